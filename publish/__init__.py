@@ -1,0 +1,1 @@
+"""Packages finished clips.  Never draws."""
