@@ -1,0 +1,65 @@
+# Layerlight.  `make` alone says what there is to make; every target sets up what it needs first.
+# Written for GNU make 3.81, which is what macOS has.
+
+VENV_PYTHON := .venv/bin/python
+STAMP := .venv/.set-up
+CLIPS := $(filter-out __init__,$(basename $(notdir $(wildcard scenes/clips/*.py))))
+# More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
+ARGS :=
+
+.PHONY: help $(CLIPS) test check format format-check lint types film walkthrough clean distclean FORCE
+
+help: ## say what there is to make
+	@echo "Clips:   make NAME   draws clips/NAME.mp4"
+	@for clip in $(sort $(CLIPS)); do echo "  $$clip"; done
+	@echo "Others:"
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1:/p' Makefile | awk -F: '{printf "%-15s %s\n", $$1, $$2}'
+
+# An environment whose Python has gone is set up again, whatever the stamp says.
+ifneq ($(shell $(VENV_PYTHON) -c 'print("works")' 2>/dev/null),works)
+$(STAMP): FORCE
+endif
+
+$(STAMP): pyproject.toml tools/set_up.sh
+	@sh tools/set_up.sh
+	@touch $@
+
+$(CLIPS): $(STAMP)
+	$(VENV_PYTHON) render.py $@ $(ARGS)
+
+test: $(STAMP) ## run the tests
+	$(VENV_PYTHON) -m pytest $(ARGS)
+
+check: format-check lint types test ## format, lint, types and tests, as CI runs them
+
+format-check: $(STAMP) ## is every file formatted?
+	$(VENV_PYTHON) -m ruff format --check .
+
+lint: $(STAMP) ## look for mistakes
+	$(VENV_PYTHON) -m ruff check .
+
+types: $(STAMP) ## check the types
+	$(VENV_PYTHON) -m mypy
+
+format: $(STAMP) ## format every file, mend what can be mended
+	$(VENV_PYTHON) -m ruff format .
+	$(VENV_PYTHON) -m ruff check --fix .
+
+film: $(STAMP) ## train on MNIST and make assets/recordings/mnist_film.npz anew
+	mkdir -p build
+	$(VENV_PYTHON) -m network record mnist --out build/mnist.npz
+	$(VENV_PYTHON) -m network film build/mnist.npz --out assets/recordings/mnist_film.npz
+	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
+
+walkthrough: $(STAMP) ## make assets/recordings/walkthrough.npz anew
+	$(VENV_PYTHON) -m network record walkthrough --out assets/recordings/walkthrough.npz
+	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
+
+clean: ## remove what was made: clips, build, caches
+	rm -rf build clips media .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## and the environment, as if nothing had ever been set up
+	rm -rf .venv *.egg-info
+
+FORCE:

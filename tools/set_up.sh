@@ -1,0 +1,172 @@
+#!/bin/sh
+# Set up everything Layerlight needs, on a machine that has nothing: the system's libraries, with
+# its own package manager, and a virtual environment in .venv.  What is there already is left alone.
+#
+#   sh tools/set_up.sh            (the Makefile calls it when it has to)
+#   PYTHON=python3.12 sh tools/set_up.sh     to choose the Python
+#
+# pycairo and manimpango have no wheels for Linux, so they are compiled: that takes a C compiler,
+# pkg-config, the headers of Cairo and Pango, and those of Python.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf 'Setting up: %s\n' "$*"; }
+fail() {
+    printf 'Setting up failed: %s\n' "$*" >&2
+    exit 1
+}
+
+# --- what is there ---------------------------------------------------------------------------
+
+is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+has_headers() {
+    "$1" -c 'import os, sys, sysconfig as s
+sys.exit(not os.path.exists(os.path.join(s.get_path("include"), "Python.h")))' 2>/dev/null
+}
+has_venv() { "$1" -c 'import venv, ensurepip' 2>/dev/null; }
+is_complete() { is_recent "$1" && has_headers "$1" && has_venv "$1"; }
+
+# Print the first Python that can do all, else the first that is at least recent enough.
+find_python() {
+    for test in is_complete is_recent; do
+        for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+            if command -v "$candidate" >/dev/null && $test "$candidate"; then
+                echo "$candidate"
+                return
+            fi
+        done
+    done
+}
+
+has_compiler() { command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null; }
+has_libraries() {
+    command -v pkg-config >/dev/null && pkg-config --exists cairo pango pangocairo pangoft2
+}
+
+# Name what is missing, in words; nothing if nothing is.
+missing() {
+    has_compiler || echo "a C compiler"
+    command -v pkg-config >/dev/null || echo "pkg-config"
+    has_libraries || echo "the headers of Cairo and Pango"
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        echo "Python 3.11 or newer"
+    else
+        has_headers "$python" || echo "the headers of $python"
+        has_venv "$python" || echo "the venv module of $python"
+    fi
+}
+
+# --- the system's packages -------------------------------------------------------------------
+
+# Run a command as root, or say exactly what to run.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        # Without a terminal there is nobody to type a password: fail instead of waiting.
+        if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
+    else
+        false
+    fi || fail "as root, run:  $*
+then start again."
+}
+
+# The version as the packages' names spell it: nothing for the system's own python3, else "3.12".
+package_version() {
+    case $(basename "$1") in
+        python3.*) basename "$1" | sed 's/^python//' ;;
+        *) echo 3 ;;
+    esac
+}
+
+# Where the system's own Python is too old, the first newer one that the package manager offers.
+offered_python() { # $1: command that succeeds if the package $2 exists
+    for version in 3.13 3.12 3.11; do
+        if $1 "python$version" >/dev/null 2>&1; then
+            echo "$version"
+            return
+        fi
+    done
+    echo 3
+}
+
+apt_has() { apt-cache show "$1" && apt-cache show "$1-venv"; }
+dnf_has() { dnf -q list "$1" && dnf -q list "$1-devel"; }
+
+install_with_apt() {
+    as_root apt-get update
+    python=$(find_python)
+    if [ -n "$python" ]; then
+        version=$(package_version "$python")
+    elif apt-cache show python3 2>/dev/null | grep -Eq '^Version: 3\.(1[1-9]|[2-9][0-9])'; then
+        version=3
+    else
+        version=$(offered_python apt_has)
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        gcc libc6-dev pkg-config libcairo2-dev libpango1.0-dev \
+        "python$version" "python$version-dev" "python$version-venv"
+}
+
+install_with_dnf() {
+    python=$(find_python)
+    if [ -n "$python" ]; then
+        version=$(package_version "$python")
+    elif dnf -q repoquery --qf '%{version}\n' python3 2>/dev/null | grep -Eq '^3\.(1[1-9]|[2-9][0-9])'; then
+        version=3
+    else
+        version=$(offered_python dnf_has)
+    fi
+    as_root dnf install -y gcc pkgconf-pkg-config cairo-devel pango-devel \
+        "python$version" "python$version-devel"
+}
+
+install_with_brew() {
+    has_compiler || fail "there is no C compiler; run:  xcode-select --install
+then start again."
+    command -v brew >/dev/null || fail "Homebrew is needed to install $(missing | paste -s -d, -).
+Install it as https://brew.sh says, then start again."
+    brew install pkgconf cairo pango
+    is_there=$(find_python)
+    [ -n "$is_there" ] && is_complete "$is_there" || brew install python@3.13
+}
+
+install_missing() {
+    say "missing: $(missing | paste -s -d, - | sed 's/,/, /g')"
+    case $(uname -s) in
+        Darwin) install_with_brew ;;
+        *)
+            if command -v apt-get >/dev/null; then
+                install_with_apt
+            elif command -v dnf >/dev/null; then
+                install_with_dnf
+            else
+                fail "no apt-get, dnf or brew here. Install with your system's means:
+  $(missing | paste -s -d, - | sed 's/,/, /g')
+then start again."
+            fi
+            ;;
+    esac
+    [ -z "$(missing)" ] || fail "still missing after installation: $(missing | paste -s -d, - | sed 's/,/, /g')"
+}
+
+# --- and the environment ---------------------------------------------------------------------
+
+case $(uname -s) in
+    Linux | Darwin) ;;
+    *) fail "this script knows Debian, Ubuntu, Fedora and macOS, not $(uname -s); on Windows use WSL." ;;
+esac
+
+[ -z "$(missing)" ] || install_missing
+
+# An environment that a moved folder or a removed Python has broken is made anew.
+if ! is_recent .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    python=$(find_python)
+    say "virtual environment .venv with $("$python" --version)"
+    "$python" -m venv --clear .venv
+fi
+say "Python packages (the first time takes some minutes)"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' ||
+    fail "pip could not install the packages; its message stands above."
+say "done"
