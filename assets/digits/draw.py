@@ -27,6 +27,7 @@ SIZE = 28  # pixels a side
 BOX = 20  # the longer side of the ink
 CENTRE = 14  # row and column of the pixel in whose middle the centre of mass is put
 FINE = 16  # sub-pixels per pixel side
+OVERLAP = 4  # a pixel also sees this many sub-pixels beyond each of its edges: softer edges
 LEVEL = 51  # grey levels are multiples of this
 DOTS_PER_PIECE = 60  # pen positions between two points: two or three sub-pixels apart
 
@@ -133,7 +134,7 @@ def pen_dots(form):
 def ink(dots):
     """Cover the sub-pixels under the pen.
 
-    The longer side of the ink is scaled to ``BOX`` pixels and aligned with pixel edges.
+    The longer side of the ink is scaled so that ``BOX`` pixels see it.
 
     Parameters
     ----------
@@ -143,13 +144,13 @@ def ink(dots):
     Returns
     -------
     (rows, columns) bool array
-        Sub-pixels, trimmed to the ink.
+        Sub-pixels, as far as the ink goes.
     """
     left, right = min(x - r for x, y, r in dots), max(x + r for x, y, r in dots)
     top, bottom = min(y - r for x, y, r in dots), max(y + r for x, y, r in dots)
     # Twice as many half-steps as sub-pixels: odd coordinates are sub-pixel middles.
-    scale = 2 * FINE * BOX / max(right - left, bottom - top)
-    side = FINE * BOX
+    side = FINE * BOX - 2 * OVERLAP
+    scale = 2 * side / max(right - left, bottom - top)
     covered = np.zeros((side, side), dtype=bool)
     for x, y, r in {
         (round((x - left) * scale), round((y - top) * scale), round(r * scale)) for x, y, r in dots
@@ -160,7 +161,7 @@ def ink(dots):
         inside = (down * down)[:, np.newaxis] + across * across <= r * r
         covered[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] |= inside
     rows, columns = np.flatnonzero(covered.any(axis=1)), np.flatnonzero(covered.any(axis=0))
-    return covered[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return covered[: rows[-1] + 1, : columns[-1] + 1]
 
 
 def place(covered):
@@ -180,10 +181,10 @@ def place(covered):
     for axis, length in enumerate(covered.shape):
         line = covered.sum(axis=1 - axis)
         moment = int((line * (2 * np.arange(length) + 1)).sum())  # in half sub-pixels
-        unit = FINE if length == max(covered.shape) else 1
-        # (middle - moment / (2 mass)) / unit to the nearest whole number, in integers.
-        shift = (2 * middle * mass - moment + mass * unit) // (2 * mass * unit)
-        corner.append(shift * unit)
+        unit, start = (FINE, OVERLAP) if length == max(covered.shape) else (1, 0)
+        # (middle - start - moment / (2 mass)) / unit to the nearest whole number, in integers.
+        shift = (2 * (middle - start) * mass - moment + mass * unit) // (2 * mass * unit)
+        corner.append(start + shift * unit)
     field[corner[0] : corner[0] + covered.shape[0], corner[1] : corner[1] + covered.shape[1]] = (
         covered
     )
@@ -196,12 +197,17 @@ def picture(form):
     Returns
     -------
     (28, 28) uint8 array
-        Grey levels 0, 51, …, 255: the covered share of each pixel, to the nearest fifth.
+        Grey levels 0, 51, …, 255: the covered share of what each pixel sees, to the nearest fifth.
     """
-    field = place(ink(pen_dots(form)))
-    counts = field.reshape(SIZE, FINE, SIZE, FINE).sum(axis=(1, 3))
-    steps = 255 // LEVEL
-    return ((2 * steps * counts + FINE * FINE) // (2 * FINE * FINE) * LEVEL).astype(np.uint8)
+    field = np.pad(place(ink(pen_dots(form))), ((OVERLAP + 1, OVERLAP), (OVERLAP + 1, OVERLAP)))
+    # Counts in rectangles from a table of running sums (a summed-area table).
+    table = field.cumsum(axis=0, dtype=np.int64).cumsum(axis=1)
+    seen = FINE + 2 * OVERLAP
+    start = FINE * np.arange(SIZE)
+    rows = table[start + seen] - table[start]
+    counts = rows[:, start + seen] - rows[:, start]
+    steps, area = 255 // LEVEL, seen * seen
+    return ((2 * steps * counts + area) // (2 * area) * LEVEL).astype(np.uint8)
 
 
 def pixel_sum(pixels):
