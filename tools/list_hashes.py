@@ -1,31 +1,36 @@
 """Write SHA256SUMS in a folder of assets:  python tools/list_hashes.py assets/recordings.
 
-Lists every file that is neither a script nor words, as ``sha256sum -c SHA256SUMS`` reads it.
+Lists every file that is not text, as ``sha256sum -c SHA256SUMS`` reads it: text is reviewed by
+reading it, the others are known by their hashes.
 """
 
 import hashlib
 import sys
 from pathlib import Path
 
-#: Files that people write and read in reviews need no hash.
-UNLISTED = {".py", ".md", ".toml", ".txt"}
+
+def is_text(data: bytes) -> bool:
+    """Tell whether ``data`` could be read by a person."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def main(folder: Path) -> None:
-    """List the hashes of the files below ``folder``, by path."""
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != "SHA256SUMS" and path.suffix not in UNLISTED
-    )
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
-        for path in files
-    ]
-    (folder / "SHA256SUMS").write_text("".join(lines))
+def hashes(folder: Path) -> str:
+    """Return the text of SHA256SUMS for the files below ``folder``, sorted by path."""
+    lines = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        if not is_text(data) and "__pycache__" not in path.parts:
+            name = path.relative_to(folder).as_posix()
+            lines.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
+    return "".join(lines)
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
         sys.exit("usage: python tools/list_hashes.py FOLDER")
-    main(Path(sys.argv[1]))
+    folder = Path(sys.argv[1])
+    (folder / "SHA256SUMS").write_text(hashes(folder))

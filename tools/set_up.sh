@@ -167,6 +167,6 @@ if ! is_recent .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/nul
     "$python" -m venv --clear .venv
 fi
 say "Python packages (the first time takes some minutes)"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' ||
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 --editable '.[dev]' ||
     fail "pip could not install the packages; its message stands above."
 say "done"
