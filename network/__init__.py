@@ -1,0 +1,23 @@
+"""Train a network and record everything it computes.  NumPy only; nothing is drawn here."""
+
+from network.arithmetic import exp, sigmoid
+from network.errors import LayerlightError, UsageError
+from network.mnist import Mnist, load_mnist
+from network.model import Network, StepRecord
+from network.recording import Recording
+from network.training import Progress
+from network.walkthrough import record_walkthrough
+
+__all__ = [
+    "LayerlightError",
+    "Mnist",
+    "Network",
+    "Progress",
+    "Recording",
+    "StepRecord",
+    "UsageError",
+    "exp",
+    "load_mnist",
+    "record_walkthrough",
+    "sigmoid",
+]

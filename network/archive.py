@@ -1,0 +1,227 @@
+"""Files of named arrays and metadata: an uncompressed ``.npz`` that is checked before use.
+
+NumPy's own reader would believe what a file declares.  Here a file is opened without pickles,
+must be stored uncompressed (so that it cannot unpack to more than its own size), and every array
+must have the type and shape that its room expects.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import struct
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.errors import LayerlightError
+
+Array = NDArray[Any]
+#: Version of the files written; others are refused.
+FORMAT_VERSION = 1
+#: Largest file read, in bytes.
+SIZE_LIMIT = 4 * 2**30
+
+_METADATA = "metadata"
+_METADATA_LIMIT = 2**20
+_TYPES = frozenset(("float64", "float32", "uint8", "int64"))
+_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that zip knows: files with one content are equal
+
+
+def digest(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> str:
+    """Return the SHA-256 of metadata and arrays, as 64 hexadecimal digits.
+
+    Hashed are the metadata as JSON with sorted keys, then for each array, by name: name, type
+    and shape in a line of text, and the values, little-endian, last index fastest.
+    """
+    sha256 = hashlib.sha256(_json(metadata).encode())
+    for name in sorted(arrays):
+        array = arrays[name]
+        sha256.update(f"\n{name} {array.dtype.name} {array.shape}\n".encode())
+        rows = max(1, 2**22 // max(1, array[:1].nbytes))
+        for start in range(0, len(array), rows):
+            part = np.ascontiguousarray(array[start : start + rows])
+            sha256.update(part.astype(part.dtype.newbyteorder("<"), copy=False).data)
+    return sha256.hexdigest()
+
+
+def write_archive(
+    path: str | Path, metadata: Mapping[str, Any], arrays: Mapping[str, Array]
+) -> None:
+    """Write a file; equal content gives equal bytes.
+
+    The file appears under its name only when it is whole.
+
+    Raises
+    ------
+    LayerlightError
+        The file cannot be written there.
+    """
+    text = np.frombuffer(_json(metadata).encode(), np.uint8)
+
+    def write(file: IO[bytes]) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name, array in {_METADATA: text, **arrays}.items():
+                member = zipfile.ZipInfo(f"{name}.npy", _DATE)
+                member.create_system = 3  # else the bytes would tell Windows from the others
+                with archive.open(member, "w", force_zip64=True) as stream:
+                    plain = np.ascontiguousarray(array)
+                    little = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
+                    np.lib.format.write_array(stream, little, version=(1, 0), allow_pickle=False)
+
+    write_whole(Path(path), write)
+
+
+def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Let ``write`` fill a temporary file beside ``path``, then move it into place.
+
+    Raises
+    ------
+    LayerlightError
+        The folder is missing or not writable, or the disk is full; nothing is left behind.
+    """
+    check_writable(path)
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            write(file)
+        temporary.chmod(0o644)
+        os.replace(temporary, path)  # noqa: PTH105  (says what is meant: an atomic move)
+    except OSError as error:
+        reason = error.strerror or error
+        raise LayerlightError(f"{path}: cannot be written ({reason}); choose another") from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def check_writable(path: str | Path) -> None:
+    """Raise LayerlightError if no file can be written at ``path``: ask before a long run."""
+    path = Path(path)
+    if path.is_dir():
+        raise LayerlightError(f"{path}: expected the name of a file, found a folder")
+    if not path.parent.is_dir():
+        raise LayerlightError(f"{path}: there is no folder {path.parent}; create it first")
+    if not os.access(path.parent, os.W_OK):
+        raise LayerlightError(f"{path}: the folder {path.parent} is not writable")
+
+
+def read_archive(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Read a file written by :func:`write_archive`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    kind : str
+        What it should hold, in words, for the errors: "recording" or "film".
+
+    Returns
+    -------
+    dict, dict
+        Metadata; read-only arrays by name.
+
+    Raises
+    ------
+    LayerlightError
+        The file is missing, truncated, damaged, not one of Layerlight's, of another version,
+        or holds pickles.
+    """
+    path = Path(path)
+    try:
+        # Opening a pipe or a device could block for ever, so ask before opening.
+        if not path.is_file():
+            found = "something that is not a file" if path.exists() else "nothing"
+            raise LayerlightError(f"{path}: expected a {kind}, found {found}; check the path")
+        size = path.stat().st_size
+        if size > SIZE_LIMIT:
+            raise LayerlightError(
+                f"{path}: expected at most {SIZE_LIMIT:,} bytes, found {size:,}; not a {kind}"
+            )
+        with zipfile.ZipFile(path) as archive:
+            return _read_members(archive, path, size, kind)
+    except (zipfile.BadZipFile, EOFError, struct.error, NotImplementedError, RuntimeError) as error:
+        raise LayerlightError(
+            f"{path}: expected a {kind} (.npz), found a truncated, damaged or foreign file: {error}"
+        ) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise LayerlightError(f"{path}: cannot be read ({reason}); check the file") from None
+
+
+def _read_members(
+    archive: zipfile.ZipFile, path: Path, size: int, kind: str
+) -> tuple[dict[str, Any], dict[str, Array]]:
+    members = archive.infolist()
+    if any(member.compress_type != zipfile.ZIP_STORED for member in members):
+        raise LayerlightError(
+            f"{path}: a {kind} is never compressed, this file is: not one of ours"
+        )
+    declared = sum(member.file_size for member in members)
+    if declared > size:
+        raise LayerlightError(
+            f"{path}: declares {declared:,} bytes of content but has {size:,}: not a {kind}"
+        )
+    names = [member.filename.removesuffix(".npy") for member in members]
+    if len(set(names)) != len(names) or _METADATA not in names:
+        raise LayerlightError(f"{path}: expected a {kind} with metadata, found a foreign .npz file")
+    by_name = dict(zip(names, members, strict=True))
+    metadata = _read_metadata(archive, by_name.pop(_METADATA), path, kind)
+    return metadata, {name: _read_array(archive, m, path) for name, m in by_name.items()}
+
+
+def _read_metadata(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, kind: str
+) -> dict[str, Any]:
+    metadata = None
+    if member.file_size <= _METADATA_LIMIT:
+        with contextlib.suppress(ValueError, RecursionError):  # told below
+            metadata = json.loads(_read_array(archive, member, path).tobytes())
+    if not isinstance(metadata, dict):
+        raise LayerlightError(f"{path}: the metadata is not readable: not a {kind}")
+    version = metadata.get("format_version")
+    if version != FORMAT_VERSION:
+        newer = isinstance(version, int) and version > FORMAT_VERSION
+        advice = "update Layerlight" if newer else "record it anew"
+        raise LayerlightError(
+            f"{path}: expected format version {FORMAT_VERSION}, found {version!r:.20}; {advice}"
+        )
+    return metadata
+
+
+def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Array:
+    data = archive.read(member)
+    stream = BytesIO(data)
+    try:
+        version = np.lib.format.read_magic(stream)
+        if version != (1, 0):
+            raise ValueError(f"array format {version}")
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+        if dtype.hasobject:
+            raise ValueError("it holds pickled objects, which are never opened")
+        if dtype.name not in _TYPES or fortran or dtype.newbyteorder("<") != dtype:
+            raise ValueError(f"values of type {dtype}")
+        # Python integers do not wrap around, whatever sizes are declared.
+        count = 1
+        for n in shape:
+            count *= n
+        if count < 0 or count * dtype.itemsize != len(data) - stream.tell():
+            raise ValueError(f"shape {shape} does not fit {len(data):,} bytes")
+        array = np.frombuffer(data, dtype, count, stream.tell()).reshape(shape)
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        raise LayerlightError(f"{path}: {member.filename} is not readable: {reason:.120}") from None
+    return array.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _json(metadata: Mapping[str, Any]) -> str:
+    return json.dumps(metadata, sort_keys=True, ensure_ascii=True, allow_nan=False)

@@ -1,0 +1,115 @@
+"""Checks of a recording's file: nothing in it is believed before its shape has been checked."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from network.archive import Array
+from network.errors import LayerlightError, UsageError
+from network.kernel import OUTPUT_DELTAS
+from network.model import check_integer, check_layer_sizes, check_learning_rate
+
+#: Sorts of recordings: with every product in full, or trained on MNIST.
+KINDS = ("walkthrough", "mnist")
+#: Per-edge and per-neuron arrays that a walkthrough holds beside the record itself.
+DRAWN = ("products", "partial_sums", "weight_updates", "bias_updates")
+
+Shape = tuple[int, ...]
+
+
+def check_recording(metadata: Mapping[str, Any], arrays: Mapping[str, Array], name: str) -> None:
+    """Raise LayerlightError unless metadata and arrays make one consistent recording.
+
+    Parameters
+    ----------
+    metadata, arrays : mapping
+        As read from a file.
+    name : str
+        What to call the file in the error.
+    """
+    try:
+        _check_metadata(metadata)
+        _check_arrays(arrays, expected_arrays(metadata, len(arrays["checkpoint_steps"])))
+        _check_values(metadata, arrays)
+    except KeyError as error:
+        raise LayerlightError(f"{name}: not a recording: it has no {error}") from None
+    except (UsageError, TypeError, ValueError) as error:
+        raise LayerlightError(f"{name}: not a recording as written here: {error}") from None
+
+
+def expected_arrays(metadata: Mapping[str, Any], checkpoints: int) -> dict[str, tuple[str, Shape]]:
+    """Return type and shape of every array that a recording with this metadata holds."""
+    sizes, images = metadata["layer_sizes"], metadata["images"]
+    steps = images * metadata["epochs"]
+    expected = {
+        "images": ("uint8", (images, *metadata["image_shape"])),
+        "image_labels": ("uint8", (images,)),
+        "checkpoint_steps": ("int64", (checkpoints,)),
+        "cost": ("float64", (steps,)),
+    }
+    for layer, (n_in, n_out) in enumerate(pairwise(sizes)):
+        shapes: dict[str, Shape] = {
+            f"z_{layer}": (steps, n_out),
+            f"activations_{layer + 1}": (steps, n_out),
+            f"deltas_{layer}": (steps, n_out),
+            f"weights_{layer}": (checkpoints, n_out, n_in),
+            f"biases_{layer}": (checkpoints, n_out),
+        }
+        if metadata["kind"] == "walkthrough":
+            edges = (steps, n_out, n_in)
+            shapes |= {f"{name}_{layer}": edges for name in DRAWN}
+            shapes[f"bias_updates_{layer}"] = (steps, n_out)
+        expected |= {name: ("float64", shape) for name, shape in shapes.items()}
+    return expected
+
+
+def _check_metadata(metadata: Mapping[str, Any]) -> None:
+    if metadata["kind"] not in KINDS:
+        raise UsageError(f"kind: expected {' or '.join(KINDS)}, found {metadata['kind']!r:.40}")
+    sizes = check_layer_sizes(metadata["layer_sizes"])
+    check_learning_rate(metadata["learning_rate"])
+    if metadata["output_delta"] not in OUTPUT_DELTAS:
+        raise UsageError(f"output_delta: found {metadata['output_delta']!r:.40}")
+    for name in ("epochs", "images"):
+        check_integer(metadata[name], name, 1, 2**31)
+    shape = [check_integer(n, "image_shape", 1, 2**15) for n in metadata["image_shape"]]
+    classes = [check_integer(n, "classes", 0, 255) for n in metadata["classes"]]
+    if len(shape) != 2 or len(classes) != sizes[-1] or classes != sorted(set(classes)):
+        raise UsageError(f"image_shape {shape} or classes {classes} do not fit layers {sizes}")
+    inputs = shape[0] * shape[1]
+    if metadata["pixels"] is not None:
+        inputs = len(metadata["pixels"])
+        for row, column in metadata["pixels"]:
+            check_integer(row, "a pixel's row", 0, shape[0] - 1)
+            check_integer(column, "a pixel's column", 0, shape[1] - 1)
+    if inputs != sizes[0]:
+        raise UsageError(f"expected {sizes[0]} inputs, as the layers say, found {inputs}")
+
+
+def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, tuple[str, Shape]]) -> None:
+    for name, (dtype, shape) in expected.items():
+        array = arrays[name]
+        if (array.dtype.name, array.shape) != (dtype, shape):
+            raise UsageError(
+                f"{name}: expected {dtype} {shape}, found {array.dtype.name} {array.shape}"
+            )
+        if dtype == "float64" and not np.all(np.isfinite(array)):
+            raise UsageError(f"{name}: expected finite numbers, found others")
+    foreign = sorted(set(arrays) - set(expected))
+    if foreign:
+        raise UsageError(f"unknown array {foreign[0]!r:.40}")
+
+
+def _check_values(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    checkpoints, steps = arrays["checkpoint_steps"], metadata["images"] * metadata["epochs"]
+    if not (
+        len(checkpoints)
+        and checkpoints[0] == 0
+        and checkpoints[-1] == steps
+        and np.all(np.diff(checkpoints) > 0)
+    ):
+        raise UsageError(f"checkpoint_steps: expected to rise from 0 to {steps:,}")
+    if not np.all(np.isin(arrays["image_labels"], metadata["classes"])):
+        raise UsageError("image_labels: expected only the classes")

@@ -1,0 +1,254 @@
+"""The network: fully connected layers of sigmoid neurons, trained one image at a time."""
+
+import math
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from network.arithmetic import Floats, mean_squared_error
+from network.errors import UsageError
+from network.kernel import OUTPUT_DELTAS, StepKernel, sparse
+
+#: Largest learning rate accepted: far beyond any that learns, and small enough that no sum
+#: leaves the range in which the sigmoid is exact.
+MAX_LEARNING_RATE = 1000.0
+_MAX_INPUT = 1e6
+_MAX_PARAMETERS = 100_000_000
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """Everything one step computed.  Entry l of a list belongs to layer l → l + 1.
+
+    Attributes
+    ----------
+    z : list of numpy.ndarray
+        Weighted sum plus bias, shape (n_out,).
+    activations : list of numpy.ndarray
+        One entry more than the others: the input first, the output last.
+    cost : float
+        1/n · Σ (output − target)², before the update.
+    deltas : list of numpy.ndarray
+        Shape (n_out,).
+    weight_updates, bias_updates : list of numpy.ndarray
+        What was added, −learning_rate included: shapes (n_out, n_in) and (n_out,).
+    """
+
+    z: list[Floats]
+    activations: list[Floats]
+    cost: float
+    deltas: list[Floats]
+    weight_updates: list[Floats]
+    bias_updates: list[Floats]
+
+
+class Network:
+    """A fully connected network of sigmoid neurons.
+
+    Start weights are uniform in [−0.5, 0.5], rounded to 0.01 so that the first pass can be
+    checked by hand; biases start at 0.  The draws come from ``numpy.random.RandomState``,
+    whose stream NumPy has frozen, layer by layer, each matrix row by row.
+
+    Parameters
+    ----------
+    layer_sizes : sequence of int
+        Neurons of each layer, input first: two layers or more.
+    seed : int
+        Seed of the start weights, 0 to 2^32 − 1.
+    learning_rate : float
+        Above 0, at most 1000.
+    output_delta : {"difference", "mse"}
+        Delta of the output layer.  ``"difference"``: output − target, the exact gradient of
+        the cross-entropy cost −Σ t·ln(o) + (1 − t)·ln(1 − o).  ``"mse"``:
+        2/n·(o − t)·o·(1 − o), the exact gradient of the mean squared error 1/n·Σ (o − t)².
+
+    Raises
+    ------
+    UsageError
+        A parameter makes no sense.
+    """
+
+    def __init__(
+        self,
+        layer_sizes: Sequence[int],
+        *,
+        seed: int = 0,
+        learning_rate: float = 0.01,
+        output_delta: str = "difference",
+    ) -> None:
+        self.layer_sizes = check_layer_sizes(layer_sizes)
+        self.seed = check_integer(seed, "the seed", 0, 2**32 - 1)
+        self.learning_rate = check_learning_rate(learning_rate)
+        if output_delta not in OUTPUT_DELTAS:
+            raise UsageError(
+                f"output_delta: expected one of {', '.join(OUTPUT_DELTAS)}, found {output_delta!r}"
+            )
+        self.output_delta = output_delta
+        self._tables = start_tables(self.layer_sizes, self.seed)
+        self._kernel = StepKernel(self._tables, self.learning_rate, output_delta)
+
+    @property
+    def tables(self) -> list[Floats]:
+        """The parameters as the kernel wants them: weights transposed, the biases as last row."""
+        return self._tables
+
+    @property
+    def kernel(self) -> StepKernel:
+        """The step machinery that works on :attr:`tables`."""
+        return self._kernel
+
+    @property
+    def weights(self) -> list[Floats]:
+        """Weights by layer, shape (n_out, n_in): read-only views that follow the training."""
+        return [_read_only(table[:-1].T) for table in self._tables]
+
+    @property
+    def biases(self) -> list[Floats]:
+        """Biases by layer, shape (n_out,): read-only views that follow the training."""
+        return [_read_only(table[-1]) for table in self._tables]
+
+    def forward(self, x: ArrayLike) -> list[Floats]:
+        """Return the activations of every layer for one input.
+
+        Parameters
+        ----------
+        x : array_like
+            Shape (n_in,), finite.
+
+        Returns
+        -------
+        list of numpy.ndarray
+            The input first, the output last.
+
+        Raises
+        ------
+        UsageError
+            ``x`` has another shape or is not finite.
+        """
+        values = self._vector(x, self.layer_sizes[0], "the input")
+        return self._forward(values)[1]
+
+    def step(self, x: ArrayLike, target: ArrayLike) -> StepRecord:
+        """Learn from one image: forward pass, deltas, then the update of every parameter.
+
+        Parameters
+        ----------
+        x : array_like
+            The input, shape (n_in,).
+        target : array_like
+            The output wanted, shape (n_out,).
+
+        Returns
+        -------
+        StepRecord
+            All that was computed, in arrays of its own.
+
+        Raises
+        ------
+        UsageError
+            ``x`` or ``target`` has another shape or is not finite.
+        """
+        values = self._vector(x, self.layer_sizes[0], "the input")
+        wanted = self._vector(target, self.layer_sizes[-1], "the target")
+        z, activations, rows = self._forward(values)
+        deltas = [np.empty(n) for n in self.layer_sizes[1:]]
+        self._kernel.backward(wanted, rows, deltas)
+        self._kernel.update(*sparse(values), rows, deltas)
+        bias_updates = [-self.learning_rate * delta for delta in deltas]
+        return StepRecord(
+            z=z,
+            activations=activations,
+            cost=float(mean_squared_error(activations[-1], wanted)),
+            deltas=deltas,
+            weight_updates=[
+                weight_update(*pair) for pair in zip(bias_updates, activations, strict=False)
+            ],
+            bias_updates=bias_updates,
+        )
+
+    def _forward(self, x: Floats) -> tuple[list[Floats], list[Floats], list[Floats]]:
+        """Return z, the activations, and the latter as the kernel has them, with the bias's 1."""
+        rows = [np.ones(n + 1) for n in self.layer_sizes[1:-1]] + [np.empty(self.layer_sizes[-1])]
+        z = [np.empty(n) for n in self.layer_sizes[1:]]
+        self._kernel.forward(*sparse(x), z, rows)
+        return z, [x, *(row[:-1] for row in rows[:-1]), rows[-1]], rows
+
+    @staticmethod
+    def _vector(values: ArrayLike, size: int, name: str) -> Floats:
+        try:
+            vector = np.array(values, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise UsageError(f"{name}: expected {size} numbers, found {values!r:.60}") from None
+        if vector.shape != (size,):
+            raise UsageError(f"{name}: expected {size} numbers, found shape {vector.shape}")
+        if not np.all(np.abs(vector) <= _MAX_INPUT):
+            raise UsageError(f"{name}: expected numbers up to ±{_MAX_INPUT:g}, found others (NaN?)")
+        return vector
+
+
+def weight_update(bias_update: Floats, activation: Floats) -> Floats:
+    """Return (−learning_rate·delta)·activationᵀ, shape (n_out, n_in), from −learning_rate·delta."""
+    return np.multiply.outer(bias_update, activation) + 0.0  # + 0.0 turns −0.0 into 0.0
+
+
+def start_tables(layer_sizes: Sequence[int], seed: int) -> list[Floats]:
+    """Draw the start weights; each table has shape (n_in + 1, n_out), its last row, biases, 0."""
+    stream = np.random.RandomState(seed)
+    tables = []
+    for n_in, n_out in pairwise(layer_sizes):
+        # Made of single operations here: compilers may fuse those inside NumPy's uniform().
+        hundredths = np.rint(stream.random_sample((n_out, n_in)) * 100 - 50)
+        table = np.zeros((n_in + 1, n_out))
+        table[:-1] = hundredths.T / 100 + 0.0
+        tables.append(table)
+    return tables
+
+
+def check_layer_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
+    """Return the sizes as a tuple of int, or raise UsageError."""
+    sizes = tuple(check_integer(n, "a layer's size", 1, 1_000_000) for n in layer_sizes)
+    if len(sizes) < 2:
+        raise UsageError(f"layer sizes: expected two layers or more, found {len(sizes)}")
+    parameters = sum((a + 1) * b for a, b in pairwise(sizes))
+    if parameters > _MAX_PARAMETERS:
+        raise UsageError(
+            f"layer sizes: expected at most {_MAX_PARAMETERS:,} weights, found {parameters:,}"
+        )
+    return sizes
+
+
+def check_learning_rate(learning_rate: float) -> float:
+    """Return the rate as float, or raise UsageError unless 0 < rate <= 1000."""
+    try:
+        rate = float(learning_rate)
+    except (TypeError, ValueError):
+        rate = math.nan
+    if not 0 < rate <= MAX_LEARNING_RATE:
+        raise UsageError(
+            "the learning rate: expected a number above 0 and at most "
+            f"{MAX_LEARNING_RATE:g}, found {learning_rate!r}"
+        )
+    return rate
+
+
+def check_integer(value: int, name: str, low: int, high: int) -> int:
+    """Return ``value`` as int, or raise UsageError unless it is whole and low <= value <= high."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = low - 1
+    if isinstance(value, bool) or not low <= number <= high:
+        raise UsageError(
+            f"{name}: expected a whole number from {low:,} to {high:,}, found {value!r}"
+        )
+    return number
+
+
+def _read_only(array: Floats) -> Floats:
+    view = array.view()
+    view.flags.writeable = False
+    return view

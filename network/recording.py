@@ -1,0 +1,242 @@
+"""The recording: what a network computed at every step, exactly, as read-only arrays.
+
+Stored are z, activations and deltas of each step, and the weights at some of them.  An update
+is −learning_rate·delta·activationᵀ, so that is a complete record: the weights at any step
+follow, bit for bit, by replaying the updates since the nearest step before it that has them.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from network import archive
+from network.archive import Array
+from network.arithmetic import Floats
+from network.checks import check_recording
+from network.kernel import SparseInputs, StepKernel
+from network.model import check_integer, weight_update
+
+
+def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -> NDArray[np.uint8]:
+    """Return the grey levels that enter the network, shape (n_images, n_inputs).
+
+    Parameters
+    ----------
+    images : numpy.ndarray
+        Shape (n_images, rows, columns).
+    pixels : list of [row, column], optional
+        The pixels taken; None takes all, row by row.
+    """
+    if pixels is None:
+        return images.reshape(len(images), -1)
+    rows, columns = np.array(pixels).T
+    return images[:, rows, columns]
+
+
+class InputRows:
+    """The inputs of all steps, as an array (steps, n_inputs) that is made piece by piece.
+
+    In full it would take 1.1 GB for MNIST.  Index it like an array, first by step.
+    """
+
+    def __init__(self, inputs: NDArray[np.uint8], steps: int) -> None:
+        self._inputs = inputs
+        self.shape = (steps, inputs.shape[1])
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, key: Any) -> Floats:
+        """Return the inputs of one step or several; a second index picks inputs."""
+        step, *rest = key if isinstance(key, tuple) else (key,)
+        image = np.arange(self.shape[0])[step] % len(self._inputs)
+        rows: Floats = self._inputs[image] / 255
+        return rows[..., rest[0]] if rest else rows
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """Return the whole array."""
+        return np.asarray(self[:], dtype=dtype)
+
+
+class Recording:
+    """Everything a training run computed.  See :func:`network.record_walkthrough`.
+
+    Index convention: ``activations[0]`` is the input; entry l of every other list belongs to the
+    layer from ``activations[l]`` to ``activations[l + 1]``.
+
+    Parameters
+    ----------
+    metadata : mapping
+        What the run was: made by :func:`network.training.train_and_record`.
+    arrays : mapping
+        Its arrays by the names used in files.
+
+    Attributes
+    ----------
+    metadata : dict
+        Kind, sizes, seed, learning rate, classes and so on; fit for JSON.
+    layer_sizes : tuple of int
+        Neurons of each layer.
+    steps : int
+        Number of steps: epochs × images.
+    images : numpy.ndarray
+        Shape (n_images, rows, columns), uint8: each image once.
+    image_index, labels, epoch : numpy.ndarray
+        Shape (steps,): which image, the digit it shows, and the epoch, 1-based.
+    z, deltas : list of numpy.ndarray
+        Shape (steps, n_out) each.
+    activations : list
+        Shape (steps, n) each; the first, the inputs, may be an :class:`InputRows`.
+    cost : numpy.ndarray
+        Shape (steps,): mean squared error before the step's update.
+    targets : numpy.ndarray
+        Shape (steps, n_outputs): the label, one-hot.
+    predictions : numpy.ndarray
+        Shape (steps,): index of the largest output, before the step's update.
+    epoch_accuracy : numpy.ndarray
+        Shape (epochs,): share of right predictions while training.
+    products, partial_sums : list of numpy.ndarray
+        Walkthrough only, shape (steps, n_out, n_in): weight × input of each edge, and the sum
+        of a neuron's products up to and including that edge.  z = last partial sum + bias.
+    """
+
+    def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+        self.metadata = dict(metadata)
+        self.arrays = {name: _frozen(array) for name, array in arrays.items()}
+        self.layer_sizes = tuple(self.metadata["layer_sizes"])
+        layers = range(len(self.layer_sizes) - 1)
+        self.images = self.arrays["images"]
+        self.steps = self.metadata["epochs"] * len(self.images)
+        self._inputs = selected_inputs(self.images, self.metadata["pixels"])
+        self.z: list[Floats] = [self.arrays[f"z_{layer}"] for layer in layers]
+        self.deltas: list[Floats] = [self.arrays[f"deltas_{layer}"] for layer in layers]
+        rows = InputRows(self._inputs, self.steps)
+        small = self.metadata["kind"] == "walkthrough"
+        self.activations: list[Any] = [_frozen(rows[:]) if small else rows]
+        self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
+        self.cost: Floats = self.arrays["cost"]
+        self.checkpoint_steps = self.arrays["checkpoint_steps"]
+        self._derive()
+        if small:
+            self.products, self.partial_sums = (
+                [self.arrays[f"{name}_{layer}"] for layer in layers]
+                for name in ("products", "partial_sums")
+            )
+
+    def _derive(self) -> None:
+        """Set what follows from the order of the images and from the outputs."""
+        step = np.arange(self.steps)
+        self.image_index = _frozen(step % len(self.images))
+        self.epoch = _frozen(step // len(self.images) + 1)
+        self.labels = _frozen(self.arrays["image_labels"][self.image_index])
+        expected = np.searchsorted(self.metadata["classes"], self.labels)
+        self.targets = _frozen(np.eye(self.layer_sizes[-1])[expected])
+        self.predictions = _frozen(np.argmax(self.activations[-1], axis=1))
+        right = (self.predictions == expected).reshape(-1, len(self.images))
+        self.epoch_accuracy = _frozen(np.count_nonzero(right, axis=1) / len(self.images))
+
+    def weights_at(self, step: int) -> list[Floats]:
+        """Return the weights after ``step`` updates, shapes (n_out, n_in).
+
+        Parameters
+        ----------
+        step : int
+            0 (the start weights) to ``steps`` (the final ones).
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        return [_frozen(table[:-1].T) for table in self._tables_at(step)]
+
+    def biases_at(self, step: int) -> list[Floats]:
+        """Return the biases after ``step`` updates, shapes (n_out,); see :meth:`weights_at`."""
+        return [_frozen(table[-1]) for table in self._tables_at(step)]
+
+    def weight_updates_at(self, step: int) -> list[Floats]:
+        """Return what step number ``step`` (0-based) added to the weights, −learning_rate included.
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        before = [activations[step] for activations in self.activations[:-1]]
+        pairs = zip(self.bias_updates_at(step), before, strict=True)
+        return [_frozen(weight_update(*pair)) for pair in pairs]
+
+    def bias_updates_at(self, step: int) -> list[Floats]:
+        """Return what step number ``step`` (0-based) added to the biases.
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        step = check_integer(step, "the step", 0, self.steps - 1)
+        return [_frozen(-self.metadata["learning_rate"] * delta[step]) for delta in self.deltas]
+
+    def _tables_at(self, step: int) -> list[Floats]:
+        """Return weights (transposed) and biases after ``step`` updates, by replaying them."""
+        step = check_integer(step, "the step", 0, self.steps)
+        nearest = int(np.searchsorted(self.checkpoint_steps, step, side="right")) - 1
+        tables = []
+        for layer in range(len(self.layer_sizes) - 1):
+            weights, biases = self.arrays[f"weights_{layer}"], self.arrays[f"biases_{layer}"]
+            tables.append(np.vstack([weights[nearest].T, biases[nearest]]))
+        part = slice(int(self.checkpoint_steps[nearest]), step)
+        if part.start < part.stop:
+            self._replay(tables, part)
+        return tables
+
+    def _replay(self, tables: list[Floats], part: slice) -> None:
+        kernel = StepKernel(tables, self.metadata["learning_rate"], self.metadata["output_delta"])
+        inputs = SparseInputs(self._inputs[self.image_index[part]])
+        # The kernel wants the bias neuron's 1 at the end of each hidden layer.
+        hidden = [
+            np.pad(a[part], ((0, 0), (0, 1)), constant_values=1.0) for a in self.activations[1:-1]
+        ]
+        activations = zip(*hidden, self.activations[-1][part], strict=True)
+        deltas = zip(*(delta[part] for delta in self.deltas), strict=True)
+        for image, (above, delta) in enumerate(zip(activations, deltas, strict=True)):
+            index, column = inputs[image]
+            kernel.gather(index)
+            kernel.update(index, column, above, delta)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of everything recorded; see :func:`network.archive.digest`."""
+        return archive.digest(self.metadata, self.arrays)
+
+    def save(self, path: str | Path) -> None:
+        """Write the recording to a file, whole or not at all.
+
+        Raises
+        ------
+        LayerlightError
+            The file cannot be written.
+        """
+        archive.write_archive(path, self.metadata, self.arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Recording":
+        """Read a recording.
+
+        Raises
+        ------
+        LayerlightError
+            The file is missing, truncated, damaged, foreign, of another version or shape, or
+            carries pickles.
+        """
+        metadata, arrays = archive.read_archive(path, "recording")
+        check_recording(metadata, arrays, str(path))
+        return cls(metadata, arrays)
+
+
+def _frozen(array: ArrayLike) -> Array:
+    view = np.asarray(array).view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,233 @@
+"""The training loop: epochs over images, one image a step, everything recorded."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.archive import FORMAT_VERSION, Array
+from network.arithmetic import Floats, mean_squared_error
+from network.errors import UsageError
+from network.kernel import SparseInputs
+from network.model import Network, check_integer, weight_update
+from network.recording import Recording, selected_inputs
+
+#: Largest recording made, in bytes of z, activations and deltas.
+MEMORY_LIMIT = 3 * 2**30
+#: Beyond this \|z\| the sigmoid's arithmetic has no digits left.
+MAX_Z = 2.0**40
+
+_PROGRESS_STEPS = 2000
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    Attributes
+    ----------
+    step, steps : int
+        Steps done and steps in all.
+    epoch, epochs : int
+        Epoch of the last step done, 1-based, and how many there are.
+    accuracy : float
+        Share of this epoch's images so far that the network got right, each before its update.
+    """
+
+    step: int
+    steps: int
+    epoch: int
+    epochs: int
+    accuracy: float
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+def train_and_record(
+    network: Network,
+    images: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    *,
+    metadata: Mapping[str, Any],
+    epochs: int,
+    checkpoint_steps: Iterable[int],
+    everything: bool = False,
+    progress: ProgressCallback | None = None,
+) -> Recording:
+    """Train a fresh network on images in their order and record every step.
+
+    Parameters
+    ----------
+    network : Network
+        Trained in place.
+    images : numpy.ndarray
+        Shape (n_images, rows, columns), uint8.
+    labels : numpy.ndarray
+        Shape (n_images,): the digit each image shows.
+    metadata : mapping
+        What the recording says of itself; ``"pixels"`` (positions of the inputs, or None for
+        all) and ``"classes"`` (the digit of each output) are used here.
+    epochs : int
+        How often all images are gone through.
+    checkpoint_steps : iterable of int
+        Steps at which to keep the weights.  0 and the last are always kept.
+    everything : bool
+        Record also what could be computed from the rest: updates, products, partial sums.
+    progress : callable, optional
+        Called with a :class:`Progress` every few thousand steps and at the end of each epoch.
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    UsageError
+        There is nothing to train on, too much to keep in memory, or the training diverged.
+    """
+    steps = epochs * len(images)
+    check_memory(network.layer_sizes, steps)
+    inputs = selected_inputs(images, metadata["pixels"])
+    outputs = np.searchsorted(metadata["classes"], labels)
+    checkpoints = sorted({0, steps, *checkpoint_steps})
+    run = _Run(network, inputs, outputs, epochs, checkpoints)
+    for stop in run.stops:
+        run.train_to(stop)
+        if progress is not None and stop:
+            progress(run.progress())
+    arrays: dict[str, Array] = {"images": images, "image_labels": labels, **run.arrays()}
+    if everything:
+        arrays |= _drawing_arrays(network, inputs[np.arange(steps) % len(images)], arrays)
+    about = {
+        **metadata,
+        "format_version": FORMAT_VERSION,
+        "layer_sizes": list(network.layer_sizes),
+        "seed": network.seed,
+        "learning_rate": network.learning_rate,
+        "output_delta": network.output_delta,
+        "epochs": epochs,
+        "images": len(images),
+        "image_shape": list(images.shape[1:]),
+        "cost": "mean squared error: 1/n times the sum of (output - target)^2",
+    }
+    return Recording(about, arrays)
+
+
+class _Run:
+    """One training run and the arrays it fills."""
+
+    def __init__(
+        self,
+        network: Network,
+        inputs: NDArray[np.uint8],
+        outputs: NDArray[np.intp],
+        epochs: int,
+        checkpoints: Sequence[int],
+    ) -> None:
+        self.network, self.outputs, self.epochs = network, outputs, epochs
+        self.images = len(inputs)
+        self.steps = epochs * self.images
+        self.done = 0
+        sizes = network.layer_sizes
+        self.inputs = SparseInputs(inputs)
+        self.targets = np.eye(sizes[-1])[outputs]
+        self.z, self.deltas = (
+            [np.empty((self.steps, n)) for n in sizes[1:]] for _ in ("z", "deltas")
+        )
+        # One more column for the constant 1 of the bias neuron beside each hidden layer.
+        self.activations = [np.ones((self.steps, n + 1)) for n in sizes[1:-1]]
+        self.activations.append(np.empty((self.steps, sizes[-1])))
+        self.checkpoints = list(checkpoints)
+        self.kept: list[list[Floats]] = []
+        epoch_ends = range(0, self.steps + 1, self.images)
+        self.stops = sorted({*checkpoints, *epoch_ends, *range(0, self.steps, _PROGRESS_STEPS)})
+
+    def train_to(self, stop: int) -> None:
+        """Train up to step ``stop``, within one epoch, and keep the weights if asked to."""
+        kernel, part = self.network.kernel, slice(self.done, stop)
+        first = self.done % self.images
+        order = range(first, first + stop - self.done)
+        rows = (zip(*(a[part] for a in group), strict=True) for group in self._groups())
+        with np.errstate(over="ignore", invalid="ignore"):  # a diverging run is told below
+            for image, z, activations, deltas in zip(order, *rows, strict=True):
+                index, inputs = self.inputs[image]
+                kernel.forward(index, inputs, z, activations)
+                kernel.backward(self.targets[image], activations, deltas)
+                kernel.update(index, inputs, activations, deltas)
+        if not all(np.all(np.abs(z[part]) < MAX_Z) for z in self.z):
+            raise UsageError(
+                f"the training diverged before step {stop:,}: expected |z| below {MAX_Z:.0e}; "
+                f"choose a learning rate below {self.network.learning_rate:g}"
+            )
+        self.done = stop
+        if stop in self.checkpoints:
+            self.kept.append([table.copy() for table in self.network.tables])
+
+    def progress(self) -> Progress:
+        epoch = (self.done - 1) // self.images
+        start = epoch * self.images
+        answers = np.argmax(self.activations[-1][start : self.done], axis=1)
+        right = np.count_nonzero(answers == self.outputs[: self.done - start])
+        return Progress(self.done, self.steps, epoch + 1, self.epochs, right / (self.done - start))
+
+    def arrays(self) -> dict[str, Array]:
+        """Return what was recorded, by the names used in files."""
+        activations = [a[:, :n] for a, n in zip(self.activations, self._widths(), strict=True)]
+        arrays: dict[str, Array] = {"checkpoint_steps": np.array(self.checkpoints, np.int64)}
+        for layer, (z, a, delta) in enumerate(zip(self.z, activations, self.deltas, strict=True)):
+            arrays[f"z_{layer}"] = z
+            arrays[f"activations_{layer + 1}"] = a
+            arrays[f"deltas_{layer}"] = delta
+            tables = [kept[layer] for kept in self.kept]
+            arrays[f"weights_{layer}"] = np.array([table[:-1].T for table in tables])
+            arrays[f"biases_{layer}"] = np.array([table[-1] for table in tables])
+        targets = self.targets[np.arange(self.steps) % self.images]
+        arrays["cost"] = mean_squared_error(activations[-1], targets)
+        return arrays
+
+    def _groups(self) -> tuple[list[Floats], ...]:
+        return self.z, self.activations, self.deltas
+
+    def _widths(self) -> tuple[int, ...]:
+        return self.network.layer_sizes[1:]
+
+
+def _drawing_arrays(
+    network: Network, inputs: NDArray[np.uint8], arrays: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Return each edge's product and running sum, and the updates, of every step.
+
+    ``arrays`` holds the weights before each step, as there is a checkpoint at every one.
+    """
+    drawn = {}
+    before: Array = inputs / 255
+    for layer in range(len(network.layer_sizes) - 1):
+        weights = arrays[f"weights_{layer}"][:-1]
+        products = weights * before[:, None, :]
+        bias_updates = -network.learning_rate * arrays[f"deltas_{layer}"]
+        updates = [weight_update(*pair) for pair in zip(bias_updates, before, strict=True)]
+        drawn[f"products_{layer}"] = products
+        drawn[f"partial_sums_{layer}"] = np.add.accumulate(products, axis=2)
+        drawn[f"weight_updates_{layer}"] = np.array(updates)
+        drawn[f"bias_updates_{layer}"] = bias_updates
+        before = arrays[f"activations_{layer + 1}"]
+    return drawn
+
+
+def check_memory(layer_sizes: Sequence[int], steps: int) -> None:
+    """Raise UsageError if a recording would be larger than :data:`MEMORY_LIMIT`."""
+    size = steps * sum(layer_sizes[1:]) * 3 * 8
+    if size > MEMORY_LIMIT:
+        raise UsageError(
+            f"recording {steps:,} steps of layers {' '.join(map(str, layer_sizes))} takes "
+            f"{size / 2**30:.1f} GiB, more than {MEMORY_LIMIT / 2**30:g}; "
+            "use fewer images, epochs or neurons"
+        )
+
+
+def check_epochs(epochs: int) -> int:
+    """Return the number of epochs as int, or raise UsageError."""
+    return check_integer(epochs, "the number of epochs", 1, 100_000)

@@ -1,0 +1,102 @@
+"""The 5-4-3 example: five pixels of drawn digits, three digits to tell apart."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.model import Network
+from network.png import read_grey_png
+from network.recording import Recording
+from network.training import ProgressCallback, check_epochs, train_and_record
+
+#: Where the drawn digits are: beside this package, wherever the program is started.
+DIGITS_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "digits"
+IMAGE_SHAPE = (28, 28)
+#: Hands in which each digit is drawn: the main one, then three others.
+HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")
+
+LAYER_SIZES = (5, 4, 3)
+#: The three digits, and the five pixels as [row, column]; tools/choose_walkthrough.py found them.
+CLASSES = (1, 4, 7)
+PIXELS = ((6, 8), (10, 14), (14, 18), (18, 10), (21, 14))
+SEED = 0
+LEARNING_RATE = 0.5
+EPOCHS = 25
+
+
+def record_walkthrough(
+    *,
+    seed: int = SEED,
+    learning_rate: float = LEARNING_RATE,
+    output_delta: str = "difference",
+    epochs: int = EPOCHS,
+    progress: ProgressCallback | None = None,
+) -> Recording:
+    """Train the 5-4-3 example and record it in full.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the start weights.
+    learning_rate : float
+        Factor of the updates.
+    output_delta : {"difference", "mse"}
+        See :class:`network.Network`.
+    epochs : int
+        How often the twelve images are gone through.
+    progress : callable, optional
+        Called with :class:`network.Progress`.
+
+    Returns
+    -------
+    Recording
+        Of kind "walkthrough", with the weights at every step.
+
+    Raises
+    ------
+    UsageError
+        A parameter makes no sense.
+    LayerlightError
+        The drawn digits are not where they should be, or damaged.
+    """
+    epochs = check_epochs(epochs)
+    network = Network(
+        LAYER_SIZES, seed=seed, learning_rate=learning_rate, output_delta=output_delta
+    )
+    images, labels, files = load_digits(CLASSES)
+    metadata = {
+        "kind": "walkthrough",
+        "classes": list(CLASSES),
+        "pixels": [list(pixel) for pixel in PIXELS],
+        "image_files": files,
+        "input": "grey level / 255 of each of the five pixels",
+    }
+    return train_and_record(
+        network,
+        images,
+        labels,
+        metadata=metadata,
+        epochs=epochs,
+        checkpoint_steps=range(epochs * len(images)),
+        everything=True,
+        progress=progress,
+    )
+
+
+def load_digits(
+    classes: tuple[int, ...],
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], list[str]]:
+    """Return the drawn digits of some classes: images, labels and file names.
+
+    The order is that of training: one of each class in the main hand, then the other hands.
+
+    Raises
+    ------
+    LayerlightError
+        A file is missing or is not such a picture.
+    """
+    named = [(hand.format(digit), digit) for hand in HANDS for digit in classes]
+    images = [read_grey_png(DIGITS_FOLDER / name, IMAGE_SHAPE) for name, _ in named]
+    labels = np.array([digit for _, digit in named], np.uint8)
+    return np.array(images), labels, [name for name, _ in named]
