@@ -2,13 +2,16 @@
 
 from network.arithmetic import exp, sigmoid
 from network.errors import LayerlightError, UsageError
+from network.film import Film, make_film
 from network.mnist import Mnist, load_mnist
+from network.mnist_run import record_mnist
 from network.model import Network, StepRecord
 from network.recording import Recording
 from network.training import Progress
 from network.walkthrough import record_walkthrough
 
 __all__ = [
+    "Film",
     "LayerlightError",
     "Mnist",
     "Network",
@@ -18,6 +21,8 @@ __all__ = [
     "UsageError",
     "exp",
     "load_mnist",
+    "make_film",
+    "record_mnist",
     "record_walkthrough",
     "sigmoid",
 ]

@@ -1,6 +1,7 @@
 """Checks of a recording's file: nothing in it is believed before its shape has been checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -29,14 +30,44 @@ def check_recording(metadata: Mapping[str, Any], arrays: Mapping[str, Array], na
     name : str
         What to call the file in the error.
     """
-    try:
+    with _as_error(name, "recording"):
+        _check_kind(metadata, KINDS)
         _check_metadata(metadata)
         _check_arrays(arrays, expected_arrays(metadata, len(arrays["checkpoint_steps"])))
-        _check_values(metadata, arrays)
+        _check_rising(metadata, arrays["checkpoint_steps"], "checkpoint_steps")
+        if not np.all(np.isin(arrays["image_labels"], metadata["classes"])):
+            raise UsageError("image_labels: expected only the classes")
+
+
+def check_film(metadata: Mapping[str, Any], arrays: Mapping[str, Array], name: str) -> None:
+    """Raise LayerlightError unless metadata and arrays make one consistent film."""
+    with _as_error(name, "film"):
+        _check_kind(metadata, ("film",))
+        _check_metadata(metadata)
+        frames, sizes = len(arrays["steps_shown"]), metadata["layer_sizes"]
+        expected: dict[str, tuple[str, Shape]] = {
+            "steps_shown": ("int64", (frames,)),
+            "confusion": ("int64", (frames, sizes[-1], sizes[-1])),
+            "epoch_accuracy": ("float64", (metadata["epochs"],)),
+        }
+        for layer, (n_in, n_out) in enumerate(pairwise(sizes)):
+            expected[f"weights_{layer}"] = ("float32", (frames, n_out, n_in))
+            expected[f"biases_{layer}"] = ("float32", (frames, n_out))
+        _check_arrays(arrays, expected)
+        _check_rising(metadata, arrays["steps_shown"], "steps_shown")
+        if arrays["confusion"].min() < 0 or arrays["confusion"].sum(axis=(1, 2)).min() < 1:
+            raise UsageError("confusion: expected counts of images, found none")
+
+
+@contextmanager
+def _as_error(name: str, kind: str) -> Iterator[None]:
+    """Turn what a check finds into the one error that names the file."""
+    try:
+        yield
     except KeyError as error:
-        raise LayerlightError(f"{name}: not a recording: it has no {error}") from None
-    except (UsageError, TypeError, ValueError) as error:
-        raise LayerlightError(f"{name}: not a recording as written here: {error}") from None
+        raise LayerlightError(f"{name}: not a {kind}: it has no {error}") from None
+    except (UsageError, TypeError, ValueError, OverflowError) as error:
+        raise LayerlightError(f"{name}: not a {kind} as written here: {error}") from None
 
 
 def expected_arrays(metadata: Mapping[str, Any], checkpoints: int) -> dict[str, tuple[str, Shape]]:
@@ -65,9 +96,12 @@ def expected_arrays(metadata: Mapping[str, Any], checkpoints: int) -> dict[str, 
     return expected
 
 
+def _check_kind(metadata: Mapping[str, Any], kinds: Sequence[str]) -> None:
+    if metadata["kind"] not in kinds:
+        raise UsageError(f"kind: expected {' or '.join(kinds)}, found {metadata['kind']!r:.40}")
+
+
 def _check_metadata(metadata: Mapping[str, Any]) -> None:
-    if metadata["kind"] not in KINDS:
-        raise UsageError(f"kind: expected {' or '.join(KINDS)}, found {metadata['kind']!r:.40}")
     sizes = check_layer_sizes(metadata["layer_sizes"])
     check_learning_rate(metadata["learning_rate"])
     if metadata["output_delta"] not in OUTPUT_DELTAS:
@@ -95,21 +129,15 @@ def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, tuple[str,
             raise UsageError(
                 f"{name}: expected {dtype} {shape}, found {array.dtype.name} {array.shape}"
             )
-        if dtype == "float64" and not np.all(np.isfinite(array)):
+        if dtype.startswith("float") and not np.all(np.isfinite(array)):
             raise UsageError(f"{name}: expected finite numbers, found others")
     foreign = sorted(set(arrays) - set(expected))
     if foreign:
         raise UsageError(f"unknown array {foreign[0]!r:.40}")
 
 
-def _check_values(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    checkpoints, steps = arrays["checkpoint_steps"], metadata["images"] * metadata["epochs"]
-    if not (
-        len(checkpoints)
-        and checkpoints[0] == 0
-        and checkpoints[-1] == steps
-        and np.all(np.diff(checkpoints) > 0)
-    ):
-        raise UsageError(f"checkpoint_steps: expected to rise from 0 to {steps:,}")
-    if not np.all(np.isin(arrays["image_labels"], metadata["classes"])):
-        raise UsageError("image_labels: expected only the classes")
+def _check_rising(metadata: Mapping[str, Any], numbers: Array, name: str) -> None:
+    steps = metadata["images"] * metadata["epochs"]
+    ends = len(numbers) and numbers[0] == 0 and numbers[-1] == steps
+    if not ends or np.any(np.diff(numbers) <= 0):
+        raise UsageError(f"{name}: expected to rise from 0 to {steps:,}")

@@ -105,7 +105,7 @@ class Recording:
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         self.metadata = dict(metadata)
-        self.arrays = {name: _frozen(array) for name, array in arrays.items()}
+        self.arrays = {name: frozen(array) for name, array in arrays.items()}
         self.layer_sizes = tuple(self.metadata["layer_sizes"])
         layers = range(len(self.layer_sizes) - 1)
         self.images = self.arrays["images"]
@@ -115,7 +115,7 @@ class Recording:
         self.deltas: list[Floats] = [self.arrays[f"deltas_{layer}"] for layer in layers]
         rows = InputRows(self._inputs, self.steps)
         small = self.metadata["kind"] == "walkthrough"
-        self.activations: list[Any] = [_frozen(rows[:]) if small else rows]
+        self.activations: list[Any] = [frozen(rows[:]) if small else rows]
         self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
         self.cost: Floats = self.arrays["cost"]
         self.checkpoint_steps = self.arrays["checkpoint_steps"]
@@ -129,14 +129,14 @@ class Recording:
     def _derive(self) -> None:
         """Set what follows from the order of the images and from the outputs."""
         step = np.arange(self.steps)
-        self.image_index = _frozen(step % len(self.images))
-        self.epoch = _frozen(step // len(self.images) + 1)
-        self.labels = _frozen(self.arrays["image_labels"][self.image_index])
+        self.image_index = frozen(step % len(self.images))
+        self.epoch = frozen(step // len(self.images) + 1)
+        self.labels = frozen(self.arrays["image_labels"][self.image_index])
         expected = np.searchsorted(self.metadata["classes"], self.labels)
-        self.targets = _frozen(np.eye(self.layer_sizes[-1])[expected])
-        self.predictions = _frozen(np.argmax(self.activations[-1], axis=1))
+        self.targets = frozen(np.eye(self.layer_sizes[-1])[expected])
+        self.predictions = frozen(np.argmax(self.activations[-1], axis=1))
         right = (self.predictions == expected).reshape(-1, len(self.images))
-        self.epoch_accuracy = _frozen(np.count_nonzero(right, axis=1) / len(self.images))
+        self.epoch_accuracy = frozen(np.count_nonzero(right, axis=1) / len(self.images))
 
     def weights_at(self, step: int) -> list[Floats]:
         """Return the weights after ``step`` updates, shapes (n_out, n_in).
@@ -151,11 +151,11 @@ class Recording:
         UsageError
             There is no such step.
         """
-        return [_frozen(table[:-1].T) for table in self._tables_at(step)]
+        return [frozen(table[:-1].T) for table in self.tables_at(step)]
 
     def biases_at(self, step: int) -> list[Floats]:
         """Return the biases after ``step`` updates, shapes (n_out,); see :meth:`weights_at`."""
-        return [_frozen(table[-1]) for table in self._tables_at(step)]
+        return [frozen(table[-1]) for table in self.tables_at(step)]
 
     def weight_updates_at(self, step: int) -> list[Floats]:
         """Return what step number ``step`` (0-based) added to the weights, −learning_rate included.
@@ -167,7 +167,7 @@ class Recording:
         """
         before = [activations[step] for activations in self.activations[:-1]]
         pairs = zip(self.bias_updates_at(step), before, strict=True)
-        return [_frozen(weight_update(*pair)) for pair in pairs]
+        return [frozen(weight_update(*pair)) for pair in pairs]
 
     def bias_updates_at(self, step: int) -> list[Floats]:
         """Return what step number ``step`` (0-based) added to the biases.
@@ -178,16 +178,17 @@ class Recording:
             There is no such step.
         """
         step = check_integer(step, "the step", 0, self.steps - 1)
-        return [_frozen(-self.metadata["learning_rate"] * delta[step]) for delta in self.deltas]
+        return [frozen(-self.metadata["learning_rate"] * delta[step]) for delta in self.deltas]
 
-    def _tables_at(self, step: int) -> list[Floats]:
-        """Return weights (transposed) and biases after ``step`` updates, by replaying them."""
+    def tables_at(self, step: int) -> list[Floats]:
+        """Return the tables of :mod:`network.kernel` after ``step`` updates, by replaying them."""
         step = check_integer(step, "the step", 0, self.steps)
         nearest = int(np.searchsorted(self.checkpoint_steps, step, side="right")) - 1
         tables = []
         for layer in range(len(self.layer_sizes) - 1):
             weights, biases = self.arrays[f"weights_{layer}"], self.arrays[f"biases_{layer}"]
-            tables.append(np.vstack([weights[nearest].T, biases[nearest]]))
+            both = np.vstack([weights[nearest].T, biases[nearest]])
+            tables.append(np.ascontiguousarray(both))
         part = slice(int(self.checkpoint_steps[nearest]), step)
         if part.start < part.stop:
             self._replay(tables, part)
@@ -236,7 +237,8 @@ class Recording:
         return cls(metadata, arrays)
 
 
-def _frozen(array: ArrayLike) -> Array:
+def frozen(array: ArrayLike) -> Array:
+    """Return a read-only view."""
     view = np.asarray(array).view()
     view.flags.writeable = False
     return view

@@ -171,7 +171,9 @@ class _Run:
         start = epoch * self.images
         answers = np.argmax(self.activations[-1][start : self.done], axis=1)
         right = np.count_nonzero(answers == self.outputs[: self.done - start])
-        return Progress(self.done, self.steps, epoch + 1, self.epochs, right / (self.done - start))
+        return Progress(
+            self.done, self.steps, epoch + 1, self.epochs, float(right / (self.done - start))
+        )
 
     def arrays(self) -> dict[str, Array]:
         """Return what was recorded, by the names used in files."""

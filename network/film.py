@@ -1,0 +1,202 @@
+"""The film: the short form of an MNIST recording, small enough to ship.
+
+It holds the weights at about a hundred steps, dense early, where they change fast, and how well
+the network of each of those steps reads the test images.  It holds no image.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network import archive
+from network.archive import FORMAT_VERSION, Array
+from network.arithmetic import Floats, sigmoid
+from network.checks import check_film
+from network.errors import UsageError
+from network.kernel import SparseInputs
+from network.mnist import Mnist
+from network.recording import Recording, frozen
+
+_FRAMES = 100
+_AT_ONCE = 5  # networks tested together: their first layers side by side
+_CLASSES = 10
+
+
+def film_steps(steps: int, images: int) -> list[int]:
+    """Return the steps a film shows: about a hundred, 0 and the ends of the epochs among them.
+
+    Step k of 0 to 99 stands at k³/99³ of the run, so that early ones are close together.
+    """
+    last = _FRAMES - 1
+    spaced = (steps * k**3 // last**3 for k in range(_FRAMES))
+    return sorted({*spaced, *range(0, steps + 1, images)})
+
+
+class Film:
+    """Weights, test accuracy and confusion matrix at about a hundred steps of a training.
+
+    Parameters
+    ----------
+    metadata : mapping
+        Of the recording, with its digest as ``recording_digest``.
+    arrays : mapping
+        The film's arrays by the names used in files.
+
+    Attributes
+    ----------
+    metadata : dict
+        Kind "film", sizes, seed, learning rate and so on.
+    layer_sizes : tuple of int
+        Neurons of each layer.
+    steps : int
+        Steps of the whole training.
+    steps_shown : numpy.ndarray
+        Shape (frames,), int64: number of updates made before each frame.
+    weights, biases : list of numpy.ndarray
+        float32, shapes (frames, n_out, n_in) and (frames, n_out).
+    test_accuracy : numpy.ndarray
+        Shape (frames,): share of the test images read right.
+    confusion : numpy.ndarray
+        Shape (frames, 10, 10), int64: number of test images by [true digit, predicted digit].
+    epoch_accuracy : numpy.ndarray
+        Shape (epochs,): share of right predictions while training, as the video counts it.
+    """
+
+    def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+        self.metadata = dict(metadata)
+        self.arrays = {name: frozen(array) for name, array in arrays.items()}
+        self.layer_sizes = tuple(self.metadata["layer_sizes"])
+        self.steps: int = self.metadata["epochs"] * self.metadata["images"]
+        layers = range(len(self.layer_sizes) - 1)
+        self.steps_shown = self.arrays["steps_shown"]
+        self.weights: list[NDArray[np.float32]] = [self.arrays[f"weights_{n}"] for n in layers]
+        self.biases: list[NDArray[np.float32]] = [self.arrays[f"biases_{n}"] for n in layers]
+        self.confusion: NDArray[np.int64] = self.arrays["confusion"]
+        self.epoch_accuracy: Floats = self.arrays["epoch_accuracy"]
+        right = np.trace(self.confusion, axis1=1, axis2=2)
+        self.test_accuracy: Floats = frozen(right / self.confusion.sum(axis=(1, 2)))
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all it holds; see :func:`network.archive.digest`."""
+        return archive.digest(self.metadata, self.arrays)
+
+    def save(self, path: str | Path) -> None:
+        """Write the film to a file, whole or not at all.
+
+        Raises
+        ------
+        LayerlightError
+            The file cannot be written.
+        """
+        archive.write_archive(path, self.metadata, self.arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Film":
+        """Read a film.
+
+        Raises
+        ------
+        LayerlightError
+            The file is missing, truncated, damaged, foreign, of another version or shape, or
+            carries pickles.
+        """
+        metadata, arrays = archive.read_archive(path, "film")
+        check_film(metadata, arrays, str(path))
+        return cls(metadata, arrays)
+
+
+def make_film(recording: Recording, mnist: Mnist) -> Film:
+    """Return the film of a recording, tested on the test images.
+
+    Parameters
+    ----------
+    recording : Recording
+        Of kind "mnist".
+    mnist : Mnist
+        The data set: its test images are used.
+
+    Raises
+    ------
+    UsageError
+        The recording is of another kind.
+    """
+    if recording.metadata["kind"] != "mnist":
+        kind = recording.metadata["kind"]
+        raise UsageError(f"a film is made of a recording of MNIST, found one of kind {kind!r}")
+    steps = film_steps(recording.steps, len(recording.images))
+    tables = [recording.tables_at(step) for step in steps]
+    arrays: dict[str, Array] = {
+        "steps_shown": np.array(steps, np.int64),
+        "confusion": confusion_matrices(tables, mnist.test_images, mnist.test_labels),
+        "epoch_accuracy": recording.epoch_accuracy,
+    }
+    for layer in range(len(recording.layer_sizes) - 1):
+        arrays[f"weights_{layer}"] = np.array([t[layer][:-1].T for t in tables], np.float32)
+        arrays[f"biases_{layer}"] = np.array([t[layer][-1] for t in tables], np.float32)
+    metadata = {
+        **recording.metadata,
+        "kind": "film",
+        "format_version": FORMAT_VERSION,
+        "recording_digest": recording.digest(),
+        "test_images": len(mnist.test_images),
+    }
+    return Film(metadata, arrays)
+
+
+def confusion_matrices(
+    networks: Sequence[Sequence[Floats]], images: NDArray[np.uint8], labels: NDArray[np.uint8]
+) -> NDArray[np.int64]:
+    """Return how many images of each digit each network took for which.
+
+    Parameters
+    ----------
+    networks : sequence of sequence of numpy.ndarray
+        The tables (see :mod:`network.kernel`) of each network, all of the same sizes.
+    images : numpy.ndarray
+        Shape (n_images, n_inputs), uint8.
+    labels : numpy.ndarray
+        Shape (n_images,): digits.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (networks, 10, 10), int64, by [true digit, predicted digit].
+    """
+    inputs = SparseInputs(images)
+    matrices = []
+    for start in range(0, len(networks), _AT_ONCE):
+        together = networks[start : start + _AT_ONCE]
+        first_z = _first_z(np.hstack([tables[0] for tables in together]), inputs)
+        for tables, z in zip(together, np.split(first_z, len(together), axis=1), strict=True):
+            answers = np.argmax(_outputs(z, tables[1:]), axis=1)
+            pairs = labels.astype(np.int64) * _CLASSES + answers
+            counts = np.bincount(pairs, minlength=_CLASSES**2)
+            matrices.append(counts.reshape(_CLASSES, _CLASSES))
+    return np.array(matrices, np.int64)
+
+
+def _first_z(table: Floats, inputs: SparseInputs) -> Floats:
+    """Return z of the first layer for every image, the sums in the same order as in training."""
+    first_z = np.empty((len(inputs), table.shape[1]))
+    rows = np.empty_like(table)
+    for image, z in enumerate(first_z):
+        index, column = inputs[image]
+        used = rows[: len(index)]
+        table.take(index, 0, used, "clip")
+        np.multiply(used, column, used)
+        np.add.reduce(used, axis=0, out=z)
+    return first_z
+
+
+def _outputs(z: Floats, tables: Sequence[Floats]) -> Floats:
+    """Return the activations of the last layer for every image, given z of the first."""
+    activations = sigmoid(z)
+    for table in tables:
+        z = np.zeros((len(z), table.shape[1]))
+        for row, column in zip(table, activations.T, strict=False):
+            z += column[:, None] * row
+        activations = sigmoid(z + table[-1])
+    return activations

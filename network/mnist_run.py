@@ -1,0 +1,88 @@
+"""The 784-20-10 network on MNIST: 60,000 images in their order, three epochs."""
+
+from collections.abc import Sequence
+
+from network.errors import UsageError
+from network.film import film_steps
+from network.mnist import Mnist, load_mnist
+from network.model import Network, check_integer, check_layer_sizes
+from network.recording import Recording
+from network.training import ProgressCallback, check_epochs, check_memory, train_and_record
+
+LAYER_SIZES = (784, 20, 10)
+LEARNING_RATE = 0.01
+EPOCHS = 3
+_CHECKPOINT_EVERY = 2500  # steps; replaying that many takes some hundredths of a second
+
+
+def record_mnist(
+    mnist: Mnist | None = None,
+    *,
+    seed: int = 0,
+    layer_sizes: Sequence[int] = LAYER_SIZES,
+    learning_rate: float = LEARNING_RATE,
+    output_delta: str = "difference",
+    epochs: int = EPOCHS,
+    images: int | None = None,
+    progress: ProgressCallback | None = None,
+) -> Recording:
+    """Train on MNIST's images in their order, one at a time, and record every step.
+
+    Parameters
+    ----------
+    mnist : Mnist, optional
+        The data; without it :func:`network.load_mnist` finds or fetches it.
+    seed : int
+        Seed of the start weights.
+    layer_sizes : sequence of int
+        784 first, 10 last.
+    learning_rate : float
+        Factor of the updates.
+    output_delta : {"difference", "mse"}
+        See :class:`network.Network`.
+    epochs : int
+        How often the images are gone through.
+    images : int, optional
+        Train on the first so many images only.
+    progress : callable, optional
+        Called with :class:`network.Progress`.
+
+    Returns
+    -------
+    Recording
+        Of kind "mnist".
+
+    Raises
+    ------
+    UsageError
+        A parameter makes no sense, the recording would not fit in memory, or training diverged.
+    LayerlightError
+        MNIST cannot be found or fetched.
+    """
+    sizes, epochs = check_layer_sizes(layer_sizes), check_epochs(epochs)
+    if (sizes[0], sizes[-1]) != (784, 10):
+        raise UsageError(
+            "layer sizes: MNIST needs 784 inputs and 10 outputs, found "
+            f"{sizes[0]} and {sizes[-1]}; for example 784 20 10"
+        )
+    network = Network(sizes, seed=seed, learning_rate=learning_rate, output_delta=output_delta)
+    count = check_integer(60_000 if images is None else images, "images", 1, 60_000)
+    check_memory(sizes, epochs * count)
+    mnist = mnist or load_mnist()
+    metadata = {
+        "kind": "mnist",
+        "classes": list(range(10)),
+        "pixels": None,
+        "input": "grey level / 255 of every pixel, row by row",
+        "data": "MNIST training images in file order",
+    }
+    steps = epochs * count
+    return train_and_record(
+        network,
+        mnist.train_images[:count].reshape(-1, 28, 28),
+        mnist.train_labels[:count],
+        metadata=metadata,
+        epochs=epochs,
+        checkpoint_steps={*range(0, steps, _CHECKPOINT_EVERY), *film_steps(steps, count)},
+        progress=progress,
+    )
