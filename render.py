@@ -1,0 +1,219 @@
+"""The door: reads the command line, shows progress, gives exit codes.  Draws nothing.
+
+Manim takes over a second to import, so whatever can be answered without it is answered first.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from network.errors import LayerlightError, UsageError
+from scenes.catalog import CATALOG, ClipEntry, find_clip
+from scenes.quality import QUALITIES, Quality
+
+if TYPE_CHECKING:
+    from network import Recording
+
+RECORDINGS = Path(__file__).resolve().parent / "assets" / "recordings"
+MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
+"""Manim's own names of qualities, as in ``-ql``."""
+MOST_FPS = 240
+
+
+class _Still(click.ParamType):
+    """A time in seconds, or ``end``."""
+
+    name = "SECONDS|end"
+
+    def convert(self, value, param, ctx):
+        if value == "end":
+            return value
+        try:
+            seconds = float(value)
+        except (TypeError, ValueError):
+            seconds = -1.0
+        if not 0 <= seconds < 24 * 3600:
+            self.fail(f"{value!r} is neither a time in seconds, 0 or more, nor 'end'", param, ctx)
+        return seconds
+
+
+class _QualityName(click.ParamType):
+    """The name of a quality, or Manim's letter for it."""
+
+    name = "|".join(QUALITIES)
+
+    def convert(self, value, param, ctx):
+        name = MANIM_LETTERS.get(value, value)
+        if name not in QUALITIES:
+            self.fail(
+                f"{value!r} is no quality; there are {', '.join(QUALITIES)}"
+                f" (and Manim's letters {', '.join(MANIM_LETTERS)})",
+                param,
+                ctx,
+            )
+        return name
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("clips", nargs=-1, metavar="CLIP...")
+@click.option(
+    "-q", "--quality", type=_QualityName(), default="1080p", show_default=True,
+    metavar="|".join(QUALITIES), help="Size and rate; Manim's -ql -qm -qh -qp -qk work too.",
+)  # fmt: skip
+@click.option("--fps", type=click.IntRange(1, MOST_FPS), metavar="N", help="Frames a second.")
+@click.option(
+    "--output-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("clips"),
+    show_default=True, help="Folder that the clips are written to.",
+)  # fmt: skip
+@click.option(
+    "--recording", "recording_file", type=click.Path(path_type=Path),
+    help="Draw from this recording (see python -m network record) and not the one that comes along.",
+)  # fmt: skip
+@click.option(
+    "--still",
+    type=_Still(),
+    metavar="SECONDS|end",
+    help="Write one frame as a PNG: at a time, or the last.",
+)
+@click.option("--list", "list_clips", is_flag=True, help="List the clips and stop.")
+@click.option("--verbose", is_flag=True, help="Show the traceback when something goes wrong.")
+def render(
+    clips: tuple[str, ...],
+    quality: str,
+    fps: int | None,
+    output_dir: Path,
+    recording_file: Path | None,
+    still: float | str | None,
+    list_clips: bool,
+    verbose: bool,
+) -> None:
+    """Render lecture clips from a recorded neural network.
+
+    For example: python render.py forward_pass
+    """
+    if list_clips:
+        _print_list()
+        return
+    if not clips:
+        raise UsageError("name at least one clip; --list shows them")
+    entries = list(dict.fromkeys(find_clip(name) for name in clips))
+    chosen = QUALITIES[quality]
+    if fps is not None:
+        chosen = Quality(chosen.width, chosen.height, fps)
+    for entry in entries:
+        _render_one(entry, chosen, output_dir, recording_file, still)
+
+
+def _print_list() -> None:
+    width = max(len(entry.id) for entry in CATALOG)
+    for entry in CATALOG:
+        click.echo(f"{entry.id:{width}}  {entry.summary}")
+
+
+def _load_recording(entry: ClipEntry, file: Path | None) -> Recording:
+    from network import Recording
+
+    return Recording.load(file or RECORDINGS / entry.recording)
+
+
+def _render_one(
+    entry: ClipEntry,
+    quality: Quality,
+    folder: Path,
+    recording_file: Path | None,
+    still: float | str | None,
+) -> None:
+    recording = _load_recording(entry, recording_file)
+    from scenes.base import Look
+    from scenes.rendering import render_clip, render_still
+
+    target = folder / (f"{entry.id}.mp4" if still is None else f"{entry.id}.png")
+    try:
+        if still is not None:
+            seconds = None if still == "end" else float(still)
+            render_still(entry, recording, Look(), quality, target, seconds)
+            click.echo(f"{target}  {quality.width}×{quality.height}  {_size(target)}")
+            return
+        with _Progress(entry.id) as progress:
+            done = render_clip(entry, recording, Look(), quality, target, progress)
+    except OSError as error:
+        where = error.filename or target
+        raise LayerlightError(
+            f"cannot write {where}: {error.strerror or error}; choose another --output-dir"
+            " or make room"
+        ) from error
+    click.echo(f"{target}  {done.seconds:.1f} s  {_size(target)}")
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
+
+
+class _Progress:
+    """A bar on a terminal; nothing elsewhere."""
+
+    def __init__(self, name: str):
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=40),
+            TextColumn("{task.percentage:3.0f} %"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task(name, total=None)
+        self._last = 0.0
+
+    def __enter__(self) -> _Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._last > 0.1 or done == total:
+            self._last = now
+            self._bar.update(self._task, completed=done, total=total)
+
+
+def main() -> int:
+    """Run the command line; gives the exit status."""
+    try:
+        render(standalone_mode=False)
+    except click.ClickException as error:
+        print(f"render.py: {error.format_message()} (see --help)", file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        print("render.py: stopped; what is finished is kept and used again", file=sys.stderr)
+        return 130
+    except LayerlightError as error:
+        if "--verbose" in sys.argv:
+            raise
+        print(f"render.py: {error}", file=sys.stderr)
+        return 2 if isinstance(error, UsageError) else 1
+    except Exception as error:
+        if "--verbose" in sys.argv:
+            raise
+        print(
+            f"render.py: unexpected {type(error).__name__}: {error}; --verbose shows where",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

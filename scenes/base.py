@@ -1,0 +1,162 @@
+"""What every clip shares: its recording, its theme and frame, its captions and its beats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from manim import FadeIn, FadeOut, Scene, config, smooth
+
+from network import Recording
+from network.errors import LayerlightError
+from scenes import parts
+from scenes.frame import Frame
+from scenes.source import NumberFormat, Source
+from scenes.theme import DARK, Theme
+from scenes.words import Words, load_words
+
+__all__ = ["Beat", "Look", "RecordedScene"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything about a clip's appearance that is not the clip's own."""
+
+    theme: Theme = DARK
+    words: Words = field(default_factory=load_words)
+    captions: bool = True
+
+
+@dataclass
+class Beat:
+    """What is known of a beat once it has been played.
+
+    Times are seconds from the start of the clip.  ``shown`` is when its caption was fully
+    opaque, ``end`` when the next caption begins to replace it.
+    """
+
+    name: str
+    caption: str
+    start: float
+    shown: float
+    end: float = 0.0
+
+
+class RecordedScene(Scene):
+    """A clip that draws from a recording.
+
+    A subclass's ``construct`` is a list of ``self.beat(self.name_of_beat)``; the beat's caption
+    is the text ``<clip>.steps.<name_of_beat>`` of the words.
+
+    Parameters
+    ----------
+    recording : network.Recording
+        Where every number comes from.
+    look : Look, optional
+    on_beat_end : callable, optional
+        Called with the scene and the :class:`Beat` when all that the beat shows is in place.
+    **scene_options
+        For Manim's Scene.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from this recording.
+    """
+
+    clip: ClassVar[str]
+
+    def __init__(
+        self,
+        recording: Recording,
+        look: Look | None = None,
+        on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+        **scene_options: Any,
+    ):
+        self.recording = recording
+        self.look = look or Look()
+        self.theme = self.look.theme
+        self.words = self.look.words
+        self.area = Frame(config.frame_width, config.frame_height)
+        self.beats: list[Beat] = []
+        self._on_beat_end = on_beat_end
+        self._caption: parts.Words | None = None
+        self.check(recording)
+        super().__init__(**scene_options)
+
+    def check(self, recording: Recording) -> None:
+        """Refuse a recording that this clip cannot be drawn from; clips override it."""
+
+    def require_layers(self, recording: Recording, *sizes: int) -> None:
+        """Refuse a recording of a network of other layer sizes, or one that is no walkthrough."""
+        kind = recording.metadata.get("kind")
+        found = "-".join(map(str, recording.layer_sizes))
+        wanted = "-".join(map(str, sizes))
+        if kind != "walkthrough" or tuple(recording.layer_sizes) != sizes:
+            raise LayerlightError(
+                f"{self.clip} draws a {wanted} walkthrough, the recording holds a {found} {kind}"
+                " run: make one with `python -m network record walkthrough --out FILE`"
+            )
+
+    def setup(self) -> None:
+        """Paint the background and write the clip's name."""
+        self.camera.background_color = self.theme.background
+        self.camera.init_background()
+        region = self.area.title
+        self.title = parts.Words(
+            self.theme, self.words[f"{self.clip}.title"], self.theme.sizes.title, self.theme.quiet
+        ).place(region.left, region.bottom + 0.1, "left")
+        self.add(self.title)
+
+    def beat(self, action: Callable[[], None], **values: Source | str) -> None:
+        """Play one beat: its caption, then ``action``, then time to read.
+
+        Parameters
+        ----------
+        action : callable
+            A method of the clip; its name is the beat's name.
+        **values
+            What the caption's braces are filled with.
+        """
+        name = action.__name__
+        self.next_section(name)
+        text = self.words[f"{self.clip}.steps.{name}"]
+        if missing := set(Words.fields(text)) - set(values):
+            raise LayerlightError(f"caption {self.clip}.steps.{name} has unknown {missing}")
+        text = text.format_map({k: _said(v) for k, v in values.items()})
+        start = self.time
+        self._change_caption(text, [v for v in values.values() if isinstance(v, Source)])
+        beat = Beat(name, text, start, self.time)
+        self.beats.append(beat)
+        action()
+        durations = self.theme.durations
+        read = durations.caption(text) if self.look.captions else 0.0
+        rest = max(durations.settle, beat.shown + read - self.time)
+        self.wait(rest)
+        beat.end = self.time
+        if self._on_beat_end is not None:
+            self._on_beat_end(self, beat)
+
+    def _change_caption(self, text: str, sources: list[Source]) -> None:
+        if not self.look.captions:
+            return
+        region = self.area.caption
+        caption = parts.Words(
+            self.theme, text, self.theme.sizes.caption, self.theme.ink, width=region.width
+        ).move_to(region.centre)
+        if not self.area.landscape:
+            caption.move_to(region.centre)
+        else:
+            caption.place(region.x, region.bottom + 0.13)
+        caption.sources = sources
+        # The old words are gone before the new ones come: in between they would be a blur.
+        changes = [FadeIn(caption, rate_func=lambda t: smooth(max(0.0, 2 * t - 1)))]
+        if self._caption is not None:
+            changes.append(FadeOut(self._caption, rate_func=lambda t: smooth(min(1.0, 2 * t))))
+        self.play(*changes, run_time=2 * self.theme.durations.caption_fade)
+        self._caption = caption
+
+
+def _said(value: Source | str) -> str:
+    return value if isinstance(value, str) else NumberFormat(0)(value.value)

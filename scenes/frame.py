@@ -1,0 +1,135 @@
+"""Where things stand: regions of the frame, derived from its shape and from nothing else.
+
+A clip asks for the region of its title, stage, panel or caption and fits into it.  Other shapes
+of frame give other regions, so that a clip need not know its own shape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Frame", "Region"]
+
+MARGIN = 0.05
+"""Share of the frame's width and height that stays free on each side."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """An upright rectangle, in frame units with the origin at the frame's centre."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """Width in frame units."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height in frame units."""
+        return self.top - self.bottom
+
+    @property
+    def x(self) -> float:
+        """Horizontal centre."""
+        return (self.left + self.right) / 2
+
+    @property
+    def y(self) -> float:
+        """Vertical centre."""
+        return (self.bottom + self.top) / 2
+
+    @property
+    def centre(self) -> tuple[float, float, float]:
+        """Centre as Manim's point."""
+        return (self.x, self.y, 0.0)
+
+    def above(self, y: float) -> Region:
+        """Give the part of the region above ``y``."""
+        return Region(self.left, self.right, y, self.top)
+
+    def below(self, y: float) -> Region:
+        """Give the part of the region below ``y``."""
+        return Region(self.left, self.right, self.bottom, y)
+
+    def split(self, *shares: float, gap: float = 0.0) -> list[Region]:
+        """Cut into rows from the top, heights in proportion to ``shares``, ``gap`` between them."""
+        free = self.height - gap * (len(shares) - 1)
+        rows, top = [], self.top
+        for share in shares:
+            height = free * share / sum(shares)
+            rows.append(Region(self.left, self.right, top - height, top))
+            top -= height + gap
+        return rows
+
+    def columns(self, *shares: float, gap: float = 0.0) -> list[Region]:
+        """Cut into columns from the left, widths in proportion to ``shares``."""
+        free = self.width - gap * (len(shares) - 1)
+        columns, left = [], self.left
+        for share in shares:
+            width = free * share / sum(shares)
+            columns.append(Region(left, left + width, self.bottom, self.top))
+            left += width + gap
+        return columns
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The regions of a frame of the given size.
+
+    Parameters
+    ----------
+    width, height : float
+        In frame units; Manim's default is 14.22 × 8 for 16:9.
+    """
+
+    width: float
+    height: float
+
+    @property
+    def safe(self) -> Region:
+        """All that may be drawn on: the frame without its margins."""
+        half_width = self.width * (0.5 - MARGIN)
+        half_height = self.height * (0.5 - MARGIN)
+        return Region(-half_width, half_width, -half_height, half_height)
+
+    @property
+    def landscape(self) -> bool:
+        """Whether network and panel stand side by side rather than one above the other."""
+        return self.width > 1.2 * self.height
+
+    @property
+    def title(self) -> Region:
+        """The line at the top that names the clip."""
+        return self.safe.above(self.safe.top - 0.4)
+
+    @property
+    def caption(self) -> Region:
+        """The line at the bottom that says what is going on; two lines in a narrow frame."""
+        return self.safe.below(self.safe.bottom + (0.55 if self.landscape else 1.05))
+
+    @property
+    def body(self) -> Region:
+        """What is left between title and caption."""
+        gap = 0.2
+        return Region(
+            self.safe.left, self.safe.right, self.caption.top + gap, self.title.bottom - gap
+        )
+
+    @property
+    def network(self) -> Region:
+        """The place of the network diagram, the same in every clip."""
+        if self.landscape:
+            return self.body.columns(0.445, 0.555, gap=0.35)[0]
+        return self.body.split(0.48, 0.52, gap=0.3)[0]
+
+    @property
+    def panel(self) -> Region:
+        """The place beside the network: formulas, tables, matrices, curves."""
+        if self.landscape:
+            return self.body.columns(0.445, 0.555, gap=0.35)[1]
+        return self.body.split(0.48, 0.52, gap=0.3)[1]

@@ -1,0 +1,51 @@
+"""What a drawn thing stands for, so that a test can hold it against the recording.
+
+Numbers are :class:`~scenes.parts.readout.Readout`; everything else that stands for a value (a
+fill, a width, an area, a place) carries a :class:`Mark` in its attribute ``mark``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from manim import Mobject
+
+from scenes.source import Source
+
+__all__ = ["Mark", "Role", "mark"]
+
+Role = Literal["fill", "width", "area", "place"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A drawn thing stands for recorded values.
+
+    Parameters
+    ----------
+    role : {"fill", "width", "area", "place"}
+        Which property carries the value: the fill's colour (an activation or grey level), a
+        line's width and colour (signed), a disc's area and colour (signed), or the place of a
+        point on axes.
+    source : Source
+        The value; for a place, the one along the first axis.
+    second : Source, optional
+        The value along the second axis, for a place.
+    axes : object, optional
+        For a place: the part whose ``coordinates(point)`` tells the values at a point.
+    """
+
+    role: Role
+    source: Source
+    second: Source | None = None
+    axes: Any = None
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Mark:
+        """Stay the same object when Manim copies what carries it."""
+        return self
+
+
+def mark(mobject: Mobject, role: Role, source: Source, **more: Any) -> None:
+    """Note on ``mobject`` that its ``role`` stands for ``source``."""
+    mobject.mark = Mark(role, source, **more)

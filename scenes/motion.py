@@ -1,0 +1,56 @@
+"""Timing of several motions within one play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from manim import Animation, smooth
+from manim.animation.animation import prepare_animation
+
+__all__ = ["staggered", "within"]
+
+
+def within(
+    animation: Any, start: float, stop: float, ease: Callable[[float], float] = smooth
+) -> Animation:
+    """Confine a motion to a part of its play.
+
+    Manim's own groups of animations take what they move out of its place in the scene, and with
+    it out of its layer; this leaves everything where it is.
+
+    Parameters
+    ----------
+    animation : Animation or ``mobject.animate``
+    start, stop : float
+        Shares of the play's time, 0 ≤ start < stop ≤ 1.
+    ease : callable
+        From the share of the motion's time to the share of its way.
+    """
+    prepared = prepare_animation(animation)
+    prepared.rate_func = lambda t: ease(min(max((t - start) / (stop - start), 0.0), 1.0))
+    return prepared
+
+
+def staggered(
+    animations: Sequence[Any], overlap: float = 0.5, start: float = 0.0, stop: float = 1.0
+) -> list[Animation]:
+    """Let motions begin one after another within one play.
+
+    Parameters
+    ----------
+    animations : sequence
+        Animations, or sequences of those that begin together.
+    overlap : float
+        Share of each motion that runs while the next has begun; 0 is strictly one by one.
+    start, stop : float
+        The part of the play in which all of them run.
+    """
+    groups = [a if isinstance(a, (list, tuple)) else [a] for a in animations]
+    length = (stop - start) / (1 + (len(groups) - 1) * (1 - overlap))
+    pitch = length * (1 - overlap)
+    return [
+        within(animation, start + k * pitch, start + k * pitch + length)
+        for k, group in enumerate(groups)
+        for animation in group
+    ]

@@ -1,0 +1,108 @@
+"""Typeset matrices with live cells, and the product of a matrix with a vector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import RoundedRectangle, VGroup, VMobject
+
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["Matrix", "row_bar"]
+
+BRACKET_PAD = 0.1
+BRACKET_FOOT = 0.09
+
+
+class Matrix(VGroup):
+    """Numbers in rows and columns between square brackets.
+
+    Parameters
+    ----------
+    theme : Theme
+    cells : sequence of sequence of Source
+        Row by row.
+    number_format : NumberFormat
+        One format for all cells, so that points stand under points.
+    em : float
+        Size of the type in frame units.
+    row_pitch : float
+        Distance of baselines in frame units.
+    colour : callable, optional
+        From a value to the colour of its digits; the ink by default.
+
+    Attributes
+    ----------
+    cells : list of list of Readout
+    brackets : VMobject
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        cells: Sequence[Sequence[Source]],
+        number_format: NumberFormat,
+        em: float,
+        row_pitch: float,
+        colour: Callable[[float], str] | None = None,
+    ):
+        self.theme, self.row_pitch = theme, row_pitch
+        self.cells = [
+            [
+                Readout(theme, source, number_format, em, colour(source.value) if colour else None)
+                for source in row
+            ]
+            for row in cells
+        ]
+        column_width = max(cell.advance_width for row in self.cells for cell in row)
+        gap = 0.3 * em
+        rows, columns = len(self.cells), len(self.cells[0])
+        self.inner_width = columns * column_width + (columns - 1) * gap
+        height = rows * row_pitch
+        for r, row in enumerate(self.cells):
+            baseline = height / 2 - (r + 0.5) * row_pitch - DIGIT_HEIGHT * em / 2
+            for c, cell in enumerate(row):
+                right = -self.inner_width / 2 + column_width + c * (column_width + gap)
+                cell.place(right, baseline, "right")
+        self.brackets = _brackets(theme, self.inner_width / 2 + BRACKET_PAD, height / 2)
+        super().__init__(self.brackets, *[cell for row in self.cells for cell in row])
+
+    def row(self, r: int) -> list[Readout]:
+        """Cells of row ``r``."""
+        return self.cells[r]
+
+    def column(self, c: int = 0) -> list[Readout]:
+        """Cells of column ``c``."""
+        return [row[c] for row in self.cells]
+
+    def row_y(self, r: int) -> float:
+        """Height of the middle of row ``r``, in frame units."""
+        middle = self.brackets.get_center()[1]
+        return float(middle + ((len(self.cells) - 1) / 2 - r) * self.row_pitch)
+
+
+def _brackets(theme: Theme, half_width: float, half_height: float) -> VMobject:
+    """Both square brackets as one path."""
+    brackets = VMobject(stroke_color=theme.hairline, stroke_width=theme.sizes.line)
+    for side in (-1, 1):
+        x, foot = side * half_width, side * (half_width - BRACKET_FOOT)
+        corners = [(foot, half_height), (x, half_height), (x, -half_height), (foot, -half_height)]
+        brackets.start_new_path(np.array([*corners[0], 0.0]))
+        brackets.add_points_as_corners([np.array([*c, 0.0]) for c in corners[1:]])
+    return brackets
+
+
+def row_bar(theme: Theme, matrix: Matrix, r: int, colour: str) -> RoundedRectangle:
+    """A bar that stands behind row ``r`` and links it with its neuron by colour."""
+    bar = RoundedRectangle(
+        width=matrix.inner_width + BRACKET_PAD,
+        height=matrix.row_pitch * 0.9,
+        corner_radius=0.08,
+        stroke_width=0,
+        fill_color=colour,
+        fill_opacity=0.2,
+    )
+    return bar.move_to([matrix.brackets.get_center()[0], matrix.row_y(r), 0.0])

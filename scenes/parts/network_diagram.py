@@ -1,0 +1,238 @@
+"""The network: neurons in columns, an edge for every weight, pulses that travel along edges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import (
+    Animation,
+    Circle,
+    Dot,
+    FadeIn,
+    Line,
+    MoveAlongPath,
+    Rectangle,
+    VGroup,
+    linear,
+)
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula, Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse"]
+
+LABEL_PLACE = 0.36
+"""Where on an edge its weight is printed: share of the way from the lower layer."""
+
+PULSE_RADIUS = 0.21
+"""Radius of the pulse of a product as large as ``theme.weight_scale``, in frame units."""
+
+
+class Neuron(VGroup):
+    """A neuron: a disc whose fill is its value, and the value in digits once it is known."""
+
+    def __init__(self, theme: Theme, centre: Sequence[float], radius: float):
+        self.theme = theme
+        self.disc = Circle(
+            radius=radius,
+            color=theme.hairline,
+            stroke_width=theme.sizes.neuron_outline,
+            fill_color=theme.background,
+            fill_opacity=1,
+        ).move_to(centre)
+        self.readout: Readout | None = None
+        super().__init__(self.disc)
+
+    def hold(self, source: Source, number_format: NumberFormat) -> list[Any]:
+        """Fill with the recorded value and print it; gives the animations that show it."""
+        theme, value = self.theme, source.value
+        mark(self.disc, "fill", source)
+        self.readout = Readout(
+            theme, source, number_format, theme.sizes.number_small, theme.on_activation(value)
+        ).centre_on(self.disc.get_center())
+        self.add(self.readout)
+        return [
+            self.disc.animate.set_fill(theme.activation(value), opacity=1).set_stroke(theme.ink),
+            FadeIn(self.readout),
+        ]
+
+    def ring(self, colour: str) -> Animation:
+        """Put in focus: a thick outline of the given colour."""
+        return self.disc.animate.set_stroke(colour, width=self.theme.sizes.focus_outline)
+
+    def unring(self) -> Animation:
+        """Take out of focus: the outline says only whether the neuron holds a value."""
+        colour = self.theme.hairline if self.readout is None else self.theme.ink
+        return self.disc.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
+
+
+class Edge(Line):
+    """The connection of two neurons.  Its width is its weight's magnitude.
+
+    At rest it is grey and faint; in focus it has the colour of the weight's sign.
+    """
+
+    def __init__(self, theme: Theme, start: Neuron, end: Neuron, weight: Source):
+        radius = start.disc.width / 2
+        a, b = start.disc.get_center(), end.disc.get_center()
+        along = (b - a) / np.linalg.norm(b - a)
+        super().__init__(
+            a + along * radius,
+            b - along * radius,
+            stroke_width=theme.edge_width(weight.value),
+            color=theme.hairline,
+            stroke_opacity=theme.resting_opacity,
+        )
+        self.theme = theme
+        self.weight = weight
+        mark(self, "width", weight)
+
+    def light_up(self) -> Animation:
+        """Put in focus."""
+        value = self.weight.value
+        return self.animate.set_stroke(self.theme.signed(value), opacity=self.theme.strength(value))
+
+    def rest(self) -> Animation:
+        """Put at rest."""
+        return self.animate.set_stroke(self.theme.hairline, opacity=self.theme.resting_opacity)
+
+
+class EdgeLabel(VGroup):
+    """The weight of an edge in digits, on a patch of background that interrupts the edge."""
+
+    def __init__(self, theme: Theme, edge: Edge, number_format: NumberFormat):
+        colour = theme.signed(edge.weight.value)
+        em = theme.sizes.number_small
+        centre = edge.point_from_proportion(LABEL_PLACE)
+        self.readout = Readout(theme, edge.weight, number_format, em, colour)
+        self.readout.place(centre[0], centre[1] - em * DIGIT_HEIGHT / 2)
+        self.patch = Rectangle(
+            width=self.readout.width + 0.1,
+            height=self.readout.height + 0.1,
+            stroke_width=0,
+            fill_color=theme.background,
+            fill_opacity=1,
+        ).move_to(self.readout)
+        super().__init__(self.patch, self.readout)
+
+
+class Pulse(Dot):
+    """What an edge delivers: a disc whose area is the product's magnitude, its colour the sign."""
+
+    def __init__(self, theme: Theme, edge: Edge, product: Source):
+        value = product.value
+        super().__init__(
+            edge.get_start(),
+            radius=PULSE_RADIUS * math.sqrt(min(abs(value) / theme.weight_scale, 1.0)),
+            color=theme.signed(value),
+        )
+        self.edge = edge
+        mark(self, "area", product)
+
+    def travel(self, start: float = 0.0) -> Animation:
+        """Move along the edge, from the given share of the way to its end."""
+        path = Line(self.edge.point_from_proportion(start), self.edge.get_end())
+        return MoveAlongPath(self, path, rate_func=linear)
+
+
+class NetworkDiagram(VGroup):
+    """Neurons and edges of a fully connected network, filling a region.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        Room is left at its left edge for the inputs' names, at its right edge for the outputs'
+        names and below for the layers' names.
+    recording : network.Recording
+        Gives the layer sizes and the weights.
+    step : int
+        The weights are those before this training step.
+    layer_names : sequence of str, optional
+        Printed below the columns.
+
+    Attributes
+    ----------
+    layers : list of list of Neuron
+    edges : list of list of list of Edge
+        ``edges[l][j][i]`` runs from neuron i of layer l to neuron j of layer l + 1, as the
+        weights are indexed.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        recording,
+        step: int,
+        layer_names: Sequence[str] = (),
+    ):
+        self.theme, self.recording, self.step = theme, recording, step
+        sizes = recording.layer_sizes
+        radius = theme.sizes.neuron_radius
+        names_room = 0.5 if layer_names else 0.0
+        top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius
+        pitch = (top - bottom) / max(max(sizes) - 1, 1)
+        left, right = region.left + 0.55 + radius, region.right - 0.55 - radius
+        middle = (top + bottom) / 2
+        self.layers: list[list[Neuron]] = []
+        for layer, size in enumerate(sizes):
+            x = left + (right - left) * layer / (len(sizes) - 1)
+            ys = [middle + ((size - 1) / 2 - i) * pitch for i in range(size)]
+            self.layers.append([Neuron(theme, (x, y, 0.0), radius) for y in ys])
+        self.edges = [
+            [
+                [
+                    Edge(theme, start, end, Source(recording, "weights", step, layer, (j, i)))
+                    for i, start in enumerate(self.layers[layer])
+                ]
+                for j, end in enumerate(self.layers[layer + 1])
+            ]
+            for layer in range(len(sizes) - 1)
+        ]
+        self.drawn_edges = VGroup(*[edge for layer in self.edges for row in layer for edge in row])
+        self.drawn_neurons = VGroup(*[neuron for layer in self.layers for neuron in layer])
+        self.names = VGroup(
+            *[
+                Words(theme, name, theme.sizes.label, theme.quiet).place(
+                    layer[0].disc.get_center()[0], region.bottom + 0.1
+                )
+                for name, layer in zip(layer_names, self.layers, strict=False)
+            ]
+        )
+        super().__init__(self.drawn_edges, self.drawn_neurons, self.names)
+
+    def row(self, layer: int, j: int) -> list[Edge]:
+        """Edges into neuron ``j`` of layer ``layer + 1``: row ``j`` of that weight matrix."""
+        return self.edges[layer][j]
+
+    def symbols(self, layer: int, letter: str, *, side: float = -1.0) -> VGroup:
+        """Names of a layer's neurons (x₁, x₂, …) to the left (side −1) or right (side 1)."""
+        theme = self.theme
+        names = VGroup()
+        for k, neuron in enumerate(self.layers[layer], start=1):
+            name = Formula(theme, f"{letter}_{k}", theme.sizes.formula * 0.8, theme.ink)
+            reach = neuron.disc.width / 2 + 0.12 + name.width / 2
+            name.move_to(neuron.disc.get_center() + np.array([side * reach, 0.0, 0.0]))
+            names.add(name)
+        return names
+
+    def labels(self, layer: int, j: int, number_format: NumberFormat) -> VGroup:
+        """Weights of row ``j`` in digits, each on its edge."""
+        return VGroup(*[EdgeLabel(self.theme, edge, number_format) for edge in self.row(layer, j)])
+
+    def pulses(self, layer: int, j: int) -> list[Pulse]:
+        """What the edges of row ``j`` deliver; products of nothing send nothing."""
+        found = []
+        for i, edge in enumerate(self.row(layer, j)):
+            product = Source(self.recording, "products", self.step, layer, (j, i))
+            if product.value != 0:
+                found.append(Pulse(self.theme, edge, product))
+        return found

@@ -1,0 +1,83 @@
+"""A small grey image, pixel by pixel, with some of its pixels pointed out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import Square, VGroup, VMobject
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.source import Source
+from scenes.theme import Theme
+
+__all__ = ["PixelGrid"]
+
+CELL = 0.9
+"""Side of a drawn pixel, as a share of its cell; the rest is the gap that makes pixels visible."""
+
+
+class PixelGrid(VGroup):
+    """A grey image as squares, the largest that fits the region.
+
+    Pixels of one grey level are one drawn path, so that an image costs as many paths as it has
+    levels.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    image : ndarray of uint8, shape (rows, columns)
+        0 is dark, 255 light.
+    """
+
+    def __init__(self, theme: Theme, region: Region, image: np.ndarray):
+        self.theme = theme
+        self.image = np.asarray(image)
+        rows, columns = self.image.shape
+        self.pitch = min(region.width / columns, region.height / rows)
+        self.origin = np.array(
+            [region.x - columns * self.pitch / 2, region.y + rows * self.pitch / 2, 0.0]
+        )
+        super().__init__()
+        for level in np.unique(self.image):
+            # The darkest pixels would vanish: they keep a trace, so that the grid is seen.
+            share = 0.07 + 0.93 * float(level) / 255
+            path = VMobject(stroke_width=0, fill_color=theme.activation(share), fill_opacity=1)
+            corners = [self._corners(r, c) for r, c in np.argwhere(self.image == level)]
+            path.set_points(np.concatenate([_closed_path(square) for square in corners]))
+            path.level = int(level)
+            self.add(path)
+
+    def centre_of(self, row: int, column: int) -> np.ndarray:
+        """Centre of a pixel, in frame units, as long as the grid has not been moved."""
+        return self.origin + np.array([column + 0.5, -(row + 0.5), 0.0]) * self.pitch
+
+    def _corners(self, row: int, column: int) -> np.ndarray:
+        half = self.pitch * CELL / 2
+        signs = np.array([[-1, 1, 0], [1, 1, 0], [1, -1, 0], [-1, -1, 0]])
+        return self.centre_of(row, column) + half * signs
+
+    def chip(self, row: int, column: int, source: Source) -> Square:
+        """A loose copy of one pixel, outlined: what is taken out of the image."""
+        square = Square(
+            side_length=self.pitch,
+            fill_color=self.theme.activation(source.value),
+            fill_opacity=1,
+            stroke_color=self.theme.focus,
+            stroke_width=self.theme.sizes.neuron_outline,
+        ).move_to(self.centre_of(row, column))
+        mark(square, "fill", source)
+        return square
+
+    def chips(self, pixels: Sequence[Sequence[int]], sources: Sequence[Source]) -> VGroup:
+        """Loose copies of several pixels."""
+        return VGroup(*[self.chip(r, c, s) for (r, c), s in zip(pixels, sources, strict=True)])
+
+
+def _closed_path(corners: np.ndarray) -> np.ndarray:
+    """Bézier points of a closed polygon: four points a side."""
+    ends = np.roll(corners, -1, axis=0)
+    shares = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
+    return np.concatenate([a + (b - a) * shares for a, b in zip(corners, ends, strict=True)])

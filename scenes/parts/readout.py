@@ -1,0 +1,142 @@
+"""Numbers on screen.  Every one carries the entry of the recording that it shows."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from manim import Typst, VMobject
+
+from scenes.parts.text import FONT_PREAMBLE, FONT_SIZE_PER_EM
+from scenes.source import MINUS, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["DIGIT_HEIGHT", "Readout", "glyph_outlines"]
+
+_CHARACTERS = f"0123456789.+{MINUS}"
+DIGIT_HEIGHT = 0.62
+"""Height of a digit of Libertinus Serif, in em."""
+
+
+@lru_cache(maxsize=1)
+def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
+    """Outline and advance width of every character that a number needs.
+
+    Returns
+    -------
+    dict of str to (ndarray of shape (points, 3), float)
+        Points of cubic Bézier curves, with the origin on the baseline at the left end of the
+        character's cell; both in em.
+
+    Notes
+    -----
+    Typesetting a number takes a hundred times longer than putting outlines side by side, so
+    Typst sets each character once, between two zeros whose places tell the character's advance.
+    """
+    lines = "\\\n".join(f"#[0{character}0]" for character in _CHARACTERS)
+    sheet = Typst(lines, typst_preamble=FONT_PREAMBLE, font_size=FONT_SIZE_PER_EM)
+    glyphs = sheet.submobjects
+    if len(glyphs) != 3 * len(_CHARACTERS):
+        raise RuntimeError(f"Typst set {len(glyphs)} glyphs, {3 * len(_CHARACTERS)} were expected")
+    # The first line is three zeros: its pitch is the advance of a zero.
+    zero_pitch = glyphs[1].get_left()[0] - glyphs[0].get_left()[0]
+    cell_left = glyphs[0].get_left()[0] - (zero_pitch - glyphs[0].width) / 2
+    # A zero reaches below the baseline; the flat foot of a one stands on it.
+    one = glyphs[3 * 1 + 1]
+    overshoot = one.get_bottom()[1] - glyphs[3 * 1].get_bottom()[1]
+    outlines = {}
+    for k, character in enumerate(_CHARACTERS):
+        before, glyph, after = glyphs[3 * k : 3 * k + 3]
+        advance = after.get_left()[0] - before.get_left()[0] - zero_pitch
+        origin = np.array([cell_left + zero_pitch, before.get_bottom()[1] + overshoot, 0.0])
+        outline = glyph.points - origin
+        outline.setflags(write=False)
+        outlines[character] = (outline, float(advance))
+    return outlines
+
+
+class Readout(VMobject):
+    """A recorded number, printed.
+
+    One drawn path whatever the number of digits, which is what makes a frame full of them cheap.
+
+    Parameters
+    ----------
+    theme : Theme
+    source : Source
+        What is shown.
+    number_format : NumberFormat
+    em : float
+        Size of the type in frame units.
+    colour : str, optional
+        By default the ink; ``signed`` colours are for the caller to choose.
+
+    Attributes
+    ----------
+    source : Source
+    text : str
+        The characters drawn.
+    em : float
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        source: Source,
+        number_format: NumberFormat,
+        em: float,
+        colour: str | None = None,
+    ):
+        super().__init__(stroke_width=0, fill_opacity=1)
+        self.source = source
+        self.number_format = number_format
+        self.text = number_format(source.value)
+        self.em = em
+        self._set_outline()
+        self.set_fill(colour or theme.ink, opacity=1)
+
+    def _set_outline(self) -> None:
+        outlines = glyph_outlines()
+        pieces, x, point_x = [], 0.0, None
+        for character in self.text:
+            outline, advance = outlines[character]
+            if character == ".":
+                point_x = x
+            pieces.append(outline + np.array([x, 0.0, 0.0]))
+            x += advance
+        points = np.concatenate(pieces) * self.em
+        # The frame of reference is the cell of the whole number on the baseline, not its ink,
+        # so that numbers with other digits do not jump.
+        self._anchor = np.array([x / 2, 0.0, 0.0]) * self.em
+        self._point = ((x if point_x is None else point_x) - x / 2) * self.em
+        self.advance_width = x * self.em
+        self.points = points - self._anchor
+        self._centre_offset = self.get_center().copy()
+        self._drawn_width = self.width
+
+    def _scale_now(self) -> float:
+        """How much larger the number is drawn now than it was made (copies may be scaled)."""
+        return self.width / self._drawn_width if self._drawn_width else 1.0
+
+    @property
+    def baseline(self) -> float:
+        """Height of the baseline in frame units."""
+        return float(self.get_center()[1] - self._centre_offset[1] * self._scale_now())
+
+    def place(self, x: float, baseline: float, align: str = "centre") -> Readout:
+        """Stand on ``baseline``, with the cell's left, centre or right, or the point, at ``x``."""
+        scale = self._scale_now()
+        anchor = self.get_center()[0] - self._centre_offset[0] * scale
+        offset = {
+            "left": -self.advance_width / 2,
+            "centre": 0.0,
+            "right": self.advance_width / 2,
+            "point": self._point,
+        }[align] * scale
+        self.shift(np.array([x - anchor - offset, baseline - self.baseline, 0.0]))
+        return self
+
+    def centre_on(self, point: np.ndarray) -> Readout:
+        """Centre the digits (not the sign) on ``point``, as inside a neuron."""
+        height = DIGIT_HEIGHT * self.em * self._scale_now()
+        return self.place(float(point[0]), float(point[1]) - height / 2)

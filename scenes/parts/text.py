@@ -1,0 +1,116 @@
+"""Words and formulas, set by Typst in the fonts that Typst carries."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import numpy as np
+from manim import LEFT, RIGHT, MathTypst, Typst, VGroup
+
+from scenes.theme import Theme
+
+__all__ = ["FONT_PREAMBLE", "Formula", "Words", "escape"]
+
+FONT_PREAMBLE = (
+    '#set text(font: "Libertinus Serif", number-type: "lining", number-width: "tabular",'
+    " ligatures: true)\n"
+    '#show math.equation: set text(font: "New Computer Modern Math")'
+)
+FONT_SIZE_PER_EM = 96
+"""Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
+
+_SPECIAL = re.compile(r"([\\#$*_`<>@=\-+/\[\]~'\"])")
+
+
+def escape(words: str) -> str:
+    """Give ``words`` as Typst markup that sets exactly these characters."""
+    return _SPECIAL.sub(r"\\\1", words)
+
+
+@lru_cache(maxsize=512)
+def _words(markup: str, em: float) -> Typst:
+    # The page begins at the top edge of its first line: with that edge on the baseline, the
+    # page's origin tells where the baseline is.
+    return Typst(
+        markup,
+        typst_preamble=FONT_PREAMBLE
+        + '\n#set text(top-edge: "baseline")\n#set par(leading: 1.25em)',
+        font_size=em * FONT_SIZE_PER_EM,
+        track_baselines=True,
+    )
+
+
+@lru_cache(maxsize=512)
+def _formula(markup: str, em: float) -> MathTypst:
+    return MathTypst(markup, typst_preamble=FONT_PREAMBLE, font_size=em * FONT_SIZE_PER_EM)
+
+
+class Words(VGroup):
+    """A line of plain text; ``baseline`` and ``text`` stay known as it moves.
+
+    Parameters
+    ----------
+    theme : Theme
+    text : str
+        Plain text; nothing in it is taken as markup.
+    em : float
+        Size of the type in frame units.
+    colour : str
+    width : float, optional
+        Break lines so that none is longer than this many frame units; centred.
+    """
+
+    def __init__(
+        self, theme: Theme, text: str, em: float, colour: str, *, width: float | None = None
+    ):
+        markup = escape(text)
+        if width is not None:
+            points = width / em * 10
+            markup = f"#block(width: {points:.2f}pt)[#set align(center); {markup}]"
+        typeset = _words(markup, em)
+        origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
+        self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
+        super().__init__(*[glyph.copy() for glyph in typeset.submobjects])
+        self.text = text
+        self.em = em
+        self.set_color(colour)
+
+    @property
+    def baseline(self) -> float:
+        """Height of the (first) baseline in frame units."""
+        return float(self.get_center()[1]) - self._baseline_below_centre
+
+    def place(self, x: float, baseline: float, align: str = "centre") -> Words:
+        """Stand on ``baseline`` with the left edge, centre or right edge at ``x``."""
+        dy = baseline - self.baseline
+        edge = {"left": LEFT, "centre": np.zeros(3), "right": RIGHT}[align]
+        dx = x - self.get_critical_point(edge)[0]
+        self.shift(np.array([dx, dy, 0.0]))
+        return self
+
+
+class Formula(VGroup):
+    """A formula in Typst's mathematical notation.
+
+    Parameters
+    ----------
+    theme : Theme
+    markup : str
+        Typst mathematics; ``{{ … : name }}`` makes a part selectable by name.
+    em : float
+        Size of the type in frame units.
+    colour : str
+    """
+
+    def __init__(self, theme: Theme, markup: str, em: float, colour: str):
+        typeset = _formula(markup, em).copy()
+        super().__init__(typeset)
+        self.text = markup
+        self.em = em
+        self._typeset = typeset
+        self.set_color(colour)
+
+    def part(self, name: str) -> VGroup:
+        """Give the selectable part called ``name``."""
+        return self._typeset.select(name)

@@ -1,0 +1,166 @@
+"""Every colour, size, width and duration, and the functions from a value to its look.
+
+A part never names a colour or a size of its own: it asks the theme it was given.  A light theme
+is another instance of :class:`Theme`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["DARK", "Durations", "Sizes", "Theme", "contrast", "mix", "relative_luminance"]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Sizes of type and marks, in frame units (the frame is 8 units high whatever its pixels).
+
+    An ``em`` of Libertinus Serif has an x-height of 0.429 and digits 0.62 high, so at 1080p
+    (135 pixels a unit) an em of 0.36 gives an x-height of 21 px and digits of 30 px.
+    """
+
+    caption: float = 0.38
+    title: float = 0.32
+    formula: float = 0.52
+    label: float = 0.32
+    number: float = 0.4
+    number_small: float = 0.28
+    number_matrix: float = 0.25
+    neuron_radius: float = 0.37
+    neuron_outline: float = 3.0
+    focus_outline: float = 6.0
+    edge_width_least: float = 1.0
+    edge_width_most: float = 11.0
+    line: float = 2.5
+    clearance: float = 8 / 135
+    """No two texts come nearer than this: 8 px at 1080p."""
+
+
+@dataclass(frozen=True)
+class Durations:
+    """Lengths of the motions, in seconds."""
+
+    quick: float = 0.35
+    move: float = 0.7
+    slow: float = 1.2
+    settle: float = 0.8
+    """How long new numbers stand before the next thing happens."""
+    caption_fade: float = 0.25
+    caption_least: float = 2.0
+    caption_base: float = 1.0
+    caption_word: float = 0.33
+
+    def caption(self, words: str) -> float:
+        """Seconds a caption has to stand fully opaque: 1 s + 0.33 s a word, 2 s at least."""
+        return max(self.caption_least, self.caption_base + self.caption_word * len(words.split()))
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The look of a clip.
+
+    Colours are ``#RRGGBB``.  Each has one meaning in every clip.
+    """
+
+    name: str
+    background: str
+    ink: str
+    """Text and lines in focus."""
+    quiet: str
+    """Text and lines out of focus; still 4.5:1 against the background."""
+    hairline: str
+    """Axes, brackets, rules and outlines out of focus; 3:1 against the background."""
+    positive: str
+    negative: str
+    focus: str
+    target: str
+    cost: str
+    bias: str
+    activation_low: str
+    activation_high: str
+    fill_flip: float = 0.47
+    """From this activation on, the text inside a neuron is dark on light."""
+    weight_scale: float = 0.5
+    """Magnitude of weight or product that is drawn with the greatest width."""
+    opacity_floor: float = 0.55
+    """Signed lines in focus are never fainter than this."""
+    resting_opacity: float = 0.3
+    """Edges that are not spoken of: there, and out of the way."""
+    sizes: Sizes = field(default_factory=Sizes)
+    durations: Durations = field(default_factory=Durations)
+
+    def signed(self, value: float) -> str:
+        """Colour of a signed value: sky for positive, orange for negative, quiet for zero."""
+        if value == 0:
+            return self.quiet
+        return self.positive if value > 0 else self.negative
+
+    def line_width(self, magnitude: float) -> float:
+        """Width of a line that stands for a magnitude: linear in it, up to ``weight_scale``.
+
+        Zero gives zero: a product of nothing draws nothing.
+        """
+        share = min(abs(magnitude) / self.weight_scale, 1.0)
+        return self.sizes.edge_width_most * share
+
+    def edge_width(self, weight: float) -> float:
+        """Width of an edge that stands for a weight: as a line's, with a hair that stays."""
+        return max(self.line_width(weight), self.sizes.edge_width_least)
+
+    def strength(self, magnitude: float) -> float:
+        """Opacity of a signed line in focus: from the floor to 1, linear in the magnitude."""
+        share = min(abs(magnitude) / self.weight_scale, 1.0)
+        return self.opacity_floor + (1.0 - self.opacity_floor) * share
+
+    def activation(self, value: float) -> str:
+        """Fill of a neuron or pixel that holds ``value`` in 0…1: from dark to light."""
+        return mix(self.activation_low, self.activation_high, min(max(value, 0.0), 1.0))
+
+    def on_activation(self, value: float) -> str:
+        """Colour of the text on that fill: light on dark fills, dark from ``fill_flip`` on."""
+        return self.ink if value < self.fill_flip else self.background
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    if len(colour) != 7 or colour[0] != "#":
+        raise ValueError(f"a colour is written #RRGGBB, not {colour!r}")
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def mix(low: str, high: str, share: float) -> str:
+    """Colour ``share`` of the way from ``low`` to ``high``, in sRGB values."""
+    pairs = zip(_channels(low), _channels(high), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+
+
+def relative_luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2, definition of that name)."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (channel / 255 for channel in _channels(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of that name)."""
+    a, b = relative_luminance(first), relative_luminance(second)
+    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+
+
+DARK = Theme(
+    name="dark",
+    background="#0B0E14",
+    ink="#F2EFE8",
+    quiet="#9AA1AF",
+    hairline="#6C7484",
+    positive="#56B4E9",
+    negative="#E69F00",
+    focus="#FFDD66",
+    target="#2FBF8F",
+    cost="#E58BC0",
+    bias="#B9A2FF",
+    activation_low="#0B0E14",
+    activation_high="#FFFFFF",
+)
+"""The theme for a dark room; the default."""
