@@ -7,6 +7,7 @@ from network.mnist import Mnist, load_mnist
 from network.mnist_run import record_mnist
 from network.model import Network, StepRecord
 from network.recording import Recording
+from network.shipped import load_film, load_walkthrough
 from network.training import Progress
 from network.walkthrough import record_walkthrough
 
@@ -20,7 +21,9 @@ __all__ = [
     "StepRecord",
     "UsageError",
     "exp",
+    "load_film",
     "load_mnist",
+    "load_walkthrough",
     "make_film",
     "record_mnist",
     "record_walkthrough",

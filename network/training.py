@@ -111,6 +111,8 @@ def train_and_record(
         "epochs": epochs,
         "images": len(images),
         "image_shape": list(images.shape[1:]),
+        "start": "weights uniform in [-0.5, 0.5], rounded to 0.01; biases 0",
+        "order": "all images in their order, one step each, again in every epoch",
         "cost": "mean squared error: 1/n times the sum of (output - target)^2",
     }
     return Recording(about, arrays)
@@ -208,7 +210,7 @@ def _drawing_arrays(
     before: Array = inputs / 255
     for layer in range(len(network.layer_sizes) - 1):
         weights = arrays[f"weights_{layer}"][:-1]
-        products = weights * before[:, None, :]
+        products = weights * before[:, None, :] + 0.0  # + 0.0 turns −0.0 into 0.0
         bias_updates = -network.learning_rate * arrays[f"deltas_{layer}"]
         updates = [weight_update(*pair) for pair in zip(bias_updates, before, strict=True)]
         drawn[f"products_{layer}"] = products

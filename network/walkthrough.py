@@ -17,10 +17,10 @@ IMAGE_SHAPE = (28, 28)
 HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")
 
 LAYER_SIZES = (5, 4, 3)
-#: The three digits, and the five pixels as [row, column]; tools/choose_walkthrough.py found them.
-CLASSES = (1, 4, 7)
-PIXELS = ((6, 8), (10, 14), (14, 18), (18, 10), (21, 14))
-SEED = 0
+#: The three digits, and the five pixels as [row, column]; tools/choose_walkthrough.py found them, and the seed.
+CLASSES = (2, 6, 7)
+PIXELS = ((9, 11), (13, 11), (18, 14), (21, 8), (21, 18))
+SEED = 19242
 LEARNING_RATE = 0.5
 EPOCHS = 25
 

@@ -1,0 +1,33 @@
+"""The recordings that ship with the project, in assets/recordings/."""
+
+from pathlib import Path
+
+from network.film import Film
+from network.recording import Recording
+
+#: Beside this package, wherever the program is started.
+RECORDINGS_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "recordings"
+WALKTHROUGH_FILE = RECORDINGS_FOLDER / "walkthrough.npz"
+FILM_FILE = RECORDINGS_FOLDER / "mnist_film.npz"
+
+
+def load_walkthrough() -> Recording:
+    """Return the shipped recording of the 5-4-3 example: what record_walkthrough() gives.
+
+    Raises
+    ------
+    LayerlightError
+        The file is missing or damaged; ``make walkthrough`` makes it anew.
+    """
+    return Recording.load(WALKTHROUGH_FILE)
+
+
+def load_film() -> Film:
+    """Return the shipped film of the MNIST training: what make_film(record_mnist()) gives.
+
+    Raises
+    ------
+    LayerlightError
+        The file is missing or damaged; ``make film`` makes it anew.
+    """
+    return Film.load(FILM_FILE)
