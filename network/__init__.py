@@ -9,6 +9,7 @@ from network.model import Network, StepRecord
 from network.recording import Recording
 from network.shipped import load_film, load_walkthrough
 from network.training import Progress
+from network.verification import first_difference, recompute
 from network.walkthrough import record_walkthrough
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "StepRecord",
     "UsageError",
     "exp",
+    "first_difference",
     "load_film",
     "load_mnist",
     "load_walkthrough",
     "make_film",
+    "recompute",
     "record_mnist",
     "record_walkthrough",
     "sigmoid",

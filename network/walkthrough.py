@@ -17,7 +17,8 @@ IMAGE_SHAPE = (28, 28)
 HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")
 
 LAYER_SIZES = (5, 4, 3)
-#: The three digits, and the five pixels as [row, column]; tools/choose_walkthrough.py found them, and the seed.
+#: The three digits, the five pixels as [row, column] and the seed: tools/choose_walkthrough.py
+#: found them.
 CLASSES = (2, 6, 7)
 PIXELS = ((9, 11), (13, 11), (18, 14), (21, 8), (21, 18))
 SEED = 19242
