@@ -140,7 +140,7 @@ def _find(file: MnistFile, folder: Path) -> Path:
 
 def _download(file: MnistFile) -> Path:
     """Return the file in the user's cache, fetched from the first mirror that has it."""
-    import pooch  # brings in an HTTP client, which a folder of one's own makes unnecessary
+    import pooch  # type: ignore[import-untyped]  # brings in an HTTP client, which a folder of one's own makes unnecessary
 
     pooch.get_logger().setLevel(logging.ERROR)
     cache = pooch.os_cache("layerlight") / "mnist"

@@ -1,0 +1,89 @@
+"""Figures of a recording or a film, fit for print: each as PNG, SVG and PDF.
+
+Two runs on the same data give the same bytes: no dates, no random ids, and the fonts are those
+that Matplotlib carries.
+"""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from network.errors import LayerlightError
+from network.film import Film
+from network.plots.confusion import film_confusion, recorded_confusion
+from network.plots.curves import cost, film_accuracy, recorded_accuracy
+from network.plots.maps import weight_change, weight_maps
+from network.plots.style import STYLE, UNDATED
+from network.recording import Recording
+
+FORMATS = ("png", "svg", "pdf")
+
+
+def plot(
+    source: Recording | Film, folder: str | Path, *, progress: Callable[[str], None] | None = None
+) -> list[Path]:
+    """Draw every figure that ``source`` has the numbers for.
+
+    Parameters
+    ----------
+    source : Recording or Film
+        Where all numbers come from.
+    folder : str or Path
+        Where the files go; made if missing.
+    progress : callable, optional
+        Called with each file's name when it is there.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    LayerlightError
+        The folder can't be written.
+    """
+    folder = Path(folder)
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (
+            mpl.rc_context(),
+            tempfile.TemporaryDirectory(dir=folder, prefix=".plots-") as temporary,
+        ):
+            mpl.rcdefaults()  # not what a matplotlibrc of this machine says
+            mpl.rcParams.update(STYLE)
+            for name, figure in figures(source).items():
+                for suffix in FORMATS:
+                    part = Path(temporary) / f"{name}.{suffix}"
+                    figure.savefig(part, metadata=UNDATED[suffix])
+                    written.append(folder / part.name)
+                    part.replace(written[-1])
+                    if progress:
+                        progress(part.name)
+    except OSError as error:
+        raise LayerlightError(
+            f"{folder}: the figures can't be written ({error.strerror}); choose another folder"
+        ) from None
+    return written
+
+
+def figures(source: Recording | Film) -> dict[str, Figure]:
+    """Return the figures of ``source`` by name."""
+    if isinstance(source, Film):
+        made = {"accuracy": film_accuracy(source), "confusion": film_confusion(source)}
+        first, last = ([table[k] for table in source.weights] for k in (0, -1))
+    else:
+        made = {
+            "cost": cost(source),
+            "accuracy": recorded_accuracy(source),
+            "confusion": recorded_confusion(source),
+        }
+        first, last = source.weights_at(0), source.weights_at(source.steps)
+    for layer, (start, end) in enumerate(zip(first, last, strict=True)):
+        made[f"weights_{layer + 1}"] = weight_maps(start, end, layer, source.layer_sizes)
+        made[f"weights_{layer + 1}_change"] = weight_change(start, end, layer, source.layer_sizes)
+    return made

@@ -1,0 +1,194 @@
+"""Recordings and films as tables for the terminal."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from network.arithmetic import Floats
+from network.errors import UsageError
+from network.film import Film
+from network.model import check_integer
+from network.recording import Recording
+
+_PLAIN_WIDTH = 120  # columns where there is no terminal that has a width
+_LARGEST_MATRIX = 60  # entries; larger ones are summed up
+_MOST_EPOCHS = 12
+
+
+def print_overview(source: Recording | Film) -> None:
+    """Print what a recording or a film holds, and how well the network did."""
+    console = _console()
+    console.print(_about(source))
+    if isinstance(source, Film):
+        console.print(_checkpoints(source))
+    else:
+        console.print(_epochs(source))
+
+
+def print_step(source: Recording | Film, step: int) -> None:
+    """Print every number of one step of a recording, or one checkpoint of a film.
+
+    Raises
+    ------
+    UsageError
+        There is no such step or checkpoint.
+    """
+    console = _console()
+    if isinstance(source, Film):
+        frame = _frame(source, step)
+        console.print(
+            f"After {step:,} steps: {source.test_accuracy[frame]:.2%} of the test images right"
+        )
+        console.print(_confusion(source, frame))
+        return
+    step = check_integer(step, "--step", 0, source.steps - 1)
+    console.print(_step_line(source, step))
+    console.print(_inputs(source, step))
+    for layer in range(len(source.layer_sizes) - 1):
+        console.print(_layer(source, step, layer))
+        if source.layer_sizes[layer] * source.layer_sizes[layer + 1] <= _LARGEST_MATRIX:
+            console.print(_matrices(source, step, layer))
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _about(source: Recording | Film) -> Table:
+    table = Table(title="About", title_justify="left", title_style="bold", box=box.SIMPLE)
+    table.show_header = False
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    metadata = source.metadata
+    for name in sorted(metadata):
+        value = metadata[name]
+        words = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        table.add_row(name, words)
+    table.add_row("steps", f"{source.steps:,}")
+    table.add_row("digest", source.digest())
+    return table
+
+
+def _epochs(recording: Recording) -> Table:
+    table = _table("Epochs", "epoch", "steps", "mean cost", "right answers")
+    per_epoch = len(recording.images)
+    costs = recording.cost.reshape(-1, per_epoch).mean(axis=1)
+    for k in _some(len(costs)):
+        steps = f"{k * per_epoch:,} to {(k + 1) * per_epoch - 1:,}"
+        table.add_row(f"{k + 1}", steps, f"{costs[k]:.6f}", f"{recording.epoch_accuracy[k]:.2%}")
+    return table
+
+
+def _some(count: int) -> list[int]:
+    """Return all of 0 … count−1 if they are few, else a dozen of them, ends included."""
+    if count <= _MOST_EPOCHS:
+        return list(range(count))
+    return sorted({round(k) for k in np.linspace(0, count - 1, _MOST_EPOCHS)})
+
+
+def _checkpoints(film: Film) -> Table:
+    table = _table("Checkpoints", "after steps", "test images right")
+    for frame in _some(len(film.steps_shown)):
+        table.add_row(f"{film.steps_shown[frame]:,}", f"{film.test_accuracy[frame]:.2%}")
+    return table
+
+
+def _frame(film: Film, step: int) -> int:
+    frame = int(np.argmin(np.abs(film.steps_shown - np.clip(step, 0, film.steps))))
+    if film.steps_shown[frame] != step:
+        raise UsageError(
+            f"--step: the film has no checkpoint after {step} steps; "
+            f"the nearest is after {film.steps_shown[frame]}"
+        )
+    return frame
+
+
+def _confusion(film: Film, frame: int) -> Table:
+    counts = film.confusion[frame]
+    table = _table(
+        "Test images by true digit (rows) and answer (columns)",
+        "",
+        *(str(digit) for digit in range(len(counts))),
+        "right",
+    )
+    for digit, row in enumerate(counts):
+        share = row[digit] / max(1, row.sum())
+        table.add_row(str(digit), *(f"{count:,}" for count in row), f"{share:.1%}")
+    return table
+
+
+def _step_line(recording: Recording, step: int) -> str:
+    classes = recording.metadata["classes"]
+    answer = classes[recording.predictions[step]]
+    label = recording.labels[step]
+    verdict = "right" if answer == label else "wrong"
+    return (
+        f"Step {step:,} of {recording.steps:,}, epoch {recording.epoch[step]}, "
+        f"image {recording.image_index[step]:,}: a {label}, taken for a {answer} ({verdict}); "
+        f"cost {recording.cost[step]!s}"
+    )
+
+
+def _inputs(recording: Recording, step: int) -> Table:
+    values = np.asarray(recording.activations[0][step])
+    used = np.flatnonzero(values) if len(values) > _LARGEST_MATRIX else np.arange(len(values))
+    title = "Inputs" if len(used) == len(values) else f"Inputs: the {len(used)} that are not 0"
+    across = min(8, len(used)) or 1
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
+    table.show_header = False
+    for start in range(0, len(used), across):
+        table.add_row(*(f"{i}: {values[i]:.4f}" for i in used[start : start + across]))
+    return table
+
+
+def _layer(recording: Recording, step: int, layer: int) -> Table:
+    last = layer == len(recording.layer_sizes) - 2
+    name = "Output layer" if last else f"Hidden layer {layer + 1}"
+    table = _table(name, "neuron", "z", "activation", "delta", "bias before", "bias update")
+    if last:
+        table.add_column("target", justify="right")
+    biases = recording.biases_at(step)[layer]
+    updates = recording.bias_updates_at(step)[layer]
+    for j in range(recording.layer_sizes[layer + 1]):
+        row = [
+            recording.z[layer][step, j],
+            recording.activations[layer + 1][step, j],
+            recording.deltas[layer][step, j],
+            biases[j],
+            updates[j],
+        ]
+        target = [f"{recording.targets[step, j]:g}"] if last else []
+        table.add_row(str(j), *_numbers(row), *target)
+    return table
+
+
+def _matrices(recording: Recording, step: int, layer: int) -> Table:
+    before, after = (recording.weights_at(step + k)[layer] for k in (0, 1))
+    updates = recording.weight_updates_at(step)[layer]
+    table = _table(
+        f"Weights of its edges, from neuron i of layer {layer} to neuron j",
+        "j",
+        "",
+        *(f"i = {i}" for i in range(before.shape[1])),
+    )
+    rows: list[tuple[str, Floats]] = [("before", before), ("update", updates), ("after", after)]
+    for j in range(len(before)):
+        for name, matrix in rows:
+            table.add_row(str(j) if name == "before" else "", name, *_numbers(matrix[j]))
+        table.add_section()
+    return table
+
+
+def _numbers(values: Sequence[float] | Floats) -> list[str]:
+    return [f"{value:+.6f}" for value in values]
