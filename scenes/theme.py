@@ -7,6 +7,7 @@ is another instance of :class:`Theme`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["DARK", "Durations", "Sizes", "Theme", "contrast", "mix", "relative_luminance"]
 
@@ -88,6 +89,10 @@ class Theme:
     """Edges that are not spoken of: there, and out of the way."""
     sizes: Sizes = field(default_factory=Sizes)
     durations: Durations = field(default_factory=Durations)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
+        """Stay the same object when Manim copies a drawn thing that refers to its theme."""
+        return self
 
     def signed(self, value: float) -> str:
         """Colour of a signed value: sky for positive, orange for negative, quiet for zero."""

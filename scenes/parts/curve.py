@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Arrow, DashedLine, Dot, Line, VGroup, VMobject
+from manim import (
+    Animation,
+    Arrow,
+    DashedLine,
+    Dot,
+    Line,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    smooth,
+)
 
 from network import sigmoid
 from scenes.frame import Region
@@ -73,6 +83,14 @@ class SigmoidPlot(VGroup):
         dot = Dot(self.point(z.value, height * activation.value), 0.11, color=self.theme.focus)
         mark(dot, "place", z, second=activation, axes=self)
         return dot
+
+    def climb(self, dot: Dot, z: Source, activation: Source) -> Animation:
+        """Let a dot rise from the axis to the curve at the recorded pre-activation."""
+        return UpdateFromAlphaFunc(
+            dot,
+            lambda d, share: d.move_to(self.point(z.value, activation.value * share)),
+            rate_func=smooth,
+        )
 
     def plumb(self, z: Source, activation: Source) -> DashedLine:
         """The dashed line from the axis up to the curve at the recorded pre-activation."""

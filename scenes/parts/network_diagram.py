@@ -133,12 +133,13 @@ class Pulse(Dot):
             radius=PULSE_RADIUS * math.sqrt(min(abs(value) / theme.weight_scale, 1.0)),
             color=theme.signed(value),
         )
-        self.edge = edge
+        self.ends = edge.get_start(), edge.get_end()
         mark(self, "area", product)
 
     def travel(self, start: float = 0.0) -> Animation:
         """Move along the edge, from the given share of the way to its end."""
-        path = Line(self.edge.point_from_proportion(start), self.edge.get_end())
+        first, last = self.ends
+        path = Line(first + start * (last - first), last)
         return MoveAlongPath(self, path, rate_func=linear)
 
 
@@ -228,11 +229,12 @@ class NetworkDiagram(VGroup):
         """Weights of row ``j`` in digits, each on its edge."""
         return VGroup(*[EdgeLabel(self.theme, edge, number_format) for edge in self.row(layer, j)])
 
+    def pulse(self, layer: int, j: int, i: int) -> Pulse | None:
+        """What the edge from ``i`` to ``j`` delivers; a product of nothing sends nothing."""
+        product = Source(self.recording, "products", self.step, layer, (j, i))
+        return Pulse(self.theme, self.edges[layer][j][i], product) if product.value else None
+
     def pulses(self, layer: int, j: int) -> list[Pulse]:
-        """What the edges of row ``j`` deliver; products of nothing send nothing."""
-        found = []
-        for i, edge in enumerate(self.row(layer, j)):
-            product = Source(self.recording, "products", self.step, layer, (j, i))
-            if product.value != 0:
-                found.append(Pulse(self.theme, edge, product))
-        return found
+        """All that the edges of row ``j`` deliver."""
+        found = [self.pulse(layer, j, i) for i in range(len(self.edges[layer][j]))]
+        return [pulse for pulse in found if pulse is not None]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 import numpy as np
-from manim import LEFT, RIGHT, MathTypst, Typst, VGroup
+from manim import LEFT, RIGHT, MathTypst, Typst, VGroup, VMobject
 
 from scenes.theme import Theme
 
@@ -46,6 +46,20 @@ def _formula(markup: str, em: float) -> MathTypst:
     return MathTypst(markup, typst_preamble=FONT_PREAMBLE, font_size=em * FONT_SIZE_PER_EM)
 
 
+def _outlines(typeset: Typst) -> list[VMobject]:
+    """Plain copies of the glyphs; Manim's own drag the parsed SVG along into every copy."""
+    glyphs = []
+    for glyph in typeset.submobjects:
+        plain = VMobject(
+            stroke_width=glyph.get_stroke_width(),
+            stroke_opacity=glyph.get_stroke_opacity(),
+            fill_opacity=glyph.get_fill_opacity(),
+        )
+        plain.points = glyph.points.copy()
+        glyphs.append(plain)
+    return glyphs
+
+
 class Words(VGroup):
     """A line of plain text; ``baseline`` and ``text`` stay known as it moves.
 
@@ -71,7 +85,7 @@ class Words(VGroup):
         typeset = _words(markup, em)
         origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
         self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
-        super().__init__(*[glyph.copy() for glyph in typeset.submobjects])
+        super().__init__(*_outlines(typeset))
         self.text = text
         self.em = em
         self.set_color(colour)
@@ -104,13 +118,17 @@ class Formula(VGroup):
     """
 
     def __init__(self, theme: Theme, markup: str, em: float, colour: str):
-        typeset = _formula(markup, em).copy()
-        super().__init__(typeset)
+        typeset = _formula(markup, em)
+        super().__init__(*_outlines(typeset))
         self.text = markup
         self.em = em
-        self._typeset = typeset
+        place = {id(glyph): k for k, glyph in enumerate(typeset.submobjects)}
+        self._parts = {
+            name: [place[id(glyph)] for glyph in typeset.select(name)]
+            for name in re.findall(r":\s*([a-z_]+)\s*}}", markup)
+        }
         self.set_color(colour)
 
     def part(self, name: str) -> VGroup:
         """Give the selectable part called ``name``."""
-        return self._typeset.select(name)
+        return VGroup(*[self.submobjects[k] for k in self._parts[name]])
