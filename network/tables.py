@@ -135,7 +135,7 @@ def _step_line(recording: Recording, step: int) -> str:
     verdict = "right" if answer == label else "wrong"
     return (
         f"Step {step:,} of {recording.steps:,}, epoch {recording.epoch[step]}, "
-        f"image {recording.image_index[step]:,}: a {label}, taken for a {answer} ({verdict}); "
+        f"image {recording.image_index[step]:,}: digit {label}, answer {answer} ({verdict}); "
         f"cost {recording.cost[step]!s}"
     )
 
@@ -191,4 +191,5 @@ def _matrices(recording: Recording, step: int, layer: int) -> Table:
 
 
 def _numbers(values: Sequence[float] | Floats) -> list[str]:
-    return [f"{value:+.6f}" for value in values]
+    # Six decimals, or the first digits where those would show little but zeros.
+    return [f"{v:+.6f}" if v == 0 or abs(v) >= 1e-3 else f"{v:+.2e}" for v in values]

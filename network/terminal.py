@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -109,9 +110,8 @@ class LayerSizes(click.ParamType):  # type: ignore[type-arg]  # not generic in c
         """Return the sizes as a tuple; what they may be is for the network to say."""
         if isinstance(value, tuple):
             return value
-        words = str(value).replace(" ", ",")
-        if not words.startswith("-"):  # a minus sign at the start is one, not a separator
-            words = words.replace("-", ",")
+        # A hyphen between digits separates; elsewhere it is a minus sign.
+        words = re.sub(r"(?<=\d)[-\s]+(?=\d)", ",", str(value))
         try:
             return tuple(int(word) for word in words.split(","))
         except ValueError:

@@ -23,7 +23,7 @@ def _curve_axes(title: str, y: str, epochs: int) -> tuple[Figure, Axes]:
     axes.grid(axis="y")
     axes.set_axisbelow(True)
     axes.margins(x=0.01)
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(MaxNLocator(10, integer=True, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     return figure, axes
 

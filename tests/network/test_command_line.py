@@ -1,0 +1,445 @@
+"""python -m network: what it does, and what it says when that makes no sense."""
+
+import json
+import os
+import pty
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import network.__main__ as command_line
+from network import Film, Mnist, Recording, archive, record_walkthrough
+from network.terminal import run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def call(capsys):
+    """Return a function that runs a command line: exit status, output, error output."""
+
+    def run_it(*arguments) -> tuple[int, str, str]:
+        status = run(command_line.main, [str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run_it
+
+
+@pytest.fixture
+def refused(call):
+    """Return a function that runs a bad command line and gives its one line of complaint."""
+
+    def run_it(*arguments, status) -> str:
+        found, out, err = call(*arguments)
+        assert found == status, err
+        assert out == ""
+        assert err.startswith("Error: ")
+        assert err.count("\n") == 1
+        return err
+
+    return run_it
+
+
+@pytest.fixture(scope="module")
+def walkthrough(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("recordings") / "walkthrough.npz"
+    record_walkthrough(epochs=3).save(path)
+    return path
+
+
+@pytest.fixture
+def digits(monkeypatch) -> Mnist:
+    """A few random images in the place of MNIST; return them."""
+    rng = np.random.default_rng(1)
+    labels = np.arange(30, dtype=np.uint8) % 10
+    data = Mnist(
+        rng.integers(0, 256, (30, 784), dtype=np.uint8),
+        labels,
+        rng.integers(0, 256, (30, 784), dtype=np.uint8),
+        labels,
+    )
+    monkeypatch.setattr(command_line, "load_mnist", lambda folder: data)
+    return data
+
+
+def child(*arguments, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "network", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+
+
+# What the commands do.
+
+
+def test_record_and_digest(call, tmp_path):
+    path = tmp_path / "w.npz"
+    status, out, err = call("record", "walkthrough", "--out", path, "--epochs", 2, "--seed", 5)
+    expected = record_walkthrough(epochs=2, seed=5)
+    assert (status, err) == (0, "")  # no progress bar where there is no terminal
+    assert f"epoch 2 of 2: {expected.epoch_accuracy[1]:.2%} right" in out
+    assert expected.digest() in out
+    assert call("digest", path) == (0, expected.digest() + "\n", "")
+    assert [file.name for file in tmp_path.iterdir()] == ["w.npz"]
+
+
+def test_every_option_reaches_the_recording(call, tmp_path, digits):
+    path = tmp_path / "m.npz"
+    options = "--seed 7 --epochs 2 --learning-rate 0.25 --images 20 --output-delta mse"
+    status, _, err = call("record", "mnist", "--out", path, *options.split())
+    assert (status, err) == (0, "")
+    about = Recording.load(path).metadata
+    found = [about[k] for k in ("seed", "epochs", "learning_rate", "images", "output_delta")]
+    assert found == [7, 2, 0.25, 20, "mse"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "record mnist --out FILE --layers 784 12 10 --epochs 1",
+        "record mnist --layers 784 12 10 --out FILE --epochs 1",
+        "record --epochs 1 --out FILE --layers 784 12 10 mnist",
+        "record mnist --out FILE --epochs 1 --layers 784,12,10",
+        "record mnist --out FILE --epochs 1 --layers=784-12-10",
+        "record mnist --out FILE --epochs 1 --layers 784 12 10",
+    ],
+)
+def test_layers_take_several_numbers(call, tmp_path, digits, words):
+    path = tmp_path / "m.npz"
+    words = words.replace("FILE", str(path)).split()
+    status, _, err = call(*words, "--images", 3)
+    assert (status, err) == (0, "")
+    assert Recording.load(path).layer_sizes == (784, 12, 10)
+
+
+def test_show_gives_the_recorded_numbers(call, walkthrough):
+    recording = Recording.load(walkthrough)
+    status, out, _ = call("show", walkthrough)
+    assert status == 0
+    assert recording.digest() in out
+    assert "5 4 3" in out
+    status, out, _ = call("show", walkthrough, "--step", 7)
+    assert status == 0
+    shown = [float(number) for number in re.findall(r"[+-]\d\.\d+(?:e-\d+)?", out)]
+    for layer in range(2):
+        for values in (recording.z, recording.activations[1:], recording.deltas):
+            for value in values[layer][7]:
+                assert any(abs(value - number) <= 5e-7 for number in shown)
+        for value in recording.weights_at(8)[layer].ravel():
+            assert any(abs(value - number) <= 5e-7 for number in shown)
+
+
+def test_film(call, tmp_path, digits):
+    recorded, film = tmp_path / "m.npz", tmp_path / "f.npz"
+    call("record", "mnist", "--out", recorded, "--images", 30, "--layers", 784, 5, 10)
+    status, out, err = call("film", recorded, "--out", film)
+    assert (status, err) == (0, "")
+    assert Film.load(film).digest() in out
+    status, out, _ = call("show", film)
+    assert "Checkpoints" in out
+    status, out, _ = call("show", film, "--step", 90)
+    counts = Film.load(film).confusion[-1]
+    assert [int(row.split()[1]) for row in out.splitlines()[-11:-1]] == counts[:, 0].tolist()
+    status, out, _ = call("verify", film)
+    assert status == 0
+    assert "bit for bit" in out
+
+
+# verify
+
+
+def changed(path: Path, to: Path, name: str, index: tuple, value: float) -> Path:
+    """Write a copy of a file with one number replaced."""
+    metadata, arrays = archive.read_archive(path, "recording")
+    array = arrays[name].copy()
+    array[index] = value
+    archive.write_archive(to, metadata, {**arrays, name: array})
+    return to
+
+
+def test_verify_passes_what_training_gives(call, walkthrough):
+    status, out, err = call("verify", walkthrough)
+    assert (status, err) == (0, "")
+    assert "bit for bit" in out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "index", "said"),
+    [
+        ("deltas_1", (17, 2), ["step 17", "deltas", "layer 1", "[2]"]),
+        ("weights_0", (9, 3, 4), ["step 9", "weights", "layer 0", "[3, 4]"]),
+        ("cost", (0,), ["step 0", "cost"]),
+    ],
+)
+def test_verify_names_the_first_difference(call, walkthrough, tmp_path, name, index, said):
+    right = Recording.load(walkthrough).arrays[name][index]
+    wrong = np.nextafter(right, 1)  # one unit in the last place
+    path = changed(walkthrough, tmp_path / "changed.npz", name, index, wrong)
+    status, out, err = call("verify", path)
+    assert status == 1
+    assert "bit for bit" not in out
+    for words in [*said, f"expected {right!s}, found {wrong!s}"]:
+        assert words in err
+
+
+def test_verify_a_changed_film(call, tmp_path, digits):
+    recorded, film = tmp_path / "m.npz", tmp_path / "f.npz"
+    call("record", "mnist", "--out", recorded, "--images", 30, "--layers", 784, 5, 10)
+    call("film", recorded, "--out", film)
+    path = changed(film, tmp_path / "g.npz", "weights_1", (3, 2, 1), 0.125)
+    status, _, err = call("verify", path)
+    assert status == 1
+    step = Film.load(film).steps_shown[3]
+    assert f"step {step}, weights of layer 1, index [2, 1]" in err
+    assert "found 0.125" in err
+
+
+# What makes no sense: status 2, one line, nothing written.
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("record", "walkthrough|mnist"),
+        ("record fashion --out FILE", "fashion"),
+        ("record mnist", "--out"),
+        ("recrod mnist --out FILE", "recrod"),
+        ("record mnist --out FILE --sede 1", "--sede"),
+        ("record mnist --out FILE --seed x", "'x'"),
+        ("record mnist --out FILE --seed -1", "found -1"),
+        ("record mnist --out FILE --seed 4294967296", "found 4294967296"),
+        ("record mnist --out FILE --epochs 0", "found 0"),
+        ("record mnist --out FILE --epochs -3", "found -3"),
+        ("record mnist --out FILE --epochs 1.5", "'1.5'"),
+        ("record mnist --out FILE --learning-rate nan", "found nan"),
+        ("record mnist --out FILE --learning-rate -0.1", "found -0.1"),
+        ("record mnist --out FILE --learning-rate 0", "found 0.0"),
+        ("record mnist --out FILE --learning-rate inf", "found inf"),
+        ("record mnist --out FILE --learning-rate much", "'much'"),
+        ("record mnist --out FILE --images 0", "found 0"),
+        ("record mnist --out FILE --images 60001", "found 60001"),
+        ("record mnist --out FILE --output-delta cross", "cross"),
+        ("record mnist --out FILE --layers", "--layers"),
+        ("record mnist --out FILE --layers 784", "found 1"),
+        ("record mnist --out FILE --layers 784 0 10", "found 0"),
+        ("record mnist --out FILE --layers 784 -5 10", "found -5"),
+        ("record mnist --out FILE --layers 784 twenty 10", "784,twenty,10"),
+        ("record mnist --out FILE --layers 784 2.5 10", "784,2.5,10"),
+        ("record mnist --out FILE --layers 28 20 10", "found 28 and 10"),
+        ("record mnist --out FILE --layers 784 99999999 10", "found 99999999"),
+        ("record mnist --out FILE --epochs 99999", "GiB"),
+        ("record walkthrough --out FILE --layers 5 4 3", "--layers is for mnist"),
+        ("record walkthrough --out FILE --images 3", "--images is for mnist"),
+        ("record walkthrough --out FILE --mnist .", "--mnist is for mnist"),
+        ("show RECORDING --step -1", "found -1"),
+        ("show RECORDING --step 36", "found 36"),
+        ("show RECORDING --step half", "'half'"),
+        ("film RECORDING --out FILE", "walkthrough"),
+        ("verify RECORDING --mnist .", "--mnist is for films"),
+        ("digest", "FILE"),
+    ],
+)
+def test_bad_usage(refused, walkthrough, tmp_path, digits, words, said):
+    names = {"FILE": tmp_path / "out.npz", "RECORDING": walkthrough}
+    message = refused(*(names.get(word, word) for word in words.split()), status=2)
+    assert said in message
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_step_the_film_lacks(refused, call, tmp_path, digits):
+    recorded, film = tmp_path / "m.npz", tmp_path / "f.npz"
+    call("record", "mnist", "--out", recorded, "--layers", 784, 5, 10, "--images", 30)
+    call("film", recorded, "--out", film)
+    steps = set(Film.load(film).steps_shown.tolist())
+    assert "no checkpoint" in refused("show", film, "--step", 10**9, status=2)
+    missing = min(set(range(91)) - steps, default=91)
+    assert f"after {missing} steps" in refused("show", film, "--step", missing, status=2)
+    assert "found a film" in refused("film", film, "--out", tmp_path / "x", status=2)
+
+
+# What went wrong outside: status 1, one line, nothing written.
+
+
+@pytest.mark.parametrize("command", ["digest", "show", "verify", "film", "plot"])
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("missing", "found nothing"),
+        ("folder", "not a file"),
+        ("empty", "foreign"),
+        ("truncated", "truncated"),
+        ("foreign", "foreign"),
+        ("foreign zip", "foreign"),
+        ("pickle", "pickle"),
+        ("future", "update Layerlight"),
+        ("shape", "expected"),
+    ],
+)
+def test_bad_files(refused, walkthrough, tmp_path, digits, command, kind, said):
+    path = tmp_path / "bad.npz"
+    data = walkthrough.read_bytes()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "empty":
+        path.touch()
+    elif kind == "truncated":
+        path.write_bytes(data[: len(data) // 2])
+    elif kind == "foreign":
+        path.write_text("step,cost\n0,0.25\n")
+    elif kind == "foreign zip":
+        np.savez(path, cost=np.zeros(3))
+    elif kind in ("pickle", "future", "shape"):
+        metadata, arrays = archive.read_archive(walkthrough, "recording")
+        if kind == "future":
+            metadata["format_version"] = 99
+        if kind == "shape":
+            arrays["cost"] = arrays["cost"][:-1]
+        text = np.frombuffer(json.dumps(metadata).encode(), np.uint8)
+        if kind == "pickle":
+            arrays["cost"] = np.array([print], dtype=object)
+        np.savez(path, allow_pickle=True, metadata=text, **arrays)
+    before = set(tmp_path.rglob("*"))
+    out = {"film": ["--out", tmp_path / "f.npz"], "plot": ["--out", tmp_path / "plots"]}
+    message = refused(command, path, *out.get(command, []), status=1)
+    assert said in message
+    assert str(path) in message
+    assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command", ["record walkthrough", "record mnist", "film RECORDING"])
+def test_places_that_cannot_be_written(refused, walkthrough, tmp_path, digits, command):
+    words = [walkthrough if word == "RECORDING" else word for word in command.split()]
+    assert "no folder" in refused(*words, "--out", tmp_path / "none" / "x.npz", status=1)
+    assert "found a folder" in refused(*words, "--out", tmp_path, status=1)
+    file = tmp_path / "file"
+    file.write_text("mine")
+    assert "no folder" in refused(*words, "--out", file / "x.npz", status=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert file.read_text() == "mine"
+
+
+def test_plots_cannot_be_written(refused, walkthrough, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    assert "can't be written" in refused("plot", walkthrough, "--out", file, status=1)
+    assert file.read_text() == "mine"
+
+
+def test_mnist_missing(refused, tmp_path):
+    out = tmp_path / "m.npz"
+    message = refused("record", "mnist", "--out", out, "--mnist", tmp_path / "none", status=1)
+    assert "found no folder" in message
+    message = refused("record", "mnist", "--out", out, "--mnist", tmp_path, status=1)
+    assert "the training images are missing" in message
+    assert not list(tmp_path.iterdir())
+
+
+# In a process of its own.
+
+
+def test_traceback_only_if_asked_for(tmp_path):
+    quiet = child("digest", tmp_path / "none.npz")
+    assert (quiet.returncode, quiet.stdout) == (1, "")
+    assert quiet.stderr.count("\n") == 1
+    loud = child("digest", tmp_path / "none.npz", "--verbose")
+    assert loud.returncode == 1
+    assert "Traceback" in loud.stderr
+    assert loud.stderr.endswith(quiet.stderr)
+
+
+def test_help_is_for_every_command():
+    assert child("--help").returncode == 0
+    text = child("record", "--help").stdout
+    for option in ("--layers", "--learning-rate", "--output-delta", "--mnist", "--images"):
+        assert option in text
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path):
+    path = tmp_path / "w.npz"
+    path.write_text("the old one")
+
+    def small_files_only() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = child("record", "walkthrough", "--out", path, preexec_fn=small_files_only)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert done.stderr.count("\n") == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["w.npz"]
+    assert path.read_text() == "the old one"
+
+
+def test_a_reader_that_goes_away(walkthrough):
+    reader, writer = os.pipe()
+    os.close(reader)
+    shown = subprocess.run(
+        [sys.executable, "-m", "network", "show", walkthrough, "--step", "3"],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writer)
+    assert (shown.returncode, shown.stderr) == (1, "")
+
+
+def until(words: str, descriptor: int, seconds: float = 30) -> str:
+    """Read from a terminal until it shows a match of the pattern ``words``."""
+    text = ""
+    end = time.monotonic() + seconds
+    while not re.search(words, text) and time.monotonic() < end:
+        try:
+            text += os.read(descriptor, 4096).decode(errors="replace")
+        except OSError:  # the terminal is closed
+            break
+    assert re.search(words, text), text
+    return text
+
+
+@pytest.mark.parametrize("kind", ["walkthrough", "mnist"])
+def test_an_interrupted_run_leaves_nothing(tmp_path, kind):
+    words = [kind, "--out", str(tmp_path / "out.npz"), "--epochs", "10000"]
+    if kind == "mnist":
+        if not os.environ.get("MNIST_DIR"):
+            if os.environ.get("LAYERLIGHT_REQUIRE_MNIST") == "1":
+                pytest.fail("MNIST_DIR names no folder with the MNIST files")
+            pytest.skip("MNIST_DIR names no folder with the MNIST files")
+        words = [kind, "--out", str(tmp_path / "out.npz"), "--epochs", "20"]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "network", "record", *words],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+    )
+    os.close(theirs)
+    try:
+        until(r" [1-9]%", ours)  # some hundredths of the run are done
+        process.send_signal(signal.SIGINT)
+        rest = until("nothing was written", ours)
+        assert "Traceback" not in rest
+        process.stdout.read()
+        assert process.wait(timeout=30) == 130
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        os.close(ours)
+    assert not list(tmp_path.iterdir())
