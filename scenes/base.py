@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from manim import FadeIn, FadeOut, Scene, config, smooth
+from manim import FadeIn, FadeOut, Scene, Transform, config, smooth
 
 from network import Recording
 from network.errors import LayerlightError
 from scenes import parts
 from scenes.frame import Frame
+from scenes.motion import staggered
 from scenes.source import NumberFormat, Source
 from scenes.theme import DARK, Theme
 from scenes.words import Words, load_words
@@ -133,10 +135,35 @@ class RecordedScene(Scene):
         durations = self.theme.durations
         read = durations.caption(text) if self.look.captions else 0.0
         rest = max(durations.settle, beat.shown + read - self.time)
-        self.wait(rest)
+        self.wait(math.ceil(rest * config.frame_rate - 1e-6) / config.frame_rate)
         beat.end = self.time
         if self._on_beat_end is not None:
             self._on_beat_end(self, beat)
+
+    def carry(
+        self,
+        pairs: Sequence[tuple[parts.Readout, parts.Readout]],
+        *others: Any,
+        run_time: float = 1.0,
+    ) -> None:
+        """Let numbers travel to where they are needed next, one shortly after the other.
+
+        Parameters
+        ----------
+        pairs : sequence of (Readout, Readout)
+            The number that stays, and the one that appears at the end of the way.
+        *others
+            Animations that run at the same time.
+        run_time : float
+            Seconds.
+        """
+        movers = [there.carried_from(here) for here, there in pairs]
+        ways = [
+            Transform(mover, there.copy()) for mover, (_, there) in zip(movers, pairs, strict=True)
+        ]
+        self.play(*staggered(ways, overlap=0.75), *others, run_time=run_time)
+        self.remove(*movers)
+        self.add(*[there for _, there in pairs])
 
     def _change_caption(self, text: str, sources: list[Source]) -> None:
         if not self.look.captions:

@@ -27,7 +27,7 @@ class Sizes:
     number: float = 0.4
     number_small: float = 0.28
     number_matrix: float = 0.25
-    neuron_radius: float = 0.37
+    neuron_radius: float = 0.355
     neuron_outline: float = 3.0
     focus_outline: float = 6.0
     edge_width_least: float = 1.0
@@ -79,8 +79,11 @@ class Theme:
     bias: str
     activation_low: str
     activation_high: str
-    fill_flip: float = 0.47
-    """From this activation on, the text inside a neuron is dark on light."""
+    on_dark: str
+    on_light: str
+    """Text inside a neuron, below ``fill_flip`` and from it on."""
+    fill_flip: float = 0.46
+    """Where both colours have a contrast of 4.5:1 against the fill; at 0.47 light has 4.48:1."""
     weight_scale: float = 0.5
     """Magnitude of weight or product that is drawn with the greatest width."""
     opacity_floor: float = 0.55
@@ -123,7 +126,7 @@ class Theme:
 
     def on_activation(self, value: float) -> str:
         """Colour of the text on that fill: light on dark fills, dark from ``fill_flip`` on."""
-        return self.ink if value < self.fill_flip else self.background
+        return self.on_dark if value < self.fill_flip else self.on_light
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
@@ -165,7 +168,9 @@ DARK = Theme(
     target="#2FBF8F",
     cost="#E58BC0",
     bias="#B9A2FF",
-    activation_low="#0B0E14",
+    activation_low="#000000",
     activation_high="#FFFFFF",
+    on_dark="#FFFFFF",
+    on_light="#000000",
 )
 """The theme for a dark room; the default."""

@@ -36,13 +36,15 @@ class SigmoidPlot(VGroup):
         Filled with the axes and their numbers.
     reach : int
         The horizontal axis runs from −reach to reach.
+    foot : float
+        Room below the axis, for its numbers and what else is to stand there.
     """
 
-    def __init__(self, theme: Theme, region: Region, reach: int = 4):
+    def __init__(self, theme: Theme, region: Region, reach: int = 4, foot: float = 0.55):
         self.theme, self.reach = theme, reach
         em = theme.sizes.number_small
         self.left, self.right = region.left + 0.25, region.right - 0.45
-        self.bottom, self.top = region.bottom + 0.55, region.top - 0.35
+        self.bottom, self.top = region.bottom + foot, region.top - 0.35
         line = {"color": theme.hairline, "stroke_width": theme.sizes.line}
         tip = {"buff": 0, "tip_length": 0.18, "max_tip_length_to_length_ratio": 1}
         self.horizontal = Arrow(

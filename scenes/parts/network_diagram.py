@@ -28,8 +28,11 @@ from scenes.theme import Theme
 
 __all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse"]
 
-LABEL_PLACE = 0.36
+LABEL_PLACE = 0.56
 """Where on an edge its weight is printed: share of the way from the lower layer."""
+
+NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
+"""Room to the left of the inputs for their names, to the right of the outputs for theirs."""
 
 PULSE_RADIUS = 0.21
 """Radius of the pulse of a product as large as ``theme.weight_scale``, in frame units."""
@@ -62,6 +65,12 @@ class Neuron(VGroup):
             self.disc.animate.set_fill(theme.activation(value), opacity=1).set_stroke(theme.ink),
             FadeIn(self.readout),
         ]
+
+    def parcel(self) -> VGroup:
+        """A small copy of the neuron and its value, to be sent along an edge."""
+        disc = self.disc.copy().scale(0.56)
+        disc.set_stroke(self.theme.ink, width=self.theme.sizes.neuron_outline)
+        return VGroup(disc, self.readout.copy())
 
     def ring(self, colour: str) -> Animation:
         """Put in focus: a thick outline of the given colour."""
@@ -181,7 +190,7 @@ class NetworkDiagram(VGroup):
         names_room = 0.5 if layer_names else 0.0
         top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius
         pitch = (top - bottom) / max(max(sizes) - 1, 1)
-        left, right = region.left + 0.55 + radius, region.right - 0.55 - radius
+        left, right = region.left + NAMES_ROOM + radius, region.right - CLASSES_ROOM - radius
         middle = (top + bottom) / 2
         self.layers: list[list[Neuron]] = []
         for layer, size in enumerate(sizes):

@@ -114,18 +114,29 @@ class Readout(VMobject):
         self._centre_offset = self.get_center().copy()
         self._drawn_width = self.width
 
-    def _scale_now(self) -> float:
+    def carried_from(self, origin: Readout) -> Readout:
+        """A copy of this number where ``origin`` is, as large and coloured as it: to be moved here.
+
+        Morphing one text into another would show neither on the way.
+        """
+        copy = self.copy()
+        copy.scale(origin.em * origin.scale_now / (self.em * self.scale_now))
+        copy.set_fill(origin.get_fill_color(), opacity=1)
+        return copy.move_to(origin)
+
+    @property
+    def scale_now(self) -> float:
         """How much larger the number is drawn now than it was made (copies may be scaled)."""
         return self.width / self._drawn_width if self._drawn_width else 1.0
 
     @property
     def baseline(self) -> float:
         """Height of the baseline in frame units."""
-        return float(self.get_center()[1] - self._centre_offset[1] * self._scale_now())
+        return float(self.get_center()[1] - self._centre_offset[1] * self.scale_now)
 
     def place(self, x: float, baseline: float, align: str = "centre") -> Readout:
         """Stand on ``baseline``, with the cell's left, centre or right, or the point, at ``x``."""
-        scale = self._scale_now()
+        scale = self.scale_now
         anchor = self.get_center()[0] - self._centre_offset[0] * scale
         offset = {
             "left": -self.advance_width / 2,
@@ -138,5 +149,5 @@ class Readout(VMobject):
 
     def centre_on(self, point: np.ndarray) -> Readout:
         """Centre the digits (not the sign) on ``point``, as inside a neuron."""
-        height = DIGIT_HEIGHT * self.em * self._scale_now()
+        height = DIGIT_HEIGHT * self.em * self.scale_now
         return self.place(float(point[0]), float(point[1]) - height / 2)

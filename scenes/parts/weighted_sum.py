@@ -68,8 +68,8 @@ class WeightedSum(VGroup):
         ]
         y = self._baseline(n_inputs - 1) - 0.36 * self.pitch
         self.rule = Line(
-            [region.left, y, 0],
-            [region.right, y, 0],
+            [region.left + 0.05, y, 0],
+            [region.right - 0.05, y, 0],
             color=theme.hairline,
             stroke_width=theme.sizes.line,
         )

@@ -1,0 +1,218 @@
+"""The rules of layout, as checks of what stands on screen.
+
+Each check gives a list of complaints, empty if all is well.  They read the drawn things
+themselves (outlines, colours, opacities), not what a clip meant to draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from manim import VMobject
+
+from scenes.base import Beat, RecordedScene
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula, Words
+from scenes.theme import Durations, Theme, contrast, mix
+
+__all__ = ["Box", "check_flashes", "check_reading_time", "check_still", "visible_texts"]
+
+PIXELS_PER_UNIT = 135
+"""Pixels a frame unit at 1080p, the size for which the rules are written."""
+X_HEIGHT = 0.429
+"""Height of an x of Libertinus Serif, in em."""
+LEAST_X_HEIGHT = 18
+LEAST_DIGIT_HEIGHT = 20
+LEAST_CONTRAST_TEXT = 4.5
+SEEN = 0.05
+"""Less opaque than this is not there."""
+FLASH_AREA = 0.028
+FLASHES_A_SECOND = 2
+STROKE_UNITS = 0.01
+"""Frame units for one unit of Manim's stroke width."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A text on screen: what it is and the rectangle of its ink, in frame units."""
+
+    name: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    text: Words | Formula | Readout
+
+    def overlaps(self, other: Box, clearance: float) -> bool:
+        """Tell whether two boxes come nearer than ``clearance``."""
+        return (
+            self.left < other.right + clearance
+            and other.left < self.right + clearance
+            and self.bottom < other.top + clearance
+            and other.bottom < self.top + clearance
+        )
+
+
+def _opacity(mobject: VMobject) -> float:
+    stroke = mobject.get_stroke_opacity() if mobject.get_stroke_width() > 0 else 0.0
+    return max(float(mobject.get_fill_opacity()), float(stroke))
+
+
+def _drawn(scene: RecordedScene) -> list[VMobject]:
+    """All that is drawn, from the back to the front."""
+    family = scene.camera.get_mobjects_to_display(scene.mobjects)
+    return [m for m in family if isinstance(m, VMobject) and _opacity(m) > SEEN]
+
+
+def _families(scene: RecordedScene) -> Iterable[VMobject]:
+    for mobject in scene.mobjects:
+        yield from mobject.get_family()
+
+
+def visible_texts(scene: RecordedScene) -> list[Box]:
+    """Boxes of all words, formulas and numbers that can be seen."""
+    boxes = []
+    for mobject in dict.fromkeys(_families(scene)):
+        if not isinstance(mobject, (Words, Formula, Readout)):
+            continue
+        inked = [m for m in mobject.get_family() if len(m.points) and _opacity(m) > SEEN]
+        if inked:
+            points = np.concatenate([np.asarray(m.get_anchors()) for m in inked])
+            (left, bottom), (right, top) = points[:, :2].min(0), points[:, :2].max(0)
+            boxes.append(Box(mobject.text, left, right, bottom, top, mobject))
+    return boxes
+
+
+def check_still(scene: RecordedScene) -> list[str]:
+    """Check margins, overlaps, sizes of type and contrast of what stands on screen now."""
+    boxes = visible_texts(scene)
+    return [
+        *_check_margins(scene),
+        *_check_overlaps(boxes, scene.theme),
+        *_check_sizes(boxes),
+        *_check_contrast(scene, boxes),
+    ]
+
+
+def _check_margins(scene: RecordedScene) -> list[str]:
+    safe, slack = scene.area.safe, 1e-6
+    found = []
+    for mobject in _drawn(scene):
+        stroked = mobject.get_stroke_opacity() > SEEN
+        half = STROKE_UNITS * float(mobject.get_stroke_width()) / 2 if stroked else 0.0
+        # Anchors lie on the outline; the handles between them may lie outside of it.
+        anchors = np.asarray(mobject.get_anchors())
+        low, high = anchors.min(0) - half, anchors.max(0) + half
+        if (
+            low[0] < safe.left - slack
+            or high[0] > safe.right + slack
+            or low[1] < safe.bottom - slack
+            or high[1] > safe.top + slack
+        ):
+            found.append(
+                f"{type(mobject).__name__} {getattr(mobject, 'text', '')!r} leaves the safe area:"
+                f" x {low[0]:.2f} to {high[0]:.2f}, y {low[1]:.2f} to {high[1]:.2f}"
+            )
+    return found
+
+
+def _check_overlaps(boxes: Sequence[Box], theme: Theme) -> list[str]:
+    return [
+        f"{a.name!r} and {b.name!r} are nearer than 8 px"
+        for a, b in combinations(boxes, 2)
+        if a.overlaps(b, theme.sizes.clearance)
+    ]
+
+
+def _check_sizes(boxes: Sequence[Box]) -> list[str]:
+    found = []
+    for box in boxes:
+        if isinstance(box.text, Readout):
+            height = DIGIT_HEIGHT * box.text.em * box.text.scale_now * PIXELS_PER_UNIT
+            if height < LEAST_DIGIT_HEIGHT:
+                found.append(f"digits of {box.name!r} are {height:.1f} px high")
+        else:
+            height = X_HEIGHT * box.text.em * PIXELS_PER_UNIT
+            if height < LEAST_X_HEIGHT:
+                found.append(f"x-height of {box.name!r} is {height:.1f} px")
+    return found
+
+
+def _check_contrast(scene: RecordedScene, boxes: Sequence[Box]) -> list[str]:
+    drawn = _drawn(scene)
+    found = []
+    for box in boxes:
+        own = {id(m) for m in box.text.get_family()}
+        glyph = next(m for m in box.text.get_family() if len(m.points) and _opacity(m) > SEEN)
+        ground = scene.theme.background
+        centre = np.array([(box.left + box.right) / 2, (box.bottom + box.top) / 2])
+        for mobject in drawn:
+            if id(mobject) in own:
+                break
+            if mobject.get_fill_opacity() > SEEN and _covers(mobject, centre):
+                ground = mix(
+                    ground, mobject.get_fill_color().to_hex(), float(mobject.get_fill_opacity())
+                )
+        ink = mix(ground, glyph.get_fill_color().to_hex(), float(glyph.get_fill_opacity()))
+        ratio = contrast(ink, ground)
+        if ratio < LEAST_CONTRAST_TEXT:
+            found.append(f"contrast of {box.name!r} is {ratio:.2f}:1")
+    return found
+
+
+def _covers(mobject: VMobject, point: np.ndarray) -> bool:
+    low, high = mobject.points.min(0)[:2], mobject.points.max(0)[:2]
+    return bool(np.all(low <= point) and np.all(point <= high))
+
+
+def check_reading_time(beats: Sequence[Beat], durations: Durations) -> list[str]:
+    """Check that every caption stands fully opaque for as long as its words need."""
+    return [
+        f"caption of {beat.name} stands {beat.end - beat.shown:.2f} s,"
+        f" needs {durations.caption(beat.caption):.2f} s"
+        for beat in beats
+        if beat.end - beat.shown < durations.caption(beat.caption) - 1e-9
+    ]
+
+
+def check_flashes(luminances: np.ndarray, fps: int) -> list[str]:
+    """Check that no large part of the picture flashes.
+
+    Parameters
+    ----------
+    luminances : ndarray of shape (frames, rows, columns)
+        Relative luminance, 0 to 1, of a reduced picture.
+    fps : int
+        Frames a second.
+
+    Notes
+    -----
+    A flip is a change of a tenth or more where the darker side is below 0.8, against the
+    direction of the one before (WCAG 2.2, general flash).  Two flips are a flash; two flips a
+    second over 2.8 % of the frame are the most allowed here, WCAG allows six.
+    """
+    extreme = luminances[0].copy()
+    rising = np.zeros(extreme.shape, dtype=np.int8)
+    flips = np.zeros(luminances.shape, dtype=bool)
+    for k in range(1, len(luminances)):
+        now = luminances[k]
+        dark_enough = np.minimum(now, extreme) < 0.8
+        up = (now - extreme >= 0.1) & dark_enough
+        down = (extreme - now >= 0.1) & dark_enough
+        flips[k] = (up & (rising < 0)) | (down & (rising > 0))
+        rising = np.where(up, 1, np.where(down, -1, rising)).astype(np.int8)
+        onward = ((rising > 0) & (now > extreme)) | ((rising < 0) & (now < extreme))
+        extreme = np.where(up | down | onward, now, extreme)
+    found = []
+    for start in range(max(1, len(flips) - fps + 1)):
+        share = np.mean(flips[start : start + fps].sum(0) > FLASHES_A_SECOND)
+        if share > FLASH_AREA:
+            found.append(
+                f"{share:.1%} of the frame flips more than {FLASHES_A_SECOND} times within the"
+                f" second from {start / fps:.1f} s"
+            )
+            break
+    return found
