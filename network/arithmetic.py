@@ -5,11 +5,11 @@ find.  Here everything is made of single additions, subtractions, multiplication
 and table look-ups in an order that is written down; IEEE 754 fixes the result of each.
 
 The exponential (as in P. T. P. Tang, "Table-driven implementation of the exponential function
-in IEEE floating-point arithmetic", 1989): z = k/32 + r with an integer k and \\|r\\| <= 1/64, so
-e^z = e^(k/32)·e^r.  The first factor is looked up; the second is the Padé approximant of order
-[3/3], with P(r) = r·(1/2 + r²/120) and Q(r) = 1 + r²/10:
+in IEEE floating-point arithmetic", 1989): z = k/256 + r with an integer k and \\|r\\| <= 1/512, so
+e^z = e^(k/256)·e^r.  The first factor is looked up; the second is the Padé approximant of order
+[2/2], with Q = 12 + r² and P = 6r:
 
-    e^r = (Q + P) / (Q - P)      off by r^7/100800, less than 3e-18, where \\|r\\| <= 1/64.
+    e^r = (Q + P) / (Q - P)      off by r^5/720, less than 4e-17, where \\|r\\| <= 1/512.
 """
 
 import decimal
@@ -20,25 +20,38 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
-_PARTS = 32  # table entries per unit
-_RANGE = 746  # e^-746 rounds to 0 and e^746 to infinity
-# Doubles of this size are 1/32 apart: adding it rounds z to a multiple of 1/32, and leaves
-# that multiple, counted in 1/32, in the lowest bits.
+_PARTS = 256  # table entries per unit
+_LOWEST, _HIGHEST = -700, 746  # of the table: e^700 leaves room for a factor, e^-746 is 0
+# Doubles of this size are 1/256 apart: adding it rounds z to a multiple of 1/256, and leaves
+# that multiple, counted in 1/256, in the lowest bits.
 _ROUNDER = 1.5 * 2.0**52 / _PARTS
 _ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))
 
 
 @lru_cache(maxsize=1)
 def _exponentials() -> Floats:
-    """Return e^(-k/32) for k = -746·32, ..., 747·32 - 1, each correctly rounded."""
+    """Return e^(-k/256) for k = -700·256, ..., 746·256, to half a unit in the last place.
+
+    Each is the product of e^(-unit) and e^(-part/256), known to twice the digits of a double:
+    (a + b)(c + d) = ac + (ad + b(c + d)), where a and c have 26 bits, so that ac is exact.
+    """
     with decimal.localcontext() as context:
-        context.prec = 30
-        context.Emax, context.Emin = decimal.MAX_EMAX, decimal.MIN_EMIN
-        parts = [(decimal.Decimal(-k) / _PARTS).exp() for k in range(_PARTS)]
-        units = [decimal.Decimal(-k).exp() for k in range(-_RANGE, _RANGE + 1)]
-        table = np.array([float(unit * part) for unit in units for part in parts])
+        context.prec = 40
+        units = _split([decimal.Decimal(-unit).exp() for unit in range(_LOWEST, _HIGHEST)])
+        parts = _split([(decimal.Decimal(-part) / _PARTS).exp() for part in range(_PARTS)])
+    (a, b), (c, d) = units[:, :, None], parts[:, None, :]
+    table = np.append(a * c + (a * d + b * (c + d)), 0.0)
     table.flags.writeable = False
     return table
+
+
+def _split(numbers: list[decimal.Decimal]) -> Floats:
+    """Return each number as a first part of 26 bits and the rest, shape (2, n)."""
+    firsts = np.array([float(number) for number in numbers])
+    firsts = (firsts.view(np.int64) & (-1 << 27)).view(np.float64)
+    exact = (decimal.Decimal(first) for first in firsts.tolist())
+    rests = [float(number - first) for number, first in zip(numbers, exact, strict=True)]
+    return np.array([firsts, rests])
 
 
 class Sigmoid:
@@ -54,38 +67,29 @@ class Sigmoid:
     """
 
     def __init__(self, n: int) -> None:
-        self._table = _exponentials()
         # Arrays instead of numbers: NumPy takes twice as long to multiply by a number.
-        self._rounder, self._half, self._one = (np.full(n, x) for x in (_ROUNDER, 0.5, 1.0))
-        self._tenth, self._120th = np.full(n, 1 / 10), np.full(n, 1 / 120)
-        self._first = np.full(n, _ROUNDER_BITS - _RANGE * _PARTS)
-        self._buffers = tuple(np.empty(n) for _ in range(4))
-        self._rounded_bits = self._buffers[0].view(np.int64)
-        self._index = np.empty(n, np.int64)
-
-    def reduce(self, z: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return e^(-k/32), Q(r) and P(r) of -z = -k/32 - r, in buffers used again next time."""
-        rounded, r, p, q = self._buffers
-        np.add(z, self._rounder, rounded)
-        np.subtract(self._rounded_bits, self._first, self._index)
-        np.subtract(rounded, self._rounder, r)
-        np.subtract(z, r, r)  # exact: both are multiples of z's last digit, and close
-        power = rounded  # its bits have been used
-        self._table.take(self._index, None, power, "clip")
-        square = np.multiply(r, r, q)
-        np.multiply(square, self._120th, p)
-        np.add(p, self._half, p)
-        np.multiply(p, r, p)
-        np.multiply(square, self._tenth, q)
-        np.add(q, self._one, q)
-        return power, q, p
+        constants = [np.full(n, x) for x in (_ROUNDER, 6.0, 12.0)]
+        first = np.full(n, _ROUNDER_BITS + _LOWEST * _PARTS)
+        rounded = np.empty(n)
+        buffers = (rounded, rounded.view(np.int64), *(np.empty(n) for _ in range(3)))
+        self._arrays = (*constants, first, *buffers, np.empty(n, np.int64))
+        self._table = _exponentials()
 
     def __call__(self, z: Floats, out: Floats) -> None:
-        """Write 1/(1 + e^(-z)) = (Q + P) / ((Q + P) + e^(-k/32)·(Q - P)) into ``out``."""
-        power, q, p = self.reduce(z)
-        np.multiply(power, np.subtract(q, p, self._buffers[1]), power)
-        np.add(q, p, q)
-        np.add(power, q, power)
+        """Write 1/(1 + e^(-z)) = (Q + P) / ((Q + P) + e^(-k/256)·(Q - P)) into ``out``."""
+        rounder, six, twelve, first, rounded, bits, p, q, power, index = self._arrays
+        add, multiply, subtract = np.add, np.multiply, np.subtract
+        add(z, rounder, rounded)
+        subtract(bits, first, index)
+        self._table.take(index, None, power, "clip")
+        subtract(rounded, rounder, p)
+        subtract(z, p, p)  # r, exactly: both are multiples of z's last digit, and close
+        multiply(p, p, q)
+        add(q, twelve, q)
+        multiply(p, six, p)
+        multiply(power, subtract(q, p, rounded), power)
+        add(q, p, q)
+        add(power, q, power)
         np.divide(q, power, out)
 
 
@@ -95,7 +99,7 @@ def sigmoid(z: ArrayLike) -> Floats:
     Parameters
     ----------
     z : array_like
-        Any shape.  Below -709.8 the result is 0.
+        Any shape.  Below -700 the result is that of -700, about 1e-304.
 
     Returns
     -------
@@ -103,19 +107,19 @@ def sigmoid(z: ArrayLike) -> Floats:
         float64, the shape of ``z``, within 4 units in the last place of the exact value.
     """
     values = np.asarray(z, dtype=np.float64)
-    flat = np.clip(values, -_RANGE, _RANGE).ravel()
+    flat = np.clip(values, _LOWEST, _HIGHEST).ravel()
     out = np.empty(flat.size)
     Sigmoid(flat.size)(flat, out)
     return out.reshape(values.shape)
 
 
 def exp(x: ArrayLike) -> Floats:
-    """Return e^x, the same bits on every CPU, within 1.5 units in the last place.
+    """Return e^x, the same bits on every CPU, within 2 units in the last place.
 
     Parameters
     ----------
     x : array_like
-        Any shape.  Above 709.78 the result is infinite, below -745.13 it is 0.
+        Any shape.  Above 700 the result is infinite, below -745.13 it is 0.
 
     Returns
     -------
@@ -123,13 +127,15 @@ def exp(x: ArrayLike) -> Floats:
         float64, the shape of ``x``.
     """
     values = np.asarray(x, dtype=np.float64)
-    flat = -np.clip(values, -_RANGE, _RANGE).ravel()
-    power, q, p = Sigmoid(flat.size).reduce(flat)
-    # e^(-r) = 1 - 2P/(Q + P): the small part alone, so that little is lost in rounding.
-    with np.errstate(over="ignore"):
-        infinite = np.isinf(power)
-        result = power + np.where(infinite, 0.0, power) * (-2.0 * p / (q + p))
-    return result.reshape(values.shape)
+    inside = np.clip(np.nan_to_num(values), -_HIGHEST, -_LOWEST)
+    parts = np.rint(inside * _PARTS)  # an exact product: 256 is a power of two
+    r = inside - parts / _PARTS
+    power = _exponentials()[(-_LOWEST * _PARTS - parts).astype(np.int64)]
+    p, q = 6.0 * r, r * r + 12.0
+    # e^r = 1 + 2P/(Q - P): the small part alone, so that little is lost in rounding.
+    result = power + power * (2.0 * p / (q - p))
+    result = np.where(values > -_LOWEST, np.inf, result)
+    return np.asarray(np.where(np.isnan(values), values, result))
 
 
 def ordered_sum(rows: Floats, out: Floats) -> None:

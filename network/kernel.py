@@ -20,6 +20,8 @@ Indices = NDArray[np.intp]
 
 #: The two rules for the deltas of the output layer.
 OUTPUT_DELTAS = ("difference", "mse")
+#: Beyond this \|z\| the sigmoid's arithmetic has no digits left.
+MAX_Z = 2.0**40
 
 
 class SparseInputs:
@@ -31,17 +33,19 @@ class SparseInputs:
         Shape (n_images, n_inputs), uint8 grey levels; an input is its grey level / 255.
     """
 
-    _CHUNK = 2048  # images converted at a time, to keep the memory small
+    _CHUNK = 512  # images converted at a time, to keep the memory small
 
     def __init__(self, images: NDArray[np.uint8]) -> None:
         indices, levels, counts = [], [], []
         for start in range(0, len(images), self._CHUNK):
-            chunk = images[start : start + self._CHUNK]
-            with_bias = np.pad(chunk, ((0, 0), (0, 1)), constant_values=255)
-            image, index = np.nonzero(with_bias)
-            indices.append(index)
-            levels.append(with_bias[image, index])
-            counts.append(np.bincount(image, minlength=len(chunk)))
+            chunk = np.pad(
+                images[start : start + self._CHUNK], ((0, 0), (0, 1)), constant_values=255
+            )
+            used = np.count_nonzero(chunk, axis=1)
+            places = np.flatnonzero(chunk.astype(bool))
+            indices.append(places - np.repeat(np.arange(len(chunk)) * chunk.shape[1], used))
+            levels.append(chunk.reshape(-1)[places])
+            counts.append(used)
         self._indices: Indices = np.concatenate(indices)
         self._values = (np.concatenate(levels) / 255)[:, None]
         self._ends = [0, *np.cumsum(np.concatenate(counts)).tolist()]
@@ -65,14 +69,14 @@ def sparse(x: Floats) -> tuple[Indices, Floats]:
 class StepKernel:
     """Forward pass, deltas and update on a network's tables, in buffers made once.
 
-    All arrays handed in are rows of float64 and contiguous.  ``activations`` lists the hidden
-    layers and the output layer; a hidden layer's row has one more place at its end, which
-    holds the 1 of the next layer's bias neuron.
+    Everything a step computes stands in one vector, ``state``, so that recording the step is
+    one copy.  ``z``, ``activations`` (without the input) and ``deltas`` are views into it, by
+    layer; behind each hidden layer's activations stands the 1 of the next layer's bias neuron.
 
     Parameters
     ----------
     tables : sequence of numpy.ndarray
-        The parameters, changed in place by :meth:`update`.
+        The parameters, C-contiguous, changed in place by :meth:`update`.
     learning_rate : float
         The factor of every update.
     output_delta : str
@@ -80,78 +84,104 @@ class StepKernel:
     """
 
     def __init__(self, tables: Sequence[Floats], learning_rate: float, output_delta: str) -> None:
-        self._tables = list(tables)
-        self._last = len(tables) - 1
-        self._weights = [table[:-1].T for table in tables]
-        self._sigmoids = [Sigmoid(table.shape[1]) for table in tables]
-        self._rates = [np.full(table.shape[1], -learning_rate) for table in tables]
-        self._ones = [np.ones(table.shape[1]) for table in tables]
-        self._factors = [np.empty(table.shape[1]) for table in tables]
-        self._products = [np.empty_like(table) for table in tables]
-        self._back_products = [np.empty_like(weights, order="C") for weights in self._weights]
-        self._rows = np.empty_like(tables[0])
+        sizes = [table.shape[1] for table in tables]
+        self.columns = state_columns(sizes)
+        self.state = np.ones(self.columns[-1][-1].stop + 1)
+        self.z, self.activations, self.deltas = (
+            [self.state[part] for part in group] for group in self.columns
+        )
+        with_bias = [self.state[part.start : part.stop + 1] for part in self.columns[1]]
+        columns = [vector[:, None] for vector in with_bias[:-1]]
+        products = [np.empty_like(table) for table in tables]
+        factors = [np.empty(n) for n in sizes]
+        ones = [np.ones(n) for n in sizes]
+        # The first layer works on gathered rows, and on its inputs repeated along each row.
+        self._table, self._first_products = tables[0], products[0]
+        self._rows, self._inputs = np.empty_like(tables[0]), np.empty_like(tables[0])
         # A row seen as one item of many bytes: rows are put back twice as fast that way.
         self._table_items, self._row_items = _as_items(tables[0]), _as_items(self._rows)
-        self._mse = output_delta == "mse"
-        self._slope = np.full(tables[-1].shape[1], 2.0 / tables[-1].shape[1])
+        self._sigmoids = [Sigmoid(n) for n in sizes]
+        self._above_first = [
+            (tables[n], columns[n - 1], products[n], self.z[n], self.activations[n])
+            for n in range(1, len(tables))
+        ]
+        self._below_last = [
+            (
+                tables[n + 1][:-1].T,
+                self.deltas[n + 1][:, None],
+                np.empty((sizes[n + 1], sizes[n])),
+                (self.deltas[n], self.activations[n], ones[n], factors[n]),
+            )
+            for n in range(len(tables) - 2, -1, -1)
+        ]
+        rates = [np.full(n, -learning_rate) for n in sizes]
+        self._updates = list(zip(self.deltas, rates, factors, strict=True))
+        self._upper = list(zip(tables[1:], columns, products[1:], factors[1:], strict=True))
+        self._output = (self.activations[-1], self.deltas[-1], ones[-1], factors[-1])
+        self._mse = np.full(sizes[-1], 2.0 / sizes[-1]) if output_delta == "mse" else None
 
-    def gather(self, index: Indices) -> None:
-        """Fetch the rows of the first table that belong to the non-zero inputs."""
-        self._tables[0].take(index, 0, self._rows[: len(index)], "clip")
+    def gather(self, index: Indices, inputs: Floats) -> None:
+        """Fetch the rows of the first table that belong to the non-zero inputs, and these."""
+        self._table.take(index, 0, self._rows[: len(index)], "clip")
+        self._inputs[: len(index)] = inputs
 
-    def forward(
-        self, index: Indices, inputs: Floats, z: Sequence[Floats], activations: Sequence[Floats]
-    ) -> None:
-        """Write z and the activations of every layer; the first layer's rows stay gathered."""
-        self.gather(index)
-        products = self._products[0][: len(index)]
-        np.multiply(self._rows[: len(index)], inputs, products)
-        for layer, total in enumerate(z):
-            if layer:
-                products = self._products[layer]
-                np.multiply(self._tables[layer], activations[layer - 1][:, None], products)
-            ordered_sum(products, total)
-            out = activations[layer]
-            self._sigmoids[layer](total, out if layer == self._last else out[:-1])
+    def forward(self, index: Indices, inputs: Floats) -> None:
+        """Compute z and the activations of every layer from one image's non-zero inputs."""
+        self.gather(index, inputs)
+        used = len(index)
+        products = self._first_products[:used]
+        np.multiply(self._rows[:used], self._inputs[:used], products)
+        ordered_sum(products, self.z[0])
+        self._sigmoids[0](self.z[0], self.activations[0])
+        for n, (table, below, products, z, activations) in enumerate(self._above_first, 1):
+            np.multiply(table, below, products)
+            ordered_sum(products, z)
+            self._sigmoids[n](z, activations)
 
-    def backward(
-        self, target: Floats, activations: Sequence[Floats], deltas: Sequence[Floats]
-    ) -> None:
-        """Write the deltas of every layer, all by the weights of this step's forward pass."""
-        delta, output, slope = deltas[-1], activations[-1], self._factors[-1]
+    def backward(self, target: Floats) -> None:
+        """Compute the deltas of every layer, all by the weights of this step's forward pass."""
+        output, delta, one, slope = self._output
         np.subtract(output, target, delta)
-        if self._mse:  # dC/do = 2/n·(o − t), and do/dz = o·(1 − o)
-            np.multiply(delta, self._slope, delta)
+        if self._mse is not None:  # dC/do = 2/n·(o − t), and do/dz = o·(1 − o)
+            np.multiply(delta, self._mse, delta)
             np.multiply(delta, output, delta)
-            np.multiply(delta, np.subtract(self._ones[-1], output, slope), delta)
-        for layer in range(self._last - 1, -1, -1):  # (Wᵀ·delta_next)·h·(1 − h)
-            products = self._back_products[layer + 1]
-            np.multiply(self._weights[layer + 1], delta[:, None], products)
-            delta, hidden, slope = deltas[layer], activations[layer][:-1], self._factors[layer]
+            np.multiply(delta, np.subtract(one, output, slope), delta)
+        for weights, delta_next, products, (delta, hidden, one, slope) in self._below_last:
+            np.multiply(weights, delta_next, products)  # (Wᵀ·delta_next)·h·(1 − h)
             ordered_sum(products, delta)
             np.multiply(delta, hidden, delta)
-            np.multiply(delta, np.subtract(self._ones[layer], hidden, slope), delta)
+            np.multiply(delta, np.subtract(one, hidden, slope), delta)
 
-    def update(
-        self,
-        index: Indices,
-        inputs: Floats,
-        activations: Sequence[Floats],
-        deltas: Sequence[Floats],
-    ) -> None:
-        """Add (−learning_rate·delta)·activation to every weight; the bias's activation is 1."""
-        for layer in range(self._last, -1, -1):
-            factors = np.multiply(deltas[layer], self._rates[layer], self._factors[layer])
-            if layer:
-                table, products = self._tables[layer], self._products[layer]
-                column = activations[layer - 1][:, None]
-            else:
-                table, products = self._rows[: len(index)], self._products[0][: len(index)]
-                column = inputs
-            products[:] = factors  # copying first is faster than one product of row and column
-            np.multiply(products, column, products)
+    def update(self, index: Indices) -> None:
+        """Add (−learning_rate·delta)·activation to every weight; the bias's activation is 1.
+
+        The rows of ``index`` must have been gathered.
+        """
+        for delta, rate, factors in self._updates:
+            np.multiply(delta, rate, factors)
+        for table, below, products, factors in self._upper:
+            np.multiply(below, factors, products)
             np.add(table, products, table)
-        self._table_items.put(index, self._row_items[: len(index)], "clip")
+        used = len(index)
+        rows, products = self._rows[:used], self._first_products[:used]
+        products[:] = self._updates[0][2]  # two arrays of one shape are multiplied fastest
+        np.multiply(products, self._inputs[:used], products)
+        np.add(rows, products, rows)
+        self._table_items.put(index, self._row_items[:used], "clip")
+
+
+def state_columns(sizes: Sequence[int]) -> tuple[list[slice], list[slice], list[slice]]:
+    """Return where z, activations and deltas of each layer stand in a kernel's state.
+
+    Behind each layer's activations one place is left for the bias neuron's 1.
+    """
+    columns: tuple[list[slice], list[slice], list[slice]] = ([], [], [])
+    start = 0
+    for group, extra in zip(columns, (0, 1, 0), strict=True):
+        for n in sizes:
+            group.append(slice(start, start + n))
+            start += n + extra
+    return columns
 
 
 def _as_items(table: Floats) -> NDArray[np.void]:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from network.arithmetic import Floats, mean_squared_error
 from network.errors import UsageError
-from network.kernel import OUTPUT_DELTAS, StepKernel, sparse
+from network.kernel import MAX_Z, OUTPUT_DELTAS, Indices, StepKernel, sparse
 
 #: Largest learning rate accepted: far beyond any that learns, and small enough that no sum
 #: leaves the range in which the sigmoid is exact.
@@ -130,7 +130,7 @@ class Network:
             ``x`` has another shape or is not finite.
         """
         values = self._vector(x, self.layer_sizes[0], "the input")
-        return self._forward(values)[1]
+        return self._forward(*sparse(values), values)
 
     def step(self, x: ArrayLike, target: ArrayLike) -> StepRecord:
         """Learn from one image: forward pass, deltas, then the update of every parameter.
@@ -154,13 +154,15 @@ class Network:
         """
         values = self._vector(x, self.layer_sizes[0], "the input")
         wanted = self._vector(target, self.layer_sizes[-1], "the target")
-        z, activations, rows = self._forward(values)
-        deltas = [np.empty(n) for n in self.layer_sizes[1:]]
-        self._kernel.backward(wanted, rows, deltas)
-        self._kernel.update(*sparse(values), rows, deltas)
+        index, inputs = sparse(values)
+        kernel = self._kernel
+        activations = self._forward(index, inputs, values)
+        kernel.backward(wanted)
+        kernel.update(index)
+        deltas = [delta.copy() for delta in kernel.deltas]
         bias_updates = [-self.learning_rate * delta for delta in deltas]
         return StepRecord(
-            z=z,
+            z=[z.copy() for z in kernel.z],
             activations=activations,
             cost=float(mean_squared_error(activations[-1], wanted)),
             deltas=deltas,
@@ -170,12 +172,15 @@ class Network:
             bias_updates=bias_updates,
         )
 
-    def _forward(self, x: Floats) -> tuple[list[Floats], list[Floats], list[Floats]]:
-        """Return z, the activations, and the latter as the kernel has them, with the bias's 1."""
-        rows = [np.ones(n + 1) for n in self.layer_sizes[1:-1]] + [np.empty(self.layer_sizes[-1])]
-        z = [np.empty(n) for n in self.layer_sizes[1:]]
-        self._kernel.forward(*sparse(x), z, rows)
-        return z, [x, *(row[:-1] for row in rows[:-1]), rows[-1]], rows
+    def _forward(self, index: Indices, inputs: Floats, x: Floats) -> list[Floats]:
+        with np.errstate(over="ignore", invalid="ignore"):  # told right below
+            self._kernel.forward(index, inputs)
+        if not all(np.all(np.abs(z) < MAX_Z) for z in self._kernel.z):
+            raise UsageError(
+                f"the network diverged: expected |z| below {MAX_Z:.0e}; use smaller inputs or a "
+                f"learning rate below {self.learning_rate:g}"
+            )
+        return [x, *(activation.copy() for activation in self._kernel.activations)]
 
     @staticmethod
     def _vector(values: ArrayLike, size: int, name: str) -> Floats:

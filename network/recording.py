@@ -197,16 +197,16 @@ class Recording:
     def _replay(self, tables: list[Floats], part: slice) -> None:
         kernel = StepKernel(tables, self.metadata["learning_rate"], self.metadata["output_delta"])
         inputs = SparseInputs(self._inputs[self.image_index[part]])
-        # The kernel wants the bias neuron's 1 at the end of each hidden layer.
-        hidden = [
-            np.pad(a[part], ((0, 0), (0, 1)), constant_values=1.0) for a in self.activations[1:-1]
-        ]
-        activations = zip(*hidden, self.activations[-1][part], strict=True)
-        deltas = zip(*(delta[part] for delta in self.deltas), strict=True)
-        for image, (above, delta) in enumerate(zip(activations, deltas, strict=True)):
-            index, column = inputs[image]
-            kernel.gather(index)
-            kernel.update(index, column, above, delta)
+        states = np.ones((len(inputs), len(kernel.state)))
+        for columns, recorded in zip(kernel.columns[1], self.activations[1:], strict=True):
+            states[:, columns] = recorded[part]
+        for columns, recorded in zip(kernel.columns[2], self.deltas, strict=True):
+            states[:, columns] = recorded[part]
+        for image, state in enumerate(states):
+            index, values = inputs[image]
+            kernel.state[:] = state
+            kernel.gather(index, values)
+            kernel.update(index)
 
     def digest(self) -> str:
         """Return the SHA-256 of everything recorded; see :func:`network.archive.digest`."""

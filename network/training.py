@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 from network.archive import FORMAT_VERSION, Array
 from network.arithmetic import Floats, mean_squared_error
 from network.errors import UsageError
-from network.kernel import SparseInputs
+from network.kernel import MAX_Z, SparseInputs
 from network.model import Network, check_integer, weight_update
 from network.recording import Recording, selected_inputs
 
 #: Largest recording made, in bytes of z, activations and deltas.
 MEMORY_LIMIT = 3 * 2**30
-#: Beyond this \|z\| the sigmoid's arithmetic has no digits left.
-MAX_Z = 2.0**40
-
 _PROGRESS_STEPS = 2000
 
 
@@ -136,12 +133,10 @@ class _Run:
         sizes = network.layer_sizes
         self.inputs = SparseInputs(inputs)
         self.targets = np.eye(sizes[-1])[outputs]
-        self.z, self.deltas = (
-            [np.empty((self.steps, n)) for n in sizes[1:]] for _ in ("z", "deltas")
+        self.record = np.empty((self.steps, len(network.kernel.state)))
+        self.z, self.activations, self.deltas = (
+            [self.record[:, part] for part in group] for group in network.kernel.columns
         )
-        # One more column for the constant 1 of the bias neuron beside each hidden layer.
-        self.activations = [np.ones((self.steps, n + 1)) for n in sizes[1:-1]]
-        self.activations.append(np.empty((self.steps, sizes[-1])))
         self.checkpoints = list(checkpoints)
         self.kept: list[list[Floats]] = []
         epoch_ends = range(0, self.steps + 1, self.images)
@@ -149,16 +144,15 @@ class _Run:
 
     def train_to(self, stop: int) -> None:
         """Train up to step ``stop``, within one epoch, and keep the weights if asked to."""
-        kernel, part = self.network.kernel, slice(self.done, stop)
-        first = self.done % self.images
-        order = range(first, first + stop - self.done)
-        rows = (zip(*(a[part] for a in group), strict=True) for group in self._groups())
+        kernel, inputs, targets = self.network.kernel, self.inputs, self.targets
+        part = slice(self.done, stop)
         with np.errstate(over="ignore", invalid="ignore"):  # a diverging run is told below
-            for image, z, activations, deltas in zip(order, *rows, strict=True):
-                index, inputs = self.inputs[image]
-                kernel.forward(index, inputs, z, activations)
-                kernel.backward(self.targets[image], activations, deltas)
-                kernel.update(index, inputs, activations, deltas)
+            for image, row in enumerate(self.record[part], start=self.done % self.images):
+                index, values = inputs[image]
+                kernel.forward(index, values)
+                kernel.backward(targets[image])
+                kernel.update(index)
+                row[:] = kernel.state
         if not all(np.all(np.abs(z[part]) < MAX_Z) for z in self.z):
             raise UsageError(
                 f"the training diverged before step {stop:,}: expected |z| below {MAX_Z:.0e}; "
@@ -179,9 +173,9 @@ class _Run:
 
     def arrays(self) -> dict[str, Array]:
         """Return what was recorded, by the names used in files."""
-        activations = [a[:, :n] for a, n in zip(self.activations, self._widths(), strict=True)]
         arrays: dict[str, Array] = {"checkpoint_steps": np.array(self.checkpoints, np.int64)}
-        for layer, (z, a, delta) in enumerate(zip(self.z, activations, self.deltas, strict=True)):
+        groups = zip(self.z, self.activations, self.deltas, strict=True)
+        for layer, (z, a, delta) in enumerate(groups):
             arrays[f"z_{layer}"] = z
             arrays[f"activations_{layer + 1}"] = a
             arrays[f"deltas_{layer}"] = delta
@@ -189,14 +183,8 @@ class _Run:
             arrays[f"weights_{layer}"] = np.array([table[:-1].T for table in tables])
             arrays[f"biases_{layer}"] = np.array([table[-1] for table in tables])
         targets = self.targets[np.arange(self.steps) % self.images]
-        arrays["cost"] = mean_squared_error(activations[-1], targets)
+        arrays["cost"] = mean_squared_error(self.activations[-1], targets)
         return arrays
-
-    def _groups(self) -> tuple[list[Floats], ...]:
-        return self.z, self.activations, self.deltas
-
-    def _widths(self) -> tuple[int, ...]:
-        return self.network.layer_sizes[1:]
 
 
 def _drawing_arrays(

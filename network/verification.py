@@ -103,18 +103,22 @@ def _difference(
         quantity, number = name, ""
     if a.shape != b.shape:
         return -1, 0, 0, f"{name}: expected shape {a.shape}, found {b.shape}"
-    places = np.argwhere(_bits(a) != _bits(b)) if a.tobytes() != b.tobytes() else ()
+    places = np.argwhere(_bits(a) != _bits(b))
     if not len(places):
         return None
-    row, *index = places[0].tolist()
+    place: tuple[int, ...] = tuple(places[0].tolist())
+    values = f"expected {a[place]!s}, found {b[place]!s}"
+    steps = expected.get("checkpoint_steps", expected.get("steps_shown", np.arange(0)))
+    if quantity in ("weights", "biases", "confusion"):
+        step = int(steps[place[0]])
+    elif quantity in _ORDER:
+        step = place[0]
+    else:  # not of one step: the images, their labels
+        return -1, 0, 0, f"{name}, index {list(place)}: {values}"
     layer = int(number) if number else -1
-    steps = expected.get("checkpoint_steps", expected.get("steps_shown"))
-    kept = quantity in ("weights", "biases", "confusion") and steps is not None
-    step = int(steps[row]) if kept and steps is not None else row
-    what = quantity if layer < 0 else f"{quantity} of layer {layer}"
-    at = f", index {index}" if index else ""
-    values = f"expected {a[(row, *index)]!s}, found {b[(row, *index)]!s}"
-    order = _ORDER.index(quantity) if quantity in _ORDER else -1
+    what = f"{quantity} of layer {layer}" if number else quantity
+    at = f", index {list(place[1:])}" if place[1:] else ""
+    order = _ORDER.index(quantity) if quantity in _ORDER else len(_ORDER)
     return step, order, layer, f"step {step}, {what}{at}: {values}"
 
 
