@@ -30,7 +30,7 @@ is_complete() { is_recent "$1" && has_headers "$1" && has_venv "$1"; }
 find_python() {
     for test in is_complete is_recent; do
         for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
-            if command -v "$candidate" >/dev/null && $test "$candidate"; then
+            if is_there "$candidate" && $test "$candidate"; then
                 echo "$candidate"
                 return
             fi
@@ -38,15 +38,16 @@ find_python() {
     done
 }
 
-has_compiler() { command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null; }
+is_there() { command -v "$1" >/dev/null; }
+has_compiler() { is_there cc || is_there gcc || is_there clang; }
 has_libraries() {
-    command -v pkg-config >/dev/null && pkg-config --exists cairo pango pangocairo pangoft2
+    is_there pkg-config && pkg-config --exists cairo pango pangocairo pangoft2
 }
 
-# Name what is missing, in words; nothing if nothing is.
+# Name what is missing, in words, one a line; nothing if nothing is.
 missing() {
     has_compiler || echo "a C compiler"
-    command -v pkg-config >/dev/null || echo "pkg-config"
+    is_there pkg-config || echo "pkg-config"
     has_libraries || echo "the headers of Cairo and Pango"
     python=$(find_python)
     if [ -z "$python" ]; then
@@ -57,19 +58,22 @@ missing() {
     fi
 }
 
+missing_in_a_line() { missing | paste -s -d, - | sed 's/,/, /g'; }
+
 # --- the system's packages -------------------------------------------------------------------
 
 # Run a command as root, or say exactly what to run.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
-    elif command -v sudo >/dev/null; then
+    elif is_there sudo; then
         # Without a terminal there is nobody to type a password: fail instead of waiting.
         if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
     else
         false
-    fi || fail "as root, run:  $*
-then start again."
+    fi || fail "this has to be done as root, and could not be:
+  $*
+Run it yourself, then start again."
 }
 
 # The version as the packages' names spell it: nothing for the system's own python3, else "3.12".
@@ -79,6 +83,8 @@ package_version() {
         *) echo 3 ;;
     esac
 }
+
+RECENT='^3\.(1[1-9]|[2-9][0-9])'
 
 # Where the system's own Python is too old, the first newer one that the package manager offers.
 offered_python() { # $1: command that succeeds if the package $2 exists
@@ -95,25 +101,26 @@ apt_has() { apt-cache show "$1" && apt-cache show "$1-venv"; }
 dnf_has() { dnf -q list "$1" && dnf -q list "$1-devel"; }
 
 install_with_apt() {
-    as_root apt-get update
+    say "asking apt-get for its packages, then installing (quietly)"
+    as_root apt-get -qq update
     python=$(find_python)
     if [ -n "$python" ]; then
         version=$(package_version "$python")
-    elif apt-cache show python3 2>/dev/null | grep -Eq '^Version: 3\.(1[1-9]|[2-9][0-9])'; then
+    elif apt-cache show python3 2>/dev/null | sed -n 's/^Version: //p' | grep -Eq "$RECENT"; then
         version=3
     else
         version=$(offered_python apt_has)
     fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
         gcc libc6-dev pkg-config libcairo2-dev libpango1.0-dev \
-        "python$version" "python$version-dev" "python$version-venv"
+        "python$version" "python$version-dev" "python$version-venv" >/dev/null
 }
 
 install_with_dnf() {
     python=$(find_python)
     if [ -n "$python" ]; then
         version=$(package_version "$python")
-    elif dnf -q repoquery --qf '%{version}\n' python3 2>/dev/null | grep -Eq '^3\.(1[1-9]|[2-9][0-9])'; then
+    elif dnf -q repoquery --qf '%{version}\n' python3 2>/dev/null | grep -Eq "$RECENT"; then
         version=3
     else
         version=$(offered_python dnf_has)
@@ -125,30 +132,30 @@ install_with_dnf() {
 install_with_brew() {
     has_compiler || fail "there is no C compiler; run:  xcode-select --install
 then start again."
-    command -v brew >/dev/null || fail "Homebrew is needed to install $(missing | paste -s -d, -).
+    is_there brew || fail "Homebrew is needed to install $(missing_in_a_line).
 Install it as https://brew.sh says, then start again."
     brew install pkgconf cairo pango
-    is_there=$(find_python)
-    [ -n "$is_there" ] && is_complete "$is_there" || brew install python@3.13
+    python=$(find_python)
+    if [ -z "$python" ] || ! is_complete "$python"; then brew install python@3.13; fi
 }
 
 install_missing() {
-    say "missing: $(missing | paste -s -d, - | sed 's/,/, /g')"
+    say "missing: $(missing_in_a_line)"
     case $(uname -s) in
         Darwin) install_with_brew ;;
         *)
-            if command -v apt-get >/dev/null; then
+            if is_there apt-get; then
                 install_with_apt
-            elif command -v dnf >/dev/null; then
+            elif is_there dnf; then
                 install_with_dnf
             else
                 fail "no apt-get, dnf or brew here. Install with your system's means:
-  $(missing | paste -s -d, - | sed 's/,/, /g')
+  $(missing_in_a_line)
 then start again."
             fi
             ;;
     esac
-    [ -z "$(missing)" ] || fail "still missing after installation: $(missing | paste -s -d, - | sed 's/,/, /g')"
+    [ -z "$(missing)" ] || fail "still missing after installation: $(missing_in_a_line)"
 }
 
 # --- and the environment ---------------------------------------------------------------------

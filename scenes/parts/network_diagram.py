@@ -68,7 +68,7 @@ class Neuron(VGroup):
 
     def parcel(self) -> VGroup:
         """A small copy of the neuron and its value, to be sent along an edge."""
-        disc = self.disc.copy().scale(0.56)
+        disc = self.disc.copy().scale(0.62)
         disc.set_stroke(self.theme.ink, width=self.theme.sizes.neuron_outline)
         return VGroup(disc, self.readout.copy())
 
