@@ -1,0 +1,250 @@
+"""tools/set_up.sh on machines made of stubs: what it would install, and what it says."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TOOLS = ("basename", "cat", "chmod", "cp", "dirname", "env", "grep", "mkdir", "paste", "sed", "sh")
+
+# A Python that answers the script's questions by files lying beside it, and logs what it runs.
+PYTHON = """
+here=$(dirname "$0"); me=$(basename "$0")
+case "$*" in
+*version_info*) [ ! -e "$BIN/$me.old" ] ;;
+*Python.h*) [ -e "$BIN/$me.headers" ] ;;
+*ensurepip*) [ -e "$BIN/$me.venv" ] ;;
+*"-m venv"*) mkdir -p .venv/bin; cp "$0" .venv/bin/python; echo "$me -m venv" >>"$LOG" ;;
+*"-m pip --version"*) ;;
+*"-m pip"*) echo "pip $*" >>"$LOG" ;;
+*--version*) echo "Python 3.x" ;;
+esac
+"""
+PACKAGE_MANAGER = """
+echo "{name} $*" >>"$LOG"
+case "$*" in *install*) for made in $MAKES; do cp "$BIN/../later/$made" "$BIN/"; done ;; esac
+"""
+
+
+class Machine:
+    """A PATH of stubs; ``later`` holds what a package manager will install."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bin, self.later, self.log = folder / "bin", folder / "later", folder / "log"
+        for made in (self.bin, self.later, folder / "tools"):
+            made.mkdir()
+        shutil.copy(ROOT / "tools" / "set_up.sh", folder / "tools")
+        self.folder, self.log = folder, folder / "log"
+        self.log.touch()
+        for tool in TOOLS:
+            (self.bin / tool).symlink_to(shutil.which(tool))
+        self.add("uname", "echo Linux")
+        self.add("id", "echo 0")
+        for name in ("gcc", "pkg-config"):
+            self.add(name, "exit 0", self.later)
+        self.add_python("python3", self.later)
+
+    def add(self, name: str, body: str, folder: Path | None = None) -> None:
+        path = (folder or self.bin) / name
+        path.write_text(f"#!/bin/sh\n{body}\n")
+        path.chmod(0o755)
+
+    def add_python(self, name: str, folder: Path, *marks: str) -> None:
+    x
+        self.add(name, PYTHON, folder)
+        marks = marks or ("headers", "venv")
+        for mark in marks:
+            (folder / f"{name}.{mark}").touch()
+
+    def add_manager(self, name: str) -> None:
+        self.add(name, PACKAGE_MANAGER.format(name=name))
+
+    def run(self) -> tuple[int, str, list[str]]:
+        """Run the script: exit status, what it said, what was run."""
+        made = " ".join(path.name for path in self.later.iterdir())
+        done = subprocess.run(
+            [shutil.which("sh"), self.folder / "tools" / "set_up.sh"],
+            env={"PATH": str(self.bin), "BIN": str(self.bin), "LOG": str(self.log), "MAKES": made},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr, self.log.read_text().splitlines()
+
+
+@pytest.fixture
+def machine(tmp_path) -> Machine:
+    return Machine(tmp_path)
+
+
+PIP = "pip -m pip install --quiet --disable-pip-version-check --use-pep517 --editable .[dev]"
+
+
+def test_a_bare_debian(machine):
+    machine.add_manager("apt-get")
+    machine.add("apt-cache", "echo 'Version: 3.11.2-1+b1'")
+    status, said, ran = machine.run()
+    assert status == 0, said
+    assert "missing: a C compiler, pkg-config, the headers of Cairo and Pango, Python 3.11" in said
+    assert ran == [
+        "apt-get -qq update",
+        "apt-get -qq install -y --no-install-recommends gcc libc6-dev pkg-config libcairo2-dev "
+        "libpango1.0-dev python3 python3-dev python3-venv",
+        "python3 -m venv",
+        PIP,
+    ]
+
+
+def test_a_debian_whose_python_is_too_old(machine):
+    machine.add_manager("apt-get")
+    machine.add(
+        "apt-cache",
+        'case "$2" in python3.12*) ;; python3) echo "Version: 3.10" ;; *) false ;; esac',
+    )
+    machine.add_python("python3", machine.bin, "old", "headers", "venv")
+    machine.add_python("python3.12", machine.later)
+    (machine.later / "python3").unlink()
+    status, said, ran = machine.run()
+    assert status == 0, said
+    assert ran[1].endswith("python3.12 python3.12-dev python3.12-venv")
+    assert ran[2] == "python3.12 -m venv"
+
+
+def test_a_bare_fedora(machine):
+    machine.add(
+        "dnf",
+        'case "$*" in *repoquery*) echo 3.13.2; exit ;; esac' + PACKAGE_MANAGER.format(name="dnf"),
+    )
+    status, said, ran = machine.run()
+    assert status == 0, said
+    packages = "gcc pkgconf-pkg-config cairo-devel pango-devel python3 python3-devel"
+    assert ran == [f"dnf install -y {packages}", "python3 -m venv", PIP]
+
+
+def test_a_mac(machine):
+    machine.add("uname", "echo Darwin")
+    machine.add("cc", "exit 0")
+    machine.add_python("python3", machine.bin, "old", "headers", "venv")
+    (machine.later / "python3").unlink()
+    machine.add_python("python3.13", machine.later)
+    machine.add(
+        "brew",
+        'echo "brew $*" >>"$LOG"; made=pkg-config\n'
+        'case "$*" in *python*) made="python3.13*" ;; esac; cp "$BIN"/../later/$made "$BIN/"',
+    )
+    status, said, ran = machine.run()
+    assert status == 0, said
+    assert ran == [
+        "brew install pkgconf cairo pango",
+        "brew install python@3.13",
+        "python3.13 -m venv",
+        PIP,
+    ]
+
+
+def everything(machine: Machine) -> None:
+    for path in machine.later.iterdir():
+        shutil.copy(path, machine.bin)
+
+
+def test_nothing_missing_means_no_package_manager(machine):
+    machine.add_manager("apt-get")
+    everything(machine)
+    status, said, ran = machine.run()
+    assert (status, ran) == (0, ["python3 -m venv", PIP]), said
+    status, said, ran = machine.run()
+    assert ran == ["python3 -m venv", PIP, PIP]  # the environment that is there is kept
+
+
+@pytest.mark.parametrize("mark", ["headers", "venv"])
+def test_a_part_of_python_missing(machine, mark):
+    machine.add_manager("apt-get")
+    everything(machine)
+    (machine.bin / f"python3.{mark}").unlink()
+    status, said, ran = machine.run()
+    assert status == 0, said
+    words = {"headers": "the headers of python3", "venv": "the venv module of python3"}
+    assert f"missing: {words[mark]}\n" in said
+    assert "python3-dev python3-venv" in ran[1]
+
+
+def test_without_rights_the_exact_command_is_named(machine):
+    machine.add_manager("apt-get")
+    machine.add("apt-cache", "echo 'Version: 3.11.2-1+b1'")
+    machine.add("id", "echo 1000")
+    status, said, ran = machine.run()
+    assert (status, ran) == (1, [])
+    assert "as root" in said
+    assert "apt-get -qq update" in said
+    machine.add("sudo", 'echo "sudo $*" >>"$LOG"; shift; exec "$@"')
+    status, said, ran = machine.run()
+    assert status == 0, said
+    assert ran[0] == "sudo -n apt-get -qq update"  # no terminal: no waiting for a password
+    assert ran[2].startswith("sudo -n env DEBIAN_FRONTEND=noninteractive apt-get -qq install")
+
+
+@pytest.mark.parametrize(
+    ("system", "said"),
+    [
+        ("FreeBSD", "not FreeBSD"),
+        ("MINGW64_NT", "use WSL"),
+        ("Linux", "Install with your system's"),
+    ],
+)
+def test_other_systems(machine, system, said):
+    machine.add("uname", f"echo {system}")
+    status, words, ran = machine.run()
+    assert (status, ran) == (1, [])
+    assert said in words
+
+
+def test_a_package_manager_that_fails(machine):
+    machine.add("apt-get", "echo 'no route to host' >&2; exit 100")
+    status, said, _ = machine.run()
+    assert status == 1
+    assert "no route to host" in said
+    assert "Run it yourself" in said
+
+
+def test_installed_but_still_missing(machine):
+    machine.add("apt-get", "exit 0")
+    machine.add("apt-cache", "exit 0")
+    status, said, _ = machine.run()
+    assert status == 1
+    assert "still missing after installation: a C compiler" in said
+
+
+def test_make_sets_up_once_and_again_when_the_project_changes(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools" / "set_up.sh").write_text(
+        "mkdir -p .venv/bin; echo set-up >>log\n"
+        "printf '#!/bin/sh\\necho works\\n' >.venv/bin/python; chmod +x .venv/bin/python\n"
+    )
+    (tmp_path / "pyproject.toml").touch()
+    clips = tmp_path / "scenes" / "clips"
+    clips.mkdir(parents=True)
+    (clips / "__init__.py").touch()
+    (clips / "some_clip.py").touch()
+
+    def make(*goals: str) -> str:
+        return subprocess.run(
+            ["make", "-C", str(tmp_path), *goals], capture_output=True, text=True, check=True
+        ).stdout
+
+    assert "render.py some_clip -ql" in make("some_clip", "ARGS=-ql")
+    make("test")
+    log = tmp_path / "log"
+    assert log.read_text() == "set-up\n"
+    os.utime(tmp_path / ".venv" / ".set-up", (1, 1))  # as if pyproject.toml had changed since
+    make("test")
+    make("lint")
+    assert log.read_text().count("set-up") == 2
+    (tmp_path / ".venv" / "bin" / "python").unlink()
+    make("test")
+    assert log.read_text().count("set-up") == 3
+    assert "some_clip" in make("help")
