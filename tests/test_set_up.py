@@ -53,7 +53,7 @@ class Machine:
         path.chmod(0o755)
 
     def add_python(self, name: str, folder: Path, *marks: str) -> None:
-    x
+        """Add a Python; marks are "old", "headers" and "venv"; without any, the last two."""
         self.add(name, PYTHON, folder)
         marks = marks or ("headers", "venv")
         for mark in marks:
