@@ -100,6 +100,19 @@ def test_every_folder_of_a_room_is_a_package():
         assert (folder / "__init__.py").is_file(), f"{folder}: would not be installed"
 
 
+def test_git_ignores_no_source():
+    names = "".join(f"{path.relative_to(ROOT)}\n" for path in project_files())
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--no-index", "--stdin"],
+        cwd=ROOT,
+        input=names,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not ignored.stdout, f"missing from every clone, see .gitignore: {ignored.stdout}"
+
+
 # Written in two pieces, so that this file does not hold what it forbids.
 FORBIDDEN = {
     "a path of one machine": re.compile(
