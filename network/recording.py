@@ -44,6 +44,7 @@ class InputRows:
 
     def __init__(self, inputs: NDArray[np.uint8], steps: int) -> None:
         self._inputs = inputs
+        self._image = np.arange(steps) % len(inputs)
         self.shape = (steps, inputs.shape[1])
 
     def __len__(self) -> int:
@@ -52,8 +53,7 @@ class InputRows:
     def __getitem__(self, key: Any) -> Floats:
         """Return the inputs of one step or several; a second index picks inputs."""
         step, *rest = key if isinstance(key, tuple) else (key,)
-        image = np.arange(self.shape[0])[step] % len(self._inputs)
-        rows: Floats = self._inputs[image] / 255
+        rows: Floats = self._inputs[self._image[step]] / 255
         return rows[..., rest[0]] if rest else rows
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
@@ -165,8 +165,9 @@ class Recording:
         UsageError
             There is no such step.
         """
-        before = [activations[step] for activations in self.activations[:-1]]
-        pairs = zip(self.bias_updates_at(step), before, strict=True)
+        bias_updates = self.bias_updates_at(step)
+        before = (activations[step] for activations in self.activations[:-1])
+        pairs = zip(bias_updates, before, strict=True)
         return [frozen(weight_update(*pair)) for pair in pairs]
 
     def bias_updates_at(self, step: int) -> list[Floats]:

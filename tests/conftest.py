@@ -1,0 +1,43 @@
+"""What several tests share: the real data, recordings made once a session, snapshots."""
+
+import os
+
+import pytest
+
+from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-snapshots",
+        action="store_true",
+        help="rewrite the files in tests/**/snapshots/ with what is found now",
+    )
+
+
+@pytest.fixture(scope="session")
+def update_snapshots(request):
+    return request.config.getoption("--update-snapshots")
+
+
+@pytest.fixture(scope="session")
+def mnist_data():
+    """Return MNIST from MNIST_DIR; without it the tests that need it are skipped, or must fail."""
+    try:
+        if not os.environ.get("MNIST_DIR"):
+            raise LayerlightError("MNIST_DIR names no folder with the MNIST files")
+        return load_mnist()
+    except LayerlightError as error:
+        if os.environ.get("LAYERLIGHT_REQUIRE_MNIST") == "1":
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def mnist_recording(mnist_data):
+    return record_mnist(mnist_data)
+
+
+@pytest.fixture(scope="session")
+def walkthrough_recording():
+    return record_walkthrough()
