@@ -128,7 +128,7 @@ def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, highlight=False)
     columns = ("{task.description}", BarColumn(), "{task.percentage:>3.0f}%", TimeRemainingColumn())
     shown = TextColumn("epoch {task.fields[epoch]}, {task.fields[accuracy]:.2%} right so far")
     with Bar(

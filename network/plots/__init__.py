@@ -5,7 +5,6 @@ that Matplotlib carries.
 """
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
@@ -22,9 +21,7 @@ from network.recording import Recording
 FORMATS = ("png", "svg", "pdf")
 
 
-def plot(
-    source: Recording | Film, folder: str | Path, *, progress: Callable[[str], None] | None = None
-) -> list[Path]:
+def plot(source: Recording | Film, folder: str | Path) -> list[Path]:
     """Draw every figure that ``source`` has the numbers for.
 
     Parameters
@@ -32,9 +29,7 @@ def plot(
     source : Recording or Film
         Where all numbers come from.
     folder : str or Path
-        Where the files go; made if missing.
-    progress : callable, optional
-        Called with each file's name when it is there.
+        Where the files go, when all are drawn; made if missing.
 
     Returns
     -------
@@ -47,27 +42,26 @@ def plot(
         The folder can't be written.
     """
     folder = Path(folder)
-    written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (
-            mpl.rc_context(),
-            tempfile.TemporaryDirectory(dir=folder, prefix=".plots-") as temporary,
-        ):
-            mpl.rcdefaults()  # not what a matplotlibrc of this machine says
-            mpl.rcParams.update(STYLE)
-            for name, figure in figures(source).items():
-                for suffix in FORMATS:
-                    part = Path(temporary) / f"{name}.{suffix}"
-                    figure.savefig(part, metadata=UNDATED[suffix])
-                    written.append(folder / part.name)
-                    part.replace(written[-1])
-                    if progress:
-                        progress(part.name)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".plots-") as temporary:
+            parts = _draw(source, Path(temporary))
+            return [part.replace(folder / part.name) for part in parts]
     except OSError as error:
         raise LayerlightError(
             f"{folder}: the figures can't be written ({error.strerror}); choose another folder"
         ) from None
+
+
+def _draw(source: Recording | Film, folder: Path) -> list[Path]:
+    written = []
+    with mpl.rc_context():
+        mpl.rcdefaults()  # not what a matplotlibrc of this machine says
+        mpl.rcParams.update(STYLE)
+        for name, figure in figures(source).items():
+            for suffix in FORMATS:
+                written.append(folder / f"{name}.{suffix}")
+                figure.savefig(written[-1], metadata=UNDATED[suffix])
     return written
 
 
