@@ -1,0 +1,80 @@
+"""Clips played through once for all tests that look at them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from network import Recording
+from scenes.base import Beat, Look
+from scenes.catalog import CATALOG, ClipEntry
+from scenes.checks import check_still
+from scenes.mark import Mark
+from scenes.parts.readout import Readout
+from scenes.parts.text import Formula, Words
+from scenes.quality import QUALITIES
+from scenes.rendering import rehearse
+
+RECORDINGS = Path(__file__).resolve().parents[2] / "assets" / "recordings"
+SIZE = QUALITIES["draft"]
+
+
+@dataclass
+class Stop:
+    """What stands on screen at the end of a beat."""
+
+    beat: Beat
+    texts: list = field(default_factory=list)
+    marked: list = field(default_factory=list)
+    complaints: list = field(default_factory=list)
+    picture: np.ndarray | None = None
+
+
+@dataclass
+class Walk:
+    """A clip, played through."""
+
+    entry: ClipEntry
+    recording: Recording
+    beats: list
+    stops: list
+    frames: int
+
+
+def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Walk:
+    """Play a clip without drawing and keep what stands at the end of each beat."""
+    stops = []
+
+    def stop(scene, beat):
+        here = Stop(beat, complaints=check_still(scene))
+        family = dict.fromkeys(m for top in scene.mobjects for m in top.get_family())
+        for mobject in family:
+            # Copies: what is drawn later may change what stands here now.
+            if isinstance(mobject, (Readout, Words, Formula)):
+                here.texts.append(mobject.copy())
+            if isinstance(getattr(mobject, "mark", None), Mark):
+                here.marked.append(mobject.copy())
+        if pictures:
+            scene.renderer.update_frame(scene)
+            here.picture = scene.renderer.get_frame()[:, :, :3]
+        stops.append(here)
+
+    rehearsal = rehearse(entry, recording, Look(), SIZE, stop)
+    return Walk(entry, recording, rehearsal.beats, stops, rehearsal.frames)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory):
+    """Keep the user's cache out of the tests."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("LAYERLIGHT_CACHE", str(tmp_path_factory.mktemp("cache")))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", params=CATALOG, ids=lambda entry: entry.id)
+def walked(request) -> Walk:
+    """Each clip of the catalogue, played through from its own recording."""
+    entry = request.param
+    return walk(entry, Recording.load(RECORDINGS / entry.recording))

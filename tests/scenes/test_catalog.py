@@ -1,0 +1,72 @@
+"""The catalogue, its clips' files and their words agree."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from network.errors import LayerlightError, UsageError
+from scenes.catalog import CATALOG, find_clip
+from scenes.words import Words, load_words
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def beats_in_code(module: str) -> list[str]:
+    """Names of the beats in the order in which ``construct`` plays them."""
+    tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+    construct = next(
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "construct"
+    )
+    return [
+        call.args[0].attr
+        for call in ast.walk(construct)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "beat"
+    ]
+
+
+def test_clips_are_files_and_files_are_clips():
+    files = {path.stem for path in (ROOT / "scenes/clips").glob("*.py")} - {"__init__"}
+    assert {entry.id for entry in CATALOG} == files
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+def test_every_beat_has_words_and_all_words_a_beat(entry):
+    words = load_words("en")
+    assert words[f"{entry.id}.title"] == entry.title
+    assert words.names(f"{entry.id}.steps") == beats_in_code(entry.module)
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+def test_recordings_come_along(entry):
+    assert (ROOT / "assets" / "recordings" / entry.recording).is_file()
+    assert all(1 <= fact <= 40 for fact in entry.facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("forwardpass", "did you mean forward_pass"),
+        ("Forward-Pass", "did you mean forward_pass"),
+        ("zzz", "there are: "),
+    ],
+)
+def test_an_unknown_clip_gets_a_hint(name, hint):
+    with pytest.raises(UsageError, match=hint):
+        find_clip(name)
+
+
+def test_a_missing_text_is_named():
+    with pytest.raises(LayerlightError, match=r"lack the text 'forward_pass\.nothing'"):
+        load_words("en")["forward_pass.nothing"]
+    with pytest.raises(LayerlightError, match=r"no words in language 'tlh'"):
+        load_words("tlh")
+
+
+def test_fields_of_a_text_are_found():
+    assert Words.fields("says {answer}; is {label}") == ["answer", "label"]
+    assert Words.fields("nothing") == []

@@ -1,0 +1,226 @@
+"""Every number, fill, width and place on screen is the recording's."""
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+import pytest
+from manim import Line, Typst, VGroup, tempconfig
+
+from network import Recording, record_walkthrough
+from scenes.catalog import find_clip
+from scenes.frame import Frame
+from scenes.parts import NetworkDiagram
+from scenes.parts.readout import Readout
+from scenes.parts.text import FONT_PREAMBLE, Formula, Words
+from scenes.source import AxisValue, NumberFormat
+from scenes.theme import DARK
+
+from .conftest import RECORDINGS, walk
+
+
+def recorded(source) -> float:
+    """Look an entry up in the recording, without the drawing code's own way of doing so."""
+    recording, step, layer = source.recording, source.step, source.layer
+    index = tuple(source.index)
+    match source.quantity:
+        case "activations":
+            return recording.activations[layer][step, index[0]]
+        case "z":
+            return recording.z[layer][step, index[0]]
+        case "products":
+            row, column = index
+            weight = recording.weights_at(step)[layer][row, column]
+            return weight * recording.activations[layer][step, column]
+        case "partial_sums":
+            row, column = index
+            total = 0.0
+            for k in range(column + 1):
+                weight = recording.weights_at(step)[layer][row, k]
+                total += weight * recording.activations[layer][step, k]
+            return total
+        case "weights":
+            return recording.weights_at(step)[layer][index]
+        case "biases":
+            return recording.biases_at(step)[layer][index]
+        case "labels":
+            return recording.labels[step]
+        case "classes":
+            return recording.metadata["classes"][index[0]]
+        case "predicted_class":
+            outputs = list(recording.activations[-1][step])
+            return recording.metadata["classes"][outputs.index(max(outputs))]
+    raise AssertionError(f"the test does not know the quantity {source.quantity!r}")
+
+
+def printed(value: float, decimals: int) -> Decimal:
+    return Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+
+
+def numbers(walked):
+    for stop in walked.stops:
+        for text in stop.texts:
+            if isinstance(text, Readout):
+                yield stop.beat.name, text
+
+
+def test_every_number_on_screen_is_in_the_recording(walked):
+    seen = 0
+    for beat, number in numbers(walked):
+        if isinstance(number.source, AxisValue):
+            continue
+        assert number.source.recording is walked.recording
+        expected = printed(recorded(number.source), number.number_format.decimals)
+        shown = Decimal(number.text.replace("\N{MINUS SIGN}", "-"))
+        assert shown == expected, f"{beat}: {number.source} is {expected}, drawn is {number.text}"
+        seen += 1
+    assert seen > 100
+
+
+def test_axis_numbers_stand_at_their_values(walked):
+    for _, number in numbers(walked):
+        if isinstance(number.source, AxisValue):
+            place = number.axes.coordinates(number.tick.get_center())[number.axis]
+            assert place == pytest.approx(float(number.text.replace("\N{MINUS SIGN}", "-")))
+
+
+def test_words_hold_no_number_of_their_own(walked):
+    for stop in walked.stops:
+        for text in stop.texts:
+            if isinstance(text, Words):
+                found = sorted(re.findall(r"\d+", text.text))
+                said = sorted(f"{recorded(s):.0f}" for s in getattr(text, "sources", []))
+                assert found == said, f"{stop.beat.name}: {text.text!r}"
+            elif isinstance(text, Formula):
+                # Digits in formulas are indices and nothing else.
+                rest = re.sub(r"_\(?[0-9a-z ]+\)?", "", text.text)
+                assert not re.search(r"\d", rest), f"{stop.beat.name}: {text.text!r}"
+
+
+def test_the_glyphs_drawn_are_those_of_the_text(walked):
+    """Typst, setting each text whole, gives the outlines that the readout put together."""
+    by_text = {number.text: number for _, number in numbers(walked)}
+    texts = sorted(by_text)
+    typeset = Typst("\\\n".join(f"#[{text}]" for text in texts), typst_preamble=FONT_PREAMBLE)
+    glyphs = list(typeset.submobjects)
+    for text in texts:
+        line, glyphs = VGroup(*glyphs[: len(text)]), glyphs[len(text) :]
+        number = by_text[text]
+        expected = np.concatenate([glyph.points for glyph in line])
+        assert number.points.shape == expected.shape, text
+        for points in (expected, found := number.points.copy()):
+            points -= points.min(0)
+        scale = found[:, 0].max() / expected[:, 0].max()
+        assert np.abs(found - scale * expected).max() < 0.01 * found[:, 1].max(), text
+
+
+def rgb(colour) -> np.ndarray:
+    return np.array([round(255 * c) for c in colour.to_rgb()])
+
+
+def test_fills_widths_and_places_are_the_recorded_values(walked):
+    seen = set()
+    for stop in walked.stops:
+        for drawn in stop.marked:
+            mark = drawn.mark
+            value = recorded(mark.source)
+            where = f"{stop.beat.name}: {mark.source}"
+            if mark.role == "fill":
+                grey = rgb(drawn.get_fill_color())
+                assert np.abs(grey - 255 * value).max() <= 0.51, where
+            elif mark.role == "width":
+                width = max(11.0 * min(abs(value) / 0.5, 1.0), 1.0)
+                assert drawn.get_stroke_width() == pytest.approx(width), where
+                colour = drawn.get_stroke_color().to_hex().upper()
+                signed = DARK.positive if value > 0 else DARK.negative
+                assert colour in (signed.upper(), DARK.hairline.upper()), where
+            elif mark.role == "place":
+                place = mark.axes.coordinates(drawn.get_center())
+                expected = (value, recorded(mark.second))
+                assert place == pytest.approx(expected, abs=1e-6), where
+            else:
+                raise AssertionError(f"unexpected {mark.role} at rest, {where}")
+            seen.add(mark.role)
+    assert {"fill", "width", "place"} <= seen
+
+
+def test_pulses_are_as_large_as_their_products():
+    recording = Recording.load(RECORDINGS / "walkthrough.npz")
+    network = NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
+    areas = {}
+    for layer, rows in enumerate(network.edges):
+        for j in range(len(rows)):
+            for pulse in network.pulses(layer, j):
+                product = recorded(pulse.mark.source)
+                areas[abs(product)] = (pulse.width / 2) ** 2
+                sign = DARK.positive if product > 0 else DARK.negative
+                assert pulse.get_fill_color().to_hex().upper() == sign.upper()
+    products = np.array(list(areas))
+    ratio = np.array(list(areas.values())) / products
+    assert len(areas) > 20
+    assert ratio == pytest.approx(ratio[0])
+
+
+def test_a_product_of_nothing_sends_nothing():
+    recording = Recording.load(RECORDINGS / "walkthrough.npz")
+    zeros = [i for i, x in enumerate(recording.activations[0][0]) if x == 0]
+    assert zeros, "the walkthrough shows a black pixel among its five"
+    network = NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
+    for i in zeros:
+        assert network.pulse(0, 0, i) is None
+
+
+def test_pulses_travel_along_their_edge():
+    recording = Recording.load(RECORDINGS / "walkthrough.npz")
+    network = NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
+    edge, pulse = network.edges[1][2][3], network.pulse(1, 2, 3)
+    animation = pulse.travel()
+    animation.begin()
+    for share in (0.0, 0.3, 1.0):
+        animation.interpolate(share)
+        expected = Line(edge.get_start(), edge.get_end()).point_from_proportion(share)
+        assert pulse.get_center() == pytest.approx(expected)
+
+
+def test_another_recording_gives_another_picture():
+    entry = find_clip("forward_pass")
+    first = walk(entry, Recording.load(RECORDINGS / "walkthrough.npz"))
+    other = walk(entry, record_walkthrough(seed=7, epochs=1))
+    test_every_number_on_screen_is_in_the_recording(other)
+    test_fills_widths_and_places_are_the_recorded_values(other)
+    for a, b in zip(first.stops[1:], other.stops[1:], strict=True):
+        assert np.abs(a.picture.astype(int) - b.picture).max() > 100, a.beat.name
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "signed", "text"),
+    [
+        (-0.148, 3, False, "−0.148"),
+        (0.148, 3, True, "+0.148"),
+        (0.0, 3, True, "0.000"),
+        (-0.0, 2, True, "0.00"),
+        (-0.0004, 3, True, "0.000"),  # nothing is left of it: no sign
+        (0.125, 2, False, "0.12"),  # exactly between: to even, as Decimal does
+        (2.5, 0, False, "2"),
+        (12.0, 1, False, "12.0"),
+    ],
+)
+def test_numbers_are_printed(value, decimals, signed, text):
+    assert NumberFormat(decimals, signed)(value) == text
+
+
+def test_a_readout_stands_where_it_is_told():
+    class Anything:
+        value = -0.148
+
+    with tempconfig({"verbosity": "WARNING"}):
+        number = Readout(DARK, Anything(), NumberFormat(3), 0.5)
+    zero = Readout(DARK, type("Zero", (), {"value": 1.0}), NumberFormat(0), 0.5)
+    number.place(1.0, 2.0, "right")
+    zero.place(1.0, 2.0, "left")
+    assert zero.get_bottom()[1] == pytest.approx(2.0, abs=1e-6)  # a 1 has a flat foot
+    assert number.baseline == pytest.approx(2.0)
+    assert number.get_right()[0] < 1.0 < zero.get_left()[0]
+    number.scale(0.5)
+    number.place(0.0, 0.0)
+    assert number.baseline == pytest.approx(0.0)

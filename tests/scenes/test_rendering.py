@@ -1,0 +1,205 @@
+"""Finished files, probed; interrupted and repeated renders."""
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from network import Recording, record_walkthrough
+from network.errors import LayerlightError
+from scenes.base import Look
+from scenes.catalog import find_clip
+from scenes.checks import check_flashes
+from scenes.encoding import SegmentWriter, VideoFormat, join_segments
+from scenes.quality import Quality
+from scenes.rendering import ClipRenderer, cache_folder, render_clip, render_still
+from scenes.theme import relative_luminance
+
+from .conftest import RECORDINGS
+
+TINY = Quality(256, 144, 6)
+ENTRY = find_clip("forward_pass")
+
+
+@pytest.fixture(scope="module")
+def recording():
+    return Recording.load(RECORDINGS / ENTRY.recording)
+
+
+@pytest.fixture(scope="module")
+def rendered(recording, tmp_path_factory):
+    target = tmp_path_factory.mktemp("clips") / "forward_pass.mp4"
+    calls = []
+    done = render_clip(ENTRY, recording, Look(), TINY, target, lambda *now: calls.append(now))
+    return done, calls
+
+
+def boxes(path: Path) -> list[str]:
+    """Names of the top-level boxes of an MP4, in order."""
+    data, names, at = path.read_bytes(), [], 0
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        names.append(data[at + 4 : at + 8].decode("latin-1"))
+        at += size if size >= 8 else len(data)
+    return names
+
+
+def test_the_file_is_what_players_want(rendered):
+    done, _ = rendered
+    names = boxes(done.path)
+    assert names.index("moov") < names.index("mdat"), "the index has to come first"
+    with av.open(done.path) as container:
+        stream = container.streams.video[0]
+        context = stream.codec_context
+        assert (context.width, context.height) == (TINY.width, TINY.height)
+        assert (context.name, context.pix_fmt) == ("h264", "yuv420p")
+        assert (context.color_primaries, context.color_trc, context.colorspace) == (1, 1, 1)
+        assert context.color_range == 1
+        assert stream.average_rate == TINY.fps
+        assert container.metadata["title"] == "Layerlight: Forward pass"
+        packets = [p for p in container.demux(stream) if p.dts is not None]
+    times = [float(p.pts * p.time_base) for p in packets]
+    assert times == pytest.approx([k / TINY.fps for k in range(len(packets))])
+    keys = [k for k, packet in enumerate(packets) if packet.is_keyframe]
+    assert keys[0] == 0
+    assert max(np.diff([*keys, len(packets)])) <= TINY.fps, "a keyframe every second"
+    assert len(packets) == done.frames
+    assert done.seconds == pytest.approx(done.beats[-1].end)
+
+
+def test_progress_ends_at_the_end(rendered):
+    done, calls = rendered
+    assert calls == sorted(calls)
+    assert calls[-1] == (done.frames, done.frames)
+
+
+def test_the_clip_does_not_flash(rendered):
+    done, _ = rendered
+    with av.open(done.path) as container:
+        frames = [f.to_ndarray(format="rgb24")[::4, ::4] for f in container.decode(video=0)]
+    levels = np.array([relative_luminance(f"#{k:02X}{k:02X}{k:02X}") for k in range(256)])
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    luminances = np.stack([levels[frame] @ weights for frame in frames])
+    assert luminances.max() > 0.5, "there is something to see"
+    assert not check_flashes(luminances, TINY.fps)
+
+
+def test_a_second_render_draws_nothing_anew(rendered, recording, tmp_path, monkeypatch):
+    done, _ = rendered
+
+    def fail(*arguments):
+        raise AssertionError("drawn again")
+
+    monkeypatch.setattr("scenes.rendering.SegmentWriter", fail)
+    again = render_clip(ENTRY, recording, Look(), TINY, tmp_path / "again.mp4")
+    assert again.path.read_bytes() == done.path.read_bytes()
+
+
+def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
+    recording, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LAYERLIGHT_CACHE", str(tmp_path / "cache"))
+    target = tmp_path / "clips" / "forward_pass.mp4"
+    target.parent.mkdir()
+    target.write_bytes(b"the clip of yesterday")
+
+    class Interrupted(SegmentWriter):
+        def write(self, pixels, repeat=1):
+            if len(list(cache_folder().glob("segments/*/*.mp4"))) == 3:
+                raise KeyboardInterrupt
+            super().write(pixels, repeat)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("scenes.rendering.SegmentWriter", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            render_clip(ENTRY, recording, Look(), TINY, target)
+    assert target.read_bytes() == b"the clip of yesterday"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+    finished = sorted(cache_folder().glob("segments/*/*"))
+    assert len(finished) == 3, "whole segments are kept, unfinished ones are not"
+    times = [path.stat().st_mtime_ns for path in finished]
+    done = render_clip(ENTRY, recording, Look(), TINY, target)
+    assert [path.stat().st_mtime_ns for path in finished] == times
+    assert boxes(done.path)[0] == "ftyp"
+
+
+def test_other_content_has_other_segments(recording, tmp_path, monkeypatch):
+    monkeypatch.setenv("LAYERLIGHT_CACHE", str(tmp_path))
+    monkeypatch.setattr(ClipRenderer, "_draw", lambda self, scene, frames, path: path.touch())
+    monkeypatch.setattr("scenes.rendering.join_segments", lambda *a: 0)
+    names = []
+    for look, source in [
+        (Look(), recording),
+        (Look(captions=False), recording),
+        (Look(), record_walkthrough(seed=5, epochs=1)),
+    ]:
+        render_clip(ENTRY, source, look, TINY, tmp_path / "clip.mp4")
+        names.append({path.name.split("-")[0] for path in tmp_path.glob("segments/*/*")})
+    assert len(set.union(*names)) == 3
+
+
+@pytest.mark.parametrize("seconds", [12.0, None, 1e6])
+def test_stills_are_frames_of_the_clip(seconds, rendered, recording, tmp_path):
+    done, _ = rendered
+    target = tmp_path / "still.png"
+    render_still(ENTRY, recording, Look(), TINY, target, seconds)
+    still = np.array(Image.open(target)).astype(int)
+    number = done.frames - 1 if seconds != 12.0 else round(12.0 * TINY.fps)
+    with av.open(done.path) as container:
+        frames = list(container.decode(video=0))
+    frame = frames[number].to_ndarray(format="rgb24").astype(int)
+    assert still.shape == frame.shape
+    assert np.abs(still - frame).mean() < 2.0
+    assert [path.name for path in tmp_path.iterdir()] == ["still.png"]
+
+
+def test_a_recording_of_another_shape_is_refused(recording, tmp_path):
+    other = SimpleNamespace(layer_sizes=(5, 3), metadata={"kind": "walkthrough"})
+    with pytest.raises(LayerlightError, match=r"draws a 5-4-3 walkthrough.*holds a 5-3"):
+        render_clip(ENTRY, other, Look(), TINY, tmp_path / "clip.mp4")
+
+
+COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (86, 180, 233), (230, 159, 0), (11, 14, 20)]
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_colours_come_back_right_under_their_tags(colour, tmp_path):
+    """Decoded with the BT.709 matrix that the file names, not by a converter's own choice."""
+    video = VideoFormat(64, 64, 10)
+    pixels = np.full((64, 64, 4), (*colour, 255), np.uint8)
+    writer = SegmentWriter(tmp_path / "a.mp4", video)
+    writer.write(pixels, repeat=5)
+    writer.close()
+    assert join_segments([tmp_path / "a.mp4"] * 2, tmp_path / "b.mp4", video, "colours") == 10
+    with av.open(tmp_path / "b.mp4") as container:
+        frame = next(container.decode(video=0))
+    y, cb, cr = (
+        np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[10, 10].astype(float)
+        for plane in frame.planes
+    )
+    y, cb, cr = (y - 16) / 219, (cb - 128) / 224, (cr - 128) / 224
+    red, blue = y + 1.5748 * cr, y + 1.8556 * cb
+    green = (y - 0.2126 * red - 0.0722 * blue) / 0.7152
+    assert np.abs(255 * np.array([red, green, blue]) - colour).max() <= 3
+
+
+def test_an_encoder_that_fails_says_so_and_leaves_nothing(tmp_path):
+    writer = SegmentWriter(tmp_path / "a.mp4", VideoFormat(64, 64, 10))
+    writer.write(np.zeros((64, 64, 3), np.uint8))  # three channels where four belong
+    with pytest.raises(ValueError, match="shape"):
+        writer.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are protected in another way there")
+def test_a_target_that_cannot_be_written_is_an_oserror(tmp_path):
+    video = VideoFormat(64, 64, 10)
+    writer = SegmentWriter(tmp_path / "a.mp4", video)
+    writer.write(np.zeros((64, 64, 4), np.uint8))
+    writer.close()
+    with pytest.raises(OSError, match="No such file"):
+        join_segments([tmp_path / "a.mp4"], tmp_path / "nowhere" / "b.mp4", video, "")

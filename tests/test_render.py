@@ -1,0 +1,141 @@
+"""The command line, run as a user runs it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+def run(*arguments, cache, cwd, **options):
+    return subprocess.run(
+        [sys.executable, ROOT / "render.py", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "LAYERLIGHT_CACHE": str(cache)},
+        capture_output=True,
+        text=True,
+        **options,
+    )
+
+
+def test_list_names_the_clips(cache, tmp_path):
+    done = run("--list", cache=cache, cwd=tmp_path)
+    assert done.returncode == 0
+    assert any(line.startswith("forward_pass ") for line in done.stdout.splitlines())
+
+
+def test_what_needs_no_manim_imports_none():
+    code = (
+        "import sys, render\n"
+        "for words in (['--list'], ['--help'], ['nonesuch']):\n"
+        "    sys.argv = ['render.py', *words]\n"
+        "    render.main()\n"
+        "sys.exit('manim' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        ([], 2, "name at least one clip"),
+        (["forwardpass"], 2, "did you mean forward_pass"),
+        (["forward_pass", "-qx"], 2, "no quality"),
+        (["forward_pass", "--fps", "0"], 2, "--fps"),
+        (["forward_pass", "--fps", "fast"], 2, "--fps"),
+        (["forward_pass", "--still", "-1"], 2, "neither a time"),
+        (["forward_pass", "--still", "nan"], 2, "neither a time"),
+        (["forward_pass", "--still", "never"], 2, "neither a time"),
+        (["forward_pass", "--nonsense"], 2, "--nonsense"),
+        (["forward_pass", "--recording", "nothing.npz"], 1, "nothing.npz"),
+        (["forward_pass", "--recording", "text.npz"], 1, "text.npz"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_one_line(arguments, status, said, cache, tmp_path):
+    (tmp_path / "text.npz").write_text("no recording")
+    done = run(*arguments, cache=cache, cwd=tmp_path)
+    assert done.returncode == status, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert said in done.stderr
+    assert not (tmp_path / "clips").exists() or not list((tmp_path / "clips").iterdir())
+
+
+def test_verbose_shows_where(cache, tmp_path):
+    done = run("forward_pass", "--recording", "no.npz", "--verbose", cache=cache, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+
+
+def test_a_still_is_written_from_any_folder(cache, tmp_path):
+    done = run("forward_pass", "--still", "end", "-q", "draft", cache=cache, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "", "no bar, no log where there is no terminal"
+    assert len(done.stdout.splitlines()) == 1
+    with Image.open(tmp_path / "clips" / "forward_pass.png") as image:
+        assert image.size == (854, 480)
+        assert max(image.convert("L").getextrema()) > 200
+
+
+def test_a_recording_of_the_users_own_is_drawn(cache, tmp_path):
+    made = subprocess.run(
+        [
+            *(sys.executable, "-m", "network", "record", "walkthrough"),
+            *("--seed", "3", "--epochs", "1", "--out", tmp_path / "mine.npz"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr
+    pictures = []
+    for own in ([], ["--recording", "mine.npz"]):
+        done = run("forward_pass", "--still", "end", "-ql", *own, cache=cache, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        pictures.append((tmp_path / "clips" / "forward_pass.png").read_bytes())
+    assert pictures[0] != pictures[1]
+
+
+def test_an_output_folder_that_cannot_be_made_is_named(cache, tmp_path):
+    (tmp_path / "taken").write_text("a file, not a folder")
+    done = run(
+        "forward_pass", "--still", "0", "-ql", "--output-dir", "taken/clips",
+        cache=cache, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "taken" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send")
+def test_interrupted_it_leaves_the_clip_of_yesterday(tmp_path):
+    (tmp_path / "clips").mkdir()
+    target = tmp_path / "clips" / "forward_pass.mp4"
+    target.write_bytes(b"yesterday")
+    child = subprocess.Popen(
+        [sys.executable, ROOT / "render.py", "forward_pass", "-ql"],
+        cwd=tmp_path,
+        env={**os.environ, "LAYERLIGHT_CACHE": str(tmp_path / "cache")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("cache/segments/*/*.mp4")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=30)
+    assert child.returncode == 130, said
+    assert said.strip().splitlines() == [said.strip()]
+    assert target.read_bytes() == b"yesterday"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+    assert not list(tmp_path.glob("cache/segments/*/.*")), "no unfinished segment stays"
