@@ -10,6 +10,7 @@ leave input i, and the last row the biases, which are the weights of one more in
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,17 +47,18 @@ class SparseInputs:
             indices.append(places - np.repeat(np.arange(len(chunk)) * chunk.shape[1], used))
             levels.append(chunk.reshape(-1)[places])
             counts.append(used)
-        self._indices: Indices = np.concatenate(indices)
-        self._values = (np.concatenate(levels) / 255)[:, None]
-        self._ends = [0, *np.cumsum(np.concatenate(counts)).tolist()]
+        all_indices: Indices = np.concatenate(indices)
+        all_values = (np.concatenate(levels) / 255)[:, None]
+        ends = [0, *np.cumsum(np.concatenate(counts)).tolist()]
+        # Cut once, not in every epoch.
+        self._images = [(all_indices[a:b], all_values[a:b]) for a, b in pairwise(ends)]
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._images)
 
     def __getitem__(self, image: int) -> tuple[Indices, Floats]:
         """Return the rows to use, shape (m,), and their inputs as a column, shape (m, 1)."""
-        part = slice(self._ends[image], self._ends[image + 1])
-        return self._indices[part], self._values[part]
+        return self._images[image]
 
 
 def sparse(x: Floats) -> tuple[Indices, Floats]:
@@ -93,13 +95,19 @@ class StepKernel:
         with_bias = [self.state[part.start : part.stop + 1] for part in self.columns[1]]
         columns = [vector[:, None] for vector in with_bias[:-1]]
         products = [np.empty_like(table) for table in tables]
-        factors = [np.empty(n) for n in sizes]
+        # −learning_rate·delta of all layers in one go: the deltas stand at the state's end.
+        start = self.columns[2][0].start
+        self._all_deltas = self.state[start:-1]
+        self._rates = np.full(len(self._all_deltas), -learning_rate)
+        self._all_factors = np.empty(len(self._all_deltas))
+        factors = [self._all_factors[p.start - start : p.stop - start] for p in self.columns[2]]
         ones = [np.ones(n) for n in sizes]
         # The first layer works on gathered rows, and on its inputs repeated along each row.
-        self._table, self._first_products = tables[0], products[0]
-        self._rows, self._inputs = np.empty_like(tables[0]), np.empty_like(tables[0])
+        self._table, self._first_factors = tables[0], factors[0]
+        self._gathered = tuple(np.empty_like(tables[0]) for _ in range(3))
         # A row seen as one item of many bytes: rows are put back twice as fast that way.
-        self._table_items, self._row_items = _as_items(tables[0]), _as_items(self._rows)
+        self._table_items = _as_items(tables[0])
+        self._cuts: dict[int, tuple[Floats, Floats, Floats, NDArray[np.void]]] = {}
         self._sigmoids = [Sigmoid(n) for n in sizes]
         self._above_first = [
             (tables[n], columns[n - 1], products[n], self.z[n], self.activations[n])
@@ -110,27 +118,32 @@ class StepKernel:
                 tables[n + 1][:-1].T,
                 self.deltas[n + 1][:, None],
                 np.empty((sizes[n + 1], sizes[n])),
-                (self.deltas[n], self.activations[n], ones[n], factors[n]),
+                (self.deltas[n], self.activations[n], ones[n], np.empty(sizes[n])),
             )
             for n in range(len(tables) - 2, -1, -1)
         ]
-        rates = [np.full(n, -learning_rate) for n in sizes]
-        self._updates = list(zip(self.deltas, rates, factors, strict=True))
         self._upper = list(zip(tables[1:], columns, products[1:], factors[1:], strict=True))
-        self._output = (self.activations[-1], self.deltas[-1], ones[-1], factors[-1])
+        self._output = (self.activations[-1], self.deltas[-1], ones[-1], np.empty(sizes[-1]))
         self._mse = np.full(sizes[-1], 2.0 / sizes[-1]) if output_delta == "mse" else None
 
     def gather(self, index: Indices, inputs: Floats) -> None:
-        """Fetch the rows of the first table that belong to the non-zero inputs, and these."""
-        self._table.take(index, 0, self._rows[: len(index)], "clip")
-        self._inputs[: len(index)] = inputs
+        """Fetch the first table's rows of the non-zero inputs; repeat each input along its row."""
+        rows, spread, _, _ = self._cut(len(index))
+        self._table.take(index, 0, rows, "clip")
+        spread[:] = inputs
+
+    def _cut(self, used: int) -> tuple[Floats, Floats, Floats, NDArray[np.void]]:
+        """Return the buffers cut to so many rows: rows, inputs, products, the rows as items."""
+        if used not in self._cuts:
+            rows, spread, products = (buffer[:used] for buffer in self._gathered)
+            self._cuts[used] = rows, spread, products, _as_items(rows)
+        return self._cuts[used]
 
     def forward(self, index: Indices, inputs: Floats) -> None:
         """Compute z and the activations of every layer from one image's non-zero inputs."""
         self.gather(index, inputs)
-        used = len(index)
-        products = self._first_products[:used]
-        np.multiply(self._rows[:used], self._inputs[:used], products)
+        rows, spread, products, _ = self._cuts[len(index)]
+        np.multiply(rows, spread, products)
         ordered_sum(products, self.z[0])
         self._sigmoids[0](self.z[0], self.activations[0])
         for n, (table, below, products, z, activations) in enumerate(self._above_first, 1):
@@ -157,17 +170,15 @@ class StepKernel:
 
         The rows of ``index`` must have been gathered.
         """
-        for delta, rate, factors in self._updates:
-            np.multiply(delta, rate, factors)
+        np.multiply(self._all_deltas, self._rates, self._all_factors)
         for table, below, products, factors in self._upper:
             np.multiply(below, factors, products)
             np.add(table, products, table)
-        used = len(index)
-        rows, products = self._rows[:used], self._first_products[:used]
-        products[:] = self._updates[0][2]  # two arrays of one shape are multiplied fastest
-        np.multiply(products, self._inputs[:used], products)
+        rows, spread, products, items = self._cuts[len(index)]
+        products[:] = self._first_factors  # two arrays of one shape are multiplied fastest
+        np.multiply(products, spread, products)
         np.add(rows, products, rows)
-        self._table_items.put(index, self._row_items[:used], "clip")
+        self._table_items.put(index, items, "clip")
 
 
 def state_columns(sizes: Sequence[int]) -> tuple[list[slice], list[slice], list[slice]]:
