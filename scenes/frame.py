@@ -124,12 +124,12 @@ class Frame:
     def network(self) -> Region:
         """The place of the network diagram, the same in every clip."""
         if self.landscape:
-            return self.body.columns(0.445, 0.555, gap=0.35)[0]
+            return self.body.columns(0.485, 0.515, gap=0.35)[0]
         return self.body.split(0.48, 0.52, gap=0.3)[0]
 
     @property
     def panel(self) -> Region:
         """The place beside the network: formulas, tables, matrices, curves."""
         if self.landscape:
-            return self.body.columns(0.445, 0.555, gap=0.35)[1]
+            return self.body.columns(0.485, 0.515, gap=0.35)[1]
         return self.body.split(0.48, 0.52, gap=0.3)[1]

@@ -15,7 +15,7 @@ from scenes.source import Source
 
 __all__ = ["Mark", "Role", "mark"]
 
-Role = Literal["fill", "width", "area", "place"]
+Role = Literal["fill", "width", "area", "length", "place"]
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,10 @@ class Mark:
 
     Parameters
     ----------
-    role : {"fill", "width", "area", "place"}
+    role : {"fill", "width", "area", "length", "place"}
         Which property carries the value: the fill's colour (an activation or grey level), a
-        line's width and colour (signed), a disc's area and colour (signed), or the place of a
-        point on axes.
+        line's width and colour (signed), a disc's area and colour (signed), a bar's length (in
+        units of its ``full``), or the place of a point on axes.
     source : Source
         The value; for a place, the one along the first axis.
     second : Source, optional

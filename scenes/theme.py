@@ -26,7 +26,7 @@ class Sizes:
     label: float = 0.32
     number: float = 0.4
     number_small: float = 0.28
-    number_matrix: float = 0.25
+    number_matrix: float = 0.26
     neuron_radius: float = 0.355
     neuron_outline: float = 3.0
     focus_outline: float = 6.0
@@ -90,6 +90,8 @@ class Theme:
     """Signed lines in focus are never fainter than this."""
     resting_opacity: float = 0.3
     """Edges that are not spoken of: there, and out of the way."""
+    resting_width: float = 0.45
+    """So much of their width is left to edges that are not spoken of."""
     sizes: Sizes = field(default_factory=Sizes)
     durations: Durations = field(default_factory=Durations)
 
@@ -111,9 +113,13 @@ class Theme:
         share = min(abs(magnitude) / self.weight_scale, 1.0)
         return self.sizes.edge_width_most * share
 
-    def edge_width(self, weight: float) -> float:
-        """Width of an edge that stands for a weight: as a line's, with a hair that stays."""
-        return max(self.line_width(weight), self.sizes.edge_width_least)
+    def edge_width(self, weight: float, *, resting: bool = False) -> float:
+        """Width of an edge that stands for a weight: as a line's, with a hair that stays.
+
+        A resting edge is drawn at ``resting_width`` of it.
+        """
+        width = self.line_width(weight) * (self.resting_width if resting else 1.0)
+        return max(width, self.sizes.edge_width_least)
 
     def strength(self, magnitude: float) -> float:
         """Opacity of a signed line in focus: from the floor to 1, linear in the magnitude."""

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    FadeIn,
-    FadeOut,
-    Line,
-    MoveAlongPath,
-    ReplacementTransform,
-    Transform,
-    VGroup,
-)
+from manim import FadeIn, FadeOut, Line, MoveAlongPath, ReplacementTransform, Transform, VGroup
 
 from network import Recording
 from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
-from scenes.motion import staggered
-from scenes.parts.network_diagram import LABEL_PLACE
+from scenes.motion import staggered, within
 from scenes.source import NumberFormat, Source
 
 __all__ = ["ForwardPass"]
@@ -26,9 +17,10 @@ __all__ = ["ForwardPass"]
 STEP = 0
 FIRST = 0
 """The hidden neuron that is worked out in full."""
+HALFWAY = 0.5
+"""Where on an edge a product waits until it is added: share of the way."""
 
 TENTHS = NumberFormat(1)
-HUNDREDTHS = NumberFormat(2)
 WEIGHT = NumberFormat(2, signed=True)
 THOUSANDTHS = NumberFormat(3)
 
@@ -44,8 +36,6 @@ class ForwardPass(RecordedScene):
 
     def construct(self) -> None:
         """Play the beats in order."""
-        self.focused = None  # block, layer and row that are lit
-        self.layer_sizes = self.recording.layer_sizes
         self.place_network()
         self.beat(self.inputs)
         self.beat(self.weights)
@@ -72,215 +62,279 @@ class ForwardPass(RecordedScene):
         self.network = parts.NetworkDiagram(
             self.theme, self.area.network, self.recording, STEP, names
         )
-        self.symbols = self.network.symbols(0, "x")
-        self.add(self.network, self.symbols)
+        self.add(self.network, self.network.symbols(0, "x"))
+        self.focused: tuple | None = None  # equation, layer and row that are lit
+        largest = max(float(np.abs(z[STEP]).max()) for z in self.recording.z)
+        self.reach = 3 if largest < 2.8 else 2 * int(np.ceil(largest / 2))
 
     # The beats, in order.
 
     def inputs(self) -> None:
-        """Five pixels leave the image and become the inputs."""
+        """Five pixels of the image become the inputs; what they were stays marked."""
         image = self.recording.images[self.recording.image_index[STEP]]
-        self.digit = parts.PixelGrid(self.theme, self.area.panel, image)
         pixels = self.recording.metadata["pixels"]
         sources = [self.source("activations", 0, i) for i in range(len(pixels))]
-        chips = self.digit.chips(pixels, sources)
         neurons = self.network.layers[0]
-        self.play(FadeIn(self.digit))
-        self.play(*staggered([FadeIn(chip, scale=3) for chip in chips]), run_time=1.4)
-        flights = [
-            chip.animate.scale(2.2).move_to(neuron.disc)
-            for chip, neuron in zip(chips, neurons, strict=True)
-        ]
-        self.play(*staggered(flights, overlap=0.4), run_time=3.0)
-        holds = [
-            [*neuron.hold(source, TENTHS), FadeOut(chip)]
-            for chip, neuron, source in zip(chips, neurons, sources, strict=True)
-        ]
-        self.play(*staggered(holds, overlap=0.5), run_time=1.4)
+        self.digit = parts.PixelGrid(self.theme, self.area.panel, image)
+        chips = self.digit.chips(pixels, sources)
+        self.play(FadeIn(self.digit), run_time=0.8)
+        marks = VGroup()
+        for k, (row, column) in enumerate(pixels, start=1):
+            name = parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
+            outline = self.digit.outline(row, column)
+            marks.add(VGroup(outline, self.digit.tag(row, column, name)))
+        self.play(*staggered([FadeIn(m, scale=1.5) for m in marks], overlap=0.6), run_time=1.6)
+        self.digit.marks = marks
+        self.wait(0.3)
+        # A pixel turns into the neuron that takes its value while it travels there.
+        flights = []
+        for chip, neuron, source in zip(chips, neurons, sources, strict=True):
+            value = self.theme.activation(source.value)
+            disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
+            flights.append(Transform(chip, disc, path_arc=-0.5))
+        self.play(*staggered(flights, overlap=0.5), run_time=3.0)
+        for neuron, source in zip(neurons, sources, strict=True):
+            neuron.take(source, TENTHS)
+        self.remove(*chips)
+        self.play(*[FadeIn(neuron.readout) for neuron in neurons], run_time=0.5)
 
     def weights(self) -> None:
         """One neuron and its five edges come into focus; their weights begin a table."""
         self.formula, region = self._panel_with_formula(
-            f"{{{{ z_{FIRST + 1} : z }}}} = sum_i w_({FIRST + 1} i) x_i + b_{FIRST + 1}"
+            f"z_{FIRST + 1} = sum_i w_({FIRST + 1} i) x_i + {{{{ b_{FIRST + 1} : b }}}}"
         )
+        self.formula.part("b").set_color(self.theme.bias)
         headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
         self.table = parts.WeightedSum(self.theme, region, self.recording, STEP, 0, FIRST, headings)
-        neuron = self.network.layers[1][FIRST]
         edges = self.network.row(0, FIRST)
-        self.labels = self.network.labels(0, FIRST, WEIGHT)
+        labels = self.network.labels(0, FIRST, WEIGHT)
         self.play(
             FadeOut(self.digit),
-            neuron.ring(self.theme.focus),
+            FadeOut(self.digit.marks),
+            FadeIn(self.formula),
+            self.network.layers[1][FIRST].ring(self.theme.focus),
             *[edge.light_up() for edge in edges],
             run_time=0.8,
         )
-        self.play(*staggered([FadeIn(label) for label in self.labels]), run_time=1.2)
-        self.play(FadeIn(self.formula), FadeIn(self.table.headings[0]), run_time=0.6)
-        pairs = zip(self.labels, self.table.rows, strict=True)
-        self.carry([(label.readout, row.weight) for label, row in pairs], run_time=1.8)
+        self.play(
+            *staggered([FadeIn(label) for label in labels]),
+            FadeIn(self.table.headings[0]),
+            run_time=1.2,
+        )
+        self.wait(0.8)
+        pairs = [
+            (label.readout, row.weight) for label, row in zip(labels, self.table.rows, strict=True)
+        ]
+        self.carry(pairs, FadeOut(labels), run_time=1.6)
 
     def products(self) -> None:
-        """Each input travels to its weight and on into the table, where the product appears."""
-        self.play(*[FadeIn(heading) for heading in self.table.headings[1:3]], run_time=0.5)
+        """Each input travels to the middle of its edge, where it turns into the product."""
+        self.play(*[FadeIn(heading) for heading in self.table.headings[1:3]], run_time=0.4)
+        self.waiting = []
         for i, row in enumerate(self.table.rows):
-            self._one_product(i, row, 1.0 if i == 0 else 0.58)
+            self._one_product(i, row, 1.0 if i == 0 else 0.6)
 
     def _one_product(self, i: int, row, pace: float) -> None:
         neuron, edge = self.network.layers[0][i], self.network.row(0, FIRST)[i]
         parcel = neuron.parcel()
-        path = Line(neuron.disc.get_center(), edge.point_from_proportion(LABEL_PLACE))
-        self.add(parcel)
-        self.bring_to_front(self.labels)  # the weight stays readable as the input reaches it
-        self.play(MoveAlongPath(parcel, path), run_time=0.9 * pace)
-        disc, number = parcel
-        self.remove(number)
-        self.carry([(number, row.input)], FadeOut(disc), FadeIn(row.times), run_time=0.9 * pace)
-        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.5 * pace)
+        path = Line(neuron.disc.get_center(), edge.point_from_proportion(HALFWAY))
+        self.play(
+            MoveAlongPath(parcel, path),
+            within(FadeIn(row.bar), 0.0, 0.5),
+            within(FadeIn(row.times), 0.3, 1.0),
+            within(FadeIn(row.input), 0.3, 1.0),
+            run_time=1.2 * pace,
+        )
+        pulse = self.network.pulse(0, FIRST, i)
+        changes = [FadeOut(parcel)]
+        if pulse is not None:
+            self.waiting.append((i, pulse.wait_at(HALFWAY)))
+            changes.append(FadeIn(pulse))
+        self.play(*changes, FadeIn(row.equals), FadeIn(row.product), run_time=0.8 * pace)
+        self.play(FadeOut(row.bar), run_time=0.25 * pace)
 
     def running_sum(self) -> None:
-        """The products travel on into the neuron; the sum grows with each."""
-        self.play(FadeIn(self.table.headings[3]), run_time=0.4)
-        for i, (row, sum_) in enumerate(zip(self.table.rows, self.table.sums, strict=True)):
-            pulse = self.network.pulse(0, FIRST, i)
-            moves = [] if pulse is None else [pulse.travel(LABEL_PLACE)]
+        """The waiting products travel on into the neuron; the sum grows with each."""
+        table, waiting = self.table, dict(self.waiting)
+        self.play(FadeIn(table.headings[3]), run_time=0.4)
+        for i, (row, sum_) in enumerate(zip(table.rows, table.sums, strict=True)):
+            pulse = waiting.get(i)
+            if pulse is not None:
+                self.play(pulse.travel(HALFWAY), FadeIn(row.bar), run_time=0.5)
+                self.remove(pulse)
             if i == 0:  # the first sum is the first product
-                self.carry([(row.product, sum_)], *moves, run_time=0.8)
+                self.carry([(row.product, sum_)], run_time=0.5)
             else:
-                self.play(FadeIn(sum_), *moves, run_time=0.8)
-            self.remove(*([] if pulse is None else [pulse]))
+                self.play(FadeIn(sum_), run_time=0.45)
+            if pulse is not None:
+                self.play(FadeOut(row.bar), run_time=0.15)
 
     def bias(self) -> None:
         """The bias comes below the rule, and the total is the pre-activation."""
         table = self.table
         self.play(FadeIn(table.rule), FadeIn(table.bias_name), FadeIn(table.bias))
+        self.wait(0.4)
         self.carry([(table.sums[-1], table.total)], run_time=0.8)
-        self.play(self.formula.part("z").animate.set_color(self.theme.focus), run_time=0.4)
 
     def squash(self) -> None:
         """The dot climbs to the curve; its height is the activation, which fills the neuron."""
         z, activation = self.source("z", 0, FIRST), self.source("activations", 1, FIRST)
-        formula, region = self._panel_with_formula(
-            f"{{{{ h_{FIRST + 1} : h }}}} = sigma({{{{ z_{FIRST + 1} : z }}}})"
-        )
-        plot = parts.SigmoidPlot(self.theme, region, foot=0.85)
-        small = self.theme.sizes.number
-        z_number = parts.Readout(self.theme, z, THOUSANDTHS, small, self.theme.focus)
+        formula, region = self._panel_with_formula(f"h_{FIRST + 1} = sigma(z_{FIRST + 1})")
+        plot = parts.SigmoidPlot(self.theme, region, self.reach, foot=0.85)
+        size, focus = self.theme.sizes.number, self.theme.focus
         foot = plot.point(z.value, 0)
+        z_number = parts.Readout(self.theme, z, THOUSANDTHS, size, focus)
         z_number.place(foot[0], foot[1] - 0.74)
-        total = self.table.total
-        gone = [m for m in self.table.submobjects if m is not total]
-        self.remove(self.table)
-        self.play(*[FadeOut(m) for m in gone], FadeOut(self.formula), run_time=0.5)
-        self.play(FadeIn(plot), FadeIn(formula), Transform(total, z_number), run_time=0.9)
+        table, total = self.table, self.table.total
+        self.remove(table)
+        self.add(table.rule)
+        fading = [m for m in table.submobjects if m is not total]
+        self.carry(
+            [(total, z_number)],
+            *[within(FadeOut(m), 0.0, 0.5) for m in (*fading, self.formula)],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (plot, formula)],
+            FadeOut(total, run_time=0.02),
+            run_time=1.2,
+        )
         dot = plot.dot(z, activation, 0.0)
         plumb, level = plot.plumb(z, activation), plot.level(z, activation)
         self.play(FadeIn(dot, scale=2), run_time=0.4)
         self.play(plot.climb(dot, z, activation), FadeIn(plumb), run_time=1.2)
-        self.play(FadeIn(level), run_time=0.5)
-        h_number = parts.Readout(self.theme, activation, THOUSANDTHS, small, self.theme.focus)
         side = plot.point(max(z.value, 0), activation.value)
-        h_number.place(side[0] + 0.25, side[1] - 0.1, "left")
-        self.play(FadeIn(h_number), run_time=0.5)
-        self.wait(0.7)
-        neuron = self.network.layers[1][FIRST]
-        flying = h_number.copy()
-        self.play(flying.animate.move_to(neuron.disc), run_time=0.8)
-        self.play(*neuron.hold(activation, HUNDREDTHS), FadeOut(flying), run_time=0.6)
+        h_number = parts.Readout(self.theme, activation, THOUSANDTHS, size, focus)
+        h_number.place(side[0] + 0.25, side[1] - 0.12, "left")
+        self.play(FadeIn(level), FadeIn(h_number), run_time=0.6)
+        self.wait(0.8)
+        filling, _ = (neuron := self.network.layers[1][FIRST]).hold(activation, THOUSANDTHS)
+        neuron.remove(neuron.readout)
+        self.carry([(h_number, neuron.readout)], within(filling, 0.6, 1.0), run_time=1.2)
+        self.remove(neuron.readout)
+        neuron.add(neuron.readout)
         self.formula, self.plot, self.dots = formula, plot, VGroup(dot)
-        self.details = VGroup(plumb, level, total, h_number)
+        self.details = VGroup(plumb, level, z_number, h_number)
 
     def matrix(self) -> None:
         """The edges' weights become a row of the weight matrix, the inputs a column."""
-        upper, lower = self.area.panel.split(0.55, 0.45, gap=0.25)
-        self.lower = lower
-        self.hidden_block = self._block(upper, 0, "h", "x")
-        block = self.hidden_block
-        self._move_curve_down(lower)
-        self.play(FadeIn(block.formula), FadeIn(block.matrix.brackets), run_time=0.5)
-        weights = [label.readout for label in self.labels]
-        self.play(FadeIn(block.bars[FIRST]), run_time=0.3)
-        self.carry(list(zip(weights, block.matrix.row(FIRST), strict=True)), FadeOut(self.labels))
+        upper, self.lower = self.area.panel.split(0.58, 0.42, gap=0.3)
+        equation = parts.LayerEquation(self.theme, upper, self.recording, STEP, 0, "x")
+        self.equation = equation
+        self._move_curve_down(equation)
+        labels = self.network.labels(0, FIRST, WEIGHT)
+        self.play(*[FadeIn(label) for label in labels], FadeIn(equation.bars[FIRST]), run_time=0.5)
+        weights = [label.readout for label in labels]
+        row = equation.weights.row(FIRST)
+        self.carry(list(zip(weights, row, strict=True)), FadeOut(labels))
         inputs = [neuron.readout for neuron in self.network.layers[0]]
-        self.play(FadeIn(block.vector.brackets), FadeIn(block.equals), run_time=0.3)
-        self.carry(list(zip(inputs, block.vector.column(), strict=True)))
-        shown = [block.z.brackets, block.z.column()[FIRST]]
-        self.play(*[FadeIn(m) for m in shown])
-        self.play(
-            FadeIn(block.arrow),
-            FadeIn(block.out.brackets),
-            FadeIn(block.out.column()[FIRST]),
-        )
+        self.carry(list(zip(inputs, equation.inputs.column(), strict=True)))
+        self.play(FadeIn(equation.biases.column()[FIRST]), run_time=0.4)
+        self.play(FadeIn(equation.sums.column()[FIRST]), run_time=0.5)
+        self.focused = (equation, 0, FIRST)
 
-    def _move_curve_down(self, region: Region) -> None:
+    def _move_curve_down(self, equation: parts.LayerEquation) -> None:
         """Make room above the curve; it stays in sight for the neurons to come."""
-        plot = parts.SigmoidPlot(self.theme, region)
+        plot = parts.SigmoidPlot(self.theme, self.lower, self.reach)
         z, activation = self.source("z", 0, FIRST), self.source("activations", 1, FIRST)
         dot = plot.dot(z, activation, 1.0)
-        self.play(FadeOut(self.details), FadeOut(self.formula), run_time=0.4)
+        name = parts.Formula(self.theme, "bold(h) = sigma(bold(z))", 0.42, self.theme.ink)
+        name.move_to([self.lower.left + name.width / 2 + 0.1, self.lower.top - 0.75, 0])
         self.play(
+            within(FadeOut(self.details), 0.0, 0.4),
+            within(FadeOut(self.formula), 0.0, 0.4),
             ReplacementTransform(self.plot, plot),
             ReplacementTransform(self.dots[0], dot),
-            run_time=0.8,
+            *[within(FadeIn(m), 0.5, 1.0) for m in (name, *equation.frames)],
+            run_time=1.2,
         )
-        self.plot, self.dots = plot, VGroup(dot)
+        self.plot, self.dots, self.curve_name = plot, VGroup(dot), name
 
     def other_rows(self) -> None:
         """The remaining hidden neurons, row by row."""
-        block = self.hidden_block
-        self.focused = (block, 0, FIRST)
-        for j in range(self.layer_sizes[1]):
+        for j in range(self.recording.layer_sizes[1]):
             if j != FIRST:
-                self._one_row(block, 0, j, self.plot)
+                self._one_row(self.equation, 0, j)
         self.play(*self._out_of_focus(), run_time=0.4)
 
     def output_layer(self) -> None:
-        """The same for the output layer, below."""
-        block = self.output_block = self._block(self.lower, 1, "o", "h")
-        self.play(FadeOut(self.plot), FadeOut(self.dots), run_time=0.4)
-        self.carry(
-            list(zip(self.hidden_block.out.column(), block.vector.column(), strict=True)),
-            FadeIn(block.formula),
-            FadeIn(block.matrix.brackets),
-            FadeIn(block.vector.brackets),
-            run_time=0.9,
-        )
+        """The same for the output layer, whose neurons have the names of digits."""
+        upper, _ = self.area.panel.split(0.58, 0.42, gap=0.3)
+        old = self.equation
+        new = parts.LayerEquation(self.theme, upper, self.recording, STEP, 1, "h")
+        name = parts.Formula(self.theme, "bold(o) = sigma(bold(z))", 0.42, self.theme.ink)
+        name.move_to(self.curve_name, aligned_edge=np.array([-1.0, 0.0, 0.0]))
+        leaving = [m for m in (*old.submobjects, self.dots, self.curve_name)]
+        self.class_names = VGroup(*[self._class_name(k) for k in range(3)])
         self.play(
-            *[FadeIn(m) for m in (block.equals, block.arrow, block.z.brackets, block.out.brackets)],
-            run_time=0.5,
+            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
+            *[within(FadeIn(m), 0.5, 1.0) for m in (name, *new.frames, self.class_names)],
+            run_time=1.0,
         )
-        for j in range(self.layer_sizes[2]):
-            self._one_row(block, 1, j)
+        self.dots, self.equation, self.curve_name = VGroup(), new, name
+        hidden = [neuron.readout for neuron in self.network.layers[1]]
+        self.carry(list(zip(hidden, new.inputs.column(), strict=True)))
+        for j in range(self.recording.layer_sizes[2]):
+            self._one_row(new, 1, j)
         self.play(*self._out_of_focus(), run_time=0.4)
 
     def answer(self) -> None:
-        """All that flowed, at once; then the largest output is named."""
-        names = VGroup()
-        for k, neuron in enumerate(self.network.layers[2]):
-            name = parts.Readout(
-                self.theme,
-                self.source("classes", None, k),
-                NumberFormat(0),
-                1.3 * self.theme.sizes.number,
-                self.theme.quiet,
-            )
-            name.centre_on(neuron.disc.get_center() + np.array([0.62, 0.0, 0.0]))
-            names.add(name)
-        for layer in range(2):
-            pulses = [
-                p for j in range(self.layer_sizes[layer + 1]) for p in self.network.pulses(layer, j)
-            ]
-            self.play(*[p.travel() for p in pulses], run_time=1.1)
-            self.remove(*pulses)
-        self.play(FadeIn(names), run_time=0.5)
-        winner = int(self.recording.predictions[STEP])
+        """The outputs side by side, the largest of them named, and what the digit really is."""
+        upper, lower = self.area.panel.split(0.5, 0.5, gap=0.3)
+        image = self.recording.images[self.recording.image_index[STEP]]
+        digit = parts.PixelGrid(self.theme, upper, image)
+        count = range(self.recording.layer_sizes[2])
+        bars = parts.OutputBars(
+            self.theme,
+            lower,
+            [self.source("classes", None, k) for k in count],
+            [self.source("activations", 2, k) for k in count],
+        )
+        leaving = [*self.equation.submobjects, self.plot, self.dots, self.curve_name]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
+            within(FadeIn(digit), 0.4, 1.0),
+            run_time=1.0,
+        )
+        values = [neuron.readout for neuron in self.network.layers[2]]
+        growing = bars.grow()
+        self.play(FadeIn(VGroup(*bars.names)), *growing, run_time=0.9)
+        self.carry(list(zip(values, bars.values, strict=True)), run_time=0.9)
+        winner, truth = int(self.recording.predictions[STEP]), self._truth()
+        says = self._remark(bars, winner, "answer", self.theme.focus)
         self.play(
             self.network.layers[2][winner].ring(self.theme.focus),
-            names[winner].animate.set_fill(self.theme.focus),
-            FadeIn(self.output_block.bars[winner]),
+            bars.bars[winner].animate.set_fill(self.theme.focus),
+            self.class_names[winner].animate.set_fill(self.theme.focus),
+            FadeIn(says),
             run_time=0.7,
         )
+        if truth != winner:
+            self.play(
+                bars.names[truth].animate.set_fill(self.theme.target),
+                self.class_names[truth].animate.set_fill(self.theme.target),
+                FadeIn(self._remark(bars, truth, "truth", self.theme.target)),
+                run_time=0.7,
+            )
 
     # What several beats need.
+
+    def _truth(self) -> int:
+        """Index of the output that the label stands for."""
+        return int(np.argmax(self.recording.targets[STEP]))
+
+    def _class_name(self, k: int) -> parts.Readout:
+        """Set the digit that output ``k`` stands for beside its neuron."""
+        place = self.network.layers[2][k].disc.get_center() + np.array([0.62, 0.0, 0.0])
+        size = 1.2 * self.theme.sizes.number
+        source = self.source("classes", None, k)
+        name = parts.Readout(self.theme, source, NumberFormat(0), size, self.theme.quiet)
+        return name.centre_on(place)
+
+    def _remark(self, bars: parts.OutputBars, k: int, key: str, colour: str) -> parts.Words:
+        """Say below bar ``k`` what it is."""
+        words = parts.Words(
+            self.theme, self.words[f"forward_pass.{key}"], self.theme.sizes.label, colour
+        )
+        foot = bars.bars[k].get_corner(np.array([-1.0, -1.0, 0.0]))
+        return words.place(foot[0], foot[1] - 0.3, "left")
 
     def _panel_with_formula(self, markup: str) -> tuple[parts.Formula, Region]:
         """Set a formula at the top of the panel; give it and the region below it."""
@@ -289,79 +343,38 @@ class ForwardPass(RecordedScene):
         formula.move_to([region.x, region.top - formula.height / 2, 0])
         return formula, region.below(formula.get_bottom()[1] - 0.25)
 
-    def _block(self, region: Region, layer: int, out: str, into: str) -> VGroup:
-        """Lay out ``out = σ(W·into + b)`` for one layer: formula, and W, vector, z and result."""
-        theme, em, n = self.theme, self.theme.sizes.number_matrix, self.layer_sizes
-        source = self.source
-        block = VGroup()
-        n_layer = layer + 1
-        markup = f"bold({out}) = sigma(bold(W)_{n_layer} bold({into}) + bold(b)_{n_layer})"
-        block.formula = parts.Formula(theme, markup, 0.85 * theme.sizes.formula, theme.ink)
-        block.formula.move_to([region.x, region.top - block.formula.height / 2, 0])
-        room = region.below(block.formula.get_bottom()[1] - 0.12)
-        pitch = min(room.height / n[layer], 0.46)
-        rows, columns = range(n[layer + 1]), range(n[layer])
-        cells = [[source("weights", layer, j, i) for i in columns] for j in rows]
-        block.matrix = parts.Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
-        into_format = TENTHS if layer == 0 else THOUSANDTHS
-        vector = [[source("activations", layer, i)] for i in columns]
-        block.vector = parts.Matrix(theme, vector, into_format, em, pitch)
-        block.z = parts.Matrix(
-            theme, [[source("z", layer, j)] for j in rows], THOUSANDTHS, em, pitch
-        )
-        block.out = parts.Matrix(
-            theme, [[source("activations", layer + 1, j)] for j in rows], THOUSANDTHS, em, pitch
-        )
-        block.equals = parts.Formula(theme, "=", 0.32, theme.quiet)
-        block.arrow = parts.Formula(theme, "arrow.r.long^sigma", 0.32, theme.quiet)
-        line = VGroup(
-            block.matrix, block.vector, block.equals, block.z, block.arrow, block.out
-        ).arrange(buff=0.14)
-        line.move_to([room.right - 0.05 - line.width / 2, room.top - line.height / 2, 0])
-        block.bars = [
-            VGroup(
-                *[
-                    parts.row_bar(theme, m, j, theme.focus)
-                    for m in (block.matrix, block.z, block.out)
-                ]
-            )
-            for j in rows
-        ]
-        return block
-
-    def _one_row(
-        self, block: VGroup, layer: int, j: int, plot: parts.SigmoidPlot | None = None
-    ) -> None:
-        """Work out one neuron: row and edges light up, products flow, z and the value appear."""
+    def _one_row(self, equation: parts.LayerEquation, layer: int, j: int) -> None:
+        """Work out one neuron: row and edges light, products arrive, then z, then the value."""
         neuron = self.network.layers[layer + 1][j]
+        new_row = [*equation.weights.row(j), equation.biases.column()[j]]
         last = self._out_of_focus()
         self.play(
             *last,
             neuron.ring(self.theme.focus),
             *[edge.light_up() for edge in self.network.row(layer, j)],
-            *[FadeIn(m) for m in (block.bars[j], *block.matrix.row(j))],
+            *[FadeIn(m) for m in (equation.bars[j], *new_row)],
             run_time=0.6,
         )
-        self.focused = (block, layer, j)
+        self.focused = (equation, layer, j)
         pulses = self.network.pulses(layer, j)
-        self.play(*[p.travel() for p in pulses], FadeIn(block.z.column()[j]), run_time=0.7)
+        self.play(*[within(p.travel(), 0.0, 1.0) for p in pulses], run_time=0.6)
         self.remove(*pulses)
-        value = self.source("activations", layer + 1, j)
-        if plot is not None:
-            z = self.source("z", layer, j)
-            dot = plot.dot(z, value, 0.0)
-            self.play(FadeIn(dot), plot.climb(dot, z, value), run_time=0.7)
-            self.dots.add(dot)
-        self.play(*neuron.hold(value, HUNDREDTHS), FadeIn(block.out.column()[j]), run_time=0.6)
+        z, value = self.source("z", layer, j), self.source("activations", layer + 1, j)
+        dot = self.plot.dot(z, value, 0.0)
+        self.play(FadeIn(equation.sums.column()[j]), FadeIn(dot), run_time=0.4)
+        self.play(self.plot.climb(dot, z, value), run_time=0.5)
+        self.dots.add(dot)
+        self.play(*neuron.hold(value, THOUSANDTHS), run_time=0.5)
 
     def _out_of_focus(self) -> list:
         """Give the animations that put the row worked out last at rest."""
         if self.focused is None:
             return []
-        block, layer, j = self.focused
+        equation, layer, j = self.focused
         self.focused = None
         return [
             self.network.layers[layer + 1][j].unring(),
-            FadeOut(block.bars[j]),
+            FadeOut(equation.bars[j]),
+            *[dot.animate.set_color(self.theme.quiet) for dot in self.dots],
             *[edge.rest() for edge in self.network.row(layer, j)],
         ]

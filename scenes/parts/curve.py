@@ -26,6 +26,9 @@ from scenes.theme import Theme
 __all__ = ["SigmoidPlot"]
 
 
+DOT_RADIUS = 0.085
+
+
 class SigmoidPlot(VGroup):
     """Axes, ticks and the curve σ(z) = 1 / (1 + e^(−z)).
 
@@ -40,7 +43,7 @@ class SigmoidPlot(VGroup):
         Room below the axis, for its numbers and what else is to stand there.
     """
 
-    def __init__(self, theme: Theme, region: Region, reach: int = 4, foot: float = 0.55):
+    def __init__(self, theme: Theme, region: Region, reach: int = 3, foot: float = 0.55):
         self.theme, self.reach = theme, reach
         em = theme.sizes.number_small
         self.left, self.right = region.left + 0.25, region.right - 0.45
@@ -59,7 +62,7 @@ class SigmoidPlot(VGroup):
             [self.point(z, a) for z, a in zip(zs, sigmoid(zs), strict=True)]
         )
         self.numbers, self.ticks = VGroup(), VGroup()
-        for z in range(-reach, reach + 1, 2):
+        for z in range(-reach, reach + 1, max(1, reach // 2)):
             self._tick(theme, em, (z, 0), NumberFormat(0), horizontal=True)
         for a in (0.5, 1.0):
             self._tick(theme, em, (0, a), NumberFormat(1), horizontal=False)
@@ -82,7 +85,9 @@ class SigmoidPlot(VGroup):
 
     def dot(self, z: Source, activation: Source, height: float) -> Dot:
         """A dot at the recorded pre-activation, ``height`` of the way up to the activation."""
-        dot = Dot(self.point(z.value, height * activation.value), 0.11, color=self.theme.focus)
+        dot = Dot(
+            self.point(z.value, height * activation.value), DOT_RADIUS, color=self.theme.focus
+        )
         mark(dot, "place", z, second=activation, axes=self)
         return dot
 

@@ -18,6 +18,7 @@ from manim import (
     VGroup,
     linear,
 )
+from manim.animation.animation import prepare_animation
 
 from scenes.frame import Region
 from scenes.mark import mark
@@ -28,7 +29,7 @@ from scenes.theme import Theme
 
 __all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse"]
 
-LABEL_PLACE = 0.56
+LABEL_PLACE = 0.42
 """Where on an edge its weight is printed: share of the way from the lower layer."""
 
 NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
@@ -66,6 +67,13 @@ class Neuron(VGroup):
             FadeIn(self.readout),
         ]
 
+    def take(self, source: Source, number_format: NumberFormat) -> None:
+        """Hold a value at once, without showing how it comes."""
+        for animation in self.hold(source, number_format):
+            prepared = prepare_animation(animation)
+            prepared.begin()
+            prepared.finish()
+
     def parcel(self) -> VGroup:
         """A small copy of the neuron and its value, to be sent along an edge."""
         disc = self.disc.copy().scale(0.62)
@@ -95,7 +103,7 @@ class Edge(Line):
         super().__init__(
             a + along * radius,
             b - along * radius,
-            stroke_width=theme.edge_width(weight.value),
+            stroke_width=theme.edge_width(weight.value, resting=True),
             color=theme.hairline,
             stroke_opacity=theme.resting_opacity,
         )
@@ -106,11 +114,19 @@ class Edge(Line):
     def light_up(self) -> Animation:
         """Put in focus."""
         value = self.weight.value
-        return self.animate.set_stroke(self.theme.signed(value), opacity=self.theme.strength(value))
+        return self.animate.set_stroke(
+            self.theme.signed(value),
+            width=self.theme.edge_width(value),
+            opacity=self.theme.strength(value),
+        )
 
     def rest(self) -> Animation:
         """Put at rest."""
-        return self.animate.set_stroke(self.theme.hairline, opacity=self.theme.resting_opacity)
+        return self.animate.set_stroke(
+            self.theme.hairline,
+            width=self.theme.edge_width(self.weight.value, resting=True),
+            opacity=self.theme.resting_opacity,
+        )
 
 
 class EdgeLabel(VGroup):
@@ -144,6 +160,11 @@ class Pulse(Dot):
         )
         self.ends = edge.get_start(), edge.get_end()
         mark(self, "area", product)
+
+    def wait_at(self, share: float) -> Pulse:
+        """Stand at the given share of the way along the edge."""
+        first, last = self.ends
+        return self.move_to(first + share * (last - first))
 
     def travel(self, start: float = 0.0) -> Animation:
         """Move along the edge, from the given share of the way to its end."""

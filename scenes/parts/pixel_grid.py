@@ -71,6 +71,37 @@ class PixelGrid(VGroup):
         mark(square, "fill", source)
         return square
 
+    def outline(self, row: int, column: int) -> VGroup:
+        """A frame around a pixel that stays, with a dark edge so that it shows on light ones."""
+        side = self.pitch * 1.25
+        place = self.centre_of(row, column)
+        halo = Square(side, color=self.theme.background, stroke_width=10).move_to(place)
+        line = Square(side, color=self.theme.focus, stroke_width=4).move_to(place)
+        return VGroup(halo, line)
+
+    def tag(self, row: int, column: int, name: VMobject) -> VGroup:
+        """Put a name beside a pixel, on the side where the image is darkest, on a dark patch."""
+        patch = Square(stroke_width=0, fill_color=self.theme.background, fill_opacity=0.85)
+        patch.stretch_to_fit_width(name.width + 0.12).stretch_to_fit_height(name.height + 0.12)
+        reach = self.pitch * 0.75 + np.array([patch.width, patch.height]) / 2
+        sides = [(-reach[0], 0), (reach[0], 0), (0, reach[1]), (0, -reach[1])]
+        best = min(sides, key=lambda side: self._light_under(row, column, side, patch))
+        patch.move_to(self.centre_of(row, column) + np.array([*best, 0.0]))
+        name.move_to(patch)
+        return VGroup(patch, name)
+
+    def _light_under(
+        self, row: int, column: int, side: tuple[float, float], patch: VMobject
+    ) -> float:
+        """How much light a patch beside a pixel would cover; no end of it outside of the image."""
+        middle = np.array([row - side[1] / self.pitch, column + side[0] / self.pitch]) + 0.5
+        half = np.array([patch.height, patch.width]) / 2 / self.pitch
+        low = np.floor(middle - half).astype(int)
+        high = np.ceil(middle + half).astype(int)
+        if np.any(low < 0) or np.any(high > self.image.shape):
+            return float("inf")
+        return float(self.image[low[0] : high[0], low[1] : high[1]].sum())
+
     def chips(self, pixels: Sequence[Sequence[int]], sources: Sequence[Source]) -> VGroup:
         """Loose copies of several pixels."""
         return VGroup(*[self.chip(r, c, s) for (r, c), s in zip(pixels, sources, strict=True)])

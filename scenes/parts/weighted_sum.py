@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import Line, VGroup
+from manim import Line, RoundedRectangle, VGroup
 
 from scenes.frame import Region
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
@@ -100,7 +100,7 @@ class WeightedSum(VGroup):
         product = Source(self.recording, "products", self.step, self.layer, (self.j, i))
         source = Source(self.recording, "activations", self.step, self.layer, (i,))
         middle = baseline + self.em * DIGIT_HEIGHT / 2
-        row = VGroup()
+        row = VGroup()  # its bar is not part of it: it comes and goes
         row.weight = Readout(theme, weight, WEIGHT, self.em, theme.signed(weight.value)).place(
             self._columns["weight"], baseline
         )
@@ -114,5 +114,13 @@ class WeightedSum(VGroup):
         row.times.move_to([self._columns["times"], middle, 0])
         row.equals = Formula(theme, "=", self.em, theme.quiet)
         row.equals.move_to([self._columns["equals"], middle, 0])
+        row.bar = RoundedRectangle(
+            width=self._columns["product"] - self._columns["weight"] + 1.35,
+            height=0.86 * self.pitch,
+            corner_radius=0.1,
+            stroke_width=0,
+            fill_color=theme.focus,
+            fill_opacity=0.14,
+        ).move_to([(self._columns["product"] + self._columns["weight"]) / 2, middle, 0])
         row.add(row.weight, row.times, row.input, row.equals, row.product)
         return row

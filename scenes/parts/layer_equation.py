@@ -1,0 +1,118 @@
+"""A layer as matrices: W · x + b = z, with the symbols above the numbers they stand for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from manim import VGroup
+
+from scenes.frame import Region
+from scenes.parts.matrix import Matrix, row_bar
+from scenes.parts.text import Formula
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["LayerEquation", "decimals_that_agree"]
+
+WEIGHT = NumberFormat(2, signed=True)
+GAP = 0.11
+MOST_DECIMALS = 6
+
+
+class LayerEquation(VGroup):
+    """The pre-activations of one layer at one training step.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        The equation stands at its top, as wide as it needs to be, centred.
+    recording : network.Recording
+    step, layer : int
+        Whose pre-activations: those of layer ``layer + 1`` at a training step.
+    into : str
+        Letter of the values that come in, ``x`` or ``h``.
+
+    Attributes
+    ----------
+    weights, inputs, biases, sums : Matrix
+    symbols : list of Formula
+        Above the four, in that order; ``plus`` and ``equals`` stand between them.
+    bars : list of VGroup
+        One for each row, to be laid behind it.
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording, step: int, layer: int, into: str):
+        self.theme = theme
+        em = theme.sizes.number_matrix
+        n_out, n_in = recording.layer_sizes[layer + 1], recording.layer_sizes[layer]
+        pitch = min((region.height - 0.65) / max(n_in, n_out), 0.52)
+
+        def source(quantity: str, *index: int, of: int = layer) -> Source:
+            return Source(recording, quantity, step, of, index)
+
+        rows, columns = range(n_out), range(n_in)
+        cells = [[source("weights", j, i) for i in columns] for j in rows]
+        inputs = [source("activations", i) for i in columns]
+        biases = [source("biases", j) for j in rows]
+        sums = [source("z", j) for j in rows]
+        # With enough decimals of what comes in, the printed terms give the printed sums.
+        decimals = 1 if layer == 0 else decimals_that_agree(cells, inputs, biases, sums)
+        self.weights = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
+        self.inputs = Matrix(theme, [[s] for s in inputs], NumberFormat(decimals), em, pitch)
+        self.biases = Matrix(
+            theme, [[s] for s in biases], NumberFormat(1), em, pitch, lambda value: theme.bias
+        )
+        self.sums = Matrix(theme, [[s] for s in sums], NumberFormat(3), em, pitch)
+        self.plus = Formula(theme, "+", 0.32, theme.quiet)
+        self.equals = Formula(theme, "=", 0.32, theme.quiet)
+        line = VGroup(
+            self.weights, self.inputs, self.plus, self.biases, self.equals, self.sums
+        ).arrange(buff=GAP)
+        line.move_to([region.x, region.top - 0.6 - line.height / 2, 0])
+        names = (f"bold(W)_{layer + 1}", f"bold({into})", f"bold(b)_{layer + 1}", "bold(z)")
+        self.symbols = []
+        for name, matrix in zip(
+            names, (self.weights, self.inputs, self.biases, self.sums), strict=True
+        ):
+            colour = theme.bias if matrix is self.biases else theme.ink
+            symbol = Formula(theme, name, 0.8 * theme.sizes.formula, colour)
+            self.symbols.append(symbol.move_to([matrix.brackets.get_x(), region.top - 0.25, 0]))
+        self.bars = [
+            VGroup(*[row_bar(theme, m, j, theme.focus) for m in (self.weights, self.sums)])
+            for j in rows
+        ]
+        super().__init__(line, *self.symbols)
+
+    @property
+    def frames(self) -> list:
+        """All that stands before any number does: brackets, signs and symbols."""
+        matrices = (self.weights, self.inputs, self.biases, self.sums)
+        return [*[m.brackets for m in matrices], self.plus, self.equals, *self.symbols]
+
+
+def decimals_that_agree(
+    weights: list[list[Source]], inputs: list[Source], biases: list[Source], sums: list[Source]
+) -> int:
+    """Decimals, 3 at least, with which the printed inputs give the printed sums.
+
+    Whoever follows with a pocket calculator has only the printed numbers: weights of two
+    decimals, inputs of as many as this gives, and the sum of three.
+    """
+    for decimals in range(3, MOST_DECIMALS):
+        printed = [_printed(source, decimals) for source in inputs]
+        if all(
+            round(
+                sum(_printed(w, 2) * x for w, x in zip(row, printed, strict=True))
+                + _printed(bias, 3),
+                3,
+            )
+            == _printed(total, 3)
+            for row, bias, total in zip(weights, biases, sums, strict=True)
+        ):
+            return decimals
+    return MOST_DECIMALS
+
+
+def _printed(source: Source, decimals: int) -> Decimal:
+    return Decimal(f"{source.value:.{decimals}f}")
