@@ -5,11 +5,11 @@ find.  Here everything is made of single additions, subtractions, multiplication
 and table look-ups in an order that is written down; IEEE 754 fixes the result of each.
 
 The exponential (as in P. T. P. Tang, "Table-driven implementation of the exponential function
-in IEEE floating-point arithmetic", 1989): z = k/256 + r with an integer k and \\|r\\| <= 1/512, so
+in IEEE floating-point arithmetic", 1989): z = k/256 + r with an integer k and |r| <= 1/512, so
 e^z = e^(k/256)·e^r.  The first factor is looked up; the second is the Padé approximant of order
 [2/2], with Q = 12 + r² and P = 6r:
 
-    e^r = (Q + P) / (Q - P)      off by r^5/720, less than 4e-17, where \\|r\\| <= 1/512.
+    e^r = (Q + P) / (Q - P)      off by r^5/720, less than 4e-17, where |r| <= 1/512.
 """
 
 import decimal
@@ -57,7 +57,7 @@ def _split(numbers: list[decimal.Decimal]) -> Floats:
 class Sigmoid:
     """The sigmoid of vectors of one length, without allocating anything: the fast form.
 
-    Use :func:`sigmoid` unless it is called a million times.  Give it \\|z\\| < 2^40 (beyond, the
+    Use :func:`sigmoid` unless it is called a million times.  Give it |z| < 2^40 (beyond, the
     reduction has no digits left), of shape (n,) and contiguous, as is the result ``out``.
 
     Parameters
