@@ -21,7 +21,7 @@ Indices = NDArray[np.intp]
 
 #: The two rules for the deltas of the output layer.
 OUTPUT_DELTAS = ("difference", "mse")
-#: Beyond this \|z\| the sigmoid's arithmetic has no digits left.
+#: Beyond this |z| the sigmoid's arithmetic has no digits left.
 MAX_Z = 2.0**40
 
 
