@@ -79,6 +79,8 @@ class Theme:
     bias: str
     activation_low: str
     activation_high: str
+    trace: str
+    """A pixel of an image that holds nothing."""
     on_dark: str
     on_light: str
     """Text inside a neuron, below ``fill_flip`` and from it on."""
@@ -176,6 +178,7 @@ DARK = Theme(
     bias="#B9A2FF",
     activation_low="#000000",
     activation_high="#FFFFFF",
+    trace="#161B25",
     on_dark="#FFFFFF",
     on_light="#000000",
 )

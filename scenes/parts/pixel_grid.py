@@ -43,8 +43,8 @@ class PixelGrid(VGroup):
         super().__init__()
         for level in np.unique(self.image):
             # The darkest pixels would vanish: they keep a trace, so that the grid is seen.
-            share = 0.07 + 0.93 * float(level) / 255
-            path = VMobject(stroke_width=0, fill_color=theme.activation(share), fill_opacity=1)
+            colour = theme.trace if level == 0 else theme.activation(float(level) / 255)
+            path = VMobject(stroke_width=0, fill_color=colour, fill_opacity=1)
             corners = [self._corners(r, c) for r, c in np.argwhere(self.image == level)]
             path.set_points(np.concatenate([_closed_path(square) for square in corners]))
             path.level = int(level)

@@ -1,5 +1,6 @@
 """Every number, fill, width and place on screen is the recording's."""
 
+import math
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -10,7 +11,7 @@ from manim import Line, Typst, VGroup, tempconfig
 from network import Recording, record_walkthrough
 from scenes.catalog import find_clip
 from scenes.frame import Frame
-from scenes.parts import NetworkDiagram
+from scenes.parts import LayerEquation, NetworkDiagram
 from scenes.parts.readout import Readout
 from scenes.parts.text import FONT_PREAMBLE, Formula, Words
 from scenes.source import AxisValue, NumberFormat
@@ -129,11 +130,16 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 grey = rgb(drawn.get_fill_color())
                 assert np.abs(grey - 255 * value).max() <= 0.51, where
             elif mark.role == "width":
-                width = max(11.0 * min(abs(value) / 0.5, 1.0), 1.0)
-                assert drawn.get_stroke_width() == pytest.approx(width), where
                 colour = drawn.get_stroke_color().to_hex().upper()
                 signed = DARK.positive if value > 0 else DARK.negative
                 assert colour in (signed.upper(), DARK.hairline.upper()), where
+                share = 1.0 if colour == signed.upper() else 0.45  # at rest all are thinner
+                width = max(11.0 * min(abs(value) / 0.5, 1.0) * share, 1.0)
+                assert drawn.get_stroke_width() == pytest.approx(width), where
+            elif mark.role == "length":
+                assert drawn.width / drawn.full == pytest.approx(value), where
+            elif mark.role == "area":
+                assert (drawn.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / 0.5), where
             elif mark.role == "place":
                 place = mark.axes.coordinates(drawn.get_center())
                 expected = (value, recorded(mark.second))
@@ -141,7 +147,27 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
             else:
                 raise AssertionError(f"unexpected {mark.role} at rest, {where}")
             seen.add(mark.role)
-    assert {"fill", "width", "place"} <= seen
+    assert {"fill", "width", "place", "area", "length"} <= seen
+
+
+def test_a_pocket_calculator_agrees_with_what_is_printed():
+    """Weights, inputs and sums of both layers, with no more decimals than are on screen."""
+    recording = Recording.load(RECORDINGS / "walkthrough.npz")
+    for layer in (0, 1):
+        equation = LayerEquation(DARK, Frame(14.2, 8).panel, recording, 0, layer, "x")
+        inputs = [as_printed(cell) for cell in equation.inputs.column()]
+        for j, total in enumerate(equation.sums.column()):
+            weights = [as_printed(cell) for cell in equation.weights.row(j)]
+            found = sum(w * x for w, x in zip(weights, inputs, strict=True))
+            found += as_printed(equation.biases.column()[j])
+            assert found.quantize(Decimal("0.001")) == as_printed(total)
+            value = Decimal(1 / (1 + math.exp(-as_printed(total))))
+            neuron = Decimal(float(recording.activations[layer + 1][0, j]))
+            assert value.quantize(Decimal("0.001")) == neuron.quantize(Decimal("0.001"))
+
+
+def as_printed(number: Readout) -> Decimal:
+    return Decimal(number.text.replace("\N{MINUS SIGN}", "-"))
 
 
 def test_pulses_are_as_large_as_their_products():
