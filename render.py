@@ -72,7 +72,7 @@ class _QualityName(click.ParamType):
 )  # fmt: skip
 @click.option(
     "--recording", "recording_file", type=click.Path(path_type=Path),
-    help="Draw from this recording (see python -m network record) and not the one that comes along.",
+    help="Draw from this recording (python -m network record) and not the one that comes along.",
 )  # fmt: skip
 @click.option(
     "--still",
