@@ -1,7 +1,9 @@
 """The recordings that ship with the project, in assets/recordings/."""
 
 from pathlib import Path
+from typing import Any
 
+from network.errors import LayerlightError
 from network.film import Film
 from network.recording import Recording
 
@@ -31,3 +33,18 @@ def load_film() -> Film:
         The file is missing or damaged; ``make film`` makes it anew.
     """
     return Film.load(FILM_FILE)
+
+
+def load_shipped(name: str) -> Any:
+    """Return a shipped recording by the name of its file, with or without its ending.
+
+    Raises
+    ------
+    LayerlightError
+        There is none of that name, or its file is missing or damaged.
+    """
+    loaders = {"walkthrough": load_walkthrough, "mnist_film": load_film}
+    stem = name.removesuffix(".npz")
+    if stem not in loaders:
+        raise LayerlightError(f"no recording called {name!r} ships; there are {sorted(loaders)}")
+    return loaders[stem]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -56,6 +56,8 @@ class RecordedScene(Scene):
     recording : network.Recording
         Where every number comes from.
     look : Look, optional
+    also : mapping of str to recording, optional
+        Further recordings that the clip draws from, by the names of their files.
     on_beat_end : callable, optional
         Called with the scene and the :class:`Beat` when all that the beat shows is in place.
     **scene_options
@@ -74,9 +76,11 @@ class RecordedScene(Scene):
         recording: Recording,
         look: Look | None = None,
         on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+        also: Mapping[str, Any] | None = None,
         **scene_options: Any,
     ):
         self.recording = recording
+        self.also = dict(also or {})
         self.look = look or Look()
         self.theme = self.look.theme
         self.words = self.look.words

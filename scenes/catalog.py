@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,7 +12,7 @@ from network.errors import UsageError
 __all__ = ["CATALOG", "ClipEntry", "find_clip"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ClipEntry:
     """A row of the catalogue.
 
@@ -23,10 +24,12 @@ class ClipEntry:
         Where the clip's class is.
     title, summary : str
         One line each.
-    facts : tuple of int
-        Numbers of the facts of the walkthrough that the clip shows.
+    facts : dict of str to tuple of int
+        Which beat shows which facts of the walkthrough, by their numbers.
     recording : str
         Name of the recording under ``assets/recordings`` that it draws from by default.
+    also : tuple of str
+        Names of further shipped recordings that it draws from.
     """
 
     id: str
@@ -34,8 +37,9 @@ class ClipEntry:
     scene: str
     title: str
     summary: str
-    facts: tuple[int, ...]
+    facts: Mapping[str, tuple[int, ...]]
     recording: str
+    also: tuple[str, ...] = ()
 
     def load(self) -> type:
         """Import the clip's class (and with it Manim)."""
@@ -49,7 +53,13 @@ CATALOG = (
         scene="ForwardPass",
         title="Forward pass",
         summary="One image through the 5-4-3 network: products, sums, bias, sigmoid, answer.",
-        facts=(31, 32, 33),
+        facts={
+            "products": (31,),
+            "running_sum": (31,),
+            "bias": (31,),
+            "squash": (31, 32),
+            "output_layer": (33,),
+        },
         recording="walkthrough.npz",
     ),
 )

@@ -25,6 +25,7 @@ from manim.utils.exceptions import EndSceneEarlyException
 from PIL import Image
 
 from network import Recording
+from network.shipped import load_shipped
 from scenes.base import Beat, Look, RecordedScene
 from scenes.catalog import ClipEntry
 from scenes.encoding import SegmentWriter, VideoFormat, join_segments
@@ -179,9 +180,17 @@ def _play(
 ) -> RecordedScene:
     with _manim_settings(quality):
         renderer = ClipRenderer(quality.fps, **renderer_options)
-        scene = entry.load()(recording, look, on_beat_end, renderer=renderer)
+        also = _further_recordings(entry)
+        scene = entry.load()(recording, look, on_beat_end, also, renderer=renderer)
         scene.render()
         return scene
+
+
+def _further_recordings(entry: ClipEntry) -> dict[str, Any]:
+    return {name.removesuffix(".npz"): _shipped(name) for name in entry.also}
+
+
+_shipped = lru_cache(maxsize=4)(load_shipped)
 
 
 def rehearse(
@@ -317,6 +326,7 @@ def _segment_key(entry: ClipEntry, recording: Recording, look: Look, video: Vide
         manim.__version__,
         entry.id,
         recording.digest(),
+        sorted((name, more.digest()) for name, more in _further_recordings(entry).items()),
         repr(look.theme),
         look.words.digest,
         look.captions,

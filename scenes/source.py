@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,9 @@ __all__ = ["AxisValue", "NumberFormat", "Source"]
 
 MINUS = "\N{MINUS SIGN}"
 
-_BY_LAYER = {
-    "activations",
-    "z",
-    "deltas",
-    "products",
-    "partial_sums",
-}
+THIN_SPACE = "\N{THIN SPACE}"
+
+_BY_LAYER = {"activations", "z", "deltas", "products", "partial_sums"}
 _AT_STEP = {
     "weights": "weights_at",
     "biases": "biases_at",
@@ -30,6 +27,7 @@ _AT_STEP = {
     "bias_updates": "bias_updates_at",
 }
 _PER_STEP = {"cost", "labels", "predictions", "epoch", "targets", "image_index"}
+_OF_A_FILM = {"test_accuracy", "epoch_accuracy", "steps_shown", "confusion"}
 
 
 @dataclass(frozen=True)
@@ -42,15 +40,26 @@ class NumberFormat:
         Digits after the point; rounding is from the recorded, unrounded value.
     signed : bool
         Print a plus before positive values.  A minus is always printed; zero has no sign.
+    percent : bool
+        Print a share of 1 as a percentage; ``decimals`` count after the point of that.
+    grouped : bool
+        Separate groups of three digits before the point by a thin space.
     """
 
     decimals: int = 3
     signed: bool = False
+    percent: bool = False
+    grouped: bool = False
 
     def __call__(self, value: float) -> str:
         """Give the text for ``value``."""
-        text = f"{abs(value):.{self.decimals}f}"
-        if float(text) == 0:
+        magnitude = abs(Decimal(value)) * (100 if self.percent else 1)
+        text = (
+            f"{magnitude:,.{self.decimals}f}" if self.grouped else f"{magnitude:.{self.decimals}f}"
+        )
+        nothing = not any(digit in text for digit in "123456789")
+        text = text.replace(",", THIN_SPACE) + (f"{THIN_SPACE}%" if self.percent else "")
+        if nothing:
             return text
         if value < 0:
             return MINUS + text
@@ -63,26 +72,32 @@ class Source:
 
     Parameters
     ----------
-    recording : network.Recording
+    recording : network.Recording or network.Film
         What it is read from.
     quantity : str
-        ``activations``, ``z``, ``deltas``, ``products``, ``partial_sums``, ``weights``,
-        ``biases``, ``weight_updates``, ``bias_updates``, ``cost``, ``labels``, ``targets``,
-        ``predictions``, ``epoch``, ``image_index``, ``classes`` (the digit that an output stands
-        for) or ``predicted_class`` (the digit of the largest output).
+        One of
+
+        - per layer and step: ``activations``, ``z``, ``deltas``, ``products``,
+          ``partial_sums``, ``weights``, ``biases``, ``weight_updates``, ``bias_updates``;
+        - per step: ``cost``, ``labels``, ``targets``, ``predictions``, ``epoch``,
+          ``image_index``, ``predicted_class`` (the digit of the largest output);
+        - of the whole run: ``classes`` (the digit that an output stands for), ``layer_sizes``,
+          ``setting`` (an entry of the metadata, the index its keys);
+        - of a film: ``test_accuracy``, ``epoch_accuracy``, ``steps_shown``, ``confusion``;
+        - or the name of any other array of the recording.
     step : int
-        Which training step, from 0.
+        Which training step, from 0; not used for what has none.
     layer : int or None
         Index into the recording's list of layers; None for what a step has only once.
-    index : sequence of int
-        Index within the layer's array.
+    index : sequence of int or str
+        Index within the layer's array, or keys of the metadata.
     """
 
     recording: Any
     quantity: str
-    step: int
+    step: int = 0
     layer: int | None = None
-    index: Sequence[int] = ()
+    index: Sequence[int | str] = ()
 
     @property
     def value(self) -> float:
@@ -91,22 +106,31 @@ class Source:
         Raises
         ------
         KeyError
-            If recordings hold no such quantity.
+            If the recording holds no such quantity.
         """
-        if self.quantity in _BY_LAYER:
-            array = getattr(self.recording, self.quantity)[self.layer][self.step]
-        elif self.quantity in _AT_STEP:
-            array = getattr(self.recording, _AT_STEP[self.quantity])(self.step)[self.layer]
-        elif self.quantity in _PER_STEP:
-            array = getattr(self.recording, self.quantity)[self.step]
-        elif self.quantity == "classes":
-            array = np.asarray(self.recording.metadata["classes"])
-        elif self.quantity == "predicted_class":
-            classes = self.recording.metadata["classes"]
-            array = np.asarray(classes[int(self.recording.predictions[self.step])])
-        else:
-            raise KeyError(f"recordings hold no quantity named {self.quantity!r}")
-        return float(array[tuple(self.index)])
+        quantity, recording = self.quantity, self.recording
+        if quantity == "setting":
+            found = recording.metadata
+            for key in self.index:
+                found = found[key]
+            return float(found)
+        return float(np.asarray(self._array(quantity, recording))[tuple(self.index)])
+
+    def _array(self, quantity: str, recording: Any) -> Any:
+        """What the index is an index into."""
+        if quantity in _BY_LAYER:
+            return getattr(recording, quantity)[self.layer][self.step]
+        if quantity in _AT_STEP:
+            return getattr(recording, _AT_STEP[quantity])(self.step)[self.layer]
+        if quantity in _PER_STEP:
+            return getattr(recording, quantity)[self.step]
+        if quantity in _OF_A_FILM or quantity == "layer_sizes":
+            return getattr(recording, quantity)
+        if quantity == "classes":
+            return recording.metadata["classes"]
+        if quantity == "predicted_class":
+            return recording.metadata["classes"][int(recording.predictions[self.step])]
+        return recording.arrays[quantity]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Source:
         """Stay the same object: Manim copies drawn things deeply, recordings must not follow."""

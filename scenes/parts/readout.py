@@ -8,12 +8,14 @@ import numpy as np
 from manim import Typst, VMobject
 
 from scenes.parts.text import FONT_PREAMBLE, FONT_SIZE_PER_EM
-from scenes.source import MINUS, NumberFormat, Source
+from scenes.source import MINUS, THIN_SPACE, NumberFormat, Source
 from scenes.theme import Theme
 
 __all__ = ["DIGIT_HEIGHT", "Readout", "glyph_outlines"]
 
-_CHARACTERS = f"0123456789.+{MINUS}"
+_CHARACTERS = f"0123456789.+{MINUS}%"
+_THIN_SPACE = 0.2
+"""Width of the space between groups of digits, in em."""
 DIGIT_HEIGHT = 0.62
 """Height of a digit of Libertinus Serif, in em."""
 
@@ -52,6 +54,7 @@ def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
         outline = glyph.points - origin
         outline.setflags(write=False)
         outlines[character] = (outline, float(advance))
+    outlines[THIN_SPACE] = (np.zeros((0, 3)), _THIN_SPACE)
     return outlines
 
 

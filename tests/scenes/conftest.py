@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from network import Recording
+from network.shipped import load_shipped
 from scenes.base import Beat, Look
 from scenes.catalog import CATALOG, ClipEntry
 from scenes.checks import check_still
@@ -40,6 +41,11 @@ class Walk:
     beats: list
     stops: list
     frames: int
+
+    @property
+    def kinds_also(self) -> set[str]:
+        """Kinds of the further recordings that the clip draws from."""
+        return {load_shipped(name).metadata["kind"] for name in self.entry.also}
 
 
 def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Walk:

@@ -44,7 +44,16 @@ def test_every_beat_has_words_and_all_words_a_beat(entry):
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
 def test_recordings_come_along(entry):
     assert (ROOT / "assets" / "recordings" / entry.recording).is_file()
-    assert all(1 <= fact <= 40 for fact in entry.facts)
+    assert all((ROOT / "assets" / "recordings" / name).is_file() for name in entry.also)
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+def test_facts_are_claimed_for_beats_that_exist(entry):
+    assert entry.facts
+    assert set(entry.facts) <= set(beats_in_code(entry.module))
+    for facts in entry.facts.values():
+        assert facts
+        assert all(1 <= fact <= 40 for fact in facts)
 
 
 @pytest.mark.parametrize(
