@@ -1,8 +1,10 @@
 """The recordings that ship with the project, in assets/recordings/."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from network.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
 from network.film import Film
 from network.recording import Recording
@@ -43,7 +45,11 @@ def load_shipped(name: str) -> Any:
     LayerlightError
         There is none of that name, or its file is missing or damaged.
     """
-    loaders = {"walkthrough": load_walkthrough, "mnist_film": load_film}
+    loaders: dict[str, Callable[[], Any]] = {
+        "walkthrough": load_walkthrough,
+        "mnist_film": load_film,
+        "drawn_digits": load_drawn_digits,
+    }
     stem = name.removesuffix(".npz")
     if stem not in loaders:
         raise LayerlightError(f"no recording called {name!r} ships; there are {sorted(loaders)}")

@@ -1,0 +1,86 @@
+"""The digits drawn for this project, as training data is prepared: columns and one-hot labels."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from network import archive
+from network.archive import Array
+from network.errors import LayerlightError
+from network.recording import frozen
+from network.walkthrough import IMAGE_SHAPE, load_digits
+
+BLACK, WHITE = 0, 255
+CLASSES = tuple(range(10))
+
+
+class DrawnDigits:
+    """Ten digits in several hands, raw and prepared.
+
+    Attributes
+    ----------
+    metadata : dict
+        Kind "drawn_digits"; ``image_shape``, ``values`` (pixels of an image), ``images`` (how
+        many there are), ``black`` and ``white`` (the grey levels at the ends), ``classes``.
+    arrays : dict of str to numpy.ndarray, read-only
+        ``images`` (n, rows, columns), uint8; ``image_labels`` (n,), the digit that each shows;
+        ``columns`` (n, rows · columns), float64: grey level / 255, row by row; ``one_hot``
+        (n, 10), float64: 1 at the label's place, 0 elsewhere.
+    """
+
+    def __init__(self, images: Array, labels: Array) -> None:
+        self.metadata: dict[str, Any] = {
+            "kind": "drawn_digits",
+            "image_shape": list(IMAGE_SHAPE),
+            "values": IMAGE_SHAPE[0] * IMAGE_SHAPE[1],
+            "images": len(images),
+            "black": BLACK,
+            "white": WHITE,
+            "classes": list(CLASSES),
+        }
+        arrays: dict[str, Array] = {
+            "images": images,
+            "image_labels": labels,
+            "columns": images.reshape(len(images), -1) / WHITE,
+            "one_hot": np.eye(len(CLASSES))[labels],
+        }
+        self.arrays = {name: frozen(array) for name, array in arrays.items()}
+
+    def find(self, image: ArrayLike) -> int:
+        """Return the number, from 0, of the drawing that is this image.
+
+        Raises
+        ------
+        LayerlightError
+            It is none of the drawings.
+        """
+        same = np.all(self.arrays["images"] == np.asarray(image), axis=(1, 2))
+        if not same.any():
+            raise LayerlightError(
+                "the image is none of the digits drawn for this project (assets/digits):"
+                " make the recording with `python -m network record walkthrough --out FILE`"
+            )
+        return int(np.argmax(same))
+
+    def place_in_column(self, row: int, column: int) -> int:
+        """Return where, from 0, a pixel stands in its image's column of values."""
+        return row * IMAGE_SHAPE[1] + column
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all it holds; see :func:`network.archive.digest`."""
+        return archive.digest(self.metadata, self.arrays)
+
+
+@lru_cache(maxsize=1)
+def load_drawn_digits() -> DrawnDigits:
+    """Return the drawn digits, hand by hand, 0 to 9 in each.
+
+    Raises
+    ------
+    LayerlightError
+        A picture is missing or damaged.
+    """
+    images, labels, _ = load_digits(CLASSES)
+    return DrawnDigits(images, labels)
