@@ -172,3 +172,30 @@ def mean_squared_error(outputs: Floats, targets: Floats) -> Floats:
     """
     squares = np.square(outputs - targets)
     return np.asarray(np.add.accumulate(squares, axis=-1)[..., -1] / squares.shape[-1])
+
+
+def cross_entropy(z: Floats, targets: Floats) -> float:
+    """Return the cost −Σ t·ln(o) + (1 − t)·ln(1 − o) of the outputs o = sigmoid(z).
+
+    As ln(o) = z − ln(1 + e^z) and ln(1 − o) = −ln(1 + e^z), that is Σ ln(1 + e^z) − t·z, which
+    stays finite however sure the outputs are.  Worked out in decimal numbers, which every
+    computer rounds alike; slow, and meant for a few values.
+
+    Parameters
+    ----------
+    z, targets : numpy.ndarray
+        Shape (n,): pre-activations of the outputs, and the outputs wanted.
+
+    Returns
+    -------
+    float
+        Correct to half a unit in the last place.
+    """
+    number = decimal.Decimal
+    with decimal.localcontext() as context:
+        context.prec = 40
+        terms = [
+            (1 + number(zk).exp()).ln() - number(tk) * number(zk)
+            for zk, tk in zip(z.tolist(), targets.tolist(), strict=True)
+        ]
+        return float(sum(terms, number(0)))

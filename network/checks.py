@@ -14,8 +14,9 @@ from network.model import check_integer, check_layer_sizes, check_learning_rate
 
 #: Sorts of recordings: with every product in full, or trained on MNIST.
 KINDS = ("walkthrough", "mnist")
-#: Per-edge and per-neuron arrays that a walkthrough holds beside the record itself.
-DRAWN = ("products", "partial_sums", "weight_updates", "bias_updates")
+#: Arrays of each edge and each neuron that a walkthrough holds beside the record itself.
+OF_EDGES = ("products", "partial_sums", "gradients", "weight_updates")
+OF_NEURONS = ("bias_updates", "sigmoid_slopes")
 
 Shape = tuple[int, ...]
 
@@ -35,6 +36,8 @@ def check_recording(metadata: Mapping[str, Any], arrays: Mapping[str, Array], na
         _check_metadata(metadata)
         _check_arrays(arrays, expected_arrays(metadata, len(arrays["checkpoint_steps"])))
         _check_rising(metadata, arrays["checkpoint_steps"], "checkpoint_steps")
+        if metadata["kind"] == "walkthrough":
+            _check_nudge(metadata, arrays["nudge_places"])
         if not np.all(np.isin(arrays["image_labels"], metadata["classes"])):
             raise UsageError("image_labels: expected only the classes")
 
@@ -89,10 +92,26 @@ def expected_arrays(metadata: Mapping[str, Any], checkpoints: int) -> dict[str, 
             f"biases_{layer}": (checkpoints, n_out),
         }
         if metadata["kind"] == "walkthrough":
-            edges = (steps, n_out, n_in)
-            shapes |= {f"{name}_{layer}": edges for name in DRAWN}
-            shapes[f"bias_updates_{layer}"] = (steps, n_out)
+            shapes |= {f"{name}_{layer}": (steps, n_out, n_in) for name in OF_EDGES}
+            shapes |= {f"{name}_{layer}": (steps, n_out) for name in OF_NEURONS}
+            if layer:  # nothing is sent back to the inputs
+                back = ("returned", "returned_sums")
+                shapes |= {f"{name}_{layer}": (steps, n_in, n_out) for name in back}
         expected |= {name: ("float64", shape) for name, shape in shapes.items()}
+    if metadata["kind"] == "walkthrough":
+        nudges, outputs = len(sizes) - 1, sizes[-1]
+        once: dict[str, Shape] = {
+            "squared_errors": (steps, outputs),
+            "outputs_after": (steps, outputs),
+            "cost_after": (steps,),
+            "nudge_weights": (nudges, 3),
+            "nudge_outputs": (nudges, 3, outputs),
+            "nudge_costs": (nudges, 3),
+            "nudge_slopes": (nudges,),
+            "nudge_gradients": (nudges,),
+        }
+        expected |= {name: ("float64", shape) for name, shape in once.items()}
+        expected["nudge_places"] = ("int64", (nudges, 3))
     return expected
 
 
@@ -122,8 +141,23 @@ def _check_metadata(metadata: Mapping[str, Any]) -> None:
         raise UsageError(f"expected {sizes[0]} inputs, as the layers say, found {inputs}")
 
 
+def _check_nudge(metadata: Mapping[str, Any], places: Array) -> None:
+    """Check where the nudged weights are said to be: one in each layer."""
+    nudge, sizes = metadata["nudge"], metadata["layer_sizes"]
+    steps = metadata["images"] * metadata["epochs"]
+    check_integer(nudge["step"], "the nudged step", 0, steps - 1)
+    if not 0 < float(nudge["epsilon"]) < 1:
+        raise UsageError("nudge: expected an epsilon above 0 and below 1")
+    for expected_layer, (layer, row, column) in enumerate(places.tolist()):
+        check_integer(layer, "a nudged weight's layer", expected_layer, expected_layer)
+        check_integer(row, "a nudged weight's row", 0, sizes[layer + 1] - 1)
+        check_integer(column, "a nudged weight's column", 0, sizes[layer] - 1)
+
+
 def _check_arrays(arrays: Mapping[str, Array], expected: Mapping[str, tuple[str, Shape]]) -> None:
     for name, (dtype, shape) in expected.items():
+        if name not in arrays:
+            raise UsageError(f"it has no {name!r}, so it may be an older one; record it anew")
         array = arrays[name]
         if (array.dtype.name, array.shape) != (dtype, shape):
             raise UsageError(

@@ -101,6 +101,9 @@ class Recording:
     products, partial_sums : list of numpy.ndarray
         Walkthrough only, shape (steps, n_out, n_in): weight × input of each edge, and the sum
         of a neuron's products up to and including that edge.  z = last partial sum + bias.
+    arrays : dict
+        All arrays by the names used in files; a walkthrough's further ones, of the way back and
+        of the nudged weights, are told in :mod:`network.details`.
     """
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from network.archive import FORMAT_VERSION, Array
 from network.arithmetic import Floats, mean_squared_error
+from network.details import detail_arrays, nudge_check
 from network.errors import UsageError
 from network.kernel import MAX_Z, SparseInputs
-from network.model import Network, check_integer, weight_update
+from network.model import Network, check_integer
 from network.recording import Recording, selected_inputs
 
 #: Largest recording made, in bytes of z, activations and deltas.
@@ -72,7 +73,8 @@ def train_and_record(
     checkpoint_steps : iterable of int
         Steps at which to keep the weights.  0 and the last are always kept.
     everything : bool
-        Record also what could be computed from the rest: updates, products, partial sums.
+        Record also what could be computed from the rest: see :mod:`network.details`.  Needs the
+        weights of every step.
     progress : callable, optional
         Called with a :class:`Progress` every few thousand steps and at the end of each epoch.
 
@@ -96,8 +98,6 @@ def train_and_record(
         if progress is not None and stop:
             progress(run.progress())
     arrays: dict[str, Array] = {"images": images, "image_labels": labels, **run.arrays()}
-    if everything:
-        arrays |= _drawing_arrays(network, inputs[np.arange(steps) % len(images)], arrays)
     about = {
         **metadata,
         "format_version": FORMAT_VERSION,
@@ -112,6 +112,13 @@ def train_and_record(
         "order": "all images in their order, one step each, again in every epoch",
         "cost": "mean squared error: 1/n times the sum of (output - target)^2",
     }
+    if everything:
+        rows = inputs[np.arange(steps) % len(images)] / 255
+        known = {**arrays, "targets": run.targets_of_steps()}
+        known |= detail_arrays(network.learning_rate, rows, known)
+        about["nudge"], checked = nudge_check(network.output_delta, rows, known)
+        del known["targets"]  # they follow from the labels
+        arrays = known | checked
     return Recording(about, arrays)
 
 
@@ -182,31 +189,13 @@ class _Run:
             tables = [kept[layer] for kept in self.kept]
             arrays[f"weights_{layer}"] = np.array([table[:-1].T for table in tables])
             arrays[f"biases_{layer}"] = np.array([table[-1] for table in tables])
-        targets = self.targets[np.arange(self.steps) % self.images]
-        arrays["cost"] = mean_squared_error(self.activations[-1], targets)
+        arrays["cost"] = mean_squared_error(self.activations[-1], self.targets_of_steps())
         return arrays
 
-
-def _drawing_arrays(
-    network: Network, inputs: NDArray[np.uint8], arrays: Mapping[str, Array]
-) -> dict[str, Array]:
-    """Return each edge's product and running sum, and the updates, of every step.
-
-    ``arrays`` holds the weights before each step, as there is a checkpoint at every one.
-    """
-    drawn = {}
-    before: Array = inputs / 255
-    for layer in range(len(network.layer_sizes) - 1):
-        weights = arrays[f"weights_{layer}"][:-1]
-        products = weights * before[:, None, :] + 0.0  # + 0.0 turns −0.0 into 0.0
-        bias_updates = -network.learning_rate * arrays[f"deltas_{layer}"]
-        updates = [weight_update(*pair) for pair in zip(bias_updates, before, strict=True)]
-        drawn[f"products_{layer}"] = products
-        drawn[f"partial_sums_{layer}"] = np.add.accumulate(products, axis=2)
-        drawn[f"weight_updates_{layer}"] = np.array(updates)
-        drawn[f"bias_updates_{layer}"] = bias_updates
-        before = arrays[f"activations_{layer + 1}"]
-    return drawn
+    def targets_of_steps(self) -> Floats:
+        """Return the output wanted at each step, shape (steps, n_outputs)."""
+        targets: Floats = self.targets[np.arange(self.steps) % self.images]
+        return targets
 
 
 def check_memory(layer_sizes: Sequence[int], steps: int) -> None:

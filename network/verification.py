@@ -1,5 +1,6 @@
 """Is a recording what training gives?  Compute it anew and name the first difference."""
 
+import sys
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,10 +19,17 @@ _ORDER = (
     "partial_sums",
     "z",
     "activations",
+    "squared_errors",
     "cost",
+    "sigmoid_slopes",
+    "returned",
+    "returned_sums",
     "deltas",
+    "gradients",
     "weight_updates",
     "bias_updates",
+    "outputs_after",
+    "cost_after",
 )
 
 
@@ -99,7 +107,7 @@ def _difference(
     """Return step, place in the order, layer and the line for one array; None if it is equal."""
     a, b = expected[name], found[name]
     quantity, _, number = name.rpartition("_")
-    if quantity not in _ORDER:
+    if not number.isdecimal() or quantity not in _ORDER:
         quantity, number = name, ""
     if a.shape != b.shape:
         return -1, 0, 0, f"{name}: expected shape {a.shape}, found {b.shape}"
@@ -113,8 +121,9 @@ def _difference(
         step = int(steps[place[0]])
     elif quantity in _ORDER:
         step = place[0]
-    else:  # not of one step: the images, their labels
-        return -1, 0, 0, f"{name}, index {list(place)}: {values}"
+    else:  # not of one step: the images and their labels; nudges come of all that is recorded
+        first = sys.maxsize if name.startswith("nudge_") else -1
+        return first, 0, 0, f"{name}, index {list(place)}: {values}"
     layer = int(number) if number else -1
     what = f"{quantity} of layer {layer}" if number else quantity
     at = f", index {list(place[1:])}" if place[1:] else ""

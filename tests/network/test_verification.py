@@ -52,6 +52,10 @@ def test_the_first_step_is_named_and_within_it_what_is_computed_first(walkthroug
         ("weights_1", (12, 2, 3), 0.125, "step 12, weights of layer 1, index [2, 3]: expected "),
         ("activations_2", (3, 1), 0.125, "step 3, activations of layer 2, index [1]: expected "),
         ("image_labels", 5, 2, "image_labels, index [5]: expected 7, found 2"),
+        ("returned_sums_1", (4, 3, 1), 9, "step 4, returned_sums of layer 1, index [3, 1]: exp"),
+        ("squared_errors", (2, 1), 9, "step 2, squared_errors, index [1]: expected 0."),
+        ("cost_after", 8, 9, "step 8, cost_after: expected 0."),
+        ("nudge_costs", (1, 2), 9, "nudge_costs, index [1, 2]: expected 2."),
     ],
 )
 def test_places_are_named(walkthrough_recording, name, place, value, line):
