@@ -11,7 +11,7 @@ from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["Matrix", "row_bar"]
+__all__ = ["Matrix", "row_bar", "square_brackets"]
 
 BRACKET_PAD = 0.1
 BRACKET_FOOT = 0.09
@@ -67,7 +67,7 @@ class Matrix(VGroup):
             for c, cell in enumerate(row):
                 right = -self.inner_width / 2 + column_width + c * (column_width + gap)
                 cell.place(right, baseline, "right")
-        self.brackets = _brackets(theme, self.inner_width / 2 + BRACKET_PAD, height / 2)
+        self.brackets = square_brackets(theme, self.inner_width / 2 + BRACKET_PAD, height / 2)
         super().__init__(self.brackets, *[cell for row in self.cells for cell in row])
 
     def row(self, r: int) -> list[Readout]:
@@ -84,8 +84,8 @@ class Matrix(VGroup):
         return float(middle + ((len(self.cells) - 1) / 2 - r) * self.row_pitch)
 
 
-def _brackets(theme: Theme, half_width: float, half_height: float) -> VMobject:
-    """Both square brackets as one path."""
+def square_brackets(theme: Theme, half_width: float, half_height: float) -> VMobject:
+    """Draw both square brackets as one path around the origin."""
     brackets = VMobject(stroke_color=theme.hairline, stroke_width=theme.sizes.line)
     for side in (-1, 1):
         x, foot = side * half_width, side * (half_width - BRACKET_FOOT)
