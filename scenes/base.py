@@ -149,21 +149,31 @@ class RecordedScene(Scene):
         pairs: Sequence[tuple[parts.Readout, parts.Readout]],
         *others: Any,
         run_time: float = 1.0,
+        leave: bool = True,
+        bulge: float = 0.0,
     ) -> None:
         """Let numbers travel to where they are needed next, one shortly after the other.
 
         Parameters
         ----------
         pairs : sequence of (Readout, Readout)
-            The number that stays, and the one that appears at the end of the way.
+            The number that the way starts from, and the one that appears at its end.
         *others
             Animations that run at the same time.
         run_time : float
             Seconds.
+        leave : bool
+            Whether the first numbers stay.  What travels then appears as it clears them, so that
+            a number is never printed over itself.
+        bulge : float
+            How far the way bends upwards, in frame units, to pass above what lies between.
         """
         movers = [there.carried_from(here) for here, there in pairs]
+        if not leave:
+            self.remove(*[here for here, _ in pairs])
         ways = [
-            Transform(mover, there.copy()) for mover, (_, there) in zip(movers, pairs, strict=True)
+            Transform(mover, there.copy()) if not leave else parts.emerge(mover, there, bulge)
+            for mover, (_, there) in zip(movers, pairs, strict=True)
         ]
         self.play(*staggered(ways, overlap=0.75), *others, run_time=run_time)
         self.remove(*movers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import FadeIn, FadeOut, Line, MoveAlongPath, ReplacementTransform, Transform, VGroup
+from manim import FadeIn, FadeOut, Line, MoveAlongPath, Transform, VGroup, there_and_back
 
 from network import Recording
 from scenes import parts
@@ -46,6 +46,7 @@ class ForwardPass(RecordedScene):
         self.beat(self.matrix)
         self.beat(self.other_rows)
         self.beat(self.output_layer)
+        self.beat(self.outputs)
         self.beat(
             self.answer,
             answer=self.source("predicted_class"),
@@ -85,14 +86,16 @@ class ForwardPass(RecordedScene):
             marks.add(VGroup(outline, self.digit.tag(row, column, name)))
         self.play(*staggered([FadeIn(m, scale=1.5) for m in marks], overlap=0.6), run_time=1.6)
         self.digit.marks = marks
-        self.wait(0.3)
+        self.wait(0.1)
         # A pixel turns into the neuron that takes its value while it travels there.
         flights = []
         for chip, neuron, source in zip(chips, neurons, sources, strict=True):
             value = self.theme.activation(source.value)
             disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
             flights.append(Transform(chip, disc, path_arc=-0.5))
-        self.play(*staggered(flights, overlap=0.5), run_time=3.0)
+        self.add(*chips)
+        self.bring_to_front(*[tag for _, tag in marks])
+        self.play(*staggered(flights, overlap=0.5), run_time=2.8)
         for neuron, source in zip(neurons, sources, strict=True):
             neuron.take(source, TENTHS)
         self.remove(*chips)
@@ -116,16 +119,12 @@ class ForwardPass(RecordedScene):
             *[edge.light_up() for edge in edges],
             run_time=0.8,
         )
-        self.play(
-            *staggered([FadeIn(label) for label in labels]),
-            FadeIn(self.table.headings[0]),
-            run_time=1.2,
-        )
-        self.wait(0.8)
-        pairs = [
-            (label.readout, row.weight) for label, row in zip(labels, self.table.rows, strict=True)
-        ]
-        self.carry(pairs, FadeOut(labels), run_time=1.6)
+        self.play(*staggered([FadeIn(label) for label in labels]), run_time=1.2)
+        self.wait(0.2)
+        rows = zip(labels, self.table.rows, strict=True)
+        moves = [[FadeOut(label), FadeIn(row.weight)] for label, row in rows]
+        heading = within(FadeIn(self.table.headings[0]), 0.0, 0.3)
+        self.play(heading, *staggered(moves), run_time=1.4)
 
     def products(self) -> None:
         """Each input travels to the middle of its edge, where it turns into the product."""
@@ -143,7 +142,7 @@ class ForwardPass(RecordedScene):
             within(FadeIn(row.bar), 0.0, 0.5),
             within(FadeIn(row.times), 0.3, 1.0),
             within(FadeIn(row.input), 0.3, 1.0),
-            run_time=1.2 * pace,
+            run_time=1.1 * pace,
         )
         pulse = self.network.pulse(0, FIRST, i)
         changes = [FadeOut(parcel)]
@@ -151,7 +150,7 @@ class ForwardPass(RecordedScene):
             self.waiting.append((i, pulse.wait_at(HALFWAY)))
             changes.append(FadeIn(pulse))
         self.play(*changes, FadeIn(row.equals), FadeIn(row.product), run_time=0.8 * pace)
-        self.play(FadeOut(row.bar), run_time=0.25 * pace)
+        self.play(FadeOut(row.bar), run_time=0.12)
 
     def running_sum(self) -> None:
         """The waiting products travel on into the neuron; the sum grows with each."""
@@ -163,7 +162,7 @@ class ForwardPass(RecordedScene):
                 self.play(pulse.travel(HALFWAY), FadeIn(row.bar), run_time=0.5)
                 self.remove(pulse)
             if i == 0:  # the first sum is the first product
-                self.carry([(row.product, sum_)], run_time=0.5)
+                self.carry([(row.product, sum_)], run_time=0.6)
             else:
                 self.play(FadeIn(sum_), run_time=0.45)
             if pulse is not None:
@@ -173,41 +172,46 @@ class ForwardPass(RecordedScene):
         """The bias comes below the rule, and the total is the pre-activation."""
         table = self.table
         self.play(FadeIn(table.rule), FadeIn(table.bias_name), FadeIn(table.bias))
-        self.wait(0.4)
-        self.carry([(table.sums[-1], table.total)], run_time=0.8)
+        self.wait(0.3)
+        # Sum and bias both go into the total: the sum comes down, the bias comes over.
+        bias = table.bias.copy()
+        melt = bias.animate.move_to(table.total).set_opacity(0)
+        self.carry([(table.sums[-1], table.total)], melt, run_time=1.0)
+        self.remove(bias)
 
     def squash(self) -> None:
         """The dot climbs to the curve; its height is the activation, which fills the neuron."""
         z, activation = self.source("z", 0, FIRST), self.source("activations", 1, FIRST)
         formula, region = self._panel_with_formula(f"h_{FIRST + 1} = sigma(z_{FIRST + 1})")
-        plot = parts.SigmoidPlot(self.theme, region, self.reach, foot=0.85)
+        plot = parts.SigmoidPlot(self.theme, region, 2 * self.reach, foot=0.85)
         size, focus = self.theme.sizes.number, self.theme.focus
         foot = plot.point(z.value, 0)
         z_number = parts.Readout(self.theme, z, THOUSANDTHS, size, focus)
         z_number.place(foot[0], foot[1] - 0.74)
         table, total = self.table, self.table.total
-        self.remove(table)
-        self.add(table.rule)
         fading = [m for m in table.submobjects if m is not total]
+        self.remove(table)
+        self.add(*fading, total)
         self.carry(
             [(total, z_number)],
             *[within(FadeOut(m), 0.0, 0.5) for m in (*fading, self.formula)],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (plot, formula)],
-            FadeOut(total, run_time=0.02),
-            run_time=1.2,
+            *[within(FadeIn(m), 0.45, 1.0) for m in (plot, formula)],
+            *[edge.rest() for edge in self.network.row(0, FIRST)],
+            run_time=1.4,
+            leave=False,
         )
         dot = plot.dot(z, activation, 0.0)
         plumb, level = plot.plumb(z, activation), plot.level(z, activation)
         self.play(FadeIn(dot, scale=2), run_time=0.4)
         self.play(plot.climb(dot, z, activation), FadeIn(plumb), run_time=1.2)
-        side = plot.point(max(z.value, 0), activation.value)
+        side = plot.point(z.value, activation.value)
         h_number = parts.Readout(self.theme, activation, THOUSANDTHS, size, focus)
-        h_number.place(side[0] + 0.25, side[1] - 0.12, "left")
+        h_number.place(side[0] + 0.3, side[1] - 0.2, "left")
         self.play(FadeIn(level), FadeIn(h_number), run_time=0.6)
         self.wait(0.8)
         filling, _ = (neuron := self.network.layers[1][FIRST]).hold(activation, THOUSANDTHS)
         neuron.remove(neuron.readout)
-        self.carry([(h_number, neuron.readout)], within(filling, 0.6, 1.0), run_time=1.2)
+        self.carry([(h_number, neuron.readout)], within(filling, 0.6, 1.0), bulge=1.3)
         self.remove(neuron.readout)
         neuron.add(neuron.readout)
         self.formula, self.plot, self.dots = formula, plot, VGroup(dot)
@@ -220,12 +224,16 @@ class ForwardPass(RecordedScene):
         self.equation = equation
         self._move_curve_down(equation)
         labels = self.network.labels(0, FIRST, WEIGHT)
-        self.play(*[FadeIn(label) for label in labels], FadeIn(equation.bars[FIRST]), run_time=0.5)
-        weights = [label.readout for label in labels]
-        row = equation.weights.row(FIRST)
-        self.carry(list(zip(weights, row, strict=True)), FadeOut(labels))
-        inputs = [neuron.readout for neuron in self.network.layers[0]]
-        self.carry(list(zip(inputs, equation.inputs.column(), strict=True)))
+        self.play(
+            *[FadeIn(label) for label in labels],
+            *[edge.light_up() for edge in self.network.row(0, FIRST)],
+            FadeIn(equation.bars[FIRST]),
+            run_time=0.5,
+        )
+        cells = zip(labels, equation.weights.row(FIRST), strict=True)
+        moves = [[FadeOut(label), FadeIn(cell)] for label, cell in cells]
+        self.play(*staggered(moves), run_time=1.3)
+        self._column_in(equation, 0)
         self.play(FadeIn(equation.biases.column()[FIRST]), run_time=0.4)
         self.play(FadeIn(equation.sums.column()[FIRST]), run_time=0.5)
         self.focused = (equation, 0, FIRST)
@@ -236,12 +244,11 @@ class ForwardPass(RecordedScene):
         z, activation = self.source("z", 0, FIRST), self.source("activations", 1, FIRST)
         dot = plot.dot(z, activation, 1.0)
         name = parts.Formula(self.theme, "bold(h) = sigma(bold(z))", 0.42, self.theme.ink)
-        name.move_to([self.lower.left + name.width / 2 + 0.1, self.lower.top - 0.75, 0])
+        name.move_to([plot.left + name.width / 2 + 0.3, self.lower.top - 0.75, 0])
+        leaving = (self.details, self.formula, self.plot, self.dots)
         self.play(
-            within(FadeOut(self.details), 0.0, 0.4),
-            within(FadeOut(self.formula), 0.0, 0.4),
-            ReplacementTransform(self.plot, plot),
-            ReplacementTransform(self.dots[0], dot),
+            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (plot, dot)],
             *[within(FadeIn(m), 0.5, 1.0) for m in (name, *equation.frames)],
             run_time=1.2,
         )
@@ -269,15 +276,14 @@ class ForwardPass(RecordedScene):
             run_time=1.0,
         )
         self.dots, self.equation, self.curve_name = VGroup(), new, name
-        hidden = [neuron.readout for neuron in self.network.layers[1]]
-        self.carry(list(zip(hidden, new.inputs.column(), strict=True)))
+        self._column_in(new, 1)
         for j in range(self.recording.layer_sizes[2]):
             self._one_row(new, 1, j)
         self.play(*self._out_of_focus(), run_time=0.4)
 
-    def answer(self) -> None:
-        """The outputs side by side, the largest of them named, and what the digit really is."""
-        upper, lower = self.area.panel.split(0.5, 0.5, gap=0.3)
+    def outputs(self) -> None:
+        """The outputs side by side as bars, the largest of them lit."""
+        upper, lower = self.area.panel.split(0.52, 0.48, gap=0.25)
         image = self.recording.images[self.recording.image_index[STEP]]
         digit = parts.PixelGrid(self.theme, upper, image)
         count = range(self.recording.layer_sizes[2])
@@ -288,24 +294,28 @@ class ForwardPass(RecordedScene):
             [self.source("activations", 2, k) for k in count],
         )
         leaving = [*self.equation.submobjects, self.plot, self.dots, self.curve_name]
+        shown = [digit, VGroup(*bars.names), VGroup(*bars.tracks)]
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
-            within(FadeIn(digit), 0.4, 1.0),
+            *[within(FadeIn(m), 0.4, 1.0) for m in shown],
             run_time=1.0,
         )
-        values = [neuron.readout for neuron in self.network.layers[2]]
-        growing = bars.grow()
-        self.play(FadeIn(VGroup(*bars.names)), *growing, run_time=0.9)
-        self.carry(list(zip(values, bars.values, strict=True)), run_time=0.9)
-        winner, truth = int(self.recording.predictions[STEP]), self._truth()
-        says = self._remark(bars, winner, "answer", self.theme.focus)
+        self.play(*bars.grow(), run_time=0.8)
+        self.play(*[FadeIn(value) for value in bars.values], run_time=0.4)
+        winner = int(self.recording.predictions[STEP])
         self.play(
             self.network.layers[2][winner].ring(self.theme.focus),
             bars.bars[winner].animate.set_fill(self.theme.focus),
             self.class_names[winner].animate.set_fill(self.theme.focus),
-            FadeIn(says),
-            run_time=0.7,
+            run_time=0.6,
         )
+        self.bars = bars
+
+    def answer(self) -> None:
+        """What the network says, and what the digit really is."""
+        bars = self.bars
+        winner, truth = int(self.recording.predictions[STEP]), self._truth()
+        self.play(FadeIn(self._remark(bars, winner, "answer", self.theme.focus)), run_time=0.6)
         if truth != winner:
             self.play(
                 bars.names[truth].animate.set_fill(self.theme.target),
@@ -315,6 +325,16 @@ class ForwardPass(RecordedScene):
             )
 
     # What several beats need.
+
+    def _column_in(self, equation: parts.LayerEquation, layer: int) -> None:
+        """Let each neuron of a layer light up as its value appears in the column."""
+        neurons, cells = self.network.layers[layer], equation.inputs.column()
+        moves = []
+        for k, (neuron, cell) in enumerate(zip(neurons, cells, strict=True)):
+            start, stop = k / (len(cells) + 1), (k + 2) / (len(cells) + 1)
+            moves.append(within(neuron.ring(self.theme.focus), start, stop, there_and_back))
+            moves.append(within(FadeIn(cell), start, stop))
+        self.play(*moves, run_time=1.4)
 
     def _truth(self) -> int:
         """Index of the output that the label stands for."""
@@ -357,14 +377,14 @@ class ForwardPass(RecordedScene):
         )
         self.focused = (equation, layer, j)
         pulses = self.network.pulses(layer, j)
-        self.play(*[within(p.travel(), 0.0, 1.0) for p in pulses], run_time=0.6)
+        self.play(*[within(p.travel(), 0.0, 1.0) for p in pulses], run_time=0.5)
         self.remove(*pulses)
         z, value = self.source("z", layer, j), self.source("activations", layer + 1, j)
         dot = self.plot.dot(z, value, 0.0)
-        self.play(FadeIn(equation.sums.column()[j]), FadeIn(dot), run_time=0.4)
-        self.play(self.plot.climb(dot, z, value), run_time=0.5)
+        self.play(FadeIn(equation.sums.column()[j]), FadeIn(dot), run_time=0.35)
+        self.play(self.plot.climb(dot, z, value), run_time=0.45)
         self.dots.add(dot)
-        self.play(*neuron.hold(value, THOUSANDTHS), run_time=0.5)
+        self.play(*neuron.hold(value, THOUSANDTHS), run_time=0.45)
 
     def _out_of_focus(self) -> list:
         """Give the animations that put the row worked out last at rest."""

@@ -30,7 +30,7 @@ class OutputBars(VGroup):
 
     Attributes
     ----------
-    bars : list of Rectangle
+    bars, tracks : list of Rectangle
     names, values : list of Readout
     """
 
@@ -38,7 +38,7 @@ class OutputBars(VGroup):
         self.theme = theme
         full = region.width - NAME_ROOM - VALUE_ROOM
         em = theme.sizes.number
-        self.bars, self.names, self.values = [], [], []
+        self.bars, self.tracks, self.names, self.values = [], [], [], []
         for row, name, value in zip(
             region.split(*[1] * len(names), gap=0.1), names, values, strict=True
         ):
@@ -53,6 +53,14 @@ class OutputBars(VGroup):
                 fill_opacity=1,
             )
             bar.move_to([left + bar.width / 2, middle, 0])
+            # The track is as long as the largest value there can be.
+            track = Rectangle(
+                width=full,
+                height=BAR_HEIGHT,
+                stroke_color=theme.hairline,
+                stroke_width=theme.sizes.line / 2,
+            ).move_to([left + full / 2, middle, 0])
+            self.tracks.append(track)
             bar.full = full
             mark(bar, "length", value)
             self.bars.append(bar)
@@ -61,10 +69,10 @@ class OutputBars(VGroup):
             )
             self.values.append(
                 Readout(theme, value, NumberFormat(3), em, theme.ink).place(
-                    left + bar.width + 0.15, baseline, "left"
+                    row.right - VALUE_ROOM + 0.15, baseline, "left"
                 )
             )
-        super().__init__(*self.bars, *self.names, *self.values)
+        super().__init__(*self.tracks, *self.bars, *self.names, *self.values)
 
     def grow(self) -> list:
         """Animations that draw the bars from their foot."""

@@ -46,14 +46,14 @@ class SigmoidPlot(VGroup):
     def __init__(self, theme: Theme, region: Region, reach: int = 3, foot: float = 0.55):
         self.theme, self.reach = theme, reach
         em = theme.sizes.number_small
-        self.left, self.right = region.left + 0.25, region.right - 0.45
+        self.left, self.right = region.left + 0.6, region.right - 0.4
         self.bottom, self.top = region.bottom + foot, region.top - 0.35
         line = {"color": theme.hairline, "stroke_width": theme.sizes.line}
         tip = {"buff": 0, "tip_length": 0.18, "max_tip_length_to_length_ratio": 1}
         self.horizontal = Arrow(
             self.point(-reach, 0), [region.right, self.bottom, 0], **line, **tip
         )
-        self.vertical = Arrow(self.point(0, 0), [self.point(0, 0)[0], region.top, 0], **line, **tip)
+        self.vertical = Arrow(self.point(-reach, 0), [self.left, region.top, 0], **line, **tip)
         self.ceiling = Line(self.point(-reach, 1), self.point(reach, 1), **line)
         self.ceiling.set_stroke(opacity=0.5)
         self.curve = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
@@ -62,10 +62,10 @@ class SigmoidPlot(VGroup):
             [self.point(z, a) for z, a in zip(zs, sigmoid(zs), strict=True)]
         )
         self.numbers, self.ticks = VGroup(), VGroup()
-        for z in range(-reach, reach + 1, max(1, reach // 2)):
+        for z in range(-reach, reach + 1, max(1, reach // 3)):
             self._tick(theme, em, (z, 0), NumberFormat(0), horizontal=True)
-        for a in (0.5, 1.0):
-            self._tick(theme, em, (0, a), NumberFormat(1), horizontal=False)
+        for a in (0.0, 0.5, 1.0):
+            self._tick(theme, em, (-reach, a), NumberFormat(1), horizontal=False)
         self.name = Formula(theme, "z", theme.sizes.formula * 0.8, theme.quiet)
         self.name.move_to([region.right - 0.1, self.bottom - 0.3, 0])
         super().__init__(
@@ -105,7 +105,9 @@ class SigmoidPlot(VGroup):
 
     def level(self, z: Source, activation: Source) -> DashedLine:
         """The dashed line from the curve across to the vertical axis."""
-        return self._dashed(self.point(z.value, activation.value), self.point(0, activation.value))
+        return self._dashed(
+            self.point(z.value, activation.value), self.point(-self.reach, activation.value)
+        )
 
     def _dashed(self, start: np.ndarray, end: np.ndarray) -> DashedLine:
         return DashedLine(
@@ -121,7 +123,7 @@ class SigmoidPlot(VGroup):
         if horizontal:
             number.place(at[0], at[1] - 0.2 - em * DIGIT_HEIGHT)
         else:
-            number.place(at[0] - 0.18, at[1] + 0.07, "right")
+            number.place(at[0] - 0.14, at[1] - em * DIGIT_HEIGHT / 2, "right")
         number.tick, number.axes, number.axis = tick, self, 0 if horizontal else 1
         self.ticks.add(tick)
         self.numbers.add(number)

@@ -70,7 +70,8 @@ class LayerEquation(VGroup):
             self.weights, self.inputs, self.plus, self.biases, self.equals, self.sums
         ).arrange(buff=GAP)
         line.move_to([region.x, region.top - 0.6 - line.height / 2, 0])
-        names = (f"bold(W)_{layer + 1}", f"bold({into})", f"bold(b)_{layer + 1}", "bold(z)")
+        names = [f"bold({name})^(({layer + 1}))" for name in ("W", "b", "z")]
+        names.insert(1, f"bold({into})")
         self.symbols = []
         for name, matrix in zip(
             names, (self.weights, self.inputs, self.biases, self.sums), strict=True

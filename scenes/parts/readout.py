@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from manim import Typst, VMobject
+from manim import Animation, Typst, UpdateFromAlphaFunc, VMobject
 
 from scenes.parts.text import FONT_PREAMBLE, FONT_SIZE_PER_EM
 from scenes.source import MINUS, THIN_SPACE, NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["DIGIT_HEIGHT", "Readout", "glyph_outlines"]
+__all__ = ["DIGIT_HEIGHT", "Readout", "emerge", "glyph_outlines"]
 
 _CHARACTERS = f"0123456789.+{MINUS}%"
 _THIN_SPACE = 0.2
@@ -56,6 +56,29 @@ def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
         outlines[character] = (outline, float(advance))
     outlines[THIN_SPACE] = (np.zeros((0, 3)), _THIN_SPACE)
     return outlines
+
+
+CLEARANCE = 0.42
+"""Frame units that a travelling copy has to be away from its source before it is in full sight."""
+
+
+def emerge(mover: Readout, target: Readout, bulge: float = 0.0) -> Animation:
+    """Move a copy of a number to ``target``; it comes into sight as it leaves its source.
+
+    The way bends upwards by ``bulge`` frame units, to pass above what lies between.
+    """
+    start, end = mover.copy(), target.copy()
+    distance = float(np.linalg.norm(end.get_center() - start.get_center()))
+    opaque = float(end.get_fill_opacity())
+
+    def update(moving: VMobject, share: float) -> None:
+        moving.interpolate(start, end, share)
+        moving.shift(np.array([0.0, 4 * bulge * share * (1 - share), 0.0]))
+        away = share * distance / CLEARANCE
+        seen = min(max(2 * away - 1, 0.0), 1.0) if distance > CLEARANCE else share
+        moving.set_fill(opacity=opaque * seen)
+
+    return UpdateFromAlphaFunc(mover, update)
 
 
 class Readout(VMobject):

@@ -91,8 +91,12 @@ class WeightedSum(VGroup):
         source = Source(self.recording, quantity, self.step, self.layer, index)
         below = i >= self.recording.layer_sizes[self.layer]
         return Readout(self.theme, source, number_format, self.em, colour).place(
-            self._columns[column], self._baseline(i, below_rule=below), "centre"
+            self._point_of(column), self._baseline(i, below_rule=below), "point"
         )
+
+    def _point_of(self, column: str) -> float:
+        """Where the decimal points of a column of signed numbers stand, for it to look centred."""
+        return self._columns[column] - 0.2 * self.em
 
     def _row(self, i: int) -> VGroup:
         theme, baseline = self.theme, self._baseline(i)
@@ -102,14 +106,14 @@ class WeightedSum(VGroup):
         middle = baseline + self.em * DIGIT_HEIGHT / 2
         row = VGroup()  # its bar is not part of it: it comes and goes
         row.weight = Readout(theme, weight, WEIGHT, self.em, theme.signed(weight.value)).place(
-            self._columns["weight"], baseline
+            self._point_of("weight"), baseline, "point"
         )
         row.input = Readout(theme, source, INPUT, self.em, theme.ink).place(
             self._columns["input"], baseline
         )
         row.product = Readout(
             theme, product, EXACT_SIGNED, self.em, theme.signed(product.value)
-        ).place(self._columns["product"], baseline)
+        ).place(self._point_of("product"), baseline, "point")
         row.times = Formula(theme, "times", self.em, theme.quiet)
         row.times.move_to([self._columns["times"], middle, 0])
         row.equals = Formula(theme, "=", self.em, theme.quiet)

@@ -9,7 +9,7 @@ from PIL import Image
 from scenes.parts.readout import Readout
 
 STILLS = Path(__file__).parent / "stills"
-COLOURS = 128
+COLOURS = 256
 """The kept pictures have so many colours, to be small."""
 MEAN_DIFFERENCE = 1.5
 """Mean difference of channels, of 255, that other versions of Cairo and Typst may make."""
@@ -42,7 +42,8 @@ def test_every_beat_looks_as_it_did(walked, request):
         for old in folder.glob("*.png"):
             old.unlink()
         for name, stop in zip(names, walked.stops, strict=True):
-            Image.fromarray(stop.picture).quantize(COLOURS).save(folder / name, optimize=True)
+            image = Image.fromarray(stop.picture)
+            image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(folder / name, optimize=True)
         return
     kept = sorted(path.name for path in folder.glob("*.png"))
     assert names == kept, "beats and stills differ: run pytest --update-snapshots and look at them"
