@@ -94,6 +94,7 @@ def expected_arrays(metadata: Mapping[str, Any], checkpoints: int) -> dict[str, 
         if metadata["kind"] == "walkthrough":
             shapes |= {f"{name}_{layer}": (steps, n_out, n_in) for name in OF_EDGES}
             shapes |= {f"{name}_{layer}": (steps, n_out) for name in OF_NEURONS}
+            shapes[f"activations_after_{layer + 1}"] = (steps, n_out)
             if layer:  # nothing is sent back to the inputs
                 back = ("returned", "returned_sums")
                 shapes |= {f"{name}_{layer}": (steps, n_in, n_out) for name in back}
@@ -102,7 +103,6 @@ def expected_arrays(metadata: Mapping[str, Any], checkpoints: int) -> dict[str, 
         nudges, outputs = len(sizes) - 1, sizes[-1]
         once: dict[str, Shape] = {
             "squared_errors": (steps, outputs),
-            "outputs_after": (steps, outputs),
             "cost_after": (steps,),
             "nudge_weights": (nudges, 3),
             "nudge_outputs": (nudges, 3, outputs),

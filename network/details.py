@@ -42,8 +42,9 @@ def detail_arrays(
         back through its weights: ``returned_l`` (steps, n_in, n_out), at [j, k] the product
         weight[k, j]·delta[k], and ``returned_sums_l``, its running sum over k.  The delta of
         neuron j before it is the last of those sums times its slope.  For the outputs:
-        ``squared_errors`` (steps, n_outputs), (output − target)²; and ``outputs_after`` and
-        ``cost_after``, those of the same image right after the step's update.
+        ``squared_errors`` (steps, n_outputs), (output − target)².  And of the same image right
+        after the step's update: ``activations_after_l`` (steps, n), l from 1, and ``cost_after``
+        (steps,).
     """
     found: dict[str, Array] = {}
     layers = count_layers(arrays)
@@ -73,11 +74,9 @@ def detail_arrays(
 def _after_the_update(inputs: Floats, arrays: Mapping[str, Array], layers: int) -> dict[str, Array]:
     """Return what the same image gives with the weights that the step left."""
     parameters = [(arrays[f"weights_{n}"][1:], arrays[f"biases_{n}"][1:]) for n in range(layers)]
-    outputs = sigmoid(_last_z(inputs, parameters))
-    return {
-        "outputs_after": outputs,
-        "cost_after": mean_squared_error(outputs, arrays["targets"]),
-    }
+    activations = [sigmoid(z) for z in _forward(inputs, parameters)]
+    found = {f"activations_after_{n}": values for n, values in enumerate(activations, start=1)}
+    return {**found, "cost_after": mean_squared_error(activations[-1], arrays["targets"])}
 
 
 def nudge_check(
@@ -120,7 +119,7 @@ def nudge_check(
                 for n in range(layers)
             ]
             parameters[layer][0][place] += change
-            z = _last_z(inputs[step], parameters)
+            z = _forward(inputs[step], parameters)[-1]
             weights[layer, column] = parameters[layer][0][place]
             outputs[layer, column] = sigmoid(z)
             if output_delta == "mse":
@@ -153,8 +152,8 @@ def _steepest(gradients: Array) -> tuple[int, int]:
     return int(row), int(column)
 
 
-def _last_z(inputs: Array, parameters: Sequence[tuple[Array, Array]]) -> Floats:
-    """Return z of the output layer; the sums in the training's order, so to the same bits.
+def _forward(inputs: Array, parameters: Sequence[tuple[Array, Array]]) -> list[Floats]:
+    """Return z of every layer; the sums in the training's order, so to the same bits.
 
     Parameters
     ----------
@@ -163,9 +162,10 @@ def _last_z(inputs: Array, parameters: Sequence[tuple[Array, Array]]) -> Floats:
     parameters : sequence
         For each layer weights (..., n_out, n_in) and biases (..., n_out).
     """
-    activations, z = inputs, inputs
+    found: list[Floats] = []
+    activations = inputs
     for weights, biases in parameters:
         sums: Array = np.add.accumulate(weights * activations[..., None, :], axis=-1)
-        z = sums[..., -1] + biases
-        activations = sigmoid(z)
-    return z
+        found.append(sums[..., -1] + biases)
+        activations = sigmoid(found[-1])
+    return found

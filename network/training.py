@@ -114,6 +114,7 @@ def train_and_record(
     }
     if everything:
         rows = inputs[np.arange(steps) % len(images)] / 255
+        about["bias_input"] = 1  # what the bias neuron always says
         known = {**arrays, "targets": run.targets_of_steps()}
         known |= detail_arrays(network.learning_rate, rows, known)
         about["nudge"], checked = nudge_check(network.output_delta, rows, known)

@@ -28,7 +28,7 @@ _ORDER = (
     "gradients",
     "weight_updates",
     "bias_updates",
-    "outputs_after",
+    "activations_after",
     "cost_after",
 )
 

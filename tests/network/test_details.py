@@ -89,9 +89,11 @@ def test_after_the_update_is_what_the_network_then_says(recording):
     for step in range(recording.steps):
         x, target = recording.activations[0][step], recording.targets[step]
         network.step(x, target)
-        outputs = network.forward(x)[-1]
-        np.testing.assert_array_equal(recording.arrays["outputs_after"][step], outputs)
-        cost = plain_cost(outputs, target, "mse")
+        _, *activations = network.forward(x)
+        for n, values in enumerate(activations, start=1):
+            after = recording.arrays[f"activations_after_{n}"][step]
+            np.testing.assert_array_equal(after, values)
+        cost = plain_cost(activations[-1], target, "mse")
         assert recording.arrays["cost_after"][step] == pytest.approx(cost, rel=1e-14)
 
 
