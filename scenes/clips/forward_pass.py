@@ -278,7 +278,7 @@ class ForwardPass(RecordedScene):
         self.dots, self.equation, self.curve_name = VGroup(), new, name
         self._column_in(new, 1)
         for j in range(self.recording.layer_sizes[2]):
-            self._one_row(new, 1, j)
+            self._one_row(new, 1, j, 0.85)
         self.play(*self._out_of_focus(), run_time=0.4)
 
     def outputs(self) -> None:
@@ -363,7 +363,9 @@ class ForwardPass(RecordedScene):
         formula.move_to([region.x, region.top - formula.height / 2, 0])
         return formula, region.below(formula.get_bottom()[1] - 0.25)
 
-    def _one_row(self, equation: parts.LayerEquation, layer: int, j: int) -> None:
+    def _one_row(
+        self, equation: parts.LayerEquation, layer: int, j: int, pace: float = 1.0
+    ) -> None:
         """Work out one neuron: row and edges light, products arrive, then z, then the value."""
         neuron = self.network.layers[layer + 1][j]
         new_row = [*equation.weights.row(j), equation.biases.column()[j]]
@@ -373,18 +375,18 @@ class ForwardPass(RecordedScene):
             neuron.ring(self.theme.focus),
             *[edge.light_up() for edge in self.network.row(layer, j)],
             *[FadeIn(m) for m in (equation.bars[j], *new_row)],
-            run_time=0.6,
+            run_time=0.6 * pace,
         )
         self.focused = (equation, layer, j)
         pulses = self.network.pulses(layer, j)
-        self.play(*[within(p.travel(), 0.0, 1.0) for p in pulses], run_time=0.5)
+        self.play(*[within(p.travel(), 0.0, 1.0) for p in pulses], run_time=0.5 * pace)
         self.remove(*pulses)
         z, value = self.source("z", layer, j), self.source("activations", layer + 1, j)
         dot = self.plot.dot(z, value, 0.0)
-        self.play(FadeIn(equation.sums.column()[j]), FadeIn(dot), run_time=0.35)
-        self.play(self.plot.climb(dot, z, value), run_time=0.45)
+        self.play(FadeIn(equation.sums.column()[j]), FadeIn(dot), run_time=0.35 * pace)
+        self.play(self.plot.climb(dot, z, value), run_time=0.45 * pace)
         self.dots.add(dot)
-        self.play(*neuron.hold(value, THOUSANDTHS), run_time=0.45)
+        self.play(*neuron.hold(value, THOUSANDTHS), run_time=0.45 * pace)
 
     def _out_of_focus(self) -> list:
         """Give the animations that put the row worked out last at rest."""
