@@ -7,7 +7,7 @@ CLIPS := $(filter-out __init__,$(basename $(notdir $(wildcard scenes/clips/*.py)
 # More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
 ARGS :=
 
-.PHONY: help $(CLIPS) test check format format-check lint types film walkthrough clean distclean FORCE
+.PHONY: help $(CLIPS) test check format format-check lint types film walkthrough bias-study clean distclean FORCE
 
 help: ## say what there is to make
 	@echo "Clips:   make NAME   draws clips/NAME.mp4"
@@ -53,6 +53,10 @@ film: $(STAMP) ## train on MNIST and make assets/recordings/mnist_film.npz anew
 
 walkthrough: $(STAMP) ## make assets/recordings/walkthrough.npz anew
 	$(VENV_PYTHON) -m network record walkthrough --out assets/recordings/walkthrough.npz
+	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
+
+bias-study: $(STAMP) ## make assets/recordings/bias_study.npz anew
+	$(VENV_PYTHON) -c "import network; network.record_bias_study().save('assets/recordings/bias_study.npz')"
 	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
 
 clean: ## remove what was made: clips, build, caches

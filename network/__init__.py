@@ -1,18 +1,20 @@
 """Train a network and record everything it computes.  NumPy only; nothing is drawn here."""
 
 from network.arithmetic import exp, sigmoid
+from network.bias_study import BiasStudy, record_bias_study
 from network.errors import LayerlightError, UsageError
 from network.film import Film, make_film
 from network.mnist import Mnist, load_mnist
 from network.mnist_run import record_mnist
 from network.model import Network, StepRecord
 from network.recording import Recording
-from network.shipped import load_film, load_walkthrough
+from network.shipped import load_bias_study, load_film, load_walkthrough
 from network.training import Progress
 from network.verification import first_difference, recompute
 from network.walkthrough import record_walkthrough
 
 __all__ = [
+    "BiasStudy",
     "Film",
     "LayerlightError",
     "Mnist",
@@ -23,11 +25,13 @@ __all__ = [
     "UsageError",
     "exp",
     "first_difference",
+    "load_bias_study",
     "load_film",
     "load_mnist",
     "load_walkthrough",
     "make_film",
     "recompute",
+    "record_bias_study",
     "record_mnist",
     "record_walkthrough",
     "sigmoid",

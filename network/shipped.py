@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from network.bias_study import BiasStudy
 from network.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
 from network.film import Film
@@ -13,6 +14,7 @@ from network.recording import Recording
 RECORDINGS_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "recordings"
 WALKTHROUGH_FILE = RECORDINGS_FOLDER / "walkthrough.npz"
 FILM_FILE = RECORDINGS_FOLDER / "mnist_film.npz"
+BIAS_STUDY_FILE = RECORDINGS_FOLDER / "bias_study.npz"
 
 
 def load_walkthrough() -> Recording:
@@ -37,6 +39,17 @@ def load_film() -> Film:
     return Film.load(FILM_FILE)
 
 
+def load_bias_study() -> BiasStudy:
+    """Return the shipped study of what a bias buys: what record_bias_study() gives.
+
+    Raises
+    ------
+    LayerlightError
+        The file is missing or damaged; ``make bias-study`` makes it anew.
+    """
+    return BiasStudy.load(BIAS_STUDY_FILE)
+
+
 def load_shipped(name: str) -> Any:
     """Return a shipped recording by the name of its file, with or without its ending.
 
@@ -49,6 +62,7 @@ def load_shipped(name: str) -> Any:
         "walkthrough": load_walkthrough,
         "mnist_film": load_film,
         "drawn_digits": load_drawn_digits,
+        "bias_study": load_bias_study,
     }
     stem = name.removesuffix(".npz")
     if stem not in loaders:

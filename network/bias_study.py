@@ -1,0 +1,286 @@
+"""What a bias buys: one neuron's curve under many weights and biases, and two small trainings.
+
+The trainings are of one neuron with two inputs, on one set of points, from one start: once with
+the bias held at 0, once with the bias free.  The points lie so that no line through the origin
+parts them, which is all that weights alone can draw, and a shifted one does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from network import archive
+from network.archive import FORMAT_VERSION, Array
+from network.arithmetic import Floats, sigmoid
+from network.bias_checks import check_bias_study
+from network.model import Network
+from network.recording import frozen
+from network.training import check_epochs
+
+#: The points, in tenths, and whether the neuron is to say 1: each class in turn.
+POINTS = (
+    (-9, 7, 1), (-8, 2, 0), (-5, 9, 1), (-4, 1, 0), (-2, 6, 1), (1, 2, 0),
+    (2, 9, 1), (5, 3, 0), (5, 7, 1), (8, 3, 0), (8, 9, 1), (-1, -4, 0),
+)  # fmt: skip
+#: Start weights that point away from the answer, so that the line has a long way to turn.
+SEED = 15
+LEARNING_RATE = 0.2
+EPOCHS = 10
+#: The names of the two trainings, which begin the names of their arrays.
+RUNS = ("without", "with")
+#: Half the side of the square of inputs that is looked at.
+REACH = 1.0
+
+_GRID = 21
+_SWEEP_INPUTS = np.arange(-30, 31) / 10
+_SWEEP_WEIGHTS = np.arange(-100, 101) / 25
+_SWEEP_BIASES = np.arange(-150, 151) / 50
+_SWEEP_WEIGHT = 2.0  # of the neuron whose bias is swept
+_PROBE = 5  # the input watched while the bias is swept, in tenths
+
+
+class BiasStudy:
+    """One neuron under sweeps of its weight and bias, and two trainings.
+
+    Parameters
+    ----------
+    metadata, arrays : mapping
+        As made by :func:`record_bias_study`.
+
+    Attributes
+    ----------
+    metadata : dict
+        Kind "bias_study"; seed, learning rate, epochs; ``sweep_weight``, the weight of the
+        neuron whose bias is swept; ``probe_input``, the input watched meanwhile; ``points``,
+        how many there are; ``best_without_bias``, the most points that a line through the
+        origin can get right.
+    steps : int
+        Updates of each training: epochs × points.
+    arrays : dict of str to numpy.ndarray, read-only
+        - ``bias_input`` (1,): what a bias neuron says.
+        - ``sweep_inputs`` (n,): inputs x at which the curves are known.
+        - ``sweep_weights`` (v,), ``weight_sweep`` (v, n): σ(w·x), by w and x.
+        - ``sweep_biases`` (b,), ``bias_sweep`` (b, n): σ(w·x + b), by b and x.
+        - ``probe_sums``, ``probe_outputs`` (b,): w·x + b and its σ, at the probe's x.
+        - ``bias_shifts`` (b,): the input −b/w, at which the neuron says one half.
+        - ``points`` (p, 2), ``targets`` (p,): the pattern; targets are 0 or 1.
+        - ``grid`` (g,): coordinates of a square lattice of inputs.
+        - of each training, ``without_…`` and ``with_…``, entry s after s updates: ``weights``
+          (s, 2), ``biases`` (s,), ``outputs`` (s, p), ``right`` (s,), how many points are on
+          their side of one half; ``on_grid`` (s, g, g), float32, outputs by second and first
+          input; ``line`` (s, 2, 2): the two points at which w·x + b = 0 enters and leaves
+          the square, both the origin if it misses it.
+    """
+
+    def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+        self.metadata = dict(metadata)
+        self.arrays = {name: frozen(array) for name, array in arrays.items()}
+        self.steps: int = self.metadata["epochs"] * self.metadata["points"]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all it holds; see :func:`network.archive.digest`."""
+        return archive.digest(self.metadata, self.arrays)
+
+    def save(self, path: str | Path) -> None:
+        """Write the study to a file, whole or not at all.
+
+        Raises
+        ------
+        LayerlightError
+            The file cannot be written.
+        """
+        archive.write_archive(path, self.metadata, self.arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> "BiasStudy":
+        """Read a study.
+
+        Raises
+        ------
+        LayerlightError
+            The file is missing, truncated, damaged, foreign, of another version or shape, or
+            carries pickles.
+        """
+        metadata, arrays = archive.read_archive(path, "bias study")
+        check_bias_study(metadata, arrays, str(path))
+        return cls(metadata, arrays)
+
+
+def record_bias_study(
+    *, seed: int = SEED, learning_rate: float = LEARNING_RATE, epochs: int = EPOCHS
+) -> BiasStudy:
+    """Sweep one neuron's weight and bias, and train with and without bias.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the start weights, the same for both trainings.
+    learning_rate : float
+        Factor of the updates.
+    epochs : int
+        How often all points are gone through, one point a step.
+
+    Returns
+    -------
+    BiasStudy
+
+    Raises
+    ------
+    UsageError
+        A parameter makes no sense.
+    """
+    epochs = check_epochs(epochs)
+    points = np.array([point[:2] for point in POINTS]) / 10
+    targets = np.array([point[2] for point in POINTS], np.float64)
+    arrays: dict[str, Array] = {
+        "bias_input": np.ones(1),
+        "points": points,
+        "targets": targets,
+        "grid": np.linspace(-REACH, REACH, _GRID),
+        **_sweeps(),
+    }
+    for run in RUNS:
+        network = Network((2, 1), seed=seed, learning_rate=learning_rate)
+        training = _train(network, points, targets, epochs, with_bias=run == "with")
+        recorded = _watch(training, points, targets, arrays["grid"])
+        arrays |= {f"{run}_{name}": array for name, array in recorded.items()}
+    metadata = {
+        "kind": "bias_study",
+        "format_version": FORMAT_VERSION,
+        "seed": network.seed,
+        "learning_rate": network.learning_rate,
+        "epochs": epochs,
+        "points": len(points),
+        "sweep_weight": _SWEEP_WEIGHT,
+        "probe_input": _PROBE / 10,
+        "best_without_bias": best_through_origin(POINTS),
+        "start": "weights uniform in [-0.5, 0.5], rounded to 0.01; bias 0",
+        "without": "after every update the bias is put back to 0",
+    }
+    return BiasStudy(metadata, arrays)
+
+
+def _sweeps() -> dict[str, Array]:
+    """Return the curves of one neuron with one input, and the way of its probe."""
+    weighted = _SWEEP_WEIGHT * _SWEEP_INPUTS
+    probe_sums = _SWEEP_WEIGHT * (_PROBE / 10) + _SWEEP_BIASES
+    return {
+        "sweep_inputs": _SWEEP_INPUTS,
+        "sweep_weights": _SWEEP_WEIGHTS,
+        "weight_sweep": sigmoid(np.multiply.outer(_SWEEP_WEIGHTS, _SWEEP_INPUTS)),
+        "sweep_biases": _SWEEP_BIASES,
+        "bias_sweep": sigmoid(np.add.outer(_SWEEP_BIASES, weighted)),
+        "probe_sums": probe_sums,
+        "probe_outputs": sigmoid(probe_sums),
+        "bias_shifts": -_SWEEP_BIASES / _SWEEP_WEIGHT + 0.0,  # + 0.0 turns −0.0 into 0.0
+    }
+
+
+@dataclass(frozen=True)
+class _Training:
+    """Weights, shape (steps + 1, 2), and biases, shape (steps + 1,), of one run."""
+
+    weights: Floats
+    biases: Floats
+
+
+def _train(
+    network: Network, points: Floats, targets: Floats, epochs: int, *, with_bias: bool
+) -> _Training:
+    """Train one neuron, one point a step, and keep its parameters before and after each."""
+    (table,) = network.tables  # rows: first weight, second weight, bias
+    kept = [table[:, 0].copy()]
+    for _ in range(epochs):
+        for point, target in zip(points, targets, strict=True):
+            network.step(point, [target])
+            if not with_bias:
+                table[-1] = 0.0
+            kept.append(table[:, 0].copy())
+    parameters = np.array(kept)
+    return _Training(parameters[:, :2].copy(), parameters[:, 2].copy())
+
+
+def _watch(training: _Training, points: Floats, targets: Floats, grid: Floats) -> dict[str, Array]:
+    """Return what the neuron says after each update, at the points and on the lattice."""
+    weights, biases = training.weights, training.biases
+    outputs = _outputs(training, points[:, 0], points[:, 1])
+    first, second = np.meshgrid(grid, grid)
+    on_grid = _outputs(training, first.ravel(), second.ravel())
+    pairs = zip(weights.tolist(), biases.tolist(), strict=True)
+    right = np.count_nonzero((outputs >= 0.5) == (targets >= 0.5), axis=1)
+    return {
+        "weights": weights,
+        "biases": biases,
+        "outputs": outputs,
+        "right": right.astype(np.int64),
+        "on_grid": on_grid.reshape(-1, len(grid), len(grid)).astype(np.float32),
+        "line": np.array([line_in_square(w, b, REACH) for w, b in pairs]),
+    }
+
+
+def _outputs(training: _Training, first: Floats, second: Floats) -> Floats:
+    """Return σ(w₁·x₁ + w₂·x₂ + b), by step and input, the sum in the network's own order."""
+    products = (np.multiply.outer(training.weights[:, n], x) for n, x in enumerate((first, second)))
+    return sigmoid(sum(products) + training.biases[:, None])
+
+
+def line_in_square(
+    weights: Sequence[float], bias: float, reach: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return where the line w₁·x₁ + w₂·x₂ + b = 0 enters and leaves a square.
+
+    Parameters
+    ----------
+    weights : sequence of two float
+    bias : float
+    reach : float
+        The square is [−reach, reach]².
+
+    Returns
+    -------
+    two pairs of float
+        The end further to the left first (the lower one of a vertical line); the origin
+        twice if the line misses the square.
+    """
+    first, second = weights
+    corners = [(-reach, -reach), (reach, -reach), (reach, reach), (-reach, reach)]
+    ends = []
+    for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
+        a, b = (first * x + second * y + bias for x, y in (start, end))
+        if (a < 0) != (b < 0):
+            share = a / (a - b)
+            ends.append(
+                (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
+            )
+    if len(ends) != 2:
+        return (0.0, 0.0), (0.0, 0.0)
+    ends.sort()
+    return ends[0], ends[1]
+
+
+def best_through_origin(points: Sequence[tuple[int, int, int]]) -> int:
+    """Return the most points that any line through the origin puts on their side of it.
+
+    Parameters
+    ----------
+    points : sequence of (int, int, int)
+        Coordinates in any unit, whole numbers, none of them the origin; then 1 or 0.
+
+    Notes
+    -----
+    As the weights turn, the count changes only where they are at right angles to a point.
+    Between two neighbours of these directions their sum stands for all, or a point itself if
+    they are opposite; in whole numbers, so exactly.  A point at right angles to the weights has
+    output one half, which counts as 1.
+    """
+    signed = {(s * x, s * y) for x, y, _ in points for s in (1, -1)}
+    edges = sorted(((y, -x) for x, y in signed), key=lambda e: float(np.arctan2(e[1], e[0])))
+    around = zip(edges, edges[1:] + edges[:1], strict=True)
+    between = {(a + c, b + d) for (a, b), (c, d) in around} - {(0, 0)}
+    return max(
+        sum((first * x + second * y >= 0) == (target == 1) for x, y, target in points)
+        for first, second in between.union(edges, signed)
+    )
