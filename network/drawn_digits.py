@@ -27,7 +27,8 @@ class DrawnDigits:
     arrays : dict of str to numpy.ndarray, read-only
         ``images`` (n, rows, columns), uint8; ``image_labels`` (n,), the digit that each shows;
         ``columns`` (n, rows · columns), float64: grey level / 255, row by row; ``one_hot``
-        (n, 10), float64: 1 at the label's place, 0 elsewhere.
+        (n, 10), float64: 1 at the label's place, 0 elsewhere; ``levels`` (k,), float64: the
+        grey levels in use / 255, ascending.
     """
 
     def __init__(self, images: Array, labels: Array) -> None:
@@ -45,6 +46,7 @@ class DrawnDigits:
             "image_labels": labels,
             "columns": images.reshape(len(images), -1) / WHITE,
             "one_hot": np.eye(len(CLASSES))[labels],
+            "levels": np.unique(images) / WHITE,
         }
         self.arrays = {name: frozen(array) for name, array in arrays.items()}
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from network.errors import UsageError
 
-__all__ = ["CATALOG", "ClipEntry", "find_clip"]
+__all__ = ["CATALOG", "LECTURE", "ClipEntry", "Lecture", "find_clip"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,66 @@ class ClipEntry:
 
 CATALOG = (
     ClipEntry(
+        id="structure",
+        module="scenes.clips.structure",
+        scene="Structure",
+        title="Structure",
+        summary="Neurons, layers, weights between them: the 5-4-3 network is put together.",
+        facts={
+            "neuron": (11,),
+            "layers": (3, 14),
+            "input_layer": (4, 5),
+            "hidden_layer": (4, 6),
+            "output_layer": (4, 7),
+            "first_weights": (2,),
+            "hidden_weights": (9,),
+            "fully_connected": (9, 10),
+            "pixels": (11,),
+            "hidden_values": (12,),
+            "output_values": (12,),
+            "no_hidden_layer": (8,),
+            "many_hidden_layers": (8,),
+        },
+        recording="walkthrough.npz",
+    ),
+    ClipEntry(
+        id="weights",
+        module="scenes.clips.weights",
+        scene="Weights",
+        title="Weights",
+        summary="Weights as lines, numbers and matrices; why these run from right to left.",
+        facts={
+            "start": (13,),
+            "shape": (15,),
+            "second_matrix": (16,),
+            "fits": (17,),
+            "left_to_right": (17,),
+            "transpose": (17,),
+            "right_to_left": (17,),
+        },
+        recording="walkthrough.npz",
+    ),
+    ClipEntry(
+        id="data",
+        module="scenes.clips.data",
+        scene="Data",
+        title="Training data",
+        summary="A digit as a column of pixel values, its label one-hot; MNIST has 60,000 of both.",
+        facts={
+            "image": (21,),
+            "greys": (21,),
+            "column": (21,),
+            "five": (22,),
+            "mnist": (25,),
+            "count": (24,),
+            "labels": (23,),
+            "one_hot": (26,),
+            "label_matrix": (27,),
+        },
+        recording="walkthrough.npz",
+        also=("mnist_film.npz", "drawn_digits"),
+    ),
+    ClipEntry(
         id="forward_pass",
         module="scenes.clips.forward_pass",
         scene="ForwardPass",
@@ -62,10 +122,31 @@ CATALOG = (
         },
         recording="walkthrough.npz",
     ),
+    ClipEntry(
+        id="cost",
+        module="scenes.clips.cost",
+        scene="Cost",
+        title="Cost",
+        summary="Gaps between outputs and label, their squares drawn by area, the mean of them.",
+        facts={"gaps": (34,), "squares": (34,), "mean": (34,)},
+        recording="walkthrough.npz",
+    ),
 )
 
 
-def find_clip(name: str) -> ClipEntry:
+@dataclass(frozen=True)
+class Lecture:
+    """The clip that is made of all the others."""
+
+    id: str = "lecture"
+    title: str = "A neural network, number by number"
+    summary: str = "Every clip in order, with title cards and chapters."
+
+
+LECTURE = Lecture()
+
+
+def find_clip(name: str) -> ClipEntry | Lecture:
     """Find a clip by its name.
 
     Raises
@@ -73,7 +154,7 @@ def find_clip(name: str) -> ClipEntry:
     UsageError
         If there is none; suggests the nearest.
     """
-    known = {entry.id: entry for entry in CATALOG}
+    known = {entry.id: entry for entry in (*CATALOG, LECTURE)}
     if name in known:
         return known[name]
     near = get_close_matches(name.lower().replace("-", "_"), known, n=1)

@@ -40,6 +40,10 @@ def test_one_hot_has_one_one_at_the_label():
         assert len(vector) == 10
 
 
+def test_levels_are_the_fifths():
+    assert DIGITS.arrays["levels"].tolist() == [k * 51 / 255 for k in range(6)]
+
+
 def test_all_is_read_only_and_has_a_digest():
     for array in DIGITS.arrays.values():
         with pytest.raises(ValueError, match="read-only"):

@@ -1,0 +1,487 @@
+"""What the network learns from: images as columns of values, labels as one-hot rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from manim import FadeIn, FadeOut, Mobject, VGroup
+
+from network import Recording
+from scenes import parts
+from scenes.base import RecordedScene
+from scenes.frame import Region
+from scenes.motion import staggered, within
+from scenes.source import NumberFormat, Source
+
+__all__ = ["Data"]
+
+STEP = 0
+WINDOW = (-2, -3, 4, 5)
+"""The pixels that are magnified: first row and column, counted from the first input pixel, and
+how many rows and columns."""
+EXAMPLE = 3
+"""The magnified pixel, in the first row of them, whose division is written out."""
+HANDS = 3
+"""Rows in the wall of drawings: so many hands."""
+SHOWN_LABELS = 6
+"""Rows of the label matrix that are shown."""
+
+WHOLE = NumberFormat(0)
+TENTHS = NumberFormat(1)
+COUNT = NumberFormat(0, grouped=True)
+
+
+class Data(RecordedScene):
+    """Images and labels: raw, prepared, and into the inputs."""
+
+    clip = "data"
+
+    def check(self, recording: Recording) -> None:
+        """Refuse a recording that is not a 5-4-3 walkthrough of the drawn digits."""
+        self.require_layers(recording, 5, 4, 3)
+        self.drawn, self.film = self.also["drawn_digits"], self.also["mnist_film"]
+        self.drawing = self.drawn.find(recording.images[recording.image_index[STEP]])
+
+    def construct(self) -> None:
+        """Play the beats in order."""
+        self.place_regions()
+        black, white = self.setting("black"), self.setting("white")
+        self.beat(self.image)
+        self.beat(self.greys, black=black, white=white)
+        self.beat(self.normalised, white=white)
+        self.beat(self.column, values=self.setting("values"))
+        self.beat(self.five)
+        self.beat(self.mnist)
+        self.beat(self.count)
+        self.beat(self.labels)
+        self.beat(self.one_hot)
+        self.beat(self.label_matrix)
+        self.beat(self.inputs)
+
+    # Where values come from, and where things stand.
+
+    def setting(self, *keys: str | int) -> Source:
+        """Name a fact about the drawings."""
+        return Source(self.drawn, "setting", index=keys)
+
+    def grey(self, row: int, column: int) -> Source:
+        """Name the grey level of a pixel of the image."""
+        return Source(self.drawn, "images", index=(self.drawing, row, column))
+
+    def value(self, row: int, column: int) -> Source:
+        """Name the same pixel's value, divided."""
+        return self.value_at(self.drawn.place_in_column(row, column))
+
+    def value_at(self, place: int) -> Source:
+        """Name an entry of the column of values."""
+        return Source(self.drawn, "columns", index=(self.drawing, place))
+
+    def one_hot_row(self, drawing: int) -> list[Source]:
+        """Name the entries of a drawing's one-hot label."""
+        classes = range(len(self.drawn.metadata["classes"]))
+        return [Source(self.drawn, "one_hot", index=(drawing, k)) for k in classes]
+
+    def class_name(self, k: int, em: float) -> parts.Readout:
+        """Set the digit that entry ``k`` of a one-hot label stands for."""
+        source = Source(self.drawn, "classes", index=(k,))
+        return parts.Readout(self.theme, source, WHOLE, em, self.theme.quiet)
+
+    def label(self, drawing: int, em: float) -> parts.Readout:
+        """Set a drawing's label."""
+        source = Source(self.drawn, "image_labels", index=(drawing,))
+        return parts.Readout(self.theme, source, WHOLE, em, self.theme.target)
+
+    def say(self, key: str, colour: str | None = None) -> parts.Words:
+        """Set words of the clip."""
+        text = self.words[f"data.{key}"]
+        return parts.Words(self.theme, text, self.theme.sizes.label, colour or self.theme.quiet)
+
+    def marked(self, value: float) -> str:
+        """Colour of an entry of a one-hot label."""
+        return self.theme.target if value else self.theme.quiet
+
+    def change(
+        self, leaving: Iterable[Mobject], coming: Iterable[Mobject], run_time: float = 1.0
+    ) -> None:
+        """Let things go and others come, so that the stage is never empty."""
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
+            *[within(FadeIn(m), 0.4, 1.0) for m in coming],
+            run_time=run_time,
+        )
+
+    def place_regions(self) -> None:
+        """Divide the stage: a square for the image with room for its measures, and the rest."""
+        body = self.area.body
+        room = 0.55  # for the measures below and beside the image
+        left, self.beside = body.columns(body.height, body.width - body.height, gap=0.25)
+        square = left.above(left.bottom + room).columns(left.width - room, room)[0]
+        image = self.drawn.arrays["images"][self.drawing]
+        self.digit = parts.PixelGrid(self.theme, square, image)
+        side = self.digit.pitch * len(image)
+        x, y, _ = self.digit.origin
+        self.square = Region(x, x + side, y - side, y)
+        self.pixels = self.recording.metadata["pixels"]
+
+    # The beats, in order.
+
+    def image(self) -> None:
+        """The image appears row by row; its sides are counted, and so its pixels."""
+        rows = parts.pixel_rows(self.digit)
+        square, em, gap = self.square, self.theme.sizes.number, 0.16
+        counts = [self.setting("image_shape", k) for k in (0, 1)]
+        ends = [(square.right + gap, y, 0) for y in (square.top, square.bottom)]
+        down = parts.Dimension(self.theme, *ends, counts[0], "right", em)
+        ends = [(x, square.bottom - gap, 0) for x in (square.left, square.right)]
+        across = parts.Dimension(self.theme, *ends, counts[1], "below", em)
+        total = self.setting("values")
+        pieces = [(counts[0], WHOLE), "×", (counts[1], WHOLE), "=", (total, WHOLE)]
+        line = parts.Sentence(self.theme, pieces, 1.0).place(self.beside.x, self.square.y, "centre")
+        names = [self.say(key) for key in ("rows", "columns", "pixels")]
+        for name, number in zip(names, line.numbers, strict=True):
+            name.place(number.get_x(), self.square.y - 0.6)
+        self.play(*staggered([FadeIn(row) for row in rows], overlap=0.8), run_time=1.6)
+        self.remove(*rows)
+        self.add(self.digit)
+        self.play(FadeIn(down), FadeIn(names[0]), run_time=0.5)
+        self.carry([(down.readout, line.numbers[0])], run_time=0.8)
+        self.play(FadeIn(across), FadeIn(names[1]), FadeIn(line.words[0]), run_time=0.5)
+        self.carry([(across.readout, line.numbers[1])], run_time=0.8)
+        self.play(*[FadeIn(m) for m in (line.words[1], line.numbers[2], names[2])], run_time=0.6)
+        self.leaving = [down, across, *line.pieces, *names]
+
+    def greys(self) -> None:
+        """A few pixels grow until their grey levels can be read."""
+        upper, lower = self.beside.split(0.7, 5.0, gap=0.15)
+        row, column = self.pixels[0]
+        down, across, rows, columns = WINDOW
+        window = (row + down, column + across, rows, columns)
+        self.zoom = parts.Magnifier(self.theme, lower, self.digit, window, self.value)
+        levels = range(len(self.drawn.arrays["levels"]))
+        self.scale = parts.GreyScale(
+            self.theme,
+            upper,
+            [Source(self.drawn, "levels", index=(k,)) for k in levels],
+            (self.setting("black"), self.setting("white")),
+            self.theme.sizes.number,
+        )
+        self.grey_numbers = self.zoom.numbers(self.grey, WHOLE, 0.46)
+        self.upper = upper
+        self.change(self.leaving, [self.zoom.outline, self.scale], 0.8)
+        self.play(self.zoom.grow(), within(FadeIn(self.zoom.rays), 0.5, 1.0), run_time=1.4)
+        self.play(*staggered([FadeIn(m) for m in self.grey_numbers], overlap=0.8), run_time=1.2)
+
+    def normalised(self) -> None:
+        """One division is written out; then every number makes room for its quotient."""
+        place, cell = self.zoom.places[EXAMPLE], self.zoom.cells[EXAMPLE]
+        grey, white, value = self.grey(*place), self.setting("white"), self.value(*place)
+        pieces = [(grey, WHOLE), "÷", (white, WHOLE), "=", (value, TENTHS)]
+        line = parts.Sentence(self.theme, pieces, 0.7)
+        line.place(self.beside.x, self.upper.y - 0.2, "centre")
+        after = self.zoom.numbers(self.value, TENTHS, 0.46)
+        focus, line_width = self.theme.focus, self.theme.sizes.focus_outline
+        frame = cell.copy().set_fill(opacity=0).set_stroke(focus, line_width)
+        frame.mark = None
+        self.play(FadeOut(self.scale), FadeIn(frame), run_time=0.5)
+        self.carry([(self.grey_numbers[EXAMPLE], line.numbers[0])], run_time=0.7)
+        self.play(*[FadeIn(m) for m in (line.words[0], line.numbers[1])], run_time=0.4)
+        self.play(*[FadeIn(m) for m in (line.words[1], line.numbers[2])], run_time=0.4)
+        self.wait(0.5)
+        rows = [range(k, k + WINDOW[3]) for k in range(0, len(after), WINDOW[3])]
+        self.play(
+            *staggered(
+                [[FadeOut(self.grey_numbers[k]) for k in row] for row in rows], 0.6, 0.0, 0.75
+            ),
+            *staggered([[FadeIn(after[k]) for k in row] for row in rows], 0.6, 0.25, 1.0),
+            run_time=1.8,
+        )
+        self.play(FadeOut(frame), run_time=0.3)
+        zoom = self.zoom
+        self.leaving = [zoom.cells, zoom.outline, zoom.rays, *after, *line.pieces]
+
+    def column(self) -> None:
+        """Row by row the pixels line up below each other; some of them are read out."""
+        strip, leads, names, numbers, _ = self.beside.columns(0.8, 1.25, 1.0, 1.0, 2.4)
+        self.strip = parts.PixelColumn(self.digit, strip.left, strip.right)
+        last = self.drawn.metadata["values"] - 1
+        places = [0, *[self.drawn.place_in_column(*pixel) for pixel in self.pixels], last]
+        slots = [slot for k in places for slot in ([self.value_at(k)], None)][:-1]
+        room = numbers.below(numbers.top - 0.6)
+        self.values = parts.ElidedMatrix(
+            self.theme, slots, TENTHS, self.theme.sizes.number, room.height / len(slots), 0.7
+        ).move_to(room.centre)
+        self.entries = VGroup()
+        for r, place in enumerate(places):
+            name = parts.Formula(self.theme, f"p_({place + 1})", 0.44, self.theme.ink)
+            y = self.values.row_y(r)
+            name.move_to([names.right - 0.25 - name.width / 2, y, 0])
+            lead = self.strip.lead(place, [leads.right, y, 0])
+            self.entries.add(VGroup(lead, name, self.values.cells[r][0]))
+        heading = parts.Sentence(
+            self.theme,
+            [(self.setting("values"), WHOLE), self.words["data.values"]],
+            self.theme.sizes.number,
+        ).place(self.values.get_x(), numbers.top - 0.35, "centre")
+        note = self.say("left_out")
+        note.place(numbers.right + 0.2, self.values.gap_y(0) - 0.08, "left")
+        self.change(self.leaving, [self.values.brackets, heading, self.strip.ground], 0.8)
+        self._unroll(places)
+        dots = [FadeIn(dots) for dots in self.values.dots]
+        self.play(*dots, FadeIn(note), run_time=0.5)
+        self.leaving = [*self.strip.rows, self.strip.ground, *self.entries, heading, note]
+        self.leaving += [self.values.brackets, *self.values.dots]
+
+    def _unroll(self, places: list[int]) -> None:
+        """Move the rows to the column; an entry is read out when its row has arrived."""
+        flights = self.strip.unroll()
+        motions = staggered([motion for _, motion in flights], overlap=0.8, stop=0.85)
+        length = 0.85 / (1 + 0.2 * (len(flights) - 1))
+        readings = []
+        for entry, place in zip(self.entries, places, strict=True):
+            row = place // self.digit.image.shape[1]
+            start = length * (1 + 0.2 * row)
+            readings.append(within(FadeIn(entry), start, start + 0.12))
+        self.play(*motions, *readings, run_time=4.0)
+        self.remove(*[row for row, _ in flights])
+        self.add(*self.strip.rows, *self.entries)
+
+    def five(self) -> None:
+        """The five pixels that the small network takes, in the image and in the column."""
+        self.marks, changes = VGroup(), []
+        edge = self.values.brackets.get_right()[0]
+        for k in range(1, len(self.pixels) + 1):
+            outline, tag = self._pointed_out(k)
+            bar = parts.highlight(self.theme, self.values, k)
+            name = parts.Formula(self.theme, f"= x_{k}", 0.5, self.theme.focus)
+            name.move_to([edge + 0.25 + name.width / 2, self.values.row_y(k), 0])
+            self.marks.add(VGroup(outline, tag))
+            self.leaving += [bar, name]
+            lead = self.entries[k][0]
+            changes.append(
+                [
+                    FadeIn(self.marks[-1], scale=1.5),
+                    lead.animate.set_stroke(self.theme.focus, self.theme.sizes.line),
+                    FadeIn(bar),
+                    FadeIn(name),
+                ]
+            )
+        self.play(*staggered(changes, overlap=0.3), run_time=4.0)
+        self.leaving += [self.digit, self.marks]
+
+    def _pointed_out(self, k: int, digit: parts.PixelGrid | None = None) -> VGroup:
+        """Outline and name, on the image, of input pixel ``k``, from 1."""
+        digit = digit or self.digit
+        row, column = self.pixels[k - 1]
+        name = parts.Formula(self.theme, f"x_{k}", 0.4, self.theme.focus)
+        return VGroup(digit.outline(row, column), digit.tag(row, column, name))
+
+    def mnist(self) -> None:
+        """The database's long name gives its short one; drawings stand for its images."""
+        top, second, wall, note_row = self.area.body.split(0.5, 0.85, 4.05, 0.35, gap=0.03)
+        self.acronym = parts.Acronym(
+            self.theme, self.words["data.long_name"], 0.44, self.words["data.short_name"], 0.9
+        ).place(top.left, top.bottom + 0.12)
+        self.acronym.short.place(second.left, second.bottom + 0.2, "left")
+        self.second = second
+        self._hang(wall)
+        note = self.say("note").place(note_row.x, note_row.bottom + 0.08)
+        coming = [within(FadeIn(thumb), 0.4, 1.0) for thumb in self.wall]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
+            *coming,
+            *[within(FadeIn(m), 0.4, 1.0) for m in (self.acronym, note)],
+            run_time=1.2,
+        )
+        self.wait(0.6)
+        self.play(*self.acronym.contract(), run_time=1.4)
+        self.add(self.acronym.short)
+        self.note = note
+
+    def _hang(self, region: Region) -> None:
+        """Hang some of the drawings in rows, mixed; the clip's own is the first."""
+        count = len(self.drawn.metadata["classes"])
+        self.hung, self.wall, self.wall_labels = [], [], []
+        for h, row in enumerate(region.split(*[1] * HANDS)):
+            for k, cell in enumerate(row.columns(*[1] * count)):
+                # Steps of three go through all ten digits and look unsorted.
+                digit = (self.drawing + 4 * h + 3 * k) % count
+                drawing = h * count + digit
+                label = self.label(drawing, self.theme.sizes.number)
+                image = self.drawn.arrays["images"][drawing]
+                room = cell.above(cell.bottom + 0.4)
+                self.hung.append(drawing)
+                self.wall.append(parts.Thumbnail(self.theme, room, image))
+                self.wall_labels.append(label.place(cell.x, cell.bottom + 0.1))
+
+    def count(self) -> None:
+        """How many images the database holds, and of what size."""
+        side = [(self.setting("image_shape", k), WHOLE) for k in (0, 1)]
+        images = Source(self.film, "setting", index=("images",))
+        pieces = [(images, COUNT), self.words["data.images_of"], side[0], "×", side[1]]
+        line = parts.Sentence(self.theme, [*pieces, self.words["data.pixels"]], 0.5)
+        line.place(0, self.acronym.short.baseline)
+        line.shift([self.second.right - line.get_right()[0], 0, 0])
+        self.play(*[FadeIn(m) for m in line.pieces[:2]], run_time=0.7)
+        self.play(*[FadeIn(m) for m in line.pieces[2:]], run_time=0.7)
+        self.leaving = [self.acronym, self.acronym.short, *line.pieces, self.note]
+
+    def labels(self) -> None:
+        """Every drawing gets its label."""
+        count = len(self.drawn.metadata["classes"])
+        rows = [self.wall_labels[k : k + count] for k in range(0, len(self.wall), count)]
+        columns = [[FadeIn(row[k]) for row in rows] for k in range(count)]
+        self.play(*staggered(columns, overlap=0.6), run_time=2.0)
+
+    def one_hot(self) -> None:
+        """The label of the clip's own digit becomes a one in a field of zeros."""
+        at, names_at, numbers_at, _ = self.beside.columns(1.7, 1.3, 1.3, 2.2)
+        label = self.label(self.drawing, 1.4)
+        label.place(at.x, self.square.y)
+        said = self.say("label", self.theme.target).place(at.x, self.square.y - 0.5)
+        self._vector(names_at, numbers_at)
+        thumb, others = self.wall[0], [*self.wall[1:], *self.wall_labels[1:]]
+        self.remove(self.wall_labels[0])
+        self.carry(
+            [(self.wall_labels[0], label)],
+            *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *self.leaving)],
+            within(
+                thumb.animate.scale_to_fit_width(self.square.width).move_to(self.square.centre),
+                0.2,
+                0.9,
+            ),
+            within(FadeIn(said), 0.7, 1.0),
+            run_time=1.4,
+            leave=False,
+        )
+        winner = int(self.drawn.arrays["image_labels"][self.drawing])
+        names, cells = self.names, [row[0] for row in self.vector.cells]
+        headings = self.vector_headings
+        other_names = [name for k, name in enumerate(names) if k != winner]
+        self.play(
+            *[FadeIn(m) for m in (*other_names, *headings, self.vector.brackets)], run_time=0.6
+        )
+        self.carry([(label, names[winner])], run_time=0.9)
+        bar = parts.highlight(self.theme, self.vector, winner, self.theme.target)
+        self.play(FadeIn(bar), FadeIn(cells[winner]), run_time=0.6)
+        zeros = [FadeIn(cell) for k, cell in enumerate(cells) if k != winner]
+        self.play(*staggered(zeros, overlap=0.7), run_time=1.0)
+        x = self.vector.brackets.get_right()[0] + 0.35
+        box = self.vector.brackets
+        ends = [(x, y, 0) for y in (box.get_top()[1], box.get_bottom()[1])]
+        length = Source(self.film, "layer_sizes", index=(len(self.film.layer_sizes) - 1,))
+        dimension = parts.Dimension(self.theme, *ends, length, "right", 0.8)
+        self.play(FadeIn(dimension), run_time=0.5)
+        self.leaving = [thumb, label, said, *names, *headings, bar, dimension]
+
+    def _vector(self, names_at: Region, numbers_at: Region) -> None:
+        """Set the one-hot label as a column, the digits that its entries stand for beside it."""
+        room = numbers_at.below(numbers_at.top - 0.5)
+        sources = self.one_hot_row(self.drawing)
+        em = 0.48
+        self.vector = parts.ElidedMatrix(
+            self.theme, [[s] for s in sources], WHOLE, em, room.height / len(sources), 0.7,
+            self.marked,
+        ).move_to(room.centre)  # fmt: skip
+        self.names = []
+        for k, (cell,) in enumerate(self.vector.cells):
+            name = self.class_name(k, em).place(names_at.x, cell.baseline)
+            if sources[k].value:
+                name.set_fill(self.theme.target)
+            self.names.append(name)
+        self.vector_headings = [
+            self.say(key).place(region.x, region.top - 0.35)
+            for key, region in (("digit", names_at), ("one_hot", numbers_at))
+        ]
+
+    def label_matrix(self) -> None:
+        """One-hot labels as rows; most of the rows are left out."""
+        left, middle, side = self.area.body.columns(2.6, 7.2, 3.0)
+        shown = self.hung[:SHOWN_LABELS]
+        slots = [*[self.one_hot_row(drawing) for drawing in shown], None]
+        room = middle.below(middle.top - 1.0)
+        pitch, em = room.height / len(slots), 0.5
+        matrix = parts.ElidedMatrix(self.theme, slots, WHOLE, em, pitch, 0.66, self.marked)
+        matrix.move_to(room.centre)
+        box = matrix.brackets
+        headings = [
+            self.class_name(k, self.theme.sizes.number).place(matrix.column_x(k), room.top + 0.12)
+            for k in range(len(slots[0]))
+        ]
+        beside = []
+        for r, drawing in enumerate(shown):
+            y = matrix.row_y(r)
+            region = Region(left.left, left.left + 2 * pitch, y - 0.47 * pitch, y + 0.47 * pitch)
+            thumb = parts.Thumbnail(self.theme, region, self.drawn.arrays["images"][drawing])
+            label = self.label(drawing, 0.6).place(left.right - 0.5, y - 0.19)
+            beside.append((thumb, label))
+        note = self.say("rows_left_out")
+        note.place(left.left + pitch, matrix.gap_y(0) - 0.08)
+        self.carry(
+            [(row[0], cell) for row, cell in zip(self.vector.cells, matrix.cells[0], strict=True)],
+            *[within(FadeOut(m), 0.0, 0.4) for m in (*self.leaving, self.vector.brackets)],
+            *[within(FadeIn(m), 0.5, 1.0) for m in (*beside[0], box, *headings)],
+            run_time=1.6,
+            leave=False,
+        )
+        rows = [
+            [FadeIn(m) for m in (*extra, *row)]
+            for extra, row in zip(beside[1:], matrix.cells[1:], strict=True)
+        ]
+        self.play(*staggered(rows, overlap=0.5), run_time=2.4)
+        self.play(FadeIn(matrix.dots[0]), FadeIn(note), run_time=0.4)
+        self._count_sides(matrix, side, [*headings])
+        self.leaving += [box, *headings, *matrix.dots, note]
+        self.leaving += [m for row in (*beside, *matrix.cells) for m in row]
+
+    def _count_sides(self, matrix: parts.ElidedMatrix, side: Region, headings: list) -> None:
+        """Say how many rows and columns the whole matrix has."""
+        box = matrix.brackets
+        images = Source(self.film, "setting", index=("images",))
+        classes = Source(self.film, "layer_sizes", index=(len(self.film.layer_sizes) - 1,))
+        x, y = box.get_right()[0] + 0.3, headings[0].get_top()[1] + 0.15
+        ends = [(x, end[1], 0) for end in (box.get_top(), box.get_bottom())]
+        down = parts.Dimension(self.theme, *ends, images, "right", 0.7)
+        ends = [(end[0], y, 0) for end in (box.get_left(), box.get_right())]
+        across = parts.Dimension(self.theme, *ends, classes, "above", 0.5)
+        words = [self.say(key) for key in ("row_for_each", "each_image")]
+        for k, line in enumerate(words):
+            line.place(down.readout.get_left()[0], down.readout.baseline - 0.5 - 0.4 * k, "left")
+        self.play(FadeIn(down), *[FadeIn(line) for line in words], run_time=0.6)
+        self.wait(0.3)
+        self.play(FadeIn(across), run_time=0.5)
+        self.leaving = [down, across, *words]
+
+    def inputs(self) -> None:
+        """The row of five values enters the network."""
+        names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
+        network = parts.NetworkDiagram(self.theme, self.area.network, self.recording, STEP, names)
+        upper, lower = self.area.panel.split(4.4, 1.3, gap=0.15)
+        image = self.drawn.arrays["images"][self.drawing]
+        self.digit = parts.PixelGrid(self.theme, upper, image)
+        marks = VGroup(*[self._pointed_out(k, self.digit) for k in range(1, len(self.pixels) + 1)])
+        sources = [
+            Source(self.recording, "activations", STEP, 0, (i,)) for i in range(len(self.pixels))
+        ]
+        row = parts.ElidedMatrix(self.theme, [sources], TENTHS, 0.56, 0.65, 1.1)
+        row.move_to([lower.x, lower.bottom + 0.4, 0])
+        symbols = VGroup()
+        for k in range(len(sources)):
+            symbol = parts.Formula(self.theme, f"x_{k + 1}", 0.5, self.theme.focus)
+            symbols.add(symbol.move_to([row.column_x(k), lower.top - 0.2, 0]))
+        self.change(
+            self.leaving,
+            [network, network.symbols(0, "x"), self.digit, marks, row, symbols],
+            1.2,
+        )
+        self.wait(0.6)
+        pairs, fillings = [], []
+        for neuron, cell, source in zip(network.layers[0], row.cells[0], sources, strict=True):
+            filling, _ = neuron.hold(source, TENTHS)
+            neuron.remove(neuron.readout)
+            pairs.append((cell, neuron.readout))
+            fillings.append(filling)
+        self.carry(pairs, *staggered(fillings, 0.75, 0.2, 1.0), run_time=2.4)
+        for neuron in network.layers[0]:
+            self.remove(neuron.readout)
+            neuron.add(neuron.readout)
+        self.wait(0.5)

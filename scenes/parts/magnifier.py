@@ -1,0 +1,114 @@
+"""A few pixels of an image, drawn so large that their numbers can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Line, Rectangle, ReplacementTransform, Square, VGroup
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.pixel_grid import PixelGrid
+from scenes.parts.readout import Readout
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["Magnifier"]
+
+CELL = 0.96
+
+
+class Magnifier(VGroup):
+    """A window of an image, magnified beside it.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        Where the large pixels stand: at its bottom, as large as fits.
+    grid : PixelGrid
+        The image.
+    window : tuple of int
+        Row and column of the first pixel, number of rows and columns.
+    value : callable
+        From a row and column of the image to the Source of the pixel's value in 0…1.
+
+    Attributes
+    ----------
+    small, cells : VGroup of Square
+        The pixels in the image, and large; row by row.
+    outline : VGroup
+        Around the window in the image.
+    rays : VGroup of Line
+        From the window's corners to those of the large pixels.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        grid: PixelGrid,
+        window: tuple[int, int, int, int],
+        value: Callable[[int, int], Source],
+    ):
+        self.theme = theme
+        first_row, first_column, rows, columns = window
+        self.places = [
+            (first_row + r, first_column + c) for r in range(rows) for c in range(columns)
+        ]
+        pitch = self.pitch = min(region.width / columns, region.height / rows)
+        left, top = region.x - columns * pitch / 2, region.bottom + rows * pitch
+        self.small, self.cells = VGroup(), VGroup()
+        for (row, column), k in zip(self.places, range(rows * columns), strict=True):
+            source = value(row, column)
+            colour = theme.activation(source.value)
+            square = Square(pitch * CELL, fill_color=colour, fill_opacity=1)
+            square.set_stroke(theme.hairline, theme.sizes.line * 0.6)
+            square.move_to(
+                [left + (k % columns + 0.5) * pitch, top - (k // columns + 0.5) * pitch, 0]
+            )
+            mark(square, "fill", source)
+            self.cells.add(square)
+            small = square.copy().scale(grid.pitch / pitch).set_stroke(width=0)
+            self.small.add(small.move_to(grid.centre_of(row, column)))
+        self.outline = self._outline(grid, window)
+        corners = [np.array([left, y, 0.0]) for y in (top, top - rows * pitch)]
+        box = self.outline[0]
+        starts = [box.get_corner(np.array([1.0, side, 0.0])) for side in (1, -1)]
+        self.rays = VGroup(
+            *[
+                Line(start, end, color=theme.focus, stroke_width=theme.sizes.line * 0.8)
+                for start, end in zip(starts, corners, strict=True)
+            ]
+        )
+        super().__init__(self.cells)
+
+    def grow(self) -> ReplacementTransform:
+        """Let the pixels come out of the image to their large size."""
+        return ReplacementTransform(self.small, self.cells)
+
+    def _outline(self, grid: PixelGrid, window: tuple[int, int, int, int]) -> VGroup:
+        first_row, first_column, rows, columns = window
+        middle = grid.centre_of(first_row, first_column) + grid.pitch * np.array(
+            [(columns - 1) / 2, -(rows - 1) / 2, 0.0]
+        )
+        size = {"width": grid.pitch * (columns + 0.2), "height": grid.pitch * (rows + 0.2)}
+        halo = Rectangle(color=self.theme.background, stroke_width=10, **size).move_to(middle)
+        line = Rectangle(color=self.theme.focus, stroke_width=4, **size).move_to(middle)
+        return VGroup(halo, line)
+
+    def numbers(
+        self, source: Callable[[int, int], Source], number_format: NumberFormat, em: float
+    ) -> list[Readout]:
+        """Give a number for each large pixel, to stand in its middle; row by row."""
+        return [
+            Readout(
+                self.theme,
+                source(*place),
+                number_format,
+                em,
+                self.theme.on_activation(cell.mark.source.value),
+            ).centre_on(cell.get_center())
+            for place, cell in zip(self.places, self.cells, strict=True)
+        ]

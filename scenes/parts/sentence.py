@@ -1,0 +1,68 @@
+"""Words and recorded numbers on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import VGroup
+
+from scenes.parts.readout import Readout
+from scenes.parts.text import Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["Sentence"]
+
+SPACE = 0.28
+"""Width of the space between two pieces, in em."""
+
+
+class Sentence(VGroup):
+    """Pieces on one baseline: words and signs as they are, numbers from a recording.
+
+    Parameters
+    ----------
+    theme : Theme
+    pieces : sequence of str or (Source, NumberFormat)
+    em : float
+        Size of the type in frame units.
+    colour : str, optional
+        Of the words; numbers have the ink.
+
+    Attributes
+    ----------
+    pieces : list of Words or Readout
+    numbers, words : list
+        Those that are numbers, and those that are not.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        pieces: Sequence[str | tuple[Source, NumberFormat]],
+        em: float,
+        colour: str | None = None,
+    ):
+        self.em = em
+        self.numbers: list[Readout] = []
+        self.words: list[Words] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                self.words.append(Words(theme, piece, em, colour or theme.quiet))
+            else:
+                self.numbers.append(Readout(theme, *piece, em, theme.ink))
+        rest = {str: iter(self.words), tuple: iter(self.numbers)}
+        self.pieces = [next(rest[type(piece)]) for piece in pieces]
+        super().__init__(*self.pieces)
+        self.place(0.0, 0.0)
+
+    def place(self, x: float, baseline: float, align: str = "left") -> Sentence:
+        """Stand on ``baseline`` with the left edge or the centre at ``x``."""
+        pen = x
+        for piece in self.pieces:
+            piece.place(pen, baseline, "left")
+            width = piece.advance_width if isinstance(piece, Readout) else piece.width
+            pen += width + SPACE * self.em
+        if align == "centre":
+            self.shift([(x - (pen - SPACE * self.em)) / 2, 0.0, 0.0])
+        return self
