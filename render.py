@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from network.errors import LayerlightError, UsageError
-from scenes.catalog import CATALOG, ClipEntry, find_clip
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, find_clip
 from scenes.quality import QUALITIES, Quality
 
 if TYPE_CHECKING:
     from network import Recording
 
 RECORDINGS = Path(__file__).resolve().parent / "assets" / "recordings"
+WALKTHROUGH = "walkthrough.npz"
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
 """Manim's own names of qualities, as in ``-ql``."""
 MOST_FPS = 240
@@ -102,16 +105,23 @@ def render(
     if not clips:
         raise UsageError("name at least one clip; --list shows them")
     entries = list(dict.fromkeys(find_clip(name) for name in clips))
+    if still is not None and LECTURE in entries:
+        raise UsageError("--still takes a frame of one clip; name one of those that --list shows")
     chosen = QUALITIES[quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
     for entry in entries:
-        _render_one(entry, chosen, output_dir, recording_file, still)
+        target = output_dir / f"{entry.id}.{'mp4' if still is None else 'png'}"
+        with _as_errors(target):
+            if isinstance(entry, ClipEntry):
+                _render_one(entry, chosen, target, recording_file, still)
+            else:
+                _render_lecture(chosen, target, recording_file)
 
 
 def _print_list() -> None:
-    width = max(len(entry.id) for entry in CATALOG)
-    for entry in CATALOG:
+    width = max(len(entry.id) for entry in (*CATALOG, LECTURE))
+    for entry in (*CATALOG, LECTURE):
         click.echo(f"{entry.id:{width}}  {entry.summary}")
 
 
@@ -121,10 +131,23 @@ def _load_recording(entry: ClipEntry, file: Path | None) -> Recording:
     return Recording.load(file or RECORDINGS / entry.recording)
 
 
+@contextmanager
+def _as_errors(target: Path) -> Iterator[None]:
+    """Turn what the system says about files into what a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or target
+        raise LayerlightError(
+            f"cannot write {where}: {error.strerror or error}; choose another --output-dir"
+            " or make room"
+        ) from error
+
+
 def _render_one(
     entry: ClipEntry,
     quality: Quality,
-    folder: Path,
+    target: Path,
     recording_file: Path | None,
     still: float | str | None,
 ) -> None:
@@ -132,22 +155,29 @@ def _render_one(
     from scenes.base import Look
     from scenes.rendering import render_clip, render_still
 
-    target = folder / (f"{entry.id}.mp4" if still is None else f"{entry.id}.png")
-    try:
-        if still is not None:
-            seconds = None if still == "end" else float(still)
-            render_still(entry, recording, Look(), quality, target, seconds)
-            click.echo(f"{target}  {quality.width}×{quality.height}  {_size(target)}")
-            return
-        with _Progress(entry.id) as progress:
-            done = render_clip(entry, recording, Look(), quality, target, progress)
-    except OSError as error:
-        where = error.filename or target
-        raise LayerlightError(
-            f"cannot write {where}: {error.strerror or error}; choose another --output-dir"
-            " or make room"
-        ) from error
+    if still is not None:
+        seconds = None if still == "end" else float(still)
+        render_still(entry, recording, Look(), quality, target, seconds)
+        click.echo(f"{target}  {quality.width}×{quality.height}  {_size(target)}")
+        return
+    with _Progress() as progress:
+        done = render_clip(entry, recording, Look(), quality, target, progress.of(entry.id))
     click.echo(f"{target}  {done.seconds:.1f} s  {_size(target)}")
+
+
+def _render_lecture(quality: Quality, target: Path, recording_file: Path | None) -> None:
+    """Render every clip into one; a recording of the user's own takes the walkthrough's place."""
+    entries = [
+        (entry, _load_recording(entry, recording_file if entry.recording == WALKTHROUGH else None))
+        for entry in CATALOG
+    ]
+    from scenes.base import Look
+    from scenes.rendering import render_lecture
+
+    with _Progress() as progress:
+        done = render_lecture(entries, Look(), quality, target, LECTURE.title, progress.of)
+    minutes, seconds = divmod(round(done.seconds), 60)
+    click.echo(f"{target}  {minutes} min {seconds} s  {_size(target)}")
 
 
 def _size(path: Path) -> str:
@@ -156,14 +186,14 @@ def _size(path: Path) -> str:
 
 
 class _Progress:
-    """A bar on a terminal; nothing elsewhere."""
+    """A bar for each clip on a terminal; nothing elsewhere."""
 
-    def __init__(self, name: str):
+    def __init__(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         console = Console(stderr=True)
-        self._bar = Progress(
+        self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=40),
             TextColumn("{task.percentage:3.0f} %"),
@@ -172,21 +202,26 @@ class _Progress:
             transient=True,
             disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task(name, total=None)
-        self._last = 0.0
 
     def __enter__(self) -> _Progress:
-        self._bar.start()
+        self._bars.start()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._bar.stop()
+        self._bars.stop()
 
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self._last > 0.1 or done == total:
-            self._last = now
-            self._bar.update(self._task, completed=done, total=total)
+    def of(self, name: str) -> Callable[[int, int], None]:
+        """Begin a bar; give what is called with the frames done and in all."""
+        task, last = self._bars.add_task(name, total=None), 0.0
+
+        def report(done: int, total: int) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if now - last > 0.1 or done == total:
+                last = now
+                self._bars.update(task, completed=done, total=total)
+
+        return report
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from manim import FadeIn, FadeOut, Scene, Transform, config, smooth
@@ -43,6 +43,15 @@ class Beat:
     start: float
     shown: float
     end: float = 0.0
+
+    def moved(self, seconds: float) -> Beat:
+        """Give the same beat so much later."""
+        return replace(
+            self,
+            start=self.start + seconds,
+            shown=self.shown + seconds,
+            end=self.end + seconds,
+        )
 
 
 class RecordedScene(Scene):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -142,7 +142,13 @@ def _to_yuv(pixels: np.ndarray) -> av.VideoFrame:
     )
 
 
-def join_segments(segments: Iterable[Path], target: Path, video: VideoFormat, title: str) -> int:
+def join_segments(
+    segments: Iterable[Path],
+    target: Path,
+    video: VideoFormat,
+    title: str,
+    chapters: Sequence[tuple[str, int, int]] = (),
+) -> int:
     """Join segments without re-encoding, index first; ``target`` appears when it is whole.
 
     Parameters
@@ -153,6 +159,8 @@ def join_segments(segments: Iterable[Path], target: Path, video: VideoFormat, ti
     video : VideoFormat
     title : str
         Written into the file.
+    chapters : sequence of (str, int, int)
+        Titles, the frames at which they begin, and those at which they end.
 
     Returns
     -------
@@ -175,11 +183,26 @@ def join_segments(segments: Iterable[Path], target: Path, video: VideoFormat, ti
                     template = source.streams.video[0]
                     if stream is None:
                         stream = out.add_stream_from_template(template)
+                        out.set_chapters(_chapters(chapters, video.fps))
                     frames += _copy_packets(source, template, out, stream, frames, video.fps)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return frames
+
+
+def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[dict]:
+    """Give chapters as the container wants them."""
+    return [
+        {
+            "id": number,
+            "start": start,
+            "end": end,
+            "time_base": Fraction(1, fps),
+            "metadata": {"title": title},
+        }
+        for number, (title, start, end) in enumerate(chapters, start=1)
+    ]
 
 
 def _copy_packets(source, template, out, stream, offset: int, fps: int) -> int:

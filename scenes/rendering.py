@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,14 @@ from scenes.catalog import ClipEntry
 from scenes.encoding import SegmentWriter, VideoFormat, join_segments
 from scenes.quality import Quality
 
-__all__ = ["Rehearsal", "Rendered", "rehearse", "render_clip", "render_still"]
+__all__ = [
+    "Rehearsal",
+    "Rendered",
+    "rehearse",
+    "render_clip",
+    "render_lecture",
+    "render_still",
+]
 
 PACKAGE = Path(__file__).resolve().parent.parent
 FRAME_HEIGHT = 8.0
@@ -176,12 +183,13 @@ def _play(
     look: Look,
     quality: Quality,
     on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+    scene_class: type[RecordedScene] | None = None,
     **renderer_options: Any,
 ) -> RecordedScene:
     with _manim_settings(quality):
         renderer = ClipRenderer(quality.fps, **renderer_options)
         also = _further_recordings(entry)
-        scene = entry.load()(recording, look, on_beat_end, also, renderer=renderer)
+        scene = (scene_class or entry.load())(recording, look, on_beat_end, also, renderer=renderer)
         scene.render()
         return scene
 
@@ -250,24 +258,97 @@ def render_clip(
         If the cache or the target cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    total = rehearse(entry, recording, look, quality).frames
+    scene, video = _draw_segments(entry, recording, look, quality, progress)
+    frames = join_segments(scene.renderer.segments, target, video, f"Layerlight: {entry.title}")
+    return Rendered(target, frames / quality.fps, frames, scene.beats)
+
+
+def _draw_segments(
+    entry: ClipEntry,
+    recording: Recording,
+    look: Look,
+    quality: Quality,
+    progress: Progress | None = None,
+    scene_class: type[RecordedScene] | None = None,
+) -> tuple[RecordedScene, VideoFormat]:
+    """Play a clip, or its title card, so that all its segments are in the cache."""
     video = VideoFormat(quality.width, quality.height, quality.fps)
-    folder = cache_folder() / "segments" / f"{entry.id}-{quality.height}p{quality.fps}"
+    name = entry.id if scene_class is None else f"card-{entry.id}"
+    folder = cache_folder() / "segments" / f"{name}-{quality.height}p{quality.fps}"
     folder.mkdir(parents=True, exist_ok=True)
     key = _segment_key(entry, recording, look, video)
+    on_frames = None
+    if progress is not None:
+        total = rehearse(entry, recording, look, quality).frames
+        on_frames = partial(_report, progress, total)
     scene = _play(
         entry,
         recording,
         look,
         quality,
+        scene_class=scene_class,
         segment=lambda play: folder / f"{key}-{play:04}.mp4",
         video=video,
-        on_frames=None if progress is None else lambda frames: progress(frames, total),
+        on_frames=on_frames,
     )
-    segments = scene.renderer.segments
-    frames = join_segments(segments, target, video, f"Layerlight: {entry.title}")
-    _forget_old_segments(folder, set(segments))
-    return Rendered(target, frames / quality.fps, frames, scene.beats)
+    _forget_old_segments(folder, set(scene.renderer.segments))
+    return scene, video
+
+
+def _report(progress: Progress, total: int, frames: int) -> None:
+    progress(frames, total)
+
+
+def render_lecture(
+    entries: Sequence[tuple[ClipEntry, Recording]],
+    look: Look,
+    quality: Quality,
+    target: Path,
+    title: str,
+    progress: Callable[[str], Progress] | None = None,
+) -> Rendered:
+    """Draw clips one after the other into one MP4, each behind its title card, with chapters.
+
+    Segments of clips that were rendered alone, at the same quality, are used again.
+
+    Parameters
+    ----------
+    entries : sequence of (ClipEntry, Recording)
+        The clips in order.
+    look : Look
+    quality : Quality
+    target : Path
+    title : str
+        Of the whole, written into the file.
+    progress : callable, optional
+        From a clip's name to what is called with the frames done and in all.
+
+    Raises
+    ------
+    LayerlightError
+        If a clip cannot be drawn from its recording.
+    OSError
+        If the cache or the target cannot be written.
+    """
+    from scenes.clips.lecture import title_card
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    segments: list[Path] = []
+    chapters: list[tuple[str, int, int]] = []
+    beats: list[Beat] = []
+    frames = 0
+    for entry, recording in entries:
+        card, _ = _draw_segments(entry, recording, look, quality, scene_class=title_card(entry))
+        report = None if progress is None else progress(entry.id)
+        scene, video = _draw_segments(entry, recording, look, quality, report)
+        segments += [*card.renderer.segments, *scene.renderer.segments]
+        start = (frames + card.renderer.frames) / quality.fps
+        beats += [b.moved(start) for b in scene.beats]
+        end = frames + card.renderer.frames + scene.renderer.frames
+        chapters.append((look.words[f"{entry.id}.title"], frames, end))
+        frames = end
+    count = join_segments(segments, target, video, title, chapters)
+    return Rendered(target, count / quality.fps, count, beats)
 
 
 def render_still(

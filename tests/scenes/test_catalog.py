@@ -7,7 +7,7 @@ import pytest
 
 from network.errors import LayerlightError, UsageError
 from network.shipped import load_shipped
-from scenes.catalog import CATALOG, find_clip
+from scenes.catalog import CATALOG, LECTURE, find_clip
 from scenes.words import Words, load_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,12 @@ def beats_in_code(module: str) -> list[str]:
 
 def test_clips_are_files_and_files_are_clips():
     files = {path.stem for path in (ROOT / "scenes/clips").glob("*.py")} - {"__init__"}
-    assert {entry.id for entry in CATALOG} == files
+    assert {entry.id for entry in CATALOG} | {LECTURE.id} == files
+
+
+def test_the_lecture_has_a_card_for_every_clip():
+    assert load_words("en").names("lecture.cards") == [entry.id for entry in CATALOG]
+    assert load_words("en")["lecture.title"] == LECTURE.title
 
 
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)

@@ -1,0 +1,80 @@
+"""The lecture: cards that keep the layout rules, clips in order, chapters where they begin."""
+
+import av
+import pytest
+
+from network.shipped import load_shipped
+from scenes.base import Look
+from scenes.catalog import CATALOG, LECTURE
+from scenes.checks import check_still
+from scenes.clips.lecture import title_card
+from scenes.quality import QUALITIES, Quality
+from scenes.rendering import ClipRenderer, _play, render_clip, render_lecture
+from scenes.theme import DARK
+from scenes.words import load_words
+
+TINY = Quality(128, 72, 2)
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+def test_cards_keep_the_layout_rules(entry):
+    complaints, shown = [], []
+
+    class Watched(title_card(entry)):
+        def wait(self, duration=1.0, **options):
+            complaints.extend(check_still(self))
+            shown.append(duration)
+            super().wait(duration, **options)
+
+    recording = load_shipped(entry.recording)
+    _play(entry, recording, Look(), QUALITIES["draft"], scene_class=Watched)
+    assert not complaints
+    text = load_words("en")[f"lecture.cards.{entry.id}"]
+    assert shown == [DARK.durations.caption(text)]
+
+
+def test_clips_follow_each_other_with_chapters(tmp_path):
+    entries = [(entry, load_shipped(entry.recording)) for entry in CATALOG[:2]]
+    names = []
+
+    def progress(name):
+        names.append(name)
+        return lambda done, total: None
+
+    target = tmp_path / "lecture.mp4"
+    done = render_lecture(entries, Look(), TINY, target, LECTURE.title, progress)
+    alone = [render_clip(e, r, Look(), TINY, tmp_path / f"{e.id}.mp4") for e, r in entries]
+    assert names == [entry.id for entry, _ in entries]
+    assert done.frames > sum(clip.frames for clip in alone)
+    assert [b.name for b in done.beats] == [b.name for clip in alone for b in clip.beats]
+    with av.open(target) as container:
+        assert container.metadata["title"] == LECTURE.title
+        chapters = container.chapters()
+        frames = list(container.decode(video=0))
+    assert len(frames) == done.frames
+    assert [c["metadata"]["title"] for c in chapters] == [entry.title for entry, _ in entries]
+    seconds = [
+        (float(c["start"] * c["time_base"]), float(c["end"] * c["time_base"])) for c in chapters
+    ]
+    assert seconds[0][0] == 0
+    assert seconds[0][1] == pytest.approx(seconds[1][0], abs=0.01)
+    assert seconds[1][1] == pytest.approx(done.seconds, abs=0.01)
+    # The last frames of the lecture are those of its last clip, which was drawn only once.
+    with av.open(alone[-1].path) as container:
+        last = list(container.decode(video=0))[-1]
+    assert (frames[-1].to_ndarray() == last.to_ndarray()).all()
+
+
+def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
+    entry = CATALOG[0]
+    recording = load_shipped(entry.recording)
+    render_clip(entry, recording, Look(), TINY, tmp_path / "alone.mp4")
+    drawn = []
+    draw = ClipRenderer._draw
+    monkeypatch.setattr(
+        ClipRenderer,
+        "_draw",
+        lambda self, scene, frames, path: (drawn.append(path), draw(self, scene, frames, path)),
+    )
+    render_lecture([(entry, recording)], Look(), TINY, tmp_path / "all.mp4", "")
+    assert all("card-" in path.parent.name for path in drawn)
