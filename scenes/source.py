@@ -82,7 +82,8 @@ class Source:
         - per step: ``cost``, ``labels``, ``targets``, ``predictions``, ``epoch``,
           ``image_index``, ``predicted_class`` (the digit of the largest output);
         - of the whole run: ``classes`` (the digit that an output stands for), ``layer_sizes``,
-          ``setting`` (an entry of the metadata, the index its keys);
+          ``setting`` (an entry of the metadata, the index its keys), ``weight_count`` (how many
+          weights there are before ``layer`` and in its first ``index[0]`` rows);
         - of a film: ``test_accuracy``, ``epoch_accuracy``, ``steps_shown``, ``confusion``;
         - or the name of any other array of the recording.
     step : int
@@ -114,6 +115,10 @@ class Source:
             for key in self.index:
                 found = found[key]
             return float(found)
+        if quantity == "weight_count":
+            weights = recording.weights_at(self.step)
+            before = sum(matrix.size for matrix in weights[: self.layer])
+            return float(before + weights[self.layer or 0][: int(self.index[0])].size)
         return float(np.asarray(self._array(quantity, recording))[tuple(self.index)])
 
     def _array(self, quantity: str, recording: Any) -> Any:

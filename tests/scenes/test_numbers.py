@@ -58,6 +58,10 @@ def recorded(source) -> float:
             for key in index:
                 found = found[key]
             return found
+        case "weight_count":
+            sizes, (targets,) = recording.layer_sizes, index
+            whole = [a * b for a, b in zip(sizes, sizes[1:], strict=False)]
+            return sum(whole[:layer]) + targets * sizes[layer]
         case "cost":
             outputs, targets = recording.activations[-1][step], recording.targets[step]
             return sum((o - t) ** 2 for o, t in zip(outputs, targets, strict=True)) / len(targets)

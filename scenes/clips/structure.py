@@ -1,0 +1,447 @@
+"""How a network is built: neurons, layers, weights between them, and networks of other sizes."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, FadeIn, FadeOut, RoundedRectangle, Transform, VGroup
+
+from network import Recording
+from scenes import parts
+from scenes.base import RecordedScene
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.motion import staggered, within
+from scenes.parts.layer_roles import LayerRole
+from scenes.parts.sketch import NetworkSketch
+from scenes.parts.value_scale import ValueScale
+from scenes.parts.weight_dots import WeightDots, grow_edge
+from scenes.source import NumberFormat, Source
+
+__all__ = ["Structure"]
+
+STEP = 0
+SHOWN = 4
+"""The input whose neuron comes first."""
+CLOSE, ROW = 5.0, 2.5
+"""How much larger than in the network a neuron is drawn alone, and in a row."""
+OUTLINE = 0.05
+"""Room for half of an outline, in frame units."""
+
+TENTHS = NumberFormat(1)
+THOUSANDTHS = NumberFormat(3)
+WHOLE = NumberFormat(0)
+LAYERS = ("input", "hidden", "output")
+
+
+class Structure(RecordedScene):
+    """From one neuron to a fully connected network, and to networks of any depth."""
+
+    clip = "structure"
+
+    def check(self, recording: Recording) -> None:
+        """Refuse a recording that is not a 5-4-3 walkthrough."""
+        self.require_layers(recording, 5, 4, 3)
+
+    def construct(self) -> None:
+        """Play the beats in order."""
+        self.place_neuron()
+        self.beat(self.neuron)
+        self.beat(self.brightness)
+        self.beat(self.layers)
+        self.beat(self.input_layer)
+        self.beat(self.hidden_layer)
+        self.beat(self.output_layer)
+        self.beat(self.pixels)
+        self.beat(self.first_weights)
+        self.beat(
+            self.hidden_weights,
+            inputs=self.size(0),
+            hidden=self.size(1),
+            count=self.count(0, 4),
+        )
+        self.beat(
+            self.output_weights,
+            hidden=self.size(1),
+            outputs=self.size(2),
+            count=self.count(1, 3),
+        )
+        self.beat(self.fully_connected)
+        self.beat(self.hidden_values)
+        self.beat(self.output_values)
+        self.beat(self.no_hidden_layer)
+        self.beat(self.many_hidden_layers)
+        self.wait(1.2)
+
+    def source(self, quantity: str, layer: int | None = None, *index: int) -> Source:
+        """Name an entry of the recorded step that the clip shows."""
+        return Source(self.recording, quantity, STEP, layer, index)
+
+    def size(self, layer: int) -> Source:
+        """Name the number of neurons of a layer."""
+        return self.source("layer_sizes", None, layer)
+
+    def count(self, layer: int, targets: int) -> Source:
+        """Name the number of weights up to and with so many targets of a layer."""
+        return self.source("weight_count", layer, targets)
+
+    def place_neuron(self) -> None:
+        """Show one empty neuron, large, from the first frame on."""
+        names = [self.words[f"layers.{name}"] for name in LAYERS]
+        self.network = parts.NetworkDiagram(
+            self.theme, self.area.network, self.recording, STEP, names
+        )
+        # They grow later; to be there now keeps them behind the neurons.
+        self.network.drawn_edges.set_stroke(opacity=0)
+        self.add(self.network.drawn_edges)
+        self.homes = [neuron.disc.get_center() for neuron in self.network.layers[0]]
+        alone = self.network.layers[0][SHOWN]
+        alone.scale(CLOSE).move_to(self.area.body.centre)
+        self.add(alone)
+
+    # The beats, in order.
+
+    def neuron(self) -> None:
+        """One neuron takes its value."""
+        alone = self.network.layers[0][SHOWN]
+        filling, number = alone.hold(self.source("activations", 0, SHOWN), TENTHS)
+        alone.readout.scale(CLOSE).centre_on(alone.disc.get_center())
+        self.play(filling, within(number, 0.3, 1.0), run_time=1.0)
+
+    def brightness(self) -> None:
+        """The values of all inputs on a scale, each neuron above its value."""
+        neurons = self.network.layers[0]
+        radius = ROW * self.theme.sizes.neuron_radius
+        room = radius + OUTLINE
+        body = self.area.body
+        upper, lower = body.split(0.68, 0.32, gap=0.0)
+        inset = Region(body.left + room, body.right - room, lower.bottom + 0.2, lower.top)
+        self.scale = ValueScale(self.theme, inset)
+        sources = [self.source("activations", 0, i) for i in range(len(neurons))]
+        level = upper.y - 0.2
+        places: list[np.ndarray] = []
+        for i, (neuron, source) in enumerate(zip(neurons, sources, strict=True)):
+            place = np.array([self.scale.point(source.value)[0], level, 0.0])
+            while any(np.linalg.norm(place - other) < radius for other in places):
+                place[1] += 2.1 * radius  # equal values: one above the other
+            places.append(place)
+            if i != SHOWN:
+                neuron.take(source, TENTHS)
+                neuron.scale(ROW).move_to(place)
+        # The ground of the stems and dots: they lead from the scale to the neurons.
+        self.pointers = [
+            VGroup(self.scale.stem(s, p[1] - radius), self.scale.dot(s))
+            for s, p in zip(sources, places, strict=True)
+        ]
+        self.play(
+            neurons[SHOWN].animate.scale(ROW / CLOSE).move_to(places[SHOWN]),
+            within(FadeIn(self.scale), 0.3, 1.0),
+            run_time=1.2,
+        )
+        self.play(FadeIn(self.pointers[SHOWN]), run_time=0.4)
+        others = [i for i in np.argsort([s.value for s in sources]) if i != SHOWN]
+        shown = [[FadeIn(self.pointers[i]), FadeIn(neurons[i])] for i in others]
+        self.play(*staggered(shown, overlap=0.4), run_time=1.6)
+
+    def layers(self) -> None:
+        """The neurons gather in a column; two more columns stand beside it."""
+        neurons = self.network.layers[0]
+        order = np.argsort([neuron.disc.get_center()[0] for neuron in neurons])
+        flights = [neurons[i].animate.scale(1 / ROW).move_to(self.homes[i]) for i in order]
+        self.play(
+            *staggered(flights, overlap=0.5, start=0.1),
+            *[within(FadeOut(m), 0.0, 0.3) for m in (self.scale, *self.pointers)],
+            run_time=2.2,
+        )
+        self.frames = [self._frame(layer) for layer in range(3)]
+        self.roles = self._roles()
+        for layer, (frame, role) in enumerate(zip(self.frames, self.roles, strict=True)):
+            new = self.network.layers[layer] if layer else []
+            self.play(
+                *[within(FadeIn(neuron), 0.0, 0.6) for neuron in new],
+                within(FadeIn(frame), 0.2, 0.8),
+                within(FadeIn(role.count), 0.5, 1.0),
+                run_time=0.8,
+            )
+
+    def input_layer(self) -> None:
+        """What the first layer does."""
+        self._role(0)
+
+    def hidden_layer(self) -> None:
+        """What a layer between does."""
+        self._role(1)
+
+    def output_layer(self) -> None:
+        """What the last layer does."""
+        self._role(2)
+
+    def first_weights(self) -> None:
+        """Edges grow into the first hidden neuron; their weights gather in a row of cells."""
+        left, self.counter_place = self.area.panel.columns(0.64, 0.36, gap=0.1)
+        self.dots = dots = WeightDots(self.theme, left, self.recording, STEP)
+        for i, neuron in enumerate(dots.sources[0]):
+            neuron.set_fill(self.network.layers[0][i].disc.get_fill_color())
+            neuron.set_stroke(self.theme.ink)
+            mark(neuron, "fill", self.source("activations", 0, i))
+        self.focused: tuple[int, int] | None = None
+        self.counter: parts.Readout | None = None
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in (self.digit, self.marks)],
+            *[within(FadeIn(m), 0.4, 1.0) for m in self._grid(0)],
+            run_time=0.9,
+        )
+        self._grow(0, 0, run_time=2.2, overlap=0.5)
+
+    def hidden_weights(self) -> None:
+        """The same for the other hidden neurons."""
+        for j in range(1, 4):
+            self._grow(0, j, run_time=1.1)
+
+    def output_weights(self) -> None:
+        """The same for the output neurons."""
+        self.play(*[FadeIn(m) for m in self._grid(1)], *self._at_rest(), run_time=0.5)
+        for j in range(3):
+            self._grow(1, j, run_time=1.1)
+
+    def fully_connected(self) -> None:
+        """All edges at once."""
+        resting = [m for m in self._at_rest() if m.mobject not in self.network.drawn_edges]
+        lit = [edge.light_up() for edge in self.network.drawn_edges]
+        self.play(*resting, *staggered(lit, overlap=0.9), run_time=1.6)
+
+    def pixels(self) -> None:
+        """The five pixels whose grey the input neurons hold."""
+        image = self.recording.images[self.recording.image_index[STEP]]
+        pixels = self.recording.metadata["pixels"]
+        sources = [self.source("activations", 0, i) for i in range(len(pixels))]
+        self.digit = parts.PixelGrid(self.theme, self.area.panel, image)
+        symbols = self.network.symbols(0, "x")
+        marks, chips = VGroup(), self.digit.chips(pixels, sources)
+        for k, (row, column) in enumerate(pixels, start=1):
+            name = parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
+            tag = self.digit.tag(row, column, name)
+            marks.add(VGroup(self.digit.outline(row, column), tag))
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in (*self.roles, *self.frames)],
+            within(FadeIn(self.digit), 0.4, 1.0),
+            run_time=1.0,
+        )
+        neurons = self.network.layers[0]
+        self.play(*staggered([FadeIn(m) for m in marks], overlap=0.6), run_time=1.2)
+        # The chips vanish behind the neurons that hold their values already.
+        self.add(chips)
+        self.add(*[neuron for layer in self.network.layers for neuron in layer])
+        flights = []
+        for chip, neuron, symbol in zip(chips, neurons, symbols, strict=True):
+            disc = neuron.disc.copy()
+            flights.append([Transform(chip, disc, path_arc=-0.4), within(FadeIn(symbol), 0, 1)])
+        self.play(*staggered(flights, overlap=0.6), run_time=2.4)
+        self.remove(*chips)
+        self.marks = marks
+
+    def hidden_values(self) -> None:
+        """What comes along its edges makes a hidden neuron's value."""
+        self.play(
+            *[edge.rest() for edge in self.network.drawn_edges],
+            *[FadeOut(m) for m in (self.counter, self.unit)],
+            run_time=0.5,
+        )
+        self.close_up: VGroup | None = None
+        for j in range(4):
+            self._arrive(0, j, 1.3 if j == 0 else 0.6)
+
+    def output_values(self) -> None:
+        """The same from the hidden to the output layer."""
+        # The hidden values are what the second grid starts from.
+        copies = [neuron.copy() for neuron in self.dots.targets[0]]
+        ways = [
+            copy.animate.move_to(place)
+            for copy, place in zip(copies, self.dots.sources[1], strict=True)
+        ]
+        self.play(*self._at_rest(), *staggered(ways, overlap=0.7), run_time=1.1)
+        self.copies = copies
+        for k in range(3):
+            self._arrive(1, k, 1.3 if k == 0 else 0.7)
+
+    def no_hidden_layer(self) -> None:
+        """Ours has one hidden layer; a sketch of a network with none."""
+        upper, self.lower = self.area.panel.split(1, 1, gap=0.35)
+        inputs, outputs = self.recording.layer_sizes[0], self.recording.layer_sizes[-1]
+        left, right = upper.columns(0.5, 0.5, gap=0.3)
+        shallow, name = self._sketch(left, right, (inputs, outputs), "none")
+        dots = self.dots
+        gone = [*dots.cells, *dots.sources, *dots.targets, *self.copies, self.close_up]
+        gone += [dot for grid in dots.dots for row in grid for dot in row]
+        self.play(
+            *self._at_rest(),
+            *[within(FadeOut(m), 0.0, 0.5) for m in gone],
+            within(FadeIn(self._frame(1)), 0.3, 1.0),
+            *[within(FadeIn(c), 0.4, 1.0) for c in shallow.columns],
+            run_time=1.2,
+        )
+        self.play(FadeIn(shallow.joints[0]), run_time=0.6)
+        self.play(FadeIn(name), run_time=0.5)
+
+    def many_hidden_layers(self) -> None:
+        """A sketch of a network with many hidden layers, one after the other."""
+        inputs, hidden, outputs = self.recording.layer_sizes
+        sizes = (inputs, hidden, hidden, hidden, None, hidden, outputs)
+        rows = self.lower.split(0.8, 0.2, gap=0.1)
+        deep, name = self._sketch(*rows, sizes, "many")
+        self.play(FadeIn(deep.columns[0]), run_time=0.4)
+        for column, joint in zip(deep.columns[1:], deep.joints, strict=True):
+            self.play(
+                within(FadeIn(joint), 0.0, 0.7), within(FadeIn(column), 0.3, 1.0), run_time=0.5
+            )
+        frame = self._frame_around(VGroup(*deep.columns[1:-1]))
+        self.play(FadeIn(frame), FadeIn(name), run_time=0.6)
+
+    # What several beats need.
+
+    def _frame(self, layer: int) -> RoundedRectangle:
+        return self._frame_around(VGroup(*[n.disc for n in self.network.layers[layer]]))
+
+    def _frame_around(self, drawn: VGroup) -> RoundedRectangle:
+        pad = 0.14
+        return RoundedRectangle(
+            width=drawn.width + 2 * pad,
+            height=drawn.height + 2 * pad,
+            corner_radius=0.3,
+            stroke_color=self.theme.focus,
+            stroke_width=self.theme.sizes.line,
+        ).move_to(drawn)
+
+    def _roles(self) -> list[LayerRole]:
+        rows = self.area.panel.split(1, 1, 1, gap=0.2)
+        return [
+            LayerRole(
+                self.theme,
+                region,
+                self.size(layer),
+                self.words["structure.neurons"],
+                self.words[f"structure.roles.{name}"],
+                sends=name != "output",
+            )
+            for layer, (region, name) in enumerate(zip(rows, LAYERS, strict=True))
+        ]
+
+    def _role(self, layer: int) -> None:
+        role = self.roles[layer]
+        others = [frame for k, frame in enumerate(self.frames) if k != layer]
+        self.play(
+            *[frame.animate.set_stroke(opacity=0) for frame in others],
+            self.frames[layer].animate.set_stroke(opacity=1),
+            FadeIn(self.network.names[layer]),
+            FadeIn(role.neuron),
+            run_time=0.6,
+        )
+        for k, arrow in enumerate(role.arrows):
+            self.play(FadeIn(arrow, shift=0.3 * np.array([1.0, 0.0, 0.0])), run_time=0.5)
+            if k == 0:
+                self.play(FadeIn(role.role), run_time=0.5)
+
+    def _grow(self, layer: int, j: int, run_time: float, overlap: float = 1.0) -> None:
+        """Let the edges into a neuron grow and their weights gather; then count them."""
+        edges = self.network.row(layer, j)
+        flights = [self.dots.fly(layer, j, i, edge) for i, edge in enumerate(edges)]
+        self.play(
+            *self._at_rest(),
+            *self._rings(layer, j),
+            *staggered([grow_edge(e) for e in edges], overlap=overlap, stop=0.55),
+            *staggered(flights, overlap=overlap, start=0.5),
+            run_time=run_time,
+        )
+        self.focused = (layer, j)
+        self._count(layer, j)
+
+    def _count(self, layer: int, j: int) -> None:
+        place, em = self.counter_place, 3.4 * self.theme.sizes.number
+        number = parts.Readout(self.theme, self.count(layer, j + 1), WHOLE, em, self.theme.ink)
+        number.place(place.x, place.y)
+        if self.counter is None:
+            self.unit = parts.Words(
+                self.theme,
+                self.words["structure.weights"],
+                self.theme.sizes.caption,
+                self.theme.quiet,
+            ).place(place.x, place.y - 0.65)
+            changes = [FadeIn(number), FadeIn(self.unit)]
+        else:
+            changes = [
+                within(FadeIn(number), 0.4, 1.0),
+                within(FadeOut(self.counter), 0.0, 0.5),
+            ]
+        self.play(*changes, run_time=0.45)
+        self.counter = number
+
+    def _grid(self, layer: int) -> list[VGroup]:
+        """Give the empty grid of a layer and the neurons around it."""
+        return [self.dots.cells[layer], self.dots.sources[layer], self.dots.targets[layer]]
+
+    def _at_rest(self) -> list:
+        """Give the animations that put the row in focus at rest."""
+        if self.focused is None:
+            return []
+        layer, j = self.focused
+        self.focused = None
+        beside = self.dots.targets[layer][j]
+        colour = self.theme.ink if hasattr(beside, "mark") else self.theme.hairline
+        return [
+            self.network.layers[layer + 1][j].unring(),
+            beside.animate.set_stroke(colour, width=self.theme.sizes.line),
+            *[edge.rest() for edge in self.network.row(layer, j)],
+        ]
+
+    def _rings(self, layer: int, j: int) -> list:
+        """Put a target in focus, in the network and beside its row of weights."""
+        beside = self.dots.targets[layer][j]
+        return [
+            self.network.layers[layer + 1][j].ring(self.theme.focus),
+            beside.animate.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline),
+        ]
+
+    def _arrive(self, layer: int, j: int, pace: float) -> None:
+        """Light a neuron's edges, let their products arrive, fill it with its value."""
+        neuron = self.network.layers[layer + 1][j]
+        self.play(
+            *self._at_rest(),
+            *self._rings(layer, j),
+            *[edge.light_up() for edge in self.network.row(layer, j)],
+            run_time=0.5 * pace,
+        )
+        self.focused = (layer, j)
+        pulses = self.network.pulses(layer, j)
+        self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=0.8 * pace)
+        self.remove(*pulses)
+        value = self.source("activations", layer + 1, j)
+        close_up = self._close_up(neuron, f"{'ho'[layer]}_{j + 1}", value)
+        filling = [
+            *neuron.hold(value, THOUSANDTHS),
+            self.dots.fill(self.dots.targets[layer][j], value),
+            within(FadeIn(close_up), 0.4, 1.0),
+        ]
+        if self.close_up is not None:
+            filling.append(within(FadeOut(self.close_up), 0.0, 0.5))
+        self.play(*filling, run_time=0.6 * pace)
+        self.close_up = close_up
+
+    def _close_up(self, neuron: parts.Neuron, name: str, value: Source) -> VGroup:
+        """Draw a neuron with its value and name, large, where the weights were counted."""
+        place = self.counter_place
+        large = neuron.copy()
+        large.take(value, THOUSANDTHS)
+        large.scale(ROW).move_to(place.centre)
+        symbol = parts.Formula(self.theme, name, self.theme.sizes.formula, self.theme.ink)
+        return VGroup(large, symbol.next_to(large, DOWN, buff=0.25))
+
+    def _sketch(
+        self, region: Region, beside: Region, sizes: tuple[int | None, ...], name: str
+    ) -> tuple[NetworkSketch, parts.Words]:
+        """Sketch another network in one region and name it in the other."""
+        words = parts.Words(
+            self.theme,
+            self.words[f"structure.depths.{name}"],
+            self.theme.sizes.caption,
+            self.theme.ink,
+        ).move_to(beside.centre)
+        return NetworkSketch(self.theme, region, sizes), words

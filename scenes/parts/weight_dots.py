@@ -1,0 +1,140 @@
+"""All weights of a network as discs in a grid for each pair of layers, and edges that grow."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from manim import Animation, Circle, Dot, Square, UpdateFromAlphaFunc, VGroup, smooth
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.network_diagram import PULSE_RADIUS, Edge
+from scenes.source import Source
+from scenes.theme import Theme
+
+__all__ = ["WeightDots", "grow_edge"]
+
+CELL = 0.92
+"""Side of a cell as a share of the pitch."""
+NEURON = 0.82
+"""Diameter of a neuron as a share of the pitch."""
+GAP = 0.45
+"""Between two grids, in pitches."""
+APPEARS = 0.3
+"""Share of its way after which a disc that leaves an edge is in full sight."""
+
+
+class WeightDots(VGroup):
+    """A grid for each weight matrix: a row for each target, a column for each source.
+
+    The area of a disc is the weight's magnitude, its colour the sign, as of a pulse.  Above a
+    grid stand the neurons that its columns belong to, to its right those of its rows.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        The grids stand in it one above the other.
+    recording : network.Recording
+    step : int
+        The weights are those before this training step.
+
+    Attributes
+    ----------
+    cells : list of VGroup
+        The empty cells of each matrix.
+    dots : list of list of list of Dot
+        Indexed as the weights are: layer, target, source.
+    sources, targets : list of VGroup
+        The neurons above and to the right of each grid.
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording, step: int):
+        self.theme = theme
+        shapes = [matrix.shape for matrix in recording.weights_at(step)]
+        rows = sum(n_out + 1 for n_out, _ in shapes) + GAP * (len(shapes) - 1)
+        columns = 1 + max(n_in for _, n_in in shapes)
+        self.pitch = min(region.height / rows, region.width / columns)
+        self.left, top = region.x - columns * self.pitch / 2, region.y + rows * self.pitch / 2
+        self.cells, self.dots, self.sources, self.targets = [], [], [], []
+        for layer, (n_out, n_in) in enumerate(shapes):
+            places = [[self._place(top, j + 1, i) for i in range(n_in)] for j in range(n_out)]
+            self.cells.append(VGroup(*[self._cell(place) for row in places for place in row]))
+            self.dots.append(
+                [
+                    [
+                        self._dot(Source(recording, "weights", step, layer, (j, i)), place)
+                        for i, place in enumerate(row)
+                    ]
+                    for j, row in enumerate(places)
+                ]
+            )
+            above = [self._neuron(self._place(top, 0, i)) for i in range(n_in)]
+            beside = [self._neuron(self._place(top, j + 1, n_in)) for j in range(n_out)]
+            self.sources.append(VGroup(*above))
+            self.targets.append(VGroup(*beside))
+            top -= (n_out + 1 + GAP) * self.pitch
+        discs = [dot for grid in self.dots for row in grid for dot in row]
+        super().__init__(*self.cells, *self.sources, *self.targets, *discs)
+
+    def _place(self, top: float, row: int, column: int) -> np.ndarray:
+        at = self.left + (column + 0.5) * self.pitch, top - (row + 0.5) * self.pitch
+        return np.array([*at, 0.0])
+
+    def _neuron(self, place: np.ndarray) -> Circle:
+        theme = self.theme
+        circle = Circle(
+            radius=NEURON * self.pitch / 2,
+            color=theme.hairline,
+            stroke_width=theme.sizes.line,
+            fill_color=theme.background,
+            fill_opacity=1,
+        )
+        return circle.move_to(place)
+
+    def fill(self, neuron: Circle, source: Source) -> Animation:
+        """Fill a neuron beside a grid with a recorded value; it loses what ring it has."""
+        mark(neuron, "fill", source)
+        return neuron.animate.set_fill(self.theme.activation(source.value)).set_stroke(
+            self.theme.ink, width=self.theme.sizes.line
+        )
+
+    def _cell(self, place: np.ndarray) -> Square:
+        cell = Square(CELL * self.pitch, stroke_width=0, fill_color=self.theme.trace)
+        return cell.set_fill(opacity=1).move_to(place)
+
+    def _dot(self, weight: Source, place: np.ndarray) -> Dot:
+        share = min(abs(weight.value) / self.theme.weight_scale, 1.0)
+        radius = PULSE_RADIUS * math.sqrt(share)
+        dot = Dot(place, radius, color=self.theme.signed(weight.value))
+        mark(dot, "area", weight)
+        return dot
+
+    def fly(self, layer: int, j: int, i: int, edge: Edge) -> Animation:
+        """Let a weight's disc leave the middle of its edge for its cell."""
+        dot = self.dots[layer][j][i]
+        end = dot.get_center()
+        start = edge.point_from_proportion(0.5)
+
+        def update(moving: Dot, share: float) -> None:
+            moving.move_to(start + share * (end - start))
+            moving.set_fill(opacity=min(share / APPEARS, 1.0))
+
+        return UpdateFromAlphaFunc(dot, update, rate_func=smooth)
+
+
+def grow_edge(edge: Edge) -> Animation:
+    """Let an edge that is not yet to be seen grow out of its source, lit."""
+    theme, value = edge.theme, edge.weight.value
+    start, end = edge.get_start().copy(), edge.get_end().copy()
+
+    def update(growing: Edge, share: float) -> None:
+        growing.put_start_and_end_on(start, start + max(share, 1e-3) * (end - start))
+        growing.set_stroke(
+            theme.signed(value),
+            width=theme.edge_width(value),
+            opacity=theme.strength(value) if share > 0 else 0.0,
+        )
+
+    return UpdateFromAlphaFunc(edge, update, rate_func=smooth)
