@@ -85,6 +85,7 @@ def _expected(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> Expec
             f"{run}_line": (entries, 2, 2),
         }
     expected: Expected = {key: ("float64", shape) for key, shape in shapes.items()}
+    expected["updates"] = ("int64", (entries,))
     for run in _RUNS:
         expected[f"{run}_right"] = ("int64", (entries,))
         expected[f"{run}_on_grid"] = ("float32", (entries, side, side))

@@ -68,6 +68,7 @@ class BiasStudy:
         - ``bias_shifts`` (b,): the input −b/w, at which the neuron says one half.
         - ``points`` (p, 2), ``targets`` (p,): the pattern; targets are 0 or 1.
         - ``grid`` (g,): coordinates of a square lattice of inputs.
+        - ``updates`` (s,), int64: how many updates each entry of a training is after: 0, 1, …
         - of each training, ``without_…`` and ``with_…``, entry s after s updates: ``weights``
           (s, 2), ``biases`` (s,), ``outputs`` (s, p), ``right`` (s,), how many points are on
           their side of one half; ``on_grid`` (s, g, g), float32, outputs by second and first
@@ -140,6 +141,7 @@ def record_bias_study(
         "points": points,
         "targets": targets,
         "grid": np.linspace(-REACH, REACH, _GRID),
+        "updates": np.arange(epochs * len(points) + 1, dtype=np.int64),
         **_sweeps(),
     }
     for run in RUNS:

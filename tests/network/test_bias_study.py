@@ -72,6 +72,7 @@ def test_training_is_the_rule_step_by_step(run):
     rate = STUDY.metadata["learning_rate"]
     (w1, w2), b = ARRAYS[f"{run}_weights"][0].tolist(), ARRAYS[f"{run}_biases"][0]
     assert b == 0
+    assert ARRAYS["updates"].tolist() == list(range(STUDY.steps + 1))
     for step in range(STUDY.steps):
         x1, x2, target = POINTS[step % len(POINTS)]
         x1, x2 = x1 / 10, x2 / 10
