@@ -14,8 +14,8 @@ from scenes.theme import Theme
 __all__ = ["DIGIT_HEIGHT", "Readout", "emerge", "glyph_outlines"]
 
 _CHARACTERS = f"0123456789.+{MINUS}%"
-_THIN_SPACE = 0.2
-"""Width of the space between groups of digits, in em."""
+_THIN_SPACE = 0.125
+"""Width of the space between groups of digits, in em: the font's thin space."""
 DIGIT_HEIGHT = 0.62
 """Height of a digit of Libertinus Serif, in em."""
 
@@ -159,6 +159,12 @@ class Readout(VMobject):
     def baseline(self) -> float:
         """Height of the baseline in frame units."""
         return float(self.get_center()[1] - self._centre_offset[1] * self.scale_now)
+
+    @property
+    def point_x(self) -> float:
+        """Where the decimal point stands, in frame units."""
+        scale = self.scale_now
+        return float(self.get_center()[0] + (self._point - self._centre_offset[0]) * scale)
 
     def place(self, x: float, baseline: float, align: str = "centre") -> Readout:
         """Stand on ``baseline``, with the cell's left, centre or right, or the point, at ``x``."""

@@ -1,0 +1,474 @@
+"""One step of learning: deltas, gradients, the way back, the update, and what it is good for."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import FadeIn, FadeOut, VGroup
+
+from network import Recording
+from network.errors import LayerlightError
+from scenes import parts
+from scenes.base import RecordedScene
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.motion import staggered, within
+from scenes.source import NumberFormat, Source
+
+__all__ = ["Backpropagation"]
+
+STEP = 0
+HIDDEN = 0
+"""The hidden neuron whose delta is worked out in full."""
+
+TENTHS = NumberFormat(1)
+THOUSANDTHS = NumberFormat(3)
+GRADIENT, UPDATE = 4, 3
+"""Decimals of gradients and of updates."""
+PITCH = 0.54
+TITLE = 0.62
+"""Height that a formula above a table takes."""
+
+
+class Backpropagation(RecordedScene):
+    """The first step of the recorded run, from the outputs' deltas to the cost after it."""
+
+    clip = "backpropagation"
+
+    def check(self, recording: Recording) -> None:
+        """Refuse a recording that is not a 5-4-3 walkthrough, or learns by another rule."""
+        self.require_layers(recording, 5, 4, 3)
+        if recording.metadata["output_delta"] != "difference":
+            raise LayerlightError(
+                "backpropagation draws the delta output − target, the recording was made with"
+                f" {recording.metadata['output_delta']!r}: record it with output_delta='difference'"
+            )
+
+    def construct(self) -> None:
+        """Play the beats in order."""
+        self.place_network()
+        self.beat(self.output_delta)
+        self.beat(self.one_weight)
+        self.beat(self.gradient)
+        self.beat(self.update)
+        self.beat(self.bias)
+        self.beat(self.send_back)
+        self.beat(self.slope)
+        self.beat(self.hidden_deltas)
+        self.beat(self.first_layer)
+        self.beat(self.nudge)
+        self.beat(self.weights)
+        self.beat(self.cost)
+
+    def source(self, quantity: str, layer: int | None = None, *index: int) -> Source:
+        """Name an entry of the recorded step that the clip shows."""
+        return Source(self.recording, quantity, STEP, layer, index)
+
+    def place_network(self) -> None:
+        """Show the network as the forward pass left it, every neuron filled."""
+        names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
+        self.network = network = parts.NetworkDiagram(
+            self.theme, self.area.network, self.recording, STEP, names
+        )
+        for layer, neurons in enumerate(network.layers):
+            for k, neuron in enumerate(neurons):
+                look = TENTHS if layer == 0 else THOUSANDTHS
+                neuron.take(self.source("activations", layer, k), look)
+        self.add(network, network.symbols(0, "x"))
+        truth = int(np.argmax(self.recording.targets[STEP]))
+        for k, neuron in enumerate(network.layers[-1]):
+            colour = self.theme.target if k == truth else self.theme.quiet
+            number = parts.Readout(
+                self.theme,
+                self.source("classes", None, k),
+                NumberFormat(0),
+                1.2 * self.theme.sizes.number,
+                colour,
+            )
+            self.add(number.centre_on(neuron.disc.get_center() + np.array([0.62, 0.0, 0.0])))
+        self.shown: list = []  # what stands in the panel
+        self.lit: list = []  # edges and neurons in focus
+
+    # The beats, in order.
+
+    def output_delta(self) -> None:
+        """Output minus target, in each output neuron; a delta hangs above it from now on."""
+        formula, region = self._title("bold(delta)^((2)) = bold(o) - bold(t)")
+        upper, lower = region.split(0.84, 0.16)
+        heads = [self.words[f"backpropagation.{k}"] for k in ("output", "target", "delta")]
+        table = parts.OutputDeltas(self.theme, upper, self.recording, STEP, heads)
+        self._turn_to(formula, table.heads)
+        outputs = self.network.layers[-1]
+        self.tags = [parts.DeltaTag(self.network, 2, k, UPDATE) for k in range(len(outputs))]
+        for k, neuron in enumerate(outputs):
+            pace = 1.0 if k == 0 else 0.7
+            self.play(neuron.ring(self.theme.focus), FadeIn(table.outputs[k]), run_time=0.5 * pace)
+            self.play(FadeIn(table.signs[k][0]), FadeIn(table.targets[k]), run_time=0.5 * pace)
+            self.play(FadeIn(table.signs[k][1]), FadeIn(table.deltas[k]), run_time=0.6 * pace)
+            self.play(FadeIn(self.tags[k]), neuron.unring(), run_time=0.4 * pace)
+        remark = parts.Words(
+            self.theme,
+            self.words["backpropagation.gradient_of"],
+            self.theme.sizes.label,
+            self.theme.quiet,
+        )
+        remark.place(lower.x, lower.bottom + 0.1)
+        self.play(FadeIn(remark), run_time=0.5)
+        self.shown += [*table.submobjects, remark]
+
+    def one_weight(self) -> None:
+        """One delta times one activation: the slope for the weight between them."""
+        _, self.k, self.j = (int(i) for i in self.recording.arrays["nudge_places"][1])
+        k, j = self.k, self.j
+        name = f"({k + 1} {j + 1})"
+        formula, region = self._title(
+            f"(partial C) / (partial w_{name}) = delta_{k + 1} thin h_{j + 1}"
+        )
+        self.table = table = parts.OuterProduct(
+            self.theme,
+            region,
+            self.recording,
+            STEP,
+            1,
+            updates=False,
+            decimals=GRADIENT,
+            pitch=PITCH,
+        )
+        self._turn_to(formula, table.cells.brackets)
+        edge = self.network.edges[1][k][j]
+        self._light([edge], [self.network.layers[1][j], self.network.layers[2][k]])
+        cell = table.cells.cells[k][j]
+        spots = [table.spot(number) for number in (table.deltas[k], table.heads[j], cell)]
+        self.carry([(self.tags[k].readout, table.deltas[k])], FadeIn(spots[0]), run_time=1.0)
+        self.play(FadeIn(spots[1]), FadeIn(table.heads[j]), run_time=0.7)
+        self.wait(0.3)
+        self.play(FadeIn(spots[2]), FadeIn(cell), run_time=0.7)
+        self.spots = spots
+        self.shown += [table.deltas[k], table.heads[j], cell]
+
+    def gradient(self) -> None:
+        """All deltas times all activations, row after row."""
+        table = self.table
+        formula, _ = self._title(
+            "(partial C) / (partial bold(W)^((2))) = bold(delta)^((2)) thin bold(h)^T"
+        )
+        old = self.shown[0]
+        rest = [head for j, head in enumerate(table.heads) if j != self.j]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in (old, *self.spots)],
+            within(FadeIn(formula), 0.5, 1.0),
+            *[within(FadeIn(m), 0.3, 1.0) for m in rest],
+            run_time=1.0,
+        )
+        self.shown[0] = formula
+        self.shown += rest
+        for k in range(self.recording.layer_sizes[2]):
+            cells = [c for j, c in enumerate(table.cells.row(k)) if (k, j) != (self.k, self.j)]
+            new = cells if k == self.k else [table.deltas[k], *cells]
+            self._light(self.network.row(1, k), [self.network.layers[2][k]], play=False, others=new)
+            self.shown += new
+        self._light([], [])
+
+    def update(self) -> None:
+        """The gradient times minus the learning rate is what each weight changes by."""
+        table = self.table
+        foot = table.bottom - 0.35
+        formula = parts.Formula(
+            self.theme,
+            "Delta bold(W)^((2)) = - eta thin (partial C) / (partial bold(W)^((2)))",
+            0.8 * self.theme.sizes.formula,
+            self.theme.ink,
+        )
+        panel = self.area.panel
+        lower = Region(panel.left, panel.right, panel.bottom, foot - 0.8 + 0.52)
+        self.changes = changes = parts.OuterProduct(
+            self.theme,
+            lower,
+            self.recording,
+            STEP,
+            1,
+            updates=True,
+            decimals=UPDATE,
+            pitch=PITCH,
+            most_em=table.em,
+        )
+        shift = table.cells.get_x() - changes.cells.get_x()
+        changes.cells.shift([shift, 0, 0])
+        changes.bias.set_x(table.bias.get_x())
+        rate = parts.Readout(
+            self.theme,
+            Source(self.recording, "setting", index=("learning_rate",)),
+            TENTHS,
+            self.theme.sizes.number,
+            self.theme.ink,
+        )
+        eta = parts.Formula(self.theme, "eta =", 0.8 * self.theme.sizes.formula, self.theme.quiet)
+        line = VGroup(formula, eta, rate).arrange(buff=0.18)
+        VGroup(eta, rate).shift([0.35, 0, 0])
+        line.move_to([panel.x, foot - 0.38, 0])
+        self.play(FadeIn(line), FadeIn(changes.cells.brackets), run_time=0.8)
+        self.wait(0.5)
+        for k in range(self.recording.layer_sizes[2]):
+            spots = [
+                parts.row_bar(self.theme, m, k, self.theme.focus)
+                for m in (table.cells, changes.cells)
+            ]
+            self.play(*[FadeIn(s) for s in spots], run_time=0.25)
+            self.play(*staggered([FadeIn(c) for c in changes.cells.row(k)]), run_time=0.7)
+            self.play(*[FadeOut(s) for s in spots], run_time=0.25)
+        self.shown += [line, changes.cells]
+
+    def bias(self) -> None:
+        """The bias neuron is always one: its update is delta without a factor."""
+        table, changes = self.table, self.changes
+        self.play(FadeIn(table.one), *[FadeIn(m.brackets) for m in (table.bias, changes.bias)])
+        self.play(*staggered([FadeIn(c) for c in table.bias.column()]), run_time=0.9)
+        self.wait(0.3)
+        self.play(*staggered([FadeIn(c) for c in changes.bias.column()]), run_time=0.9)
+        self.shown += [table.one, table.bias, changes.bias]
+
+    def send_back(self) -> None:
+        """Deltas travel back along the weights of one hidden neuron and are summed."""
+        name = HIDDEN + 1
+        formula, region = self._title(
+            f"delta_{name}^((1)) = (sum_k w_(k {name})^((2)) delta_k^((2))) "
+            f"thin h_{name} (1 - h_{name})"
+        )
+        heads = [
+            self.words[f"table.{k}"] if k != "delta" else self.words["backpropagation.delta"]
+            for k in ("weight", "delta", "product", "sum")
+        ]
+        self.back = back = parts.SentBack(
+            self.theme, region, self.recording, STEP, 1, HIDDEN, heads
+        )
+        self._turn_to(formula, back.headings)
+        edges = [self.network.edges[1][k][HIDDEN] for k in range(len(back.rows))]
+        self._light(edges, [self.network.layers[1][HIDDEN]])
+        for k, row in enumerate(back.rows):
+            pace = 1.0 if k == 0 else 0.75
+            pulse = parts.ReturningPulse(self.network, 1, HIDDEN, k)
+            self.play(
+                FadeIn(row.weight), FadeIn(row.signs[0]), FadeIn(row.delta), run_time=0.5 * pace
+            )
+            self.play(FadeIn(pulse, scale=0.5), run_time=0.25)
+            self.play(pulse.travel_back(), run_time=0.9 * pace)
+            self.play(
+                FadeOut(pulse), FadeIn(row.signs[1]), FadeIn(row.product), run_time=0.4 * pace
+            )
+            self.play(FadeIn(back.sums[k]), run_time=0.35)
+        self.shown += [*back.rows, *back.sums]
+
+    def slope(self) -> None:
+        """The sum times the sigmoid's slope is the hidden delta."""
+        back = self.back
+        self.play(FadeIn(back.rule), FadeIn(VGroup(*back.slope_row[:2])), run_time=0.5)
+        self.play(FadeIn(VGroup(*back.slope_row[2:-1])), run_time=0.6)
+        self.play(FadeIn(back.slope), run_time=0.5)
+        self.wait(0.5)
+        self.play(FadeIn(VGroup(*back.delta_row[:-1])), run_time=0.6)
+        self.play(FadeIn(back.delta), run_time=0.5)
+        tag = parts.DeltaTag(self.network, 1, HIDDEN, GRADIENT)
+        self.wait(0.3)
+        self.play(FadeIn(tag), run_time=0.5)
+        self.hidden_tags = [tag]
+        self.shown += [back.rule, *back.slope_row, *back.delta_row]
+
+    def hidden_deltas(self) -> None:
+        """The same for every hidden neuron, as matrices."""
+        formula, region = self._title(
+            "bold(delta)^((1)) = (bold(W)^((2)T) bold(delta)^((2)))"
+            " dot.o bold(h) dot.o (1 - bold(h))"
+        )
+        upper, lower = region.split(0.5, 0.5, gap=0.4)
+        found = parts.HiddenDeltas(self.theme, upper, lower, self.recording, STEP, 1)
+        self._turn_to(formula, *found.frames, *found.outer.column())
+        for j in range(self.recording.layer_sizes[1]):
+            self._one_hidden(found, j)
+        self._light([], [])
+
+    def first_layer(self) -> None:
+        """The first layer's weights change by the same rule."""
+        formula, region = self._title(
+            "Delta bold(W)^((1)) = - eta thin bold(delta)^((1)) thin bold(x)^T"
+        )
+        upper, lower = region.split(0.78, 0.22)
+        table = parts.OuterProduct(
+            self.theme,
+            upper,
+            self.recording,
+            STEP,
+            0,
+            updates=True,
+            decimals=UPDATE,
+            pitch=0.72,
+            most_em=0.34,
+        )
+        self._turn_to(formula, table.cells.brackets, table.bias.brackets)
+        self.play(
+            *staggered([FadeIn(head) for head in table.heads]),
+            FadeIn(table.one),
+            run_time=0.7,
+        )
+        for k in range(self.recording.layer_sizes[1]):
+            row = [*table.cells.row(k), *table.bias.row(k)]
+            self._light(
+                self.network.row(0, k),
+                [self.network.layers[1][k]],
+                play=False,
+                others=[table.deltas[k], *row],
+                pace=0.8,
+            )
+            self.shown += [table.deltas[k], *row]
+        self._light([], [])
+        self.shown += [*table.heads, table.one]
+        zero = [i for i, x in enumerate(table.heads) if x.source.value == 0]
+        if zero:
+            remark = parts.Words(
+                self.theme,
+                self.words["backpropagation.nothing"],
+                self.theme.sizes.label,
+                self.theme.quiet,
+            )
+            remark.place(lower.x, lower.y)
+            self.play(FadeIn(remark), run_time=0.5)
+            self.shown.append(remark)
+
+    def nudge(self) -> None:
+        """Nudged weights move the cost as steeply as the gradient says."""
+        panel = self.area.panel
+        table = parts.NudgeTable(self.theme, panel, self.recording)
+        self._turn_to(*table.names, *table.weights, table.epsilon)
+        places = [tuple(int(i) for i in p) for p in self.recording.arrays["nudge_places"]]
+        self._light([self.network.edges[n][k][j] for n, k, j in places], [])
+        for line in table.lines[:2]:
+            self.play(*[FadeIn(piece) for piece in line], run_time=0.6)
+            self.wait(0.2)
+        self.play(*[FadeIn(piece) for piece in table.lines[2]], run_time=0.7)
+        self.wait(0.5)
+        self.play(FadeIn(table.rule), *[FadeIn(p) for p in table.lines[3]], run_time=0.7)
+        remark = parts.Words(
+            self.theme,
+            self.words["backpropagation.cost_of_nudge"],
+            self.theme.sizes.label,
+            self.theme.quiet,
+        )
+        self.shown += [piece for line in table.lines for piece in line]
+        self.shown += [table.rule]
+        del remark
+
+    def weights(self) -> None:
+        """Every weight takes its step: edges and numbers, before and after."""
+        self._light([], [])
+        words = [self.words[f"backpropagation.{k}"] for k in ("before", "after")]
+        table = parts.WeightStep(self.theme, self.area.panel, self.recording, STEP, 1, words)
+        edges = [edge for layer in self.network.edges for row in layer for edge in row]
+        self._turn_to(table.names[0], table.before, others=[edge.light_up() for edge in edges])
+        self.play(FadeIn(table.names[1]), FadeIn(table.updates), run_time=0.7)
+        self.wait(0.5)
+        tags = [*self.tags, *self.hidden_tags]
+        for edge in edges:
+            layer, (k, j) = edge.weight.layer, edge.weight.index
+            edge.weight = Source(self.recording, "weights", STEP + 1, layer, (k, j))
+            mark(edge, "width", edge.weight)
+        self.play(
+            *[edge.light_up() for edge in edges],
+            *[FadeOut(tag) for tag in tags],
+            within(FadeIn(table.names[2]), 0.0, 0.5),
+            within(FadeIn(table.after), 0.2, 0.8),
+            run_time=1.5,
+        )
+        self.shown += [*table.names[1:], table.updates, table.after]
+
+    def cost(self) -> None:
+        """The same image once more: outputs nearer to their targets, a lower cost."""
+        words = [self.words[f"backpropagation.{k}"] for k in ("target", "before", "after")]
+        table = parts.CostFall(self.theme, self.area.panel, self.recording, STEP, words)
+        edges = [edge for layer in self.network.edges for row in layer for edge in row]
+        self._turn_to(
+            *table.heads[:2],
+            *table.names,
+            *table.targets,
+            *table.before,
+            others=[edge.rest() for edge in edges],
+        )
+        self.play(FadeIn(table.cost_names[0]), table.grow(0), run_time=0.6)
+        self.play(FadeIn(table.costs[0]), run_time=0.4)
+        for layer in (1, 2):
+            self._refill(layer)
+        self.play(
+            FadeIn(table.heads[2]),
+            *staggered([FadeIn(value) for value in table.after]),
+            run_time=0.9,
+        )
+        self.play(FadeIn(table.cost_names[1]), table.grow(1), run_time=0.8)
+        self.play(FadeIn(table.costs[1]), run_time=0.4)
+        self.wait(1.2)
+
+    # What several beats need.
+
+    def _title(self, markup: str) -> tuple[parts.Formula, Region]:
+        """Set a formula at the top of the panel; give it and the region below it."""
+        region = self.area.panel
+        formula = parts.Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
+        formula.move_to([region.x, region.top - TITLE / 2, 0])
+        return formula, region.below(region.top - TITLE - 0.25)
+
+    def _turn_to(self, *new, others=()) -> None:
+        """Let what stands in the panel make room for what comes; both overlap a little."""
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in self.shown],
+            *[within(FadeIn(m), 0.4, 1.0) for m in new],
+            *others,
+            run_time=0.9,
+        )
+        self.shown = list(new)
+
+    def _light(self, edges, neurons, *, play=True, others=(), pace=1.0) -> None:
+        """Put edges and neurons in focus, those before out of it; numbers may come with them."""
+        stay = [m for m in self.lit if m in edges or m in neurons]
+        fading = [m for m in self.lit if m not in stay]
+        moves = [m.rest() if isinstance(m, parts.Edge) else m.unring() for m in fading]
+        moves += [edge.light_up() for edge in edges if edge not in stay]
+        moves += [n.ring(self.theme.focus) for n in neurons if n not in stay]
+        self.lit = [*edges, *neurons]
+        if moves:
+            self.play(*moves, run_time=0.45 * pace)
+        if others:
+            self.play(*staggered([FadeIn(m) for m in others]), run_time=0.8 * pace)
+
+    def _one_hidden(self, found: parts.HiddenDeltas, j: int) -> None:
+        """Work out the delta of one hidden neuron."""
+        pace = 1.0 if j else 0.6
+        edges = [self.network.edges[1][k][j] for k in range(self.recording.layer_sizes[2])]
+        self._light(edges, [self.network.layers[1][j]], pace=0.8)
+        row = found.row(j)
+        self.play(*[FadeIn(cell) for cell in row], run_time=0.35)
+        if j:
+            pulses = [parts.ReturningPulse(self.network, 1, j, k) for k in range(len(edges))]
+            self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.8)
+            self.remove(*pulses)
+        self.play(FadeIn(found.sums.column()[j]), run_time=0.3 * pace)
+        factors = found.factors(j)
+        self.play(*[FadeIn(m) for m in factors], run_time=0.35 * pace)
+        delta = found.deltas.column()[j]
+        coming = [FadeIn(delta)]
+        if j:
+            self.hidden_tags.append(parts.DeltaTag(self.network, 1, j, GRADIENT))
+            coming.append(FadeIn(self.hidden_tags[-1]))
+        self.play(*coming, run_time=0.4)
+        self.shown += [*row, found.sums.column()[j], *factors, delta]
+
+    def _refill(self, layer: int) -> None:
+        """Let the neurons of a layer take the values they have after the update."""
+        moves = []
+        for k, neuron in enumerate(self.network.layers[layer]):
+            old = neuron.readout
+            neuron.remove(old)
+            self.add(old)
+            after = Source(self.recording, f"activations_after_{layer}", index=(STEP, k))
+            fill, number = neuron.hold(after, THOUSANDTHS)
+            moves += [
+                within(FadeOut(old), 0.0, 0.4),
+                within(fill, 0.2, 0.8),
+                within(number, 0.6, 1.0),
+            ]
+        self.play(*moves, run_time=0.9)

@@ -1,0 +1,70 @@
+"""Deltas in the network diagram: a tag above a neuron, and what an edge sends back."""
+
+from __future__ import annotations
+
+from manim import Animation, Line, MoveAlongPath, Rectangle, VGroup
+
+from scenes.parts.network_diagram import NetworkDiagram, Pulse
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.source import NumberFormat, Source
+
+__all__ = ["DeltaTag", "ReturningPulse"]
+
+ABOVE = 0.09
+"""Distance of the digits from the neuron's disc, in frame units."""
+
+
+class DeltaTag(VGroup):
+    """A neuron's delta in digits, above its disc, on a patch that interrupts the edges.
+
+    Parameters
+    ----------
+    network : NetworkDiagram
+    layer, k : int
+        Neuron ``k`` of layer ``layer``; its delta is entry ``layer`` − 1 of the recording's.
+    decimals : int
+
+    Attributes
+    ----------
+    readout : Readout
+    """
+
+    def __init__(self, network: NetworkDiagram, layer: int, k: int, decimals: int):
+        theme = network.theme
+        source = Source(network.recording, "deltas", network.step, layer - 1, (k,))
+        em = theme.sizes.number_small
+        look = NumberFormat(decimals, signed=True)
+        self.readout = Readout(theme, source, look, em, theme.signed(source.value))
+        disc = network.layers[layer][k].disc
+        x, top, _ = disc.get_top()
+        self.readout.place(x, top + ABOVE)
+        self.patch = Rectangle(
+            width=self.readout.advance_width + 0.1,
+            height=em * DIGIT_HEIGHT + 0.12,
+            stroke_width=0,
+            fill_color=theme.background,
+            fill_opacity=1,
+        ).move_to([x, top + ABOVE + em * DIGIT_HEIGHT / 2, 0])
+        super().__init__(self.patch, self.readout)
+
+
+class ReturningPulse(Pulse):
+    """What an edge sends back: a disc whose area is weight × delta, its colour the sign.
+
+    Parameters
+    ----------
+    network : NetworkDiagram
+    layer, j, k : int
+        The edge from neuron ``j`` of layer ``layer`` to neuron ``k`` of the next.
+    """
+
+    def __init__(self, network: NetworkDiagram, layer: int, j: int, k: int):
+        edge, theme = network.edges[layer][k][j], network.theme
+        product = Source(network.recording, f"returned_{layer}", index=(network.step, j, k))
+        super().__init__(theme, edge, product)
+        self.ends = edge.get_end(), edge.get_start()
+        self.move_to(self.ends[0])
+
+    def travel_back(self) -> Animation:
+        """Move along the edge, against its direction."""
+        return MoveAlongPath(self, Line(*self.ends))

@@ -1,0 +1,139 @@
+"""Nudged weights: how the cost answers, beside what backpropagation says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from manim import Line, VGroup
+
+from scenes.frame import Region
+from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["NudgeTable"]
+
+SLOPE = 4
+"""Decimals of slopes and gradients."""
+
+
+class NudgeTable(VGroup):
+    """A column for each nudged weight: cost above and below, the slope, and the gradient.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+    layers : sequence of int
+        Which of the recorded nudges, one a column, in this order.
+
+    Attributes
+    ----------
+    names, weights : list
+        The weights' symbols and values, at the head of the columns.
+    epsilon : VGroup
+        How far they are nudged.
+    lines : list of list
+        Of each row below (cost raised, cost lowered, slope, gradient): its formula, then the
+        numbers.
+    rule : Line
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording, layers=(1, 0)):
+        self.theme, self.region, self.recording = theme, region, recording
+        self.em = theme.sizes.number
+        self.pitch = region.height / 7
+        self._xs = [region.left + region.width * share for share in (0.56, 0.86)]
+        decimals = self.cost_decimals(layers)
+        cost, slope = NumberFormat(decimals), NumberFormat(SLOPE, signed=True)
+        self.names, self.weights = [], []
+        for x, n in zip(self._xs, layers, strict=True):
+            layer, row, column = (int(i) for i in recording.arrays["nudge_places"][n])
+            name = Formula(
+                theme,
+                f"w_({row + 1} {column + 1})^(({layer + 1}))",
+                theme.sizes.formula,
+                theme.ink,
+            )
+            self.names.append(name.move_to([x, self._middle(0), 0]))
+            weight = self._source("nudge_weights", n, 1)
+            self.weights.append(
+                self._number(weight, NumberFormat(2, signed=True), x, 1, signed=True)
+            )
+        self.epsilon = self._epsilon()
+        self.lines = [
+            self._line(r"C(w + epsilon)", 2, "nudge_costs", layers, cost, (2,)),
+            self._line(r"C(w - epsilon)", 3, "nudge_costs", layers, cost, (0,)),
+            self._line(
+                r"(C(w + epsilon) - C(w - epsilon)) / (epsilon + epsilon)",
+                4.4,
+                "nudge_slopes",
+                layers,
+                slope,
+            ),
+            self._line("delta dot a", 5.9, "nudge_gradients", layers, slope),
+        ]
+        y = self._middle(5.25)
+        self.rule = Line(
+            [region.left + 0.05, y, 0],
+            [region.right - 0.05, y, 0],
+            color=theme.hairline,
+            stroke_width=theme.sizes.line,
+        )
+        super().__init__(*self.names, *self.weights, self.epsilon, self.rule)
+        self.add(*[piece for line in self.lines for piece in line])
+
+    def _source(self, name: str, *index: int) -> Source:
+        return Source(self.recording, name, index=index)
+
+    def _middle(self, row: float) -> float:
+        return self.region.top - (0.5 + row) * self.pitch
+
+    def _number(self, source, look, x, row, *, signed: bool) -> Readout:
+        colour = self.theme.signed(source.value) if signed else self.theme.cost
+        number = Readout(self.theme, source, look, self.em, colour)
+        return number.place(x, self._middle(row) - self.em * DIGIT_HEIGHT / 2)
+
+    def _line(self, markup, row, name, layers, look, index=()) -> list:
+        theme = self.theme
+        formula = Formula(theme, markup, theme.sizes.formula * 0.8, theme.ink)
+        formula.move_to([self.region.left + 0.1 + formula.width / 2, self._middle(row), 0])
+        of_cost = name == "nudge_costs"
+        numbers = [
+            self._number(self._source(name, n, *index), look, x, row, signed=not of_cost)
+            for x, n in zip(self._xs, layers, strict=True)
+        ]
+        return [formula, *numbers]
+
+    def _epsilon(self) -> VGroup:
+        theme = self.theme
+        source = Source(self.recording, "setting", index=("nudge", "epsilon"))
+        name = Formula(theme, "epsilon =", theme.sizes.formula * 0.8, theme.ink)
+        name.move_to([self.region.left + 0.1 + name.width / 2, self._middle(1), 0])
+        number = Readout(theme, source, NumberFormat(2), self.em, theme.ink)
+        baseline = self._middle(1) - self.em * DIGIT_HEIGHT / 2
+        number.place(name.get_right()[0] + 0.15, baseline, "left")
+        return VGroup(name, number)
+
+    def cost_decimals(self, layers) -> int:
+        """Decimals of the costs with which the printed slopes agree."""
+        nudge = Decimal(repr(self.recording.metadata["nudge"]["epsilon"]))
+
+        def agree(d: int) -> bool:
+            return all(
+                agrees(
+                    (
+                        rounded(self._source("nudge_costs", n, 2), d)
+                        - rounded(self._source("nudge_costs", n, 0), d)
+                    )
+                    / (2 * nudge),
+                    rounded(self._source("nudge_slopes", n), SLOPE),
+                    SLOPE,
+                )
+                for n in layers
+            )
+
+        return fewest_decimals(agree, SLOPE)

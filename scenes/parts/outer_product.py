@@ -1,0 +1,155 @@
+"""Deltas times activations: every cell of a gradient, or of an update, with its two factors."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from manim import RoundedRectangle, VGroup
+
+from scenes.frame import Region
+from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.matrix import Matrix
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["OuterProduct"]
+
+HEADS = 0.52
+"""Height of the row of activations above the matrix, in frame units."""
+
+
+class OuterProduct(VGroup):
+    """A matrix with the deltas at its left and the activations above, as a table of products.
+
+    At the right stands the column of the bias, whose neuron is always 1.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        Filled in width, up to ``most_em``; the table stands at its top.
+    recording : network.Recording
+    step, layer : int
+        Which weights: those from layer ``layer`` to the next, at a training step.
+    updates : bool
+        Show −learning_rate·delta·activation rather than delta·activation.
+    decimals : int
+        Of the cells.  The factors have as many as it takes for the cells to agree.
+    pitch, most_em : float
+
+    Attributes
+    ----------
+    cells, bias : Matrix
+    deltas, heads : list of Readout
+        Left of the rows, and above the columns.
+    one : Readout
+        The bias neuron's value, above its column.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        recording,
+        step: int,
+        layer: int,
+        *,
+        updates: bool,
+        decimals: int,
+        pitch: float,
+        most_em: float = 0.34,
+    ):
+        self.theme = theme
+        self.sources = _Sources(recording, step, layer, updates)
+        self.decimals = self.sources.factor_decimals(decimals)
+        em = most_em
+        natural = self._build(region, em, pitch, decimals)
+        if natural > region.width:
+            em *= region.width / natural
+            self._build(region, em, pitch, decimals)
+        super().__init__(self.cells, self.bias, *self.deltas, *self.heads, self.one)
+
+    def _build(self, region: Region, em: float, pitch: float, decimals: int) -> float:
+        """Make all parts at one size of type; give the width they take."""
+        theme, sources = self.theme, self.sources
+        self.em = em
+        look = NumberFormat(decimals, signed=True)
+        self.cells = Matrix(theme, sources.cells, look, em, pitch, theme.signed)
+        self.bias = Matrix(theme, [[s] for s in sources.bias], look, em, pitch, self._of_bias)
+        signed = NumberFormat(self.decimals, signed=True)
+        self.deltas = [Readout(theme, s, signed, em, theme.signed(s.value)) for s in sources.deltas]
+        # The inputs of the walkthrough are exact tenths.
+        plain = NumberFormat(1 if sources.exact else self.decimals)
+        self.heads = [Readout(theme, s, plain, em) for s in sources.activations]
+        self.one = Readout(theme, sources.one, NumberFormat(0), em, theme.bias)
+        widest = max(delta.advance_width for delta in self.deltas)
+        gap = 0.35 * em
+        widths = (widest, self.cells.brackets.width, self.bias.brackets.width)
+        total = sum(widths) + 2.4 * gap
+        left, top = region.x - total / 2, region.top - HEADS
+        middle = top - self.cells.brackets.height / 2
+        self.cells.move_to([left + widest + gap + widths[1] / 2, middle, 0])
+        self.bias.move_to([left + total - widths[2] / 2, middle, 0])
+        for r, delta in enumerate(self.deltas):
+            baseline = self.cells.row_y(r) - em * DIGIT_HEIGHT / 2
+            delta.place(left + widest, baseline, "right")
+        columns = [*self.cells.row(0), self.bias.row(0)[0]]
+        for head, cell in zip([*self.heads, self.one], columns, strict=True):
+            head.place(cell.get_x() + 0.1 * em, top + 0.16)
+        self.bottom = self.cells.brackets.get_bottom()[1]
+        return total
+
+    def _of_bias(self, value: float) -> str:
+        return self.theme.bias
+
+    def spot(self, number: Readout) -> RoundedRectangle:
+        """Mark one of the numbers: what is spoken of, to be laid behind it."""
+        return RoundedRectangle(
+            width=number.advance_width + 0.12,
+            height=number.em * DIGIT_HEIGHT + 0.2,
+            corner_radius=0.08,
+            stroke_width=0,
+            fill_color=self.theme.focus,
+            fill_opacity=0.2,
+        ).move_to([number.get_x(), number.baseline + number.em * DIGIT_HEIGHT / 2, 0])
+
+
+class _Sources:
+    """Where the numbers of the table are recorded, and how many decimals its factors need."""
+
+    def __init__(self, recording, step: int, layer: int, updates: bool):
+        n_in, n_out = recording.layer_sizes[layer], recording.layer_sizes[layer + 1]
+        self.exact = layer == 0
+        self.rate = Decimal(repr(recording.metadata["learning_rate"])) if updates else Decimal(-1)
+        self.deltas = [Source(recording, "deltas", step, layer, (k,)) for k in range(n_out)]
+        self.activations = [
+            Source(recording, "activations", step, layer, (i,)) for i in range(n_in)
+        ]
+        self.one = Source(recording, "setting", index=("bias_input",))
+        if updates:
+            self.cells = [
+                [Source(recording, "weight_updates", step, layer, (k, i)) for i in range(n_in)]
+                for k in range(n_out)
+            ]
+            self.bias = [Source(recording, "bias_updates", step, layer, (k,)) for k in range(n_out)]
+        else:
+            self.cells = [
+                [Source(recording, f"gradients_{layer}", index=(step, k, i)) for i in range(n_in)]
+                for k in range(n_out)
+            ]
+            self.bias = self.deltas
+
+    def factor_decimals(self, decimals: int) -> int:
+        """Decimals of deltas and activations with which every cell agrees."""
+
+        def agree(d: int) -> bool:
+            heads = [rounded(a, 1 if self.exact else d) for a in self.activations]
+            deltas = [-self.rate * rounded(delta, d) for delta in self.deltas]
+            return all(
+                agrees(delta * head, rounded(cell, decimals), decimals)
+                for delta, row, bias in zip(deltas, self.cells, self.bias, strict=True)
+                for head, cell in zip([*heads, Decimal(1)], [*row, bias], strict=True)
+            )
+
+        return fewest_decimals(agree, decimals)

@@ -1,0 +1,93 @@
+"""The deltas of the output layer: output minus target, neuron by neuron."""
+
+from __future__ import annotations
+
+from manim import VGroup
+
+from scenes.frame import Region
+from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula, Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["OutputDeltas"]
+
+DECIMALS = 3
+
+
+class OutputDeltas(VGroup):
+    """A row for each output: o − t = δ, with heads that name the columns.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+    step : int
+    heads : sequence of str
+        Words for output, target and delta.
+
+    Attributes
+    ----------
+    heads : VGroup
+    outputs, targets, deltas : list of Readout
+    signs : list of VGroup
+        Of each row: minus and equals.
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording, step: int, heads):
+        layer = len(recording.layer_sizes) - 1
+        count = recording.layer_sizes[-1]
+        em = 1.35 * theme.sizes.number
+        pitch = region.height / (count + 1)
+        xs = [region.left + region.width * share for share in (0.18, 0.34, 0.47, 0.6, 0.82)]
+
+        def source(quantity: str, of: int | None, k: int) -> Source:
+            return Source(recording, quantity, step, of, (k,))
+
+        def agree(d: int) -> bool:
+            return all(
+                agrees(
+                    rounded(source("activations", layer, k), d)
+                    - rounded(source("targets", None, k), 0),
+                    rounded(source("deltas", layer - 1, k), DECIMALS),
+                    DECIMALS,
+                )
+                for k in range(count)
+            )
+
+        plain = NumberFormat(fewest_decimals(agree, DECIMALS))
+        signed = NumberFormat(DECIMALS, signed=True)
+        self.outputs, self.targets, self.deltas, self.signs = [], [], [], []
+        for k in range(count):
+            middle = region.top - (1.35 + k) * pitch
+            baseline = middle - em * DIGIT_HEIGHT / 2
+            delta = source("deltas", layer - 1, k)
+            self.outputs.append(
+                Readout(theme, source("activations", layer, k), plain, em).place(xs[0], baseline)
+            )
+            self.targets.append(
+                Readout(theme, source("targets", None, k), NumberFormat(0), em, theme.target).place(
+                    xs[2], baseline
+                )
+            )
+            self.deltas.append(
+                Readout(theme, delta, signed, em, theme.signed(delta.value)).place(xs[4], baseline)
+            )
+            self.signs.append(
+                VGroup(
+                    *[
+                        Formula(theme, sign, em, theme.quiet).move_to([x, middle, 0])
+                        for sign, x in (("-", xs[1]), ("=", xs[3]))
+                    ]
+                )
+            )
+        colours = (theme.ink, theme.target, theme.ink)
+        self.heads = VGroup(
+            *[
+                Words(theme, word, theme.sizes.label, colour).place(x, region.top - 0.35)
+                for word, x, colour in zip(heads, (xs[0], xs[2], xs[4]), colours, strict=True)
+            ]
+        )
+        super().__init__(self.heads, *self.outputs, *self.targets, *self.deltas, *self.signs)

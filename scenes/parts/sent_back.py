@@ -1,0 +1,301 @@
+"""The way back: a hidden neuron's delta from the deltas that its edges lead to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from manim import Line, VGroup
+
+from scenes.frame import Region
+from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.matrix import Matrix
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula, Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["HiddenDeltas", "SentBack"]
+
+DECIMALS = 4
+"""Of sums, slopes and deltas of hidden neurons."""
+
+
+class _Way:
+    """Where the numbers of the way back into one layer are recorded."""
+
+    def __init__(self, recording, step: int, layer: int):
+        self.recording, self.step, self.layer = recording, step, layer
+        self.hidden, self.outer = recording.layer_sizes[layer], recording.layer_sizes[layer + 1]
+
+    def source(self, quantity: str, layer: int, *index: int) -> Source:
+        return Source(self.recording, quantity, self.step, layer, index)
+
+    def array(self, name: str, *index: int) -> Source:
+        return Source(self.recording, name, index=(self.step, *index))
+
+    def weight(self, j: int, k: int) -> Source:
+        return self.source("weights", self.layer, k, j)
+
+    def outer_delta(self, k: int) -> Source:
+        return self.source("deltas", self.layer, k)
+
+    def product(self, j: int, k: int) -> Source:
+        return self.array(f"returned_{self.layer}", j, k)
+
+    def sum_(self, j: int, k: int | None = None) -> Source:
+        last = self.outer - 1 if k is None else k
+        return self.array(f"returned_sums_{self.layer}", j, last)
+
+    def activation(self, j: int) -> Source:
+        return self.source("activations", self.layer, j)
+
+    def slope(self, j: int) -> Source:
+        return self.array(f"sigmoid_slopes_{self.layer - 1}", j)
+
+    def delta(self, j: int) -> Source:
+        return self.source("deltas", self.layer - 1, j)
+
+    def product_decimals(self) -> int:
+        """Decimals of products and outer deltas with which products and sums agree."""
+
+        def agree(d: int) -> bool:
+            for j in range(self.hidden):
+                total = Decimal(0)
+                for k in range(self.outer):
+                    product = rounded(self.product(j, k), d)
+                    found = rounded(self.weight(j, k), 2) * rounded(self.outer_delta(k), d)
+                    total += product
+                    sums = agrees(total, rounded(self.sum_(j, k), DECIMALS), DECIMALS)
+                    if not (agrees(found, product, d) and sums):
+                        return False
+            return True
+
+        return fewest_decimals(agree, DECIMALS)
+
+    def delta_decimals(self) -> int:
+        """Decimals of outer deltas with which weights times deltas give the printed sums."""
+
+        def agree(d: int) -> bool:
+            return all(
+                agrees(
+                    sum(
+                        rounded(self.weight(j, k), 2) * rounded(self.outer_delta(k), d)
+                        for k in range(self.outer)
+                    ),
+                    rounded(self.sum_(j), DECIMALS),
+                    DECIMALS,
+                )
+                for j in range(self.hidden)
+            )
+
+        return fewest_decimals(agree, DECIMALS)
+
+
+class SentBack(VGroup):
+    """One hidden neuron: weight × delta = product for each edge that leaves it, summed; slope.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+    step, layer, j : int
+        Neuron ``j`` of layer ``layer``, at a training step.
+    headings : sequence of str
+        Words for weight, delta, product and sum.
+
+    Attributes
+    ----------
+    rows : list of VGroup
+        With ``weight``, ``delta``, ``product`` and ``signs``.
+    sums : list of Readout
+    slope_row, delta_row : list
+        What stands in the last two rows, in order; ``slope`` and ``delta`` are their results.
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording, step, layer, j, headings):
+        self.theme, self.region, self.em = theme, region, theme.sizes.number
+        self.way = way = _Way(recording, step, layer)
+        self.pitch = region.height / (way.outer + 3.4)
+        shares = {"weight": 0.1, "times": 0.21, "delta": 0.34, "equals": 0.48}
+        shares |= {"product": 0.62, "sum": 0.88}
+        self._columns = {n: region.left + region.width * share for n, share in shares.items()}
+        decimals = way.product_decimals()
+        self.headings = VGroup(
+            *[
+                Words(theme, word, theme.sizes.label, theme.quiet).place(
+                    self._columns[name], region.top - 0.35
+                )
+                for name, word in zip(("weight", "delta", "product", "sum"), headings, strict=True)
+            ]
+        )
+        self.rows = [self._row(j, k, decimals) for k in range(way.outer)]
+        look = NumberFormat(DECIMALS, signed=True)
+        self.sums = [
+            self._number(way.sum_(j, k), look, "sum", self._baseline(k), theme.ink)
+            for k in range(way.outer)
+        ]
+        y = self._baseline(way.outer - 1) - 0.42 * self.pitch
+        self.rule = Line(
+            [region.left + 0.05, y, 0],
+            [region.right - 0.05, y, 0],
+            color=theme.hairline,
+            stroke_width=theme.sizes.line,
+        )
+        self._add_slope(j)
+        super().__init__(self.headings, *self.rows, *self.sums, self.rule)
+        self.add(*self.slope_row, *self.delta_row)
+
+    def _baseline(self, k: float) -> float:
+        return self.region.top - (1.5 + k) * self.pitch - self.em * DIGIT_HEIGHT / 2
+
+    def _number(self, source, look, column, baseline, colour=None) -> Readout:
+        number = Readout(self.theme, source, look, self.em, colour or self.theme.ink)
+        return number.place(self._columns[column], baseline)
+
+    def _sign(self, markup: str, x: float, baseline: float) -> Formula:
+        sign = Formula(self.theme, markup, self.em, self.theme.quiet)
+        return sign.move_to([x, baseline + self.em * DIGIT_HEIGHT / 2, 0])
+
+    def _row(self, j: int, k: int, decimals: int) -> VGroup:
+        theme, way, baseline = self.theme, self.way, self._baseline(k)
+        row = VGroup()
+        signed = NumberFormat(decimals, signed=True)
+        weight, delta, product = way.weight(j, k), way.outer_delta(k), way.product(j, k)
+        coloured = theme.signed
+        row.weight = self._number(
+            weight, NumberFormat(2, signed=True), "weight", baseline, coloured(weight.value)
+        )
+        row.delta = self._number(delta, signed, "delta", baseline, coloured(delta.value))
+        row.product = self._number(product, signed, "product", baseline, coloured(product.value))
+        row.signs = VGroup(
+            self._sign("times", self._columns["times"], baseline),
+            self._sign("=", self._columns["equals"], baseline),
+        )
+        row.add(row.weight, row.signs, row.delta, row.product)
+        return row
+
+    def _add_slope(self, j: int) -> None:
+        """Put h(1 − h) and then the delta below the rule, each an equation of its own."""
+        way, theme = self.way, self.theme
+        plain, signed = NumberFormat(DECIMALS), NumberFormat(DECIMALS, signed=True)
+        lines = [self._baseline(way.outer + extra) for extra in (0.25, 1.3)]
+        h = way.activation(j)
+        self.slope = Readout(theme, way.slope(j), plain, self.em, theme.ink)
+        self.slope_row = [
+            Formula(theme, f"h_{j + 1} (1 - h_{j + 1})", self.em, theme.quiet),
+            Formula(theme, "=", self.em, theme.quiet),
+            Readout(theme, h, plain, self.em, theme.ink),
+            Formula(theme, r"times \(1 -", self.em, theme.quiet),
+            Readout(theme, h, plain, self.em, theme.ink),
+            Formula(theme, r"\) =", self.em, theme.quiet),
+            self.slope,
+        ]
+        delta = way.delta(j)
+        self.delta = Readout(theme, delta, signed, self.em, theme.signed(delta.value))
+        self.delta_row = [
+            Formula(theme, f"delta_{j + 1}^((1))", self.em, theme.quiet),
+            Formula(theme, "=", self.em, theme.quiet),
+            Readout(theme, way.sum_(j), signed, self.em, theme.ink),
+            Formula(theme, "times", self.em, theme.quiet),
+            Readout(theme, way.slope(j), plain, self.em, theme.ink),
+            Formula(theme, "=", self.em, theme.quiet),
+            self.delta,
+        ]
+        for pieces, baseline in zip((self.slope_row, self.delta_row), lines, strict=True):
+            _in_a_line(pieces, self.region, baseline, 0.3 * self.em)
+
+
+def _in_a_line(pieces: list, region: Region, baseline: float, gap: float) -> None:
+    """Set formulas and numbers one after the other, numbers on the baseline, centred."""
+    widths = [p.advance_width if isinstance(p, Readout) else p.width for p in pieces]
+    x = region.x - (sum(widths) + gap * (len(pieces) - 1)) / 2
+    for piece, width in zip(pieces, widths, strict=True):
+        if isinstance(piece, Readout):
+            piece.place(x, baseline, "left")
+            middle = baseline + piece.em * DIGIT_HEIGHT / 2
+        else:
+            middle = baseline + piece.em * DIGIT_HEIGHT / 2
+            piece.move_to([x + width / 2, middle, 0])
+        x += width + gap
+
+
+class HiddenDeltas(VGroup):
+    """All hidden deltas: Wᵀ·δ = s above, s ⊙ h ⊙ (1 − h) = δ below.
+
+    Parameters
+    ----------
+    theme : Theme
+    upper, lower : Region
+    recording : network.Recording
+    step, layer : int
+        Neurons of layer ``layer``.
+
+    Attributes
+    ----------
+    transposed, outer, sums : Matrix
+        Of the upper line.
+    again, activations, other, deltas : Matrix
+        Of the lower line.
+    """
+
+    def __init__(self, theme: Theme, upper: Region, lower: Region, recording, step, layer):
+        self.theme = theme
+        self.way = way = _Way(recording, step, layer)
+        em = 1.05 * theme.sizes.number_matrix
+        pitch = min(upper.height, lower.height) / way.hidden
+        hidden, outer = range(way.hidden), range(way.outer)
+        signed, plain = NumberFormat(DECIMALS, signed=True), NumberFormat(DECIMALS)
+
+        def column(found: list[Source], look: NumberFormat, colour=None) -> Matrix:
+            return Matrix(theme, [[s] for s in found], look, em, pitch, colour)
+
+        self.transposed = Matrix(
+            theme,
+            [[way.weight(j, k) for k in outer] for j in hidden],
+            NumberFormat(2, signed=True),
+            em,
+            pitch,
+            theme.signed,
+        )
+        self.outer = column(
+            [way.outer_delta(k) for k in outer],
+            NumberFormat(way.delta_decimals(), signed=True),
+            theme.signed,
+        )
+        self.sums = column([way.sum_(j) for j in hidden], signed)
+        self.again = column([way.sum_(j) for j in hidden], signed)
+        self.activations = column([way.activation(j) for j in hidden], plain)
+        self.other = column([way.activation(j) for j in hidden], plain)
+        self.deltas = column([way.delta(j) for j in hidden], signed, theme.signed)
+        self.signs = VGroup(
+            *[
+                Formula(theme, markup, 1.3 * em, theme.quiet)
+                for markup in ("=", "dot.o", r"dot.o \(1 -", r"\) =")
+            ]
+        )
+        equals, first, second, third = self.signs
+        VGroup(self.transposed, self.outer, equals, self.sums).arrange(buff=0.14).move_to(
+            upper.centre
+        )
+        VGroup(self.again, first, self.activations, second, self.other, third, self.deltas).arrange(
+            buff=0.14
+        ).move_to(lower.centre)
+        super().__init__(
+            self.transposed, self.outer, self.sums, self.again, self.activations, self.other
+        )
+        self.add(self.deltas, self.signs)
+
+    @property
+    def frames(self) -> list:
+        """All that stands before any number does."""
+        matrices = (self.transposed, self.outer, self.sums, self.again, self.activations)
+        return [m.brackets for m in (*matrices, self.other, self.deltas)] + [self.signs]
+
+    def row(self, j: int) -> list[Readout]:
+        """What is known of hidden neuron ``j`` before its sum."""
+        return self.transposed.row(j)
+
+    def factors(self, j: int) -> list[Readout]:
+        """What its delta is multiplied from."""
+        return [m.column()[j] for m in (self.again, self.activations, self.other)]

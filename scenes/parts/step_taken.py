@@ -1,0 +1,215 @@
+"""What a step does: weights plus updates, and the cost of the same image before and after."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from manim import Rectangle, VGroup
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.matrix import Matrix
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula, Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["CostFall", "WeightStep"]
+
+COST = 3
+"""Decimals of a cost."""
+
+
+class WeightStep(VGroup):
+    """W before, ΔW and W after, one below the other, so that each cell is a sum on paper.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+    step, layer : int
+    words : sequence of str
+        What to call the weights before and after.
+
+    Attributes
+    ----------
+    before, updates, after : Matrix
+    names : list of VMobject
+        One for each matrix, at its left.
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording, step, layer, words):
+        rows = range(recording.layer_sizes[layer + 1])
+        columns = range(recording.layer_sizes[layer])
+        em, room = 1.3 * theme.sizes.number_matrix, 1.35
+        bands = region.split(1, 1, 1, gap=0.3)
+        pitch = min(bands[0].height / len(rows), 0.54)
+
+        def matrix(quantity: str, at: int, decimals: int, band: Region) -> Matrix:
+            cells = [
+                [Source(recording, quantity, at, layer, (k, j)) for j in columns] for k in rows
+            ]
+            found = Matrix(
+                theme, cells, NumberFormat(decimals, signed=True), em, pitch, theme.signed
+            )
+            return found.move_to([(band.left + room + band.right) / 2, band.y, 0])
+
+        self.before = matrix("weights", step, 2, bands[0])
+        self.updates = matrix("weight_updates", step, 3, bands[1])
+        self.after = matrix("weights", step + 1, 3, bands[2])
+        # Point under point: the weights before have one decimal less.
+        for above, below in zip(self.before.cells, self.after.cells, strict=True):
+            for cell, like in zip(above, below, strict=True):
+                cell.shift([like.point_x - cell.point_x, 0, 0])
+        symbol = f"bold(W)^(({layer + 1}))"
+        names = [
+            VGroup(
+                Words(theme, words[0], theme.sizes.label, theme.quiet),
+                Formula(theme, symbol, theme.sizes.formula * 0.8, theme.ink),
+            ),
+            VGroup(Formula(theme, f"+ thin Delta {symbol}", theme.sizes.formula * 0.8, theme.ink)),
+            VGroup(
+                Words(theme, words[1], theme.sizes.label, theme.quiet),
+                Formula(theme, f"= {symbol}", theme.sizes.formula * 0.8, theme.ink),
+            ),
+        ]
+        for name, band in zip(names, bands, strict=True):
+            name.arrange([0, -1, 0], buff=0.22).move_to([band.left + room / 2, band.y, 0])
+        self.names = names
+        super().__init__(self.before, self.updates, self.after, *names)
+
+
+class CostFall(VGroup):
+    """Outputs before and after beside their targets, and the cost of both as bars.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+    step : int
+    words : sequence of str
+        Heads of the columns (target, before, after).
+
+    Attributes
+    ----------
+    heads : list of Words
+    targets, before, after : list of Readout
+    bars, costs : list
+        Bars and numbers of the cost, before and after.
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording, step: int, words):
+        self.theme, self.recording, self.step = theme, recording, step
+        em = 1.1 * theme.sizes.number
+        upper, lower = region.split(0.56, 0.44, gap=0.3)
+        outputs = range(recording.layer_sizes[-1])
+        last = len(recording.layer_sizes) - 1
+        xs = [upper.left + upper.width * share for share in (0.08, 0.3, 0.55, 0.8)]
+        pitch = upper.height / (len(outputs) + 1)
+        head_y = upper.top - 0.4
+        self.heads = [
+            Words(theme, word, theme.sizes.label, colour).place(x, head_y)
+            for word, x, colour in zip(
+                words, xs[1:], (theme.target, theme.quiet, theme.quiet), strict=True
+            )
+        ]
+
+        def numbers(x: float, decimals: int, colour: str, source) -> list[Readout]:
+            return [
+                Readout(theme, source(k), NumberFormat(decimals), em, colour).place(
+                    x, upper.top - (1.4 + k) * pitch - em * DIGIT_HEIGHT / 2
+                )
+                for k in outputs
+            ]
+
+        decimals = self.output_decimals()
+        self.names = [
+            Formula(theme, f"o_{k + 1}", theme.sizes.formula, theme.ink).move_to(
+                [xs[0], upper.top - (1.4 + k) * pitch, 0]
+            )
+            for k in outputs
+        ]
+        self.targets = numbers(
+            xs[1], 0, theme.target, lambda k: Source(recording, "targets", step, None, (k,))
+        )
+        self.before = numbers(
+            xs[2], decimals, theme.ink, lambda k: Source(recording, "activations", step, last, (k,))
+        )
+        self.after = numbers(
+            xs[3],
+            decimals,
+            theme.ink,
+            lambda k: Source(recording, f"activations_after_{last}", index=(step, k)),
+        )
+        self.bars, self.costs, self.cost_names = [], [], []
+        self._add_costs(lower, words[1:], em)
+        super().__init__(*self.heads, *self.names, *self.targets, *self.before, *self.after)
+        self.add(*self.bars, *self.costs, *self.cost_names)
+
+    def _add_costs(self, region: Region, words, em: float) -> None:
+        theme = self.theme
+        sources = [
+            Source(self.recording, "cost", self.step),
+            Source(self.recording, "cost_after", index=(self.step,)),
+        ]
+        left, room = region.left + 1.2, 1.15
+        longest = max(source.value for source in sources)
+        full = (region.right - room - left) / longest
+        for band, source, word in zip(region.split(1, 1, gap=0.35), sources, words, strict=True):
+            bar = Rectangle(
+                width=full * source.value,
+                height=0.5,
+                stroke_width=0,
+                fill_color=theme.cost,
+                fill_opacity=1,
+            )
+            bar.move_to([left + bar.width / 2, band.y, 0])
+            bar.full = full
+            mark(bar, "length", source)
+            self.bars.append(bar)
+            number = Readout(theme, source, NumberFormat(COST), em, theme.cost)
+            baseline = band.y - em * DIGIT_HEIGHT / 2
+            self.costs.append(number.place(left + bar.width + 0.15, baseline, "left"))
+            self.cost_names.append(
+                Words(theme, word, theme.sizes.label, theme.quiet).place(
+                    region.left + 0.05, band.y - 0.1, "left"
+                )
+            )
+
+    def output_decimals(self) -> int:
+        """Decimals of the outputs with which the printed costs agree."""
+        recording, step = self.recording, self.step
+        last = len(recording.layer_sizes) - 1
+        outputs = range(recording.layer_sizes[-1])
+
+        def mean(d: int, source) -> Decimal:
+            errors = [
+                rounded(source(k), d) - Decimal(int(recording.targets[step][k])) for k in outputs
+            ]
+            return sum((e * e for e in errors), Decimal(0)) / len(outputs)
+
+        def agree(d: int) -> bool:
+            before = mean(d, lambda k: Source(recording, "activations", step, last, (k,)))
+            after = mean(
+                d, lambda k: Source(recording, f"activations_after_{last}", index=(step, k))
+            )
+            costs = (
+                Source(recording, "cost", step),
+                Source(recording, "cost_after", index=(step,)),
+            )
+            return all(
+                agrees(found, rounded(cost, COST), COST)
+                for found, cost in zip((before, after), costs, strict=True)
+            )
+
+        return fewest_decimals(agree, COST)
+
+    def grow(self, k: int):
+        """Draw bar ``k`` from its foot."""
+        bar = self.bars[k]
+        target = bar.copy()
+        bar.stretch_to_fit_width(0.01).align_to(target, [-1, 0, 0])
+        return bar.animate.become(target)
