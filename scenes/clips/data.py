@@ -136,10 +136,10 @@ class Data(RecordedScene):
         across = parts.Dimension(self.theme, *ends, counts[1], "below", em)
         total = self.setting("values")
         pieces = [(counts[0], WHOLE), "×", (counts[1], WHOLE), "=", (total, WHOLE)]
-        line = parts.Sentence(self.theme, pieces, 1.0).place(self.beside.x, self.square.y, "centre")
+        line = parts.Sentence(self.theme, pieces, 1.3).place(self.beside.x, self.square.y, "centre")
         names = [self.say(key) for key in ("rows", "columns", "pixels")]
         for name, number in zip(names, line.numbers, strict=True):
-            name.place(number.get_x(), self.square.y - 0.6)
+            name.place(number.get_x(), self.square.y - 0.65)
         self.play(*staggered([FadeIn(row) for row in rows], overlap=0.8), run_time=1.6)
         self.remove(*rows)
         self.add(self.digit)
@@ -201,7 +201,7 @@ class Data(RecordedScene):
 
     def column(self) -> None:
         """Row by row the pixels line up below each other; some of them are read out."""
-        strip, leads, names, numbers, _ = self.beside.columns(0.8, 1.25, 1.0, 1.0, 2.4)
+        strip, leads, names, numbers, _ = self.beside.columns(1.0, 1.3, 1.1, 1.1, 2.3)
         self.strip = parts.PixelColumn(self.digit, strip.left, strip.right)
         last = self.drawn.metadata["values"] - 1
         places = [0, *[self.drawn.place_in_column(*pixel) for pixel in self.pixels], last]
@@ -247,19 +247,17 @@ class Data(RecordedScene):
 
     def five(self) -> None:
         """The five pixels that the small network takes, in the image and in the column."""
-        self.marks, changes = VGroup(), []
+        self.marks, changes = VGroup(*self._pointed_out(self.digit)), []
         edge = self.values.brackets.get_right()[0]
         for k in range(1, len(self.pixels) + 1):
-            outline, tag = self._pointed_out(k)
             bar = parts.highlight(self.theme, self.values, k)
             name = parts.Formula(self.theme, f"= x_{k}", 0.5, self.theme.focus)
             name.move_to([edge + 0.25 + name.width / 2, self.values.row_y(k), 0])
-            self.marks.add(VGroup(outline, tag))
             self.leaving += [bar, name]
             lead = self.entries[k][0]
             changes.append(
                 [
-                    FadeIn(self.marks[-1], scale=1.5),
+                    FadeIn(self.marks[k - 1], scale=1.5),
                     lead.animate.set_stroke(self.theme.focus, self.theme.sizes.line),
                     FadeIn(bar),
                     FadeIn(name),
@@ -268,12 +266,15 @@ class Data(RecordedScene):
         self.play(*staggered(changes, overlap=0.3), run_time=4.0)
         self.leaving += [self.digit, self.marks]
 
-    def _pointed_out(self, k: int, digit: parts.PixelGrid | None = None) -> VGroup:
-        """Outline and name, on the image, of input pixel ``k``, from 1."""
-        digit = digit or self.digit
-        row, column = self.pixels[k - 1]
-        name = parts.Formula(self.theme, f"x_{k}", 0.4, self.theme.focus)
-        return VGroup(digit.outline(row, column), digit.tag(row, column, name))
+    def _pointed_out(self, digit: parts.PixelGrid) -> list[VGroup]:
+        """Outline and name, on the image, of each input pixel."""
+        tags: list[VGroup] = []
+        for k, (row, column) in enumerate(self.pixels, start=1):
+            name = parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
+            tags.append(digit.tag(row, column, name, tags))
+        return [
+            VGroup(digit.outline(*pixel), tag) for pixel, tag in zip(self.pixels, tags, strict=True)
+        ]
 
     def mnist(self) -> None:
         """The database's long name gives its short one; drawings stand for its images."""
@@ -377,7 +378,7 @@ class Data(RecordedScene):
         """Set the one-hot label as a column, the digits that its entries stand for beside it."""
         room = numbers_at.below(numbers_at.top - 0.5)
         sources = self.one_hot_row(self.drawing)
-        em = 0.48
+        em = 0.54
         self.vector = parts.ElidedMatrix(
             self.theme, [[s] for s in sources], WHOLE, em, room.height / len(sources), 0.7,
             self.marked,
@@ -455,33 +456,35 @@ class Data(RecordedScene):
         """The row of five values enters the network."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         network = parts.NetworkDiagram(self.theme, self.area.network, self.recording, STEP, names)
-        upper, lower = self.area.panel.split(4.4, 1.3, gap=0.15)
+        neurons = network.layers[0]
+        values_at, digit_at = self.area.panel.columns(1.8, 4.6, gap=0.1)
         image = self.drawn.arrays["images"][self.drawing]
-        self.digit = parts.PixelGrid(self.theme, upper, image)
-        marks = VGroup(*[self._pointed_out(k, self.digit) for k in range(1, len(self.pixels) + 1)])
-        sources = [
-            Source(self.recording, "activations", STEP, 0, (i,)) for i in range(len(self.pixels))
-        ]
-        row = parts.ElidedMatrix(self.theme, [sources], TENTHS, 0.56, 0.65, 1.1)
-        row.move_to([lower.x, lower.bottom + 0.4, 0])
+        digit = parts.PixelGrid(self.theme, digit_at, image)
+        count = range(1, len(self.pixels) + 1)
+        marks = VGroup(*self._pointed_out(digit))
+        sources = [Source(self.recording, "activations", STEP, 0, (k - 1,)) for k in count]
+        heights = [neuron.disc.get_y() for neuron in neurons]
+        column = parts.ElidedMatrix(
+            self.theme, [[s] for s in sources], TENTHS, 0.6, heights[0] - heights[1], 0.7
+        ).move_to([values_at.x - 0.35, (heights[0] + heights[-1]) / 2, 0])
         symbols = VGroup()
-        for k in range(len(sources)):
-            symbol = parts.Formula(self.theme, f"x_{k + 1}", 0.5, self.theme.focus)
-            symbols.add(symbol.move_to([row.column_x(k), lower.top - 0.2, 0]))
+        for k, y in zip(count, heights, strict=True):
+            symbol = parts.Formula(self.theme, f"x_{k}", 0.52, self.theme.focus)
+            symbols.add(symbol.move_to([column.brackets.get_right()[0] + 0.4, y, 0]))
         self.change(
             self.leaving,
-            [network, network.symbols(0, "x"), self.digit, marks, row, symbols],
+            [network, network.symbols(0, "x"), digit, marks, column, symbols],
             1.2,
         )
         self.wait(0.6)
         pairs, fillings = [], []
-        for neuron, cell, source in zip(network.layers[0], row.cells[0], sources, strict=True):
+        for neuron, (cell,), source in zip(neurons, column.cells, sources, strict=True):
             filling, _ = neuron.hold(source, TENTHS)
             neuron.remove(neuron.readout)
             pairs.append((cell, neuron.readout))
             fillings.append(filling)
         self.carry(pairs, *staggered(fillings, 0.75, 0.2, 1.0), run_time=2.4)
-        for neuron in network.layers[0]:
+        for neuron in neurons:
             self.remove(neuron.readout)
             neuron.add(neuron.readout)
         self.wait(0.5)

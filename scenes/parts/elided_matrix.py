@@ -120,6 +120,10 @@ class Dimension(VGroup):
     ):
         first, last = np.array(start, float), np.array(end, float)
         along = (last - first) / np.linalg.norm(last - first)
+        # Half a line's width inwards, so that it stands out at neither end.
+        first, last = (
+            end + s * 0.005 * theme.sizes.line * along for end, s in ((first, 1), (last, -1))
+        )
         across = TICK * np.array([-along[1], along[0], 0.0])
         stroke = {"color": theme.quiet, "stroke_width": theme.sizes.line}
         self.lines = VGroup(

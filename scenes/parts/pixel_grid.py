@@ -79,13 +79,20 @@ class PixelGrid(VGroup):
         line = Square(side, color=self.theme.focus, stroke_width=4).move_to(place)
         return VGroup(halo, line)
 
-    def tag(self, row: int, column: int, name: VMobject) -> VGroup:
-        """Put a name beside a pixel, on the side where the image is darkest, on a dark patch."""
+    def tag(self, row: int, column: int, name: VMobject, others: Sequence[VMobject] = ()) -> VGroup:
+        """Put a name beside a pixel, on the side where the image is darkest, on a dark patch.
+
+        It keeps clear of ``others``, the tags that are there already.
+        """
         patch = Square(stroke_width=0, fill_color=self.theme.background, fill_opacity=0.85)
         patch.stretch_to_fit_width(name.width + 0.12).stretch_to_fit_height(name.height + 0.12)
         reach = self.pitch * 0.75 + np.array([patch.width, patch.height]) / 2
         sides = [(-reach[0], 0), (reach[0], 0), (0, reach[1]), (0, -reach[1])]
-        best = min(sides, key=lambda side: self._light_under(row, column, side, patch))
+        middle = self.centre_of(row, column)
+        free = [
+            side for side in sides if not _meets(middle + np.array([*side, 0.0]), patch, others)
+        ]
+        best = min(free or sides, key=lambda side: self._light_under(row, column, side, patch))
         patch.move_to(self.centre_of(row, column) + np.array([*best, 0.0]))
         name.move_to(patch)
         return VGroup(patch, name)
@@ -105,6 +112,15 @@ class PixelGrid(VGroup):
     def chips(self, pixels: Sequence[Sequence[int]], sources: Sequence[Source]) -> VGroup:
         """Loose copies of several pixels."""
         return VGroup(*[self.chip(r, c, s) for (r, c), s in zip(pixels, sources, strict=True)])
+
+
+def _meets(middle: np.ndarray, patch: VMobject, others: Sequence[VMobject]) -> bool:
+    """Whether a patch with its centre at ``middle`` would touch any of the others."""
+    return any(
+        abs(middle[0] - other.get_x()) < (patch.width + other.width) / 2
+        and abs(middle[1] - other.get_y()) < (patch.height + other.height) / 2
+        for other in others
+    )
 
 
 def _closed_path(corners: np.ndarray) -> np.ndarray:

@@ -62,11 +62,29 @@ def recorded(source) -> float:
             sizes, (targets,) = recording.layer_sizes, index
             whole = [a * b for a, b in zip(sizes, sizes[1:], strict=False)]
             return sum(whole[:layer]) + targets * sizes[layer]
+        case "images":
+            return recording.arrays["images"][index]
+        case "columns":
+            drawing, place = index
+            row, column = divmod(place, 28)
+            return recording.arrays["images"][drawing, row, column] / 255
+        case "levels":
+            return sorted(set(recording.arrays["images"].ravel().tolist()))[index[0]] / 255
+        case "image_labels":
+            return recording.arrays["image_labels"][index]
+        case "one_hot":
+            drawing, digit = index
+            return float(recording.arrays["image_labels"][drawing] == digit)
         case "cost":
             outputs, targets = recording.activations[-1][step], recording.targets[step]
             return sum((o - t) ** 2 for o, t in zip(outputs, targets, strict=True)) / len(targets)
         case "targets":
             return float(recording.metadata["classes"][index[0]] == recording.labels[step])
+        case "squared_errors":
+            step, k = index
+            return (recording.activations[-1][step, k] - recording.targets[step, k]) ** 2
+        case "epoch":
+            return 1 + step // len(set(recording.image_index.tolist()))
         case "deltas":
             return recording.deltas[layer][step, index[0]]
         case "test_accuracy":
@@ -161,12 +179,15 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 width = max(11.0 * min(abs(value) / 0.5, 1.0) * share, 1.0)
                 assert drawn.get_stroke_width() == pytest.approx(width), where
             elif mark.role == "length":
-                assert drawn.width / drawn.full == pytest.approx(value), where
+                assert drawn.width / drawn.full == pytest.approx(abs(value)), where
+            elif mark.role == "square":
+                assert drawn.width == pytest.approx(drawn.height), where
+                assert (drawn.width / drawn.unit) ** 2 == pytest.approx(value), where
             elif mark.role == "area":
                 assert (drawn.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / 0.5), where
             elif mark.role == "place":
-                place = mark.axes.coordinates(drawn.get_center())
-                expected = (value, recorded(mark.second))
+                expected = (value,) if mark.second is None else (value, recorded(mark.second))
+                place = mark.axes.coordinates(drawn.get_center())[: len(expected)]
                 assert place == pytest.approx(expected, abs=1e-6), where
             else:
                 raise AssertionError(f"unexpected {mark.role} at rest, {where}")
