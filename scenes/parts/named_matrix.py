@@ -1,0 +1,146 @@
+"""A weight matrix with its symbol, its shape, and the neurons that its rows and columns are."""
+
+from __future__ import annotations
+
+from manim import VGroup
+
+from scenes.frame import Region
+from scenes.parts.matrix import Matrix, row_bar
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula
+from scenes.source import AxisValue, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["NamedMatrix", "ShapeLabel"]
+
+WEIGHT = NumberFormat(2, signed=True)
+WHOLE = NumberFormat(0)
+CELL_IN_EM = 2.62
+"""Width of a signed number of two decimals, and of the gap beside it, in em."""
+ROW_NAMES, BESIDE, HEAD = 2.2, 3.9, 2.6
+"""Room for the rows' names, for a heading beside and for a heading above, in em."""
+
+
+class ShapeLabel(VGroup):
+    """Rows × columns of a matrix.
+
+    Parameters
+    ----------
+    theme : Theme
+    rows, columns : Source or AxisValue
+    em : float
+    x, baseline : float
+        Where the sign of the product stands.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        rows: Source | AxisValue,
+        columns: Source | AxisValue,
+        em: float,
+        x: float,
+        baseline: float,
+    ):
+        self.times = Formula(theme, "times", em, theme.quiet)
+        self.times.move_to([x, baseline + em * DIGIT_HEIGHT / 2, 0])
+        self.rows = Readout(theme, rows, WHOLE, em, theme.ink).place(x - 0.62 * em, baseline)
+        self.columns = Readout(theme, columns, WHOLE, em, theme.ink).place(x + 0.62 * em, baseline)
+        super().__init__(self.rows, self.times, self.columns)
+
+
+class NamedMatrix(VGroup):
+    """The weights between two layers, with names at rows and columns, filling a region.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+    step, layer : int
+        The weights between layers ``layer`` and ``layer + 1`` before a training step.
+    letters : (str, str)
+        Of the neurons that the rows are, and of those that the columns are.
+    beside : bool
+        Whether symbol and shape stand to the left of the matrix rather than above it.
+
+    Attributes
+    ----------
+    matrix : Matrix
+    symbol : Formula
+    shape : ShapeLabel
+    row_names, column_names : list of Formula
+    bars : list of RoundedRectangle
+        One for each row, to be laid behind it; not part of the group.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        recording,
+        step: int,
+        layer: int,
+        letters: tuple[str, str],
+        *,
+        beside: bool = False,
+    ):
+        sizes = recording.layer_sizes
+        n_out, n_in = sizes[layer + 1], sizes[layer]
+        # The widest matrix of the network sets the size of type, so that all have the same.
+        em = region.width / (CELL_IN_EM * max(sizes[:-1]) + ROW_NAMES + BESIDE * beside)
+        head = 0.0 if beside else HEAD * em
+        names = 1.5 * em
+        pitch = min((region.height - head - names) / n_out, (1.75 if beside else 2.4) * em)
+
+        def source(quantity: str, of: int | None, *index: int) -> Source:
+            return Source(recording, quantity, step, of, index)
+
+        cells = [[source("weights", layer, j, i) for i in range(n_in)] for j in range(n_out)]
+        self.matrix = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
+        top = region.y + (head + names + n_out * pitch) / 2
+        middle = top - head - names - n_out * pitch / 2
+        # Matrices with the heading beside them begin at one line, one above the other.
+        free = 0.0 if beside else region.width - self.matrix.width - ROW_NAMES * em
+        left = region.left + (ROW_NAMES + BESIDE * beside) * em + free / 2
+        self.matrix.move_to([left + self.matrix.width / 2, middle, 0])
+        self._name(theme, em, letters, top - head - names / 2)
+        symbol_at, shape_at = self._heading_places(region, em, top - head / 2, beside=beside)
+        self.symbol = Formula(theme, f"bold(W)^(({layer + 1}))", 1.6 * em, theme.ink)
+        self.symbol.move_to([*symbol_at, 0])
+        shape_em = 1.4 * em
+        self.shape = ShapeLabel(
+            theme,
+            source("layer_sizes", None, layer + 1),
+            source("layer_sizes", None, layer),
+            shape_em,
+            shape_at[0],
+            shape_at[1] - shape_em * DIGIT_HEIGHT / 2,
+        )
+        self.bars = [row_bar(theme, self.matrix, j, theme.focus) for j in range(n_out)]
+        super().__init__(self.matrix, *self.row_names, *self.column_names, self.symbol, self.shape)
+
+    def _name(self, theme: Theme, em: float, letters: tuple[str, str], y: float) -> None:
+        """Set the neurons' names at the rows, and at the columns at height ``y``."""
+        x = self.matrix.get_left()[0] - 0.75 * em
+        name_em = max(1.2 * em, 0.36)
+        self.row_names = [
+            Formula(theme, f"{letters[0]}_{j + 1}", name_em, theme.quiet).move_to(
+                [x, self.matrix.row_y(j), 0]
+            )
+            for j in range(len(self.matrix.cells))
+        ]
+        self.column_names = [
+            Formula(theme, f"{letters[1]}_{i + 1}", name_em, theme.quiet).move_to(
+                [cell.get_center()[0], y, 0]
+            )
+            for i, cell in enumerate(self.matrix.row(0))
+        ]
+
+    def _heading_places(self, region: Region, em: float, y: float, *, beside: bool):
+        """Where symbol and shape stand: side by side above, or one above the other beside."""
+        if beside:
+            x, middle = region.left + 1.7 * em, self.matrix.brackets.get_center()[1]
+            return (x, middle + em), (x, middle - em)
+        x = self.matrix.brackets.get_center()[0]
+        return (x - 2 * em, y), (x + 2 * em, y)

@@ -1,0 +1,101 @@
+"""Shapes of matrices as tiles: as many in a row and in a column as the matrix has."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DashedVMobject, Square, VGroup, VMobject
+
+from scenes.parts.readout import Readout
+from scenes.parts.text import Formula
+from scenes.theme import Theme
+
+__all__ = ["InnerSizes", "TileGrid"]
+
+
+class TileGrid(VGroup):
+    """Rows and columns of square tiles.
+
+    Parameters
+    ----------
+    theme : Theme
+    rows, columns : int
+    side : float
+        Of a tile, in frame units.
+    centre : (float, float)
+    names : sequence of str, optional
+        Formulas inside the tiles of the first column.
+
+    Attributes
+    ----------
+    tiles : list of list of Square
+    names : list of Formula
+    """
+
+    def __init__(self, theme: Theme, rows: int, columns: int, side: float, centre, names=()):
+        self.theme, self.side = theme, side
+        self.left, self.top = centre[0] - columns * side / 2, centre[1] + rows * side / 2
+        self.tiles = [
+            [self.tile(theme.hairline, 0.0).move_to(self.place(r, c)) for c in range(columns)]
+            for r in range(rows)
+        ]
+        self.names = [
+            Formula(theme, name, 0.8 * theme.sizes.formula, theme.ink).move_to(self.place(r, 0))
+            for r, name in enumerate(names)
+        ]
+        super().__init__(*[tile for row in self.tiles for tile in row], *self.names)
+
+    def place(self, r: int, c: int) -> np.ndarray:
+        """Centre of a tile."""
+        return np.array([self.left + (c + 0.5) * self.side, self.top - (r + 0.5) * self.side, 0.0])
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Tiles from the left edge and from the top edge to a point."""
+        return (
+            float((point[0] - self.left) / self.side),
+            float((self.top - point[1]) / self.side),
+        )
+
+    def tile(self, colour: str, opacity: float) -> Square:
+        """A loose tile, outlined and tinted in a colour."""
+        return Square(
+            0.92 * self.side,
+            stroke_color=colour,
+            stroke_width=1.2 * self.theme.sizes.line,
+            fill_color=colour,
+            fill_opacity=opacity,
+        )
+
+    def lit(self, r: int, c: int) -> Square:
+        """A tile in focus, to be laid on one of the grid's."""
+        return self.tile(self.theme.focus, 0.22).move_to(self.place(r, c))
+
+    def missing(self, place: np.ndarray) -> VMobject:
+        """The dashed outline of a tile that is not there."""
+        outline = Square(
+            0.92 * self.side, stroke_color=self.theme.focus, stroke_width=self.theme.sizes.line
+        ).move_to(place)
+        return DashedVMobject(outline, num_dashes=20)
+
+
+class InnerSizes(VGroup):
+    """A bow that joins the two inner sizes of a product, and says whether they agree.
+
+    Parameters
+    ----------
+    theme : Theme
+    first, second : Readout
+        The left matrix's columns and the right matrix's rows.
+    """
+
+    def __init__(self, theme: Theme, first: Readout, second: Readout):
+        agree = first.source.value == second.source.value
+        foot = min(first.baseline, second.baseline) - 0.14
+        drop = 0.24
+        a, b = first.get_center()[0], second.get_center()[0]
+        corners = [(a, foot), (a, foot - drop), (b, foot - drop), (b, foot)]
+        bow = VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
+        bow.set_points_as_corners([np.array([*c, 0.0]) for c in corners])
+        self.bow = bow if agree else DashedVMobject(bow, num_dashes=16)
+        self.sign = Formula(theme, "=" if agree else "!=", 0.7, theme.focus)
+        self.sign.move_to([(a + b) / 2, foot - drop - 0.36, 0])
+        super().__init__(self.bow, self.sign)

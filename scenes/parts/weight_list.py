@@ -1,0 +1,69 @@
+"""The weights of one neuron as a list: name, the line that stands for it, and the number."""
+
+from __future__ import annotations
+
+from manim import Line, VGroup
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.network_diagram import Edge
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula
+from scenes.source import NumberFormat
+from scenes.theme import Theme
+
+__all__ = ["WeightList", "sample_line"]
+
+
+def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
+    """A piece of a lit edge, laid elsewhere: as wide and of the same colour as the edge is."""
+    value = edge.weight.value
+    line = Line(
+        start,
+        end,
+        color=theme.signed(value),
+        stroke_width=theme.edge_width(value),
+        stroke_opacity=theme.strength(value),
+    )
+    mark(line, "width", edge.weight)
+    return line
+
+
+class WeightList(VGroup):
+    """A row for each edge into a neuron, filling a region.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    edges : sequence of Edge
+        The edges into neuron ``j``, in the order of their inputs.
+    j : int
+        Which neuron of its layer, from 0.
+    number_format : NumberFormat
+        Of the weights.
+
+    Attributes
+    ----------
+    names : list of Formula
+    lines : list of Line
+        As wide as the edges are when lit.
+    numbers : list of Readout
+    """
+
+    def __init__(
+        self, theme: Theme, region: Region, edges: list[Edge], j: int, number_format: NumberFormat
+    ):
+        names, lines, numbers = region.columns(0.22, 0.48, 0.3)
+        em = 1.5 * theme.sizes.number
+        self.names, self.lines, self.numbers = [], [], []
+        rows = region.split(*[1] * len(edges))
+        for i, (edge, row) in enumerate(zip(edges, rows, strict=True), start=1):
+            name = Formula(theme, f"w_({j + 1} {i})", 1.3 * theme.sizes.formula, theme.ink)
+            self.names.append(name.move_to([names.x, row.y, 0]))
+            self.lines.append(
+                sample_line(theme, edge, [lines.left, row.y, 0], [lines.right, row.y, 0])
+            )
+            number = Readout(theme, edge.weight, number_format, em, theme.signed(edge.weight.value))
+            self.numbers.append(number.place(numbers.x, row.y - em * DIGIT_HEIGHT / 2, "point"))
+        super().__init__(*self.names, *self.lines, *self.numbers)
