@@ -15,7 +15,7 @@ from scenes.source import Source
 
 __all__ = ["Mark", "Role", "mark"]
 
-Role = Literal["fill", "width", "area", "length", "place"]
+Role = Literal["fill", "width", "area", "length", "place", "square"]
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,15 @@ class Mark:
 
     Parameters
     ----------
-    role : {"fill", "width", "area", "length", "place"}
+    role : {"fill", "width", "area", "length", "place", "square"}
         Which property carries the value: the fill's colour (an activation or grey level), a
         line's width and colour (signed), a disc's area and colour (signed), a bar's length (in
-        units of its ``full``), or the place of a point on axes.
+        units of its ``full``; of a signed value the magnitude), the place of a point on axes, or
+        the area of a square (in units of the square on its ``unit``).
     source : Source
         The value; for a place, the one along the first axis.
     second : Source, optional
-        The value along the second axis, for a place.
+        The value along the second axis, for a place; none for a place on one axis.
     axes : object, optional
         For a place: the part whose ``coordinates(point)`` tells the values at a point.
     """

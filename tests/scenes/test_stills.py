@@ -22,15 +22,18 @@ def difference(found: np.ndarray, kept: np.ndarray) -> str:
     if found.shape != kept.shape:
         return f"size {found.shape[1]}×{found.shape[0]}, kept {kept.shape[1]}×{kept.shape[0]}"
     apart = np.abs(found.astype(int) - kept).max(axis=2)
-    rows, columns = (length // BLOCK for length in apart.shape)
-    blocks = apart[: rows * BLOCK, : columns * BLOCK]
-    blocks = blocks.reshape(rows, BLOCK, columns, BLOCK).mean(axis=(1, 3))
+    # Squares that overlap by half: whatever is as small as a digit lies well inside of one.
+    half = BLOCK // 2
+    rows, columns = (length // half for length in apart.shape)
+    halves = apart[: rows * half, : columns * half].reshape(rows, half, columns, half)
+    halves = halves.mean(axis=(1, 3))
+    blocks = (halves[:-1, :-1] + halves[:-1, 1:] + halves[1:, :-1] + halves[1:, 1:]) / 4
     if apart.mean() <= MEAN_DIFFERENCE and blocks.max() <= BLOCK_DIFFERENCE:
         return ""
     row, column = np.unravel_index(np.argmax(blocks), blocks.shape)
     return (
         f"mean difference {apart.mean():.2f}, the largest, {blocks.max():.0f}, near row"
-        f" {row * BLOCK}, column {column * BLOCK}"
+        f" {row * half}, column {column * half}"
     )
 
 

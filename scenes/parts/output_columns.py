@@ -1,0 +1,110 @@
+"""Outputs and targets as columns, and the gaps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import VGroup
+
+from scenes.parts.matrix import Matrix, row_bar
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula, Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["OutputColumns"]
+
+SYMBOLS = ("bold(o)", "bold(t)", "bold(o) - bold(t)")
+
+
+class OutputColumns(VGroup):
+    """The columns o, t and, if wanted, o − t of one training step.
+
+    Parameters
+    ----------
+    theme : Theme
+    recording : network.Recording
+    step : int
+    decimals : int
+        Of outputs and gaps.
+    em, pitch : float
+        Size of the type and distance of the rows, in frame units.
+    gaps : bool
+        Write the subtraction in full, with its result.
+
+    Attributes
+    ----------
+    outputs, targets, gaps : Matrix
+    minus, equals : Formula
+    """
+
+    def __init__(
+        self, theme: Theme, recording, step: int, decimals: int, em: float, pitch: float, gaps: bool
+    ):
+        self.theme, self.recording, self.step, self.em = theme, recording, step, em
+        layer = len(recording.layer_sizes) - 1
+        count = range(recording.layer_sizes[-1])
+
+        def column(quantity: str, of: int | None) -> list[list[Source]]:
+            return [[Source(recording, quantity, step, of, (k,))] for k in count]
+
+        plain, signed = NumberFormat(decimals), NumberFormat(decimals, signed=True)
+        self.outputs = Matrix(theme, column("activations", layer), plain, em, pitch)
+        self.targets = Matrix(
+            theme, column("targets", None), NumberFormat(0), em, pitch, lambda value: theme.target
+        )
+        self.gaps = Matrix(theme, column("deltas", layer - 1), signed, em, pitch, theme.signed)
+        self.minus = Formula(theme, "-", 1.1 * em, theme.quiet)
+        self.equals = Formula(theme, "=", 1.1 * em, theme.quiet)
+        line = [self.outputs, self.minus, self.targets]
+        if gaps:
+            line += [self.equals, self.gaps]
+        super().__init__(*line)
+        self.arrange(buff=0.42 * em)
+
+    @property
+    def frames(self) -> list:
+        """All that stands before any number does: brackets and signs."""
+        signs = [m for m in self.submobjects if isinstance(m, Formula)]
+        return [*[m.brackets for m in self._matrices()], *signs]
+
+    def symbols(self, em: float) -> list[Formula]:
+        """Names of the columns, above them."""
+        names = []
+        for markup, matrix in zip(SYMBOLS, self._matrices(), strict=False):
+            name = Formula(self.theme, markup, em, self.theme.ink)
+            # On one baseline: the letters of the names have no descenders.
+            foot = matrix.brackets.get_top()[1] + 0.3 * em
+            names.append(name.move_to([matrix.brackets.get_x(), foot + name.height / 2, 0]))
+        return names
+
+    def words(self, texts: Sequence[str], drop: float) -> list[Words]:
+        """What the columns are, in words below them."""
+        theme = self.theme
+        return [
+            Words(theme, text, theme.sizes.label, theme.quiet).place(
+                matrix.brackets.get_x(), matrix.brackets.get_bottom()[1] - drop
+            )
+            for text, matrix in zip(texts, self._matrices(), strict=False)
+        ]
+
+    def names(self) -> list[Readout]:
+        """The digits that the outputs stand for, to the left of the rows."""
+        classes = [
+            Source(self.recording, "classes", self.step, None, (k,))
+            for k in range(len(self.outputs.cells))
+        ]
+        left, form = self.outputs.brackets.get_left()[0] - 0.45 * self.em, NumberFormat(0)
+        return [
+            Readout(self.theme, source, form, self.em, self.theme.quiet).place(
+                left, self.outputs.row_y(k) - self.em * DIGIT_HEIGHT / 2, "right"
+            )
+            for k, source in enumerate(classes)
+        ]
+
+    def bars(self, k: int) -> VGroup:
+        """Bars that stand behind row ``k`` of all columns."""
+        return VGroup(*[row_bar(self.theme, m, k, self.theme.focus) for m in self._matrices()])
+
+    def _matrices(self) -> list[Matrix]:
+        return [m for m in (self.outputs, self.targets, self.gaps) if m in self.submobjects]

@@ -1,0 +1,254 @@
+"""The gap between an output and its target, and its square drawn by area."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+from manim import Animation, Dot, Line, Square, UpdateFromAlphaFunc, VGroup, VMobject
+
+from scenes.mark import mark
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.source import AxisValue, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["AreaSquare", "SquaredGap", "UnitSquare", "decimals_for_squares"]
+
+DOT_RADIUS = 0.095
+FILL, TRACE = 0.3, 0.4
+MOST_DECIMALS = 8
+
+
+class UnitSquare(VGroup):
+    """The square of area 1 in which smaller squares stand; its foot is an axis from 0 to 1.
+
+    Parameters
+    ----------
+    theme : Theme
+    centre : (float, float)
+    side : float
+        Length of 1, in frame units.
+    ticks : bool
+        Print 0 and 1 below the ends of the foot.
+
+    Attributes
+    ----------
+    lines : VGroup
+        The outline and its foot.
+    marks : VGroup
+        The ends of the axis and their numbers, if there are any.
+    """
+
+    def __init__(
+        self, theme: Theme, centre: tuple[float, float], side: float, *, ticks: bool = False
+    ):
+        self.theme, self.side = theme, side
+        self.left, self.bottom = centre[0] - side / 2, centre[1] - side / 2
+        self.outline = Square(side, color=theme.hairline, stroke_width=theme.sizes.line * 0.6)
+        self.outline.move_to([*centre, 0.0])
+        self.foot = Line(
+            self.point(0, 0), self.point(1, 0), color=theme.hairline, stroke_width=theme.sizes.line
+        )
+        self.numbers, self.ticks = VGroup(), VGroup()
+        if ticks:
+            for value in (0.0, 1.0):
+                self._tick(value)
+        self.lines, self.marks = VGroup(self.outline, self.foot), VGroup(self.ticks, self.numbers)
+        super().__init__(self.lines, self.marks)
+
+    def _tick(self, value: float) -> None:
+        theme, em = self.theme, self.theme.sizes.number_small
+        at, half = self.point(value, 0), np.array([0.0, 0.06, 0.0])
+        tick = Line(at - half, at + half, color=theme.hairline, stroke_width=theme.sizes.line)
+        number = Readout(theme, AxisValue(value), NumberFormat(0), em, theme.quiet)
+        number.place(at[0], at[1] - 0.17 - em * DIGIT_HEIGHT)
+        number.tick, number.axes, number.axis = tick, self, 0
+        self.ticks.add(tick)
+        self.numbers.add(number)
+
+    def point(self, x: float, y: float) -> np.ndarray:
+        """Place of coordinates along the two sides, 0 to 1."""
+        return np.array([self.left + self.side * x, self.bottom + self.side * y, 0.0])
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Coordinates along the two sides: the inverse of :meth:`point`."""
+        return float((point[0] - self.left) / self.side), float(
+            (point[1] - self.bottom) / self.side
+        )
+
+
+class AreaSquare(VMobject):
+    """A square whose area is a recorded value, in a unit square of area 1.
+
+    Parameters
+    ----------
+    theme : Theme
+    frame : UnitSquare
+    source : Source
+        The area.
+    foot : float
+        Coordinate of one lower corner along the foot of the unit square.
+    direction : int
+        1 if the square lies to the right of that corner, −1 if to the left.
+    """
+
+    def __init__(
+        self, theme: Theme, frame: UnitSquare, source: Source, foot: float, direction: int
+    ):
+        super().__init__(
+            fill_color=theme.cost,
+            fill_opacity=FILL,
+            stroke_color=theme.cost,
+            stroke_width=theme.sizes.line,
+        )
+        self.frame, self.foot, self.direction = frame, foot, direction
+        self.unit = frame.side
+        self.source = source
+        self.become_area(source.value)
+        mark(self, "square", source)
+
+    def become_area(self, area: float, height: float = 1.0) -> AreaSquare:
+        """Take another area; ``height`` is the share of its height that is drawn."""
+        side = math.sqrt(max(area, 0.0))
+        x = self.foot + self.direction * side
+        corners = [(self.foot, 0.0), (x, 0.0), (x, height * side), (self.foot, height * side)]
+        self.set_points_as_corners([self.frame.point(*c) for c in [*corners, corners[0]]])
+        return self
+
+    def hollow(self) -> AreaSquare:
+        """Leave a trace of the outline."""
+        return self.set_fill(opacity=0).set_stroke(opacity=TRACE)
+
+    def fill_again(self) -> Animation:
+        """Be drawn as at first, after having been hollow."""
+        return self.animate.set_fill(opacity=FILL).set_stroke(opacity=1)
+
+    def rise(self) -> Animation:
+        """Let the square rise from the line that is its foot."""
+        area = self.source.value
+        return UpdateFromAlphaFunc(
+            self, lambda square, share: square.become_area(area, max(share, 1e-3))
+        )
+
+    def change(self, areas: Sequence[float]) -> Animation:
+        """Let the area go through the values given, evenly in time."""
+        times = np.linspace(0, 1, len(areas))
+        return UpdateFromAlphaFunc(
+            self, lambda square, share: square.become_area(float(np.interp(share, times, areas)))
+        )
+
+
+class SquaredGap(VGroup):
+    """One output on the foot of a unit square: output, target, the gap between, its square.
+
+    Parameters
+    ----------
+    theme : Theme
+    frame : UnitSquare
+    recording : network.Recording
+    step, k : int
+        Which training step, which output.
+
+    Attributes
+    ----------
+    output_dot, target_dot : Dot
+    gap : Line
+        Coloured by the sign of output − target.
+    square : AreaSquare
+    """
+
+    def __init__(self, theme: Theme, frame: UnitSquare, recording, step: int, k: int):
+        self.theme, self.frame, self.recording, self.k = theme, frame, recording, k
+        layer = len(recording.layer_sizes) - 1
+
+        def source(quantity: str, of: int | None, *index: int) -> Source:
+            return Source(recording, quantity, step, of, index)
+
+        output, target = source("activations", layer, k), source("targets", None, k)
+        delta = source("deltas", layer - 1, k)
+        colours = theme.ink, theme.target
+        self.output_dot, self.target_dot = (
+            Dot(frame.point(s.value, 0), DOT_RADIUS, color=c)
+            for s, c in zip((output, target), colours, strict=True)
+        )
+        self.gap = Line(
+            frame.point(output.value, 0),
+            frame.point(target.value, 0),
+            color=theme.signed(delta.value),
+            stroke_width=3.2 * theme.sizes.line,
+        )
+        self.gap.full = frame.side
+        towards = 1 if output.value > target.value else -1
+        self.square = AreaSquare(
+            theme, frame, source("squared_errors", None, step, k), target.value, towards
+        )
+        for dot, s in ((self.output_dot, output), (self.target_dot, target)):
+            mark(dot, "place", s, axes=frame)
+        mark(self.gap, "length", delta)
+        super().__init__(self.square, self.gap, self.target_dot, self.output_dot)
+
+    def stretch_gap(self) -> Animation:
+        """Let the gap grow from the target to the output."""
+        start, end = self.gap.get_end(), self.gap.get_start()
+
+        def grow(line: Line, share: float) -> None:
+            line.set_points_as_corners([start + (end - start) * max(share, 1e-3), start])
+
+        return UpdateFromAlphaFunc(self.gap, grow)
+
+    def follow(self, steps: Sequence[int]) -> list[Animation]:
+        """Go through what was recorded at the given steps, of which this is the last."""
+        layer = len(self.recording.layer_sizes) - 1
+        outputs = [float(self.recording.activations[layer][s, self.k]) for s in steps]
+        areas = [float(self.recording.arrays["squared_errors"][s, self.k]) for s in steps]
+        times, target = np.linspace(0, 1, len(steps)), self.target_dot.get_center()
+
+        def place(share: float) -> np.ndarray:
+            return self.frame.point(float(np.interp(share, times, outputs)), 0)
+
+        moves = [
+            self.square.change(areas),
+            UpdateFromAlphaFunc(
+                self.gap, lambda line, share: line.set_points_as_corners([place(share), target])
+            ),
+            UpdateFromAlphaFunc(self.output_dot, lambda dot, share: dot.move_to(place(share))),
+        ]
+        return moves
+
+
+def decimals_for_squares(recording, steps: Sequence[int]) -> int:
+    """Decimals, 3 at least, with which printed gaps give the printed squares, and those the mean.
+
+    Whoever follows with a pocket calculator has only the printed numbers: outputs, targets,
+    gaps, squares and cost, all with the decimals that this gives, at each of ``steps``.
+    """
+    layer = len(recording.layer_sizes) - 2
+    for decimals in range(3, MOST_DECIMALS):
+
+        def printed(value: float, decimals: int = decimals) -> Decimal:
+            return Decimal(f"{float(value):.{decimals}f}")
+
+        def rounded(value: Decimal, decimals: int = decimals) -> Decimal:
+            return round(value, decimals)
+
+        if all(
+            printed(o) - printed(t) == printed(gap)
+            and rounded(printed(gap) ** 2) == printed(square)
+            for step in steps
+            for o, t, gap, square in zip(
+                recording.activations[-1][step],
+                recording.targets[step],
+                recording.deltas[layer][step],
+                recording.arrays["squared_errors"][step],
+                strict=True,
+            )
+        ) and all(
+            rounded(sum(map(printed, squares), Decimal(0)) / len(squares))
+            == printed(recording.cost[step])
+            for step in steps
+            for squares in [recording.arrays["squared_errors"][step]]
+        ):
+            return decimals
+    return MOST_DECIMALS

@@ -1,0 +1,228 @@
+"""A training step's squared gaps side by side, and the square of their mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import Animation, Line, UpdateFromAlphaFunc, VGroup
+
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
+from scenes.parts.text import Formula
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["EpochCounter", "SquaresRow"]
+
+WHOLE = NumberFormat(0)
+BETWEEN, BEFORE_MEAN = 0.17, 0.33
+"""Space between unit squares, and before that of the mean, as shares of their side."""
+
+
+def early_slowly(share: float) -> float:
+    """Give more time to the first of many epochs, in which the most happens."""
+    return share**2
+
+
+class SquaresRow(VGroup):
+    """A unit square for each output and one for the cost, with the numbers below.
+
+    Parameters
+    ----------
+    theme : Theme
+    recording : network.Recording
+    step : int
+    right, top : float
+        Upper right corner of the last unit square.
+    side : float
+        Length of 1, in frame units.
+    decimals : int
+    em : float
+        Size of the numbers.
+    drop : float
+        From the foot of the unit squares down to the baseline of the squares' numbers.
+    ticks : bool
+        Print 0 and 1 below each output's unit square.
+    mean : bool
+        Leave room for the cost's unit square; without, the last output's is at ``right``.
+
+    Attributes
+    ----------
+    frames : list of UnitSquare
+        The last is that of the cost.
+    gaps : list of SquaredGap
+    numbers : list of Readout
+        The squares in digits.
+    cost : AreaSquare
+    cost_number : Readout
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        recording,
+        step: int,
+        *,
+        right: float,
+        top: float,
+        side: float,
+        decimals: int,
+        em: float,
+        drop: float,
+        ticks: bool = False,
+        mean: bool = True,
+    ):
+        self.theme, self.recording, self.step, self.em = theme, recording, step, em
+        count = recording.layer_sizes[-1]
+        self.side, self.bottom = side, top - side
+        pitch = side * (1 + BETWEEN)
+        self.left = right - side * (count + (count - 1) * BETWEEN)
+        if mean:
+            self.left -= side * (1 + BEFORE_MEAN)
+        middle = top - side / 2
+        centres = [self.left + side / 2 + k * pitch for k in range(count)]
+        self.frames = [UnitSquare(theme, (x, middle), side, ticks=ticks) for x in centres]
+        self.frames.append(UnitSquare(theme, (right - side / 2, middle), side))
+        self.gaps = [
+            SquaredGap(theme, frame, recording, step, k)
+            for k, frame in enumerate(self.frames[:count])
+        ]
+        cost = Source(recording, "cost", step)
+        self.cost = AreaSquare(theme, self.frames[-1], cost, 0.0, 1)
+        self.baseline = self.bottom - drop
+        form = NumberFormat(decimals)
+        self.numbers = [
+            Readout(theme, gap.square.source, form, em, theme.cost).place(x, self.baseline)
+            for gap, x in zip(self.gaps, centres, strict=True)
+        ]
+        self.cost_number = Readout(theme, cost, form, em, theme.cost)
+        self.cost_number.place(right - side / 2, self.baseline)
+        super().__init__(*self.frames, *self.gaps, *self.numbers, self.cost, self.cost_number)
+
+    def column(self, k: int) -> float:
+        """Middle of unit square ``k``; −1 is that of the cost."""
+        return self.frames[k].left + self.side / 2
+
+    def names(self, em: float, lift: float) -> list[Readout]:
+        """The digits that the outputs stand for, above the unit squares."""
+        return [
+            Readout(
+                self.theme,
+                Source(self.recording, "classes", self.step, None, (k,)),
+                WHOLE,
+                em,
+                self.theme.quiet,
+            ).place(self.column(k), self.bottom + self.side + lift)
+            for k in range(len(self.gaps))
+        ]
+
+    def gap_numbers(self, decimals: int, em: float, drop: float) -> list[Readout]:
+        """Output − target in digits, below the unit squares."""
+        layer = len(self.recording.layer_sizes) - 2
+        sources = [
+            Source(self.recording, "deltas", self.step, layer, (k,)) for k in range(len(self.gaps))
+        ]
+        form = NumberFormat(decimals, signed=True)
+        return [
+            Readout(self.theme, s, form, em, self.theme.signed(s.value)).place(
+                self.column(k), self.bottom - drop
+            )
+            for k, s in enumerate(sources)
+        ]
+
+    def fraction(self) -> VGroup:
+        """Make a fraction of the printed squares: plus signs, a bar, their count, an equals sign.
+
+        The cost's number moves down, level with the bar.
+        """
+        theme, em = self.theme, self.em
+        first, last = self.frames[0], self.frames[len(self.gaps) - 1]
+        y = self.baseline - 0.45 * em
+        bar = Line(
+            first.point(0, 0),
+            last.point(1, 0),
+            color=theme.quiet,
+            stroke_width=theme.sizes.line,
+        ).set_y(y)
+        signs = [
+            Formula(theme, "+", em, theme.quiet).move_to(
+                [
+                    (self.column(k) + self.column(k + 1)) / 2,
+                    self.baseline + em * DIGIT_HEIGHT / 2,
+                    0,
+                ]
+            )
+            for k in range(len(self.gaps) - 1)
+        ]
+        size = Source(
+            self.recording, "layer_sizes", 0, None, (len(self.recording.layer_sizes) - 1,)
+        )
+        count = Readout(theme, size, WHOLE, em, theme.ink)
+        count.place(bar.get_x(), y - 0.45 * em - em * DIGIT_HEIGHT)
+        equals = Formula(theme, "=", em, theme.quiet)
+        equals.move_to([(last.point(1, 0)[0] + self.frames[-1].left) / 2, y, 0])
+        self.cost_number.place(self.column(-1), y - em * DIGIT_HEIGHT / 2)
+        return VGroup(*signs, bar, count, equals)
+
+    def level(self) -> tuple[list[AreaSquare], list[Animation]]:
+        """Copies of the squares, and the animations that level them out.
+
+        At each moment their areas have the same sum, so that in the end each has the mean.
+        """
+        copies = [gap.square.copy() for gap in self.gaps]
+        mean = self.cost.source.value
+        return copies, [copy.change([copy.source.value, mean]) for copy in copies]
+
+    def merge(self, copies: Sequence[AreaSquare]) -> list[Animation]:
+        """Let levelled squares glide into the cost's unit square, where they lie on each other."""
+        together = self.cost.get_fill_opacity()
+        each = 1 - (1 - together) ** (1 / len(copies))
+        return [copy.animate.move_to(self.cost).set_fill(opacity=each) for copy in copies]
+
+    def follow(self, steps: Sequence[int]) -> list[Animation]:
+        """Go through what was recorded at the given steps, of which the row's is the last."""
+        costs = [float(self.recording.cost[s]) for s in steps]
+        moves = [self.cost.change(costs), *[m for gap in self.gaps for m in gap.follow(steps)]]
+        for move in moves:
+            move.rate_func = early_slowly
+        return moves
+
+
+class EpochCounter(VGroup):
+    """The epoch of each of several training steps, of which one is shown at a time.
+
+    Parameters
+    ----------
+    theme : Theme
+    recording : network.Recording
+    steps : sequence of int
+    em : float
+    left, baseline : float
+        Where the number stands.
+    """
+
+    def __init__(
+        self, theme: Theme, recording, steps: Sequence[int], em: float, left: float, baseline: float
+    ):
+        super().__init__(
+            *[
+                Readout(theme, Source(recording, "epoch", s), WHOLE, em, theme.ink).place(
+                    left, baseline, "left"
+                )
+                for s in steps
+            ]
+        )
+        self.show(0)
+
+    def show(self, k: int) -> EpochCounter:
+        """Show the number of the step at place ``k`` of those given, and no other."""
+        for place, number in enumerate(self.submobjects):
+            number.set_opacity(1.0 if place == k else 0.0)
+        return self
+
+    def run(self) -> Animation:
+        """Count through all of them, evenly in time."""
+        last = len(self.submobjects) - 1
+        return UpdateFromAlphaFunc(
+            self, lambda counter, share: counter.show(round(share * last)), rate_func=early_slowly
+        )
