@@ -68,8 +68,7 @@ class Structure(RecordedScene):
         self.beat(self.fully_connected)
         self.beat(self.hidden_values)
         self.beat(self.output_values)
-        self.beat(self.no_hidden_layer)
-        self.beat(self.many_hidden_layers)
+        self.beat(self.other_depths)
         self.wait(1.2)
 
     def source(self, quantity: str, layer: int | None = None, *index: int) -> Source:
@@ -147,21 +146,20 @@ class Structure(RecordedScene):
         neurons = self.network.layers[0]
         order = np.argsort([neuron.disc.get_center()[0] for neuron in neurons])
         flights = [neurons[i].animate.scale(1 / ROW).move_to(self.homes[i]) for i in order]
+        others = [neuron for layer in self.network.layers[1:] for neuron in layer]
         self.play(
             *staggered(flights, overlap=0.5, start=0.1),
             *[within(FadeOut(m), 0.0, 0.3) for m in (self.scale, *self.pointers)],
-            run_time=2.2,
+            *[within(FadeIn(neuron), 0.7, 1.0) for neuron in others],
+            run_time=2.0,
         )
         self.frames = [self._frame(layer) for layer in range(3)]
         self.roles = self._roles()
-        for layer, (frame, role) in enumerate(zip(self.frames, self.roles, strict=True)):
-            new = self.network.layers[layer] if layer else []
-            self.play(
-                *[within(FadeIn(neuron), 0.0, 0.6) for neuron in new],
-                within(FadeIn(frame), 0.2, 0.8),
-                within(FadeIn(role.count), 0.5, 1.0),
-                run_time=0.8,
-            )
+        shown = [
+            [FadeIn(frame), FadeIn(role.count)]
+            for frame, role in zip(self.frames, self.roles, strict=True)
+        ]
+        self.play(*staggered(shown, overlap=0.3), run_time=1.4)
 
     def input_layer(self) -> None:
         """What the first layer does."""
@@ -177,8 +175,11 @@ class Structure(RecordedScene):
 
     def first_weights(self) -> None:
         """Edges grow into the first hidden neuron; their weights gather in a row of cells."""
-        left, self.counter_place = self.area.panel.columns(0.64, 0.36, gap=0.1)
+        left, right = self.area.panel.columns(0.64, 0.36, gap=0.1)
+        self.beside, below = right.split(0.7, 0.3)
         self.dots = dots = WeightDots(self.theme, left, self.recording, STEP)
+        signs = [self.words[f"structure.signs.{name}"] for name in ("positive", "negative")]
+        self.legend = dots.legend(below, *signs)
         for i, neuron in enumerate(dots.sources[0]):
             neuron.set_fill(self.network.layers[0][i].disc.get_fill_color())
             neuron.set_stroke(self.theme.ink)
@@ -190,7 +191,8 @@ class Structure(RecordedScene):
             *[within(FadeIn(m), 0.4, 1.0) for m in self._grid(0)],
             run_time=0.9,
         )
-        self._grow(0, 0, run_time=2.2, overlap=0.5)
+        self._grow(0, 0, run_time=2.0, overlap=0.5)
+        self.play(FadeIn(self.legend), run_time=0.4)
 
     def hidden_weights(self) -> None:
         """The same for the other hidden neurons."""
@@ -244,9 +246,9 @@ class Structure(RecordedScene):
         self.play(
             *[edge.rest() for edge in self.network.drawn_edges],
             *[FadeOut(m) for m in (self.counter, self.unit)],
-            run_time=0.5,
+            run_time=0.4,
         )
-        self.close_up: VGroup | None = None
+        self.close_up: parts.Neuron | None = None
         for j in range(4):
             self._arrive(0, j, 1.3 if j == 0 else 0.6)
 
@@ -263,38 +265,31 @@ class Structure(RecordedScene):
         for k in range(3):
             self._arrive(1, k, 1.3 if k == 0 else 0.7)
 
-    def no_hidden_layer(self) -> None:
-        """Ours has one hidden layer; a sketch of a network with none."""
-        upper, self.lower = self.area.panel.split(1, 1, gap=0.35)
-        inputs, outputs = self.recording.layer_sizes[0], self.recording.layer_sizes[-1]
+    def other_depths(self) -> None:
+        """Our one hidden layer is framed; sketches of networks with none and with many."""
+        upper, lower = self.area.panel.split(0.45, 0.55, gap=0.4)
+        inputs, hidden, outputs = self.recording.layer_sizes
         left, right = upper.columns(0.5, 0.5, gap=0.3)
-        shallow, name = self._sketch(left, right, (inputs, outputs), "none")
-        dots = self.dots
-        gone = [*dots.cells, *dots.sources, *dots.targets, *self.copies, self.close_up]
-        gone += [dot for grid in dots.dots for row in grid for dot in row]
+        shallow, none = self._sketch(left, right, (inputs, outputs), "none")
+        above, below = lower.split(0.82, 0.18, gap=0.1)
+        sizes = (inputs, hidden, hidden, hidden, None, hidden, outputs)
+        deep, many = self._sketch(above, below, sizes, "many")
+        gone = [*self.dots, *self.copies, self.close_up, self.close_name, self.legend]
         self.play(
             *self._at_rest(),
             *[within(FadeOut(m), 0.0, 0.5) for m in gone],
             within(FadeIn(self._frame(1)), 0.3, 1.0),
-            *[within(FadeIn(c), 0.4, 1.0) for c in shallow.columns],
-            run_time=1.2,
+            *[within(FadeIn(column), 0.4, 1.0) for column in shallow.columns],
+            run_time=1.0,
         )
-        self.play(FadeIn(shallow.joints[0]), run_time=0.6)
-        self.play(FadeIn(name), run_time=0.5)
-
-    def many_hidden_layers(self) -> None:
-        """A sketch of a network with many hidden layers, one after the other."""
-        inputs, hidden, outputs = self.recording.layer_sizes
-        sizes = (inputs, hidden, hidden, hidden, None, hidden, outputs)
-        rows = self.lower.split(0.8, 0.2, gap=0.1)
-        deep, name = self._sketch(*rows, sizes, "many")
-        self.play(FadeIn(deep.columns[0]), run_time=0.4)
+        self.play(FadeIn(shallow.joints[0]), within(FadeIn(none), 0.4, 1.0), run_time=0.9)
+        self.play(FadeIn(deep.columns[0]), run_time=0.3)
         for column, joint in zip(deep.columns[1:], deep.joints, strict=True):
             self.play(
-                within(FadeIn(joint), 0.0, 0.7), within(FadeIn(column), 0.3, 1.0), run_time=0.5
+                within(FadeIn(joint), 0.0, 0.7), within(FadeIn(column), 0.3, 1.0), run_time=0.4
             )
         frame = self._frame_around(VGroup(*deep.columns[1:-1]))
-        self.play(FadeIn(frame), FadeIn(name), run_time=0.6)
+        self.play(FadeIn(frame), FadeIn(many), run_time=0.6)
 
     # What several beats need.
 
@@ -333,6 +328,10 @@ class Structure(RecordedScene):
             self.frames[layer].animate.set_stroke(opacity=1),
             FadeIn(self.network.names[layer]),
             FadeIn(role.neuron),
+            *[
+                done.neuron.animate.set_stroke(self.theme.hairline, self.theme.sizes.neuron_outline)
+                for done in self.roles[:layer]
+            ],
             run_time=0.6,
         )
         for k, arrow in enumerate(role.arrows):
@@ -355,7 +354,7 @@ class Structure(RecordedScene):
         self._count(layer, j)
 
     def _count(self, layer: int, j: int) -> None:
-        place, em = self.counter_place, 3.4 * self.theme.sizes.number
+        place, em = self.beside, 3.4 * self.theme.sizes.number
         number = parts.Readout(self.theme, self.count(layer, j + 1), WHOLE, em, self.theme.ink)
         number.place(place.x, place.y)
         if self.counter is None:
@@ -403,36 +402,35 @@ class Structure(RecordedScene):
     def _arrive(self, layer: int, j: int, pace: float) -> None:
         """Light a neuron's edges, let their products arrive, fill it with its value."""
         neuron = self.network.layers[layer + 1][j]
+        old = [] if self.close_up is None else [self.close_up, self.close_name]
+        self._look_closer(neuron, f"{'ho'[layer]}_{j + 1}")
         self.play(
             *self._at_rest(),
             *self._rings(layer, j),
             *[edge.light_up() for edge in self.network.row(layer, j)],
-            run_time=0.5 * pace,
+            *[within(FadeOut(m), 0.0, 0.5) for m in old],
+            *[within(FadeIn(m), 0.5, 1.0) for m in (self.close_up, self.close_name)],
+            run_time=0.6 * pace,
         )
         self.focused = (layer, j)
         pulses = self.network.pulses(layer, j)
         self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=0.8 * pace)
         self.remove(*pulses)
         value = self.source("activations", layer + 1, j)
-        close_up = self._close_up(neuron, f"{'ho'[layer]}_{j + 1}", value)
         filling = [
             *neuron.hold(value, THOUSANDTHS),
+            *self.close_up.hold(value, THOUSANDTHS),
             self.dots.fill(self.dots.targets[layer][j], value),
-            within(FadeIn(close_up), 0.4, 1.0),
         ]
-        if self.close_up is not None:
-            filling.append(within(FadeOut(self.close_up), 0.0, 0.5))
+        self.close_up.readout.scale(ROW).centre_on(self.close_up.disc.get_center())
         self.play(*filling, run_time=0.6 * pace)
-        self.close_up = close_up
 
-    def _close_up(self, neuron: parts.Neuron, name: str, value: Source) -> VGroup:
-        """Draw a neuron with its value and name, large, where the weights were counted."""
-        place = self.counter_place
-        large = neuron.copy()
-        large.take(value, THOUSANDTHS)
-        large.scale(ROW).move_to(place.centre)
-        symbol = parts.Formula(self.theme, name, self.theme.sizes.formula, self.theme.ink)
-        return VGroup(large, symbol.next_to(large, DOWN, buff=0.25))
+    def _look_closer(self, neuron: parts.Neuron, name: str) -> None:
+        """Draw a neuron large, with its name, where the weights were counted."""
+        self.close_up = neuron.copy().scale(ROW).move_to(self.beside.centre)
+        self.close_name = parts.Formula(
+            self.theme, name, self.theme.sizes.formula, self.theme.ink
+        ).next_to(self.close_up, DOWN, buff=0.25)
 
     def _sketch(
         self, region: Region, beside: Region, sizes: tuple[int | None, ...], name: str

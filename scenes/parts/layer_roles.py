@@ -12,8 +12,8 @@ from scenes.theme import Theme
 
 __all__ = ["LayerRole"]
 
-RADIUS = 0.6
-ARROW = 0.7
+RADIUS = 0.66
+ARROW = 0.68
 GAP = 0.12
 COUNT_SIZE = 2.6
 """Size of the number of neurons, in sizes of a number."""
@@ -47,7 +47,7 @@ class LayerRole(VGroup):
         self, theme: Theme, region: Region, size: Source, unit: str, role: str, *, sends: bool
     ):
         self.theme = theme
-        left, middle, right = region.columns(0.18, 0.45, 0.37, gap=0.1)
+        left, middle, right = region.columns(0.16, 0.475, 0.365, gap=0.1)
         em = COUNT_SIZE * theme.sizes.number
         number = Readout(theme, size, NumberFormat(0), em, theme.ink)
         number.place(left.x, region.y - 0.05)
@@ -55,7 +55,7 @@ class LayerRole(VGroup):
         label.place(left.x, region.y - 0.05 - DIGIT_HEIGHT * theme.sizes.number * 1.5)
         self.count = VGroup(number, label)
         self.neuron = Circle(
-            radius=RADIUS, color=theme.hairline, stroke_width=theme.sizes.neuron_outline
+            radius=RADIUS, color=theme.focus, stroke_width=theme.sizes.focus_outline
         ).move_to(middle.centre)
         rim = RADIUS + GAP
         self.arrows = VGroup(self._arrow(middle, -rim - ARROW))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from manim import Animation, Circle, Dot, Square, UpdateFromAlphaFunc, VGroup, smooth
+from manim import Animation, Circle, Dot, Rectangle, Square, UpdateFromAlphaFunc, VGroup, smooth
 
 from scenes.frame import Region
 from scenes.mark import mark
 from scenes.parts.network_diagram import PULSE_RADIUS, Edge
+from scenes.parts.text import Words
 from scenes.source import Source
 from scenes.theme import Theme
 
@@ -28,8 +29,9 @@ APPEARS = 0.3
 class WeightDots(VGroup):
     """A grid for each weight matrix: a row for each target, a column for each source.
 
-    The area of a disc is the weight's magnitude, its colour the sign, as of a pulse.  Above a
-    grid stand the neurons that its columns belong to, to its right those of its rows.
+    The area of a disc is the weight's magnitude, its colour the sign, as of a pulse; a minus is
+    cut out of the negative ones.  Above a grid stand the neurons that its columns belong to, to
+    its right those of its rows.
 
     Parameters
     ----------
@@ -106,10 +108,28 @@ class WeightDots(VGroup):
 
     def _dot(self, weight: Source, place: np.ndarray) -> Dot:
         share = min(abs(weight.value) / self.theme.weight_scale, 1.0)
-        radius = PULSE_RADIUS * math.sqrt(share)
-        dot = Dot(place, radius, color=self.theme.signed(weight.value))
+        dot = self._disc(place, PULSE_RADIUS * math.sqrt(share), weight.value)
         mark(dot, "area", weight)
         return dot
+
+    def _disc(self, place: np.ndarray, radius: float, value: float) -> Dot:
+        """A disc coloured by a value's sign; a negative one has a minus cut out of it."""
+        disc = Dot(place, radius, color=self.theme.signed(value))
+        if value < 0:
+            minus = Rectangle(width=1.2 * radius, height=0.36 * radius).move_to(place)
+            # Against the disc's sense of turning: a hole.
+            disc.append_points(minus.reverse_direction().points)
+        return disc
+
+    def legend(self, region: Region, positive: str, negative: str) -> VGroup:
+        """Say which discs are positive and which negative."""
+        theme, drawn = self.theme, VGroup()
+        for row, value, name in zip(region.split(1, 1), (1, -1), (positive, negative), strict=True):
+            words = Words(theme, name, theme.sizes.label, theme.quiet)
+            disc = self._disc(np.array([row.left + PULSE_RADIUS, row.y, 0.0]), PULSE_RADIUS, value)
+            words.place(row.left + 3 * PULSE_RADIUS, row.y - 0.2 * theme.sizes.label, "left")
+            drawn.add(VGroup(disc, words))
+        return drawn.set_x(region.x)
 
     def fly(self, layer: int, j: int, i: int, edge: Edge) -> Animation:
         """Let a weight's disc leave the middle of its edge for its cell."""
