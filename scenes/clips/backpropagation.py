@@ -24,7 +24,7 @@ TENTHS = NumberFormat(1)
 THOUSANDTHS = NumberFormat(3)
 GRADIENT, UPDATE = 4, 3
 """Decimals of gradients and of updates."""
-PITCH = 0.54
+PITCH = 0.58
 TITLE = 0.62
 """Height that a formula above a table takes."""
 
@@ -105,13 +105,7 @@ class Backpropagation(RecordedScene):
             self.play(FadeIn(table.signs[k][0]), FadeIn(table.targets[k]), run_time=0.5 * pace)
             self.play(FadeIn(table.signs[k][1]), FadeIn(table.deltas[k]), run_time=0.6 * pace)
             self.play(FadeIn(self.tags[k]), neuron.unring(), run_time=0.4 * pace)
-        remark = parts.Words(
-            self.theme,
-            self.words["backpropagation.gradient_of"],
-            self.theme.sizes.label,
-            self.theme.quiet,
-        )
-        remark.place(lower.x, lower.bottom + 0.1)
+        remark = self._remark("gradient_of", lower.x, lower.bottom + 0.05)
         self.play(FadeIn(remark), run_time=0.5)
         self.shown += [*table.submobjects, remark]
 
@@ -121,7 +115,7 @@ class Backpropagation(RecordedScene):
         k, j = self.k, self.j
         name = f"({k + 1} {j + 1})"
         formula, region = self._title(
-            f"(partial C) / (partial w_{name}) = delta_{k + 1} thin h_{j + 1}"
+            f"partial C slash partial w_{name} = delta_{k + 1} thin h_{j + 1}"
         )
         self.table = table = parts.OuterProduct(
             self.theme,
@@ -138,18 +132,20 @@ class Backpropagation(RecordedScene):
         self._light([edge], [self.network.layers[1][j], self.network.layers[2][k]])
         cell = table.cells.cells[k][j]
         spots = [table.spot(number) for number in (table.deltas[k], table.heads[j], cell)]
-        self.carry([(self.tags[k].readout, table.deltas[k])], FadeIn(spots[0]), run_time=1.0)
-        self.play(FadeIn(spots[1]), FadeIn(table.heads[j]), run_time=0.7)
-        self.wait(0.3)
-        self.play(FadeIn(spots[2]), FadeIn(cell), run_time=0.7)
+        lower = region.below(table.bottom)
+        self.line = line = table.product(k, j, lower, 1.05 * self.theme.sizes.number)
+        new = (table.deltas[k], table.heads[j], cell)
+        for number, spot, piece in zip(new, spots, (line[:2], line[2:4], line[4:]), strict=True):
+            self.play(*[FadeIn(m) for m in (spot, number, *piece)], run_time=0.8)
+            self.wait(0.15)
         self.spots = spots
-        self.shown += [table.deltas[k], table.heads[j], cell]
+        self.shown += new
 
     def gradient(self) -> None:
         """All deltas times all activations, row after row."""
         table = self.table
         formula, _ = self._title(
-            "(partial C) / (partial bold(W)^((2))) = bold(delta)^((2)) thin bold(h)^T"
+            "partial C slash partial bold(W)^((2)) = bold(delta)^((2)) thin bold(h)^T"
         )
         old = self.shown[0]
         rest = [head for j, head in enumerate(table.heads) if j != self.j]
@@ -174,7 +170,7 @@ class Backpropagation(RecordedScene):
         foot = table.bottom - 0.35
         formula = parts.Formula(
             self.theme,
-            "Delta bold(W)^((2)) = - eta thin (partial C) / (partial bold(W)^((2)))",
+            "Delta bold(W)^((2)) = - eta thin partial C slash partial bold(W)^((2))",
             0.8 * self.theme.sizes.formula,
             self.theme.ink,
         )
@@ -194,18 +190,12 @@ class Backpropagation(RecordedScene):
         shift = table.cells.get_x() - changes.cells.get_x()
         changes.cells.shift([shift, 0, 0])
         changes.bias.set_x(table.bias.get_x())
-        rate = parts.Readout(
-            self.theme,
-            Source(self.recording, "setting", index=("learning_rate",)),
-            TENTHS,
-            self.theme.sizes.number,
-            self.theme.ink,
+        line = self._with_rate(formula).move_to([panel.x, foot - 0.38, 0])
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in self.line],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (line, changes.cells.brackets)],
+            run_time=0.9,
         )
-        eta = parts.Formula(self.theme, "eta =", 0.8 * self.theme.sizes.formula, self.theme.quiet)
-        line = VGroup(formula, eta, rate).arrange(buff=0.18)
-        VGroup(eta, rate).shift([0.35, 0, 0])
-        line.move_to([panel.x, foot - 0.38, 0])
-        self.play(FadeIn(line), FadeIn(changes.cells.brackets), run_time=0.8)
         self.wait(0.5)
         for k in range(self.recording.layer_sizes[2]):
             spots = [
@@ -290,7 +280,9 @@ class Backpropagation(RecordedScene):
         formula, region = self._title(
             "Delta bold(W)^((1)) = - eta thin bold(delta)^((1)) thin bold(x)^T"
         )
-        upper, lower = region.split(0.78, 0.22)
+        title = self._with_rate(formula)
+        title.move_to([region.x, self.area.panel.top - TITLE / 2, 0])
+        upper, lower = region.split(0.84, 0.16)
         table = parts.OuterProduct(
             self.theme,
             upper,
@@ -299,10 +291,10 @@ class Backpropagation(RecordedScene):
             0,
             updates=True,
             decimals=UPDATE,
-            pitch=0.72,
+            pitch=0.8,
             most_em=0.34,
         )
-        self._turn_to(formula, table.cells.brackets, table.bias.brackets)
+        self._turn_to(title, table.cells.brackets, table.bias.brackets)
         self.play(
             *staggered([FadeIn(head) for head in table.heads]),
             FadeIn(table.one),
@@ -322,20 +314,15 @@ class Backpropagation(RecordedScene):
         self.shown += [*table.heads, table.one]
         zero = [i for i, x in enumerate(table.heads) if x.source.value == 0]
         if zero:
-            remark = parts.Words(
-                self.theme,
-                self.words["backpropagation.nothing"],
-                self.theme.sizes.label,
-                self.theme.quiet,
-            )
-            remark.place(lower.x, lower.y)
+            remark = self._remark("nothing", lower.x, lower.y - 0.1)
             self.play(FadeIn(remark), run_time=0.5)
             self.shown.append(remark)
 
     def nudge(self) -> None:
         """Nudged weights move the cost as steeply as the gradient says."""
         panel = self.area.panel
-        table = parts.NudgeTable(self.theme, panel, self.recording)
+        room = Region(panel.left, panel.right, panel.bottom + 0.4, panel.top)
+        table = parts.NudgeTable(self.theme, room, self.recording)
         self._turn_to(*table.names, *table.weights, table.epsilon)
         places = [tuple(int(i) for i in p) for p in self.recording.arrays["nudge_places"]]
         self._light([self.network.edges[n][k][j] for n, k, j in places], [])
@@ -345,15 +332,9 @@ class Backpropagation(RecordedScene):
         self.play(*[FadeIn(piece) for piece in table.lines[2]], run_time=0.7)
         self.wait(0.5)
         self.play(FadeIn(table.rule), *[FadeIn(p) for p in table.lines[3]], run_time=0.7)
-        remark = parts.Words(
-            self.theme,
-            self.words["backpropagation.cost_of_nudge"],
-            self.theme.sizes.label,
-            self.theme.quiet,
-        )
-        self.shown += [piece for line in table.lines for piece in line]
-        self.shown += [table.rule]
-        del remark
+        remark = self._remark("cost_of_nudge", panel.x, panel.bottom + 0.05)
+        self.play(FadeIn(remark), run_time=0.5)
+        self.shown += [*[piece for line in table.lines for piece in line], table.rule, remark]
 
     def weights(self) -> None:
         """Every weight takes its step: edges and numbers, before and after."""
@@ -408,9 +389,27 @@ class Backpropagation(RecordedScene):
     def _title(self, markup: str) -> tuple[parts.Formula, Region]:
         """Set a formula at the top of the panel; give it and the region below it."""
         region = self.area.panel
-        formula = parts.Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
+        markup, em = f"inline({markup})", self.theme.sizes.formula
+        formula = parts.Formula(self.theme, markup, em, self.theme.ink)
+        if formula.width > region.width:
+            em *= region.width / formula.width
+            formula = parts.Formula(self.theme, markup, em, self.theme.ink)
         formula.move_to([region.x, region.top - TITLE / 2, 0])
         return formula, region.below(region.top - TITLE - 0.25)
+
+    def _remark(self, key: str, x: float, baseline: float) -> parts.Words:
+        """Say something in a quiet line."""
+        theme = self.theme
+        words = self.words[f"backpropagation.{key}"]
+        return parts.Words(theme, words, theme.sizes.label, theme.quiet).place(x, baseline)
+
+    def _with_rate(self, formula: parts.Formula) -> VGroup:
+        """Put the learning rate beside a formula that speaks of it."""
+        theme = self.theme
+        source = Source(self.recording, "setting", index=("learning_rate",))
+        eta = parts.Formula(theme, "eta =", formula.em, theme.quiet)
+        rate = parts.Readout(theme, source, TENTHS, theme.sizes.number, theme.ink)
+        return VGroup(formula, VGroup(eta, rate).arrange(buff=0.16)).arrange(buff=0.45)
 
     def _turn_to(self, *new, others=()) -> None:
         """Let what stands in the panel make room for what comes; both overlap a little."""

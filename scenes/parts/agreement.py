@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from scenes.source import Source
 
-__all__ = ["agrees", "fewest_decimals", "rounded"]
+__all__ = ["agrees", "fewest_decimals", "fewest_pair", "rounded"]
 
 MOST_DECIMALS = 8
 HAIR = Decimal("0.499")
@@ -31,3 +31,10 @@ def agrees(found: Decimal, printed: Decimal, decimals: int) -> bool:
 def fewest_decimals(agree: Callable[[int], bool], least: int) -> int:
     """Give the first number of decimals from ``least`` on with which ``agree`` is true."""
     return next((d for d in range(least, MOST_DECIMALS) if agree(d)), MOST_DECIMALS)
+
+
+def fewest_pair(agree: Callable[[int, int], bool], least: int) -> tuple[int, int]:
+    """Give the two numbers of decimals, fewest together, with which ``agree`` is true."""
+    span = range(least, MOST_DECIMALS)
+    pairs = sorted(((a, b) for a in span for b in span), key=lambda pair: (sum(pair), pair))
+    return next((pair for pair in pairs if agree(*pair)), (MOST_DECIMALS, MOST_DECIMALS))

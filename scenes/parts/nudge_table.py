@@ -46,7 +46,7 @@ class NudgeTable(VGroup):
         self.theme, self.region, self.recording = theme, region, recording
         self.em = theme.sizes.number
         self.pitch = region.height / 7
-        self._xs = [region.left + region.width * share for share in (0.56, 0.86)]
+        self._xs = [region.left + region.width * share for share in (0.59, 0.87)]
         decimals = self.cost_decimals(layers)
         cost, slope = NumberFormat(decimals), NumberFormat(SLOPE, signed=True)
         self.names, self.weights = [], []
@@ -65,16 +65,18 @@ class NudgeTable(VGroup):
             )
         self.epsilon = self._epsilon()
         self.lines = [
-            self._line(r"C(w + epsilon)", 2, "nudge_costs", layers, cost, (2,)),
-            self._line(r"C(w - epsilon)", 3, "nudge_costs", layers, cost, (0,)),
+            self._line("C_+ = C(w + epsilon)", 2, "nudge_costs", layers, cost, (2,)),
+            self._line("C_- = C(w - epsilon)", 3, "nudge_costs", layers, cost, (0,)),
             self._line(
-                r"(C(w + epsilon) - C(w - epsilon)) / (epsilon + epsilon)",
+                "(C_+ - C_-) / (epsilon + epsilon)",
                 4.4,
                 "nudge_slopes",
                 layers,
                 slope,
             ),
-            self._line("delta dot a", 5.9, "nudge_gradients", layers, slope),
+            self._line(
+                "partial C slash partial w = delta a", 5.9, "nudge_gradients", layers, slope
+            ),
         ]
         y = self._middle(5.25)
         self.rule = Line(

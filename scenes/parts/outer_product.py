@@ -7,9 +7,11 @@ from decimal import Decimal
 from manim import RoundedRectangle, VGroup
 
 from scenes.frame import Region
-from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.agreement import agrees, fewest_pair, rounded
+from scenes.parts.equation_line import in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -62,11 +64,12 @@ class OuterProduct(VGroup):
     ):
         self.theme = theme
         self.sources = _Sources(recording, step, layer, updates)
-        self.decimals = self.sources.factor_decimals(decimals)
+        self.decimals, self.head_decimals = self.sources.factor_decimals(decimals)
         em = most_em
         natural = self._build(region, em, pitch, decimals)
-        if natural > region.width:
-            em *= region.width / natural
+        room = region.width - 0.1
+        if natural > room:
+            em *= room / natural
             self._build(region, em, pitch, decimals)
         super().__init__(self.cells, self.bias, *self.deltas, *self.heads, self.one)
 
@@ -80,7 +83,7 @@ class OuterProduct(VGroup):
         signed = NumberFormat(self.decimals, signed=True)
         self.deltas = [Readout(theme, s, signed, em, theme.signed(s.value)) for s in sources.deltas]
         # The inputs of the walkthrough are exact tenths.
-        plain = NumberFormat(1 if sources.exact else self.decimals)
+        plain = NumberFormat(1 if sources.exact else self.head_decimals)
         self.heads = [Readout(theme, s, plain, em) for s in sources.activations]
         self.one = Readout(theme, sources.one, NumberFormat(0), em, theme.bias)
         widest = max(delta.advance_width for delta in self.deltas)
@@ -114,6 +117,22 @@ class OuterProduct(VGroup):
             fill_opacity=0.2,
         ).move_to([number.get_x(), number.baseline + number.em * DIGIT_HEIGHT / 2, 0])
 
+    def product(self, k: int, i: int, region: Region, em: float) -> list:
+        """Write one cell as an equation: its name, delta, ×, activation, =, the cell."""
+        theme = self.theme
+        delta, head, cell = self.deltas[k], self.heads[i], self.cells.cells[k][i]
+        numbers = [
+            Readout(theme, n.source, n.number_format, em, n.get_fill_color().to_hex())
+            for n in (delta, head, cell)
+        ]
+        name, times, equals = (
+            Formula(theme, markup, em, theme.quiet)
+            for markup in (f"delta_{k + 1} thin h_{i + 1} =", "times", "=")
+        )
+        line = [name, numbers[0], times, numbers[1], equals, numbers[2]]
+        in_a_line(line, region, region.y - em * DIGIT_HEIGHT / 2, 0.3 * em)
+        return line
+
 
 class _Sources:
     """Where the numbers of the table are recorded, and how many decimals its factors need."""
@@ -140,16 +159,16 @@ class _Sources:
             ]
             self.bias = self.deltas
 
-    def factor_decimals(self, decimals: int) -> int:
-        """Decimals of deltas and activations with which every cell agrees."""
+    def factor_decimals(self, decimals: int) -> tuple[int, int]:
+        """Decimals of deltas and of activations with which every cell agrees."""
 
-        def agree(d: int) -> bool:
-            heads = [rounded(a, 1 if self.exact else d) for a in self.activations]
-            deltas = [-self.rate * rounded(delta, d) for delta in self.deltas]
+        def agree(of_deltas: int, of_heads: int) -> bool:
+            heads = [rounded(a, 1 if self.exact else of_heads) for a in self.activations]
+            deltas = [-self.rate * rounded(delta, of_deltas) for delta in self.deltas]
             return all(
                 agrees(delta * head, rounded(cell, decimals), decimals)
                 for delta, row, bias in zip(deltas, self.cells, self.bias, strict=True)
                 for head, cell in zip([*heads, Decimal(1)], [*row, bias], strict=True)
             )
 
-        return fewest_decimals(agree, decimals)
+        return fewest_pair(agree, decimals)

@@ -8,6 +8,7 @@ from manim import Line, VGroup
 
 from scenes.frame import Region
 from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.equation_line import in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula, Words
@@ -55,19 +56,18 @@ class _Way:
     def delta(self, j: int) -> Source:
         return self.source("deltas", self.layer - 1, j)
 
-    def product_decimals(self) -> int:
-        """Decimals of products and outer deltas with which products and sums agree."""
+    def product_decimals(self, j: int) -> int:
+        """Decimals of neuron j's products, and outer deltas, with which they and sums agree."""
 
         def agree(d: int) -> bool:
-            for j in range(self.hidden):
-                total = Decimal(0)
-                for k in range(self.outer):
-                    product = rounded(self.product(j, k), d)
-                    found = rounded(self.weight(j, k), 2) * rounded(self.outer_delta(k), d)
-                    total += product
-                    sums = agrees(total, rounded(self.sum_(j, k), DECIMALS), DECIMALS)
-                    if not (agrees(found, product, d) and sums):
-                        return False
+            total = Decimal(0)
+            for k in range(self.outer):
+                product = rounded(self.product(j, k), d)
+                found = rounded(self.weight(j, k), 2) * rounded(self.outer_delta(k), d)
+                total += product
+                sums = agrees(total, rounded(self.sum_(j, k), DECIMALS), DECIMALS)
+                if not (agrees(found, product, d) and sums):
+                    return False
             return True
 
         return fewest_decimals(agree, DECIMALS)
@@ -114,13 +114,13 @@ class SentBack(VGroup):
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step, layer, j, headings):
-        self.theme, self.region, self.em = theme, region, theme.sizes.number
+        self.theme, self.region, self.em = theme, region, 0.92 * theme.sizes.number
         self.way = way = _Way(recording, step, layer)
         self.pitch = region.height / (way.outer + 3.4)
-        shares = {"weight": 0.1, "times": 0.21, "delta": 0.34, "equals": 0.48}
-        shares |= {"product": 0.62, "sum": 0.88}
+        shares = {"weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455}
+        shares |= {"product": 0.6, "sum": 0.88}
         self._columns = {n: region.left + region.width * share for n, share in shares.items()}
-        decimals = way.product_decimals()
+        decimals = way.product_decimals(j)
         self.headings = VGroup(
             *[
                 Words(theme, word, theme.sizes.label, theme.quiet).place(
@@ -183,7 +183,7 @@ class SentBack(VGroup):
         h = way.activation(j)
         self.slope = Readout(theme, way.slope(j), plain, self.em, theme.ink)
         self.slope_row = [
-            Formula(theme, f"h_{j + 1} (1 - h_{j + 1})", self.em, theme.quiet),
+            Formula(theme, f"h_{j + 1} (1 - h_{j + 1})", 0.85 * self.em, theme.quiet),
             Formula(theme, "=", self.em, theme.quiet),
             Readout(theme, h, plain, self.em, theme.ink),
             Formula(theme, r"times \(1 -", self.em, theme.quiet),
@@ -203,21 +203,7 @@ class SentBack(VGroup):
             self.delta,
         ]
         for pieces, baseline in zip((self.slope_row, self.delta_row), lines, strict=True):
-            _in_a_line(pieces, self.region, baseline, 0.3 * self.em)
-
-
-def _in_a_line(pieces: list, region: Region, baseline: float, gap: float) -> None:
-    """Set formulas and numbers one after the other, numbers on the baseline, centred."""
-    widths = [p.advance_width if isinstance(p, Readout) else p.width for p in pieces]
-    x = region.x - (sum(widths) + gap * (len(pieces) - 1)) / 2
-    for piece, width in zip(pieces, widths, strict=True):
-        if isinstance(piece, Readout):
-            piece.place(x, baseline, "left")
-            middle = baseline + piece.em * DIGIT_HEIGHT / 2
-        else:
-            middle = baseline + piece.em * DIGIT_HEIGHT / 2
-            piece.move_to([x + width / 2, middle, 0])
-        x += width + gap
+            in_a_line(pieces, self.region, baseline, 0.3 * self.em)
 
 
 class HiddenDeltas(VGroup):
@@ -242,8 +228,8 @@ class HiddenDeltas(VGroup):
     def __init__(self, theme: Theme, upper: Region, lower: Region, recording, step, layer):
         self.theme = theme
         self.way = way = _Way(recording, step, layer)
-        em = 1.05 * theme.sizes.number_matrix
-        pitch = min(upper.height, lower.height) / way.hidden
+        em = theme.sizes.number_matrix
+        pitch = 0.96 * min(upper.height, lower.height) / way.hidden
         hidden, outer = range(way.hidden), range(way.outer)
         signed, plain = NumberFormat(DECIMALS, signed=True), NumberFormat(DECIMALS)
 
@@ -275,7 +261,7 @@ class HiddenDeltas(VGroup):
             ]
         )
         equals, first, second, third = self.signs
-        VGroup(self.transposed, self.outer, equals, self.sums).arrange(buff=0.14).move_to(
+        VGroup(self.transposed, self.outer, equals, self.sums).arrange(buff=0.13).move_to(
             upper.centre
         )
         VGroup(self.again, first, self.activations, second, self.other, third, self.deltas).arrange(

@@ -60,6 +60,8 @@ class WeightStep(VGroup):
         self.updates = matrix("weight_updates", step, 3, bands[1])
         self.after = matrix("weights", step + 1, 3, bands[2])
         # Point under point: the weights before have one decimal less.
+        middle = self.before.brackets.get_center()
+        self.before.brackets.become(self.after.brackets.copy().move_to(middle))
         for above, below in zip(self.before.cells, self.after.cells, strict=True):
             for cell, like in zip(above, below, strict=True):
                 cell.shift([like.point_x - cell.point_x, 0, 0])

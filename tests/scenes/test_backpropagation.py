@@ -1,0 +1,184 @@
+"""What the clip prints can be checked with a pocket calculator, and with nothing else."""
+
+import itertools
+import math
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from manim import Line
+
+from network import Recording, record_walkthrough
+from network.errors import LayerlightError
+from scenes import parts
+from scenes.clips.backpropagation import Backpropagation
+from scenes.frame import Frame
+from scenes.parts.agreement import agrees, fewest_decimals, fewest_pair
+from scenes.source import MINUS
+from scenes.theme import DARK
+
+from .conftest import RECORDINGS
+
+PANEL = Frame(14.2, 8).panel
+UPPER, LOWER = PANEL.split(0.5, 0.5, gap=0.4)
+
+
+@pytest.fixture(scope="module")
+def recording():
+    return Recording.load(RECORDINGS / "walkthrough.npz")
+
+
+def shown(number) -> Decimal:
+    return Decimal(number.text.replace(MINUS, "-"))
+
+
+def check(found: Decimal, number) -> None:
+    """What the calculator says, rounded as the printed number is, is the printed number."""
+    printed = shown(number)
+    unit = Decimal(1).scaleb(printed.as_tuple().exponent)
+    assert found.quantize(unit) == printed, number.source
+
+
+def test_output_minus_target(recording):
+    table = parts.OutputDeltas(DARK, PANEL, recording, 0, ["a", "b", "c"])
+    rows = zip(table.outputs, table.targets, table.deltas, strict=True)
+    for output, target, delta in rows:
+        check(shown(output) - shown(target), delta)
+
+
+@pytest.mark.parametrize(
+    ("layer", "updates", "decimals"), [(1, False, 4), (1, True, 3), (0, True, 3)]
+)
+def test_every_cell_is_the_product_of_its_heads(recording, layer, updates, decimals):
+    table = parts.OuterProduct(
+        DARK, PANEL, recording, 0, layer, updates=updates, decimals=decimals, pitch=0.5
+    )
+    factor = Decimal("-0.5") if updates else 1
+    for delta, row, bias in zip(table.deltas, table.cells.cells, table.bias.column(), strict=True):
+        for head, cell in zip([*table.heads, table.one], [*row, bias], strict=True):
+            check(factor * shown(delta) * shown(head), cell)
+    assert shown(table.one) == 1
+
+
+def test_gradients_times_the_rate_are_the_updates(recording):
+    tables = [
+        parts.OuterProduct(
+            DARK, PANEL, recording, 0, 1, updates=updates, decimals=decimals, pitch=0.5
+        )
+        for updates, decimals in ((False, 4), (True, 3))
+    ]
+    for matrix in ("cells", "bias"):
+        gradients, updates = (itertools.chain(*getattr(table, matrix).cells) for table in tables)
+        for gradient, update in zip(gradients, updates, strict=True):
+            check(Decimal("-0.5") * shown(gradient), update)
+
+
+@pytest.mark.parametrize("j", range(4))
+def test_what_is_sent_back_adds_up(recording, j):
+    table = parts.SentBack(DARK, PANEL, recording, 0, 1, j, ["a", "b", "c", "d"])
+    total = Decimal(0)
+    for row, sum_ in zip(table.rows, table.sums, strict=True):
+        check(shown(row.weight) * shown(row.delta), row.product)
+        total += shown(row.product)
+        check(total, sum_)
+    _, _, h, _, again, _, slope = table.slope_row
+    assert h.text == again.text
+    check(shown(h) * (1 - shown(h)), slope)
+    _, _, last, _, factor, _, delta = table.delta_row
+    assert (last.text, factor.text) == (table.sums[-1].text, slope.text)
+    check(shown(last) * shown(factor), delta)
+
+
+def test_all_hidden_deltas(recording):
+    found = parts.HiddenDeltas(DARK, UPPER, LOWER, recording, 0, 1)
+    outer = [shown(cell) for cell in found.outer.column()]
+    for j, (sum_, delta) in enumerate(zip(found.sums.column(), found.deltas.column(), strict=True)):
+        weights = [shown(cell) for cell in found.transposed.row(j)]
+        check(sum((w * d for w, d in zip(weights, outer, strict=True)), Decimal(0)), sum_)
+        again, h, other = (shown(number) for number in found.factors(j))
+        assert again == shown(sum_)
+        assert h == other
+        check(again * h * (1 - other), delta)
+
+
+def test_the_nudged_costs_give_the_slopes_and_these_are_the_gradients(recording):
+    table = parts.NudgeTable(DARK, PANEL, recording)
+    epsilon = shown(table.epsilon[1])
+    (_, *raised), (_, *lowered), (_, *slopes), (_, *gradients) = table.lines
+    columns = zip(raised, lowered, slopes, gradients, strict=True)
+    for above, below, slope, gradient in columns:
+        check((shown(above) - shown(below)) / (epsilon + epsilon), slope)
+        assert slope.text == gradient.text
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_weights_before_and_updates_give_weights_after(recording, layer):
+    table = parts.WeightStep(DARK, PANEL, recording, 0, layer, ["before", "after"])
+    matrices = (table.before, table.updates, table.after)
+    for before, update, after in zip(
+        *(itertools.chain(*matrix.cells) for matrix in matrices), strict=True
+    ):
+        check(shown(before) + shown(update), after)
+        assert before.point_x == pytest.approx(after.point_x)
+
+
+def test_both_costs_are_the_mean_of_the_squares(recording):
+    table = parts.CostFall(DARK, PANEL, recording, 0, ["target", "before", "after"])
+    for outputs, cost, bar in zip(
+        (table.before, table.after), table.costs, table.bars, strict=True
+    ):
+        pairs = zip(outputs, table.targets, strict=True)
+        squares = [(shown(output) - shown(target)) ** 2 for output, target in pairs]
+        check(sum(squares, Decimal(0)) / 3, cost)
+        assert bar.width / bar.full == pytest.approx(cost.source.value)
+    assert shown(table.costs[1]) < shown(table.costs[0])
+
+
+def test_what_returns_is_as_large_as_weight_times_delta_and_goes_back(recording):
+    network = parts.NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
+    for j, k in itertools.product(range(4), range(3)):
+        pulse = parts.ReturningPulse(network, 1, j, k)
+        product = recording.weights_at(0)[1][k, j] * recording.deltas[1][0, k]
+        assert (pulse.width / 2) ** 2 == pytest.approx(0.21**2 * abs(product) / 0.5)
+        sign = DARK.positive if product > 0 else DARK.negative
+        assert pulse.get_fill_color().to_hex().upper() == sign
+        edge = network.edges[1][k][j]
+        back = Line(edge.get_end(), edge.get_start())
+        animation = pulse.travel_back()
+        animation.begin()
+        for share in (0.0, 1.0):
+            animation.interpolate(share)
+            assert pulse.get_center() == pytest.approx(back.point_from_proportion(share))
+
+
+def test_a_tag_stands_above_its_neuron(recording):
+    network = parts.NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
+    for layer, k in [(1, 0), (1, 3), (2, 1)]:
+        tag = parts.DeltaTag(network, layer, k, 3)
+        delta = recording.deltas[layer - 1][0, k]
+        assert math.isclose(float(shown(tag.readout)), delta, abs_tol=0.0005)
+        disc = network.layers[layer][k].disc
+        assert tag.get_bottom()[1] > disc.get_top()[1]
+        assert abs(tag.get_x() - disc.get_x()) < 0.05
+
+
+def test_a_hair_from_the_middle_does_not_agree():
+    assert agrees(Decimal("0.1234"), Decimal("0.123"), 3)
+    assert not agrees(Decimal("0.1235"), Decimal("0.123"), 3)
+    assert not agrees(Decimal("0.1235"), Decimal("0.124"), 3)
+    assert fewest_decimals(lambda d: d > 4, 3) == 5
+    assert fewest_pair(lambda a, b: a >= 4 and b >= 5, 3) == (4, 5)
+    assert fewest_pair(lambda a, b: False, 3) == (8, 8)
+
+
+def test_another_rule_of_deltas_is_refused():
+    other = record_walkthrough(epochs=1, output_delta="mse")
+    with pytest.raises(LayerlightError, match="draws the delta output − target"):
+        Backpropagation(other)
+
+
+def test_the_steepest_weight_is_the_one_followed(recording):
+    layer, k, j = recording.arrays["nudge_places"][1]
+    gradients = np.abs(np.outer(recording.deltas[1][0], recording.activations[1][0]))
+    assert layer == 1
+    assert (k, j) == np.unravel_index(gradients.argmax(), gradients.shape)
