@@ -12,12 +12,14 @@ from network import Recording, record_walkthrough
 from scenes.catalog import find_clip
 from scenes.frame import Frame
 from scenes.parts import LayerEquation, NetworkDiagram
+from scenes.parts.loops import Ordinal
 from scenes.parts.readout import Readout
 from scenes.parts.text import FONT_PREAMBLE, Formula, Words
 from scenes.source import AxisValue, NumberFormat
 from scenes.theme import DARK
 
 from .conftest import RECORDINGS, walk
+from .step_oracle import recorded_detail
 
 
 def recorded(source) -> float:
@@ -87,11 +89,28 @@ def recorded(source) -> float:
             return 1 + step // len(set(recording.image_index.tolist()))
         case "deltas":
             return recording.deltas[layer][step, index[0]]
+        case "image_index":
+            images = len(recording.arrays["images"])
+            return step % images + isinstance(source, Ordinal)
+        case "checkpoint_steps":
+            return index[0]
+        case "returned_1":
+            at, hidden, output = index
+            weight = recording.weights_at(at)[1][output, hidden]
+            return weight * recording.deltas[1][at, output]
+        case "bias_updates":
+            return -recording.metadata["learning_rate"] * recording.deltas[layer][step, index[0]]
+        case "weight_updates":
+            row, column = index
+            change = recording.deltas[layer][step, row] * recording.activations[layer][step, column]
+            return -recording.metadata["learning_rate"] * change
         case "test_accuracy":
             counts = recording.confusion[index[0]]
             return counts.trace() / counts.sum()
         case "epoch_accuracy" | "steps_shown" | "confusion":
             return getattr(recording, source.quantity)[index]
+    if recording.metadata["kind"] == "walkthrough":
+        return recorded_detail(recording, source.quantity, *index)
     raise AssertionError(f"the test does not know the quantity {source.quantity!r}")
 
 
@@ -136,6 +155,7 @@ def test_words_hold_no_number_of_their_own(walked):
             elif isinstance(text, Formula):
                 # Digits in formulas are indices and nothing else.
                 rest = re.sub(r"[_^]\(*[0-9a-z ]+\)*", "", text.text)
+                rest = rest.replace("(1 -", "")  # of h · (1 − h), the slope of the sigmoid
                 assert not re.search(r"\d", rest), f"{stop.beat.name}: {text.text!r}"
 
 
@@ -176,7 +196,8 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 signed = DARK.positive if value > 0 else DARK.negative
                 assert colour in (signed.upper(), DARK.hairline.upper()), where
                 share = 1.0 if colour == signed.upper() else 0.45  # at rest all are thinner
-                width = max(11.0 * min(abs(value) / 0.5, 1.0) * share, 1.0)
+                full = getattr(drawn, "full", 0.5)  # another scale is printed beside it
+                width = max(11.0 * min(abs(value) / full, 1.0) * share, 1.0)
                 assert drawn.get_stroke_width() == pytest.approx(width), where
             elif mark.role == "length":
                 assert drawn.width / drawn.full == pytest.approx(abs(value)), where

@@ -1,0 +1,519 @@
+"""Two nested loops, what one step inside them does, and what many steps bring about."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import FadeIn, FadeOut, Transform, VGroup
+
+from network import Recording
+from scenes import parts
+from scenes.base import RecordedScene
+from scenes.frame import Region
+from scenes.motion import staggered, within
+from scenes.parts.command import Command
+from scenes.parts.cost_plot import CostPlot
+from scenes.parts.error_table import ErrorTable
+from scenes.parts.loops import Flipbook, ImageStrip, LabelledImage, NestedLoops, Ordinal
+from scenes.parts.run_figures import AccuracyBars, StepCount
+from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
+from scenes.parts.step_through import StepThrough, WidthScale, signed_dot
+from scenes.source import NumberFormat, Source
+
+__all__ = ["TrainingLoop"]
+
+SLOW = 0
+"""The step that is shown in full."""
+TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
+FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
+SHOWN_EPOCHS = 3
+"""Epochs that the marker goes over the images for."""
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+WORDS = ("weights", "image")
+PHASES = ("forward", "compare", "backward")
+
+
+class TrainingLoop(RecordedScene):
+    """Loops over epochs and images; one step slowly, the others faster; the full data set."""
+
+    clip = "training_loop"
+
+    def check(self, recording: Recording) -> None:
+        """Refuse a recording that is not a 5-4-3 walkthrough."""
+        self.require_layers(recording, 5, 4, 3)
+
+    def construct(self) -> None:
+        """Play the beats in order."""
+        self.place_loops()
+        self.beat(self.inner_loop)
+        self.beat(self.outer_loop)
+        self.beat(self.all_steps, epochs=Source(self.film, "setting", index=("epochs",)))
+        self.beat(self.misfit)
+        self.beat(self.reshape)
+        self.beat(self.forward)
+        self.beat(self.compare)
+        self.beat(self.backward)
+        self.beat(self.update)
+        self.beat(self.quicker)
+        self.beat(self.strides)
+        self.beat(self.accuracy)
+        self.beat(self.code)
+
+    def source(self, quantity: str, layer: int | None = None, *index: int) -> Source:
+        """Name an entry of the step that is shown slowly."""
+        return Source(self.recording, quantity, SLOW, layer, index)
+
+    def place_loops(self) -> None:
+        """Show the two frames, from the first frame on."""
+        self.film = self.also["mnist_film"]
+        self.images = len(self.recording.images)
+        names = [self.words[f"training_loop.{loop}"] for loop in ("outer", "inner")]
+        self.loops = NestedLoops(self.theme, self.area.body, names)
+        self.add(self.loops)
+
+    # The beats, in order.
+
+    def inner_loop(self) -> None:
+        """A marker goes over all images of the walkthrough, and the counter with it."""
+        self.strip = strip = ImageStrip(self.theme, self.loops.content, self.recording, 6)
+        self.play(
+            *staggered(
+                [[FadeIn(i), FadeIn(n)] for i, n in zip(strip.images, strip.labels, strict=True)],
+                0.8,
+            ),
+            run_time=1.2,
+        )
+        self.image_head = self._count_images()
+        self.play(*self.loops.light(1), FadeIn(self.image_head), FadeIn(strip.marker), run_time=0.5)
+        self.play(strip.run(), self.image_head[0].run(strip.shown), run_time=4.5)
+
+    def outer_loop(self) -> None:
+        """Back to the first image, one epoch on; twice."""
+        strip, images = self.strip, self.image_head[0]
+        self.epoch_head = self._count_epochs()
+        self.play(*self.loops.light(0), FadeIn(self.epoch_head), run_time=0.6)
+        epochs = self.epoch_head[0]
+        for epoch in range(1, SHOWN_EPOCHS):
+            self.play(
+                strip.back(),
+                images.run(lambda share: self.images - 1 if share < 0.5 else 0),
+                epochs.run(lambda share, k=epoch: k - (share < 0.5)),
+                run_time=0.7,
+            )
+            self.play(strip.run(), images.run(strip.shown), run_time=2.2 / epoch)
+
+    def all_steps(self) -> None:
+        """The counts of the full data set, multiplied."""
+        loops, film = self.loops, self.film
+        sources = [
+            Source(film, "setting", index=("epochs",)),
+            Source(film, "setting", index=("images",)),
+            Source(film, "steps_shown", index=(len(film.steps_shown) - 1,)),
+        ]
+        names = [
+            self.words[f"training_loop.{name}"] for name in ("epochs", "images", "training_steps")
+        ]
+        count = StepCount(self.theme, loops.content, sources, names)
+        heads = self._totals()
+        leaving = [self.strip, self.strip.marker, self.image_head, self.epoch_head]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
+            *[within(FadeIn(m), 0.5, 1.0) for m in heads],
+            *[within(m, 0.0, 0.5) for m in loops.light(None)],
+            run_time=1.0,
+        )
+        self.carry(
+            list(zip(heads, count.numbers[:2], strict=True)),
+            within(FadeIn(count.names[:2]), 0.6, 1.0),
+            within(FadeIn(count.signs[0]), 0.6, 1.0),
+            run_time=1.2,
+        )
+        self.play(FadeIn(count.signs[1]), FadeIn(count.numbers[2]), FadeIn(count.names[2]))
+        self.heads, self.step_count = heads, count
+
+    def misfit(self) -> None:
+        """A row beside the weights: the inner sizes differ."""
+        inputs, hidden, outputs = [Source(self.film, "layer_sizes", index=(k,)) for k in range(3)]
+        theme, room = self.theme, self.loops.content
+        em = 1.4 * theme.sizes.number
+        self.stage_y, self.foot = room.y + 0.3, room.bottom + 0.12
+        self.matrix = ShapedMatrix(theme, "bold(W)^((1))", (4.2, 2.0), (hidden, inputs), em)
+        ends = [["1", "2", "3", "…", f"{size.value:.0f}"] for size in (inputs, outputs)]
+        self.image_row, self.image_column = [
+            ElidedVector(theme, "x", ends[0], inputs, upright, em, pitch, theme.ink)
+            for upright, pitch in ((False, 1.05), (True, 0.54))
+        ]
+        self.label_row, self.label_column = [
+            ElidedVector(theme, "t", ends[1], outputs, upright, em, pitch, theme.target)
+            for upright, pitch in ((False, 0.78), (True, 0.54))
+        ]
+        xs = [room.left + share * room.width for share in (0.22, 0.71)]
+        self.matrix.stand(xs[0], self.stage_y, self.foot)
+        self.image_row.stand(xs[1], self.stage_y, self.foot)
+        self.dot = parts.Formula(theme, "dot", 2 * em, theme.quiet)
+        between = (self.matrix.brackets.get_right() + self.image_row.brackets.get_left()) / 2
+        self.dot.move_to(between)
+        shapes = self.matrix.shape, self.image_row.shape
+        self.inner = InnerSizes(theme, *shapes)
+        tops = [
+            self._over(m, name)
+            for m, name in zip((self.matrix, self.image_row), WORDS, strict=True)
+        ]
+        self.tops = tops
+        self.play(
+            within(FadeOut(self.step_count), 0.0, 0.5),
+            *[within(FadeOut(head), 0.0, 0.5) for head in self.heads],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (self.matrix, self.dot, self.image_row, *tops)],
+            run_time=1.2,
+        )
+        self.play(*[FadeIn(shape) for shape in shapes], run_time=0.6)
+        self.wait(0.5)
+        self.play(FadeIn(self.inner), *self.inner.emphasise(theme.focus), run_time=0.8)
+
+    def reshape(self) -> None:
+        """The row stands up; now the inner sizes are equal.  So does the label."""
+        theme, room = self.theme, self.loops.content
+        xs = [room.left + share * room.width for share in (0.19, 0.48, 0.8)]
+        row, column = self.image_row, self.image_column
+        column.stand(xs[1], self.stage_y, self.foot)
+        old, matrix = self.matrix.shape, self.matrix
+        matrix.shape = old.copy().place(xs[0], self.foot)
+        matrix.shape.columns.set_fill(theme.quiet)
+        way = np.array([xs[0] - matrix.brackets.get_x(), 0.0, 0.0])
+        moved = matrix.copy().shift(way)
+        between = (moved.brackets.get_right() + column.brackets.get_left()) / 2
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.3) for m in (self.inner, row.shape, old)],
+            matrix.animate.shift(way),
+            *[
+                words.animate.move_to(self._over(m, name))
+                for words, m, name in zip(self.tops, (moved, column), WORDS, strict=True)
+            ],
+            self.dot.animate.move_to(between),
+            *row.turn_into(column),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (matrix.shape, column.shape)],
+            run_time=1.8,
+        )
+        self.remove(row)
+        self.add(column)
+        inner = InnerSizes(theme, matrix.shape, column.shape)
+        row, upright = self.label_row, self.label_column
+        row.stand(xs[2], self.stage_y, self.foot)
+        upright.stand(xs[2], self.stage_y, self.foot)
+        self.play(
+            FadeIn(inner),
+            *inner.emphasise(theme.focus),
+            within(FadeIn(row), 0.4, 1.0),
+            within(FadeIn(row.shape), 0.4, 1.0),
+            run_time=1.0,
+        )
+        self.wait(0.4)
+        top = self._over(upright, "label")
+        self.play(
+            within(FadeOut(row.shape), 0.0, 0.3),
+            within(FadeIn(top), 0.6, 1.0),
+            *row.turn_into(upright),
+            within(FadeIn(upright.shape), 0.7, 1.0),
+            run_time=1.4,
+        )
+        self.remove(row)
+        self.add(upright)
+        self.leaving = [matrix, matrix.shape, self.dot, column, column.shape, inner, upright,
+                        upright.shape, *self.tops, top]  # fmt: skip
+
+    def forward(self) -> None:
+        """The loops make room for the network; values fill it layer by layer."""
+        theme = self.theme
+        names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
+        self.network = parts.NetworkDiagram(theme, self.area.network, self.recording, SLOW, names)
+        self.classes = VGroup(*[self._class_name(k) for k in range(3)])
+        self.symbols = self.network.symbols(0, "x")
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
+            *[within(way, 0.15, 0.7) for way in self.loops.into(self.area.panel)],
+            *[within(FadeIn(m), 0.65, 1.0) for m in (self.network, self.symbols, self.classes)],
+            run_time=1.6,
+        )
+        self.inside, foot = self.loops.content.split(0.86, 0.14)
+        self.phases = self._phases(foot)
+        self.image_head, self.epoch_head = self._count_images(), self._count_epochs()
+        self.picture = self._picture(SLOW, self.inside)
+        shown = (self.phases, self.image_head, self.epoch_head, self.picture)
+        self.play(*[FadeIn(m) for m in shown], run_time=0.6)
+        self.play(self._phase(0), run_time=0.3)
+        for layer in range(3):
+            self._fill(layer)
+
+    def _fill(self, layer: int) -> None:
+        """Send the products into a layer (the inputs have none) and show its values."""
+        network = self.network
+        neurons = network.layers[layer]
+        if layer:
+            rows = range(len(neurons))
+            edges = [edge for j in rows for edge in network.row(layer - 1, j)]
+            self.play(*[edge.light_up() for edge in edges], run_time=0.35)
+            pulses = [pulse for j in rows for pulse in network.pulses(layer - 1, j)]
+            self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=1.0)
+            self.remove(*pulses)
+        ways = []
+        for k, neuron in enumerate(neurons):
+            ways += neuron.hold(self.source("activations", layer, k), FORMATS[layer])
+        if layer == 1:
+            ways += [edge.rest() for edge in edges]
+        self.play(*ways, run_time=0.6)
+
+    def compare(self) -> None:
+        """Outputs and targets in a table; their differences are the errors."""
+        headings = [self.words[f"training_loop.{k}"] for k in ("output", "label", "error")]
+        self.table = table = ErrorTable(self.theme, self.inside, self.recording, SLOW, headings)
+        shown = [table.headings[0], *table.names]
+        self.play(
+            self._phase(1),
+            within(FadeOut(self.picture), 0.0, 0.5),
+            *[within(FadeIn(m), 0.4, 1.0) for m in shown],
+            run_time=0.9,
+        )
+        for neuron, output in zip(self.network.layers[2], table.outputs, strict=True):
+            self.play(neuron.ring(self.theme.focus), FadeIn(output), run_time=0.4)
+        minus, equals = table.signs[::2], table.signs[1::2]
+        self.play(*[FadeIn(m) for m in (table.headings[1], *minus, *table.targets)], run_time=0.7)
+        self.wait(0.3)
+        self.play(*[FadeIn(m) for m in (table.headings[2], *equals, *table.errors)], run_time=0.7)
+
+    def backward(self) -> None:
+        """Each output's error goes back along its edges, times their weights."""
+        neurons = self.network.layers[2]
+        dots, ways = [], []
+        for k, rows in enumerate(self.network.edges[1]):
+            for j, edge in enumerate(rows):
+                source = self.source("returned_1", None, SLOW, j, k)
+                if source.value:
+                    dot = signed_dot(self.theme, edge.get_end(), source)
+                    dots.append(dot)
+                    ways.append(dot.animate.move_to(edge.get_start()))
+        self.play(
+            self._phase(2),
+            *[FadeIn(dot) for dot in dots],
+            run_time=0.6,
+        )
+        self.play(*ways, run_time=1.6)
+        self.play(
+            *[FadeOut(dot) for dot in dots],
+            *[neuron.unring() for neuron in neurons],
+            *[neuron.ring(self.theme.focus) for neuron in self.network.layers[1]],
+            run_time=0.6,
+        )
+
+    def update(self) -> None:
+        """An update comes to every edge and changes its weight, layer by layer from the back."""
+        self.stepping = StepThrough(self.network, FORMATS)
+        for layer in (1, 0):
+            dots = []
+            for j, row in enumerate(self.network.edges[layer]):
+                for i, edge in enumerate(row):
+                    source = self.source("weight_updates", layer, j, i)
+                    if source.value:
+                        dots.append(signed_dot(self.theme, edge.get_center(), source))
+            self.play(*[FadeIn(dot) for dot in dots], run_time=0.7)
+            self.wait(0.3)
+            self.play(
+                *self.stepping.update_layer(layer, SLOW + 1),
+                *[FadeOut(dot) for dot in dots],
+                run_time=1.0,
+            )
+        self.play(*[neuron.unring() for neuron in self.network.layers[1]], run_time=0.3)
+
+    def quicker(self) -> None:
+        """The other images of the first epoch, one after the other; a dot for each cost."""
+        self.plot, self.dots = self._plot([0, *range(2, self.images + 1, 2)]), VGroup()
+        first = self.plot.dot(SLOW)
+        self.thumbnail = self._thumbnail(list(range(self.images)))
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in (self.table, self.phases)],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (self.plot, first, self.thumbnail)],
+            run_time=1.0,
+        )
+        self.dots.add(first)
+        steps = list(range(SLOW, self.images))
+        pace = [steps[:3], steps[2:7], steps[6:]]
+        for these, seconds in zip(pace, (2.4, 2.8, 2.5), strict=True):
+            self._go(these, seconds)
+
+    def _go(self, steps: list[int], seconds: float) -> None:
+        """Go through steps of the first epoch."""
+        stages = len(steps) - 1
+        dots = [self.plot.dot(step) for step in steps[1:]]
+        appear = [
+            within(FadeIn(dot, scale=2), (k + 0.3) / stages, (k + 0.6) / stages)
+            for k, dot in enumerate(dots)
+        ]
+        self.play(
+            self.stepping.go(steps),
+            self.image_head[0].run(lambda share: steps[_entered(share, stages)]),
+            self.thumbnail.run(lambda share: steps[_entered(share, stages)]),
+            *appear,
+            run_time=seconds,
+        )
+        self.dots.add(*dots)
+
+    def strides(self) -> None:
+        """Epoch after epoch: always its last step, and the costs of all."""
+        total = self.recording.steps
+        weights = self.recording.weights_at(total)
+        full = int(np.ceil(max(float(np.abs(w).max()) for w in weights)))
+        region = self.area.network
+        first_output = self.network.layers[2][0].disc
+        place = Region(
+            self.network.layers[1][0].disc.get_right()[0] + 0.35,
+            region.right,
+            first_output.get_top()[1],
+            region.top,
+        )
+        scale = WidthScale(self.theme, place, full, self.words["training_loop.weight"])
+        plot = self._plot([round(total * k / 3) for k in range(4)])
+        line, drawn = plot.line(), self.images
+        picture = self._thumbnail([self.images - 1], high=True)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.45) for m in (self.plot, self.dots, self.thumbnail)],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (plot, picture, scale)],
+            *self.stepping.rescale(full),
+            run_time=1.2,
+        )
+        self.play(plot.draw(line, lambda share: round(drawn * share)), run_time=0.5)
+        ends = list(range(self.images - 1, total, self.images))
+        third = -(-len(ends) // 3)
+        for start in range(0, len(ends) - 1, third):
+            part = ends[start : start + third + 1]
+            self._stride(plot, line, part)
+        last = plot.dot(total - 1)
+        source = Source(self.recording, "cost", total - 1)
+        number = parts.Readout(
+            self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost
+        )
+        number.place(plot.right, last.get_y() + 0.25, "right")
+        self.play(FadeIn(last, scale=2), FadeIn(number), run_time=0.5)
+        self.leaving = [
+            plot, line, picture, scale, last, number, self.network, self.symbols, self.classes,
+            self.image_head, self.epoch_head,
+        ]  # fmt: skip
+
+    def _stride(self, plot: CostPlot, line, ends: list[int]) -> None:
+        """Go on by an epoch at a time."""
+        stages = len(ends) - 1
+        epochs = [int(self.recording.epoch[step]) - 1 for step in ends]
+        self.play(
+            self.stepping.go(ends),
+            self.epoch_head[0].run(lambda share: epochs[_entered(share, stages)]),
+            plot.draw(line, lambda share: 1 + ends[0] + round((ends[-1] - ends[0]) * share)),
+            run_time=0.3 * stages,
+        )
+
+    def accuracy(self) -> None:
+        """The full data set: the share of right answers in each epoch."""
+        film, loops = self.film, self.loops
+        epochs = range(int(film.metadata["epochs"]))
+        names = [self.words[f"training_loop.epoch_{name}"] for name in ORDINALS[: len(epochs)]]
+        sources = [Source(film, "epoch_accuracy", index=(k,)) for k in epochs]
+        names.append(self.words["training_loop.unseen"])
+        sources.append(Source(film, "test_accuracy", index=(len(film.steps_shown) - 1,)))
+        ways = loops.into(self.area.body)
+        upper, self.foot_room = loops.content.split(0.76, 0.24)
+        self.bars = bars = AccuracyBars(self.theme, upper, names, sources)
+        heads = self._totals()
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
+            *[within(way, 0.1, 0.7) for way in ways],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (*heads, *bars.names, *bars.tracks)],
+            run_time=1.6,
+        )
+        for k in range(len(sources)):
+            self.play(bars.grow(k), within(FadeIn(bars.values[k]), 0.6, 1.0), run_time=0.8)
+        self.play(
+            self.bars.bars[-1].animate.set_fill(self.theme.focus),
+            self.bars.values[-1].animate.set_fill(self.theme.focus),
+            run_time=0.6,
+        )
+
+    def code(self) -> None:
+        """The command that runs it."""
+        command = Command(self.theme, self.words["training_loop.command"], 0.4, self.theme.ink)
+        command.move_to(self.foot_room.centre)
+        self.play(FadeIn(command), run_time=0.8)
+        self.wait(1.2)
+
+    # What several beats need.
+
+    def _over(self, drawn: ShapedMatrix | ElidedVector, name: str) -> parts.Words:
+        """Say above something what it is."""
+        top = drawn.brackets.get_top()
+        text = self.words[f"training_loop.{name}"]
+        colour = self.theme.target if name == "label" else self.theme.quiet
+        return parts.Words(self.theme, text, 0.38, colour).place(top[0], top[1] + 0.2)
+
+    def _totals(self) -> list[parts.Readout]:
+        """Epochs and images of the full data set, at the heads of their loops."""
+        heads = []
+        for k, name in enumerate(("epochs", "images")):
+            source = Source(self.film, "setting", index=(name,))
+            head = parts.Readout(
+                self.theme, source, NumberFormat(0, grouped=True), 0.46, self.theme.focus
+            )
+            heads.append(head.place(*self.loops.header(k), "right"))
+        return heads
+
+    def _class_name(self, k: int) -> parts.Readout:
+        """Set the digit that output ``k`` stands for beside its neuron."""
+        place = self.network.layers[2][k].disc.get_center() + np.array([0.62, 0.0, 0.0])
+        size = 1.2 * self.theme.sizes.number
+        source = self.source("classes", None, k)
+        name = parts.Readout(self.theme, source, NumberFormat(0), size, self.theme.quiet)
+        return name.centre_on(place)
+
+    def _phases(self, region: Region) -> VGroup:
+        """The parts of a step, in a line."""
+        words = VGroup()
+        for name, column in zip(PHASES, region.columns(1, 1, 1), strict=True):
+            text = self.words[f"training_loop.{name}"]
+            words.add(
+                parts.Words(self.theme, text, 0.42, self.theme.quiet).place(
+                    column.x, region.bottom + 0.2
+                )
+            )
+        return words
+
+    def _phase(self, k: int) -> Transform:
+        """Light the part of a step that is shown now."""
+        there = self.phases.copy().set_fill(self.theme.quiet)
+        there[k].set_fill(self.theme.focus)
+        return Transform(self.phases, there)
+
+    def _picture(self, step: int, region: Region) -> LabelledImage:
+        """The image of a step with its label."""
+        return LabelledImage(self.theme, region, self.recording, step)
+
+    def _thumbnail(self, steps: list[int], *, high: bool = False) -> Flipbook:
+        """Images of steps where the curve does not come: below it at first, then above."""
+        room = self.loops.content
+        rows = room.split(0.12, 0.38, 0.32, 0.18)
+        row = rows[1] if high else rows[2]
+        place = Region(room.right - 0.35 - 2.3, room.right - 0.35, row.bottom, row.top)
+        return Flipbook([self._picture(step, place) for step in steps])
+
+    def _plot(self, ticks: list[int]) -> CostPlot:
+        names = [self.words[f"training_loop.{name}"] for name in ("step", "cost")]
+        return CostPlot(self.theme, self.loops.content, self.recording, ticks, names)
+
+    def _count_images(self) -> VGroup:
+        sources = [Ordinal(self.recording, "image_index", k) for k in range(self.images)]
+        total = Source(self.recording, "setting", index=("images",))
+        return self.loops.count(1, sources, total, self.words["training_loop.of"])
+
+    def _count_epochs(self) -> VGroup:
+        epochs = range(int(self.recording.metadata["epochs"]))
+        sources = [Source(self.recording, "epoch", self.images * k) for k in epochs]
+        total = Source(self.recording, "setting", index=("epochs",))
+        return self.loops.count(0, sources, total, self.words["training_loop.of"])
+
+
+def _entered(share: float, stages: int) -> int:
+    """Which of the steps after the first is on its way at a share of a play, from 1."""
+    return min(int(share * stages), stages - 1) + 1

@@ -1,0 +1,83 @@
+"""Outputs beside what they should have been, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from manim import VGroup
+
+from scenes.frame import Region
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula, Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["ErrorTable"]
+
+THOUSANDTHS, SIGNED = NumberFormat(3), NumberFormat(3, signed=True)
+COLUMNS = {
+    "name": 0.06,
+    "output": 0.27,
+    "minus": 0.42,
+    "target": 0.53,
+    "equals": 0.65,
+    "error": 0.84,
+}
+
+
+class ErrorTable(VGroup):
+    """Rows 'output − target = error', one for each output neuron.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+    step : int
+    headings : sequence of str
+        Words for output, target and error.
+
+    Attributes
+    ----------
+    names, outputs, targets, errors : list of Readout
+    signs : VGroup
+    """
+
+    def __init__(
+        self, theme: Theme, region: Region, recording: Any, step: int, headings: Sequence[str]
+    ):
+        em, last = theme.sizes.number * 1.15, len(recording.layer_sizes) - 1
+        rows = region.split(0.8, *[1] * recording.layer_sizes[-1])
+        xs = {name: region.left + share * region.width for name, share in COLUMNS.items()}
+        colours = (theme.quiet, theme.target, theme.quiet)
+        self.headings = VGroup(
+            *[
+                Words(theme, word, theme.sizes.label, colour).place(xs[column], rows[0].y)
+                for word, column, colour in zip(
+                    headings, ("output", "target", "error"), colours, strict=True
+                )
+            ]
+        )
+        self.names, self.outputs, self.targets, self.errors = [], [], [], []
+        self.signs = VGroup()
+        for k, row in enumerate(rows[1:]):
+            baseline = row.y - em * DIGIT_HEIGHT / 2
+            error = Source(recording, "deltas", step, last - 1, (k,))
+            for found, source, look, colour, column, align in (
+                (self.names, Source(recording, "classes", step, None, (k,)), NumberFormat(0),
+                 theme.quiet, "name", "centre"),
+                (self.outputs, Source(recording, "activations", step, last, (k,)), THOUSANDTHS,
+                 theme.ink, "output", "centre"),
+                (self.targets, Source(recording, "targets", step, None, (k,)), NumberFormat(0),
+                 theme.target, "target", "centre"),
+                (self.errors, error, SIGNED, theme.signed(error.value), "error", "point"),
+            ):  # fmt: skip
+                x = xs[column] - (0.2 * em if align == "point" else 0.0)
+                found.append(Readout(theme, source, look, em, colour).place(x, baseline, align))
+            for markup, column in (("minus", "minus"), ("=", "equals")):
+                sign = Formula(theme, markup, em, theme.quiet)
+                self.signs.add(sign.move_to([xs[column], row.y, 0]))
+        super().__init__(
+            self.headings, self.signs, *self.names, *self.outputs, *self.targets, *self.errors
+        )

@@ -1,0 +1,169 @@
+"""Matrices and vectors of which only the shape matters: brackets, a few entries, the shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import Animation, DashedVMobject, Line, Transform, VGroup, VMobject
+
+from scenes.parts.matrix import square_brackets
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula
+from scenes.source import AxisValue, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix"]
+
+WHOLE = NumberFormat(0, grouped=True)
+
+
+class ShapeLabel(VGroup):
+    """'rows × columns' of something.
+
+    Parameters
+    ----------
+    theme : Theme
+    rows, columns : Source or AxisValue
+    em : float
+    """
+
+    def __init__(self, theme: Theme, rows, columns, em: float):
+        self.numbers = [
+            Readout(theme, source, WHOLE, em, theme.quiet) for source in (rows, columns)
+        ]
+        times = Formula(theme, "times", em, theme.quiet)
+        self.rows, self.columns = self.numbers
+        x = 0.0
+        for part in (self.rows, times, self.columns):
+            if isinstance(part, Readout):
+                part.place(x, 0.0, "left")
+                x += part.advance_width + 0.2 * em
+            else:
+                part.move_to([x + part.width / 2, em * DIGIT_HEIGHT / 2, 0])
+                x += part.width + 0.2 * em
+        super().__init__(self.rows, times, self.columns)
+
+    def place(self, x: float, baseline: float) -> ShapeLabel:
+        """Stand on ``baseline``, centred on ``x``."""
+        self.shift(np.array([x - self.get_x(), baseline - self.rows.baseline, 0.0]))
+        return self
+
+
+class ShapedMatrix(VGroup):
+    """A matrix without its entries, named, with its shape printed below."""
+
+    def __init__(self, theme: Theme, name: str, size: tuple[float, float], shape, em: float):
+        self.theme = theme
+        self.brackets = square_brackets(theme, size[0] / 2, size[1] / 2)
+        self.name = Formula(theme, name, 1.5 * theme.sizes.formula, theme.ink)
+        self.shape = ShapeLabel(theme, *shape, em)
+        super().__init__(self.brackets, self.name)
+
+    def stand(self, x: float, y: float, foot: float) -> ShapedMatrix:
+        """Stand around (x, y), the shape below it on the baseline ``foot``."""
+        self.shift(np.array([x, y, 0.0]) - self.brackets.get_center())
+        self.shape.place(x, foot)
+        return self
+
+
+class ElidedVector(VGroup):
+    """A long vector of which a few entries are shown, lying as a row or standing as a column.
+
+    Parameters
+    ----------
+    theme : Theme
+    letter : str
+        Of the entries.
+    indices : sequence of str
+        Which entries are shown, before and after the dots; "…" for the dots.
+    length : Source
+        Number of entries.
+    upright : bool
+    em : float
+        Of the shape.
+    pitch : float
+        Distance from entry to entry, in frame units.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        letter: str,
+        indices: Sequence[str],
+        length: Source,
+        upright: bool,
+        em: float,
+        pitch: float,
+        colour: str,
+    ):
+        self.theme, self.upright = theme, upright
+        self.across = 0.62 if not upright else 1.1
+        half = len(indices) * pitch / 2
+        self.entries = []
+        for k, index in enumerate(indices):
+            dots = "dots.v" if upright else "dots.h"
+            markup = dots if index == "…" else f"{letter}_({index})"
+            entry = Formula(theme, markup, 0.9 * theme.sizes.formula, colour)
+            along = (k + 0.5) * pitch - half
+            self.entries.append(entry.move_to([0, -along, 0] if upright else [along, 0, 0]))
+        size = (self.across / 2, half) if upright else (half, self.across / 2)
+        self.brackets = square_brackets(theme, *size)
+        one = AxisValue(1)
+        self.shape = ShapeLabel(theme, *((length, one) if upright else (one, length)), em)
+        # The one is the number of entries across: the axis on which its place is read.
+        number = self.shape.columns if upright else self.shape.rows
+        number.axes, number.axis = self, 0 if upright else 1
+        far = [size[0], 0, 0] if upright else [0, -size[1], 0]
+        number.tick = Line(far, far, stroke_width=0)
+        super().__init__(self.brackets, *self.entries, number.tick)
+
+    def stand(self, x: float, y: float, foot: float) -> ElidedVector:
+        """Stand around (x, y), the shape below it on the baseline ``foot``."""
+        self.shift(np.array([x, y, 0.0]) - self.brackets.get_center())
+        self.shape.place(x, foot)
+        return self
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Entries from the left and from the top up to a point."""
+        corner = self.brackets.get_corner(np.array([-1.0, 1.0, 0.0]))
+        return (
+            float(point[0] - corner[0]) / self.across,
+            float(corner[1] - point[1]) / self.across,
+        )
+
+    def turn_into(self, other: ElidedVector) -> list[Animation]:
+        """Let the entries go, each on its way, to those of the same vector the other way up."""
+        mine = [self.brackets, *self.entries]
+        there = [other.brackets, *other.entries]
+        return [Transform(a, b.copy()) for a, b in zip(mine, there, strict=True)]
+
+
+class InnerSizes(VGroup):
+    """What the inner sizes of a product are to each other: a bridge between them and a sign.
+
+    A bridge that does not hold is dashed, and its sign is struck through.
+
+    Parameters
+    ----------
+    theme : Theme
+    left, right : ShapeLabel
+    """
+
+    def __init__(self, theme: Theme, left: ShapeLabel, right: ShapeLabel):
+        a, b = left.columns, right.rows
+        fits = a.source.value == b.source.value
+        foot, deck = a.get_top()[1] + 0.1, a.get_top()[1] + 0.28
+        xs = a.get_x(), b.get_x()
+        self.numbers = (a, b)
+        self.bridge = VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
+        corners = [(xs[0], foot), (xs[0], deck), (xs[1], deck), (xs[1], foot)]
+        self.bridge.set_points_as_corners([np.array([x, y, 0.0]) for x, y in corners])
+        self.sign = Formula(theme, "=" if fits else "eq.not", 0.9, theme.focus)
+        self.sign.move_to([sum(xs) / 2, deck + 0.34, 0])
+        bridge = self.bridge if fits else DashedVMobject(self.bridge, num_dashes=21)
+        super().__init__(bridge, self.sign)
+
+    def emphasise(self, colour: str) -> list[Animation]:
+        """Set both sizes in a colour."""
+        return [number.animate.set_fill(colour) for number in self.numbers]
