@@ -73,11 +73,10 @@ class Weights(RecordedScene):
             run_time=0.8,
         )
         pieces = [sample_line(self.theme, edge, edge.get_start(), edge.get_end()) for edge in edges]
-        moves = [
-            [Transform(piece, line), FadeIn(name)]
-            for piece, line, name in zip(pieces, self.list.lines, self.list.names, strict=True)
-        ]
-        self.play(*staggered(moves, overlap=0.6), run_time=2.6)
+        # The names come when nothing flies there any more.
+        moves = [Transform(p, line) for p, line in zip(pieces, self.list.lines, strict=True)]
+        self.play(*staggered(moves, overlap=0.7), run_time=1.8)
+        self.play(*staggered([FadeIn(name) for name in self.list.names]), run_time=0.8)
         self.remove(*pieces)
         self.add(*self.list.lines)
 
@@ -112,7 +111,7 @@ class Weights(RecordedScene):
             Transform(line, sample)
             for line, sample in zip(self.list.lines, self.samples, strict=True)
         ]
-        self.play(*staggered(moves, overlap=0.5), run_time=2.4)
+        self.play(*staggered(moves[::-1], overlap=0.5), run_time=2.4)
         self.remove(*self.list.lines)
         self.add(*self.samples)
 
@@ -140,7 +139,7 @@ class Weights(RecordedScene):
                         overlap=0.8,
                         start=0.2,
                     ),
-                    run_time=0.8,
+                    run_time=0.65,
                 )
                 last = (layer, j)
         self.play(*self._rest(*last), run_time=0.4)
@@ -154,7 +153,7 @@ class Weights(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in (plot, *plot.dots)],
             *[
-                within(FadeIn(m), 0.5, 1.0)
+                within(FadeIn(m), 0.35, 1.0)
                 for m in (first.matrix.brackets, first.symbol, self.hidden_names, *self.labels)
             ],
             *self._focus((0, FIRST), None),
@@ -224,7 +223,7 @@ class Weights(RecordedScene):
         shown = (self.weights, self.inputs, self.sums, self.dot, self.equals)
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in self.matrices],
-            *[within(FadeIn(m), 0.45, 1.0) for m in (*shown, self.symbol, self.names)],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (*shown, self.symbol, self.names)],
             run_time=1.2,
         )
         self.play(FadeIn(self.label), FadeIn(self.inputs_label), run_time=0.6)
@@ -304,7 +303,7 @@ class Weights(RecordedScene):
             row = VGroup(*[self.weights.lit(j, c) for c in range(len(self.inputs.names))])
             result = self.sums.lit(j, 0)
             self.play(*self._focus((0, j), last), FadeIn(row), run_time=0.45)
-            self.play(FadeIn(result), FadeOut(row), run_time=0.45)
+            self.play(FadeIn(result), FadeOut(row), run_time=0.35)
             last = (0, j)
         self.play(*self._rest(*last), run_time=0.5)
         self.wait(1.2)
@@ -359,7 +358,7 @@ class Weights(RecordedScene):
                 FadeIn(named.bars[j]),
                 FadeIn(named.row_names[j]),
                 *[within(FadeIn(cell), 0.4, 1.0) for cell in named.matrix.row(j)],
-                run_time=0.9,
+                run_time=0.9 if layer == 0 else 0.7,
             )
             last, bar = (layer, j), named.bars[j]
         self.play(*self._rest(*last), FadeOut(bar), run_time=0.4)
@@ -379,13 +378,17 @@ class Weights(RecordedScene):
             *[neuron.unring() for neuron in rows],
             *[name.animate.set_color(self.theme.quiet) for name in named.row_names],
             *[neuron.ring(focus) for neuron in columns],
-            *[FadeIn(name) for name in named.column_names],
+            *[FadeIn(name.set_color(focus)) for name in named.column_names],
             within(FadeIn(shape.times), 0.3, 1.0),
             within(FadeIn(shape.columns), 0.3, 1.0),
             run_time=0.8,
         )
         self.wait(0.4)
-        self.play(*[neuron.unring() for neuron in columns], run_time=0.4)
+        self.play(
+            *[neuron.unring() for neuron in columns],
+            *[name.animate.set_color(self.theme.quiet) for name in named.column_names],
+            run_time=0.4,
+        )
 
     def _symbol(self, markup: str, grid: TileGrid) -> parts.Formula:
         """Set a symbol above a grid of tiles."""
@@ -411,14 +414,14 @@ class Weights(RecordedScene):
         """Lay copies of the lit tiles along the inputs, one at each, and name them."""
         movers = [tile.copy() for tile in self.lit]
         ways = [
-            mover.animate(path_arc=-0.6).move_to(self.strip.place(k, 0))
+            mover.animate(path_arc=0.5).move_to(self.strip.place(k, 0))
             for k, mover in enumerate(movers)
         ]
         self.play(
-            *staggered(ways[::-1], overlap=0.7), within(FadeOut(self.dot), 0.0, 0.3), run_time=1.8
+            *staggered(ways[::-1], overlap=0.7), within(FadeOut(self.dot), 0.0, 0.3), run_time=1.5
         )
         self.strip_names = [
-            parts.Formula(self.theme, name, 0.4, self.theme.ink).move_to(self.strip.place(k, 0))
+            parts.Formula(self.theme, name, 0.36, self.theme.ink).move_to(self.strip.place(k, 0))
             for k, name in enumerate(names)
         ]
         self.play(*[FadeIn(name) for name in self.strip_names], run_time=0.5)
