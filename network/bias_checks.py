@@ -83,6 +83,7 @@ def _expected(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> Expec
             f"{run}_biases": (entries,),
             f"{run}_outputs": (entries, points),
             f"{run}_line": (entries, 2, 2),
+            f"{run}_foot": (entries, 2),
         }
     expected: Expected = {key: ("float64", shape) for key, shape in shapes.items()}
     expected["updates"] = ("int64", (entries,))

@@ -73,7 +73,8 @@ class BiasStudy:
           (s, 2), ``biases`` (s,), ``outputs`` (s, p), ``right`` (s,), how many points are on
           their side of one half; ``on_grid`` (s, g, g), float32, outputs by second and first
           input; ``line`` (s, 2, 2): the two points at which w·x + b = 0 enters and leaves
-          the square, both the origin if it misses it.
+          the square, both the origin if it misses it; ``foot`` (s, 2): the point of that line
+          nearest to the origin, −b·w/|w|², the origin itself if there is no line.
     """
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
@@ -212,6 +213,8 @@ def _watch(training: _Training, points: Floats, targets: Floats, grid: Floats) -
     first, second = np.meshgrid(grid, grid)
     on_grid = _outputs(training, first.ravel(), second.ravel())
     pairs = zip(weights.tolist(), biases.tolist(), strict=True)
+    lengths = np.square(weights[:, 0]) + np.square(weights[:, 1])
+    away = np.divide(-biases, lengths, out=np.zeros_like(biases), where=lengths > 0)
     right = np.count_nonzero((outputs >= 0.5) == (targets >= 0.5), axis=1)
     return {
         "weights": weights,
@@ -219,6 +222,7 @@ def _watch(training: _Training, points: Floats, targets: Floats, grid: Floats) -
         "outputs": outputs,
         "right": right.astype(np.int64),
         "on_grid": on_grid.reshape(-1, len(grid), len(grid)).astype(np.float32),
+        "foot": away[:, None] * weights + 0.0,  # + 0.0 turns −0.0 into 0.0
         "line": np.array([line_in_square(w, b, REACH) for w, b in pairs]),
     }
 

@@ -2,26 +2,44 @@
 
 from scenes.parts.acronym import Acronym
 from scenes.parts.bars import OutputBars
+from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
+from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
+from scenes.parts.decision_plot import DecisionPlot
+from scenes.parts.delta_tag import DeltaTag, ReturningPulse
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.grey_scale import GreyScale
 from scenes.parts.layer_equation import LayerEquation
 from scenes.parts.magnifier import Magnifier
 from scenes.parts.matrix import Matrix, row_bar
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
+from scenes.parts.nudge_table import NudgeTable
+from scenes.parts.outer_product import OuterProduct
 from scenes.parts.output_columns import OutputColumns
+from scenes.parts.output_deltas import OutputDeltas
 from scenes.parts.pixel_grid import PixelGrid
 from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
 from scenes.parts.readout import Readout, emerge
+from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
+from scenes.parts.solo_neuron import SoloNeuron
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
 from scenes.parts.squares_row import EpochCounter, SquaresRow
+from scenes.parts.step_taken import CostFall, WeightStep
+from scenes.parts.sum_line import SumLine
+from scenes.parts.sweep_plot import SweepPlot
 from scenes.parts.text import Formula, Words
+from scenes.parts.training_view import TrainingView
 from scenes.parts.weighted_sum import WeightedSum
 
 __all__ = [
     "Acronym",
     "AreaSquare",
+    "BiasNeuron",
+    "CostFall",
+    "Counter",
+    "DecisionPlot",
+    "DeltaTag",
     "Dimension",
     "Edge",
     "EdgeLabel",
@@ -29,23 +47,35 @@ __all__ = [
     "EpochCounter",
     "Formula",
     "GreyScale",
+    "HiddenDeltas",
     "LayerEquation",
     "Magnifier",
     "Matrix",
     "NetworkDiagram",
     "Neuron",
+    "NudgeTable",
+    "OuterProduct",
     "OutputBars",
     "OutputColumns",
+    "OutputDeltas",
     "PixelColumn",
     "PixelGrid",
     "Pulse",
     "Readout",
+    "ReturningPulse",
+    "SentBack",
     "Sentence",
     "SigmoidPlot",
+    "SoloNeuron",
     "SquaredGap",
     "SquaresRow",
+    "SumLine",
+    "SumWithBias",
+    "SweepPlot",
     "Thumbnail",
+    "TrainingView",
     "UnitSquare",
+    "WeightStep",
     "WeightedSum",
     "Words",
     "decimals_for_squares",

@@ -105,6 +105,9 @@ def test_the_line_is_where_the_sum_is_zero_on_the_edge_of_the_square(run):
             assert weights @ point + b == pytest.approx(0, abs=1e-12)
             assert np.abs(point).max() == pytest.approx(1)
         assert start[0] < end[0]
+        foot = ARRAYS[f"{run}_foot"][step]
+        assert weights @ foot + b == pytest.approx(0, abs=1e-12)
+        assert foot @ (end - start) == pytest.approx(0, abs=1e-12)  # at right angles
         if run == "without":
             assert start == pytest.approx(-end)  # through the origin
 

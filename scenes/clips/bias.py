@@ -1,0 +1,311 @@
+"""What the bias is, and what it buys: it shifts what weights alone can only turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import FadeIn, FadeOut
+from manim.animation.animation import prepare_animation
+
+from network import Recording
+from scenes import parts
+from scenes.base import RecordedScene
+from scenes.frame import Region
+from scenes.motion import staggered, within
+from scenes.source import NumberFormat, Source
+
+__all__ = ["Bias"]
+
+STEP = 0
+FIRST = 0
+"""The hidden neuron whose sum is shown."""
+TENTHS = NumberFormat(1)
+WHOLE = NumberFormat(0)
+SIGNED = NumberFormat(2, signed=True)
+REACH = 3
+PUSH = 1.5
+"""How far the bias is taken, up and down, while one input is watched."""
+SLIDE = 2.0
+"""How far the bias is taken while the whole curve is watched."""
+STEEP, FLAT = 4.0, 0.4
+"""Weights to which the slope is taken."""
+
+
+class Bias(RecordedScene):
+    """The bias neurons of the 5-4-3 network, one neuron's curve, and two trainings."""
+
+    clip = "bias"
+
+    def check(self, recording: Recording) -> None:
+        """Refuse a recording that is not a 5-4-3 walkthrough."""
+        self.require_layers(recording, 5, 4, 3)
+
+    def construct(self) -> None:
+        """Play the beats in order."""
+        self.study = self.also["bias_study"]
+        self.one = self.studied("bias_input", 0)
+        self.place_network()
+        self.beat(self.bias_neurons)
+        self.beat(self.only_outgoing)
+        self.beat(self.start_at_zero)
+        self.beat(self.one_more_row)
+        self.beat(self.pushes_the_sum)
+        self.beat(self.weight_tilts)
+        self.beat(self.bias_slides)
+        self.beat(self.pattern)
+        self.beat(
+            self.slope_alone, best=Source(self.study, "setting", index=("best_without_bias",))
+        )
+        self.beat(self.with_bias)
+        last = self.study.steps
+        self.beat(
+            self.difference,
+            without=self.studied("without_right", last),
+            right=self.studied("with_right", last),
+        )
+
+    def source(self, quantity: str, layer: int | None = None, *index: int) -> Source:
+        """Name an entry of the recorded step of the 5-4-3 run that the clip shows."""
+        return Source(self.recording, quantity, STEP, layer, index)
+
+    def studied(self, array: str, *index: int) -> Source:
+        """Name an entry of the bias study."""
+        return Source(self.study, array, index=index)
+
+    def place_network(self) -> None:
+        """Show the network with its inputs, and one neuron's sum beside it."""
+        names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
+        self.network = parts.NetworkDiagram(
+            self.theme, self.area.network, self.recording, STEP, names
+        )
+        for i, neuron in enumerate(self.network.layers[0]):
+            neuron.take(self.source("activations", 0, i), TENTHS)
+        self.symbols = self.network.symbols(0, "x")
+        self.add(self.network, self.symbols)
+        self._at_once(
+            self.network.layers[1][FIRST].ring(self.theme.focus),
+            *[edge.light_up() for edge in self.network.row(0, FIRST)],
+        )
+        self.formula, region = self._formula(
+            f"z_{FIRST + 1} = sum_i w_({FIRST + 1} i) x_i + {{{{ b_{FIRST + 1} : b }}}}"
+        )
+        self.formula.part("b").set_color(self.theme.bias)
+        headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
+        self.table = parts.SumWithBias(
+            self.theme, region, self.recording, STEP, 0, FIRST, headings, self.one
+        )
+        self.add(self.formula, self.table.headings, *self.table.rows, *self.table.sums)
+
+    def _at_once(self, *changes: Any) -> None:
+        """Make changes before the first frame."""
+        for change in changes:
+            prepared = prepare_animation(change)
+            prepared.begin()
+            prepared.finish()
+
+    # The bias neurons of the network.
+
+    def bias_neurons(self) -> None:
+        """A neuron that holds a one joins the input layer, another the hidden layer."""
+        self.biases = [
+            parts.BiasNeuron(self.theme, self.network, layer, self.one) for layer in (0, 1)
+        ]
+        bodies = [bias.body for bias in self.biases]
+        self.play(*staggered([FadeIn(body, scale=1.6) for body in bodies], 0.2), run_time=2.0)
+
+    def only_outgoing(self) -> None:
+        """Their edges grow outwards, to every neuron of the next layer."""
+        self.play(*[edge.rest() for edge in self.network.row(0, FIRST)], run_time=0.4)
+        for bias in self.biases:
+            self.bring_to_back(*bias.edges)
+            self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.4)
+
+    def start_at_zero(self) -> None:
+        """Every bias weight is printed on its edge."""
+        labels = [label for bias in self.biases for label in bias.labels]
+        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=2.0)
+
+    def one_more_row(self) -> None:
+        """The bias is one more row of the sum: its weight times one."""
+        table, row, first = self.table, self.table.bias_row, self.biases[0]
+        lit = [edge.light_up() for edge in self.network.row(0, FIRST)]
+        self.play(FadeIn(table.rule), *lit, run_time=0.5)
+        self.carry([(first.labels[FIRST].number, row.weight)], run_time=1.0)
+        self.carry([(first.body.number, row.input)], FadeIn(row.times), run_time=1.0)
+        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.6)
+        self.wait(0.3)
+        self.carry([(table.sums[-1], table.total)], run_time=0.8)
+
+    # One neuron by itself.
+
+    def pushes_the_sum(self) -> None:
+        """The bias moves the sum along the number line, and the output with it."""
+        self._one_neuron()
+        line = parts.SumLine(self.theme, self.area.panel, REACH)
+        start, zero = self.studied("probe_sums", self._bias(0)), self._probe(0)
+        drawn = [line.dot(zero[0]), line.on_curve(*zero), line.drop(*zero), line.arrow()]
+        self._leave_network([self.neuron, line])
+        self.input = self.neuron.give_input(self._setting("probe_input"))
+        self.play(FadeIn(self.input), run_time=0.4)
+        output, (sign, total) = self.neuron.give_output(zero[1]), self.neuron.give_sum(start)
+        self.play(*[FadeIn(m) for m in (drawn[0], sign, total)], run_time=0.6)
+        self.play(*[FadeIn(m) for m in (*drawn[1:3], output)], run_time=0.6)
+        self.wait(0.6)
+        self.add(drawn[3])
+        for ends in ((0.0, PUSH), (PUSH, -PUSH)):
+            path = self._path("sweep_biases", *ends)
+            sums = [self.studied("probe_sums", k) for k in path]
+            outputs = [self.studied("probe_outputs", k) for k in path]
+            self.play(
+                *line.go(start, sums, outputs, drawn),
+                self.neuron.fill(outputs),
+                output.go(outputs),
+                total.go(sums),
+                self.neuron.bias.go([self.studied("sweep_biases", k) for k in path]),
+                run_time=1.4 if ends[0] == 0 else 2.0,
+            )
+            self.wait(0.8)
+        self.leaving = [line, *drawn, output, self.input, sign, total]
+
+    def _one_neuron(self) -> None:
+        self.neuron = parts.SoloNeuron(
+            self.theme,
+            self.area.network,
+            self._setting("sweep_weight"),
+            self.studied("sweep_biases", self._bias(0)),
+            self.one,
+        )
+
+    def _leave_network(self, coming: list[Any]) -> None:
+        labels = [label for bias in self.biases for label in bias.labels]
+        going = [self.network, self.symbols, self.formula, self.table, *self.biases, *labels]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in going],
+            *[within(FadeIn(m), 0.4, 1.0) for m in coming],
+            run_time=1.2,
+        )
+
+    def weight_tilts(self) -> None:
+        """The curve over all inputs: with the weight it gets steeper or flatter, no more."""
+        weight = self._setting("sweep_weight").value
+        entry = self._nearest("sweep_weights", weight)
+        self.plot = parts.SweepPlot(self.theme, self.area.panel, self.study, "weight_sweep", entry)
+        zero = self._nearest("sweep_inputs", 0)
+        x = self.studied("sweep_inputs", zero)
+        self.half = self.studied("weight_sweep", entry, zero)
+        self.pivot = self.plot.pivot(x, self.half)
+        back = self._path("sweep_biases", -PUSH, 0.0)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
+            *[within(change, 0.0, 0.5) for change in self.neuron.let_go()],
+            within(FadeIn(self.plot), 0.4, 1.0),
+            self.neuron.bias.go([self.studied("sweep_biases", k) for k in back]),
+            run_time=1.2,
+        )
+        self.play(FadeIn(self.pivot, scale=2), run_time=0.4)
+        for ends in ((weight, STEEP), (STEEP, FLAT), (FLAT, weight)):
+            path = self._path("sweep_weights", *ends)
+            self.play(
+                self.plot.go("weight_sweep", path),
+                self.neuron.weight.go([self.studied("sweep_weights", k) for k in path]),
+                run_time=1.3,
+            )
+            self.wait(0.3)
+
+    def bias_slides(self) -> None:
+        """With the bias the whole curve moves to the left or to the right."""
+        ghost = self.plot.ghost()
+        self.add(ghost)
+        self.bring_to_front(self.plot.curve, self.pivot)
+        arrow = self.plot.arrow()
+        self.add(arrow)
+        self.bring_to_front(self.pivot)
+        for ends in ((0.0, SLIDE), (SLIDE, -SLIDE)):
+            path = self._path("sweep_biases", *ends)
+            shifts = [self.studied("bias_shifts", k) for k in path]
+            self.play(
+                self.plot.go("bias_sweep", path),
+                *self.plot.shift_middle(self.pivot, arrow, shifts, self.half),
+                self.neuron.bias.go([self.studied("sweep_biases", k) for k in path]),
+                run_time=1.8 if ends[0] == 0 else 2.4,
+            )
+            self.wait(0.8)
+        self.leaving = [self.plot, ghost, arrow, self.pivot, self.neuron]
+
+    # Two trainings.
+
+    def pattern(self) -> None:
+        """Two kinds of points, and the line from which both trainings start."""
+        halves = self.area.body.columns(1, 1, gap=0.4)
+        self.runs = {
+            run: self._training(run, region)
+            for run, region in zip(("without", "with"), halves, strict=True)
+        }
+        plots = [run.plot for run in self.runs.values()]
+        heads = [run.head for run in self.runs.values()]
+        frames = [m for plot in plots for m in (plot.frame, plot.axes)]
+        points = [[FadeIn(plot.dots[k], scale=2) for plot in plots] for k in self._points()]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (*frames, *heads)],
+            run_time=1.2,
+        )
+        self.play(*staggered(points, 0.6), run_time=2.4)
+        self.wait(0.6)
+
+    def _training(self, run: str, region: Region) -> parts.TrainingView:
+        texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step")}
+        head = self.words[f"bias.{run}"]
+        return parts.TrainingView(self.theme, region, self.study, run, {**texts, "head": head})
+
+    def _points(self) -> range:
+        return range(len(self.study.arrays["points"]))
+
+    def slope_alone(self) -> None:
+        """Without bias: the line turns about the origin and gets stuck."""
+        run, other = self.runs["without"], self.runs["with"]
+        self.play(*run.appear(), *other.step_back(), run_time=0.8)
+        self.wait(0.6)
+        self.play(*run.train(), run_time=6.0)
+
+    def with_bias(self) -> None:
+        """With bias: from the same start, the line turns and moves."""
+        run, other = self.runs["with"], self.runs["without"]
+        self.play(*run.come_forward(), *other.step_back(), run_time=0.6)
+        self.play(*run.appear(), run_time=0.8)
+        self.wait(0.4)
+        self.play(*run.train(), run_time=6.0)
+
+    def difference(self) -> None:
+        """Both results side by side."""
+        self.play(*self.runs["without"].come_forward(), run_time=0.8)
+        self.wait(1.2)
+
+    # What several beats need.
+
+    def _formula(self, markup: str) -> tuple[parts.Formula, Region]:
+        """Set a formula at the top of the panel; give it and the region below it."""
+        region = self.area.panel
+        formula = parts.Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
+        formula.move_to([region.x, region.top - formula.height / 2, 0])
+        return formula, region.below(formula.get_bottom()[1] - 0.25)
+
+    def _setting(self, *keys: str) -> Source:
+        return Source(self.study, "setting", index=keys)
+
+    def _nearest(self, array: str, value: float) -> int:
+        """Which recorded entry of an array has this value."""
+        return int(np.argmin(np.abs(self.study.arrays[array] - value)))
+
+    def _bias(self, value: float) -> int:
+        return self._nearest("sweep_biases", value)
+
+    def _probe(self, bias: float) -> tuple[Source, Source]:
+        k = self._bias(bias)
+        return self.studied("probe_sums", k), self.studied("probe_outputs", k)
+
+    def _path(self, array: str, start: float, end: float) -> list[int]:
+        """All recorded entries from one value to another, in order."""
+        first, last = self._nearest(array, start), self._nearest(array, end)
+        return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))

@@ -1,0 +1,144 @@
+"""The bias neuron of a layer: it holds a one, sends it on, and receives nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Circle, Create, DashedLine, Rectangle, VGroup
+
+from scenes.mark import mark
+from scenes.parts.network_diagram import NetworkDiagram
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula
+from scenes.parts.weighted_sum import EXACT, INPUT, WEIGHT, WeightedSum
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["BiasNeuron", "SumWithBias", "one_disc"]
+
+ALONG = 0.37
+"""Where it stands: share of the way from its own layer to the next."""
+LABEL_PLACE = 0.58
+"""Where on an edge its weight is printed: share of the way."""
+
+
+def one_disc(theme: Theme, one: Source, centre, radius: float) -> VGroup:
+    """A neuron that holds the bias's one: filled by its value, outlined in the bias's colour."""
+    disc = Circle(
+        radius=radius,
+        color=theme.bias,
+        stroke_width=theme.sizes.focus_outline,
+        fill_color=theme.activation(one.value),
+        fill_opacity=1,
+    ).move_to(centre)
+    mark(disc, "fill", one)
+    number = Readout(
+        theme, one, NumberFormat(0), 1.2 * radius, theme.on_activation(one.value)
+    ).centre_on(disc.get_center())
+    group = VGroup(disc, number)
+    group.disc, group.number = disc, number
+    return group
+
+
+class BiasNeuron(VGroup):
+    """A layer's bias neuron below the diagram, with a dashed edge to every neuron of the next.
+
+    Dashes say bias; a dashed edge has no width that stands for a value, its weight is printed.
+
+    Parameters
+    ----------
+    theme : Theme
+    network : NetworkDiagram
+    layer : int
+        It joins this layer and leads to the next.
+    one : Source
+        What it holds.
+
+    Attributes
+    ----------
+    body : VGroup
+        Its disc and its one.
+    edges : list of DashedLine
+    labels : list of VGroup
+        A patch and the bias weight in digits, on each edge.
+    """
+
+    def __init__(self, theme: Theme, network: NetworkDiagram, layer: int, one: Source):
+        self.theme = theme
+        radius = theme.sizes.neuron_radius
+        here, there = (column[0].disc.get_x() for column in network.layers[layer : layer + 2])
+        foot = network.names.get_y() - 0.12
+        centre = np.array([here + ALONG * (there - here), foot + radius, 0.0])
+        self.body = one_disc(theme, one, centre, radius)
+        self.edges, self.labels = [], []
+        for j, neuron in enumerate(network.layers[layer + 1]):
+            target = neuron.disc.get_center()
+            along = (target - centre) / np.linalg.norm(target - centre)
+            edge = DashedLine(
+                centre + along * (radius + 0.04),
+                target - along * radius,
+                color=theme.bias,
+                stroke_width=1.4 * theme.sizes.line,
+                dash_length=0.11,
+            )
+            source = Source(network.recording, "biases", network.step, layer, (j,))
+            place = centre + LABEL_PLACE * (target - centre)
+            self.edges.append(edge)
+            self.labels.append(self._label(source, place))
+        super().__init__(*self.edges, self.body)
+
+    def _label(self, source: Source, place: np.ndarray) -> VGroup:
+        em = self.theme.sizes.number_small
+        number = Readout(self.theme, source, WEIGHT, em, self.theme.bias)
+        number.place(place[0], place[1] - em * DIGIT_HEIGHT / 2)
+        patch = Rectangle(
+            width=number.width + 0.1,
+            height=number.height + 0.1,
+            stroke_width=0,
+            fill_color=self.theme.background,
+            fill_opacity=1,
+        ).move_to(number)
+        label = VGroup(patch, number)
+        label.patch, label.number = patch, number
+        return label
+
+    def grow(self) -> list:
+        """Animations that draw the edges from the bias neuron outwards."""
+        return [Create(edge) for edge in self.edges]
+
+
+class SumWithBias(WeightedSum):
+    """A weighted sum whose bias row is a product like the others: bias weight × one.
+
+    Parameters
+    ----------
+    theme, region, recording, step, layer, j, headings
+        As for :class:`WeightedSum`.
+    one : Source
+        What the bias neuron holds.
+
+    Attributes
+    ----------
+    bias_row : VGroup
+        ``weight``, ``times``, ``input``, ``equals`` and ``product`` of the bias.
+    """
+
+    def __init__(self, theme: Theme, region, recording, step, layer, j, headings, one: Source):
+        super().__init__(theme, region, recording, step, layer, j, headings)
+        baseline = self.bias.baseline
+        middle = baseline + self.em * DIGIT_HEIGHT / 2
+        weight = Source(recording, "biases", step, layer, (j,))
+        row = VGroup()
+        row.weight = Readout(theme, weight, WEIGHT, self.em, theme.bias)
+        row.weight.place(self._point_of("weight"), baseline, "point")
+        row.input = Readout(theme, one, INPUT, self.em, theme.bias)
+        row.input.place(self._columns["input"], baseline)
+        row.product = Readout(theme, weight, EXACT, self.em, theme.bias)
+        row.product.place(self._point_of("product"), baseline, "point")
+        row.times, row.equals = (
+            Formula(theme, sign, self.em, theme.quiet).move_to([self._columns[column], middle, 0])
+            for sign, column in (("times", "times"), ("=", "equals"))
+        )
+        row.add(row.weight, row.times, row.input, row.equals, row.product)
+        self.bias_row = row
+        self.remove(self.bias_name, self.bias)
+        self.add(row)

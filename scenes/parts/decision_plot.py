@@ -1,0 +1,216 @@
+"""What a neuron with two inputs decides, everywhere in a square: recorded outputs and its line."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    Animation,
+    Circle,
+    Line,
+    Rectangle,
+    RegularPolygon,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    smooth,
+)
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.counter import stage
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.sweep_plot import span
+from scenes.parts.text import Formula
+from scenes.source import AxisValue, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["DecisionPlot"]
+
+LEVELS = (0.03, 0.1, 0.2, 0.3, 0.4)
+"""Distances of an output from one half at which its tile gets a stronger tint."""
+TINTS = (0.1, 0.16, 0.22, 0.28, 0.34)
+"""Opacities of the tints."""
+TILE = 0.9
+"""Side of a tile, as a share of its cell."""
+POINT_RADIUS = 0.13
+WRONG_RADIUS = 0.23
+TICK_ROOM = 0.58
+
+
+class DecisionPlot(VGroup):
+    """A square of inputs with tiles tinted by the recorded outputs, points, and the line.
+
+    Sky is above one half, orange below; discs are wanted below, triangles above.  A ring marks
+    each point that is on the wrong side.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        The largest square that fits, at its left, with room for the numbers of the axes.
+    study : network.BiasStudy
+    run : str
+        ``without`` or ``with``.
+    step : int
+        How many updates have been made.
+
+    Attributes
+    ----------
+    dots : list
+        Discs and triangles.
+    tiles : list of VMobject
+        One for each sign and tint; ``sign`` and ``level`` say which.
+    rings, line, arrow : VMobject
+        The arrow is the bias's: from the origin to the line.
+    frame : Rectangle
+    """
+
+    def __init__(self, theme: Theme, region: Region, study, run: str, step: int):
+        self.theme, self.study, self.run = theme, study, run
+        side = min(region.width - TICK_ROOM, region.height - TICK_ROOM)
+        grid = study.arrays["grid"]
+        self.reach = float(grid.max()) + float(grid[1] - grid[0]) / 2
+        left, top = region.left + TICK_ROOM, region.top
+        self.unit = side / (2 * self.reach)
+        self.middle = np.array([left + side / 2, top - side / 2, 0.0])
+        self.frame = Rectangle(
+            width=side, height=side, color=theme.hairline, stroke_width=theme.sizes.line
+        ).move_to(self.middle)
+        self._cells = self._corners(grid)
+        self.tiles = [self._tile(sign, k) for sign in (1, -1) for k in range(len(LEVELS))]
+        self.dots = [self._point(k) for k in range(len(study.arrays["points"]))]
+        self.rings = VMobject(stroke_color=theme.cost, stroke_width=2 * theme.sizes.line)
+        self.line = Line(stroke_width=2.6 * theme.sizes.line, color=theme.ink)
+        self.arrow = VMobject(stroke_width=0)
+        self.show(step)
+        self.axes = self._axes()
+        super().__init__(
+            *self.tiles, self.axes, self.frame, self.arrow, self.line, *self.dots, self.rings
+        )
+
+    @property
+    def right(self) -> float:
+        """Right edge of the square, in frame units."""
+        return float(self.frame.get_right()[0])
+
+    def point(self, first: float, second: float) -> np.ndarray:
+        """Place of two inputs, in frame units."""
+        return self.middle + self.unit * np.array([first, second, 0.0])
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Inputs at a place: the inverse of :meth:`point`."""
+        away = (point - self.middle) / self.unit
+        return float(away[0]), float(away[1])
+
+    def _corners(self, grid: np.ndarray) -> np.ndarray:
+        """Bézier points of all tiles: (rows, columns, 16, 3)."""
+        half = TILE * (grid[1] - grid[0]) / 2 * self.unit
+        corners = half * np.array([[-1, 1, 0], [1, 1, 0], [1, -1, 0], [-1, -1, 0]])
+        shares = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
+        ends = np.roll(corners, -1, axis=0)
+        path = np.concatenate([a + (b - a) * shares for a, b in zip(corners, ends, strict=True)])
+        first, second = np.meshgrid(grid, grid)
+        places = np.stack([first, second, np.zeros_like(first)], axis=-1)
+        return self.middle + self.unit * places[:, :, None, :] + path
+
+    def _tile(self, sign: int, level: int) -> VMobject:
+        tile = VMobject(stroke_width=0)
+        tile.set_fill(self.theme.signed(sign), opacity=TINTS[level])
+        tile.sign, tile.level = sign, level
+        return tile
+
+    def _point(self, k: int) -> VMobject:
+        arrays = self.study.arrays
+        wanted = arrays["targets"][k] > 0.5
+        shape = (
+            RegularPolygon(3, radius=1.25 * POINT_RADIUS, start_angle=np.pi / 2)
+            if wanted
+            else Circle(POINT_RADIUS)
+        )
+        shape.set_fill(self.theme.signed(1 if wanted else -1), opacity=1)
+        shape.set_stroke(self.theme.background, width=self.theme.sizes.line)
+        sources = [Source(self.study, "points", index=(k, axis)) for axis in (0, 1)]
+        shape.move_to(self.point(*(source.value for source in sources)))
+        mark(shape, "place", sources[0], second=sources[1], axes=self)
+        return shape
+
+    def _axes(self) -> VGroup:
+        theme, em = self.theme, 1.2 * self.theme.sizes.number_small
+        style = {"color": theme.hairline, "stroke_width": theme.sizes.line}
+        axes = VGroup(
+            Line(self.point(-self.reach, 0), self.point(self.reach, 0), **style),
+            Line(self.point(0, -self.reach), self.point(0, self.reach), **style),
+        )
+        for value in (-1, 0, 1):
+            for axis in (0, 1):
+                place = [-self.reach, -self.reach]
+                place[axis] = value
+                at = self.point(*place)
+                out = np.array([0.0, -0.1, 0.0]) if axis == 0 else np.array([-0.1, 0.0, 0.0])
+                tick = Line(at + out, at - out, **style)
+                number = Readout(theme, AxisValue(value), NumberFormat(0), em, theme.quiet)
+                if axis == 0:
+                    number.place(at[0], at[1] - 0.18 - em * DIGIT_HEIGHT)
+                else:
+                    number.place(at[0] - 0.16, at[1] - em * DIGIT_HEIGHT / 2, "right")
+                number.tick, number.axes, number.axis = tick, self, axis
+                axes.add(tick, number)
+        for markup, place in (("x_1", (0.5, -1.0)), ("x_2", (-1.0, 0.5))):
+            name = Formula(theme, markup, 0.8 * theme.sizes.formula, theme.quiet)
+            edge = self.point(
+                *(value * self.reach if abs(value) == 1 else value for value in place)
+            )
+            name.move_to(edge + np.array([0, -0.28, 0] if place[0] > 0 else [-0.3, 0, 0]))
+            axes.add(name)
+        return axes
+
+    def show(self, step: int) -> None:
+        """Show the neuron after so many updates."""
+        for tile in self.tiles:
+            self.tint(tile, step)
+        self.mark_wrong(self.rings, step)
+        self.draw_line(self.line, step)
+        self.draw_arrow(self.arrow, step)
+
+    def tint(self, tile: VMobject, step: int) -> None:
+        """Draw the tiles of one sign and tint as the outputs after so many updates ask."""
+        signed = tile.sign * (self.study.arrays[f"{self.run}_on_grid"][step] - 0.5)
+        bounds = (*LEVELS, 1.0)
+        picked = (signed >= bounds[tile.level]) & (signed < bounds[tile.level + 1])
+        tile.set_points(self._cells[picked].reshape(-1, 3))
+
+    def mark_wrong(self, rings: VMobject, step: int) -> None:
+        """Ring the points that are on the wrong side after so many updates."""
+        arrays = self.study.arrays
+        wrong = (arrays[f"{self.run}_outputs"][step] >= 0.5) != (arrays["targets"] >= 0.5)
+        ring = Circle(WRONG_RADIUS).points
+        places = [self.point(*arrays["points"][k]) for k in np.flatnonzero(wrong)]
+        rings.wrong = np.flatnonzero(wrong).tolist()
+        rings.set_points(np.concatenate([ring + p for p in places]) if places else [])
+
+    def draw_line(self, line: Line, step: int) -> None:
+        """Draw the line of output one half after so many updates."""
+        ends = self.study.arrays[f"{self.run}_line"][step]
+        line.put_start_and_end_on(*(self.point(*end) for end in ends))
+        line.step = step
+
+    def draw_arrow(self, arrow: VMobject, step: int) -> None:
+        """Draw the bias's arrow from the origin to the line after so many updates."""
+        foot = self.study.arrays[f"{self.run}_foot"][step]
+        span(self.theme, arrow, self.point(0, 0), self.point(*foot))
+
+    def train(self, steps: list[int]) -> list[Animation]:
+        """Go through recorded steps, first to last."""
+
+        def at(share: float) -> int:
+            return steps[stage(share, len(steps))]
+
+        return [
+            UpdateFromAlphaFunc(mobject, update, rate_func=smooth)
+            for mobject, update in (
+                *[(t, lambda m, share: self.tint(m, at(share))) for t in self.tiles],
+                (self.rings, lambda m, share: self.mark_wrong(m, at(share))),
+                (self.line, lambda m, share: self.draw_line(m, at(share))),
+                (self.arrow, lambda m, share: self.draw_arrow(m, at(share))),
+            )
+        ]

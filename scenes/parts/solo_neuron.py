@@ -1,0 +1,173 @@
+"""One neuron by itself: one input, its weight, the bias neuron and the bias weight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import (
+    Animation,
+    Circle,
+    DashedLine,
+    Line,
+    UpdateFromAlphaFunc,
+    VGroup,
+    smooth,
+)
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.bias_neuron import one_disc
+from scenes.parts.counter import Counter, stage
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Formula
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["SoloNeuron"]
+
+RADIUS = 0.62
+SIGNED = NumberFormat(2, signed=True)
+
+
+class SoloNeuron(VGroup):
+    """A neuron drawn large, with the input above left and the bias neuron below left.
+
+    The edges say by their style which is which, solid for the weight and dashed for the bias;
+    what they weigh is printed on them.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    weight, bias, one : Source
+        What is printed on the edges, and what the bias neuron holds.
+
+    Attributes
+    ----------
+    weight, bias : Counter
+    input, output : Circle
+    """
+
+    def __init__(self, theme: Theme, region: Region, weight: Source, bias: Source, one: Source):
+        self.theme = theme
+        left, right = region.left + 0.6 + RADIUS, region.right - 0.75 - RADIUS
+        # The bias stands further from the neuron than the input: what it adds comes on top.
+        top, bottom = region.y + 0.3 * region.height, region.y - 0.3 * region.height
+        places = [np.array(p) for p in ([left, top, 0], [left, bottom, 0], [right, region.y, 0])]
+        self.input, self.output = self._disc(places[0]), self._disc(places[2])
+        self.one = one_disc(theme, one, places[1], RADIUS)
+        names = VGroup(
+            self._name("x", places[0] + np.array([-RADIUS - 0.3, 0, 0])),
+            self._name("sigma(z)", places[2] + np.array([0, RADIUS + 0.4, 0])),
+        )
+        self.formula = self._name(
+            "{{ z : z }} {{ = : is }} {{ w : w }} x + {{ b : b }}",
+            np.array([right - 0.35, bottom + 0.3, 0]),
+        )
+        self.formula.part("z").set_color(theme.focus)
+        self.formula.part("w").set_color(theme.signed(weight.value))
+        self.formula.part("b").set_color(theme.bias)
+        solid = Line(*self._ends(places[0], places[2]), stroke_width=3 * theme.sizes.line)
+        solid.set_color(theme.signed(weight.value))
+        dashed = DashedLine(
+            *self._ends(places[1], places[2]),
+            color=theme.bias,
+            stroke_width=2 * theme.sizes.line,
+            dash_length=0.15,
+        )
+        self.weight, first = self._label("w", weight, solid, theme.signed, 0.5)
+        self.bias, second = self._label("b", bias, dashed, theme.bias, -0.5)
+        super().__init__(
+            solid, dashed, first, second, self.weight, self.bias,
+            self.input, self.one, self.output, names, self.formula,
+        )  # fmt: skip
+
+    def _disc(self, place: np.ndarray) -> Circle:
+        return Circle(
+            radius=RADIUS,
+            color=self.theme.ink,
+            stroke_width=self.theme.sizes.neuron_outline,
+            fill_color=self.theme.background,
+            fill_opacity=1,
+        ).move_to(place)
+
+    def _name(self, markup: str, place: np.ndarray) -> Formula:
+        return Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink).move_to(place)
+
+    def _ends(self, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        along = (end - start) / np.linalg.norm(end - start)
+        return start + along * (RADIUS + 0.04), end - along * RADIUS
+
+    def _label(
+        self, letter: str, source: Source, edge: Line, colour, rise: float
+    ) -> tuple[Counter, Formula]:
+        """Letter, and the number that changes, above or below the middle of an edge."""
+        em = 1.15 * self.theme.sizes.number
+        centre = (edge.get_start() + edge.get_end()) / 2 + np.array([0.35, rise, 0.0])
+        baseline = centre[1] - em * DIGIT_HEIGHT / 2
+        shade = colour(source.value) if callable(colour) else colour
+        name = Formula(self.theme, f"{letter} =", 1.2 * em, shade)
+        name.move_to([centre[0] - 0.5, centre[1], 0])
+        name.shift([0, baseline - name.submobjects[0].get_bottom()[1], 0])
+        number = Counter(
+            self.theme, source, SIGNED, em, colour, centre[0] + 0.52, baseline, "point"
+        )
+        return number, name
+
+    def give_sum(self, source: Source) -> tuple[Formula, Counter]:
+        """Say below the formula what the sum is; gives the sign and the number, to be faded in."""
+        em = 1.15 * self.theme.sizes.number
+        first = self.formula.part("is")
+        sign = Formula(self.theme, "=", self.theme.sizes.formula, self.theme.ink)
+        sign.move_to(first).shift([0, -0.62, 0])
+        baseline = float(sign.get_y()) - em * DIGIT_HEIGHT / 2
+        number = Counter(
+            self.theme, source, SIGNED, em, self.theme.focus, float(sign.get_x()) + 0.75,
+            baseline, "point",
+        )  # fmt: skip
+        return sign, number
+
+    def give_input(self, source: Source) -> Readout:
+        """Put a value into the input; gives its number, to be faded in."""
+        self.input.set_fill(self.theme.activation(source.value))
+        mark(self.input, "fill", source)
+        return self._number(source, NumberFormat(1), self.input)
+
+    def give_output(self, source: Source) -> Counter:
+        """Put a value into the neuron; gives its number, to be faded in."""
+        self._fill(self.output, source)
+        centre, em = self.output.get_center(), 1.1 * self.theme.sizes.number
+        return Counter(
+            self.theme,
+            source,
+            NumberFormat(3),
+            em,
+            self.theme.on_activation,
+            centre[0],
+            centre[1] - em * DIGIT_HEIGHT / 2,
+        )
+
+    def _number(self, source: Source, number_format: NumberFormat, disc: Circle) -> Readout:
+        em, value = 1.1 * self.theme.sizes.number, source.value
+        number = Readout(self.theme, source, number_format, em, self.theme.on_activation(value))
+        return number.centre_on(disc.get_center())
+
+    def _fill(self, disc: Circle, source: Source) -> Circle:
+        disc.set_fill(self.theme.activation(source.value), opacity=1)
+        mark(disc, "fill", source)
+        return disc
+
+    def fill(self, sources: list[Source]) -> Animation:
+        """Let the neuron's fill go through recorded outputs, first to last."""
+        return UpdateFromAlphaFunc(
+            self.output,
+            lambda disc, share: self._fill(disc, sources[stage(share, len(sources))]),
+            rate_func=smooth,
+        )
+
+    def let_go(self) -> list[Any]:
+        """Hold no value any more: any input may come."""
+        for disc in (self.input, self.output):
+            del disc.mark
+        return [d.animate.set_fill(self.theme.background) for d in (self.input, self.output)]

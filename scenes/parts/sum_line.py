@@ -1,0 +1,150 @@
+"""The sum z on a number line, above the sigmoid that it goes into; the bias moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import (
+    Animation,
+    Arrow,
+    DashedLine,
+    Dot,
+    Line,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    smooth,
+)
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.counter import stage
+from scenes.parts.curve import SigmoidPlot
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.sweep_plot import span
+from scenes.parts.text import Formula
+from scenes.source import AxisValue, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["SumLine"]
+
+DOT_RADIUS = 0.12
+LIFT = 0.32
+"""Height of the bias's arrow above the number line."""
+
+
+class SumLine(VGroup):
+    """A number line of z on top, the sigmoid below, on one scale; a dot on each.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    reach : int
+        Both run from −reach to reach.
+
+    Attributes
+    ----------
+    plot : SigmoidPlot
+    level : float
+        Height of the number line, in frame units.
+    """
+
+    def __init__(self, theme: Theme, region: Region, reach: int):
+        self.theme, self.reach = theme, reach
+        upper, lower = region.split(0.28, 0.72, gap=0.1)
+        self.plot = SigmoidPlot(theme, lower, reach)
+        self.level = upper.bottom + 0.62
+        em = theme.sizes.number_small
+        line = {"color": theme.hairline, "stroke_width": theme.sizes.line}
+        axis = Arrow(
+            self.point(-reach), [region.right, self.level, 0], buff=0, tip_length=0.18,
+            max_tip_length_to_length_ratio=1, **line,
+        )  # fmt: skip
+        self.ticks, self.numbers = VGroup(), VGroup()
+        for z in range(-reach, reach + 1):
+            at = self.point(z)
+            half = np.array([0.0, 0.06, 0.0])
+            tick = Line(at - half, at + half, **line)
+            number = Readout(theme, AxisValue(z), NumberFormat(0), em, theme.quiet)
+            number.place(at[0], at[1] - 0.24 - em * DIGIT_HEIGHT)
+            number.tick, number.axes, number.axis = tick, self, 0
+            self.ticks.add(tick)
+            self.numbers.add(number)
+        name = Formula(theme, "z", 0.8 * theme.sizes.formula, theme.quiet)
+        name.move_to([region.right - 0.1, self.level - 0.3, 0])
+        super().__init__(self.plot, axis, self.ticks, self.numbers, name)
+
+    def point(self, z: float) -> np.ndarray:
+        """Place of a sum on the number line, in frame units."""
+        return np.array([self.plot.point(z, 0)[0], self.level, 0.0])
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Sum at a place, twice: a line has but one axis.  The inverse of :meth:`point`."""
+        z = self.plot.coordinates(point)[0]
+        return z, z
+
+    def dot(self, z: Source) -> Dot:
+        """A dot on the number line at a recorded sum."""
+        return self._put(Dot(radius=DOT_RADIUS, color=self.theme.focus), z)
+
+    def _put(self, dot: Dot, z: Source) -> Dot:
+        mark(dot, "place", z, second=z, axes=self)
+        return dot.move_to(self.point(z.value))
+
+    def on_curve(self, z: Source, output: Source) -> Dot:
+        """A dot on the sigmoid at a recorded sum and output."""
+        return self.plot.dot(z, output, 1.0).scale(DOT_RADIUS / 0.085)
+
+    def _put_on_curve(self, dot: Dot, z: Source, output: Source) -> Dot:
+        mark(dot, "place", z, second=output, axes=self.plot)
+        return dot.move_to(self.plot.point(z.value, output.value))
+
+    def drop(self, z: Source, output: Source) -> DashedLine:
+        """The dashed line from the number line down to the curve, and on to the axis."""
+        return DashedLine(
+            self.point(z.value),
+            self.plot.point(z.value, 0),
+            color=self.theme.focus,
+            stroke_width=1.2 * self.theme.sizes.line,
+        )
+
+    def arrow(self) -> VMobject:
+        """The bias's arrow, of no length yet."""
+        return VMobject(stroke_width=0)
+
+    def go(
+        self, start: Source, sums: Sequence[Source], outputs: Sequence[Source], drawn: Sequence
+    ) -> list[Animation]:
+        """Move everything through recorded sums and outputs.
+
+        Parameters
+        ----------
+        start : Source
+            The sum without bias, where the bias's arrow begins.
+        sums, outputs : sequence of Source
+            From the first to the last.
+        drawn : sequence
+            Dot on the line, dot on the curve, dashed line, arrow.
+        """
+        count, lift = len(sums), np.array([0.0, LIFT, 0.0])
+        dot, on_curve, drop, arrow = drawn
+
+        def at(share: float) -> tuple[Source, Source]:
+            k = stage(share, count)
+            return sums[k], outputs[k]
+
+        def shift_arrow(mobject: VMobject, share: float) -> None:
+            ends = self.point(start.value) + lift, self.point(at(share)[0].value) + lift
+            span(self.theme, mobject, *ends)
+
+        return [
+            UpdateFromAlphaFunc(m, update, rate_func=smooth)
+            for m, update in (
+                (dot, lambda m, share: self._put(m, at(share)[0])),
+                (on_curve, lambda m, share: self._put_on_curve(m, *at(share))),
+                (drop, lambda m, share: m.set_x(self.point(at(share)[0].value)[0])),
+                (arrow, shift_arrow),
+            )
+        ]
