@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from manim import FadeIn, FadeOut, Mobject, VGroup
+from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
 
 from network import Recording
 from scenes import parts
@@ -136,18 +136,21 @@ class Data(RecordedScene):
         across = parts.Dimension(self.theme, *ends, counts[1], "below", em)
         total = self.setting("values")
         pieces = [(counts[0], WHOLE), "×", (counts[1], WHOLE), "=", (total, WHOLE)]
-        line = parts.Sentence(self.theme, pieces, 1.3).place(self.beside.x, self.square.y, "centre")
+        line = parts.Sentence(self.theme, pieces, 1.2).place(self.beside.x, self.square.y, "centre")
         names = [self.say(key) for key in ("rows", "columns", "pixels")]
         for name, number in zip(names, line.numbers, strict=True):
             name.place(number.get_x(), self.square.y - 0.65)
-        self.play(*staggered([FadeIn(row) for row in rows], overlap=0.8), run_time=1.6)
+        self.play(
+            *staggered([FadeIn(row) for row in rows], overlap=0.8),
+            *[within(FadeIn(m), 0.0, 0.4) for m in (*names, *line.words)],
+            run_time=1.6,
+        )
         self.remove(*rows)
         self.add(self.digit)
-        self.play(FadeIn(down), FadeIn(names[0]), run_time=0.5)
-        self.carry([(down.readout, line.numbers[0])], run_time=0.8)
-        self.play(FadeIn(across), FadeIn(names[1]), FadeIn(line.words[0]), run_time=0.5)
-        self.carry([(across.readout, line.numbers[1])], run_time=0.8)
-        self.play(*[FadeIn(m) for m in (line.words[1], line.numbers[2], names[2])], run_time=0.6)
+        for k, measure in enumerate((down, across)):
+            self.play(FadeIn(measure), run_time=0.5)
+            self.carry([(measure.readout, line.numbers[k])], run_time=0.8)
+        self.play(FadeIn(line.numbers[2]), run_time=0.5)
         self.leaving = [down, across, *line.pieces, *names]
 
     def greys(self) -> None:
@@ -167,8 +170,13 @@ class Data(RecordedScene):
         )
         self.grey_numbers = self.zoom.numbers(self.grey, WHOLE, 0.46)
         self.upper = upper
-        self.change(self.leaving, [self.zoom.outline, self.scale], 0.8)
-        self.play(self.zoom.grow(), within(FadeIn(self.zoom.rays), 0.5, 1.0), run_time=1.4)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.25) for m in self.leaving],
+            *[within(FadeIn(m), 0.15, 0.35) for m in (self.zoom.outline, self.scale)],
+            within(self.zoom.grow(), 0.2, 0.85),
+            within(FadeIn(self.zoom.rays), 0.7, 1.0),
+            run_time=2.0,
+        )
         self.play(*staggered([FadeIn(m) for m in self.grey_numbers], overlap=0.8), run_time=1.2)
 
     def normalised(self) -> None:
@@ -278,15 +286,15 @@ class Data(RecordedScene):
 
     def mnist(self) -> None:
         """The database's long name gives its short one; drawings stand for its images."""
-        top, second, wall, note_row = self.area.body.split(0.5, 0.85, 4.05, 0.35, gap=0.03)
+        top, second, wall, note_row = self.area.body.split(0.5, 0.7, 3.9, 0.35, gap=0.13)
         self.acronym = parts.Acronym(
-            self.theme, self.words["data.long_name"], 0.44, self.words["data.short_name"], 0.9
+            self.theme, self.words["data.long_name"], 0.44, self.words["data.short_name"], 0.8
         ).place(top.left, top.bottom + 0.12)
-        self.acronym.short.place(second.left, second.bottom + 0.2, "left")
+        self.acronym.short.place(second.left, second.bottom + 0.14, "left")
         self.second = second
         self._hang(wall)
         note = self.say("note").place(note_row.x, note_row.bottom + 0.08)
-        coming = [within(FadeIn(thumb), 0.4, 1.0) for thumb in self.wall]
+        coming = [within(FadeIn(thumb), 0.25, 0.9) for thumb in self.wall]
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
             *coming,
@@ -340,27 +348,24 @@ class Data(RecordedScene):
         label.place(at.x, self.square.y)
         said = self.say("label", self.theme.target).place(at.x, self.square.y - 0.5)
         self._vector(names_at, numbers_at)
+        winner = int(self.drawn.arrays["image_labels"][self.drawing])
+        names, cells = self.names, [row[0] for row in self.vector.cells]
+        other_names = [name for k, name in enumerate(names) if k != winner]
+        headings = self.vector_headings
         thumb, others = self.wall[0], [*self.wall[1:], *self.wall_labels[1:]]
-        self.remove(self.wall_labels[0])
+        large = thumb.animate.scale_to_fit_width(self.square.width).move_to(self.square.centre)
         self.carry(
             [(self.wall_labels[0], label)],
             *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *self.leaving)],
-            within(
-                thumb.animate.scale_to_fit_width(self.square.width).move_to(self.square.centre),
-                0.2,
-                0.9,
-            ),
-            within(FadeIn(said), 0.7, 1.0),
+            within(large, 0.1, 0.9),
+            *[
+                within(FadeIn(m), 0.5, 1.0)
+                for m in (said, *other_names, *headings, self.vector.brackets)
+            ],
             run_time=1.4,
             leave=False,
         )
-        winner = int(self.drawn.arrays["image_labels"][self.drawing])
-        names, cells = self.names, [row[0] for row in self.vector.cells]
-        headings = self.vector_headings
-        other_names = [name for k, name in enumerate(names) if k != winner]
-        self.play(
-            *[FadeIn(m) for m in (*other_names, *headings, self.vector.brackets)], run_time=0.6
-        )
+        self.wait(0.3)
         self.carry([(label, names[winner])], run_time=0.9)
         bar = parts.highlight(self.theme, self.vector, winner, self.theme.target)
         self.play(FadeIn(bar), FadeIn(cells[winner]), run_time=0.6)
@@ -371,8 +376,11 @@ class Data(RecordedScene):
         ends = [(x, y, 0) for y in (box.get_top()[1], box.get_bottom()[1])]
         length = Source(self.film, "layer_sizes", index=(len(self.film.layer_sizes) - 1,))
         dimension = parts.Dimension(self.theme, *ends, length, "right", 0.8)
-        self.play(FadeIn(dimension), run_time=0.5)
-        self.leaving = [thumb, label, said, *names, *headings, bar, dimension]
+        unit = self.say("values")
+        unit.place(dimension.readout.get_x(), dimension.readout.baseline - 0.45)
+        self.play(FadeIn(dimension), FadeIn(unit), run_time=0.5)
+        self.large, self.large_label = thumb, label
+        self.leaving = [said, *names, *headings, bar, dimension, unit]
 
     def _vector(self, names_at: Region, numbers_at: Region) -> None:
         """Set the one-hot label as a column, the digits that its entries stand for beside it."""
@@ -416,14 +424,20 @@ class Data(RecordedScene):
             label = self.label(drawing, 0.6).place(left.right - 0.5, y - 0.19)
             beside.append((thumb, label))
         note = self.say("rows_left_out")
-        note.place(left.left + pitch, matrix.gap_y(0) - 0.08)
-        self.carry(
-            [(row[0], cell) for row, cell in zip(self.vector.cells, matrix.cells[0], strict=True)],
-            *[within(FadeOut(m), 0.0, 0.4) for m in (*self.leaving, self.vector.brackets)],
-            *[within(FadeIn(m), 0.5, 1.0) for m in (*beside[0], box, *headings)],
-            run_time=1.6,
-            leave=False,
+        note.place(left.left, matrix.gap_y(0) - 0.08, "left")
+        first_thumb, first_label = beside[0]
+        down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)
+        column = [cell for (cell,) in self.vector.cells]
+        flights = zip(column, matrix.cells[0], strict=True)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.25) for m in (*self.leaving, self.vector.brackets)],
+            within(down, 0.1, 0.8),
+            within(ReplacementTransform(self.large_label, first_label), 0.1, 0.8),
+            *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.25, 1.0),
+            *[within(FadeIn(m), 0.4, 0.9) for m in (box, *headings)],
+            run_time=1.8,
         )
+        beside[0] = (self.large, first_label)
         rows = [
             [FadeIn(m) for m in (*extra, *row)]
             for extra, row in zip(beside[1:], matrix.cells[1:], strict=True)
@@ -457,7 +471,7 @@ class Data(RecordedScene):
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         network = parts.NetworkDiagram(self.theme, self.area.network, self.recording, STEP, names)
         neurons = network.layers[0]
-        values_at, digit_at = self.area.panel.columns(1.8, 4.6, gap=0.1)
+        values_at, digit_at = self.area.panel.columns(2.1, 4.3, gap=0.1)
         image = self.drawn.arrays["images"][self.drawing]
         digit = parts.PixelGrid(self.theme, digit_at, image)
         count = range(1, len(self.pixels) + 1)
@@ -466,7 +480,9 @@ class Data(RecordedScene):
         heights = [neuron.disc.get_y() for neuron in neurons]
         column = parts.ElidedMatrix(
             self.theme, [[s] for s in sources], TENTHS, 0.6, heights[0] - heights[1], 0.7
-        ).move_to([values_at.x - 0.35, (heights[0] + heights[-1]) / 2, 0])
+        ).move_to([values_at.x - 0.2, (heights[0] + heights[-1]) / 2, 0])
+        reach = neurons[0].disc.get_top()[1] - neurons[-1].disc.get_bottom()[1]
+        column.brackets.stretch_to_fit_height(reach)
         symbols = VGroup()
         for k, y in zip(count, heights, strict=True):
             symbol = parts.Formula(self.theme, f"x_{k}", 0.52, self.theme.focus)
@@ -477,14 +493,23 @@ class Data(RecordedScene):
             1.2,
         )
         self.wait(0.6)
-        pairs, fillings = [], []
-        for neuron, (cell,), source in zip(neurons, column.cells, sources, strict=True):
-            filling, _ = neuron.hold(source, TENTHS)
-            neuron.remove(neuron.readout)
-            pairs.append((cell, neuron.readout))
-            fillings.append(filling)
-        self.carry(pairs, *staggered(fillings, 0.75, 0.2, 1.0), run_time=2.4)
-        for neuron in neurons:
-            self.remove(neuron.readout)
-            neuron.add(neuron.readout)
-        self.wait(0.5)
+        x = column.brackets.get_left()[0] - self.theme.sizes.neuron_radius - 0.1
+        self._enter(neurons, sources, x)
+        self.wait(1.2)
+
+    def _enter(self, neurons: list[parts.Neuron], sources: list[Source], x: float) -> None:
+        """Send each value, in a disc as bright as it, from ``x`` to its neuron."""
+        parcels = []
+        for neuron, source in zip(neurons, sources, strict=True):
+            waiting = parts.Neuron(self.theme, [x, neuron.disc.get_y(), 0.0], neuron.disc.width / 2)
+            waiting.take(source, TENTHS)
+            parcels.append(waiting)
+        self.play(*[FadeIn(parcel) for parcel in parcels], run_time=0.6)
+        flights = [
+            parcel.animate.move_to(neuron.disc.get_center())
+            for parcel, neuron in zip(parcels, neurons, strict=True)
+        ]
+        self.play(*staggered(flights, overlap=0.7), run_time=2.4)
+        for neuron, source in zip(neurons, sources, strict=True):
+            neuron.take(source, TENTHS)
+        self.remove(*parcels)
