@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, FadeIn, FadeOut, RoundedRectangle, Transform, VGroup
+from manim import DOWN, FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
 from scenes import parts
@@ -11,6 +11,7 @@ from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.mark import mark
 from scenes.motion import staggered, within
+from scenes.parts.layer_frame import LayerFrame
 from scenes.parts.layer_roles import LayerRole
 from scenes.parts.sketch import NetworkSketch
 from scenes.parts.value_scale import ValueScale
@@ -24,6 +25,8 @@ SHOWN = 4
 """The input whose neuron comes first."""
 CLOSE, ROW = 5.0, 2.5
 """How much larger than in the network a neuron is drawn alone, and in a row."""
+SETS_OUT = 0.3
+"""Where on an edge a product appears, clear of the value that it is made of: share of the way."""
 OUTLINE = 0.05
 """Room for half of an outline, in frame units."""
 
@@ -197,13 +200,13 @@ class Structure(RecordedScene):
     def hidden_weights(self) -> None:
         """The same for the other hidden neurons."""
         for j in range(1, 4):
-            self._grow(0, j, run_time=1.1)
+            self._grow(0, j, run_time=0.9)
 
     def output_weights(self) -> None:
         """The same for the output neurons."""
         self.play(*[FadeIn(m) for m in self._grid(1)], *self._at_rest(), run_time=0.5)
         for j in range(3):
-            self._grow(1, j, run_time=1.1)
+            self._grow(1, j, run_time=0.9)
 
     def fully_connected(self) -> None:
         """All edges at once."""
@@ -229,7 +232,7 @@ class Structure(RecordedScene):
             run_time=1.0,
         )
         neurons = self.network.layers[0]
-        self.play(*staggered([FadeIn(m) for m in marks], overlap=0.6), run_time=1.2)
+        self.play(*staggered([FadeIn(m) for m in marks], overlap=0.6), run_time=1.0)
         # The chips vanish behind the neurons that hold their values already.
         self.add(chips)
         self.add(*[neuron for layer in self.network.layers for neuron in layer])
@@ -237,7 +240,7 @@ class Structure(RecordedScene):
         for chip, neuron, symbol in zip(chips, neurons, symbols, strict=True):
             disc = neuron.disc.copy()
             flights.append([Transform(chip, disc, path_arc=-0.4), within(FadeIn(symbol), 0, 1)])
-        self.play(*staggered(flights, overlap=0.6), run_time=2.4)
+        self.play(*staggered(flights, overlap=0.6), run_time=2.2)
         self.remove(*chips)
         self.marks = marks
 
@@ -250,7 +253,7 @@ class Structure(RecordedScene):
         )
         self.close_up: parts.Neuron | None = None
         for j in range(4):
-            self._arrive(0, j, 1.3 if j == 0 else 0.6)
+            self._arrive(0, j, 1.2 if j == 0 else 0.5)
 
     def output_values(self) -> None:
         """The same from the hidden to the output layer."""
@@ -263,7 +266,7 @@ class Structure(RecordedScene):
         self.play(*self._at_rest(), *staggered(ways, overlap=0.7), run_time=1.1)
         self.copies = copies
         for k in range(3):
-            self._arrive(1, k, 1.3 if k == 0 else 0.7)
+            self._arrive(1, k, 1.2 if k == 0 else 0.55)
 
     def other_depths(self) -> None:
         """Our one hidden layer is framed; sketches of networks with none and with many."""
@@ -282,29 +285,23 @@ class Structure(RecordedScene):
             *[within(FadeIn(column), 0.4, 1.0) for column in shallow.columns],
             run_time=1.0,
         )
-        self.play(FadeIn(shallow.joints[0]), within(FadeIn(none), 0.4, 1.0), run_time=0.9)
-        self.play(FadeIn(deep.columns[0]), run_time=0.3)
+        self.play(
+            FadeIn(shallow.joints[0]),
+            within(FadeIn(none), 0.3, 0.8),
+            within(FadeIn(deep.columns[0]), 0.6, 1.0),
+            run_time=1.1,
+        )
         for column, joint in zip(deep.columns[1:], deep.joints, strict=True):
             self.play(
                 within(FadeIn(joint), 0.0, 0.7), within(FadeIn(column), 0.3, 1.0), run_time=0.4
             )
-        frame = self._frame_around(VGroup(*deep.columns[1:-1]))
+        frame = LayerFrame(self.theme, VGroup(*deep.columns[1:-1]))
         self.play(FadeIn(frame), FadeIn(many), run_time=0.6)
 
     # What several beats need.
 
-    def _frame(self, layer: int) -> RoundedRectangle:
-        return self._frame_around(VGroup(*[n.disc for n in self.network.layers[layer]]))
-
-    def _frame_around(self, drawn: VGroup) -> RoundedRectangle:
-        pad = 0.14
-        return RoundedRectangle(
-            width=drawn.width + 2 * pad,
-            height=drawn.height + 2 * pad,
-            corner_radius=0.3,
-            stroke_color=self.theme.focus,
-            stroke_width=self.theme.sizes.line,
-        ).move_to(drawn)
+    def _frame(self, layer: int) -> LayerFrame:
+        return LayerFrame(self.theme, VGroup(*[n.disc for n in self.network.layers[layer]]))
 
     def _roles(self) -> list[LayerRole]:
         rows = self.area.panel.split(1, 1, 1, gap=0.2)
@@ -404,23 +401,24 @@ class Structure(RecordedScene):
         neuron = self.network.layers[layer + 1][j]
         old = [] if self.close_up is None else [self.close_up, self.close_name]
         self._look_closer(neuron, f"{'ho'[layer]}_{j + 1}")
+        pulses = [pulse.wait_at(SETS_OUT) for pulse in self.network.pulses(layer, j)]
         self.play(
             *self._at_rest(),
             *self._rings(layer, j),
             *[edge.light_up() for edge in self.network.row(layer, j)],
             *[within(FadeOut(m), 0.0, 0.5) for m in old],
-            *[within(FadeIn(m), 0.5, 1.0) for m in (self.close_up, self.close_name)],
-            run_time=0.6 * pace,
+            *[within(FadeIn(m), 0.5, 1.0) for m in (self.close_up, self.close_name, *pulses)],
+            run_time=0.7 * pace,
         )
         self.focused = (layer, j)
-        pulses = self.network.pulses(layer, j)
-        self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=0.8 * pace)
-        self.remove(*pulses)
+        ways = [within(pulse.travel(SETS_OUT), 0.0, 1.0) for pulse in pulses]
+        self.play(*ways, run_time=0.7 * pace)
         value = self.source("activations", layer + 1, j)
         filling = [
             *neuron.hold(value, THOUSANDTHS),
             *self.close_up.hold(value, THOUSANDTHS),
             self.dots.fill(self.dots.targets[layer][j], value),
+            *[within(FadeOut(pulse), 0.0, 0.4) for pulse in pulses],
         ]
         self.close_up.readout.scale(ROW).centre_on(self.close_up.disc.get_center())
         self.play(*filling, run_time=0.6 * pace)

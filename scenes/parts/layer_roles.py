@@ -47,7 +47,7 @@ class LayerRole(VGroup):
         self, theme: Theme, region: Region, size: Source, unit: str, role: str, *, sends: bool
     ):
         self.theme = theme
-        left, middle, right = region.columns(0.16, 0.475, 0.365, gap=0.1)
+        left, middle, right = region.columns(0.185, 0.465, 0.35, gap=0.1)
         em = COUNT_SIZE * theme.sizes.number
         number = Readout(theme, size, NumberFormat(0), em, theme.ink)
         number.place(left.x, region.y - 0.05)

@@ -1,0 +1,32 @@
+"""A frame around drawn things that belong together: a layer, or several."""
+
+from __future__ import annotations
+
+from manim import Mobject, RoundedRectangle
+
+from scenes.theme import Theme
+
+__all__ = ["LayerFrame"]
+
+PAD = 0.14
+
+
+class LayerFrame(RoundedRectangle):
+    """A rounded frame in the colour of focus, a little larger than what it stands around.
+
+    Parameters
+    ----------
+    theme : Theme
+    drawn : Mobject
+        What it stands around.
+    """
+
+    def __init__(self, theme: Theme, drawn: Mobject):
+        super().__init__(
+            width=drawn.width + 2 * PAD,
+            height=drawn.height + 2 * PAD,
+            corner_radius=0.3,
+            stroke_color=theme.focus,
+            stroke_width=theme.sizes.line,
+        )
+        self.move_to(drawn)
