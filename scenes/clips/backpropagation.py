@@ -24,7 +24,7 @@ TENTHS = NumberFormat(1)
 THOUSANDTHS = NumberFormat(3)
 GRADIENT, UPDATE = 4, 3
 """Decimals of gradients and of updates."""
-PITCH = 0.58
+PITCH = 0.54
 TITLE = 0.62
 """Height that a formula above a table takes."""
 
@@ -96,18 +96,24 @@ class Backpropagation(RecordedScene):
         upper, lower = region.split(0.84, 0.16)
         heads = [self.words[f"backpropagation.{k}"] for k in ("output", "target", "delta")]
         table = parts.OutputDeltas(self.theme, upper, self.recording, STEP, heads)
-        self._turn_to(formula, table.heads)
+        self._turn_to(formula, table.heads, *table.outputs)
         outputs = self.network.layers[-1]
         self.tags = [parts.DeltaTag(self.network, 2, k, UPDATE) for k in range(len(outputs))]
         for k, neuron in enumerate(outputs):
             pace = 1.0 if k == 0 else 0.7
-            self.play(neuron.ring(self.theme.focus), FadeIn(table.outputs[k]), run_time=0.5 * pace)
-            self.play(FadeIn(table.signs[k][0]), FadeIn(table.targets[k]), run_time=0.5 * pace)
+            self.play(
+                neuron.ring(self.theme.focus),
+                FadeIn(table.signs[k][0]),
+                FadeIn(table.targets[k]),
+                run_time=0.6 * pace,
+            )
             self.play(FadeIn(table.signs[k][1]), FadeIn(table.deltas[k]), run_time=0.6 * pace)
-            self.play(FadeIn(self.tags[k]), neuron.unring(), run_time=0.4 * pace)
+            self.play(FadeIn(self.tags[k]), neuron.unring(), run_time=0.5 * pace)
+        self.shown = [formula, *table.submobjects]
         remark = self._remark("gradient_of", lower.x, lower.bottom + 0.05)
         self.play(FadeIn(remark), run_time=0.5)
-        self.shown += [*table.submobjects, remark]
+        self.wait(1.2)
+        self.shown.append(remark)
 
     def one_weight(self) -> None:
         """One delta times one activation: the slope for the weight between them."""
@@ -127,7 +133,7 @@ class Backpropagation(RecordedScene):
             decimals=GRADIENT,
             pitch=PITCH,
         )
-        self._turn_to(formula, table.cells.brackets)
+        self._turn_to(formula, table.cells.brackets, *table.deltas, *table.heads)
         edge = self.network.edges[1][k][j]
         self._light([edge], [self.network.layers[1][j], self.network.layers[2][k]])
         cell = table.cells.cells[k][j]
@@ -136,10 +142,11 @@ class Backpropagation(RecordedScene):
         self.line = line = table.product(k, j, lower, 1.05 * self.theme.sizes.number)
         new = (table.deltas[k], table.heads[j], cell)
         for number, spot, piece in zip(new, spots, (line[:2], line[2:4], line[4:]), strict=True):
-            self.play(*[FadeIn(m) for m in (spot, number, *piece)], run_time=0.8)
+            coming = [spot, *piece, *([number] if number is cell else [])]
+            self.play(*[FadeIn(m) for m in coming], run_time=0.8)
             self.wait(0.15)
         self.spots = spots
-        self.shown += new
+        self.shown.append(cell)
 
     def gradient(self) -> None:
         """All deltas times all activations, row after row."""
@@ -148,18 +155,14 @@ class Backpropagation(RecordedScene):
             "partial C slash partial bold(W)^((2)) = bold(delta)^((2)) thin bold(h)^T"
         )
         old = self.shown[0]
-        rest = [head for j, head in enumerate(table.heads) if j != self.j]
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in (old, *self.spots)],
             within(FadeIn(formula), 0.5, 1.0),
-            *[within(FadeIn(m), 0.3, 1.0) for m in rest],
-            run_time=1.0,
+            run_time=0.8,
         )
         self.shown[0] = formula
-        self.shown += rest
         for k in range(self.recording.layer_sizes[2]):
-            cells = [c for j, c in enumerate(table.cells.row(k)) if (k, j) != (self.k, self.j)]
-            new = cells if k == self.k else [table.deltas[k], *cells]
+            new = [c for j, c in enumerate(table.cells.row(k)) if (k, j) != (self.k, self.j)]
             self._light(self.network.row(1, k), [self.network.layers[2][k]], play=False, others=new)
             self.shown += new
         self._light([], [])
@@ -230,22 +233,20 @@ class Backpropagation(RecordedScene):
         self.back = back = parts.SentBack(
             self.theme, region, self.recording, STEP, 1, HIDDEN, heads
         )
-        self._turn_to(formula, back.headings)
+        known = [m for row in back.rows for m in (row.weight, row.signs[0], row.delta)]
+        self._turn_to(formula, back.headings, *known)
         edges = [self.network.edges[1][k][HIDDEN] for k in range(len(back.rows))]
         self._light(edges, [self.network.layers[1][HIDDEN]])
         for k, row in enumerate(back.rows):
             pace = 1.0 if k == 0 else 0.75
             pulse = parts.ReturningPulse(self.network, 1, HIDDEN, k)
-            self.play(
-                FadeIn(row.weight), FadeIn(row.signs[0]), FadeIn(row.delta), run_time=0.5 * pace
-            )
-            self.play(FadeIn(pulse, scale=0.5), run_time=0.25)
+            self.play(FadeIn(pulse, scale=0.5), run_time=0.3)
             self.play(pulse.travel_back(), run_time=0.9 * pace)
             self.play(
                 FadeOut(pulse), FadeIn(row.signs[1]), FadeIn(row.product), run_time=0.4 * pace
             )
             self.play(FadeIn(back.sums[k]), run_time=0.35)
-        self.shown += [*back.rows, *back.sums]
+        self.shown = [formula, back.headings, *back.rows, *back.sums]
 
     def slope(self) -> None:
         """The sum times the sigmoid's slope is the hidden delta."""
@@ -270,7 +271,9 @@ class Backpropagation(RecordedScene):
         )
         upper, lower = region.split(0.5, 0.5, gap=0.4)
         found = parts.HiddenDeltas(self.theme, upper, lower, self.recording, STEP, 1)
-        self._turn_to(formula, *found.frames, *found.outer.column())
+        known = [m.column() for m in (found.outer, found.activations, found.other)]
+        known += found.transposed.cells
+        self._turn_to(formula, *found.frames, *[cell for cells in known for cell in cells])
         for j in range(self.recording.layer_sizes[1]):
             self._one_hidden(found, j)
         self._light([], [])
@@ -294,24 +297,18 @@ class Backpropagation(RecordedScene):
             pitch=0.8,
             most_em=0.34,
         )
-        self._turn_to(title, table.cells.brackets, table.bias.brackets)
-        self.play(
-            *staggered([FadeIn(head) for head in table.heads]),
-            FadeIn(table.one),
-            run_time=0.7,
-        )
+        known = [*table.deltas, *table.heads, table.one]
+        self._turn_to(title, table.cells.brackets, table.bias.brackets, *known)
         for k in range(self.recording.layer_sizes[1]):
             row = [*table.cells.row(k), *table.bias.row(k)]
             self._light(
                 self.network.row(0, k),
                 [self.network.layers[1][k]],
                 play=False,
-                others=[table.deltas[k], *row],
-                pace=0.8,
+                others=row,
             )
-            self.shown += [table.deltas[k], *row]
+            self.shown += row
         self._light([], [])
-        self.shown += [*table.heads, table.one]
         zero = [i for i, x in enumerate(table.heads) if x.source.value == 0]
         if zero:
             remark = self._remark("nothing", lower.x, lower.y - 0.1)
@@ -332,6 +329,9 @@ class Backpropagation(RecordedScene):
         self.play(*[FadeIn(piece) for piece in table.lines[2]], run_time=0.7)
         self.wait(0.5)
         self.play(FadeIn(table.rule), *[FadeIn(p) for p in table.lines[3]], run_time=0.7)
+        bars = table.bars()
+        self.play(*[FadeIn(bar) for bar in bars], run_time=0.4)
+        self.shown += bars
         remark = self._remark("cost_of_nudge", panel.x, panel.bottom + 0.05)
         self.play(FadeIn(remark), run_time=0.5)
         self.shown += [*[piece for line in table.lines for piece in line], table.rule, remark]
@@ -342,17 +342,22 @@ class Backpropagation(RecordedScene):
         words = [self.words[f"backpropagation.{k}"] for k in ("before", "after")]
         table = parts.WeightStep(self.theme, self.area.panel, self.recording, STEP, 1, words)
         edges = [edge for layer in self.network.edges for row in layer for edge in row]
-        self._turn_to(table.names[0], table.before, others=[edge.light_up() for edge in edges])
+        self._turn_to(
+            table.names[0],
+            table.before,
+            others=[
+                *[edge.light_up() for edge in edges],
+                *[within(FadeOut(tag), 0.0, 0.5) for tag in (*self.tags, *self.hidden_tags)],
+            ],
+        )
         self.play(FadeIn(table.names[1]), FadeIn(table.updates), run_time=0.7)
         self.wait(0.5)
-        tags = [*self.tags, *self.hidden_tags]
         for edge in edges:
             layer, (k, j) = edge.weight.layer, edge.weight.index
             edge.weight = Source(self.recording, "weights", STEP + 1, layer, (k, j))
             mark(edge, "width", edge.weight)
         self.play(
             *[edge.light_up() for edge in edges],
-            *[FadeOut(tag) for tag in tags],
             within(FadeIn(table.names[2]), 0.0, 0.5),
             within(FadeIn(table.after), 0.2, 0.8),
             run_time=1.5,
@@ -435,26 +440,29 @@ class Backpropagation(RecordedScene):
             self.play(*staggered([FadeIn(m) for m in others]), run_time=0.8 * pace)
 
     def _one_hidden(self, found: parts.HiddenDeltas, j: int) -> None:
-        """Work out the delta of one hidden neuron."""
-        pace = 1.0 if j else 0.6
+        """Work out the delta of one hidden neuron; the first is known already."""
         edges = [self.network.edges[1][k][j] for k in range(self.recording.layer_sizes[2])]
+        bars = [
+            parts.row_bar(self.theme, m, j, self.theme.focus)
+            for m in (found.transposed, found.sums, found.deltas)
+        ]
+        sum_, again, delta = (m.column()[j] for m in (found.sums, found.again, found.deltas))
         self._light(edges, [self.network.layers[1][j]], pace=0.8)
-        row = found.row(j)
-        self.play(*[FadeIn(cell) for cell in row], run_time=0.35)
+        self.play(*[FadeIn(bar) for bar in bars], run_time=0.25)
         if j:
             pulses = [parts.ReturningPulse(self.network, 1, j, k) for k in range(len(edges))]
             self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.8)
-            self.remove(*pulses)
-        self.play(FadeIn(found.sums.column()[j]), run_time=0.3 * pace)
-        factors = found.factors(j)
-        self.play(*[FadeIn(m) for m in factors], run_time=0.35 * pace)
-        delta = found.deltas.column()[j]
+            self.play(*[FadeOut(pulse) for pulse in pulses], FadeIn(sum_), run_time=0.35)
+        else:
+            self.play(FadeIn(sum_), run_time=0.35)
+        self.play(FadeIn(again), run_time=0.3)
         coming = [FadeIn(delta)]
         if j:
             self.hidden_tags.append(parts.DeltaTag(self.network, 1, j, GRADIENT))
             coming.append(FadeIn(self.hidden_tags[-1]))
         self.play(*coming, run_time=0.4)
-        self.shown += [*row, found.sums.column()[j], *factors, delta]
+        self.play(*[FadeOut(bar) for bar in bars], run_time=0.15)
+        self.shown += [sum_, again, delta]
 
     def _refill(self, layer: int) -> None:
         """Let the neurons of a layer take the values they have after the update."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from manim import Line, VGroup
+from manim import Line, RoundedRectangle, VGroup
 
 from scenes.frame import Region
 from scenes.parts.agreement import agrees, fewest_decimals, rounded
@@ -44,7 +44,7 @@ class NudgeTable(VGroup):
 
     def __init__(self, theme: Theme, region: Region, recording, layers=(1, 0)):
         self.theme, self.region, self.recording = theme, region, recording
-        self.em = theme.sizes.number
+        self.em = 0.92 * theme.sizes.number
         self.pitch = region.height / 7
         self._xs = [region.left + region.width * share for share in (0.59, 0.87)]
         decimals = self.cost_decimals(layers)
@@ -119,6 +119,22 @@ class NudgeTable(VGroup):
         baseline = self._middle(1) - self.em * DIGIT_HEIGHT / 2
         number.place(name.get_right()[0] + 0.15, baseline, "left")
         return VGroup(name, number)
+
+    def bars(self) -> list[RoundedRectangle]:
+        """Mark slopes and gradients, to be laid behind them: these are to be compared."""
+        found = []
+        for line in (self.lines[2], self.lines[3]):
+            left, right = line[1].get_left()[0] - 0.2, line[2].get_right()[0] + 0.2
+            bar = RoundedRectangle(
+                width=right - left,
+                height=0.75 * self.pitch,
+                corner_radius=0.1,
+                stroke_width=0,
+                fill_color=self.theme.focus,
+                fill_opacity=0.14,
+            )
+            found.append(bar.move_to([(left + right) / 2, line[1].get_y(), 0]))
+        return found
 
     def cost_decimals(self, layers) -> int:
         """Decimals of the costs with which the printed slopes agree."""

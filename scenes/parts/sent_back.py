@@ -278,10 +278,6 @@ class HiddenDeltas(VGroup):
         matrices = (self.transposed, self.outer, self.sums, self.again, self.activations)
         return [m.brackets for m in (*matrices, self.other, self.deltas)] + [self.signs]
 
-    def row(self, j: int) -> list[Readout]:
-        """What is known of hidden neuron ``j`` before its sum."""
-        return self.transposed.row(j)
-
     def factors(self, j: int) -> list[Readout]:
         """What its delta is multiplied from."""
         return [m.column()[j] for m in (self.again, self.activations, self.other)]
