@@ -26,9 +26,18 @@ HANDS = 3
 SHOWN_LABELS = 6
 """Rows of the label matrix that are shown."""
 
+X_HEIGHT = 0.44
+"""Height of an x or p above the baseline in formulas, in em."""
+
 WHOLE = NumberFormat(0)
 TENTHS = NumberFormat(1)
 COUNT = NumberFormat(0, grouped=True)
+
+
+def stand(formula: parts.Formula, letter: int, baseline: float) -> parts.Formula:
+    """Put a formula, whose glyph number ``letter`` has an x's height, on a baseline."""
+    top = baseline + X_HEIGHT * formula.em
+    return formula.shift([0.0, top - formula[letter].get_top()[1], 0.0])
 
 
 class Data(RecordedScene):
@@ -222,7 +231,8 @@ class Data(RecordedScene):
         for r, place in enumerate(places):
             name = parts.Formula(self.theme, f"p_({place + 1})", 0.44, self.theme.ink)
             y = self.values.row_y(r)
-            name.move_to([names.right - 0.25 - name.width / 2, y, 0])
+            name.set_x(names.right - 0.25 - name.width / 2)
+            stand(name, 0, self.values.cells[r][0].baseline)
             lead = self.strip.lead(place, [leads.right, y, 0])
             self.entries.add(VGroup(lead, name, self.values.cells[r][0]))
         heading = parts.Sentence(
@@ -260,7 +270,8 @@ class Data(RecordedScene):
         for k in range(1, len(self.pixels) + 1):
             bar = parts.highlight(self.theme, self.values, k)
             name = parts.Formula(self.theme, f"= x_{k}", 0.5, self.theme.focus)
-            name.move_to([edge + 0.25 + name.width / 2, self.values.row_y(k), 0])
+            name.set_x(edge + 0.25 + name.width / 2)
+            stand(name, 1, self.values.cells[k][0].baseline)
             self.leaving += [bar, name]
             lead = self.entries[k][0]
             changes.append(
@@ -484,9 +495,10 @@ class Data(RecordedScene):
         reach = neurons[0].disc.get_top()[1] - neurons[-1].disc.get_bottom()[1]
         column.brackets.stretch_to_fit_height(reach)
         symbols = VGroup()
-        for k, y in zip(count, heights, strict=True):
+        for k, (cell,) in zip(count, column.cells, strict=True):
             symbol = parts.Formula(self.theme, f"x_{k}", 0.52, self.theme.focus)
-            symbols.add(symbol.move_to([column.brackets.get_right()[0] + 0.4, y, 0]))
+            symbol.set_x(column.brackets.get_right()[0] + 0.4)
+            symbols.add(stand(symbol, 0, cell.baseline))
         self.change(
             self.leaving,
             [network, network.symbols(0, "x"), digit, marks, column, symbols],

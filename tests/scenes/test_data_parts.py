@@ -1,0 +1,135 @@
+"""The parts of the clip on data: pixels in a column, a magnifier, elided matrices, a name."""
+
+import numpy as np
+import pytest
+from manim import tempconfig
+
+from network.drawn_digits import load_drawn_digits
+from scenes import parts
+from scenes.frame import Frame, Region
+from scenes.source import NumberFormat, Source
+from scenes.theme import DARK
+
+DIGITS = load_drawn_digits()
+IMAGE = DIGITS.arrays["images"][2]
+SQUARE = Region(-6.0, -1.0, -2.5, 2.5)
+
+
+@pytest.fixture
+def grid():
+    return parts.PixelGrid(DARK, SQUARE, IMAGE)
+
+
+def squares(path) -> np.ndarray:
+    """Centres of the polygons of a path with four sides each."""
+    blocks = path.points.reshape(-1, 16, 3)
+    return (blocks.min(1) + blocks.max(1)) / 2
+
+
+def test_rows_are_the_grid_s_own_pixels(grid):
+    def pixels(paths):
+        return {(p.level, *np.round(c[:2], 6)) for p in paths for c in squares(p)}
+
+    rows = parts.pixel_rows(grid)
+    assert len(rows) == 28
+    assert pixels(path for row in rows for path in row) == pixels(grid)
+
+
+def test_the_column_holds_every_pixel_in_reading_order(grid):
+    column = parts.PixelColumn(grid, 0.5, 1.5)
+    found = {}
+    for row in column.rows:
+        for path in row:
+            for centre in squares(path):
+                assert centre[0] == pytest.approx(1.0)
+                place = (2.5 - centre[1]) / (5.0 / 784) - 0.5
+                assert place == pytest.approx(round(place), abs=1e-6)
+                found[round(place)] = path.level
+    assert [found[place] for place in range(784)] == IMAGE.ravel().tolist()
+    for place in (0, 263, 783):
+        assert column.height_of(place) == pytest.approx(2.5 - (place + 0.5) * 5 / 784)
+        assert column.lead(place, [3, 1, 0]).get_start()[1] == column.height_of(place)
+
+
+def test_rows_unroll_from_the_image_to_the_column(grid):
+    column = parts.PixelColumn(grid, 0.5, 1.5)
+    row, motion = column.unroll()[9]
+    assert squares(row[1])[:, 1] == pytest.approx(grid.centre_of(9, 0)[1])
+    motion.begin()
+    motion.interpolate(1.0)
+    for path, there in zip(row, column.rows[9], strict=True):
+        assert path.points == pytest.approx(there.points)
+
+
+def test_magnified_pixels_are_those_of_the_window(grid):
+    def value(row, column):
+        return Source(DIGITS, "columns", index=(2, row * 28 + column))
+
+    magnifier = parts.Magnifier(DARK, Region(0, 6, -2, 2), grid, (7, 8, 4, 5), value)
+    assert magnifier.places[0] == (7, 8)
+    assert magnifier.places[-1] == (10, 12)
+    for place, small, cell in zip(magnifier.places, magnifier.small, magnifier.cells, strict=True):
+        assert small.get_center() == pytest.approx(grid.centre_of(*place))
+        level = round(255 * cell.get_fill_color().to_rgb()[0])
+        assert level == IMAGE[place]
+    numbers = magnifier.numbers(value, NumberFormat(1), 0.4)
+    assert [n.text for n in numbers] == [f"{IMAGE[p] / 255:.1f}" for p in magnifier.places]
+    corner = magnifier.cells[-1].get_center() - magnifier.cells[0].get_center()
+    assert corner[0] > 0 > corner[1]
+
+
+def test_elided_rows_take_their_place():
+    rows = [[Source(DIGITS, "one_hot", index=(k, c)) for c in range(10)] for k in (2, 6)]
+    matrix = parts.ElidedMatrix(DARK, [rows[0], None, rows[1]], NumberFormat(0), 0.5, 0.6, 0.7)
+    matrix.shift([1.0, 2.0, 0.0])
+    assert [matrix.row_y(0), matrix.gap_y(0), matrix.row_y(1)] == pytest.approx([2.6, 2.0, 1.4])
+    assert matrix.column_x(0) == pytest.approx(1.0 - 4.5 * 0.7)
+    assert [cell.text for cell in matrix.cells[1]] == list("0000001000")
+    assert len(matrix.dots[0]) == 10
+    assert parts.highlight(DARK, matrix, 1).get_center() == pytest.approx([1.0, 1.4, 0.0])
+
+
+def test_a_dimension_reaches_from_end_to_end():
+    source = Source(DIGITS, "setting", index=("values",))
+    line = parts.Dimension(DARK, (1, 2, 0), (1, -2, 0), source, "right", 0.5)
+    half = 0.005 * DARK.sizes.line  # the line's own half width
+    assert line.lines.get_top()[1] + half == pytest.approx(2)
+    assert line.lines.get_bottom()[1] - half == pytest.approx(-2)
+    assert line.readout.get_left()[0] > 1
+    assert line.readout.text == "784"
+
+
+def test_capitals_make_the_short_name():
+    with tempconfig({"verbosity": "WARNING"}):
+        name = parts.Acronym(DARK, "Large Owls of the North", 0.4, "LON", 0.8).place(-6, 1)
+    assert len(name.initials) == len(name.short) == 3
+    assert name.words[0].get_left()[0] == pytest.approx(-6)
+    assert {round(word.baseline, 6) for word in name.words} == {1.0}
+    lefts = [word.get_left()[0] for word in name.words]
+    rights = [word.get_right()[0] for word in name.words]
+    assert all(a < b for a, b in zip(rights, lefts[1:], strict=False))
+
+
+def test_a_sentence_keeps_its_order_on_one_line():
+    with tempconfig({"verbosity": "WARNING"}):
+        source = Source(DIGITS, "setting", index=("images",))
+        line = parts.Sentence(DARK, ["all", (source, NumberFormat(0)), "images"], 0.5)
+    line.place(0, 1, "centre")
+    assert [piece.text for piece in line.pieces] == ["all", "40", "images"]
+    assert line.get_x() == pytest.approx(0, abs=0.02)
+    assert [piece.baseline for piece in line.pieces] == pytest.approx([1, 1, 1])
+
+
+def test_a_grey_scale_goes_from_black_to_white():
+    levels = [Source(DIGITS, "levels", index=(k,)) for k in range(6)]
+    ends = tuple(Source(DIGITS, "setting", index=(key,)) for key in ("black", "white"))
+    scale = parts.GreyScale(DARK, Frame(14.2, 8).panel, levels, ends, 0.4)
+    shades = [square.get_fill_color().to_rgb()[0] for square in scale.squares]
+    assert shades == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
+    assert [number.text for number in scale.numbers] == ["0", "255"]
+
+
+def test_a_thumbnail_shows_what_is_lit():
+    thumb = parts.Thumbnail(DARK, Region(0, 1, 0, 1), IMAGE)
+    lit = sum(len(squares(path)) for path in thumb.submobjects[1:])
+    assert lit == np.count_nonzero(IMAGE)
