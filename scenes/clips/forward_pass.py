@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import FadeIn, FadeOut, Line, MoveAlongPath, Transform, VGroup, there_and_back
+from manim import FadeIn, FadeOut, Transform, VGroup, there_and_back
 
 from network import Recording
 from scenes import parts
@@ -92,9 +92,7 @@ class ForwardPass(RecordedScene):
         for chip, neuron, source in zip(chips, neurons, sources, strict=True):
             value = self.theme.activation(source.value)
             disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
-            flights.append(Transform(chip, disc, path_arc=-0.5))
-        self.add(*chips)
-        self.bring_to_front(*[tag for _, tag in marks])
+            flights.append(Transform(chip, disc, path_arc=0.5))
         self.play(*staggered(flights, overlap=0.5), run_time=2.8)
         for neuron, source in zip(neurons, sources, strict=True):
             neuron.take(source, TENTHS)
@@ -112,12 +110,12 @@ class ForwardPass(RecordedScene):
         edges = self.network.row(0, FIRST)
         labels = self.network.labels(0, FIRST, WEIGHT)
         self.play(
-            FadeOut(self.digit),
-            FadeOut(self.digit.marks),
-            FadeIn(self.formula),
+            within(FadeOut(self.digit), 0.0, 0.5),
+            within(FadeOut(self.digit.marks), 0.0, 0.5),
+            within(FadeIn(self.formula), 0.5, 1.0),
             self.network.layers[1][FIRST].ring(self.theme.focus),
             *[edge.light_up() for edge in edges],
-            run_time=0.8,
+            run_time=0.9,
         )
         self.play(*staggered([FadeIn(label) for label in labels]), run_time=1.2)
         self.wait(0.2)
@@ -135,10 +133,9 @@ class ForwardPass(RecordedScene):
 
     def _one_product(self, i: int, row, pace: float) -> None:
         neuron, edge = self.network.layers[0][i], self.network.row(0, FIRST)[i]
-        parcel = neuron.parcel()
-        path = Line(neuron.disc.get_center(), edge.point_from_proportion(HALFWAY))
+        parcel, sending = neuron.send(edge.point_from_proportion(HALFWAY))
         self.play(
-            MoveAlongPath(parcel, path),
+            sending,
             within(FadeIn(row.bar), 0.0, 0.5),
             within(FadeIn(row.times), 0.3, 1.0),
             within(FadeIn(row.input), 0.3, 1.0),
@@ -161,10 +158,7 @@ class ForwardPass(RecordedScene):
             if pulse is not None:
                 self.play(pulse.travel(HALFWAY), FadeIn(row.bar), run_time=0.5)
                 self.remove(pulse)
-            if i == 0:  # the first sum is the first product
-                self.carry([(row.product, sum_)], run_time=0.6)
-            else:
-                self.play(FadeIn(sum_), run_time=0.45)
+            self.play(FadeIn(sum_), run_time=0.45)
             if pulse is not None:
                 self.play(FadeOut(row.bar), run_time=0.15)
 
@@ -173,11 +167,14 @@ class ForwardPass(RecordedScene):
         table = self.table
         self.play(FadeIn(table.rule), FadeIn(table.bias_name), FadeIn(table.bias))
         self.wait(0.3)
-        # Sum and bias both go into the total: the sum comes down, the bias comes over.
-        bias = table.bias.copy()
-        melt = bias.animate.move_to(table.total).set_opacity(0)
-        self.carry([(table.sums[-1], table.total)], melt, run_time=1.0)
-        self.remove(bias)
+        # The last sum and the bias light up together: their total appears below.
+        terms = (table.sums[-1], table.bias)
+        lit = [t.animate.set_fill(self.theme.focus) for t in terms]
+        self.play(
+            *[within(a, 0.0, 1.0, there_and_back) for a in lit],
+            within(FadeIn(table.total), 0.4, 1.0),
+            run_time=1.2,
+        )
 
     def squash(self) -> None:
         """The dot climbs to the curve; its height is the activation, which fills the neuron."""
@@ -209,11 +206,9 @@ class ForwardPass(RecordedScene):
         h_number.place(side[0] + 0.3, side[1] - 0.2, "left")
         self.play(FadeIn(level), FadeIn(h_number), run_time=0.6)
         self.wait(0.8)
-        filling, _ = (neuron := self.network.layers[1][FIRST]).hold(activation, THOUSANDTHS)
-        neuron.remove(neuron.readout)
-        self.carry([(h_number, neuron.readout)], within(filling, 0.6, 1.0), bulge=1.3)
-        self.remove(neuron.readout)
-        neuron.add(neuron.readout)
+        holding = self.network.layers[1][FIRST].hold(activation, THOUSANDTHS)
+        told = h_number.animate.set_fill(self.theme.ink)
+        self.play(*holding, within(told, 0.0, 1.0, there_and_back), run_time=1.0)
         self.formula, self.plot, self.dots = formula, plot, VGroup(dot)
         self.details = VGroup(plumb, level, z_number, h_number)
 

@@ -13,9 +13,11 @@ from manim import (
     Dot,
     FadeIn,
     Line,
-    MoveAlongPath,
     Rectangle,
+    Transform,
+    UpdateFromAlphaFunc,
     VGroup,
+    VMobject,
     linear,
 )
 from manim.animation.animation import prepare_animation
@@ -34,6 +36,9 @@ LABEL_PLACE = 0.42
 
 NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
 """Room to the left of the inputs for their names, to the right of the outputs for theirs."""
+
+RIM = 0.12
+"""Share of its way in which a pulse grows, and in which it shrinks again."""
 
 PULSE_RADIUS = 0.21
 """Radius of the pulse of a product as large as ``theme.weight_scale``, in frame units."""
@@ -74,11 +79,16 @@ class Neuron(VGroup):
             prepared.begin()
             prepared.finish()
 
-    def parcel(self) -> VGroup:
-        """A small copy of the neuron and its value, to be sent along an edge."""
-        disc = self.disc.copy().scale(0.62)
-        disc.set_stroke(self.theme.ink, width=self.theme.sizes.neuron_outline)
-        return VGroup(disc, self.readout.copy())
+    def send(self, place: np.ndarray) -> tuple[VGroup, Animation]:
+        """A copy of the neuron and its value, and the motion that takes it to ``place``.
+
+        It begins exactly as the neuron looks, and shrinks as it leaves.
+        """
+        parcel = VGroup(self.disc.copy(), self.readout.copy())
+        arrived = parcel.copy()
+        arrived[0].scale(0.62).set_stroke(self.theme.ink)
+        arrived.shift(place - self.disc.get_center())
+        return parcel, Transform(parcel, arrived)
 
     def ring(self, colour: str) -> Animation:
         """Put in focus: a thick outline of the given colour."""
@@ -167,10 +177,23 @@ class Pulse(Dot):
         return self.move_to(first + share * (last - first))
 
     def travel(self, start: float = 0.0) -> Animation:
-        """Move along the edge, from the given share of the way to its end."""
+        """Move along the edge, from the given share of the way to its end.
+
+        It grows out of the rim of one neuron and shrinks into that of the other, and touches the
+        digits of neither.
+        """
         first, last = self.ends
-        path = Line(first + start * (last - first), last)
-        return MoveAlongPath(self, path, rate_func=linear)
+        size, radius = self.width, self.width / 2
+        along = (last - first) / np.linalg.norm(last - first)
+        begin = first + along * radius if start == 0 else first + start * (last - first)
+        end = last - along * radius
+
+        def move(pulse: VMobject, share: float) -> None:
+            grown = share / RIM if start == 0 else 1.0
+            shown = min(1.0, grown, (1.0 - share) / RIM)
+            pulse.set(width=max(size * shown, 1e-3)).move_to(begin + share * (end - begin))
+
+        return UpdateFromAlphaFunc(self, move, rate_func=linear)
 
 
 class NetworkDiagram(VGroup):

@@ -65,8 +65,7 @@ class PixelGrid(VGroup):
             side_length=self.pitch,
             fill_color=self.theme.activation(source.value),
             fill_opacity=1,
-            stroke_color=self.theme.focus,
-            stroke_width=self.theme.sizes.neuron_outline,
+            stroke_width=0,
         ).move_to(self.centre_of(row, column))
         mark(square, "fill", source)
         return square

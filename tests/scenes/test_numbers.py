@@ -18,6 +18,7 @@ from scenes.parts.text import FONT_PREAMBLE, Formula, Words
 from scenes.source import AxisValue, NumberFormat
 from scenes.theme import DARK
 
+from .bias_entries import recorded_in_study
 from .conftest import RECORDINGS, walk
 from .step_oracle import recorded_detail
 
@@ -109,6 +110,8 @@ def recorded(source) -> float:
             return counts.trace() / counts.sum()
         case "epoch_accuracy" | "steps_shown" | "confusion":
             return getattr(recording, source.quantity)[index]
+    if recording.metadata["kind"] == "bias_study":
+        return recorded_in_study(recording, source.quantity, index)
     if recording.metadata["kind"] == "walkthrough":
         return recorded_detail(recording, source.quantity, *index)
     raise AssertionError(f"the test does not know the quantity {source.quantity!r}")
@@ -271,10 +274,14 @@ def test_pulses_travel_along_their_edge():
     edge, pulse = network.edges[1][2][3], network.pulse(1, 2, 3)
     animation = pulse.travel()
     animation.begin()
-    for share in (0.0, 0.3, 1.0):
+    line, radius = Line(edge.get_start(), edge.get_end()), pulse.width / 2
+    inset = radius / line.get_length()
+    for share in (0.0, 0.3, 0.6, 1.0):
         animation.interpolate(share)
-        expected = Line(edge.get_start(), edge.get_end()).point_from_proportion(share)
+        expected = line.point_from_proportion(inset + share * (1 - 2 * inset))
         assert pulse.get_center() == pytest.approx(expected)
+        if share in (0.3, 0.6):
+            assert pulse.width / 2 == pytest.approx(radius)
 
 
 def test_another_recording_gives_another_picture():
