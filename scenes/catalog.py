@@ -76,6 +76,7 @@ CATALOG = (
         title="Weights",
         summary="Weights as lines, numbers and matrices; why these run from right to left.",
         facts={
+            "numbers": (13,),
             "start": (13,),
             "shape": (15,),
             "second_matrix": (16,),

@@ -67,15 +67,14 @@ class Weights(RecordedScene):
         """One hidden neuron comes into focus; pieces of its edges are laid out as a list."""
         edges = self.network.row(0, FIRST)
         self.list = WeightList(self.theme, self.area.panel, edges, FIRST, WEIGHT)
-        self.play(
-            self.network.layers[1][FIRST].ring(self.theme.focus),
-            *[edge.light_up() for edge in edges],
-            run_time=0.8,
-        )
         pieces = [sample_line(self.theme, edge, edge.get_start(), edge.get_end()) for edge in edges]
-        # The names come when nothing flies there any more.
         moves = [Transform(p, line) for p, line in zip(pieces, self.list.lines, strict=True)]
-        self.play(*staggered(moves, overlap=0.7), run_time=1.8)
+        self.play(
+            *[within(m, 0.0, 0.25) for m in self._focus((0, FIRST), None)],
+            *staggered(moves, overlap=0.7, start=0.15),
+            run_time=2.2,
+        )
+        # The names come when nothing flies there any more.
         self.play(*staggered([FadeIn(name) for name in self.list.names]), run_time=0.8)
         self.remove(*pieces)
         self.add(*self.list.lines)
@@ -413,10 +412,12 @@ class Weights(RecordedScene):
     def _lay(self, count: int, names: list[str]) -> None:
         """Lay copies of the lit tiles along the inputs, one at each, and name them."""
         movers = [tile.copy() for tile in self.lit]
-        ways = [
-            mover.animate(path_arc=0.5).move_to(self.strip.place(k, 0))
-            for k, mover in enumerate(movers)
-        ]
+        ways = []
+        for k, mover in enumerate(movers):
+            there = mover.copy().move_to(self.strip.place(k, 0))
+            # It comes into sight as it leaves: two tints one over the other would flare up.
+            mover.set_fill(opacity=0).set_stroke(opacity=0)
+            ways.append(Transform(mover, there, path_arc=0.5))
         self.play(
             *staggered(ways[::-1], overlap=0.7), within(FadeOut(self.dot), 0.0, 0.3), run_time=1.5
         )
