@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Dot, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import LEFT, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from network import Recording
 from network.errors import LayerlightError
@@ -21,9 +21,10 @@ LAYERS = ("input", "hidden", "output")
 NAMES_ROOM = 0.5
 """Above the unit squares, for the digits that the outputs stand for."""
 GAPS_DROP = 1.0
-SIDE, ROW_PITCH, COLUMN_PITCH, ANSWER_DROP = 1.95, 2.85, 0.42, 2.45
-"""When two steps are compared: side of a unit square, distance of the two, distance of the rows
-of a column, and from the top down to the line with the answer."""
+SIDE, ROW_PITCH, ANSWER_DROP = 1.85, 2.8, 2.35
+"""When two steps are compared: side of a unit square, distance of the two, and from the top down
+to the line with the answer."""
+TITLE_GAP = 0.17
 FAINT = 0.12
 WHOLE = NumberFormat(0)
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
@@ -98,9 +99,11 @@ class Cost(RecordedScene):
         """The values of the output neurons become a column beside them."""
         outputs = self.columns.outputs
         self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.6)
-        values = [neuron.readout for neuron in self.network.layers[2]]
-        pairs = list(zip(values, outputs.column(), strict=True))
-        self.carry(pairs, run_time=1.8, bulge=0.6)  # above the names of the outputs
+        neurons = self.network.layers[2]
+        pairs = zip(neurons, outputs.column(), strict=True)
+        moves = [[neuron.ring(self.theme.focus), FadeIn(cell)] for neuron, cell in pairs]
+        self.play(*staggered(moves, overlap=0.3), run_time=2.0)
+        self.play(*[neuron.unring() for neuron in neurons], run_time=0.4)
 
     def target(self) -> None:
         """The label names one output, whose target is one; the others' is zero."""
@@ -143,29 +146,22 @@ class Cost(RecordedScene):
     def lines(self) -> None:
         """Each gap is drawn as a line on an axis from zero to one."""
         self._lay_out_the_squares()
-        row, columns, cells = self.row, self.columns, self.columns.gaps.column()
-        leaving = [*self.stage, *columns.frames, *columns.outputs.column()]
-        leaving += [*columns.targets.column(), *[m for pair in self.headings for m in pair]]
-        *clear, under = row.frames[:-1]  # the last would be drawn through the numbers
+        row, columns = self.row, self.columns
+        leaving = [*self.stage, columns, *[m for pair in self.headings for m in pair]]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in leaving],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (*clear, *self.names[:-1])],
-            run_time=0.9,
+            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
+            *[within(FadeIn(m), 0.3, 0.9) for m in (*row.frames[:-1], *self.names)],
+            run_time=1.1,
         )
-        self.carry(
-            list(zip(cells, self.gap_numbers, strict=True)),
-            *[within(FadeIn(m), 0.4, 0.9) for m in (under, self.names[-1])],
-            within(FadeIn(self.row_titles[0]), 0.5, 1.0),
-            run_time=1.6,
-            leave=False,
-        )
+        numbers = staggered([FadeIn(number) for number in self.gap_numbers], start=0.2)
+        self.play(within(FadeIn(self.row_titles[0]), 0.0, 0.4), *numbers, run_time=1.2)
         self.play(
-            FadeIn(self.legend[1]),
+            FadeIn(self.legend.target_entry),
             *[FadeIn(gap.target_dot, scale=2) for gap in row.gaps],
             run_time=0.6,
         )
         self.play(
-            FadeIn(self.legend[0]),
+            FadeIn(self.legend.output_entry),
             *[FadeIn(gap.output_dot, scale=2) for gap in row.gaps],
             run_time=0.6,
         )
@@ -188,7 +184,7 @@ class Cost(RecordedScene):
         """The squares level out to the same area; that area is the cost."""
         self._make_room_for_the_mean()
         row = self.row
-        self.play(FadeIn(self.fraction), FadeIn(row.frames[-1]), run_time=0.7)
+        self.play(FadeIn(self.fraction), run_time=0.7)
         copies, levelling = row.level()
         own = [gap.square.hollow() for gap in row.gaps]
         self.add(*copies)
@@ -208,38 +204,39 @@ class Cost(RecordedScene):
     def later(self) -> None:
         """The same image at each of its visits, below the first one: the squares change."""
         self._make_room_for_another_row()
-        row, columns = self.later_row, self.later_columns
+        row, block = self.later_row, self.blocks[1]
         for move in row.follow(self.visits):  # the way begins where the first row is
             move.begin()
             move.interpolate(0.0)
-        coming = (*row.frames, *row.gaps, row.cost, *columns.frames, *self.later_words)
+        coming = (*row.frames, *row.gaps, row.cost, *block.frame, self.counter, self.row_titles[0])
         self.play(*[FadeIn(m) for m in coming], run_time=1.0)
         self.play(*row.follow(self.visits), self.counter.run(), run_time=4.0)
         self.remove(self.counter)
         self.add(self.counter[-1])
         self.play(
-            *[FadeIn(cell) for cell in columns.outputs.column()],
+            FadeIn(self.row_titles[1]),
+            *[FadeIn(cell) for cell in block.columns.outputs.column()],
             *[FadeIn(number) for number in (*row.numbers, row.cost_number)],
             run_time=0.8,
         )
 
     def answer(self) -> None:
         """The largest output of each, and whether it is the label's."""
-        pairs = (
-            (STEP, self.first_columns, self.row),
-            (self.last, self.later_columns, self.later_row),
-        )
-        for step, columns, row in pairs:
-            winner = int(self.recording.predictions[step])
-            bar = parts.row_bar(self.theme, columns.outputs, winner, self.theme.focus)
+        words = {key: self.words[f"cost.{key}"] for key in ("answer", "right", "wrong")}
+        for block in self.blocks:
+            winner = int(self.recording.predictions[block.step])
+            bar = parts.row_bar(self.theme, block.columns.outputs, winner, self.theme.focus)
             self.bring_to_back(bar)
             self.play(FadeIn(bar), run_time=0.4)
-            self.play(FadeIn(self._answer(step, columns, row)), run_time=0.6)
+            self.play(FadeIn(block.answer(words)), run_time=0.6)
             self.wait(0.5)
 
     def gradient(self) -> None:
         """What training goes by is the plain gap; the squares step back."""
         changes = []
+        for old, new in zip(self.row_titles, self._titles_before("o - t"), strict=True):
+            new.align_to(old, LEFT)
+            changes += [within(FadeOut(old), 0.0, 0.45), within(FadeIn(new), 0.55, 1.0)]
         for row in (self.row, self.later_row):
             numbers = row.gap_numbers(self.decimals, row.em, row.bottom - row.baseline)
             for gap, square, number in zip(row.gaps, row.numbers, numbers, strict=True):
@@ -297,12 +294,9 @@ class Cost(RecordedScene):
             self._row_title("o_k - t_k", left, self.gap_numbers[0].baseline),
             self._row_title("(o_k - t_k)^2", left, row.baseline),
         ]
-        self.legend = VGroup()
-        for k, (key, colour) in enumerate((("output", theme.ink), ("target", theme.target))):
-            words = parts.Words(theme, self.words[f"cost.{key}"], theme.sizes.label, colour)
-            dot = Dot([left + 0.1, row.bottom + 0.5 - 0.5 * k, 0], 0.095, color=colour)
-            words.place(dot.get_right()[0] + 0.12, dot.get_y() - 0.09, "left")
-            self.legend.add(VGroup(dot, words))
+        self.legend = parts.GapLegend(
+            theme, self.words["cost.output"], self.words["cost.target"], left, row.bottom - 0.1
+        )
 
     def _names(self, row: parts.SquaresRow) -> list[parts.Readout]:
         names = row.names(self.theme.sizes.number, 0.16)
@@ -334,6 +328,7 @@ class Cost(RecordedScene):
             *[m.animate.shift(step) for m in (*titles, self.legend)],
             *[within(FadeOut(f.marks), 0.0, 0.4) for f in self.row.frames[:-1]],
             *[within(FadeIn(f.marks), 0.6, 1.0) for f in row.frames[:-1]],
+            within(FadeIn(row.frames[-1]), 0.5, 1.0),
             run_time=1.0,
         )
         self.row, self.names, self.gap_numbers = row, names, gap_numbers
@@ -367,15 +362,21 @@ class Cost(RecordedScene):
             )
             for step, top in zip((STEP, self.last), tops, strict=True)
         )  # fmt: skip
-        self.first_columns, first_words = self._columns_of(STEP, tops[0])
-        self.later_columns, self.later_words = self._columns_of(self.last, tops[1])
-        first_words.append(self._heading("before", tops[0]))
-        heading = self._heading("epoch", tops[1])
+        headings = self.words["cost.before"], self.words["cost.epoch"]
+        self.blocks = [
+            parts.StepBlock(
+                theme, self.recording, step, self.decimals, heading,
+                left=body.left, top=top, answer_baseline=top - ANSWER_DROP,
+            )
+            for step, heading, top in zip((STEP, self.last), headings, tops, strict=True)
+        ]  # fmt: skip
+        for block in self.blocks:
+            block.names[self._truth()].set_fill(theme.target)
+        heading = self.blocks[1].heading
         self.counter = parts.EpochCounter(
             theme, self.recording, self.visits, heading.em, heading.get_right()[0] + 0.14,
             heading.baseline,
         )  # fmt: skip
-        self.later_words += [heading, self.counter, *self.later_columns.targets.column()]
         names, old = self._names(first), self.row
         leaving = [*self.gap_numbers, *self.row_titles, self.fraction, self.legend,
                    self.cost_words[1], *[f.marks for f in old.frames[:-1]]]  # fmt: skip
@@ -386,49 +387,25 @@ class Cost(RecordedScene):
             (old.cost_number, first.cost_number),
             *zip(self.names, names, strict=True),
         ]
-        coming = [*first_words, self.first_columns]
+        moves = self._same_elsewhere(first)
+        self.row = first
+        self.row_titles = self._titles_before("(o - t)^2")
+        coming = [self.blocks[0]]
         self.play(
-            *self._same_elsewhere(first),
+            *moves,
             *[ReplacementTransform(a, b) for a, b in pairs],
             self.cost_words[0].animate.move_to([first.column(-1), names[0].get_y(), 0]),
             *[within(FadeIn(m), 0.4, 1.0) for m in coming],
             run_time=1.2,
         )
-        self.row = first
 
-    def _columns_of(self, step: int, top: float) -> tuple[parts.OutputColumns, list]:
-        """Outputs and targets of a step for the left edge, and what names them."""
-        theme = self.theme
-        em = theme.sizes.number
-        columns = parts.OutputColumns(
-            theme, self.recording, step, self.decimals, em, COLUMN_PITCH, gaps=False
-        )
-        columns.move_to([0, top - 0.78 - columns.height / 2, 0])
-        columns.shift([self.area.body.left + 0.55 - columns.get_left()[0], 0, 0])
-        names = columns.names()
-        names[self._truth()].set_fill(theme.target)
-        return columns, [*names, *columns.symbols(em)]
-
-    def _heading(self, key: str, top: float) -> parts.Words:
-        """Say at the left edge when the row with its squares at ``top`` was recorded."""
-        theme = self.theme
-        words = parts.Words(theme, self.words[f"cost.{key}"], theme.sizes.number, theme.ink)
-        return words.place(self.area.body.left, top - 0.22, "left")
-
-    def _answer(self, step: int, columns: parts.OutputColumns, row: parts.SquaresRow) -> VGroup:
-        """Say below the columns of a step what the network's answer was, and if it was right."""
-        theme = self.theme
-        right = self.recording.predictions[step] == self._truth()
-        says = parts.Words(theme, self.words["cost.answer"], theme.sizes.label, theme.focus)
-        says.place(self.area.body.left, row.baseline, "left")
-        source = self.source("predicted_class", step=step)
-        number = parts.Readout(theme, source, WHOLE, theme.sizes.number, theme.focus)
-        number.place(says.get_right()[0] + 0.14, row.baseline, "left")
-        verdict = parts.Words(
-            theme,
-            self.words["cost.right" if right else "cost.wrong"],
-            theme.sizes.label,
-            theme.target if right else theme.ink,
-        )
-        verdict.place(number.get_right()[0] + 0.25, row.baseline, "left")
-        return VGroup(says, number, verdict)
+    def _titles_before(self, markup: str) -> list[parts.Formula]:
+        """Say of both rows, before their first numbers, what the numbers are."""
+        theme, titles = self.theme, []
+        for row in (self.row, self.later_row):
+            title = parts.Formula(theme, markup, 1.1 * theme.sizes.label, theme.quiet)
+            middle = row.baseline + row.em * DIGIT_HEIGHT / 2
+            number = row.numbers[0]
+            right = row.column(0) - number.advance_width / 2 - TITLE_GAP
+            titles.append(title.move_to([right - title.width / 2, middle, 0]))
+        return titles

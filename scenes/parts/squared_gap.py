@@ -16,7 +16,8 @@ from scenes.theme import Theme
 
 __all__ = ["AreaSquare", "SquaredGap", "UnitSquare", "decimals_for_squares"]
 
-DOT_RADIUS = 0.095
+DOT_RADIUS, FULL_SIDE = 0.095, 3.1
+"""Radius of the dots in a unit square of that side; in smaller ones they are smaller."""
 FILL, TRACE = 0.3, 0.4
 MOST_DECIMALS = 8
 
@@ -168,16 +169,16 @@ class SquaredGap(VGroup):
 
         output, target = source("activations", layer, k), source("targets", None, k)
         delta = source("deltas", layer - 1, k)
-        colours = theme.ink, theme.target
+        colours, size = (theme.ink, theme.target), frame.side / FULL_SIDE
         self.output_dot, self.target_dot = (
-            Dot(frame.point(s.value, 0), DOT_RADIUS, color=c)
+            Dot(frame.point(s.value, 0), DOT_RADIUS * size, color=c)
             for s, c in zip((output, target), colours, strict=True)
         )
         self.gap = Line(
             frame.point(output.value, 0),
             frame.point(target.value, 0),
             color=theme.signed(delta.value),
-            stroke_width=3.2 * theme.sizes.line,
+            stroke_width=3.2 * theme.sizes.line * size,
         )
         self.gap.full = frame.side
         towards = 1 if output.value > target.value else -1
