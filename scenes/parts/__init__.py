@@ -25,6 +25,7 @@ from scenes.parts.sentence import Sentence
 from scenes.parts.solo_neuron import SoloNeuron
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
 from scenes.parts.squares_row import EpochCounter, SquaresRow
+from scenes.parts.step_block import GapLegend, StepBlock
 from scenes.parts.step_taken import CostFall, WeightStep
 from scenes.parts.sum_line import SumLine
 from scenes.parts.sweep_plot import SweepPlot
@@ -46,6 +47,7 @@ __all__ = [
     "ElidedMatrix",
     "EpochCounter",
     "Formula",
+    "GapLegend",
     "GreyScale",
     "HiddenDeltas",
     "LayerEquation",
@@ -69,6 +71,7 @@ __all__ = [
     "SoloNeuron",
     "SquaredGap",
     "SquaresRow",
+    "StepBlock",
     "SumLine",
     "SumWithBias",
     "SweepPlot",
