@@ -159,7 +159,7 @@ class Structure(RecordedScene):
         self.frames = [self._frame(layer) for layer in range(3)]
         self.roles = self._roles()
         shown = [
-            [FadeIn(frame), FadeIn(role.count)]
+            [FadeIn(frame), FadeIn(role.count), FadeIn(role.neuron)]
             for frame, role in zip(self.frames, self.roles, strict=True)
         ]
         self.play(*staggered(shown, overlap=0.3), run_time=1.4)
@@ -324,11 +324,8 @@ class Structure(RecordedScene):
             *[frame.animate.set_stroke(opacity=0) for frame in others],
             self.frames[layer].animate.set_stroke(opacity=1),
             FadeIn(self.network.names[layer]),
-            FadeIn(role.neuron),
-            *[
-                done.neuron.animate.set_stroke(self.theme.hairline, self.theme.sizes.neuron_outline)
-                for done in self.roles[:layer]
-            ],
+            role.ring(),
+            *[done.unring() for done in self.roles[:layer]],
             run_time=0.6,
         )
         for k, arrow in enumerate(role.arrows):

@@ -8,7 +8,7 @@ from scenes.theme import Theme
 
 __all__ = ["LayerFrame"]
 
-PAD = 0.14
+PAD = 0.1
 
 
 class LayerFrame(RoundedRectangle):

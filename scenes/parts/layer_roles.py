@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import Arrow, Circle, VGroup
+from manim import Animation, Arrow, Circle, VGroup
 
 from scenes.frame import Region
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
@@ -55,7 +55,7 @@ class LayerRole(VGroup):
         label.place(left.x, region.y - 0.05 - DIGIT_HEIGHT * theme.sizes.number * 1.5)
         self.count = VGroup(number, label)
         self.neuron = Circle(
-            radius=RADIUS, color=theme.focus, stroke_width=theme.sizes.focus_outline
+            radius=RADIUS, color=theme.hairline, stroke_width=theme.sizes.neuron_outline
         ).move_to(middle.centre)
         rim = RADIUS + GAP
         self.arrows = VGroup(self._arrow(middle, -rim - ARROW))
@@ -64,6 +64,17 @@ class LayerRole(VGroup):
         self.role = Words(theme, role, theme.sizes.caption, theme.ink, width=right.width)
         self.role.move_to(right.centre)
         super().__init__(self.count, self.neuron, self.arrows, self.role)
+
+    def ring(self) -> Animation:
+        """Put the neuron in focus."""
+        return self._outline(self.theme.focus, self.theme.sizes.focus_outline)
+
+    def unring(self) -> Animation:
+        """Take the neuron out of focus."""
+        return self._outline(self.theme.hairline, self.theme.sizes.neuron_outline)
+
+    def _outline(self, colour: str, width: float) -> Animation:
+        return self.neuron.animate.set_stroke(colour, width=width)
 
     def _arrow(self, region: Region, start: float) -> Arrow:
         return Arrow(
