@@ -85,18 +85,25 @@ class Backpropagation(RecordedScene):
                 colour,
             )
             self.add(number.centre_on(neuron.disc.get_center() + np.array([0.62, 0.0, 0.0])))
+        self.opening = formula, _, table = self._open()
+        self.add(formula, table.heads)
         self.shown: list = []  # what stands in the panel
         self.lit: list = []  # edges and neurons in focus
+
+    def _open(self) -> tuple[parts.Formula, Region, parts.OutputDeltas]:
+        """What the panel begins with: its formula, the room for a remark, the first table."""
+        formula, region = self._title("bold(delta)^((2)) = bold(o) - bold(t)")
+        upper, lower = region.split(0.84, 0.16)
+        heads = [self.words[f"backpropagation.{k}"] for k in ("output", "target", "delta")]
+        table = parts.OutputDeltas(self.theme, upper, self.recording, STEP, heads)
+        return formula, lower, table
 
     # The beats, in order.
 
     def output_delta(self) -> None:
         """Output minus target, in each output neuron; a delta hangs above it from now on."""
-        formula, region = self._title("bold(delta)^((2)) = bold(o) - bold(t)")
-        upper, lower = region.split(0.84, 0.16)
-        heads = [self.words[f"backpropagation.{k}"] for k in ("output", "target", "delta")]
-        table = parts.OutputDeltas(self.theme, upper, self.recording, STEP, heads)
-        self._turn_to(formula, table.heads, *table.outputs)
+        formula, lower, table = self.opening
+        self.play(*[FadeIn(output) for output in table.outputs], run_time=0.6)
         outputs = self.network.layers[-1]
         self.tags = [parts.DeltaTag(self.network, 2, k, UPDATE) for k in range(len(outputs))]
         for k, neuron in enumerate(outputs):
@@ -320,11 +327,13 @@ class Backpropagation(RecordedScene):
         panel = self.area.panel
         room = Region(panel.left, panel.right, panel.bottom + 0.4, panel.top)
         table = parts.NudgeTable(self.theme, room, self.recording)
-        self._turn_to(*table.names, *table.weights, table.epsilon)
+        self._turn_to(
+            *table.names, *table.weights, table.epsilon, *[line[0] for line in table.lines[:2]]
+        )
         places = [tuple(int(i) for i in p) for p in self.recording.arrays["nudge_places"]]
         self._light([self.network.edges[n][k][j] for n, k, j in places], [])
         for line in table.lines[:2]:
-            self.play(*[FadeIn(piece) for piece in line], run_time=0.6)
+            self.play(*[FadeIn(number) for number in line[1:]], run_time=0.6)
             self.wait(0.2)
         self.play(*[FadeIn(piece) for piece in table.lines[2]], run_time=0.7)
         self.wait(0.5)
@@ -334,6 +343,7 @@ class Backpropagation(RecordedScene):
         self.shown += bars
         remark = self._remark("cost_of_nudge", panel.x, panel.bottom + 0.05)
         self.play(FadeIn(remark), run_time=0.5)
+        self.wait(1.0)
         self.shown += [*[piece for line in table.lines for piece in line], table.rule, remark]
 
     def weights(self) -> None:
@@ -362,6 +372,7 @@ class Backpropagation(RecordedScene):
             within(FadeIn(table.after), 0.2, 0.8),
             run_time=1.5,
         )
+        self.wait(0.6)
         self.shown += [*table.names[1:], table.updates, table.after]
 
     def cost(self) -> None:
@@ -419,7 +430,7 @@ class Backpropagation(RecordedScene):
     def _turn_to(self, *new, others=()) -> None:
         """Let what stands in the panel make room for what comes; both overlap a little."""
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in self.shown],
+            *[within(FadeOut(m), 0.0, 0.5) for m in dict.fromkeys(self.shown)],
             *[within(FadeIn(m), 0.4, 1.0) for m in new],
             *others,
             run_time=0.9,
@@ -442,16 +453,13 @@ class Backpropagation(RecordedScene):
     def _one_hidden(self, found: parts.HiddenDeltas, j: int) -> None:
         """Work out the delta of one hidden neuron; the first is known already."""
         edges = [self.network.edges[1][k][j] for k in range(self.recording.layer_sizes[2])]
-        bars = [
-            parts.row_bar(self.theme, m, j, self.theme.focus)
-            for m in (found.transposed, found.sums, found.deltas)
-        ]
+        bars = [parts.row_bar(self.theme, m, j, self.theme.focus) for m in found.of_hidden]
         sum_, again, delta = (m.column()[j] for m in (found.sums, found.again, found.deltas))
         self._light(edges, [self.network.layers[1][j]], pace=0.8)
         self.play(*[FadeIn(bar) for bar in bars], run_time=0.25)
         if j:
             pulses = [parts.ReturningPulse(self.network, 1, j, k) for k in range(len(edges))]
-            self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.8)
+            self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.65)
             self.play(*[FadeOut(pulse) for pulse in pulses], FadeIn(sum_), run_time=0.35)
         else:
             self.play(FadeIn(sum_), run_time=0.35)

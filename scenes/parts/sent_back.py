@@ -223,6 +223,8 @@ class HiddenDeltas(VGroup):
         Of the upper line.
     again, activations, other, deltas : Matrix
         Of the lower line.
+    of_hidden : list of Matrix
+        Those with a row for each hidden neuron.
     """
 
     def __init__(self, theme: Theme, upper: Region, lower: Region, recording, step, layer):
@@ -271,6 +273,8 @@ class HiddenDeltas(VGroup):
             self.transposed, self.outer, self.sums, self.again, self.activations, self.other
         )
         self.add(self.deltas, self.signs)
+        self.of_hidden = [self.transposed, self.sums, self.again, self.activations]
+        self.of_hidden += [self.other, self.deltas]
 
     @property
     def frames(self) -> list:
