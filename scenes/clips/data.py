@@ -370,7 +370,7 @@ class Data(RecordedScene):
             *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *self.leaving)],
             within(large, 0.1, 0.9),
             *[
-                within(FadeIn(m), 0.5, 1.0)
+                within(FadeIn(m), 0.4, 0.8)
                 for m in (said, *other_names, *headings, self.vector.brackets)
             ],
             run_time=1.4,
@@ -502,7 +502,7 @@ class Data(RecordedScene):
         self.change(
             self.leaving,
             [network, network.symbols(0, "x"), digit, marks, column, symbols],
-            1.2,
+            1.0,
         )
         self.wait(0.6)
         x = column.brackets.get_left()[0] - self.theme.sizes.neuron_radius - 0.1
