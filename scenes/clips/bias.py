@@ -119,7 +119,7 @@ class Bias(RecordedScene):
         self.play(*[edge.rest() for edge in self.network.row(0, FIRST)], run_time=0.4)
         for bias in self.biases:
             self.bring_to_back(*bias.edges)
-            self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.4)
+            self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.2)
 
     def start_at_zero(self) -> None:
         """Every bias weight is printed on its edge."""
@@ -128,11 +128,11 @@ class Bias(RecordedScene):
 
     def one_more_row(self) -> None:
         """The bias is one more row of the sum: its weight times one."""
-        table, row, first = self.table, self.table.bias_row, self.biases[0]
+        table, row, bias = self.table, self.table.bias_row, self.biases[0]
         lit = [edge.light_up() for edge in self.network.row(0, FIRST)]
         self.play(FadeIn(table.rule), *lit, run_time=0.5)
-        self.carry([(first.labels[FIRST].number, row.weight)], run_time=1.0)
-        self.carry([(first.body.number, row.input)], FadeIn(row.times), run_time=1.0)
+        self.play(bias.light_up(FIRST), FadeIn(row.weight), run_time=0.7)
+        self.play(bias.swell(), FadeIn(row.times), FadeIn(row.input), run_time=0.9)
         self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.6)
         self.wait(0.3)
         self.carry([(table.sums[-1], table.total)], run_time=0.8)
@@ -146,11 +146,12 @@ class Bias(RecordedScene):
         start, zero = self.studied("probe_sums", self._bias(0)), self._probe(0)
         drawn = [line.dot(zero[0]), line.on_curve(*zero), line.drop(*zero), line.arrow()]
         self._leave_network([self.neuron, line])
-        self.input = self.neuron.give_input(self._setting("probe_input"))
-        self.play(FadeIn(self.input), run_time=0.4)
-        output, (sign, total) = self.neuron.give_output(zero[1]), self.neuron.give_sum(start)
-        self.play(*[FadeIn(m) for m in (drawn[0], sign, total)], run_time=0.6)
-        self.play(*[FadeIn(m) for m in (*drawn[1:3], output)], run_time=0.6)
+        self.play(*self.neuron.give_input(self._setting("probe_input")), run_time=0.5)
+        sign, total = self.neuron.give_sum(start)
+        self.play(*[FadeIn(m) for m in (drawn[0], sign, total)], run_time=0.5)
+        self.play(*[FadeIn(m) for m in drawn[1:3]], run_time=0.5)
+        self.play(*self.neuron.give_output(zero[1]), run_time=0.5)
+        output = self.neuron.output_number
         self.wait(0.6)
         self.add(drawn[3])
         for ends in ((0.0, PUSH), (PUSH, -PUSH)):
@@ -165,8 +166,8 @@ class Bias(RecordedScene):
                 self.neuron.bias.go([self.studied("sweep_biases", k) for k in path]),
                 run_time=1.4 if ends[0] == 0 else 2.0,
             )
-            self.wait(0.8)
-        self.leaving = [line, *drawn, output, self.input, sign, total]
+            self.wait(0.7)
+        self.leaving = [line, *drawn, output, self.neuron.input_number, sign, total]
 
     def _one_neuron(self) -> None:
         self.neuron = parts.SoloNeuron(
@@ -251,8 +252,7 @@ class Bias(RecordedScene):
             *[within(FadeIn(m), 0.4, 1.0) for m in (*frames, *heads)],
             run_time=1.2,
         )
-        self.play(*staggered(points, 0.6), run_time=2.4)
-        self.wait(0.6)
+        self.play(*staggered(points, 0.6), run_time=2.0)
 
     def _training(self, run: str, region: Region) -> parts.TrainingView:
         texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step")}
@@ -267,7 +267,7 @@ class Bias(RecordedScene):
         run, other = self.runs["without"], self.runs["with"]
         self.play(*run.appear(), *other.step_back(), run_time=0.8)
         self.wait(0.6)
-        self.play(*run.train(), run_time=6.0)
+        self.play(*run.train(), run_time=4.6)
 
     def with_bias(self) -> None:
         """With bias: from the same start, the line turns and moves."""
@@ -275,7 +275,7 @@ class Bias(RecordedScene):
         self.play(*run.come_forward(), *other.step_back(), run_time=0.6)
         self.play(*run.appear(), run_time=0.8)
         self.wait(0.4)
-        self.play(*run.train(), run_time=6.0)
+        self.play(*run.train(), run_time=4.6)
 
     def difference(self) -> None:
         """Both results side by side."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from manim import Circle, Create, DashedLine, Rectangle, VGroup
+from manim import Circle, Create, DashedLine, Rectangle, VGroup, there_and_back
 
 from scenes.mark import mark
 from scenes.parts.network_diagram import NetworkDiagram
@@ -15,7 +17,7 @@ from scenes.theme import Theme
 
 __all__ = ["BiasNeuron", "SumWithBias", "one_disc"]
 
-ALONG = 0.37
+ALONG = 0.42
 """Where it stands: share of the way from its own layer to the next."""
 LABEL_PLACE = 0.58
 """Where on an edge its weight is printed: share of the way."""
@@ -104,6 +106,14 @@ class BiasNeuron(VGroup):
     def grow(self) -> list:
         """Animations that draw the edges from the bias neuron outwards."""
         return [Create(edge) for edge in self.edges]
+
+    def light_up(self, j: int) -> Any:
+        """Put the edge to neuron ``j`` of the next layer in focus."""
+        return self.edges[j].animate.set_stroke(width=2.6 * self.theme.sizes.line)
+
+    def swell(self) -> Any:
+        """Let the bias neuron grow for a moment: it is what is spoken of."""
+        return self.body.animate(rate_func=there_and_back).scale(1.18)
 
 
 class SumWithBias(WeightedSum):

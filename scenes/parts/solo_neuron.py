@@ -9,6 +9,7 @@ from manim import (
     Animation,
     Circle,
     DashedLine,
+    FadeIn,
     Line,
     UpdateFromAlphaFunc,
     VGroup,
@@ -76,8 +77,8 @@ class SoloNeuron(VGroup):
             stroke_width=2 * theme.sizes.line,
             dash_length=0.15,
         )
-        self.weight, first = self._label("w", weight, solid, theme.signed, 0.5)
-        self.bias, second = self._label("b", bias, dashed, theme.bias, -0.5)
+        self.weight, first = self._label("w", weight, solid, theme.signed, (-0.55, -0.6))
+        self.bias, second = self._label("b", bias, dashed, theme.bias, (-0.55, 0.6))
         super().__init__(
             solid, dashed, first, second, self.weight, self.bias,
             self.input, self.one, self.output, names, self.formula,
@@ -100,19 +101,17 @@ class SoloNeuron(VGroup):
         return start + along * (RADIUS + 0.04), end - along * RADIUS
 
     def _label(
-        self, letter: str, source: Source, edge: Line, colour, rise: float
+        self, letter: str, source: Source, edge: Line, colour, aside: tuple[float, float]
     ) -> tuple[Counter, Formula]:
-        """Letter, and the number that changes, above or below the middle of an edge."""
+        """Letter, and the number that changes, so far aside of the middle of an edge."""
         em = 1.15 * self.theme.sizes.number
-        centre = (edge.get_start() + edge.get_end()) / 2 + np.array([0.35, rise, 0.0])
+        centre = (edge.get_start() + edge.get_end()) / 2 + np.array([*aside, 0.0])
         baseline = centre[1] - em * DIGIT_HEIGHT / 2
         shade = colour(source.value) if callable(colour) else colour
         name = Formula(self.theme, f"{letter} =", 1.2 * em, shade)
         name.move_to([centre[0] - 0.5, centre[1], 0])
         name.shift([0, baseline - name.submobjects[0].get_bottom()[1], 0])
-        number = Counter(
-            self.theme, source, SIGNED, em, colour, centre[0] + 0.52, baseline, "point"
-        )
+        number = Counter(self.theme, source, SIGNED, em, colour, centre[0] + 0.6, baseline, "point")
         return number, name
 
     def give_sum(self, source: Source) -> tuple[Formula, Counter]:
@@ -128,17 +127,15 @@ class SoloNeuron(VGroup):
         )  # fmt: skip
         return sign, number
 
-    def give_input(self, source: Source) -> Readout:
-        """Put a value into the input; gives its number, to be faded in."""
-        self.input.set_fill(self.theme.activation(source.value))
-        mark(self.input, "fill", source)
-        return self._number(source, NumberFormat(1), self.input)
+    def give_input(self, source: Source) -> list[Animation]:
+        """Fill the input with a value and print it; gives the animations that show it."""
+        self.input_number = self._number(source, NumberFormat(1), self.input)
+        return [self._hold(self.input, source), FadeIn(self.input_number)]
 
-    def give_output(self, source: Source) -> Counter:
-        """Put a value into the neuron; gives its number, to be faded in."""
-        self._fill(self.output, source)
+    def give_output(self, source: Source) -> list[Animation]:
+        """Fill the neuron with a value and print it; gives the animations that show it."""
         centre, em = self.output.get_center(), 1.1 * self.theme.sizes.number
-        return Counter(
+        self.output_number = Counter(
             self.theme,
             source,
             NumberFormat(3),
@@ -147,6 +144,11 @@ class SoloNeuron(VGroup):
             centre[0],
             centre[1] - em * DIGIT_HEIGHT / 2,
         )
+        return [self._hold(self.output, source), FadeIn(self.output_number)]
+
+    def _hold(self, disc: Circle, source: Source) -> Animation:
+        mark(disc, "fill", source)
+        return disc.animate.set_fill(self.theme.activation(source.value), opacity=1)
 
     def _number(self, source: Source, number_format: NumberFormat, disc: Circle) -> Readout:
         em, value = 1.1 * self.theme.sizes.number, source.value

@@ -20,7 +20,7 @@ __all__ = ["TrainingView"]
 WHOLE = NumberFormat(0)
 SIGNED = NumberFormat(2, signed=True)
 HEAD = 0.5
-SIDE = 1.3
+SIDE = 1.1
 """Room for the counters beside the square."""
 BACK = 0.35
 """So much of its opacity is left to what is not spoken of."""

@@ -1,0 +1,176 @@
+"""What the bias clip's own parts draw, against the study."""
+
+import numpy as np
+import pytest
+from manim import tempconfig
+
+from network import Recording, load_bias_study
+from scenes.frame import Frame, Region
+from scenes.parts import (
+    BiasNeuron,
+    Counter,
+    DecisionPlot,
+    NetworkDiagram,
+    SoloNeuron,
+    SumLine,
+    SweepPlot,
+    TrainingView,
+)
+from scenes.parts.counter import stage
+from scenes.parts.decision_plot import LEVELS, TINTS
+from scenes.source import NumberFormat, Source
+from scenes.theme import DARK
+
+from .bias_entries import logistic, wrong_points
+from .conftest import RECORDINGS
+
+STUDY = load_bias_study()
+ARRAYS = STUDY.arrays
+AREA = Frame(128 / 9, 8)
+SQUARE = Region(-3, 3, -2.5, 2.5)
+STEPS = (0, 1, 7, 40, 120)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quiet():
+    with tempconfig({"verbosity": "WARNING"}):
+        yield
+
+
+def entry(array: str, *index: int) -> Source:
+    return Source(STUDY, array, index=index)
+
+
+@pytest.mark.parametrize("run", ["without", "with"])
+@pytest.mark.parametrize("step", STEPS)
+def test_tiles_are_tinted_by_what_the_neuron_says_there(run, step):
+    plot = DecisionPlot(DARK, SQUARE, STUDY, run, 0)
+    plot.show(step)
+    (w1, w2), b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
+    seen = 0
+    for tile in plot.tiles:
+        colour = DARK.positive if tile.sign > 0 else DARK.negative
+        assert tile.get_fill_color().to_hex().upper() == colour.upper()
+        assert tile.get_fill_opacity() == pytest.approx(TINTS[tile.level])
+        for square in tile.points.reshape(-1, 16, 3):
+            x1, x2 = plot.coordinates((square.min(0) + square.max(0)) / 2)
+            beyond = tile.sign * (logistic(w1 * x1 + w2 * x2 + b) - 0.5)
+            assert LEVELS[tile.level] - 1e-6 <= beyond <= (*LEVELS[1:], 0.5)[tile.level] + 1e-6
+            seen += 1
+    outputs = ARRAYS[f"{run}_on_grid"][step]
+    assert seen == np.count_nonzero(np.abs(outputs - 0.5) >= LEVELS[0])
+
+
+@pytest.mark.parametrize("run", ["without", "with"])
+@pytest.mark.parametrize("step", STEPS)
+def test_line_arrow_and_rings_are_those_of_the_weights(run, step):
+    plot = DecisionPlot(DARK, SQUARE, STUDY, run, 0)
+    plot.show(step)
+    weights, b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
+    for end in (plot.line.get_start(), plot.line.get_end()):
+        assert weights @ plot.coordinates(end) + b == pytest.approx(0, abs=1e-9)
+    if b == 0:
+        assert not len(plot.arrow.points)
+    elif len(plot.arrow.points):
+        tip = plot.arrow.points[3 * 4]
+        assert weights @ plot.coordinates(tip) + b == pytest.approx(0, abs=1e-9)
+    rings = plot.rings.points.reshape(-1, 32, 3)
+    centres = [plot.coordinates((ring.min(0) + ring.max(0)) / 2) for ring in rings]
+    expected = ARRAYS["points"][wrong_points(STUDY, run, step)]
+    assert np.array(centres).reshape(-1, 2) == pytest.approx(expected, abs=1e-6)
+    assert len(rings) == len(ARRAYS["points"]) - ARRAYS[f"{run}_right"][step]
+
+
+def test_the_classes_differ_in_shape_and_colour():
+    plot = DecisionPlot(DARK, SQUARE, STUDY, "with", 0)
+    looks = {
+        (len(dot.points), dot.get_fill_color().to_hex(), bool(target))
+        for dot, target in zip(plot.dots, ARRAYS["targets"], strict=True)
+    }
+    assert len(looks) == 2
+    assert len({points for points, _, _ in looks}) == len({c for _, c, _ in looks}) == 2
+
+
+@pytest.mark.parametrize(("sweep", "entry_"), [("weight_sweep", 60), ("bias_sweep", 250)])
+def test_the_curve_is_the_recorded_one(sweep, entry_):
+    plot = SweepPlot(DARK, AREA.panel, STUDY, "weight_sweep", 150)
+    plot.show(plot.curve, sweep, entry_)
+    knots = np.vstack([plot.curve.points[::4], plot.curve.points[-1:]])
+    found = np.array([plot.coordinates(knot) for knot in knots])
+    assert found[:, 0] == pytest.approx(ARRAYS["sweep_inputs"], abs=1e-9)
+    assert found[:, 1] == pytest.approx(ARRAYS[sweep][entry_], abs=1e-9)
+
+
+def test_a_counter_shows_recorded_entries_only_and_keeps_its_place():
+    sources = [entry("sweep_biases", k) for k in range(150, 200, 7)]
+    number = Counter(DARK, sources[0], NumberFormat(2, True), 0.4, DARK.bias, 1.0, 2.0, "point")
+    animation = number.go(sources)
+    animation.begin()
+    shown = set()
+    for share in np.linspace(0, 1, 41):
+        animation.interpolate(share)
+        assert number.source in sources
+        assert number.text == NumberFormat(2, True)(number.source.value)
+        assert number.baseline == pytest.approx(2.0)
+        shown.add(number.text)
+    assert len(shown) == len(sources)
+    assert number.source is sources[-1]
+    assert [stage(share, 3) for share in (0, 0.2, 0.5, 0.8, 1)] == [0, 0, 1, 2, 2]
+
+
+def test_a_bias_neuron_sends_to_the_next_layer_and_receives_nothing():
+    recording = Recording.load(RECORDINGS / "walkthrough.npz")
+    network = NetworkDiagram(DARK, AREA.network, recording, 0, ["a", "b", "c"])
+    for layer, size in ((0, 4), (1, 3)):
+        bias = BiasNeuron(DARK, network, layer, entry("bias_input", 0))
+        centre = bias.body.disc.get_center()
+        ends = [edge.get_end() for edge in bias.edges]
+        assert len(ends) == size
+        for end, neuron in zip(ends, network.layers[layer + 1], strict=True):
+            assert np.linalg.norm(end - neuron.disc.get_center()) < neuron.disc.width / 2 + 0.12
+        assert all(np.linalg.norm(e.get_start() - centre) < 0.45 for e in bias.edges)
+        assert [label.number.text for label in bias.labels] == ["0.00"] * size
+
+
+def test_the_arrow_on_the_number_line_is_as_long_as_the_bias():
+    line = SumLine(DARK, AREA.panel, 3)
+    k = 190
+    start, sums, outputs = (
+        entry("probe_sums", 150), [entry("probe_sums", k)], [entry("probe_outputs", k)]
+    )  # fmt: skip
+    drawn = [line.dot(start), line.on_curve(start, outputs[0]), line.drop(start, outputs[0])]
+    arrow = line.arrow()
+    for animation in line.go(start, sums, outputs, [*drawn, arrow]):
+        animation.begin()
+        animation.interpolate(1)
+    reach = [line.coordinates(np.array([edge, 0, 0]))[0] for edge in
+             (arrow.points[:, 0].min(), arrow.points[:, 0].max())]  # fmt: skip
+    assert reach[1] - reach[0] == pytest.approx(ARRAYS["sweep_biases"][k])
+    assert reach[1] == pytest.approx(ARRAYS["probe_sums"][k])
+    place = line.plot.coordinates(drawn[1].get_center())
+    assert place == pytest.approx((ARRAYS["probe_sums"][k], ARRAYS["probe_outputs"][k]))
+
+
+def test_the_training_shown_ends_as_recorded():
+    words = dict.fromkeys(("head", "right", "of", "bias", "step"), "word")
+    view = TrainingView(DARK, AREA.body.columns(1, 1, gap=0.4)[0], STUDY, "with", words)
+    for animation in view.train():
+        animation.begin()
+        animation.interpolate(1)
+    assert view.right.text == str(ARRAYS["with_right"][-1])
+    assert view.bias.text == NumberFormat(2, True)(ARRAYS["with_biases"][-1])
+    assert view.step.text == str(STUDY.steps)
+    assert view.plot.line.step == STUDY.steps
+
+
+def test_the_neuron_shows_the_sum_it_is_given():
+    neuron = SoloNeuron(
+        DARK,
+        AREA.network,
+        Source(STUDY, "setting", index=("sweep_weight",)),
+        entry("sweep_biases", 150),
+        entry("bias_input", 0),
+    )
+    _, total = neuron.give_sum(entry("probe_sums", 75))
+    numbers = [neuron.weight.text, neuron.bias.text, total.text]
+    assert numbers == ["+2.00", "0.00", "\N{MINUS SIGN}0.50"]
