@@ -158,7 +158,9 @@ def test_stills_are_frames_of_the_clip(seconds, rendered, recording, tmp_path):
 
 
 def test_a_recording_of_another_shape_is_refused(recording, tmp_path):
-    other = SimpleNamespace(layer_sizes=(5, 3), metadata={"kind": "walkthrough"})
+    other = SimpleNamespace(
+        layer_sizes=(5, 3), metadata={"kind": "walkthrough"}, digest=lambda: "another"
+    )
     with pytest.raises(LayerlightError, match=r"draws a 5-4-3 walkthrough.*holds a 5-3"):
         render_clip(ENTRY, other, Look(), TINY, tmp_path / "clip.mp4")
 
