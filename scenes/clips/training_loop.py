@@ -9,7 +9,7 @@ from network import Recording
 from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
-from scenes.motion import staggered, within
+from scenes.motion import within
 from scenes.parts.command import Command
 from scenes.parts.cost_plot import CostPlot
 from scenes.parts.error_table import ErrorTable
@@ -25,6 +25,10 @@ SLOW = 0
 """The step that is shown in full."""
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
+UPDATED = 0.3
+"""Where on an edge its update stands, where those of other edges do not: share of the way."""
+COLUMNS = 6
+"""Images in a row."""
 SHOWN_EPOCHS = 3
 """Epochs that the marker goes over the images for."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -63,28 +67,22 @@ class TrainingLoop(RecordedScene):
         return Source(self.recording, quantity, SLOW, layer, index)
 
     def place_loops(self) -> None:
-        """Show the two frames, from the first frame on."""
+        """Show the two frames and the images, from the first frame on."""
         self.film = self.also["mnist_film"]
         self.images = len(self.recording.images)
         names = [self.words[f"training_loop.{loop}"] for loop in ("outer", "inner")]
         self.loops = NestedLoops(self.theme, self.area.body, names)
-        self.add(self.loops)
+        self.strip = ImageStrip(self.theme, self.loops.content, self.recording, COLUMNS)
+        self.add(self.loops, self.strip)
 
     # The beats, in order.
 
     def inner_loop(self) -> None:
         """A marker goes over all images of the walkthrough, and the counter with it."""
-        self.strip = strip = ImageStrip(self.theme, self.loops.content, self.recording, 6)
-        self.play(
-            *staggered(
-                [[FadeIn(i), FadeIn(n)] for i, n in zip(strip.images, strip.labels, strict=True)],
-                0.8,
-            ),
-            run_time=1.2,
-        )
+        strip = self.strip
         self.image_head = self._count_images()
         self.play(*self.loops.light(1), FadeIn(self.image_head), FadeIn(strip.marker), run_time=0.5)
-        self.play(strip.run(), self.image_head[0].run(strip.shown), run_time=4.5)
+        self.play(strip.run(), self.image_head[0].run(strip.shown), run_time=3.8)
 
     def outer_loop(self) -> None:
         """Back to the first image, one epoch on; twice."""
@@ -99,7 +97,7 @@ class TrainingLoop(RecordedScene):
                 epochs.run(lambda share, k=epoch: k - (share < 0.5)),
                 run_time=0.7,
             )
-            self.play(strip.run(), images.run(strip.shown), run_time=2.2 / epoch)
+            self.play(strip.run(), images.run(strip.shown), run_time=2.0 / epoch)
 
     def all_steps(self) -> None:
         """The counts of the full data set, multiplied."""
@@ -115,19 +113,16 @@ class TrainingLoop(RecordedScene):
         count = StepCount(self.theme, loops.content, sources, names)
         heads = self._totals()
         leaving = [self.strip, self.strip.marker, self.image_head, self.epoch_head]
+        factors = [*heads, *count.numbers[:2], *count.names[:2], count.signs[0]]
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
-            *[within(FadeIn(m), 0.5, 1.0) for m in heads],
+            *[within(FadeIn(m), 0.4, 1.0) for m in factors],
             *[within(m, 0.0, 0.5) for m in loops.light(None)],
-            run_time=1.0,
-        )
-        self.carry(
-            list(zip(heads, count.numbers[:2], strict=True)),
-            within(FadeIn(count.names[:2]), 0.6, 1.0),
-            within(FadeIn(count.signs[0]), 0.6, 1.0),
             run_time=1.2,
         )
-        self.play(FadeIn(count.signs[1]), FadeIn(count.numbers[2]), FadeIn(count.names[2]))
+        self.wait(0.4)
+        product = count.signs[1], count.numbers[2], count.names[2]
+        self.play(*[FadeIn(m) for m in product], run_time=0.8)
         self.heads, self.step_count = heads, count
 
     def misfit(self) -> None:
@@ -136,7 +131,7 @@ class TrainingLoop(RecordedScene):
         theme, room = self.theme, self.loops.content
         em = 1.4 * theme.sizes.number
         self.stage_y, self.foot = room.y + 0.3, room.bottom + 0.12
-        self.matrix = ShapedMatrix(theme, "bold(W)^((1))", (4.2, 2.0), (hidden, inputs), em)
+        self.matrix = ShapedMatrix(theme, "bold(W)^((1))", (4.2, 1.7), (hidden, inputs), em)
         ends = [["1", "2", "3", "…", f"{size.value:.0f}"] for size in (inputs, outputs)]
         self.image_row, self.image_column = [
             ElidedVector(theme, "x", ends[0], inputs, upright, em, pitch, theme.ink)
@@ -149,7 +144,7 @@ class TrainingLoop(RecordedScene):
         xs = [room.left + share * room.width for share in (0.22, 0.71)]
         self.matrix.stand(xs[0], self.stage_y, self.foot)
         self.image_row.stand(xs[1], self.stage_y, self.foot)
-        self.dot = parts.Formula(theme, "dot", 2 * em, theme.quiet)
+        self.dot = parts.Formula(theme, "dot", 1.5 * em, theme.quiet)
         between = (self.matrix.brackets.get_right() + self.image_row.brackets.get_left()) / 2
         self.dot.move_to(between)
         shapes = self.matrix.shape, self.image_row.shape
@@ -191,9 +186,9 @@ class TrainingLoop(RecordedScene):
             self.dot.animate.move_to(between),
             *row.turn_into(column),
             *[within(FadeIn(m), 0.7, 1.0) for m in (matrix.shape, column.shape)],
-            run_time=1.8,
+            run_time=1.6,
         )
-        self.remove(row)
+        self.remove(row, *row.entries, column.brackets)
         self.add(column)
         inner = InnerSizes(theme, matrix.shape, column.shape)
         row, upright = self.label_row, self.label_column
@@ -215,7 +210,7 @@ class TrainingLoop(RecordedScene):
             within(FadeIn(upright.shape), 0.7, 1.0),
             run_time=1.4,
         )
-        self.remove(row)
+        self.remove(row, *row.entries, upright.brackets)
         self.add(upright)
         self.leaving = [matrix, matrix.shape, self.dot, column, column.shape, inner, upright,
                         upright.shape, *self.tops, top]  # fmt: skip
@@ -227,19 +222,19 @@ class TrainingLoop(RecordedScene):
         self.network = parts.NetworkDiagram(theme, self.area.network, self.recording, SLOW, names)
         self.classes = VGroup(*[self._class_name(k) for k in range(3)])
         self.symbols = self.network.symbols(0, "x")
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
-            *[within(way, 0.15, 0.7) for way in self.loops.into(self.area.panel)],
-            *[within(FadeIn(m), 0.65, 1.0) for m in (self.network, self.symbols, self.classes)],
-            run_time=1.6,
-        )
-        self.inside, foot = self.loops.content.split(0.86, 0.14)
+        ways = self.loops.into(self.area.panel)
+        self.inside, foot = self.loops.content.split(0.83, 0.17)
         self.phases = self._phases(foot)
         self.image_head, self.epoch_head = self._count_images(), self._count_epochs()
         self.picture = self._picture(SLOW, self.inside)
-        shown = (self.phases, self.image_head, self.epoch_head, self.picture)
-        self.play(*[FadeIn(m) for m in shown], run_time=0.6)
-        self.play(self._phase(0), run_time=0.3)
+        coming = [self.network, self.symbols, self.classes, self.phases, self.image_head]
+        coming += [self.epoch_head, self.picture]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
+            *[within(way, 0.15, 0.7) for way in ways],
+            *[within(FadeIn(m), 0.55, 1.0) for m in coming],
+            run_time=1.6,
+        )
         for layer in range(3):
             self._fill(layer)
 
@@ -250,11 +245,14 @@ class TrainingLoop(RecordedScene):
         if layer:
             rows = range(len(neurons))
             edges = [edge for j in rows for edge in network.row(layer - 1, j)]
-            self.play(*[edge.light_up() for edge in edges], run_time=0.35)
             pulses = [pulse for j in rows for pulse in network.pulses(layer - 1, j)]
-            self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=1.0)
-            self.remove(*pulses)
-        ways = []
+            self.play(
+                *[edge.light_up() for edge in edges],
+                *[FadeIn(pulse) for pulse in pulses],
+                run_time=0.4,
+            )
+            self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=0.9)
+        ways = [FadeOut(pulse) for pulse in pulses] if layer else [self._phase(0)]
         for k, neuron in enumerate(neurons):
             ways += neuron.hold(self.source("activations", layer, k), FORMATS[layer])
         if layer == 1:
@@ -312,7 +310,9 @@ class TrainingLoop(RecordedScene):
                 for i, edge in enumerate(row):
                     source = self.source("weight_updates", layer, j, i)
                     if source.value:
-                        dots.append(signed_dot(self.theme, edge.get_center(), source))
+                        dots.append(
+                            signed_dot(self.theme, edge.point_from_proportion(UPDATED), source)
+                        )
             self.play(*[FadeIn(dot) for dot in dots], run_time=0.7)
             self.wait(0.3)
             self.play(
@@ -335,7 +335,7 @@ class TrainingLoop(RecordedScene):
         self.dots.add(first)
         steps = list(range(SLOW, self.images))
         pace = [steps[:3], steps[2:7], steps[6:]]
-        for these, seconds in zip(pace, (2.4, 2.8, 2.5), strict=True):
+        for these, seconds in zip(pace, (2.0, 2.4, 2.2), strict=True):
             self._go(these, seconds)
 
     def _go(self, steps: list[int], seconds: float) -> None:
@@ -404,7 +404,7 @@ class TrainingLoop(RecordedScene):
             self.stepping.go(ends),
             self.epoch_head[0].run(lambda share: epochs[_entered(share, stages)]),
             plot.draw(line, lambda share: 1 + ends[0] + round((ends[-1] - ends[0]) * share)),
-            run_time=0.3 * stages,
+            run_time=0.24 * stages,
         )
 
     def accuracy(self) -> None:
@@ -470,15 +470,14 @@ class TrainingLoop(RecordedScene):
 
     def _phases(self, region: Region) -> VGroup:
         """The parts of a step, in a line."""
-        words = VGroup()
-        for name, column in zip(PHASES, region.columns(1, 1, 1), strict=True):
-            text = self.words[f"training_loop.{name}"]
-            words.add(
-                parts.Words(self.theme, text, 0.42, self.theme.quiet).place(
-                    column.x, region.bottom + 0.2
-                )
-            )
-        return words
+        texts = [self.words[f"training_loop.{name}"] for name in PHASES]
+        words = [parts.Words(self.theme, text, 0.4, self.theme.quiet) for text in texts]
+        gap = (region.width - sum(word.width for word in words)) / (len(words) + 1)
+        x = region.left + gap
+        for word in words:
+            word.place(x, region.bottom + 0.2, "left")
+            x += word.width + gap
+        return VGroup(*words)
 
     def _phase(self, k: int) -> Transform:
         """Light the part of a step that is shown now."""

@@ -167,6 +167,7 @@ class NestedLoops(VGroup):
     def __init__(self, theme: Theme, region: Region, names: Sequence[str]):
         self.theme, self.texts = theme, list(names)
         self.frames, self.tips, self.names = [], [], []
+        self._heads: list[tuple[float, float]] = []
         # The arrow heads stand out beyond the frame.
         region = Region(
             region.left + TIP, region.right - TIP, region.bottom + EDGE, region.top - EDGE
@@ -186,6 +187,7 @@ class NestedLoops(VGroup):
                 self.tips.append(tip)
             self.frames.append(frame)
             head = Words(theme, name, HEADER_EM, theme.ink)
+            self._heads.append((region.right - 0.3, self._baseline(region.top)))
             self.names.append(head.place(region.left + 0.3, self._baseline(region.top), "left"))
             region = Region(
                 region.left + INSET,
@@ -203,8 +205,7 @@ class NestedLoops(VGroup):
 
     def header(self, k: int) -> tuple[float, float]:
         """Right end and baseline of the line at the top of frame ``k``."""
-        frame = self.frames[k]
-        return float(frame.get_right()[0]) - 0.3, self.names[k].baseline
+        return self._heads[k]
 
     def count(self, k: int, sources: Sequence[Source], total: Source, of: str) -> VGroup:
         """Put a counter into the head of frame ``k``: 'n of total'."""
@@ -237,7 +238,7 @@ class NestedLoops(VGroup):
             ways.append(Transform(mine, there))
         for mine, there in zip(self.names, other.names, strict=True):
             ways.append(mine.animate.move_to(there))
-        self.content = other.content
+        self.content, self._heads = other.content, other._heads
         return ways
 
 

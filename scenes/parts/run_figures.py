@@ -40,7 +40,7 @@ class StepCount(VGroup):
     def __init__(
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
-        em = 2.6 * theme.sizes.number
+        em = 2.85 * theme.sizes.number
         colours = (theme.ink, theme.ink, theme.focus)
         self.numbers = [
             Readout(theme, source, COUNT, em, colour)
@@ -60,7 +60,7 @@ class StepCount(VGroup):
             x += width + gap
         self.names = VGroup(
             *[
-                Words(theme, name, 0.46, theme.quiet).place(number.get_x(), number.baseline - 0.65)
+                Words(theme, name, 0.5, theme.quiet).place(number.get_x(), number.baseline - 0.75)
                 for name, number in zip(names, self.numbers, strict=True)
             ]
         )

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, DashedVMobject, Line, Transform, VGroup, VMobject
+from manim import (
+    Animation,
+    DashedVMobject,
+    FadeIn,
+    FadeOut,
+    Line,
+    Transform,
+    VGroup,
+    VMobject,
+)
 
+from scenes.motion import within
 from scenes.parts.matrix import square_brackets
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula
@@ -133,10 +143,16 @@ class ElidedVector(VGroup):
         )
 
     def turn_into(self, other: ElidedVector) -> list[Animation]:
-        """Let the entries go, each on its way, to those of the same vector the other way up."""
-        mine = [self.brackets, *self.entries]
-        there = [other.brackets, *other.entries]
-        return [Transform(a, b.copy()) for a, b in zip(mine, there, strict=True)]
+        """Let the entries go, each on its way, to those of the same vector the other way up.
+
+        They turn about their middle, so that none comes nearer to another than it stands.
+        """
+        entries = zip(self.entries, other.entries, strict=True)
+        return [
+            within(FadeOut(self.brackets), 0.0, 0.3),
+            *[Transform(a, b.copy(), path_arc=-np.pi / 2) for a, b in entries],
+            within(FadeIn(other.brackets), 0.7, 1.0),
+        ]
 
 
 class InnerSizes(VGroup):
@@ -159,8 +175,8 @@ class InnerSizes(VGroup):
         self.bridge = VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
         corners = [(xs[0], foot), (xs[0], deck), (xs[1], deck), (xs[1], foot)]
         self.bridge.set_points_as_corners([np.array([x, y, 0.0]) for x, y in corners])
-        self.sign = Formula(theme, "=" if fits else "eq.not", 0.9, theme.focus)
-        self.sign.move_to([sum(xs) / 2, deck + 0.34, 0])
+        self.sign = Formula(theme, "=" if fits else "eq.not", 0.8, theme.focus)
+        self.sign.move_to([sum(xs) / 2, deck + (0.3 if fits else 0.42), 0])
         bridge = self.bridge if fits else DashedVMobject(self.bridge, num_dashes=21)
         super().__init__(bridge, self.sign)
 
