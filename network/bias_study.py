@@ -5,7 +5,7 @@ the bias held at 0, once with the bias free.  The points lie so that no line thr
 parts them, which is all that weights alone can draw, and a shifted one does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from network import archive
 from network.archive import FORMAT_VERSION, Array
 from network.arithmetic import Floats, sigmoid
 from network.bias_checks import check_bias_study
+from network.lines import best_through_origin, line_in_square
 from network.model import Network
 from network.recording import frozen
 from network.training import check_epochs
@@ -231,62 +232,3 @@ def _outputs(training: _Training, first: Floats, second: Floats) -> Floats:
     """Return σ(w₁·x₁ + w₂·x₂ + b), by step and input, the sum in the network's own order."""
     products = (np.multiply.outer(training.weights[:, n], x) for n, x in enumerate((first, second)))
     return sigmoid(sum(products) + training.biases[:, None])
-
-
-def line_in_square(
-    weights: Sequence[float], bias: float, reach: float
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return where the line w₁·x₁ + w₂·x₂ + b = 0 enters and leaves a square.
-
-    Parameters
-    ----------
-    weights : sequence of two float
-    bias : float
-    reach : float
-        The square is [−reach, reach]².
-
-    Returns
-    -------
-    two pairs of float
-        The end further to the left first (the lower one of a vertical line); the origin
-        twice if the line misses the square.
-    """
-    first, second = weights
-    corners = [(-reach, -reach), (reach, -reach), (reach, reach), (-reach, reach)]
-    ends = []
-    for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
-        a, b = (first * x + second * y + bias for x, y in (start, end))
-        if (a < 0) != (b < 0):
-            share = a / (a - b)
-            ends.append(
-                (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
-            )
-    if len(ends) != 2:
-        return (0.0, 0.0), (0.0, 0.0)
-    ends.sort()
-    return ends[0], ends[1]
-
-
-def best_through_origin(points: Sequence[tuple[int, int, int]]) -> int:
-    """Return the most points that any line through the origin puts on their side of it.
-
-    Parameters
-    ----------
-    points : sequence of (int, int, int)
-        Coordinates in any unit, whole numbers, none of them the origin; then 1 or 0.
-
-    Notes
-    -----
-    As the weights turn, the count changes only where they are at right angles to a point.
-    Between two neighbours of these directions their sum stands for all, or a point itself if
-    they are opposite; in whole numbers, so exactly.  A point at right angles to the weights has
-    output one half, which counts as 1.
-    """
-    signed = {(s * x, s * y) for x, y, _ in points for s in (1, -1)}
-    edges = sorted(((y, -x) for x, y in signed), key=lambda e: float(np.arctan2(e[1], e[0])))
-    around = zip(edges, edges[1:] + edges[:1], strict=True)
-    between = {(a + c, b + d) for (a, b), (c, d) in around} - {(0, 0)}
-    return max(
-        sum((first * x + second * y >= 0) == (target == 1) for x, y, target in points)
-        for first, second in between.union(edges, signed)
-    )

@@ -32,8 +32,8 @@ TINTS = (0.1, 0.16, 0.22, 0.28, 0.34)
 """Opacities of the tints."""
 TILE = 0.9
 """Side of a tile, as a share of its cell."""
-POINT_RADIUS = 0.13
-WRONG_RADIUS = 0.23
+POINT_RADIUS = 0.15
+WRONG_RADIUS = 0.26
 TICK_ROOM = 0.58
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from network import BiasStudy, LayerlightError, UsageError, load_bias_study, record_bias_study
-from network.bias_study import POINTS, best_through_origin, line_in_square
+from network.bias_study import POINTS
+from network.lines import best_through_origin, line_in_square
 from network.shipped import load_shipped
 
 STUDY = record_bias_study()
