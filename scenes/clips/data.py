@@ -369,14 +369,11 @@ class Data(RecordedScene):
             [(self.wall_labels[0], label)],
             *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *self.leaving)],
             within(large, 0.1, 0.9),
-            *[
-                within(FadeIn(m), 0.4, 0.8)
-                for m in (said, *other_names, *headings, self.vector.brackets)
-            ],
+            *[within(FadeIn(m), 0.4, 0.8) for m in (*other_names, *headings, self.vector.brackets)],
             run_time=1.4,
             leave=False,
         )
-        self.wait(0.3)
+        self.play(FadeIn(said), run_time=0.4)
         self.carry([(label, names[winner])], run_time=0.9)
         bar = parts.highlight(self.theme, self.vector, winner, self.theme.target)
         self.play(FadeIn(bar), FadeIn(cells[winner]), run_time=0.6)

@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 from manim import tempconfig
 
+from network import LayerlightError, Recording, record_walkthrough
 from network.drawn_digits import load_drawn_digits
 from scenes import parts
+from scenes.catalog import find_clip
 from scenes.frame import Frame, Region
 from scenes.source import NumberFormat, Source
 from scenes.theme import DARK
+
+from .conftest import walk
 
 DIGITS = load_drawn_digits()
 IMAGE = DIGITS.arrays["images"][2]
@@ -133,3 +137,18 @@ def test_a_thumbnail_shows_what_is_lit():
     thumb = parts.Thumbnail(DARK, Region(0, 1, 0, 1), IMAGE)
     lit = sum(len(squares(path)) for path in thumb.submobjects[1:])
     assert lit == np.count_nonzero(IMAGE)
+
+
+def test_the_clip_follows_its_recording():
+    """Another run of the same drawings plays; images that are no drawing of ours do not."""
+    entry = find_clip("data")
+    recording = record_walkthrough(seed=7, epochs=1)
+    walked = walk(entry, recording, pictures=False)
+    sources = [n.source for n in walked.stops[-1].texts if isinstance(n, parts.Readout)]
+    inputs = [s for s in sources if s.quantity == "activations"]
+    assert {s.recording for s in inputs} == {recording}
+    assert sorted(s.value for s in inputs) == sorted(2 * list(recording.activations[0][0]))
+    arrays = {**recording.arrays, "images": recording.images[:, ::-1]}
+    other = Recording(recording.metadata, arrays)
+    with pytest.raises(LayerlightError, match="none of the digits drawn"):
+        walk(entry, other, pictures=False)
