@@ -10,13 +10,6 @@ from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.motion import within
-from scenes.parts.command import Command
-from scenes.parts.cost_plot import CostPlot
-from scenes.parts.error_table import ErrorTable
-from scenes.parts.loops import Flipbook, ImageStrip, LabelledImage, NestedLoops, Ordinal
-from scenes.parts.run_figures import AccuracyBars, StepCount
-from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
-from scenes.parts.step_through import StepThrough, WidthScale, signed_dot
 from scenes.source import NumberFormat, Source
 
 __all__ = ["TrainingLoop"]
@@ -71,8 +64,8 @@ class TrainingLoop(RecordedScene):
         self.film = self.also["mnist_film"]
         self.images = len(self.recording.images)
         names = [self.words[f"training_loop.{loop}"] for loop in ("outer", "inner")]
-        self.loops = NestedLoops(self.theme, self.area.body, names)
-        self.strip = ImageStrip(self.theme, self.loops.content, self.recording, COLUMNS)
+        self.loops = parts.NestedLoops(self.theme, self.area.body, names)
+        self.strip = parts.ImageStrip(self.theme, self.loops.content, self.recording, COLUMNS)
         self.add(self.loops, self.strip)
 
     # The beats, in order.
@@ -110,7 +103,7 @@ class TrainingLoop(RecordedScene):
         names = [
             self.words[f"training_loop.{name}"] for name in ("epochs", "images", "training_steps")
         ]
-        count = StepCount(self.theme, loops.content, sources, names)
+        count = parts.StepCount(self.theme, loops.content, sources, names)
         heads = self._totals()
         leaving = [self.strip, self.strip.marker, self.image_head, self.epoch_head]
         factors = [*heads, *count.numbers[:2], *count.names[:2], count.signs[0]]
@@ -131,14 +124,14 @@ class TrainingLoop(RecordedScene):
         theme, room = self.theme, self.loops.content
         em = 1.4 * theme.sizes.number
         self.stage_y, self.foot = room.y + 0.3, room.bottom + 0.12
-        self.matrix = ShapedMatrix(theme, "bold(W)^((1))", (4.2, 1.7), (hidden, inputs), em)
+        self.matrix = parts.ShapedMatrix(theme, "bold(W)^((1))", (4.2, 1.7), (hidden, inputs), em)
         ends = [["1", "2", "3", "…", f"{size.value:.0f}"] for size in (inputs, outputs)]
         self.image_row, self.image_column = [
-            ElidedVector(theme, "x", ends[0], inputs, upright, em, pitch, theme.ink)
+            parts.ElidedVector(theme, "x", ends[0], inputs, upright, em, pitch, theme.ink)
             for upright, pitch in ((False, 1.05), (True, 0.54))
         ]
         self.label_row, self.label_column = [
-            ElidedVector(theme, "t", ends[1], outputs, upright, em, pitch, theme.target)
+            parts.ElidedVector(theme, "t", ends[1], outputs, upright, em, pitch, theme.target)
             for upright, pitch in ((False, 0.78), (True, 0.54))
         ]
         xs = [room.left + share * room.width for share in (0.22, 0.71)]
@@ -148,7 +141,7 @@ class TrainingLoop(RecordedScene):
         between = (self.matrix.brackets.get_right() + self.image_row.brackets.get_left()) / 2
         self.dot.move_to(between)
         shapes = self.matrix.shape, self.image_row.shape
-        self.inner = InnerSizes(theme, *shapes)
+        self.inner = parts.InnerSizes(theme, *shapes)
         tops = [
             self._over(m, name)
             for m, name in zip((self.matrix, self.image_row), WORDS, strict=True)
@@ -190,7 +183,7 @@ class TrainingLoop(RecordedScene):
         )
         self.remove(row, *row.entries, column.brackets)
         self.add(column)
-        inner = InnerSizes(theme, matrix.shape, column.shape)
+        inner = parts.InnerSizes(theme, matrix.shape, column.shape)
         row, upright = self.label_row, self.label_column
         row.stand(xs[2], self.stage_y, self.foot)
         upright.stand(xs[2], self.stage_y, self.foot)
@@ -262,7 +255,9 @@ class TrainingLoop(RecordedScene):
     def compare(self) -> None:
         """Outputs and targets in a table; their differences are the errors."""
         headings = [self.words[f"training_loop.{k}"] for k in ("output", "label", "error")]
-        self.table = table = ErrorTable(self.theme, self.inside, self.recording, SLOW, headings)
+        self.table = table = parts.ErrorTable(
+            self.theme, self.inside, self.recording, SLOW, headings
+        )
         shown = [table.headings[0], *table.names]
         self.play(
             self._phase(1),
@@ -285,7 +280,7 @@ class TrainingLoop(RecordedScene):
             for j, edge in enumerate(rows):
                 source = self.source("returned_1", None, SLOW, j, k)
                 if source.value:
-                    dot = signed_dot(self.theme, edge.get_end(), source)
+                    dot = parts.signed_dot(self.theme, edge.get_end(), source)
                     dots.append(dot)
                     ways.append(dot.animate.move_to(edge.get_start()))
         self.play(
@@ -303,7 +298,7 @@ class TrainingLoop(RecordedScene):
 
     def update(self) -> None:
         """An update comes to every edge and changes its weight, layer by layer from the back."""
-        self.stepping = StepThrough(self.network, FORMATS)
+        self.stepping = parts.StepThrough(self.network, FORMATS)
         for layer in (1, 0):
             dots = []
             for j, row in enumerate(self.network.edges[layer]):
@@ -311,7 +306,9 @@ class TrainingLoop(RecordedScene):
                     source = self.source("weight_updates", layer, j, i)
                     if source.value:
                         dots.append(
-                            signed_dot(self.theme, edge.point_from_proportion(UPDATED), source)
+                            parts.signed_dot(
+                                self.theme, edge.point_from_proportion(UPDATED), source
+                            )
                         )
             self.play(*[FadeIn(dot) for dot in dots], run_time=0.7)
             self.wait(0.3)
@@ -368,7 +365,7 @@ class TrainingLoop(RecordedScene):
             first_output.get_top()[1],
             region.top,
         )
-        scale = WidthScale(self.theme, place, full, self.words["training_loop.weight"])
+        scale = parts.WidthScale(self.theme, place, full, self.words["training_loop.weight"])
         plot = self._plot([round(total * k / 3) for k in range(4)])
         line, drawn = plot.line(), self.images
         picture = self._thumbnail([self.images - 1], high=True)
@@ -396,7 +393,7 @@ class TrainingLoop(RecordedScene):
             self.image_head, self.epoch_head,
         ]  # fmt: skip
 
-    def _stride(self, plot: CostPlot, line, ends: list[int]) -> None:
+    def _stride(self, plot: parts.CostPlot, line, ends: list[int]) -> None:
         """Go on by an epoch at a time."""
         stages = len(ends) - 1
         epochs = [int(self.recording.epoch[step]) - 1 for step in ends]
@@ -417,7 +414,7 @@ class TrainingLoop(RecordedScene):
         sources.append(Source(film, "test_accuracy", index=(len(film.steps_shown) - 1,)))
         ways = loops.into(self.area.body)
         upper, self.foot_room = loops.content.split(0.76, 0.24)
-        self.bars = bars = AccuracyBars(self.theme, upper, names, sources)
+        self.bars = bars = parts.AccuracyBars(self.theme, upper, names, sources)
         heads = self._totals()
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
@@ -435,14 +432,16 @@ class TrainingLoop(RecordedScene):
 
     def code(self) -> None:
         """The command that runs it."""
-        command = Command(self.theme, self.words["training_loop.command"], 0.4, self.theme.ink)
+        command = parts.Command(
+            self.theme, self.words["training_loop.command"], 0.4, self.theme.ink
+        )
         command.move_to(self.foot_room.centre)
         self.play(FadeIn(command), run_time=0.8)
         self.wait(1.2)
 
     # What several beats need.
 
-    def _over(self, drawn: ShapedMatrix | ElidedVector, name: str) -> parts.Words:
+    def _over(self, drawn: parts.ShapedMatrix | parts.ElidedVector, name: str) -> parts.Words:
         """Say above something what it is."""
         top = drawn.brackets.get_top()
         text = self.words[f"training_loop.{name}"]
@@ -485,24 +484,24 @@ class TrainingLoop(RecordedScene):
         there[k].set_fill(self.theme.focus)
         return Transform(self.phases, there)
 
-    def _picture(self, step: int, region: Region) -> LabelledImage:
+    def _picture(self, step: int, region: Region) -> parts.LabelledImage:
         """The image of a step with its label."""
-        return LabelledImage(self.theme, region, self.recording, step)
+        return parts.LabelledImage(self.theme, region, self.recording, step)
 
-    def _thumbnail(self, steps: list[int], *, high: bool = False) -> Flipbook:
+    def _thumbnail(self, steps: list[int], *, high: bool = False) -> parts.Flipbook:
         """Images of steps where the curve does not come: below it at first, then above."""
         room = self.loops.content
         rows = room.split(0.12, 0.38, 0.32, 0.18)
         row = rows[1] if high else rows[2]
         place = Region(room.right - 0.35 - 2.3, room.right - 0.35, row.bottom, row.top)
-        return Flipbook([self._picture(step, place) for step in steps])
+        return parts.Flipbook([self._picture(step, place) for step in steps])
 
-    def _plot(self, ticks: list[int]) -> CostPlot:
+    def _plot(self, ticks: list[int]) -> parts.CostPlot:
         names = [self.words[f"training_loop.{name}"] for name in ("step", "cost")]
-        return CostPlot(self.theme, self.loops.content, self.recording, ticks, names)
+        return parts.CostPlot(self.theme, self.loops.content, self.recording, ticks, names)
 
     def _count_images(self) -> VGroup:
-        sources = [Ordinal(self.recording, "image_index", k) for k in range(self.images)]
+        sources = [parts.Ordinal(self.recording, "image_index", k) for k in range(self.images)]
         total = Source(self.recording, "setting", index=("images",))
         return self.loops.count(1, sources, total, self.words["training_loop.of"])
 

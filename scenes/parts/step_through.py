@@ -10,8 +10,8 @@ from manim import Animation, Dot, Line, Polygon, UpdateFromAlphaFunc, VGroup, li
 
 from scenes.frame import Region
 from scenes.mark import mark
-from scenes.parts.loops import turn_into
 from scenes.parts.network_diagram import PULSE_RADIUS, Edge, NetworkDiagram
+from scenes.parts.paging import turn_into
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Words
 from scenes.source import AxisValue, NumberFormat, Source

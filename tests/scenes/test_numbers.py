@@ -12,7 +12,7 @@ from network import Recording, record_walkthrough
 from scenes.catalog import find_clip
 from scenes.frame import Frame
 from scenes.parts import LayerEquation, NetworkDiagram
-from scenes.parts.loops import Ordinal
+from scenes.parts.paging import Ordinal
 from scenes.parts.readout import Readout
 from scenes.parts.text import FONT_PREAMBLE, Formula, Words
 from scenes.source import AxisValue, NumberFormat

@@ -11,7 +11,9 @@ from scenes.checks import check_still
 from scenes.frame import Frame
 from scenes.parts import NetworkDiagram
 from scenes.parts.cost_plot import CostPlot
-from scenes.parts.loops import Counter, ImageStrip, NestedLoops, Ordinal
+from scenes.parts.image_strip import ImageStrip
+from scenes.parts.loops import NestedLoops
+from scenes.parts.paging import LoopCounter, Ordinal
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
 from scenes.parts.step_through import StepThrough, WidthScale, signed_dot
@@ -44,7 +46,7 @@ def play(animation, *shares):
 
 
 def test_people_count_images_from_one(recording):
-    counter = Counter(
+    counter = LoopCounter(
         DARK, [Ordinal(recording, "image_index", k) for k in range(12)], 0.4, "#FFFFFF"
     )
     assert [page.text for page in counter.pages] == [str(k) for k in range(1, 13)]

@@ -1,0 +1,120 @@
+"""Training images with their labels: one large, or all in rows with a marker going over them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Animation, RoundedRectangle, UpdateFromAlphaFunc, VGroup, linear, smooth
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.pixel_grid import PixelGrid
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["ImageStrip", "LabelledImage"]
+
+WHOLE = NumberFormat(0)
+TRAVEL = 0.45
+"""Share of a stay at an image that is spent on the way to the next."""
+
+
+class LabelledImage(VGroup):
+    """The image of a training step with its label to the right, as large as the region allows.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+    step : int
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording: Any, step: int):
+        side = min(region.height, region.width * 0.72)
+        em = max(0.4 * side, 0.4)
+        left = region.x - (side + 0.75 * em) / 2
+        place = Region(left, left + side, region.y - side / 2, region.y + side / 2)
+        image = PixelGrid(theme, place, recording.images[recording.image_index[step]])
+        label = Readout(theme, Source(recording, "labels", step), WHOLE, em, theme.target)
+        label.place(left + side + 0.45 * em, region.y - em * DIGIT_HEIGHT / 2)
+        super().__init__(image, label)
+
+
+class ImageStrip(VGroup):
+    """The training images with their labels in rows, and a marker that goes over them.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Recording
+        A walkthrough: its images, in the order of the steps of an epoch.
+    columns : int
+        Images in a row.
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording: Any, columns: int):
+        self.theme, self.recording = theme, recording
+        self.count = len(recording.images)
+        rows = -(-self.count // columns)
+        cells = [
+            cell
+            for row in region.split(*[1] * rows, gap=0.12)
+            for cell in row.columns(*[1] * columns)
+        ][: self.count]
+        self.images, self.labels = [], []
+        for k, cell in enumerate(cells):
+            side = min(cell.width - 0.66, cell.height - 0.2)
+            left = cell.x - (side + 0.4) / 2
+            place = Region(left, left + side, cell.y - side / 2, cell.y + side / 2)
+            self.images.append(PixelGrid(theme, place, recording.images[k]))
+            source = Source(recording, "labels", k)
+            label = Readout(theme, source, WHOLE, 0.56, theme.target)
+            self.labels.append(label.place(left + side + 0.26, cell.y - 0.56 * DIGIT_HEIGHT / 2))
+        self.boxes = [
+            RoundedRectangle(
+                width=cell.width - 0.06,
+                height=cell.height - 0.04,
+                corner_radius=0.1,
+                stroke_color=theme.focus,
+                stroke_width=theme.sizes.focus_outline,
+            ).move_to(cell.centre)
+            for cell in cells
+        ]
+        self.marker = self.boxes[0].copy()
+        self._note(0)
+        super().__init__(*self.images, *self.labels)
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Index of the image at a place, and the same again: the marker's one coordinate."""
+        apart = [float(np.linalg.norm(box.get_center() - point)) for box in self.boxes]
+        nearest = int(np.argmin(apart))
+        return nearest + apart[nearest], nearest + apart[nearest]
+
+    def _note(self, k: int) -> None:
+        source = Source(self.recording, "image_index", k)
+        mark(self.marker, "place", source, second=source, axes=self)
+
+    def shown(self, share: float) -> int:
+        """Which image is gone through at a share of a run over all of them."""
+        return min(int(share * self.count), self.count - 1)
+
+    def run(self) -> Animation:
+        """Let the marker go over all images once, staying at each."""
+        self._note(self.count - 1)
+
+        def update(marker: RoundedRectangle, share: float) -> None:
+            k = self.shown(share)
+            rest = share * self.count - k
+            before = self.boxes[max(k - 1, 0)].get_center()
+            there = self.boxes[k].get_center()
+            marker.move_to(before + smooth(min(rest / TRAVEL, 1.0)) * (there - before))
+
+        return UpdateFromAlphaFunc(self.marker, update, rate_func=linear)
+
+    def back(self) -> Animation:
+        """Bring the marker back to the first image."""
+        return self.marker.animate.move_to(self.boxes[0])
