@@ -21,6 +21,7 @@ CHILD = """
 import hashlib, json
 import numpy as np
 from network import Mnist, Network, exp, make_film, record_mnist, record_walkthrough, sigmoid
+from network import record_bias_study
 
 stream = np.random.RandomState(0)
 used = stream.random_sample((300, 784)) < 0.2
@@ -53,6 +54,7 @@ recording = record_mnist(data, epochs=2)
 deep = record_mnist(data, epochs=1, layer_sizes=(784, 33, 7, 10), output_delta="mse")
 print(json.dumps({
     "walkthrough": record_walkthrough().digest(),
+    "bias_study": record_bias_study().digest(),
     "recording": recording.digest(),
     "deep": deep.digest(),
     "replayed": hashlib.sha256(recording.weights_at(499)[0].tobytes()).hexdigest(),
