@@ -112,7 +112,7 @@ class Bias(RecordedScene):
             parts.BiasNeuron(self.theme, self.network, layer, self.one) for layer in (0, 1)
         ]
         bodies = [bias.body for bias in self.biases]
-        self.play(*staggered([FadeIn(body, scale=1.6) for body in bodies], 0.2), run_time=2.0)
+        self.play(*staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2), run_time=2.0)
 
     def only_outgoing(self) -> None:
         """Their edges grow outwards, to every neuron of the next layer."""
@@ -132,7 +132,7 @@ class Bias(RecordedScene):
         lit = [edge.light_up() for edge in self.network.row(0, FIRST)]
         self.play(FadeIn(table.rule), *lit, run_time=0.5)
         self.play(bias.light_up(FIRST), FadeIn(row.weight), run_time=0.7)
-        self.play(bias.swell(), FadeIn(row.times), FadeIn(row.input), run_time=0.9)
+        self.play(bias.call(), FadeIn(row.times), FadeIn(row.input), run_time=0.9)
         self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.6)
         self.wait(0.3)
         self.carry([(table.sums[-1], table.total)], run_time=0.8)

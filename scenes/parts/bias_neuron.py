@@ -111,9 +111,10 @@ class BiasNeuron(VGroup):
         """Put the edge to neuron ``j`` of the next layer in focus."""
         return self.edges[j].animate.set_stroke(width=2.6 * self.theme.sizes.line)
 
-    def swell(self) -> Any:
-        """Let the bias neuron grow for a moment: it is what is spoken of."""
-        return self.body.animate(rate_func=there_and_back).scale(1.18)
+    def call(self) -> Any:
+        """Widen the outline for a moment: the bias neuron is what is spoken of."""
+        wide = 2 * self.theme.sizes.focus_outline
+        return self.body.disc.animate(rate_func=there_and_back).set_stroke(width=wide)
 
 
 class SumWithBias(WeightedSum):
