@@ -85,29 +85,14 @@ class Data(RecordedScene):
         """Name an entry of the column of values."""
         return Source(self.drawn, "columns", index=(self.drawing, place))
 
-    def one_hot_row(self, drawing: int) -> list[Source]:
-        """Name the entries of a drawing's one-hot label."""
-        classes = range(len(self.drawn.metadata["classes"]))
-        return [Source(self.drawn, "one_hot", index=(drawing, k)) for k in classes]
-
-    def class_name(self, k: int, em: float) -> parts.Readout:
-        """Set the digit that entry ``k`` of a one-hot label stands for."""
-        source = Source(self.drawn, "classes", index=(k,))
-        return parts.Readout(self.theme, source, WHOLE, em, self.theme.quiet)
-
-    def label(self, drawing: int, em: float) -> parts.Readout:
-        """Set a drawing's label."""
-        source = Source(self.drawn, "image_labels", index=(drawing,))
-        return parts.Readout(self.theme, source, WHOLE, em, self.theme.target)
+    def class_count(self) -> Source:
+        """Name the number of digits that MNIST's labels tell apart."""
+        return Source(self.film, "layer_sizes", index=(len(self.film.layer_sizes) - 1,))
 
     def say(self, key: str, colour: str | None = None) -> parts.Words:
         """Set words of the clip."""
         text = self.words[f"data.{key}"]
         return parts.Words(self.theme, text, self.theme.sizes.label, colour or self.theme.quiet)
-
-    def marked(self, value: float) -> str:
-        """Colour of an entry of a one-hot label."""
-        return self.theme.target if value else self.theme.quiet
 
     def change(
         self, leaving: Iterable[Mobject], coming: Iterable[Mobject], run_time: float = 1.0
@@ -125,7 +110,8 @@ class Data(RecordedScene):
         room = 0.55  # for the measures below and beside the image
         left, self.beside = body.columns(body.height, body.width - body.height, gap=0.25)
         square = left.above(left.bottom + room).columns(left.width - room, room)[0]
-        image = self.drawn.arrays["images"][self.drawing]
+        self.drawings = parts.Drawings(self.theme, self.drawn)
+        image = self.drawings.image(self.drawing)
         self.digit = parts.PixelGrid(self.theme, square, image)
         side = self.digit.pitch * len(image)
         x, y, _ = self.digit.origin
@@ -303,9 +289,9 @@ class Data(RecordedScene):
         ).place(top.left, top.bottom + 0.12)
         self.acronym.short.place(second.left, second.bottom + 0.14, "left")
         self.second = second
-        self._hang(wall)
+        self.wall = parts.DigitWall(self.drawings, wall, self.drawing, HANDS)
         note = self.say("note").place(note_row.x, note_row.bottom + 0.08)
-        coming = [within(FadeIn(thumb), 0.25, 0.9) for thumb in self.wall]
+        coming = [within(FadeIn(thumb), 0.25, 0.9) for thumb in self.wall.thumbnails]
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
             *coming,
@@ -316,22 +302,6 @@ class Data(RecordedScene):
         self.play(*self.acronym.contract(), run_time=1.4)
         self.add(self.acronym.short)
         self.note = note
-
-    def _hang(self, region: Region) -> None:
-        """Hang some of the drawings in rows, mixed; the clip's own is the first."""
-        count = len(self.drawn.metadata["classes"])
-        self.hung, self.wall, self.wall_labels = [], [], []
-        for h, row in enumerate(region.split(*[1] * HANDS)):
-            for k, cell in enumerate(row.columns(*[1] * count)):
-                # Steps of three go through all ten digits and look unsorted.
-                digit = (self.drawing + 4 * h + 3 * k) % count
-                drawing = h * count + digit
-                label = self.label(drawing, self.theme.sizes.number)
-                image = self.drawn.arrays["images"][drawing]
-                room = cell.above(cell.bottom + 0.4)
-                self.hung.append(drawing)
-                self.wall.append(parts.Thumbnail(self.theme, room, image))
-                self.wall_labels.append(label.place(cell.x, cell.bottom + 0.1))
 
     def count(self) -> None:
         """How many images the database holds, and of what size."""
@@ -347,132 +317,98 @@ class Data(RecordedScene):
 
     def labels(self) -> None:
         """Every drawing gets its label."""
-        count = len(self.drawn.metadata["classes"])
-        rows = [self.wall_labels[k : k + count] for k in range(0, len(self.wall), count)]
-        columns = [[FadeIn(row[k]) for row in rows] for k in range(count)]
+        columns = [[FadeIn(label) for label in labels] for labels in self.wall.label_columns()]
         self.play(*staggered(columns, overlap=0.6), run_time=2.0)
 
     def one_hot(self) -> None:
         """The label of the clip's own digit becomes a one in a field of zeros."""
         at, names_at, numbers_at, _ = self.beside.columns(1.7, 1.3, 1.3, 2.2)
-        label = self.label(self.drawing, 1.4)
-        label.place(at.x, self.square.y)
+        label = self.drawings.label(self.drawing, 1.4).place(at.x, self.square.y)
         said = self.say("label", self.theme.target).place(at.x, self.square.y - 0.5)
-        self._vector(names_at, numbers_at)
-        winner = int(self.drawn.arrays["image_labels"][self.drawing])
-        names, cells = self.names, [row[0] for row in self.vector.cells]
-        other_names = [name for k, name in enumerate(names) if k != winner]
-        headings = self.vector_headings
-        thumb, others = self.wall[0], [*self.wall[1:], *self.wall_labels[1:]]
+        headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
+        column = parts.OneHotColumn(
+            self.drawings, names_at, numbers_at, self.drawing, headings, 0.54
+        )
+        winner = self.drawings.label_value(self.drawing)
+        other_names = [name for k, name in enumerate(column.names) if k != winner]
+        (thumb, *others), (wall_label, *labels) = self.wall.thumbnails, self.wall.labels
         large = thumb.animate.scale_to_fit_width(self.square.width).move_to(self.square.centre)
         self.carry(
-            [(self.wall_labels[0], label)],
-            *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *self.leaving)],
+            [(wall_label, label)],
+            *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *labels, *self.leaving)],
             within(large, 0.1, 0.9),
-            *[within(FadeIn(m), 0.4, 0.8) for m in (*other_names, *headings, self.vector.brackets)],
+            *[within(FadeIn(m), 0.4, 0.8) for m in (*other_names, *column.headings)],
+            within(FadeIn(column.matrix.brackets), 0.4, 0.8),
             run_time=1.4,
             leave=False,
         )
         self.play(FadeIn(said), run_time=0.4)
-        self.carry([(label, names[winner])], run_time=0.9)
-        bar = parts.highlight(self.theme, self.vector, winner, self.theme.target)
-        self.play(FadeIn(bar), FadeIn(cells[winner]), run_time=0.6)
-        zeros = [FadeIn(cell) for k, cell in enumerate(cells) if k != winner]
+        self.carry([(label, column.names[winner])], run_time=0.9)
+        bar = parts.highlight(self.theme, column.matrix, winner, self.theme.target)
+        self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
+        zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]
         self.play(*staggered(zeros, overlap=0.7), run_time=1.0)
-        x = self.vector.brackets.get_right()[0] + 0.35
-        box = self.vector.brackets
-        ends = [(x, y, 0) for y in (box.get_top()[1], box.get_bottom()[1])]
-        length = Source(self.film, "layer_sizes", index=(len(self.film.layer_sizes) - 1,))
-        dimension = parts.Dimension(self.theme, *ends, length, "right", 0.8)
-        unit = self.say("values")
-        unit.place(dimension.readout.get_x(), dimension.readout.baseline - 0.45)
-        self.play(FadeIn(dimension), FadeIn(unit), run_time=0.5)
-        self.large, self.large_label = thumb, label
-        self.leaving = [said, *names, *headings, bar, dimension, unit]
+        self.large, self.large_label, self.one_hot_cells = thumb, label, column.cells
+        self.leaving = [said, *column.names, *column.headings, bar, column.matrix.brackets]
+        self._count_entries(column.matrix.brackets)
 
-    def _vector(self, names_at: Region, numbers_at: Region) -> None:
-        """Set the one-hot label as a column, the digits that its entries stand for beside it."""
-        room = numbers_at.below(numbers_at.top - 0.5)
-        sources = self.one_hot_row(self.drawing)
-        em = 0.54
-        self.vector = parts.ElidedMatrix(
-            self.theme, [[s] for s in sources], WHOLE, em, room.height / len(sources), 0.7,
-            self.marked,
-        ).move_to(room.centre)  # fmt: skip
-        self.names = []
-        for k, (cell,) in enumerate(self.vector.cells):
-            name = self.class_name(k, em).place(names_at.x, cell.baseline)
-            if sources[k].value:
-                name.set_fill(self.theme.target)
-            self.names.append(name)
-        self.vector_headings = [
-            self.say(key).place(region.x, region.top - 0.35)
-            for key, region in (("digit", names_at), ("one_hot", numbers_at))
-        ]
+    def _count_entries(self, box: Mobject) -> None:
+        """Say how long the one-hot label is."""
+        x = box.get_right()[0] + 0.35
+        ends = [(x, y, 0) for y in (box.get_top()[1], box.get_bottom()[1])]
+        length = parts.Dimension(self.theme, *ends, self.class_count(), "right", 0.8)
+        unit = self.say("values")
+        unit.place(length.readout.get_x(), length.readout.baseline - 0.45)
+        self.play(FadeIn(length), FadeIn(unit), run_time=0.5)
+        self.leaving += [length, unit]
 
     def label_matrix(self) -> None:
         """One-hot labels as rows; most of the rows are left out."""
-        left, middle, side = self.area.body.columns(2.6, 7.2, 3.0)
-        shown = self.hung[:SHOWN_LABELS]
-        slots = [*[self.one_hot_row(drawing) for drawing in shown], None]
-        room = middle.below(middle.top - 1.0)
-        pitch, em = room.height / len(slots), 0.5
-        matrix = parts.ElidedMatrix(self.theme, slots, WHOLE, em, pitch, 0.66, self.marked)
-        matrix.move_to(room.centre)
-        box = matrix.brackets
-        headings = [
-            self.class_name(k, self.theme.sizes.number).place(matrix.column_x(k), room.top + 0.12)
-            for k in range(len(slots[0]))
-        ]
-        beside = []
-        for r, drawing in enumerate(shown):
-            y = matrix.row_y(r)
-            region = Region(left.left, left.left + 2 * pitch, y - 0.47 * pitch, y + 0.47 * pitch)
-            thumb = parts.Thumbnail(self.theme, region, self.drawn.arrays["images"][drawing])
-            label = self.label(drawing, 0.6).place(left.right - 0.5, y - 0.19)
-            beside.append((thumb, label))
-        note = self.say("rows_left_out")
-        note.place(left.left, matrix.gap_y(0) - 0.08, "left")
-        first_thumb, first_label = beside[0]
+        left, middle, _ = self.area.body.columns(2.6, 7.2, 3.0)
+        sheet = parts.LabelMatrix(
+            self.drawings,
+            left,
+            middle,
+            self.wall.drawn[:SHOWN_LABELS],
+            self.words["data.rows_left_out"],
+        )
+        matrix, box = sheet.matrix, sheet.matrix.brackets
+        (first_thumb, first_label), *others = sheet.beside
         down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)
-        column = [cell for (cell,) in self.vector.cells]
-        flights = zip(column, matrix.cells[0], strict=True)
+        flights = zip(self.one_hot_cells, matrix.cells[0], strict=True)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.25) for m in (*self.leaving, self.vector.brackets)],
+            *[within(FadeOut(m), 0.0, 0.25) for m in self.leaving],
             within(down, 0.1, 0.8),
             within(ReplacementTransform(self.large_label, first_label), 0.1, 0.8),
             *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.25, 1.0),
-            *[within(FadeIn(m), 0.4, 0.9) for m in (box, *headings)],
+            *[within(FadeIn(m), 0.4, 0.9) for m in (box, *sheet.headings)],
             run_time=1.8,
         )
-        beside[0] = (self.large, first_label)
         rows = [
             [FadeIn(m) for m in (*extra, *row)]
-            for extra, row in zip(beside[1:], matrix.cells[1:], strict=True)
+            for extra, row in zip(others, matrix.cells[1:], strict=True)
         ]
         self.play(*staggered(rows, overlap=0.5), run_time=2.4)
-        self.play(FadeIn(matrix.dots[0]), FadeIn(note), run_time=0.4)
-        self._count_sides(matrix, side, [*headings])
-        self.leaving += [box, *headings, *matrix.dots, note]
-        self.leaving += [m for row in (*beside, *matrix.cells) for m in row]
+        self.play(FadeIn(matrix.dots[0]), FadeIn(sheet.note), run_time=0.4)
+        self.leaving = [self.large, first_label, box, *sheet.headings, *matrix.dots, sheet.note]
+        self.leaving += [m for row in (*others, *matrix.cells) for m in row]
+        self._count_sides(box, sheet.headings[0].get_top()[1] + 0.15)
 
-    def _count_sides(self, matrix: parts.ElidedMatrix, side: Region, headings: list) -> None:
+    def _count_sides(self, box: Mobject, y: float) -> None:
         """Say how many rows and columns the whole matrix has."""
-        box = matrix.brackets
         images = Source(self.film, "setting", index=("images",))
-        classes = Source(self.film, "layer_sizes", index=(len(self.film.layer_sizes) - 1,))
-        x, y = box.get_right()[0] + 0.3, headings[0].get_top()[1] + 0.15
+        x = box.get_right()[0] + 0.3
         ends = [(x, end[1], 0) for end in (box.get_top(), box.get_bottom())]
         down = parts.Dimension(self.theme, *ends, images, "right", 0.7)
         ends = [(end[0], y, 0) for end in (box.get_left(), box.get_right())]
-        across = parts.Dimension(self.theme, *ends, classes, "above", 0.5)
+        across = parts.Dimension(self.theme, *ends, self.class_count(), "above", 0.5)
         words = [self.say(key) for key in ("row_for_each", "each_image")]
         for k, line in enumerate(words):
             line.place(down.readout.get_left()[0], down.readout.baseline - 0.5 - 0.4 * k, "left")
         self.play(FadeIn(down), *[FadeIn(line) for line in words], run_time=0.6)
         self.wait(0.3)
         self.play(FadeIn(across), run_time=0.5)
-        self.leaving = [down, across, *words]
+        self.leaving += [down, across, *words]
 
     def inputs(self) -> None:
         """The row of five values enters the network."""
@@ -480,7 +416,7 @@ class Data(RecordedScene):
         network = parts.NetworkDiagram(self.theme, self.area.network, self.recording, STEP, names)
         neurons = network.layers[0]
         values_at, digit_at = self.area.panel.columns(2.1, 4.3, gap=0.1)
-        image = self.drawn.arrays["images"][self.drawing]
+        image = self.drawings.image(self.drawing)
         digit = parts.PixelGrid(self.theme, digit_at, image)
         count = range(1, len(self.pixels) + 1)
         marks = VGroup(*self._pointed_out(digit))

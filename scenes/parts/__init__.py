@@ -9,6 +9,7 @@ from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.decision_plot import DecisionPlot
 from scenes.parts.delta_tag import DeltaTag, ReturningPulse
+from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
 from scenes.parts.grey_scale import GreyScale
@@ -53,7 +54,9 @@ __all__ = [
     "Counter",
     "DecisionPlot",
     "DeltaTag",
+    "DigitWall",
     "Dimension",
+    "Drawings",
     "Edge",
     "EdgeLabel",
     "ElidedMatrix",
@@ -67,6 +70,7 @@ __all__ = [
     "HiddenDeltas",
     "ImageStrip",
     "InnerSizes",
+    "LabelMatrix",
     "LabelledImage",
     "LayerEquation",
     "LoopCounter",
@@ -76,6 +80,7 @@ __all__ = [
     "NetworkDiagram",
     "Neuron",
     "NudgeTable",
+    "OneHotColumn",
     "Ordinal",
     "OuterProduct",
     "OutputBars",

@@ -152,3 +152,29 @@ def test_the_clip_follows_its_recording():
     other = Recording(recording.metadata, arrays)
     with pytest.raises(LayerlightError, match="none of the digits drawn"):
         walk(entry, other, pictures=False)
+
+
+def test_the_wall_begins_with_the_clip_s_own_drawing_and_has_all_digits():
+    wall = parts.DigitWall(parts.Drawings(DARK, DIGITS), Region(-6, 6, -2, 2), 12, 3)
+    assert wall.drawn[0] == 12
+    assert len(set(wall.drawn)) == 30
+    labels = [[label.text for label in column] for column in wall.label_columns()]
+    for row in zip(*labels, strict=True):
+        assert sorted(row) == list("0123456789")
+    for drawing, thumb, label in zip(wall.drawn, wall.thumbnails, wall.labels, strict=True):
+        assert label.text == str(DIGITS.arrays["image_labels"][drawing])
+        assert label.get_x() == pytest.approx(thumb.get_x(), abs=0.03)
+        assert label.get_top()[1] < thumb.get_bottom()[1]
+
+
+def test_rows_of_the_label_matrix_stand_beside_their_images():
+    with tempconfig({"verbosity": "WARNING"}):
+        left, middle = Region(-6, -4, -3, 3), Region(-4, 4, -3, 3)
+        sheet = parts.LabelMatrix(parts.Drawings(DARK, DIGITS), left, middle, [2, 15], "out")
+    assert [cell.text for cell in sheet.matrix.cells[0]] == list("0010000000")
+    for r, (thumb, label) in enumerate(sheet.beside):
+        ones = [k for k, cell in enumerate(sheet.matrix.cells[r]) if cell.text == "1"]
+        assert label.text == str(ones[0])
+        assert sheet.headings[ones[0]].text == label.text
+        assert thumb.get_y() == pytest.approx(sheet.matrix.row_y(r))
+    assert sheet.note.get_y() == pytest.approx(sheet.matrix.gap_y(0), abs=0.1)

@@ -1,0 +1,208 @@
+"""The drawn digits as data: a wall of them with labels, a one-hot label, the label matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import VGroup
+
+from network.drawn_digits import DrawnDigits
+from scenes.frame import Region
+from scenes.parts.elided_matrix import ElidedMatrix
+from scenes.parts.pixel_rows import Thumbnail
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["DigitWall", "Drawings", "LabelMatrix", "OneHotColumn"]
+
+WHOLE = NumberFormat(0)
+THUMBNAIL = 0.94
+"""Side of a thumbnail, as a share of the pitch of the rows it stands in."""
+
+
+class Drawings:
+    """What is drawn of the drawn digits, by their numbers."""
+
+    def __init__(self, theme: Theme, drawn: DrawnDigits):
+        self.theme, self.drawn = theme, drawn
+        self.classes = range(len(drawn.metadata["classes"]))
+
+    def image(self, drawing: int) -> np.ndarray:
+        """Pixels of a drawing, shape (rows, columns)."""
+        return self.drawn.arrays["images"][drawing]
+
+    def label_value(self, drawing: int) -> int:
+        """The digit that a drawing shows."""
+        return int(self.drawn.arrays["image_labels"][drawing])
+
+    def label(self, drawing: int, em: float) -> Readout:
+        """Set a drawing's label."""
+        source = Source(self.drawn, "image_labels", index=(drawing,))
+        return Readout(self.theme, source, WHOLE, em, self.theme.target)
+
+    def class_name(self, k: int, em: float) -> Readout:
+        """Set the digit that entry ``k`` of a one-hot label stands for."""
+        source = Source(self.drawn, "classes", index=(k,))
+        return Readout(self.theme, source, WHOLE, em, self.theme.quiet)
+
+    def one_hot(self, drawing: int) -> list[Source]:
+        """Name the entries of a drawing's one-hot label."""
+        return [Source(self.drawn, "one_hot", index=(drawing, k)) for k in self.classes]
+
+    def entry_colour(self, value: float) -> str:
+        """Colour of an entry of a one-hot label."""
+        return self.theme.target if value else self.theme.quiet
+
+
+class DigitWall(VGroup):
+    """Some of the drawings in rows, with room for the label below each.
+
+    Parameters
+    ----------
+    drawings : Drawings
+    region : Region
+    first : int
+        The drawing at the upper left; all ten digits follow in its row, mixed.
+    hands : int
+        Rows; each is of another hand.
+
+    Attributes
+    ----------
+    drawn : list of int
+        Numbers of the drawings, row by row.
+    thumbnails : list of Thumbnail
+    labels : list of Readout
+        Not part of the wall until they are added.
+    """
+
+    def __init__(self, drawings: Drawings, region: Region, first: int, hands: int):
+        count = self.count = len(drawings.classes)
+        every_hand = len(drawings.drawn.arrays["images"]) // count
+        em = drawings.theme.sizes.number
+        self.drawn: list[int] = []
+        self.thumbnails: list[Thumbnail] = []
+        self.labels: list[Readout] = []
+        for h, row in enumerate(region.split(*[1] * hands)):
+            hand = (first // count + h) % every_hand
+            for k, cell in enumerate(row.columns(*[1] * count)):
+                # Steps of three go through all ten digits and look unsorted.
+                drawing = hand * count + (first + 4 * h + 3 * k) % count
+                room = cell.above(cell.bottom + em)
+                self.drawn.append(drawing)
+                self.thumbnails.append(Thumbnail(drawings.theme, room, drawings.image(drawing)))
+                label = drawings.label(drawing, em).place(cell.x, cell.bottom + em / 4)
+                self.labels.append(label)
+        super().__init__(*self.thumbnails)
+
+    def label_columns(self) -> list[list[Readout]]:
+        """Labels, column by column."""
+        return [self.labels[k :: self.count] for k in range(self.count)]
+
+
+class OneHotColumn(VGroup):
+    """A one-hot label as a column, beside it the digits that its entries stand for.
+
+    Parameters
+    ----------
+    drawings : Drawings
+    names_at, numbers_at : Region
+        Where the two columns stand, their headings at the top.
+    drawing : int
+        Whose label.
+    headings : pair of str
+    em : float
+        Size of the type in frame units.
+
+    Attributes
+    ----------
+    matrix : ElidedMatrix
+    cells, names : list of Readout
+    headings : list of Words
+    """
+
+    def __init__(
+        self,
+        drawings: Drawings,
+        names_at: Region,
+        numbers_at: Region,
+        drawing: int,
+        headings: Sequence[str],
+        em: float,
+    ):
+        theme, sources = drawings.theme, drawings.one_hot(drawing)
+        room = numbers_at.below(numbers_at.top - 0.5)
+        pitch = room.height / len(sources)
+        self.matrix = ElidedMatrix(
+            theme, [[s] for s in sources], WHOLE, em, pitch, pitch, drawings.entry_colour
+        ).move_to(room.centre)
+        self.cells = [cell for (cell,) in self.matrix.cells]
+        self.names = []
+        for k, (cell, source) in enumerate(zip(self.cells, sources, strict=True)):
+            name = drawings.class_name(k, em).place(names_at.x, cell.baseline)
+            self.names.append(name.set_fill(drawings.entry_colour(source.value)))
+        self.headings = [
+            Words(theme, text, theme.sizes.label, theme.quiet).place(region.x, region.top - 0.35)
+            for text, region in zip(headings, (names_at, numbers_at), strict=True)
+        ]
+        super().__init__(self.matrix, *self.names, *self.headings)
+
+
+class LabelMatrix(VGroup):
+    """One-hot labels as rows, each with its image and label; dots for the rows left out.
+
+    Parameters
+    ----------
+    drawings : Drawings
+    images_at, numbers_at : Region
+        Where images and labels stand, and where the matrix does.
+    shown : sequence of int
+        Whose labels.
+    left_out : str
+        Said beside the dots.
+
+    Attributes
+    ----------
+    matrix : ElidedMatrix
+    headings : list of Readout
+        The digits that the columns stand for.
+    beside : list of (Thumbnail, Readout)
+        Image and label of each row.
+    note : Words
+    """
+
+    def __init__(
+        self,
+        drawings: Drawings,
+        images_at: Region,
+        numbers_at: Region,
+        shown: Sequence[int],
+        left_out: str,
+    ):
+        theme = drawings.theme
+        slots = [*[drawings.one_hot(drawing) for drawing in shown], None]
+        room = numbers_at.below(numbers_at.top - 1.0)  # above it: headings and a measure
+        pitch = room.height / len(slots)
+        self.matrix = ElidedMatrix(
+            theme, slots, WHOLE, 0.5, pitch, 0.66, drawings.entry_colour
+        ).move_to(room.centre)
+        self.headings = [
+            drawings.class_name(k, theme.sizes.number).place(
+                self.matrix.column_x(k), room.top + 0.12
+            )
+            for k in drawings.classes
+        ]
+        self.beside = []
+        em, half = 0.6, THUMBNAIL * pitch / 2
+        for r, drawing in enumerate(shown):
+            y = self.matrix.row_y(r)
+            place = Region(images_at.left, images_at.left + 2 * pitch, y - half, y + half)
+            label = drawings.label(drawing, em)
+            label.place(images_at.right - 0.5, y - em * DIGIT_HEIGHT / 2)
+            self.beside.append((Thumbnail(theme, place, drawings.image(drawing)), label))
+        self.note = Words(theme, left_out, theme.sizes.label, theme.quiet)
+        self.note.place(images_at.left, self.matrix.gap_y(0) - 0.08, "left")
+        pairs = [m for pair in self.beside for m in pair]
+        super().__init__(self.matrix, *self.headings, *pairs, self.note)
