@@ -75,6 +75,7 @@ class TrainingLoop(RecordedScene):
         strip = self.strip
         self.image_head = self._count_images()
         self.play(*self.loops.light(1), FadeIn(self.image_head), FadeIn(strip.marker), run_time=0.5)
+        self.bring_to_back(strip.marker)  # on its way it passes behind images and labels
         self.play(strip.run(), self.image_head[0].run(strip.shown), run_time=3.8)
 
     def outer_loop(self) -> None:

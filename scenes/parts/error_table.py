@@ -18,7 +18,7 @@ __all__ = ["ErrorTable"]
 THOUSANDTHS, SIGNED = NumberFormat(3), NumberFormat(3, signed=True)
 COLUMNS = {
     "name": 0.06,
-    "output": 0.27,
+    "output": 0.25,
     "minus": 0.42,
     "target": 0.53,
     "equals": 0.65,

@@ -117,7 +117,7 @@ class ElidedVector(VGroup):
             entry = Formula(theme, markup, 0.9 * theme.sizes.formula, colour)
             along = (k + 0.5) * pitch - half
             self.entries.append(entry.move_to([0, -along, 0] if upright else [along, 0, 0]))
-        size = (self.across / 2, half) if upright else (half, self.across / 2)
+        size = (self.across / 2, half) if upright else (half + 0.08, self.across / 2)
         self.brackets = square_brackets(theme, *size)
         one = AxisValue(1)
         self.shape = ShapeLabel(theme, *((length, one) if upright else (one, length)), em)
@@ -176,7 +176,7 @@ class InnerSizes(VGroup):
         corners = [(xs[0], foot), (xs[0], deck), (xs[1], deck), (xs[1], foot)]
         self.bridge.set_points_as_corners([np.array([x, y, 0.0]) for x, y in corners])
         self.sign = Formula(theme, "=" if fits else "eq.not", 0.8, theme.focus)
-        self.sign.move_to([sum(xs) / 2, deck + (0.3 if fits else 0.42), 0])
+        self.sign.move_to([sum(xs) / 2, deck + (0.3 if fits else 0.47), 0])
         bridge = self.bridge if fits else DashedVMobject(self.bridge, num_dashes=21)
         super().__init__(bridge, self.sign)
 

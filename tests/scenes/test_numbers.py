@@ -3,6 +3,7 @@
 import math
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -63,7 +64,7 @@ def recorded(source) -> float:
             return found
         case "weight_count":
             sizes, (targets,) = recording.layer_sizes, index
-            whole = [a * b for a, b in zip(sizes, sizes[1:], strict=False)]
+            whole = [a * b for a, b in pairwise(sizes)]
             return sum(whole[:layer]) + targets * sizes[layer]
         case "images":
             return recording.arrays["images"][index]
