@@ -181,7 +181,7 @@ class Backpropagation(RecordedScene):
         formula = parts.Formula(
             self.theme,
             "Delta bold(W)^((2)) = - eta thin partial C slash partial bold(W)^((2))",
-            0.8 * self.theme.sizes.formula,
+            0.66 * self.theme.sizes.formula,
             self.theme.ink,
         )
         panel = self.area.panel
@@ -200,7 +200,11 @@ class Backpropagation(RecordedScene):
         shift = table.cells.get_x() - changes.cells.get_x()
         changes.cells.shift([shift, 0, 0])
         changes.bias.set_x(table.bias.get_x())
-        line = self._with_rate(formula).move_to([panel.x, foot - 0.38, 0])
+        line = self._with_rate(formula, 0.24)
+        line.move_to([panel.left + 0.15 + line.width / 2, foot - 0.38, 0])
+        name = "Delta bold(b)^((2))"
+        self.bias_name = parts.Formula(self.theme, name, formula.em, self.theme.bias)
+        self.bias_name.move_to([changes.bias.get_x(), foot - 0.38, 0])
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in self.line],
             *[within(FadeIn(m), 0.4, 1.0) for m in (line, changes.cells.brackets)],
@@ -220,11 +224,12 @@ class Backpropagation(RecordedScene):
     def bias(self) -> None:
         """The bias neuron is always one: its update is delta without a factor."""
         table, changes = self.table, self.changes
-        self.play(FadeIn(table.one), *[FadeIn(m.brackets) for m in (table.bias, changes.bias)])
+        frames = [table.bias.brackets, changes.bias.brackets, self.bias_name]
+        self.play(FadeIn(table.one), *[FadeIn(frame) for frame in frames])
         self.play(*staggered([FadeIn(c) for c in table.bias.column()]), run_time=0.9)
         self.wait(0.3)
         self.play(*staggered([FadeIn(c) for c in changes.bias.column()]), run_time=0.9)
-        self.shown += [table.one, table.bias, changes.bias]
+        self.shown += [table.one, table.bias, changes.bias, self.bias_name]
 
     def send_back(self) -> None:
         """Deltas travel back along the weights of one hidden neuron and are summed."""
@@ -377,7 +382,7 @@ class Backpropagation(RecordedScene):
 
     def cost(self) -> None:
         """The same image once more: outputs nearer to their targets, a lower cost."""
-        words = [self.words[f"backpropagation.{k}"] for k in ("target", "before", "after")]
+        words = [self.words[f"backpropagation.{k}"] for k in ("target", "before", "after", "cost")]
         table = parts.CostFall(self.theme, self.area.panel, self.recording, STEP, words)
         edges = [edge for layer in self.network.edges for row in layer for edge in row]
         self._turn_to(
@@ -387,7 +392,7 @@ class Backpropagation(RecordedScene):
             *table.before,
             others=[edge.rest() for edge in edges],
         )
-        self.play(FadeIn(table.cost_names[0]), table.grow(0), run_time=0.6)
+        self.play(FadeIn(table.cost_head), FadeIn(table.cost_names[0]), table.grow(0), run_time=0.6)
         self.play(FadeIn(table.costs[0]), run_time=0.4)
         for layer in (1, 2):
             self._refill(layer)
@@ -419,13 +424,14 @@ class Backpropagation(RecordedScene):
         words = self.words[f"backpropagation.{key}"]
         return parts.Words(theme, words, theme.sizes.label, theme.quiet).place(x, baseline)
 
-    def _with_rate(self, formula: parts.Formula) -> VGroup:
+    def _with_rate(self, formula: parts.Formula, gap: float = 0.35) -> VGroup:
         """Put the learning rate beside a formula that speaks of it."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("learning_rate",))
         eta = parts.Formula(theme, "eta =", formula.em, theme.quiet)
-        rate = parts.Readout(theme, source, TENTHS, theme.sizes.number, theme.ink)
-        return VGroup(formula, VGroup(eta, rate).arrange(buff=0.16)).arrange(buff=0.45)
+        size = min(theme.sizes.number, 0.95 * formula.em)
+        rate = parts.Readout(theme, source, TENTHS, size, theme.ink)
+        return VGroup(formula, VGroup(eta, rate).arrange(buff=0.16)).arrange(buff=gap)
 
     def _turn_to(self, *new, others=()) -> None:
         """Let what stands in the panel make room for what comes; both overlap a little."""

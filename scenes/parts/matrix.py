@@ -33,6 +33,8 @@ class Matrix(VGroup):
         Distance of baselines in frame units.
     colour : callable, optional
         From a value to the colour of its digits; the ink by default.
+    least_width : float
+        Columns are no narrower, in frame units, however short their numbers.
 
     Attributes
     ----------
@@ -48,6 +50,7 @@ class Matrix(VGroup):
         em: float,
         row_pitch: float,
         colour: Callable[[float], str] | None = None,
+        least_width: float = 0.0,
     ):
         self.theme, self.row_pitch = theme, row_pitch
         self.cells = [
@@ -57,7 +60,8 @@ class Matrix(VGroup):
             ]
             for row in cells
         ]
-        column_width = max(cell.advance_width for row in self.cells for cell in row)
+        widths = (cell.advance_width for row in self.cells for cell in row)
+        column_width = max(least_width, *widths)
         gap = 0.3 * em
         rows, columns = len(self.cells), len(self.cells[0])
         self.inner_width = columns * column_width + (columns - 1) * gap

@@ -17,6 +17,8 @@ from scenes.theme import Theme
 
 __all__ = ["OuterProduct"]
 
+ROOMY = 9
+"""With more decimals of both factors than these, an equation needs smaller type."""
 HEADS = 0.52
 """Height of the row of activations above the matrix, in frame units."""
 
@@ -65,12 +67,10 @@ class OuterProduct(VGroup):
         self.theme = theme
         self.sources = _Sources(recording, step, layer, updates)
         self.decimals, self.head_decimals = self.sources.factor_decimals(decimals)
-        em = most_em
-        natural = self._build(region, em, pitch, decimals)
-        room = region.width - 0.1
-        if natural > room:
-            em *= room / natural
-            self._build(region, em, pitch, decimals)
+        em, room = most_em, region.width - 0.1
+        # The pads of brackets do not shrink with the type, so one correction is not enough.
+        while (natural := self._build(region, em, pitch, decimals)) > room:
+            em *= 0.999 * room / natural
         super().__init__(self.cells, self.bias, *self.deltas, *self.heads, self.one)
 
     def _build(self, region: Region, em: float, pitch: float, decimals: int) -> float:
@@ -78,7 +78,6 @@ class OuterProduct(VGroup):
         theme, sources = self.theme, self.sources
         self.em = em
         look = NumberFormat(decimals, signed=True)
-        self.cells = Matrix(theme, sources.cells, look, em, pitch, theme.signed)
         self.bias = Matrix(theme, [[s] for s in sources.bias], look, em, pitch, self._of_bias)
         signed = NumberFormat(self.decimals, signed=True)
         self.deltas = [Readout(theme, s, signed, em, theme.signed(s.value)) for s in sources.deltas]
@@ -86,6 +85,8 @@ class OuterProduct(VGroup):
         plain = NumberFormat(1 if sources.exact else self.head_decimals)
         self.heads = [Readout(theme, s, plain, em) for s in sources.activations]
         self.one = Readout(theme, sources.one, NumberFormat(0), em, theme.bias)
+        least = max(head.advance_width for head in self.heads)
+        self.cells = Matrix(theme, sources.cells, look, em, pitch, theme.signed, least)
         widest = max(delta.advance_width for delta in self.deltas)
         gap = 0.35 * em
         widths = (widest, self.cells.brackets.width, self.bias.brackets.width)
@@ -120,6 +121,7 @@ class OuterProduct(VGroup):
     def product(self, k: int, i: int, region: Region, em: float) -> list:
         """Write one cell as an equation: its name, delta, ×, activation, =, the cell."""
         theme = self.theme
+        em *= min(1.0, ROOMY / (self.decimals + self.head_decimals))
         delta, head, cell = self.deltas[k], self.heads[i], self.cells.cells[k][i]
         numbers = [
             Readout(theme, n.source, n.number_format, em, n.get_fill_color().to_hex())

@@ -19,6 +19,8 @@ __all__ = ["HiddenDeltas", "SentBack"]
 
 DECIMALS = 4
 """Of sums, slopes and deltas of hidden neurons."""
+ROOMY = 5
+"""With more decimals than these, type has to be smaller for a row to fit."""
 
 
 class _Way:
@@ -114,13 +116,14 @@ class SentBack(VGroup):
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step, layer, j, headings):
-        self.theme, self.region, self.em = theme, region, 0.92 * theme.sizes.number
+        self.theme, self.region = theme, region
         self.way = way = _Way(recording, step, layer)
+        decimals = way.product_decimals(j)
+        self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / decimals)
         self.pitch = region.height / (way.outer + 3.4)
         shares = {"weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455}
         shares |= {"product": 0.6, "sum": 0.88}
         self._columns = {n: region.left + region.width * share for n, share in shares.items()}
-        decimals = way.product_decimals(j)
         self.headings = VGroup(
             *[
                 Words(theme, word, theme.sizes.label, theme.quiet).place(

@@ -93,14 +93,14 @@ class CostFall(VGroup):
     recording : network.Recording
     step : int
     words : sequence of str
-        Heads of the columns (target, before, after).
+        Heads of the columns (target, before, after), and the cost's name.
 
     Attributes
     ----------
     heads : list of Words
     targets, before, after : list of Readout
     bars, costs : list
-        Bars and numbers of the cost, before and after.
+        Bars and numbers of the cost, before and after; ``cost_head`` stands above them.
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step: int, words):
@@ -115,7 +115,7 @@ class CostFall(VGroup):
         self.heads = [
             Words(theme, word, theme.sizes.label, colour).place(x, head_y)
             for word, x, colour in zip(
-                words, xs[1:], (theme.target, theme.quiet, theme.quiet), strict=True
+                words[:3], xs[1:], (theme.target, theme.quiet, theme.quiet), strict=True
             )
         ]
 
@@ -147,9 +147,11 @@ class CostFall(VGroup):
             lambda k: Source(recording, f"activations_after_{last}", index=(step, k)),
         )
         self.bars, self.costs, self.cost_names = [], [], []
-        self._add_costs(lower, words[1:], em)
+        self.cost_head = Words(theme, words[3], theme.sizes.label, theme.cost)
+        self.cost_head.place(lower.left + 0.05, lower.top - 0.2, "left")
+        self._add_costs(lower.below(lower.top - 0.4), words[1:3], em)
         super().__init__(*self.heads, *self.names, *self.targets, *self.before, *self.after)
-        self.add(*self.bars, *self.costs, *self.cost_names)
+        self.add(*self.bars, *self.costs, *self.cost_names, self.cost_head)
 
     def _add_costs(self, region: Region, words, em: float) -> None:
         theme = self.theme

@@ -11,13 +11,14 @@ from manim import Line
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
 from scenes import parts
+from scenes.catalog import find_clip
 from scenes.clips.backpropagation import Backpropagation
 from scenes.frame import Frame
 from scenes.parts.agreement import agrees, fewest_decimals, fewest_pair
 from scenes.source import MINUS
 from scenes.theme import DARK
 
-from .conftest import RECORDINGS
+from .conftest import RECORDINGS, walk
 
 PANEL = Frame(14.2, 8).panel
 UPPER, LOWER = PANEL.split(0.5, 0.5, gap=0.4)
@@ -123,7 +124,7 @@ def test_weights_before_and_updates_give_weights_after(recording, layer):
 
 
 def test_both_costs_are_the_mean_of_the_squares(recording):
-    table = parts.CostFall(DARK, PANEL, recording, 0, ["target", "before", "after"])
+    table = parts.CostFall(DARK, PANEL, recording, 0, ["target", "before", "after", "cost"])
     for outputs, cost, bar in zip(
         (table.before, table.after), table.costs, table.bars, strict=True
     ):
@@ -169,6 +170,15 @@ def test_a_hair_from_the_middle_does_not_agree():
     assert fewest_decimals(lambda d: d > 4, 3) == 5
     assert fewest_pair(lambda a, b: a >= 4 and b >= 5, 3) == (4, 5)
     assert fewest_pair(lambda a, b: False, 3) == (8, 8)
+
+
+def test_another_recording_can_be_drawn_and_keeps_the_rules():
+    other = record_walkthrough(seed=7, epochs=1)
+    walked = walk(find_clip("backpropagation"), other, pictures=False)
+    assert not [complaint for stop in walked.stops for complaint in stop.complaints]
+    numbers = [t for stop in walked.stops for t in stop.texts if isinstance(t, parts.Readout)]
+    assert len(numbers) > 200
+    assert all(number.source.recording is other for number in numbers)
 
 
 def test_another_rule_of_deltas_is_refused():
