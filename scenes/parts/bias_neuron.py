@@ -19,7 +19,9 @@ __all__ = ["BiasNeuron", "SumWithBias", "one_disc"]
 
 ALONG = 0.42
 """Where it stands: share of the way from its own layer to the next."""
-LABEL_PLACE = 0.58
+ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
+"""Where on a neuron its bias edge ends: on the left below, so that none runs behind a neuron."""
+LABEL_PLACE = 0.55
 """Where on an edge its weight is printed: share of the way."""
 
 
@@ -73,11 +75,11 @@ class BiasNeuron(VGroup):
         self.body = one_disc(theme, one, centre, radius)
         self.edges, self.labels = [], []
         for j, neuron in enumerate(network.layers[layer + 1]):
-            target = neuron.disc.get_center()
+            target = neuron.disc.get_center() + radius * ARRIVAL
             along = (target - centre) / np.linalg.norm(target - centre)
             edge = DashedLine(
                 centre + along * (radius + 0.04),
-                target - along * radius,
+                target,
                 color=theme.bias,
                 stroke_width=1.4 * theme.sizes.line,
                 dash_length=0.11,
