@@ -84,7 +84,7 @@ class TrainingLoop(RecordedScene):
         self.epoch_head = self._count_epochs()
         self.play(*self.loops.light(0), FadeIn(self.epoch_head), run_time=0.6)
         epochs = self.epoch_head[0]
-        for epoch in range(1, SHOWN_EPOCHS):
+        for epoch in range(1, min(SHOWN_EPOCHS, int(self.recording.metadata["epochs"]))):
             self.play(
                 strip.back(),
                 images.run(lambda share: self.images - 1 if share < 0.5 else 0),
@@ -387,7 +387,9 @@ class TrainingLoop(RecordedScene):
         number = parts.Readout(
             self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost
         )
-        number.place(plot.right, last.get_y() + 0.25, "right")
+        # The image has its place above the curve: a cost as high as that is printed below its dot.
+        high = last.get_y() > picture.get_bottom()[1] - 0.8
+        number.place(plot.right, last.get_y() + (-0.5 if high else 0.25), "right")
         self.play(FadeIn(last, scale=2), FadeIn(number), run_time=0.5)
         self.leaving = [
             plot, line, picture, scale, last, number, self.network, self.symbols, self.classes,

@@ -197,7 +197,7 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 assert np.abs(grey - 255 * value).max() <= 0.51, where
             elif mark.role == "width":
                 colour = drawn.get_stroke_color().to_hex().upper()
-                signed = DARK.positive if value > 0 else DARK.negative
+                signed = DARK.positive if value > 0 else DARK.negative if value else DARK.quiet
                 assert colour in (signed.upper(), DARK.hairline.upper()), where
                 share = 1.0 if colour == signed.upper() else 0.45  # at rest all are thinner
                 full = getattr(drawn, "full", 0.5)  # another scale is printed beside it

@@ -5,8 +5,9 @@ import pytest
 from manim import tempconfig
 from manim.animation.animation import prepare_animation
 
-from network import Recording
+from network import Recording, record_walkthrough
 from network.shipped import load_shipped
+from scenes.catalog import find_clip
 from scenes.checks import check_still
 from scenes.frame import Frame
 from scenes.parts import NetworkDiagram
@@ -20,7 +21,13 @@ from scenes.parts.step_through import StepThrough, WidthScale, signed_dot
 from scenes.source import NumberFormat, Source
 from scenes.theme import DARK
 
-from .conftest import RECORDINGS
+from .conftest import RECORDINGS, walk
+from .test_numbers import (
+    test_every_number_on_screen_is_in_the_recording as numbers_are_recorded,
+)
+from .test_numbers import (
+    test_fills_widths_and_places_are_the_recorded_values as marks_are_recorded,
+)
 
 FRAME = Frame(128 / 9, 8)
 FORMATS = (NumberFormat(1), NumberFormat(3), NumberFormat(3))
@@ -194,3 +201,12 @@ def test_the_checker_accepts_the_frames():
             return [m for top in mobjects for m in top.get_family() if len(m.points)]
 
     assert check_still(Scene(NestedLoops(DARK, FRAME.body, ["outer", "inner"]))) == []
+
+
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_another_recording_is_drawn_as_truly(epochs):
+    run = record_walkthrough(seed=7, epochs=epochs)
+    other = walk(find_clip("training_loop"), run, pictures=False)
+    numbers_are_recorded(other)
+    marks_are_recorded(other)
+    assert not [complaint for stop in other.stops for complaint in stop.complaints]
