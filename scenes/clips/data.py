@@ -143,8 +143,8 @@ class Data(RecordedScene):
         self.remove(*rows)
         self.add(self.digit)
         for k, measure in enumerate((down, across)):
-            self.play(FadeIn(measure), run_time=0.5)
-            self.carry([(measure.readout, line.numbers[k])], run_time=0.8)
+            self.play(FadeIn(measure), run_time=0.6)
+            self.play(FadeIn(line.numbers[k]), run_time=0.5)
         self.play(FadeIn(line.numbers[2]), run_time=0.5)
         self.leaving = [down, across, *line.pieces, *names]
 
