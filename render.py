@@ -172,7 +172,7 @@ def _render_lecture(quality: Quality, target: Path, recording_file: Path | None)
         for entry in CATALOG
     ]
     from scenes.base import Look
-    from scenes.rendering import render_lecture
+    from scenes.lecture import render_lecture
 
     with _Progress() as progress:
         done = render_lecture(entries, Look(), quality, target, LECTURE.title, progress.of)

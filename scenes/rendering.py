@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
@@ -34,9 +34,9 @@ from scenes.quality import Quality
 __all__ = [
     "Rehearsal",
     "Rendered",
+    "draw_segments",
     "rehearse",
     "render_clip",
-    "render_lecture",
     "render_still",
 ]
 
@@ -258,12 +258,12 @@ def render_clip(
         If the cache or the target cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    scene, video = _draw_segments(entry, recording, look, quality, progress)
+    scene, video = draw_segments(entry, recording, look, quality, progress)
     frames = join_segments(scene.renderer.segments, target, video, f"Layerlight: {entry.title}")
     return Rendered(target, frames / quality.fps, frames, scene.beats)
 
 
-def _draw_segments(
+def draw_segments(
     entry: ClipEntry,
     recording: Recording,
     look: Look,
@@ -271,7 +271,25 @@ def _draw_segments(
     progress: Progress | None = None,
     scene_class: type[RecordedScene] | None = None,
 ) -> tuple[RecordedScene, VideoFormat]:
-    """Play a clip, or its title card, so that all its segments are in the cache."""
+    """Play a clip, or another scene about it, so that all its segments are in the cache.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    look : Look
+    quality : Quality
+    progress : callable, optional
+    scene_class : type, optional
+        The other scene; its segments are kept apart from the clip's.
+
+    Returns
+    -------
+    RecordedScene
+        As it stands at its end; ``renderer.segments`` are the files, in order.
+    VideoFormat
+        Of the segments.
+    """
     video = VideoFormat(quality.width, quality.height, quality.fps)
     name = entry.id if scene_class is None else f"card-{entry.id}"
     folder = cache_folder() / "segments" / f"{name}-{quality.height}p{quality.fps}"
@@ -297,58 +315,6 @@ def _draw_segments(
 
 def _report(progress: Progress, total: int, frames: int) -> None:
     progress(frames, total)
-
-
-def render_lecture(
-    entries: Sequence[tuple[ClipEntry, Recording]],
-    look: Look,
-    quality: Quality,
-    target: Path,
-    title: str,
-    progress: Callable[[str], Progress] | None = None,
-) -> Rendered:
-    """Draw clips one after the other into one MP4, each behind its title card, with chapters.
-
-    Segments of clips that were rendered alone, at the same quality, are used again.
-
-    Parameters
-    ----------
-    entries : sequence of (ClipEntry, Recording)
-        The clips in order.
-    look : Look
-    quality : Quality
-    target : Path
-    title : str
-        Of the whole, written into the file.
-    progress : callable, optional
-        From a clip's name to what is called with the frames done and in all.
-
-    Raises
-    ------
-    LayerlightError
-        If a clip cannot be drawn from its recording.
-    OSError
-        If the cache or the target cannot be written.
-    """
-    from scenes.clips.lecture import title_card
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    segments: list[Path] = []
-    chapters: list[tuple[str, int, int]] = []
-    beats: list[Beat] = []
-    frames = 0
-    for entry, recording in entries:
-        card, _ = _draw_segments(entry, recording, look, quality, scene_class=title_card(entry))
-        report = None if progress is None else progress(entry.id)
-        scene, video = _draw_segments(entry, recording, look, quality, report)
-        segments += [*card.renderer.segments, *scene.renderer.segments]
-        start = (frames + card.renderer.frames) / quality.fps
-        beats += [b.moved(start) for b in scene.beats]
-        end = frames + card.renderer.frames + scene.renderer.frames
-        chapters.append((look.words[f"{entry.id}.title"], frames, end))
-        frames = end
-    count = join_segments(segments, target, video, title, chapters)
-    return Rendered(target, count / quality.fps, count, beats)
 
 
 def render_still(
@@ -382,12 +348,12 @@ def render_still(
     last = rehearse(entry, recording, look, quality).frames - 1
     frame = last if seconds is None else min(round(seconds * quality.fps), last)
     scene = _play(entry, recording, look, quality, still=frame)
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        Image.fromarray(scene.renderer.get_frame()).convert("RGB").save(partial, "PNG")
-        partial.replace(target)
+        Image.fromarray(scene.renderer.get_frame()).convert("RGB").save(unfinished, "PNG")
+        unfinished.replace(target)
     finally:
-        partial.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)

@@ -62,6 +62,11 @@ def test_facts_are_claimed_for_beats_that_exist(entry):
         assert all(1 <= fact <= 40 for fact in facts)
 
 
+def test_every_fact_of_the_walkthrough_is_shown_by_some_clip():
+    shown = {fact for entry in CATALOG for facts in entry.facts.values() for fact in facts}
+    assert shown == set(range(1, 41))
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [

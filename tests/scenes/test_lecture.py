@@ -8,8 +8,9 @@ from scenes.base import Look
 from scenes.catalog import CATALOG, LECTURE
 from scenes.checks import check_still
 from scenes.clips.lecture import title_card
+from scenes.lecture import render_lecture
 from scenes.quality import QUALITIES, Quality
-from scenes.rendering import ClipRenderer, _play, render_clip, render_lecture
+from scenes.rendering import ClipRenderer, _play, render_clip
 from scenes.theme import DARK
 from scenes.words import load_words
 
