@@ -18,6 +18,8 @@ SLOW = 0
 """The step that is shown in full."""
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
+CLEAR = 0.12
+"""Share of an edge at its ends where a dot would cover the neuron's value."""
 UPDATED = 0.3
 """Where on an edge its update stands, where those of other edges do not: share of the way."""
 COLUMNS = 6
@@ -281,9 +283,11 @@ class TrainingLoop(RecordedScene):
             for j, edge in enumerate(rows):
                 source = self.source("returned_1", None, SLOW, j, k)
                 if source.value:
-                    dot = parts.signed_dot(self.theme, edge.get_end(), source)
+                    dot = parts.signed_dot(
+                        self.theme, edge.point_from_proportion(1 - CLEAR), source
+                    )
                     dots.append(dot)
-                    ways.append(dot.animate.move_to(edge.get_start()))
+                    ways.append(dot.animate.move_to(edge.point_from_proportion(CLEAR)))
         self.play(
             self._phase(2),
             *[FadeIn(dot) for dot in dots],
