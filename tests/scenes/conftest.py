@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from manim import tempconfig
 
 from network import Recording
 from network.shipped import load_shipped
@@ -75,7 +76,8 @@ def _own_cache(tmp_path_factory):
     """Keep the user's cache out of the tests."""
     patch = pytest.MonkeyPatch()
     patch.setenv("LAYERLIGHT_CACHE", str(tmp_path_factory.mktemp("cache")))
-    yield
+    with tempconfig({"media_dir": str(tmp_path_factory.mktemp("manim"))}):
+        yield
     patch.undo()
 
 
