@@ -273,9 +273,9 @@ def test_pulses_travel_along_their_edge():
     recording = Recording.load(RECORDINGS / "walkthrough.npz")
     network = NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
     edge, pulse = network.edges[1][2][3], network.pulse(1, 2, 3)
+    line, radius = Line(edge.get_start(), edge.get_end()), pulse.width / 2
     animation = pulse.travel()
     animation.begin()
-    line, radius = Line(edge.get_start(), edge.get_end()), pulse.width / 2
     inset = radius / line.get_length()
     for share in (0.0, 0.3, 0.6, 1.0):
         animation.interpolate(share)
