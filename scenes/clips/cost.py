@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from manim import LEFT, FadeIn, FadeOut, ReplacementTransform, VGroup
 
@@ -12,6 +14,7 @@ from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.motion import staggered, within
 from scenes.parts.readout import DIGIT_HEIGHT
+from scenes.parts.squares_row import early_slowly
 from scenes.source import NumberFormat, Source
 
 __all__ = ["Cost"]
@@ -21,9 +24,9 @@ LAYERS = ("input", "hidden", "output")
 NAMES_ROOM = 0.5
 """Above the unit squares, for the digits that the outputs stand for."""
 GAPS_DROP = 1.0
-SIDE, ROW_PITCH, ANSWER_DROP = 1.85, 2.8, 2.35
+SIDE, ROW_PITCH, NUMBERS_DROP = 1.75, 2.8, 2.3
 """When two steps are compared: side of a unit square, distance of the two, and from the top down
-to the line with the answer."""
+to the line with the numbers."""
 TITLE_GAP = 0.17
 FAINT = 0.12
 WHOLE = NumberFormat(0)
@@ -147,14 +150,18 @@ class Cost(RecordedScene):
         """Each gap is drawn as a line on an axis from zero to one."""
         self._lay_out_the_squares()
         row, columns = self.row, self.columns
-        leaving = [*self.stage, columns, *[m for pair in self.headings for m in pair]]
+        words = [m for pair in self.headings for m in pair]
+        signs = (columns.minus, columns.equals, columns.gaps.brackets)
+        leaving = (*self.stage, columns.outputs, columns.targets, *signs, *words)
+        moves = map(ReplacementTransform, columns.gaps.column(), self.gap_numbers)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
-            *[within(FadeIn(m), 0.3, 0.9) for m in (*row.frames[:-1], *self.names)],
-            run_time=1.1,
+            *[within(FadeOut(m), 0.0, 0.35) for m in leaving],
+            *[within(move, 0.15, 0.8) for move in moves],
+            *[within(FadeIn(frame.lines), 0.55, 1.0) for frame in row.frames[:-1]],
+            run_time=1.6,
         )
-        numbers = staggered([FadeIn(number) for number in self.gap_numbers], start=0.2)
-        self.play(within(FadeIn(self.row_titles[0]), 0.0, 0.4), *numbers, run_time=1.2)
+        coming = (*self.names, *[frame.marks for frame in row.frames[:-1]], self.row_titles[0])
+        self.play(*map(FadeIn, coming), run_time=0.6)
         self.play(
             FadeIn(self.legend.target_entry),
             *[FadeIn(gap.target_dot, scale=2) for gap in row.gaps],
@@ -208,27 +215,28 @@ class Cost(RecordedScene):
         for move in row.follow(self.visits):  # the way begins where the first row is
             move.begin()
             move.interpolate(0.0)
+        numbers = [*block.columns.outputs.column(), row.cost_number]
+        counters = [self._counter(number) for number in numbers]
         coming = (*row.frames, *row.gaps, row.cost, *block.frame, self.counter, self.row_titles[0])
-        self.play(*[FadeIn(m) for m in coming], run_time=1.0)
-        self.play(*row.follow(self.visits), self.counter.run(), run_time=4.0)
-        self.remove(self.counter)
-        self.add(self.counter[-1])
-        self.play(
-            FadeIn(self.row_titles[1]),
-            *[FadeIn(cell) for cell in block.columns.outputs.column()],
-            *[FadeIn(number) for number in (*row.numbers, row.cost_number)],
-            run_time=0.8,
-        )
+        self.play(*[FadeIn(m) for m in (*coming, *counters)], run_time=1.0)
+        counting = []
+        for counter in counters:
+            counting.append(counter.go([replace(counter.source, step=s) for s in self.visits]))
+            counting[-1].rate_func = early_slowly
+        self.play(*row.follow(self.visits), self.counter.run(), *counting, run_time=5.0)
+        self.remove(self.counter, *counters)
+        self.add(self.counter[-1], *numbers)
+        self.play(*[FadeIn(m) for m in (self.row_titles[1], *row.numbers)], run_time=0.8)
 
     def answer(self) -> None:
         """The largest output of each, and whether it is the label's."""
-        words = {key: self.words[f"cost.{key}"] for key in ("answer", "right", "wrong")}
+        words = {key: self.words[f"cost.{key}"] for key in ("right", "wrong")}
         for block in self.blocks:
             winner = int(self.recording.predictions[block.step])
             bar = parts.row_bar(self.theme, block.columns.outputs, winner, self.theme.focus)
             self.bring_to_back(bar)
             self.play(FadeIn(bar), run_time=0.4)
-            self.play(FadeIn(block.answer(words)), run_time=0.6)
+            self.play(FadeIn(block.verdict(words)), run_time=0.6)
             self.wait(0.5)
 
     def gradient(self) -> None:
@@ -249,6 +257,14 @@ class Cost(RecordedScene):
         self.play(*changes, run_time=1.2)
 
     # What several beats need.
+
+    def _counter(self, number: parts.Readout) -> parts.Counter:
+        """Stand where ``number`` does, and show the same of the first visit."""
+        first = replace(number.source, step=self.visits[0])
+        return parts.Counter(
+            self.theme, first, number.number_format, number.em, number.get_fill_color().to_hex(),
+            number.point_x, number.baseline, "point",
+        )  # fmt: skip
 
     def _truth(self) -> int:
         """Index of the output that the label stands for."""
@@ -358,15 +374,14 @@ class Cost(RecordedScene):
         first, self.later_row = (
             parts.SquaresRow(
                 theme, self.recording, step, right=body.right - 0.02, top=top, side=SIDE,
-                decimals=self.decimals, em=theme.sizes.number, drop=ANSWER_DROP - SIDE,
+                decimals=self.decimals, em=theme.sizes.number, drop=NUMBERS_DROP - SIDE, hang=True,
             )
             for step, top in zip((STEP, self.last), tops, strict=True)
         )  # fmt: skip
         headings = self.words["cost.before"], self.words["cost.epoch"]
         self.blocks = [
             parts.StepBlock(
-                theme, self.recording, step, self.decimals, heading,
-                left=body.left, top=top, answer_baseline=top - ANSWER_DROP,
+                theme, self.recording, step, self.decimals, heading, left=body.left, top=top
             )
             for step, heading, top in zip((STEP, self.last), headings, tops, strict=True)
         ]  # fmt: skip
@@ -380,7 +395,6 @@ class Cost(RecordedScene):
         names, old = self._names(first), self.row
         leaving = [*self.gap_numbers, *self.row_titles, self.fraction, self.legend,
                    self.cost_words[1], *[f.marks for f in old.frames[:-1]]]  # fmt: skip
-        self.play(*[FadeOut(m) for m in leaving], run_time=0.5)
         pairs = [
             (old.frames[-1].lines, first.frames[-1].lines),
             (old.cost, first.cost),
@@ -390,13 +404,13 @@ class Cost(RecordedScene):
         moves = self._same_elsewhere(first)
         self.row = first
         self.row_titles = self._titles_before("(o - t)^2")
-        coming = [self.blocks[0]]
+        moves += [ReplacementTransform(a, b) for a, b in pairs]
+        moves.append(self.cost_words[0].animate.move_to([first.column(-1), names[0].get_y(), 0]))
         self.play(
-            *moves,
-            *[ReplacementTransform(a, b) for a, b in pairs],
-            self.cost_words[0].animate.move_to([first.column(-1), names[0].get_y(), 0]),
-            *[within(FadeIn(m), 0.4, 1.0) for m in coming],
-            run_time=1.2,
+            *[within(FadeOut(m), 0.0, 0.3) for m in leaving],
+            *[within(move, 0.25, 0.85) for move in moves],
+            within(FadeIn(self.blocks[0]), 0.65, 1.0),
+            run_time=1.6,
         )
 
     def _titles_before(self, markup: str) -> list[parts.Formula]:

@@ -18,6 +18,8 @@ __all__ = ["AreaSquare", "SquaredGap", "UnitSquare", "decimals_for_squares"]
 
 DOT_RADIUS, FULL_SIDE = 0.095, 3.1
 """Radius of the dots in a unit square of that side; in smaller ones they are smaller."""
+DOT_DROP = 1.5
+"""From the foot down to a hanging dot, in radii."""
 FILL, TRACE = 0.3, 0.4
 MOST_DECIMALS = 8
 
@@ -151,6 +153,8 @@ class SquaredGap(VGroup):
     recording : network.Recording
     step, k : int
         Which training step, which output.
+    hang : bool
+        Hang the dots below the foot, so that they hide no square, however small.
 
     Attributes
     ----------
@@ -160,7 +164,9 @@ class SquaredGap(VGroup):
     square : AreaSquare
     """
 
-    def __init__(self, theme: Theme, frame: UnitSquare, recording, step: int, k: int):
+    def __init__(
+        self, theme: Theme, frame: UnitSquare, recording, step: int, k: int, *, hang: bool = False
+    ):
         self.theme, self.frame, self.recording, self.k = theme, frame, recording, k
         layer = len(recording.layer_sizes) - 1
 
@@ -170,8 +176,9 @@ class SquaredGap(VGroup):
         output, target = source("activations", layer, k), source("targets", None, k)
         delta = source("deltas", layer - 1, k)
         colours, size = (theme.ink, theme.target), frame.side / FULL_SIDE
+        self.drop = DOT_DROP * DOT_RADIUS / FULL_SIDE if hang else 0.0
         self.output_dot, self.target_dot = (
-            Dot(frame.point(s.value, 0), DOT_RADIUS * size, color=c)
+            Dot(frame.point(s.value, -self.drop), DOT_RADIUS * size, color=c)
             for s, c in zip((output, target), colours, strict=True)
         )
         self.gap = Line(
@@ -204,17 +211,19 @@ class SquaredGap(VGroup):
         layer = len(self.recording.layer_sizes) - 1
         outputs = [float(self.recording.activations[layer][s, self.k]) for s in steps]
         areas = [float(self.recording.arrays["squared_errors"][s, self.k]) for s in steps]
-        times, target = np.linspace(0, 1, len(steps)), self.target_dot.get_center()
+        times, target = np.linspace(0, 1, len(steps)), self.gap.get_end()
 
-        def place(share: float) -> np.ndarray:
-            return self.frame.point(float(np.interp(share, times, outputs)), 0)
+        def place(share: float, drop: float = 0.0) -> np.ndarray:
+            return self.frame.point(float(np.interp(share, times, outputs)), -drop)
 
         moves = [
             self.square.change(areas),
             UpdateFromAlphaFunc(
                 self.gap, lambda line, share: line.set_points_as_corners([place(share), target])
             ),
-            UpdateFromAlphaFunc(self.output_dot, lambda dot, share: dot.move_to(place(share))),
+            UpdateFromAlphaFunc(
+                self.output_dot, lambda dot, share: dot.move_to(place(share, self.drop))
+            ),
         ]
         return moves
 

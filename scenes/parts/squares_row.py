@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from manim import Animation, Line, UpdateFromAlphaFunc, VGroup
 
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
@@ -43,6 +44,8 @@ class SquaresRow(VGroup):
         From the foot of the unit squares down to the baseline of the squares' numbers.
     ticks : bool
         Print 0 and 1 below each output's unit square.
+    hang : bool
+        Hang the dots below the unit squares, where they hide nothing.
     mean : bool
         Leave room for the cost's unit square; without, the last output's is at ``right``.
 
@@ -70,6 +73,7 @@ class SquaresRow(VGroup):
         em: float,
         drop: float,
         ticks: bool = False,
+        hang: bool = False,
         mean: bool = True,
     ):
         self.theme, self.recording, self.step, self.em = theme, recording, step, em
@@ -84,7 +88,7 @@ class SquaresRow(VGroup):
         self.frames = [UnitSquare(theme, (x, middle), side, ticks=ticks) for x in centres]
         self.frames.append(UnitSquare(theme, (right - side / 2, middle), side))
         self.gaps = [
-            SquaredGap(theme, frame, recording, step, k)
+            SquaredGap(theme, frame, recording, step, k, hang=hang)
             for k, frame in enumerate(self.frames[:count])
         ]
         cost = Source(recording, "cost", step)
@@ -136,11 +140,12 @@ class SquaresRow(VGroup):
         The cost's number moves down, level with the bar.
         """
         theme, em = self.theme, self.em
-        first, last = self.frames[0], self.frames[len(self.gaps) - 1]
+        last = self.frames[len(self.gaps) - 1]
         y = self.baseline - 0.45 * em
+        overhang = np.array([0.45 * em, 0.0, 0.0])
         bar = Line(
-            first.point(0, 0),
-            last.point(1, 0),
+            self.numbers[0].get_left() - overhang,
+            self.numbers[-1].get_right() + overhang,
             color=theme.quiet,
             stroke_width=theme.sizes.line,
         ).set_y(y)

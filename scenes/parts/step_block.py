@@ -1,4 +1,4 @@
-"""A training step at the left edge: when it was, outputs and targets, the answer; and a legend."""
+"""A training step at the left edge: when it was, outputs, targets, right or not; and a legend."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from manim import Dot, VGroup
 
 from scenes.parts.output_columns import OutputColumns
-from scenes.parts.readout import Readout
 from scenes.parts.squared_gap import DOT_RADIUS
 from scenes.parts.text import Words
-from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
 __all__ = ["GapLegend", "StepBlock"]
 
-COLUMN_PITCH, HEADING_DROP, COLUMNS_DROP, INDENT = 0.42, 0.22, 0.78, 0.55
+ROW_ROOM, HEADING_DROP, COLUMNS_DROP, INDENT = 1.12, 0.08, 0.78, 0.55
+"""Distance of the rows in units of the type, and where heading and columns stand."""
+VERDICT_GAP = 0.22
 
 
 class StepBlock(VGroup):
-    """Heading, the columns o and t with the names of their rows, and room for the answer.
+    """Heading, the columns o and t with the names of their rows, and room for a verdict.
 
     Parameters
     ----------
@@ -31,8 +31,6 @@ class StepBlock(VGroup):
     heading : str
     left, top : float
         Its upper left corner, in frame units.
-    answer_baseline : float
-        Where the line with the answer stands.
 
     Attributes
     ----------
@@ -51,13 +49,11 @@ class StepBlock(VGroup):
         *,
         left: float,
         top: float,
-        answer_baseline: float,
     ):
-        self.theme, self.recording, self.step, self.left = theme, recording, step, left
-        self.answer_baseline = answer_baseline
-        em = theme.sizes.number
+        self.theme, self.recording, self.step = theme, recording, step
+        em = 1.15 * theme.sizes.number
         self.heading = Words(theme, heading, em, theme.ink).place(left, top - HEADING_DROP, "left")
-        columns = OutputColumns(theme, recording, step, decimals, em, COLUMN_PITCH, gaps=False)
+        columns = OutputColumns(theme, recording, step, decimals, em, ROW_ROOM * em, gaps=False)
         columns.move_to([0, top - COLUMNS_DROP - columns.height / 2, 0])
         columns.shift([left + INDENT - columns.get_left()[0], 0, 0])
         self.columns, self.names, self.symbols = columns, columns.names(), columns.symbols(em)
@@ -75,29 +71,25 @@ class StepBlock(VGroup):
             *columns.targets.column(),
         ]
 
-    def answer(self, words: Mapping[str, str]) -> VGroup:
-        """Say what the network's answer was, and if it was right.
+    def verdict(self, words: Mapping[str, str]) -> Words:
+        """Say beside the heading whether the answer then was right.
 
         Parameters
         ----------
         words : mapping
-            For ``answer``, ``right`` and ``wrong``.
+            For ``right`` and ``wrong``.
         """
-        theme, step = self.theme, self.step
-        right = self.recording.targets[step][self.recording.predictions[step]] == 1
-        says = Words(theme, words["answer"], theme.sizes.label, theme.focus)
-        says.place(self.left, self.answer_baseline, "left")
-        source = Source(self.recording, "predicted_class", step)
-        number = Readout(theme, source, NumberFormat(0), theme.sizes.number, theme.focus)
-        number.place(says.get_right()[0] + 0.14, self.answer_baseline, "left")
-        verdict = Words(
+        theme, step, columns = self.theme, self.step, self.columns
+        winner = int(self.recording.predictions[step])
+        right = self.recording.targets[step][winner] == 1
+        said = Words(
             theme,
             words["right" if right else "wrong"],
-            theme.sizes.label,
+            1.15 * theme.sizes.label,
             theme.target if right else theme.ink,
         )
-        verdict.place(number.get_right()[0] + 0.25, self.answer_baseline, "left")
-        return VGroup(says, number, verdict)
+        left = columns.get_right()[0] + VERDICT_GAP  # the same in each block
+        return said.place(left, self.heading.baseline, "left")
 
 
 class GapLegend(VGroup):

@@ -10,7 +10,7 @@ from network import Recording, record_walkthrough
 from network.errors import LayerlightError
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.parts import EpochCounter, SquaresRow, UnitSquare, decimals_for_squares
+from scenes.parts import EpochCounter, SquaresRow, StepBlock, UnitSquare, decimals_for_squares
 from scenes.quality import QUALITIES
 from scenes.rendering import rehearse
 from scenes.theme import DARK
@@ -28,10 +28,9 @@ def visits(recording):
     return [int(s) for s in np.flatnonzero(recording.image_index == recording.image_index[0])]
 
 
-def row(recording, step):
-    return SquaresRow(
-        DARK, recording, step, right=6.0, top=3.0, side=2.0, decimals=4, em=0.4, drop=0.5
-    )
+def row(recording, step, **options):
+    options = {"side": 2.0, "decimals": 4, "em": 0.4, "drop": 0.5, **options}
+    return SquaresRow(DARK, recording, step, right=6.0, top=3.0, **options)
 
 
 def as_printed(value, decimals):
@@ -73,6 +72,33 @@ def test_gaps_reach_from_target_to_output_and_squares_stand_on_them(recording, v
         low, high = np.min(points, axis=0), np.max(points, axis=0)
         assert low == pytest.approx([min(o, t), 0], abs=1e-9)
         assert high == pytest.approx([max(o, t), abs(o - t)])
+
+
+def test_hanging_dots_hide_no_square(recording, visits):
+    """Not even the smallest one, and on the way they stay below the foot, at their values."""
+    squares = row(recording, visits[-1], hang=True)
+    moves = squares.follow(visits)
+    for n, step in enumerate((visits[0], visits[-1])):
+        for move in moves:
+            move.begin()
+            move.interpolate(float(n))
+        for k, gap in enumerate(squares.gaps):
+            for dot, value in (
+                (gap.output_dot, recording.activations[-1][step, k]),
+                (gap.target_dot, recording.targets[step, k]),
+            ):
+                assert gap.frame.coordinates(dot.get_center())[0] == pytest.approx(value)
+                assert dot.get_top()[1] < gap.frame.bottom
+
+
+def test_the_verdict_is_that_of_the_largest_output(recording, visits):
+    for step, verdict in ((visits[0], "no"), (visits[-1], "yes")):
+        right = np.argmax(recording.activations[-1][step]) == np.argmax(recording.targets[step])
+        assert right == (verdict == "yes")
+        block = StepBlock(DARK, recording, step, 4, "then", left=-6.0, top=3.0)
+        said = block.verdict({"right": "yes", "wrong": "no"})
+        assert said.text == verdict
+        assert said.baseline == pytest.approx(block.heading.baseline)
 
 
 def areas(squares):
