@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from manim import UP, FadeIn, FadeOut, Transform, VGroup
+import numpy as np
+from manim import UP, Create, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc, VGroup, smooth
 
 from network import Recording
 from scenes import parts
@@ -11,7 +12,7 @@ from scenes.motion import staggered, within
 from scenes.parts.dot_plot import DotPlot
 from scenes.parts.named_matrix import NamedMatrix, ShapeLabel
 from scenes.parts.tile_grid import InnerSizes, TileGrid
-from scenes.parts.weight_list import WeightList, sample_line
+from scenes.parts.weight_list import StandingWeights, WeightList, flow_into
 from scenes.source import AxisValue, NumberFormat, Source
 
 __all__ = ["Weights"]
@@ -20,8 +21,6 @@ STEP = 0
 FIRST = 0
 """The hidden neuron whose weights are looked at one by one."""
 WEIGHT = NumberFormat(2, signed=True)
-SAMPLE_HEIGHT = 0.6
-"""Length of the pieces of edges that stand on the scale, as a share of the room above it."""
 
 
 class Weights(RecordedScene):
@@ -64,20 +63,16 @@ class Weights(RecordedScene):
     # The beats, in order.
 
     def edges(self) -> None:
-        """One hidden neuron comes into focus; pieces of its edges are laid out as a list."""
+        """One hidden neuron comes into focus; edge by edge, what leads to it is listed."""
         edges = self.network.row(0, FIRST)
         self.list = WeightList(self.theme, self.area.panel, edges, FIRST, WEIGHT)
-        pieces = [sample_line(self.theme, edge, edge.get_start(), edge.get_end()) for edge in edges]
-        moves = [Transform(p, line) for p, line in zip(pieces, self.list.lines, strict=True)]
+        listed = zip(edges, self.list.names, self.list.lines, strict=True)
+        moves = [[edge.light_up(), FadeIn(name), Create(line)] for edge, name, line in listed]
         self.play(
-            *[within(m, 0.0, 0.25) for m in self._focus((0, FIRST), None)],
-            *staggered(moves, overlap=0.7, start=0.15),
-            run_time=2.2,
+            within(self.network.layers[1][FIRST].ring(self.theme.focus), 0.0, 0.2),
+            *staggered(moves, overlap=0.4, start=0.05),
+            run_time=2.6,
         )
-        # The names come when nothing flies there any more.
-        self.play(*staggered([FadeIn(name) for name in self.list.names]), run_time=0.8)
-        self.remove(*pieces)
-        self.add(*self.list.lines)
 
     def numbers(self) -> None:
         """Each weight is printed, on its edge and in the list."""
@@ -87,44 +82,47 @@ class Weights(RecordedScene):
         self.play(*staggered(moves, overlap=0.4), run_time=2.4)
 
     def widths(self) -> None:
-        """The pieces of the edges stand up where their numbers are on a scale."""
-        edges = [edge for layer in self.network.edges for row in layer for edge in row]
-        self.plot = DotPlot(
-            self.theme,
-            self.area.panel,
-            [edge.weight for edge in edges],
-            self.theme.weight_scale,
-        )
-        leaving = [*self.list.names, *self.list.numbers]
+        """The pieces of the edges stand down on a scale, each at its number."""
+        network = self.network
+        edges = [edge for layer in network.edges for row in layer for edge in row]
+        weights = [edge.weight for edge in edges]
+        self.plot = DotPlot(self.theme, self.area.panel, weights, self.theme.weight_scale)
+        lines = self.list.lines
+        self.standing = StandingWeights(self.theme, self.plot, network.row(0, FIRST), WEIGHT)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in leaving],
-            within(FadeIn(self.plot), 0.4, 1.0),
-            run_time=0.9,
+            *[within(FadeOut(m), 0.0, 0.6) for m in (*self.list.names, *self.list.numbers)],
+            # The list draws together, to leave room for the scale.
+            *[
+                within(line.animate.set_y(top), 0.1, 0.9)
+                for line, top in zip(lines, self.standing.tops, strict=True)
+            ],
+            within(FadeIn(self.plot), 0.3, 1.0),
+            run_time=1.0,
         )
-        self.samples = []
-        height = SAMPLE_HEIGHT * (self.area.panel.top - self.plot.bottom)
-        for edge in self.network.row(0, FIRST):
-            x, foot = self.plot.x(edge.weight.value), self.plot.bottom + 0.02
-            self.samples.append(sample_line(self.theme, edge, [x, foot + height, 0], [x, foot, 0]))
-        moves = [
-            Transform(line, sample)
-            for line, sample in zip(self.list.lines, self.samples, strict=True)
-        ]
-        self.play(*staggered(moves[::-1], overlap=0.5), run_time=2.4)
-        self.remove(*self.list.lines)
-        self.add(*self.samples)
+        pairs = zip(lines, self.standing.lines, strict=True)
+        flows = [flow_into(line, standing) for line, standing in pairs]
+        numbers = [FadeIn(number) for number in self.standing.numbers]
+        self.play(
+            *staggered(flows[::-1], overlap=0.4, stop=0.9),
+            # A number comes when its own line has left its place.
+            *staggered(numbers[::-1], overlap=0.4, start=0.12),
+            run_time=3.2,
+        )
+        self.remove(*lines)
+        self.add(*self.standing.lines)
 
     def start(self) -> None:
         """Every weight of the network leaves its edge as a dot, for its place on the scale."""
         network, dots = self.network, iter(self.plot.dots)
-        first = [next(dots) for _ in self.samples]
-        pairs = zip(self.samples, first, strict=True)
+        samples = self.standing.lines
+        first = [next(dots) for _ in samples]
+        pairs = zip(samples, first, strict=True)
         self.play(
-            *[FadeOut(label) for label in self.labels],
+            *[within(FadeOut(m), 0.0, 0.6) for m in (*self.labels, *self.standing.numbers)],
             *[m for s, d in pairs for m in (self._shrink(s, d), within(FadeIn(d), 0.5, 1.0))],
             run_time=0.9,
         )
-        self.remove(*self.samples)
+        self.remove(*samples)
         last = (0, FIRST)
         for layer, rows in enumerate(network.edges):
             for j, edges in enumerate(rows):
@@ -152,13 +150,13 @@ class Weights(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in (plot, *plot.dots)],
             *[
-                within(FadeIn(m), 0.35, 1.0)
+                within(FadeIn(m), 0.2, 0.8)
                 for m in (first.matrix.brackets, first.symbol, self.hidden_names, *self.labels)
             ],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (first.bars[FIRST], first.row_names[FIRST])],
             *self._focus((0, FIRST), None),
             run_time=1.0,
         )
-        self.play(FadeIn(first.bars[FIRST]), FadeIn(first.row_names[FIRST]), run_time=0.5)
         cells = zip(self.labels, first.matrix.row(FIRST), strict=True)
         self.play(*staggered([[FadeOut(a), FadeIn(b)] for a, b in cells]), run_time=1.8)
 
@@ -179,8 +177,14 @@ class Weights(RecordedScene):
             for layer, (region, letters) in enumerate(((upper, "hx"), (lower, "oh")))
         )
         self.output_names = self._inside(2, "o")
-        old = VGroup(*self.first.submobjects)
-        self.play(Transform(old, VGroup(*small.submobjects)), run_time=1.0)
+        # The heading fades from place to place: on a way there it would cross the numbers.
+        old, moved = (VGroup(n.matrix, *n.row_names, *n.column_names) for n in (self.first, small))
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.35) for m in (self.first.symbol, self.first.shape)],
+            within(Transform(old, moved), 0.2, 0.8),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (small.symbol, small.shape)],
+            run_time=1.4,
+        )
         self.remove(old)
         self.add(small)
         self.play(
@@ -195,7 +199,7 @@ class Weights(RecordedScene):
         """The first matrix and the inputs, as shapes."""
         theme, region = self.theme, self.area.panel
         hidden, inputs = (int(self.sizes[layer].value) for layer in (1, 0))
-        side = min((region.width - 1.0) / (inputs + 3.3), (region.height - 1.95) / inputs)
+        side = min((region.width - 1.0) / (inputs + 3.7), (region.height - 1.95) / inputs)
         self.side, middle = side, region.top - 0.75 - inputs * side / 2
         x = region.left + inputs * side / 2
         self.centre = (x, middle)
@@ -209,7 +213,7 @@ class Weights(RecordedScene):
         self.sums = TileGrid(theme, hidden, 1, side, (right, middle), names)
         self.dot = parts.Formula(theme, "dot", 0.8, theme.ink).move_to([strip, middle, 0])
         equals = (strip + 1.5 * side + right - side / 2) / 2
-        self.equals = parts.Formula(theme, "=", 0.6, theme.ink).move_to([equals, middle, 0])
+        self.equals = parts.Formula(theme, "=", 0.5, theme.ink).move_to([equals, middle, 0])
         self.head, self.foot = region.top - 0.3, middle - inputs * side / 2 - 0.55
         self.symbol = self._symbol("bold(W)^((1))", self.weights)
         self.names = VGroup(
@@ -219,12 +223,35 @@ class Weights(RecordedScene):
         self.label = self._shape_label(self.weights, rows, columns)
         self.inputs_label = self._shape_label(self.inputs, columns, AxisValue(1))
         self.sums_label = self._shape_label(self.sums, rows, AxisValue(1))
-        shown = (self.weights, self.inputs, self.sums, self.dot, self.equals)
+        small, second = self.matrices
+        cells = [cell for row in small.matrix.cells for cell in row]
+        tiles = [tile for row in self.weights.tiles for tile in row]
+        across = small.matrix.row(0)[1].get_x() - small.matrix.row(0)[0].get_x()
+        down = small.matrix.row_y(0) - small.matrix.row_y(1)
+        boxes = [
+            tile.copy()
+            .stretch_to_fit_width(0.92 * across)
+            .stretch_to_fit_height(0.92 * down)
+            .move_to([cell.get_x(), small.matrix.row_y(k // inputs), 0])
+            for k, (tile, cell) in enumerate(zip(tiles, cells, strict=True))
+        ]
+        leaving = [second, small.matrix.brackets, small.symbol, small.shape]
+        leaving += [*small.row_names, *small.column_names]
+        # A tile around every number; then only the shape is looked at.
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in self.matrices],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (*shown, self.symbol, self.names)],
-            run_time=1.2,
+            *[within(FadeOut(m), 0.0, 0.7) for m in leaving],
+            *[within(FadeIn(box), 0.3, 1.0) for box in boxes],
+            run_time=0.8,
         )
+        shown = (self.inputs, self.sums, self.dot, self.equals, self.symbol, self.names)
+        self.play(
+            *[within(FadeOut(cell), 0.0, 0.4) for cell in cells],
+            *[within(Transform(b, t), 0.25, 0.9) for b, t in zip(boxes, tiles, strict=True)],
+            *[within(FadeIn(m), 0.6, 1.0) for m in shown],
+            run_time=1.4,
+        )
+        self.remove(*boxes, *self.matrices)
+        self.add(self.weights)
         self.play(FadeIn(self.label), FadeIn(self.inputs_label), run_time=0.6)
 
     def fits(self) -> None:
@@ -250,8 +277,8 @@ class Weights(RecordedScene):
         leaving += [self.sums, self.sums_label, self.equals, self.names[1]]
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
-            *[within(FadeOut(m), 0.0, 0.7) for m in (self.weights, *self.lit)],
-            within(FadeIn(self.turned), 0.3, 1.0),
+            *[within(FadeOut(m), 0.0, 0.6) for m in (self.weights, *self.lit)],
+            within(FadeIn(self.turned), 0.2, 0.8),
             *[within(FadeIn(m), 0.5, 1.0) for m in (label, words, self.dot)],
             *self._rest(0, FIRST),
             run_time=1.2,
@@ -325,11 +352,18 @@ class Weights(RecordedScene):
             *[edge.rest() for edge in self.network.row(layer, j)],
         ]
 
-    def _fly(self, dot, edge) -> Transform:
-        """Let a dot leave the middle of its edge for its place."""
-        place = dot.copy()
-        dot.scale(0.4).move_to(edge.get_center()).set_opacity(0)
-        return Transform(dot, place)
+    def _fly(self, dot, edge) -> UpdateFromAlphaFunc:
+        """Let a dot leave the middle of its edge, and drop from above into its place."""
+        start, end, full = edge.get_center(), dot.get_center(), dot.width
+        above = np.array([end[0], self.area.panel.top, 0.0])
+
+        def update(moving, share: float) -> None:
+            moving.move_to(
+                (1 - share) ** 2 * start + 2 * share * (1 - share) * above + share**2 * end
+            )
+            moving.set(width=(0.4 + 0.6 * share) * full).set_opacity(min(3 * share, 1.0))
+
+        return UpdateFromAlphaFunc(dot, update, rate_func=smooth)
 
     def _shrink(self, sample, dot) -> Transform:
         """Let a piece of an edge draw itself together into its dot."""

@@ -45,7 +45,7 @@ class DotPlot(VGroup):
 
     def __init__(self, theme: Theme, region: Region, sources: Sequence[Source], reach: float):
         self.theme, self.reach = theme, reach
-        self.bottom = region.bottom + FOOT
+        self.bottom, self.top = region.bottom + FOOT, region.top
         # A dot at either end of the axis, and the end's number, stay inside of the region.
         self.left, self.right = region.left + 0.4, region.right - 0.4
         values = [source.value for source in sources]
@@ -96,7 +96,10 @@ class DotPlot(VGroup):
     def _axis(self) -> VGroup:
         style = {"color": self.theme.hairline, "stroke_width": self.theme.sizes.line}
         left, right = self.x(-self.reach), self.x(self.reach)
-        return VGroup(Line([left, self.bottom, 0], [right, self.bottom, 0], **style))
+        level = Line([left, self.bottom, 0], [right, self.bottom, 0], **style)
+        # What ends the scale ends it for everything above it, too.
+        walls = [Line([x, self.bottom, 0], [x, self.top, 0], **style) for x in (left, right)]
+        return VGroup(level, *[wall.set_stroke(opacity=0.6) for wall in walls])
 
     def _tick(self, value: float, *, named: bool) -> None:
         theme, at = self.theme, np.array([self.x(value), self.bottom, 0.0])

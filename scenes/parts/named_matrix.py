@@ -122,7 +122,7 @@ class NamedMatrix(VGroup):
 
     def _name(self, theme: Theme, em: float, letters: tuple[str, str], y: float) -> None:
         """Set the neurons' names at the rows, and at the columns at height ``y``."""
-        x = self.matrix.get_left()[0] - 0.75 * em
+        x = self.matrix.get_left()[0] - 0.95 * em
         name_em = max(1.2 * em, 0.36)
         self.row_names = [
             Formula(theme, f"{letters[0]}_{j + 1}", name_em, theme.quiet).move_to(

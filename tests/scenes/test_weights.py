@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from manim import Line, tempconfig
 
 from network import Recording, record_walkthrough
 from scenes.base import Look
@@ -14,7 +14,7 @@ from scenes.parts import NetworkDiagram
 from scenes.parts.dot_plot import DotPlot
 from scenes.parts.named_matrix import NamedMatrix, ShapeLabel
 from scenes.parts.tile_grid import InnerSizes, TileGrid
-from scenes.parts.weight_list import WeightList
+from scenes.parts.weight_list import StandingWeights, WeightList, flow_into
 from scenes.quality import QUALITIES
 from scenes.rendering import rehearse
 from scenes.source import AxisValue, NumberFormat, Source
@@ -83,6 +83,36 @@ def test_the_list_shows_lines_as_wide_as_the_edges(recording):
         assert line.get_stroke_width() == pytest.approx(max(11 * abs(weight) / 0.5, 1.0))
         assert number.source.value == weight
         assert name.text.startswith("w_(3 ")
+
+
+def test_standing_weights_stand_at_their_numbers_and_cross_none(recording):
+    network = NetworkDiagram(DARK, Frame(128 / 9, 8).network, recording, 0)
+    plot = DotPlot(DARK, PANEL, all_weights(recording), 0.5)
+    standing = StandingWeights(DARK, plot, network.row(0, 0), NumberFormat(2, signed=True))
+    weights = recording.weights_at(0)[0][0]
+    for line, number, weight in zip(standing.lines, standing.numbers, weights, strict=True):
+        assert plot.coordinates(line.get_center())[0] == pytest.approx(weight)
+        assert number.source.value == weight
+        assert number.get_bottom()[1] > plot.bottom
+        assert number.get_left()[0] > line.get_x() or number.get_right()[0] < line.get_x()
+    heights = np.array([line.get_top()[1] - plot.bottom for line in standing.lines])
+    share = heights / np.abs(weights)
+    assert share == pytest.approx(share[0])
+    assert max(number.get_top()[1] for number in standing.numbers) <= PANEL.top
+
+
+def test_a_level_line_ends_as_the_standing_one():
+    level, standing = Line([0, 2, 0], [3, 2, 0]), Line([1, 2, 0], [1, -1, 0])
+    flow = flow_into(level, standing)
+    flow.begin()
+    flow.interpolate(0.5)
+    assert level.get_top()[1] == pytest.approx(2)
+    assert 0 < level.width < 3
+    assert 0 < level.height < 3
+    flow.interpolate(1.0)
+    assert level.width == pytest.approx(0)
+    assert level.height == pytest.approx(3)
+    assert level.get_x() == pytest.approx(1)
 
 
 @pytest.mark.parametrize("beside", [False, True])
