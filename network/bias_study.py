@@ -7,18 +7,16 @@ parts them, which is all that weights alone can draw, and a shifted one does.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from network import archive
 from network.archive import FORMAT_VERSION, Array
+from network.archived import Archived
 from network.arithmetic import Floats, sigmoid
 from network.bias_checks import check_bias_study
 from network.lines import best_through_origin, line_in_square
 from network.model import Network
-from network.recording import frozen
 from network.training import check_epochs
 
 #: The points, in tenths, and whether the neuron is to say 1: each class in turn.
@@ -43,7 +41,7 @@ _SWEEP_WEIGHT = 2.0  # of the neuron whose bias is swept
 _PROBE = 5  # the input watched while the bias is swept, in tenths
 
 
-class BiasStudy:
+class BiasStudy(Archived):
     """One neuron under sweeps of its weight and bias, and two trainings.
 
     Parameters
@@ -78,38 +76,12 @@ class BiasStudy:
           nearest to the origin, −b·w/|w|², the origin itself if there is no line.
     """
 
+    noun = "bias study"
+    check_file = staticmethod(check_bias_study)
+
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-        self.metadata = dict(metadata)
-        self.arrays = {name: frozen(array) for name, array in arrays.items()}
+        super().__init__(metadata, arrays)
         self.steps: int = self.metadata["epochs"] * self.metadata["points"]
-
-    def digest(self) -> str:
-        """Return the SHA-256 of all it holds; see :func:`network.archive.digest`."""
-        return archive.digest(self.metadata, self.arrays)
-
-    def save(self, path: str | Path) -> None:
-        """Write the study to a file, whole or not at all.
-
-        Raises
-        ------
-        LayerlightError
-            The file cannot be written.
-        """
-        archive.write_archive(path, self.metadata, self.arrays)
-
-    @classmethod
-    def load(cls, path: str | Path) -> "BiasStudy":
-        """Read a study.
-
-        Raises
-        ------
-        LayerlightError
-            The file is missing, truncated, damaged, foreign, of another version or shape, or
-            carries pickles.
-        """
-        metadata, arrays = archive.read_archive(path, "bias study")
-        check_bias_study(metadata, arrays, str(path))
-        return cls(metadata, arrays)
 
 
 def record_bias_study(

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 
 from network import archive
 from network.archive import Array
+from network.archived import frozen
 from network.errors import LayerlightError
-from network.recording import frozen
 from network.walkthrough import IMAGE_SHAPE, load_digits
 
 BLACK, WHITE = 0, 255

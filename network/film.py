@@ -5,20 +5,19 @@ the network of each of those steps reads the test images.  It holds no image.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from network import archive
 from network.archive import FORMAT_VERSION, Array
+from network.archived import Archived, frozen
 from network.arithmetic import Floats, sigmoid
 from network.checks import check_film
 from network.errors import UsageError
 from network.kernel import SparseInputs
 from network.mnist import Mnist
-from network.recording import Recording, frozen
+from network.recording import Recording
 
 _FRAMES = 100
 _AT_ONCE = 5  # networks tested together: their first layers side by side
@@ -35,7 +34,7 @@ def film_steps(steps: int, images: int) -> list[int]:
     return sorted({*spaced, *range(0, steps + 1, images)})
 
 
-class Film:
+class Film(Archived):
     """Weights, test accuracy and confusion matrix at about a hundred steps of a training.
 
     Parameters
@@ -65,9 +64,11 @@ class Film:
         Shape (epochs,): share of right predictions while training, as the video counts it.
     """
 
+    noun = "film"
+    check_file = staticmethod(check_film)
+
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-        self.metadata = dict(metadata)
-        self.arrays = {name: frozen(array) for name, array in arrays.items()}
+        super().__init__(metadata, arrays)
         self.layer_sizes = tuple(self.metadata["layer_sizes"])
         self.steps: int = self.metadata["epochs"] * self.metadata["images"]
         layers = range(len(self.layer_sizes) - 1)
@@ -78,34 +79,6 @@ class Film:
         self.epoch_accuracy: Floats = self.arrays["epoch_accuracy"]
         right = np.trace(self.confusion, axis1=1, axis2=2)
         self.test_accuracy: Floats = frozen(right / self.confusion.sum(axis=(1, 2)))
-
-    def digest(self) -> str:
-        """Return the SHA-256 of all it holds; see :func:`network.archive.digest`."""
-        return archive.digest(self.metadata, self.arrays)
-
-    def save(self, path: str | Path) -> None:
-        """Write the film to a file, whole or not at all.
-
-        Raises
-        ------
-        LayerlightError
-            The file cannot be written.
-        """
-        archive.write_archive(path, self.metadata, self.arrays)
-
-    @classmethod
-    def load(cls, path: str | Path) -> "Film":
-        """Read a film.
-
-        Raises
-        ------
-        LayerlightError
-            The file is missing, truncated, damaged, foreign, of another version or shape, or
-            carries pickles.
-        """
-        metadata, arrays = archive.read_archive(path, "film")
-        check_film(metadata, arrays, str(path))
-        return cls(metadata, arrays)
 
 
 def make_film(recording: Recording, mnist: Mnist) -> Film:

@@ -6,14 +6,13 @@ follow, bit for bit, by replaying the updates since the nearest step before it t
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from network import archive
 from network.archive import Array
+from network.archived import Archived, frozen
 from network.arithmetic import Floats
 from network.checks import check_recording
 from network.kernel import SparseInputs, StepKernel
@@ -61,7 +60,7 @@ class InputRows:
         return np.asarray(self[:], dtype=dtype)
 
 
-class Recording:
+class Recording(Archived):
     """Everything a training run computed.  See :func:`network.record_walkthrough`.
 
     Index convention: ``activations[0]`` is the input; entry l of every other list belongs to the
@@ -106,9 +105,11 @@ class Recording:
         of the nudged weights, are told in :mod:`network.details`.
     """
 
+    noun = "recording"
+    check_file = staticmethod(check_recording)
+
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-        self.metadata = dict(metadata)
-        self.arrays = {name: frozen(array) for name, array in arrays.items()}
+        super().__init__(metadata, arrays)
         self.layer_sizes = tuple(self.metadata["layer_sizes"])
         layers = range(len(self.layer_sizes) - 1)
         self.images = self.arrays["images"]
@@ -211,38 +212,3 @@ class Recording:
             kernel.state[:] = state
             kernel.gather(index, values)
             kernel.update(index)
-
-    def digest(self) -> str:
-        """Return the SHA-256 of everything recorded; see :func:`network.archive.digest`."""
-        return archive.digest(self.metadata, self.arrays)
-
-    def save(self, path: str | Path) -> None:
-        """Write the recording to a file, whole or not at all.
-
-        Raises
-        ------
-        LayerlightError
-            The file cannot be written.
-        """
-        archive.write_archive(path, self.metadata, self.arrays)
-
-    @classmethod
-    def load(cls, path: str | Path) -> "Recording":
-        """Read a recording.
-
-        Raises
-        ------
-        LayerlightError
-            The file is missing, truncated, damaged, foreign, of another version or shape, or
-            carries pickles.
-        """
-        metadata, arrays = archive.read_archive(path, "recording")
-        check_recording(metadata, arrays, str(path))
-        return cls(metadata, arrays)
-
-
-def frozen(array: ArrayLike) -> Array:
-    """Return a read-only view."""
-    view = np.asarray(array).view()
-    view.flags.writeable = False
-    return view
