@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, FadeIn, FadeOut, Transform, VGroup
+from manim import DOWN, Animation, Create, FadeIn, FadeOut, VGroup
 
 from network import Recording
 from scenes import parts
@@ -11,6 +11,7 @@ from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.mark import mark
 from scenes.motion import staggered, within
+from scenes.parts.clear_way import clear_way, morph_along
 from scenes.parts.layer_frame import LayerFrame
 from scenes.parts.layer_roles import LayerRole
 from scenes.parts.sketch import NetworkSketch
@@ -23,6 +24,8 @@ __all__ = ["Structure"]
 STEP = 0
 SHOWN = 4
 """The input whose neuron comes first."""
+CHIP = 0.38
+"""Size at which a pixel arrives at its neuron, in sizes of a neuron: it fits between two."""
 CLOSE, ROW = 5.0, 2.5
 """How much larger than in the network a neuron is drawn alone, and in a row."""
 SETS_OUT = 0.3
@@ -148,21 +151,27 @@ class Structure(RecordedScene):
         """The neurons gather in a column; two more columns stand beside it."""
         neurons = self.network.layers[0]
         order = np.argsort([neuron.disc.get_center()[0] for neuron in neurons])
-        flights = [neurons[i].animate.scale(1 / ROW).move_to(self.homes[i]) for i in order]
-        others = [neuron for layer in self.network.layers[1:] for neuron in layer]
+        # They shrink first: as large as they are, they would meet on their ways.
         self.play(
-            *staggered(flights, overlap=0.5, start=0.1),
-            *[within(FadeOut(m), 0.0, 0.3) for m in (self.scale, *self.pointers)],
-            *[within(FadeIn(neuron), 0.7, 1.0) for neuron in others],
-            run_time=2.0,
+            *[neuron.animate.scale(1 / ROW) for neuron in neurons],
+            *[within(FadeOut(m), 0.0, 0.6) for m in (self.scale, *self.pointers)],
+            run_time=0.5,
+        )
+        flights = [neurons[i].animate.move_to(self.homes[i]) for i in order]
+        self.roles = self._roles()
+        first, *others = self.roles
+        self.play(
+            *staggered(flights, overlap=0.6),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (first.count, first.neuron)],
+            run_time=1.4,
         )
         self.frames = [self._frame(layer) for layer in range(3)]
-        self.roles = self._roles()
-        shown = [
-            [FadeIn(frame), FadeIn(role.count), FadeIn(role.neuron)]
-            for frame, role in zip(self.frames, self.roles, strict=True)
-        ]
-        self.play(*staggered(shown, overlap=0.3), run_time=1.4)
+        shown = [[FadeIn(self.frames[0])]]
+        for column, frame, role in zip(
+            self.network.layers[1:], self.frames[1:], others, strict=True
+        ):
+            shown.append([FadeIn(m) for m in (*column, frame, role.count, role.neuron)])
+        self.play(*staggered(shown, overlap=0.3), run_time=1.6)
 
     def input_layer(self) -> None:
         """What the first layer does."""
@@ -191,22 +200,22 @@ class Structure(RecordedScene):
         self.counter: parts.Readout | None = None
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in (self.digit, self.marks)],
-            *[within(FadeIn(m), 0.4, 1.0) for m in self._grid(0)],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (*self._grid(0), *self._grid(1))],
             run_time=0.9,
         )
-        self._grow(0, 0, run_time=2.0, overlap=0.5)
+        edges = self.network.row(0, 0)
+        self._grow(0, 0, [self._flight(i, e) for i, e in enumerate(edges)], 0.5, run_time=3.0)
         self.play(FadeIn(self.legend), run_time=0.4)
 
     def hidden_weights(self) -> None:
         """The same for the other hidden neurons."""
         for j in range(1, 4):
-            self._grow(0, j, run_time=0.9)
+            self._grow(0, j, self._in_place(0, j), run_time=0.9)
 
     def output_weights(self) -> None:
         """The same for the output neurons."""
-        self.play(*[FadeIn(m) for m in self._grid(1)], *self._at_rest(), run_time=0.5)
         for j in range(3):
-            self._grow(1, j, run_time=0.9)
+            self._grow(1, j, self._in_place(1, j), run_time=1.0)
 
     def fully_connected(self) -> None:
         """All edges at once."""
@@ -233,14 +242,16 @@ class Structure(RecordedScene):
         )
         neurons = self.network.layers[0]
         self.play(*staggered([FadeIn(m) for m in marks], overlap=0.6), run_time=1.0)
-        # The chips vanish behind the neurons that hold their values already.
-        self.add(chips)
+        # The chips pass below the names, and vanish behind the neurons that hold their values.
+        self.add(chips, *marks)
         self.add(*[neuron for layer in self.network.layers for neuron in layer])
         flights = []
+        between = self.network.layers[:0:-1]
         for chip, neuron, symbol in zip(chips, neurons, symbols, strict=True):
-            disc = neuron.disc.copy()
-            flights.append([Transform(chip, disc, path_arc=-0.4), within(FadeIn(symbol), 0, 1)])
-        self.play(*staggered(flights, overlap=0.6), run_time=2.2)
+            disc = neuron.disc.copy().scale(CHIP)
+            way = clear_way(chip.get_center(), disc.get_center(), between)
+            flights.append([morph_along(chip, disc, way), within(FadeIn(symbol), 0, 1)])
+        self.play(*staggered(flights, overlap=0.6), run_time=3.0)
         self.remove(*chips)
         self.marks = marks
 
@@ -258,45 +269,44 @@ class Structure(RecordedScene):
     def output_values(self) -> None:
         """The same from the hidden to the output layer."""
         # The hidden values are what the second grid starts from.
-        copies = [neuron.copy() for neuron in self.dots.targets[0]]
-        ways = [
-            copy.animate.move_to(place)
-            for copy, place in zip(copies, self.dots.sources[1], strict=True)
+        filled = [
+            self.dots.fill(neuron, self.source("activations", 1, j))
+            for j, neuron in enumerate(self.dots.sources[1])
         ]
-        self.play(*self._at_rest(), *staggered(ways, overlap=0.7), run_time=1.1)
-        self.copies = copies
+        self.play(*self._at_rest(), *staggered(filled, overlap=0.5), run_time=1.0)
         for k in range(3):
             self._arrive(1, k, 1.2 if k == 0 else 0.55)
 
     def other_depths(self) -> None:
         """Our one hidden layer is framed; sketches of networks with none and with many."""
-        upper, lower = self.area.panel.split(0.45, 0.55, gap=0.4)
+        upper, lower = self.area.panel.split(0.5, 0.5, gap=0.4)
         inputs, hidden, outputs = self.recording.layer_sizes
-        left, right = upper.columns(0.5, 0.5, gap=0.3)
-        shallow, none = self._sketch(left, right, (inputs, outputs), "none")
-        above, below = lower.split(0.82, 0.18, gap=0.1)
-        sizes = (inputs, hidden, hidden, hidden, None, hidden, outputs)
-        deep, many = self._sketch(above, below, sizes, "many")
-        gone = [*self.dots, *self.copies, self.close_up, self.close_name, self.legend]
+        shallow, none = self._sketch(upper, (inputs, outputs), "none")
+        deep, many = self._sketch(
+            lower, (inputs, hidden, hidden, hidden, None, hidden, outputs), "many"
+        )
+        ends = [*shallow.columns, deep.columns[0], deep.columns[-1]]
+        gone = [*self.dots, self.close_up, self.close_name, self.legend]
         self.play(
             *self._at_rest(),
-            *[within(FadeOut(m), 0.0, 0.5) for m in gone],
-            within(FadeIn(self._frame(1)), 0.3, 1.0),
-            *[within(FadeIn(column), 0.4, 1.0) for column in shallow.columns],
-            run_time=1.0,
+            *[within(FadeOut(m), 0.0, 0.35) for m in gone],
+            within(FadeIn(self._frame(1)), 0.2, 0.6),
+            *[within(FadeIn(column), 0.25, 0.6) for column in ends],
+            within(FadeIn(shallow.joints[0]), 0.5, 0.9),
+            within(FadeIn(none), 0.7, 1.0),
+            run_time=1.6,
         )
-        self.play(
-            FadeIn(shallow.joints[0]),
-            within(FadeIn(none), 0.3, 0.8),
-            within(FadeIn(deep.columns[0]), 0.6, 1.0),
-            run_time=1.1,
-        )
-        for column, joint in zip(deep.columns[1:], deep.joints, strict=True):
+        for column, joint in zip(deep.columns[1:-1], deep.joints, strict=False):
             self.play(
                 within(FadeIn(joint), 0.0, 0.7), within(FadeIn(column), 0.3, 1.0), run_time=0.4
             )
         frame = LayerFrame(self.theme, VGroup(*deep.columns[1:-1]))
-        self.play(FadeIn(frame), FadeIn(many), run_time=0.6)
+        self.play(
+            FadeIn(deep.joints[-1]),
+            within(FadeIn(frame), 0.4, 1.0),
+            within(FadeIn(many), 0.4, 1.0),
+            run_time=0.8,
+        )
 
     # What several beats need.
 
@@ -305,6 +315,7 @@ class Structure(RecordedScene):
 
     def _roles(self) -> list[LayerRole]:
         rows = self.area.panel.split(1, 1, 1, gap=0.2)
+        sizes = [None, *self.recording.layer_sizes, None]
         return [
             LayerRole(
                 self.theme,
@@ -312,7 +323,8 @@ class Structure(RecordedScene):
                 self.size(layer),
                 self.words["structure.neurons"],
                 self.words[f"structure.roles.{name}"],
-                sends=name != "output",
+                before=sizes[layer],
+                after=sizes[layer + 2],
             )
             for layer, (region, name) in enumerate(zip(rows, LAYERS, strict=True))
         ]
@@ -328,20 +340,38 @@ class Structure(RecordedScene):
             *[done.unring() for done in self.roles[:layer]],
             run_time=0.6,
         )
-        for k, arrow in enumerate(role.arrows):
-            self.play(FadeIn(arrow, shift=0.3 * np.array([1.0, 0.0, 0.0])), run_time=0.5)
-            if k == 0:
-                self.play(FadeIn(role.role), run_time=0.5)
+        for side, (beside, lines) in enumerate(zip(role.neighbours, role.lines, strict=True)):
+            if not lines:
+                continue
+            beads, ways = role.flow(side)
+            named = [within(FadeIn(role.role), 0.3, 1.0)] if side == 0 else []
+            drawn = staggered([Create(line) for line in lines], overlap=0.9)
+            self.play(*[FadeIn(m) for m in beside], *drawn, run_time=0.5)
+            self.add(beads)
+            self.play(*staggered(ways, overlap=0.85), *named, run_time=1.0)
+            self.remove(beads)
 
-    def _grow(self, layer: int, j: int, run_time: float, overlap: float = 1.0) -> None:
-        """Let the edges into a neuron grow and their weights gather; then count them."""
+    def _flight(self, i: int, edge: parts.Edge) -> Animation:
+        """Let a weight of the first row leave the middle of its edge for its cell."""
+        cell = self.dots.dots[0][0][i].get_center()
+        middle = edge.point_from_proportion(0.5)
+        below = [self.dots.below(0, 0, i)]
+        return self.dots.fly(0, 0, i, clear_way(middle, cell, self.network.layers[1:], below))
+
+    def _in_place(self, layer: int, j: int) -> list[Animation]:
+        """Let the weights of a row appear where they belong."""
+        return [FadeIn(dot, scale=0.4) for dot in self.dots.dots[layer][j]]
+
+    def _grow(
+        self, layer: int, j: int, shown: list[Animation], overlap: float = 0.8, *, run_time: float
+    ) -> None:
+        """Let the edges into a neuron grow and their weights appear; then count them."""
         edges = self.network.row(layer, j)
-        flights = [self.dots.fly(layer, j, i, edge) for i, edge in enumerate(edges)]
         self.play(
             *self._at_rest(),
             *self._rings(layer, j),
             *staggered([grow_edge(e) for e in edges], overlap=overlap, stop=0.55),
-            *staggered(flights, overlap=overlap, start=0.5),
+            *staggered(shown, overlap=overlap, start=0.45),
             run_time=run_time,
         )
         self.focused = (layer, j)
@@ -428,13 +458,14 @@ class Structure(RecordedScene):
         ).next_to(self.close_up, DOWN, buff=0.25)
 
     def _sketch(
-        self, region: Region, beside: Region, sizes: tuple[int | None, ...], name: str
+        self, region: Region, sizes: tuple[int | None, ...], name: str
     ) -> tuple[NetworkSketch, parts.Words]:
-        """Sketch another network in one region and name it in the other."""
+        """Sketch another network and name it below."""
+        above, below = region.split(0.82, 0.18, gap=0.1)
         words = parts.Words(
             self.theme,
             self.words[f"structure.depths.{name}"],
             self.theme.sizes.caption,
             self.theme.ink,
-        ).move_to(beside.centre)
-        return NetworkSketch(self.theme, region, sizes), words
+        ).move_to(below.centre)
+        return NetworkSketch(self.theme, above, sizes), words

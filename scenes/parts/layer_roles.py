@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from manim import Animation, Arrow, Circle, VGroup
+import numpy as np
+from manim import Animation, Arrow, Circle, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject
 
 from scenes.frame import Region
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
@@ -12,15 +13,19 @@ from scenes.theme import Theme
 
 __all__ = ["LayerRole"]
 
-RADIUS = 0.66
-ARROW = 0.68
-GAP = 0.12
+RADIUS = 0.62
+SMALL = 0.135
+"""Radius of the neurons of the layers beside."""
+PITCH = 0.36
+"""Between those neurons."""
+GAP = 0.06
+BEAD = 0.075
 COUNT_SIZE = 2.6
 """Size of the number of neurons, in sizes of a number."""
 
 
 class LayerRole(VGroup):
-    """A row: the number of neurons, one of them with its arrows, and words.
+    """A row: the number of neurons, one of them with its neighbours, and words.
 
     Parameters
     ----------
@@ -30,40 +35,55 @@ class LayerRole(VGroup):
         The number of neurons.
     unit, role : str
         Words below the number and beside the neuron.
-    sends : bool
-        Whether an arrow leaves the neuron.
+    before, after : int or None
+        Neurons of the layers on either side.  None before: values come from outside, along an
+        arrow.  None after: nothing leaves.
 
     Attributes
     ----------
     count : VGroup
         Number and unit.
     neuron : Circle
-    arrows : VGroup
-        Into the neuron and, if it sends anything, out of it.
+    neighbours : list of VGroup
+        Neurons of the layer before, and of the layer after.
+    lines : list of VGroup
+        What leads in, and what leads out.
     role : Words
     """
 
     def __init__(
-        self, theme: Theme, region: Region, size: Source, unit: str, role: str, *, sends: bool
+        self,
+        theme: Theme,
+        region: Region,
+        size: Source,
+        unit: str,
+        role: str,
+        *,
+        before: int | None,
+        after: int | None,
     ):
         self.theme = theme
-        left, middle, right = region.columns(0.185, 0.465, 0.35, gap=0.1)
+        left, middle, right = region.columns(0.17, 0.51, 0.32, gap=0.2)
         em = COUNT_SIZE * theme.sizes.number
         number = Readout(theme, size, NumberFormat(0), em, theme.ink)
         number.place(left.x, region.y - 0.05)
         label = Words(theme, unit, theme.sizes.label, theme.quiet)
         label.place(left.x, region.y - 0.05 - DIGIT_HEIGHT * theme.sizes.number * 1.5)
         self.count = VGroup(number, label)
-        self.neuron = Circle(
-            radius=RADIUS, color=theme.hairline, stroke_width=theme.sizes.neuron_outline
-        ).move_to(middle.centre)
-        rim = RADIUS + GAP
-        self.arrows = VGroup(self._arrow(middle, -rim - ARROW))
-        if sends:
-            self.arrows.add(self._arrow(middle, rim))
+        self.neuron = self._circle(np.array(middle.centre), RADIUS)
+        reach = middle.width / 2 - SMALL
+        self.neighbours = [
+            self._column(middle, sign * reach, count or 0)
+            for sign, count in ((-1, before), (1, after))
+        ]
+        into = [self._line(other, self.neuron) for other in self.neighbours[0]]
+        if before is None:
+            into = [self._arrow(middle.x - reach, middle.x - RADIUS - GAP, middle.y)]
+        out = [self._line(self.neuron, other) for other in self.neighbours[1]]
+        self.lines = [VGroup(*into), VGroup(*out)]
         self.role = Words(theme, role, theme.sizes.caption, theme.ink, width=right.width)
         self.role.move_to(right.centre)
-        super().__init__(self.count, self.neuron, self.arrows, self.role)
+        super().__init__(self.count, *self.lines, *self.neighbours, self.neuron, self.role)
 
     def ring(self) -> Animation:
         """Put the neuron in focus."""
@@ -73,16 +93,52 @@ class LayerRole(VGroup):
         """Take the neuron out of focus."""
         return self._outline(self.theme.hairline, self.theme.sizes.neuron_outline)
 
+    def flow(self, side: int) -> tuple[VGroup, list[Animation]]:
+        """Beads, one for each line that leads in (0) or out (1), and their way along the lines."""
+        beads = VGroup()
+        ways = []
+        for line in self.lines[side]:
+            bead = Dot(line.get_start(), BEAD, color=self.theme.ink, fill_opacity=0)
+            beads.add(bead)
+            ways.append(UpdateFromAlphaFunc(bead, _along(line.get_start(), line.get_end())))
+        return beads, ways
+
     def _outline(self, colour: str, width: float) -> Animation:
         return self.neuron.animate.set_stroke(colour, width=width)
 
-    def _arrow(self, region: Region, start: float) -> Arrow:
+    def _circle(self, centre: np.ndarray, radius: float) -> Circle:
+        width = self.theme.sizes.neuron_outline
+        return Circle(radius=radius, color=self.theme.hairline, stroke_width=width).move_to(centre)
+
+    def _column(self, region: Region, x: float, count: int) -> VGroup:
+        heights = [((count - 1) / 2 - i) * PITCH for i in range(count)]
+        places = [np.array([region.x + x, region.y + height, 0.0]) for height in heights]
+        return VGroup(*[self._circle(place, SMALL) for place in places])
+
+    def _line(self, first: Circle, second: Circle) -> Line:
+        a, b = first.get_center(), second.get_center()
+        along = (b - a) / np.linalg.norm(b - a)
+        start = a + along * (first.width / 2 + GAP)
+        end = b - along * (second.width / 2 + GAP)
+        return Line(start, end, color=self.theme.hairline, stroke_width=self.theme.sizes.line)
+
+    def _arrow(self, start: float, end: float, y: float) -> Arrow:
         return Arrow(
-            [region.x + start, region.y, 0],
-            [region.x + start + ARROW, region.y, 0],
-            color=self.theme.ink,
-            stroke_width=1.6 * self.theme.sizes.line,
+            [start, y, 0],
+            [end, y, 0],
+            color=self.theme.hairline,
+            stroke_width=self.theme.sizes.line,
             buff=0,
             tip_length=0.2,
             max_tip_length_to_length_ratio=1,
         )
+
+
+def _along(start: np.ndarray, end: np.ndarray):
+    """Move a bead from one point to the other; it fades in and out at the ends."""
+
+    def update(bead: VMobject, share: float) -> None:
+        bead.move_to(start + share * (end - start))
+        bead.set_fill(opacity=min(1.0, 6 * share, 6 * (1 - share)))
+
+    return update

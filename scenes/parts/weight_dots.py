@@ -5,7 +5,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from manim import Animation, Circle, Dot, Rectangle, Square, UpdateFromAlphaFunc, VGroup, smooth
+from manim import (
+    Animation,
+    Circle,
+    Dot,
+    Rectangle,
+    Square,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    smooth,
+)
 
 from scenes.frame import Region
 from scenes.mark import mark
@@ -131,17 +141,19 @@ class WeightDots(VGroup):
             drawn.add(VGroup(disc, words))
         return drawn.set_x(region.x)
 
-    def fly(self, layer: int, j: int, i: int, edge: Edge) -> Animation:
-        """Let a weight's disc leave the middle of its edge for its cell."""
-        dot = self.dots[layer][j][i]
-        end = dot.get_center()
-        start = edge.point_from_proportion(0.5)
+    def fly(self, layer: int, j: int, i: int, way: VMobject) -> Animation:
+        """Let a weight's disc follow a way to its cell."""
 
         def update(moving: Dot, share: float) -> None:
-            moving.move_to(start + share * (end - start))
+            moving.move_to(way.point_from_proportion(min(max(share, 0.0), 1.0)))
             moving.set_fill(opacity=min(share / APPEARS, 1.0))
 
-        return UpdateFromAlphaFunc(dot, update, rate_func=smooth)
+        return UpdateFromAlphaFunc(self.dots[layer][j][i], update, rate_func=smooth)
+
+    def below(self, layer: int, j: int, i: int) -> np.ndarray:
+        """A place from which a disc comes to its cell and crosses no other of its row."""
+        place = self.dots[layer][j][i].get_center()
+        return place + self.pitch * np.array([-0.7, -0.9, 0.0])
 
 
 def grow_edge(edge: Edge) -> Animation:

@@ -1,0 +1,65 @@
+"""Ways that keep clear of the neurons between their ends, and motions along them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from manim import Transform, VMobject
+
+from scenes.parts.network_diagram import Neuron
+
+__all__ = ["clear_way", "morph_along"]
+
+STRAIGHT = 1.2
+"""Length that runs level past a neuron, in diameters: a bend there would lead into it."""
+
+
+def clear_way(
+    start: np.ndarray,
+    end: np.ndarray,
+    columns: Sequence[Sequence[Neuron]],
+    via: Sequence[np.ndarray] = (),
+) -> VMobject:
+    """A smooth way that passes each column of neurons midway between two of them, or outside.
+
+    Of the gaps in a column it takes the one nearest to the straight line.
+
+    Parameters
+    ----------
+    start, end : ndarray
+        Points, in frame units.
+    columns : sequence of sequence of Neuron
+        In the order in which they are passed.
+    via : sequence of ndarray
+        Points to pass between the last column and the end.
+    """
+    points = [start]
+    for column in columns:
+        centres = np.array(sorted((n.disc.get_center() for n in column), key=lambda c: c[1]))
+        x, heights = centres[0, 0], centres[:, 1]
+        half = (heights[1] - heights[0]) / 2
+        gaps = np.concatenate([heights - half, heights[-1:] + half])
+        straight = start[1] + (end[1] - start[1]) * (x - start[0]) / (end[0] - start[0])
+        y = gaps[np.argmin(np.abs(gaps - straight))]
+        reach = np.sign(end[0] - start[0]) * column[0].disc.width * STRAIGHT / 2
+        points += [np.array([x - reach, y, 0.0]), np.array([x + reach, y, 0.0])]
+    way = VMobject().start_new_path(start)
+    # Level at every point, so that no bend leads beyond the gap.
+    for here, there in pairwise([*points, *via, end]):
+        middle = (here[0] + there[0]) / 2
+        handles = [np.array([middle, point[1], 0.0]) for point in (here, there)]
+        way.add_cubic_bezier_curve_to(*handles, there)
+    return way
+
+
+def morph_along(mobject: VMobject, target: VMobject, way: VMobject) -> Transform:
+    """Turn a thing into another while its middle follows a way from its place to the other's."""
+    first, last = mobject.get_center(), target.get_center()
+
+    def path(begin: np.ndarray, end: np.ndarray, share: float) -> np.ndarray:
+        middle = way.point_from_proportion(min(max(share, 0.0), 1.0))
+        return begin + share * (end - begin) + middle - (first + share * (last - first))
+
+    return Transform(mobject, target, path_func=path)
