@@ -120,7 +120,7 @@ class Weights(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.6) for m in (*self.labels, *self.standing.numbers)],
             *[m for s, d in pairs for m in (self._shrink(s, d), within(FadeIn(d), 0.5, 1.0))],
-            run_time=0.9,
+            run_time=0.7,
         )
         self.remove(*samples)
         last = (0, FIRST)
@@ -299,25 +299,25 @@ class Weights(RecordedScene):
         self.lit.append(missing)
 
     def transpose(self) -> None:
-        """The matrix is turned over, every tile to its mirrored place."""
+        """The matrix is turned over, every tile to its mirrored place: a row to a column."""
         outgoing = [row[0] for row in self.network.edges[0]]
+        hidden = len(self.turned.tiles[0])
+        first, laid = self.lit[:hidden], self.lit[hidden:]
         self.play(
-            *[FadeOut(m) for m in (*self.lit, *self.strip_names, self.bow, self.label)],
+            *[FadeOut(m) for m in (*laid, *self.strip_names, self.bow, self.label)],
             FadeOut(self.symbol),
             FadeIn(self.dot),
             self.network.layers[0][0].unring(),
             *[edge.rest() for edge in outgoing],
             run_time=0.6,
         )
-        moves = [
-            tile.animate.move_to(self.weights.place(c, r))
-            for r, row in enumerate(self.turned.tiles)
-            for c, tile in enumerate(row)
-        ]
-        self.play(*moves, run_time=1.8)
+        tiles = [tile for row in self.turned.tiles for tile in row]
+        moves = [self.turned.turn_over(tile, self.weights) for tile in (*tiles, *first)]
+        self.play(*moves, run_time=2.0)
         self.label = self._shape_label(self.weights, self.sizes[1], self.sizes[0])
         self.symbol = self._symbol("bold(W)^((1))", self.weights)
-        self.play(FadeIn(self.label), FadeIn(self.symbol), run_time=0.6)
+        shown = [FadeIn(self.label), FadeIn(self.symbol)]
+        self.play(*shown, *[FadeOut(tile) for tile in first], run_time=0.6)
 
     def right_to_left(self) -> None:
         """Row by row, the matrix as it is gives the hidden neurons their sums."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DashedVMobject, Square, VGroup, VMobject
+from manim import DashedVMobject, Square, Transform, VGroup, VMobject
 
 from scenes.parts.readout import Readout
 from scenes.parts.text import Formula
@@ -68,6 +68,17 @@ class TileGrid(VGroup):
     def lit(self, r: int, c: int) -> Square:
         """A tile in focus, to be laid on one of the grid's."""
         return self.tile(self.theme.focus, 0.22).move_to(self.place(r, c))
+
+    def turn_over(self, tile: Square, other: TileGrid) -> Transform:
+        """Turn a tile over about the diagonal, into its mirrored place in another grid.
+
+        All tiles turned at once move as one sheet does: none over another.
+        """
+        mirrored = tile.copy()
+        x, y = tile.points[:, 0].copy(), tile.points[:, 1].copy()
+        mirrored.points[:, 0] = other.left + (self.top - y)
+        mirrored.points[:, 1] = other.top - (x - self.left)
+        return Transform(tile, mirrored)
 
     def missing(self, place: np.ndarray) -> VMobject:
         """The dashed outline of a tile that is not there."""

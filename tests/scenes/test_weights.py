@@ -137,6 +137,16 @@ def test_tiles_are_as_many_as_rows_and_columns():
     assert grid.get_center()[:2] == pytest.approx((1.0, -0.5))
 
 
+def test_a_grid_turned_over_lies_in_the_mirrored_one():
+    grid, mirrored = TileGrid(DARK, 5, 4, 0.6, (1.0, -0.5)), TileGrid(DARK, 4, 5, 0.6, (0.7, -0.2))
+    for (r, c), tile in [((r, c), grid.tiles[r][c]) for r, c in np.ndindex(5, 4)]:
+        move = grid.turn_over(tile, mirrored)
+        move.begin()
+        move.interpolate(1.0)
+        assert tile.get_center() == pytest.approx(mirrored.place(c, r))
+        assert (tile.width, tile.height) == pytest.approx((0.92 * 0.6, 0.92 * 0.6))
+
+
 @pytest.mark.parametrize(("columns", "rows", "sign"), [(5, 5, "="), (4, 5, "!=")])
 def test_inner_sizes_say_whether_they_agree(columns, rows, sign):
     left = ShapeLabel(DARK, AxisValue(9), AxisValue(columns), 0.5, -1.0, 0.0)
