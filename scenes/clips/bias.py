@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut
+from manim import FadeIn, FadeOut, Transform
 from manim.animation.animation import prepare_animation
 
 from network import Recording
@@ -54,6 +54,7 @@ class Bias(RecordedScene):
         self.beat(self.weight_tilts)
         self.beat(self.bias_slides)
         self.beat(self.pattern)
+        self.beat(self.answers)
         self.beat(
             self.slope_alone, best=Source(self.study, "setting", index=("best_without_bias",))
         )
@@ -88,14 +89,18 @@ class Bias(RecordedScene):
             *[edge.light_up() for edge in self.network.row(0, FIRST)],
         )
         self.formula, region = self._formula(
-            f"z_{FIRST + 1} = sum_i w_({FIRST + 1} i) x_i + {{{{ b_{FIRST + 1} : b }}}}"
+            f"z_{FIRST + 1} = sum_i w_({FIRST + 1} i) x_i"
+            f" {{{{ + : plus }}}} {{{{ b_{FIRST + 1} : b }}}}"
         )
         self.formula.part("b").set_color(self.theme.bias)
         headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
         self.table = parts.SumWithBias(
             self.theme, region, self.recording, STEP, 0, FIRST, headings, self.one
         )
-        self.add(self.formula, self.table.headings, *self.table.rows, *self.table.sums)
+        self.joins = [self.formula.part(name) for name in ("plus", "b")]
+        later = [glyph for part in self.joins for glyph in part]
+        self.add(*[glyph for glyph in self.formula if glyph not in later])
+        self.add(self.table.headings, *self.table.rows, *self.table.sums)
 
     def _at_once(self, *changes: Any) -> None:
         """Make changes before the first frame."""
@@ -115,26 +120,30 @@ class Bias(RecordedScene):
         self.play(*staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2), run_time=2.0)
 
     def only_outgoing(self) -> None:
-        """Their edges grow outwards, to every neuron of the next layer."""
+        """Their edges grow outwards; the one is one more input of the sum."""
         self.play(*[edge.rest() for edge in self.network.row(0, FIRST)], run_time=0.4)
         for bias in self.biases:
             self.bring_to_back(*bias.edges)
             self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.2)
+        row = self.table.bias_row
+        self.play(FadeIn(self.table.rule), run_time=0.4)
+        self.play(self.biases[0].call(), FadeIn(row.input), run_time=0.9)
 
     def start_at_zero(self) -> None:
-        """Every bias weight is printed on its edge."""
+        """Every bias weight is printed on its edge, the first one in the table, too."""
         labels = [label for bias in self.biases for label in bias.labels]
         self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=2.0)
+        row = self.table.bias_row
+        arrive = [FadeIn(m) for m in (row.weight, row.times, *self.joins)]
+        self.play(self.biases[0].light_up(FIRST), *arrive, run_time=0.7)
+        self.add(self.formula)
 
     def one_more_row(self) -> None:
         """The bias is one more row of the sum: its weight times one."""
-        table, row, bias = self.table, self.table.bias_row, self.biases[0]
-        lit = [edge.light_up() for edge in self.network.row(0, FIRST)]
-        self.play(FadeIn(table.rule), *lit, run_time=0.5)
-        self.play(bias.light_up(FIRST), FadeIn(row.weight), run_time=0.7)
-        self.play(bias.call(), FadeIn(row.times), FadeIn(row.input), run_time=0.9)
-        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.6)
-        self.wait(0.3)
+        table, row = self.table, self.table.bias_row
+        self.play(*[edge.light_up() for edge in self.network.row(0, FIRST)], run_time=0.5)
+        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.7)
+        self.wait(0.5)
         self.carry([(table.sums[-1], table.total)], run_time=0.8)
 
     # One neuron by itself.
@@ -145,7 +154,7 @@ class Bias(RecordedScene):
         line = parts.SumLine(self.theme, self.area.panel, REACH)
         start, zero = self.studied("probe_sums", self._bias(0)), self._probe(0)
         drawn = [line.dot(zero[0]), line.on_curve(*zero), line.drop(*zero), line.arrow()]
-        self._leave_network([self.neuron, line])
+        self._leave_network(line)
         self.play(*self.neuron.give_input(self._setting("probe_input")), run_time=0.5)
         sign, total = self.neuron.give_sum(start)
         self.play(*[FadeIn(m) for m in (drawn[0], sign, total)], run_time=0.5)
@@ -178,14 +187,28 @@ class Bias(RecordedScene):
             self.one,
         )
 
-    def _leave_network(self, coming: list[Any]) -> None:
+    def _leave_network(self, line: parts.SumLine) -> None:
+        """The hidden neuron and its bias neuron grow to their new places; all else is exchanged."""
         labels = [label for bias in self.biases for label in bias.labels]
-        going = [self.network, self.symbols, self.formula, self.table, *self.biases, *labels]
+        # Edges and bodies one by one: as groups they would come to lie over the labels.
+        drawn = [m for bias in self.biases for m in (*bias.edges, bias.body)]
+        left = [self.network, self.symbols, *drawn, *[label.number for label in labels]]
+        grown = {
+            self.network.layers[1][FIRST].disc: self.neuron.output,
+            self.biases[0].body: self.neuron.one,
+        }
+        ways = [Transform(here.copy(), there) for here, there in grown.items()]
+        around = [m for m in self.neuron if m not in grown.values()]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in going],
-            *[within(FadeIn(m), 0.4, 1.0) for m in coming],
-            run_time=1.2,
+            *[within(FadeOut(m), 0.0, 0.35) for m in left],
+            *[within(way, 0.2, 0.75) for way in ways],
+            *[within(FadeOut(m), 0.3, 0.6) for m in (self.formula, self.table)],
+            *[within(FadeIn(m), 0.65, 1.0) for m in around],
+            within(FadeIn(line), 0.5, 0.9),
+            run_time=1.8,
         )
+        self.remove(*labels, *[way.mobject for way in ways])
+        self.add(self.neuron)
 
     def weight_tilts(self) -> None:
         """The curve over all inputs: with the weight it gets steeper or flatter, no more."""
@@ -232,7 +255,7 @@ class Bias(RecordedScene):
                 run_time=1.8 if ends[0] == 0 else 2.4,
             )
             self.wait(0.8)
-        self.leaving = [self.plot, ghost, arrow, self.pivot, self.neuron]
+        self.leaving = [self.plot, ghost, arrow, self.pivot]
 
     # Two trainings.
 
@@ -244,13 +267,14 @@ class Bias(RecordedScene):
             for run, region in zip(("without", "with"), halves, strict=True)
         }
         plots = [run.plot for run in self.runs.values()]
-        heads = [run.head for run in self.runs.values()]
-        frames = [m for plot in plots for m in (plot.frame, plot.axes)]
+        left, right = ([run.plot.frame, run.plot.axes, run.head] for run in self.runs.values())
         points = [[FadeIn(plot.dots[k], scale=2) for plot in plots] for k in self._points()]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (*frames, *heads)],
-            run_time=1.2,
+            within(FadeOut(self.neuron), 0.0, 0.35),
+            *[within(FadeIn(m), 0.25, 0.6) for m in left],
+            *[within(FadeOut(m), 0.4, 0.75) for m in self.leaving],
+            *[within(FadeIn(m), 0.65, 1.0) for m in right],
+            run_time=1.8,
         )
         self.play(*staggered(points, 0.6), run_time=2.0)
 
@@ -262,18 +286,20 @@ class Bias(RecordedScene):
     def _points(self) -> range:
         return range(len(self.study.arrays["points"]))
 
+    def answers(self) -> None:
+        """What the untrained neuron answers everywhere, then where it is wrong."""
+        run, other = self.runs["without"], self.runs["with"]
+        self.play(*run.appear(), *other.step_back(), run_time=2.0)
+
     def slope_alone(self) -> None:
         """Without bias: the line turns about the origin and gets stuck."""
-        run, other = self.runs["without"], self.runs["with"]
-        self.play(*run.appear(), *other.step_back(), run_time=0.8)
-        self.wait(0.6)
-        self.play(*run.train(), run_time=4.6)
+        self.play(*self.runs["without"].train(), run_time=4.6)
 
     def with_bias(self) -> None:
         """With bias: from the same start, the line turns and moves."""
         run, other = self.runs["with"], self.runs["without"]
         self.play(*run.come_forward(), *other.step_back(), run_time=0.6)
-        self.play(*run.appear(), run_time=0.8)
+        self.play(*run.appear(), run_time=1.2)
         self.wait(0.4)
         self.play(*run.train(), run_time=4.6)
 

@@ -17,11 +17,11 @@ from scenes.theme import Theme
 
 __all__ = ["BiasNeuron", "SumWithBias", "one_disc"]
 
-ALONG = 0.42
+ALONG = 0.46
 """Where it stands: share of the way from its own layer to the next."""
 ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
 """Where on a neuron its bias edge ends: on the left below, so that none runs behind a neuron."""
-LABEL_PLACE = 0.55
+LABEL_PLACE = 0.62
 """Where on an edge its weight is printed: share of the way."""
 
 

@@ -27,7 +27,7 @@ from scenes.theme import Theme
 
 __all__ = ["SoloNeuron"]
 
-RADIUS = 0.62
+RADIUS = 0.75
 SIGNED = NumberFormat(2, signed=True)
 
 
@@ -54,7 +54,7 @@ class SoloNeuron(VGroup):
         self.theme = theme
         left, right = region.left + 0.6 + RADIUS, region.right - 0.75 - RADIUS
         # The bias stands further from the neuron than the input: what it adds comes on top.
-        top, bottom = region.y + 0.3 * region.height, region.y - 0.3 * region.height
+        top, bottom = region.y + 0.34 * region.height, region.y - 0.34 * region.height
         places = [np.array(p) for p in ([left, top, 0], [left, bottom, 0], [right, region.y, 0])]
         self.input, self.output = self._disc(places[0]), self._disc(places[2])
         self.one = one_disc(theme, one, places[1], RADIUS)
@@ -77,8 +77,8 @@ class SoloNeuron(VGroup):
             stroke_width=2 * theme.sizes.line,
             dash_length=0.15,
         )
-        self.weight, first = self._label("w", weight, solid, theme.signed, (-0.55, -0.6))
-        self.bias, second = self._label("b", bias, dashed, theme.bias, (-0.55, 0.6))
+        self.weight, first = self._label("w", weight, solid, theme.signed, (-1.0, -0.55))
+        self.bias, second = self._label("b", bias, dashed, theme.bias, (-1.0, 0.55))
         super().__init__(
             solid, dashed, first, second, self.weight, self.bias,
             self.input, self.one, self.output, names, self.formula,
@@ -104,25 +104,27 @@ class SoloNeuron(VGroup):
         self, letter: str, source: Source, edge: Line, colour, aside: tuple[float, float]
     ) -> tuple[Counter, Formula]:
         """Letter, and the number that changes, so far aside of the middle of an edge."""
-        em = 1.15 * self.theme.sizes.number
+        em = 1.3 * self.theme.sizes.number
         centre = (edge.get_start() + edge.get_end()) / 2 + np.array([*aside, 0.0])
         baseline = centre[1] - em * DIGIT_HEIGHT / 2
         shade = colour(source.value) if callable(colour) else colour
         name = Formula(self.theme, f"{letter} =", 1.2 * em, shade)
-        name.move_to([centre[0] - 0.5, centre[1], 0])
+        name.move_to([centre[0] - 0.6, centre[1], 0])
         name.shift([0, baseline - name.submobjects[0].get_bottom()[1], 0])
-        number = Counter(self.theme, source, SIGNED, em, colour, centre[0] + 0.6, baseline, "point")
+        number = Counter(
+            self.theme, source, SIGNED, em, colour, centre[0] + 0.65, baseline, "point"
+        )
         return number, name
 
     def give_sum(self, source: Source) -> tuple[Formula, Counter]:
         """Say below the formula what the sum is; gives the sign and the number, to be faded in."""
-        em = 1.15 * self.theme.sizes.number
+        em = 1.3 * self.theme.sizes.number
         first = self.formula.part("is")
         sign = Formula(self.theme, "=", self.theme.sizes.formula, self.theme.ink)
         sign.move_to(first).shift([0, -0.62, 0])
         baseline = float(sign.get_y()) - em * DIGIT_HEIGHT / 2
         number = Counter(
-            self.theme, source, SIGNED, em, self.theme.focus, float(sign.get_x()) + 0.75,
+            self.theme, source, SIGNED, em, self.theme.focus, float(sign.get_x()) + 0.85,
             baseline, "point",
         )  # fmt: skip
         return sign, number
@@ -134,7 +136,7 @@ class SoloNeuron(VGroup):
 
     def give_output(self, source: Source) -> list[Animation]:
         """Fill the neuron with a value and print it; gives the animations that show it."""
-        centre, em = self.output.get_center(), 1.1 * self.theme.sizes.number
+        centre, em = self.output.get_center(), 1.25 * self.theme.sizes.number
         self.output_number = Counter(
             self.theme,
             source,
@@ -151,7 +153,7 @@ class SoloNeuron(VGroup):
         return disc.animate.set_fill(self.theme.activation(source.value), opacity=1)
 
     def _number(self, source: Source, number_format: NumberFormat, disc: Circle) -> Readout:
-        em, value = 1.1 * self.theme.sizes.number, source.value
+        em, value = 1.25 * self.theme.sizes.number, source.value
         number = Readout(self.theme, source, number_format, em, self.theme.on_activation(value))
         return number.centre_on(disc.get_center())
 

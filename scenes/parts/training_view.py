@@ -8,6 +8,7 @@ from typing import Any
 from manim import Dot, FadeIn, VGroup, VMobject
 
 from scenes.frame import Region
+from scenes.motion import within
 from scenes.parts.counter import Counter
 from scenes.parts.decision_plot import DecisionPlot
 from scenes.parts.readout import Readout
@@ -84,10 +85,14 @@ class TrainingView:
         return Source(self.study, "updates", index=(step,))
 
     def appear(self) -> list[Any]:
-        """Show what the untrained neuron decides, and the counters."""
+        """Show what the untrained neuron decides, then what of it is wrong, and the counters."""
         self._shown += [*self._changing, self.origin]
-        shown = [*self._changing, self.origin, self.side, self.right, self.bias, self.step]
-        return [FadeIn(m) for m in shown]
+        decided = [*self.plot.tiles, self.plot.line, self.origin]
+        judged = [self.plot.rings, self.plot.arrow, self.side, self.right, self.bias, self.step]
+        return [
+            *[within(FadeIn(m), 0.0, 0.5) for m in decided],
+            *[within(FadeIn(m), 0.5, 1.0) for m in judged],
+        ]
 
     def train(self) -> list[Any]:
         """Go through all recorded steps."""
