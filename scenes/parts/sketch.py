@@ -84,5 +84,5 @@ class NetworkSketch(VGroup):
     def _line(self, first: Circle, second: Circle) -> Line:
         a, b = first.get_center(), second.get_center()
         rim = (b - a) / np.linalg.norm(b - a) * self.radius
-        line = Line(a + rim, b - rim, stroke_width=0.6 * self.theme.sizes.line)
-        return line.set_stroke(self.theme.hairline, opacity=0.7)
+        line = Line(a + rim, b - rim, stroke_width=0.8 * self.theme.sizes.line)
+        return line.set_stroke(self.theme.hairline, opacity=0.9)
