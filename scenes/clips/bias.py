@@ -207,7 +207,7 @@ class Bias(RecordedScene):
             within(FadeIn(line), 0.5, 0.9),
             run_time=1.8,
         )
-        self.remove(*labels, *[way.mobject for way in ways])
+        self.remove(*[label.patch for label in labels], *[way.mobject for way in ways])
         self.add(self.neuron)
 
     def weight_tilts(self) -> None:
@@ -224,7 +224,7 @@ class Bias(RecordedScene):
             *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
             *[within(change, 0.0, 0.5) for change in self.neuron.let_go()],
             within(FadeIn(self.plot), 0.4, 1.0),
-            self.neuron.bias.go([self.studied("sweep_biases", k) for k in back]),
+            within(self.neuron.bias.go([self.studied("sweep_biases", k) for k in back]), 0.4, 0.8),
             run_time=1.2,
         )
         self.play(FadeIn(self.pivot, scale=2), run_time=0.4)
@@ -289,7 +289,14 @@ class Bias(RecordedScene):
     def answers(self) -> None:
         """What the untrained neuron answers everywhere, then where it is wrong."""
         run, other = self.runs["without"], self.runs["with"]
-        self.play(*run.appear(), *other.step_back(), run_time=2.0)
+        self.play(*self._appear(run), *other.step_back(), run_time=2.0)
+
+    def _appear(self, run: parts.TrainingView) -> list[Any]:
+        """Let a neuron's answers appear: tints below all else, points and rings on top."""
+        plot = run.plot
+        self.bring_to_back(*plot.tiles)
+        self.add(plot.line, plot.arrow, run.origin, *plot.dots, plot.rings)
+        return run.appear()
 
     def slope_alone(self) -> None:
         """Without bias: the line turns about the origin and gets stuck."""
@@ -299,7 +306,7 @@ class Bias(RecordedScene):
         """With bias: from the same start, the line turns and moves."""
         run, other = self.runs["with"], self.runs["without"]
         self.play(*run.come_forward(), *other.step_back(), run_time=0.6)
-        self.play(*run.appear(), run_time=1.2)
+        self.play(*self._appear(run), run_time=1.2)
         self.wait(0.4)
         self.play(*run.train(), run_time=4.6)
 

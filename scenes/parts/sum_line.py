@@ -32,6 +32,8 @@ __all__ = ["SumLine"]
 DOT_RADIUS = 0.12
 LIFT = 0.32
 """Height of the bias's arrow above the number line."""
+NUMBERS = 0.24
+"""How far below the number line its numbers begin."""
 
 
 class SumLine(VGroup):
@@ -68,7 +70,7 @@ class SumLine(VGroup):
             half = np.array([0.0, 0.06, 0.0])
             tick = Line(at - half, at + half, **line)
             number = Readout(theme, AxisValue(z), NumberFormat(0), em, theme.quiet)
-            number.place(at[0], at[1] - 0.24 - em * DIGIT_HEIGHT)
+            number.place(at[0], at[1] - NUMBERS - em * DIGIT_HEIGHT)
             number.tick, number.axes, number.axis = tick, self, 0
             self.ticks.add(tick)
             self.numbers.add(number)
@@ -102,9 +104,10 @@ class SumLine(VGroup):
         return dot.move_to(self.plot.point(z.value, output.value))
 
     def drop(self, z: Source, output: Source) -> DashedLine:
-        """The dashed line from the number line down to the curve, and on to the axis."""
+        """The dashed line from below the line's numbers to the curve, and on to the axis."""
+        numbers = NUMBERS + self.theme.sizes.number_small * DIGIT_HEIGHT + 0.1
         return DashedLine(
-            self.point(z.value),
+            self.point(z.value) - np.array([0.0, numbers, 0.0]),
             self.plot.point(z.value, 0),
             color=self.theme.focus,
             stroke_width=1.2 * self.theme.sizes.line,
