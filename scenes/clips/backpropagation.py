@@ -252,11 +252,9 @@ class Backpropagation(RecordedScene):
         for k, row in enumerate(back.rows):
             pace = 1.0 if k == 0 else 0.75
             pulse = parts.ReturningPulse(self.network, 1, HIDDEN, k)
-            self.play(FadeIn(pulse, scale=0.5), run_time=0.3)
-            self.play(pulse.travel_back(), run_time=0.9 * pace)
-            self.play(
-                FadeOut(pulse), FadeIn(row.signs[1]), FadeIn(row.product), run_time=0.4 * pace
-            )
+            self.play(pulse.travel_back(), run_time=1.2 * pace)
+            self.remove(pulse)
+            self.play(FadeIn(row.signs[1]), FadeIn(row.product), run_time=0.4 * pace)
             self.play(FadeIn(back.sums[k]), run_time=0.35)
         self.shown = [formula, back.headings, *back.rows, *back.sums]
 
@@ -281,11 +279,10 @@ class Backpropagation(RecordedScene):
             "bold(delta)^((1)) = (bold(W)^((2)T) bold(delta)^((2)))"
             " dot.o bold(h) dot.o (1 - bold(h))"
         )
-        upper, lower = region.split(0.5, 0.5, gap=0.4)
+        upper, lower = region.split(0.46, 0.54, gap=0.25)
         found = parts.HiddenDeltas(self.theme, upper, lower, self.recording, STEP, 1)
-        known = [m.column() for m in (found.outer, found.activations, found.other)]
-        known += found.transposed.cells
-        self._turn_to(formula, *found.frames, *[cell for cells in known for cell in cells])
+        known = [cell for cells in found.transposed.cells for cell in cells]
+        self._turn_to(formula, *found.frames, *found.outer.column(), *known)
         for j in range(self.recording.layer_sizes[1]):
             self._one_hidden(found, j)
         self._light([], [])
@@ -428,8 +425,8 @@ class Backpropagation(RecordedScene):
         """Put the learning rate beside a formula that speaks of it."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("learning_rate",))
-        eta = parts.Formula(theme, "eta =", formula.em, theme.quiet)
         size = min(theme.sizes.number, 0.95 * formula.em)
+        eta = parts.Formula(theme, "eta =", size / 0.95, theme.quiet)
         rate = parts.Readout(theme, source, TENTHS, size, theme.ink)
         return VGroup(formula, VGroup(eta, rate).arrange(buff=0.16)).arrange(buff=gap)
 
@@ -460,23 +457,25 @@ class Backpropagation(RecordedScene):
         """Work out the delta of one hidden neuron; the first is known already."""
         edges = [self.network.edges[1][k][j] for k in range(self.recording.layer_sizes[2])]
         bars = [parts.row_bar(self.theme, m, j, self.theme.focus) for m in found.of_hidden]
-        sum_, again, delta = (m.column()[j] for m in (found.sums, found.again, found.deltas))
+        columns = (found.sums, found.again, found.slopes, found.deltas)
+        sum_, again, slope, delta = (m.column()[j] for m in columns)
         self._light(edges, [self.network.layers[1][j]], pace=0.8)
         self.play(*[FadeIn(bar) for bar in bars], run_time=0.25)
         if j:
             pulses = [parts.ReturningPulse(self.network, 1, j, k) for k in range(len(edges))]
-            self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.65)
-            self.play(*[FadeOut(pulse) for pulse in pulses], FadeIn(sum_), run_time=0.35)
+            self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.8)
+            self.remove(*pulses)
+            self.play(FadeIn(sum_), run_time=0.35)
         else:
             self.play(FadeIn(sum_), run_time=0.35)
-        self.play(FadeIn(again), run_time=0.3)
+        self.play(FadeIn(again), FadeIn(slope), run_time=0.3)
         coming = [FadeIn(delta)]
         if j:
             self.hidden_tags.append(parts.DeltaTag(self.network, 1, j, GRADIENT))
             coming.append(FadeIn(self.hidden_tags[-1]))
         self.play(*coming, run_time=0.4)
         self.play(*[FadeOut(bar) for bar in bars], run_time=0.15)
-        self.shown += [sum_, again, delta]
+        self.shown += [sum_, again, slope, delta]
 
     def _refill(self, layer: int) -> None:
         """Let the neurons of a layer take the values they have after the update."""

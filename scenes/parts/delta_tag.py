@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import Animation, Line, MoveAlongPath, Rectangle, VGroup
+from manim import Animation, Rectangle, VGroup
 
 from scenes.parts.network_diagram import NetworkDiagram, Pulse
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
@@ -12,6 +12,8 @@ __all__ = ["DeltaTag", "ReturningPulse"]
 
 ABOVE = 0.09
 """Distance of the digits from the neuron's disc, in frame units."""
+ASIDE = 0.08
+"""How far left of an output's middle its tag begins: edges that come from above stay visible."""
 
 
 class DeltaTag(VGroup):
@@ -22,6 +24,7 @@ class DeltaTag(VGroup):
     network : NetworkDiagram
     layer, k : int
         Neuron ``k`` of layer ``layer``; its delta is entry ``layer`` − 1 of the recording's.
+        The tag of an output stands to the right of where edges reach it.
     decimals : int
 
     Attributes
@@ -37,7 +40,11 @@ class DeltaTag(VGroup):
         self.readout = Readout(theme, source, look, em, theme.signed(source.value))
         disc = network.layers[layer][k].disc
         x, top, _ = disc.get_top()
-        self.readout.place(x, top + ABOVE)
+        if layer == len(network.layers) - 1:
+            self.readout.place(x - ASIDE, top + ABOVE, "left")
+            x += self.readout.advance_width / 2 - ASIDE
+        else:
+            self.readout.place(x, top + ABOVE)
         self.patch = Rectangle(
             width=self.readout.advance_width + 0.1,
             height=em * DIGIT_HEIGHT + 0.12,
@@ -66,5 +73,5 @@ class ReturningPulse(Pulse):
         self.move_to(self.ends[0])
 
     def travel_back(self) -> Animation:
-        """Move along the edge, against its direction."""
-        return MoveAlongPath(self, Line(*self.ends))
+        """Move along the edge, against its direction, from rim to rim."""
+        return self.travel()

@@ -66,6 +66,7 @@ class OuterProduct(VGroup):
     ):
         self.theme = theme
         self.sources = _Sources(recording, step, layer, updates)
+        self.cell_decimals = decimals
         self.decimals, self.head_decimals = self.sources.factor_decimals(decimals)
         em, room = most_em, region.width - 0.1
         # The pads of brackets do not shrink with the type, so one correction is not enough.
@@ -86,7 +87,7 @@ class OuterProduct(VGroup):
         self.heads = [Readout(theme, s, plain, em) for s in sources.activations]
         self.one = Readout(theme, sources.one, NumberFormat(0), em, theme.bias)
         least = max(head.advance_width for head in self.heads)
-        self.cells = Matrix(theme, sources.cells, look, em, pitch, theme.signed, least)
+        self.cells = Matrix(theme, sources.cells, look, em, pitch, self._of_cell, least)
         widest = max(delta.advance_width for delta in self.deltas)
         gap = 0.35 * em
         widths = (widest, self.cells.brackets.width, self.bias.brackets.width)
@@ -103,6 +104,10 @@ class OuterProduct(VGroup):
             head.place(cell.get_x() + 0.1 * em, top + 0.16)
         self.bottom = self.cells.brackets.get_bottom()[1]
         return total
+
+    def _of_cell(self, value: float) -> str:
+        """Colour of a cell: that of its sign, unless it is printed as zero and shows none."""
+        return self.theme.signed(round(value, self.cell_decimals))
 
     def _of_bias(self, value: float) -> str:
         return self.theme.bias

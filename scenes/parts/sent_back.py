@@ -21,6 +21,10 @@ DECIMALS = 4
 """Of sums, slopes and deltas of hidden neurons."""
 ROOMY = 5
 """With more decimals than these, type has to be smaller for a row to fit."""
+MOST_EM = 0.33
+"""Size of type in the matrices of all hidden deltas, if they fit with it."""
+NAMES = 0.46
+"""Height of the names above the lower matrices, in frame units."""
 
 
 class _Way:
@@ -210,12 +214,13 @@ class SentBack(VGroup):
 
 
 class HiddenDeltas(VGroup):
-    """All hidden deltas: Wᵀ·δ = s above, s ⊙ h ⊙ (1 − h) = δ below.
+    """All hidden deltas: Wᵀ·δ = s above, s ⊙ slopes = δ below, each matrix under its name.
 
     Parameters
     ----------
     theme : Theme
     upper, lower : Region
+        Filled in width, up to a size of type that is easy to read.
     recording : network.Recording
     step, layer : int
         Neurons of layer ``layer``.
@@ -224,18 +229,29 @@ class HiddenDeltas(VGroup):
     ----------
     transposed, outer, sums : Matrix
         Of the upper line.
-    again, activations, other, deltas : Matrix
+    again, slopes, deltas : Matrix
         Of the lower line.
+    names : list of Formula
+        Above the matrices of the lower line.
     of_hidden : list of Matrix
         Those with a row for each hidden neuron.
     """
 
     def __init__(self, theme: Theme, upper: Region, lower: Region, recording, step, layer):
         self.theme = theme
-        self.way = way = _Way(recording, step, layer)
-        em = theme.sizes.number_matrix
-        pitch = 0.96 * min(upper.height, lower.height) / way.hidden
+        self.way = _Way(recording, step, layer)
+        em, room = MOST_EM, upper.width - 0.05
+        # The pads of brackets do not shrink with the type, so one correction is not enough.
+        while (natural := self._build(upper, lower, em)) > room:
+            em *= 0.999 * room / natural
+        self.of_hidden = [self.transposed, self.sums, self.again, self.slopes, self.deltas]
+        super().__init__(*self.of_hidden, self.outer, self.signs, *self.names)
+
+    def _build(self, upper: Region, lower: Region, em: float) -> float:
+        """Make all parts at one size of type; give the width they take."""
+        theme, way = self.theme, self.way
         hidden, outer = range(way.hidden), range(way.outer)
+        pitch = 0.96 * min(upper.height, lower.height - NAMES) / way.hidden
         signed, plain = NumberFormat(DECIMALS, signed=True), NumberFormat(DECIMALS)
 
         def column(found: list[Source], look: NumberFormat, colour=None) -> Matrix:
@@ -256,35 +272,35 @@ class HiddenDeltas(VGroup):
         )
         self.sums = column([way.sum_(j) for j in hidden], signed)
         self.again = column([way.sum_(j) for j in hidden], signed)
-        self.activations = column([way.activation(j) for j in hidden], plain)
-        self.other = column([way.activation(j) for j in hidden], plain)
+        self.slopes = column([way.slope(j) for j in hidden], plain)
         self.deltas = column([way.delta(j) for j in hidden], signed, theme.signed)
         self.signs = VGroup(
-            *[
-                Formula(theme, markup, 1.3 * em, theme.quiet)
-                for markup in ("=", "dot.o", r"dot.o \(1 -", r"\) =")
-            ]
+            *[Formula(theme, markup, 1.2 * em, theme.quiet) for markup in ("=", "dot.o", "=")]
         )
-        equals, first, second, third = self.signs
-        VGroup(self.transposed, self.outer, equals, self.sums).arrange(buff=0.13).move_to(
-            upper.centre
-        )
-        VGroup(self.again, first, self.activations, second, self.other, third, self.deltas).arrange(
-            buff=0.14
-        ).move_to(lower.centre)
-        super().__init__(
-            self.transposed, self.outer, self.sums, self.again, self.activations, self.other
-        )
-        self.add(self.deltas, self.signs)
-        self.of_hidden = [self.transposed, self.sums, self.again, self.activations]
-        self.of_hidden += [self.other, self.deltas]
+        equals, times, gives = self.signs
+        first = VGroup(self.transposed, self.outer, equals, self.sums).arrange(buff=0.13)
+        second = VGroup(self.again, times, self.slopes, gives, self.deltas).arrange(buff=0.3)
+        first.move_to(upper.centre)
+        second.move_to([lower.x, lower.bottom + second.height / 2, 0])
+        here, after = f"(({way.layer}))", f"(({way.layer + 1}))"
+        self.names = [
+            Formula(theme, markup, em, theme.quiet).move_to(
+                [matrix.get_x(), matrix.get_top()[1] + 0.58 * NAMES, 0]
+            )
+            for matrix, markup in (
+                (self.again, f"bold(W)^({after[1:-1]} T) bold(delta)^{after}"),
+                (self.slopes, "bold(h) dot.o (1 - bold(h))"),
+                (self.deltas, f"bold(delta)^{here}"),
+            )
+        ]
+        return max(first.width, second.width)
 
     @property
     def frames(self) -> list:
         """All that stands before any number does."""
-        matrices = (self.transposed, self.outer, self.sums, self.again, self.activations)
-        return [m.brackets for m in (*matrices, self.other, self.deltas)] + [self.signs]
+        matrices = (self.transposed, self.outer, self.sums, self.again, self.slopes, self.deltas)
+        return [*[m.brackets for m in matrices], self.signs, *self.names]
 
     def factors(self, j: int) -> list[Readout]:
         """What its delta is multiplied from."""
-        return [m.column()[j] for m in (self.again, self.activations, self.other)]
+        return [m.column()[j] for m in (self.again, self.slopes)]
