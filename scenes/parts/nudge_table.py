@@ -111,14 +111,17 @@ class NudgeTable(VGroup):
         return [formula, *numbers]
 
     def _epsilon(self) -> VGroup:
+        """ε and its value beside the names of the weights, and the head of the line below: w."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("nudge", "epsilon"))
         name = Formula(theme, "epsilon =", theme.sizes.formula * 0.8, theme.ink)
-        name.move_to([self.region.left + 0.1 + name.width / 2, self._middle(1), 0])
+        name.move_to([self.region.left + 0.1 + name.width / 2, self._middle(0), 0])
         number = Readout(theme, source, NumberFormat(2), self.em, theme.ink)
-        baseline = self._middle(1) - self.em * DIGIT_HEIGHT / 2
+        baseline = self._middle(0) - self.em * DIGIT_HEIGHT / 2
         number.place(name.get_right()[0] + 0.15, baseline, "left")
-        return VGroup(name, number)
+        weight = Formula(theme, "w", theme.sizes.formula * 0.8, theme.ink)
+        weight.move_to([self.region.left + 0.1 + weight.width / 2, self._middle(1), 0])
+        return VGroup(name, number, weight)
 
     def bars(self) -> list[RoundedRectangle]:
         """Mark slopes and gradients, to be laid behind them: these are to be compared."""
