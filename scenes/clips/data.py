@@ -299,7 +299,7 @@ class Data(RecordedScene):
             run_time=1.2,
         )
         self.wait(0.6)
-        self.play(*self.acronym.contract(), run_time=1.4)
+        self.play(*staggered(self.acronym.spell(), overlap=0.3), run_time=2.0)
         self.add(self.acronym.short)
         self.note = note
 
@@ -381,9 +381,10 @@ class Data(RecordedScene):
             within(down, 0.1, 0.8),
             within(ReplacementTransform(self.large_label, first_label), 0.1, 0.8),
             *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.25, 1.0),
-            *[within(FadeIn(m), 0.4, 0.9) for m in (box, *sheet.headings)],
+            *[within(FadeIn(m), 0.4, 0.9) for m in sheet.headings],
             run_time=1.8,
         )
+        self.play(FadeIn(box), run_time=0.3)
         rows = [
             [FadeIn(m) for m in (*extra, *row)]
             for extra, row in zip(others, matrix.cells[1:], strict=True)
@@ -411,7 +412,7 @@ class Data(RecordedScene):
         self.leaving += [down, across, *words]
 
     def inputs(self) -> None:
-        """The row of five values enters the network."""
+        """The input neurons take the five values, one by one."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         network = parts.NetworkDiagram(self.theme, self.area.network, self.recording, STEP, names)
         neurons = network.layers[0]
@@ -438,23 +439,15 @@ class Data(RecordedScene):
             1.0,
         )
         self.wait(0.6)
-        x = column.brackets.get_left()[0] - self.theme.sizes.neuron_radius - 0.1
-        self._enter(neurons, sources, x)
-        self.wait(1.2)
-
-    def _enter(self, neurons: list[parts.Neuron], sources: list[Source], x: float) -> None:
-        """Send each value, in a disc as bright as it, from ``x`` to its neuron."""
-        parcels = []
-        for neuron, source in zip(neurons, sources, strict=True):
-            waiting = parts.Neuron(self.theme, [x, neuron.disc.get_y(), 0.0], neuron.disc.width / 2)
-            waiting.take(source, TENTHS)
-            parcels.append(waiting)
-        self.play(*[FadeIn(parcel) for parcel in parcels], run_time=0.6)
-        flights = [
-            parcel.animate.move_to(neuron.disc.get_center())
-            for parcel, neuron in zip(parcels, neurons, strict=True)
+        bars = [parts.highlight(self.theme, column, k - 1) for k in count]
+        for bar in bars:
+            bar.stretch_to_fit_height(0.9 * neurons[0].disc.height)
+        fills = [
+            neuron.hold(source, TENTHS) for neuron, source in zip(neurons, sources, strict=True)
         ]
-        self.play(*staggered(flights, overlap=0.7), run_time=2.4)
-        for neuron, source in zip(neurons, sources, strict=True):
-            neuron.take(source, TENTHS)
-        self.remove(*parcels)
+        self.play(
+            *staggered([FadeIn(bar) for bar in bars], 0.2, 0.0, 0.9),
+            *staggered(fills, 0.2, 0.1, 1.0),
+            run_time=4.0,
+        )
+        self.wait(1.2)

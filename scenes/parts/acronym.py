@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from manim import TransformFromCopy, VGroup
+from typing import Any
+
+from manim import FadeIn, VGroup
 
 from scenes.parts.text import Words
 from scenes.theme import Theme
@@ -14,7 +16,7 @@ SPACE = 0.27
 
 
 class Acronym(VGroup):
-    """A name on one line; its capitals, in the colour of the focus, make the short name.
+    """A name on one line; its capitals make the short name, in the colour of the focus.
 
     Parameters
     ----------
@@ -34,8 +36,7 @@ class Acronym(VGroup):
             self.words.append(word)
             x = word.get_right()[0] + SPACE * em
         self.initials = [word[0] for word in self.words if word.text[0].isupper()]
-        for initial in self.initials:
-            initial.set_color(theme.focus)
+        self.theme = theme
         super().__init__(*self.words)
         self.short = Words(theme, short, short_em, theme.focus)
 
@@ -45,9 +46,9 @@ class Acronym(VGroup):
         self.shift([x - here.get_left()[0], baseline - here.baseline, 0.0])
         return self
 
-    def contract(self) -> list[TransformFromCopy]:
-        """Let copies of the initials move together to the short name."""
+    def spell(self) -> list[list[Any]]:
+        """Initial by initial, what points it out and what writes it into the short name."""
         return [
-            TransformFromCopy(initial, letter)
+            [initial.animate.set_color(self.theme.focus), FadeIn(letter)]
             for initial, letter in zip(self.initials, self.short, strict=True)
         ]
