@@ -19,7 +19,7 @@ from scenes.quality import Quality
 from scenes.rendering import render_clip, render_still
 
 ROOT = Path(__file__).resolve().parents[1]
-STILL_WIDTH, STILL_COLOURS = 1280, 128
+STILL_WIDTH, STILL_COLOURS = 1280, 256
 
 
 def shrink(source: Path, target: Path) -> None:
@@ -40,7 +40,7 @@ def shrink(source: Path, target: Path) -> None:
         small.mux(stream.encode())
 
 
-def main(name: str = "forward_pass", seconds: str = "21.8") -> None:
+def main(name: str = "forward_pass", seconds: str = "20.6") -> None:
     entry = find_clip(name)
     recording = Recording.load(ROOT / "assets" / "recordings" / entry.recording)
     gallery, build = ROOT / "assets" / "gallery", ROOT / "build"
@@ -50,7 +50,7 @@ def main(name: str = "forward_pass", seconds: str = "21.8") -> None:
     with Image.open(full) as image:
         height = round(STILL_WIDTH * image.height / image.width)
         small = image.resize((STILL_WIDTH, height), Image.Resampling.LANCZOS)
-        small.quantize(STILL_COLOURS).save(gallery / f"{name}.png", optimize=True)
+        small.quantize(STILL_COLOURS, kmeans=3).save(gallery / f"{name}.png", optimize=True)
     clip = build / f"{name}.mp4"
     render_clip(entry, recording, Look(), Quality(854, 480, 24), clip)
     shrink(clip, gallery / clip.name)
