@@ -131,7 +131,8 @@ class Data(RecordedScene):
         across = parts.Dimension(self.theme, *ends, counts[1], "below", em)
         total = self.setting("values")
         pieces = [(counts[0], WHOLE), "×", (counts[1], WHOLE), "=", (total, WHOLE)]
-        line = parts.Sentence(self.theme, pieces, 1.2).place(self.beside.x, self.square.y, "centre")
+        line = parts.Sentence(self.theme, pieces, 1.1)
+        line.place(self.beside.x + 0.2, self.square.y, "centre")
         names = [self.say(key) for key in ("rows", "columns", "pixels")]
         for name, number in zip(names, line.numbers, strict=True):
             name.place(number.get_x(), self.square.y - 0.65)
