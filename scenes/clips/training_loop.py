@@ -10,6 +10,7 @@ from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.motion import within
+from scenes.parts.network_diagram import roll
 from scenes.source import NumberFormat, Source
 
 __all__ = ["TrainingLoop"]
@@ -18,9 +19,7 @@ SLOW = 0
 """The step that is shown in full."""
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
-CLEAR = 0.12
-"""Share of an edge at its ends where a dot would cover the neuron's value."""
-UPDATED = 0.3
+UPDATED = 0.72
 """Where on an edge its update stands, where those of other edges do not: share of the way."""
 COLUMNS = 6
 """Images in a row."""
@@ -158,7 +157,7 @@ class TrainingLoop(RecordedScene):
         )
         self.play(*[FadeIn(shape) for shape in shapes], run_time=0.6)
         self.wait(0.5)
-        self.play(FadeIn(self.inner), *self.inner.emphasise(theme.focus), run_time=0.8)
+        self.play(FadeIn(self.inner), *self.inner.emphasise(theme.ink), run_time=0.8)
 
     def reshape(self) -> None:
         """The row stands up; now the inner sizes are equal.  So does the label."""
@@ -226,9 +225,9 @@ class TrainingLoop(RecordedScene):
         coming = [self.network, self.symbols, self.classes, self.phases, self.image_head]
         coming += [self.epoch_head, self.picture]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
-            *[within(way, 0.15, 0.7) for way in ways],
-            *[within(FadeIn(m), 0.55, 1.0) for m in coming],
+            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
+            *[within(way, 0.05, 0.6) for way in ways],
+            *[within(FadeIn(m), 0.42, 1.0) for m in coming],
             run_time=1.6,
         )
         for layer in range(3):
@@ -283,19 +282,13 @@ class TrainingLoop(RecordedScene):
             for j, edge in enumerate(rows):
                 source = self.source("returned_1", None, SLOW, j, k)
                 if source.value:
-                    dot = parts.signed_dot(
-                        self.theme, edge.point_from_proportion(1 - CLEAR), source
-                    )
+                    dot = parts.signed_dot(self.theme, edge.get_end(), source)
                     dots.append(dot)
-                    ways.append(dot.animate.move_to(edge.point_from_proportion(CLEAR)))
+                    ways.append(within(roll(dot, edge.get_end(), edge.get_start()), 0.0, 1.0))
+        self.play(self._phase(2), run_time=0.4)
+        self.play(*ways, run_time=1.8)
+        self.remove(*dots)
         self.play(
-            self._phase(2),
-            *[FadeIn(dot) for dot in dots],
-            run_time=0.6,
-        )
-        self.play(*ways, run_time=1.6)
-        self.play(
-            *[FadeOut(dot) for dot in dots],
             *[neuron.unring() for neuron in neurons],
             *[neuron.ring(self.theme.focus) for neuron in self.network.layers[1]],
             run_time=0.6,
@@ -425,8 +418,8 @@ class TrainingLoop(RecordedScene):
         heads = self._totals()
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
-            *[within(way, 0.1, 0.7) for way in ways],
-            *[within(FadeIn(m), 0.6, 1.0) for m in (*heads, *bars.names, *bars.tracks)],
+            *[within(way, 0.05, 0.6) for way in ways],
+            *[within(FadeIn(m), 0.42, 1.0) for m in (*heads, *bars.names, *bars.tracks)],
             run_time=1.6,
         )
         for k in range(len(sources)):

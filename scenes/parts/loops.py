@@ -94,7 +94,7 @@ class NestedLoops(VGroup):
         last.place(x, baseline, "right")
         between = Words(theme, of, HEADER_EM, theme.quiet)
         between.place(x - last.advance_width - 0.12, baseline, "right")
-        counter = LoopCounter(theme, sources, HEADER_EM * 1.15, theme.focus)
+        counter = LoopCounter(theme, sources, HEADER_EM * 1.15, theme.ink)
         counter.place(float(between.get_left()[0]) - 0.12, baseline)
         return VGroup(counter, between, last)
 

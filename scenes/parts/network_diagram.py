@@ -29,7 +29,7 @@ from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse"]
+__all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse", "roll"]
 
 LABEL_PLACE = 0.42
 """Where on an edge its weight is printed: share of the way from the lower layer."""
@@ -182,18 +182,31 @@ class Pulse(Dot):
         It grows out of the rim of one neuron and shrinks into that of the other, and touches the
         digits of neither.
         """
-        first, last = self.ends
-        size, radius = self.width, self.width / 2
-        along = (last - first) / np.linalg.norm(last - first)
-        begin = first + along * radius if start == 0 else first + start * (last - first)
-        end = last - along * radius
+        return roll(self, *self.ends, start)
 
-        def move(pulse: VMobject, share: float) -> None:
-            grown = share / RIM if start == 0 else 1.0
-            shown = min(1.0, grown, (1.0 - share) / RIM)
-            pulse.set(width=max(size * shown, 1e-3)).move_to(begin + share * (end - begin))
 
-        return UpdateFromAlphaFunc(self, move, rate_func=linear)
+def roll(disc: VMobject, first: np.ndarray, last: np.ndarray, start: float = 0.0) -> Animation:
+    """Move a disc from rim to rim: it grows out of the first and shrinks into the last.
+
+    Parameters
+    ----------
+    disc : VMobject
+    first, last : ndarray of shape (3,)
+        Where the way begins and ends.
+    start : float
+        Share of the way that already lies behind; from 0 alone does the disc have to grow.
+    """
+    size, radius = disc.width, disc.width / 2
+    along = (last - first) / np.linalg.norm(last - first)
+    begin = first + along * radius if start == 0 else first + start * (last - first)
+    end = last - along * radius
+
+    def move(moving: VMobject, share: float) -> None:
+        grown = share / RIM if start == 0 else 1.0
+        shown = min(1.0, grown, (1.0 - share) / RIM)
+        moving.set(width=max(size * shown, 1e-3)).move_to(begin + share * (end - begin))
+
+    return UpdateFromAlphaFunc(disc, move, rate_func=linear)
 
 
 class NetworkDiagram(VGroup):

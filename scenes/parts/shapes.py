@@ -172,10 +172,11 @@ class InnerSizes(VGroup):
         foot, deck = a.get_top()[1] + 0.1, a.get_top()[1] + 0.28
         xs = a.get_x(), b.get_x()
         self.numbers = (a, b)
-        self.bridge = VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
+        colour = theme.focus if fits else theme.ink
+        self.bridge = VMobject(stroke_color=colour, stroke_width=1.4 * theme.sizes.line)
         corners = [(xs[0], foot), (xs[0], deck), (xs[1], deck), (xs[1], foot)]
         self.bridge.set_points_as_corners([np.array([x, y, 0.0]) for x, y in corners])
-        self.sign = Formula(theme, "=" if fits else "eq.not", 0.8, theme.focus)
+        self.sign = Formula(theme, "=" if fits else "eq.not", 0.8, colour)
         self.sign.move_to([sum(xs) / 2, deck + (0.3 if fits else 0.47), 0])
         bridge = self.bridge if fits else DashedVMobject(self.bridge, num_dashes=21)
         super().__init__(bridge, self.sign)
