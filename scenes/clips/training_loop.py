@@ -454,7 +454,7 @@ class TrainingLoop(RecordedScene):
         for k, name in enumerate(("epochs", "images")):
             source = Source(self.film, "setting", index=(name,))
             head = parts.Readout(
-                self.theme, source, NumberFormat(0, grouped=True), 0.46, self.theme.focus
+                self.theme, source, NumberFormat(0, grouped=True), 0.46, self.theme.ink
             )
             heads.append(head.place(*self.loops.header(k), "right"))
         return heads
