@@ -83,7 +83,7 @@ class ForwardPass(RecordedScene):
         for k, (row, column) in enumerate(pixels, start=1):
             name = parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
             outline = self.digit.outline(row, column)
-            marks.add(VGroup(outline, self.digit.tag(row, column, name)))
+            marks.add(VGroup(outline, self.digit.tag(row, column, name, marks, left=False)))
         self.play(*staggered([FadeIn(m, scale=1.5) for m in marks], overlap=0.6), run_time=1.6)
         self.digit.marks = marks
         self.wait(0.1)
@@ -349,7 +349,7 @@ class ForwardPass(RecordedScene):
             self.theme, self.words[f"forward_pass.{key}"], self.theme.sizes.label, colour
         )
         foot = bars.bars[k].get_corner(np.array([-1.0, -1.0, 0.0]))
-        return words.place(foot[0], foot[1] - 0.3, "left")
+        return words.place(foot[0], foot[1] - 0.34, "left")
 
     def _panel_with_formula(self, markup: str) -> tuple[parts.Formula, Region]:
         """Set a formula at the top of the panel; give it and the region below it."""

@@ -225,9 +225,9 @@ class TrainingLoop(RecordedScene):
         coming = [self.network, self.symbols, self.classes, self.phases, self.image_head]
         coming += [self.epoch_head, self.picture]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
-            *[within(way, 0.05, 0.6) for way in ways],
-            *[within(FadeIn(m), 0.42, 1.0) for m in coming],
+            *[within(FadeOut(m), 0.0, 0.3) for m in self.leaving],
+            *[within(way, 0.25, 0.7) for way in ways],
+            *[within(FadeIn(m), 0.55, 1.0) for m in coming],
             run_time=1.6,
         )
         for layer in range(3):
@@ -417,9 +417,9 @@ class TrainingLoop(RecordedScene):
         self.bars = bars = parts.AccuracyBars(self.theme, upper, names, sources)
         heads = self._totals()
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
-            *[within(way, 0.05, 0.6) for way in ways],
-            *[within(FadeIn(m), 0.42, 1.0) for m in (*heads, *bars.names, *bars.tracks)],
+            *[within(FadeOut(m), 0.0, 0.3) for m in self.leaving],
+            *[within(way, 0.25, 0.7) for way in ways],
+            *[within(FadeIn(m), 0.55, 1.0) for m in (*heads, *bars.names, *bars.tracks)],
             run_time=1.6,
         )
         for k in range(len(sources)):

@@ -78,15 +78,25 @@ class PixelGrid(VGroup):
         line = Square(side, color=self.theme.focus, stroke_width=4).move_to(place)
         return VGroup(halo, line)
 
-    def tag(self, row: int, column: int, name: VMobject, others: Sequence[VMobject] = ()) -> VGroup:
+    def tag(
+        self,
+        row: int,
+        column: int,
+        name: VMobject,
+        others: Sequence[VMobject] = (),
+        *,
+        left: bool = True,
+    ) -> VGroup:
         """Put a name beside a pixel, on the side where the image is darkest, on a dark patch.
 
-        It keeps clear of ``others``, the tags that are there already.
+        It keeps clear of ``others``, the tags that are there already, and, unless ``left``, of
+        the pixel's left side, where what is taken out of the image sets off for the network.
         """
         patch = Square(stroke_width=0, fill_color=self.theme.background, fill_opacity=0.85)
         patch.stretch_to_fit_width(name.width + 0.12).stretch_to_fit_height(name.height + 0.12)
         reach = self.pitch * 0.75 + np.array([patch.width, patch.height]) / 2
         sides = [(-reach[0], 0), (reach[0], 0), (0, reach[1]), (0, -reach[1])]
+        sides = sides if left else sides[1:]
         middle = self.centre_of(row, column)
         free = [
             side for side in sides if not _meets(middle + np.array([*side, 0.0]), patch, others)
