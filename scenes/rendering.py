@@ -10,16 +10,18 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import manim
+import numpy as np
 import pooch
-from manim import tempconfig
+from manim import Camera, Mobject, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
 from PIL import Image
@@ -29,6 +31,7 @@ from network.shipped import load_shipped
 from scenes.base import Beat, Look, RecordedScene
 from scenes.catalog import ClipEntry
 from scenes.encoding import SegmentWriter, VideoFormat, join_segments
+from scenes.parts.painting import Painting
 from scenes.quality import Quality
 
 __all__ = [
@@ -69,6 +72,34 @@ class Rehearsal:
     beats: list[Beat]
 
 
+class ClipCamera(Camera):
+    """Manim's camera, which also lets paintings paint themselves into the frame."""
+
+    def capture_mobjects(self, mobjects: Iterable[Mobject], **options: Any) -> None:
+        """Draw into the frame, in order: outlines as Manim does, paintings by themselves."""
+        drawn = self.get_mobjects_to_display(mobjects, **options)
+        for painted, group in groupby(drawn, lambda mobject: isinstance(mobject, Painting)):
+            if painted:
+                self._paint(group)
+            else:
+                super().capture_mobjects(list(group), include_submobjects=False)
+
+    def _paint(self, paintings: Iterable[Painting]) -> None:
+        surface = self.get_cairo_context(self.pixel_array).get_target()
+        surface.flush()  # Cairo and NumPy write into the same memory
+        for painting in paintings:
+            painting.paint(self.pixel_array, self._places)
+        surface.mark_dirty()
+
+    def _places(self, points: np.ndarray) -> np.ndarray:
+        """Give columns and rows of the frame, with fractions, of points in frame units."""
+        scale = np.array(
+            [self.pixel_width / self.frame_width, -self.pixel_height / self.frame_height]
+        )
+        middle = np.array([self.pixel_width, self.pixel_height]) / 2
+        return (np.asarray(points) - self.frame_center)[:, :2] * scale + middle
+
+
 class ClipRenderer(CairoRenderer):
     """Manim's Cairo renderer with plays of whole frames, written as cached segments.
 
@@ -94,7 +125,7 @@ class ClipRenderer(CairoRenderer):
         still: int | None = None,
         on_frames: Callable[[int], None] | None = None,
     ):
-        super().__init__()
+        super().__init__(camera_class=ClipCamera)
         self.fps, self.still = fps, still
         self.frames = 0
         self.segments: list[Path] = []

@@ -24,6 +24,7 @@ from scenes.parts.outer_product import OuterProduct
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
+from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
 from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
 from scenes.parts.readout import Readout, emerge
@@ -86,6 +87,7 @@ __all__ = [
     "OutputBars",
     "OutputColumns",
     "OutputDeltas",
+    "Painting",
     "PixelColumn",
     "PixelGrid",
     "Pulse",
