@@ -1,5 +1,6 @@
 """The drawn things, of which clips are made."""
 
+from scenes.parts.accuracy_plot import AccuracyPlot
 from scenes.parts.acronym import Acronym
 from scenes.parts.bars import OutputBars
 from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
@@ -13,6 +14,7 @@ from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColu
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
 from scenes.parts.grey_scale import GreyScale
+from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
 from scenes.parts.image_strip import ImageStrip, LabelledImage
 from scenes.parts.layer_equation import LayerEquation
 from scenes.parts.loops import NestedLoops
@@ -46,9 +48,11 @@ from scenes.parts.weighted_sum import WeightedSum
 
 __all__ = [
     "AccuracyBars",
+    "AccuracyPlot",
     "Acronym",
     "AreaSquare",
     "BiasNeuron",
+    "ColourBar",
     "Command",
     "CostFall",
     "CostPlot",
@@ -68,6 +72,8 @@ __all__ = [
     "Formula",
     "GapLegend",
     "GreyScale",
+    "HeatMap",
+    "HeatScale",
     "HiddenDeltas",
     "ImageStrip",
     "InnerSizes",
