@@ -15,11 +15,12 @@ from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
 from scenes.parts.grey_scale import GreyScale
 from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
+from scenes.parts.image_dots import ImageDots
 from scenes.parts.image_strip import ImageStrip, LabelledImage
 from scenes.parts.layer_equation import LayerEquation
 from scenes.parts.loops import NestedLoops
 from scenes.parts.magnifier import Magnifier
-from scenes.parts.matrix import Matrix, row_bar
+from scenes.parts.matrix import Matrix, row_bar, row_frame
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
 from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct
@@ -34,6 +35,7 @@ from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
+from scenes.parts.signed_squares import SignedSquares
 from scenes.parts.solo_neuron import SoloNeuron
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
 from scenes.parts.squares_row import EpochCounter, SquaresRow
@@ -75,6 +77,7 @@ __all__ = [
     "HeatMap",
     "HeatScale",
     "HiddenDeltas",
+    "ImageDots",
     "ImageStrip",
     "InnerSizes",
     "LabelMatrix",
@@ -103,6 +106,7 @@ __all__ = [
     "Sentence",
     "ShapedMatrix",
     "SigmoidPlot",
+    "SignedSquares",
     "SoloNeuron",
     "SquaredGap",
     "SquaresRow",
@@ -124,5 +128,6 @@ __all__ = [
     "highlight",
     "pixel_rows",
     "row_bar",
+    "row_frame",
     "signed_dot",
 ]
