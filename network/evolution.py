@@ -122,6 +122,9 @@ def evolution_of(source: Film | Recording) -> Evolution:
 
     if isinstance(source, Film):
         return Evolution(source)
+    if source.metadata["kind"] != "mnist":
+        kind = source.metadata["kind"]
+        raise UsageError(f"an evolution is of a recording of MNIST, found one of kind {kind!r}")
     film = load_film()
     if film.metadata["recording_digest"] != source.digest():
         film = make_film(source, load_mnist())

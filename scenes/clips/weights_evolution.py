@@ -36,9 +36,9 @@ COUNTERS = 0.62
 """Room above the maps for the counters."""
 CELL = 8 / 1080
 """A pixel at 1080p in frame units: cells are whole numbers of them, so that all are alike."""
-TRAINING_SECONDS = 24.0
+TRAINING_SECONDS = 22.5
 """Time that the training takes on screen."""
-AGAIN_SECONDS = 9.0
+AGAIN_SECONDS = 8.0
 TICKS = (0, 1000, 10_000, 60_000, 180_000)
 BAR_TICKS = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 DOTS_HIGH = 7
@@ -90,7 +90,7 @@ class WeightsEvolution(RecordedScene):
         self.beat(self.later_epochs)
         self.beat(self.change)
         self.beat(self.strokes)
-        self.beat(self.output_layer, hidden=hidden)
+        self.beat(self.output_layer)
         best, worst = (self.of_film("by_recall", self.last, k) for k in (0, -1))
         self.beat(self.one_output, digit=best)
         self.beat(self.recall, best=best, worst=worst)
@@ -152,7 +152,7 @@ class WeightsEvolution(RecordedScene):
         self.say_bar = self.say("weight", self.theme.quiet).place(
             beside.left + 0.28, bar_room.top + 0.14, "left"
         )
-        self.plot_room = beside.above(bar_room.top + 0.75)
+        self.plot_room = beside.above(bar_room.top + 0.6)
 
     def say(self, key: str, colour: str, em: float | None = None) -> parts.Words:
         """Set words of the clip."""
@@ -242,7 +242,8 @@ class WeightsEvolution(RecordedScene):
         self.play(*staggered([FadeIn(t) for t in self.tiles[1:]], overlap=0.8), run_time=1.8)
         ticks = [tick for tick in TICKS if tick <= film.steps]
         names = [self.words[f"{self.clip}.{key}"] for key in ("right", "axis", "epoch")]
-        self.plot = parts.AccuracyPlot(theme, self.plot_room, self.evolution, ticks, names)
+        head = self.grid.top + 0.19
+        self.plot = parts.AccuracyPlot(theme, self.plot_room, self.evolution, ticks, names, head)
         self.line, self.dot = self.plot.line(), self.plot.dot(0)
         self.place_counters()
         self.play(FadeIn(self.plot), *map(FadeIn, self.counters), run_time=0.8)
@@ -251,33 +252,33 @@ class WeightsEvolution(RecordedScene):
 
     def place_counters(self) -> None:
         """Set step and epoch above the maps, and the accuracy below its curve."""
-        theme, grid, em = self.theme, self.grid, 0.5
-        baseline = grid.top + 0.19
-        said = self.say("step", theme.quiet, 0.42).place(grid.left, baseline, "left")
-        room = 7 * 0.5 * em
-        x = said.get_right()[0] + 0.15 + room
+        theme, grid = self.theme, self.grid
+        baseline, em, small, gap = grid.top + 0.19, 0.44, 0.36, 0.13
+        step, epoch = (self.say(key, theme.quiet, small) for key in ("step", "epoch"))
+        step.place(grid.left, baseline, "left")
+        of_steps, of_epochs = self._of(self.last_step()), self._of(self.setting("epochs"))
+        all_digits = parts.Readout(theme, self.last_step(), COUNT, em).advance_width
+        x = step.get_right()[0] + gap + all_digits
         ink = theme.ink
         self.step = parts.Counter(theme, self.step_at(0.0), COUNT, em, ink, x, baseline, "right")
-        of = parts.Sentence(theme, [self.words[f"{self.clip}.of"], (self.last_step(), COUNT)], 0.42)
-        of.place(x + 0.15, baseline)
-        of.numbers[0].set_fill(theme.quiet)
-        epochs = parts.Sentence(
-            theme, [self.words[f"{self.clip}.of"], (self.setting("epochs"), WHOLE)], 0.42
-        )
-        epochs.numbers[0].set_fill(theme.quiet)
-        width = epochs.get_right()[0] - epochs.get_left()[0]
-        epochs.place(grid.right - width, baseline)
-        left = epochs.get_left()[0] - 0.32
-        self.epoch = parts.Counter(
-            theme, self.of_film("epochs_shown", 0), WHOLE, em, ink, left, baseline
-        )
-        name = self.say("epoch", theme.quiet, 0.42).place(left - 0.25, baseline, "right")
-        self.counters = [said, self.step, of, name, self.epoch, epochs]
-        place = self.plot.point(self.steps * 0.42, 0.5)
+        of_steps.place(x + gap, baseline)
+        of_epochs.place(grid.right - of_epochs.width, baseline)
+        x = of_epochs.get_left()[0] - gap
+        first = self.of_film("epochs_shown", 0)
+        self.epoch = parts.Counter(theme, first, WHOLE, em, ink, x, baseline, "right")
+        epoch.place(x - self.epoch.advance_width - gap, baseline, "right")
+        self.counters = [step, self.step, of_steps, epoch, self.epoch, of_epochs]
+        first = self.of_film("test_accuracy", 0)
         self.percent = parts.Counter(
-            theme, self.of_film("test_accuracy", 0), PERCENT, 0.85, theme.focus,
-            place[0] - 0.25, place[1] - 0.3, "centre",
-        )  # fmt: skip
+            theme, first, PERCENT, 0.62, theme.focus, self.plot.right, baseline, "right"
+        )
+
+    def _of(self, total: Source) -> parts.Sentence:
+        """Say "of" so many, quietly."""
+        pieces = [self.words[f"{self.clip}.of"], (total, COUNT)]
+        line = parts.Sentence(self.theme, pieces, 0.36)
+        line.numbers[0].set_fill(self.theme.quiet)
+        return line
 
     def last_step(self) -> Source:
         """Name the number of all steps."""
@@ -464,7 +465,7 @@ class WeightsEvolution(RecordedScene):
             UpdateFromAlphaFunc(self.squares, follow, rate_func=linear),
             self._count(self.step, at, self.step_at),
             self._count(self.epoch, at, self._at_frame("epochs_shown")),
-            run_time=5.0,
+            run_time=4.5,
         )
         self.squares.show(self.of_film("weights_1", self.last))
 
@@ -531,9 +532,9 @@ class WeightsEvolution(RecordedScene):
         share = self.of_film("test_accuracy", self.last)
         of, words = (self.words[f"{self.clip}.{key}"] for key in ("of", "test_images"))
         line = parts.Sentence(
-            self.theme, [(right, COUNT), of, (tested, COUNT), words, (share, PERCENT)], 0.56
+            self.theme, [(right, COUNT), of, (tested, COUNT), words, (share, PERCENT)], 0.5
         )
         line.numbers[2].set_fill(self.theme.focus)
         width = line.get_right()[0] - line.get_left()[0]
-        line.place(self.area.body.right - width, self.head_line)
+        line.place(self.area.body.right - 0.05 - width, self.head_line)
         self.play(FadeIn(line), run_time=0.8)

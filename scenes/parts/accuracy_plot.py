@@ -17,7 +17,7 @@ from scenes.theme import Theme
 
 __all__ = ["AccuracyPlot"]
 
-FOOT, SIDE, HEAD = 1.0, 0.95, 0.95
+FOOT, SIDE, HEAD = 0.95, 0.95, 1.15
 """Room for the numbers below and beside the axes, and for the names above."""
 TICK = 0.07
 DOT_RADIUS = 0.1
@@ -52,6 +52,8 @@ class AccuracyPlot(VGroup):
         Steps named at the horizontal axis.
     names : sequence of str
         What the vertical axis, the horizontal one and the dashed lines show.
+    baseline : float
+        On which the vertical axis's name stands, above the plot.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class AccuracyPlot(VGroup):
         evolution: Evolution,
         ticks: Sequence[int],
         names: Sequence[str],
+        baseline: float,
     ):
         self.theme, self.evolution, self.film = theme, evolution, evolution.film
         self.left, self.right = region.left + SIDE, region.right - 0.4
@@ -80,9 +83,7 @@ class AccuracyPlot(VGroup):
         of_accuracy, of_steps, of_epochs = names
         quiet, em = theme.quiet, theme.sizes.label
         self.names = VGroup(
-            Words(theme, of_accuracy, em, theme.ink).place(
-                self.left + 0.1, region.top - 0.3, "left"
-            ),
+            Words(theme, of_accuracy, 0.38, theme.ink).place(region.left + 0.1, baseline, "left"),
             Words(theme, of_steps, em, quiet).place(self.right, region.bottom + 0.08, "right"),
         )
         self._mark_epochs(of_epochs)

@@ -17,7 +17,7 @@ from scenes.theme import Theme
 
 __all__ = ["ColourBar", "HeatMap", "HeatScale"]
 
-_SHADES = 512
+_SHADES = 2048
 """Colours of each sign: finer than eye and encoder tell apart."""
 BAR_STEPS = 240
 TICK = 0.1

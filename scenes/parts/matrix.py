@@ -116,7 +116,7 @@ def row_bar(theme: Theme, matrix: Matrix, r: int, colour: str) -> RoundedRectang
 def row_frame(theme: Theme, row: Region) -> RoundedRectangle:
     """A frame around a row of a matrix that is drawn, not printed."""
     frame = RoundedRectangle(
-        width=row.width + 0.5 * BRACKET_PAD,
+        width=row.width - 0.5 * BRACKET_PAD,
         height=row.height,
         corner_radius=0.08,
         stroke_color=theme.focus,
