@@ -188,13 +188,14 @@ class WeightsEvolution(RecordedScene):
 
     def fold(self) -> None:
         """The first row comes forward and is folded, 28 weights a line, into a map."""
-        theme, (rows, columns) = self.theme, self.shape
-        side = math.floor(4.9 / CELL / rows) * CELL * rows
-        body = self.area.body
-        left, top = self.grid.x - side / 2, body.y + side / 2 - 0.1
+        theme, (rows, columns), body = self.theme, self.shape, self.area.body
         strip = self.strips[0]
-        whole = strip.region
-        cut = whole.columns(*[1.0] * rows)
+        up = strip.copy()
+        up.shift([0.0, body.top - strip.region.top, 0.0])
+        top = up.region.bottom - 0.3
+        side = math.floor((top - body.bottom) / CELL / rows) * CELL * rows
+        left = self.grid.x - side / 2
+        cut = up.region.columns(*[1.0] * rows)
         pieces, there = [], []
         big = Region(left, left + side, top - side, top)
         for k, (piece, line) in enumerate(zip(cut, big.split(*[1.0] * rows), strict=True)):
@@ -203,9 +204,13 @@ class WeightsEvolution(RecordedScene):
             )
             pieces.append(parts.HeatMap(self.scale, piece, (1, columns), source))
             there.append(parts.HeatMap(self.scale, line, (1, columns), source))
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.6) for m in (*self.strips[1:], *self.measures)],
+            within(Transform(strip, up), 0.3, 1.0),
+            run_time=1.0,
+        )
         self.remove(strip)
         self.add(*pieces)
-        self.play(*map(FadeOut, [*self.strips[1:], *self.measures]), run_time=0.8)
         moves = [Transform(a, b) for a, b in zip(pieces, there, strict=True)]
         self.play(
             *staggered(moves, overlap=0.85),
@@ -239,14 +244,17 @@ class WeightsEvolution(RecordedScene):
         )
         self.remove(self.map)
         self.add(self.tiles[0])
-        self.play(*staggered([FadeIn(t) for t in self.tiles[1:]], overlap=0.8), run_time=1.8)
         ticks = [tick for tick in TICKS if tick <= film.steps]
         names = [self.words[f"{self.clip}.{key}"] for key in ("right", "axis", "epoch")]
         head = self.grid.top + 0.19
         self.plot = parts.AccuracyPlot(theme, self.plot_room, self.evolution, ticks, names, head)
         self.line, self.dot = self.plot.line(), self.plot.dot(0)
         self.place_counters()
-        self.play(FadeIn(self.plot), *map(FadeIn, self.counters), run_time=0.8)
+        self.play(
+            *staggered([FadeIn(t) for t in self.tiles[1:]], overlap=0.8, stop=0.75),
+            *[within(FadeIn(m), 0.6, 1.0) for m in (self.plot, *self.counters)],
+            run_time=2.4,
+        )
         self.play(FadeIn(self.dot), FadeIn(self.percent), run_time=0.5)
         self.add(self.line)
 
@@ -303,6 +311,8 @@ class WeightsEvolution(RecordedScene):
         first = self.evolution.share(int(self.film.steps_shown[self.reached]))
         seconds = TRAINING_SECONDS * (share - first)
         at = self._pace(first, share)
+        # What changes lies on top, so that what stands still is drawn once.
+        self.add(*self.tiles, self.line, self.dot, self.step, self.epoch, self.percent)
         self.play(
             self._evolve(at, self.picture_weights),
             *self.plot.draw(self.line, self.dot, at),
@@ -401,9 +411,9 @@ class WeightsEvolution(RecordedScene):
         at = self._pace(0.0, 1.0)
         faint = self.line.copy().set_stroke(opacity=0.35)
         self.remove(self.line)
-        self.add(faint, marker)
+        self.add(faint)
         again = self.plot.line()
-        self.add(again)
+        self.add(*self.tiles, again, marker, *shown)
         self.play(
             self._evolve(at, self.picture_changes),
             *self.plot.draw(again, marker, at),
@@ -457,6 +467,7 @@ class WeightsEvolution(RecordedScene):
         coming = [self.squares, *self.names, self.step, self.epoch]
         self.play(*map(FadeIn, coming), run_time=0.8)
         at = self._pace(0.0, 1.0)
+        self.add(self.squares, self.step, self.epoch)
 
         def follow(squares: parts.SignedSquares, share: float) -> None:
             squares.picture(self.evolution.weights(1, at(share)))
