@@ -8,7 +8,7 @@ from typing import Any
 from manim import Animation, smooth
 from manim.animation.animation import prepare_animation
 
-__all__ = ["staggered", "within"]
+__all__ = ["soft_ends", "staggered", "within"]
 
 
 def within(
@@ -54,3 +54,14 @@ def staggered(
         for k, group in enumerate(groups)
         for animation in group
     ]
+
+
+def soft_ends(share: float) -> float:
+    """Ease: even pace but for a tenth of the time at each end."""
+    edge = 0.1
+    speed = 1 / (1 - edge)
+    if share < edge:
+        return speed * share**2 / (2 * edge)
+    if share > 1 - edge:
+        return 1 - speed * (1 - share) ** 2 / (2 * edge)
+    return speed * (share - edge / 2)

@@ -5,6 +5,7 @@ from scenes.parts.acronym import Acronym
 from scenes.parts.bars import OutputBars
 from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
 from scenes.parts.command import Command
+from scenes.parts.confusion_matrix import ConfusionMatrix
 from scenes.parts.cost_plot import CostPlot
 from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
@@ -21,6 +22,7 @@ from scenes.parts.layer_equation import LayerEquation
 from scenes.parts.loops import NestedLoops
 from scenes.parts.magnifier import Magnifier
 from scenes.parts.matrix import Matrix, row_bar, row_frame
+from scenes.parts.mistaken_pair import MistakenPair
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
 from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct
@@ -35,8 +37,8 @@ from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
-from scenes.parts.signed_squares import SignedSquares
 from scenes.parts.solo_neuron import SoloNeuron
+from scenes.parts.square_matrix import CountSquares, SignedSquares
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
 from scenes.parts.squares_row import EpochCounter, SquaresRow
 from scenes.parts.step_block import GapLegend, StepBlock
@@ -56,8 +58,10 @@ __all__ = [
     "BiasNeuron",
     "ColourBar",
     "Command",
+    "ConfusionMatrix",
     "CostFall",
     "CostPlot",
+    "CountSquares",
     "Counter",
     "DecisionPlot",
     "DeltaTag",
@@ -86,6 +90,7 @@ __all__ = [
     "LoopCounter",
     "Magnifier",
     "Matrix",
+    "MistakenPair",
     "NestedLoops",
     "NetworkDiagram",
     "Neuron",

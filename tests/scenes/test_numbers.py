@@ -111,6 +111,14 @@ def recorded(source) -> float:
         case "test_accuracy":
             counts = recording.confusion[index[0]]
             return counts.trace() / counts.sum()
+        case "mistakes":
+            frame, rank, which = index
+            counts = recording.confusion[frame]
+            pairs = [(a, b) for a in range(10) for b in range(10) if a != b]
+            return sorted(pairs, key=lambda pair: -counts[pair])[rank][which]
+        case "test_wrong":
+            counts = recording.confusion[index[0]]
+            return sum(counts[a, b] for a in range(10) for b in range(10) if a != b)
         case "test_right":
             return sum(recording.confusion[index[0], d, d] for d in range(10))
         case "recall":
@@ -285,14 +293,18 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
             frame = painted(drawn, 60 * rows, 90 * columns)
             for (r, c), value in np.ndenumerate(values):
                 cell = frame[60 * r : 60 * (r + 1), 90 * c : 90 * (c + 1)].sum(0).sum(0)
-                hue = mixed(DARK.positive if value > 0 else DARK.negative, "#000000", 0.0)
+                if drawn.mark.source.quantity == "confusion":
+                    name = DARK.target if r == c else DARK.cost
+                else:
+                    name = DARK.positive if value > 0 else DARK.negative
+                hue = mixed(name, "#000000", 0.0)
                 lit = cell.max() / hue.max()
                 # A dash of the ground's colour takes a tenth out of the negative ones.
                 dash = (
                     0.62 * 0.16 * (1 - mixed(DARK.background, "#000000", 0)[:2].max() / hue.max())
                 )
                 whole = (0.92 * 60) ** 2 * abs(value) / drawn.full
-                expected = whole if value > 0 else whole * (1 - dash)
+                expected = whole if value >= 0 else whole * (1 - dash)
                 # Sides are drawn to a quarter of a pixel.
                 slack = 0.45 * math.sqrt(whole) + 3
                 assert lit == pytest.approx(expected, abs=slack), f"{where} at {r}, {c}"
