@@ -12,6 +12,7 @@ from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.mark import mark
 from scenes.motion import staggered, within
+from scenes.parts.readout import DIGIT_HEIGHT
 from scenes.source import NumberFormat, Source
 
 __all__ = ["Backpropagation"]
@@ -24,7 +25,7 @@ TENTHS = NumberFormat(1)
 THOUSANDTHS = NumberFormat(3)
 GRADIENT, TAG = 4, 3
 """Decimals of gradients and hidden deltas, and of the outputs' deltas in the network."""
-PITCH, LONE_PITCH = 0.54, 0.84
+PITCH, LONE_PITCH = 0.54, 0.95
 """Of the rows of two tables, one above the other, and of one that stands alone."""
 TITLE = 0.62
 """Height that a formula above a table takes."""
@@ -118,7 +119,7 @@ class Backpropagation(RecordedScene):
             self.play(FadeIn(table.signs[k][1]), FadeIn(table.deltas[k]), run_time=0.6 * pace)
             self.play(FadeIn(self.tags[k]), neuron.unring(), run_time=0.5 * pace)
         self.shown = [formula, *table.submobjects]
-        em, foot = 0.85 * self.theme.sizes.formula, lower.bottom + 0.1
+        em, foot = 0.75 * self.theme.sizes.formula, lower.bottom + 0.1
         markup = "bold(delta)^((2)) = partial C slash partial bold(z)^((2))"
         formula = parts.Formula(self.theme, markup, em, self.theme.quiet)
         words = self._remark("gradient_of", 0, foot)
@@ -212,11 +213,16 @@ class Backpropagation(RecordedScene):
         shift = table.cells.get_x() - changes.cells.get_x()
         changes.cells.shift([shift, 0, 0])
         changes.bias.set_x(table.bias.get_x())
-        line = self._with_rate(formula, 0.24)
-        line.shift([panel.left + 0.05 - line.get_left()[0], foot - 0.5 - formula.baseline, 0])
+        formula.place(panel.left + 0.05, foot - 0.5, "left")
+        # The rate stands where above the deltas stand: before the matrix it leads to.
+        rate = VGroup(*self._with_rate(formula)[1:])
+        middle = changes.cells.row_y(1) - rate[1].em * DIGIT_HEIGHT / 2
+        edge = changes.cells.get_left()[0] - 0.15
+        rate.shift([edge - rate.get_right()[0], middle - rate[1].baseline, 0])
+        line = VGroup(formula, rate)
         name = "Delta bold(b)^((2)) = - eta bold(delta)^((2))"
         self.bias_name = parts.Formula(self.theme, name, formula.em, self.theme.bias)
-        self.bias_name.place(panel.right, line[0].baseline, "right")
+        self.bias_name.place(panel.right, formula.baseline, "right")
         self.play(FadeIn(line), FadeIn(changes.cells.brackets), run_time=0.6)
         self.wait(0.4)
         for k in range(self.recording.layer_sizes[2]):
@@ -352,7 +358,7 @@ class Backpropagation(RecordedScene):
         bars = table.bars()
         self.play(*[FadeIn(bar) for bar in bars], run_time=0.4)
         self.shown += bars
-        self.wait(1.0)
+        self.wait(0.3)
         self.shown += [*[piece for line in table.lines for piece in line], table.rule]
 
     def weights(self) -> None:
@@ -410,7 +416,6 @@ class Backpropagation(RecordedScene):
         self.play(FadeIn(table.cost_names[1]), run_time=0.3)
         self.play(table.grow(1), run_time=0.6)
         self.play(FadeIn(table.costs[1]), run_time=0.3)
-        self.wait(0.5)
 
     # What several beats need.
 

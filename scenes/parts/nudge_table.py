@@ -98,7 +98,7 @@ class NudgeTable(VGroup):
 
     def _cost(self, theme: Theme, region: Region, name: str) -> VGroup:
         words = Words(theme, name, theme.sizes.label, theme.quiet)
-        markup = "C = - sum_k (t_k ln o_k + (1 - t_k) ln (1 - o_k))"
+        markup = "C = - sum (t ln o + (1 - t) ln (1 - o))"
         formula = Formula(theme, f"inline({markup})", 0.75 * theme.sizes.formula, theme.cost)
         line = VGroup(words, formula)
         foot = region.bottom + 0.5 * COST - 0.1

@@ -7,7 +7,7 @@ from decimal import Decimal
 from manim import RoundedRectangle, VGroup
 
 from scenes.frame import Region
-from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.agreement import agrees, fewest_pair, rounded
 from scenes.parts.equation_line import in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
@@ -77,7 +77,7 @@ class OuterProduct(VGroup):
         self.least_width, self.gap = least_width, gap
         self.sources = _Sources(recording, step, layer, updates)
         self.cell_decimals = decimals
-        self.decimals = self.head_decimals = self.sources.factor_decimals(decimals)
+        self.decimals, self.head_decimals = self.sources.factor_decimals(decimals)
         em, room = most_em, region.width - 0.1
         # The pads of brackets do not shrink with the type, so one correction is not enough.
         while (natural := self._build(region, em, pitch, decimals)) > room:
@@ -178,19 +178,19 @@ class _Sources:
             ]
             self.bias = self.deltas
 
-    def factor_decimals(self, decimals: int) -> int:
-        """Decimals of deltas and activations with which every cell agrees."""
+    def factor_decimals(self, decimals: int) -> tuple[int, int]:
+        """Decimals of deltas and of activations with which every cell agrees."""
 
-        def agree(d: int) -> bool:
-            heads = [rounded(a, 1 if self.exact else d) for a in self.activations]
-            deltas = [-self.rate * rounded(delta, d) for delta in self.deltas]
+        def agree(of_deltas: int, of_heads: int) -> bool:
+            heads = [rounded(a, 1 if self.exact else of_heads) for a in self.activations]
+            deltas = [-self.rate * rounded(delta, of_deltas) for delta in self.deltas]
             return all(
                 agrees(delta * head, rounded(cell, decimals), decimals)
                 for delta, row, bias in zip(deltas, self.cells, self.bias, strict=True)
                 for head, cell in zip([*heads, Decimal(1)], [*row, bias], strict=True)
             )
 
-        return fewest_decimals(agree, decimals)
+        return fewest_pair(agree, decimals)
 
 
 def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:

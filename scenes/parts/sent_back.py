@@ -21,6 +21,8 @@ DECIMALS = 4
 """Of sums, slopes and deltas of hidden neurons."""
 ROOMY = 5
 """With more decimals than these, type has to be smaller for a row to fit."""
+LINES = 0.88
+"""Size of type of the last two lines, in that of the lines above."""
 MOST_EM = 0.33
 """Size of type in the matrices of all hidden deltas, if they fit with it."""
 NAMES = 0.46
@@ -203,34 +205,35 @@ class SentBack(VGroup):
         lines = [self._baseline(way.outer + extra) for extra in (0.25, 1.3)]
         h, total, delta = way.activation(j), way.sum_(j), way.delta(j)
         factor = NumberFormat(way.activation_decimals())
-        self.slope = Readout(theme, way.slope(j), plain, self.em, theme.ink)
+        em = LINES * self.em
+        self.slope = Readout(theme, way.slope(j), plain, em, theme.ink)
         self.slope_row = [
-            self._quiet(f"h_{j + 1} (1 - h_{j + 1})"),
-            self._quiet("="),
-            Readout(theme, h, factor, self.em, theme.ink),
-            self._quiet("times"),
-            self._quiet(r"\("),
-            self._quiet("1 -"),
-            Readout(theme, h, factor, self.em, theme.ink),
-            self._quiet(r"\)"),
-            self._quiet("="),
+            self._quiet(em, f"h_{j + 1} (1 - h_{j + 1})"),
+            self._quiet(em, "="),
+            Readout(theme, h, factor, em, theme.ink),
+            self._quiet(em, "times"),
+            self._quiet(em, r"\("),
+            self._quiet(em, "1 -"),
+            Readout(theme, h, factor, em, theme.ink),
+            self._quiet(em, r"\)"),
+            self._quiet(em, "="),
             self.slope,
         ]
-        self.delta = Readout(theme, delta, signed, self.em, theme.signed(delta.value))
+        self.delta = Readout(theme, delta, signed, em, theme.signed(delta.value))
         self.delta_row = [
-            self._quiet(f"delta_{j + 1}^((1))"),
-            self._quiet("="),
-            Readout(theme, total, signed, self.em, theme.signed(total.value)),
-            self._quiet("times"),
-            Readout(theme, way.slope(j), plain, self.em, theme.ink),
-            self._quiet("="),
+            self._quiet(em, f"delta_{j + 1}^((1))"),
+            self._quiet(em, "="),
+            Readout(theme, total, signed, em, theme.signed(total.value)),
+            self._quiet(em, "times"),
+            Readout(theme, way.slope(j), plain, em, theme.ink),
+            self._quiet(em, "="),
             self.delta,
         ]
         for pieces, baseline in zip((self.slope_row, self.delta_row), lines, strict=True):
-            in_a_line(pieces, self.region, baseline, 0.3 * self.em, align="left")
+            in_a_line(pieces, self.region, baseline, 0.3 * em, align="left")
 
-    def _quiet(self, markup: str) -> Formula:
-        return Formula(self.theme, markup, self.em, self.theme.quiet)
+    def _quiet(self, em: float, markup: str) -> Formula:
+        return Formula(self.theme, markup, em, self.theme.quiet)
 
 
 class HiddenDeltas(VGroup):

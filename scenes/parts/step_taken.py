@@ -19,7 +19,7 @@ __all__ = ["CostFall", "WeightStep"]
 
 COST = 3
 """Decimals of a cost."""
-NAMES, HEAD = 1.4, 0.5
+NAMES, HEAD = 1.75, 0.5
 """Room for the names of lines at their left, and for that of the biases above, in frame units."""
 MOST_EM = 0.36
 """Size of type in the matrices, if they fit with it."""
@@ -78,7 +78,7 @@ class WeightStep(VGroup):
             ),
         ]
         for name, band in zip(self.names, bands, strict=True):
-            name.arrange([0, -1, 0], buff=0.22).move_to([band.left + NAMES / 2 - 0.08, band.y, 0])
+            name.arrange([0, -1, 0], buff=0.22).move_to([band.left + NAMES / 2 - 0.1, band.y, 0])
         super().__init__(*lines, *self.names, self.head)
 
     def _build(self, step: int, em: float, pitch: float, decimals: int) -> float:
