@@ -11,8 +11,9 @@ from scenes.parts.text import Formula
 
 __all__ = ["in_a_line"]
 
-TIGHT = 0.25
-"""Share of the gap that is left inside of parentheses."""
+CLOSING = r"\)"
+TIGHT = 0.5
+"""Share of the gap that is left before a closing parenthesis."""
 
 
 def in_a_line(
@@ -25,7 +26,7 @@ def in_a_line(
 ) -> None:
     """Set formulas and numbers one after the other on one baseline.
 
-    A closing parenthesis stands near to what it closes, an opening one near to what follows.
+    A closing parenthesis stands near to what it closes.
 
     Parameters
     ----------
@@ -39,7 +40,8 @@ def in_a_line(
     """
     widths = [p.advance_width if isinstance(p, Readout) else p.width for p in pieces]
     shares = [
-        TIGHT if _is(left, "(") or _is(right, ")") else 1.0 for left, right in pairwise(pieces)
+        TIGHT if isinstance(right, Formula) and right.text == CLOSING else 1.0
+        for _, right in pairwise(pieces)
     ]
     gap = min(gap, (region.width - sum(widths)) / sum(shares))
     total = sum(widths) + gap * sum(shares)
@@ -50,7 +52,3 @@ def in_a_line(
         else:
             piece.place(x, baseline, "left")
         x += width + gap * share
-
-
-def _is(piece: Formula | Readout, parenthesis: str) -> bool:
-    return isinstance(piece, Formula) and piece.text == rf"\{parenthesis}"

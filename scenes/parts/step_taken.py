@@ -55,7 +55,7 @@ class WeightStep(VGroup):
         self.theme, self.recording, self.layer = theme, recording, layer
         bands = region.below(region.top - HEAD).split(1, 1, 1, gap=0.2)
         pitch = min(bands[0].height / recording.layer_sizes[layer + 1], 0.56)
-        em, room = MOST_EM, region.width - NAMES
+        em, room = MOST_EM, region.width - NAMES - 0.05
         while (natural := self._build(step, em, pitch, decimals)) > room:
             em *= 0.999 * room / natural
         lines = (self.before, self.updates, self.after)
