@@ -25,7 +25,7 @@ TENTHS = NumberFormat(1)
 THOUSANDTHS = NumberFormat(3)
 GRADIENT, TAG = 4, 3
 """Decimals of gradients and hidden deltas, and of the outputs' deltas in the network."""
-PITCH, LONE_PITCH = 0.54, 0.95
+PITCH, LONE_PITCH = 0.54, 0.88
 """Of the rows of two tables, one above the other, and of one that stands alone."""
 TITLE = 0.62
 """Height that a formula above a table takes."""
@@ -148,6 +148,7 @@ class Backpropagation(RecordedScene):
             decimals=GRADIENT,
             pitch=LONE_PITCH,
             bias=False,
+            gap=0.55,
         )
         self._turn_to(formula, table.cells.brackets, *table.deltas, *table.heads)
         edge = self.network.edges[1][k][j]

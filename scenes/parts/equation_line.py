@@ -12,7 +12,7 @@ from scenes.parts.text import Formula
 __all__ = ["in_a_line"]
 
 CLOSING = r"\)"
-TIGHT = 0.5
+TIGHT = 0.75
 """Share of the gap that is left before a closing parenthesis."""
 
 
@@ -47,8 +47,5 @@ def in_a_line(
     total = sum(widths) + gap * sum(shares)
     x = region.x - total / 2 if align == "centre" else region.left
     for piece, width, share in zip(pieces, widths, [*shares, 0.0], strict=True):
-        if isinstance(piece, Readout):
-            piece.place(x, baseline, "left")
-        else:
-            piece.place(x, baseline, "left")
+        piece.place(x, baseline, "left")
         x += width + gap * share
