@@ -417,6 +417,7 @@ class Backpropagation(RecordedScene):
         self.play(FadeIn(table.cost_names[1]), run_time=0.3)
         self.play(table.grow(1), run_time=0.6)
         self.play(FadeIn(table.costs[1]), run_time=0.3)
+        self.wait(0.7)
 
     # What several beats need.
 
@@ -547,8 +548,8 @@ class Backpropagation(RecordedScene):
             after = Source(self.recording, f"activations_after_{layer}", index=(STEP, k))
             fill, number = neuron.hold(after, THOUSANDTHS)
             moves += [
-                within(FadeOut(old), 0.2, 0.5),
+                within(FadeOut(old), 0.15, 0.5),
                 within(fill, 0.1, 0.9),
-                within(number, 0.5, 0.8),
+                within(number, 0.4, 0.75),
             ]
         self.play(*moves, run_time=0.8)
