@@ -319,7 +319,7 @@ class Backpropagation(RecordedScene):
             0,
             updates=True,
             decimals=parts.update_decimals(self.recording, STEP, 0, GRADIENT),
-            pitch=0.74,
+            pitch=0.66,
             bias=False,
             gap=0.55,
         )
@@ -438,7 +438,7 @@ class Backpropagation(RecordedScene):
         words = self.words[f"backpropagation.{key}"]
         return parts.Words(theme, words, theme.sizes.label, theme.quiet).place(x, baseline)
 
-    def _with_rate(self, formula: parts.Formula, gap: float = 0.35) -> VGroup:
+    def _with_rate(self, formula: parts.Formula, gap: float = 0.5) -> VGroup:
         """Put the learning rate beside a formula that speaks of it."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("learning_rate",))
