@@ -10,7 +10,7 @@ from scenes.parts.cost_plot import CostPlot
 from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.decision_plot import DecisionPlot
-from scenes.parts.delta_tag import DeltaTag, ReturningPulse
+from scenes.parts.delta_tag import DeltaTag, ReturningPulse, SentValue
 from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
@@ -25,7 +25,7 @@ from scenes.parts.matrix import Matrix, row_bar, row_frame
 from scenes.parts.mistaken_pair import MistakenPair
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
 from scenes.parts.nudge_table import NudgeTable
-from scenes.parts.outer_product import OuterProduct
+from scenes.parts.outer_product import OuterProduct, update_decimals
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
@@ -108,6 +108,7 @@ __all__ = [
     "Readout",
     "ReturningPulse",
     "SentBack",
+    "SentValue",
     "Sentence",
     "ShapedMatrix",
     "SigmoidPlot",
@@ -135,4 +136,5 @@ __all__ = [
     "row_bar",
     "row_frame",
     "signed_dot",
+    "update_decimals",
 ]

@@ -103,7 +103,8 @@ class Neuron(VGroup):
 class Edge(Line):
     """The connection of two neurons.  Its width is its weight's magnitude.
 
-    At rest it is grey and faint; in focus it has the colour of the weight's sign.
+    At rest it is grey and faint; in focus it has the colour of the weight's sign, or that of
+    the focus.
     """
 
     def __init__(self, theme: Theme, start: Neuron, end: Neuron, weight: Source):
@@ -126,6 +127,15 @@ class Edge(Line):
         value = self.weight.value
         return self.animate.set_stroke(
             self.theme.signed(value),
+            width=self.theme.edge_width(value),
+            opacity=self.theme.strength(value),
+        )
+
+    def point_out(self) -> Animation:
+        """Put in focus where not its weight is spoken of, but something else about the edge."""
+        value = self.weight.value
+        return self.animate.set_stroke(
+            self.theme.focus,
             width=self.theme.edge_width(value),
             opacity=self.theme.strength(value),
         )

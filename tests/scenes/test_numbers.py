@@ -233,8 +233,9 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
             elif mark.role == "width":
                 colour = drawn.get_stroke_color().to_hex().upper()
                 signed = DARK.positive if value > 0 else DARK.negative if value else DARK.quiet
-                assert colour in (signed.upper(), DARK.hairline.upper()), where
-                share = 1.0 if colour == signed.upper() else 0.45  # at rest all are thinner
+                resting = colour == DARK.hairline.upper()
+                assert resting or colour in (signed.upper(), DARK.focus.upper()), where
+                share = 0.45 if resting else 1.0  # at rest all are thinner
                 full = getattr(drawn, "full", 0.5)  # another scale is printed beside it
                 width = max(11.0 * min(abs(value) / full, 1.0) * share, 1.0)
                 assert drawn.get_stroke_width() == pytest.approx(width), where
