@@ -137,13 +137,13 @@ class Confusions(RecordedScene):
 
     def counts(self) -> None:
         """Squares give way to the counts they stand for; those on the diagonal step back."""
-        size = range(self.film.layer_sizes[-1])
-        self.numbers = {
-            (row, column): self.matrix.count(self.last, row, column)
-            for row in size
-            for column in size
-        }
-        rows = [[FadeIn(self.numbers[row, column]) for column in size] for row in size]
+        # Where no image lies, the cell stays empty.
+        filled = [tuple(cell) for cell in np.argwhere(self.film.confusion[self.last]).tolist()]
+        self.numbers = {cell: self.matrix.count(self.last, *cell) for cell in filled}
+        rows = [
+            [FadeIn(number) for (r, _), number in self.numbers.items() if r == row]
+            for row in range(self.film.layer_sizes[-1])
+        ]
         self.play(
             within(FadeOut(self.squares), 0.0, 0.4),
             *staggered(rows, overlap=0.7, start=0.3),
@@ -179,24 +179,14 @@ class Confusions(RecordedScene):
         self.play(*map(FadeOut, self.counters), run_time=0.5)
         self.play(FadeIn(note), run_time=0.4)
         for pair, shown in zip(chosen, self.shown, strict=True):
-            number = self.numbers[pair]
-            self.play(
-                FadeIn(self.matrix.ring(*pair)),
-                number.animate.set_fill(theme.cost),
-                *map(FadeIn, shown.images),
-                run_time=0.6,
-            )
+            self.play(FadeIn(self.matrix.ring(*pair)), *map(FadeIn, shown.images), run_time=0.6)
             self.play(*map(FadeIn, shown.there), run_time=0.5)
             self.wait(0.8)
 
     def both_ways(self) -> None:
         """The same digits the other way round."""
         for pair, shown in zip(self.chosen, self.shown, strict=True):
-            number = self.numbers[pair[::-1]]
-            self.play(
-                FadeIn(self.matrix.ring(*pair[::-1])),
-                number.animate.set_fill(self.theme.cost),
-                run_time=0.4,
-            )
+            if pair[::-1] in self.numbers:
+                self.play(FadeIn(self.matrix.ring(*pair[::-1])), run_time=0.4)
             self.play(*map(FadeIn, shown.back), run_time=0.5)
             self.wait(0.6)

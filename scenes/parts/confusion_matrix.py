@@ -98,7 +98,7 @@ class ConfusionMatrix(VGroup):
         """The count of a cell in digits."""
         theme, em = self.theme, self.theme.sizes.number_matrix
         source = Source(self.film, "confusion", index=(frame, row, column))
-        colour = theme.target if row == column else theme.quiet
+        colour = theme.target if row == column else theme.cost
         x, y = self.centre(row, column)
         return Readout(theme, source, WHOLE, em, colour).place(x, y - em * DIGIT_HEIGHT / 2)
 
