@@ -24,8 +24,8 @@ TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
 UPDATED = 0.72
 """Where on an edge its update stands, where those of other edges do not: share of the way."""
-LARGEST_UPDATE, SHOWN_UPDATE = 0.3, 0.1
-"""Updates as large as the largest dot, and as the dot that says how large dots are."""
+LARGEST_UPDATES, SHOWN_UPDATE = (0.2, 0.4), 0.1
+"""Updates of each layer as large as the largest dot, and as the dot that keys their size."""
 COLUMNS = 6
 """Images in a row."""
 SHOWN_EPOCHS = 3
@@ -244,8 +244,8 @@ class TrainingLoop(RecordedScene):
         coming += [self.epoch_head, self.picture, self.widths]
         self.play(
             *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
-            *[within(way, 0.1, 0.6) for way in ways],
-            *[within(FadeIn(m), 0.45, 0.9) for m in coming],
+            *[within(way, 0.1, 0.5) for way in ways],
+            *[within(FadeIn(m), 0.35, 0.8) for m in coming],
             run_time=1.6,
         )
         for layer in range(3):
@@ -318,10 +318,11 @@ class TrainingLoop(RecordedScene):
     def update(self) -> None:
         """Updates come to the edges and change their weights, layer by layer from the back."""
         self.stepping = parts.StepThrough(self.network, FORMATS)
-        dot_scale = parts.DotScale(
-            self.theme, self._beside(-1), SHOWN_UPDATE, LARGEST_UPDATE,
-            self.words["training_loop.change"],
-        )  # fmt: skip
+        name = self.words["training_loop.change"]
+        keys = [
+            parts.DotScale(self.theme, self._beside(-1), SHOWN_UPDATE, full, name)
+            for full in LARGEST_UPDATES
+        ]
         for layer in (1, 0):
             dots, lit = [], []
             for j, row in enumerate(self.network.edges[layer]):
@@ -330,20 +331,18 @@ class TrainingLoop(RecordedScene):
                     if source.value:
                         lit.append(edge.light_up())
                         place = edge.point_from_proportion(UPDATED)
-                        dots.append(parts.signed_dot(self.theme, place, source, LARGEST_UPDATE))
-            key = [dot_scale] if layer == 1 else []
-            self.play(*lit, *[FadeIn(m) for m in (*dots, *key)], run_time=0.7)
+                        dot = parts.signed_dot(self.theme, place, source, LARGEST_UPDATES[layer])
+                        # A dark rim sets it apart from an edge of its colour.
+                        rim = self.theme.sizes.focus_outline
+                        dots.append(dot.set_stroke(self.theme.background, rim, background=True))
+            self.play(*lit, *[FadeIn(m) for m in (*dots, keys[layer])], run_time=0.7)
             self.wait(0.4)
             self.play(
                 *self.stepping.update_layer(layer, SLOW + 1),
-                *[FadeOut(dot) for dot in dots],
+                *[FadeOut(m) for m in (*dots, keys[layer])],
                 run_time=1.0,
             )
-        self.play(
-            *[neuron.unring() for neuron in self.network.layers[1]],
-            FadeOut(dot_scale),
-            run_time=0.4,
-        )
+        self.play(*[neuron.unring() for neuron in self.network.layers[1]], run_time=0.3)
 
     def measure(self) -> None:
         """The mean of the squared errors becomes the first dot of a plot."""
@@ -433,7 +432,7 @@ class TrainingLoop(RecordedScene):
             self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost
         )
         # The image has its place below the first costs: it is not written over.
-        high = last.get_y() > picture.get_bottom()[1] - 0.5
+        high = last.get_y() > picture.get_bottom()[1] - 0.55
         above = picture.get_top()[1] + 0.1
         baseline = last.get_y() + 0.2
         number.place(plot.right, max(baseline, above) if high else baseline, "right")
@@ -449,11 +448,17 @@ class TrainingLoop(RecordedScene):
         """Go on by an epoch at a time."""
         stages = len(ends) - 1
         epochs = [int(self.recording.epoch[step]) - 1 for step in ends]
+
+        def drawn(share: float) -> int:
+            stage = min(int(share * stages), stages - 1)
+            way = max(0.0, 2 * (share * stages - stage) - 1)
+            return 1 + ends[stage] + round((ends[stage + 1] - ends[stage]) * way)
+
         self.play(
             self.stepping.go(ends, printed=printed),
             # An epoch is counted when the curve has reached its last step.
             self.epoch_head[0].run(lambda share: epochs[int(share * stages + 1e-6)]),
-            plot.draw(line, lambda share: 1 + ends[0] + round((ends[-1] - ends[0]) * share)),
+            plot.draw(line, drawn),
             run_time=0.24 * stages,
         )
 
@@ -466,8 +471,8 @@ class TrainingLoop(RecordedScene):
         names.append(self.words["training_loop.unseen"])
         sources.append(Source(film, "test_accuracy", index=(len(film.steps_shown) - 1,)))
         ways = loops.into(self.area.body)
-        above, middle, below = loops.content.split(0.08, 0.8, 0.12)
-        self.up = above.height
+        above, middle, below = loops.content.split(0.1, 0.75, 0.15)
+        self.up = 0.6 * above.height
         self.foot_room = Region(below.left, below.right, below.bottom, below.top + self.up)
         head = self.words["training_loop.right"]
         self.bars = bars = parts.AccuracyBars(self.theme, middle, names, sources, head)
@@ -476,8 +481,8 @@ class TrainingLoop(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
             *self._network_goes(0.35),
-            *[within(way, 0.15, 0.6) for way in ways],
-            *[within(FadeIn(m), 0.45, 0.9) for m in shown],
+            *[within(way, 0.12, 0.5) for way in ways],
+            *[within(FadeIn(m), 0.35, 0.8) for m in shown],
             run_time=1.6,
         )
         for k in range(len(sources)):
@@ -567,7 +572,7 @@ class TrainingLoop(RecordedScene):
         """
         plot, costs = self.plot, self.recording.cost[: self.images]
         top = float(plot.point(0, min(costs))[1]) - 0.12
-        bottom = plot.bottom + 0.45
+        bottom = plot.bottom + 0.6
         place = Region(plot.right - 2.3, plot.right, bottom, max(top, bottom + 0.7))
         return parts.Flipbook([self._picture(step, place) for step in steps])
 
