@@ -24,7 +24,7 @@ TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
 UPDATED = 0.72
 """Where on an edge its update stands, where those of other edges do not: share of the way."""
-LARGEST_UPDATES, SHOWN_UPDATE = (0.2, 0.4), 0.1
+LARGEST_UPDATES, SHOWN_UPDATE = (0.25, 0.4), 0.1
 """Updates of each layer as large as the largest dot, and as the dot that keys their size."""
 COLUMNS = 6
 """Images in a row."""
