@@ -43,7 +43,7 @@ from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimal
 from scenes.parts.squares_row import EpochCounter, SquaresRow
 from scenes.parts.step_block import GapLegend, StepBlock
 from scenes.parts.step_taken import CostFall, WeightStep
-from scenes.parts.step_through import StepThrough, WidthScale, signed_dot
+from scenes.parts.step_through import DotScale, StepThrough, WidthScale, signed_dot
 from scenes.parts.sum_line import SumLine
 from scenes.parts.sweep_plot import SweepPlot
 from scenes.parts.text import Formula, Words
@@ -67,6 +67,7 @@ __all__ = [
     "DeltaTag",
     "DigitWall",
     "Dimension",
+    "DotScale",
     "Drawings",
     "Edge",
     "EdgeLabel",

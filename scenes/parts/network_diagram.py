@@ -120,7 +120,13 @@ class Edge(Line):
         )
         self.theme = theme
         self.weight = weight
+        self.full = theme.weight_scale
         mark(self, "width", weight)
+
+    @property
+    def lit(self) -> bool:
+        """Whether it is in focus: it has another colour than at rest."""
+        return self.get_stroke_color().to_hex().upper() != self.theme.hairline.upper()
 
     def light_up(self) -> Animation:
         """Put in focus."""
@@ -179,6 +185,7 @@ class Pulse(Dot):
             color=theme.signed(value),
         )
         self.ends = edge.get_start(), edge.get_end()
+        self.full = theme.weight_scale
         mark(self, "area", product)
 
     def wait_at(self, share: float) -> Pulse:

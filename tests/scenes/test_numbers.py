@@ -245,7 +245,8 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 assert drawn.width == pytest.approx(drawn.height), where
                 assert (drawn.width / drawn.unit) ** 2 == pytest.approx(value), where
             elif mark.role == "area":
-                assert (drawn.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / 0.5), where
+                full = getattr(drawn, "full", 0.5)
+                assert (drawn.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / full), where
             elif mark.role == "place":
                 expected = (value,) if mark.second is None else (value, recorded(mark.second))
                 place = mark.axes.coordinates(drawn.get_center())[: len(expected)]
