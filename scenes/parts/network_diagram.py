@@ -132,8 +132,8 @@ def dashes(length: float) -> list[tuple[float, float]]:
 class Edge(Line):
     """The connection of two neurons.  Its width is its weight's magnitude.
 
-    The edge of a negative weight is dashed, so that its sign is seen without colour.  At rest it is grey and faint; in focus it has the colour of the weight's sign, or that of
-    the focus.
+    The edge of a negative weight is dashed, so that its sign is seen without colour.  At rest it
+    is grey and faint; in focus it has the colour of the weight's sign, or that of the focus.
     """
 
     def __init__(self, theme: Theme, start: Neuron, end: Neuron, weight: Source):
