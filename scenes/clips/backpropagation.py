@@ -387,7 +387,7 @@ class Backpropagation(RecordedScene):
         for edge in edges:
             layer, (k, j) = edge.weight.layer, edge.weight.index
             edge.weight = Source(self.recording, "weights", STEP + 1, layer, (k, j))
-            mark(edge, "width", edge.weight)
+            mark(edge.show_sign(edge.weight.value), "width", edge.weight)
         self.play(*[edge.light_up() for edge in edges], run_time=1.8)
         self.shown += [*table.names[1:], table.updates, table.after]
 

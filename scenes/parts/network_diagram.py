@@ -29,7 +29,7 @@ from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse", "roll"]
+__all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse", "roll", "signed_line"]
 
 LABEL_PLACE = 0.42
 """Where on an edge its weight is printed: share of the way from the lower layer."""
@@ -39,6 +39,12 @@ NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
 
 RIM = 0.12
 """Share of its way in which a pulse grows, and in which it shrinks again."""
+
+DASH, GAP = 0.2, 0.09
+"""Lengths of the dashes of negative edges and of the gaps between them, in frame units."""
+
+POINTS_OF_A_LINE = 4
+"""Of one cubic Bézier curve."""
 
 PULSE_RADIUS = 0.21
 """Radius of the pulse of a product as large as ``theme.weight_scale``, in frame units."""
@@ -100,11 +106,34 @@ class Neuron(VGroup):
         return self.disc.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 
 
+def signed_line(start: np.ndarray, end: np.ndarray, value: float) -> np.ndarray:
+    """Points of a line, in one piece or dashed if ``value`` is negative.
+
+    Returns
+    -------
+    ndarray of shape (points, 3)
+        Cubic Bézier curves, four points each.
+    """
+    start, end = np.array(start, float), np.array(end, float)
+    ends = dashes(float(np.linalg.norm(end - start))) if value < 0 else [(0.0, 1.0)]
+    thirds = np.array([0.0, 1 / 3, 2 / 3, 1.0])
+    shares = np.concatenate([a + (b - a) * thirds for a, b in ends])[:, None]
+    return start + (end - start) * shares
+
+
+def dashes(length: float) -> list[tuple[float, float]]:
+    """Divide a line: shares of its length at which dashes begin and end, a dash at both ends."""
+    count = max(2, round((length + GAP) / (DASH + GAP)))
+    gap = GAP / length
+    dash = (1 - (count - 1) * gap) / count
+    return [(k * (dash + gap), k * (dash + gap) + dash) for k in range(count)]
+
+
 class Edge(Line):
     """The connection of two neurons.  Its width is its weight's magnitude.
 
-    At rest it is grey and faint; in focus it has the colour of the weight's sign, or that of
-    the focus.
+    The edge of a negative weight is dashed, so that its sign is seen without colour.  At rest it
+    is grey and faint; in focus it has the colour of the weight's sign, or that of the focus.
     """
 
     def __init__(self, theme: Theme, start: Neuron, end: Neuron, weight: Source):
@@ -121,12 +150,28 @@ class Edge(Line):
         self.theme = theme
         self.weight = weight
         self.full = theme.weight_scale
+        self.show_sign(weight.value)
         mark(self, "width", weight)
 
     @property
     def lit(self) -> bool:
         """Whether it is in focus: it has another colour than at rest."""
         return self.get_stroke_color().to_hex().upper() != self.theme.hairline.upper()
+
+    @property
+    def dashed(self) -> bool:
+        """Whether it is drawn as that of a negative weight."""
+        return len(self.points) > POINTS_OF_A_LINE
+
+    def show_sign(self, value: float) -> Edge:
+        """Run in one piece, or dashed if ``value`` is negative."""
+        if self.dashed != (value < 0):
+            self.points = signed_line(self.get_start(), self.get_end(), value)
+        return self
+
+    def point_from_proportion(self, alpha: float) -> np.ndarray:
+        """Place at a share of the way, whether or not there is a dash."""
+        return self.get_start() + alpha * (self.get_end() - self.get_start())
 
     def light_up(self) -> Animation:
         """Put in focus."""

@@ -105,6 +105,8 @@ class StepThrough:
             colour = mix(start[0].upper(), end[0], share)
             values = [a + (b - a) * share for a, b in zip(start[1:], end[1:], strict=True)]
             drawn.set_stroke(colour, width=values[0], opacity=values[1])
+            if share >= 0.5:
+                drawn.show_sign(weight)
 
         def replace_line(drawn: Edge, share: float) -> None:
             colour, width, opacity = start if share < 0.5 else end
@@ -161,7 +163,7 @@ class StepThrough:
                 neuron.readout.set_fill(theme.on_activation(value), opacity=seen)
             now = weights[stage] + (weights[stage + 1] - weights[stage]) * weighed
             for (*_, line), weight in zip(self.edges, now, strict=True):
-                line.set_stroke(
+                line.show_sign(weight).set_stroke(
                     theme.signed(weight),
                     width=theme.edge_width(weight),
                     opacity=theme.strength(weight),

@@ -231,6 +231,8 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 grey = rgb(drawn.get_fill_color())
                 assert np.abs(grey - 255 * value).max() <= 0.51, where
             elif mark.role == "width":
+                pieces = len(drawn.get_subpaths())
+                assert (pieces > 1) == (value < 0), f"{where}: negative ones are dashed"
                 colour = drawn.get_stroke_color().to_hex().upper()
                 signed = DARK.positive if value > 0 else DARK.negative if value else DARK.quiet
                 resting = colour == DARK.hairline.upper()
