@@ -9,6 +9,7 @@ from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.decision_plot import DecisionPlot
 from scenes.parts.delta_tag import DeltaTag, ReturningPulse
+from scenes.parts.dimming import dim, undim
 from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
@@ -23,6 +24,7 @@ from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
+from scenes.parts.pace import Pace
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
@@ -33,7 +35,8 @@ from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
 from scenes.parts.solo_neuron import SoloNeuron
-from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
+from scenes.parts.square_decimals import decimals_for_outputs, decimals_for_squares
+from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
 from scenes.parts.squares_row import EpochCounter, SquaresRow
 from scenes.parts.step_block import GapLegend, StepBlock
 from scenes.parts.step_taken import CostFall, WeightStep
@@ -87,6 +90,7 @@ __all__ = [
     "OutputBars",
     "OutputColumns",
     "OutputDeltas",
+    "Pace",
     "Painting",
     "PixelColumn",
     "PixelGrid",
@@ -113,10 +117,13 @@ __all__ = [
     "WeightedSum",
     "WidthScale",
     "Words",
+    "decimals_for_outputs",
     "decimals_for_squares",
+    "dim",
     "emerge",
     "highlight",
     "pixel_rows",
     "row_bar",
     "signed_dot",
+    "undim",
 ]
