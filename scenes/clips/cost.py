@@ -108,7 +108,7 @@ class Cost(RecordedScene):
         for neuron, cell in zip(self.network.layers[2], outputs.column(), strict=True):
             self.play(neuron.ring(self.theme.focus), run_time=0.35)
             value = neuron.readout.copy().set_fill(ink)
-            self.carry([(value, cell)], run_time=0.8, bulge=0.5)
+            self.carry([(value, cell)], run_time=0.8, bulge=0.7)
             self.play(neuron.unring(), run_time=0.25)
         self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.5)
 
@@ -199,6 +199,7 @@ class Cost(RecordedScene):
             run_time=1.2,
         )
         for frame in row.frames[:-1]:
+            self.remove(*frame.lines)
             self.bring_to_back(frame.lines)
         self.play(FadeIn(self.row_titles[1]), run_time=0.3)
         for k, (gap, number) in enumerate(zip(row.gaps, row.numbers, strict=True)):
@@ -242,8 +243,8 @@ class Cost(RecordedScene):
         self.play(*[FadeIn(m) for m in (*block.frame, self.counter)], run_time=0.6)
         coming = (*row.frames, *row.gaps, row.cost, *self.counters)
         self.play(*map(FadeIn, coming), run_time=0.8)
-        self.play(*parts.dim(self.theme, self._row_pieces(self.row, self.row_titles[0])))
-        self.dimmed = [*self._row_pieces(self.row, self.row_titles[0])]
+        self.dimmed = [*self._row_pieces(self.row, self.row_titles[0]), self.blocks[0]]
+        self.play(*parts.dim(self.theme, self.dimmed), run_time=0.6)
 
     def later(self) -> None:
         """Visit by visit: the squares change, and the cost with them."""
@@ -283,7 +284,7 @@ class Cost(RecordedScene):
         for old, new in zip(self.row_titles, self._titles_before("o_k - t_k"), strict=True):
             changes += [within(FadeOut(old), 0.0, 0.45), within(FadeIn(new), 0.55, 1.0)]
         for row in (self.row, self.later_row):
-            numbers = row.gap_numbers(self.output_decimals, row.em, row.bottom - row.baseline)
+            numbers = row.gap_numbers(self.decimals, row.em, row.bottom - row.baseline)
             for gap, square, number in zip(row.gaps, row.numbers, numbers, strict=True):
                 changes += [
                     gap.square.animate.hollow(),

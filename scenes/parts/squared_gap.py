@@ -93,7 +93,7 @@ class UnitSquare(VGroup):
         at, half = self.point(value, 0), np.array([0.0, 0.06, 0.0])
         tick = Line(at - half, at + half, color=theme.hairline, stroke_width=theme.sizes.line)
         number = Readout(theme, AxisValue(value), NumberFormat(0), em, theme.quiet)
-        number.place(at[0], at[1] - 0.17 - em * DIGIT_HEIGHT)
+        number.place(at[0], at[1] - 0.24 - em * DIGIT_HEIGHT)
         number.tick, number.axes, number.axis = tick, self, 0
         self.ticks.add(tick)
         self.numbers.add(number)
