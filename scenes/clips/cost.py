@@ -233,26 +233,24 @@ class Cost(RecordedScene):
     def again(self) -> None:
         """The same image at its first visit, in a row below that begins as the first."""
         self._make_room_for_another_row()
-        row, block = self.later_row, self.blocks[1]
-        self.pace = parts.Pace(len(self.visits), RESTS, MOVE, RUN)
-        for move in row.follow(self.visits):  # the way begins where the first row is
-            move.begin()
-            move.interpolate(0.0)
-        self.numbers = [*block.columns.outputs.column(), row.cost_number]
+        block, first = self.blocks[1], self.first_visit
+        self.numbers = [*block.columns.outputs.column(), self.later_row.cost_number]
         self.counters = [self._counter(number) for number in self.numbers]
         self.play(*[FadeIn(m) for m in (*block.frame, self.counter)], run_time=0.6)
-        coming = (*row.frames, *row.gaps, row.cost, *self.counters)
-        self.play(*map(FadeIn, coming), run_time=0.8)
+        self.play(*[FadeIn(m) for m in (*first.pieces, *self.counters)], run_time=0.8)
         self.dimmed = [*self._row_pieces(self.row, self.row_titles[0]), self.blocks[0]]
         self.play(*parts.dim(self.theme, self.dimmed), run_time=0.6)
 
     def later(self) -> None:
         """Visit by visit: the squares change, and the cost with them."""
-        row, pace, counting = self.later_row, self.pace, []
+        row, counting = self.later_row, []
+        pace = parts.Pace(len(self.visits), RESTS, MOVE, RUN)
         for counter in self.counters:
             sources = [replace(counter.source, step=s) for s in self.visits]
             counting.append(counter.go(sources, pace))
         moves = row.follow(self.visits, pace)
+        self.remove(*self.first_visit.pieces)
+        self.add(*row.pieces)
         self.play(*moves, self.counter.run(pace), *counting, run_time=pace.seconds)
         self.remove(self.counter, *self.counters)
         self.add(self.counter[-1], *self.numbers)
@@ -415,12 +413,12 @@ class Cost(RecordedScene):
         """Shrink what stands there to the upper half, and prepare the lower."""
         theme, body = self.theme, self.area.body
         tops = body.top - NAMES_ROOM, body.top - NAMES_ROOM - ROW_PITCH
-        first, self.later_row = (
+        first, self.first_visit, self.later_row = (
             parts.SquaresRow(
                 theme, self.recording, step, right=body.right - 0.02, top=top, side=SIDE,
                 decimals=self.decimals, em=theme.sizes.number, drop=NUMBERS_DROP - SIDE, hang=True,
             )
-            for step, top in zip((STEP, self.last), tops, strict=True)
+            for step, top in zip((STEP, self.visits[0], self.last), (*tops, tops[1]), strict=True)
         )  # fmt: skip
         headings = self.words["cost.before"], self.words["cost.epoch"]
         self.blocks = [

@@ -117,8 +117,8 @@ class GapLegend(VGroup):
         super().__init__()
         entries = (target, theme.target, target_mark), (output, theme.ink, output_mark)
         for row, (text, colour, draw) in enumerate(entries):
-            mark = draw(theme, [left + 1.5 * DOT_RADIUS, bottom + DOT_RADIUS + 0.5 * row, 0])
+            mark = draw(theme, [left + 1.85 * DOT_RADIUS, bottom + DOT_RADIUS + 0.5 * row, 0])
             words = Words(theme, text, theme.sizes.label, colour)
-            words.place(left + 3 * DOT_RADIUS + 0.14, mark.get_y() - DOT_RADIUS, "left")
+            words.place(left + 3.7 * DOT_RADIUS + 0.11, mark.get_y() - DOT_RADIUS, "left")
             self.add(VGroup(mark, words))
         self.target_entry, self.output_entry = self.submobjects
