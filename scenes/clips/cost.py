@@ -237,7 +237,8 @@ class Cost(RecordedScene):
         self.numbers = [*block.columns.outputs.column(), self.later_row.cost_number]
         self.counters = [self._counter(number) for number in self.numbers]
         self.play(*[FadeIn(m) for m in (*block.frame, self.counter)], run_time=0.6)
-        self.play(*[FadeIn(m) for m in (*first.pieces, *self.counters)], run_time=0.8)
+        coming = (*first.pieces, *self.counters, self.row_titles[0])
+        self.play(*map(FadeIn, coming), run_time=0.8)
         self.dimmed = [*self._row_pieces(self.row, self.row_titles[0]), self.blocks[0]]
         self.play(*parts.dim(self.theme, self.dimmed), run_time=0.6)
 
