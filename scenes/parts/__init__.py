@@ -11,6 +11,7 @@ from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.decision_plot import DecisionPlot
 from scenes.parts.delta_tag import DeltaTag, ReturningPulse, SentValue
+from scenes.parts.dimming import dim, undim
 from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
@@ -28,6 +29,7 @@ from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct, update_decimals
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
+from scenes.parts.pace import Pace
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
@@ -38,6 +40,7 @@ from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
 from scenes.parts.solo_neuron import SoloNeuron
+from scenes.parts.square_decimals import decimals_for_outputs, decimals_for_squares
 from scenes.parts.square_matrix import CountSquares, SignedSquares
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
 from scenes.parts.squares_row import EpochCounter, SquaresRow
@@ -102,6 +105,7 @@ __all__ = [
     "OutputBars",
     "OutputColumns",
     "OutputDeltas",
+    "Pace",
     "Painting",
     "PixelColumn",
     "PixelGrid",
@@ -130,12 +134,15 @@ __all__ = [
     "WeightedSum",
     "WidthScale",
     "Words",
+    "decimals_for_outputs",
     "decimals_for_squares",
+    "dim",
     "emerge",
     "highlight",
     "pixel_rows",
     "row_bar",
     "row_frame",
     "signed_dot",
+    "undim",
     "update_decimals",
 ]
