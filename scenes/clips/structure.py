@@ -384,7 +384,7 @@ class Structure(RecordedScene):
         """Let a weight of the first row leave the middle of its edge for its cell."""
         cell = self.dots.dots[0][0][i].get_center()
         middle = edge.point_from_proportion(0.5)
-        below = [self.dots.below(0, 0, i)]
+        below = self.dots.below(0, 0, i)
         way = clear_way(middle, cell, self.network.layers[1:], below, above=True)
         return self.dots.fly(0, 0, i, way)
 

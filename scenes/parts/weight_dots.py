@@ -171,10 +171,12 @@ class WeightDots(VGroup):
 
         return UpdateFromAlphaFunc(self.dots[layer][j][i], update, rate_func=smooth)
 
-    def below(self, layer: int, j: int, i: int) -> np.ndarray:
-        """A place from which a disc comes to its cell and crosses no other of its row."""
+    def below(self, layer: int, j: int, i: int) -> list[np.ndarray]:
+        """Places by which a disc comes to its cell from the left and crosses no other disc."""
         place = self.dots[layer][j][i].get_center()
-        return place + self.pitch * np.array([-0.7, -0.9, 0.0])
+        last = place + self.pitch * np.array([-0.7, -0.9, 0.0])
+        beside = min(self.left - 0.45 * self.pitch, last[0] - 0.1)
+        return [np.array([beside, last[1], 0.0]), last]
 
 
 def grow_edge(edge: Edge) -> Animation:

@@ -64,7 +64,7 @@ def test_weights_reach_their_cells_and_meet_no_neuron_and_no_other_weight(record
     row = drawn.dots[0][0]
     for i, (dot, edge) in enumerate(zip(row, network.row(0, 0), strict=True)):
         start, end = edge.point_from_proportion(0.5), dot.get_center().copy()
-        way = clear_way(start, end, network.layers[1:], [drawn.below(0, 0, i)], above=True)
+        way = clear_way(start, end, network.layers[1:], drawn.below(0, 0, i), above=True)
         met = [*others, *row[:i], *drawn.targets[0], *drawn.sources[0]]
         assert clearance(way, dot.width / 2, met) > 0, i
         flight = drawn.fly(0, 0, i, way)
