@@ -34,6 +34,7 @@ from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
 from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.parts.pixel_tags import PixelTags
 from scenes.parts.readout import Readout, emerge
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
@@ -42,7 +43,7 @@ from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
 from scenes.parts.solo_neuron import SoloNeuron
 from scenes.parts.square_decimals import decimals_for_outputs, decimals_for_squares
 from scenes.parts.square_matrix import CountSquares, SignedSquares
-from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
+from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
 from scenes.parts.squares_row import EpochCounter, SquaresRow
 from scenes.parts.step_block import GapLegend, StepBlock
 from scenes.parts.step_taken import CostFall, WeightStep
@@ -109,6 +110,7 @@ __all__ = [
     "Painting",
     "PixelColumn",
     "PixelGrid",
+    "PixelTags",
     "Pulse",
     "Readout",
     "ReturningPulse",

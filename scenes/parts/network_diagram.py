@@ -12,6 +12,7 @@ from manim import (
     Circle,
     Dot,
     FadeIn,
+    FadeOut,
     Line,
     Rectangle,
     Transform,
@@ -29,13 +30,25 @@ from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse", "roll", "signed_line"]
+__all__ = [
+    "Edge",
+    "EdgeLabel",
+    "NetworkDiagram",
+    "Neuron",
+    "Pulse",
+    "minus_on",
+    "roll",
+    "signed_line",
+]
 
 LABEL_PLACE = 0.42
 """Where on an edge its weight is printed: share of the way from the lower layer."""
 
 NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
 """Room to the left of the inputs for their names, to the right of the outputs for theirs."""
+
+SURE = 0.55
+"""Share of a fill's motion after which its number begins to show: its colour suits it by then."""
 
 RIM = 0.12
 """Share of its way in which a pulse grows, and in which it shrinks again."""
@@ -48,6 +61,15 @@ POINTS_OF_A_LINE = 4
 
 PULSE_RADIUS = 0.21
 """Radius of the pulse of a product as large as ``theme.weight_scale``, in frame units."""
+
+
+class _FadeInLast(FadeIn):
+    """Fade in while the ground, which changes in the same time, has come near to its colour."""
+
+    def interpolate_submobject(self, submobject, starting_submobject, target_copy, alpha):
+        """Show nothing at first."""
+        share = max(0.0, (alpha - SURE) / (1.0 - SURE))
+        return super().interpolate_submobject(submobject, starting_submobject, target_copy, share)
 
 
 class Neuron(VGroup):
@@ -75,7 +97,18 @@ class Neuron(VGroup):
         self.add(self.readout)
         return [
             self.disc.animate.set_fill(theme.activation(value), opacity=1).set_stroke(theme.ink),
-            FadeIn(self.readout),
+            _FadeInLast(self.readout),
+        ]
+
+    def let_go(self) -> list[Any]:
+        """Hold nothing any more; gives the animations that show it, the number's first."""
+        readout, self.readout = self.readout, None
+        self.remove(readout)
+        del self.disc.mark
+        theme = self.theme
+        return [
+            FadeOut(readout),
+            self.disc.animate.set_fill(theme.background).set_stroke(theme.hairline),
         ]
 
     def take(self, source: Source, number_format: NumberFormat) -> None:
@@ -220,7 +253,10 @@ class EdgeLabel(VGroup):
 
 
 class Pulse(Dot):
-    """What an edge delivers: a disc whose area is the product's magnitude, its colour the sign."""
+    """What an edge delivers: a disc whose area is the product's magnitude, its colour the sign.
+
+    A negative one has a minus on it.
+    """
 
     def __init__(self, theme: Theme, edge: Edge, product: Source):
         value = product.value
@@ -229,6 +265,8 @@ class Pulse(Dot):
             radius=PULSE_RADIUS * math.sqrt(min(abs(value) / theme.weight_scale, 1.0)),
             color=theme.signed(value),
         )
+        if value < 0:
+            self.add(minus_on(self).set_fill(theme.background, opacity=1))
         self.ends = edge.get_start(), edge.get_end()
         self.full = theme.weight_scale
         mark(self, "area", product)
@@ -245,6 +283,12 @@ class Pulse(Dot):
         digits of neither.
         """
         return roll(self, *self.ends, start)
+
+
+def minus_on(disc: VMobject) -> Rectangle:
+    """Give the minus of a negative value's disc."""
+    radius = disc.width / 2
+    return Rectangle(width=1.2 * radius, height=0.36 * radius, stroke_width=0).move_to(disc)
 
 
 def roll(disc: VMobject, first: np.ndarray, last: np.ndarray, start: float = 0.0) -> Animation:
