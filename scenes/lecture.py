@@ -57,7 +57,9 @@ def render_lecture(
         card = clip_job(entry, recording, look, quality, effort, scene_class=title_card(entry))
         jobs += [card, clip_job(entry, recording, look, quality, effort)]
     drawn: dict[int, Drawn] = {}
-    bars = {} if progress is None else {2 * k + 1: progress(e.id) for k, (e, _) in enumerate(entries)}
+    bars = (
+        {} if progress is None else {2 * k + 1: progress(e.id) for k, (e, _) in enumerate(entries)}
+    )
 
     def report(j: int, done: int, total: int | None) -> None:
         if j in bars:

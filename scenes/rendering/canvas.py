@@ -44,7 +44,9 @@ class Canvas:
         From points in frame units to columns and rows.
     """
 
-    def __init__(self, background: Pixels, context: Callable[[Pixels], cairo.Context], place: Place):
+    def __init__(
+        self, background: Pixels, context: Callable[[Pixels], cairo.Context], place: Place
+    ):
         self._background, self._context, self._place = background, context, place
         self._paths = Paths()
         self._free: deque[_Buffer] = deque()

@@ -16,7 +16,6 @@ from typing import Any
 
 from network.errors import LayerlightError
 from scenes.encoding import VideoFormat
-from scenes.rendering.origins import digest
 from scenes.rendering.pieces import draw_piece, piece_name
 from scenes.rendering.seams import ClipRenderer, Piece
 from scenes.rendering.store import Store
@@ -54,11 +53,6 @@ class Job:
     make: Callable[[ClipRenderer], Any]
     about: Callable[[Any], Any] = lambda scene: None
     section: str | None = None
-
-    @property
-    def whole_key(self) -> str:
-        """Name under which the store knows the scene, or its section, as a whole."""
-        return self.key if self.section is None else digest(self.key, self.section)
 
     @property
     def title(self) -> str:
@@ -142,11 +136,12 @@ class _Desk:
 
     def is_whole(self, j: int, *, fresh: bool = False) -> bool:
         """Whether a job has nothing left to draw; if so, it is handed on."""
-        whole = self._store.whole(self._jobs[j].whole_key, fresh=fresh)
+        job = self._jobs[j]
+        whole = self._store.whole(job.key, job.section or "", fresh=fresh)
         if whole is None:
             return False
         self._store.use(whole["segments"])
-        self._store.note_length(self._jobs[j].title, whole["frames"] / self._jobs[j].video.fps)
+        self._store.note_length(job.title, whole["frames"] / job.video.fps)
         self._totals[j] = self._frames[j] = whole["frames"]
         self._tell(j)
         self._on_done(j, Drawn(whole["segments"], whole["frames"], whole["about"]))
@@ -259,9 +254,7 @@ class _Leader:
                 os._exit(1)  # nobody waits for this any more
             self._tell(("frames", j, frames))
 
-        draw_piece(
-            renderer, scene, piece, job.key, job.video, self._store, self._workshop, report
-        )
+        draw_piece(renderer, scene, piece, job.key, job.video, self._store, self._workshop, report)
 
     def _ended(self, label: tuple[int, Piece | None], how: str | None) -> None:
         j, piece = label
@@ -278,7 +271,7 @@ class _Leader:
         """Say so when all pieces of a scene have been made."""
         about = self._about.get(j)
         if about is not None and self._made[j].issuperset(about["pieces"]):
-            self._store.note_whole(self._jobs[j].whole_key, about)
+            self._store.note_whole(self._jobs[j].key, self._jobs[j].section or "", about)
             self._tell(("whole", j))
 
 

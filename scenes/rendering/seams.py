@@ -46,7 +46,7 @@ READ = (
 
 
 class ClipCamera(Camera):
-    """Manim's camera, which takes what it sees as data first and lets paintings paint themselves."""
+    """Manim's camera, which takes what it sees as data, and lets paintings paint themselves."""
 
     def items(self, mobjects: Iterable[Mobject], **options: Any) -> list[Item]:
         """Give what the mobjects and their families look like now, the lowest first."""
@@ -184,7 +184,9 @@ class ClipRenderer(CairoRenderer):
         scene.begin_animations()
         steps, at = _keeps_time(scene), -1
         if still_here:
-            self._step(scene, at if steps else self.still - self.frames - 1, self.still - self.frames)
+            self._step(
+                scene, at if steps else self.still - self.frames - 1, self.still - self.frames
+            )
             self.update_frame(scene)
             raise EndSceneEarlyException
         for piece in self._pieces(scene, frames, steps) if self._on_piece is not None else ():

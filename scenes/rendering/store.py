@@ -20,6 +20,8 @@ from typing import Any
 
 import pooch
 
+from scenes.rendering.origins import digest
+
 __all__ = ["Store", "cache_folder"]
 
 LIMIT = 4 << 30
@@ -86,16 +88,21 @@ class Store:
         place = segment.relative_to(self.folder / "segments").as_posix()
         self._write(self.folder / "made" / key / piece, place)
 
-    def note_whole(self, key: str, about: dict[str, Any]) -> None:
+    def note_whole(self, key: str, part: str, about: dict[str, Any]) -> None:
         """Note that all pieces of ``about["pieces"]`` have been made, and what else is known."""
-        self._write(self.folder / "made" / key / "whole.json", json.dumps(about))
+        self._write(self._whole(key, part), json.dumps(about))
 
-    def whole(self, key: str, *, fresh: bool = False) -> dict[str, Any] | None:
+    def _whole(self, key: str, part: str) -> Path:
+        return self.folder / "made" / key / f"{digest(part)}.json"
+
+    def whole(self, key: str, part: str, *, fresh: bool = False) -> dict[str, Any] | None:
         """What :meth:`note_whole` noted, if every segment is still there.
 
         Parameters
         ----------
         key : str
+        part : str
+            Name of the section, or empty for the whole scene.
         fresh : bool
             Whether it was noted in this very run, so that ``force`` does not matter.
 
@@ -107,7 +114,7 @@ class Store:
         if self.force and not fresh:
             return None
         try:
-            about = json.loads((self.folder / "made" / key / "whole.json").read_text())
+            about = json.loads(self._whole(key, part).read_text())
         except (FileNotFoundError, ValueError):
             return None
         segments = [self._noted(key, piece) for piece in about["pieces"]]
