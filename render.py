@@ -19,7 +19,7 @@ from scenes.catalog import CATALOG, LECTURE, ClipEntry, find_clip
 from scenes.quality import QUALITIES, Quality
 
 if TYPE_CHECKING:
-    from network import Recording
+    from network import Film, Recording
     from scenes.progress import ProgressDisplay
     from scenes.rendering import Effort
 
@@ -155,10 +155,10 @@ def _print_list() -> None:
         click.echo(f"{entry.id:{width}}  {entry.summary}")
 
 
-def _load_recording(entry: ClipEntry, file: Path | None) -> Recording:
-    from network import Recording
+def _load_recording(entry: ClipEntry, file: Path | None) -> Recording | Film:
+    from network.terminal import load
 
-    return Recording.load(file or RECORDINGS / entry.recording)
+    return load(file or RECORDINGS / entry.recording)
 
 
 @contextmanager

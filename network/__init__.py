@@ -3,6 +3,7 @@
 from network.arithmetic import exp, sigmoid
 from network.bias_study import BiasStudy, record_bias_study
 from network.errors import LayerlightError, UsageError
+from network.evolution import Evolution, evolution_of
 from network.film import Film, make_film
 from network.mnist import Mnist, load_mnist
 from network.mnist_run import record_mnist
@@ -15,6 +16,7 @@ from network.walkthrough import record_walkthrough
 
 __all__ = [
     "BiasStudy",
+    "Evolution",
     "Film",
     "LayerlightError",
     "Mnist",
@@ -23,6 +25,7 @@ __all__ = [
     "Recording",
     "StepRecord",
     "UsageError",
+    "evolution_of",
     "exp",
     "first_difference",
     "load_bias_study",

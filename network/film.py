@@ -62,6 +62,14 @@ class Film(Archived):
         Shape (frames, 10, 10), int64: number of test images by [true digit, predicted digit].
     epoch_accuracy : numpy.ndarray
         Shape (epochs,): share of right predictions while training, as the video counts it.
+    epochs_shown : numpy.ndarray
+        Shape (frames,): the epoch of each frame's last update, 1-based; before any, the first.
+    test_right : numpy.ndarray
+        Shape (frames,): number of test images read right.
+    recall : numpy.ndarray
+        Shape (frames, 10): share of each digit's test images that are read right.
+    by_recall : numpy.ndarray
+        Shape (frames, 10): the digits, the one with the highest recall first.
     """
 
     noun = "film"
@@ -78,7 +86,19 @@ class Film(Archived):
         self.confusion: NDArray[np.int64] = self.arrays["confusion"]
         self.epoch_accuracy: Floats = self.arrays["epoch_accuracy"]
         right = np.trace(self.confusion, axis1=1, axis2=2)
+        self.test_right: NDArray[np.int64] = frozen(right)
         self.test_accuracy: Floats = frozen(right / self.confusion.sum(axis=(1, 2)))
+        # Of a digit without test images nothing can be said; zero stands for that.
+        images = np.maximum(self.confusion.sum(axis=2), 1)
+        self.recall: Floats = frozen(np.diagonal(self.confusion, axis1=1, axis2=2) / images)
+        order = np.argsort(-self.recall, axis=1, kind="stable")
+        self.by_recall = frozen(np.array(self.metadata["classes"])[order])
+        before = np.maximum(self.steps_shown - 1, 0)
+        self.epochs_shown = frozen(before // self.metadata["images"] + 1)
+
+    def changes_at(self, frame: int) -> list[NDArray[np.float32]]:
+        """Return what training had added to each layer's weights by a frame: W(t) − W(0)."""
+        return [frozen(weights[frame] - weights[0]) for weights in self.weights]
 
 
 def make_film(recording: Recording, mnist: Mnist) -> Film:

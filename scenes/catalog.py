@@ -186,6 +186,15 @@ CATALOG = (
         },
         recording="walkthrough.npz",
     ),
+    ClipEntry(
+        id="weights_evolution",
+        module="scenes.clips.weights_evolution",
+        scene="WeightsEvolution",
+        title="Weights over the epochs",
+        summary="The MNIST network's twenty weight maps through three epochs; strokes appear.",
+        facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
+        recording="mnist_film.npz",
+    ),
 )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from manim import VMobject
 
 from scenes.base import Beat, RecordedScene
+from scenes.parts.painting import Painting
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula, Words
 from scenes.theme import Durations, Theme, contrast, mix
@@ -99,7 +100,16 @@ def check_still(scene: RecordedScene) -> list[str]:
 
 def _check_margins(scene: RecordedScene) -> list[str]:
     safe, slack = scene.area.safe, 1e-6
-    found = []
+    found = [
+        f"a painting leaves the safe area: {painting.region}"
+        for painting in _families(scene)
+        if isinstance(painting, Painting)
+        and painting.opacity > SEEN
+        and (
+            min(painting.region.left - safe.left, safe.right - painting.region.right) < -slack
+            or min(painting.region.bottom - safe.bottom, safe.top - painting.region.top) < -slack
+        )
+    ]
     for mobject in _drawn(scene):
         stroked = mobject.get_stroke_opacity() > SEEN
         half = STROKE_UNITS * float(mobject.get_stroke_width()) / 2 if stroked else 0.0

@@ -25,9 +25,13 @@ _AT_STEP = {
     "biases": "biases_at",
     "weight_updates": "weight_updates_at",
     "bias_updates": "bias_updates_at",
+    "weight_changes": "changes_at",
 }
 _PER_STEP = {"cost", "labels", "predictions", "epoch", "targets", "image_index"}
-_OF_A_FILM = {"test_accuracy", "epoch_accuracy", "steps_shown", "confusion"}
+_OF_A_FILM = {
+    "test_accuracy", "test_right", "epoch_accuracy", "epochs_shown", "steps_shown", "confusion",
+    "recall", "by_recall",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ class Source:
         - of the whole run: ``classes`` (the digit that an output stands for), ``layer_sizes``,
           ``setting`` (an entry of the metadata, the index its keys), ``weight_count`` (how many
           weights there are before ``layer`` and in its first ``index[0]`` rows);
-        - of a film: ``test_accuracy``, ``epoch_accuracy``, ``steps_shown``, ``confusion``;
+        - of a film: ``test_accuracy``, ``test_right``, ``epoch_accuracy``, ``epochs_shown``,
+          ``steps_shown``, ``confusion``, ``recall``, ``by_recall``, and ``weight_changes`` (by
+          layer; the step is the number of the frame);
+        - of a full recording: ``updates_made`` (a step as the count of updates before it);
         - or the name of any other array of the recording.
     step : int
         Which training step, from 0; not used for what has none.
@@ -121,6 +128,17 @@ class Source:
             return float(before + weights[self.layer or 0][: int(self.index[0])].size)
         return float(np.asarray(self._array(quantity, recording))[tuple(self.index)])
 
+    @property
+    def values(self) -> np.ndarray:
+        """All recorded values that the index leaves open, as an array.
+
+        Raises
+        ------
+        KeyError
+            If the recording holds no such quantity.
+        """
+        return np.asarray(self._array(self.quantity, self.recording))[tuple(self.index)]
+
     def _array(self, quantity: str, recording: Any) -> Any:
         """What the index is an index into."""
         if quantity in _BY_LAYER:
@@ -129,6 +147,8 @@ class Source:
             return getattr(recording, _AT_STEP[quantity])(self.step)[self.layer]
         if quantity in _PER_STEP:
             return getattr(recording, quantity)[self.step]
+        if quantity == "updates_made":
+            return np.arange(recording.steps + 1)
         if quantity in _OF_A_FILM or quantity == "layer_sizes":
             return getattr(recording, quantity)
         if quantity == "classes":

@@ -94,6 +94,10 @@ class Theme:
     """Edges that are not spoken of: there, and out of the way."""
     resting_width: float = 0.45
     """So much of their width is left to edges that are not spoken of."""
+    heat_exponent: float = 0.65
+    heat_full: float = 0.7
+    """Strength at which a heat map's colour is that of its sign; beyond, it turns pale."""
+    heat_pale: float = 0.6
     sizes: Sizes = field(default_factory=Sizes)
     durations: Durations = field(default_factory=Durations)
 
@@ -127,6 +131,18 @@ class Theme:
         """Opacity of a signed line in focus: from the floor to 1, linear in the magnitude."""
         share = min(abs(magnitude) / self.weight_scale, 1.0)
         return self.opacity_floor + (1.0 - self.opacity_floor) * share
+
+    def heat(self, share: float) -> str:
+        """Colour of a cell in a heat map for a signed share, −1 to 1, of the scale's end.
+
+        Small magnitudes are spread out, since most weights are small; the largest turn pale.
+        """
+        strength = min(abs(share), 1.0) ** self.heat_exponent
+        hue = self.positive if share >= 0 else self.negative
+        if strength <= self.heat_full:
+            return mix(self.background, hue, strength / self.heat_full)
+        over = (strength - self.heat_full) / (1.0 - self.heat_full)
+        return mix(hue, mix(hue, self.ink, self.heat_pale), over)
 
     def activation(self, value: float) -> str:
         """Fill of a neuron or pixel that holds ``value`` in 0…1: from dark to light."""

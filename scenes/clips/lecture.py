@@ -28,11 +28,16 @@ class TitleCard(RecordedScene):
         rows = self.area.safe.split(*[1.0] * len(CATALOG))
         contents, lit = VGroup(), None
         column = safe.left + 0.36 * safe.width
+        room = column - 0.45 - safe.left
         for entry, row in zip(CATALOG, rows, strict=True):
             chosen = entry is self.about
             em = theme.sizes.formula * 0.95 if chosen else theme.sizes.title
             colour = theme.focus if chosen else theme.quiet
-            title = parts.Words(theme, self.words[f"{entry.id}.title"], em, colour)
+            name = self.words[f"{entry.id}.title"]
+            title = parts.Words(theme, name, em, colour)
+            if title.width > room:  # a long one is set smaller
+                em *= room / title.width
+                title = parts.Words(theme, name, em, colour)
             title.place(column - 0.45, row.y - 0.2 * em, "right")
             contents.add(title)
             lit = title if chosen else lit

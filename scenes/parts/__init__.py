@@ -1,5 +1,6 @@
 """The drawn things, of which clips are made."""
 
+from scenes.parts.accuracy_plot import AccuracyPlot
 from scenes.parts.acronym import Acronym
 from scenes.parts.bars import OutputBars
 from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
@@ -13,11 +14,13 @@ from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColu
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
 from scenes.parts.grey_scale import GreyScale
+from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
+from scenes.parts.image_dots import ImageDots
 from scenes.parts.image_strip import ImageStrip, LabelledImage
 from scenes.parts.layer_equation import LayerEquation
 from scenes.parts.loops import NestedLoops
 from scenes.parts.magnifier import Magnifier
-from scenes.parts.matrix import Matrix, row_bar
+from scenes.parts.matrix import Matrix, row_bar, row_frame
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
 from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct
@@ -32,6 +35,7 @@ from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
+from scenes.parts.signed_squares import SignedSquares
 from scenes.parts.solo_neuron import SoloNeuron
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
 from scenes.parts.squares_row import EpochCounter, SquaresRow
@@ -46,9 +50,11 @@ from scenes.parts.weighted_sum import WeightedSum
 
 __all__ = [
     "AccuracyBars",
+    "AccuracyPlot",
     "Acronym",
     "AreaSquare",
     "BiasNeuron",
+    "ColourBar",
     "Command",
     "CostFall",
     "CostPlot",
@@ -68,7 +74,10 @@ __all__ = [
     "Formula",
     "GapLegend",
     "GreyScale",
+    "HeatMap",
+    "HeatScale",
     "HiddenDeltas",
+    "ImageDots",
     "ImageStrip",
     "InnerSizes",
     "LabelMatrix",
@@ -97,6 +106,7 @@ __all__ = [
     "Sentence",
     "ShapedMatrix",
     "SigmoidPlot",
+    "SignedSquares",
     "SoloNeuron",
     "SquaredGap",
     "SquaresRow",
@@ -118,5 +128,6 @@ __all__ = [
     "highlight",
     "pixel_rows",
     "row_bar",
+    "row_frame",
     "signed_dot",
 ]

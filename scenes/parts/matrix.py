@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import RoundedRectangle, VGroup, VMobject
 
+from scenes.frame import Region
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["Matrix", "row_bar", "square_brackets"]
+__all__ = ["Matrix", "row_bar", "row_frame", "square_brackets"]
 
 BRACKET_PAD = 0.1
 BRACKET_FOOT = 0.09
@@ -110,3 +111,15 @@ def row_bar(theme: Theme, matrix: Matrix, r: int, colour: str) -> RoundedRectang
         fill_opacity=0.2,
     )
     return bar.move_to([matrix.brackets.get_center()[0], matrix.row_y(r), 0.0])
+
+
+def row_frame(theme: Theme, row: Region) -> RoundedRectangle:
+    """A frame around a row of a matrix that is drawn, not printed."""
+    frame = RoundedRectangle(
+        width=row.width - 0.5 * BRACKET_PAD,
+        height=row.height,
+        corner_radius=0.08,
+        stroke_color=theme.focus,
+        stroke_width=theme.sizes.line,
+    )
+    return frame.move_to(row.centre)

@@ -6,6 +6,7 @@ Twenty maps of 784 weights each would be 15,680 outlines; as pixels they cost ne
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -72,18 +73,22 @@ class Painting(Mobject):
         """
         (left, top), (right, bottom) = place(self.points)
         rows, columns, _ = self.colours.shape
-        ys, row_of = _pixels_of_cells(top, bottom, rows, pixels.shape[0])
-        xs, column_of = _pixels_of_cells(left, right, columns, pixels.shape[1])
+        ys, row_of = _pixels_of_cells(float(top), float(bottom), rows, pixels.shape[0])
+        xs, column_of = _pixels_of_cells(float(left), float(right), columns, pixels.shape[1])
         if self.opacity <= 0 or not len(row_of) or not len(column_of):
             return
-        painted = self.colours.take(column_of, axis=1).take(row_of, axis=0)
-        under = pixels[ys, xs]
+        # Four channels at a time: a pixel is one number of 32 bits.
+        packed = np.dstack([self.colours, np.full((rows, columns), 255, np.uint8)])
+        cells = packed.view(np.uint32)[..., 0]
+        painted = cells.take(column_of, axis=1).take(row_of, axis=0)
         if self.opacity < 1:
-            shown = under[..., :3].astype(np.float32)
-            shown += (painted - shown) * np.float32(self.opacity)
-            painted = np.rint(shown).astype(np.uint8)
-        under[..., :3] = painted
-        under[..., 3] = 255
+            under = pixels[ys, xs].astype(np.float32)
+            over = painted[..., None].view(np.uint8)
+            under += (over - under) * np.float32(self.opacity)
+            under[..., 3] = 255
+            pixels[ys, xs] = np.rint(under)
+        else:
+            pixels.view(np.uint32)[ys, xs, 0] = painted
 
     # What Manim asks of things that fade and transform.
 
@@ -109,6 +114,7 @@ class Painting(Mobject):
         """Nothing: every painting has two points."""
 
 
+@lru_cache(maxsize=256)
 def _pixels_of_cells(
     first: float, last: float, cells: int, limit: int
 ) -> tuple[slice, NDArray[np.intp]]:

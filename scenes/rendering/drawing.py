@@ -6,6 +6,7 @@ outlines look the same, and a picture is known by what it is made of before it i
 
 from __future__ import annotations
 
+import copy
 import math
 import struct
 from collections.abc import Callable
@@ -127,15 +128,11 @@ class Painted:
     """
 
     def __init__(self, painting: Any, place: Place):
-        self._painting, self._place = painting, place
-        colours = painting.colours
-        self.points = np.array(painting.points, float)
-        self.key = (
-            b"painted",
-            self.points.tobytes(),
-            repr((colours.shape, colours.dtype.str, float(painting.opacity))).encode(),
-            colours.tobytes(),
-        )
+        self._painting, self._place = copy.copy(painting), place  # as it is now
+        self.points = self._painting.points = np.array(painting.points, float)
+        colours = self._painting.colours = painting.colours.copy()
+        about = repr((colours.shape, colours.dtype.str, float(painting.opacity)))
+        self.key = (b"painted", self.points.tobytes(), about.encode(), colours.tobytes())
 
     def __eq__(self, other: object) -> bool:
         """Whether they look the same."""

@@ -3,6 +3,7 @@
 import math
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +15,7 @@ from scenes.catalog import find_clip
 from scenes.frame import Frame
 from scenes.parts import LayerEquation, NetworkDiagram
 from scenes.parts.paging import Ordinal
+from scenes.parts.painting import Painting
 from scenes.parts.readout import Readout
 from scenes.parts.text import FONT_PREAMBLE, Formula, Words
 from scenes.source import AxisValue, NumberFormat
@@ -109,6 +111,26 @@ def recorded(source) -> float:
         case "test_accuracy":
             counts = recording.confusion[index[0]]
             return counts.trace() / counts.sum()
+        case "test_right":
+            return sum(recording.confusion[index[0], d, d] for d in range(10))
+        case "recall":
+            frame, digit = index
+            counts = recording.confusion[frame, digit]
+            return counts[digit] / counts.sum()
+        case "by_recall":
+            counts = recording.confusion[index[0]]
+            shares = {d: Fraction(int(counts[d, d]), int(counts[d].sum())) for d in range(10)}
+            return sorted(shares, key=lambda d: -shares[d])[index[1]]
+        case "epochs_shown":
+            return max(1, math.ceil(recording.steps_shown[index[0]] / recording.metadata["images"]))
+        case "updates_made":
+            assert 0 <= index[0] <= recording.steps
+            return index[0]
+        case "weights_0" | "weights_1":
+            return recording.arrays[source.quantity][index]
+        case "weight_changes":
+            weights = recording.arrays[f"weights_{layer}"]
+            return weights[step][index] - weights[0][index]
         case "epoch_accuracy" | "steps_shown" | "confusion":
             return getattr(recording, source.quantity)[index]
     if recording.metadata["kind"] == "bias_study":
@@ -146,7 +168,8 @@ def test_axis_numbers_stand_at_their_values(walked):
     for _, number in numbers(walked):
         if isinstance(number.source, AxisValue):
             place = number.axes.coordinates(number.tick.get_center())[number.axis]
-            assert place == pytest.approx(float(number.text.replace("\N{MINUS SIGN}", "-")))
+            share = 100 if number.number_format.percent else 1
+            assert share * place == pytest.approx(float(as_printed(number)))
 
 
 def test_words_hold_no_number_of_their_own(walked):
@@ -192,6 +215,10 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
             mark = drawn.mark
             value = recorded(mark.source)
             where = f"{stop.beat.name}: {mark.source}"
+            if isinstance(drawn, Painting):
+                check_painting(drawn, value, where)
+                seen.add(mark.role)
+                continue
             if mark.role == "fill":
                 grey = rgb(drawn.get_fill_color())
                 assert np.abs(grey - 255 * value).max() <= 0.51, where
@@ -220,6 +247,68 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
     assert seen
     if walked.entry.id == "forward_pass":
         assert seen == {"fill", "width", "place", "area", "length"}
+
+
+def mixed(low: str, high: str, share: float) -> np.ndarray:
+    low, high = (np.array(list(bytes.fromhex(colour[1:]))) for colour in (low, high))
+    return low + (high - low) * share
+
+
+def heat(value: float, limit: float) -> np.ndarray:
+    """The colour that DESIGN gives a signed value: from the ground to its sign's, then paler."""
+    hue = DARK.positive if value >= 0 else DARK.negative
+    strength = (abs(value) / limit) ** 0.65
+    if strength <= 0.7:
+        return mixed(DARK.background, hue, strength / 0.7)
+    return mixed(hue, DARK.ink, 0.6 * (strength - 0.7) / 0.3)
+
+
+def painted(painting: Painting, height: int, width: int) -> np.ndarray:
+    """Let a painting fill a black frame of its own."""
+    frame = np.zeros((height, width, 4), np.uint8)
+    (left, top, _), (right, bottom, _) = painting.points
+    size, corner = np.array([right - left, bottom - top]), np.array([left, top])
+    whole = painting.copy().set_opacity(1.0)
+    whole.paint(frame, lambda points: (points[:, :2] - corner) / size * [width, height])
+    return frame[..., :3].astype(float)
+
+
+def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
+    match drawn.mark.role:
+        case "cells":
+            limit = drawn.scale_of.limit
+            assert np.abs(values).max() <= limit, f"{where}: the scale holds every value"
+            for colour, value in zip(drawn.colours.reshape(-1, 3), values.ravel(), strict=True):
+                assert np.abs(colour - heat(value, limit)).max() <= 3, where
+        case "squares":
+            rows, columns = values.shape
+            frame = painted(drawn, 60 * rows, 90 * columns)
+            for (r, c), value in np.ndenumerate(values):
+                cell = frame[60 * r : 60 * (r + 1), 90 * c : 90 * (c + 1)].sum(0).sum(0)
+                hue = mixed(DARK.positive if value > 0 else DARK.negative, "#000000", 0.0)
+                lit = cell.max() / hue.max()
+                # A dash of the ground's colour takes a tenth out of the negative ones.
+                dash = (
+                    0.62 * 0.16 * (1 - mixed(DARK.background, "#000000", 0)[:2].max() / hue.max())
+                )
+                whole = (0.92 * 60) ** 2 * abs(value) / drawn.full
+                expected = whole if value > 0 else whole * (1 - dash)
+                # Sides are drawn to a quarter of a pixel.
+                slack = 0.45 * math.sqrt(whole) + 3
+                assert lit == pytest.approx(expected, abs=slack), f"{where} at {r}, {c}"
+                if whole > 50:
+                    assert np.argmax(cell) == np.argmax(hue), f"{where}: sign at {r}, {c}"
+        case "dots":
+            digit = drawn.mark.source.index[-1]
+            colours = drawn.colours[::3, ::3].reshape(-1, 3)
+            right, wrong = (
+                int((np.abs(colours - mixed(c, c, 0)) < 1).all(-1).sum())
+                for c in (DARK.quiet, DARK.cost)
+            )
+            assert right == values[digit], where
+            assert wrong == values.sum() - values[digit], where
+        case other:
+            raise AssertionError(f"unexpected {other} of a painting, {where}")
 
 
 def test_a_pocket_calculator_agrees_with_what_is_printed():

@@ -1,0 +1,131 @@
+"""A training as something that can be watched: weights as a function of the time on screen.
+
+Weights change most in the first steps.  So time on screen follows the cube root of the step: at
+a share s of the time the training is at step s³ · steps.  Half of the time shows an eighth of
+the steps.  A film's frames are at equal distances on that scale (:func:`network.film.film_steps`).
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.errors import UsageError
+from network.film import Film, make_film
+from network.mnist import load_mnist
+from network.model import check_integer
+from network.recording import Recording
+
+Weights = NDArray[np.float32]
+
+
+class Evolution:
+    """The weights of a training at any share of the time on screen.
+
+    Parameters
+    ----------
+    film : Film
+        Weights and test results at about a hundred steps.
+    recording : Recording, optional
+        The full recording that the film is of: with it, weights at any time are those recorded
+        at the nearest step.  Without it they are blended from the film's two nearest frames.
+
+    Attributes
+    ----------
+    film : Film
+    recording : Recording or None
+    steps : int
+        Steps of the whole training.
+    """
+
+    def __init__(self, film: Film, recording: Recording | None = None) -> None:
+        self.film, self.recording, self.steps = film, recording, film.steps
+        self._shares = np.cbrt(film.steps_shown / film.steps)
+
+    def share(self, step: float) -> float:
+        """Return the share of the time on screen, 0 to 1, at which a step is reached."""
+        return float(np.cbrt(step / self.steps))
+
+    def frame(self, share: float) -> int:
+        """Return the film's last frame that is reached at a share of the time."""
+        # A hair of slack: the share of a frame's step has to give that frame.
+        found = int(np.searchsorted(self._shares, share + 1e-9, side="right")) - 1
+        return min(max(found, 0), len(self._shares) - 1)
+
+    def step(self, share: float) -> int:
+        """Return the last step reached at a share of the time whose weights are recorded."""
+        if self.recording is None:
+            return int(self.film.steps_shown[self.frame(share)])
+        return min(max(round(self.steps * share**3), 0), self.steps)
+
+    def frame_of(self, step: int) -> int:
+        """Return the film's frame of a step.
+
+        Raises
+        ------
+        UsageError
+            The film does not show that step.
+        """
+        step = check_integer(step, "the step", 0, self.steps)
+        frame = int(np.searchsorted(self.film.steps_shown, step))
+        if self.film.steps_shown[frame] != step:
+            raise UsageError(f"the step: expected one that the film shows, found {step:,}")
+        return frame
+
+    def weights(self, layer: int, share: float) -> Weights:
+        """Return a layer's weights at a share of the time, for a picture.
+
+        With a full recording they are those of step :meth:`step`, in single precision.  With a
+        film alone they are recorded ones at the times of its frames; between two of them they
+        are blended in proportion to the time, and no number should be printed from them.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (n_out, n_in), float32.
+        """
+        if self.recording is not None:
+            weights: Weights = self.recording.weights_at(self.step(share))[layer].astype(np.float32)
+            return weights
+        shown, shares = self.film.weights[layer], self._shares
+        frame = self.frame(share)
+        part = share - shares[frame]
+        if part <= 1e-9 or frame + 1 == len(shares):
+            recorded: Weights = shown[frame]
+            return recorded
+        part = np.float32(part / (shares[frame + 1] - shares[frame]))
+        blend: Weights = shown[frame] + (shown[frame + 1] - shown[frame]) * part
+        return blend
+
+    def change(self, layer: int, share: float) -> Weights:
+        """Return what training has added to a layer's weights: those now minus the first ones."""
+        change: Weights = self.weights(layer, share) - self.film.weights[layer][0]
+        return change
+
+
+@lru_cache(maxsize=2)
+def evolution_of(source: Film | Recording) -> Evolution:
+    """Return the evolution of a film, or of a full recording on MNIST.
+
+    A recording holds no test results.  They are those of the shipped film if that was made from
+    this very recording; else the networks of its steps are tested on MNIST's test images, which
+    takes about half a minute.
+
+    Raises
+    ------
+    LayerlightError
+        MNIST is needed and can neither be found nor fetched.
+    UsageError
+        The recording is not one of MNIST.
+    """
+    from network.shipped import load_film
+
+    if isinstance(source, Film):
+        return Evolution(source)
+    if source.metadata["kind"] != "mnist":
+        kind = source.metadata["kind"]
+        raise UsageError(f"an evolution is of a recording of MNIST, found one of kind {kind!r}")
+    film = load_film()
+    if film.metadata["recording_digest"] != source.digest():
+        film = make_film(source, load_mnist())
+    return Evolution(film, source)

@@ -1,0 +1,551 @@
+"""The 784-20-10 network's weights over the epochs: maps of noise in which strokes appear."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import (
+    Animation,
+    FadeIn,
+    FadeOut,
+    Group,
+    Transform,
+    UpdateFromAlphaFunc,
+    linear,
+    rate_functions,
+)
+
+from network import Film, evolution_of
+from network.errors import LayerlightError
+from scenes import parts
+from scenes.base import RecordedScene
+from scenes.frame import Region
+from scenes.motion import staggered, within
+from scenes.parts.readout import DIGIT_HEIGHT
+from scenes.source import NumberFormat, Source
+
+__all__ = ["WeightsEvolution"]
+
+ACROSS, DOWN = 5, 4
+"""Maps in a row, and rows of them."""
+MAP_GAP = 0.07
+COUNTERS = 0.62
+"""Room above the maps for the counters."""
+CELL = 8 / 1080
+"""A pixel at 1080p in frame units: cells are whole numbers of them, so that all are alike."""
+TRAINING_SECONDS = 22.5
+"""Time that the training takes on screen."""
+AGAIN_SECONDS = 8.0
+TICKS = (0, 1000, 10_000, 60_000, 180_000)
+BAR_TICKS = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
+DOTS_HIGH = 7
+FAINT = 0.14
+
+WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
+PERCENT, TENTHS = NumberFormat(1, percent=True), NumberFormat(1, signed=True)
+
+
+def soft_ends(share: float) -> float:
+    """Ease: even pace but for a tenth of the time at each end."""
+    edge = 0.1
+    speed = 1 / (1 - edge)
+    if share < edge:
+        return speed * share**2 / (2 * edge)
+    if share > 1 - edge:
+        return 1 - speed * (1 - share) ** 2 / (2 * edge)
+    return speed * (share - edge / 2)
+
+
+class WeightsEvolution(RecordedScene):
+    """First the maps as they are, then what training added to them, then what they are good for."""
+
+    clip = "weights_evolution"
+
+    def check(self, recording: Any) -> None:
+        """Refuse what is not a training of 784-20-10 on MNIST."""
+        sizes = "-".join(map(str, recording.layer_sizes))
+        kind = recording.metadata.get("kind")
+        if kind not in ("film", "mnist") or sizes != "784-20-10":
+            raise LayerlightError(
+                f"{self.clip} draws a film or recording of 784-20-10 on MNIST, this one is a"
+                f" {sizes} {kind}: make one with `python -m network record mnist --out FILE`"
+            )
+        self.evolution = evolution_of(recording)
+        self.film: Film = self.evolution.film
+        self.steps = self.evolution.steps
+        self.last = len(self.film.steps_shown) - 1
+
+    def construct(self) -> None:
+        """Play the beats in order."""
+        self.place_regions()
+        hidden = self.size(1)
+        self.beat(self.matrix, hidden=hidden)
+        self.beat(self.fold)
+        self.beat(self.maps, hidden=hidden)
+        self.beat(self.first_steps)
+        self.beat(self.first_epoch)
+        self.beat(self.later_epochs)
+        self.beat(self.change)
+        self.beat(self.strokes)
+        self.beat(self.output_layer)
+        best, worst = (self.of_film("by_recall", self.last, k) for k in (0, -1))
+        self.beat(self.one_output, digit=best)
+        self.beat(self.recall, best=best, worst=worst)
+        self.beat(self.accuracy)
+
+    # Where values come from.
+
+    def of_film(self, quantity: str, *index: int) -> Source:
+        """Name an entry of the film."""
+        return Source(self.film, quantity, index=index)
+
+    def setting(self, *keys: str | int) -> Source:
+        """Name a fact about the training."""
+        return Source(self.film, "setting", index=keys)
+
+    def size(self, layer: int) -> Source:
+        """Name the number of neurons of a layer."""
+        return Source(self.film, "layer_sizes", index=(layer,))
+
+    def row(self, frame: int, j: int) -> Source:
+        """Name the weights of hidden neuron ``j``."""
+        return self.of_film("weights_0", frame, j)
+
+    def change_of(self, frame: int, j: int) -> Source:
+        """Name what training had added to them."""
+        return Source(self.film, "weight_changes", frame, 0, (j,))
+
+    def step_at(self, share: float) -> Source:
+        """Name the step that is reached at a share of the time."""
+        if self.evolution.recording is None:
+            return self.of_film("steps_shown", self.evolution.frame(share))
+        return Source(self.evolution.recording, "updates_made", index=(self.evolution.step(share),))
+
+    # Where things stand.
+
+    def place_regions(self) -> None:
+        """Divide the stage: maps on the left, below their counters; plot and colour bar beside."""
+        body = self.area.body
+        high = (body.height - COUNTERS - (DOWN - 1) * MAP_GAP) / DOWN
+        rows, columns = self.film.metadata["image_shape"]
+        self.shape = (rows, columns)
+        side = math.floor(high / CELL / rows) * CELL * rows
+        pitch = side + MAP_GAP
+        width = ACROSS * pitch - MAP_GAP
+        top = body.top - COUNTERS
+        self.places = [
+            Region(x, x + side, y - side, y)
+            for j in range(self.film.layer_sizes[1])
+            for x, y in [(body.left + j % ACROSS * pitch, top - j // ACROSS * pitch)]
+        ]
+        self.grid = Region(body.left, body.left + width, self.places[-1].bottom, top)
+        beside = Region(self.grid.right + 0.5, body.right, self.grid.bottom, body.top)
+        self.beside = beside
+        limit = max(float(np.abs(w).max()) for w in (self.film.weights[0],))
+        changed = float(np.abs(self.film.weights[0] - self.film.weights[0][0]).max())
+        self.scale = parts.HeatScale(self.theme, math.ceil(10 * max(limit, changed)) / 10)
+        bar_room = beside.below(beside.bottom + 0.62)
+        self.bar = parts.ColourBar(self.scale, bar_room, BAR_TICKS)
+        self.say_bar = self.say("weight", self.theme.quiet).place(
+            beside.left + 0.28, bar_room.top + 0.14, "left"
+        )
+        self.plot_room = beside.above(bar_room.top + 0.6)
+
+    def say(self, key: str, colour: str, em: float | None = None) -> parts.Words:
+        """Set words of the clip."""
+        text = self.words[f"{self.clip}.{key}"]
+        return parts.Words(self.theme, text, em or self.theme.sizes.label, colour)
+
+    # The beats, in order.
+
+    def matrix(self) -> None:
+        """The first weight matrix: a row for each hidden neuron, a column for each pixel."""
+        body, theme, pixels = self.area.body, self.theme, self.film.layer_sizes[0]
+        width = min(2 * CELL * pixels, body.width - 1.2)
+        left = body.x - width / 2 - 0.35
+        room = Region(left, left + width, body.bottom + 0.3, body.top - 1.0)
+        rows = room.split(*[1.0] * self.film.layer_sizes[1], gap=2 * CELL)
+        self.strips = [
+            parts.HeatMap(self.scale, place, (1, pixels), self.row(0, j))
+            for j, place in enumerate(rows)
+        ]
+        em = 1.4 * theme.sizes.number
+        across = parts.Dimension(
+            theme, (room.left, room.top + 0.2, 0), (room.right, room.top + 0.2, 0),
+            self.size(0), "above", em,
+        )  # fmt: skip
+        down = parts.Dimension(
+            theme, (room.right + 0.2, room.top, 0), (room.right + 0.2, room.bottom, 0),
+            self.size(1), "right", em,
+        )  # fmt: skip
+        self.play(*staggered([FadeIn(s) for s in self.strips], overlap=0.8), run_time=1.8)
+        self.play(FadeIn(down), run_time=0.5)
+        self.play(FadeIn(across), run_time=0.5)
+        self.measures = [across, down]
+
+    def fold(self) -> None:
+        """The first row comes forward and is folded, 28 weights a line, into a map."""
+        theme, (rows, columns), body = self.theme, self.shape, self.area.body
+        strip = self.strips[0]
+        up = strip.copy()
+        up.shift([0.0, body.top - strip.region.top, 0.0])
+        top = up.region.bottom - 0.3
+        side = math.floor((top - body.bottom) / CELL / rows) * CELL * rows
+        left = self.grid.x - side / 2
+        cut = up.region.columns(*[1.0] * rows)
+        pieces, there = [], []
+        big = Region(left, left + side, top - side, top)
+        for k, (piece, line) in enumerate(zip(cut, big.split(*[1.0] * rows), strict=True)):
+            source = Source(
+                self.film, "weights_0", index=(0, 0, slice(k * columns, (k + 1) * columns))
+            )
+            pieces.append(parts.HeatMap(self.scale, piece, (1, columns), source))
+            there.append(parts.HeatMap(self.scale, line, (1, columns), source))
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.6) for m in (*self.strips[1:], *self.measures)],
+            within(Transform(strip, up), 0.3, 1.0),
+            run_time=1.0,
+        )
+        self.remove(strip)
+        self.add(*pieces)
+        moves = [Transform(a, b) for a, b in zip(pieces, there, strict=True)]
+        self.play(
+            *staggered(moves, overlap=0.85),
+            *[within(FadeIn(m), 0.0, 0.3) for m in (self.bar, self.bar.bar, self.say_bar)],
+            run_time=3.4,
+        )
+        self.remove(*pieces)
+        self.map = parts.HeatMap(self.scale, big, self.shape, self.row(0, 0))
+        self.add(self.map)
+        down = [(big.right + 0.18, y, 0) for y in (big.top, big.bottom)]
+        sides = [self.setting("image_shape", k) for k in (0, 1)]
+        measure = parts.Dimension(theme, *down, sides[0], "right", 1.2 * theme.sizes.number)
+        line = parts.Sentence(
+            theme, [(sides[0], WHOLE), "×", (sides[1], WHOLE), "=", (self.size(0), WHOLE)], 1.0
+        )
+        line.place(self.beside.x, self.plot_room.y, "centre")
+        self.play(FadeIn(measure), FadeIn(line), run_time=0.6)
+        self.leaving = [measure, line]
+
+    def maps(self) -> None:
+        """The map takes its place, and those of the other neurons appear beside it."""
+        theme, film = self.theme, self.film
+        self.tiles = [
+            parts.HeatMap(self.scale, place, self.shape, self.row(0, j))
+            for j, place in enumerate(self.places)
+        ]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
+            Transform(self.map, self.tiles[0].copy()),
+            run_time=1.0,
+        )
+        self.remove(self.map)
+        self.add(self.tiles[0])
+        ticks = [tick for tick in TICKS if tick <= film.steps]
+        names = [self.words[f"{self.clip}.{key}"] for key in ("right", "axis", "epoch")]
+        head = self.grid.top + 0.19
+        self.plot = parts.AccuracyPlot(theme, self.plot_room, self.evolution, ticks, names, head)
+        self.line, self.dot = self.plot.line(), self.plot.dot(0)
+        self.place_counters()
+        self.play(
+            *staggered([FadeIn(t) for t in self.tiles[1:]], overlap=0.8, stop=0.75),
+            *[within(FadeIn(m), 0.6, 1.0) for m in (self.plot, *self.counters)],
+            run_time=2.4,
+        )
+        self.play(FadeIn(self.dot), FadeIn(self.percent), run_time=0.5)
+        self.add(self.line)
+
+    def place_counters(self) -> None:
+        """Set step and epoch above the maps, and the accuracy below its curve."""
+        theme, grid = self.theme, self.grid
+        baseline, em, small, gap = grid.top + 0.19, 0.44, 0.36, 0.13
+        step, epoch = (self.say(key, theme.quiet, small) for key in ("step", "epoch"))
+        step.place(grid.left, baseline, "left")
+        of_steps, of_epochs = self._of(self.last_step()), self._of(self.setting("epochs"))
+        all_digits = parts.Readout(theme, self.last_step(), COUNT, em).advance_width
+        x = step.get_right()[0] + gap + all_digits
+        ink = theme.ink
+        self.step = parts.Counter(theme, self.step_at(0.0), COUNT, em, ink, x, baseline, "right")
+        of_steps.place(x + gap, baseline)
+        of_epochs.place(grid.right - of_epochs.width, baseline)
+        x = of_epochs.get_left()[0] - gap
+        first = self.of_film("epochs_shown", 0)
+        self.epoch = parts.Counter(theme, first, WHOLE, em, ink, x, baseline, "right")
+        epoch.place(x - self.epoch.advance_width - gap, baseline, "right")
+        self.counters = [step, self.step, of_steps, epoch, self.epoch, of_epochs]
+        first = self.of_film("test_accuracy", 0)
+        self.percent = parts.Counter(
+            theme, first, PERCENT, 0.62, theme.focus, self.plot.right, baseline, "right"
+        )
+
+    def _of(self, total: Source) -> parts.Sentence:
+        """Say "of" so many, quietly."""
+        pieces = [self.words[f"{self.clip}.of"], (total, COUNT)]
+        line = parts.Sentence(self.theme, pieces, 0.36)
+        line.numbers[0].set_fill(self.theme.quiet)
+        return line
+
+    def last_step(self) -> Source:
+        """Name the number of all steps."""
+        return self.of_film("steps_shown", self.last)
+
+    def first_steps(self) -> None:
+        """Training begins; the first ten thousand steps."""
+        self.reached = 0
+        self.train_to(int(np.searchsorted(self.film.steps_shown, 10_000)))
+
+    def first_epoch(self) -> None:
+        """On to the end of the first epoch."""
+        self.train_to(self.evolution.frame_of(self.film.metadata["images"]))
+
+    def later_epochs(self) -> None:
+        """The other epochs."""
+        self.train_to(self.last)
+
+    def train_to(self, frame: int) -> None:
+        """Run on to a frame of the film, in plays of a few seconds."""
+        share = self.evolution.share(int(self.film.steps_shown[frame]))
+        first = self.evolution.share(int(self.film.steps_shown[self.reached]))
+        seconds = TRAINING_SECONDS * (share - first)
+        at = self._pace(first, share)
+        # What changes lies on top, so that what stands still is drawn once.
+        self.add(*self.tiles, self.line, self.dot, self.step, self.epoch, self.percent)
+        self.play(
+            self._evolve(at, self.picture_weights),
+            *self.plot.draw(self.line, self.dot, at),
+            self._count(self.step, at, self.step_at),
+            self._count(self.epoch, at, self._at_frame("epochs_shown")),
+            self._count(self.percent, at, self._at_frame("test_accuracy")),
+            run_time=seconds,
+        )
+        self.show_weights(frame)
+        self.reached = frame
+
+    def _pace(self, first: float, last: float) -> Callable[[float], float]:
+        return lambda share: first + (last - first) * soft_ends(share)
+
+    def _at_frame(self, quantity: str) -> Callable[[float], Source]:
+        return lambda share: self.of_film(quantity, self.evolution.frame(share))
+
+    def _count(
+        self,
+        counter: parts.Counter,
+        at: Callable[[float], float],
+        source: Callable[[float], Source],
+    ) -> Animation:
+        return UpdateFromAlphaFunc(
+            counter, lambda number, share: number.show(source(at(share))), rate_func=linear
+        )
+
+    def _evolve(self, at: Callable[[float], float], picture: Callable[[float], None]) -> Animation:
+        """Let a picture follow the training."""
+        return UpdateFromAlphaFunc(
+            Group(*self.tiles), lambda _, share: picture(at(share)), rate_func=linear
+        )
+
+    def picture_weights(self, share: float) -> None:
+        """Show the weights at a share of the time."""
+        for tile, row in zip(self.tiles, self.evolution.weights(0, share), strict=True):
+            tile.picture(row)
+
+    def picture_changes(self, share: float) -> None:
+        """Show what training has added at a share of the time."""
+        for tile, row in zip(self.tiles, self.evolution.change(0, share), strict=True):
+            tile.picture(row)
+
+    def show_weights(self, frame: int) -> None:
+        """Show the weights of a frame of the film."""
+        for j, tile in enumerate(self.tiles):
+            tile.show(self.row(frame, j))
+
+    def show_changes(self, frame: int) -> None:
+        """Show the changes up to a frame of the film."""
+        for j, tile in enumerate(self.tiles):
+            tile.show(self.change_of(frame, j))
+
+    def change(self) -> None:
+        """The random start fades out of the maps; what training added stays."""
+        weights, start = self.film.weights[0][self.last], self.film.weights[0][0]
+
+        def subtract(_: Any, share: float) -> None:
+            for tile, row in zip(self.tiles, weights - start * np.float32(share), strict=True):
+                tile.picture(row)
+
+        added = self.say("change", self.theme.quiet)
+        added.place(self.say_bar.get_left()[0], self.say_bar.baseline, "left")
+        self.play(
+            UpdateFromAlphaFunc(Group(*self.tiles), subtract, rate_func=rate_functions.smooth),
+            within(FadeOut(self.say_bar), 0.0, 0.3),
+            within(FadeIn(added), 0.4, 0.7),
+            run_time=3.0,
+        )
+        self.say_bar = added
+        self.show_changes(self.last)
+
+    def strokes(self) -> None:
+        """Once more from the start, without the noise: strokes grow."""
+
+        def away(_: Any, share: float) -> None:
+            rest = np.float32(1 - share)
+            for tile, row in zip(self.tiles, self.evolution.change(0, 1.0) * rest, strict=True):
+                tile.picture(row)
+
+        marker = self.plot.dot(0)
+        self.play(
+            UpdateFromAlphaFunc(Group(*self.tiles), away, rate_func=rate_functions.smooth),
+            *[
+                within(FadeOut(m), 0.0, 0.5)
+                for m in (self.dot, self.percent, self.step, self.epoch)
+            ],
+            run_time=0.9,
+        )
+        self.show_changes(0)
+        for counter, quantity in ((self.epoch, "epochs_shown"), (self.percent, "test_accuracy")):
+            counter.show(self.of_film(quantity, 0))
+        self.step.show(self.step_at(0.0))
+        shown = [self.step, self.epoch, self.percent]
+        self.play(*[FadeIn(m) for m in (marker, *shown)], run_time=0.4)
+        at = self._pace(0.0, 1.0)
+        faint = self.line.copy().set_stroke(opacity=0.35)
+        self.remove(self.line)
+        self.add(faint)
+        again = self.plot.line()
+        self.add(*self.tiles, again, marker, *shown)
+        self.play(
+            self._evolve(at, self.picture_changes),
+            *self.plot.draw(again, marker, at),
+            self._count(self.step, at, self.step_at),
+            self._count(self.epoch, at, self._at_frame("epochs_shown")),
+            self._count(self.percent, at, self._at_frame("test_accuracy")),
+            run_time=AGAIN_SECONDS,
+        )
+        self.show_changes(self.last)
+        self.leaving = [self.plot, faint, again, marker, self.percent]
+
+    def output_layer(self) -> None:
+        """The maps become the heads of the columns of the second matrix; that one evolves."""
+        body, theme, film = self.area.body, self.theme, self.film
+        hidden, outputs = film.layer_sizes[1:]
+        names_room, top = 0.45, self.grid.top - 0.05
+        pitch = (body.width - names_room) / hidden
+        left, side = body.left + names_room, pitch - 4 * CELL
+        heads = [
+            Region(x, x + side, top - side, top)
+            for x in (left + k * pitch + 2 * CELL for k in range(hidden))
+        ]
+        self.grid_2 = Region(left, body.right, body.bottom + 0.42, top - side - 0.12)
+        full = math.ceil(max(float(np.abs(w).max()) for w in film.weights[1]))
+        weights = self.of_film("weights_1", 0)
+        self.squares = parts.SignedSquares(theme, self.grid_2, weights, full)
+        self.names = []
+        for k, row in enumerate(self.grid_2.split(*[1.0] * outputs)):
+            em = 0.4
+            name = parts.Readout(theme, self.setting("classes", k), WHOLE, em, theme.quiet)
+            self.names.append(name.place(body.left + 0.16, row.y - em * DIGIT_HEIGHT / 2))
+        moves = [
+            Transform(tile, parts.HeatMap(self.scale, place, self.shape, tile.mark.source))
+            for tile, place in zip(self.tiles, heads, strict=True)
+        ]
+        bar_room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
+        bar = parts.ColourBar(self.scale, bar_room, BAR_TICKS)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.3) for m in (*self.leaving, self.say_bar)],
+            *[
+                within(FadeOut(m), 0.0, 0.3)
+                for m in (self.bar, self.bar.bar, self.step, self.epoch)
+            ],
+            *[within(move, 0.2, 0.8) for move in moves],
+            *[within(FadeIn(m), 0.7, 1.0) for m in (bar, bar.bar)],
+            run_time=2.0,
+        )
+        self.bar = bar
+        self.epoch.show(self.of_film("epochs_shown", 0))
+        self.step.show(self.step_at(0.0))
+        coming = [self.squares, *self.names, self.step, self.epoch]
+        self.play(*map(FadeIn, coming), run_time=0.8)
+        at = self._pace(0.0, 1.0)
+        self.add(self.squares, self.step, self.epoch)
+
+        def follow(squares: parts.SignedSquares, share: float) -> None:
+            squares.picture(self.evolution.weights(1, at(share)))
+
+        self.play(
+            UpdateFromAlphaFunc(self.squares, follow, rate_func=linear),
+            self._count(self.step, at, self.step_at),
+            self._count(self.epoch, at, self._at_frame("epochs_shown")),
+            run_time=4.5,
+        )
+        self.squares.show(self.of_film("weights_1", self.last))
+
+    def one_output(self) -> None:
+        """One row: which hidden neurons speak for a digit, and which against it."""
+        theme, film = self.theme, self.film
+        k = int(film.by_recall[self.last, 0])
+        row = self.grid_2.split(*[1.0] * film.layer_sizes[2])[k]
+        em, pitch = theme.sizes.number_matrix, self.grid_2.width / film.layer_sizes[1]
+        numbers = []
+        for j in range(film.layer_sizes[1]):
+            source = self.of_film("weights_1", self.last, k, j)
+            number = parts.Readout(theme, source, TENTHS, em, theme.signed(source.value))
+            x = self.grid_2.left + (j + 0.5) * pitch
+            numbers.append(number.place(x, self.area.body.bottom + 0.1))
+        bar = parts.row_frame(theme, row)
+        weights = np.abs(film.weights[1][self.last][k])
+        strength = FAINT + (1 - FAINT) * weights / weights.max()
+        self.play(FadeIn(bar), self.names[k].animate.set_fill(theme.focus), run_time=0.6)
+        self.play(
+            *staggered([FadeIn(number) for number in numbers], overlap=0.8),
+            *[
+                tile.animate.set_opacity(float(share))
+                for tile, share in zip(self.tiles, strength, strict=True)
+            ],
+            run_time=1.6,
+        )
+        self.leaving = [bar, *numbers, self.squares, *self.names, self.bar, self.bar.bar]
+        self.leaving += [*self.tiles, *self.counters]
+
+    def recall(self) -> None:
+        """Every test image is a dot, digit by digit: those read right, then the others."""
+        theme, film, body = self.theme, self.film, self.area.body
+        digits = film.layer_sizes[2]
+        room = Region(body.left + 0.55, body.right - 1.5, body.bottom + 0.05, body.top - 0.85)
+        longest = int(film.confusion[self.last].sum(axis=1).max())
+        em = 0.44
+        self.dots, names, self.recalls = [], [], []
+        for k, row in enumerate(room.split(*[1.0] * digits, gap=0.07)):
+            source = self.of_film("confusion", self.last, k)
+            self.dots.append(parts.ImageDots(theme, row, source, k, DOTS_HIGH, longest))
+            name = parts.Readout(theme, self.setting("classes", k), WHOLE, em, theme.ink)
+            names.append(name.place(body.left + 0.2, row.y - em * DIGIT_HEIGHT / 2))
+            found = self.of_film("recall", self.last, k)
+            value = parts.Readout(theme, found, PERCENT, em, theme.ink)
+            self.recalls.append(value.place(body.right, row.y - em * DIGIT_HEIGHT / 2, "right"))
+        head = [self.say("found", theme.quiet), self.say("missed", theme.cost)]
+        head[0].place(room.left, room.top + 0.3, "left")
+        head[1].place(head[0].get_right()[0] + 0.6, room.top + 0.3, "left")
+        self.head_line = room.top + 0.3
+        self.play(*map(FadeOut, self.leaving), run_time=0.6)
+        self.add(*self.dots)
+        fills = [dots.fill(0.05 * k, 0.55 + 0.05 * k) for k, dots in enumerate(self.dots)]
+        self.play(*[within(FadeIn(m), 0.0, 0.2) for m in (*names, *head)], *fills, run_time=3.0)
+        self.play(*staggered([FadeIn(m) for m in self.recalls], overlap=0.8), run_time=1.2)
+        ranks = film.by_recall[self.last]
+        ends = [int(ranks[0]), int(ranks[-1])]
+        self.play(*[self.recalls[k].animate.set_fill(theme.focus) for k in ends], run_time=0.5)
+        self.head = head
+
+    def accuracy(self) -> None:
+        """All digits together."""
+        right, tested = self.of_film("test_right", self.last), self.setting("test_images")
+        share = self.of_film("test_accuracy", self.last)
+        of, words = (self.words[f"{self.clip}.{key}"] for key in ("of", "test_images"))
+        line = parts.Sentence(
+            self.theme, [(right, COUNT), of, (tested, COUNT), words, (share, PERCENT)], 0.5
+        )
+        line.numbers[2].set_fill(self.theme.focus)
+        width = line.get_right()[0] - line.get_left()[0]
+        line.place(self.area.body.right - 0.05 - width, self.head_line)
+        self.play(FadeIn(line), run_time=0.8)

@@ -1,0 +1,184 @@
+"""Share of test images read right, over the steps of a training, on axes that stand still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import Animation, Arrow, DashedLine, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject
+
+from network import Evolution
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.text import Words
+from scenes.source import AxisValue, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["AccuracyPlot"]
+
+FOOT, SIDE, HEAD = 0.95, 0.95, 1.15
+"""Room for the numbers below and beside the axes, and for the names above."""
+TICK = 0.07
+DOT_RADIUS = 0.1
+TIP = 0.18
+
+
+class _EpochAxis:
+    """Tells how many epochs are over at a place of the plot."""
+
+    def __init__(self, plot: AccuracyPlot, images: int):
+        self._plot, self._images = plot, images
+
+    def __deepcopy__(self, memo: dict) -> _EpochAxis:
+        return self
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Epochs over at a place, twice."""
+        epochs = self._plot.coordinates(point)[0] / self._images
+        return epochs, epochs
+
+
+class AccuracyPlot(VGroup):
+    """Axes for test accuracy against step; early steps are spread out as on screen.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    evolution : network.Evolution
+        Gives the recorded accuracies and the scale of the steps.
+    ticks : sequence of int
+        Steps named at the horizontal axis.
+    names : sequence of str
+        What the vertical axis, the horizontal one and the dashed lines show.
+    baseline : float
+        On which the vertical axis's name stands, above the plot.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        evolution: Evolution,
+        ticks: Sequence[int],
+        names: Sequence[str],
+        baseline: float,
+    ):
+        self.theme, self.evolution, self.film = theme, evolution, evolution.film
+        self.left, self.right = region.left + SIDE, region.right - 0.4
+        self.bottom, self.top = region.bottom + FOOT, region.top - HEAD
+        line = {"color": theme.hairline, "stroke_width": theme.sizes.line}
+        tip = {"buff": 0, "tip_length": TIP, "max_tip_length_to_length_ratio": 1}
+        origin = [self.left, self.bottom, 0]
+        axes = VGroup(
+            Arrow(origin, [region.right, self.bottom, 0], **line, **tip),
+            Arrow(origin, [self.left, self.top + 0.3, 0], **line, **tip),
+        )
+        self.ticks, self.numbers, self.epochs = VGroup(), VGroup(), VGroup()
+        for step in ticks:
+            self._tick((step, 0.0), NumberFormat(0, grouped=True), level=True)
+        for share in (0.0, 0.5, 1.0):
+            self._tick((0.0, share), NumberFormat(0, percent=True), level=False)
+        of_accuracy, of_steps, of_epochs = names
+        quiet, em = theme.quiet, theme.sizes.label
+        self.names = VGroup(
+            Words(theme, of_accuracy, 0.38, theme.ink).place(region.left + 0.1, baseline, "left"),
+            Words(theme, of_steps, em, quiet).place(self.right, region.bottom + 0.08, "right"),
+        )
+        self._mark_epochs(of_epochs)
+        super().__init__(axes, self.ticks, self.numbers, self.names, self.epochs)
+
+    def point(self, step: float, share: float) -> np.ndarray:
+        """Place of a step and an accuracy, in frame units."""
+        x = self.left + (self.right - self.left) * self.evolution.share(step)
+        return np.array([x, self.bottom + (self.top - self.bottom) * share, 0.0])
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Step and accuracy at a place: the inverse of :meth:`point`."""
+        across = (point[0] - self.left) / (self.right - self.left)
+        share = float((point[1] - self.bottom) / (self.top - self.bottom))
+        return float(self.evolution.steps * across**3), share
+
+    def recorded(self, frame: int) -> np.ndarray:
+        """Place of a frame of the film: its step and the accuracy recorded there."""
+        return self.point(self.film.steps_shown[frame], self.film.test_accuracy[frame])
+
+    def dot(self, frame: int) -> Dot:
+        """The accuracy recorded at a frame of the film."""
+        dot = Dot(self.recorded(frame), DOT_RADIUS, color=self.theme.focus)
+        return self._note(dot, frame)
+
+    def line(self) -> VMobject:
+        """The line through the recorded accuracies, still without any."""
+        width = 1.6 * self.theme.sizes.line
+        return VMobject(stroke_color=self.theme.focus, stroke_width=width)
+
+    def draw(self, line: VMobject, dot: Dot, at: Callable[[float], float]) -> list[Animation]:
+        """Draw the line; ``at`` gives the share of the time on screen for one of the play's.
+
+        From one recorded accuracy to the next the line is straight, and the dot runs on it.
+        """
+
+        def tip(share: float) -> tuple[int, np.ndarray]:
+            frame = self.evolution.frame(at(share))
+            here = self.recorded(frame)
+            if frame + 1 == len(self.film.steps_shown):
+                return frame, here
+            there = self.recorded(frame + 1)
+            x = self.left + (self.right - self.left) * at(share)
+            part = min(max((x - here[0]) / (there[0] - here[0]), 0.0), 1.0)
+            return frame, here + part * (there - here)
+
+        def extend(drawn: VMobject, share: float) -> None:
+            frame, end = tip(share)
+            corners = [self.recorded(k) for k in range(frame + 1)]
+            if np.linalg.norm(end - corners[-1]) > 1e-6:
+                corners.append(end)
+            if len(corners) > 1:
+                drawn.set_points_as_corners(corners)
+
+        def run(moving: Dot, share: float) -> None:
+            frame, end = tip(share)
+            self._note(moving.move_to(end), frame)
+
+        linear = {"rate_func": lambda share: share}
+        return [
+            UpdateFromAlphaFunc(line, extend, **linear),
+            UpdateFromAlphaFunc(dot, run, **linear),
+        ]
+
+    def _note(self, dot: Dot, frame: int) -> Dot:
+        step = Source(self.film, "steps_shown", index=(frame,))
+        share = Source(self.film, "test_accuracy", index=(frame,))
+        mark(dot, "place", step, second=share, axes=self)
+        return dot
+
+    def _tick(self, place: tuple[float, float], form: NumberFormat, *, level: bool) -> None:
+        theme, at, em = self.theme, self.point(*place), self.theme.sizes.number_small
+        along = np.array([0, TICK, 0]) if level else np.array([TICK, 0, 0])
+        tick = Line(at - along, at + along, color=theme.hairline, stroke_width=theme.sizes.line)
+        number = Readout(theme, AxisValue(place[0 if level else 1]), form, em, theme.quiet)
+        if level:
+            number.place(at[0], at[1] - 0.2 - em * DIGIT_HEIGHT)
+        else:
+            number.place(at[0] - 0.16, at[1] - em * DIGIT_HEIGHT / 2, "right")
+        number.tick, number.axes, number.axis = tick, self, 0 if level else 1
+        self.ticks.add(tick)
+        self.numbers.add(number)
+
+    def _mark_epochs(self, name: str) -> None:
+        """Draw a dashed line at the end of each epoch, its number above it."""
+        theme, images = self.theme, self.film.metadata["images"]
+        axis, em = _EpochAxis(self, images), theme.sizes.label
+        for epoch in range(1, self.film.metadata["epochs"] + 1):
+            foot, head = self.point(epoch * images, 0.0), self.point(epoch * images, 1.0)
+            dashes = DashedLine(foot, head, dash_length=0.08, color=theme.hairline)
+            dashes.set_stroke(width=0.7 * theme.sizes.line)
+            number = Readout(theme, AxisValue(epoch), NumberFormat(0), em, theme.quiet)
+            number.place(head[0], head[1] + 0.12)
+            number.tick, number.axes, number.axis = Line(foot, foot, stroke_width=0), axis, 0
+            self.epochs.add(number.tick, dashes, number)
+            if epoch == 1:
+                word = Words(theme, name, em, theme.quiet)
+                self.epochs.add(word.place(head[0] - 0.2, number.baseline, "right"))

@@ -1,0 +1,135 @@
+"""Maps of signed values, painted: one colour scale for a clip, and the bar that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import Line, VGroup
+from numpy.typing import NDArray
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.painting import Painting
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.source import AxisValue, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["ColourBar", "HeatMap", "HeatScale"]
+
+_SHADES = 2048
+"""Colours of each sign: finer than eye and encoder tell apart."""
+BAR_STEPS = 240
+TICK = 0.1
+
+
+class HeatScale:
+    """Colours of signed values, up to the same magnitude on both sides.
+
+    Parameters
+    ----------
+    theme : Theme
+    limit : float
+        Magnitude with the last colour.
+    """
+
+    def __init__(self, theme: Theme, limit: float):
+        self.theme, self.limit = theme, float(limit)
+        shares = np.arange(-_SHADES, _SHADES + 1) / _SHADES
+        colours = [bytes.fromhex(theme.heat(share)[1:]) for share in shares]
+        self._table = np.frombuffer(b"".join(colours), np.uint8).reshape(-1, 3)
+
+    def __deepcopy__(self, memo: dict) -> HeatScale:
+        """Stay the same object when Manim copies what is drawn on it."""
+        return self
+
+    def colours(self, values: NDArray[np.floating]) -> NDArray[np.uint8]:
+        """Give the colours of values, shape (…, 3)."""
+        shades = np.rint(values * (_SHADES / self.limit)).astype(np.intp)
+        return self._table.take(np.clip(shades + _SHADES, 0, 2 * _SHADES), axis=0)
+
+
+class HeatMap(Painting):
+    """Signed values as the colours of cells.
+
+    Parameters
+    ----------
+    scale : HeatScale
+    region : Region
+    shape : (int, int)
+        Rows and columns; values are laid out row by row.
+    source : Source
+        The values; :meth:`show` changes them.
+    """
+
+    def __init__(self, scale: HeatScale, region: Region, shape: tuple[int, int], source: Source):
+        self.scale_of, self.shape = scale, shape
+        super().__init__(region, scale.colours(source.values.reshape(shape)))
+        mark(self, "cells", source)
+
+    def show(self, source: Source) -> HeatMap:
+        """Show other recorded values."""
+        mark(self, "cells", source)
+        return self.picture(source.values)
+
+    def picture(self, values: NDArray[np.floating]) -> HeatMap:
+        """Show values for the moment, such as a blend of two recorded ones."""
+        self.colours = self.scale_of.colours(values.reshape(self.shape))
+        return self
+
+
+class ColourBar(VGroup):
+    """The colours of a scale from its lower end to its upper one, with numbers below.
+
+    Parameters
+    ----------
+    scale : HeatScale
+    region : Region
+        The bar is as wide as the region, less half a number on each side; numbers stand at its
+        foot.
+    ticks : sequence of float
+        Values to name.
+
+    Attributes
+    ----------
+    bar : Painting
+        Not in the group, which holds outlines only: show and move both.
+    """
+
+    def __init__(self, scale: HeatScale, region: Region, ticks: Sequence[float]):
+        theme, self.limit = scale.theme, scale.limit
+        em = theme.sizes.number_small
+        widest = 2.0 * em
+        self.left, self.right = region.left + widest / 2, region.right - widest / 2
+        foot = region.bottom + 0.16 + em * DIGIT_HEIGHT
+        values = np.linspace(-self.limit, self.limit, BAR_STEPS + 1)
+        middles = (values[:-1] + values[1:]) / 2
+        place = Region(self.left, self.right, foot, region.top)
+        self.bar = Painting(place, scale.colours(middles)[None])
+        self.level = foot
+        form = NumberFormat(1, signed=True)
+        self.ticks, self.numbers = VGroup(), VGroup()
+        for value in ticks:
+            x = self.point(value)[0]
+            tick = Line([x, foot, 0], [x, foot - TICK, 0], color=theme.hairline)
+            tick.set_stroke(width=theme.sizes.line)
+            colour = theme.signed(value)
+            number = Readout(
+                theme, AxisValue(value), form if value else NumberFormat(0), em, colour
+            )
+            number.place(x, region.bottom)
+            number.tick, number.axes, number.axis = tick, self, 0
+            self.ticks.add(tick)
+            self.numbers.add(number)
+        super().__init__(self.ticks, self.numbers)
+
+    def point(self, value: float) -> np.ndarray:
+        """Place of a value at the bar's lower edge, in frame units."""
+        share = (value + self.limit) / (2 * self.limit)
+        return np.array([self.left + (self.right - self.left) * share, self.level, 0.0])
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Value at a place, twice: the bar has but one axis.  The inverse of :meth:`point`."""
+        share = float((point[0] - self.left) / (self.right - self.left))
+        value = (2 * share - 1) * self.limit
+        return value, value

@@ -1,0 +1,107 @@
+"""A matrix of signed values as squares: the area is the magnitude, a dash says that it is negative.
+
+After G. E. Hinton and T. Shallice, "Lesioning an attractor network", Psychological Review 98
+(1991), where weights are drawn as squares by area.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.painting import Painting, Place
+from scenes.source import Source
+from scenes.theme import Theme
+
+__all__ = ["SignedSquares"]
+
+LARGEST = 0.92
+"""Side of the square of ``full``, as a share of the smaller pitch."""
+DASH = (0.62, 0.16)
+"""Length and thickness of the dash in negative squares, as shares of their side."""
+GRAIN = 4
+"""Sides are drawn to a quarter of a pixel."""
+
+
+class SignedSquares(Painting):
+    """Squares in rows and columns.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    source : Source
+        The values, shape (rows, columns).
+    full : float
+        Magnitude of the largest square.
+    """
+
+    def __init__(self, theme: Theme, region: Region, source: Source, full: float):
+        self.theme, self.full = theme, full
+        self._hues = [_channels(c) for c in (theme.negative, theme.positive, theme.background)]
+        self._picture = source.values
+        self._tiles: dict[tuple[int, bool], NDArray[np.float32]] = {}
+        super().__init__(region, np.zeros((*self._picture.shape, 3), np.uint8))
+        self.show(source)
+
+    def show(self, source: Source) -> SignedSquares:
+        """Show other recorded values."""
+        mark(self, "squares", source)
+        return self.picture(source.values)
+
+    def picture(self, values: NDArray[np.floating]) -> SignedSquares:
+        """Show values for the moment, such as a blend of two recorded ones."""
+        self._picture = np.asarray(values)
+        return self
+
+    def paint(self, pixels: NDArray[np.uint8], place: Place) -> None:
+        """Paint into the frame, with soft edges on the theme's background."""
+        (left, top), (right, bottom) = place(self.points)
+        rows, columns = self._picture.shape
+        pitch = np.array([(right - left) / columns, (bottom - top) / rows])
+        sides = np.sqrt(np.minimum(np.abs(self._picture) / self.full, 1.0))
+        sides = np.rint(sides * LARGEST * pitch.min() * GRAIN).astype(int)
+        xs = np.rint(left + (np.arange(columns) + 0.5) * pitch[0]).astype(int)
+        ys = np.rint(top + (np.arange(rows) + 0.5) * pitch[1]).astype(int)
+        for row, column in np.argwhere(sides):
+            tile = self._tile(int(sides[row, column]), bool(self._picture[row, column] > 0))
+            half = len(tile) // 2
+            x, y = xs[column] - half, ys[row] - half
+            if x < 0 or y < 0:
+                continue  # outside of the frame, where nothing is meant to be
+            under = pixels[y : y + 2 * half, x : x + 2 * half]
+            if self.opacity < 1:
+                tile = under + (tile[: len(under), : under.shape[1]] - under) * self.opacity
+            under[:] = tile[: len(under), : under.shape[1]]
+
+    def _tile(self, side: int, positive: bool) -> NDArray[np.float32]:
+        """Pixels of a square whose side is so many parts of a pixel; squares come again."""
+        if (side, positive) not in self._tiles:
+            negative, above, ground = self._hues
+            tile = np.empty((*2 * (2 * math.ceil(side / GRAIN / 2),), 4), np.float32)
+            tile[:] = ground
+            _blend(tile, side / GRAIN, side / GRAIN, above if positive else negative)
+            if not positive:
+                _blend(tile, DASH[0] * side / GRAIN, DASH[1] * side / GRAIN, ground)
+            self._tiles[side, positive] = np.rint(tile)
+        return self._tiles[side, positive]
+
+
+def _blend(
+    tile: NDArray[np.float32], width: float, height: float, colour: NDArray[np.float32]
+) -> None:
+    """Blend a rectangle into the middle, each pixel by the share that the rectangle covers."""
+    edges = np.arange(len(tile)) - len(tile) // 2
+    across, down = (
+        np.clip(np.minimum(edges + 1, size / 2) - np.maximum(edges, -size / 2), 0, 1)
+        for size in (width, height)
+    )
+    tile += (colour - tile) * (down[:, None] * across).astype(np.float32)[..., None]
+
+
+def _channels(colour: str) -> NDArray[np.float32]:
+    return np.frombuffer(bytes.fromhex(colour[1:] + "FF"), np.uint8).astype(np.float32)
