@@ -1,7 +1,7 @@
 """Manim's camera and renderer, taken over; the one module that reaches into Manim's private parts.
 
-That is why Manim is pinned to a minor version, and why :data:`SEAMS` is held against it by a
-test.  Manim is told to write nothing itself.
+That is why Manim is pinned to a minor version, and why ``tests/scenes/test_seams.py`` names each
+of them.  Manim is told to write nothing itself.
 """
 
 from __future__ import annotations
