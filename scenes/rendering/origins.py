@@ -73,7 +73,8 @@ def _file(name: str, package: Path) -> Path | None:
     return next((file for file in candidates if file.is_file()), None)
 
 
-def _imports(source: bytes, name: str, is_package: bool) -> list[str]:
+@lru_cache(maxsize=1024)
+def _imports(source: bytes, name: str, is_package: bool) -> tuple[str, ...]:
     """Names that a module imports; those of ``from a import b`` as ``a`` and ``a.b``."""
     names = []
     for node in ast.walk(ast.parse(source)):
@@ -86,7 +87,7 @@ def _imports(source: bytes, name: str, is_package: bool) -> list[str]:
                 kept = len(parts) - node.level + is_package
                 base = ".".join([*parts[:kept], *([base] if base else [])])
             names += [base, *(f"{base}.{alias.name}" for alias in node.names)]
-    return names
+    return tuple(names)
 
 
 @lru_cache(maxsize=1)

@@ -174,6 +174,7 @@ class ClipRenderer(CairoRenderer):
         super().__init__(camera_class=ClipCamera)
         self.fps, self.still = fps, still
         self.frames = 0
+        self._at = -1
         self._on_piece = on_piece
 
     def play(self, scene: Any, *animations: Any, **options: Any) -> None:
@@ -182,19 +183,17 @@ class ClipRenderer(CairoRenderer):
         frames = max(1, round(scene.duration * self.fps))
         still_here = self.still is not None and self.still < self.frames + frames
         scene.begin_animations()
-        steps, at = _keeps_time(scene), -1
+        steps, self._at = _keeps_time(scene), -1
         if still_here:
-            self._step(
-                scene, at if steps else self.still - self.frames - 1, self.still - self.frames
-            )
+            self._take(scene, self.still - self.frames, steps)
             self.update_frame(scene)
             raise EndSceneEarlyException
         for piece in self._pieces(scene, frames, steps) if self._on_piece is not None else ():
             if steps:
-                at = self._step(scene, at, piece.first)
+                self._take(scene, piece.first, steps)
             self._on_piece(self, scene, piece)
         if steps:
-            self._step(scene, at, frames - 1)
+            self._take(scene, frames - 1, steps)
         else:
             scene.update_to_time(scene.duration)
         for animation in scene.animations:
@@ -212,8 +211,7 @@ class ClipRenderer(CairoRenderer):
             yield resting
             return
         for k in range(piece.first, piece.first + piece.frames):
-            if piece.rewinds or k > piece.first:
-                scene.update_to_time(k / self.fps)
+            self._take(scene, k, not piece.rewinds)
             yield resting + self.camera.items(scene.moving_mobjects)
 
     def _pieces(self, scene: Any, frames: int, steps: bool) -> Iterator[Piece]:
@@ -225,11 +223,11 @@ class ClipRenderer(CairoRenderer):
             start = self.frames + first
             yield Piece(self.num_plays, part, section, first, start, count, still, not steps)
 
-    def _step(self, scene: Any, at: int, to: int) -> int:
-        """Take a scene from one frame of its play to another, frame by frame."""
-        for k in range(at + 1, to + 1):
+    def _take(self, scene: Any, frame: int, steps: bool) -> None:
+        """Take a scene to a frame of its play, at once or, if it keeps time, frame by frame."""
+        for k in range(self._at + 1, frame + 1) if steps else [frame]:
             scene.update_to_time(k / self.fps)
-        return to
+        self._at = frame
 
     def stop(self) -> None:
         """End the scene here."""
