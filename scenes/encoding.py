@@ -1,4 +1,4 @@
-"""Frames into H.264 segments, and segments into a finished MP4.  Knows nothing of Manim."""
+"""Frames into encoded segments, and segments into a finished film.  Knows nothing of Manim."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-__all__ = ["SegmentWriter", "VideoFormat", "join_segments"]
+from scenes.codecs import Codec, codec_of
+
+__all__ = ["SegmentWriter", "VideoFormat", "join_segments", "straight"]
 
 QUEUE_FRAMES = 3
 """Frames that drawing may be ahead of encoding; 8 MB each at 1080p."""
@@ -27,6 +29,15 @@ class VideoFormat:
 
     ``ultrafast`` at this quality is both faster and closer to the drawn frame than slower
     presets, at about twice the size.
+
+    Parameters
+    ----------
+    width, height, fps : int
+    preset : str
+    crf : int
+        The H.264 encoder's settings for its effort and for its quality.
+    codec : str
+        One of :data:`scenes.codecs.CODECS`.
     """
 
     width: int
@@ -34,6 +45,12 @@ class VideoFormat:
     fps: int
     preset: str = "ultrafast"
     crf: int = 23
+    codec: str = "h264"
+
+    @property
+    def coded(self) -> Codec:
+        """How frames are encoded."""
+        return codec_of(self.codec, self.preset, self.crf)
 
 
 class SegmentWriter:
@@ -105,14 +122,14 @@ class SegmentWriter:
     def _encode_all(self) -> None:
         items = iter(self._queue.get, None)
         try:
-            with av.open(self._partial, "w", format="mp4") as container:
+            with av.open(self._partial, "w", format=self.video.coded.container) as container:
                 stream = _video_stream(container, self.video)
                 frames, frame = 0, None
                 for pixels, repeat in items:
                     if self._discard:
                         continue
                     if pixels is not None:
-                        frame = _to_yuv(pixels, self.video)
+                        frame = _converted(pixels, self.video)
                         self._release(pixels)
                     if not frames and repeat > self.video.fps:
                         _repeat_a_second(container, stream, frame, repeat, self.video)
@@ -138,8 +155,8 @@ def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video
 
     Each second begins with a keyframe, so that it stands for itself wherever it is put.
     """
-    encoder = av.CodecContext.create("libx264", "w")
-    encoder.options = _options(video)
+    encoder = av.CodecContext.create(video.coded.encoder, "w")
+    encoder.options = dict(video.coded.options)
     encoder.framerate = Fraction(video.fps)
     _set_up(encoder, video)
     encoder.flags |= stream.codec_context.flags  # the parameters belong at the file's head
@@ -150,47 +167,67 @@ def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video
     second += encoder.encode()
     for pts in range(repeat):
         taken = second[pts % video.fps]
-        packet = av.Packet(bytes(taken))
-        packet.stream, packet.time_base = stream, Fraction(1, video.fps)
-        packet.pts = packet.dts = pts
-        packet.duration, packet.is_keyframe = 1, taken.is_keyframe
-        container.mux(packet)
-
-
-def _options(video: VideoFormat) -> dict[str, str]:
-    # Without frames that lean on later ones packets are in the order in which they are shown,
-    # and the first part of a second is a whole film.
-    return {"preset": video.preset, "crf": str(video.crf), "threads": "1", "bf": "0"}
+        # The packet itself and no copy of its bytes: its opacity, if any, is kept beside them.
+        taken.stream, taken.time_base = stream, Fraction(1, video.fps)
+        taken.pts = taken.dts = pts
+        taken.duration = 1
+        container.mux(taken)
 
 
 def _video_stream(container, video: VideoFormat):
-    stream = container.add_stream("libx264", rate=video.fps, options=_options(video))
+    coded = video.coded
+    stream = container.add_stream(coded.encoder, rate=video.fps, options=dict(coded.options))
     _set_up(stream.codec_context, video)
+    stream.metadata.update(coded.tags)
     return stream
 
 
 def _set_up(context: av.VideoCodecContext, video: VideoFormat) -> None:
-    context.width, context.height, context.pix_fmt = video.width, video.height, "yuv420p"
+    context.width, context.height, context.pix_fmt = video.width, video.height, video.coded.pixels
     context.time_base = Fraction(1, video.fps)
     context.gop_size = video.fps  # a keyframe a second, so that players can jump
+    if video.coded.rgb:
+        return
     context.color_range = ColorRange.MPEG
     context.colorspace = Colorspace.ITU709
     context.color_primaries = ColorPrimaries.BT709
     context.color_trc = ColorTrc.BT709
 
 
-def _to_yuv(pixels: np.ndarray, video: VideoFormat) -> av.VideoFrame:
+def _converted(pixels: np.ndarray, video: VideoFormat) -> av.VideoFrame:
     """Convert with the BT.709 matrix, which is what the stream's tags promise."""
     if pixels.shape != (video.height, video.width, 4):
         raise ValueError(
             f"a frame has to have the shape {(video.height, video.width, 4)}, not {pixels.shape}"
         )
-    return av.VideoFrame.from_numpy_buffer(pixels, format="rgba").reformat(
-        format="yuv420p",
+    coded = video.coded
+    if coded.opacity:
+        pixels = straight(pixels)
+    frame = av.VideoFrame.from_numpy_buffer(pixels, format="rgba")
+    if coded.rgb:
+        return frame.reformat(format=coded.pixels)
+    return frame.reformat(
+        format=coded.pixels,
         src_color_range=ColorRange.JPEG,
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,
     )
+
+
+def straight(pixels: np.ndarray) -> np.ndarray:
+    """Give colours as files with opacity want them: plain, where Cairo's are multiplied by it.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (height, width, 4)
+        Red, green and blue, multiplied by the opacity, and that.
+    """
+    plain = pixels.copy()
+    rows, columns = np.nonzero((pixels[..., 3] > 0) & (pixels[..., 3] < 255))
+    some = pixels[rows, columns].astype(np.uint32)
+    opacity = some[:, 3:]
+    plain[rows, columns, :3] = np.minimum((some[:, :3] * 255 + opacity // 2) // opacity, 255)
+    return plain
 
 
 def join_segments(
@@ -226,7 +263,8 @@ def join_segments(
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     frames = 0
     try:
-        with av.open(partial, "w", format="mp4", options={"movflags": "+faststart"}) as out:
+        coded = video.coded
+        with av.open(partial, "w", format=coded.container, options=dict(coded.muxing)) as out:
             out.metadata["title"] = title
             stream = None
             for segment in segments:
@@ -234,6 +272,9 @@ def join_segments(
                     template = source.streams.video[0]
                     if stream is None:
                         stream = out.add_stream_from_template(template)
+                        stream.metadata.update(coded.tags)
+                        if coded.kind:
+                            stream.codec_context.codec_tag = coded.kind
                         out.set_chapters(_chapters(chapters, video.fps))
                     frames += _copy_packets(source, template, out, stream, frames, video.fps)
         partial.replace(target)
@@ -259,7 +300,7 @@ def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[dict]:
 def _copy_packets(source, template, out, stream, offset: int, fps: int) -> int:
     count = 0
     for packet in source.demux(template):
-        if packet.dts is None:  # the packet that only says that there are no more
+        if not packet.size:  # the packet that only says that there are no more
             continue
         packet.time_base = Fraction(1, fps)
         packet.pts = packet.dts = offset + count
