@@ -16,16 +16,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from network import Recording
 from network.shipped import load_shipped
 from scenes.base import Beat, Look, RecordedScene
 from scenes.catalog import ClipEntry
-from scenes.encoding import VideoFormat, join_segments, straight
+from scenes.encoding import VideoFormat, join_segments
 from scenes.quality import Quality
 from scenes.rendering.jobs import Drawn, Job, draw
 from scenes.rendering.origins import code_digest, digest
+from scenes.rendering.pages import picture_of
 from scenes.rendering.seams import ClipCamera, ClipRenderer, manim_settings
 from scenes.rendering.store import Store, cache_folder
 
@@ -384,14 +383,7 @@ def render_still(
     scene = _play(entry, recording, look, quality, still=frame)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        _picture(scene).save(unfinished, "PNG")
+        picture_of(scene).save(unfinished, "PNG")
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _picture(scene: RecordedScene) -> Image.Image:
-    pixels = scene.renderer.get_frame()
-    if scene.look.transparent:
-        return Image.fromarray(straight(pixels))
-    return Image.fromarray(pixels).convert("RGB")
