@@ -17,7 +17,14 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 
 from scenes.codecs import Codec, codec_of
 
-__all__ = ["SegmentWriter", "VideoFormat", "join_segments", "straight"]
+__all__ = [
+    "SegmentWriter",
+    "VideoFormat",
+    "frames_in",
+    "join_segments",
+    "straight",
+    "video_stream",
+]
 
 QUEUE_FRAMES = 3
 """Frames that drawing may be ahead of encoding; 8 MB each at 1080p."""
@@ -123,7 +130,7 @@ class SegmentWriter:
         items = iter(self._queue.get, None)
         try:
             with av.open(self._partial, "w", format=self.video.coded.container) as container:
-                stream = _video_stream(container, self.video)
+                stream = video_stream(container, self.video)
                 frames, frame = 0, None
                 for pixels, repeat in items:
                     if self._discard:
@@ -174,7 +181,8 @@ def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video
         container.mux(taken)
 
 
-def _video_stream(container, video: VideoFormat):
+def video_stream(container, video: VideoFormat):
+    """Add a stream of the format to an open container; gives the stream."""
     coded = video.coded
     stream = container.add_stream(coded.encoder, rate=video.fps, options=dict(coded.options))
     _set_up(stream.codec_context, video)
@@ -212,6 +220,19 @@ def _converted(pixels: np.ndarray, video: VideoFormat) -> av.VideoFrame:
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,
     )
+
+
+def frames_in(segment: Path) -> int:
+    """Count the frames of a segment.
+
+    Raises
+    ------
+    OSError, av.error.FFmpegError
+        If it cannot be read.
+    """
+    with av.open(segment) as source:
+        stream = source.streams.video[0]
+        return stream.frames or sum(1 for packet in source.demux(stream) if packet.size)
 
 
 def straight(pixels: np.ndarray) -> np.ndarray:
