@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["sha256", "size_of", "unfinished", "write_text"]
+__all__ = ["sha256", "size_of", "size_said", "unfinished", "write_text"]
 
 
 @contextmanager
@@ -37,5 +37,9 @@ def sha256(path: Path) -> str:
 
 def size_of(path: Path) -> str:
     """Give a file's size for people."""
-    size = path.stat().st_size
+    return size_said(path.stat().st_size)
+
+
+def size_said(size: int) -> str:
+    """Give a number of bytes for people."""
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

@@ -86,23 +86,20 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
 
 
-def webvtt(cues: Sequence[Cue], title: str, language: str) -> str:
+def webvtt(cues: Sequence[Cue], title: str) -> str:
     """Give subtitles for pages.
 
     Parameters
     ----------
     cues : sequence of Cue
     title : str
-    language : str
-        Its code.
 
     Returns
     -------
     str
         As https://www.w3.org/TR/webvtt1/ has it.
     """
-    head = [f"WEBVTT - {_plain(title).replace('-->', '→')}", f"Language: {language}"]
-    blocks = ["\n".join(head)]
+    blocks = [f"WEBVTT - {_plain(title).replace('-->', '→')}"]
     for cue in cues:
         text = cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         times = f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}"
@@ -110,7 +107,7 @@ def webvtt(cues: Sequence[Cue], title: str, language: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def srt(cues: Sequence[Cue], title: str = "", language: str = "") -> str:
+def srt(cues: Sequence[Cue], title: str = "") -> str:
     """Give subtitles for players and video sites.
 
     The format has no way of escaping; what a player would take for a tag is parted by a character
@@ -119,7 +116,7 @@ def srt(cues: Sequence[Cue], title: str = "", language: str = "") -> str:
     Parameters
     ----------
     cues : sequence of Cue
-    title, language : str
+    title : str
         Of no use here.
     """
     blocks = []
@@ -131,18 +128,13 @@ def srt(cues: Sequence[Cue], title: str = "", language: str = "") -> str:
     return "\n".join(blocks)
 
 
-def markdown(
-    cues: Sequence[Cue],
-    title: str,
-    language: str,
-    chapters: Sequence[tuple[str, int, int]] = (),
-) -> str:
+def markdown(cues: Sequence[Cue], title: str, chapters: Sequence[tuple[str, int, int]] = ()) -> str:
     """Give a transcript.
 
     Parameters
     ----------
     cues : sequence of Cue
-    title, language : str
+    title : str
     chapters : sequence of (str, int, int)
         Titles with their first frames and the ones after their last, for a clip of clips.
     """
@@ -155,13 +147,13 @@ def markdown(
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
-def notes(cues: Sequence[Cue], title: str, language: str) -> str:
+def notes(cues: Sequence[Cue], title: str) -> str:
     """Give notes for the speaker: plain text, a paragraph a step.
 
     Parameters
     ----------
     cues : sequence of Cue
-    title, language : str
+    title : str
     """
     blocks = [_plain(title)]
     for number, cue in enumerate(cues, start=1):
@@ -171,7 +163,7 @@ def notes(cues: Sequence[Cue], title: str, language: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-Writer = Callable[[Sequence[Cue], str, str], str]
+Writer = Callable[[Sequence[Cue], str], str]
 WRITERS: Mapping[str, tuple[str, Writer]] = {
     "vtt": ("vtt", webvtt),
     "srt": ("srt", srt),

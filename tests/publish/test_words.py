@@ -57,7 +57,7 @@ def test_cues_are_in_order_and_within_the_clip(steps, fps, more):
         assert 0 <= cue.start_ms < cue.end_ms <= frames * 1000 / fps
         assert cue.text == plain(cue.text) != ""
         assert abs(cue.start_ms - 1000 * cue.first / fps) < 1
-    for text in (webvtt(found, "title", "en"), srt(found)):
+    for text in (webvtt(found, "title"), srt(found)):
         assert text.count(" --> ") == len(found)
         assert (
             len(re.split(r"\n{2,}", text.strip())) == len(found) + ("WEBVTT" in text) or not found
@@ -73,7 +73,7 @@ def test_times_are_those_of_the_frames():
 def test_webvtt_is_read_by_a_player(tmp_path):
     found = cues(*beats())
     path = tmp_path / "clip.vtt"
-    path.write_text(webvtt(found, "A title --> with an arrow", "de"), encoding="utf-8")
+    path.write_text(webvtt(found, "A title --> with an arrow"), encoding="utf-8")
     with av.open(path) as container:
         stream = container.streams.subtitles[0]
         packets = [p for p in container.demux(stream) if p.size]
@@ -105,9 +105,7 @@ def test_lines_are_short():
 
 def test_the_transcript_shows_the_captions_and_nothing_else():
     found = cues(*beats())
-    html = MarkdownIt().render(
-        markdown(found, "A *title*", "en", [("One", 0, 90), ("Two", 90, 941)])
-    )
+    html = MarkdownIt().render(markdown(found, "A *title*", [("One", 0, 90), ("Two", 90, 941)]))
     shown = plain(re.sub(r"<[^>]+>", "", html))
     shown = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     assert shown.startswith("A *title*")
@@ -119,12 +117,12 @@ def test_the_transcript_shows_the_captions_and_nothing_else():
 
 
 def test_the_notes_say_when_and_how_long():
-    text = notes(cues(*beats()), "Title", "en")
+    text = notes(cues(*beats()), "Title")
     assert "2/6  0:01  3.3 s  step_1\nIs a < b & b > c?" in text
 
 
 def test_without_captions_files_are_empty_but_well_formed():
-    assert webvtt([], "t", "en").startswith("WEBVTT")
+    assert webvtt([], "t").startswith("WEBVTT")
     assert list(srt_reader.parse(srt([]))) == []
     for _, writer in WRITERS.values():
-        assert isinstance(writer([], "t", "en"), str)
+        assert isinstance(writer([], "t"), str)
