@@ -27,6 +27,7 @@ from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
 from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.parts.pixel_tags import PixelTags
 from scenes.parts.readout import Readout, emerge
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
@@ -90,6 +91,7 @@ __all__ = [
     "Painting",
     "PixelColumn",
     "PixelGrid",
+    "PixelTags",
     "Pulse",
     "Readout",
     "ReturningPulse",
