@@ -26,8 +26,8 @@ from scenes.parts.output_deltas import OutputDeltas
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
-from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
-from scenes.parts.pixel_tags import PixelTags
+from scenes.parts.pixel_names import PixelNames
+from scenes.parts.pixel_rows import PixelColumn, Thumbnail, grid_lines, pixel_rows
 from scenes.parts.readout import Readout, emerge
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
@@ -91,7 +91,7 @@ __all__ = [
     "Painting",
     "PixelColumn",
     "PixelGrid",
-    "PixelTags",
+    "PixelNames",
     "Pulse",
     "Readout",
     "ReturningPulse",
@@ -117,6 +117,7 @@ __all__ = [
     "Words",
     "decimals_for_squares",
     "emerge",
+    "grid_lines",
     "highlight",
     "pixel_rows",
     "row_bar",

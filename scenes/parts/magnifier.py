@@ -38,6 +38,8 @@ class Magnifier(VGroup):
     ----------
     small, cells : VGroup of Square
         The pixels in the image, and large; row by row.
+    ground : Rectangle
+        Behind the large pixels, so that what they grow over does not shine through.
     outline : VGroup
         Around the window in the image.
     rays : VGroup of Line
@@ -72,6 +74,13 @@ class Magnifier(VGroup):
             self.cells.add(square)
             small = square.copy().scale(grid.pitch / pitch).set_stroke(width=0)
             self.small.add(small.move_to(grid.centre_of(row, column)))
+        self.ground = Rectangle(
+            width=columns * pitch,
+            height=rows * pitch,
+            stroke_width=0,
+            fill_color=theme.background,
+            fill_opacity=1,
+        ).move_to(self.cells)
         self.outline = self._outline(grid, window)
         corners = [np.array([left, y, 0.0]) for y in (top, top - rows * pitch)]
         box = self.outline[0]
@@ -82,11 +91,15 @@ class Magnifier(VGroup):
                 for start, end in zip(starts, corners, strict=True)
             ]
         )
-        super().__init__(self.cells)
+        super().__init__(self.ground, self.cells)
 
-    def grow(self) -> ReplacementTransform:
+    def grow(self) -> list[ReplacementTransform]:
         """Let the pixels come out of the image to their large size."""
-        return ReplacementTransform(self.small, self.cells)
+        small = self.ground.copy().scale(self.small.width / self.cells.width).move_to(self.small)
+        return [
+            ReplacementTransform(small, self.ground),
+            ReplacementTransform(self.small, self.cells),
+        ]
 
     def _outline(self, grid: PixelGrid, window: tuple[int, int, int, int]) -> VGroup:
         first_row, first_column, rows, columns = window
