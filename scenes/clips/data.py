@@ -143,8 +143,8 @@ class Data(RecordedScene):
         for name, number in zip(names, line.numbers, strict=True):
             name.place(number.get_x(), self.square.y - 0.65)
         self.play(
-            within(FadeIn(self.lines), 0.0, 0.3),
-            *staggered([FadeIn(row) for row in rows], overlap=0.8),
+            within(FadeIn(self.lines), 0.75, 1.0),  # first, to be beneath the rows
+            *staggered([FadeIn(row) for row in rows], overlap=0.8, stop=0.85),
             run_time=1.6,
         )
         self.remove(*rows)
@@ -310,7 +310,7 @@ class Data(RecordedScene):
         columns = self.wall.thumbnail_columns()
         self.play(
             *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
-            *staggered([[FadeIn(m) for m in column] for column in columns], 0.7, 0.25, 1.0),
+            *staggered([[FadeIn(m) for m in column] for column in columns], 0.7, 0.15, 1.0),
             run_time=1.6,
         )
         self.play(FadeIn(self.acronym), run_time=0.6)
@@ -399,9 +399,9 @@ class Data(RecordedScene):
         down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)
         flights = zip(self.one_hot_cells, matrix.cells[0], strict=True)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.25) for m in self.leaving],
-            within(down, 0.1, 0.8),
-            within(ReplacementTransform(self.large_label, first_label), 0.1, 0.8),
+            *[within(FadeOut(m), 0.0, 0.2) for m in self.leaving],
+            within(down, 0.2, 0.85),
+            within(ReplacementTransform(self.large_label, first_label), 0.2, 0.85),
             *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.25, 1.0),
             *[within(FadeIn(m), 0.4, 0.9) for m in sheet.headings],
             run_time=1.8,
@@ -458,7 +458,7 @@ class Data(RecordedScene):
         symbols = VGroup()
         for k, (cell,) in zip(count, column.cells, strict=True):
             symbol = parts.Formula(self.theme, f"x_{k}", 0.52, self.theme.focus)
-            symbol.set_x(names_at.x)
+            symbol.set_x(names_at.x - 0.12)
             symbols.add(stand(symbol, 0, cell.baseline))
         marks = self._pointed_out(self.digit)
         self.change(self.leaving, [self.lines, self.digit, marks, network, column, symbols], 1.0)
