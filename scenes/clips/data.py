@@ -348,7 +348,8 @@ class Data(RecordedScene):
         grey = name.copy().set_fill(self.theme.quiet)
         names = [grey if k == winner else other for k, other in enumerate(column.names)]
         (thumb, *others), (wall_label, *labels) = self.wall.thumbnails, self.wall.labels
-        large = thumb.animate.scale_to_fit_width(self.square.width).move_to(self.square.centre)
+        growth = self.square.width / self.wall.side
+        large = thumb.animate.scale(growth).move_to(self.square.centre)
         self.carry(
             [(wall_label, label)],
             *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *labels, *self.leaving)],

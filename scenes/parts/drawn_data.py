@@ -108,6 +108,8 @@ class DigitWall(Group):
     ----------
     drawn : list of int
         Numbers of the drawings, row by row.
+    side : float
+        Of every image, in frame units.
     thumbnails : list of Thumbnail or Painting
     labels : list of Readout
         Not part of the wall until they are added.
@@ -126,7 +128,7 @@ class DigitWall(Group):
                 # A label is a quarter as far from its own image as from the one below.
                 gap = min(0.1, (row.height - em * DIGIT_HEIGHT) / 10)
                 room = row.height - em * DIGIT_HEIGHT - 5 * gap
-                side = min(TILE * cell.width, room)
+                side = self.side = min(TILE * cell.width, room)
                 top = cell.top - (room - side) / 2
                 place = Region(cell.left, cell.right, top - side, top)
                 self.drawn.append(drawing)
