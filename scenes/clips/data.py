@@ -353,7 +353,7 @@ class Data(RecordedScene):
         self.carry(
             [(wall_label, label)],
             *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *labels, *self.leaving)],
-            within(large, 0.1, 0.9),
+            within(large, 0.3, 1.0),
             *[within(FadeIn(m), 0.4, 0.8) for m in (*names, *column.headings)],
             within(FadeIn(column.matrix.brackets), 0.4, 0.8),
             run_time=1.4,
@@ -361,18 +361,19 @@ class Data(RecordedScene):
         )
         digit = parts.PixelGrid(self.theme, self.square, self.shown.image(self.first), black=True)
         lines = parts.grid_lines(digit)
-        self.play(*[FadeIn(m) for m in (said, lines, digit)], run_time=0.5)
+        # The pixels are there at once, just as they were; the lines come beneath them.
+        sudden = within(FadeIn(digit), 0.0, 0.01)
+        self.play(FadeIn(said), FadeIn(lines), sudden, run_time=0.5)
         # Out of the label's side, level, onto its grey twin.
         way = name.get_x() - label.get_right()[0] - 0.3
-        self.play(FadeIn(name, shift=way * RIGHT), run_time=0.9)
-        self.remove(grey)
+        self.play(FadeIn(name, shift=way * RIGHT), within(FadeOut(grey), 0.5, 0.8), run_time=0.9)
         bar = parts.highlight(self.theme, column.matrix, winner, self.theme.target)
         self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
         zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]
         self.play(*staggered(zeros, overlap=0.7), run_time=1.0)
         self.large, self.large_label, self.one_hot_cells = thumb, label, column.cells
         self.leaving = [said, *column.names, *column.headings, bar, column.matrix.brackets]
-        self.leaving += [lines, digit]
+        self.leaving, self.pixels_on_top = [*self.leaving, lines], digit
         self._count_entries(column.matrix.brackets)
 
     def _count_entries(self, box: Mobject) -> None:
@@ -402,7 +403,8 @@ class Data(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.2) for m in self.leaving],
             within(down, 0.2, 0.85),
-            within(ReplacementTransform(self.large_label, first_label), 0.2, 0.85),
+            within(FadeOut(self.pixels_on_top), 0.2, 0.21),
+            within(ReplacementTransform(self.large_label, first_label), 0.1, 0.6),
             *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.25, 1.0),
             *[within(FadeIn(m), 0.4, 0.9) for m in sheet.headings],
             run_time=1.8,
