@@ -402,12 +402,12 @@ class Data(RecordedScene):
         flights = zip(self.one_hot_cells, matrix.cells[0], strict=True)
         self.play(
             *[within(FadeOut(m), 0.0, 0.2) for m in self.leaving],
-            within(down, 0.2, 0.85),
+            within(down, 0.2, 0.8),
             within(FadeOut(self.pixels_on_top), 0.2, 0.21),
-            within(ReplacementTransform(self.large_label, first_label), 0.1, 0.6),
-            *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.25, 1.0),
+            within(ReplacementTransform(self.large_label, first_label), 0.2, 0.85),
+            *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.42, 1.0),
             *[within(FadeIn(m), 0.4, 0.9) for m in sheet.headings],
-            run_time=1.8,
+            run_time=2.2,
         )
         self.play(FadeIn(box), run_time=0.3)
         rows = [
