@@ -5,6 +5,7 @@ Manim takes over a second to import, so whatever can be answered without it is a
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -81,6 +82,10 @@ class _QualityName(click.ParamType):
     help="Draw from this recording (python -m network record) and not the one that comes along.",
 )  # fmt: skip
 @click.option(
+    "--mnist", type=click.Path(path_type=Path), metavar="DIR",
+    help="Folder with the MNIST files, whose images `data` then shows; else MNIST_DIR.",
+)  # fmt: skip
+@click.option(
     "--still",
     type=_Still(),
     metavar="SECONDS|end",
@@ -102,6 +107,7 @@ def render(
     fps: int | None,
     output_dir: Path,
     recording_file: Path | None,
+    mnist: Path | None,
     still: float | str | None,
     step: str | None,
     list_clips: bool,
@@ -122,6 +128,8 @@ def render(
         raise UsageError("--still takes a frame of one clip; name one of those that --list shows")
     if step is not None:
         _check_step(step, entries, still)
+    if mnist is not None:
+        os.environ["MNIST_DIR"] = str(mnist)  # where all look for it, worker processes too
     chosen = QUALITIES[quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)

@@ -33,7 +33,8 @@ from scenes.parts.pace import Pace
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
-from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.parts.pixel_names import PixelNames
+from scenes.parts.pixel_rows import PixelColumn, Thumbnail, grid_lines, pixel_rows
 from scenes.parts.pixel_tags import PixelTags
 from scenes.parts.readout import Readout, emerge
 from scenes.parts.run_figures import AccuracyBars, StepCount
@@ -110,6 +111,7 @@ __all__ = [
     "Painting",
     "PixelColumn",
     "PixelGrid",
+    "PixelNames",
     "PixelTags",
     "Pulse",
     "Readout",
@@ -140,6 +142,7 @@ __all__ = [
     "decimals_for_squares",
     "dim",
     "emerge",
+    "grid_lines",
     "highlight",
     "pixel_rows",
     "row_bar",
