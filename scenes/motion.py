@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import Animation, smooth
+import numpy as np
+from manim import Animation, Mobject, UpdateFromAlphaFunc, smooth
 from manim.animation.animation import prepare_animation
 
-__all__ = ["staggered", "within"]
+__all__ = ["over_the_top", "staggered", "within"]
+
+BEND = 0.35
+"""Radius of a bend in a way, in frame units."""
 
 
 def within(
@@ -54,3 +58,29 @@ def staggered(
         for k, group in enumerate(groups)
         for animation in group
     ]
+
+
+def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animation:
+    """Let something small rise from ``start``, pass above what lies between, and drop home.
+
+    Parameters
+    ----------
+    mobject : Mobject
+        Stands where it will land; comes into sight at ``start``, at four tenths of its size.
+    start : ndarray of shape (3,)
+    ceiling : float
+        Height at which it crosses, above both ends and to the right of the first.
+    """
+    end, full = mobject.get_center(), mobject.width
+    quarter = np.linspace(0.0, np.pi / 2, 12)
+    rise = [[start[0] + BEND * (1 - np.cos(a)), ceiling - BEND * (1 - np.sin(a))] for a in quarter]
+    fall = [[end[0] - BEND * (1 - np.sin(a)), ceiling - BEND * (1 - np.cos(a))] for a in quarter]
+    way = np.array([start[:2], *rise, *fall, end[:2]])
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))])
+
+    def update(moving: Mobject, share: float) -> None:
+        x, y = (np.interp(share * along[-1], along, way[:, k]) for k in (0, 1))
+        moving.set(width=(0.4 + 0.6 * share) * full).move_to([x, y, 0.0])
+        moving.set_opacity(min(10 * share, 1.0))
+
+    return UpdateFromAlphaFunc(mobject, update)
