@@ -9,10 +9,12 @@ import numpy as np
 from manim import Animation, Mobject, UpdateFromAlphaFunc, smooth
 from manim.animation.animation import prepare_animation
 
-__all__ = ["over_the_top", "staggered", "within"]
+__all__ = ["into_row", "over_the_top", "staggered", "within"]
 
 BEND = 0.35
 """Radius of a bend in a way, in frame units."""
+LEVEL = 0.55
+"""Share of its way after which what joins a row is level with it."""
 
 
 def within(
@@ -82,5 +84,23 @@ def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animati
         x, y = (np.interp(share * along[-1], along, way[:, k]) for k in (0, 1))
         moving.set(width=(0.4 + 0.6 * share) * full).move_to([x, y, 0.0])
         moving.set_opacity(min(10 * share, 1.0))
+
+    return UpdateFromAlphaFunc(mobject, update)
+
+
+def into_row(mobject: Mobject, end: Mobject) -> Animation:
+    """Let something join a row: level with it before it gets there, it crosses no other row.
+
+    Parameters
+    ----------
+    mobject, end : Mobject
+        What moves, and a like one that stands where it goes.
+    """
+    first, last = mobject.copy(), end.copy()
+    drop = last.get_y() - first.get_y()
+
+    def update(moving: Mobject, share: float) -> None:
+        moving.interpolate(first, last, share)
+        moving.set_y(first.get_y() + drop * smooth(min(share / LEVEL, 1.0)))
 
     return UpdateFromAlphaFunc(mobject, update)

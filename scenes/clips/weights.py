@@ -8,7 +8,7 @@ from manim import UP, Animation, Create, FadeIn, FadeOut, Transform, VGroup
 from network import Recording
 from scenes import parts
 from scenes.base import RecordedScene
-from scenes.motion import over_the_top, staggered, within
+from scenes.motion import into_row, over_the_top, staggered, within
 from scenes.parts.dot_plot import DotPlot
 from scenes.parts.named_matrix import NamedMatrix, ShapeLabel
 from scenes.parts.tile_grid import InnerSizes, TileGrid
@@ -101,7 +101,11 @@ class Weights(RecordedScene):
             run_time=1.0,
         )
         self.bring_to_front(*lines)
-        pairs = zip(lines, self.from_zero.lines, strict=True)
+        pairs = list(zip(lines, self.from_zero.lines, strict=True))
+        for line, bar in pairs:
+            # The end that is nearer goes to zero.
+            if bar.get_end()[0] < bar.get_start()[0]:
+                line.reverse_direction()
         self.play(*staggered([Transform(a, b) for a, b in pairs], overlap=0.4), run_time=2.6)
         self.remove(*lines)
         self.add(*self.from_zero.lines)
@@ -109,7 +113,7 @@ class Weights(RecordedScene):
 
     def start(self) -> None:
         """Every weight of the network leaves its edge as a dot, for its place on the scale."""
-        self.wait(1.4)
+        self.wait(1.2)
         self._drop_first()
         dots, last = iter(self.plot.dots[len(self.row_of_first) :]), (0, FIRST)
         for layer, rows in enumerate(self.network.edges):
@@ -117,9 +121,9 @@ class Weights(RecordedScene):
                 if (layer, j) == (0, FIRST):
                     continue
                 slow = last == (0, FIRST)
-                self.play(*self._focus((layer, j), last), run_time=0.6 if slow else 0.35)
+                self.play(*self._focus((layer, j), last), run_time=0.6 if slow else 0.3)
                 ways = [self._fly(next(dots), edge) for edge in edges]
-                time = 2.2 if slow else 1.2 if layer == 0 else 0.9
+                time = 2.0 if slow else 1.1 if layer == 0 else 0.8
                 self.play(*staggered(ways, overlap=0.75), run_time=time)
                 last = (layer, j)
         self.play(*self._rest(*last), run_time=0.4)
@@ -130,16 +134,15 @@ class Weights(RecordedScene):
         first, plot = self.first, self.plot
         self.hidden_names = self._inside(1, "h")
         labels = self.network.labels(0, FIRST, WEIGHT)
-        self._centre_symbol(first)
         self.play(*[FadeOut(m) for m in (plot, *plot.dots)], run_time=0.5)
         self.play(
-            *[FadeIn(m) for m in (first.matrix.brackets, first.symbol, self.hidden_names)],
-            *[within(FadeIn(m), 0.3, 1.0) for m in (first.bars[FIRST], first.row_names[FIRST])],
+            *[FadeIn(m) for m in (first.matrix.brackets, self.hidden_names)],
+            within(FadeIn(first.bars[FIRST]), 0.3, 1.0),
             *self._focus((0, FIRST), None),
             run_time=0.8,
         )
         self.play(FadeIn(labels), run_time=0.5)
-        self._into_cells(labels, first.matrix.row(FIRST), 1.8)
+        self._into_cells(labels, first, FIRST, 2.0)
 
     def other_rows(self) -> None:
         """Every other hidden neuron adds its row."""
@@ -161,11 +164,7 @@ class Weights(RecordedScene):
         self.play(Transform(self.first, small), run_time=1.2)
         self.remove(self.first)
         self.add(small)
-        self._centre_symbol(second)
-        self.play(
-            *[FadeIn(m) for m in (second.matrix.brackets, second.symbol, self.output_names)],
-            run_time=0.5,
-        )
+        self.play(*[FadeIn(m) for m in (second.matrix.brackets, self.output_names)], run_time=0.5)
         self._fill(second, 1, range(len(self.network.layers[2])), None)
         self._count(second, 1)
         self.matrices = [small, second]
@@ -188,10 +187,10 @@ class Weights(RecordedScene):
         places = [disc.get_center() for disc in discs]
         for cell, disc in zip(cells, discs, strict=True):
             disc.move_to(cell)
+        rows = list(zip(small.matrix.cells, self.weights.discs, strict=True))
         self.play(
-            *[within(FadeOut(cell), 0.0, 0.5) for cell in cells],
-            *[within(FadeIn(disc), 0.5, 1.0) for disc in discs],
-            run_time=1.0,
+            *[m for r, pair in enumerate(rows) for m in self._exchange(*pair, r / (len(rows) + 1))],
+            run_time=1.6,
         )
         self.remove(*self.matrices)
         tiles = [tile for row in self.weights.tiles for tile in row]
@@ -206,6 +205,13 @@ class Weights(RecordedScene):
         self.add(self.weights)
         shown = (self.equals, self.sums, self.names[1], self.inputs_label)
         self.play(*[FadeIn(m) for m in shown], run_time=0.6)
+
+    def _exchange(self, cells, discs, start: float) -> list[Animation]:
+        """A row of numbers gives way to its discs, within two fifths of a play."""
+        return [
+            *[within(FadeOut(cell), start, start + 0.2) for cell in cells],
+            *[within(FadeIn(disc), start + 0.2, start + 0.4) for disc in discs],
+        ]
 
     def _lay_out(self) -> None:
         """Give the parts of the product their places."""
@@ -386,20 +392,23 @@ class Weights(RecordedScene):
             ]
         ).set_z_index(2)
 
-    def _centre_symbol(self, named: NamedMatrix) -> None:
-        """Let a matrix's symbol stand where symbol and shape will be, until the shape comes."""
-        named.symbol.set_y(named.matrix.brackets.get_y())
-
-    def _into_cells(self, labels: VGroup, cells, run_time: float) -> None:
+    def _into_cells(self, labels: VGroup, named: NamedMatrix, j: int, run_time: float) -> None:
         """Let the numbers move from their edges to their cells, behind the neurons."""
+        cells = named.matrix.row(j)
+        movers = [c.carried_from(m.readout) for m, c in zip(labels, cells, strict=True)]
+        patches = [label.patch for label in labels]
         self.remove(labels)
-        self.add(*[part for label in labels for part in label])
-        self.carry(
-            [(label.readout, cell) for label, cell in zip(labels, cells, strict=True)],
-            *[within(FadeOut(label.patch), 0.0, 0.4) for label in labels],
+        self.add(*patches, *movers)
+        ways = [into_row(mover, cell) for mover, cell in zip(movers, cells, strict=True)]
+        self.play(
+            *[within(FadeOut(patch), 0.0, 0.3) for patch in patches],
+            # The last one first: none passes over another.
+            *staggered(ways[::-1], overlap=0.8, stop=0.9),
+            within(FadeIn(named.row_names[j]), 0.85, 1.0),
             run_time=run_time,
-            leave=False,
         )
+        self.remove(*movers)
+        self.add(*cells)
 
     def _fill(self, named: NamedMatrix, layer: int, rows, last) -> None:
         """Row after row, each with its neuron and its edges."""
@@ -410,13 +419,14 @@ class Weights(RecordedScene):
                 *self._focus((layer, j), last),
                 *([] if bar is None else [within(FadeOut(bar), 0.0, 0.5)]),
                 within(FadeIn(named.bars[j]), 0.4, 1.0),
-                within(FadeIn(named.row_names[j]), 0.4, 1.0),
                 within(FadeIn(labels), 0.4, 1.0),
                 run_time=0.7,
             )
-            self._into_cells(labels, named.matrix.row(j), 0.9)
+            self._into_cells(labels, named, j, 1.0)
             last, bar = (layer, j), named.bars[j]
-        self.play(*self._rest(*last), FadeOut(bar), run_time=0.4)
+        # On their way into the rows, the numbers would cross a symbol that stood there.
+        named.symbol.set_y(named.matrix.brackets.get_y())
+        self.play(*self._rest(*last), FadeOut(bar), FadeIn(named.symbol), run_time=0.6)
 
     def _count(self, named: NamedMatrix, layer: int) -> None:
         """Count rows by the upper layer's neurons, then columns by the lower layer's."""

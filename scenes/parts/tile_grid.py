@@ -1,4 +1,4 @@
-"""Matrices as tiles, as many in a row and in a column as the matrix has, with the weights inside."""
+"""Matrices as tiles: as many in a row and a column as the matrix has, with its weights inside."""
 
 from __future__ import annotations
 
