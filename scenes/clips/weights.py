@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, Animation, Create, FadeIn, FadeOut, Transform, VGroup
+from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
 from scenes import parts
@@ -95,12 +95,7 @@ class Weights(RecordedScene):
         self.plot = DotPlot(self.theme, region, weights, self.theme.weight_scale)
         lines = self.list.lines
         self.from_zero = FromZero(self.theme, self.plot, self.row_of_first, WEIGHT)
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in (*self.list.names, *self.list.numbers)],
-            within(FadeIn(self.plot), 0.4, 1.0),
-            run_time=1.0,
-        )
-        self.bring_to_front(*lines)
+        self.play(*[FadeOut(m) for m in (*self.list.names, *self.list.numbers)], run_time=0.6)
         pairs = list(zip(lines, self.from_zero.lines, strict=True))
         for line, bar in pairs:
             # The end that is nearer goes to zero.
@@ -108,7 +103,10 @@ class Weights(RecordedScene):
                 line.reverse_direction()
         self.play(*staggered([Transform(a, b) for a, b in pairs], overlap=0.4), run_time=2.6)
         self.remove(*lines)
+        # The scale comes once all are where they are right.
         self.add(*self.from_zero.lines)
+        self.play(FadeIn(self.plot), run_time=0.7)
+        self.bring_to_front(*self.from_zero.lines)
         self.play(*staggered([FadeIn(n) for n in self.from_zero.numbers]), run_time=1.0)
 
     def start(self) -> None:
@@ -174,14 +172,17 @@ class Weights(RecordedScene):
         self._lay_out()
         small, second = self.matrices
         leaving = [second, small.matrix.brackets, *small.row_names, *small.column_names]
+        # Symbol and shape go to their places around the numbers, and on with these.
+        aside = (small.matrix.brackets.get_x() - self.centre[0]) * RIGHT
+        heading = [self.symbol.shift(aside), self.label.shift(aside)]
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
-            within(Transform(small.symbol, self.symbol), 0.35, 1.0),
-            within(Transform(small.shape, self.label), 0.35, 1.0),
+            within(Transform(small.symbol, self.symbol, path_arc=-np.pi / 2), 0.35, 1.0),
+            within(Transform(small.shape, self.label, path_arc=np.pi / 2), 0.35, 1.0),
             run_time=1.4,
         )
         self.remove(small.symbol, small.shape)
-        self.add(self.symbol, self.label)
+        self.add(*heading)
         cells = [cell for row in small.matrix.cells for cell in row]
         discs = [disc for row in self.weights.discs for disc in row]
         places = [disc.get_center() for disc in discs]
@@ -198,6 +199,7 @@ class Weights(RecordedScene):
         shown = (*tiles, self.inputs, self.names[0], self.dot)
         self.play(
             *[within(move, 0.0, 0.65) for move in moves],
+            *[within(m.animate.shift(-aside), 0.0, 0.65) for m in heading],
             *[within(FadeIn(m), 0.6, 1.0) for m in shown],
             run_time=1.4,
         )
@@ -399,9 +401,11 @@ class Weights(RecordedScene):
         patches = [label.patch for label in labels]
         self.remove(labels)
         self.add(*patches, *movers)
-        ways = [into_row(mover, cell) for mover, cell in zip(movers, cells, strict=True)]
+        ways = [
+            [FadeOut(patch), into_row(mover, cell)]
+            for patch, mover, cell in zip(patches, movers, cells, strict=True)
+        ]
         self.play(
-            *[within(FadeOut(patch), 0.0, 0.3) for patch in patches],
             # The last one first: none passes over another.
             *staggered(ways[::-1], overlap=0.8, stop=0.9),
             within(FadeIn(named.row_names[j]), 0.85, 1.0),
@@ -484,11 +488,11 @@ class Weights(RecordedScene):
 
     def _lay(self, grid: TileGrid) -> None:
         """Lay copies of the lit row along the inputs, a weight at each."""
-        cards, ways = [grid.card(0, c) for c in range(len(grid.tiles[0]))], []
-        for k, card in enumerate(cards):
-            there = card.copy().move_to(self.strip.place(k, 0))
-            # It comes into sight as it leaves: two tints one over the other would flare up.
-            card.set_opacity(0)
-            ways.append(Transform(card, there, path_arc=0.5))
+        cards = [grid.card(0, c) for c in range(len(grid.tiles[0]))]
+        # Each begins as the lit tile it lies on looks.
+        ways = [
+            Transform(card, card.copy().move_to(self.strip.place(k, 0)), path_arc=0.5)
+            for k, card in enumerate(cards)
+        ]
         self.play(within(FadeOut(self.dot), 0.0, 0.15), *staggered(ways[::-1]), run_time=2.2)
         self.laid = cards
