@@ -195,6 +195,16 @@ CATALOG = (
         facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
         recording="mnist_film.npz",
     ),
+    ClipEntry(
+        id="confusions",
+        module="scenes.clips.confusions",
+        scene="Confusions",
+        title="Confusions",
+        summary="The confusion matrix over the training, and which digits are taken for which.",
+        facts={"training": (40,)},
+        recording="mnist_film.npz",
+        also=("drawn_digits",),
+    ),
 )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from manim import Animation, Mobject, UpdateFromAlphaFunc, smooth
 from manim.animation.animation import prepare_animation
 
-__all__ = ["into_row", "over_the_top", "staggered", "within"]
+__all__ = ["into_row", "over_the_top", "shrink_away", "soft_ends", "staggered", "within"]
 
 BEND = 0.35
 """Radius of a bend in a way, in frame units."""
@@ -102,5 +102,28 @@ def into_row(mobject: Mobject, end: Mobject) -> Animation:
     def update(moving: Mobject, share: float) -> None:
         moving.interpolate(first, last, share)
         moving.set_y(first.get_y() + drop * smooth(min(share / LEVEL, 1.0)))
+
+
+def soft_ends(share: float) -> float:
+    """Ease: even pace but for a tenth of the time at each end."""
+    edge = 0.1
+    speed = 1 / (1 - edge)
+    if share < edge:
+        return speed * share**2 / (2 * edge)
+    if share > 1 - edge:
+        return 1 - speed * (1 - share) ** 2 / (2 * edge)
+    return speed * (share - edge / 2)
+
+
+def shrink_away(mobject: Mobject, place: np.ndarray, factor: float, sooner: float = 0.5) -> Any:
+    """Move a thing to a place; it has its final size after the share ``sooner`` of the motion."""
+    start, end = mobject.copy(), mobject.copy().scale(factor).move_to(place)
+
+    def update(moving: Mobject, share: float) -> None:
+        families = (m.get_family() for m in (moving, start, end))
+        for part, first, last in zip(*families, strict=True):
+            part.interpolate(first, last, share)
+        size = 1.0 + (factor - 1.0) * min(share / sooner, 1.0)
+        moving.scale(size / (1.0 + (factor - 1.0) * share))
 
     return UpdateFromAlphaFunc(mobject, update)

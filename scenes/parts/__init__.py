@@ -5,11 +5,13 @@ from scenes.parts.acronym import Acronym
 from scenes.parts.bars import OutputBars
 from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
 from scenes.parts.command import Command
+from scenes.parts.confusion_matrix import ConfusionMatrix
 from scenes.parts.cost_plot import CostPlot
 from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.decision_plot import DecisionPlot
 from scenes.parts.delta_tag import DeltaTag, ReturningPulse, SentValue
+from scenes.parts.dimming import dim, undim
 from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
@@ -21,27 +23,31 @@ from scenes.parts.layer_equation import LayerEquation
 from scenes.parts.loops import NestedLoops
 from scenes.parts.magnifier import Magnifier
 from scenes.parts.matrix import Matrix, row_bar, row_frame
+from scenes.parts.mistaken_pair import MistakenPair
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
 from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct, update_decimals
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
+from scenes.parts.pace import Pace
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
 from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.parts.pixel_tags import PixelTags
 from scenes.parts.readout import Readout, emerge
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
-from scenes.parts.signed_squares import SignedSquares
 from scenes.parts.solo_neuron import SoloNeuron
-from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
+from scenes.parts.square_decimals import decimals_for_outputs, decimals_for_squares
+from scenes.parts.square_matrix import CountSquares, SignedSquares
+from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
 from scenes.parts.squares_row import EpochCounter, SquaresRow
 from scenes.parts.step_block import GapLegend, StepBlock
 from scenes.parts.step_taken import CostFall, WeightStep
-from scenes.parts.step_through import StepThrough, WidthScale, signed_dot
+from scenes.parts.step_through import DotScale, StepThrough, WidthScale, signed_dot
 from scenes.parts.sum_line import SumLine
 from scenes.parts.sweep_plot import SweepPlot
 from scenes.parts.text import Formula, Words
@@ -56,13 +62,16 @@ __all__ = [
     "BiasNeuron",
     "ColourBar",
     "Command",
+    "ConfusionMatrix",
     "CostFall",
     "CostPlot",
+    "CountSquares",
     "Counter",
     "DecisionPlot",
     "DeltaTag",
     "DigitWall",
     "Dimension",
+    "DotScale",
     "Drawings",
     "Edge",
     "EdgeLabel",
@@ -86,6 +95,7 @@ __all__ = [
     "LoopCounter",
     "Magnifier",
     "Matrix",
+    "MistakenPair",
     "NestedLoops",
     "NetworkDiagram",
     "Neuron",
@@ -96,9 +106,11 @@ __all__ = [
     "OutputBars",
     "OutputColumns",
     "OutputDeltas",
+    "Pace",
     "Painting",
     "PixelColumn",
     "PixelGrid",
+    "PixelTags",
     "Pulse",
     "Readout",
     "ReturningPulse",
@@ -124,12 +136,15 @@ __all__ = [
     "WeightedSum",
     "WidthScale",
     "Words",
+    "decimals_for_outputs",
     "decimals_for_squares",
+    "dim",
     "emerge",
     "highlight",
     "pixel_rows",
     "row_bar",
     "row_frame",
     "signed_dot",
+    "undim",
     "update_decimals",
 ]
