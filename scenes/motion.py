@@ -103,6 +103,8 @@ def into_row(mobject: Mobject, end: Mobject) -> Animation:
         moving.interpolate(first, last, share)
         moving.set_y(first.get_y() + drop * smooth(min(share / LEVEL, 1.0)))
 
+    return UpdateFromAlphaFunc(mobject, update)
+
 
 def soft_ends(share: float) -> float:
     """Ease: even pace but for a tenth of the time at each end."""
