@@ -55,8 +55,6 @@ class Weights(RecordedScene):
         self.network = parts.NetworkDiagram(
             self.theme, self.area.network, self.recording, STEP, names
         )
-        # What crosses the network passes behind its neurons.
-        self.network.drawn_neurons.set_z_index(1)
         self.add(self.network, self.network.symbols(0, "x"))
         self.sizes = [
             Source(self.recording, "layer_sizes", STEP, None, (layer,)) for layer in range(3)
@@ -131,6 +129,7 @@ class Weights(RecordedScene):
         self.first = NamedMatrix(self.theme, self.area.panel, self.recording, STEP, 0, ("h", "x"))
         first, plot = self.first, self.plot
         self.hidden_names = self._inside(1, "h")
+        self.inside = [self.hidden_names]
         labels = self.network.labels(0, FIRST, WEIGHT)
         self.play(*[FadeOut(m) for m in (plot, *plot.dots)], run_time=0.5)
         self.play(
@@ -159,6 +158,7 @@ class Weights(RecordedScene):
             for layer, (region, letters) in enumerate(((upper, "hx"), (lower, "oh")))
         )
         self.output_names = self._inside(2, "o")
+        self.inside.append(self.output_names)
         self.play(Transform(self.first, small), run_time=1.2)
         self.remove(self.first)
         self.add(small)
@@ -255,6 +255,7 @@ class Weights(RecordedScene):
         self.bow = InnerSizes(self.theme, self.label.columns, self.inputs_label.rows)
         result = self.sums.lit(0, 0)
         self.play(FadeIn(self.bow), run_time=0.5)
+        self._lay_under([result], self.sums)
         self.play(FadeIn(result), FadeIn(self.sums_label), run_time=0.6)
         self.lit.append(result)
 
@@ -327,13 +328,16 @@ class Weights(RecordedScene):
             met = [self.weights.lit(j, i) for i in range(count)]
             met += [self.inputs.lit(i, 0) for i in range(count)]
             slow = last is None
+            self._lay_under(met, self.weights, self.inputs)
             self.play(
                 *self._focus((0, j), last),
                 *[FadeIn(tile) for tile in met],
                 run_time=0.7 if slow else 0.5,
             )
+            result = self.sums.lit(j, 0)
+            self._lay_under([result], self.sums)
             self.play(
-                FadeIn(self.sums.lit(j, 0)),
+                FadeIn(result),
                 *[within(FadeOut(tile), 0.3, 1.0) for tile in met],
                 run_time=0.8 if slow else 0.5,
             )
@@ -392,7 +396,7 @@ class Weights(RecordedScene):
                 parts.Formula(self.theme, f"{letter}_{k}", 0.4, self.theme.ink).move_to(neuron.disc)
                 for k, neuron in enumerate(self.network.layers[layer], start=1)
             ]
-        ).set_z_index(2)
+        )
 
     def _into_cells(self, labels: VGroup, named: NamedMatrix, j: int, run_time: float) -> None:
         """Let the numbers move from their edges to their cells, behind the neurons."""
@@ -401,6 +405,7 @@ class Weights(RecordedScene):
         patches = [label.patch for label in labels]
         self.remove(labels)
         self.add(*patches, *movers)
+        self.bring_to_front(self.network.drawn_neurons, *self.inside)
         ways = [
             [FadeOut(patch), into_row(mover, cell)]
             for patch, mover, cell in zip(patches, movers, cells, strict=True)
@@ -484,7 +489,13 @@ class Weights(RecordedScene):
     def _light(self, grid: TileGrid) -> list:
         """Light the first row of a grid; what is lit is kept, to be put out again."""
         self.lit = [grid.lit(0, c) for c in range(len(grid.tiles[0]))]
+        self._lay_under(self.lit, grid)
         return [FadeIn(tile) for tile in self.lit]
+
+    def _lay_under(self, tiles: list, *grids: TileGrid) -> None:
+        """Put lit tiles onto grids, but under what stands in these."""
+        self.add(*tiles)
+        self.bring_to_front(*[content for grid in grids for content in grid.inside])
 
     def _lay(self, grid: TileGrid) -> None:
         """Lay copies of the lit row along the inputs, a weight at each."""

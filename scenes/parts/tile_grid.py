@@ -60,6 +60,8 @@ class TileGrid(VGroup):
     tiles : list of list of Square
     discs : list of list of VGroup
         The weights.
+    inside : list of VMobject
+        All that stands in the tiles.
     names : list of Formula
     """
 
@@ -87,11 +89,8 @@ class TileGrid(VGroup):
             [weight_disc(theme, w).move_to(self.place(r, c)) for c, w in enumerate(row)]
             for r, row in enumerate(weights)
         ]
-        inside = [*self.names, *[disc for row in self.discs for disc in row]]
-        # What lights a tile up is laid under what stands in it.
-        for content in inside:
-            content.set_z_index(1)
-        super().__init__(*[tile for row in self.tiles for tile in row], *inside)
+        self.inside = [*self.names, *[disc for row in self.discs for disc in row]]
+        super().__init__(*[tile for row in self.tiles for tile in row], *self.inside)
 
     def place(self, r: int, c: int) -> np.ndarray:
         """Centre of a tile."""
@@ -122,7 +121,7 @@ class TileGrid(VGroup):
         """A copy of a lit tile and the weight inside, to be carried over others."""
         theme, tile = self.theme, self.lit(r, c)
         tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
-        return VGroup(tile, self.discs[r][c].copy()).set_z_index(2)
+        return VGroup(tile, self.discs[r][c].copy())
 
     def turn_over_all(self, other: TileGrid) -> list[Transform]:
         """Turn all tiles over, and what stands in them, each into its mirrored place."""
