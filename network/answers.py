@@ -47,7 +47,9 @@ def _outputs(inference: Inference, image: int) -> list[str]:
     outputs = inference.activations[-1][image]
     marks = {int(inference.predictions[image]): "answer", int(inference.runners_up[image]): "next"}
     lines = []
-    for place, (digit, output) in enumerate(zip(inference.metadata["classes"], outputs, strict=True)):
+    for place, (digit, output) in enumerate(
+        zip(inference.metadata["classes"], outputs, strict=True)
+    ):
         bar = "#" * round(_BAR * float(output))
         lines.append(f"{digit:>3}  {output:.4f}  {bar:{_BAR}}  {marks.get(place, '')}".rstrip())
     return lines

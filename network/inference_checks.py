@@ -82,7 +82,7 @@ def _check_preparation(details: Mapping[str, Any]) -> None:
         if not isinstance(details[key], bool):
             raise UsageError(f"preparation: {key}: expected true or false")
     top, left, bottom, right = (check_integer(n, "a box", 0, SHOWN_SIDE) for n in details["box"])
-    row, column = (check_integer(n, "a corner", 0, SIDE - 1) for n in details["corner"])
+    _, _ = (check_integer(n, "a corner", 0, SIDE - 1) for n in details["corner"])
     if not (top < bottom and left < right):
         raise UsageError("preparation: the box is empty")
 
@@ -114,7 +114,7 @@ def _expected(metadata: Mapping[str, Any]) -> Expected:
 def _check_array(array: Array, key: str, dtype: str, shape: tuple[int, ...]) -> None:
     found = (array.dtype.name, array.shape)
     if shape == _ANY_SHAPE:
-        fits = array.ndim == 2 and 1 <= min(array.shape) and max(array.shape) <= SHOWN_SIDE
+        fits = array.ndim == 2 and min(array.shape) >= 1 and max(array.shape) <= SHOWN_SIDE
         if array.dtype.name != dtype or not fits:
             raise UsageError(f"{key}: expected a small image, found {found[0]} {found[1]}")
     elif found != (dtype, shape):

@@ -22,7 +22,7 @@ FILE_LIMIT = 100 * 2**20
 READ_SIDE = 1024
 
 _LARGEST_SIDE = 32_768
-_FORMATS = {"PNG": "PNG", "JPEG": "JPEG", "MPO": "JPEG"}
+_FORMATS = ("PNG", "JPEG")
 _OTHERS = {
     b"GIF8": "a GIF", b"RIFF": "a WebP", b"BM": "a BMP", b"II*\0": "a TIFF", b"MM\0*": "a TIFF",
     b"%PDF": "a PDF", b"PK": "a zip file", b"<": "text, SVG perhaps",
@@ -59,25 +59,29 @@ def read_picture(path: str | Path) -> Greys:
     """
     path = Path(path)
     start = _first_bytes(path)
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what matters is told below
-            with Image.open(path, formats=list(dict.fromkeys(_FORMATS.values()))) as image:
+            with Image.open(path, formats=_FORMATS) as image:
                 _check(image, path)
+                image.verify()  # checksums, which decoding passes over; then it must be reopened
+            with Image.open(path, formats=_FORMATS) as image:
                 orientation = _orientation(image)
                 image.load()
                 greys = _greys(image)
     except LayerlightError:
         raise
-    except (Image.UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         large = isinstance(error, Image.DecompressionBombError)
         found = "one with far more" if large else _sort(start)
         wanted = f"at most {PIXEL_LIMIT:,} pixels" if large else "a PNG or JPEG picture"
         raise LayerlightError(f"{path}: expected {wanted}, found {found}") from None
     except MemoryError:
-        raise LayerlightError(f"{path}: not enough memory for it; make the picture smaller") from None
+        raise LayerlightError(
+            f"{path}: not enough memory for it; make the picture smaller"
+        ) from None
     except Exception as error:  # a decoder given a damaged file may raise anything
         reason = " ".join(str(error).split())[:100]
         raise LayerlightError(
@@ -109,8 +113,6 @@ def _first_bytes(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or error
         raise LayerlightError(f"{path}: cannot be read ({reason}); check the file") from None
-    except ValueError:  # a NUL in the name
-        raise LayerlightError(f"{str(path)!r}: no file can have this name") from None
 
 
 def _sort(start: bytes) -> str:

@@ -23,19 +23,24 @@ def resize(image: Greys, shape: tuple[int, int]) -> Greys:
     numpy.ndarray
         uint8, ``shape``; means are rounded to the nearest whole number, halves up.
     """
-    down, across = (_overlaps(n, m) for n, m in zip(image.shape, shape, strict=True))
-    sums = down @ image.astype(np.int64) @ across.T
+    sums = _sums_over(_sums_over(image.astype(np.int64), shape[0]).T, shape[1]).T
     area = image.shape[0] * image.shape[1]
-    return ((2 * sums + area) // (2 * area)).astype(np.uint8)
+    found: Greys = ((2 * sums + area) // (2 * area)).astype(np.uint8)
+    return found
 
 
-def _overlaps(given: int, wanted: int) -> NDArray[np.int64]:
-    """Return how much of each given pixel lies in each wanted one, shape (wanted, given).
+def _sums_over(rows: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:
+    """Return so many rows instead, each the sum of those that it covers, parts of rows included.
 
-    The unit is such that a given pixel is ``wanted`` long and a wanted one ``given``.
+    The unit is such that a given row is ``wanted`` high and a wanted one as high as the number
+    of those given, so that every part is whole.
     """
-    old, new = np.arange(given) * wanted, (np.arange(wanted) * given)[:, None]
-    return np.clip(np.minimum(old + wanted, new + given) - np.maximum(old, new), 0, None)
+    row, part = np.divmod(np.arange(wanted + 1) * len(rows), wanted)
+    nothing = np.zeros_like(rows[:1])
+    above = np.concatenate([nothing, np.add.accumulate(rows, axis=0)])
+    here = np.concatenate([rows, nothing])
+    found: NDArray[np.int64] = np.diff(above[row] * wanted + here[row] * part[:, None], axis=0)
+    return found
 
 
 def fit_within(image: Greys, limit: int) -> Greys:
@@ -72,7 +77,7 @@ def thicken(image: Greys, width: int) -> Greys:
             # Twice the distances, so that a window of any width is a whole number of halves.
             if 4 * ((down - reach) ** 2 + (across - reach) ** 2) <= width * width:
                 part = padded[down : down + rows, across : across + columns]
-                np.maximum(found, part, found)
+                np.maximum(found, part, out=found)
     return found
 
 

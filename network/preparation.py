@@ -22,7 +22,7 @@ SHOWN_SIDE = 112
 _LEAST_CONTRAST = 24  # grey levels: below, ink and paper are taken for one shade
 _LARGEST_INK = 3  # the widest stroke is taken to be narrower than a third of the picture
 _SMALLEST_PIECE = 20  # a piece of ink smaller than a twentieth of the largest is a speck
-_FINEST_PEN = 10  # strokes finer than a tenth of the digit are thickened to that
+_FINEST_PEN = 12  # strokes finer than a twelfth of the digit are thickened to that
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,9 @@ def is_prepared(picture: Greys) -> bool:
     """Tell whether a picture is in MNIST's manner already, so that it is taken as it is."""
     if picture.shape != (SIDE, SIDE) or picture.max() - picture.min() < _LEAST_CONTRAST:
         return False
-    edge = (SIDE - BOX) // 2
-    ring = picture.copy()
-    rows, columns = np.nonzero(picture)
-    fits = max(np.ptp(rows), np.ptp(columns)) < BOX
-    ring[edge // 2 : -(edge // 2), edge // 2 : -(edge // 2)] = 0
-    if ring.any() or not fits:
-        return False
-    moved = _corner(picture)
-    return max(abs(moved[0]), abs(moved[1])) <= 1
+    top, left, bottom, right = _box(picture)
+    off = _corner(picture)
+    return max(bottom - top, right - left) <= BOX and max(abs(off[0]), abs(off[1])) <= 1
 
 
 def prepare(picture: Greys) -> Preparation:
@@ -172,10 +166,11 @@ def _missing_width(digit: Greys) -> int:
     round, so w is about twice the area by the length of the rim.
     """
     mask = np.pad(digit >= 128, 1)
-    rim = sum(np.count_nonzero(np.diff(mask.view(np.int8), axis=axis)) for axis in (0, 1))
+    rim = sum(int(np.count_nonzero(np.diff(mask.view(np.int8), axis=axis))) for axis in (0, 1))
     # A slanting rim has more steps than length: on average 4/π times as many.
     width = (2 * int(mask.sum()) * 4) // max(1, rim * 3)
-    return max(0, (max(digit.shape) + _FINEST_PEN // 2) // _FINEST_PEN - width)
+    wanted = (int(max(digit.shape)) + _FINEST_PEN // 2) // _FINEST_PEN
+    return max(0, wanted - width)
 
 
 def _corner(ink: Greys) -> tuple[int, int]:
