@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import click
 
 from network.errors import LayerlightError, UsageError
-from scenes.catalog import CATALOG, LECTURE, ClipEntry, find_clip
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
 from scenes.quality import QUALITIES, Quality
 
 if TYPE_CHECKING:
-    from network import Film, Recording
+    from network.archived import Archived
 
-RECORDINGS = Path(__file__).resolve().parent / "assets" / "recordings"
 WALKTHROUGH = "walkthrough.npz"
+INFERENCE = "inference"
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
 """Manim's own names of qualities, as in ``-ql``."""
 MOST_FPS = 240
@@ -78,6 +78,21 @@ class _QualityName(click.ParamType):
     help="Draw from this recording (python -m network record) and not the one that comes along.",
 )  # fmt: skip
 @click.option(
+    "--image",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="For inference: read this picture of a digit, a PNG or JPEG.",
+)
+@click.option(
+    "--mnist-index", type=int, metavar="N", help="For inference: read MNIST's test image N, from 0."
+)
+@click.option(
+    "--mnist",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder with the MNIST files for --mnist-index; else MNIST_DIR, else a download.",
+)
+@click.option(
     "--still",
     type=_Still(),
     metavar="SECONDS|end",
@@ -91,6 +106,9 @@ def render(
     fps: int | None,
     output_dir: Path,
     recording_file: Path | None,
+    image: Path | None,
+    mnist_index: int | None,
+    mnist: Path | None,
     still: float | str | None,
     list_clips: bool,
     verbose: bool,
@@ -107,6 +125,7 @@ def render(
     entries = list(dict.fromkeys(find_clip(name) for name in clips))
     if still is not None and LECTURE in entries:
         raise UsageError("--still takes a frame of one clip; name one of those that --list shows")
+    own = _digit_of_the_users(entries, recording_file, image, mnist_index, mnist)
     chosen = QUALITIES[quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
@@ -114,7 +133,8 @@ def render(
         target = output_dir / f"{entry.id}.{'mp4' if still is None else 'png'}"
         with _as_errors(target):
             if isinstance(entry, ClipEntry):
-                _render_one(entry, chosen, target, recording_file, still)
+                recording = own or _load_recording(entry, recording_file)
+                _render_one(entry, recording, chosen, target, still)
             else:
                 _render_lecture(chosen, target, recording_file)
 
@@ -125,10 +145,46 @@ def _print_list() -> None:
         click.echo(f"{entry.id:{width}}  {entry.summary}")
 
 
-def _load_recording(entry: ClipEntry, file: Path | None) -> Recording | Film:
-    from network.terminal import load
+def _load_recording(entry: ClipEntry, file: Path | None) -> Archived:
+    """Read a file of the user's own, or what ships for the clip."""
+    if file is not None:
+        from network.terminal import load
 
-    return load(file or RECORDINGS / entry.recording)
+        return load(file)
+    from network.shipped import load_shipped
+
+    return load_shipped(entry.recording)
+
+
+def _digit_of_the_users(
+    entries: list[ClipEntry | Lecture],
+    recording_file: Path | None,
+    image: Path | None,
+    index: int | None,
+    mnist: Path | None,
+) -> Archived | None:
+    """Let the shipped network read the digit that the options name, if they name one."""
+    options = {"--image": image, "--mnist-index": index, "--mnist": mnist}
+    given = [name for name, value in options.items() if value is not None]
+    if not given:
+        return None
+    others = [entry.id for entry in entries if entry.id != INFERENCE]
+    if others:
+        raise UsageError(f"{given[0]} is for the clip {INFERENCE}; {others[0]} reads no digit")
+    if recording_file is not None:
+        raise UsageError(f"{given[0]} names a digit, and --recording one that has been read: one")
+    if (image is None) == (index is None):
+        raise UsageError("expected --image FILE or --mnist-index N, one of the two")
+    if mnist is not None and index is None:
+        raise UsageError("--mnist is for --mnist-index")
+    from network import classify, load_film, load_mnist, picture_from_file, picture_from_mnist
+
+    picture = (
+        picture_from_file(image)
+        if image is not None
+        else picture_from_mnist(load_mnist(mnist), index)
+    )
+    return classify([picture], load_film())
 
 
 @contextmanager
@@ -146,12 +202,11 @@ def _as_errors(target: Path) -> Iterator[None]:
 
 def _render_one(
     entry: ClipEntry,
+    recording: Archived,
     quality: Quality,
     target: Path,
-    recording_file: Path | None,
     still: float | str | None,
 ) -> None:
-    recording = _load_recording(entry, recording_file)
     from scenes.base import Look
     from scenes.rendering import render_clip, render_still
 

@@ -60,6 +60,8 @@ def test_what_needs_no_manim_imports_none():
         (["forward_pass", "--nonsense"], 2, "--nonsense"),
         (["forward_pass", "--recording", "nothing.npz"], 1, "nothing.npz"),
         (["forward_pass", "--recording", "text.npz"], 1, "text.npz"),
+        (["forward_pass", "--image", "digit.png"], 2, "--image is for the clip inference"),
+        (["lecture", "--mnist-index", "3"], 2, "--mnist-index is for the clip inference"),
     ],
 )
 def test_what_goes_wrong_is_said_in_one_line(arguments, status, said, cache, tmp_path):
