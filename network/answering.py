@@ -33,7 +33,8 @@ def answer_arrays(
         sum of a neuron's products up to and including each; ``z_l`` (n, n_out), the last of
         those sums plus the bias; ``activations_{l + 1}`` (n, n_out).  ``answers`` and
         ``runners_up`` (n,), int64: the outputs of the largest and the next activation, of equals
-        the one with the lower number.  ``ranking`` (n, hidden), int64: the neurons before the
+        the one with the lower number.  ``output_sums`` (n,): all outputs, added from the first
+        to the last.  ``ranking`` (n, hidden), int64: the neurons before the
         outputs, by the size of their products with the weights of the answer, largest first.
 
     Raises
@@ -55,6 +56,7 @@ def answer_arrays(
     order = np.argsort(-before, axis=1, kind="stable")
     found["answers"] = order[:, 0].astype(np.int64)
     found["runners_up"] = order[:, 1].astype(np.int64)
+    found["output_sums"] = np.add.accumulate(before, axis=1)[:, -1].copy()
     own = np.take_along_axis(products, found["answers"][:, None, None], axis=1)[:, 0]
     found["ranking"] = np.argsort(-np.abs(own), axis=1, kind="stable").astype(np.int64)
     return found

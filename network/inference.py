@@ -90,6 +90,8 @@ class Inference(Archived):
         Shape (n, n_out): the last partial sum plus the bias; its sigmoid.
     predictions, runners_up : numpy.ndarray
         Shape (n,), int64: index of the largest output, and of the next.
+    output_sums : numpy.ndarray
+        Shape (n,): the sum of all outputs, which need not be 1.
     ranking : numpy.ndarray
         Shape (n, hidden), int64: hidden neurons by the size of what they contribute to the
         largest output, largest first.
@@ -110,6 +112,7 @@ class Inference(Archived):
         self.labels = self.arrays["image_labels"]
         self.predictions = self.arrays["answers"]
         self.runners_up = self.arrays["runners_up"]
+        self.output_sums: Floats = self.arrays["output_sums"]
         self.ranking = self.arrays["ranking"]
         names = ("weights", "biases", "products", "partial_sums", "z")
         self.weights, self.biases, self.products, self.partial_sums, self.z = (

@@ -95,6 +95,7 @@ def _expected(metadata: Mapping[str, Any]) -> Expected:
         "image_labels": ("int64", (images,)),
         "answers": ("int64", (images,)),
         "runners_up": ("int64", (images,)),
+        "output_sums": ("float64", (images,)),
         "ranking": ("int64", (images, sizes[-2])),
     }
     for layer, (n_in, n_out) in enumerate(pairwise(sizes)):

@@ -195,6 +195,16 @@ CATALOG = (
         facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
         recording="mnist_film.npz",
     ),
+    ClipEntry(
+        id="inference",
+        module="scenes.clips.inference",
+        scene="Inference",
+        title="Reading a digit",
+        summary="The trained network reads a digit (--image FILE: yours), and one it gets wrong.",
+        facts={"hidden": (12,), "scores": (7,), "always": (40,)},
+        recording="inference",
+        also=("inference",),
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from scenes.parts.accuracy_plot import AccuracyPlot
 from scenes.parts.acronym import Acronym
+from scenes.parts.agreement import agrees, fewest_decimals, rounded
 from scenes.parts.bars import OutputBars
 from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
 from scenes.parts.command import Command
@@ -13,6 +14,8 @@ from scenes.parts.delta_tag import DeltaTag, ReturningPulse
 from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
+from scenes.parts.full_network import FullNetwork
+from scenes.parts.grey_image import GreyImage, outline_of, square_in
 from scenes.parts.grey_scale import GreyScale
 from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
 from scenes.parts.image_dots import ImageDots
@@ -22,6 +25,7 @@ from scenes.parts.loops import NestedLoops
 from scenes.parts.magnifier import Magnifier
 from scenes.parts.matrix import Matrix, row_bar, row_frame
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
+from scenes.parts.neuron_tiles import NeuronTiles, hidden_disc
 from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct
 from scenes.parts.output_columns import OutputColumns
@@ -46,6 +50,7 @@ from scenes.parts.sum_line import SumLine
 from scenes.parts.sweep_plot import SweepPlot
 from scenes.parts.text import Formula, Words
 from scenes.parts.training_view import TrainingView
+from scenes.parts.waterfall import Waterfall
 from scenes.parts.weighted_sum import WeightedSum
 
 __all__ = [
@@ -72,7 +77,9 @@ __all__ = [
     "ErrorTable",
     "Flipbook",
     "Formula",
+    "FullNetwork",
     "GapLegend",
+    "GreyImage",
     "GreyScale",
     "HeatMap",
     "HeatScale",
@@ -89,6 +96,7 @@ __all__ = [
     "NestedLoops",
     "NetworkDiagram",
     "Neuron",
+    "NeuronTiles",
     "NudgeTable",
     "OneHotColumn",
     "Ordinal",
@@ -119,15 +127,22 @@ __all__ = [
     "Thumbnail",
     "TrainingView",
     "UnitSquare",
+    "Waterfall",
     "WeightStep",
     "WeightedSum",
     "WidthScale",
     "Words",
+    "agrees",
     "decimals_for_squares",
     "emerge",
+    "fewest_decimals",
+    "hidden_disc",
     "highlight",
+    "outline_of",
     "pixel_rows",
+    "rounded",
     "row_bar",
     "row_frame",
     "signed_dot",
+    "square_in",
 ]

@@ -78,6 +78,12 @@ def test_answers_are_the_largest_outputs():
         assert sorted(SHIPPED.ranking[image]) == list(range(20))
 
 
+def test_outputs_need_not_make_one():
+    for outputs, total in zip(SHIPPED.activations[-1].tolist(), SHIPPED.output_sums, strict=True):
+        assert total == pytest.approx(math.fsum(outputs), rel=1e-15)
+        assert abs(total - 1) > 0.005
+
+
 def test_of_equal_outputs_the_first_is_the_answer():
     arrays = {**FILM.arrays, "weights_1": np.zeros_like(FILM.arrays["weights_1"])}
     arrays["biases_1"] = np.zeros_like(arrays["biases_1"])
