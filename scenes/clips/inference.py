@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import (
-    Animation,
-    Arrow,
-    FadeIn,
-    FadeOut,
-    Line,
-    Transform,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-)
+from manim import Arrow, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc
 
 from network.errors import LayerlightError
 from scenes import parts
@@ -28,26 +19,27 @@ from scenes.source import NumberFormat, Source
 __all__ = ["Inference"]
 
 IMAGE = 0
+MOST_HIDDEN = 20
+"""So many hidden neurons have room."""
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
-HUNDREDTHS, THOUSANDTHS = NumberFormat(2), NumberFormat(3)
-PERCENT = NumberFormat(1, percent=True)
-SIGN_ROOM = 0.75
-"""Between the three squares of a product, for × and =."""
+HUNDREDTHS, THOUSANDTHS = NumberFormat(2, signed=True), NumberFormat(3)
+PERCENT = NumberFormat(2, percent=True)
 
 
 class Inference(RecordedScene):
-    """From pixels to an answer, and an answer that is wrong."""
+    """From pixels to an answer, and one answer that is wrong."""
 
     clip = "inference"
 
     def check(self, recording: Any) -> None:
-        """Refuse what is not a reading of images by a network of 784-n-10."""
+        """Refuse what is not the reading of an image by a network with one hidden layer."""
         sizes = tuple(recording.layer_sizes)
         kind = recording.metadata.get("kind")
-        if kind != "inference" or len(sizes) != 3 or not 8 <= sizes[1] <= 20 or sizes[2] != 10:
+        fits = len(sizes) == 3 and 2 <= sizes[1] <= MOST_HIDDEN and sizes[2] == 10
+        if kind != "inference" or not fits:
             raise LayerlightError(
-                f"{self.clip} draws what a 784-20-10 network answers to an image, this is a"
-                f" {'-'.join(map(str, sizes))} {kind}: make one with"
+                f"{self.clip} draws how a network of 784, at most {MOST_HIDDEN} and 10 neurons reads"
+                f" an image; this is a {'-'.join(map(str, sizes))} {kind}: make one with"
                 " `python -m network classify IMAGE --out FILE`"
             )
         self.first = int(recording.ranking[IMAGE, 0])
@@ -56,18 +48,15 @@ class Inference(RecordedScene):
         self.wrong = self._find_failure()
 
     def _find_failure(self) -> tuple[Any, int] | None:
-        """Find an image that this same network reads wrong: here, or among what ships."""
-        shipped = self.also["inference"]
-        for recording, first in ((self.recording, 1), (shipped, 0)):
-            same = all(
-                recording.metadata["network"]["digest"] == other.metadata["network"]["digest"]
-                for other in (self.recording,)
-            )
-            for image in range(first, recording.steps if same else 0):
-                label = int(recording.labels[image])
-                answer = recording.metadata["classes"][int(recording.predictions[image])]
-                if label not in (-1, answer):
-                    return recording, image
+        """Find a further image that this same network reads wrong: here, or in what ships."""
+        own, shipped = self.recording, self.also["inference"]
+        found = [(own, image) for image in range(1, own.steps)]
+        if own.metadata["network"]["digest"] == shipped.metadata["network"]["digest"]:
+            found += [(shipped, image) for image in range(shipped.steps)]
+        for recording, image in found:
+            label = int(recording.labels[image])
+            if label in recording.metadata["classes"] and label != answer_of(recording, image):
+                return recording, image
         return None
 
     def construct(self) -> None:
@@ -83,24 +72,19 @@ class Inference(RecordedScene):
         self.beat(self.hidden, hidden=self.size(1))
         answer = self.source("predicted_class")
         self.beat(self.contributions, answer=answer)
-        self.beat(self.add_up, answer=answer)
-        runner_up = self.source("classes", None, self.runner)
-        self.beat(self.runner_up, runner_up=runner_up)
+        self.beat(self.add_up)
+        self.beat(self.runner_up, runner_up=self.source("classes", None, self.runner))
         self.beat(self.scores)
         self.beat(self.answer, answer=answer)
         if self.wrong is not None:
-            recording, image = self.wrong
-            self.beat(
-                self.failure,
-                label=Source(recording, "labels", image),
-                answer=Source(recording, "predicted_class", image),
-            )
+            read = partial(Source, self.wrong[0], step=self.wrong[1])
+            self.beat(self.failure, label=read("labels"), answer=read("predicted_class"))
         self.beat(self.always)
 
-    # Where values come from.
+    # Where values come from, and where things stand.
 
     def source(self, quantity: str, layer: int | None = None, *index: Any) -> Source:
-        """Name an entry of the image's recording."""
+        """Name an entry of the recording of the image."""
         return Source(self.recording, quantity, IMAGE, layer, index)
 
     def size(self, layer: int) -> Source:
@@ -109,455 +93,297 @@ class Inference(RecordedScene):
 
     def say(self, key: str, colour: str | None = None, em: float | None = None) -> parts.Words:
         """Set words of the clip."""
-        text = self.words[f"{self.clip}.{key}"]
-        return parts.Words(
-            self.theme, text, em or self.theme.sizes.caption, colour or self.theme.quiet
-        )
-
-    # Where things stand.
+        theme, text = self.theme, self.words[f"{self.clip}.{key}"]
+        return parts.Words(theme, text, em or theme.sizes.caption, colour or theme.quiet)
 
     def place_regions(self) -> None:
-        """Divide the stage, and choose the scales."""
-        body = self.area.body
+        """Choose the scales, and draw up what comes back later."""
         limit = float(np.abs(self.recording.weights[0]).max())
         self.scale = parts.HeatScale(self.theme, math.ceil(10 * limit) / 10)
         self.shape = tuple(self.recording.metadata["image_shape"])
-        side = (body.width - 2 * SIGN_ROOM - 1.2) / 3
-        top = body.top - 0.55
-        left = body.x - 1.5 * side - SIGN_ROOM
-        self.squares = [
-            Region(x, x + side, top - side, top)
-            for x in (left + k * (side + SIGN_ROOM) for k in range(3))
-        ]
-        sums = self.recording.partial_sums[0][IMAGE, self.first]
-        largest = max(float(np.abs(sums).max()), abs(self.source("z", 0, self.first).value))
-        self.reach = max(3 * math.ceil(largest / 3 + 0.2), 6)
-        self.whole = parts.FullNetwork(self.theme, body, self.recording, IMAGE, self._layer_names())
+        self.whole = self.network_reading(self.recording, IMAGE)
+        both = [self.winner, self.runner]
+        values = np.concatenate(
+            [
+                self.recording.partial_sums[1][IMAGE, both].ravel(),
+                self.recording.products[1][IMAGE, both].ravel(),
+                self.recording.z[1][IMAGE, both],
+                self.recording.biases[1][both],
+                [0.0],
+            ]
+        )
+        room = 0.03 * float(np.ptp(values))
+        self.limits = (float(values.min()) - room, float(values.max()) + room)
+        self.image: Any = None
 
-    def _layer_names(self) -> list[str]:
-        return [self.words[f"{self.clip}.layers.{k}"] for k in ("input", "hidden", "output")]
+    def network_reading(self, recording: Any, image: int) -> parts.FullNetwork:
+        """Draw the whole network with an image."""
+        names = [self.words[f"{self.clip}.layers.{k}"] for k in ("input", "hidden", "output")]
+        body = self.area.body
+        inside = Region(body.left + 0.03, body.right, body.bottom + 0.03, body.top)
+        return parts.FullNetwork(self.theme, inside, recording, image, names)
 
     # The beats, in order.
 
     def preparation(self) -> None:
-        """The picture as it came, its ink, cut out and scaled, and centred."""
-        body, gap = self.area.body, 0.5
-        columns = body.below(body.top - 0.7).columns(1, 1, 1, gap=gap)
-        stages = []
-        for key, column in zip(("picture", "ink"), columns, strict=False):
-            source = Source(self.recording, f"{key}_{IMAGE}")
-            rows, across = source.values.shape
-            pitch = min(column.width / across, column.height / rows)
-            half = np.array([across, rows]) * pitch / 2
-            place = Region(
-                column.x - half[0], column.x + half[0], column.y - half[1], column.y + half[1]
-            )
-            stages.append(parts.GreyImage(self.theme, place, source))
-        place = parts.square_in(columns[2])
-        stages.append(parts.GreyImage(self.theme, place, self.source("activations", 0), self.shape))
-        frame = parts.outline_of(self.theme, place)
-        heads = [
-            self.say(f"stages.{key}").place(column.x, body.top - 0.35)
-            for key, column in zip(("picture", "ink", "image"), columns, strict=True)
-        ]
-        box = self._box(stages[1].region, stages[1].colours.shape)
-        self.play(FadeIn(stages[0]), FadeIn(heads[0]), run_time=0.7)
-        ink = stages[1].copy()
-        start = parts.GreyImage(
-            self.theme, stages[0].region, Source(self.recording, f"ink_{IMAGE}")
-        ).set_opacity(0)
-        self.play(Transform(start, ink), FadeIn(heads[1]), run_time=1.4)
-        self.play(FadeIn(box), run_time=0.5)
-        self.play(FadeIn(stages[2]), FadeIn(frame), FadeIn(heads[2]), run_time=0.9)
-        self.leaving = [stages[0], start, *heads, box]
-        self.shown = (stages[2], frame)
-
-    def _box(self, region: Region, shape: tuple[int, ...]) -> VGroup:
-        top, left, bottom, right = self.recording.metadata["pictures"][IMAGE]["preparation"]["box"]
-        rows, columns = shape[:2]
-        across, down = region.width / columns, region.height / rows
-        return parts.outline_of(
-            self.theme,
-            Region(
-                region.left + left * across - 0.04,
-                region.left + right * across + 0.04,
-                region.top - bottom * down - 0.04,
-                region.top - top * down + 0.04,
-            ),
-            self.theme.focus,
+        """The picture as it came, its ink, and the ink cut out, scaled and centred."""
+        names = [self.words[f"{self.clip}.stages.{key}"] for key in ("picture", "ink", "image")]
+        stages = parts.PreparedPicture(self.theme, self.area.body, self.recording, IMAGE, names)
+        frames = stages.frames
+        self.play(*map(FadeIn, (stages.picture, frames[0], stages.names[0])), run_time=0.7)
+        moving = stages.picture.copy()
+        self.play(
+            Transform(moving, stages.ink.copy()),
+            *[within(FadeIn(m), 0.5, 1.0) for m in (frames[1], stages.names[1])],
+            run_time=1.4,
         )
+        self.remove(moving)
+        self.add(stages.ink, frames[1])
+        self.play(FadeIn(stages.box), run_time=0.5)
+        cut = stages.cut.copy()
+        landed = parts.Painting(stages.target, stages.cut.colours)
+        self.play(
+            Transform(cut, landed),
+            *[within(FadeIn(m), 0.3, 0.9) for m in (frames[2], stages.names[2])],
+            run_time=1.2,
+        )
+        self.play(FadeIn(stages.image), run_time=0.5)
+        self.remove(cut)
+        self.image, self.frame = stages.image, frames[2]
+        self.leaving = [stages.picture, stages.ink, *frames[:2], *stages.names, stages.box]
 
     def digit(self) -> None:
-        """The image, large."""
-        whole, body = self.whole, self.area.body
-        place = parts.square_in(body, body.height - 0.1)
-        big = parts.GreyImage(self.theme, place, self.source("activations", 0), self.shape)
-        frame = parts.outline_of(self.theme, place)
-        if hasattr(self, "shown"):
-            image, outline = self.shown
-            self.play(
-                *[FadeOut(m) for m in self.leaving],
-                Transform(image, big),
-                Transform(outline, frame),
-                run_time=1.0,
-            )
+        """The image, large, and how many pixels it has."""
+        theme, body = self.theme, self.area.body
+        place = parts.square_in(body.below(body.top - 0.45))
+        big = parts.GreyImage(theme, place, self.source("activations", 0), self.shape)
+        frame = parts.outline_of(theme, place)
+        if self.image is None:
+            self.image, self.frame = big, frame
+            self.play(FadeIn(big), FadeIn(frame), run_time=0.8)
         else:
-            image, outline = big, frame
-            self.play(FadeIn(image), FadeIn(outline), run_time=0.8)
-        self.image, self.frame = image, outline
+            moves = [Transform(self.image, big), Transform(self.frame, frame)]
+            self.play(*[within(FadeOut(m), 0.0, 0.5) for m in self.leaving], *moves, run_time=1.0)
+        em = 1.2 * theme.sizes.number
+        sides = [Source(self.recording, "setting", index=("image_shape", k)) for k in (0, 1)]
+        right, above = place.right + 0.18, place.top + 0.18
+        down = parts.Dimension(
+            theme, (right, place.top, 0), (right, place.bottom, 0), sides[0], "right", em
+        )
+        across = parts.Dimension(
+            theme, (place.left, above, 0), (place.right, above, 0), sides[1], "above", em
+        )
+        self.play(FadeIn(down), FadeIn(across), run_time=0.5)
+        self.leaving = [down, across]
 
     def network(self) -> None:
         """The image takes its place as the inputs; the network stands beside it."""
-        whole = self.whole
+        whole, bars = self.whole, self.whole.bars
         self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
             Transform(self.image, whole.image.copy()),
             Transform(self.frame, whole.frame.copy()),
-            run_time=1.0,
+            within(FadeIn(whole.heads[0]), 0.6, 1.0),
+            run_time=1.1,
         )
-        self.play(FadeIn(whole.heads[0]), run_time=0.4)
         fan = zip(whole.fan, whole.empty, strict=True)
         self.play(
             FadeIn(whole.heads[1]),
             *staggered([[FadeIn(cone), FadeIn(disc)] for cone, disc in fan], overlap=0.85),
             run_time=1.6,
         )
-        bars = whole.bars
-        self.play(
-            FadeIn(whole.heads[2]), FadeIn(whole.edges),
-            *map(FadeIn, (*bars.names, *bars.tracks)),
-            run_time=1.0,
-        )  # fmt: skip
+        outputs = (whole.heads[2], whole.edges, *bars.names, *bars.tracks)
+        self.play(*map(FadeIn, outputs), run_time=0.9)
 
     def weights(self) -> None:
-        """One neuron in full: the pixels, and its weight for each as a map."""
-        theme, whole = self.theme, self.whole
+        """One neuron in full: the pixels, and its weight for each of them as a map."""
+        theme, whole, bars = self.theme, self.whole, self.whole.bars
         disc, cone = whole.empty[self.first], whole.fan[self.first]
         self.play(
             disc.animate.set_stroke(theme.focus, theme.sizes.focus_outline),
             cone.animate.set_fill(theme.focus, opacity=0.3),
             run_time=0.8,
         )
-        self.wait(0.5)
-        pixels, weights, _ = self.squares
-        other = [d for d in whole.empty if d is not disc]
-        bars = whole.bars
-        leaving = [
-            *whole.heads, *whole.fan, *other, whole.edges, *bars.names, *bars.tracks, disc,
-        ]  # fmt: skip
-        target = parts.GreyImage(theme, pixels, self.source("activations", 0), self.shape)
-        self.map = parts.HeatMap(
-            self.scale, weights, self.shape, self.source("weights", 0, self.first)
+        self.wait(0.6)
+        word = self.words[f"{self.clip}.sum"]
+        maps = parts.PixelProducts(
+            theme, self.area.body, self.scale, self.recording, IMAGE, self.first, word
         )
-        self.map_frame = parts.outline_of(theme, weights)
-        j = self.first + 1
-        names = (f"bold(x)", f"bold(w)_{j}", f"bold(w)_{j} bold(x)")
-        self.names = [
-            parts.Formula(theme, name, theme.sizes.formula, theme.ink).move_to(
-                [place.x, place.top + 0.33, 0]
-            )
-            for name, place in zip(names, self.squares, strict=True)
-        ]
+        self.maps = maps
+        leaving = [
+            *whole.heads, *whole.fan, *whole.empty, whole.edges, *bars.names, *bars.tracks,
+        ]  # fmt: skip
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
-            Transform(self.image, target),
-            Transform(self.frame, parts.outline_of(theme, pixels)),
-            within(FadeIn(self.names[0]), 0.6, 1.0),
+            Transform(self.image, maps.image.copy()),
+            Transform(self.frame, maps.frames[0].copy()),
+            within(FadeIn(maps.names[0]), 0.6, 1.0),
             run_time=1.2,
         )
-        bar_room = Region(
-            weights.left - 0.4, weights.right + 0.4, weights.bottom - 0.85, weights.bottom - 0.2
-        )
-        step = 0.5 if self.scale.limit < 2.2 else 1.0
-        count = int(self.scale.limit / step)
-        ticks = [k * step for k in range(-count, count + 1)]
-        self.bar = parts.ColourBar(self.scale, bar_room, ticks)
-        self.play(
-            FadeIn(self.map), FadeIn(self.map_frame), FadeIn(self.names[1]),
-            FadeIn(self.bar), FadeIn(self.bar.bar),
-            run_time=1.0,
-        )  # fmt: skip
+        arriving = (maps.weights, maps.frames[1], maps.names[1], maps.bar, maps.bar.bar)
+        self.play(*map(FadeIn, arriving), run_time=1.0)
 
     def products(self) -> None:
         """Row by row, pixels times weights; the sum so far moves along its line."""
-        theme = self.theme
-        _, weights, place = self.squares
-        rows, columns = self.shape
-        values = self.source("products", 0, self.first)
-        product = parts.HeatMap(self.scale, place, self.shape, values)
-        frame = parts.outline_of(theme, place)
-        signs = VGroup(
-            *[
-                parts.Formula(theme, sign, 0.8, theme.quiet).move_to(
-                    [(a.right + b.left) / 2, a.y, 0]
-                )
-                for sign, (a, b) in zip(
-                    ("times", "="), ((self.squares[0], weights), (weights, place)), strict=True
-                )
-            ]
-        )
-        self._place_line()
-        sums = [self._sum_after(row) for row in range(rows)]
-        self.total = self._counter(sums[0])
-        self.dot = self.plot.dot(sums[0], sums[0], 0.0)
+        maps = self.maps
         self.play(
-            FadeIn(signs), FadeIn(frame), FadeIn(self.names[2]), FadeIn(self.line), run_time=0.8
+            *map(FadeIn, (maps.signs, maps.frames[2], maps.names[2], maps.axis)), run_time=0.8
         )
-        product.picture(np.zeros(rows * columns))
-        shades = self._scan_lines()
-        self.play(*map(FadeIn, (product, *shades, self.dot, self.total)), run_time=0.5)
-        mask = np.arange(rows * columns) // columns
-
-        def reveal(drawn: parts.HeatMap, share: float) -> None:
-            done = min(int(share * rows), rows - 1)
-            drawn.picture(np.where(mask <= done, values.values, 0.0))
-
-        def follow(k: int) -> Any:
-            square = self.squares[k]
-            pitch = square.height / rows
-
-            def move(line: Any, share: float) -> None:
-                done = min(int(share * rows), rows - 1)
-                line.set_y(square.top - (done + 0.5) * pitch)
-
-            return move
-
-        def add(number: parts.Counter, share: float) -> None:
-            self._show_sum(sums[min(int(share * rows), rows - 1)])
-
-        self.play(
-            UpdateFromAlphaFunc(product, reveal, rate_func=linear),
-            *[
-                UpdateFromAlphaFunc(line, follow(k), rate_func=linear)
-                for k, line in enumerate(shades)
-            ],
-            UpdateFromAlphaFunc(self.total, add, rate_func=linear),
-            UpdateFromAlphaFunc(self.dot, lambda d, share: None, rate_func=linear),
-            run_time=6.0,
-        )
-        product.show(values)
-        self.play(*[FadeOut(line) for line in shades], run_time=0.3)
-        self.product, self.product_frame, self.signs = product, frame, signs
-
-    def _sum_after(self, row: int) -> Source:
-        columns = self.shape[1]
-        return self.source("partial_sums", 0, self.first, (row + 1) * columns - 1)
-
-    def _place_line(self) -> None:
-        """The number line of the sum: the horizontal axis of the sigmoid to come."""
-        body = self.area.body
-        region = Region(body.left + 0.1, body.right - 0.1, body.bottom, body.top)
-        self.plot = parts.SigmoidPlot(self.theme, region, self.reach, foot=0.5)
-        plot = self.plot
-        self.line = VGroup(plot.horizontal, *plot.ticks[:-3], *plot.numbers[:-3], plot.submobjects[-1])
-
-    def _counter(self, source: Source) -> parts.Counter:
-        place = self.plot.point(source.value, 0)
-        return parts.Counter(
-            self.theme, source, NumberFormat(2, signed=True), 0.5, self.theme.focus, place[0],
-            place[1] + 0.22,
-        )  # fmt: skip
-
-    def _show_sum(self, source: Source) -> None:
-        place = self.plot.point(source.value, 0)
-        self.total._at = (place[0], place[1] + 0.22, "centre")
-        self.total.show(source)
-        dot = self.plot.dot(source, source, 0.0)
-        self.dot.move_to(dot)
-        self.dot.mark = dot.mark
-
-    def _scan_lines(self) -> list[Any]:
-        rows = self.shape[0]
-        lines = []
-        for square in self.squares:
-            pitch = square.height / rows
-            place = Region(square.left, square.right, square.top - pitch, square.top)
-            lines.append(parts.outline_of(self.theme, place, self.theme.focus))
-        return lines
+        maps.show_rows(0)
+        frames = maps.row_frames()
+        self.add(maps.products)
+        arriving = (*frames, maps.dot, maps.word)
+        self.play(*map(FadeIn, arriving), run_time=0.5)
+        self.add(maps.total)
+        self.play(*maps.scan(frames), run_time=6.0)
+        maps.products.show(maps.products.mark.source)
+        self.play(*map(FadeOut, frames), run_time=0.3)
 
     def squash(self) -> None:
         """The bias is added, and the sigmoid makes the sum the neuron's value."""
-        theme, plot = self.theme, self.plot
-        total, z = self._sum_after(self.shape[0] - 1), self.source("z", 0, self.first)
-        bias, value = (
-            self.source("biases", 0, self.first),
-            self.source("activations", 1, self.first),
-        )
-        corner = Region(plot.left + 0.45, plot.left + 3.3, plot.top - 3.65, plot.top - 0.8)
+        theme, maps, plot = self.theme, self.maps, self.maps.plot
+        j, side = self.first, 2.75
+        bias, z = self.source("biases", 0, j), self.source("z", 0, j)
+        value, total = self.source("activations", 1, j), maps.sums[-1]
+        left, top = plot.left + 0.5, plot.top - 0.85
+        corner = Region(left, left + side, top - side, top)
+        line = self._sum_with_bias(total, bias, z).place(left, plot.point(0, 0)[1] + 0.55)
+        self.remove(maps.total)
+        mover = line.numbers[0].carried_from(maps.total)
         leaving = [
-            self.image, self.frame, self.map, self.map_frame, *self.names[:2], self.signs, self.bar,
-            self.bar.bar,
+            self.image, self.frame, maps.weights, *maps.frames[:2], *maps.names[:2], maps.signs,
+            maps.bar, maps.bar.bar, maps.word,
         ]  # fmt: skip
+        there = parts.HeatMap(self.scale, corner, self.shape, maps.products.mark.source)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
-            Transform(
-                self.product,
-                parts.HeatMap(self.scale, corner, self.shape, self.product.mark.source),
-            ),
-            Transform(self.product_frame, parts.outline_of(theme, corner)),
-            self.names[2].animate.move_to([corner.x, corner.top + 0.33, 0]),
-            run_time=1.1,
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            Transform(maps.products, there),
+            Transform(maps.frames[2], parts.outline_of(theme, corner)),
+            maps.names[2].animate.move_to([corner.x, corner.top + 0.34, 0]),
+            Transform(mover, line.numbers[0].copy()),
+            run_time=1.2,
         )
+        self.remove(mover)
+        self.add(line.numbers[0])
+        self._add_bias(line, total, z)
+        rest = [plot.ceiling, plot.vertical, *plot.ticks[-3:], *plot.numbers[-3:], plot.curve]
+        self.play(*map(FadeIn, rest), run_time=0.7)
+        plumb = plot.plumb(z, value)
+        maps.dot.mark = plot.dot(z, value, 0.0).mark
+        self.play(plot.climb(maps.dot, z, value), FadeIn(plumb), run_time=1.0)
+        told = self._neuron_beside(plot, z, value)
+        self.play(*map(FadeIn, (self.neuron, *told)), run_time=0.8)
+        self.leaving = [
+            *rest, maps.axis, maps.dot, plumb, line, *told, maps.names[2], maps.frames[2],
+        ]  # fmt: skip
+
+    def _sum_with_bias(self, total: Source, bias: Source, z: Source) -> parts.Sentence:
         decimals = parts.fewest_decimals(
             lambda d: parts.rounded(total, d) + parts.rounded(bias, d) == parts.rounded(z, d), 2
         )
         signed = NumberFormat(decimals, signed=True)
-        line = parts.Sentence(theme, [(total, signed), (bias, signed), "=", (z, signed)], 0.5)
-        line.numbers[1].set_fill(theme.bias)
-        line.numbers[2].set_fill(theme.focus)
-        line.place(plot.point(0, 0)[0] - 1.0, plot.point(0, 0.62)[1])
-        self.sentence = line
-        self.play(FadeIn(line.numbers[0]), FadeIn(line.numbers[1]), run_time=0.6)
-        start, end = plot.point(total.value, 0), plot.point(z.value, 0)
+        terms = [(total, signed), (bias, signed), "=", (z, signed)]
+        line = parts.Sentence(self.theme, terms, 0.46)
+        line.numbers[1].set_fill(self.theme.bias)
+        line.numbers[2].set_fill(self.theme.focus)
+        return line
+
+    def _add_bias(self, line: parts.Sentence, total: Source, z: Source) -> None:
+        """Move the dot by the bias, along an arrow as long as that."""
+        theme, plot, dot = self.theme, self.maps.plot, self.maps.dot
+        lift = np.array([0.0, 0.22, 0.0])
         arrow = Arrow(
-            start + [0, 0.0, 0], end, buff=0, color=theme.bias, stroke_width=6, tip_length=0.2,
+            plot.point(total.value, 0) + lift, plot.point(z.value, 0) + lift, buff=0,
+            color=theme.bias, stroke_width=6, tip_length=0.16,
             max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
         )  # fmt: skip
-        self.play(FadeIn(arrow), FadeOut(self.total), run_time=0.5)
-        moved = plot.dot(z, z, 0.0)
-        self.play(
-            self.dot.animate.move_to(moved),
-            FadeIn(VGroup(*line.words, line.numbers[2])),
-            run_time=0.8,
-        )
-        self.dot.mark = plot.dot(z, value, 0.0).mark
+        self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.7)
+        there = plot.dot(z, z, 0.0)
+        rest = [FadeIn(m) for m in (*line.words, line.numbers[2])]
+        self.play(dot.animate.move_to(there), *[within(a, 0.5, 1.0) for a in rest], run_time=0.9)
+        dot.mark = there.mark
         self.play(FadeOut(arrow), run_time=0.3)
-        rest = [plot.ceiling, plot.vertical, *plot.ticks[-3:], *plot.numbers[-3:], plot.curve]
-        self.play(*map(FadeIn, rest), run_time=0.8)
-        plumb = plot.plumb(z, value)
-        self.play(plot.climb(self.dot, z, value), FadeIn(plumb), run_time=1.0)
-        self.neuron = parts.hidden_disc(theme, value, plot.point(self.reach * 0.62, 0.45), 0.75)
-        number = parts.Readout(
-            theme, value, THOUSANDTHS, 0.5, theme.on_activation(value.value)
-        ).centre_on(self.neuron.get_center())
+
+    def _neuron_beside(self, plot: parts.SigmoidPlot, z: Source, value: Source) -> list[Any]:
+        """The neuron with its value, where neither curve nor dot is."""
+        theme, radius = self.theme, 0.72
+        far = max((0.62, 0.34), key=lambda share: abs(share * plot.reach - z.value))
+        centre = plot.point(far * plot.reach, 0.42)
+        self.neuron = parts.hidden_disc(theme, value, centre, radius)
+        number = parts.Readout(theme, value, THOUSANDTHS, 0.48, theme.on_activation(value.value))
         name = parts.Formula(
             theme, f"h_{self.first + 1} = sigma(z)", theme.sizes.formula, theme.ink
         )
-        name.move_to(self.neuron.get_center() + [0, 1.15, 0])
-        self.play(FadeIn(self.neuron), FadeIn(number), FadeIn(name), run_time=0.8)
-        self.leaving = [
-            *rest,
-            self.line,
-            plumb,
-            self.dot,
-            line,
-            number,
-            name,
-            self.names[2],
-            self.product_frame,
-        ]
+        return [number.centre_on(centre), name.move_to(centre + np.array([0, radius + 0.4, 0]))]
 
     def hidden(self) -> None:
-        """All hidden neurons: the same image, each with a map of its own."""
-        theme = self.theme
+        """All hidden neurons: the same image, each with weights of its own."""
+        theme, j = self.theme, self.first
         tiles = parts.NeuronTiles(theme, self.area.body, self.scale, self.recording, IMAGE)
-        self.tiles, j = tiles, self.first
-        others = [k for k in range(len(tiles.maps)) if k != j]
+        self.tiles = tiles
+        product = self.maps.products
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
-            Transform(self.product, tiles.maps[j].copy()),
+            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
+            Transform(product, tiles.maps[j].copy()),
             Transform(self.neuron, tiles.discs[j].copy()),
             run_time=1.2,
         )
-        self.remove(self.product, self.neuron)
+        self.remove(product, self.neuron)
         self.add(tiles.maps[j], tiles.discs[j])
-        # The maps of weights, and then what the pixels leave of them.
-        weights = [self.source("weights", 0, k).values for k in others]
-        products = [tiles.maps[k].mark.source.values for k in others]
-        for k, before in zip(others, weights, strict=True):
-            tiles.maps[k].picture(before)
-        self.play(
-            *[FadeIn(tiles.maps[k]) for k in others],
-            FadeIn(tiles.names), FadeIn(tiles.values[j]),
-            run_time=0.8,
-        )  # fmt: skip
-        self.wait(0.5)
-        blends = [
-            UpdateFromAlphaFunc(
-                tiles.maps[k],
-                lambda drawn, share, a=a, b=b: drawn.picture(a + (b - a) * share),
-            )
-            for k, a, b in zip(others, weights, products, strict=True)
-        ]
-        self.play(*blends, run_time=1.5)
+        others = [k for k in range(len(tiles.maps)) if k != j]
+        weights = {k: self.source("weights", 0, k).values for k in others}
+        products = {k: tiles.maps[k].mark.source.values for k in others}
         for k in others:
-            tiles.maps[k].show(tiles.maps[k].mark.source)
-        self.play(
-            *staggered(
-                [[FadeIn(tiles.discs[k]), FadeIn(tiles.values[k])] for k in others], overlap=0.7
-            ),
-            run_time=2.2,
-        )
+            tiles.maps[k].picture(weights[k])
+        arriving = [*[tiles.maps[k] for k in others], tiles.names, tiles.values[j]]
+        self.play(*map(FadeIn, arriving), run_time=0.8)
+        self.wait(0.6)
 
-    def contributions(self) -> None:
-        """Each value times its weight to the answer: a bar, for or against."""
-        theme, tiles, body = self.theme, self.tiles, self.area.body
-        count = len(tiles.discs)
-        pitch = (body.width - 3.3) / count
-        self.columns = [body.left + 1.05 + (k + 0.5) * pitch for k in range(count + 1)]
-        radius = 0.36 * pitch
-        self.row_y = body.top - 0.75
-        row = [
-            parts.hidden_disc(theme, disc.mark.source, np.array([x, self.row_y, 0]), radius)
-            for disc, x in zip(tiles.discs, self.columns, strict=False)
-        ]
-        names = VGroup(
-            *[
-                parts.Formula(theme, f"h_{k + 1}", 0.32, theme.quiet).move_to(
-                    [x, self.row_y + 0.42, 0]
-                )
-                for k, x in enumerate(self.columns[:-1])
-            ]
-        )
-        self.stage = Region(body.left, body.right, body.bottom + 0.1, self.row_y - 0.45)
-        self.limits = self._limits()
-        fall = self._waterfall(self.stage, self.winner)
-        leaving = [*tiles.maps, *tiles.values, tiles.names]
+        def multiply(drawn: parts.HeatMap, share: float, k: int) -> None:
+            drawn.picture(weights[k] + (products[k] - weights[k]) * share)
+
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
-            *[within(Transform(a, b), 0.2, 0.9) for a, b in zip(tiles.discs, row, strict=True)],
-            within(FadeIn(names), 0.8, 1.0),
+            *[UpdateFromAlphaFunc(tiles.maps[k], partial(multiply, k=k)) for k in others],
             run_time=1.6,
         )
-        self.row, self.row_names = tiles.discs, names
-        self.output = self._output_mark(fall, self.winner)
-        self.play(
-            FadeIn(fall.zero),
-            FadeIn(fall.ticks),
-            FadeIn(fall.numbers),
-            FadeIn(self.output),
-            run_time=0.6,
-        )
-        self.play(*fall.grow(), run_time=2.4)
-        self.fall = fall
-        self._say_product(fall)
+        for k in others:
+            tiles.maps[k].show(tiles.maps[k].mark.source)
+        filled = [[FadeIn(tiles.discs[k]), FadeIn(tiles.values[k])] for k in others]
+        self.play(*staggered(filled, overlap=0.7), run_time=2.2)
 
-    def _limits(self) -> tuple[float, float]:
-        both = [self.winner, self.runner]
-        values = [
-            *self.recording.partial_sums[1][IMAGE, both].ravel(),
-            *self.recording.products[1][IMAGE, both].ravel(),
-            *self.recording.z[1][IMAGE, both],
-            *self.recording.biases[1][both],
-        ]
-        low, high = min(min(values), 0.0), max(max(values), 0.0)
-        room = 0.04 * (high - low)
-        return low - room, high + room
+    def contributions(self) -> None:
+        """Each value times its weight to the answer: a bar, for it or against it."""
+        tiles, body = self.tiles, self.area.body
+        y = body.top - 0.66
+        self.stage = Region(body.left, body.right, body.bottom + 0.05, y - 0.4)
+        columns = parts.Waterfall.columns_in(self.stage, len(tiles.discs))
+        row = parts.NeuronRow(self.theme, columns, y, self.recording, IMAGE)
+        self.row = row
+        fall = self.fall = self._waterfall(self.stage, self.winner)
+        leaving = [*tiles.maps, *tiles.values, tiles.names]
+        moves = [Transform(a, b.copy()) for a, b in zip(tiles.discs, row.discs, strict=True)]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            *[within(move, 0.2, 0.85) for move in moves],
+            within(FadeIn(row.names), 0.8, 1.0),
+            run_time=1.6,
+        )
+        self.remove(*tiles.discs)
+        self.add(*row.discs)
+        self.play(*map(FadeIn, (fall.zero, fall.ticks, fall.numbers, fall.digit)), run_time=0.6)
+        self.play(*fall.grow(), run_time=2.4)
+        frame, line = self._one_product(fall)
+        self.play(FadeIn(frame), FadeIn(line), run_time=0.6)
+        self.leaving = [frame, line]
 
     def _waterfall(self, region: Region, output: int) -> parts.Waterfall:
-        return parts.Waterfall(
-            self.theme, region, self.recording, IMAGE, output, self.limits, self.columns
-        )
+        return parts.Waterfall(self.theme, region, self.recording, IMAGE, output, self.limits)
 
-    def _output_mark(self, fall: parts.Waterfall, output: int) -> parts.Readout:
-        """The digit that the output stands for, large, at the right."""
-        source = self.source("classes", None, output)
-        number = parts.Readout(self.theme, source, WHOLE, 1.3, self.theme.ink)
-        return number.place(self.area.body.right - 0.6, fall.region.top - 0.9)
-
-    def _say_product(self, fall: parts.Waterfall) -> None:
+    def _one_product(self, fall: parts.Waterfall) -> tuple[Any, parts.Sentence]:
+        """The largest contribution as a calculation, and a frame around its column."""
         j = self.first
-        weight = self.source("weights", 1, self.winner, j)
-        value, product = self.source("activations", 1, j), fall.sources[j]
+        weight, value = self.source("weights", 1, self.winner, j), self.source("activations", 1, j)
+        product = fall.sources[j]
         decimals = parts.fewest_decimals(
             lambda d: parts.agrees(
                 parts.rounded(weight, d) * parts.rounded(value, d), parts.rounded(product, 2), 2
@@ -565,68 +391,167 @@ class Inference(RecordedScene):
             2,
         )
         terms = [
-            (weight, NumberFormat(decimals, signed=True)), "×", (value, NumberFormat(decimals)),
-            "=", (product, NumberFormat(2, signed=True)),
+            (value, NumberFormat(decimals)), "×", (weight, NumberFormat(decimals, signed=True)),
+            "=", (product, HUNDREDTHS),
         ]  # fmt: skip
-        line = parts.Sentence(self.theme, terms, 0.42)
+        line = parts.Sentence(self.theme, terms, 0.46)
         line.numbers[2].set_fill(self.theme.signed(product.value))
-        low = fall.point(0, 0)[1] - fall.region.bottom
-        y = fall.region.bottom + 0.15 if low > 1.2 else fall.region.top - 0.5
-        line.place(self.area.body.x, y, "centre")
-        frame = parts.outline_of(
-            self.theme,
-            Region(
-                self.columns[j] - 0.5 * fall.pitch, self.columns[j] + 0.5 * fall.pitch,
-                fall.region.bottom, self.row_y + 0.62,
-            ),
-            self.theme.focus,
-        )  # fmt: skip
-        self.play(FadeIn(frame), FadeIn(line), run_time=0.6)
-        self.product_line = VGroup(frame, line)
+        below = fall.point(0, 0)[1] - fall.region.bottom > 1.5
+        line.place(
+            (fall.columns[0] + fall.columns[-1]) / 2,
+            fall.region.bottom + 0.1 if below else fall.region.top - 0.6,
+            "centre",
+        )
+        half, disc = fall.pitch / 2, self.row.discs[j]
+        bars = (fall.point(0, 0)[1], fall.point(0, product.value)[1])
+        column = Region(
+            fall.columns[j] - half,
+            fall.columns[j] + half,
+            min(bars) - 0.12,
+            disc.get_top()[1] + 0.1,
+        )
+        return parts.outline_of(self.theme, column, self.theme.focus), line
 
     def add_up(self) -> None:
         """Each bar begins where the one before it ends; with the bias they come to z."""
         fall, theme = self.fall, self.theme
-        self.play(FadeOut(self.product_line), run_time=0.3)
-        moves = [
-            [bar.animate.move_to(fall.stacked(k)), FadeIn(step)]
-            for k, (bar, step) in enumerate(zip(fall.bars[:-1], fall.steps[:-1], strict=True))
-        ]
-        self.play(*staggered(moves, overlap=0.6), run_time=3.6)
+        self.play(*map(FadeOut, self.leaving), run_time=0.3)
+        self._stack(fall, 3.4)
+        self.bias_name = self.say("bias", theme.bias, 0.36)
+        self.bias_name.place(fall.columns[-1] + 0.12, self.row.discs[0].get_y() - 0.1)
         bias = fall.bars[-1]
-        name = self.say("bias", theme.bias, 0.36)
-        self.bias_name = name.place(self.columns[-1] + 0.05, self.row_y - 0.12)
-        last = fall.steps[-1]
         self.play(FadeIn(bias), FadeIn(self.bias_name), run_time=0.5)
+        self._to_the_score(fall)
+
+    def _stack(self, fall: parts.Waterfall, run_time: float) -> None:
+        pairs = enumerate(zip(fall.bars[:-1], fall.steps[:-1], strict=True))
+        moves = [[bar.animate.move_to(fall.stacked(k)), FadeIn(step)] for k, (bar, step) in pairs]
+        self.play(*staggered(moves, overlap=0.6), run_time=run_time)
+
+    def _to_the_score(self, fall: parts.Waterfall) -> None:
+        last = len(fall.bars) - 1
         self.play(
-            bias.animate.move_to(fall.stacked(len(fall.bars) - 1)), FadeIn(last), run_time=0.7
+            fall.bars[last].animate.move_to(fall.stacked(last)),
+            within(FadeIn(fall.steps[last]), 0.5, 1.0),
+            within(FadeIn(fall.total), 0.6, 1.0),
+            run_time=0.9,
         )
-        self.z_number = self._z_of(fall)
-        self.play(FadeIn(self.z_number), run_time=0.5)
-        self.score = self._score_of(fall, self.winner)
-        self.play(FadeIn(self.score), run_time=0.6)
-
-    def _z_of(self, fall: parts.Waterfall) -> parts.Readout:
-        z = fall.sums[-1]
-        number = parts.Readout(self.theme, z, NumberFormat(2, signed=True), 0.42, self.theme.focus)
-        at = fall.point(fall.columns[-1] + 0.3 * fall.pitch + 0.15, z.value)
-        return number.place(at[0], at[1] - 0.13, "left")
-
-    def _score_of(self, fall: parts.Waterfall, output: int) -> VGroup:
-        """The output neuron with its value, below the digit it stands for."""
-        return VGroup()
+        self.wait(0.3)
+        self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
 
     def runner_up(self) -> None:
-        """The same for the next best, below."""
+        """The winner's bars make room; below, the same for the next best."""
+        upper, lower = self.stage.split(1, 1, gap=0.3)
+        fall, small = self.fall, self._waterfall(upper, self.winner).stack()
+        pairs = [
+            *zip(fall.bars, small.bars, strict=True), *zip(fall.steps, small.steps, strict=True),
+            (fall.zero, small.zero), (fall.total, small.total), (fall.digit, small.digit),
+            (fall.disc, small.disc), (fall.score, small.score),
+        ]  # fmt: skip
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in (fall.ticks, fall.numbers)],
+            *[Transform(a, b.copy()) for a, b in pairs],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (small.ticks, small.numbers)],
+            run_time=1.1,
+        )
+        self.remove(*[a for a, _ in pairs])
+        self.add(*[b for _, b in pairs])
+        other = self._waterfall(lower, self.runner)
+        self.play(*map(FadeIn, (other.zero, other.ticks, other.numbers, other.digit)), run_time=0.5)
+        self.play(*other.grow(), run_time=1.6)
+        self.wait(0.5)
+        self._stack(other, 2.0)
+        self.play(FadeIn(other.bars[-1]), run_time=0.3)
+        self._to_the_score(other)
+        self.falls = (small, other)
 
     def scores(self) -> None:
-        """All outputs."""
+        """All outputs, in the whole network."""
+        whole, bars, row = self.whole, self.whole.bars, self.row
+        leaving = [row.names, self.bias_name]
+        for fall in self.falls:
+            leaving += [fall, *fall.steps, fall.total, fall.digit, fall.disc, fall.score]
+        moves = [Transform(a, b.copy()) for a, b in zip(row.discs, whole.discs, strict=True)]
+        for cone in whole.fan:
+            cone.set_fill(self.theme.hairline, opacity=0.03)
+        arriving = [
+            whole.image, whole.frame, whole.fan, whole.edges, *whole.heads, *bars.names,
+            *bars.tracks,
+        ]  # fmt: skip
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            *[within(move, 0.2, 0.9) for move in moves],
+            *[within(FadeIn(m), 0.5, 1.0) for m in arriving],
+            run_time=1.5,
+        )
+        self.remove(*row.discs)
+        self.add(*whole.discs)
+        self.play(*bars.grow(), run_time=1.0)
+        self.play(*map(FadeIn, bars.values), run_time=0.4)
+        self.together = self._all_together(whole)
+        self.play(FadeOut(whole.heads[2]), FadeIn(self.together), run_time=0.8)
+
+    def _all_together(self, whole: parts.FullNetwork) -> parts.Sentence:
+        """Say what all outputs come to, in the place of their head."""
+        total = Source(whole.recording, "output_sums", index=(whole.number,))
+        words = self.words[f"{self.clip}.together"]
+        line = parts.Sentence(self.theme, [words, (total, THOUSANDTHS)], 0.42)
+        head = whole.heads[2]
+        return line.place(head.get_x(), head.numbers[0].baseline, "centre")
 
     def answer(self) -> None:
-        """What it says."""
+        """The largest output is the answer; what went along the edges into it."""
+        self._tell(self.whole)
+
+    def _tell(self, whole: parts.FullNetwork) -> None:
+        theme, bars, recording = self.theme, whole.bars, whole.recording
+        winner = int(recording.predictions[whole.number])
+        lit = whole.contributions(winner)
+        self.play(
+            bars.bars[winner].animate.set_fill(theme.focus),
+            *[m.animate.set_fill(theme.focus) for m in (bars.names[winner], bars.values[winner])],
+            *map(FadeIn, lit),
+            run_time=0.8,
+        )
+        self.lit = lit
 
     def failure(self) -> None:
-        """A digit that it reads wrong."""
+        """Another image, through the same network: its answer is wrong."""
+        theme, recording, image = self.theme, *self.wrong
+        before, after = self.whole, self.network_reading(recording, image)
+        old, new = before.bars, after.bars
+        numbers = [*old.values, self.together]
+        self.play(
+            *map(FadeOut, [*numbers, *self.lit]),
+            old.bars[self.winner].animate.set_fill(theme.hairline),
+            old.names[self.winner].animate.set_fill(theme.ink),
+            run_time=0.5,
+        )
+        self.play(Transform(before.image, after.image.copy()), run_time=1.0)
+        moves = [Transform(a, b.copy()) for a, b in zip(before.discs, after.discs, strict=True)]
+        self.play(*staggered(moves, overlap=0.8), run_time=1.2)
+        self.play(
+            *[Transform(a, b.copy()) for a, b in zip(old.bars, new.bars, strict=True)], run_time=0.9
+        )
+        gone = [before.image, *before.discs, *old.bars, *old.names, *old.tracks]
+        self.remove(*gone)
+        self.add(after.image, *after.discs, *new.tracks, *new.bars, *new.names)
+        together = self._all_together(after)
+        self.play(*map(FadeIn, (*new.values, together)), run_time=0.5)
+        self._tell(after)
+        label = recording.metadata["classes"].index(int(recording.labels[image]))
+        lit = [new.names[label], new.values[label], new.bars[label]]
+        word = self.say("label", theme.target, 0.36)
+        bar = new.bars[label]
+        word.place(bar.get_right()[0] + 0.15, bar.get_y() - 0.09, "left")
+        self.play(*[m.animate.set_fill(theme.target) for m in lit], FadeIn(word), run_time=0.6)
+        self.leaving = [*new.values, together, word, *self.lit]
+        self.whole_now = after
 
     def always(self) -> None:
-        """How often it is right."""
+        """How often it is right, over all test images."""
+
+
+def answer_of(recording: Any, image: int) -> int:
+    """Give the digit that an image was read as."""
+    return recording.metadata["classes"][int(recording.predictions[image])]

@@ -25,7 +25,7 @@ from scenes.parts.loops import NestedLoops
 from scenes.parts.magnifier import Magnifier
 from scenes.parts.matrix import Matrix, row_bar, row_frame
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
-from scenes.parts.neuron_tiles import NeuronTiles, hidden_disc
+from scenes.parts.neuron_tiles import NeuronRow, NeuronTiles, hidden_disc
 from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct
 from scenes.parts.output_columns import OutputColumns
@@ -33,7 +33,9 @@ from scenes.parts.output_deltas import OutputDeltas
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
+from scenes.parts.pixel_products import PixelProducts
 from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.parts.prepared_picture import PreparedPicture
 from scenes.parts.readout import Readout, emerge
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
@@ -96,6 +98,7 @@ __all__ = [
     "NestedLoops",
     "NetworkDiagram",
     "Neuron",
+    "NeuronRow",
     "NeuronTiles",
     "NudgeTable",
     "OneHotColumn",
@@ -107,6 +110,8 @@ __all__ = [
     "Painting",
     "PixelColumn",
     "PixelGrid",
+    "PixelProducts",
+    "PreparedPicture",
     "Pulse",
     "Readout",
     "ReturningPulse",

@@ -8,6 +8,7 @@ import numpy as np
 from manim import Line, Polygon, VGroup
 
 from scenes.frame import Region
+from scenes.mark import mark
 from scenes.parts.bars import OutputBars
 from scenes.parts.grey_image import GreyImage, outline_of, square_in
 from scenes.parts.neuron_tiles import hidden_disc
@@ -65,7 +66,7 @@ class FullNetwork:
         self.frame = outline_of(theme, place)
         self.x = middle.x
         rows = stage.split(*[1.0] * hidden)
-        self.radius = 0.4 * rows[0].height
+        self.radius = 0.37 * rows[0].height
         places = [np.array([self.x, row.y, 0.0]) for row in rows]
         values = [Source(recording, "activations", image, 1, (j,)) for j in range(hidden)]
         self.empty = [hidden_disc(theme, None, p, self.radius) for p in places]
@@ -99,7 +100,20 @@ class FullNetwork:
         line = Line(neuron + np.array([self.radius, 0, 0]), end)
         return line.set_stroke(self.theme.hairline, self.theme.sizes.line / 2, EDGE_OPACITY)
 
-    def edges_into(self, output: int) -> VGroup:
-        """Give the edges into one output."""
+    def contributions(self, output: int) -> VGroup:
+        """What goes along the edges into one output: as wide as it is large, in its sign's colour.
+
+        The widest line is that of the largest contribution to this output.
+        """
         count = self.recording.layer_sizes[1]
-        return VGroup(*self.edges[output * count : (output + 1) * count])
+        drawn = VGroup()
+        full = np.abs(self.recording.products[1][self.number, output]).max()
+        for j, edge in enumerate(self.edges[output * count : (output + 1) * count]):
+            source = Source(self.recording, "products", self.number, 1, (output, j))
+            width = self.theme.sizes.edge_width_most * abs(source.value) / full
+            line = Line(edge.get_start(), edge.get_end())
+            line.set_stroke(self.theme.signed(source.value), max(width, 1.0))
+            line.full = full
+            mark(line, "width", source)
+            drawn.add(line)
+        return drawn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import Circle, VGroup
 from numpy.typing import NDArray
@@ -14,11 +16,13 @@ from scenes.parts.text import Formula
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["NeuronTiles", "hidden_disc"]
+__all__ = ["NeuronRow", "NeuronTiles", "hidden_disc"]
 
 ACROSS = 5
 GAP, BETWEEN = 0.2, 0.22
 DISC_RADIUS = 0.27
+ROW_RADIUS = 0.38
+"""Of a disc in a row, as a share of the columns' pitch."""
 HUNDREDTHS = NumberFormat(2)
 
 
@@ -73,3 +77,32 @@ class NeuronTiles:
             foot = cell.bottom + 0.04
             self.values.append(number.place(x, foot))
             disc.set_y((name.get_bottom()[1] + foot + number.em * DIGIT_HEIGHT) / 2)
+
+
+class NeuronRow:
+    """The hidden neurons in a row, each named above.
+
+    Parameters
+    ----------
+    theme : Theme
+    columns : sequence of float
+        Where they stand.
+    y : float
+        Height of the discs' centres.
+    recording : network.Inference
+    image : int
+
+    Attributes
+    ----------
+    discs : list of Circle
+    names : VGroup
+    """
+
+    def __init__(self, theme: Theme, columns: Sequence[float], y: float, recording, image: int):
+        radius = ROW_RADIUS * (columns[1] - columns[0])
+        self.discs, self.names = [], VGroup()
+        for j in range(recording.layer_sizes[1]):
+            value = Source(recording, "activations", image, 1, (j,))
+            self.discs.append(hidden_disc(theme, value, np.array([columns[j], y, 0.0]), radius))
+            name = Formula(theme, f"h_{j + 1}", 0.32, theme.quiet)
+            self.names.add(name.move_to([columns[j], y + radius + 0.24, 0]))
