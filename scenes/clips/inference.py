@@ -38,8 +38,8 @@ class Inference(RecordedScene):
         fits = len(sizes) == 3 and 2 <= sizes[1] <= MOST_HIDDEN and sizes[2] == 10
         if kind != "inference" or not fits:
             raise LayerlightError(
-                f"{self.clip} draws how a network of 784, at most {MOST_HIDDEN} and 10 neurons reads"
-                f" an image; this is a {'-'.join(map(str, sizes))} {kind}: make one with"
+                f"{self.clip} draws how a network of 784, {MOST_HIDDEN} or fewer, and 10 neurons"
+                f" reads an image; this is a {'-'.join(map(str, sizes))} {kind}: make one with"
                 " `python -m network classify IMAGE --out FILE`"
             )
         self.first = int(recording.ranking[IMAGE, 0])
@@ -102,18 +102,6 @@ class Inference(RecordedScene):
         self.scale = parts.HeatScale(self.theme, math.ceil(10 * limit) / 10)
         self.shape = tuple(self.recording.metadata["image_shape"])
         self.whole = self.network_reading(self.recording, IMAGE)
-        both = [self.winner, self.runner]
-        values = np.concatenate(
-            [
-                self.recording.partial_sums[1][IMAGE, both].ravel(),
-                self.recording.products[1][IMAGE, both].ravel(),
-                self.recording.z[1][IMAGE, both],
-                self.recording.biases[1][both],
-                [0.0],
-            ]
-        )
-        room = 0.03 * float(np.ptp(values))
-        self.limits = (float(values.min()) - room, float(values.max()) + room)
         self.image: Any = None
 
     def network_reading(self, recording: Any, image: int) -> parts.FullNetwork:
@@ -357,9 +345,9 @@ class Inference(RecordedScene):
         y = body.top - 0.66
         self.stage = Region(body.left, body.right, body.bottom + 0.05, y - 0.4)
         columns = parts.Waterfall.columns_in(self.stage, len(tiles.discs))
-        row = parts.NeuronRow(self.theme, columns, y, self.recording, IMAGE)
+        row = parts.NeuronRow(self.theme, columns, y, self.recording, IMAGE, self.first)
         self.row = row
-        fall = self.fall = self._waterfall(self.stage, self.winner)
+        fall = self.fall = self._waterfall(self.stage, self.winner, [self.winner])
         leaving = [*tiles.maps, *tiles.values, tiles.names]
         moves = [Transform(a, b.copy()) for a, b in zip(tiles.discs, row.discs, strict=True)]
         self.play(
@@ -376,8 +364,21 @@ class Inference(RecordedScene):
         self.play(FadeIn(frame), FadeIn(line), run_time=0.6)
         self.leaving = [frame, line]
 
-    def _waterfall(self, region: Region, output: int) -> parts.Waterfall:
-        return parts.Waterfall(self.theme, region, self.recording, IMAGE, output, self.limits)
+    def _waterfall(self, region: Region, output: int, outputs: list[int]) -> parts.Waterfall:
+        """Draw the bars of an output on a scale that holds those of some outputs."""
+        recording = self.recording
+        values = np.concatenate(
+            [
+                recording.partial_sums[1][IMAGE, outputs].ravel(),
+                recording.products[1][IMAGE, outputs].ravel(),
+                recording.z[1][IMAGE, outputs],
+                recording.biases[1][outputs],
+                [0.0],
+            ]
+        )
+        room = 0.03 * float(np.ptp(values))
+        limits = (float(values.min()) - room, float(values.max()) + room)
+        return parts.Waterfall(self.theme, region, recording, IMAGE, output, limits)
 
     def _one_product(self, fall: parts.Waterfall) -> tuple[Any, parts.Sentence]:
         """The largest contribution as a calculation, and a frame around its column."""
@@ -396,20 +397,13 @@ class Inference(RecordedScene):
         ]  # fmt: skip
         line = parts.Sentence(self.theme, terms, 0.46)
         line.numbers[2].set_fill(self.theme.signed(product.value))
-        below = fall.point(0, 0)[1] - fall.region.bottom > 1.5
-        line.place(
-            (fall.columns[0] + fall.columns[-1]) / 2,
-            fall.region.bottom + 0.1 if below else fall.region.top - 0.6,
-            "centre",
-        )
-        half, disc = fall.pitch / 2, self.row.discs[j]
+        free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
+        level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
+        line.place((fall.columns[0] + fall.columns[-1]) / 2, level, "centre")
+        half = fall.pitch / 2
         bars = (fall.point(0, 0)[1], fall.point(0, product.value)[1])
-        column = Region(
-            fall.columns[j] - half,
-            fall.columns[j] + half,
-            min(bars) - 0.12,
-            disc.get_top()[1] + 0.1,
-        )
+        top = max(name.get_top()[1] for name in self.row.names) + 0.1
+        column = Region(fall.columns[j] - half, fall.columns[j] + half, min(bars) - 0.12, top)
         return parts.outline_of(self.theme, column, self.theme.focus), line
 
     def add_up(self) -> None:
@@ -442,7 +436,8 @@ class Inference(RecordedScene):
     def runner_up(self) -> None:
         """The winner's bars make room; below, the same for the next best."""
         upper, lower = self.stage.split(1, 1, gap=0.3)
-        fall, small = self.fall, self._waterfall(upper, self.winner).stack()
+        both = [self.winner, self.runner]
+        fall, small = self.fall, self._waterfall(upper, self.winner, both).stack()
         pairs = [
             *zip(fall.bars, small.bars, strict=True), *zip(fall.steps, small.steps, strict=True),
             (fall.zero, small.zero), (fall.total, small.total), (fall.digit, small.digit),
@@ -456,7 +451,7 @@ class Inference(RecordedScene):
         )
         self.remove(*[a for a, _ in pairs])
         self.add(*[b for _, b in pairs])
-        other = self._waterfall(lower, self.runner)
+        other = self._waterfall(lower, self.runner, both)
         self.play(*map(FadeIn, (other.zero, other.ticks, other.numbers, other.digit)), run_time=0.5)
         self.play(*other.grow(), run_time=1.6)
         self.wait(0.5)
@@ -545,11 +540,61 @@ class Inference(RecordedScene):
         bar = new.bars[label]
         word.place(bar.get_right()[0] + 0.15, bar.get_y() - 0.09, "left")
         self.play(*[m.animate.set_fill(theme.target) for m in lit], FadeIn(word), run_time=0.6)
-        self.leaving = [*new.values, together, word, *self.lit]
-        self.whole_now = after
+        # The rest is the same for every image, and stays.
+        after.frame, after.fan, after.edges = before.frame, before.fan, before.edges
+        after.heads = before.heads
+        self.whole, self.together = after, together
+        self.lit.add(word)
 
     def always(self) -> None:
-        """How often it is right, over all test images."""
+        """The images and their answers; how many of all test images are read right."""
+        theme, body, whole = self.theme, self.area.body, self.whole
+        bars = whole.bars
+        accuracy = self.recording.metadata["network"].get("test_accuracy")
+        read = [(self.recording, IMAGE)] + ([self.wrong] if self.wrong else [])
+        left, right = body.columns(0.58, 0.42, gap=0.4) if accuracy else (body, body)
+        gap = 0.5
+        side = min((left.width - 0.1 - gap * (len(read) - 1)) / len(read), 3.6)
+        start = left.x - (len(read) * side + gap * (len(read) - 1)) / 2
+        places = [
+            Region(x, x + side, body.y - side / 2 + 0.35, body.y + side / 2 + 0.35)
+            for x in (start + k * (side + gap) for k in range(len(read)))
+        ]
+        images = [
+            parts.GreyImage(theme, place, Source(recording, "activations", image, 0), self.shape)
+            for place, (recording, image) in zip(places, read, strict=True)
+        ]
+        frames = [parts.outline_of(theme, place) for place in places]
+        said = [self._said(*which, place) for which, place in zip(read, places, strict=True)]
+        leaving = [
+            *whole.heads[:2], self.together, whole.fan, whole.edges, *whole.discs, *bars.names,
+            *bars.tracks, *bars.bars, *bars.values, *self.lit,
+        ]  # fmt: skip
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            Transform(whole.image, images[-1].copy()),
+            Transform(self.whole.frame, frames[-1].copy()),
+            *[within(FadeIn(m), 0.5, 1.0) for m in (*images[:-1], *frames[:-1])],
+            run_time=1.2,
+        )
+        self.play(*map(FadeIn, said), run_time=0.6)
+        if accuracy:
+            share = Source(self.recording, "setting", index=("network", "test_accuracy"))
+            number = parts.Readout(theme, share, PERCENT, 1.3, theme.focus)
+            number.place(right.x, body.y + 0.3)
+            tested = Source(self.recording, "setting", index=("network", "test_images"))
+            words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
+            line = parts.Sentence(theme, [words[0], (tested, COUNT), words[1]], 0.42)
+            line.place(right.x, body.y - 0.55, "centre")
+            self.play(FadeIn(number), FadeIn(line), run_time=0.7)
+
+    def _said(self, recording: Any, image: int, place: Region) -> parts.Sentence:
+        """Say what an image was read as, below it."""
+        answer = Source(recording, "predicted_class", image)
+        line = parts.Sentence(
+            self.theme, [self.words[f"{self.clip}.read_as"], (answer, WHOLE)], 0.56
+        )
+        return line.place(place.x, place.bottom - 0.62, "centre")
 
 
 def answer_of(recording: Any, image: int) -> int:

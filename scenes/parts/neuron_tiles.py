@@ -80,7 +80,7 @@ class NeuronTiles:
 
 
 class NeuronRow:
-    """The hidden neurons in a row, each named above.
+    """The hidden neurons in a row; every fifth is named above, and one more.
 
     Parameters
     ----------
@@ -91,6 +91,8 @@ class NeuronRow:
         Height of the discs' centres.
     recording : network.Inference
     image : int
+    named : int
+        The one more, from 0.
 
     Attributes
     ----------
@@ -98,11 +100,21 @@ class NeuronRow:
     names : VGroup
     """
 
-    def __init__(self, theme: Theme, columns: Sequence[float], y: float, recording, image: int):
+    def __init__(
+        self,
+        theme: Theme,
+        columns: Sequence[float],
+        y: float,
+        recording,
+        image: int,
+        named: int,
+    ):
         radius = ROW_RADIUS * (columns[1] - columns[0])
         self.discs, self.names = [], VGroup()
         for j in range(recording.layer_sizes[1]):
             value = Source(recording, "activations", image, 1, (j,))
             self.discs.append(hidden_disc(theme, value, np.array([columns[j], y, 0.0]), radius))
-            name = Formula(theme, f"h_{j + 1}", 0.32, theme.quiet)
-            self.names.add(name.move_to([columns[j], y + radius + 0.24, 0]))
+            fifth = (j == 0 or (j + 1) % 5 == 0) and abs(j - named) > 1
+            if fifth or j == named:
+                name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
+                self.names.add(name.move_to([columns[j], y + radius + 0.25, 0]))

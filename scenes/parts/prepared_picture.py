@@ -56,8 +56,8 @@ class PreparedPicture:
         self.frames = [outline_of(theme, place) for place in places]
         details = recording.metadata["pictures"][number]["preparation"]
         top, left, bottom, right = details["box"]
-        place, (rows, across) = places[1], sources[1].values.shape
-        pitch = place.width / across
+        place = places[1]
+        pitch = place.width / sources[1].values.shape[1]
         inside = Region(
             place.left + left * pitch,
             place.left + right * pitch,

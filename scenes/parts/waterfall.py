@@ -21,7 +21,7 @@ BAR = 0.64
 """Width of a bar, as a share of its column."""
 LEAST = 1e-6
 """Frame units: Manim cannot stretch what has no height."""
-AXIS, BIAS_GAP, RESULT = 0.9, 0.3, 2.2
+AXIS, BIAS_GAP, RESULT = 0.85, 0.3, 2.1
 """Room for the numbers of the axis, before the bias, and for sum and output."""
 STEPS = (1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000)
 
