@@ -286,10 +286,9 @@ class Inference(RecordedScene):
             max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
         )  # fmt: skip
         self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.7)
-        there = plot.dot(z, z, 0.0)
         rest = [FadeIn(m) for m in (*line.words, line.numbers[2])]
-        self.play(dot.animate.move_to(there), *[within(a, 0.5, 1.0) for a in rest], run_time=0.9)
-        dot.mark = there.mark
+        self.play(dot.animate.move_to(plot.point(z.value, 0)), *[within(a, 0.5, 1.0) for a in rest], run_time=0.9)
+        self.maps.put_dot(z)
         self.play(FadeOut(arrow), run_time=0.3)
 
     def _neuron_beside(self, plot: parts.SigmoidPlot, z: Source, value: Source) -> list[Any]:
@@ -584,7 +583,7 @@ class Inference(RecordedScene):
             number.place(right.x, body.y + 0.3)
             tested = Source(self.recording, "setting", index=("network", "test_images"))
             words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
-            line = parts.Sentence(theme, [words[0], (tested, COUNT), words[1]], 0.42)
+            line = parts.Sentence(theme, [words[0], (tested, COUNT), words[1]], 0.4)
             line.place(right.x, body.y - 0.55, "centre")
             self.play(FadeIn(number), FadeIn(line), run_time=0.7)
 

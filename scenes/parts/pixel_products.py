@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from manim import Animation, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+from manim import Animation, Dot, Rectangle, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.frame import Region
+from scenes.mark import mark
 from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.grey_image import GreyImage, outline_of
@@ -24,6 +25,7 @@ HEAD, BETWEEN = 0.55, 0.75
 FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
 AXIS_FOOT = 0.5
+DOT_RADIUS = 0.145
 HUNDREDTHS = NumberFormat(2, signed=True)
 
 
@@ -124,7 +126,13 @@ class PixelProducts:
         )
         self.word = Words(theme, word, theme.sizes.caption, theme.quiet)
         self.word.place(place.left + 0.2, baseline, "left")
-        self.dot = self.plot.dot(self.sums[0], self.sums[0], 0.0).scale(1.7)
+        self.dot = Dot(radius=DOT_RADIUS, color=theme.focus)
+        self.put_dot(self.sums[0])
+
+    def put_dot(self, source: Source) -> None:
+        """Put the dot on the line where a sum is."""
+        mark(self.dot, "place", source, axes=self.plot)
+        self.dot.move_to(self.plot.point(source.value, 0))
 
     def show_rows(self, count: int) -> None:
         """Show the products of the first rows only, and the sum up to there."""
@@ -134,9 +142,7 @@ class PixelProducts:
         if count:
             source = self.sums[count - 1]
             self.total.show(source)
-            dot = self.plot.dot(source, source, 0.0)
-            self.dot.move_to(dot)
-            self.dot.mark = dot.mark
+            self.put_dot(source)
 
     def row_frames(self) -> list[Rectangle]:
         """Frames around the first row of each square."""
