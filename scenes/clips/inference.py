@@ -116,7 +116,9 @@ class Inference(RecordedScene):
     def preparation(self) -> None:
         """The picture as it came, its ink, and the ink cut out, scaled and centred."""
         names = [self.words[f"{self.clip}.stages.{key}"] for key in ("picture", "ink", "image")]
-        stages = parts.PreparedPicture(self.theme, self.area.body, self.recording, IMAGE, names)
+        body = self.area.body
+        room = Region(body.left + 0.03, body.right - 0.03, body.bottom + 0.03, body.top)
+        stages = parts.PreparedPicture(self.theme, room, self.recording, IMAGE, names)
         frames = stages.frames
         self.play(*map(FadeIn, (stages.picture, frames[0], stages.names[0])), run_time=0.7)
         moving = stages.picture.copy()
@@ -230,12 +232,12 @@ class Inference(RecordedScene):
     def squash(self) -> None:
         """The bias is added, and the sigmoid makes the sum the neuron's value."""
         theme, maps, plot = self.theme, self.maps, self.maps.plot
-        j, side = self.first, 2.75
+        j, side = self.first, 2.5
         bias, z = self.source("biases", 0, j), self.source("z", 0, j)
         value, total = self.source("activations", 1, j), maps.sums[-1]
         left, top = plot.left + 0.5, plot.top - 0.85
         corner = Region(left, left + side, top - side, top)
-        line = self._sum_with_bias(total, bias, z).place(left, plot.point(0, 0)[1] + 0.55)
+        line = self._sum_with_bias(total, bias, z).place(left, corner.bottom - 0.55)
         self.remove(maps.total)
         mover = line.numbers[0].carried_from(maps.total)
         leaving = [
@@ -287,7 +289,11 @@ class Inference(RecordedScene):
         )  # fmt: skip
         self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.7)
         rest = [FadeIn(m) for m in (*line.words, line.numbers[2])]
-        self.play(dot.animate.move_to(plot.point(z.value, 0)), *[within(a, 0.5, 1.0) for a in rest], run_time=0.9)
+        self.play(
+            dot.animate.move_to(plot.point(z.value, 0)),
+            *[within(a, 0.5, 1.0) for a in rest],
+            run_time=0.9,
+        )
         self.maps.put_dot(z)
         self.play(FadeOut(arrow), run_time=0.3)
 
@@ -508,6 +514,19 @@ class Inference(RecordedScene):
             run_time=0.8,
         )
         self.lit = lit
+        label = int(recording.labels[whole.number])
+        if label in recording.metadata["classes"] and label != answer_of(recording, whole.number):
+            self._tell_label(bars, recording.metadata["classes"].index(label))
+
+    def _tell_label(self, bars: parts.OutputBars, label: int) -> None:
+        """Point out the digit that it is, where that is not the answer."""
+        target = self.theme.target
+        lit = [bars.names[label], bars.values[label], bars.bars[label]]
+        word = self.say("label", target, 0.36)
+        bar = bars.bars[label]
+        word.place(bar.get_right()[0] + 0.15, bar.get_y() - 0.09, "left")
+        self.play(*[m.animate.set_fill(target) for m in lit], FadeIn(word), run_time=0.6)
+        self.lit.add(word)
 
     def failure(self) -> None:
         """Another image, through the same network: its answer is wrong."""
@@ -517,8 +536,8 @@ class Inference(RecordedScene):
         numbers = [*old.values, self.together]
         self.play(
             *map(FadeOut, [*numbers, *self.lit]),
-            old.bars[self.winner].animate.set_fill(theme.hairline),
-            old.names[self.winner].animate.set_fill(theme.ink),
+            *[bar.animate.set_fill(theme.hairline) for bar in old.bars],
+            *[name.animate.set_fill(theme.ink) for name in old.names],
             run_time=0.5,
         )
         self.play(Transform(before.image, after.image.copy()), run_time=1.0)
@@ -533,17 +552,10 @@ class Inference(RecordedScene):
         together = self._all_together(after)
         self.play(*map(FadeIn, (*new.values, together)), run_time=0.5)
         self._tell(after)
-        label = recording.metadata["classes"].index(int(recording.labels[image]))
-        lit = [new.names[label], new.values[label], new.bars[label]]
-        word = self.say("label", theme.target, 0.36)
-        bar = new.bars[label]
-        word.place(bar.get_right()[0] + 0.15, bar.get_y() - 0.09, "left")
-        self.play(*[m.animate.set_fill(theme.target) for m in lit], FadeIn(word), run_time=0.6)
         # The rest is the same for every image, and stays.
         after.frame, after.fan, after.edges = before.frame, before.fan, before.edges
         after.heads = before.heads
         self.whole, self.together = after, together
-        self.lit.add(word)
 
     def always(self) -> None:
         """The images and their answers; how many of all test images are read right."""

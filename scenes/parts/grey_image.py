@@ -10,13 +10,13 @@ from scenes.frame import Region
 from scenes.mark import mark
 from scenes.parts.painting import Painting
 from scenes.source import Source
-from scenes.theme import Theme
+from scenes.theme import Theme, mix
 
 __all__ = ["GreyImage", "outline_of", "square_in"]
 
 
 class GreyImage(Painting):
-    """Grey levels as the colours of cells; black keeps a trace, so that the image is seen.
+    """Grey levels as the colours of cells; black is a trace, so that the image is seen.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class GreyImage(Painting):
 
 def _greys(theme: Theme, values: NDArray[np.floating]) -> NDArray[np.uint8]:
     levels, place = np.unique(values, return_inverse=True)
-    colours = [theme.activation(float(v)) if v > 0 else theme.trace for v in levels]
+    colours = [mix(theme.trace, theme.activation_high, float(v)) for v in levels]
     table = np.array([list(bytes.fromhex(colour[1:])) for colour in colours], np.uint8)
     return table[place.reshape(values.shape)]
 

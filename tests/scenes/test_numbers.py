@@ -286,9 +286,8 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
             for colour, value in zip(drawn.colours.reshape(-1, 3), values.ravel(), strict=True):
                 assert np.abs(colour - heat(value, limit)).max() <= 3, where
         case "greys":
-            trace = mixed(DARK.trace, DARK.trace, 0.0)
             for colour, value in zip(drawn.colours.reshape(-1, 3), values.ravel(), strict=True):
-                expected = 255 * value if value else trace
+                expected = mixed(DARK.trace, DARK.activation_high, value)
                 assert np.abs(colour - expected).max() <= 0.51, where
         case "squares":
             rows, columns = values.shape
