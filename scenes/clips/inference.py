@@ -221,7 +221,7 @@ class Inference(RecordedScene):
         )
         maps.show_rows(0)
         frames = maps.row_frames()
-        self.add(maps.products)
+        self.add(maps.products, maps.frames[2])  # frames lie on what they frame
         arriving = (*frames, maps.dot, maps.word)
         self.play(*map(FadeIn, arriving), run_time=0.5)
         self.add(maps.total)
@@ -548,7 +548,7 @@ class Inference(RecordedScene):
         )
         gone = [before.image, *before.discs, *old.bars, *old.names, *old.tracks]
         self.remove(*gone)
-        self.add(after.image, *after.discs, *new.tracks, *new.bars, *new.names)
+        self.add(after.image, before.frame, *after.discs, *new.tracks, *new.bars, *new.names)
         together = self._all_together(after)
         self.play(*map(FadeIn, (*new.values, together)), run_time=0.5)
         self._tell(after)
@@ -605,6 +605,10 @@ class Inference(RecordedScene):
         line = parts.Sentence(
             self.theme, [self.words[f"{self.clip}.read_as"], (answer, WHOLE)], 0.56
         )
+        label = int(recording.labels[image])
+        if label in recording.metadata["classes"]:
+            right = label == answer_of(recording, image)
+            line.numbers[0].set_fill(self.theme.focus if right else self.theme.cost)
         return line.place(place.x, place.bottom - 0.62, "centre")
 
 
