@@ -103,6 +103,17 @@ class Inference(RecordedScene):
         self.shape = tuple(self.recording.metadata["image_shape"])
         self.whole = self.network_reading(self.recording, IMAGE)
         self.image: Any = None
+        last = self.recording.layer_sizes[0] - 1
+        self.terms = (
+            self.source("partial_sums", 0, self.first, last),
+            self.source("biases", 0, self.first),
+            self.source("z", 0, self.first),
+        )
+        total, bias, z = self.terms
+        decimals = parts.fewest_decimals(
+            lambda d: parts.rounded(total, d) + parts.rounded(bias, d) == parts.rounded(z, d), 2
+        )
+        self.exact = NumberFormat(decimals, signed=True)
 
     def network_reading(self, recording: Any, image: int) -> parts.FullNetwork:
         """Draw the whole network with an image."""
@@ -188,19 +199,17 @@ class Inference(RecordedScene):
     def weights(self) -> None:
         """One neuron in full: the pixels, and its weight for each of them as a map."""
         theme, whole, bars = self.theme, self.whole, self.whole.bars
-        disc, cone = whole.empty[self.first], whole.fan[self.first]
-        self.play(
-            disc.animate.set_stroke(theme.focus, theme.sizes.focus_outline),
-            cone.animate.set_fill(theme.focus, opacity=0.3),
-            run_time=0.8,
-        )
+        disc, cone = whole.empty[self.first], whole.lit_cone(self.first)
+        ring = disc.animate.set_stroke(theme.focus, theme.sizes.focus_outline)
+        self.play(ring, FadeIn(cone), run_time=0.8)
         self.wait(0.6)
         word = self.words[f"{self.clip}.sum"]
         maps = parts.PixelProducts(
-            theme, self.area.body, self.scale, self.recording, IMAGE, self.first, word
+            theme, self.area.body, self.scale, self.recording, IMAGE, self.first, word, self.exact
         )
         self.maps = maps
         leaving = [
+            cone,
             *whole.heads, *whole.fan, *whole.empty, whole.edges, *bars.names, *bars.tracks,
         ]  # fmt: skip
         self.play(
@@ -225,7 +234,7 @@ class Inference(RecordedScene):
         arriving = (*frames, maps.dot, maps.word)
         self.play(*map(FadeIn, arriving), run_time=0.5)
         self.add(maps.total)
-        self.play(*maps.scan(frames), run_time=6.0)
+        self.play(*maps.scan(frames), run_time=5.6)
         maps.products.show(maps.products.mark.source)
         self.play(*map(FadeOut, frames), run_time=0.3)
 
@@ -233,8 +242,8 @@ class Inference(RecordedScene):
         """The bias is added, and the sigmoid makes the sum the neuron's value."""
         theme, maps, plot = self.theme, self.maps, self.maps.plot
         j, side = self.first, 2.5
-        bias, z = self.source("biases", 0, j), self.source("z", 0, j)
-        value, total = self.source("activations", 1, j), maps.sums[-1]
+        total, bias, z = self.terms
+        value = self.source("activations", 1, j)
         left, top = plot.left + 0.5, plot.top - 0.85
         corner = Region(left, left + side, top - side, top)
         line = self._sum_with_bias(total, bias, z).place(left, corner.bottom - 0.55)
@@ -268,11 +277,7 @@ class Inference(RecordedScene):
         ]  # fmt: skip
 
     def _sum_with_bias(self, total: Source, bias: Source, z: Source) -> parts.Sentence:
-        decimals = parts.fewest_decimals(
-            lambda d: parts.rounded(total, d) + parts.rounded(bias, d) == parts.rounded(z, d), 2
-        )
-        signed = NumberFormat(decimals, signed=True)
-        terms = [(total, signed), (bias, signed), "=", (z, signed)]
+        terms = [(total, self.exact), (bias, self.exact), "=", (z, self.exact)]
         line = parts.Sentence(self.theme, terms, 0.46)
         line.numbers[1].set_fill(self.theme.bias)
         line.numbers[2].set_fill(self.theme.focus)
@@ -355,11 +360,16 @@ class Inference(RecordedScene):
         fall = self.fall = self._waterfall(self.stage, self.winner, [self.winner])
         leaving = [*tiles.maps, *tiles.values, tiles.names]
         moves = [Transform(a, b.copy()) for a, b in zip(tiles.discs, row.discs, strict=True)]
+        # Row by row, so that none passes over another.
+        rows = [
+            moves[k : k + parts.NeuronTiles.across]
+            for k in range(0, len(moves), parts.NeuronTiles.across)
+        ]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
-            *[within(move, 0.2, 0.85) for move in moves],
-            within(FadeIn(row.names), 0.8, 1.0),
-            run_time=1.6,
+            *[within(FadeOut(m), 0.0, 0.25) for m in leaving],
+            *staggered(rows, overlap=0.45, start=0.1, stop=0.9),
+            within(FadeIn(row.names), 0.85, 1.0),
+            run_time=1.8,
         )
         self.remove(*tiles.discs)
         self.add(*row.discs)
@@ -458,9 +468,9 @@ class Inference(RecordedScene):
         self.add(*[b for _, b in pairs])
         other = self._waterfall(lower, self.runner, both)
         self.play(*map(FadeIn, (other.zero, other.ticks, other.numbers, other.digit)), run_time=0.5)
-        self.play(*other.grow(), run_time=1.6)
+        self.play(*other.grow(), run_time=1.4)
         self.wait(0.5)
-        self._stack(other, 2.0)
+        self._stack(other, 1.7)
         self.play(FadeIn(other.bars[-1]), run_time=0.3)
         self._to_the_score(other)
         self.falls = (small, other)
@@ -472,8 +482,6 @@ class Inference(RecordedScene):
         for fall in self.falls:
             leaving += [fall, *fall.steps, fall.total, fall.digit, fall.disc, fall.score]
         moves = [Transform(a, b.copy()) for a, b in zip(row.discs, whole.discs, strict=True)]
-        for cone in whole.fan:
-            cone.set_fill(self.theme.hairline, opacity=0.03)
         arriving = [
             whole.image, whole.frame, whole.fan, whole.edges, *whole.heads, *bars.names,
             *bars.tracks,
@@ -489,7 +497,8 @@ class Inference(RecordedScene):
         self.play(*bars.grow(), run_time=1.0)
         self.play(*map(FadeIn, bars.values), run_time=0.4)
         self.together = self._all_together(whole)
-        self.play(FadeOut(whole.heads[2]), FadeIn(self.together), run_time=0.8)
+        change = (FadeOut(whole.heads[2]), 0.0, 0.5), (FadeIn(self.together), 0.5, 1.0)
+        self.play(*[within(*part) for part in change], run_time=0.8)
 
     def _all_together(self, whole: parts.FullNetwork) -> parts.Sentence:
         """Say what all outputs come to, in the place of their head."""
@@ -530,25 +539,22 @@ class Inference(RecordedScene):
 
     def failure(self) -> None:
         """Another image, through the same network: its answer is wrong."""
-        theme, recording, image = self.theme, *self.wrong
+        recording, image = self.wrong
         before, after = self.whole, self.network_reading(recording, image)
         old, new = before.bars, after.bars
-        numbers = [*old.values, self.together]
-        self.play(
-            *map(FadeOut, [*numbers, *self.lit]),
-            *[bar.animate.set_fill(theme.hairline) for bar in old.bars],
-            *[name.animate.set_fill(theme.ink) for name in old.names],
-            run_time=0.5,
-        )
-        self.play(Transform(before.image, after.image.copy()), run_time=1.0)
-        moves = [Transform(a, b.copy()) for a, b in zip(before.discs, after.discs, strict=True)]
-        self.play(*staggered(moves, overlap=0.8), run_time=1.2)
-        self.play(
-            *[Transform(a, b.copy()) for a, b in zip(old.bars, new.bars, strict=True)], run_time=0.9
-        )
-        gone = [before.image, *before.discs, *old.bars, *old.names, *old.tracks]
-        self.remove(*gone)
-        self.add(after.image, before.frame, *after.discs, *new.tracks, *new.bars, *new.names)
+        names = [name.animate.set_fill(self.theme.ink) for name in old.names]
+        # What the other image gave goes before this one comes.
+        gone = [*old.values, *old.bars, self.together, *self.lit]
+        empty = [Transform(a, b.copy()) for a, b in zip(before.discs, after.empty, strict=True)]
+        self.play(*map(FadeOut, gone), *names, *empty, run_time=0.6)
+        self.remove(*before.discs, *old.names, *old.tracks)
+        self.add(*after.empty, *new.tracks, *new.names)
+        self.play(Transform(before.image, after.image.copy()), run_time=0.9)
+        self.remove(before.image, before.frame)
+        self.add(after.image, before.frame)
+        self.play(*staggered([FadeIn(disc) for disc in after.discs], overlap=0.8), run_time=1.4)
+        self.remove(*after.empty)
+        self.play(*new.grow(), run_time=0.9)
         together = self._all_together(after)
         self.play(*map(FadeIn, (*new.values, together)), run_time=0.5)
         self._tell(after)

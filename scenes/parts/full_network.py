@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Line, Polygon, VGroup
+from manim import Line, Polygon, VGroup, VMobject
 
 from scenes.frame import Region
 from scenes.mark import mark
@@ -21,7 +21,7 @@ __all__ = ["FullNetwork"]
 HEAD = 0.62
 COLUMNS = (0.36, 0.2, 0.44)
 """Shares of the width: image, hidden neurons, outputs."""
-FAN_OPACITY, EDGE_OPACITY = 0.16, 0.2
+FAN_OPACITY, EDGE_OPACITY, LIT_OPACITY = 0.45, 0.2, 0.3
 COUNT = NumberFormat(0)
 
 
@@ -46,7 +46,7 @@ class FullNetwork:
     image : GreyImage
     frame : Rectangle
     fan : VGroup
-        A cone for each hidden neuron.
+        The two sides of a cone for each hidden neuron.
     empty, discs : list of Circle
         The hidden neurons before they hold anything, and filled with their values.
     edges : VGroup
@@ -88,13 +88,19 @@ class FullNetwork:
             head = Sentence(theme, [(size, COUNT), name], 0.42)
             self.heads.append(head.place(x.x, stage.top + 0.22, "centre"))
 
-    def _cone(self, image: Region, neuron: np.ndarray) -> Polygon:
-        """All edges into one neuron, from the whole side of the image."""
-        tip = neuron - np.array([self.radius, 0, 0])
-        cone = Polygon(
-            np.array([image.right, image.top, 0]), tip, np.array([image.right, image.bottom, 0])
-        )
-        return cone.set_stroke(width=0).set_fill(self.theme.hairline, opacity=0.03)
+    def _cone(self, image: Region, neuron: np.ndarray) -> VMobject:
+        """All edges into one neuron, from the whole side of the image: the outermost two."""
+        sides = VMobject(stroke_color=self.theme.hairline, stroke_width=self.theme.sizes.line / 2)
+        tip = neuron - np.array([self.radius, 0.0, 0.0])
+        ends = [np.array([image.right, y, 0.0]) for y in (image.top, image.bottom)]
+        return sides.set_points_as_corners([ends[0], tip, ends[1]]).set_stroke(opacity=FAN_OPACITY)
+
+    def lit_cone(self, neuron: int) -> Polygon:
+        """All edges into one neuron, as an area in focus."""
+        sides = self.fan[neuron]
+        corners = (sides.get_start(), sides.get_anchors()[1], sides.get_end())
+        cone = Polygon(*corners, stroke_width=0)
+        return cone.set_fill(self.theme.focus, opacity=LIT_OPACITY)
 
     def _edge(self, neuron: np.ndarray, end: np.ndarray) -> Line:
         line = Line(neuron + np.array([self.radius, 0, 0]), end)

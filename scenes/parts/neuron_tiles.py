@@ -54,7 +54,11 @@ class NeuronTiles:
     names : VGroup
     discs : list of Circle
     values : list of Readout
+    across : int
+        So many in a row.
     """
+
+    across = ACROSS
 
     def __init__(self, theme: Theme, region: Region, scale: HeatScale, recording, image: int):
         count = recording.layer_sizes[1]

@@ -26,7 +26,6 @@ FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
 AXIS_FOOT = 0.5
 DOT_RADIUS = 0.145
-HUNDREDTHS = NumberFormat(2, signed=True)
 
 
 class PixelProducts:
@@ -42,6 +41,8 @@ class PixelProducts:
         Which image, and which neuron of the hidden layer.
     word : str
         What the running sum is called.
+    number_format : NumberFormat
+        Of that sum.
 
     Attributes
     ----------
@@ -72,6 +73,7 @@ class PixelProducts:
         image: int,
         neuron: int,
         word: str,
+        number_format: NumberFormat,
     ):
         self.theme = theme
         self._of = partial(Source, recording, step=image, layer=0)
@@ -102,9 +104,9 @@ class PixelProducts:
         room = Region(weights.left - 0.2, weights.right + 0.2, top - side - 0.78, top - side - 0.2)
         whole = int(scale.limit)
         self.bar = ColourBar(scale, room, range(-whole, whole + 1))
-        self._place_sum(region, word)
+        self._place_sum(region, word, number_format)
 
-    def _place_sum(self, region: Region, word: str) -> None:
+    def _place_sum(self, region: Region, word: str, number_format: NumberFormat) -> None:
         theme, place = self.theme, self.places[2]
         self.sums = [
             self._of("partial_sums", index=(self.neuron, (row + 1) * self.columns - 1))
@@ -122,7 +124,14 @@ class PixelProducts:
         self.axis = VGroup(*parts)
         baseline = place.bottom - 0.68
         self.total = Counter(
-            theme, self.sums[0], HUNDREDTHS, 0.62, theme.focus, place.right - 0.2, baseline, "right"
+            theme,
+            self.sums[0],
+            number_format,
+            0.62,
+            theme.focus,
+            place.right - 0.2,
+            baseline,
+            "right",
         )
         self.word = Words(theme, word, theme.sizes.caption, theme.quiet)
         self.word.place(place.left + 0.2, baseline, "left")

@@ -24,6 +24,7 @@ from scenes.checks import check_reading_time
 from scenes.frame import Frame, Region
 from scenes.quality import QUALITIES
 from scenes.rendering import rehearse
+from scenes.source import NumberFormat
 from scenes.theme import DARK
 
 from .conftest import walk
@@ -100,7 +101,7 @@ def test_what_is_no_inference_is_refused(other):
 def test_the_sum_on_the_line_is_that_of_the_rows_shown():
     neuron = int(SHIPPED.ranking[0, 0])
     scale = parts.HeatScale(DARK, 2.0)
-    maps = parts.PixelProducts(DARK, STAGE, scale, SHIPPED, 0, neuron, "sum")
+    maps = parts.PixelProducts(DARK, STAGE, scale, SHIPPED, 0, neuron, "sum", NumberFormat(2))
     frames = maps.row_frames()
     moves = maps.scan(frames)
     products = SHIPPED.products[0][0, neuron].reshape(28, 28)
