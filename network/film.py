@@ -68,6 +68,11 @@ class Film(Archived):
         Shape (frames,): number of test images read right.
     recall : numpy.ndarray
         Shape (frames, 10): share of each digit's test images that are read right.
+    test_wrong : numpy.ndarray
+        Shape (frames,): number of test images read wrong.
+    mistakes : numpy.ndarray
+        Shape (frames, 90, 2): the pairs (true digit, answer) that differ, the commonest first;
+        of equals, the pair with the smaller digits.
     by_recall : numpy.ndarray
         Shape (frames, 10): the digits, the one with the highest recall first.
     """
@@ -93,6 +98,10 @@ class Film(Archived):
         self.recall: Floats = frozen(np.diagonal(self.confusion, axis1=1, axis2=2) / images)
         order = np.argsort(-self.recall, axis=1, kind="stable")
         self.by_recall = frozen(np.array(self.metadata["classes"])[order])
+        self.test_wrong: NDArray[np.int64] = frozen(self.confusion.sum(axis=(1, 2)) - right)
+        pairs = np.argwhere(~np.eye(self.confusion.shape[1], dtype=bool))
+        counts = self.confusion[:, pairs[:, 0], pairs[:, 1]]
+        self.mistakes = frozen(pairs[np.argsort(-counts, axis=1, kind="stable")])
         before = np.maximum(self.steps_shown - 1, 0)
         self.epochs_shown = frozen(before // self.metadata["images"] + 1)
 

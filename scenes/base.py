@@ -95,6 +95,8 @@ class RecordedScene(Scene):
         self.words = self.look.words
         self.area = Frame(config.frame_width, config.frame_height)
         self.beats: list[Beat] = []
+        self.with_next_caption: list[Any] = []
+        """Animations of what has to go, or to be put at rest, while the next caption comes."""
         self._on_beat_end = on_beat_end
         self._caption: parts.Words | None = None
         self.check(recording)
@@ -189,7 +191,11 @@ class RecordedScene(Scene):
         self.add(*[there for _, there in pairs])
 
     def _change_caption(self, text: str, sources: list[Source]) -> None:
+        changes, self.with_next_caption = self.with_next_caption, []
+        run_time = 2 * self.theme.durations.caption_fade
         if not self.look.captions:
+            if changes:
+                self.play(*changes, run_time=run_time)
             return
         region = self.area.caption
         caption = parts.Words(
@@ -201,10 +207,10 @@ class RecordedScene(Scene):
             caption.place(region.x, region.bottom + 0.13)
         caption.sources = sources
         # The old words are gone before the new ones come: in between they would be a blur.
-        changes = [FadeIn(caption, rate_func=lambda t: smooth(max(0.0, 2 * t - 1)))]
+        changes += [FadeIn(caption, rate_func=lambda t: smooth(max(0.0, 2 * t - 1)))]
         if self._caption is not None:
             changes.append(FadeOut(self._caption, rate_func=lambda t: smooth(min(1.0, 2 * t))))
-        self.play(*changes, run_time=2 * self.theme.durations.caption_fade)
+        self.play(*changes, run_time=run_time)
         self._caption = caption
 
 

@@ -196,6 +196,16 @@ CATALOG = (
         recording="mnist_film.npz",
     ),
     ClipEntry(
+        id="confusions",
+        module="scenes.clips.confusions",
+        scene="Confusions",
+        title="Confusions",
+        summary="The confusion matrix over the training, and which digits are taken for which.",
+        facts={"training": (40,)},
+        recording="mnist_film.npz",
+        also=("drawn_digits",),
+    ),
+    ClipEntry(
         id="inference",
         module="scenes.clips.inference",
         scene="Inference",

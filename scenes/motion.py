@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import Animation, smooth
+import numpy as np
+from manim import Animation, Mobject, UpdateFromAlphaFunc, smooth
 from manim.animation.animation import prepare_animation
 
-__all__ = ["staggered", "within"]
+__all__ = ["shrink_away", "soft_ends", "staggered", "within"]
 
 
 def within(
@@ -54,3 +55,28 @@ def staggered(
         for k, group in enumerate(groups)
         for animation in group
     ]
+
+
+def soft_ends(share: float) -> float:
+    """Ease: even pace but for a tenth of the time at each end."""
+    edge = 0.1
+    speed = 1 / (1 - edge)
+    if share < edge:
+        return speed * share**2 / (2 * edge)
+    if share > 1 - edge:
+        return 1 - speed * (1 - share) ** 2 / (2 * edge)
+    return speed * (share - edge / 2)
+
+
+def shrink_away(mobject: Mobject, place: np.ndarray, factor: float, sooner: float = 0.5) -> Any:
+    """Move a thing to a place; it has its final size after the share ``sooner`` of the motion."""
+    start, end = mobject.copy(), mobject.copy().scale(factor).move_to(place)
+
+    def update(moving: Mobject, share: float) -> None:
+        families = (m.get_family() for m in (moving, start, end))
+        for part, first, last in zip(*families, strict=True):
+            part.interpolate(first, last, share)
+        size = 1.0 + (factor - 1.0) * min(share / sooner, 1.0)
+        moving.scale(size / (1.0 + (factor - 1.0) * share))
+
+    return UpdateFromAlphaFunc(mobject, update)

@@ -30,7 +30,7 @@ _AT_STEP = {
 _PER_STEP = {"cost", "labels", "predictions", "epoch", "targets", "image_index"}
 _OF_A_FILM = {
     "test_accuracy", "test_right", "epoch_accuracy", "epochs_shown", "steps_shown", "confusion",
-    "recall", "by_recall",
+    "recall", "by_recall", "mistakes", "test_wrong",
 }  # fmt: skip
 
 
@@ -89,8 +89,8 @@ class Source:
           ``setting`` (an entry of the metadata, the index its keys), ``weight_count`` (how many
           weights there are before ``layer`` and in its first ``index[0]`` rows);
         - of a film: ``test_accuracy``, ``test_right``, ``epoch_accuracy``, ``epochs_shown``,
-          ``steps_shown``, ``confusion``, ``recall``, ``by_recall``, and ``weight_changes`` (by
-          layer; the step is the number of the frame);
+          ``steps_shown``, ``confusion``, ``recall``, ``by_recall``, ``mistakes``,
+          ``test_wrong``, and ``weight_changes`` (by layer; the step is the number of the frame);
         - of a full recording: ``updates_made`` (a step as the count of updates before it);
         - or the name of any other array of the recording.
     step : int

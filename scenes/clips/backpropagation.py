@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import FadeIn, FadeOut, VGroup
+from manim import FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
 from network.errors import LayerlightError
@@ -12,6 +12,7 @@ from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.mark import mark
 from scenes.motion import staggered, within
+from scenes.parts.readout import DIGIT_HEIGHT
 from scenes.source import NumberFormat, Source
 
 __all__ = ["Backpropagation"]
@@ -22,9 +23,10 @@ HIDDEN = 0
 
 TENTHS = NumberFormat(1)
 THOUSANDTHS = NumberFormat(3)
-GRADIENT, UPDATE = 4, 3
-"""Decimals of gradients and of updates."""
-PITCH = 0.54
+GRADIENT, TAG = 4, 3
+"""Decimals of gradients and hidden deltas, and of the outputs' deltas in the network."""
+PITCH, LONE_PITCH = 0.54, 0.88
+"""Of the rows of two tables, one above the other, and of one that stands alone."""
 TITLE = 0.62
 """Height that a formula above a table takes."""
 
@@ -105,7 +107,7 @@ class Backpropagation(RecordedScene):
         formula, lower, table = self.opening
         self.play(*[FadeIn(output) for output in table.outputs], run_time=0.6)
         outputs = self.network.layers[-1]
-        self.tags = [parts.DeltaTag(self.network, 2, k, UPDATE) for k in range(len(outputs))]
+        self.tags = [parts.DeltaTag(self.network, 2, k, TAG) for k in range(len(outputs))]
         for k, neuron in enumerate(outputs):
             pace = 1.0 if k == 0 else 0.7
             self.play(
@@ -117,7 +119,13 @@ class Backpropagation(RecordedScene):
             self.play(FadeIn(table.signs[k][1]), FadeIn(table.deltas[k]), run_time=0.6 * pace)
             self.play(FadeIn(self.tags[k]), neuron.unring(), run_time=0.5 * pace)
         self.shown = [formula, *table.submobjects]
-        remark = self._remark("gradient_of", lower.x, lower.bottom + 0.05)
+        em, foot = 0.75 * self.theme.sizes.formula, lower.bottom + 0.1
+        markup = "bold(delta)^((2)) = partial C slash partial bold(z)^((2))"
+        formula = parts.Formula(self.theme, markup, em, self.theme.quiet)
+        words = self._remark("gradient_of", 0, foot)
+        formula.place(lower.x - (words.width + 0.25) / 2, foot)
+        words.place(formula.get_right()[0] + 0.25, foot, "left")
+        remark = VGroup(formula, words)
         self.play(FadeIn(remark), run_time=0.5)
         self.wait(1.2)
         self.shown.append(remark)
@@ -138,11 +146,14 @@ class Backpropagation(RecordedScene):
             1,
             updates=False,
             decimals=GRADIENT,
-            pitch=PITCH,
+            pitch=LONE_PITCH,
+            bias=False,
+            gap=0.55,
         )
         self._turn_to(formula, table.cells.brackets, *table.deltas, *table.heads)
         edge = self.network.edges[1][k][j]
-        self._light([edge], [self.network.layers[1][j], self.network.layers[2][k]])
+        neurons = [self.network.layers[1][j], self.network.layers[2][k]]
+        self._light([edge], neurons, point_out=True)
         cell = table.cells.cells[k][j]
         spots = [table.spot(number) for number in (table.deltas[k], table.heads[j], cell)]
         lower = region.below(table.bottom)
@@ -163,19 +174,21 @@ class Backpropagation(RecordedScene):
         )
         old = self.shown[0]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in (old, *self.spots)],
+            *[within(FadeOut(m), 0.0, 0.5) for m in (old, *self.spots, *self.line)],
             within(FadeIn(formula), 0.5, 1.0),
             run_time=0.8,
         )
         self.shown[0] = formula
         for k in range(self.recording.layer_sizes[2]):
             new = [c for j, c in enumerate(table.cells.row(k)) if (k, j) != (self.k, self.j)]
-            self._light(self.network.row(1, k), [self.network.layers[2][k]], play=False, others=new)
+            row = self.network.row(1, k)
+            self._light(row, [self.network.layers[2][k]], point_out=True, others=new)
             self.shown += new
         self._light([], [])
 
     def update(self) -> None:
         """The gradient times minus the learning rate is what each weight changes by."""
+        self._make_room()
         table = self.table
         foot = table.bottom - 0.35
         formula = parts.Formula(
@@ -193,24 +206,26 @@ class Backpropagation(RecordedScene):
             STEP,
             1,
             updates=True,
-            decimals=UPDATE,
+            decimals=parts.update_decimals(self.recording, STEP, 1, GRADIENT),
             pitch=PITCH,
             most_em=table.em,
+            least_width=table.cells.column_width,
         )
         shift = table.cells.get_x() - changes.cells.get_x()
         changes.cells.shift([shift, 0, 0])
         changes.bias.set_x(table.bias.get_x())
-        line = self._with_rate(formula, 0.24)
-        line.move_to([panel.left + 0.15 + line.width / 2, foot - 0.38, 0])
-        name = "Delta bold(b)^((2))"
+        formula.place(panel.left + 0.05, foot - 0.5, "left")
+        # The rate stands where above the deltas stand: before the matrix it leads to.
+        rate = VGroup(*self._with_rate(formula)[1:])
+        middle = changes.cells.row_y(1) - rate[1].em * DIGIT_HEIGHT / 2
+        edge = changes.cells.get_left()[0] - 0.15
+        rate.shift([edge - rate.get_right()[0], middle - rate[1].baseline, 0])
+        line = VGroup(formula, rate)
+        name = "Delta bold(b)^((2)) = - eta bold(delta)^((2))"
         self.bias_name = parts.Formula(self.theme, name, formula.em, self.theme.bias)
-        self.bias_name.move_to([changes.bias.get_x(), foot - 0.38, 0])
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in self.line],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (line, changes.cells.brackets)],
-            run_time=0.9,
-        )
-        self.wait(0.5)
+        self.bias_name.place(panel.right, formula.baseline, "right")
+        self.play(FadeIn(line), FadeIn(changes.cells.brackets), run_time=0.6)
+        self.wait(0.4)
         for k in range(self.recording.layer_sizes[2]):
             spots = [
                 parts.row_bar(self.theme, m, k, self.theme.focus)
@@ -224,12 +239,13 @@ class Backpropagation(RecordedScene):
     def bias(self) -> None:
         """The bias neuron is always one: its update is delta without a factor."""
         table, changes = self.table, self.changes
-        frames = [table.bias.brackets, changes.bias.brackets, self.bias_name]
-        self.play(FadeIn(table.one), *[FadeIn(frame) for frame in frames])
+        one = parts.BiasNeuron(self.theme, self.network, 1, table.one.source)
+        self.play(FadeIn(one.body), FadeIn(table.one), FadeIn(table.bias.brackets), run_time=0.7)
+        self.play(*one.grow(), run_time=0.6)
         self.play(*staggered([FadeIn(c) for c in table.bias.column()]), run_time=0.9)
-        self.wait(0.3)
+        self.play(FadeIn(changes.bias.brackets), FadeIn(self.bias_name), run_time=0.5)
         self.play(*staggered([FadeIn(c) for c in changes.bias.column()]), run_time=0.9)
-        self.shown += [table.one, table.bias, changes.bias, self.bias_name]
+        self.shown += [table.one, table.bias, changes.bias, self.bias_name, *one.edges, one.body]
 
     def send_back(self) -> None:
         """Deltas travel back along the weights of one hidden neuron and are summed."""
@@ -279,7 +295,7 @@ class Backpropagation(RecordedScene):
             "bold(delta)^((1)) = (bold(W)^((2)T) bold(delta)^((2)))"
             " dot.o bold(h) dot.o (1 - bold(h))"
         )
-        upper, lower = region.split(0.46, 0.54, gap=0.25)
+        upper, lower = region.split(0.5, 0.5, gap=0.2)
         found = parts.HiddenDeltas(self.theme, upper, lower, self.recording, STEP, 1)
         known = [cell for cells in found.transposed.cells for cell in cells]
         self._turn_to(formula, *found.frames, *found.outer.column(), *known)
@@ -293,7 +309,7 @@ class Backpropagation(RecordedScene):
             "Delta bold(W)^((1)) = - eta thin bold(delta)^((1)) thin bold(x)^T"
         )
         title = self._with_rate(formula)
-        title.move_to([region.x, self.area.panel.top - TITLE / 2, 0])
+        title.shift([region.x - title.get_x(), 0, 0])
         upper, lower = region.split(0.84, 0.16)
         table = parts.OuterProduct(
             self.theme,
@@ -302,35 +318,35 @@ class Backpropagation(RecordedScene):
             STEP,
             0,
             updates=True,
-            decimals=UPDATE,
-            pitch=0.8,
-            most_em=0.34,
+            decimals=parts.update_decimals(self.recording, STEP, 0, GRADIENT),
+            pitch=0.66,
+            bias=False,
+            gap=0.55,
         )
-        known = [*table.deltas, *table.heads, table.one]
-        self._turn_to(title, table.cells.brackets, table.bias.brackets, *known)
+        known = [*table.deltas, *table.heads]
+        # The edges that are lit from now on come from the other side.
+        swings = [tag.swing() for tag in self.hidden_tags]
+        self._turn_to(title, table.cells.brackets, *known, others=swings)
         for k in range(self.recording.layer_sizes[1]):
-            row = [*table.cells.row(k), *table.bias.row(k)]
-            self._light(
-                self.network.row(0, k),
-                [self.network.layers[1][k]],
-                play=False,
-                others=row,
-            )
+            row = table.cells.row(k)
+            neurons = [self.network.layers[1][k]]
+            self._light(self.network.row(0, k), neurons, point_out=True, others=row)
             self.shown += row
         self._light([], [])
         zero = [i for i, x in enumerate(table.heads) if x.source.value == 0]
         if zero:
-            remark = self._remark("nothing", lower.x, lower.y - 0.1)
+            remark = self._remark("nothing", lower.x, table.bottom - 0.65)
             self.play(FadeIn(remark), run_time=0.5)
             self.shown.append(remark)
 
     def nudge(self) -> None:
         """Nudged weights move the cost as steeply as the gradient says."""
         panel = self.area.panel
-        room = Region(panel.left, panel.right, panel.bottom + 0.4, panel.top)
-        table = parts.NudgeTable(self.theme, room, self.recording)
+        name = self.words["backpropagation.cost_of_nudge"]
+        table = parts.NudgeTable(self.theme, panel, self.recording, name)
         self._turn_to(
-            *table.names, *table.weights, table.epsilon, *[line[0] for line in table.lines[:2]]
+            *(*table.names, *table.weights, table.epsilon, table.cost),
+            *[line[0] for line in table.lines[:2]],
         )
         places = [tuple(int(i) for i in p) for p in self.recording.arrays["nudge_places"]]
         self._light([self.network.edges[n][k][j] for n, k, j in places], [])
@@ -343,38 +359,36 @@ class Backpropagation(RecordedScene):
         bars = table.bars()
         self.play(*[FadeIn(bar) for bar in bars], run_time=0.4)
         self.shown += bars
-        remark = self._remark("cost_of_nudge", panel.x, panel.bottom + 0.05)
-        self.play(FadeIn(remark), run_time=0.5)
-        self.wait(1.0)
-        self.shown += [*[piece for line in table.lines for piece in line], table.rule, remark]
+        self.wait(0.3)
+        self.shown += [*[piece for line in table.lines for piece in line], table.rule]
 
     def weights(self) -> None:
         """Every weight takes its step: edges and numbers, before and after."""
         self._light([], [])
         words = [self.words[f"backpropagation.{k}"] for k in ("before", "after")]
-        table = parts.WeightStep(self.theme, self.area.panel, self.recording, STEP, 1, words)
+        decimals = parts.update_decimals(self.recording, STEP, 1, GRADIENT)
+        table = parts.WeightStep(
+            self.theme, self.area.panel, self.recording, STEP, 1, words, decimals
+        )
         edges = [edge for layer in self.network.edges for row in layer for edge in row]
         self._turn_to(
             table.names[0],
             table.before,
+            table.head,
             others=[
                 *[edge.light_up() for edge in edges],
                 *[within(FadeOut(tag), 0.0, 0.5) for tag in (*self.tags, *self.hidden_tags)],
             ],
         )
         self.play(FadeIn(table.names[1]), FadeIn(table.updates), run_time=0.7)
-        self.wait(0.5)
+        self.wait(0.3)
+        self.play(FadeIn(table.names[2]), FadeIn(table.after), run_time=0.7)
+        self.wait(0.6)
         for edge in edges:
             layer, (k, j) = edge.weight.layer, edge.weight.index
             edge.weight = Source(self.recording, "weights", STEP + 1, layer, (k, j))
-            mark(edge, "width", edge.weight)
-        self.play(
-            *[edge.light_up() for edge in edges],
-            within(FadeIn(table.names[2]), 0.0, 0.5),
-            within(FadeIn(table.after), 0.2, 0.8),
-            run_time=1.5,
-        )
-        self.wait(0.6)
+            mark(edge.show_sign(edge.weight.value), "width", edge.weight)
+        self.play(*[edge.light_up() for edge in edges], run_time=1.8)
         self.shown += [*table.names[1:], table.updates, table.after]
 
     def cost(self) -> None:
@@ -389,18 +403,21 @@ class Backpropagation(RecordedScene):
             *table.before,
             others=[edge.rest() for edge in edges],
         )
-        self.play(FadeIn(table.cost_head), FadeIn(table.cost_names[0]), table.grow(0), run_time=0.6)
-        self.play(FadeIn(table.costs[0]), run_time=0.4)
+        self.play(FadeIn(table.cost_head), FadeIn(table.cost_names[0]), run_time=0.4)
+        self.play(table.grow(0), run_time=0.5)
+        self.play(FadeIn(table.costs[0]), run_time=0.3)
         for layer in (1, 2):
+            self._send_on(layer)
             self._refill(layer)
         self.play(
             FadeIn(table.heads[2]),
             *staggered([FadeIn(value) for value in table.after]),
             run_time=0.9,
         )
-        self.play(FadeIn(table.cost_names[1]), table.grow(1), run_time=0.8)
-        self.play(FadeIn(table.costs[1]), run_time=0.4)
-        self.wait(1.2)
+        self.play(FadeIn(table.cost_names[1]), run_time=0.3)
+        self.play(table.grow(1), run_time=0.6)
+        self.play(FadeIn(table.costs[1]), run_time=0.3)
+        self.wait(0.7)
 
     # What several beats need.
 
@@ -421,14 +438,40 @@ class Backpropagation(RecordedScene):
         words = self.words[f"backpropagation.{key}"]
         return parts.Words(theme, words, theme.sizes.label, theme.quiet).place(x, baseline)
 
-    def _with_rate(self, formula: parts.Formula, gap: float = 0.35) -> VGroup:
+    def _with_rate(self, formula: parts.Formula, gap: float = 0.5) -> VGroup:
         """Put the learning rate beside a formula that speaks of it."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("learning_rate",))
         size = min(theme.sizes.number, 0.95 * formula.em)
         eta = parts.Formula(theme, "eta =", size / 0.95, theme.quiet)
         rate = parts.Readout(theme, source, TENTHS, size, theme.ink)
-        return VGroup(formula, VGroup(eta, rate).arrange(buff=0.16)).arrange(buff=gap)
+        eta.place(formula.get_right()[0] + gap, formula.baseline, "left")
+        rate.place(eta.get_right()[0] + 0.16, formula.baseline, "left")
+        return VGroup(formula, eta, rate)
+
+    def _make_room(self) -> None:
+        """Let the table of the gradient take less room, so that another one fits below it."""
+        large = self.table
+        _, region = self._title("bold(h)")
+        self.table = small = parts.OuterProduct(
+            self.theme,
+            region,
+            self.recording,
+            STEP,
+            1,
+            updates=False,
+            decimals=GRADIENT,
+            pitch=PITCH,
+        )
+        pairs = [
+            *zip(large.deltas, small.deltas, strict=True),
+            *zip(large.heads, small.heads, strict=True),
+            *zip(large.cells.submobjects, small.cells.submobjects, strict=True),
+        ]
+        self.play(*[Transform(old, new.copy()) for old, new in pairs], run_time=0.8)
+        self.remove(*[old for old, _ in pairs])
+        self.add(*[new for _, new in pairs])
+        self.shown = [self.shown[0], *[new for _, new in pairs]]
 
     def _turn_to(self, *new, others=()) -> None:
         """Let what stands in the panel make room for what comes; both overlap a little."""
@@ -440,12 +483,16 @@ class Backpropagation(RecordedScene):
         )
         self.shown = list(new)
 
-    def _light(self, edges, neurons, *, play=True, others=(), pace=1.0) -> None:
-        """Put edges and neurons in focus, those before out of it; numbers may come with them."""
+    def _light(self, edges, neurons, *, point_out=False, others=(), pace=1.0) -> None:
+        """Put edges and neurons in focus, those before out of it; numbers may come with them.
+
+        Edges have the colour of their weight's sign, unless something else is spoken of.
+        """
         stay = [m for m in self.lit if m in edges or m in neurons]
         fading = [m for m in self.lit if m not in stay]
         moves = [m.rest() if isinstance(m, parts.Edge) else m.unring() for m in fading]
-        moves += [edge.light_up() for edge in edges if edge not in stay]
+        new = [edge for edge in edges if edge not in stay]
+        moves += [edge.point_out() if point_out else edge.light_up() for edge in new]
         moves += [n.ring(self.theme.focus) for n in neurons if n not in stay]
         self.lit = [*edges, *neurons]
         if moves:
@@ -457,8 +504,8 @@ class Backpropagation(RecordedScene):
         """Work out the delta of one hidden neuron; the first is known already."""
         edges = [self.network.edges[1][k][j] for k in range(self.recording.layer_sizes[2])]
         bars = [parts.row_bar(self.theme, m, j, self.theme.focus) for m in found.of_hidden]
-        columns = (found.sums, found.again, found.slopes, found.deltas)
-        sum_, again, slope, delta = (m.column()[j] for m in columns)
+        columns = (found.sums, found.again, found.values, found.slopes, found.deltas)
+        sum_, again, value, slope, delta = (m.column()[j] for m in columns)
         self._light(edges, [self.network.layers[1][j]], pace=0.8)
         self.play(*[FadeIn(bar) for bar in bars], run_time=0.25)
         if j:
@@ -468,18 +515,32 @@ class Backpropagation(RecordedScene):
             self.play(FadeIn(sum_), run_time=0.35)
         else:
             self.play(FadeIn(sum_), run_time=0.35)
-        self.play(FadeIn(again), FadeIn(slope), run_time=0.3)
+        self.play(FadeIn(value), FadeIn(slope), FadeIn(again), run_time=0.3)
         coming = [FadeIn(delta)]
         if j:
             self.hidden_tags.append(parts.DeltaTag(self.network, 1, j, GRADIENT))
             coming.append(FadeIn(self.hidden_tags[-1]))
         self.play(*coming, run_time=0.4)
         self.play(*[FadeOut(bar) for bar in bars], run_time=0.15)
-        self.shown += [sum_, again, slope, delta]
+        self.shown += [sum_, again, value, slope, delta]
+
+    def _send_on(self, layer: int) -> None:
+        """Let every neuron before a layer send its value along its edges; none sends nothing."""
+        discs, edges = [], self.network.edges[layer - 1]
+        for row in edges:
+            for neuron, edge in zip(self.network.layers[layer - 1], row, strict=True):
+                value = neuron.readout.source
+                if value.value:
+                    discs.append(parts.SentValue(self.theme, edge, value))
+        flat = [edge for row in edges for edge in row]
+        self.play(*[edge.light_up() for edge in flat], run_time=0.35)
+        self.play(*[disc.travel() for disc in discs], run_time=1.0)
+        self.remove(*discs)
+        self.resting = [edge.rest() for edge in flat]
 
     def _refill(self, layer: int) -> None:
         """Let the neurons of a layer take the values they have after the update."""
-        moves = []
+        moves = [within(move, 0.0, 0.8) for move in self.resting]
         for k, neuron in enumerate(self.network.layers[layer]):
             old = neuron.readout
             neuron.remove(old)
@@ -487,8 +548,8 @@ class Backpropagation(RecordedScene):
             after = Source(self.recording, f"activations_after_{layer}", index=(STEP, k))
             fill, number = neuron.hold(after, THOUSANDTHS)
             moves += [
-                within(FadeOut(old), 0.0, 0.4),
-                within(fill, 0.2, 0.8),
-                within(number, 0.6, 1.0),
+                within(FadeOut(old), 0.15, 0.5),
+                within(fill, 0.1, 0.9),
+                within(number, 0.4, 0.75),
             ]
-        self.play(*moves, run_time=0.9)
+        self.play(*moves, run_time=0.8)

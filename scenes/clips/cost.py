@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from manim import LEFT, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import DOWN, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from network import Recording
 from network.errors import LayerlightError
@@ -14,7 +14,6 @@ from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.motion import staggered, within
 from scenes.parts.readout import DIGIT_HEIGHT
-from scenes.parts.squares_row import early_slowly
 from scenes.source import NumberFormat, Source
 
 __all__ = ["Cost"]
@@ -24,11 +23,14 @@ LAYERS = ("input", "hidden", "output")
 NAMES_ROOM = 0.5
 """Above the unit squares, for the digits that the outputs stand for."""
 GAPS_DROP = 1.0
-SIDE, ROW_PITCH, NUMBERS_DROP = 1.75, 2.8, 2.3
+LIFT, NAMES_LIFT = 1.0, 0.36
+"""While there are only lines: how much higher they stand, and the digits above them."""
+SIDE, ROW_PITCH, NUMBERS_DROP = 1.65, 2.8, 2.3
 """When two steps are compared: side of a unit square, distance of the two, and from the top down
 to the line with the numbers."""
-TITLE_GAP = 0.17
-FAINT = 0.12
+TITLE_GAP = 0.3
+RESTS, MOVE, RUN = (0.8, 1.1, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9), 0.4, 1.2
+"""Seconds at each of the first epochs, from one to the next, and through all that follow."""
 WHOLE = NumberFormat(0)
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 
@@ -51,6 +53,7 @@ class Cost(RecordedScene):
             )
         self.last = self.visits[-1]
         self.decimals = parts.decimals_for_squares(recording, (STEP, self.last))
+        self.output_decimals = parts.decimals_for_outputs(recording, self.visits, self.decimals)
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -61,6 +64,7 @@ class Cost(RecordedScene):
         self.beat(self.lines)
         self.beat(self.squares)
         self.beat(self.mean)
+        self.beat(self.again)
         self.beat(self.later)
         self.beat(
             self.answer,
@@ -100,13 +104,13 @@ class Cost(RecordedScene):
 
     def outputs(self) -> None:
         """The values of the output neurons become a column beside them."""
-        outputs = self.columns.outputs
-        self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.6)
-        neurons = self.network.layers[2]
-        pairs = zip(neurons, outputs.column(), strict=True)
-        moves = [[neuron.ring(self.theme.focus), FadeIn(cell)] for neuron, cell in pairs]
-        self.play(*staggered(moves, overlap=0.3), run_time=2.0)
-        self.play(*[neuron.unring() for neuron in neurons], run_time=0.4)
+        outputs, ink = self.columns.outputs, self.theme.ink
+        for neuron, cell in zip(self.network.layers[2], outputs.column(), strict=True):
+            self.play(neuron.ring(self.theme.focus), run_time=0.35)
+            value = neuron.readout.copy().set_fill(ink)
+            self.carry([(value, cell)], run_time=0.8, bulge=0.7)
+            self.play(neuron.unring(), run_time=0.25)
+        self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.5)
 
     def target(self) -> None:
         """The label names one output, whose target is one; the others' is zero."""
@@ -153,15 +157,23 @@ class Cost(RecordedScene):
         words = [m for pair in self.headings for m in pair]
         signs = (columns.minus, columns.equals, columns.gaps.brackets)
         leaving = (*self.stage, columns.outputs, columns.targets, *signs, *words)
+        feet = [frame.foot for frame in row.frames[:-1]]
+        marks = [frame.marks for frame in row.frames[:-1]]
+        drawn = [m for gap in row.gaps for m in gap.pieces[1:]]
+        self.lifted = [*feet, *marks, *drawn, *self.gap_numbers, self.row_titles[0], self.legend]
+        for mobject in self.lifted:
+            mobject.shift(LIFT * UP)
+        self.places = [name.get_center() for name in self.names]
+        for name in self.names:
+            name.place(name.get_x(), row.bottom + LIFT + NAMES_LIFT)
         moves = map(ReplacementTransform, columns.gaps.column(), self.gap_numbers)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.35) for m in leaving],
-            *[within(move, 0.15, 0.8) for move in moves],
-            *[within(FadeIn(frame.lines), 0.55, 1.0) for frame in row.frames[:-1]],
-            run_time=1.6,
+            *[within(FadeOut(m), 0.0, 0.32) for m in leaving],
+            *[within(move, 0.34, 0.9) for move in moves],
+            *[within(FadeIn(m), 0.4, 0.8) for m in (*feet, *marks)],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (*self.names, self.row_titles[0])],
+            run_time=1.8,
         )
-        coming = (*self.names, *[frame.marks for frame in row.frames[:-1]], self.row_titles[0])
-        self.play(*map(FadeIn, coming), run_time=0.6)
         self.play(
             FadeIn(self.legend.target_entry),
             *[FadeIn(gap.target_dot, scale=2) for gap in row.gaps],
@@ -179,9 +191,19 @@ class Cost(RecordedScene):
     def squares(self) -> None:
         """A square rises on each gap; its area is the gap's square."""
         row = self.row
-        self.play(FadeIn(self.row_titles[1]), run_time=0.4)
+        names = zip(self.names, self.places, strict=True)
+        self.play(
+            *[m.animate.shift(LIFT * DOWN) for m in self.lifted],
+            *[frame.grow_outline(LIFT) for frame in row.frames[:-1]],
+            *[name.animate.move_to(place) for name, place in names],
+            run_time=1.2,
+        )
+        for frame in row.frames[:-1]:
+            self.remove(*frame.lines)
+            self.bring_to_back(frame.lines)
+        self.play(FadeIn(self.row_titles[1]), run_time=0.3)
         for k, (gap, number) in enumerate(zip(row.gaps, row.numbers, strict=True)):
-            pace = 1.0 if k == 0 else 0.7
+            pace = 0.9 if k == 0 else 0.6
             self.remove(gap.gap, gap.target_dot, gap.output_dot)
             self.add(gap)
             self.play(gap.square.rise(), run_time=1.2 * pace)
@@ -208,55 +230,76 @@ class Cost(RecordedScene):
             run_time=0.8,
         )
 
-    def later(self) -> None:
-        """The same image at each of its visits, below the first one: the squares change."""
+    def again(self) -> None:
+        """The same image at its first visit, in a row below that begins as the first."""
         self._make_room_for_another_row()
-        row, block = self.later_row, self.blocks[1]
-        for move in row.follow(self.visits):  # the way begins where the first row is
-            move.begin()
-            move.interpolate(0.0)
-        numbers = [*block.columns.outputs.column(), row.cost_number]
-        counters = [self._counter(number) for number in numbers]
-        coming = (*row.frames, *row.gaps, row.cost, *block.frame, self.counter, self.row_titles[0])
-        self.play(*[FadeIn(m) for m in (*coming, *counters)], run_time=1.0)
-        counting = []
-        for counter in counters:
-            counting.append(counter.go([replace(counter.source, step=s) for s in self.visits]))
-            counting[-1].rate_func = early_slowly
-        self.play(*row.follow(self.visits), self.counter.run(), *counting, run_time=5.0)
-        self.remove(self.counter, *counters)
-        self.add(self.counter[-1], *numbers)
-        self.play(*[FadeIn(m) for m in (self.row_titles[1], *row.numbers)], run_time=0.8)
+        block, first = self.blocks[1], self.first_visit
+        self.numbers = [*block.columns.outputs.column(), self.later_row.cost_number]
+        self.counters = [self._counter(number) for number in self.numbers]
+        self.play(*[FadeIn(m) for m in (*block.frame, self.counter)], run_time=0.6)
+        coming = (*first.pieces, *self.counters, self.row_titles[0])
+        self.play(*map(FadeIn, coming), run_time=0.8)
+        self.dimmed = [*self._row_pieces(self.row, self.row_titles[0]), self.blocks[0]]
+        self.play(*parts.dim(self.theme, self.dimmed), run_time=0.6)
+
+    def later(self) -> None:
+        """Visit by visit: the squares change, and the cost with them."""
+        row, counting = self.later_row, []
+        pace = parts.Pace(len(self.visits), RESTS, MOVE, RUN)
+        for counter in self.counters:
+            sources = [replace(counter.source, step=s) for s in self.visits]
+            counting.append(counter.go(sources, pace))
+        moves = row.follow(self.visits, pace)
+        self.remove(*self.first_visit.pieces)
+        self.add(*row.pieces)
+        self.play(*moves, self.counter.run(pace), *counting, run_time=pace.seconds)
+        self.remove(self.counter, *self.counters)
+        self.add(self.counter[-1], *self.numbers)
+        self.play(*[FadeIn(m) for m in (self.row_titles[1], *row.numbers)], run_time=0.6)
+        self.play(*parts.undim(self.dimmed), run_time=0.6)
 
     def answer(self) -> None:
         """The largest output of each, and whether it is the label's."""
+        rows = zip((self.row, self.later_row), self.row_titles, strict=True)
+        self.dimmed = [m for row, title in rows for m in self._row_pieces(row, title)]
+        self.dimmed.append(self.cost_words[0])
+        self.play(*parts.dim(self.theme, self.dimmed), run_time=0.6)
         words = {key: self.words[f"cost.{key}"] for key in ("right", "wrong")}
+        self.bars, self.verdicts = [], []
         for block in self.blocks:
             winner = int(self.recording.predictions[block.step])
             bar = parts.row_bar(self.theme, block.columns.outputs, winner, self.theme.focus)
             self.bring_to_back(bar)
+            self.bars.append(bar)
+            self.verdicts.append(block.verdict(words))
             self.play(FadeIn(bar), run_time=0.4)
-            self.play(FadeIn(block.verdict(words)), run_time=0.6)
+            self.play(FadeIn(self.verdicts[-1]), run_time=0.6)
             self.wait(0.5)
 
     def gradient(self) -> None:
-        """What training goes by is the plain gap; the squares step back."""
-        changes = []
-        for old, new in zip(self.row_titles, self._titles_before("o - t"), strict=True):
-            new.align_to(old, LEFT)
+        """What training goes by is the plain gap; squares and cost stay behind."""
+        changes = [within(FadeOut(bar), 0.0, 0.45) for bar in self.bars]
+        changes += parts.dim(self.theme, self.verdicts)
+        for old, new in zip(self.row_titles, self._titles_before("o_k - t_k"), strict=True):
             changes += [within(FadeOut(old), 0.0, 0.45), within(FadeIn(new), 0.55, 1.0)]
         for row in (self.row, self.later_row):
             numbers = row.gap_numbers(self.decimals, row.em, row.bottom - row.baseline)
             for gap, square, number in zip(row.gaps, row.numbers, numbers, strict=True):
                 changes += [
-                    gap.square.animate.set_opacity(FAINT),
+                    gap.square.animate.hollow(),
+                    *parts.undim(gap.pieces[1:]),
                     within(FadeOut(square), 0.0, 0.45),
                     within(FadeIn(number), 0.55, 1.0),
                 ]
-            changes.append(row.cost.animate.set_opacity(FAINT))
+            changes.append(row.cost.animate.hollow())
         self.play(*changes, run_time=1.2)
 
     # What several beats need.
+
+    @staticmethod
+    def _row_pieces(row: parts.SquaresRow, title: parts.Formula) -> list:
+        """All of a row but its column heads."""
+        return [*row.pieces, *row.numbers, row.cost_number, title]
 
     def _counter(self, number: parts.Readout) -> parts.Counter:
         """Stand where ``number`` does, and show the same of the first visit."""
@@ -371,17 +414,18 @@ class Cost(RecordedScene):
         """Shrink what stands there to the upper half, and prepare the lower."""
         theme, body = self.theme, self.area.body
         tops = body.top - NAMES_ROOM, body.top - NAMES_ROOM - ROW_PITCH
-        first, self.later_row = (
+        first, self.first_visit, self.later_row = (
             parts.SquaresRow(
                 theme, self.recording, step, right=body.right - 0.02, top=top, side=SIDE,
                 decimals=self.decimals, em=theme.sizes.number, drop=NUMBERS_DROP - SIDE, hang=True,
             )
-            for step, top in zip((STEP, self.last), tops, strict=True)
+            for step, top in zip((STEP, self.visits[0], self.last), (*tops, tops[1]), strict=True)
         )  # fmt: skip
         headings = self.words["cost.before"], self.words["cost.epoch"]
         self.blocks = [
             parts.StepBlock(
-                theme, self.recording, step, self.decimals, heading, left=body.left, top=top
+                theme, self.recording, step, self.output_decimals, heading,
+                left=body.left, top=top,
             )
             for step, heading, top in zip((STEP, self.last), headings, tops, strict=True)
         ]  # fmt: skip
@@ -403,7 +447,7 @@ class Cost(RecordedScene):
         ]
         moves = self._same_elsewhere(first)
         self.row = first
-        self.row_titles = self._titles_before("(o - t)^2")
+        self.row_titles = self._titles_before("(o_k - t_k)^2")
         moves += [ReplacementTransform(a, b) for a, b in pairs]
         moves.append(self.cost_words[0].animate.move_to([first.column(-1), names[0].get_y(), 0]))
         self.play(
@@ -414,12 +458,11 @@ class Cost(RecordedScene):
         )
 
     def _titles_before(self, markup: str) -> list[parts.Formula]:
-        """Say of both rows, before their first numbers, what the numbers are."""
+        """Say of both rows what their numbers are, beside the columns that they come from."""
         theme, titles = self.theme, []
+        left = self.blocks[0].columns.get_right()[0] + TITLE_GAP
         for row in (self.row, self.later_row):
             title = parts.Formula(theme, markup, 1.1 * theme.sizes.label, theme.quiet)
             middle = row.baseline + row.em * DIGIT_HEIGHT / 2
-            number = row.numbers[0]
-            right = row.column(0) - number.advance_width / 2 - TITLE_GAP
-            titles.append(title.move_to([right - title.width / 2, middle, 0]))
+            titles.append(title.move_to([left + title.width / 2, middle, 0]))
         return titles

@@ -10,7 +10,7 @@ from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.mark import mark
-from scenes.motion import staggered, within
+from scenes.motion import shrink_away, staggered, within
 from scenes.parts.clear_way import clear_way, morph_along
 from scenes.parts.layer_frame import LayerFrame
 from scenes.parts.layer_roles import LayerRole
@@ -26,6 +26,8 @@ SHOWN = 4
 """The input whose neuron comes first."""
 CHIP = 0.38
 """Size at which a pixel arrives at its neuron, in sizes of a neuron: it fits between two."""
+FLIGHT, ARRIVES = 0.42, 0.72
+"""How long a pixel is on its way, of the time of all; when it arrives, of its own."""
 CLOSE, ROW = 5.0, 2.5
 """How much larger than in the network a neuron is drawn alone, and in a row."""
 SETS_OUT = 0.3
@@ -151,26 +153,24 @@ class Structure(RecordedScene):
         """The neurons gather in a column; two more columns stand beside it."""
         neurons = self.network.layers[0]
         order = np.argsort([neuron.disc.get_center()[0] for neuron in neurons])
-        # They shrink first: as large as they are, they would meet on their ways.
-        self.play(
-            *[neuron.animate.scale(1 / ROW) for neuron in neurons],
-            *[within(FadeOut(m), 0.0, 0.6) for m in (self.scale, *self.pointers)],
-            run_time=0.5,
-        )
-        flights = [neurons[i].animate.move_to(self.homes[i]) for i in order]
+        # They shrink as they set out: as large as they are, they would meet on their ways.
+        flights = [shrink_away(neurons[i], self.homes[i], 1 / ROW) for i in order]
         self.roles = self._roles()
-        first, *others = self.roles
+        self.counts_home = self.roles[0].count.get_x()
+        for role in self.roles:
+            role.count.set_x(self.area.panel.x)
         self.play(
-            *staggered(flights, overlap=0.6),
-            *[within(FadeIn(m), 0.7, 1.0) for m in (first.count, first.neuron)],
-            run_time=1.4,
+            *staggered(flights, overlap=0.7),
+            *[within(FadeOut(m), 0.0, 0.3) for m in (self.scale, *self.pointers)],
+            within(FadeIn(self.roles[0].count), 0.7, 1.0),
+            run_time=1.8,
         )
         self.frames = [self._frame(layer) for layer in range(3)]
         shown = [[FadeIn(self.frames[0])]]
         for column, frame, role in zip(
-            self.network.layers[1:], self.frames[1:], others, strict=True
+            self.network.layers[1:], self.frames[1:], self.roles[1:], strict=True
         ):
-            shown.append([FadeIn(m) for m in (*column, frame, role.count, role.neuron)])
+            shown.append([FadeIn(m) for m in (*column, frame, role.count)])
         self.play(*staggered(shown, overlap=0.3), run_time=1.6)
 
     def input_layer(self) -> None:
@@ -219,52 +219,70 @@ class Structure(RecordedScene):
 
     def fully_connected(self) -> None:
         """All edges at once."""
-        resting = [m for m in self._at_rest() if m.mobject not in self.network.drawn_edges]
+        resting = self._at_rest(keep=True)
         lit = [edge.light_up() for edge in self.network.drawn_edges]
-        self.play(*resting, *staggered(lit, overlap=0.9), run_time=1.6)
+        rows = [(layer, j) for layer, size in enumerate((4, 3)) for j in range(size)]
+        bright = [m for row in rows for m in self.dots.light_row(*row)]
+        self.play(
+            *resting, *staggered(lit, overlap=0.9), *staggered(bright, overlap=0.9), run_time=1.6
+        )
+        self.with_next_caption = [
+            *[edge.rest() for edge in self.network.drawn_edges],
+            *[m for row in rows for m in self.dots.dim_row(*row)],
+            *[within(FadeOut(m), 0.0, 0.6) for m in (self.counter, self.unit)],
+        ]
 
     def pixels(self) -> None:
         """The five pixels whose grey the input neurons hold."""
         image = self.recording.images[self.recording.image_index[STEP]]
         pixels = self.recording.metadata["pixels"]
-        sources = [self.source("activations", 0, i) for i in range(len(pixels))]
-        self.digit = parts.PixelGrid(self.theme, self.area.panel, image)
-        symbols = self.network.symbols(0, "x")
-        marks, chips = VGroup(), self.digit.chips(pixels, sources)
-        for k, (row, column) in enumerate(pixels, start=1):
-            name = parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
-            tag = self.digit.tag(row, column, name)
-            marks.add(VGroup(self.digit.outline(row, column), tag))
+        self.digit = parts.PixelGrid(self.theme, self.area.panel, image, black=True)
+        names = [
+            parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
+            for k in range(1, len(pixels) + 1)
+        ]
+        self.marks = parts.PixelTags(self.digit, pixels, names)
+        # What the neurons held is forgotten: now it is shown where it comes from.
+        emptied = [neuron.let_go() for neuron in self.network.layers[0]]
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in (*self.roles, *self.frames)],
+            *[within(number, 0.0, 0.35) for number, _ in emptied],
+            *[within(disc, 0.25, 0.8) for _, disc in emptied],
             within(FadeIn(self.digit), 0.4, 1.0),
             run_time=1.0,
         )
-        neurons = self.network.layers[0]
-        self.play(*staggered([FadeIn(m) for m in marks], overlap=0.6), run_time=1.0)
-        # The chips pass below the names, and vanish behind the neurons that hold their values.
-        self.add(chips, *marks)
-        self.add(*[neuron for layer in self.network.layers for neuron in layer])
-        flights = []
+        self.play(*staggered([FadeIn(m) for m in self.marks], overlap=0.6), run_time=1.4)
+        self._take_pixels()
+
+    def _take_pixels(self) -> None:
+        """Tokens leave the image one by one, each for its neuron, and become its fill."""
+        neurons, symbols = self.network.layers[0], self.network.symbols(0, "x")
         between = self.network.layers[:0:-1]
-        for chip, neuron, symbol in zip(chips, neurons, symbols, strict=True):
-            disc = neuron.disc.copy().scale(CHIP)
-            way = clear_way(chip.get_center(), disc.get_center(), between)
-            flights.append([morph_along(chip, disc, way), within(FadeIn(symbol), 0, 1)])
-        self.play(*staggered(flights, overlap=0.6), run_time=3.0)
-        self.remove(*chips)
-        self.marks = marks
+        pitch = (1.0 - FLIGHT) / (len(neurons) - 1)
+        motions, tokens = [], []
+        for i, (neuron, symbol) in enumerate(zip(neurons, symbols, strict=True)):
+            source = self.source("activations", 0, i)
+            token = self.marks.token(i, source)
+            way = self.marks.way_out(i)
+            way.append_points(clear_way(way.get_end(), self.homes[i], between).points)
+            disc = neuron.disc.copy().set_fill(self.theme.activation(source.value), opacity=1)
+            disc.set_stroke(self.theme.ink)
+            neuron.add(token)  # above its disc, below its number
+            start, stop = i * pitch, i * pitch + FLIGHT
+            flight = morph_along(token, disc, way, arrive=ARRIVES, small=CHIP)
+            motions.append(within(flight, start, stop))
+            landed = start + ARRIVES * FLIGHT
+            came = [*neuron.hold(source, TENTHS), FadeIn(symbol)]
+            motions += [within(motion, landed, stop) for motion in came]
+            tokens.append(token)
+        self.add(*[neuron for layer in self.network.layers for neuron in layer])
+        self.play(*motions, run_time=4.0)
+        for neuron, token in zip(neurons, tokens, strict=True):
+            neuron.remove(token)
 
     def hidden_values(self) -> None:
         """What comes along its edges makes a hidden neuron's value."""
-        self.play(
-            *[edge.rest() for edge in self.network.drawn_edges],
-            *[FadeOut(m) for m in (self.counter, self.unit)],
-            run_time=0.4,
-        )
-        self.close_up: parts.Neuron | None = None
-        for j in range(4):
-            self._arrive(0, j, 1.2 if j == 0 else 0.5)
+        self._arrive_all(0, "h")
 
     def output_values(self) -> None:
         """The same from the hidden to the output layer."""
@@ -273,9 +291,9 @@ class Structure(RecordedScene):
             self.dots.fill(neuron, self.source("activations", 1, j))
             for j, neuron in enumerate(self.dots.sources[1])
         ]
-        self.play(*self._at_rest(), *staggered(filled, overlap=0.5), run_time=1.0)
-        for k in range(3):
-            self._arrive(1, k, 1.2 if k == 0 else 0.55)
+        self.play(*staggered(filled, overlap=0.5), run_time=0.8)
+        self._arrive_all(1, "o")
+        self.with_next_caption += [FadeOut(m) for m in (*self.dots, self.legend)]
 
     def other_depths(self) -> None:
         """Our one hidden layer is framed; sketches of networks with none and with many."""
@@ -286,15 +304,12 @@ class Structure(RecordedScene):
             lower, (inputs, hidden, hidden, hidden, None, hidden, outputs), "many"
         )
         ends = [*shallow.columns, deep.columns[0], deep.columns[-1]]
-        gone = [*self.dots, self.close_up, self.close_name, self.legend]
         self.play(
-            *self._at_rest(),
-            *[within(FadeOut(m), 0.0, 0.35) for m in gone],
-            within(FadeIn(self._frame(1)), 0.2, 0.6),
-            *[within(FadeIn(column), 0.25, 0.6) for column in ends],
-            within(FadeIn(shallow.joints[0]), 0.5, 0.9),
-            within(FadeIn(none), 0.7, 1.0),
-            run_time=1.6,
+            within(FadeIn(self._frame(1)), 0.0, 0.5),
+            *[within(FadeIn(column), 0.1, 0.5) for column in ends],
+            within(FadeIn(shallow.joints[0]), 0.4, 0.8),
+            within(FadeIn(none), 0.6, 1.0),
+            run_time=1.4,
         )
         for column, joint in zip(deep.columns[1:-1], deep.joints, strict=False):
             self.play(
@@ -332,31 +347,46 @@ class Structure(RecordedScene):
     def _role(self, layer: int) -> None:
         role = self.roles[layer]
         others = [frame for k, frame in enumerate(self.frames) if k != layer]
+        home = [r.count.animate.set_x(self.counts_home) for r in self.roles] if layer == 0 else []
         self.play(
             *[frame.animate.set_stroke(opacity=0) for frame in others],
             self.frames[layer].animate.set_stroke(opacity=1),
             FadeIn(self.network.names[layer]),
-            role.ring(),
+            *home,
+            within(role.appear(), 0.4 if home else 0.0, 1.0),
             *[done.unring() for done in self.roles[:layer]],
-            run_time=0.6,
+            run_time=0.8 if home else 0.6,
         )
-        for side, (beside, lines) in enumerate(zip(role.neighbours, role.lines, strict=True)):
-            if not lines:
+        own = self.source("activations", layer, 0)
+        before = [own]  # the input layer: what comes from outside is what it holds
+        if layer > 0:
+            size = self.recording.layer_sizes[layer - 1]
+            before = [self.source("activations", layer - 1, i) for i in range(size)]
+            for neuron, value in zip(role.neighbours[0], before, strict=True):
+                mark(neuron, "fill", value)
+                neuron.set_fill(self.theme.activation(value.value), opacity=1)
+        for side, values in enumerate((before, [own] * len(role.lines[1]))):
+            if not values:
                 continue
-            beads, ways = role.flow(side)
-            named = [within(FadeIn(role.role), 0.3, 1.0)] if side == 0 else []
-            drawn = staggered([Create(line) for line in lines], overlap=0.9)
-            self.play(*[FadeIn(m) for m in beside], *drawn, run_time=0.5)
+            beads, ways = role.flow(side, values)
+            drawn = staggered([Create(line) for line in role.lines[side]], overlap=0.9)
+            self.play(*[FadeIn(m) for m in role.neighbours[side]], *drawn, run_time=0.5)
             self.add(beads)
-            self.play(*staggered(ways, overlap=0.85), *named, run_time=1.0)
+            named = [FadeIn(role.role), role.take(role.neuron, own)] if side == 0 else []
+            self.play(
+                *staggered(ways, overlap=0.85),
+                *[within(m, 0.6, 1.0) for m in named],
+                run_time=1.1,
+            )
             self.remove(beads)
 
     def _flight(self, i: int, edge: parts.Edge) -> Animation:
         """Let a weight of the first row leave the middle of its edge for its cell."""
         cell = self.dots.dots[0][0][i].get_center()
         middle = edge.point_from_proportion(0.5)
-        below = [self.dots.below(0, 0, i)]
-        return self.dots.fly(0, 0, i, clear_way(middle, cell, self.network.layers[1:], below))
+        below = self.dots.below(0, 0, i)
+        way = clear_way(middle, cell, self.network.layers[1:], below, above=True)
+        return self.dots.fly(0, 0, i, way)
 
     def _in_place(self, layer: int, j: int) -> list[Animation]:
         """Let the weights of a row appear where they belong."""
@@ -388,21 +418,19 @@ class Structure(RecordedScene):
                 self.theme.sizes.caption,
                 self.theme.quiet,
             ).place(place.x, place.y - 0.65)
-            changes = [FadeIn(number), FadeIn(self.unit)]
+            self.play(FadeIn(number), FadeIn(self.unit), run_time=0.45)
         else:
-            changes = [
-                within(FadeIn(number), 0.4, 1.0),
-                within(FadeOut(self.counter), 0.0, 0.5),
-            ]
-        self.play(*changes, run_time=0.45)
+            self.remove(self.counter)
+            self.add(number)
+            self.wait(0.3)
         self.counter = number
 
     def _grid(self, layer: int) -> list[VGroup]:
         """Give the empty grid of a layer and the neurons around it."""
         return [self.dots.cells[layer], self.dots.sources[layer], self.dots.targets[layer]]
 
-    def _at_rest(self) -> list:
-        """Give the animations that put the row in focus at rest."""
+    def _at_rest(self, *, keep: bool = False) -> list:
+        """Give the animations that put the row in focus at rest; its weights, unless kept."""
         if self.focused is None:
             return []
         layer, j = self.focused
@@ -412,7 +440,8 @@ class Structure(RecordedScene):
         return [
             self.network.layers[layer + 1][j].unring(),
             beside.animate.set_stroke(colour, width=self.theme.sizes.line),
-            *[edge.rest() for edge in self.network.row(layer, j)],
+            *([] if keep else [edge.rest() for edge in self.network.row(layer, j)]),
+            *([] if keep else self.dots.dim_row(layer, j)),
         ]
 
     def _rings(self, layer: int, j: int) -> list:
@@ -423,39 +452,56 @@ class Structure(RecordedScene):
             beside.animate.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline),
         ]
 
-    def _arrive(self, layer: int, j: int, pace: float) -> None:
+    def _arrive_all(self, layer: int, letter: str) -> None:
+        """Calculate a layer neuron by neuron; all rests when the next caption comes."""
+        self.close_up: parts.Neuron | None = None
+        for j in range(len(self.network.layers[layer + 1])):
+            self._arrive(layer, j, letter)
+        gone = [FadeOut(m) for m in (self.close_up, self.close_name)]
+        self.with_next_caption = [*self._at_rest(), *gone]
+
+    def _arrive(self, layer: int, j: int, letter: str) -> None:
         """Light a neuron's edges, let their products arrive, fill it with its value."""
         neuron = self.network.layers[layer + 1][j]
-        old = [] if self.close_up is None else [self.close_up, self.close_name]
-        self._look_closer(neuron, f"{'ho'[layer]}_{j + 1}")
+        name = parts.Formula(
+            self.theme, f"{letter}_{j + 1}", self.theme.sizes.formula, self.theme.ink
+        )
+        swap, first = [], self.close_up is None
+        if first:
+            self.close_up = neuron.copy().scale(ROW).move_to(self.beside.centre)
+        name.next_to(self.close_up.disc, DOWN, buff=0.25)
         pulses = [pulse.wait_at(SETS_OUT) for pulse in self.network.pulses(layer, j)]
+        shown = [*pulses, self.close_up, name] if first else pulses
         self.play(
             *self._at_rest(),
             *self._rings(layer, j),
             *[edge.light_up() for edge in self.network.row(layer, j)],
-            *[within(FadeOut(m), 0.0, 0.5) for m in old],
-            *[within(FadeIn(m), 0.5, 1.0) for m in (self.close_up, self.close_name, *pulses)],
-            run_time=0.7 * pace,
+            *self.dots.light_row(layer, j),
+            *[within(FadeIn(m), 0.5, 1.0) for m in shown],
+            run_time=0.8 if first else 0.5,
         )
-        self.focused = (layer, j)
-        ways = [within(pulse.travel(SETS_OUT), 0.0, 1.0) for pulse in pulses]
-        self.play(*ways, run_time=0.7 * pace)
+        if not first:
+            # The number before stands until this one comes: it takes its time to be read.
+            old, self.close_up.readout = self.close_up.readout, None
+            self.close_up.remove(old)
+            swap = [within(FadeOut(m), 0.4, 0.65) for m in (old, self.close_name)]
+            swap.append(within(FadeIn(name), 0.65, 1.0))
+        self.focused, self.close_name = (layer, j), name
         value = self.source("activations", layer + 1, j)
         filling = [
             *neuron.hold(value, THOUSANDTHS),
             *self.close_up.hold(value, THOUSANDTHS),
             self.dots.fill(self.dots.targets[layer][j], value),
-            *[within(FadeOut(pulse), 0.0, 0.4) for pulse in pulses],
         ]
         self.close_up.readout.scale(ROW).centre_on(self.close_up.disc.get_center())
-        self.play(*filling, run_time=0.6 * pace)
-
-    def _look_closer(self, neuron: parts.Neuron, name: str) -> None:
-        """Draw a neuron large, with its name, where the weights were counted."""
-        self.close_up = neuron.copy().scale(ROW).move_to(self.beside.centre)
-        self.close_name = parts.Formula(
-            self.theme, name, self.theme.sizes.formula, self.theme.ink
-        ).next_to(self.close_up, DOWN, buff=0.25)
+        self.play(
+            *[within(pulse.travel(SETS_OUT), 0.0, 0.55) for pulse in pulses],
+            *[within(motion, 0.45, 1.0) for motion in filling],
+            *swap,
+            run_time=1.6 if first else 1.3,
+        )
+        self.remove(*pulses)
+        self.wait(0.25)
 
     def _sketch(
         self, region: Region, sizes: tuple[int | None, ...], name: str

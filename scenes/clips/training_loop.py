@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
-from manim import FadeIn, FadeOut, Transform, VGroup
+from manim import Animation, FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
 from scenes import parts
@@ -21,6 +24,8 @@ TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
 UPDATED = 0.72
 """Where on an edge its update stands, where those of other edges do not: share of the way."""
+LARGEST_UPDATES, SHOWN_UPDATE = (0.25, 0.4), 0.1
+"""Updates of each layer as large as the largest dot, and as the dot that keys their size."""
 COLUMNS = 6
 """Images in a row."""
 SHOWN_EPOCHS = 3
@@ -43,7 +48,7 @@ class TrainingLoop(RecordedScene):
         """Play the beats in order."""
         self.place_loops()
         self.beat(self.inner_loop)
-        self.beat(self.outer_loop)
+        self.beat(self.outer_loop, epochs=Source(self.recording, "setting", index=("epochs",)))
         self.beat(self.all_steps, epochs=Source(self.film, "setting", index=("epochs",)))
         self.beat(self.misfit)
         self.beat(self.reshape)
@@ -51,6 +56,7 @@ class TrainingLoop(RecordedScene):
         self.beat(self.compare)
         self.beat(self.backward)
         self.beat(self.update)
+        self.beat(self.measure)
         self.beat(self.quicker)
         self.beat(self.strides)
         self.beat(self.accuracy)
@@ -76,7 +82,6 @@ class TrainingLoop(RecordedScene):
         strip = self.strip
         self.image_head = self._count_images()
         self.play(*self.loops.light(1), FadeIn(self.image_head), FadeIn(strip.marker), run_time=0.5)
-        self.bring_to_back(strip.marker)  # on its way it passes behind images and labels
         self.play(strip.run(), self.image_head[0].run(strip.shown), run_time=3.8)
 
     def outer_loop(self) -> None:
@@ -127,6 +132,11 @@ class TrainingLoop(RecordedScene):
         em = 1.4 * theme.sizes.number
         self.stage_y, self.foot = room.y + 0.3, room.bottom + 0.12
         self.matrix = parts.ShapedMatrix(theme, "bold(W)^((1))", (4.2, 1.7), (hidden, inputs), em)
+        sides = parts.Words(
+            theme, self.words["training_loop.sides"], theme.sizes.label, theme.quiet
+        )
+        self.matrix[1].shift([0.0, 0.2, 0.0])
+        self.matrix.add(sides.place(0.0, -0.62))
         ends = [["1", "2", "3", "…", f"{size.value:.0f}"] for size in (inputs, outputs)]
         self.image_row, self.image_column = [
             parts.ElidedVector(theme, "x", ends[0], inputs, upright, em, pitch, theme.ink)
@@ -136,6 +146,9 @@ class TrainingLoop(RecordedScene):
             parts.ElidedVector(theme, "t", ends[1], outputs, upright, em, pitch, theme.target)
             for upright, pitch in ((False, 0.78), (True, 0.54))
         ]
+        self.output_column = parts.ElidedVector(
+            theme, "o", ends[1], outputs, True, em, 0.54, theme.ink
+        )
         xs = [room.left + share * room.width for share in (0.22, 0.71)]
         self.matrix.stand(xs[0], self.stage_y, self.foot)
         self.image_row.stand(xs[1], self.stage_y, self.foot)
@@ -160,9 +173,9 @@ class TrainingLoop(RecordedScene):
         self.play(FadeIn(self.inner), *self.inner.emphasise(theme.ink), run_time=0.8)
 
     def reshape(self) -> None:
-        """The row stands up; now the inner sizes are equal.  So does the label."""
+        """The row stands up; now the inner sizes are equal.  So does the label, like the output."""
         theme, room = self.theme, self.loops.content
-        xs = [room.left + share * room.width for share in (0.19, 0.48, 0.8)]
+        xs = [room.left + share * room.width for share in (0.185, 0.445, 0.615, 0.83, 0.79)]
         row, column = self.image_row, self.image_column
         column.stand(xs[1], self.stage_y, self.foot)
         old, matrix = self.matrix.shape, self.matrix
@@ -186,35 +199,40 @@ class TrainingLoop(RecordedScene):
         self.remove(row, *row.entries, column.brackets)
         self.add(column)
         inner = parts.InnerSizes(theme, matrix.shape, column.shape)
-        row, upright = self.label_row, self.label_column
-        row.stand(xs[2], self.stage_y, self.foot)
-        upright.stand(xs[2], self.stage_y, self.foot)
-        self.play(
-            FadeIn(inner),
-            *inner.emphasise(theme.focus),
-            within(FadeIn(row), 0.4, 1.0),
-            within(FadeIn(row.shape), 0.4, 1.0),
-            run_time=1.0,
-        )
+        self.play(FadeIn(inner), *inner.emphasise(theme.focus), run_time=0.7)
+        row, upright, output = self.label_row, self.label_column, self.output_column
+        output.stand(xs[2], self.stage_y, self.foot)
+        row.stand(xs[3], self.stage_y, self.foot)
+        upright.stand(xs[4], self.stage_y, self.foot)
+        over_output, top = self._over(output, "output"), self._over(row, "label")
+        coming = [output, output.shape, over_output, row, row.shape, top]
+        self.play(*[FadeIn(m) for m in coming], run_time=0.7)
         self.wait(0.4)
-        top = self._over(upright, "label")
+        minus = parts.Formula(theme, "minus", 1.5 * theme.sizes.number, theme.quiet)
+        minus.move_to((output.brackets.get_right() + upright.brackets.get_left()) / 2)
         self.play(
             within(FadeOut(row.shape), 0.0, 0.3),
-            within(FadeIn(top), 0.6, 1.0),
+            within(top.animate.move_to(self._over(upright, "label")), 0.0, 1.0),
             *row.turn_into(upright),
-            within(FadeIn(upright.shape), 0.7, 1.0),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (upright.shape, minus)],
             run_time=1.4,
         )
         self.remove(row, *row.entries, upright.brackets)
         self.add(upright)
-        self.leaving = [matrix, matrix.shape, self.dot, column, column.shape, inner, upright,
-                        upright.shape, *self.tops, top]  # fmt: skip
+        both = [*output.shape.numbers, *upright.shape.numbers]
+        self.play(*[number.animate.set_fill(theme.focus) for number in both], run_time=0.5)
+        self.leaving = [
+            matrix, matrix.shape, self.dot, column, column.shape, inner, *self.tops,
+            output, output.shape, over_output, minus, upright, upright.shape, top,
+        ]  # fmt: skip
 
     def forward(self) -> None:
         """The loops make room for the network; values fill it layer by layer."""
         theme = self.theme
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        self.network = parts.NetworkDiagram(theme, self.area.network, self.recording, SLOW, names)
+        scaled = replace(theme, weight_scale=self._widest(range(self.images + 1), 10))
+        self.network = parts.NetworkDiagram(scaled, self.area.network, self.recording, SLOW, names)
+        self.widths = self._width_scale(scaled.weight_scale)
         self.classes = VGroup(*[self._class_name(k) for k in range(3)])
         self.symbols = self.network.symbols(0, "x")
         ways = self.loops.into(self.area.panel)
@@ -223,11 +241,11 @@ class TrainingLoop(RecordedScene):
         self.image_head, self.epoch_head = self._count_images(), self._count_epochs()
         self.picture = self._picture(SLOW, self.inside)
         coming = [self.network, self.symbols, self.classes, self.phases, self.image_head]
-        coming += [self.epoch_head, self.picture]
+        coming += [self.epoch_head, self.picture, self.widths]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.3) for m in self.leaving],
-            *[within(way, 0.25, 0.7) for way in ways],
-            *[within(FadeIn(m), 0.55, 1.0) for m in coming],
+            *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
+            *[within(way, 0.1, 0.5) for way in ways],
+            *[within(FadeIn(m), 0.35, 0.8) for m in coming],
             run_time=1.6,
         )
         for layer in range(3):
@@ -241,13 +259,10 @@ class TrainingLoop(RecordedScene):
             rows = range(len(neurons))
             edges = [edge for j in rows for edge in network.row(layer - 1, j)]
             pulses = [pulse for j in rows for pulse in network.pulses(layer - 1, j)]
-            self.play(
-                *[edge.light_up() for edge in edges],
-                *[FadeIn(pulse) for pulse in pulses],
-                run_time=0.4,
-            )
+            self.play(*[edge.light_up() for edge in edges], run_time=0.4)
             self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=0.9)
-        ways = [FadeOut(pulse) for pulse in pulses] if layer else [self._phase(0)]
+            self.remove(*pulses)
+        ways = [] if layer else [self._phase(0)]
         for k, neuron in enumerate(neurons):
             ways += neuron.hold(self.source("activations", layer, k), FORMATS[layer])
         if layer == 1:
@@ -255,24 +270,30 @@ class TrainingLoop(RecordedScene):
         self.play(*ways, run_time=0.6)
 
     def compare(self) -> None:
-        """Outputs and targets in a table; their differences are the errors."""
+        """The label as a column, the outputs beside it; their differences are the errors."""
         headings = [self.words[f"training_loop.{k}"] for k in ("output", "label", "error")]
         self.table = table = parts.ErrorTable(
             self.theme, self.inside, self.recording, SLOW, headings
         )
-        shown = [table.headings[0], *table.names]
+        self.asked, heading = self.picture[1], table.headings[1]
+        there = parts.Readout(
+            self.theme, self.asked.source, NumberFormat(0), 0.42, self.theme.target
+        )
+        there.place(heading.get_right()[0] + 0.12, heading.get_bottom()[1], "left")
         self.play(
             self._phase(1),
-            within(FadeOut(self.picture), 0.0, 0.5),
-            *[within(FadeIn(m), 0.4, 1.0) for m in shown],
-            run_time=0.9,
+            within(FadeOut(self.picture[0]), 0.0, 0.45),
+            within(Transform(self.asked, there), 0.15, 0.75),
+            *[within(FadeIn(m), 0.55, 1.0) for m in (heading, *table.names)],
+            run_time=1.2,
         )
+        self.play(*[FadeIn(m) for m in table.targets], run_time=0.6)
+        self.play(FadeIn(table.headings[0]), run_time=0.3)
         for neuron, output in zip(self.network.layers[2], table.outputs, strict=True):
             self.play(neuron.ring(self.theme.focus), FadeIn(output), run_time=0.4)
         minus, equals = table.signs[::2], table.signs[1::2]
-        self.play(*[FadeIn(m) for m in (table.headings[1], *minus, *table.targets)], run_time=0.7)
-        self.wait(0.3)
-        self.play(*[FadeIn(m) for m in (table.headings[2], *equals, *table.errors)], run_time=0.7)
+        coming = [table.headings[2], *minus, *equals, *table.errors]
+        self.play(*[FadeIn(m) for m in coming], run_time=0.7)
 
     def backward(self) -> None:
         """Each output's error goes back along its edges, times their weights."""
@@ -282,7 +303,7 @@ class TrainingLoop(RecordedScene):
             for j, edge in enumerate(rows):
                 source = self.source("returned_1", None, SLOW, j, k)
                 if source.value:
-                    dot = parts.signed_dot(self.theme, edge.get_end(), source)
+                    dot = parts.signed_dot(self.network.theme, edge.get_end(), source)
                     dots.append(dot)
                     ways.append(within(roll(dot, edge.get_end(), edge.get_start()), 0.0, 1.0))
         self.play(self._phase(2), run_time=0.4)
@@ -295,45 +316,78 @@ class TrainingLoop(RecordedScene):
         )
 
     def update(self) -> None:
-        """An update comes to every edge and changes its weight, layer by layer from the back."""
+        """Updates come to the edges and change their weights, layer by layer from the back."""
         self.stepping = parts.StepThrough(self.network, FORMATS)
+        name = self.words["training_loop.change"]
+        keys = [
+            parts.DotScale(self.theme, self._beside(-1), SHOWN_UPDATE, full, name)
+            for full in LARGEST_UPDATES
+        ]
         for layer in (1, 0):
-            dots = []
+            dots, lit = [], []
             for j, row in enumerate(self.network.edges[layer]):
                 for i, edge in enumerate(row):
                     source = self.source("weight_updates", layer, j, i)
                     if source.value:
-                        dots.append(
-                            parts.signed_dot(
-                                self.theme, edge.point_from_proportion(UPDATED), source
-                            )
-                        )
-            self.play(*[FadeIn(dot) for dot in dots], run_time=0.7)
-            self.wait(0.3)
+                        lit.append(edge.light_up())
+                        place = edge.point_from_proportion(UPDATED)
+                        dot = parts.signed_dot(self.theme, place, source, LARGEST_UPDATES[layer])
+                        # A dark rim sets it apart from an edge of its colour.
+                        rim = self.theme.sizes.focus_outline
+                        dots.append(dot.set_stroke(self.theme.background, rim, background=True))
+            self.play(*lit, *[FadeIn(m) for m in (*dots, keys[layer])], run_time=0.7)
+            self.wait(0.4)
             self.play(
                 *self.stepping.update_layer(layer, SLOW + 1),
-                *[FadeOut(dot) for dot in dots],
+                *[FadeOut(m) for m in (*dots, keys[layer])],
                 run_time=1.0,
             )
         self.play(*[neuron.unring() for neuron in self.network.layers[1]], run_time=0.3)
 
-    def quicker(self) -> None:
-        """The other images of the first epoch, one after the other; a dot for each cost."""
-        self.plot, self.dots = self._plot([0, *range(2, self.images + 1, 2)]), VGroup()
-        first = self.plot.dot(SLOW)
-        self.thumbnail = self._thumbnail(list(range(self.images)))
+    def measure(self) -> None:
+        """The mean of the squared errors becomes the first dot of a plot."""
+        theme, em = self.theme, self.theme.sizes.number * 1.15
+        row = self.phases
+        name = parts.Words(theme, self.words["training_loop.mean"], 0.38, theme.cost)
+        baseline = float(row.get_bottom()[1]) + 0.08
+        source = Source(self.recording, "cost", SLOW)
+        self.number = parts.Readout(theme, source, THOUSANDTHS, em, theme.cost)
+        # Its digits stand below those of the errors.
+        self.number.place(self.table.errors[0].point_x, baseline, "point")
+        name.place(float(self.number.get_left()[0]) - 0.3, baseline, "right")
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in (self.table, self.phases)],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (self.plot, first, self.thumbnail)],
+            within(FadeOut(row), 0.0, 0.4),
+            *[within(FadeIn(m), 0.4, 1.0) for m in (name, self.number)],
             run_time=1.0,
         )
+        self.wait(1.0)
+        self.plot, self.dots = self._plot([0, *range(2, self.images + 1, 2)]), VGroup()
+        first = self.plot.dot(SLOW)
+        there = parts.Readout(theme, source, THOUSANDTHS, theme.sizes.number, theme.cost)
+        place = first.get_center()
+        there.place(place[0] - 0.1, place[1] - 0.45, "left")
+        resting = [edge for edge in self.network.drawn_edges if not edge.lit]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in (self.table, self.asked, name)],
+            within(Transform(self.number, there), 0.1, 0.8),
+            within(FadeIn(self.plot), 0.4, 0.8),
+            within(FadeIn(first, scale=2), 0.8, 1.0),
+            *[edge.light_up() for edge in resting],
+            run_time=1.6,
+        )
         self.dots.add(first)
+
+    def quicker(self) -> None:
+        """The other images of the first epoch, one after the other; a dot for each cost."""
+        self.thumbnail = self._thumbnail(list(range(self.images)))
+        self.play(FadeIn(self.thumbnail), run_time=0.5)
         steps = list(range(SLOW, self.images))
         pace = [steps[:3], steps[2:7], steps[6:]]
-        for these, seconds in zip(pace, (2.0, 2.4, 2.2), strict=True):
-            self._go(these, seconds)
+        printed = (True, True), (True, False), (False, True)
+        for these, seconds, numbers in zip(pace, (2.4, 2.6, 2.4), printed, strict=True):
+            self._go(these, seconds, numbers)
 
-    def _go(self, steps: list[int], seconds: float) -> None:
+    def _go(self, steps: list[int], seconds: float, printed: tuple[bool, bool]) -> None:
         """Go through steps of the first epoch."""
         stages = len(steps) - 1
         dots = [self.plot.dot(step) for step in steps[1:]]
@@ -342,7 +396,7 @@ class TrainingLoop(RecordedScene):
             for k, dot in enumerate(dots)
         ]
         self.play(
-            self.stepping.go(steps),
+            self.stepping.go(steps, printed=printed),
             self.image_head[0].run(lambda share: steps[_entered(share, stages)]),
             self.thumbnail.run(lambda share: steps[_entered(share, stages)]),
             *appear,
@@ -353,23 +407,16 @@ class TrainingLoop(RecordedScene):
     def strides(self) -> None:
         """Epoch after epoch: always its last step, and the costs of all."""
         total = self.recording.steps
-        weights = self.recording.weights_at(total)
-        full = int(np.ceil(max(float(np.abs(w).max()) for w in weights)))
-        region = self.area.network
-        first_output = self.network.layers[2][0].disc
-        place = Region(
-            self.network.layers[1][0].disc.get_right()[0] + 0.35,
-            region.right,
-            first_output.get_top()[1],
-            region.top,
-        )
-        scale = parts.WidthScale(self.theme, place, full, self.words["training_loop.weight"])
+        full = self._widest([total], 1)
+        scale = self._width_scale(full)
         plot = self._plot([round(total * k / 3) for k in range(4)])
         line, drawn = plot.line(), self.images
-        picture = self._thumbnail([self.images - 1], high=True)
+        picture = self.thumbnail
         self.play(
-            *[within(FadeOut(m), 0.0, 0.45) for m in (self.plot, self.dots, self.thumbnail)],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (plot, picture, scale)],
+            *[within(FadeOut(m), 0.0, 0.45) for m in (self.plot, self.dots, self.number)],
+            within(FadeOut(self.widths), 0.0, 0.5),
+            within(FadeIn(plot), 0.4, 1.0),
+            within(FadeIn(scale), 0.5, 1.0),
             *self.stepping.rescale(full),
             run_time=1.2,
         )
@@ -378,29 +425,40 @@ class TrainingLoop(RecordedScene):
         third = -(-len(ends) // 3)
         for start in range(0, len(ends) - 1, third):
             part = ends[start : start + third + 1]
-            self._stride(plot, line, part)
+            self._stride(plot, line, part, (start == 0, part[-1] == ends[-1]))
         last = plot.dot(total - 1)
         source = Source(self.recording, "cost", total - 1)
         number = parts.Readout(
             self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost
         )
-        # The image has its place above the curve: a cost as high as that is printed below its dot.
-        high = last.get_y() > picture.get_bottom()[1] - 0.8
-        number.place(plot.right, last.get_y() + (-0.5 if high else 0.25), "right")
+        # The image has its place below the first costs: it is not written over.
+        high = last.get_y() > picture.get_bottom()[1] - 0.55
+        above = picture.get_top()[1] + 0.1
+        baseline = last.get_y() + 0.2
+        number.place(plot.right, max(baseline, above) if high else baseline, "right")
         self.play(FadeIn(last, scale=2), FadeIn(number), run_time=0.5)
         self.leaving = [
-            plot, line, picture, scale, last, number, self.network, self.symbols, self.classes,
+            plot, line, picture, scale, last, number, self.symbols, self.classes,
             self.image_head, self.epoch_head,
         ]  # fmt: skip
 
-    def _stride(self, plot: parts.CostPlot, line, ends: list[int]) -> None:
+    def _stride(
+        self, plot: parts.CostPlot, line, ends: list[int], printed: tuple[bool, bool]
+    ) -> None:
         """Go on by an epoch at a time."""
         stages = len(ends) - 1
         epochs = [int(self.recording.epoch[step]) - 1 for step in ends]
+
+        def drawn(share: float) -> int:
+            stage = min(int(share * stages), stages - 1)
+            way = max(0.0, 2 * (share * stages - stage) - 1)
+            return 1 + ends[stage] + round((ends[stage + 1] - ends[stage]) * way)
+
         self.play(
-            self.stepping.go(ends),
-            self.epoch_head[0].run(lambda share: epochs[_entered(share, stages)]),
-            plot.draw(line, lambda share: 1 + ends[0] + round((ends[-1] - ends[0]) * share)),
+            self.stepping.go(ends, printed=printed),
+            # An epoch is counted when the curve has reached its last step.
+            self.epoch_head[0].run(lambda share: epochs[int(share * stages + 1e-6)]),
+            plot.draw(line, drawn),
             run_time=0.24 * stages,
         )
 
@@ -413,13 +471,18 @@ class TrainingLoop(RecordedScene):
         names.append(self.words["training_loop.unseen"])
         sources.append(Source(film, "test_accuracy", index=(len(film.steps_shown) - 1,)))
         ways = loops.into(self.area.body)
-        upper, self.foot_room = loops.content.split(0.76, 0.24)
-        self.bars = bars = parts.AccuracyBars(self.theme, upper, names, sources)
+        above, middle, below = loops.content.split(0.1, 0.75, 0.15)
+        self.up = 0.6 * above.height
+        self.foot_room = Region(below.left, below.right, below.bottom, below.top + self.up)
+        head = self.words["training_loop.right"]
+        self.bars = bars = parts.AccuracyBars(self.theme, middle, names, sources, head)
         heads = self._totals()
+        shown = [*heads, *bars.names, *bars.tracks, bars.head]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.3) for m in self.leaving],
-            *[within(way, 0.25, 0.7) for way in ways],
-            *[within(FadeIn(m), 0.55, 1.0) for m in (*heads, *bars.names, *bars.tracks)],
+            *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
+            *self._network_goes(0.35),
+            *[within(way, 0.12, 0.5) for way in ways],
+            *[within(FadeIn(m), 0.35, 0.8) for m in shown],
             run_time=1.6,
         )
         for k in range(len(sources)):
@@ -430,14 +493,28 @@ class TrainingLoop(RecordedScene):
             run_time=0.6,
         )
 
+    def _network_goes(self, stop: float) -> list[Animation]:
+        """Fade the network out, dark digits no sooner than the light discs that they stand on."""
+        network = self.network
+        ways = [within(FadeOut(m), 0.0, stop) for m in (network.drawn_edges, network.names)]
+        for neuron in network.drawn_neurons:
+            dark = neuron.readout.get_fill_color().to_hex().upper() == self.theme.on_light
+            ways.append(within(FadeOut(neuron.disc), 0.0, stop))
+            ways.append(within(FadeOut(neuron.readout), 0.9 * stop if dark else 0.0, stop))
+        return ways
+
     def code(self) -> None:
         """The command that runs it."""
         command = parts.Command(
             self.theme, self.words["training_loop.command"], 0.4, self.theme.ink
         )
         command.move_to(self.foot_room.centre)
-        self.play(FadeIn(command), run_time=0.8)
-        self.wait(1.2)
+        self.play(
+            within(self.bars.animate.shift([0.0, self.up, 0.0]), 0.0, 0.7),
+            within(FadeIn(command), 0.5, 1.0),
+            run_time=1.2,
+        )
+        self.wait(1.0)
 
     # What several beats need.
 
@@ -488,13 +565,40 @@ class TrainingLoop(RecordedScene):
         """The image of a step with its label."""
         return parts.LabelledImage(self.theme, region, self.recording, step)
 
-    def _thumbnail(self, steps: list[int], *, high: bool = False) -> parts.Flipbook:
-        """Images of steps where the curve does not come: below it at first, then above."""
-        room = self.loops.content
-        rows = room.split(0.12, 0.38, 0.32, 0.18)
-        row = rows[1] if high else rows[2]
-        place = Region(room.right - 0.35 - 2.3, room.right - 0.35, row.bottom, row.top)
+    def _thumbnail(self, steps: list[int]) -> parts.Flipbook:
+        """Images of steps where the curve comes neither at first nor later: below the first costs.
+
+        Room is left for the last cost between the image and the axis.
+        """
+        plot, costs = self.plot, self.recording.cost[: self.images]
+        top = float(plot.point(0, min(costs))[1]) - 0.12
+        bottom = plot.bottom + 0.6
+        place = Region(plot.right - 2.3, plot.right, bottom, max(top, bottom + 0.7))
         return parts.Flipbook([self._picture(step, place) for step in steps])
+
+    def _widest(self, afters: Sequence[int], parts_of_one: int) -> float:
+        """The weights' largest magnitude after so many updates, rounded up to tenths or ones."""
+        largest = max(
+            float(np.abs(matrix).max())
+            for after in afters
+            for matrix in self.recording.weights_at(after)
+        )
+        return float(np.ceil(parts_of_one * largest) / parts_of_one)
+
+    def _beside(self, side: int) -> Region:
+        """The room above (1) or below (-1) the output neurons."""
+        region, names = self.area.network, self.network.names
+        ends = self.network.layers[2][0 if side > 0 else -1].disc
+        left = float(self.network.layers[1][0].disc.get_right()[0]) + 0.35
+        if side > 0:
+            return Region(left, region.right, float(ends.get_top()[1]), region.top)
+        foot = float(names.get_top()[1])
+        return Region(left, region.right, foot, float(ends.get_bottom()[1]))
+
+    def _width_scale(self, full: float) -> parts.WidthScale:
+        """What edges of which width and colour stand for, above the outputs."""
+        name = self.words["training_loop.weight"]
+        return parts.WidthScale(self.theme, self._beside(1), full, name)
 
     def _plot(self, ticks: list[int]) -> parts.CostPlot:
         names = [self.words[f"training_loop.{name}"] for name in ("step", "cost")]

@@ -23,7 +23,7 @@ from network.errors import LayerlightError
 from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
-from scenes.motion import staggered, within
+from scenes.motion import soft_ends, staggered, within
 from scenes.parts.readout import DIGIT_HEIGHT
 from scenes.source import NumberFormat, Source
 
@@ -46,17 +46,6 @@ FAINT = 0.14
 
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
 PERCENT, TENTHS = NumberFormat(1, percent=True), NumberFormat(1, signed=True)
-
-
-def soft_ends(share: float) -> float:
-    """Ease: even pace but for a tenth of the time at each end."""
-    edge = 0.1
-    speed = 1 / (1 - edge)
-    if share < edge:
-        return speed * share**2 / (2 * edge)
-    if share > 1 - edge:
-        return 1 - speed * (1 - share) ** 2 / (2 * edge)
-    return speed * (share - edge / 2)
 
 
 class WeightsEvolution(RecordedScene):

@@ -6,11 +6,13 @@ from scenes.parts.agreement import agrees, fewest_decimals, rounded
 from scenes.parts.bars import OutputBars
 from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
 from scenes.parts.command import Command
+from scenes.parts.confusion_matrix import ConfusionMatrix
 from scenes.parts.cost_plot import CostPlot
 from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.decision_plot import DecisionPlot
-from scenes.parts.delta_tag import DeltaTag, ReturningPulse
+from scenes.parts.delta_tag import DeltaTag, ReturningPulse, SentValue
+from scenes.parts.dimming import dim, undim
 from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
@@ -24,30 +26,34 @@ from scenes.parts.layer_equation import LayerEquation
 from scenes.parts.loops import NestedLoops
 from scenes.parts.magnifier import Magnifier
 from scenes.parts.matrix import Matrix, row_bar, row_frame
+from scenes.parts.mistaken_pair import MistakenPair
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
 from scenes.parts.neuron_tiles import NeuronRow, NeuronTiles, hidden_disc
 from scenes.parts.nudge_table import NudgeTable
-from scenes.parts.outer_product import OuterProduct
+from scenes.parts.outer_product import OuterProduct, update_decimals
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
+from scenes.parts.pace import Pace
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
 from scenes.parts.pixel_products import PixelProducts
 from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.parts.pixel_tags import PixelTags
 from scenes.parts.prepared_picture import PreparedPicture
 from scenes.parts.readout import Readout, emerge
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
-from scenes.parts.signed_squares import SignedSquares
 from scenes.parts.solo_neuron import SoloNeuron
-from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare, decimals_for_squares
+from scenes.parts.square_decimals import decimals_for_outputs, decimals_for_squares
+from scenes.parts.square_matrix import CountSquares, SignedSquares
+from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
 from scenes.parts.squares_row import EpochCounter, SquaresRow
 from scenes.parts.step_block import GapLegend, StepBlock
 from scenes.parts.step_taken import CostFall, WeightStep
-from scenes.parts.step_through import StepThrough, WidthScale, signed_dot
+from scenes.parts.step_through import DotScale, StepThrough, WidthScale, signed_dot
 from scenes.parts.sum_line import SumLine
 from scenes.parts.sweep_plot import SweepPlot
 from scenes.parts.text import Formula, Words
@@ -63,13 +69,16 @@ __all__ = [
     "BiasNeuron",
     "ColourBar",
     "Command",
+    "ConfusionMatrix",
     "CostFall",
     "CostPlot",
+    "CountSquares",
     "Counter",
     "DecisionPlot",
     "DeltaTag",
     "DigitWall",
     "Dimension",
+    "DotScale",
     "Drawings",
     "Edge",
     "EdgeLabel",
@@ -95,6 +104,7 @@ __all__ = [
     "LoopCounter",
     "Magnifier",
     "Matrix",
+    "MistakenPair",
     "NestedLoops",
     "NetworkDiagram",
     "Neuron",
@@ -107,15 +117,18 @@ __all__ = [
     "OutputBars",
     "OutputColumns",
     "OutputDeltas",
+    "Pace",
     "Painting",
     "PixelColumn",
     "PixelGrid",
     "PixelProducts",
+    "PixelTags",
     "PreparedPicture",
     "Pulse",
     "Readout",
     "ReturningPulse",
     "SentBack",
+    "SentValue",
     "Sentence",
     "ShapedMatrix",
     "SigmoidPlot",
@@ -138,7 +151,9 @@ __all__ = [
     "WidthScale",
     "Words",
     "agrees",
+    "decimals_for_outputs",
     "decimals_for_squares",
+    "dim",
     "emerge",
     "fewest_decimals",
     "hidden_disc",
@@ -150,4 +165,6 @@ __all__ = [
     "row_frame",
     "signed_dot",
     "square_in",
+    "undim",
+    "update_decimals",
 ]

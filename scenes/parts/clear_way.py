@@ -14,6 +14,8 @@ __all__ = ["clear_way", "morph_along"]
 
 STRAIGHT = 1.2
 """Length that runs level past a neuron, in diameters: a bend there would lead into it."""
+ABOVE = 1.05
+"""How far above the middles of the highest neurons a way passes over all, in diameters."""
 
 
 def clear_way(
@@ -21,10 +23,13 @@ def clear_way(
     end: np.ndarray,
     columns: Sequence[Sequence[Neuron]],
     via: Sequence[np.ndarray] = (),
+    *,
+    above: bool = False,
 ) -> VMobject:
     """A smooth way that passes each column of neurons midway between two of them, or outside.
 
-    Of the gaps in a column it takes the one nearest to the straight line.
+    Of the gaps in a column it takes the one nearest to the straight line.  Or it passes
+    ``above`` all columns, with more room.
 
     Parameters
     ----------
@@ -36,13 +41,14 @@ def clear_way(
         Points to pass between the last column and the end.
     """
     points = [start]
+    top = max((n.disc.get_y() + ABOVE * n.disc.width for c in columns for n in c), default=0.0)
     for column in columns:
         centres = np.array(sorted((n.disc.get_center() for n in column), key=lambda c: c[1]))
         x, heights = centres[0, 0], centres[:, 1]
         half = (heights[1] - heights[0]) / 2
         gaps = np.concatenate([heights - half, heights[-1:] + half])
         straight = start[1] + (end[1] - start[1]) * (x - start[0]) / (end[0] - start[0])
-        y = gaps[np.argmin(np.abs(gaps - straight))]
+        y = top if above else gaps[np.argmin(np.abs(gaps - straight))]
         reach = np.sign(end[0] - start[0]) * column[0].disc.width * STRAIGHT / 2
         points += [np.array([x - reach, y, 0.0]), np.array([x + reach, y, 0.0])]
     way = VMobject().start_new_path(start)
@@ -54,12 +60,21 @@ def clear_way(
     return way
 
 
-def morph_along(mobject: VMobject, target: VMobject, way: VMobject) -> Transform:
-    """Turn a thing into another while its middle follows a way from its place to the other's."""
+def morph_along(
+    mobject: VMobject, target: VMobject, way: VMobject, *, arrive: float = 1.0, small: float = 1.0
+) -> Transform:
+    """Turn a thing into another while its middle follows a way from its place to the other's.
+
+    It gets there after the share ``arrive`` of the motion, ``small`` times as large as the other,
+    and spreads to its full size in what is left.
+    """
     first, last = mobject.get_center(), target.get_center()
 
     def path(begin: np.ndarray, end: np.ndarray, share: float) -> np.ndarray:
-        middle = way.point_from_proportion(min(max(share, 0.0), 1.0))
-        return begin + share * (end - begin) + middle - (first + share * (last - first))
+        gone = min(max(share / arrive, 0.0), 1.0)
+        spread = (share - arrive) / (1.0 - arrive) if share > arrive else 0.0
+        lesser = last + small * (end - last)
+        there = begin + gone * (lesser - begin) - (first + gone * (last - first))
+        return there + way.point_from_proportion(gone) + spread * (end - lesser)
 
     return Transform(mobject, target, path_func=path)

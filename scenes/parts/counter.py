@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from manim import Animation, UpdateFromAlphaFunc, smooth
+from manim import Animation, UpdateFromAlphaFunc, linear, smooth
 
+from scenes.parts.pace import Pace
 from scenes.parts.readout import Readout
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
@@ -60,8 +61,15 @@ class Counter(Readout):
         self.place(*self._at)
         return self
 
-    def go(self, sources: Sequence[Source]) -> Animation:
-        """Go through the entries, from the first to the last."""
+    def go(self, sources: Sequence[Source], pace: Pace | None = None) -> Animation:
+        """Go through the entries, from the first to the last; ``pace`` tells when."""
+        if pace is not None:
+
+            def paced(number: Counter, share: float) -> None:
+                number.show(sources[stage(pace.way(share), len(sources))])
+                number.set_fill(opacity=pace.clear(share))
+
+            return UpdateFromAlphaFunc(self, paced, rate_func=linear)
         return UpdateFromAlphaFunc(
             self,
             lambda number, share: number.show(sources[stage(share, len(sources))]),

@@ -1,19 +1,23 @@
-"""Deltas in the network diagram: a tag above a neuron, and what an edge sends back."""
+"""Deltas in the network diagram: a tag above a neuron, what an edge sends back, and on again."""
 
 from __future__ import annotations
 
-from manim import Animation, Rectangle, VGroup
+from manim import Animation, Dot, Rectangle, VGroup
 
-from scenes.parts.network_diagram import NetworkDiagram, Pulse
+from scenes.mark import mark
+from scenes.parts.network_diagram import Edge, NetworkDiagram, Pulse, roll
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
 
-__all__ = ["DeltaTag", "ReturningPulse"]
+__all__ = ["DeltaTag", "ReturningPulse", "SentValue"]
 
 ABOVE = 0.09
 """Distance of the digits from the neuron's disc, in frame units."""
+SENT = 0.1
+"""Radius of a value on its way, in frame units."""
 ASIDE = 0.08
-"""How far left of an output's middle its tag begins: edges that come from above stay visible."""
+"""How far beyond a neuron's middle its tag reaches: edges on the other side stay clear of it."""
 
 
 class DeltaTag(VGroup):
@@ -24,7 +28,8 @@ class DeltaTag(VGroup):
     network : NetworkDiagram
     layer, k : int
         Neuron ``k`` of layer ``layer``; its delta is entry ``layer`` − 1 of the recording's.
-        The tag of an output stands to the right of where edges reach it.
+        The tag of an output stands to the right of where edges reach it; that of a hidden
+        neuron to the left of where they leave it, until it is moved to the right.
     decimals : int
 
     Attributes
@@ -40,11 +45,11 @@ class DeltaTag(VGroup):
         self.readout = Readout(theme, source, look, em, theme.signed(source.value))
         disc = network.layers[layer][k].disc
         x, top, _ = disc.get_top()
-        if layer == len(network.layers) - 1:
-            self.readout.place(x - ASIDE, top + ABOVE, "left")
-            x += self.readout.advance_width / 2 - ASIDE
-        else:
-            self.readout.place(x, top + ABOVE)
+        self.aside = self.readout.advance_width / 2 - ASIDE
+        if layer < len(network.layers) - 1:
+            self.aside = -self.aside
+        x += self.aside
+        self.readout.place(x, top + ABOVE)
         self.patch = Rectangle(
             width=self.readout.advance_width + 0.1,
             height=em * DIGIT_HEIGHT + 0.12,
@@ -53,6 +58,38 @@ class DeltaTag(VGroup):
             fill_opacity=1,
         ).move_to([x, top + ABOVE + em * DIGIT_HEIGHT / 2, 0])
         super().__init__(self.patch, self.readout)
+
+    def swing(self) -> Animation:
+        """Move to the other side, away from the edges that are lit next."""
+        self.aside = -self.aside
+        return self.animate.shift([2 * self.aside, 0, 0])
+
+
+class SentValue(Dot):
+    """What a neuron sends on along an edge: a small disc as bright as the neuron.
+
+    Parameters
+    ----------
+    theme : Theme
+    edge : Edge
+    value : Source
+        The neuron's value.
+    """
+
+    def __init__(self, theme: Theme, edge: Edge, value: Source):
+        super().__init__(
+            edge.get_start(),
+            radius=SENT,
+            color=theme.activation(value.value),
+            stroke_color=theme.ink,
+            stroke_width=theme.sizes.line,
+        )
+        self.ends = edge.get_start(), edge.get_end()
+        mark(self, "fill", value)
+
+    def travel(self) -> Animation:
+        """Move along the edge, from rim to rim."""
+        return roll(self, *self.ends)
 
 
 class ReturningPulse(Pulse):

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scenes.frame import Region
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.readout import Readout
 from scenes.parts.text import Formula
 
 __all__ = ["in_a_line"]
 
+CLOSING = r"\)"
+TIGHT = 0.75
+"""Share of the gap that is left before a closing parenthesis."""
+
 
 def in_a_line(
-    pieces: Sequence[Formula | Readout], region: Region, baseline: float, gap: float
+    pieces: Sequence[Formula | Readout],
+    region: Region,
+    baseline: float,
+    gap: float,
+    *,
+    align: str = "centre",
 ) -> None:
-    """Set formulas and numbers one after the other, numbers on the baseline, centred.
+    """Set formulas and numbers one after the other on one baseline.
+
+    A closing parenthesis stands near to what it closes.
 
     Parameters
     ----------
     pieces : sequence
-        From left to right.  Formulas are centred on the height of digits.
+        From left to right.
     region : Region
-        Its horizontal centre is that of the line.
+        The line stands in its middle, or begins at its left.
     baseline, gap : float
         In frame units; the gap is narrower where the line would be wider than the region.
+    align : {"centre", "left"}
     """
     widths = [p.advance_width if isinstance(p, Readout) else p.width for p in pieces]
-    gap = min(gap, (region.width - sum(widths)) / (len(pieces) - 1))
-    x = region.x - (sum(widths) + gap * (len(pieces) - 1)) / 2
-    em = next(p.em for p in pieces if isinstance(p, Readout))
-    for piece, width in zip(pieces, widths, strict=True):
-        if isinstance(piece, Readout):
-            piece.place(x, baseline, "left")
-        else:
-            piece.move_to([x + width / 2, baseline + em * DIGIT_HEIGHT / 2, 0])
-        x += width + gap
+    shares = [
+        TIGHT if isinstance(right, Formula) and right.text == CLOSING else 1.0
+        for _, right in pairwise(pieces)
+    ]
+    gap = min(gap, (region.width - sum(widths)) / sum(shares))
+    total = sum(widths) + gap * sum(shares)
+    x = region.x - total / 2 if align == "centre" else region.left
+    for piece, width, share in zip(pieces, widths, [*shares, 0.0], strict=True):
+        piece.place(x, baseline, "left")
+        x += width + gap * share

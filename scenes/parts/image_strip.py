@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Animation, RoundedRectangle, UpdateFromAlphaFunc, VGroup, linear, smooth
+from manim import Animation, RoundedRectangle, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.frame import Region
 from scenes.mark import mark
@@ -17,8 +17,8 @@ from scenes.theme import Theme
 __all__ = ["ImageStrip", "LabelledImage"]
 
 WHOLE = NumberFormat(0)
-TRAVEL = 0.45
-"""Share of a stay at an image that is spent on the way to the next."""
+BLINK = 0.16
+"""Share of a stay at an image in which the marker comes, and in which it goes again."""
 
 
 class LabelledImage(VGroup):
@@ -103,18 +103,28 @@ class ImageStrip(VGroup):
         return min(int(share * self.count), self.count - 1)
 
     def run(self) -> Animation:
-        """Let the marker go over all images once, staying at each."""
+        """Let the marker stand at all images once, one after the other."""
         self._note(self.count - 1)
 
         def update(marker: RoundedRectangle, share: float) -> None:
             k = self.shown(share)
             rest = share * self.count - k
-            before = self.boxes[max(k - 1, 0)].get_center()
-            there = self.boxes[k].get_center()
-            marker.move_to(before + smooth(min(rest / TRAVEL, 1.0)) * (there - before))
+            # At the first it stands already, at the last it stays.
+            since = rest / BLINK if k > 0 else 1.0
+            left = (1 - rest) / BLINK if k < self.count - 1 else 1.0
+            self._stand(marker, k, min(since, left))
 
         return UpdateFromAlphaFunc(self.marker, update, rate_func=linear)
 
     def back(self) -> Animation:
-        """Bring the marker back to the first image."""
-        return self.marker.animate.move_to(self.boxes[0])
+        """Let the marker go at the last image and come at the first."""
+        self._note(0)
+
+        def update(marker: RoundedRectangle, share: float) -> None:
+            self._stand(marker, self.count - 1 if share < 0.5 else 0, abs(4 * share - 2))
+
+        return UpdateFromAlphaFunc(self.marker, update, rate_func=linear)
+
+    def _stand(self, marker: RoundedRectangle, k: int, opacity: float) -> None:
+        """Put the marker around an image: on its way it would cut through others."""
+        marker.move_to(self.boxes[k]).set_stroke(opacity=min(max(opacity, 0.0), 1.0))

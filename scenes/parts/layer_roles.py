@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from manim import Animation, Arrow, Circle, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject
+from manim import Animation, Arrow, Circle, Dot, FadeIn, Line, UpdateFromAlphaFunc, VGroup, VMobject
 
 from scenes.frame import Region
+from scenes.mark import mark
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Words
 from scenes.source import NumberFormat, Source
@@ -19,7 +22,7 @@ SMALL = 0.135
 PITCH = 0.36
 """Between those neurons."""
 GAP = 0.06
-BEAD = 0.075
+BEAD = 0.09
 COUNT_SIZE = 2.6
 """Size of the number of neurons, in sizes of a number."""
 
@@ -85,26 +88,42 @@ class LayerRole(VGroup):
         self.role.move_to(right.centre)
         super().__init__(self.count, *self.lines, *self.neighbours, self.neuron, self.role)
 
-    def ring(self) -> Animation:
-        """Put the neuron in focus."""
-        return self._outline(self.theme.focus, self.theme.sizes.focus_outline)
+    def appear(self) -> Animation:
+        """Show the neuron, in focus."""
+        self.neuron.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
+        return FadeIn(self.neuron)
 
     def unring(self) -> Animation:
         """Take the neuron out of focus."""
-        return self._outline(self.theme.hairline, self.theme.sizes.neuron_outline)
+        colour = self.theme.ink if hasattr(self.neuron, "mark") else self.theme.hairline
+        return self.neuron.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 
-    def flow(self, side: int) -> tuple[VGroup, list[Animation]]:
-        """Beads, one for each line that leads in (0) or out (1), and their way along the lines."""
+    def take(self, neuron: Circle, value: Source) -> Animation:
+        """Fill the neuron, or one beside it, with a recorded value."""
+        mark(neuron, "fill", value)
+        return neuron.animate.set_fill(self.theme.activation(value.value), opacity=1)
+
+    def flow(self, side: int, values: Sequence[Source]) -> tuple[VGroup, list[Animation]]:
+        """Beads, one for each line that leads in (0) or out (1), and their way along the lines.
+
+        Each is as bright as the value that it carries.
+        """
         beads = VGroup()
         ways = []
-        for line in self.lines[side]:
-            bead = Dot(line.get_start(), BEAD, color=self.theme.ink, fill_opacity=0)
+        for line, value in zip(self.lines[side], values, strict=True):
+            bead = Dot(
+                line.get_start(),
+                BEAD,
+                color=self.theme.activation(value.value),
+                fill_opacity=0,
+                stroke_color=self.theme.ink,
+                stroke_width=self.theme.sizes.line,
+                stroke_opacity=0,
+            )
+            mark(bead, "fill", value)
             beads.add(bead)
             ways.append(UpdateFromAlphaFunc(bead, _along(line.get_start(), line.get_end())))
         return beads, ways
-
-    def _outline(self, colour: str, width: float) -> Animation:
-        return self.neuron.animate.set_stroke(colour, width=width)
 
     def _circle(self, centre: np.ndarray, radius: float) -> Circle:
         width = self.theme.sizes.neuron_outline
@@ -139,6 +158,7 @@ def _along(start: np.ndarray, end: np.ndarray):
 
     def update(bead: VMobject, share: float) -> None:
         bead.move_to(start + share * (end - start))
-        bead.set_fill(opacity=min(1.0, 6 * share, 6 * (1 - share)))
+        opacity = min(1.0, 6 * share, 6 * (1 - share))
+        bead.set_fill(opacity=opacity).set_stroke(opacity=opacity)
 
     return update

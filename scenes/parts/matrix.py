@@ -36,11 +36,14 @@ class Matrix(VGroup):
         From a value to the colour of its digits; the ink by default.
     least_width : float
         Columns are no narrower, in frame units, however short their numbers.
+    gap : float
+        Between columns, in em.
 
     Attributes
     ----------
     cells : list of list of Readout
     brackets : VMobject
+    column_width : float
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class Matrix(VGroup):
         row_pitch: float,
         colour: Callable[[float], str] | None = None,
         least_width: float = 0.0,
+        gap: float = 0.3,
     ):
         self.theme, self.row_pitch = theme, row_pitch
         self.cells = [
@@ -62,8 +66,8 @@ class Matrix(VGroup):
             for row in cells
         ]
         widths = (cell.advance_width for row in self.cells for cell in row)
-        column_width = max(least_width, *widths)
-        gap = 0.3 * em
+        self.column_width = column_width = max(least_width, *widths)
+        gap *= em
         rows, columns = len(self.cells), len(self.cells[0])
         self.inner_width = columns * column_width + (columns - 1) * gap
         height = rows * row_pitch

@@ -12,6 +12,7 @@ from manim import (
     Circle,
     Dot,
     FadeIn,
+    FadeOut,
     Line,
     Rectangle,
     Transform,
@@ -29,7 +30,16 @@ from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["Edge", "EdgeLabel", "NetworkDiagram", "Neuron", "Pulse", "roll"]
+__all__ = [
+    "Edge",
+    "EdgeLabel",
+    "NetworkDiagram",
+    "Neuron",
+    "Pulse",
+    "minus_on",
+    "roll",
+    "signed_line",
+]
 
 LABEL_PLACE = 0.42
 """Where on an edge its weight is printed: share of the way from the lower layer."""
@@ -37,11 +47,29 @@ LABEL_PLACE = 0.42
 NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
 """Room to the left of the inputs for their names, to the right of the outputs for theirs."""
 
+SURE = 0.55
+"""Share of a fill's motion after which its number begins to show: its colour suits it by then."""
+
 RIM = 0.12
 """Share of its way in which a pulse grows, and in which it shrinks again."""
 
+DASH, GAP = 0.2, 0.09
+"""Lengths of the dashes of negative edges and of the gaps between them, in frame units."""
+
+POINTS_OF_A_LINE = 4
+"""Of one cubic Bézier curve."""
+
 PULSE_RADIUS = 0.21
 """Radius of the pulse of a product as large as ``theme.weight_scale``, in frame units."""
+
+
+class _FadeInLast(FadeIn):
+    """Fade in while the ground, which changes in the same time, has come near to its colour."""
+
+    def interpolate_submobject(self, submobject, starting_submobject, target_copy, alpha):
+        """Show nothing at first."""
+        share = max(0.0, (alpha - SURE) / (1.0 - SURE))
+        return super().interpolate_submobject(submobject, starting_submobject, target_copy, share)
 
 
 class Neuron(VGroup):
@@ -69,7 +97,18 @@ class Neuron(VGroup):
         self.add(self.readout)
         return [
             self.disc.animate.set_fill(theme.activation(value), opacity=1).set_stroke(theme.ink),
-            FadeIn(self.readout),
+            _FadeInLast(self.readout),
+        ]
+
+    def let_go(self) -> list[Any]:
+        """Hold nothing any more; gives the animations that show it, the number's first."""
+        readout, self.readout = self.readout, None
+        self.remove(readout)
+        del self.disc.mark
+        theme = self.theme
+        return [
+            FadeOut(readout),
+            self.disc.animate.set_fill(theme.background).set_stroke(theme.hairline),
         ]
 
     def take(self, source: Source, number_format: NumberFormat) -> None:
@@ -100,10 +139,34 @@ class Neuron(VGroup):
         return self.disc.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 
 
+def signed_line(start: np.ndarray, end: np.ndarray, value: float) -> np.ndarray:
+    """Points of a line, in one piece or dashed if ``value`` is negative.
+
+    Returns
+    -------
+    ndarray of shape (points, 3)
+        Cubic Bézier curves, four points each.
+    """
+    start, end = np.array(start, float), np.array(end, float)
+    ends = dashes(float(np.linalg.norm(end - start))) if value < 0 else [(0.0, 1.0)]
+    thirds = np.array([0.0, 1 / 3, 2 / 3, 1.0])
+    shares = np.concatenate([a + (b - a) * thirds for a, b in ends])[:, None]
+    return start + (end - start) * shares
+
+
+def dashes(length: float) -> list[tuple[float, float]]:
+    """Divide a line: shares of its length at which dashes begin and end, a dash at both ends."""
+    count = max(2, round((length + GAP) / (DASH + GAP)))
+    gap = GAP / length
+    dash = (1 - (count - 1) * gap) / count
+    return [(k * (dash + gap), k * (dash + gap) + dash) for k in range(count)]
+
+
 class Edge(Line):
     """The connection of two neurons.  Its width is its weight's magnitude.
 
-    At rest it is grey and faint; in focus it has the colour of the weight's sign.
+    The edge of a negative weight is dashed, so that its sign is seen without colour.  At rest it
+    is grey and faint; in focus it has the colour of the weight's sign, or that of the focus.
     """
 
     def __init__(self, theme: Theme, start: Neuron, end: Neuron, weight: Source):
@@ -119,13 +182,44 @@ class Edge(Line):
         )
         self.theme = theme
         self.weight = weight
+        self.full = theme.weight_scale
+        self.show_sign(weight.value)
         mark(self, "width", weight)
+
+    @property
+    def lit(self) -> bool:
+        """Whether it is in focus: it has another colour than at rest."""
+        return self.get_stroke_color().to_hex().upper() != self.theme.hairline.upper()
+
+    @property
+    def dashed(self) -> bool:
+        """Whether it is drawn as that of a negative weight."""
+        return len(self.points) > POINTS_OF_A_LINE
+
+    def show_sign(self, value: float) -> Edge:
+        """Run in one piece, or dashed if ``value`` is negative."""
+        if self.dashed != (value < 0):
+            self.points = signed_line(self.get_start(), self.get_end(), value)
+        return self
+
+    def point_from_proportion(self, alpha: float) -> np.ndarray:
+        """Place at a share of the way, whether or not there is a dash."""
+        return self.get_start() + alpha * (self.get_end() - self.get_start())
 
     def light_up(self) -> Animation:
         """Put in focus."""
         value = self.weight.value
         return self.animate.set_stroke(
             self.theme.signed(value),
+            width=self.theme.edge_width(value),
+            opacity=self.theme.strength(value),
+        )
+
+    def point_out(self) -> Animation:
+        """Put in focus where not its weight is spoken of, but something else about the edge."""
+        value = self.weight.value
+        return self.animate.set_stroke(
+            self.theme.focus,
             width=self.theme.edge_width(value),
             opacity=self.theme.strength(value),
         )
@@ -159,7 +253,10 @@ class EdgeLabel(VGroup):
 
 
 class Pulse(Dot):
-    """What an edge delivers: a disc whose area is the product's magnitude, its colour the sign."""
+    """What an edge delivers: a disc whose area is the product's magnitude, its colour the sign.
+
+    A negative one has a minus on it.
+    """
 
     def __init__(self, theme: Theme, edge: Edge, product: Source):
         value = product.value
@@ -168,7 +265,10 @@ class Pulse(Dot):
             radius=PULSE_RADIUS * math.sqrt(min(abs(value) / theme.weight_scale, 1.0)),
             color=theme.signed(value),
         )
+        if value < 0:
+            self.add(minus_on(self).set_fill(theme.background, opacity=1))
         self.ends = edge.get_start(), edge.get_end()
+        self.full = theme.weight_scale
         mark(self, "area", product)
 
     def wait_at(self, share: float) -> Pulse:
@@ -183,6 +283,12 @@ class Pulse(Dot):
         digits of neither.
         """
         return roll(self, *self.ends, start)
+
+
+def minus_on(disc: VMobject) -> Rectangle:
+    """Give the minus of a negative value's disc."""
+    radius = disc.width / 2
+    return Rectangle(width=1.2 * radius, height=0.36 * radius, stroke_width=0).move_to(disc)
 
 
 def roll(disc: VMobject, first: np.ndarray, last: np.ndarray, start: float = 0.0) -> Animation:

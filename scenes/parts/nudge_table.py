@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from manim import Line, RoundedRectangle, VGroup
+from manim import LEFT, Line, RoundedRectangle, VGroup
 
 from scenes.frame import Region
 from scenes.parts.agreement import agrees, fewest_decimals, rounded
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula
+from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
 __all__ = ["NudgeTable"]
 
+COST = 0.8
+"""Height of the line that says what C is, in frame units."""
 SLOPE = 4
 """Decimals of slopes and gradients."""
 
@@ -27,6 +29,8 @@ class NudgeTable(VGroup):
     theme : Theme
     region : Region
     recording : network.Recording
+    name : str
+        Of the cost.
     layers : sequence of int
         Which of the recorded nudges, one a column, in this order.
 
@@ -40,9 +44,13 @@ class NudgeTable(VGroup):
         Of each row below (cost raised, cost lowered, slope, gradient): its formula, then the
         numbers.
     rule : Line
+    cost : VGroup
+        What C is: its name and its formula, below all else.
     """
 
-    def __init__(self, theme: Theme, region: Region, recording, layers=(1, 0)):
+    def __init__(self, theme: Theme, region: Region, recording, name: str, layers=(1, 0)):
+        self.cost = self._cost(theme, region, name)
+        region = region.above(region.bottom + COST)
         self.theme, self.region, self.recording = theme, region, recording
         self.em = 0.92 * theme.sizes.number
         self.pitch = region.height / 7
@@ -87,6 +95,18 @@ class NudgeTable(VGroup):
         )
         super().__init__(*self.names, *self.weights, self.epsilon, self.rule)
         self.add(*[piece for line in self.lines for piece in line])
+
+    def _cost(self, theme: Theme, region: Region, name: str) -> VGroup:
+        words = Words(theme, name, theme.sizes.label, theme.quiet)
+        markup = "C = - sum (t ln o + (1 - t) ln (1 - o))"
+        formula = Formula(theme, f"inline({markup})", 0.75 * theme.sizes.formula, theme.cost)
+        line = VGroup(words, formula)
+        foot = region.bottom + 0.5 * COST - 0.1
+        words.place(region.left + 0.1, foot, "left")
+        formula.place(words.get_right()[0] + 0.25, foot, "left")
+        if formula.get_right()[0] > region.right:
+            formula.scale((region.right - formula.get_left()[0]) / formula.width, about_edge=LEFT)
+        return line
 
     def _source(self, name: str, *index: int) -> Source:
         return Source(self.recording, name, index=index)

@@ -15,10 +15,12 @@ from scenes.parts.text import Formula
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["OuterProduct"]
+__all__ = ["OuterProduct", "update_decimals"]
 
-ROOMY = 9
+ROOMY = 10
 """With more decimals of both factors than these, an equation needs smaller type."""
+FEW, MANY = 2, 4
+"""Decimals of updates: the fewest that are enough, between these."""
 HEADS = 0.52
 """Height of the row of activations above the matrix, in frame units."""
 
@@ -26,7 +28,7 @@ HEADS = 0.52
 class OuterProduct(VGroup):
     """A matrix with the deltas at its left and the activations above, as a table of products.
 
-    At the right stands the column of the bias, whose neuron is always 1.
+    At the right stands the column of the bias, whose neuron is always 1, if there is one.
 
     Parameters
     ----------
@@ -41,6 +43,10 @@ class OuterProduct(VGroup):
     decimals : int
         Of the cells.  The factors have as many as it takes for the cells to agree.
     pitch, most_em : float
+    bias : bool
+        Whether there is a column of the bias.
+    least_width, gap : float
+        Columns are no narrower, in frame units, and so far apart, in em.
 
     Attributes
     ----------
@@ -63,8 +69,12 @@ class OuterProduct(VGroup):
         decimals: int,
         pitch: float,
         most_em: float = 0.34,
+        bias: bool = True,
+        least_width: float = 0.0,
+        gap: float = 0.3,
     ):
-        self.theme = theme
+        self.theme, self.with_bias = theme, bias
+        self.least_width, self.gap = least_width, gap
         self.sources = _Sources(recording, step, layer, updates)
         self.cell_decimals = decimals
         self.decimals, self.head_decimals = self.sources.factor_decimals(decimals)
@@ -72,7 +82,9 @@ class OuterProduct(VGroup):
         # The pads of brackets do not shrink with the type, so one correction is not enough.
         while (natural := self._build(region, em, pitch, decimals)) > room:
             em *= 0.999 * room / natural
-        super().__init__(self.cells, self.bias, *self.deltas, *self.heads, self.one)
+        super().__init__(self.cells, *self.deltas, *self.heads)
+        if bias:
+            self.add(self.bias, self.one)
 
     def _build(self, region: Region, em: float, pitch: float, decimals: int) -> float:
         """Make all parts at one size of type; give the width they take."""
@@ -86,12 +98,12 @@ class OuterProduct(VGroup):
         plain = NumberFormat(1 if sources.exact else self.head_decimals)
         self.heads = [Readout(theme, s, plain, em) for s in sources.activations]
         self.one = Readout(theme, sources.one, NumberFormat(0), em, theme.bias)
-        least = max(head.advance_width for head in self.heads)
-        self.cells = Matrix(theme, sources.cells, look, em, pitch, self._of_cell, least)
+        least = max(self.least_width, *[head.advance_width for head in self.heads])
+        self.cells = Matrix(theme, sources.cells, look, em, pitch, self._of_cell, least, self.gap)
         widest = max(delta.advance_width for delta in self.deltas)
         gap = 0.35 * em
         widths = (widest, self.cells.brackets.width, self.bias.brackets.width)
-        total = sum(widths) + 2.4 * gap
+        total = sum(widths) + 2.4 * gap if self.with_bias else sum(widths[:2]) + gap
         left, top = region.x - total / 2, region.top - HEADS
         middle = top - self.cells.brackets.height / 2
         self.cells.move_to([left + widest + gap + widths[1] / 2, middle, 0])
@@ -179,3 +191,36 @@ class _Sources:
             )
 
         return fewest_pair(agree, decimals)
+
+
+def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
+    """Decimals of a layer's updates.
+
+    No update that is none is printed as zero, and the printed gradients times the printed rate
+    give the printed updates.
+
+    Parameters
+    ----------
+    recording : network.Recording
+    step, layer : int
+    of_gradients : int
+        Decimals of the gradients.
+    """
+    updates = _Sources(recording, step, layer, updates=True)
+    gradients = _Sources(recording, step, layer, updates=False)
+    pairs = [
+        (gradient, update)
+        for slopes, changes in zip(
+            [*gradients.cells, gradients.bias], [*updates.cells, updates.bias], strict=True
+        )
+        for gradient, update in zip(slopes, changes, strict=True)
+    ]
+
+    def enough(d: int) -> bool:
+        return all(
+            agrees(-updates.rate * rounded(gradient, of_gradients), rounded(update, d), d)
+            and (rounded(update, d) != 0 or update.value == 0)
+            for gradient, update in pairs
+        )
+
+    return next((d for d in range(FEW, MANY) if enough(d)), MANY)

@@ -30,7 +30,7 @@ class OutputColumns(VGroup):
     em, pitch : float
         Size of the type and distance of the rows, in frame units.
     gaps : bool
-        Write the subtraction in full, with its result.
+        Write the subtraction in full, with its result; else there are only the two columns.
 
     Attributes
     ----------
@@ -56,11 +56,11 @@ class OutputColumns(VGroup):
         self.gaps = Matrix(theme, column("deltas", layer - 1), signed, em, pitch, theme.signed)
         self.minus = Formula(theme, "-", 1.1 * em, theme.quiet)
         self.equals = Formula(theme, "=", 1.1 * em, theme.quiet)
-        line = [self.outputs, self.minus, self.targets]
+        line = [self.outputs, self.targets]
         if gaps:
-            line += [self.equals, self.gaps]
+            line = [self.outputs, self.minus, self.targets, self.equals, self.gaps]
         super().__init__(*line)
-        self.arrange(buff=0.42 * em)
+        self.arrange(buff=(0.42 if gaps else 0.85) * em)
 
     @property
     def frames(self) -> list:

@@ -30,9 +30,11 @@ class PixelGrid(VGroup):
     region : Region
     image : ndarray of uint8, shape (rows, columns)
         0 is dark, 255 light.
+    black : bool
+        Draw the darkest pixels as a neuron that holds nothing is filled, and not with a trace.
     """
 
-    def __init__(self, theme: Theme, region: Region, image: np.ndarray):
+    def __init__(self, theme: Theme, region: Region, image: np.ndarray, *, black: bool = False):
         self.theme = theme
         self.image = np.asarray(image)
         rows, columns = self.image.shape
@@ -43,7 +45,8 @@ class PixelGrid(VGroup):
         super().__init__()
         for level in np.unique(self.image):
             # The darkest pixels would vanish: they keep a trace, so that the grid is seen.
-            colour = theme.trace if level == 0 else theme.activation(float(level) / 255)
+            trace = level == 0 and not black
+            colour = theme.trace if trace else theme.activation(float(level) / 255)
             path = VMobject(stroke_width=0, fill_color=colour, fill_opacity=1)
             corners = [self._corners(r, c) for r, c in np.argwhere(self.image == level)]
             path.set_points(np.concatenate([_closed_path(square) for square in corners]))

@@ -76,22 +76,33 @@ class AccuracyBars(VGroup):
     region : Region
     names : sequence of str
     sources : sequence of Source
-        The shares.
+        The shares; the last is of other images than the rest, and stands apart.
+    head : str
+        What the shares are of, said above them.
 
     Attributes
     ----------
     bars, tracks : list of Rectangle
     names : list of Words
     values : list of Readout
+    head : Words
     """
 
     def __init__(
-        self, theme: Theme, region: Region, names: Sequence[str], sources: Sequence[Source]
+        self,
+        theme: Theme,
+        region: Region,
+        names: Sequence[str],
+        sources: Sequence[Source],
+        head: str,
     ):
         name_room, value_room, em = 2.9, 1.9, 1.4 * theme.sizes.number
         full = region.width - name_room - value_room
         self.bars, self.tracks, self.names, self.values = [], [], [], []
-        rows = region.split(*[1] * len(names), gap=0.2)
+        top, *rows = region.split(0.5, *[1] * (len(names) - 1), 0.3, 1, gap=0.16)
+        del rows[-2]
+        self.head = Words(theme, head, 0.42, theme.quiet)
+        self.head.place(region.right, top.bottom + 0.05, "right")
         for row, name, source in zip(rows, names, sources, strict=True):
             left, height = row.left + name_room, 0.78 * row.height
             track = Rectangle(width=full, height=height, stroke_color=theme.hairline)
@@ -109,7 +120,7 @@ class AccuracyBars(VGroup):
             self.values.append(
                 value.place(left + full + 0.25, row.y - em * DIGIT_HEIGHT / 2, "left")
             )
-        super().__init__(*self.tracks, *self.bars, *self.names, *self.values)
+        super().__init__(*self.tracks, *self.bars, *self.names, *self.values, self.head)
 
     def grow(self, k: int):
         """The animation that draws bar ``k`` from its foot."""

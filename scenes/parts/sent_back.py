@@ -21,6 +21,8 @@ DECIMALS = 4
 """Of sums, slopes and deltas of hidden neurons."""
 ROOMY = 5
 """With more decimals than these, type has to be smaller for a row to fit."""
+LINES = 0.88
+"""Size of type of the last two lines, in that of the lines above."""
 MOST_EM = 0.33
 """Size of type in the matrices of all hidden deltas, if they fit with it."""
 NAMES = 0.46
@@ -77,6 +79,18 @@ class _Way:
             return True
 
         return fewest_decimals(agree, DECIMALS)
+
+    def activation_decimals(self) -> int:
+        """Decimals of activations with which h times (1 − h) gives the printed slopes."""
+
+        def agree(d: int) -> bool:
+            printed = [rounded(self.activation(j), d) for j in range(self.hidden)]
+            return all(
+                agrees(h * (1 - h), rounded(self.slope(j), DECIMALS), DECIMALS)
+                for j, h in enumerate(printed)
+            )
+
+        return fewest_decimals(agree, DECIMALS + 1)
 
     def delta_decimals(self) -> int:
         """Decimals of outer deltas with which weights times deltas give the printed sums."""
@@ -139,7 +153,9 @@ class SentBack(VGroup):
         self.rows = [self._row(j, k, decimals) for k in range(way.outer)]
         look = NumberFormat(DECIMALS, signed=True)
         self.sums = [
-            self._number(way.sum_(j, k), look, "sum", self._baseline(k), theme.ink)
+            self._number(
+                way.sum_(j, k), look, "sum", self._baseline(k), theme.signed(way.sum_(j, k).value)
+            )
             for k in range(way.outer)
         ]
         y = self._baseline(way.outer - 1) - 0.42 * self.pitch
@@ -187,34 +203,40 @@ class SentBack(VGroup):
         way, theme = self.way, self.theme
         plain, signed = NumberFormat(DECIMALS), NumberFormat(DECIMALS, signed=True)
         lines = [self._baseline(way.outer + extra) for extra in (0.25, 1.3)]
-        h = way.activation(j)
-        self.slope = Readout(theme, way.slope(j), plain, self.em, theme.ink)
+        h, total, delta = way.activation(j), way.sum_(j), way.delta(j)
+        factor = NumberFormat(way.activation_decimals())
+        em = LINES * self.em
+        self.slope = Readout(theme, way.slope(j), plain, em, theme.ink)
         self.slope_row = [
-            Formula(theme, f"h_{j + 1} (1 - h_{j + 1})", 0.85 * self.em, theme.quiet),
-            Formula(theme, "=", self.em, theme.quiet),
-            Readout(theme, h, plain, self.em, theme.ink),
-            Formula(theme, r"times \(1 -", self.em, theme.quiet),
-            Readout(theme, h, plain, self.em, theme.ink),
-            Formula(theme, r"\) =", self.em, theme.quiet),
+            self._quiet(em, f"h_{j + 1} (1 - h_{j + 1})"),
+            self._quiet(em, "="),
+            Readout(theme, h, factor, em, theme.ink),
+            self._quiet(em, "times"),
+            self._quiet(em, r"\(1 -"),
+            Readout(theme, h, factor, em, theme.ink),
+            self._quiet(em, r"\)"),
+            self._quiet(em, "="),
             self.slope,
         ]
-        delta = way.delta(j)
-        self.delta = Readout(theme, delta, signed, self.em, theme.signed(delta.value))
+        self.delta = Readout(theme, delta, signed, em, theme.signed(delta.value))
         self.delta_row = [
-            Formula(theme, f"delta_{j + 1}^((1))", self.em, theme.quiet),
-            Formula(theme, "=", self.em, theme.quiet),
-            Readout(theme, way.sum_(j), signed, self.em, theme.ink),
-            Formula(theme, "times", self.em, theme.quiet),
-            Readout(theme, way.slope(j), plain, self.em, theme.ink),
-            Formula(theme, "=", self.em, theme.quiet),
+            self._quiet(em, f"delta_{j + 1}^((1))"),
+            self._quiet(em, "="),
+            Readout(theme, total, signed, em, theme.signed(total.value)),
+            self._quiet(em, "times"),
+            Readout(theme, way.slope(j), plain, em, theme.ink),
+            self._quiet(em, "="),
             self.delta,
         ]
         for pieces, baseline in zip((self.slope_row, self.delta_row), lines, strict=True):
-            in_a_line(pieces, self.region, baseline, 0.3 * self.em)
+            in_a_line(pieces, self.region, baseline, 0.3 * em, align="left")
+
+    def _quiet(self, em: float, markup: str) -> Formula:
+        return Formula(self.theme, markup, em, self.theme.quiet)
 
 
 class HiddenDeltas(VGroup):
-    """All hidden deltas: Wᵀ·δ = s above, s ⊙ slopes = δ below, each matrix under its name.
+    """All hidden deltas: Wᵀ·δ = s above; h gives slopes, slopes ⊙ s = δ below; all have names.
 
     Parameters
     ----------
@@ -229,10 +251,10 @@ class HiddenDeltas(VGroup):
     ----------
     transposed, outer, sums : Matrix
         Of the upper line.
-    again, slopes, deltas : Matrix
+    values, slopes, again, deltas : Matrix
         Of the lower line.
     names : list of Formula
-        Above the matrices of the lower line.
+        Above the matrices.
     of_hidden : list of Matrix
         Those with a row for each hidden neuron.
     """
@@ -244,14 +266,17 @@ class HiddenDeltas(VGroup):
         # The pads of brackets do not shrink with the type, so one correction is not enough.
         while (natural := self._build(upper, lower, em)) > room:
             em *= 0.999 * room / natural
-        self.of_hidden = [self.transposed, self.sums, self.again, self.slopes, self.deltas]
+        self.of_hidden = [
+            *(self.transposed, self.sums),
+            *(self.values, self.slopes, self.again, self.deltas),
+        ]
         super().__init__(*self.of_hidden, self.outer, self.signs, *self.names)
 
     def _build(self, upper: Region, lower: Region, em: float) -> float:
         """Make all parts at one size of type; give the width they take."""
         theme, way = self.theme, self.way
         hidden, outer = range(way.hidden), range(way.outer)
-        pitch = 0.96 * min(upper.height, lower.height - NAMES) / way.hidden
+        pitch = 0.96 * (min(upper.height, lower.height) - NAMES) / way.hidden
         signed, plain = NumberFormat(DECIMALS, signed=True), NumberFormat(DECIMALS)
 
         def column(found: list[Source], look: NumberFormat, colour=None) -> Matrix:
@@ -270,37 +295,54 @@ class HiddenDeltas(VGroup):
             NumberFormat(way.delta_decimals(), signed=True),
             theme.signed,
         )
-        self.sums = column([way.sum_(j) for j in hidden], signed)
-        self.again = column([way.sum_(j) for j in hidden], signed)
+        self.sums = column([way.sum_(j) for j in hidden], signed, theme.signed)
+        self.again = column([way.sum_(j) for j in hidden], signed, theme.signed)
+        self.values = column(
+            [way.activation(j) for j in hidden], NumberFormat(way.activation_decimals())
+        )
         self.slopes = column([way.slope(j) for j in hidden], plain)
         self.deltas = column([way.delta(j) for j in hidden], signed, theme.signed)
         self.signs = VGroup(
-            *[Formula(theme, markup, 1.2 * em, theme.quiet) for markup in ("=", "dot.o", "=")]
+            *[
+                Formula(theme, markup, 1.2 * em, theme.quiet)
+                for markup in ("=", "arrow.r.bar", "dot.o", "=")
+            ]
         )
-        equals, times, gives = self.signs
+        equals, gives, times, is_ = self.signs
         first = VGroup(self.transposed, self.outer, equals, self.sums).arrange(buff=0.13)
-        second = VGroup(self.again, times, self.slopes, gives, self.deltas).arrange(buff=0.3)
-        first.move_to(upper.centre)
-        second.move_to([lower.x, lower.bottom + second.height / 2, 0])
-        here, after = f"(({way.layer}))", f"(({way.layer + 1}))"
-        self.names = [
-            Formula(theme, markup, em, theme.quiet).move_to(
+        second = VGroup(
+            *(self.values, gives, self.slopes, times, self.again, is_, self.deltas)
+        ).arrange(buff=0.13)
+        for line, band in ((first, upper), (second, lower)):
+            line.move_to([band.x, band.bottom + line.height / 2, 0])
+        self.names = self._names(em)
+        return max(first.width, second.width)
+
+    def _names(self, em: float) -> list[Formula]:
+        """Put above each matrix what it is."""
+        here, after = f"(({self.way.layer}))", f"(({self.way.layer + 1}))"
+        transposed = f"bold(W)^({after[1:-1]} T)"
+        return [
+            Formula(self.theme, markup, em, self.theme.quiet).move_to(
                 [matrix.get_x(), matrix.get_top()[1] + 0.58 * NAMES, 0]
             )
             for matrix, markup in (
-                (self.again, f"bold(W)^({after[1:-1]} T) bold(delta)^{after}"),
+                (self.transposed, transposed),
+                (self.outer, f"bold(delta)^{after}"),
+                (self.sums, f"{transposed} bold(delta)^{after}"),
+                (self.values, "bold(h)"),
                 (self.slopes, "bold(h) dot.o (1 - bold(h))"),
+                (self.again, f"{transposed} bold(delta)^{after}"),
                 (self.deltas, f"bold(delta)^{here}"),
             )
         ]
-        return max(first.width, second.width)
 
     @property
     def frames(self) -> list:
         """All that stands before any number does."""
-        matrices = (self.transposed, self.outer, self.sums, self.again, self.slopes, self.deltas)
+        matrices = (self.outer, *self.of_hidden)
         return [*[m.brackets for m in matrices], self.signs, *self.names]
 
     def factors(self, j: int) -> list[Readout]:
-        """What its delta is multiplied from."""
-        return [m.column()[j] for m in (self.again, self.slopes)]
+        """What its delta is multiplied from, after the value that the slope comes from."""
+        return [m.column()[j] for m in (self.values, self.slopes, self.again)]

@@ -12,9 +12,12 @@ from manim import (
     FadeOut,
     Line,
     Transform,
+    UpdateFromAlphaFunc,
     VGroup,
     VMobject,
+    smooth,
 )
+from manim.utils.paths import path_along_arc
 
 from scenes.motion import within
 from scenes.parts.matrix import square_brackets
@@ -26,6 +29,7 @@ from scenes.theme import Theme
 __all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix"]
 
 WHOLE = NumberFormat(0, grouped=True)
+QUARTER_BACK = -np.pi / 2
 
 
 class ShapeLabel(VGroup):
@@ -150,9 +154,27 @@ class ElidedVector(VGroup):
         entries = zip(self.entries, other.entries, strict=True)
         return [
             within(FadeOut(self.brackets), 0.0, 0.3),
-            *[Transform(a, b.copy(), path_arc=-np.pi / 2) for a, b in entries],
+            *[
+                _turn_dots(a, b)
+                if "dots" in a.text
+                else Transform(a, b.copy(), path_arc=QUARTER_BACK)
+                for a, b in entries
+            ],
             within(FadeIn(other.brackets), 0.7, 1.0),
         ]
+
+
+def _turn_dots(lying: Formula, standing: Formula) -> Animation:
+    """Let dots go their way as one kind and arrive as the other: morphed, they would be a slash."""
+    kinds = lying.copy(), standing.copy()
+    ends = [kind.get_center()[None, :] for kind in kinds]
+    way = path_along_arc(QUARTER_BACK)
+
+    def update(dots: Formula, share: float) -> None:
+        dots.become(kinds[int(share >= 0.5)].copy().move_to(way(*ends, share)[0]))
+        dots.set_fill(opacity=abs(1 - 2 * share))
+
+    return UpdateFromAlphaFunc(lying, update, rate_func=smooth)
 
 
 class InnerSizes(VGroup):

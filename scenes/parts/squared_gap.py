@@ -4,24 +4,51 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from decimal import Decimal
 
 import numpy as np
-from manim import Animation, Dot, Line, Square, UpdateFromAlphaFunc, VGroup, VMobject
+from manim import (
+    Animation,
+    Circle,
+    Dot,
+    Line,
+    ReplacementTransform,
+    Square,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+)
 
 from scenes.mark import mark
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.source import AxisValue, NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["AreaSquare", "SquaredGap", "UnitSquare", "decimals_for_squares"]
+__all__ = ["AreaSquare", "SquaredGap", "UnitSquare", "output_mark", "target_mark"]
 
 DOT_RADIUS, FULL_SIDE = 0.095, 3.1
 """Radius of the dots in a unit square of that side; in smaller ones they are smaller."""
-DOT_DROP = 1.5
+LEAST_DOT = 0.75
+"""But not smaller than this share of it."""
+RING = 1.55
+"""Radius of a target's ring, in radii of the dot that it is to hold."""
+DOT_DROP = 2.1
 """From the foot down to a hanging dot, in radii."""
 FILL, TRACE = 0.3, 0.4
-MOST_DECIMALS = 8
+WIDTH_UNIT = 0.01
+"""Frame units for one unit of Manim's stroke width."""
+SMALL = 0.35
+"""A square of a smaller side, in frame units, is drawn by its fill: an outline would widen it."""
+
+
+def output_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Dot:
+    """A dot: where an output is."""
+    return Dot(np.array(point), DOT_RADIUS * size, color=theme.ink)
+
+
+def target_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Circle:
+    """A ring: where a target is.  An output that is right stands within."""
+    ring = Circle(RING * DOT_RADIUS * size, color=theme.target)
+    return ring.set_stroke(width=1.6 * theme.sizes.line * size).move_to(point)
 
 
 class UnitSquare(VGroup):
@@ -66,10 +93,15 @@ class UnitSquare(VGroup):
         at, half = self.point(value, 0), np.array([0.0, 0.06, 0.0])
         tick = Line(at - half, at + half, color=theme.hairline, stroke_width=theme.sizes.line)
         number = Readout(theme, AxisValue(value), NumberFormat(0), em, theme.quiet)
-        number.place(at[0], at[1] - 0.17 - em * DIGIT_HEIGHT)
+        number.place(at[0], at[1] - 0.24 - em * DIGIT_HEIGHT)
         number.tick, number.axes, number.axis = tick, self, 0
         self.ticks.add(tick)
         self.numbers.add(number)
+
+    def grow_outline(self, lift: float) -> Animation:
+        """Let the outline grow from the foot, which sinks by ``lift`` meanwhile."""
+        flat = self.outline.copy().stretch(1e-3, 1)
+        return ReplacementTransform(flat.move_to(self.point(0.5, lift / self.side)), self.outline)
 
     def point(self, x: float, y: float) -> np.ndarray:
         """Place of coordinates along the two sides, 0 to 1."""
@@ -100,12 +132,8 @@ class AreaSquare(VMobject):
     def __init__(
         self, theme: Theme, frame: UnitSquare, source: Source, foot: float, direction: int
     ):
-        super().__init__(
-            fill_color=theme.cost,
-            fill_opacity=FILL,
-            stroke_color=theme.cost,
-            stroke_width=theme.sizes.line,
-        )
+        super().__init__(fill_color=theme.cost, stroke_color=theme.cost)
+        self.line = theme.sizes.line
         self.frame, self.foot, self.direction = frame, foot, direction
         self.unit = frame.side
         self.source = source
@@ -118,7 +146,9 @@ class AreaSquare(VMobject):
         x = self.foot + self.direction * side
         corners = [(self.foot, 0.0), (x, 0.0), (x, height * side), (self.foot, height * side)]
         self.set_points_as_corners([self.frame.point(*c) for c in [*corners, corners[0]]])
-        return self
+        share = min(side * self.unit / SMALL, 1.0)
+        self.set_stroke(width=share * self.line)
+        return self.set_fill(opacity=1.0 - share * (1.0 - FILL))
 
     def hollow(self) -> AreaSquare:
         """Leave a trace of the outline."""
@@ -154,11 +184,13 @@ class SquaredGap(VGroup):
     step, k : int
         Which training step, which output.
     hang : bool
-        Hang the dots below the foot, so that they hide no square, however small.
+        Hang dots and gap below the foot, so that they hide no square, however small.
 
     Attributes
     ----------
-    output_dot, target_dot : Dot
+    output_dot : Dot
+    target_dot : Circle
+        A ring.
     gap : Line
         Coloured by the sign of output − target.
     square : AreaSquare
@@ -175,17 +207,17 @@ class SquaredGap(VGroup):
 
         output, target = source("activations", layer, k), source("targets", None, k)
         delta = source("deltas", layer - 1, k)
-        colours, size = (theme.ink, theme.target), frame.side / FULL_SIDE
-        self.drop = DOT_DROP * DOT_RADIUS / FULL_SIDE if hang else 0.0
-        self.output_dot, self.target_dot = (
-            Dot(frame.point(s.value, -self.drop), DOT_RADIUS * size, color=c)
-            for s, c in zip((output, target), colours, strict=True)
-        )
+        size = max(frame.side / FULL_SIDE, LEAST_DOT)
+        self.drop = DOT_DROP * DOT_RADIUS * size / frame.side if hang else 0.0
+        self.output_dot = output_mark(theme, frame.point(output.value, -self.drop), size)
+        self.target_dot = target_mark(theme, frame.point(target.value, -self.drop), size)
+        width = 3.2 * theme.sizes.line * frame.side / FULL_SIDE
+        self.sink = WIDTH_UNIT * width / 2 / frame.side if hang else 0.0
         self.gap = Line(
-            frame.point(output.value, 0),
-            frame.point(target.value, 0),
+            frame.point(output.value, -self.sink),
+            frame.point(target.value, -self.sink),
             color=theme.signed(delta.value),
-            stroke_width=3.2 * theme.sizes.line * size,
+            stroke_width=width,
         )
         self.gap.full = frame.side
         towards = 1 if output.value > target.value else -1
@@ -195,7 +227,12 @@ class SquaredGap(VGroup):
         for dot, s in ((self.output_dot, output), (self.target_dot, target)):
             mark(dot, "place", s, axes=frame)
         mark(self.gap, "length", delta)
-        super().__init__(self.square, self.gap, self.target_dot, self.output_dot)
+        super().__init__(*self.pieces)
+
+    @property
+    def pieces(self) -> list[VMobject]:
+        """All that is drawn, from the back to the front."""
+        return [self.square, self.gap, self.target_dot, self.output_dot]
 
     def stretch_gap(self) -> Animation:
         """Let the gap grow from the target to the output."""
@@ -213,52 +250,17 @@ class SquaredGap(VGroup):
         areas = [float(self.recording.arrays["squared_errors"][s, self.k]) for s in steps]
         times, target = np.linspace(0, 1, len(steps)), self.gap.get_end()
 
-        def place(share: float, drop: float = 0.0) -> np.ndarray:
+        def place(share: float, drop: float) -> np.ndarray:
             return self.frame.point(float(np.interp(share, times, outputs)), -drop)
 
         moves = [
             self.square.change(areas),
             UpdateFromAlphaFunc(
-                self.gap, lambda line, share: line.set_points_as_corners([place(share), target])
+                self.gap,
+                lambda line, share: line.set_points_as_corners([place(share, self.sink), target]),
             ),
             UpdateFromAlphaFunc(
                 self.output_dot, lambda dot, share: dot.move_to(place(share, self.drop))
             ),
         ]
         return moves
-
-
-def decimals_for_squares(recording, steps: Sequence[int]) -> int:
-    """Decimals, 3 at least, with which printed gaps give the printed squares, and those the mean.
-
-    Whoever follows with a pocket calculator has only the printed numbers: outputs, targets,
-    gaps, squares and cost, all with the decimals that this gives, at each of ``steps``.
-    """
-    layer = len(recording.layer_sizes) - 2
-    for decimals in range(3, MOST_DECIMALS):
-
-        def printed(value: float, decimals: int = decimals) -> Decimal:
-            return Decimal(f"{float(value):.{decimals}f}")
-
-        def rounded(value: Decimal, decimals: int = decimals) -> Decimal:
-            return round(value, decimals)
-
-        if all(
-            printed(o) - printed(t) == printed(gap)
-            and rounded(printed(gap) ** 2) == printed(square)
-            for step in steps
-            for o, t, gap, square in zip(
-                recording.activations[-1][step],
-                recording.targets[step],
-                recording.deltas[layer][step],
-                recording.arrays["squared_errors"][step],
-                strict=True,
-            )
-        ) and all(
-            rounded(sum(map(printed, squares), Decimal(0)) / len(squares))
-            == printed(recording.cost[step])
-            for step in steps
-            for squares in [recording.arrays["squared_errors"][step]]
-        ):
-            return decimals
-    return MOST_DECIMALS

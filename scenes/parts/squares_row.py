@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, Line, UpdateFromAlphaFunc, VGroup
+from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, linear
 
+from scenes.parts.pace import Pace
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
 from scenes.parts.text import Formula
@@ -18,11 +19,6 @@ __all__ = ["EpochCounter", "SquaresRow"]
 WHOLE = NumberFormat(0)
 BETWEEN, BEFORE_MEAN = 0.17, 0.33
 """Space between unit squares, and before that of the mean, as shares of their side."""
-
-
-def early_slowly(share: float) -> float:
-    """Give more time to the first of many epochs, in which the most happens."""
-    return share**2
 
 
 class SquaresRow(VGroup):
@@ -184,12 +180,18 @@ class SquaresRow(VGroup):
         each = 1 - (1 - together) ** (1 / len(copies))
         return [copy.animate.move_to(self.cost).set_fill(opacity=each) for copy in copies]
 
-    def follow(self, steps: Sequence[int]) -> list[Animation]:
+    @property
+    def pieces(self) -> list:
+        """All that is drawn, apart from the numbers, each on its own."""
+        squares = [piece for gap in self.gaps for piece in gap.pieces]
+        return [*[frame.lines for frame in self.frames], *squares, self.cost]
+
+    def follow(self, steps: Sequence[int], pace: Pace | None = None) -> list[Animation]:
         """Go through what was recorded at the given steps, of which the row's is the last."""
         costs = [float(self.recording.cost[s]) for s in steps]
         moves = [self.cost.change(costs), *[m for gap in self.gaps for m in gap.follow(steps)]]
         for move in moves:
-            move.rate_func = early_slowly
+            move.rate_func = pace.way if pace else linear
         return moves
 
 
@@ -225,9 +227,13 @@ class EpochCounter(VGroup):
             number.set_opacity(1.0 if place == k else 0.0)
         return self
 
-    def run(self) -> Animation:
-        """Count through all of them, evenly in time."""
+    def run(self, pace: Pace | None = None) -> Animation:
+        """Count through all of them: evenly in time, or as the pace says."""
         last = len(self.submobjects) - 1
-        return UpdateFromAlphaFunc(
-            self, lambda counter, share: counter.show(round(share * last)), rate_func=early_slowly
-        )
+
+        def count(counter: EpochCounter, share: float) -> None:
+            place = round((pace.way(share) if pace else share) * last)
+            counter.show(place)
+            counter[place].set_opacity(pace.clear(share) if pace else 1.0)
+
+        return UpdateFromAlphaFunc(self, count, rate_func=linear)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from manim import Dot, VGroup
+from manim import VGroup
 
 from scenes.parts.output_columns import OutputColumns
-from scenes.parts.squared_gap import DOT_RADIUS
+from scenes.parts.squared_gap import DOT_RADIUS, output_mark, target_mark
 from scenes.parts.text import Words
 from scenes.theme import Theme
 
@@ -15,7 +15,7 @@ __all__ = ["GapLegend", "StepBlock"]
 
 ROW_ROOM, HEADING_DROP, COLUMNS_DROP, INDENT = 1.12, 0.08, 0.78, 0.55
 """Distance of the rows in units of the type, and where heading and columns stand."""
-VERDICT_GAP = 0.22
+VERDICT_GAP, MARK_GAP = 0.22, 0.14
 
 
 class StepBlock(VGroup):
@@ -36,7 +36,7 @@ class StepBlock(VGroup):
     ----------
     heading : Words
     columns : OutputColumns
-    names, symbols : list
+    names, symbols, marks : list
     """
 
     def __init__(
@@ -52,12 +52,20 @@ class StepBlock(VGroup):
     ):
         self.theme, self.recording, self.step = theme, recording, step
         em = 1.15 * theme.sizes.number
-        self.heading = Words(theme, heading, em, theme.ink).place(left, top - HEADING_DROP, "left")
+        self.heading = Words(theme, heading, em, theme.quiet)
+        self.heading.place(left, top - HEADING_DROP, "left")
         columns = OutputColumns(theme, recording, step, decimals, em, ROW_ROOM * em, gaps=False)
         columns.move_to([0, top - COLUMNS_DROP - columns.height / 2, 0])
         columns.shift([left + INDENT - columns.get_left()[0], 0, 0])
         self.columns, self.names, self.symbols = columns, columns.names(), columns.symbols(em)
-        super().__init__(self.heading, columns, *self.names, *self.symbols)
+        # Each symbol beside the mark that stands for its values in the pictures.
+        self.marks = [mark(theme, (0, 0, 0)) for mark in (output_mark, target_mark)]
+        self.symbols[1].set_color(theme.target)
+        for mark, symbol in zip(self.marks, self.symbols, strict=True):
+            x, y = symbol.get_x(), self.symbols[0].get_y()
+            mark.move_to([x - (MARK_GAP + symbol.width) / 2, y, 0])
+            symbol.shift([(mark.width + MARK_GAP) / 2, 0, 0])
+        super().__init__(self.heading, columns, *self.names, *self.symbols, *self.marks)
 
     @property
     def frame(self) -> list:
@@ -67,6 +75,7 @@ class StepBlock(VGroup):
             self.heading,
             *self.names,
             *self.symbols,
+            *self.marks,
             *columns.frames,
             *columns.targets.column(),
         ]
@@ -85,15 +94,15 @@ class StepBlock(VGroup):
         said = Words(
             theme,
             words["right" if right else "wrong"],
-            1.15 * theme.sizes.label,
-            theme.target if right else theme.ink,
+            self.heading.em,
+            theme.ink,
         )
         left = columns.get_right()[0] + VERDICT_GAP  # the same in each block
         return said.place(left, self.heading.baseline, "left")
 
 
 class GapLegend(VGroup):
-    """What the two dots of a gap are: output above, target below.
+    """What the dot and the ring of a gap are: output above, target below.
 
     Parameters
     ----------
@@ -106,10 +115,10 @@ class GapLegend(VGroup):
 
     def __init__(self, theme: Theme, output: str, target: str, left: float, bottom: float):
         super().__init__()
-        for row, (text, colour) in enumerate(((target, theme.target), (output, theme.ink))):
-            dot = Dot([left + DOT_RADIUS, bottom + DOT_RADIUS + 0.5 * row, 0], DOT_RADIUS)
-            dot.set_color(colour)
+        entries = (target, theme.target, target_mark), (output, theme.ink, output_mark)
+        for row, (text, colour, draw) in enumerate(entries):
+            mark = draw(theme, [left + 1.85 * DOT_RADIUS, bottom + DOT_RADIUS + 0.5 * row, 0])
             words = Words(theme, text, theme.sizes.label, colour)
-            words.place(dot.get_right()[0] + 0.12, dot.get_y() - DOT_RADIUS, "left")
-            self.add(VGroup(dot, words))
+            words.place(left + 3.7 * DOT_RADIUS + 0.11, mark.get_y() - DOT_RADIUS, "left")
+            self.add(VGroup(mark, words))
         self.target_entry, self.output_entry = self.submobjects

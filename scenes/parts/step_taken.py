@@ -19,10 +19,16 @@ __all__ = ["CostFall", "WeightStep"]
 
 COST = 3
 """Decimals of a cost."""
+NAMES, HEAD = 1.75, 0.5
+"""Room for the names of lines at their left, and for that of the biases above, in frame units."""
+MOST_EM = 0.36
+"""Size of type in the matrices, if they fit with it."""
 
 
 class WeightStep(VGroup):
     """W before, ΔW and W after, one below the other, so that each cell is a sum on paper.
+
+    At their right stand the biases, in the same three lines.
 
     Parameters
     ----------
@@ -32,55 +38,71 @@ class WeightStep(VGroup):
     step, layer : int
     words : sequence of str
         What to call the weights before and after.
+    decimals : int
+        Of the updates, and of all that they lead to.
 
     Attributes
     ----------
-    before, updates, after : Matrix
+    before, updates, after : VGroup
+        The matrix of the weights and that of the biases, in each line.
     names : list of VMobject
-        One for each matrix, at its left.
+        One for each line, at its left.
+    head : Formula
+        Above the biases.
     """
 
-    def __init__(self, theme: Theme, region: Region, recording, step, layer, words):
-        rows = range(recording.layer_sizes[layer + 1])
-        columns = range(recording.layer_sizes[layer])
-        em, room = 1.3 * theme.sizes.number_matrix, 1.35
-        bands = region.split(1, 1, 1, gap=0.3)
-        pitch = min(bands[0].height / len(rows), 0.54)
-
-        def matrix(quantity: str, at: int, decimals: int, band: Region) -> Matrix:
-            cells = [
-                [Source(recording, quantity, at, layer, (k, j)) for j in columns] for k in rows
-            ]
-            found = Matrix(
-                theme, cells, NumberFormat(decimals, signed=True), em, pitch, theme.signed
-            )
-            return found.move_to([(band.left + room + band.right) / 2, band.y, 0])
-
-        self.before = matrix("weights", step, 2, bands[0])
-        self.updates = matrix("weight_updates", step, 3, bands[1])
-        self.after = matrix("weights", step + 1, 3, bands[2])
-        # Point under point: the weights before have one decimal less.
-        middle = self.before.brackets.get_center()
-        self.before.brackets.become(self.after.brackets.copy().move_to(middle))
-        for above, below in zip(self.before.cells, self.after.cells, strict=True):
-            for cell, like in zip(above, below, strict=True):
-                cell.shift([like.point_x - cell.point_x, 0, 0])
+    def __init__(self, theme: Theme, region: Region, recording, step, layer, words, decimals):
+        self.theme, self.recording, self.layer = theme, recording, layer
+        bands = region.below(region.top - HEAD).split(1, 1, 1, gap=0.2)
+        pitch = min(bands[0].height / recording.layer_sizes[layer + 1], 0.56)
+        em, room = MOST_EM, region.width - NAMES - 0.05
+        while (natural := self._build(step, em, pitch, decimals)) > room:
+            em *= 0.999 * room / natural
+        lines = (self.before, self.updates, self.after)
+        for line, band in zip(lines, bands, strict=True):
+            line.move_to([region.left + NAMES + natural / 2, band.y, 0])
+        size = 0.8 * theme.sizes.formula
+        self.head = Formula(theme, f"bold(b)^(({layer + 1}))", size, theme.bias)
+        self.head.move_to([self.before[1].get_x(), self.before.get_top()[1] + 0.6 * HEAD, 0])
         symbol = f"bold(W)^(({layer + 1}))"
-        names = [
+        new = f'bold(W)_"new"^(({layer + 1}))'
+        self.names = [
             VGroup(
                 Words(theme, words[0], theme.sizes.label, theme.quiet),
-                Formula(theme, symbol, theme.sizes.formula * 0.8, theme.ink),
+                Formula(theme, symbol, size, theme.ink),
             ),
-            VGroup(Formula(theme, f"+ thin Delta {symbol}", theme.sizes.formula * 0.8, theme.ink)),
+            VGroup(Formula(theme, f"+ thin Delta {symbol}", size, theme.ink)),
             VGroup(
                 Words(theme, words[1], theme.sizes.label, theme.quiet),
-                Formula(theme, f"= {symbol}", theme.sizes.formula * 0.8, theme.ink),
+                Formula(theme, f"= {new}", size, theme.ink),
             ),
         ]
-        for name, band in zip(names, bands, strict=True):
-            name.arrange([0, -1, 0], buff=0.22).move_to([band.left + room / 2, band.y, 0])
-        self.names = names
-        super().__init__(self.before, self.updates, self.after, *names)
+        for name, band in zip(self.names, bands, strict=True):
+            name.arrange([0, -1, 0], buff=0.22).move_to([band.left + NAMES / 2 - 0.1, band.y, 0])
+        super().__init__(*lines, *self.names, self.head)
+
+    def _build(self, step: int, em: float, pitch: float, decimals: int) -> float:
+        """Make all matrices at one size of type; give the width of a line of them."""
+        theme, look = self.theme, NumberFormat(decimals, signed=True)
+        rows, columns = (range(self.recording.layer_sizes[self.layer + n]) for n in (1, 0))
+
+        def line(weights: str, biases: str, at: int, least: float) -> VGroup:
+            def source(quantity: str, *index: int) -> Source:
+                return Source(self.recording, quantity, at, self.layer, index)
+
+            cells = [[source(weights, k, j) for j in columns] for k in rows]
+            column = [[source(biases, k)] for k in rows]
+            return VGroup(
+                Matrix(theme, cells, look, em, pitch, theme.signed, least),
+                Matrix(theme, column, look, em, pitch, lambda value: theme.bias, least),
+            ).arrange(buff=0.25)
+
+        # Zeros have no sign: all columns are as wide as the widest, and stand below each other.
+        parts = ("weight_updates", "bias_updates", step), ("weights", "biases", step + 1)
+        least = max(matrix.column_width for part in parts for matrix in line(*part, 0.0))
+        self.before = line("weights", "biases", step, least)
+        self.updates, self.after = (line(*part, least) for part in parts)
+        return float(self.after.width)
 
 
 class CostFall(VGroup):

@@ -17,16 +17,26 @@ from scenes.parts.text import Words
 from scenes.source import AxisValue, NumberFormat, Source
 from scenes.theme import Theme, mix
 
-__all__ = ["StepThrough", "WidthScale", "signed_dot"]
+__all__ = ["DotScale", "StepThrough", "WidthScale", "signed_dot"]
 
 WIDTH_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
 
 
-def signed_dot(theme: Theme, place: np.ndarray, source: Source) -> Dot:
-    """A disc whose area is a value's magnitude and whose colour is its sign."""
-    radius = PULSE_RADIUS * np.sqrt(abs(source.value) / theme.weight_scale)
+PRINTED = 0.12
+"""Share of a motion in which numbers come and in which they go."""
+
+
+def signed_dot(theme: Theme, place: np.ndarray, source: Source, full: float | None = None) -> Dot:
+    """A disc whose area is a value's magnitude and whose colour is its sign.
+
+    A value of ``full``, if none is given of the theme's weight scale, is as large as a pulse is at
+    most.
+    """
+    full = full or theme.weight_scale
+    radius = PULSE_RADIUS * np.sqrt(abs(source.value) / full)
     dot = Dot(place, radius, color=theme.signed(source.value))
+    dot.full = full
     mark(dot, "area", source)
     return dot
 
@@ -61,31 +71,48 @@ class StepThrough:
         return float(self.recording.weights_at(after)[layer][j, i])
 
     def update_layer(self, layer: int, after: int) -> list[Animation]:
-        """Take the edges of one layer to their weights after so many updates."""
+        """Take the edges of one layer to their weights after so many updates.
+
+        Those that the updates leave as they are stay as they look.
+        """
         self.after = after
-        return [self._reweigh(edge, after, self.full) for edge in self.edges if edge[0] == layer]
+        return [
+            self._reweigh(edge, after, self.full)
+            for edge in self.edges
+            if edge[0] == layer and edge[3].weight.value != self.weight(edge, after)
+        ]
 
     def rescale(self, full: float) -> list[Animation]:
-        """Draw all edges on a scale on which the widest is ``full``."""
-        ways = [self._reweigh(edge, self.after, full) for edge in self.edges]
+        """Draw all edges on a scale on which the widest is ``full``.
+
+        They go, and come on the new scale: drawn thinner in sight, the weights would seem to fall.
+        """
+        ways = [self._reweigh(edge, self.after, full, away=True) for edge in self.edges]
         self.full = full
         return ways
 
-    def _reweigh(self, edge: tuple[int, int, int, Edge], after: int, full: float) -> Animation:
-        line = edge[3]
-        weights = self.weight(edge, self.after), self.weight(edge, after)
+    def _reweigh(
+        self, edge: tuple[int, int, int, Edge], after: int, full: float, *, away: bool = False
+    ) -> Animation:
+        line, weight = edge[3], self.weight(edge, after)
         was = float(line.get_stroke_width())
         start = line.get_stroke_color().to_hex(), was, float(line.get_stroke_opacity())
         self._note(edge, after, full)
-        theme, weight = replace(self.theme, weight_scale=full), weights[1]
+        theme = replace(self.theme, weight_scale=full)
         end = theme.signed(weight), theme.edge_width(weight), theme.strength(weight)
 
-        def update(drawn: Edge, share: float) -> None:
+        def change(drawn: Edge, share: float) -> None:
             colour = mix(start[0].upper(), end[0], share)
             values = [a + (b - a) * share for a, b in zip(start[1:], end[1:], strict=True)]
             drawn.set_stroke(colour, width=values[0], opacity=values[1])
+            if share >= 0.5:
+                drawn.show_sign(weight)
 
-        return UpdateFromAlphaFunc(line, update, rate_func=smooth)
+        def replace_line(drawn: Edge, share: float) -> None:
+            colour, width, opacity = start if share < 0.5 else end
+            drawn.set_stroke(colour, width=width, opacity=opacity * abs(1 - 2 * share))
+
+        return UpdateFromAlphaFunc(line, replace_line if away else change, rate_func=smooth)
 
     def _note(self, edge: tuple[int, int, int, Edge], after: int, full: float) -> None:
         layer, j, i, line = edge
@@ -93,17 +120,21 @@ class StepThrough:
         line.full = full
         mark(line, "width", line.weight)
 
-    def go(self, steps: Sequence[int]) -> Animation:
+    def go(self, steps: Sequence[int], *, printed: tuple[bool, bool] = (True, True)) -> Animation:
         """Show one step after the other, each for the same time.
 
         Parameters
         ----------
         steps : sequence of int
             The step that is shown now, then those to be shown.
+        printed : pair of bool
+            Whether numbers that change stand in the neurons at the beginning, and at the end.  In
+            between they stand there if both are true: else the steps are too quick to read.
 
         Notes
         -----
-        Fills and widths are blended between recorded steps; numbers are those of a recorded step.
+        Fills and widths are blended between recorded steps; numbers are those of a recorded step,
+        and out of sight while the fill is blended.
         """
         stages = len(steps) - 1
         weights = np.array(
@@ -114,6 +145,7 @@ class StepThrough:
         readouts = [self._readouts(step) for step in steps]
         theme = replace(self.theme, weight_scale=self.full)
         neurons = list(self.network.drawn_neurons)
+        texts = [{page[k].text for page in readouts} for k in range(len(neurons))]
 
         def update(_: NetworkDiagram, share: float) -> None:
             stage = min(int(share * stages), stages - 1)
@@ -123,11 +155,15 @@ class StepThrough:
                 there = values[stage + 1][k].value
                 value = source.value + (there - source.value) * filled
                 neuron.disc.set_fill(theme.activation(value), opacity=1)
-                turn_into(neuron.readout, readouts[stage + (filled >= 0.5)][k])
-                neuron.readout.set_fill(theme.on_activation(value))
+                before, after = readouts[stage][k], readouts[stage + 1][k]
+                turn_into(neuron.readout, after if filled >= 0.5 else before)
+                seen = 1.0 if before.text == after.text else abs(1 - 2 * filled)
+                if len(texts[k]) > 1:
+                    seen = min(seen, _in_sight(share, printed))
+                neuron.readout.set_fill(theme.on_activation(value), opacity=seen)
             now = weights[stage] + (weights[stage + 1] - weights[stage]) * weighed
             for (*_, line), weight in zip(self.edges, now, strict=True):
-                line.set_stroke(
+                line.show_sign(weight).set_stroke(
                     theme.signed(weight),
                     width=theme.edge_width(weight),
                     opacity=theme.strength(weight),
@@ -167,43 +203,89 @@ class StepThrough:
         ]
 
 
+def _in_sight(share: float, printed: tuple[bool, bool]) -> float:
+    """Opacity of the numbers that change, at a share of their motion."""
+    if all(printed):
+        return 1.0
+    going = 1 - share / PRINTED if printed[0] else 0.0
+    coming = 1 - (1 - share) / PRINTED if printed[1] else 0.0
+    return max(going, coming, 0.0)
+
+
 class WidthScale(VGroup):
-    """How wide an edge is for which magnitude of its weight: a wedge with its ends named.
+    """How an edge looks for which weight: wedges for negative and positive, their ends named.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The wedge stands at its top, as wide as the region.
-    full : int
+        The wedges stand at its top, as wide as the region.
+    full : float
         The magnitude that is drawn widest.
     name : str
     """
 
-    def __init__(self, theme: Theme, region: Region, full: int, name: str):
-        self.left, self.right, self.full = region.left + 0.1, region.right - 0.15, full
+    def __init__(self, theme: Theme, region: Region, full: float, name: str):
+        self.left, self.right, self.full = region.left + 0.3, region.right - 0.35, full
         widest = theme.sizes.edge_width_most * WIDTH_UNITS
         y, em = region.top - 0.62, theme.sizes.number_small
         words = Words(theme, name, theme.sizes.label, theme.quiet)
         words.place((self.left + self.right) / 2, region.top - 0.3)
-        wedge = Polygon(
-            [self.left, y, 0],
-            [self.right, y + widest / 2, 0],
-            [self.right, y - widest / 2, 0],
-            stroke_width=0,
-            fill_color=theme.ink,
-            fill_opacity=1,
-        )
-        super().__init__(words, wedge)
-        for value in (0, full):
-            x = self.left + (self.right - self.left) * value / full
-            number = Readout(theme, AxisValue(value), NumberFormat(0), em, theme.quiet)
+        middle = (self.left + self.right) / 2
+        self.wedges = [
+            Polygon(
+                [middle, y, 0],
+                [end, y + widest / 2, 0],
+                [end, y - widest / 2, 0],
+                stroke_width=0,
+                fill_color=colour,
+                fill_opacity=1,
+            )
+            for end, colour in ((self.left, theme.negative), (self.right, theme.positive))
+        ]
+        super().__init__(words, *self.wedges)
+        look = NumberFormat(0 if float(full).is_integer() else 1, signed=True)
+        for value in (-full, full):
+            x = middle + (self.right - self.left) / 2 * value / full
+            number = Readout(theme, AxisValue(value), look, em, theme.signed(value))
             number.place(x, y - 0.2 - em * DIGIT_HEIGHT)
             number.tick = Line([x, y, 0], [x, y - 0.1, 0], stroke_width=0)
             number.axes, number.axis = self, 0
             self.add(number)
 
     def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Magnitude at a place along the wedge, twice: it has but one axis."""
-        value = float((point[0] - self.left) / (self.right - self.left)) * self.full
+        """Weight at a place along the wedges, twice: they have but one axis."""
+        value = float((point[0] - self.left) / (self.right - self.left) * 2 - 1) * self.full
+        return value, value
+
+
+class DotScale(VGroup):
+    """How large a dot is for which magnitude.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    value : float
+        The magnitude that is shown, and printed below its name.
+    full : float
+        The magnitude of the largest dot.
+    name : str
+    """
+
+    def __init__(self, theme: Theme, region: Region, value: float, full: float, name: str):
+        self.full, em = full, theme.sizes.number_small
+        words = Words(theme, name, theme.sizes.label, theme.quiet).place(region.x, region.y + 0.08)
+        radius = PULSE_RADIUS * np.sqrt(value / full)
+        self.dot = Dot([region.x - 0.3, region.y - 0.25, 0], radius, color=theme.quiet)
+        number = Readout(theme, AxisValue(value), NumberFormat(1), em, theme.quiet)
+        number.place(region.x + 0.05, region.y - 0.25 - em * DIGIT_HEIGHT / 2, "left")
+        rim = self.dot.get_right()
+        number.tick, number.axes, number.axis = Line(rim, rim, stroke_width=0), self, 0
+        super().__init__(words, self.dot, number)
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Magnitude of a dot whose rim passes through a point, twice: there is but one axis."""
+        radius = float(np.linalg.norm(point - self.dot.get_center()))
+        value = self.full * (radius / PULSE_RADIUS) ** 2
         return value, value

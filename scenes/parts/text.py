@@ -46,6 +46,18 @@ def _formula(markup: str, em: float) -> MathTypst:
     return MathTypst(markup, typst_preamble=FONT_PREAMBLE, font_size=em * FONT_SIZE_PER_EM)
 
 
+@lru_cache(maxsize=512)
+def _below_centre(markup: str, em: float) -> float:
+    """Tell how far below a formula's middle its baseline lies.
+
+    The formula is set once more with a one behind it, whose flat foot stands on the baseline.
+    """
+    alone, followed = _formula(markup, em), _formula(markup + " thin 1", em)
+    first, same = alone.submobjects[0], followed.submobjects[0]
+    foot = followed.submobjects[-1].get_bottom()[1] - same.get_center()[1]
+    return float(alone.get_center()[1] - first.get_center()[1] - foot)
+
+
 def _outlines(typeset: Typst) -> list[VMobject]:
     """Plain copies of the glyphs; Manim's own drag the parsed SVG along into every copy."""
     glyphs = []
@@ -107,6 +119,8 @@ class Words(VGroup):
 class Formula(VGroup):
     """A formula in Typst's mathematical notation.
 
+    One that stands in a line with numbers is put there by ``place``.
+
     Parameters
     ----------
     theme : Theme
@@ -128,6 +142,18 @@ class Formula(VGroup):
             for name in re.findall(r":\s*([a-z_]+)\s*}}", markup)
         }
         self.set_color(colour)
+
+    @property
+    def baseline(self) -> float:
+        """Height of the baseline in frame units."""
+        return float(self.get_center()[1]) - _below_centre(self.text, self.em)
+
+    def place(self, x: float, baseline: float, align: str = "centre") -> Formula:
+        """Stand on ``baseline`` with the left edge, centre or right edge at ``x``."""
+        edge = {"left": LEFT, "centre": np.zeros(3), "right": RIGHT}[align]
+        dx = x - self.get_critical_point(edge)[0]
+        self.shift(np.array([dx, baseline - self.baseline, 0.0]))
+        return self
 
     def part(self, name: str) -> VGroup:
         """Give the selectable part called ``name``."""

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 from manim import (
+    RIGHT,
     Animation,
     Circle,
     Dot,
-    Rectangle,
+    Line,
     Square,
     UpdateFromAlphaFunc,
     VGroup,
@@ -19,7 +20,7 @@ from manim import (
 
 from scenes.frame import Region
 from scenes.mark import mark
-from scenes.parts.network_diagram import PULSE_RADIUS, Edge
+from scenes.parts.network_diagram import PULSE_RADIUS, Edge, minus_on
 from scenes.parts.text import Words
 from scenes.source import Source
 from scenes.theme import Theme
@@ -32,6 +33,10 @@ NEURON = 0.82
 """Diameter of a neuron as a share of the pitch."""
 GAP = 0.45
 """Between two grids, in pitches."""
+DIM = 0.35
+"""Opacity of discs that are not spoken of."""
+SWATCH = 0.2
+"""Length of a legend's line to either side of its disc, in frame units."""
 APPEARS = 0.3
 """Share of its way after which a disc that leaves an edge is in full sight."""
 
@@ -112,6 +117,14 @@ class WeightDots(VGroup):
             self.theme.ink, width=self.theme.sizes.line
         )
 
+    def dim_row(self, layer: int, j: int) -> list[Animation]:
+        """Put a row's discs out of focus."""
+        return [dot.animate.set_fill(opacity=DIM) for dot in self.dots[layer][j]]
+
+    def light_row(self, layer: int, j: int) -> list[Animation]:
+        """Put a row's discs in focus."""
+        return [dot.animate.set_fill(opacity=1) for dot in self.dots[layer][j]]
+
     def _cell(self, place: np.ndarray) -> Square:
         cell = Square(CELL * self.pitch, stroke_width=0, fill_color=self.theme.trace)
         return cell.set_fill(opacity=1).move_to(place)
@@ -126,19 +139,27 @@ class WeightDots(VGroup):
         """A disc coloured by a value's sign; a negative one has a minus cut out of it."""
         disc = Dot(place, radius, color=self.theme.signed(value))
         if value < 0:
-            minus = Rectangle(width=1.2 * radius, height=0.36 * radius).move_to(place)
             # Against the disc's sense of turning: a hole.
-            disc.append_points(minus.reverse_direction().points)
+            disc.append_points(minus_on(disc).reverse_direction().points)
         return disc
 
     def legend(self, region: Region, positive: str, negative: str) -> VGroup:
-        """Say which discs are positive and which negative."""
+        """Say which lines and discs are positive and which negative."""
         theme, drawn = self.theme, VGroup()
+        half = PULSE_RADIUS + SWATCH
         for row, value, name in zip(region.split(1, 1), (1, -1), (positive, negative), strict=True):
             words = Words(theme, name, theme.sizes.label, theme.quiet)
-            disc = self._disc(np.array([row.left + PULSE_RADIUS, row.y, 0.0]), PULSE_RADIUS, value)
-            words.place(row.left + 3 * PULSE_RADIUS, row.y - 0.2 * theme.sizes.label, "left")
-            drawn.add(VGroup(disc, words))
+            middle = np.array([row.left + half, row.y, 0.0])
+            disc = self._disc(middle, PULSE_RADIUS, value)
+            # The line stops at the disc: it would fill the minus.
+            lines = [
+                Line(middle + side * PULSE_RADIUS * RIGHT, middle + side * half * RIGHT)
+                for side in (-1, 1)
+            ]
+            for line in lines:
+                line.set_stroke(theme.signed(value), 0.6 * theme.sizes.edge_width_most)
+            words.place(row.left + 2 * half + 0.13, row.y - 0.2 * theme.sizes.label, "left")
+            drawn.add(VGroup(*lines, disc, words))
         return drawn.set_x(region.x)
 
     def fly(self, layer: int, j: int, i: int, way: VMobject) -> Animation:
@@ -150,10 +171,12 @@ class WeightDots(VGroup):
 
         return UpdateFromAlphaFunc(self.dots[layer][j][i], update, rate_func=smooth)
 
-    def below(self, layer: int, j: int, i: int) -> np.ndarray:
-        """A place from which a disc comes to its cell and crosses no other of its row."""
+    def below(self, layer: int, j: int, i: int) -> list[np.ndarray]:
+        """Places by which a disc comes to its cell from the left and crosses no other disc."""
         place = self.dots[layer][j][i].get_center()
-        return place + self.pitch * np.array([-0.7, -0.9, 0.0])
+        last = place + self.pitch * np.array([-0.7, -0.9, 0.0])
+        beside = min(self.left - 0.45 * self.pitch, last[0] - 0.1)
+        return [np.array([beside, last[1], 0.0]), last]
 
 
 def grow_edge(edge: Edge) -> Animation:

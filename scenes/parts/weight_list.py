@@ -8,7 +8,7 @@ from manim import Animation, Line, UpdateFromAlphaFunc, VGroup
 from scenes.frame import Region
 from scenes.mark import mark
 from scenes.parts.dot_plot import DotPlot
-from scenes.parts.network_diagram import Edge
+from scenes.parts.network_diagram import Edge, signed_line
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula
 from scenes.source import NumberFormat
@@ -30,6 +30,7 @@ def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
         stroke_width=theme.edge_width(value),
         stroke_opacity=theme.strength(value),
     )
+    line.points = signed_line(np.array(start), np.array(end), value)
     mark(line, "width", edge.weight)
     return line
 

@@ -77,6 +77,16 @@ def test_derived_figures_agree_with_the_confusion_matrices(film):
         assert sorted(film.by_recall[frame]) == list(range(10))
 
 
+def test_mistakes_are_the_cells_beside_the_diagonal_in_order(film):
+    for frame in (0, 30, len(film.steps_shown) - 1):
+        counts, pairs = film.confusion[frame], film.mistakes[frame].tolist()
+        assert len({tuple(pair) for pair in pairs}) == 90
+        assert all(true != answer for true, answer in pairs)
+        found = [counts[true, answer] for true, answer in pairs]
+        assert found == sorted(found, reverse=True)
+        assert film.test_wrong[frame] == sum(found) == 10_000 - film.test_right[frame]
+
+
 def test_the_epoch_is_that_of_the_last_update(film):
     by_step = dict(zip(film.steps_shown.tolist(), film.epochs_shown.tolist(), strict=True))
     assert by_step[0] == by_step[1] == by_step[60_000] == 1

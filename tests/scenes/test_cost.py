@@ -1,6 +1,7 @@
 """The squared gaps: what is printed, how large it is drawn, and what moves."""
 
 from decimal import Decimal
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,10 +11,24 @@ from network import Recording, record_walkthrough
 from network.errors import LayerlightError
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.parts import EpochCounter, SquaresRow, StepBlock, UnitSquare, decimals_for_squares
+from scenes.parts import (
+    Counter,
+    EpochCounter,
+    Formula,
+    Pace,
+    Readout,
+    SquaresRow,
+    StepBlock,
+    UnitSquare,
+    decimals_for_outputs,
+    decimals_for_squares,
+    dim,
+    undim,
+)
 from scenes.quality import QUALITIES
 from scenes.rendering import rehearse
-from scenes.theme import DARK
+from scenes.source import NumberFormat, Source
+from scenes.theme import DARK, contrast, mix
 
 from .conftest import RECORDINGS
 
@@ -59,6 +74,36 @@ def test_fewer_decimals_would_not_agree(recording, visits):
     assert decimals_for_squares(recording, (visits[0], visits[-1])) == 4
 
 
+def cost_on_paper(recording, step, decimals):
+    printed = [as_printed(o, decimals) for o in recording.activations[-1][step]]
+    return sum((o - int(t)) ** 2 for o, t in zip(printed, recording.targets[step], strict=True)) / 3
+
+
+def test_the_printed_outputs_give_the_printed_cost_in_every_epoch(recording, visits):
+    """And gaps and squares where these are printed: outputs have more decimals than they."""
+    decimals = decimals_for_squares(recording, (visits[0], visits[-1]))
+    of_outputs = decimals_for_outputs(recording, visits, decimals)
+    for step in visits:
+        block = StepBlock(DARK, recording, step, of_outputs, "then", left=-6.0, top=3.0)
+        shown = [Decimal(cell.text) for cell in block.columns.outputs.column()]
+        gaps = [o - int(t) for o, t in zip(shown, recording.targets[step], strict=True)]
+        cost = Decimal(row(recording, step, decimals=decimals).cost_number.text)
+        assert round(sum(gap**2 for gap in gaps) / 3, decimals) == cost
+        assert shown == [as_printed(o, of_outputs) for o in recording.activations[-1][step]]
+        if step in (visits[0], visits[-1]):
+            squares = row(recording, step, decimals=decimals)
+            for gap, square in zip(gaps, squares.numbers, strict=True):
+                assert round(gap**2, decimals) == Decimal(square.text)
+            for gap, number in zip(gaps, squares.gap_numbers(decimals, 0.4, 0.6), strict=True):
+                assert round(gap, decimals) == Decimal(number.text.replace("\u2212", "-"))
+
+
+def test_outputs_with_fewer_decimals_would_not_give_the_cost(recording, visits):
+    assert decimals_for_outputs(recording, visits, 4) == 5
+    costs = {s: round(cost_on_paper(recording, s, 4), 4) for s in visits}
+    assert [s for s in visits if costs[s] != as_printed(recording.cost[s], 4)]
+
+
 @pytest.mark.parametrize("which", [0, -1])
 def test_gaps_reach_from_target_to_output_and_squares_stand_on_them(recording, visits, which):
     step = visits[which]
@@ -89,6 +134,26 @@ def test_hanging_dots_hide_no_square(recording, visits):
             ):
                 assert gap.frame.coordinates(dot.get_center())[0] == pytest.approx(value)
                 assert dot.get_top()[1] < gap.frame.bottom
+            line = gap.gap.get_stroke_width() * 0.01 / 2
+            assert gap.gap.get_y() + line <= gap.frame.bottom + 1e-9
+
+
+def test_an_output_that_is_right_stands_within_its_ring(recording, visits):
+    for gap in row(recording, visits[-1], side=1.65, hang=True).gaps:
+        apart = np.linalg.norm(gap.output_dot.get_center() - gap.target_dot.get_center())
+        assert apart < gap.target_dot.width / 2
+        assert gap.output_dot.width < gap.target_dot.width
+        assert gap.target_dot.get_fill_opacity() == 0
+
+
+def test_small_squares_are_not_widened_by_their_outline(recording, visits):
+    squares = row(recording, visits[-1], side=1.65)
+    for square in [*[gap.square for gap in squares.gaps], squares.cost]:
+        assert square.get_stroke_width() * 0.01 < square.width / 6
+        assert square.get_fill_opacity() > 0.6
+    large = row(recording, visits[0], side=1.65).cost
+    assert large.get_stroke_width() == DARK.sizes.line
+    assert large.get_fill_opacity() == pytest.approx(0.3)
 
 
 def test_the_verdict_is_that_of_the_largest_output(recording, visits):
@@ -135,6 +200,66 @@ def test_squares_go_through_every_recorded_visit(recording, visits):
         assert areas([squares.cost]) == pytest.approx([recording.cost[step]])
         shown = [number.text for number in counter if number.get_fill_opacity() > 0]
         assert shown == [str(n + 1)]
+
+
+PACE = {"rests": (0.8, 1.0, 0.5), "move": 0.4, "run": 1.5}
+
+
+def test_numbers_show_only_while_the_picture_is_theirs(recording, visits):
+    pace = Pace(len(visits), **PACE)
+    squares, k = row(recording, visits[-1]), 1
+    source = Source(recording, "activations", visits[0], 2, (k,))
+    counter = Counter(DARK, source, NumberFormat(5), 0.4, DARK.ink, 0.0, 0.0)
+    moves = [
+        *squares.follow(visits, pace),
+        counter.go([Source(recording, "activations", s, 2, (k,)) for s in visits], pace),
+    ]
+    for move in moves:
+        move.begin()
+    assert pace.seconds == pytest.approx(0.8 + 0.4 + 1.0 + 0.4 + 0.5 + 1.5)
+    at_rest = [(0.0, 0), (0.79, 0), (1.21, 1), (2.19, 1), (2.61, 2), (3.09, 2), (4.6, 24)]
+    for seconds, n in at_rest:
+        for move in moves:
+            move.interpolate(seconds / pace.seconds)
+        assert Decimal(counter.text) == as_printed(recording.activations[-1][visits[n], k], 5)
+        assert counter.get_fill_opacity() == pytest.approx(1)
+        gaps = recording.activations[-1][visits[n]] - recording.targets[visits[n]]
+        assert areas([g.square for g in squares.gaps]) == pytest.approx(list(gaps**2))
+    for seconds in (1.0, 2.4):  # half way
+        for move in moves:
+            move.interpolate(seconds / pace.seconds)
+        assert counter.get_fill_opacity() < 0.05
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 25])
+def test_a_pace_ends_at_the_last_step_and_never_turns_back(count):
+    pace = Pace(count, **PACE)
+    ways = [pace.way(share) for share in np.linspace(0, 1, 301)]
+    assert (ways[0], ways[-1]) == (0, pytest.approx(1))
+    assert all(a <= b + 1e-12 for a, b in pairwise(ways))
+
+
+def test_what_is_dimmed_can_be_read_and_comes_back(recording):
+    number = Readout(DARK, Source(recording, "cost", 0), NumberFormat(4), 0.4, DARK.cost)
+    formula = Formula(DARK, "o_k - t_k", 0.4, DARK.quiet)
+    squares = row(recording, 0)
+    things = [number, formula, squares.cost]
+    before = [(m.get_fill_color().to_hex(), m.get_fill_opacity()) for m in (number, squares.cost)]
+
+    def play(moves):
+        for move in moves:
+            move.begin()
+            move.finish()
+
+    play(dim(DARK, things))
+    for text in (number, *formula):
+        colour = text.get_fill_color().to_hex()
+        seen = mix(DARK.background, colour, float(text.get_fill_opacity()))
+        assert 4.5 <= contrast(seen, DARK.background) < 5
+    assert squares.cost.get_fill_opacity() < 0.2
+    play(undim(things))
+    after = [(m.get_fill_color().to_hex(), m.get_fill_opacity()) for m in (number, squares.cost)]
+    assert after == before
 
 
 def test_places_in_a_unit_square_can_be_read_back():

@@ -114,6 +114,14 @@ def recorded(source) -> float:
         case "test_accuracy":
             counts = recording.confusion[index[0]]
             return counts.trace() / counts.sum()
+        case "mistakes":
+            frame, rank, which = index
+            counts = recording.confusion[frame]
+            pairs = [(a, b) for a in range(10) for b in range(10) if a != b]
+            return sorted(pairs, key=lambda pair: -counts[pair])[rank][which]
+        case "test_wrong":
+            counts = recording.confusion[index[0]]
+            return sum(counts[a, b] for a in range(10) for b in range(10) if a != b)
         case "test_right":
             return sum(recording.confusion[index[0], d, d] for d in range(10))
         case "recall":
@@ -226,10 +234,13 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 grey = rgb(drawn.get_fill_color())
                 assert np.abs(grey - 255 * value).max() <= 0.51, where
             elif mark.role == "width":
+                pieces = len(drawn.get_subpaths())
+                assert (pieces > 1) == (value < 0), f"{where}: negative ones are dashed"
                 colour = drawn.get_stroke_color().to_hex().upper()
                 signed = DARK.positive if value > 0 else DARK.negative if value else DARK.quiet
-                assert colour in (signed.upper(), DARK.hairline.upper()), where
-                share = 1.0 if colour == signed.upper() else 0.45  # at rest all are thinner
+                resting = colour == DARK.hairline.upper()
+                assert resting or colour in (signed.upper(), DARK.focus.upper()), where
+                share = 0.45 if resting else 1.0  # at rest all are thinner
                 full = getattr(drawn, "full", 0.5)  # another scale is printed beside it
                 width = max(11.0 * min(abs(value) / full, 1.0) * share, 1.0)
                 assert drawn.get_stroke_width() == pytest.approx(width), where
@@ -241,7 +252,8 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 assert drawn.width == pytest.approx(drawn.height), where
                 assert (drawn.width / drawn.unit) ** 2 == pytest.approx(value), where
             elif mark.role == "area":
-                assert (drawn.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / 0.5), where
+                full = getattr(drawn, "full", 0.5)
+                assert (drawn.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / full), where
             elif mark.role == "place":
                 expected = (value,) if mark.second is None else (value, recorded(mark.second))
                 place = mark.axes.coordinates(drawn.get_center())[: len(expected)]
@@ -294,14 +306,18 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
             frame = painted(drawn, 60 * rows, 90 * columns)
             for (r, c), value in np.ndenumerate(values):
                 cell = frame[60 * r : 60 * (r + 1), 90 * c : 90 * (c + 1)].sum(0).sum(0)
-                hue = mixed(DARK.positive if value > 0 else DARK.negative, "#000000", 0.0)
+                if drawn.mark.source.quantity == "confusion":
+                    name = DARK.target if r == c else DARK.cost
+                else:
+                    name = DARK.positive if value > 0 else DARK.negative
+                hue = mixed(name, "#000000", 0.0)
                 lit = cell.max() / hue.max()
                 # A dash of the ground's colour takes a tenth out of the negative ones.
                 dash = (
                     0.62 * 0.16 * (1 - mixed(DARK.background, "#000000", 0)[:2].max() / hue.max())
                 )
                 whole = (0.92 * 60) ** 2 * abs(value) / drawn.full
-                expected = whole if value > 0 else whole * (1 - dash)
+                expected = whole if value >= 0 else whole * (1 - dash)
                 # Sides are drawn to a quarter of a pixel.
                 slack = 0.45 * math.sqrt(whole) + 3
                 assert lit == pytest.approx(expected, abs=slack), f"{where} at {r}, {c}"

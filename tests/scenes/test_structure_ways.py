@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from manim import Square
 
 from network import Recording
 from scenes.frame import Frame
-from scenes.parts import NetworkDiagram, PixelGrid
+from scenes.parts import NetworkDiagram, PixelGrid, PixelTags
 from scenes.parts.clear_way import clear_way, morph_along
 from scenes.parts.layer_roles import LayerRole
 from scenes.parts.weight_dots import WeightDots
@@ -39,10 +40,20 @@ def clearance(way, radius, discs):
 
 def test_pixels_reach_their_neurons_and_meet_no_other(recording, network):
     grid = PixelGrid(DARK, AREA.panel, recording.images[recording.image_index[0]])
+    names = [Square(0.3) for _ in recording.metadata["pixels"]]
+    tags = PixelTags(grid, recording.metadata["pixels"], names)
+    for name in names:
+        for row, column in np.argwhere(grid.image > 0):
+            apart = np.abs(name.get_center() - grid.centre_of(row, column))[:2].max()
+            assert apart > 0.15 + grid.pitch / 2, "a name covers no lit pixel"
     others = [neuron.disc for layer in network.layers[1:] for neuron in layer]
     for (row, column), neuron in zip(recording.metadata["pixels"], network.layers[0], strict=True):
         end = neuron.disc.get_center()
-        way = clear_way(grid.centre_of(row, column), end, network.layers[:0:-1])
+        k = recording.metadata["pixels"].index([row, column])
+        way = tags.way_out(k)
+        assert way.get_start() == pytest.approx(grid.centre_of(row, column))
+        assert way.get_end()[0] == pytest.approx(grid.get_left()[0], abs=grid.pitch)
+        way.append_points(clear_way(way.get_end(), end, network.layers[:0:-1]).points)
         assert way.get_end() == pytest.approx(end)
         assert clearance(way, 0.38 * neuron.disc.width / 2, others) > 0
 
@@ -53,7 +64,7 @@ def test_weights_reach_their_cells_and_meet_no_neuron_and_no_other_weight(record
     row = drawn.dots[0][0]
     for i, (dot, edge) in enumerate(zip(row, network.row(0, 0), strict=True)):
         start, end = edge.point_from_proportion(0.5), dot.get_center().copy()
-        way = clear_way(start, end, network.layers[1:], [drawn.below(0, 0, i)])
+        way = clear_way(start, end, network.layers[1:], drawn.below(0, 0, i), above=True)
         met = [*others, *row[:i], *drawn.targets[0], *drawn.sources[0]]
         assert clearance(way, dot.width / 2, met) > 0, i
         flight = drawn.fly(0, 0, i, way)
@@ -91,7 +102,8 @@ def test_a_role_has_a_line_for_each_neighbour(recording, before, after, lines_in
     assert [len(lines) for lines in role.lines] == [lines_in, lines_out]
     assert [len(column) for column in role.neighbours] == [before or 0, after or 0]
     for side in (0, 1):
-        beads, ways = role.flow(side)
+        value = Source(recording, "activations", 0, 0, (0,))
+        beads, ways = role.flow(side, [value] * len(role.lines[side]))
         for bead, way, line in zip(beads, ways, role.lines[side], strict=True):
             way.begin()
             assert bead.get_fill_opacity() == 0

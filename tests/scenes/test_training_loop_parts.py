@@ -17,7 +17,7 @@ from scenes.parts.loops import NestedLoops
 from scenes.parts.paging import LoopCounter, Ordinal
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
-from scenes.parts.step_through import StepThrough, WidthScale, signed_dot
+from scenes.parts.step_through import DotScale, StepThrough, WidthScale, signed_dot
 from scenes.source import NumberFormat, Source
 from scenes.theme import DARK
 
@@ -70,6 +70,16 @@ def test_the_marker_stays_at_every_image(recording):
         assert strip.coordinates(strip.marker.get_center())[0] == pytest.approx(k, abs=1e-6)
         assert strip.shown(shares[k]) == k
     assert [label.text for label in strip.labels] == [str(k) for k in recording.labels[:12]]
+
+
+def test_the_marker_is_never_seen_between_two_images(recording):
+    strip = ImageStrip(DARK, FRAME.body, recording, 6)
+    for motion in (strip.run(), strip.back()):
+        for share in play(motion, *np.linspace(0, 1, 97)):
+            index, _ = strip.coordinates(strip.marker.get_center())
+            assert index == pytest.approx(round(index), abs=1e-6), share
+        assert strip.marker.get_stroke_opacity() == 1
+    assert strip.coordinates(strip.marker.get_center())[0] == pytest.approx(0, abs=1e-6)
 
 
 def test_frames_go_where_they_are_sent():
@@ -156,12 +166,44 @@ def test_the_network_ends_with_the_recorded_values_and_weights(recording):
 
 
 def test_the_wedge_is_as_wide_as_the_edges(recording):
-    scale = WidthScale(DARK, FRAME.panel, 4, "weight")
-    wedge = scale.submobjects[1]
-    for magnitude in (1.0, 2.5, 4.0):
-        x = scale.left + (scale.right - scale.left) * magnitude / 4
-        share = (x - wedge.get_left()[0]) / wedge.width
-        assert wedge.height * share * 100 == pytest.approx(11.0 * magnitude / 4)
+    scale = WidthScale(DARK, FRAME.panel, 4.0, "weight")
+    for weight in (-4.0, -1.0, 2.5, 4.0):
+        wedge = scale.wedges[weight > 0]
+        x = (scale.left + scale.right) / 2 + (scale.right - scale.left) * weight / 8
+        assert scale.coordinates(np.array([x, 0.0, 0.0]))[0] == pytest.approx(weight)
+        foot = wedge.get_left()[0] if weight > 0 else wedge.get_right()[0]
+        share = abs(x - foot) / wedge.width
+        assert wedge.height * share * 100 == pytest.approx(11.0 * abs(weight) / 4)
+        assert wedge.get_fill_color().to_hex().upper() == DARK.signed(weight)
+
+
+def test_lines_go_before_they_come_on_another_scale(recording):
+    network = NetworkDiagram(DARK, FRAME.network, recording, 0)
+    edge = network.edges[0][0][3]
+    (way,) = [way for way in StepThrough(network, FORMATS).rescale(5.0) if way.mobject is edge]
+    widths = {edge.get_stroke_width()}
+    for share in play(way, 0.0, 0.25, 0.5, 0.75):
+        widths.add(edge.get_stroke_width())
+        if share == 0.5:
+            assert edge.get_stroke_opacity() == pytest.approx(0, abs=1e-6)
+    assert len(widths) == 2
+
+
+def test_numbers_are_out_of_sight_while_steps_are_quick(recording):
+    network = NetworkDiagram(DARK, FRAME.network, recording, 0)
+    for layer, neurons in enumerate(network.layers):
+        for k, neuron in enumerate(neurons):
+            neuron.take(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
+    stepping, number = StepThrough(network, FORMATS), network.layers[2][0].readout
+    for printed, expected in (
+        ((True, True), [1, 1, 1]),
+        ((True, False), [1, 0, 0]),
+        ((False, False), [0, 0, 0]),
+        ((False, True), [0, 0, 1]),
+    ):
+        motion = stepping.go([0, 1, 2, 3], printed=printed)
+        seen = [number.get_fill_opacity() for _ in play(motion, 0.0, 0.5)]
+        assert seen == pytest.approx(expected, abs=1e-6)
 
 
 def test_dots_are_as_large_as_what_they_stand_for(recording):
@@ -173,6 +215,13 @@ def test_dots_are_as_large_as_what_they_stand_for(recording):
         assert (dot.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / 0.5)
         sign = DARK.positive if value > 0 else DARK.negative
         assert dot.get_fill_color().to_hex().upper() == sign
+        larger = signed_dot(DARK, np.zeros(3), source, 0.1)
+        assert (larger.width / dot.width) ** 2 == pytest.approx(0.5 / 0.1)
+
+
+def test_the_dot_of_a_scale_is_as_large_as_dots_of_its_value(recording):
+    scale = DotScale(DARK, FRAME.panel, 0.1, 0.3, "change")
+    assert (scale.dot.width / 2) ** 2 == pytest.approx(0.21**2 * 0.1 / 0.3)
 
 
 def test_figures_of_the_run_agree(film):
@@ -185,7 +234,7 @@ def test_figures_of_the_run_agree(film):
     )
     assert epochs * images == steps
     shares = [Source(film, "epoch_accuracy", index=(k,)) for k in range(epochs)]
-    bars = AccuracyBars(DARK, FRAME.body, ["x"] * epochs, shares)
+    bars = AccuracyBars(DARK, FRAME.body, ["x"] * epochs, shares, "right")
     for bar, track, share in zip(bars.bars, bars.tracks, film.epoch_accuracy, strict=True):
         assert bar.width / track.width == pytest.approx(float(share))
 

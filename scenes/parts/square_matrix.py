@@ -1,4 +1,4 @@
-"""A matrix of signed values as squares: the area is the magnitude, a dash says that it is negative.
+"""Matrices whose entries are squares: the area is the magnitude, the colour says of what kind.
 
 After G. E. Hinton and T. Shallice, "Lesioning an attractor network", Psychological Review 98
 (1991), where weights are drawn as squares by area.
@@ -7,6 +7,7 @@ After G. E. Hinton and T. Shallice, "Lesioning an attractor network", Psychologi
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from scenes.parts.painting import Painting, Place
 from scenes.source import Source
 from scenes.theme import Theme
 
-__all__ = ["SignedSquares"]
+__all__ = ["CountSquares", "SignedSquares", "SquareMatrix"]
 
 LARGEST = 0.92
 """Side of the square of ``full``, as a share of the smaller pitch."""
@@ -27,7 +28,7 @@ GRAIN = 4
 """Sides are drawn to a quarter of a pixel."""
 
 
-class SignedSquares(Painting):
+class SquareMatrix(Painting):
     """Squares in rows and columns.
 
     Parameters
@@ -38,22 +39,37 @@ class SignedSquares(Painting):
         The values, shape (rows, columns).
     full : float
         Magnitude of the largest square.
+    hues : sequence of str
+        Colours of the kinds of squares.
+    dashed : sequence of bool
+        Which of the kinds have a dash of the background's colour.
     """
 
-    def __init__(self, theme: Theme, region: Region, source: Source, full: float):
-        self.theme, self.full = theme, full
-        self._hues = [_channels(c) for c in (theme.negative, theme.positive, theme.background)]
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        source: Source,
+        full: float,
+        hues: Sequence[str],
+        dashed: Sequence[bool],
+    ):
+        self.theme, self.full, self.hues, self.dashed = theme, full, tuple(hues), tuple(dashed)
         self._picture = source.values
-        self._tiles: dict[tuple[int, bool], NDArray[np.float32]] = {}
+        self._tiles: dict[tuple[int, int], NDArray[np.float32]] = {}
         super().__init__(region, np.zeros((*self._picture.shape, 3), np.uint8))
         self.show(source)
 
-    def show(self, source: Source) -> SignedSquares:
+    def kinds(self, values: NDArray[np.floating]) -> NDArray[np.intp]:
+        """Tell of which kind each value is; subclasses say."""
+        raise NotImplementedError
+
+    def show(self, source: Source) -> SquareMatrix:
         """Show other recorded values."""
         mark(self, "squares", source)
         return self.picture(source.values)
 
-    def picture(self, values: NDArray[np.floating]) -> SignedSquares:
+    def picture(self, values: NDArray[np.floating]) -> SquareMatrix:
         """Show values for the moment, such as a blend of two recorded ones."""
         self._picture = np.asarray(values)
         return self
@@ -67,8 +83,9 @@ class SignedSquares(Painting):
         sides = np.rint(sides * LARGEST * pitch.min() * GRAIN).astype(int)
         xs = np.rint(left + (np.arange(columns) + 0.5) * pitch[0]).astype(int)
         ys = np.rint(top + (np.arange(rows) + 0.5) * pitch[1]).astype(int)
+        kinds = self.kinds(self._picture)
         for row, column in np.argwhere(sides):
-            tile = self._tile(int(sides[row, column]), bool(self._picture[row, column] > 0))
+            tile = self._tile(int(sides[row, column]), int(kinds[row, column]))
             half = len(tile) // 2
             x, y = xs[column] - half, ys[row] - half
             if x < 0 or y < 0:
@@ -78,17 +95,40 @@ class SignedSquares(Painting):
                 tile = under + (tile[: len(under), : under.shape[1]] - under) * self.opacity
             under[:] = tile[: len(under), : under.shape[1]]
 
-    def _tile(self, side: int, positive: bool) -> NDArray[np.float32]:
+    def _tile(self, side: int, kind: int) -> NDArray[np.float32]:
         """Pixels of a square whose side is so many parts of a pixel; squares come again."""
-        if (side, positive) not in self._tiles:
-            negative, above, ground = self._hues
+        if (side, kind) not in self._tiles:
+            ground = _channels(self.theme.background)
             tile = np.empty((*2 * (2 * math.ceil(side / GRAIN / 2),), 4), np.float32)
             tile[:] = ground
-            _blend(tile, side / GRAIN, side / GRAIN, above if positive else negative)
-            if not positive:
+            _blend(tile, side / GRAIN, side / GRAIN, _channels(self.hues[kind]))
+            if self.dashed[kind]:
                 _blend(tile, DASH[0] * side / GRAIN, DASH[1] * side / GRAIN, ground)
-            self._tiles[side, positive] = np.rint(tile)
-        return self._tiles[side, positive]
+            self._tiles[side, kind] = np.rint(tile)
+        return self._tiles[side, kind]
+
+
+class SignedSquares(SquareMatrix):
+    """Signed values: positive ones plain, negative ones with a dash and in their colour."""
+
+    def __init__(self, theme: Theme, region: Region, source: Source, full: float):
+        hues = (theme.negative, theme.positive)
+        super().__init__(theme, region, source, full, hues, (True, False))
+
+    def kinds(self, values: NDArray[np.floating]) -> NDArray[np.intp]:
+        """Tell the signs."""
+        return (values > 0).astype(np.intp)
+
+
+class CountSquares(SquareMatrix):
+    """Counts, of which those on the diagonal are of things that are right."""
+
+    def __init__(self, theme: Theme, region: Region, source: Source, full: float):
+        super().__init__(theme, region, source, full, (theme.cost, theme.target), (False, False))
+
+    def kinds(self, values: NDArray[np.floating]) -> NDArray[np.intp]:
+        """Tell the diagonal from the rest."""
+        return np.eye(*values.shape, dtype=np.intp)
 
 
 def _blend(

@@ -1,0 +1,114 @@
+"""The confusion matrix: for each true digit a row, for each answer a column, counts as squares."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import RoundedRectangle, VGroup, VMobject
+
+from network import Film
+from scenes.frame import Region
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.square_matrix import CountSquares
+from scenes.parts.text import Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["ConfusionMatrix"]
+
+WHOLE = NumberFormat(0)
+HEAD, SIDE = 0.95, 1.0
+"""Room for the answers above and for the digits at the left."""
+CELL = 0.94
+"""Side of a cell's ground, as a share of the pitch."""
+
+
+class ConfusionMatrix(VGroup):
+    """Grounds of the cells and names of rows and columns; the squares are beside the group.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        The matrix stands at its left.
+    film : network.Film
+    frame : int
+        Of the film.
+    names : sequence of str
+        What the rows and what the columns are.
+
+    Attributes
+    ----------
+    squares : CountSquares
+        A painting, hence not in the group.
+    digits, answers : list of Readout
+    """
+
+    def __init__(
+        self, theme: Theme, region: Region, film: Film, frame: int, names: tuple[str, str]
+    ):
+        self.theme, self.film = theme, film
+        count = film.layer_sizes[-1]
+        self.pitch = pitch = min(region.height - HEAD, region.width - SIDE) / count
+        left, top = region.left + SIDE, region.bottom + count * pitch
+        self.place = Region(left, left + count * pitch, region.bottom, top)
+        full = int(film.confusion[0].sum(axis=1).max())
+        self.squares = CountSquares(
+            theme, self.place, Source(film, "confusion", index=(frame,)), full
+        )
+        grounds = VMobject(stroke_width=0, fill_color=theme.trace, fill_opacity=1)
+        for row in range(count):
+            for column in range(count):
+                x, y = self.centre(row, column)
+                h = CELL * pitch / 2
+                corners = [(x - h, y + h), (x + h, y + h), (x + h, y - h), (x - h, y - h)]
+                grounds.start_new_path(np.array([*corners[0], 0.0]))
+                grounds.add_points_as_corners(
+                    [np.array([*corner, 0.0]) for corner in (*corners[1:], corners[0])]
+                )
+        em = theme.sizes.number
+        classes = [Source(film, "classes", index=(k,)) for k in range(count)]
+        self.digits = [
+            Readout(theme, source, WHOLE, em, theme.ink).place(
+                left - 0.3, self.centre(k, k)[1] - em * DIGIT_HEIGHT / 2
+            )
+            for k, source in enumerate(classes)
+        ]
+        self.answers = [
+            Readout(theme, source, WHOLE, em, theme.ink).place(self.centre(k, k)[0], top + 0.14)
+            for k, source in enumerate(classes)
+        ]
+        of_rows, of_columns = names
+        head = self.answers[0].baseline
+        self.names = VGroup(
+            Words(theme, of_rows, theme.sizes.label, theme.quiet).place(left - 0.42, head, "right"),
+            Words(theme, of_columns, theme.sizes.label, theme.quiet).place(
+                self.place.x, head + 0.44
+            ),
+        )
+        super().__init__(grounds, *self.digits, *self.answers, self.names)
+
+    def centre(self, row: int, column: int) -> tuple[float, float]:
+        """Centre of a cell."""
+        return (
+            self.place.left + (column + 0.5) * self.pitch,
+            self.place.top - (row + 0.5) * self.pitch,
+        )
+
+    def count(self, frame: int, row: int, column: int) -> Readout:
+        """The count of a cell in digits."""
+        theme, em = self.theme, self.theme.sizes.number_matrix
+        source = Source(self.film, "confusion", index=(frame, row, column))
+        colour = theme.target if row == column else theme.cost
+        x, y = self.centre(row, column)
+        return Readout(theme, source, WHOLE, em, colour).place(x, y - em * DIGIT_HEIGHT / 2)
+
+    def ring(self, row: int, column: int) -> RoundedRectangle:
+        """A frame around a cell."""
+        ring = RoundedRectangle(
+            width=self.pitch,
+            height=self.pitch,
+            corner_radius=0.06,
+            stroke_color=self.theme.focus,
+            stroke_width=1.4 * self.theme.sizes.line,
+        )
+        return ring.move_to([*self.centre(row, column), 0.0])

@@ -1,0 +1,52 @@
+"""Things that are not spoken of step back, and come forward again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from manim import Animation, Restore, Transform, VMobject
+
+from scenes.parts.readout import Readout
+from scenes.parts.text import Formula, Words
+from scenes.theme import Theme, contrast, mix
+
+__all__ = ["dim", "undim"]
+
+SHAPES = 0.45
+"""Share of its opacity that a shape keeps."""
+TEXT_CONTRAST = 4.6
+"""Text is still to be read."""
+
+
+def dim(theme: Theme, mobjects: Iterable[VMobject]) -> list[Animation]:
+    """Let things step back: shapes by opacity, text no further than it can be read."""
+    moves = []
+    for mobject in mobjects:
+        mobject.save_state()
+        target = mobject.copy()
+        _step_back(theme, target, text=False)
+        moves.append(Transform(mobject, target))
+    return moves
+
+
+def undim(mobjects: Iterable[VMobject]) -> list[Animation]:
+    """Let them look as they did before."""
+    return [Restore(mobject) for mobject in mobjects]
+
+
+def _step_back(theme: Theme, mobject: VMobject, text: bool) -> None:
+    text = text or isinstance(mobject, (Readout, Words, Formula))
+    if len(mobject.points) and text:
+        mobject.set_fill(_as_dim_as_may_be(theme, mobject.get_fill_color().to_hex()), family=False)
+    elif len(mobject.points):
+        mobject.set_fill(opacity=SHAPES * mobject.get_fill_opacity(), family=False)
+        mobject.set_stroke(opacity=SHAPES * mobject.get_stroke_opacity(), family=False)
+    for part in mobject.submobjects:
+        _step_back(theme, part, text)
+
+
+def _as_dim_as_may_be(theme: Theme, colour: str) -> str:
+    """Give the darkest mixture with the background that has the contrast of text."""
+    mixtures = (mix(theme.background, colour, share / 100) for share in range(100))
+    enough = (m for m in mixtures if contrast(m, theme.background) >= TEXT_CONTRAST)
+    return next(enough, colour)

@@ -1,0 +1,86 @@
+"""Two digits, how often the one is taken for the other, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Arrow, VGroup
+
+from network import Film
+from scenes.frame import Region
+from scenes.parts.drawn_data import Drawings
+from scenes.parts.pixel_rows import Thumbnail
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["MistakenPair"]
+
+WHOLE = NumberFormat(0)
+GAP = 0.35
+
+
+class MistakenPair(VGroup):
+    """A drawing of each digit, and between them an arrow each way with its count.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    film : network.Film
+    frame : int
+        Of the film.
+    drawings : Drawings
+    pair : (int, int)
+        The true digit and the answer.
+    drawn : (int, int)
+        Numbers of the drawings that stand for them.
+
+    Attributes
+    ----------
+    there, back : VGroup
+        Arrow and count from the first digit to the second, and the other way.
+    images : list of Thumbnail
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        film: Film,
+        frame: int,
+        drawings: Drawings,
+        pair: tuple[int, int],
+        drawn: tuple[int, int],
+    ):
+        side, em = region.height, 1.25 * theme.sizes.number
+        ends = (
+            Region(region.left, region.left + side, region.bottom, region.top),
+            Region(region.right - side, region.right, region.bottom, region.top),
+        )
+        self.images = [
+            Thumbnail(theme, place, drawings.image(number))
+            for place, number in zip(ends, drawn, strict=True)
+        ]
+        left, right = ends[0].right + GAP, ends[1].left - GAP
+        line: dict[str, Any] = {"buff": 0, "stroke_width": theme.sizes.line, "tip_length": 0.18}
+        line["max_tip_length_to_length_ratio"] = 1
+        self.ways = []
+        for k, (true, answer) in enumerate((pair, pair[::-1])):
+            y = region.y + (0.25, -0.25)[k] * side
+            source = Source(film, "confusion", index=(frame, true, answer))
+            count = Readout(theme, source, WHOLE, em, theme.cost)
+            count.place((left + right) / 2, y - em * DIGIT_HEIGHT / 2)
+            start, stop = np.array([left, y, 0.0]), np.array([right, y, 0.0])
+            if k:
+                start, stop = stop, start
+            toward = np.sign(stop - start)
+            middle = np.array([(left + right) / 2, y, 0.0])
+            reach = count.advance_width / 2 + 0.2
+            tail = Arrow(middle + toward * reach, stop, color=theme.hairline, **line)
+            head = Arrow(start, middle - toward * reach, color=theme.hairline, **line)
+            head.remove(head.tip)
+            self.ways.append(VGroup(head, tail, count))
+        self.there, self.back = self.ways
+        super().__init__(*self.images, *self.ways)

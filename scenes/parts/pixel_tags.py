@@ -1,0 +1,207 @@
+"""Some pixels of an image pointed out: framed, named in the dark beside, and taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+from manim import Line, Square, VGroup, VMobject
+
+from scenes.mark import mark
+from scenes.parts.pixel_grid import PixelGrid
+from scenes.source import Source
+
+__all__ = ["PixelTags"]
+
+STROKE = 3.0
+"""Width of a frame's line and of the dark one inside of it."""
+STROKE_UNITS = 0.01
+"""Frame units for one unit of Manim's stroke width."""
+ROOM = 0.25
+"""Around a name, in cells."""
+REACH = 5.0
+"""How far away a name may stand, in cells."""
+LEADER = 0.8
+"""Shortest leader, in cells."""
+FAINT = 51
+"""Over pixels no lighter than this, of 255, a leader may pass."""
+TOKEN = 0.4
+"""Half of a token's side as it leaves, in cells."""
+BACK = 0.35
+"""How far a turn takes a token to the left, in units of how far it goes up or down."""
+STEP_ASIDE = 25.0
+"""Going a row up or down is worth passing over so much light, of 255 a pixel."""
+
+
+class PixelTags(VGroup):
+    """A mark for each of some pixels: a frame within its cell, a leader and a name.
+
+    Frames and names cover no lit pixel but the one that is meant, leaders at most a faint one.
+    Names keep clear of each other and of the ways on which tokens leave the image.
+
+    Parameters
+    ----------
+    grid : PixelGrid
+        Where it will stay.
+    pixels : sequence of (int, int)
+        Row and column of each.
+    names : sequence of VMobject
+        Moved to where they stand.
+    """
+
+    def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
+        self.grid = grid
+        self.pixels = [(int(row), int(column)) for row, column in pixels]
+        self.ways = [self._way(*pixel) for pixel in self.pixels]
+        # Who finds no room when it is its turn chooses before the others.
+        order = list(range(len(self.pixels)))
+        for _ in range(2 * len(order)):
+            found = self._places(order, names)
+            if isinstance(found, dict):
+                break
+            order.insert(0, order.pop(order.index(found)))
+        else:
+            raise ValueError(f"no free place for the name of pixel {self.pixels[found]}")
+        marks = []
+        for k, (pixel, name) in enumerate(zip(self.pixels, names, strict=True)):
+            *ends, centre = found[k]
+            name.move_to(centre)
+            # Black on black pixels: the gaps between them do not run through the name.
+            ground = Square(stroke_width=0, fill_opacity=1, fill_color=grid.theme.activation(0.0))
+            ground.stretch_to_fit_width(name.width).stretch_to_fit_height(name.height)
+            leader = Line(*ends, color=grid.theme.focus, stroke_width=grid.theme.sizes.line)
+            marks.append(VGroup(self._frame(*pixel), leader, ground.move_to(name), name))
+        super().__init__(*marks)
+
+    def _places(
+        self, order: Sequence[int], names: Sequence[VMobject]
+    ) -> dict[int, list[np.ndarray]] | int:
+        """Ends of the leader and middle of the name of each pixel, or which finds no place."""
+        # A token may pass over a leader, but not over a name.
+        taken = self.grid.image > 0
+        passed = np.zeros_like(taken)
+        for cells, where in [(self.pixels, taken), *[(way[1], passed) for way in self.ways]]:
+            for cell in cells:
+                where[cell] = True
+        found = {}
+        for k in order:
+            place = self._name(self.pixels[k], names[k], taken, passed)
+            if place is None:
+                return k
+            found[k] = [self._point(point) for point in place]
+        return found
+
+    def token(self, k: int, source: Source) -> Square:
+        """Give what is taken out of the image: as large as what the frame leaves of the pixel."""
+        theme = self.grid.theme
+        token = Square(
+            self.grid.pitch - 4 * STROKE * STROKE_UNITS,
+            fill_color=theme.activation(source.value),
+            fill_opacity=1,
+            stroke_color=theme.ink,
+            stroke_width=0,
+        )
+        mark(token, "fill", source)
+        return token.move_to(self.grid.centre_of(*self.pixels[k]))
+
+    def way_out(self, k: int) -> VMobject:
+        """Give a way from a pixel to the left edge of the image, past as much light as may be."""
+        points = self.ways[k][0]
+        way = VMobject().start_new_path(points[0])
+        way.add_cubic_bezier_curve_to(*points[1:4])
+        return way.add_line_to(points[4])
+
+    def _frame(self, row: int, column: int) -> VGroup:
+        """A line just within the cell, and a dark one within that, to be seen on light pixels."""
+        theme, place = self.grid.theme, self.grid.centre_of(row, column)
+        sides = [self.grid.pitch - k * STROKE * STROKE_UNITS for k in (1, 3)]
+        inner = Square(sides[1], color=theme.background, stroke_width=STROKE).move_to(place)
+        return VGroup(
+            inner, Square(sides[0], color=theme.focus, stroke_width=STROKE).move_to(place)
+        )
+
+    def _way(self, row: int, column: int) -> tuple[list[np.ndarray], set[tuple[int, int]]]:
+        """Choose how many rows to go up or down first; give the points and the cells passed."""
+        light = self.grid.image.astype(int)
+        for other in self.pixels:
+            light[other] += 255  # one that is pointed out counts as light
+        rows = range(2 - row, len(self.grid.image) - row - 2)
+        ways = [(aside, self._turning(row, column, aside)) for aside in rows]
+        passed = [self._passed(points) - {(row, column)} for _, points in ways]
+        costs = [
+            sum(int(light[cell]) for cell in cells) + STEP_ASIDE * abs(aside)
+            for (aside, _), cells in zip(ways, passed, strict=True)
+        ]
+        best = int(np.argmin(costs))
+        return ways[best][1], passed[best]
+
+    def _turning(self, row: int, column: int, aside: int) -> list[np.ndarray]:
+        """Points of a quarter turn (straight on if ``aside`` is 0) and of the image's edge."""
+        start, down = self.grid.centre_of(row, column), -aside * self.grid.pitch
+        back = -min(BACK * abs(aside), column) * self.grid.pitch
+        turned = start + np.array([back, down, 0.0])
+        handles = [start + np.array([0, 0.9 * down, 0]), turned - np.array([0.5 * back, 0, 0])]
+        edge = np.array([self.grid.origin[0], turned[1], 0.0])
+        return [start, *handles, turned, edge]
+
+    def _passed(self, points: list[np.ndarray]) -> set[tuple[int, int]]:
+        """Cells that a token touches on its way."""
+        shares = np.linspace(0, 1, 60)[:, None]
+        a, b, c, d, edge = points
+        bend = (
+            (1 - shares) ** 3 * a
+            + 3 * shares * (1 - shares) ** 2 * b
+            + 3 * shares**2 * (1 - shares) * c
+            + shares**3 * d
+        )
+        cells = (np.concatenate([bend, d + shares * (edge - d)]) - self.grid.origin)[:, :2]
+        cells = np.abs(cells) / self.grid.pitch  # columns from the left, rows from the top
+        rows, columns = self.grid.image.shape
+        return {
+            (int(y + dy), int(x + dx))
+            for (x, y), dx, dy in product(cells, (-TOKEN, TOKEN), (-TOKEN, TOKEN))
+            if 0 <= y + dy < rows and 0 <= x + dx < columns
+        }
+
+    def _name(
+        self, pixel: tuple[int, int], name: VMobject, taken: np.ndarray, passed: np.ndarray
+    ) -> list[np.ndarray] | None:
+        """Choose the nearest free place of a name and its leader, and note what both cover."""
+        middle = np.array(pixel) + 0.5
+        half = np.array([name.height, name.width]) / 2 / self.grid.pitch + ROOM
+        faint = (self.grid.image > 0) & (self.grid.image <= FAINT)
+        for distance, turn in product(np.arange(LEADER, REACH, 0.15), range(0, 360, 15)):
+            along = np.array([-np.sin(np.radians(turn)), np.cos(np.radians(turn))])
+            rim = 0.5 / np.abs(along).max()
+            ends = rim, rim + distance
+            centre = middle + along * (ends[1] + np.min(half / np.maximum(np.abs(along), 1e-9)))
+            box = _cells(centre - half, centre + half)
+            line = _cells_along(middle + along * ends[0], middle + along * ends[1]) - {pixel}
+            if _free(box, taken | passed) and _free(line, taken & ~faint):
+                for cell in box | line:
+                    taken[cell] = True
+                return [middle + along * ends[0], middle + along * ends[1], centre]
+        return None
+
+    def _point(self, place: np.ndarray) -> np.ndarray:
+        """Turn (row, column), in cells from the corner, into a point."""
+        return self.grid.origin + np.array([place[1], -place[0], 0.0]) * self.grid.pitch
+
+
+def _cells(low: np.ndarray, high: np.ndarray) -> set[tuple[int, int]]:
+    """Cells that a box covers, in rows and columns."""
+    spans = [range(int(np.floor(a)), int(np.ceil(b))) for a, b in zip(low, high, strict=True)]
+    return set(product(*spans))
+
+
+def _cells_along(first: np.ndarray, last: np.ndarray) -> set[tuple[int, int]]:
+    """Cells that a line passes."""
+    points = [first + share * (last - first) for share in np.linspace(0.05, 1, 40)]
+    return {(int(np.floor(row)), int(np.floor(column))) for row, column in points}
+
+
+def _free(cells: set[tuple[int, int]], taken: np.ndarray) -> bool:
+    """Tell whether cells lie in the image and none of them is taken."""
+    rows, columns = taken.shape
+    return all(0 <= r < rows and 0 <= c < columns and not taken[r, c] for r, c in cells)

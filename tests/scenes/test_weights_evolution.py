@@ -1,0 +1,98 @@
+"""The MNIST clips: a full recording gives the film's pictures; parts keep what they promise."""
+
+import numpy as np
+import pytest
+
+from network import Recording, evolution_of, load_film
+from network.errors import LayerlightError
+from scenes.base import Look
+from scenes.catalog import find_clip
+from scenes.frame import Frame, Region
+from scenes.motion import soft_ends
+from scenes.parts import AccuracyPlot, ColourBar, HeatScale
+from scenes.quality import QUALITIES
+from scenes.rendering import rehearse
+from scenes.theme import DARK, contrast
+
+from .conftest import RECORDINGS, walk
+
+BODY = Frame(128 / 9, 8).body
+
+
+@pytest.mark.parametrize("name", ["weights_evolution", "confusions"])
+def test_a_full_recording_gives_the_films_picture_at_the_films_steps(name, mnist_recording):
+    entry = find_clip(name)
+    full, film = (walk(entry, source) for source in (mnist_recording, load_film()))
+    assert [stop.beat.name for stop in full.stops] == [stop.beat.name for stop in film.stops]
+    for a, b in zip(full.stops, film.stops, strict=True):
+        assert np.array_equal(a.picture, b.picture), a.beat.name
+
+
+@pytest.mark.parametrize("name", ["weights_evolution", "confusions"])
+def test_other_recordings_are_refused(name):
+    walkthrough = Recording.load(RECORDINGS / "walkthrough.npz")
+    with pytest.raises(LayerlightError, match="record mnist"):
+        rehearse(find_clip(name), walkthrough, Look(), QUALITIES["draft"])
+
+
+def test_the_plots_axes_are_their_own_inverse():
+    plot = AccuracyPlot(DARK, BODY, evolution_of(load_film()), (0, 1000), ("a", "b", "c"), 3.0)
+    for step in (0, 1, 500, 60_000, 180_000):
+        for share in (0.0, 0.3, 1.0):
+            assert plot.coordinates(plot.point(step, share)) == pytest.approx((step, share))
+    middle = plot.point(180_000 / 8, 0.5)
+    assert middle[0] == pytest.approx((plot.left + plot.right) / 2), "an eighth at half the way"
+
+
+def test_the_curve_runs_through_recorded_accuracies_only():
+    film = load_film()
+    evolution = evolution_of(film)
+    plot = AccuracyPlot(DARK, BODY, evolution, (0,), ("a", "b", "c"), 3.0)
+    line, dot = plot.line(), plot.dot(0)
+    for animation in plot.draw(line, dot, lambda share: share):
+        animation.begin()
+        animation.interpolate(0.7)
+    corners = {tuple(np.round(p, 6)) for p in line.get_anchors()}
+    frame = evolution.frame(0.7)
+    recorded = {tuple(np.round(plot.recorded(k), 6)) for k in range(frame + 1)}
+    assert recorded <= corners
+    assert len(corners - recorded) <= 1, "the tip alone lies between two of them"
+    assert dot.mark.source.index == (frame,)
+
+
+def test_heat_colours_tell_sign_and_order():
+    scale = HeatScale(DARK, 2.0)
+    values = np.linspace(-2, 2, 41)
+    colours = scale.colours(values)
+    assert tuple(colours[20]) == tuple(bytes.fromhex(DARK.background[1:]))
+    names = ["#" + bytes(c).hex().upper() for c in colours]
+    ratios = [contrast(name, DARK.background) for name in names]
+    assert ratios[20:] == sorted(ratios[20:])
+    assert ratios[:21] == sorted(ratios[:21], reverse=True)
+    assert colours[40, 2] > colours[40, 0], "positive is blue"
+    assert colours[0, 0] > colours[0, 2], "negative is orange"
+    assert np.array_equal(scale.colours(np.array([99.0])), colours[-1:])
+
+
+def test_the_colour_bar_shows_its_scale():
+    scale = HeatScale(DARK, 1.9)
+    bar = ColourBar(scale, Region(-3, 3, 0, 0.6), (-1.5, 0.0, 1.5))
+    for value in (-1.9, -0.7, 0.0, 1.2, 1.9):
+        assert bar.coordinates(bar.point(value))[0] == pytest.approx(value)
+        region = bar.bar.region
+        share = (bar.point(value)[0] - region.left) / region.width
+        column = min(int(share * bar.bar.colours.shape[1]), bar.bar.colours.shape[1] - 1)
+        found, expected = bar.bar.colours[0, column], scale.colours(np.array([value]))[0]
+        assert np.abs(found.astype(int) - expected).max() <= 12
+
+
+def test_soft_ends_start_and_stop_gently_and_keep_pace_between():
+    shares = np.linspace(0, 1, 1001)
+    way = np.array([soft_ends(share) for share in shares])
+    assert way[0] == 0.0
+    assert way[-1] == pytest.approx(1.0)
+    speed = np.diff(way) * 1000
+    assert np.all(speed >= 0)
+    assert speed[0] < 0.02
+    assert speed[-1] < 0.02
+    assert speed[200:800] == pytest.approx(speed[500])
