@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from network.errors import LayerlightError, UsageError
-from scenes.catalog import CATALOG, LECTURE, ClipEntry, find_clip
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
 from scenes.quality import QUALITIES, Quality
 
 if TYPE_CHECKING:
-    from network import Film, Recording
+    from network.archived import Archived
     from scenes.progress import ProgressDisplay
     from scenes.rendering import Effort
 
-RECORDINGS = Path(__file__).resolve().parent / "assets" / "recordings"
 WALKTHROUGH = "walkthrough.npz"
+INFERENCE = "inference"
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
 """Manim's own names of qualities, as in ``-ql``."""
 MOST_FPS = 240
@@ -82,8 +82,15 @@ class _QualityName(click.ParamType):
     help="Draw from this recording (python -m network record) and not the one that comes along.",
 )  # fmt: skip
 @click.option(
+    "--image", type=click.Path(path_type=Path), metavar="FILE",
+    help="For inference: read this picture of a digit, a PNG or JPEG.",
+)  # fmt: skip
+@click.option(
+    "--mnist-index", type=int, metavar="N", help="For inference: read MNIST's test image N, from 0."
+)
+@click.option(
     "--mnist", type=click.Path(path_type=Path), metavar="DIR",
-    help="Folder with the MNIST files, whose images `data` then shows; else MNIST_DIR.",
+    help="Folder with the MNIST files, for --mnist-index and for `data`; else MNIST_DIR.",
 )  # fmt: skip
 @click.option(
     "--still",
@@ -107,6 +114,8 @@ def render(
     fps: int | None,
     output_dir: Path,
     recording_file: Path | None,
+    image: Path | None,
+    mnist_index: int | None,
     mnist: Path | None,
     still: float | str | None,
     step: str | None,
@@ -130,10 +139,11 @@ def render(
         _check_step(step, entries, still)
     if mnist is not None:
         os.environ["MNIST_DIR"] = str(mnist)  # where all look for it, worker processes too
+    own = _digit_of_the_users(entries, recording_file, image, mnist_index)
     chosen = QUALITIES[quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
-    task = _Task(chosen, output_dir, recording_file, step, _How(**how))
+    task = _Task(chosen, output_dir, recording_file, own, step, _How(**how))
     with _as_errors(output_dir):
         of_one = [entry for entry in entries if isinstance(entry, ClipEntry)]
         if still is not None:
@@ -163,10 +173,41 @@ def _print_list() -> None:
         click.echo(f"{entry.id:{width}}  {entry.summary}")
 
 
-def _load_recording(entry: ClipEntry, file: Path | None) -> Recording | Film:
-    from network.terminal import load
+def _load_recording(entry: ClipEntry, file: Path | None) -> Archived:
+    """Read a file of the user's own, or what ships for the clip."""
+    if file is not None:
+        from network.terminal import load
 
-    return load(file or RECORDINGS / entry.recording)
+        return load(file)
+    from network.shipped import load_shipped
+
+    return load_shipped(entry.recording)
+
+
+def _digit_of_the_users(
+    entries: list[ClipEntry | Lecture],
+    recording_file: Path | None,
+    image: Path | None,
+    index: int | None,
+) -> Archived | None:
+    """Let the shipped network read the digit that the options name, if they name one."""
+    options = {"--image": image, "--mnist-index": index}
+    given = [name for name, value in options.items() if value is not None]
+    if not given:
+        return None
+    others = [entry.id for entry in entries if entry.id != INFERENCE]
+    if others:
+        raise UsageError(f"{given[0]} is for the clip {INFERENCE}; {others[0]} reads no digit")
+    if recording_file is not None:
+        raise UsageError(f"{given[0]} names a digit, and --recording one that has been read: one")
+    if len(given) > 1:
+        raise UsageError("expected --image FILE or --mnist-index N, one of the two")
+    from network import classify, load_film, load_mnist, picture_from_file, picture_from_mnist
+
+    picture = (
+        picture_from_file(image) if image is not None else picture_from_mnist(load_mnist(), index)
+    )
+    return classify([picture], load_film())
 
 
 @contextmanager
@@ -205,12 +246,18 @@ class _Task:
     quality: Quality
     folder: Path
     recording_file: Path | None
+    own: Archived | None
+    """What the user's own digit gave, for the one clip that reads it."""
     step: str | None
     how: _How
 
+    def recording(self, entry: ClipEntry) -> Archived:
+        """What a clip draws from."""
+        return self.own or _load_recording(entry, self.recording_file)
+
     def stills(self, entries: Sequence[ClipEntry], seconds: float | None) -> None:
         """Write a frame of each clip."""
-        recordings = [_load_recording(entry, self.recording_file) for entry in entries]
+        recordings = [self.recording(entry) for entry in entries]
         from scenes.base import Look
         from scenes.rendering import render_still
 
@@ -221,7 +268,7 @@ class _Task:
 
     def clips(self, entries: Sequence[ClipEntry]) -> None:
         """Render clips, each into its file."""
-        recordings = [_load_recording(entry, self.recording_file) for entry in entries]
+        recordings = [self.recording(entry) for entry in entries]
         from scenes.base import Look
         from scenes.progress import ProgressDisplay
         from scenes.rendering import Order, Rendered, render_clips

@@ -9,7 +9,6 @@ from manim import tempconfig
 
 from network import Recording
 from network.shipped import load_shipped
-from network.terminal import load
 from scenes.base import Beat, Look
 from scenes.catalog import CATALOG, ClipEntry
 from scenes.checks import check_still
@@ -89,4 +88,4 @@ def _own_cache(tmp_path_factory):
 def walked(request) -> Walk:
     """Each clip of the catalogue, played through from its own recording."""
     entry = request.param
-    return walk(entry, load(RECORDINGS / entry.recording))
+    return walk(entry, load_shipped(entry.recording))
