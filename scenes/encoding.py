@@ -13,7 +13,7 @@ from threading import Thread
 
 import av
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 
 __all__ = ["SegmentWriter", "VideoFormat", "join_segments"]
 
@@ -107,12 +107,12 @@ class SegmentWriter:
         try:
             with av.open(self._partial, "w", format="mp4") as container:
                 stream = _video_stream(container, self.video)
-                frames, frame = 0, None
+                frames, frame, converter = 0, None, VideoReformatter()
                 for pixels, repeat in items:
                     if self._discard:
                         continue
                     if pixels is not None:
-                        frame = _to_yuv(pixels, self.video)
+                        frame = _to_yuv(pixels, self.video, converter)
                         self._release(pixels)
                     if not frames and repeat > self.video.fps:
                         _repeat_a_second(container, stream, frame, repeat, self.video)
@@ -179,13 +179,14 @@ def _set_up(context: av.VideoCodecContext, video: VideoFormat) -> None:
     context.color_trc = ColorTrc.BT709
 
 
-def _to_yuv(pixels: np.ndarray, video: VideoFormat) -> av.VideoFrame:
+def _to_yuv(pixels: np.ndarray, video: VideoFormat, converter: VideoReformatter) -> av.VideoFrame:
     """Convert with the BT.709 matrix, which is what the stream's tags promise."""
     if pixels.shape != (video.height, video.width, 4):
         raise ValueError(
             f"a frame has to have the shape {(video.height, video.width, 4)}, not {pixels.shape}"
         )
-    return av.VideoFrame.from_numpy_buffer(pixels, format="rgba").reformat(
+    return converter.reformat(
+        av.VideoFrame.from_numpy_buffer(pixels, format="rgba"),
         format="yuv420p",
         src_color_range=ColorRange.JPEG,
         dst_colorspace=Colorspace.ITU709,
