@@ -170,24 +170,23 @@ def manim_as_it_comes(entry, quality):
 def drawing_and_encoding(entry, quality):
     """Draw every frame, then encode it; time the two apart."""
     import av
-    from av.video.reformatter import VideoReformatter
 
     from network.shipped import load_shipped
     from scenes.base import Look
-    from scenes.encoding import _to_yuv, _video_stream
+    from scenes.encoding import Converter, _video_stream
     from scenes.rendering import Effort, clip_job
 
     size = QUALITIES[quality]
     video = Effort().video(size)
     encoding, frames = 0.0, 0
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file, av.open(file.name, "w") as container:
-        stream, converter = _video_stream(container, video), VideoReformatter()
+        stream, converter = _video_stream(container, video), Converter(video)
 
         def encode(pixels, repeat):
             nonlocal encoding, frames
             begun = time.perf_counter()
             for _ in range(repeat):
-                frame = _to_yuv(pixels, video, converter)
+                frame = converter.convert(pixels)
                 frame.pts, frame.time_base = frames, Fraction(1, size.fps)
                 container.mux(stream.encode(frame))
                 frames += 1
