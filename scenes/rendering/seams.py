@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import cairo
 import numpy as np
 from manim import Camera, Mobject, VMobject, tempconfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
@@ -62,7 +63,12 @@ class ClipCamera(Camera):
 
     def canvas(self) -> Canvas:
         """Give a canvas of the camera's size and background."""
-        return Canvas(self.background, self.get_cairo_context, self.places)
+        return Canvas(self.background, self._new_context, self.places)
+
+    def _new_context(self, pixels: NDArray[np.uint8]) -> cairo.Context:
+        context = self.get_cairo_context(pixels)
+        # Manim would keep it, and the pixels with it, for ever.
+        return self.pixel_array_to_cairo_context.pop(id(pixels), context)
 
     def geometry(self) -> tuple[Any, ...]:
         """Give what a picture depends on besides what stands in it."""
