@@ -5,6 +5,7 @@ Manim takes over a second to import, so whatever can be answered without it is a
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -94,6 +95,17 @@ class _Names(click.ParamType):
     help="Draw from this recording (python -m network record) and not the one that comes along.",
 )  # fmt: skip
 @click.option(
+    "--image", type=click.Path(path_type=Path), metavar="FILE",
+    help="For inference: read this picture of a digit, a PNG or JPEG.",
+)  # fmt: skip
+@click.option(
+    "--mnist-index", type=int, metavar="N", help="For inference: read MNIST's test image N, from 0."
+)
+@click.option(
+    "--mnist", type=click.Path(path_type=Path), metavar="DIR",
+    help="Folder with the MNIST files, for --mnist-index and for `data`; else MNIST_DIR.",
+)  # fmt: skip
+@click.option(
     "--still",
     type=_Still(),
     metavar="SECONDS|end",
@@ -142,6 +154,9 @@ def render(clips: tuple[str, ...], quality: str, fps: int | None, **options: Any
     chosen = QUALITIES[quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
+    mnist = options.pop("mnist")
+    if mnist is not None:
+        os.environ["MNIST_DIR"] = str(mnist)  # where all look for it, worker processes too
     wish = _wish(entries, chosen, **options)
     from publish.making import Maker
 

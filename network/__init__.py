@@ -5,11 +5,12 @@ from network.bias_study import BiasStudy, record_bias_study
 from network.errors import LayerlightError, UsageError
 from network.evolution import Evolution, evolution_of
 from network.film import Film, make_film
+from network.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.mnist import Mnist, load_mnist
 from network.mnist_run import record_mnist
 from network.model import Network, StepRecord
 from network.recording import Recording
-from network.shipped import load_bias_study, load_film, load_walkthrough
+from network.shipped import load_bias_study, load_film, load_inference, load_walkthrough
 from network.training import Progress
 from network.verification import first_difference, recompute
 from network.walkthrough import record_walkthrough
@@ -18,6 +19,7 @@ __all__ = [
     "BiasStudy",
     "Evolution",
     "Film",
+    "Inference",
     "LayerlightError",
     "Mnist",
     "Network",
@@ -25,14 +27,18 @@ __all__ = [
     "Recording",
     "StepRecord",
     "UsageError",
+    "classify",
     "evolution_of",
     "exp",
     "first_difference",
     "load_bias_study",
     "load_film",
+    "load_inference",
     "load_mnist",
     "load_walkthrough",
     "make_film",
+    "picture_from_file",
+    "picture_from_mnist",
     "recompute",
     "record_bias_study",
     "record_mnist",

@@ -1,4 +1,4 @@
-"""The command line:  python -m network record | digest | show | verify | film | plot."""
+"""The command line:  python -m network record | digest | show | verify | film | plot | classify."""
 
 import sys
 from pathlib import Path
@@ -9,10 +9,12 @@ import click
 from network.archive import check_writable
 from network.errors import LayerlightError, UsageError
 from network.film import Film, make_film
+from network.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.kernel import OUTPUT_DELTAS
 from network.mnist import Mnist, load_mnist
 from network.mnist_run import record_mnist
 from network.recording import Recording
+from network.shipped import load_film
 from network.terminal import KINDS, LayersCommand, LayerSizes, load, progress_bar, run
 from network.training import ProgressCallback
 from network.verification import first_difference, recompute
@@ -86,10 +88,15 @@ def digest(file: Path) -> None:
 @click.option("--step", type=int, metavar="N", help="Every number of this step, counted from 0.")
 def show(file: Path, step: int | None) -> None:
     """Print what FILE holds, or one step of it, as tables."""
+    from network.answers import print_answers
     from network.tables import print_overview, print_step
 
     source = load(file)
-    if step is None:
+    if isinstance(source, Inference):
+        if step is not None:
+            raise UsageError("--step is for recordings and films; this one is of single images")
+        print_answers(source)
+    elif step is None:
         print_overview(source)
     else:
         print_step(source, step)
@@ -104,9 +111,12 @@ def verify(file: Path, mnist: Path | None) -> None:
     A recording is recomputed from the images it holds, a film from MNIST.
     """
     source = load(file)
-    if isinstance(source, Recording) and mnist:
+    if not isinstance(source, Film) and mnist:
         raise UsageError("--mnist is for films; a recording holds its images")
     again: Recording | Film
+    if isinstance(source, Inference):
+        click.echo(f"{file}: every number is what the network computes, bit for bit")
+        return  # it would not have been loaded otherwise
     if isinstance(source, Film):
         data = load_mnist(mnist)
         with progress_bar("recomputing") as progress:
@@ -128,8 +138,8 @@ def film(file: Path, out: Path, mnist: Path | None) -> None:
     """Make the film of the MNIST recording FILE: short enough to ship, without images."""
     check_writable(out)
     source = load(file)
-    if isinstance(source, Film):
-        raise UsageError(f"{file}: expected a recording, found a film")
+    if not isinstance(source, Recording):
+        raise UsageError(f"{file}: expected a recording, found a {source.noun}")
     made = make_film(source, load_mnist(mnist))
     made.save(out)
     accuracy = f"{made.test_accuracy[-1]:.2%} of the test images right"
@@ -148,11 +158,63 @@ def film(file: Path, out: Path, mnist: Path | None) -> None:
 def plot(file: Path, out: Path) -> None:
     """Draw FILE's curves and heat maps for print: PNG, SVG and PDF."""
     source = load(file)
+    if isinstance(source, Inference):
+        raise UsageError(f"{file}: plots are of trainings, found an {source.noun}; see show")
     from network.plots import plot as draw  # takes a second to import
 
     written = draw(source, out)
     names = sorted({path.stem for path in written})
     click.echo(f"{out}: {', '.join(names)}, each as PNG, SVG and PDF")
+
+
+@main.command("classify")
+@click.argument("images", nargs=-1, type=click.Path(path_type=Path), metavar="[IMAGE]...")
+@click.option(
+    "--mnist-index",
+    "indices",
+    multiple=True,
+    type=int,
+    metavar="N",
+    help="MNIST's test image N, from 0; may be given several times.",
+)
+@click.option(
+    "--film",
+    "--recording",
+    "network",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Film or MNIST recording whose last weights are used; else the film that comes along.",
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Keep every number.")
+@_MNIST
+def classify_images(
+    images: tuple[Path, ...],
+    indices: tuple[int, ...],
+    network: Path | None,
+    out: Path | None,
+    mnist: Path | None,
+) -> None:
+    """Read pictures of single digits (PNG or JPEG) with the trained network."""
+    if not images and not indices:
+        raise UsageError("name a picture of a digit, or --mnist-index N")
+    if mnist and not indices:
+        raise UsageError("--mnist is for --mnist-index")
+    if out:
+        check_writable(out)
+    source = load(network) if network else load_film()
+    if isinstance(source, Inference):
+        raise UsageError(f"{network}: expected a film or recording, found an {source.noun}")
+    pictures = [picture_from_file(path) for path in images]
+    if indices:
+        data = load_mnist(mnist)
+        pictures += [picture_from_mnist(data, index) for index in indices]
+    inference = classify(pictures, source)
+    from network.answers import print_answers
+
+    print_answers(inference)
+    if out:
+        inference.save(out)
+        _report(out, f"{inference.steps} images", inference.digest())
 
 
 def _recompute_film(film: Film, mnist: Mnist, progress: ProgressCallback) -> Film:

@@ -8,6 +8,7 @@ from network.bias_study import BiasStudy
 from network.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
 from network.film import Film
+from network.inference import DRAWING, FAILURE, Inference, classify, picture_from_file
 from network.recording import Recording
 
 #: Beside this package, wherever the program is started.
@@ -50,6 +51,19 @@ def load_bias_study() -> BiasStudy:
     return BiasStudy.load(BIAS_STUDY_FILE)
 
 
+def load_inference() -> Inference:
+    """Return what the shipped film's network computes from two drawn digits.
+
+    It is computed when asked for: the first digit is read right, the second is not.
+
+    Raises
+    ------
+    LayerlightError
+        The film or a drawing is missing or damaged.
+    """
+    return classify([picture_from_file(path) for path in (DRAWING, FAILURE)], load_film())
+
+
 def load_shipped(name: str) -> Any:
     """Return a shipped recording by the name of its file, with or without its ending.
 
@@ -63,6 +77,7 @@ def load_shipped(name: str) -> Any:
         "mnist_film": load_film,
         "drawn_digits": load_drawn_digits,
         "bias_study": load_bias_study,
+        "inference": load_inference,
     }
     stem = name.removesuffix(".npz")
     if stem not in loaders:

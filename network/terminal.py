@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from network.archive import read_archive
-from network.checks import check_film, check_recording
 from network.errors import LayerlightError, UsageError
 from network.film import Film
+from network.inference import Inference
 from network.recording import Recording
 from network.training import Progress
 
@@ -62,20 +62,20 @@ def _usage_message(error: click.ClickException) -> str:
     return message
 
 
-def load(path: str | Path) -> Recording | Film:
-    """Read a recording or a film, whichever the file holds.
+def load(path: str | Path) -> Recording | Film | Inference:
+    """Read a recording, a film or an inference recording, whichever the file holds.
 
     Raises
     ------
     LayerlightError
-        The file is missing, damaged or neither of the two.
+        The file is missing, damaged or none of the three.
     """
     metadata, arrays = read_archive(path, "recording or film")
-    if metadata.get("kind") == "film":
-        check_film(metadata, arrays, str(path))
-        return Film(metadata, arrays)
-    check_recording(metadata, arrays, str(path))
-    return Recording(metadata, arrays)
+    classes: dict[Any, type[Film | Inference]] = {"film": Film, "inference": Inference}
+    kind = metadata.get("kind")
+    found = classes.get(kind if isinstance(kind, str) else None, Recording)
+    found.check_file(metadata, arrays, str(path))
+    return found(metadata, arrays)
 
 
 class LayersCommand(click.Command):

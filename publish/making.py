@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from network.shipped import RECORDINGS_FOLDER
+from network.shipped import load_shipped
 from publish.files import size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
@@ -20,7 +20,7 @@ from scenes.quality import Quality
 from scenes.words import load_words
 
 if TYPE_CHECKING:
-    from network import Film, Recording
+    from network.archived import Archived
     from scenes.base import Look
     from scenes.progress import ProgressDisplay
     from scenes.rendering import Effort, Rendered
@@ -103,14 +103,27 @@ class Maker:
                 f" English: add them to assets/words/{language}.toml"
             )
 
-    def _recording(self, entry: ClipEntry, *, of_lecture: bool = False) -> Recording | Film:
+    def _recording(self, entry: ClipEntry, *, of_lecture: bool = False) -> Archived:
         """Load what a clip is drawn from; in a lecture one's own replaces the walkthrough."""
+        wish = self.wish
+        if wish.image is not None or wish.mnist_index is not None:
+            return self._digit()
+        if wish.recording is None or (of_lecture and entry.recording != WALKTHROUGH):
+            return load_shipped(entry.recording)
         from network.terminal import load
 
-        own = self.wish.recording
-        if of_lecture and entry.recording != WALKTHROUGH:
-            own = None
-        return load(own or RECORDINGS_FOLDER / entry.recording)
+        return load(wish.recording)
+
+    def _digit(self) -> Archived:
+        """Let the shipped network read the user's own digit."""
+        from network import classify, load_film, load_mnist, picture_from_file, picture_from_mnist
+
+        wish = self.wish
+        if wish.image is not None:
+            picture = picture_from_file(wish.image)
+        else:
+            picture = picture_from_mnist(load_mnist(), wish.mnist_index)
+        return classify([picture], load_film())
 
     def _title(self, entry: ClipEntry | Lecture) -> str:
         return self.look.words[f"{entry.id}.title"]

@@ -13,6 +13,8 @@ from scenes.words import ENGLISH, languages, load_words
 
 __all__ = ["Manner", "Wish"]
 
+INFERENCE = "inference"
+
 
 @dataclass(frozen=True)
 class Manner:
@@ -36,6 +38,10 @@ class Wish:
         That files are written to.
     recording : Path, optional
         To draw from, instead of the one that comes along.
+    image : Path, optional
+        Picture of a digit that the clip on inference is to read.
+    mnist_index : int, optional
+        Number of the test image that it is to read.
     still : float or "end", optional
         No film but the frame at this time.
     step : str, optional
@@ -60,6 +66,8 @@ class Wish:
     quality: Quality
     folder: Path = Path("clips")
     recording: Path | None = None
+    image: Path | None = None
+    mnist_index: int | None = None
     still: float | str | None = None
     step: str | None = None
     formats: tuple[str, ...] = ("mp4",)
@@ -74,6 +82,7 @@ class Wish:
         if self.language not in languages():
             known = ", ".join(languages())
             raise UsageError(f"no words in language {self.language!r}: there are {known}")
+        self._check_digit()
         if self.still is not None:
             self._check_still()
         if self.step is not None:
@@ -107,6 +116,21 @@ class Wish:
     def target(self, entry: ClipEntry | Lecture, end: str) -> Path:
         """File of a clip."""
         return self.folder / f"{self.stem(entry)}.{end}"
+
+    def _check_digit(self) -> None:
+        options = {"--image": self.image, "--mnist-index": self.mnist_index}
+        given = [name for name, value in options.items() if value is not None]
+        if not given:
+            return
+        others = [entry.id for entry in self.clips if entry.id != INFERENCE]
+        if others:
+            raise UsageError(f"{given[0]} is for the clip {INFERENCE}; {others[0]} reads no digit")
+        if self.recording is not None:
+            raise UsageError(
+                f"{given[0]} names a digit, and --recording one that has been read: one"
+            )
+        if len(given) > 1:
+            raise UsageError("expected --image FILE or --mnist-index N, one of the two")
 
     def _check_still(self) -> None:
         if self.lecture:

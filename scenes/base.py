@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from manim import FadeIn, FadeOut, Scene, Transform, config, smooth
 
-from network import Recording
+from network.archived import Archived
 from network.errors import LayerlightError
 from scenes import parts
 from scenes.frame import Frame
@@ -65,7 +65,7 @@ class RecordedScene(Scene):
 
     Parameters
     ----------
-    recording : network.Recording
+    recording : network.archived.Archived
         Where every number comes from.
     look : Look, optional
     also : mapping of str to recording, optional
@@ -85,7 +85,7 @@ class RecordedScene(Scene):
 
     def __init__(
         self,
-        recording: Recording,
+        recording: Archived,
         look: Look | None = None,
         on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
         also: Mapping[str, Any] | None = None,
@@ -105,10 +105,10 @@ class RecordedScene(Scene):
         self.check(recording)
         super().__init__(**scene_options)
 
-    def check(self, recording: Recording) -> None:
+    def check(self, recording: Archived) -> None:
         """Refuse a recording that this clip cannot be drawn from; clips override it."""
 
-    def require_layers(self, recording: Recording, *sizes: int) -> None:
+    def require_layers(self, recording: Archived, *sizes: int) -> None:
         """Refuse a recording of a network of other layer sizes, or one that is no walkthrough."""
         kind = recording.metadata.get("kind")
         found = "-".join(map(str, recording.layer_sizes))

@@ -16,18 +16,21 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from scenes.codecs import Codec, codec_of
+from scenes.conversion import Converter
 
 __all__ = [
+    "Converter",
     "SegmentWriter",
     "VideoFormat",
     "frames_in",
     "join_segments",
-    "straight",
     "video_stream",
 ]
 
 QUEUE_FRAMES = 3
 """Frames that drawing may be ahead of encoding; 8 MB each at 1080p."""
+
+_Item = tuple[np.ndarray | None, int, tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,16 @@ class SegmentWriter:
     ):
         self.path, self.video = path, video
         self._partial = path.with_name(f".{path.name}.{os.getpid()}")
-        self._queue: Queue[tuple[np.ndarray | None, int] | None] = Queue(maxsize=QUEUE_FRAMES)
+        self._queue: Queue[_Item | None] = Queue(maxsize=QUEUE_FRAMES)
         self._release = release
         self._error: BaseException | None = None
         self._discard = False
         self._thread = Thread(target=self._encode_all, name=f"encoder of {path.name}", daemon=True)
         self._thread.start()
 
-    def write(self, pixels: np.ndarray | None, repeat: int = 1) -> None:
+    def write(
+        self, pixels: np.ndarray | None, repeat: int = 1, rows: tuple[int, int] | None = None
+    ) -> None:
         """Add a frame, ``repeat`` times; the array must not change until it is released.
 
         Parameters
@@ -98,10 +103,12 @@ class SegmentWriter:
         pixels : ndarray of uint8, shape (height, width, 4), or None
             RGBA, top row first; None for the last frame once more.
         repeat : int
+        rows : (int, int), optional
+            The rows, from the first to before the second, that may differ from the last frame's.
         """
         if self._error is not None:
             self.close()
-        self._queue.put((pixels, repeat))
+        self._queue.put((pixels, repeat, rows))
 
     def close(self) -> None:
         """Finish the segment and put it in its place.
@@ -131,12 +138,12 @@ class SegmentWriter:
         try:
             with av.open(self._partial, "w", format=self.video.coded.container) as container:
                 stream = video_stream(container, self.video)
-                frames, frame = 0, None
-                for pixels, repeat in items:
+                frames, frame, converter = 0, None, Converter(self.video)
+                for pixels, repeat, rows in items:
                     if self._discard:
                         continue
                     if pixels is not None:
-                        frame = _converted(pixels, self.video)
+                        frame = converter.convert(pixels, rows)
                         self._release(pixels)
                     if not frames and repeat > self.video.fps:
                         _repeat_a_second(container, stream, frame, repeat, self.video)
@@ -202,26 +209,6 @@ def _set_up(context: av.VideoCodecContext, video: VideoFormat) -> None:
     context.color_trc = ColorTrc.BT709
 
 
-def _converted(pixels: np.ndarray, video: VideoFormat) -> av.VideoFrame:
-    """Convert with the BT.709 matrix, which is what the stream's tags promise."""
-    if pixels.shape != (video.height, video.width, 4):
-        raise ValueError(
-            f"a frame has to have the shape {(video.height, video.width, 4)}, not {pixels.shape}"
-        )
-    coded = video.coded
-    if coded.opacity:
-        pixels = straight(pixels)
-    frame = av.VideoFrame.from_numpy_buffer(pixels, format="rgba")
-    if coded.rgb:
-        return frame.reformat(format=coded.pixels)
-    return frame.reformat(
-        format=coded.pixels,
-        src_color_range=ColorRange.JPEG,
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-    )
-
-
 def frames_in(segment: Path) -> int:
     """Count the frames of a segment.
 
@@ -233,22 +220,6 @@ def frames_in(segment: Path) -> int:
     with av.open(segment) as source:
         stream = source.streams.video[0]
         return stream.frames or sum(1 for packet in source.demux(stream) if packet.size)
-
-
-def straight(pixels: np.ndarray) -> np.ndarray:
-    """Give colours as files with opacity want them: plain, where Cairo's are multiplied by it.
-
-    Parameters
-    ----------
-    pixels : ndarray of uint8, shape (height, width, 4)
-        Red, green and blue, multiplied by the opacity, and that.
-    """
-    plain = pixels.copy()
-    rows, columns = np.nonzero((pixels[..., 3] > 0) & (pixels[..., 3] < 255))
-    some = pixels[rows, columns].astype(np.uint32)
-    opacity = some[:, 3:]
-    plain[rows, columns, :3] = np.minimum((some[:, :3] * 255 + opacity // 2) // opacity, 255)
-    return plain
 
 
 def join_segments(

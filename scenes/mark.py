@@ -15,7 +15,10 @@ from scenes.source import Source
 
 __all__ = ["Mark", "Role", "mark"]
 
-Role = Literal["fill", "width", "area", "length", "place", "square", "cells", "squares", "dots"]
+Role = Literal[
+    "fill", "width", "area", "length", "place", "square", "cells", "greys", "squares", "dots",
+    "height",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,14 @@ class Mark:
 
     Parameters
     ----------
-    role : {"fill", "width", "area", "length", "place", "square", "cells", "squares", "dots"}
+    role : Role
         Which property carries the value: the fill's colour (an activation or grey level), a
         line's width and colour (signed), a disc's area and colour (signed), a bar's length (in
-        units of its ``full``; of a signed value the magnitude), the place of a point on axes, or
-        the area of a square (in units of the square on its ``unit``).  Of paintings: the colours
-        of the ``cells`` on their ``scale``, the areas and colours of the ``squares`` (in units of
-        the cell, which stands for ``full``), or how many ``dots`` there are of each colour.
+        units of its ``full``; of a signed value the magnitude) or ``height``, the place of a
+        point on axes, or the area of a square (in units of the square on its ``unit``).  Of
+        paintings: the colours of the ``cells`` on their ``scale``, or ``greys``; the areas and
+        colours of the ``squares`` (in units of the cell, which stands for ``full``), or how many
+        ``dots`` there are of each colour.
     source : Source
         The value; for a place, the one along the first axis.
     second : Source, optional

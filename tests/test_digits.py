@@ -13,7 +13,9 @@ from PIL import Image
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "digits"
 MAIN = [f"{digit}.png" for digit in range(10)]
-VARIANTS = [f"variants/{digit}_{letter}.png" for digit in range(10) for letter in "abc"]
+VARIANTS = [f"variants/{digit}_{letter}.png" for digit in range(10) for letter in "abc"] + [
+    "variants/1_d.png"
+]
 
 
 def load_pixels(name):

@@ -60,6 +60,15 @@ def test_what_needs_no_manim_imports_none():
         (["forward_pass", "--nonsense"], 2, "--nonsense"),
         (["forward_pass", "--recording", "nothing.npz"], 1, "nothing.npz"),
         (["forward_pass", "--recording", "text.npz"], 1, "text.npz"),
+        (["forward_pass", "--image", "digit.png"], 2, "--image is for the clip inference"),
+        (["inference", "--image", "text.npz"], 1, "text.npz: expected a PNG or JPEG picture"),
+        (["inference", "--image", "no.png"], 1, "no.png: expected a picture, found nothing"),
+        (["inference", "--mnist", "here"], 2, "expected --image FILE or --mnist-index N"),
+        (["inference", "--image", "a.png", "--mnist-index", "3"], 2, "one of the two"),
+        (["inference", "--image", "a.png", "--mnist", "here"], 2, "--mnist is for --mnist-index"),
+        (["inference", "--image", "a.png", "--recording", "text.npz"], 2, "--recording"),
+        (["inference", "--mnist-index", "3", "--mnist", "here"], 1, "here: expected a folder"),
+        (["lecture", "--mnist-index", "3"], 2, "--mnist-index is for the clip inference"),
     ],
 )
 def test_what_goes_wrong_is_said_in_one_line(arguments, status, said, cache, tmp_path):
@@ -103,6 +112,17 @@ def test_a_recording_of_the_users_own_is_drawn(cache, tmp_path):
         done = run("forward_pass", "--still", "end", "-ql", *own, cache=cache, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         pictures.append((tmp_path / "clips" / "forward_pass.png").read_bytes())
+    assert pictures[0] != pictures[1]
+
+
+def test_a_digit_of_the_users_own_is_read(cache, tmp_path):
+    with Image.open(ROOT / "assets" / "digits" / "7.png") as image:
+        image.resize((112, 112)).point(lambda v: 255 - v).save(tmp_path / "seven.png")
+    pictures = []
+    for own in ([], ["--image", "seven.png"]):
+        done = run("inference", "--still", "4", "-ql", *own, cache=cache, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        pictures.append((tmp_path / "clips" / "inference.png").read_bytes())
     assert pictures[0] != pictures[1]
 
 

@@ -1,4 +1,4 @@
-"""Draw the ten digits of this folder, and three variants of each, from pen strokes.
+"""Draw the ten digits of this folder, and their variants, from pen strokes.
 
 ``python assets/digits/draw.py`` rewrites the pictures and ``SHA256SUMS``;
 ``python assets/digits/draw.py --check`` compares them with a fresh drawing and changes nothing.

@@ -2,6 +2,7 @@
 
 from scenes.parts.accuracy_plot import AccuracyPlot
 from scenes.parts.acronym import Acronym
+from scenes.parts.agreement import agrees, fewest_decimals, rounded
 from scenes.parts.bars import OutputBars
 from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
 from scenes.parts.command import Command
@@ -15,6 +16,8 @@ from scenes.parts.dimming import dim, undim
 from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.parts.error_table import ErrorTable
+from scenes.parts.full_network import FullNetwork
+from scenes.parts.grey_image import GreyImage, outline_of, square_in
 from scenes.parts.grey_scale import GreyScale
 from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
 from scenes.parts.image_dots import ImageDots
@@ -25,6 +28,7 @@ from scenes.parts.magnifier import Magnifier
 from scenes.parts.matrix import Matrix, row_bar, row_frame
 from scenes.parts.mistaken_pair import MistakenPair
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
+from scenes.parts.neuron_tiles import NeuronRow, NeuronTiles, hidden_disc
 from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct, update_decimals
 from scenes.parts.output_columns import OutputColumns
@@ -33,8 +37,11 @@ from scenes.parts.pace import Pace
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
-from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.parts.pixel_names import PixelNames
+from scenes.parts.pixel_products import PixelProducts
+from scenes.parts.pixel_rows import PixelColumn, Thumbnail, grid_lines, pixel_rows
 from scenes.parts.pixel_tags import PixelTags
+from scenes.parts.prepared_picture import PreparedPicture
 from scenes.parts.readout import Readout, emerge
 from scenes.parts.run_figures import AccuracyBars, StepCount
 from scenes.parts.sent_back import HiddenDeltas, SentBack
@@ -52,6 +59,7 @@ from scenes.parts.sum_line import SumLine
 from scenes.parts.sweep_plot import SweepPlot
 from scenes.parts.text import Formula, Words
 from scenes.parts.training_view import TrainingView
+from scenes.parts.waterfall import Waterfall
 from scenes.parts.weighted_sum import WeightedSum
 
 __all__ = [
@@ -81,7 +89,9 @@ __all__ = [
     "ErrorTable",
     "Flipbook",
     "Formula",
+    "FullNetwork",
     "GapLegend",
+    "GreyImage",
     "GreyScale",
     "HeatMap",
     "HeatScale",
@@ -99,6 +109,8 @@ __all__ = [
     "NestedLoops",
     "NetworkDiagram",
     "Neuron",
+    "NeuronRow",
+    "NeuronTiles",
     "NudgeTable",
     "OneHotColumn",
     "Ordinal",
@@ -110,7 +122,10 @@ __all__ = [
     "Painting",
     "PixelColumn",
     "PixelGrid",
+    "PixelNames",
+    "PixelProducts",
     "PixelTags",
+    "PreparedPicture",
     "Pulse",
     "Readout",
     "ReturningPulse",
@@ -132,19 +147,27 @@ __all__ = [
     "Thumbnail",
     "TrainingView",
     "UnitSquare",
+    "Waterfall",
     "WeightStep",
     "WeightedSum",
     "WidthScale",
     "Words",
+    "agrees",
     "decimals_for_outputs",
     "decimals_for_squares",
     "dim",
     "emerge",
+    "fewest_decimals",
+    "grid_lines",
+    "hidden_disc",
     "highlight",
+    "outline_of",
     "pixel_rows",
+    "rounded",
     "row_bar",
     "row_frame",
     "signed_dot",
+    "square_in",
     "undim",
     "update_decimals",
 ]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from network import Recording
+from network.mnist_sample import find_mnist_sample
 from network.shipped import load_shipped
 from scenes.base import Beat, Look, RecordedScene
 from scenes.catalog import ClipEntry
@@ -167,7 +168,11 @@ def _play(
 
 
 def _further_recordings(entry: ClipEntry) -> dict[str, Any]:
-    return {name.removesuffix(".npz"): _shipped(name) for name in entry.also}
+    found = {name.removesuffix(".npz"): _shipped(name) for name in entry.also}
+    # Asked for by name each time, so that a test can do without the data or bring its own.
+    finders = {"mnist_sample": find_mnist_sample}
+    there = {name: finders[name]() for name in entry.if_there}
+    return found | {name: held for name, held in there.items() if held is not None}
 
 
 _shipped = lru_cache(maxsize=4)(load_shipped)

@@ -26,6 +26,7 @@ LIBRARIES = ("manim", "numpy", "scipy", "typst", "matplotlib", "svgelements", "f
 """Packages that have a say in what mobjects look like."""
 DRAWING = (
     "scenes/codecs.py",
+    "scenes/conversion.py",
     "scenes/encoding.py",
     "scenes/parts/painting.py",
     "scenes/rendering/canvas.py",

@@ -15,7 +15,7 @@ from PIL import Image
 from network import Recording
 from scenes.base import Beat, Look, RecordedScene
 from scenes.catalog import ClipEntry
-from scenes.encoding import straight
+from scenes.conversion import straight
 from scenes.quality import Quality
 from scenes.rendering.drawing import Item, Outline, Painted, Paths
 from scenes.rendering.seams import FRAME_HEIGHT

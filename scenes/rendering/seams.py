@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import cairo
 import numpy as np
 from manim import Camera, Mobject, VMobject, tempconfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
+from manim.mobject.svg.svg_mobject import SVGMobject
 from manim.mobject.text import typst_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
@@ -34,6 +37,8 @@ FRAME_HEIGHT = 8.0
 """Height of the frame in Manim's units, whatever its pixels."""
 PIECE_SECONDS = 2
 """Longer plays are cut into pieces of this length, which can be drawn side by side."""
+JOINS = {joint: int(join) for joint, join in LINE_JOIN_MAP.items()}
+CAPS = {style: int(cap) for style, cap in CAP_STYLE_MAP.items()}
 READ = (
     "get_fill_rgbas",
     "get_stroke_rgbas",
@@ -60,7 +65,12 @@ class ClipCamera(Camera):
 
     def canvas(self) -> Canvas:
         """Give a canvas of the camera's size and background."""
-        return Canvas(self.background, self.get_cairo_context, self.places)
+        return Canvas(self.background, self._new_context, self.places)
+
+    def _new_context(self, pixels: NDArray[np.uint8]) -> cairo.Context:
+        context = self.get_cairo_context(pixels)
+        # Manim would keep it, and the pixels with it, for ever.
+        return self.pixel_array_to_cairo_context.pop(id(pixels), context)
 
     def geometry(self) -> tuple[Any, ...]:
         """Give what a picture depends on besides what stands in it."""
@@ -99,24 +109,28 @@ def _is_plain(kind: type) -> bool:
 
 
 def _outline(mobject: VMobject) -> Outline:
-    fill = np.asarray(mobject.get_fill_rgbas(), float)
-    stroke = np.asarray(mobject.get_stroke_rgbas(), float)
-    backstroke = np.asarray(mobject.get_stroke_rgbas(True), float)
+    fill = _doubles(mobject.get_fill_rgbas())
+    stroke = _doubles(mobject.get_stroke_rgbas())
+    backstroke = _doubles(mobject.get_stroke_rgbas(True))
     gradient = b""
-    if len(fill) > 1 or len(stroke) > 1 or len(backstroke) > 1:
-        gradient = np.array(mobject.get_gradient_start_and_end_points(), float).tobytes()
+    if len(fill) > 32 or len(stroke) > 32 or len(backstroke) > 32:
+        gradient = _doubles(mobject.get_gradient_start_and_end_points())
     return Outline(
-        np.asarray(mobject.points, float).tobytes(),
-        fill.tobytes(),
-        stroke.tobytes(),
-        backstroke.tobytes(),
+        _doubles(mobject.points),
+        fill,
+        stroke,
+        backstroke,
         float(mobject.get_stroke_width()),
         float(mobject.get_stroke_width(True)),
-        int(LINE_JOIN_MAP[mobject.joint_type]),
-        int(CAP_STYLE_MAP[mobject.cap_style]),
+        JOINS[mobject.joint_type],
+        CAPS[mobject.cap_style],
         mobject.tolerance_for_point_equality,
         gradient,
     )
+
+
+def _doubles(array: Any) -> bytes:
+    return np.asarray(array, float).tobytes()
 
 
 @dataclass(frozen=True)
@@ -267,13 +281,15 @@ def manim_settings(quality: Quality, texts: Path) -> Iterator[None]:
         "progress_bar": "none",
         "renderer": "cairo",
     }
-    typeset = typst_mobject.typst_to_svg_file
+    typeset, read = typst_mobject.typst_to_svg_file, SVGMobject.generate_mobject
     with tempconfig(settings):
         typst_mobject.typst_to_svg_file = _whole_files(typeset, texts / "typst")
+        SVGMobject.generate_mobject = _in_a_folder_of_its_own(read)
         try:
             yield
         finally:
             typst_mobject.typst_to_svg_file = typeset
+            SVGMobject.generate_mobject = read
 
 
 def _whole_files(typeset: Callable[..., Path], folder: Path) -> Callable[..., Path]:
@@ -289,3 +305,19 @@ def _whole_files(typeset: Callable[..., Path], folder: Path) -> Callable[..., Pa
         return file
 
     return shared
+
+
+def _in_a_folder_of_its_own(read: Callable[[SVGMobject], Any]) -> Callable[[SVGMobject], Any]:
+    """Let a picture be read from a copy: Manim writes beside the file, and processes share it."""
+
+    def alone(picture: SVGMobject) -> Any:
+        name = picture.file_name
+        file = picture.get_file_path()
+        with TemporaryDirectory() as own:
+            picture.file_name = copyfile(file, Path(own) / file.name)
+            try:
+                return read(picture)
+            finally:
+                picture.file_name = name
+
+    return alone

@@ -21,7 +21,9 @@ CHILD = """
 import hashlib, json
 import numpy as np
 from network import Mnist, Network, exp, make_film, record_mnist, record_walkthrough, sigmoid
-from network import record_bias_study
+from network import classify, record_bias_study
+from network.inference import Picture
+from network.preparation import prepare
 
 stream = np.random.RandomState(0)
 used = stream.random_sample((300, 784)) < 0.2
@@ -52,12 +54,18 @@ def plain(product, sigmoid):
 grid = np.linspace(-30, 30, 100_001)
 recording = record_mnist(data, epochs=2)
 deep = record_mnist(data, epochs=1, layer_sizes=(784, 33, 7, 10), output_delta="mse")
+paper = 200 - np.add.outer(np.arange(90), np.arange(70)) // 4 + stream.randint(-3, 4, (90, 70))
+paper[20:70, 30:34] = 40
+paper[20:24, 30:55] = 50
+stages = prepare(paper.astype(np.uint8))
+read = Picture(stages.image, "seven", "file", preparation=stages)
 print(json.dumps({
     "walkthrough": record_walkthrough().digest(),
     "bias_study": record_bias_study().digest(),
     "recording": recording.digest(),
     "deep": deep.digest(),
     "replayed": hashlib.sha256(recording.weights_at(499)[0].tobytes()).hexdigest(),
+    "inference": classify([read], recording).digest(),
     "film": make_film(recording, data).digest(),
     "functions": hashlib.sha256(sigmoid(grid).tobytes() + exp(grid).tobytes()).hexdigest(),
     "with BLAS": plain(blas, sigmoid),

@@ -16,7 +16,8 @@ from publish.gif import PLAYS, gif_quality, write_gif
 from publish.wish import Wish
 from scenes.catalog import LECTURE, find_clip
 from scenes.codecs import CODECS
-from scenes.encoding import SegmentWriter, VideoFormat, join_segments, straight
+from scenes.conversion import straight
+from scenes.encoding import SegmentWriter, VideoFormat, join_segments
 from scenes.quality import QUALITIES, Quality
 from scenes.theme import DARK
 from scenes.words import load_words

@@ -9,7 +9,6 @@ from manim import tempconfig
 
 from network import Recording
 from network.shipped import load_shipped
-from network.terminal import load
 from scenes.base import Beat, Look
 from scenes.catalog import CATALOG, ClipEntry
 from scenes.checks import check_still
@@ -47,7 +46,8 @@ class Walk:
     @property
     def kinds_also(self) -> set[str]:
         """Kinds of the further recordings that the clip draws from."""
-        return {load_shipped(name).metadata["kind"] for name in self.entry.also}
+        shipped = {load_shipped(name).metadata["kind"] for name in self.entry.also}
+        return shipped | set(self.entry.if_there)
 
 
 def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Walk:
@@ -74,9 +74,11 @@ def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Wa
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory):
-    """Keep the user's cache out of the tests."""
+    """Keep the user's cache and data out of the tests."""
     patch = pytest.MonkeyPatch()
     patch.setenv("LAYERLIGHT_CACHE", str(tmp_path_factory.mktemp("cache")))
+    # The pictures are the same whether or not the data is at hand.
+    patch.setattr("scenes.rendering.find_mnist_sample", lambda: None)
     with tempconfig({"media_dir": str(tmp_path_factory.mktemp("manim"))}):
         yield
     patch.undo()
@@ -86,4 +88,4 @@ def _own_cache(tmp_path_factory):
 def walked(request) -> Walk:
     """Each clip of the catalogue, played through from its own recording."""
     entry = request.param
-    return walk(entry, load(RECORDINGS / entry.recording))
+    return walk(entry, load_shipped(entry.recording))

@@ -23,6 +23,7 @@ from scenes.theme import DARK
 
 from .bias_entries import recorded_in_study
 from .conftest import RECORDINGS, walk
+from .inference_oracle import recorded_inference
 from .step_oracle import recorded_detail
 
 
@@ -30,6 +31,8 @@ def recorded(source) -> float:
     """Look an entry up in the recording, without the drawing code's own way of doing so."""
     recording, step, layer = source.recording, source.step, source.layer
     index = tuple(source.index)
+    if recording.metadata["kind"] == "inference":
+        return recorded_inference(source)
     match source.quantity:
         case "activations":
             return recording.activations[layer][step, index[0]]
@@ -243,6 +246,8 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 assert drawn.get_stroke_width() == pytest.approx(width), where
             elif mark.role == "length":
                 assert drawn.width / drawn.full == pytest.approx(abs(value)), where
+            elif mark.role == "height":
+                assert drawn.height / drawn.full == pytest.approx(abs(value), abs=1e-5), where
             elif mark.role == "square":
                 assert drawn.width == pytest.approx(drawn.height), where
                 assert (drawn.width / drawn.unit) ** 2 == pytest.approx(value), where
@@ -292,6 +297,10 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
             assert np.abs(values).max() <= limit, f"{where}: the scale holds every value"
             for colour, value in zip(drawn.colours.reshape(-1, 3), values.ravel(), strict=True):
                 assert np.abs(colour - heat(value, limit)).max() <= 3, where
+        case "greys":
+            for colour, value in zip(drawn.colours.reshape(-1, 3), values.ravel(), strict=True):
+                expected = mixed(DARK.trace, DARK.activation_high, value)
+                assert np.abs(colour - expected).max() <= 0.51, where
         case "squares":
             rows, columns = values.shape
             frame = painted(drawn, 60 * rows, 90 * columns)
@@ -307,7 +316,7 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
                 dash = (
                     0.62 * 0.16 * (1 - mixed(DARK.background, "#000000", 0)[:2].max() / hue.max())
                 )
-                whole = (0.92 * 60) ** 2 * abs(value) / drawn.full
+                whole = float(drawn.row_opacity[r]) * (0.84 * 60) ** 2 * abs(value) / drawn.full
                 expected = whole if value >= 0 else whole * (1 - dash)
                 # Sides are drawn to a quarter of a pixel.
                 slack = 0.45 * math.sqrt(whole) + 3

@@ -1,0 +1,192 @@
+"""Read a picture file from anywhere: PNG or JPEG, of any size and colour, as grey levels.
+
+Files from outside are not to be trusted, so what is opened is bounded before it is decoded, and a
+decoder that fails in whatever way gives one clear error.  This is the only module that needs
+Pillow, which does nothing but decode; it is imported when a file is read.
+"""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.errors import LayerlightError
+from network.pixels import Greys
+
+#: Most pixels of a picture, and most bytes of a file: beyond what telephones take.
+PIXEL_LIMIT = 64_000_000
+FILE_LIMIT = 100 * 2**20
+#: Pictures are averaged down to this while they are read: longest side in pixels.
+READ_SIDE = 1024
+
+_LARGEST_SIDE = 32_768
+_FORMATS = ("PNG", "JPEG")
+_OTHERS = {
+    b"GIF8": "a GIF", b"RIFF": "a WebP", b"BM": "a BMP", b"II*\0": "a TIFF", b"MM\0*": "a TIFF",
+    b"%PDF": "a PDF", b"PK": "a zip file", b"<": "text, SVG perhaps",
+}  # fmt: skip
+_HEIC = b"ftyp"  # at byte 4
+#: Number of quarter turns to the left, and whether to mirror first, by the EXIF orientation.
+_TURNS = {
+    2: (0, True), 3: (2, False), 4: (2, True), 5: (1, True), 6: (3, False), 7: (3, True),
+    8: (1, False),
+}  # fmt: skip
+_ORIENTATION = 0x0112
+_STRIP = 500_000  # pixels converted at a time, to keep the memory small
+
+
+def read_picture(path: str | Path) -> Greys:
+    """Return a picture's grey levels.
+
+    Parameters
+    ----------
+    path : str or Path
+        A PNG or JPEG file.  Turned as its EXIF data say; where it is transparent, it lies on
+        white, or on black if its ink is bright.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (rows, columns), uint8, at most 1024 pixels a side: larger ones are averaged down
+        by a whole factor.  Grey is (299·red + 587·green + 114·blue)/1000.
+
+    Raises
+    ------
+    LayerlightError
+        The file is missing, empty, truncated, no PNG or JPEG, an animation, or too large.
+    """
+    path = Path(path)
+    start = _first_bytes(path)
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what matters is told below
+            with Image.open(path, formats=_FORMATS) as image:
+                _check(image, path)
+                image.verify()  # checksums, which decoding passes over; then it must be reopened
+            with Image.open(path, formats=_FORMATS) as image:
+                orientation = _orientation(image)
+                image.load()
+                greys = _greys(image)
+    except LayerlightError:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        large = isinstance(error, Image.DecompressionBombError)
+        found = "one with far more" if large else _sort(start)
+        wanted = f"at most {PIXEL_LIMIT:,} pixels" if large else "a PNG or JPEG picture"
+        raise LayerlightError(f"{path}: expected {wanted}, found {found}") from None
+    except MemoryError:
+        raise LayerlightError(
+            f"{path}: not enough memory for it; make the picture smaller"
+        ) from None
+    except Exception as error:  # a decoder given a damaged file may raise anything
+        reason = " ".join(str(error).split())[:100]
+        raise LayerlightError(
+            f"{path}: expected a whole PNG or JPEG picture, found a truncated or damaged one "
+            f"({reason or type(error).__name__})"
+        ) from None
+    mirrored, turns = greys, 0
+    if orientation in _TURNS:
+        turns, mirror = _TURNS[orientation]
+        mirrored = greys[:, ::-1] if mirror else greys
+    return np.ascontiguousarray(np.rot90(mirrored, turns))
+
+
+def _first_bytes(path: Path) -> bytes:
+    """Return how the file begins, if there is one that may be opened."""
+    try:
+        # Opening a pipe or a device could block for ever, so ask before opening.
+        if not path.is_file():
+            found = "something that is not a file" if path.exists() else "nothing"
+            raise LayerlightError(f"{path}: expected a picture, found {found}; check the path")
+        size = path.stat().st_size
+        if not 0 < size <= FILE_LIMIT:
+            found = f"{size:,} bytes" if size else "an empty file"
+            raise LayerlightError(
+                f"{path}: expected a picture of at most {FILE_LIMIT:,} bytes, found {found}"
+            )
+        with path.open("rb") as file:
+            return file.read(16)
+    except OSError as error:
+        reason = error.strerror or error
+        raise LayerlightError(f"{path}: cannot be read ({reason}); check the file") from None
+
+
+def _sort(start: bytes) -> str:
+    """Name what begins with these bytes."""
+    if start[4:8] == _HEIC:
+        return "a HEIC or AVIF; save it as PNG or JPEG"
+    for magic, name in _OTHERS.items():
+        if start.startswith(magic):
+            return f"{name}; save it as PNG or JPEG"
+    if start.startswith((b"\x89PNG", b"\xff\xd8")):
+        return "a damaged one"
+    return "something else"
+
+
+def _check(image: Any, path: Path) -> None:
+    """Refuse what is too large, or moves, before anything is decoded."""
+    width, height = image.size
+    if width * height > PIXEL_LIMIT or max(width, height) > _LARGEST_SIDE:
+        raise LayerlightError(
+            f"{path}: expected at most {PIXEL_LIMIT:,} pixels and {_LARGEST_SIDE:,} a side, "
+            f"found {width:,} × {height:,}; make the picture smaller"
+        )
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1 and image.format == "PNG":  # telephones add a second view to a JPEG
+        raise LayerlightError(f"{path}: expected a still picture, found an animation of {frames}")
+
+
+def _orientation(image: Any) -> int:
+    try:
+        return int(image.getexif().get(_ORIENTATION, 1))
+    except Exception:  # damaged EXIF data say nothing, and harm nothing
+        return 1
+
+
+def _greys(image: Any) -> Greys:
+    """Average the picture down to grey levels, strip by strip."""
+    width, height = image.size
+    factor = -(-max(width, height) // READ_SIDE)
+    rows_at_once = max(1, _STRIP // (width * factor)) * factor
+    lights, solids = [], []
+    for top in range(0, height, rows_at_once):
+        strip = image.crop((0, top, width, min(height, top + rows_at_once)))
+        light, solid = _light_and_opacity(strip)
+        lights.append(_block_means(light, factor))
+        solids.append(_block_means(solid, factor))
+    light, solid = np.concatenate(lights), np.concatenate(solids)
+    # On white, unless what is drawn is bright: then white would hide it.
+    bright = 2 * int(light.sum()) > int(solid.sum())
+    if not bright:
+        light = light + _WHOLE - solid
+    return ((2 * 255 * light + _WHOLE) // (2 * _WHOLE)).astype(np.uint8)
+
+
+#: What a mean of 1 is counted as: fine enough for 16-bit grey levels.
+_WHOLE = 255 * 257 * 255
+
+
+def _light_and_opacity(strip: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return light × opacity and opacity of each pixel, 0 to 255·257·255 each."""
+    if strip.mode.startswith("I"):
+        light = np.clip(np.asarray(strip).astype(np.int64), 0, 255 * 257) * 255
+        return light, np.full_like(light, _WHOLE)
+    transparent = "transparency" in strip.info or strip.mode in ("LA", "La", "PA", "RGBA", "RGBa")
+    colours = np.asarray(strip.convert("RGBA" if transparent else "RGB")).astype(np.int64)
+    red, green, blue = (colours[..., n] for n in range(3))
+    grey = (299 * red + 587 * green + 114 * blue + 500) // 1000
+    opacity = colours[..., 3] if transparent else np.full_like(grey, 255)
+    return grey * opacity * 257, opacity * 255 * 257
+
+
+def _block_means(values: NDArray[np.int64], factor: int) -> NDArray[np.int64]:
+    """Return the means of squares of ``factor`` pixels; those at the ends may be narrower."""
+    height, width = values.shape
+    across, down = np.arange(0, width, factor), np.arange(0, height, factor)
+    sums = np.add.reduceat(np.add.reduceat(values, down, axis=0), across, axis=1)
+    areas = np.diff([*down, height])[:, None] * np.diff([*across, width])
+    return np.asarray((2 * sums + areas) // (2 * areas))

@@ -1,0 +1,197 @@
+"""From any grey picture of a digit to what the network was trained on: the manner of MNIST.
+
+An MNIST image is light on black, 28×28 pixels; the digit's longer side fills 20 of them, and its
+centre of mass is in the middle (Y. LeCun and others, "Gradient-based learning applied to document
+recognition", 1998).  All steps are in whole numbers, so every computer prepares the same image.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from network.errors import LayerlightError
+from network.pixels import Greys, fit_within, opening, pieces, resize, thicken, threshold
+
+#: Side of the network's image, of the box that the digit fills, and where its centre of mass is.
+SIDE, BOX, CENTRE = 28, 20, 14
+#: Longest side of the picture that is worked on, and of the stages kept to be shown.
+WORKING_SIDE = 512
+SHOWN_SIDE = 112
+
+_LEAST_CONTRAST = 24  # grey levels: below, ink and paper are taken for one shade
+_LARGEST_INK = 3  # the widest stroke is taken to be narrower than a third of the picture
+_SMALLEST_PIECE = 20  # a piece of ink smaller than a twentieth of the largest is a speck
+_FINEST_PEN = 12  # strokes finer than a twelfth of the digit are thickened to that
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """A picture on its way into the network.
+
+    Attributes
+    ----------
+    picture : numpy.ndarray
+        uint8, as it came, at most 112 pixels a side.
+    ink : numpy.ndarray
+        uint8, of the same shape: the ink alone, light on black, without paper and specks.
+    scaled : numpy.ndarray
+        uint8, at most 20×20: the ink cut out and scaled.
+    image : numpy.ndarray
+        uint8, (28, 28): what the network reads.
+    details : dict
+        Fit for JSON: ``inverted`` (was it dark on light?), ``box`` (top, left, bottom and right
+        of the ink, in pixels of ``ink``), ``corner`` (row and column of the image at which
+        ``scaled`` stands), ``thickened`` (was the pen too fine?).
+    """
+
+    picture: Greys
+    ink: Greys
+    scaled: Greys
+    image: Greys
+    details: dict[str, Any]
+
+
+def is_prepared(picture: Greys) -> bool:
+    """Tell whether a picture is in MNIST's manner already, so that it is taken as it is."""
+    if picture.shape != (SIDE, SIDE) or picture.max() - picture.min() < _LEAST_CONTRAST:
+        return False
+    top, left, bottom, right = _box(picture)
+    off = _corner(picture)
+    return max(bottom - top, right - left) <= BOX and max(abs(off[0]), abs(off[1])) <= 1
+
+
+def prepare(picture: Greys) -> Preparation:
+    """Bring a grey picture of one digit into the manner of MNIST.
+
+    Parameters
+    ----------
+    picture : numpy.ndarray
+        Shape (rows, columns), uint8; ink dark on light paper or light on dark.
+
+    Returns
+    -------
+    Preparation
+
+    Raises
+    ------
+    LayerlightError
+        No ink can be told from the paper.
+    """
+    picture = fit_within(picture, WORKING_SIDE)
+    inverted = _is_dark_on_light(picture)
+    ink = _ink(255 - picture if inverted else picture)
+    box = _box(ink)
+    digit = _cut(ink, box)
+    missing = _missing_width(digit)
+    if missing:
+        digit = thicken(np.pad(digit, missing // 2 + 1), missing + 1)
+        digit = _cut(digit, _box(digit))
+    longer = max(digit.shape)
+    fitted = tuple(max(1, (2 * n * BOX + longer) // (2 * longer)) for n in digit.shape)
+    scaled = _stretched(resize(digit, (fitted[0], fitted[1])), 0)
+    corner = _corner(scaled)
+    image = np.zeros((SIDE, SIDE), np.uint8)
+    image[corner[0] : corner[0] + fitted[0], corner[1] : corner[1] + fitted[1]] = scaled
+    shown = fit_within(ink, SHOWN_SIDE)
+    details = {
+        "inverted": inverted,
+        "box": _in_pixels_of(shown, ink, box),
+        "corner": list(corner),
+        "thickened": missing > 0,
+    }
+    return Preparation(fit_within(picture, SHOWN_SIDE), shown, scaled, image, details)
+
+
+def _is_dark_on_light(picture: Greys) -> bool:
+    """Tell whether the darkest of the picture is further from its edge, which is paper mostly.
+
+    Unlike a threshold this does not mind paper that is lit unevenly.
+    """
+    edge = np.sort(np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]]))
+    paper, levels = int(edge[edge.size // 2]), np.sort(picture, axis=None)
+    few = levels.size // 1000
+    darkest, brightest = int(levels[few]), int(levels[-1 - few])
+    return paper - darkest > brightest - paper
+
+
+def _ink(picture: Greys) -> Greys:
+    """Return the bright strokes alone, from 0 to 255, on black.
+
+    Paper is what remains of the picture when all that is narrow is taken away; it may be lit
+    unevenly.
+    """
+    paper = opening(picture, max(3, max(picture.shape) // _LARGEST_INK))
+    above = picture - paper
+    if above.max() < _LEAST_CONTRAST:
+        raise LayerlightError(
+            f"expected a digit on plain paper, found at most {above.max()} of 255 grey levels "
+            "between ink and paper: all of one shade"
+        )
+    level = threshold(above)
+    strokes = above > level
+    pieces_of = pieces(strokes)
+    sizes = np.bincount(pieces_of.ravel())
+    sizes[0] = 0
+    large = sizes * _SMALLEST_PIECE >= sizes.max()
+    # Soft edges belong to the ink; what lies further off is paper.
+    kept = thicken((large[pieces_of] & strokes).astype(np.uint8), 3).astype(bool)
+    noise = int(np.sort(above[above <= level])[-1 - np.count_nonzero(above <= level) // 20])
+    return np.where(kept, _stretched(above, min(noise, level // 2)), 0).astype(np.uint8)
+
+
+def _stretched(image: Greys, low: int) -> Greys:
+    """Spread grey levels so that ``low`` becomes 0 and the brightest tenth of the ink 255."""
+    inked = np.sort(image[image > max(low, int(image.max()) // 4)])
+    high = int(inked[-1 - len(inked) // 10])
+    spread = np.clip(image.astype(np.int64) - low, 0, high - low) * 255
+    return ((2 * spread + high - low) // (2 * (high - low))).astype(np.uint8)
+
+
+def _box(ink: Greys) -> tuple[int, int, int, int]:
+    """Return top, left, bottom and right of what is not black; the last two lie beyond it."""
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+
+
+def _cut(ink: Greys, box: tuple[int, int, int, int]) -> Greys:
+    top, left, bottom, right = box
+    return ink[top:bottom, left:right]
+
+
+def _missing_width(digit: Greys) -> int:
+    """Return by how many pixels the strokes are finer than those of a felt pen.
+
+    A stroke of length l and width w has the area l·w and about 2·l pixels on its rim's way
+    round, so w is about twice the area by the length of the rim.
+    """
+    mask = np.pad(digit >= 128, 1)
+    rim = sum(int(np.count_nonzero(np.diff(mask.view(np.int8), axis=axis))) for axis in (0, 1))
+    # A slanting rim has more steps than length: on average 4/π times as many.
+    width = (2 * int(mask.sum()) * 4) // max(1, rim * 3)
+    wanted = (int(max(digit.shape)) + _FINEST_PEN // 2) // _FINEST_PEN
+    return max(0, wanted - width)
+
+
+def _corner(ink: Greys) -> tuple[int, int]:
+    """Return where ink has to stand for its centre of mass to be in the middle of the image."""
+    mass = int(ink.sum(dtype=np.int64))
+    corner = []
+    for axis, length in enumerate(ink.shape):
+        line = ink.sum(axis=1 - axis, dtype=np.int64)
+        moment = int((line * np.arange(length)).sum())
+        nearest = (2 * CENTRE * mass - 2 * moment + mass) // (2 * mass)
+        corner.append(max(0, min(nearest, SIDE - length)) if length < SIDE else nearest)
+    return corner[0], corner[1]
+
+
+def _in_pixels_of(shown: Greys, ink: Greys, box: tuple[int, int, int, int]) -> list[int]:
+    """Return a box in pixels of a smaller copy of the image; never smaller than it is."""
+    (rows, columns), (height, width) = shown.shape, ink.shape
+    top, left, bottom, right = box
+    return [
+        top * rows // height,
+        left * columns // width,
+        -(-bottom * rows // height),
+        -(-right * columns // width),
+    ]

@@ -1,0 +1,623 @@
+"""The trained network reads a digit: one neuron in full, all twenty, two outputs, the answer."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import Any
+
+import numpy as np
+from manim import Arrow, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc
+
+from network.errors import LayerlightError
+from scenes import parts
+from scenes.base import RecordedScene
+from scenes.frame import Region
+from scenes.motion import staggered, within
+from scenes.source import NumberFormat, Source
+
+__all__ = ["Inference"]
+
+IMAGE = 0
+MOST_HIDDEN = 20
+"""So many hidden neurons have room."""
+WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
+HUNDREDTHS, THOUSANDTHS = NumberFormat(2, signed=True), NumberFormat(3)
+PERCENT = NumberFormat(2, percent=True)
+
+
+class Inference(RecordedScene):
+    """From pixels to an answer, and one answer that is wrong."""
+
+    clip = "inference"
+
+    def check(self, recording: Any) -> None:
+        """Refuse what is not the reading of an image by a network with one hidden layer."""
+        sizes = tuple(recording.layer_sizes)
+        kind = recording.metadata.get("kind")
+        fits = len(sizes) == 3 and 2 <= sizes[1] <= MOST_HIDDEN and sizes[2] == 10
+        if kind != "inference" or not fits:
+            raise LayerlightError(
+                f"{self.clip} draws how a network of 784, {MOST_HIDDEN} or fewer, and 10 neurons"
+                f" reads an image; this is a {'-'.join(map(str, sizes))} {kind}: make one with"
+                " `python -m network classify IMAGE --out FILE`"
+            )
+        self.first = int(recording.ranking[IMAGE, 0])
+        self.winner = int(recording.predictions[IMAGE])
+        self.runner = int(recording.runners_up[IMAGE])
+        self.wrong = self._find_failure()
+
+    def _find_failure(self) -> tuple[Any, int] | None:
+        """Find a further image that this same network reads wrong: here, or in what ships."""
+        own, shipped = self.recording, self.also["inference"]
+        found = [(own, image) for image in range(1, own.steps)]
+        if own.metadata["network"]["digest"] == shipped.metadata["network"]["digest"]:
+            found += [(shipped, image) for image in range(shipped.steps)]
+        for recording, image in found:
+            label = int(recording.labels[image])
+            if label in recording.metadata["classes"] and label != answer_of(recording, image):
+                return recording, image
+        return None
+
+    def construct(self) -> None:
+        """Play the beats in order."""
+        self.place_regions()
+        if self.recording.metadata["pictures"][IMAGE]["preparation"] is not None:
+            self.beat(self.preparation)
+        self.beat(self.digit)
+        self.beat(self.network, weights=self.size(0))
+        self.beat(self.weights)
+        self.beat(self.products)
+        self.beat(self.squash)
+        self.beat(self.hidden, hidden=self.size(1))
+        answer = self.source("predicted_class")
+        self.beat(self.contributions, answer=answer)
+        self.beat(self.add_up)
+        self.beat(self.runner_up, runner_up=self.source("classes", None, self.runner))
+        self.beat(self.scores)
+        self.beat(self.answer, answer=answer)
+        if self.wrong is not None:
+            read = partial(Source, self.wrong[0], step=self.wrong[1])
+            self.beat(self.failure, label=read("labels"), answer=read("predicted_class"))
+        self.beat(self.always)
+
+    # Where values come from, and where things stand.
+
+    def source(self, quantity: str, layer: int | None = None, *index: Any) -> Source:
+        """Name an entry of the recording of the image."""
+        return Source(self.recording, quantity, IMAGE, layer, index)
+
+    def size(self, layer: int) -> Source:
+        """Name the number of neurons of a layer."""
+        return Source(self.recording, "layer_sizes", index=(layer,))
+
+    def say(self, key: str, colour: str | None = None, em: float | None = None) -> parts.Words:
+        """Set words of the clip."""
+        theme, text = self.theme, self.words[f"{self.clip}.{key}"]
+        return parts.Words(theme, text, em or theme.sizes.caption, colour or theme.quiet)
+
+    def place_regions(self) -> None:
+        """Choose the scales, and draw up what comes back later."""
+        limit = float(np.abs(self.recording.weights[0]).max())
+        self.scale = parts.HeatScale(self.theme, math.ceil(10 * limit) / 10)
+        self.shape = tuple(self.recording.metadata["image_shape"])
+        self.whole = self.network_reading(self.recording, IMAGE)
+        self.image: Any = None
+        last = self.recording.layer_sizes[0] - 1
+        self.terms = (
+            self.source("partial_sums", 0, self.first, last),
+            self.source("biases", 0, self.first),
+            self.source("z", 0, self.first),
+        )
+        total, bias, z = self.terms
+        decimals = parts.fewest_decimals(
+            lambda d: parts.rounded(total, d) + parts.rounded(bias, d) == parts.rounded(z, d), 2
+        )
+        self.exact = NumberFormat(decimals, signed=True)
+
+    def network_reading(self, recording: Any, image: int) -> parts.FullNetwork:
+        """Draw the whole network with an image."""
+        names = [self.words[f"{self.clip}.layers.{k}"] for k in ("input", "hidden", "output")]
+        body = self.area.body
+        inside = Region(body.left + 0.03, body.right, body.bottom + 0.03, body.top)
+        return parts.FullNetwork(self.theme, inside, recording, image, names)
+
+    # The beats, in order.
+
+    def preparation(self) -> None:
+        """The picture as it came, its ink, and the ink cut out, scaled and centred."""
+        names = [self.words[f"{self.clip}.stages.{key}"] for key in ("picture", "ink", "image")]
+        body = self.area.body
+        room = Region(body.left + 0.03, body.right - 0.03, body.bottom + 0.03, body.top)
+        stages = parts.PreparedPicture(self.theme, room, self.recording, IMAGE, names)
+        frames = stages.frames
+        self.play(*map(FadeIn, (stages.picture, frames[0], stages.names[0])), run_time=0.7)
+        moving = stages.picture.copy()
+        self.play(
+            Transform(moving, stages.ink.copy()),
+            *[within(FadeIn(m), 0.5, 1.0) for m in (frames[1], stages.names[1])],
+            run_time=1.4,
+        )
+        self.remove(moving)
+        self.add(stages.ink, frames[1])
+        self.play(FadeIn(stages.box), run_time=0.5)
+        cut = stages.cut.copy()
+        landed = parts.Painting(stages.target, stages.cut.colours)
+        self.play(
+            Transform(cut, landed),
+            *[within(FadeIn(m), 0.3, 0.9) for m in (frames[2], stages.names[2])],
+            run_time=1.2,
+        )
+        self.play(FadeIn(stages.image), run_time=0.5)
+        self.remove(cut)
+        self.image, self.frame = stages.image, frames[2]
+        self.leaving = [stages.picture, stages.ink, *frames[:2], *stages.names, stages.box]
+
+    def digit(self) -> None:
+        """The image, large, and how many pixels it has."""
+        theme, body = self.theme, self.area.body
+        place = parts.square_in(body.below(body.top - 0.45))
+        big = parts.GreyImage(theme, place, self.source("activations", 0), self.shape)
+        frame = parts.outline_of(theme, place)
+        if self.image is None:
+            self.image, self.frame = big, frame
+            self.play(FadeIn(big), FadeIn(frame), run_time=0.8)
+        else:
+            moves = [Transform(self.image, big), Transform(self.frame, frame)]
+            self.play(*[within(FadeOut(m), 0.0, 0.5) for m in self.leaving], *moves, run_time=1.0)
+        em = 1.2 * theme.sizes.number
+        sides = [Source(self.recording, "setting", index=("image_shape", k)) for k in (0, 1)]
+        right, above = place.right + 0.18, place.top + 0.18
+        down = parts.Dimension(
+            theme, (right, place.top, 0), (right, place.bottom, 0), sides[0], "right", em
+        )
+        across = parts.Dimension(
+            theme, (place.left, above, 0), (place.right, above, 0), sides[1], "above", em
+        )
+        self.play(FadeIn(down), FadeIn(across), run_time=0.5)
+        self.leaving = [down, across]
+
+    def network(self) -> None:
+        """The image takes its place as the inputs; the network stands beside it."""
+        whole, bars = self.whole, self.whole.bars
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
+            Transform(self.image, whole.image.copy()),
+            Transform(self.frame, whole.frame.copy()),
+            within(FadeIn(whole.heads[0]), 0.6, 1.0),
+            run_time=1.1,
+        )
+        fan = zip(whole.fan, whole.empty, strict=True)
+        self.play(
+            FadeIn(whole.heads[1]),
+            *staggered([[FadeIn(cone), FadeIn(disc)] for cone, disc in fan], overlap=0.85),
+            run_time=1.6,
+        )
+        outputs = (whole.heads[2], whole.edges, *bars.names, *bars.tracks)
+        self.play(*map(FadeIn, outputs), run_time=0.9)
+
+    def weights(self) -> None:
+        """One neuron in full: the pixels, and its weight for each of them as a map."""
+        theme, whole, bars = self.theme, self.whole, self.whole.bars
+        disc, cone = whole.empty[self.first], whole.lit_cone(self.first)
+        ring = disc.animate.set_stroke(theme.focus, theme.sizes.focus_outline)
+        self.play(ring, FadeIn(cone), run_time=0.8)
+        self.wait(0.6)
+        word = self.words[f"{self.clip}.sum"]
+        maps = parts.PixelProducts(
+            theme, self.area.body, self.scale, self.recording, IMAGE, self.first, word, self.exact
+        )
+        self.maps = maps
+        leaving = [
+            cone,
+            *whole.heads, *whole.fan, *whole.empty, whole.edges, *bars.names, *bars.tracks,
+        ]  # fmt: skip
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            Transform(self.image, maps.image.copy()),
+            Transform(self.frame, maps.frames[0].copy()),
+            within(FadeIn(maps.names[0]), 0.6, 1.0),
+            run_time=1.2,
+        )
+        arriving = (maps.weights, maps.frames[1], maps.names[1], maps.bar, maps.bar.bar)
+        self.play(*map(FadeIn, arriving), run_time=1.0)
+
+    def products(self) -> None:
+        """Row by row, pixels times weights; the sum so far moves along its line."""
+        maps = self.maps
+        self.play(
+            *map(FadeIn, (maps.signs, maps.frames[2], maps.names[2], maps.axis)), run_time=0.8
+        )
+        maps.show_rows(0)
+        frames = maps.row_frames()
+        self.add(maps.products, maps.frames[2])  # frames lie on what they frame
+        arriving = (*frames, maps.dot, maps.word)
+        self.play(*map(FadeIn, arriving), run_time=0.5)
+        self.add(maps.total)
+        self.play(*maps.scan(frames), run_time=5.6)
+        maps.products.show(maps.products.mark.source)
+        self.play(*map(FadeOut, frames), run_time=0.3)
+
+    def squash(self) -> None:
+        """The bias is added, and the sigmoid makes the sum the neuron's value."""
+        theme, maps, plot = self.theme, self.maps, self.maps.plot
+        j, side = self.first, 2.5
+        total, bias, z = self.terms
+        value = self.source("activations", 1, j)
+        left, top = plot.left + 0.5, plot.top - 0.85
+        corner = Region(left, left + side, top - side, top)
+        line = self._sum_with_bias(total, bias, z).place(left, corner.bottom - 0.55)
+        self.remove(maps.total)
+        mover = line.numbers[0].carried_from(maps.total)
+        leaving = [
+            self.image, self.frame, maps.weights, *maps.frames[:2], *maps.names[:2], maps.signs,
+            maps.bar, maps.bar.bar, maps.word,
+        ]  # fmt: skip
+        there = parts.HeatMap(self.scale, corner, self.shape, maps.products.mark.source)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            Transform(maps.products, there),
+            Transform(maps.frames[2], parts.outline_of(theme, corner)),
+            maps.names[2].animate.move_to([corner.x, corner.top + 0.34, 0]),
+            Transform(mover, line.numbers[0].copy()),
+            run_time=1.2,
+        )
+        self.remove(mover)
+        self.add(line.numbers[0])
+        self._add_bias(line, total, z)
+        rest = [plot.ceiling, plot.vertical, *plot.ticks[-3:], *plot.numbers[-3:], plot.curve]
+        self.play(*map(FadeIn, rest), run_time=0.7)
+        plumb = plot.plumb(z, value)
+        maps.dot.mark = plot.dot(z, value, 0.0).mark
+        self.play(plot.climb(maps.dot, z, value), FadeIn(plumb), run_time=1.0)
+        told = self._neuron_beside(plot, z, value)
+        self.play(*map(FadeIn, (self.neuron, *told)), run_time=0.8)
+        self.leaving = [
+            *rest, maps.axis, maps.dot, plumb, line, *told, maps.names[2], maps.frames[2],
+        ]  # fmt: skip
+
+    def _sum_with_bias(self, total: Source, bias: Source, z: Source) -> parts.Sentence:
+        terms = [(total, self.exact), (bias, self.exact), "=", (z, self.exact)]
+        line = parts.Sentence(self.theme, terms, 0.46)
+        line.numbers[1].set_fill(self.theme.bias)
+        line.numbers[2].set_fill(self.theme.focus)
+        return line
+
+    def _add_bias(self, line: parts.Sentence, total: Source, z: Source) -> None:
+        """Move the dot by the bias, along an arrow as long as that."""
+        theme, plot, dot = self.theme, self.maps.plot, self.maps.dot
+        lift = np.array([0.0, 0.22, 0.0])
+        arrow = Arrow(
+            plot.point(total.value, 0) + lift, plot.point(z.value, 0) + lift, buff=0,
+            color=theme.bias, stroke_width=6, tip_length=0.16,
+            max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
+        )  # fmt: skip
+        self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.7)
+        rest = [FadeIn(m) for m in (*line.words, line.numbers[2])]
+        self.play(
+            dot.animate.move_to(plot.point(z.value, 0)),
+            *[within(a, 0.5, 1.0) for a in rest],
+            run_time=0.9,
+        )
+        self.maps.put_dot(z)
+        self.play(FadeOut(arrow), run_time=0.3)
+
+    def _neuron_beside(self, plot: parts.SigmoidPlot, z: Source, value: Source) -> list[Any]:
+        """The neuron with its value, where neither curve nor dot is."""
+        theme, radius = self.theme, 0.72
+        far = max((0.62, 0.34), key=lambda share: abs(share * plot.reach - z.value))
+        centre = plot.point(far * plot.reach, 0.42)
+        self.neuron = parts.hidden_disc(theme, value, centre, radius)
+        number = parts.Readout(theme, value, THOUSANDTHS, 0.48, theme.on_activation(value.value))
+        name = parts.Formula(
+            theme, f"h_{self.first + 1} = sigma(z)", theme.sizes.formula, theme.ink
+        )
+        return [number.centre_on(centre), name.move_to(centre + np.array([0, radius + 0.4, 0]))]
+
+    def hidden(self) -> None:
+        """All hidden neurons: the same image, each with weights of its own."""
+        theme, j = self.theme, self.first
+        tiles = parts.NeuronTiles(theme, self.area.body, self.scale, self.recording, IMAGE)
+        self.tiles = tiles
+        product = self.maps.products
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
+            Transform(product, tiles.maps[j].copy()),
+            Transform(self.neuron, tiles.discs[j].copy()),
+            run_time=1.2,
+        )
+        self.remove(product, self.neuron)
+        self.add(tiles.maps[j], tiles.discs[j])
+        others = [k for k in range(len(tiles.maps)) if k != j]
+        weights = {k: self.source("weights", 0, k).values for k in others}
+        products = {k: tiles.maps[k].mark.source.values for k in others}
+        for k in others:
+            tiles.maps[k].picture(weights[k])
+        arriving = [*[tiles.maps[k] for k in others], tiles.names, tiles.values[j]]
+        self.play(*map(FadeIn, arriving), run_time=0.8)
+        self.wait(0.6)
+
+        def multiply(drawn: parts.HeatMap, share: float, k: int) -> None:
+            drawn.picture(weights[k] + (products[k] - weights[k]) * share)
+
+        self.play(
+            *[UpdateFromAlphaFunc(tiles.maps[k], partial(multiply, k=k)) for k in others],
+            run_time=1.6,
+        )
+        for k in others:
+            tiles.maps[k].show(tiles.maps[k].mark.source)
+        filled = [[FadeIn(tiles.discs[k]), FadeIn(tiles.values[k])] for k in others]
+        self.play(*staggered(filled, overlap=0.7), run_time=2.2)
+
+    def contributions(self) -> None:
+        """Each value times its weight to the answer: a bar, for it or against it."""
+        tiles, body = self.tiles, self.area.body
+        y = body.top - 0.66
+        self.stage = Region(body.left, body.right, body.bottom + 0.05, y - 0.4)
+        columns = parts.Waterfall.columns_in(self.stage, len(tiles.discs))
+        row = parts.NeuronRow(self.theme, columns, y, self.recording, IMAGE, self.first)
+        self.row = row
+        fall = self.fall = self._waterfall(self.stage, self.winner, [self.winner])
+        leaving = [*tiles.maps, *tiles.values, tiles.names]
+        moves = [Transform(a, b.copy()) for a, b in zip(tiles.discs, row.discs, strict=True)]
+        # Row by row, so that none passes over another.
+        rows = [
+            moves[k : k + parts.NeuronTiles.across]
+            for k in range(0, len(moves), parts.NeuronTiles.across)
+        ]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.25) for m in leaving],
+            *staggered(rows, overlap=0.45, start=0.1, stop=0.9),
+            within(FadeIn(row.names), 0.85, 1.0),
+            run_time=1.8,
+        )
+        self.remove(*tiles.discs)
+        self.add(*row.discs)
+        self.play(*map(FadeIn, (fall.zero, fall.ticks, fall.numbers, fall.digit)), run_time=0.6)
+        self.play(*fall.grow(), run_time=2.4)
+        frame, line = self._one_product(fall)
+        self.play(FadeIn(frame), FadeIn(line), run_time=0.6)
+        self.leaving = [frame, line]
+
+    def _waterfall(self, region: Region, output: int, outputs: list[int]) -> parts.Waterfall:
+        """Draw the bars of an output on a scale that holds those of some outputs."""
+        recording = self.recording
+        values = np.concatenate(
+            [
+                recording.partial_sums[1][IMAGE, outputs].ravel(),
+                recording.products[1][IMAGE, outputs].ravel(),
+                recording.z[1][IMAGE, outputs],
+                recording.biases[1][outputs],
+                [0.0],
+            ]
+        )
+        room = 0.03 * float(np.ptp(values))
+        limits = (float(values.min()) - room, float(values.max()) + room)
+        return parts.Waterfall(self.theme, region, recording, IMAGE, output, limits)
+
+    def _one_product(self, fall: parts.Waterfall) -> tuple[Any, parts.Sentence]:
+        """The largest contribution as a calculation, and a frame around its column."""
+        j = self.first
+        weight, value = self.source("weights", 1, self.winner, j), self.source("activations", 1, j)
+        product = fall.sources[j]
+        decimals = parts.fewest_decimals(
+            lambda d: parts.agrees(
+                parts.rounded(weight, d) * parts.rounded(value, d), parts.rounded(product, 2), 2
+            ),
+            2,
+        )
+        terms = [
+            (value, NumberFormat(decimals)), "×", (weight, NumberFormat(decimals, signed=True)),
+            "=", (product, HUNDREDTHS),
+        ]  # fmt: skip
+        line = parts.Sentence(self.theme, terms, 0.46)
+        line.numbers[2].set_fill(self.theme.signed(product.value))
+        free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
+        level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
+        line.place((fall.columns[0] + fall.columns[-1]) / 2, level, "centre")
+        half = fall.pitch / 2
+        bars = (fall.point(0, 0)[1], fall.point(0, product.value)[1])
+        top = max(name.get_top()[1] for name in self.row.names) + 0.1
+        column = Region(fall.columns[j] - half, fall.columns[j] + half, min(bars) - 0.12, top)
+        return parts.outline_of(self.theme, column, self.theme.focus), line
+
+    def add_up(self) -> None:
+        """Each bar begins where the one before it ends; with the bias they come to z."""
+        fall, theme = self.fall, self.theme
+        self.play(*map(FadeOut, self.leaving), run_time=0.3)
+        self._stack(fall, 3.4)
+        self.bias_name = self.say("bias", theme.bias, 0.36)
+        self.bias_name.place(fall.columns[-1] + 0.12, self.row.discs[0].get_y() - 0.1)
+        bias = fall.bars[-1]
+        self.play(FadeIn(bias), FadeIn(self.bias_name), run_time=0.5)
+        self._to_the_score(fall)
+
+    def _stack(self, fall: parts.Waterfall, run_time: float) -> None:
+        pairs = enumerate(zip(fall.bars[:-1], fall.steps[:-1], strict=True))
+        moves = [[bar.animate.move_to(fall.stacked(k)), FadeIn(step)] for k, (bar, step) in pairs]
+        self.play(*staggered(moves, overlap=0.6), run_time=run_time)
+
+    def _to_the_score(self, fall: parts.Waterfall) -> None:
+        last = len(fall.bars) - 1
+        self.play(
+            fall.bars[last].animate.move_to(fall.stacked(last)),
+            within(FadeIn(fall.steps[last]), 0.5, 1.0),
+            within(FadeIn(fall.total), 0.6, 1.0),
+            run_time=0.9,
+        )
+        self.wait(0.3)
+        self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
+
+    def runner_up(self) -> None:
+        """The winner's bars make room; below, the same for the next best."""
+        upper, lower = self.stage.split(1, 1, gap=0.3)
+        both = [self.winner, self.runner]
+        fall, small = self.fall, self._waterfall(upper, self.winner, both).stack()
+        pairs = [
+            *zip(fall.bars, small.bars, strict=True), *zip(fall.steps, small.steps, strict=True),
+            (fall.zero, small.zero), (fall.total, small.total), (fall.digit, small.digit),
+            (fall.disc, small.disc), (fall.score, small.score),
+        ]  # fmt: skip
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in (fall.ticks, fall.numbers)],
+            *[Transform(a, b.copy()) for a, b in pairs],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (small.ticks, small.numbers)],
+            run_time=1.1,
+        )
+        self.remove(*[a for a, _ in pairs])
+        self.add(*[b for _, b in pairs])
+        other = self._waterfall(lower, self.runner, both)
+        self.play(*map(FadeIn, (other.zero, other.ticks, other.numbers, other.digit)), run_time=0.5)
+        self.play(*other.grow(), run_time=1.4)
+        self.wait(0.5)
+        self._stack(other, 1.7)
+        self.play(FadeIn(other.bars[-1]), run_time=0.3)
+        self._to_the_score(other)
+        self.falls = (small, other)
+
+    def scores(self) -> None:
+        """All outputs, in the whole network."""
+        whole, bars, row = self.whole, self.whole.bars, self.row
+        leaving = [row.names, self.bias_name]
+        for fall in self.falls:
+            leaving += [fall, *fall.steps, fall.total, fall.digit, fall.disc, fall.score]
+        moves = [Transform(a, b.copy()) for a, b in zip(row.discs, whole.discs, strict=True)]
+        arriving = [
+            whole.image, whole.frame, whole.fan, whole.edges, *whole.heads, *bars.names,
+            *bars.tracks,
+        ]  # fmt: skip
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            *[within(move, 0.2, 0.9) for move in moves],
+            *[within(FadeIn(m), 0.5, 1.0) for m in arriving],
+            run_time=1.5,
+        )
+        self.remove(*row.discs)
+        self.add(*whole.discs)
+        self.play(*bars.grow(), run_time=1.0)
+        self.play(*map(FadeIn, bars.values), run_time=0.4)
+        self.together = self._all_together(whole)
+        change = (FadeOut(whole.heads[2]), 0.0, 0.5), (FadeIn(self.together), 0.5, 1.0)
+        self.play(*[within(*part) for part in change], run_time=0.8)
+
+    def _all_together(self, whole: parts.FullNetwork) -> parts.Sentence:
+        """Say what all outputs come to, in the place of their head."""
+        total = Source(whole.recording, "output_sums", index=(whole.number,))
+        words = self.words[f"{self.clip}.together"]
+        line = parts.Sentence(self.theme, [words, (total, THOUSANDTHS)], 0.42)
+        head = whole.heads[2]
+        return line.place(head.get_x(), head.numbers[0].baseline, "centre")
+
+    def answer(self) -> None:
+        """The largest output is the answer; what went along the edges into it."""
+        self._tell(self.whole)
+
+    def _tell(self, whole: parts.FullNetwork) -> None:
+        theme, bars, recording = self.theme, whole.bars, whole.recording
+        winner = int(recording.predictions[whole.number])
+        lit = whole.contributions(winner)
+        self.play(
+            bars.bars[winner].animate.set_fill(theme.focus),
+            *[m.animate.set_fill(theme.focus) for m in (bars.names[winner], bars.values[winner])],
+            *map(FadeIn, lit),
+            run_time=0.8,
+        )
+        self.lit = lit
+        label = int(recording.labels[whole.number])
+        if label in recording.metadata["classes"] and label != answer_of(recording, whole.number):
+            self._tell_label(bars, recording.metadata["classes"].index(label))
+
+    def _tell_label(self, bars: parts.OutputBars, label: int) -> None:
+        """Point out the digit that it is, where that is not the answer."""
+        target = self.theme.target
+        lit = [bars.names[label], bars.values[label], bars.bars[label]]
+        word = self.say("label", target, 0.36)
+        bar = bars.bars[label]
+        word.place(bar.get_right()[0] + 0.15, bar.get_y() - 0.09, "left")
+        self.play(*[m.animate.set_fill(target) for m in lit], FadeIn(word), run_time=0.6)
+        self.lit.add(word)
+
+    def failure(self) -> None:
+        """Another image, through the same network: its answer is wrong."""
+        recording, image = self.wrong
+        before, after = self.whole, self.network_reading(recording, image)
+        old, new = before.bars, after.bars
+        names = [name.animate.set_fill(self.theme.ink) for name in old.names]
+        # What the other image gave goes before this one comes.
+        gone = [*old.values, *old.bars, self.together, *self.lit]
+        empty = [Transform(a, b.copy()) for a, b in zip(before.discs, after.empty, strict=True)]
+        self.play(*map(FadeOut, gone), *names, *empty, run_time=0.6)
+        self.remove(*before.discs, *old.names, *old.tracks)
+        self.add(*after.empty, *new.tracks, *new.names)
+        self.play(Transform(before.image, after.image.copy()), run_time=0.9)
+        self.remove(before.image, before.frame)
+        self.add(after.image, before.frame)
+        self.play(*staggered([FadeIn(disc) for disc in after.discs], overlap=0.8), run_time=1.4)
+        self.remove(*after.empty)
+        self.play(*new.grow(), run_time=0.9)
+        together = self._all_together(after)
+        self.play(*map(FadeIn, (*new.values, together)), run_time=0.5)
+        self._tell(after)
+        # The rest is the same for every image, and stays.
+        after.frame, after.fan, after.edges = before.frame, before.fan, before.edges
+        after.heads = before.heads
+        self.whole, self.together = after, together
+
+    def always(self) -> None:
+        """The images and their answers; how many of all test images are read right."""
+        theme, body, whole = self.theme, self.area.body, self.whole
+        bars = whole.bars
+        accuracy = self.recording.metadata["network"].get("test_accuracy")
+        read = [(self.recording, IMAGE)] + ([self.wrong] if self.wrong else [])
+        left, right = body.columns(0.58, 0.42, gap=0.4) if accuracy else (body, body)
+        gap = 0.5
+        side = min((left.width - 0.1 - gap * (len(read) - 1)) / len(read), 3.6)
+        start = left.x - (len(read) * side + gap * (len(read) - 1)) / 2
+        places = [
+            Region(x, x + side, body.y - side / 2 + 0.35, body.y + side / 2 + 0.35)
+            for x in (start + k * (side + gap) for k in range(len(read)))
+        ]
+        images = [
+            parts.GreyImage(theme, place, Source(recording, "activations", image, 0), self.shape)
+            for place, (recording, image) in zip(places, read, strict=True)
+        ]
+        frames = [parts.outline_of(theme, place) for place in places]
+        said = [self._said(*which, place) for which, place in zip(read, places, strict=True)]
+        leaving = [
+            *whole.heads[:2], self.together, whole.fan, whole.edges, *whole.discs, *bars.names,
+            *bars.tracks, *bars.bars, *bars.values, *self.lit,
+        ]  # fmt: skip
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            Transform(whole.image, images[-1].copy()),
+            Transform(self.whole.frame, frames[-1].copy()),
+            *[within(FadeIn(m), 0.5, 1.0) for m in (*images[:-1], *frames[:-1])],
+            run_time=1.2,
+        )
+        self.play(*map(FadeIn, said), run_time=0.6)
+        if accuracy:
+            share = Source(self.recording, "setting", index=("network", "test_accuracy"))
+            number = parts.Readout(theme, share, PERCENT, 1.3, theme.focus)
+            number.place(right.x, body.y + 0.3)
+            tested = Source(self.recording, "setting", index=("network", "test_images"))
+            words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
+            line = parts.Sentence(theme, [words[0], (tested, COUNT), words[1]], 0.4)
+            line.place(right.x, body.y - 0.55, "centre")
+            self.play(FadeIn(number), FadeIn(line), run_time=0.7)
+
+    def _said(self, recording: Any, image: int, place: Region) -> parts.Sentence:
+        """Say what an image was read as, below it."""
+        answer = Source(recording, "predicted_class", image)
+        line = parts.Sentence(
+            self.theme, [self.words[f"{self.clip}.read_as"], (answer, WHOLE)], 0.56
+        )
+        label = int(recording.labels[image])
+        if label in recording.metadata["classes"]:
+            right = label == answer_of(recording, image)
+            line.numbers[0].set_fill(self.theme.focus if right else self.theme.cost)
+        return line.place(place.x, place.bottom - 0.62, "centre")
+
+
+def answer_of(recording: Any, image: int) -> int:
+    """Give the digit that an image was read as."""
+    return recording.metadata["classes"][int(recording.predictions[image])]

@@ -1,0 +1,58 @@
+"""A grey image, painted: as many pixels as it has, at the cost of one."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Rectangle
+from numpy.typing import NDArray
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.painting import Painting
+from scenes.source import Source
+from scenes.theme import Theme, mix
+
+__all__ = ["GreyImage", "outline_of", "square_in"]
+
+
+class GreyImage(Painting):
+    """Grey levels as the colours of cells; black is a trace, so that the image is seen.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        The image fills it.
+    source : Source
+        The values, 0 to 1, or grey levels if they are whole numbers of 8 bits.
+    shape : (int, int), optional
+        Rows and columns; values are laid out row by row.  By default as they come.
+    """
+
+    def __init__(
+        self, theme: Theme, region: Region, source: Source, shape: tuple[int, int] | None = None
+    ):
+        values = source.values
+        if values.dtype == np.uint8:
+            values = values / 255
+        super().__init__(region, _greys(theme, values if shape is None else values.reshape(shape)))
+        mark(self, "greys", source)
+
+
+def _greys(theme: Theme, values: NDArray[np.floating]) -> NDArray[np.uint8]:
+    levels, place = np.unique(values, return_inverse=True)
+    colours = [mix(theme.trace, theme.activation_high, float(v)) for v in levels]
+    table = np.array([list(bytes.fromhex(colour[1:])) for colour in colours], np.uint8)
+    return table[place.reshape(values.shape)]
+
+
+def square_in(region: Region, side: float | None = None) -> Region:
+    """Give the square in the middle of a region, as large as it can be or of a given side."""
+    half = (min(region.width, region.height) if side is None else side) / 2
+    return Region(region.x - half, region.x + half, region.y - half, region.y + half)
+
+
+def outline_of(theme: Theme, region: Region, colour: str | None = None) -> Rectangle:
+    """Give a thin frame around a painted region."""
+    frame = Rectangle(width=region.width, height=region.height).move_to(region.centre)
+    return frame.set_stroke(colour or theme.hairline, width=theme.sizes.line)

@@ -1,0 +1,180 @@
+"""Pixels times weights of one neuron: image, map of weights, map of products, the sum so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+from manim import Animation, Dot, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.parts.counter import Counter
+from scenes.parts.curve import SigmoidPlot
+from scenes.parts.grey_image import GreyImage, outline_of
+from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
+from scenes.parts.text import Formula, Words
+from scenes.source import NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["PixelProducts"]
+
+HEAD, BETWEEN = 0.55, 0.75
+"""Room for the names above, and for × and = between the squares."""
+FOOT = 1.7
+"""Room below for the colour bar, the sum and its axis."""
+AXIS_FOOT = 0.5
+DOT_RADIUS = 0.145
+
+
+class PixelProducts:
+    """Three squares side by side; below them the colours' bar, the sum and its number line.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    scale : HeatScale
+    recording : network.Inference
+    image, neuron : int
+        Which image, and which neuron of the hidden layer.
+    word : str
+        What the running sum is called.
+    number_format : NumberFormat
+        Of that sum.
+
+    Attributes
+    ----------
+    image : GreyImage
+    weights, products : HeatMap
+    frames : list of Rectangle
+        Around the three squares.
+    names : list of Formula
+    signs : VGroup
+    bar : ColourBar
+    plot : SigmoidPlot
+        Its horizontal axis is the number line of the sum; the rest of it is for later.
+    axis : VGroup
+        That line with its numbers.
+    dot : Dot
+        On the line, where the sum so far is.
+    total : Counter
+        The sum so far.
+    word : Words
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        scale: HeatScale,
+        recording,
+        image: int,
+        neuron: int,
+        word: str,
+        number_format: NumberFormat,
+    ):
+        self.theme = theme
+        self._of = partial(Source, recording, step=image, layer=0)
+        shape = tuple(recording.metadata["image_shape"])
+        self.rows, self.columns, self.neuron = *shape, neuron
+        side = min((region.width - 2 * BETWEEN) / 3, region.height - HEAD - FOOT)
+        top, left = region.top - HEAD, region.x - 1.5 * side - BETWEEN
+        self.places = [
+            Region(x, x + side, top - side, top)
+            for x in (left + k * (side + BETWEEN) for k in range(3))
+        ]
+        pixels, weights, products = self.places
+        self.image = GreyImage(theme, pixels, self._of("activations"), shape)
+        self.weights = HeatMap(scale, weights, shape, self._of("weights", index=(neuron,)))
+        self.products = HeatMap(scale, products, shape, self._of("products", index=(neuron,)))
+        self.frames = [outline_of(theme, place) for place in self.places]
+        names = ("bold(x)", f"bold(w)_{neuron + 1}", f"bold(w)_{neuron + 1} dot.op bold(x)")
+        self.names = [
+            Formula(theme, name, theme.sizes.formula, theme.ink).move_to([p.x, p.top + 0.32, 0])
+            for name, p in zip(names, self.places, strict=True)
+        ]
+        self.signs = VGroup(
+            *[
+                Formula(theme, sign, 0.8, theme.quiet).move_to([(a.right + b.left) / 2, a.y, 0])
+                for sign, a, b in (("times", pixels, weights), ("=", weights, products))
+            ]
+        )
+        room = Region(weights.left - 0.2, weights.right + 0.2, top - side - 0.78, top - side - 0.2)
+        whole = int(scale.limit)
+        self.bar = ColourBar(scale, room, range(-whole, whole + 1))
+        self._place_sum(region, word, number_format)
+
+    def _place_sum(self, region: Region, word: str, number_format: NumberFormat) -> None:
+        theme, place = self.theme, self.places[2]
+        self.sums = [
+            self._of("partial_sums", index=(self.neuron, (row + 1) * self.columns - 1))
+            for row in range(self.rows)
+        ]
+        largest = max(
+            float(np.abs(self._of("partial_sums", index=(self.neuron,)).values).max()),
+            abs(self._of("z", index=(self.neuron,)).value),
+        )
+        reach = max(3 * int(np.ceil(largest / 3 + 0.1)), 6)
+        room = Region(region.left, region.right, region.bottom, region.top)
+        self.plot = SigmoidPlot(theme, room, reach, foot=AXIS_FOOT)
+        *_, name = self.plot.submobjects
+        parts = (self.plot.horizontal, *self.plot.ticks[:-3], *self.plot.numbers[:-3], name)
+        self.axis = VGroup(*parts)
+        baseline = place.bottom - 0.68
+        self.total = Counter(
+            theme,
+            self.sums[0],
+            number_format,
+            0.62,
+            theme.focus,
+            place.right - 0.2,
+            baseline,
+            "right",
+        )
+        self.word = Words(theme, word, theme.sizes.caption, theme.quiet)
+        self.word.place(place.left + 0.2, baseline, "left")
+        self.dot = Dot(radius=DOT_RADIUS, color=theme.focus)
+        self.put_dot(self.sums[0])
+
+    def put_dot(self, source: Source) -> None:
+        """Put the dot on the line where a sum is."""
+        mark(self.dot, "place", source, axes=self.plot)
+        self.dot.move_to(self.plot.point(source.value, 0))
+
+    def show_rows(self, count: int) -> None:
+        """Show the products of the first rows only, and the sum up to there."""
+        values = self.products.mark.source.values
+        shown = np.arange(len(values)) < count * self.columns
+        self.products.picture(np.where(shown, values, 0.0))
+        if count:
+            source = self.sums[count - 1]
+            self.total.show(source)
+            self.put_dot(source)
+
+    def row_frames(self) -> list[Rectangle]:
+        """Frames around the first row of each square."""
+        pitch = self.places[0].height / self.rows
+        rows = [Region(p.left, p.right, p.top - pitch, p.top) for p in self.places]
+        return [outline_of(self.theme, row, self.theme.focus) for row in rows]
+
+    def scan(self, frames: Sequence[Rectangle]) -> list[Animation]:
+        """Go down the rows: frames move, products appear, the sum follows."""
+
+        def at(share: float) -> int:
+            return min(int(share * self.rows), self.rows - 1)
+
+        def move(frame: Rectangle, share: float, place: Region) -> None:
+            frame.set_y(place.top - (at(share) + 0.5) * place.height / self.rows)
+
+        moves = [
+            UpdateFromAlphaFunc(frame, partial(move, place=place), rate_func=linear)
+            for frame, place in zip(frames, self.places, strict=True)
+        ]
+        reveal = UpdateFromAlphaFunc(
+            self.products, lambda drawn, share: self.show_rows(at(share) + 1), rate_func=linear
+        )
+        # What the first of them shows also moves these two, which makes them part of the play.
+        others = [UpdateFromAlphaFunc(m, lambda drawn, share: None) for m in (self.total, self.dot)]
+        return [*moves, reveal, *others]

@@ -1,0 +1,94 @@
+"""A picture on its way to what the network reads: as it came, its ink, cut out and centred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenes.frame import Region
+from scenes.parts.grey_image import GreyImage, outline_of, square_in
+from scenes.parts.text import Words
+from scenes.source import Source
+from scenes.theme import Theme
+
+__all__ = ["PreparedPicture"]
+
+HEAD, BETWEEN = 0.75, 0.55
+
+
+class PreparedPicture:
+    """Three images side by side, each named above.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Inference
+    number : int
+        Which of its images: one that was prepared.
+    names : sequence of str
+
+    Attributes
+    ----------
+    picture, ink, image : GreyImage
+    frames : list of Rectangle
+        Around each.
+    box : Rectangle
+        Around the ink, in ``ink``.
+    cut : GreyImage
+        What is in the box, where it is.
+    names : list of Words
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording, number: int, names: Sequence[str]):
+        columns = region.below(region.top - HEAD).columns(1, 1, 1, gap=BETWEEN)
+        sources = [Source(recording, f"{stage}_{number}") for stage in ("picture", "ink")]
+        places = [
+            _fitted(column, *source.values.shape)
+            for column, source in zip(columns, sources, strict=False)
+        ]
+        places.append(square_in(columns[2]))
+        self.picture, self.ink = (
+            GreyImage(theme, place, source) for place, source in zip(places, sources, strict=False)
+        )
+        shape = tuple(recording.metadata["image_shape"])
+        pixels = Source(recording, "activations", number, 0)
+        self.image = GreyImage(theme, places[2], pixels, shape)
+        self.frames = [outline_of(theme, place) for place in places]
+        details = recording.metadata["pictures"][number]["preparation"]
+        top, left, bottom, right = details["box"]
+        place = places[1]
+        pitch = place.width / sources[1].values.shape[1]
+        inside = Region(
+            place.left + left * pitch,
+            place.left + right * pitch,
+            place.top - bottom * pitch,
+            place.top - top * pitch,
+        )
+        self.box = outline_of(theme, inside, theme.focus)
+        cut = Source(recording, f"ink_{number}", index=(slice(top, bottom), slice(left, right)))
+        self.cut = GreyImage(theme, inside, cut)
+        # Where the same ink stands in the image that is read.
+        scaled = recording.arrays[f"scaled_{number}"]
+        (row, column), (high, wide) = details["corner"], scaled.shape
+        pixel = places[2].width / shape[1]
+        self.target = Region(
+            places[2].left + column * pixel,
+            places[2].left + (column + wide) * pixel,
+            places[2].top - (row + high) * pixel,
+            places[2].top - row * pixel,
+        )
+        self.names = [
+            Words(theme, name, theme.sizes.caption, theme.quiet).place(
+                column.x, max(p.top for p in places) + 0.22
+            )
+            for name, column in zip(names, columns, strict=True)
+        ]
+
+
+def _fitted(region: Region, rows: int, columns: int) -> Region:
+    """Give the place of an image in the middle of a region, as large as fits."""
+    pitch = min(region.width / columns, region.height / rows)
+    half_width, half_height = columns * pitch / 2, rows * pitch / 2
+    return Region(
+        region.x - half_width, region.x + half_width, region.y - half_height, region.y + half_height
+    )

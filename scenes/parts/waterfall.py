@@ -1,0 +1,188 @@
+"""What each hidden neuron adds to one output: bars from zero, then end to end, up to the sum."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from manim import Animation, Circle, Line, Rectangle, VGroup
+
+from scenes.frame import Region
+from scenes.mark import mark
+from scenes.motion import staggered
+from scenes.parts.neuron_tiles import hidden_disc
+from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.source import AxisValue, NumberFormat, Source
+from scenes.theme import Theme
+
+__all__ = ["Waterfall"]
+
+BAR = 0.64
+"""Width of a bar, as a share of its column."""
+LEAST = 1e-6
+"""Frame units: Manim cannot stretch what has no height."""
+AXIS, BIAS_GAP, RESULT = 0.85, 0.3, 2.1
+"""Room for the numbers of the axis, before the bias, and for sum and output."""
+STEPS = (1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+class Waterfall(VGroup):
+    """Signed bars, one for each hidden neuron, and last the bias; their sum is the output's z.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    recording : network.Inference
+    image, output : int
+        Whose contributions, and to which output.
+    limits : (float, float)
+        Values at the region's bottom and top.
+
+    Attributes
+    ----------
+    columns : list of float
+        Where each bar stands, in frame units.
+    bars : list of Rectangle
+        The neurons', then the bias's.
+    steps : list of Line
+        The running sum after each bar, drawn on to the next.
+    zero : Line
+    ticks, numbers : VGroup
+        Of the axis.
+    total : Readout
+        z, at the end of the last step.
+    digit : Readout
+        What the output stands for.
+    disc : Circle
+    score : Readout
+        The output, in its neuron.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        recording,
+        image: int,
+        output: int,
+        limits: tuple[float, float],
+    ):
+        self.theme, self.region, self.limits, self.output = theme, region, limits, output
+        self._of = partial(Source, recording, step=image)
+        count = recording.layer_sizes[1]
+        self.columns = self.columns_in(region, count)
+        self.pitch = self.columns[1] - self.columns[0]
+        places = [(output, j) for j in range(count)]
+        self.sources = [self._of("products", layer=1, index=place) for place in places]
+        self.sources.append(self._of("biases", layer=1, index=(output,)))
+        self.sums = [self._of("partial_sums", layer=1, index=place) for place in places]
+        self.sums.append(self._of("z", layer=1, index=(output,)))
+        ends = (self.columns[0] - self.pitch / 2, self.columns[-1] + self.pitch / 2)
+        self.zero = Line(*[self.point(x, 0) for x in ends])
+        self.zero.set_stroke(theme.hairline, width=theme.sizes.line)
+        self._number_axis()
+        self.bars = [self._bar(k) for k in range(count + 1)]
+        self.steps = [self._step(k) for k in range(count + 1)]
+        self._result()
+        super().__init__(self.zero, self.ticks, self.numbers, *self.bars)
+
+    @staticmethod
+    def columns_in(region: Region, count: int) -> list[float]:
+        """Give where the bars of so many neurons stand in a region, and last the bias's."""
+        pitch = (region.width - AXIS - BIAS_GAP - RESULT) / (count + 1)
+        columns = [region.left + AXIS + (k + 0.5) * pitch for k in range(count + 1)]
+        columns[-1] += BIAS_GAP
+        return columns
+
+    def point(self, x: float, value: float) -> np.ndarray:
+        """Place of a value in the column at ``x``, in frame units."""
+        low, high = self.limits
+        share = (value - low) / (high - low)
+        return np.array([x, self.region.bottom + share * self.region.height, 0.0])
+
+    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+        """Value at a place, twice: there is one axis only.  The inverse of :meth:`point`."""
+        low, high = self.limits
+        value = low + (high - low) * (point[1] - self.region.bottom) / self.region.height
+        return float(value), float(value)
+
+    @property
+    def unit(self) -> float:
+        """Height of a value of 1, in frame units."""
+        return self.region.height / (self.limits[1] - self.limits[0])
+
+    def _number_axis(self) -> None:
+        self.ticks, self.numbers = VGroup(), VGroup()
+        theme, em, (low, high) = self.theme, self.theme.sizes.number_small, self.limits
+        step = next((s for s in STEPS if s * self.unit > 0.5), STEPS[-1])
+        for value in range(int(np.ceil(low / step)) * step, int(np.floor(high)) + 1, step):
+            at = self.point(self.region.left + AXIS - 0.2, value)
+            tick = Line(at, at + np.array([0.1, 0.0, 0.0]))
+            tick.set_stroke(theme.hairline, width=theme.sizes.line)
+            form = NumberFormat(0, signed=True)
+            number = Readout(theme, AxisValue(value), form, em, theme.quiet)
+            number.place(at[0] - 0.12, at[1] - em * DIGIT_HEIGHT / 2, "right")
+            number.tick, number.axes, number.axis = tick, self, 0
+            self.ticks.add(tick)
+            self.numbers.add(number)
+
+    def _bar(self, k: int) -> Rectangle:
+        source = self.sources[k]
+        height = max(abs(source.value) * self.unit, LEAST)
+        bar = Rectangle(width=BAR * self.pitch, height=height, stroke_width=0)
+        colour = self.theme.bias if k == len(self.columns) - 1 else self.theme.signed(source.value)
+        bar.set_fill(colour, opacity=1)
+        bar.full = self.unit
+        mark(bar, "height", source)
+        return bar.move_to(self.point(self.columns[k], source.value / 2))
+
+    def _step(self, k: int) -> Line:
+        """The running sum after a bar, as a line from that bar to the next."""
+        source, half = self.sums[k], BAR * self.pitch / 2
+        ends = (self.columns[k] - half, self.columns[min(k + 1, len(self.columns) - 1)] + half)
+        line = Line(*[self.point(x, source.value) for x in ends])
+        line.set_stroke(self.theme.ink, width=0.7 * self.theme.sizes.line)
+        mark(line, "place", source, axes=self)
+        return line
+
+    def _result(self) -> None:
+        """The sum beside the last bar; the output's digit and its neuron at the right."""
+        theme, region = self.theme, self.region
+        large = region.height > 3
+        z, value = self.sums[-1], self._of("activations", layer=2, index=(self.output,))
+        at = self.point(self.columns[-1] + self.pitch / 2, z.value)
+        self.total = Readout(theme, z, NumberFormat(2, signed=True), 0.38, theme.focus)
+        level = min(max(at[1] - 0.12, region.bottom), region.top - 0.25)
+        self.total.place(at[0], level, "left")
+        x, radius, em = region.right - 0.56, 0.54 if large else 0.46, 1.3 if large else 0.8
+        digit = Source(z.recording, "classes", index=(self.output,))
+        self.digit = Readout(theme, digit, NumberFormat(0), em, theme.ink)
+        gap = 0.22
+        top = region.y + (em * DIGIT_HEIGHT + gap + 2 * radius) / 2
+        self.digit.place(x, top - em * DIGIT_HEIGHT)
+        centre = np.array([x, top - em * DIGIT_HEIGHT - gap - radius, 0.0])
+        self.disc: Circle = hidden_disc(theme, value, centre, radius)
+        colour = theme.on_activation(value.value)
+        small = 0.37 if large else 0.32
+        self.score = Readout(theme, value, NumberFormat(3), small, colour).centre_on(centre)
+
+    def stacked(self, k: int) -> np.ndarray:
+        """Middle of a bar that begins where the sum before it ends."""
+        before = self.sums[k - 1].value if k else 0.0
+        return self.point(self.columns[k], before + self.sources[k].value / 2)
+
+    def stack(self) -> Waterfall:
+        """Put every bar where the one before it ends."""
+        for k, bar in enumerate(self.bars):
+            bar.move_to(self.stacked(k))
+        return self
+
+    def grow(self, overlap: float = 0.8) -> list[Animation]:
+        """Draw the neurons' bars from zero, one after the other."""
+        grown = []
+        for k, bar in enumerate(self.bars[:-1]):
+            target = bar.copy()
+            bar.stretch_to_fit_height(LEAST).move_to(self.point(self.columns[k], 0))
+            grown.append(bar.animate.become(target))
+        return staggered(grown, overlap=overlap)

@@ -1,0 +1,158 @@
+"""The clip of the network at work: other images, other networks, and its parts."""
+
+import numpy as np
+import pytest
+
+from network import (
+    Inference,
+    classify,
+    load_film,
+    load_inference,
+    load_walkthrough,
+    picture_from_file,
+    record_mnist,
+)
+from network.errors import LayerlightError
+from network.inference import DRAWING, FAILURE, Picture
+from network.mnist import Mnist
+from network.preparation import prepare
+from network.walkthrough import DIGITS_FOLDER
+from scenes import parts
+from scenes.base import Look
+from scenes.catalog import find_clip
+from scenes.checks import check_reading_time
+from scenes.frame import Frame, Region
+from scenes.quality import QUALITIES
+from scenes.rendering import rehearse
+from scenes.source import NumberFormat
+from scenes.theme import DARK
+
+from .conftest import walk
+from .test_numbers import (
+    test_every_number_on_screen_is_in_the_recording as numbers_are_recorded,
+)
+from .test_numbers import (
+    test_fills_widths_and_places_are_the_recorded_values as marks_are_recorded,
+)
+from .test_numbers import test_words_hold_no_number_of_their_own as words_hold_no_number
+
+ENTRY = find_clip("inference")
+SHIPPED = load_inference()
+STAGE = Frame(128 / 9, 8).body
+
+
+def photograph() -> Picture:
+    """A drawn 5 in dark ink on a larger, lighter sheet."""
+    image = picture_from_file(DIGITS_FOLDER / "variants" / "5_b.png").image
+    paper = 220 - np.add.outer(np.arange(210), np.arange(170)) // 8
+    paper[60:172, 40:152] -= np.kron(image, np.ones((4, 4), np.uint8)).astype(int) // 2
+    stages = prepare(paper.astype(np.uint8))
+    return Picture(stages.image, "5 photographed.jpg", "file", preparation=stages)
+
+
+def beats(recording) -> list[str]:
+    return [beat.name for beat in rehearse(ENTRY, recording, Look(), QUALITIES["draft"]).beats]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [photograph, *(lambda n=n: picture_from_file(DIGITS_FOLDER / f"{n}.png") for n in (1, 8))],
+    ids=["photograph", "1", "8"],
+)
+def test_other_images_keep_the_rules(picture):
+    walked = walk(ENTRY, classify([picture()], load_film()), pictures=False)
+    complaints = [f"{stop.beat.name}: {c}" for stop in walked.stops for c in stop.complaints]
+    assert not complaints, "\n".join(complaints)
+    assert not check_reading_time(walked.beats, DARK.durations)
+    assert 30 <= walked.beats[-1].end <= 90
+    numbers_are_recorded(walked)
+    words_hold_no_number(walked)
+    marks_are_recorded(walked)
+
+
+def test_a_picture_is_prepared_on_screen_and_a_drawing_is_not():
+    assert beats(classify([photograph()], load_film()))[0] == "preparation"
+    assert "preparation" not in beats(SHIPPED)
+
+
+def test_the_wrong_answer_is_one_of_the_same_network():
+    right = classify([picture_from_file(DRAWING)], load_film())
+    assert "failure" in beats(right), "the film's failure ships"
+    images = np.array([SHIPPED.images[0].ravel()] * 20, np.uint8)
+    labels = (np.arange(20) % 10).astype(np.uint8)
+    other = record_mnist(Mnist(images, labels, images, labels), epochs=1)
+    assert "failure" not in beats(classify([picture_from_file(DRAWING)], other))
+    pictures = [Picture(SHIPPED.images[0], "a", "mnist", label) for label in (3, -1, 8)]
+    found = Inference(*_parts(classify(pictures, load_film())))
+    scene = ENTRY.load()(found, also={"inference": SHIPPED})
+    assert scene.wrong == (found, 2)
+
+
+def _parts(inference):
+    return inference.metadata, inference.arrays
+
+
+@pytest.mark.parametrize("other", [load_walkthrough, load_film])
+def test_what_is_no_inference_is_refused(other):
+    with pytest.raises(LayerlightError, match="python -m network classify"):
+        rehearse(ENTRY, other(), Look(), QUALITIES["draft"])
+
+
+def test_the_sum_on_the_line_is_that_of_the_rows_shown():
+    neuron = int(SHIPPED.ranking[0, 0])
+    scale = parts.HeatScale(DARK, 2.0)
+    maps = parts.PixelProducts(DARK, STAGE, scale, SHIPPED, 0, neuron, "sum", NumberFormat(2))
+    frames = maps.row_frames()
+    moves = maps.scan(frames)
+    products = SHIPPED.products[0][0, neuron].reshape(28, 28)
+    for share in (0.0, 0.31, 0.5, 0.99, 1.0):
+        for move in moves:
+            move.begin()
+            move.interpolate(share)
+        rows = min(int(28 * share), 27) + 1
+        expected = products[:rows].sum()
+        assert maps.plot.coordinates(maps.dot.get_center())[0] == pytest.approx(expected)
+        assert maps.total.source.value == pytest.approx(expected)
+        shown = maps.products.colours
+        assert np.array_equal(shown[:rows], scale.colours(products[:rows]))
+        assert np.all(shown[rows:] == scale.colours(np.zeros(1))[0])
+        for frame, place in zip(frames, maps.places, strict=True):
+            middle = place.top - (rows - 0.5) * place.height / 28
+            assert frame.get_y() == pytest.approx(middle)
+
+
+@pytest.mark.parametrize("output", range(10))
+def test_stacked_bars_begin_where_the_one_before_ends_and_come_to_z(output):
+    region = Region(-6, 6, -2, 2)
+    fall = parts.Waterfall(DARK, region, SHIPPED, 0, output, (-12.0, 12.0))
+    for bar, source in zip(fall.bars, fall.sources, strict=True):
+        ends = [fall.coordinates(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
+        assert sorted((0.0, source.value)) == pytest.approx(ends, abs=1e-5)
+    fall.stack()
+    level = 0.0
+    for bar, source in zip(fall.bars, fall.sources, strict=True):
+        ends = [fall.coordinates(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
+        assert sorted((level, level + source.value)) == pytest.approx(ends, abs=1e-5)
+        level += source.value
+    assert level == pytest.approx(SHIPPED.z[1][0, output])
+    last = fall.coordinates(fall.steps[-1].get_center())[0]
+    assert last == pytest.approx(level)
+
+
+def test_edges_are_as_wide_as_what_they_carry():
+    whole = parts.FullNetwork(DARK, STAGE, SHIPPED, 0, ["pixels", "hidden", "outputs"])
+    lines = whole.contributions(3)
+    products = SHIPPED.products[1][0, 3]
+    widest = int(np.argmax(np.abs(products)))
+    assert lines[widest].get_stroke_width() == DARK.sizes.edge_width_most
+    for line, product, disc in zip(lines, products, whole.discs, strict=True):
+        sign = DARK.positive if product > 0 else DARK.negative
+        assert line.get_stroke_color().to_hex().upper() == sign.upper()
+        share = abs(product) / np.abs(products).max()
+        assert line.get_stroke_width() == pytest.approx(max(11 * share, 1))
+        assert line.get_start()[1] == pytest.approx(disc.get_y())
+
+
+def test_the_failure_ships_with_its_label():
+    picture = picture_from_file(FAILURE)
+    assert (picture.origin, picture.label) == ("drawing", 1)
