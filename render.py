@@ -5,12 +5,13 @@ Manim takes over a second to import, so whatever can be answered without it is a
 
 from __future__ import annotations
 
+import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,12 +21,15 @@ from scenes.quality import QUALITIES, Quality
 
 if TYPE_CHECKING:
     from network.archived import Archived
+    from scenes.progress import ProgressDisplay
+    from scenes.rendering import Effort
 
 WALKTHROUGH = "walkthrough.npz"
 INFERENCE = "inference"
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
 """Manim's own names of qualities, as in ``-ql``."""
 MOST_FPS = 240
+MOST_JOBS = 256
 
 
 class _Still(click.ParamType):
@@ -78,26 +82,30 @@ class _QualityName(click.ParamType):
     help="Draw from this recording (python -m network record) and not the one that comes along.",
 )  # fmt: skip
 @click.option(
-    "--image",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
+    "--image", type=click.Path(path_type=Path), metavar="FILE",
     help="For inference: read this picture of a digit, a PNG or JPEG.",
-)
+)  # fmt: skip
 @click.option(
     "--mnist-index", type=int, metavar="N", help="For inference: read MNIST's test image N, from 0."
 )
 @click.option(
-    "--mnist",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder with the MNIST files for --mnist-index; else MNIST_DIR, else a download.",
-)
+    "--mnist", type=click.Path(path_type=Path), metavar="DIR",
+    help="Folder with the MNIST files, for --mnist-index and for `data`; else MNIST_DIR.",
+)  # fmt: skip
 @click.option(
     "--still",
     type=_Still(),
     metavar="SECONDS|end",
     help="Write one frame as a PNG: at a time, or the last.",
 )
+@click.option("--step", metavar="NAME", help="Only this beat of the clip, as CLIP.NAME.mp4.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
+    help="How many processes draw at a time; all cores that may be used if not given.",
+)  # fmt: skip
+@click.option("--small", is_flag=True, help="Smaller files, which take longer to encode.")
+@click.option("--force", is_flag=True, help="Draw everything again, whatever is in the cache.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.option("--list", "list_clips", is_flag=True, help="List the clips and stop.")
 @click.option("--verbose", is_flag=True, help="Show the traceback when something goes wrong.")
 def render(
@@ -110,8 +118,10 @@ def render(
     mnist_index: int | None,
     mnist: Path | None,
     still: float | str | None,
+    step: str | None,
     list_clips: bool,
     verbose: bool,
+    **how: Any,
 ) -> None:
     """Render lecture clips from a recorded neural network.
 
@@ -125,18 +135,36 @@ def render(
     entries = list(dict.fromkeys(find_clip(name) for name in clips))
     if still is not None and LECTURE in entries:
         raise UsageError("--still takes a frame of one clip; name one of those that --list shows")
-    own = _digit_of_the_users(entries, recording_file, image, mnist_index, mnist)
+    if step is not None:
+        _check_step(step, entries, still)
+    if mnist is not None:
+        os.environ["MNIST_DIR"] = str(mnist)  # where all look for it, worker processes too
+    own = _digit_of_the_users(entries, recording_file, image, mnist_index)
     chosen = QUALITIES[quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
-    for entry in entries:
-        target = output_dir / f"{entry.id}.{'mp4' if still is None else 'png'}"
-        with _as_errors(target):
-            if isinstance(entry, ClipEntry):
-                recording = own or _load_recording(entry, recording_file)
-                _render_one(entry, recording, chosen, target, still)
-            else:
-                _render_lecture(chosen, target, recording_file)
+    task = _Task(chosen, output_dir, recording_file, own, step, _How(**how))
+    with _as_errors(output_dir):
+        of_one = [entry for entry in entries if isinstance(entry, ClipEntry)]
+        if still is not None:
+            task.stills(of_one, None if still == "end" else float(still))
+            return
+        if of_one:
+            task.clips(of_one)
+        if LECTURE in entries:
+            task.lecture()
+
+
+def _check_step(step: str, entries: Sequence[object], still: float | str | None) -> None:
+    if still is not None:
+        raise UsageError("--step and --still do not go together")
+    if len(entries) != 1 or not isinstance(entries[0], ClipEntry):
+        raise UsageError("--step takes a beat of one clip; name that clip and no other")
+    from scenes.words import load_words
+
+    steps = load_words().names(f"{entries[0].id}.steps")
+    if step not in steps:
+        raise UsageError(f"{entries[0].id} has no beat {step!r}; it has {', '.join(steps)}")
 
 
 def _print_list() -> None:
@@ -161,10 +189,9 @@ def _digit_of_the_users(
     recording_file: Path | None,
     image: Path | None,
     index: int | None,
-    mnist: Path | None,
 ) -> Archived | None:
     """Let the shipped network read the digit that the options name, if they name one."""
-    options = {"--image": image, "--mnist-index": index, "--mnist": mnist}
+    options = {"--image": image, "--mnist-index": index}
     given = [name for name, value in options.items() if value is not None]
     if not given:
         return None
@@ -173,16 +200,12 @@ def _digit_of_the_users(
         raise UsageError(f"{given[0]} is for the clip {INFERENCE}; {others[0]} reads no digit")
     if recording_file is not None:
         raise UsageError(f"{given[0]} names a digit, and --recording one that has been read: one")
-    if (image is None) == (index is None):
+    if len(given) > 1:
         raise UsageError("expected --image FILE or --mnist-index N, one of the two")
-    if mnist is not None and index is None:
-        raise UsageError("--mnist is for --mnist-index")
     from network import classify, load_film, load_mnist, picture_from_file, picture_from_mnist
 
     picture = (
-        picture_from_file(image)
-        if image is not None
-        else picture_from_mnist(load_mnist(mnist), index)
+        picture_from_file(image) if image is not None else picture_from_mnist(load_mnist(), index)
     )
     return classify([picture], load_film())
 
@@ -200,83 +223,97 @@ def _as_errors(target: Path) -> Iterator[None]:
         ) from error
 
 
-def _render_one(
-    entry: ClipEntry,
-    recording: Archived,
-    quality: Quality,
-    target: Path,
-    still: float | str | None,
-) -> None:
-    from scenes.base import Look
-    from scenes.rendering import render_clip, render_still
+@dataclass(frozen=True)
+class _How:
+    """What a person wants of the making, not of the picture."""
 
-    if still is not None:
-        seconds = None if still == "end" else float(still)
-        render_still(entry, recording, Look(), quality, target, seconds)
-        click.echo(f"{target}  {quality.width}×{quality.height}  {_size(target)}")
-        return
-    with _Progress() as progress:
-        done = render_clip(entry, recording, Look(), quality, target, progress.of(entry.id))
-    click.echo(f"{target}  {done.seconds:.1f} s  {_size(target)}")
+    jobs: int | None
+    small: bool
+    force: bool
+    quiet: bool
+
+    def effort(self, progress: ProgressDisplay) -> Effort:
+        from scenes.rendering import Effort
+        from scenes.rendering.workers import usable_cores
+
+        return Effort(self.jobs or usable_cores(), self.force, self.small, progress.say)
 
 
-def _render_lecture(quality: Quality, target: Path, recording_file: Path | None) -> None:
-    """Render every clip into one; a recording of the user's own takes the walkthrough's place."""
-    entries = [
-        (entry, _load_recording(entry, recording_file if entry.recording == WALKTHROUGH else None))
-        for entry in CATALOG
-    ]
-    from scenes.base import Look
-    from scenes.lecture import render_lecture
+@dataclass(frozen=True)
+class _Task:
+    """What a person wants, once it is known to make sense."""
 
-    with _Progress() as progress:
-        done = render_lecture(entries, Look(), quality, target, LECTURE.title, progress.of)
-    minutes, seconds = divmod(round(done.seconds), 60)
-    click.echo(f"{target}  {minutes} min {seconds} s  {_size(target)}")
+    quality: Quality
+    folder: Path
+    recording_file: Path | None
+    own: Archived | None
+    """What the user's own digit gave, for the one clip that reads it."""
+    step: str | None
+    how: _How
+
+    def recording(self, entry: ClipEntry) -> Archived:
+        """What a clip draws from."""
+        return self.own or _load_recording(entry, self.recording_file)
+
+    def stills(self, entries: Sequence[ClipEntry], seconds: float | None) -> None:
+        """Write a frame of each clip."""
+        recordings = [self.recording(entry) for entry in entries]
+        from scenes.base import Look
+        from scenes.rendering import render_still
+
+        for entry, recording in zip(entries, recordings, strict=True):
+            target = self.folder / f"{entry.id}.png"
+            render_still(entry, recording, Look(), self.quality, target, seconds)
+            click.echo(f"{target}  {self.quality.width}×{self.quality.height}  {_size(target)}")
+
+    def clips(self, entries: Sequence[ClipEntry]) -> None:
+        """Render clips, each into its file."""
+        recordings = [self.recording(entry) for entry in entries]
+        from scenes.base import Look
+        from scenes.progress import ProgressDisplay
+        from scenes.rendering import Order, Rendered, render_clips
+
+        orders = [
+            Order(entry, recording, self.folder / f"{entry.id}{self._suffix}.mp4", self.step)
+            for entry, recording in zip(entries, recordings, strict=True)
+        ]
+
+        def finished(order: Order, done: Rendered) -> None:
+            click.echo(f"{done.path}  {done.seconds:.1f} s  {_size(done.path)}")
+
+        with ProgressDisplay([order.name for order in orders], self.how.quiet) as progress:
+            effort = self.how.effort(progress)
+            report = progress.of if progress.wanted else None
+            render_clips(orders, Look(), self.quality, report, effort, finished)
+
+    @property
+    def _suffix(self) -> str:
+        return "" if self.step is None else f".{self.step}"
+
+    def lecture(self) -> None:
+        """Render every clip into one; a recording of the user's own replaces the walkthrough."""
+        entries = []
+        for entry in CATALOG:
+            own = self.recording_file if entry.recording == WALKTHROUGH else None
+            entries.append((entry, _load_recording(entry, own)))
+        from scenes.base import Look
+        from scenes.lecture import render_lecture
+        from scenes.progress import ProgressDisplay
+
+        target = self.folder / f"{LECTURE.id}.mp4"
+        with ProgressDisplay([entry.id for entry, _ in entries], self.how.quiet) as progress:
+            effort = self.how.effort(progress)
+            report = progress.of if progress.wanted else None
+            done = render_lecture(
+                entries, Look(), self.quality, target, LECTURE.title, report, effort
+            )
+        minutes, seconds = divmod(round(done.seconds), 60)
+        click.echo(f"{target}  {minutes} min {seconds} s  {_size(target)}")
 
 
 def _size(path: Path) -> str:
     size = path.stat().st_size
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
-
-
-class _Progress:
-    """A bar for each clip on a terminal; nothing elsewhere."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        console = Console(stderr=True)
-        self._bars = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=40),
-            TextColumn("{task.percentage:3.0f} %"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-
-    def __enter__(self) -> _Progress:
-        self._bars.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._bars.stop()
-
-    def of(self, name: str) -> Callable[[int, int], None]:
-        """Begin a bar; give what is called with the frames done and in all."""
-        task, last = self._bars.add_task(name, total=None), 0.0
-
-        def report(done: int, total: int) -> None:
-            nonlocal last
-            now = time.monotonic()
-            if now - last > 0.1 or done == total:
-                last = now
-                self._bars.update(task, completed=done, total=total)
-
-        return report
 
 
 def main() -> int:

@@ -122,6 +122,51 @@ def load_mnist(folder: str | Path | None = None) -> Mnist:
     return Mnist(train_images, train_labels.ravel(), test_images, test_labels.ravel())
 
 
+def find_training_data(folder: str | Path | None = None) -> tuple[Path, Path] | None:
+    """Return where training images and labels are at hand; nothing is downloaded.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        As for :func:`load_mnist`.
+
+    Returns
+    -------
+    tuple of Path or None
+        None if no folder is named and the user's cache does not hold both files.
+
+    Raises
+    ------
+    LayerlightError
+        A folder is named and does not hold them.
+    """
+    files = (TRAIN_IMAGES, TRAIN_LABELS)
+    folder = folder or os.environ.get("MNIST_DIR") or None
+    if folder is not None:
+        images, labels = (_find(file, Path(folder).expanduser()) for file in files)
+        return images, labels
+    images, labels = (_cache() / file.names()[0] for file in files)
+    return (images, labels) if images.exists() and labels.exists() else None
+
+
+def read_file(file: MnistFile, path: Path) -> NDArray[np.uint8]:
+    """Return the array of one of the four files, in its own shape, checked by its SHA-256.
+
+    Raises
+    ------
+    LayerlightError
+        It is truncated, corrupted, mislabelled or foreign.
+    """
+    return parse_idx(_verified(file, path), str(path), ndim=len(file.shape))
+
+
+def _cache() -> Path:
+    """Return the folder in the user's cache that downloads are kept in."""
+    import pooch  # type: ignore[import-untyped]  # brings in an HTTP client, which a folder of one's own makes unnecessary
+
+    return Path(pooch.os_cache("layerlight")) / "mnist"
+
+
 def _find(file: MnistFile, folder: Path) -> Path:
     if not folder.is_dir():
         raise LayerlightError(
@@ -140,10 +185,10 @@ def _find(file: MnistFile, folder: Path) -> Path:
 
 def _download(file: MnistFile) -> Path:
     """Return the file in the user's cache, fetched from the first mirror that has it."""
-    import pooch  # type: ignore[import-untyped]  # brings in an HTTP client, which a folder of one's own makes unnecessary
+    import pooch
 
     pooch.get_logger().setLevel(logging.ERROR)
-    cache = pooch.os_cache("layerlight") / "mnist"
+    cache = _cache()
     name = file.names()[0]
     failures = []
     for mirror in MIRRORS:

@@ -30,6 +30,8 @@ class ClipEntry:
         Name of the recording under ``assets/recordings`` that it draws from by default.
     also : tuple of str
         Names of further shipped recordings that it draws from.
+    if_there : tuple of str
+        Names of what it draws from where the user has the data, and does without elsewhere.
     """
 
     id: str
@@ -40,6 +42,7 @@ class ClipEntry:
     facts: Mapping[str, tuple[int, ...]]
     recording: str
     also: tuple[str, ...] = ()
+    if_there: tuple[str, ...] = ()
 
     def load(self) -> type:
         """Import the clip's class (and with it Manim)."""
@@ -123,6 +126,7 @@ CATALOG = (
         },
         recording="walkthrough.npz",
         also=("mnist_film.npz", "drawn_digits"),
+        if_there=("mnist_sample",),
     ),
     ClipEntry(
         id="training_loop",
@@ -196,16 +200,6 @@ CATALOG = (
         recording="mnist_film.npz",
     ),
     ClipEntry(
-        id="confusions",
-        module="scenes.clips.confusions",
-        scene="Confusions",
-        title="Confusions",
-        summary="The confusion matrix over the training, and which digits are taken for which.",
-        facts={"training": (40,)},
-        recording="mnist_film.npz",
-        also=("drawn_digits",),
-    ),
-    ClipEntry(
         id="inference",
         module="scenes.clips.inference",
         scene="Inference",
@@ -214,6 +208,16 @@ CATALOG = (
         facts={"hidden": (12,), "scores": (7,), "always": (40,)},
         recording="inference",
         also=("inference",),
+    ),
+    ClipEntry(
+        id="confusions",
+        module="scenes.clips.confusions",
+        scene="Confusions",
+        title="Confusions",
+        summary="The confusion matrix over the training, and which digits are taken for which.",
+        facts={"training": (40,)},
+        recording="mnist_film.npz",
+        also=("drawn_digits",),
     ),
 )
 

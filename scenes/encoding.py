@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +17,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 
 __all__ = ["SegmentWriter", "VideoFormat", "join_segments"]
 
-QUEUE_FRAMES = 8
+QUEUE_FRAMES = 3
 """Frames that drawing may be ahead of encoding; 8 MB each at 1080p."""
 
 
@@ -37,33 +37,42 @@ class VideoFormat:
 
 
 class SegmentWriter:
-    """Encodes the frames of one play on a thread of its own.
+    """Encodes the frames of one segment on a thread of its own.
 
-    The file appears under its name when it is whole, and not before.
+    The file appears under its name when it is whole, and not before.  Each distinct frame is
+    converted once.
 
     Parameters
     ----------
     path : Path
         Where the segment is to be.
     video : VideoFormat
+    release : callable, optional
+        Called, on the encoder's thread, with an array that is no longer needed.
     """
 
-    def __init__(self, path: Path, video: VideoFormat):
+    def __init__(
+        self,
+        path: Path,
+        video: VideoFormat,
+        release: Callable[[np.ndarray], None] = lambda pixels: None,
+    ):
         self.path, self.video = path, video
         self._partial = path.with_name(f".{path.name}.{os.getpid()}")
-        self._queue: Queue[tuple[np.ndarray, int] | None] = Queue(maxsize=QUEUE_FRAMES)
+        self._queue: Queue[tuple[np.ndarray | None, int] | None] = Queue(maxsize=QUEUE_FRAMES)
+        self._release = release
         self._error: BaseException | None = None
         self._discard = False
         self._thread = Thread(target=self._encode_all, name=f"encoder of {path.name}", daemon=True)
         self._thread.start()
 
-    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
-        """Add a frame, ``repeat`` times; the array must not change afterwards.
+    def write(self, pixels: np.ndarray | None, repeat: int = 1) -> None:
+        """Add a frame, ``repeat`` times; the array must not change until it is released.
 
         Parameters
         ----------
-        pixels : ndarray of uint8, shape (height, width, 4)
-            RGBA, top row first.
+        pixels : ndarray of uint8, shape (height, width, 4), or None
+            RGBA, top row first; None for the last frame once more.
         repeat : int
         """
         if self._error is not None:
@@ -94,47 +103,89 @@ class SegmentWriter:
             self._partial.unlink(missing_ok=True)
 
     def _encode_all(self) -> None:
+        items = iter(self._queue.get, None)
         try:
             with av.open(self._partial, "w", format="mp4") as container:
                 stream = _video_stream(container, self.video)
-                pts = 0
-                while (item := self._queue.get()) is not None:
+                frames, frame = 0, None
+                for pixels, repeat in items:
                     if self._discard:
                         continue
-                    pixels, repeat = item
-                    frame = _to_yuv(pixels)
-                    for _ in range(repeat):
-                        frame.pts = pts
-                        frame.time_base = Fraction(1, self.video.fps)
-                        container.mux(stream.encode(frame))
-                        pts += 1
+                    if pixels is not None:
+                        frame = _to_yuv(pixels, self.video)
+                        self._release(pixels)
+                    if not frames and repeat > self.video.fps:
+                        _repeat_a_second(container, stream, frame, repeat, self.video)
+                        frames += repeat
+                        continue
+                    for pts in range(frames, frames + repeat):
+                        _encode(container, stream, frame, pts, self.video.fps)
+                    frames += repeat
                 container.mux(stream.encode())
         except BaseException as error:
             self._error = error
-            # Whoever draws must not be left waiting for room in the queue.
-            while self._queue.get() is not None:
+            for _ in items:  # whoever draws must not be left waiting for room in the queue
                 pass
 
 
+def _encode(container, stream, frame: av.VideoFrame, pts: int, fps: int) -> None:
+    frame.pts, frame.time_base = pts, Fraction(1, fps)
+    container.mux(stream.encode(frame))
+
+
+def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video) -> None:
+    """Write a frame that opens a segment and fills it: encode one second, and take it again.
+
+    Each second begins with a keyframe, so that it stands for itself wherever it is put.
+    """
+    encoder = av.CodecContext.create("libx264", "w")
+    encoder.options = _options(video)
+    encoder.framerate = Fraction(video.fps)
+    _set_up(encoder, video)
+    encoder.flags |= stream.codec_context.flags  # the parameters belong at the file's head
+    second = []
+    for pts in range(video.fps):
+        frame.pts, frame.time_base = pts, Fraction(1, video.fps)
+        second += encoder.encode(frame)
+    second += encoder.encode()
+    for pts in range(repeat):
+        taken = second[pts % video.fps]
+        packet = av.Packet(bytes(taken))
+        packet.stream, packet.time_base = stream, Fraction(1, video.fps)
+        packet.pts = packet.dts = pts
+        packet.duration, packet.is_keyframe = 1, taken.is_keyframe
+        container.mux(packet)
+
+
+def _options(video: VideoFormat) -> dict[str, str]:
+    # Without frames that lean on later ones packets are in the order in which they are shown,
+    # and the first part of a second is a whole film.
+    return {"preset": video.preset, "crf": str(video.crf), "threads": "1", "bf": "0"}
+
+
 def _video_stream(container, video: VideoFormat):
-    stream = container.add_stream(
-        "libx264",
-        rate=video.fps,
-        options={"preset": video.preset, "crf": str(video.crf), "threads": "1"},
-    )
-    stream.width, stream.height, stream.pix_fmt = video.width, video.height, "yuv420p"
-    context = stream.codec_context
+    stream = container.add_stream("libx264", rate=video.fps, options=_options(video))
+    _set_up(stream.codec_context, video)
+    return stream
+
+
+def _set_up(context: av.VideoCodecContext, video: VideoFormat) -> None:
+    context.width, context.height, context.pix_fmt = video.width, video.height, "yuv420p"
+    context.time_base = Fraction(1, video.fps)
     context.gop_size = video.fps  # a keyframe a second, so that players can jump
     context.color_range = ColorRange.MPEG
     context.colorspace = Colorspace.ITU709
     context.color_primaries = ColorPrimaries.BT709
     context.color_trc = ColorTrc.BT709
-    return stream
 
 
-def _to_yuv(pixels: np.ndarray) -> av.VideoFrame:
+def _to_yuv(pixels: np.ndarray, video: VideoFormat) -> av.VideoFrame:
     """Convert with the BT.709 matrix, which is what the stream's tags promise."""
-    return av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
+    if pixels.shape != (video.height, video.width, 4):
+        raise ValueError(
+            f"a frame has to have the shape {(video.height, video.width, 4)}, not {pixels.shape}"
+        )
+    return av.VideoFrame.from_numpy_buffer(pixels, format="rgba").reformat(
         format="yuv420p",
         src_color_range=ColorRange.JPEG,
         dst_colorspace=Colorspace.ITU709,

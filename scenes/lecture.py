@@ -11,7 +11,8 @@ from scenes.catalog import ClipEntry
 from scenes.clips.lecture import title_card
 from scenes.encoding import join_segments
 from scenes.quality import Quality
-from scenes.rendering import Progress, Rendered, draw_segments
+from scenes.rendering import Effort, Progress, Rendered, clip_job
+from scenes.rendering.jobs import Drawn, draw
 
 __all__ = ["render_lecture"]
 
@@ -23,6 +24,7 @@ def render_lecture(
     target: Path,
     title: str,
     progress: Callable[[str], Progress] | None = None,
+    effort: Effort | None = None,
 ) -> Rendered:
     """Draw clips one after the other into one MP4, each behind its title card, with chapters.
 
@@ -39,6 +41,7 @@ def render_lecture(
         Of the whole, written into the file.
     progress : callable, optional
         From a clip's name to what is called with the frames done and in all.
+    effort : Effort, optional
 
     Raises
     ------
@@ -48,19 +51,33 @@ def render_lecture(
         If the cache or the target cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    effort = effort or Effort()
+    jobs = []
+    for entry, recording in entries:
+        card = clip_job(entry, recording, look, quality, effort, scene_class=title_card(entry))
+        jobs += [card, clip_job(entry, recording, look, quality, effort)]
+    drawn: dict[int, Drawn] = {}
+    bars = (
+        {} if progress is None else {2 * k + 1: progress(e.id) for k, (e, _) in enumerate(entries)}
+    )
+
+    def report(j: int, done: int, total: int | None) -> None:
+        if j in bars:
+            bars[j](done, total)
+
+    told = None if progress is None else report
+    draw(jobs, effort.store(), effort.workers, drawn.__setitem__, told, effort.warn)
     segments: list[Path] = []
     chapters: list[tuple[str, int, int]] = []
     beats: list[Beat] = []
     frames = 0
-    for entry, recording in entries:
-        card, _ = draw_segments(entry, recording, look, quality, scene_class=title_card(entry))
-        report = None if progress is None else progress(entry.id)
-        scene, video = draw_segments(entry, recording, look, quality, report)
-        segments += [*card.renderer.segments, *scene.renderer.segments]
-        start = (frames + card.renderer.frames) / quality.fps
-        beats += [b.moved(start) for b in scene.beats]
-        end = frames + card.renderer.frames + scene.renderer.frames
+    for k, (entry, _) in enumerate(entries):
+        card, clip = drawn[2 * k], drawn[2 * k + 1]
+        segments += [*card.segments, *clip.segments]
+        start = (frames + card.frames) / quality.fps
+        beats += [Beat(**beat).moved(start) for beat in clip.about]
+        end = frames + card.frames + clip.frames
         chapters.append((look.words[f"{entry.id}.title"], frames, end))
         frames = end
-    count = join_segments(segments, target, video, title, chapters)
+    count = join_segments(segments, target, jobs[0].video, title, chapters)
     return Rendered(target, count / quality.fps, count, beats)

@@ -9,7 +9,12 @@ import numpy as np
 from manim import Animation, Mobject, UpdateFromAlphaFunc, smooth
 from manim.animation.animation import prepare_animation
 
-__all__ = ["shrink_away", "soft_ends", "staggered", "within"]
+__all__ = ["into_row", "over_the_top", "shrink_away", "soft_ends", "staggered", "within"]
+
+BEND = 0.35
+"""Radius of a bend in a way, in frame units."""
+LEVEL = 0.55
+"""Share of its way after which what joins a row is level with it."""
 
 
 def within(
@@ -55,6 +60,50 @@ def staggered(
         for k, group in enumerate(groups)
         for animation in group
     ]
+
+
+def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animation:
+    """Let something small rise from ``start``, pass above what lies between, and drop home.
+
+    Parameters
+    ----------
+    mobject : Mobject
+        Stands where it will land; comes into sight at ``start``, at four tenths of its size.
+    start : ndarray of shape (3,)
+    ceiling : float
+        Height at which it crosses, above both ends and to the right of the first.
+    """
+    end, full = mobject.get_center(), mobject.width
+    quarter = np.linspace(0.0, np.pi / 2, 12)
+    rise = [[start[0] + BEND * (1 - np.cos(a)), ceiling - BEND * (1 - np.sin(a))] for a in quarter]
+    fall = [[end[0] - BEND * (1 - np.sin(a)), ceiling - BEND * (1 - np.cos(a))] for a in quarter]
+    way = np.array([start[:2], *rise, *fall, end[:2]])
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))])
+
+    def update(moving: Mobject, share: float) -> None:
+        x, y = (np.interp(share * along[-1], along, way[:, k]) for k in (0, 1))
+        moving.set(width=(0.4 + 0.6 * share) * full).move_to([x, y, 0.0])
+        moving.set_opacity(min(10 * share, 1.0))
+
+    return UpdateFromAlphaFunc(mobject, update)
+
+
+def into_row(mobject: Mobject, end: Mobject) -> Animation:
+    """Let something join a row: level with it before it gets there, it crosses no other row.
+
+    Parameters
+    ----------
+    mobject, end : Mobject
+        What moves, and a like one that stands where it goes.
+    """
+    first, last = mobject.copy(), end.copy()
+    drop = last.get_y() - first.get_y()
+
+    def update(moving: Mobject, share: float) -> None:
+        moving.interpolate(first, last, share)
+        moving.set_y(first.get_y() + drop * smooth(min(share / LEVEL, 1.0)))
+
+    return UpdateFromAlphaFunc(mobject, update)
 
 
 def soft_ends(share: float) -> float:

@@ -160,6 +160,7 @@ class Backpropagation(RecordedScene):
         self.line = line = table.product(k, j, lower, 1.05 * self.theme.sizes.number)
         new = (table.deltas[k], table.heads[j], cell)
         for number, spot, piece in zip(new, spots, (line[:2], line[2:4], line[4:]), strict=True):
+            self.bring_to_back(spot)
             coming = [spot, *piece, *([number] if number is cell else [])]
             self.play(*[FadeIn(m) for m in coming], run_time=0.8)
             self.wait(0.15)
@@ -231,6 +232,7 @@ class Backpropagation(RecordedScene):
                 parts.row_bar(self.theme, m, k, self.theme.focus)
                 for m in (table.cells, changes.cells)
             ]
+            self.bring_to_back(*spots)  # a bar lies behind its numbers
             self.play(*[FadeIn(s) for s in spots], run_time=0.25)
             self.play(*staggered([FadeIn(c) for c in changes.cells.row(k)]), run_time=0.7)
             self.play(*[FadeOut(s) for s in spots], run_time=0.25)
@@ -357,6 +359,7 @@ class Backpropagation(RecordedScene):
         self.wait(0.5)
         self.play(FadeIn(table.rule), *[FadeIn(p) for p in table.lines[3]], run_time=0.7)
         bars = table.bars()
+        self.bring_to_back(*bars)
         self.play(*[FadeIn(bar) for bar in bars], run_time=0.4)
         self.shown += bars
         self.wait(0.3)
@@ -507,6 +510,7 @@ class Backpropagation(RecordedScene):
         columns = (found.sums, found.again, found.values, found.slopes, found.deltas)
         sum_, again, value, slope, delta = (m.column()[j] for m in columns)
         self._light(edges, [self.network.layers[1][j]], pace=0.8)
+        self.bring_to_back(*bars)
         self.play(*[FadeIn(bar) for bar in bars], run_time=0.25)
         if j:
             pulses = [parts.ReturningPulse(self.network, 1, j, k) for k in range(len(edges))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
+from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, Transform, VGroup
 
 from network import Recording
 from scenes import parts
@@ -16,16 +16,18 @@ from scenes.source import NumberFormat, Source
 __all__ = ["Data"]
 
 STEP = 0
-WINDOW = (-2, -3, 4, 5)
+WINDOW = (0, 5, 4, 5)
 """The pixels that are magnified: first row and column, counted from the first input pixel, and
 how many rows and columns."""
-EXAMPLE = 3
+EXAMPLE = 1
 """The magnified pixel, in the first row of them, whose division is written out."""
-HANDS = 3
-"""Rows in the wall of drawings: so many hands."""
+WALL_ROWS = 2
+"""Rows in the wall of images."""
 SHOWN_LABELS = 6
 """Rows of the label matrix that are shown."""
 
+TAG = 0.36
+"""Size of the names of pixels in the image, in frame units."""
 X_HEIGHT = 0.44
 """Height of an x or p above the baseline in formulas, in em."""
 
@@ -49,6 +51,7 @@ class Data(RecordedScene):
         """Refuse a recording that is not a 5-4-3 walkthrough of the drawn digits."""
         self.require_layers(recording, 5, 4, 3)
         self.drawn, self.film = self.also["drawn_digits"], self.also["mnist_film"]
+        self.sample = self.also.get("mnist_sample")
         self.drawing = self.drawn.find(recording.images[recording.image_index[STEP]])
 
     def construct(self) -> None:
@@ -111,8 +114,11 @@ class Data(RecordedScene):
         left, self.beside = body.columns(body.height, body.width - body.height, gap=0.25)
         square = left.above(left.bottom + room).columns(left.width - room, room)[0]
         self.drawings = parts.Drawings(self.theme, self.drawn)
+        # What the wall and the labels show: images of MNIST where they are at hand.
+        self.shown = parts.Drawings(self.theme, self.sample or self.drawn)
         image = self.drawings.image(self.drawing)
-        self.digit = parts.PixelGrid(self.theme, square, image)
+        self.digit = parts.PixelGrid(self.theme, square, image, black=True)
+        self.lines = parts.grid_lines(self.digit)
         side = self.digit.pitch * len(image)
         x, y, _ = self.digit.origin
         self.square = Region(x, x + side, y - side, y)
@@ -122,7 +128,7 @@ class Data(RecordedScene):
 
     def image(self) -> None:
         """The image appears row by row; its sides are counted, and so its pixels."""
-        rows = parts.pixel_rows(self.digit)
+        rows = parts.pixel_rows(self.digit, black=True)
         square, em, gap = self.square, self.theme.sizes.number, 0.16
         counts = [self.setting("image_shape", k) for k in (0, 1)]
         ends = [(square.right + gap, y, 0) for y in (square.top, square.bottom)]
@@ -137,16 +143,20 @@ class Data(RecordedScene):
         for name, number in zip(names, line.numbers, strict=True):
             name.place(number.get_x(), self.square.y - 0.65)
         self.play(
-            *staggered([FadeIn(row) for row in rows], overlap=0.8),
-            *[within(FadeIn(m), 0.0, 0.4) for m in (*names, *line.words)],
+            within(FadeIn(self.lines), 0.75, 1.0),  # first, to be beneath the rows
+            *staggered([FadeIn(row) for row in rows], overlap=0.8, stop=0.85),
             run_time=1.6,
         )
         self.remove(*rows)
         self.add(self.digit)
-        for k, measure in enumerate((down, across)):
-            self.play(FadeIn(measure), run_time=0.6)
-            self.play(FadeIn(line.numbers[k]), run_time=0.5)
-        self.play(FadeIn(line.numbers[2]), run_time=0.5)
+        for measure, pieces, name in zip(
+            (down, across, VGroup()),
+            (line.pieces[:1], line.pieces[1:3], line.pieces[3:]),
+            names,
+            strict=True,
+        ):
+            self.play(FadeIn(measure), *[FadeIn(m) for m in (*pieces, name)], run_time=0.7)
+            self.wait(0.3)
         self.leaving = [down, across, *line.pieces, *names]
 
     def greys(self) -> None:
@@ -169,7 +179,7 @@ class Data(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.25) for m in self.leaving],
             *[within(FadeIn(m), 0.15, 0.35) for m in (self.zoom.outline, self.scale)],
-            within(self.zoom.grow(), 0.2, 0.85),
+            *[within(motion, 0.2, 0.85) for motion in self.zoom.grow()],
             within(FadeIn(self.zoom.rays), 0.7, 1.0),
             run_time=2.0,
         )
@@ -181,13 +191,17 @@ class Data(RecordedScene):
         grey, white, value = self.grey(*place), self.setting("white"), self.value(*place)
         pieces = [(grey, WHOLE), "÷", (white, WHOLE), "=", (value, TENTHS)]
         line = parts.Sentence(self.theme, pieces, 0.7)
-        line.place(self.beside.x, self.upper.y - 0.2, "centre")
+        line.place(0.0, self.upper.y - 0.2)
+        line.shift([cell.get_x() - line.numbers[0].get_x(), 0.0, 0.0])  # above its pixel
+        # It comes out above its cell: a number is never printed over another.
+        start = cell.get_top()[1] + 0.3
+        rise = (line.numbers[0].get_y() - start) * UP
         after = self.zoom.numbers(self.value, TENTHS, 0.46)
         focus, line_width = self.theme.focus, self.theme.sizes.focus_outline
         frame = cell.copy().set_fill(opacity=0).set_stroke(focus, line_width)
         frame.mark = None
         self.play(FadeOut(self.scale), FadeIn(frame), run_time=0.5)
-        self.carry([(self.grey_numbers[EXAMPLE], line.numbers[0])], run_time=0.7)
+        self.play(FadeIn(line.numbers[0], shift=rise), run_time=0.7)
         self.play(*[FadeIn(m) for m in (line.words[0], line.numbers[1])], run_time=0.4)
         self.play(*[FadeIn(m) for m in (line.words[1], line.numbers[2])], run_time=0.4)
         self.wait(0.5)
@@ -201,7 +215,7 @@ class Data(RecordedScene):
         )
         self.play(FadeOut(frame), run_time=0.3)
         zoom = self.zoom
-        self.leaving = [zoom.cells, zoom.outline, zoom.rays, *after, *line.pieces]
+        self.leaving = [zoom.ground, zoom.cells, zoom.outline, zoom.rays, *after, *line.pieces]
 
     def column(self) -> None:
         """Row by row the pixels line up below each other; some of them are read out."""
@@ -252,7 +266,7 @@ class Data(RecordedScene):
 
     def five(self) -> None:
         """The five pixels that the small network takes, in the image and in the column."""
-        self.marks, changes = VGroup(*self._pointed_out(self.digit)), []
+        self.marks, changes = self._pointed_out(self.digit), []
         edge = self.values.brackets.get_right()[0]
         for k in range(1, len(self.pixels) + 1):
             bar = parts.highlight(self.theme, self.values, k)
@@ -263,24 +277,22 @@ class Data(RecordedScene):
             lead = self.entries[k][0]
             changes.append(
                 [
-                    FadeIn(self.marks[k - 1], scale=1.5),
+                    FadeIn(self.marks[k - 1]),
                     lead.animate.set_stroke(self.theme.focus, self.theme.sizes.line),
                     FadeIn(bar),
                     FadeIn(name),
                 ]
             )
         self.play(*staggered(changes, overlap=0.3), run_time=4.0)
-        self.leaving += [self.digit, self.marks]
+        self.leaving += [self.lines, self.digit, self.marks]
 
-    def _pointed_out(self, digit: parts.PixelGrid) -> list[VGroup]:
-        """Outline and name, on the image, of each input pixel."""
-        tags: list[VGroup] = []
-        for k, (row, column) in enumerate(self.pixels, start=1):
-            name = parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
-            tags.append(digit.tag(row, column, name, tags))
-        return [
-            VGroup(digit.outline(*pixel), tag) for pixel, tag in zip(self.pixels, tags, strict=True)
+    def _pointed_out(self, digit: parts.PixelGrid) -> parts.PixelNames:
+        """Frame and name, on the image, of each input pixel."""
+        names = [
+            parts.Formula(self.theme, f"x_{k}", TAG, self.theme.focus)
+            for k in range(1, len(self.pixels) + 1)
         ]
+        return parts.PixelNames(digit, self.pixels, names)
 
     def mnist(self) -> None:
         """The database's long name gives its short one; drawings stand for its images."""
@@ -290,19 +302,21 @@ class Data(RecordedScene):
         ).place(top.left, top.bottom + 0.12)
         self.acronym.short.place(second.left, second.bottom + 0.14, "left")
         self.second = second
-        self.wall = parts.DigitWall(self.drawings, wall, self.drawing, HANDS)
-        note = self.say("note").place(note_row.x, note_row.bottom + 0.08)
-        coming = [within(FadeIn(thumb), 0.25, 0.9) for thumb in self.wall.thumbnails]
+        self.first = 0 if self.sample else self.drawing
+        wall = wall.below(wall.top - 0.2)
+        self.wall = parts.DigitWall(self.shown, wall, self.first, WALL_ROWS)
+        self.note = self.say("note_real" if self.sample else "note")
+        self.note.place(note_row.x, note_row.bottom + 0.08)
+        columns = self.wall.thumbnail_columns()
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
-            *coming,
-            *[within(FadeIn(m), 0.4, 1.0) for m in (self.acronym, note)],
-            run_time=1.2,
+            *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
+            *staggered([[FadeIn(m) for m in column] for column in columns], 0.7, 0.15, 1.0),
+            run_time=1.6,
         )
-        self.wait(0.6)
+        self.play(FadeIn(self.acronym), run_time=0.6)
         self.play(*staggered(self.acronym.spell(), overlap=0.3), run_time=2.0)
         self.add(self.acronym.short)
-        self.note = note
+        self.play(FadeIn(self.note), run_time=0.5)
 
     def count(self) -> None:
         """How many images the database holds, and of what size."""
@@ -324,33 +338,42 @@ class Data(RecordedScene):
     def one_hot(self) -> None:
         """The label of the clip's own digit becomes a one in a field of zeros."""
         at, names_at, numbers_at, _ = self.beside.columns(1.7, 1.3, 1.3, 2.2)
-        label = self.drawings.label(self.drawing, 1.4).place(at.x, self.square.y)
-        said = self.say("label", self.theme.target).place(at.x, self.square.y - 0.5)
         headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
-        column = parts.OneHotColumn(
-            self.drawings, names_at, numbers_at, self.drawing, headings, 0.54
-        )
-        winner = self.drawings.label_value(self.drawing)
-        other_names = [name for k, name in enumerate(column.names) if k != winner]
+        column = parts.OneHotColumn(self.shown, names_at, numbers_at, self.first, headings, 0.54)
+        winner = self.shown.label_value(self.first)
+        name = column.names[winner]
+        label = self.shown.label(self.first, 1.4)
+        label.place(at.x, 0.0).shift([0.0, name.get_y() - label.get_y(), 0.0])
+        said = self.say("label", self.theme.target).place(at.x, label.get_bottom()[1] - 0.42)
+        grey = name.copy().set_fill(self.theme.quiet)
+        names = [grey if k == winner else other for k, other in enumerate(column.names)]
         (thumb, *others), (wall_label, *labels) = self.wall.thumbnails, self.wall.labels
-        large = thumb.animate.scale_to_fit_width(self.square.width).move_to(self.square.centre)
+        growth = self.square.width / self.wall.side
+        large = thumb.animate.scale(growth).move_to(self.square.centre)
         self.carry(
             [(wall_label, label)],
             *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *labels, *self.leaving)],
-            within(large, 0.1, 0.9),
-            *[within(FadeIn(m), 0.4, 0.8) for m in (*other_names, *column.headings)],
+            within(large, 0.3, 1.0),
+            *[within(FadeIn(m), 0.4, 0.8) for m in (*names, *column.headings)],
             within(FadeIn(column.matrix.brackets), 0.4, 0.8),
             run_time=1.4,
             leave=False,
         )
-        self.play(FadeIn(said), run_time=0.4)
-        self.carry([(label, column.names[winner])], run_time=0.9)
+        digit = parts.PixelGrid(self.theme, self.square, self.shown.image(self.first), black=True)
+        lines = parts.grid_lines(digit)
+        # The pixels are there at once, just as they were; the lines come beneath them.
+        sudden = within(FadeIn(digit), 0.0, 0.01)
+        self.play(FadeIn(said), FadeIn(lines), sudden, run_time=0.5)
+        # Out of the label's side, level, onto its grey twin.
+        way = name.get_x() - label.get_right()[0] - 0.3
+        self.play(FadeIn(name, shift=way * RIGHT), within(FadeOut(grey), 0.5, 0.8), run_time=0.9)
         bar = parts.highlight(self.theme, column.matrix, winner, self.theme.target)
         self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
         zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]
         self.play(*staggered(zeros, overlap=0.7), run_time=1.0)
         self.large, self.large_label, self.one_hot_cells = thumb, label, column.cells
         self.leaving = [said, *column.names, *column.headings, bar, column.matrix.brackets]
+        self.leaving, self.pixels_on_top = [*self.leaving, lines], digit
         self._count_entries(column.matrix.brackets)
 
     def _count_entries(self, box: Mobject) -> None:
@@ -367,7 +390,7 @@ class Data(RecordedScene):
         """One-hot labels as rows; most of the rows are left out."""
         left, middle, _ = self.area.body.columns(2.6, 7.2, 3.0)
         sheet = parts.LabelMatrix(
-            self.drawings,
+            self.shown,
             left,
             middle,
             self.wall.drawn[:SHOWN_LABELS],
@@ -378,12 +401,13 @@ class Data(RecordedScene):
         down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)
         flights = zip(self.one_hot_cells, matrix.cells[0], strict=True)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.25) for m in self.leaving],
-            within(down, 0.1, 0.8),
-            within(ReplacementTransform(self.large_label, first_label), 0.1, 0.8),
-            *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.25, 1.0),
+            *[within(FadeOut(m), 0.0, 0.2) for m in self.leaving],
+            within(down, 0.2, 0.8),
+            within(FadeOut(self.pixels_on_top), 0.2, 0.21),
+            within(ReplacementTransform(self.large_label, first_label), 0.2, 0.85),
+            *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.42, 1.0),
             *[within(FadeIn(m), 0.4, 0.9) for m in sheet.headings],
-            run_time=1.8,
+            run_time=2.2,
         )
         self.play(FadeIn(box), run_time=0.3)
         rows = [
@@ -405,50 +429,71 @@ class Data(RecordedScene):
         ends = [(end[0], y, 0) for end in (box.get_left(), box.get_right())]
         across = parts.Dimension(self.theme, *ends, self.class_count(), "above", 0.5)
         words = [self.say(key) for key in ("row_for_each", "each_image")]
+        left = down.readout.get_left()[0]
         for k, line in enumerate(words):
-            line.place(down.readout.get_left()[0], down.readout.baseline - 0.5 - 0.4 * k, "left")
+            line.place(left, down.readout.baseline - 0.5 - 0.4 * k, "left")
+        of_columns = self.say("column_for_each")
+        of_columns.place(across.readout.get_right()[0] + 0.15, across.readout.baseline, "left")
+        VGroup(across.readout, of_columns).set_x(across.lines.get_x())
+        pieces = [(images, COUNT), "×", (self.class_count(), WHOLE)]
+        shape = parts.Sentence(self.theme, pieces, 0.5).place(left, words[-1].baseline - 1.1)
         self.play(FadeIn(down), *[FadeIn(line) for line in words], run_time=0.6)
         self.wait(0.3)
-        self.play(FadeIn(across), run_time=0.5)
-        self.leaving += [down, across, *words]
+        self.play(FadeIn(across), FadeIn(of_columns), run_time=0.5)
+        self.wait(0.3)
+        self.play(*[FadeIn(m) for m in shape.pieces], run_time=0.5)
+        self.leaving += [down, across, *words, of_columns, *shape.pieces]
 
     def inputs(self) -> None:
-        """The input neurons take the five values, one by one."""
+        """The five values go from their column into the input neurons, one by one."""
+        names_at, values_at, right = self._beside_inputs()
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        network = parts.NetworkDiagram(self.theme, self.area.network, self.recording, STEP, names)
+        network = parts.NetworkDiagram(self.theme, right, self.recording, STEP, names)
         neurons = network.layers[0]
-        values_at, digit_at = self.area.panel.columns(2.1, 4.3, gap=0.1)
-        image = self.drawings.image(self.drawing)
-        digit = parts.PixelGrid(self.theme, digit_at, image)
         count = range(1, len(self.pixels) + 1)
-        marks = VGroup(*self._pointed_out(digit))
         sources = [Source(self.recording, "activations", STEP, 0, (k - 1,)) for k in count]
         heights = [neuron.disc.get_y() for neuron in neurons]
         column = parts.ElidedMatrix(
             self.theme, [[s] for s in sources], TENTHS, 0.6, heights[0] - heights[1], 0.7
-        ).move_to([values_at.x - 0.2, (heights[0] + heights[-1]) / 2, 0])
+        ).move_to([values_at.x, (heights[0] + heights[-1]) / 2, 0])
         reach = neurons[0].disc.get_top()[1] - neurons[-1].disc.get_bottom()[1]
         column.brackets.stretch_to_fit_height(reach)
         symbols = VGroup()
         for k, (cell,) in zip(count, column.cells, strict=True):
             symbol = parts.Formula(self.theme, f"x_{k}", 0.52, self.theme.focus)
-            symbol.set_x(column.brackets.get_right()[0] + 0.4)
+            symbol.set_x(names_at.x - 0.12)
             symbols.add(stand(symbol, 0, cell.baseline))
-        self.change(
-            self.leaving,
-            [network, network.symbols(0, "x"), digit, marks, column, symbols],
-            1.0,
-        )
+        marks = self._pointed_out(self.digit)
+        self.change(self.leaving, [self.lines, self.digit, marks, network, column, symbols], 1.0)
         self.wait(0.6)
-        bars = [parts.highlight(self.theme, column, k - 1) for k in count]
-        for bar in bars:
-            bar.stretch_to_fit_height(0.9 * neurons[0].disc.height)
-        fills = [
-            neuron.hold(source, TENTHS) for neuron, source in zip(neurons, sources, strict=True)
-        ]
-        self.play(
-            *staggered([FadeIn(bar) for bar in bars], 0.2, 0.0, 0.9),
-            *staggered(fills, 0.2, 0.1, 1.0),
-            run_time=4.0,
-        )
-        self.wait(1.2)
+        self._enter([cell for (cell,) in column.cells], neurons, sources)
+        self.wait(0.8)
+
+    def _beside_inputs(self) -> list[Region]:
+        """Divide what is right of the image: room, names, values, and the network."""
+        body = self.area.body
+        region = Region(self.square.right, body.right, body.bottom, body.top)
+        _, names, values, network = region.columns(0.5, 0.5, 0.95, 5.6)
+        return [names, values, network]
+
+    def _enter(
+        self, cells: list[parts.Readout], neurons: list[parts.Neuron], sources: list[Source]
+    ) -> None:
+        """Numbers move into neurons and fill them; each leaves itself behind, out of focus."""
+        movers, left_behind, motions = [], [], []
+        pitch, length = 0.15, 0.4  # 1 is the whole play; 4 · 0.15 + 0.4 = 1
+        for k, (cell, neuron, source) in enumerate(zip(cells, neurons, sources, strict=True)):
+            fills = neuron.hold(source, TENTHS)
+            arrived = neuron.readout.copy().set_fill(cell.get_fill_color())
+            movers.append(neuron.readout.carried_from(cell))
+            left_behind.append(cell.copy().set_fill(self.theme.quiet))
+            start = k * pitch
+            # What moves keeps its colour until the disc is bright behind it.
+            motions += [
+                within(Transform(movers[k], arrived), start, start + 0.6 * length),
+                within(FadeOut(movers[k]), start + 0.6 * length, start + 0.85 * length),
+                *[within(m, start + 0.6 * length, start + 0.9 * length) for m in fills],
+                within(FadeIn(left_behind[k]), start + 0.5 * length, start + length),
+            ]
+        self.remove(*cells)
+        self.play(*motions, run_time=5.0)

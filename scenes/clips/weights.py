@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, Create, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc, VGroup, smooth
+from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
 from scenes import parts
 from scenes.base import RecordedScene
-from scenes.motion import staggered, within
+from scenes.motion import into_row, over_the_top, staggered, within
 from scenes.parts.dot_plot import DotPlot
 from scenes.parts.named_matrix import NamedMatrix, ShapeLabel
 from scenes.parts.tile_grid import InnerSizes, TileGrid
-from scenes.parts.weight_list import StandingWeights, WeightList, flow_into
+from scenes.parts.weight_list import FromZero, WeightList
 from scenes.source import AxisValue, NumberFormat, Source
 
 __all__ = ["Weights"]
@@ -82,62 +82,45 @@ class Weights(RecordedScene):
         self.play(*staggered(moves, overlap=0.4), run_time=2.4)
 
     def widths(self) -> None:
-        """The pieces of the edges stand down on a scale, each at its number."""
-        network = self.network
+        """The pieces of the edges stretch from zero to their numbers on a scale."""
+        network, panel = self.network, self.area.panel
+        # The neuron's own come first, the lowest ahead: none drops past another.
+        self.row_of_first = network.row(0, FIRST)
         edges = [edge for layer in network.edges for row in layer for edge in row]
-        weights = [edge.weight for edge in edges]
-        self.plot = DotPlot(self.theme, self.area.panel, weights, self.theme.weight_scale)
+        rest = [edge for edge in edges if edge not in self.row_of_first]
+        weights = [edge.weight for edge in (*self.row_of_first[::-1], *rest)]
+        _, region, _ = panel.split(0.06, 0.88, 0.06)
+        self.plot = DotPlot(self.theme, region, weights, self.theme.weight_scale)
         lines = self.list.lines
-        self.standing = StandingWeights(self.theme, self.plot, network.row(0, FIRST), WEIGHT)
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in (*self.list.names, *self.list.numbers)],
-            # The list draws together, to leave room for the scale.
-            *[
-                within(line.animate.set_y(top), 0.1, 0.9)
-                for line, top in zip(lines, self.standing.tops, strict=True)
-            ],
-            within(FadeIn(self.plot), 0.3, 1.0),
-            run_time=1.0,
-        )
-        pairs = zip(lines, self.standing.lines, strict=True)
-        flows = [flow_into(line, standing) for line, standing in pairs]
-        numbers = [FadeIn(number) for number in self.standing.numbers]
-        self.play(
-            *staggered(flows[::-1], overlap=0.4, stop=0.9),
-            # A number comes when its own line has left its place.
-            *staggered(numbers[::-1], overlap=0.4, start=0.12),
-            run_time=3.2,
-        )
+        self.from_zero = FromZero(self.theme, self.plot, self.row_of_first, WEIGHT)
+        self.play(*[FadeOut(m) for m in (*self.list.names, *self.list.numbers)], run_time=0.6)
+        pairs = list(zip(lines, self.from_zero.lines, strict=True))
+        for line, bar in pairs:
+            # The end that is nearer goes to zero.
+            if bar.get_end()[0] < bar.get_start()[0]:
+                line.reverse_direction()
+        self.play(*staggered([Transform(a, b) for a, b in pairs], overlap=0.4), run_time=2.6)
         self.remove(*lines)
-        self.add(*self.standing.lines)
+        # The scale comes once all are where they are right.
+        self.add(*self.from_zero.lines)
+        self.play(FadeIn(self.plot), run_time=0.7)
+        self.bring_to_front(*self.from_zero.lines)
+        self.play(*staggered([FadeIn(n) for n in self.from_zero.numbers]), run_time=1.0)
 
     def start(self) -> None:
         """Every weight of the network leaves its edge as a dot, for its place on the scale."""
-        network, dots = self.network, iter(self.plot.dots)
-        samples = self.standing.lines
-        first = [next(dots) for _ in samples]
-        pairs = zip(samples, first, strict=True)
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in (*self.labels, *self.standing.numbers)],
-            *[m for s, d in pairs for m in (self._shrink(s, d), within(FadeIn(d), 0.5, 1.0))],
-            run_time=0.7,
-        )
-        self.remove(*samples)
-        last = (0, FIRST)
-        for layer, rows in enumerate(network.edges):
+        self.wait(1.2)
+        self._drop_first()
+        dots, last = iter(self.plot.dots[len(self.row_of_first) :]), (0, FIRST)
+        for layer, rows in enumerate(self.network.edges):
             for j, edges in enumerate(rows):
                 if (layer, j) == (0, FIRST):
                     continue
-                row = [next(dots) for _ in edges]
-                self.play(
-                    *self._focus((layer, j), last),
-                    *staggered(
-                        [self._fly(dot, edge) for dot, edge in zip(row, edges, strict=True)],
-                        overlap=0.8,
-                        start=0.2,
-                    ),
-                    run_time=0.65,
-                )
+                slow = last == (0, FIRST)
+                self.play(*self._focus((layer, j), last), run_time=0.6 if slow else 0.3)
+                ways = [self._fly(next(dots), edge) for edge in edges]
+                time = 2.0 if slow else 1.1 if layer == 0 else 0.8
+                self.play(*staggered(ways, overlap=0.75), run_time=time)
                 last = (layer, j)
         self.play(*self._rest(*last), run_time=0.4)
 
@@ -146,19 +129,17 @@ class Weights(RecordedScene):
         self.first = NamedMatrix(self.theme, self.area.panel, self.recording, STEP, 0, ("h", "x"))
         first, plot = self.first, self.plot
         self.hidden_names = self._inside(1, "h")
-        self.labels = self.network.labels(0, FIRST, WEIGHT)
+        self.inside = [self.hidden_names]
+        labels = self.network.labels(0, FIRST, WEIGHT)
+        self.play(*[FadeOut(m) for m in (plot, *plot.dots)], run_time=0.5)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in (plot, *plot.dots)],
-            *[
-                within(FadeIn(m), 0.2, 0.8)
-                for m in (first.matrix.brackets, first.symbol, self.hidden_names, *self.labels)
-            ],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (first.bars[FIRST], first.row_names[FIRST])],
+            *[FadeIn(m) for m in (first.matrix.brackets, self.hidden_names)],
+            within(FadeIn(first.bars[FIRST]), 0.3, 1.0),
             *self._focus((0, FIRST), None),
-            run_time=1.0,
+            run_time=0.8,
         )
-        cells = zip(self.labels, first.matrix.row(FIRST), strict=True)
-        self.play(*staggered([[FadeOut(a), FadeIn(b)] for a, b in cells]), run_time=1.8)
+        self.play(FadeIn(labels), run_time=0.5)
+        self._into_cells(labels, first, FIRST, 2.0)
 
     def other_rows(self) -> None:
         """Every other hidden neuron adds its row."""
@@ -173,30 +154,69 @@ class Weights(RecordedScene):
         # Heights in proportion to the rows, with a line for the columns' names.
         upper, lower = self.area.panel.split(4.85, 3.85, gap=0.25)
         small, second = (
-            NamedMatrix(self.theme, region, self.recording, STEP, layer, letters, beside=True)
+            NamedMatrix(self.theme, region, self.recording, STEP, layer, letters)
             for layer, (region, letters) in enumerate(((upper, "hx"), (lower, "oh")))
         )
         self.output_names = self._inside(2, "o")
-        # The heading fades from place to place: on a way there it would cross the numbers.
-        old, moved = (VGroup(n.matrix, *n.row_names, *n.column_names) for n in (self.first, small))
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.35) for m in (self.first.symbol, self.first.shape)],
-            within(Transform(old, moved), 0.2, 0.8),
-            *[within(FadeIn(m), 0.7, 1.0) for m in (small.symbol, small.shape)],
-            run_time=1.4,
-        )
-        self.remove(old)
+        self.inside.append(self.output_names)
+        self.play(Transform(self.first, small), run_time=1.2)
+        self.remove(self.first)
         self.add(small)
-        self.play(
-            *[FadeIn(m) for m in (second.matrix.brackets, second.symbol, self.output_names)],
-            run_time=0.5,
-        )
+        self.play(*[FadeIn(m) for m in (second.matrix.brackets, self.output_names)], run_time=0.5)
         self._fill(second, 1, range(len(self.network.layers[2])), None)
         self._count(second, 1)
         self.matrices = [small, second]
 
     def product(self) -> None:
-        """The first matrix and the inputs, as shapes."""
+        """The numbers shrink to discs, and the inputs stand beside them."""
+        self._lay_out()
+        small, second = self.matrices
+        leaving = [second, small.matrix.brackets, *small.row_names, *small.column_names]
+        # Symbol and shape go to their places around the numbers, and on with these.
+        aside = (small.matrix.brackets.get_x() - self.centre[0]) * RIGHT
+        heading = [self.symbol.shift(aside), self.label.shift(aside)]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            within(Transform(small.symbol, self.symbol, path_arc=-np.pi / 2), 0.35, 1.0),
+            within(Transform(small.shape, self.label, path_arc=np.pi / 2), 0.35, 1.0),
+            run_time=1.4,
+        )
+        self.remove(small.symbol, small.shape)
+        self.add(*heading)
+        cells = [cell for row in small.matrix.cells for cell in row]
+        discs = [disc for row in self.weights.discs for disc in row]
+        places = [disc.get_center() for disc in discs]
+        for cell, disc in zip(cells, discs, strict=True):
+            disc.move_to(cell)
+        rows = list(zip(small.matrix.cells, self.weights.discs, strict=True))
+        self.play(
+            *[m for r, pair in enumerate(rows) for m in self._exchange(*pair, r / (len(rows) + 1))],
+            run_time=1.6,
+        )
+        self.remove(*self.matrices)
+        tiles = [tile for row in self.weights.tiles for tile in row]
+        moves = [d.animate.move_to(place) for d, place in zip(discs, places, strict=True)]
+        shown = (*tiles, self.inputs, self.names[0], self.dot)
+        self.play(
+            *[within(move, 0.0, 0.65) for move in moves],
+            *[within(m.animate.shift(-aside), 0.0, 0.65) for m in heading],
+            *[within(FadeIn(m), 0.6, 1.0) for m in shown],
+            run_time=1.4,
+        )
+        self.remove(*discs, *tiles)
+        self.add(self.weights)
+        shown = (self.equals, self.sums, self.names[1], self.inputs_label)
+        self.play(*[FadeIn(m) for m in shown], run_time=0.6)
+
+    def _exchange(self, cells, discs, start: float) -> list[Animation]:
+        """A row of numbers gives way to its discs, within two fifths of a play."""
+        return [
+            *[within(FadeOut(cell), start, start + 0.2) for cell in cells],
+            *[within(FadeIn(disc), start + 0.2, start + 0.4) for disc in discs],
+        ]
+
+    def _lay_out(self) -> None:
+        """Give the parts of the product their places."""
         theme, region = self.theme, self.area.panel
         hidden, inputs = (int(self.sizes[layer].value) for layer in (1, 0))
         side = min((region.width - 1.0) / (inputs + 3.7), (region.height - 1.95) / inputs)
@@ -204,7 +224,11 @@ class Weights(RecordedScene):
         x = region.left + inputs * side / 2
         self.centre = (x, middle)
         strip = region.left + inputs * side + 0.35 + side / 2
-        self.weights = TileGrid(theme, hidden, inputs, side, self.centre)
+        sources = [[edge.weight for edge in row] for row in self.network.edges[0]]
+        self.weights = TileGrid(theme, hidden, inputs, side, self.centre, weights=sources)
+        # The other way round: a row for each input.
+        across = [list(column) for column in zip(*sources, strict=True)]
+        self.turned = TileGrid(theme, inputs, hidden, side, self.centre, weights=across)
         self.strip = TileGrid(theme, inputs, 1, side, (strip, middle))
         names = [f"x_{i + 1}" for i in range(inputs)]
         self.inputs = TileGrid(theme, inputs, 1, side, (strip + side, middle), names)
@@ -223,67 +247,28 @@ class Weights(RecordedScene):
         self.label = self._shape_label(self.weights, rows, columns)
         self.inputs_label = self._shape_label(self.inputs, columns, AxisValue(1))
         self.sums_label = self._shape_label(self.sums, rows, AxisValue(1))
-        small, second = self.matrices
-        cells = [cell for row in small.matrix.cells for cell in row]
-        tiles = [tile for row in self.weights.tiles for tile in row]
-        across = small.matrix.row(0)[1].get_x() - small.matrix.row(0)[0].get_x()
-        down = small.matrix.row_y(0) - small.matrix.row_y(1)
-        boxes = [
-            tile.copy()
-            .stretch_to_fit_width(0.92 * across)
-            .stretch_to_fit_height(0.92 * down)
-            .move_to([cell.get_x(), small.matrix.row_y(k // inputs), 0])
-            for k, (tile, cell) in enumerate(zip(tiles, cells, strict=True))
-        ]
-        leaving = [second, small.matrix.brackets, small.symbol, small.shape]
-        leaving += [*small.row_names, *small.column_names]
-        # A tile around every number; then only the shape is looked at.
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.7) for m in leaving],
-            *[within(FadeIn(box), 0.3, 1.0) for box in boxes],
-            run_time=0.8,
-        )
-        shown = (self.inputs, self.sums, self.dot, self.equals, self.symbol, self.names)
-        self.play(
-            *[within(FadeOut(cell), 0.0, 0.4) for cell in cells],
-            *[within(Transform(b, t), 0.25, 0.9) for b, t in zip(boxes, tiles, strict=True)],
-            *[within(FadeIn(m), 0.6, 1.0) for m in shown],
-            run_time=1.4,
-        )
-        self.remove(*boxes, *self.matrices)
-        self.add(self.weights)
-        self.play(FadeIn(self.label), FadeIn(self.inputs_label), run_time=0.6)
 
     def fits(self) -> None:
         """The first row lies along the inputs: every weight meets an input."""
         self.play(*self._focus((0, FIRST), None), *self._light(self.weights), run_time=0.6)
-        count = len(self.inputs.names)
-        self._lay(count, [f"w_(1 {i + 1})" for i in range(count)])
+        self._lay(self.weights)
         self.bow = InnerSizes(self.theme, self.label.columns, self.inputs_label.rows)
         result = self.sums.lit(0, 0)
         self.play(FadeIn(self.bow), run_time=0.5)
+        self._lay_under([result], self.sums)
         self.play(FadeIn(result), FadeIn(self.sums_label), run_time=0.6)
         self.lit.append(result)
 
     def left_to_right(self) -> None:
         """Rows for the inputs, columns for the hidden neurons: one input finds no weight."""
-        hidden, inputs = (int(self.sizes[layer].value) for layer in (1, 0))
-        self.turned = TileGrid(self.theme, inputs, hidden, self.side, self.centre)
+        hidden = int(self.sizes[1].value)
         label = self._shape_label(self.turned, self.sizes[0], self.sizes[1])
-        words = parts.Words(
-            self.theme, self.words["weights.left_to_right"], 0.4, self.theme.quiet
-        ).move_to([self.centre[0], self.head, 0])
-        leaving = [self.symbol, self.label, self.bow, *self.strip_names]
+        heading = self._heading("left_to_right")
+        leaving = [self.symbol, self.label, self.bow, self.weights, *self.lit, *self.laid]
         leaving += [self.sums, self.sums_label, self.equals, self.names[1]]
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
-            *[within(FadeOut(m), 0.0, 0.6) for m in (self.weights, *self.lit)],
-            within(FadeIn(self.turned), 0.2, 0.8),
-            *[within(FadeIn(m), 0.5, 1.0) for m in (label, words, self.dot)],
-            *self._rest(0, FIRST),
-            run_time=1.2,
-        )
-        self.label, self.symbol = label, words
+        self.play(*[FadeOut(m) for m in leaving], *self._rest(0, FIRST), run_time=0.6)
+        self.play(*[FadeIn(m) for m in (self.turned, label, heading, self.dot)], run_time=0.7)
+        self.label, self.symbol = label, heading
         outgoing = [row[0] for row in self.network.edges[0]]
         self.play(
             self.network.layers[0][0].ring(self.theme.focus),
@@ -291,48 +276,74 @@ class Weights(RecordedScene):
             *self._light(self.turned),
             run_time=0.6,
         )
-        self._lay(hidden, [f"w_({j + 1} 1)" for j in range(hidden)])
+        self._lay(self.turned)
         self.bow = InnerSizes(self.theme, self.label.columns, self.inputs_label.rows)
         missing = self.strip.missing(self.strip.place(hidden, 0))
         self.play(FadeIn(missing), run_time=0.4)
         self.play(FadeIn(self.bow), run_time=0.5)
-        self.lit.append(missing)
+        self.laid.append(missing)
 
     def transpose(self) -> None:
         """The matrix is turned over, every tile to its mirrored place: a row to a column."""
         outgoing = [row[0] for row in self.network.edges[0]]
-        hidden = len(self.turned.tiles[0])
-        first, laid = self.lit[:hidden], self.lit[hidden:]
         self.play(
-            *[FadeOut(m) for m in (*laid, *self.strip_names, self.bow, self.label)],
-            FadeOut(self.symbol),
-            FadeIn(self.dot),
+            *[within(FadeOut(m), 0.0, 0.6) for m in (*self.laid, self.bow)],
+            within(FadeIn(self.dot), 0.6, 1.0),
             self.network.layers[0][0].unring(),
             *[edge.rest() for edge in outgoing],
-            run_time=0.6,
+            run_time=0.9,
         )
-        tiles = [tile for row in self.turned.tiles for tile in row]
-        moves = [self.turned.turn_over(tile, self.weights) for tile in (*tiles, *first)]
-        self.play(*moves, run_time=2.0)
-        self.label = self._shape_label(self.weights, self.sizes[1], self.sizes[0])
-        self.symbol = self._symbol("bold(W)^((1))", self.weights)
-        shown = [FadeIn(self.label), FadeIn(self.symbol)]
-        self.play(*shown, *[FadeOut(tile) for tile in first], run_time=0.6)
+        label = self._shape_label(self.weights, self.sizes[1], self.sizes[0])
+        heading = self._heading("turned")
+        # The sizes change places, one above the other, as rows and columns do.
+        swap = [
+            Transform(self.label.rows, label.columns, path_arc=np.pi),
+            Transform(self.label.columns, label.rows, path_arc=np.pi),
+        ]
+        self.play(
+            *self.turned.turn_over_all(self.weights),
+            *[self.turned.turn_over(tile, self.weights) for tile in self.lit],
+            *swap,
+            within(FadeOut(self.symbol), 0.0, 0.4),
+            within(FadeIn(heading), 0.6, 1.0),
+            run_time=2.4,
+        )
+        self.remove(self.label, self.turned)
+        self.add(label, self.weights)
+        self.label, self.symbol = label, heading
+        self.play(*[FadeOut(tile) for tile in self.lit], run_time=0.4)
 
     def right_to_left(self) -> None:
         """Row by row, the matrix as it is gives the hidden neurons their sums."""
         self.bow = InnerSizes(self.theme, self.label.columns, self.inputs_label.rows)
-        shown = (self.equals, self.sums, self.names[1], self.sums_label, self.bow)
-        self.play(*[FadeIn(m) for m in shown], run_time=0.8)
-        last = None
+        heading = self._heading("right_to_left")
+        shown = (heading, self.equals, self.sums, self.names[1], self.sums_label, self.bow)
+        self.play(
+            within(FadeOut(self.symbol), 0.0, 0.5),
+            *[within(FadeIn(m), 0.5, 1.0) for m in shown],
+            run_time=1.2,
+        )
+        last, count = None, len(self.inputs.names)
         for j in range(len(self.sums.names)):
-            row = VGroup(*[self.weights.lit(j, c) for c in range(len(self.inputs.names))])
+            met = [self.weights.lit(j, i) for i in range(count)]
+            met += [self.inputs.lit(i, 0) for i in range(count)]
+            slow = last is None
+            self._lay_under(met, self.weights, self.inputs)
+            self.play(
+                *self._focus((0, j), last),
+                *[FadeIn(tile) for tile in met],
+                run_time=0.7 if slow else 0.5,
+            )
             result = self.sums.lit(j, 0)
-            self.play(*self._focus((0, j), last), FadeIn(row), run_time=0.45)
-            self.play(FadeIn(result), FadeOut(row), run_time=0.35)
+            self._lay_under([result], self.sums)
+            self.play(
+                FadeIn(result),
+                *[within(FadeOut(tile), 0.3, 1.0) for tile in met],
+                run_time=0.8 if slow else 0.5,
+            )
             last = (0, j)
         self.play(*self._rest(*last), run_time=0.5)
-        self.wait(1.2)
+        self.wait(1.0)
 
     # What several beats need.
 
@@ -352,25 +363,31 @@ class Weights(RecordedScene):
             *[edge.rest() for edge in self.network.row(layer, j)],
         ]
 
-    def _fly(self, dot, edge) -> UpdateFromAlphaFunc:
-        """Let a dot leave the middle of its edge, and drop from above into its place."""
-        start, end, full = edge.get_center(), dot.get_center(), dot.width
-        above = np.array([end[0], self.area.panel.top, 0.0])
-
-        def update(moving, share: float) -> None:
-            moving.move_to(
-                (1 - share) ** 2 * start + 2 * share * (1 - share) * above + share**2 * end
-            )
-            moving.set(width=(0.4 + 0.6 * share) * full).set_opacity(min(3 * share, 1.0))
-
-        return UpdateFromAlphaFunc(dot, update, rate_func=smooth)
-
-    def _shrink(self, sample, dot) -> Transform:
-        """Let a piece of an edge draw itself together into its dot."""
-        point = sample.copy().put_start_and_end_on(
-            dot.get_center() + 0.01 * UP, dot.get_center() - 0.01 * UP
+    def _drop_first(self) -> None:
+        """The pieces of the first neuron's edges draw together into dots, and these drop."""
+        lines = self.from_zero.lines[::-1]
+        dots = self.plot.dots[: len(lines)]
+        homes = [dot.get_center() for dot in dots]
+        for dot, line in zip(dots, lines, strict=True):
+            dot.move_to(line.get_end())
+        ends = [
+            line.copy().put_start_and_end_on(line.point_from_proportion(0.99), line.get_end())
+            for line in lines
+        ]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in (*self.labels, *self.from_zero.numbers)],
+            *[Transform(line, end) for line, end in zip(lines, ends, strict=True)],
+            *[within(FadeIn(dot), 0.4, 1.0) for dot in dots],
+            run_time=0.9,
         )
-        return Transform(sample, point)
+        self.remove(*lines)
+        drops = [dot.animate.move_to(home) for dot, home in zip(dots, homes, strict=True)]
+        self.play(*staggered(drops, overlap=0.6), run_time=1.2)
+
+    def _fly(self, dot, edge) -> Animation:
+        """Let a dot leave its edge, pass above the network, and drop into its place."""
+        ceiling = self.network.layers[0][0].get_y() + 0.2
+        return over_the_top(dot, edge.get_center(), ceiling)
 
     def _inside(self, layer: int, letter: str) -> VGroup:
         """Names of a layer's neurons, inside of them as long as they hold no value."""
@@ -381,30 +398,56 @@ class Weights(RecordedScene):
             ]
         )
 
+    def _into_cells(self, labels: VGroup, named: NamedMatrix, j: int, run_time: float) -> None:
+        """Let the numbers move from their edges to their cells, behind the neurons."""
+        cells = named.matrix.row(j)
+        movers = [c.carried_from(m.readout) for m, c in zip(labels, cells, strict=True)]
+        patches = [label.patch for label in labels]
+        self.remove(labels)
+        self.add(*patches, *movers)
+        self.bring_to_front(self.network.drawn_neurons, *self.inside)
+        ways = [
+            [FadeOut(patch), into_row(mover, cell)]
+            for patch, mover, cell in zip(patches, movers, cells, strict=True)
+        ]
+        self.play(
+            # The last one first: none passes over another.
+            *staggered(ways[::-1], overlap=0.8, stop=0.9),
+            within(FadeIn(named.row_names[j]), 0.85, 1.0),
+            run_time=run_time,
+        )
+        self.remove(*movers)
+        self.add(*cells)
+
     def _fill(self, named: NamedMatrix, layer: int, rows, last) -> None:
         """Row after row, each with its neuron and its edges."""
         bar = None if last is None else named.bars[last[1]]
         for j in rows:
+            labels = self.network.labels(layer, j, WEIGHT)
             self.play(
                 *self._focus((layer, j), last),
-                *([] if bar is None else [FadeOut(bar)]),
-                FadeIn(named.bars[j]),
-                FadeIn(named.row_names[j]),
-                *[within(FadeIn(cell), 0.4, 1.0) for cell in named.matrix.row(j)],
-                run_time=0.9 if layer == 0 else 0.7,
+                *([] if bar is None else [within(FadeOut(bar), 0.0, 0.5)]),
+                within(FadeIn(named.bars[j]), 0.4, 1.0),
+                within(FadeIn(labels), 0.4, 1.0),
+                run_time=0.7,
             )
+            self._into_cells(labels, named, j, 1.0)
             last, bar = (layer, j), named.bars[j]
-        self.play(*self._rest(*last), FadeOut(bar), run_time=0.4)
+        # On their way into the rows, the numbers would cross a symbol that stood there.
+        named.symbol.set_y(named.matrix.brackets.get_y())
+        self.play(*self._rest(*last), FadeOut(bar), FadeIn(named.symbol), run_time=0.6)
 
     def _count(self, named: NamedMatrix, layer: int) -> None:
         """Count rows by the upper layer's neurons, then columns by the lower layer's."""
         shape, focus = named.shape, self.theme.focus
         rows, columns = self.network.layers[layer + 1], self.network.layers[layer]
+        room = named.matrix.brackets.get_y() - shape.times.get_y()
         self.play(
+            named.symbol.animate.shift(room * UP),
             *[neuron.ring(focus) for neuron in rows],
             *[name.animate.set_color(focus) for name in named.row_names],
-            within(FadeIn(shape.rows), 0.3, 1.0),
-            run_time=0.8,
+            within(FadeIn(shape.rows), 0.5, 1.0),
+            run_time=0.9,
         )
         self.wait(0.3)
         self.play(
@@ -428,6 +471,11 @@ class Weights(RecordedScene):
         formula = parts.Formula(self.theme, markup, 1.2 * self.theme.sizes.formula, self.theme.ink)
         return formula.move_to([grid.get_x(), self.head, 0])
 
+    def _heading(self, key: str) -> parts.Words:
+        """Say above the grid of weights which way round it is."""
+        words = parts.Words(self.theme, self.words[f"weights.{key}"], 0.4, self.theme.ink)
+        return words.place(self.centre[0], self.head - 0.13)
+
     def _shape_label(self, grid: TileGrid, rows, columns) -> ShapeLabel:
         """Set the shape of a grid below it; a one that no layer gives is held to the drawing."""
         label = ShapeLabel(self.theme, rows, columns, 0.56, grid.get_x(), self.foot)
@@ -441,23 +489,21 @@ class Weights(RecordedScene):
     def _light(self, grid: TileGrid) -> list:
         """Light the first row of a grid; what is lit is kept, to be put out again."""
         self.lit = [grid.lit(0, c) for c in range(len(grid.tiles[0]))]
+        self._lay_under(self.lit, grid)
         return [FadeIn(tile) for tile in self.lit]
 
-    def _lay(self, count: int, names: list[str]) -> None:
-        """Lay copies of the lit tiles along the inputs, one at each, and name them."""
-        movers = [tile.copy() for tile in self.lit]
-        ways = []
-        for k, mover in enumerate(movers):
-            there = mover.copy().move_to(self.strip.place(k, 0))
-            # It comes into sight as it leaves: two tints one over the other would flare up.
-            mover.set_fill(opacity=0).set_stroke(opacity=0)
-            ways.append(Transform(mover, there, path_arc=0.5))
-        self.play(
-            *staggered(ways[::-1], overlap=0.7), within(FadeOut(self.dot), 0.0, 0.3), run_time=1.5
-        )
-        self.strip_names = [
-            parts.Formula(self.theme, name, 0.36, self.theme.ink).move_to(self.strip.place(k, 0))
-            for k, name in enumerate(names)
+    def _lay_under(self, tiles: list, *grids: TileGrid) -> None:
+        """Put lit tiles onto grids, but under what stands in these."""
+        self.add(*tiles)
+        self.bring_to_front(*[content for grid in grids for content in grid.inside])
+
+    def _lay(self, grid: TileGrid) -> None:
+        """Lay copies of the lit row along the inputs, a weight at each."""
+        cards = [grid.card(0, c) for c in range(len(grid.tiles[0]))]
+        # Each begins as the lit tile it lies on looks.
+        ways = [
+            Transform(card, card.copy().move_to(self.strip.place(k, 0)), path_arc=0.5)
+            for k, card in enumerate(cards)
         ]
-        self.play(*[FadeIn(name) for name in self.strip_names], run_time=0.5)
-        self.lit.extend(movers)
+        self.play(within(FadeOut(self.dot), 0.0, 0.15), *staggered(ways[::-1]), run_time=2.2)
+        self.laid = cards

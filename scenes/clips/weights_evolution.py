@@ -43,6 +43,7 @@ TICKS = (0, 1000, 10_000, 60_000, 180_000)
 BAR_TICKS = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 DOTS_HIGH = 7
 FAINT = 0.14
+DIMMED = 0.3
 
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
 PERCENT, TENTHS = NumberFormat(1, percent=True), NumberFormat(1, signed=True)
@@ -202,9 +203,9 @@ class WeightsEvolution(RecordedScene):
         self.add(*pieces)
         moves = [Transform(a, b) for a, b in zip(pieces, there, strict=True)]
         self.play(
-            *staggered(moves, overlap=0.85),
+            *staggered(moves, overlap=0.78),
             *[within(FadeIn(m), 0.0, 0.3) for m in (self.bar, self.bar.bar, self.say_bar)],
-            run_time=3.4,
+            run_time=3.8,
         )
         self.remove(*pieces)
         self.map = parts.HeatMap(self.scale, big, self.shape, self.row(0, 0))
@@ -376,27 +377,9 @@ class WeightsEvolution(RecordedScene):
 
     def strokes(self) -> None:
         """Once more from the start, without the noise: strokes grow."""
-
-        def away(_: Any, share: float) -> None:
-            rest = np.float32(1 - share)
-            for tile, row in zip(self.tiles, self.evolution.change(0, 1.0) * rest, strict=True):
-                tile.picture(row)
-
         marker = self.plot.dot(0)
-        self.play(
-            UpdateFromAlphaFunc(Group(*self.tiles), away, rate_func=rate_functions.smooth),
-            *[
-                within(FadeOut(m), 0.0, 0.5)
-                for m in (self.dot, self.percent, self.step, self.epoch)
-            ],
-            run_time=0.9,
-        )
-        self.show_changes(0)
-        for counter, quantity in ((self.epoch, "epochs_shown"), (self.percent, "test_accuracy")):
-            counter.show(self.of_film(quantity, 0))
-        self.step.show(self.step_at(0.0))
+        self.start_again([marker], self.dot, self.percent)
         shown = [self.step, self.epoch, self.percent]
-        self.play(*[FadeIn(m) for m in (marker, *shown)], run_time=0.4)
         at = self._pace(0.0, 1.0)
         faint = self.line.copy().set_stroke(opacity=0.35)
         self.remove(self.line)
@@ -413,6 +396,27 @@ class WeightsEvolution(RecordedScene):
         )
         self.show_changes(self.last)
         self.leaving = [self.plot, faint, again, marker, self.percent]
+
+    def start_again(self, coming: list[Any], *going: Any) -> None:
+        """Let the changes go back to nothing, and the counters to the first step."""
+        changes = self.evolution.change(0, 1.0)
+
+        def away(_: Any, share: float) -> None:
+            for tile, row in zip(self.tiles, changes * np.float32(1 - share), strict=True):
+                tile.picture(row)
+
+        counters = {self.step: self.step_at(0.0), self.epoch: self.of_film("epochs_shown", 0)}
+        if self.percent in going:
+            counters[self.percent] = self.of_film("test_accuracy", 0)
+        self.play(
+            UpdateFromAlphaFunc(Group(*self.tiles), away, rate_func=rate_functions.smooth),
+            *[within(FadeOut(m), 0.7, 1.0) for m in {*counters, *going}],
+            run_time=0.9,
+        )
+        self.show_changes(0)
+        for counter, source in counters.items():
+            counter.show(source)
+        self.play(*[FadeIn(m) for m in (*coming, *counters)], run_time=0.3)
 
     def output_layer(self) -> None:
         """The maps become the heads of the columns of the second matrix; that one evolves."""
@@ -438,35 +442,35 @@ class WeightsEvolution(RecordedScene):
             Transform(tile, parts.HeatMap(self.scale, place, self.shape, tile.mark.source))
             for tile, place in zip(self.tiles, heads, strict=True)
         ]
+        # Row by row, so that none flies over another.
+        rows = [moves[k : k + ACROSS] for k in range(0, len(moves), ACROSS)]
         bar_room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
         bar = parts.ColourBar(self.scale, bar_room, BAR_TICKS)
+        say_bar = self.say("change", theme.quiet)
+        say_bar.place(bar.bar.region.left, bar_room.top + 0.14, "left")
         self.play(
-            *[within(FadeOut(m), 0.0, 0.3) for m in (*self.leaving, self.say_bar)],
-            *[
-                within(FadeOut(m), 0.0, 0.3)
-                for m in (self.bar, self.bar.bar, self.step, self.epoch)
-            ],
-            *[within(move, 0.2, 0.8) for move in moves],
-            *[within(FadeIn(m), 0.7, 1.0) for m in (bar, bar.bar)],
-            run_time=2.0,
+            *[within(FadeOut(m), 0.0, 0.25) for m in (*self.leaving, self.say_bar)],
+            *[within(FadeOut(m), 0.0, 0.25) for m in (self.bar, self.bar.bar)],
+            *staggered(rows, overlap=0.35, start=0.1, stop=0.85),
+            *[within(FadeIn(m), 0.75, 1.0) for m in (bar, bar.bar, say_bar)],
+            run_time=2.6,
         )
-        self.bar = bar
-        self.epoch.show(self.of_film("epochs_shown", 0))
-        self.step.show(self.step_at(0.0))
-        coming = [self.squares, *self.names, self.step, self.epoch]
-        self.play(*map(FadeIn, coming), run_time=0.8)
+        self.bar, self.say_bar = bar, say_bar
+        self.start_again([self.squares, *self.names])
         at = self._pace(0.0, 1.0)
-        self.add(self.squares, self.step, self.epoch)
+        self.add(*self.tiles, self.squares, self.step, self.epoch)
 
         def follow(squares: parts.SignedSquares, share: float) -> None:
             squares.picture(self.evolution.weights(1, at(share)))
 
         self.play(
+            self._evolve(at, self.picture_changes),
             UpdateFromAlphaFunc(self.squares, follow, rate_func=linear),
             self._count(self.step, at, self.step_at),
             self._count(self.epoch, at, self._at_frame("epochs_shown")),
-            run_time=4.5,
+            run_time=5.0,
         )
+        self.show_changes(self.last)
         self.squares.show(self.of_film("weights_1", self.last))
 
     def one_output(self) -> None:
@@ -481,20 +485,30 @@ class WeightsEvolution(RecordedScene):
             number = parts.Readout(theme, source, TENTHS, em, theme.signed(source.value))
             x = self.grid_2.left + (j + 0.5) * pitch
             numbers.append(number.place(x, self.area.body.bottom + 0.1))
-        bar = parts.row_frame(theme, row)
-        weights = np.abs(film.weights[1][self.last][k])
-        strength = FAINT + (1 - FAINT) * weights / weights.max()
-        self.play(FadeIn(bar), self.names[k].animate.set_fill(theme.focus), run_time=0.6)
+        frame = parts.row_frame(theme, row)
+        name = self.names[k].copy().set_fill(theme.focus)
+        name.place(self.area.body.left + 0.16, numbers[0].baseline)
+        weights = film.weights[1][self.last][k]
+        strength = FAINT + (1 - FAINT) * np.abs(weights) / np.abs(weights).max()
         self.play(
-            *staggered([FadeIn(number) for number in numbers], overlap=0.8),
-            *[
-                tile.animate.set_opacity(float(share))
-                for tile, share in zip(self.tiles, strength, strict=True)
-            ],
-            run_time=1.6,
+            FadeIn(frame),
+            self.names[k].animate.set_fill(theme.focus),
+            self.squares.single_out(k, DIMMED),
+            run_time=0.6,
         )
-        self.leaving = [bar, *numbers, self.squares, *self.names, self.bar, self.bar.bar]
-        self.leaving += [*self.tiles, *self.counters]
+        self.play(FadeIn(name), *staggered([FadeIn(n) for n in numbers], overlap=0.8), run_time=1.0)
+        for sign in (1, -1):
+            lit = np.where(sign * weights > 0, strength, FAINT)
+            self.play(
+                *[
+                    tile.animate.set_opacity(float(a))
+                    for tile, a in zip(self.tiles, lit, strict=True)
+                ],
+                run_time=0.6,
+            )
+            self.wait(1.1)
+        self.leaving = [frame, name, *numbers, self.squares, *self.names, self.say_bar]
+        self.leaving += [self.bar, self.bar.bar, *self.tiles, *self.counters]
 
     def recall(self) -> None:
         """Every test image is a dot, digit by digit: those read right, then the others."""
@@ -516,10 +530,14 @@ class WeightsEvolution(RecordedScene):
         head[0].place(room.left, room.top + 0.3, "left")
         head[1].place(head[0].get_right()[0] + 0.6, room.top + 0.3, "left")
         self.head_line = room.top + 0.3
-        self.play(*map(FadeOut, self.leaving), run_time=0.6)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (*names, *head)],
+            run_time=1.0,
+        )
         self.add(*self.dots)
         fills = [dots.fill(0.05 * k, 0.55 + 0.05 * k) for k, dots in enumerate(self.dots)]
-        self.play(*[within(FadeIn(m), 0.0, 0.2) for m in (*names, *head)], *fills, run_time=3.0)
+        self.play(*fills, run_time=2.8)
         self.play(*staggered([FadeIn(m) for m in self.recalls], overlap=0.8), run_time=1.2)
         ranks = film.by_recall[self.last]
         ends = [int(ranks[0]), int(ranks[-1])]

@@ -37,8 +37,9 @@ from scenes.parts.pace import Pace
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
+from scenes.parts.pixel_names import PixelNames
 from scenes.parts.pixel_products import PixelProducts
-from scenes.parts.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.parts.pixel_rows import PixelColumn, Thumbnail, grid_lines, pixel_rows
 from scenes.parts.pixel_tags import PixelTags
 from scenes.parts.prepared_picture import PreparedPicture
 from scenes.parts.readout import Readout, emerge
@@ -121,6 +122,7 @@ __all__ = [
     "Painting",
     "PixelColumn",
     "PixelGrid",
+    "PixelNames",
     "PixelProducts",
     "PixelTags",
     "PreparedPicture",
@@ -156,6 +158,7 @@ __all__ = [
     "dim",
     "emerge",
     "fewest_decimals",
+    "grid_lines",
     "hidden_disc",
     "highlight",
     "outline_of",

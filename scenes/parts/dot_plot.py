@@ -1,7 +1,8 @@
-"""Recorded values as dots on a scale: each stands at its value, above those it would touch."""
+"""Recorded values as dots on a scale: each drops at its value, onto those it would touch."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,13 +50,13 @@ class DotPlot(VGroup):
         # A dot at either end of the axis, and the end's number, stay inside of the region.
         self.left, self.right = region.left + 0.4, region.right - 0.4
         values = [source.value for source in sources]
-        self.radius, levels = self._pack(values, region.top - self.bottom)
+        self.radius, heights = self._pack(values, region.top - self.bottom)
         self.axis = self._axis()
         self.ticks, self.numbers = VGroup(), VGroup()
         for k in range(TICKS + 1):
             self._tick(-reach + 2 * reach * k / TICKS, named=k in (0, TICKS // 2, TICKS))
         self.dots = [
-            self._dot(source, level) for source, level in zip(sources, levels, strict=True)
+            self._dot(source, height) for source, height in zip(sources, heights, strict=True)
         ]
         super().__init__(self.axis, self.ticks, self.numbers)
 
@@ -68,38 +69,40 @@ class DotPlot(VGroup):
         share = (point[0] - self.left) / (self.right - self.left)
         return float(share * 2 * self.reach - self.reach), float(point[1] - self.bottom)
 
-    def _pack(self, values: list[float], height: float) -> tuple[float, list[int]]:
-        """Find the largest radius with which the highest stack fits, and each dot's level."""
+    def _pack(self, values: list[float], height: float) -> tuple[float, list[float]]:
+        """Find the largest radius with which the highest pile fits, and each dot's height."""
         for radius in np.arange(MOST_RADIUS, LEAST_RADIUS, -0.01):
-            levels = self._levels(values, float(radius))
-            if (max(levels) + 1) * 2.1 * radius <= height:
+            heights = self._heights(values, float(radius))
+            if max(heights) + radius <= height:
                 break
-        return float(radius), levels
+        return float(radius), heights
 
-    def _levels(self, values: list[float], radius: float) -> list[int]:
-        """The lowest level for each on which it touches none that came before it."""
-        levels: list[int] = []
+    def _heights(self, values: list[float], radius: float) -> list[float]:
+        """Where each comes to rest that drops straight onto those that came before it."""
+        apart, heights = 2.1 * radius, []
         for k, value in enumerate(values):
-            taken = {
-                levels[m] for m in range(k) if abs(self.x(values[m]) - self.x(value)) < 2.1 * radius
-            }
-            levels.append(min(set(range(len(taken) + 1)) - taken))
-        return levels
+            aside = [abs(self.x(other) - self.x(value)) for other in values[:k]]
+            rests = [
+                below + math.sqrt(apart**2 - away**2)
+                for below, away in zip(heights, aside, strict=True)
+                if away < apart
+            ]
+            heights.append(max([1.05 * radius + 0.02, *rests]))
+        return heights
 
-    def _dot(self, source: Source, level: int) -> Dot:
-        value, radius = source.value, self.radius
-        centre = [self.x(value), self.bottom + (2 * level + 1) * 1.05 * radius + 0.02, 0.0]
-        dot = Dot(centre, radius, color=self.theme.signed(value))
+    def _dot(self, source: Source, height: float) -> Dot:
+        value = source.value
+        centre = [self.x(value), self.bottom + height, 0.0]
+        dot = Dot(centre, self.radius, color=self.theme.signed(value))
         mark(dot, "place", source, axes=self)
         return dot
 
     def _axis(self) -> VGroup:
         style = {"color": self.theme.hairline, "stroke_width": self.theme.sizes.line}
-        left, right = self.x(-self.reach), self.x(self.reach)
+        left, zero, right = (self.x(value) for value in (-self.reach, 0.0, self.reach))
         level = Line([left, self.bottom, 0], [right, self.bottom, 0], **style)
-        # What ends the scale ends it for everything above it, too.
-        walls = [Line([x, self.bottom, 0], [x, self.top, 0], **style) for x in (left, right)]
-        return VGroup(level, *[wall.set_stroke(opacity=0.6) for wall in walls])
+        middle = Line([zero, self.bottom, 0], [zero, self.top, 0], **style)
+        return VGroup(level, middle.set_stroke(opacity=0.6))
 
     def _tick(self, value: float, *, named: bool) -> None:
         theme, at = self.theme, np.array([self.x(value), self.bottom, 0.0])

@@ -1,15 +1,17 @@
-"""The drawn digits as data: a wall of them with labels, a one-hot label, the label matrix."""
+"""Labelled digits as data: a wall of them with labels, a one-hot label, the label matrix."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup
+from manim import Group, VGroup
 
 from network.drawn_digits import DrawnDigits
+from network.mnist_sample import MnistSample
 from scenes.frame import Region
 from scenes.parts.elided_matrix import ElidedMatrix
+from scenes.parts.painting import Painting
 from scenes.parts.pixel_rows import Thumbnail
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Words
@@ -19,16 +21,50 @@ from scenes.theme import Theme
 __all__ = ["DigitWall", "Drawings", "LabelMatrix", "OneHotColumn"]
 
 WHOLE = NumberFormat(0)
-THUMBNAIL = 0.94
+THUMBNAIL = 0.88
 """Side of a thumbnail, as a share of the pitch of the rows it stands in."""
+TILE = 0.88
+"""Side of an image on the wall, as a share of the pitch of the columns."""
+WALL_LABEL = 0.46
+"""Size of a label on the wall, in frame units."""
 
 
 class Drawings:
-    """What is drawn of the drawn digits, by their numbers."""
+    """What is drawn of the drawn digits, or of a sample of MNIST, by their numbers."""
 
-    def __init__(self, theme: Theme, drawn: DrawnDigits):
+    def __init__(self, theme: Theme, drawn: DrawnDigits | MnistSample):
         self.theme, self.drawn = theme, drawn
         self.classes = range(len(drawn.metadata["classes"]))
+        self.real = drawn.metadata["kind"] == "mnist_sample"
+
+    def in_rows(self, first: int, rows: int) -> list[list[int]]:
+        """Choose what a wall shows: as many in a row as there are digits.
+
+        Images of MNIST stand in file order.  Of the drawings, each row is of another hand,
+        ``first`` at the upper left, and has all digits, mixed.
+        """
+        count = len(self.classes)
+        if self.real:
+            return [list(range(r * count, (r + 1) * count)) for r in range(rows)]
+        hands = len(self.drawn.arrays["images"]) // count
+        # Steps of three go through all ten digits and look unsorted.
+        return [
+            [
+                (first // count + r) % hands * count + (first + 4 * r + 3 * k) % count
+                for k in range(count)
+            ]
+            for r in range(rows)
+        ]
+
+    def small(self, drawing: int, region: Region) -> Thumbnail | Painting:
+        """Draw an image, the largest square that fits a region, from its middle."""
+        image = self.image(drawing)
+        if not self.real:
+            return Thumbnail(self.theme, region, image)
+        # Hundreds of grey levels are too many for one path each.
+        half, (x, y, _) = min(region.width, region.height) / 2, region.centre
+        greys = np.repeat(image[:, :, None], 3, axis=2)
+        return Painting(Region(x - half, x + half, y - half, y + half), greys)
 
     def image(self, drawing: int) -> np.ndarray:
         """Pixels of a drawing, shape (rows, columns)."""
@@ -57,45 +93,53 @@ class Drawings:
         return self.theme.target if value else self.theme.quiet
 
 
-class DigitWall(VGroup):
-    """Some of the drawings in rows, with room for the label below each.
+class DigitWall(Group):
+    """Some of the images in rows, with room for the label below each.
 
     Parameters
     ----------
     drawings : Drawings
     region : Region
     first : int
-        The drawing at the upper left; all ten digits follow in its row, mixed.
-    hands : int
-        Rows; each is of another hand.
+        The drawing at the upper left.
+    rows : int
 
     Attributes
     ----------
     drawn : list of int
         Numbers of the drawings, row by row.
-    thumbnails : list of Thumbnail
+    side : float
+        Of every image, in frame units.
+    thumbnails : list of Thumbnail or Painting
     labels : list of Readout
         Not part of the wall until they are added.
     """
 
-    def __init__(self, drawings: Drawings, region: Region, first: int, hands: int):
+    def __init__(self, drawings: Drawings, region: Region, first: int, rows: int):
         count = self.count = len(drawings.classes)
-        every_hand = len(drawings.drawn.arrays["images"]) // count
-        em = drawings.theme.sizes.number
+        em = WALL_LABEL
         self.drawn: list[int] = []
-        self.thumbnails: list[Thumbnail] = []
+        self.thumbnails: list[Thumbnail | Painting] = []
         self.labels: list[Readout] = []
-        for h, row in enumerate(region.split(*[1] * hands)):
-            hand = (first // count + h) % every_hand
-            for k, cell in enumerate(row.columns(*[1] * count)):
-                # Steps of three go through all ten digits and look unsorted.
-                drawing = hand * count + (first + 4 * h + 3 * k) % count
-                room = cell.above(cell.bottom + em)
+        for numbers, row in zip(
+            drawings.in_rows(first, rows), region.split(*[1] * rows), strict=True
+        ):
+            for drawing, cell in zip(numbers, row.columns(*[1] * count), strict=True):
+                # A label is a quarter as far from its own image as from the one below.
+                gap = min(0.1, (row.height - em * DIGIT_HEIGHT) / 10)
+                room = row.height - em * DIGIT_HEIGHT - 5 * gap
+                side = self.side = min(TILE * cell.width, room)
+                top = cell.top - (room - side) / 2
+                place = Region(cell.left, cell.right, top - side, top)
                 self.drawn.append(drawing)
-                self.thumbnails.append(Thumbnail(drawings.theme, room, drawings.image(drawing)))
-                label = drawings.label(drawing, em).place(cell.x, cell.bottom + em / 4)
-                self.labels.append(label)
+                self.thumbnails.append(drawings.small(drawing, place))
+                label = drawings.label(drawing, em)
+                self.labels.append(label.place(cell.x, top - side - gap - em * DIGIT_HEIGHT))
         super().__init__(*self.thumbnails)
+
+    def thumbnail_columns(self) -> list[list[Thumbnail | Painting]]:
+        """Images, column by column."""
+        return [self.thumbnails[k :: self.count] for k in range(self.count)]
 
     def label_columns(self) -> list[list[Readout]]:
         """Labels, column by column."""
@@ -150,7 +194,7 @@ class OneHotColumn(VGroup):
         super().__init__(self.matrix, *self.names, *self.headings)
 
 
-class LabelMatrix(VGroup):
+class LabelMatrix(Group):
     """One-hot labels as rows, each with its image and label; dots for the rows left out.
 
     Parameters
@@ -168,7 +212,7 @@ class LabelMatrix(VGroup):
     matrix : ElidedMatrix
     headings : list of Readout
         The digits that the columns stand for.
-    beside : list of (Thumbnail, Readout)
+    beside : list of (Thumbnail or Painting, Readout)
         Image and label of each row.
     note : Words
     """
@@ -198,11 +242,12 @@ class LabelMatrix(VGroup):
         em, half = 0.6, THUMBNAIL * pitch / 2
         for r, drawing in enumerate(shown):
             y = self.matrix.row_y(r)
-            place = Region(images_at.left, images_at.left + 2 * pitch, y - half, y + half)
+            x = images_at.left + 0.33 * images_at.width  # room for the note below
+            place = Region(x - half, x + half, y - half, y + half)
             label = drawings.label(drawing, em)
             label.place(images_at.right - 0.5, y - em * DIGIT_HEIGHT / 2)
-            self.beside.append((Thumbnail(theme, place, drawings.image(drawing)), label))
+            self.beside.append((drawings.small(drawing, place), label))
         self.note = Words(theme, left_out, theme.sizes.label, theme.quiet)
-        self.note.place(images_at.left, self.matrix.gap_y(0) - 0.08, "left")
+        self.note.place(self.beside[0][0].get_x(), self.matrix.gap_y(0) - 0.08)
         pairs = [m for pair in self.beside for m in pair]
         super().__init__(self.matrix, *self.headings, *pairs, self.note)

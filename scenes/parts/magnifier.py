@@ -9,7 +9,9 @@ from manim import Line, Rectangle, ReplacementTransform, Square, VGroup
 
 from scenes.frame import Region
 from scenes.mark import mark
+from scenes.parts.pixel_grid import CELL as GRID_CELL
 from scenes.parts.pixel_grid import PixelGrid
+from scenes.parts.pixel_rows import grid_lines
 from scenes.parts.readout import Readout
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
@@ -38,6 +40,8 @@ class Magnifier(VGroup):
     ----------
     small, cells : VGroup of Square
         The pixels in the image, and large; row by row.
+    ground : Rectangle
+        Behind the large pixels, so that what they grow over does not shine through.
     outline : VGroup
         Around the window in the image.
     rays : VGroup of Line
@@ -70,8 +74,17 @@ class Magnifier(VGroup):
             )
             mark(square, "fill", source)
             self.cells.add(square)
-            small = square.copy().scale(grid.pitch / pitch).set_stroke(width=0)
+            # As it is in the image: nothing jumps when it begins to grow.
+            small = square.copy().scale(GRID_CELL / CELL * grid.pitch / pitch).set_stroke(width=0)
             self.small.add(small.move_to(grid.centre_of(row, column)))
+        self.ground = Rectangle(
+            width=columns * pitch,
+            height=rows * pitch,
+            stroke_width=0,
+            fill_color=theme.background,
+            fill_opacity=1,
+        ).move_to(self.cells)
+        self.shrink, self.lines = grid.pitch / pitch, grid_lines(grid)
         self.outline = self._outline(grid, window)
         corners = [np.array([left, y, 0.0]) for y in (top, top - rows * pitch)]
         box = self.outline[0]
@@ -82,11 +95,16 @@ class Magnifier(VGroup):
                 for start, end in zip(starts, corners, strict=True)
             ]
         )
-        super().__init__(self.cells)
+        super().__init__(self.ground, self.cells)
 
-    def grow(self) -> ReplacementTransform:
+    def grow(self) -> list[ReplacementTransform]:
         """Let the pixels come out of the image to their large size."""
-        return ReplacementTransform(self.small, self.cells)
+        small = self.ground.copy().scale(self.shrink).move_to(self.small)
+        small.match_style(self.lines)
+        return [
+            ReplacementTransform(small, self.ground),
+            ReplacementTransform(self.small, self.cells),
+        ]
 
     def _outline(self, grid: PixelGrid, window: tuple[int, int, int, int]) -> VGroup:
         first_row, first_column, rows, columns = window

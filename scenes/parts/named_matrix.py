@@ -17,8 +17,10 @@ WEIGHT = NumberFormat(2, signed=True)
 WHOLE = NumberFormat(0)
 CELL_IN_EM = 2.62
 """Width of a signed number of two decimals, and of the gap beside it, in em."""
-ROW_NAMES, BESIDE, HEAD = 2.2, 3.9, 2.6
-"""Room for the rows' names, for a heading beside and for a heading above, in em."""
+ROW_NAMES, HEADING = 2.2, 3.9
+"""Room for the rows' names and for the heading beside them, in em."""
+ROW_PITCH = 2.4
+"""Rows are no further apart, in em."""
 
 
 class ShapeLabel(VGroup):
@@ -61,14 +63,14 @@ class NamedMatrix(VGroup):
         The weights between layers ``layer`` and ``layer + 1`` before a training step.
     letters : (str, str)
         Of the neurons that the rows are, and of those that the columns are.
-    beside : bool
-        Whether symbol and shape stand to the left of the matrix rather than above it.
 
     Attributes
     ----------
     matrix : Matrix
     symbol : Formula
+        Beside the matrix.
     shape : ShapeLabel
+        Below the symbol.
     row_names, column_names : list of Formula
     bars : list of RoundedRectangle
         One for each row, to be laid behind it; not part of the group.
@@ -82,40 +84,36 @@ class NamedMatrix(VGroup):
         step: int,
         layer: int,
         letters: tuple[str, str],
-        *,
-        beside: bool = False,
     ):
         sizes = recording.layer_sizes
         n_out, n_in = sizes[layer + 1], sizes[layer]
         # The widest matrix of the network sets the size of type, so that all have the same.
-        em = region.width / (CELL_IN_EM * max(sizes[:-1]) + ROW_NAMES + BESIDE * beside)
-        head = 0.0 if beside else HEAD * em
+        em = region.width / (CELL_IN_EM * max(sizes[:-1]) + ROW_NAMES + HEADING)
         names = 1.5 * em
-        pitch = min((region.height - head - names) / n_out, (1.75 if beside else 2.4) * em)
+        pitch = min((region.height - names) / n_out, ROW_PITCH * em)
 
         def source(quantity: str, of: int | None, *index: int) -> Source:
             return Source(recording, quantity, step, of, index)
 
         cells = [[source("weights", layer, j, i) for i in range(n_in)] for j in range(n_out)]
         self.matrix = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
-        top = region.y + (head + names + n_out * pitch) / 2
-        middle = top - head - names - n_out * pitch / 2
-        # Matrices with the heading beside them begin at one line, one above the other.
-        free = 0.0 if beside else region.width - self.matrix.width - ROW_NAMES * em
-        left = region.left + (ROW_NAMES + BESIDE * beside) * em + free / 2
+        top = region.y + (names + n_out * pitch) / 2
+        middle = top - names - n_out * pitch / 2
+        # All begin at one line, one above the other.
+        left = region.left + (ROW_NAMES + HEADING) * em
         self.matrix.move_to([left + self.matrix.width / 2, middle, 0])
-        self._name(theme, em, letters, top - head - names / 2)
-        symbol_at, shape_at = self._heading_places(region, em, top - head / 2, beside=beside)
+        self._name(theme, em, letters, top - names / 2)
         self.symbol = Formula(theme, f"bold(W)^(({layer + 1}))", 1.6 * em, theme.ink)
-        self.symbol.move_to([*symbol_at, 0])
+        x, middle = region.left + 1.7 * em, self.matrix.brackets.get_center()[1]
+        self.symbol.move_to([x, middle + em, 0])
         shape_em = 1.4 * em
         self.shape = ShapeLabel(
             theme,
             source("layer_sizes", None, layer + 1),
             source("layer_sizes", None, layer),
             shape_em,
-            shape_at[0],
-            shape_at[1] - shape_em * DIGIT_HEIGHT / 2,
+            x,
+            middle - em - shape_em * DIGIT_HEIGHT / 2,
         )
         self.bars = [row_bar(theme, self.matrix, j, theme.focus) for j in range(n_out)]
         super().__init__(self.matrix, *self.row_names, *self.column_names, self.symbol, self.shape)
@@ -136,11 +134,3 @@ class NamedMatrix(VGroup):
             )
             for i, cell in enumerate(self.matrix.row(0))
         ]
-
-    def _heading_places(self, region: Region, em: float, y: float, *, beside: bool):
-        """Where symbol and shape stand: side by side above, or one above the other beside."""
-        if beside:
-            x, middle = region.left + 1.7 * em, self.matrix.brackets.get_center()[1]
-            return (x, middle + em), (x, middle - em)
-        x = self.matrix.brackets.get_center()[0]
-        return (x - 2 * em, y), (x + 2 * em, y)

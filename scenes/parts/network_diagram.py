@@ -393,8 +393,10 @@ class NetworkDiagram(VGroup):
         for k, neuron in enumerate(self.layers[layer], start=1):
             name = Formula(theme, f"{letter}_{k}", theme.sizes.formula * 0.8, theme.ink)
             reach = neuron.disc.width / 2 + 0.12 + name.width / 2
-            name.move_to(neuron.disc.get_center() + np.array([side * reach, 0.0, 0.0]))
-            names.add(name)
+            x, y, _ = neuron.disc.get_center()
+            # The letters stand on one line with the numbers in the neurons.
+            foot = y - theme.sizes.number_small * DIGIT_HEIGHT / 2
+            names.add(name.place(x + side * reach, foot))
         return names
 
     def labels(self, layer: int, j: int, number_format: NumberFormat) -> VGroup:

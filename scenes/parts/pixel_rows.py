@@ -9,13 +9,36 @@ from manim import Line, Rectangle, Transform, VGroup
 
 from scenes.frame import Region
 from scenes.parts.pixel_grid import PixelGrid
-from scenes.theme import Theme
+from scenes.theme import Theme, mix
 
-__all__ = ["PixelColumn", "Thumbnail", "pixel_rows"]
+__all__ = ["PixelColumn", "Thumbnail", "grid_lines", "pixel_rows"]
+
+LINES = 0.35
+"""How much of the hairline's colour the lines between pixels have."""
+EDGE = 1.0
+"""Width of the outline of a small image."""
+STROKE_UNITS = 0.01
+"""Frame units for one unit of Manim's stroke width."""
 
 
-def pixel_rows(grid: PixelGrid) -> list[PixelGrid]:
-    """Give loose copies of a grid's rows, from the top, each where it is in the grid."""
+def grid_lines(grid: PixelGrid) -> Rectangle:
+    """Give what shines through between the pixels of a grid, so that black ones are seen."""
+    rows, columns = grid.image.shape
+    ground = Rectangle(
+        width=columns * grid.pitch,
+        height=rows * grid.pitch,
+        stroke_width=0,
+        fill_color=mix(grid.theme.background, grid.theme.hairline, LINES),
+        fill_opacity=1,
+    )
+    return ground.move_to(grid.origin + np.array([columns, -rows, 0.0]) * grid.pitch / 2)
+
+
+def pixel_rows(grid: PixelGrid, *, black: bool = False) -> list[PixelGrid]:
+    """Give loose copies of a grid's rows, from the top, each where it is in the grid.
+
+    With ``black``, the darkest pixels are drawn as in a grid of that kind.
+    """
     left, top, pitch = grid.origin[0], grid.origin[1], grid.pitch
     rows, columns = grid.image.shape
     right = left + columns * pitch
@@ -24,6 +47,7 @@ def pixel_rows(grid: PixelGrid) -> list[PixelGrid]:
             grid.theme,
             Region(left, right, top - (r + 1) * pitch, top - r * pitch),
             grid.image[r : r + 1],
+            black=black,
         )
         for r in range(rows)
     ]
@@ -53,11 +77,11 @@ class PixelColumn(VGroup):
             width=right - left,
             height=height,
             stroke_width=0,
-            fill_color=grid.theme.trace,
+            fill_color=grid.theme.activation(0.0),
             fill_opacity=1,
         )
         self.ground.move_to([(left + right) / 2, grid.origin[1] - height / 2, 0])
-        self.rows = pixel_rows(grid)
+        self.rows = pixel_rows(grid, black=True)
         for r, row in enumerate(self.rows):
             self._stack(row, grid.origin[1] - r * grid.pitch)
         super().__init__(self.ground, *self.rows)
@@ -89,15 +113,22 @@ class PixelColumn(VGroup):
         return Line(start, end, color=theme.hairline, stroke_width=0.6 * theme.sizes.line)
 
     def unroll(self) -> list[tuple[PixelGrid, Transform]]:
-        """Copies of the image's rows, and the motions that take them to the column."""
-        return [
-            (row, Transform(row, there))
-            for row, there in zip(pixel_rows(self.grid), self.rows, strict=True)
-        ]
+        """Copies of the image's rows, and the motions that take them to the column.
+
+        Pixels that hold nothing are not seen on the way: they would cover what they pass.
+        """
+        flights = []
+        for row, there in zip(pixel_rows(self.grid, black=True), self.rows, strict=True):
+            arrived = there.copy()
+            for path in (*row, *arrived):
+                if path.level == 0:
+                    path.set_fill(opacity=0)
+            flights.append((row, Transform(row, arrived)))
+        return flights
 
 
 class Thumbnail(VGroup):
-    """A small image: its pixels on one dark square, which costs less than a full grid.
+    """A small image: its pixels on one black square, which costs less than a full grid.
 
     Parameters
     ----------
@@ -109,12 +140,7 @@ class Thumbnail(VGroup):
 
     def __init__(self, theme: Theme, region: Region, image: np.ndarray):
         grid = PixelGrid(theme, region, image)
-        rows, columns = grid.image.shape
-        ground = Rectangle(
-            width=columns * grid.pitch,
-            height=rows * grid.pitch,
-            stroke_width=0,
-            fill_color=theme.trace,
-            fill_opacity=1,
-        ).move_to(region.centre)
+        ground = grid_lines(grid).set_fill(theme.activation(0.0))
+        ground.set_stroke(theme.hairline, EDGE)
+        ground.scale(1 - EDGE * STROKE_UNITS / ground.width)  # the outline's outer edge is meant
         super().__init__(ground, *[path for path in grid.submobjects if path.level > 0])

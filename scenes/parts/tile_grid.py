@@ -1,15 +1,43 @@
-"""Shapes of matrices as tiles: as many in a row and in a column as the matrix has."""
+"""Matrices as tiles: as many in a row and a column as the matrix has, with its weights inside."""
 
 from __future__ import annotations
 
-import numpy as np
-from manim import DashedVMobject, Square, Transform, VGroup, VMobject
+import math
+from collections.abc import Sequence
 
+import numpy as np
+from manim import DashedVMobject, Dot, Rectangle, Square, Transform, VGroup, VMobject
+
+from scenes.mark import mark
+from scenes.parts.network_diagram import PULSE_RADIUS
 from scenes.parts.readout import Readout
 from scenes.parts.text import Formula
-from scenes.theme import Theme
+from scenes.source import Source
+from scenes.theme import Theme, mix
 
-__all__ = ["InnerSizes", "TileGrid"]
+__all__ = ["InnerSizes", "TileGrid", "weight_disc"]
+
+TINT = 0.22
+"""Share of the focus's colour in a tile that is lit."""
+DASH = 0.62, 0.16
+"""Length and thickness of the dash in a negative disc, as shares of its width."""
+
+
+def weight_disc(theme: Theme, weight: Source) -> VGroup:
+    """A disc whose area is the weight's magnitude; a negative one carries a minus sign."""
+    value = weight.value
+    radius = PULSE_RADIUS * math.sqrt(min(abs(value) / theme.weight_scale, 1.0))
+    disc = Dot(radius=radius, color=theme.signed(value))
+    mark(disc, "area", weight)
+    length, thickness = (2 * radius * share for share in DASH)
+    dash = Rectangle(
+        width=length,
+        height=thickness,
+        stroke_width=0,
+        fill_color=theme.background,
+        fill_opacity=1,
+    )
+    return VGroup(disc, dash) if value < 0 else VGroup(disc)
 
 
 class TileGrid(VGroup):
@@ -24,14 +52,29 @@ class TileGrid(VGroup):
     centre : (float, float)
     names : sequence of str, optional
         Formulas inside the tiles of the first column.
+    weights : sequence of sequence of Source, optional
+        Row by row, what stands in the tiles.
 
     Attributes
     ----------
     tiles : list of list of Square
+    discs : list of list of VGroup
+        The weights.
+    inside : list of VMobject
+        All that stands in the tiles.
     names : list of Formula
     """
 
-    def __init__(self, theme: Theme, rows: int, columns: int, side: float, centre, names=()):
+    def __init__(
+        self,
+        theme: Theme,
+        rows: int,
+        columns: int,
+        side: float,
+        centre,
+        names: Sequence[str] = (),
+        weights: Sequence[Sequence[Source]] = (),
+    ):
         self.theme, self.side = theme, side
         self.left, self.top = centre[0] - columns * side / 2, centre[1] + rows * side / 2
         self.tiles = [
@@ -42,7 +85,12 @@ class TileGrid(VGroup):
             Formula(theme, name, 0.8 * theme.sizes.formula, theme.ink).move_to(self.place(r, 0))
             for r, name in enumerate(names)
         ]
-        super().__init__(*[tile for row in self.tiles for tile in row], *self.names)
+        self.discs = [
+            [weight_disc(theme, w).move_to(self.place(r, c)) for c, w in enumerate(row)]
+            for r, row in enumerate(weights)
+        ]
+        self.inside = [*self.names, *[disc for row in self.discs for disc in row]]
+        super().__init__(*[tile for row in self.tiles for tile in row], *self.inside)
 
     def place(self, r: int, c: int) -> np.ndarray:
         """Centre of a tile."""
@@ -67,9 +115,25 @@ class TileGrid(VGroup):
 
     def lit(self, r: int, c: int) -> Square:
         """A tile in focus, to be laid on one of the grid's."""
-        return self.tile(self.theme.focus, 0.22).move_to(self.place(r, c))
+        return self.tile(self.theme.focus, TINT).move_to(self.place(r, c))
 
-    def turn_over(self, tile: Square, other: TileGrid) -> Transform:
+    def card(self, r: int, c: int) -> VGroup:
+        """A copy of a lit tile and the weight inside, to be carried over others."""
+        theme, tile = self.theme, self.lit(r, c)
+        tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
+        return VGroup(tile, self.discs[r][c].copy())
+
+    def turn_over_all(self, other: TileGrid) -> list[Transform]:
+        """Turn all tiles over, and what stands in them, each into its mirrored place."""
+        moves = [self.turn_over(tile, other) for row in self.tiles for tile in row]
+        for row in self.discs:
+            for disc, *dash in row:
+                moves.append(self.turn_over(disc, other))
+                # A minus sign lies as it lay.
+                moves += [Transform(d, d.copy().move_to(moves[-1].target_mobject)) for d in dash]
+        return moves
+
+    def turn_over(self, tile: VMobject, other: TileGrid) -> Transform:
         """Turn a tile over about the diagonal, into its mirrored place in another grid.
 
         All tiles turned at once move as one sheet does: none over another.

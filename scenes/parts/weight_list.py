@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-from manim import Animation, Line, UpdateFromAlphaFunc, VGroup
+from manim import Line, VGroup
 
 from scenes.frame import Region
 from scenes.mark import mark
@@ -14,10 +13,10 @@ from scenes.parts.text import Formula
 from scenes.source import NumberFormat
 from scenes.theme import Theme
 
-__all__ = ["StandingWeights", "WeightList", "flow_into", "sample_line"]
+__all__ = ["FromZero", "WeightList", "sample_line"]
 
-CLEAR = 0.14
-"""Between a number on a scale and what is above or below it."""
+CLEAR = 0.25
+"""Between the line at zero and a number."""
 
 
 def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
@@ -30,7 +29,7 @@ def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
         stroke_width=theme.edge_width(value),
         stroke_opacity=theme.strength(value),
     )
-    line.points = signed_line(np.array(start), np.array(end), value)
+    line.points = signed_line(start, end, value)
     mark(line, "width", edge.weight)
     return line
 
@@ -75,66 +74,32 @@ class WeightList(VGroup):
         super().__init__(*self.names, *self.lines, *self.numbers)
 
 
-class StandingWeights(VGroup):
-    """Pieces of edges that stand on a scale, each at its weight and as high as it is large.
-
-    A number stands at its line's head on the side of zero, where only shorter lines are; it is
-    moved up or down along its line by what keeps it clear of the next one, and of its number.
+class FromZero(VGroup):
+    """Pieces of edges above a scale, each from zero to its weight; the number across from it.
 
     Parameters
     ----------
     theme : Theme
     plot : DotPlot
-        The scale.
+        The scale; the pieces share its height, from the top down.
     edges : sequence of Edge
     number_format : NumberFormat
 
     Attributes
     ----------
-    tops : list of float
-        Heights of the heads.
     lines : list of Line
+        From zero to the weight.
     numbers : list of Readout
     """
 
     def __init__(self, theme: Theme, plot: DotPlot, edges: list[Edge], number_format: NumberFormat):
-        em, values = 1.4 * theme.sizes.number, [edge.weight.value for edge in edges]
-        size = em * DIGIT_HEIGHT
-        room = plot.top - plot.bottom - size
-        self.tops = [plot.bottom + room * abs(value) / plot.reach for value in values]
-        self.lines = [
-            sample_line(theme, e, [plot.x(v), top, 0], [plot.x(v), plot.bottom + 0.02, 0])
-            for e, v, top in zip(edges, values, self.tops, strict=True)
-        ]
-        baselines = {}
-        for sign in (True, False):
-            same = [i for i, value in enumerate(values) if (value > 0) == sign]
-            same.sort(key=lambda i: -self.tops[i])
-            ceiling = plot.top
-            for i, shorter in zip(same, [*same[1:], None], strict=True):
-                floor = plot.bottom if shorter is None else self.tops[shorter]
-                wanted = max(self.tops[i] - size, floor + CLEAR)
-                baselines[i] = min(wanted, ceiling - CLEAR - size)
-                ceiling = baselines[i]
-        self.numbers = []
-        for i, (edge, value) in enumerate(zip(edges, values, strict=True)):
+        em, zero = 1.4 * theme.sizes.number, plot.x(0.0)
+        pitch = (plot.top - plot.bottom) / len(edges)
+        self.lines, self.numbers = [], []
+        for i, edge in enumerate(edges):
+            value, y = edge.weight.value, plot.top - (i + 0.5) * pitch
+            self.lines.append(sample_line(theme, edge, [zero, y, 0], [plot.x(value), y, 0]))
             number = Readout(theme, edge.weight, number_format, em, theme.signed(value))
-            number.place(plot.x(value), baselines[i])
-            side = -1.0 if value > 0 else 1.0
-            self.numbers.append(number.shift([side * (number.width / 2 + 0.2), 0, 0]))
+            across, align = (-CLEAR, "right") if value > 0 else (CLEAR, "left")
+            self.numbers.append(number.place(zero + across, y - em * DIGIT_HEIGHT / 2, align))
         super().__init__(*self.lines, *self.numbers)
-
-
-def flow_into(line: Line, standing: Line) -> Animation:
-    """Let a level line draw together over a standing one, while that grows down out of it."""
-    left, right = line.get_left()[0], line.get_right()[0]
-    x, top, bottom = standing.get_x(), standing.get_top()[1], standing.get_bottom()[1]
-
-    def update(moving: Line, share: float) -> None:
-        drawn = min(1.5 * share, 1.0)
-        a, b = left + drawn * (x - left), right + drawn * (x - right)
-        down = top + share * (bottom - top)
-        corners = [(a, top), (b, top), (x, top), (x, down)]
-        moving.set_points_as_corners([np.array([*corner, 0.0]) for corner in corners])
-
-    return UpdateFromAlphaFunc(line, update)

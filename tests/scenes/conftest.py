@@ -46,7 +46,8 @@ class Walk:
     @property
     def kinds_also(self) -> set[str]:
         """Kinds of the further recordings that the clip draws from."""
-        return {load_shipped(name).metadata["kind"] for name in self.entry.also}
+        shipped = {load_shipped(name).metadata["kind"] for name in self.entry.also}
+        return shipped | set(self.entry.if_there)
 
 
 def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Walk:
@@ -73,9 +74,11 @@ def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Wa
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory):
-    """Keep the user's cache out of the tests."""
+    """Keep the user's cache and data out of the tests."""
     patch = pytest.MonkeyPatch()
     patch.setenv("LAYERLIGHT_CACHE", str(tmp_path_factory.mktemp("cache")))
+    # The pictures are the same whether or not the data is at hand.
+    patch.setattr("scenes.rendering.find_mnist_sample", lambda: None)
     with tempconfig({"media_dir": str(tmp_path_factory.mktemp("manim"))}):
         yield
     patch.undo()

@@ -6,13 +6,15 @@ from manim import tempconfig
 
 from network import LayerlightError, Recording, record_walkthrough
 from network.drawn_digits import load_drawn_digits
+from network.mnist_sample import MnistSample
 from scenes import parts
 from scenes.catalog import find_clip
 from scenes.frame import Frame, Region
 from scenes.source import NumberFormat, Source
 from scenes.theme import DARK
 
-from .conftest import walk
+from . import test_numbers
+from .conftest import RECORDINGS, walk
 
 DIGITS = load_drawn_digits()
 IMAGE = DIGITS.arrays["images"][2]
@@ -178,3 +180,85 @@ def test_rows_of_the_label_matrix_stand_beside_their_images():
         assert sheet.headings[ones[0]].text == label.text
         assert thumb.get_y() == pytest.approx(sheet.matrix.row_y(r))
     assert sheet.note.get_y() == pytest.approx(sheet.matrix.gap_y(0), abs=0.1)
+
+
+def test_names_of_pixels_cover_no_light(grid):
+    pixels = [(9, 11), (13, 11), (18, 14), (21, 8), (21, 18)]
+    with tempconfig({"verbosity": "WARNING"}):
+        names = [parts.Formula(DARK, f"x_{k}", 0.36, DARK.focus) for k in range(1, 6)]
+    marks = parts.PixelNames(grid, pixels, names)
+    boxes = []
+    for mark, pixel, name in zip(marks, pixels, names, strict=True):
+        frame, leader, _, shown = mark
+        assert shown is name
+        assert frame.get_center() == pytest.approx(grid.centre_of(*pixel))
+        assert frame.width <= grid.pitch + 1e-6
+        near = np.abs(leader.get_start() - grid.centre_of(*pixel))
+        assert near.max() == pytest.approx(grid.pitch / 2)
+        (left, bottom, _), (right, top, _) = (name.get_corner(np.array([s, s, 0])) for s in (-1, 1))
+        for row, column in np.argwhere(IMAGE > 0):
+            x, y, _ = grid.centre_of(row, column)
+            half = grid.pitch / 2
+            assert x + half < left or x - half > right or y + half < bottom or y - half > top
+        boxes.append((left, right, bottom, top))
+    for k, (left, right, bottom, top) in enumerate(boxes):
+        for other in boxes[:k]:
+            assert left > other[1] or right < other[0] or bottom > other[3] or top < other[2]
+
+
+def test_a_name_without_room_is_refused():
+    full = parts.PixelGrid(DARK, SQUARE, np.full((28, 28), 255, np.uint8))
+    with tempconfig({"verbosity": "WARNING"}):
+        name = parts.Formula(DARK, "x_1", 0.36, DARK.focus)
+    with pytest.raises(ValueError, match="no free place"):
+        parts.PixelNames(full, [(14, 14)], [name])
+
+
+def test_the_wall_shows_a_sample_in_its_own_order():
+    rng = np.random.default_rng(5)
+    images = rng.integers(0, 256, (30, 28, 28)).astype(np.uint8)
+    labels = rng.integers(0, 10, 30)
+    sample = MnistSample(images, labels)
+    wall = parts.DigitWall(parts.Drawings(DARK, sample), Region(-6, 6, -2, 2), 0, 2)
+    assert wall.drawn == list(range(20))
+    for k, (tile, label) in enumerate(zip(wall.thumbnails, wall.labels, strict=True)):
+        assert isinstance(tile, parts.Painting)
+        assert np.array_equal(tile.colours, np.repeat(images[k][:, :, None], 3, axis=2))
+        assert label.text == str(labels[k])
+        above = tile.get_bottom()[1] - label.get_top()[1]
+        if k < 10:
+            below = label.get_bottom()[1] - wall.thumbnails[k + 10].get_top()[1]
+            assert below > 3 * above > 0
+
+
+def notes(walked) -> set[str]:
+    words = (t.text for stop in walked.stops for t in stop.texts if isinstance(t, parts.Words))
+    return {text for text in words if text.startswith("Shown here")}
+
+
+def test_the_clip_says_that_it_shows_drawings():
+    walked = walk(find_clip("data"), Recording.load(RECORDINGS / "walkthrough.npz"), pictures=False)
+    (note,) = notes(walked)
+    assert "drawn for this project" in note
+
+
+def test_real_images_are_shown_with_their_labels(mnist_data, monkeypatch):
+    images = mnist_data.train_images[:30].reshape(-1, 28, 28)
+    sample = MnistSample(images, mnist_data.train_labels[:30])
+    monkeypatch.setattr("scenes.rendering.find_mnist_sample", lambda: sample)
+    walked = walk(find_clip("data"), Recording.load(RECORDINGS / "walkthrough.npz"), pictures=False)
+    assert not [complaint for stop in walked.stops for complaint in stop.complaints]
+    (note,) = notes(walked)
+    assert "images of MNIST" in note
+    test_numbers.test_every_number_on_screen_is_in_the_recording(walked)
+    test_numbers.test_fills_widths_and_places_are_the_recorded_values(walked)
+    test_numbers.test_words_hold_no_number_of_their_own(walked)
+    stop = next(stop for stop in walked.stops if stop.beat.name == "labels")
+    labels = [
+        text
+        for text in stop.texts
+        if isinstance(text, parts.Readout) and text.source.quantity == "image_labels"
+    ]
+    assert {label.source.recording for label in labels} == {sample}
+    order = sorted(labels, key=lambda label: (-round(label.baseline, 3), label.get_x()))
+    assert [int(label.text) for label in order] == mnist_data.train_labels[:20].tolist()

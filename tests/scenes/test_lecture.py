@@ -10,7 +10,8 @@ from scenes.checks import check_still
 from scenes.clips.lecture import title_card
 from scenes.lecture import render_lecture
 from scenes.quality import QUALITIES, Quality
-from scenes.rendering import ClipRenderer, _play, render_clip
+from scenes.rendering import _play, render_clip
+from scenes.rendering.jobs import Job
 from scenes.theme import DARK
 from scenes.words import load_words
 
@@ -70,12 +71,10 @@ def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
     entry = CATALOG[0]
     recording = load_shipped(entry.recording)
     render_clip(entry, recording, Look(), TINY, tmp_path / "alone.mp4")
-    drawn = []
-    draw = ClipRenderer._draw
+    played = []
+    play = Job.play
     monkeypatch.setattr(
-        ClipRenderer,
-        "_draw",
-        lambda self, scene, frames, path: (drawn.append(path), draw(self, scene, frames, path)),
+        Job, "play", lambda self, on_piece=None: (played.append(self.name), play(self, on_piece))[1]
     )
     render_lecture([(entry, recording)], Look(), TINY, tmp_path / "all.mp4", "")
-    assert all("card-" in path.parent.name for path in drawn)
+    assert played == [f"card-{entry.id}"]

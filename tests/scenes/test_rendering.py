@@ -1,6 +1,9 @@
 """Finished files, probed; interrupted and repeated renders."""
 
 import os
+import shutil
+from dataclasses import replace
+from hashlib import md5
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,13 +14,16 @@ from PIL import Image
 
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
+from network.shipped import load_shipped
 from scenes.base import Look
-from scenes.catalog import find_clip
+from scenes.catalog import CATALOG, find_clip
 from scenes.checks import check_flashes
 from scenes.encoding import SegmentWriter, VideoFormat, join_segments
 from scenes.quality import Quality
-from scenes.rendering import ClipRenderer, cache_folder, render_clip, render_still
-from scenes.theme import relative_luminance
+from scenes.rendering import Effort, cache_folder, clip_job, render_clip, render_still
+from scenes.rendering.workers import can_fork
+from scenes.theme import DARK, relative_luminance
+from scenes.words import Words
 
 from .conftest import RECORDINGS
 
@@ -94,7 +100,8 @@ def test_a_second_render_draws_nothing_anew(rendered, recording, tmp_path, monke
     def fail(*arguments):
         raise AssertionError("drawn again")
 
-    monkeypatch.setattr("scenes.rendering.SegmentWriter", fail)
+    monkeypatch.setattr("scenes.rendering.pieces.SegmentWriter", fail)
+    monkeypatch.setattr("scenes.rendering.jobs.Job.play", fail)
     again = render_clip(ENTRY, recording, Look(), TINY, tmp_path / "again.mp4")
     assert again.path.read_bytes() == done.path.read_bytes()
 
@@ -114,32 +121,100 @@ def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
             super().write(pixels, repeat)
 
     with monkeypatch.context() as patch:
-        patch.setattr("scenes.rendering.SegmentWriter", Interrupted)
+        patch.setattr("scenes.rendering.pieces.SegmentWriter", Interrupted)
         with pytest.raises(KeyboardInterrupt):
             render_clip(ENTRY, recording, Look(), TINY, target)
     assert target.read_bytes() == b"the clip of yesterday"
     assert [path.name for path in target.parent.iterdir()] == [target.name]
-    finished = sorted(cache_folder().glob("segments/*/*"))
+    finished = sorted(path for path in cache_folder().glob("segments/*/*"))
     assert len(finished) == 3, "whole segments are kept, unfinished ones are not"
-    times = [path.stat().st_mtime_ns for path in finished]
+    assert not list(cache_folder().glob("unfinished/*"))
+    made = [path.stat().st_ino for path in finished]
     done = render_clip(ENTRY, recording, Look(), TINY, target)
-    assert [path.stat().st_mtime_ns for path in finished] == times
+    assert [path.stat().st_ino for path in finished] == made
     assert boxes(done.path)[0] == "ftyp"
 
 
-def test_other_content_has_other_segments(recording, tmp_path, monkeypatch):
-    monkeypatch.setenv("LAYERLIGHT_CACHE", str(tmp_path))
-    monkeypatch.setattr(ClipRenderer, "_draw", lambda self, scene, frames, path: path.touch())
-    monkeypatch.setattr("scenes.rendering.join_segments", lambda *a: 0)
-    names = []
-    for look, source in [
-        (Look(), recording),
-        (Look(captions=False), recording),
-        (Look(), record_walkthrough(seed=5, epochs=1)),
-    ]:
-        render_clip(ENTRY, source, look, TINY, tmp_path / "clip.mp4")
-        names.append({path.name.split("-")[0] for path in tmp_path.glob("segments/*/*")})
-    assert len(set.union(*names)) == 3
+def keys(*sources, **more) -> set[str]:
+    """Keys under which the same clip is known."""
+    return {
+        clip_job(ENTRY, source, more.get("look", Look()), more.get("quality", TINY)).key
+        for source in sources
+    }
+
+
+def test_each_ingredient_changes_the_key(recording, monkeypatch):
+    usual = keys(recording)
+    assert keys(Recording.load(RECORDINGS / ENTRY.recording)) == usual
+    other_words = Words({"forward_pass": {"title": "Another"}}, "en")
+    changed = [
+        keys(record_walkthrough(seed=5, epochs=1)),
+        keys(recording, look=Look(captions=False)),
+        keys(recording, look=Look(theme=replace(DARK, focus="#FFDD67"))),
+        keys(recording, look=Look(words=other_words)),
+        keys(recording, quality=Quality(256, 144, 7)),
+        keys(recording, quality=Quality(128, 72, 6)),
+        {clip_job(ENTRY, recording, Look(), TINY, Effort(small=True)).key},
+        {clip_job(find_clip("cost"), recording, Look(), TINY).key},
+    ]
+    monkeypatch.setattr("scenes.rendering.code_digest", lambda module: "other code")
+    changed.append(keys(recording))
+    assert len(set.union(usual, *changed)) == 1 + len(changed)
+
+
+def test_small_files_are_smaller_and_as_well_formed(rendered, recording, tmp_path):
+    done, _ = rendered
+    small = render_clip(
+        ENTRY, recording, Look(), TINY, tmp_path / "small.mp4", effort=Effort(small=True)
+    )
+    assert small.path.stat().st_size < 0.8 * done.path.stat().st_size
+    with av.open(small.path) as container:
+        packets = [p for p in container.demux(video=0) if p.dts is not None]
+    assert [p.pts for p in packets] == [p.dts for p in packets]
+    assert len(packets) == small.frames == done.frames
+
+
+def test_a_step_is_drawn_by_itself(rendered, recording, tmp_path):
+    done, _ = rendered
+    target = tmp_path / "forward_pass.squash.mp4"
+    step = render_clip(ENTRY, recording, Look(), TINY, target, step="squash")
+    (beat,) = [b for b in done.beats if b.name == "squash"]
+    assert step.seconds == pytest.approx(beat.end - beat.start)
+    assert step.beats[-1].start == 0
+    assert step.beats[-1].caption == beat.caption
+    first = round(beat.start * TINY.fps)
+    assert frames_of(target) == frames_of(done.path)[first : first + step.frames]
+
+
+def frames_of(path: Path) -> list[str]:
+    with av.open(path) as container:
+        return [md5(f.to_ndarray().tobytes()).hexdigest() for f in container.decode(video=0)]
+
+
+TINIEST = Quality(128, 72, 3)
+
+
+@pytest.mark.skipif(not can_fork(), reason="there are no workers here")
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
+    """One process, two, four with an empty cache; then two with a cache of which half is gone."""
+    source, frames = load_shipped(entry.recording), []
+    for run, workers in enumerate([1, 2, 4, 2]):
+        folder = tmp_path / f"cache-{min(run, 2)}"
+        monkeypatch.setenv("LAYERLIGHT_CACHE", str(folder))
+        if run == 3:
+            for segment in sorted(folder.glob("segments/*/*.mp4"))[::2]:
+                segment.unlink()
+        target = tmp_path / f"{run}.mp4"
+        render_clip(entry, source, Look(), TINIEST, target, effort=Effort(workers))
+        frames.append(frames_of(target))
+        (tmp_path / f"cache-{min(run + 1, 2)}").mkdir(exist_ok=True)
+        for texts in folder.glob("texts-*"):
+            again = tmp_path / f"cache-{min(run + 1, 2)}" / texts.name
+            if not again.exists():
+                shutil.copytree(texts, again)  # typesetting is not what is tested here
+    assert frames[0] == frames[1] == frames[2] == frames[3]
+    assert len(set(frames[0])) > len(frames[0]) / 4, "most of it moves"
 
 
 @pytest.mark.parametrize("seconds", [12.0, None, 1e6])

@@ -4,17 +4,18 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from manim import Line, tempconfig
+from manim import Dot, tempconfig
 
 from network import Recording, record_walkthrough
 from scenes.base import Look
 from scenes.catalog import find_clip
 from scenes.frame import Frame
+from scenes.motion import into_row, over_the_top
 from scenes.parts import NetworkDiagram
 from scenes.parts.dot_plot import DotPlot
 from scenes.parts.named_matrix import NamedMatrix, ShapeLabel
 from scenes.parts.tile_grid import InnerSizes, TileGrid
-from scenes.parts.weight_list import StandingWeights, WeightList, flow_into
+from scenes.parts.weight_list import FromZero, WeightList
 from scenes.quality import QUALITIES
 from scenes.rendering import rehearse
 from scenes.source import AxisValue, NumberFormat, Source
@@ -85,40 +86,61 @@ def test_the_list_shows_lines_as_wide_as_the_edges(recording):
         assert name.text.startswith("w_(3 ")
 
 
-def test_standing_weights_stand_at_their_numbers_and_cross_none(recording):
+def test_no_dot_passes_another_as_it_drops(recording):
+    plot = DotPlot(DARK, PANEL, all_weights(recording), 0.5)
+    for k, dot in enumerate(plot.dots):
+        for other in plot.dots[:k]:
+            if abs(other.get_x() - dot.get_x()) < dot.width - 1e-9:
+                assert other.get_y() < dot.get_y()
+
+
+def test_pieces_of_edges_reach_from_zero_to_their_weights(recording):
     network = NetworkDiagram(DARK, Frame(128 / 9, 8).network, recording, 0)
     plot = DotPlot(DARK, PANEL, all_weights(recording), 0.5)
-    standing = StandingWeights(DARK, plot, network.row(0, 0), NumberFormat(2, signed=True))
+    pieces = FromZero(DARK, plot, network.row(0, 0), NumberFormat(2, signed=True))
     weights = recording.weights_at(0)[0][0]
-    for line, number, weight in zip(standing.lines, standing.numbers, weights, strict=True):
-        assert plot.coordinates(line.get_center())[0] == pytest.approx(weight)
+    for line, number, weight in zip(pieces.lines, pieces.numbers, weights, strict=True):
+        ends = [plot.coordinates(end)[0] for end in (line.get_start(), line.get_end())]
+        assert ends == pytest.approx([0.0, weight])
         assert number.source.value == weight
-        assert number.get_bottom()[1] > plot.bottom
-        assert number.get_left()[0] > line.get_x() or number.get_right()[0] < line.get_x()
-    heights = np.array([line.get_top()[1] - plot.bottom for line in standing.lines])
-    share = heights / np.abs(weights)
-    assert share == pytest.approx(share[0])
-    assert max(number.get_top()[1] for number in standing.numbers) <= PANEL.top
+        # The number is on the other side of zero, at the line's height.
+        assert (number.get_x() - plot.x(0)) * (line.get_x() - plot.x(0)) < 0
+        assert abs(number.get_y() - line.get_y()) < 0.1
+        assert plot.bottom < line.get_y() < plot.top
 
 
-def test_a_level_line_ends_as_the_standing_one():
-    level, standing = Line([0, 2, 0], [3, 2, 0]), Line([1, 2, 0], [1, -1, 0])
-    flow = flow_into(level, standing)
-    flow.begin()
-    flow.interpolate(0.5)
-    assert level.get_top()[1] == pytest.approx(2)
-    assert 0 < level.width < 3
-    assert 0 < level.height < 3
-    flow.interpolate(1.0)
-    assert level.width == pytest.approx(0)
-    assert level.height == pytest.approx(3)
-    assert level.get_x() == pytest.approx(1)
+def at(animation, shares):
+    animation.begin()
+    places = []
+    for share in shares:
+        animation.interpolate_mobject(share)
+        places.append(animation.mobject.get_center()[:2].copy())
+    return np.array(places)
 
 
-@pytest.mark.parametrize("beside", [False, True])
-def test_a_named_matrix_has_a_name_for_each_row_and_column(recording, beside):
+def test_what_goes_over_the_top_rises_crosses_and_drops():
+    dot, start = Dot([5.0, -1.0, 0.0], 0.2), np.array([-4.0, 0.5, 0.0])
+    places = at(over_the_top(dot, start, ceiling=3.0), np.linspace(0, 1, 201))
+    assert places[0] == pytest.approx(start[:2])
+    assert places[-1] == pytest.approx([5.0, -1.0])
+    assert places[:, 1].max() == pytest.approx(3.0)
+    between = (places[:, 0] > -3.6) & (places[:, 0] < 4.6)
+    assert places[between, 1] == pytest.approx(3.0, abs=1e-3)
+
+
+def test_what_joins_a_row_is_level_with_it_before_it_is_there():
+    dot, end = Dot([-4.0, 2.0, 0.0]), Dot([6.0, -1.0, 0.0])
+    places = at(into_row(dot, end), np.linspace(0, 1, 201))
+    assert places[0] == pytest.approx([-4.0, 2.0])
+    assert places[-1] == pytest.approx([6.0, -1.0])
+    late = places[:, 0] >= 1.6
+    assert late.any()
+    assert places[late, 1] == pytest.approx(-1.0)
+
+
+def test_a_named_matrix_has_a_name_for_each_row_and_column(recording):
     for layer, matrix in enumerate(recording.weights_at(0)):
-        named = NamedMatrix(DARK, PANEL, recording, 0, layer, "hx", beside=beside)
+        named = NamedMatrix(DARK, PANEL, recording, 0, layer, "hx")
         shown = np.array([[cell.source.value for cell in row] for row in named.matrix.cells])
         assert np.array_equal(shown, matrix)
         assert (len(named.row_names), len(named.column_names)) == matrix.shape
@@ -145,6 +167,25 @@ def test_a_grid_turned_over_lies_in_the_mirrored_one():
         move.interpolate(1.0)
         assert tile.get_center() == pytest.approx(mirrored.place(c, r))
         assert (tile.width, tile.height) == pytest.approx((0.92 * 0.6, 0.92 * 0.6))
+
+
+def test_discs_are_the_weights_and_land_in_the_transposed_matrix(recording):
+    weights = recording.weights_at(0)[0]
+    sources = [[Source(recording, "weights", 0, 0, (j, i)) for i in range(5)] for j in range(4)]
+    across = [list(column) for column in zip(*sources, strict=True)]
+    grid = TileGrid(DARK, 4, 5, 0.6, (0.7, -0.2), weights=sources)
+    turned = TileGrid(DARK, 5, 4, 0.6, (1.0, -0.5), weights=across)
+    for move in turned.turn_over_all(grid):
+        move.begin()
+        move.interpolate(1.0)
+    for (j, i), weight in np.ndenumerate(weights):
+        for parts in (grid.discs[j][i], turned.discs[i][j]):
+            assert parts[0].mark.source.value == weight
+            assert len(parts) == (2 if weight < 0 else 1)  # a minus sign
+            assert parts.get_center() == pytest.approx(grid.place(j, i))
+            area, whole = (parts[0].width / 2) ** 2, 0.21**2
+            assert area / whole == pytest.approx(abs(weight) / 0.5)
+            assert all(dash.width > dash.height for dash in parts[1:])
 
 
 @pytest.mark.parametrize(("columns", "rows", "sign"), [(5, 5, "="), (4, 5, "!=")])

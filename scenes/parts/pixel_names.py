@@ -1,0 +1,127 @@
+"""Some pixels of an image framed, with their names in the dark beside the digit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import Line, Rectangle, Square, VGroup, VMobject
+
+from scenes.parts.pixel_grid import PixelGrid
+
+__all__ = ["PixelNames"]
+
+STROKE = 3.0
+"""Width of a frame's line and of the dark one inside of it."""
+STROKE_UNITS = 0.01
+"""Frame units for one unit of Manim's stroke width."""
+ROOM = 0.25
+"""Around a name, in cells."""
+SHORTEST, LONGEST = 0.8, 6.0
+"""Lengths that a leader may have, in cells."""
+COST_OF_LIGHT = 8.0
+"""Crossing a white pixel is worth a leader longer by so many cells."""
+
+
+class PixelNames(VGroup):
+    """A mark for each of some pixels: a frame within its cell, a leader and a name.
+
+    A name covers no lit pixel, no frame and no other name; of all such places it has the one
+    with the shortest leader over the least light.
+
+    Parameters
+    ----------
+    grid : PixelGrid
+        Where it will stay.
+    pixels : sequence of (int, int)
+        Row and column of each.
+    names : sequence of VMobject
+        Moved to where they stand.
+
+    Raises
+    ------
+    ValueError
+        There is no room for a name.
+    """
+
+    def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
+        self.grid = grid
+        self.light = grid.image / 255.0
+        self.taken = grid.image > 0
+        for row, column in pixels:
+            self.taken[row, column] = True
+        super().__init__(
+            *[
+                VGroup(
+                    self._frame(row, column),
+                    self._leader(row, column, name),
+                    self._ground(name),
+                    name,
+                )
+                for (row, column), name in zip(pixels, names, strict=True)
+            ]
+        )
+
+    def _frame(self, row: int, column: int) -> VGroup:
+        """A line just within the cell, and a dark one within that, to be seen on light pixels."""
+        theme, place = self.grid.theme, self.grid.centre_of(row, column)
+        sides = [self.grid.pitch - k * STROKE * STROKE_UNITS for k in (1, 3)]
+        inner = Square(sides[1], color=theme.background, stroke_width=STROKE).move_to(place)
+        line = Square(sides[0], color=theme.focus, stroke_width=STROKE).move_to(place)
+        return VGroup(inner, line)
+
+    def _ground(self, name: VMobject) -> Rectangle:
+        """As dark as the cells that a name covers: no lines run through it."""
+        dark = self.grid.theme.activation(0.0)
+        ground = Rectangle(width=name.width, height=name.height, stroke_width=0, fill_color=dark)
+        return ground.set_fill(opacity=1).move_to(name)
+
+    def _leader(self, row: int, column: int, name: VMobject) -> Line:
+        """Move a name to the best place; give the line from its pixel to it."""
+        half = np.array([name.height, name.width]) / 2 / self.grid.pitch + ROOM
+        best, best_cost = None, np.inf
+        for turn in np.radians(range(0, 360, 5)):
+            along = np.array([-np.sin(turn), np.cos(turn)])
+            rim = 0.5 / np.abs(along).max()
+            beyond = np.min(half / np.maximum(np.abs(along), 1e-9))
+            for length in np.arange(SHORTEST, LONGEST, 0.1):
+                start, end = (
+                    np.array([row + 0.5, column + 0.5]) + along * reach
+                    for reach in (rim, rim + length)
+                )
+                centre = end + along * beyond
+                if (cost := length + self._cost(start, end)) < best_cost and self._free(
+                    centre - half, centre + half
+                ):
+                    best, best_cost = (start, end, centre), cost
+        if best is None:
+            raise ValueError(f"no free place for the name of pixel {(row, column)}")
+        start, end, centre = best
+        self.taken[self._window(centre - half, centre + half)] = True
+        name.move_to(self._point(centre))
+        theme = self.grid.theme
+        ends = self._point(start), self._point(end)
+        return Line(*ends, color=theme.focus, stroke_width=theme.sizes.line)
+
+    def _window(self, low: np.ndarray, high: np.ndarray) -> tuple[slice, slice]:
+        """Cells that a box covers."""
+        (top, left), (bottom, right) = np.floor(low).astype(int), np.ceil(high).astype(int)
+        return slice(top, bottom), slice(left, right)
+
+    def _free(self, low: np.ndarray, high: np.ndarray) -> bool:
+        """Tell whether a box lies in the image and covers nothing."""
+        inside = np.all(low >= 0) and np.all(high <= self.taken.shape)
+        return bool(inside) and not self.taken[self._window(low, high)].any()
+
+    def _cost(self, start: np.ndarray, end: np.ndarray) -> float:
+        """How much light a line covers, in cells of length; what is taken counts as light."""
+        points = start + np.linspace(0.1, 1, 30)[:, None] * (end - start)
+        cells = np.clip(points.astype(int), 0, np.array(self.light.shape) - 1).T
+        length = float(np.linalg.norm(end - start))
+        framed = self.taken & (self.light == 0)
+        covered = np.where(framed, 10.0, self.light)[tuple(cells)]
+        return COST_OF_LIGHT * length * float(covered.mean())
+
+    def _point(self, place: np.ndarray) -> np.ndarray:
+        """Turn (row, column), in cells from the corner, into a point."""
+        return self.grid.origin + np.array([place[1], -place[0], 0.0]) * self.grid.pitch

@@ -1,0 +1,103 @@
+"""How far a job is: bars on a terminal, now and then a line elsewhere.  Needs no Manim."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+__all__ = ["ProgressDisplay"]
+
+BAR_EVERY = 0.1
+LINE_EVERY = 10.0
+"""Seconds between two looks of the bars, and between two lines."""
+
+
+class ProgressDisplay:
+    """Shows how far the parts of a job are, on standard error.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the parts.
+    quiet : bool
+        Show nothing.
+    """
+
+    def __init__(self, names: Sequence[str], quiet: bool = False):
+        self._console = Console(stderr=True, highlight=False)
+        self._quiet, self._plain = quiet, not self._console.is_terminal
+        self._names = list(names)
+        self._done = dict.fromkeys(names, 0)
+        self._totals: dict[str, int | None] = dict.fromkeys(names)
+        self._start = self._shown = time.monotonic()
+        # No thread of its own draws the bars: a process that splits in two must have but one.
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=40),
+            TextColumn("{task.percentage:3.0f} %"),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            auto_refresh=False,
+            disable=quiet or self._plain,
+        )
+        rows = ["all", *names] if len(self._names) > 1 else names
+        self._tasks = {name: self._bars.add_task(name, total=None) for name in rows}
+
+    def __enter__(self) -> ProgressDisplay:
+        """Begin to show."""
+        self._bars.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Take the bars away."""
+        self._bars.stop()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody looks."""
+        return not self._quiet
+
+    def of(self, name: str) -> Callable[[int, int | None], None]:
+        """Give what is called with the frames of a part done, and in all if that is known."""
+
+        def report(done: int, total: int | None) -> None:
+            self._done[name], self._totals[name] = done, total
+            now = time.monotonic()
+            every = LINE_EVERY if self._plain else BAR_EVERY
+            if now - self._shown >= every or (done == total and not self._plain):
+                self._shown = now
+                self._show(now - self._start)
+
+        return report
+
+    def say(self, text: str) -> None:
+        """Print a line on standard error, above the bars."""
+        self._console.print(text, markup=False, soft_wrap=True)
+
+    def _show(self, elapsed: float) -> None:
+        if self._quiet:
+            return
+        done = sum(self._done.values())
+        totals = self._totals.values()
+        total = None if None in totals else sum(totals)
+        if self._plain:
+            self.say(self._line(done, total, elapsed))
+            return
+        for name in self._names:
+            self._bars.update(
+                self._tasks[name], completed=self._done[name], total=self._totals[name]
+            )
+        if "all" in self._tasks:
+            self._bars.update(self._tasks["all"], completed=done, total=total)
+        self._bars.refresh()
+
+    def _line(self, done: int, total: int | None, elapsed: float) -> str:
+        name = self._names[0] if len(self._names) == 1 else f"{len(self._names)} clips"
+        if not total or not done:
+            return f"{name}: {done} frames"
+        left = elapsed * (total - done) / done
+        return f"{name}: {100 * done // total} %, about {left:.0f} s left"

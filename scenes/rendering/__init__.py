@@ -1,0 +1,368 @@
+"""Draws clips: whole ones, single beats, stills, or no more than how long they are.
+
+Any scene can be drawn as :mod:`scenes.rendering.jobs` draws scenes: by several processes, from a
+cache that knows pictures by what stands in them.  This package ties that to clips and recordings.
+Manim's private parts are reached into by :mod:`scenes.rendering.seams` alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from network import Recording
+from network.mnist_sample import find_mnist_sample
+from network.shipped import load_shipped
+from scenes.base import Beat, Look, RecordedScene
+from scenes.catalog import ClipEntry
+from scenes.encoding import VideoFormat, join_segments
+from scenes.quality import Quality
+from scenes.rendering.jobs import Drawn, Job, draw
+from scenes.rendering.origins import code_digest, digest
+from scenes.rendering.seams import ClipCamera, ClipRenderer, manim_settings
+from scenes.rendering.store import Store, cache_folder
+
+__all__ = [
+    "ClipCamera",
+    "ClipRenderer",
+    "Effort",
+    "Order",
+    "Progress",
+    "Rehearsal",
+    "Rendered",
+    "cache_folder",
+    "clip_job",
+    "rehearse",
+    "render_clip",
+    "render_clips",
+    "render_still",
+]
+
+SMALL = {"preset": "faster", "crf": 23}
+"""Encoder settings for smaller files."""
+
+Progress = Callable[[int, int | None], None]
+"""Called with the number of frames done and, once it is known, the number in all."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished clip."""
+
+    path: Path
+    seconds: float
+    frames: int
+    beats: list[Beat]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A clip played through without drawing."""
+
+    frames: int
+    plays: int
+    beats: list[Beat]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How clips are drawn; none of this changes a frame as drawn.
+
+    Parameters
+    ----------
+    workers : int
+        How many processes may draw at a time.
+    force : bool
+        Draw everything, whatever the cache holds.
+    small : bool
+        Spend more time on encoding for smaller files.
+    warn : callable, optional
+        Called with a sentence on what went wrong and was mended.
+    """
+
+    workers: int = 1
+    force: bool = False
+    small: bool = False
+    warn: Callable[[str], None] | None = None
+
+    def video(self, quality: Quality) -> VideoFormat:
+        """Format of what is drawn."""
+        more = SMALL if self.small else {}
+        return VideoFormat(quality.width, quality.height, quality.fps, **more)
+
+    def store(self) -> Store:
+        """Give the cache."""
+        return Store(cache_folder(), self.force)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A clip that is wanted.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    target : Path
+    step : str, optional
+        Only this beat of it.
+    """
+
+    entry: ClipEntry
+    recording: Recording
+    target: Path
+    step: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What is drawn."""
+        return self.entry.id if self.step is None else f"{self.entry.id}.{self.step}"
+
+
+def _manim_settings(quality: Quality) -> AbstractContextManager[None]:
+    texts = cache_folder() / f"texts-{version('manim')}-{version('typst')}"
+    return manim_settings(quality, texts)
+
+
+def _play(
+    entry: ClipEntry,
+    recording: Recording,
+    look: Look,
+    quality: Quality,
+    on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+    scene_class: type[RecordedScene] | None = None,
+    still: int | None = None,
+) -> RecordedScene:
+    with _manim_settings(quality):
+        renderer = ClipRenderer(quality.fps, still=still)
+        also = _further_recordings(entry)
+        scene = (scene_class or entry.load())(recording, look, on_beat_end, also, renderer=renderer)
+        scene.render()
+        return scene
+
+
+def _further_recordings(entry: ClipEntry) -> dict[str, Any]:
+    found = {name.removesuffix(".npz"): _shipped(name) for name in entry.also}
+    # Asked for by name each time, so that a test can do without the data or bring its own.
+    finders = {"mnist_sample": find_mnist_sample}
+    there = {name: finders[name]() for name in entry.if_there}
+    return found | {name: held for name, held in there.items() if held is not None}
+
+
+_shipped = lru_cache(maxsize=4)(load_shipped)
+
+
+def rehearse(
+    entry: ClipEntry,
+    recording: Recording,
+    look: Look,
+    quality: Quality,
+    on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+) -> Rehearsal:
+    """Play a clip without drawing: how long it is, and what stands at the end of each beat.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    look : Look
+    quality : Quality
+    on_beat_end : callable, optional
+        Called with the scene and the beat.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    """
+    scene = _play(entry, recording, look, quality, on_beat_end)
+    return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
+
+
+def clip_job(
+    entry: ClipEntry,
+    recording: Recording,
+    look: Look,
+    quality: Quality,
+    effort: Effort | None = None,
+    step: str | None = None,
+    scene_class: type[RecordedScene] | None = None,
+) -> Job:
+    """Say how a clip, or another scene about it, is drawn and what it is made from.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    look : Look
+    quality : Quality
+    effort : Effort, optional
+    step : str, optional
+        Only this beat.
+    scene_class : type, optional
+        The other scene.
+    """
+    video = (effort or Effort()).video(quality)
+    also = _further_recordings(entry)
+    kind = scene_class or entry.load()
+    name = entry.id if scene_class is None else f"card-{entry.id}"
+    key = digest(
+        name,
+        code_digest(kind.__module__),
+        recording.digest(),
+        sorted((name, more.digest()) for name, more in also.items()),
+        look.theme,
+        look.words.digest,
+        look.captions,
+        video,
+    )
+    return Job(
+        name,
+        key,
+        video,
+        partial(_manim_settings, quality),
+        lambda renderer: kind(recording, look, None, also, renderer=renderer),
+        lambda scene: [asdict(beat) for beat in scene.beats],
+        step,
+    )
+
+
+def render_clip(
+    entry: ClipEntry,
+    recording: Recording,
+    look: Look,
+    quality: Quality,
+    target: Path,
+    progress: Progress | None = None,
+    effort: Effort | None = None,
+    step: str | None = None,
+) -> Rendered:
+    """Draw a clip into an MP4.
+
+    Finished segments of an earlier, interrupted run are used again.  ``target`` is replaced
+    when the new clip is whole, and not before.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    look : Look
+    quality : Quality
+    target : Path
+    progress : callable, optional
+    effort : Effort, optional
+    step : str, optional
+        Draw only this beat.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    OSError
+        If the cache or the target cannot be written.
+    """
+    order = Order(entry, recording, target, step)
+    each = None if progress is None else lambda name: progress
+    return render_clips([order], look, quality, each, effort)[0]
+
+
+def render_clips(
+    orders: Sequence[Order],
+    look: Look,
+    quality: Quality,
+    progress: Callable[[str], Progress] | None = None,
+    effort: Effort | None = None,
+    on_done: Callable[[Order, Rendered], None] | None = None,
+) -> list[Rendered]:
+    """Draw clips, each into its MP4; they share the workers.
+
+    Parameters
+    ----------
+    orders : sequence of Order
+    look : Look
+    quality : Quality
+    progress : callable, optional
+        From a clip's name to what is called with the frames done and in all.
+    effort : Effort, optional
+    on_done : callable, optional
+        Called with each order as soon as it is finished, and what came of it.
+
+    Raises
+    ------
+    LayerlightError
+        If a clip cannot be drawn from its recording.
+    OSError
+        If the cache or a target cannot be written.
+    """
+    effort = effort or Effort()
+    jobs = [clip_job(o.entry, o.recording, look, quality, effort, o.step) for o in orders]
+    rendered: dict[int, Rendered] = {}
+
+    def finish(j: int, drawn: Drawn) -> None:
+        rendered[j] = _join(orders[j], drawn, jobs[j].video)
+        if on_done is not None:
+            on_done(orders[j], rendered[j])
+
+    for order in orders:
+        order.target.parent.mkdir(parents=True, exist_ok=True)
+    bars = None if progress is None else [progress(order.name) for order in orders]
+    report = None if bars is None else lambda j, done, total: bars[j](done, total)
+    draw(jobs, effort.store(), effort.workers, finish, report, effort.warn)
+    return [rendered[j] for j in range(len(orders))]
+
+
+def _join(order: Order, drawn: Drawn, video: VideoFormat) -> Rendered:
+    title = f"Layerlight: {order.entry.title}"
+    frames = join_segments(drawn.segments, order.target, video, title)
+    beats = [Beat(**beat) for beat in drawn.about]
+    if order.step is not None:
+        mine = [beat for beat in beats if beat.name == order.step]
+        beats = [beat.moved(-mine[0].start) for beat in mine]
+    return Rendered(order.target, frames / video.fps, frames, beats)
+
+
+def render_still(
+    entry: ClipEntry,
+    recording: Recording,
+    look: Look,
+    quality: Quality,
+    target: Path,
+    seconds: float | None,
+) -> None:
+    """Draw one frame of a clip into a PNG.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    look : Look
+    quality : Quality
+    target : Path
+    seconds : float or None
+        Time from the clip's start, cut to its length; None for the last frame.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    OSError
+        If the target cannot be written.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    last = rehearse(entry, recording, look, quality).frames - 1
+    frame = last if seconds is None else min(round(seconds * quality.fps), last)
+    scene = _play(entry, recording, look, quality, still=frame)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        Image.fromarray(scene.renderer.get_frame()).convert("RGB").save(unfinished, "PNG")
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,123 @@
+"""What pictures are made from, as digests: code, libraries, recordings, look.
+
+Two questions, two answers.  :func:`code_digest` names all code that a clip can run, so that a
+clip of which nothing has changed need not even be played.  :func:`drawing_digest` names only what
+turns outlines and paintings into video, for pictures that are known by what stands in them.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import av
+import cairo
+
+from scenes.encoding import VideoFormat
+
+__all__ = ["code_digest", "digest", "drawing_digest"]
+
+PACKAGE = Path(__file__).resolve().parents[2]
+LIBRARIES = ("manim", "numpy", "scipy", "typst", "matplotlib", "svgelements", "fonttools", "pillow")
+"""Packages that have a say in what mobjects look like."""
+DRAWING = (
+    "scenes/encoding.py",
+    "scenes/parts/painting.py",
+    "scenes/rendering/canvas.py",
+    "scenes/rendering/drawing.py",
+    "scenes/rendering/seams.py",
+    "scenes/rendering/pieces.py",
+)
+"""The code between what stands in a picture and its video."""
+
+
+def digest(*what: Any) -> str:
+    """Give a name, 32 hexadecimal digits, to what has a faithful ``repr``."""
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=64)
+def code_digest(module: str, package: Path = PACKAGE) -> str:
+    """Name a module and all modules of the project that it imports, and theirs, and so on.
+
+    Parameters
+    ----------
+    module : str
+        Its dotted name.
+    package : Path
+        The folder that the project's modules are in.
+    """
+    found: dict[str, bytes] = {}
+    wanted = [module, "scenes.rendering"]
+    while wanted:
+        name = wanted.pop()
+        file = _file(name, package)
+        if name in found or file is None:
+            continue
+        found[name] = file.read_bytes()
+        wanted += _imports(found[name], name, file.name == "__init__.py")
+        wanted.append(name.rpartition(".")[0])
+    return digest(sorted(found.items()), _libraries())
+
+
+def _file(name: str, package: Path) -> Path | None:
+    """Where a module of the project is; none for what is a name within one, or not ours."""
+    if not name:
+        return None
+    path = package.joinpath(*name.split("."))
+    candidates = (path / "__init__.py", path.with_suffix(".py"))
+    return next((file for file in candidates if file.is_file()), None)
+
+
+@lru_cache(maxsize=1024)
+def _imports(source: bytes, name: str, is_package: bool) -> tuple[str, ...]:
+    """Names that a module imports; those of ``from a import b`` as ``a`` and ``a.b``."""
+    names = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = name.split(".")
+                kept = len(parts) - node.level + is_package
+                base = ".".join([*parts[:kept], *([base] if base else [])])
+            names += [base, *(f"{base}.{alias.name}" for alias in node.names)]
+    return tuple(names)
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> tuple[Any, ...]:
+    return (
+        *((name, _version(name)) for name in LIBRARIES),
+        ("cairo", cairo.version, cairo.cairo_version_string()),
+        sorted(av.library_versions.items()),
+    )
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except ModuleNotFoundError:
+        return ""
+
+
+def drawing_digest(geometry: tuple[Any, ...], video: VideoFormat) -> str:
+    """Name how a display list becomes video.
+
+    Parameters
+    ----------
+    geometry : tuple
+        Of the camera: sizes, centre, background.
+    video : VideoFormat
+    """
+    return digest(geometry, video, _drawing_code(), _libraries())
+
+
+@lru_cache(maxsize=1)
+def _drawing_code() -> str:
+    return digest([(PACKAGE / name).read_bytes() for name in DRAWING])

@@ -1,0 +1,131 @@
+"""One piece of a play: known by what it shows, drawn and encoded if it is not yet in the store."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from scenes.encoding import SegmentWriter, VideoFormat
+from scenes.rendering.drawing import Item
+from scenes.rendering.origins import drawing_digest
+from scenes.rendering.seams import ClipRenderer, Piece
+from scenes.rendering.store import Store
+
+__all__ = ["Content", "draw_piece", "piece_name"]
+
+REPORT_EVERY = 5
+"""Frames between two reports of progress."""
+
+
+class Content:
+    """The name of a sequence of pictures, taken from everything that stands in them.
+
+    Each list is told by its differences from the one before, so that what rests costs nothing.
+
+    Parameters
+    ----------
+    origin : str
+        Names how lists become pictures, and how many pictures there are.
+    """
+
+    def __init__(self, origin: str):
+        self._digest = hashlib.blake2b(origin.encode(), digest_size=20)
+        self._last: Sequence[Item] = ()
+        self.known = True
+
+    def add(self, items: Sequence[Item]) -> None:
+        """Add what stands in the next picture."""
+        if len(items) != len(self._last):
+            self._digest.update(b"list %d" % len(items))
+            self._last = [None] * len(items)
+        for k, (old, new) in enumerate(zip(self._last, items, strict=True)):
+            if new.key is None:
+                self.known = False
+            elif old != new:
+                self._digest.update(b"item %d" % k)
+                for field in new.key:
+                    self._digest.update(b"%d:" % len(field))
+                    self._digest.update(field)
+        self._digest.update(b"next")
+        self._last = items
+
+    @property
+    def name(self) -> str:
+        """The name up to now."""
+        return self._digest.hexdigest()
+
+
+def piece_name(piece: Piece) -> str:
+    """Name a piece within its scene."""
+    return f"{piece.play:04}-{piece.part:03}"
+
+
+def draw_piece(
+    renderer: ClipRenderer,
+    scene: Any,
+    piece: Piece,
+    key: str,
+    video: VideoFormat,
+    store: Store,
+    workshop: Path,
+    report: Callable[[int], None],
+) -> None:
+    """Bring a piece's segment into the store, drawing it only if none shows the same.
+
+    Parameters
+    ----------
+    renderer : ClipRenderer
+    scene : Scene
+        Standing at the piece's start.
+    piece : Piece
+    key : str
+        Names all that the scene is made from.
+    video : VideoFormat
+    store : Store
+    workshop : Path
+        Folder for the unfinished segment.
+    report : callable
+        Called with the number of frames done since the last call.
+    """
+    origin = f"{drawing_digest(renderer.camera.geometry(), video)} {piece.frames} {piece.still}"
+    content, lists = Content(origin), renderer.lists(scene, piece)
+    seen = next(lists)
+    content.add(seen)
+    first = content.name
+    if store.begun(first) and content.known and (piece.still or piece.rewinds):
+        for items in lists:
+            content.add(items)
+        segment = store.segment(first, content.name) if content.known else None
+        if segment is not None:
+            store.note(key, piece_name(piece), segment)
+            report(piece.frames)
+            return
+        content, lists = Content(origin), renderer.lists(scene, piece)
+        seen = next(lists)
+        content.add(seen)
+    unfinished = workshop / f"{os.getpid()}.mp4"
+    _draw(renderer, itertools.chain([seen], lists), content, piece, unfinished, video, report)
+    name = content.name if content.known else f"{key}-{piece_name(piece)}"
+    store.note(key, piece_name(piece), store.keep(unfinished, first, name))
+
+
+def _draw(renderer, lists, content, piece, unfinished, video, report) -> None:
+    """Draw and encode; ``content``, which knows the first list, is told the others."""
+    canvas = renderer.camera.canvas()
+    writer = SegmentWriter(unfinished, video, canvas.release)
+    try:
+        for k, items in enumerate(lists):
+            if k:
+                content.add(items)
+            writer.write(canvas.draw(items), piece.frames if piece.still else 1)
+            if not piece.still and (k + 1) % REPORT_EVERY == 0:
+                report(REPORT_EVERY)
+    except BaseException:
+        writer.abort()
+        raise
+    writer.close()
+    report(piece.frames if piece.still else piece.frames % REPORT_EVERY)

@@ -1,0 +1,291 @@
+"""Manim's camera and renderer, taken over; the one module that reaches into Manim's private parts.
+
+That is why Manim is pinned to a minor version, and why ``tests/scenes/test_seams.py`` names each
+of them.  Manim is told to write nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b, sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from manim import Camera, Mobject, VMobject, tempconfig
+from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
+from manim.mobject.text import typst_mobject
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.utils.exceptions import EndSceneEarlyException
+from numpy.typing import NDArray
+
+from scenes.parts.painting import Painting
+from scenes.quality import Quality
+from scenes.rendering.canvas import Canvas
+from scenes.rendering.drawing import Foreign, Item, Outline, Painted, Paths
+
+__all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings"]
+
+FRAME_HEIGHT = 8.0
+"""Height of the frame in Manim's units, whatever its pixels."""
+PIECE_SECONDS = 2
+"""Longer plays are cut into pieces of this length, which can be drawn side by side."""
+READ = (
+    "get_fill_rgbas",
+    "get_stroke_rgbas",
+    "get_stroke_width",
+    "get_gradient_start_and_end_points",
+    "get_subpath_split_indices_from_points",
+    "consider_points_equals_2d",
+)
+"""Methods of Manim's outlines that say what they look like."""
+
+
+class ClipCamera(Camera):
+    """Manim's camera, which takes what it sees as data, and lets paintings paint themselves."""
+
+    def items(self, mobjects: Iterable[Mobject], **options: Any) -> list[Item]:
+        """Give what the mobjects and their families look like now, the lowest first."""
+        return [self._item(m) for m in self.get_mobjects_to_display(mobjects, **options)]
+
+    def capture_mobjects(self, mobjects: Iterable[Mobject], **options: Any) -> None:
+        """Draw into the frame, in order."""
+        context, paths = self.get_cairo_context(self.pixel_array), Paths()
+        for item in self.items(mobjects, **options):
+            item.draw(self.pixel_array, context, paths)
+
+    def canvas(self) -> Canvas:
+        """Give a canvas of the camera's size and background."""
+        return Canvas(self.background, self.get_cairo_context, self.places)
+
+    def geometry(self) -> tuple[Any, ...]:
+        """Give what a picture depends on besides what stands in it."""
+        size = (self.pixel_width, self.pixel_height, self.frame_width, self.frame_height)
+        centre = tuple(map(float, self.frame_center))
+        return (*size, centre, blake2b(self.background, digest_size=16).hexdigest())
+
+    def places(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Give columns and rows of the frame, with fractions, of points in frame units."""
+        scale = np.array(
+            [self.pixel_width / self.frame_width, -self.pixel_height / self.frame_height]
+        )
+        middle = np.array([self.pixel_width, self.pixel_height]) / 2
+        return (np.asarray(points) - self.frame_center)[:, :2] * scale + middle
+
+    def _item(self, mobject: Mobject) -> Item:
+        if _is_plain(type(mobject)) and not mobject.background_image:
+            return _outline(mobject)
+        if isinstance(mobject, Painting):
+            if type(mobject).paint is Painting.paint:
+                return Painted(mobject, self.places)
+            return Foreign(lambda pixels: mobject.paint(pixels, self.places))
+        return Foreign(lambda pixels: self._as_manim_does(mobject, pixels))
+
+    def _as_manim_does(self, mobject: Mobject, pixels: NDArray[np.uint8]) -> None:
+        kind = self.type_or_raise(mobject)
+        self.display_funcs[kind]([mobject], pixels)
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(kind: type) -> bool:
+    """Whether a class of mobjects is drawn from its outlines and colours in Manim's own way."""
+    return issubclass(kind, VMobject) and all(
+        getattr(kind, name) is getattr(VMobject, name) for name in READ
+    )
+
+
+def _outline(mobject: VMobject) -> Outline:
+    fill = np.asarray(mobject.get_fill_rgbas(), float)
+    stroke = np.asarray(mobject.get_stroke_rgbas(), float)
+    backstroke = np.asarray(mobject.get_stroke_rgbas(True), float)
+    gradient = b""
+    if len(fill) > 1 or len(stroke) > 1 or len(backstroke) > 1:
+        gradient = np.array(mobject.get_gradient_start_and_end_points(), float).tobytes()
+    return Outline(
+        np.asarray(mobject.points, float).tobytes(),
+        fill.tobytes(),
+        stroke.tobytes(),
+        backstroke.tobytes(),
+        float(mobject.get_stroke_width()),
+        float(mobject.get_stroke_width(True)),
+        int(LINE_JOIN_MAP[mobject.joint_type]),
+        int(CAP_STYLE_MAP[mobject.cap_style]),
+        mobject.tolerance_for_point_equality,
+        gradient,
+    )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a play that is drawn by itself.
+
+    Parameters
+    ----------
+    play, part : int
+        Number of the play in its scene, and of the piece in its play.
+    section : str
+        Name of the section of the scene, such as a beat.
+    first : int
+        Its first frame, counted from the start of the play.
+    start : int
+        The same, counted from the start of the scene.
+    frames : int
+    still : bool
+        Whether all its frames are the same.
+    rewinds : bool
+        Whether its frames may be gone through twice.
+    """
+
+    play: int
+    part: int
+    section: str
+    first: int
+    start: int
+    frames: int
+    still: bool
+    rewinds: bool
+
+
+class ClipRenderer(CairoRenderer):
+    """Manim's Cairo renderer with plays of whole frames, handed out in pieces.
+
+    Parameters
+    ----------
+    fps : int
+        Frames a second; every play lasts a whole number of frames, so that times add up.
+    on_piece : callable, optional
+        Called with the renderer, the scene and each :class:`Piece` in order, when the scene
+        stands at the piece's start; it may draw it by means of :meth:`lists`.  Without it
+        nothing is drawn, and plays jump to their end.
+    still : int, optional
+        Draw only the frame of this number and stop.
+    """
+
+    def __init__(
+        self,
+        fps: int,
+        on_piece: Callable[[ClipRenderer, Any, Piece], None] | None = None,
+        still: int | None = None,
+    ):
+        super().__init__(camera_class=ClipCamera)
+        self.fps, self.still = fps, still
+        self.frames = 0
+        self._at = -1
+        self._on_piece = on_piece
+
+    def play(self, scene: Any, *animations: Any, **options: Any) -> None:
+        """Play animations: hand out their pieces, or jump to their end if that is enough."""
+        scene.compile_animation_data(*animations, **options)
+        frames = max(1, round(scene.duration * self.fps))
+        still_here = self.still is not None and self.still < self.frames + frames
+        scene.begin_animations()
+        steps, self._at = _keeps_time(scene), -1
+        if still_here:
+            self._take(scene, self.still - self.frames, steps)
+            self.update_frame(scene)
+            raise EndSceneEarlyException
+        for piece in self._pieces(scene, frames, steps) if self._on_piece is not None else ():
+            if steps:
+                self._take(scene, piece.first, steps)
+            self._on_piece(self, scene, piece)
+        if steps:
+            self._take(scene, frames - 1, steps)
+        else:
+            scene.update_to_time(scene.duration)
+        for animation in scene.animations:
+            animation.finish()
+            animation.clean_up_from_scene(scene)
+        scene.update_mobjects(0)
+        self.num_plays += 1
+        self.frames += frames
+        self.time = self.frames / self.fps
+
+    def lists(self, scene: Any, piece: Piece) -> Iterator[list[Item]]:
+        """Take a scene, which stands at the piece's start, through it: what is seen, by frame."""
+        resting = self.camera.items(scene.static_mobjects)
+        if piece.still:
+            yield resting
+            return
+        for k in range(piece.first, piece.first + piece.frames):
+            self._take(scene, k, not piece.rewinds)
+            yield resting + self.camera.items(scene.moving_mobjects)
+
+    def _pieces(self, scene: Any, frames: int, steps: bool) -> Iterator[Piece]:
+        still = scene.is_current_animation_frozen_frame()
+        length = frames if still else PIECE_SECONDS * self.fps
+        section = self.file_writer.sections[-1].name
+        for part, first in enumerate(range(0, frames, length)):
+            count = min(length, frames - first)
+            start = self.frames + first
+            yield Piece(self.num_plays, part, section, first, start, count, still, not steps)
+
+    def _take(self, scene: Any, frame: int, steps: bool) -> None:
+        """Take a scene to a frame of its play, at once or, if it keeps time, frame by frame."""
+        for k in range(self._at + 1, frame + 1) if steps else [frame]:
+            scene.update_to_time(k / self.fps)
+        self._at = frame
+
+    def stop(self) -> None:
+        """End the scene here."""
+        raise EndSceneEarlyException
+
+    def scene_finished(self, scene: Any) -> None:
+        """Leave the end to the caller, who joins the segments."""
+
+
+def _keeps_time(scene: Any) -> bool:
+    """Whether what a scene shows depends on each step of time, and not on the time alone."""
+    return bool(scene.updaters) or any(
+        member.has_time_based_updater() for top in scene.mobjects for member in top.get_family()
+    )
+
+
+@contextmanager
+def manim_settings(quality: Quality, texts: Path) -> Iterator[None]:
+    """Set Manim up for a size and rate, independent of the user's own ``manim.cfg``.
+
+    Parameters
+    ----------
+    quality : Quality
+    texts : Path
+        Folder for typeset text; several processes may share it.
+    """
+    settings = {
+        "dry_run": True,
+        "disable_caching": True,
+        "media_dir": str(texts),
+        "pixel_width": quality.width,
+        "pixel_height": quality.height,
+        "frame_rate": quality.fps,
+        "frame_height": FRAME_HEIGHT,
+        "frame_width": FRAME_HEIGHT * quality.width / quality.height,
+        "verbosity": "ERROR",
+        "progress_bar": "none",
+        "renderer": "cairo",
+    }
+    typeset = typst_mobject.typst_to_svg_file
+    with tempconfig(settings):
+        typst_mobject.typst_to_svg_file = _whole_files(typeset, texts / "typst")
+        try:
+            yield
+        finally:
+            typst_mobject.typst_to_svg_file = typeset
+
+
+def _whole_files(typeset: Callable[..., Path], folder: Path) -> Callable[..., Path]:
+    """Let typeset text appear in its folder when it is whole: processes share the folder."""
+
+    def shared(*what: Any, **options: Any) -> Path:
+        name = sha256(repr((what, sorted(options.items()))).encode()).hexdigest()[:32]
+        file = folder / f"{name}.svg"
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(dir=folder) as own, tempconfig({"tex_dir": own}):
+                typeset(*what, **options).replace(file)
+        return file
+
+    return shared

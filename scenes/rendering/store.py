@@ -1,0 +1,201 @@
+"""The cache of finished segments: found by what they show, or by what they were made from.
+
+``segments/`` holds them, each named after its content.  ``made/`` holds a note for each piece of
+each scene: of all that the scene was made from, which segment came of it.  A note is a short cut
+past playing the scene, nothing more: with another key nothing is found, and the segments of
+pieces that still look the same are found by their content.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pooch
+
+from scenes.rendering.origins import digest
+
+__all__ = ["Store", "cache_folder"]
+
+LIMIT = 4 << 30
+"""Bytes of segments that are kept."""
+SPARED = 24 * 3600
+"""Seconds for which a segment that was used is kept, whatever the limit."""
+
+
+def cache_folder() -> Path:
+    """Folder for what can be made again: in the user's cache, or ``LAYERLIGHT_CACHE``."""
+    return Path(os.environ.get("LAYERLIGHT_CACHE") or pooch.os_cache("layerlight"))
+
+
+class Store:
+    """Finished segments in a folder that several processes may use at once.
+
+    Every file appears under its name when it is whole.
+
+    Parameters
+    ----------
+    folder : Path
+    force : bool
+        Find nothing, so that all is made again.
+    """
+
+    def __init__(self, folder: Path, force: bool = False):
+        self.folder, self.force = folder, force
+
+    def begun(self, first: str) -> bool:
+        """Whether there are segments that begin so."""
+        return not self.force and (self.folder / "segments" / first).is_dir()
+
+    def segment(self, first: str, content: str) -> Path | None:
+        """Find a segment by its beginning and its content."""
+        file = self.folder / "segments" / first / f"{content}.mp4"
+        return None if self.force or not file.is_file() else file
+
+    def keep(self, unfinished: Path, first: str, content: str) -> Path:
+        """Take a finished segment in; give its place."""
+        file = self.folder / "segments" / first / f"{content}.mp4"
+        for attempt in (1, 2):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                unfinished.replace(file)
+                return file
+            except FileNotFoundError:
+                if attempt == 2 or not unfinished.exists():
+                    raise  # else another process tidied the folder away in this very moment
+        return file
+
+    def made(self, key: str, piece: str) -> Path | None:
+        """Find the segment that was made for a piece of what ``key`` names."""
+        return None if self.force else self._noted(key, piece)
+
+    def _noted(self, key: str, piece: str) -> Path | None:
+        try:
+            file = self.folder / "segments" / (self.folder / "made" / key / piece).read_text()
+        except FileNotFoundError:
+            return None
+        return file if file.is_file() else None
+
+    def note(self, key: str, piece: str, segment: Path) -> None:
+        """Note which segment was made for a piece."""
+        place = segment.relative_to(self.folder / "segments").as_posix()
+        self._write(self.folder / "made" / key / piece, place)
+
+    def note_whole(self, key: str, part: str, about: dict[str, Any]) -> None:
+        """Note that all pieces of ``about["pieces"]`` have been made, and what else is known."""
+        self._write(self._whole(key, part), json.dumps(about))
+
+    def _whole(self, key: str, part: str) -> Path:
+        return self.folder / "made" / key / f"{digest(part)}.json"
+
+    def whole(self, key: str, part: str, *, fresh: bool = False) -> dict[str, Any] | None:
+        """What :meth:`note_whole` noted, if every segment is still there.
+
+        Parameters
+        ----------
+        key : str
+        part : str
+            Name of the section, or empty for the whole scene.
+        fresh : bool
+            Whether it was noted in this very run, so that ``force`` does not matter.
+
+        Returns
+        -------
+        dict or None
+            With the files of the segments, in order, under ``"segments"``.
+        """
+        if self.force and not fresh:
+            return None
+        try:
+            about = json.loads(self._whole(key, part).read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+        segments = [self._noted(key, piece) for piece in about["pieces"]]
+        if None in segments:
+            return None
+        return {**about, "segments": segments}
+
+    def length(self, name: str) -> float | None:
+        """Seconds that a scene of this name lasted when it was played last."""
+        try:
+            return float((self.folder / "lengths" / name).read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def note_length(self, name: str, seconds: float) -> None:
+        """Remember how long a scene lasts."""
+        self._write(self.folder / "lengths" / name, repr(seconds))
+
+    @contextmanager
+    def workshop(self) -> Iterator[Path]:
+        """Give a folder for unfinished files, which is gone afterwards."""
+        folder = self.folder / "unfinished"
+        self._sweep(folder)
+        own = folder / f"{socket.gethostname()}-{os.getpid()}"
+        own.mkdir(parents=True, exist_ok=True)
+        try:
+            yield own
+        finally:
+            shutil.rmtree(own, ignore_errors=True)
+
+    def _sweep(self, folder: Path) -> None:
+        """Remove what processes of this computer left that were ended by force."""
+        here = f"{socket.gethostname()}-"
+        for left in folder.glob(f"{here}*"):
+            number = left.name.removeprefix(here)
+            if number.isdigit() and not _lives(int(number)):
+                shutil.rmtree(left, ignore_errors=True)
+
+    def use(self, segments: Sequence[Path]) -> None:
+        """Mark segments as used now."""
+        for segment in segments:
+            with suppress(OSError):
+                os.utime(segment)
+
+    def tidy(self, limit: int = LIMIT, spared: float = SPARED) -> None:
+        """Delete the segments that were not used for longest, down to the limit."""
+        found = []
+        for file in self.folder.glob("segments/*/*.mp4"):
+            with suppress(FileNotFoundError):
+                found.append((file.stat().st_mtime, file.stat().st_size, file))
+        size, latest = sum(size for _, size, _ in found), time.time() - spared
+        for used, bytes_, file in sorted(found):
+            if size <= limit or used > latest:
+                break
+            with suppress(OSError):
+                file.unlink()
+                file.parent.rmdir()
+            size -= bytes_
+        self._forget_notes(time.time() - max(spared, 30 * SPARED))
+
+    def _forget_notes(self, before: float) -> None:
+        for notes in self.folder.glob("made/*"):
+            with suppress(FileNotFoundError):
+                if notes.stat().st_mtime < before:
+                    shutil.rmtree(notes, ignore_errors=True)
+
+    def _write(self, file: Path, text: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+        try:
+            unfinished.write_text(text)
+            unfinished.replace(file)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,235 @@
+"""Processes that share work: a leader, and workers that it forks, at most so many at a time.
+
+A worker begins as a copy of its leader, so that it needs to be told nothing and to do nothing
+again, and works on while the leader goes ahead.  All of them end with the process that asked for
+the work, however that one ends.  Knows nothing of pictures.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from typing import Any
+
+from network.errors import LayerlightError
+
+__all__ = ["Crew", "can_fork", "led", "usable_cores"]
+
+
+def can_fork() -> bool:
+    """Whether this system lets a process go on as two."""
+    return hasattr(os, "fork")
+
+
+def usable_cores() -> int:
+    """Number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Crew:
+    """Workers of one leader.
+
+    Parameters
+    ----------
+    size : int
+        How many may work at a time.
+    workshop : Path
+        Folder in which workers leave word of what went wrong.
+    on_end : callable
+        Called with what :meth:`start` was given as ``label``, and None if the work was done or
+        else how the worker ended, as in ``"signal 9"``.
+    """
+
+    def __init__(self, size: int, workshop: Path, on_end: Callable[[Any, str | None], None]):
+        self.size = size
+        self._workshop, self._on_end = workshop, on_end
+        self._running: dict[int, Any] = {}
+        self._parent = os.getppid()
+
+    def start(self, label: Any, work: Callable[[], None]) -> None:
+        """Let a worker do ``work()``, once there is room for one.
+
+        Raises
+        ------
+        Exception
+            What an earlier worker raised.
+        """
+        while len(self._running) >= self.size:
+            self._reap()
+        if os.getppid() != self._parent:
+            os._exit(1)  # nobody waits for this any more
+        process = os.fork()
+        if process == 0:
+            self._work(work)
+        self._running[process] = label
+
+    def finish(self) -> None:
+        """Wait until all work is done.
+
+        Raises
+        ------
+        Exception
+            What a worker raised.
+        """
+        while self._running:
+            self._reap()
+
+    def drain(self) -> None:
+        """Wait until all work is done that can be done."""
+        while self._running:
+            with suppress(Exception):
+                self._reap()
+
+    def _reap(self) -> None:
+        process, status = os.waitpid(-1, 0)
+        label = self._running.pop(process)
+        word = self._workshop / f"{process}.error"
+        if word.exists():
+            raise pickle.loads(word.read_bytes())
+        code = os.waitstatus_to_exitcode(status)
+        how = None if code == 0 else f"signal {-code}" if code < 0 else f"exit status {code}"
+        self._on_end(label, how)
+
+    def _work(self, work: Callable[[], None]) -> None:
+        """Be the worker, and nothing after that."""
+        gc.disable()  # its memory is mostly the leader's; looking through it would copy it
+        status = 1
+        try:
+            work()
+            status = 0
+        except BaseException as error:
+            with suppress(OSError):
+                (self._workshop / f"{os.getpid()}.error").write_bytes(_packed(error))
+        finally:
+            os._exit(status)
+
+
+def _packed(error: BaseException) -> bytes:
+    """Pickle an error with where it came from; if it cannot be, its text."""
+    where = "".join(traceback.format_exception(error))
+    error.add_note(f"In a worker process:\n{where}")
+    try:
+        data = pickle.dumps(error)
+        pickle.loads(data)
+        return data
+    except Exception:
+        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+@contextmanager
+def led(lead: Callable[[Callable[[Any], None]], None]) -> Iterator[Iterator[Any]]:
+    """Run a leader; give what it and its workers tell.
+
+    Parameters
+    ----------
+    lead : callable
+        What the leader does.  Called with a function that tells something, which may be called
+        from its workers too; what is told has to be small (it is sent in one piece).
+
+    Yields
+    ------
+    iterator
+        Of what is told, to its end.  Leaving the context ends all processes at once.
+
+    Raises
+    ------
+    Exception
+        From the iterator: what the leader raised.
+    """
+    reader, writer = Pipe(duplex=False)
+    leader = os.fork()
+    if leader == 0:
+        _lead(lead, reader, writer)
+    writer.close()
+    with suppress(OSError):  # both set it: whichever is first
+        os.setpgid(leader, leader)
+    try:
+        with _ended_by_signals():
+            yield _told(reader, leader)
+    finally:
+        reader.close()
+        _end_group(leader)
+
+
+def _lead(lead: Callable[[Callable[[Any], None]], None], reader: Connection, writer: Connection):
+    """Be the leader, and nothing after that."""
+    status = 1
+    try:
+        os.setpgid(0, 0)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        reader.close()
+        lead(writer.send)
+        writer.send(None)
+        status = 0
+    except BaseException as error:
+        with suppress(OSError):
+            writer.send_bytes(pickle.dumps(_Raised(_packed(error))))
+    finally:
+        os._exit(status)
+
+
+class _Raised:
+    """An error on its way."""
+
+    def __init__(self, packed: bytes):
+        self.packed = packed
+
+
+def _told(reader: Connection, leader: int) -> Iterator[Any]:
+    while True:
+        try:
+            word = reader.recv()
+        except EOFError:
+            raise LayerlightError(
+                f"the leading process {leader} ended unexpectedly;"
+                " if memory is short, use fewer --jobs"
+            ) from None
+        if word is None:
+            return
+        if isinstance(word, _Raised):
+            raise pickle.loads(word.packed)
+        yield word
+
+
+def _end_group(leader: int) -> None:
+    """End a leader and all its workers, and wait until they are gone."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(leader, 0)
+    for _ in range(200):
+        try:
+            os.killpg(leader, 0)
+        except OSError:
+            return
+        time.sleep(0.01)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a polite request to end do what Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,141 @@
+"""What is used of Manim's private parts is still there, and draws as Manim draws.
+
+If one of these fails after a new Manim, ``scenes/rendering/seams.py`` has to follow it.
+"""
+
+import inspect
+
+import manim
+import numpy as np
+import pytest
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Camera,
+    CapStyleType,
+    Circle,
+    DashedLine,
+    Dot,
+    FadeIn,
+    LineJointType,
+    MathTypst,
+    Point,
+    PointCloudDot,
+    Scene,
+    Square,
+    Star,
+    VGroup,
+    VMobject,
+)
+from manim.camera import camera as camera_module
+from manim.mobject.text import typst_mobject
+from manim.renderer.cairo_renderer import CairoRenderer
+
+from scenes.quality import Quality
+from scenes.rendering import ClipCamera, _manim_settings
+from scenes.rendering.seams import READ
+
+SIZE = Quality(320, 180, 10)
+SIGNATURES = {
+    (Camera, "get_mobjects_to_display"): "self mobjects include_submobjects excluded_mobjects",
+    (Camera, "get_cairo_context"): "self pixel_array",
+    (Camera, "capture_mobjects"): "self mobjects kwargs",
+    (Camera, "init_background"): "self",
+    (Camera, "type_or_raise"): "self mobject",
+    (CairoRenderer, "__init__"): "self file_writer_class camera_class skip_animations kwargs",
+    (CairoRenderer, "play"): "self scene args kwargs",
+    (CairoRenderer, "scene_finished"): "self scene",
+    (CairoRenderer, "update_frame"): (
+        "self scene mobjects include_submobjects ignore_skipping kwargs"
+    ),
+    (Scene, "compile_animation_data"): "self animations play_kwargs",
+    (Scene, "begin_animations"): "self",
+    (Scene, "is_current_animation_frozen_frame"): "self",
+    (Scene, "update_to_time"): "self t",
+    (Scene, "update_mobjects"): "self dt",
+    (VMobject, "get_stroke_rgbas"): "self background",
+    (VMobject, "get_stroke_width"): "self background",
+    (VMobject, "get_fill_rgbas"): "self",
+    (typst_mobject, "typst_to_svg_file"): "typst_code preamble text_size font_paths",
+}
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"), SIGNATURES, ids=lambda part: getattr(part, "__name__", part)
+)
+def test_what_is_reached_into_is_where_it_was(owner, name):
+    found = " ".join(inspect.signature(getattr(owner, name)).parameters)
+    assert found == SIGNATURES[owner, name], (
+        f"Manim {manim.__version__} has {owner.__name__}.{name}({found}):"
+        " scenes/rendering/seams.py was written for another"
+    )
+
+
+def test_what_is_read_is_there():
+    assert all(callable(getattr(VMobject, name)) for name in READ)
+    assert set(camera_module.LINE_JOIN_MAP) == set(LineJointType)
+    assert set(camera_module.CAP_STYLE_MAP) == set(CapStyleType)
+    square = Square()
+    assert square.tolerance_for_point_equality > 0
+    assert square.background_image is None
+
+
+def curious() -> list:
+    """Things that use every property that an outline has."""
+    thick = Square(stroke_width=30, fill_color="#336699", fill_opacity=0.5).shift(3 * LEFT)
+    thick.joint_type = LineJointType.ROUND
+    shaded = Star(fill_opacity=1).set_color(["#FF0000", "#00FF00", "#0000FF"]).shift(2 * UP)
+    shaded.set_sheen_direction(RIGHT + UP)
+    outlined = MathTypst("sigma(z)", font_size=90).shift(2 * DOWN)
+    outlined.set_stroke("#FF00FF", width=6, opacity=0.7, background=True)
+    bevelled = Star(stroke_width=12).shift(3 * RIGHT)
+    bevelled.joint_type, bevelled.cap_style = LineJointType.BEVEL, CapStyleType.SQUARE
+    beyond = Circle(radius=9, stroke_width=8)
+    nowhere = Square().set_opacity(0)
+    broken = Square().shift(UP)
+    broken.points = broken.points * np.nan
+    behind = Dot(radius=1.0, color="#FFFF00").set_z_index(-1)
+    dashed = DashedLine(4 * LEFT, 4 * RIGHT, stroke_width=5)
+    cloud = PointCloudDot(radius=0.5)
+    things = [thick, shaded, outlined, bevelled, beyond, nowhere, broken, dashed, cloud, Point()]
+    return [*things, behind, VGroup(thick, shaded)]
+
+
+def test_pictures_are_those_that_manims_camera_takes():
+    with _manim_settings(SIZE):
+        ours, manims = ClipCamera(), Camera()
+        for camera in (ours, manims):
+            camera.capture_mobjects(curious())
+        assert ours.pixel_array.any(), "there is something to see"
+        assert np.array_equal(ours.pixel_array, manims.pixel_array)
+
+
+def test_frames_of_a_play_are_those_that_manims_camera_takes():
+    """What rests is drawn once, what moves above and below it anew; Manim draws all of it."""
+    things = curious()
+    low, high = Square(fill_opacity=0.8).shift(5 * LEFT), Circle(fill_opacity=0.5).shift(4 * LEFT)
+    with _manim_settings(SIZE):
+        ours, manims = ClipCamera(), Camera()
+        canvas, last = ours.canvas(), None
+        fade = FadeIn(things[2])
+        fade.begin()
+        for k in range(40):
+            low.shift(0.25 * RIGHT)
+            if k > 30:
+                high.rotate(0.1).shift(0.1 * UP)
+            if 10 < k < 20:
+                fade.interpolate(k / 20)
+            seen = [things[0], low, *things[1:], high]
+            drawn = canvas.draw(ours.items(seen))
+            manims.reset()
+            manims.capture_mobjects(seen)
+            assert np.array_equal(drawn, manims.pixel_array), k
+            if last is not None:
+                canvas.release(last)
+            last = drawn
+        assert canvas.draw(ours.items(seen)) is not None, "a point cloud may have changed"
+        seen = [thing for thing in seen if isinstance(thing, VMobject)]
+        canvas.draw(ours.items(seen))
+        assert canvas.draw(ours.items(seen)) is None, "nothing has changed"

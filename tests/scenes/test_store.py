@@ -1,0 +1,184 @@
+"""The cache of segments, and the names of what they are made from."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scenes.encoding import VideoFormat
+from scenes.rendering import origins
+from scenes.rendering.origins import code_digest, drawing_digest
+from scenes.rendering.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def made(store: Store, name: str, size: int = 100, age: float = 0.0) -> Path:
+    """Put a segment of so many bytes into the store, last used so many seconds ago."""
+    with store.workshop() as workshop:
+        (workshop / "new.mp4").write_bytes(b"x" * size)
+        file = store.keep(workshop / "new.mp4", f"first-{name}", name)
+    os.utime(file, (time.time() - age,) * 2)
+    return file
+
+
+def test_segments_are_found_by_content_and_by_note(tmp_path):
+    store = Store(tmp_path)
+    assert not store.begun("first-a")
+    assert store.segment("first-a", "a") is None
+    assert store.made("key", "0") is None
+    file = made(store, "a")
+    store.note("key", "0", file)
+    assert store.begun("first-a")
+    assert store.segment("first-a", "a") == store.made("key", "0") == file
+    assert store.segment("first-a", "b") is None
+    assert store.made("other key", "0") is None
+    file.unlink()
+    assert store.made("key", "0") is None, "the note alone is worth nothing"
+
+
+def test_a_whole_is_whole_only_with_all_its_segments(tmp_path):
+    store = Store(tmp_path)
+    files = [made(store, name) for name in "ab"]
+    for name, file in zip("01", files, strict=True):
+        store.note("key", name, file)
+    about = {"pieces": ["0", "1"], "frames": 7, "about": ["x"]}
+    store.note_whole("key", "", about)
+    assert store.whole("key", "") == {**about, "segments": files}
+    assert store.whole("key", "a section") is None
+    assert store.whole("another", "") is None
+    forced = Store(tmp_path, force=True)
+    assert forced.whole("key", "") is None
+    assert forced.whole("key", "", fresh=True)["segments"] == files
+    files[1].unlink()
+    assert store.whole("key", "") is None
+    for broken in tmp_path.glob("made/key/*.json"):
+        broken.write_text("{")
+    assert store.whole("key", "") is None
+
+
+def test_force_finds_nothing(tmp_path):
+    file = made(Store(tmp_path), "a")
+    forced = Store(tmp_path, force=True)
+    forced.note("key", "0", file)
+    assert not forced.begun("first-a")
+    assert forced.segment("first-a", "a") is None
+    assert forced.made("key", "0") is None
+    assert Store(tmp_path).made("key", "0") == file
+
+
+def test_the_limit_takes_what_was_not_used_for_longest(tmp_path):
+    store = Store(tmp_path)
+    ages = {"new": 0, "old": 3000, "older": 4000, "oldest": 5000}
+    files = {name: made(store, name, 100, age) for name, age in ages.items()}
+    store.use([files["oldest"]])
+    store.tidy(limit=250, spared=1000)
+    assert [name for name, file in files.items() if file.exists()] == ["new", "oldest"]
+    store.tidy(limit=0, spared=1000)
+    assert files["new"].exists(), "what was used just now is spared, whatever the limit"
+    store.tidy(limit=0, spared=0)
+    assert not list(tmp_path.glob("segments/*"))
+    assert files["new"] == made(store, "new"), "a folder that was tidied away is made again"
+
+
+def test_what_a_process_left_that_was_ended_by_force_is_swept_away(tmp_path):
+    store = Store(tmp_path)
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from scenes.rendering.store import Store\n"
+        "from pathlib import Path\n"
+        "with Store(Path(sys.argv[2])).workshop() as shop:\n"
+        "    (shop / 'half').write_text('')\n"
+        "    os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, ROOT, tmp_path], check=False)
+    assert len(list(tmp_path.glob("unfinished/*/half"))) == 1
+    elsewhere = tmp_path / "unfinished" / "anothercomputer-1"
+    elsewhere.mkdir()
+    with store.workshop() as shop, store.workshop():
+        assert shop.is_dir(), "that of a living process stays"
+        assert not list(tmp_path.glob("unfinished/*/half"))
+    assert list(tmp_path.glob("unfinished/*")) == [elsewhere]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("scenes", "network"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "counts"),
+    [
+        ("scenes/clips/forward_pass.py", True),
+        ("scenes/parts/readout.py", True),
+        ("scenes/theme.py", True),
+        ("scenes/base.py", True),
+        ("scenes/source.py", True),
+        ("network/recording.py", True),
+        ("scenes/rendering/seams.py", True),
+        ("scenes/encoding.py", True),
+        ("scenes/clips/cost.py", False),
+        ("scenes/lecture.py", False),
+    ],
+)
+def test_the_code_that_a_clip_can_run_is_in_its_key(file, counts, project):
+    code_digest.cache_clear()
+    before = code_digest("scenes.clips.forward_pass", project)
+    text = (project / file).read_text()
+    (project / file).write_text(text + "\nCHANGED = 1\n")
+    code_digest.cache_clear()
+    after = code_digest("scenes.clips.forward_pass", project)
+    (project / file).write_text(text)
+    code_digest.cache_clear()
+    assert (after != before) == counts
+    assert code_digest("scenes.clips.forward_pass", project) == before
+
+
+def test_imports_are_followed_in_all_their_forms(tmp_path):
+    files = {
+        "a/__init__.py": "from . import b",
+        "a/b.py": "import a.c as other",
+        "a/c.py": "def late():\n    from ..d import name",
+        "d.py": "name = 1",
+        "e.py": "",
+        "scenes/rendering/__init__.py": "",
+        "scenes/__init__.py": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    names = {}
+    for changed in ["nothing", *files]:
+        if changed in files:
+            (tmp_path / changed).write_text(files[changed] + "\nmore = 1")
+        code_digest.cache_clear()
+        names[changed] = code_digest("a", tmp_path)
+        if changed in files:
+            (tmp_path / changed).write_text(files[changed])
+    code_digest.cache_clear()
+    assert names["e.py"] == names["nothing"]
+    assert len(set(names.values())) == len(files), "all others count, each in its own way"
+
+
+def test_libraries_and_format_are_in_the_names(monkeypatch):
+    video, sizes = VideoFormat(64, 36, 10), (64, 36)
+    names = {
+        drawing_digest(sizes, video),
+        drawing_digest((64, 38), video),
+        drawing_digest(sizes, VideoFormat(64, 36, 10, preset="slow")),
+        drawing_digest(sizes, VideoFormat(64, 36, 10, crf=20)),
+    }
+    code = code_digest("scenes.clips.cost")
+    monkeypatch.setattr(origins, "_libraries", lambda: (("manim", "0.23.0"),))
+    code_digest.cache_clear()
+    names.add(drawing_digest(sizes, video))
+    assert len(names) == 5
+    assert code_digest("scenes.clips.cost") != code
+    code_digest.cache_clear()
