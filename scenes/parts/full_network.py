@@ -110,7 +110,7 @@ class FullNetwork:
     def contributions(self, output: int) -> VGroup:
         """What goes along the edges into one output: as wide as it is large, in its sign's colour.
 
-        Negative ones are dashed.  The widest line is that of the largest contribution to this output.
+        Negative ones are dashed.  The widest line is that of the largest of these contributions.
         """
         count = self.recording.layer_sizes[1]
         drawn = VGroup()
