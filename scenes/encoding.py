@@ -13,12 +13,17 @@ from threading import Thread
 
 import av
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 
-__all__ = ["SegmentWriter", "VideoFormat", "join_segments"]
+__all__ = ["Converter", "SegmentWriter", "VideoFormat", "join_segments"]
 
 QUEUE_FRAMES = 3
 """Frames that drawing may be ahead of encoding; 8 MB each at 1080p."""
+
+BAND_ROWS, MARGIN_ROWS, REACH = 64, 16, 8
+"""Rows are converted in bands of so many, with so many above and below those that are taken."""
+
+_Item = tuple[np.ndarray | None, int, tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
@@ -59,14 +64,16 @@ class SegmentWriter:
     ):
         self.path, self.video = path, video
         self._partial = path.with_name(f".{path.name}.{os.getpid()}")
-        self._queue: Queue[tuple[np.ndarray | None, int] | None] = Queue(maxsize=QUEUE_FRAMES)
+        self._queue: Queue[_Item | None] = Queue(maxsize=QUEUE_FRAMES)
         self._release = release
         self._error: BaseException | None = None
         self._discard = False
         self._thread = Thread(target=self._encode_all, name=f"encoder of {path.name}", daemon=True)
         self._thread.start()
 
-    def write(self, pixels: np.ndarray | None, repeat: int = 1) -> None:
+    def write(
+        self, pixels: np.ndarray | None, repeat: int = 1, rows: tuple[int, int] | None = None
+    ) -> None:
         """Add a frame, ``repeat`` times; the array must not change until it is released.
 
         Parameters
@@ -74,10 +81,12 @@ class SegmentWriter:
         pixels : ndarray of uint8, shape (height, width, 4), or None
             RGBA, top row first; None for the last frame once more.
         repeat : int
+        rows : (int, int), optional
+            The rows, from the first to before the second, that may differ from the last frame's.
         """
         if self._error is not None:
             self.close()
-        self._queue.put((pixels, repeat))
+        self._queue.put((pixels, repeat, rows))
 
     def close(self) -> None:
         """Finish the segment and put it in its place.
@@ -107,12 +116,12 @@ class SegmentWriter:
         try:
             with av.open(self._partial, "w", format="mp4") as container:
                 stream = _video_stream(container, self.video)
-                frames, frame = 0, None
-                for pixels, repeat in items:
+                frames, frame, converter = 0, None, Converter(self.video)
+                for pixels, repeat, rows in items:
                     if self._discard:
                         continue
                     if pixels is not None:
-                        frame = _to_yuv(pixels, self.video)
+                        frame = converter.convert(pixels, rows)
                         self._release(pixels)
                     if not frames and repeat > self.video.fps:
                         _repeat_a_second(container, stream, frame, repeat, self.video)
@@ -179,18 +188,71 @@ def _set_up(context: av.VideoCodecContext, video: VideoFormat) -> None:
     context.color_trc = ColorTrc.BT709
 
 
-def _to_yuv(pixels: np.ndarray, video: VideoFormat) -> av.VideoFrame:
-    """Convert with the BT.709 matrix, which is what the stream's tags promise."""
-    if pixels.shape != (video.height, video.width, 4):
-        raise ValueError(
-            f"a frame has to have the shape {(video.height, video.width, 4)}, not {pixels.shape}"
+class Converter:
+    """RGB frames to YUV with the BT.709 matrix, which is what the stream's tags promise.
+
+    Of a frame that follows another only the rows that differ are converted.
+
+    Parameters
+    ----------
+    video : VideoFormat
+    """
+
+    def __init__(self, video: VideoFormat):
+        self._shape = (video.height, video.width, 4)
+        self._frame: av.VideoFrame | None = None
+        self._planes: list[np.ndarray] = []
+        self._converters: dict[int, VideoReformatter] = {}
+
+    def convert(self, pixels: np.ndarray, rows: tuple[int, int] | None = None) -> av.VideoFrame:
+        """Convert a frame.
+
+        Parameters
+        ----------
+        pixels : ndarray of uint8, shape (height, width, 4)
+        rows : (int, int), optional
+            The first row that may differ from the last frame's, and the first below those.
+
+        Returns
+        -------
+        av.VideoFrame
+            The same one every time.
+        """
+        if pixels.shape != self._shape:
+            raise ValueError(f"a frame has to have the shape {self._shape}, not {pixels.shape}")
+        height = self._shape[0]
+        first, last = (0, height) if rows is None or self._frame is None else rows
+        # Colour is filtered across rows: a change reaches a bit further, and what is converted
+        # further still.  There are few sizes, since a converter is made for each.
+        if first < last:
+            first, last = max(0, first - REACH) // 2 * 2, min(height, -(-(last + REACH) // 2) * 2)
+        top = max(0, (first - MARGIN_ROWS) // BAND_ROWS * BAND_ROWS)
+        bottom = -(-(last + MARGIN_ROWS) // BAND_ROWS) * BAND_ROWS
+        if self._frame is None or bottom - top > 0.8 * height:
+            self._frame = self._converted(pixels)
+            self._planes = [_rows(plane) for plane in self._frame.planes]
+        elif first < last:
+            bottom = min(bottom, height)
+            band = self._converted(pixels[top:bottom])
+            for whole, part, size in zip(self._planes, band.planes, (1, 2, 2), strict=True):
+                taken = slice((first - top) // size, (last - top) // size)
+                whole[first // size : last // size] = _rows(part)[taken, : whole.shape[1]]
+        return self._frame
+
+    def _converted(self, pixels: np.ndarray) -> av.VideoFrame:
+        converter = self._converters.setdefault(len(pixels), VideoReformatter())
+        return converter.reformat(
+            av.VideoFrame.from_numpy_buffer(pixels, format="rgba"),
+            format="yuv420p",
+            src_color_range=ColorRange.JPEG,
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
         )
-    return av.VideoFrame.from_numpy_buffer(pixels, format="rgba").reformat(
-        format="yuv420p",
-        src_color_range=ColorRange.JPEG,
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-    )
+
+
+def _rows(plane: av.video.plane.VideoPlane) -> np.ndarray:
+    """Give a plane's memory by rows."""
+    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
 
 
 def join_segments(

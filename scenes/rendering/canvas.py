@@ -23,13 +23,19 @@ RESTING = 12
 """After so many frames without a change a thing counts as resting."""
 
 
+Area = tuple[int, int, int, int]
+"""Left, top, right and bottom, in pixels."""
+NOTHING: Area = (1 << 30, 1 << 30, 0, 0)
+EVERYWHERE: Area = (0, 0, 1 << 30, 1 << 30)
+
+
 class _Buffer:
     """Pixels of a frame, and where they differ from the base they were copied from."""
 
     def __init__(self, pixels: Pixels, context: cairo.Context):
         self.pixels, self.context = pixels, context
-        self.base = -1
-        self.dirty = (0, 0, 0, 0)
+        self.base = 0
+        self.dirty = EVERYWHERE
 
 
 class Canvas:
@@ -42,6 +48,12 @@ class Canvas:
         From pixels to a Cairo context that draws into them, in frame units.
     place : callable
         From points in frame units to columns and rows.
+
+    Attributes
+    ----------
+    rows : (int, int)
+        The rows, from the first to before the second, in which the frame drawn last may differ
+        from the one before.
     """
 
     def __init__(
@@ -55,7 +67,10 @@ class Canvas:
         self._frame = 0
         self._base = _Buffer(np.empty_like(background), None)
         self._base.context = context(self._base.pixels)
-        self._version = 0
+        self._versions = [EVERYWHERE]
+        self._shown = 0
+        self._last_top = EVERYWHERE
+        self.rows = (0, len(background))
         self._rects = np.empty((0, 4))
         self._changed_at = np.empty(0, int)
         self._on_top = np.empty(0, bool)
@@ -99,18 +114,21 @@ class Canvas:
         self._rects = np.array([i.bounds(self._place) for i in items]).reshape(-1, 4)
         foreign = [isinstance(item, Foreign) for item in items]
         self._changed_at = np.where(foreign, self._frame, self._frame - RESTING).astype(int)
-        self._rebuild()
+        self._on_top = np.zeros(len(items), bool)
+        self._rebuild(EVERYWHERE)
 
     def _update(self, items: Sequence[Item], changed: list[int]) -> None:
+        before = self._rects[changed]
         for k in changed:
             self._items[k] = items[k]
             self._rects[k] = items[k].bounds(self._place)
         self._changed_at[changed] = self._frame
         moving = self._frame - self._changed_at < RESTING
-        started = not self._on_top[changed].all()
-        stopped = self._frame % RESTING == 0 and 2 * moving.sum() < self._on_top.sum()
-        if started or stopped or self._meets_base(np.array(changed)):
-            self._rebuild()
+        started = ~self._on_top[changed]
+        seen = self._on_top & self._seen()
+        stopped = self._frame % RESTING == 0 and 2 * moving.sum() < seen.sum()
+        if started.any() or stopped or self._meets_base(np.array(changed)):
+            self._rebuild(self._area(before[started]))
 
     def _meets_base(self, changed: NDArray[np.intp]) -> bool:
         """Whether something that moved has come below something that is in the base."""
@@ -118,9 +136,11 @@ class Canvas:
         meet = _meet(self._rects[changed][:, None], self._rects[None])
         return bool((meet & above & ~self._on_top).any())
 
-    def _rebuild(self) -> None:
-        """Choose anew what rests, and draw it."""
-        top = self._frame - self._changed_at < RESTING
+    def _rebuild(self, left: Area) -> None:
+        """Choose anew what rests, and draw it; ``left`` is where what began to move was."""
+        before = self._on_top
+        # What cannot be seen costs nothing on top, and may appear there.
+        top = (self._frame - self._changed_at < RESTING) | ~self._seen()
         meet = _meet(self._rects[:, None], self._rects[None])
         for k in np.flatnonzero(~top).tolist():
             # What lies above a moving thing, and meets it, has to be drawn after it.
@@ -128,38 +148,64 @@ class Canvas:
         self._on_top = top
         np.copyto(self._base.pixels, self._background)
         self._draw_into(self._base, ~top)
-        self._version += 1
+        self._versions.append(_union(left, self._area(self._rects[before != top])))
 
     def _compose(self) -> Pixels:
         """Draw what moves over the base."""
         buffer = self._free.popleft() if self._free else self._new_buffer()
-        if buffer.base != self._version:
-            np.copyto(buffer.pixels, self._base.pixels)
-            buffer.base = self._version
-        else:
-            left, top, right, bottom = buffer.dirty
+        stale = buffer.dirty
+        for changed in self._versions[buffer.base :]:
+            stale = _union(stale, changed)
+        new_base = self._versions[self._shown :]
+        buffer.base = self._shown = len(self._versions)
+        left, top, right, bottom = stale
+        if left < right:
             buffer.pixels[top:bottom, left:right] = self._base.pixels[top:bottom, left:right]
         buffer.context.get_target().mark_dirty()
         buffer.dirty = self._draw_into(buffer, self._on_top)
+        differs = _union(self._last_top, buffer.dirty)
+        for changed in new_base:
+            differs = _union(differs, changed)
+        self._last_top = buffer.dirty
+        self.rows = (differs[1], min(differs[3], len(buffer.pixels)))
         self._lent[id(buffer.pixels)] = buffer
         return buffer.pixels
 
-    def _draw_into(self, buffer: _Buffer, chosen: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    def _draw_into(self, buffer: _Buffer, chosen: NDArray[np.bool_]) -> Area:
         """Draw the chosen things; give what they may have touched."""
-        height, width = buffer.pixels.shape[:2]
-        seen = chosen & (self._rects[:, 0] < self._rects[:, 2])
+        seen = chosen & self._seen()
         for k in np.flatnonzero(seen).tolist():
             self._items[k].draw(buffer.pixels, buffer.context, self._paths)
         buffer.context.get_target().flush()
-        if not seen.any():
-            return (0, 0, 0, 0)
-        left, top = np.clip(self._rects[seen, :2].min(0), 0, (width, height))
-        right, bottom = np.clip(self._rects[seen, 2:].max(0), 0, (width, height))
-        return int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))
+        return self._area(self._rects[seen])
+
+    def _seen(self) -> NDArray[np.bool_]:
+        """Which things leave a trace at all."""
+        return self._rects[:, 0] < self._rects[:, 2]
+
+    def _area(self, rects: NDArray[np.floating]) -> Area:
+        """Give the whole pixels that hold rectangles."""
+        rects = rects[rects[:, 0] < rects[:, 2]]
+        if not len(rects):
+            return NOTHING
+        height, width = self._background.shape[:2]
+        left, top = np.clip(np.floor(rects[:, :2].min(0)), 0, (width, height))
+        right, bottom = np.clip(np.ceil(rects[:, 2:].max(0)), 0, (width, height))
+        return int(left), int(top), int(right), int(bottom)
 
     def _new_buffer(self) -> _Buffer:
         pixels = np.empty_like(self._background)
         return _Buffer(pixels, self._context(pixels))
+
+
+def _union(first: Area, second: Area) -> Area:
+    """Give the smallest rectangle around two."""
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )
 
 
 def _meet(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[np.bool_]:

@@ -203,37 +203,37 @@ class Paths:
         key = (outline.points, outline.tolerance)
         path = self._new.get(key) or self._old.get(key)
         if path is None:
-            _trace(context, np.frombuffer(outline.points).reshape(-1, 3), outline.tolerance)
+            _trace(context, outline.points, outline.tolerance)
             path = context.copy_path()
         else:
             context.append_path(path)
         self._new[key] = path
 
 
-def _trace(context: cairo.Context, points: NDArray[np.float64], tolerance: float) -> None:
+def _trace(context: cairo.Context, points: bytes, tolerance: float) -> None:
     """Build a path: a new part wherever a curve does not begin where the one before it ended."""
-    if len(points) < 4 or not np.isfinite(points).all():
+    flat = np.frombuffer(points).tolist()
+    if not math.isfinite(sum(flat)) and not all(map(math.isfinite, flat)):
         return
-    places = points[:, :2]
-    inner = np.arange(4, len(points), 4)
-    apart = ~_close(places[inner - 1], places[inner], tolerance)
-    starts = np.concatenate([[0], inner[apart]])
-    stops = np.concatenate([inner[apart], [len(points)]])
-    closed = _close(places[starts], places[stops - 1], tolerance).tolist()
-    flat = places.ravel().tolist()
-    curve_to = context.curve_to
-    for start, stop, closes in zip(starts.tolist(), stops.tolist(), closed, strict=True):
-        if stop - start < 4:
-            continue
-        context.new_sub_path()
-        context.move_to(flat[2 * start], flat[2 * start + 1])
-        for at in range(2 * start + 2, 2 * stop - 5, 8):
-            curve_to(*flat[at : at + 6])
-        if closes:
-            context.close_path()
+    curve_to, open_at, x, y = context.curve_to, None, 0.0, 0.0
+    for at in range(0, len(flat) - 11, 12):
+        begin_x, begin_y = flat[at], flat[at + 1]
+        if open_at is None or not (
+            (begin_x == x and begin_y == y) or _close(x, y, begin_x, begin_y, tolerance)
+        ):
+            if open_at is not None and _close(*open_at, x, y, tolerance):
+                context.close_path()
+            context.new_sub_path()
+            context.move_to(begin_x, begin_y)
+            open_at = (begin_x, begin_y)
+        x, y = flat[at + 9], flat[at + 10]
+        curve_to(flat[at + 3], flat[at + 4], flat[at + 6], flat[at + 7], x, y)
+    if open_at is not None and _close(*open_at, x, y, tolerance):
+        context.close_path()
 
 
-def _close(
-    first: NDArray[np.float64], second: NDArray[np.float64], tolerance: float
-) -> NDArray[np.bool_]:
-    return (np.abs(first - second) <= tolerance + CLOSENESS * np.abs(second)).all(axis=1)
+def _close(x: float, y: float, at_x: float, at_y: float, tolerance: float) -> bool:
+    """Whether a point is taken for another."""
+    return abs(x - at_x) <= tolerance + CLOSENESS * abs(at_x) and abs(
+        y - at_y
+    ) <= tolerance + CLOSENESS * abs(at_y)

@@ -121,7 +121,8 @@ def _draw(renderer, lists, content, piece, unfinished, video, report) -> None:
         for k, items in enumerate(lists):
             if k:
                 content.add(items)
-            writer.write(canvas.draw(items), piece.frames if piece.still else 1)
+            pixels = canvas.draw(items)
+            writer.write(pixels, piece.frames if piece.still else 1, canvas.rows)
             if not piece.still and (k + 1) % REPORT_EVERY == 0:
                 report(REPORT_EVERY)
     except BaseException:

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import cairo
 import numpy as np
 from manim import Camera, Mobject, VMobject, tempconfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
@@ -34,6 +35,8 @@ FRAME_HEIGHT = 8.0
 """Height of the frame in Manim's units, whatever its pixels."""
 PIECE_SECONDS = 2
 """Longer plays are cut into pieces of this length, which can be drawn side by side."""
+JOINS = {joint: int(join) for joint, join in LINE_JOIN_MAP.items()}
+CAPS = {style: int(cap) for style, cap in CAP_STYLE_MAP.items()}
 READ = (
     "get_fill_rgbas",
     "get_stroke_rgbas",
@@ -60,7 +63,12 @@ class ClipCamera(Camera):
 
     def canvas(self) -> Canvas:
         """Give a canvas of the camera's size and background."""
-        return Canvas(self.background, self.get_cairo_context, self.places)
+        return Canvas(self.background, self._new_context, self.places)
+
+    def _new_context(self, pixels: NDArray[np.uint8]) -> cairo.Context:
+        context = self.get_cairo_context(pixels)
+        # Manim would keep it, and the pixels with it, for ever.
+        return self.pixel_array_to_cairo_context.pop(id(pixels), context)
 
     def geometry(self) -> tuple[Any, ...]:
         """Give what a picture depends on besides what stands in it."""
@@ -99,24 +107,28 @@ def _is_plain(kind: type) -> bool:
 
 
 def _outline(mobject: VMobject) -> Outline:
-    fill = np.asarray(mobject.get_fill_rgbas(), float)
-    stroke = np.asarray(mobject.get_stroke_rgbas(), float)
-    backstroke = np.asarray(mobject.get_stroke_rgbas(True), float)
+    fill = _doubles(mobject.get_fill_rgbas())
+    stroke = _doubles(mobject.get_stroke_rgbas())
+    backstroke = _doubles(mobject.get_stroke_rgbas(True))
     gradient = b""
-    if len(fill) > 1 or len(stroke) > 1 or len(backstroke) > 1:
-        gradient = np.array(mobject.get_gradient_start_and_end_points(), float).tobytes()
+    if len(fill) > 32 or len(stroke) > 32 or len(backstroke) > 32:
+        gradient = _doubles(mobject.get_gradient_start_and_end_points())
     return Outline(
-        np.asarray(mobject.points, float).tobytes(),
-        fill.tobytes(),
-        stroke.tobytes(),
-        backstroke.tobytes(),
+        _doubles(mobject.points),
+        fill,
+        stroke,
+        backstroke,
         float(mobject.get_stroke_width()),
         float(mobject.get_stroke_width(True)),
-        int(LINE_JOIN_MAP[mobject.joint_type]),
-        int(CAP_STYLE_MAP[mobject.cap_style]),
+        JOINS[mobject.joint_type],
+        CAPS[mobject.cap_style],
         mobject.tolerance_for_point_equality,
         gradient,
     )
+
+
+def _doubles(array: Any) -> bytes:
+    return np.asarray(array, float).tobytes()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from network.shipped import load_shipped
 from scenes.base import Look
 from scenes.catalog import CATALOG, find_clip
 from scenes.checks import check_flashes
-from scenes.encoding import SegmentWriter, VideoFormat, join_segments
+from scenes.encoding import Converter, SegmentWriter, VideoFormat, join_segments
 from scenes.quality import Quality
 from scenes.rendering import Effort, cache_folder, clip_job, render_clip, render_still
 from scenes.rendering.workers import can_fork
@@ -280,3 +280,17 @@ def test_a_target_that_cannot_be_written_is_an_oserror(tmp_path):
     writer.close()
     with pytest.raises(OSError, match="No such file"):
         join_segments([tmp_path / "a.mp4"], tmp_path / "nowhere" / "b.mp4", video, "")
+
+
+@pytest.mark.parametrize("height", [90, 270, 720])
+def test_converting_only_the_rows_that_differ_gives_the_same(height):
+    draw = np.random.default_rng(height)
+    video = VideoFormat(160, height, 10)
+    pixels = draw.integers(0, 256, (height, 160, 4), np.uint8)
+    ours = Converter(video)
+    ours.convert(pixels)
+    for _ in range(30):
+        first, last = sorted(draw.integers(0, height + 1, 2).tolist())
+        pixels[first:last] = draw.integers(0, 256, (last - first, 160, 4), np.uint8)
+        frame = ours.convert(pixels, (first, last))
+        assert np.array_equal(frame.to_ndarray(), Converter(video).convert(pixels).to_ndarray())

@@ -1,0 +1,218 @@
+"""How fast rendering is:  python benchmarks/render.py [CLIP...] [--quality 1080p] [--repeats N].
+
+For each clip, from an empty cache, and in turn so that all see the same machine:
+
+- ours: ``python render.py CLIP``, all processes and the import of Manim included;
+- Manim as it comes: the same scene with Manim's own renderer and writer, caching off, one process;
+- drawing alone: every frame drawn by our camera in one process, nothing written;
+- encoding alone: the same raw frames, each converted and encoded with our settings in one process.
+
+Prints ratios, which mean something on a busy or an unknown machine; the fastest of several runs
+is taken.  The bars: wall ÷ length ≤ 1, ours ÷ Manim ≤ 1/3, ours ÷ encoding ≤ 1.2, memory of all
+processes together ≤ 1.5 GiB.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from fractions import Fraction
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from scenes.catalog import CATALOG, find_clip  # noqa: E402
+from scenes.quality import QUALITIES  # noqa: E402
+
+SAMPLE = 0.25
+"""Seconds between two looks at the memory."""
+
+
+def main():
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("clips", nargs="*", metavar="CLIP", help="all if none is named")
+    parser.add_argument("--quality", default="1080p", choices=QUALITIES)
+    parser.add_argument("--repeats", type=int, default=1, help="runs of each (1)")
+    parser.add_argument("--jobs", type=int, help="processes that draw (all cores)")
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.part:
+        print(json.dumps(PARTS[options.part](find_clip(options.clips[0]), options.quality)))
+        return
+    print(
+        "| clip | length s | wall s | CPU s | wall ÷ length | ÷ Manim | ÷ drawing | ÷ encoding |",
+        end="",
+    )
+    print(" memory MiB |\n|---|---|---|---|---|---|---|---|---|")
+    for name in options.clips or [entry.id for entry in CATALOG]:
+        print(row(name, options), flush=True)
+
+
+def row(name, options):
+    """Measure a clip; give a row of the table."""
+    runs = [measure(name, options) for _ in range(options.repeats)]
+    best = {key: min(run[key] for run in runs) for key in runs[0]}
+    wall = best["wall"]
+    ratios = [wall / best[key] for key in ("seconds", "manim", "drawing", "encoding")]
+    numbers = [f"{best['seconds']:.1f}", f"{wall:.1f}", f"{best['cpu']:.1f}"]
+    numbers += [f"{ratio:.2f}" for ratio in ratios]
+    return "| " + " | ".join([f"`{name}`", *numbers, f"{best['memory']:.0f}"]) + " |"
+
+
+def measure(name, options):
+    """Run everything once for a clip."""
+    found = ours(name, options)
+    for part in PARTS:
+        command = [sys.executable, __file__, name, "--part", part, "--quality", options.quality]
+        done, _ = run(command, check=True, stdout=subprocess.PIPE)
+        found |= json.loads(done)
+    return found
+
+
+def ours(name, options):
+    """Time the command that a person runs."""
+    folder = tempfile.mkdtemp()
+    command = [sys.executable, ROOT / "render.py", name, "-q", options.quality, "--quiet"]
+    command += ["--output-dir", folder, *(["--jobs", str(options.jobs)] if options.jobs else [])]
+    before, start = os.times(), time.perf_counter()
+    said, memory = run(command, check=True, stdout=subprocess.PIPE)
+    wall, after = time.perf_counter() - start, os.times()
+    cpu = sum(after[2:4]) - sum(before[2:4])
+    shutil.rmtree(folder)
+    seconds = float(said.split()[-4])
+    return {"seconds": seconds, "wall": wall, "cpu": cpu, "memory": memory / 2**20}
+
+
+def run(command, check, **more):
+    """Run a command with an empty cache; give what it printed and the memory it took at most."""
+    cache, peak = tempfile.mkdtemp(), 0
+    child = subprocess.Popen(
+        command, env={**os.environ, "LAYERLIGHT_CACHE": cache}, text=True, **more
+    )
+    while child.poll() is None:
+        peak = max(peak, memory_of(child.pid))
+        time.sleep(SAMPLE)
+    shutil.rmtree(cache, ignore_errors=True)
+    if check and child.returncode:
+        raise SystemExit(f"{command} failed")
+    return child.stdout.read(), peak
+
+
+def memory_of(process):
+    """Bytes of a process and those that came of it, what they share counted once; 0 if unknown."""
+    total, left = 0, [process]
+    while left:
+        one = Path(f"/proc/{left.pop()}")
+        try:
+            left += map(int, (one / "task" / one.name / "children").read_text().split())
+            for line in (one / "smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1]) * 1024
+        except OSError:
+            pass
+    return total
+
+
+def manim_as_it_comes(entry, quality):
+    """Render with Manim's own renderer and writer, and nothing of ours but the scene."""
+    from itertools import groupby
+
+    from manim import Camera, tempconfig
+    from manim.renderer.cairo_renderer import CairoRenderer
+
+    from network.shipped import load_shipped
+    from scenes.base import Look
+    from scenes.parts.painting import Painting
+    from scenes.rendering import ClipCamera
+
+    class PaintingCamera(Camera):
+        """Manim's camera; what it cannot draw paints itself."""
+
+        places = ClipCamera.places
+
+        def capture_mobjects(self, mobjects, **options):
+            drawn = self.get_mobjects_to_display(mobjects, **options)
+            for painted, group in groupby(drawn, lambda m: isinstance(m, Painting)):
+                if not painted:
+                    super().capture_mobjects(list(group), include_submobjects=False)
+                for painting in group if painted else ():
+                    painting.paint(self.pixel_array, self.places)
+
+    size, folder = QUALITIES[quality], tempfile.mkdtemp()
+    start = time.perf_counter()
+    settings = {
+        "media_dir": folder,
+        "disable_caching": True,
+        "write_to_movie": True,
+        "pixel_width": size.width,
+        "pixel_height": size.height,
+        "frame_rate": size.fps,
+        "verbosity": "ERROR",
+        "progress_bar": "none",
+    }
+    also = {name.removesuffix(".npz"): load_shipped(name) for name in entry.also}
+    with tempconfig(settings):
+        renderer = CairoRenderer(camera_class=PaintingCamera)
+        recording = load_shipped(entry.recording)
+        entry.load()(recording, Look(), None, also, renderer=renderer).render()
+    wall = time.perf_counter() - start
+    assert list(Path(folder).rglob("*.mp4")), "nothing was written"
+    shutil.rmtree(folder)
+    return {"manim": wall}
+
+
+def drawing_and_encoding(entry, quality):
+    """Draw every frame, then encode it; time the two apart."""
+    import av
+
+    from network.shipped import load_shipped
+    from scenes.base import Look
+    from scenes.encoding import Converter, _video_stream
+    from scenes.rendering import Effort, clip_job
+
+    size = QUALITIES[quality]
+    video = Effort().video(size)
+    encoding, frames = 0.0, 0
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as file, av.open(file.name, "w") as container:
+        stream, converter = _video_stream(container, video), Converter(video)
+
+        def encode(pixels, repeat):
+            nonlocal encoding, frames
+            begun = time.perf_counter()
+            for _ in range(repeat):
+                frame = converter.convert(pixels)
+                frame.pts, frame.time_base = frames, Fraction(1, size.fps)
+                container.mux(stream.encode(frame))
+                frames += 1
+            encoding += time.perf_counter() - begun
+
+        def on_piece(renderer, scene, piece):
+            canvas, last = renderer.camera.canvas(), None
+            for items in renderer.lists(scene, piece):
+                pixels = canvas.draw(items)
+                if pixels is not None:
+                    if last is not None:
+                        canvas.release(last)
+                    last = pixels
+                encode(last, piece.frames if piece.still else 1)
+
+        start = time.perf_counter()
+        clip_job(entry, load_shipped(entry.recording), Look(), size).play(on_piece)
+        both = time.perf_counter() - start
+        begun = time.perf_counter()
+        container.mux(stream.encode())
+        flush = time.perf_counter() - begun
+    return {"drawing": both - encoding, "encoding": encoding + flush}
+
+
+PARTS = {"manim": manim_as_it_comes, "drawing": drawing_and_encoding}
+
+
+if __name__ == "__main__":
+    main()
