@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -19,6 +20,7 @@ import cairo
 import numpy as np
 from manim import Camera, Mobject, VMobject, tempconfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
+from manim.mobject.svg.svg_mobject import SVGMobject
 from manim.mobject.text import typst_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
@@ -279,13 +281,15 @@ def manim_settings(quality: Quality, texts: Path) -> Iterator[None]:
         "progress_bar": "none",
         "renderer": "cairo",
     }
-    typeset = typst_mobject.typst_to_svg_file
+    typeset, read = typst_mobject.typst_to_svg_file, SVGMobject.generate_mobject
     with tempconfig(settings):
         typst_mobject.typst_to_svg_file = _whole_files(typeset, texts / "typst")
+        SVGMobject.generate_mobject = _in_a_folder_of_its_own(read)
         try:
             yield
         finally:
             typst_mobject.typst_to_svg_file = typeset
+            SVGMobject.generate_mobject = read
 
 
 def _whole_files(typeset: Callable[..., Path], folder: Path) -> Callable[..., Path]:
@@ -301,3 +305,19 @@ def _whole_files(typeset: Callable[..., Path], folder: Path) -> Callable[..., Pa
         return file
 
     return shared
+
+
+def _in_a_folder_of_its_own(read: Callable[[SVGMobject], Any]) -> Callable[[SVGMobject], Any]:
+    """Let a picture be read from a copy: Manim writes beside the file, and processes share it."""
+
+    def alone(picture: SVGMobject) -> Any:
+        name = picture.file_name
+        file = picture.get_file_path()
+        with TemporaryDirectory() as own:
+            picture.file_name = copyfile(file, Path(own) / file.name)
+            try:
+                return read(picture)
+            finally:
+                picture.file_name = name
+
+    return alone

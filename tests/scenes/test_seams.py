@@ -4,6 +4,8 @@ If one of these fails after a new Manim, ``scenes/rendering/seams.py`` has to fo
 """
 
 import inspect
+from pathlib import Path
+from xml.etree.ElementTree import ElementTree
 
 import manim
 import numpy as np
@@ -26,6 +28,7 @@ from manim import (
     Scene,
     Square,
     Star,
+    Typst,
     VGroup,
     VMobject,
 )
@@ -35,7 +38,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.quality import Quality
 from scenes.rendering import ClipCamera, _manim_settings
-from scenes.rendering.seams import READ
+from scenes.rendering.seams import READ, manim_settings
 
 SIZE = Quality(320, 180, 10)
 SIGNATURES = {
@@ -139,3 +142,21 @@ def test_frames_of_a_play_are_those_that_manims_camera_takes():
         seen = [thing for thing in seen if isinstance(thing, VMobject)]
         canvas.draw(ours.items(seen))
         assert canvas.draw(ours.items(seen)) is None, "nothing has changed"
+
+
+def test_nothing_is_written_beside_texts_that_processes_share(tmp_path, monkeypatch):
+    written = []
+    write = ElementTree.write
+
+    def watched(tree, file, *rest, **options):
+        written.append(Path(file))
+        return write(tree, file, *rest, **options)
+
+    monkeypatch.setattr(ElementTree, "write", watched)
+    with manim_settings(SIZE, tmp_path):
+        text = Typst("some words")
+        assert len(text.submobjects) == 9
+    shared = list((tmp_path / "typst").iterdir())
+    assert [file.suffix for file in shared] == [".svg"]
+    assert written
+    assert all(tmp_path not in file.parents for file in written)
