@@ -4,6 +4,7 @@ If one of these fails after a new Manim, ``scenes/rendering/seams.py`` has to fo
 """
 
 import inspect
+import random
 
 import manim
 import numpy as np
@@ -139,3 +140,19 @@ def test_frames_of_a_play_are_those_that_manims_camera_takes():
         seen = [thing for thing in seen if isinstance(thing, VMobject)]
         canvas.draw(ours.items(seen))
         assert canvas.draw(ours.items(seen)) is None, "nothing has changed"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_displayed_is_what_manim_displays_in_its_order(seed):
+    draw = random.Random(seed)
+    members = [VMobject() if draw.random() < 0.3 else Square() for _ in range(14)]
+    for k, member in enumerate(members):
+        member.set_z_index(draw.choice([0, 0, 0, 1, -1]), family=False)
+        member.add(*draw.sample(members[k + 1 :], min(len(members) - k - 1, draw.randrange(4))))
+    listed = draw.choices(members, k=8)
+    listed += [m for top in listed[:3] for m in top.get_family()]
+    with _manim_settings(SIZE):
+        ours = ClipCamera().get_mobjects_to_display(listed)
+        manims = Camera().get_mobjects_to_display(listed)
+    assert len(manims) > 1
+    assert list(map(id, ours)) == list(map(id, manims))
