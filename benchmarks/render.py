@@ -23,11 +23,10 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from scenes.catalog import CATALOG, find_clip
+from scenes.quality import QUALITIES
 
-from scenes.catalog import CATALOG, find_clip  # noqa: E402
-from scenes.quality import QUALITIES  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
 
 SAMPLE = 0.25
 """Seconds between two looks at the memory."""

@@ -200,16 +200,6 @@ CATALOG = (
         recording="mnist_film.npz",
     ),
     ClipEntry(
-        id="inference",
-        module="scenes.clips.inference",
-        scene="Inference",
-        title="Reading a digit",
-        summary="The trained network reads a digit (--image FILE: yours), and one it gets wrong.",
-        facts={"hidden": (12,), "scores": (7,), "always": (40,)},
-        recording="inference",
-        also=("inference",),
-    ),
-    ClipEntry(
         id="confusions",
         module="scenes.clips.confusions",
         scene="Confusions",
@@ -218,6 +208,16 @@ CATALOG = (
         facts={"training": (40,)},
         recording="mnist_film.npz",
         also=("drawn_digits",),
+    ),
+    ClipEntry(
+        id="inference",
+        module="scenes.clips.inference",
+        scene="Inference",
+        title="Reading a digit",
+        summary="The trained network reads a digit (--image FILE: yours), and one it gets wrong.",
+        facts={"hidden": (12,), "scores": (7,), "always": (40,)},
+        recording="inference",
+        also=("inference",),
     ),
 )
 

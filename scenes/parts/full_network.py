@@ -11,6 +11,7 @@ from scenes.frame import Region
 from scenes.mark import mark
 from scenes.parts.bars import OutputBars
 from scenes.parts.grey_image import GreyImage, outline_of, square_in
+from scenes.parts.network_diagram import signed_line
 from scenes.parts.neuron_tiles import hidden_disc
 from scenes.parts.sentence import Sentence
 from scenes.source import NumberFormat, Source
@@ -109,7 +110,7 @@ class FullNetwork:
     def contributions(self, output: int) -> VGroup:
         """What goes along the edges into one output: as wide as it is large, in its sign's colour.
 
-        The widest line is that of the largest contribution to this output.
+        Negative ones are dashed.  The widest line is that of the largest of these contributions.
         """
         count = self.recording.layer_sizes[1]
         drawn = VGroup()
@@ -117,7 +118,8 @@ class FullNetwork:
         for j, edge in enumerate(self.edges[output * count : (output + 1) * count]):
             source = Source(self.recording, "products", self.number, 1, (output, j))
             width = self.theme.sizes.edge_width_most * abs(source.value) / full
-            line = Line(edge.get_start(), edge.get_end())
+            line = VMobject()
+            line.set_points(signed_line(edge.get_start(), edge.get_end(), source.value))
             line.set_stroke(self.theme.signed(source.value), max(width, 1.0))
             line.full = full
             mark(line, "width", source)

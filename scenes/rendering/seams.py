@@ -57,6 +57,26 @@ class ClipCamera(Camera):
         """Give what the mobjects and their families look like now, the lowest first."""
         return [self._item(m) for m in self.get_mobjects_to_display(mobjects, **options)]
 
+    def get_mobjects_to_display(
+        self,
+        mobjects: Iterable[Mobject],
+        include_submobjects: bool = True,
+        excluded_mobjects: list[Mobject] | None = None,
+    ) -> list[Mobject]:
+        """Give what Manim's method of this name gives, going through each family once."""
+        if not include_submobjects or excluded_mobjects or not self.use_z_index:
+            return super().get_mobjects_to_display(mobjects, include_submobjects, excluded_mobjects)
+        # Each stands where it comes last.  Whoever is met from the end has its family met too.
+        met: dict[Mobject, None] = {}
+        for mobject in reversed(list(mobjects)):
+            if mobject in met:
+                continue
+            if all(member in met for member in mobject.submobjects):
+                met[mobject] = None
+            else:
+                met |= dict.fromkeys(m for m in reversed(mobject.get_family()) if m not in met)
+        return sorted((m for m in reversed(met) if len(m.points)), key=lambda m: m.z_index)
+
     def capture_mobjects(self, mobjects: Iterable[Mobject], **options: Any) -> None:
         """Draw into the frame, in order."""
         context, paths = self.get_cairo_context(self.pixel_array), Paths()
@@ -188,7 +208,7 @@ class ClipRenderer(CairoRenderer):
         super().__init__(camera_class=ClipCamera)
         self.fps, self.still = fps, still
         self.frames = 0
-        self._at = -1
+        self._at, self._updates = -1, True
         self._on_piece = on_piece
 
     def play(self, scene: Any, *animations: Any, **options: Any) -> None:
@@ -198,6 +218,7 @@ class ClipRenderer(CairoRenderer):
         still_here = self.still is not None and self.still < self.frames + frames
         scene.begin_animations()
         steps, self._at = _keeps_time(scene), -1
+        self._updates = steps or _updates(scene)
         if still_here:
             self._take(scene, self.still - self.frames, steps)
             self.update_frame(scene)
@@ -240,7 +261,12 @@ class ClipRenderer(CairoRenderer):
     def _take(self, scene: Any, frame: int, steps: bool) -> None:
         """Take a scene to a frame of its play, at once or, if it keeps time, frame by frame."""
         for k in range(self._at + 1, frame + 1) if steps else [frame]:
-            scene.update_to_time(k / self.fps)
+            if self._updates:
+                scene.update_to_time(k / self.fps)
+                continue
+            scene.last_t = k / self.fps
+            for animation in scene.animations:
+                animation.interpolate(scene.last_t / animation.run_time)
         self._at = frame
 
     def stop(self) -> None:
@@ -255,6 +281,14 @@ def _keeps_time(scene: Any) -> bool:
     """Whether what a scene shows depends on each step of time, and not on the time alone."""
     return bool(scene.updaters) or any(
         member.has_time_based_updater() for top in scene.mobjects for member in top.get_family()
+    )
+
+
+def _updates(scene: Any) -> bool:
+    """Whether anything has to be told of the time besides the animations of the play."""
+    taking_part = [m for animation in scene.animations for m in animation.get_all_mobjects()]
+    return any(
+        member.updaters for top in (*scene.mobjects, *taking_part) for member in top.get_family()
     )
 
 

@@ -192,6 +192,8 @@ class Store:
 
 
 def _lives(process: int) -> bool:
+    if os.name == "nt":
+        return True  # asking there would end it
     try:
         os.kill(process, 0)
     except ProcessLookupError:

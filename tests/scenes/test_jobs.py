@@ -262,6 +262,21 @@ def test_a_piece_that_kills_twice_is_an_error(tmp_path):
     assert drawn.frames == 10
 
 
+class Headless(Plain):
+    """The process that leads the others ends by force."""
+
+    def construct(self):
+        self.play(FadeIn(Circle()), run_time=0.5)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@forks
+def test_a_leader_that_dies_is_an_error(tmp_path):
+    with pytest.raises(LayerlightError, match="ended unexpectedly"):
+        run(Store(tmp_path), job(Headless), workers=2)
+    assert not list((tmp_path / "unfinished").iterdir())
+
+
 class Wrong(Plain):
     """Raises while it is drawn, or while it is played."""
 

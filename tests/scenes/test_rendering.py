@@ -115,10 +115,10 @@ def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
     target.write_bytes(b"the clip of yesterday")
 
     class Interrupted(SegmentWriter):
-        def write(self, pixels, repeat=1):
+        def write(self, *frame):
             if len(list(cache_folder().glob("segments/*/*.mp4"))) == 3:
                 raise KeyboardInterrupt
-            super().write(pixels, repeat)
+            super().write(*frame)
 
     with monkeypatch.context() as patch:
         patch.setattr("scenes.rendering.pieces.SegmentWriter", Interrupted)

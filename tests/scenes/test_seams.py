@@ -4,6 +4,7 @@ If one of these fails after a new Manim, ``scenes/rendering/seams.py`` has to fo
 """
 
 import inspect
+import random
 from pathlib import Path
 from xml.etree.ElementTree import ElementTree
 
@@ -160,3 +161,19 @@ def test_nothing_is_written_beside_texts_that_processes_share(tmp_path, monkeypa
     assert [file.suffix for file in shared] == [".svg"]
     assert written
     assert all(tmp_path not in file.parents for file in written)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_displayed_is_what_manim_displays_in_its_order(seed):
+    draw = random.Random(seed)
+    members = [VMobject() if draw.random() < 0.3 else Square() for _ in range(14)]
+    for k, member in enumerate(members):
+        member.set_z_index(draw.choice([0, 0, 0, 1, -1]), family=False)
+        member.add(*draw.sample(members[k + 1 :], min(len(members) - k - 1, draw.randrange(4))))
+    listed = draw.choices(members, k=8)
+    listed += [m for top in listed[:3] for m in top.get_family()]
+    with _manim_settings(SIZE):
+        ours = ClipCamera().get_mobjects_to_display(listed)
+        manims = Camera().get_mobjects_to_display(listed)
+    assert len(manims) > 1
+    assert list(map(id, ours)) == list(map(id, manims))

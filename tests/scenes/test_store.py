@@ -88,14 +88,14 @@ def test_the_limit_takes_what_was_not_used_for_longest(tmp_path):
 def test_what_a_process_left_that_was_ended_by_force_is_swept_away(tmp_path):
     store = Store(tmp_path)
     code = (
-        "import os, sys; sys.path.insert(0, sys.argv[1])\n"
+        "import os, sys\n"
         "from scenes.rendering.store import Store\n"
         "from pathlib import Path\n"
-        "with Store(Path(sys.argv[2])).workshop() as shop:\n"
+        "with Store(Path(sys.argv[1])).workshop() as shop:\n"
         "    (shop / 'half').write_text('')\n"
         "    os._exit(1)\n"
     )
-    subprocess.run([sys.executable, "-c", code, ROOT, tmp_path], check=False)
+    subprocess.run([sys.executable, "-c", code, tmp_path], cwd=ROOT, check=False)
     assert len(list(tmp_path.glob("unfinished/*/half"))) == 1
     elsewhere = tmp_path / "unfinished" / "anothercomputer-1"
     elsewhere.mkdir()
