@@ -16,8 +16,9 @@ from scenes.quality import QUALITIES, Quality
 from scenes.words import ENGLISH
 
 if TYPE_CHECKING:
-    from network.archived import Archived
     from PIL.Image import Image
+
+    from network.archived import Archived
     from scenes.base import Look
 
 __all__ = ["Clip", "clip"]

@@ -2,6 +2,7 @@
 
 import re
 import string
+import warnings
 
 import pytest
 
@@ -47,9 +48,10 @@ def test_there_are_several():
 def test_names_and_braces_are_those_of_english(code):
     english, other = texts(ENGLISH), texts(code)
     assert not set(other) - set(english), "texts that nothing shows"
-    missing = sorted(set(english) - set(other))
-    assert not missing, f"add to assets/words/{code}.toml: {missing}"
-    assert list(load_words(code).borrowed) == missing
+    missing = [name for name in english if name not in other]
+    assert list(load_words(code).borrowed) == missing, "what is missing is told to the user"
+    if missing:
+        warnings.warn(f"assets/words/{code}.toml lacks {missing}", stacklevel=1)
     for name, text in other.items():
         assert fields(text) == fields(english[name]), name
 
