@@ -10,8 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from network.shipped import load_shipped
+from publish.making import Maker
+from publish.wish import Wish
 from publish.words import WRITERS, cues, markdown, notes, srt, webvtt
-from scenes.base import Beat
+from scenes.base import Beat, Look
+from scenes.catalog import find_clip
+from scenes.quality import Quality
+from scenes.rendering import rehearse
+from scenes.words import Words
 
 CAPTIONS = (
     "A neuron holds one number.",
@@ -126,3 +133,25 @@ def test_without_captions_files_are_empty_but_well_formed():
     assert list(srt_reader.parse(srt([]))) == []
     for _, writer in WRITERS.values():
         assert isinstance(writer([], "t"), str)
+
+
+@pytest.mark.parametrize("name", ["forward_pass", "cost"])
+def test_without_captions_every_time_stays(name):
+    entry = find_clip(name)
+    recording = load_shipped(entry.recording)
+    size = Quality(64, 36, 6)
+    drawn, clean = (rehearse(entry, recording, Look(captions=c), size) for c in (True, False))
+    assert drawn.frames == clean.frames
+    assert drawn.beats == clean.beats
+
+
+def test_what_a_language_lacks_is_said_once(tmp_path, monkeypatch):
+    lacking = Words({"a": "b"}, "xy", ("a.b", "c.d"))
+    monkeypatch.setattr("publish.making.load_words", lambda language: lacking)
+    said = []
+    maker = Maker(
+        Wish((find_clip("cost"),), Quality(64, 36, 6), tmp_path), said.append, said.append
+    )
+    maker._tell_of_borrowed_words()
+    (line,) = said
+    assert "2 texts (a.b, c.d), which stay English" in line
