@@ -26,7 +26,7 @@ POINTS = (
     (9, 7, 1), (-7, 5, 0), (7, 5, 1), (-3, -5, 0), (4, 6, 1), (4, -8, 0),
 )  # fmt: skip
 #: Start weights that point away from the answer, so that the line has a long way to turn.
-SEED = 15
+SEED = 10
 #: So small that single steps are not seen, only where they lead.
 LEARNING_RATE = 0.005
 EPOCHS = 800

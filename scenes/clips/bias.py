@@ -293,7 +293,7 @@ class Bias(RecordedScene):
         self.play(*staggered(points, 0.6), run_time=2.0)
 
     def _training(self, run: str, region: Region) -> parts.TrainingView:
-        texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step", "half")}
+        texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step")}
         head = self.words[f"bias.{run}"]
         return parts.TrainingView(self.theme, region, self.study, run, {**texts, "head": head})
 
@@ -304,8 +304,6 @@ class Bias(RecordedScene):
         """What the untrained neuron answers everywhere, then where it is wrong."""
         run, other = self.runs["without"], self.runs["with"]
         self.play(*self._appear(run), *other.step_back(), run_time=2.0)
-        self.play(FadeIn(run.half), run_time=0.5)
-        self.with_next_caption = [FadeOut(run.half)]
 
     def _appear(self, run: parts.TrainingView) -> list[Any]:
         """Let a neuron's answers appear: tints below all else, points and rings on top."""

@@ -39,15 +39,13 @@ class TrainingView:
     run : str
         ``without`` or ``with``.
     words : mapping of str to str
-        Texts for ``head``, ``right``, ``of``, ``bias``, ``step`` and ``half``.
+        Texts for ``head``, ``right``, ``of``, ``bias`` and ``step``.
 
     Attributes
     ----------
     plot : DecisionPlot
     head : Words
     right, bias, step : Counter
-    half : Words
-        Says at the line of the untrained neuron that it is where the output is one half.
     """
 
     def __init__(self, theme: Theme, region: Region, study, run: str, words: Mapping[str, str]):
@@ -77,7 +75,6 @@ class TrainingView:
             word("bias", top - 2.7, theme.bias), word("step", top - 3.9, theme.quiet),
         )  # fmt: skip
         self.origin = Dot(self.plot.point(0, 0), 0.1, color=theme.focus)
-        self.half = self._half(words["half"])
         self._changing = [
             *self.plot.tiles, self.plot.rings, self.plot.line, self.plot.arrow, *self.plot.sides
         ]  # fmt: skip
@@ -85,17 +82,6 @@ class TrainingView:
         self._texts: list[VMobject] = [self.head]
         self._dimmed: list[VMobject] = []
         self._opaque: dict[VMobject, tuple[float, float]] = {}
-
-    def _half(self, text: str) -> Words:
-        """The line's name, beside its lower end."""
-        ends = self.study.arrays[f"{self.run}_line"][0]
-        low, high = (self.plot.point(*end) for end in sorted(ends, key=lambda end: end[1]))
-        baseline = float(low[1]) + 0.3
-        share = (baseline + 0.15 - low[1]) / (high[1] - low[1])
-        x = float(low[0] + share * (high[0] - low[0])) + 0.2
-        return Words(self.theme, text, self.theme.sizes.label, self.theme.ink).place(
-            x, baseline, "left"
-        )
 
     def _source(self, name: str, step: int) -> Source:
         return Source(self.study, f"{self.run}_{name}", index=(step,))

@@ -186,7 +186,7 @@ def test_the_arrow_on_the_number_line_is_as_long_as_the_bias():
 
 
 def test_the_training_shown_ends_as_recorded():
-    words = dict.fromkeys(("head", "right", "of", "bias", "step", "half"), "word")
+    words = dict.fromkeys(("head", "right", "of", "bias", "step"), "word")
     view = TrainingView(DARK, AREA.body.columns(1, 1, gap=0.4)[0], STUDY, "with", words)
     for animation in view.train():
         animation.begin()
