@@ -16,7 +16,7 @@ from manim import (
 
 from scenes.frame import Region
 from scenes.mark import mark
-from scenes.motion import soft_ends
+from scenes.motion import lingering
 from scenes.parts.counter import stage
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.sweep_plot import span
@@ -228,7 +228,7 @@ class DecisionPlot(VGroup):
             return steps[stage(share, len(steps))]
 
         return [
-            UpdateFromAlphaFunc(mobject, update, rate_func=soft_ends)
+            UpdateFromAlphaFunc(mobject, update, rate_func=lingering)
             for mobject, update in (
                 *[(t, lambda m, share: self.tint(m, at(share))) for t in self.tiles],
                 (self.rings, lambda m, share: self.mark_wrong(m, at(share))),

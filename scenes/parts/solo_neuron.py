@@ -123,7 +123,7 @@ class SoloNeuron(VGroup):
         return edge
 
     def go(self, letter: str, sources: Sequence[Source]) -> list[Animation]:
-        """Let the weight (``w``) or the bias (``b``) go through recorded values, number and edge."""
+        """Let the weight (``w``) or the bias (``b``), number and edge, take recorded values."""
         edge, number = self.edges[letter], {"w": self.weight, "b": self.bias}[letter]
         start, end = edge.get_start(), edge.get_end()
         return [

@@ -8,7 +8,7 @@ from typing import Any
 from manim import Animation, Dot, FadeIn, VGroup, VMobject
 
 from scenes.frame import Region
-from scenes.motion import soft_ends, within
+from scenes.motion import lingering, within
 from scenes.parts.counter import Counter
 from scenes.parts.decision_plot import DecisionPlot
 from scenes.parts.dimming import dim, undim
@@ -115,7 +115,7 @@ class TrainingView:
 
     def _even(self, animation: Animation) -> Animation:
         """Let a counter keep pace with the picture."""
-        animation.rate_func = soft_ends
+        animation.rate_func = lingering
         return animation
 
     def step_back(self) -> list[Any]:

@@ -191,13 +191,13 @@ def test_a_file_keeps_all_of_it(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"with_right": np.zeros(3, np.int64)}, "with_right: expected int64 .281,., found"),
+        ({"with_right": np.zeros(3, np.int64)}, "with_right: expected int64 .272,., found"),
         ({"bias_input": np.array([np.nan])}, "bias_input: expected finite numbers"),
         ({"more": np.zeros(2)}, "unknown array 'more'"),
         ({"grid": None}, "it has no 'grid'"),
         ({"updates": np.zeros((0,), np.int64)}, "updates: expected whole numbers"),
-        ({"updates": np.array([0, 5, 5, 9600])}, "updates: expected to rise from 0 to 9600"),
-        ({"updates": np.array([0, 9599])}, "updates: expected to rise from 0 to 9600"),
+        ({"updates": np.array([0, 5, 5, 4800])}, "updates: expected to rise from 0 to 4800"),
+        ({"updates": np.array([0, 4799])}, "updates: expected to rise from 0 to 4800"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused(change, message, tmp_path):
