@@ -34,7 +34,7 @@ TILE = 0.9
 """Side of a tile, as a share of its cell."""
 POINT_RADIUS = 0.15
 WRONG_RADIUS = 0.26
-SIDE_RADIUS, SIDE_PITCH, SIDE_ROOM = 0.095, 0.2, 0.17
+SIDE_RADIUS, SIDE_PITCH, SIDE_ROOM = 0.11, 0.22, 0.19
 """Of the signs beside the end of the line: size, distance from it, and from the frame."""
 TICK_ROOM = 0.58
 
