@@ -38,7 +38,7 @@ CELL = 8 / 1080
 """A pixel at 1080p in frame units: cells are whole numbers of them, so that all are alike."""
 TRAINING_SECONDS = 22.5
 """Time that the training takes on screen."""
-AGAIN_SECONDS = 8.0
+AGAIN_SECONDS = 7.4
 TICKS = (0, 1000, 10_000, 60_000, 180_000)
 BAR_TICKS = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 DOTS_HIGH = 7

@@ -68,6 +68,7 @@ def test_clips_follow_each_other_with_chapters(tmp_path):
 
 
 def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("LAYERLIGHT_CACHE", str(tmp_path / "cache"))
     entry = CATALOG[0]
     recording = load_shipped(entry.recording)
     render_clip(entry, recording, Look(), TINY, tmp_path / "alone.mp4")
