@@ -91,7 +91,8 @@ def draw(
     jobs : sequence of Job
     store : Store
     workers : int
-        How many processes may draw at a time; 1 draws in this one.
+        How many processes may draw at a time.  0 draws in this one, as do all systems where a
+        process cannot be split; sums of small steps may then differ in their last bits.
     on_done : callable
         Called with the number of a job and what came of it, as soon as it is complete.
     report : callable, optional
@@ -111,13 +112,13 @@ def draw(
     if not left:
         return
     with store.workshop() as workshop:
-        if workers > 1 and can_fork():
+        if workers and can_fork():
             lead = partial(_lead, jobs, left, store, workshop, workers, report is not None)
             with led(lead) as told:
                 for word in told:
                     desk.hear(word)
         else:
-            _lead(jobs, left, store, workshop, 1, report is not None, desk.hear)
+            _lead(jobs, left, store, workshop, 0, report is not None, desk.hear)
     store.tidy()
 
 
@@ -177,7 +178,11 @@ class _Desk:
 
 
 def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
-    """Play the scenes of the jobs that are left, and let workers draw their pieces."""
+    """Play the scenes of the jobs that are left, and let workers draw their pieces.
+
+    The leader itself goes from the start of each play to its end.  Each worker begins where it
+    stands, so that a piece is the same whoever draws it, and whether those before were drawn.
+    """
     leader = _Leader(jobs, store, workshop, workers, tell)
     try:
         if measure:
@@ -202,7 +207,7 @@ def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
 class _Leader:
     def __init__(self, jobs, store, workshop, workers, tell):
         self._jobs, self._store, self._workshop, self._tell = jobs, store, workshop, tell
-        self.crew = (Crew if workers > 1 else _Alone)(workers, workshop, self._ended)
+        self.crew = (Crew if workers else _Alone)(workers, workshop, self._ended)
         self.lost: dict[tuple[int, Piece], str] = {}
         self._made: dict[int, set[str]] = defaultdict(set)
         self._about: dict[int, dict[str, Any]] = {}

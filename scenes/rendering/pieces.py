@@ -14,6 +14,7 @@ from scenes.rendering.drawing import Item
 from scenes.rendering.origins import drawing_digest
 from scenes.rendering.seams import ClipRenderer, Piece
 from scenes.rendering.store import Store
+from scenes.rendering.workers import can_fork, tried
 
 __all__ = ["Content", "draw_piece", "piece_name"]
 
@@ -96,17 +97,21 @@ def draw_piece(
     seen = next(lists)
     content.add(seen)
     first = content.name
-    if store.begun(first) and content.known and (piece.still or piece.rewinds):
+
+    def is_there() -> bool:
         for items in lists:
             content.add(items)
         segment = store.segment(first, content.name) if content.known else None
         if segment is not None:
             store.note(key, piece_name(piece), segment)
-            report(piece.frames)
-            return
+        return segment is not None
+
+    if store.begun(first) and (can_fork() or piece.rewinds) and tried(is_there):
+        report(piece.frames)
+        return
+    if not can_fork() and piece.rewinds:
         content, lists = Content(origin), renderer.lists(scene, piece)
-        seen = next(lists)
-        content.add(seen)
+        content.add(next(lists))
     unfinished = workshop / f"{os.getpid()}.mp4"
     _draw(renderer, itertools.chain([seen], lists), content, piece, unfinished, video, report)
     name = content.name if content.known else f"{key}-{piece_name(piece)}"

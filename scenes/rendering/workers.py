@@ -22,12 +22,30 @@ from typing import Any
 
 from network.errors import LayerlightError
 
-__all__ = ["Crew", "can_fork", "led", "usable_cores"]
+__all__ = ["Crew", "can_fork", "led", "tried", "usable_cores"]
 
 
 def can_fork() -> bool:
     """Whether this system lets a process go on as two."""
     return hasattr(os, "fork")
+
+
+def tried(question: Callable[[], bool]) -> bool:
+    """Answer a question in a process of its own, so that asking changes nothing here.
+
+    If that process dies the answer is no.
+    """
+    if not can_fork():
+        return question()
+    process = os.fork()
+    if process == 0:
+        answer = False
+        try:
+            answer = question()
+        finally:
+            os._exit(0 if answer else 1)
+    _, status = os.waitpid(process, 0)
+    return status == 0
 
 
 def usable_cores() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from manim import RIGHT, UP, Circle, Create, FadeIn, Scene, Square, VGroup
+from manim import RIGHT, UP, Circle, Create, FadeIn, Scene, Square, UpdateFromAlphaFunc, VGroup
 
 from network.errors import LayerlightError
 from scenes.encoding import VideoFormat, join_segments
@@ -27,7 +27,7 @@ from scenes.rendering.workers import can_fork
 SIZE = Quality(96, 54, 10)
 VIDEO = VideoFormat(SIZE.width, SIZE.height, SIZE.fps)
 forks = pytest.mark.skipif(not can_fork(), reason="there are no workers here")
-WORKERS = [1, pytest.param(3, marks=forks)]
+WORKERS = [0, pytest.param(1, marks=forks), pytest.param(3, marks=forks)]
 
 
 class Plain(Scene):
@@ -57,7 +57,7 @@ def job(kind=Plain, key="key", section=None, **more) -> Job:
     )  # fmt: skip
 
 
-def run(store: Store, *jobs: Job, workers: int = 1, **options) -> list:
+def run(store: Store, *jobs: Job, workers: int = 0, **options) -> list:
     done = {}
     draw(jobs, store, workers, done.__setitem__, **options)
     return [done[j] for j in range(len(jobs))]
@@ -97,6 +97,30 @@ def test_a_scene_is_drawn_whole(workers, tmp_path):
     assert len(set(found)) > 40
     assert len(set(found[52:62])) == len(set(found[62:72])) <= 10, "a wait repeats its second"
     assert not list((tmp_path / "unfinished").iterdir())
+
+
+class Wandering(Scene):
+    """Each step adds to the last, and each adds its own rounding."""
+
+    def construct(self):
+        square = Square(side_length=0.3)
+        for k in range(3):
+            way = UpdateFromAlphaFunc(square, lambda m, t, k=k: m.move_to([t / 3 + k, t / 7, 0]))
+            self.play(way, run_time=2.4)
+
+
+@forks
+def test_a_piece_is_the_same_to_the_last_bit_whoever_draws_it(tmp_path):
+    """Segments are named by what stands in them, to the last bit."""
+    names = []
+    for run_, workers in enumerate([1, 3, 2]):
+        store = Store(tmp_path / f"{min(run_, 1)}")
+        if run_ == 2:  # the first halves are there, and have to be looked through, not drawn
+            for segment in sorted(tmp_path.glob("1/segments/*/*.mp4"))[::2]:
+                segment.unlink()
+        (drawn,) = run(store, job(Wandering, key=f"{run_}"), workers=workers)
+        names.append([segment.name for segment in drawn.segments])
+    assert names[0] == names[1] == names[2]
 
 
 @forks

@@ -123,7 +123,7 @@ def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
     with monkeypatch.context() as patch:
         patch.setattr("scenes.rendering.pieces.SegmentWriter", Interrupted)
         with pytest.raises(KeyboardInterrupt):
-            render_clip(ENTRY, recording, Look(), TINY, target)
+            render_clip(ENTRY, recording, Look(), TINY, target, effort=Effort(0))
     assert target.read_bytes() == b"the clip of yesterday"
     assert [path.name for path in target.parent.iterdir()] == [target.name]
     finished = sorted(path for path in cache_folder().glob("segments/*/*"))
