@@ -108,6 +108,11 @@ def _read(path: Path) -> dict[str, Any]:
         raise LayerlightError(f"{path} is not valid TOML: {error}") from error
 
 
+def _fits(text: Any, english: str) -> bool:
+    """Whether a text can stand for an English one: it has to be filled with the same values."""
+    return isinstance(text, str) and set(Words.fields(text)) == set(Words.fields(english))
+
+
 def _filled(
     texts: Any, english: Mapping[str, Any], borrowed: list[str], group: str = ""
 ) -> dict[str, Any]:
@@ -117,7 +122,7 @@ def _filled(
     for name, text in english.items():
         if isinstance(text, Mapping):
             filled[name] = _filled(given.get(name), text, borrowed, f"{group}{name}.")
-        elif isinstance(given.get(name), str):
+        elif _fits(given.get(name), text):
             filled[name] = given[name]
         else:
             filled[name] = text

@@ -76,7 +76,7 @@ def own_words(tmp_path, monkeypatch):
 
 
 def test_what_is_missing_is_borrowed_and_known(own_words):
-    (own_words / "xy.toml").write_text('[a]\ny = "zwei"\n[b]\nc = "no group"\n')
+    (own_words / "xy.toml").write_text('[a]\nx = "ein {m}"\ny = "zwei"\n[b]\nc = "no group"\n')
     words = load_words("xy")
     assert (words["a.x"], words["a.y"], words["b.c.z"]) == ("one {n}", "zwei", "three")
     assert words.borrowed == ("a.x", "b.c.z")
