@@ -335,7 +335,7 @@ class Inference(RecordedScene):
             tiles.maps[k].picture(weights[k])
         arriving = [*[tiles.maps[k] for k in others], tiles.names, tiles.values[j]]
         self.play(*map(FadeIn, arriving), run_time=0.8)
-        self.wait(0.6)
+        self.wait(0.3)
 
         def multiply(drawn: parts.HeatMap, share: float, k: int) -> None:
             drawn.picture(weights[k] + (products[k] - weights[k]) * share)
