@@ -140,15 +140,18 @@ class Bias(RecordedScene):
             run_time=0.6,
         )
         body = self.biases[0].body
-        self.carry([(body.number, row.input)], self.biases[0].call(), run_time=1.2)
+        # Above the other bias neuron, which stands on the straight way.
+        self.carry([(body.number, row.input)], self.biases[0].call(), run_time=1.2, bulge=1.0)
 
     def start_at_zero(self) -> None:
         """Every bias weight is printed on its edge, the first one in the table, too."""
-        labels = [label for bias in self.biases for label in bias.labels]
-        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=2.0)
         row, bias = self.table.bias_row, self.biases[0]
+        self.play(*staggered([FadeIn(label) for label in bias.labels], 0.6), run_time=1.2)
         self.play(*bias.point_to(FIRST), run_time=0.5)
         self.carry([(bias.labels[FIRST].number, row.weight)], run_time=1.2)
+        # The others come when nothing flies past their places any more.
+        rest = [label for later in self.biases[1:] for label in later.labels]
+        self.play(*staggered([FadeIn(label) for label in rest], 0.6), run_time=0.8)
         self.play(*[FadeIn(m) for m in (row.times, *self.joins)], run_time=0.5)
         self.add(self.formula)
 
