@@ -16,6 +16,7 @@ from typing import Any
 
 from network.errors import LayerlightError
 from scenes.encoding import VideoFormat
+from scenes.rendering.origins import drawing_digest
 from scenes.rendering.pieces import draw_piece, piece_name
 from scenes.rendering.seams import ClipRenderer, Piece
 from scenes.rendering.store import Store
@@ -244,13 +245,15 @@ class _Leader:
                 self._made[j].add(name)
                 self._tell(("frames", j, piece.frames))
                 return
-            self.crew.start((j, piece), partial(self._draw, j, renderer, scene, piece))
+            # Asked here, it is known to all workers to come.
+            origin = drawing_digest(renderer.camera.geometry(), job.video)
+            self.crew.start((j, piece), partial(self._draw, j, renderer, scene, piece, origin))
 
         scene = job.play(on_piece)
         self._about[j] = {"pieces": pieces, "frames": frames, "about": job.about(scene)}
         self._check(j)
 
-    def _draw(self, j: int, renderer: ClipRenderer, scene: Any, piece: Piece) -> None:
+    def _draw(self, j: int, renderer: ClipRenderer, scene: Any, piece: Piece, origin: str) -> None:
         """Draw a piece; done by a worker."""
         job, leader = self._jobs[j], os.getppid()
 
