@@ -172,14 +172,14 @@ def drawing_and_encoding(entry, quality):
 
     from network.shipped import load_shipped
     from scenes.base import Look
-    from scenes.encoding import Converter, _video_stream
+    from scenes.encoding import Converter, video_stream
     from scenes.rendering import Effort, clip_job
 
     size = QUALITIES[quality]
     video = Effort().video(size)
     encoding, frames = 0.0, 0
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file, av.open(file.name, "w") as container:
-        stream, converter = _video_stream(container, video), Converter(video)
+        stream, converter = video_stream(container, video), Converter(video)
 
         def encode(pixels, repeat):
             nonlocal encoding, frames

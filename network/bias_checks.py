@@ -27,6 +27,7 @@ def check_bias_study(metadata: Mapping[str, Any], arrays: Mapping[str, Array], n
         if metadata["kind"] != "bias_study":
             raise UsageError(f"kind: expected bias_study, found {metadata['kind']!r:.40}")
         _check_metadata(metadata)
+        _check_updates(arrays["updates"], metadata["epochs"] * metadata["points"])
         expected = _expected(metadata, arrays)
         for key, (dtype, shape) in expected.items():
             array = arrays[key]
@@ -55,13 +56,20 @@ def _check_metadata(metadata: Mapping[str, Any]) -> None:
             raise UsageError(f"{key}: expected a number, found {metadata[key]!r:.40}")
 
 
+def _check_updates(updates: Array, steps: int) -> None:
+    """Raise UsageError unless the counts of updates rise from 0 to the number of steps."""
+    if updates.dtype != np.int64 or updates.ndim != 1 or not len(updates):
+        raise UsageError(f"updates: expected whole numbers, found {updates.dtype} {updates.shape}")
+    if updates[0] != 0 or updates[-1] != steps or np.any(np.diff(updates) <= 0):
+        raise UsageError(f"updates: expected to rise from 0 to {steps}")
+
+
 def _expected(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> Expected:
     """Return type and shape of every array that a study with this metadata holds."""
     points = metadata["points"]
-    entries = metadata["epochs"] * points + 1
-    inputs, weights, biases, side = (
+    inputs, weights, biases, side, entries = (
         len(np.atleast_1d(arrays[key]))
-        for key in ("sweep_inputs", "sweep_weights", "sweep_biases", "grid")
+        for key in ("sweep_inputs", "sweep_weights", "sweep_biases", "grid", "updates")
     )
     shapes: dict[str, tuple[int, ...]] = {
         "bias_input": (1,),

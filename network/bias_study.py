@@ -19,21 +19,25 @@ from network.lines import best_through_origin, line_in_square
 from network.model import Network
 from network.training import check_epochs
 
-#: The points, in tenths, and whether the neuron is to say 1: each class in turn.
+#: The points, in tenths, and whether the neuron is to say 1: each class in turn.  One that is to
+#: be 0 lies between the origin and one that is to be 1, so no line through the origin parts them.
 POINTS = (
-    (-9, 7, 1), (-8, 2, 0), (-5, 9, 1), (-4, 1, 0), (-2, 6, 1), (1, 2, 0),
-    (2, 9, 1), (5, 3, 0), (5, 7, 1), (8, 3, 0), (8, 9, 1), (-1, -4, 0),
+    (9, 3, 1), (-4, 8, 0), (6, 8, 1), (1, 3, 0), (3, 9, 1), (7, -4, 0),
+    (9, 7, 1), (-7, 5, 0), (7, 5, 1), (-3, -5, 0), (4, 6, 1), (4, -8, 0),
 )  # fmt: skip
 #: Start weights that point away from the answer, so that the line has a long way to turn.
-SEED = 15
-LEARNING_RATE = 0.2
-EPOCHS = 10
+SEED = 61
+#: So small that single steps are not seen, only where they lead.
+LEARNING_RATE = 0.005
+EPOCHS = 400
 #: The names of the two trainings, which begin the names of their arrays.
 RUNS = ("without", "with")
 #: Half the side of the square of inputs that is looked at.
 REACH = 1.0
 
 _GRID = 21
+_EDGE = REACH * _GRID / (_GRID - 1)  # of the square: the outer cells of the lattice belong to it
+_KEPT = 300  # so many steps of a training are kept, about
 _SWEEP_INPUTS = np.arange(-30, 31) / 10
 _SWEEP_WEIGHTS = np.arange(-100, 101) / 25
 _SWEEP_BIASES = np.arange(-150, 151) / 50
@@ -58,6 +62,8 @@ class BiasStudy(Archived):
         origin can get right.
     steps : int
         Updates of each training: epochs × points.
+    entries : int
+        How many steps of each training are kept, dense early, where change is fast.
     arrays : dict of str to numpy.ndarray, read-only
         - ``bias_input`` (1,): what a bias neuron says.
         - ``sweep_inputs`` (n,): inputs x at which the curves are known.
@@ -67,13 +73,15 @@ class BiasStudy(Archived):
         - ``bias_shifts`` (b,): the input −b/w, at which the neuron says one half.
         - ``points`` (p, 2), ``targets`` (p,): the pattern; targets are 0 or 1.
         - ``grid`` (g,): coordinates of a square lattice of inputs.
-        - ``updates`` (s,), int64: how many updates each entry of a training is after: 0, 1, …
-        - of each training, ``without_…`` and ``with_…``, entry s after s updates: ``weights``
+        - ``updates`` (s,), int64: how many updates each entry of a training is after, from 0
+          to ``steps``.
+        - of each training, ``without_…`` and ``with_…``, after so many updates: ``weights``
           (s, 2), ``biases`` (s,), ``outputs`` (s, p), ``right`` (s,), how many points are on
           their side of one half; ``on_grid`` (s, g, g), float32, outputs by second and first
           input; ``line`` (s, 2, 2): the two points at which w·x + b = 0 enters and leaves
-          the square, both the origin if it misses it; ``foot`` (s, 2): the point of that line
-          nearest to the origin, −b·w/|w|², the origin itself if there is no line.
+          the square of the lattice's cells, both the origin if it misses it; ``foot`` (s, 2):
+          the point of that line nearest to the origin, −b·w/|w|², the origin itself if there
+          is no line.
     """
 
     noun = "bias study"
@@ -82,6 +90,7 @@ class BiasStudy(Archived):
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
         self.steps: int = self.metadata["epochs"] * self.metadata["points"]
+        self.entries: int = len(self.arrays["updates"])
 
 
 def record_bias_study(
@@ -115,13 +124,14 @@ def record_bias_study(
         "points": points,
         "targets": targets,
         "grid": np.linspace(-REACH, REACH, _GRID),
-        "updates": np.arange(epochs * len(points) + 1, dtype=np.int64),
+        "updates": _kept(epochs * len(points)),
         **_sweeps(),
     }
     for run in RUNS:
         network = Network((2, 1), seed=seed, learning_rate=learning_rate)
         training = _train(network, points, targets, epochs, with_bias=run == "with")
-        recorded = _watch(training, points, targets, arrays["grid"])
+        kept = training.at(arrays["updates"])
+        recorded = _watch(kept, points, targets, arrays["grid"])
         arrays |= {f"{run}_{name}": array for name, array in recorded.items()}
     metadata = {
         "kind": "bias_study",
@@ -162,6 +172,16 @@ class _Training:
     weights: Floats
     biases: Floats
 
+    def at(self, steps: Array) -> "_Training":
+        """Return the parameters after some of the steps only."""
+        return _Training(self.weights[steps].copy(), self.biases[steps].copy())
+
+
+def _kept(steps: int) -> Array:
+    """Return which steps of a training are kept: the cubes of even shares of the way."""
+    shares = np.arange(_KEPT + 1) / _KEPT
+    return np.unique(np.rint(steps * shares * shares * shares).astype(np.int64))
+
 
 def _train(
     network: Network, points: Floats, targets: Floats, epochs: int, *, with_bias: bool
@@ -196,7 +216,7 @@ def _watch(training: _Training, points: Floats, targets: Floats, grid: Floats) -
         "right": right.astype(np.int64),
         "on_grid": on_grid.reshape(-1, len(grid), len(grid)).astype(np.float32),
         "foot": away[:, None] * weights + 0.0,  # + 0.0 turns −0.0 into 0.0
-        "line": np.array([line_in_square(w, b, REACH) for w, b in pairs]),
+        "line": np.array([line_in_square(w, b, _EDGE) for w, b in pairs]),
     }
 
 

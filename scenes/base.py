@@ -28,6 +28,9 @@ class Look:
     theme: Theme = DARK
     words: Words = field(default_factory=load_words)
     captions: bool = True
+    """Whether captions are drawn; the clip takes its time for them either way."""
+    transparent: bool = False
+    """Whether there is nothing where the theme's background would be."""
 
 
 @dataclass
@@ -118,13 +121,20 @@ class RecordedScene(Scene):
 
     def setup(self) -> None:
         """Paint the background and write the clip's name."""
-        self.camera.background_color = self.theme.background
-        self.camera.init_background()
+        self.paint_background()
         region = self.area.title
         self.title = parts.Words(
             self.theme, self.words[f"{self.clip}.title"], self.theme.sizes.title, self.theme.quiet
         ).place(region.left, region.bottom + 0.1, "left")
         self.add(self.title)
+
+    def paint_background(self) -> None:
+        """Fill the frame with the theme's background, or with nothing at all."""
+        clear = self.look.transparent
+        # Colours are multiplied by their opacity, so nothing is black.
+        self.camera.background_color = "#000000" if clear else self.theme.background
+        self.camera.background_opacity = 0.0 if clear else 1.0
+        self.camera.init_background()
 
     def beat(self, action: Callable[[], None], **values: Source | str) -> None:
         """Play one beat: its caption, then ``action``, then time to read.
@@ -148,8 +158,8 @@ class RecordedScene(Scene):
         self.beats.append(beat)
         action()
         durations = self.theme.durations
-        read = durations.caption(text) if self.look.captions else 0.0
-        rest = max(durations.settle, beat.shown + read - self.time)
+        # Also where captions are not drawn: they may come as subtitles.
+        rest = max(durations.settle, beat.shown + durations.caption(text) - self.time)
         self.wait(math.ceil(rest * config.frame_rate - 1e-6) / config.frame_rate)
         beat.end = self.time
         if self._on_beat_end is not None:
@@ -196,6 +206,8 @@ class RecordedScene(Scene):
         if not self.look.captions:
             if changes:
                 self.play(*changes, run_time=run_time)
+            else:
+                self.wait(run_time)
             return
         region = self.area.caption
         caption = parts.Words(

@@ -1,4 +1,4 @@
-"""Frames into H.264 segments, and segments into a finished MP4.  Knows nothing of Manim."""
+"""Frames into encoded segments, and segments into a finished film.  Knows nothing of Manim."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ from threading import Thread
 
 import av
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-__all__ = ["Converter", "SegmentWriter", "VideoFormat", "join_segments"]
+from scenes.codecs import Codec, codec_of
+from scenes.conversion import Converter
+
+__all__ = [
+    "Converter",
+    "SegmentWriter",
+    "VideoFormat",
+    "frames_in",
+    "join_segments",
+    "video_stream",
+]
 
 QUEUE_FRAMES = 3
 """Frames that drawing may be ahead of encoding; 8 MB each at 1080p."""
-
-BAND_ROWS, MARGIN_ROWS, REACH = 64, 16, 8
-"""Rows are converted in bands of so many, with so many above and below those that are taken."""
 
 _Item = tuple[np.ndarray | None, int, tuple[int, int] | None]
 
@@ -32,6 +39,15 @@ class VideoFormat:
 
     ``ultrafast`` at this quality is both faster and closer to the drawn frame than slower
     presets, at about twice the size.
+
+    Parameters
+    ----------
+    width, height, fps : int
+    preset : str
+    crf : int
+        The H.264 encoder's settings for its effort and for its quality.
+    codec : str
+        One of :data:`scenes.codecs.CODECS`.
     """
 
     width: int
@@ -39,6 +55,12 @@ class VideoFormat:
     fps: int
     preset: str = "ultrafast"
     crf: int = 23
+    codec: str = "h264"
+
+    @property
+    def coded(self) -> Codec:
+        """How frames are encoded."""
+        return codec_of(self.codec, self.preset, self.crf)
 
 
 class SegmentWriter:
@@ -114,8 +136,8 @@ class SegmentWriter:
     def _encode_all(self) -> None:
         items = iter(self._queue.get, None)
         try:
-            with av.open(self._partial, "w", format="mp4") as container:
-                stream = _video_stream(container, self.video)
+            with av.open(self._partial, "w", format=self.video.coded.container) as container:
+                stream = video_stream(container, self.video)
                 frames, frame, converter = 0, None, Converter(self.video)
                 for pixels, repeat, rows in items:
                     if self._discard:
@@ -147,8 +169,8 @@ def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video
 
     Each second begins with a keyframe, so that it stands for itself wherever it is put.
     """
-    encoder = av.CodecContext.create("libx264", "w")
-    encoder.options = _options(video)
+    encoder = av.CodecContext.create(video.coded.encoder, "w")
+    encoder.options = dict(video.coded.options)
     encoder.framerate = Fraction(video.fps)
     _set_up(encoder, video)
     encoder.flags |= stream.codec_context.flags  # the parameters belong at the file's head
@@ -159,100 +181,45 @@ def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video
     second += encoder.encode()
     for pts in range(repeat):
         taken = second[pts % video.fps]
-        packet = av.Packet(bytes(taken))
-        packet.stream, packet.time_base = stream, Fraction(1, video.fps)
-        packet.pts = packet.dts = pts
-        packet.duration, packet.is_keyframe = 1, taken.is_keyframe
-        container.mux(packet)
+        # The packet itself and no copy of its bytes: its opacity, if any, is kept beside them.
+        taken.stream, taken.time_base = stream, Fraction(1, video.fps)
+        taken.pts = taken.dts = pts
+        taken.duration = 1
+        container.mux(taken)
 
 
-def _options(video: VideoFormat) -> dict[str, str]:
-    # Without frames that lean on later ones packets are in the order in which they are shown,
-    # and the first part of a second is a whole film.
-    return {"preset": video.preset, "crf": str(video.crf), "threads": "1", "bf": "0"}
-
-
-def _video_stream(container, video: VideoFormat):
-    stream = container.add_stream("libx264", rate=video.fps, options=_options(video))
+def video_stream(container, video: VideoFormat):
+    """Add a stream of the format to an open container; gives the stream."""
+    coded = video.coded
+    stream = container.add_stream(coded.encoder, rate=video.fps, options=dict(coded.options))
     _set_up(stream.codec_context, video)
+    stream.metadata.update(coded.tags)
     return stream
 
 
 def _set_up(context: av.VideoCodecContext, video: VideoFormat) -> None:
-    context.width, context.height, context.pix_fmt = video.width, video.height, "yuv420p"
+    context.width, context.height, context.pix_fmt = video.width, video.height, video.coded.pixels
     context.time_base = Fraction(1, video.fps)
     context.gop_size = video.fps  # a keyframe a second, so that players can jump
+    if video.coded.rgb:
+        return
     context.color_range = ColorRange.MPEG
     context.colorspace = Colorspace.ITU709
     context.color_primaries = ColorPrimaries.BT709
     context.color_trc = ColorTrc.BT709
 
 
-class Converter:
-    """RGB frames to YUV with the BT.709 matrix, which is what the stream's tags promise.
+def frames_in(segment: Path) -> int:
+    """Count the frames of a segment.
 
-    Of a frame that follows another only the rows that differ are converted.
-
-    Parameters
-    ----------
-    video : VideoFormat
+    Raises
+    ------
+    OSError, av.error.FFmpegError
+        If it cannot be read.
     """
-
-    def __init__(self, video: VideoFormat):
-        self._shape = (video.height, video.width, 4)
-        self._frame: av.VideoFrame | None = None
-        self._planes: list[np.ndarray] = []
-        self._converters: dict[int, VideoReformatter] = {}
-
-    def convert(self, pixels: np.ndarray, rows: tuple[int, int] | None = None) -> av.VideoFrame:
-        """Convert a frame.
-
-        Parameters
-        ----------
-        pixels : ndarray of uint8, shape (height, width, 4)
-        rows : (int, int), optional
-            The first row that may differ from the last frame's, and the first below those.
-
-        Returns
-        -------
-        av.VideoFrame
-            The same one every time.
-        """
-        if pixels.shape != self._shape:
-            raise ValueError(f"a frame has to have the shape {self._shape}, not {pixels.shape}")
-        height = self._shape[0]
-        first, last = (0, height) if rows is None or self._frame is None else rows
-        # Colour is filtered across rows: a change reaches a bit further, and what is converted
-        # further still.  There are few sizes, since a converter is made for each.
-        if first < last:
-            first, last = max(0, first - REACH) // 2 * 2, min(height, -(-(last + REACH) // 2) * 2)
-        top = max(0, (first - MARGIN_ROWS) // BAND_ROWS * BAND_ROWS)
-        bottom = -(-(last + MARGIN_ROWS) // BAND_ROWS) * BAND_ROWS
-        if self._frame is None or bottom - top > 0.8 * height:
-            self._frame = self._converted(pixels)
-            self._planes = [_rows(plane) for plane in self._frame.planes]
-        elif first < last:
-            bottom = min(bottom, height)
-            band = self._converted(pixels[top:bottom])
-            for whole, part, size in zip(self._planes, band.planes, (1, 2, 2), strict=True):
-                taken = slice((first - top) // size, (last - top) // size)
-                whole[first // size : last // size] = _rows(part)[taken, : whole.shape[1]]
-        return self._frame
-
-    def _converted(self, pixels: np.ndarray) -> av.VideoFrame:
-        converter = self._converters.setdefault(len(pixels), VideoReformatter())
-        return converter.reformat(
-            av.VideoFrame.from_numpy_buffer(pixels, format="rgba"),
-            format="yuv420p",
-            src_color_range=ColorRange.JPEG,
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-        )
-
-
-def _rows(plane: av.video.plane.VideoPlane) -> np.ndarray:
-    """Give a plane's memory by rows."""
-    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+    with av.open(segment) as source:
+        stream = source.streams.video[0]
+        return stream.frames or sum(1 for packet in source.demux(stream) if packet.size)
 
 
 def join_segments(
@@ -288,7 +255,8 @@ def join_segments(
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     frames = 0
     try:
-        with av.open(partial, "w", format="mp4", options={"movflags": "+faststart"}) as out:
+        coded = video.coded
+        with av.open(partial, "w", format=coded.container, options=dict(coded.muxing)) as out:
             out.metadata["title"] = title
             stream = None
             for segment in segments:
@@ -296,6 +264,9 @@ def join_segments(
                     template = source.streams.video[0]
                     if stream is None:
                         stream = out.add_stream_from_template(template)
+                        stream.metadata.update(coded.tags)
+                        if coded.kind:
+                            stream.codec_context.codec_tag = coded.kind
                         out.set_chapters(_chapters(chapters, video.fps))
                     frames += _copy_packets(source, template, out, stream, frames, video.fps)
         partial.replace(target)
@@ -321,7 +292,7 @@ def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[dict]:
 def _copy_packets(source, template, out, stream, offset: int, fps: int) -> int:
     count = 0
     for packet in source.demux(template):
-        if packet.dts is None:  # the packet that only says that there are no more
+        if not packet.size:  # the packet that only says that there are no more
             continue
         packet.time_base = Fraction(1, fps)
         packet.pts = packet.dts = offset + count

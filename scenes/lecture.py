@@ -26,7 +26,7 @@ def render_lecture(
     progress: Callable[[str], Progress] | None = None,
     effort: Effort | None = None,
 ) -> Rendered:
-    """Draw clips one after the other into one MP4, each behind its title card, with chapters.
+    """Draw clips one after the other into one film, each behind its title card, with chapters.
 
     Segments of clips that were rendered alone, at the same quality, are used again.
 
@@ -80,4 +80,5 @@ def render_lecture(
         chapters.append((look.words[f"{entry.id}.title"], frames, end))
         frames = end
     count = join_segments(segments, target, jobs[0].video, title, chapters)
-    return Rendered(target, count / quality.fps, count, beats)
+    seconds = count / quality.fps
+    return Rendered(target, seconds, count, beats, jobs[0].video, segments, chapters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,7 +10,15 @@ import numpy as np
 from manim import Animation, Mobject, UpdateFromAlphaFunc, smooth
 from manim.animation.animation import prepare_animation
 
-__all__ = ["into_row", "over_the_top", "shrink_away", "soft_ends", "staggered", "within"]
+__all__ = [
+    "into_row",
+    "lingering",
+    "over_the_top",
+    "shrink_away",
+    "soft_ends",
+    "staggered",
+    "within",
+]
 
 BEND = 0.35
 """Radius of a bend in a way, in frame units."""
@@ -115,6 +124,11 @@ def soft_ends(share: float) -> float:
     if share > 1 - edge:
         return 1 - speed * (1 - share) ** 2 / (2 * edge)
     return speed * (share - edge / 2)
+
+
+def lingering(share: float) -> float:
+    """Ease: half the pace in the middle, where most happens, and half as fast again at the ends."""
+    return share + math.sin(2 * math.pi * share) / (4 * math.pi)
 
 
 def shrink_away(mobject: Mobject, place: np.ndarray, factor: float, sooner: float = 0.5) -> Any:

@@ -6,16 +6,17 @@ import hashlib
 import json
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from network.errors import LayerlightError
+from network.errors import LayerlightError, UsageError
 
-__all__ = ["Words", "load_words"]
+__all__ = ["Words", "languages", "load_words"]
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "words"
+ENGLISH = "en"
 
 
 class Words:
@@ -27,11 +28,14 @@ class Words:
         Nested, as read from TOML.
     language : str
         Its code, as ``en``.
+    borrowed : sequence of str
+        Names of texts that the language lacks, so that they are in English.
     """
 
-    def __init__(self, texts: Mapping[str, Any], language: str):
+    def __init__(self, texts: Mapping[str, Any], language: str, borrowed: Sequence[str] = ()):
         self._texts = texts
         self.language = language
+        self.borrowed = tuple(borrowed)
 
     def __getitem__(self, name: str) -> str:
         """Give a text.
@@ -71,8 +75,8 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def load_words(language: str = "en") -> Words:
-    """Read the words of a language.
+def load_words(language: str = ENGLISH) -> Words:
+    """Read the words of a language; texts that it lacks are in English.
 
     Raises
     ------
@@ -80,10 +84,47 @@ def load_words(language: str = "en") -> Words:
         If there is no such language or its file is not TOML.
     """
     path = FOLDER / f"{language}.toml"
-    known = sorted(file.stem for file in FOLDER.glob("*.toml"))
-    if language not in known:
-        raise LayerlightError(f"no words in language {language!r}: there are {', '.join(known)}")
+    if language not in languages():
+        known = ", ".join(languages())
+        raise UsageError(f"no words in language {language!r}: there are {known}")
+    texts = _read(path)
+    if language == ENGLISH:
+        return Words(texts, language)
+    borrowed: list[str] = []
+    return Words(_filled(texts, _read(FOLDER / f"{ENGLISH}.toml"), borrowed), language, borrowed)
+
+
+def languages() -> list[str]:
+    """Codes of the languages that there are words in, English first."""
+    return sorted(
+        (file.stem for file in FOLDER.glob("*.toml")), key=lambda code: (code != ENGLISH, code)
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        return Words(tomllib.loads(path.read_text(encoding="utf-8")), language)
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise LayerlightError(f"{path} is not valid TOML: {error}") from error
+
+
+def _fits(text: Any, english: str) -> bool:
+    """Whether a text can stand for an English one: it has to be filled with the same values."""
+    return isinstance(text, str) and set(Words.fields(text)) == set(Words.fields(english))
+
+
+def _filled(
+    texts: Any, english: Mapping[str, Any], borrowed: list[str], group: str = ""
+) -> dict[str, Any]:
+    """Give all texts of English, in its order, those that there are in the other language."""
+    given = texts if isinstance(texts, Mapping) else {}
+    filled: dict[str, Any] = {}
+    for name, text in english.items():
+        if isinstance(text, Mapping):
+            filled[name] = _filled(given.get(name), text, borrowed, f"{group}{name}.")
+        elif _fits(given.get(name), text):
+            filled[name] = given[name]
+        else:
+            filled[name] = text
+            borrowed.append(f"{group}{name}")
+    return filled

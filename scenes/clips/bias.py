@@ -30,6 +30,10 @@ SLIDE = 2.0
 """How far the bias is taken while the whole curve is watched."""
 STEEP, FLAT = 4.0, 0.4
 """Weights to which the slope is taken."""
+BIAS_ROOM = 0.95
+"""Room below the neurons for the bias neurons, in frame units."""
+TRAINING = 6.0
+"""Seconds that each training takes."""
 
 
 class Bias(RecordedScene):
@@ -59,7 +63,7 @@ class Bias(RecordedScene):
             self.slope_alone, best=Source(self.study, "setting", index=("best_without_bias",))
         )
         self.beat(self.with_bias)
-        last = self.study.steps
+        last = self.study.entries - 1
         self.beat(
             self.difference,
             without=self.studied("without_right", last),
@@ -75,19 +79,18 @@ class Bias(RecordedScene):
         return Source(self.study, array, index=index)
 
     def place_network(self) -> None:
-        """Show the network with its inputs, and one neuron's sum beside it."""
+        """Show the network with its inputs, and one neuron's sum, out of focus, beside it."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
+        region = self.area.network
         self.network = parts.NetworkDiagram(
-            self.theme, self.area.network, self.recording, STEP, names
+            self.theme, region.above(region.bottom + BIAS_ROOM), self.recording, STEP, names
         )
+        self.foot = float(self.network.names.get_y()) - BIAS_ROOM + 0.4
+        self.network.names.shift([0, -BIAS_ROOM, 0])
         for i, neuron in enumerate(self.network.layers[0]):
             neuron.take(self.source("activations", 0, i), TENTHS)
         self.symbols = self.network.symbols(0, "x")
         self.add(self.network, self.symbols)
-        self._at_once(
-            self.network.layers[1][FIRST].ring(self.theme.focus),
-            *[edge.light_up() for edge in self.network.row(0, FIRST)],
-        )
         self.formula, region = self._formula(
             f"z_{FIRST + 1} = sum_i w_({FIRST + 1} i) x_i"
             f" {{{{ + : plus }}}} {{{{ b_{FIRST + 1} : b }}}}"
@@ -99,8 +102,11 @@ class Bias(RecordedScene):
         )
         self.joins = [self.formula.part(name) for name in ("plus", "b")]
         later = [glyph for part in self.joins for glyph in part]
-        self.add(*[glyph for glyph in self.formula if glyph not in later])
-        self.add(self.table.headings, *self.table.rows, *self.table.sums)
+        glyphs = [glyph for glyph in self.formula if glyph not in later]
+        table = [self.table.headings, *self.table.rows, *self.table.sums]
+        self.known = [*glyphs, *table]
+        self.add(*self.known)
+        self._at_once(*parts.dim(self.theme, glyphs, text=True), *parts.dim(self.theme, table))
 
     def _at_once(self, *changes: Any) -> None:
         """Make changes before the first frame."""
@@ -114,28 +120,36 @@ class Bias(RecordedScene):
     def bias_neurons(self) -> None:
         """A neuron that holds a one joins the input layer, another the hidden layer."""
         self.biases = [
-            parts.BiasNeuron(self.theme, self.network, layer, self.one) for layer in (0, 1)
+            parts.BiasNeuron(self.theme, self.network, layer, self.one, self.foot)
+            for layer in (0, 1)
         ]
         bodies = [bias.body for bias in self.biases]
         self.play(*staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2), run_time=2.0)
 
     def only_outgoing(self) -> None:
         """Their edges grow outwards; the one is one more input of the sum."""
-        self.play(*[edge.rest() for edge in self.network.row(0, FIRST)], run_time=0.4)
         for bias in self.biases:
             self.bring_to_back(*bias.edges)
             self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.2)
         row = self.table.bias_row
-        self.play(FadeIn(self.table.rule), run_time=0.4)
-        self.play(self.biases[0].call(), FadeIn(row.input), run_time=0.9)
+        first = self.network.layers[1][FIRST]
+        self.play(
+            *parts.undim(self.known),
+            FadeIn(self.table.rule),
+            first.ring(self.theme.focus),
+            run_time=0.6,
+        )
+        body = self.biases[0].body
+        self.carry([(body.number, row.input)], self.biases[0].call(), run_time=1.2)
 
     def start_at_zero(self) -> None:
         """Every bias weight is printed on its edge, the first one in the table, too."""
         labels = [label for bias in self.biases for label in bias.labels]
         self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=2.0)
-        row = self.table.bias_row
-        arrive = [FadeIn(m) for m in (row.weight, row.times, *self.joins)]
-        self.play(self.biases[0].light_up(FIRST), *arrive, run_time=0.7)
+        row, bias = self.table.bias_row, self.biases[0]
+        self.play(*bias.point_to(FIRST), run_time=0.5)
+        self.carry([(bias.labels[FIRST].number, row.weight)], run_time=1.2)
+        self.play(*[FadeIn(m) for m in (row.times, *self.joins)], run_time=0.5)
         self.add(self.formula)
 
     def one_more_row(self) -> None:
@@ -163,7 +177,7 @@ class Bias(RecordedScene):
         output = self.neuron.output_number
         self.wait(0.6)
         self.add(drawn[3])
-        for ends in ((0.0, PUSH), (PUSH, -PUSH)):
+        for ends in ((0.0, PUSH), (PUSH, -PUSH), (-PUSH, 0.0)):
             path = self._path("sweep_biases", *ends)
             sums = [self.studied("probe_sums", k) for k in path]
             outputs = [self.studied("probe_outputs", k) for k in path]
@@ -172,10 +186,11 @@ class Bias(RecordedScene):
                 self.neuron.fill(outputs),
                 output.go(outputs),
                 total.go(sums),
-                self.neuron.bias.go([self.studied("sweep_biases", k) for k in path]),
-                run_time=1.4 if ends[0] == 0 else 2.0,
+                *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
+                run_time=2.0 if ends[1] < 0 else 1.4,
             )
-            self.wait(0.7)
+            if ends[1]:
+                self.wait(0.7)
         self.leaving = [line, *drawn, output, self.neuron.input_number, sign, total]
 
     def _one_neuron(self) -> None:
@@ -185,6 +200,7 @@ class Bias(RecordedScene):
             self._setting("sweep_weight"),
             self.studied("sweep_biases", self._bias(0)),
             self.one,
+            self.words["bias.width"],
         )
 
     def _leave_network(self, line: parts.SumLine) -> None:
@@ -219,12 +235,10 @@ class Bias(RecordedScene):
         x = self.studied("sweep_inputs", zero)
         self.half = self.studied("weight_sweep", entry, zero)
         self.pivot = self.plot.pivot(x, self.half)
-        back = self._path("sweep_biases", -PUSH, 0.0)
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
             *[within(change, 0.0, 0.5) for change in self.neuron.let_go()],
             within(FadeIn(self.plot), 0.4, 1.0),
-            within(self.neuron.bias.go([self.studied("sweep_biases", k) for k in back]), 0.4, 0.8),
             run_time=1.2,
         )
         self.play(FadeIn(self.pivot, scale=2), run_time=0.4)
@@ -232,7 +246,7 @@ class Bias(RecordedScene):
             path = self._path("sweep_weights", *ends)
             self.play(
                 self.plot.go("weight_sweep", path),
-                self.neuron.weight.go([self.studied("sweep_weights", k) for k in path]),
+                *self.neuron.go("w", [self.studied("sweep_weights", k) for k in path]),
                 run_time=1.3,
             )
             self.wait(0.3)
@@ -251,7 +265,7 @@ class Bias(RecordedScene):
             self.play(
                 self.plot.go("bias_sweep", path),
                 *self.plot.shift_middle(self.pivot, arrow, shifts, self.half),
-                self.neuron.bias.go([self.studied("sweep_biases", k) for k in path]),
+                *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
                 run_time=1.8 if ends[0] == 0 else 2.4,
             )
             self.wait(0.8)
@@ -295,12 +309,12 @@ class Bias(RecordedScene):
         """Let a neuron's answers appear: tints below all else, points and rings on top."""
         plot = run.plot
         self.bring_to_back(*plot.tiles)
-        self.add(plot.line, plot.arrow, run.origin, *plot.dots, plot.rings)
+        self.add(plot.line, plot.arrow, run.origin, *plot.sides, *plot.dots, plot.rings)
         return run.appear()
 
     def slope_alone(self) -> None:
         """Without bias: the line turns about the origin and gets stuck."""
-        self.play(*self.runs["without"].train(), run_time=4.6)
+        self.play(*self.runs["without"].train(), run_time=TRAINING)
 
     def with_bias(self) -> None:
         """With bias: from the same start, the line turns and moves."""
@@ -308,7 +322,7 @@ class Bias(RecordedScene):
         self.play(*run.come_forward(), *other.step_back(), run_time=0.6)
         self.play(*self._appear(run), run_time=1.2)
         self.wait(0.4)
-        self.play(*run.train(), run_time=4.6)
+        self.play(*run.train(), run_time=TRAINING)
 
     def difference(self) -> None:
         """Both results side by side."""

@@ -17,7 +17,9 @@ from scenes.source import NumberFormat, Source
 
 __all__ = ["Confusions"]
 
-TRAINING_SECONDS = 9.0
+TRAINING_SECONDS = 10.0
+EARLY_TIME, EARLY_SHARE = 0.65, 0.38
+"""So much of the time goes to so much of the training's own time on screen: ten thousand steps."""
 PAIRS = 4
 COUNT = NumberFormat(0, grouped=True)
 
@@ -103,17 +105,21 @@ class Confusions(RecordedScene):
         """The cells of right answers, on the diagonal, are pointed out."""
         rings = [self.matrix.ring(k, k) for k in range(self.film.layer_sizes[-1])]
         self.play(*staggered([FadeIn(ring) for ring in rings], overlap=0.7), run_time=1.6)
-        self.wait(0.6)
-        self.play(*map(FadeOut, rings), run_time=0.6)
+        self.leaving = rings
 
     def training(self) -> None:
         """The counts move to the diagonal as the network learns."""
         film, evolution = self.film, self.evolution
+        self.play(*map(FadeOut, self.leaving), run_time=0.4)
         shares = [evolution.share(int(step)) for step in film.steps_shown]
         steps = np.arange(len(shares))
 
+        def at(share: float) -> float:
+            even = soft_ends(share)
+            return float(np.interp(even, [0, EARLY_TIME, 1], [0, EARLY_SHARE, 1]))
+
         def follow(squares: parts.CountSquares, share: float) -> None:
-            place = float(np.interp(soft_ends(share), shares, steps))
+            place = float(np.interp(at(share), shares, steps))
             low = int(place)
             high = min(low + 1, self.last)
             before, after = film.confusion[low], film.confusion[high]
@@ -121,7 +127,7 @@ class Confusions(RecordedScene):
 
         def count(counter: parts.Counter, quantity: str) -> UpdateFromAlphaFunc:
             def show(number: parts.Counter, share: float) -> None:
-                number.show(self.of_film(quantity, evolution.frame(soft_ends(share))))
+                number.show(self.of_film(quantity, evolution.frame(at(share))))
 
             return UpdateFromAlphaFunc(counter, show, rate_func=linear)
 

@@ -170,9 +170,10 @@ class Cost(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.32) for m in leaving],
             *[within(move, 0.34, 0.9) for move in moves],
-            *[within(FadeIn(m), 0.4, 0.8) for m in (*feet, *marks)],
-            *[within(FadeIn(m), 0.6, 1.0) for m in (*self.names, self.row_titles[0])],
-            run_time=1.8,
+            # The axes come when no number is on its way over them any more.
+            *[within(FadeIn(m), 0.85, 1.0) for m in (*feet, *marks)],
+            *[within(FadeIn(m), 0.7, 1.0) for m in (*self.names, self.row_titles[0])],
+            run_time=2.0,
         )
         self.play(
             FadeIn(self.legend.target_entry),

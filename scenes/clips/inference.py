@@ -321,10 +321,10 @@ class Inference(RecordedScene):
         self.tiles = tiles
         product = self.maps.products
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
-            Transform(product, tiles.maps[j].copy()),
-            Transform(self.neuron, tiles.discs[j].copy()),
-            run_time=1.2,
+            *[within(FadeOut(m), 0.0, 0.3) for m in self.leaving],
+            within(Transform(product, tiles.maps[j].copy()), 0.25, 1.0),
+            within(Transform(self.neuron, tiles.discs[j].copy()), 0.3, 1.0),
+            run_time=1.4,
         )
         self.remove(product, self.neuron)
         self.add(tiles.maps[j], tiles.discs[j])
@@ -335,7 +335,7 @@ class Inference(RecordedScene):
             tiles.maps[k].picture(weights[k])
         arriving = [*[tiles.maps[k] for k in others], tiles.names, tiles.values[j]]
         self.play(*map(FadeIn, arriving), run_time=0.8)
-        self.wait(0.6)
+        self.wait(0.3)
 
         def multiply(drawn: parts.HeatMap, share: float, k: int) -> None:
             drawn.picture(weights[k] + (products[k] - weights[k]) * share)
@@ -504,7 +504,15 @@ class Inference(RecordedScene):
         """Say what all outputs come to, in the place of their head."""
         total = Source(whole.recording, "output_sums", index=(whole.number,))
         words = self.words[f"{self.clip}.together"]
-        line = parts.Sentence(self.theme, [words, (total, THOUSANDTHS)], 0.42)
+        # No more decimals than the printed outputs, added by hand, agree with.
+        outputs = [value.source for value in whole.bars.values]
+        by_hand = sum(parts.rounded(output, THOUSANDTHS.decimals) for output in outputs)
+        decimals = next(
+            d
+            for d in range(THOUSANDTHS.decimals, -1, -1)
+            if round(by_hand, d) == parts.rounded(total, d)
+        )
+        line = parts.Sentence(self.theme, [words, (total, NumberFormat(decimals))], 0.42)
         head = whole.heads[2]
         return line.place(head.get_x(), head.numbers[0].baseline, "centre")
 
@@ -533,7 +541,7 @@ class Inference(RecordedScene):
         lit = [bars.names[label], bars.values[label], bars.bars[label]]
         word = self.say("label", target, 0.36)
         bar = bars.bars[label]
-        word.place(bar.get_right()[0] + 0.15, bar.get_y() - 0.09, "left")
+        word.place(bar.get_right()[0] + 0.15, bars.values[label].baseline, "left")
         self.play(*[m.animate.set_fill(target) for m in lit], FadeIn(word), run_time=0.6)
         self.lit.add(word)
 

@@ -19,8 +19,7 @@ class TitleCard(RecordedScene):
 
     def setup(self) -> None:
         """Paint the background; the card is its own title."""
-        self.camera.background_color = self.theme.background
-        self.camera.init_background()
+        self.paint_background()
 
     def construct(self) -> None:
         """Show the contents, light the clip to come, and clear the stage."""

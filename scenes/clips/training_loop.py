@@ -205,8 +205,7 @@ class TrainingLoop(RecordedScene):
         row.stand(xs[3], self.stage_y, self.foot)
         upright.stand(xs[4], self.stage_y, self.foot)
         over_output, top = self._over(output, "output"), self._over(row, "label")
-        coming = [output, output.shape, over_output, row, row.shape, top]
-        self.play(*[FadeIn(m) for m in coming], run_time=0.7)
+        self.play(*[FadeIn(m) for m in (row, row.shape, top)], run_time=0.7)
         self.wait(0.4)
         minus = parts.Formula(theme, "minus", 1.5 * theme.sizes.number, theme.quiet)
         minus.move_to((output.brackets.get_right() + upright.brackets.get_left()) / 2)
@@ -215,7 +214,9 @@ class TrainingLoop(RecordedScene):
             within(top.animate.move_to(self._over(upright, "label")), 0.0, 1.0),
             *row.turn_into(upright),
             *[within(FadeIn(m), 0.7, 1.0) for m in (upright.shape, minus)],
-            run_time=1.4,
+            # Only now is there room for it: the label stood upright.
+            *[within(FadeIn(m), 0.7, 1.0) for m in (output, output.shape, over_output)],
+            run_time=1.6,
         )
         self.remove(row, *row.entries, upright.brackets)
         self.add(upright)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ CELL = 8 / 1080
 """A pixel at 1080p in frame units: cells are whole numbers of them, so that all are alike."""
 TRAINING_SECONDS = 22.5
 """Time that the training takes on screen."""
-AGAIN_SECONDS = 8.0
+AGAIN_SECONDS = 7.4
 TICKS = (0, 1000, 10_000, 60_000, 180_000)
 BAR_TICKS = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 DOTS_HIGH = 7
@@ -83,8 +83,8 @@ class WeightsEvolution(RecordedScene):
         self.beat(self.output_layer)
         best, worst = (self.of_film("by_recall", self.last, k) for k in (0, -1))
         self.beat(self.one_output, digit=best)
-        self.beat(self.recall, best=best, worst=worst)
-        self.beat(self.accuracy)
+        self.beat(self.recall)
+        self.beat(self.accuracy, best=best, worst=worst)
 
     # Where values come from.
 
@@ -200,7 +200,7 @@ class WeightsEvolution(RecordedScene):
             run_time=1.0,
         )
         self.remove(strip)
-        self.add(*pieces)
+        self.add(*reversed(pieces))  # what is laid lies above what is still on its way
         moves = [Transform(a, b) for a, b in zip(pieces, there, strict=True)]
         self.play(
             *staggered(moves, overlap=0.78),
@@ -228,8 +228,8 @@ class WeightsEvolution(RecordedScene):
             for j, place in enumerate(self.places)
         ]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in self.leaving],
-            Transform(self.map, self.tiles[0].copy()),
+            *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
+            within(Transform(self.map, self.tiles[0].copy()), 0.3, 1.0),
             run_time=1.0,
         )
         self.remove(self.map)
@@ -368,8 +368,8 @@ class WeightsEvolution(RecordedScene):
         added.place(self.say_bar.get_left()[0], self.say_bar.baseline, "left")
         self.play(
             UpdateFromAlphaFunc(Group(*self.tiles), subtract, rate_func=rate_functions.smooth),
-            within(FadeOut(self.say_bar), 0.0, 0.3),
-            within(FadeIn(added), 0.4, 0.7),
+            within(FadeOut(self.say_bar), 0.3, 0.5),
+            within(FadeIn(added), 0.5, 0.7),
             run_time=3.0,
         )
         self.say_bar = added
@@ -378,12 +378,9 @@ class WeightsEvolution(RecordedScene):
     def strokes(self) -> None:
         """Once more from the start, without the noise: strokes grow."""
         marker = self.plot.dot(0)
-        self.start_again([marker], self.dot, self.percent)
+        self.start_again([marker], self.dot, self.percent, faint=[self.line])
         shown = [self.step, self.epoch, self.percent]
         at = self._pace(0.0, 1.0)
-        faint = self.line.copy().set_stroke(opacity=0.35)
-        self.remove(self.line)
-        self.add(faint)
         again = self.plot.line()
         self.add(*self.tiles, again, marker, *shown)
         self.play(
@@ -395,9 +392,9 @@ class WeightsEvolution(RecordedScene):
             run_time=AGAIN_SECONDS,
         )
         self.show_changes(self.last)
-        self.leaving = [self.plot, faint, again, marker, self.percent]
+        self.leaving = [self.plot, self.line, again, marker, self.percent]
 
-    def start_again(self, coming: list[Any], *going: Any) -> None:
+    def start_again(self, coming: list[Any], *going: Any, faint: Sequence[Any] = ()) -> None:
         """Let the changes go back to nothing, and the counters to the first step."""
         changes = self.evolution.change(0, 1.0)
 
@@ -411,6 +408,7 @@ class WeightsEvolution(RecordedScene):
         self.play(
             UpdateFromAlphaFunc(Group(*self.tiles), away, rate_func=rate_functions.smooth),
             *[within(FadeOut(m), 0.7, 1.0) for m in {*counters, *going}],
+            *[line.animate.set_stroke(opacity=0.35) for line in faint],
             run_time=0.9,
         )
         self.show_changes(0)
@@ -444,9 +442,10 @@ class WeightsEvolution(RecordedScene):
         ]
         # Row by row, so that none flies over another.
         rows = [moves[k : k + ACROSS] for k in range(0, len(moves), ACROSS)]
+        self.add(*reversed(self.tiles))  # those that have arrived lie above the others
         bar_room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
         bar = parts.ColourBar(self.scale, bar_room, BAR_TICKS)
-        say_bar = self.say("change", theme.quiet)
+        say_bar = self.say("maps_and_squares", theme.quiet)
         say_bar.place(bar.bar.region.left, bar_room.top + 0.14, "left")
         self.play(
             *[within(FadeOut(m), 0.0, 0.25) for m in (*self.leaving, self.say_bar)],
@@ -539,9 +538,6 @@ class WeightsEvolution(RecordedScene):
         fills = [dots.fill(0.05 * k, 0.55 + 0.05 * k) for k, dots in enumerate(self.dots)]
         self.play(*fills, run_time=2.8)
         self.play(*staggered([FadeIn(m) for m in self.recalls], overlap=0.8), run_time=1.2)
-        ranks = film.by_recall[self.last]
-        ends = [int(ranks[0]), int(ranks[-1])]
-        self.play(*[self.recalls[k].animate.set_fill(theme.focus) for k in ends], run_time=0.5)
         self.head = head
 
     def accuracy(self) -> None:
@@ -555,4 +551,6 @@ class WeightsEvolution(RecordedScene):
         line.numbers[2].set_fill(self.theme.focus)
         width = line.get_right()[0] - line.get_left()[0]
         line.place(self.area.body.right - 0.05 - width, self.head_line)
-        self.play(FadeIn(line), run_time=0.8)
+        ranks = self.film.by_recall[self.last]
+        ends = [self.recalls[int(ranks[k])] for k in (0, -1)]
+        self.play(FadeIn(line), *[m.animate.set_fill(self.theme.focus) for m in ends], run_time=0.8)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Circle, Create, DashedLine, Rectangle, VGroup, there_and_back
+from manim import Circle, Create, Line, Rectangle, VGroup, there_and_back
 
 from scenes.mark import mark
-from scenes.parts.network_diagram import NetworkDiagram
+from scenes.parts.network_diagram import NetworkDiagram, signed_line
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula
 from scenes.parts.weighted_sum import EXACT, INPUT, WEIGHT, WeightedSum
@@ -21,8 +21,10 @@ ALONG = 0.46
 """Where it stands: share of the way from its own layer to the next."""
 ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
 """Where on a neuron its bias edge ends: on the left below, so that none runs behind a neuron."""
-LABEL_PLACE = 0.62
+LABEL_PLACE = 0.66
 """Where on an edge its weight is printed: share of the way."""
+ASIDE = 0.35
+"""So much of their opacity is left to the edges that are not spoken of."""
 
 
 def one_disc(theme: Theme, one: Source, centre, radius: float) -> VGroup:
@@ -44,9 +46,10 @@ def one_disc(theme: Theme, one: Source, centre, radius: float) -> VGroup:
 
 
 class BiasNeuron(VGroup):
-    """A layer's bias neuron below the diagram, with a dashed edge to every neuron of the next.
+    """A layer's bias neuron below the diagram, with an edge to every neuron of the next.
 
-    Dashes say bias; a dashed edge has no width that stands for a value, its weight is printed.
+    Their colour says bias, dashes that the bias weight is negative.  Their width stands for no
+    value: the weight is printed.
 
     Parameters
     ----------
@@ -56,35 +59,50 @@ class BiasNeuron(VGroup):
         It joins this layer and leads to the next.
     one : Source
         What it holds.
+    foot : float, optional
+        It stands on this height below the neurons of its own layer; by default it stands between
+        the columns, on a line with their names.
 
     Attributes
     ----------
     body : VGroup
         Its disc and its one.
-    edges : list of DashedLine
+    edges : list of Line
     labels : list of VGroup
         A patch and the bias weight in digits, on each edge.
     """
 
-    def __init__(self, theme: Theme, network: NetworkDiagram, layer: int, one: Source):
+    def __init__(
+        self,
+        theme: Theme,
+        network: NetworkDiagram,
+        layer: int,
+        one: Source,
+        foot: float | None = None,
+    ):
         self.theme = theme
         radius = theme.sizes.neuron_radius
         here, there = (column[0].disc.get_x() for column in network.layers[layer : layer + 2])
-        foot = network.names.get_y() - 0.12
-        centre = np.array([here + ALONG * (there - here), foot + radius, 0.0])
+        x = here + ALONG * (there - here) if foot is None else here
+        foot = network.names.get_y() - 0.12 if foot is None else foot
+        centre = np.array([x, foot + radius, 0.0])
         self.body = one_disc(theme, one, centre, radius)
         self.edges, self.labels = [], []
         for j, neuron in enumerate(network.layers[layer + 1]):
-            target = neuron.disc.get_center() + radius * ARRIVAL
+            target = neuron.disc.get_center()
+            if x != here:
+                target = target + radius * ARRIVAL
+            else:
+                target = target - radius * (target - centre) / np.linalg.norm(target - centre)
             along = (target - centre) / np.linalg.norm(target - centre)
-            edge = DashedLine(
+            source = Source(network.recording, "biases", network.step, layer, (j,))
+            edge = Line(
                 centre + along * (radius + 0.04),
                 target,
                 color=theme.bias,
-                stroke_width=1.4 * theme.sizes.line,
-                dash_length=0.11,
+                stroke_width=theme.sizes.line,
             )
-            source = Source(network.recording, "biases", network.step, layer, (j,))
+            edge.points = signed_line(edge.get_start(), edge.get_end(), source.value)
             place = centre + LABEL_PLACE * (target - centre)
             self.edges.append(edge)
             self.labels.append(self._label(source, place))
@@ -109,9 +127,10 @@ class BiasNeuron(VGroup):
         """Animations that draw the edges from the bias neuron outwards."""
         return [Create(edge) for edge in self.edges]
 
-    def light_up(self, j: int) -> Any:
-        """Put the edge to neuron ``j`` of the next layer in focus."""
-        return self.edges[j].animate.set_stroke(width=2.6 * self.theme.sizes.line)
+    def point_to(self, j: int) -> list[Any]:
+        """Put the edge to neuron ``j`` of the next layer in focus: the others step back."""
+        others = [edge for k, edge in enumerate(self.edges) if k != j]
+        return [edge.animate.set_stroke(opacity=ASIDE) for edge in others]
 
     def call(self) -> Any:
         """Widen the outline for a moment: the bias neuron is what is spoken of."""

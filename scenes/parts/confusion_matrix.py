@@ -18,6 +18,8 @@ __all__ = ["ConfusionMatrix"]
 WHOLE = NumberFormat(0)
 HEAD, SIDE = 0.95, 1.0
 """Room for the answers above and for the digits at the left."""
+COUNT_EM = 0.245
+"""Size of the counts: four digits are no wider than a cell."""
 CELL = 0.94
 """Side of a cell's ground, as a share of the pitch."""
 
@@ -96,7 +98,7 @@ class ConfusionMatrix(VGroup):
 
     def count(self, frame: int, row: int, column: int) -> Readout:
         """The count of a cell in digits."""
-        theme, em = self.theme, self.theme.sizes.number_matrix
+        theme, em = self.theme, COUNT_EM
         source = Source(self.film, "confusion", index=(frame, row, column))
         colour = theme.target if row == column else theme.cost
         x, y = self.centre(row, column)

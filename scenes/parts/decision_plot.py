@@ -12,11 +12,11 @@ from manim import (
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
-    smooth,
 )
 
 from scenes.frame import Region
 from scenes.mark import mark
+from scenes.motion import lingering
 from scenes.parts.counter import stage
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.sweep_plot import span
@@ -26,14 +26,16 @@ from scenes.theme import Theme
 
 __all__ = ["DecisionPlot"]
 
-LEVELS = (0.03, 0.1, 0.2, 0.3, 0.4)
-"""Distances of an output from one half at which its tile gets a stronger tint."""
-TINTS = (0.1, 0.16, 0.22, 0.28, 0.34)
-"""Opacities of the tints."""
+LEVELS = (0.0, 0.1, 0.2, 0.3, 0.4)
+"""Distances of an output from one half beyond which its tile gets a stronger tint."""
+TINTS = (0.26, 0.31, 0.36, 0.41, 0.46)
+"""Opacities of the tints: the weakest, too, tells the sides apart."""
 TILE = 0.9
 """Side of a tile, as a share of its cell."""
 POINT_RADIUS = 0.15
 WRONG_RADIUS = 0.26
+SIDE_RADIUS, SIDE_PITCH, SIDE_ROOM = 0.11, 0.22, 0.19
+"""Of the signs beside the end of the line: size, distance from it, and from the frame."""
 TICK_ROOM = 0.58
 
 
@@ -52,7 +54,7 @@ class DecisionPlot(VGroup):
     run : str
         ``without`` or ``with``.
     step : int
-        How many updates have been made.
+        Which entry of the training.
 
     Attributes
     ----------
@@ -62,6 +64,8 @@ class DecisionPlot(VGroup):
         One for each sign and tint; ``sign`` and ``level`` say which.
     rings, line, arrow : VMobject
         The arrow is the bias's: from the origin to the line.
+    sides : list of VMobject
+        A triangle and a disc outside of the frame, where the line ends: what is on which side.
     frame : Rectangle
     """
 
@@ -82,11 +86,13 @@ class DecisionPlot(VGroup):
         self.rings = VMobject(stroke_color=theme.cost, stroke_width=2 * theme.sizes.line)
         self.line = Line(stroke_width=2.6 * theme.sizes.line, color=theme.ink)
         self.arrow = VMobject(stroke_width=0)
+        self.sides = [self._shape(wanted, SIDE_RADIUS) for wanted in (True, False)]
         self.show(step)
         self.axes = self._axes()
         super().__init__(
-            *self.tiles, self.axes, self.frame, self.arrow, self.line, *self.dots, self.rings
-        )
+            *self.tiles, self.axes, self.frame, self.arrow, self.line, *self.sides, *self.dots,
+            self.rings,
+        )  # fmt: skip
 
     @property
     def right(self) -> float:
@@ -119,16 +125,18 @@ class DecisionPlot(VGroup):
         tile.sign, tile.level = sign, level
         return tile
 
-    def _point(self, k: int) -> VMobject:
-        arrays = self.study.arrays
-        wanted = arrays["targets"][k] > 0.5
+    def _shape(self, wanted: bool, radius: float) -> VMobject:
+        """A triangle for what is to be above one half, a disc for what is to be below."""
         shape = (
-            RegularPolygon(3, radius=1.25 * POINT_RADIUS, start_angle=np.pi / 2)
+            RegularPolygon(3, radius=1.25 * radius, start_angle=np.pi / 2)
             if wanted
-            else Circle(POINT_RADIUS)
+            else Circle(radius)
         )
         shape.set_fill(self.theme.signed(1 if wanted else -1), opacity=1)
-        shape.set_stroke(self.theme.background, width=self.theme.sizes.line)
+        return shape.set_stroke(self.theme.background, width=self.theme.sizes.line)
+
+    def _point(self, k: int) -> VMobject:
+        shape = self._shape(bool(self.study.arrays["targets"][k] > 0.5), POINT_RADIUS)
         sources = [Source(self.study, "points", index=(k, axis)) for axis in (0, 1)]
         shape.move_to(self.point(*(source.value for source in sources)))
         mark(shape, "place", sources[0], second=sources[1], axes=self)
@@ -165,18 +173,20 @@ class DecisionPlot(VGroup):
         return axes
 
     def show(self, step: int) -> None:
-        """Show the neuron after so many updates."""
+        """Show the neuron as an entry of the training has it."""
         for tile in self.tiles:
             self.tint(tile, step)
         self.mark_wrong(self.rings, step)
         self.draw_line(self.line, step)
         self.draw_arrow(self.arrow, step)
+        for side in self.sides:
+            self.name_side(side, step)
 
     def tint(self, tile: VMobject, step: int) -> None:
         """Draw the tiles of one sign and tint as the outputs after so many updates ask."""
         signed = tile.sign * (self.study.arrays[f"{self.run}_on_grid"][step] - 0.5)
         bounds = (*LEVELS, 1.0)
-        picked = (signed >= bounds[tile.level]) & (signed < bounds[tile.level + 1])
+        picked = (signed > bounds[tile.level]) & (signed <= bounds[tile.level + 1])
         tile.set_points(self._cells[picked].reshape(-1, 3))
 
     def mark_wrong(self, rings: VMobject, step: int) -> None:
@@ -199,6 +209,18 @@ class DecisionPlot(VGroup):
         foot = self.study.arrays[f"{self.run}_foot"][step]
         span(self.theme, arrow, self.point(0, 0), self.point(*foot))
 
+    def name_side(self, side: VMobject, step: int) -> None:
+        """Put a sign beside the upper end of the line, on the side that the neuron calls so."""
+        _, high = sorted(self.study.arrays[f"{self.run}_line"][step], key=lambda end: end[1])
+        weights = self.study.arrays[f"{self.run}_weights"][step]
+        top = high[1] > abs(high[0]) - 1e-9
+        along, out = np.array([[1.0, 0.0], [0.0, 1.0]])[:: 1 if top else -1]
+        out = out * np.sign(high[0] if not top else 1.0)
+        wanted = side is self.sides[0]
+        way = np.sign(weights @ along) * (1 if wanted else -1)
+        shift = SIDE_ROOM * out + SIDE_PITCH * way * along
+        side.move_to(self.point(*high) + np.array([*shift, 0.0]))
+
     def train(self, steps: list[int]) -> list[Animation]:
         """Go through recorded steps, first to last."""
 
@@ -206,11 +228,12 @@ class DecisionPlot(VGroup):
             return steps[stage(share, len(steps))]
 
         return [
-            UpdateFromAlphaFunc(mobject, update, rate_func=smooth)
+            UpdateFromAlphaFunc(mobject, update, rate_func=lingering)
             for mobject, update in (
                 *[(t, lambda m, share: self.tint(m, at(share))) for t in self.tiles],
                 (self.rings, lambda m, share: self.mark_wrong(m, at(share))),
                 (self.line, lambda m, share: self.draw_line(m, at(share))),
                 (self.arrow, lambda m, share: self.draw_arrow(m, at(share))),
+                *[(m, lambda m, share: self.name_side(m, at(share))) for m in self.sides],
             )
         ]

@@ -18,13 +18,16 @@ TEXT_CONTRAST = 4.6
 """Text is still to be read."""
 
 
-def dim(theme: Theme, mobjects: Iterable[VMobject]) -> list[Animation]:
-    """Let things step back: shapes by opacity, text no further than it can be read."""
+def dim(theme: Theme, mobjects: Iterable[VMobject], *, text: bool = False) -> list[Animation]:
+    """Let things step back: shapes by opacity, text no further than it can be read.
+
+    ``text`` says that they are glyphs of a text.
+    """
     moves = []
     for mobject in mobjects:
         mobject.save_state()
         target = mobject.copy()
-        _step_back(theme, target, text=False)
+        _step_back(theme, target, text)
         moves.append(Transform(mobject, target))
     return moves
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Arrow, VGroup
+from manim import Arrow, Line, VGroup
 
 from network import Film
 from scenes.frame import Region
@@ -79,8 +79,8 @@ class MistakenPair(VGroup):
             middle = np.array([(left + right) / 2, y, 0.0])
             reach = count.advance_width / 2 + 0.2
             tail = Arrow(middle + toward * reach, stop, color=theme.hairline, **line)
-            head = Arrow(start, middle - toward * reach, color=theme.hairline, **line)
-            head.remove(head.tip)
+            head = Line(start, middle - toward * reach, color=theme.hairline)
+            head.set_stroke(width=theme.sizes.line)
             self.ways.append(VGroup(head, tail, count))
         self.there, self.back = self.ways
         super().__init__(*self.images, *self.ways)

@@ -85,7 +85,6 @@ class Painting(Mobject):
             under = pixels[ys, xs].astype(np.float32)
             over = painted[..., None].view(np.uint8)
             under += (over - under) * np.float32(self.opacity)
-            under[..., 3] = 255
             pixels[ys, xs] = np.rint(under)
         else:
             pixels.view(np.uint32)[ys, xs, 0] = painted

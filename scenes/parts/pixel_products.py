@@ -90,9 +90,9 @@ class PixelProducts:
         self.weights = HeatMap(scale, weights, shape, self._of("weights", index=(neuron,)))
         self.products = HeatMap(scale, products, shape, self._of("products", index=(neuron,)))
         self.frames = [outline_of(theme, place) for place in self.places]
-        names = ("bold(x)", f"bold(w)_{neuron + 1}", f"bold(w)_{neuron + 1} dot.op bold(x)")
+        names = ("bold(x)", f"bold(w)_{neuron + 1}", f"bold(w)_{neuron + 1} dot.o bold(x)")
         self.names = [
-            Formula(theme, name, theme.sizes.formula, theme.ink).move_to([p.x, p.top + 0.32, 0])
+            Formula(theme, name, theme.sizes.formula, theme.ink).place(p.x, p.top + 0.22)
             for name, p in zip(names, self.places, strict=True)
         ]
         self.signs = VGroup(

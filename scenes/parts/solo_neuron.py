@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from manim import (
     Animation,
     Circle,
-    DashedLine,
     FadeIn,
     Line,
     UpdateFromAlphaFunc,
@@ -20,7 +21,9 @@ from scenes.frame import Region
 from scenes.mark import mark
 from scenes.parts.bias_neuron import one_disc
 from scenes.parts.counter import Counter, stage
+from scenes.parts.network_diagram import signed_line
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.step_through import WidthScale
 from scenes.parts.text import Formula
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
@@ -28,14 +31,16 @@ from scenes.theme import Theme
 __all__ = ["SoloNeuron"]
 
 RADIUS = 0.75
+WIDEST = 4.0
+"""Magnitude of the weight or bias whose edge is drawn widest."""
 SIGNED = NumberFormat(2, signed=True)
 
 
 class SoloNeuron(VGroup):
     """A neuron drawn large, with the input above left and the bias neuron below left.
 
-    The edges say by their style which is which, solid for the weight and dashed for the bias;
-    what they weigh is printed on them.
+    Their widths are the magnitudes of weight and bias, on a scale of its own that is shown
+    above; a negative one's edge is dashed.  What they weigh is printed beside them.
 
     Parameters
     ----------
@@ -43,6 +48,8 @@ class SoloNeuron(VGroup):
     region : Region
     weight, bias, one : Source
         What is printed on the edges, and what the bias neuron holds.
+    width_name : str
+        What the scale of widths is called.
 
     Attributes
     ----------
@@ -50,7 +57,15 @@ class SoloNeuron(VGroup):
     input, output : Circle
     """
 
-    def __init__(self, theme: Theme, region: Region, weight: Source, bias: Source, one: Source):
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        weight: Source,
+        bias: Source,
+        one: Source,
+        width_name: str,
+    ):
         self.theme = theme
         left, right = region.left + 0.6 + RADIUS, region.right - 0.75 - RADIUS
         # The bias stands further from the neuron than the input: what it adds comes on top.
@@ -69,19 +84,17 @@ class SoloNeuron(VGroup):
         self.formula.part("z").set_color(theme.focus)
         self.formula.part("w").set_color(theme.signed(weight.value))
         self.formula.part("b").set_color(theme.bias)
-        solid = Line(*self._ends(places[0], places[2]), stroke_width=3 * theme.sizes.line)
-        solid.set_color(theme.signed(weight.value))
-        dashed = DashedLine(
-            *self._ends(places[1], places[2]),
-            color=theme.bias,
-            stroke_width=2 * theme.sizes.line,
-            dash_length=0.15,
-        )
+        self._widths = replace(theme, weight_scale=WIDEST)
+        solid = self._edge(places[0], places[2], weight, theme.signed)
+        beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
         self.weight, first = self._label("w", weight, solid, theme.signed, (-1.0, -0.55))
-        self.bias, second = self._label("b", bias, dashed, theme.bias, (-1.0, 0.55))
+        self.bias, second = self._label("b", bias, beside, theme.bias, (-1.0, 0.55))
+        self.edges = {"w": solid, "b": beside}
+        corner = Region(right - 1.75, right + 0.75 + RADIUS, region.bottom, region.top)
+        self.scale_of_widths = WidthScale(theme, corner, WIDEST, width_name)
         super().__init__(
-            solid, dashed, first, second, self.weight, self.bias,
-            self.input, self.one, self.output, names, self.formula,
+            solid, beside, first, second, self.weight, self.bias,
+            self.input, self.one, self.output, names, self.formula, self.scale_of_widths,
         )  # fmt: skip
 
     def _disc(self, place: np.ndarray) -> Circle:
@@ -95,6 +108,34 @@ class SoloNeuron(VGroup):
 
     def _name(self, markup: str, place: np.ndarray) -> Formula:
         return Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink).move_to(place)
+
+    def _edge(self, start: np.ndarray, end: np.ndarray, source: Source, colour_of) -> Line:
+        edge = Line(*self._ends(start, end))
+        edge.full, edge.colour_of = WIDEST, colour_of
+        return self._weigh(edge, source, edge.get_start(), edge.get_end())
+
+    def _weigh(self, edge: Line, source: Source, start: np.ndarray, end: np.ndarray) -> Line:
+        """Draw an edge as wide as its weight asks, dashed if that is negative."""
+        value = source.value
+        edge.points = signed_line(start, end, value)
+        edge.set_stroke(edge.colour_of(value), width=self._widths.edge_width(value))
+        mark(edge, "width", source)
+        return edge
+
+    def go(self, letter: str, sources: Sequence[Source]) -> list[Animation]:
+        """Let the weight (``w``) or the bias (``b``), number and edge, take recorded values."""
+        edge, number = self.edges[letter], {"w": self.weight, "b": self.bias}[letter]
+        start, end = edge.get_start(), edge.get_end()
+        return [
+            number.go(sources),
+            UpdateFromAlphaFunc(
+                edge,
+                lambda drawn, share: self._weigh(
+                    drawn, sources[stage(share, len(sources))], start, end
+                ),
+                rate_func=smooth,
+            ),
+        ]
 
     def _ends(self, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         along = (end - start) / np.linalg.norm(end - start)

@@ -10,7 +10,7 @@ from manim import Animation, Dot, Line, Polygon, UpdateFromAlphaFunc, VGroup, li
 
 from scenes.frame import Region
 from scenes.mark import mark
-from scenes.parts.network_diagram import PULSE_RADIUS, Edge, NetworkDiagram
+from scenes.parts.network_diagram import PULSE_RADIUS, Edge, NetworkDiagram, minus_on
 from scenes.parts.paging import turn_into
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Words
@@ -37,6 +37,8 @@ def signed_dot(theme: Theme, place: np.ndarray, source: Source, full: float | No
     radius = PULSE_RADIUS * np.sqrt(abs(source.value) / full)
     dot = Dot(place, radius, color=theme.signed(source.value))
     dot.full = full
+    if source.value < 0:
+        dot.add(minus_on(dot).set_fill(theme.background, opacity=1))
     mark(dot, "area", source)
     return dot
 

@@ -75,7 +75,8 @@ class SumLine(VGroup):
             self.ticks.add(tick)
             self.numbers.add(number)
         name = Formula(theme, "z", 0.8 * theme.sizes.formula, theme.quiet)
-        name.move_to([region.right - 0.1, self.level - 0.3, 0])
+        name.move_to([region.right - 0.1, self.level + 0.26, 0])
+        self.plot.submobjects[-1].shift([0, 0.56, 0])  # its axis is named likewise
         super().__init__(self.plot, axis, self.ticks, self.numbers, name)
 
     def point(self, z: float) -> np.ndarray:

@@ -55,7 +55,8 @@ class SweepPlot(SigmoidPlot):
         super().__init__(theme, region, reach)
         self.show(self.curve, sweep, entry)
         letter = Formula(theme, "x", theme.sizes.formula * 0.8, theme.quiet)
-        letter.move_to(self.submobjects[-1], aligned_edge=RIGHT)  # where the z stands
+        letter.move_to(self.submobjects[-1], aligned_edge=RIGHT)  # where the z would stand
+        letter.shift([0, 0.56, 0])
         self.remove(self.submobjects[-1])
         self.zero = Line(
             self.point(0, 0), self.point(0, 1), color=theme.hairline, stroke_width=theme.sizes.line
@@ -118,8 +119,10 @@ class SweepPlot(SigmoidPlot):
             dot.move_to(self.point(at(share).value, half.value))
 
         def stretch(drawn: VMobject, share: float) -> None:
-            end = self.point(at(share).value, half.value)
-            span(self.theme, drawn, self.point(0, half.value), end)
+            start, end = self.point(0, half.value), self.point(at(share).value, half.value)
+            length = float(np.linalg.norm(end - start))
+            rim = end - (end - start) * min(1.0, pivot.width / 2 / max(length, 1e-9))
+            span(self.theme, drawn, start, rim)  # it ends where the dot begins
 
         return [
             UpdateFromAlphaFunc(pivot, move, rate_func=smooth),

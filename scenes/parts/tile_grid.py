@@ -6,7 +6,17 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DashedVMobject, Dot, Rectangle, Square, Transform, VGroup, VMobject
+from manim import (
+    Animation,
+    DashedVMobject,
+    Dot,
+    Rectangle,
+    Square,
+    Transform,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+)
 
 from scenes.mark import mark
 from scenes.parts.network_diagram import PULSE_RADIUS
@@ -123,14 +133,14 @@ class TileGrid(VGroup):
         tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
         return VGroup(tile, self.discs[r][c].copy())
 
-    def turn_over_all(self, other: TileGrid) -> list[Transform]:
+    def turn_over_all(self, other: TileGrid) -> list[Animation]:
         """Turn all tiles over, and what stands in them, each into its mirrored place."""
-        moves = [self.turn_over(tile, other) for row in self.tiles for tile in row]
+        moves: list[Animation] = [self.turn_over(tile, other) for row in self.tiles for tile in row]
         for row in self.discs:
             for disc, *dash in row:
-                moves.append(self.turn_over(disc, other))
-                # A minus sign lies as it lay.
-                moves += [Transform(d, d.copy().move_to(moves[-1].target_mobject)) for d in dash]
+                turn = self.turn_over(disc, other)
+                # A minus sign lies as it lay; it is gone while its disc is seen from the side.
+                moves += [turn, *[_reappear(d, turn.target_mobject.get_center()) for d in dash]]
         return moves
 
     def turn_over(self, tile: VMobject, other: TileGrid) -> Transform:
@@ -150,6 +160,17 @@ class TileGrid(VGroup):
             0.92 * self.side, stroke_color=self.theme.focus, stroke_width=self.theme.sizes.line
         ).move_to(place)
         return DashedVMobject(outline, num_dashes=20)
+
+
+def _reappear(mobject: VMobject, place: np.ndarray) -> Animation:
+    """Fade out where a thing is, and in at another place, early and late in the motion."""
+    start, opaque = mobject.get_center(), float(mobject.get_fill_opacity())
+
+    def update(moving: VMobject, share: float) -> None:
+        moving.move_to(start if share < 0.5 else place)
+        moving.set_fill(opacity=opaque * min(max(6 * abs(share - 0.5) - 2, 0.0), 1.0))
+
+    return UpdateFromAlphaFunc(mobject, update)
 
 
 class InnerSizes(VGroup):

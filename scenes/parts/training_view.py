@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from manim import Dot, FadeIn, VGroup, VMobject
+from manim import Animation, Dot, FadeIn, VGroup, VMobject
 
 from scenes.frame import Region
-from scenes.motion import within
+from scenes.motion import lingering, within
 from scenes.parts.counter import Counter
 from scenes.parts.decision_plot import DecisionPlot
+from scenes.parts.dimming import dim, undim
 from scenes.parts.readout import Readout
 from scenes.parts.text import Words
 from scenes.source import NumberFormat, Source
@@ -20,7 +21,7 @@ __all__ = ["TrainingView"]
 
 WHOLE = NumberFormat(0)
 SIGNED = NumberFormat(2, signed=True)
-HEAD = 0.5
+HEAD = 0.72
 SIDE = 1.1
 """Room for the counters beside the square."""
 BACK = 0.35
@@ -74,8 +75,12 @@ class TrainingView:
             word("bias", top - 2.7, theme.bias), word("step", top - 3.9, theme.quiet),
         )  # fmt: skip
         self.origin = Dot(self.plot.point(0, 0), 0.1, color=theme.focus)
-        self._changing = [*self.plot.tiles, self.plot.rings, self.plot.line, self.plot.arrow]
+        self._changing = [
+            *self.plot.tiles, self.plot.rings, self.plot.line, self.plot.arrow, *self.plot.sides
+        ]  # fmt: skip
         self._shown: list[VMobject] = list(self.plot.dots)
+        self._texts: list[VMobject] = [self.head]
+        self._dimmed: list[VMobject] = []
         self._opaque: dict[VMobject, tuple[float, float]] = {}
 
     def _source(self, name: str, step: int) -> Source:
@@ -87,7 +92,8 @@ class TrainingView:
     def appear(self) -> list[Any]:
         """Show what the untrained neuron decides, then what of it is wrong, and the counters."""
         self._shown += [*self._changing, self.origin]
-        decided = [*self.plot.tiles, self.plot.line, self.origin]
+        self._texts += [self.side, self.right, self.bias, self.step]
+        decided = [*self.plot.tiles, self.plot.line, *self.plot.sides, self.origin]
         judged = [self.plot.rings, self.plot.arrow, self.side, self.right, self.bias, self.step]
         return [
             *[within(FadeIn(m), 0.0, 0.5) for m in decided],
@@ -96,22 +102,31 @@ class TrainingView:
 
     def train(self) -> list[Any]:
         """Go through all recorded steps."""
-        steps = list(range(self.study.steps + 1))
+        steps = list(range(self.study.entries))
+        counters = (self.right, "right"), (self.bias, "biases")
         return [
             *self.plot.train(steps),
-            self.right.go([self._source("right", step) for step in steps]),
-            self.bias.go([self._source("biases", step) for step in steps]),
-            self.step.go([self._number(step) for step in steps]),
+            *[
+                self._even(number.go([self._source(name, step) for step in steps]))
+                for number, name in counters
+            ],
+            self._even(self.step.go([self._number(step) for step in steps])),
         ]
 
+    def _even(self, animation: Animation) -> Animation:
+        """Let a counter keep pace with the picture."""
+        animation.rate_func = lingering
+        return animation
+
     def step_back(self) -> list[Any]:
-        """Put the picture out of focus; its numbers stay as they are."""
+        """Put the picture and its numbers out of focus."""
         self._opaque = {m: (m.get_fill_opacity(), m.get_stroke_opacity()) for m in self._shown}
-        return [self._faded(m, BACK) for m in self._shown]
+        self._dimmed = list(self._texts)
+        return [*[self._faded(m, BACK) for m in self._shown], *dim(self.theme, self._dimmed)]
 
     def come_forward(self) -> list[Any]:
         """Put it in focus again."""
-        return [self._faded(m, 1.0) for m in self._opaque]
+        return [*[self._faded(m, 1.0) for m in self._opaque], *undim(self._dimmed)]
 
     def _faded(self, mobject: VMobject, share: float) -> Any:
         fill, stroke = self._opaque[mobject]

@@ -10,13 +10,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-from PIL import Image
 
 from network import Recording
 from network.mnist_sample import find_mnist_sample
@@ -27,6 +25,7 @@ from scenes.encoding import VideoFormat, join_segments
 from scenes.quality import Quality
 from scenes.rendering.jobs import Drawn, Job, draw
 from scenes.rendering.origins import code_digest, digest
+from scenes.rendering.pages import picture_of
 from scenes.rendering.seams import ClipCamera, ClipRenderer, manim_settings
 from scenes.rendering.store import Store, cache_folder
 
@@ -55,12 +54,28 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished clip."""
+    """A finished clip.
+
+    Parameters
+    ----------
+    path : Path
+    seconds : float
+    frames : int
+    beats : list of Beat
+    video : VideoFormat
+    segments : list of Path
+        What it was joined of; they stay in the cache for a day at least.
+    chapters : list of (str, int, int)
+        Titles, the frames at which they begin, and those at which they end.
+    """
 
     path: Path
     seconds: float
     frames: int
     beats: list[Beat]
+    video: VideoFormat
+    segments: list[Path] = field(default_factory=list)
+    chapters: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,20 +98,23 @@ class Effort:
     force : bool
         Draw everything, whatever the cache holds.
     small : bool
-        Spend more time on encoding for smaller files.
+        Spend more time on encoding for smaller H.264 files.
     warn : callable, optional
         Called with a sentence on what went wrong and was mended.
+    codec : str
+        One of :data:`scenes.codecs.CODECS`.
     """
 
     workers: int = 1
     force: bool = False
     small: bool = False
     warn: Callable[[str], None] | None = None
+    codec: str = "h264"
 
     def video(self, quality: Quality) -> VideoFormat:
         """Format of what is drawn."""
         more = SMALL if self.small else {}
-        return VideoFormat(quality.width, quality.height, quality.fps, **more)
+        return VideoFormat(quality.width, quality.height, quality.fps, codec=self.codec, **more)
 
     def store(self) -> Store:
         """Give the cache."""
@@ -222,6 +240,7 @@ def clip_job(
         look.theme,
         look.words.digest,
         look.captions,
+        look.transparent,
         video,
     )
     return Job(
@@ -321,12 +340,19 @@ def render_clips(
 
 def _join(order: Order, drawn: Drawn, video: VideoFormat) -> Rendered:
     title = f"Layerlight: {order.entry.title}"
-    frames = join_segments(drawn.segments, order.target, video, title)
     beats = [Beat(**beat) for beat in drawn.about]
+    chapters = []
     if order.step is not None:
         mine = [beat for beat in beats if beat.name == order.step]
         beats = [beat.moved(-mine[0].start) for beat in mine]
-    return Rendered(order.target, frames / video.fps, frames, beats)
+    else:
+        chapters = [
+            (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
+            for beat in beats
+        ]
+    frames = join_segments(drawn.segments, order.target, video, title, chapters)
+    seconds = frames / video.fps
+    return Rendered(order.target, seconds, frames, beats, video, drawn.segments, chapters)
 
 
 def render_still(
@@ -362,7 +388,7 @@ def render_still(
     scene = _play(entry, recording, look, quality, still=frame)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        Image.fromarray(scene.renderer.get_frame()).convert("RGB").save(unfinished, "PNG")
+        picture_of(scene).save(unfinished, "PNG")
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

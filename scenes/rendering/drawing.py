@@ -130,7 +130,7 @@ class Painted:
     def __init__(self, painting: Any, place: Place):
         self._painting, self._place = copy.copy(painting), place  # as it is now
         self.points = self._painting.points = np.array(painting.points, float)
-        colours = self._painting.colours = painting.colours.copy()
+        colours = self.colours = self._painting.colours = painting.colours.copy()
         about = repr((colours.shape, colours.dtype.str, float(painting.opacity)))
         self.key = (b"painted", self.points.tobytes(), about.encode(), colours.tobytes())
 
@@ -139,6 +139,11 @@ class Painted:
         return isinstance(other, Painted) and self.key == other.key
 
     __hash__ = None
+
+    @property
+    def opacity(self) -> float:
+        """How much of what lies behind is hidden, from 0 to 1."""
+        return float(self._painting.opacity)
 
     def bounds(self, place: Place) -> Rect:
         """Give pixels that it can touch at most."""

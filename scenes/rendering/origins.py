@@ -25,6 +25,8 @@ PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARIES = ("manim", "numpy", "scipy", "typst", "matplotlib", "svgelements", "fonttools", "pillow")
 """Packages that have a say in what mobjects look like."""
 DRAWING = (
+    "scenes/codecs.py",
+    "scenes/conversion.py",
     "scenes/encoding.py",
     "scenes/parts/painting.py",
     "scenes/rendering/canvas.py",

@@ -13,7 +13,8 @@ def recorded_in_study(study, name: str, index: tuple[int, ...]) -> float:
         case "bias_input":
             return 1.0
         case "updates":
-            return first
+            steps = study.metadata["epochs"] * study.metadata["points"]
+            return sorted({round(steps * (k / 300) ** 3) for k in range(301)})[first]
         case "points":
             return arrays["points"][first, rest[0]]
         case "sweep_inputs" | "sweep_weights" | "sweep_biases":

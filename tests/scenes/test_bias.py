@@ -28,7 +28,7 @@ STUDY = load_bias_study()
 ARRAYS = STUDY.arrays
 AREA = Frame(128 / 9, 8)
 SQUARE = Region(-3, 3, -2.5, 2.5)
-STEPS = (0, 1, 7, 40, 120)
+STEPS = (0, 1, 7, 40, 120, STUDY.entries - 1)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -58,7 +58,7 @@ def test_tiles_are_tinted_by_what_the_neuron_says_there(run, step):
             assert LEVELS[tile.level] - 1e-6 <= beyond <= (*LEVELS[1:], 0.5)[tile.level] + 1e-6
             seen += 1
     outputs = ARRAYS[f"{run}_on_grid"][step]
-    assert seen == np.count_nonzero(np.abs(outputs - 0.5) >= LEVELS[0])
+    assert seen == np.count_nonzero(outputs != 0.5)
 
 
 @pytest.mark.parametrize("run", ["without", "with"])
@@ -79,6 +79,17 @@ def test_line_arrow_and_rings_are_those_of_the_weights(run, step):
     expected = ARRAYS["points"][wrong_points(STUDY, run, step)]
     assert np.array(centres).reshape(-1, 2) == pytest.approx(expected, abs=1e-6)
     assert len(rings) == len(ARRAYS["points"]) - ARRAYS[f"{run}_right"][step]
+
+
+@pytest.mark.parametrize("run", ["without", "with"])
+@pytest.mark.parametrize("step", STEPS)
+def test_the_signs_beside_the_line_are_on_their_sides_and_outside(run, step):
+    plot = DecisionPlot(DARK, SQUARE, STUDY, run, step)
+    weights, b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
+    for side, sign in zip(plot.sides, (1, -1), strict=True):
+        place = plot.coordinates(side.get_center())
+        assert np.abs(place).max() > plot.reach
+        assert sign * (weights @ place + b) > 0
 
 
 def test_the_classes_differ_in_shape_and_colour():
@@ -130,6 +141,29 @@ def test_a_bias_neuron_sends_to_the_next_layer_and_receives_nothing():
             assert np.linalg.norm(end - neuron.disc.get_center()) < neuron.disc.width / 2 + 0.12
         assert all(np.linalg.norm(e.get_start() - centre) < 0.45 for e in bias.edges)
         assert [label.number.text for label in bias.labels] == ["0.00"] * size
+        assert all(len(edge.get_subpaths()) == 1 for edge in bias.edges), "0 is not negative"
+
+
+def test_the_neurons_edges_are_as_wide_as_weight_and_bias():
+    weight = Source(STUDY, "setting", index=("sweep_weight",))
+    neuron = SoloNeuron(
+        DARK, AREA.network, weight, entry("sweep_biases", 150), entry("bias_input", 0), "width"
+    )
+    least, most = DARK.sizes.edge_width_least, DARK.sizes.edge_width_most
+    assert neuron.edges["w"].get_stroke_width() == pytest.approx(most / 2)
+    assert neuron.edges["b"].get_stroke_width() == least
+    for letter, array, k, colour in (
+        ("b", "sweep_biases", 50, DARK.bias), ("w", "sweep_weights", 10, DARK.negative)
+    ):  # fmt: skip
+        ends = neuron.edges[letter].get_start(), neuron.edges[letter].get_end()
+        for animation in neuron.go(letter, [entry(array, k)]):
+            animation.begin()
+            animation.interpolate(1)
+        edge = neuron.edges[letter]
+        assert edge.get_stroke_width() == pytest.approx(most * abs(ARRAYS[array][k]) / 4)
+        assert len(edge.get_subpaths()) > 1, "negative ones are dashed"
+        assert edge.get_stroke_color().to_hex().upper() == colour
+        assert np.allclose([edge.get_start(), edge.get_end()], ends)
 
 
 def test_the_arrow_on_the_number_line_is_as_long_as_the_bias():
@@ -160,7 +194,7 @@ def test_the_training_shown_ends_as_recorded():
     assert view.right.text == str(ARRAYS["with_right"][-1])
     assert view.bias.text == NumberFormat(2, True)(ARRAYS["with_biases"][-1])
     assert view.step.text == str(STUDY.steps)
-    assert view.plot.line.step == STUDY.steps
+    assert view.plot.line.step == STUDY.entries - 1
 
 
 def test_the_neuron_shows_the_sum_it_is_given():
@@ -170,6 +204,7 @@ def test_the_neuron_shows_the_sum_it_is_given():
         Source(STUDY, "setting", index=("sweep_weight",)),
         entry("sweep_biases", 150),
         entry("bias_input", 0),
+        "width",
     )
     _, total = neuron.give_sum(entry("probe_sums", 75))
     numbers = [neuron.weight.text, neuron.bias.text, total.text]

@@ -10,7 +10,7 @@ from scenes.checks import check_still
 from scenes.clips.lecture import title_card
 from scenes.lecture import render_lecture
 from scenes.quality import QUALITIES, Quality
-from scenes.rendering import _play, render_clip
+from scenes.rendering import Effort, _play, render_clip
 from scenes.rendering.jobs import Job
 from scenes.theme import DARK
 from scenes.words import load_words
@@ -68,6 +68,7 @@ def test_clips_follow_each_other_with_chapters(tmp_path):
 
 
 def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("LAYERLIGHT_CACHE", str(tmp_path / "cache"))
     entry = CATALOG[0]
     recording = load_shipped(entry.recording)
     render_clip(entry, recording, Look(), TINY, tmp_path / "alone.mp4")
@@ -76,5 +77,6 @@ def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
     monkeypatch.setattr(
         Job, "play", lambda self, on_piece=None: (played.append(self.name), play(self, on_piece))[1]
     )
-    render_lecture([(entry, recording)], Look(), TINY, tmp_path / "all.mp4", "")
+    here = Effort(workers=0)  # no other process, whose plays would not be seen
+    render_lecture([(entry, recording)], Look(), TINY, tmp_path / "all.mp4", "", effort=here)
     assert played == [f"card-{entry.id}"]

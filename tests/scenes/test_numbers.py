@@ -239,7 +239,10 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 colour = drawn.get_stroke_color().to_hex().upper()
                 signed = DARK.positive if value > 0 else DARK.negative if value else DARK.quiet
                 resting = colour == DARK.hairline.upper()
-                assert resting or colour in (signed.upper(), DARK.focus.upper()), where
+                shades = {signed.upper(), DARK.focus.upper()}
+                if mark.source.quantity == "sweep_biases":
+                    shades = {DARK.bias.upper()}
+                assert resting or colour in shades, where
                 share = 0.45 if resting else 1.0  # at rest all are thinner
                 full = getattr(drawn, "full", 0.5)  # another scale is printed beside it
                 width = max(11.0 * min(abs(value) / full, 1.0) * share, 1.0)

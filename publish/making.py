@@ -1,0 +1,226 @@
+"""Makes what a person wishes for: has clips drawn, and packages them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from network.shipped import load_shipped
+from publish.files import size_of
+from publish.formats import FORMATS
+from publish.gif import gif_quality, write_gif
+from publish.packing import counted, draw_steps, sum_of, write_steps, write_words
+from publish.wish import Wish
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
+from scenes.quality import Quality
+from scenes.words import load_words
+
+if TYPE_CHECKING:
+    from network.archived import Archived
+    from scenes.base import Look
+    from scenes.progress import ProgressDisplay
+    from scenes.rendering import Effort, Rendered
+
+__all__ = ["Maker"]
+
+WALKTHROUGH = "walkthrough.npz"
+
+
+class Maker:
+    """Makes files.
+
+    Parameters
+    ----------
+    wish : Wish
+    say : callable
+        Called with a line about each file that is finished.
+    warn : callable, optional
+        Called with a line about what a person should know; prints on standard error if not given.
+    """
+
+    def __init__(
+        self,
+        wish: Wish,
+        say: Callable[[str], None],
+        warn: Callable[[str], None] = lambda text: print(text, file=sys.stderr),
+    ):
+        self.wish, self.say, self.warn = wish, say, warn
+        self._films: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
+
+    def make(self) -> None:
+        """Make all that is wished for.
+
+        Raises
+        ------
+        LayerlightError
+            If a clip cannot be drawn from its recording.
+        OSError
+            If the cache or a file cannot be written.
+        """
+        wish = self.wish
+        self._sources = {entry: self._recording(entry) for entry in wish.single_clips}
+        if wish.lecture:
+            self._all = [(entry, self._recording(entry, of_lecture=True)) for entry in CATALOG]
+        self._tell_of_borrowed_words()
+        if wish.still is not None:
+            self._still()
+            return
+        for name in dict.fromkeys(wish.formats):
+            if name == "pdf":
+                self._pages()
+            elif name == "png":
+                self._pictures()
+            else:
+                self._film(name)
+        for entry in wish.clips:
+            films = self._films.get(entry, {})
+            title, source = self._title(entry), self._sources.get(entry)
+            if wish.words:
+                write_words(wish, self.look, entry, source, films, title, self.say)
+            if wish.steps:
+                write_steps(wish, self.look, entry, source, films, title, self.say)
+
+    @cached_property
+    def look(self) -> Look:
+        """How clips look."""
+        from scenes.base import Look
+
+        wish = self.wish
+        words = load_words(wish.language)
+        return Look(words=words, captions=wish.captions, transparent=wish.transparent)
+
+    def _tell_of_borrowed_words(self) -> None:
+        language = self.wish.language
+        borrowed = load_words(language).borrowed
+        if borrowed:
+            some = ", ".join(borrowed[:3]) + (", …" if len(borrowed) > 3 else "")
+            self.warn(
+                f"render.py: language {language!r} lacks {len(borrowed)} texts ({some}), which stay"
+                f" English: add them to assets/words/{language}.toml"
+            )
+
+    def _recording(self, entry: ClipEntry, *, of_lecture: bool = False) -> Archived:
+        """Load what a clip is drawn from; in a lecture one's own replaces the walkthrough."""
+        wish = self.wish
+        if wish.image is not None or wish.mnist_index is not None:
+            return self._digit()
+        if wish.recording is None or (of_lecture and entry.recording != WALKTHROUGH):
+            return load_shipped(entry.recording)
+        from network.terminal import load
+
+        return load(wish.recording)
+
+    def _digit(self) -> Archived:
+        """Let the shipped network read the user's own digit."""
+        from network import classify, load_film, load_mnist, picture_from_file, picture_from_mnist
+
+        wish = self.wish
+        if wish.image is not None:
+            picture = picture_from_file(wish.image)
+        else:
+            picture = picture_from_mnist(load_mnist(), wish.mnist_index)
+        return classify([picture], load_film())
+
+    def _title(self, entry: ClipEntry | Lecture) -> str:
+        return self.look.words[f"{entry.id}.title"]
+
+    def _effort(self, progress: ProgressDisplay, codec: str) -> Effort:
+        from scenes.rendering import Effort
+        from scenes.rendering.workers import usable_cores
+
+        manner = self.wish.manner
+        jobs = manner.jobs or usable_cores()
+        return Effort(jobs, manner.force, manner.small, progress.say, codec)
+
+    def _film(self, name: str) -> None:
+        """Make films of all clips in one format."""
+        form = FORMATS[name]
+        codec = form.opacity if self.wish.transparent else form.codec
+        quality = gif_quality(self.wish.quality) if name == "gif" else self.wish.quality
+        if self.wish.single_clips:
+            self._clips(name, codec, quality)
+        if self.wish.lecture:
+            self._lecture(name, codec, quality)
+
+    def _clips(self, name: str, codec: str, quality: Quality) -> None:
+        from scenes.progress import ProgressDisplay
+        from scenes.rendering import Order, render_clips
+
+        wish = self.wish
+        orders = []
+        for entry in wish.single_clips:
+            target = wish.target(entry, name)
+            if name == "gif":
+                target = target.with_name(f".{os.getpid()}.{target.stem}.mkv")
+            orders.append(Order(entry, self._sources[entry], target, wish.step))
+
+        def finished(order: Order, done: Rendered) -> None:
+            if name == "gif":
+                done = self._as_gif(order.entry, done, quality)
+            self._films.setdefault(order.entry, {})[name] = done
+            more = f"{quality.width}×{quality.height}  {quality.fps} fps  " if name == "gif" else ""
+            self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
+
+        try:
+            with ProgressDisplay([order.name for order in orders], wish.manner.quiet) as progress:
+                report = progress.of if progress.wanted else None
+                effort = self._effort(progress, codec)
+                render_clips(orders, self.look, quality, report, effort, finished)
+        finally:
+            if name == "gif":
+                for order in orders:
+                    order.target.unlink(missing_ok=True)
+
+    def _as_gif(self, entry: ClipEntry, exact: Rendered, quality: Quality) -> Rendered:
+        target = self.wish.target(entry, "gif")
+        write_gif(exact.path, target)
+        return replace(exact, path=target)
+
+    def _lecture(self, name: str, codec: str, quality: Quality) -> None:
+        from scenes.lecture import render_lecture
+        from scenes.progress import ProgressDisplay
+
+        target = self.wish.target(LECTURE, name)
+        with ProgressDisplay([e.id for e in CATALOG], self.wish.manner.quiet) as progress:
+            report = progress.of if progress.wanted else None
+            effort = self._effort(progress, codec)
+            title = self._title(LECTURE)
+            done = render_lecture(self._all, self.look, quality, target, title, report, effort)
+        self._films.setdefault(LECTURE, {})[name] = done
+        minutes, seconds = divmod(round(done.seconds), 60)
+        self.say(f"{target}  {minutes} min {seconds} s  {size_of(target)}")
+
+    def _still(self) -> None:
+        """Write a frame of each clip."""
+        from scenes.rendering import render_still
+
+        quality, still = self.wish.quality, self.wish.still
+        for entry in self.wish.single_clips:
+            target = self.wish.target(entry, "png")
+            seconds = None if still == "end" else float(still)
+            render_still(entry, self._sources[entry], self.look, quality, target, seconds)
+            self.say(f"{target}  {quality.width}×{quality.height}  {size_of(target)}")
+
+    def _pages(self) -> None:
+        """Write a PDF of each clip, a page a step."""
+        from scenes.rendering.pages import draw_pages
+
+        wish = self.wish
+        for entry in wish.clips:
+            clips = self._all if entry is LECTURE else [(entry, self._sources[entry])]
+            target, title = wish.target(entry, "pdf"), self._title(entry)
+            pages = draw_pages(clips, self.look, wish.quality, target, title, wish.step)
+            self.say(f"{target}  {counted(pages, 'page')}  {size_of(target)}")
+
+    def _pictures(self) -> None:
+        """Write a picture of each step of each clip; with ``steps`` they come anyway."""
+        if self.wish.steps:
+            return
+        for entry in self.wish.single_clips:
+            steps = draw_steps(self.wish, self.look, entry, self._sources[entry])
+            folder = self.wish.folder / self.wish.stem(entry)
+            self.say(f"{folder}  {counted(len(steps), 'PNG file')}  {sum_of(steps)}")

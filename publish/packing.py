@@ -1,0 +1,189 @@
+"""What goes with a clip once it is drawn: its words, its steps, what manim-slides wants."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publish.files import size_said, write_text
+from publish.slides import presentation, reverse, write_presentation
+from publish.steps import Step, cut, manifest, steps_of, write_manifest
+from publish.wish import Wish
+from publish.words import WRITERS, cues, markdown
+from scenes.catalog import LECTURE, ClipEntry, Lecture
+
+if TYPE_CHECKING:
+    from scenes.base import Beat, Look
+    from scenes.rendering import Rendered
+
+__all__ = ["counted", "draw_steps", "sum_of", "write_steps", "write_words"]
+
+Say = Callable[[str], None]
+
+
+def write_words(
+    wish: Wish,
+    look: Look,
+    entry: ClipEntry | Lecture,
+    recording: Any,
+    films: Mapping[str, Rendered],
+    title: str,
+    say: Say,
+) -> None:
+    """Write what a clip says, in each form that is wished for.
+
+    Parameters
+    ----------
+    wish : Wish
+    look : Look
+    entry : ClipEntry or Lecture
+    recording : Recording or Film
+        What it is drawn from.
+    films : mapping of str to Rendered
+        That were made of it, by format; without any it is played through.
+    title : str
+    say : callable
+        Called with a line about each file.
+    """
+    chapters: Sequence[tuple[str, int, int]] = ()
+    if films:
+        film = _main(films)
+        beats, fps, frames, chapters = film.beats, film.video.fps, film.frames, film.chapters
+    else:
+        beats, fps, frames = _played(wish, look, entry, recording)
+    found = cues(beats, fps, frames)
+    for name in dict.fromkeys(wish.words):
+        end, write = WRITERS[name]
+        target = wish.target(entry, end)
+        if name == "md" and entry is LECTURE:
+            write_text(target, markdown(found, title, chapters))
+        else:
+            write_text(target, write(found, title))
+        say(f"{target}  {counted(len(found), 'caption')}")
+
+
+def _main(films: Mapping[str, Rendered]) -> Rendered:
+    """Give the film that others go with; a GIF has a rate of its own."""
+    return next((film for name, film in films.items() if name != "gif"), None) or films["gif"]
+
+
+def _played(wish: Wish, look: Look, entry: Any, recording: Any) -> tuple[list[Beat], int, int]:
+    from scenes.rendering import rehearse
+
+    fps = wish.quality.fps
+    played = rehearse(entry, recording, look, wish.quality)
+    if wish.step is None:
+        return played.beats, fps, played.frames
+    (beat,) = [beat for beat in played.beats if beat.name == wish.step]
+    beat = beat.moved(-beat.start)
+    return [beat], fps, round(beat.end * fps)
+
+
+def draw_steps(
+    wish: Wish, look: Look, entry: ClipEntry, recording: Any, steps: list[Step] | None = None
+) -> list[Step]:
+    """Write a picture of the end of each step.
+
+    Parameters
+    ----------
+    wish : Wish
+    look : Look
+    entry : ClipEntry
+    recording : Recording or Film
+    steps : list of Step, optional
+        Of the clip, if they are known already; they are told of their pictures.
+
+    Returns
+    -------
+    list of Step
+        Those of which there are pictures now.
+    """
+    from scenes.rendering.pages import draw_beats
+
+    folder = wish.folder / wish.stem(entry)
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn: dict[str, Path] = {}
+
+    def keep(beat: Beat, picture: Any) -> None:
+        if wish.step in (None, beat.name):
+            drawn[beat.name] = folder / f".{os.getpid()}.{beat.name}.png"
+            picture.save(drawn[beat.name], "PNG")
+
+    try:
+        played = draw_beats(entry, recording, look, wish.quality, keep)
+        known = steps or steps_of(played.beats, wish.quality.fps, played.frames)
+        found = [step for step in known if step.name in drawn]
+        for step in found:
+            step.files["png"] = drawn[step.name].replace(folder / f"{step.stem}.png")
+    finally:
+        for picture in drawn.values():
+            picture.unlink(missing_ok=True)
+    return found
+
+
+def write_steps(
+    wish: Wish,
+    look: Look,
+    entry: ClipEntry,
+    recording: Any,
+    films: Mapping[str, Rendered],
+    title: str,
+    say: Say,
+) -> None:
+    """Cut a clip into its steps, with pictures, a manifest and the file for manim-slides.
+
+    Parameters
+    ----------
+    wish, look, entry, recording, films, title, say
+        As for :func:`write_words`.
+    """
+    folder, main = wish.folder / wish.stem(entry), _main(films)
+    steps = steps_of(main.beats, wish.quality.fps, main.frames)
+    for name, film in films.items():
+        if name != "gif":
+            cut(film, steps, folder, name, title)
+    draw_steps(wish, look, entry, recording, steps)
+    whole = {name: film.path for name, film in films.items()}
+    about = _about(wish, look, entry, recording, title)
+    write_manifest(
+        folder / "manifest.json", manifest(steps, whole, folder, wish.quality.fps, about)
+    )
+    say(f"{folder / 'manifest.json'}  {counted(len(steps), 'step')}  {sum_of(steps)}")
+    if "mp4" in films:
+        backward = [folder / f"{step.stem}_reversed.mp4" for step in steps]
+        for step, target in zip(steps, backward, strict=True):
+            reverse(step.files["mp4"], target, films["mp4"].video)
+        size = (wish.quality.width, wish.quality.height)
+        slides = presentation(steps, backward, wish.folder, size, look.theme.background)
+        target = wish.folder / "slides" / f"{wish.stem(entry)}.json"
+        write_presentation(target, slides)
+        say(f"{target}  {len(steps)} slides for manim-slides")
+
+
+def _about(
+    wish: Wish, look: Look, entry: ClipEntry, recording: Any, title: str
+) -> dict[str, object]:
+    """Say what a clip is made from."""
+    return {
+        "clip": entry.id,
+        "title": title,
+        "language": look.words.language,
+        "theme": look.theme.name,
+        "captions": look.captions,
+        "transparent": look.transparent,
+        "width": wish.quality.width,
+        "height": wish.quality.height,
+        "recording": {"kind": recording.metadata["kind"], "digest": recording.digest()},
+    }
+
+
+def counted(number: int, what: str) -> str:
+    """Give a number with the name of what is counted."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def sum_of(steps: Sequence[Step]) -> str:
+    """Give the size of all files of steps, for people."""
+    return size_said(sum(path.stat().st_size for step in steps for path in step.files.values()))

@@ -1,0 +1,173 @@
+"""A clip in its steps: each beat a film and a picture of its own, and a manifest of them all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from network.errors import LayerlightError
+from publish.files import sha256, write_text
+
+if TYPE_CHECKING:
+    from scenes.base import Beat
+    from scenes.rendering import Rendered
+
+__all__ = ["FORMAT", "Step", "cut", "manifest", "steps_of", "write_manifest"]
+
+FORMAT = 1
+"""Version of the manifest's form."""
+
+
+@dataclass
+class Step:
+    """A beat as a part of its clip.
+
+    Parameters
+    ----------
+    number : int
+        From 1.
+    name, caption : str
+    first, end : int
+        Its first frame, and the one after its last.
+    shown : int
+        The frame from which on its caption is fully opaque.
+    files : dict of str to Path
+        By kind, such as ``mp4`` and ``png``.
+    """
+
+    number: int
+    name: str
+    caption: str
+    first: int
+    end: int
+    shown: int
+    files: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def stem(self) -> str:
+        """Beginning of its files' names; in the order of steps if sorted by name."""
+        return f"{self.number:02}-{self.name}"
+
+
+def steps_of(beats: Sequence[Beat], fps: int, frames: int) -> list[Step]:
+    """Part a clip at the starts of its beats; the parts' frames add up to the whole's.
+
+    Parameters
+    ----------
+    beats : sequence of Beat
+    fps : int
+    frames : int
+        Length of the clip.
+    """
+    starts = [0, *(round(beat.start * fps) for beat in beats[1:]), frames]
+    return [
+        Step(k + 1, beat.name, beat.caption, starts[k], starts[k + 1], round(beat.shown * fps))
+        for k, beat in enumerate(beats)
+    ]
+
+
+def cut(rendered: Rendered, steps: Sequence[Step], folder: Path, kind: str, title: str) -> None:
+    """Write each step as a film of its own, without encoding anything again.
+
+    Parameters
+    ----------
+    rendered : Rendered
+        The whole clip.
+    steps : sequence of Step
+        Of this clip; they are told of their files.
+    folder : Path
+    kind : str
+        End of the files' names, as ``mp4``.
+    title : str
+        Of the clip.
+
+    Raises
+    ------
+    LayerlightError
+        If a beat does not begin where a segment does.
+    OSError
+        If a segment cannot be read or a film not be written.
+    """
+    from scenes.encoding import frames_in, join_segments
+
+    folder.mkdir(parents=True, exist_ok=True)
+    at, begins = 0, {}
+    for k, segment in enumerate(rendered.segments):
+        begins[at] = k
+        at += frames_in(segment)
+    begins[at] = len(rendered.segments)
+    for step in steps:
+        if not {step.first, step.end} <= begins.keys():
+            raise LayerlightError(
+                f"{rendered.path.stem} cannot be cut at its step {step.name!r}: expected a segment"
+                f" at frame {step.first}; draw it again with --force"
+            )
+        segments = rendered.segments[begins[step.first] : begins[step.end]]
+        target = folder / f"{step.stem}.{kind}"
+        join_segments(segments, target, rendered.video, f"{title}: {step.caption}")
+        step.files[kind] = target
+
+
+def manifest(
+    steps: Sequence[Step],
+    whole: Mapping[str, Path],
+    folder: Path,
+    fps: int,
+    about: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Say all that is known of a clip and its steps, as JSON allows.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+    whole : mapping of str to Path
+        Files of the whole clip, by kind.
+    folder : Path
+        That the manifest is for; files are named from there.
+    fps : int
+    about : mapping
+        What else there is to say.
+    """
+
+    def told(files: Mapping[str, Path]) -> dict[str, Any]:
+        return {
+            kind: {
+                "path": Path(os.path.relpath(path, folder)).as_posix(),
+                "bytes": path.stat().st_size,
+                "sha256": sha256(path),
+            }
+            for kind, path in files.items()
+        }
+
+    frames = steps[-1].end if steps else 0
+    return {
+        "format": FORMAT,
+        **about,
+        "fps": fps,
+        "frames": frames,
+        "seconds": frames / fps,
+        "files": told(whole),
+        "steps": [
+            {
+                "number": step.number,
+                "name": step.name,
+                "caption": step.caption,
+                "first_frame": step.first,
+                "frames": step.end - step.first,
+                "start_ms": step.first * 1000 // fps,
+                "caption_ms": step.shown * 1000 // fps,
+                "end_ms": step.end * 1000 // fps,
+                "files": told(step.files),
+            }
+            for step in steps
+        ],
+    }
+
+
+def write_manifest(target: Path, content: Mapping[str, Any]) -> None:
+    """Write a manifest."""
+    write_text(target, json.dumps(content, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,169 @@
+"""What a person wants to have, and whether it makes sense.  Needs no Manim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from network.errors import UsageError
+from publish.formats import FORMATS
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
+from scenes.quality import Quality
+from scenes.words import ENGLISH, languages, load_words
+
+__all__ = ["Manner", "Wish"]
+
+INFERENCE = "inference"
+
+
+@dataclass(frozen=True)
+class Manner:
+    """What a person wants of the making, not of the picture."""
+
+    jobs: int | None = None
+    small: bool = False
+    force: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Clips and how they are wanted.
+
+    Parameters
+    ----------
+    clips : tuple of ClipEntry or Lecture
+    quality : Quality
+    folder : Path
+        That files are written to.
+    recording : Path, optional
+        To draw from, instead of the one that comes along.
+    image : Path, optional
+        Picture of a digit that the clip on inference is to read.
+    mnist_index : int, optional
+        Number of the test image that it is to read.
+    still : float or "end", optional
+        No film but the frame at this time.
+    step : str, optional
+        Only this beat.
+    formats : tuple of str
+        Of :data:`publish.formats.FORMATS`.
+    words : tuple of str
+        Of :data:`publish.words.WRITERS`.
+    steps : bool
+        Whether each step is wanted as files of its own.
+    captions, transparent : bool
+    language : str
+    manner : Manner
+
+    Raises
+    ------
+    UsageError
+        If these do not go together.
+    """
+
+    clips: tuple[ClipEntry | Lecture, ...]
+    quality: Quality
+    folder: Path = Path("clips")
+    recording: Path | None = None
+    image: Path | None = None
+    mnist_index: int | None = None
+    still: float | str | None = None
+    step: str | None = None
+    formats: tuple[str, ...] = ("mp4",)
+    words: tuple[str, ...] = ()
+    steps: bool = False
+    captions: bool = True
+    transparent: bool = False
+    language: str = ENGLISH
+    manner: Manner = Manner()
+
+    def __post_init__(self) -> None:
+        if self.language not in languages():
+            known = ", ".join(languages())
+            raise UsageError(f"no words in language {self.language!r}: there are {known}")
+        self._check_digit()
+        if self.still is not None:
+            self._check_still()
+        if self.step is not None:
+            self._check_step()
+        if self.steps:
+            self._check_steps()
+        if LECTURE in self.clips and {"gif", "png"} & set(self.formats):
+            raise UsageError(
+                "the lecture comes as mp4, webm, mov or pdf; for gif or png name clips"
+            )
+        if self.lecture and self.words and set(self.formats) == {"pdf"}:
+            raise UsageError("--words of the lecture come with its film: add --format mp4")
+        if self.transparent and self.still is None:
+            self._check_transparent()
+
+    @property
+    def single_clips(self) -> list[ClipEntry]:
+        """Clips without the lecture."""
+        return [entry for entry in self.clips if isinstance(entry, ClipEntry)]
+
+    @property
+    def lecture(self) -> bool:
+        """Whether the lecture is among the clips."""
+        return LECTURE in self.clips
+
+    def stem(self, entry: ClipEntry | Lecture) -> str:
+        """Beginning of the names of a clip's files."""
+        language = "" if self.language == ENGLISH else f".{self.language}"
+        return f"{entry.id}{language}" + ("" if self.step is None else f".{self.step}")
+
+    def target(self, entry: ClipEntry | Lecture, end: str) -> Path:
+        """File of a clip."""
+        return self.folder / f"{self.stem(entry)}.{end}"
+
+    def _check_digit(self) -> None:
+        options = {"--image": self.image, "--mnist-index": self.mnist_index}
+        given = [name for name, value in options.items() if value is not None]
+        if not given:
+            return
+        others = [entry.id for entry in self.clips if entry.id != INFERENCE]
+        if others:
+            raise UsageError(f"{given[0]} is for the clip {INFERENCE}; {others[0]} reads no digit")
+        if self.recording is not None:
+            raise UsageError(
+                f"{given[0]} names a digit, and --recording one that has been read: one"
+            )
+        if len(given) > 1:
+            raise UsageError("expected --image FILE or --mnist-index N, one of the two")
+
+    def _check_still(self) -> None:
+        if self.lecture:
+            raise UsageError(
+                "--still takes a frame of one clip; name one of those that --list shows"
+            )
+        if self.step is not None:
+            raise UsageError("--step and --still do not go together")
+        if self.formats != ("mp4",) or self.words or self.steps:
+            raise UsageError("--still writes one PNG: leave --format, --words and --steps")
+
+    def _check_step(self) -> None:
+        if len(self.clips) != 1 or self.lecture:
+            raise UsageError("--step takes a beat of one clip; name that clip and no other")
+        (entry,) = self.single_clips
+        known = load_words().names(f"{entry.id}.steps")
+        if self.step not in known:
+            raise UsageError(f"{entry.id} has no beat {self.step!r}; it has {', '.join(known)}")
+
+    def _check_steps(self) -> None:
+        if self.step is not None:
+            raise UsageError("--steps writes every beat, --step one of them: leave one of the two")
+        if self.lecture:
+            names = " ".join(entry.id for entry in CATALOG)
+            raise UsageError(f"--steps takes single clips, not the lecture; name them: {names}")
+        if not {"mp4", "webm", "mov"} & set(self.formats):
+            raise UsageError("--steps cuts films: with it --format has to name mp4, webm or mov")
+
+    def _check_transparent(self) -> None:
+        opaque = [name for name in self.formats if not FORMATS[name].transparent]
+        if opaque:
+            can = ", ".join(name for name, format in FORMATS.items() if format.transparent)
+            raise UsageError(
+                f"{opaque[0]} has no transparency: --transparent goes with --format {can},"
+                " or with --still"
+            )

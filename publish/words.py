@@ -1,0 +1,202 @@
+"""What a clip says, as files: subtitles, a transcript, notes for the speaker.
+
+All of them come from one list of cues: the captions of the beats with the times at which they
+were drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenes.base import Beat
+
+__all__ = ["WRITERS", "Cue", "cues", "markdown", "notes", "srt", "webvtt"]
+
+LINE = 42
+"""Letters on a line of subtitles, as broadcasters have it."""
+JOINER = "\u2060"
+"""Takes no room and parts what players would take for a command."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A text and when it holds.
+
+    Parameters
+    ----------
+    name : str
+        Of the beat.
+    text : str
+        On one line, without control characters.
+    first, end : int
+        Its first frame, and the one after its last.
+    start_ms, end_ms : int
+        The same in whole milliseconds.
+    """
+
+    name: str
+    text: str
+    first: int
+    end: int
+    start_ms: int
+    end_ms: int
+
+
+def cues(beats: Sequence[Beat], fps: int, frames: int) -> list[Cue]:
+    """Give the captions of a clip with their times, which never overlap nor pass the end.
+
+    Parameters
+    ----------
+    beats : sequence of Beat
+        In order.
+    fps : int
+    frames : int
+        Length of the clip.
+
+    Returns
+    -------
+    list of Cue
+        Without those that have no text or no time.
+    """
+    found = []
+    for k, beat in enumerate(beats):
+        first = round(beat.start * fps)
+        end = min(round(beat.end * fps), frames)
+        if k + 1 < len(beats):
+            end = min(end, round(beats[k + 1].start * fps))
+        text = _plain(beat.caption)
+        if text and first < end:
+            found.append(
+                Cue(beat.name, text, first, end, _milliseconds(first, fps), _milliseconds(end, fps))
+            )
+    return found
+
+
+def _milliseconds(frame: int, fps: int) -> int:
+    """Milliseconds that have passed when a frame begins, cut to whole ones."""
+    return frame * 1000 // fps
+
+
+def _plain(text: str) -> str:
+    """Put a text on one line; control characters would end a cue or confuse a player."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
+
+
+def webvtt(cues: Sequence[Cue], title: str) -> str:
+    """Give subtitles for pages.
+
+    Parameters
+    ----------
+    cues : sequence of Cue
+    title : str
+
+    Returns
+    -------
+    str
+        As https://www.w3.org/TR/webvtt1/ has it.
+    """
+    blocks = [f"WEBVTT - {_plain(title).replace('-->', '→')}"]
+    for cue in cues:
+        text = cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        times = f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}"
+        blocks.append(f"{cue.name}\n{times}\n{_two_lines(text)}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def srt(cues: Sequence[Cue], title: str = "") -> str:
+    """Give subtitles for players and video sites.
+
+    The format has no way of escaping; what a player would take for a tag is parted by a character
+    without width.
+
+    Parameters
+    ----------
+    cues : sequence of Cue
+    title : str
+        Of no use here.
+    """
+    blocks = []
+    for number, cue in enumerate(cues, start=1):
+        text = cue.text.replace("-->", f"--{JOINER}>").replace("<", f"<{JOINER}")
+        text = text.replace("{\\", f"{{{JOINER}\\")
+        times = f"{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}"
+        blocks.append(f"{number}\n{times}\n{_two_lines(text)}\n")
+    return "\n".join(blocks)
+
+
+def markdown(cues: Sequence[Cue], title: str, chapters: Sequence[tuple[str, int, int]] = ()) -> str:
+    """Give a transcript.
+
+    Parameters
+    ----------
+    cues : sequence of Cue
+    title : str
+    chapters : sequence of (str, int, int)
+        Titles with their first frames and the ones after their last, for a clip of clips.
+    """
+    lines = [f"# {_marked_down(_plain(title))}", ""]
+    heads = list(chapters)
+    for cue in cues:
+        if heads and cue.first >= heads[0][1]:
+            lines += ["", f"## {_marked_down(_plain(heads.pop(0)[0]))}", ""]
+        lines.append(f"- **{_short(cue.start_ms)}** {_marked_down(cue.text)}")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+
+
+def notes(cues: Sequence[Cue], title: str) -> str:
+    """Give notes for the speaker: plain text, a paragraph a step.
+
+    Parameters
+    ----------
+    cues : sequence of Cue
+    title : str
+    """
+    blocks = [_plain(title)]
+    for number, cue in enumerate(cues, start=1):
+        seconds = (cue.end_ms - cue.start_ms) / 1000
+        head = f"{number}/{len(cues)}  {_short(cue.start_ms)}  {seconds:.1f} s  {cue.name}"
+        blocks.append(f"{head}\n{cue.text}")
+    return "\n\n".join(blocks) + "\n"
+
+
+Writer = Callable[[Sequence[Cue], str], str]
+WRITERS: Mapping[str, tuple[str, Writer]] = {
+    "vtt": ("vtt", webvtt),
+    "srt": ("srt", srt),
+    "md": ("md", markdown),
+    "notes": ("notes.txt", notes),
+}
+"""By what a person asks for: the end of the file's name, and what gives the text."""
+
+
+def _clock(milliseconds: int, point: str) -> str:
+    seconds, thousandths = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{thousandths:03}"
+
+
+def _short(milliseconds: int) -> str:
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def _two_lines(text: str) -> str:
+    """Break a text that is too long for one line near its middle."""
+    if len(text) <= LINE:
+        return text
+    gaps = [k for k, letter in enumerate(text) if letter == " "]
+    if not gaps:
+        return text
+    gap = min(gaps, key=lambda k: abs(2 * k - len(text)))
+    return f"{text[:gap]}\n{text[gap + 1 :]}"
+
+
+def _marked_down(text: str) -> str:
+    """Put a backslash before what Markdown would read as a mark, and before a list's number."""
+    text = re.sub(r"([\\`*_\[\]<>#|~&$])", r"\\\1", text)
+    return re.sub(r"^(\d+)([.)])|^([+-])", r"\1\\\2\3", text)

@@ -1,0 +1,91 @@
+"""How frames are encoded: encoders, containers and their settings, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+__all__ = ["CODECS", "Codec", "codec_of"]
+
+
+@dataclass(frozen=True)
+class Codec:
+    """An encoder, what it takes and where its packets go.
+
+    Parameters
+    ----------
+    encoder, container : str
+        Their names in FFmpeg.
+    pixels : str
+        Format of the frames it takes.
+    options : mapping
+        For the encoder.  Packets have to be in the order in which frames are shown.
+    muxing : mapping
+        For the container of the finished film.
+    tags : mapping
+        Said about the stream.
+    kind : str
+        Four letters for the container that tell the encoder's variants apart.
+    """
+
+    encoder: str
+    container: str
+    pixels: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    muxing: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+
+    @property
+    def opacity(self) -> bool:
+        """Whether it keeps the frames' opacity."""
+        return self.pixels.startswith("yuva")
+
+    @property
+    def rgb(self) -> bool:
+        """Whether it keeps red, green and blue as they are."""
+        return self.pixels.startswith("rgb")
+
+
+INDEX_FIRST = {"movflags": "+faststart"}
+# Without frames that lean on later ones packets are in the order in which they are shown, and the
+# first part of a second is a whole film.  The 8×8 transform, which costs no time, makes the stream
+# High profile; the fastest preset alone gives Constrained Baseline.
+_H264 = {"threads": "1", "bf": "0", "x264-params": "8x8dct=1"}
+_VP9 = {
+    "crf": "18",
+    "b": "0",
+    "deadline": "realtime",
+    "cpu-used": "7",
+    "threads": "1",
+    "lag-in-frames": "0",
+    "auto-alt-ref": "0",
+}
+_PRORES = {"profile": "4444", "threads": "1"}
+_PRORES_OPACITY = {**_PRORES, "alpha_bits": "8"}
+
+CODECS = {
+    "h264": Codec("libx264", "mp4", "yuv420p", _H264, INDEX_FIRST),
+    "vp9": Codec("libvpx-vp9", "webm", "yuv420p", _VP9),
+    "vp9-opacity": Codec("libvpx-vp9", "webm", "yuva420p", _VP9, tags={"alpha_mode": "1"}),
+    "prores": Codec("prores_ks", "mov", "yuv444p10le", _PRORES, INDEX_FIRST, kind="ap4h"),
+    "prores-opacity": Codec(
+        "prores_ks", "mov", "yuva444p10le", _PRORES_OPACITY, INDEX_FIRST, kind="ap4h"
+    ),
+    "lossless": Codec(
+        "libx264rgb",
+        "matroska",
+        "rgb24",
+        {"preset": "ultrafast", "qp": "0", "bf": "0", "threads": "1"},
+    ),
+}
+"""Ways of encoding: H.264 for players, VP9 for pages, ProRes 4444 for editing, and frames kept
+exactly for what is made of them."""
+
+
+def codec_of(name: str, preset: str, crf: int) -> Codec:
+    """Find a codec; preset and rate factor are what H.264 is encoded with."""
+    codec = CODECS[name]
+    if name != "h264":
+        return codec
+    return replace(codec, options={"preset": preset, "crf": str(crf), **codec.options})

@@ -1,0 +1,110 @@
+"""Frames as they are drawn into frames as encoders take them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+
+if TYPE_CHECKING:
+    from scenes.encoding import VideoFormat
+
+__all__ = ["Converter", "straight"]
+
+BAND_ROWS, MARGIN_ROWS, REACH = 64, 16, 8
+"""Rows are converted in bands of so many, with so many above and below those that are taken."""
+
+
+class Converter:
+    """Frames as drawn to what encoders take, with the BT.709 matrix, as the stream's tags promise.
+
+    Of a frame that follows another only the rows that differ are converted.
+
+    Parameters
+    ----------
+    video : VideoFormat
+    """
+
+    def __init__(self, video: VideoFormat):
+        self._shape, self._coded = (video.height, video.width, 4), video.coded
+        self._frame: av.VideoFrame | None = None
+        self._planes: list[np.ndarray] = []
+        self._converters: dict[int, VideoReformatter] = {}
+
+    def convert(self, pixels: np.ndarray, rows: tuple[int, int] | None = None) -> av.VideoFrame:
+        """Convert a frame.
+
+        Parameters
+        ----------
+        pixels : ndarray of uint8, shape (height, width, 4)
+        rows : (int, int), optional
+            The first row that may differ from the last frame's, and the first below those.
+
+        Returns
+        -------
+        av.VideoFrame
+            The one of before, if it is brought up to date.
+        """
+        if pixels.shape != self._shape:
+            raise ValueError(f"a frame has to have the shape {self._shape}, not {pixels.shape}")
+        if self._coded.pixels != "yuv420p":
+            if self._frame is None or rows is None or rows[0] < rows[1]:
+                self._frame = self._converted(pixels)
+            return self._frame
+        height = self._shape[0]
+        first, last = (0, height) if rows is None or self._frame is None else rows
+        # Colour is filtered across rows: a change reaches a bit further, and what is converted
+        # further still.  There are few sizes, since a converter is made for each.
+        if first < last:
+            first, last = max(0, first - REACH) // 2 * 2, min(height, -(-(last + REACH) // 2) * 2)
+        top = max(0, (first - MARGIN_ROWS) // BAND_ROWS * BAND_ROWS)
+        bottom = -(-(last + MARGIN_ROWS) // BAND_ROWS) * BAND_ROWS
+        if self._frame is None or bottom - top > 0.8 * height:
+            self._frame = self._converted(pixels)
+            self._planes = [_rows(plane) for plane in self._frame.planes]
+        elif first < last:
+            bottom = min(bottom, height)
+            band = self._converted(pixels[top:bottom])
+            for whole, part, size in zip(self._planes, band.planes, (1, 2, 2), strict=True):
+                taken = slice((first - top) // size, (last - top) // size)
+                whole[first // size : last // size] = _rows(part)[taken, : whole.shape[1]]
+        return self._frame
+
+    def _converted(self, pixels: np.ndarray) -> av.VideoFrame:
+        coded = self._coded
+        converter = self._converters.setdefault(len(pixels), VideoReformatter())
+        frame = av.VideoFrame.from_numpy_buffer(
+            straight(pixels) if coded.opacity else pixels, format="rgba"
+        )
+        if coded.rgb:
+            return converter.reformat(frame, format=coded.pixels)
+        return converter.reformat(
+            frame,
+            format=coded.pixels,
+            src_color_range=ColorRange.JPEG,
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+        )
+
+
+def _rows(plane: av.video.plane.VideoPlane) -> np.ndarray:
+    """Give a plane's memory by rows."""
+    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+
+
+def straight(pixels: np.ndarray) -> np.ndarray:
+    """Give colours as files with opacity want them: plain, where Cairo's are multiplied by it.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (height, width, 4)
+        Red, green and blue, multiplied by the opacity, and that.
+    """
+    plain = pixels.copy()
+    rows, columns = np.nonzero((pixels[..., 3] > 0) & (pixels[..., 3] < 255))
+    some = pixels[rows, columns].astype(np.uint32)
+    opacity = some[:, 3:]
+    plain[rows, columns, :3] = np.minimum((some[:, :3] * 255 + opacity // 2) // opacity, 255)
+    return plain

@@ -1,0 +1,229 @@
+"""The end of each beat: as a picture, or as a page of outlines that stay sharp at any size."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cairo
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from network import Recording
+from scenes.base import Beat, Look, RecordedScene
+from scenes.catalog import ClipEntry
+from scenes.conversion import straight
+from scenes.quality import Quality
+from scenes.rendering.drawing import Item, Outline, Painted, Paths
+from scenes.rendering.seams import FRAME_HEIGHT
+
+if TYPE_CHECKING:
+    from scenes.rendering import Rehearsal
+
+__all__ = ["draw_beats", "draw_pages", "picture_of"]
+
+PAGE_HEIGHT = 90 / 25.4 * 72
+"""Points; 90 mm, the height of a Beamer slide of 16:9."""
+CELL = 8
+"""Pixels that a cell of a painting gets each way, for viewers that smooth what they enlarge."""
+
+
+def picture_of(scene: RecordedScene) -> Image.Image:
+    """Give the frame that was drawn last; with its opacity if the scene has no background."""
+    pixels = scene.renderer.get_frame()
+    if scene.look.transparent:
+        return Image.fromarray(straight(pixels))
+    return Image.fromarray(pixels).convert("RGB")
+
+
+def draw_beats(
+    entry: ClipEntry,
+    recording: Recording,
+    look: Look,
+    quality: Quality,
+    on_picture: Callable[[Beat, Image.Image], None],
+) -> Rehearsal:
+    """Play a clip and draw the last frame of each beat.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    look : Look
+    quality : Quality
+    on_picture : callable
+        Called with each beat and its picture.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    """
+    from scenes.rendering import rehearse
+
+    def stop(scene: RecordedScene, beat: Beat) -> None:
+        scene.renderer.update_frame(scene)
+        on_picture(beat, picture_of(scene))
+
+    return rehearse(entry, recording, look, quality, stop)
+
+
+def draw_pages(
+    clips: Sequence[tuple[ClipEntry, Recording]],
+    look: Look,
+    quality: Quality,
+    target: Path,
+    title: str,
+    step: str | None = None,
+) -> int:
+    """Draw the ends of beats as pages of a PDF, with a table of contents.
+
+    Parameters
+    ----------
+    clips : sequence of (ClipEntry, Recording)
+    look : Look
+    quality : Quality
+        Its shape is the page's.
+    target : Path
+        Appears when it is whole.
+    title : str
+    step : str, optional
+        Only the beat of this name.
+
+    Returns
+    -------
+    int
+        Number of pages.
+
+    Raises
+    ------
+    LayerlightError
+        If a clip cannot be drawn from its recording.
+    OSError
+        If the target cannot be written.
+    """
+    from scenes.rendering import rehearse
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        unfinished.touch()  # Cairo says less of what is wrong
+        book = _Book(unfinished, quality, title)
+        for entry, recording in clips:
+            chapter = book.chapter(look.words[f"{entry.id}.title"]) if len(clips) > 1 else None
+
+            def stop(scene: RecordedScene, beat: Beat, chapter: int | None = chapter) -> None:
+                if step in (None, beat.name):
+                    book.add(scene, beat.caption or beat.name, chapter)
+
+            rehearse(entry, recording, look, quality, stop)
+        book.close()
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return book.pages
+
+
+class _Book:
+    """A PDF that pages are added to."""
+
+    def __init__(self, path: Path, quality: Quality, title: str):
+        self.pages = 0
+        self._size = (PAGE_HEIGHT * quality.width / quality.height, PAGE_HEIGHT)
+        self._surface = cairo.PDFSurface(str(path), *self._size)
+        self._surface.set_metadata(cairo.PDFMetadata.TITLE, title)
+        self._surface.set_metadata(cairo.PDFMetadata.CREATOR, "Layerlight")
+
+    def chapter(self, title: str) -> int:
+        """Begin a group in the table of contents."""
+        return self._outline(cairo.PDF_OUTLINE_ROOT, title)
+
+    def add(self, scene: RecordedScene, title: str, chapter: int | None) -> None:
+        """Draw what stands on the scene now."""
+        self._outline(cairo.PDF_OUTLINE_ROOT if chapter is None else chapter, title)
+        width, height = self._size
+        context = _RedFirst(self._surface)
+        if not scene.look.transparent:
+            red, green, blue = bytes.fromhex(scene.theme.background[1:])
+            context.set_source_rgba(blue / 255, green / 255, red / 255, 1.0)
+            context.paint()
+        unit = height / FRAME_HEIGHT
+        context.translate(width / 2, height / 2)
+        context.scale(unit, -unit)
+        camera, paths = scene.camera, Paths()
+        context.translate(*(-camera.frame_center[:2]))
+        for item in camera.items([*scene.mobjects, *scene.foreground_mobjects]):
+            _draw(item, context, camera, paths)
+        self._surface.show_page()
+        self.pages += 1
+
+    def close(self) -> None:
+        """Write what is left to write."""
+        self._surface.finish()
+
+    def _outline(self, parent: int, title: str) -> int:
+        place = f"page={self.pages + 1} pos=[0 0]"
+        return self._surface.add_outline(parent, title, place, cairo.PDFOutlineFlags.OPEN)
+
+
+class _RedFirst(cairo.Context):
+    """A context for outlines, which give colours in the order of a frame's memory."""
+
+    def set_source_rgba(self, blue: float, green: float, red: float, opacity: float) -> None:
+        super().set_source_rgba(red, green, blue, opacity)
+
+    def set_source(self, pattern: cairo.Pattern) -> None:
+        if isinstance(pattern, cairo.LinearGradient):
+            turned = cairo.LinearGradient(*pattern.get_linear_points())
+            for offset, blue, green, red, opacity in pattern.get_color_stops_rgba():
+                turned.add_color_stop_rgba(offset, red, green, blue, opacity)
+            pattern = turned
+        super().set_source(pattern)
+
+
+def _draw(item: Item, context: _RedFirst, camera: Any, paths: Paths) -> None:
+    if isinstance(item, Outline):
+        item.draw(None, context, paths)
+    elif isinstance(item, Painted):
+        cells = np.dstack([item.colours, np.full(item.colours.shape[:2], 255, np.uint8)])
+        cells = cells.repeat(CELL, axis=0).repeat(CELL, axis=1)
+        _paste(context, cells, *item.points[:, :2], item.opacity)
+    else:
+        pixels = np.zeros((camera.pixel_height, camera.pixel_width, 4), np.uint8)
+        item.draw(pixels, camera.get_cairo_context(pixels), paths)
+        corner = np.array([camera.frame_width, -camera.frame_height]) / 2
+        middle = camera.frame_center[:2]
+        _paste(context, pixels, middle - corner, middle + corner)
+
+
+def _paste(
+    context: cairo.Context,
+    pixels: NDArray[np.uint8],
+    first: NDArray[np.floating],
+    last: NDArray[np.floating],
+    opacity: float = 1.0,
+) -> None:
+    """Draw a picture between its top left and its bottom right corner, in frame units."""
+    rows, columns = np.nonzero(pixels[..., 3])
+    if not len(rows) or opacity <= 0:
+        return
+    height, width = pixels.shape[:2]
+    pitch = (last - first) / (width, height)
+    left, top = columns.min(), rows.min()
+    cut = pixels[top : rows.max() + 1, left : columns.max() + 1]
+    data = np.ascontiguousarray(cut[..., [2, 1, 0, 3]])  # Cairo keeps blue first
+    shape = (data.shape[1], data.shape[0])
+    image = cairo.ImageSurface.create_for_data(data, cairo.FORMAT_ARGB32, *shape)
+    context.save()
+    context.translate(*(first + pitch * (left, top)))
+    context.scale(*pitch)
+    pattern = cairo.SurfacePattern(image)
+    pattern.set_filter(cairo.FILTER_NEAREST)
+    cairo.Context.set_source(context, pattern)
+    context.rectangle(0, 0, *shape)
+    context.clip()
+    context.paint_with_alpha(opacity)
+    context.restore()

@@ -1,0 +1,72 @@
+"""Clips from Python: what they tell, and how they show themselves in a notebook."""
+
+import base64
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from layerlight import clip
+from network.errors import LayerlightError
+from scenes.words import load_words
+
+from .conftest import TINY
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    return clip("forward_pass", quality=TINY, folder=tmp_path_factory.mktemp("notebook"))
+
+
+class _Tags(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.found = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.found[tag] = dict(attributes)
+
+
+def test_it_plays_where_it_stands(shown):
+    tags = _Tags(shown._repr_html_()).found
+    assert {"video", "source", "track"} == set(tags)
+    assert "controls" in tags["video"]
+    kind, data = tags["source"]["src"].split(",")
+    assert kind == "data:video/mp4;base64"
+    assert base64.b64decode(data) == shown.path.read_bytes()
+    track = base64.b64decode(tags["track"]["src"].split(",")[1]).decode()
+    assert track == shown.subtitles
+    assert track.startswith("WEBVTT")
+    assert "http" not in shown._repr_html_()[:200], "nothing comes from elsewhere"
+
+
+def test_it_knows_its_steps(shown):
+    assert [step.name for step in shown.steps] == load_words().names("forward_pass.steps")
+    assert shown.steps[-1].end == round(shown.seconds * TINY.fps)
+
+
+def test_stills_are_of_steps_and_times(shown):
+    last = np.array(shown.still("answer"))
+    assert last.shape == (TINY.height, TINY.width, 3)
+    assert (last == np.array(shown.still())).all()
+    assert (last != np.array(shown.still(1.0))).any()
+    for wrong in ("nonesuch", -1, float("nan")):
+        with pytest.raises(LayerlightError):
+            shown.still(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "said"),
+    [
+        ("forwardpass", {}, "did you mean forward_pass"),
+        ("lecture", {}, "python render.py lecture"),
+        ("cost", {"quality": "8k"}, "no quality"),
+        ("cost", {"language": "xx"}, "no words in language"),
+        ("cost", {"recording": "nothing.npz"}, "nothing.npz"),
+    ],
+)
+def test_what_is_not_there_is_said(name, more, said, tmp_path):
+    with pytest.raises(LayerlightError, match=said):
+        clip(name, folder=tmp_path, **more)

@@ -1,0 +1,132 @@
+"""Steps of a clip: they add up to the whole, and the files beside them tell the truth."""
+
+import hashlib
+import json
+from hashlib import md5
+from itertools import pairwise
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from network.shipped import load_walkthrough
+from publish.steps import steps_of
+from scenes.base import Beat
+from scenes.words import load_words
+
+from .conftest import TINY
+
+
+@pytest.fixture(scope="module")
+def manifest(made):
+    return json.loads((made / "forward_pass" / "manifest.json").read_text(encoding="utf-8"))
+
+
+def frames_of(path):
+    with av.open(path) as film:
+        return [md5(f.to_ndarray().tobytes()).hexdigest() for f in film.decode(video=0)]
+
+
+def test_the_steps_are_the_whole(made, manifest):
+    whole = frames_of(made / "forward_pass.mp4")
+    parts = [
+        frames_of(made / "forward_pass" / s["files"]["mp4"]["path"]) for s in manifest["steps"]
+    ]
+    assert [len(part) for part in parts] == [step["frames"] for step in manifest["steps"]]
+    assert [frame for part in parts for frame in part] == whole
+    assert len(whole) == manifest["frames"]
+
+
+def test_the_manifest_says_what_there_is(made, manifest):
+    names = load_words().names("forward_pass.steps")
+    assert [step["name"] for step in manifest["steps"]] == names
+    assert [step["number"] for step in manifest["steps"]] == list(range(1, len(names) + 1))
+    assert manifest["recording"]["digest"] == load_walkthrough().digest()
+    assert (manifest["width"], manifest["height"]) == (TINY.width, TINY.height)
+    assert (manifest["language"], manifest["theme"], manifest["fps"]) == ("en", "dark", TINY.fps)
+    for before, after in pairwise(manifest["steps"]):
+        assert before["first_frame"] + before["frames"] == after["first_frame"]
+        assert before["start_ms"] < before["caption_ms"] < before["end_ms"] == after["start_ms"]
+    folder = made / "forward_pass"
+    for group in (manifest, *manifest["steps"]):
+        for file in group["files"].values():
+            data = (folder / file["path"]).read_bytes()
+            assert len(data) == file["bytes"]
+            assert hashlib.sha256(data).hexdigest() == file["sha256"]
+
+
+def test_pictures_are_the_last_frames_of_their_steps(made, manifest):
+    pictures, ends = [], []
+    for step in manifest["steps"]:
+        picture = Image.open(made / "forward_pass" / step["files"]["png"]["path"])
+        pictures.append(np.array(picture).astype(int))
+        with av.open(made / "forward_pass" / step["files"]["mp4"]["path"]) as film:
+            *_, last = film.decode(video=0)
+        ends.append(last.to_ndarray(format="rgb24").astype(int))
+    apart = np.array([[np.abs(end - picture).mean() for end in ends] for picture in pictures])
+    assert apart.argmin(axis=1).tolist() == list(range(len(pictures)))
+    assert apart.diagonal().max() < 4
+
+
+def test_the_whole_has_a_chapter_a_step(made, manifest):
+    with av.open(made / "forward_pass.mp4") as film:
+        chapters = film.chapters()
+        context = film.streams.video[0].codec_context
+        assert (context.name, context.profile) == ("h264", "High")
+    assert [c["metadata"]["title"] for c in chapters] == [s["caption"] for s in manifest["steps"]]
+    starts = [float(c["start"] * c["time_base"]) for c in chapters]
+    assert starts == pytest.approx([s["start_ms"] / 1000 for s in manifest["steps"]], abs=2e-3)
+
+
+def test_subtitles_fit_the_steps(made, manifest):
+    with av.open(made / "forward_pass.vtt") as container:
+        packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size]
+    starts = [round(1000 * float(p.pts * p.time_base)) for p in packets]
+    assert starts == [step["start_ms"] for step in manifest["steps"]]
+    for name in ("forward_pass.srt", "forward_pass.md", "forward_pass.notes.txt"):
+        text = " ".join((made / name).read_text(encoding="utf-8").split())
+        assert all(step["caption"] in text for step in manifest["steps"])
+
+
+SLIDE = {
+    "file": str, "rev_file": str, "loop": bool, "auto_next": bool, "playback_rate": float,
+    "reversed_playback_rate": float, "notes": str, "dedent_notes": bool,
+}  # fmt: skip
+
+
+def test_manim_slides_finds_what_it_reads(made, manifest):
+    """Fields and places as manim-slides 5 documents them: files are named from one folder up."""
+    path = made / "slides" / "forward_pass.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert found["resolution"] == [TINY.width, TINY.height]
+    assert found["background_color"] == "#0B0E14"
+    assert len(found["slides"]) == len(manifest["steps"])
+    names = set()
+    for slide, step in zip(found["slides"], manifest["steps"], strict=True):
+        assert {name: type(value) for name, value in slide.items()} == SLIDE
+        assert slide["notes"] == step["caption"]
+        forward = frames_of(path.parent.parent / slide["file"])
+        backward = frames_of(path.parent.parent / slide["rev_file"])
+        assert len(forward) == len(backward)
+        names |= {slide["file"].rsplit("/")[-1], slide["rev_file"].rsplit("/")[-1]}
+    assert len(names) == 2 * len(found["slides"]), "its converter puts all into one folder"
+
+
+def test_backward_is_backward(made):
+    pictures = []
+    for name in ("03-products.mp4", "03-products_reversed.mp4"):
+        with av.open(made / "forward_pass" / name) as film:
+            pictures.append([f.to_ndarray(format="gray").astype(int) for f in film.decode(video=0)])
+            assert film.streams.video[0].average_rate == TINY.fps
+    forward, backward = pictures
+    assert len(forward) > 2 * TINY.fps, "several stretches from keyframe to keyframe"
+    for first, second in zip(forward, reversed(backward), strict=True):
+        assert np.abs(first - second).mean() < 1.5
+    assert np.abs(forward[0] - forward[-1]).mean() > 1.5
+
+
+def test_frames_before_and_after_the_beats_belong_to_the_first_and_the_last():
+    beats = [Beat("a", "A", 0.5, 0.6, 2.0), Beat("b", "B", 2.0, 2.1, 3.0)]
+    steps = steps_of(beats, 10, 35)
+    assert [(step.first, step.end) for step in steps] == [(0, 20), (20, 35)]

@@ -1,0 +1,104 @@
+"""Every language has the texts of English, and they fit on the screen."""
+
+import re
+import string
+import warnings
+
+import pytest
+
+from network.errors import LayerlightError, UsageError
+from network.shipped import load_shipped
+from scenes import words as words_module
+from scenes.base import Look
+from scenes.catalog import CATALOG
+from scenes.checks import check_still
+from scenes.quality import Quality
+from scenes.rendering import rehearse
+from scenes.words import ENGLISH, languages, load_words
+
+OTHERS = [code for code in languages() if code != ENGLISH]
+SIZE = Quality(854, 480, 4)
+
+
+def texts(code):
+    """Give all texts of a language's file, by dotted name."""
+    found = {}
+
+    def add(group, name):
+        for key, value in group.items():
+            path = f"{name}{key}"
+            if isinstance(value, dict):
+                add(value, f"{path}.")
+            else:
+                found[path] = value
+
+    add(words_module._read(words_module.FOLDER / f"{code}.toml"), "")
+    return found
+
+
+def fields(text):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_there_are_several():
+    assert {"de", "en", "es"} <= set(languages())
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_names_and_braces_are_those_of_english(code):
+    english, other = texts(ENGLISH), texts(code)
+    assert not set(other) - set(english), "texts that nothing shows"
+    missing = [name for name in english if name not in other]
+    assert list(load_words(code).borrowed) == missing, "what is missing is told to the user"
+    if missing:
+        warnings.warn(f"assets/words/{code}.toml lacks {missing}", stacklevel=1)
+    for name, text in other.items():
+        assert fields(text) == fields(english[name]), name
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_captions_are_short_and_end(code):
+    for name, text in texts(code).items():
+        assert text == text.strip() != ""
+        if ".steps." in name:
+            assert len(text) <= 90, f"{name} has {len(text)} letters"
+            assert re.search(r"[.?]$", text), name
+
+
+@pytest.fixture
+def own_words(tmp_path, monkeypatch):
+    """Words in a folder of the test's own."""
+    monkeypatch.setattr(words_module, "FOLDER", tmp_path)
+    words_module.load_words.cache_clear()
+    (tmp_path / "en.toml").write_text('[a]\nx = "one {n}"\ny = "two"\n[b.c]\nz = "three"\n')
+    yield tmp_path
+    words_module.load_words.cache_clear()
+
+
+def test_what_is_missing_is_borrowed_and_known(own_words):
+    (own_words / "xy.toml").write_text('[a]\nx = "ein {m}"\ny = "zwei"\n[b]\nc = "no group"\n')
+    words = load_words("xy")
+    assert (words["a.x"], words["a.y"], words["b.c.z"]) == ("one {n}", "zwei", "three")
+    assert words.borrowed == ("a.x", "b.c.z")
+    assert words.names("a") == ["x", "y"]
+    assert words.digest != load_words("en").digest
+
+
+def test_a_language_that_is_none_is_refused(own_words):
+    with pytest.raises(UsageError, match="no words in language 'zz': there are en"):
+        load_words("zz")
+    (own_words / "xy.toml").write_text("not TOML")
+    with pytest.raises(LayerlightError, match="not valid TOML"):
+        load_words("xy")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+def test_every_beat_keeps_the_rules_in(code, entry):
+    complaints = []
+
+    def stop(scene, beat):
+        complaints.extend(f"{beat.name}: {found}" for found in check_still(scene))
+
+    rehearse(entry, load_shipped(entry.recording), Look(words=load_words(code)), SIZE, stop)
+    assert not complaints, "\n".join(complaints)
