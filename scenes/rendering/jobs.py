@@ -16,6 +16,7 @@ from typing import Any
 
 from network.errors import LayerlightError
 from scenes.encoding import VideoFormat
+from scenes.rendering.origins import drawing_digest
 from scenes.rendering.pieces import draw_piece, piece_name
 from scenes.rendering.seams import ClipRenderer, Piece
 from scenes.rendering.store import Store
@@ -209,6 +210,7 @@ class _Leader:
         self._jobs, self._store, self._workshop, self._tell = jobs, store, workshop, tell
         self.crew = (Crew if workers else _Alone)(workers, workshop, self._ended)
         self.lost: dict[tuple[int, Piece], str] = {}
+        self._pid = os.getpid()
         self._made: dict[int, set[str]] = defaultdict(set)
         self._about: dict[int, dict[str, Any]] = {}
 
@@ -244,22 +246,26 @@ class _Leader:
                 self._made[j].add(name)
                 self._tell(("frames", j, piece.frames))
                 return
-            self.crew.start((j, piece), partial(self._draw, j, renderer, scene, piece))
+            # Asked here, it is known to all workers to come.
+            origin = drawing_digest(renderer.camera.geometry(), job.video)
+            self.crew.start((j, piece), partial(self._draw, j, renderer, scene, piece, origin))
 
         scene = job.play(on_piece)
         self._about[j] = {"pieces": pieces, "frames": frames, "about": job.about(scene)}
         self._check(j)
 
-    def _draw(self, j: int, renderer: ClipRenderer, scene: Any, piece: Piece) -> None:
+    def _draw(self, j: int, renderer: ClipRenderer, scene: Any, piece: Piece, origin: str) -> None:
         """Draw a piece; done by a worker."""
-        job, leader = self._jobs[j], os.getppid()
+        job = self._jobs[j]
 
         def report(frames: int) -> None:
-            if os.getppid() != leader:
-                os._exit(1)  # nobody waits for this any more
+            if self._pid not in (os.getpid(), os.getppid()):
+                os._exit(1)  # the leader has gone: nobody waits for this any more
             self._tell(("frames", j, frames))
 
-        draw_piece(renderer, scene, piece, job.key, job.video, self._store, self._workshop, report)
+        draw_piece(
+            renderer, scene, piece, origin, job.key, job.video, self._store, self._workshop, report
+        )
 
     def _ended(self, label: tuple[int, Piece | None], how: str | None) -> None:
         j, piece = label

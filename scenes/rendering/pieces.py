@@ -11,7 +11,6 @@ from typing import Any
 
 from scenes.encoding import SegmentWriter, VideoFormat
 from scenes.rendering.drawing import Item
-from scenes.rendering.origins import drawing_digest
 from scenes.rendering.seams import ClipRenderer, Piece
 from scenes.rendering.store import Store
 from scenes.rendering.workers import can_fork, tried
@@ -69,6 +68,7 @@ def draw_piece(
     renderer: ClipRenderer,
     scene: Any,
     piece: Piece,
+    origin: str,
     key: str,
     video: VideoFormat,
     store: Store,
@@ -83,6 +83,8 @@ def draw_piece(
     scene : Scene
         Standing at the piece's start.
     piece : Piece
+    origin : str
+        Names how lists become video.
     key : str
         Names all that the scene is made from.
     video : VideoFormat
@@ -92,7 +94,7 @@ def draw_piece(
     report : callable
         Called with the number of frames done since the last call.
     """
-    origin = f"{drawing_digest(renderer.camera.geometry(), video)} {piece.frames} {piece.still}"
+    origin = f"{origin} {piece.frames} {piece.still}"
     content, lists = Content(origin), renderer.lists(scene, piece)
     seen = next(lists)
     content.add(seen)

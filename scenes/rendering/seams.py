@@ -53,6 +53,8 @@ READ = (
 class ClipCamera(Camera):
     """Manim's camera, which takes what it sees as data, and lets paintings paint themselves."""
 
+    _named: tuple[Any, str] = (None, "")
+
     def items(self, mobjects: Iterable[Mobject], **options: Any) -> list[Item]:
         """Give what the mobjects and their families look like now, the lowest first."""
         return [self._item(m) for m in self.get_mobjects_to_display(mobjects, **options)]
@@ -96,7 +98,9 @@ class ClipCamera(Camera):
         """Give what a picture depends on besides what stands in it."""
         size = (self.pixel_width, self.pixel_height, self.frame_width, self.frame_height)
         centre = tuple(map(float, self.frame_center))
-        return (*size, centre, blake2b(self.background, digest_size=16).hexdigest())
+        if self.background is not self._named[0]:
+            self._named = (self.background, blake2b(self.background, digest_size=16).hexdigest())
+        return (*size, centre, self._named[1])
 
     def places(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
         """Give columns and rows of the frame, with fractions, of points in frame units."""

@@ -153,7 +153,7 @@ def test_only_what_looks_different_is_drawn_again(changed, anew, tmp_path, drawi
 def test_what_is_drawn_otherwise_is_drawn_again(tmp_path, drawings, monkeypatch):
     store = Store(tmp_path)
     run(store, job())
-    monkeypatch.setattr("scenes.rendering.pieces.drawing_digest", lambda *a: "another Manim")
+    monkeypatch.setattr("scenes.rendering.jobs.drawing_digest", lambda *a: "another Manim")
     run(store, job(key="other code"))
     assert len(drawings) == 12
 

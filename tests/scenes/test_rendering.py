@@ -1,7 +1,6 @@
 """Finished files, probed; interrupted and repeated renders."""
 
 import os
-import shutil
 from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
@@ -191,29 +190,28 @@ def frames_of(path: Path) -> list[str]:
         return [md5(f.to_ndarray().tobytes()).hexdigest() for f in container.decode(video=0)]
 
 
-TINIEST = Quality(128, 72, 3)
+TINIEST = Quality(128, 72, 2)
 
 
 @pytest.mark.skipif(not can_fork(), reason="there are no workers here")
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
 def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
-    """One process, two, four with an empty cache; then two with a cache of which half is gone."""
-    source, frames = load_shipped(entry.recording), []
-    for run, workers in enumerate([1, 2, 4, 2]):
-        folder = tmp_path / f"cache-{min(run, 2)}"
-        monkeypatch.setenv("LAYERLIGHT_CACHE", str(folder))
-        if run == 3:
-            for segment in sorted(folder.glob("segments/*/*.mp4"))[::2]:
-                segment.unlink()
-        target = tmp_path / f"{run}.mp4"
+    """One process, then four, with empty caches; then two with a cache of which half is gone."""
+    source, texts = load_shipped(entry.recording), cache_folder()
+    frames = []
+    for name, workers in (("one", 1), ("four", 4), ("four", 2)):
+        cache = tmp_path / name
+        for gone in sorted(cache.glob("segments/*/*.mp4"))[::2]:
+            gone.unlink()
+        cache.mkdir(exist_ok=True)
+        for typeset in texts.glob("texts-*"):
+            if not (cache / typeset.name).exists():
+                (cache / typeset.name).symlink_to(typeset)
+        monkeypatch.setenv("LAYERLIGHT_CACHE", str(cache))
+        target = tmp_path / f"{workers}.mp4"
         render_clip(entry, source, Look(), TINIEST, target, effort=Effort(workers))
         frames.append(frames_of(target))
-        (tmp_path / f"cache-{min(run + 1, 2)}").mkdir(exist_ok=True)
-        for texts in folder.glob("texts-*"):
-            again = tmp_path / f"cache-{min(run + 1, 2)}" / texts.name
-            if not again.exists():
-                shutil.copytree(texts, again)  # typesetting is not what is tested here
-    assert frames[0] == frames[1] == frames[2] == frames[3]
+    assert frames[0] == frames[1] == frames[2]
     assert len(set(frames[0])) > len(frames[0]) / 4, "most of it moves"
 
 
