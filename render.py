@@ -15,11 +15,14 @@ from typing import Any
 import click
 
 from network.errors import LayerlightError, UsageError
+from publish.decks import DECKS
 from publish.formats import FORMATS
-from publish.wish import Manner, Wish
+from publish.wish import FASTEST, SLOWEST, Manner, Wish
 from publish.words import WRITERS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
-from scenes.quality import QUALITIES, Quality
+from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.theme import DARK
+from scenes.themes import THEMES, load_theme
 from scenes.words import ENGLISH, languages
 
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
@@ -135,12 +138,31 @@ class _Names(click.ParamType):
     "--steps", is_flag=True,
     help="Also each step as film and picture, with manifest.json and a file for manim-slides.",
 )  # fmt: skip
+@click.option(
+    "--deck", "decks", type=_Names(DECKS), multiple=True, metavar="|".join(DECKS),
+    help="Also slides, one for each step: for PowerPoint, or one HTML file for any browser.",
+)  # fmt: skip
+@click.option(
+    "--theme", metavar="|".join([*THEMES, "FILE.toml"]), default=DARK.name, show_default=True,
+    help="Colours: for a dark room, for a bright one or print, or your own.",
+)  # fmt: skip
+@click.option(
+    "--aspect", type=click.Choice(list(ASPECTS)), default=WIDE, show_default=True,
+    help="Shape of the picture, which has as many pixels as at 16:9.",
+)  # fmt: skip
+@click.option(
+    "--speed", type=float, metavar="N", default=1.0,
+    show_default=True, help=f"Motions N times as fast, {SLOWEST:g} to {FASTEST:g}; captions stand"
+    " as long as reading takes.",
+)  # fmt: skip
 @click.option("--small", is_flag=True, help="Smaller MP4 files, which take longer to encode.")
 @click.option("--force", is_flag=True, help="Draw everything again, whatever is in the cache.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.option("--list", "list_clips", is_flag=True, help="List the clips and stop.")
 @click.option("--verbose", is_flag=True, help="Show the traceback when something goes wrong.")
-def render(clips: tuple[str, ...], quality: str, fps: int | None, **options: Any) -> None:
+def render(
+    clips: tuple[str, ...], quality: str, fps: int | None, aspect: str, **options: Any
+) -> None:
     """Render lecture clips from a recorded neural network.
 
     For example: python render.py forward_pass
@@ -154,6 +176,7 @@ def render(clips: tuple[str, ...], quality: str, fps: int | None, **options: Any
     chosen = QUALITIES[quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
+    chosen = chosen.shaped(aspect)
     mnist = options.pop("mnist")
     if mnist is not None:
         os.environ["MNIST_DIR"] = str(mnist)  # where all look for it, worker processes too
@@ -170,6 +193,8 @@ def _wish(
     *,
     formats: tuple[tuple[str, ...], ...],
     words: tuple[tuple[str, ...], ...],
+    decks: tuple[tuple[str, ...], ...],
+    theme: str,
     no_captions: bool,
     jobs: int | None,
     small: bool,
@@ -184,6 +209,8 @@ def _wish(
         quality,
         formats=tuple(name for names in formats for name in names) or ("mp4",),
         words=tuple(name for names in words for name in names),
+        decks=tuple(name for names in decks for name in names),
+        theme=load_theme(theme),
         captions=not no_captions,
         manner=Manner(jobs, small, force, quiet),
         **others,

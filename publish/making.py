@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from network.shipped import load_shipped
+from publish.decks import write_decks
 from publish.files import size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
@@ -83,6 +84,8 @@ class Maker:
                 write_words(wish, self.look, entry, source, films, title, self.say)
             if wish.steps:
                 write_steps(wish, self.look, entry, source, films, title, self.say)
+            if wish.decks:
+                write_decks(wish, self.look, entry, films["mp4"], title, self.say)
 
     @cached_property
     def look(self) -> Look:
@@ -91,7 +94,7 @@ class Maker:
 
         wish = self.wish
         words = load_words(wish.language)
-        return Look(words=words, captions=wish.captions, transparent=wish.transparent)
+        return Look(wish.theme, words, wish.captions, wish.transparent, wish.speed)
 
     def _tell_of_borrowed_words(self) -> None:
         language = self.wish.language

@@ -173,6 +173,8 @@ def _about(
         "theme": look.theme.name,
         "captions": look.captions,
         "transparent": look.transparent,
+        "speed": look.speed,
+        "aspect": wish.quality.aspect,
         "width": wish.quality.width,
         "height": wish.quality.height,
         "recording": {"kind": recording.metadata["kind"], "digest": recording.digest()},

@@ -8,12 +8,15 @@ from pathlib import Path
 from network.errors import UsageError
 from publish.formats import FORMATS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
-from scenes.quality import Quality
+from scenes.quality import WIDE, Quality
+from scenes.theme import DARK, Theme
 from scenes.words import ENGLISH, languages, load_words
 
-__all__ = ["Manner", "Wish"]
+__all__ = ["FASTEST", "SLOWEST", "Manner", "Wish"]
 
 INFERENCE = "inference"
+SLOWEST, FASTEST = 0.25, 4.0
+"""Least and greatest speed."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,13 @@ class Wish:
         Of :data:`publish.words.WRITERS`.
     steps : bool
         Whether each step is wanted as files of its own.
+    decks : tuple of str
+        Of :data:`publish.decks.DECKS`.
     captions, transparent : bool
     language : str
+    theme : Theme
+    speed : float
+        How many times as fast motions are.
     manner : Manner
 
     Raises
@@ -73,15 +81,20 @@ class Wish:
     formats: tuple[str, ...] = ("mp4",)
     words: tuple[str, ...] = ()
     steps: bool = False
+    decks: tuple[str, ...] = ()
     captions: bool = True
     transparent: bool = False
     language: str = ENGLISH
+    theme: Theme = DARK
+    speed: float = 1.0
     manner: Manner = Manner()
 
     def __post_init__(self) -> None:
         if self.language not in languages():
             known = ", ".join(languages())
             raise UsageError(f"no words in language {self.language!r}: there are {known}")
+        if not SLOWEST <= self.speed <= FASTEST:  # nor any number at all
+            raise UsageError(f"--speed is {self.speed:g}: expected {SLOWEST:g} to {FASTEST:g}")
         self._check_digit()
         if self.still is not None:
             self._check_still()
@@ -89,6 +102,8 @@ class Wish:
             self._check_step()
         if self.steps:
             self._check_steps()
+        if self.decks:
+            self._check_decks()
         if LECTURE in self.clips and {"gif", "png"} & set(self.formats):
             raise UsageError(
                 "the lecture comes as mp4, webm, mov or pdf; for gif or png name clips"
@@ -110,8 +125,18 @@ class Wish:
 
     def stem(self, entry: ClipEntry | Lecture) -> str:
         """Beginning of the names of a clip's files."""
-        language = "" if self.language == ENGLISH else f".{self.language}"
-        return f"{entry.id}{language}" + ("" if self.step is None else f".{self.step}")
+        return entry.id + self.variant + ("" if self.step is None else f".{self.step}")
+
+    @property
+    def variant(self) -> str:
+        """What names files apart that are of one clip in other words, colours, shape or pace."""
+        parts = {
+            self.language: self.language == ENGLISH,
+            self.theme.name: self.theme is DARK,
+            self.quality.aspect.replace(":", "x"): self.quality.aspect == WIDE,
+            f"{self.speed:g}x": self.speed == 1.0,
+        }
+        return "".join(f".{part}" for part, usual in parts.items() if not usual)
 
     def target(self, entry: ClipEntry | Lecture, end: str) -> Path:
         """File of a clip."""
@@ -139,8 +164,8 @@ class Wish:
             )
         if self.step is not None:
             raise UsageError("--step and --still do not go together")
-        if self.formats != ("mp4",) or self.words or self.steps:
-            raise UsageError("--still writes one PNG: leave --format, --words and --steps")
+        if self.formats != ("mp4",) or self.words or self.steps or self.decks:
+            raise UsageError("--still writes one PNG: leave --format, --words, --steps and --deck")
 
     def _check_step(self) -> None:
         if len(self.clips) != 1 or self.lecture:
@@ -158,6 +183,15 @@ class Wish:
             raise UsageError(f"--steps takes single clips, not the lecture; name them: {names}")
         if not {"mp4", "webm", "mov"} & set(self.formats):
             raise UsageError("--steps cuts films: with it --format has to name mp4, webm or mov")
+
+    def _check_decks(self) -> None:
+        if self.step is not None:
+            raise UsageError("--deck makes slides of every beat, --step takes one: leave one")
+        if self.lecture:
+            names = " ".join(entry.id for entry in CATALOG)
+            raise UsageError(f"--deck takes single clips, not the lecture; name them: {names}")
+        if "mp4" not in self.formats:
+            raise UsageError("--deck is made of the MP4: with it --format has to name mp4")
 
     def _check_transparent(self) -> None:
         opaque = [name for name in self.formats if not FORMATS[name].transparent]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from manim import FadeIn, FadeOut, Scene, Transform, config, smooth
+from manim import Animation, FadeIn, FadeOut, Scene, Transform, config, smooth
 
 from network.archived import Archived
 from network.errors import LayerlightError
@@ -31,6 +31,8 @@ class Look:
     """Whether captions are drawn; the clip takes its time for them either way."""
     transparent: bool = False
     """Whether there is nothing where the theme's background would be."""
+    speed: float = 1.0
+    """How many times as fast all motions are; captions stand as long as reading them takes."""
 
 
 @dataclass
@@ -159,11 +161,21 @@ class RecordedScene(Scene):
         action()
         durations = self.theme.durations
         # Also where captions are not drawn: they may come as subtitles.
-        rest = max(durations.settle, beat.shown + durations.caption(text) - self.time)
-        self.wait(math.ceil(rest * config.frame_rate - 1e-6) / config.frame_rate)
+        rest = max(
+            durations.settle / self.look.speed, beat.shown + durations.caption(text) - self.time
+        )
+        rest = math.ceil(rest * config.frame_rate - 1e-6) / config.frame_rate
+        self.wait(rest * self.look.speed)
         beat.end = self.time
         if self._on_beat_end is not None:
             self._on_beat_end(self, beat)
+
+    def compile_animations(self, *animations: Any, **options: Any) -> list[Animation]:
+        """Prepare what is to be played, as fast as the look wants it."""
+        compiled = super().compile_animations(*animations, **options)
+        for animation in compiled:
+            animation.run_time /= self.look.speed
+        return compiled
 
     def carry(
         self,

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["QUALITIES", "Quality"]
+__all__ = ["ASPECTS", "QUALITIES", "WIDE", "Quality"]
+
+WIDE = "16:9"
+ASPECTS: Mapping[str, tuple[int, int]] = {
+    WIDE: (16, 9), "4:3": (4, 3), "1:1": (1, 1), "9:16": (9, 16),
+}  # fmt: skip
+"""Shapes of pictures, width to height."""
+AREA = 8.0 * 8.0 * 16 / 9
+"""Of a frame of any shape, in frame units: Manim's frame is 8 units high at 16:9."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +24,42 @@ class Quality:
     width: int
     height: int
     fps: int
+
+    def shaped(self, aspect: str) -> Quality:
+        """Give a picture of another shape with as many pixels, but for rounding.
+
+        Parameters
+        ----------
+        aspect : str
+            One of :data:`ASPECTS`.
+        """
+        if aspect == WIDE:
+            return self
+        across, up = ASPECTS[aspect]
+        if (across, up) == ASPECTS[WIDE][::-1]:
+            return Quality(self.height, self.width, self.fps)
+        unit = 2 * round(math.sqrt(self.width * self.height / (across * up)) / 2)
+        return Quality(across * unit, up * unit, self.fps)
+
+    @property
+    def aspect(self) -> str:
+        """The shape that this is nearest to."""
+
+        def away(name: str) -> float:
+            across, up = ASPECTS[name]
+            return abs(math.log(self.width * up / (self.height * across)))
+
+        return min(ASPECTS, key=away)
+
+    @property
+    def frame(self) -> tuple[float, float]:
+        """Width and height of the frame in frame units.
+
+        A frame of any shape has the same area, so that type takes the same share of every picture.
+        """
+        across, up = ASPECTS[self.aspect]
+        height = math.sqrt(AREA * up / across)
+        return height * self.width / self.height, height
 
 
 QUALITIES = {

@@ -1,7 +1,7 @@
 """Every colour, size, width and duration, and the functions from a value to its look.
 
-A part never names a colour or a size of its own: it asks the theme it was given.  A light theme
-is another instance of :class:`Theme`.
+A part never names a colour or a size of its own: it asks the theme it was given.  Named themes,
+and those in files, are in :mod:`scenes.themes`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["DARK", "Durations", "Sizes", "Theme", "contrast", "mix", "relative_luminance"]
+__all__ = ["DARK", "LIGHT", "Durations", "Sizes", "Theme", "contrast", "mix", "relative_luminance"]
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,11 @@ class Theme:
     activation_high: str
     trace: str
     """A pixel of an image that holds nothing."""
+    ground: str
+    """A cell of a table or a plot that holds nothing."""
     on_dark: str
     on_light: str
-    """Text inside a neuron, below ``fill_flip`` and from it on."""
-    fill_flip: float = 0.46
-    """Where both colours have a contrast of 4.5:1 against the fill; at 0.47 light has 4.48:1."""
+    """Text inside a neuron: whichever of the two is read better on its fill."""
     weight_scale: float = 0.5
     """Magnitude of weight or product that is drawn with the greatest width."""
     opacity_floor: float = 0.55
@@ -149,8 +149,9 @@ class Theme:
         return mix(self.activation_low, self.activation_high, min(max(value, 0.0), 1.0))
 
     def on_activation(self, value: float) -> str:
-        """Colour of the text on that fill: light on dark fills, dark from ``fill_flip`` on."""
-        return self.on_dark if value < self.fill_flip else self.on_light
+        """Colour of the text on that fill: of the two the one with more contrast."""
+        fill = self.activation(value)
+        return max(self.on_dark, self.on_light, key=lambda colour: contrast(colour, fill))
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
@@ -195,7 +196,30 @@ DARK = Theme(
     activation_low="#000000",
     activation_high="#FFFFFF",
     trace="#161B25",
+    ground="#161B25",
     on_dark="#FFFFFF",
     on_light="#000000",
 )
 """The theme for a dark room; the default."""
+
+LIGHT = Theme(
+    name="light",
+    background="#FAFAF7",
+    ink="#1A1E27",
+    quiet="#585F6D",
+    hairline="#868C98",
+    positive="#00598F",
+    negative="#A93F00",
+    focus="#6E5C00",
+    target="#006B4A",
+    cost="#A82A72",
+    bias="#5F42BE",
+    activation_low="#000000",
+    activation_high="#FFFFFF",
+    trace="#000000",
+    ground="#E7E9ED",
+    on_dark="#FFFFFF",
+    on_light="#000000",
+    opacity_floor=0.68,
+)
+"""The theme for bright rooms, white slides and print."""

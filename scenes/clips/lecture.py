@@ -51,7 +51,7 @@ class TitleCard(RecordedScene):
         about.shift([0, max(0.0, safe.bottom - about.get_bottom()[1]), 0])
         self.play(FadeIn(contents), FadeIn(rule), run_time=0.5)
         self.play(FadeIn(about), run_time=0.4)
-        self.wait(theme.durations.caption(text))
+        self.wait(theme.durations.caption(text) * self.look.speed)
         self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
 
 

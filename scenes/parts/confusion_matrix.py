@@ -57,7 +57,7 @@ class ConfusionMatrix(VGroup):
         self.squares = CountSquares(
             theme, self.place, Source(film, "confusion", index=(frame,)), full
         )
-        grounds = VMobject(stroke_width=0, fill_color=theme.trace, fill_opacity=1)
+        grounds = VMobject(stroke_width=0, fill_color=theme.ground, fill_opacity=1)
         for row in range(count):
             for column in range(count):
                 x, y = self.centre(row, column)

@@ -126,7 +126,7 @@ class WeightDots(VGroup):
         return [dot.animate.set_fill(opacity=1) for dot in self.dots[layer][j]]
 
     def _cell(self, place: np.ndarray) -> Square:
-        cell = Square(CELL * self.pitch, stroke_width=0, fill_color=self.theme.trace)
+        cell = Square(CELL * self.pitch, stroke_width=0, fill_color=self.theme.ground)
         return cell.set_fill(opacity=1).move_to(place)
 
     def _dot(self, weight: Source, place: np.ndarray) -> Dot:

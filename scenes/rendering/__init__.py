@@ -241,6 +241,7 @@ def clip_job(
         look.words.digest,
         look.captions,
         look.transparent,
+        look.speed,
         video,
     )
     return Job(

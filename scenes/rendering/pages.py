@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,17 +17,16 @@ from network import Recording
 from scenes.base import Beat, Look, RecordedScene
 from scenes.catalog import ClipEntry
 from scenes.conversion import straight
-from scenes.quality import Quality
+from scenes.quality import AREA, Quality
 from scenes.rendering.drawing import Item, Outline, Painted, Paths
-from scenes.rendering.seams import FRAME_HEIGHT
 
 if TYPE_CHECKING:
     from scenes.rendering import Rehearsal
 
 __all__ = ["draw_beats", "draw_pages", "picture_of"]
 
-PAGE_HEIGHT = 90 / 25.4 * 72
-"""Points; 90 mm, the height of a Beamer slide of 16:9."""
+PAGE_WIDTH, PAGE_HEIGHT = (side / 25.4 * 72 for side in (160, 90))
+"""Points; 160 mm × 90 mm, a Beamer slide of 16:9.  Pages of other shapes have the same area."""
 CELL = 8
 """Pixels that a cell of a painting gets each way, for viewers that smooth what they enlarge."""
 
@@ -132,7 +132,9 @@ class _Book:
 
     def __init__(self, path: Path, quality: Quality, title: str):
         self.pages = 0
-        self._size = (PAGE_HEIGHT * quality.width / quality.height, PAGE_HEIGHT)
+        width, height = quality.frame
+        self._unit = math.sqrt(PAGE_WIDTH * PAGE_HEIGHT / AREA)
+        self._size = (width * self._unit, height * self._unit)
         self._surface = cairo.PDFSurface(str(path), *self._size)
         self._surface.set_metadata(cairo.PDFMetadata.TITLE, title)
         self._surface.set_metadata(cairo.PDFMetadata.CREATOR, "Layerlight")
@@ -150,9 +152,8 @@ class _Book:
             red, green, blue = bytes.fromhex(scene.theme.background[1:])
             context.set_source_rgba(blue / 255, green / 255, red / 255, 1.0)
             context.paint()
-        unit = height / FRAME_HEIGHT
         context.translate(width / 2, height / 2)
-        context.scale(unit, -unit)
+        context.scale(self._unit, -self._unit)
         camera, paths = scene.camera, Paths()
         context.translate(*(-camera.frame_center[:2]))
         for item in camera.items([*scene.mobjects, *scene.foreground_mobjects]):

@@ -33,8 +33,6 @@ from scenes.rendering.drawing import Foreign, Item, Outline, Painted, Paths
 
 __all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings"]
 
-FRAME_HEIGHT = 8.0
-"""Height of the frame in Manim's units, whatever its pixels."""
 PIECE_SECONDS = 2
 """Longer plays are cut into pieces of this length, which can be drawn side by side."""
 JOINS = {joint: int(join) for joint, join in LINE_JOIN_MAP.items()}
@@ -313,8 +311,8 @@ def manim_settings(quality: Quality, texts: Path) -> Iterator[None]:
         "pixel_width": quality.width,
         "pixel_height": quality.height,
         "frame_rate": quality.fps,
-        "frame_height": FRAME_HEIGHT,
-        "frame_width": FRAME_HEIGHT * quality.width / quality.height,
+        "frame_width": quality.frame[0],
+        "frame_height": quality.frame[1],
         "verbosity": "ERROR",
         "progress_bar": "none",
         "renderer": "cairo",

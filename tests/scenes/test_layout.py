@@ -8,8 +8,9 @@ from scenes import parts
 from scenes.base import Beat
 from scenes.checks import check_flashes, check_reading_time, check_still
 from scenes.frame import Frame
+from scenes.quality import ASPECTS, QUALITIES
 from scenes.source import AxisValue, NumberFormat
-from scenes.theme import DARK, contrast, mix, relative_luminance
+from scenes.theme import DARK, contrast, relative_luminance
 
 
 def test_every_beat_keeps_the_rules(walked):
@@ -107,28 +108,9 @@ def test_luminance_and_contrast_are_those_of_the_standard():
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
 
 
-TEXT = ("ink", "quiet", "positive", "negative", "focus", "target", "cost", "bias")
-
-
-@pytest.mark.parametrize("name", TEXT)
-def test_colours_of_text_can_be_read(name):
-    assert contrast(getattr(DARK, name), DARK.background) >= 4.5
-
-
-@pytest.mark.parametrize("name", ["positive", "negative", "hairline"])
-def test_lines_can_be_seen(name):
-    colour = getattr(DARK, name)
-    faintest = colour if name == "hairline" else mix(DARK.background, colour, DARK.opacity_floor)
-    assert contrast(faintest, DARK.background) >= 3.0
-
-
-@pytest.mark.parametrize("value", np.linspace(0, 1, 101))
-def test_digits_inside_a_neuron_can_be_read_whatever_it_holds(value):
-    assert contrast(DARK.activation(value), DARK.on_activation(value)) >= 4.5
-
-
-@pytest.mark.parametrize("size", [(128 / 9, 8), (32 / 3, 8), (8, 8), (4.5, 8)])
-def test_regions_do_not_meet_in_any_shape_of_frame(size):
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_regions_do_not_meet_in_any_shape_of_frame(aspect):
+    size = QUALITIES["1080p"].shaped(aspect).frame
     frame = Frame(*size)
     regions = [frame.title, frame.network, frame.panel, frame.caption]
     for region in regions:

@@ -1,0 +1,65 @@
+"""Slides of a clip, one for each step: for PowerPoint and its like, or for a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from publish.files import size_of
+from publish.steps import cut, steps_of
+
+if TYPE_CHECKING:
+    from publish.wish import Wish
+    from scenes.base import Look
+    from scenes.catalog import ClipEntry
+    from scenes.rendering import Rendered
+
+__all__ = ["DECKS", "write_decks"]
+
+DECKS = ("pptx", "html")
+"""What a person may ask for; also the end of the file's name."""
+
+
+def write_decks(
+    wish: Wish,
+    look: Look,
+    entry: ClipEntry,
+    film: Rendered,
+    title: str,
+    say: Callable[[str], None],
+) -> None:
+    """Write slides of a clip in each form that is wished for.
+
+    Parameters
+    ----------
+    wish : Wish
+    look : Look
+    entry : ClipEntry
+    film : Rendered
+        The clip as MP4.
+    title : str
+    say : callable
+        Called with a line about each file.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be cut into its steps.
+    OSError
+        If a file cannot be written.
+    """
+    from publish.decks.deck import deck_of
+    from publish.decks.page import write_page
+    from publish.decks.powerpoint import write_powerpoint
+
+    writers = {"pptx": write_powerpoint, "html": write_page}
+    steps = steps_of(film.beats, wish.quality.fps, film.frames)
+    with TemporaryDirectory() as folder:
+        cut(film, steps, Path(folder), "mp4", title)
+        deck = deck_of(steps, title, look, wish.quality)
+        for name in dict.fromkeys(wish.decks):
+            target = wish.target(entry, name)
+            writers[name](deck, target)
+            say(f"{target}  {len(steps)} slides  {size_of(target)}")

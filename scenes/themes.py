@@ -1,0 +1,118 @@
+"""Themes by name and from files, and whether one can be read from the back of a hall."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from network.errors import LayerlightError, UsageError
+from scenes.theme import DARK, LIGHT, Theme, contrast, mix
+
+__all__ = ["THEMES", "contrast_complaints", "load_theme"]
+
+THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT)}
+COLOURS = tuple(field.name for field in fields(Theme) if field.type == "str")[1:]
+"""What a file may set: all of a theme's colours."""
+TEXT = ("ink", "quiet", "positive", "negative", "focus", "target", "cost", "bias")
+"""Colours that text is written in."""
+LEAST_TEXT = 4.5
+LEAST_GRAPHICS = 3.0
+"""Least contrasts (WCAG 2.2, 1.4.3 and 1.4.11)."""
+MOST_BYTES = 1 << 16
+FILLS = 101
+"""So many fills of a neuron are looked at."""
+
+
+def load_theme(name: str) -> Theme:
+    """Give a theme.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`THEMES`, or the path of a TOML file: ``base`` names the theme that it
+        changes, ``dark`` if there is none, and ``[colours]`` sets colours as ``#RRGGBB``.
+
+    Raises
+    ------
+    UsageError
+        If there is no such theme or file.
+    LayerlightError
+        If the file is not such a one, or its colours cannot be told apart.
+    """
+    if name in THEMES:
+        return THEMES[name]
+    path = Path(name)
+    if path.suffix != ".toml":
+        known = ", ".join(THEMES)
+        raise UsageError(f"no theme {name!r}: there are {known}, and files that end in .toml")
+    theme = _from_file(path)
+    wrong = list(contrast_complaints(theme))
+    if wrong:
+        more = f" ({len(wrong) - 1} more like this)" if wrong[1:] else ""
+        raise LayerlightError(f"{path}: {wrong[0]}{more}")
+    return theme
+
+
+def _from_file(path: Path) -> Theme:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise LayerlightError(f"{path} is no theme: it has more than {MOST_BYTES >> 10} KiB")
+        held = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot read the theme {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LayerlightError(f"{path} is not valid TOML: {error}") from error
+    base, colours = held.pop("base", DARK.name), held.pop("colours", {})
+    if held:
+        raise LayerlightError(
+            f"{path}: unknown {', '.join(sorted(held))}; a theme has `base` and [colours]"
+        )
+    if base not in THEMES:
+        raise LayerlightError(f"{path}: base is {base!r}; expected {' or '.join(THEMES)}")
+    if not isinstance(colours, dict):
+        raise LayerlightError(f"{path}: colours is {colours!r}; expected a table [colours]")
+    for key, colour in colours.items():
+        _check_colour(path, key, colour)
+    return replace(THEMES[base], name=path.stem, **colours)
+
+
+def _check_colour(path: Path, key: str, colour: Any) -> None:
+    if key not in COLOURS:
+        raise LayerlightError(f"{path}: no colour {key!r}; there are {', '.join(COLOURS)}")
+    if not isinstance(colour, str) or not re.fullmatch("#[0-9A-Fa-f]{6}", colour):
+        raise LayerlightError(f"{path}: {key} is {colour!r}; expected a colour as '#56B4E9'")
+
+
+def contrast_complaints(theme: Theme) -> Iterator[str]:
+    """Say which colours of a theme cannot be told from what they stand on.
+
+    Parameters
+    ----------
+    theme : Theme
+
+    Yields
+    ------
+    str
+        For each: the colours, their contrast, and the least that is wanted.
+    """
+
+    def too_little(what: str, colour: str, on: str, least: float) -> Iterator[str]:
+        found = contrast(colour, on)
+        if found < least:
+            yield f"{what} {colour} has a contrast of {found:.2f}:1 on {on}; expected {least}:1"
+
+    for ground in ("background", "ground"):
+        for name in ("ink",) if ground == "ground" else TEXT:
+            yield from too_little(name, getattr(theme, name), getattr(theme, ground), LEAST_TEXT)
+    yield from too_little("hairline", theme.hairline, theme.background, LEAST_GRAPHICS)
+    for name in ("positive", "negative"):
+        faint = mix(theme.background, getattr(theme, name), theme.opacity_floor)
+        yield from too_little(f"a faint line in {name},", faint, theme.background, LEAST_GRAPHICS)
+    for step in range(FILLS):
+        value = step / (FILLS - 1)
+        text, fill = theme.on_activation(value), theme.activation(value)
+        yield from too_little(f"text in a neuron that holds {value:.2f},", text, fill, LEAST_TEXT)
