@@ -7,7 +7,7 @@ CLIPS := $(filter-out __init__,$(basename $(notdir $(wildcard scenes/clips/*.py)
 # More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
 ARGS :=
 
-.PHONY: help $(CLIPS) test check format format-check lint types film walkthrough bias-study clean distclean FORCE
+.PHONY: help $(CLIPS) gallery test check format format-check lint types film walkthrough bias-study clean distclean FORCE
 
 help: ## say what there is to make
 	@echo "Clips:   make NAME   draws clips/NAME.mp4"
@@ -27,8 +27,11 @@ $(STAMP): pyproject.toml tools/set_up.sh
 $(CLIPS): $(STAMP)
 	$(VENV_PYTHON) render.py $@ $(ARGS)
 
-test: $(STAMP) ## run the tests
-	$(VENV_PYTHON) -m pytest $(ARGS)
+gallery: $(STAMP) ## make gallery/index.html: stills and small clips of everything
+	$(VENV_PYTHON) -m publish.gallery $(ARGS)
+
+test: $(STAMP) ## run the tests, on all cores
+	$(VENV_PYTHON) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 check: format-check lint types test ## format, lint, types and tests, as CI runs them
 
@@ -60,7 +63,7 @@ bias-study: $(STAMP) ## make assets/recordings/bias_study.npz anew
 	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
 
 clean: ## remove what was made: clips, build, caches
-	rm -rf build clips media .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf build clips gallery media .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## and the environment, as if nothing had ever been set up

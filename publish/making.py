@@ -26,9 +26,17 @@ if TYPE_CHECKING:
     from scenes.progress import ProgressDisplay
     from scenes.rendering import Effort, Rendered
 
-__all__ = ["Maker"]
+__all__ = ["Maker", "look_of"]
 
 WALKTHROUGH = "walkthrough.npz"
+
+
+def look_of(wish: Wish) -> Look:
+    """Give the look that is wished for."""
+    from scenes.base import Look
+
+    words = load_words(wish.language)
+    return Look(wish.theme, words, wish.captions, wish.transparent, wish.speed)
 
 
 class Maker:
@@ -50,7 +58,8 @@ class Maker:
         warn: Callable[[str], None] = lambda text: print(text, file=sys.stderr),
     ):
         self.wish, self.say, self.warn = wish, say, warn
-        self._films: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
+        self.films: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
+        """What was made, by clip and format."""
 
     def make(self) -> None:
         """Make all that is wished for.
@@ -78,7 +87,7 @@ class Maker:
             else:
                 self._film(name)
         for entry in wish.clips:
-            films = self._films.get(entry, {})
+            films = self.films.get(entry, {})
             title, source = self._title(entry), self._sources.get(entry)
             if wish.words:
                 write_words(wish, self.look, entry, source, films, title, self.say)
@@ -90,11 +99,7 @@ class Maker:
     @cached_property
     def look(self) -> Look:
         """How clips look."""
-        from scenes.base import Look
-
-        wish = self.wish
-        words = load_words(wish.language)
-        return Look(wish.theme, words, wish.captions, wish.transparent, wish.speed)
+        return look_of(self.wish)
 
     def _tell_of_borrowed_words(self) -> None:
         language = self.wish.language
@@ -164,7 +169,7 @@ class Maker:
         def finished(order: Order, done: Rendered) -> None:
             if name == "gif":
                 done = self._as_gif(order.entry, done, quality)
-            self._films.setdefault(order.entry, {})[name] = done
+            self.films.setdefault(order.entry, {})[name] = done
             more = f"{quality.width}×{quality.height}  {quality.fps} fps  " if name == "gif" else ""
             self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
 
@@ -193,7 +198,7 @@ class Maker:
             effort = self._effort(progress, codec)
             title = self._title(LECTURE)
             done = render_lecture(self._all, self.look, quality, target, title, report, effort)
-        self._films.setdefault(LECTURE, {})[name] = done
+        self.films.setdefault(LECTURE, {})[name] = done
         minutes, seconds = divmod(round(done.seconds), 60)
         self.say(f"{target}  {minutes} min {seconds} s  {size_of(target)}")
 

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from network.errors import LayerlightError, UsageError
 from publish.steps import Step, steps_of
+from publish.wish import Wish
 from publish.words import cues, webvtt
 from scenes.catalog import ClipEntry, find_clip
-from scenes.quality import QUALITIES, Quality
+from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.theme import DARK
+from scenes.themes import load_theme
 from scenes.words import ENGLISH
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from network.archived import Archived
-    from scenes.base import Look
 
 __all__ = ["Clip", "clip"]
 
@@ -103,6 +105,9 @@ def clip(
     *,
     quality: str | Quality = "480p",
     language: str = ENGLISH,
+    theme: str = DARK.name,
+    aspect: str = WIDE,
+    speed: float = 1.0,
     captions: bool = True,
     recording: Archived | str | Path | None = None,
     folder: str | Path = "clips",
@@ -117,6 +122,12 @@ def clip(
     quality : str or Quality
         As ``"draft"``, ``"720p"`` or ``"1080p"``.
     language : str
+    theme : str
+        ``"dark"``, ``"light"``, or the path of a TOML file.
+    aspect : str
+        Shape of the picture, as ``"1:1"``.
+    speed : float
+        How many times as fast motions are.
     captions : bool
         Whether captions are drawn.
     recording : Recording, Film, or path of one, optional
@@ -133,8 +144,8 @@ def clip(
     Raises
     ------
     LayerlightError
-        If there is no such clip, quality or language, or the clip cannot be drawn from the
-        recording.
+        If there is no such clip, quality, language, theme or shape, or the clip cannot be drawn
+        from the recording.
     """
     entry = find_clip(name)
     if not isinstance(entry, ClipEntry):
@@ -143,7 +154,17 @@ def clip(
         if quality not in QUALITIES:
             raise UsageError(f"{quality!r} is no quality; there are {', '.join(QUALITIES)}")
         quality = QUALITIES[quality]
-    look = _look(language, captions)
+    if aspect not in ASPECTS:
+        raise UsageError(f"no shape {aspect!r}; there are {', '.join(ASPECTS)}")
+    wish = Wish(
+        (entry,),
+        quality.shaped(aspect),
+        Path(folder),
+        captions=captions,
+        language=language,
+        theme=load_theme(theme),
+        speed=speed,
+    )
     if recording is None:
         from network.shipped import load_shipped
 
@@ -152,18 +173,12 @@ def clip(
         from network.terminal import load
 
         recording = load(recording)
+    from publish.making import look_of
     from scenes.rendering import Effort, render_clip
 
-    suffix = "" if language == ENGLISH else f".{language}"
-    target = Path(folder) / f"{entry.id}{suffix}.mp4"
-    done = render_clip(entry, recording, look, quality, target, effort=Effort(jobs))
-    steps = steps_of(done.beats, quality.fps, done.frames)
-    subtitles = webvtt(cues(done.beats, quality.fps, done.frames), look.words[f"{entry.id}.title"])
-    return Clip(done.path, steps, subtitles, done.seconds, (entry, recording, look, quality))
-
-
-def _look(language: str, captions: bool) -> Look:
-    from scenes.base import Look
-    from scenes.words import load_words
-
-    return Look(words=load_words(language), captions=captions)
+    look, fps = look_of(wish), wish.quality.fps
+    target = wish.target(entry, "mp4")
+    done = render_clip(entry, recording, look, wish.quality, target, effort=Effort(jobs))
+    steps = steps_of(done.beats, fps, done.frames)
+    subtitles = webvtt(cues(done.beats, fps, done.frames), look.words[f"{entry.id}.title"])
+    return Clip(done.path, steps, subtitles, done.seconds, (entry, recording, look, wish.quality))

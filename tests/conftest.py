@@ -15,6 +15,25 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep together what shares costly fixtures, where several processes share the tests."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item):
+    """Name the clip that a test is about, or else its file."""
+    if "mnist_recording" in item.fixturenames:
+        return "mnist"
+    given = getattr(item, "callspec", None)
+    for value in given.params.values() if given else ():
+        for part in value if isinstance(value, tuple) else (value,):
+            if hasattr(part, "recording") and hasattr(part, "id"):
+                return f"{item.path.parent.name}-{part.id}"
+    return item.path.name
+
+
 @pytest.fixture(scope="session")
 def update_snapshots(request):
     return request.config.getoption("--update-snapshots")

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from typing import Any
-
-import jinja2
 
 from publish.decks.deck import Deck
 from publish.files import write_text
+from publish.templates import template
 
 __all__ = ["write_page"]
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "assets" / "deck"
 TEXTS = (
     "previous", "play", "pause", "next", "captions", "whole", "steps", "step", "film", "end",
     "help",
@@ -38,20 +35,12 @@ def write_page(deck: Deck, target: Path) -> None:
     OSError
         If a film cannot be read or the file not be written.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["data"] = _data
     texts = {name: deck.words[f"deck.{name}"] for name in TEXTS}
-    page = environment.get_template("page.html")
-    write_text(target, page.render(deck=deck, texts=texts, language=deck.words.language))
+    page = template("deck.html")
+    write_text(target, page.render(deck=deck, texts=texts, data=_data))
 
 
-def _data(held: bytes | Path, kind: str) -> Any:
+def _data(held: bytes | Path, kind: str) -> str:
     """Give an address that holds a file itself."""
     content = held.read_bytes() if isinstance(held, Path) else held
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -19,6 +19,7 @@ from pptx.util import Emu
 
 from publish.decks.deck import Deck, Slide
 from publish.files import unfinished
+from publish.templates import TEMPLATES
 
 __all__ = ["write_powerpoint"]
 
@@ -27,8 +28,6 @@ AREA = 12192000 * 6858000
 TITLE_ONLY = 5
 """Place of that layout in python-pptx's own template."""
 NAMESPACE = "http://schemas.openxmlformats.org/presentationml/2006/main"
-
-TIMING = Path(__file__).resolve().parents[2] / "assets" / "deck" / "timing.xml"
 
 
 def write_powerpoint(deck: Deck, target: Path) -> None:
@@ -86,6 +85,9 @@ def _play_on_click(page: Any, shape: int, seconds: float) -> None:
     element = page._element
     for timing in element.findall(f"{{{NAMESPACE}}}timing"):
         element.remove(timing)
-    told = TIMING.read_text(encoding="utf-8") % {"ms": round(1000 * seconds), "shape": shape}
+    told = (TEMPLATES / "timing.xml").read_text(encoding="utf-8") % {
+        "ms": round(1000 * seconds),
+        "shape": shape,
+    }
     parser = etree.XMLParser(remove_blank_text=True)
     element.append(etree.fromstring(told, parser))

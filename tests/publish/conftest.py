@@ -1,6 +1,12 @@
 """A clip made once, small, for all tests that look at what came of it."""
 
+import os
+import shutil
+import subprocess
+
 import pytest
+from PIL import Image
+from playwright.sync_api import sync_playwright
 
 from publish.making import Maker
 from publish.wish import Wish
@@ -33,3 +39,51 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("clips")
     make(folder, steps=True, words=("vtt", "srt", "md", "notes"))
     return folder
+
+
+def _program(*names):
+    """Find a program; without it the tests that need it are skipped, or must fail."""
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        said = f"needs {names[0]}, which is not installed"
+        if os.environ.get("LAYERLIGHT_REQUIRE_PROGRAMS") == "1":
+            pytest.fail(said)
+        pytest.skip(said)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Give Chromium, without a window."""
+    path = _program("chromium", "chromium-browser", "google-chrome")
+    quiet = ("background-networking", "component-update", "sync", "gpu")
+    options = ["--no-first-run", *(f"--disable-{what}" for what in quiet)]
+    if os.name == "posix" and os.geteuid() == 0:
+        options.append("--no-sandbox")  # which root cannot have
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=options)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def pages_of(tmp_path_factory):
+    """Give a function from an office file to pictures of its pages, as LibreOffice prints them."""
+    office, painter = _program("soffice", "libreoffice"), _program("pdftoppm")
+    profile = tmp_path_factory.mktemp("office").as_uri()
+
+    def pages(path, width):
+        folder = tmp_path_factory.mktemp("pages")
+        order = ["--headless", "--convert-to", "pdf", "--outdir", folder, path]
+        subprocess.run(
+            [office, f"-env:UserInstallation={profile}", *order],
+            check=True,
+            capture_output=True,
+            timeout=180,
+        )
+        pdf = folder / f"{path.stem}.pdf"
+        size = ["-scale-to-x", str(width), "-scale-to-y", "-1"]
+        subprocess.run([painter, "-png", *size, pdf, folder / "page"], check=True)
+        return [Image.open(file).convert("RGB") for file in sorted(folder.glob("page*.png"))]
+
+    return pages

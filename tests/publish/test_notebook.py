@@ -1,10 +1,16 @@
 """Clips from Python: what they tell, and how they show themselves in a notebook."""
 
+import ast
 import base64
+import io
+import sys
 from html.parser import HTMLParser
 
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
+from PIL import Image
 
 from layerlight import clip
 from network.errors import LayerlightError
@@ -70,3 +76,36 @@ def test_stills_are_of_steps_and_times(shown):
 def test_what_is_not_there_is_said(name, more, said, tmp_path):
     with pytest.raises(LayerlightError, match=said):
         clip(name, folder=tmp_path, **more)
+
+
+CELLS = (
+    "from layerlight import clip\n"
+    "from scenes.quality import Quality\n"
+    "shown = clip('forward_pass', quality=Quality(192, 108, 6))\n"
+    "shown",
+    "[step.name for step in shown.steps]",
+    "shown.still('squash')",
+)
+
+
+def test_a_notebook_runs_and_shows_it(tmp_path):
+    """Executed by Jupyter's own kernel, as people do it."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
+    client = NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+    )
+    client.create_kernel_manager()
+    # The kernel of this environment, whatever else is installed on the machine.
+    client.km.kernel_spec.argv[0] = sys.executable
+    client.execute()
+    shown, steps, still = (cell.outputs[-1]["data"] for cell in notebook.cells)
+    tags = _Tags(shown["text/html"]).found
+    film = base64.b64decode(tags["source"]["src"].split(",")[1])
+    assert film == (tmp_path / "clips" / "forward_pass.mp4").read_bytes()
+    assert tags["track"]["kind"] == "captions"
+    assert ast.literal_eval(steps["text/plain"]) == load_words().names("forward_pass.steps")
+    picture = Image.open(io.BytesIO(base64.b64decode(still["image/png"])))
+    assert picture.size == (TINY.width, TINY.height)
+    written = tmp_path / "shown.ipynb"
+    nbformat.write(notebook, written)
+    nbformat.validate(nbformat.read(written, as_version=4))

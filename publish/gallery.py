@@ -1,0 +1,158 @@
+"""A page that shows everything: each clip small, what it says, and a picture of each step.
+
+Usage: python -m publish.gallery [CLIP...] [--output-dir gallery] [--jobs N]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from network.shipped import load_shipped
+from publish.files import size_of, write_text
+from publish.making import Maker
+from publish.packing import draw_steps
+from publish.steps import Step
+from publish.templates import template
+from publish.wish import Manner, Wish
+from scenes.catalog import CATALOG, ClipEntry, find_clip
+from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.themes import THEMES
+from scenes.words import ENGLISH, languages, load_words
+
+__all__ = ["make_gallery"]
+
+SIZE = QUALITIES["480p"]
+SHOWN = find_clip("forward_pass")
+"""The clip that shows other looks."""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A clip on the page; files are named from the page."""
+
+    title: str
+    about: str
+    film: str
+    size: str
+    seconds: float
+    steps: Sequence[Step]
+    pictures: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Picture:
+    name: str
+    option: str
+    file: str
+    width: int
+    height: int
+
+
+def make_gallery(
+    folder: Path,
+    clips: Sequence[ClipEntry] = CATALOG,
+    quality: Quality = SIZE,
+    say: Callable[[str], None] = print,
+    jobs: int | None = None,
+) -> Path:
+    """Make the page and all that it shows.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the page, ``index.html``, and its files.
+    clips : sequence of ClipEntry
+    quality : Quality
+        Of the clips and pictures.
+    say : callable
+        Called with a line about each file.
+    jobs : int, optional
+        How many processes draw at a time.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    LayerlightError
+        If a clip cannot be drawn.
+    OSError
+        If a file cannot be written.
+    """
+    wish = Wish(tuple(clips), quality, folder, manner=Manner(jobs, small=True))
+    maker = Maker(wish, say)
+    maker.make()
+    shown = []
+    for entry in clips:
+        film = maker.films[entry]["mp4"]
+        steps = draw_steps(wish, maker.look, entry, load_shipped(entry.recording))
+        pictures = [_from(folder, step.files["png"]) for step in steps]
+        title, about = (maker.look.words[f"{k}"] for k in _names(entry))
+        size = size_of(film.path)
+        file = _from(folder, film.path)
+        shown.append(_Shown(title, about, file, size, film.seconds, steps, pictures))
+    page = folder / "index.html"
+    looks = [_look(wish, say, *look) for look in _looks(quality)]
+    text = template("gallery.html").render(
+        shown=shown,
+        looks=looks,
+        width=quality.width,
+        height=quality.height,
+        title=maker.look.words["lecture.title"],
+    )
+    write_text(page, text)
+    return page
+
+
+def _names(entry: ClipEntry) -> tuple[str, str]:
+    return f"{entry.id}.title", f"lecture.cards.{entry.id}"
+
+
+def _looks(quality: Quality) -> Sequence[tuple[str, str, dict[str, Any]]]:
+    """Give other looks: what they are, the option, what to wish for."""
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    for name, theme in THEMES.items():
+        found.append((f"Theme: {name}", f"--theme {name}", {"theme": theme}))
+    for aspect in ASPECTS:
+        if aspect != WIDE:
+            shape = {"quality": quality.shaped(aspect)}
+            found.append((f"Shape: {aspect}", f"--aspect {aspect}", shape))
+    for code in languages():
+        if code != ENGLISH:
+            title = load_words(code)[f"{SHOWN.id}.title"]
+            found.append((f"Language: {title}", f"--language {code}", {"language": code}))
+    return found
+
+
+def _look(wish: Wish, say: Callable[[str], None], name: str, option: str, more: Any) -> _Picture:
+    """Draw the end of a clip in another look."""
+    changed = replace(wish, clips=(SHOWN,), still="end", **more)
+    Maker(changed, say).make()
+    file = _from(wish.folder, changed.target(SHOWN, "png"))
+    return _Picture(name, option, file, changed.quality.width, changed.quality.height)
+
+
+def _from(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+@click.command()
+@click.argument("clips", nargs=-1, metavar="CLIP...")
+@click.option("--output-dir", "folder", type=click.Path(path_type=Path), default=Path("gallery"))
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), metavar="N")
+def _main(clips: tuple[str, ...], folder: Path, jobs: int | None) -> None:
+    """Make a page of stills and small clips: all clips, or those named."""
+    entries = [find_clip(name) for name in clips] or list(CATALOG)
+    singles = [entry for entry in entries if isinstance(entry, ClipEntry)]
+    click.echo(make_gallery(folder, singles, say=click.echo, jobs=jobs))
+
+
+if __name__ == "__main__":
+    _main()

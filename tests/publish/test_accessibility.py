@@ -1,0 +1,93 @@
+"""Rules of WCAG 2.2 that apply to films without sound, over what leaves the house.
+
+Elsewhere: contrast of all that stands on screen and signs told without colour (tests/scenes:
+test_layout, test_shapes, test_numbers), pages (test_page, test_gallery), slides
+(test_powerpoint).
+"""
+
+import re
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from publish.making import Maker
+from publish.notebook import Clip
+from publish.wish import Wish
+from scenes.base import Look
+from scenes.catalog import CATALOG, find_clip
+from scenes.checks import check_flashes
+from scenes.quality import Quality
+from scenes.theme import relative_luminance
+from scenes.themes import THEMES
+
+from .conftest import make
+
+SIZE = Quality(96, 54, 15)
+LEVELS = np.array([relative_luminance(f"#{k:02X}{k:02X}{k:02X}") for k in range(256)])
+WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(entry, theme) for entry in CATALOG for theme in THEMES],
+    ids=lambda made: f"{made[0].id}-{made[1]}",
+)
+def published(request, tmp_path_factory):
+    """Give a clip of the catalogue with its words: the folder, the beats, the end of names."""
+    entry, theme = request.param
+    folder = tmp_path_factory.mktemp(entry.id)
+    wish = Wish((entry,), SIZE, folder, words=("md", "vtt"), theme=THEMES[theme])
+    maker = Maker(wish, lambda line: None)
+    maker.make()
+    return wish, entry, maker.films[entry]["mp4"]
+
+
+def test_nothing_flashes(published):
+    """2.3.1, three flashes or below threshold; here stricter."""
+    wish, _, film = published
+    with av.open(film.path) as container:
+        frames = [f.to_ndarray(format="rgb24")[::2, ::2] for f in container.decode(video=0)]
+    luminances = np.array([LEVELS[frame] @ WEIGHTS for frame in frames])
+    assert luminances.max() - luminances.min() > 0.1, "there is something to see"
+    assert not check_flashes(luminances, wish.quality.fps)
+
+
+def test_there_is_a_text_of_all_that_is_shown(published):
+    """1.2.1, audio-only and video-only: the transcript says each step, in order, with its time."""
+    wish, entry, film = published
+    text = wish.target(entry, "md").read_text(encoding="utf-8")
+    said = [re.sub(r"\\(.)", r"\1", line) for line in text.splitlines() if line.startswith("- ")]
+    assert len(said) == len(film.beats)
+    for line, beat in zip(said, film.beats, strict=True):
+        minutes, seconds = divmod(int(beat.start + 1e-6), 60)
+        assert line == f"- **{minutes}:{seconds:02}** {beat.caption}"
+        assert len(beat.caption.split()) >= 3
+
+
+def test_captions_of_the_film_are_those_of_the_file(published):
+    """1.2.2, captions: each stands from its step's beginning to its end."""
+    wish, entry, film = published
+    with av.open(wish.target(entry, "vtt")) as container:
+        packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size]
+    starts = [float(p.pts * p.time_base) for p in packets]
+    assert starts == pytest.approx([beat.start for beat in film.beats], abs=1e-3)
+
+
+def test_a_film_in_a_notebook_waits_and_can_be_stopped(tmp_path):
+    """2.2.2, pause, stop, hide; 4.1.2, name, role, value."""
+    entry = find_clip("cost")
+    make(tmp_path, entry, SIZE, step="gaps")
+    path = tmp_path / "cost.gaps.mp4"
+    shown = Clip(path, [], "WEBVTT\n", 1.0, (entry, None, Look(), SIZE))._repr_html_()
+    assert " controls" in shown
+    assert "autoplay" not in shown
+    assert 'title="' in shown
+
+
+def test_a_gif_comes_to_rest(tmp_path):
+    """2.2.2: it cannot be paused, so it stops by itself."""
+    make(tmp_path, find_clip("cost"), SIZE, step="gaps", formats=("gif",))
+    with Image.open(tmp_path / "cost.gaps.gif") as picture:
+        assert 1 <= picture.info["loop"] <= 2, "so many times more"

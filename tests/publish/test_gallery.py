@@ -1,0 +1,72 @@
+"""The page that shows everything, in Chromium."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from publish.gallery import make_gallery
+from scenes.catalog import find_clip
+from scenes.quality import ASPECTS, Quality
+from scenes.themes import THEMES
+from scenes.words import languages, load_words
+
+CLIPS = [find_clip("cost"), find_clip("confusions")]
+
+
+@pytest.fixture(scope="module")
+def page(browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("gallery")
+    said = []
+    made = make_gallery(folder, CLIPS, Quality(192, 108, 6), said.append, jobs=1)
+    assert made == folder / "index.html"
+    context = browser.new_context()
+    page = context.new_page()
+    asked, failed = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.goto(made.as_uri())
+    yield page
+    context.close()
+    assert not failed
+    assert all(url.startswith(("file:", "data:")) for url in asked)
+
+
+def test_clips_play_and_every_step_has_a_picture_with_its_words(page):
+    films = page.locator("video")
+    assert films.count() == len(CLIPS)
+    for number, entry in enumerate(CLIPS):
+        section = page.locator("section").nth(number)
+        assert section.locator("h2").inner_text() == load_words()[f"{entry.id}.title"]
+        section.locator("summary").click()
+        pictures = section.locator("ol img")
+        assert pictures.count() == len(load_words().names(f"{entry.id}.steps"))
+        for picture in pictures.all():
+            picture.scroll_into_view_if_needed()
+            page.wait_for_function(
+                "img => img.complete && img.naturalWidth === 192", arg=picture.element_handle()
+            )
+        assert all(section.locator("figcaption").all_inner_texts())
+        seconds = films.nth(number).evaluate(
+            "film => new Promise((done, fail) => {"
+            " film.onloadedmetadata = () => done(film.duration);"
+            " film.onerror = () => fail(film.error.message); film.preload = 'auto'; film.load() })"
+        )
+        assert 30 < seconds < 120
+
+
+def test_other_looks_are_shown(page):
+    names = page.locator("ul.looks figcaption").all_inner_texts()
+    assert len(names) == len(THEMES) + len(ASPECTS) - 1 + len(languages()) - 1
+    shapes = page.locator("ul.looks img").evaluate_all("all => all.map(i => i.width / i.height)")
+    assert min(shapes) == pytest.approx(9 / 16, rel=0.03)
+    for picture in page.locator("ul.looks img").all():
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "img => img.complete && img.naturalWidth > 0", arg=picture.element_handle()
+        )
+
+
+def test_rules_of_accessibility_hold(page):
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": tags}).response
+    assert found["passes"]
+    assert [(v["id"], [n["html"][:80] for n in v["nodes"]]) for v in found["violations"]] == []
