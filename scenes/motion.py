@@ -43,7 +43,12 @@ def within(
         From the share of the motion's time to the share of its way.
     """
     prepared = prepare_animation(animation)
-    prepared.rate_func = lambda t: ease(min(max((t - start) / (stop - start), 0.0), 1.0))
+
+    def eased(t: float) -> float:
+        return ease(min(max((t - start) / (stop - start), 0.0), 1.0))
+
+    eased.span = (start, stop)  # outside of it nothing moves, which saves the renderer work
+    prepared.rate_func = eased
     return prepared
 
 

@@ -6,7 +6,8 @@ of them.  Manim is told to write nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import Camera, Mobject, VMobject, tempconfig
+from manim import Animation, Camera, Mobject, VMobject, tempconfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.mobject.svg.svg_mobject import SVGMobject
 from manim.mobject.text import typst_mobject
@@ -35,6 +36,8 @@ __all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings"]
 
 PIECE_SECONDS = 2
 """Longer plays are cut into pieces of this length, which can be drawn side by side."""
+GRID = 1.5 * 2.0**22
+"""Added to a coordinate and taken away again, this rounds it to a multiple of 2⁻³⁰ units."""
 JOINS = {joint: int(join) for joint, join in LINE_JOIN_MAP.items()}
 CAPS = {style: int(cap) for style, cap in CAP_STYLE_MAP.items()}
 READ = (
@@ -55,7 +58,7 @@ class ClipCamera(Camera):
 
     def items(self, mobjects: Iterable[Mobject], **options: Any) -> list[Item]:
         """Give what the mobjects and their families look like now, the lowest first."""
-        return [self._item(m) for m in self.get_mobjects_to_display(mobjects, **options)]
+        return [self.item(m) for m in self.get_mobjects_to_display(mobjects, **options)]
 
     def get_mobjects_to_display(
         self,
@@ -108,7 +111,8 @@ class ClipCamera(Camera):
         middle = np.array([self.pixel_width, self.pixel_height]) / 2
         return (np.asarray(points) - self.frame_center)[:, :2] * scale + middle
 
-    def _item(self, mobject: Mobject) -> Item:
+    def item(self, mobject: Mobject) -> Item:
+        """Give what a mobject, without its submobjects, looks like now."""
         if _is_plain(type(mobject)) and not mobject.background_image:
             return _outline(mobject)
         if isinstance(mobject, Painting):
@@ -131,6 +135,8 @@ def _is_plain(kind: type) -> bool:
 
 
 def _outline(mobject: VMobject) -> Outline:
+    # On the way between equal points rounding errors differ from frame to frame.
+    points = (np.asarray(mobject.points, float) + GRID) - GRID
     fill = _doubles(mobject.get_fill_rgbas())
     stroke = _doubles(mobject.get_stroke_rgbas())
     backstroke = _doubles(mobject.get_stroke_rgbas(True))
@@ -138,7 +144,7 @@ def _outline(mobject: VMobject) -> Outline:
     if len(fill) > 32 or len(stroke) > 32 or len(backstroke) > 32:
         gradient = _doubles(mobject.get_gradient_start_and_end_points())
     return Outline(
-        _doubles(mobject.points),
+        points.tobytes(),
         fill,
         stroke,
         backstroke,
@@ -211,6 +217,7 @@ class ClipRenderer(CairoRenderer):
         self.fps, self.still = fps, still
         self.frames = 0
         self._at, self._updates = -1, True
+        self._pauses: _Pauses | None = None
         self._on_piece = on_piece
 
     def play(self, scene: Any, *animations: Any, **options: Any) -> None:
@@ -220,7 +227,7 @@ class ClipRenderer(CairoRenderer):
         still_here = self.still is not None and self.still < self.frames + frames
         scene.begin_animations()
         steps, self._at = _keeps_time(scene), -1
-        self._updates = steps or _updates(scene)
+        self._updates, self._pauses = steps or _updates(scene), None
         if still_here:
             self._take(scene, self.still - self.frames, steps)
             self.update_frame(scene)
@@ -247,9 +254,18 @@ class ClipRenderer(CairoRenderer):
         if piece.still:
             yield resting
             return
+        self._pauses = None if self._updates else _Pauses(scene.animations)
+        before: dict[int, Item] = {}
         for k in range(piece.first, piece.first + piece.frames):
             self._take(scene, k, not piece.rewinds)
-            yield resting + self.camera.items(scene.moving_mobjects)
+            pausing = self._pauses.members if self._pauses is not None else ()
+            moving = self.camera.get_mobjects_to_display(scene.moving_mobjects)
+            now = {
+                id(m): (id(m) in pausing and before.get(id(m))) or self.camera.item(m)
+                for m in moving
+            }
+            yield resting + list(now.values())
+            before = now
 
     def _pieces(self, scene: Any, frames: int, steps: bool) -> Iterator[Piece]:
         still = scene.is_current_animation_frozen_frame()
@@ -268,7 +284,9 @@ class ClipRenderer(CairoRenderer):
                 continue
             scene.last_t = k / self.fps
             for animation in scene.animations:
-                animation.interpolate(scene.last_t / animation.run_time)
+                share = scene.last_t / animation.run_time
+                if self._pauses is None or not self._pauses.lasts(animation, share):
+                    animation.interpolate(share)
         self._at = frame
 
     def stop(self) -> None:
@@ -284,6 +302,59 @@ def _keeps_time(scene: Any) -> bool:
     return bool(scene.updaters) or any(
         member.has_time_based_updater() for top in scene.mobjects for member in top.get_family()
     )
+
+
+class _Pauses:
+    """Which animations of a play move nothing now, so that what they move stays as it is.
+
+    Those are told by the ``span`` of their rate function: shares of the play outside of which
+    its value does not change.  An animation that shares something with another is never taken
+    to pause, since the other may have moved it.
+
+    Parameters
+    ----------
+    animations : sequence of Animation
+        That have begun.
+    """
+
+    def __init__(self, animations: Sequence[Animation]):
+        families = [
+            [member for mobject in animation.get_all_mobjects() for member in mobject.get_family()]
+            for animation in animations
+        ]
+        owners = Counter(id(member) for family in families for member in {*family})
+        self._families = {
+            animation: family
+            for animation, family in zip(animations, families, strict=True)
+            if hasattr(animation.rate_func, "span")
+            and animation.lag_ratio == 0
+            and type(animation).interpolate is Animation.interpolate
+            and all(owners[id(member)] == 1 for member in family)
+        }
+        self._sides: dict[Animation, int] = {}
+        self.members: set[int] = set()
+        """Identities of all mobjects that pause."""
+
+    def lasts(self, animation: Animation, share: float) -> bool:
+        """Tell whether an animation pauses as it did when this was asked last.
+
+        Parameters
+        ----------
+        animation : Animation
+        share : float
+            Of the time of its play.
+        """
+        family = self._families.get(animation)
+        if family is None:
+            return False
+        start, stop = animation.rate_func.span
+        side = -1 if share <= start else 1 if share >= stop else 0
+        if side and side == self._sides.get(animation):
+            self.members.update(map(id, family))
+            return True
+        self._sides[animation] = side
+        self.members.difference_update(map(id, family))
+        return False
 
 
 def _updates(scene: Any) -> bool:
