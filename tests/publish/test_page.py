@@ -47,7 +47,7 @@ def opened(browser, pages):
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(pages[captions].as_uri() + place)
         if options.get("java_script_enabled", True):
-            page.wait_for_function("[...document.querySelectorAll('video')].every(v => v.duration)")
+            until(page, "[...document.querySelectorAll('video')].every(v => v.duration)")
         return page
 
     yield open_it
@@ -56,6 +56,15 @@ def opened(browser, pages):
     assert not wrong
     assert {url.split(":")[0] for url in asked} <= {"file", "data", "blob"}, "no request leaves"
     assert sum(url.startswith("file:") for url in asked) == len(contexts)
+
+
+def until(page, condition):
+    """Wait for something; Playwright's own way is forbidden by the page's security policy."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"waited in vain until {condition}")
 
 
 def step(page):
@@ -82,12 +91,12 @@ def test_the_space_bar_goes_through_it(opened):
     page = opened()
     for number in range(len(CAPTIONS)):
         page.keyboard.press("Space")
-        page.wait_for_function(f"document.querySelector('{NOW} video').currentTime > 0.05")
+        until(page, f"document.querySelector('{NOW} video').currentTime > 0.05")
         assert step(page) == number
         assert not film(page, "paused")
         assert page.locator("#play").inner_text() == "Pause"
         page.keyboard.press("Space")  # no patience: its end
-        page.wait_for_function(f"document.querySelector('{NOW} video').ended")
+        until(page, f"document.querySelector('{NOW} video').ended")
     assert page.locator("#next").is_disabled()
     page.keyboard.press("Space")
     assert step(page) == len(CAPTIONS) - 1, "there it stays"
@@ -97,7 +106,7 @@ def test_a_step_ends_by_itself_and_stays(opened):
     page = opened()
     page.evaluate(f"document.querySelector('{NOW} video').playbackRate = 8")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"document.querySelector('{NOW} video').ended")
+    until(page, f"document.querySelector('{NOW} video').ended")
     assert step(page) == 0
     assert page.locator("#play").inner_text() == "Play"
 
@@ -111,7 +120,7 @@ def test_other_keys(opened):
     page.keyboard.press("Home")
     assert step(page) == 0
     page.keyboard.press("k")
-    page.wait_for_function(f"!document.querySelector('{NOW} video').paused")
+    until(page, f"!document.querySelector('{NOW} video').paused")
     page.keyboard.press("k")
     assert film(page, "paused")
     page.keyboard.press("Control+c")
@@ -121,7 +130,7 @@ def test_other_keys(opened):
 def test_buttons_do_what_they_say(opened):
     page = opened()
     page.locator("#next").click()
-    page.wait_for_function(f"!document.querySelector('{NOW} video').paused")
+    until(page, f"!document.querySelector('{NOW} video').paused")
     page.locator("#play").click()
     assert film(page, "paused")
     page.locator("#steps").select_option("3")
@@ -131,7 +140,7 @@ def test_buttons_do_what_they_say(opened):
     page.locator("#previous").click()
     assert step(page) == 2
     page.locator(f"{NOW} video").click()
-    page.wait_for_function(f"!document.querySelector('{NOW} video').paused")
+    until(page, f"!document.querySelector('{NOW} video').paused")
 
 
 def test_a_step_can_be_linked_to(opened):
@@ -167,7 +176,7 @@ def test_less_motion_means_stills(opened):
         page.keyboard.press("Space")
     assert page.evaluate("[...document.querySelectorAll('video')].every(v => v.currentTime === 0)")
     page.locator("#play").click()  # it moves when asked to
-    page.wait_for_function(f"document.querySelector('{NOW} video').currentTime > 0.05")
+    until(page, f"document.querySelector('{NOW} video').currentTime > 0.05")
     assert page.locator(f"{NOW} video").is_visible()
 
 
@@ -198,7 +207,7 @@ def test_it_fits_the_window(opened, size, captions):
 def test_keys_of_the_keyboard_reach_all_and_are_seen_to(opened):
     page = opened()
     reached = []
-    for _ in range(6):
+    for _ in range(5):
         page.keyboard.press("Tab")
         look = page.evaluate(
             "(() => { const s = getComputedStyle(document.activeElement);"
@@ -208,7 +217,7 @@ def test_keys_of_the_keyboard_reach_all_and_are_seen_to(opened):
         assert look[1] == "solid"
         assert look[2] >= 2
     # At the start there is nothing to go back to.
-    assert reached[:5] == ["play", "next", "steps", "captions", "whole"]
+    assert reached == ["play", "next", "steps", "captions", "whole"]
 
 
 def test_on_a_button_the_space_bar_presses_it(opened):
