@@ -48,6 +48,24 @@ def test_it_plays_where_it_stands(shown):
     assert "http" not in shown._repr_html_()[:200], "nothing comes from elsewhere"
 
 
+def test_a_browser_plays_it_with_its_captions(shown, browser):
+    page = browser.new_page()
+    page.set_content(f"<div>{shown._repr_html_()}</div>")
+    found = page.evaluate(
+        """async () => {
+            const film = document.querySelector("video"), track = film.textTracks[0];
+            track.mode = "showing";
+            await film.play();
+            while (!(track.cues && track.cues.length && film.currentTime > 0.1))
+                await new Promise((go) => setTimeout(go, 20));
+            return [film.duration, [...track.cues].map((cue) => cue.text.replace("\\n", " "))];
+        }"""
+    )
+    page.close()
+    assert found[0] == pytest.approx(shown.seconds, abs=0.2)
+    assert found[1] == [step.caption for step in shown.steps]
+
+
 def test_it_knows_its_steps(shown):
     assert [step.name for step in shown.steps] == load_words().names("forward_pass.steps")
     assert shown.steps[-1].end == round(shown.seconds * TINY.fps)
