@@ -38,6 +38,8 @@ PIECE_SECONDS = 2
 """Longer plays are cut into pieces of this length, which can be drawn side by side."""
 GRID = 1.5 * 2.0**22
 """Added to a coordinate and taken away again, this rounds it to a multiple of 2⁻³⁰ units."""
+MANY = 256
+"""An outline of so many points takes long to trace, so that it pays not to do it again."""
 JOINS = {joint: int(join) for joint, join in LINE_JOIN_MAP.items()}
 CAPS = {style: int(cap) for style, cap in CAP_STYLE_MAP.items()}
 READ = (
@@ -135,8 +137,10 @@ def _is_plain(kind: type) -> bool:
 
 
 def _outline(mobject: VMobject) -> Outline:
-    # On the way between equal points rounding errors differ from frame to frame.
-    points = (np.asarray(mobject.points, float) + GRID) - GRID
+    points = np.asarray(mobject.points, float)
+    if len(points) >= MANY:
+        # On the way between equal points rounding errors differ from frame to frame.
+        points = (points + GRID) - GRID
     fill = _doubles(mobject.get_fill_rgbas())
     stroke = _doubles(mobject.get_stroke_rgbas())
     backstroke = _doubles(mobject.get_stroke_rgbas(True))

@@ -16,12 +16,14 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Animation,
     Camera,
     CapStyleType,
     Circle,
     DashedLine,
     Dot,
     FadeIn,
+    FadeOut,
     LineJointType,
     MathTypst,
     Point,
@@ -37,9 +39,10 @@ from manim.camera import camera as camera_module
 from manim.mobject.text import typst_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
+from scenes.motion import within
 from scenes.quality import Quality
-from scenes.rendering import ClipCamera, _manim_settings
-from scenes.rendering.seams import READ, manim_settings
+from scenes.rendering import ClipCamera, _manim_settings, seams
+from scenes.rendering.seams import READ, ClipRenderer, manim_settings
 
 SIZE = Quality(320, 180, 10)
 SIGNATURES = {
@@ -54,6 +57,8 @@ SIGNATURES = {
     (CairoRenderer, "update_frame"): (
         "self scene mobjects include_submobjects ignore_skipping kwargs"
     ),
+    (Animation, "interpolate"): "self alpha",
+    (Animation, "get_all_mobjects"): "self",
     (Scene, "compile_animation_data"): "self animations play_kwargs",
     (Scene, "begin_animations"): "self",
     (Scene, "is_current_animation_frozen_frame"): "self",
@@ -177,3 +182,57 @@ def test_what_is_displayed_is_what_manim_displays_in_its_order(seed):
         manims = Camera().get_mobjects_to_display(listed)
     assert len(manims) > 1
     assert list(map(id, ours)) == list(map(id, manims))
+
+
+class Pausing(Scene):
+    """Motions that begin late and end early, alone, after each other, and within each other."""
+
+    def construct(self):
+        alone, twice, group = Square(), Circle().shift(2 * UP), VGroup(Dot(LEFT), Dot(RIGHT))
+        self.add(alone, twice, group, Star().shift(3 * LEFT))
+        self.play(
+            within(alone.animate.shift(RIGHT), 0.3, 0.5),
+            within(FadeOut(twice), 0.1, 0.4),
+            within(twice.animate.shift(LEFT), 0.6, 0.9),
+            within(group.animate.shift(DOWN), 0.5, 0.7),
+            group[0].animate.shift(2 * DOWN),
+            within(FadeIn(Typst("late", font_size=90)), 0.7, 1.0),
+            run_time=1.5,
+        )
+
+
+def test_what_pauses_looks_as_if_it_had_been_moved_in_every_frame(monkeypatch):
+    def seen():
+        frames = []
+
+        def on_piece(renderer, scene, piece):
+            frames.extend([item.key for item in items] for items in renderer.lists(scene, piece))
+
+        with _manim_settings(SIZE):
+            Pausing(renderer=ClipRenderer(SIZE.fps, on_piece)).render()
+        return frames
+
+    moved = []
+    interpolate = Animation.interpolate
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Animation,
+            "interpolate",
+            lambda self, share: (moved.append(1), interpolate(self, share)),
+        )
+        some = seen()
+    few = len(moved)
+    monkeypatch.setattr(seams._Pauses, "lasts", lambda self, animation, share: False)
+    assert seen() == some
+    assert len(some) == 15
+    assert few < 6 * 15, "some pause"
+
+
+def test_on_the_way_between_equal_points_an_outline_stays_as_it_is():
+    start = Star(seams.MANY // 4).scale(1.7).rotate(0.3)
+    between, end = start.copy(), start.copy().set_opacity(0.5)
+    points = set()
+    for share in np.linspace(0.03, 0.97, 29):
+        between.interpolate(start, end, share)
+        points.add(seams._outline(between).points)
+    assert len(points) == 1
