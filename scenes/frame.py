@@ -12,6 +12,8 @@ __all__ = ["Frame", "Region"]
 
 MARGIN = 0.05
 """Share of the frame's width and height that stays free on each side."""
+NETWORK_ROOM, PANEL_ROOM = 4.4, 6.2
+"""Least widths of network and panel side by side, in frame units; the network's goes first."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Region:
         """Give the part of the region below ``y``."""
         return Region(self.left, self.right, self.bottom, y)
 
+    def parted(self, *shares: float, gap: float = 0.0) -> list[Region]:
+        """Cut into columns, or into rows where the region is taller than wide."""
+        parts = self.columns if self.width >= self.height else self.split
+        return parts(*shares, gap=gap)
+
     def split(self, *shares: float, gap: float = 0.0) -> list[Region]:
         """Cut into rows from the top, heights in proportion to ``shares``, ``gap`` between them."""
         free = self.height - gap * (len(shares) - 1)
@@ -99,8 +106,16 @@ class Frame:
 
     @property
     def landscape(self) -> bool:
-        """Whether network and panel stand side by side rather than one above the other."""
-        return self.width > 1.2 * self.height
+        """Whether the frame is so wide that a caption takes one line."""
+        return self.width > 1.5 * self.height
+
+    @property
+    def beside(self) -> bool:
+        """Whether network and panel stand side by side rather than one above the other.
+
+        In a square they do: its half would be too low for columns of numbers.
+        """
+        return self.width > 0.8 * self.height
 
     @property
     def title(self) -> Region:
@@ -123,13 +138,20 @@ class Frame:
     @property
     def network(self) -> Region:
         """The place of the network diagram, the same in every clip."""
-        if self.landscape:
-            return self.body.columns(0.485, 0.515, gap=0.35)[0]
-        return self.body.split(0.48, 0.52, gap=0.3)[0]
+        return self._halves()[0]
 
     @property
     def panel(self) -> Region:
         """The place beside the network: formulas, tables, matrices, curves."""
-        if self.landscape:
-            return self.body.columns(0.485, 0.515, gap=0.35)[1]
-        return self.body.split(0.48, 0.52, gap=0.3)[1]
+        return self._halves()[1]
+
+    def _halves(self) -> list[Region]:
+        """Divide the body for the network and what goes with it."""
+        if not self.beside:
+            # Above each other, the neurons need room for a number between them.
+            return self.body.split(0.515, 0.485, gap=0.3)
+        gap = 0.35
+        free = self.body.width - gap
+        # A panel has to have room for a matrix product, a network for weights on its edges.
+        share = min(0.485, max(free - PANEL_ROOM, NETWORK_ROOM) / free)
+        return self.body.columns(share, 1 - share, gap=gap)
