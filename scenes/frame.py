@@ -58,10 +58,16 @@ class Region:
         """Give the part of the region below ``y``."""
         return Region(self.left, self.right, self.bottom, y)
 
-    def parted(self, *shares: float, gap: float = 0.0) -> list[Region]:
-        """Cut into columns, or into rows where the region is taller than wide."""
-        parts = self.columns if self.width >= self.height else self.split
+    def parted(self, *shares: float, gap: float = 0.0, wide: float = 1.0) -> list[Region]:
+        """Cut into columns if the region is ``wide`` times as wide as high, else into rows."""
+        parts = self.columns if self.width >= wide * self.height else self.split
         return parts(*shares, gap=gap)
+
+    def at_most(self, width: float | None = None, height: float | None = None) -> Region:
+        """Give the middle of the region, of no more than the width and height given."""
+        aside = max(0.0, self.width - (self.width if width is None else width)) / 2
+        away = max(0.0, self.height - (self.height if height is None else height)) / 2
+        return Region(self.left + aside, self.right - aside, self.bottom + away, self.top - away)
 
     def split(self, *shares: float, gap: float = 0.0) -> list[Region]:
         """Cut into rows from the top, heights in proportion to ``shares``, ``gap`` between them."""
@@ -105,9 +111,9 @@ class Frame:
         return Region(-half_width, half_width, -half_height, half_height)
 
     @property
-    def landscape(self) -> bool:
-        """Whether the frame is so wide that a caption takes one line."""
-        return self.width > 1.5 * self.height
+    def caption_lines(self) -> int:
+        """How many lines of a caption there is room for: one in a frame as wide as a slide."""
+        return 1 if self.width > 1.5 * self.height else 2
 
     @property
     def beside(self) -> bool:
@@ -124,8 +130,8 @@ class Frame:
 
     @property
     def caption(self) -> Region:
-        """The line at the bottom that says what is going on; two lines in a narrow frame."""
-        return self.safe.below(self.safe.bottom + (0.55 if self.landscape else 1.05))
+        """What says at the bottom what is going on."""
+        return self.safe.below(self.safe.bottom + (0.05 + 0.5 * self.caption_lines))
 
     @property
     def body(self) -> Region:
