@@ -11,6 +11,7 @@ from scenes.parts.agreement import agrees, fewest_decimals, rounded
 from scenes.parts.equation_line import in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.spread import needed_width, spread
 from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
@@ -21,6 +22,12 @@ DECIMALS = 4
 """Of sums, slopes and deltas of hidden neurons."""
 ROOMY = 5
 """With more decimals than these, type has to be smaller for a row to fit."""
+SHARES = {
+    "weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455, "product": 0.6, "sum": 0.88,
+}  # fmt: skip
+"""Where the columns of one neuron's products stand: shares of the region's width."""
+SIGN = 0.5
+"""Room for a sign between numbers, in em."""
 LINES = 0.88
 """Size of type of the last two lines, in that of the lines above."""
 MOST_EM = 0.33
@@ -138,10 +145,12 @@ class SentBack(VGroup):
         self.way = way = _Way(recording, step, layer)
         decimals = way.product_decimals(j)
         self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / decimals)
+        widths = self._widths(j, decimals)
+        if (needed := needed_width(widths)) > region.width:
+            self.em *= region.width / needed
+            widths = {name: width * region.width / needed for name, width in widths.items()}
         self.pitch = region.height / (way.outer + 3.4)
-        shares = {"weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455}
-        shares |= {"product": 0.6, "sum": 0.88}
-        self._columns = {n: region.left + region.width * share for n, share in shares.items()}
+        self._columns = spread(region, SHARES, widths)
         self.headings = VGroup(
             *[
                 Words(theme, word, theme.sizes.label, theme.quiet).place(
@@ -168,6 +177,22 @@ class SentBack(VGroup):
         self._add_slope(j)
         super().__init__(self.headings, *self.rows, *self.sums, self.rule)
         self.add(*self.slope_row, *self.delta_row)
+
+    def _widths(self, j: int, decimals: int) -> dict[str, float]:
+        """Tell how wide the columns are."""
+        way, outer = self.way, range(self.way.outer)
+        numbers = {
+            "weight": ([way.weight(j, k) for k in outer], 2),
+            "delta": ([way.outer_delta(k) for k in outer], decimals),
+            "product": ([way.product(j, k) for k in outer], decimals),
+            "sum": ([way.sum_(j, k) for k in outer], DECIMALS),
+        }
+        widths = dict.fromkeys(SHARES, SIGN * self.em)
+        for name, (sources, places) in numbers.items():
+            look = NumberFormat(places, signed=True)
+            drawn = [Readout(self.theme, source, look, self.em) for source in sources]
+            widths[name] = max(number.advance_width for number in drawn)
+        return widths
 
     def _baseline(self, k: float) -> float:
         return self.region.top - (1.5 + k) * self.pitch - self.em * DIGIT_HEIGHT / 2
