@@ -8,7 +8,7 @@ from manim import RoundedRectangle, VGroup
 
 from scenes.frame import Region
 from scenes.parts.agreement import agrees, fewest_pair, rounded
-from scenes.parts.equation_line import in_a_line
+from scenes.parts.equation_line import in_a_line, width_in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula
@@ -181,8 +181,7 @@ class OuterProduct(VGroup):
         )
         line = [name, numbers[0], times, numbers[1], equals, numbers[2]]
         gap, foot = 0.3 * em, region.y - em * DIGIT_HEIGHT / 2
-        taken = sum(p.advance_width if isinstance(p, Readout) else p.width for p in line)
-        if taken + 3 * gap <= region.width:
+        if width_in_a_line(line, 0.6 * gap) <= region.width:
             in_a_line(line, region, foot, gap)
         else:
             # The result stands in a line of its own, below what it is the product of.

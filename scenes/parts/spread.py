@@ -9,7 +9,7 @@ from scenes.frame import Region
 
 __all__ = ["needed_width", "spread"]
 
-GAP = 0.08
+GAP = 0.05
 """Columns come no nearer to each other than this, in frame units."""
 
 

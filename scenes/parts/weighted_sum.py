@@ -18,10 +18,14 @@ INPUT = NumberFormat(1)
 EXACT = NumberFormat(3)
 EXACT_SIGNED = NumberFormat(3, signed=True)
 SHARES = {
-    "weight": 0.1, "times": 0.225, "input": 0.31, "equals": 0.425, "product": 0.56, "sum": 0.87,
+    "weight": 0.1, "times": 0.225, "input": 0.31, "equals": 0.425, "product": 0.56,
+    "space": 0.72, "sum": 0.87,
 }  # fmt: skip
 """Where the columns stand: shares of the region's width."""
-WIDTHS = {"weight": 2.6, "times": 0.6, "input": 1.2, "equals": 0.6, "product": 2.8, "sum": 2.8}
+WIDTHS = {
+    "weight": 2.6, "times": 0.6, "input": 1.2, "equals": 0.6, "product": 2.8, "space": 0.5,
+    "sum": 2.8,
+}  # fmt: skip
 """Room that the columns need, in em."""
 
 
