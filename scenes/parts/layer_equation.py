@@ -16,7 +16,7 @@ __all__ = ["LayerEquation", "decimals_that_agree"]
 
 WEIGHT = NumberFormat(2, signed=True)
 GAP, LEAST_GAP = 0.11, 0.06
-"""Between what stands in a line, in frame units: as it is wanted, and where there is little room."""
+"""Between what stands in a line, in frame units: as wanted, and where there is little room."""
 HEAD, HEAD_MIDDLE = 0.6, 0.25
 """Room for the symbols above the matrices, and how far down their middle is, in frame units."""
 EASY, MOST_EM = 6.45, 0.32

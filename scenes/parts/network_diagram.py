@@ -44,7 +44,7 @@ __all__ = [
 LABEL_PLACE = 0.42
 """Where on an edge its weight is printed: share of the way from the lower layer."""
 LABEL_SHIFT, LABEL_SHIFTS = 0.02, 14
-"""Where that would hide a neuron or another weight, it is moved in steps of this, so many at most."""
+"""Where that would hide something, it is moved in steps of this, so many at most."""
 
 NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
 """Room to the left of the inputs for their names, to the right of the outputs for theirs."""
