@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from manim import DOWN, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import (
+    DOWN,
+    UP,
+    FadeIn,
+    FadeOut,
+    ReplacementTransform,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+)
 
 from network import Recording
 from network.errors import LayerlightError
@@ -122,7 +131,10 @@ class Cost(RecordedScene):
         for neuron, cell in zip(self.network.layers[2], outputs.column(), strict=True):
             self.play(neuron.ring(self.theme.focus), run_time=0.35)
             value = neuron.readout.copy().set_fill(ink)
-            self.carry([(value, cell)], run_time=0.8, bulge=self._bulge(value, cell))
+            if self.area.beside:
+                self.carry([(value, cell)], run_time=0.8, bulge=0.7)
+            else:
+                self._carry_down(value, cell)
             self.play(neuron.unring(), run_time=0.25)
         self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.5)
 
@@ -362,15 +374,30 @@ class Cost(RecordedScene):
         self.headings = list(zip(columns.symbols(self.theme.sizes.formula), below, strict=True))
         return columns
 
-    def _bulge(self, value: parts.Readout, cell: parts.Readout) -> float:
-        """How far up a value's way to its column bends: above the names, or between two of them."""
-        if self.area.beside:
-            return 0.7
-        (x, y, _), (end, foot, _) = value.get_center(), cell.get_center()
-        names = self.network.names
-        between = (names[1].get_right()[0] + names[2].get_left()[0]) / 2
-        share = (x - between) / (x - end)
-        return (names.get_y() - y - (foot - y) * share) / (4 * share * (1 - share))
+    def _carry_down(self, value: parts.Readout, cell: parts.Readout) -> None:
+        """Let a value travel from its neuron to a column below.
+
+        It passes between the layers, then between their names, and comes into its row from the
+        right.
+        """
+        names, aside = self.network.names, np.array([1.0, 0.0, 0.0])
+        lane = (names[1].get_right()[0] + names[2].get_left()[0]) / 2
+        first, last = value.get_center(), cell.get_center()
+        gate = np.array([lane, names.get_y(), 0.0])
+        way = VMobject().start_new_path(first)
+        way.add_cubic_bezier_curve_to(
+            first - aside, np.array([lane, max(first[1], gate[1] + 1), 0]), gate
+        )
+        way.add_cubic_bezier_curve_to(np.array([lane, last[1], 0]), last + 2 * aside, last)
+        mover, start, end = cell.carried_from(value), cell.carried_from(value), cell.copy()
+
+        def move(moving: VMobject, share: float) -> None:
+            moving.interpolate(start, end, share).move_to(way.point_from_proportion(share))
+            moving.set_fill(opacity=min(max(6 * share - 0.5, 0.0), 1.0))
+
+        self.play(UpdateFromAlphaFunc(mover, move), run_time=1.0)
+        self.remove(mover)
+        self.add(cell)
 
     def _squares_row(self, *, mean: bool) -> parts.SquaresRow:
         """Lay the first step's squares out over the whole body."""
@@ -485,7 +512,7 @@ class Cost(RecordedScene):
         )
         self.row, self.names = row, names
 
-    def _same_elsewhere(self, row: parts.SquaresRow) -> list:
+    def _same_elsewhere(self, row: parts.SquaresRow, *, numbers: bool = True) -> list:
         """Give the animations that turn the row on screen into the same in another place."""
         old = self.row
         pairs = [
@@ -493,8 +520,9 @@ class Cost(RecordedScene):
                 [f.lines for f in old.frames[:-1]], [f.lines for f in row.frames[:-1]], strict=True
             ),
             *zip(old.gaps, row.gaps, strict=True),
-            *zip(old.numbers, row.numbers, strict=True),
         ]
+        if numbers:
+            pairs += zip(old.numbers, row.numbers, strict=True)
         return [ReplacementTransform(a, b) for a, b in pairs]
 
     def _row_title(self, markup: str, left: float, baseline: float) -> parts.Formula:
@@ -537,13 +565,17 @@ class Cost(RecordedScene):
         names, old = self._names(first), self.row
         leaving = [*self.around, self.fraction, self.cost_words[1],
                    *[f.marks for f in old.frames[:-1]]]  # fmt: skip
-        pairs = [
-            (old.frames[-1].lines, first.frames[-1].lines),
-            (old.cost, first.cost),
-            (old.cost_number, first.cost_number),
-            *zip(self.names, names, strict=True),
-        ]
-        moves = self._same_elsewhere(first)
+        pairs = [(old.frames[-1].lines, first.frames[-1].lines), (old.cost, first.cost)]
+        texts = [(old.cost_number, first.cost_number), *zip(self.names, names, strict=True)]
+        moves = self._same_elsewhere(first, numbers=not self.grid)
+        coming = [self.blocks[0]]
+        if self.grid:
+            # Numbers on their way out of two lines would cross the squares.
+            texts += zip(old.numbers, first.numbers, strict=True)
+            leaving += [before for before, _ in texts]
+            coming += [after for _, after in texts]
+        else:
+            pairs += texts
         self.row = first
         self.row_titles = self._titles_before("(o_k - t_k)^2")
         moves += [ReplacementTransform(a, b) for a, b in pairs]
@@ -551,7 +583,7 @@ class Cost(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.3) for m in leaving],
             *[within(move, 0.25, 0.85) for move in moves],
-            within(FadeIn(self.blocks[0]), 0.65, 1.0),
+            *[within(FadeIn(m), 0.65, 1.0) for m in coming],
             run_time=1.6,
         )
 
