@@ -12,6 +12,8 @@ __all__ = ["Frame", "Region"]
 
 MARGIN = 0.05
 """Share of the frame's width and height that stays free on each side."""
+NETWORK_ROOM, PANEL_ROOM = 4.4, 6.2
+"""Least widths of network and panel side by side, in frame units; the network's goes first."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,17 @@ class Region:
         """Give the part of the region below ``y``."""
         return Region(self.left, self.right, self.bottom, y)
 
+    def parted(self, *shares: float, gap: float = 0.0, wide: float = 1.0) -> list[Region]:
+        """Cut into columns if the region is ``wide`` times as wide as high, else into rows."""
+        parts = self.columns if self.width >= wide * self.height else self.split
+        return parts(*shares, gap=gap)
+
+    def at_most(self, width: float | None = None, height: float | None = None) -> Region:
+        """Give the middle of the region, of no more than the width and height given."""
+        aside = max(0.0, self.width - (self.width if width is None else width)) / 2
+        away = max(0.0, self.height - (self.height if height is None else height)) / 2
+        return Region(self.left + aside, self.right - aside, self.bottom + away, self.top - away)
+
     def split(self, *shares: float, gap: float = 0.0) -> list[Region]:
         """Cut into rows from the top, heights in proportion to ``shares``, ``gap`` between them."""
         free = self.height - gap * (len(shares) - 1)
@@ -98,9 +111,17 @@ class Frame:
         return Region(-half_width, half_width, -half_height, half_height)
 
     @property
-    def landscape(self) -> bool:
-        """Whether network and panel stand side by side rather than one above the other."""
-        return self.width > 1.2 * self.height
+    def caption_lines(self) -> int:
+        """How many lines of a caption there is room for: one in a frame as wide as a slide."""
+        return 1 if self.width > 1.5 * self.height else 2
+
+    @property
+    def beside(self) -> bool:
+        """Whether network and panel stand side by side rather than one above the other.
+
+        In a square they do: its half would be too low for columns of numbers.
+        """
+        return self.width > 0.8 * self.height
 
     @property
     def title(self) -> Region:
@@ -109,8 +130,8 @@ class Frame:
 
     @property
     def caption(self) -> Region:
-        """The line at the bottom that says what is going on; two lines in a narrow frame."""
-        return self.safe.below(self.safe.bottom + (0.55 if self.landscape else 1.05))
+        """What says at the bottom what is going on."""
+        return self.safe.below(self.safe.bottom + (0.05 + 0.5 * self.caption_lines))
 
     @property
     def body(self) -> Region:
@@ -123,13 +144,20 @@ class Frame:
     @property
     def network(self) -> Region:
         """The place of the network diagram, the same in every clip."""
-        if self.landscape:
-            return self.body.columns(0.485, 0.515, gap=0.35)[0]
-        return self.body.split(0.48, 0.52, gap=0.3)[0]
+        return self._halves()[0]
 
     @property
     def panel(self) -> Region:
         """The place beside the network: formulas, tables, matrices, curves."""
-        if self.landscape:
-            return self.body.columns(0.485, 0.515, gap=0.35)[1]
-        return self.body.split(0.48, 0.52, gap=0.3)[1]
+        return self._halves()[1]
+
+    def _halves(self) -> list[Region]:
+        """Divide the body for the network and what goes with it."""
+        if not self.beside:
+            # Above each other, the neurons need room for a number between them.
+            return self.body.split(0.515, 0.485, gap=0.3)
+        gap = 0.35
+        free = self.body.width - gap
+        # A panel has to have room for a matrix product, a network for weights on its edges.
+        share = min(0.485, max(free - PANEL_ROOM, NETWORK_ROOM) / free)
+        return self.body.columns(share, 1 - share, gap=gap)

@@ -27,6 +27,15 @@ GRADIENT, TAG = 4, 3
 """Decimals of gradients and hidden deltas, and of the outputs' deltas in the network."""
 PITCH, LONE_PITCH = 0.54, 0.88
 """Of the rows of two tables, one above the other, and of one that stands alone."""
+LINES, LINES_WITH_BIAS = 2.6, 3.3
+"""Height of all but the rows of two such tables, and of these with the biases below them."""
+MATRICES_ALONE = 4.3
+"""In a region higher than this, in frame units, the rows of the largest are further apart."""
+MATRICES = 5.4
+"""Height of the matrices of all hidden deltas at most."""
+LONE_HEIGHT = 5.7
+"""In a region higher than this, in frame units, the rows of one that stands alone are further
+apart."""
 TITLE = 0.62
 """Height that a formula above a table takes."""
 
@@ -123,8 +132,12 @@ class Backpropagation(RecordedScene):
         markup = "bold(delta)^((2)) = partial C slash partial bold(z)^((2))"
         formula = parts.Formula(self.theme, markup, em, self.theme.quiet)
         words = self._remark("gradient_of", 0, foot)
-        formula.place(lower.x - (words.width + 0.25) / 2, foot)
-        words.place(formula.get_right()[0] + 0.25, foot, "left")
+        if words.width + 0.25 + formula.width <= lower.width:
+            formula.place(lower.x - (words.width + 0.25) / 2, foot)
+            words.place(formula.get_right()[0] + 0.25, foot, "left")
+        else:
+            formula.place(lower.x, foot + 0.55)
+            words.place(lower.x, foot)
         remark = VGroup(formula, words)
         self.play(FadeIn(remark), run_time=0.5)
         self.wait(1.2)
@@ -146,7 +159,7 @@ class Backpropagation(RecordedScene):
             1,
             updates=False,
             decimals=GRADIENT,
-            pitch=LONE_PITCH,
+            pitch=LONE_PITCH * max(1.0, region.height / LONE_HEIGHT),
             bias=False,
             gap=0.55,
         )
@@ -208,13 +221,14 @@ class Backpropagation(RecordedScene):
             1,
             updates=True,
             decimals=parts.update_decimals(self.recording, STEP, 1, GRADIENT),
-            pitch=PITCH,
+            pitch=table.cells.row_pitch,
             most_em=table.em,
             least_width=table.cells.column_width,
         )
         shift = table.cells.get_x() - changes.cells.get_x()
         changes.cells.shift([shift, 0, 0])
-        changes.bias.set_x(table.bias.get_x())
+        if table.with_bias:
+            changes.bias.set_x(table.bias.get_x())
         formula.place(panel.left + 0.05, foot - 0.5, "left")
         # The rate stands where above the deltas stand: before the matrix it leads to.
         rate = VGroup(*self._with_rate(formula)[1:])
@@ -225,6 +239,8 @@ class Backpropagation(RecordedScene):
         name = "Delta bold(b)^((2)) = - eta bold(delta)^((2))"
         self.bias_name = parts.Formula(self.theme, name, formula.em, self.theme.bias)
         self.bias_name.place(panel.right, formula.baseline, "right")
+        if not table.with_bias:
+            self._put_biases_below()
         self.play(FadeIn(line), FadeIn(changes.cells.brackets), run_time=0.6)
         self.wait(0.4)
         for k in range(self.recording.layer_sizes[2]):
@@ -297,6 +313,8 @@ class Backpropagation(RecordedScene):
             "bold(delta)^((1)) = (bold(W)^((2)T) bold(delta)^((2)))"
             " dot.o bold(h) dot.o (1 - bold(h))"
         )
+        if region.width > region.height:
+            region = region.at_most(height=MATRICES)
         upper, lower = region.split(0.5, 0.5, gap=0.2)
         found = parts.HiddenDeltas(self.theme, upper, lower, self.recording, STEP, 1)
         known = [cell for cells in found.transposed.cells for cell in cells]
@@ -311,7 +329,14 @@ class Backpropagation(RecordedScene):
             "Delta bold(W)^((1)) = - eta thin bold(delta)^((1)) thin bold(x)^T"
         )
         title = self._with_rate(formula)
-        title.shift([region.x - title.get_x(), 0, 0])
+        if title.width > region.width:
+            title = self._with_rate(formula, gap=0.4)
+        if title.width <= region.width:
+            title.shift([region.x - title.get_x(), 0, 0])
+        else:
+            rate = VGroup(*title[1:])
+            rate.shift([region.x - rate.get_x(), -TITLE, 0])
+            region = region.below(region.top - TITLE)
         upper, lower = region.split(0.84, 0.16)
         table = parts.OuterProduct(
             self.theme,
@@ -321,7 +346,7 @@ class Backpropagation(RecordedScene):
             0,
             updates=True,
             decimals=parts.update_decimals(self.recording, STEP, 0, GRADIENT),
-            pitch=0.66,
+            pitch=0.66 * max(1.0, upper.height / MATRICES_ALONE),
             bias=False,
             gap=0.55,
         )
@@ -337,7 +362,7 @@ class Backpropagation(RecordedScene):
         self._light([], [])
         zero = [i for i, x in enumerate(table.heads) if x.source.value == 0]
         if zero:
-            remark = self._remark("nothing", lower.x, table.bottom - 0.65)
+            remark = self._remark("nothing", lower.x, table.bottom - 0.65, lower.width)
             self.play(FadeIn(remark), run_time=0.5)
             self.shown.append(remark)
 
@@ -435,11 +460,16 @@ class Backpropagation(RecordedScene):
         formula.move_to([region.x, region.top - TITLE / 2, 0])
         return formula, region.below(region.top - TITLE - 0.25)
 
-    def _remark(self, key: str, x: float, baseline: float) -> parts.Words:
-        """Say something in a quiet line."""
+    def _remark(
+        self, key: str, x: float, baseline: float, width: float | None = None
+    ) -> parts.Words:
+        """Say something in a quiet line, or in two if one would be wider than allowed."""
         theme = self.theme
-        words = self.words[f"backpropagation.{key}"]
-        return parts.Words(theme, words, theme.sizes.label, theme.quiet).place(x, baseline)
+        said, em = self.words[f"backpropagation.{key}"], theme.sizes.label
+        words = parts.Words(theme, said, em, theme.quiet)
+        if width is not None and words.width > width:
+            words = parts.Words(theme, said, em, theme.quiet, width=width)
+        return words.place(x, baseline)
 
     def _with_rate(self, formula: parts.Formula, gap: float = 0.5) -> VGroup:
         """Put the learning rate beside a formula that speaks of it."""
@@ -456,16 +486,25 @@ class Backpropagation(RecordedScene):
         """Let the table of the gradient take less room, so that another one fits below it."""
         large = self.table
         _, region = self._title("bold(h)")
-        self.table = small = parts.OuterProduct(
-            self.theme,
-            region,
-            self.recording,
-            STEP,
-            1,
-            updates=False,
-            decimals=GRADIENT,
-            pitch=PITCH,
-        )
+
+        def table(lines: float, rows: int) -> parts.OuterProduct:
+            pitch = min(PITCH, (self.area.panel.height - lines) / rows)
+            return parts.OuterProduct(
+                self.theme,
+                region,
+                self.recording,
+                STEP,
+                1,
+                updates=False,
+                decimals=GRADIENT,
+                pitch=pitch,
+            )
+
+        rows = self.recording.layer_sizes[2]
+        small = table(LINES, 2 * rows)
+        if not small.with_bias:
+            small = table(LINES_WITH_BIAS, 3 * rows)
+        self.table = small
         pairs = [
             *zip(large.deltas, small.deltas, strict=True),
             *zip(large.heads, small.heads, strict=True),
@@ -475,6 +514,16 @@ class Backpropagation(RecordedScene):
         self.remove(*[old for old, _ in pairs])
         self.add(*[new for _, new in pairs])
         self.shown = [self.shown[0], *[new for _, new in pairs]]
+
+    def _put_biases_below(self) -> None:
+        """Put the columns of the biases below both tables, and between them what they are."""
+        table, changes, panel = self.table, self.changes, self.area.panel
+        top = panel.bottom + table.bias.brackets.height + 0.03
+        half = table.bias.brackets.width / 2
+        table.put_bias(panel.left + 0.1 + half, top)
+        changes.put_bias(panel.right - 0.1 - half, top)
+        y = top - table.bias.brackets.height / 2
+        self.bias_name.place(panel.x, y - 0.2 * self.bias_name.em)
 
     def _turn_to(self, *new, others=()) -> None:
         """Let what stands in the panel make room for what comes; both overlap a little."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from manim import DOWN, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import (
+    DOWN,
+    UP,
+    FadeIn,
+    FadeOut,
+    ReplacementTransform,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+)
 
 from network import Recording
 from network.errors import LayerlightError
@@ -22,13 +31,26 @@ STEP = 0
 LAYERS = ("input", "hidden", "output")
 NAMES_ROOM = 0.5
 """Above the unit squares, for the digits that the outputs stand for."""
+COLUMNS, COLUMN_WORDS = 0.58, 2.1
+"""Size of type in the columns of outputs and gaps; room for what is said above and below them."""
 GAPS_DROP = 1.0
 LIFT, NAMES_LIFT = 1.0, 0.36
 """While there are only lines: how much higher they stand, and the digits above them."""
-SIDE, ROW_PITCH, NUMBERS_DROP = 1.65, 2.8, 2.3
-"""When two steps are compared: side of a unit square, distance of the two, and from the top down
-to the line with the numbers."""
-TITLE_GAP = 0.3
+GRID = 1.5
+"""In a frame whose body is not so many times as wide as high, the squares stand two by two."""
+SIDES, TITLES = (3.1, 2.4), (1.9, 1.45)
+"""Sides of three and of four unit squares in a row, at most, and room for the names of the lines
+with their numbers."""
+STRIP = 1.5
+"""Height of the line with the fraction, below squares that stand two by two."""
+SIDE, ROW_PITCH, NUMBERS_DROP, NUMBERS_GAP = 1.65, 2.8, 2.3, 0.65
+"""When two steps are compared: side of a unit square, distance of the two, and down to the line
+with the numbers from the top and from the square's foot."""
+ROOMY = 12.0
+"""A body so wide has room for that, and for what the numbers are at their left."""
+BLOCK, BLOCK_ABOVE, HEADING = 2.85, 2.6, 0.3
+"""Height of what stands before a step's squares, of that above them, and of its heading alone."""
+NAMES_ABOVE, TITLE_GAP, TITLE_DROP = 0.56, 0.3, 0.5
 RESTS, MOVE, RUN = (0.8, 1.1, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9), 0.4, 1.2
 """Seconds at each of the first epochs, from one to the next, and through all that follow."""
 WHOLE = NumberFormat(0)
@@ -90,6 +112,7 @@ class Cost(RecordedScene):
         self.network = network
         self.class_names = VGroup(*[self._class_name(k) for k in range(3)])
         self.columns = self._columns_beside_the_outputs()
+        self.grid = self.area.body.width < GRID * self.area.body.height
         # The image stands where the third column will, until that is needed.
         panel, columns = self.area.panel, self.columns
         left = columns.targets.brackets.get_right()[0] + 0.5
@@ -108,7 +131,10 @@ class Cost(RecordedScene):
         for neuron, cell in zip(self.network.layers[2], outputs.column(), strict=True):
             self.play(neuron.ring(self.theme.focus), run_time=0.35)
             value = neuron.readout.copy().set_fill(ink)
-            self.carry([(value, cell)], run_time=0.8, bulge=0.7)
+            if self.area.beside:
+                self.carry([(value, cell)], run_time=0.8, bulge=0.7)
+            else:
+                self._carry_down(value, cell)
             self.play(neuron.unring(), run_time=0.25)
         self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.5)
 
@@ -160,12 +186,16 @@ class Cost(RecordedScene):
         feet = [frame.foot for frame in row.frames[:-1]]
         marks = [frame.marks for frame in row.frames[:-1]]
         drawn = [m for gap in row.gaps for m in gap.pieces[1:]]
-        self.lifted = [*feet, *marks, *drawn, *self.gap_numbers, self.row_titles[0], self.legend]
+        self.lifted = [*feet, *marks, *drawn]
+        if not (self.grid and self.layout.beside):
+            self.lifted += [*self.gap_numbers, self.row_titles[0]]
+        if not self.grid:
+            self.lifted.append(self.legend)
         for mobject in self.lifted:
             mobject.shift(LIFT * UP)
         self.places = [name.get_center() for name in self.names]
-        for name in self.names:
-            name.place(name.get_x(), row.bottom + LIFT + NAMES_LIFT)
+        for name, frame in zip(self.names, row.frames[:-1], strict=True):
+            name.place(name.get_x(), frame.bottom + LIFT + NAMES_LIFT)
         moves = map(ReplacementTransform, columns.gaps.column(), self.gap_numbers)
         self.play(
             *[within(FadeOut(m), 0.0, 0.32) for m in leaving],
@@ -219,6 +249,8 @@ class Cost(RecordedScene):
         own = [gap.square.hollow() for gap in row.gaps]
         self.add(*copies)
         self.bring_to_front(*row.gaps)
+        if self.grid:  # on their way they pass below numbers
+            self.bring_to_back(*copies)
         self.play(*levelling, run_time=1.6)
         self.wait(0.3)
         self.play(*row.merge(copies), run_time=1.3)
@@ -272,7 +304,7 @@ class Cost(RecordedScene):
             bar = parts.row_bar(self.theme, block.columns.outputs, winner, self.theme.focus)
             self.bring_to_back(bar)
             self.bars.append(bar)
-            self.verdicts.append(block.verdict(words))
+            self.verdicts.append(block.verdict(words, below=self.titles_below))
             self.play(FadeIn(bar), run_time=0.4)
             self.play(FadeIn(self.verdicts[-1]), run_time=0.6)
             self.wait(0.5)
@@ -326,28 +358,107 @@ class Cost(RecordedScene):
         """Columns whose rows stand level with the output neurons."""
         discs = [neuron.disc.get_center() for neuron in self.network.layers[2]]
         pitch, panel = float(discs[0][1] - discs[1][1]), self.area.panel
-        columns = parts.OutputColumns(
-            self.theme, self.recording, STEP, self.decimals, 0.58, pitch, gaps=True
-        )
-        columns.move_to([panel.x, discs[1][1], 0])
+        middle = discs[1][1]
+        if not self.area.beside:
+            middle, pitch = panel.y, min(pitch, (panel.height - COLUMN_WORDS) / len(discs))
+        em, width = COLUMNS, np.inf
+        while width > panel.width - 0.06:
+            columns = parts.OutputColumns(
+                self.theme, self.recording, STEP, self.decimals, em, pitch, gaps=True
+            )
+            width = columns.width
+            em *= 0.999 * (panel.width - 0.06) / width
+        columns.move_to([panel.x, middle, 0])
         words = [self.words[f"cost.{key}"] for key in ("output", "target", "gap")]
         below = columns.words(words, 0.5)
         self.headings = list(zip(columns.symbols(self.theme.sizes.formula), below, strict=True))
         return columns
 
-    def _squares_row(self, side: float, right: float, *, mean: bool) -> parts.SquaresRow:
+    def _carry_down(self, value: parts.Readout, cell: parts.Readout) -> None:
+        """Let a value travel from its neuron to a column below.
+
+        It passes between the layers, then between their names, and comes into its row from the
+        right.
+        """
+        names, aside = self.network.names, np.array([1.0, 0.0, 0.0])
+        lane = (names[1].get_right()[0] + names[2].get_left()[0]) / 2
+        first, last = value.get_center(), cell.get_center()
+        gate = np.array([lane, names.get_y(), 0.0])
+        way = VMobject().start_new_path(first)
+        way.add_cubic_bezier_curve_to(
+            first - aside, np.array([lane, max(first[1], gate[1] + 1), 0]), gate
+        )
+        way.add_cubic_bezier_curve_to(np.array([lane, last[1], 0]), last + 2 * aside, last)
+        mover, start, end = cell.carried_from(value), cell.carried_from(value), cell.copy()
+
+        def move(moving: VMobject, share: float) -> None:
+            moving.interpolate(start, end, share).move_to(way.point_from_proportion(share))
+            moving.set_fill(opacity=min(max(6 * share - 0.5, 0.0), 1.0))
+
+        self.play(UpdateFromAlphaFunc(mover, move), run_time=1.0)
+        self.remove(mover)
+        self.add(cell)
+
+    def _squares_row(self, *, mean: bool) -> parts.SquaresRow:
         """Lay the first step's squares out over the whole body."""
         self.em = 1.2 * self.theme.sizes.number
+        body = self.area.body
+        if self.grid:
+            return self._squares_two_by_two(body.above(body.bottom + STRIP * mean), gaps=not mean)
+        most, titles, between = SIDES[mean], TITLES[mean], 4.67 if mean else 3.34
+        margin = 0.1 if mean else 0.35
+        side = min(most, (body.width - margin - titles) / between)
+        spare = body.height - NAMES_ROOM - side - 1.75 - 0.3
+        top = body.top - NAMES_ROOM - (max(0.0, spare / 2 - 0.2) if side < most else 0.0)
         return parts.SquaresRow(
-            self.theme, self.recording, STEP, right=right, top=self.area.body.top - NAMES_ROOM,
+            self.theme, self.recording, STEP, right=body.right - margin, top=top,
             side=side, decimals=self.decimals, em=self.em, drop=1.75, ticks=True, mean=mean,
         )  # fmt: skip
+
+    def _squares_two_by_two(self, region: Region, *, gaps: bool) -> parts.SquaresRow:
+        """Lay the first step's squares out in two rows of two, with room for the numbers."""
+        widest = parts.Readout(
+            self.theme, self.source("deltas", 1, 0), NumberFormat(self.decimals, signed=True),
+            self.em,
+        )  # fmt: skip
+        self.layout = layout = parts.two_by_two(region, widest.advance_width, gaps=gaps)
+        return parts.SquaresRow(
+            self.theme, self.recording, STEP, side=layout.side, decimals=self.decimals, em=self.em,
+            drop=layout.drop, ticks=True, places=layout.places, aside=layout.aside,
+        )  # fmt: skip
+
+    def _named_in_each(self, row: parts.SquaresRow, power: str, drop: float) -> VGroup:
+        """Say at each unit square what its number is, above it or at its left."""
+        titles = VGroup()
+        for k, frame in enumerate(row.frames[:-1]):
+            name = f"o_{k + 1} - t_{k + 1}"
+            markup = f"({name})^{power}" if power else name
+            title = parts.Formula(
+                self.theme, markup, 1.1 * self.theme.sizes.label, self.theme.quiet
+            )
+            left, y = frame.left, row.spot(k, drop)[1] + self.em * DIGIT_HEIGHT / 2
+            if self.layout.beside:
+                left, y = frame.left + row.side + 0.25, y + 0.5
+            titles.add(title.move_to([left + title.width / 2, y, 0]))
+        return titles
 
     def _lay_out_the_squares(self) -> None:
         """Place what the beats with the three squares show."""
         theme, body = self.theme, self.area.body
-        row = self._squares_row(3.1, body.right - 0.35, mean=False)
+        row = self._squares_row(mean=False)
         self.row, self.names = row, self._names(row)
+        if self.grid:
+            drops = self.layout.gap_drop, self.layout.drop
+            self.gap_numbers = row.gap_numbers(self.decimals, self.em, drops[0])
+            self.row_titles = [
+                self._named_in_each(row, power, drop)
+                for power, drop in zip(("", "2"), drops, strict=True)
+            ]
+            self.legend = parts.GapLegend(
+                theme, self.words["cost.output"], self.words["cost.target"], 0, 0
+            )
+            self.legend.move_to(row.frames[-1].outline)
+            return
         self.gap_numbers = row.gap_numbers(self.decimals, self.em, GAPS_DROP)
         left = body.left + 0.35
         self.row_titles = [
@@ -366,34 +477,42 @@ class Cost(RecordedScene):
     def _make_room_for_the_mean(self) -> None:
         """Let the three squares become smaller, so that a fourth has room beside them."""
         theme, body = self.theme, self.area.body
-        row = self._squares_row(2.4, body.right - 0.1, mean=True)
-        self.fraction = row.fraction()
+        row = self._squares_row(mean=True)
+        strip = body.below(body.bottom + STRIP)
+        self.fraction = row.fraction_in(strip) if self.grid else row.fraction()
         names = self._names(row)
-        gap_numbers = row.gap_numbers(self.decimals, self.em, GAPS_DROP)
         name = parts.Formula(theme, "C", 1.1 * theme.sizes.number, theme.cost)
-        name.move_to([row.column(-1), names[0].get_y(), 0])
+        name.move_to([row.column(-1), names[-1 if self.grid else 0].get_y(), 0])
         said = parts.Words(theme, self.words["cost.name"], theme.sizes.label, theme.cost)
-        said.place(row.column(-1), row.cost_number.baseline - 0.55)
+        right = min(row.cost_number.get_x() + said.width / 2, body.right - 0.03)
+        said.place(right - said.width / 2, row.cost_number.baseline - 0.55)
         self.cost_words = VGroup(name, said)
-        titles, rise = self.row_titles, row.bottom - self.row.bottom
-        step = np.array([body.left - titles[0].get_left()[0], rise, 0.0])
+        pairs, leaving, titles = [*zip(self.names, names, strict=True)], [], self.row_titles
+        if self.grid:
+            leaving = [*self.gap_numbers, titles[0], self.legend]
+            title = self._named_in_each(row, "2", self.layout.drop)
+            pairs.append((titles[1], title))
+            self.around, moves = [title], []
+        else:
+            gap_numbers = row.gap_numbers(self.decimals, self.em, GAPS_DROP)
+            pairs += zip(self.gap_numbers, gap_numbers, strict=True)
+            rise = row.bottom - self.row.bottom
+            step = np.array([body.left - titles[0].get_left()[0], rise, 0.0])
+            moves = [m.animate.shift(step) for m in (*titles, self.legend)]
+            self.around = [*gap_numbers, *titles, self.legend]
         self.play(
             *self._same_elsewhere(row),
-            *[
-                ReplacementTransform(a, b)
-                for a, b in zip(
-                    (*self.names, *self.gap_numbers), (*names, *gap_numbers), strict=True
-                )
-            ],
-            *[m.animate.shift(step) for m in (*titles, self.legend)],
+            *[ReplacementTransform(a, b) for a, b in pairs],
+            *moves,
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
             *[within(FadeOut(f.marks), 0.0, 0.4) for f in self.row.frames[:-1]],
             *[within(FadeIn(f.marks), 0.6, 1.0) for f in row.frames[:-1]],
             within(FadeIn(row.frames[-1]), 0.5, 1.0),
             run_time=1.0,
         )
-        self.row, self.names, self.gap_numbers = row, names, gap_numbers
+        self.row, self.names = row, names
 
-    def _same_elsewhere(self, row: parts.SquaresRow) -> list:
+    def _same_elsewhere(self, row: parts.SquaresRow, *, numbers: bool = True) -> list:
         """Give the animations that turn the row on screen into the same in another place."""
         old = self.row
         pairs = [
@@ -401,8 +520,9 @@ class Cost(RecordedScene):
                 [f.lines for f in old.frames[:-1]], [f.lines for f in row.frames[:-1]], strict=True
             ),
             *zip(old.gaps, row.gaps, strict=True),
-            *zip(old.numbers, row.numbers, strict=True),
         ]
+        if numbers:
+            pairs += zip(old.numbers, row.numbers, strict=True)
         return [ReplacementTransform(a, b) for a, b in pairs]
 
     def _row_title(self, markup: str, left: float, baseline: float) -> parts.Formula:
@@ -414,22 +534,27 @@ class Cost(RecordedScene):
     def _make_room_for_another_row(self) -> None:
         """Shrink what stands there to the upper half, and prepare the lower."""
         theme, body = self.theme, self.area.body
-        tops = body.top - NAMES_ROOM, body.top - NAMES_ROOM - ROW_PITCH
-        first, self.first_visit, self.later_row = (
-            parts.SquaresRow(
-                theme, self.recording, step, right=body.right - 0.02, top=top, side=SIDE,
-                decimals=self.decimals, em=theme.sizes.number, drop=NUMBERS_DROP - SIDE, hang=True,
-            )
-            for step, top in zip((STEP, self.visits[0], self.last), (*tops, tops[1]), strict=True)
-        )  # fmt: skip
+        above, tops, side = self._compare_in()
         headings = self.words["cost.before"], self.words["cost.epoch"]
         self.blocks = [
             parts.StepBlock(
                 theme, self.recording, step, self.output_decimals, heading,
-                left=body.left, top=top,
+                left=body.left, top=top, tight=above,
             )
             for step, heading, top in zip((STEP, self.last), headings, tops, strict=True)
         ]  # fmt: skip
+        if above:
+            tops = [block.columns.get_bottom()[1] - NAMES_ABOVE for block in self.blocks]
+        elif self.titles_below:
+            room = body.right - self.blocks[0].columns.get_right()[0] - TITLE_GAP
+            side = min(side, room / 4.67)
+        first, self.first_visit, self.later_row = (
+            parts.SquaresRow(
+                theme, self.recording, step, right=body.right - 0.02, top=top, side=side,
+                decimals=self.decimals, em=theme.sizes.number, drop=NUMBERS_GAP, hang=True,
+            )
+            for step, top in zip((STEP, self.visits[0], self.last), (*tops, tops[1]), strict=True)
+        )  # fmt: skip
         for block in self.blocks:
             block.names[self._truth()].set_fill(theme.target)
         heading = self.blocks[1].heading
@@ -438,15 +563,19 @@ class Cost(RecordedScene):
             heading.baseline,
         )  # fmt: skip
         names, old = self._names(first), self.row
-        leaving = [*self.gap_numbers, *self.row_titles, self.fraction, self.legend,
-                   self.cost_words[1], *[f.marks for f in old.frames[:-1]]]  # fmt: skip
-        pairs = [
-            (old.frames[-1].lines, first.frames[-1].lines),
-            (old.cost, first.cost),
-            (old.cost_number, first.cost_number),
-            *zip(self.names, names, strict=True),
-        ]
-        moves = self._same_elsewhere(first)
+        leaving = [*self.around, self.fraction, self.cost_words[1],
+                   *[f.marks for f in old.frames[:-1]]]  # fmt: skip
+        pairs = [(old.frames[-1].lines, first.frames[-1].lines), (old.cost, first.cost)]
+        texts = [(old.cost_number, first.cost_number), *zip(self.names, names, strict=True)]
+        moves = self._same_elsewhere(first, numbers=not self.grid)
+        coming = [self.blocks[0]]
+        if self.grid:
+            # Numbers on their way out of two lines would cross the squares.
+            texts += zip(old.numbers, first.numbers, strict=True)
+            leaving += [before for before, _ in texts]
+            coming += [after for _, after in texts]
+        else:
+            pairs += texts
         self.row = first
         self.row_titles = self._titles_before("(o_k - t_k)^2")
         moves += [ReplacementTransform(a, b) for a, b in pairs]
@@ -454,16 +583,47 @@ class Cost(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.3) for m in leaving],
             *[within(move, 0.25, 0.85) for move in moves],
-            within(FadeIn(self.blocks[0]), 0.65, 1.0),
+            *[within(FadeIn(m), 0.65, 1.0) for m in coming],
             run_time=1.6,
         )
 
+    def _compare_in(self) -> tuple[bool, list[float], float]:
+        """Choose how two steps stand one above the other in the body.
+
+        Returns
+        -------
+        above : bool
+            Whether what is known of a step stands above its squares, not at their left.
+        tops : list of float
+            Of both.
+        side : float
+            Of a unit square.
+        """
+        body = self.area.body
+        above = body.width < body.height
+        roomy = body.width > ROOMY
+        self.titles_below = not above and not roomy
+        if roomy:
+            top = body.top - NAMES_ROOM
+            return above, [top, top - ROW_PITCH], SIDE
+        side = (body.width - 0.06) / 4.67
+        high = BLOCK + TITLE_DROP
+        if above:
+            high = BLOCK_ABOVE + NAMES_ABOVE + side + NUMBERS_GAP + 0.1
+        halves = body.split(1, 1, gap=0.2)
+        spare = max(0.0, halves[0].height - high) / 2
+        return above, [half.top - HEADING - spare for half in halves], side
+
     def _titles_before(self, markup: str) -> list[parts.Formula]:
-        """Say of both rows what their numbers are, beside the columns that they come from."""
+        """Say of both rows what their numbers are: beside the columns they come from, or below."""
         theme, titles = self.theme, []
-        left = self.blocks[0].columns.get_right()[0] + TITLE_GAP
-        for row in (self.row, self.later_row):
+        for block, row in zip(self.blocks, (self.row, self.later_row), strict=True):
             title = parts.Formula(theme, markup, 1.1 * theme.sizes.label, theme.quiet)
             middle = row.baseline + row.em * DIGIT_HEIGHT / 2
-            titles.append(title.move_to([left + title.width / 2, middle, 0]))
+            x = block.columns.get_right()[0] + TITLE_GAP + title.width / 2
+            if self.titles_below:
+                x, middle = row.column(1), middle - TITLE_DROP
+            elif block.columns.get_bottom()[1] > row.bottom:
+                middle = block.columns.targets.row_y(len(row.numbers) - 1)
+            titles.append(title.move_to([x, middle, 0]))
         return titles

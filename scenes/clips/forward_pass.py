@@ -17,6 +17,10 @@ __all__ = ["ForwardPass"]
 STEP = 0
 FIRST = 0
 """The hidden neuron that is worked out in full."""
+CURVE = 2.5
+"""Height of the curve below the matrices, in frame units, if that is less than its share."""
+WIDE = 1.2
+"""In a panel so many times as wide as high, the digit stands beside the bars, else above."""
 HALFWAY = 0.5
 """Where on an edge a product waits until it is added: share of the way."""
 
@@ -214,7 +218,7 @@ class ForwardPass(RecordedScene):
 
     def matrix(self) -> None:
         """The edges' weights become a row of the weight matrix, the inputs a column."""
-        upper, self.lower = self.area.panel.split(0.58, 0.42, gap=0.3)
+        upper, self.lower = self._above_the_curve()
         equation = parts.LayerEquation(self.theme, upper, self.recording, STEP, 0, "x")
         self.equation = equation
         self._move_curve_down(equation)
@@ -258,7 +262,7 @@ class ForwardPass(RecordedScene):
 
     def output_layer(self) -> None:
         """The same for the output layer, whose neurons have the names of digits."""
-        upper, _ = self.area.panel.split(0.58, 0.42, gap=0.3)
+        upper, _ = self._above_the_curve()
         old = self.equation
         new = parts.LayerEquation(self.theme, upper, self.recording, STEP, 1, "h")
         name = parts.Formula(self.theme, "bold(o) = sigma(bold(z))", 0.42, self.theme.ink)
@@ -278,7 +282,7 @@ class ForwardPass(RecordedScene):
 
     def outputs(self) -> None:
         """The outputs side by side as bars, the largest of them lit."""
-        upper, lower = self.area.panel.split(0.52, 0.48, gap=0.25)
+        upper, lower = self._digit_and_bars()
         image = self.recording.images[self.recording.image_index[STEP]]
         digit = parts.PixelGrid(self.theme, upper, image)
         count = range(self.recording.layer_sizes[2])
@@ -320,6 +324,20 @@ class ForwardPass(RecordedScene):
             )
 
     # What several beats need.
+
+    def _above_the_curve(self) -> list[Region]:
+        """Divide the panel for the matrices above and the curve below."""
+        panel, gap = self.area.panel, 0.3
+        share = min(0.42, CURVE / (panel.height - gap))
+        return panel.split(1 - share, share, gap=gap)
+
+    def _digit_and_bars(self) -> list[Region]:
+        """Divide the panel for the digit and the outputs: beside each other if it is wide."""
+        panel = self.area.panel
+        if panel.width < WIDE * panel.height:
+            return panel.split(0.52, 0.48, gap=0.25)
+        digit, bars = panel.columns(0.47, 0.53, gap=0.3)
+        return [digit, bars.at_most(height=digit.width)]
 
     def _column_in(self, equation: parts.LayerEquation, layer: int) -> None:
         """Let each neuron of a layer light up as its value appears in the column."""

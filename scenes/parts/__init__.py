@@ -51,6 +51,7 @@ from scenes.parts.solo_neuron import SoloNeuron
 from scenes.parts.square_decimals import decimals_for_outputs, decimals_for_squares
 from scenes.parts.square_matrix import CountSquares, SignedSquares
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
+from scenes.parts.squares_layout import two_by_two
 from scenes.parts.squares_row import EpochCounter, SquaresRow
 from scenes.parts.step_block import GapLegend, StepBlock
 from scenes.parts.step_taken import CostFall, WeightStep
@@ -168,6 +169,7 @@ __all__ = [
     "row_frame",
     "signed_dot",
     "square_in",
+    "two_by_two",
     "undim",
     "update_decimals",
 ]

@@ -9,7 +9,7 @@ from scenes.frame import Region
 from scenes.parts.readout import Readout
 from scenes.parts.text import Formula
 
-__all__ = ["in_a_line"]
+__all__ = ["in_a_line", "width_in_a_line"]
 
 CLOSING = r"\)"
 TIGHT = 0.75
@@ -38,14 +38,26 @@ def in_a_line(
         In frame units; the gap is narrower where the line would be wider than the region.
     align : {"centre", "left"}
     """
-    widths = [p.advance_width if isinstance(p, Readout) else p.width for p in pieces]
-    shares = [
-        TIGHT if isinstance(right, Formula) and right.text == CLOSING else 1.0
-        for _, right in pairwise(pieces)
-    ]
+    widths, shares = _measured(pieces)
     gap = min(gap, (region.width - sum(widths)) / sum(shares))
     total = sum(widths) + gap * sum(shares)
     x = region.x - total / 2 if align == "centre" else region.left
     for piece, width, share in zip(pieces, widths, [*shares, 0.0], strict=True):
         piece.place(x, baseline, "left")
         x += width + gap * share
+
+
+def width_in_a_line(pieces: Sequence[Formula | Readout], gap: float) -> float:
+    """Tell how long the line is with the given gap, in frame units."""
+    widths, shares = _measured(pieces)
+    return sum(widths) + gap * sum(shares)
+
+
+def _measured(pieces: Sequence[Formula | Readout]) -> tuple[list[float], list[float]]:
+    """Widths of the pieces, and of the spaces between them as shares of the gap."""
+    widths = [p.advance_width if isinstance(p, Readout) else p.width for p in pieces]
+    shares = [
+        TIGHT if isinstance(right, Formula) and right.text == CLOSING else 1.0
+        for _, right in pairwise(pieces)
+    ]
+    return widths, shares

@@ -15,7 +15,14 @@ from scenes.theme import Theme
 __all__ = ["LayerEquation", "decimals_that_agree"]
 
 WEIGHT = NumberFormat(2, signed=True)
-GAP = 0.11
+GAP, LEAST_GAP = 0.11, 0.06
+"""Between what stands in a line, in frame units: as wanted, and where there is little room."""
+HEAD, HEAD_MIDDLE = 0.6, 0.25
+"""Room for the symbols above the matrices, and how far down their middle is, in frame units."""
+EASY, MOST_EM = 6.45, 0.32
+"""In a region wider than this, in frame units, type is larger; and how large it may become."""
+LINE_GAP, MOST_PITCH = 0.12, 0.52
+"""Between two lines, and between the rows of a matrix at most, in frame units."""
 MOST_DECIMALS = 6
 
 
@@ -26,7 +33,8 @@ class LayerEquation(VGroup):
     ----------
     theme : Theme
     region : Region
-        The equation stands at its top, as wide as it needs to be, centred.
+        The equation stands at its top, as wide as it needs to be, centred.  Where it is too
+        narrow, W · x stands in one line and + b = z in the next.
     recording : network.Recording
     step, layer : int
         Whose pre-activations: those of layer ``layer + 1`` at a training step.
@@ -40,13 +48,14 @@ class LayerEquation(VGroup):
         Above the four, in that order; ``plus`` and ``equals`` stand between them.
     bars : list of VGroup
         One for each row, to be laid behind it.
+    bottom : float
+        Where it ends, in frame units.
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step: int, layer: int, into: str):
         self.theme = theme
-        em = theme.sizes.number_matrix
+        em = theme.sizes.number_matrix * max(1.0, region.width / EASY)
         n_out, n_in = recording.layer_sizes[layer + 1], recording.layer_sizes[layer]
-        pitch = min((region.height - 0.65) / max(n_in, n_out), 0.52)
 
         def source(quantity: str, *index: int, of: int = layer) -> Source:
             return Source(recording, quantity, step, of, index)
@@ -58,18 +67,35 @@ class LayerEquation(VGroup):
         sums = [source("z", j) for j in rows]
         # With enough decimals of what comes in, the printed terms give the printed sums.
         decimals = 1 if layer == 0 else decimals_that_agree(cells, inputs, biases, sums)
-        self.weights = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
-        self.inputs = Matrix(theme, [[s] for s in inputs], NumberFormat(decimals), em, pitch)
-        self.biases = Matrix(
-            theme, [[s] for s in biases], NumberFormat(1), em, pitch, lambda value: theme.bias
-        )
-        self.sums = Matrix(theme, [[s] for s in sums], NumberFormat(3), em, pitch)
         self.plus = Formula(theme, "+", 0.32, theme.quiet)
         self.equals = Formula(theme, "=", 0.32, theme.quiet)
-        line = VGroup(
-            self.weights, self.inputs, self.plus, self.biases, self.equals, self.sums
-        ).arrange(buff=GAP)
-        line.move_to([region.x, region.top - 0.6 - line.height / 2, 0])
+
+        def build(pitch: float, em: float) -> list:
+            """Set the matrices; give all that stands in the equation, from left to right."""
+            self.weights = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
+            self.inputs = Matrix(theme, [[s] for s in inputs], NumberFormat(decimals), em, pitch)
+            self.biases = Matrix(
+                theme, [[s] for s in biases], NumberFormat(1), em, pitch, lambda value: theme.bias
+            )
+            self.sums = Matrix(theme, [[s] for s in sums], NumberFormat(3), em, pitch)
+            return [self.weights, self.inputs, self.plus, self.biases, self.equals, self.sums]
+
+        tall = max(n_in, n_out)
+        pieces = build(min((region.height - HEAD - 0.05) / tall, MOST_PITCH), em)
+        room = region.width - 0.03 - sum(piece.width for piece in pieces)
+        if room >= LEAST_GAP * (len(pieces) - 1):
+            lines = [VGroup(*pieces).arrange(buff=min(GAP, room / (len(pieces) - 1)))]
+        else:
+            em *= (region.width - 0.3) / (sum(piece.width for piece in pieces[:2]) + GAP)
+            height = region.height - 2 * HEAD - LINE_GAP - 0.05
+            pieces = build(min(height / (tall + n_out), MOST_PITCH), min(em, MOST_EM))
+            lines = [VGroup(*part).arrange(buff=GAP) for part in (pieces[:2], pieces[2:])]
+        top, heads = region.top, {}
+        for line in lines:
+            line.move_to([region.x, top - HEAD - line.height / 2, 0])
+            heads |= dict.fromkeys(map(id, line), top - HEAD_MIDDLE)
+            top = line.get_bottom()[1] - LINE_GAP
+        self.bottom = top + LINE_GAP
         names = [f"bold({name})^(({layer + 1}))" for name in ("W", "b", "z")]
         names.insert(1, f"bold({into})")
         self.symbols = []
@@ -78,12 +104,12 @@ class LayerEquation(VGroup):
         ):
             colour = theme.bias if matrix is self.biases else theme.ink
             symbol = Formula(theme, name, 0.8 * theme.sizes.formula, colour)
-            self.symbols.append(symbol.move_to([matrix.brackets.get_x(), region.top - 0.25, 0]))
+            self.symbols.append(symbol.move_to([matrix.brackets.get_x(), heads[id(matrix)], 0]))
         self.bars = [
             VGroup(*[row_bar(theme, m, j, theme.focus) for m in (self.weights, self.sums)])
             for j in rows
         ]
-        super().__init__(line, *self.symbols)
+        super().__init__(*lines, *self.symbols)
 
     @property
     def frames(self) -> list:

@@ -17,12 +17,22 @@ __all__ = ["NudgeTable"]
 
 COST = 0.8
 """Height of the line that says what C is, in frame units."""
+COST_IN_TWO_LINES = 1.25
+EASY, ROOMY = 5.6, 6.3
+"""In a region narrower than the first, in frame units, the formulas stand above the numbers; in
+one narrower than the second, the numbers stand further to the right."""
+ROWS, ROWS_NARROW = (2, 3, 4.4, 5.25, 5.9), (2.0, 3.05, 4.3, 5.05, 5.85)
+"""Places of the lines of numbers and, before the last, of the rule."""
+ABOVE, BELOW = 0.26, 0.2
+"""How far above and below the middle of a line formula and numbers stand there, in its height."""
 SLOPE = 4
 """Decimals of slopes and gradients."""
 
 
 class NudgeTable(VGroup):
     """A column for each nudged weight: cost above and below, the slope, and the gradient.
+
+    What a line is stands at its left, or above it in a region that is too narrow.
 
     Parameters
     ----------
@@ -49,12 +59,16 @@ class NudgeTable(VGroup):
     """
 
     def __init__(self, theme: Theme, region: Region, recording, name: str, layers=(1, 0)):
+        self.narrow = region.width < EASY
         self.cost = self._cost(theme, region, name)
-        region = region.above(region.bottom + COST)
+        region = region.above(region.bottom + (COST_IN_TWO_LINES if self.narrow else COST))
         self.theme, self.region, self.recording = theme, region, recording
         self.em = 0.92 * theme.sizes.number
         self.pitch = region.height / 7
-        self._xs = [region.left + region.width * share for share in (0.59, 0.87)]
+        shares = (0.5, 0.84) if self.narrow else (0.59, 0.87)
+        if region.width < ROOMY and not self.narrow:
+            shares = (0.62, 0.87)
+        self._xs = [region.left + region.width * share for share in shares]
         decimals = self.cost_decimals(layers)
         cost, slope = NumberFormat(decimals), NumberFormat(SLOPE, signed=True)
         self.names, self.weights = [], []
@@ -72,21 +86,22 @@ class NudgeTable(VGroup):
                 self._number(weight, NumberFormat(2, signed=True), x, 1, signed=True)
             )
         self.epsilon = self._epsilon()
+        raised, lowered, steep, rule, last = ROWS_NARROW if self.narrow else ROWS
         self.lines = [
-            self._line("C_+ = C(w + epsilon)", 2, "nudge_costs", layers, cost, (2,)),
-            self._line("C_- = C(w - epsilon)", 3, "nudge_costs", layers, cost, (0,)),
+            self._line("C_+ = C(w + epsilon)", raised, "nudge_costs", layers, cost, (2,)),
+            self._line("C_- = C(w - epsilon)", lowered, "nudge_costs", layers, cost, (0,)),
             self._line(
                 "(C_+ - C_-) / (epsilon + epsilon)",
-                4.4,
+                steep,
                 "nudge_slopes",
                 layers,
                 slope,
             ),
             self._line(
-                "partial C slash partial w = delta a", 5.9, "nudge_gradients", layers, slope
+                "partial C slash partial w = delta a", last, "nudge_gradients", layers, slope
             ),
         ]
-        y = self._middle(5.25)
+        y = self._middle(rule)
         self.rule = Line(
             [region.left + 0.05, y, 0],
             [region.right - 0.05, y, 0],
@@ -102,6 +117,11 @@ class NudgeTable(VGroup):
         formula = Formula(theme, f"inline({markup})", 0.75 * theme.sizes.formula, theme.cost)
         line = VGroup(words, formula)
         foot = region.bottom + 0.5 * COST - 0.1
+        if self.narrow:
+            words.place(region.left + 0.1, foot + COST_IN_TWO_LINES - COST + 0.1, "left")
+            formula.scale(min(1.0, (region.width - 0.15) / formula.width))
+            formula.place(region.left + 0.1, foot, "left")
+            return line
         words.place(region.left + 0.1, foot, "left")
         formula.place(words.get_right()[0] + 0.25, foot, "left")
         if formula.get_right()[0] > region.right:
@@ -114,18 +134,21 @@ class NudgeTable(VGroup):
     def _middle(self, row: float) -> float:
         return self.region.top - (0.5 + row) * self.pitch
 
-    def _number(self, source, look, x, row, *, signed: bool) -> Readout:
+    def _number(self, source, look, x, row, *, signed: bool, drop: float = 0.0) -> Readout:
         colour = self.theme.signed(source.value) if signed else self.theme.cost
         number = Readout(self.theme, source, look, self.em, colour)
-        return number.place(x, self._middle(row) - self.em * DIGIT_HEIGHT / 2)
+        return number.place(x, self._middle(row + drop) - self.em * DIGIT_HEIGHT / 2)
 
     def _line(self, markup, row, name, layers, look, index=()) -> list:
         theme = self.theme
         formula = Formula(theme, markup, theme.sizes.formula * 0.8, theme.ink)
-        formula.move_to([self.region.left + 0.1 + formula.width / 2, self._middle(row), 0])
-        of_cost = name == "nudge_costs"
+        # A fraction has two lines of its own.
+        apart = self.narrow and "/" not in markup
+        middle = self._middle(row - (ABOVE if apart else 0.0))
+        formula.move_to([self.region.left + 0.1 + formula.width / 2, middle, 0])
+        drop, signed = BELOW if apart else 0.0, name != "nudge_costs"
         numbers = [
-            self._number(self._source(name, n, *index), look, x, row, signed=not of_cost)
+            self._number(self._source(name, n, *index), look, x, row, signed=signed, drop=drop)
             for x, n in zip(self._xs, layers, strict=True)
         ]
         return [formula, *numbers]

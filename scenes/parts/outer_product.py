@@ -8,7 +8,7 @@ from manim import RoundedRectangle, VGroup
 
 from scenes.frame import Region
 from scenes.parts.agreement import agrees, fewest_pair, rounded
-from scenes.parts.equation_line import in_a_line
+from scenes.parts.equation_line import in_a_line, width_in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula
@@ -21,6 +21,9 @@ ROOMY = 10
 """With more decimals of both factors than these, an equation needs smaller type."""
 FEW, MANY = 2, 4
 """Decimals of updates: the fewest that are enough, between these."""
+NARROW, LEAST = 0.3, 0.96
+"""Least gap between columns, in em; and type that is smaller than so many times that of matrices
+is avoided."""
 HEADS = 0.52
 """Height of the row of activations above the matrix, in frame units."""
 
@@ -28,13 +31,16 @@ HEADS = 0.52
 class OuterProduct(VGroup):
     """A matrix with the deltas at its left and the activations above, as a table of products.
 
-    At the right stands the column of the bias, whose neuron is always 1, if there is one.
+    At the right stands the column of the bias, whose neuron is always 1, if there is one.  What
+    a narrow region has no room for at a size that is easy to read is left out: first the wide
+    gaps between columns, then the deltas.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        Filled in width, up to ``most_em``; the table stands at its top.
+        Filled in width, up to ``most_em``; the table stands at its top.  Without room for the
+        column of the bias, it is not placed: :meth:`put_bias` does that.
     recording : network.Recording
     step, layer : int
         Which weights: those from layer ``layer`` to the next, at a training step.
@@ -73,18 +79,33 @@ class OuterProduct(VGroup):
         least_width: float = 0.0,
         gap: float = 0.3,
     ):
-        self.theme, self.with_bias = theme, bias
+        self.theme, self.with_bias, self.with_deltas = theme, bias, True
         self.least_width, self.gap = least_width, gap
         self.sources = _Sources(recording, step, layer, updates)
         self.cell_decimals = decimals
         self.decimals, self.head_decimals = self.sources.factor_decimals(decimals)
-        em, room = most_em, region.width - 0.1
+        shape = region, most_em, pitch, decimals
+        least = LEAST * theme.sizes.number_matrix
+        if self._fit(*shape) < least and bias:
+            self.with_bias = False
+            self._fit(*shape)
+        if self.em < least and gap > NARROW:
+            self.gap = NARROW
+            self._fit(*shape)
+        if self.em < least:
+            self.with_deltas = False
+            self._fit(*shape)
+        super().__init__(self.cells, *self.deltas, *self.heads)
+        if self.with_bias:
+            self.add(self.bias, self.one)
+
+    def _fit(self, region: Region, em: float, pitch: float, decimals: int) -> float:
+        """Make all parts as large as the region is wide enough for; give the size of type."""
+        room = region.width - 0.1
         # The pads of brackets do not shrink with the type, so one correction is not enough.
         while (natural := self._build(region, em, pitch, decimals)) > room:
             em *= 0.999 * room / natural
-        super().__init__(self.cells, *self.deltas, *self.heads)
-        if bias:
-            self.add(self.bias, self.one)
+        return em
 
     def _build(self, region: Region, em: float, pitch: float, decimals: int) -> float:
         """Make all parts at one size of type; give the width they take."""
@@ -102,6 +123,8 @@ class OuterProduct(VGroup):
         self.cells = Matrix(theme, sources.cells, look, em, pitch, self._of_cell, least, self.gap)
         widest = max(delta.advance_width for delta in self.deltas)
         gap = 0.35 * em
+        if not self.with_deltas:
+            self.deltas, widest, gap = [], 0.0, 0.0
         widths = (widest, self.cells.brackets.width, self.bias.brackets.width)
         total = sum(widths) + 2.4 * gap if self.with_bias else sum(widths[:2]) + gap
         left, top = region.x - total / 2, region.top - HEADS
@@ -123,6 +146,14 @@ class OuterProduct(VGroup):
 
     def _of_bias(self, value: float) -> str:
         return self.theme.bias
+
+    def put_bias(self, x: float, top: float) -> None:
+        """Put the bias's column by itself: its brackets begin at ``top``, with ``x`` their middle.
+
+        The one stands above it.
+        """
+        self.bias.move_to([x, top - self.bias.brackets.height / 2, 0])
+        self.one.place(self.bias.column()[0].get_x() + 0.1 * self.em, top + 0.16)
 
     def spot(self, number: Readout) -> RoundedRectangle:
         """Mark one of the numbers: what is spoken of, to be laid behind it."""
@@ -149,7 +180,13 @@ class OuterProduct(VGroup):
             for markup in (f"delta_{k + 1} thin h_{i + 1} =", "times", "=")
         )
         line = [name, numbers[0], times, numbers[1], equals, numbers[2]]
-        in_a_line(line, region, region.y - em * DIGIT_HEIGHT / 2, 0.3 * em)
+        gap, foot = 0.3 * em, region.y - em * DIGIT_HEIGHT / 2
+        if width_in_a_line(line, 0.6 * gap) <= region.width:
+            in_a_line(line, region, foot, gap)
+        else:
+            # The result stands in a line of its own, below what it is the product of.
+            in_a_line(line[:4], region, foot + 0.9 * em, gap)
+            in_a_line(line[4:], region, foot - 0.9 * em, gap)
         return line
 
 

@@ -7,6 +7,7 @@ from manim import VGroup
 from scenes.frame import Region
 from scenes.parts.agreement import agrees, fewest_decimals, rounded
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.spread import spread
 from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
@@ -14,6 +15,10 @@ from scenes.theme import Theme
 __all__ = ["OutputDeltas"]
 
 DECIMALS = 3
+SHARES = {"output": 0.18, "minus": 0.34, "target": 0.47, "equals": 0.6, "delta": 0.82}
+"""Where the columns stand: shares of the region's width."""
+WIDTHS = {"output": 1.7, "minus": 1.1, "target": 0.5, "equals": 0.8, "delta": 2.8}
+"""Room that the columns need, in em."""
 
 
 class OutputDeltas(VGroup):
@@ -41,7 +46,8 @@ class OutputDeltas(VGroup):
         count = recording.layer_sizes[-1]
         em = 1.35 * theme.sizes.number
         pitch = region.height / (count + 1)
-        xs = [region.left + region.width * share for share in (0.18, 0.34, 0.47, 0.6, 0.82)]
+        widths = {name: width * em for name, width in WIDTHS.items()}
+        xs = list(spread(region, SHARES, widths).values())
 
         def source(quantity: str, of: int | None, k: int) -> Source:
             return Source(recording, quantity, step, of, (k,))

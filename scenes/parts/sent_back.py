@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from manim import Line, VGroup
 
 from scenes.frame import Region
 from scenes.parts.agreement import agrees, fewest_decimals, rounded
-from scenes.parts.equation_line import in_a_line
+from scenes.parts.equation_line import in_a_line, width_in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.spread import needed_width, spread
 from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
@@ -21,10 +23,27 @@ DECIMALS = 4
 """Of sums, slopes and deltas of hidden neurons."""
 ROOMY = 5
 """With more decimals than these, type has to be smaller for a row to fit."""
-LINES = 0.88
-"""Size of type of the last two lines, in that of the lines above."""
+SHARES = {
+    "weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455, "product": 0.6,
+    "space": 0.74, "sum": 0.88,
+}  # fmt: skip
+"""Where the columns of one neuron's products stand: shares of the region's width."""
+SIGN = 0.7
+"""Room for a sign between numbers, in em."""
+UP, DOWN = 0.2, 0.38
+"""How far rows are raised, and sums lowered, that stand below the products, in their distance."""
+LINES, LEAST_LINE = 0.88, 0.32
+"""Size of type of the last two lines, in that of the lines above, and at least, in frame units."""
+TIGHT = 0.2
+"""Such a line that needs narrower gaps than these, in em, is broken in two."""
 MOST_EM = 0.33
 """Size of type in the matrices of all hidden deltas, if they fit with it."""
+GAP, LEAST_GAP = 0.13, 0.08
+"""Between these matrices, in frame units: as it is wanted, and where there is little room."""
+LEAST_EM = 0.255
+"""Smaller type than this calls for another line."""
+ROOMY_LINE, GAPS = 0.3, 6
+"""What a line may be shorter than the region before its gaps, so many at most, become wider."""
 NAMES = 0.46
 """Height of the names above the lower matrices, in frame units."""
 
@@ -138,16 +157,20 @@ class SentBack(VGroup):
         self.way = way = _Way(recording, step, layer)
         decimals = way.product_decimals(j)
         self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / decimals)
+        widths, shares = self._widths(j, decimals), SHARES
+        self.below = needed_width(widths) > region.width
+        if self.below:
+            shares = {name: SHARES[name] for name in SHARES if name not in ("space", "sum")}
+            widths = {name: widths[name] for name in shares}
         self.pitch = region.height / (way.outer + 3.4)
-        shares = {"weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455}
-        shares |= {"product": 0.6, "sum": 0.88}
-        self._columns = {n: region.left + region.width * share for n, share in shares.items()}
+        self._columns = spread(region, shares, widths)
         self.headings = VGroup(
             *[
                 Words(theme, word, theme.sizes.label, theme.quiet).place(
                     self._columns[name], region.top - 0.35
                 )
                 for name, word in zip(("weight", "delta", "product", "sum"), headings, strict=True)
+                if name in shares
             ]
         )
         self.rows = [self._row(j, k, decimals) for k in range(way.outer)]
@@ -158,7 +181,9 @@ class SentBack(VGroup):
             )
             for k in range(way.outer)
         ]
-        y = self._baseline(way.outer - 1) - 0.42 * self.pitch
+        y = self._baseline(way.outer - 1) - (0.42 + 1.2 * UP * self.below) * self.pitch
+        if self.below:
+            self._put_sums_below(headings[-1])
         self.rule = Line(
             [region.left + 0.05, y, 0],
             [region.right - 0.05, y, 0],
@@ -169,12 +194,39 @@ class SentBack(VGroup):
         super().__init__(self.headings, *self.rows, *self.sums, self.rule)
         self.add(*self.slope_row, *self.delta_row)
 
+    def _widths(self, j: int, decimals: int) -> dict[str, float]:
+        """Tell how wide the columns are."""
+        way, outer = self.way, range(self.way.outer)
+        numbers = {
+            "weight": ([way.weight(j, k) for k in outer], 2),
+            "delta": ([way.outer_delta(k) for k in outer], decimals),
+            "product": ([way.product(j, k) for k in outer], decimals),
+            "sum": ([way.sum_(j, k) for k in outer], DECIMALS),
+        }
+        widths = dict.fromkeys(SHARES, SIGN * self.em)
+        for name, (sources, places) in numbers.items():
+            look = NumberFormat(places, signed=True)
+            drawn = [Readout(self.theme, source, look, self.em) for source in sources]
+            widths[name] = max(number.advance_width for number in drawn)
+        return widths
+
+    def _put_sums_below(self, name: str) -> None:
+        """Put each sum in a line of its own, named, below the product that it goes up to."""
+        words = []
+        for row, sum_ in zip(self.rows, self.sums, strict=True):
+            baseline = row.product.baseline - DOWN * self.pitch
+            sum_.place(row.product.point_x, baseline, "point")
+            words.append(Words(self.theme, name, self.theme.sizes.label, self.theme.quiet))
+            words[-1].place(sum_.get_left()[0] - 0.3, baseline, "right")
+        self.headings.add(*words)
+
     def _baseline(self, k: float) -> float:
-        return self.region.top - (1.5 + k) * self.pitch - self.em * DIGIT_HEIGHT / 2
+        raised = UP if self.below and k < self.way.outer else 0.0
+        return self.region.top - (1.5 + k - raised) * self.pitch - self.em * DIGIT_HEIGHT / 2
 
     def _number(self, source, look, column, baseline, colour=None) -> Readout:
         number = Readout(self.theme, source, look, self.em, colour or self.theme.ink)
-        return number.place(self._columns[column], baseline)
+        return number.place(self._columns.get(column, 0.0), baseline)
 
     def _sign(self, markup: str, x: float, baseline: float) -> Formula:
         sign = Formula(self.theme, markup, self.em, self.theme.quiet)
@@ -205,7 +257,7 @@ class SentBack(VGroup):
         lines = [self._baseline(way.outer + extra) for extra in (0.25, 1.3)]
         h, total, delta = way.activation(j), way.sum_(j), way.delta(j)
         factor = NumberFormat(way.activation_decimals())
-        em = LINES * self.em
+        em = max(LINES * self.em, LEAST_LINE)
         self.slope = Readout(theme, way.slope(j), plain, em, theme.ink)
         self.slope_row = [
             self._quiet(em, f"h_{j + 1} (1 - h_{j + 1})"),
@@ -229,7 +281,14 @@ class SentBack(VGroup):
             self.delta,
         ]
         for pieces, baseline in zip((self.slope_row, self.delta_row), lines, strict=True):
-            in_a_line(pieces, self.region, baseline, 0.3 * em, align="left")
+            if width_in_a_line(pieces, TIGHT * em) <= self.region.width:
+                in_a_line(pieces, self.region, baseline, 0.3 * em, align="left")
+                continue
+            # The result goes below the terms, its sign below theirs.
+            in_a_line(pieces[:-2], self.region, baseline + 0.6 * em, 0.3 * em, align="left")
+            region, left = self.region, float(pieces[1].get_left()[0])
+            below = Region(left, region.right, region.bottom, region.top)
+            in_a_line(pieces[-2:], below, baseline - 0.8 * em, 0.3 * em, align="left")
 
     def _quiet(self, em: float, markup: str) -> Formula:
         return Formula(self.theme, markup, em, self.theme.quiet)
@@ -237,6 +296,8 @@ class SentBack(VGroup):
 
 class HiddenDeltas(VGroup):
     """All hidden deltas: Wᵀ·δ = s above; h gives slopes, slopes ⊙ s = δ below; all have names.
+
+    In a narrow region there are three lines: after h and the slopes, ⊙ s = δ is the third.
 
     Parameters
     ----------
@@ -262,21 +323,31 @@ class HiddenDeltas(VGroup):
     def __init__(self, theme: Theme, upper: Region, lower: Region, recording, step, layer):
         self.theme = theme
         self.way = _Way(recording, step, layer)
-        em, room = MOST_EM, upper.width - 0.05
+        room, bands, buff = upper.width - 0.05, [upper, lower], GAP
+        em = MOST_EM
         # The pads of brackets do not shrink with the type, so one correction is not enough.
-        while (natural := self._build(upper, lower, em)) > room:
+        while (natural := self._build(bands, em, buff)) > room:
             em *= 0.999 * room / natural
+        if em < LEAST_EM:
+            whole = Region(upper.left, upper.right, lower.bottom, upper.top)
+            bands, em, buff = whole.split(1, 1, 1, gap=upper.bottom - lower.top), MOST_EM, LEAST_GAP
+            while (natural := self._build(bands, em, buff)) > room:
+                em *= 0.999 * room / natural
+        elif room - natural > ROOMY_LINE:
+            self._build(bands, em, buff + (room - natural - ROOMY_LINE) / GAPS)
+        for name in self.names:
+            name.shift([min(0.0, upper.right - 0.02 - name.get_right()[0]), 0, 0])
         self.of_hidden = [
             *(self.transposed, self.sums),
             *(self.values, self.slopes, self.again, self.deltas),
         ]
         super().__init__(*self.of_hidden, self.outer, self.signs, *self.names)
 
-    def _build(self, upper: Region, lower: Region, em: float) -> float:
+    def _build(self, bands: Sequence[Region], em: float, buff: float) -> float:
         """Make all parts at one size of type; give the width they take."""
         theme, way = self.theme, self.way
         hidden, outer = range(way.hidden), range(way.outer)
-        pitch = 0.96 * (min(upper.height, lower.height) - NAMES) / way.hidden
+        pitch = 0.96 * (min(band.height for band in bands) - NAMES) / way.hidden
         signed, plain = NumberFormat(DECIMALS, signed=True), NumberFormat(DECIMALS)
 
         def column(found: list[Source], look: NumberFormat, colour=None) -> Matrix:
@@ -304,19 +375,22 @@ class HiddenDeltas(VGroup):
         self.deltas = column([way.delta(j) for j in hidden], signed, theme.signed)
         self.signs = VGroup(
             *[
-                Formula(theme, markup, 1.2 * em, theme.quiet)
+                Formula(theme, markup, max(1.2 * em, LEAST_LINE), theme.quiet)
                 for markup in ("=", "arrow.r.bar", "dot.o", "=")
             ]
         )
         equals, gives, times, is_ = self.signs
-        first = VGroup(self.transposed, self.outer, equals, self.sums).arrange(buff=0.13)
-        second = VGroup(
-            *(self.values, gives, self.slopes, times, self.again, is_, self.deltas)
-        ).arrange(buff=0.13)
-        for line, band in ((first, upper), (second, lower)):
+        lines = [
+            [self.transposed, self.outer, equals, self.sums],
+            [self.values, gives, self.slopes, times, self.again, is_, self.deltas],
+        ]
+        if len(bands) > len(lines):
+            lines[1:] = lines[1][:3], lines[1][3:]
+        drawn = [VGroup(*line).arrange(buff=buff) for line in lines]
+        for line, band in zip(drawn, bands, strict=True):
             line.move_to([band.x, band.bottom + line.height / 2, 0])
-        self.names = self._names(em)
-        return max(first.width, second.width)
+        self.names = self._names(max(em, LEAST_LINE) if len(bands) > 2 else em)
+        return max(line.width for line in drawn)
 
     def _names(self, em: float) -> list[Formula]:
         """Put above each matrix what it is."""

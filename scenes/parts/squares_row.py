@@ -1,4 +1,4 @@
-"""A training step's squared gaps side by side, and the square of their mean."""
+"""A training step's squared gaps, side by side or two by two, and the square of their mean."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, linear
 
+from scenes.frame import Region
+from scenes.parts.equation_line import in_a_line, width_in_a_line
 from scenes.parts.pace import Pace
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
@@ -44,6 +46,11 @@ class SquaresRow(VGroup):
         Hang the dots below the unit squares, where they hide nothing.
     mean : bool
         Leave room for the cost's unit square; without, the last output's is at ``right``.
+    places : sequence of (float, float), optional
+        Middle and top of each unit square, that of the cost last, where they do not stand in a
+        row that ends at ``right``.
+    aside : float
+        How far to the right of their unit squares' middles the numbers stand.
 
     Attributes
     ----------
@@ -62,8 +69,8 @@ class SquaresRow(VGroup):
         recording,
         step: int,
         *,
-        right: float,
-        top: float,
+        right: float = 0.0,
+        top: float = 0.0,
         side: float,
         decimals: int,
         em: float,
@@ -71,18 +78,23 @@ class SquaresRow(VGroup):
         ticks: bool = False,
         hang: bool = False,
         mean: bool = True,
+        places: Sequence[tuple[float, float]] = (),
+        aside: float = 0.0,
     ):
         self.theme, self.recording, self.step, self.em = theme, recording, step, em
         count = recording.layer_sizes[-1]
-        self.side, self.bottom = side, top - side
+        self.side, self.aside = side, aside
         pitch = side * (1 + BETWEEN)
         self.left = right - side * (count + (count - 1) * BETWEEN)
         if mean:
             self.left -= side * (1 + BEFORE_MEAN)
-        middle = top - side / 2
-        centres = [self.left + side / 2 + k * pitch for k in range(count)]
-        self.frames = [UnitSquare(theme, (x, middle), side, ticks=ticks) for x in centres]
-        self.frames.append(UnitSquare(theme, (right - side / 2, middle), side))
+        if not places:
+            places = [(self.left + side / 2 + k * pitch, top) for k in range(count)]
+            places = [*places, (right - side / 2, top)]
+        centres = [(x, top - side / 2) for x, top in places]
+        self.frames = [UnitSquare(theme, place, side, ticks=ticks) for place in centres[:-1]]
+        self.frames.append(UnitSquare(theme, centres[-1], side))
+        self.bottom = places[0][1] - side
         self.gaps = [
             SquaredGap(theme, frame, recording, step, k, hang=hang)
             for k, frame in enumerate(self.frames[:count])
@@ -92,16 +104,20 @@ class SquaresRow(VGroup):
         self.baseline = self.bottom - drop
         form = NumberFormat(decimals)
         self.numbers = [
-            Readout(theme, gap.square.source, form, em, theme.cost).place(x, self.baseline)
-            for gap, x in zip(self.gaps, centres, strict=True)
+            Readout(theme, gap.square.source, form, em, theme.cost).place(*self.spot(k, drop))
+            for k, gap in enumerate(self.gaps)
         ]
         self.cost_number = Readout(theme, cost, form, em, theme.cost)
-        self.cost_number.place(right - side / 2, self.baseline)
+        self.cost_number.place(*self.spot(-1, drop))
         super().__init__(*self.frames, *self.gaps, *self.numbers, self.cost, self.cost_number)
 
     def column(self, k: int) -> float:
         """Middle of unit square ``k``; −1 is that of the cost."""
         return self.frames[k].left + self.side / 2
+
+    def spot(self, k: int, drop: float) -> tuple[float, float]:
+        """Middle and baseline of a number of unit square ``k``, so far below its foot."""
+        return self.column(k) + self.aside, self.frames[k].bottom - drop
 
     def names(self, em: float, lift: float) -> list[Readout]:
         """The digits that the outputs stand for, above the unit squares."""
@@ -112,7 +128,7 @@ class SquaresRow(VGroup):
                 WHOLE,
                 em,
                 self.theme.quiet,
-            ).place(self.column(k), self.bottom + self.side + lift)
+            ).place(self.column(k), self.frames[k].bottom + self.side + lift)
             for k in range(len(self.gaps))
         ]
 
@@ -124,9 +140,7 @@ class SquaresRow(VGroup):
         ]
         form = NumberFormat(decimals, signed=True)
         return [
-            Readout(self.theme, s, form, em, self.theme.signed(s.value)).place(
-                self.column(k), self.bottom - drop
-            )
+            Readout(self.theme, s, form, em, self.theme.signed(s.value)).place(*self.spot(k, drop))
             for k, s in enumerate(sources)
         ]
 
@@ -164,6 +178,37 @@ class SquaresRow(VGroup):
         equals.move_to([(last.point(1, 0)[0] + self.frames[-1].left) / 2, y, 0])
         self.cost_number.place(self.column(-1), y - em * DIGIT_HEIGHT / 2)
         return VGroup(*signs, bar, count, equals)
+
+    def fraction_in(self, region: Region) -> VGroup:
+        """Write the fraction anew, in a line of its own, with its sum in digits.
+
+        The cost's number moves to its end.
+        """
+        theme, em = self.theme, self.em
+        terms: list = []
+        for number in self.numbers:
+            if terms:
+                terms.append(Formula(theme, "+", em, theme.quiet))
+            terms.append(Readout(theme, number.source, number.number_format, em, theme.cost))
+        size = Source(
+            self.recording, "layer_sizes", 0, None, (len(self.recording.layer_sizes) - 1,)
+        )
+        count = Readout(theme, size, WHOLE, em, theme.ink)
+        equals = Formula(theme, "=", em, theme.quiet)
+        end = self.cost_number.advance_width
+        room = region.width - 0.1 - width_in_a_line(terms, 0.0) - 0.9 * em - equals.width - end
+        gap = min(0.35 * em, room / (len(terms) + 1))
+        long = width_in_a_line(terms, gap) + 0.9 * em
+        total = long + 2 * gap + equals.width + end
+        left, y = region.x - total / 2, region.y
+        line = Region(left + 0.45 * em, region.right, region.bottom, region.top)
+        in_a_line(terms, line, y + 0.45 * em, gap, align="left")
+        bar = Line([left, y, 0], [left + long, y, 0])
+        bar.set_stroke(theme.quiet, theme.sizes.line)
+        count.place(bar.get_x(), y - 0.45 * em - em * DIGIT_HEIGHT)
+        equals.move_to([left + long + gap + equals.width / 2, y, 0])
+        self.cost_number.place(left + total - end / 2, y - em * DIGIT_HEIGHT / 2)
+        return VGroup(*terms, bar, count, equals)
 
     def level(self) -> tuple[list[AreaSquare], list[Animation]]:
         """Copies of the squares, and the animations that level them out.

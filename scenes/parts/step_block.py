@@ -15,7 +15,8 @@ __all__ = ["GapLegend", "StepBlock"]
 
 ROW_ROOM, HEADING_DROP, COLUMNS_DROP, INDENT = 1.12, 0.08, 0.78, 0.55
 """Distance of the rows in units of the type, and where heading and columns stand."""
-VERDICT_GAP, MARK_GAP = 0.22, 0.14
+TIGHT = 1.0
+VERDICT_GAP, VERDICT_DROP, MARK_GAP = 0.22, 0.5, 0.14
 
 
 class StepBlock(VGroup):
@@ -31,6 +32,8 @@ class StepBlock(VGroup):
     heading : str
     left, top : float
         Its upper left corner, in frame units.
+    tight : bool
+        Whether the rows are as near to each other as they may be.
 
     Attributes
     ----------
@@ -49,12 +52,14 @@ class StepBlock(VGroup):
         *,
         left: float,
         top: float,
+        tight: bool = False,
     ):
         self.theme, self.recording, self.step = theme, recording, step
         em = 1.15 * theme.sizes.number
         self.heading = Words(theme, heading, em, theme.quiet)
         self.heading.place(left, top - HEADING_DROP, "left")
-        columns = OutputColumns(theme, recording, step, decimals, em, ROW_ROOM * em, gaps=False)
+        pitch = (TIGHT if tight else ROW_ROOM) * em
+        columns = OutputColumns(theme, recording, step, decimals, em, pitch, gaps=False)
         columns.move_to([0, top - COLUMNS_DROP - columns.height / 2, 0])
         columns.shift([left + INDENT - columns.get_left()[0], 0, 0])
         self.columns, self.names, self.symbols = columns, columns.names(), columns.symbols(em)
@@ -80,13 +85,15 @@ class StepBlock(VGroup):
             *columns.targets.column(),
         ]
 
-    def verdict(self, words: Mapping[str, str]) -> Words:
+    def verdict(self, words: Mapping[str, str], *, below: bool = False) -> Words:
         """Say beside the heading whether the answer then was right.
 
         Parameters
         ----------
         words : mapping
             For ``right`` and ``wrong``.
+        below : bool
+            Say it below the columns instead.
         """
         theme, step, columns = self.theme, self.step, self.columns
         winner = int(self.recording.predictions[step])
@@ -97,6 +104,8 @@ class StepBlock(VGroup):
             self.heading.em,
             theme.ink,
         )
+        if below:
+            return said.place(columns.outputs.get_x(), columns.get_bottom()[1] - VERDICT_DROP)
         left = columns.get_right()[0] + VERDICT_GAP  # the same in each block
         return said.place(left, self.heading.baseline, "left")
 

@@ -21,6 +21,10 @@ COST = 3
 """Decimals of a cost."""
 NAMES, HEAD = 1.75, 0.5
 """Room for the names of lines at their left, and for that of the biases above, in frame units."""
+NAMES_ABOVE, TALL = 0.62, 1.2
+"""Room for the names of lines above them, where the region is so many times as high as wide."""
+SLACK = 0.1
+"""Less room to spare than this is none, in frame units."""
 MOST_EM = 0.36
 """Size of type in the matrices, if they fit with it."""
 
@@ -28,7 +32,8 @@ MOST_EM = 0.36
 class WeightStep(VGroup):
     """W before, ΔW and W after, one below the other, so that each cell is a sum on paper.
 
-    At their right stand the biases, in the same three lines.
+    At their right stand the biases, in the same three lines.  The lines' names stand at their
+    left, or above them in a region that is taller than wide.
 
     Parameters
     ----------
@@ -53,14 +58,22 @@ class WeightStep(VGroup):
 
     def __init__(self, theme: Theme, region: Region, recording, step, layer, words, decimals):
         self.theme, self.recording, self.layer = theme, recording, layer
+        above = region.height > TALL * region.width
         bands = region.below(region.top - HEAD).split(1, 1, 1, gap=0.2)
+        if above:
+            bands = region.split(1, 1, 1, gap=0.35)
+            bands = [band.below(band.top - NAMES_ABOVE) for band in bands]
         pitch = min(bands[0].height / recording.layer_sizes[layer + 1], 0.56)
-        em, room = MOST_EM, region.width - NAMES - 0.05
+        em, room = MOST_EM, region.width - 0.05 - (0.0 if above else NAMES)
         while (natural := self._build(step, em, pitch, decimals)) > room:
             em *= 0.999 * room / natural
+        # Where the type need not be so large as to fill the room, all stand in the middle of it.
+        slack = (room - natural) / 2 if room - natural > SLACK else 0.0
+        left = region.left + slack + (0.0 if above else NAMES)
         lines = (self.before, self.updates, self.after)
         for line, band in zip(lines, bands, strict=True):
-            line.move_to([region.left + NAMES + natural / 2, band.y, 0])
+            y = band.top - line.height / 2 if above else band.y
+            line.move_to([left + natural / 2, y, 0])
         size = 0.8 * theme.sizes.formula
         self.head = Formula(theme, f"bold(b)^(({layer + 1}))", size, theme.bias)
         self.head.move_to([self.before[1].get_x(), self.before.get_top()[1] + 0.6 * HEAD, 0])
@@ -77,8 +90,14 @@ class WeightStep(VGroup):
                 Formula(theme, f"= {new}", size, theme.ink),
             ),
         ]
-        for name, band in zip(self.names, bands, strict=True):
-            name.arrange([0, -1, 0], buff=0.22).move_to([band.left + NAMES / 2 - 0.1, band.y, 0])
+        for name, band, line in zip(self.names, bands, lines, strict=True):
+            if above:
+                name.arrange([1, 0, 0], buff=0.25)
+                x = line.get_left()[0] + 0.05 + name.width / 2
+                name.move_to([x, band.top + 0.55 * NAMES_ABOVE, 0])
+            else:
+                name.arrange([0, -1, 0], buff=0.22)
+                name.move_to([band.left + slack + NAMES / 2 - 0.1, band.y, 0])
         super().__init__(*lines, *self.names, self.head)
 
     def _build(self, step: int, em: float, pitch: float, decimals: int) -> float:

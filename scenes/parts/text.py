@@ -20,6 +20,10 @@ FONT_PREAMBLE = (
 FONT_SIZE_PER_EM = 96
 """Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
 
+PAUSE = 8
+"""A line may be so many characters longer if it ends at a comma or the like."""
+ONE_LINE = 1.4
+"""A single line is not as high as this, in em."""
 _SPECIAL = re.compile(r"([\\#$*_`<>@=\-+/\[\]~'\"])")
 
 
@@ -58,6 +62,23 @@ def _below_centre(markup: str, em: float) -> float:
     return float(alone.get_center()[1] - first.get_center()[1] - foot)
 
 
+def _broken(text: str, em: float, width: float) -> str:
+    """Give the markup of a text in lines no longer than ``width`` frame units."""
+    points = width / em * 10
+    opening = f"#block(width: {points:.2f}pt)[#set align(center); "
+    whole = f"{opening}{escape(text)}]"
+    if _words(whole, em).height < ONE_LINE * em:
+        return whole
+    words = text.split()
+    cuts = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
+    cuts.sort(key=lambda cut: max(map(len, cut)) - (PAUSE if cut[0][-1] in ",.;:!?" else 0))
+    for cut in cuts[:3]:
+        if all(_words(escape(line), em).width <= 0.98 * width for line in cut):
+            first, second = map(escape, cut)
+            return f"{opening}{first} \\ {second}]"
+    return whole
+
+
 def _outlines(typeset: Typst) -> list[VMobject]:
     """Plain copies of the glyphs; Manim's own drag the parsed SVG along into every copy."""
     glyphs = []
@@ -84,7 +105,8 @@ class Words(VGroup):
         Size of the type in frame units.
     colour : str
     width : float, optional
-        Break lines so that none is longer than this many frame units; centred.
+        Break lines so that none is longer than this many frame units; centred.  What fits in two
+        lines is broken near its middle, if it can be where there is a comma or the like.
     """
 
     def __init__(
@@ -92,8 +114,7 @@ class Words(VGroup):
     ):
         markup = escape(text)
         if width is not None:
-            points = width / em * 10
-            markup = f"#block(width: {points:.2f}pt)[#set align(center); {markup}]"
+            markup = _broken(text, em, width)
         typeset = _words(markup, em)
         origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
         self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
