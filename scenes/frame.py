@@ -103,6 +103,16 @@ class Frame:
         return self.width > 1.2 * self.height
 
     @property
+    def wide(self) -> bool:
+        """Whether a caption fits into one line."""
+        return self.width > 1.5 * self.height
+
+    @property
+    def tall(self) -> bool:
+        """Whether even two things that could do with little width stand one above the other."""
+        return self.height > 1.2 * self.width
+
+    @property
     def title(self) -> Region:
         """The line at the top that names the clip."""
         return self.safe.above(self.safe.top - 0.4)
@@ -110,7 +120,7 @@ class Frame:
     @property
     def caption(self) -> Region:
         """The line at the bottom that says what is going on; two lines in a narrow frame."""
-        return self.safe.below(self.safe.bottom + (0.55 if self.landscape else 1.05))
+        return self.safe.below(self.safe.bottom + (0.55 if self.wide else 1.05))
 
     @property
     def body(self) -> Region:
@@ -119,6 +129,15 @@ class Frame:
         return Region(
             self.safe.left, self.safe.right, self.caption.top + gap, self.title.bottom - gap
         )
+
+    def pair(self, first: float = 0.485, second: float = 0.515) -> list[Region]:
+        """Cut the body in two: side by side, but one above the other in a tall frame.
+
+        Shares are of the width; in a tall frame both get what they get in every clip.
+        """
+        if self.tall:
+            return [self.network, self.panel]
+        return self.body.columns(first, second, gap=0.35)
 
     @property
     def network(self) -> Region:
