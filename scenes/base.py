@@ -184,6 +184,7 @@ class RecordedScene(Scene):
         run_time: float = 1.0,
         leave: bool = True,
         bulge: float = 0.0,
+        via: Sequence[Sequence[float]] = (),
     ) -> None:
         """Let numbers travel to where they are needed next, one shortly after the other.
 
@@ -200,12 +201,14 @@ class RecordedScene(Scene):
             a number is never printed over itself.
         bulge : float
             How far the way bends upwards, in frame units, to pass above what lies between.
+        via : sequence of (x, y)
+            Points that the way leads past instead, where ``leave`` is true.
         """
         movers = [there.carried_from(here) for here, there in pairs]
         if not leave:
             self.remove(*[here for here, _ in pairs])
         ways = [
-            Transform(mover, there.copy()) if not leave else parts.emerge(mover, there, bulge)
+            Transform(mover, there.copy()) if not leave else parts.emerge(mover, there, bulge, via)
             for mover, (_, there) in zip(movers, pairs, strict=True)
         ]
         self.play(*staggered(ways, overlap=0.75), *others, run_time=run_time)

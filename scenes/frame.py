@@ -130,14 +130,22 @@ class Frame:
             self.safe.left, self.safe.right, self.caption.top + gap, self.title.bottom - gap
         )
 
-    def pair(self, first: float = 0.485, second: float = 0.515) -> list[Region]:
-        """Cut the body in two: side by side, but one above the other in a tall frame.
+    def pair(self, upper: float = 0.48, lower: float = 0.52) -> list[Region]:
+        """Network and panel: side by side in all but a tall frame.
 
-        Shares are of the width; in a tall frame both get what they get in every clip.
+        For clips that give the outputs no names: in a frame that is not wide, the panel begins
+        where these would stand.
+
+        Parameters
+        ----------
+        upper, lower : float
+            Shares of the height in a tall frame.
         """
         if self.tall:
+            return self.body.split(upper, lower, gap=0.3)
+        if self.wide:
             return [self.network, self.panel]
-        return self.body.columns(first, second, gap=0.35)
+        return self.body.columns(0.47, 0.53, gap=-0.1)
 
     @property
     def network(self) -> Region:

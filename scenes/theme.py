@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["DARK", "LIGHT", "Durations", "Sizes", "Theme", "contrast", "mix", "relative_luminance"]
+__all__ = [
+    "DARK", "LIGHT", "Durations", "Sizes", "Theme", "contrast", "legible", "mix",
+    "relative_luminance",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,25 @@ class Theme:
         """Colour of the text on that fill: of the two the one with more contrast."""
         fill = self.activation(value)
         return max(self.on_dark, self.on_light, key=lambda colour: contrast(colour, fill))
+
+
+def legible(colour: str, ground: str, least: float = 4.6) -> str:
+    """A colour as near to the given one as can be read on a ground: paler, or darker, if need be.
+
+    Parameters
+    ----------
+    colour, ground : str
+        As ``#RRGGBB``.
+    least : float
+        The contrast ratio asked for.
+    """
+    ends = ("#FFFFFF", "#000000")
+    end = max(ends, key=lambda end: contrast(end, ground))
+    shares = [share / 50 for share in range(51)]
+    return next(
+        (c for c in (mix(colour, end, share) for share in shares) if contrast(c, ground) >= least),
+        end,
+    )
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
