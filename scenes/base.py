@@ -226,7 +226,12 @@ class RecordedScene(Scene):
             return
         region = self.area.caption
         caption = parts.Words(
-            self.theme, text, self.theme.sizes.caption, self.theme.ink, width=region.width
+            self.theme,
+            text,
+            self.theme.sizes.caption,
+            self.theme.ink,
+            width=region.width,
+            even=not self.area.wide,
         ).move_to(region.centre)
         if self.area.wide:
             caption.place(region.x, region.bottom + 0.13)

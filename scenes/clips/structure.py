@@ -34,6 +34,8 @@ ALONE, ROW = 1.17, 2.5
 so many units; in a row, so many times as large."""
 APART = 1.05
 """Neurons on the scale keep so many diameters between their middles."""
+ASIDE, BETWEEN = 0.2, 0.14
+"""How far beside the image, and above the panel, pixels pass that go up to the network."""
 LEGEND_WIDTH = 2.2
 """Room that the legend of the signs needs, in frame units."""
 SETS_OUT = 0.3
@@ -284,7 +286,7 @@ class Structure(RecordedScene):
         names = [
             parts.Formula(self.theme, f"x_{k}", 0.36, named) for k in range(1, len(pixels) + 1)
         ]
-        self.marks = parts.PixelTags(self.digit, pixels, names, upwards=self.area.tall)
+        self.marks = parts.PixelTags(self.digit, pixels, names)
         # What the neurons held is forgotten: now it is shown where it comes from.
         emptied = [neuron.let_go() for neuron in self.network.layers[0]]
         self.play(
@@ -318,7 +320,8 @@ class Structure(RecordedScene):
             motions += [within(motion, landed, stop) for motion in came]
             tokens.append(token)
         self.add(*[neuron for layer in self.network.layers for neuron in layer])
-        self.play(*motions, run_time=4.0)
+        # Longer where the ways are: up from below the network.
+        self.play(*motions, run_time=5.0 if self.area.tall else 4.0)
         for neuron, token in zip(neurons, tokens, strict=True):
             neuron.remove(token)
 
@@ -327,8 +330,12 @@ class Structure(RecordedScene):
         home = self.homes[i]
         if not self.area.tall:
             return clear_way(start, home, self.network.layers[:0:-1])
-        lane, level = self._lane(), max(start[1], self.panel.top + 0.12)
-        return bent_way([start, [start[0], level], [lane, level], [lane, home[1]], home])
+        # Up beside the image, and between it and the names.
+        aside, level = start[0] - ASIDE, self.panel.top + BETWEEN
+        lane = self._lane()
+        return bent_way(
+            [start, (aside, start[1]), (aside, level), (lane, level), (lane, home[1]), home]
+        )
 
     def _lane(self) -> float:
         """Where what travels between network and panel, one above the other, passes: midway."""

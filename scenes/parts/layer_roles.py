@@ -25,6 +25,8 @@ GAP = 0.06
 BEAD = 0.09
 NARROW = 2.5
 """A row that is not so many times as wide as high has its words below."""
+EDGE = 0.05
+"""Room for an outline at the region's edge, in frame units."""
 COUNT_SIZE = 2.6
 """Size of the number of neurons, in sizes of a number."""
 
@@ -74,7 +76,8 @@ class LayerRole(VGroup):
             left, middle, said = region.columns(0.17, 0.51, 0.32, gap=0.2)
         else:
             upper, said = region.split(0.78, 0.22)
-            left, middle = upper.columns(0.25, 0.75, gap=0.2)
+            left, middle = upper.columns(0.27, 0.73, gap=0.2)
+            middle = Region(middle.left, middle.right - EDGE, middle.bottom, middle.top)
         em = COUNT_SIZE * theme.sizes.number
         number = Readout(theme, size, NumberFormat(0), em, theme.ink)
         number.place(left.x, left.y - 0.05)

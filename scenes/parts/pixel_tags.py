@@ -49,19 +49,10 @@ class PixelTags(VGroup):
         Row and column of each.
     names : sequence of VMobject
         Moved to where they stand.
-    upwards : bool
-        Tokens leave the image at its upper edge, not at its left one.
     """
 
-    def __init__(
-        self,
-        grid: PixelGrid,
-        pixels: Sequence[Sequence[int]],
-        names: Sequence[VMobject],
-        *,
-        upwards: bool = False,
-    ):
-        self.grid, self.upwards = grid, upwards
+    def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
+        self.grid = grid
         self.colour = legible(grid.theme.focus, grid.theme.activation(0.0))
         self.pixels = [(int(row), int(column)) for row, column in pixels]
         self.ways = [self._way(*pixel) for pixel in self.pixels]
@@ -117,7 +108,7 @@ class PixelTags(VGroup):
         return token.move_to(self.grid.centre_of(*self.pixels[k]))
 
     def way_out(self, k: int) -> VMobject:
-        """Give a way from a pixel to an edge of the image, past as little light as may be."""
+        """Give a way from a pixel to the left edge of the image, past as much light as may be."""
         points = self.ways[k][0]
         way = VMobject().start_new_path(points[0])
         way.add_cubic_bezier_curve_to(*points[1:4])
@@ -135,13 +126,12 @@ class PixelTags(VGroup):
         )
 
     def _way(self, row: int, column: int) -> tuple[list[np.ndarray], set[tuple[int, int]]]:
-        """Choose how far to go aside first; give the points and the cells passed."""
+        """Choose how many rows to go up or down first; give the points and the cells passed."""
         light = self.grid.image.astype(int)
         for other in self.pixels:
             light[other] += 255  # one that is pointed out counts as light
-        at, length = (column, light.shape[1]) if self.upwards else (row, light.shape[0])
-        far = range(2 - at, length - at - 2)
-        ways = [(aside, self._turning(row, column, aside)) for aside in far]
+        rows = range(2 - row, len(self.grid.image) - row - 2)
+        ways = [(aside, self._turning(row, column, aside)) for aside in rows]
         passed = [self._passed(points) - {(row, column)} for _, points in ways]
         costs = [
             sum(int(light[cell]) for cell in cells) + STEP_ASIDE * abs(aside)
@@ -152,18 +142,11 @@ class PixelTags(VGroup):
 
     def _turning(self, row: int, column: int, aside: int) -> list[np.ndarray]:
         """Points of a quarter turn (straight on if ``aside`` is 0) and of the image's edge."""
-        start, pitch = self.grid.centre_of(row, column), self.grid.pitch
-        # Away from the edge, and along it: aside are rows, downwards, or columns, to the right.
-        out, along = np.array([[-1.0, 0.0, 0.0], [0.0, -1.0, 0.0]])
-        if self.upwards:
-            out, along = -along, -out
-        gone = min(BACK * abs(aside), row if self.upwards else column) * pitch * out
-        across = aside * pitch * along
-        turned = start + gone + across
-        handles = [start + 0.9 * across, turned - 0.5 * gone]
-        axis = 1 if self.upwards else 0
-        edge = turned.copy()
-        edge[axis] = self.grid.origin[axis]
+        start, down = self.grid.centre_of(row, column), -aside * self.grid.pitch
+        back = -min(BACK * abs(aside), column) * self.grid.pitch
+        turned = start + np.array([back, down, 0.0])
+        handles = [start + np.array([0, 0.9 * down, 0]), turned - np.array([0.5 * back, 0, 0])]
+        edge = np.array([self.grid.origin[0], turned[1], 0.0])
         return [start, *handles, turned, edge]
 
     def _passed(self, points: list[np.ndarray]) -> set[tuple[int, int]]:

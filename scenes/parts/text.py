@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
+from itertools import combinations, pairwise
 
 import numpy as np
 from manim import LEFT, RIGHT, MathTypst, Typst, VGroup, VMobject
 
 from scenes.theme import Theme
 
-__all__ = ["FONT_PREAMBLE", "Formula", "Words", "escape"]
+__all__ = ["FONT_PREAMBLE", "Formula", "Words", "escape", "even_lines"]
 
 FONT_PREAMBLE = (
     '#set text(font: "Libertinus Serif", number-type: "lining", number-width: "tabular",'
@@ -72,6 +74,17 @@ def _outlines(typeset: Typst) -> list[VMobject]:
     return glyphs
 
 
+def even_lines(text: str, count: int) -> list[str]:
+    """Cut a text between words into so many lines, the longest of them as short as can be.
+
+    Characters are counted, not measured: in a text of several words that comes near enough.
+    """
+    words = text.split()
+    cuts = combinations(range(1, len(words)), min(count, len(words)) - 1)
+    ways = ([" ".join(words[a:b]) for a, b in pairwise((0, *cut, len(words)))] for cut in cuts)
+    return min(ways, key=lambda lines: max(map(len, lines)))
+
+
 class Words(VGroup):
     """A line of plain text; ``baseline`` and ``text`` stay known as it moves.
 
@@ -85,12 +98,24 @@ class Words(VGroup):
     colour : str
     width : float, optional
         Break lines so that none is longer than this many frame units; centred.
+    even : bool
+        Let the lines be of about the same length, rather than the last one short.
     """
 
     def __init__(
-        self, theme: Theme, text: str, em: float, colour: str, *, width: float | None = None
+        self,
+        theme: Theme,
+        text: str,
+        em: float,
+        colour: str,
+        *,
+        width: float | None = None,
+        even: bool = False,
     ):
         markup = escape(text)
+        if width is not None and even:
+            count = math.ceil(1.02 * _words(markup, em).width / width)
+            markup = " \\\n".join(escape(line) for line in even_lines(text, count))
         if width is not None:
             points = width / em * 10
             markup = f"#block(width: {points:.2f}pt)[#set align(center); {markup}]"
