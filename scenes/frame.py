@@ -56,6 +56,11 @@ class Region:
         """Give the part of the region below ``y``."""
         return Region(self.left, self.right, self.bottom, y)
 
+    def inner(self, width: float, height: float) -> Region:
+        """Give the part around the centre that is so wide and high, where there is room for it."""
+        half, up = min(width, self.width) / 2, min(height, self.height) / 2
+        return Region(self.x - half, self.x + half, self.y - up, self.y + up)
+
     def split(self, *shares: float, gap: float = 0.0) -> list[Region]:
         """Cut into rows from the top, heights in proportion to ``shares``, ``gap`` between them."""
         free = self.height - gap * (len(shares) - 1)

@@ -38,6 +38,8 @@ LANE = 0.4
 """Where numbers pass on their way down to the table: share of the way to the next column."""
 ALLEY = 0.705
 """Where they pass in the table, between products and sums: share of its width."""
+STEEPEST = 1.4
+"""The curves' region is no higher than so many times its width."""
 TRAINING = 6.0
 """Seconds that each training takes."""
 
@@ -221,7 +223,8 @@ class Bias(RecordedScene):
         """Put one neuron where the network was, its curves where the table was."""
         region, self.plotted = self.area.network, self.area.panel
         if not (self.area.wide or self.area.tall):
-            region, self.plotted = self.area.body.columns(1, 1, gap=0.35)
+            region, right = self.area.body.columns(1, 1, gap=0.35)
+            self.plotted = right.inner(right.width, STEEPEST * right.width)
         self.neuron = parts.SoloNeuron(
             self.theme,
             region,

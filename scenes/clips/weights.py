@@ -30,8 +30,9 @@ CROSSING = 0.1
 """How far above it dots pass."""
 MARGIN_OF_SUMS = 0.49
 """Room for half of the shape below the sums, in frame units."""
-SLACK = 0.8
-"""So much height may be left below the product; what is more is divided."""
+AROUND, SLACK = 2.2, 0.55
+"""Height that the product takes around its tiles, and that may be left below it; what is more
+is divided."""
 
 
 class Weights(RecordedScene):
@@ -231,8 +232,8 @@ class Weights(RecordedScene):
         """Give the parts of the product their places."""
         theme, region = self.theme, self.panel
         hidden, inputs = (int(self.sizes[layer].value) for layer in (1, 0))
-        side = min((region.width - 1.0) / (inputs + 3.7), (region.height - 1.95) / inputs)
-        spare = (region.height - 1.95 - inputs * side - SLACK) / 2
+        side = min((region.width - 1.0) / (inputs + 3.7), (region.height - AROUND) / inputs)
+        spare = (region.height - AROUND - inputs * side - SLACK) / 2
         region = region.below(region.top - max(0.0, spare))
         self.side, middle = side, region.top - 0.75 - inputs * side / 2
         x = region.left + inputs * side / 2

@@ -118,7 +118,7 @@ class NamedMatrix(VGroup):
             self.home, place = self.alone + em * UP, self.alone + em * DOWN
         else:
             self.alone = np.array([self.matrix.get_x(), top + above / 2, 0.0])
-            self.home, place = self.alone + 1.6 * em * LEFT, self.alone + 1.6 * em * RIGHT
+            self.home, place = self.alone + 1.8 * em * LEFT, self.alone + 1.8 * em * RIGHT
         self.symbol.move_to(self.home)
         self.shape = ShapeLabel(
             theme,

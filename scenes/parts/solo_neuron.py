@@ -37,6 +37,8 @@ NARROW = 1.35
 """A region that is higher than so many times its width is narrow."""
 SCALE_ROOM, FOOT = 1.35, 1.5
 """In a narrow region, room above for the scale of widths, and below for the formula."""
+APART = 0.42
+"""The weights of the two edges are printed so far from their middle line, at least."""
 SIGNED = NumberFormat(2, signed=True)
 
 
@@ -103,8 +105,10 @@ class SoloNeuron(VGroup):
         self._widths = replace(theme, weight_scale=WIDEST)
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
-        self.weight, first = self._label("w", weight, solid, theme.signed, (-1.0, -0.55))
-        self.bias, second = self._label("b", bias, beside, theme.bias, (-1.0, 0.55))
+        # Inside of the angle of the two edges, and clear of each other where that is flat.
+        inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
+        self.weight, first = self._label("w", weight, solid, theme.signed, (-1.0, -inwards))
+        self.bias, second = self._label("b", bias, beside, theme.bias, (-1.0, inwards))
         self.edges = {"w": solid, "b": beside}
         self.scale_of_widths = WidthScale(theme, corner, WIDEST, width_name)
         super().__init__(
