@@ -193,9 +193,21 @@ def lingering(share: float) -> float:
     return share + math.sin(2 * math.pi * share) / (4 * math.pi)
 
 
-def shrink_away(mobject: Mobject, place: np.ndarray, factor: float, sooner: float = 0.5) -> Any:
-    """Move a thing to a place; it has its final size after the share ``sooner`` of the motion."""
+def shrink_away(
+    mobject: Mobject,
+    place: np.ndarray,
+    factor: float,
+    sooner: float = 0.5,
+    *,
+    level_first: bool = False,
+) -> Any:
+    """Move a thing to a place; it has its final size after the share ``sooner`` of the motion.
+
+    With ``level_first`` it is level with the place before it gets there: so it joins a column
+    from the side.
+    """
     start, end = mobject.copy(), mobject.copy().scale(factor).move_to(place)
+    rise = end.get_y() - start.get_y()
 
     def update(moving: Mobject, share: float) -> None:
         families = (m.get_family() for m in (moving, start, end))
@@ -203,5 +215,7 @@ def shrink_away(mobject: Mobject, place: np.ndarray, factor: float, sooner: floa
             part.interpolate(first, last, share)
         size = 1.0 + (factor - 1.0) * min(share / sooner, 1.0)
         moving.scale(size / (1.0 + (factor - 1.0) * share))
+        if level_first:
+            moving.shift([0.0, rise * (smooth(min(share / LEVEL, 1.0)) - share), 0.0])
 
     return UpdateFromAlphaFunc(mobject, update)

@@ -183,9 +183,16 @@ class Structure(RecordedScene):
     def layers(self) -> None:
         """The neurons gather in a column; two more columns stand beside it."""
         neurons = self.network.layers[0]
-        order = np.argsort([neuron.disc.get_center()[0] for neuron in neurons])
+        places = [neuron.disc.get_center() for neuron in neurons]
+        order, upright = np.argsort([place[0] for place in places]), self.scale.upright
+        if upright:  # from all heights: the nearest first, and none over another in the column
+            order = np.argsort(
+                [np.linalg.norm(a - b) for a, b in zip(places, self.homes, strict=True)]
+            )
         # They shrink as they set out: as large as they are, they would meet on their ways.
-        flights = [shrink_away(neurons[i], self.homes[i], 1 / ROW) for i in order]
+        flights = [
+            shrink_away(neurons[i], self.homes[i], 1 / ROW, level_first=upright) for i in order
+        ]
         self.roles = self._roles()
         self.counts_home = self.roles[0].count.get_x()
         for role in self.roles:
