@@ -24,12 +24,16 @@ FIRST = 0
 WEIGHT = NumberFormat(2, signed=True)
 ASIDE = 0.8
 """Room for numbers to pass on the right of the first matrix on their way to the second."""
+PAST = 0.68
+"""How far beside their edges they pass each other."""
 BETWEEN = 0.14
 """How far above the panel they pass, where it lies below the network."""
 CROSSING = 0.1
 """How far above it dots pass."""
 MARGIN_OF_SUMS = 0.49
 """Room for half of the shape below the sums, in frame units."""
+HEAD = 0.3
+"""How far below the upper edge the symbols of a product stand, at least."""
 AROUND, SLACK = 2.2, 0.55
 """Height that the product takes around its tiles, and that may be left below it; what is more
 is divided."""
@@ -186,12 +190,19 @@ class Weights(RecordedScene):
         small, second = self.matrices
         leaving = [second, small.matrix.brackets, *small.row_names, *small.column_names]
         # Symbol and shape go to their places around the numbers, and on with these.
-        aside = (small.matrix.brackets.get_x() - self.centre[0]) * RIGHT
+        aside = small.matrix.brackets.get_center() - np.array([*self.centre, 0.0])
+        # No higher than the panel: there they do not reach the numbers.
+        aside[1] = min(aside[1], self.panel.top - HEAD - self.head)
         heading = [self.symbol.shift(aside), self.label.shift(aside)]
+        if small.above:  # the shape, too: on the way down it would pass over the numbers
+            leaving.append(small.shape)
+            shape = within(FadeIn(self.label), 0.6, 1.0)
+        else:
+            shape = within(Transform(small.shape, self.label, path_arc=np.pi / 2), 0.35, 1.0)
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
             within(Transform(small.symbol, self.symbol, path_arc=-np.pi / 2), 0.35, 1.0),
-            within(Transform(small.shape, self.label, path_arc=np.pi / 2), 0.35, 1.0),
+            shape,
             run_time=1.4,
         )
         self.remove(small.symbol, small.shape)
@@ -254,7 +265,7 @@ class Weights(RecordedScene):
         self.dot = parts.Formula(theme, "dot", 0.8, theme.ink).move_to([strip, middle, 0])
         equals = (strip + 1.5 * side + right - side / 2) / 2
         self.equals = parts.Formula(theme, "=", 0.5, theme.ink).move_to([equals, middle, 0])
-        self.head, self.foot = region.top - 0.3, middle - inputs * side / 2 - 0.55
+        self.head, self.foot = region.top - HEAD, middle - inputs * side / 2 - 0.55
         self.symbol = self._symbol("bold(W)^((1))", self.weights)
         self.names = VGroup(
             self._symbol("bold(x)", self.inputs), self._symbol("bold(z)^((1))", self.sums)
@@ -450,10 +461,15 @@ class Weights(RecordedScene):
         """
         if not self.area.tall:
             return into_row(mover, cell, named.matrix.get_left()[0])
-        names = min(name.get_left()[0] for name in named.row_names)
-        lane = (self.panel.left + names) / 2 if layer == 0 else self.panel.right - ASIDE / 2
-        level = self.panel.top + BETWEEN
-        return along(mover, cell, [(mover.get_x(), level), (lane, level), (lane, cell.get_y())])
+        x, level, row = mover.get_x(), self.panel.top + BETWEEN, cell.get_y()
+        if layer == 0:
+            names = min(name.get_left()[0] for name in named.row_names)
+            lane = (self.panel.left + names) / 2
+            return along(mover, cell, [(x, level), (lane, level), (lane, row)])
+        # Here the highest goes first: it keeps clear of those that still wait below.
+        lane, free = self.panel.right - ASIDE / 2, x + PAST
+        via = [(free, mover.get_y()), (free, level), (lane, level), (lane, row)]
+        return along(mover, cell, via)
 
     def _fill(self, named: NamedMatrix, layer: int, rows, last) -> None:
         """Row after row, each with its neuron and its edges."""

@@ -74,6 +74,8 @@ class NamedMatrix(VGroup):
         Beside the matrix, or above it in a narrow region.
     shape : ShapeLabel
         Below the symbol, or beside it there.
+    above : bool
+        Whether symbol and shape stand above.
     home, alone : ndarray
         Where the symbol stands, and where it stands as long as the shape is not shown.
     row_names, column_names : list of Formula
@@ -97,7 +99,8 @@ class NamedMatrix(VGroup):
         em, beside = region.width / (columns + HEADING), HEADING
         if em < LEAST_BESIDE:
             em, beside = region.width / columns, 0.0
-        names, above = 1.5 * em, 0.0 if beside else 3.0 * em
+        self.above = not beside
+        names, above = 1.5 * em, 3.0 * em if self.above else 0.0
         pitch = min((region.height - names - above) / n_out, ROW_PITCH * em)
 
         def source(quantity: str, of: int | None, *index: int) -> Source:
