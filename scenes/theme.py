@@ -97,6 +97,8 @@ class Theme:
     """Edges that are not spoken of: there, and out of the way."""
     resting_width: float = 0.45
     """So much of their width is left to edges that are not spoken of."""
+    row_tint: float = 0.2
+    """Opacity of the bar behind a row of numbers."""
     heat_exponent: float = 0.65
     heat_full: float = 0.7
     """Strength at which a heat map's colour is that of its sign; beyond, it turns pale."""
@@ -107,6 +109,11 @@ class Theme:
     def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
         """Stay the same object when Manim copies a drawn thing that refers to its theme."""
         return self
+
+    @property
+    def dark(self) -> bool:
+        """Whether its background is a dark one."""
+        return relative_luminance(self.background) < 0.5
 
     def signed(self, value: float) -> str:
         """Colour of a signed value: sky for positive, orange for negative, quiet for zero."""
@@ -243,5 +250,6 @@ LIGHT = Theme(
     on_dark="#FFFFFF",
     on_light="#000000",
     opacity_floor=0.68,
+    row_tint=0.14,
 )
 """The theme for bright rooms, white slides and print."""

@@ -288,7 +288,7 @@ class Structure(RecordedScene):
         """The five pixels whose grey the input neurons hold."""
         image = self.recording.images[self.recording.image_index[STEP]]
         pixels = self.recording.metadata["pixels"]
-        self.digit = parts.PixelGrid(self.theme, self.panel, image, black=True)
+        self.digit = parts.PixelGrid(self.theme, self.panel, image, black=True, backed=True)
         named = legible(self.theme.focus, self.theme.activation(0.0))
         names = [
             parts.Formula(self.theme, f"x_{k}", 0.36, named) for k in range(1, len(pixels) + 1)

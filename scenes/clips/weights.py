@@ -34,7 +34,7 @@ MARGIN_OF_SUMS = 0.49
 """Room for half of the shape below the sums, in frame units."""
 HEAD = 0.3
 """How far below the upper edge the symbols of a product stand, at least."""
-AROUND, SLACK = 2.2, 0.55
+AROUND, SLACK = 2.3, 0.45
 """Height that the product takes around its tiles, and that may be left below it; what is more
 is divided."""
 

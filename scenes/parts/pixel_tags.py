@@ -11,7 +11,7 @@ from manim import Line, Square, VGroup, VMobject
 from scenes.mark import mark
 from scenes.parts.pixel_grid import PixelGrid
 from scenes.source import Source
-from scenes.theme import legible, relative_luminance
+from scenes.theme import legible
 
 __all__ = ["PixelTags"]
 
@@ -118,8 +118,7 @@ class PixelTags(VGroup):
         """A line just within the cell, and a dark one within that, to be seen on light pixels."""
         theme, place = self.grid.theme, self.grid.centre_of(row, column)
         sides = [self.grid.pitch - k * STROKE * STROKE_UNITS for k in (1, 3)]
-        dark = relative_luminance(theme.background) < 0.5
-        shade = theme.background if dark else theme.activation(0.0)
+        shade = theme.background if theme.dark else theme.activation(0.0)
         inner = Square(sides[1], color=shade, stroke_width=STROKE).move_to(place)
         return VGroup(
             inner, Square(sides[0], color=self.colour, stroke_width=STROKE).move_to(place)
