@@ -36,6 +36,8 @@ APART = 1.05
 """Neurons on the scale keep so many diameters between their middles."""
 ASIDE, BETWEEN = 0.2, 0.14
 """How far beside the image, and above the panel, pixels pass that go up to the network."""
+INSET = 0.12
+"""The counts' words are a little wider than their column, in frame units."""
 LEGEND_WIDTH = 2.2
 """Room that the legend of the signs needs, in frame units."""
 SETS_OUT = 0.3
@@ -398,7 +400,10 @@ class Structure(RecordedScene):
         return LayerFrame(self.theme, VGroup(*[n.disc for n in self.network.layers[layer]]))
 
     def _roles(self) -> list[LayerRole]:
-        rows = self.panel.split(1, 1, 1, gap=0.2)
+        panel = self.panel
+        if self.area.tall:  # there it reaches the frame's margin
+            panel = panel.inner(panel.width - 2 * INSET, panel.height)
+        rows = panel.split(1, 1, 1, gap=0.2)
         sizes = [None, *self.recording.layer_sizes, None]
         return [
             LayerRole(

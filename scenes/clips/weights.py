@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, Animation, Create, FadeIn, FadeOut, Transform, VGroup
+from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
 from scenes import parts
@@ -32,6 +32,8 @@ CROSSING = 0.1
 """How far above it dots pass."""
 MARGIN_OF_SUMS = 0.49
 """Room for half of the shape below the sums, in frame units."""
+HEADING, LEADING, CLEAR = 0.4, 1.25, 0.15
+"""Size of the words above the grid, distance of their lines in em, and from the next symbol."""
 HEAD = 0.3
 """How far below the upper edge the symbols of a product stand, at least."""
 AROUND, SLACK = 2.3, 0.45
@@ -524,8 +526,14 @@ class Weights(RecordedScene):
 
     def _heading(self, key: str) -> parts.Words:
         """Say above the grid of weights which way round it is."""
-        words = parts.Words(self.theme, self.words[f"weights.{key}"], 0.4, self.theme.ink)
+        # No wider than up to the inputs' symbol: two lines, if need be, growing upwards.
+        room = self.names[0].get_left()[0] - CLEAR - self.panel.left
+        words = parts.Words(
+            self.theme, self.words[f"weights.{key}"], HEADING, self.theme.ink, width=room, even=True
+        )
         words.place(self.centre[0], self.head - 0.13)
+        if words.height > HEADING:
+            words.shift(LEADING * HEADING * UP)
         # Words that are wider than the grid begin where it does.
         return words.shift(max(0.0, self.panel.left - words.get_left()[0]) * RIGHT)
 

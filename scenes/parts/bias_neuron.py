@@ -19,6 +19,8 @@ __all__ = ["BiasNeuron", "SumWithBias", "one_disc"]
 
 ALONG = 0.46
 """Where it stands: share of the way from its own layer to the next."""
+CROWDED = 2.5
+"""Columns less far apart, in diameters, leave no room between their names."""
 ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
 """Where on a neuron its bias edge ends: on the left below, so that none runs behind a neuron."""
 LABEL_PLACE = 0.66
@@ -61,7 +63,7 @@ class BiasNeuron(VGroup):
         What it holds.
     foot : float, optional
         It stands on this height below the neurons of its own layer; by default it stands between
-        the columns, on a line with their names.
+        the columns, on a line with their names, or above these if they leave it no room.
 
     Attributes
     ----------
@@ -84,6 +86,8 @@ class BiasNeuron(VGroup):
         radius = theme.sizes.neuron_radius
         here, there = (column[0].disc.get_x() for column in network.layers[layer : layer + 2])
         x = here + ALONG * (there - here) if foot is None else here
+        if foot is None and there - here < CROWDED * 2 * radius:
+            foot = float(network.layers[0][-1].disc.get_bottom()[1])
         foot = network.names.get_y() - 0.12 if foot is None else foot
         centre = np.array([x, foot + radius, 0.0])
         self.body = one_disc(theme, one, centre, radius)

@@ -43,6 +43,8 @@ __all__ = [
 
 LABEL_PLACE = 0.42
 """Where on an edge its weight is printed: share of the way from the lower layer."""
+LABEL_SHIFT, LABEL_SHIFTS = 0.02, 14
+"""Where that would hide something, it is moved in steps of this, so many at most."""
 
 NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
 """Room to the left of the inputs for their names, to the right of the outputs for theirs."""
@@ -238,10 +240,9 @@ class EdgeLabel(VGroup):
 
     def __init__(self, theme: Theme, edge: Edge, number_format: NumberFormat):
         colour = theme.signed(edge.weight.value)
-        em = theme.sizes.number_small
-        centre = edge.point_from_proportion(LABEL_PLACE)
-        self.readout = Readout(theme, edge.weight, number_format, em, colour)
-        self.readout.place(centre[0], centre[1] - em * DIGIT_HEIGHT / 2)
+        self.edge = edge
+        self.readout = Readout(theme, edge.weight, number_format, theme.sizes.number_small, colour)
+        self._stand_at(LABEL_PLACE)
         self.patch = Rectangle(
             width=self.readout.width + 0.1,
             height=self.readout.height + 0.1,
@@ -250,6 +251,37 @@ class EdgeLabel(VGroup):
             fill_opacity=1,
         ).move_to(self.readout)
         super().__init__(self.patch, self.readout)
+
+    def _stand_at(self, share: float) -> None:
+        """Stand at a share of the edge's way."""
+        centre = self.edge.point_from_proportion(share)
+        em = self.readout.em
+        self.readout.place(centre[0], centre[1] - em * DIGIT_HEIGHT / 2)
+
+    def keep_clear(self, neurons: Sequence[Neuron], others: Sequence[EdgeLabel]) -> None:
+        """Move along the edge, no further than it takes to hide neither neurons nor others."""
+        steps = sorted(range(-LABEL_SHIFTS, LABEL_SHIFTS + 1), key=abs)
+        for step in steps:
+            self._stand_at(LABEL_PLACE + LABEL_SHIFT * step)
+            self.patch.move_to(self.readout)
+            if not any(map(self._meets, others)) and not any(map(self._hides, neurons)):
+                return
+        self._stand_at(LABEL_PLACE)
+        self.patch.move_to(self.readout)
+
+    def _meets(self, other: EdgeLabel) -> bool:
+        """Whether its patch and that of another overlap."""
+        apart = np.abs(self.patch.get_center() - other.patch.get_center())[:2]
+        return bool(
+            apart[0] < (self.patch.width + other.patch.width) / 2
+            and apart[1] < (self.patch.height + other.patch.height) / 2
+        )
+
+    def _hides(self, neuron: Neuron) -> bool:
+        """Whether its patch reaches into a neuron's disc."""
+        away = np.abs(neuron.disc.get_center() - self.patch.get_center())[:2]
+        half = np.array([self.patch.width, self.patch.height]) / 2
+        return float(np.linalg.norm(np.maximum(away - half, 0.0))) < neuron.disc.width / 2
 
 
 class Pulse(Dot):
@@ -401,7 +433,13 @@ class NetworkDiagram(VGroup):
 
     def labels(self, layer: int, j: int, number_format: NumberFormat) -> VGroup:
         """Weights of row ``j`` in digits, each on its edge."""
-        return VGroup(*[EdgeLabel(self.theme, edge, number_format) for edge in self.row(layer, j)])
+        neurons = [neuron for column in self.layers for neuron in column]
+        labels = VGroup()
+        for edge in self.row(layer, j):
+            label = EdgeLabel(self.theme, edge, number_format)
+            label.keep_clear(neurons, labels)
+            labels.add(label)
+        return labels
 
     def pulse(self, layer: int, j: int, i: int) -> Pulse | None:
         """What the edge from ``i`` to ``j`` delivers; a product of nothing sends nothing."""

@@ -6,6 +6,7 @@ from manim import Line, RoundedRectangle, VGroup
 
 from scenes.frame import Region
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
+from scenes.parts.spread import spread
 from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
@@ -16,6 +17,16 @@ WEIGHT = NumberFormat(2, signed=True)
 INPUT = NumberFormat(1)
 EXACT = NumberFormat(3)
 EXACT_SIGNED = NumberFormat(3, signed=True)
+SHARES = {
+    "weight": 0.1, "times": 0.225, "input": 0.31, "equals": 0.425, "product": 0.56,
+    "space": 0.72, "sum": 0.87,
+}  # fmt: skip
+"""Where the columns stand: shares of the region's width."""
+WIDTHS = {
+    "weight": 2.6, "times": 0.6, "input": 1.2, "equals": 0.6, "product": 2.8, "space": 0.5,
+    "sum": 2.8,
+}  # fmt: skip
+"""Room that the columns need, in em."""
 
 
 class WeightedSum(VGroup):
@@ -40,17 +51,8 @@ class WeightedSum(VGroup):
         self.recording, self.step, self.layer, self.j = recording, step, layer, j
         n_inputs = recording.layer_sizes[layer]
         self.pitch = region.height / (n_inputs + 2.6)
-        self._columns = {
-            name: region.left + region.width * share
-            for name, share in {
-                "weight": 0.1,
-                "times": 0.225,
-                "input": 0.31,
-                "equals": 0.425,
-                "product": 0.56,
-                "sum": 0.87,
-            }.items()
-        }
+        widths = {name: width * self.em for name, width in WIDTHS.items()}
+        self._columns = spread(region, SHARES, widths)
         self.headings = VGroup(
             *[
                 Words(theme, word, theme.sizes.label, theme.quiet).place(
