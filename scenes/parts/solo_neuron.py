@@ -106,9 +106,10 @@ class SoloNeuron(VGroup):
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
         # Inside of the angle of the two edges, and clear of each other where that is flat.
+        back = 1.1 if narrow else 1.0
         inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
-        self.weight, first = self._label("w", weight, solid, theme.signed, (-1.0, -inwards))
-        self.bias, second = self._label("b", bias, beside, theme.bias, (-1.0, inwards))
+        self.weight, first = self._label("w", weight, solid, theme.signed, (-back, -inwards))
+        self.bias, second = self._label("b", bias, beside, theme.bias, (-back, inwards))
         self.edges = {"w": solid, "b": beside}
         self.scale_of_widths = WidthScale(theme, corner, WIDEST, width_name)
         super().__init__(

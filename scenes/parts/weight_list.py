@@ -62,7 +62,7 @@ class WeightList(VGroup):
         self, theme: Theme, region: Region, edges: list[Edge], j: int, number_format: NumberFormat
     ):
         wide = region.width > NARROW
-        shares = (0.22, 0.48, 0.3) if wide else (0.23, 0.44, 0.33)
+        shares = (0.22, 0.48, 0.3) if wide else (0.25, 0.42, 0.33)
         names, lines, numbers = region.columns(*shares)
         em = 1.5 * theme.sizes.number
         self.names, self.lines, self.numbers = [], [], []
