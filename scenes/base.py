@@ -184,6 +184,7 @@ class RecordedScene(Scene):
         run_time: float = 1.0,
         leave: bool = True,
         bulge: float = 0.0,
+        via: Sequence[Sequence[float]] = (),
     ) -> None:
         """Let numbers travel to where they are needed next, one shortly after the other.
 
@@ -200,12 +201,14 @@ class RecordedScene(Scene):
             a number is never printed over itself.
         bulge : float
             How far the way bends upwards, in frame units, to pass above what lies between.
+        via : sequence of (x, y)
+            Points that the way leads past instead, where ``leave`` is true.
         """
         movers = [there.carried_from(here) for here, there in pairs]
         if not leave:
             self.remove(*[here for here, _ in pairs])
         ways = [
-            Transform(mover, there.copy()) if not leave else parts.emerge(mover, there, bulge)
+            Transform(mover, there.copy()) if not leave else parts.emerge(mover, there, bulge, via)
             for mover, (_, there) in zip(movers, pairs, strict=True)
         ]
         self.play(*staggered(ways, overlap=0.75), *others, run_time=run_time)
@@ -223,9 +226,13 @@ class RecordedScene(Scene):
             return
         region = self.area.caption
         caption = parts.Words(
-            self.theme, text, self.theme.sizes.caption, self.theme.ink, width=region.width
+            self.theme,
+            text,
+            self.theme.sizes.caption,
+            self.theme.ink,
+            width=region.width,
         ).move_to(region.centre)
-        if self.area.caption_lines == 1:
+        if self.area.wide:
             caption.place(region.x, region.bottom + 0.13)
         caption.sources = sources
         # The old words are gone before the new ones come: in between they would be a blur.

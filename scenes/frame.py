@@ -112,8 +112,8 @@ class Frame:
 
     @property
     def caption_lines(self) -> int:
-        """How many lines of a caption there is room for: one in a frame as wide as a slide."""
-        return 1 if self.width > 1.5 * self.height else 2
+        """How many lines of a caption there is room for."""
+        return 1 if self.wide else 2
 
     @property
     def beside(self) -> bool:
@@ -122,6 +122,16 @@ class Frame:
         In a square they do: its half would be too low for columns of numbers.
         """
         return self.width > 0.8 * self.height
+
+    @property
+    def wide(self) -> bool:
+        """Whether a caption has room on one line, and two stages side by side."""
+        return self.width > 1.5 * self.height
+
+    @property
+    def tall(self) -> bool:
+        """Whether even two things that could do with little width stand one above the other."""
+        return self.height > 1.2 * self.width
 
     @property
     def title(self) -> Region:
@@ -140,6 +150,23 @@ class Frame:
         return Region(
             self.safe.left, self.safe.right, self.caption.top + gap, self.title.bottom - gap
         )
+
+    def pair(self, upper: float = 0.48, lower: float = 0.52) -> list[Region]:
+        """Network and panel: side by side in all but a tall frame.
+
+        For clips that give the outputs no names: in a frame that is not wide, the panel begins
+        where these would stand.
+
+        Parameters
+        ----------
+        upper, lower : float
+            Shares of the height in a tall frame.
+        """
+        if self.tall:
+            return self.body.split(upper, lower, gap=0.3)
+        if self.wide:
+            return [self.network, self.panel]
+        return self.body.columns(0.47, 0.53, gap=-0.1)
 
     @property
     def network(self) -> Region:

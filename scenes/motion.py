@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, UpdateFromAlphaFunc, smooth
+from manim import Animation, Mobject, UpdateFromAlphaFunc, VMobject, smooth
 from manim.animation.animation import prepare_animation
 
 __all__ = [
+    "along",
+    "bent_way",
     "into_row",
     "lingering",
     "over_the_top",
@@ -76,7 +78,7 @@ def staggered(
     ]
 
 
-def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animation:
+def over_the_top(mobject: Mobject, start: np.ndarray, level: float) -> Animation:
     """Let something small rise from ``start``, pass above what lies between, and drop home.
 
     Parameters
@@ -84,14 +86,24 @@ def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animati
     mobject : Mobject
         Stands where it will land; comes into sight at ``start``, at four tenths of its size.
     start : ndarray of shape (3,)
-    ceiling : float
-        Height at which it crosses, above both ends and to the right of the first.
+    level : float
+        Height at which it crosses: above both ends, or between the two.
     """
     end, full = mobject.get_center(), mobject.width
+    aside, rise, fall = (
+        -1.0 if gone < 0 else 1.0 for gone in (end[0] - start[0], level - start[1], level - end[1])
+    )
+    bend = min(BEND, abs(end[0] - start[0]) / 2, abs(level - start[1]), abs(level - end[1]))
     quarter = np.linspace(0.0, np.pi / 2, 12)
-    rise = [[start[0] + BEND * (1 - np.cos(a)), ceiling - BEND * (1 - np.sin(a))] for a in quarter]
-    fall = [[end[0] - BEND * (1 - np.sin(a)), ceiling - BEND * (1 - np.cos(a))] for a in quarter]
-    way = np.array([start[:2], *rise, *fall, end[:2]])
+    first = [
+        [start[0] + aside * bend * (1 - np.cos(a)), level - rise * bend * (1 - np.sin(a))]
+        for a in quarter
+    ]
+    second = [
+        [end[0] - aside * bend * (1 - np.sin(a)), level - fall * bend * (1 - np.cos(a))]
+        for a in quarter
+    ]
+    way = np.array([start[:2], *first, *second, end[:2]])
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))])
 
     def update(moving: Mobject, share: float) -> None:
@@ -102,20 +114,70 @@ def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animati
     return UpdateFromAlphaFunc(mobject, update)
 
 
-def into_row(mobject: Mobject, end: Mobject) -> Animation:
+def bent_way(points: Sequence[Sequence[float]], bend: float = BEND) -> VMobject:
+    """A way from point to point, straight but for its bends.
+
+    Parameters
+    ----------
+    points : sequence of (x, y) or (x, y, 0)
+        In frame units.
+    bend : float
+        Radius of the bends; smaller where there is no room for it.
+    """
+    corners = [np.array([*point[:2], 0.0]) for point in points]
+    # A point that is met twice, or almost, is no corner.
+    kept = [corners[0]]
+    for corner in corners[1:]:
+        if np.linalg.norm(corner - kept[-1]) > 1e-3:
+            kept.append(corner)
+    way = VMobject().start_new_path(kept[0])
+    for before, corner, after in zip(kept, kept[1:], kept[2:], strict=False):
+        into, out = corner - before, after - corner
+        lengths = [float(np.linalg.norm(leg)) for leg in (into, out)]
+        radius = min(bend, lengths[0] / 2, lengths[1] / 2)
+        way.add_line_to(corner - radius * into / lengths[0])
+        way.add_quadratic_bezier_curve_to(corner, corner + radius * out / lengths[1])
+    return way.add_line_to(kept[-1])
+
+
+def along(mobject: Mobject, end: Mobject, via: Sequence[Sequence[float]]) -> Animation:
+    """Turn something into a like one that stands elsewhere, on a way past some points.
+
+    Parameters
+    ----------
+    mobject, end : Mobject
+        What moves, and a like one that stands where it goes.
+    via : sequence of (x, y)
+    """
+    first, last = mobject.copy(), end.copy()
+    way = bent_way([first.get_center(), *via, last.get_center()])
+
+    def update(moving: Mobject, share: float) -> None:
+        moving.interpolate(first, last, share).move_to(way.point_from_proportion(share))
+
+    return UpdateFromAlphaFunc(mobject, update)
+
+
+def into_row(mobject: Mobject, end: Mobject, edge: float | None = None) -> Animation:
     """Let something join a row: level with it before it gets there, it crosses no other row.
 
     Parameters
     ----------
     mobject, end : Mobject
         What moves, and a like one that stands where it goes.
+    edge : float, optional
+        Where the rows begin.
     """
     first, last = mobject.copy(), end.copy()
     drop = last.get_y() - first.get_y()
+    level = LEVEL
+    if edge is not None:
+        free = edge - last.width / 2 - first.get_x()
+        level = min(level, free / (last.get_x() - first.get_x()))
 
     def update(moving: Mobject, share: float) -> None:
         moving.interpolate(first, last, share)
-        moving.set_y(first.get_y() + drop * smooth(min(share / LEVEL, 1.0)))
+        moving.set_y(first.get_y() + drop * smooth(min(share / level, 1.0)))
 
     return UpdateFromAlphaFunc(mobject, update)
 
@@ -136,9 +198,21 @@ def lingering(share: float) -> float:
     return share + math.sin(2 * math.pi * share) / (4 * math.pi)
 
 
-def shrink_away(mobject: Mobject, place: np.ndarray, factor: float, sooner: float = 0.5) -> Any:
-    """Move a thing to a place; it has its final size after the share ``sooner`` of the motion."""
+def shrink_away(
+    mobject: Mobject,
+    place: np.ndarray,
+    factor: float,
+    sooner: float = 0.5,
+    *,
+    level_first: bool = False,
+) -> Any:
+    """Move a thing to a place; it has its final size after the share ``sooner`` of the motion.
+
+    With ``level_first`` it is level with the place before it gets there: so it joins a column
+    from the side.
+    """
     start, end = mobject.copy(), mobject.copy().scale(factor).move_to(place)
+    rise = end.get_y() - start.get_y()
 
     def update(moving: Mobject, share: float) -> None:
         families = (m.get_family() for m in (moving, start, end))
@@ -146,5 +220,7 @@ def shrink_away(mobject: Mobject, place: np.ndarray, factor: float, sooner: floa
             part.interpolate(first, last, share)
         size = 1.0 + (factor - 1.0) * min(share / sooner, 1.0)
         moving.scale(size / (1.0 + (factor - 1.0) * share))
+        if level_first:
+            moving.shift([0.0, rise * (smooth(min(share / LEVEL, 1.0)) - share), 0.0])
 
     return UpdateFromAlphaFunc(mobject, update)

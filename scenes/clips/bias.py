@@ -32,6 +32,14 @@ STEEP, FLAT = 4.0, 0.4
 """Weights to which the slope is taken."""
 BIAS_ROOM = 0.95
 """Room below the neurons for the bias neurons, in frame units."""
+UPPER = 0.53
+"""Share of the network's height where the table stands below it: it holds the bias neurons."""
+LANE = 0.4
+"""Where numbers pass on their way down to the table: share of the way to the next column."""
+ALLEY = 0.705
+"""Where they pass in the table, between products and sums: share of its width."""
+STEEPEST = 1.4
+"""The curves' region is no higher than so many times its width."""
 TRAINING = 6.0
 """Seconds that each training takes."""
 
@@ -81,7 +89,7 @@ class Bias(RecordedScene):
     def place_network(self) -> None:
         """Show the network with its inputs, and one neuron's sum, out of focus, beside it."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        region = self.area.network
+        region, self.panel = self.area.pair(UPPER, 1 - UPPER)
         self.network = parts.NetworkDiagram(
             self.theme, region.above(region.bottom + BIAS_ROOM), self.recording, STEP, names
         )
@@ -139,16 +147,31 @@ class Bias(RecordedScene):
             first.ring(self.theme.focus),
             run_time=0.6,
         )
-        body = self.biases[0].body
-        # Above the other bias neuron, which stands on the straight way.
-        self.carry([(body.number, row.input)], self.biases[0].call(), run_time=1.2, bulge=1.0)
+        body, bias = self.biases[0].body, self.biases[0]
+        if self.area.tall:
+            self._carry_down(body.number, row.input, bias.call())
+        else:
+            # Above the other bias neuron, which stands on the straight way.
+            self.carry([(body.number, row.input)], bias.call(), run_time=1.2, bulge=1.0)
+
+    def _carry_down(self, number: parts.Readout, cell: parts.Readout, *others: Any) -> None:
+        """Let a number go down to the table, past names, formula and what stands in the rows."""
+        columns = [layer[0].disc.get_x() for layer in self.network.layers[:2]]
+        lane = columns[0] + LANE * (columns[1] - columns[0])
+        alley = self.panel.left + ALLEY * self.panel.width
+        between, row = self.panel.top + 0.16, cell.get_y()
+        via = [(lane, number.get_y()), (lane, between), (alley, between), (alley, row)]
+        self.carry([(number, cell)], *others, run_time=2.0, via=via)
 
     def start_at_zero(self) -> None:
         """Every bias weight is printed on its edge, the first one in the table, too."""
         row, bias = self.table.bias_row, self.biases[0]
         self.play(*staggered([FadeIn(label) for label in bias.labels], 0.6), run_time=1.2)
         self.play(*bias.point_to(FIRST), run_time=0.5)
-        self.carry([(bias.labels[FIRST].number, row.weight)], run_time=1.2)
+        if self.area.tall:
+            self._carry_down(bias.labels[FIRST].number, row.weight)
+        else:
+            self.carry([(bias.labels[FIRST].number, row.weight)], run_time=1.2)
         # The others come when nothing flies past their places any more.
         rest = [label for later in self.biases[1:] for label in later.labels]
         self.play(*staggered([FadeIn(label) for label in rest], 0.6), run_time=0.8)
@@ -168,7 +191,7 @@ class Bias(RecordedScene):
     def pushes_the_sum(self) -> None:
         """The bias moves the sum along the number line, and the output with it."""
         self._one_neuron()
-        line = parts.SumLine(self.theme, self.area.panel, REACH)
+        line = parts.SumLine(self.theme, self.plotted, REACH)
         start, zero = self.studied("probe_sums", self._bias(0)), self._probe(0)
         drawn = [line.dot(zero[0]), line.on_curve(*zero), line.drop(*zero), line.arrow()]
         self._leave_network(line)
@@ -197,9 +220,14 @@ class Bias(RecordedScene):
         self.leaving = [line, *drawn, output, self.neuron.input_number, sign, total]
 
     def _one_neuron(self) -> None:
+        """Put one neuron where the network was, its curves where the table was."""
+        region, self.plotted = self.area.network, self.area.panel
+        if not (self.area.wide or self.area.tall):
+            region, right = self.area.body.columns(1, 1, gap=0.35)
+            self.plotted = right.at_most(right.width, STEEPEST * right.width)
         self.neuron = parts.SoloNeuron(
             self.theme,
-            self.area.network,
+            region,
             self._setting("sweep_weight"),
             self.studied("sweep_biases", self._bias(0)),
             self.one,
@@ -233,7 +261,7 @@ class Bias(RecordedScene):
         """The curve over all inputs: with the weight it gets steeper or flatter, no more."""
         weight = self._setting("sweep_weight").value
         entry = self._nearest("sweep_weights", weight)
-        self.plot = parts.SweepPlot(self.theme, self.area.panel, self.study, "weight_sweep", entry)
+        self.plot = parts.SweepPlot(self.theme, self.plotted, self.study, "weight_sweep", entry)
         zero = self._nearest("sweep_inputs", 0)
         x = self.studied("sweep_inputs", zero)
         self.half = self.studied("weight_sweep", entry, zero)
@@ -278,7 +306,8 @@ class Bias(RecordedScene):
 
     def pattern(self) -> None:
         """Two kinds of points, and the line from which both trainings start."""
-        halves = self.area.body.columns(1, 1, gap=0.4)
+        body = self.area.body
+        halves = (body.split if self.area.tall else body.columns)(1, 1, gap=0.4)
         self.runs = {
             run: self._training(run, region)
             for run, region in zip(("without", "with"), halves, strict=True)
@@ -336,9 +365,11 @@ class Bias(RecordedScene):
 
     def _formula(self, markup: str) -> tuple[parts.Formula, Region]:
         """Set a formula at the top of the panel; give it and the region below it."""
-        region = self.area.panel
+        region = self.panel
         formula = parts.Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
-        formula.move_to([region.x, region.top - formula.height / 2, 0])
+        # Where numbers come down from the network, it leaves them a way at its right.
+        x = region.left + 0.1 + formula.width / 2 if self.area.tall else region.x
+        formula.move_to([x, region.top - formula.height / 2, 0])
         return formula, region.below(formula.get_bottom()[1] - 0.25)
 
     def _setting(self, *keys: str) -> Source:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, Animation, Create, FadeIn, FadeOut, VGroup
+from manim import DOWN, RIGHT, Animation, Create, FadeIn, FadeOut, VGroup, VMobject
 
 from network import Recording
 from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.mark import mark
-from scenes.motion import shrink_away, staggered, within
+from scenes.motion import bent_way, shrink_away, staggered, within
 from scenes.parts.clear_way import clear_way, morph_along
 from scenes.parts.layer_frame import LayerFrame
 from scenes.parts.layer_roles import LayerRole
@@ -18,6 +18,7 @@ from scenes.parts.sketch import NetworkSketch
 from scenes.parts.value_scale import ValueScale
 from scenes.parts.weight_dots import WeightDots, grow_edge
 from scenes.source import NumberFormat, Source
+from scenes.theme import legible
 
 __all__ = ["Structure"]
 
@@ -28,10 +29,21 @@ CHIP = 0.38
 """Size at which a pixel arrives at its neuron, in sizes of a neuron: it fits between two."""
 FLIGHT, ARRIVES = 0.42, 0.72
 """How long a pixel is on its way, of the time of all; when it arrives, of its own."""
-CLOSE, ROW = 5.0, 2.5
-"""How much larger than in the network a neuron is drawn alone, and in a row."""
+ALONE, ROW = 1.17, 2.5
+"""A neuron alone is so much larger than in the network as the body's shorter side is long, in
+so many units; in a row, so many times as large."""
+APART = 1.05
+"""Neurons on the scale keep so many diameters between their middles."""
+ASIDE, BETWEEN = 0.2, 0.14
+"""How far beside the image, and above the panel, pixels pass that go up to the network."""
+INSET = 0.12
+"""The counts' words are a little wider than their column, in frame units."""
+LEGEND_WIDTH = 2.2
+"""Room that the legend of the signs needs, in frame units."""
 SETS_OUT = 0.3
 """Where on an edge a product appears, clear of the value that it is made of: share of the way."""
+NAME_GAP = 0.25
+"""Between a neuron drawn large and its name, in frame units."""
 OUTLINE = 0.05
 """Room for half of an outline, in frame units."""
 
@@ -94,15 +106,15 @@ class Structure(RecordedScene):
     def place_neuron(self) -> None:
         """Show one empty neuron, large, from the first frame on."""
         names = [self.words[f"layers.{name}"] for name in LAYERS]
-        self.network = parts.NetworkDiagram(
-            self.theme, self.area.network, self.recording, STEP, names
-        )
+        region, self.panel = self.area.pair()
+        self.network = parts.NetworkDiagram(self.theme, region, self.recording, STEP, names)
         # They grow later; to be there now keeps them behind the neurons.
         self.network.drawn_edges.set_stroke(opacity=0)
         self.add(self.network.drawn_edges)
         self.homes = [neuron.disc.get_center() for neuron in self.network.layers[0]]
-        alone = self.network.layers[0][SHOWN]
-        alone.scale(CLOSE).move_to(self.area.body.centre)
+        alone, body = self.network.layers[0][SHOWN], self.area.body
+        self.close = min(body.width, body.height) / ALONE
+        alone.scale(self.close).move_to(body.centre)
         self.add(alone)
 
     # The beats, in order.
@@ -111,36 +123,26 @@ class Structure(RecordedScene):
         """One neuron takes its value."""
         alone = self.network.layers[0][SHOWN]
         filling, number = alone.hold(self.source("activations", 0, SHOWN), TENTHS)
-        alone.readout.scale(CLOSE).centre_on(alone.disc.get_center())
+        alone.readout.scale(self.close).centre_on(alone.disc.get_center())
         self.play(filling, within(number, 0.3, 1.0), run_time=1.0)
 
     def brightness(self) -> None:
         """The values of all inputs on a scale, each neuron above its value."""
         neurons = self.network.layers[0]
-        radius = ROW * self.theme.sizes.neuron_radius
-        room = radius + OUTLINE
-        body = self.area.body
-        upper, lower = body.split(0.68, 0.32, gap=0.0)
-        inset = Region(body.left + room, body.right - room, lower.bottom + 0.2, lower.top)
-        self.scale = ValueScale(self.theme, inset)
         sources = [self.source("activations", 0, i) for i in range(len(neurons))]
-        level = upper.y - 0.2
-        places: list[np.ndarray] = []
+        places = self._beside_scale(sources)
         for i, (neuron, source) in enumerate(zip(neurons, sources, strict=True)):
-            place = np.array([self.scale.point(source.value)[0], level, 0.0])
-            while any(np.linalg.norm(place - other) < radius for other in places):
-                place[1] += 2.1 * radius  # equal values: one above the other
-            places.append(place)
             if i != SHOWN:
                 neuron.take(source, TENTHS)
-                neuron.scale(ROW).move_to(place)
+                neuron.scale(ROW).move_to(places[i])
+        radius = ROW * self.theme.sizes.neuron_radius
         # The ground of the stems and dots: they lead from the scale to the neurons.
         self.pointers = [
-            VGroup(self.scale.stem(s, p[1] - radius), self.scale.dot(s))
+            VGroup(self.scale.stem(s, self.scale.off(p) - radius), self.scale.dot(s))
             for s, p in zip(sources, places, strict=True)
         ]
         self.play(
-            neurons[SHOWN].animate.scale(ROW / CLOSE).move_to(places[SHOWN]),
+            neurons[SHOWN].animate.scale(ROW / self.close).move_to(places[SHOWN]),
             within(FadeIn(self.scale), 0.3, 1.0),
             run_time=1.2,
         )
@@ -149,16 +151,54 @@ class Structure(RecordedScene):
         shown = [[FadeIn(self.pointers[i]), FadeIn(neurons[i])] for i in others]
         self.play(*staggered(shown, overlap=0.4), run_time=1.6)
 
+    def _beside_scale(self, sources: list[Source]) -> list[np.ndarray]:
+        """Make the scale, and give each neuron a place at its value: above the bar, or beside.
+
+        One that would touch another stands further off.
+        """
+        body, diameter = self.area.body, 2 * ROW * self.theme.sizes.neuron_radius
+        room = diameter / 2 + OUTLINE
+        if self.area.tall:
+            at, free = body.columns(0.32, 0.68)
+            at = Region(at.left + 0.7, at.right, at.bottom + room, at.top - room)
+            middle = free.x
+        else:
+            free, at = body.split(0.68, 0.32)
+            at = Region(at.left + room, at.right - room, at.bottom + 0.2, at.top)
+            middle = free.y - 0.2
+        self.scale = ValueScale(self.theme, at)
+        floors: dict[int, int] = {}
+        for i in np.argsort([source.value for source in sources], kind="stable"):
+            along = self.scale.point(sources[i].value)
+            near = [
+                floor
+                for other, floor in floors.items()
+                if np.linalg.norm(along - self.scale.point(sources[other].value)) < APART * diameter
+            ]
+            floors[i] = min(set(range(len(sources))) - set(near))
+        first = middle - APART * diameter * max(floors.values()) / 2
+        return [
+            self.scale.place(source.value, first + APART * diameter * floors[i])
+            for i, source in enumerate(sources)
+        ]
+
     def layers(self) -> None:
         """The neurons gather in a column; two more columns stand beside it."""
         neurons = self.network.layers[0]
-        order = np.argsort([neuron.disc.get_center()[0] for neuron in neurons])
+        places = [neuron.disc.get_center() for neuron in neurons]
+        order, upright = np.argsort([place[0] for place in places]), self.scale.upright
+        if upright:  # from all heights: the nearest first, and none over another in the column
+            order = np.argsort(
+                [np.linalg.norm(a - b) for a, b in zip(places, self.homes, strict=True)]
+            )
         # They shrink as they set out: as large as they are, they would meet on their ways.
-        flights = [shrink_away(neurons[i], self.homes[i], 1 / ROW) for i in order]
+        flights = [
+            shrink_away(neurons[i], self.homes[i], 1 / ROW, level_first=upright) for i in order
+        ]
         self.roles = self._roles()
         self.counts_home = self.roles[0].count.get_x()
         for role in self.roles:
-            role.count.set_x(self.area.panel.x)
+            role.count.set_x(self.panel.x)
         self.play(
             *staggered(flights, overlap=0.7),
             *[within(FadeOut(m), 0.0, 0.3) for m in (self.scale, *self.pointers)],
@@ -187,9 +227,8 @@ class Structure(RecordedScene):
 
     def first_weights(self) -> None:
         """Edges grow into the first hidden neuron; their weights gather in a row of cells."""
-        left, right = self.area.panel.columns(0.64, 0.36, gap=0.1)
-        self.beside, below = right.split(0.7, 0.3)
-        self.dots = dots = WeightDots(self.theme, left, self.recording, STEP)
+        place, self.beside, below = self._split_panel()
+        self.dots = dots = WeightDots(self.theme, place, self.recording, STEP)
         signs = [self.words[f"structure.signs.{name}"] for name in ("positive", "negative")]
         self.legend = dots.legend(below, *signs)
         for i, neuron in enumerate(dots.sources[0]):
@@ -206,6 +245,21 @@ class Structure(RecordedScene):
         edges = self.network.row(0, 0)
         self._grow(0, 0, [self._flight(i, e) for i, e in enumerate(edges)], 0.5, run_time=3.0)
         self.play(FadeIn(self.legend), run_time=0.4)
+
+    def _split_panel(self) -> list[Region]:
+        """Places of the grids, of what is said beside them, and of the legend."""
+        panel = self.panel
+        if panel.height > 1.25 * panel.width:
+            grids, rest = panel.split(0.7, 0.3, gap=0.2)
+            return [grids, *rest.columns(0.55, 0.45)]
+        free = panel.width - 0.1
+        rest = max(0.36, LEGEND_WIDTH / free)
+        if self.area.tall:
+            # Weights come down from the network, to the left of the grids.
+            side, grids = panel.columns(rest, 1 - rest, gap=0.1)
+        else:
+            grids, side = panel.columns(1 - rest, rest, gap=0.1)
+        return [grids, *side.split(0.7, 0.3)]
 
     def hidden_weights(self) -> None:
         """The same for the other hidden neurons."""
@@ -236,10 +290,10 @@ class Structure(RecordedScene):
         """The five pixels whose grey the input neurons hold."""
         image = self.recording.images[self.recording.image_index[STEP]]
         pixels = self.recording.metadata["pixels"]
-        self.digit = parts.PixelGrid(self.theme, self.area.panel, image, black=True)
+        self.digit = parts.PixelGrid(self.theme, self.panel, image, black=True, backed=True)
+        named = legible(self.theme.focus, self.theme.activation(0.0))
         names = [
-            parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
-            for k in range(1, len(pixels) + 1)
+            parts.Formula(self.theme, f"x_{k}", 0.36, named) for k in range(1, len(pixels) + 1)
         ]
         self.marks = parts.PixelTags(self.digit, pixels, names)
         # What the neurons held is forgotten: now it is shown where it comes from.
@@ -257,14 +311,13 @@ class Structure(RecordedScene):
     def _take_pixels(self) -> None:
         """Tokens leave the image one by one, each for its neuron, and become its fill."""
         neurons, symbols = self.network.layers[0], self.network.symbols(0, "x")
-        between = self.network.layers[:0:-1]
         pitch = (1.0 - FLIGHT) / (len(neurons) - 1)
         motions, tokens = [], []
         for i, (neuron, symbol) in enumerate(zip(neurons, symbols, strict=True)):
             source = self.source("activations", 0, i)
             token = self.marks.token(i, source)
             way = self.marks.way_out(i)
-            way.append_points(clear_way(way.get_end(), self.homes[i], between).points)
+            way.append_points(self._way_home(way.get_end(), i).points)
             disc = neuron.disc.copy().set_fill(self.theme.activation(source.value), opacity=1)
             disc.set_stroke(self.theme.ink)
             neuron.add(token)  # above its disc, below its number
@@ -276,9 +329,27 @@ class Structure(RecordedScene):
             motions += [within(motion, landed, stop) for motion in came]
             tokens.append(token)
         self.add(*[neuron for layer in self.network.layers for neuron in layer])
-        self.play(*motions, run_time=4.0)
+        # Longer where the ways are: up from below the network.
+        self.play(*motions, run_time=5.0 if self.area.tall else 4.0)
         for neuron, token in zip(neurons, tokens, strict=True):
             neuron.remove(token)
+
+    def _way_home(self, start: np.ndarray, i: int) -> VMobject:
+        """From the edge of the image to an input neuron, past the others and the layers' names."""
+        home = self.homes[i]
+        if not self.area.tall:
+            return clear_way(start, home, self.network.layers[:0:-1])
+        # Up beside the image, and between it and the names.
+        aside, level = start[0] - ASIDE, self.panel.top + BETWEEN
+        lane = self._lane()
+        return bent_way(
+            [start, (aside, start[1]), (aside, level), (lane, level), (lane, home[1]), home]
+        )
+
+    def _lane(self) -> float:
+        """Where what travels between network and panel, one above the other, passes: midway."""
+        inputs, hidden = (layer[0].disc.get_x() for layer in self.network.layers[:2])
+        return float(inputs + hidden) / 2
 
     def hidden_values(self) -> None:
         """What comes along its edges makes a hidden neuron's value."""
@@ -297,7 +368,7 @@ class Structure(RecordedScene):
 
     def other_depths(self) -> None:
         """Our one hidden layer is framed; sketches of networks with none and with many."""
-        upper, lower = self.area.panel.split(0.5, 0.5, gap=0.4)
+        upper, lower = self.panel.split(0.5, 0.5, gap=0.4)
         inputs, hidden, outputs = self.recording.layer_sizes
         shallow, none = self._sketch(upper, (inputs, outputs), "none")
         deep, many = self._sketch(
@@ -329,7 +400,10 @@ class Structure(RecordedScene):
         return LayerFrame(self.theme, VGroup(*[n.disc for n in self.network.layers[layer]]))
 
     def _roles(self) -> list[LayerRole]:
-        rows = self.area.panel.split(1, 1, 1, gap=0.2)
+        panel = self.panel
+        if self.area.tall:  # there it reaches the frame's margin
+            panel = panel.at_most(panel.width - 2 * INSET, panel.height)
+        rows = panel.split(1, 1, 1, gap=0.2)
         sizes = [None, *self.recording.layer_sizes, None]
         return [
             LayerRole(
@@ -385,7 +459,11 @@ class Structure(RecordedScene):
         cell = self.dots.dots[0][0][i].get_center()
         middle = edge.point_from_proportion(0.5)
         below = self.dots.below(0, 0, i)
-        way = clear_way(middle, cell, self.network.layers[1:], below, above=True)
+        if self.area.tall:
+            last = below[-1]
+            way = bent_way([middle, [middle[0], last[1]], last, cell])
+        else:
+            way = clear_way(middle, cell, self.network.layers[1:], below, above=True)
         return self.dots.fly(0, 0, i, way)
 
     def _in_place(self, layer: int, j: int) -> list[Animation]:
@@ -467,9 +545,12 @@ class Structure(RecordedScene):
             self.theme, f"{letter}_{j + 1}", self.theme.sizes.formula, self.theme.ink
         )
         swap, first = [], self.close_up is None
+        place, upright = self.beside, self.beside.height > self.beside.width
         if first:
-            self.close_up = neuron.copy().scale(ROW).move_to(self.beside.centre)
-        name.next_to(self.close_up.disc, DOWN, buff=0.25)
+            self.close_up = neuron.copy().scale(ROW).move_to(place.centre)
+            if not upright:
+                self.close_up.shift([-(name.width + NAME_GAP) / 2, 0, 0])
+        name.next_to(self.close_up.disc, DOWN if upright else RIGHT, buff=NAME_GAP)
         pulses = [pulse.wait_at(SETS_OUT) for pulse in self.network.pulses(layer, j)]
         shown = [*pulses, self.close_up, name] if first else pulses
         self.play(

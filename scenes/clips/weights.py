@@ -8,7 +8,8 @@ from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, Transform, VGro
 from network import Recording
 from scenes import parts
 from scenes.base import RecordedScene
-from scenes.motion import into_row, over_the_top, staggered, within
+from scenes.frame import Region
+from scenes.motion import along, into_row, over_the_top, staggered, within
 from scenes.parts.dot_plot import DotPlot
 from scenes.parts.named_matrix import NamedMatrix, ShapeLabel
 from scenes.parts.tile_grid import InnerSizes, TileGrid
@@ -21,6 +22,23 @@ STEP = 0
 FIRST = 0
 """The hidden neuron whose weights are looked at one by one."""
 WEIGHT = NumberFormat(2, signed=True)
+ASIDE = 0.8
+"""Room for numbers to pass on the right of the first matrix on their way to the second."""
+PAST = 0.68
+"""How far beside their edges they pass each other."""
+BETWEEN = 0.14
+"""How far above the panel they pass, where it lies below the network."""
+CROSSING = 0.1
+"""How far above it dots pass."""
+MARGIN_OF_SUMS = 0.49
+"""Room for half of the shape below the sums, in frame units."""
+HEADING, LEADING, CLEAR = 0.4, 1.25, 0.15
+"""Size of the words above the grid, distance of their lines in em, and from the next symbol."""
+HEAD = 0.3
+"""How far below the upper edge the symbols of a product stand, at least."""
+AROUND, SLACK = 2.3, 0.45
+"""Height that the product takes around its tiles, and that may be left below it; what is more
+is divided."""
 
 
 class Weights(RecordedScene):
@@ -52,9 +70,8 @@ class Weights(RecordedScene):
     def place_network(self) -> None:
         """Show the empty network, from the first frame on."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        self.network = parts.NetworkDiagram(
-            self.theme, self.area.network, self.recording, STEP, names
-        )
+        region, self.panel = self.area.pair()
+        self.network = parts.NetworkDiagram(self.theme, region, self.recording, STEP, names)
         self.add(self.network, self.network.symbols(0, "x"))
         self.sizes = [
             Source(self.recording, "layer_sizes", STEP, None, (layer,)) for layer in range(3)
@@ -65,7 +82,7 @@ class Weights(RecordedScene):
     def edges(self) -> None:
         """One hidden neuron comes into focus; edge by edge, what leads to it is listed."""
         edges = self.network.row(0, FIRST)
-        self.list = WeightList(self.theme, self.area.panel, edges, FIRST, WEIGHT)
+        self.list = WeightList(self.theme, self.panel, edges, FIRST, WEIGHT)
         listed = zip(edges, self.list.names, self.list.lines, strict=True)
         moves = [[edge.light_up(), FadeIn(name), Create(line)] for edge, name, line in listed]
         self.play(
@@ -83,7 +100,7 @@ class Weights(RecordedScene):
 
     def widths(self) -> None:
         """The pieces of the edges stretch from zero to their numbers on a scale."""
-        network, panel = self.network, self.area.panel
+        network, panel = self.network, self.panel
         # The neuron's own come first, the lowest ahead: none drops past another.
         self.row_of_first = network.row(0, FIRST)
         edges = [edge for layer in network.edges for row in layer for edge in row]
@@ -126,7 +143,7 @@ class Weights(RecordedScene):
 
     def row(self) -> None:
         """The weights of the first neuron become the first row of the matrix."""
-        self.first = NamedMatrix(self.theme, self.area.panel, self.recording, STEP, 0, ("h", "x"))
+        self.first = NamedMatrix(self.theme, self.panel, self.recording, STEP, 0, ("h", "x"))
         first, plot = self.first, self.plot
         self.hidden_names = self._inside(1, "h")
         self.inside = [self.hidden_names]
@@ -139,7 +156,7 @@ class Weights(RecordedScene):
             run_time=0.8,
         )
         self.play(FadeIn(labels), run_time=0.5)
-        self._into_cells(labels, first, FIRST, 2.0)
+        self._into_cells(labels, first, 0, FIRST, 2.0)
 
     def other_rows(self) -> None:
         """Every other hidden neuron adds its row."""
@@ -152,7 +169,9 @@ class Weights(RecordedScene):
     def second_matrix(self) -> None:
         """The matrix between the hidden and the output layer, built in the same way."""
         # Heights in proportion to the rows, with a line for the columns' names.
-        upper, lower = self.area.panel.split(4.85, 3.85, gap=0.25)
+        panel, free = self.panel, ASIDE if self.area.tall else 0.0
+        panel = Region(panel.left, panel.right - free, panel.bottom, panel.top)
+        upper, lower = panel.split(4.85, 3.85, gap=0.25)
         small, second = (
             NamedMatrix(self.theme, region, self.recording, STEP, layer, letters)
             for layer, (region, letters) in enumerate(((upper, "hx"), (lower, "oh")))
@@ -173,12 +192,19 @@ class Weights(RecordedScene):
         small, second = self.matrices
         leaving = [second, small.matrix.brackets, *small.row_names, *small.column_names]
         # Symbol and shape go to their places around the numbers, and on with these.
-        aside = (small.matrix.brackets.get_x() - self.centre[0]) * RIGHT
+        aside = small.matrix.brackets.get_center() - np.array([*self.centre, 0.0])
+        # No higher than the panel: there they do not reach the numbers.
+        aside[1] = min(aside[1], self.panel.top - HEAD - self.head)
         heading = [self.symbol.shift(aside), self.label.shift(aside)]
+        if small.above:  # the shape, too: on the way down it would pass over the numbers
+            leaving.append(small.shape)
+            shape = within(FadeIn(self.label), 0.6, 1.0)
+        else:
+            shape = within(Transform(small.shape, self.label, path_arc=np.pi / 2), 0.35, 1.0)
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
             within(Transform(small.symbol, self.symbol, path_arc=-np.pi / 2), 0.35, 1.0),
-            within(Transform(small.shape, self.label, path_arc=np.pi / 2), 0.35, 1.0),
+            shape,
             run_time=1.4,
         )
         self.remove(small.symbol, small.shape)
@@ -217,9 +243,11 @@ class Weights(RecordedScene):
 
     def _lay_out(self) -> None:
         """Give the parts of the product their places."""
-        theme, region = self.theme, self.area.panel
+        theme, region = self.theme, self.panel
         hidden, inputs = (int(self.sizes[layer].value) for layer in (1, 0))
-        side = min((region.width - 1.0) / (inputs + 3.7), (region.height - 1.95) / inputs)
+        side = min((region.width - 1.0) / (inputs + 3.7), (region.height - AROUND) / inputs)
+        spare = (region.height - AROUND - inputs * side - SLACK) / 2
+        region = region.below(region.top - max(0.0, spare))
         self.side, middle = side, region.top - 0.75 - inputs * side / 2
         x = region.left + inputs * side / 2
         self.centre = (x, middle)
@@ -233,12 +261,13 @@ class Weights(RecordedScene):
         names = [f"x_{i + 1}" for i in range(inputs)]
         self.inputs = TileGrid(theme, inputs, 1, side, (strip + side, middle), names)
         names = [f"z_{j + 1}" for j in range(hidden)]
-        right = region.right - 0.8 * side  # the shape below is wider than the column
+        # The shape below is wider than the column.
+        right = region.right - max(0.8 * side, MARGIN_OF_SUMS)
         self.sums = TileGrid(theme, hidden, 1, side, (right, middle), names)
         self.dot = parts.Formula(theme, "dot", 0.8, theme.ink).move_to([strip, middle, 0])
         equals = (strip + 1.5 * side + right - side / 2) / 2
         self.equals = parts.Formula(theme, "=", 0.5, theme.ink).move_to([equals, middle, 0])
-        self.head, self.foot = region.top - 0.3, middle - inputs * side / 2 - 0.55
+        self.head, self.foot = region.top - HEAD, middle - inputs * side / 2 - 0.55
         self.symbol = self._symbol("bold(W)^((1))", self.weights)
         self.names = VGroup(
             self._symbol("bold(x)", self.inputs), self._symbol("bold(z)^((1))", self.sums)
@@ -385,9 +414,11 @@ class Weights(RecordedScene):
         self.play(*staggered(drops, overlap=0.6), run_time=1.2)
 
     def _fly(self, dot, edge) -> Animation:
-        """Let a dot leave its edge, pass above the network, and drop into its place."""
-        ceiling = self.network.layers[0][0].get_y() + 0.2
-        return over_the_top(dot, edge.get_center(), ceiling)
+        """Let a dot leave its edge, pass above or below the network, and drop into its place."""
+        level = self.network.layers[0][0].get_y() + 0.2
+        if self.area.tall:
+            level = self.panel.top + CROSSING
+        return over_the_top(dot, edge.get_center(), level)
 
     def _inside(self, layer: int, letter: str) -> VGroup:
         """Names of a layer's neurons, inside of them as long as they hold no value."""
@@ -398,7 +429,9 @@ class Weights(RecordedScene):
             ]
         )
 
-    def _into_cells(self, labels: VGroup, named: NamedMatrix, j: int, run_time: float) -> None:
+    def _into_cells(
+        self, labels: VGroup, named: NamedMatrix, layer: int, j: int, run_time: float
+    ) -> None:
         """Let the numbers move from their edges to their cells, behind the neurons."""
         cells = named.matrix.row(j)
         movers = [c.carried_from(m.readout) for m, c in zip(labels, cells, strict=True)]
@@ -407,17 +440,38 @@ class Weights(RecordedScene):
         self.add(*patches, *movers)
         self.bring_to_front(self.network.drawn_neurons, *self.inside)
         ways = [
-            [FadeOut(patch), into_row(mover, cell)]
+            [FadeOut(patch), self._way_in(mover, cell, named, layer)]
             for patch, mover, cell in zip(patches, movers, cells, strict=True)
         ]
+        if self.area.tall:
+            run_time *= 1.5  # the way is longer
+        if layer == 0 or not self.area.tall:
+            ways.reverse()  # The last one first: none passes over another.
         self.play(
-            # The last one first: none passes over another.
-            *staggered(ways[::-1], overlap=0.8, stop=0.9),
+            *staggered(ways, overlap=0.8, stop=0.9),
             within(FadeIn(named.row_names[j]), 0.85, 1.0),
             run_time=run_time,
         )
         self.remove(*movers)
         self.add(*cells)
+
+    def _way_in(self, mover, cell, named: NamedMatrix, layer: int) -> Animation:
+        """From the network to a cell: along its row, from the left.
+
+        Where the matrices stand below the network, down beside them first: into the first one
+        from the left, into the second, which has the first above it, from the right.
+        """
+        if not self.area.tall:
+            return into_row(mover, cell, named.matrix.get_left()[0])
+        x, level, row = mover.get_x(), self.panel.top + BETWEEN, cell.get_y()
+        if layer == 0:
+            names = min(name.get_left()[0] for name in named.row_names)
+            lane = (self.panel.left + names) / 2
+            return along(mover, cell, [(x, level), (lane, level), (lane, row)])
+        # Here the highest goes first: it keeps clear of those that still wait below.
+        lane, free = self.panel.right - ASIDE / 2, x + PAST
+        via = [(free, mover.get_y()), (free, level), (lane, level), (lane, row)]
+        return along(mover, cell, via)
 
     def _fill(self, named: NamedMatrix, layer: int, rows, last) -> None:
         """Row after row, each with its neuron and its edges."""
@@ -431,19 +485,18 @@ class Weights(RecordedScene):
                 within(FadeIn(labels), 0.4, 1.0),
                 run_time=0.7,
             )
-            self._into_cells(labels, named, j, 1.0)
+            self._into_cells(labels, named, layer, j, 1.0)
             last, bar = (layer, j), named.bars[j]
         # On their way into the rows, the numbers would cross a symbol that stood there.
-        named.symbol.set_y(named.matrix.brackets.get_y())
+        named.symbol.move_to(named.alone)
         self.play(*self._rest(*last), FadeOut(bar), FadeIn(named.symbol), run_time=0.6)
 
     def _count(self, named: NamedMatrix, layer: int) -> None:
         """Count rows by the upper layer's neurons, then columns by the lower layer's."""
         shape, focus = named.shape, self.theme.focus
         rows, columns = self.network.layers[layer + 1], self.network.layers[layer]
-        room = named.matrix.brackets.get_y() - shape.times.get_y()
         self.play(
-            named.symbol.animate.shift(room * UP),
+            named.symbol.animate.move_to(named.home),
             *[neuron.ring(focus) for neuron in rows],
             *[name.animate.set_color(focus) for name in named.row_names],
             within(FadeIn(shape.rows), 0.5, 1.0),
@@ -473,8 +526,16 @@ class Weights(RecordedScene):
 
     def _heading(self, key: str) -> parts.Words:
         """Say above the grid of weights which way round it is."""
-        words = parts.Words(self.theme, self.words[f"weights.{key}"], 0.4, self.theme.ink)
-        return words.place(self.centre[0], self.head - 0.13)
+        # No wider than up to the inputs' symbol: two lines, if need be, growing upwards.
+        room = self.names[0].get_left()[0] - CLEAR - self.panel.left
+        words = parts.Words(
+            self.theme, self.words[f"weights.{key}"], HEADING, self.theme.ink, width=room
+        )
+        words.place(self.centre[0], self.head - 0.13)
+        if words.height > HEADING:
+            words.shift(LEADING * HEADING * UP)
+        # Words that are wider than the grid begin where it does.
+        return words.shift(max(0.0, self.panel.left - words.get_left()[0]) * RIGHT)
 
     def _shape_label(self, grid: TileGrid, rows, columns) -> ShapeLabel:
         """Set the shape of a grid below it; a one that no layer gives is held to the drawing."""

@@ -25,6 +25,8 @@ ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
 """Where on a neuron its bias edge ends: on the left below, so that none runs behind a neuron."""
 LABEL_PLACE = 0.66
 """Where on an edge its weight is printed: share of the way."""
+LABEL_ROOM = 0.325
+"""Room between its middle and the next column's neurons, in frame units."""
 ASIDE = 0.35
 """So much of their opacity is left to the edges that are not spoken of."""
 
@@ -107,7 +109,10 @@ class BiasNeuron(VGroup):
                 stroke_width=theme.sizes.line,
             )
             edge.points = signed_line(edge.get_start(), edge.get_end(), source.value)
-            place = centre + LABEL_PLACE * (target - centre)
+            share = LABEL_PLACE
+            if x == here:  # no nearer to the next column than its neurons leave room
+                share = min(share, 1.0 - (radius + LABEL_ROOM) / (there - here))
+            place = centre + share * (target - centre)
             self.edges.append(edge)
             self.labels.append(self._label(source, place))
         super().__init__(*self.edges, self.body)

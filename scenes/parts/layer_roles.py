@@ -23,12 +23,18 @@ PITCH = 0.36
 """Between those neurons."""
 GAP = 0.06
 BEAD = 0.09
+NARROW = 2.5
+"""A row that is not so many times as wide as high has its words below."""
+EDGE = 0.05
+"""Room for an outline at the region's edge, in frame units."""
 COUNT_SIZE = 2.6
 """Size of the number of neurons, in sizes of a number."""
 
 
 class LayerRole(VGroup):
     """A row: the number of neurons, one of them with its neighbours, and words.
+
+    The words stand beside the neuron, or below where the row is too narrow for that.
 
     Parameters
     ----------
@@ -66,12 +72,17 @@ class LayerRole(VGroup):
         after: int | None,
     ):
         self.theme = theme
-        left, middle, right = region.columns(0.17, 0.51, 0.32, gap=0.2)
+        if region.width > NARROW * region.height:
+            left, middle, said = region.columns(0.17, 0.51, 0.32, gap=0.2)
+        else:
+            upper, said = region.split(0.78, 0.22)
+            left, middle = upper.columns(0.27, 0.73, gap=0.2)
+            middle = Region(middle.left, middle.right - EDGE, middle.bottom, middle.top)
         em = COUNT_SIZE * theme.sizes.number
         number = Readout(theme, size, NumberFormat(0), em, theme.ink)
-        number.place(left.x, region.y - 0.05)
+        number.place(left.x, left.y - 0.05)
         label = Words(theme, unit, theme.sizes.label, theme.quiet)
-        label.place(left.x, region.y - 0.05 - DIGIT_HEIGHT * theme.sizes.number * 1.5)
+        label.place(left.x, left.y - 0.05 - DIGIT_HEIGHT * theme.sizes.number * 1.5)
         self.count = VGroup(number, label)
         self.neuron = self._circle(np.array(middle.centre), RADIUS)
         reach = middle.width / 2 - SMALL
@@ -84,8 +95,8 @@ class LayerRole(VGroup):
             into = [self._arrow(middle.x - reach, middle.x - RADIUS - GAP, middle.y)]
         out = [self._line(self.neuron, other) for other in self.neighbours[1]]
         self.lines = [VGroup(*into), VGroup(*out)]
-        self.role = Words(theme, role, theme.sizes.caption, theme.ink, width=right.width)
-        self.role.move_to(right.centre)
+        self.role = Words(theme, role, theme.sizes.caption, theme.ink, width=said.width)
+        self.role.move_to(said.centre)
         super().__init__(self.count, *self.lines, *self.neighbours, self.neuron, self.role)
 
     def appear(self) -> Animation:

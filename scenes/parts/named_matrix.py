@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from manim import VGroup
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from scenes.frame import Region
 from scenes.parts.matrix import Matrix, row_bar
@@ -19,6 +20,8 @@ CELL_IN_EM = 2.62
 """Width of a signed number of two decimals, and of the gap beside it, in em."""
 ROW_NAMES, HEADING = 2.2, 3.9
 """Room for the rows' names and for the heading beside them, in em."""
+LEAST_BESIDE = 0.3
+"""Where the type would be smaller than this, the heading stands above the matrix instead."""
 ROW_PITCH = 2.4
 """Rows are no further apart, in em."""
 
@@ -68,9 +71,13 @@ class NamedMatrix(VGroup):
     ----------
     matrix : Matrix
     symbol : Formula
-        Beside the matrix.
+        Beside the matrix, or above it in a narrow region.
     shape : ShapeLabel
-        Below the symbol.
+        Below the symbol, or beside it there.
+    above : bool
+        Whether symbol and shape stand above.
+    home, alone : ndarray
+        Where the symbol stands, and where it stands as long as the shape is not shown.
     row_names, column_names : list of Formula
     bars : list of RoundedRectangle
         One for each row, to be laid behind it; not part of the group.
@@ -88,32 +95,41 @@ class NamedMatrix(VGroup):
         sizes = recording.layer_sizes
         n_out, n_in = sizes[layer + 1], sizes[layer]
         # The widest matrix of the network sets the size of type, so that all have the same.
-        em = region.width / (CELL_IN_EM * max(sizes[:-1]) + ROW_NAMES + HEADING)
-        names = 1.5 * em
-        pitch = min((region.height - names) / n_out, ROW_PITCH * em)
+        columns = CELL_IN_EM * max(sizes[:-1]) + ROW_NAMES
+        em, beside = region.width / (columns + HEADING), HEADING
+        if em < LEAST_BESIDE:
+            em, beside = region.width / columns, 0.0
+        self.above = not beside
+        names, above = 1.5 * em, 3.0 * em if self.above else 0.0
+        pitch = min((region.height - names - above) / n_out, ROW_PITCH * em)
 
         def source(quantity: str, of: int | None, *index: int) -> Source:
             return Source(recording, quantity, step, of, index)
 
         cells = [[source("weights", layer, j, i) for i in range(n_in)] for j in range(n_out)]
         self.matrix = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
-        top = region.y + (names + n_out * pitch) / 2
+        top = region.y + (names + n_out * pitch - above) / 2
         middle = top - names - n_out * pitch / 2
         # All begin at one line, one above the other.
-        left = region.left + (ROW_NAMES + HEADING) * em
+        left = region.left + (ROW_NAMES + beside) * em
         self.matrix.move_to([left + self.matrix.width / 2, middle, 0])
         self._name(theme, em, letters, top - names / 2)
         self.symbol = Formula(theme, f"bold(W)^(({layer + 1}))", 1.6 * em, theme.ink)
-        x, middle = region.left + 1.7 * em, self.matrix.brackets.get_center()[1]
-        self.symbol.move_to([x, middle + em, 0])
         shape_em = 1.4 * em
+        if beside:
+            self.alone = np.array([region.left + 1.7 * em, self.matrix.brackets.get_y(), 0.0])
+            self.home, place = self.alone + em * UP, self.alone + em * DOWN
+        else:
+            self.alone = np.array([self.matrix.get_x(), top + above / 2, 0.0])
+            self.home, place = self.alone + 1.8 * em * LEFT, self.alone + 1.8 * em * RIGHT
+        self.symbol.move_to(self.home)
         self.shape = ShapeLabel(
             theme,
             source("layer_sizes", None, layer + 1),
             source("layer_sizes", None, layer),
             shape_em,
-            x,
-            middle - em - shape_em * DIGIT_HEIGHT / 2,
+            place[0],
+            place[1] - shape_em * DIGIT_HEIGHT / 2,
         )
         self.bars = [row_bar(theme, self.matrix, j, theme.focus) for j in range(n_out)]
         super().__init__(self.matrix, *self.row_names, *self.column_names, self.symbol, self.shape)

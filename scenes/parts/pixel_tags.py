@@ -11,6 +11,7 @@ from manim import Line, Square, VGroup, VMobject
 from scenes.mark import mark
 from scenes.parts.pixel_grid import PixelGrid
 from scenes.source import Source
+from scenes.theme import legible
 
 __all__ = ["PixelTags"]
 
@@ -52,6 +53,7 @@ class PixelTags(VGroup):
 
     def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
         self.grid = grid
+        self.colour = legible(grid.theme.focus, grid.theme.activation(0.0))
         self.pixels = [(int(row), int(column)) for row, column in pixels]
         self.ways = [self._way(*pixel) for pixel in self.pixels]
         # Who finds no room when it is its turn chooses before the others.
@@ -70,7 +72,7 @@ class PixelTags(VGroup):
             # Black on black pixels: the gaps between them do not run through the name.
             ground = Square(stroke_width=0, fill_opacity=1, fill_color=grid.theme.activation(0.0))
             ground.stretch_to_fit_width(name.width).stretch_to_fit_height(name.height)
-            leader = Line(*ends, color=grid.theme.focus, stroke_width=grid.theme.sizes.line)
+            leader = Line(*ends, color=self.colour, stroke_width=grid.theme.sizes.line)
             marks.append(VGroup(self._frame(*pixel), leader, ground.move_to(name), name))
         super().__init__(*marks)
 
@@ -116,9 +118,10 @@ class PixelTags(VGroup):
         """A line just within the cell, and a dark one within that, to be seen on light pixels."""
         theme, place = self.grid.theme, self.grid.centre_of(row, column)
         sides = [self.grid.pitch - k * STROKE * STROKE_UNITS for k in (1, 3)]
-        inner = Square(sides[1], color=theme.background, stroke_width=STROKE).move_to(place)
+        shade = theme.background if theme.dark else theme.activation(0.0)
+        inner = Square(sides[1], color=shade, stroke_width=STROKE).move_to(place)
         return VGroup(
-            inner, Square(sides[0], color=theme.focus, stroke_width=STROKE).move_to(place)
+            inner, Square(sides[0], color=self.colour, stroke_width=STROKE).move_to(place)
         )
 
     def _way(self, row: int, column: int) -> tuple[list[np.ndarray], set[tuple[int, int]]]:

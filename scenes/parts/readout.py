@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from manim import Animation, Typst, UpdateFromAlphaFunc, VMobject
 
+from scenes.motion import bent_way
 from scenes.parts.text import FONT_PREAMBLE, FONT_SIZE_PER_EM
 from scenes.source import MINUS, THIN_SPACE, NumberFormat, Source
 from scenes.theme import Theme
@@ -62,17 +64,25 @@ CLEARANCE = 0.42
 """Frame units that a travelling copy has to be away from its source before it is in full sight."""
 
 
-def emerge(mover: Readout, target: Readout, bulge: float = 0.0) -> Animation:
+def emerge(
+    mover: Readout, target: Readout, bulge: float = 0.0, via: Sequence[Sequence[float]] = ()
+) -> Animation:
     """Move a copy of a number to ``target``; it comes into sight as it leaves its source.
 
-    The way bends upwards by ``bulge`` frame units, to pass above what lies between.
+    The way bends upwards by ``bulge`` frame units, to pass above what lies between, or leads
+    past the points ``via``.
     """
     start, end = mover.copy(), target.copy()
+    way = bent_way([start.get_center(), *via, end.get_center()]) if via else None
     distance = float(np.linalg.norm(end.get_center() - start.get_center()))
+    if way is not None:
+        distance = float(way.get_arc_length())
     opaque = float(end.get_fill_opacity())
 
     def update(moving: VMobject, share: float) -> None:
         moving.interpolate(start, end, share)
+        if way is not None:
+            moving.move_to(way.point_from_proportion(share))
         moving.shift(np.array([0.0, 4 * bulge * share * (1 - share), 0.0]))
         away = share * distance / CLEARANCE
         seen = min(max(2 * away - 1, 0.0), 1.0) if distance > CLEARANCE else share

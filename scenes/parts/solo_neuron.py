@@ -33,11 +33,19 @@ __all__ = ["SoloNeuron"]
 RADIUS = 0.75
 WIDEST = 4.0
 """Magnitude of the weight or bias whose edge is drawn widest."""
+NARROW = 1.35
+"""A region that is higher than so many times its width is narrow."""
+SCALE_ROOM, FOOT = 1.35, 1.5
+"""In a narrow region, room above for the scale of widths, and below for the formula."""
+APART = 0.42
+"""The weights of the two edges are printed so far from their middle line, at least."""
 SIGNED = NumberFormat(2, signed=True)
 
 
 class SoloNeuron(VGroup):
     """A neuron drawn large, with the input above left and the bias neuron below left.
+
+    In a narrow region the formula has a line of its own below them.
 
     Their widths are the magnitudes of weight and bias, on a scale of its own that is shown
     above; a negative one's edge is dashed.  What they weigh is printed beside them.
@@ -67,10 +75,20 @@ class SoloNeuron(VGroup):
         width_name: str,
     ):
         self.theme = theme
-        left, right = region.left + 0.6 + RADIUS, region.right - 0.75 - RADIUS
-        # The bias stands further from the neuron than the input: what it adds comes on top.
-        top, bottom = region.y + 0.34 * region.height, region.y - 0.34 * region.height
-        places = [np.array(p) for p in ([left, top, 0], [left, bottom, 0], [right, region.y, 0])]
+        narrow = region.height > NARROW * region.width
+        if narrow:
+            _, inner, foot = region.split(SCALE_ROOM, region.height - SCALE_ROOM - FOOT, FOOT)
+            left, right = region.left + 0.6 + RADIUS, region.right - 0.2 - RADIUS
+            top, bottom = inner.top - RADIUS, inner.bottom + RADIUS
+            stated = np.array([region.x, foot.top - 0.45, 0])
+            corner = Region(region.x - 1.7, region.x + 1.7, region.bottom, region.top)
+        else:
+            inner = region
+            left, right = region.left + 0.6 + RADIUS, region.right - 0.75 - RADIUS
+            top, bottom = region.y + 0.34 * region.height, region.y - 0.34 * region.height
+            stated = np.array([right - 0.35, bottom + 0.3, 0])
+            corner = Region(right - 1.75, right + 0.75 + RADIUS, region.bottom, region.top)
+        places = [np.array(p) for p in ([left, top, 0], [left, bottom, 0], [right, inner.y, 0])]
         self.input, self.output = self._disc(places[0]), self._disc(places[2])
         self.one = one_disc(theme, one, places[1], RADIUS)
         names = VGroup(
@@ -79,7 +97,7 @@ class SoloNeuron(VGroup):
         )
         self.formula = self._name(
             "{{ z : z }} {{ = : is }} {{ w : w }} x + {{ b : b }}",
-            np.array([right - 0.35, bottom + 0.3, 0]),
+            stated,
         )
         self.formula.part("z").set_color(theme.focus)
         self.formula.part("w").set_color(theme.signed(weight.value))
@@ -87,10 +105,12 @@ class SoloNeuron(VGroup):
         self._widths = replace(theme, weight_scale=WIDEST)
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
-        self.weight, first = self._label("w", weight, solid, theme.signed, (-1.0, -0.55))
-        self.bias, second = self._label("b", bias, beside, theme.bias, (-1.0, 0.55))
+        # Inside of the angle of the two edges, and clear of each other where that is flat.
+        back = 1.1 if narrow else 1.0
+        inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
+        self.weight, first = self._label("w", weight, solid, theme.signed, (-back, -inwards))
+        self.bias, second = self._label("b", bias, beside, theme.bias, (-back, inwards))
         self.edges = {"w": solid, "b": beside}
-        corner = Region(right - 1.75, right + 0.75 + RADIUS, region.bottom, region.top)
         self.scale_of_widths = WidthScale(theme, corner, WIDEST, width_name)
         super().__init__(
             solid, beside, first, second, self.weight, self.bias,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import combinations, pairwise
 
 import numpy as np
 from manim import LEFT, RIGHT, MathTypst, Typst, VGroup, VMobject
@@ -21,9 +22,12 @@ FONT_SIZE_PER_EM = 96
 """Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
 
 PAUSE = 8
-"""A line may be so many characters longer if it ends at a comma or the like."""
-ONE_LINE = 1.4
-"""A single line is not as high as this, in em."""
+"""A row may be so many characters longer if it ends at a comma or the like."""
+WAYS = 3
+"""So many ways to break a text are tried."""
+LEADING = 1.25
+"""Distance of two baselines, in em."""
+
 _SPECIAL = re.compile(r"([\\#$*_`<>@=\-+/\[\]~'\"])")
 
 
@@ -39,10 +43,45 @@ def _words(markup: str, em: float) -> Typst:
     return Typst(
         markup,
         typst_preamble=FONT_PREAMBLE
-        + '\n#set text(top-edge: "baseline")\n#set par(leading: 1.25em)',
+        + f'\n#set text(top-edge: "baseline")\n#set par(leading: {LEADING}em)',
         font_size=em * FONT_SIZE_PER_EM,
         track_baselines=True,
     )
+
+
+def _broken(text: str, em: float, width: float, align: str) -> tuple[Typst, int]:
+    """Set text on as few lines as it takes, those about as long as each other; count them."""
+
+    def typeset(markup: str) -> tuple[Typst, int]:
+        points = width / em * 10
+        block = f"#block(width: {points:.2f}pt)[#set align({align}); {markup}]"
+        found = _words(block, em)
+        # The ink of one line is no higher than the distance of two baselines.
+        return found, 1 + round((found.height / em - 0.75) / LEADING)
+
+    found, lines = typeset(escape(text))
+    if lines > 1:
+        for rows in _even_rows(text.split(" "), lines)[:WAYS]:
+            even, count = typeset(" #linebreak() ".join(escape(row) for row in rows))
+            if count == lines:
+                return even, lines
+    return found, lines
+
+
+def _even_rows(words: list[str], rows: int) -> list[list[str]]:
+    """Divide words into so many rows: first the way whose longest row is shortest.
+
+    Rows that end where one pauses may be a little longer.
+    """
+    cuts = combinations(range(1, len(words)), rows - 1)
+    ways = [[" ".join(words[a:b]) for a, b in pairwise((0, *cut, len(words)))] for cut in cuts]
+
+    def length(way: list[str]) -> tuple[int, int]:
+        paused = all(row[-1:] in tuple(",.;:!?") for row in way[:-1])
+        # Of two that are alike, the one with more above.
+        return max(map(len, way)) - PAUSE * paused, -len(way[0])
+
+    return sorted(ways, key=length)
 
 
 @lru_cache(maxsize=512)
@@ -60,23 +99,6 @@ def _below_centre(markup: str, em: float) -> float:
     first, same = alone.submobjects[0], followed.submobjects[0]
     foot = followed.submobjects[-1].get_bottom()[1] - same.get_center()[1]
     return float(alone.get_center()[1] - first.get_center()[1] - foot)
-
-
-def _broken(text: str, em: float, width: float) -> str:
-    """Give the markup of a text in lines no longer than ``width`` frame units."""
-    points = width / em * 10
-    opening = f"#block(width: {points:.2f}pt)[#set align(center); "
-    whole = f"{opening}{escape(text)}]"
-    if _words(whole, em).height < ONE_LINE * em:
-        return whole
-    words = text.split()
-    cuts = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
-    cuts.sort(key=lambda cut: max(map(len, cut)) - (PAUSE if cut[0][-1] in ",.;:!?" else 0))
-    for cut in cuts[:3]:
-        if all(_words(escape(line), em).width <= 0.98 * width for line in cut):
-            first, second = map(escape, cut)
-            return f"{opening}{first} \\ {second}]"
-    return whole
 
 
 def _outlines(typeset: Typst) -> list[VMobject]:
@@ -105,23 +127,38 @@ class Words(VGroup):
         Size of the type in frame units.
     colour : str
     width : float, optional
-        Break lines so that none is longer than this many frame units; centred.  What fits in two
-        lines is broken near its middle, if it can be where there is a comma or the like.
+        Break lines so that none is longer than this many frame units; they are about as long
+        as each other.
+    align : {"center", "left"}
+        How these lines stand below each other.
+
+    Attributes
+    ----------
+    drop : float
+        How far the last baseline lies below the first.
     """
 
     def __init__(
-        self, theme: Theme, text: str, em: float, colour: str, *, width: float | None = None
+        self,
+        theme: Theme,
+        text: str,
+        em: float,
+        colour: str,
+        *,
+        width: float | None = None,
+        align: str = "center",
     ):
-        markup = escape(text)
-        if width is not None:
-            markup = _broken(text, em, width)
-        typeset = _words(markup, em)
+        if width is None:
+            typeset, lines = _words(escape(text), em), 1
+        else:
+            typeset, lines = _broken(text, em, width, align)
         origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
         self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
         super().__init__(*_outlines(typeset))
         self.text = text
         self.em = em
         self.set_color(colour)
+        self.drop = (lines - 1) * LEADING * em
 
     @property
     def baseline(self) -> float:

@@ -10,7 +10,7 @@ from manim import Animation, Dot, FadeIn, VGroup, VMobject
 from scenes.frame import Region
 from scenes.motion import lingering, within
 from scenes.parts.counter import Counter
-from scenes.parts.decision_plot import DecisionPlot
+from scenes.parts.decision_plot import TICK_ROOM, DecisionPlot
 from scenes.parts.dimming import dim, undim
 from scenes.parts.readout import Readout
 from scenes.parts.text import Words
@@ -21,15 +21,43 @@ __all__ = ["TrainingView"]
 
 WHOLE = NumberFormat(0)
 SIGNED = NumberFormat(2, signed=True)
+KEYS = ("right", "bias", "step")
 HEAD = 0.72
 SIDE = 1.1
 """Room for the counters beside the square."""
+BESIDE = (0.35, 1.3), (2.7, 3.15), (3.9, 4.35)
+"""How far below the square's upper edge their names and numbers stand there."""
+FOOT = 1.4
+"""Room for the counters below the square."""
+BELOW, SHARES = (0.3, 0.96), (0.17, 0.53, 0.86)
+"""How far below the axis' numbers their names and numbers stand there, and where."""
+OF_BESIDE, OF_BELOW = 0.55, 0.37
+"""How far below the number of what is right the number of all points stands."""
+SIGNS = 0.35
+"""Room right of the square for the signs of its sides."""
 BACK = 0.35
 """So much of its opacity is left to what is not spoken of."""
 
 
+def _square(region: Region) -> tuple[Region, bool]:
+    """Choose where the plot is larger: with the counters beside it, or with them below.
+
+    Gives the plot's region, with its axes, and whether the counters stand below.
+    """
+    free = region.width - TICK_ROOM, region.height - HEAD - TICK_ROOM
+    beside, below = min(free[0] - SIDE, free[1]), min(free[0] - SIGNS, free[1] - FOOT)
+    if below <= beside:
+        left = region.x - (beside + TICK_ROOM + SIDE) / 2
+        right = left + beside + TICK_ROOM
+        return Region(left, right, region.bottom, region.top - HEAD), False
+    left = region.x - (below + TICK_ROOM + SIGNS) / 2
+    height = HEAD + below + TICK_ROOM + FOOT
+    top = region.y + height / 2 - HEAD
+    return Region(left, left + below + TICK_ROOM, top - below - TICK_ROOM, top), True
+
+
 class TrainingView:
-    """A decision plot with its name above and its counters at its right.
+    """A decision plot with its name above, its counters at its right or, if narrow, below.
 
     Parameters
     ----------
@@ -50,30 +78,30 @@ class TrainingView:
 
     def __init__(self, theme: Theme, region: Region, study, run: str, words: Mapping[str, str]):
         self.theme, self.study, self.run = theme, study, run
-        square = Region(region.left, region.right - SIDE, region.bottom, region.top - HEAD)
+        square, below = _square(region)
         self.plot = DecisionPlot(theme, square, study, run, 0)
-        middle = float(self.plot.frame.get_x())
         self.head = Words(theme, words["head"], 1.2 * theme.sizes.label, theme.ink)
-        self.head.place(middle, region.top - 0.32)
-        x, top = (self.plot.right + region.right) / 2, self.plot.frame.get_top()[1]
-        label, em = theme.sizes.label, theme.sizes.number
-
-        def word(key: str, y: float, colour: str) -> Words:
-            return Words(theme, words[key], label, colour).place(x, y)
-
-        self.right = Counter(
-            theme, self._source("right", 0), WHOLE, 2 * em, theme.ink, x, top - 1.3
+        self.head.place(float(self.plot.frame.get_x()), square.top + HEAD - 0.32)
+        places = self._below(square) if below else self._beside(square)
+        em, colours = theme.sizes.number, (theme.ink, theme.bias, theme.quiet)
+        names = [
+            Words(theme, words[key], theme.sizes.label, colour).place(x, name)
+            for key, colour, (x, name, _) in zip(KEYS, colours, places, strict=True)
+        ]
+        sources = self._source("right", 0), self._source("biases", 0), self._number(0)
+        looks = zip(sources, (WHOLE, SIGNED, WHOLE), (2 * em, em, em), colours, strict=True)
+        self.right, self.bias, self.step = (
+            Counter(theme, source, look, size, colour, x, number)
+            for (source, look, size, colour), (x, _, number) in zip(looks, places, strict=True)
         )
+        x, _, foot = places[0]
+        foot -= OF_BELOW if below else OF_BESIDE
+        of = Words(theme, words["of"], theme.sizes.label, theme.quiet).place(x, foot)
+        of.shift([-0.2, 0, 0])
         count = Source(study, "setting", index=("points",))
-        of = word("of", top - 1.85, theme.quiet).shift([-0.2, 0, 0])
-        total = Readout(theme, count, WHOLE, label * 1.1, theme.quiet)
-        total.place(float(of.get_right()[0]) + 0.1, top - 1.85, "left")
-        self.bias = Counter(theme, self._source("biases", 0), SIGNED, em, theme.bias, x, top - 3.15)
-        self.step = Counter(theme, self._number(0), WHOLE, em, theme.quiet, x, top - 4.35)
-        self.side = VGroup(
-            word("right", top - 0.35, theme.ink), of, total,
-            word("bias", top - 2.7, theme.bias), word("step", top - 3.9, theme.quiet),
-        )  # fmt: skip
+        total = Readout(theme, count, WHOLE, theme.sizes.label * 1.1, theme.quiet)
+        total.place(float(of.get_right()[0]) + 0.1, foot, "left")
+        self.side = VGroup(names[0], of, total, *names[1:])
         self.origin = Dot(self.plot.point(0, 0), 0.1, color=theme.focus)
         self._changing = [
             *self.plot.tiles, self.plot.rings, self.plot.line, self.plot.arrow, *self.plot.sides
@@ -82,6 +110,17 @@ class TrainingView:
         self._texts: list[VMobject] = [self.head]
         self._dimmed: list[VMobject] = []
         self._opaque: dict[VMobject, tuple[float, float]] = {}
+
+    def _beside(self, square: Region) -> list[tuple[float, float, float]]:
+        """Where the counters stand at the right: x, and the baselines of name and number."""
+        x, top = (self.plot.right + square.right + SIDE) / 2, self.plot.frame.get_top()[1]
+        return [(x, top - name, top - number) for name, number in BESIDE]
+
+    def _below(self, square: Region) -> list[tuple[float, float, float]]:
+        """Where they stand in a row below the axis."""
+        left, top = self.plot.frame.get_left()[0] - TICK_ROOM / 2, square.bottom
+        width = self.plot.right - left
+        return [(left + share * width, top - BELOW[0], top - BELOW[1]) for share in SHARES]
 
     def _source(self, name: str, step: int) -> Source:
         return Source(self.study, f"{self.run}_{name}", index=(step,))

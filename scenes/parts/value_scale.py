@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, Dot, Line, Rectangle, VGroup
+from manim import RIGHT, UP, Dot, Line, Rectangle, VGroup
 
 from scenes.frame import Region
 from scenes.mark import mark
@@ -14,6 +14,8 @@ from scenes.theme import Theme
 __all__ = ["ValueScale"]
 
 BAR_HEIGHT = 0.55
+NUMBER_WIDTH = 1.25
+"""Of a number of one decimal, in em."""
 TICK = 0.12
 DOT_RADIUS = 0.1
 
@@ -25,54 +27,84 @@ class ValueScale(VGroup):
     ----------
     theme : Theme
     region : Region
-        The bar stands at its foot, above its numbers, and is as wide as the region.
+        The bar stands at its foot, above its numbers, and is as wide as the region; in one that
+        is higher than wide, at its left, beside its numbers, and is as high.
+
+    Attributes
+    ----------
+    upright : bool
+    level : float
+        Where the bar's edge is on which the values are: its upper, or its right one.
     """
 
     def __init__(self, theme: Theme, region: Region):
         self.theme = theme
+        self.upright = region.height > region.width
         em = theme.sizes.number
-        self.left, self.right = region.left, region.right
-        foot = region.bottom + TICK + 0.15 + em * DIGIT_HEIGHT
+        numbers = em * (NUMBER_WIDTH if self.upright else DIGIT_HEIGHT)
+        start, self.first, self.last = (
+            (region.left, region.bottom, region.top)
+            if self.upright
+            else (region.bottom, region.left, region.right)
+        )
+        foot = start + TICK + 0.15 + numbers
         self.level = foot + BAR_HEIGHT
+        length = self.last - self.first
         self.bar = Rectangle(
-            width=region.width,
-            height=BAR_HEIGHT,
+            width=BAR_HEIGHT if self.upright else length,
+            height=length if self.upright else BAR_HEIGHT,
             stroke_color=theme.hairline,
             stroke_width=theme.sizes.line,
             fill_opacity=1,
-        ).move_to([region.x, foot + BAR_HEIGHT / 2, 0])
+        ).move_to(self.place(0.5, foot + BAR_HEIGHT / 2))
         # A linear blend of the ends is what Theme.activation gives for every value between.
         self.bar.set_fill([theme.activation(0.0), theme.activation(1.0)])
-        self.bar.set_sheen_direction(RIGHT)
+        self.bar.set_sheen_direction(UP if self.upright else RIGHT)
         self.ticks, self.numbers = VGroup(), VGroup()
         for value in (0.0, 0.5, 1.0):
-            top = np.array([self.point(value)[0], foot, 0.0])
-            tick = Line(top, top + np.array([0.0, -TICK, 0.0]))
+            tick = Line(self.place(value, foot), self.place(value, foot - TICK))
             tick.set_stroke(theme.hairline, theme.sizes.line)
             number = Readout(theme, AxisValue(value), NumberFormat(1), em, theme.quiet)
-            number.place(top[0], region.bottom)
+            x, y, _ = self.place(value, start)
+            if self.upright:
+                number.place(x + numbers, y - em * DIGIT_HEIGHT / 2, "right")
+            else:
+                number.place(x, y)
             number.tick, number.axes, number.axis = tick, self, 0
             self.ticks.add(tick)
             self.numbers.add(number)
         super().__init__(self.bar, self.ticks, self.numbers)
 
+    def place(self, value: float, level: float) -> np.ndarray:
+        """Place at a value, as far off as ``level`` says."""
+        along = self.first + (self.last - self.first) * value
+        return np.array([level, along, 0.0] if self.upright else [along, level, 0.0])
+
     def point(self, value: float) -> np.ndarray:
-        """Place of a value on the bar's upper edge, in frame units."""
-        return np.array([self.left + (self.right - self.left) * value, self.level, 0.0])
+        """Place of a value on the bar's edge, in frame units."""
+        return self.place(value, self.level)
 
     def coordinates(self, point: np.ndarray) -> tuple[float, float]:
         """Value at a place, twice: the scale has but one axis.  The inverse of :meth:`point`."""
-        value = float((point[0] - self.left) / (self.right - self.left))
+        along = point[1] if self.upright else point[0]
+        value = float((along - self.first) / (self.last - self.first))
         return value, value
 
     def dot(self, source: Source) -> Dot:
-        """A dot on the bar's upper edge at the recorded value."""
+        """A dot on the bar's edge at the recorded value."""
         dot = Dot(self.point(source.value), DOT_RADIUS, color=self.theme.focus)
         mark(dot, "place", source, second=source, axes=self)
         return dot
 
-    def stem(self, source: Source, top: float) -> Line:
-        """A line from the recorded value's place on the bar up to the height ``top``."""
-        start = self.point(source.value)
-        end = np.array([start[0], top, 0.0])
-        return Line(start, end, color=self.theme.focus, stroke_width=self.theme.sizes.line)
+    def stem(self, source: Source, end: float) -> Line:
+        """A line from the recorded value's place on the bar, away from it as far as ``end``."""
+        return Line(
+            self.point(source.value),
+            self.place(source.value, end),
+            color=self.theme.focus,
+            stroke_width=self.theme.sizes.line,
+        )
+
+    def off(self, point: np.ndarray) -> float:
+        """How far off in the direction away from the bar a point is, on the scale of ``level``."""
+        return float(point[0] if self.upright else point[1])

@@ -15,6 +15,8 @@ from scenes.theme import Theme
 
 __all__ = ["FromZero", "WeightList", "sample_line"]
 
+NARROW = 5.6
+"""In a region no wider, in frame units, the lines are shorter: names and numbers need room."""
 CLEAR = 0.25
 """Between the line at zero and a number."""
 
@@ -59,7 +61,9 @@ class WeightList(VGroup):
     def __init__(
         self, theme: Theme, region: Region, edges: list[Edge], j: int, number_format: NumberFormat
     ):
-        names, lines, numbers = region.columns(0.22, 0.48, 0.3)
+        wide = region.width > NARROW
+        shares = (0.22, 0.48, 0.3) if wide else (0.25, 0.42, 0.33)
+        names, lines, numbers = region.columns(*shares)
         em = 1.5 * theme.sizes.number
         self.names, self.lines, self.numbers = [], [], []
         rows = region.split(*[1] * len(edges))
