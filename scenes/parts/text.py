@@ -20,6 +20,9 @@ FONT_PREAMBLE = (
 FONT_SIZE_PER_EM = 96
 """Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
 
+LEADING = 1.25
+"""Distance of two baselines, in em."""
+
 _SPECIAL = re.compile(r"([\\#$*_`<>@=\-+/\[\]~'\"])")
 
 
@@ -35,10 +38,38 @@ def _words(markup: str, em: float) -> Typst:
     return Typst(
         markup,
         typst_preamble=FONT_PREAMBLE
-        + '\n#set text(top-edge: "baseline")\n#set par(leading: 1.25em)',
+        + f'\n#set text(top-edge: "baseline")\n#set par(leading: {LEADING}em)',
         font_size=em * FONT_SIZE_PER_EM,
         track_baselines=True,
     )
+
+
+def _broken(text: str, em: float, width: float, align: str) -> tuple[Typst, int]:
+    """Set text on as few lines as it takes, those about as long as each other; count them."""
+
+    def typeset(markup: str) -> tuple[Typst, int]:
+        points = width / em * 10
+        block = f"#block(width: {points:.2f}pt)[#set align({align}); {markup}]"
+        found = _words(block, em)
+        # The ink of one line is no higher than the distance of two baselines.
+        return found, 1 + round((found.height / em - 0.75) / LEADING)
+
+    found, lines = typeset(escape(text))
+    if lines > 1:
+        rows = [escape(" ".join(row)) for row in _even_rows(text.split(" "), lines)]
+        even, count = typeset(" #linebreak() ".join(rows))
+        if count == lines:
+            return even, lines
+    return found, lines
+
+
+def _even_rows(words: list[str], rows: int) -> list[list[str]]:
+    """Divide words into so many rows, the longest of them as short as can be."""
+    if rows == 1:
+        return [words]
+    ways = [[words[:k], *_even_rows(words[k:], rows - 1)] for k in range(1, len(words) - rows + 2)]
+    # Of two that are alike, the one with more above.
+    return min(reversed(ways), key=lambda way: max(len(" ".join(row)) for row in way))
 
 
 @lru_cache(maxsize=512)
@@ -84,23 +115,38 @@ class Words(VGroup):
         Size of the type in frame units.
     colour : str
     width : float, optional
-        Break lines so that none is longer than this many frame units; centred.
+        Break lines so that none is longer than this many frame units; they are about as long
+        as each other.
+    align : {"center", "left"}
+        How these lines stand below each other.
+
+    Attributes
+    ----------
+    drop : float
+        How far the last baseline lies below the first.
     """
 
     def __init__(
-        self, theme: Theme, text: str, em: float, colour: str, *, width: float | None = None
+        self,
+        theme: Theme,
+        text: str,
+        em: float,
+        colour: str,
+        *,
+        width: float | None = None,
+        align: str = "center",
     ):
-        markup = escape(text)
-        if width is not None:
-            points = width / em * 10
-            markup = f"#block(width: {points:.2f}pt)[#set align(center); {markup}]"
-        typeset = _words(markup, em)
+        if width is None:
+            typeset, lines = _words(escape(text), em), 1
+        else:
+            typeset, lines = _broken(text, em, width, align)
         origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
         self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
         super().__init__(*_outlines(typeset))
         self.text = text
         self.em = em
         self.set_color(colour)
+        self.drop = (lines - 1) * LEADING * em
 
     @property
     def baseline(self) -> float:
