@@ -24,6 +24,10 @@ COLUMNS = {
     "equals": 0.65,
     "error": 0.84,
 }
+"""Shares of the width at which columns have their middle."""
+CLOSE = dict(zip(COLUMNS, (0.045, 0.205, 0.355, 0.477, 0.6, 0.81), strict=True))
+LEAST = 4.5
+"""In less width than this, columns stand close to each other."""
 
 
 class ErrorTable(VGroup):
@@ -49,7 +53,8 @@ class ErrorTable(VGroup):
     ):
         em, last = theme.sizes.number * 1.15, len(recording.layer_sizes) - 1
         rows = region.split(0.8, *[1] * recording.layer_sizes[-1])
-        xs = {name: region.left + share * region.width for name, share in COLUMNS.items()}
+        shares = CLOSE if region.width < LEAST else COLUMNS
+        xs = {name: region.left + share * region.width for name, share in shares.items()}
         colours = (theme.quiet, theme.target, theme.quiet)
         self.headings = VGroup(
             *[

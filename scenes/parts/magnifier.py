@@ -22,7 +22,7 @@ CELL = 0.96
 
 
 class Magnifier(VGroup):
-    """A window of an image, magnified beside it.
+    """A window of an image, magnified to the right of it or below it.
 
     Parameters
     ----------
@@ -86,13 +86,18 @@ class Magnifier(VGroup):
         ).move_to(self.cells)
         self.shrink, self.lines = grid.pitch / pitch, grid_lines(grid)
         self.outline = self._outline(grid, window)
-        corners = [np.array([left, y, 0.0]) for y in (top, top - rows * pitch)]
-        box = self.outline[0]
-        starts = [box.get_corner(np.array([1.0, side, 0.0])) for side in (1, -1)]
+        # From the side of the window that faces the large pixels.
+        if top < grid.centre_of(len(grid.image) - 1, 0)[1]:
+            ends = [(left, top), (left + columns * pitch, top)]
+            sides = [(-1, -1), (1, -1)]
+        else:
+            ends = [(left, top), (left, top - rows * pitch)]
+            sides = [(1, 1), (1, -1)]
+        stroke = {"color": theme.focus, "stroke_width": theme.sizes.line * 0.8}
         self.rays = VGroup(
             *[
-                Line(start, end, color=theme.focus, stroke_width=theme.sizes.line * 0.8)
-                for start, end in zip(starts, corners, strict=True)
+                Line(self.outline[0].get_corner(np.array([*side, 0.0])), [*end, 0.0], **stroke)
+                for side, end in zip(sides, ends, strict=True)
             ]
         )
         super().__init__(self.ground, self.cells)

@@ -54,14 +54,16 @@ def pixel_rows(grid: PixelGrid, *, black: bool = False) -> list[PixelGrid]:
 
 
 class PixelColumn(VGroup):
-    """All pixels of an image below each other, row after row, as high as the image.
+    """All pixels of an image below each other, row after row.
 
     Parameters
     ----------
     grid : PixelGrid
-        The image; the column is as high as it is.
+        The image.
     left, right : float
         Edges of the column in frame units.
+    ends : (float, float), optional
+        Its top and its bottom; those of the image if not given.
 
     Attributes
     ----------
@@ -69,9 +71,18 @@ class PixelColumn(VGroup):
         The pixels of each row of the image; they take as much height as that row.
     """
 
-    def __init__(self, grid: PixelGrid, left: float, right: float):
+    def __init__(
+        self,
+        grid: PixelGrid,
+        left: float,
+        right: float,
+        ends: tuple[float, float] | None = None,
+    ):
         self.grid, self.left, self.right = grid, left, right
-        height = grid.pitch * grid.image.shape[0]
+        rows, top = len(grid.image), float(grid.origin[1])
+        self.top, bottom = ends or (top, top - grid.pitch * rows)
+        height = self.top - bottom
+        self.pitch = height / rows  # of the image's rows
         # Pixels that hold nothing are the ground of the column; this also closes the seams.
         self.ground = Rectangle(
             width=right - left,
@@ -80,16 +91,16 @@ class PixelColumn(VGroup):
             fill_color=grid.theme.activation(0.0),
             fill_opacity=1,
         )
-        self.ground.move_to([(left + right) / 2, grid.origin[1] - height / 2, 0])
+        self.ground.move_to([(left + right) / 2, self.top - height / 2, 0])
         self.rows = pixel_rows(grid, black=True)
         for r, row in enumerate(self.rows):
-            self._stack(row, grid.origin[1] - r * grid.pitch)
+            self._stack(row, self.top - r * self.pitch)
         super().__init__(self.ground, *self.rows)
 
     def _stack(self, row: PixelGrid, top: float) -> None:
         """Move the pixels of a row below each other, in place of the points that they have."""
         count = row.image.shape[1]
-        step = self.grid.pitch / count
+        step = self.pitch / count
         for path in row.submobjects:
             columns = np.flatnonzero(row.image[0] == path.level)
             # Sixteen points a pixel: map its cell onto its stripe.
@@ -104,7 +115,7 @@ class PixelColumn(VGroup):
     def height_of(self, place: int) -> float:
         """Height of the middle of the pixel at a place of the column, from 0."""
         count = self.grid.image.shape[1]
-        return float(self.grid.origin[1] - (place + 0.5) * self.grid.pitch / count)
+        return float(self.top - (place + 0.5) * self.pitch / count)
 
     def lead(self, place: int, end: Sequence[float]) -> Line:
         """A thin line from a pixel of the column to ``end``."""
