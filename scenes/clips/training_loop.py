@@ -29,11 +29,12 @@ LARGEST_UPDATES, SHOWN_UPDATE = (0.25, 0.4), 0.1
 SHOWN_EPOCHS = 3
 """Epochs that the marker goes over the images for."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
-PANEL = 6.3
-"""Least width of the panel that the loops move into, for their heads to have room."""
+PANEL, LEAST_NETWORK = 6.3, 4.5
+"""Least widths of the panel that the loops move into, for their heads to have room, and of what
+is left beside it."""
 FOOT = 0.62
 """Height of the line of phases where the loops stay around the network."""
-NETWORK_SHARE = {"beside": 0.52, "above": 0.62}
+NETWORK_SHARE = {"beside": 0.505, "above": 0.62}
 """The network's share of the room inside the loops, beside or above the panel."""
 SHAPE_DROP = 0.85
 """How far below a column its shape stands."""
@@ -306,9 +307,9 @@ class TrainingLoop(RecordedScene):
         around it.
         """
         body = self.area.body
-        if self.area.landscape:
+        if body.width - PANEL > LEAST_NETWORK:
             network, panel = self.area.network, self.area.panel
-            if panel.width < PANEL:
+            if not self.area.wide:
                 network, panel = body.columns(body.width - 0.35 - PANEL, PANEL, gap=0.35)
             ways = self.loops.into(panel)
             self.plot_room = self.loops.content
@@ -546,7 +547,8 @@ class TrainingLoop(RecordedScene):
         names.append(self.words["training_loop.unseen"])
         sources.append(Source(film, "test_accuracy", index=(len(film.steps_shown) - 1,)))
         ways = loops.into(self.area.body)
-        above, middle, below = loops.content.split(0.1, 0.75, 0.15)
+        shares = (0.1, 0.75, 0.15) if self.area.wide else (0.1, 0.65, 0.25)
+        above, middle, below = loops.content.split(*shares)
         self.up = 0.6 * above.height
         self.foot_room = Region(below.left, below.right, below.bottom, below.top + self.up)
         head = self.words["training_loop.right"]

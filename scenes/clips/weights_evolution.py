@@ -133,16 +133,13 @@ class WeightsEvolution(RecordedScene):
         self.shape = (rows, columns)
         self.upright = body.height > body.width
         self.across, side = self._largest_maps(body)
-        down = math.ceil(self.film.layer_sizes[1] / self.across)
         pitch = side + MAP_GAP
-        width, height = self.across * pitch - MAP_GAP, down * pitch - MAP_GAP
+        width = self.across * pitch - MAP_GAP
         self._set_counters()
         self.counter_room = COUNTERS + (COUNTER_PITCH if self.counters_width > width else 0.0)
         left, top = body.left, body.top - self.counter_room
         if self.upright:
             left = body.x - width / 2
-        elif not self.area.wide:
-            top -= (body.height - self.counter_room - height) / 2
         self.places = [
             Region(x, x + side, y - side, y)
             for j in range(self.film.layer_sizes[1])
@@ -153,7 +150,8 @@ class WeightsEvolution(RecordedScene):
             beside = Region(left, left + width, body.bottom, self.grid.bottom - 0.2)
         else:
             head = top + self.counter_room
-            beside = Region(self.grid.right + PLOT_GAP, body.right, self.grid.bottom, head)
+            foot = self.grid.bottom if self.area.wide else body.bottom
+            beside = Region(self.grid.right + PLOT_GAP, body.right, foot, head)
         self.beside = beside
         limit = max(float(np.abs(w).max()) for w in (self.film.weights[0],))
         changed = float(np.abs(self.film.weights[0] - self.film.weights[0][0]).max())
@@ -265,8 +263,9 @@ class WeightsEvolution(RecordedScene):
         sides = [self.setting("image_shape", k) for k in (0, 1)]
         measure = parts.Dimension(theme, *down, sides[0], "right", 1.2 * theme.sizes.number)
         pieces = [(sides[0], WHOLE), "×", (sides[1], WHOLE), "=", (self.size(0), WHOLE)]
-        line = parts.Sentence.fitting(theme, pieces, 1.0, self.beside.width)
-        line.place(self.beside.x, big.bottom - 1.05 if self.upright else self.plot_room.y, "centre")
+        line = parts.Sentence.fitting(theme, pieces, 1.0, self.beside.width - 0.1)
+        y = self.plot_room.y if self.area.wide else big.y - 0.2
+        line.place(self.beside.x, big.bottom - 1.05 if self.upright else y, "centre")
         self.play(FadeIn(measure), FadeIn(line), run_time=0.6)
         self.leaving = [measure, line]
 
@@ -305,10 +304,8 @@ class WeightsEvolution(RecordedScene):
         room = self.plot_room
         head = room.top - 0.43
         last = parts.Readout(theme, self.of_film("test_accuracy", self.last), PERCENT, PERCENT_EM)
-        wide = self.say("right", theme.ink, 0.38).width + last.width + 0.75 < room.width
-        self.below_head = 0.0 if wide else 0.68
         self.plot = parts.AccuracyPlot(
-            theme, room, self.evolution, ticks, names, head, self.below_head
+            theme, room, self.evolution, ticks, names, head, last.advance_width
         )
         self.line, self.dot = self.plot.line(), self.plot.dot(0)
         self.place_counters()
@@ -344,7 +341,7 @@ class WeightsEvolution(RecordedScene):
             epoch.place(x - self.epoch.advance_width - gap, baseline, "right")
         self.counters = [step, self.step, of_steps, epoch, self.epoch, of_epochs]
         first = self.of_film("test_accuracy", 0)
-        right, head = self.plot.right, self.plot_room.top - 0.43 - self.below_head
+        right, head = self.plot.right, self.plot.number_baseline
         self.percent = parts.Counter(
             theme, first, PERCENT, PERCENT_EM, theme.focus, right, head, "right"
         )
@@ -559,11 +556,11 @@ class WeightsEvolution(RecordedScene):
             room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
             bar = self._colour_bar(room)
             return bar, say.place(bar.bar.region.left, room.top + 0.14, "left"), top
-        top = self.grid.top + 0.05
+        top = self.grid.top - 0.05
         if beside := say.width + LEAST_BESIDE < body.width:
             room = Region(body.left + say.width + 0.25, body.right, top - 0.5, top)
         else:
-            room = Region(body.left, body.right, top - 1.05, top - 0.55)
+            room = Region(body.left, body.right, top - 0.95, top - 0.45)
         bar = self._colour_bar(room)
         if beside:
             say.place(body.left, bar.bar.region.y - 0.1, "left")
@@ -582,7 +579,7 @@ class WeightsEvolution(RecordedScene):
         pitch = (right - left) / hidden
         self.turns = 1 if pitch > LEAST_PITCH else 2
         if self.turns == 2:
-            right -= 0.12
+            right -= 0.36 * pitch
             pitch = (right - left) / hidden
         side = pitch - 4 * CELL if self.turns == 1 else 1.72 * pitch
         foot, head = 0.42 + NUMBER_PITCH * (self.turns - 1), self.turns * (side + 0.12)

@@ -54,8 +54,14 @@ class AccuracyPlot(VGroup):
         What the vertical axis, the horizontal one and the dashed lines show.
     baseline : float
         On which the vertical axis's name stands, above the plot.
-    below : float
-        Room below that name for the number that it names.
+    beside : float
+        Room that the number it names takes at its right; where there is little left, the name
+        has two lines.
+
+    Attributes
+    ----------
+    number_baseline : float
+        On which that number stands: that of the name's last line.
     """
 
     def __init__(
@@ -66,7 +72,7 @@ class AccuracyPlot(VGroup):
         ticks: Sequence[int],
         names: Sequence[str],
         baseline: float,
-        below: float = 0.0,
+        beside: float = 0.0,
     ):
         self.theme, self.evolution, self.film = theme, evolution, evolution.film
         self.left, self.right = region.left + SIDE, region.right - 0.4
@@ -76,7 +82,12 @@ class AccuracyPlot(VGroup):
         if name.width > region.width - 0.4:
             name = Words(theme, of_steps, em, quiet, width=region.width - 0.4)
         name.place(self.right, region.bottom + 0.08 + name.drop, "right")
-        self.bottom, self.top = region.bottom + FOOT + name.drop, region.top - HEAD - below
+        head = Words(theme, of_accuracy, 0.38, theme.ink)
+        if head.width > (room := self.right - region.left - 0.35 - beside):
+            head = Words(theme, of_accuracy, 0.38, theme.ink, width=room, align="left")
+        head.place(region.left + 0.1, baseline, "left")
+        self.number_baseline = baseline - head.drop
+        self.bottom, self.top = region.bottom + FOOT + name.drop, region.top - HEAD - head.drop
         line = {"color": theme.hairline, "stroke_width": theme.sizes.line}
         tip = {"buff": 0, "tip_length": TIP, "max_tip_length_to_length_ratio": 1}
         origin = [self.left, self.bottom, 0]
@@ -88,10 +99,7 @@ class AccuracyPlot(VGroup):
         self._name_steps(ticks)
         for share in (0.0, 0.5, 1.0):
             self._tick((0.0, share), NumberFormat(0, percent=True), level=False)
-        self.names = VGroup(
-            Words(theme, of_accuracy, 0.38, theme.ink).place(region.left + 0.1, baseline, "left"),
-            name,
-        )
+        self.names = VGroup(head, name)
         self._mark_epochs(of_epochs)
         super().__init__(axes, self.ticks, self.numbers, self.names, self.epochs)
 

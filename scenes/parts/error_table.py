@@ -25,9 +25,12 @@ COLUMNS = {
     "error": 0.84,
 }
 """Shares of the width at which columns have their middle."""
-CLOSE = dict(zip(COLUMNS, (0.045, 0.205, 0.355, 0.477, 0.6, 0.81), strict=True))
 LEAST = 4.5
-"""In less width than this, columns stand close to each other."""
+"""In less width than this, columns have the same distance instead, and type is smaller."""
+WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.75)
+"""Widths of the columns in em."""
+APART, SMALLER = 0.42, 1.06
+"""Then: distance of the columns in em, and the type in units of the usual one."""
 
 
 class ErrorTable(VGroup):
@@ -51,10 +54,15 @@ class ErrorTable(VGroup):
     def __init__(
         self, theme: Theme, region: Region, recording: Any, step: int, headings: Sequence[str]
     ):
-        em, last = theme.sizes.number * 1.15, len(recording.layer_sizes) - 1
+        close, last = region.width < LEAST, len(recording.layer_sizes) - 1
+        em = theme.sizes.number * (SMALLER if close else 1.15)
         rows = region.split(0.8, *[1] * recording.layer_sizes[-1])
-        shares = CLOSE if region.width < LEAST else COLUMNS
-        xs = {name: region.left + share * region.width for name, share in shares.items()}
+        xs = {name: region.left + share * region.width for name, share in COLUMNS.items()}
+        if close:
+            x = region.right - em * (sum(WIDTHS) + APART * (len(WIDTHS) - 1))
+            for name, width in zip(COLUMNS, WIDTHS, strict=True):
+                xs[name] = x + em * width / 2
+                x += em * (width + APART)
         colours = (theme.quiet, theme.target, theme.quiet)
         self.headings = VGroup(
             *[

@@ -15,6 +15,8 @@ from scenes.theme import Theme
 
 __all__ = ["AccuracyBars", "StepCount"]
 
+LEAST_SHARE = 0.88
+"""Numbers are rather that much smaller than below each other."""
 LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.45
 """In less width than this, names stand above their bars and take so much height."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
@@ -43,7 +45,11 @@ class StepCount(VGroup):
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
         self._set(theme, sources, 2.85 * theme.sizes.number)
-        if self._in_line(region) > region.width:
+        share = region.width / self._in_line(region)
+        if LEAST_SHARE <= share < 1.0:
+            self._set(theme, sources, share * self.em)
+            self._in_line(region)
+        elif share < 1.0:
             self._set(theme, sources, min(region.width / 4.6, region.height / 5.3))
             self._in_column(region)
         self.names = VGroup(
