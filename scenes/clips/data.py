@@ -404,8 +404,9 @@ class Data(RecordedScene):
         baseline = second.bottom + 0.14
         self.acronym.short.place(second.left, baseline + lines, "left")
         for k, line in enumerate(reversed(self.count_lines)):
-            x = second.right - line.width if beside else second.left
-            line.place(x, baseline + k * COUNT_PITCH)
+            line.place(second.left, baseline + k * COUNT_PITCH)
+            if beside:
+                line.shift([second.right - line.get_right()[0], 0, 0])
         self.first = 0 if self.sample else self.drawing
         wall = wall.below(wall.top - 0.2)
         columns = next(n for n in WALL_COLUMNS if wall.width / n > LEAST_CELL)
@@ -620,7 +621,7 @@ class Data(RecordedScene):
             self.lines = parts.grid_lines(self.digit)
         names, values, network = region.columns(0.75, 0.95, region.width - 1.7)
         # Neither inputs nor outputs have names here: the room for those is there for the lines.
-        network = Region(network.left - 0.35, network.right + 0.3, network.bottom, network.top)
+        network = Region(network.left - 0.35, network.right + 0.25, network.bottom, network.top)
         return [names, values, network]
 
     def _enter(

@@ -547,7 +547,7 @@ class TrainingLoop(RecordedScene):
         names.append(self.words["training_loop.unseen"])
         sources.append(Source(film, "test_accuracy", index=(len(film.steps_shown) - 1,)))
         ways = loops.into(self.area.body)
-        shares = (0.1, 0.75, 0.15) if self.area.wide else (0.1, 0.65, 0.25)
+        shares = (0.1, 0.75, 0.15) if self.area.wide else (0.1, 0.73, 0.17)
         above, middle, below = loops.content.split(*shares)
         self.up = 0.6 * above.height
         self.foot_room = Region(below.left, below.right, below.bottom, below.top + self.up)

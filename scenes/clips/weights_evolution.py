@@ -264,7 +264,7 @@ class WeightsEvolution(RecordedScene):
         measure = parts.Dimension(theme, *down, sides[0], "right", 1.2 * theme.sizes.number)
         pieces = [(sides[0], WHOLE), "×", (sides[1], WHOLE), "=", (self.size(0), WHOLE)]
         line = parts.Sentence.fitting(theme, pieces, 1.0, self.beside.width - 0.1)
-        y = self.plot_room.y if self.area.wide else big.y - 0.2
+        y = self.plot_room.y if self.area.wide else big.y + big.height / 4
         line.place(self.beside.x, big.bottom - 1.05 if self.upright else y, "centre")
         self.play(FadeIn(measure), FadeIn(line), run_time=0.6)
         self.leaving = [measure, line]
@@ -556,7 +556,12 @@ class WeightsEvolution(RecordedScene):
             room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
             bar = self._colour_bar(room)
             return bar, say.place(bar.bar.region.left, room.top + 0.14, "left"), top
-        top = self.grid.top - 0.05
+        right = self.counters[2].get_right()[0]
+        if self.counter_room > COUNTERS and right + 0.4 + say.width < body.right:
+            # Beside the counters, which stand below each other.
+            foot = self.grid.top + 0.05
+            bar = self._colour_bar(Region(body.right - say.width, body.right, foot, foot + 0.5))
+            return bar, say.place(body.right - say.width, foot + 0.64, "left"), top - 0.1
         if beside := say.width + LEAST_BESIDE < body.width:
             room = Region(body.left + say.width + 0.25, body.right, top - 0.5, top)
         else:

@@ -83,7 +83,7 @@ class AccuracyPlot(VGroup):
             name = Words(theme, of_steps, em, quiet, width=region.width - 0.4)
         name.place(self.right, region.bottom + 0.08 + name.drop, "right")
         head = Words(theme, of_accuracy, 0.38, theme.ink)
-        if head.width > (room := self.right - region.left - 0.35 - beside):
+        if head.width > (room := self.right - region.left - 0.22 - beside):
             head = Words(theme, of_accuracy, 0.38, theme.ink, width=room, align="left")
         head.place(region.left + 0.1, baseline, "left")
         self.number_baseline = baseline - head.drop

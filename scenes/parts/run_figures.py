@@ -17,7 +17,7 @@ __all__ = ["AccuracyBars", "StepCount"]
 
 LEAST_SHARE = 0.88
 """Numbers are rather that much smaller than below each other."""
-LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.45
+LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.42
 """In less width than this, names stand above their bars and take so much height."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
