@@ -39,7 +39,8 @@ class LabelledImage(VGroup):
         em = max(0.4 * side, 0.4)
         left = region.x - (side + 0.75 * em) / 2
         place = Region(left, left + side, region.y - side / 2, region.y + side / 2)
-        image = PixelGrid(theme, place, recording.images[recording.image_index[step]])
+        pixels = recording.images[recording.image_index[step]]
+        image = PixelGrid(theme, place, pixels, backed=True)
         label = Readout(theme, Source(recording, "labels", step), WHOLE, em, theme.target)
         label.place(left + side + 0.45 * em, region.y - em * DIGIT_HEIGHT / 2)
         super().__init__(image, label)
@@ -73,7 +74,7 @@ class ImageStrip(VGroup):
             side = min(cell.width - LABEL_ROOM, cell.height - PAD)
             left = cell.x - (side + 0.4) / 2
             place = Region(left, left + side, cell.y - side / 2, cell.y + side / 2)
-            self.images.append(PixelGrid(theme, place, recording.images[k]))
+            self.images.append(PixelGrid(theme, place, recording.images[k], backed=True))
             source = Source(recording, "labels", k)
             label = Readout(theme, source, WHOLE, 0.56, theme.target)
             self.labels.append(label.place(left + side + 0.26, cell.y - 0.56 * DIGIT_HEIGHT / 2))

@@ -14,7 +14,7 @@ from scenes.parts.pixel_grid import PixelGrid
 from scenes.parts.pixel_rows import grid_lines
 from scenes.parts.readout import Readout
 from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.theme import Theme, legible
 
 __all__ = ["Magnifier"]
 
@@ -57,6 +57,8 @@ class Magnifier(VGroup):
         value: Callable[[int, int], Source],
     ):
         self.theme = theme
+        # Seen on the background and on dark pixels.
+        self.colour = legible(theme.focus, theme.activation(0.0))
         first_row, first_column, rows, columns = window
         self.places = [
             (first_row + r, first_column + c) for r in range(rows) for c in range(columns)
@@ -93,7 +95,7 @@ class Magnifier(VGroup):
         else:
             ends = [(left, top), (left, top - rows * pitch)]
             sides = [(1, 1), (1, -1)]
-        stroke = {"color": theme.focus, "stroke_width": theme.sizes.line * 0.8}
+        stroke = {"color": self.colour, "stroke_width": theme.sizes.line * 0.8}
         self.rays = VGroup(
             *[
                 Line(self.outline[0].get_corner(np.array([*side, 0.0])), [*end, 0.0], **stroke)
@@ -118,7 +120,7 @@ class Magnifier(VGroup):
         )
         size = {"width": grid.pitch * (columns + 0.2), "height": grid.pitch * (rows + 0.2)}
         halo = Rectangle(color=self.theme.background, stroke_width=10, **size).move_to(middle)
-        line = Rectangle(color=self.theme.focus, stroke_width=4, **size).move_to(middle)
+        line = Rectangle(color=self.colour, stroke_width=4, **size).move_to(middle)
         return VGroup(halo, line)
 
     def numbers(

@@ -16,6 +16,8 @@ STROKE = 3.0
 """Width of a frame's line and of the dark one inside of it."""
 STROKE_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
+LEAST = 9.0
+"""Contrast of names and lines to the dark pixels: they are thin."""
 ROOM = 0.25
 """Around a name, in cells."""
 SHORTEST, LONGEST = 0.8, 6.0
@@ -48,7 +50,7 @@ class PixelNames(VGroup):
     def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
         self.grid = grid
         # The pixels are as dark in a light theme.
-        self.colour = legible(grid.theme.focus, grid.theme.activation(0.0))
+        self.colour = legible(grid.theme.focus, grid.theme.activation(0.0), LEAST)
         self.light = grid.image / 255.0
         self.taken = grid.image > 0
         for row, column in pixels:

@@ -23,12 +23,16 @@ STROKE_UNITS = 0.01
 
 def grid_lines(grid: PixelGrid) -> Rectangle:
     """Give what shines through between the pixels of a grid, so that black ones are seen."""
-    rows, columns = grid.image.shape
+    theme, (rows, columns) = grid.theme, grid.image.shape
+    # On a light background, too, the lines are dark: pixels are.
+    low, high = theme.background, theme.hairline
+    if not theme.dark:
+        low, high = theme.activation(0.0), theme.activation(1.0)
     ground = Rectangle(
         width=columns * grid.pitch,
         height=rows * grid.pitch,
         stroke_width=0,
-        fill_color=mix(grid.theme.background, grid.theme.hairline, LINES),
+        fill_color=mix(low, high, LINES if theme.dark else LINES / 2),
         fill_opacity=1,
     )
     return ground.move_to(grid.origin + np.array([columns, -rows, 0.0]) * grid.pitch / 2)
