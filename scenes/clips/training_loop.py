@@ -29,12 +29,12 @@ LARGEST_UPDATES, SHOWN_UPDATE = (0.25, 0.4), 0.1
 SHOWN_EPOCHS = 3
 """Epochs that the marker goes over the images for."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
-PANEL, LEAST_NETWORK = 6.3, 4.5
+PANEL, LEAST_NETWORK = 6.42, 4.5
 """Least widths of the panel that the loops move into, for their heads to have room, and of what
 is left beside it."""
 FOOT = 0.62
 """Height of the line of phases where the loops stay around the network."""
-NETWORK_SHARE = {"beside": 0.505, "above": 0.62}
+NETWORK_SHARE = {"beside": 0.532, "above": 0.62}
 """The network's share of the room inside the loops, beside or above the panel."""
 SHAPE_DROP = 0.85
 """How far below a column its shape stands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Line, Rectangle, Transform, VGroup
+from manim import Animation, Line, Rectangle, Transform, UpdateFromAlphaFunc, VGroup
 
 from scenes.frame import Region
 from scenes.parts.pixel_grid import PixelGrid
@@ -17,6 +17,8 @@ LINES = 0.35
 """How much of the hairline's colour the lines between pixels have."""
 EDGE = 1.0
 """Width of the outline of a small image."""
+ASIDE, DOWN = 0.55, 0.35
+"""Shares of a row's way: when it has gone aside, when it begins to go down."""
 STROKE_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
 
@@ -127,19 +129,35 @@ class PixelColumn(VGroup):
         theme = self.grid.theme
         return Line(start, end, color=theme.hairline, stroke_width=0.6 * theme.sizes.line)
 
-    def unroll(self) -> list[tuple[PixelGrid, Transform]]:
+    def unroll(self) -> list[tuple[PixelGrid, Animation]]:
         """Copies of the image's rows, and the motions that take them to the column.
 
         Pixels that hold nothing are not seen on the way: they would cover what they pass.
+        To a column that stands below the image they go aside before they go down, so that they
+        pass by what stands beside it.
         """
+        below = self.top < self.grid.centre_of(len(self.rows) - 1, 0)[1]
         flights = []
         for row, there in zip(pixel_rows(self.grid, black=True), self.rows, strict=True):
             arrived = there.copy()
             for path in (*row, *arrived):
                 if path.level == 0:
                     path.set_fill(opacity=0)
-            flights.append((row, Transform(row, arrived)))
+            way = _aside_and_down(row, arrived) if below else Transform(row, arrived)
+            flights.append((row, way))
         return flights
+
+
+def _aside_and_down(row: PixelGrid, end: PixelGrid) -> Animation:
+    """Move a row's pixels to where they end: first across, then down."""
+    ends = [(a.points.copy(), b.points) for a, b in zip(row, end, strict=True)]
+
+    def update(moving: PixelGrid, share: float) -> None:
+        across, down = min(share / ASIDE, 1.0), max(0.0, (share - DOWN) / (1.0 - DOWN))
+        for path, (first, last) in zip(moving, ends, strict=True):
+            path.set_points(first + (last - first) * np.array([across, down, down]))
+
+    return UpdateFromAlphaFunc(row, update)
 
 
 class Thumbnail(VGroup):

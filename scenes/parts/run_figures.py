@@ -15,6 +15,7 @@ from scenes.theme import Theme
 
 __all__ = ["AccuracyBars", "StepCount"]
 
+NAMES_BEYOND = 0.6
 LEAST_SHARE = 0.88
 """Numbers are rather that much smaller than below each other."""
 LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.42
@@ -45,7 +46,8 @@ class StepCount(VGroup):
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
         self._set(theme, sources, 2.85 * theme.sizes.number)
-        share = region.width / self._in_line(region)
+        # The names reach out beyond the first number and the last.
+        share = (region.width - NAMES_BEYOND) / self._in_line(region)
         if LEAST_SHARE <= share < 1.0:
             self._set(theme, sources, share * self.em)
             self._in_line(region)
