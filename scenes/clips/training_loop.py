@@ -291,10 +291,11 @@ class TrainingLoop(RecordedScene):
         self.picture = self._picture(SLOW, self.inside)
         coming = [self.network, self.symbols, self.classes, self.phases, self.image_head]
         coming += [self.epoch_head, self.picture, self.widths]
+        come = 0.35 if ways else 0.2  # without the loops' own motion the stage would be empty
         self.play(
             *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
             *[within(way, 0.1, 0.5) for way in ways],
-            *[within(FadeIn(m), 0.35, 0.8) for m in coming],
+            *[within(FadeIn(m), come, 0.8) for m in coming],
             run_time=1.6,
         )
         for layer in range(3):
