@@ -19,12 +19,27 @@ STEP = 0
 WINDOW = (0, 5, 4, 5)
 """The pixels that are magnified: first row and column, counted from the first input pixel, and
 how many rows and columns."""
-EXAMPLE = 1
-"""The magnified pixel, in the first row of them, whose division is written out."""
-WALL_ROWS = 2
-"""Rows in the wall of images."""
-SHOWN_LABELS = 6
-"""Rows of the label matrix that are shown."""
+EXAMPLES = {"above": (1, 0), "below": (15,)}
+"""The magnified pixel whose division is written out on that side of them: the first for which
+there is room."""
+BAND, BAND_GAP = 0.7, 0.15
+"""Height of the band for it, and how far it is from the magnified pixels."""
+SIDE_ROOM, FOOT_ROOM, LINE_ROOM = 0.8, 0.55, 2.05
+"""Room for the measures beside and below the image, and for the number of its pixels."""
+COLUMN_ROOM = 5.3
+"""Height that a column of values takes at least."""
+NAME_EM = 0.44
+"""Size of the database's long name."""
+COUNT_PITCH = 0.65
+"""Distance of the lines that say how many images it has."""
+WALL_COLUMNS, LEAST_CELL = (10, 7, 5), 1.05
+"""Images in a row of the wall: as many of these as leave each so much width."""
+WALL_PITCH = 0.8
+"""What a row of the wall takes beyond its images: labels, and room between."""
+ROW_PITCH, MOST_LABELS = 0.69, 9
+"""Distance of the rows of the label matrix, and how many are shown at most."""
+SUMS_ROOM = 1.6
+"""Room below the label matrix for its measures, where they have none beside it."""
 
 TAG = 0.36
 """Size of the names of pixels in the image, in frame units."""
@@ -92,10 +107,11 @@ class Data(RecordedScene):
         """Name the number of digits that MNIST's labels tell apart."""
         return Source(self.film, "layer_sizes", index=(len(self.film.layer_sizes) - 1,))
 
-    def say(self, key: str, colour: str | None = None) -> parts.Words:
-        """Set words of the clip."""
-        text = self.words[f"data.{key}"]
-        return parts.Words(self.theme, text, self.theme.sizes.label, colour or self.theme.quiet)
+    def say(self, key: str, colour: str | None = None, width: float = float("inf")) -> parts.Words:
+        """Set words of the clip, on more lines than one if they are wider than they may be."""
+        look = self.words[f"data.{key}"], self.theme.sizes.label, colour or self.theme.quiet
+        words = parts.Words(self.theme, *look)
+        return words if words.width <= width else parts.Words(self.theme, *look, width=width)
 
     def change(
         self, leaving: Iterable[Mobject], coming: Iterable[Mobject], run_time: float = 1.0
@@ -108,28 +124,56 @@ class Data(RecordedScene):
         )
 
     def place_regions(self) -> None:
-        """Divide the stage: a square for the image with room for its measures, and the rest."""
-        body = self.area.body
-        room = 0.55  # for the measures below and beside the image
-        left, self.beside = body.columns(body.height, body.width - body.height, gap=0.25)
-        square = left.above(left.bottom + room).columns(left.width - room, room)[0]
+        """Divide the stage: a square for the image, and room beside it or below it."""
+        body, gap = self.area.body, 0.25
+        # In a frame that is not wide the image has the stage to itself at first.
+        self.alone = body.width < 1.5 * body.height
+        self.stacked = body.width < body.height
+        if self.stacked:
+            low = COLUMN_ROOM
+            square, self.beside = body.split(body.height - low - gap, low, gap=gap)
+        else:
+            side = min(body.height, body.width / 2)
+            square, self.beside = body.columns(side, body.width - side, gap=gap)
+        if not self.alone:
+            room = FOOT_ROOM  # for the measures
+            square = square.above(square.bottom + room).columns(square.width - room, room)[0]
         self.drawings = parts.Drawings(self.theme, self.drawn)
         # What the wall and the labels show: images of MNIST where they are at hand.
         self.shown = parts.Drawings(self.theme, self.sample or self.drawn)
-        image = self.drawings.image(self.drawing)
-        self.digit = parts.PixelGrid(self.theme, square, image, black=True)
+        self.digit, self.square = self._image_in(square)
         self.lines = parts.grid_lines(self.digit)
-        side = self.digit.pitch * len(image)
-        x, y, _ = self.digit.origin
-        self.square = Region(x, x + side, y - side, y)
         self.pixels = self.recording.metadata["pixels"]
+
+    def _image_in(self, region: Region) -> tuple[parts.PixelGrid, Region]:
+        """Draw the image as large as fits a region; give the square that it fills, too."""
+        image = self.drawings.image(self.drawing)
+        grid = parts.PixelGrid(self.theme, region, image, black=True)
+        side, (x, y, _) = grid.pitch * len(image), grid.origin
+        return grid, Region(x, x + side, y - side, y)
+
+    def _first_place(self) -> tuple[parts.PixelGrid, Region, Region]:
+        """Where the image stands at first, and where the number of its pixels does."""
+        body = self.area.body
+        if not self.alone:
+            line = Region(self.beside.left + 0.4, self.beside.right, body.bottom, body.top)
+            middle = self.square.y
+            return self.digit, self.square, Region(line.left, line.right, middle, middle)
+        side = min(body.width - SIDE_ROOM, body.height - FOOT_ROOM - LINE_ROOM)
+        stage = body.inner(body.width, side + FOOT_ROOM + LINE_ROOM)
+        x = min(stage.x, stage.right - SIDE_ROOM - side / 2)
+        place = Region(x - side / 2, x + side / 2, stage.top - side, stage.top)
+        baseline = stage.bottom + 0.75
+        return *self._image_in(place), Region(body.left, body.right, baseline, baseline)
 
     # The beats, in order.
 
     def image(self) -> None:
         """The image appears row by row; its sides are counted, and so its pixels."""
-        rows = parts.pixel_rows(self.digit, black=True)
-        square, em, gap = self.square, self.theme.sizes.number, 0.16
+        self.first_digit, square, room = self._first_place()
+        rows = parts.pixel_rows(self.first_digit, black=True)
+        self.first_lines = parts.grid_lines(self.first_digit) if self.alone else self.lines
+        em, gap = self.theme.sizes.number, 0.16
         counts = [self.setting("image_shape", k) for k in (0, 1)]
         ends = [(square.right + gap, y, 0) for y in (square.top, square.bottom)]
         down = parts.Dimension(self.theme, *ends, counts[0], "right", em)
@@ -137,18 +181,18 @@ class Data(RecordedScene):
         across = parts.Dimension(self.theme, *ends, counts[1], "below", em)
         total = self.setting("values")
         pieces = [(counts[0], WHOLE), "×", (counts[1], WHOLE), "=", (total, WHOLE)]
-        line = parts.Sentence(self.theme, pieces, 1.1)
-        line.place(self.beside.x + 0.2, self.square.y, "centre")
+        line = parts.Sentence.fitting(self.theme, pieces, 1.1, room.width - 0.1)
+        line.place(room.x, room.y, "centre")
         names = [self.say(key) for key in ("rows", "columns", "pixels")]
         for name, number in zip(names, line.numbers, strict=True):
-            name.place(number.get_x(), self.square.y - 0.65)
+            name.place(number.get_x(), room.y - 0.65)
         self.play(
-            within(FadeIn(self.lines), 0.75, 1.0),  # first, to be beneath the rows
+            within(FadeIn(self.first_lines), 0.75, 1.0),  # first, to be beneath the rows
             *staggered([FadeIn(row) for row in rows], overlap=0.8, stop=0.85),
             run_time=1.6,
         )
         self.remove(*rows)
-        self.add(self.digit)
+        self.add(self.first_digit)
         for measure, pieces, name in zip(
             (down, across, VGroup()),
             (line.pieces[:1], line.pieces[1:3], line.pieces[3:]),
@@ -159,11 +203,38 @@ class Data(RecordedScene):
             self.wait(0.3)
         self.leaving = [down, across, *line.pieces, *names]
 
+    def _make_room(self) -> None:
+        """Move the image, if it has the stage to itself, to where others have room beside it."""
+        if not self.alone:
+            return
+        moving = (self.first_lines, self.lines), (self.first_digit, self.digit)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
+            *[ReplacementTransform(*pair) for pair in moving],
+            run_time=1.2,
+        )
+        self.leaving = []
+
+    def _magnified_at(self, rows: int, columns: int) -> tuple[Region, Region]:
+        """Where the scale of greys stands, and where the magnified pixels do.
+
+        Those are next to the image.
+        """
+        room = self.beside
+        pitch = min(room.width / columns, (room.height - BAND - BAND_GAP) / rows)
+        room = room.inner(room.width, rows * pitch + BAND + BAND_GAP)
+        if self.stacked:
+            lower, upper = room.split(rows * pitch, BAND, gap=BAND_GAP)
+        else:
+            upper, lower = room.split(BAND, rows * pitch, gap=BAND_GAP)
+        return upper, lower
+
     def greys(self) -> None:
         """A few pixels grow until their grey levels can be read."""
-        upper, lower = self.beside.split(0.7, 5.0, gap=0.15)
+        self._make_room()
         row, column = self.pixels[0]
         down, across, rows, columns = WINDOW
+        upper, lower = self._magnified_at(rows, columns)
         window = (row + down, column + across, rows, columns)
         self.zoom = parts.Magnifier(self.theme, lower, self.digit, window, self.value)
         levels = range(len(self.drawn.arrays["levels"]))
@@ -187,14 +258,19 @@ class Data(RecordedScene):
 
     def normalised(self) -> None:
         """One division is written out; then every number makes room for its quotient."""
-        place, cell = self.zoom.places[EXAMPLE], self.zoom.cells[EXAMPLE]
-        grey, white, value = self.grey(*place), self.setting("white"), self.value(*place)
-        pieces = [(grey, WHOLE), "÷", (white, WHOLE), "=", (value, TENTHS)]
-        line = parts.Sentence(self.theme, pieces, 0.7)
-        line.place(0.0, self.upper.y - 0.2)
-        line.shift([cell.get_x() - line.numbers[0].get_x(), 0.0, 0.0])  # above its pixel
-        # It comes out above its cell: a number is never printed over another.
-        start = cell.get_top()[1] + 0.3
+        white = self.setting("white")
+        for example in EXAMPLES["below" if self.stacked else "above"]:
+            place, cell = self.zoom.places[example], self.zoom.cells[example]
+            grey, value = self.grey(*place), self.value(*place)
+            pieces = [(grey, WHOLE), "÷", (white, WHOLE), "=", (value, TENTHS)]
+            line = parts.Sentence(self.theme, pieces, 0.7)
+            line.place(0.0, self.upper.y - 0.2)
+            # Level with its pixel.
+            line.shift([cell.get_x() - line.numbers[0].get_x(), 0.0, 0.0])
+            if line.get_right()[0] <= self.area.body.right:
+                break
+        # It comes out beside its cell: a number is never printed over another.
+        start = cell.get_bottom()[1] - 0.3 if self.stacked else cell.get_top()[1] + 0.3
         rise = (line.numbers[0].get_y() - start) * UP
         after = self.zoom.numbers(self.value, TENTHS, 0.46)
         focus, line_width = self.theme.focus, self.theme.sizes.focus_outline
@@ -219,8 +295,11 @@ class Data(RecordedScene):
 
     def column(self) -> None:
         """Row by row the pixels line up below each other; some of them are read out."""
-        strip, leads, names, numbers, _ = self.beside.columns(1.0, 1.3, 1.1, 1.1, 2.3)
-        self.strip = parts.PixelColumn(self.digit, strip.left, strip.right)
+        strip, leads, names, numbers, notes = self.beside.columns(*self._column_shares())
+        room = self.beside
+        # Level with the image in a wide frame, as high as there is room for in others.
+        ends = None if self.area.wide else (room.top, room.bottom)
+        self.strip = parts.PixelColumn(self.digit, strip.left, strip.right, ends)
         last = self.drawn.metadata["values"] - 1
         places = [0, *[self.drawn.place_in_column(*pixel) for pixel in self.pixels], last]
         slots = [slot for k in places for slot in ([self.value_at(k)], None)][:-1]
@@ -241,14 +320,29 @@ class Data(RecordedScene):
             [(self.setting("values"), WHOLE), self.words["data.values"]],
             self.theme.sizes.number,
         ).place(self.values.get_x(), numbers.top - 0.35, "centre")
-        note = self.say("left_out")
-        note.place(numbers.right + 0.2, self.values.gap_y(0) - 0.08, "left")
+        x = numbers.right + 0.2
+        note = self.say("left_out", width=notes.right - x)
+        note.place(x, self.values.gap_y(0) - 0.08 + note.drop, "left")
         self.change(self.leaving, [self.values.brackets, heading, self.strip.ground], 0.8)
         self._unroll(places)
         dots = [FadeIn(dots) for dots in self.values.dots]
         self.play(*dots, FadeIn(note), run_time=0.5)
         self.leaving = [*self.strip.rows, self.strip.ground, *self.entries, heading, note]
         self.leaving += [self.values.brackets, *self.values.dots]
+
+    def _column_shares(self) -> tuple[float, ...]:
+        """Divide the room for the column: pixels, lines, names, values, and what is said of them.
+
+        Where there is little room, names and values keep theirs.
+        """
+        spare = min(0.0, self.beside.width - 6.8)
+        return (
+            1.0 + 0.2 * spare,
+            1.3 + 0.35 * spare,
+            1.1 + 0.05 * spare,
+            1.1 + 0.1 * spare,
+            (2.3 + 0.3 * spare),
+        )
 
     def _unroll(self, places: list[int]) -> None:
         """Move the rows to the column; an entry is read out when its row has arrived."""
@@ -296,17 +390,29 @@ class Data(RecordedScene):
 
     def mnist(self) -> None:
         """The database's long name gives its short one; drawings stand for its images."""
-        top, second, wall, note_row = self.area.body.split(0.5, 0.7, 3.9, 0.35, gap=0.13)
-        self.acronym = parts.Acronym(
-            self.theme, self.words["data.long_name"], 0.44, self.words["data.short_name"], 0.8
-        ).place(top.left, top.bottom + 0.12)
-        self.acronym.short.place(second.left, second.bottom + 0.14, "left")
-        self.second = second
+        body = self.area.body
+        name, short = (self.words[f"data.{key}"] for key in ("long_name", "short_name"))
+        self.acronym = parts.Acronym(self.theme, name, NAME_EM, short, 0.8, body.width)
+        self.note = self.say("note_real" if self.sample else "note", width=body.width)
+        self.count_lines, beside = self._count_lines()
+        more = self.acronym.drop
+        lines = 0.0 if beside else COUNT_PITCH * len(self.count_lines)
+        heights = [0.5 + more, 0.7 + lines, 0.35 + self.note.drop]
+        room = body.height - sum(heights) - 0.4  # three gaps
+        top, second, wall, note_row = body.split(*heights[:2], room, heights[2], gap=0.13)
+        self.acronym.place(top.left, top.bottom + more + 0.12)
+        baseline = second.bottom + 0.14
+        self.acronym.short.place(second.left, baseline + lines, "left")
+        for k, line in enumerate(reversed(self.count_lines)):
+            line.place(second.left, baseline + k * COUNT_PITCH)
+            if beside:
+                line.shift([second.right - line.get_right()[0], 0, 0])
         self.first = 0 if self.sample else self.drawing
         wall = wall.below(wall.top - 0.2)
-        self.wall = parts.DigitWall(self.shown, wall, self.first, WALL_ROWS)
-        self.note = self.say("note_real" if self.sample else "note")
-        self.note.place(note_row.x, note_row.bottom + 0.08)
+        columns = next(n for n in WALL_COLUMNS if wall.width / n > LEAST_CELL)
+        rows = round(wall.height / (wall.width / columns + WALL_PITCH) - 0.2)
+        self.wall = parts.DigitWall(self.shown, wall, self.first, rows, columns)
+        self.note.place(note_row.x, note_row.bottom + 0.08 + self.note.drop)
         columns = self.wall.thumbnail_columns()
         self.play(
             *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
@@ -318,17 +424,27 @@ class Data(RecordedScene):
         self.add(self.acronym.short)
         self.play(FadeIn(self.note), run_time=0.5)
 
-    def count(self) -> None:
-        """How many images the database holds, and of what size."""
+    def _count_lines(self) -> tuple[list[parts.Sentence], bool]:
+        """How many images there are, and of what size: on one line, or on two if need be.
+
+        Tells, too, whether that line has room beside the database's short name.
+        """
         side = [(self.setting("image_shape", k), WHOLE) for k in (0, 1)]
         images = Source(self.film, "setting", index=("images",))
         pieces = [(images, COUNT), self.words["data.images_of"], side[0], "×", side[1]]
-        line = parts.Sentence(self.theme, [*pieces, self.words["data.pixels"]], 0.5)
-        line.place(0, self.acronym.short.baseline)
-        line.shift([self.second.right - line.get_right()[0], 0, 0])
-        self.play(*[FadeIn(m) for m in line.pieces[:2]], run_time=0.7)
-        self.play(*[FadeIn(m) for m in line.pieces[2:]], run_time=0.7)
-        self.leaving = [self.acronym, self.acronym.short, *line.pieces, self.note]
+        pieces.append(self.words["data.pixels"])
+        line, room = parts.Sentence(self.theme, pieces, 0.5), self.area.body.width
+        if line.width > room:
+            cut = pieces[:2], pieces[2:]
+            return [parts.Sentence(self.theme, part, 0.5) for part in cut], False
+        return [line], line.width + self.acronym.short.width + 0.5 < room
+
+    def count(self) -> None:
+        """How many images the database holds, and of what size."""
+        pieces = [piece for line in self.count_lines for piece in line.pieces]
+        self.play(*[FadeIn(m) for m in pieces[:2]], run_time=0.7)
+        self.play(*[FadeIn(m) for m in pieces[2:]], run_time=0.7)
+        self.leaving = [self.acronym, self.acronym.short, *pieces, self.note]
 
     def labels(self) -> None:
         """Every drawing gets its label."""
@@ -337,9 +453,14 @@ class Data(RecordedScene):
 
     def one_hot(self) -> None:
         """The label of the clip's own digit becomes a one in a field of zeros."""
-        at, names_at, numbers_at, _ = self.beside.columns(1.7, 1.3, 1.3, 2.2)
+        shares = (1.7, 1.3, 1.3, 2.2)
+        if self.alone:
+            shares = (2.1, 1.3, 1.3, 1.8) if self.stacked else (1.5, 1.5, 1.3, 2.0)
+        at, names_at, numbers_at, _ = self.beside.columns(*shares)
         headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
-        column = parts.OneHotColumn(self.shown, names_at, numbers_at, self.first, headings, 0.54)
+        # As large as the room: 0.54 in a wide frame.
+        em = 0.54 * min(max((self.beside.height - 0.5) / 5.35, 0.95), 1.3)
+        column = parts.OneHotColumn(self.shown, names_at, numbers_at, self.first, headings, em)
         winner = self.shown.label_value(self.first)
         name = column.names[winner]
         label = self.shown.label(self.first, 1.4)
@@ -388,14 +509,17 @@ class Data(RecordedScene):
 
     def label_matrix(self) -> None:
         """One-hot labels as rows; most of the rows are left out."""
-        left, middle, _ = self.area.body.columns(2.6, 7.2, 3.0)
-        sheet = parts.LabelMatrix(
-            self.shown,
-            left,
-            middle,
-            self.wall.drawn[:SHOWN_LABELS],
-            self.words["data.rows_left_out"],
-        )
+        body = self.area.body
+        self.counts_below = self.alone
+        if self.counts_below:
+            body = body.above(body.bottom + SUMS_ROOM)
+            left, middle, _ = body.columns(1.75, body.width - 2.15, 0.4)
+        else:
+            left, middle, _ = body.columns(2.6, 7.2, 3.0)
+        rows = min(round((middle.height - 1.0) / ROW_PITCH) - 1, MOST_LABELS)
+        shown = self.wall.drawn[:rows]
+        note = self.words["data.rows_left_out"]
+        sheet = parts.LabelMatrix(self.shown, left, middle, shown, note)
         matrix, box = sheet.matrix, sheet.matrix.brackets
         (first_thumb, first_label), *others = sheet.beside
         down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)
@@ -429,20 +553,35 @@ class Data(RecordedScene):
         ends = [(end[0], y, 0) for end in (box.get_left(), box.get_right())]
         across = parts.Dimension(self.theme, *ends, self.class_count(), "above", 0.5)
         words = [self.say(key) for key in ("row_for_each", "each_image")]
-        left = down.readout.get_left()[0]
-        for k, line in enumerate(words):
-            line.place(left, down.readout.baseline - 0.5 - 0.4 * k, "left")
         of_columns = self.say("column_for_each")
         of_columns.place(across.readout.get_right()[0] + 0.15, across.readout.baseline, "left")
         VGroup(across.readout, of_columns).set_x(across.lines.get_x())
         pieces = [(images, COUNT), "×", (self.class_count(), WHOLE)]
-        shape = parts.Sentence(self.theme, pieces, 0.5).place(left, words[-1].baseline - 1.1)
+        shape = parts.Sentence(self.theme, pieces, 0.5)
+        if self.counts_below:
+            self._stand_below(x, down.readout, words, shape)
+        else:
+            left = down.readout.get_left()[0]
+            for k, line in enumerate(words):
+                line.place(left, down.readout.baseline - 0.5 - 0.4 * k, "left")
+            shape.place(left, words[-1].baseline - 1.1)
         self.play(FadeIn(down), *[FadeIn(line) for line in words], run_time=0.6)
         self.wait(0.3)
         self.play(FadeIn(across), FadeIn(of_columns), run_time=0.5)
         self.wait(0.3)
         self.play(*[FadeIn(m) for m in shape.pieces], run_time=0.5)
         self.leaving += [down, across, *words, of_columns, *shape.pieces]
+
+    def _stand_below(
+        self, right: float, number: parts.Readout, words: list[parts.Words], shape: parts.Sentence
+    ) -> None:
+        """Say how many rows there are at the foot of the line along them, and then the shape."""
+        baseline = self.area.body.bottom + 0.85
+        for piece in (words[1], words[0], number):
+            piece.place(right, baseline, "right")
+            right = piece.get_left()[0] - 0.12
+        shape.place(0.0, self.area.body.bottom + 0.1)
+        shape.shift([words[1].get_right()[0] - shape.get_right()[0], 0.0, 0.0])
 
     def inputs(self) -> None:
         """The five values go from their column into the input neurons, one by one."""
@@ -470,10 +609,19 @@ class Data(RecordedScene):
         self.wait(0.8)
 
     def _beside_inputs(self) -> list[Region]:
-        """Divide what is right of the image: room, names, values, and the network."""
-        body = self.area.body
-        region = Region(self.square.right, body.right, body.bottom, body.top)
-        _, names, values, network = region.columns(0.5, 0.5, 0.95, 5.6)
+        """Place the image, and divide what is left: names, values, and the network."""
+        body, region = self.area.body, self.beside
+        if self.area.wide:
+            region = Region(self.square.right, body.right, body.bottom, body.top)
+            return region.columns(0.5, 0.5, 0.95, 5.6)[1:]
+        if self.alone and not self.stacked:
+            # The network takes more of the width than what stood beside the image so far.
+            square, region = body.columns(0.42, 0.58, gap=0.25)
+            self.digit, _ = self._image_in(square)
+            self.lines = parts.grid_lines(self.digit)
+        names, values, network = region.columns(0.75, 0.95, region.width - 1.7)
+        # Neither inputs nor outputs have names here: the room for those is there for the lines.
+        network = Region(network.left - 0.35, network.right + 0.25, network.bottom, network.top)
         return [names, values, network]
 
     def _enter(

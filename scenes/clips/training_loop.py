@@ -26,11 +26,18 @@ UPDATED = 0.72
 """Where on an edge its update stands, where those of other edges do not: share of the way."""
 LARGEST_UPDATES, SHOWN_UPDATE = (0.25, 0.4), 0.1
 """Updates of each layer as large as the largest dot, and as the dot that keys their size."""
-COLUMNS = 6
-"""Images in a row."""
 SHOWN_EPOCHS = 3
 """Epochs that the marker goes over the images for."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
+PANEL, LEAST_NETWORK = 6.42, 4.5
+"""Least widths of the panel that the loops move into, for their heads to have room, and of what
+is left beside it."""
+FOOT = 0.62
+"""Height of the line of phases where the loops stay around the network."""
+NETWORK_SHARE = {"beside": 0.532, "above": 0.62}
+"""The network's share of the room inside the loops, beside or above the panel."""
+SHAPE_DROP = 0.85
+"""How far below a column its shape stands."""
 WORDS = ("weights", "image")
 PHASES = ("forward", "compare", "backward")
 
@@ -72,7 +79,7 @@ class TrainingLoop(RecordedScene):
         self.images = len(self.recording.images)
         names = [self.words[f"training_loop.{loop}"] for loop in ("outer", "inner")]
         self.loops = parts.NestedLoops(self.theme, self.area.body, names)
-        self.strip = parts.ImageStrip(self.theme, self.loops.content, self.recording, COLUMNS)
+        self.strip = parts.ImageStrip(self.theme, self.loops.content, self.recording)
         self.add(self.loops, self.strip)
 
     # The beats, in order.
@@ -130,28 +137,36 @@ class TrainingLoop(RecordedScene):
         inputs, hidden, outputs = [Source(self.film, "layer_sizes", index=(k,)) for k in range(3)]
         theme, room = self.theme, self.loops.content
         em = 1.4 * theme.sizes.number
-        self.stage_y, self.foot = room.y + 0.3, room.bottom + 0.12
-        self.matrix = parts.ShapedMatrix(theme, "bold(W)^((1))", (4.2, 1.7), (hidden, inputs), em)
+        self._choose_sizes(room)
+        y, foot = self._level(room)
+        high = 1.7 * self.pitch / 0.54
+        self.matrix = parts.ShapedMatrix(
+            theme, "bold(W)^((1))", (self.broad, high), (hidden, inputs), em
+        )
         sides = parts.Words(
             theme, self.words["training_loop.sides"], theme.sizes.label, theme.quiet
         )
         self.matrix[1].shift([0.0, 0.2, 0.0])
         self.matrix.add(sides.place(0.0, -0.62))
-        ends = [["1", "2", "3", "…", f"{size.value:.0f}"] for size in (inputs, outputs)]
+        ends = [[*self.indices, f"{size.value:.0f}"] for size in (inputs, outputs)]
+        lying, label_lying = self.row_pitches
         self.image_row, self.image_column = [
             parts.ElidedVector(theme, "x", ends[0], inputs, upright, em, pitch, theme.ink)
-            for upright, pitch in ((False, 1.05), (True, 0.54))
+            for upright, pitch in ((False, lying), (True, self.pitch))
         ]
         self.label_row, self.label_column = [
             parts.ElidedVector(theme, "t", ends[1], outputs, upright, em, pitch, theme.target)
-            for upright, pitch in ((False, 0.78), (True, 0.54))
+            for upright, pitch in ((False, label_lying), (True, self.pitch))
         ]
         self.output_column = parts.ElidedVector(
-            theme, "o", ends[1], outputs, True, em, 0.54, theme.ink
+            theme, "o", ends[1], outputs, True, em, self.pitch, theme.ink
         )
-        xs = [room.left + share * room.width for share in (0.22, 0.71)]
-        self.matrix.stand(xs[0], self.stage_y, self.foot)
-        self.image_row.stand(xs[1], self.stage_y, self.foot)
+        if self.area.wide:
+            xs = [room.left + share * room.width for share in (0.22, 0.71)]
+        else:
+            xs = _in_line(room, [self.broad, self.image_row.brackets.width], [0.5])
+        self.matrix.stand(xs[0], y, foot)
+        self.image_row.stand(xs[1], y, foot)
         self.dot = parts.Formula(theme, "dot", 1.5 * em, theme.quiet)
         between = (self.matrix.brackets.get_right() + self.image_row.brackets.get_left()) / 2
         self.dot.move_to(between)
@@ -172,16 +187,50 @@ class TrainingLoop(RecordedScene):
         self.wait(0.5)
         self.play(FadeIn(self.inner), *self.inner.emphasise(theme.ink), run_time=0.8)
 
+    def _choose_sizes(self, room: Region) -> None:
+        """Choose how large vectors and the matrix are, and which entries are shown."""
+        # In a narrow frame there is room for the first entry and the last.
+        self.indices = ["1", "2", "3", "…"] if room.width > 7 else ["1", "…"]
+        count = len(self.indices) + 1
+        self.pitch = max(0.54, min(0.8, (room.height - 0.55 - SHAPE_DROP) / count))
+        self.broad = max(min(4.2, 0.37 * room.width), 2.75)
+        spare = (room.width - self.broad - 0.66) / count
+        self.row_pitches = min(1.05, spare), max(min(0.78, 0.76 * spare), 0.65)
+
+    def _level(self, room: Region) -> tuple[float, float]:
+        """Where vectors have their middle, and their shapes the baseline."""
+        y = room.y + 0.3
+        if self.area.wide:
+            return y, room.bottom + 0.12
+        return y, y - self.pitch * (len(self.indices) + 1) / 2 - SHAPE_DROP
+
+    def _upright_places(self, room: Region) -> list[tuple[float, float, float]]:
+        """Where matrix, image, output, lying label and upright label stand: x, y and baseline."""
+        if self.area.wide:
+            xs = [room.left + share * room.width for share in (0.185, 0.445, 0.615, 0.83, 0.79)]
+            return [(x, *self._level(room)) for x in xs]
+        across, lying = self.image_column.across, self.label_row.brackets.width
+        if self.area.height > self.area.width:
+            upper, lower = room.split(1, 1)
+            product = _in_line(upper, [self.broad, across], [0.5])
+            difference = _in_line(lower, [across, across], [0.8])
+            places = [(upper, x) for x in product]
+            places += [(lower, x) for x in (difference[0], lower.x, difference[1])]
+            return [(x, *self._level(part)) for part, x in places]
+        xs = _in_line(room, [self.broad, across, across, across], [0.4, 0.7, 0.7])
+        xs.insert(3, min(xs[3], room.right - lying / 2))
+        return [(x, *self._level(room)) for x in xs]
+
     def reshape(self) -> None:
         """The row stands up; now the inner sizes are equal.  So does the label, like the output."""
-        theme, room = self.theme, self.loops.content
-        xs = [room.left + share * room.width for share in (0.185, 0.445, 0.615, 0.83, 0.79)]
+        theme, places = self.theme, self._upright_places(self.loops.content)
         row, column = self.image_row, self.image_column
-        column.stand(xs[1], self.stage_y, self.foot)
+        column.stand(*places[1])
         old, matrix = self.matrix.shape, self.matrix
-        matrix.shape = old.copy().place(xs[0], self.foot)
+        x, y, foot = places[0]
+        matrix.shape = old.copy().place(x, foot)
         matrix.shape.columns.set_fill(theme.quiet)
-        way = np.array([xs[0] - matrix.brackets.get_x(), 0.0, 0.0])
+        way = np.array([x, y, 0.0]) - matrix.brackets.get_center()
         moved = matrix.copy().shift(way)
         between = (moved.brackets.get_right() + column.brackets.get_left()) / 2
         self.play(
@@ -201,9 +250,8 @@ class TrainingLoop(RecordedScene):
         inner = parts.InnerSizes(theme, matrix.shape, column.shape)
         self.play(FadeIn(inner), *inner.emphasise(theme.focus), run_time=0.7)
         row, upright, output = self.label_row, self.label_column, self.output_column
-        output.stand(xs[2], self.stage_y, self.foot)
-        row.stand(xs[3], self.stage_y, self.foot)
-        upright.stand(xs[4], self.stage_y, self.foot)
+        for vector, place in zip((output, row, upright), places[2:], strict=True):
+            vector.stand(*place)
         over_output, top = self._over(output, "output"), self._over(row, "label")
         self.play(*[FadeIn(m) for m in (row, row.shape, top)], run_time=0.7)
         self.wait(0.4)
@@ -232,25 +280,53 @@ class TrainingLoop(RecordedScene):
         theme = self.theme
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         scaled = replace(theme, weight_scale=self._widest(range(self.images + 1), 10))
-        self.network = parts.NetworkDiagram(scaled, self.area.network, self.recording, SLOW, names)
+        room, ways, foot = self._step_rooms()
+        self.network_room = room
+        self.network = parts.NetworkDiagram(scaled, room, self.recording, SLOW, names)
         self.widths = self._width_scale(scaled.weight_scale)
         self.classes = VGroup(*[self._class_name(k) for k in range(3)])
         self.symbols = self.network.symbols(0, "x")
-        ways = self.loops.into(self.area.panel)
-        self.inside, foot = self.loops.content.split(0.83, 0.17)
         self.phases = self._phases(foot)
         self.image_head, self.epoch_head = self._count_images(), self._count_epochs()
         self.picture = self._picture(SLOW, self.inside)
         coming = [self.network, self.symbols, self.classes, self.phases, self.image_head]
         coming += [self.epoch_head, self.picture, self.widths]
+        come = 0.35 if ways else 0.2  # without the loops' own motion the stage would be empty
         self.play(
             *[within(FadeOut(m), 0.0, 0.35) for m in self.leaving],
             *[within(way, 0.1, 0.5) for way in ways],
-            *[within(FadeIn(m), 0.35, 0.8) for m in coming],
+            *[within(FadeIn(m), come, 0.8) for m in coming],
             run_time=1.6,
         )
         for layer in range(3):
             self._fill(layer)
+
+    def _step_rooms(self) -> tuple[Region, list[Animation], Region]:
+        """Divide the stage for one step: the network's room, how loops make it, and the phases'.
+
+        Beside the network the loops need a panel of some width; where there is none, they stay
+        around it.
+        """
+        body = self.area.body
+        if body.width - PANEL > LEAST_NETWORK:
+            network, panel = self.area.network, self.area.panel
+            if not self.area.wide:
+                network, panel = body.columns(body.width - 0.35 - PANEL, PANEL, gap=0.35)
+            ways = self.loops.into(panel)
+            self.plot_room = self.loops.content
+            self.inside, foot = self.plot_room.split(0.83, 0.17)
+            return network, ways, foot
+        room = self.loops.content
+        stage, foot = room.split(room.height - FOOT, FOOT)
+        if room.width > room.height:
+            share = NETWORK_SHARE["beside"]
+            network, self.inside = stage.columns(share, 1 - share, gap=0.3)
+        else:
+            share = NETWORK_SHARE["above"]
+            network, self.inside = stage.split(share, 1 - share, gap=0.3)
+        inside = self.inside
+        self.plot_room = Region(inside.left, inside.right, room.bottom, inside.top)
+        return network, [], foot
 
     def _fill(self, layer: int) -> None:
         """Send the products into a layer (the inputs have none) and show its values."""
@@ -472,7 +548,8 @@ class TrainingLoop(RecordedScene):
         names.append(self.words["training_loop.unseen"])
         sources.append(Source(film, "test_accuracy", index=(len(film.steps_shown) - 1,)))
         ways = loops.into(self.area.body)
-        above, middle, below = loops.content.split(0.1, 0.75, 0.15)
+        shares = (0.1, 0.75, 0.15) if self.area.wide else (0.1, 0.73, 0.17)
+        above, middle, below = loops.content.split(*shares)
         self.up = 0.6 * above.height
         self.foot_room = Region(below.left, below.right, below.bottom, below.top + self.up)
         head = self.words["training_loop.right"]
@@ -506,9 +583,8 @@ class TrainingLoop(RecordedScene):
 
     def code(self) -> None:
         """The command that runs it."""
-        command = parts.Command(
-            self.theme, self.words["training_loop.command"], 0.4, self.theme.ink
-        )
+        text, width = self.words["training_loop.command"], self.foot_room.width
+        command = parts.Command(self.theme, text, 0.4, self.theme.ink, width)
         command.move_to(self.foot_room.centre)
         self.play(
             within(self.bars.animate.shift([0.0, self.up, 0.0]), 0.0, 0.7),
@@ -574,7 +650,9 @@ class TrainingLoop(RecordedScene):
         plot, costs = self.plot, self.recording.cost[: self.images]
         top = float(plot.point(0, min(costs))[1]) - 0.12
         bottom = plot.bottom + 0.6
-        place = Region(plot.right - 2.3, plot.right, bottom, max(top, bottom + 0.7))
+        # Clear of the first cost, which is printed at the left.
+        left = plot.right - min(2.3, 0.62 * (plot.right - plot.left))
+        place = Region(left, plot.right, bottom, max(top, bottom + 0.7))
         return parts.Flipbook([self._picture(step, place) for step in steps])
 
     def _widest(self, afters: Sequence[int], parts_of_one: int) -> float:
@@ -588,7 +666,7 @@ class TrainingLoop(RecordedScene):
 
     def _beside(self, side: int) -> Region:
         """The room above (1) or below (-1) the output neurons."""
-        region, names = self.area.network, self.network.names
+        region, names = self.network_room, self.network.names
         ends = self.network.layers[2][0 if side > 0 else -1].disc
         left = float(self.network.layers[1][0].disc.get_right()[0]) + 0.35
         if side > 0:
@@ -603,7 +681,7 @@ class TrainingLoop(RecordedScene):
 
     def _plot(self, ticks: list[int]) -> parts.CostPlot:
         names = [self.words[f"training_loop.{name}"] for name in ("step", "cost")]
-        return parts.CostPlot(self.theme, self.loops.content, self.recording, ticks, names)
+        return parts.CostPlot(self.theme, self.plot_room, self.recording, ticks, names)
 
     def _count_images(self) -> VGroup:
         sources = [parts.Ordinal(self.recording, "image_index", k) for k in range(self.images)]
@@ -620,3 +698,13 @@ class TrainingLoop(RecordedScene):
 def _entered(share: float, stages: int) -> int:
     """Which of the steps after the first is on its way at a share of a play, from 1."""
     return min(int(share * stages), stages - 1) + 1
+
+
+def _in_line(room: Region, widths: Sequence[float], gaps: Sequence[float]) -> list[float]:
+    """Middles of things that stand in a line in the middle of a room."""
+    left = room.x - (sum(widths) + sum(gaps)) / 2
+    middles = []
+    for width, gap in zip(widths, [*gaps, 0.0], strict=True):
+        middles.append(left + width / 2)
+        left += width + gap
+    return middles

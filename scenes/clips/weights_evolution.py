@@ -12,6 +12,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    Line,
     Transform,
     UpdateFromAlphaFunc,
     linear,
@@ -29,11 +30,17 @@ from scenes.source import NumberFormat, Source
 
 __all__ = ["WeightsEvolution"]
 
-ACROSS, DOWN = 5, 4
-"""Maps in a row, and rows of them."""
+ACROSS = (5, 4)
+"""Maps in a row: as many of these as make the maps largest."""
+LEAST_BESIDE = 3.8
+"""Room for the plot, beside the maps, in a frame that is not upright."""
+BAR_ROOM, PLOT_GAP = 0.62, 0.5
 MAP_GAP = 0.07
 COUNTERS = 0.62
 """Room above the maps for the counters."""
+COUNTER_PITCH, COUNTER_EM, SMALL, COUNTER_GAP = 0.5, 0.44, 0.36, 0.13
+"""Distance of two lines of them; sizes of the numbers and of the words around; the space."""
+PERCENT_EM = 0.62
 CELL = 8 / 1080
 """A pixel at 1080p in frame units: cells are whole numbers of them, so that all are alike."""
 TRAINING_SECONDS = 22.5
@@ -41,7 +48,10 @@ TRAINING_SECONDS = 22.5
 AGAIN_SECONDS = 7.4
 TICKS = (0, 1000, 10_000, 60_000, 180_000)
 BAR_TICKS = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
-DOTS_HIGH = 7
+NAMES_ROOM, NUMBER_PITCH = 0.45, 0.36
+"""Room for the names of the second matrix's rows; distance of two lines of numbers below it."""
+LEAST_PITCH, MOST_STRETCH = 0.53, 1.7
+"""Distance of its columns for which one line of numbers is enough; height of rows to that width."""
 FAINT = 0.14
 DIMMED = 0.3
 
@@ -119,35 +129,75 @@ class WeightsEvolution(RecordedScene):
     def place_regions(self) -> None:
         """Divide the stage: maps on the left, below their counters; plot and colour bar beside."""
         body = self.area.body
-        high = (body.height - COUNTERS - (DOWN - 1) * MAP_GAP) / DOWN
         rows, columns = self.film.metadata["image_shape"]
         self.shape = (rows, columns)
-        side = math.floor(high / CELL / rows) * CELL * rows
+        self.upright = body.height > body.width
+        self.across, side = self._largest_maps(body)
         pitch = side + MAP_GAP
-        width = ACROSS * pitch - MAP_GAP
-        top = body.top - COUNTERS
+        width = self.across * pitch - MAP_GAP
+        self._set_counters()
+        self.counter_room = COUNTERS + (COUNTER_PITCH if self.counters_width > width else 0.0)
+        left, top = body.left, body.top - self.counter_room
+        if self.upright:
+            left = body.x - width / 2
         self.places = [
             Region(x, x + side, y - side, y)
             for j in range(self.film.layer_sizes[1])
-            for x, y in [(body.left + j % ACROSS * pitch, top - j // ACROSS * pitch)]
+            for x, y in [(left + j % self.across * pitch, top - j // self.across * pitch)]
         ]
-        self.grid = Region(body.left, body.left + width, self.places[-1].bottom, top)
-        beside = Region(self.grid.right + 0.5, body.right, self.grid.bottom, body.top)
+        self.grid = Region(left, left + width, self.places[-1].bottom, top)
+        if self.upright:
+            beside = Region(left, left + width, body.bottom, self.grid.bottom - 0.2)
+        else:
+            head = top + self.counter_room
+            foot = self.grid.bottom if self.area.wide else body.bottom
+            beside = Region(self.grid.right + PLOT_GAP, body.right, foot, head)
         self.beside = beside
         limit = max(float(np.abs(w).max()) for w in (self.film.weights[0],))
         changed = float(np.abs(self.film.weights[0] - self.film.weights[0][0]).max())
         self.scale = parts.HeatScale(self.theme, math.ceil(10 * max(limit, changed)) / 10)
-        bar_room = beside.below(beside.bottom + 0.62)
-        self.bar = parts.ColourBar(self.scale, bar_room, BAR_TICKS)
+        bar_room = beside.below(beside.bottom + BAR_ROOM)
+        self.bar = self._colour_bar(bar_room)
         self.say_bar = self.say("weight", self.theme.quiet).place(
             beside.left + 0.28, bar_room.top + 0.14, "left"
         )
-        self.plot_room = beside.above(bar_room.top + 0.6)
+        quiet, room = self.theme.quiet, beside.width - 0.28
+        self.say_change = self.say("change", quiet, width=room)
+        self.plot_room = beside.above(bar_room.top + 0.6 + self.say_change.drop)
 
-    def say(self, key: str, colour: str, em: float | None = None) -> parts.Words:
-        """Set words of the clip."""
-        text = self.words[f"{self.clip}.{key}"]
-        return parts.Words(self.theme, text, em or self.theme.sizes.label, colour)
+    def _colour_bar(self, room: Region) -> parts.ColourBar:
+        """Show the scale of the colours; where its numbers would touch, every other one only."""
+        bar = parts.ColourBar(self.scale, room, BAR_TICKS)
+        first, second = bar.numbers[:2]
+        if first.get_right()[0] + 2 * self.theme.sizes.clearance < second.get_left()[0]:
+            return bar
+        return parts.ColourBar(self.scale, room, BAR_TICKS[1::2])
+
+    def _largest_maps(self, body: Region) -> tuple[int, float]:
+        """How many maps stand in a row, and their side: whole pixels for all cells."""
+        rows = self.shape[0]
+
+        def side(across: int) -> float:
+            down = math.ceil(self.film.layer_sizes[1] / across)
+            room = body.width if self.upright else body.width - LEAST_BESIDE - PLOT_GAP
+            wide = (room - (across - 1) * MAP_GAP) / across
+            high = (body.height - COUNTERS - (down - 1) * MAP_GAP) / down
+            if self.upright:
+                high /= 2  # the plot stands below
+            return math.floor(min(high, wide) / CELL / rows) * CELL * rows
+
+        across = max(ACROSS, key=side)
+        return across, side(across)
+
+    def say(
+        self, key: str, colour: str, em: float | None = None, width: float = math.inf
+    ) -> parts.Words:
+        """Set words of the clip, on more lines than one if they are wider than they may be."""
+        look = self.words[f"{self.clip}.{key}"], em or self.theme.sizes.label, colour
+        words = parts.Words(self.theme, *look)
+        if words.width <= width:
+            return words
+        return parts.Words(self.theme, *look, width=width, align="left")
 
     # The beats, in order.
 
@@ -183,8 +233,7 @@ class WeightsEvolution(RecordedScene):
         up = strip.copy()
         up.shift([0.0, body.top - strip.region.top, 0.0])
         top = up.region.bottom - 0.3
-        side = math.floor((top - body.bottom) / CELL / rows) * CELL * rows
-        left = self.grid.x - side / 2
+        left, top, side = self._large_map(top)
         cut = up.region.columns(*[1.0] * rows)
         pieces, there = [], []
         big = Region(left, left + side, top - side, top)
@@ -213,12 +262,28 @@ class WeightsEvolution(RecordedScene):
         down = [(big.right + 0.18, y, 0) for y in (big.top, big.bottom)]
         sides = [self.setting("image_shape", k) for k in (0, 1)]
         measure = parts.Dimension(theme, *down, sides[0], "right", 1.2 * theme.sizes.number)
-        line = parts.Sentence(
-            theme, [(sides[0], WHOLE), "×", (sides[1], WHOLE), "=", (self.size(0), WHOLE)], 1.0
-        )
-        line.place(self.beside.x, self.plot_room.y, "centre")
+        pieces = [(sides[0], WHOLE), "×", (sides[1], WHOLE), "=", (self.size(0), WHOLE)]
+        line = parts.Sentence.fitting(theme, pieces, 1.0, self.beside.width - 0.1)
+        y = self.plot_room.y if self.area.wide else big.y + big.height / 4
+        line.place(self.beside.x, big.bottom - 1.05 if self.upright else y, "centre")
         self.play(FadeIn(measure), FadeIn(line), run_time=0.6)
         self.leaving = [measure, line]
+
+    def _large_map(self, top: float) -> tuple[float, float, float]:
+        """Place the folded row below ``top``, with room for its measure: left, top and side."""
+        body, rows, measure = self.area.body, self.shape[0], 0.9
+        if self.upright:
+            low, wide = self.plot_room.bottom + 1.5, body.width - measure
+        else:
+            low, wide = body.bottom, self.beside.left - measure - body.left
+        side = math.floor(min(top - low, wide) / CELL / rows) * CELL * rows
+        if self.upright:
+            left = body.x - (side + measure) / 2
+        else:
+            left = min(self.grid.x - side / 2, self.beside.left - measure - side)
+        if not self.area.wide:
+            top -= (top - low - side) / 2
+        return left, top, side
 
     def maps(self) -> None:
         """The map takes its place, and those of the other neurons appear beside it."""
@@ -236,8 +301,12 @@ class WeightsEvolution(RecordedScene):
         self.add(self.tiles[0])
         ticks = [tick for tick in TICKS if tick <= film.steps]
         names = [self.words[f"{self.clip}.{key}"] for key in ("right", "axis", "epoch")]
-        head = self.grid.top + 0.19
-        self.plot = parts.AccuracyPlot(theme, self.plot_room, self.evolution, ticks, names, head)
+        room = self.plot_room
+        head = room.top - 0.43
+        last = parts.Readout(theme, self.of_film("test_accuracy", self.last), PERCENT, PERCENT_EM)
+        self.plot = parts.AccuracyPlot(
+            theme, room, self.evolution, ticks, names, head, last.advance_width
+        )
         self.line, self.dot = self.plot.line(), self.plot.dot(0)
         self.place_counters()
         self.play(
@@ -251,30 +320,47 @@ class WeightsEvolution(RecordedScene):
     def place_counters(self) -> None:
         """Set step and epoch above the maps, and the accuracy below its curve."""
         theme, grid = self.theme, self.grid
-        baseline, em, small, gap = grid.top + 0.19, 0.44, 0.36, 0.13
-        step, epoch = (self.say(key, theme.quiet, small) for key in ("step", "epoch"))
-        step.place(grid.left, baseline, "left")
-        of_steps, of_epochs = self._of(self.last_step()), self._of(self.setting("epochs"))
-        all_digits = parts.Readout(theme, self.last_step(), COUNT, em).advance_width
-        x = step.get_right()[0] + gap + all_digits
+        step, epoch, of_steps, of_epochs = self.counter_words
+        baseline, em, gap = grid.top + 0.19, COUNTER_EM, COUNTER_GAP
+        upper = grid.top + self.counter_room - 0.43
+        step.place(grid.left, upper, "left")
+        x = step.get_right()[0] + gap + self.all_digits
         ink = theme.ink
-        self.step = parts.Counter(theme, self.step_at(0.0), COUNT, em, ink, x, baseline, "right")
-        of_steps.place(x + gap, baseline)
-        of_epochs.place(grid.right - of_epochs.width, baseline)
-        x = of_epochs.get_left()[0] - gap
+        self.step = parts.Counter(theme, self.step_at(0.0), COUNT, em, ink, x, upper, "right")
+        of_steps.place(x + gap, upper)
         first = self.of_film("epochs_shown", 0)
+        if upper > baseline:
+            # The counters stand below each other, their words too.
+            of_epochs.place(x + gap, baseline)
+            epoch.place(grid.left, baseline, "left")
+        else:
+            of_epochs.place(grid.right - of_epochs.width, baseline)
+        x = of_epochs.get_left()[0] - gap
         self.epoch = parts.Counter(theme, first, WHOLE, em, ink, x, baseline, "right")
-        epoch.place(x - self.epoch.advance_width - gap, baseline, "right")
+        if upper == baseline:
+            epoch.place(x - self.epoch.advance_width - gap, baseline, "right")
         self.counters = [step, self.step, of_steps, epoch, self.epoch, of_epochs]
         first = self.of_film("test_accuracy", 0)
+        right, head = self.plot.right, self.plot.number_baseline
         self.percent = parts.Counter(
-            theme, first, PERCENT, 0.62, theme.focus, self.plot.right, baseline, "right"
+            theme, first, PERCENT, PERCENT_EM, theme.focus, right, head, "right"
         )
+
+    def _set_counters(self) -> None:
+        """Set what stands around the counters, to know what room they take."""
+        quiet = self.theme.quiet
+        words = [self.say(key, quiet, SMALL) for key in ("step", "epoch")]
+        words += [self._of(self.last_step()), self._of(self.setting("epochs"))]
+        digits = parts.Readout(self.theme, self.last_step(), COUNT, COUNTER_EM)
+        self.counter_words, self.all_digits = words, digits.advance_width
+        one = 0.5 * COUNTER_EM  # the number of the epoch
+        room = sum(word.width for word in words) + self.all_digits + one
+        self.counters_width = room + 5 * COUNTER_GAP
 
     def _of(self, total: Source) -> parts.Sentence:
         """Say "of" so many, quietly."""
         pieces = [self.words[f"{self.clip}.of"], (total, COUNT)]
-        line = parts.Sentence(self.theme, pieces, 0.36)
+        line = parts.Sentence(self.theme, pieces, SMALL)
         line.numbers[0].set_fill(self.theme.quiet)
         return line
 
@@ -364,8 +450,8 @@ class WeightsEvolution(RecordedScene):
             for tile, row in zip(self.tiles, weights - start * np.float32(share), strict=True):
                 tile.picture(row)
 
-        added = self.say("change", self.theme.quiet)
-        added.place(self.say_bar.get_left()[0], self.say_bar.baseline, "left")
+        added = self.say_change
+        added.place(self.say_bar.get_left()[0], self.say_bar.baseline + added.drop, "left")
         self.play(
             UpdateFromAlphaFunc(Group(*self.tiles), subtract, rate_func=rate_functions.smooth),
             within(FadeOut(self.say_bar), 0.3, 0.5),
@@ -419,15 +505,9 @@ class WeightsEvolution(RecordedScene):
     def output_layer(self) -> None:
         """The maps become the heads of the columns of the second matrix; that one evolves."""
         body, theme, film = self.area.body, self.theme, self.film
-        hidden, outputs = film.layer_sizes[1:]
-        names_room, top = 0.45, self.grid.top - 0.05
-        pitch = (body.width - names_room) / hidden
-        left, side = body.left + names_room, pitch - 4 * CELL
-        heads = [
-            Region(x, x + side, top - side, top)
-            for x in (left + k * pitch + 2 * CELL for k in range(hidden))
-        ]
-        self.grid_2 = Region(left, body.right, body.bottom + 0.42, top - side - 0.12)
+        outputs = film.layer_sizes[2]
+        bar, say_bar, top = self._bar_above()
+        heads = self._place_matrix(top)
         full = math.ceil(max(float(np.abs(w).max()) for w in film.weights[1]))
         weights = self.of_film("weights_1", 0)
         self.squares = parts.SignedSquares(theme, self.grid_2, weights, full)
@@ -441,17 +521,13 @@ class WeightsEvolution(RecordedScene):
             for tile, place in zip(self.tiles, heads, strict=True)
         ]
         # Row by row, so that none flies over another.
-        rows = [moves[k : k + ACROSS] for k in range(0, len(moves), ACROSS)]
+        rows = [moves[k : k + self.across] for k in range(0, len(moves), self.across)]
         self.add(*reversed(self.tiles))  # those that have arrived lie above the others
-        bar_room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
-        bar = parts.ColourBar(self.scale, bar_room, BAR_TICKS)
-        say_bar = self.say("maps_and_squares", theme.quiet)
-        say_bar.place(bar.bar.region.left, bar_room.top + 0.14, "left")
         self.play(
             *[within(FadeOut(m), 0.0, 0.25) for m in (*self.leaving, self.say_bar)],
             *[within(FadeOut(m), 0.0, 0.25) for m in (self.bar, self.bar.bar)],
             *staggered(rows, overlap=0.35, start=0.1, stop=0.85),
-            *[within(FadeIn(m), 0.75, 1.0) for m in (bar, bar.bar, say_bar)],
+            *[within(FadeIn(m), 0.75, 1.0) for m in (bar, bar.bar, say_bar, *self.leads)],
             run_time=2.6,
         )
         self.bar, self.say_bar = bar, say_bar
@@ -472,6 +548,64 @@ class WeightsEvolution(RecordedScene):
         self.show_changes(self.last)
         self.squares.show(self.of_film("weights_1", self.last))
 
+    def _bar_above(self) -> tuple[parts.ColourBar, parts.Words, float]:
+        """Place the colour bar in the upper part; tell where there is room below it."""
+        body, top = self.area.body, self.grid.top - 0.05
+        say = self.say("maps_and_squares", self.theme.quiet)
+        if self.area.wide:
+            room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
+            bar = self._colour_bar(room)
+            return bar, say.place(bar.bar.region.left, room.top + 0.14, "left"), top
+        right = self.counters[2].get_right()[0]
+        if self.counter_room > COUNTERS and right + 0.4 + say.width < body.right:
+            # Beside the counters, which stand below each other.
+            foot = self.grid.top + 0.05
+            bar = self._colour_bar(Region(body.right - say.width, body.right, foot, foot + 0.5))
+            return bar, say.place(body.right - say.width, foot + 0.64, "left"), top - 0.1
+        if beside := say.width + LEAST_BESIDE < body.width:
+            room = Region(body.left + say.width + 0.25, body.right, top - 0.5, top)
+        else:
+            room = Region(body.left, body.right, top - 0.95, top - 0.45)
+        bar = self._colour_bar(room)
+        if beside:
+            say.place(body.left, bar.bar.region.y - 0.1, "left")
+        else:
+            say.place(bar.bar.region.left, room.top + 0.14, "left")
+        return bar, say, room.bottom - 0.22
+
+    def _place_matrix(self, top: float) -> list[Region]:
+        """Place the second matrix and, above its columns, the maps; give their places.
+
+        Where columns are narrow, maps and numbers stand in two lines, by turns.
+        """
+        body, theme = self.area.body, self.theme
+        hidden, outputs = self.film.layer_sizes[1:]
+        left, right = body.left + NAMES_ROOM, body.right
+        pitch = (right - left) / hidden
+        self.turns = 1 if pitch > LEAST_PITCH else 2
+        if self.turns == 2:
+            right -= 0.36 * pitch
+            pitch = (right - left) / hidden
+        side = pitch - 4 * CELL if self.turns == 1 else 1.72 * pitch
+        foot, head = 0.42 + NUMBER_PITCH * (self.turns - 1), self.turns * (side + 0.12)
+        spare = top - head - foot - body.bottom - MOST_STRETCH * pitch * outputs
+        if spare > 0:
+            top -= spare / 2
+            foot += spare / 2
+        self.grid_2 = Region(left, right, body.bottom + foot, top - head)
+        heads = []
+        for k in range(hidden):
+            x, high = left + (k + 0.5) * pitch, top - k % self.turns * (side + 0.12)
+            heads.append(Region(x - side / 2, x + side / 2, high - side, high))
+        self.leads = [
+            Line([head.x, head.bottom - 0.03, 0], [head.x, self.grid_2.top, 0])
+            for head in heads
+            if head.bottom > self.grid_2.top + 0.2
+        ]
+        for lead in self.leads:
+            lead.set_stroke(theme.hairline, width=theme.sizes.line / 2)
+        return heads
+
     def one_output(self) -> None:
         """One row: which hidden neurons speak for a digit, and which against it."""
         theme, film = self.theme, self.film
@@ -483,7 +617,8 @@ class WeightsEvolution(RecordedScene):
             source = self.of_film("weights_1", self.last, k, j)
             number = parts.Readout(theme, source, TENTHS, em, theme.signed(source.value))
             x = self.grid_2.left + (j + 0.5) * pitch
-            numbers.append(number.place(x, self.area.body.bottom + 0.1))
+            baseline = self.grid_2.bottom - 0.32 - NUMBER_PITCH * (j % self.turns)
+            numbers.append(number.place(x, baseline))
         frame = parts.row_frame(theme, row)
         name = self.names[k].copy().set_fill(theme.focus)
         name.place(self.area.body.left + 0.16, numbers[0].baseline)
@@ -507,28 +642,34 @@ class WeightsEvolution(RecordedScene):
             )
             self.wait(1.1)
         self.leaving = [frame, name, *numbers, self.squares, *self.names, self.say_bar]
-        self.leaving += [self.bar, self.bar.bar, *self.tiles, *self.counters]
+        self.leaving += [self.bar, self.bar.bar, *self.tiles, *self.leads, *self.counters]
 
     def recall(self) -> None:
         """Every test image is a dot, digit by digit: those read right, then the others."""
         theme, film, body = self.theme, self.film, self.area.body
         digits = film.layer_sizes[2]
-        room = Region(body.left + 0.55, body.right - 1.5, body.bottom + 0.05, body.top - 0.85)
+        head = [self.say("found", theme.quiet), self.say("missed", theme.cost)]
+        line = self.line_of_all = self._all_together()
+        lines = 1 if 0.9 + sum(m.width for m in (*head, line)) < body.width - 0.6 else 2
+        top = body.top - 0.85 - 0.6 * (lines - 1)
+        room = Region(body.left + 0.55, body.right - 1.5, body.bottom + 0.05, top)
         longest = int(film.confusion[self.last].sum(axis=1).max())
+        # As many in a column as make their distances alike in both directions.
+        high = round(math.sqrt(longest * (room.height - 0.63) / digits / room.width))
         em = 0.44
         self.dots, names, self.recalls = [], [], []
         for k, row in enumerate(room.split(*[1.0] * digits, gap=0.07)):
             source = self.of_film("confusion", self.last, k)
-            self.dots.append(parts.ImageDots(theme, row, source, k, DOTS_HIGH, longest))
+            self.dots.append(parts.ImageDots(theme, row, source, k, high, longest))
             name = parts.Readout(theme, self.setting("classes", k), WHOLE, em, theme.ink)
             names.append(name.place(body.left + 0.2, row.y - em * DIGIT_HEIGHT / 2))
             found = self.of_film("recall", self.last, k)
             value = parts.Readout(theme, found, PERCENT, em, theme.ink)
             self.recalls.append(value.place(body.right, row.y - em * DIGIT_HEIGHT / 2, "right"))
-        head = [self.say("found", theme.quiet), self.say("missed", theme.cost)]
         head[0].place(room.left, room.top + 0.3, "left")
         head[1].place(head[0].get_right()[0] + 0.6, room.top + 0.3, "left")
-        self.head_line = room.top + 0.3
+        right = body.right - 0.05 - line.width if lines == 1 else room.left
+        line.place(right, room.top + 0.3 + 0.6 * (lines - 1))
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
             *[within(FadeIn(m), 0.4, 1.0) for m in (*names, *head)],
@@ -542,6 +683,13 @@ class WeightsEvolution(RecordedScene):
 
     def accuracy(self) -> None:
         """All digits together."""
+        line = self.line_of_all
+        ranks = self.film.by_recall[self.last]
+        ends = [self.recalls[int(ranks[k])] for k in (0, -1)]
+        self.play(FadeIn(line), *[m.animate.set_fill(self.theme.focus) for m in ends], run_time=0.8)
+
+    def _all_together(self) -> parts.Sentence:
+        """Say how many of all test images are read right."""
         right, tested = self.of_film("test_right", self.last), self.setting("test_images")
         share = self.of_film("test_accuracy", self.last)
         of, words = (self.words[f"{self.clip}.{key}"] for key in ("of", "test_images"))
@@ -549,8 +697,4 @@ class WeightsEvolution(RecordedScene):
             self.theme, [(right, COUNT), of, (tested, COUNT), words, (share, PERCENT)], 0.5
         )
         line.numbers[2].set_fill(self.theme.focus)
-        width = line.get_right()[0] - line.get_left()[0]
-        line.place(self.area.body.right - 0.05 - width, self.head_line)
-        ranks = self.film.by_recall[self.last]
-        ends = [self.recalls[int(ranks[k])] for k in (0, -1)]
-        self.play(FadeIn(line), *[m.animate.set_fill(self.theme.focus) for m in ends], run_time=0.8)
+        return line

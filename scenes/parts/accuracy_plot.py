@@ -54,6 +54,14 @@ class AccuracyPlot(VGroup):
         What the vertical axis, the horizontal one and the dashed lines show.
     baseline : float
         On which the vertical axis's name stands, above the plot.
+    beside : float
+        Room that the number it names takes at its right; where there is little left, the name
+        has two lines.
+
+    Attributes
+    ----------
+    number_baseline : float
+        On which that number stands: that of the name's last line.
     """
 
     def __init__(
@@ -64,10 +72,22 @@ class AccuracyPlot(VGroup):
         ticks: Sequence[int],
         names: Sequence[str],
         baseline: float,
+        beside: float = 0.0,
     ):
         self.theme, self.evolution, self.film = theme, evolution, evolution.film
         self.left, self.right = region.left + SIDE, region.right - 0.4
-        self.bottom, self.top = region.bottom + FOOT, region.top - HEAD
+        of_accuracy, of_steps, of_epochs = names
+        quiet, em = theme.quiet, theme.sizes.label
+        name = Words(theme, of_steps, em, quiet)
+        if name.width > region.width - 0.4:
+            name = Words(theme, of_steps, em, quiet, width=region.width - 0.4)
+        name.place(self.right, region.bottom + 0.08 + name.drop, "right")
+        head = Words(theme, of_accuracy, 0.38, theme.ink)
+        if head.width > (room := self.right - region.left - 0.22 - beside):
+            head = Words(theme, of_accuracy, 0.38, theme.ink, width=room, align="left")
+        head.place(region.left + 0.1, baseline, "left")
+        self.number_baseline = baseline - head.drop
+        self.bottom, self.top = region.bottom + FOOT + name.drop, region.top - HEAD - head.drop
         line = {"color": theme.hairline, "stroke_width": theme.sizes.line}
         tip = {"buff": 0, "tip_length": TIP, "max_tip_length_to_length_ratio": 1}
         origin = [self.left, self.bottom, 0]
@@ -76,16 +96,10 @@ class AccuracyPlot(VGroup):
             Arrow(origin, [self.left, self.top + 0.3, 0], **line, **tip),
         )
         self.ticks, self.numbers, self.epochs = VGroup(), VGroup(), VGroup()
-        for step in ticks:
-            self._tick((step, 0.0), NumberFormat(0, grouped=True), level=True)
+        self._name_steps(ticks)
         for share in (0.0, 0.5, 1.0):
             self._tick((0.0, share), NumberFormat(0, percent=True), level=False)
-        of_accuracy, of_steps, of_epochs = names
-        quiet, em = theme.quiet, theme.sizes.label
-        self.names = VGroup(
-            Words(theme, of_accuracy, 0.38, theme.ink).place(region.left + 0.1, baseline, "left"),
-            Words(theme, of_steps, em, quiet).place(self.right, region.bottom + 0.08, "right"),
-        )
+        self.names = VGroup(head, name)
         self._mark_epochs(of_epochs)
         super().__init__(axes, self.ticks, self.numbers, self.names, self.epochs)
 
@@ -166,6 +180,18 @@ class AccuracyPlot(VGroup):
         number.tick, number.axes, number.axis = tick, self, 0 if level else 1
         self.ticks.add(tick)
         self.numbers.add(number)
+
+    def _name_steps(self, ticks: Sequence[int]) -> None:
+        """Name steps at the axis, from the last to the first, those that have room for it."""
+        edge = np.inf
+        for step in reversed(ticks):
+            self._tick((step, 0.0), NumberFormat(0, grouped=True), level=True)
+            number = self.numbers[-1]
+            if number.get_right()[0] + self.theme.sizes.clearance > edge:
+                self.ticks.remove(self.ticks[-1])
+                self.numbers.remove(number)
+            else:
+                edge = number.get_left()[0]
 
     def _mark_epochs(self, name: str) -> None:
         """Draw a dashed line at the end of each epoch, its number above it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from manim import FadeIn, VGroup
@@ -13,10 +15,14 @@ __all__ = ["Acronym"]
 
 SPACE = 0.27
 """Width of the space between two words, in em."""
+LEADING = 1.35
+"""Distance of two baselines, in em."""
 
 
 class Acronym(VGroup):
-    """A name on one line; its capitals make the short name, in the colour of the focus.
+    """A name; its capitals make the short name, in the colour of the focus.
+
+    It stands on one line, or on as many of about the same length as the width makes it have.
 
     Parameters
     ----------
@@ -27,21 +33,46 @@ class Acronym(VGroup):
         Sizes of the name and of the short name in frame units.
     short : str
         What the capitals spell.
+    width : float, optional
+        Of the longest line that there is room for.
+
+    Attributes
+    ----------
+    words : list of Words
+    initials : list of VMobject
+    drop : float
+        How far the last baseline lies below the first.
     """
 
-    def __init__(self, theme: Theme, name: str, em: float, short: str, short_em: float):
-        self.words, x = [], 0.0
-        for text in name.split():
-            word = Words(theme, text, em, theme.ink).place(x, 0.0, "left")
-            self.words.append(word)
-            x = word.get_right()[0] + SPACE * em
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        em: float,
+        short: str,
+        short_em: float,
+        width: float = math.inf,
+    ):
+        self.words = [Words(theme, text, em, theme.ink) for text in name.split()]
+        space = SPACE * em
+        whole = sum(word.width + space for word in self.words) - space
+        lines = max(math.ceil(whole / width), 1)
+        limit = whole / lines
+        while len(rows := _filled(self.words, space, limit)) > lines and limit < width:
+            limit = min(1.02 * limit, width)
+        self.drop = (len(rows) - 1) * LEADING * em
+        for k, row in enumerate(rows):
+            x = 0.0
+            for word in row:
+                word.place(x, -k * LEADING * em, "left")
+                x = word.get_right()[0] + space
         self.initials = [word[0] for word in self.words if word.text[0].isupper()]
         self.theme = theme
         super().__init__(*self.words)
         self.short = Words(theme, short, short_em, theme.focus)
 
     def place(self, x: float, baseline: float) -> Acronym:
-        """Stand on ``baseline`` with the left edge at ``x``."""
+        """Stand on ``baseline``, that of the first line, with the left edge at ``x``."""
         here = self.words[0]
         self.shift([x - here.get_left()[0], baseline - here.baseline, 0.0])
         return self
@@ -52,3 +83,16 @@ class Acronym(VGroup):
             [initial.animate.set_color(self.theme.focus), FadeIn(letter)]
             for initial, letter in zip(self.initials, self.short, strict=True)
         ]
+
+
+def _filled(words: Sequence[Words], space: float, limit: float) -> list[list[Words]]:
+    """Fill line after line with words, up to a limit; at least one stands on each."""
+    rows: list[list[Words]] = []
+    x = limit
+    for word in words:
+        if x + space + word.width > limit + 1e-9:
+            rows.append([])
+            x = -space
+        rows[-1].append(word)
+        x += space + word.width
+    return rows

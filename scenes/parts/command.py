@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+import math
+
 from scenes.parts.text import Words, _outlines, _words, escape
 from scenes.theme import Theme
 
 __all__ = ["Command"]
 
+ADVANCE = 0.602
+"""Width of every character, in em."""
+
 
 class Command(Words):
-    """A line for a terminal, in a typeface with characters of one width."""
+    """A line for a terminal, in a typeface with characters of one width.
 
-    def __init__(self, theme: Theme, text: str, em: float, colour: str):
-        typeset = _words(f'#text(font: "DejaVu Sans Mono")[{escape(text)}]', em)
+    Where it is too long it goes on in the next line, after a backslash as a shell wants it.
+    """
+
+    def __init__(self, theme: Theme, text: str, em: float, colour: str, width: float = math.inf):
+        lines = [escape(line) for line in _broken(text, width / (ADVANCE * em))]
+        markup = "#linebreak()#h(1.2em)".join(lines)
+        typeset = _words(f'#text(font: "DejaVu Sans Mono")[{markup}]', em)
         origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
         super(Words, self).__init__(*_outlines(typeset))
         self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
         self.text = text
         self.em = em
         self.set_color(colour)
+
+
+def _broken(text: str, most: float) -> list[str]:
+    """Break a command into lines of so many characters; an option stays with its value."""
+    pieces: list[str] = []
+    for word in text.split():
+        if pieces and pieces[-1].startswith("-") and " " not in pieces[-1]:
+            pieces[-1] += f" {word}"
+        else:
+            pieces.append(word)
+    lines = [pieces[0]]
+    for piece in pieces[1:]:
+        if len(f"{lines[-1]} {piece} \\") + 2 * (len(lines) > 1) <= most:
+            lines[-1] += f" {piece}"
+        else:
+            lines[-1] += " \\"
+            lines.append(piece)
+    return lines

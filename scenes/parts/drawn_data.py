@@ -103,6 +103,8 @@ class DigitWall(Group):
     first : int
         The drawing at the upper left.
     rows : int
+    columns : int, optional
+        As many as there are digits if not given.
 
     Attributes
     ----------
@@ -115,15 +117,18 @@ class DigitWall(Group):
         Not part of the wall until they are added.
     """
 
-    def __init__(self, drawings: Drawings, region: Region, first: int, rows: int):
-        count = self.count = len(drawings.classes)
+    def __init__(
+        self, drawings: Drawings, region: Region, first: int, rows: int, columns: int | None = None
+    ):
+        classes = len(drawings.classes)
+        count = self.count = columns or classes
+        order = [k for row in drawings.in_rows(first, -(-rows * count // classes)) for k in row]
         em = WALL_LABEL
         self.drawn: list[int] = []
         self.thumbnails: list[Thumbnail | Painting] = []
         self.labels: list[Readout] = []
-        for numbers, row in zip(
-            drawings.in_rows(first, rows), region.split(*[1] * rows), strict=True
-        ):
+        for r, row in enumerate(region.split(*[1] * rows)):
+            numbers = order[r * count : (r + 1) * count]
             for drawing, cell in zip(numbers, row.columns(*[1] * count), strict=True):
                 # A label is a quarter as far from its own image as from the one below.
                 gap = min(0.1, (row.height - em * DIGIT_HEIGHT) / 10)
@@ -229,8 +234,9 @@ class LabelMatrix(Group):
         slots = [*[drawings.one_hot(drawing) for drawing in shown], None]
         room = numbers_at.below(numbers_at.top - 1.0)  # above it: headings and a measure
         pitch = room.height / len(slots)
+        across = min(0.66, (numbers_at.width - 0.5) / len(drawings.classes))
         self.matrix = ElidedMatrix(
-            theme, slots, WHOLE, 0.5, pitch, 0.66, drawings.entry_colour
+            theme, slots, WHOLE, 0.5, pitch, across, drawings.entry_colour
         ).move_to(room.centre)
         self.headings = [
             drawings.class_name(k, theme.sizes.number).place(
@@ -240,14 +246,16 @@ class LabelMatrix(Group):
         ]
         self.beside = []
         em, half = 0.6, THUMBNAIL * pitch / 2
+        x = images_at.left + 0.33 * images_at.width
         for r, drawing in enumerate(shown):
             y = self.matrix.row_y(r)
-            x = images_at.left + 0.33 * images_at.width  # room for the note below
             place = Region(x - half, x + half, y - half, y + half)
             label = drawings.label(drawing, em)
             label.place(images_at.right - 0.5, y - em * DIGIT_HEIGHT / 2)
             self.beside.append((drawings.small(drawing, place), label))
         self.note = Words(theme, left_out, theme.sizes.label, theme.quiet)
-        self.note.place(self.beside[0][0].get_x(), self.matrix.gap_y(0) - 0.08)
+        # Below the images, but for those too near to the edge.
+        x = max(x, images_at.left + self.note.width / 2)
+        self.note.place(x, self.matrix.gap_y(0) - 0.08)
         pairs = [m for pair in self.beside for m in pair]
         super().__init__(self.matrix, *self.headings, *pairs, self.note)

@@ -150,6 +150,6 @@ def highlight(
         corner_radius=0.08,
         stroke_width=0,
         fill_color=colour or theme.focus,
-        fill_opacity=0.2,
+        fill_opacity=theme.row_tint,
     )
     return bar.move_to([matrix.brackets.get_x(), matrix.row_y(r), 0.0])

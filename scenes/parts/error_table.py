@@ -24,6 +24,13 @@ COLUMNS = {
     "equals": 0.65,
     "error": 0.84,
 }
+"""Shares of the width at which columns have their middle."""
+LEAST = 4.5
+"""In less width than this, columns have the same distance instead, and type is smaller."""
+WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.75)
+"""Widths of the columns in em."""
+APART, SMALLER = 0.38, 1.06
+"""Then: distance of the columns in em, and the type in units of the usual one."""
 
 
 class ErrorTable(VGroup):
@@ -47,9 +54,15 @@ class ErrorTable(VGroup):
     def __init__(
         self, theme: Theme, region: Region, recording: Any, step: int, headings: Sequence[str]
     ):
-        em, last = theme.sizes.number * 1.15, len(recording.layer_sizes) - 1
+        close, last = region.width < LEAST, len(recording.layer_sizes) - 1
+        em = theme.sizes.number * (SMALLER if close else 1.15)
         rows = region.split(0.8, *[1] * recording.layer_sizes[-1])
         xs = {name: region.left + share * region.width for name, share in COLUMNS.items()}
+        if close:
+            x = region.right - em * (sum(WIDTHS) + APART * (len(WIDTHS) - 1))
+            for name, width in zip(COLUMNS, WIDTHS, strict=True):
+                xs[name] = x + em * width / 2
+                x += em * (width + APART)
         colours = (theme.quiet, theme.target, theme.quiet)
         self.headings = VGroup(
             *[

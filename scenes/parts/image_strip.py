@@ -17,6 +17,8 @@ from scenes.theme import Theme
 __all__ = ["ImageStrip", "LabelledImage"]
 
 WHOLE = NumberFormat(0)
+GAP, LABEL_ROOM, PAD = 0.12, 0.66, 0.2
+"""Room between rows, for a label beside its image, and around an image."""
 BLINK = 0.16
 """Share of a stay at an image in which the marker comes, and in which it goes again."""
 
@@ -37,7 +39,8 @@ class LabelledImage(VGroup):
         em = max(0.4 * side, 0.4)
         left = region.x - (side + 0.75 * em) / 2
         place = Region(left, left + side, region.y - side / 2, region.y + side / 2)
-        image = PixelGrid(theme, place, recording.images[recording.image_index[step]])
+        pixels = recording.images[recording.image_index[step]]
+        image = PixelGrid(theme, place, pixels, backed=True)
         label = Readout(theme, Source(recording, "labels", step), WHOLE, em, theme.target)
         label.place(left + side + 0.45 * em, region.y - em * DIGIT_HEIGHT / 2)
         super().__init__(image, label)
@@ -52,25 +55,26 @@ class ImageStrip(VGroup):
     region : Region
     recording : network.Recording
         A walkthrough: its images, in the order of the steps of an epoch.
-    columns : int
-        Images in a row.
+    columns : int, optional
+        Images in a row; if not given, as many as make the images largest.
     """
 
-    def __init__(self, theme: Theme, region: Region, recording: Any, columns: int):
+    def __init__(self, theme: Theme, region: Region, recording: Any, columns: int | None = None):
         self.theme, self.recording = theme, recording
         self.count = len(recording.images)
+        columns = columns or self._best_columns(region)
         rows = -(-self.count // columns)
         cells = [
             cell
-            for row in region.split(*[1] * rows, gap=0.12)
+            for row in region.split(*[1] * rows, gap=GAP)
             for cell in row.columns(*[1] * columns)
         ][: self.count]
         self.images, self.labels = [], []
         for k, cell in enumerate(cells):
-            side = min(cell.width - 0.66, cell.height - 0.2)
+            side = min(cell.width - LABEL_ROOM, cell.height - PAD)
             left = cell.x - (side + 0.4) / 2
             place = Region(left, left + side, cell.y - side / 2, cell.y + side / 2)
-            self.images.append(PixelGrid(theme, place, recording.images[k]))
+            self.images.append(PixelGrid(theme, place, recording.images[k], backed=True))
             source = Source(recording, "labels", k)
             label = Readout(theme, source, WHOLE, 0.56, theme.target)
             self.labels.append(label.place(left + side + 0.26, cell.y - 0.56 * DIGIT_HEIGHT / 2))
@@ -87,6 +91,16 @@ class ImageStrip(VGroup):
         self.marker = self.boxes[0].copy()
         self._note(0)
         super().__init__(*self.images, *self.labels)
+
+    def _best_columns(self, region: Region) -> int:
+        """Images in a row with which they are largest and all rows are full."""
+
+        def side(columns: int) -> float:
+            rows = self.count // columns
+            height = (region.height - GAP * (rows - 1)) / rows
+            return min(region.width / columns - LABEL_ROOM, height - PAD)
+
+        return max((n for n in range(1, self.count + 1) if self.count % n == 0), key=side)
 
     def coordinates(self, point: np.ndarray) -> tuple[float, float]:
         """Index of the image at a place, and the same again: the marker's one coordinate."""

@@ -14,7 +14,7 @@ from scenes.parts.pixel_grid import PixelGrid
 from scenes.parts.pixel_rows import grid_lines
 from scenes.parts.readout import Readout
 from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.theme import Theme, legible
 
 __all__ = ["Magnifier"]
 
@@ -22,7 +22,7 @@ CELL = 0.96
 
 
 class Magnifier(VGroup):
-    """A window of an image, magnified beside it.
+    """A window of an image, magnified to the right of it or below it.
 
     Parameters
     ----------
@@ -57,6 +57,8 @@ class Magnifier(VGroup):
         value: Callable[[int, int], Source],
     ):
         self.theme = theme
+        # Seen on the background and on dark pixels.
+        self.colour = legible(theme.focus, theme.activation(0.0))
         first_row, first_column, rows, columns = window
         self.places = [
             (first_row + r, first_column + c) for r in range(rows) for c in range(columns)
@@ -86,13 +88,18 @@ class Magnifier(VGroup):
         ).move_to(self.cells)
         self.shrink, self.lines = grid.pitch / pitch, grid_lines(grid)
         self.outline = self._outline(grid, window)
-        corners = [np.array([left, y, 0.0]) for y in (top, top - rows * pitch)]
-        box = self.outline[0]
-        starts = [box.get_corner(np.array([1.0, side, 0.0])) for side in (1, -1)]
+        # From the side of the window that faces the large pixels.
+        if top < grid.centre_of(len(grid.image) - 1, 0)[1]:
+            ends = [(left, top), (left + columns * pitch, top)]
+            sides = [(-1, -1), (1, -1)]
+        else:
+            ends = [(left, top), (left, top - rows * pitch)]
+            sides = [(1, 1), (1, -1)]
+        stroke = {"color": self.colour, "stroke_width": theme.sizes.line * 0.8}
         self.rays = VGroup(
             *[
-                Line(start, end, color=theme.focus, stroke_width=theme.sizes.line * 0.8)
-                for start, end in zip(starts, corners, strict=True)
+                Line(self.outline[0].get_corner(np.array([*side, 0.0])), [*end, 0.0], **stroke)
+                for side, end in zip(sides, ends, strict=True)
             ]
         )
         super().__init__(self.ground, self.cells)
@@ -113,7 +120,7 @@ class Magnifier(VGroup):
         )
         size = {"width": grid.pitch * (columns + 0.2), "height": grid.pitch * (rows + 0.2)}
         halo = Rectangle(color=self.theme.background, stroke_width=10, **size).move_to(middle)
-        line = Rectangle(color=self.theme.focus, stroke_width=4, **size).move_to(middle)
+        line = Rectangle(color=self.colour, stroke_width=4, **size).move_to(middle)
         return VGroup(halo, line)
 
     def numbers(

@@ -8,6 +8,7 @@ import numpy as np
 from manim import Line, Rectangle, Square, VGroup, VMobject
 
 from scenes.parts.pixel_grid import PixelGrid
+from scenes.theme import legible
 
 __all__ = ["PixelNames"]
 
@@ -15,6 +16,8 @@ STROKE = 3.0
 """Width of a frame's line and of the dark one inside of it."""
 STROKE_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
+LEAST = 9.0
+"""Contrast of names and lines to the dark pixels: they are thin."""
 ROOM = 0.25
 """Around a name, in cells."""
 SHORTEST, LONGEST = 0.8, 6.0
@@ -36,7 +39,7 @@ class PixelNames(VGroup):
     pixels : sequence of (int, int)
         Row and column of each.
     names : sequence of VMobject
-        Moved to where they stand.
+        Moved to where they stand, in the colour of the focus as it is seen on dark pixels.
 
     Raises
     ------
@@ -46,6 +49,8 @@ class PixelNames(VGroup):
 
     def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
         self.grid = grid
+        # The pixels are as dark in a light theme.
+        self.colour = legible(grid.theme.focus, grid.theme.activation(0.0), LEAST)
         self.light = grid.image / 255.0
         self.taken = grid.image > 0
         for row, column in pixels:
@@ -56,7 +61,7 @@ class PixelNames(VGroup):
                     self._frame(row, column),
                     self._leader(row, column, name),
                     self._ground(name),
-                    name,
+                    name.set_color(self.colour),
                 )
                 for (row, column), name in zip(pixels, names, strict=True)
             ]
@@ -66,8 +71,9 @@ class PixelNames(VGroup):
         """A line just within the cell, and a dark one within that, to be seen on light pixels."""
         theme, place = self.grid.theme, self.grid.centre_of(row, column)
         sides = [self.grid.pitch - k * STROKE * STROKE_UNITS for k in (1, 3)]
-        inner = Square(sides[1], color=theme.background, stroke_width=STROKE).move_to(place)
-        line = Square(sides[0], color=theme.focus, stroke_width=STROKE).move_to(place)
+        shade = theme.background if theme.dark else theme.activation(0.0)
+        inner = Square(sides[1], color=shade, stroke_width=STROKE).move_to(place)
+        line = Square(sides[0], color=self.colour, stroke_width=STROKE).move_to(place)
         return VGroup(inner, line)
 
     def _ground(self, name: VMobject) -> Rectangle:
@@ -101,7 +107,7 @@ class PixelNames(VGroup):
         name.move_to(self._point(centre))
         theme = self.grid.theme
         ends = self._point(start), self._point(end)
-        return Line(*ends, color=theme.focus, stroke_width=theme.sizes.line)
+        return Line(*ends, color=self.colour, stroke_width=theme.sizes.line)
 
     def _window(self, low: np.ndarray, high: np.ndarray) -> tuple[slice, slice]:
         """Cells that a box covers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Line, Rectangle, Transform, VGroup
+from manim import Animation, Line, Rectangle, Transform, UpdateFromAlphaFunc, VGroup
 
 from scenes.frame import Region
 from scenes.parts.pixel_grid import PixelGrid
@@ -17,18 +17,24 @@ LINES = 0.35
 """How much of the hairline's colour the lines between pixels have."""
 EDGE = 1.0
 """Width of the outline of a small image."""
+ASIDE, DOWN = 0.55, 0.35
+"""Shares of a row's way: when it has gone aside, when it begins to go down."""
 STROKE_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
 
 
 def grid_lines(grid: PixelGrid) -> Rectangle:
     """Give what shines through between the pixels of a grid, so that black ones are seen."""
-    rows, columns = grid.image.shape
+    theme, (rows, columns) = grid.theme, grid.image.shape
+    # On a light background, too, the lines are dark: pixels are.
+    low, high = theme.background, theme.hairline
+    if not theme.dark:
+        low, high = theme.activation(0.0), theme.activation(1.0)
     ground = Rectangle(
         width=columns * grid.pitch,
         height=rows * grid.pitch,
         stroke_width=0,
-        fill_color=mix(grid.theme.background, grid.theme.hairline, LINES),
+        fill_color=mix(low, high, LINES if theme.dark else LINES / 2),
         fill_opacity=1,
     )
     return ground.move_to(grid.origin + np.array([columns, -rows, 0.0]) * grid.pitch / 2)
@@ -54,14 +60,16 @@ def pixel_rows(grid: PixelGrid, *, black: bool = False) -> list[PixelGrid]:
 
 
 class PixelColumn(VGroup):
-    """All pixels of an image below each other, row after row, as high as the image.
+    """All pixels of an image below each other, row after row.
 
     Parameters
     ----------
     grid : PixelGrid
-        The image; the column is as high as it is.
+        The image.
     left, right : float
         Edges of the column in frame units.
+    ends : (float, float), optional
+        Its top and its bottom; those of the image if not given.
 
     Attributes
     ----------
@@ -69,9 +77,18 @@ class PixelColumn(VGroup):
         The pixels of each row of the image; they take as much height as that row.
     """
 
-    def __init__(self, grid: PixelGrid, left: float, right: float):
+    def __init__(
+        self,
+        grid: PixelGrid,
+        left: float,
+        right: float,
+        ends: tuple[float, float] | None = None,
+    ):
         self.grid, self.left, self.right = grid, left, right
-        height = grid.pitch * grid.image.shape[0]
+        rows, top = len(grid.image), float(grid.origin[1])
+        self.top, bottom = ends or (top, top - grid.pitch * rows)
+        height = self.top - bottom
+        self.pitch = height / rows  # of the image's rows
         # Pixels that hold nothing are the ground of the column; this also closes the seams.
         self.ground = Rectangle(
             width=right - left,
@@ -80,16 +97,16 @@ class PixelColumn(VGroup):
             fill_color=grid.theme.activation(0.0),
             fill_opacity=1,
         )
-        self.ground.move_to([(left + right) / 2, grid.origin[1] - height / 2, 0])
+        self.ground.move_to([(left + right) / 2, self.top - height / 2, 0])
         self.rows = pixel_rows(grid, black=True)
         for r, row in enumerate(self.rows):
-            self._stack(row, grid.origin[1] - r * grid.pitch)
+            self._stack(row, self.top - r * self.pitch)
         super().__init__(self.ground, *self.rows)
 
     def _stack(self, row: PixelGrid, top: float) -> None:
         """Move the pixels of a row below each other, in place of the points that they have."""
         count = row.image.shape[1]
-        step = self.grid.pitch / count
+        step = self.pitch / count
         for path in row.submobjects:
             columns = np.flatnonzero(row.image[0] == path.level)
             # Sixteen points a pixel: map its cell onto its stripe.
@@ -104,7 +121,7 @@ class PixelColumn(VGroup):
     def height_of(self, place: int) -> float:
         """Height of the middle of the pixel at a place of the column, from 0."""
         count = self.grid.image.shape[1]
-        return float(self.grid.origin[1] - (place + 0.5) * self.grid.pitch / count)
+        return float(self.top - (place + 0.5) * self.pitch / count)
 
     def lead(self, place: int, end: Sequence[float]) -> Line:
         """A thin line from a pixel of the column to ``end``."""
@@ -112,19 +129,35 @@ class PixelColumn(VGroup):
         theme = self.grid.theme
         return Line(start, end, color=theme.hairline, stroke_width=0.6 * theme.sizes.line)
 
-    def unroll(self) -> list[tuple[PixelGrid, Transform]]:
+    def unroll(self) -> list[tuple[PixelGrid, Animation]]:
         """Copies of the image's rows, and the motions that take them to the column.
 
         Pixels that hold nothing are not seen on the way: they would cover what they pass.
+        To a column that stands below the image they go aside before they go down, so that they
+        pass by what stands beside it.
         """
+        below = self.top < self.grid.centre_of(len(self.rows) - 1, 0)[1]
         flights = []
         for row, there in zip(pixel_rows(self.grid, black=True), self.rows, strict=True):
             arrived = there.copy()
             for path in (*row, *arrived):
                 if path.level == 0:
                     path.set_fill(opacity=0)
-            flights.append((row, Transform(row, arrived)))
+            way = _aside_and_down(row, arrived) if below else Transform(row, arrived)
+            flights.append((row, way))
         return flights
+
+
+def _aside_and_down(row: PixelGrid, end: PixelGrid) -> Animation:
+    """Move a row's pixels to where they end: first across, then down."""
+    ends = [(a.points.copy(), b.points) for a, b in zip(row, end, strict=True)]
+
+    def update(moving: PixelGrid, share: float) -> None:
+        across, down = min(share / ASIDE, 1.0), max(0.0, (share - DOWN) / (1.0 - DOWN))
+        for path, (first, last) in zip(moving, ends, strict=True):
+            path.set_points(first + (last - first) * np.array([across, down, down]))
+
+    return UpdateFromAlphaFunc(row, update)
 
 
 class Thumbnail(VGroup):

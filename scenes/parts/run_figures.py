@@ -15,17 +15,22 @@ from scenes.theme import Theme
 
 __all__ = ["AccuracyBars", "StepCount"]
 
+NAMES_BEYOND = 0.6
+LEAST_SHARE = 0.88
+"""Numbers are rather that much smaller than below each other."""
+LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.42
+"""In less width than this, names stand above their bars and take so much height."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
 class StepCount(VGroup):
-    """Epochs × images = steps, each named below.
+    """Epochs × images = steps, each named below; one below the other where a line is too long.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The line is centred in it.
+        They are centred in it.
     sources : sequence of Source
         Epochs, images and steps.
     names : sequence of str
@@ -40,35 +45,71 @@ class StepCount(VGroup):
     def __init__(
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
-        em = 2.85 * theme.sizes.number
+        self._set(theme, sources, 2.85 * theme.sizes.number)
+        # The names reach out beyond the first number and the last.
+        share = (region.width - NAMES_BEYOND) / self._in_line(region)
+        if LEAST_SHARE <= share < 1.0:
+            self._set(theme, sources, share * self.em)
+            self._in_line(region)
+        elif share < 1.0:
+            self._set(theme, sources, min(region.width / 4.6, region.height / 5.3))
+            self._in_column(region)
+        self.names = VGroup(
+            *[
+                self._named(Words(theme, name, 0.5, theme.quiet), number)
+                for name, number in zip(names, self.numbers, strict=True)
+            ]
+        )
+        super().__init__(*self.numbers, self.signs, self.names)
+
+    def _set(self, theme: Theme, sources: Sequence[Source], em: float) -> None:
+        """Set numbers and signs."""
+        self.em, self.stacked = em, False
         colours = (theme.ink, theme.ink, theme.focus)
         self.numbers = [
             Readout(theme, source, COUNT, em, colour)
             for source, colour in zip(sources, colours, strict=True)
         ]
         self.signs = VGroup(*[Formula(theme, sign, em, theme.quiet) for sign in ("times", "=")])
-        gap, line = 0.5 * em, []
+
+    def _in_line(self, region: Region) -> float:
+        """Put all on one line; give its width."""
+        em, gap, line = self.em, 0.5 * self.em, []
         for k, number in enumerate(self.numbers):
             line += [number, *self.signs[k : k + 1]]
         widths = [m.advance_width if isinstance(m, Readout) else m.width for m in line]
-        x = region.x - (sum(widths) + gap * (len(line) - 1)) / 2
+        whole = sum(widths) + gap * (len(line) - 1)
+        x = region.x - whole / 2
         for item, width in zip(line, widths, strict=True):
             if isinstance(item, Readout):
                 item.place(x, region.y - em * DIGIT_HEIGHT / 4, "left")
             else:
                 item.move_to([x + width / 2, region.y + em * DIGIT_HEIGHT / 4, 0])
             x += width + gap
-        self.names = VGroup(
-            *[
-                Words(theme, name, 0.5, theme.quiet).place(number.get_x(), number.baseline - 0.75)
-                for name, number in zip(names, self.numbers, strict=True)
-            ]
-        )
-        super().__init__(*self.numbers, self.signs, self.names)
+        return whole
+
+    def _in_column(self, region: Region) -> None:
+        """Put the numbers below each other, as for sums on paper, signs at their left."""
+        em, self.stacked = self.em, True
+        widest = max(number.advance_width for number in self.numbers)
+        right = region.x + (widest + em) / 2
+        rows = region.inner(region.width, 3 * 1.75 * em).split(*[1] * len(self.numbers))
+        for row, number in zip(rows, self.numbers, strict=True):
+            number.place(right, row.y, "right")
+        for sign, number in zip(self.signs, self.numbers[1:], strict=True):
+            sign.move_to([right - widest - 0.6 * em, number.baseline + em * DIGIT_HEIGHT / 2, 0])
+
+    def _named(self, name: Words, number: Readout) -> Words:
+        """Put a name below its number."""
+        if self.stacked:
+            return name.place(number.get_right()[0], number.baseline - 0.65, "right")
+        return name.place(number.get_x(), number.baseline - 0.75)
 
 
 class AccuracyBars(VGroup):
     """Bars as long as shares of right answers; the track's length is all.
+
+    Each has its name at its left, or above it where there is little room.
 
     Parameters
     ----------
@@ -96,7 +137,8 @@ class AccuracyBars(VGroup):
         sources: Sequence[Source],
         head: str,
     ):
-        name_room, value_room, em = 2.9, 1.9, 1.4 * theme.sizes.number
+        above = region.width < LEAST_WIDTH
+        name_room, value_room, em = 0.0 if above else 2.9, 1.9, 1.4 * theme.sizes.number
         full = region.width - name_room - value_room
         self.bars, self.tracks, self.names, self.values = [], [], [], []
         top, *rows = region.split(0.5, *[1] * (len(names) - 1), 0.3, 1, gap=0.16)
@@ -104,22 +146,27 @@ class AccuracyBars(VGroup):
         self.head = Words(theme, head, 0.42, theme.quiet)
         self.head.place(region.right, top.bottom + 0.05, "right")
         for row, name, source in zip(rows, names, sources, strict=True):
-            left, height = row.left + name_room, 0.78 * row.height
+            left, height, y = row.left + name_room, 0.78 * row.height, row.y
+            if above:
+                height = min(row.height - NAME_HEIGHT, 0.7)
+                y = row.bottom + height / 2
             track = Rectangle(width=full, height=height, stroke_color=theme.hairline)
-            track.set_stroke(width=theme.sizes.line / 2).move_to([left + full / 2, row.y, 0])
+            track.set_stroke(width=theme.sizes.line / 2).move_to([left + full / 2, y, 0])
             bar = Rectangle(width=full * source.value, height=height, stroke_width=0)
             bar.set_fill(theme.hairline, opacity=1)
-            bar.move_to([left + bar.width / 2, row.y, 0])
+            bar.move_to([left + bar.width / 2, y, 0])
             bar.full = full
             mark(bar, "length", source)
             words = Words(theme, name, 0.42, theme.ink)
             value = Readout(theme, source, PERCENT, em, theme.ink)
             self.tracks.append(track)
             self.bars.append(bar)
-            self.names.append(words.place(left - 0.25, row.y - 0.13, "right"))
-            self.values.append(
-                value.place(left + full + 0.25, row.y - em * DIGIT_HEIGHT / 2, "left")
-            )
+            if above:
+                words.place(left, y + height / 2 + 0.14, "left")
+            else:
+                words.place(left - 0.25, y - 0.13, "right")
+            self.names.append(words)
+            self.values.append(value.place(left + full + 0.25, y - em * DIGIT_HEIGHT / 2, "left"))
         super().__init__(*self.tracks, *self.bars, *self.names, *self.values, self.head)
 
     def grow(self, k: int):

@@ -56,6 +56,18 @@ class Sentence(VGroup):
         super().__init__(*self.pieces)
         self.place(0.0, 0.0)
 
+    @classmethod
+    def fitting(
+        cls,
+        theme: Theme,
+        pieces: Sequence[str | tuple[Source, NumberFormat]],
+        em: float,
+        width: float,
+    ) -> Sentence:
+        """Give a sentence of the size ``em``, or as large as it can be within ``width``."""
+        found = cls(theme, pieces, em)
+        return found if found.width <= width else cls(theme, pieces, em * width / found.width)
+
     def place(self, x: float, baseline: float, align: str = "left") -> Sentence:
         """Stand on ``baseline`` with the left edge or the centre at ``x``."""
         pen = x
