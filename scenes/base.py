@@ -224,11 +224,11 @@ class RecordedScene(Scene):
         region = self.area.caption
         caption = parts.Words(
             self.theme, text, self.theme.sizes.caption, self.theme.ink, width=region.width
-        ).move_to(region.centre)
-        if not self.area.landscape:
-            caption.move_to(region.centre)
-        else:
+        )
+        if self.area.wide:
             caption.place(region.x, region.bottom + 0.13)
+        else:
+            caption.move_to(region.centre)
         caption.sources = sources
         # The old words are gone before the new ones come: in between they would be a blur.
         changes += [FadeIn(caption, rate_func=lambda t: smooth(max(0.0, 2 * t - 1)))]

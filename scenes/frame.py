@@ -56,6 +56,11 @@ class Region:
         """Give the part of the region below ``y``."""
         return Region(self.left, self.right, self.bottom, y)
 
+    def inner(self, width: float, height: float) -> Region:
+        """Give the part around the centre that is so wide and high, where there is room for it."""
+        half, up = min(width, self.width) / 2, min(height, self.height) / 2
+        return Region(self.x - half, self.x + half, self.y - up, self.y + up)
+
     def split(self, *shares: float, gap: float = 0.0) -> list[Region]:
         """Cut into rows from the top, heights in proportion to ``shares``, ``gap`` between them."""
         free = self.height - gap * (len(shares) - 1)
@@ -98,6 +103,11 @@ class Frame:
         return Region(-half_width, half_width, -half_height, half_height)
 
     @property
+    def wide(self) -> bool:
+        """Whether a caption has room on one line, and two stages side by side."""
+        return self.width > 1.5 * self.height
+
+    @property
     def landscape(self) -> bool:
         """Whether network and panel stand side by side rather than one above the other."""
         return self.width > 1.2 * self.height
@@ -109,8 +119,8 @@ class Frame:
 
     @property
     def caption(self) -> Region:
-        """The line at the bottom that says what is going on; two lines in a narrow frame."""
-        return self.safe.below(self.safe.bottom + (0.55 if self.landscape else 1.05))
+        """The line at the bottom that says what is going on; two lines where one is too short."""
+        return self.safe.below(self.safe.bottom + (0.55 if self.wide else 1.05))
 
     @property
     def body(self) -> Region:
