@@ -84,16 +84,25 @@ class Words(VGroup):
         Size of the type in frame units.
     colour : str
     width : float, optional
-        Break lines so that none is longer than this many frame units; centred.
+        Break lines so that none is longer than this many frame units.
+    align : {"center", "left"}
+        Of the lines, if they are broken.
     """
 
     def __init__(
-        self, theme: Theme, text: str, em: float, colour: str, *, width: float | None = None
+        self,
+        theme: Theme,
+        text: str,
+        em: float,
+        colour: str,
+        *,
+        width: float | None = None,
+        align: str = "center",
     ):
         markup = escape(text)
         if width is not None:
             points = width / em * 10
-            markup = f"#block(width: {points:.2f}pt)[#set align(center); {markup}]"
+            markup = f"#block(width: {points:.2f}pt)[#set align({align}); {markup}]"
         typeset = _words(markup, em)
         origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
         self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
