@@ -444,6 +444,7 @@ class Inference(RecordedScene):
             )
             right = max(bar.get_right()[0] for bar in (fall.zero, fall.bars[j])) + 0.12
             left = min(name.get_left()[0] for name in names) - 0.1
+            half += 0.04  # the index hangs low
             row = Region(left, right, fall.columns[j] - half, fall.columns[j] + half)
             return parts.outline_of(self.theme, row, self.theme.focus), line
         free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])

@@ -10,9 +10,6 @@ from scenes.catalog import CATALOG, ClipEntry
 
 __all__ = ["TitleCard", "title_card"]
 
-LEAST_COLUMN = 4.45
-"""Room for the longest title beside the sentence, in frame units."""
-
 
 class TitleCard(RecordedScene):
     """The table of contents with one clip lit, and a sentence on what it is about."""
@@ -26,10 +23,8 @@ class TitleCard(RecordedScene):
 
     def construct(self) -> None:
         """Show the contents, light the clip to come, and clear the stage."""
-        theme, safe = self.theme, self.area.safe
-        text = self.words[f"lecture.cards.{self.about.id}"]
-        card = self._beside if safe.width > 1.2 * safe.height else self._among
-        contents, rule, about = card(text)
+        theme, text = self.theme, self.words[f"lecture.cards.{self.about.id}"]
+        contents, rule, about = (self._beside if self.area.wide else self._among)(text)
         self.play(FadeIn(contents), FadeIn(rule), run_time=0.5)
         self.play(FadeIn(about), run_time=0.4)
         self.wait(theme.durations.caption(text) * self.look.speed)
@@ -48,7 +43,7 @@ class TitleCard(RecordedScene):
         """Set the contents at the left, and at the right of the lit title what it is about."""
         theme, safe = self.theme, self.area.safe
         contents, lit = VGroup(), None
-        column = safe.left + max(0.36 * safe.width, LEAST_COLUMN)
+        column = safe.left + 0.36 * safe.width
         for entry, row in zip(CATALOG, safe.split(*[1.0] * len(CATALOG)), strict=True):
             chosen = entry is self.about
             em = theme.sizes.formula * 0.95 if chosen else theme.sizes.title
@@ -77,7 +72,7 @@ class TitleCard(RecordedScene):
         high = 1.3 * lit.em + about.height + 0.9
         pitch = (safe.height - high) / (len(CATALOG) - 1)
         contents, y = VGroup(), safe.top
-        rule = VGroup(self._rule(safe.left + 0.1, safe.bottom, safe.top))
+        rule = VGroup(self._rule(safe.left + 0.1, safe.bottom + 0.02, safe.top - 0.02))
         for entry in CATALOG:
             if entry is self.about:
                 contents.add(lit.place(left, y - 0.35 - lit.em, "left"))
