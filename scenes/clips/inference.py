@@ -160,8 +160,8 @@ class Inference(RecordedScene):
         """The image, large, and how many pixels it has."""
         theme, body = self.theme, self.area.body
         em = 1.2 * theme.sizes.number
-        room = Region(body.left + 0.03, body.right, body.bottom, body.top - 0.45)
-        side = min(room.height, room.width - DIMENSION)
+        room = body.below(body.top - 0.45)
+        side = min(room.height, room.width - DIMENSION - 0.03)
         x = min(room.x, room.right - DIMENSION - side / 2)
         place = parts.square_in(Region(x - side / 2, x + side / 2, room.bottom, room.top))
         big = parts.GreyImage(theme, place, self.source("activations", 0), self.shape)

@@ -26,6 +26,8 @@ HEAD, BETWEEN = 0.55, 0.75
 FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
 AXIS_FOOT = 0.5
+MUCH = 3.5
+"""Below a square less wide, the sum takes all of its width."""
 BAR, GAP, EDGE = 0.85, 0.15, 0.03
 """Room for the colour bar between two rows of squares, between these, and for outlines."""
 GRID_FOOT, PLOT_SHARE = 1.0, 0.53
@@ -163,8 +165,9 @@ class PixelProducts:
         em = 0.62
         if self.wide:
             baseline = place.bottom - 0.68
-            at = place.right - 0.2, baseline, "right"
-            self.word.place(place.left + 0.2, baseline, "left")
+            inset = 0.2 if place.width > MUCH else 0.0
+            at = place.right - inset, baseline, "right"
+            self.word.place(place.left + inset, baseline, "left")
         else:
             middle, em = self.places[0].x, 0.8
             ceiling = min(place.top, self.bar.get_bottom()[1])
