@@ -258,12 +258,17 @@ class Inference(RecordedScene):
             maps.bar, maps.bar.bar, maps.word,
         ]  # fmt: skip
         there = parts.HeatMap(self.scale, corner, self.shape, maps.products.mark.source)
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+        moves = [
             Transform(maps.products, there),
             Transform(maps.frames[2], parts.outline_of(theme, corner)),
             maps.names[2].animate.move_to([corner.x, corner.top + 0.34, 0]),
-            Transform(mover, line.numbers[0].copy()),
+        ]
+        # Where the sum stands beside the map, it lets that pass.
+        first, second = (1.0, 0.0) if maps.wide else (0.7, 0.35)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            *[within(move, 0.0, first) for move in moves],
+            within(Transform(mover, line.numbers[0].copy()), second, 1.0),
             run_time=1.2,
         )
         self.remove(mover)
