@@ -333,7 +333,8 @@ class Inference(RecordedScene):
     def _neuron_beside(self, plot: parts.SigmoidPlot, z: Source, value: Source) -> list[Any]:
         """The neuron with its value, where neither curve nor dot is."""
         theme, radius = self.theme, 0.72
-        far = max((0.62, 0.34), key=lambda share: abs(share * plot.reach - z.value))
+        places = (0.62, 0.34) if self.area.wide else (0.73, 0.38)
+        far = max(places, key=lambda share: abs(share * plot.reach - z.value))
         # Left of the curve, where there is nothing else, it needs no choice.
         centre = plot.point(*((-0.5 * plot.reach, 0.6) if self.tall else (far * plot.reach, 0.42)))
         self.neuron = parts.hidden_disc(theme, value, centre, radius)
@@ -454,7 +455,10 @@ class Inference(RecordedScene):
             return parts.outline_of(self.theme, row, self.theme.focus), line
         free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
         level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
-        line.place((fall.columns[0] + fall.columns[-1]) / 2, level, "centre")
+        x, clear = (fall.columns[0] + fall.columns[-1]) / 2, line.width / 2 + fall.pitch
+        if abs(x - fall.columns[j]) < clear:  # else the frame would run through it
+            x = fall.columns[j] + clear * (1 if fall.columns[j] < x else -1)
+        line.place(x, level, "centre")
         bars = (fall.point(0, 0)[1], fall.point(0, product.value)[1])
         top = max(name.get_top()[1] for name in names) + 0.1
         column = Region(fall.columns[j] - half, fall.columns[j] + half, min(bars) - 0.12, top)

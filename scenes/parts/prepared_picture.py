@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scenes.frame import Region
 from scenes.parts.grey_image import GreyImage, outline_of, square_in
@@ -84,13 +85,18 @@ class PreparedPicture:
             places[2].top - (row + high) * pixel,
             places[2].top - row * pixel,
         )
-        self.names = []
-        for text, place in zip(names, places, strict=True):
-            name = Words(theme, text, theme.sizes.caption, theme.quiet)
-            half = name.width / 2
-            x = min(max(place.x, region.left + half), region.right - half)
-            top = place.top if tall else max(p.top for p in places)
-            self.names.append(name.place(x, top + GAP))
+        for em in (theme.sizes.caption, theme.sizes.label):
+            self.names = []
+            for text, place in zip(names, places, strict=True):
+                name = Words(theme, text, em, theme.quiet)
+                half = name.width / 2
+                x = min(max(place.x, region.left + half), region.right - half)
+                top = place.top if tall else max(p.top for p in places)
+                self.names.append(name.place(x, top + GAP))
+            # Side by side, large ones may have too little room.
+            near = [b.get_left()[0] - a.get_right()[0] < GAP for a, b in pairwise(self.names)]
+            if tall or not any(near):
+                break
 
 
 def _fitted(region: Region, rows: int, columns: int) -> Region:
