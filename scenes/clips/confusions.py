@@ -22,6 +22,10 @@ EARLY_TIME, EARLY_SHARE = 0.65, 0.38
 """So much of the time goes to so much of the training's own time on screen: ten thousand steps."""
 PAIRS = 4
 COUNT = NumberFormat(0, grouped=True)
+LARGE = 1.5
+"""Size of the numbers of images that are read right and wrong."""
+BESIDE, BELOW, GAP = 3.4, 3.85, 0.35
+"""Least room beside the matrix, and below it, and what lies between; in frame units."""
 
 
 class Confusions(RecordedScene):
@@ -55,19 +59,40 @@ class Confusions(RecordedScene):
         """Name an entry of the film."""
         return Source(self.film, quantity, index=index)
 
-    def say(self, key: str, colour: str, em: float | None = None) -> parts.Words:
+    def say(
+        self, key: str, colour: str, em: float | None = None, width: float | None = None
+    ) -> parts.Words:
         """Set words of the clip."""
         text = self.words[f"{self.clip}.{key}"]
-        return parts.Words(self.theme, text, em or self.theme.sizes.label, colour)
+        return parts.Words(self.theme, text, em or self.theme.sizes.label, colour, width=width)
+
+    # Where things stand.
+
+    def divide(self) -> tuple[Region, Region]:
+        """Give the places of the matrix, and of what stands beside it or, in a tall frame, below.
+
+        The matrix is as large as it can be where the other needs no more than it has to have.
+        """
+        body = self.area.body
+        if self.area.wide:
+            return tuple(body.columns(body.height + 0.05, body.width - body.height, gap=0.9))
+        if body.height > 1.2 * body.width:
+            y = body.bottom + BELOW
+            return parts.ConfusionMatrix.fitted(body.above(y + GAP), self.film), body.below(y)
+        left, right = body.left, body.right
+        room = Region(left, right - BESIDE - GAP, body.bottom, body.top)
+        place = parts.ConfusionMatrix.fitted(room, self.film)
+        place = Region(left, left + place.width, place.bottom, place.top)
+        return place, Region(place.right + GAP, right, body.bottom, body.top)
 
     # The beats, in order.
 
     def untrained(self) -> None:
         """Rows are digits, columns answers: before training, nearly all answers are alike."""
-        body, theme = self.area.body, self.theme
-        left, self.beside = body.columns(body.height + 0.05, body.width - body.height, gap=0.9)
+        theme = self.theme
+        place, self.beside = self.divide()
         names = (self.words[f"{self.clip}.digit"], self.words[f"{self.clip}.answer"])
-        self.matrix = parts.ConfusionMatrix(theme, left, self.film, 0, names)
+        self.matrix = parts.ConfusionMatrix(theme, place, self.film, 0, names)
         self.squares = self.matrix.squares
         self.play(FadeIn(self.matrix), run_time=0.8)
         self.play(FadeIn(self.squares), run_time=1.0)
@@ -76,30 +101,63 @@ class Confusions(RecordedScene):
 
     def place_counters(self) -> None:
         """Set the step, and how many images are read right and wrong, beside the matrix."""
-        theme, room, em = self.theme, self.beside, 1.5
-        rows = room.split(1.0, 2.2, 2.2, gap=0.1)
-        pieces = [(self.of_film("steps_shown", 0), COUNT), self.words[f"{self.clip}.of"]]
-        pieces.append((self.of_film("steps_shown", self.last), COUNT))
-        step = self.say("step", theme.quiet, 0.44).place(room.left, rows[0].y, "left")
-        total = parts.Sentence(theme, pieces[1:], 0.44)
-        total.numbers[0].set_fill(theme.quiet)
-        widest = parts.Readout(theme, self.of_film("steps_shown", self.last), COUNT, 0.54)
-        x = step.get_right()[0] + 0.2 + widest.advance_width
-        total.place(x + 0.18, rows[0].y)
-        source = self.of_film("steps_shown", 0)
-        self.step = parts.Counter(theme, source, COUNT, 0.54, theme.ink, x, rows[0].y, "right")
-        self.counters = [step, self.step, total]
+        room, theme = self.beside, self.theme
+        judged = (("test_right", theme.target), ("test_wrong", theme.cost))
         self.judged = []
-        for row, quantity, colour in (
-            (rows[1], "test_right", theme.target), (rows[2], "test_wrong", theme.cost)
-        ):  # fmt: skip
-            x = room.left + 3.6
-            counter = parts.Counter(
-                theme, self.of_film(quantity, 0), COUNT, em, colour, x, row.y - 0.45, "right"
-            )
-            word = self.say(quantity, colour, 0.5).place(x + 0.3, row.y - 0.45, "left")
-            self.counters += [counter, word]
-            self.judged.append((counter, quantity))
+        if self.area.wide:
+            rows = room.split(1.0, 2.2, 2.2, gap=0.1)
+            self.counters = self._place_step(room.left, rows[0].y)
+            for row, (quantity, colour) in zip(rows[1:], judged, strict=True):
+                word = self._judge(quantity, colour, room.left + 3.6, row.y - 0.45)
+                word.place(room.left + 3.9, row.y - 0.45, "left")
+            return
+        # Elsewhere there is no room for a word beside its number: it stands below.
+        if room.width > room.height:
+            above, below = room.split(0.7, room.height - 0.7)
+            self.counters = self._place_step(None, above.y - 0.1)
+            places = below.columns(1, 1, gap=GAP)
+        else:
+            above, *places = room.split(1.6, 2.2, 2.2, gap=0.1)
+            self.counters = self._place_step(None, above.y, broken=True)
+        for place, (quantity, colour) in zip(places, judged, strict=True):
+            most = parts.Readout(theme, self.of_film("test_right", self.last), COUNT, LARGE)
+            right = place.x + most.advance_width / 2
+            word = self._judge(quantity, colour, right, place.y - 0.1)
+            word.place(right, place.y - 0.85, "right")
+
+    def _place_step(
+        self, left: float | None, baseline: float, *, broken: bool = False
+    ) -> list[Any]:
+        """Set the step and how many there are, from a place on or in the middle of the room."""
+        theme, em = self.theme, 0.54
+        last = (self.of_film("steps_shown", self.last), COUNT)
+        of = [self.words[f"{self.clip}.of"], last]
+        step, total = self.say("step", theme.quiet, 0.44), parts.Sentence(theme, of, 0.44)
+        total.numbers[0].set_fill(theme.quiet)
+        widest = parts.Readout(theme, *last, em).advance_width
+        width = step.width + 0.2 + widest
+        if left is None:
+            whole = width if broken else width + 0.18 + total.width
+            left = self.beside.x - whole / 2
+        step.place(left, baseline, "left")
+        x = left + width
+        if broken:
+            total.place(0, baseline - 0.75)
+            total.shift([x - total.numbers[0].get_right()[0], 0, 0])
+        else:
+            total.place(x + 0.18, baseline)
+        source = self.of_film("steps_shown", 0)
+        self.step = parts.Counter(theme, source, COUNT, em, theme.ink, x, baseline, "right")
+        return [step, self.step, total]
+
+    def _judge(self, quantity: str, colour: str, right: float, baseline: float) -> parts.Words:
+        """Set a number of images that ends at ``right``; give what is to be said of it."""
+        source = self.of_film(quantity, 0)
+        counter = parts.Counter(self.theme, source, COUNT, LARGE, colour, right, baseline, "right")
+        word = self.say(quantity, colour, 0.5)
+        self.counters += [counter, word]
+        self.judged.append((counter, quantity))
+        return word
 
     def diagonal(self) -> None:
         """The cells of right answers, on the diagonal, are pointed out."""
@@ -167,14 +225,7 @@ class Confusions(RecordedScene):
                 break
         drawings = parts.Drawings(theme, self.drawn)
         hand = self.drawn.metadata["classes"]
-        room = Region(
-            self.beside.left + 0.4,
-            self.beside.right - 0.4,
-            self.beside.bottom,
-            self.beside.top - 0.4,
-        )
-        note = self.say("drawn", theme.quiet).place(self.beside.x, self.beside.top - 0.1)
-        rows = room.split(*[1.0] * PAIRS, gap=0.22)
+        note, rows = self._place_pairs()
         self.shown = [
             parts.MistakenPair(
                 theme, row, film, self.last, drawings, pair, tuple(map(hand.index, pair))
@@ -188,6 +239,21 @@ class Confusions(RecordedScene):
             self.play(FadeIn(self.matrix.ring(*pair)), *map(FadeIn, shown.images), run_time=0.6)
             self.play(*map(FadeIn, shown.there), run_time=0.5)
             self.wait(0.8)
+
+    def _place_pairs(self) -> tuple[parts.Words, list[Region]]:
+        """Set where the drawings come from, and give the places of the pairs below that."""
+        theme, beside = self.theme, self.beside
+        if self.area.wide:
+            note = self.say("drawn", theme.quiet).place(beside.x, beside.top - 0.1)
+            room = Region(beside.left + 0.4, beside.right - 0.4, beside.bottom, beside.top - 0.4)
+            return note, room.split(*[1.0] * PAIRS, gap=0.22)
+        note = self.say("drawn", theme.quiet, width=beside.width)
+        note.move_to([beside.x, beside.top - note.height / 2, 0])
+        room = beside.below(beside.top - note.height - 0.3)
+        if room.width < room.height:
+            return note, room.split(*[1.0] * PAIRS, gap=0.25)
+        rows = room.split(*[1.0] * (PAIRS // 2), gap=0.25)
+        return note, [place for row in rows for place in row.columns(1, 1, gap=0.5)]
 
     def both_ways(self) -> None:
         """The same digits the other way round."""

@@ -21,6 +21,8 @@ __all__ = ["Inference"]
 IMAGE = 0
 MOST_HIDDEN = 20
 """So many hidden neurons have room."""
+DIMENSION = 0.95
+"""Room for a number of pixels at the right of the image, in frame units."""
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
 HUNDREDTHS, THOUSANDTHS = NumberFormat(2, signed=True), NumberFormat(3)
 PERCENT = NumberFormat(2, percent=True)
@@ -102,6 +104,7 @@ class Inference(RecordedScene):
         self.scale = parts.HeatScale(self.theme, math.ceil(10 * limit) / 10)
         self.shape = tuple(self.recording.metadata["image_shape"])
         self.whole = self.network_reading(self.recording, IMAGE)
+        self.tall = self.area.body.height > 1.2 * self.area.body.width
         self.image: Any = None
         last = self.recording.layer_sizes[0] - 1
         self.terms = (
@@ -156,7 +159,11 @@ class Inference(RecordedScene):
     def digit(self) -> None:
         """The image, large, and how many pixels it has."""
         theme, body = self.theme, self.area.body
-        place = parts.square_in(body.below(body.top - 0.45))
+        em = 1.2 * theme.sizes.number
+        room = body.below(body.top - 0.45)
+        side = min(room.height, room.width - DIMENSION - 0.03)
+        x = min(room.x, room.right - DIMENSION - side / 2)
+        place = parts.square_in(Region(x - side / 2, x + side / 2, room.bottom, room.top))
         big = parts.GreyImage(theme, place, self.source("activations", 0), self.shape)
         frame = parts.outline_of(theme, place)
         if self.image is None:
@@ -165,7 +172,6 @@ class Inference(RecordedScene):
         else:
             moves = [Transform(self.image, big), Transform(self.frame, frame)]
             self.play(*[within(FadeOut(m), 0.0, 0.5) for m in self.leaving], *moves, run_time=1.0)
-        em = 1.2 * theme.sizes.number
         sides = [Source(self.recording, "setting", index=("image_shape", k)) for k in (0, 1)]
         right, above = place.right + 0.18, place.top + 0.18
         down = parts.Dimension(
@@ -189,8 +195,8 @@ class Inference(RecordedScene):
         )
         fan = zip(whole.fan, whole.empty, strict=True)
         self.play(
-            FadeIn(whole.heads[1]),
             *staggered([[FadeIn(cone), FadeIn(disc)] for cone, disc in fan], overlap=0.85),
+            FadeIn(whole.heads[1]),
             run_time=1.6,
         )
         outputs = (whole.heads[2], whole.edges, *bars.names, *bars.tracks)
@@ -241,12 +247,10 @@ class Inference(RecordedScene):
     def squash(self) -> None:
         """The bias is added, and the sigmoid makes the sum the neuron's value."""
         theme, maps, plot = self.theme, self.maps, self.maps.plot
-        j, side = self.first, 2.5
-        total, bias, z = self.terms
+        j = self.first
+        total, _, z = self.terms
         value = self.source("activations", 1, j)
-        left, top = plot.left + 0.5, plot.top - 0.85
-        corner = Region(left, left + side, top - side, top)
-        line = self._sum_with_bias(total, bias, z).place(left, corner.bottom - 0.55)
+        corner, line = self._products_and_sum()
         self.remove(maps.total)
         mover = line.numbers[0].carried_from(maps.total)
         leaving = [
@@ -254,12 +258,17 @@ class Inference(RecordedScene):
             maps.bar, maps.bar.bar, maps.word,
         ]  # fmt: skip
         there = parts.HeatMap(self.scale, corner, self.shape, maps.products.mark.source)
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+        moves = [
             Transform(maps.products, there),
             Transform(maps.frames[2], parts.outline_of(theme, corner)),
             maps.names[2].animate.move_to([corner.x, corner.top + 0.34, 0]),
-            Transform(mover, line.numbers[0].copy()),
+        ]
+        # Where the sum stands beside the map, it lets that pass.
+        first, second = (1.0, 0.0) if maps.wide else (0.7, 0.35)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            *[within(move, 0.0, first) for move in moves],
+            within(Transform(mover, line.numbers[0].copy()), second, 1.0),
             run_time=1.2,
         )
         self.remove(mover)
@@ -275,6 +284,25 @@ class Inference(RecordedScene):
         self.leaving = [
             *rest, maps.axis, maps.dot, plumb, line, *told, maps.names[2], maps.frames[2],
         ]  # fmt: skip
+
+    def _products_and_sum(self) -> tuple[Region, parts.Sentence]:
+        """Give where the map of the products goes, and set the sum below it.
+
+        Both stand where the curve to come is not: left of its rise, or above the plot.
+        """
+        body, plot, line = self.area.body, self.maps.plot, self._sum_with_bias(*self.terms)
+        if self.tall:
+            foot = plot.get_top()[1] + 1.0
+            room = Region(body.left, body.right, foot, body.top - 0.6)
+            corner = parts.square_in(room)
+            return corner, line.place(body.x, corner.bottom - 0.6, "centre")
+        left, top, free = plot.left + 0.5, plot.top - 0.85, plot.point(0, 0)[0] - plot.left
+        side = 2.5 if self.area.wide else min(free - 0.9, 0.46 * plot.height)
+        corner = Region(left, left + side, top - side, top)
+        line.place(left, corner.bottom - 0.55)
+        _, share = plot.coordinates(line.get_bottom())
+        curve = plot.point(math.log(share / (1 - share)), share)[0]
+        return corner, line if line.get_right()[0] < curve - 0.25 else line.break_before(2)
 
     def _sum_with_bias(self, total: Source, bias: Source, z: Source) -> parts.Sentence:
         terms = [(total, self.exact), (bias, self.exact), "=", (z, self.exact)]
@@ -305,8 +333,10 @@ class Inference(RecordedScene):
     def _neuron_beside(self, plot: parts.SigmoidPlot, z: Source, value: Source) -> list[Any]:
         """The neuron with its value, where neither curve nor dot is."""
         theme, radius = self.theme, 0.72
-        far = max((0.62, 0.34), key=lambda share: abs(share * plot.reach - z.value))
-        centre = plot.point(far * plot.reach, 0.42)
+        places = (0.62, 0.34) if self.area.wide else (0.73, 0.38)
+        far = max(places, key=lambda share: abs(share * plot.reach - z.value))
+        # Left of the curve, where there is nothing else, it needs no choice.
+        centre = plot.point(*((-0.5 * plot.reach, 0.6) if self.tall else (far * plot.reach, 0.42)))
         self.neuron = parts.hidden_disc(theme, value, centre, radius)
         number = parts.Readout(theme, value, THOUSANDTHS, 0.48, theme.on_activation(value.value))
         name = parts.Formula(
@@ -352,19 +382,20 @@ class Inference(RecordedScene):
     def contributions(self) -> None:
         """Each value times its weight to the answer: a bar, for it or against it."""
         tiles, body = self.tiles, self.area.body
-        y = body.top - 0.66
-        self.stage = Region(body.left, body.right, body.bottom + 0.05, y - 0.4)
+        left, top, level = body.left, body.top - 1.06, body.top - 0.66
+        if self.tall:  # bars lie, beside a column of neurons
+            left, top, level = body.left + 1.2, body.top, body.left + 0.9
+        self.stage = Region(left, body.right, body.bottom + 0.05, top)
         columns = parts.Waterfall.columns_in(self.stage, len(tiles.discs))
-        row = parts.NeuronRow(self.theme, columns, y, self.recording, IMAGE, self.first)
+        row = parts.NeuronRow(
+            self.theme, columns, level, self.recording, IMAGE, self.first, upright=self.tall
+        )
         self.row = row
         fall = self.fall = self._waterfall(self.stage, self.winner, [self.winner])
         leaving = [*tiles.maps, *tiles.values, tiles.names]
         moves = [Transform(a, b.copy()) for a, b in zip(tiles.discs, row.discs, strict=True)]
         # Row by row, so that none passes over another.
-        rows = [
-            moves[k : k + parts.NeuronTiles.across]
-            for k in range(0, len(moves), parts.NeuronTiles.across)
-        ]
+        rows = [moves[k : k + tiles.across] for k in range(0, len(moves), tiles.across)]
         self.play(
             *[within(FadeOut(m), 0.0, 0.25) for m in leaving],
             *staggered(rows, overlap=0.45, start=0.1, stop=0.9),
@@ -412,12 +443,24 @@ class Inference(RecordedScene):
         ]  # fmt: skip
         line = parts.Sentence(self.theme, terms, 0.46)
         line.numbers[2].set_fill(self.theme.signed(product.value))
+        half, names = fall.pitch / 2, self.row.names
+        if not fall.upright:
+            line.place(
+                self.area.body.left + 0.03 + line.width / 2, fall.region.bottom + 0.4, "centre"
+            )
+            right = max(bar.get_right()[0] for bar in (fall.zero, fall.bars[j])) + 0.12
+            left = min(name.get_left()[0] for name in names) - 0.1
+            half += 0.04  # the index hangs low
+            row = Region(left, right, fall.columns[j] - half, fall.columns[j] + half)
+            return parts.outline_of(self.theme, row, self.theme.focus), line
         free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
         level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
-        line.place((fall.columns[0] + fall.columns[-1]) / 2, level, "centre")
-        half = fall.pitch / 2
+        x, clear = (fall.columns[0] + fall.columns[-1]) / 2, line.width / 2 + fall.pitch
+        if abs(x - fall.columns[j]) < clear:  # else the frame would run through it
+            x = fall.columns[j] + clear * (1 if fall.columns[j] < x else -1)
+        line.place(x, level, "centre")
         bars = (fall.point(0, 0)[1], fall.point(0, product.value)[1])
-        top = max(name.get_top()[1] for name in self.row.names) + 0.1
+        top = max(name.get_top()[1] for name in names) + 0.1
         column = Region(fall.columns[j] - half, fall.columns[j] + half, min(bars) - 0.12, top)
         return parts.outline_of(self.theme, column, self.theme.focus), line
 
@@ -427,7 +470,11 @@ class Inference(RecordedScene):
         self.play(*map(FadeOut, self.leaving), run_time=0.3)
         self._stack(fall, 3.4)
         self.bias_name = self.say("bias", theme.bias, 0.36)
-        self.bias_name.place(fall.columns[-1] + 0.12, self.row.discs[0].get_y() - 0.1)
+        if fall.upright:
+            self.bias_name.place(fall.columns[-1] + 0.12, self.row.discs[0].get_y() - 0.1)
+        else:
+            right = self.row.discs[0].get_right()[0]
+            self.bias_name.place(right, fall.columns[-1] - 0.1, "right")
         bias = fall.bars[-1]
         self.play(FadeIn(bias), FadeIn(self.bias_name), run_time=0.5)
         self._to_the_score(fall)
@@ -450,7 +497,8 @@ class Inference(RecordedScene):
 
     def runner_up(self) -> None:
         """The winner's bars make room; below, the same for the next best."""
-        upper, lower = self.stage.split(1, 1, gap=0.3)
+        halves = self.stage.split if self.fall.upright else self.stage.columns
+        upper, lower = halves(1, 1, gap=0.3)
         both = [self.winner, self.runner]
         fall, small = self.fall, self._waterfall(upper, self.winner, both).stack()
         pairs = [
@@ -512,9 +560,12 @@ class Inference(RecordedScene):
             for d in range(THOUSANDTHS.decimals, -1, -1)
             if round(by_hand, d) == parts.rounded(total, d)
         )
-        line = parts.Sentence(self.theme, [words, (total, NumberFormat(decimals))], 0.42)
-        head = whole.heads[2]
-        return line.place(head.get_x(), head.numbers[0].baseline, "centre")
+        head, bars = whole.heads[2], whole.bars
+        line = parts.Sentence(self.theme, [words, (total, NumberFormat(decimals))], head.em)
+        line.place(head.get_x(), head.numbers[0].baseline, "centre")
+        if not (self.area.wide or whole.down):  # clear of the head before it
+            line.shift([bars.get_right()[0] - line.get_right()[0], 0, 0])
+        return line
 
     def answer(self) -> None:
         """The largest output is the answer; what went along the edges into it."""
@@ -540,8 +591,14 @@ class Inference(RecordedScene):
         target = self.theme.target
         lit = [bars.names[label], bars.values[label], bars.bars[label]]
         word = self.say("label", target, 0.36)
-        bar = bars.bars[label]
-        word.place(bar.get_right()[0] + 0.15, bars.values[label].baseline, "left")
+        bar, value = bars.bars[label], bars.values[label]
+        if self.whole.down:
+            half = word.width / 2
+            body = self.area.body
+            x = min(max(bar.get_x(), body.left + half), body.right - half)
+            word.place(x, value.baseline - 0.45)
+        else:
+            word.place(bar.get_right()[0] + 0.15, value.baseline, "left")
         self.play(*[m.animate.set_fill(target) for m in lit], FadeIn(word), run_time=0.6)
         self.lit.add(word)
 
@@ -577,12 +634,15 @@ class Inference(RecordedScene):
         bars = whole.bars
         accuracy = self.recording.metadata["network"].get("test_accuracy")
         read = [(self.recording, IMAGE)] + ([self.wrong] if self.wrong else [])
-        left, right = body.columns(0.58, 0.42, gap=0.4) if accuracy else (body, body)
+        beside = body.width > 1.8 * body.height
+        halves = partial(body.columns, 0.58, 0.42) if beside else partial(body.split, 0.66, 0.34)
+        left, right = halves(gap=0.4) if accuracy else (body, body)
         gap = 0.5
-        side = min((left.width - 0.1 - gap * (len(read) - 1)) / len(read), 3.6)
+        most = 3.6 if beside else left.height - 1.1
+        side = min((left.width - 0.1 - gap * (len(read) - 1)) / len(read), most)
         start = left.x - (len(read) * side + gap * (len(read) - 1)) / 2
         places = [
-            Region(x, x + side, body.y - side / 2 + 0.35, body.y + side / 2 + 0.35)
+            Region(x, x + side, left.y - side / 2 + 0.35, left.y + side / 2 + 0.35)
             for x in (start + k * (side + gap) for k in range(len(read)))
         ]
         images = [
@@ -605,12 +665,14 @@ class Inference(RecordedScene):
         self.play(*map(FadeIn, said), run_time=0.6)
         if accuracy:
             share = Source(self.recording, "setting", index=("network", "test_accuracy"))
-            number = parts.Readout(theme, share, PERCENT, 1.3, theme.focus)
-            number.place(right.x, body.y + 0.3)
+            em = 1.3 if beside else 1.6
+            number = parts.Readout(theme, share, PERCENT, em, theme.focus)
+            lower = 0.0 if beside else 0.35
+            number.place(right.x, right.y + 0.3 - lower)
             tested = Source(self.recording, "setting", index=("network", "test_images"))
             words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
             line = parts.Sentence(theme, [words[0], (tested, COUNT), words[1]], 0.4)
-            line.place(right.x, body.y - 0.55, "centre")
+            line.place(right.x, right.y - 0.55 - lower, "centre")
             self.play(FadeIn(number), FadeIn(line), run_time=0.7)
 
     def _said(self, recording: Any, image: int, place: Region) -> parts.Sentence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import FadeIn, FadeOut, Line, VGroup
+from manim import FadeIn, FadeOut, Line, VGroup, VMobject
 
 from scenes import parts
 from scenes.base import RecordedScene
@@ -23,36 +23,75 @@ class TitleCard(RecordedScene):
 
     def construct(self) -> None:
         """Show the contents, light the clip to come, and clear the stage."""
+        theme, text = self.theme, self.words[f"lecture.cards.{self.about.id}"]
+        contents, rule, about = (self._beside if self.area.wide else self._among)(text)
+        self.play(FadeIn(contents), FadeIn(rule), run_time=0.5)
+        self.play(FadeIn(about), run_time=0.4)
+        self.wait(theme.durations.caption(text) * self.look.speed)
+        self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
+
+    def _name(self, entry: ClipEntry, em: float, room: float) -> parts.Words:
+        """Give the title of a clip, set smaller where there is too little room for it."""
+        theme, text = self.theme, self.words[f"{entry.id}.title"]
+        colour = theme.focus if entry is self.about else theme.quiet
+        name = parts.Words(theme, text, em, colour)
+        if name.width > room:
+            name = parts.Words(theme, text, em * room / name.width, colour)
+        return name
+
+    def _beside(self, text: str) -> tuple[VGroup, VMobject, parts.Words]:
+        """Set the contents at the left, and at the right of the lit title what it is about."""
         theme, safe = self.theme, self.area.safe
-        rows = self.area.safe.split(*[1.0] * len(CATALOG))
         contents, lit = VGroup(), None
         column = safe.left + 0.36 * safe.width
-        room = column - 0.45 - safe.left
-        for entry, row in zip(CATALOG, rows, strict=True):
+        for entry, row in zip(CATALOG, safe.split(*[1.0] * len(CATALOG)), strict=True):
             chosen = entry is self.about
             em = theme.sizes.formula * 0.95 if chosen else theme.sizes.title
-            colour = theme.focus if chosen else theme.quiet
-            name = self.words[f"{entry.id}.title"]
-            title = parts.Words(theme, name, em, colour)
-            if title.width > room:  # a long one is set smaller
-                em *= room / title.width
-                title = parts.Words(theme, name, em, colour)
-            title.place(column - 0.45, row.y - 0.2 * em, "right")
+            title = self._name(entry, em, column - 0.45 - safe.left)
+            title.place(column - 0.45, row.y - 0.2 * title.em, "right")
             contents.add(title)
             lit = title if chosen else lit
-        rule = Line([column, safe.bottom + 0.1, 0], [column, safe.top - 0.1, 0])
-        rule.set_stroke(theme.hairline, width=theme.sizes.line)
-        text = self.words[f"lecture.cards.{self.about.id}"]
+        rule = self._rule(column, safe.bottom + 0.1, safe.top - 0.1)
         about = parts.Words(
             theme, text, 1.15 * theme.sizes.caption, theme.ink, width=safe.right - column - 0.7
         )
         about.move_to([(column + safe.right) / 2 + 0.2, lit.get_y(), 0])
         about.shift([0, min(0.0, safe.top - about.get_top()[1]), 0])
         about.shift([0, max(0.0, safe.bottom - about.get_bottom()[1]), 0])
-        self.play(FadeIn(contents), FadeIn(rule), run_time=0.5)
-        self.play(FadeIn(about), run_time=0.4)
-        self.wait(theme.durations.caption(text) * self.look.speed)
-        self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
+        return contents, rule, about
+
+    def _among(self, text: str) -> tuple[VGroup, VMobject, parts.Words]:
+        """Let the contents make room for what the lit clip is about, below its title."""
+        theme, safe = self.theme, self.area.safe
+        left = safe.left + 0.5
+        room = safe.right - left
+        about = parts.Words(
+            theme, text, 1.2 * theme.sizes.caption, theme.ink, width=room, align="left"
+        )
+        lit = self._name(self.about, 1.2 * theme.sizes.formula, room)
+        high = 1.3 * lit.em + about.height + 0.9
+        pitch = (safe.height - high) / (len(CATALOG) - 1)
+        contents, y = VGroup(), safe.top
+        rule = VGroup(self._rule(safe.left + 0.1, safe.bottom + 0.02, safe.top - 0.02))
+        for entry in CATALOG:
+            if entry is self.about:
+                contents.add(lit.place(left, y - 0.35 - lit.em, "left"))
+                about.move_to([left + about.width / 2, y - high + 0.35 + about.height / 2, 0])
+                lamp = self._rule(safe.left + 0.1, y - high + 0.2, y - 0.2)
+                rule.add(lamp.set_stroke(theme.focus, width=theme.sizes.focus_outline))
+                y -= high
+            else:
+                em = 1.1 * theme.sizes.caption
+                contents.add(
+                    self._name(entry, em, room).place(left, y - pitch / 2 - 0.2 * em, "left")
+                )
+                y -= pitch
+        return contents, rule, about
+
+    def _rule(self, x: float, bottom: float, top: float) -> Line:
+        return Line([x, bottom, 0], [x, top, 0]).set_stroke(
+            self.theme.hairline, width=self.theme.sizes.line
+        )
 
 
 def title_card(entry: ClipEntry) -> type[TitleCard]:

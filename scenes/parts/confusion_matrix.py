@@ -19,7 +19,9 @@ WHOLE = NumberFormat(0)
 HEAD, SIDE = 0.95, 1.0
 """Room for the answers above and for the digits at the left."""
 COUNT_EM = 0.245
-"""Size of the counts: four digits are no wider than a cell."""
+"""Least size of the counts."""
+COUNT_SHARE = 0.48
+"""Size of the counts as a share of the pitch: four digits are no wider than a cell."""
 CELL = 0.94
 """Side of a cell's ground, as a share of the pitch."""
 
@@ -50,7 +52,7 @@ class ConfusionMatrix(VGroup):
     ):
         self.theme, self.film = theme, film
         count = film.layer_sizes[-1]
-        self.pitch = pitch = min(region.height - HEAD, region.width - SIDE) / count
+        self.pitch = pitch = self.pitch_in(region, film)
         left, top = region.left + SIDE, region.bottom + count * pitch
         self.place = Region(left, left + count * pitch, region.bottom, top)
         full = int(film.confusion[0].sum(axis=1).max())
@@ -89,6 +91,18 @@ class ConfusionMatrix(VGroup):
         )
         super().__init__(grounds, *self.digits, *self.answers, self.names)
 
+    @staticmethod
+    def pitch_in(region: Region, film: Film) -> float:
+        """Give the pitch of the cells of a matrix that fills a region."""
+        count = film.layer_sizes[-1]
+        return min(region.height - HEAD, region.width - SIDE) / count
+
+    @staticmethod
+    def fitted(region: Region, film: Film) -> Region:
+        """Give the place in the middle of a region that the matrix takes with all its names."""
+        side = film.layer_sizes[-1] * ConfusionMatrix.pitch_in(region, film)
+        return region.at_most(side + SIDE, side + HEAD)
+
     def centre(self, row: int, column: int) -> tuple[float, float]:
         """Centre of a cell."""
         return (
@@ -98,7 +112,7 @@ class ConfusionMatrix(VGroup):
 
     def count(self, frame: int, row: int, column: int) -> Readout:
         """The count of a cell in digits."""
-        theme, em = self.theme, COUNT_EM
+        theme, em = self.theme, max(COUNT_EM, COUNT_SHARE * self.pitch)
         source = Source(self.film, "confusion", index=(frame, row, column))
         colour = theme.target if row == column else theme.cost
         x, y = self.centre(row, column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Line, Polygon, VGroup, VMobject
+from manim import Line, Polygon, Rectangle, VGroup, VMobject
 
 from scenes.frame import Region
 from scenes.mark import mark
@@ -14,20 +14,29 @@ from scenes.parts.grey_image import GreyImage, outline_of, square_in
 from scenes.parts.network_diagram import signed_line
 from scenes.parts.neuron_tiles import hidden_disc
 from scenes.parts.sentence import Sentence
+from scenes.parts.upright_bars import UprightBars
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
 __all__ = ["FullNetwork"]
 
-HEAD = 0.62
+HEAD, FOOT = 0.62, 1.05
+"""Room above the image for what it consists of; below upright bars also for a remark."""
+MUCH, LARGE_HEAD, SMALL_HEAD = 12.0, 0.42, 0.34
+"""What stands above the layers is smaller where there is not so much width."""
 COLUMNS = (0.36, 0.2, 0.44)
-"""Shares of the width: image, hidden neurons, outputs."""
+TIGHT_COLUMNS = (0.4, 0.19, 0.41)
+"""Shares of the width, much or little: image, hidden neurons, outputs."""
+ROWS = (0.4, 0.15, 0.15, 0.3)
+"""Shares of the height: image, edges, edges, outputs."""
 FAN_OPACITY, EDGE_OPACITY, LIT_OPACITY = 0.45, 0.2, 0.3
 COUNT = NumberFormat(0)
 
+Arrangement = tuple[Region, list[np.ndarray], Region]
+
 
 class FullNetwork:
-    """Image, hidden layer and outputs, from left to right.
+    """Image, hidden layer and outputs, from left to right or, in a tall region, downwards.
 
     The edges from image to hidden layer are too many to draw: a cone stands for those into one
     neuron.
@@ -44,6 +53,8 @@ class FullNetwork:
 
     Attributes
     ----------
+    down : bool
+        Whether it runs downwards.
     image : GreyImage
     frame : Rectangle
     fan : VGroup
@@ -52,48 +63,77 @@ class FullNetwork:
         The hidden neurons before they hold anything, and filled with their values.
     edges : VGroup
         From each hidden neuron to each output.
-    bars : OutputBars
+    bars : OutputBars or UprightBars
     heads : list of Sentence
     """
 
     def __init__(self, theme: Theme, region: Region, recording, image: int, names: Sequence[str]):
         self.theme, self.recording, self.number = theme, recording, image
-        hidden, outputs = recording.layer_sizes[1:3]
-        stage = region.below(region.top - HEAD)
-        left, middle, right = stage.columns(*COLUMNS)
+        self.down = region.height > region.width
+        # The way along which values go.
+        self.along = np.array([0.0, -1.0, 0.0] if self.down else [1.0, 0.0, 0.0])
+        em = LARGE_HEAD if self.down or region.width > MUCH else SMALL_HEAD
+        self.heads = [
+            Sentence(theme, [(Source(recording, "layer_sizes", index=(k,)), COUNT), name], em)
+            for k, name in enumerate(names)
+        ]
+        arrange = self._downwards if self.down else self._rightwards
+        place, centres, room = arrange(region, recording.layer_sizes[1])
         shape = tuple(recording.metadata["image_shape"])
-        place = square_in(left)
         self.image = GreyImage(theme, place, Source(recording, "activations", image, 0), shape)
         self.frame = outline_of(theme, place)
-        self.x = middle.x
+        values = [Source(recording, "activations", image, 1, (j,)) for j in range(len(centres))]
+        self.empty = [hidden_disc(theme, None, p, self.radius) for p in centres]
+        self.discs = [
+            hidden_disc(theme, v, p, self.radius) for v, p in zip(values, centres, strict=True)
+        ]
+        self.fan = VGroup(*[self._cone(place, p) for p in centres])
+        outputs = range(recording.layer_sizes[2])
+        self.bars = (UprightBars if self.down else OutputBars)(
+            theme,
+            room,
+            [Source(recording, "classes", index=(k,)) for k in outputs],
+            [Source(recording, "activations", image, 2, (k,)) for k in outputs],
+        )
+        ends = [name.get_edge_center(-self.along) - 0.15 * self.along for name in self.bars.names]
+        self.edges = VGroup(*[self._edge(p, end) for end in ends for p in centres])
+
+    def _rightwards(self, region: Region, hidden: int) -> Arrangement:
+        """Give the places of image, hidden neurons and outputs side by side; place the heads."""
+        stage = region.below(region.top - HEAD)
+        left, middle, right = stage.columns(*(COLUMNS if region.width > MUCH else TIGHT_COLUMNS))
         rows = stage.split(*[1.0] * hidden)
         self.radius = 0.37 * rows[0].height
-        places = [np.array([self.x, row.y, 0.0]) for row in rows]
-        values = [Source(recording, "activations", image, 1, (j,)) for j in range(hidden)]
-        self.empty = [hidden_disc(theme, None, p, self.radius) for p in places]
-        self.discs = [
-            hidden_disc(theme, v, p, self.radius) for v, p in zip(values, places, strict=True)
-        ]
-        self.fan = VGroup(*[self._cone(place, p) for p in places])
-        self.bars = OutputBars(
-            theme,
-            right,
-            [Source(recording, "classes", index=(k,)) for k in range(outputs)],
-            [Source(recording, "activations", image, 2, (k,)) for k in range(outputs)],
-        )
-        ends = [np.array([name.get_left()[0] - 0.15, name.get_y(), 0]) for name in self.bars.names]
-        self.edges = VGroup(*[self._edge(p, end) for end in ends for p in places])
-        self.heads = []
-        for k, (name, x) in enumerate(zip(names, (place, middle, right), strict=True)):
-            size = Source(recording, "layer_sizes", index=(k,))
-            head = Sentence(theme, [(size, COUNT), name], 0.42)
-            self.heads.append(head.place(x.x, stage.top + 0.22, "centre"))
+        place = square_in(left)
+        tops = (place.top if region.width < MUCH else stage.top, stage.top, stage.top)
+        for head, x, top in zip(self.heads, (place.x, middle.x, right.x), tops, strict=True):
+            head.place(x, top + 0.22, "centre")
+        return place, [np.array([middle.x, row.y, 0.0]) for row in rows], right
+
+    def _downwards(self, region: Region, hidden: int) -> Arrangement:
+        """Give the places of image, hidden neurons and outputs one below the other."""
+        stage = Region(region.left, region.right, region.bottom + FOOT, region.top - HEAD)
+        upper, fan, _, lower = stage.split(*ROWS)
+        columns = stage.columns(*[1.0] * hidden)
+        self.radius = 0.4 * columns[0].width
+        image, of_hidden, outputs = self.heads
+        image.place(region.x, stage.top + 0.22, "centre")
+        of_hidden.place(region.x, fan.y - 0.12, "centre")
+        # The edges that it stands among leave room for it.
+        ground = Rectangle(width=of_hidden.width + 0.3, height=of_hidden.height + 0.24)
+        ground.move_to(of_hidden).set_stroke(width=0).set_fill(self.theme.background, opacity=1)
+        of_hidden.add_to_back(ground)
+        outputs.place(region.x, region.bottom + 0.1, "centre")
+        return square_in(upper), [np.array([c.x, fan.bottom, 0.0]) for c in columns], lower
 
     def _cone(self, image: Region, neuron: np.ndarray) -> VMobject:
         """All edges into one neuron, from the whole side of the image: the outermost two."""
         sides = VMobject(stroke_color=self.theme.hairline, stroke_width=self.theme.sizes.line / 2)
-        tip = neuron - np.array([self.radius, 0.0, 0.0])
-        ends = [np.array([image.right, y, 0.0]) for y in (image.top, image.bottom)]
+        tip = neuron - self.radius * self.along
+        if self.down:
+            ends = [np.array([x, image.bottom, 0.0]) for x in (image.left, image.right)]
+        else:
+            ends = [np.array([image.right, y, 0.0]) for y in (image.top, image.bottom)]
         return sides.set_points_as_corners([ends[0], tip, ends[1]]).set_stroke(opacity=FAN_OPACITY)
 
     def lit_cone(self, neuron: int) -> Polygon:
@@ -104,7 +144,7 @@ class FullNetwork:
         return cone.set_fill(self.theme.focus, opacity=LIT_OPACITY)
 
     def _edge(self, neuron: np.ndarray, end: np.ndarray) -> Line:
-        line = Line(neuron + np.array([self.radius, 0, 0]), end)
+        line = Line(neuron + self.radius * self.along, end)
         return line.set_stroke(self.theme.hairline, self.theme.sizes.line / 2, EDGE_OPACITY)
 
     def contributions(self, output: int) -> VGroup:

@@ -18,7 +18,12 @@ from scenes.theme import Theme
 __all__ = ["MistakenPair"]
 
 WHOLE = NumberFormat(0)
-GAP = 0.35
+GAP, CLOSE = 0.35, 0.2
+"""Between drawings and arrows that have much or little room."""
+LONG, SHORT = 1.5, 0.95
+"""Least lengths of arrows with their count within them, and beside them."""
+APART, ABOVE = 0.11, 0.12
+"""Of arrows without counts from the middle, and of the counts from these."""
 
 
 class MistakenPair(VGroup):
@@ -54,30 +59,36 @@ class MistakenPair(VGroup):
         pair: tuple[int, int],
         drawn: tuple[int, int],
     ):
-        side, em = region.height, 1.25 * theme.sizes.number
+        em = 1.25 * theme.sizes.number
+        # Where an arrow has no room for a count within it, the count stands above or below.
+        within = region.width - 2 * (region.height + GAP) > LONG
+        gap = GAP if within else CLOSE
+        side = min(region.height, (region.width - 2 * gap - SHORT) / 2)
+        low, high = region.y - side / 2, region.y + side / 2
         ends = (
-            Region(region.left, region.left + side, region.bottom, region.top),
-            Region(region.right - side, region.right, region.bottom, region.top),
+            Region(region.left, region.left + side, low, high),
+            Region(region.right - side, region.right, low, high),
         )
         self.images = [
             Thumbnail(theme, place, drawings.image(number))
             for place, number in zip(ends, drawn, strict=True)
         ]
-        left, right = ends[0].right + GAP, ends[1].left - GAP
+        left, right = ends[0].right + gap, ends[1].left - gap
         line: dict[str, Any] = {"buff": 0, "stroke_width": theme.sizes.line, "tip_length": 0.18}
         line["max_tip_length_to_length_ratio"] = 1
         self.ways = []
         for k, (true, answer) in enumerate((pair, pair[::-1])):
-            y = region.y + (0.25, -0.25)[k] * side
+            y = region.y + (1, -1)[k] * (0.25 * side if within else APART)
             source = Source(film, "confusion", index=(frame, true, answer))
             count = Readout(theme, source, WHOLE, em, theme.cost)
-            count.place((left + right) / 2, y - em * DIGIT_HEIGHT / 2)
+            lift = 0.0 if within else (1, -1)[k] * (em * DIGIT_HEIGHT / 2 + ABOVE)
+            count.place((left + right) / 2, y + lift - em * DIGIT_HEIGHT / 2)
             start, stop = np.array([left, y, 0.0]), np.array([right, y, 0.0])
             if k:
                 start, stop = stop, start
             toward = np.sign(stop - start)
             middle = np.array([(left + right) / 2, y, 0.0])
-            reach = count.advance_width / 2 + 0.2
+            reach = count.advance_width / 2 + 0.2 if within else 0.0
             tail = Arrow(middle + toward * reach, stop, color=theme.hairline, **line)
             head = Line(start, middle - toward * reach, color=theme.hairline)
             head.set_stroke(width=theme.sizes.line)

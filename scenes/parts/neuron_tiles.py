@@ -1,4 +1,4 @@
-"""Hidden neurons side by side: the map of each, and beside it the value that it comes to."""
+"""Hidden neurons side by side: the map of each, and with it the value that it comes to."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from scenes.theme import Theme
 
 __all__ = ["NeuronRow", "NeuronTiles", "hidden_disc"]
 
-ACROSS = 5
 GAP, BETWEEN = 0.2, 0.22
+ASIDE, BELOW = 0.85, 0.68
+"""Least room beside a map, or below it, for name, disc and value."""
+LEAST_WIDTH = 1.55
+"""Of a tile that has these below its map."""
 DISC_RADIUS = 0.27
 ROW_RADIUS = 0.38
 """Of a disc in a row, as a share of the columns' pitch."""
@@ -55,48 +58,91 @@ class NeuronTiles:
     discs : list of Circle
     values : list of Readout
     across : int
-        So many in a row.
+        So many in a row: whatever makes the maps largest.
     """
 
-    across = ACROSS
-
     def __init__(self, theme: Theme, region: Region, scale: HeatScale, recording, image: int):
+        self.theme = theme
         count = recording.layer_sizes[1]
         shape = tuple(recording.metadata["image_shape"])
-        rows = region.split(*[1.0] * -(-count // ACROSS), gap=GAP)
-        cells = [cell for row in rows for cell in row.columns(*[1.0] * ACROSS, gap=BETWEEN)]
+        self.across, below, side = self._arrange(region, count)
         self.maps, self.discs, self.values, self.names = [], [], [], VGroup()
-        for j, cell in zip(range(count), cells, strict=False):
-            side = cell.height
-            place = Region(cell.left, cell.left + side, cell.bottom, cell.top)
-            products = Source(recording, "products", image, 0, (j,))
-            value = Source(recording, "activations", image, 1, (j,))
-            self.maps.append(HeatMap(scale, place, shape, products))
-            x = (place.right + cell.right) / 2
-            disc = hidden_disc(theme, value, np.array([x, cell.y + 0.1, 0]), DISC_RADIUS)
-            self.discs.append(disc)
+        for j, cell in zip(range(count), self._cells(region, count, self.across), strict=False):
+            source = Source(recording, "activations", image, 1, (j,))
             name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
-            self.names.add(name.move_to([x, cell.top - name.height / 2 - 0.02, 0]))
-            number = Readout(theme, value, HUNDREDTHS, theme.sizes.number_small, theme.ink)
-            foot = cell.bottom + 0.04
-            self.values.append(number.place(x, foot))
-            disc.set_y((name.get_bottom()[1] + foot + number.em * DIGIT_HEIGHT) / 2)
+            value = Readout(theme, source, HUNDREDTHS, theme.sizes.number_small, theme.ink)
+            stand = self._below if below else self._aside
+            place, centre = stand(cell, side, name, value)
+            products = Source(recording, "products", image, 0, (j,))
+            self.maps.append(HeatMap(scale, place, shape, products))
+            self.discs.append(hidden_disc(theme, source, centre, DISC_RADIUS))
+            self.names.add(name)
+            self.values.append(value)
+
+    @staticmethod
+    def _cells(region: Region, count: int, across: int) -> list[Region]:
+        rows = region.split(*[1.0] * -(-count // across), gap=GAP)
+        return [cell for row in rows for cell in row.columns(*[1.0] * across, gap=BETWEEN)]
+
+    def _arrange(self, region: Region, count: int) -> tuple[int, bool, float]:
+        """Choose how many stand in a row, whether values stand below maps, and the maps' side."""
+        found = []
+        for across in range(2, count + 1):
+            cells = self._cells(region, count, across)
+            width, height = cells[0].width, cells[0].height
+            sides = {False: min(height, width - ASIDE)}
+            if width >= LEAST_WIDTH:
+                sides[True] = min(width, height - BELOW)
+            # Rows that are not full cost as much as they leave free.
+            found += [(side * count / len(cells), across, b, side) for b, side in sides.items()]
+        return max(found)[1:]
+
+    @staticmethod
+    def _aside(
+        cell: Region, side: float, name: Formula, value: Readout
+    ) -> tuple[Region, NDArray[np.float64]]:
+        """Place name and value at the right of the map; give the map's place and the disc's."""
+        low = cell.y - side / 2
+        place = Region(cell.left, cell.left + side, low, low + side)
+        x = (place.right + cell.right) / 2
+        name.move_to([x, place.top - name.height / 2 - 0.02, 0])
+        foot = low + 0.04
+        value.place(x, foot)
+        level = (name.get_bottom()[1] + foot + value.em * DIGIT_HEIGHT) / 2
+        return place, np.array([x, level, 0.0])
+
+    @staticmethod
+    def _below(
+        cell: Region, side: float, name: Formula, value: Readout
+    ) -> tuple[Region, NDArray[np.float64]]:
+        """Place name and value below the map, on both sides of the disc."""
+        top = cell.y + (side + BELOW) / 2
+        place = Region(cell.x - side / 2, cell.x + side / 2, top - side, top)
+        centre = np.array([cell.x, place.bottom - BELOW + DISC_RADIUS, 0.0])
+        apart = DISC_RADIUS + 0.07
+        name.move_to(centre).shift([-apart - name.width / 2, -0.04, 0])
+        value.centre_on(centre + np.array([apart + value.advance_width / 2, 0.0, 0.0]))
+        return place, centre
 
 
 class NeuronRow:
-    """The hidden neurons in a row; every fifth is named above, and one more.
+    """The hidden neurons in a row or column; every fifth is named, and one more.
+
+    Names stand above a row, and at the left of a column.
 
     Parameters
     ----------
     theme : Theme
     columns : sequence of float
-        Where they stand.
-    y : float
-        Height of the discs' centres.
+        Where they stand in the row, or how high in the column.
+    level : float
+        Height of the row, or where the column stands.
     recording : network.Inference
     image : int
     named : int
         The one more, from 0.
+    upright : bool
+        Whether it is a column.
 
     Attributes
     ----------
@@ -108,17 +154,24 @@ class NeuronRow:
         self,
         theme: Theme,
         columns: Sequence[float],
-        y: float,
+        level: float,
         recording,
         image: int,
         named: int,
+        *,
+        upright: bool = False,
     ):
-        radius = ROW_RADIUS * (columns[1] - columns[0])
+        radius = ROW_RADIUS * abs(columns[1] - columns[0])
         self.discs, self.names = [], VGroup()
         for j in range(recording.layer_sizes[1]):
             value = Source(recording, "activations", image, 1, (j,))
-            self.discs.append(hidden_disc(theme, value, np.array([columns[j], y, 0.0]), radius))
+            centre = np.array([level, columns[j], 0.0] if upright else [columns[j], level, 0.0])
+            self.discs.append(hidden_disc(theme, value, centre, radius))
             fifth = (j == 0 or (j + 1) % 5 == 0) and abs(j - named) > 1
             if fifth or j == named:
                 name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
-                self.names.add(name.move_to([columns[j], y + radius + 0.25, 0]))
+                if upright:
+                    name.move_to(centre).shift([-radius - 0.12 - name.width / 2, 0, 0])
+                else:
+                    name.move_to([columns[j], level + radius + 0.25, 0])
+                self.names.add(name)

@@ -14,6 +14,7 @@ from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.grey_image import GreyImage, outline_of
 from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
+from scenes.parts.readout import Readout
 from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
@@ -25,11 +26,20 @@ HEAD, BETWEEN = 0.55, 0.75
 FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
 AXIS_FOOT = 0.5
+MUCH = 3.5
+"""Below a square less wide, the sum takes all of its width."""
+BAR, GAP, EDGE = 0.85, 0.15, 0.03
+"""Room for the colour bar between two rows of squares, between these, and for outlines."""
+GRID_FOOT, PLOT_SHARE = 1.0, 0.53
+"""Where squares stand two by two: room below for the axis, and the plot's share of the height."""
 DOT_RADIUS = 0.145
 
 
 class PixelProducts:
     """Three squares side by side; below them the colours' bar, the sum and its number line.
+
+    In a region that is not so wide the products stand below the weights, and beside them the bar
+    and the sum.
 
     Parameters
     ----------
@@ -48,13 +58,16 @@ class PixelProducts:
     ----------
     image : GreyImage
     weights, products : HeatMap
+    wide : bool
+        Whether all squares stand in one row.
     frames : list of Rectangle
         Around the three squares.
     names : list of Formula
     signs : VGroup
     bar : ColourBar
     plot : SigmoidPlot
-        Its horizontal axis is the number line of the sum; the rest of it is for later.
+        Its horizontal axis is the number line of the sum; the rest of it is for later.  In a tall
+        region it leaves room above.
     axis : VGroup
         That line with its numbers.
     dot : Dot
@@ -79,12 +92,8 @@ class PixelProducts:
         self._of = partial(Source, recording, step=image, layer=0)
         shape = tuple(recording.metadata["image_shape"])
         self.rows, self.columns, self.neuron = *shape, neuron
-        side = min((region.width - 2 * BETWEEN) / 3, region.height - HEAD - FOOT)
-        top, left = region.top - HEAD, region.x - 1.5 * side - BETWEEN
-        self.places = [
-            Region(x, x + side, top - side, top)
-            for x in (left + k * (side + BETWEEN) for k in range(3))
-        ]
+        self.wide = region.width > 1.5 * region.height
+        self.places = self._in_row(region) if self.wide else self._in_grid(region)
         pixels, weights, products = self.places
         self.image = GreyImage(theme, pixels, self._of("activations"), shape)
         self.weights = HeatMap(scale, weights, shape, self._of("weights", index=(neuron,)))
@@ -95,16 +104,45 @@ class PixelProducts:
             Formula(theme, name, theme.sizes.formula, theme.ink).place(p.x, p.top + 0.22)
             for name, p in zip(names, self.places, strict=True)
         ]
+        places = ((pixels, weights), (weights if self.wide else pixels, products))
         self.signs = VGroup(
             *[
-                Formula(theme, sign, 0.8, theme.quiet).move_to([(a.right + b.left) / 2, a.y, 0])
-                for sign, a, b in (("times", pixels, weights), ("=", weights, products))
+                Formula(theme, sign, 0.8, theme.quiet).move_to([(a.right + b.left) / 2, b.y, 0])
+                for sign, (a, b) in zip(("times", "="), places, strict=True)
             ]
         )
-        room = Region(weights.left - 0.2, weights.right + 0.2, top - side - 0.78, top - side - 0.2)
+        if self.wide or weights.bottom - products.top > HEAD + BAR:
+            foot = weights.bottom
+            room = Region(weights.left - 0.2, weights.right + 0.2, foot - 0.78, foot - 0.2)
+        else:
+            top = products.top
+            room = Region(pixels.left - 0.28, pixels.right + 0.28, top - 0.58, top)
         whole = int(scale.limit)
         self.bar = ColourBar(scale, room, range(-whole, whole + 1))
         self._place_sum(region, word, number_format)
+
+    def _in_row(self, region: Region) -> list[Region]:
+        room = region.height - HEAD - FOOT
+        side = min((region.width - 2 * (BETWEEN + EDGE)) / 3, room)
+        top, left = region.top - HEAD - (room - side) / 3, region.x - 1.5 * side - BETWEEN
+        return [
+            Region(x, x + side, top - side, top)
+            for x in (left + k * (side + BETWEEN) for k in range(3))
+        ]
+
+    def _in_grid(self, region: Region) -> list[Region]:
+        """Put the products below the weights; what height is left over goes between."""
+        room = (region.height - 2 * HEAD - GAP - GRID_FOOT) / 2
+        side = min((region.width - BETWEEN) / 2 - EDGE, room)
+        left, right = region.x - side - BETWEEN / 2, region.x + BETWEEN / 2
+        rest = 2 * (room - side)
+        between = min(rest, BAR)
+        upper = region.top - HEAD - (rest - between) / 3
+        lower = upper - side - between - HEAD - GAP
+        return [
+            Region(x, x + side, top - side, top)
+            for x, top in ((left, upper), (right, upper), (right, lower))
+        ]
 
     def _place_sum(self, region: Region, word: str, number_format: NumberFormat) -> None:
         theme, place = self.theme, self.places[2]
@@ -117,24 +155,28 @@ class PixelProducts:
             abs(self._of("z", index=(self.neuron,)).value),
         )
         reach = max(3 * int(np.ceil(largest / 3 + 0.1)), 6)
-        room = Region(region.left, region.right, region.bottom, region.top)
+        tall = region.height > region.width
+        room = region.below(region.bottom + PLOT_SHARE * region.height) if tall else region
         self.plot = SigmoidPlot(theme, room, reach, foot=AXIS_FOOT)
         *_, name = self.plot.submobjects
         parts = (self.plot.horizontal, *self.plot.ticks[:-3], *self.plot.numbers[:-3], name)
         self.axis = VGroup(*parts)
-        baseline = place.bottom - 0.68
-        self.total = Counter(
-            theme,
-            self.sums[0],
-            number_format,
-            0.62,
-            theme.focus,
-            place.right - 0.2,
-            baseline,
-            "right",
-        )
         self.word = Words(theme, word, theme.sizes.caption, theme.quiet)
-        self.word.place(place.left + 0.2, baseline, "left")
+        em = 0.62
+        if self.wide:
+            baseline = place.bottom - 0.68
+            inset = 0.2 if place.width > MUCH else 0.0
+            at = place.right - inset, baseline, "right"
+            self.word.place(place.left + inset, baseline, "left")
+        else:
+            middle, em = self.places[0].x, 0.8
+            ceiling = min(place.top, self.bar.get_bottom()[1])
+            baseline = (ceiling + place.bottom) / 2 - 0.5
+            # The point stays where it is, whatever the number of digits before it.
+            longest = Readout(theme, self._of("z", index=(self.neuron,)), number_format, em)
+            at = longest.place(middle, baseline).point_x, baseline, "point"
+            self.word.place(middle, baseline + 0.9)
+        self.total = Counter(theme, self.sums[0], number_format, em, theme.focus, *at)
         self.dot = Dot(radius=DOT_RADIUS, color=theme.focus)
         self.put_dot(self.sums[0])
 

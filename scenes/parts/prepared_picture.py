@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scenes.frame import Region
 from scenes.parts.grey_image import GreyImage, outline_of, square_in
@@ -13,10 +14,12 @@ from scenes.theme import Theme
 __all__ = ["PreparedPicture"]
 
 HEAD, BETWEEN = 0.75, 0.55
+GAP = 0.22
+"""Between a name and its image."""
 
 
 class PreparedPicture:
-    """Three images side by side, each named above.
+    """Three images side by side or, in a tall region, one below the other; each named above.
 
     Parameters
     ----------
@@ -40,7 +43,12 @@ class PreparedPicture:
     """
 
     def __init__(self, theme: Theme, region: Region, recording, number: int, names: Sequence[str]):
-        columns = region.below(region.top - HEAD).columns(1, 1, 1, gap=BETWEEN)
+        tall = region.height > region.width
+        if tall:
+            rows = region.split(1, 1, 1, gap=BETWEEN - GAP)
+            columns = [row.below(row.top - HEAD + GAP) for row in rows]
+        else:
+            columns = region.below(region.top - HEAD).columns(1, 1, 1, gap=BETWEEN)
         sources = [Source(recording, f"{stage}_{number}") for stage in ("picture", "ink")]
         places = [
             _fitted(column, *source.values.shape)
@@ -77,12 +85,18 @@ class PreparedPicture:
             places[2].top - (row + high) * pixel,
             places[2].top - row * pixel,
         )
-        self.names = [
-            Words(theme, name, theme.sizes.caption, theme.quiet).place(
-                column.x, max(p.top for p in places) + 0.22
-            )
-            for name, column in zip(names, columns, strict=True)
-        ]
+        for em in (theme.sizes.caption, theme.sizes.label):
+            self.names = []
+            for text, place in zip(names, places, strict=True):
+                name = Words(theme, text, em, theme.quiet)
+                half = name.width / 2
+                x = min(max(place.x, region.left + half), region.right - half)
+                top = place.top if tall else max(p.top for p in places)
+                self.names.append(name.place(x, top + GAP))
+            # Side by side, large ones may have too little room.
+            near = [b.get_left()[0] - a.get_right()[0] < GAP for a, b in pairwise(self.names)]
+            if tall or not any(near):
+                break
 
 
 def _fitted(region: Region, rows: int, columns: int) -> Region:

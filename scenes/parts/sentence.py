@@ -15,6 +15,8 @@ __all__ = ["Sentence"]
 
 SPACE = 0.28
 """Width of the space between two pieces, in em."""
+LEADING = 1.5
+"""From line to line, in em."""
 
 
 class Sentence(VGroup):
@@ -77,4 +79,11 @@ class Sentence(VGroup):
             pen += width + SPACE * self.em
         if align == "centre":
             self.shift([(x - (pen - SPACE * self.em)) / 2, 0.0, 0.0])
+        return self
+
+    def break_before(self, piece: int) -> Sentence:
+        """Put the pieces from one on into a second line, which begins where the first does."""
+        back = self.pieces[0].get_left()[0] - self.pieces[piece].get_left()[0]
+        for moved in self.pieces[piece:]:
+            moved.shift([back, -LEADING * self.em, 0.0])
         return self

@@ -1,4 +1,7 @@
-"""What each hidden neuron adds to one output: bars from zero, then end to end, up to the sum."""
+"""What each hidden neuron adds to one output: bars from zero, then end to end, up to the sum.
+
+In a tall region the bars lie, one below the other.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ LEAST = 1e-6
 """Frame units: Manim cannot stretch what has no height."""
 AXIS, BIAS_GAP, RESULT = 0.85, 0.3, 2.1
 """Room for the numbers of the axis, before the bias, and for sum and output."""
+HEAD, FOOT, SIDE = 0.55, 1.75, 0.25
+"""The same where bars lie: above and below; and at the sides, for half a number."""
 STEPS = (1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -37,12 +42,14 @@ class Waterfall(VGroup):
     image, output : int
         Whose contributions, and to which output.
     limits : (float, float)
-        Values at the region's bottom and top.
+        Values at the region's bottom and top, or at its left and right.
 
     Attributes
     ----------
+    upright : bool
+        Whether bars stand side by side rather than lie one below the other.
     columns : list of float
-        Where each bar stands, in frame units.
+        Where each bar stands, or how high each lies, in frame units.
     bars : list of Rectangle
         The neurons', then the bias's.
     steps : list of Line
@@ -71,14 +78,18 @@ class Waterfall(VGroup):
         self.theme, self.region, self.limits, self.output = theme, region, limits, output
         self._of = partial(Source, recording, step=image)
         count = recording.layer_sizes[1]
+        self.upright = self.upright_in(region)
         self.columns = self.columns_in(region, count)
-        self.pitch = self.columns[1] - self.columns[0]
+        self.pitch = abs(self.columns[1] - self.columns[0])
+        # Along this, sums run and one bar follows the other.
+        self.forth = 1 if self.upright else -1
         places = [(output, j) for j in range(count)]
         self.sources = [self._of("products", layer=1, index=place) for place in places]
         self.sources.append(self._of("biases", layer=1, index=(output,)))
         self.sums = [self._of("partial_sums", layer=1, index=place) for place in places]
         self.sums.append(self._of("z", layer=1, index=(output,)))
-        ends = (self.columns[0] - self.pitch / 2, self.columns[-1] + self.pitch / 2)
+        half = self.forth * self.pitch / 2
+        ends = (self.columns[0] - half, self.columns[-1] + half)
         self.zero = Line(*[self.point(x, 0) for x in ends])
         self.zero.set_stroke(theme.hairline, width=theme.sizes.line)
         self._number_axis()
@@ -88,58 +99,86 @@ class Waterfall(VGroup):
         super().__init__(self.zero, self.ticks, self.numbers, *self.bars)
 
     @staticmethod
+    def upright_in(region: Region) -> bool:
+        """Tell whether bars stand, rather than lie, in a region."""
+        return region.width > region.height
+
+    @staticmethod
     def columns_in(region: Region, count: int) -> list[float]:
-        """Give where the bars of so many neurons stand in a region, and last the bias's."""
+        """Give where the bars of so many neurons stand in a region, and last the bias's.
+
+        Where bars lie, these are heights.
+        """
+        if not Waterfall.upright_in(region):
+            pitch = (region.height - HEAD - BIAS_GAP - FOOT) / (count + 1)
+            rows = [region.top - HEAD - (k + 0.5) * pitch for k in range(count + 1)]
+            rows[-1] -= BIAS_GAP
+            return rows
         pitch = (region.width - AXIS - BIAS_GAP - RESULT) / (count + 1)
         columns = [region.left + AXIS + (k + 0.5) * pitch for k in range(count + 1)]
         columns[-1] += BIAS_GAP
         return columns
 
     def point(self, x: float, value: float) -> np.ndarray:
-        """Place of a value in the column at ``x``, in frame units."""
+        """Place of a value in the column, or on the row, at ``x``, in frame units."""
+        start, along = self._span
         low, high = self.limits
-        share = (value - low) / (high - low)
-        return np.array([x, self.region.bottom + share * self.region.height, 0.0])
+        there = start + along * (value - low) / (high - low)
+        return np.array([x, there, 0.0] if self.upright else [there, x, 0.0])
 
     def coordinates(self, point: np.ndarray) -> tuple[float, float]:
         """Value at a place, twice: there is one axis only.  The inverse of :meth:`point`."""
+        start, along = self._span
         low, high = self.limits
-        value = low + (high - low) * (point[1] - self.region.bottom) / self.region.height
+        value = low + (high - low) * (point[1 if self.upright else 0] - start) / along
         return float(value), float(value)
 
     @property
+    def _span(self) -> tuple[float, float]:
+        """Where values begin, and over what length they go."""
+        if self.upright:
+            return self.region.bottom, self.region.height
+        return self.region.left + SIDE, self.region.width - 2 * SIDE
+
+    @property
     def unit(self) -> float:
-        """Height of a value of 1, in frame units."""
-        return self.region.height / (self.limits[1] - self.limits[0])
+        """Height of a value of 1, or its length, in frame units."""
+        return self._span[1] / (self.limits[1] - self.limits[0])
 
     def _number_axis(self) -> None:
         self.ticks, self.numbers = VGroup(), VGroup()
         theme, em, (low, high) = self.theme, self.theme.sizes.number_small, self.limits
         step = next((s for s in STEPS if s * self.unit > 0.5), STEPS[-1])
         for value in range(int(np.ceil(low / step)) * step, int(np.floor(high)) + 1, step):
-            at = self.point(self.region.left + AXIS - 0.2, value)
-            tick = Line(at, at + np.array([0.1, 0.0, 0.0]))
-            tick.set_stroke(theme.hairline, width=theme.sizes.line)
             form = NumberFormat(0, signed=True)
             number = Readout(theme, AxisValue(value), form, em, theme.quiet)
-            number.place(at[0] - 0.12, at[1] - em * DIGIT_HEIGHT / 2, "right")
+            if self.upright:
+                at = self.point(self.region.left + AXIS - 0.2, value)
+                tick = Line(at, at + np.array([0.1, 0.0, 0.0]))
+                number.place(at[0] - 0.12, at[1] - em * DIGIT_HEIGHT / 2, "right")
+            else:
+                at = self.point(self.region.top - HEAD + 0.2, value)
+                tick = Line(at, at - np.array([0.0, 0.1, 0.0]))
+                number.place(at[0], at[1] + 0.12)
+            tick.set_stroke(theme.hairline, width=theme.sizes.line)
             number.tick, number.axes, number.axis = tick, self, 0
             self.ticks.add(tick)
             self.numbers.add(number)
 
     def _bar(self, k: int) -> Rectangle:
         source = self.sources[k]
-        height = max(abs(source.value) * self.unit, LEAST)
-        bar = Rectangle(width=BAR * self.pitch, height=height, stroke_width=0)
+        length, across = max(abs(source.value) * self.unit, LEAST), BAR * self.pitch
+        size = (across, length) if self.upright else (length, across)
+        bar = Rectangle(width=size[0], height=size[1], stroke_width=0)
         colour = self.theme.bias if k == len(self.columns) - 1 else self.theme.signed(source.value)
         bar.set_fill(colour, opacity=1)
         bar.full = self.unit
-        mark(bar, "height", source)
+        mark(bar, "height" if self.upright else "length", source)
         return bar.move_to(self.point(self.columns[k], source.value / 2))
 
     def _step(self, k: int) -> Line:
         """The running sum after a bar, as a line from that bar to the next."""
-        source, half = self.sums[k], BAR * self.pitch / 2
+        source, half = self.sums[k], self.forth * BAR * self.pitch / 2
         ends = (self.columns[k] - half, self.columns[min(k + 1, len(self.columns) - 1)] + half)
         line = Line(*[self.point(x, source.value) for x in ends])
         line.set_stroke(self.theme.ink, width=0.7 * self.theme.sizes.line)
@@ -147,21 +186,30 @@ class Waterfall(VGroup):
         return line
 
     def _result(self) -> None:
-        """The sum beside the last bar; the output's digit and its neuron at the right."""
+        """The sum beside the last bar; the output's digit and its neuron behind it."""
         theme, region = self.theme, self.region
-        large = region.height > 3
+        large = (region.height if self.upright else region.width) > 3
         z, value = self.sums[-1], self._of("activations", layer=2, index=(self.output,))
-        at = self.point(self.columns[-1] + self.pitch / 2, z.value)
+        at = self.point(self.columns[-1] + self.forth * self.pitch / 2, z.value)
         self.total = Readout(theme, z, NumberFormat(2, signed=True), 0.38, theme.focus)
-        level = min(max(at[1] - 0.12, region.bottom), region.top - 0.25)
-        self.total.place(at[0], level, "left")
-        x, radius, em = region.right - 0.56, 0.54 if large else 0.46, 1.3 if large else 0.8
+        radius, em = 0.54 if large else 0.46, 1.3 if large else 0.8
         digit = Source(z.recording, "classes", index=(self.output,))
         self.digit = Readout(theme, digit, NumberFormat(0), em, theme.ink)
         gap = 0.22
-        top = region.y + (em * DIGIT_HEIGHT + gap + 2 * radius) / 2
-        self.digit.place(x, top - em * DIGIT_HEIGHT)
-        centre = np.array([x, top - em * DIGIT_HEIGHT - gap - radius, 0.0])
+        if self.upright:
+            level = min(max(at[1] - 0.12, region.bottom), region.top - 0.25)
+            self.total.place(at[0], level, "left")
+            x = region.right - 0.56
+            top = region.y + (em * DIGIT_HEIGHT + gap + 2 * radius) / 2
+            self.digit.place(x, top - em * DIGIT_HEIGHT)
+            centre = np.array([x, top - em * DIGIT_HEIGHT - gap - radius, 0.0])
+        else:
+            half = self.total.advance_width / 2
+            x = min(max(at[0], region.left + half), region.right - half)
+            self.total.place(x, at[1] - 0.12 - self.total.em * DIGIT_HEIGHT)
+            centre = np.array([region.right - radius - 0.03, region.bottom + radius + 0.03, 0.0])
+            x = centre[0] - radius - gap - self.digit.advance_width / 2
+            self.digit.place(x, centre[1] - em * DIGIT_HEIGHT / 2)
         self.disc: Circle = hidden_disc(theme, value, centre, radius)
         colour = theme.on_activation(value.value)
         small = 0.37 if large else 0.32
@@ -183,6 +231,7 @@ class Waterfall(VGroup):
         grown = []
         for k, bar in enumerate(self.bars[:-1]):
             target = bar.copy()
-            bar.stretch_to_fit_height(LEAST).move_to(self.point(self.columns[k], 0))
+            bar.rescale_to_fit(LEAST, 1 if self.upright else 0, stretch=True)
+            bar.move_to(self.point(self.columns[k], 0))
             grown.append(bar.animate.become(target))
         return staggered(grown, overlap=overlap)
