@@ -22,6 +22,8 @@ FONT_PREAMBLE = (
 FONT_SIZE_PER_EM = 96
 """Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
 
+PAUSE = 5
+"""So many characters a line may be longer that ends where one would pause."""
 _SPECIAL = re.compile(r"([\\#$*_`<>@=\-+/\[\]~'\"])")
 
 
@@ -77,12 +79,18 @@ def _outlines(typeset: Typst) -> list[VMobject]:
 def even_lines(text: str, count: int) -> list[str]:
     """Cut a text between words into so many lines, the longest of them as short as can be.
 
-    Characters are counted, not measured: in a text of several words that comes near enough.
+    Rather a little longer, if it is cut where there is a comma or the like.  Characters are
+    counted, not measured: in a text of several words that comes near enough.
     """
     words = text.split()
     cuts = combinations(range(1, len(words)), min(count, len(words)) - 1)
     ways = ([" ".join(words[a:b]) for a, b in pairwise((0, *cut, len(words)))] for cut in cuts)
-    return min(ways, key=lambda lines: max(map(len, lines)))
+
+    def cost(lines: list[str]) -> int:
+        pauses = sum(line[-1] in ",.;:!?" for line in lines[:-1])
+        return max(map(len, lines)) - PAUSE * pauses
+
+    return min(ways, key=cost)
 
 
 class Words(VGroup):
