@@ -78,7 +78,7 @@ def staggered(
     ]
 
 
-def over_the_top(mobject: Mobject, start: np.ndarray, level: float) -> Animation:
+def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animation:
     """Let something small rise from ``start``, pass above what lies between, and drop home.
 
     Parameters
@@ -86,21 +86,22 @@ def over_the_top(mobject: Mobject, start: np.ndarray, level: float) -> Animation
     mobject : Mobject
         Stands where it will land; comes into sight at ``start``, at four tenths of its size.
     start : ndarray of shape (3,)
-    level : float
+    ceiling : float
         Height at which it crosses: above both ends, or between the two.
     """
     end, full = mobject.get_center(), mobject.width
     aside, rise, fall = (
-        -1.0 if gone < 0 else 1.0 for gone in (end[0] - start[0], level - start[1], level - end[1])
+        -1.0 if gone < 0 else 1.0
+        for gone in (end[0] - start[0], ceiling - start[1], ceiling - end[1])
     )
-    bend = min(BEND, abs(end[0] - start[0]) / 2, abs(level - start[1]), abs(level - end[1]))
+    bend = min(BEND, abs(end[0] - start[0]) / 2, abs(ceiling - start[1]), abs(ceiling - end[1]))
     quarter = np.linspace(0.0, np.pi / 2, 12)
     first = [
-        [start[0] + aside * bend * (1 - np.cos(a)), level - rise * bend * (1 - np.sin(a))]
+        [start[0] + aside * bend * (1 - np.cos(a)), ceiling - rise * bend * (1 - np.sin(a))]
         for a in quarter
     ]
     second = [
-        [end[0] - aside * bend * (1 - np.sin(a)), level - fall * bend * (1 - np.cos(a))]
+        [end[0] - aside * bend * (1 - np.sin(a)), ceiling - fall * bend * (1 - np.cos(a))]
         for a in quarter
     ]
     way = np.array([start[:2], *first, *second, end[:2]])

@@ -164,7 +164,7 @@ class Theme:
         return max(self.on_dark, self.on_light, key=lambda colour: contrast(colour, fill))
 
 
-def legible(colour: str, ground: str, least: float = 4.6) -> str:
+def legible(colour: str, ground: str, least: float = 7.0) -> str:
     """A colour as near to the given one as can be read on a ground: paler, or darker, if need be.
 
     Parameters
