@@ -38,8 +38,8 @@ NETWORK_SHARE = {"beside": 0.532, "above": 0.62}
 """The network's share of the room inside the loops, beside or above the panel."""
 LEAST_GAP = 0.15
 """Words of that line that would be nearer to each other stand out to both ends of it."""
-SHAPE_DROP = 0.85
-"""How far below a column its shape stands."""
+SHAPE_DROP = 1.2
+"""How far below a column its shape stands, with room for the sign between two shapes."""
 WORDS = ("weights", "image")
 PHASES = ("forward", "compare", "backward")
 
@@ -142,6 +142,8 @@ class TrainingLoop(RecordedScene):
         self._choose_sizes(room)
         y, foot = self._level(room)
         high = 1.7 * self.pitch / 0.54
+        if not self.area.wide:
+            high = min(high, self.pitch * (len(self.indices) + 1) - 0.5)
         self.matrix = parts.ShapedMatrix(
             theme, "bold(W)^((1))", (self.broad, high), (hidden, inputs), em
         )
