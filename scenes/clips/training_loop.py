@@ -36,8 +36,10 @@ FOOT = 0.62
 """Height of the line of phases where the loops stay around the network."""
 NETWORK_SHARE = {"beside": 0.532, "above": 0.62}
 """The network's share of the room inside the loops, beside or above the panel."""
-SHAPE_DROP = 0.85
-"""How far below a column its shape stands."""
+LEAST_GAP = 0.15
+"""Words of that line that would be nearer to each other stand out to both ends of it."""
+SHAPE_DROP = 1.2
+"""How far below a column its shape stands, with room for the sign between two shapes."""
 WORDS = ("weights", "image")
 PHASES = ("forward", "compare", "backward")
 
@@ -140,6 +142,8 @@ class TrainingLoop(RecordedScene):
         self._choose_sizes(room)
         y, foot = self._level(room)
         high = 1.7 * self.pitch / 0.54
+        if not self.area.wide:
+            high = min(high, self.pitch * (len(self.indices) + 1) - 0.5)
         self.matrix = parts.ShapedMatrix(
             theme, "bold(W)^((1))", (self.broad, high), (hidden, inputs), em
         )
@@ -548,7 +552,7 @@ class TrainingLoop(RecordedScene):
         names.append(self.words["training_loop.unseen"])
         sources.append(Source(film, "test_accuracy", index=(len(film.steps_shown) - 1,)))
         ways = loops.into(self.area.body)
-        shares = (0.1, 0.75, 0.15) if self.area.wide else (0.1, 0.73, 0.17)
+        shares = (0.1, 0.75, 0.15) if self.area.wide else (0.09, 0.68, 0.23)
         above, middle, below = loops.content.split(*shares)
         self.up = 0.6 * above.height
         self.foot_room = Region(below.left, below.right, below.bottom, below.top + self.up)
@@ -625,8 +629,11 @@ class TrainingLoop(RecordedScene):
         """The parts of a step, in a line."""
         texts = [self.words[f"training_loop.{name}"] for name in PHASES]
         words = [parts.Words(self.theme, text, 0.4, self.theme.quiet) for text in texts]
-        gap = (region.width - sum(word.width for word in words)) / (len(words) + 1)
-        x = region.left + gap
+        spare = region.width - sum(word.width for word in words)
+        gap = outer = spare / (len(words) + 1)
+        if gap < LEAST_GAP:
+            gap, outer = spare / (len(words) - 1), 0.0
+        x = region.left + outer
         for word in words:
             word.place(x, region.bottom + 0.2, "left")
             x += word.width + gap

@@ -27,7 +27,7 @@ COLUMNS = {
 """Shares of the width at which columns have their middle."""
 LEAST = 4.5
 """In less width than this, columns have the same distance instead, and type is smaller."""
-WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.75)
+WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.8)
 """Widths of the columns in em."""
 APART, SMALLER = 0.38, 1.06
 """Then: distance of the columns in em, and the type in units of the usual one."""

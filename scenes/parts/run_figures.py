@@ -15,8 +15,7 @@ from scenes.theme import Theme
 
 __all__ = ["AccuracyBars", "StepCount"]
 
-NAMES_BEYOND = 0.6
-LEAST_SHARE = 0.88
+LEAST_SHARE = 0.85
 """Numbers are rather that much smaller than below each other."""
 LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.42
 """In less width than this, names stand above their bars and take so much height."""
@@ -45,22 +44,23 @@ class StepCount(VGroup):
     def __init__(
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
+        words = [Words(theme, name, 0.5, theme.quiet) for name in names]
         self._set(theme, sources, 2.85 * theme.sizes.number)
-        # The names reach out beyond the first number and the last.
-        share = (region.width - NAMES_BEYOND) / self._in_line(region)
+        whole, ends = self._in_line(region), (0, -1)
+        # Names reach out beyond the first number and the last.
+        beyond = sum(max(0.0, words[k].width - self.numbers[k].width) / 2 for k in ends)
+        share = (region.width - beyond) / whole
         if LEAST_SHARE <= share < 1.0:
             self._set(theme, sources, share * self.em)
             self._in_line(region)
         elif share < 1.0:
             self._set(theme, sources, min(region.width / 4.6, region.height / 5.3))
             self._in_column(region)
-        self.names = VGroup(
-            *[
-                self._named(Words(theme, name, 0.5, theme.quiet), number)
-                for name, number in zip(names, self.numbers, strict=True)
-            ]
-        )
+        pairs = zip(words, self.numbers, strict=True)
+        self.names = VGroup(*[self._named(word, number) for word, number in pairs])
         super().__init__(*self.numbers, self.signs, self.names)
+        if LEAST_SHARE <= share < 1.0:
+            self.set_x(region.x)
 
     def _set(self, theme: Theme, sources: Sequence[Source], em: float) -> None:
         """Set numbers and signs."""
@@ -138,14 +138,16 @@ class AccuracyBars(VGroup):
         head: str,
     ):
         above = region.width < LEAST_WIDTH
-        name_room, value_room, em = 0.0 if above else 2.9, 1.9, 1.4 * theme.sizes.number
+        words = [Words(theme, name, 0.42, theme.ink) for name in names]
+        name_room = 0.0 if above else max(2.9, *[word.width + 0.3 for word in words])
+        value_room, em = 1.9, 1.4 * theme.sizes.number
         full = region.width - name_room - value_room
         self.bars, self.tracks, self.names, self.values = [], [], [], []
-        top, *rows = region.split(0.5, *[1] * (len(names) - 1), 0.3, 1, gap=0.16)
+        top, *rows = region.split(0.5, *[1] * (len(names) - 1), 0.3, 1, gap=0.1 if above else 0.16)
         del rows[-2]
         self.head = Words(theme, head, 0.42, theme.quiet)
         self.head.place(region.right, top.bottom + 0.05, "right")
-        for row, name, source in zip(rows, names, sources, strict=True):
+        for row, name, source in zip(rows, words, sources, strict=True):
             left, height, y = row.left + name_room, 0.78 * row.height, row.y
             if above:
                 height = min(row.height - NAME_HEIGHT, 0.7)
@@ -157,15 +159,14 @@ class AccuracyBars(VGroup):
             bar.move_to([left + bar.width / 2, y, 0])
             bar.full = full
             mark(bar, "length", source)
-            words = Words(theme, name, 0.42, theme.ink)
             value = Readout(theme, source, PERCENT, em, theme.ink)
             self.tracks.append(track)
             self.bars.append(bar)
             if above:
-                words.place(left, y + height / 2 + 0.14, "left")
+                name.place(left, y + height / 2 + 0.14, "left")
             else:
-                words.place(left - 0.25, y - 0.13, "right")
-            self.names.append(words)
+                name.place(left - 0.25, y - 0.13, "right")
+            self.names.append(name)
             self.values.append(value.place(left + full + 0.25, y - em * DIGIT_HEIGHT / 2, "left"))
         super().__init__(*self.tracks, *self.bars, *self.names, *self.values, self.head)
 

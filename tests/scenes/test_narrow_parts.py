@@ -1,24 +1,33 @@
-"""Parts of structure, weights and bias in frames that are not wide."""
+"""Parts that stand otherwise where there is little room: lines break, columns stack."""
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from manim import Circle, Dot
+from manim import tempconfig
 
-from network import Recording, load_bias_study
+from network import Recording
+from network.drawn_digits import load_drawn_digits
+from network.evolution import evolution_of
+from network.shipped import load_shipped
+from scenes import parts
 from scenes.frame import Frame, Region
-from scenes.motion import along, bent_way, into_row, over_the_top, shrink_away
-from scenes.parts.named_matrix import NamedMatrix
-from scenes.parts.text import even_lines
-from scenes.parts.training_view import TrainingView
-from scenes.parts.value_scale import ValueScale
-from scenes.quality import QUALITIES
-from scenes.theme import DARK, LIGHT, contrast, legible
+from scenes.parts.command import _broken as broken_command
+from scenes.quality import ASPECTS, QUALITIES
+from scenes.source import NumberFormat, Source
+from scenes.theme import DARK, LIGHT, contrast
 
 from .conftest import RECORDINGS
 
-TALL = Region(-3.6, 3.6, -5.0, 5.0)
-WIDE = Region(-5.0, 5.0, -3.0, 3.0)
-SHARES = np.linspace(0, 1, 201)
+DIGITS = load_drawn_digits()
+IMAGE = DIGITS.arrays["images"][2]
+COMMAND = "python -m network record mnist --out run.npz"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quiet():
+    with tempconfig({"verbosity": "WARNING"}):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -26,125 +35,165 @@ def recording():
     return Recording.load(RECORDINGS / "walkthrough.npz")
 
 
-def places(animation):
-    animation.begin()
-    found = []
-    for share in SHARES:
-        animation.interpolate_mobject(share)
-        found.append(animation.mobject.get_center()[:2].copy())
-    return np.array(found)
+@pytest.fixture(scope="module")
+def film():
+    return load_shipped("mnist_film")
 
 
-@pytest.mark.parametrize("aspect", ["16:9", "4:3", "1:1", "9:16"])
-def test_network_and_panel_fill_the_body_and_keep_apart(aspect):
-    area = Frame(*QUALITIES["1080p"].shaped(aspect).frame)
-    network, panel = area.pair()
-    assert (network.left, panel.right) == pytest.approx((area.body.left, area.body.right))
-    assert (network.top, panel.bottom) == pytest.approx((area.body.top, area.body.bottom))
-    names_of_outputs = 0.48  # this clip has none: the panel may begin there
-    beside = panel.left > network.right - names_of_outputs
-    assert beside == (aspect != "9:16")
-    assert beside or network.bottom > panel.top
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_captions_have_one_line_in_a_wide_frame_and_two_in_others(aspect):
+    frame = Frame(*QUALITIES["1080p"].shaped(aspect).frame)
+    assert frame.wide == (aspect == "16:9")
+    assert frame.caption.height == pytest.approx(0.55 if frame.wide else 1.05)
 
 
-@pytest.mark.parametrize("region", [TALL, WIDE], ids=["tall", "wide"])
-def test_a_value_stands_where_the_scale_says(region):
-    scale = ValueScale(DARK, region)
-    for value in (0.0, 0.3, 1.0):
-        assert scale.coordinates(scale.point(value))[0] == pytest.approx(value)
-        assert scale.off(scale.place(value, scale.level + 2)) == pytest.approx(scale.level + 2)
-    for number in scale.numbers:
-        assert scale.coordinates(number.tick.get_center())[0] == pytest.approx(number.source.value)
-    assert scale.upright == (region is TALL)
-    assert scale.bar.width < scale.bar.height if scale.upright else scale.bar.width == 10
+def test_the_inner_part_of_a_region_is_no_larger_than_it():
+    region = Region(0, 4, 0, 2)
+    assert region.inner(2, 1) == Region(1, 3, 0.5, 1.5)
+    assert region.inner(9, 1) == Region(0, 4, 0.5, 1.5)
 
 
-def test_what_crosses_between_two_heights_falls_twice():
-    start = np.array([-1.0, 4.0, 0.0])
-    way = places(over_the_top(Dot([-2.5, -3.0, 0.0]), start, 1.0))
-    assert way[0] == pytest.approx(start[:2])
-    assert way[-1] == pytest.approx([-2.5, -3.0])
-    assert np.all(np.diff(way[:, 1]) <= 1e-9)
-    assert np.all(np.diff(way[:, 0]) <= 1e-9)
-
-
-def test_a_bent_way_leads_past_its_points_and_cuts_their_corners_only():
-    points = [(0, 0), (4, 0), (4, 0), (4, 3), (1, 3)]
-    way = bent_way(points, bend=0.3)
-    found = np.array([way.point_from_proportion(share)[:2] for share in SHARES])
-    assert found[0] == pytest.approx(points[0])
-    assert found[-1] == pytest.approx(points[-1])
-    for corner in points[1:-1]:
-        assert np.linalg.norm(found - corner, axis=1).min() < 0.3
-    on_a_leg = (abs(found[:, 1]) < 0.01) | (abs(found[:, 0] - 4) < 0.01) | (found[:, 1] > 2.99)
-    near = [np.linalg.norm(found - corner, axis=1) < 0.31 for corner in points[1:-1]]
-    assert np.all(on_a_leg | np.any(near, axis=0))
-
-
-def test_what_moves_along_a_way_ends_as_what_it_becomes():
-    mover, end = Circle(0.2).move_to([-2, 3, 0]), Circle(0.5).move_to([2, -3, 0])
-    way = places(along(mover, end, [(-2, 0), (2, 0)]))
-    assert way[-1] == pytest.approx([2, -3])
-    assert mover.width == pytest.approx(1.0)
-    assert np.all((abs(way[:, 1]) < 0.4) | (abs(way[:, 0]) > 1.6))
-
-
-def test_what_joins_a_row_is_level_where_the_row_begins():
-    dot, end = Dot([-4.0, 2.0, 0.0]), Dot([6.0, -1.0, 0.0])
-    way = places(into_row(dot, end, edge=-1.0))
-    late = way[:, 0] >= -1.0
-    assert way[late, 1] == pytest.approx(-1.0)
-
-
-def test_what_joins_a_column_comes_from_the_side():
-    circle = Circle(1.0).move_to([3, -4, 0])
-    way = places(shrink_away(circle, np.array([-3.0, 4.0, 0.0]), 0.4, level_first=True))
-    late = way[:, 0] < -1.0
-    assert way[late, 1] == pytest.approx(4.0)
-    assert circle.width == pytest.approx(0.8)
-
-
-def test_the_heading_of_a_narrow_matrix_stands_above_it(recording):
-    narrow = Region(0.0, 5.1, -3.8, 3.8)
-    named = NamedMatrix(DARK, narrow, recording, 0, 0, "hx")
-    assert named.above
-    names = max(name.get_top()[1] for name in named.column_names)
-    assert min(named.symbol.get_bottom()[1], named.shape.get_bottom()[1]) > names
-    assert named.symbol.get_right()[0] < named.shape.get_left()[0]
-    beside = NamedMatrix(DARK, Region(0.0, 6.4, -2.9, 2.9), recording, 0, 0, "hx")
-    assert not beside.above
-    # With the heading above, the type is larger than it would be beside it.
-    assert named.matrix.width > 5.1 / 6.4 * beside.matrix.width
+def test_lines_of_a_text_are_about_as_long_as_each_other():
+    text = "Each pixel is a grey value: 0 is black, 255 is white."
+    one = parts.Words(DARK, text, 0.38, DARK.ink)
+    two = parts.Words(DARK, text, 0.38, DARK.ink, width=0.9 * one.width)
+    assert one.drop == 0
+    assert two.drop == pytest.approx(1.25 * 0.38)
+    assert two.height == pytest.approx(one.height + two.drop, abs=0.1)
+    assert 0.5 * one.width <= two.width < 0.6 * one.width, "and not nine tenths of it"
+    whole = parts.Words(DARK, text, 0.38, DARK.ink, width=1.1 * one.width)
+    assert whole.drop == 0
 
 
 @pytest.mark.parametrize(
-    "region", [Region(-2.3, 2.3, -3.9, 3.9), TALL, WIDE], ids=["narrow", "tall", "wide"]
+    ("most", "lines"),
+    [
+        (60, [COMMAND]),
+        (34, ["python -m network record mnist \\", "--out run.npz"]),
+        (24, ["python -m network \\", "record mnist \\", "--out run.npz"]),
+    ],
 )
-def test_a_training_fits_its_region(region):
-    words = dict.fromkeys(("head", "right", "of", "bias", "step"), "word")
-    view = TrainingView(DARK, region, load_bias_study(), "with", words)
-    for part in (view.plot.frame, view.head, view.side, view.right, view.bias, view.step):
-        assert region.left - 1e-6 <= part.get_left()[0]
-        assert part.get_right()[0] <= region.right + 1e-6
-        assert region.bottom - 1e-6 <= part.get_bottom()[1]
-        assert part.get_top()[1] <= region.top + 1e-6
-    below = view.side.get_top()[1] < view.plot.frame.get_bottom()[1]
-    assert below == (region is not WIDE)
+def test_a_long_command_goes_on_in_the_next_line(most, lines):
+    assert broken_command(COMMAND, most) == lines
+    assert " ".join(lines).replace(" \\", "") == COMMAND
 
 
-def test_lines_are_cut_evenly_and_rather_at_a_comma():
-    assert even_lines("one two three four", 2) == ["one two", "three four"]
-    assert even_lines("one", 2) == ["one"]
-    assert even_lines("Their sum, and what comes of it then", 2) == [
-        "Their sum, and what",
-        "comes of it then",
-    ]
-    assert even_lines("A weight is a number. Its sign gives", 2)[0] == "A weight is a number."
+def test_a_long_name_fills_several_lines_evenly():
+    name = parts.Acronym(DARK, "Large Owls of the North", 0.4, "LON", 0.8, width=3.0)
+    baselines = sorted({round(word.baseline, 6) for word in name.words})
+    assert len(baselines) == 2
+    assert baselines[1] - baselines[0] == pytest.approx(name.drop)
+    assert name.width <= 3.0
+    assert len(name.initials) == 3
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
-def test_a_colour_is_made_legible_only_if_it_is_not(theme):
-    ground = theme.activation(0.0)
-    found = legible(theme.focus, ground)
-    assert contrast(found, ground) >= 7.0
-    assert (found == theme.focus) == (contrast(theme.focus, ground) >= 7.0)
+def test_a_sentence_is_as_large_as_fits():
+    source = Source(DIGITS, "setting", index=("images",))
+    pieces = [(source, NumberFormat(0)), "images of digits"]
+    full = parts.Sentence.fitting(DARK, pieces, 1.0, 99.0)
+    less = parts.Sentence.fitting(DARK, pieces, 1.0, full.width / 2)
+    assert full.em == 1.0
+    assert less.width == pytest.approx(full.width / 2, rel=0.01)
+
+
+def test_rows_pass_beside_what_stands_at_a_column_below_the_image():
+    grid = parts.PixelGrid(DARK, Region(-2.5, 2.5, 0.5, 5.5), IMAGE)
+    column = parts.PixelColumn(grid, -3.5, -2.5, (0.0, -5.0))
+    assert column.height_of(0) == pytest.approx(-0.5 * 5 / 784)
+    assert column.height_of(783) == pytest.approx(-5 + 0.5 * 5 / 784)
+    row, flight = column.unroll()[21]
+    flight.begin()
+    for share in np.linspace(0, 1, 41):
+        flight.interpolate(share)
+        lit = [path for path in row if path.level > 0]
+        low = min(path.get_bottom()[1] for path in lit)
+        right = max(path.get_right()[0] for path in lit)
+        assert low > 0 or right < -1.5, share
+    for path, there in zip(row, column.rows[21], strict=True):
+        assert path.points == pytest.approx(there.points)
+
+
+def test_a_wall_of_fewer_columns_shows_images_in_the_same_order():
+    drawings = parts.Drawings(DARK, DIGITS)
+    wide = parts.DigitWall(drawings, Region(-6, 6, -2, 2), 12, 2)
+    narrow = parts.DigitWall(drawings, Region(-3, 3, -4, 4), 12, 3, 5)
+    assert narrow.drawn == wide.drawn[:15]
+    assert len(narrow.thumbnail_columns()) == 5
+    assert narrow.labels[5].get_y() < narrow.labels[4].get_y()
+
+
+@pytest.mark.parametrize(
+    ("region", "in_a_row"),
+    [(Region(0, 11.6, 0, 4.1), 6), (Region(0, 8.4, 0, 6), 4), (Region(0, 6, 0, 9.2), 3)],
+)
+def test_images_stand_in_rows_with_which_they_are_largest(recording, region, in_a_row):
+    strip = parts.ImageStrip(DARK, region, recording)
+    heights = [round(image.get_y(), 6) for image in strip.images]
+    assert heights.count(heights[0]) == in_a_row
+
+
+@pytest.mark.parametrize("width", [3.8, 5.2])
+def test_numbers_of_the_error_table_keep_apart(recording, width):
+    region = Region(0, width, 0, 4)
+    table = parts.ErrorTable(DARK, region, recording, 0, ["output", "label", "error"])
+    for k in range(3):
+        minus, equals = table.signs[2 * k : 2 * k + 2]
+        row = [table.names[k], table.outputs[k], minus, table.targets[k], equals, table.errors[k]]
+        for a, b in pairwise(row):
+            assert b.get_left()[0] - a.get_right()[0] >= DARK.sizes.clearance
+        assert row[0].get_left()[0] >= 0
+        assert row[-1].get_right()[0] <= width
+
+
+def test_factors_stand_below_each_other_where_a_line_is_too_long(film):
+    sources = [Source(film, "setting", index=(name,)) for name in ("epochs", "images")]
+    sources.append(Source(film, "steps_shown", index=(len(film.steps_shown) - 1,)))
+    names = ["epochs", "images", "training steps"]
+    for width, stacked in ((11.6, False), (9.9, False), (6.0, True)):
+        region = Region(0, width, 0, 6)
+        count = parts.StepCount(DARK, region, sources, names)
+        baselines = {round(number.baseline, 6) for number in count.numbers}
+        assert len(baselines) == (3 if stacked else 1)
+        assert count.get_left()[0] >= 0
+        assert count.get_right()[0] <= width
+
+
+@pytest.mark.parametrize("width", [6.0, 12.0])
+def test_names_of_bars_stand_above_them_where_there_is_little_room(film, width):
+    shares = [Source(film, "epoch_accuracy", index=(k,)) for k in range(3)]
+    names = ["first epoch", "second epoch", "images never seen"]
+    bars = parts.AccuracyBars(DARK, Region(0, width, 0, 6), names, shares, "right")
+    for name, track, bar, share in zip(bars.names, bars.tracks, bars.bars, shares, strict=True):
+        assert name.get_left()[0] >= 0
+        assert bar.width / track.width == pytest.approx(share.value)
+        if width < 9:
+            assert name.get_bottom()[1] > track.get_top()[1]
+        else:
+            assert name.get_right()[0] < track.get_left()[0]
+
+
+@pytest.mark.parametrize(("width", "named"), [(5.8, 5), (3.9, 3)])
+def test_steps_are_named_where_there_is_room(film, width, named):
+    ticks = (0, 1000, 10_000, 60_000, 180_000)
+    words = ("test images read right", "steps, the early ones spread out", "epoch")
+    region = Region(0, width, 0, 5)
+    plot = parts.AccuracyPlot(DARK, region, evolution_of(film), ticks, words, 4.6, 1.5)
+    steps = sorted((n for n in plot.numbers if n.axis == 0), key=lambda n: n.get_x())
+    assert len(steps) in (named, named + 1)
+    assert steps[0].text == "0"
+    assert steps[-1].source.value == 180_000
+    for a, b in pairwise(steps):
+        assert b.get_left()[0] - a.get_right()[0] >= DARK.sizes.clearance
+    assert plot.names[0].get_right()[0] <= plot.right - 1.5
+    assert plot.number_baseline <= 4.6
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_names_of_pixels_can_be_read_in_every_theme(theme):
+    grid = parts.PixelGrid(theme, Region(0, 5, 0, 5), IMAGE, black=True)
+    name = parts.Formula(theme, "x_1", 0.36, theme.focus)
+    marks = parts.PixelNames(grid, [(9, 11)], [name])
+    colour = marks[0][3].get_fill_color().to_hex()
+    assert contrast(colour, theme.activation(0.0)) >= 4.5
+    lines = parts.grid_lines(grid).get_fill_color().to_hex()
+    assert contrast(lines, theme.activation(0.0)) < contrast(colour, theme.activation(0.0)) / 2
