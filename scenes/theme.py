@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["DARK", "LIGHT", "Durations", "Sizes", "Theme", "contrast", "mix", "relative_luminance"]
+__all__ = [
+    "DARK", "LIGHT", "Durations", "Sizes", "Theme", "contrast", "legible", "mix",
+    "relative_luminance",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ class Theme:
     """Edges that are not spoken of: there, and out of the way."""
     resting_width: float = 0.45
     """So much of their width is left to edges that are not spoken of."""
+    row_tint: float = 0.2
+    """Opacity of the bar behind a row of numbers."""
     heat_exponent: float = 0.65
     heat_full: float = 0.7
     """Strength at which a heat map's colour is that of its sign; beyond, it turns pale."""
@@ -104,6 +109,11 @@ class Theme:
     def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
         """Stay the same object when Manim copies a drawn thing that refers to its theme."""
         return self
+
+    @property
+    def dark(self) -> bool:
+        """Whether its background is a dark one."""
+        return relative_luminance(self.background) < 0.5
 
     def signed(self, value: float) -> str:
         """Colour of a signed value: sky for positive, orange for negative, quiet for zero."""
@@ -152,6 +162,25 @@ class Theme:
         """Colour of the text on that fill: of the two the one with more contrast."""
         fill = self.activation(value)
         return max(self.on_dark, self.on_light, key=lambda colour: contrast(colour, fill))
+
+
+def legible(colour: str, ground: str, least: float = 7.0) -> str:
+    """A colour as near to the given one as can be read on a ground: paler, or darker, if need be.
+
+    Parameters
+    ----------
+    colour, ground : str
+        As ``#RRGGBB``.
+    least : float
+        The contrast ratio asked for.
+    """
+    ends = ("#FFFFFF", "#000000")
+    end = max(ends, key=lambda end: contrast(end, ground))
+    shares = [share / 50 for share in range(51)]
+    return next(
+        (c for c in (mix(colour, end, share) for share in shares) if contrast(c, ground) >= least),
+        end,
+    )
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
@@ -221,5 +250,6 @@ LIGHT = Theme(
     on_dark="#FFFFFF",
     on_light="#000000",
     opacity_floor=0.68,
+    row_tint=0.14,
 )
 """The theme for bright rooms, white slides and print."""

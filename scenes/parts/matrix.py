@@ -112,7 +112,7 @@ def row_bar(theme: Theme, matrix: Matrix, r: int, colour: str) -> RoundedRectang
         corner_radius=0.08,
         stroke_width=0,
         fill_color=colour,
-        fill_opacity=0.2,
+        fill_opacity=theme.row_tint,
     )
     return bar.move_to([matrix.brackets.get_center()[0], matrix.row_y(r), 0.0])
 

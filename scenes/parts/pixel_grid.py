@@ -10,12 +10,16 @@ from manim import Square, VGroup, VMobject
 from scenes.frame import Region
 from scenes.mark import mark
 from scenes.source import Source
-from scenes.theme import Theme
+from scenes.theme import Theme, mix
 
 __all__ = ["PixelGrid"]
 
 CELL = 0.9
 """Side of a drawn pixel, as a share of its cell; the rest is the gap that makes pixels visible."""
+BETWEEN = 0.13
+"""How light the gaps are that are dark on a light background, 0 to 1."""
+NO_LEVEL = -1
+"""The grey level of what is no pixel."""
 
 
 class PixelGrid(VGroup):
@@ -32,9 +36,19 @@ class PixelGrid(VGroup):
         0 is dark, 255 light.
     black : bool
         Draw the darkest pixels as a neuron that holds nothing is filled, and not with a trace.
+    backed : bool
+        Let what is seen between the pixels be dark on a light background, too.
     """
 
-    def __init__(self, theme: Theme, region: Region, image: np.ndarray, *, black: bool = False):
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        image: np.ndarray,
+        *,
+        black: bool = False,
+        backed: bool = False,
+    ):
         self.theme = theme
         self.image = np.asarray(image)
         rows, columns = self.image.shape
@@ -43,6 +57,8 @@ class PixelGrid(VGroup):
             [region.x - columns * self.pitch / 2, region.y + rows * self.pitch / 2, 0.0]
         )
         super().__init__()
+        if backed and not theme.dark:
+            self.add(self._back())
         for level in np.unique(self.image):
             # The darkest pixels would vanish: they keep a trace, so that the grid is seen.
             trace = level == 0 and not black
@@ -52,6 +68,15 @@ class PixelGrid(VGroup):
             path.set_points(np.concatenate([_closed_path(square) for square in corners]))
             path.level = int(level)
             self.add(path)
+
+    def _back(self) -> VMobject:
+        """A dark grey plate, as large as the pixels, with the gaps around them, take."""
+        rows, columns = self.image.shape
+        low, high = self.theme.activation(0.0), self.theme.activation(1.0)
+        plate = Square(stroke_width=0, fill_color=mix(low, high, BETWEEN), fill_opacity=1)
+        plate.stretch_to_fit_width(columns * self.pitch).stretch_to_fit_height(rows * self.pitch)
+        plate.level = NO_LEVEL
+        return plate.move_to(self.origin + self.pitch * np.array([columns, -rows, 0]) / 2)
 
     def centre_of(self, row: int, column: int) -> np.ndarray:
         """Centre of a pixel, in frame units, as long as the grid has not been moved."""
