@@ -225,7 +225,7 @@ class RecordedScene(Scene):
         caption = parts.Words(
             self.theme, text, self.theme.sizes.caption, self.theme.ink, width=region.width
         ).move_to(region.centre)
-        if self.area.caption_lines == 1:
+        if self.area.wide:
             caption.place(region.x, region.bottom + 0.13)
         caption.sources = sources
         # The old words are gone before the new ones come: in between they would be a blur.
