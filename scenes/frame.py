@@ -63,11 +63,10 @@ class Region:
         parts = self.columns if self.width >= wide * self.height else self.split
         return parts(*shares, gap=gap)
 
-    def at_most(self, width: float | None = None, height: float | None = None) -> Region:
-        """Give the middle of the region, of no more than the width and height given."""
-        aside = max(0.0, self.width - (self.width if width is None else width)) / 2
-        away = max(0.0, self.height - (self.height if height is None else height)) / 2
-        return Region(self.left + aside, self.right - aside, self.bottom + away, self.top - away)
+    def inner(self, width: float, height: float) -> Region:
+        """Give the part around the centre that is so wide and high, where there is room for it."""
+        half, up = min(width, self.width) / 2, min(height, self.height) / 2
+        return Region(self.x - half, self.x + half, self.y - up, self.y + up)
 
     def split(self, *shares: float, gap: float = 0.0) -> list[Region]:
         """Cut into rows from the top, heights in proportion to ``shares``, ``gap`` between them."""
@@ -141,7 +140,7 @@ class Frame:
     @property
     def caption(self) -> Region:
         """What says at the bottom what is going on."""
-        return self.safe.below(self.safe.bottom + (0.05 + 0.5 * self.caption_lines))
+        return self.safe.below(self.safe.bottom + (0.55 if self.wide else 1.05))
 
     @property
     def body(self) -> Region:

@@ -119,7 +119,7 @@ class Cost(RecordedScene):
         y = columns.targets.brackets.get_y()
         place = Region(left, panel.right, y - panel.height / 2, y + panel.height / 2)
         image = self.recording.images[self.recording.image_index[STEP]]
-        self.digit = parts.PixelGrid(theme, place, image)
+        self.digit = parts.PixelGrid(theme, place, image, backed=True)
         self.stage = [network, network.symbols(0, "x"), self.class_names]
         self.add(*self.stage, self.digit)
 

@@ -80,12 +80,12 @@ class ForwardPass(RecordedScene):
         pixels = self.recording.metadata["pixels"]
         sources = [self.source("activations", 0, i) for i in range(len(pixels))]
         neurons = self.network.layers[0]
-        self.digit = parts.PixelGrid(self.theme, self.area.panel, image)
+        self.digit = parts.PixelGrid(self.theme, self.area.panel, image, backed=True)
         chips = self.digit.chips(pixels, sources)
         self.play(FadeIn(self.digit), run_time=0.8)
         marks = VGroup()
         for k, (row, column) in enumerate(pixels, start=1):
-            name = parts.Formula(self.theme, f"x_{k}", 0.36, self.theme.focus)
+            name = parts.Formula(self.theme, f"x_{k}", 0.36, self.digit.focus)
             outline = self.digit.outline(row, column)
             marks.add(VGroup(outline, self.digit.tag(row, column, name, marks, left=False)))
         self.play(*staggered([FadeIn(m, scale=1.5) for m in marks], overlap=0.6), run_time=1.6)
@@ -284,7 +284,7 @@ class ForwardPass(RecordedScene):
         """The outputs side by side as bars, the largest of them lit."""
         upper, lower = self._digit_and_bars()
         image = self.recording.images[self.recording.image_index[STEP]]
-        digit = parts.PixelGrid(self.theme, upper, image)
+        digit = parts.PixelGrid(self.theme, upper, image, backed=True)
         count = range(self.recording.layer_sizes[2])
         bars = parts.OutputBars(
             self.theme,
@@ -337,7 +337,7 @@ class ForwardPass(RecordedScene):
         if panel.width < WIDE * panel.height:
             return panel.split(0.52, 0.48, gap=0.25)
         digit, bars = panel.columns(0.47, 0.53, gap=0.3)
-        return [digit, bars.at_most(height=digit.width)]
+        return [digit, bars.inner(bars.width, digit.width)]
 
     def _column_in(self, equation: parts.LayerEquation, layer: int) -> None:
         """Let each neuron of a layer light up as its value appears in the column."""

@@ -10,7 +10,7 @@ from manim import Square, VGroup, VMobject
 from scenes.frame import Region
 from scenes.mark import mark
 from scenes.source import Source
-from scenes.theme import Theme, mix
+from scenes.theme import Theme, legible, mix
 
 __all__ = ["PixelGrid"]
 
@@ -69,6 +69,16 @@ class PixelGrid(VGroup):
             path.level = int(level)
             self.add(path)
 
+    @property
+    def focus(self) -> str:
+        """Colour of what is pointed out, as it can be read on dark pixels in any theme."""
+        return legible(self.theme.focus, self.theme.activation(0.0))
+
+    @property
+    def shade(self) -> str:
+        """Colour of what lies behind marks and names: dark in any theme, as most pixels are."""
+        return self.theme.background if self.theme.dark else self.theme.activation(0.0)
+
     def _back(self) -> VMobject:
         """A dark grey plate, as large as the pixels, with the gaps around them, take."""
         rows, columns = self.image.shape
@@ -102,8 +112,8 @@ class PixelGrid(VGroup):
         """A frame around a pixel that stays, with a dark edge so that it shows on light ones."""
         side = self.pitch * 1.25
         place = self.centre_of(row, column)
-        halo = Square(side, color=self.theme.background, stroke_width=10).move_to(place)
-        line = Square(side, color=self.theme.focus, stroke_width=4).move_to(place)
+        halo = Square(side, color=self.shade, stroke_width=10).move_to(place)
+        line = Square(side, color=self.focus, stroke_width=4).move_to(place)
         return VGroup(halo, line)
 
     def tag(
@@ -120,7 +130,7 @@ class PixelGrid(VGroup):
         It keeps clear of ``others``, the tags that are there already, and, unless ``left``, of
         the pixel's left side, where what is taken out of the image sets off for the network.
         """
-        patch = Square(stroke_width=0, fill_color=self.theme.background, fill_opacity=0.85)
+        patch = Square(stroke_width=0, fill_color=self.shade, fill_opacity=0.85)
         patch.stretch_to_fit_width(name.width + 0.12).stretch_to_fit_height(name.height + 0.12)
         reach = self.pitch * 0.75 + np.array([patch.width, patch.height]) / 2
         sides = [(-reach[0], 0), (reach[0], 0), (0, reach[1]), (0, -reach[1])]

@@ -8,7 +8,7 @@ from network import Recording, load_bias_study
 from scenes.frame import Frame, Region
 from scenes.motion import along, bent_way, into_row, over_the_top, shrink_away
 from scenes.parts.named_matrix import NamedMatrix
-from scenes.parts.text import even_lines
+from scenes.parts.text import _even_rows
 from scenes.parts.training_view import TrainingView
 from scenes.parts.value_scale import ValueScale
 from scenes.quality import QUALITIES
@@ -133,13 +133,13 @@ def test_a_training_fits_its_region(region):
 
 
 def test_lines_are_cut_evenly_and_rather_at_a_comma():
-    assert even_lines("one two three four", 2) == ["one two", "three four"]
-    assert even_lines("one", 2) == ["one"]
-    assert even_lines("Their sum, and what comes of it then", 2) == [
-        "Their sum, and what",
-        "comes of it then",
-    ]
-    assert even_lines("A weight is a number. Its sign gives", 2)[0] == "A weight is a number."
+    def cut(text, rows=2):
+        return _even_rows(text.split(), rows)[0]
+
+    assert cut("one two three four") == ["one two", "three four"]
+    assert cut("one", 1) == ["one"]
+    assert cut("Their sum, and what comes of it then") == ["Their sum, and what", "comes of it then"]
+    assert cut("A weight is a number. Its sign gives")[0] == "A weight is a number."
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])

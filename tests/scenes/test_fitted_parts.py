@@ -1,0 +1,140 @@
+"""Parts in regions narrower, or higher, than those of a frame of 16:9."""
+
+from itertools import pairwise
+
+import pytest
+
+from network import Recording
+from scenes import parts
+from scenes.frame import Frame, Region
+from scenes.parts.spread import needed_width, spread
+from scenes.quality import QUALITIES
+from scenes.source import NumberFormat, Source
+from scenes.theme import DARK
+
+from .conftest import RECORDINGS
+
+NARROW = Region(-2.4, 2.4, -3.5, 4.0)
+AREAS = {
+    aspect: Frame(*QUALITIES["1080p"].shaped(aspect).frame)
+    for aspect in ("16:9", "4:3", "1:1", "9:16")
+}
+
+
+@pytest.fixture(scope="module")
+def recording():
+    return Recording.load(RECORDINGS / "walkthrough.npz")
+
+
+def test_columns_stand_where_they_are_wanted_if_they_fit():
+    region = Region(0.0, 10.0, 0.0, 1.0)
+    assert spread(region, {"a": 0.1, "b": 0.5}, {"a": 1.0, "b": 1.0}) == {"a": 1.0, "b": 5.0}
+
+
+def test_columns_fill_a_region_that_has_no_room_for_where_they_are_wanted():
+    region, widths = Region(1.0, 4.0, 0.0, 1.0), {"a": 1.0, "b": 0.5, "c": 1.0}
+    found = spread(region, {"a": 0.1, "b": 0.2, "c": 0.6}, widths)
+    assert found["a"] == pytest.approx(1.5)
+    assert found["c"] == pytest.approx(3.5)
+    assert found["b"] == pytest.approx(2.5)
+    assert needed_width(widths) < region.width
+
+
+def test_regions_are_parted_along_their_longer_side():
+    wide, high = Region(0.0, 4.0, 0.0, 2.0), Region(0.0, 2.0, 0.0, 4.0)
+    assert [r.width for r in wide.parted(1, 1)] == [2.0, 2.0]
+    assert [r.height for r in high.parted(1, 1)] == [2.0, 2.0]
+    assert [r.height for r in wide.parted(1, 1, wide=3.0)] == [1.0, 1.0]
+
+
+def test_the_middle_of_a_region_is_no_larger_than_allowed():
+    region = Region(0.0, 4.0, 0.0, 2.0)
+    assert region.inner(2.0, 2.0) == Region(1.0, 3.0, 0.0, 2.0)
+    assert region.inner(9.0, 1.0) == Region(0.0, 4.0, 0.5, 1.5)
+
+
+@pytest.mark.parametrize("aspect", AREAS)
+@pytest.mark.parametrize("layer", [0, 1])
+def test_weights_on_edges_hide_neither_neurons_nor_each_other(recording, aspect, layer):
+    network = parts.NetworkDiagram(DARK, AREAS[aspect].network, recording, 0)
+    discs = [neuron.disc for column in network.layers for neuron in column]
+    for j in range(recording.layer_sizes[layer + 1]):
+        labels = network.labels(layer, j, NumberFormat(2, signed=True))
+        for k, label in enumerate(labels):
+            low, high = label.patch.get_corner([-1, -1, 0]), label.patch.get_corner([1, 1, 0])
+            for disc in discs:
+                nearest = disc.get_center().clip(low, high)
+                apart = ((nearest - disc.get_center()) ** 2).sum() ** 0.5
+                assert apart >= disc.width / 2 - 1e-6
+            for other in labels[:k]:
+                away = abs(label.patch.get_center() - other.patch.get_center())
+                sizes = (label.patch.width + other.patch.width) / 2, label.patch.height
+                assert away[0] >= sizes[0] - 1e-6 or away[1] >= sizes[1] - 1e-6
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_a_matrix_product_takes_two_lines_where_one_is_too_long(recording, layer):
+    equation = parts.LayerEquation(DARK, NARROW, recording, 0, layer, "x")
+    assert equation.get_left()[0] >= NARROW.left
+    assert equation.get_right()[0] <= NARROW.right
+    assert equation.bottom >= NARROW.bottom
+    assert equation.sums.get_top()[1] < equation.weights.get_bottom()[1]
+    assert equation.weights.cells[0][0].em >= DARK.sizes.number_matrix
+
+
+def test_a_table_of_updates_leaves_out_what_it_has_no_room_for(recording):
+    options = {"updates": True, "decimals": 4, "pitch": 0.5}
+    wide = parts.OuterProduct(DARK, AREAS["16:9"].panel, recording, 0, 0, bias=False, **options)
+    narrow = parts.OuterProduct(DARK, NARROW, recording, 0, 0, bias=False, **options)
+    assert len(wide.deltas) == recording.layer_sizes[1]
+    assert not narrow.deltas
+    assert narrow.width <= NARROW.width
+    table = parts.OuterProduct(DARK, NARROW, recording, 0, 1, updates=False, decimals=4, pitch=0.5)
+    assert not table.with_bias
+    table.put_bias(0.0, 1.0)
+    assert table.bias.brackets.get_top()[1] == pytest.approx(1.0)
+    assert table.one.baseline > 1.0
+
+
+def test_sums_stand_below_their_products_where_there_is_no_column_for_them(recording):
+    back = parts.SentBack(DARK, NARROW, recording, 0, 1, 0, ["a", "b", "c", "d"])
+    for row, sum_ in zip(back.rows, back.sums, strict=True):
+        assert sum_.point_x == pytest.approx(row.product.point_x)
+        assert sum_.baseline < row.product.baseline - sum_.em * 0.62
+    assert back.rule.get_y() < back.sums[-1].baseline
+    assert back.get_right()[0] <= NARROW.right + 1e-9
+
+
+@pytest.mark.parametrize("gaps", [True, False])
+@pytest.mark.parametrize("aspect", ["1:1", "9:16"])
+def test_four_squares_stand_two_by_two_within_their_region(aspect, gaps):
+    body, number = AREAS[aspect].body, 1.56
+    layout = parts.two_by_two(body, number, gaps=gaps)
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = layout.places
+    assert (x0, x1) == pytest.approx((x2, x3))
+    assert (y0, y2) == pytest.approx((y1, y3))
+    assert x1 - x0 > layout.side
+    assert y0 - y2 > layout.side
+    for x, top in layout.places:
+        assert body.left <= x - layout.side / 2
+        assert x + layout.aside + number / 2 <= body.right
+        assert body.bottom <= top - layout.side - max(layout.drop, 0.0)
+        assert top <= body.top
+
+
+def test_the_bias_neuron_keeps_clear_of_names_and_neurons(recording):
+    words = ["input", "hidden", "output"]
+    for area in AREAS.values():
+        network = parts.NetworkDiagram(DARK, area.network, recording, 0, words)
+        one = Source(recording, "setting", index=("bias_input",))
+        bias = parts.BiasNeuron(DARK, network, 1, one)
+        centre, reach = bias.body.disc.get_center(), bias.body.disc.width / 2
+        for column in network.layers:
+            for neuron in column:
+                away = neuron.disc.get_center() - centre
+                assert (away @ away) ** 0.5 > reach + neuron.disc.width / 2
+        for left, right in pairwise(network.names):
+            assert left.get_right()[0] < right.get_left()[0]
+        for name in network.names:
+            beside = abs(name.get_x() - centre[0]) > name.width / 2 + reach
+            assert beside or centre[1] - reach > name.get_top()[1]
