@@ -152,17 +152,18 @@ def _check_sizes(boxes: Sequence[Box]) -> list[str]:
 
 
 def _check_contrast(scene: RecordedScene, boxes: Sequence[Box]) -> list[str]:
-    drawn = _drawn(scene)
+    drawn = [(m, m.points[:, :2].min(0), m.points[:, :2].max(0)) for m in _drawn(scene)]
     found = []
     for box in boxes:
         own = {id(m) for m in box.text.get_family()}
         glyph = next(m for m in box.text.get_family() if len(m.points) and _opacity(m) > SEEN)
         ground = scene.theme.background
         centre = np.array([(box.left + box.right) / 2, (box.bottom + box.top) / 2])
-        for mobject in drawn:
+        for mobject, low, high in drawn:
             if id(mobject) in own:
                 break
-            if mobject.get_fill_opacity() > SEEN and _covers(mobject, centre):
+            covers = (low <= centre).all() and (centre <= high).all()
+            if covers and mobject.get_fill_opacity() > SEEN:
                 ground = mix(
                     ground, mobject.get_fill_color().to_hex(), float(mobject.get_fill_opacity())
                 )
@@ -171,11 +172,6 @@ def _check_contrast(scene: RecordedScene, boxes: Sequence[Box]) -> list[str]:
         if ratio < LEAST_CONTRAST_TEXT:
             found.append(f"contrast of {box.name!r} is {ratio:.2f}:1")
     return found
-
-
-def _covers(mobject: VMobject, point: np.ndarray) -> bool:
-    low, high = mobject.points.min(0)[:2], mobject.points.max(0)[:2]
-    return bool(np.all(low <= point) and np.all(point <= high))
 
 
 def check_reading_time(beats: Sequence[Beat], durations: Durations) -> list[str]:
