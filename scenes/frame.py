@@ -110,11 +110,6 @@ class Frame:
         return Region(-half_width, half_width, -half_height, half_height)
 
     @property
-    def caption_lines(self) -> int:
-        """How many lines of a caption there is room for."""
-        return 1 if self.wide else 2
-
-    @property
     def beside(self) -> bool:
         """Whether network and panel stand side by side rather than one above the other.
 

@@ -138,7 +138,10 @@ def test_lines_are_cut_evenly_and_rather_at_a_comma():
 
     assert cut("one two three four") == ["one two", "three four"]
     assert cut("one", 1) == ["one"]
-    assert cut("Their sum, and what comes of it then") == ["Their sum, and what", "comes of it then"]
+    assert cut("Their sum, and what comes of it then") == [
+        "Their sum, and what",
+        "comes of it then",
+    ]
     assert cut("A weight is a number. Its sign gives")[0] == "A weight is a number."
 
 
