@@ -314,7 +314,7 @@ class Backpropagation(RecordedScene):
             " dot.o bold(h) dot.o (1 - bold(h))"
         )
         if region.width > region.height:
-            region = region.at_most(region.width, MATRICES)
+            region = region.inner(region.width, MATRICES)
         upper, lower = region.split(0.5, 0.5, gap=0.2)
         found = parts.HiddenDeltas(self.theme, upper, lower, self.recording, STEP, 1)
         known = [cell for cells in found.transposed.cells for cell in cells]

@@ -224,7 +224,7 @@ class Bias(RecordedScene):
         region, self.plotted = self.area.network, self.area.panel
         if not (self.area.wide or self.area.tall):
             region, right = self.area.body.columns(1, 1, gap=0.35)
-            self.plotted = right.at_most(right.width, STEEPEST * right.width)
+            self.plotted = right.inner(right.width, STEEPEST * right.width)
         self.neuron = parts.SoloNeuron(
             self.theme,
             region,

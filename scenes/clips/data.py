@@ -160,7 +160,7 @@ class Data(RecordedScene):
             middle = self.square.y
             return self.digit, self.square, Region(line.left, line.right, middle, middle)
         side = min(body.width - SIDE_ROOM, body.height - FOOT_ROOM - LINE_ROOM)
-        stage = body.at_most(body.width, side + FOOT_ROOM + LINE_ROOM)
+        stage = body.inner(body.width, side + FOOT_ROOM + LINE_ROOM)
         x = min(stage.x, stage.right - SIDE_ROOM - side / 2)
         place = Region(x - side / 2, x + side / 2, stage.top - side, stage.top)
         baseline = stage.bottom + 0.75
@@ -222,7 +222,7 @@ class Data(RecordedScene):
         """
         room = self.beside
         pitch = min(room.width / columns, (room.height - BAND - BAND_GAP) / rows)
-        room = room.at_most(room.width, rows * pitch + BAND + BAND_GAP)
+        room = room.inner(room.width, rows * pitch + BAND + BAND_GAP)
         if self.stacked:
             lower, upper = room.split(rows * pitch, BAND, gap=BAND_GAP)
         else:

@@ -337,7 +337,7 @@ class ForwardPass(RecordedScene):
         if panel.width < WIDE * panel.height:
             return panel.split(0.52, 0.48, gap=0.25)
         digit, bars = panel.columns(0.47, 0.53, gap=0.3)
-        return [digit, bars.at_most(bars.width, digit.width)]
+        return [digit, bars.inner(bars.width, digit.width)]
 
     def _column_in(self, equation: parts.LayerEquation, layer: int) -> None:
         """Let each neuron of a layer light up as its value appears in the column."""

@@ -402,7 +402,7 @@ class Structure(RecordedScene):
     def _roles(self) -> list[LayerRole]:
         panel = self.panel
         if self.area.tall:  # there it reaches the frame's margin
-            panel = panel.at_most(panel.width - 2 * INSET, panel.height)
+            panel = panel.inner(panel.width - 2 * INSET, panel.height)
         rows = panel.split(1, 1, 1, gap=0.2)
         sizes = [None, *self.recording.layer_sizes, None]
         return [

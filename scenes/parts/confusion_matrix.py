@@ -101,7 +101,7 @@ class ConfusionMatrix(VGroup):
     def fitted(region: Region, film: Film) -> Region:
         """Give the place in the middle of a region that the matrix takes with all its names."""
         side = film.layer_sizes[-1] * ConfusionMatrix.pitch_in(region, film)
-        return region.at_most(side + SIDE, side + HEAD)
+        return region.inner(side + SIDE, side + HEAD)
 
     def centre(self, row: int, column: int) -> tuple[float, float]:
         """Centre of a cell."""

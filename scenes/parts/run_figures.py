@@ -93,7 +93,7 @@ class StepCount(VGroup):
         em, self.stacked = self.em, True
         widest = max(number.advance_width for number in self.numbers)
         right = region.x + (widest + em) / 2
-        rows = region.at_most(region.width, 3 * 1.75 * em).split(*[1] * len(self.numbers))
+        rows = region.inner(region.width, 3 * 1.75 * em).split(*[1] * len(self.numbers))
         for row, number in zip(rows, self.numbers, strict=True):
             number.place(right, row.y, "right")
         for sign, number in zip(self.signs, self.numbers[1:], strict=True):

@@ -74,7 +74,7 @@ def two_by_two(region: Region, number: float, *, gaps: bool = True) -> SquaresLa
         aside, gap_drop, width = (side - number) / 2, GAP_DROP, side * (1 + BETWEEN)
     places = []
     for row in rows:
-        for column in row.at_most(region.width if beside else 2 * width, row.height).columns(1, 1):
+        for column in row.inner(region.width if beside else 2 * width, row.height).columns(1, 1):
             x = column.x if not beside else column.x - (width - side) / 2
             places.append((x, row.top - NAMES))
     return SquaresLayout(side, places, aside, gap_drop, drop, beside)

@@ -21,7 +21,7 @@ FONT_PREAMBLE = (
 FONT_SIZE_PER_EM = 96
 """Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
 
-PAUSE = 8
+PAUSE = 5
 """A row may be so many characters longer if it ends at a comma or the like."""
 WAYS = 3
 """So many ways to break a text are tried."""

@@ -49,8 +49,8 @@ def test_regions_are_parted_along_their_longer_side():
 
 def test_the_middle_of_a_region_is_no_larger_than_allowed():
     region = Region(0.0, 4.0, 0.0, 2.0)
-    assert region.at_most(2.0, 2.0) == Region(1.0, 3.0, 0.0, 2.0)
-    assert region.at_most(9.0, 1.0) == Region(0.0, 4.0, 0.5, 1.5)
+    assert region.inner(2.0, 2.0) == Region(1.0, 3.0, 0.0, 2.0)
+    assert region.inner(9.0, 1.0) == Region(0.0, 4.0, 0.5, 1.5)
 
 
 @pytest.mark.parametrize("aspect", AREAS)

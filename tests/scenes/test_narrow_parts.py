@@ -49,8 +49,8 @@ def test_captions_have_one_line_in_a_wide_frame_and_two_in_others(aspect):
 
 def test_the_inner_part_of_a_region_is_no_larger_than_it():
     region = Region(0, 4, 0, 2)
-    assert region.at_most(2, 1) == Region(1, 3, 0.5, 1.5)
-    assert region.at_most(9, 1) == Region(0, 4, 0.5, 1.5)
+    assert region.inner(2, 1) == Region(1, 3, 0.5, 1.5)
+    assert region.inner(9, 1) == Region(0, 4, 0.5, 1.5)
 
 
 def test_lines_of_a_text_are_about_as_long_as_each_other():
