@@ -455,14 +455,24 @@ class Inference(RecordedScene):
             return parts.outline_of(self.theme, row, self.theme.focus), line
         free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
         level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
-        x, clear = (fall.columns[0] + fall.columns[-1]) / 2, line.width / 2 + fall.pitch
-        if abs(x - fall.columns[j]) < clear:  # else the frame would run through it
-            x = fall.columns[j] + clear * (1 if fall.columns[j] < x else -1)
-        line.place(x, level, "centre")
+        line.place(self._beside_frame(fall, line.width), level, "centre")
         bars = (fall.point(0, 0)[1], fall.point(0, product.value)[1])
         top = max(name.get_top()[1] for name in names) + 0.1
         column = Region(fall.columns[j] - half, fall.columns[j] + half, min(bars) - 0.12, top)
         return parts.outline_of(self.theme, column, self.theme.focus), line
+
+    def _beside_frame(self, fall: parts.Waterfall, width: float) -> float:
+        """Give where a line of a width stands in the middle, or beside the frame that is there."""
+        middle, framed = (fall.columns[0] + fall.columns[-1]) / 2, fall.columns[self.first]
+        clear, half = width / 2 + fall.pitch, width / 2
+        if abs(middle - framed) >= clear:
+            return middle
+        inside = [
+            x
+            for x in (framed - clear, framed + clear)
+            if fall.region.left + half <= x <= fall.region.right - half
+        ]
+        return min(inside, key=lambda x: abs(x - middle), default=middle)
 
     def add_up(self) -> None:
         """Each bar begins where the one before it ends; with the bias they come to z."""
