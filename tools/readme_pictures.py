@@ -1,25 +1,33 @@
-"""Make the still and the small clip that the README shows.
+"""Make the stills and the small clip that the README shows.
 
-Usage: python tools/readme_pictures.py [CLIP] [SECONDS]
+Usage: python tools/readme_pictures.py
 
-Renders into ``build/`` and writes ``assets/gallery/CLIP.png`` (the frame at SECONDS) and
-``assets/gallery/CLIP.mp4`` (480p, encoded slowly to be small).
+Renders into ``build/`` and writes ``assets/gallery/NAME.png`` for each of :data:`STILLS`, and
+``assets/gallery/forward_pass.mp4`` (480p, encoded slowly to be small).
 """
 
-import sys
 from pathlib import Path
 
 import av
 from PIL import Image
 
-from network import Recording
+from network.shipped import load_shipped
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.quality import Quality
+from scenes.quality import QUALITIES, WIDE, Quality
 from scenes.rendering import render_clip, render_still
+from scenes.theme import DARK, LIGHT, Theme
 
 ROOT = Path(__file__).resolve().parents[1]
-STILL_WIDTH, STILL_COLOURS = 1280, 256
+STILL_COLOURS = 256
+STILLS = {
+    "forward_pass": ("forward_pass", 20.6, WIDE, DARK, 1280),
+    "weights_evolution": ("weights_evolution", 36.0, WIDE, DARK, 640),
+    "inference_light": ("inference", 57.0, WIDE, LIGHT, 640),
+    "backpropagation_tall": ("backpropagation", 84.0, "9:16", DARK, 360),
+    "cost_square": ("cost", 62.0, "1:1", LIGHT, 420),
+}
+"""By name: clip, seconds, shape, theme, width in pixels."""
 
 
 def shrink(source: Path, target: Path) -> None:
@@ -40,21 +48,26 @@ def shrink(source: Path, target: Path) -> None:
         small.mux(stream.encode())
 
 
-def main(name: str = "forward_pass", seconds: str = "20.6") -> None:
-    entry = find_clip(name)
-    recording = Recording.load(ROOT / "assets" / "recordings" / entry.recording)
-    gallery, build = ROOT / "assets" / "gallery", ROOT / "build"
-    gallery.mkdir(exist_ok=True)
-    full = build / f"{name}.png"
-    render_still(entry, recording, Look(), Quality(1920, 1080, 60), full, float(seconds))
+def still(name: str, clip: str, seconds: float, aspect: str, theme: Theme, width: int) -> None:
+    """Draw a frame, make it small, and give it few colours."""
+    entry, full = find_clip(clip), ROOT / "build" / f"{name}.png"
+    quality = QUALITIES["1080p"].shaped(aspect)
+    render_still(entry, load_shipped(entry.recording), Look(theme), quality, full, seconds)
     with Image.open(full) as image:
-        height = round(STILL_WIDTH * image.height / image.width)
-        small = image.resize((STILL_WIDTH, height), Image.Resampling.LANCZOS)
-        small.quantize(STILL_COLOURS, kmeans=3).save(gallery / f"{name}.png", optimize=True)
-    clip = build / f"{name}.mp4"
-    render_clip(entry, recording, Look(), Quality(854, 480, 24), clip)
-    shrink(clip, gallery / clip.name)
+        height = round(width * image.height / image.width)
+        small = image.resize((width, height), Image.Resampling.LANCZOS)
+        target = ROOT / "assets" / "gallery" / f"{name}.png"
+        small.quantize(STILL_COLOURS, kmeans=3).save(target, optimize=True)
+
+
+def main() -> None:
+    (ROOT / "assets" / "gallery").mkdir(exist_ok=True)
+    for name, about in STILLS.items():
+        still(name, *about)
+    entry, clip = find_clip("forward_pass"), ROOT / "build" / "forward_pass.mp4"
+    render_clip(entry, load_shipped(entry.recording), Look(), Quality(854, 480, 24), clip)
+    shrink(clip, ROOT / "assets" / "gallery" / clip.name)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
