@@ -15,19 +15,19 @@ from network.shipped import load_shipped
 from scenes.base import Look
 from scenes.catalog import find_clip
 from scenes.quality import QUALITIES, WIDE, Quality
-from scenes.rendering import render_clip, render_still
+from scenes.rendering import rehearse, render_clip, render_still
 from scenes.theme import DARK, LIGHT, Theme
 
 ROOT = Path(__file__).resolve().parents[1]
 STILL_COLOURS = 256
 STILLS = {
     "forward_pass": ("forward_pass", 20.6, WIDE, DARK, 1280),
-    "weights_evolution": ("weights_evolution", 36.0, WIDE, DARK, 640),
-    "inference_light": ("inference", 57.0, WIDE, LIGHT, 640),
-    "backpropagation_tall": ("backpropagation", 84.0, "9:16", DARK, 360),
-    "cost_square": ("cost", 62.0, "1:1", LIGHT, 420),
+    "weights_evolution": ("weights_evolution", "strokes", WIDE, DARK, 640),
+    "inference_light": ("inference", "runner_up", WIDE, LIGHT, 640),
+    "backpropagation_tall": ("backpropagation", "slope", "9:16", DARK, 360),
+    "cost_square": ("cost", "squares", "1:1", LIGHT, 420),
 }
-"""By name: clip, seconds, shape, theme, width in pixels."""
+"""By name: clip, seconds or the step whose end it is, shape, theme, width in pixels."""
 
 
 def shrink(source: Path, target: Path) -> None:
@@ -48,11 +48,15 @@ def shrink(source: Path, target: Path) -> None:
         small.mux(stream.encode())
 
 
-def still(name: str, clip: str, seconds: float, aspect: str, theme: Theme, width: int) -> None:
+def still(name: str, clip: str, at: float | str, aspect: str, theme: Theme, width: int) -> None:
     """Draw a frame, make it small, and give it few colours."""
     entry, full = find_clip(clip), ROOT / "build" / f"{name}.png"
+    recording, look = load_shipped(entry.recording), Look(theme)
     quality = QUALITIES["1080p"].shaped(aspect)
-    render_still(entry, load_shipped(entry.recording), Look(theme), quality, full, seconds)
+    if isinstance(at, str):
+        beats = rehearse(entry, recording, look, quality).beats
+        at = next(beat.end for beat in beats if beat.name == at) - 2 / quality.fps
+    render_still(entry, recording, look, quality, full, at)
     with Image.open(full) as image:
         height = round(width * image.height / image.width)
         small = image.resize((width, height), Image.Resampling.LANCZOS)
