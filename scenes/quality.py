@@ -56,10 +56,13 @@ class Quality:
         """Width and height of the frame in frame units.
 
         A frame of any shape has the same area, so that type takes the same share of every picture.
+        Where sides are rounded to whole pixels, a layout made for the shape still fits.
         """
         across, up = ASPECTS[self.aspect]
         height = math.sqrt(AREA * up / across)
-        return height * self.width / self.height, height
+        if self.aspect == WIDE:
+            return height * self.width / self.height, height
+        return AREA / height, height
 
 
 QUALITIES = {
