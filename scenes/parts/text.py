@@ -36,7 +36,7 @@ def escape(words: str) -> str:
     return _SPECIAL.sub(r"\\\1", words)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _words(markup: str, em: float) -> Typst:
     # The page begins at the top edge of its first line: with that edge on the baseline, the
     # page's origin tells where the baseline is.
@@ -46,6 +46,7 @@ def _words(markup: str, em: float) -> Typst:
         + f'\n#set text(top-edge: "baseline")\n#set par(leading: {LEADING}em)',
         font_size=em * FONT_SIZE_PER_EM,
         track_baselines=True,
+        use_svg_cache=False,  # which keeps some megabytes of each text for ever
     )
 
 
@@ -84,9 +85,14 @@ def _even_rows(words: list[str], rows: int) -> list[list[str]]:
     return sorted(ways, key=length)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _formula(markup: str, em: float) -> MathTypst:
-    return MathTypst(markup, typst_preamble=FONT_PREAMBLE, font_size=em * FONT_SIZE_PER_EM)
+    return MathTypst(
+        markup,
+        typst_preamble=FONT_PREAMBLE,
+        font_size=em * FONT_SIZE_PER_EM,
+        use_svg_cache=False,
+    )
 
 
 @lru_cache(maxsize=512)
