@@ -33,9 +33,14 @@ def characters(image: NDArray[np.uint8]) -> list[str]:
     return ["".join(_SHADES[shade] * 2 for shade in row).rstrip() for row in shades]
 
 
+def printable(text: str) -> str:
+    """Return a text from outside with every control character replaced."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def _title(inference: Inference, image: int) -> str:
     picture = inference.metadata["pictures"][image]
-    name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in picture["name"])
+    name = printable(picture["name"])
     if picture["preparation"] is None:
         return f"{name}: read as it is"
     steps = ["inverted"] if picture["preparation"]["inverted"] else []

@@ -107,10 +107,14 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
 def check_writable(path: str | Path) -> None:
     """Raise LayerlightError if no file can be written at ``path``: ask before a long run."""
     path = Path(path)
-    if path.is_dir():
-        raise LayerlightError(f"{path}: expected the name of a file, found a folder")
-    if not path.parent.is_dir():
-        raise LayerlightError(f"{path}: there is no folder {path.parent}; create it first")
+    try:
+        if path.is_dir():
+            raise LayerlightError(f"{path}: expected the name of a file, found a folder")
+        if not path.parent.is_dir():
+            raise LayerlightError(f"{path}: there is no folder {path.parent}; create it first")
+    except OSError as error:  # as of a folder that may not be searched
+        reason = error.strerror or error
+        raise LayerlightError(f"{path}: cannot be written ({reason}); choose another") from None
     if not os.access(path.parent, os.W_OK):
         raise LayerlightError(f"{path}: the folder {path.parent} is not writable")
 
@@ -149,7 +153,9 @@ def read_archive(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str,
             )
         with zipfile.ZipFile(path) as archive:
             return _read_members(archive, path, size, kind)
-    except (zipfile.BadZipFile, EOFError, struct.error, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile, EOFError, struct.error, NotImplementedError, RuntimeError, UnicodeError
+    ) as error:  # fmt: skip
         raise LayerlightError(
             f"{path}: expected a {kind} (.npz), found a truncated, damaged or foreign file: {error}"
         ) from None
@@ -185,7 +191,8 @@ def _read_metadata(
     metadata = None
     if member.file_size <= _METADATA_LIMIT:
         with contextlib.suppress(ValueError, RecursionError):  # told below
-            metadata = json.loads(_read_array(archive, member, path).tobytes())
+            text = _read_array(archive, member, path).tobytes()
+            metadata = json.loads(text, parse_constant=_refuse)
     if not isinstance(metadata, dict):
         raise LayerlightError(f"{path}: the metadata is not readable: not a {kind}")
     version = metadata.get("format_version")
@@ -196,6 +203,11 @@ def _read_metadata(
             f"{path}: expected format version {FORMAT_VERSION}, found {version!r:.20}; {advice}"
         )
     return metadata
+
+
+def _refuse(constant: str) -> None:
+    """Take no NaN nor infinity, which JSON does not have and digests cannot be made of."""
+    raise ValueError(f"{constant} is no number of JSON")
 
 
 def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Array:
@@ -217,7 +229,7 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -
         if count < 0 or count * dtype.itemsize != len(data) - stream.tell():
             raise ValueError(f"shape {shape} does not fit {len(data):,} bytes")
         array = np.frombuffer(data, dtype, count, stream.tell()).reshape(shape)
-    except ValueError as error:
+    except Exception as error:  # NumPy reads the header as Python, which can fail in any way
         reason = " ".join(str(error).split())
         raise LayerlightError(f"{path}: {member.filename} is not readable: {reason:.120}") from None
     return array.astype(dtype.newbyteorder("="), copy=False)

@@ -68,8 +68,14 @@ def _check_metadata(metadata: Mapping[str, Any]) -> None:
         raise UsageError(f"classes {classes!r:.60} do not fit layers {sizes}")
     for label in classes:
         check_integer(label, "a class", 0, 255)
-    if len(str(metadata["network"]["digest"])) != 64:
+    network = metadata["network"]
+    if len(str(network["digest"])) != 64:
         raise UsageError("network: expected its digest")
+    if "test_accuracy" in network:
+        accuracy = network["test_accuracy"]
+        if not isinstance(accuracy, float) or not 0 <= accuracy <= 1:
+            raise UsageError(f"test_accuracy: expected 0 to 1, found {accuracy!r:.40}")
+        check_integer(network["test_images"], "test_images", 1, 10**9)
     for picture in pictures:
         if picture["origin"] not in ORIGINS or not isinstance(picture["name"], str):
             raise UsageError(f"pictures: found {picture!r:.60}")

@@ -113,7 +113,7 @@ def load_mnist(folder: str | Path | None = None) -> Mnist:
     if folder is None:
         paths = [_download(file) for file in FILES]
     else:
-        paths = [_find(file, Path(folder).expanduser()) for file in FILES]
+        paths = [_find(file, folder) for file in FILES]
     contents = [_verified(file, path) for file, path in zip(FILES, paths, strict=True)]
     train_images, train_labels, test_images, test_labels = (
         parse_idx(content, str(path), ndim=len(file.shape)).reshape(file.shape[0], -1)
@@ -143,7 +143,7 @@ def find_training_data(folder: str | Path | None = None) -> tuple[Path, Path] | 
     files = (TRAIN_IMAGES, TRAIN_LABELS)
     folder = folder or os.environ.get("MNIST_DIR") or None
     if folder is not None:
-        images, labels = (_find(file, Path(folder).expanduser()) for file in files)
+        images, labels = (_find(file, folder) for file in files)
         return images, labels
     images, labels = (_cache() / file.names()[0] for file in files)
     return (images, labels) if images.exists() and labels.exists() else None
@@ -167,16 +167,23 @@ def _cache() -> Path:
     return Path(pooch.os_cache("layerlight")) / "mnist"
 
 
-def _find(file: MnistFile, folder: Path) -> Path:
-    if not folder.is_dir():
+def _find(file: MnistFile, named: str | Path) -> Path:
+    folder = Path(os.path.expanduser(named))  # noqa: PTH111  (leaves as it is what names nobody)
+    try:
+        if not folder.is_dir():
+            raise LayerlightError(
+                f"{folder}: expected a folder with the four MNIST files, found no folder; "
+                "correct --mnist or MNIST_DIR, or leave both out to download the files"
+            )
+        for name in file.names():
+            path = folder / name
+            if path.exists():
+                return path
+    except OSError as error:  # as of a folder that may not be searched
+        reason = error.strerror or error
         raise LayerlightError(
-            f"{folder}: expected a folder with the four MNIST files, found no folder; "
-            "correct --mnist or MNIST_DIR, or leave both out to download the files"
-        )
-    for name in file.names():
-        path = folder / name
-        if path.exists():
-            return path
+            f"{folder}: cannot be read ({reason}); correct --mnist or MNIST_DIR"
+        ) from None
     raise LayerlightError(
         f"{folder}: {file.content} are missing: expected {file.names()[0]} or {file.names()[1]}; "
         "copy the file there, or leave out --mnist and MNIST_DIR to download it"

@@ -6,7 +6,9 @@ import numpy as np
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from network.answers import printable
 from network.arithmetic import Floats
 from network.errors import UsageError
 from network.film import Film
@@ -74,7 +76,8 @@ def _about(source: Recording | Film) -> Table:
     for name in sorted(metadata):
         value = metadata[name]
         words = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-        table.add_row(name, words)
+        # Plain text: what a file from outside says is neither markup nor the terminal's business.
+        table.add_row(Text(printable(name)), Text(printable(words)))
     table.add_row("steps", f"{source.steps:,}")
     table.add_row("digest", source.digest())
     return table

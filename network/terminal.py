@@ -44,6 +44,9 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         # The reader went away, as `… | head` does: nothing to say, and nowhere to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        where = "" if error.filename is None else f"{error.filename}: "
+        return _fail(f"{where}{error.strerror or error}", FAILED, verbose)
     except MemoryError:
         return _fail("not enough memory; use fewer images, epochs or neurons", FAILED, verbose)
 

@@ -20,7 +20,8 @@ BAND_ROWS, MARGIN_ROWS, REACH = 64, 16, 8
 class Converter:
     """Frames as drawn to what encoders take, with the BT.709 matrix, as the stream's tags promise.
 
-    Of a frame that follows another only the rows that differ are converted.
+    Of a frame that follows another only the rows that differ are converted, if the encoder takes
+    yuv420p; for the others it is converted whole.
 
     Parameters
     ----------

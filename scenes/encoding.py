@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from queue import Queue
 from threading import Thread
+from typing import Any, NoReturn
 
 import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
+from network.errors import LayerlightError
 from scenes.codecs import Codec, codec_of
 from scenes.conversion import Converter
 
@@ -223,17 +225,18 @@ def frames_in(segment: Path) -> int:
 
 
 def join_segments(
-    segments: Iterable[Path],
+    segments: Sequence[Path],
     target: Path,
     video: VideoFormat,
     title: str,
     chapters: Sequence[tuple[str, int, int]] = (),
+    lengths: Sequence[int] | None = None,
 ) -> int:
     """Join segments without re-encoding, index first; ``target`` appears when it is whole.
 
     Parameters
     ----------
-    segments : iterable of Path
+    segments : sequence of Path
         Of the given format, in order.
     target : Path
     video : VideoFormat
@@ -241,6 +244,8 @@ def join_segments(
         Written into the file.
     chapters : sequence of (str, int, int)
         Titles, the frames at which they begin, and those at which they end.
+    lengths : sequence of int, optional
+        Frames that each segment has to have.
 
     Returns
     -------
@@ -249,7 +254,9 @@ def join_segments(
 
     Raises
     ------
-    OSError, av.error.FFmpegError
+    LayerlightError
+        If a segment is damaged; it is deleted, so that it is made again the next time.
+    OSError
         If a segment cannot be read or the target not be written; an existing target stays.
     """
     partial = target.with_name(f".{target.name}.{os.getpid()}")
@@ -259,8 +266,8 @@ def join_segments(
         with av.open(partial, "w", format=coded.container, options=dict(coded.muxing)) as out:
             out.metadata["title"] = title
             stream = None
-            for segment in segments:
-                with av.open(segment) as source:
+            for k, segment in enumerate(segments):
+                with _whole(segment) as source:
                     template = source.streams.video[0]
                     if stream is None:
                         stream = out.add_stream_from_template(template)
@@ -268,11 +275,32 @@ def join_segments(
                         if coded.kind:
                             stream.codec_context.codec_tag = coded.kind
                         out.set_chapters(_chapters(chapters, video.fps))
-                    frames += _copy_packets(source, template, out, stream, frames, video.fps)
+                    copied = _copy_packets(source, template, out, stream, frames, video.fps)
+                if lengths is not None and copied != lengths[k]:
+                    _remove_damaged(segment, f"expected {lengths[k]} frames, found {copied}")
+                frames += copied
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return frames
+
+
+@contextmanager
+def _whole(segment: Path) -> Iterator[Any]:
+    """Open a segment; one that turns out to be damaged is told and deleted."""
+    try:
+        with av.open(segment) as source:
+            yield source
+    except av.error.InvalidDataError as error:
+        _remove_damaged(segment, error.strerror or "unreadable")
+
+
+def _remove_damaged(segment: Path, what: str) -> NoReturn:
+    segment.unlink(missing_ok=True)
+    raise LayerlightError(
+        f"{segment} was damaged ({what}) and has been deleted: run the same again, which makes it"
+        " anew"
+    )
 
 
 def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[dict]:

@@ -68,17 +68,19 @@ def render_lecture(
     told = None if progress is None else report
     draw(jobs, effort.store(), effort.workers, drawn.__setitem__, told, effort.warn)
     segments: list[Path] = []
+    lengths: list[int] = []
     chapters: list[tuple[str, int, int]] = []
     beats: list[Beat] = []
     frames = 0
     for k, (entry, _) in enumerate(entries):
         card, clip = drawn[2 * k], drawn[2 * k + 1]
         segments += [*card.segments, *clip.segments]
+        lengths += [*card.lengths, *clip.lengths]
         start = (frames + card.frames) / quality.fps
         beats += [Beat(**beat).moved(start) for beat in clip.about]
         end = frames + card.frames + clip.frames
         chapters.append((look.words[f"{entry.id}.title"], frames, end))
         frames = end
-    count = join_segments(segments, target, jobs[0].video, title, chapters)
-    seconds = count / quality.fps
-    return Rendered(target, seconds, count, beats, jobs[0].video, segments, chapters)
+    join_segments(segments, target, jobs[0].video, title, chapters, lengths)
+    seconds = frames / quality.fps
+    return Rendered(target, seconds, frames, beats, jobs[0].video, segments, chapters)

@@ -145,9 +145,9 @@ class Order:
         return self.entry.id if self.step is None else f"{self.entry.id}.{self.step}"
 
 
-def _manim_settings(quality: Quality) -> AbstractContextManager[None]:
+def _manim_settings(quality: Quality, workshop: Path | None = None) -> AbstractContextManager[None]:
     texts = cache_folder() / f"texts-{version('manim')}-{version('typst')}"
-    return manim_settings(quality, texts)
+    return manim_settings(quality, texts, workshop)
 
 
 def _play(
@@ -351,9 +351,9 @@ def _join(order: Order, drawn: Drawn, video: VideoFormat) -> Rendered:
             (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
             for beat in beats
         ]
-    frames = join_segments(drawn.segments, order.target, video, title, chapters)
-    seconds = frames / video.fps
-    return Rendered(order.target, seconds, frames, beats, video, drawn.segments, chapters)
+    join_segments(drawn.segments, order.target, video, title, chapters, drawn.lengths)
+    seconds = drawn.frames / video.fps
+    return Rendered(order.target, seconds, drawn.frames, beats, video, drawn.segments, chapters)
 
 
 def render_still(

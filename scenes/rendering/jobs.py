@@ -38,7 +38,7 @@ class Job:
         without playing the scene.
     video : VideoFormat
     settings : callable
-        Gives a context in which Manim is set up.
+        From a folder for unfinished files, or None, to a context in which Manim is set up.
     make : callable
         From a renderer to the scene.
     about : callable, optional
@@ -50,7 +50,7 @@ class Job:
     name: str
     key: str
     video: VideoFormat
-    settings: Callable[[], AbstractContextManager[None]]
+    settings: Callable[[Path | None], AbstractContextManager[None]]
     make: Callable[[ClipRenderer], Any]
     about: Callable[[Any], Any] = lambda scene: None
     section: str | None = None
@@ -60,9 +60,13 @@ class Job:
         """Name of what is drawn."""
         return self.name if self.section is None else f"{self.name}.{self.section}"
 
-    def play(self, on_piece: Callable[[ClipRenderer, Any, Piece], None] | None = None) -> Any:
+    def play(
+        self,
+        on_piece: Callable[[ClipRenderer, Any, Piece], None] | None = None,
+        workshop: Path | None = None,
+    ) -> Any:
         """Play the scene; give it as it stands at its end."""
-        with self.settings():
+        with self.settings(workshop):
             scene = self.make(ClipRenderer(self.video.fps, on_piece))
             scene.render()
             return scene
@@ -70,11 +74,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A scene whose segments are all in the store."""
+    """A scene whose segments are all in the store, each with so many frames as ``lengths`` says."""
 
     segments: list[Path]
-    frames: int
+    lengths: list[int]
     about: Any
+
+    @property
+    def frames(self) -> int:
+        """Frames of the whole scene."""
+        return sum(self.lengths)
 
 
 def draw(
@@ -143,10 +152,11 @@ class _Desk:
         if whole is None:
             return False
         self._store.use(whole["segments"])
-        self._store.note_length(job.title, whole["frames"] / job.video.fps)
-        self._totals[j] = self._frames[j] = whole["frames"]
+        drawn = Drawn(whole["segments"], whole["lengths"], whole["about"])
+        self._store.note_length(job.title, drawn.frames / job.video.fps)
+        self._totals[j] = self._frames[j] = drawn.frames
         self._tell(j)
-        self._on_done(j, Drawn(whole["segments"], whole["frames"], whole["about"]))
+        self._on_done(j, drawn)
         return True
 
     def hear(self, word: tuple[Any, ...]) -> None:
@@ -223,26 +233,26 @@ class _Leader:
 
     def _measure(self, j: int) -> None:
         job = self._jobs[j]
-        frames = job.play().renderer.frames
+        frames = job.play(workshop=self._workshop).renderer.frames
         self._store.note_length(job.title, frames / job.video.fps)
         self._tell(("total", j, frames))
 
     def play(self, j: int) -> None:
         """Play a scene; hand out the pieces that are neither in the store nor made just now."""
-        job, pieces, frames = self._jobs[j], [], 0
+        job, pieces = self._jobs[j], {}
 
         def on_piece(renderer: ClipRenderer, scene: Any, piece: Piece) -> None:
-            nonlocal frames
             if job.section is not None and piece.section != job.section:
                 if pieces:
                     renderer.stop()
                 return
             name = piece_name(piece)
-            pieces.append(name)
-            frames += piece.frames
+            pieces[name] = piece.frames
             if name in self._made[j]:
                 return
-            if self._store.made(job.key, name) is not None:
+            segment = self._store.made(job.key, name)
+            if segment is not None:
+                self._store.use([segment])
                 self._made[j].add(name)
                 self._tell(("frames", j, piece.frames))
                 return
@@ -250,8 +260,9 @@ class _Leader:
             origin = drawing_digest(renderer.camera.geometry(), job.video)
             self.crew.start((j, piece), partial(self._draw, j, renderer, scene, piece, origin))
 
-        scene = job.play(on_piece)
-        self._about[j] = {"pieces": pieces, "frames": frames, "about": job.about(scene)}
+        scene = job.play(on_piece, self._workshop)
+        lengths = list(pieces.values())
+        self._about[j] = {"pieces": [*pieces], "lengths": lengths, "about": job.about(scene)}
         self._check(j)
 
     def _draw(self, j: int, renderer: ClipRenderer, scene: Any, piece: Piece, origin: str) -> None:

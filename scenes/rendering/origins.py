@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import secrets
+import time
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +37,8 @@ DRAWING = (
     "scenes/rendering/pieces.py",
 )
 """The code between what stands in a picture and its video."""
+STARTED, ONLY_HERE = time.time(), secrets.token_hex(8)
+"""When this process began to load code, and a name that no other process has."""
 
 
 def digest(*what: Any) -> str:
@@ -53,17 +57,28 @@ def code_digest(module: str, package: Path = PACKAGE) -> str:
     package : Path
         The folder that the project's modules are in.
     """
-    found: dict[str, bytes] = {}
+    found: dict[str, tuple[str, str]] = {}
     wanted = [module, "scenes.rendering"]
     while wanted:
         name = wanted.pop()
         file = _file(name, package)
         if name in found or file is None:
             continue
-        found[name] = file.read_bytes()
-        wanted += _imports(found[name], name, file.name == "__init__.py")
+        source = file.read_bytes()
+        found[name] = _named(file, source)
+        wanted += _imports(source, name, file.name == "__init__.py")
         wanted.append(name.rpartition(".")[0])
     return digest(sorted(found.items()), _libraries())
+
+
+def _named(file: Path, source: bytes) -> tuple[str, str]:
+    """Name the code of a module that this process runs.
+
+    If the file was changed after it may have been loaded (in a notebook, say) nobody knows what
+    runs here, and the name is one that no other process will find.
+    """
+    changed = STARTED < file.stat().st_mtime <= time.time()
+    return hashlib.sha256(source).hexdigest(), ONLY_HERE if changed else ""
 
 
 def _file(name: str, package: Path) -> Path | None:
@@ -122,4 +137,5 @@ def drawing_digest(geometry: tuple[Any, ...], video: VideoFormat) -> str:
 
 @lru_cache(maxsize=1)
 def _drawing_code() -> str:
-    return digest([(PACKAGE / name).read_bytes() for name in DRAWING])
+    files = [PACKAGE / name for name in DRAWING]
+    return digest([_named(file, file.read_bytes()) for file in files])

@@ -105,15 +105,14 @@ def draw_piece(
             content.add(items)
         segment = store.segment(first, content.name) if content.known else None
         if segment is not None:
+            store.use([segment])
             store.note(key, piece_name(piece), segment)
         return segment is not None
 
-    if store.begun(first) and (can_fork() or piece.rewinds) and tried(is_there):
+    # To look through a piece takes the scene to its end, from where there is no way back.
+    if can_fork() and store.begun(first) and tried(is_there):
         report(piece.frames)
         return
-    if not can_fork() and piece.rewinds:
-        content, lists = Content(origin), renderer.lists(scene, piece)
-        content.add(next(lists))
     unfinished = workshop / f"{os.getpid()}.mp4"
     _draw(renderer, itertools.chain([seen], lists), content, piece, unfinished, video, report)
     name = content.name if content.known else f"{key}-{piece_name(piece)}"

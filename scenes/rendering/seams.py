@@ -182,8 +182,8 @@ class Piece:
     frames : int
     still : bool
         Whether all its frames are the same.
-    rewinds : bool
-        Whether its frames may be gone through twice.
+    steps : bool
+        Whether each of its frames depends on those before.
     """
 
     play: int
@@ -193,7 +193,7 @@ class Piece:
     start: int
     frames: int
     still: bool
-    rewinds: bool
+    steps: bool
 
 
 class ClipRenderer(CairoRenderer):
@@ -261,7 +261,7 @@ class ClipRenderer(CairoRenderer):
         self._pauses = None if self._updates else _Pauses(scene.animations)
         before: dict[int, Item] = {}
         for k in range(piece.first, piece.first + piece.frames):
-            self._take(scene, k, not piece.rewinds)
+            self._take(scene, k, piece.steps)
             pausing = self._pauses.members if self._pauses is not None else ()
             moving = self.camera.get_mobjects_to_display(scene.moving_mobjects)
             now = {
@@ -278,7 +278,7 @@ class ClipRenderer(CairoRenderer):
         for part, first in enumerate(range(0, frames, length)):
             count = min(length, frames - first)
             start = self.frames + first
-            yield Piece(self.num_plays, part, section, first, start, count, still, not steps)
+            yield Piece(self.num_plays, part, section, first, start, count, still, steps)
 
     def _take(self, scene: Any, frame: int, steps: bool) -> None:
         """Take a scene to a frame of its play, at once or, if it keeps time, frame by frame."""
@@ -370,7 +370,7 @@ def _updates(scene: Any) -> bool:
 
 
 @contextmanager
-def manim_settings(quality: Quality, texts: Path) -> Iterator[None]:
+def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) -> Iterator[None]:
     """Set Manim up for a size and rate, independent of the user's own ``manim.cfg``.
 
     Parameters
@@ -378,6 +378,9 @@ def manim_settings(quality: Quality, texts: Path) -> Iterator[None]:
     quality : Quality
     texts : Path
         Folder for typeset text; several processes may share it.
+    workshop : Path, optional
+        Folder for unfinished files, on the same file system; without it they stand beside what
+        they become, or where the system keeps what is temporary.
     """
     settings = {
         "dry_run": True,
@@ -391,11 +394,16 @@ def manim_settings(quality: Quality, texts: Path) -> Iterator[None]:
         "verbosity": "ERROR",
         "progress_bar": "none",
         "renderer": "cairo",
+        "log_to_file": False,
+        "preview": False,
+        "live_preview": False,
+        "show_in_file_browser": False,
+        "enable_gui": False,
     }
     typeset, read = typst_mobject.typst_to_svg_file, SVGMobject.generate_mobject
     with tempconfig(settings):
-        typst_mobject.typst_to_svg_file = _whole_files(typeset, texts / "typst")
-        SVGMobject.generate_mobject = _in_a_folder_of_its_own(read)
+        typst_mobject.typst_to_svg_file = _whole_files(typeset, texts / "typst", workshop)
+        SVGMobject.generate_mobject = _in_a_folder_of_its_own(read, workshop)
         try:
             yield
         finally:
@@ -403,7 +411,9 @@ def manim_settings(quality: Quality, texts: Path) -> Iterator[None]:
             SVGMobject.generate_mobject = read
 
 
-def _whole_files(typeset: Callable[..., Path], folder: Path) -> Callable[..., Path]:
+def _whole_files(
+    typeset: Callable[..., Path], folder: Path, workshop: Path | None
+) -> Callable[..., Path]:
     """Let typeset text appear in its folder when it is whole: processes share the folder."""
 
     def shared(*what: Any, **options: Any) -> Path:
@@ -411,20 +421,22 @@ def _whole_files(typeset: Callable[..., Path], folder: Path) -> Callable[..., Pa
         file = folder / f"{name}.svg"
         if not file.exists():
             folder.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=folder) as own, tempconfig({"tex_dir": own}):
+            with TemporaryDirectory(dir=workshop or folder) as own, tempconfig({"tex_dir": own}):
                 typeset(*what, **options).replace(file)
         return file
 
     return shared
 
 
-def _in_a_folder_of_its_own(read: Callable[[SVGMobject], Any]) -> Callable[[SVGMobject], Any]:
+def _in_a_folder_of_its_own(
+    read: Callable[[SVGMobject], Any], workshop: Path | None
+) -> Callable[[SVGMobject], Any]:
     """Let a picture be read from a copy: Manim writes beside the file, and processes share it."""
 
     def alone(picture: SVGMobject) -> Any:
         name = picture.file_name
         file = picture.get_file_path()
-        with TemporaryDirectory() as own:
+        with TemporaryDirectory(dir=workshop) as own:
             picture.file_name = copyfile(file, Path(own) / file.name)
             try:
                 return read(picture)

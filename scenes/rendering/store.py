@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +21,11 @@ from typing import Any
 import pooch
 
 from scenes.rendering.origins import digest
+
+try:
+    import fcntl
+except ImportError:  # Windows has none
+    fcntl = None
 
 __all__ = ["Store", "cache_folder"]
 
@@ -137,20 +142,23 @@ class Store:
     def workshop(self) -> Iterator[Path]:
         """Give a folder for unfinished files, which is gone afterwards."""
         folder = self.folder / "unfinished"
+        folder.mkdir(parents=True, exist_ok=True)
         self._sweep(folder)
-        own = folder / f"{socket.gethostname()}-{os.getpid()}"
-        own.mkdir(parents=True, exist_ok=True)
+        # It gets its name once it is locked, so that nobody takes it for one left behind.
+        new = Path(tempfile.mkdtemp(prefix=".", dir=folder))
+        lock = None if fcntl is None else _lock(new)
+        own = new.rename(folder / new.name[1:])
         try:
             yield own
         finally:
             shutil.rmtree(own, ignore_errors=True)
+            if lock is not None:
+                os.close(lock)
 
     def _sweep(self, folder: Path) -> None:
-        """Remove what processes of this computer left that were ended by force."""
-        here = f"{socket.gethostname()}-"
-        for left in folder.glob(f"{here}*"):
-            number = left.name.removeprefix(here)
-            if number.isdigit() and not _lives(int(number)):
+        """Remove what processes left that were ended by force."""
+        for left in folder.iterdir():
+            if _is_old(left) if fcntl is None or left.name[0] == "." else _is_left(left):
                 shutil.rmtree(left, ignore_errors=True)
 
     def use(self, segments: Sequence[Path]) -> None:
@@ -191,13 +199,33 @@ class Store:
             unfinished.unlink(missing_ok=True)
 
 
-def _lives(process: int) -> bool:
-    if os.name == "nt":
-        return True  # asking there would end it
+def _lock(folder: Path) -> int:
+    """Lock a folder for as long as this process or one that it forks has it open."""
+    opened = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # where there are no locks it is told by its age
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return opened
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether those who worked in a folder have gone: the lock went with them."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        opened = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
         return False
     except OSError:
-        return True
-    return True
+        return _is_old(folder)
+    finally:
+        os.close(opened)
+
+
+def _is_old(folder: Path) -> bool:
+    try:
+        return time.time() - folder.stat().st_mtime > SPARED
+    except OSError:
+        return False

@@ -35,8 +35,6 @@ def tried(question: Callable[[], bool]) -> bool:
 
     If that process dies the answer is no.
     """
-    if not can_fork():
-        return question()
     process = os.fork()
     if process == 0:
         answer = False
@@ -245,7 +243,9 @@ def _ended_by_signals() -> Iterator[None]:
     def stop(number: int, frame: Any) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    # Who ignores one, as `nohup` does, goes on ignoring it.
+    heard = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:

@@ -141,6 +141,16 @@ def test_show_gives_the_recorded_numbers(call, walkthrough):
             assert any(abs(value - number) <= 5e-7 for number in shown)
 
 
+def test_show_takes_nothing_in_a_file_for_markup_or_orders_to_the_terminal(call, tmp_path):
+    recording = record_walkthrough(epochs=1)
+    strange = {"note": "[/] [red]\x1b[31m", "\x1b[2Jkey": 1}
+    Recording(recording.metadata | strange, recording.arrays).save(tmp_path / "strange.npz")
+    status, out, _ = call("show", tmp_path / "strange.npz")
+    assert status == 0
+    assert "[/] [red]" in out
+    assert "\x1b" not in out
+
+
 def test_film(call, tmp_path, digits):
     recorded, film = tmp_path / "m.npz", tmp_path / "f.npz"
     call("record", "mnist", "--out", recorded, "--images", 30, "--layers", 784, 5, 10)

@@ -180,6 +180,9 @@ def details(**changes):
     return change
 
 
+TESTED = {"test_accuracy": 0.9, "test_images": 10_000}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -193,6 +196,12 @@ def details(**changes):
         (lambda m: {"pictures": [{"name": "x"}] * 2}, "it has no"),
         (lambda m: {"network": {}}, "it has no 'digest'"),
         (lambda m: {"network": None}, "not an inference recording"),
+        (lambda m: {"network": m["network"] | TESTED | {"test_accuracy": 5.0}}, "0 to 1, found 5"),
+        (
+            lambda m: {"network": m["network"] | TESTED | {"test_accuracy": "x"}},
+            "0 to 1, found 'x'",
+        ),
+        (lambda m: {"network": m["network"] | TESTED | {"test_images": "all"}}, "test_images"),
         (details(box=[3, 3, 3, 9]), "the box is empty"),
         (details(box=[0, 0, 112, 112]), "the box within it"),
         (details(corner=[27, 27]), "scaled_0: expected at most"),

@@ -197,10 +197,19 @@ def test_folder_from_the_environment(miniature, monkeypatch):
 def test_missing_folder_and_missing_file(miniature):
     folder, _, _ = miniature
     assert "found no folder" in load_error(folder / "nowhere")
+    assert "found no folder" in load_error("~nobody-of-this-name/mnist")
     (folder / "t10k-labels-idx1-ubyte.gz").unlink()
     message = load_error(folder)
     assert "the test labels are missing" in message
     assert "t10k-labels-idx1-ubyte.gz" in message
+
+
+def test_a_folder_that_may_not_be_searched(miniature, monkeypatch):
+    def denied(self):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_dir", denied)
+    assert "cannot be read (Permission denied)" in load_error(miniature[0])
 
 
 def test_swapped_files_are_named(miniature):

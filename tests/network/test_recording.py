@@ -243,9 +243,39 @@ def test_arrays_that_do_not_fit(recording, rewritten):
 
 
 def test_metadata_that_are_no_json(tmp_path):
-    for content in (b"[1]", b"{", b"\xff\xfe", b"[" * 100_000):
+    nan = b'{"format_version": 1, "seed": NaN}'
+    for content in (b"[1]", b"{", b"\xff\xfe", b"[" * 100_000, nan):
         np.savez(tmp_path / "one.npz", metadata=np.frombuffer(content, np.uint8))
         refused(tmp_path / "one.npz", "the metadata is not readable")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"{'descr': (",
+        b"{'descr': (), 'fortran_order': False, 'shape': ()}",
+        b"{1: 2, 'a': 3}",
+        b"[" * 3000,
+        b"\xff",
+        b"",
+    ],
+)
+def test_headers_that_numpy_cannot_take(header, saved, tmp_path):
+    path = tmp_path / "header.npz"
+    path.write_bytes(saved)
+    with zipfile.ZipFile(path, "a") as file:
+        size = len(header).to_bytes(2, "little")
+        file.writestr("strange.npy", b"\x93NUMPY\x01\x00" + size + header)
+    refused(path, "strange.npy is not readable")
+
+
+def test_names_that_are_no_text(saved, tmp_path):
+    path = tmp_path / "name.npz"
+    path.write_bytes(saved)
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("é.npy", b"")
+    path.write_bytes(path.read_bytes().replace("é.npy".encode(), b"\xff\xff.npy"))
+    refused(path, "truncated, damaged or foreign")
 
 
 class Trap:
@@ -295,6 +325,15 @@ def test_files_that_would_unpack_to_more_than_their_size(recording, saved, tmp_p
 
 
 # Places that cannot be written.
+
+
+def test_a_folder_that_may_not_be_searched(recording, tmp_path, monkeypatch):
+    def denied(self):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_dir", denied)  # for whom nothing is forbidden, as for root
+    with pytest.raises(LayerlightError, match=r"cannot be written \(Permission denied\)"):
+        recording.save(tmp_path / "one.npz")
 
 
 def test_places_that_cannot_be_written(recording, tmp_path):

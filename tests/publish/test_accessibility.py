@@ -14,7 +14,7 @@ from PIL import Image
 
 from publish.making import Maker
 from publish.notebook import Clip
-from publish.wish import Wish
+from publish.wish import Manner, Wish
 from scenes.base import Look
 from scenes.catalog import CATALOG, find_clip
 from scenes.checks import check_flashes
@@ -38,7 +38,9 @@ def published(request, tmp_path_factory):
     """Give a clip of the catalogue with its words: the folder, the beats, the end of names."""
     entry, theme = request.param
     folder = tmp_path_factory.mktemp(entry.id)
-    wish = Wish((entry,), SIZE, folder, words=("md", "vtt"), theme=THEMES[theme])
+    # One worker: the tests share the cores among themselves.
+    words, manner = ("md", "vtt"), Manner(jobs=1)
+    wish = Wish((entry,), SIZE, folder, words=words, theme=THEMES[theme], manner=manner)
     maker = Maker(wish, lambda line: None)
     maker.make()
     return wish, entry, maker.films[entry]["mp4"]

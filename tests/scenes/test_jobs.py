@@ -125,10 +125,21 @@ def test_a_piece_is_the_same_to_the_last_bit_whoever_draws_it(tmp_path):
 
 @forks
 def test_clips_share_the_workers_and_finish_one_by_one(tmp_path):
-    finished = []
-    jobs = [job(key=f"{k}", shift=float(k)) for k in range(3)]
-    draw(jobs, Store(tmp_path), 3, lambda j, drawn: finished.append((j, drawn.frames)))
-    assert sorted(finished) == [(0, 80), (1, 80), (2, 80)]
+    said = []
+    draw(
+        [job(key=f"{k}", shift=float(k)) for k in range(3)],
+        Store(tmp_path),
+        3,
+        lambda j, drawn: said.append(("done", j, drawn.frames)),
+        lambda j, done, total: said.append(("frames", j, done)),
+    )
+    done = [k for k, (what, _, _) in enumerate(said) if what == "done"]
+    assert sorted(said[k] for k in done) == [("done", j, 80) for j in range(3)]
+    first, last = said[done[0]], said[done[-1]]
+    between = {said[k] for k in range(done[0], done[-1])}
+    assert len({frames for what, j, frames in between if what == "frames" and j == last[1]}) > 1, (
+        f"{first} was held back until {last}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,6 +159,26 @@ def test_only_what_looks_different_is_drawn_again(changed, anew, tmp_path, drawi
     assert len(drawings) - 6 == anew
     (fresh,) = run(Store(tmp_path / "fresh"), job(**changed))
     assert pictures(drawn, tmp_path) == pictures(fresh, tmp_path), "a stale segment was used"
+
+
+class Halting(Plain):
+    """Does the same, but never comes to its end."""
+
+    def construct(self):
+        super().construct()
+        raise LayerlightError("halt")
+
+
+@pytest.mark.parametrize("key", ["key", "other code"])
+def test_segments_that_serve_are_spared_from_then_on(key, tmp_path):
+    store = Store(tmp_path)
+    (drawn,) = run(store, job())
+    for segment in drawn.segments:
+        os.utime(segment, (time.time() - 1e6,) * 2)
+    with pytest.raises(LayerlightError, match="halt"):
+        run(store, job(Halting, key=key, section=None))
+    store.tidy(limit=0)
+    assert all(segment.exists() for segment in drawn.segments)
 
 
 def test_what_is_drawn_otherwise_is_drawn_again(tmp_path, drawings, monkeypatch):

@@ -201,6 +201,20 @@ class Pausing(Scene):
         )
 
 
+@pytest.mark.parametrize("own", [{"preview": True}, {"write_to_movie": True, "format": "gif"}])
+def test_settings_of_the_users_own_do_not_matter(own, tmp_path):
+    sizes = []
+
+    def on_piece(renderer, scene, piece):
+        sizes.append((renderer.camera.pixel_width, piece.frames))
+
+    users = manim.tempconfig({"pixel_width": 64, "media_dir": str(tmp_path), **own})
+    with users, _manim_settings(SIZE):
+        Pausing(renderer=ClipRenderer(SIZE.fps, on_piece)).render()
+    assert sizes == [(320, 15)]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_pauses_looks_as_if_it_had_been_moved_in_every_frame(monkeypatch):
     def seen():
         frames = []

@@ -97,12 +97,31 @@ def test_what_a_process_left_that_was_ended_by_force_is_swept_away(tmp_path):
     )
     subprocess.run([sys.executable, "-c", code, tmp_path], cwd=ROOT, check=False)
     assert len(list(tmp_path.glob("unfinished/*/half"))) == 1
-    elsewhere = tmp_path / "unfinished" / "anothercomputer-1"
-    elsewhere.mkdir()
-    with store.workshop() as shop, store.workshop():
+    with store.workshop() as shop, store.workshop() as second:
+        assert shop != second
         assert shop.is_dir(), "that of a living process stays"
         assert not list(tmp_path.glob("unfinished/*/half"))
-    assert list(tmp_path.glob("unfinished/*")) == [elsewhere]
+    assert not list((tmp_path / "unfinished").iterdir())
+
+
+def test_that_of_another_living_process_stays(tmp_path):
+    code = (
+        "import sys\n"
+        "from scenes.rendering.store import Store\n"
+        "from pathlib import Path\n"
+        "with Store(Path(sys.argv[1])).workshop() as shop:\n"
+        "    print(shop, flush=True)\n"
+        "    input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, tmp_path], cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as other:  # fmt: skip
+        theirs = Path(other.stdout.readline().strip())
+        with Store(tmp_path).workshop():
+            assert theirs.is_dir()
+        other.communicate("\n")
+    assert not list((tmp_path / "unfinished").iterdir())
 
 
 @pytest.fixture(scope="module")
@@ -131,14 +150,44 @@ def project(tmp_path_factory):
 def test_the_code_that_a_clip_can_run_is_in_its_key(file, counts, project):
     code_digest.cache_clear()
     before = code_digest("scenes.clips.forward_pass", project)
-    text = (project / file).read_text()
+    text, long_ago = (project / file).read_text(), (time.time() - 1e6,) * 2
     (project / file).write_text(text + "\nCHANGED = 1\n")
+    os.utime(project / file, long_ago)
     code_digest.cache_clear()
     after = code_digest("scenes.clips.forward_pass", project)
     (project / file).write_text(text)
+    os.utime(project / file, long_ago)
     code_digest.cache_clear()
     assert (after != before) == counts
     assert code_digest("scenes.clips.forward_pass", project) == before
+
+
+def test_code_that_was_changed_while_it_ran_has_a_name_that_nobody_else_finds(project):
+    code = (
+        "import sys\n"
+        "from scenes.rendering.origins import code_digest\n"
+        "from pathlib import Path\n"
+        "print(code_digest('scenes.clips.forward_pass', Path(sys.argv[1])))\n"
+    )
+
+    def here_and_elsewhere():
+        code_digest.cache_clear()
+        here = code_digest("scenes.clips.forward_pass", project)
+        code_digest.cache_clear()
+        assert here == code_digest("scenes.clips.forward_pass", project)
+        command = [sys.executable, "-c", code, project]
+        done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True)
+        return here, done.stdout.strip()
+
+    file = project / "scenes" / "parts" / "readout.py"
+    times = (file.stat().st_atime, file.stat().st_mtime)
+    before, same = here_and_elsewhere()
+    file.touch()
+    after, other = here_and_elsewhere()
+    os.utime(file, times)
+    code_digest.cache_clear()
+    assert before == same == other
+    assert after != before
 
 
 def test_imports_are_followed_in_all_their_forms(tmp_path):
