@@ -1,23 +1,39 @@
-"""The outputs as bars, named by the digits they stand for."""
+"""The outputs as bars, named by the digits they stand for: lying, or upright side by side."""
 
 from __future__ import annotations
 
-from manim import Rectangle, VGroup
+from typing import NamedTuple
+
+import numpy as np
+from manim import RIGHT, UP, Rectangle, VGroup
 
 from scenes.frame import Region
-from scenes.mark import mark
+from scenes.mark import Role, mark
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["OutputBars"]
+__all__ = ["OutputBars", "UprightBars"]
 
 NAME_ROOM, VALUE_ROOM = 0.55, 1.0
 BAR_HEIGHT = 0.36
+NAME_ABOVE, VALUE_BELOW = 0.5, 0.42
+SHARE = 0.62
+"""Width of an upright bar, as a share of its column."""
+
+
+class _Place(NamedTuple):
+    """Where a bar stands: the middle of its foot, its sizes; x and baseline of name and value."""
+
+    foot: tuple[float, float]
+    full: float
+    breadth: float
+    name: tuple[float, float]
+    value: tuple[float, float, str]
 
 
 class OutputBars(VGroup):
-    """A bar for each output neuron, as long as its activation; the region's width is 1.
+    """A bar for each output neuron, as long as its activation; its whole track's length is 1.
 
     Parameters
     ----------
@@ -34,51 +50,90 @@ class OutputBars(VGroup):
     names, values : list of Readout
     """
 
+    role: Role = "length"
+    along = RIGHT
+
     def __init__(self, theme: Theme, region: Region, names: list[Source], values: list[Source]):
-        self.theme = theme
-        full = region.width - NAME_ROOM - VALUE_ROOM
-        em = theme.sizes.number
+        self.theme, self.em = theme, self._value_em(theme)
         self.bars, self.tracks, self.names, self.values = [], [], [], []
-        for row, name, value in zip(
-            region.split(*[1] * len(names), gap=0.1), names, values, strict=True
-        ):
+        places = self._places(region, len(names))
+        for place, name, value in zip(places, names, values, strict=True):
+            self._add(place, name, value)
+        super().__init__(*self.tracks, *self.bars, *self.names, *self.values)
+
+    def _add(self, place: _Place, name: Source, value: Source) -> None:
+        theme = self.theme
+        bar = self._rectangle(place, value.value).set_stroke(width=0)
+        bar.set_fill(theme.hairline, opacity=1)
+        bar.full = place.full
+        mark(bar, self.role, value)
+        # The track is as long as the largest value there can be.
+        track = self._rectangle(place, 1.0)
+        track.set_stroke(theme.hairline, width=theme.sizes.line / 2)
+        digit = Readout(theme, name, NumberFormat(0), theme.sizes.number, theme.ink)
+        number = Readout(theme, value, NumberFormat(3), self.em, theme.ink)
+        self.bars.append(bar)
+        self.tracks.append(track)
+        self.names.append(digit.place(*place.name))
+        self.values.append(number.place(*place.value))
+
+    def _rectangle(self, place: _Place, share: float) -> Rectangle:
+        """Give a rectangle from the foot over a share of the track."""
+        length = place.full * share
+        sides = np.where(self.along, length, place.breadth)
+        middle = np.array([*place.foot, 0.0]) + self.along * length / 2
+        return Rectangle(width=sides[0], height=sides[1]).move_to(middle)
+
+    def _value_em(self, theme: Theme) -> float:
+        return theme.sizes.number
+
+    def _places(self, region: Region, count: int) -> list[_Place]:
+        places = []
+        for row in region.split(*[1] * count, gap=0.1):
             middle = row.top - BAR_HEIGHT / 2  # the room below is for a remark
-            baseline = middle - em * DIGIT_HEIGHT / 2
-            left = row.left + NAME_ROOM
-            bar = Rectangle(
-                width=full * value.value,
-                height=BAR_HEIGHT,
-                stroke_width=0,
-                fill_color=theme.hairline,
-                fill_opacity=1,
-            )
-            bar.move_to([left + bar.width / 2, middle, 0])
-            # The track is as long as the largest value there can be.
-            track = Rectangle(
-                width=full,
-                height=BAR_HEIGHT,
-                stroke_color=theme.hairline,
-                stroke_width=theme.sizes.line / 2,
-            ).move_to([left + full / 2, middle, 0])
-            self.tracks.append(track)
-            bar.full = full
-            mark(bar, "length", value)
-            self.bars.append(bar)
-            self.names.append(
-                Readout(theme, name, NumberFormat(0), em, theme.ink).place(row.left + 0.2, baseline)
-            )
-            self.values.append(
-                Readout(theme, value, NumberFormat(3), em, theme.ink).place(
-                    row.right - VALUE_ROOM + 0.15, baseline, "left"
+            baseline = middle - self.theme.sizes.number * DIGIT_HEIGHT / 2
+            places.append(
+                _Place(
+                    (row.left + NAME_ROOM, middle),
+                    region.width - NAME_ROOM - VALUE_ROOM,
+                    BAR_HEIGHT,
+                    (row.left + 0.2, baseline),
+                    (row.right - VALUE_ROOM + 0.15, baseline, "left"),
                 )
             )
-        super().__init__(*self.tracks, *self.bars, *self.names, *self.values)
+        return places
 
     def grow(self) -> list:
         """Animations that draw the bars from their foot."""
         grown = []
         for bar in self.bars:
             target = bar.copy()
-            bar.stretch_to_fit_width(0.01).align_to(target, [-1, 0, 0])
+            bar.rescale_to_fit(0.01, int(np.argmax(self.along)), stretch=True)
+            bar.align_to(target, -self.along)
             grown.append(bar.animate.become(target))
         return grown
+
+
+class UprightBars(OutputBars):
+    """The same side by side, each below the digit it stands for and above its value."""
+
+    role: Role = "height"
+    along = UP
+
+    def _value_em(self, theme: Theme) -> float:
+        return theme.sizes.number_small
+
+    def _places(self, region: Region, count: int) -> list[_Place]:
+        foot, top = region.bottom + VALUE_BELOW, region.top - NAME_ABOVE
+        name = region.top - self.theme.sizes.number * DIGIT_HEIGHT
+        value = foot - 0.16 - self.em * DIGIT_HEIGHT
+        return [
+            _Place(
+                (column.x, foot),
+                top - foot,
+                SHARE * column.width,
+                (column.x, name),
+                (column.x, value, "centre"),
+            )
+            for column in region.columns(*[1] * count)
+        ]

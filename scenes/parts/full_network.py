@@ -9,12 +9,11 @@ from manim import Line, Polygon, Rectangle, VGroup, VMobject
 
 from scenes.frame import Region
 from scenes.mark import mark
-from scenes.parts.bars import OutputBars
+from scenes.parts.bars import OutputBars, UprightBars
 from scenes.parts.grey_image import GreyImage, outline_of, square_in
 from scenes.parts.network_diagram import signed_line
 from scenes.parts.neuron_tiles import hidden_disc
 from scenes.parts.sentence import Sentence
-from scenes.parts.upright_bars import UprightBars
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
