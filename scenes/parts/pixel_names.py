@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Line, Rectangle, Square, VGroup, VMobject
+from manim import Line, VGroup, VMobject
 
 from scenes.parts.pixel_grid import PixelGrid
+from scenes.parts.pixel_marks import ROOM, frame_of, ground_of, leader_of, place_in
 from scenes.theme import legible
 
 __all__ = ["PixelNames"]
 
-STROKE = 3.0
-"""Width of a frame's line and of the dark one inside of it."""
-STROKE_UNITS = 0.01
-"""Frame units for one unit of Manim's stroke width."""
 LEAST = 9.0
 """Contrast of names and lines to the dark pixels: they are thin."""
-ROOM = 0.25
-"""Around a name, in cells."""
 SHORTEST, LONGEST = 0.8, 6.0
 """Lengths that a leader may have, in cells."""
 COST_OF_LIGHT = 8.0
@@ -58,29 +53,14 @@ class PixelNames(VGroup):
         super().__init__(
             *[
                 VGroup(
-                    self._frame(row, column),
+                    frame_of(grid, row, column, self.colour),
                     self._leader(row, column, name),
-                    self._ground(name),
+                    ground_of(grid, name),
                     name.set_color(self.colour),
                 )
                 for (row, column), name in zip(pixels, names, strict=True)
             ]
         )
-
-    def _frame(self, row: int, column: int) -> VGroup:
-        """A line just within the cell, and a dark one within that, to be seen on light pixels."""
-        theme, place = self.grid.theme, self.grid.centre_of(row, column)
-        sides = [self.grid.pitch - k * STROKE * STROKE_UNITS for k in (1, 3)]
-        shade = theme.background if theme.dark else theme.activation(0.0)
-        inner = Square(sides[1], color=shade, stroke_width=STROKE).move_to(place)
-        line = Square(sides[0], color=self.colour, stroke_width=STROKE).move_to(place)
-        return VGroup(inner, line)
-
-    def _ground(self, name: VMobject) -> Rectangle:
-        """As dark as the cells that a name covers: no lines run through it."""
-        dark = self.grid.theme.activation(0.0)
-        ground = Rectangle(width=name.width, height=name.height, stroke_width=0, fill_color=dark)
-        return ground.set_fill(opacity=1).move_to(name)
 
     def _leader(self, row: int, column: int, name: VMobject) -> Line:
         """Move a name to the best place; give the line from its pixel to it."""
@@ -104,10 +84,8 @@ class PixelNames(VGroup):
             raise ValueError(f"no free place for the name of pixel {(row, column)}")
         start, end, centre = best
         self.taken[self._window(centre - half, centre + half)] = True
-        name.move_to(self._point(centre))
-        theme = self.grid.theme
-        ends = self._point(start), self._point(end)
-        return Line(*ends, color=self.colour, stroke_width=theme.sizes.line)
+        name.move_to(place_in(self.grid, centre))
+        return leader_of(self.grid, start, end, self.colour)
 
     def _window(self, low: np.ndarray, high: np.ndarray) -> tuple[slice, slice]:
         """Cells that a box covers."""
@@ -127,7 +105,3 @@ class PixelNames(VGroup):
         framed = self.taken & (self.light == 0)
         covered = np.where(framed, 10.0, self.light)[tuple(cells)]
         return COST_OF_LIGHT * length * float(covered.mean())
-
-    def _point(self, place: np.ndarray) -> np.ndarray:
-        """Turn (row, column), in cells from the corner, into a point."""
-        return self.grid.origin + np.array([place[1], -place[0], 0.0]) * self.grid.pitch

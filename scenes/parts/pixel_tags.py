@@ -6,21 +6,16 @@ from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
-from manim import Line, Square, VGroup, VMobject
+from manim import Square, VGroup, VMobject
 
 from scenes.mark import mark
 from scenes.parts.pixel_grid import PixelGrid
+from scenes.parts.pixel_marks import FRAME, ROOM, frame_of, ground_of, leader_of, place_in
 from scenes.source import Source
 from scenes.theme import legible
 
 __all__ = ["PixelTags"]
 
-STROKE = 3.0
-"""Width of a frame's line and of the dark one inside of it."""
-STROKE_UNITS = 0.01
-"""Frame units for one unit of Manim's stroke width."""
-ROOM = 0.25
-"""Around a name, in cells."""
 REACH = 5.0
 """How far away a name may stand, in cells."""
 LEADER = 0.8
@@ -68,12 +63,10 @@ class PixelTags(VGroup):
         marks = []
         for k, (pixel, name) in enumerate(zip(self.pixels, names, strict=True)):
             *ends, centre = found[k]
-            name.move_to(centre)
-            # Black on black pixels: the gaps between them do not run through the name.
-            ground = Square(stroke_width=0, fill_opacity=1, fill_color=grid.theme.activation(0.0))
-            ground.stretch_to_fit_width(name.width).stretch_to_fit_height(name.height)
-            leader = Line(*ends, color=self.colour, stroke_width=grid.theme.sizes.line)
-            marks.append(VGroup(self._frame(*pixel), leader, ground.move_to(name), name))
+            name.move_to(place_in(grid, centre))
+            frame = frame_of(grid, *pixel, self.colour)
+            leader = leader_of(grid, *ends, self.colour)
+            marks.append(VGroup(frame, leader, ground_of(grid, name), name))
         super().__init__(*marks)
 
     def _places(
@@ -91,14 +84,14 @@ class PixelTags(VGroup):
             place = self._name(self.pixels[k], names[k], taken, passed)
             if place is None:
                 return k
-            found[k] = [self._point(point) for point in place]
+            found[k] = place
         return found
 
     def token(self, k: int, source: Source) -> Square:
         """Give what is taken out of the image: as large as what the frame leaves of the pixel."""
         theme = self.grid.theme
         token = Square(
-            self.grid.pitch - 4 * STROKE * STROKE_UNITS,
+            self.grid.pitch - 2 * FRAME,
             fill_color=theme.activation(source.value),
             fill_opacity=1,
             stroke_color=theme.ink,
@@ -113,16 +106,6 @@ class PixelTags(VGroup):
         way = VMobject().start_new_path(points[0])
         way.add_cubic_bezier_curve_to(*points[1:4])
         return way.add_line_to(points[4])
-
-    def _frame(self, row: int, column: int) -> VGroup:
-        """A line just within the cell, and a dark one within that, to be seen on light pixels."""
-        theme, place = self.grid.theme, self.grid.centre_of(row, column)
-        sides = [self.grid.pitch - k * STROKE * STROKE_UNITS for k in (1, 3)]
-        shade = theme.background if theme.dark else theme.activation(0.0)
-        inner = Square(sides[1], color=shade, stroke_width=STROKE).move_to(place)
-        return VGroup(
-            inner, Square(sides[0], color=self.colour, stroke_width=STROKE).move_to(place)
-        )
 
     def _way(self, row: int, column: int) -> tuple[list[np.ndarray], set[tuple[int, int]]]:
         """Choose how many rows to go up or down first; give the points and the cells passed."""
@@ -186,10 +169,6 @@ class PixelTags(VGroup):
                     taken[cell] = True
                 return [middle + along * ends[0], middle + along * ends[1], centre]
         return None
-
-    def _point(self, place: np.ndarray) -> np.ndarray:
-        """Turn (row, column), in cells from the corner, into a point."""
-        return self.grid.origin + np.array([place[1], -place[0], 0.0]) * self.grid.pitch
 
 
 def _cells(low: np.ndarray, high: np.ndarray) -> set[tuple[int, int]]:
