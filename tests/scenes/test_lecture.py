@@ -75,7 +75,7 @@ def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
     played = []
     play = Job.play
     monkeypatch.setattr(
-        Job, "play", lambda self, on_piece=None: (played.append(self.name), play(self, on_piece))[1]
+        Job, "play", lambda self, *more: (played.append(self.name), play(self, *more))[1]
     )
     here = Effort(workers=0)  # no other process, whose plays would not be seen
     render_lecture([(entry, recording)], Look(), TINY, tmp_path / "all.mp4", "", effort=here)
