@@ -16,10 +16,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pooch
 
+from network.files import unfinished
 from scenes.rendering.origins import digest
 
 __all__ = ["Store", "cache_folder"]
@@ -59,16 +61,16 @@ class Store:
         file = self.folder / "segments" / first / f"{content}.mp4"
         return None if self.force or not file.is_file() else file
 
-    def keep(self, unfinished: Path, first: str, content: str) -> Path:
+    def keep(self, finished: Path, first: str, content: str) -> Path:
         """Take a finished segment in; give its place."""
         file = self.folder / "segments" / first / f"{content}.mp4"
         for attempt in (1, 2):
             file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                unfinished.replace(file)
+                finished.replace(file)
                 return file
             except FileNotFoundError:
-                if attempt == 2 or not unfinished.exists():
+                if attempt == 2 or not finished.exists():
                     raise  # else another process tidied the folder away in this very moment
         return file
 
@@ -135,11 +137,11 @@ class Store:
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:
-        """Give a folder for unfinished files, which is gone afterwards."""
+        """Give a folder of one's own for unfinished files, which is gone afterwards."""
         folder = self.folder / "unfinished"
         self._sweep(folder)
-        own = folder / f"{socket.gethostname()}-{os.getpid()}"
-        own.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        own = Path(mkdtemp(prefix=f"{socket.gethostname()}-{os.getpid()}-", dir=folder))
         try:
             yield own
         finally:
@@ -149,7 +151,7 @@ class Store:
         """Remove what processes of this computer left that were ended by force."""
         here = f"{socket.gethostname()}-"
         for left in folder.glob(f"{here}*"):
-            number = left.name.removeprefix(here)
+            number = left.name.removeprefix(here).partition("-")[0]
             if number.isdigit() and not _lives(int(number)):
                 shutil.rmtree(left, ignore_errors=True)
 
@@ -183,12 +185,8 @@ class Store:
 
     def _write(self, file: Path, text: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_name(f".{file.name}.{os.getpid()}")
-        try:
-            unfinished.write_text(text)
-            unfinished.replace(file)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with unfinished(file) as partial:
+            partial.write_text(text)
 
 
 def _lives(process: int) -> bool:

@@ -99,8 +99,9 @@ def test_what_a_process_left_that_was_ended_by_force_is_swept_away(tmp_path):
     assert len(list(tmp_path.glob("unfinished/*/half"))) == 1
     elsewhere = tmp_path / "unfinished" / "anothercomputer-1"
     elsewhere.mkdir()
-    with store.workshop() as shop, store.workshop():
+    with store.workshop() as shop, store.workshop() as another:
         assert shop.is_dir(), "that of a living process stays"
+        assert another != shop
         assert not list(tmp_path.glob("unfinished/*/half"))
     assert list(tmp_path.glob("unfinished/*")) == [elsewhere]
 
