@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from network.errors import LayerlightError, UsageError
+from network.errors import UsageError
 from publish.decks import DECKS
 from publish.formats import FORMATS
+from publish.terminal import advised, complaints_of, run
 from publish.wish import FASTEST, SLOWEST, Manner, Wish
 from publish.words import WRITERS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
@@ -25,6 +25,7 @@ from scenes.theme import DARK
 from scenes.themes import THEMES, load_theme
 from scenes.words import ENGLISH, languages
 
+NAME = "render.py"
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
 """Manim's own names of qualities, as in ``-ql``."""
 MOST_FPS = 240
@@ -183,8 +184,8 @@ def render(
     wish = _wish(entries, chosen, **options)
     from publish.making import Maker
 
-    with _as_errors(wish.folder):
-        Maker(wish, click.echo).make()
+    with advised(wish.folder):
+        Maker(wish, click.echo, complaints_of(NAME)).make()
 
 
 def _wish(
@@ -223,43 +224,9 @@ def _print_list() -> None:
         click.echo(f"{entry.id:{width}}  {entry.summary}")
 
 
-@contextmanager
-def _as_errors(target: Path) -> Iterator[None]:
-    """Turn what the system says about files into what a person can act on."""
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or target
-        raise LayerlightError(
-            f"cannot write {where}: {error.strerror or error}; choose another --output-dir"
-            " or make room"
-        ) from error
-
-
 def main() -> int:
     """Run the command line; gives the exit status."""
-    try:
-        render(standalone_mode=False)
-    except click.ClickException as error:
-        print(f"render.py: {error.format_message()} (see --help)", file=sys.stderr)
-        return 2
-    except (KeyboardInterrupt, click.Abort):
-        print("render.py: stopped; what is finished is kept and used again", file=sys.stderr)
-        return 130
-    except LayerlightError as error:
-        if "--verbose" in sys.argv:
-            raise
-        print(f"render.py: {error}", file=sys.stderr)
-        return 2 if isinstance(error, UsageError) else 1
-    except Exception as error:
-        if "--verbose" in sys.argv:
-            raise
-        print(
-            f"render.py: unexpected {type(error).__name__}: {error}; --verbose shows where",
-            file=sys.stderr,
-        )
-        return 1
-    return 0
+    return run(render, NAME)
 
 
 if __name__ == "__main__":

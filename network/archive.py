@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import struct
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.errors import LayerlightError
+from network.files import unfinished
 
 Array = NDArray[Any]
 #: Version of the files written; others are refused.
@@ -79,7 +79,7 @@ def write_archive(
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Let ``write`` fill a temporary file beside ``path``, then move it into place.
+    """Let ``write`` fill a hidden file beside ``path``, then move it into place.
 
     Raises
     ------
@@ -87,21 +87,12 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         The folder is missing or not writable, or the disk is full; nothing is left behind.
     """
     check_writable(path)
-    temporary = None
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
+        with unfinished(path) as partial, partial.open("wb") as file:
             write(file)
-        temporary.chmod(0o644)
-        os.replace(temporary, path)  # noqa: PTH105  (says what is meant: an atomic move)
     except OSError as error:
         reason = error.strerror or error
         raise LayerlightError(f"{path}: cannot be written ({reason}); choose another") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def check_writable(path: str | Path) -> None:

@@ -1,26 +1,13 @@
-"""Files that appear under their names when they are whole, and what is told of them."""
+"""What is written as text, and what is told of files."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["sha256", "size_of", "size_said", "unfinished", "write_text"]
+from network.files import unfinished
 
-
-@contextmanager
-def unfinished(target: Path) -> Iterator[Path]:
-    """Give another name to write to; what is there at the end becomes the target."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{os.getpid()}.{target.name}")
-    try:
-        yield partial
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+__all__ = ["sha256", "size_of", "size_said", "write_text"]
 
 
 def write_text(target: Path, text: str) -> None:

@@ -1,10 +1,11 @@
 """A page that shows everything: each clip small, what it says, and a picture of each step.
 
-Usage: python -m publish.gallery [CLIP...] [--output-dir gallery] [--jobs N]
+Usage: python -m publish.gallery [CLIP...] [--output-dir gallery] [--jobs N] [--quiet] [--verbose]
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +13,12 @@ from typing import Any
 
 import click
 
-from network.shipped import load_shipped
+from network.errors import UsageError
 from publish.files import size_of, write_text
 from publish.making import Maker
-from publish.packing import draw_steps
 from publish.steps import Step
 from publish.templates import template
+from publish.terminal import advised, complaints_of, run
 from publish.wish import Manner, Wish
 from scenes.catalog import CATALOG, ClipEntry, find_clip
 from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
@@ -26,6 +27,7 @@ from scenes.words import ENGLISH, languages, load_words
 
 __all__ = ["make_gallery"]
 
+NAME = "python -m publish.gallery"
 SIZE = QUALITIES["480p"]
 SHOWN = find_clip("forward_pass")
 """The clip that shows other looks."""
@@ -59,6 +61,7 @@ def make_gallery(
     quality: Quality = SIZE,
     say: Callable[[str], None] = print,
     jobs: int | None = None,
+    quiet: bool = False,
 ) -> Path:
     """Make the page and all that it shows.
 
@@ -73,6 +76,8 @@ def make_gallery(
         Called with a line about each file.
     jobs : int, optional
         How many processes draw at a time.
+    quiet : bool
+        Show no progress.
 
     Returns
     -------
@@ -86,13 +91,13 @@ def make_gallery(
     OSError
         If a file cannot be written.
     """
-    wish = Wish(tuple(clips), quality, folder, manner=Manner(jobs, small=True))
-    maker = Maker(wish, say)
+    wish = Wish(tuple(clips), quality, folder, manner=Manner(jobs, small=True, quiet=quiet))
+    maker = Maker(wish, say, complaints_of(NAME))
     maker.make()
     shown = []
     for entry in clips:
         film = maker.films[entry]["mp4"]
-        steps = draw_steps(wish, maker.look, entry, load_shipped(entry.recording))
+        steps = maker.pictures(entry)
         pictures = [_from(folder, step.files["png"]) for step in steps]
         title, about = (maker.look.words[f"{k}"] for k in _names(entry))
         size = size_of(film.path)
@@ -134,7 +139,7 @@ def _looks(quality: Quality) -> Sequence[tuple[str, str, dict[str, Any]]]:
 def _look(wish: Wish, say: Callable[[str], None], name: str, option: str, more: Any) -> _Picture:
     """Draw the end of a clip in another look."""
     changed = replace(wish, clips=(SHOWN,), still="end", **more)
-    Maker(changed, say).make()
+    Maker(changed, say, complaints_of(NAME)).make()
     file = _from(wish.folder, changed.target(SHOWN, "png"))
     return _Picture(name, option, file, changed.quality.width, changed.quality.height)
 
@@ -147,12 +152,24 @@ def _from(folder: Path, path: Path) -> str:
 @click.argument("clips", nargs=-1, metavar="CLIP...")
 @click.option("--output-dir", "folder", type=click.Path(path_type=Path), default=Path("gallery"))
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), metavar="N")
-def _main(clips: tuple[str, ...], folder: Path, jobs: int | None) -> None:
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.option("--verbose", is_flag=True, help="Show the traceback when something goes wrong.")
+def _make(
+    clips: tuple[str, ...], folder: Path, jobs: int | None, quiet: bool, verbose: bool
+) -> None:
     """Make a page of stills and small clips: all clips, or those named."""
-    entries = [find_clip(name) for name in clips] or list(CATALOG)
-    singles = [entry for entry in entries if isinstance(entry, ClipEntry)]
-    click.echo(make_gallery(folder, singles, say=click.echo, jobs=jobs))
+    named = dict.fromkeys(map(find_clip, clips))
+    entries = [entry for entry in named if isinstance(entry, ClipEntry)]
+    if len(entries) < len(named):
+        raise UsageError("the page shows single clips, not the lecture; without names, all of them")
+    with advised(folder):
+        click.echo(make_gallery(folder, entries or CATALOG, say=click.echo, jobs=jobs, quiet=quiet))
+
+
+def main() -> int:
+    """Run the command line; gives the exit status."""
+    return run(_make, NAME)
 
 
 if __name__ == "__main__":
-    _main()
+    sys.exit(main())

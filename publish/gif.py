@@ -10,7 +10,7 @@ from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as NothingLeft
 from av.filter import Graph
 
-from publish.files import unfinished
+from network.files import unfinished
 from scenes.quality import Quality
 
 __all__ = ["PLAYS", "gif_quality", "write_gif"]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from network.shipped import load_shipped
+from network.stopping import ended_by_signals
 from publish.decks import write_decks
 from publish.files import size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
 from publish.packing import counted, draw_steps, sum_of, write_steps, write_words
+from publish.steps import MANIFEST, Step, forget_untrue
 from publish.wish import Wish
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.quality import Quality
@@ -26,17 +28,9 @@ if TYPE_CHECKING:
     from scenes.progress import ProgressDisplay
     from scenes.rendering import Effort, Rendered
 
-__all__ = ["Maker", "look_of"]
+__all__ = ["Maker"]
 
 WALKTHROUGH = "walkthrough.npz"
-
-
-def look_of(wish: Wish) -> Look:
-    """Give the look that is wished for."""
-    from scenes.base import Look
-
-    words = load_words(wish.language)
-    return Look(wish.theme, words, wish.captions, wish.transparent, wish.speed)
 
 
 class Maker:
@@ -60,9 +54,11 @@ class Maker:
         self.wish, self.say, self.warn = wish, say, warn
         self.films: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
         """What was made, by clip and format."""
+        self.sources: dict[ClipEntry, Archived] = {}
+        """What each clip is drawn from, once it is being made."""
 
     def make(self) -> None:
-        """Make all that is wished for.
+        """Make all that is wished for; a polite request to end stops it as Ctrl-C does.
 
         Raises
         ------
@@ -71,35 +67,48 @@ class Maker:
         OSError
             If the cache or a file cannot be written.
         """
+        with ended_by_signals():
+            self._load()
+            self._tell_of_borrowed_words()
+            if self.wish.still is not None:
+                self._still()
+                return
+            for name in dict.fromkeys(self.wish.formats):
+                if name == "pdf":
+                    self._pages()
+                elif name == "png":
+                    self._pictures()
+                else:
+                    self._film(name)
+            for entry in self.wish.clips:
+                self._package(entry)
+
+    def _load(self) -> None:
         wish = self.wish
-        self._sources = {entry: self._recording(entry) for entry in wish.single_clips}
+        self.sources = {entry: self._recording(entry) for entry in wish.single_clips}
         if wish.lecture:
             self._all = [(entry, self._recording(entry, of_lecture=True)) for entry in CATALOG]
-        self._tell_of_borrowed_words()
-        if wish.still is not None:
-            self._still()
-            return
-        for name in dict.fromkeys(wish.formats):
-            if name == "pdf":
-                self._pages()
-            elif name == "png":
-                self._pictures()
-            else:
-                self._film(name)
-        for entry in wish.clips:
-            films = self.films.get(entry, {})
-            title, source = self._title(entry), self._sources.get(entry)
-            if wish.words:
-                write_words(wish, self.look, entry, source, films, title, self.say)
-            if wish.steps:
-                write_steps(wish, self.look, entry, source, films, title, self.say)
-            if wish.decks:
-                write_decks(wish, self.look, entry, films["mp4"], title, self.say)
+        wish.folder.mkdir(parents=True, exist_ok=True)
+
+    def _package(self, entry: ClipEntry | Lecture) -> None:
+        """Write what goes with the films of a clip."""
+        wish, films, source = self.wish, self.films.get(entry, {}), self.sources.get(entry)
+        title, steps = self._title(entry), None
+        if wish.words:
+            write_words(wish, self.look, entry, source, films, title, self.say)
+        if wish.steps:
+            steps = write_steps(wish, self.look, entry, source, films, title, self.say)
+        if wish.decks:
+            write_decks(wish, self.look, entry, films["mp4"], title, self.say, steps)
 
     @cached_property
     def look(self) -> Look:
         """How clips look."""
-        return look_of(self.wish)
+        from scenes.base import Look
+
+        wish = self.wish
+        words = load_words(wish.language)
+        return Look(wish.theme, words, wish.captions, wish.transparent, wish.speed)
 
     def _tell_of_borrowed_words(self) -> None:
         language = self.wish.language
@@ -107,8 +116,8 @@ class Maker:
         if borrowed:
             some = ", ".join(borrowed[:3]) + (", …" if len(borrowed) > 3 else "")
             self.warn(
-                f"render.py: language {language!r} lacks {len(borrowed)} texts ({some}), which stay"
-                f" English: add them to assets/words/{language}.toml"
+                f"language {language!r} lacks {len(borrowed)} texts ({some}), which stay English:"
+                f" add them to assets/words/{language}.toml"
             )
 
     def _recording(self, entry: ClipEntry, *, of_lecture: bool = False) -> Archived:
@@ -118,6 +127,8 @@ class Maker:
             return self._digit()
         if wish.recording is None or (of_lecture and entry.recording != WALKTHROUGH):
             return load_shipped(entry.recording)
+        if not isinstance(wish.recording, str | Path):
+            return wish.recording
         from network.terminal import load
 
         return load(wish.recording)
@@ -141,7 +152,7 @@ class Maker:
         from scenes.rendering.workers import usable_cores
 
         manner = self.wish.manner
-        jobs = manner.jobs or usable_cores()
+        jobs = usable_cores() if manner.jobs is None else manner.jobs
         return Effort(jobs, manner.force, manner.small, progress.say, codec)
 
     def _film(self, name: str) -> None:
@@ -157,36 +168,50 @@ class Maker:
     def _clips(self, name: str, codec: str, quality: Quality) -> None:
         from scenes.progress import ProgressDisplay
         from scenes.rendering import Order, render_clips
+        from scenes.rendering.store import Store, cache_folder
 
         wish = self.wish
-        orders = []
-        for entry in wish.single_clips:
-            target = wish.target(entry, name)
-            if name == "gif":
-                target = target.with_name(f".{os.getpid()}.{target.stem}.mkv")
-            orders.append(Order(entry, self._sources[entry], target, wish.step))
 
         def finished(order: Order, done: Rendered) -> None:
+            more = ""
             if name == "gif":
-                done = self._as_gif(order.entry, done, quality)
+                done = self._as_gif(order.entry, done)
+                more = f"{quality.width}×{quality.height}  {quality.fps} fps  "
             self.films.setdefault(order.entry, {})[name] = done
-            more = f"{quality.width}×{quality.height}  {quality.fps} fps  " if name == "gif" else ""
-            self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
+            with progress.aside():
+                self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
+                self._forget_untrue(order.entry)
 
-        try:
+        with Store(cache_folder()).workshop() as workshop:
+            orders = [
+                # A GIF is made of frames that are kept exactly, in a file that goes again.
+                Order(
+                    entry,
+                    self.sources[entry],
+                    workshop / f"{entry.id}.mkv" if name == "gif" else wish.target(entry, name),
+                    wish.step,
+                )
+                for entry in wish.single_clips
+            ]
             with ProgressDisplay([order.name for order in orders], wish.manner.quiet) as progress:
                 report = progress.of if progress.wanted else None
                 effort = self._effort(progress, codec)
                 render_clips(orders, self.look, quality, report, effort, finished)
-        finally:
-            if name == "gif":
-                for order in orders:
-                    order.target.unlink(missing_ok=True)
 
-    def _as_gif(self, entry: ClipEntry, exact: Rendered, quality: Quality) -> Rendered:
+    def _as_gif(self, entry: ClipEntry, exact: Rendered) -> Rendered:
         target = self.wish.target(entry, "gif")
         write_gif(exact.path, target)
+        exact.path.unlink()  # many of them would take much room
         return replace(exact, path=target)
+
+    def _forget_untrue(self, entry: ClipEntry) -> None:
+        """Remove a manifest of steps that is not true any more; with ``steps`` a new one comes."""
+        folder = self.wish.folder / self.wish.stem(entry)
+        if forget_untrue(folder) and not self.wish.steps:
+            self.warn(
+                f"{folder / MANIFEST} listed files that are others now: it is gone, and --steps"
+                " writes it anew"
+            )
 
     def _lecture(self, name: str, codec: str, quality: Quality) -> None:
         from scenes.lecture import render_lecture
@@ -210,7 +235,7 @@ class Maker:
         for entry in self.wish.single_clips:
             target = self.wish.target(entry, "png")
             seconds = None if still == "end" else float(still)
-            render_still(entry, self._sources[entry], self.look, quality, target, seconds)
+            render_still(entry, self.sources[entry], self.look, quality, target, seconds)
             self.say(f"{target}  {quality.width}×{quality.height}  {size_of(target)}")
 
     def _pages(self) -> None:
@@ -219,7 +244,7 @@ class Maker:
 
         wish = self.wish
         for entry in wish.clips:
-            clips = self._all if entry is LECTURE else [(entry, self._sources[entry])]
+            clips = self._all if entry is LECTURE else [(entry, self.sources[entry])]
             target, title = wish.target(entry, "pdf"), self._title(entry)
             pages = draw_pages(clips, self.look, wish.quality, target, title, wish.step)
             self.say(f"{target}  {counted(pages, 'page')}  {size_of(target)}")
@@ -229,6 +254,22 @@ class Maker:
         if self.wish.steps:
             return
         for entry in self.wish.single_clips:
-            steps = draw_steps(self.wish, self.look, entry, self._sources[entry])
+            steps = self.pictures(entry)
             folder = self.wish.folder / self.wish.stem(entry)
             self.say(f"{folder}  {counted(len(steps), 'PNG file')}  {sum_of(steps)}")
+
+    def pictures(self, entry: ClipEntry) -> list[Step]:
+        """Write a picture of the end of each step of a clip that has been made.
+
+        Parameters
+        ----------
+        entry : ClipEntry
+
+        Returns
+        -------
+        list of Step
+            With the pictures among their files.
+        """
+        steps = draw_steps(self.wish, self.look, entry, self.sources[entry])
+        self._forget_untrue(entry)
+        return steps

@@ -6,11 +6,12 @@ import base64
 import html
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from network.errors import LayerlightError, UsageError
 from publish.steps import Step, steps_of
-from publish.wish import Wish
+from publish.wish import Manner, Wish
 from publish.words import cues, webvtt
 from scenes.catalog import ClipEntry, find_clip
 from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from network.archived import Archived
+    from publish.making import Maker
 
 __all__ = ["Clip", "clip"]
 
@@ -36,7 +38,7 @@ class Clip:
     Parameters
     ----------
     path : Path
-        The MP4.
+        The MP4, as long as nothing else is written there; what plays is the film itself.
     steps : list of Step
         Its beats: number, name, caption, and the frames they begin and end at.
     subtitles : str
@@ -49,6 +51,8 @@ class Clip:
     subtitles: str
     seconds: float
     _drawn: tuple[ClipEntry, Any, Any, Quality] = field(repr=False)
+    _film: bytes | None = field(repr=False)
+    """None if it is too large."""
 
     def still(self, at: float | str = "end") -> Image:
         """Draw one frame.
@@ -74,21 +78,21 @@ class Clip:
         if not isinstance(at, str) and not 0 <= at < 24 * 3600:
             raise UsageError(f"a still is of a time in seconds, 0 or more, not {at!r}")
         seconds = None if at == "end" else ends[at] if isinstance(at, str) else float(at)
-        target = self.path.with_suffix(".png")
-        render_still(entry, recording, look, quality, target, seconds)
-        with Image.open(target) as picture:
-            return picture.copy()
+        with TemporaryDirectory() as folder:
+            target = Path(folder) / "still.png"
+            render_still(entry, recording, look, quality, target, seconds)
+            with Image.open(target) as picture:
+                return picture.copy()
 
     def _repr_html_(self) -> str:
         """Give a player that holds the film itself, with its captions as a track."""
         *_, look, quality = self._drawn
-        size = self.path.stat().st_size
-        if size > MOST_BYTES:
+        if self._film is None:
             raise LayerlightError(
-                f"{self.path} has {size / 1e6:.0f} MB, more than a notebook should hold: make it"
-                " with a lower quality, or play the file"
+                f"{self.path} has more than {MOST_BYTES >> 20} MiB, more than a notebook should"
+                " hold: make it with a lower quality, or play the file"
             )
-        film = base64.b64encode(self.path.read_bytes()).decode()
+        film = base64.b64encode(self._film).decode()
         track = base64.b64encode(self.subtitles.encode()).decode()
         title = html.escape(self.path.stem)
         language = html.escape(look.words.language)
@@ -164,21 +168,23 @@ def clip(
         language=language,
         theme=load_theme(theme),
         speed=speed,
+        recording=Path(recording) if isinstance(recording, str) else recording,
+        manner=Manner(jobs, quiet=True),
     )
-    if recording is None:
-        from network.shipped import load_shipped
+    from publish.making import Maker
 
-        recording = load_shipped(entry.recording)
-    elif isinstance(recording, str | Path):
-        from network.terminal import load
+    maker = Maker(wish, lambda line: None)
+    maker.make()
+    return _clip(maker, entry)
 
-        recording = load(recording)
-    from publish.making import look_of
-    from scenes.rendering import Effort, render_clip
 
-    look, fps = look_of(wish), wish.quality.fps
-    target = wish.target(entry, "mp4")
-    done = render_clip(entry, recording, look, wish.quality, target, effort=Effort(jobs))
-    steps = steps_of(done.beats, fps, done.frames)
-    subtitles = webvtt(cues(done.beats, fps, done.frames), look.words[f"{entry.id}.title"])
-    return Clip(done.path, steps, subtitles, done.seconds, (entry, recording, look, wish.quality))
+def _clip(maker: Maker, entry: ClipEntry) -> Clip:
+    """Give what a notebook needs of a clip that has been made."""
+    done, quality = maker.films[entry]["mp4"], maker.wish.quality
+    steps = steps_of(done.beats, quality.fps, done.frames)
+    title = maker.look.words[f"{entry.id}.title"]
+    subtitles = webvtt(cues(done.beats, quality.fps, done.frames), title)
+    # The file may be another clip's by the time that this one is shown.
+    film = done.path.read_bytes() if done.path.stat().st_size <= MOST_BYTES else None
+    drawn = (entry, maker.sources[entry], maker.look, quality)
+    return Clip(done.path, steps, subtitles, done.seconds, drawn, film)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from network.files import unfinished
 from publish.files import size_said, write_text
 from publish.slides import presentation, reverse, write_presentation
-from publish.steps import Step, cut, manifest, steps_of, write_manifest
+from publish.steps import MANIFEST, Step, cut, manifest, steps_of, write_manifest
 from publish.wish import Wish
 from publish.words import WRITERS, cues, markdown
 from scenes.catalog import LECTURE, ClipEntry, Lecture
@@ -70,13 +70,13 @@ def _main(films: Mapping[str, Rendered]) -> Rendered:
 
 
 def _played(wish: Wish, look: Look, entry: Any, recording: Any) -> tuple[list[Beat], int, int]:
-    from scenes.rendering import rehearse
+    from scenes.rendering import beat_named, rehearse
 
     fps = wish.quality.fps
     played = rehearse(entry, recording, look, wish.quality)
     if wish.step is None:
         return played.beats, fps, played.frames
-    (beat,) = [beat for beat in played.beats if beat.name == wish.step]
+    beat = beat_named(entry, played.beats, wish.step)
     beat = beat.moved(-beat.start)
     return [beat], fps, round(beat.end * fps)
 
@@ -100,26 +100,27 @@ def draw_steps(
     list of Step
         Those of which there are pictures now.
     """
+    from scenes.rendering import beat_named
     from scenes.rendering.pages import draw_beats
+    from scenes.rendering.store import Store, cache_folder
 
     folder = wish.folder / wish.stem(entry)
-    folder.mkdir(parents=True, exist_ok=True)
-    drawn: dict[str, Path] = {}
+    with Store(cache_folder()).workshop() as workshop:
 
-    def keep(beat: Beat, picture: Any) -> None:
-        if wish.step in (None, beat.name):
-            drawn[beat.name] = folder / f".{os.getpid()}.{beat.name}.png"
-            picture.save(drawn[beat.name], "PNG")
+        def keep(beat: Beat, picture: Any) -> None:
+            if wish.step in (None, beat.name):
+                picture.save(workshop / f"{beat.name}.png")
 
-    try:
         played = draw_beats(entry, recording, look, wish.quality, keep)
+        if wish.step is not None:
+            beat_named(entry, played.beats, wish.step)
         known = steps or steps_of(played.beats, wish.quality.fps, played.frames)
-        found = [step for step in known if step.name in drawn]
+        found = [step for step in known if wish.step in (None, step.name)]
+        folder.mkdir(parents=True, exist_ok=True)
         for step in found:
-            step.files["png"] = drawn[step.name].replace(folder / f"{step.stem}.png")
-    finally:
-        for picture in drawn.values():
-            picture.unlink(missing_ok=True)
+            step.files["png"] = folder / f"{step.stem}.png"
+            with unfinished(step.files["png"]) as partial:
+                shutil.copyfile(workshop / f"{step.name}.png", partial)
     return found
 
 
@@ -131,15 +132,25 @@ def write_steps(
     films: Mapping[str, Rendered],
     title: str,
     say: Say,
-) -> None:
+) -> list[Step]:
     """Cut a clip into its steps, with pictures, a manifest and the file for manim-slides.
 
     Parameters
     ----------
     wish, look, entry, recording, films, title, say
         As for :func:`write_words`.
+
+    Returns
+    -------
+    list of Step
+        With their films and pictures.
     """
     folder, main = wish.folder / wish.stem(entry), _main(films)
+    slides = wish.folder / "slides" / f"{wish.stem(entry)}.json"
+    # Where they are there, they tell the truth, whenever this is stopped.
+    (folder / MANIFEST).unlink(missing_ok=True)
+    if "mp4" in films:
+        slides.unlink(missing_ok=True)
     steps = steps_of(main.beats, wish.quality.fps, main.frames)
     for name, film in films.items():
         if name != "gif":
@@ -147,19 +158,19 @@ def write_steps(
     draw_steps(wish, look, entry, recording, steps)
     whole = {name: film.path for name, film in films.items()}
     about = _about(wish, look, entry, recording, title)
-    write_manifest(
-        folder / "manifest.json", manifest(steps, whole, folder, wish.quality.fps, about)
-    )
-    say(f"{folder / 'manifest.json'}  {counted(len(steps), 'step')}  {sum_of(steps)}")
+    write_manifest(folder / MANIFEST, manifest(steps, whole, folder, wish.quality.fps, about))
+    say(f"{folder / MANIFEST}  {counted(len(steps), 'step')}  {sum_of(steps)}")
     if "mp4" in films:
         backward = [folder / f"{step.stem}_reversed.mp4" for step in steps]
         for step, target in zip(steps, backward, strict=True):
             reverse(step.files["mp4"], target, films["mp4"].video)
         size = (wish.quality.width, wish.quality.height)
-        slides = presentation(steps, backward, wish.folder, size, look.theme.background)
-        target = wish.folder / "slides" / f"{wish.stem(entry)}.json"
-        write_presentation(target, slides)
-        say(f"{target}  {len(steps)} slides for manim-slides")
+        slides.parent.mkdir(exist_ok=True)
+        write_presentation(
+            slides, presentation(steps, backward, wish.folder, size, look.theme.background)
+        )
+        say(f"{slides}  {len(steps)} slides for manim-slides")
+    return steps
 
 
 def _about(

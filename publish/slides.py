@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import av
 
-from publish.files import unfinished, write_text
+from network.files import unfinished
+from publish.files import write_text
 from publish.steps import Step
 
 if TYPE_CHECKING:

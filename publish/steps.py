@@ -16,10 +16,20 @@ if TYPE_CHECKING:
     from scenes.base import Beat
     from scenes.rendering import Rendered
 
-__all__ = ["FORMAT", "Step", "cut", "manifest", "steps_of", "write_manifest"]
+__all__ = [
+    "FORMAT",
+    "MANIFEST",
+    "Step",
+    "cut",
+    "forget_untrue",
+    "manifest",
+    "steps_of",
+    "write_manifest",
+]
 
 FORMAT = 1
 """Version of the manifest's form."""
+MANIFEST = "manifest.json"
 
 
 @dataclass
@@ -171,3 +181,37 @@ def manifest(
 def write_manifest(target: Path, content: Mapping[str, Any]) -> None:
     """Write a manifest."""
     write_text(target, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def forget_untrue(folder: Path) -> bool:
+    """Remove a manifest that does not tell the truth of the files that it lists any more.
+
+    Parameters
+    ----------
+    folder : Path
+        That the manifest is in, if there is one.
+
+    Returns
+    -------
+    bool
+        Whether one was removed.
+    """
+    path = folder / MANIFEST
+    if not path.is_file() or _is_true(path):
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+def _is_true(path: Path) -> bool:
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        files = [file for group in (held, *held["steps"]) for file in group["files"].values()]
+        return all(_is_that(path.parent / file["path"], file) for file in files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _is_that(path: Path, told: Mapping[str, Any]) -> bool:
+    """Whether a file is the one that a manifest tells of; many are told apart by their sizes."""
+    return path.stat().st_size == told["bytes"] and sha256(path) == told["sha256"]

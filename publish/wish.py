@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from network.errors import UsageError
 from publish.formats import FORMATS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
-from scenes.quality import WIDE, Quality
+from scenes.quality import ASPECTS, WIDE, Quality
 from scenes.theme import DARK, Theme
+from scenes.themes import THEMES
 from scenes.words import ENGLISH, languages, load_words
+
+if TYPE_CHECKING:
+    from network.archived import Archived
 
 __all__ = ["FASTEST", "SLOWEST", "Manner", "Wish"]
 
 INFERENCE = "inference"
 SLOWEST, FASTEST = 0.25, 4.0
 """Least and greatest speed."""
+TRANSPARENT, NO_CAPTIONS = "transparent", "no-captions"
+"""What stands for these in the names of files."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Wish:
     quality : Quality
     folder : Path
         That files are written to.
-    recording : Path, optional
+    recording : Path or recording, optional
         To draw from, instead of the one that comes along.
     image : Path, optional
         Picture of a digit that the clip on inference is to read.
@@ -73,7 +81,7 @@ class Wish:
     clips: tuple[ClipEntry | Lecture, ...]
     quality: Quality
     folder: Path = Path("clips")
-    recording: Path | None = None
+    recording: Path | Archived | None = None
     image: Path | None = None
     mnist_index: int | None = None
     still: float | str | None = None
@@ -95,6 +103,7 @@ class Wish:
             raise UsageError(f"no words in language {self.language!r}: there are {known}")
         if not SLOWEST <= self.speed <= FASTEST:  # nor any number at all
             raise UsageError(f"--speed is {self.speed:g}: expected {SLOWEST:g} to {FASTEST:g}")
+        self._check_theme()
         self._check_digit()
         if self.still is not None:
             self._check_still()
@@ -130,17 +139,33 @@ class Wish:
     @property
     def variant(self) -> str:
         """What names files apart that are of one clip in other words, colours, shape or pace."""
-        parts = {
-            self.language: self.language == ENGLISH,
-            self.theme.name: self.theme is DARK,
-            self.quality.aspect.replace(":", "x"): self.quality.aspect == WIDE,
-            f"{self.speed:g}x": self.speed == 1.0,
-        }
-        return "".join(f".{part}" for part, usual in parts.items() if not usual)
+        parts = [
+            (self.language, self.language == ENGLISH),
+            (self.theme.name, self.theme == DARK),
+            (_in_names(self.quality.aspect), self.quality.aspect == WIDE),
+            (f"{self.speed:g}x", self.speed == 1.0),
+            (TRANSPARENT, not self.transparent),
+            (NO_CAPTIONS, self.captions),
+        ]
+        return "".join(f".{part}" for part, usual in parts if not usual)
 
     def target(self, entry: ClipEntry | Lecture, end: str) -> Path:
         """File of a clip."""
         return self.folder / f"{self.stem(entry)}.{end}"
+
+    def _check_theme(self) -> None:
+        """Refuse a theme of one's own whose name means something else in the names of files."""
+        name = self.theme.name.lower()  # which some systems do not tell from capitals
+        if self.theme == THEMES.get(self.theme.name):
+            return
+        taken = {*THEMES, *languages(), *map(_in_names, ASPECTS), TRANSPARENT, NO_CAPTIONS}
+        for entry in self.single_clips:
+            taken |= set(load_words().names(f"{entry.id}.steps"))
+        if name in {word.lower() for word in taken} or "." in name or re.fullmatch(r"\d+x", name):
+            raise UsageError(
+                f"a theme cannot be called {self.theme.name!r}, which means something else in the"
+                " names of clips: give its file another name, without a point"
+            )
 
     def _check_digit(self) -> None:
         options = {"--image": self.image, "--mnist-index": self.mnist_index}
@@ -190,6 +215,10 @@ class Wish:
         if self.lecture:
             names = " ".join(entry.id for entry in CATALOG)
             raise UsageError(f"--deck takes single clips, not the lecture; name them: {names}")
+        if self.transparent:
+            raise UsageError(
+                "--deck is made of the MP4, which has no transparency: leave one of the two"
+            )
         if "mp4" not in self.formats:
             raise UsageError("--deck is made of the MP4: with it --format has to name mp4")
 
@@ -201,3 +230,8 @@ class Wish:
                 f"{opaque[0]} has no transparency: --transparent goes with --format {can},"
                 " or with --still"
             )
+
+
+def _in_names(aspect: str) -> str:
+    """Give a shape as it stands in the names of files."""
+    return aspect.replace(":", "x")

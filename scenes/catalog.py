@@ -22,8 +22,8 @@ class ClipEntry:
         What a person types.
     module, scene : str
         Where the clip's class is.
-    title, summary : str
-        One line each.
+    summary : str
+        One line.
     facts : dict of str to tuple of int
         Which beat shows which facts of the walkthrough, by their numbers.
     recording : str
@@ -37,7 +37,6 @@ class ClipEntry:
     id: str
     module: str
     scene: str
-    title: str
     summary: str
     facts: Mapping[str, tuple[int, ...]]
     recording: str
@@ -54,7 +53,6 @@ CATALOG = (
         id="structure",
         module="scenes.clips.structure",
         scene="Structure",
-        title="Structure",
         summary="Neurons, layers, weights between them: the 5-4-3 network is put together.",
         facts={
             "neuron": (11,),
@@ -76,7 +74,6 @@ CATALOG = (
         id="weights",
         module="scenes.clips.weights",
         scene="Weights",
-        title="Weights",
         summary="Weights as lines, numbers and matrices; why these run from right to left.",
         facts={
             "numbers": (13,),
@@ -94,7 +91,6 @@ CATALOG = (
         id="bias",
         module="scenes.clips.bias",
         scene="Bias",
-        title="Bias",
         summary="What bias neurons add, and a pattern that only a network with bias can part.",
         facts={
             "bias_neurons": (18,),
@@ -111,7 +107,6 @@ CATALOG = (
         id="data",
         module="scenes.clips.data",
         scene="Data",
-        title="Training data",
         summary="A digit as a column of pixel values, its label one-hot; MNIST has 60,000 of both.",
         facts={
             "image": (21,),
@@ -132,7 +127,6 @@ CATALOG = (
         id="training_loop",
         module="scenes.clips.training_loop",
         scene="TrainingLoop",
-        title="Training loop",
         summary="Two nested loops; one training step slowly, the others faster; what it gives.",
         facts={
             "inner_loop": (28,),
@@ -151,7 +145,6 @@ CATALOG = (
         id="forward_pass",
         module="scenes.clips.forward_pass",
         scene="ForwardPass",
-        title="Forward pass",
         summary="One image through the 5-4-3 network: products, sums, bias, sigmoid, answer.",
         facts={
             "products": (31,),
@@ -166,7 +159,6 @@ CATALOG = (
         id="cost",
         module="scenes.clips.cost",
         scene="Cost",
-        title="Cost",
         summary="Gaps between outputs and label, their squares drawn by area, the mean of them.",
         facts={"gaps": (34,), "squares": (34,), "mean": (34,)},
         recording="walkthrough.npz",
@@ -175,7 +167,6 @@ CATALOG = (
         id="backpropagation",
         module="scenes.clips.backpropagation",
         scene="Backpropagation",
-        title="Backpropagation",
         summary="One step of learning: deltas, gradients, the way back, the update, a lower cost.",
         facts={
             "output_delta": (35,),
@@ -194,7 +185,6 @@ CATALOG = (
         id="weights_evolution",
         module="scenes.clips.weights_evolution",
         scene="WeightsEvolution",
-        title="Weights over the epochs",
         summary="The MNIST network's twenty weight maps through three epochs; strokes appear.",
         facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
         recording="mnist_film.npz",
@@ -203,7 +193,6 @@ CATALOG = (
         id="confusions",
         module="scenes.clips.confusions",
         scene="Confusions",
-        title="Confusions",
         summary="The confusion matrix over the training, and which digits are taken for which.",
         facts={"training": (40,)},
         recording="mnist_film.npz",
@@ -213,7 +202,6 @@ CATALOG = (
         id="inference",
         module="scenes.clips.inference",
         scene="Inference",
-        title="Reading a digit",
         summary="The trained network reads a digit (--image FILE: yours), and one it gets wrong.",
         facts={"hidden": (12,), "scores": (7,), "always": (40,)},
         recording="inference",
@@ -227,7 +215,6 @@ class Lecture:
     """The clip that is made of all the others."""
 
     id: str = "lecture"
-    title: str = "A neural network, number by number"
     summary: str = "Every clip in order, with title cards and chapters."
 
 

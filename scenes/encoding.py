@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from network.errors import LayerlightError
+from network.files import unfinished
 from scenes.codecs import Codec, codec_of
 from scenes.conversion import Converter
 
@@ -87,7 +87,6 @@ class SegmentWriter:
         release: Callable[[np.ndarray], None] = lambda pixels: None,
     ):
         self.path, self.video = path, video
-        self._partial = path.with_name(f".{path.name}.{os.getpid()}")
         self._queue: Queue[_Item | None] = Queue(maxsize=QUEUE_FRAMES)
         self._release = release
         self._error: BaseException | None = None
@@ -123,22 +122,21 @@ class SegmentWriter:
         self._queue.put(None)
         self._thread.join()
         if self._error is not None:
-            self._partial.unlink(missing_ok=True)
             raise self._error
-        self._partial.replace(self.path)
 
     def abort(self) -> None:
         """Stop and leave nothing behind."""
         self._discard = True
         self._queue.put(None)
         self._thread.join()
-        with suppress(OSError):
-            self._partial.unlink(missing_ok=True)
 
     def _encode_all(self) -> None:
         items = iter(self._queue.get, None)
         try:
-            with av.open(self._partial, "w", format=self.video.coded.container) as container:
+            with (
+                unfinished(self.path) as partial,
+                av.open(partial, "w", format=self.video.coded.container) as container,
+            ):
                 stream = video_stream(container, self.video)
                 frames, frame, converter = 0, None, Converter(self.video)
                 for pixels, repeat, rows in items:
@@ -154,11 +152,17 @@ class SegmentWriter:
                     for pts in range(frames, frames + repeat):
                         _encode(container, stream, frame, pts, self.video.fps)
                     frames += repeat
+                if self._discard:
+                    raise _Discarded
                 container.mux(stream.encode())
         except BaseException as error:
             self._error = error
             for _ in items:  # whoever draws must not be left waiting for room in the queue
                 pass
+
+
+class _Discarded(Exception):
+    """Nobody wants the segment any more."""
 
 
 def _encode(container, stream, frame: av.VideoFrame, pts: int, fps: int) -> None:
@@ -259,29 +263,26 @@ def join_segments(
     OSError
         If a segment cannot be read or the target not be written; an existing target stays.
     """
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
-    frames = 0
-    try:
-        coded = video.coded
-        with av.open(partial, "w", format=coded.container, options=dict(coded.muxing)) as out:
-            out.metadata["title"] = title
-            stream = None
-            for k, segment in enumerate(segments):
-                with _whole(segment) as source:
-                    template = source.streams.video[0]
-                    if stream is None:
-                        stream = out.add_stream_from_template(template)
-                        stream.metadata.update(coded.tags)
-                        if coded.kind:
-                            stream.codec_context.codec_tag = coded.kind
-                        out.set_chapters(_chapters(chapters, video.fps))
-                    copied = _copy_packets(source, template, out, stream, frames, video.fps)
-                if lengths is not None and copied != lengths[k]:
-                    _remove_damaged(segment, f"expected {lengths[k]} frames, found {copied}")
-                frames += copied
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    frames, coded = 0, video.coded
+    with (
+        unfinished(target) as partial,
+        av.open(partial, "w", format=coded.container, options=dict(coded.muxing)) as out,
+    ):
+        out.metadata["title"] = title
+        stream = None
+        for k, segment in enumerate(segments):
+            with _whole(segment) as source:
+                template = source.streams.video[0]
+                if stream is None:
+                    stream = out.add_stream_from_template(template)
+                    stream.metadata.update(coded.tags)
+                    if coded.kind:
+                        stream.codec_context.codec_tag = coded.kind
+                    out.set_chapters(_chapters(chapters, video.fps))
+                copied = _copy_packets(source, template, out, stream, frames, video.fps)
+            if lengths is not None and copied != lengths[k]:
+                _remove_damaged(segment, f"expected {lengths[k]} frames, found {copied}")
+            frames += copied
     return frames
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
+from rich.live import Live
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 __all__ = ["ProgressDisplay"]
@@ -33,28 +35,53 @@ class ProgressDisplay:
         self._done = dict.fromkeys(names, 0)
         self._totals: dict[str, int | None] = dict.fromkeys(names)
         self._start = self._shown = time.monotonic()
-        # No thread of its own draws the bars: a process that splits in two must have but one.
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=40),
             TextColumn("{task.percentage:3.0f} %"),
             TimeRemainingColumn(),
             console=self._console,
-            transient=True,
-            auto_refresh=False,
-            disable=quiet or self._plain,
         )
         rows = ["all", *names] if len(self._names) > 1 else names
         self._tasks = {name: self._bars.add_task(name, total=None) for name in rows}
+        self._live: Live | None = None
 
     def __enter__(self) -> ProgressDisplay:
         """Begin to show."""
-        self._bars.start()
+        self._put_up()
         return self
 
     def __exit__(self, *exception: object) -> None:
         """Take the bars away."""
-        self._bars.stop()
+        self._take_down()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bars away while others write to the terminal, and put them up below that."""
+        self._take_down()
+        try:
+            yield
+        finally:
+            self._put_up()
+
+    def _put_up(self) -> None:
+        if self._quiet or self._plain:
+            return
+        # A new one each time: one that ends remembers where it stood, and would erase what has
+        # been written there since.  No thread of its own draws it: a process that splits in two
+        # must have but one.
+        self._live = Live(
+            get_renderable=self._bars.get_renderable,
+            console=self._console,
+            auto_refresh=False,
+            transient=True,
+        )
+        self._live.start()
+
+    def _take_down(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
 
     @property
     def wanted(self) -> bool:
@@ -93,7 +120,8 @@ class ProgressDisplay:
             )
         if "all" in self._tasks:
             self._bars.update(self._tasks["all"], completed=done, total=total)
-        self._bars.refresh()
+        if self._live is not None:
+            self._live.refresh()
 
     def _line(self, done: int, total: int | None, elapsed: float) -> str:
         name = self._names[0] if len(self._names) == 1 else f"{len(self._names)} clips"

@@ -71,7 +71,7 @@ def _from_file(path: Path) -> Theme:
         raise LayerlightError(
             f"{path}: unknown {', '.join(sorted(held))}; a theme has `base` and [colours]"
         )
-    if base not in THEMES:
+    if not isinstance(base, str) or base not in THEMES:
         raise LayerlightError(f"{path}: base is {base!r}; expected {' or '.join(THEMES)}")
     if not isinstance(colours, dict):
         raise LayerlightError(f"{path}: colours is {colours!r}; expected a table [colours]")

@@ -6,7 +6,7 @@ import hashlib
 import json
 import string
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ def load_words(language: str = ENGLISH) -> Words:
     Raises
     ------
     LayerlightError
-        If there is no such language or its file is not TOML.
+        If there is no such language, or its file is not TOML or holds a text with stray braces.
     """
     path = FOLDER / f"{language}.toml"
     if language not in languages():
@@ -103,9 +103,38 @@ def languages() -> list[str]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        texts = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LayerlightError(f"cannot read the words in {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LayerlightError(f"{path} is not valid TOML: {error}") from error
+    for name, text in _all_texts(texts):
+        if not _can_be_filled(text):
+            raise LayerlightError(
+                f"{path}: the text {name} is {text!r}; braces go around the name of a value, as in"
+                " {answer}, and any other brace is written twice"
+            )
+    return texts
+
+
+def _all_texts(group: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for name, held in group.items():
+        if isinstance(held, Mapping):
+            yield from _all_texts(held, f"{above}{name}.")
+        elif isinstance(held, str):
+            yield f"{above}{name}", held
+
+
+def _can_be_filled(text: str) -> bool:
+    """Whether all that stands in braces is the name of a value, and nothing more."""
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError:
+        return False
+    return all(
+        name is None or (name.isidentifier() and not form and not conversion)
+        for _, name, form, conversion in parts
+    )
 
 
 def _fits(text: Any, english: str) -> bool:

@@ -1,16 +1,19 @@
 """The command line, run as a user runs it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pyte
 import pytest
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
+posix = pytest.mark.skipif(os.name == "nt", reason="there are neither terminals nor signals")
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +64,16 @@ def test_what_needs_no_manim_imports_none():
         (["forward_pass", "--theme", "grey"], 2, "no theme 'grey': there are dark, light"),
         (["forward_pass", "--theme", "nowhere.toml"], 2, "cannot read the theme"),
         (["forward_pass", "--aspect", "3:2"], 2, "--aspect"),
+        (["forward_pass", "--theme", "de.toml"], 2, "a theme cannot be called 'de'"),
         (["forward_pass", "--speed", "fast"], 2, "--speed"),
         (["forward_pass", "--speed", "9"], 2, "expected 0.25 to 4"),
         (["forward_pass", "--deck", "key"], 2, "not among pptx, html"),
         (["lecture", "--deck", "html"], 2, "--deck takes single clips"),
+        (
+            ["forward_pass", "--transparent", "--format", "webm", "--deck", "html"],
+            2,
+            "the MP4, which has no transparency",
+        ),
         (["forward_pass", "--recording", "nothing.npz"], 1, "nothing.npz"),
         (["forward_pass", "--recording", "text.npz"], 1, "text.npz"),
         (["forward_pass", "--image", "digit.png"], 2, "--image is for the clip inference"),
@@ -78,6 +87,7 @@ def test_what_needs_no_manim_imports_none():
 )
 def test_what_goes_wrong_is_said_in_one_line(arguments, status, said, cache, tmp_path):
     (tmp_path / "text.npz").write_text("no recording")
+    (tmp_path / "de.toml").write_text("[colours]\nink = '#FFFFFF'")
     done = run(*arguments, cache=cache, cwd=tmp_path)
     assert done.returncode == status, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
@@ -142,8 +152,94 @@ def test_an_output_folder_that_cannot_be_made_is_named(cache, tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send")
-def test_interrupted_it_leaves_the_clip_of_yesterday(tmp_path):
+def test_a_cache_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "taken").write_text("a file, not a folder")
+    done = run("cost", "-ql", "--fps", "1", cache=tmp_path / "taken", cwd=tmp_path)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert str(tmp_path / "taken") in line
+    assert "LAYERLIGHT_CACHE" in line
+    assert "--output-dir" not in line
+
+
+@posix
+def test_a_reader_that_goes_away_is_no_mistake(cache, tmp_path):
+    child = subprocess.Popen(
+        [sys.executable, ROOT / "render.py", "cost", "--still", "0", "-ql"],
+        cwd=tmp_path,
+        env={**os.environ, "LAYERLIGHT_CACHE": str(cache)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    child.stdout.close()
+    assert child.wait(timeout=120) == 1
+    assert child.stderr.read() == ""
+    child.stderr.close()
+
+
+SIZE = (24, 100)
+"""Lines and columns of a terminal."""
+
+
+def on_a_terminal(*arguments, cache, cwd, stdout=None):
+    """Run the command on a terminal; give the lines that stand on its screen at the end."""
+    import termios  # which not every system has
+
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, SIZE)
+    # Rich would rather believe these than the terminal.
+    plain = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
+    child = subprocess.Popen(
+        [sys.executable, ROOT / "render.py", *arguments],
+        cwd=cwd,
+        env={**plain, "LAYERLIGHT_CACHE": str(cache), "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
+        stdin=theirs,
+        stdout=stdout or theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    screen = pyte.Screen(SIZE[1], SIZE[0])
+    stream, shown = pyte.ByteStream(screen), b""
+    while data := _read(ours):
+        shown += data
+        stream.feed(data)
+    os.close(ours)
+    assert child.wait(timeout=30) == 0, shown
+    assert "━".encode() in shown, "there were bars"
+    return [line.rstrip() for line in screen.display if line.strip()]
+
+
+def _read(terminal):
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:  # as Linux says that nobody writes any more
+        return b""
+
+
+@posix
+@pytest.mark.parametrize("clips", [["confusions"], ["confusions", "cost"]], ids=len)
+def test_on_a_terminal_what_is_finished_stands_whole_and_no_bar_is_left(clips, cache, tmp_path):
+    lines = on_a_terminal(*clips, "-ql", "--fps", "2", "--force", cache=cache, cwd=tmp_path)
+    pattern = r"clips/(\w+)\.mp4  \d+\.\d s  [\d.]+ [kM]B"
+    found = [re.fullmatch(pattern, line) for line in lines]
+    assert all(found), lines
+    assert sorted(match[1] for match in found) == sorted(clips)
+
+
+@posix
+def test_lines_go_where_they_are_sent_and_bars_to_the_terminal(cache, tmp_path):
+    with (tmp_path / "list.txt").open("w") as file:
+        options = ("-ql", "--fps", "2", "--force")
+        lines = on_a_terminal("confusions", *options, cache=cache, cwd=tmp_path, stdout=file)
+    assert lines == []
+    (line,) = (tmp_path / "list.txt").read_text().splitlines()
+    assert line.startswith("clips/confusions.mp4  ")
+
+
+@posix
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_interrupted_it_leaves_the_clip_of_yesterday(name, status, tmp_path):
     (tmp_path / "clips").mkdir()
     target = tmp_path / "clips" / "forward_pass.mp4"
     target.write_bytes(b"yesterday")
@@ -157,10 +253,45 @@ def test_interrupted_it_leaves_the_clip_of_yesterday(tmp_path):
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob("cache/segments/*/*.mp4")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    child.send_signal(signal.SIGINT)
+    child.send_signal(getattr(signal, name))
     _, said = child.communicate(timeout=30)
-    assert child.returncode == 130, said
+    assert child.returncode == status, said
     assert said.strip().splitlines() == [said.strip()]
     assert target.read_bytes() == b"yesterday"
     assert [path.name for path in target.parent.iterdir()] == [target.name]
     assert not list(tmp_path.glob("cache/segments/*/.*")), "no unfinished segment stays"
+
+
+SLOW = """
+import sys, time, render
+from pathlib import Path
+from scenes.rendering import pages
+
+def add(self, *page):
+    Path("begun").touch()
+    time.sleep(60)
+
+pages._Book.add = add
+sys.argv = ["render.py", "confusions", "--format", "pdf", "-ql"]
+sys.exit(render.main())
+"""
+
+
+@posix
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_stopped_while_nothing_is_drawn_it_leaves_nothing_either(name, status, cache, tmp_path):
+    child = subprocess.Popen(
+        [sys.executable, "-c", SLOW],
+        cwd=tmp_path,
+        env={**os.environ, "LAYERLIGHT_CACHE": str(cache), "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "begun").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    child.send_signal(getattr(signal, name))
+    _, said = child.communicate(timeout=30)
+    assert child.returncode == status, said
+    assert said.strip() == "render.py: stopped; what is finished is kept and used again"
+    assert not list((tmp_path / "clips").iterdir())

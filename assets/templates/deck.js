@@ -29,13 +29,13 @@
     next.disabled = now === slides.length - 1 && (atEnd(film) || stage().classList.contains("ended"));
   }
 
-  function show(number, at) {
+  function show(number) {
     films[now].pause();
     now = Math.max(0, Math.min(slides.length - 1, number));
     slides.forEach((slide, k) => slide.classList.toggle("now", k === now));
     const film = films[now];
-    film.currentTime = at === "end" && film.duration ? film.duration : 0;
-    stage().classList.toggle("ended", at === "end" || calm.matches);
+    film.currentTime = 0;
+    stage().classList.toggle("ended", calm.matches);
     deck.classList.toggle("still", calm.matches);
     steps.value = String(now);
     progress.value = now + 1;
@@ -58,7 +58,7 @@
       if (now < slides.length - 1) show(now + 1);
     } else if (!film.paused && !film.ended) {
       film.pause();
-      film.currentTime = film.duration;
+      if (film.duration) film.currentTime = film.duration;  // before it is known there is no end
     } else if (!atEnd(film)) {
       run();
     } else if (now < slides.length - 1) {
@@ -123,7 +123,7 @@
 
   addEventListener("hashchange", () => open());
   function open() {
-    const found = slides.findIndex((slide) => `#${slide.id}` === decodeURIComponent(location.hash));
+    const found = slides.findIndex((slide) => `#${encodeURIComponent(slide.id)}` === location.hash);
     show(found < 0 ? 0 : found);
   }
   setCaptions(!("captioned" in deck.dataset));

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from publish.files import size_of
-from publish.steps import cut, steps_of
+from publish.steps import Step, cut, steps_of
 
 if TYPE_CHECKING:
     from publish.wish import Wish
@@ -29,6 +27,7 @@ def write_decks(
     film: Rendered,
     title: str,
     say: Callable[[str], None],
+    steps: Sequence[Step] | None = None,
 ) -> None:
     """Write slides of a clip in each form that is wished for.
 
@@ -42,6 +41,8 @@ def write_decks(
     title : str
     say : callable
         Called with a line about each file.
+    steps : sequence of Step, optional
+        The clip in its steps, if it has been cut already.
 
     Raises
     ------
@@ -53,11 +54,13 @@ def write_decks(
     from publish.decks.deck import deck_of
     from publish.decks.page import write_page
     from publish.decks.powerpoint import write_powerpoint
+    from scenes.rendering.store import Store, cache_folder
 
     writers = {"pptx": write_powerpoint, "html": write_page}
-    steps = steps_of(film.beats, wish.quality.fps, film.frames)
-    with TemporaryDirectory() as folder:
-        cut(film, steps, Path(folder), "mp4", title)
+    with Store(cache_folder()).workshop() as workshop:
+        if steps is None:
+            steps = steps_of(film.beats, wish.quality.fps, film.frames)
+            cut(film, steps, workshop, "mp4", title)
         deck = deck_of(steps, title, look, wish.quality)
         for name in dict.fromkeys(wish.decks):
             target = wish.target(entry, name)

@@ -17,8 +17,8 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Emu
 
+from network.files import unfinished
 from publish.decks.deck import Deck, Slide
-from publish.files import unfinished
 from publish.templates import TEMPLATES
 
 __all__ = ["write_powerpoint"]

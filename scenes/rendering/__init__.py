@@ -7,7 +7,6 @@ Manim's private parts are reached into by :mod:`scenes.rendering.seams` alone.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from network import Recording
+from network.errors import LayerlightError
+from network.files import unfinished
 from network.mnist_sample import find_mnist_sample
 from network.shipped import load_shipped
 from scenes.base import Beat, Look, RecordedScene
@@ -37,6 +38,7 @@ __all__ = [
     "Progress",
     "Rehearsal",
     "Rendered",
+    "beat_named",
     "cache_folder",
     "clip_job",
     "rehearse",
@@ -205,6 +207,27 @@ def rehearse(
     return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
 
 
+def beat_named(entry: ClipEntry, beats: Sequence[Beat], name: str) -> Beat:
+    """Give one of the beats that a clip was played with; some come with some recordings only.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    beats : sequence of Beat
+    name : str
+
+    Raises
+    ------
+    LayerlightError
+        If it is none of them.
+    """
+    for beat in beats:
+        if beat.name == name:
+            return beat
+    known = ", ".join(beat.name for beat in beats)
+    raise LayerlightError(f"{entry.id} has no beat {name!r} with this recording; it has {known}")
+
+
 def clip_job(
     entry: ClipEntry,
     recording: Recording,
@@ -327,7 +350,7 @@ def render_clips(
     rendered: dict[int, Rendered] = {}
 
     def finish(j: int, drawn: Drawn) -> None:
-        rendered[j] = _join(orders[j], drawn, jobs[j].video)
+        rendered[j] = _join(orders[j], drawn, jobs[j].video, look)
         if on_done is not None:
             on_done(orders[j], rendered[j])
 
@@ -339,13 +362,13 @@ def render_clips(
     return [rendered[j] for j in range(len(orders))]
 
 
-def _join(order: Order, drawn: Drawn, video: VideoFormat) -> Rendered:
-    title = f"Layerlight: {order.entry.title}"
+def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look) -> Rendered:
+    title = f"Layerlight: {look.words[f'{order.entry.id}.title']}"
     beats = [Beat(**beat) for beat in drawn.about]
     chapters = []
     if order.step is not None:
-        mine = [beat for beat in beats if beat.name == order.step]
-        beats = [beat.moved(-mine[0].start) for beat in mine]
+        mine = beat_named(order.entry, beats, order.step)
+        beats = [mine.moved(-mine.start)]
     else:
         chapters = [
             (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
@@ -387,9 +410,5 @@ def render_still(
     last = rehearse(entry, recording, look, quality).frames - 1
     frame = last if seconds is None else min(round(seconds * quality.fps), last)
     scene = _play(entry, recording, look, quality, still=frame)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        picture_of(scene).save(unfinished, "PNG")
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with unfinished(target) as partial:
+        picture_of(scene).save(partial, "PNG")

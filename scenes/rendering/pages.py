@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from network import Recording
+from network.files import unfinished
 from scenes.base import Beat, Look, RecordedScene
 from scenes.catalog import ClipEntry
 from scenes.conversion import straight
@@ -101,17 +101,16 @@ def draw_pages(
     Raises
     ------
     LayerlightError
-        If a clip cannot be drawn from its recording.
+        If a clip cannot be drawn from its recording, or has no such beat with it.
     OSError
         If the target cannot be written.
     """
-    from scenes.rendering import rehearse
+    from scenes.rendering import beat_named, rehearse
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        unfinished.touch()  # Cairo says less of what is wrong
-        book = _Book(unfinished, quality, title)
+    with unfinished(target) as partial:
+        partial.touch()  # Cairo says less of what is wrong
+        book = _Book(partial, quality, title)
         for entry, recording in clips:
             chapter = book.chapter(look.words[f"{entry.id}.title"]) if len(clips) > 1 else None
 
@@ -119,11 +118,10 @@ def draw_pages(
                 if step in (None, beat.name):
                     book.add(scene, beat.caption or beat.name, chapter)
 
-            rehearse(entry, recording, look, quality, stop)
+            played = rehearse(entry, recording, look, quality, stop)
+            if step is not None:
+                beat_named(entry, played.beats, step)
         book.close()
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return book.pages
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 import pooch
 
+from network.files import unfinished
 from scenes.rendering.origins import digest
 
 try:
@@ -64,16 +65,16 @@ class Store:
         file = self.folder / "segments" / first / f"{content}.mp4"
         return None if self.force or not file.is_file() else file
 
-    def keep(self, unfinished: Path, first: str, content: str) -> Path:
+    def keep(self, finished: Path, first: str, content: str) -> Path:
         """Take a finished segment in; give its place."""
         file = self.folder / "segments" / first / f"{content}.mp4"
         for attempt in (1, 2):
             file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                unfinished.replace(file)
+                finished.replace(file)
                 return file
             except FileNotFoundError:
-                if attempt == 2 or not unfinished.exists():
+                if attempt == 2 or not finished.exists():
                     raise  # else another process tidied the folder away in this very moment
         return file
 
@@ -140,7 +141,7 @@ class Store:
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:
-        """Give a folder for unfinished files, which is gone afterwards."""
+        """Give a folder of one's own for unfinished files, which is gone afterwards."""
         folder = self.folder / "unfinished"
         folder.mkdir(parents=True, exist_ok=True)
         self._sweep(folder)
@@ -191,12 +192,8 @@ class Store:
 
     def _write(self, file: Path, text: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_name(f".{file.name}.{os.getpid()}")
-        try:
-            unfinished.write_text(text)
-            unfinished.replace(file)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with unfinished(file) as partial:
+            partial.write_text(text)
 
 
 def _lock(folder: Path) -> int:

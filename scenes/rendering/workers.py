@@ -11,7 +11,6 @@ import gc
 import os
 import pickle
 import signal
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError
+from network.stopping import ended_by_signals
 
 __all__ = ["Crew", "can_fork", "led", "tried", "usable_cores"]
 
@@ -171,7 +171,7 @@ def led(lead: Callable[[Callable[[Any], None]], None]) -> Iterator[Iterator[Any]
     with suppress(OSError):  # both set it: whichever is first
         os.setpgid(leader, leader)
     try:
-        with _ended_by_signals():
+        with ended_by_signals():
             yield _told(reader, leader)
     finally:
         reader.close()
@@ -231,23 +231,3 @@ def _end_group(leader: int) -> None:
         except OSError:
             return
         time.sleep(0.01)
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let a polite request to end do what Ctrl-C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    # Who ignores one, as `nohup` does, goes on ignoring it.
-    heard = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) != signal.SIG_IGN]
-    before = {number: signal.signal(number, stop) for number in heard}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

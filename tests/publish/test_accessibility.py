@@ -85,7 +85,8 @@ def test_a_film_in_a_notebook_waits_and_can_be_stopped(tmp_path):
     entry = find_clip("cost")
     make(tmp_path, entry, SIZE, step="gaps")
     path = tmp_path / "cost.gaps.mp4"
-    shown = Clip(path, [], "WEBVTT\n", 1.0, (entry, None, Look(), SIZE))._repr_html_()
+    drawn = (entry, None, Look(), SIZE)
+    shown = Clip(path, [], "WEBVTT\n", 1.0, drawn, path.read_bytes())._repr_html_()
     assert " controls" in shown
     assert "autoplay" not in shown
     assert 'title="' in shown

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from network.errors import UsageError
+from network.errors import LayerlightError, UsageError
 from publish.formats import FORMATS
 from publish.gif import PLAYS, gif_quality, write_gif
 from publish.wish import Wish
@@ -159,7 +159,7 @@ def test_without_background_only_what_is_drawn_is_there(tmp_path):
     make(tmp_path, step="squash", formats=("webm", "mov", "png"), transparent=True)
     make(tmp_path, step="squash", formats=("png",), quality=TINY)
     for name in ("webm", "mov"):
-        last = decoded(tmp_path / f"forward_pass.squash.{name}")[-1]
+        last = decoded(tmp_path / f"forward_pass.transparent.squash.{name}")[-1]
         assert (last[..., 3] < 4).mean() > 0.5, "most of it is nothing"
         assert last[..., 3].max() > 250
         shown = last[..., 3] > 250
@@ -168,6 +168,14 @@ def test_without_background_only_what_is_drawn_is_there(tmp_path):
         share = last[..., 3:] / 255
         over = last[..., :3] * share + rgb(DARK.background) * (1 - share)
         assert np.abs(over - opaque).mean() < 3, f"{name} over the background is the clip"
+
+
+def test_a_film_has_its_title_in_its_language(tmp_path):
+    make(tmp_path, step="squash", language="de")
+    with av.open(tmp_path / "forward_pass.de.squash.mp4") as film:
+        title = film.metadata["title"]
+    assert title == f"Layerlight: {load_words('de')['forward_pass.title']}"
+    assert title != f"Layerlight: {load_words()['forward_pass.title']}"
 
 
 def test_a_gif_has_its_own_colours_and_ends(tmp_path):
@@ -190,6 +198,14 @@ def _palette_picture():
     for k, colour in enumerate(COLOURS.values()):
         pixels[:, 12 * k : 12 * k + 12, :3] = rgb(colour)
     return pixels
+
+
+@pytest.mark.parametrize("formats", [("mp4",), ("gif",), ("png",), ("pdf",)], ids=str)
+def test_a_beat_that_a_recording_does_not_give_is_refused(formats, tmp_path):
+    """A digit that was drawn for us needs no preparation."""
+    with pytest.raises(LayerlightError, match=r"inference has no beat 'preparation' .* digit, "):
+        make(tmp_path, find_clip("inference"), TINY, step="preparation", formats=formats)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("quality", [*QUALITIES.values(), TINY], ids=str)

@@ -1,4 +1,9 @@
-"""The page that shows everything, in Chromium."""
+"""The page that shows everything, in Chromium, and the command that makes it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +14,7 @@ from scenes.quality import ASPECTS, Quality
 from scenes.themes import THEMES
 from scenes.words import languages, load_words
 
+ROOT = Path(__file__).resolve().parents[2]
 CLIPS = [find_clip("cost"), find_clip("confusions")]
 
 
@@ -71,3 +77,28 @@ def test_rules_of_accessibility_hold(page):
     found = Axe().run(page, options={"runOnly": tags}).response
     assert found["passes"]
     assert [(v["id"], [n["html"][:80] for n in v["nodes"]]) for v in found["violations"]] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["strcture"], 2, "did you mean structure"),
+        (["lecture"], 2, "not the lecture"),
+        (["cost", "lecture"], 2, "not the lecture"),
+        (["--jobs", "none"], 2, "--jobs"),
+        (["cost", "--output-dir", "taken/page"], 1, "choose another --output-dir"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_one_line(arguments, status, said, tmp_path):
+    (tmp_path / "taken").write_text("a file, not a folder")
+    code = "import sys, publish.gallery; sys.exit(publish.gallery.main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == status, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("python -m publish.gallery: ")
+    assert said in line
+    assert done.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]

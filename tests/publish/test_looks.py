@@ -1,6 +1,7 @@
 """Themes, shapes and speed: what comes out, and what the files are called."""
 
 import json
+from dataclasses import replace
 
 import av
 import numpy as np
@@ -9,10 +10,12 @@ from PIL import Image
 
 from network.errors import UsageError
 from publish.making import Maker
-from publish.wish import Wish
-from scenes.catalog import find_clip
+from publish.wish import NO_CAPTIONS, TRANSPARENT, Wish
+from scenes.catalog import CATALOG, find_clip
 from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.theme import DARK, LIGHT
+from scenes.themes import THEMES
+from scenes.words import languages, load_words
 
 from .conftest import TINY, make
 
@@ -64,6 +67,50 @@ def test_names_tell_looks_apart(tmp_path):
     assert stem() == "cost"
     assert stem(language="de", theme=LIGHT, speed=0.5) == "cost.de.light.0.5x"
     assert stem(quality=TINY.shaped("9:16"), step="gaps") == "cost.9x16.gaps"
+    assert stem(transparent=True, formats=("webm",)) == "cost.transparent"
+    assert stem(captions=False, speed=2.0) == "cost.2x.no-captions"
+    own = replace(LIGHT, name="ours", ink="#001133")
+    stems = [
+        stem(**more)
+        for more in (
+            {},
+            {"theme": own},
+            {"theme": LIGHT},
+            {"language": "de"},
+            {"language": "de", "theme": own},
+            {"captions": False},
+            {"transparent": True, "still": "end"},
+            {"step": "gaps"},
+        )
+    ]
+    assert len(set(stems)) == len(stems)
+
+
+WORDS = (
+    "light",
+    "Light",
+    "de",
+    "4x3",
+    "2x",
+    "transparent",
+    "no-captions",
+    "gaps",
+    "de.light",
+    "a.b",
+)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_theme_cannot_be_called_what_stands_for_something_else(name, tmp_path):
+    own = replace(DARK, name=name, ink="#FFFFFF")
+    with pytest.raises(UsageError, match="a theme cannot be called"):
+        Wish((CLIP,), TINY, tmp_path, theme=own)
+
+
+def test_no_beat_is_called_what_stands_for_something_else():
+    parts = {*THEMES, *languages(), TRANSPARENT, NO_CAPTIONS}
+    for entry in CATALOG:
+        assert not parts & set(load_words().names(f"{entry.id}.steps"))
 
 
 @pytest.mark.parametrize("speed", [0.5, 2.0])
@@ -96,6 +143,10 @@ def test_the_manifest_says_how_it_looks(tmp_path):
         ({"speed": 5.0}, "expected 0.25 to 4"),
         ({"decks": ("pptx",), "step": "gaps"}, "leave one"),
         ({"decks": ("html",), "formats": ("webm",)}, "--format has to name mp4"),
+        (
+            {"decks": ("html",), "formats": ("webm",), "transparent": True},
+            "made of the MP4, which has no transparency",
+        ),
         ({"decks": ("html",), "still": 1.0}, "leave --format, --words, --steps and --deck"),
     ],
 )

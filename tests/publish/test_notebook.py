@@ -13,8 +13,9 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from layerlight import clip
+from network import record_walkthrough
 from network.errors import LayerlightError
-from scenes.words import load_words
+from scenes.words import Words, load_words
 
 from .conftest import TINY
 
@@ -79,6 +80,35 @@ def test_stills_are_of_steps_and_times(shown):
     for wrong in ("nonesuch", -1, float("nan")):
         with pytest.raises(LayerlightError):
             shown.still(wrong)
+
+
+def test_each_shows_its_own_film_whatever_is_written_there_later(tmp_path):
+    first = clip("forward_pass", quality=TINY, folder=tmp_path)
+    before, film = first._repr_html_(), first.path.read_bytes()
+    other = record_walkthrough(seed=3, epochs=1)
+    second = clip("forward_pass", quality=TINY, folder=tmp_path, recording=other)
+    assert second.path == first.path
+    assert first.path.read_bytes() != film
+    assert first._repr_html_() == before
+    assert second._repr_html_() != before
+    assert (np.array(first.still(2.0)) != np.array(second.still(2.0))).any()
+    assert list(tmp_path.iterdir()) == [first.path], "a still writes no file"
+
+
+def test_what_is_too_large_for_a_notebook_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("publish.notebook.MOST_BYTES", 1000)
+    large = clip("forward_pass", quality=TINY, folder=tmp_path)
+    assert large.path.is_file()
+    with pytest.raises(LayerlightError, match="a lower quality"):
+        large._repr_html_()
+
+
+def test_words_that_are_borrowed_are_told_of(tmp_path, monkeypatch, capsys):
+    lacking = Words(load_words()._texts, "xy", ("a.b",))
+    monkeypatch.setattr("publish.making.load_words", lambda language: lacking)
+    clip("forward_pass", quality=TINY, folder=tmp_path)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("language 'en' lacks 1 texts (a.b)")
 
 
 @pytest.mark.parametrize(

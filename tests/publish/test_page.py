@@ -29,7 +29,7 @@ def pages(tmp_path_factory):
     for captions in (True, False):
         folder = tmp_path_factory.mktemp("page")
         make(folder, find_clip("cost"), Quality(192, 108, 6), decks=("html",), captions=captions)
-        found[captions] = folder / "cost.html"
+        (found[captions],) = folder.glob("*.html")
     return found
 
 
@@ -102,6 +102,21 @@ def test_the_space_bar_goes_through_it(opened):
     assert step(page) == len(CAPTIONS) - 1, "there it stays"
 
 
+def test_going_on_before_a_film_has_come_does_no_harm(opened):
+    page = opened()
+    page.evaluate(
+        "Object.defineProperty(document.querySelector('.slide.now video'), 'duration',"
+        " {configurable: true, get: () => NaN})"
+    )
+    page.keyboard.press("Space")
+    until(page, f"!document.querySelector('{NOW} video').paused")
+    page.keyboard.press("Space")
+    assert film(page, "paused")
+    page.evaluate("delete document.querySelector('.slide.now video').duration")
+    page.keyboard.press("Space")
+    until(page, f"!document.querySelector('{NOW} video').paused")
+
+
 def test_a_step_ends_by_itself_and_stays(opened):
     page = opened()
     page.evaluate(f"document.querySelector('{NOW} video').playbackRate = 8")
@@ -149,7 +164,8 @@ def test_a_step_can_be_linked_to(opened):
     assert step(page) == 2
     page.keyboard.press("ArrowLeft")
     assert page.url.endswith("#" + load_words().names("cost.steps")[1])
-    assert step(opened(place="#nonesuch%20%3C")) == 0
+    for odd in ("#nonesuch%20%3C", "#100%"):
+        assert step(opened(place=odd)) == 0
 
 
 @pytest.mark.parametrize("drawn", [True, False])

@@ -11,11 +11,15 @@ import pytest
 from PIL import Image
 
 from network.shipped import load_walkthrough
-from publish.steps import steps_of
+from publish.steps import forget_untrue, steps_of
 from scenes.base import Beat
+from scenes.catalog import find_clip
+from scenes.quality import Quality
 from scenes.words import load_words
 
-from .conftest import TINY
+from .conftest import TINY, make
+
+CLIP = find_clip("confusions")
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +134,50 @@ def test_frames_before_and_after_the_beats_belong_to_the_first_and_the_last():
     beats = [Beat("a", "A", 0.5, 0.6, 2.0), Beat("b", "B", 2.0, 2.1, 3.0)]
     steps = steps_of(beats, 10, 35)
     assert [(step.first, step.end) for step in steps] == [(0, 20), (20, 35)]
+
+
+@pytest.fixture
+def cut_before(tmp_path):
+    """Give a folder with the steps of a short clip, made before."""
+    make(tmp_path, CLIP, TINY, steps=True)
+    assert (tmp_path / "confusions" / "manifest.json").is_file()
+    assert (tmp_path / "slides" / "confusions.json").is_file()
+    return tmp_path
+
+
+def test_stopped_on_the_way_no_manifest_tells_of_files_that_are_others(cut_before, monkeypatch):
+    def stop(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("publish.packing.draw_steps", stop)
+    with pytest.raises(KeyboardInterrupt):
+        make(cut_before, CLIP, Quality(96, 54, 6), steps=True)
+    assert not (cut_before / "confusions" / "manifest.json").exists()
+    assert not (cut_before / "slides" / "confusions.json").exists()
+
+
+@pytest.mark.parametrize("formats", [("png",), ("mp4",)])
+def test_a_manifest_stays_only_as_long_as_it_is_true(formats, cut_before):
+    path = cut_before / "confusions" / "manifest.json"
+    said = make(cut_before, CLIP, TINY, formats=formats)
+    assert path.is_file(), "the same files again"
+    assert len(said) == 1
+    said = make(cut_before, CLIP, Quality(96, 54, 6), formats=formats)
+    assert not path.exists()
+    assert any(str(path) in line and "--steps" in line for line in said)
+
+
+def test_a_manifest_that_tells_nothing_is_not_true(tmp_path):
+    assert not forget_untrue(tmp_path), "there is none"
+    for held in ("", "[]", "{}", '{"files": {}, "steps": [{}]}', '{"files": [], "steps": []}'):
+        (tmp_path / "manifest.json").write_text(held)
+        assert forget_untrue(tmp_path)
+        assert not list(tmp_path.iterdir())
+    (tmp_path / "manifest.json").write_text('{"files": {}, "steps": []}')
+    assert not forget_untrue(tmp_path)
+
+
+def test_decks_take_the_steps_that_are_cut_already(tmp_path, monkeypatch):
+    monkeypatch.delattr("publish.decks.cut")
+    make(tmp_path, CLIP, TINY, steps=True, decks=("html",))
+    assert (tmp_path / "confusions.html").is_file()

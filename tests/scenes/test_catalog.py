@@ -39,13 +39,12 @@ def test_clips_are_files_and_files_are_clips():
 
 def test_the_lecture_has_a_card_for_every_clip():
     assert load_words("en").names("lecture.cards") == [entry.id for entry in CATALOG]
-    assert load_words("en")["lecture.title"] == LECTURE.title
 
 
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
 def test_every_beat_has_words_and_all_words_a_beat(entry):
     words = load_words("en")
-    assert words[f"{entry.id}.title"] == entry.title
+    assert words[f"{entry.id}.title"]
     assert words.names(f"{entry.id}.steps") == beats_in_code(entry.module)
 
 

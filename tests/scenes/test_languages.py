@@ -83,3 +83,29 @@ def test_a_language_that_is_none_is_refused(own_words):
     (own_words / "xy.toml").write_text("not TOML")
     with pytest.raises(LayerlightError, match="not valid TOML"):
         load_words("xy")
+
+
+@pytest.mark.parametrize("text", ["one {", "one }", "{}", "{0}", "{n!r}", "{n:.2f}", "{n.x}", "{n"])
+@pytest.mark.parametrize("code", ["xy", "en"])
+def test_a_text_with_stray_braces_is_named(code, text, own_words):
+    (own_words / f"{code}.toml").write_text(f'[a]\nx = "{text}"\n')
+    with pytest.raises(LayerlightError) as refused:
+        load_words(code)
+    said = str(refused.value)
+    assert str(own_words / f"{code}.toml") in said
+    assert f"the text a.x is {text!r}" in said
+    assert "\n" not in said
+
+
+def test_braces_may_be_written_twice(own_words):
+    (own_words / "xy.toml").write_text('[a]\nx = "{n} {{eins}}"\n')
+    assert load_words("xy")["a.x"].format_map({"n": 1}) == "1 {eins}"
+
+
+def test_a_file_that_is_no_text_is_refused(own_words):
+    (own_words / "xy.toml").write_bytes('x = "ä"'.encode("latin-1"))
+    with pytest.raises(LayerlightError, match=r"xy\.toml is not valid TOML"):
+        load_words("xy")
+    (own_words / "yz.toml").mkdir()
+    with pytest.raises(LayerlightError, match=r"cannot read the words in .*yz\.toml"):
+        load_words("yz")

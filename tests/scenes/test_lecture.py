@@ -5,7 +5,7 @@ import pytest
 
 from network.shipped import load_shipped
 from scenes.base import Look
-from scenes.catalog import CATALOG, LECTURE
+from scenes.catalog import CATALOG
 from scenes.checks import check_still
 from scenes.clips.lecture import title_card
 from scenes.lecture import render_lecture
@@ -16,6 +16,7 @@ from scenes.theme import DARK
 from scenes.words import load_words
 
 TINY = Quality(128, 72, 2)
+TITLE = load_words()["lecture.title"]
 
 
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
@@ -44,17 +45,19 @@ def test_clips_follow_each_other_with_chapters(tmp_path):
         return lambda done, total: None
 
     target = tmp_path / "lecture.mp4"
-    done = render_lecture(entries, Look(), TINY, target, LECTURE.title, progress)
+    done = render_lecture(entries, Look(), TINY, target, TITLE, progress)
     alone = [render_clip(e, r, Look(), TINY, tmp_path / f"{e.id}.mp4") for e, r in entries]
     assert names == [entry.id for entry, _ in entries]
     assert done.frames > sum(clip.frames for clip in alone)
     assert [b.name for b in done.beats] == [b.name for clip in alone for b in clip.beats]
     with av.open(target) as container:
-        assert container.metadata["title"] == LECTURE.title
+        assert container.metadata["title"] == TITLE
         chapters = container.chapters()
         frames = list(container.decode(video=0))
     assert len(frames) == done.frames
-    assert [c["metadata"]["title"] for c in chapters] == [entry.title for entry, _ in entries]
+    assert [c["metadata"]["title"] for c in chapters] == [
+        load_words()[f"{entry.id}.title"] for entry, _ in entries
+    ]
     seconds = [
         (float(c["start"] * c["time_base"]), float(c["end"] * c["time_base"])) for c in chapters
     ]

@@ -60,6 +60,8 @@ def test_all_colours_may_be_set(tmp_path):
         ("colours", "not valid TOML"),
         (b"\xff\xfe", "not valid TOML"),
         ("base = 'blue'", "base is 'blue'; expected dark or light"),
+        ("base = []", "base is []; expected dark or light"),
+        ("base = {}", "base is {}; expected dark or light"),
         ("colours = 3", "expected a table"),
         ("[sizes]\ncaption = 1", "unknown sizes"),
         ("[colours]\ninc = '#000000'", "no colour 'inc'; there are background, ink"),

@@ -1,0 +1,47 @@
+"""Requests to end, of the system or of a person, which do what Ctrl-C does."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+POLITE = ("SIGTERM", "SIGHUP")
+"""Signals that ask a process to end; not every system has both."""
+
+
+class Ended(KeyboardInterrupt):
+    """A signal asked this process to end."""
+
+    def __init__(self, number: int):
+        super().__init__(f"signal {number}")
+        self.number = number
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a polite request to end raise :class:`Ended`, so that all is tidied up.
+
+    A signal that is to be ignored, as ``nohup`` asks for, stays ignored.  Only the main thread
+    can be asked; elsewhere nothing changes.
+    """
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in POLITE:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
+                before[number] = signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    raise Ended(number)
+
+
+def exit_status(stop: BaseException | None) -> int:
+    """Return what shells expect of a process that was stopped: 128 and the signal's number."""
+    return 128 + (stop.number if isinstance(stop, Ended) else signal.SIGINT)
