@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from scenes.parts.text import Words, _outlines, _words, escape
+from scenes.parts.text import Words, escape
+from scenes.parts.typesetting import set_words
 from scenes.theme import Theme
 
 __all__ = ["Command"]
@@ -22,10 +23,9 @@ class Command(Words):
     def __init__(self, theme: Theme, text: str, em: float, colour: str, width: float = math.inf):
         lines = [escape(line) for line in _broken(text, width / (ADVANCE * em))]
         markup = "#linebreak()#h(1.2em)".join(lines)
-        typeset = _words(f'#text(font: "DejaVu Sans Mono")[{markup}]', em)
-        origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
-        super(Words, self).__init__(*_outlines(typeset))
-        self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
+        typeset = set_words(f'#text(font: "DejaVu Sans Mono")[{markup}]', em)
+        super(Words, self).__init__(*typeset.outlines())
+        self._baseline_below_centre = typeset.middle - typeset.baseline
         self.text = text
         self.em = em
         self.set_color(colour)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from manim import Animation, Typst, UpdateFromAlphaFunc, VMobject
+from manim import Animation, UpdateFromAlphaFunc, VMobject
 
 from scenes.motion import bent_way
-from scenes.parts.text import FONT_PREAMBLE, FONT_SIZE_PER_EM
+from scenes.parts.typesetting import set_words
 from scenes.source import MINUS, THIN_SPACE, NumberFormat, Source
 from scenes.theme import Theme
 
@@ -38,8 +38,7 @@ def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
     Typst sets each character once, between two zeros whose places tell the character's advance.
     """
     lines = "\\\n".join(f"#[0{character}0]" for character in _CHARACTERS)
-    sheet = Typst(lines, typst_preamble=FONT_PREAMBLE, font_size=FONT_SIZE_PER_EM)
-    glyphs = sheet.submobjects
+    glyphs = set_words(lines, 1.0).outlines()
     if len(glyphs) != 3 * len(_CHARACTERS):
         raise RuntimeError(f"Typst set {len(glyphs)} glyphs, {3 * len(_CHARACTERS)} were expected")
     # The first line is three zeros: its pitch is the advance of a zero.

@@ -7,26 +7,17 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
-from manim import LEFT, RIGHT, MathTypst, Typst, VGroup, VMobject
+from manim import LEFT, RIGHT, VGroup
 
+from scenes.parts.typesetting import LEADING, Typeset, set_formula, set_words
 from scenes.theme import Theme
 
-__all__ = ["FONT_PREAMBLE", "Formula", "Words", "escape"]
-
-FONT_PREAMBLE = (
-    '#set text(font: "Libertinus Serif", number-type: "lining", number-width: "tabular",'
-    " ligatures: true)\n"
-    '#show math.equation: set text(font: "New Computer Modern Math")'
-)
-FONT_SIZE_PER_EM = 96
-"""Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
+__all__ = ["Formula", "Words", "escape"]
 
 PAUSE = 5
 """A row may be so many characters longer if it ends at a comma or the like."""
 WAYS = 3
 """So many ways to break a text are tried."""
-LEADING = 1.25
-"""Distance of two baselines, in em."""
 
 _SPECIAL = re.compile(r"([\\#$*_`<>@=\-+/\[\]~'\"])")
 
@@ -36,27 +27,13 @@ def escape(words: str) -> str:
     return _SPECIAL.sub(r"\\\1", words)
 
 
-@lru_cache(maxsize=256)
-def _words(markup: str, em: float) -> Typst:
-    # The page begins at the top edge of its first line: with that edge on the baseline, the
-    # page's origin tells where the baseline is.
-    return Typst(
-        markup,
-        typst_preamble=FONT_PREAMBLE
-        + f'\n#set text(top-edge: "baseline")\n#set par(leading: {LEADING}em)',
-        font_size=em * FONT_SIZE_PER_EM,
-        track_baselines=True,
-        use_svg_cache=False,  # which keeps some megabytes of each text for ever
-    )
-
-
-def _broken(text: str, em: float, width: float, align: str) -> tuple[Typst, int]:
+def _broken(text: str, em: float, width: float, align: str) -> tuple[Typeset, int]:
     """Set text on as few lines as it takes, those about as long as each other; count them."""
 
-    def typeset(markup: str) -> tuple[Typst, int]:
+    def typeset(markup: str) -> tuple[Typeset, int]:
         points = width / em * 10
         block = f"#block(width: {points:.2f}pt)[#set align({align}); {markup}]"
-        found = _words(block, em)
+        found = set_words(block, em)
         # The ink of one line is no higher than the distance of two baselines.
         return found, 1 + round((found.height / em - 0.75) / LEADING)
 
@@ -85,40 +62,16 @@ def _even_rows(words: list[str], rows: int) -> list[list[str]]:
     return sorted(ways, key=length)
 
 
-@lru_cache(maxsize=256)
-def _formula(markup: str, em: float) -> MathTypst:
-    return MathTypst(
-        markup,
-        typst_preamble=FONT_PREAMBLE,
-        font_size=em * FONT_SIZE_PER_EM,
-        use_svg_cache=False,
-    )
-
-
 @lru_cache(maxsize=512)
 def _below_centre(markup: str, em: float) -> float:
     """Tell how far below a formula's middle its baseline lies.
 
     The formula is set once more with a one behind it, whose flat foot stands on the baseline.
     """
-    alone, followed = _formula(markup, em), _formula(markup + " thin 1", em)
-    first, same = alone.submobjects[0], followed.submobjects[0]
-    foot = followed.submobjects[-1].get_bottom()[1] - same.get_center()[1]
-    return float(alone.get_center()[1] - first.get_center()[1] - foot)
-
-
-def _outlines(typeset: Typst) -> list[VMobject]:
-    """Plain copies of the glyphs; Manim's own drag the parsed SVG along into every copy."""
-    glyphs = []
-    for glyph in typeset.submobjects:
-        plain = VMobject(
-            stroke_width=glyph.get_stroke_width(),
-            stroke_opacity=glyph.get_stroke_opacity(),
-            fill_opacity=glyph.get_fill_opacity(),
-        )
-        plain.points = glyph.points.copy()
-        glyphs.append(plain)
-    return glyphs
+    alone, followed = set_formula(markup, em), set_formula(markup + " thin 1", em)
+    (first, *_), (same, *_, one) = alone.outlines(), followed.outlines()
+    foot = one.get_bottom()[1] - same.get_center()[1]
+    return float(alone.middle - first.get_center()[1] - foot)
 
 
 class Words(VGroup):
@@ -155,12 +108,11 @@ class Words(VGroup):
         align: str = "center",
     ):
         if width is None:
-            typeset, lines = _words(escape(text), em), 1
+            typeset, lines = set_words(escape(text), em), 1
         else:
             typeset, lines = _broken(text, em, width, align)
-        origin = typeset.get_baseline_frame(typeset.submobjects[0])[0]
-        self._baseline_below_centre = float(typeset.get_center()[1] - origin[1])
-        super().__init__(*_outlines(typeset))
+        self._baseline_below_centre = typeset.middle - typeset.baseline
+        super().__init__(*typeset.outlines())
         self.text = text
         self.em = em
         self.set_color(colour)
@@ -196,15 +148,11 @@ class Formula(VGroup):
     """
 
     def __init__(self, theme: Theme, markup: str, em: float, colour: str):
-        typeset = _formula(markup, em)
-        super().__init__(*_outlines(typeset))
+        typeset = set_formula(markup, em)
+        super().__init__(*typeset.outlines())
         self.text = markup
         self.em = em
-        place = {id(glyph): k for k, glyph in enumerate(typeset.submobjects)}
-        self._parts = {
-            name: [place[id(glyph)] for glyph in typeset.select(name)]
-            for name in re.findall(r":\s*([a-z_]+)\s*}}", markup)
-        }
+        self._parts = typeset.parts
         self.set_color(colour)
 
     @property

@@ -19,7 +19,7 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import Animation, Camera, Mobject, VMobject, tempconfig
+from manim import Animation, Camera, Mobject, VMobject, config, tempconfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.mobject.svg.svg_mobject import SVGMobject
 from manim.mobject.text import typst_mobject
@@ -421,11 +421,21 @@ def _whole_files(
         file = folder / f"{name}.svg"
         if not file.exists():
             folder.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=workshop or folder) as own, tempconfig({"tex_dir": own}):
+            with TemporaryDirectory(dir=workshop or folder) as own, _texts_in(own):
                 typeset(*what, **options).replace(file)
         return file
 
     return shared
+
+
+@contextmanager
+def _texts_in(folder: str) -> Iterator[None]:
+    """Let Manim write texts into a folder; to set the whole configuration would take 15 ms."""
+    before, config.tex_dir = config.tex_dir, folder
+    try:
+        yield
+    finally:
+        config.tex_dir = before
 
 
 def _in_a_folder_of_its_own(

@@ -17,7 +17,8 @@ from scenes.parts import LayerEquation, NetworkDiagram
 from scenes.parts.paging import Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.readout import Readout
-from scenes.parts.text import FONT_PREAMBLE, Formula, Words
+from scenes.parts.text import Formula, Words
+from scenes.parts.typesetting import FONT_PREAMBLE
 from scenes.source import AxisValue, NumberFormat
 from scenes.theme import DARK
 

@@ -1,0 +1,184 @@
+"""Texts set by Typst, as outlines.  Each is set once, and then read from where it is kept.
+
+Manim takes some 70 ms to set a short text and to read it from Typst's picture, and what it makes
+of it weighs megabytes.  What a clip needs of it is little, and read in a hundredth of the time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from manim import MathTypst, Typst, VMobject, config
+from numpy.typing import NDArray
+
+from network.files import unfinished
+
+__all__ = ["FONT_PREAMBLE", "FONT_SIZE_PER_EM", "LEADING", "Typeset", "set_formula", "set_words"]
+
+FONT_PREAMBLE = (
+    '#set text(font: "Libertinus Serif", number-type: "lining", number-width: "tabular",'
+    " ligatures: true)\n"
+    '#show math.equation: set text(font: "New Computer Modern Math")'
+)
+FONT_SIZE_PER_EM = 96
+"""Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
+LEADING = 1.25
+"""Distance of two baselines, in em."""
+
+_KEPT = 1
+"""Version of the files."""
+_AT_HAND = 512
+"""So many texts a process has at hand."""
+
+
+@dataclass(frozen=True, eq=False)
+class Typeset:
+    """A text that has been set.
+
+    Parameters
+    ----------
+    glyphs : tuple of ndarray, shape (points, 3)
+        Points of cubic Bézier curves, in frame units.
+    paint : ndarray, shape (glyphs, 3)
+        Width and opacity of each one's line, and opacity of its fill.
+    middle, height : float
+        Of all of them, in frame units.
+    baseline : float
+        Height of the first baseline; not a number for formulas, which don't tell it.
+    parts : dict of str to list of int
+        Numbers of the glyphs of each part that has a name.
+    """
+
+    glyphs: tuple[NDArray[np.float64], ...]
+    paint: NDArray[np.float64]
+    middle: float
+    height: float
+    baseline: float
+    parts: dict[str, list[int]]
+
+    def outlines(self) -> list[VMobject]:
+        """Give the glyphs anew; Manim's own drag the parsed picture along into every copy."""
+        made = []
+        for points, (width, opacity, fill) in zip(self.glyphs, self.paint, strict=True):
+            glyph = VMobject(stroke_width=width, stroke_opacity=opacity, fill_opacity=fill)
+            glyph.points = points.copy()
+            made.append(glyph)
+        return made
+
+
+@lru_cache(maxsize=_AT_HAND)
+def set_words(markup: str, em: float) -> Typeset:
+    """Set text.
+
+    Parameters
+    ----------
+    markup : str
+        Of Typst.
+    em : float
+        Size of the type in frame units.
+    """
+    # The page begins at the top edge of its first line: with that edge on the baseline, the
+    # page's origin tells where the baseline is.
+    preamble = f'{FONT_PREAMBLE}\n#set text(top-edge: "baseline")\n#set par(leading: {LEADING}em)'
+
+    def typeset() -> Typeset:
+        set_now = Typst(
+            markup,
+            typst_preamble=preamble,
+            font_size=em * FONT_SIZE_PER_EM,
+            track_baselines=True,
+            use_svg_cache=False,  # which keeps some megabytes of each text for ever
+        )
+        origin = set_now.get_baseline_frame(set_now.submobjects[0])[0]
+        return _taken(set_now, float(origin[1]), {})
+
+    return _kept(("words", markup, preamble, em), typeset)
+
+
+@lru_cache(maxsize=_AT_HAND)
+def set_formula(markup: str, em: float) -> Typeset:
+    """Set a formula.
+
+    Parameters
+    ----------
+    markup : str
+        Typst mathematics; ``{{ … : name }}`` gives a part a name.
+    em : float
+        Size of the type in frame units.
+    """
+
+    def typeset() -> Typeset:
+        set_now = MathTypst(
+            markup,
+            typst_preamble=FONT_PREAMBLE,
+            font_size=em * FONT_SIZE_PER_EM,
+            use_svg_cache=False,
+        )
+        place = {id(glyph): k for k, glyph in enumerate(set_now.submobjects)}
+        parts = {
+            name: [place[id(glyph)] for glyph in set_now.select(name)]
+            for name in re.findall(r":\s*([a-z_]+)\s*}}", markup)
+        }
+        return _taken(set_now, np.nan, parts)
+
+    return _kept(("formula", markup, FONT_PREAMBLE, em), typeset)
+
+
+def _taken(set_now: Typst, baseline: float, parts: dict[str, list[int]]) -> Typeset:
+    """Take what is needed of a text that Manim has set."""
+    glyphs = set_now.submobjects
+    paint = [
+        (glyph.get_stroke_width(), glyph.get_stroke_opacity(), glyph.get_fill_opacity())
+        for glyph in glyphs
+    ]
+    return Typeset(
+        tuple(np.array(glyph.points, float) for glyph in glyphs),
+        np.array(paint, float).reshape(-1, 3),
+        float(set_now.get_center()[1]),
+        float(set_now.height),
+        baseline,
+        parts,
+    )
+
+
+def _kept(what: tuple, typeset) -> Typeset:
+    """Find a text that was set before, by this process or another; else set it, and keep it."""
+    about = (*what, _KEPT, version("manim"), version("typst"))
+    name = sha256(repr(about).encode()).hexdigest()[:32]
+    file = Path(config.media_dir) / "outlines" / f"{name}.npz"
+    try:
+        return _read(file)
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):  # not there, or damaged
+        found = typeset()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with unfinished(file) as partial:
+        _write(partial, found)
+    return found
+
+
+def _read(file: Path) -> Typeset:
+    with np.load(file, allow_pickle=False) as kept:
+        points, lengths = kept["points"], kept["lengths"]
+        middle, height, baseline = map(float, kept["numbers"])
+        glyphs = tuple(np.split(points, np.cumsum(lengths)[:-1]))
+        parts = json.loads(kept["parts"].tobytes())
+        return Typeset(glyphs, kept["paint"], middle, height, baseline, parts)
+
+
+def _write(file: Path, typeset: Typeset) -> None:
+    np.savez(
+        file,
+        points=np.concatenate(typeset.glyphs),
+        lengths=[len(points) for points in typeset.glyphs],
+        paint=typeset.paint,
+        numbers=[typeset.middle, typeset.height, typeset.baseline],
+        parts=np.frombuffer(json.dumps(typeset.parts).encode(), np.uint8),
+    )
