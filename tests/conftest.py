@@ -1,6 +1,8 @@
 """What several tests share: the real data, recordings made once a session, snapshots."""
 
 import os
+from contextlib import suppress
+from importlib.metadata import version
 
 import pytest
 
@@ -32,6 +34,31 @@ def _group(item):
             if hasattr(part, "recording") and hasattr(part, "id"):
                 return f"{item.path.parent.name}-{part.id}"
     return item.path.name
+
+
+@pytest.fixture(scope="session")
+def shared_texts(tmp_path_factory):
+    """Return the folder of typeset texts: what one process has set, the others read."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / "texts"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def new_cache(tmp_path_factory, shared_texts):
+    """Return a function that gives a new cache, which is empty but for the texts."""
+
+    def make():
+        folder = tmp_path_factory.mktemp("cache")
+        with suppress(OSError):  # where there are no such links, texts are set once more
+            name = f"texts-{version('manim')}-{version('typst')}"
+            (folder / name).symlink_to(shared_texts, target_is_directory=True)
+        return folder
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ posix = pytest.mark.skipif(os.name == "nt", reason="there are neither terminals 
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
+def cache(new_cache):
+    return new_cache()
 
 
 def run(*arguments, cache, cwd, **options):

@@ -18,10 +18,10 @@ ENTRY = find_clip("forward_pass")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory):
+def _own_cache(new_cache):
     """Keep the user's cache out of the tests."""
     patch = pytest.MonkeyPatch()
-    patch.setenv("LAYERLIGHT_CACHE", str(tmp_path_factory.mktemp("cache")))
+    patch.setenv("LAYERLIGHT_CACHE", str(new_cache()))
     yield
     patch.undo()
 

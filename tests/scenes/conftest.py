@@ -73,13 +73,13 @@ def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Wa
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory):
+def _own_cache(new_cache, shared_texts):
     """Keep the user's cache and data out of the tests."""
     patch = pytest.MonkeyPatch()
-    patch.setenv("LAYERLIGHT_CACHE", str(tmp_path_factory.mktemp("cache")))
+    patch.setenv("LAYERLIGHT_CACHE", str(new_cache()))
     # The pictures are the same whether or not the data is at hand.
     patch.setattr("scenes.rendering.find_mnist_sample", lambda: None)
-    with tempconfig({"media_dir": str(tmp_path_factory.mktemp("manim"))}):
+    with tempconfig({"media_dir": str(shared_texts)}):
         yield
     patch.undo()
 
