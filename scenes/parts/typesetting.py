@@ -30,10 +30,12 @@ FONT_PREAMBLE = (
 )
 FONT_SIZE_PER_EM = 96
 """Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
+PIXELS_PER_UNIT = 135
+"""Lines in texts are as wide as Manim makes them with so many: at 1080p."""
 LEADING = 1.25
 """Distance of two baselines, in em."""
 
-_KEPT = 1
+_KEPT = 2
 """Version of the files."""
 _AT_HAND = 512
 """So many texts a process has at hand."""
@@ -135,8 +137,10 @@ def set_formula(markup: str, em: float) -> Typeset:
 def _taken(set_now: Typst, baseline: float, parts: dict[str, list[int]]) -> Typeset:
     """Take what is needed of a text that Manim has set."""
     glyphs = set_now.submobjects
+    # Manim makes the lines of fractions wider the more pixels a frame has.
+    scale = PIXELS_PER_UNIT * config.frame_width / config.pixel_width
     paint = [
-        (glyph.get_stroke_width(), glyph.get_stroke_opacity(), glyph.get_fill_opacity())
+        (glyph.get_stroke_width() * scale, glyph.get_stroke_opacity(), glyph.get_fill_opacity())
         for glyph in glyphs
     ]
     return Typeset(

@@ -97,3 +97,16 @@ def test_outlines_are_anew_each_time(kept):
     before = first.points.copy()
     first.shift([1, 0, 0])
     np.testing.assert_array_equal(text.outlines()[0].points, before)
+
+
+def test_lines_of_fractions_are_as_wide_in_any_frame(kept):
+    widths = []
+    for pixels in (480, 1920, 3840):
+        with tempconfig({"pixel_width": pixels}):
+            for file in kept.glob("*"):
+                file.unlink()
+            set_formula.cache_clear()
+            fraction = set_formula("a / b", 0.5)
+        widths.append(fraction.paint[:, 0].max())
+    assert widths == pytest.approx([widths[0]] * 3)
+    assert widths[0] * 0.01 == pytest.approx(0.033 * 0.5, rel=0.05), "a thirtieth of an em"
