@@ -59,13 +59,18 @@ def load_theme(name: str) -> Theme:
 
 def _from_file(path: Path) -> Theme:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.exists() and not path.is_file():  # a pipe could block for ever
+            raise UsageError(f"cannot read the theme {path}: expected a file, found something else")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
             raise LayerlightError(f"{path} is no theme: it has more than {MOST_BYTES >> 10} KiB")
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        held = tomllib.loads(content.decode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the theme {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LayerlightError(f"{path} is not valid TOML: {error}") from error
+    except (ValueError, RecursionError) as error:  # also of numbers without end, and of nests
+        reason = " ".join(str(error).split())
+        raise LayerlightError(f"{path} is not valid TOML: {reason:.200}") from error
     base, colours = held.pop("base", DARK.name), held.pop("colours", {})
     if held:
         raise LayerlightError(

@@ -1,5 +1,6 @@
 """Every theme can be read, and one in a file is looked at before anything is drawn with it."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -54,11 +55,20 @@ def test_all_colours_may_be_set(tmp_path):
     assert load_theme(str(file)) == replace(LIGHT, name="ours")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_does_not_block(tmp_path):
+    os.mkfifo(tmp_path / "ours.toml")
+    with pytest.raises(UsageError, match="expected a file, found something else"):
+        load_theme(str(tmp_path / "ours.toml"))
+
+
 @pytest.mark.parametrize(
     ("held", "said"),
     [
         ("colours", "not valid TOML"),
         (b"\xff\xfe", "not valid TOML"),
+        ("base = " + "9" * 5000, "not valid TOML"),
+        ("base = " + "[" * 60_000, "not valid TOML"),
         ("base = 'blue'", "base is 'blue'; expected dark or light"),
         ("base = []", "base is []; expected dark or light"),
         ("base = {}", "base is {}; expected dark or light"),
