@@ -64,8 +64,7 @@ class PixelGrid(VGroup):
             trace = level == 0 and not black
             colour = theme.trace if trace else theme.activation(float(level) / 255)
             path = VMobject(stroke_width=0, fill_color=colour, fill_opacity=1)
-            corners = [self._corners(r, c) for r, c in np.argwhere(self.image == level)]
-            path.set_points(np.concatenate([_closed_path(square) for square in corners]))
+            path.set_points(self._squares(np.argwhere(self.image == level)))
             path.level = int(level)
             self.add(path)
 
@@ -92,10 +91,15 @@ class PixelGrid(VGroup):
         """Centre of a pixel, in frame units, as long as the grid has not been moved."""
         return self.origin + np.array([column + 0.5, -(row + 0.5), 0.0]) * self.pitch
 
-    def _corners(self, row: int, column: int) -> np.ndarray:
-        half = self.pitch * CELL / 2
+    def _squares(self, pixels: np.ndarray) -> np.ndarray:
+        """Bézier points of the squares of some pixels, four points a side."""
+        places = np.column_stack([pixels[:, 1] + 0.5, -(pixels[:, 0] + 0.5), np.zeros(len(pixels))])
         signs = np.array([[-1, 1, 0], [1, 1, 0], [1, -1, 0], [-1, -1, 0]])
-        return self.centre_of(row, column) + half * signs
+        centres = self.origin + places * self.pitch
+        corners = centres[:, None] + self.pitch * CELL / 2 * signs
+        sides = np.roll(corners, -1, axis=1) - corners
+        shares = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
+        return (corners[:, :, None] + sides[:, :, None] * shares).reshape(-1, 3)
 
     def chip(self, row: int, column: int, source: Source) -> Square:
         """A loose copy of one pixel, outlined: what is taken out of the image."""
@@ -168,10 +172,3 @@ def _meets(middle: np.ndarray, patch: VMobject, others: Sequence[VMobject]) -> b
         and abs(middle[1] - other.get_y()) < (patch.height + other.height) / 2
         for other in others
     )
-
-
-def _closed_path(corners: np.ndarray) -> np.ndarray:
-    """Bézier points of a closed polygon: four points a side."""
-    ends = np.roll(corners, -1, axis=0)
-    shares = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
-    return np.concatenate([a + (b - a) * shares for a, b in zip(corners, ends, strict=True)])
