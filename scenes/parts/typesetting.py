@@ -1,7 +1,7 @@
 """Texts set by Typst, as outlines.  Each is set once, and then read from where it is kept.
 
-Manim takes some 70 ms to set a short text and to read it from Typst's picture, and what it makes
-of it weighs megabytes.  What a clip needs of it is little, and read in a hundredth of the time.
+Manim takes some 100 ms to set a caption and to read it from Typst's picture, and what it makes of
+it weighs megabytes.  What a clip needs of it is little, and read in about 1 ms.
 """
 
 from __future__ import annotations
