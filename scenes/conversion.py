@@ -79,11 +79,15 @@ class Converter:
         frame = av.VideoFrame.from_numpy_buffer(
             straight(pixels) if coded.opacity else pixels, format="rgba"
         )
+        # One thread: FFmpeg's vector code writes whole vectors, past the end of a row of 10-bit
+        # samples whose width is no multiple of 16.  The next row covers that, unless another
+        # thread has written it before.
         if coded.rgb:
-            return converter.reformat(frame, format=coded.pixels)
+            return converter.reformat(frame, format=coded.pixels, threads=1)
         return converter.reformat(
             frame,
             format=coded.pixels,
+            threads=1,
             src_color_range=ColorRange.JPEG,
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,

@@ -119,7 +119,10 @@ def first_and_last(film: Path) -> tuple[bytes, bytes]:
 
 def _png(frame: av.VideoFrame) -> bytes:
     picture = frame.reformat(
-        format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
+        format="rgb24",
+        src_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.MPEG,
+        threads=1,  # as in scenes.conversion
     ).to_image()
     file = io.BytesIO()
     picture.save(file, "PNG", optimize=True)
