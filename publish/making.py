@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from network.errors import LayerlightError
 from network.shipped import load_shipped
 from network.stopping import ended_by_signals
 from publish.decks import write_decks
@@ -16,7 +18,8 @@ from publish.files import size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
 from publish.packing import counted, draw_steps, sum_of, write_steps, write_words
-from publish.steps import MANIFEST, Step, forget_untrue
+from publish.steps import MANIFEST, DoubtedManifests, Step
+from publish.taking import taken
 from publish.wish import Wish
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.quality import Quality
@@ -56,6 +59,7 @@ class Maker:
         """What was made, by clip and format."""
         self.sources: dict[ClipEntry, Archived] = {}
         """What each clip is drawn from, once it is being made."""
+        self._doubted = DoubtedManifests()
 
     def make(self) -> None:
         """Make all that is wished for; a polite request to end stops it as Ctrl-C does.
@@ -70,18 +74,37 @@ class Maker:
         with ended_by_signals():
             self._load()
             self._tell_of_borrowed_words()
-            if self.wish.still is not None:
-                self._still()
-                return
-            for name in dict.fromkeys(self.wish.formats):
-                if name == "pdf":
-                    self._pages()
-                elif name == "png":
-                    self._pictures()
-                else:
-                    self._film(name)
-            for entry in self.wish.clips:
-                self._package(entry)
+            with self._at_work():
+                if self.wish.still is not None:
+                    self._still()
+                    return
+                for name in dict.fromkeys(self.wish.formats):
+                    if name == "pdf":
+                        self._pages()
+                    elif name == "png":
+                        self._pictures()
+                    else:
+                        self._film(name)
+                for entry in self.wish.clips:
+                    self._package(entry)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Keep other runs from the files that are made, and manifests from being untrue."""
+        folder, stems = self.wish.folder, [self.wish.stem(entry) for entry in self.wish.clips]
+        try:
+            with taken(folder, stems, self.warn):
+                try:
+                    yield
+                finally:
+                    self._doubted.settle_all()
+        except FileNotFoundError as error:
+            if folder.is_dir():
+                raise
+            raise LayerlightError(
+                f"{folder} was removed while files were made for it: run the same again; what was"
+                " drawn is kept"
+            ) from error
 
     def _load(self) -> None:
         wish = self.wish
@@ -172,6 +195,9 @@ class Maker:
 
         wish = self.wish
 
+        def ready(order: Order) -> None:
+            self._doubted.take(wish.folder / wish.stem(order.entry))
+
         def finished(order: Order, done: Rendered) -> None:
             more = ""
             if name == "gif":
@@ -180,7 +206,7 @@ class Maker:
             self.films.setdefault(order.entry, {})[name] = done
             with progress.aside():
                 self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
-                self._forget_untrue(order.entry)
+                self._settle(order.entry)
 
         with Store(cache_folder()).workshop() as workshop:
             orders = [
@@ -196,7 +222,7 @@ class Maker:
             with ProgressDisplay([order.name for order in orders], wish.manner.quiet) as progress:
                 report = progress.of if progress.wanted else None
                 effort = self._effort(progress, codec)
-                render_clips(orders, self.look, quality, report, effort, finished)
+                render_clips(orders, self.look, quality, report, effort, finished, ready)
 
     def _as_gif(self, entry: ClipEntry, exact: Rendered) -> Rendered:
         target = self.wish.target(entry, "gif")
@@ -204,10 +230,10 @@ class Maker:
         exact.path.unlink()  # many of them would take much room
         return replace(exact, path=target)
 
-    def _forget_untrue(self, entry: ClipEntry) -> None:
-        """Remove a manifest of steps that is not true any more; with ``steps`` a new one comes."""
+    def _settle(self, entry: ClipEntry) -> None:
+        """Put a clip's manifest back if it is true; with ``steps`` a new one comes."""
         folder = self.wish.folder / self.wish.stem(entry)
-        if forget_untrue(folder) and not self.wish.steps:
+        if self._doubted.settle(folder) and not self.wish.steps:
             self.warn(
                 f"{folder / MANIFEST} listed files that are others now: it is gone, and --steps"
                 " writes it anew"
@@ -254,7 +280,7 @@ class Maker:
         if self.wish.steps:
             return
         for entry in self.wish.single_clips:
-            steps = self.pictures(entry)
+            steps = self._draw_pictures(entry)
             folder = self.wish.folder / self.wish.stem(entry)
             self.say(f"{folder}  {counted(len(steps), 'PNG file')}  {sum_of(steps)}")
 
@@ -270,6 +296,12 @@ class Maker:
         list of Step
             With the pictures among their files.
         """
-        steps = draw_steps(self.wish, self.look, entry, self.sources[entry])
-        self._forget_untrue(entry)
+        with self._at_work():
+            return self._draw_pictures(entry)
+
+    def _draw_pictures(self, entry: ClipEntry) -> list[Step]:
+        steps = draw_steps(
+            self.wish, self.look, entry, self.sources[entry], on_ready=self._doubted.take
+        )
+        self._settle(entry)
         return steps

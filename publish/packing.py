@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from network.files import unfinished
@@ -82,7 +83,12 @@ def _played(wish: Wish, look: Look, entry: Any, recording: Any) -> tuple[list[Be
 
 
 def draw_steps(
-    wish: Wish, look: Look, entry: ClipEntry, recording: Any, steps: list[Step] | None = None
+    wish: Wish,
+    look: Look,
+    entry: ClipEntry,
+    recording: Any,
+    steps: list[Step] | None = None,
+    on_ready: Callable[[Path], None] = lambda folder: None,
 ) -> list[Step]:
     """Write a picture of the end of each step.
 
@@ -94,6 +100,8 @@ def draw_steps(
     recording : Recording or Film
     steps : list of Step, optional
         Of the clip, if they are known already; they are told of their pictures.
+    on_ready : callable
+        Called with the folder before the first picture in it is replaced.
 
     Returns
     -------
@@ -117,6 +125,7 @@ def draw_steps(
         known = steps or steps_of(played.beats, wish.quality.fps, played.frames)
         found = [step for step in known if wish.step in (None, step.name)]
         folder.mkdir(parents=True, exist_ok=True)
+        on_ready(folder)
         for step in found:
             step.files["png"] = folder / f"{step.stem}.png"
             with unfinished(step.files["png"]) as partial:

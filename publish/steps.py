@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from network.errors import LayerlightError
+from network.files import unfinished
 from publish.files import sha256, write_text
 
 if TYPE_CHECKING:
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "MANIFEST",
+    "DoubtedManifests",
     "Step",
     "cut",
-    "forget_untrue",
     "manifest",
     "steps_of",
     "write_manifest",
@@ -183,31 +185,58 @@ def write_manifest(target: Path, content: Mapping[str, Any]) -> None:
     write_text(target, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
-def forget_untrue(folder: Path) -> bool:
-    """Remove a manifest that does not tell the truth of the files that it lists any more.
+class DoubtedManifests:
+    """Manifests that are away while files that they list may be replaced.
 
-    Parameters
-    ----------
-    folder : Path
-        That the manifest is in, if there is one.
-
-    Returns
-    -------
-    bool
-        Whether one was removed.
+    So one that is there is true, whenever a run is stopped.
     """
-    path = folder / MANIFEST
-    if not path.is_file() or _is_true(path):
+
+    def __init__(self) -> None:
+        self._held: dict[Path, bytes] = {}
+
+    def take(self, folder: Path) -> None:
+        """Take the manifest in a folder away, if there is one."""
+        path = folder / MANIFEST
+        if path.is_file():
+            self._held[path] = path.read_bytes()
+            path.unlink()
+
+    def settle(self, folder: Path) -> bool:
+        """Put a manifest back if it is true of the files that are there now.
+
+        Parameters
+        ----------
+        folder : Path
+            That it was taken from.
+
+        Returns
+        -------
+        bool
+            Whether one is gone for good.
+        """
+        path = folder / MANIFEST
+        content = self._held.pop(path, None)
+        if content is None:
+            return False
+        if not _is_true(content, folder):
+            return True
+        with unfinished(path) as partial:
+            partial.write_bytes(content)
         return False
-    path.unlink(missing_ok=True)
-    return True
+
+    def settle_all(self) -> None:
+        """Put back all that are true, as far as that is possible."""
+        for path in list(self._held):
+            with suppress(OSError):
+                self.settle(path.parent)
 
 
-def _is_true(path: Path) -> bool:
+def _is_true(content: bytes, folder: Path) -> bool:
+    """Whether a manifest tells the truth of the files that it lists."""
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = json.loads(content)
         files = [file for group in (held, *held["steps"]) for file in group["files"].values()]
-        return all(_is_that(path.parent / file["path"], file) for file in files)
+        return all(_is_that(folder / file["path"], file) for file in files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 

@@ -324,6 +324,7 @@ def render_clips(
     progress: Callable[[str], Progress] | None = None,
     effort: Effort | None = None,
     on_done: Callable[[Order, Rendered], None] | None = None,
+    on_ready: Callable[[Order], None] | None = None,
 ) -> list[Rendered]:
     """Draw clips, each into its MP4; they share the workers.
 
@@ -337,6 +338,8 @@ def render_clips(
     effort : Effort, optional
     on_done : callable, optional
         Called with each order as soon as it is finished, and what came of it.
+    on_ready : callable, optional
+        Called with each order before its target is replaced.
 
     Raises
     ------
@@ -350,6 +353,8 @@ def render_clips(
     rendered: dict[int, Rendered] = {}
 
     def finish(j: int, drawn: Drawn) -> None:
+        if on_ready is not None:
+            on_ready(orders[j])
         rendered[j] = _join(orders[j], drawn, jobs[j].video, look)
         if on_done is not None:
             on_done(orders[j], rendered[j])

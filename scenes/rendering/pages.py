@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -108,32 +109,37 @@ def draw_pages(
     from scenes.rendering import beat_named, rehearse
 
     target.parent.mkdir(parents=True, exist_ok=True)
+    book = _Book(quality, title)
+    for entry, recording in clips:
+        chapter = book.chapter(look.words[f"{entry.id}.title"]) if len(clips) > 1 else None
+
+        def stop(scene: RecordedScene, beat: Beat, chapter: int | None = chapter) -> None:
+            if step in (None, beat.name):
+                book.add(scene, beat.caption or beat.name, chapter)
+
+        played = rehearse(entry, recording, look, quality, stop)
+        if step is not None:
+            beat_named(entry, played.beats, step)
+    content = book.close()
     with unfinished(target) as partial:
-        partial.touch()  # Cairo says less of what is wrong
-        book = _Book(partial, quality, title)
-        for entry, recording in clips:
-            chapter = book.chapter(look.words[f"{entry.id}.title"]) if len(clips) > 1 else None
-
-            def stop(scene: RecordedScene, beat: Beat, chapter: int | None = chapter) -> None:
-                if step in (None, beat.name):
-                    book.add(scene, beat.caption or beat.name, chapter)
-
-            played = rehearse(entry, recording, look, quality, stop)
-            if step is not None:
-                beat_named(entry, played.beats, step)
-        book.close()
+        partial.write_bytes(content)
     return book.pages
 
 
 class _Book:
-    """A PDF that pages are added to."""
+    """A PDF that pages are added to.
 
-    def __init__(self, path: Path, quality: Quality, title: str):
+    It is kept in memory until it is whole.  A surface that cannot write to its file tries again
+    when Python ends, and takes the process down with it.
+    """
+
+    def __init__(self, quality: Quality, title: str):
         self.pages = 0
+        self._content = io.BytesIO()
         width, height = quality.frame
         self._unit = math.sqrt(PAGE_WIDTH * PAGE_HEIGHT / AREA)
         self._size = (width * self._unit, height * self._unit)
-        self._surface = cairo.PDFSurface(str(path), *self._size)
+        self._surface = cairo.PDFSurface(self._content, *self._size)
         self._surface.set_metadata(cairo.PDFMetadata.TITLE, title)
         self._surface.set_metadata(cairo.PDFMetadata.CREATOR, "Layerlight")
 
@@ -159,9 +165,10 @@ class _Book:
         self._surface.show_page()
         self.pages += 1
 
-    def close(self) -> None:
-        """Write what is left to write."""
+    def close(self) -> bytes:
+        """Give the finished PDF."""
         self._surface.finish()
+        return self._content.getvalue()
 
     def _outline(self, parent: int, title: str) -> int:
         place = f"page={self.pages + 1} pos=[0 0]"

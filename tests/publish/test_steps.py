@@ -2,22 +2,27 @@
 
 import hashlib
 import json
+import shutil
 from hashlib import md5
 from itertools import pairwise
+from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 from PIL import Image
 
+from network.errors import LayerlightError
 from network.shipped import load_walkthrough
-from publish.steps import forget_untrue, steps_of
+from publish.steps import DoubtedManifests, steps_of, write_manifest
 from scenes.base import Beat
 from scenes.catalog import find_clip
+from scenes.encoding import join_segments
 from scenes.quality import Quality
 from scenes.words import load_words
 
 from .conftest import TINY, make
+from .test_taking import is_taken
 
 CLIP = find_clip("confusions")
 
@@ -167,14 +172,78 @@ def test_a_manifest_stays_only_as_long_as_it_is_true(formats, cut_before):
     assert any(str(path) in line and "--steps" in line for line in said)
 
 
+@pytest.mark.parametrize("formats", [("png",), ("mp4",)])
+def test_a_manifest_is_away_before_anything_that_it_lists_is_replaced(
+    formats, cut_before, monkeypatch
+):
+    """So that it is true even if the process is ended by force between two files."""
+    path = cut_before / "confusions" / "manifest.json"
+    replaced, replace = [], Path.replace
+
+    def watched(self, target):
+        if target.suffix in (".mp4", ".png") and target.is_relative_to(cut_before):
+            replaced.append(path.exists())
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    make(cut_before, CLIP, Quality(96, 54, 6), formats=formats)
+    assert replaced
+    assert not any(replaced)
+
+
+def test_stopped_before_anything_is_replaced_the_manifest_stays(cut_before, monkeypatch):
+    def stop(*arguments):
+        raise KeyboardInterrupt
+
+    path = cut_before / "confusions" / "manifest.json"
+    held = path.read_bytes()
+    monkeypatch.setattr("scenes.rendering.join_segments", stop)
+    with pytest.raises(KeyboardInterrupt):
+        make(cut_before, CLIP, Quality(96, 54, 6))
+    assert path.read_bytes() == held
+    assert not [file for file in cut_before.rglob(".*")]
+
+
 def test_a_manifest_that_tells_nothing_is_not_true(tmp_path):
-    assert not forget_untrue(tmp_path), "there is none"
+    path, doubted = tmp_path / "manifest.json", DoubtedManifests()
+    assert not doubted.settle(tmp_path), "there is none"
     for held in ("", "[]", "{}", '{"files": {}, "steps": [{}]}', '{"files": [], "steps": []}'):
-        (tmp_path / "manifest.json").write_text(held)
-        assert forget_untrue(tmp_path)
+        path.write_text(held)
+        doubted.take(tmp_path)
+        assert doubted.settle(tmp_path)
         assert not list(tmp_path.iterdir())
-    (tmp_path / "manifest.json").write_text('{"files": {}, "steps": []}')
-    assert not forget_untrue(tmp_path)
+    path.write_text('{"files": {}, "steps": []}')
+    doubted.take(tmp_path)
+    assert not path.exists()
+    assert not doubted.settle(tmp_path)
+    assert path.is_file()
+
+
+def test_nobody_else_writes_while_steps_are_written(tmp_path, monkeypatch):
+    """Two runs of different recordings into one folder never mix: the second waits."""
+    held = []
+
+    def watched(*arguments, **more):
+        held.append(is_taken(tmp_path, "confusions"))
+        return write_manifest(*arguments, **more)
+
+    monkeypatch.setattr("publish.packing.write_manifest", watched)
+    make(tmp_path, CLIP, TINY, steps=True)
+    assert held == [True]
+    assert not is_taken(tmp_path, "confusions")
+    assert not list(tmp_path.rglob(".*"))
+
+
+def test_a_folder_that_is_removed_meanwhile_is_named(tmp_path, monkeypatch):
+    folder = tmp_path / "clips"
+
+    def removed(*arguments):
+        shutil.rmtree(folder)
+        return join_segments(*arguments)
+
+    monkeypatch.setattr("scenes.rendering.join_segments", removed)
+    with pytest.raises(LayerlightError, match=r"clips was removed while .* run the same again"):
+        make(folder, CLIP, TINY)
 
 
 def test_decks_take_the_steps_that_are_cut_already(tmp_path, monkeypatch):
