@@ -156,6 +156,10 @@ class _Names(click.ParamType):
     show_default=True, help=f"Motions N times as fast, {SLOWEST:g} to {FASTEST:g}; captions stand"
     " as long as reading takes.",
 )  # fmt: skip
+@click.option(
+    "--silent-track", is_flag=True,
+    help="Films with a track of silence, for platforms that take none without sound.",
+)  # fmt: skip
 @click.option("--small", is_flag=True, help="Smaller MP4 files, which take longer to encode.")
 @click.option("--force", is_flag=True, help="Draw everything again, whatever is in the cache.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")

@@ -1,9 +1,9 @@
 """The recordings that ship with the project, in assets/recordings/."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from network.assets import ASSETS, shipped_file
 from network.bias_study import BiasStudy
 from network.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
@@ -11,8 +11,7 @@ from network.film import Film
 from network.inference import DRAWING, FAILURE, Inference, classify, picture_from_file
 from network.recording import Recording
 
-#: Beside this package, wherever the program is started.
-RECORDINGS_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "recordings"
+RECORDINGS_FOLDER = ASSETS / "recordings"
 WALKTHROUGH_FILE = RECORDINGS_FOLDER / "walkthrough.npz"
 FILM_FILE = RECORDINGS_FOLDER / "mnist_film.npz"
 BIAS_STUDY_FILE = RECORDINGS_FOLDER / "bias_study.npz"
@@ -26,7 +25,7 @@ def load_walkthrough() -> Recording:
     LayerlightError
         The file is missing or damaged; ``make walkthrough`` makes it anew.
     """
-    return Recording.load(WALKTHROUGH_FILE)
+    return Recording.load(shipped_file(WALKTHROUGH_FILE))
 
 
 def load_film() -> Film:
@@ -37,7 +36,7 @@ def load_film() -> Film:
     LayerlightError
         The file is missing or damaged; ``make film`` makes it anew.
     """
-    return Film.load(FILM_FILE)
+    return Film.load(shipped_file(FILM_FILE))
 
 
 def load_bias_study() -> BiasStudy:
@@ -48,7 +47,7 @@ def load_bias_study() -> BiasStudy:
     LayerlightError
         The file is missing or damaged; ``make bias-study`` makes it anew.
     """
-    return BiasStudy.load(BIAS_STUDY_FILE)
+    return BiasStudy.load(shipped_file(BIAS_STUDY_FILE))
 
 
 def load_inference() -> Inference:

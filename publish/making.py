@@ -22,6 +22,7 @@ from publish.steps import MANIFEST, DoubtedManifests, Step
 from publish.taking import taken
 from publish.wish import Wish
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
+from scenes.codecs import CODECS
 from scenes.quality import Quality
 from scenes.words import load_words
 
@@ -176,7 +177,8 @@ class Maker:
 
         manner = self.wish.manner
         jobs = usable_cores() if manner.jobs is None else manner.jobs
-        return Effort(jobs, manner.force, manner.small, progress.say, codec)
+        silent = self.wish.silent_track and bool(CODECS[codec].sound)
+        return Effort(jobs, manner.force, manner.small, progress.say, codec, silent)
 
     def _film(self, name: str) -> None:
         """Make films of all clips in one format."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,7 +128,8 @@ def draw_steps(
         for step in found:
             step.files["png"] = folder / f"{step.stem}.png"
             with unfinished(step.files["png"]) as partial:
-                shutil.copyfile(workshop / f"{step.name}.png", partial)
+                # An error of copyfile would name what is copied, though that is not what is full.
+                partial.write_bytes((workshop / f"{step.name}.png").read_bytes())
     return found
 
 

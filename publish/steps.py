@@ -120,7 +120,8 @@ def cut(rendered: Rendered, steps: Sequence[Step], folder: Path, kind: str, titl
             )
         segments = rendered.segments[begins[step.first] : begins[step.end]]
         target = folder / f"{step.stem}.{kind}"
-        join_segments(segments, target, rendered.video, f"{title}: {step.caption}")
+        name = f"{title}: {step.caption}"
+        join_segments(segments, target, rendered.video, name, silent=rendered.silent)
         step.files[kind] = target
 
 

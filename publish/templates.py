@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from network.assets import ASSETS, shipped_file
 
 if TYPE_CHECKING:
     import jinja2
 
 __all__ = ["TEMPLATES", "template"]
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "assets" / "templates"
+TEMPLATES = ASSETS / "templates"
 
 
 def template(name: str) -> jinja2.Template:
@@ -21,7 +22,13 @@ def template(name: str) -> jinja2.Template:
     ----------
     name : str
         Of a file in ``assets/templates``.
+
+    Raises
+    ------
+    LayerlightError
+        If it was not installed.
     """
+    shipped_file(TEMPLATES / name)
     return _environment().get_template(name)
 
 

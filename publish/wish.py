@@ -13,7 +13,7 @@ from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.quality import ASPECTS, WIDE, Quality
 from scenes.theme import DARK, Theme
 from scenes.themes import THEMES
-from scenes.words import ENGLISH, languages, load_words
+from scenes.words import ENGLISH, check_language, languages, load_words
 
 if TYPE_CHECKING:
     from network.archived import Archived
@@ -23,6 +23,8 @@ __all__ = ["FASTEST", "SLOWEST", "Manner", "Wish"]
 INFERENCE = "inference"
 SLOWEST, FASTEST = 0.25, 4.0
 """Least and greatest speed."""
+SOUNDING = ("mp4", "webm", "mov")
+"""Formats that can have sound."""
 TRANSPARENT, NO_CAPTIONS = "transparent", "no-captions"
 """What stands for these in the names of files."""
 
@@ -66,6 +68,8 @@ class Wish:
     decks : tuple of str
         Of :data:`publish.decks.DECKS`.
     captions, transparent : bool
+    silent_track : bool
+        Whether films get a track of silence, which some platforms want.
     language : str
     theme : Theme
     speed : float
@@ -92,15 +96,14 @@ class Wish:
     decks: tuple[str, ...] = ()
     captions: bool = True
     transparent: bool = False
+    silent_track: bool = False
     language: str = ENGLISH
     theme: Theme = DARK
     speed: float = 1.0
     manner: Manner = Manner()
 
     def __post_init__(self) -> None:
-        if self.language not in languages():
-            known = ", ".join(languages())
-            raise UsageError(f"no words in language {self.language!r}: there are {known}")
+        check_language(self.language)
         if not SLOWEST <= self.speed <= FASTEST:  # nor any number at all
             raise UsageError(f"--speed is {self.speed:g}: expected {SLOWEST:g} to {FASTEST:g}")
         self._check_theme()
@@ -121,6 +124,10 @@ class Wish:
             raise UsageError("--words of the lecture come with its film: add --format mp4")
         if self.transparent and self.still is None:
             self._check_transparent()
+        if self.silent_track and (self.still is not None or not {*SOUNDING} & {*self.formats}):
+            raise UsageError(
+                f"--silent-track is for films: with it --format has to name {', '.join(SOUNDING)}"
+            )
 
     @property
     def single_clips(self) -> list[ClipEntry]:
@@ -206,7 +213,7 @@ class Wish:
         if self.lecture:
             names = " ".join(entry.id for entry in CATALOG)
             raise UsageError(f"--steps takes single clips, not the lecture; name them: {names}")
-        if not {"mp4", "webm", "mov"} & set(self.formats):
+        if not {*SOUNDING} & {*self.formats}:
             raise UsageError("--steps cuts films: with it --format has to name mp4, webm or mov")
 
     def _check_decks(self) -> None:

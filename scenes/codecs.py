@@ -26,6 +26,8 @@ class Codec:
         Said about the stream.
     kind : str
         Four letters for the container that tell the encoder's variants apart.
+    sound : str
+        The encoder of sound that goes into the same container; none if empty.
     """
 
     encoder: str
@@ -35,6 +37,7 @@ class Codec:
     muxing: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
+    sound: str = ""
 
     @property
     def opacity(self) -> bool:
@@ -65,12 +68,16 @@ _PRORES = {"profile": "4444", "threads": "1"}
 _PRORES_OPACITY = {**_PRORES, "alpha_bits": "8"}
 
 CODECS = {
-    "h264": Codec("libx264", "mp4", "yuv420p", _H264, INDEX_FIRST),
-    "vp9": Codec("libvpx-vp9", "webm", "yuv420p", _VP9),
-    "vp9-opacity": Codec("libvpx-vp9", "webm", "yuva420p", _VP9, tags={"alpha_mode": "1"}),
-    "prores": Codec("prores_ks", "mov", "yuv444p10le", _PRORES, INDEX_FIRST, kind="ap4h"),
+    "h264": Codec("libx264", "mp4", "yuv420p", _H264, INDEX_FIRST, sound="aac"),
+    "vp9": Codec("libvpx-vp9", "webm", "yuv420p", _VP9, sound="libopus"),
+    "vp9-opacity": Codec(
+        "libvpx-vp9", "webm", "yuva420p", _VP9, tags={"alpha_mode": "1"}, sound="libopus"
+    ),
+    "prores": Codec(
+        "prores_ks", "mov", "yuv444p10le", _PRORES, INDEX_FIRST, kind="ap4h", sound="aac"
+    ),
     "prores-opacity": Codec(
-        "prores_ks", "mov", "yuva444p10le", _PRORES_OPACITY, INDEX_FIRST, kind="ap4h"
+        "prores_ks", "mov", "yuva444p10le", _PRORES_OPACITY, INDEX_FIRST, kind="ap4h", sound="aac"
     ),
     "lossless": Codec(
         "libx264rgb",

@@ -235,6 +235,7 @@ def join_segments(
     title: str,
     chapters: Sequence[tuple[str, int, int]] = (),
     lengths: Sequence[int] | None = None,
+    silent: bool = False,
 ) -> int:
     """Join segments without re-encoding, index first; ``target`` appears when it is whole.
 
@@ -250,6 +251,8 @@ def join_segments(
         Titles, the frames at which they begin, and those at which they end.
     lengths : sequence of int, optional
         Frames that each segment has to have.
+    silent : bool
+        Add a stereo track of silence, as long as the film.
 
     Returns
     -------
@@ -269,7 +272,7 @@ def join_segments(
         av.open(partial, "w", format=coded.container, options=dict(coded.muxing)) as out,
     ):
         out.metadata["title"] = title
-        stream = None
+        stream = silence = None
         for k, segment in enumerate(segments):
             with _whole(segment) as source:
                 template = source.streams.video[0]
@@ -279,11 +282,48 @@ def join_segments(
                     if coded.kind:
                         stream.codec_context.codec_tag = coded.kind
                     out.set_chapters(_chapters(chapters, video.fps))
+                    if silent:
+                        silence = _Silence(out, coded.sound, video.fps)
                 copied = _copy_packets(source, template, out, stream, frames, video.fps)
             if lengths is not None and copied != lengths[k]:
                 _remove_damaged(segment, f"expected {lengths[k]} frames, found {copied}")
             frames += copied
+            if silence is not None:
+                silence.reach(frames)
+        if silence is not None:
+            silence.end(frames)
     return frames
+
+
+class _Silence:
+    """A track without a sound, encoded along with the frames that it goes with."""
+
+    RATE, BLOCK = 48000, 4800
+
+    def __init__(self, container, encoder: str, fps: int):
+        self._container, self._fps, self._samples = container, fps, 0
+        self._stream = container.add_stream(encoder, rate=self.RATE, layout="stereo")
+
+    def reach(self, frames: int) -> None:
+        """Go on for as long as so many frames take, but for a rest."""
+        while self._samples + self.BLOCK <= frames * self.RATE // self._fps:
+            self._encode(self.BLOCK)
+
+    def end(self, frames: int) -> None:
+        """Fill up what is left, and finish."""
+        self.reach(frames)
+        rest = frames * self.RATE // self._fps - self._samples
+        if rest:
+            self._encode(rest)
+        self._container.mux(self._stream.encode(None))
+
+    def _encode(self, samples: int) -> None:
+        nothing = np.zeros((2, samples), np.float32)
+        block = av.AudioFrame.from_ndarray(nothing, format="fltp", layout="stereo")
+        block.sample_rate, block.time_base = self.RATE, Fraction(1, self.RATE)
+        block.pts = self._samples
+        self._container.mux(self._stream.encode(block))
+        self._samples += samples
 
 
 @contextmanager

@@ -81,6 +81,7 @@ def render_lecture(
         end = frames + card.frames + clip.frames
         chapters.append((look.words[f"{entry.id}.title"], frames, end))
         frames = end
-    join_segments(segments, target, jobs[0].video, title, chapters, lengths)
+    video, silent = jobs[0].video, effort.silent
+    join_segments(segments, target, video, title, chapters, lengths, silent)
     seconds = frames / quality.fps
-    return Rendered(target, seconds, frames, beats, jobs[0].video, segments, chapters)
+    return Rendered(target, seconds, frames, beats, video, segments, chapters, silent)

@@ -11,11 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from network.assets import ASSETS, shipped_file
 from network.errors import LayerlightError, UsageError
 
-__all__ = ["Words", "languages", "load_words"]
+__all__ = ["Words", "check_language", "languages", "load_words"]
 
-FOLDER = Path(__file__).resolve().parent.parent / "assets" / "words"
+FOLDER = ASSETS / "words"
 ENGLISH = "en"
 
 
@@ -80,18 +81,33 @@ def load_words(language: str = ENGLISH) -> Words:
 
     Raises
     ------
+    UsageError
+        If there is no such language.
     LayerlightError
-        If there is no such language, or its file is not TOML or holds a text with stray braces.
+        If its file is missing, or not TOML, or holds a text with stray braces.
     """
-    path = FOLDER / f"{language}.toml"
-    if language not in languages():
-        known = ", ".join(languages())
-        raise UsageError(f"no words in language {language!r}: there are {known}")
-    texts = _read(path)
+    check_language(language)
+    texts = _read(FOLDER / f"{language}.toml")
     if language == ENGLISH:
         return Words(texts, language)
     borrowed: list[str] = []
     return Words(_filled(texts, _read(FOLDER / f"{ENGLISH}.toml"), borrowed), language, borrowed)
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that there are no words in.
+
+    Raises
+    ------
+    UsageError
+        If there is no such language.
+    LayerlightError
+        If there are no words at all, since they were not installed.
+    """
+    shipped_file(FOLDER / f"{ENGLISH}.toml")
+    if language not in languages():
+        known = ", ".join(languages())
+        raise UsageError(f"no words in language {language!r}: there are {known}")
 
 
 def languages() -> list[str]:

@@ -9,14 +9,18 @@ written here, as PowerPoint writes it (ISO/IEC 29500-1, 19.5, Animation).
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.opc.serialized import PackageWriter
 from pptx.util import Emu
 
+from network.assets import shipped_file
 from network.files import unfinished
 from publish.decks.deck import Deck, Slide
 from publish.templates import TEMPLATES
@@ -50,12 +54,43 @@ def write_powerpoint(deck: Deck, target: Path) -> None:
         Emu(round(deck.width * share)),
         Emu(round(deck.height * share)),
     )
-    about = show.core_properties
-    about.title, about.author, about.language = deck.title, "Layerlight", deck.words.language
+    _describe(show.core_properties, deck)
     for number, slide in enumerate(deck.slides, start=1):
         _add(show, deck, slide, number)
-    with unfinished(target) as partial:
-        show.save(str(partial))
+    package = show.part.package
+    with unfinished(target) as partial, partial.open("wb") as file:
+        _Writer.write(file, package._rels, tuple(package.iter_parts()))
+
+
+def _describe(about: Any, deck: Deck) -> None:
+    """Say what a deck is, in place of what python-pptx says in its own template."""
+    about.title, about.language = deck.title, deck.words.language
+    about.author = about.last_modified_by = "Layerlight"
+    about.comments = ""
+    about.created = about.modified = datetime.now(UTC).replace(tzinfo=None)
+    about.revision = 1
+
+
+class _Writer(PackageWriter):
+    """Writes the package without the time of day, which a ZIP file can hold from 1980 on only."""
+
+    def _write(self) -> None:
+        with ZipFile(self._pkg_file, "w") as archive:
+            into = _Undated(archive)
+            self._write_content_types_stream(into)
+            self._write_pkg_rels(into)
+            self._write_parts(into)
+
+
+class _Undated:
+    """Takes the parts of a package as python-pptx hands them over."""
+
+    def __init__(self, archive: ZipFile):
+        self._archive = archive
+
+    def write(self, pack_uri: Any, blob: bytes) -> None:
+        packed = ZIP_STORED if pack_uri.ext in ("mp4", "png", "jpg") else ZIP_DEFLATED
+        self._archive.writestr(ZipInfo(pack_uri.membername), blob, packed)
 
 
 def _add(show: Any, deck: Deck, slide: Slide, number: int) -> None:
@@ -85,7 +120,7 @@ def _play_on_click(page: Any, shape: int, seconds: float) -> None:
     element = page._element
     for timing in element.findall(f"{{{NAMESPACE}}}timing"):
         element.remove(timing)
-    told = (TEMPLATES / "timing.xml").read_text(encoding="utf-8") % {
+    told = shipped_file(TEMPLATES / "timing.xml").read_text(encoding="utf-8") % {
         "ms": round(1000 * seconds),
         "shape": shape,
     }

@@ -69,6 +69,8 @@ class Rendered:
         What it was joined of; they stay in the cache for a day at least.
     chapters : list of (str, int, int)
         Titles, the frames at which they begin, and those at which they end.
+    silent : bool
+        Whether it has a track of silence.
     """
 
     path: Path
@@ -78,6 +80,7 @@ class Rendered:
     video: VideoFormat
     segments: list[Path] = field(default_factory=list)
     chapters: list[tuple[str, int, int]] = field(default_factory=list)
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ class Effort:
         Called with a sentence on what went wrong and was mended.
     codec : str
         One of :data:`scenes.codecs.CODECS`.
+    silent : bool
+        Add a track of silence, if the codec's container takes sound.
     """
 
     workers: int = 1
@@ -112,6 +117,7 @@ class Effort:
     small: bool = False
     warn: Callable[[str], None] | None = None
     codec: str = "h264"
+    silent: bool = False
 
     def video(self, quality: Quality) -> VideoFormat:
         """Format of what is drawn."""
@@ -355,7 +361,7 @@ def render_clips(
     def finish(j: int, drawn: Drawn) -> None:
         if on_ready is not None:
             on_ready(orders[j])
-        rendered[j] = _join(orders[j], drawn, jobs[j].video, look)
+        rendered[j] = _join(orders[j], drawn, jobs[j].video, look, effort.silent)
         if on_done is not None:
             on_done(orders[j], rendered[j])
 
@@ -367,7 +373,7 @@ def render_clips(
     return [rendered[j] for j in range(len(orders))]
 
 
-def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look) -> Rendered:
+def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look, silent: bool) -> Rendered:
     title = f"Layerlight: {look.words[f'{order.entry.id}.title']}"
     beats = [Beat(**beat) for beat in drawn.about]
     chapters = []
@@ -379,9 +385,17 @@ def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look) -> Rendere
             (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
             for beat in beats
         ]
-    join_segments(drawn.segments, order.target, video, title, chapters, drawn.lengths)
-    seconds = drawn.frames / video.fps
-    return Rendered(order.target, seconds, drawn.frames, beats, video, drawn.segments, chapters)
+    join_segments(drawn.segments, order.target, video, title, chapters, drawn.lengths, silent)
+    return Rendered(
+        order.target,
+        drawn.frames / video.fps,
+        drawn.frames,
+        beats,
+        video,
+        drawn.segments,
+        chapters,
+        silent,
+    )
 
 
 def render_still(

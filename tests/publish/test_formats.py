@@ -31,7 +31,7 @@ COLOURS = {
 FPS = 10
 
 
-def film_of(tmp_path, codec, pixels, seconds=2.5):
+def film_of(tmp_path, codec, pixels, seconds=2.5, silent=False):
     """Write one picture for some time, in two segments; give the film and the frames in it."""
     video = VideoFormat(pixels.shape[1], pixels.shape[0], FPS, codec=codec)
     segments = []
@@ -41,8 +41,8 @@ def film_of(tmp_path, codec, pixels, seconds=2.5):
         writer.write(pixels, repeat=frames)
         writer.close()
     target = tmp_path / f"film.{video.coded.container}"
-    chapters = [("first", 0, 22), ("second", 22, 25)]
-    return target, join_segments(segments, target, video, "A film", chapters)
+    chapters = [("first", 0, 22), ("second", 22, 25)] if seconds == 2.5 else []
+    return target, join_segments(segments, target, video, "A film", chapters, silent=silent)
 
 
 def decoded(path):
@@ -133,6 +133,44 @@ def test_players_are_told_what_it_is(codec, tmp_path):
     data = path.read_bytes()
     if path.suffix in (".mp4", ".mov"):
         assert data.index(b"moov") < data.index(b"mdat"), "the index comes first"
+
+
+SOUNDING = {"h264": "aac", "vp9": "opus", "vp9-opacity": "opus", "prores": "aac"}
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.3, 4.1])
+@pytest.mark.parametrize("codec", SOUNDING)
+def test_a_silent_track_is_as_long_as_the_film(codec, seconds, tmp_path):
+    pixels = np.full((64, 96, 4), 255, np.uint8)
+    path, count = film_of(tmp_path, codec, pixels, seconds, silent=True)
+    data = path.read_bytes()
+    if path.suffix in (".mp4", ".mov"):
+        assert data.index(b"moov") < data.index(b"mdat"), "the index comes first"
+    with av.open(path) as film:
+        assert [stream.type for stream in film.streams][:2] == ["video", "audio"]
+        sound = film.streams.audio[0]
+        decoder = {"aac": "aac", "opus": "opus"}[SOUNDING[codec]]
+        assert sound.codec_context.name in (decoder, f"lib{decoder}")
+        assert (sound.codec_context.channels, sound.rate) == (2, 48000)
+        heard = [frame.to_ndarray() for frame in film.decode(audio=0)]
+        assert float(film.duration / av.time_base) == pytest.approx(count / FPS, abs=0.03)
+    assert sum(block.shape[1] for block in heard) / 48000 == pytest.approx(count / FPS, abs=0.03)
+    assert all(np.abs(block).max() == 0 for block in heard)
+    assert len(decoded(path)) == count
+    with av.open(path) as film:
+        kinds = [packet.stream.type for packet in film.demux() if packet.size]
+    assert "audio" in kinds[: len(kinds) // 2 + 1], "sound stands beside its pictures"
+
+
+def test_steps_have_the_silent_track_too(tmp_path):
+    make(tmp_path, find_clip("confusions"), steps=True, silent_track=True, formats=("mp4", "gif"))
+    films = [*tmp_path.glob("*.mp4"), *tmp_path.glob("confusions/??-*[!d].mp4")]
+    assert len(films) > 3
+    for path in films:
+        with av.open(path) as film:
+            picture, sound = film.streams.video[0], film.streams.audio[0]
+            lengths = [float(stream.duration * stream.time_base) for stream in (picture, sound)]
+        assert lengths[0] == pytest.approx(lengths[1], abs=0.03)
 
 
 def test_a_film_is_made_in_each_format(tmp_path):
@@ -257,6 +295,8 @@ def test_a_pdf_has_a_page_a_step_of_outlines(tmp_path):
         ({"still": 1.0, "words": ("vtt",)}, "--still writes one PNG"),
         ({"still": 1.0, "step": "squash"}, "do not go together"),
         ({"language": "xx"}, "no words in language 'xx'"),
+        ({"formats": ("gif", "png"), "silent_track": True}, "--silent-track is for films"),
+        ({"still": 1.0, "silent_track": True}, "--silent-track is for films"),
         ({"clips": (LECTURE,), "steps": True}, "not the lecture"),
         ({"clips": (LECTURE,), "formats": ("gif",)}, "the lecture comes as"),
         ({"clips": (LECTURE,), "formats": ("pdf",), "words": ("srt",)}, "add --format mp4"),

@@ -2,6 +2,9 @@
 
 import hashlib
 import io
+import time
+import zipfile
+from datetime import UTC, datetime, timedelta
 
 import av
 import numpy as np
@@ -11,8 +14,10 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_MEDIA_TYPE
 from pptx.oxml.ns import qn
 
-from publish.decks.deck import first_and_last
+from publish.decks.deck import Deck, Slide, first_and_last
+from publish.decks.powerpoint import write_powerpoint
 from scenes.quality import Quality
+from scenes.theme import DARK
 from scenes.words import load_words
 
 from .conftest import TINY, make
@@ -47,6 +52,33 @@ def film_bytes(slide):
     }
     link = film_on(slide)._element.find(f".//{qn('a:videoFile')}").get(qn("r:link"))
     return held[link]
+
+
+def test_it_says_what_it_is_and_who_made_it(deck):
+    about = Presentation(deck).core_properties
+    assert about.title == load_words()["forward_pass.title"]
+    assert (about.author, about.last_modified_by, about.language) == ("Layerlight",) * 2 + ("en",)
+    assert about.comments == ""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    assert about.created == about.modified
+    assert timedelta(0) <= now - about.created < timedelta(hours=2)
+    assert b"Canny" not in zipfile.ZipFile(deck).read("docProps/core.xml")
+
+
+@pytest.mark.parametrize("year", [1970, 1979, 2040, 2110])
+def test_a_clock_that_is_wrong_does_no_harm(deck, year, tmp_path, monkeypatch):
+    """ZIP files hold dates from 1980 to 2107."""
+    wrong = (year, 1, 1, 0, 0, 0, 0, 1, 0)
+    monkeypatch.setattr(time, "localtime", lambda *now: time.struct_time(wrong))
+    film = next((deck.parent / "forward_pass").glob("*.mp4"))
+    slide = Slide("a", "A", 1.0, film, *first_and_last(film))
+    show = Deck("A deck", [slide], TINY.width, TINY.height, DARK, load_words(), True)
+    write_powerpoint(show, tmp_path / "deck.pptx")
+    monkeypatch.undo()
+    assert len(Presentation(tmp_path / "deck.pptx").slides) == 1
+    with zipfile.ZipFile(tmp_path / "deck.pptx") as archive:
+        assert archive.testzip() is None
+        assert {held.date_time[0] for held in archive.infolist()} == {1980}
 
 
 def test_a_slide_a_step_with_its_film(deck, slides):
