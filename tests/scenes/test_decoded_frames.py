@@ -46,9 +46,9 @@ class Edges(Scene):
         frame = Rectangle(width=width, height=height, stroke_width=30, color="#FFB020")
         bar = Rectangle(width=width, height=0.4, fill_opacity=0.7, color="#40C0FF")
         disc = Circle(radius=0.3 * height, fill_opacity=1, color="#FFFFFF").shift(width / 2 * RIGHT)
-        self.play(Create(frame), run_time=0.6)
-        self.play(FadeIn(bar.shift(height / 3 * UP)), run_time=0.6)
-        self.play(bar.animate.shift(2 * height / 3 * DOWN), run_time=0.6)
+        self.play(Create(frame), run_time=0.4)
+        self.play(FadeIn(bar.shift(height / 3 * UP)), run_time=0.4)
+        self.play(bar.animate.shift(2 * height / 3 * DOWN), run_time=0.4)
         self.add(disc)
         self.wait(0.4)
 
@@ -94,7 +94,7 @@ def hashed(film):
 
 def luma(pixels):
     """Give the luma, of 255, that BT.709 has for a frame as drawn."""
-    return 16 + pixels[..., :3] @ np.array([0.2126, 0.7152, 0.0722]) * 219 / 255
+    return 16 + pixels[..., :3] @ (np.array([0.2126, 0.7152, 0.0722], np.float32) * 219 / 255)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def check(size, codec, runs, frames, tmp_path):
     films = [drawn(size, codec, 0, tmp_path / "first")]
     films += [drawn(size, codec, workers, tmp_path / f"{k}") for k, workers in enumerate(runs)]
     expected = hashed(films[0])
-    assert len(expected) == len(frames) == 11
+    assert len(expected) == len(frames) == 8
     for workers, film in zip(runs, films[1:], strict=True):
         assert hashed(film) == expected, f"drawn by {workers}"
     most, on_average = NEAR[codec]
@@ -150,7 +150,8 @@ def test_decoders_give_the_frames_drawn_at_every_size(size, codec, frames, tmp_p
     if codec == "lossless":
         small = gif_quality(Quality(*size, FPS))
         size = (small.width, small.height)
-    check(size, codec, RUNS, frames, tmp_path)
+    # The largest take long, and differ from others in nothing but their size.
+    check(size, codec, RUNS if size in FITTING else RUNS[1:3], frames, tmp_path)
 
 
 @pytest.mark.parametrize("codec", CODECS)
