@@ -7,6 +7,7 @@ from importlib.metadata import version
 import pytest
 
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
+from network.isolation import claim_process
 
 
 def pytest_addoption(parser):
@@ -15,6 +16,11 @@ def pytest_addoption(parser):
         action="store_true",
         help="rewrite the files in tests/**/snapshots/ with what is found now",
     )
+
+
+def pytest_configure():
+    """Let tests share notes in a cache, as processes do that the commands start."""
+    claim_process()
 
 
 @pytest.hookimpl(tryfirst=True)
