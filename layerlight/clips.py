@@ -89,7 +89,7 @@ class Clip:
     _recording: Saved | None = field(repr=False)
     """The recording, if one was given that is no file."""
     _drawn: Mapping[str, Any] = field(repr=False)
-    """What the renderer said of the picture: size, rate, language, and what it was drawn from."""
+    """What the renderer said: size, rate, language, first frame, and what it was drawn from."""
     _film: bytes | None = field(repr=False)
     """None if it is too large."""
 
@@ -114,26 +114,25 @@ class Clip:
         """
         from PIL import Image
 
-        seconds = self._seconds_at(at)
+        frame = self._drawn["first"] + self._frame_at(at)
         with TemporaryDirectory() as folder, _named(self._recording, self._wish) as wish:
             target = Path(folder) / "still.png"
-            drawn = {"drawn_from": self._drawn["drawn_from"], "seconds": seconds}
+            drawn = {"drawn_from": self._drawn["drawn_from"], "frame": frame}
             ask({"task": "still", **wish, **drawn, "target": str(target)}, Progress(""))
             with Image.open(target) as picture:
                 return picture.copy()
 
-    def _seconds_at(self, at: float | str) -> float | None:
-        """Give the time of a frame in seconds from the clip's start; None for the last."""
-        ends = {step.name: (step.end - 1) / self._drawn["fps"] for step in self.steps}
+    def _frame_at(self, at: float | str) -> int:
+        """Give the number of a frame in the film."""
+        ends = {step.name: step.end - 1 for step in self.steps}
+        last = max(ends.values())
         if isinstance(at, str):
-            if at == "end":
-                return None
-            if at not in ends:
+            if at != "end" and at not in ends:
                 raise UsageError(f"{self._wish['name']} has no beat {at!r}; it has {', '.join(ends)}")
-            return float(ends[at])
+            return ends.get(at, last)
         if not 0 <= at < MOST_SECONDS:
             raise UsageError(f"a still is of a time in seconds, 0 or more, not {at!r}")
-        return float(at)
+        return min(round(at * self._drawn["fps"]), last)
 
     def _repr_html_(self) -> str:
         """Give a player that holds the film itself, with its captions as a track."""

@@ -194,6 +194,7 @@ def _told(maker: Maker, entry: ClipEntry) -> dict[str, Any]:
         "subtitles": webvtt(cues(done.beats, quality.fps, done.frames), title),
         "drawn": {
             **asdict(quality),
+            "first": done.first,
             "language": maker.look.words.language,
             "drawn_from": _drawn_from(maker, entry),
         },
@@ -208,11 +209,11 @@ def _drawn_from(maker: Maker, entry: ClipEntry) -> str:
 
 
 def _still(wish: Wish, entry: ClipEntry, request: dict[str, Any]) -> dict[str, Any]:
-    """Draw a frame of a clip that has been drawn before, at so many seconds from its start."""
+    """Draw a frame, told by its number, of a clip that has been drawn before."""
     from publish.making import Maker
-    from scenes.rendering import beat_named, rehearse, render_still
+    from scenes.rendering import render_frame
 
-    maker, seconds = Maker(wish, lambda line: None), request["seconds"]
+    maker = Maker(wish, lambda line: None)
     maker.load()
     recording, look, quality = maker.sources[entry], maker.look, wish.quality
     if _drawn_from(maker, entry) != request["drawn_from"]:
@@ -220,12 +221,8 @@ def _still(wish: Wish, entry: ClipEntry, request: dict[str, Any]) -> dict[str, A
             f"what {entry.id} was drawn from has changed since (its recording, picture, theme, or"
             " Layerlight): draw the clip again"
         )
-    if wish.step is not None:
-        beats = rehearse(entry, recording, look, quality).beats
-        beat = beat_named(entry, beats, wish.step)
-        last = beat.end - 1 / quality.fps
-        seconds = last if seconds is None else min(beat.start + seconds, last)
-    render_still(entry, recording, look, quality, Path(request["target"]), seconds)
+    target = Path(request["target"])
+    render_frame(entry, recording, look, quality, target, request["frame"])
     return {}
 
 

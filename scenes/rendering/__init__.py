@@ -44,6 +44,7 @@ __all__ = [
     "rehearse",
     "render_clip",
     "render_clips",
+    "render_frame",
     "render_still",
 ]
 
@@ -69,6 +70,8 @@ class Rendered:
         What it was joined of; they stay in the cache for a day at least.
     chapters : list of (str, int, int)
         Titles, the frames at which they begin, and those at which they end.
+    first : int
+        Number of its first frame in the whole clip; not 0 for a beat by itself.
     """
 
     path: Path
@@ -78,6 +81,7 @@ class Rendered:
     video: VideoFormat
     segments: list[Path] = field(default_factory=list)
     chapters: list[tuple[str, int, int]] = field(default_factory=list)
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -365,10 +369,10 @@ def render_clips(
 def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look) -> Rendered:
     title = f"Layerlight: {look.words[f'{order.entry.id}.title']}"
     beats = [Beat(**beat) for beat in drawn.about]
-    chapters = []
+    chapters, first = [], 0
     if order.step is not None:
         mine = beat_named(order.entry, beats, order.step)
-        beats = [mine.moved(-mine.start)]
+        beats, first = [mine.moved(-mine.start)], round(mine.start * video.fps)
     else:
         chapters = [
             (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
@@ -376,7 +380,9 @@ def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look) -> Rendere
         ]
     join_segments(drawn.segments, order.target, video, title, chapters, drawn.lengths)
     seconds = drawn.frames / video.fps
-    return Rendered(order.target, seconds, drawn.frames, beats, video, drawn.segments, chapters)
+    return Rendered(
+        order.target, seconds, drawn.frames, beats, video, drawn.segments, chapters, first
+    )
 
 
 def render_still(
@@ -409,6 +415,31 @@ def render_still(
     target.parent.mkdir(parents=True, exist_ok=True)
     last = rehearse(entry, recording, look, quality).frames - 1
     frame = last if seconds is None else min(round(seconds * quality.fps), last)
+    render_frame(entry, recording, look, quality, target, frame)
+
+
+def render_frame(
+    entry: ClipEntry, recording: Recording, look: Look, quality: Quality, target: Path, frame: int
+) -> None:
+    """Draw a frame, of which it is known that the clip has it, into a PNG.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    look : Look
+    quality : Quality
+    target : Path
+    frame : int
+        Its number, from 0.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    OSError
+        If the target cannot be written.
+    """
     scene = _play(entry, recording, look, quality, still=frame)
     with unfinished(target) as partial:
         picture_of(scene).save(partial, "PNG")
