@@ -128,11 +128,13 @@ class Clip:
         last = max(ends.values())
         if isinstance(at, str):
             if at != "end" and at not in ends:
-                raise UsageError(f"{self._wish['name']} has no beat {at!r}; it has {', '.join(ends)}")
+                raise UsageError(
+                    f"{self._wish['name']} has no beat {at!r}; it has {', '.join(ends)}"
+                )
             return ends.get(at, last)
         if not 0 <= at < MOST_SECONDS:
             raise UsageError(f"a still is of a time in seconds, 0 or more, not {at!r}")
-        return min(round(at * self._drawn["fps"]), last)
+        return min(round(at * int(self._drawn["fps"])), last)
 
     def _repr_html_(self) -> str:
         """Give a player that holds the film itself, with its captions as a track."""

@@ -1,7 +1,7 @@
 """The process that draws: a new Python, which knows nothing of what the calling one has set.
 
-It is started, not forked, and isolated (``python -I``): it reads no ``PYTHON*`` variables and looks
-for no modules in the current folder.  It finds Layerlight's own modules where this one is installed.
+It is started, not forked, and isolated (``python -I``): it reads no ``PYTHON*`` variables and
+looks for no modules in the current folder.  It finds Layerlight's own where this one is installed.
 """
 
 from __future__ import annotations

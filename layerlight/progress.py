@@ -83,7 +83,8 @@ class Progress:
             elif self._handle is None:
                 from IPython.display import display
 
-                self._handle = display({"text/plain": text}, raw=True, display_id=True)
+                show: Any = display
+                self._handle = show({"text/plain": text}, raw=True, display_id=True)
             else:
                 self._handle.update({"text/plain": text}, raw=True)
 
@@ -98,7 +99,7 @@ class Progress:
 
 def _in_notebook() -> bool:
     """Whether a kernel of Jupyter runs this; asks only what is loaded."""
-    ipython = sys.modules.get("IPython")
+    ipython: Any = sys.modules.get("IPython")
     shell = ipython.get_ipython() if hasattr(ipython, "get_ipython") else None
     return getattr(shell, "kernel", None) is not None
 

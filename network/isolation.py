@@ -1,7 +1,7 @@
 """Settings of the process that work goes on in, kept away from what is computed and drawn.
 
-Decimal and floating-point contexts, warnings, locale and random numbers belong to the whole process,
-and so to whoever calls.  Inside :func:`isolated` they are as a new Python has them.
+Decimal and floating-point contexts, warnings, locale and random numbers belong to the whole
+process, and so to whoever calls.  Inside :func:`isolated` they are as a new Python has them.
 """
 
 import contextlib

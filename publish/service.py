@@ -1,8 +1,8 @@
 """Draws for :mod:`layerlight`, in a process of its own: one request in, one answer out.
 
-The request is JSON on standard input.  Each line of standard output is a JSON list: ``progress`` with
-the frames done and in all, ``warning`` with a text, ``error`` with whether it is one of usage and a
-text, or ``answer``.  Whatever else writes to standard output ends up on standard error.
+The request is JSON on standard input.  Each line of standard output is a JSON list: ``progress``
+with the frames done and in all, ``warning`` with a text, ``error`` with whether it is one of usage
+and a text, or ``answer``.  Whatever else writes to standard output ends up on standard error.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path

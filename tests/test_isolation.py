@@ -133,7 +133,9 @@ def test_a_process_that_others_had_a_hand_in_believes_no_notes(undisturbed, new_
     assert not list((cache / "unfinished").iterdir())
 
 
-def test_variables_and_configuration_reach_no_picture(undisturbed, new_cache, tmp_path, monkeypatch):
+def test_variables_and_configuration_reach_no_picture(
+    undisturbed, new_cache, tmp_path, monkeypatch
+):
     (tmp_path / "manim.cfg").write_text("[CLI]\nbackground_color = RED\nframe_rate = 7\n")
     for name, value in {
         "PYTHONWARNINGS": "error", "PYTHONHASHSEED": "7", "PYTHONOPTIMIZE": "2",

@@ -12,7 +12,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 # Each may import those before it; of the first, the others need no more than the errors.
 ROOMS = ("layerlight", "network", "scenes", "publish", "render")
-FOLDERS = (".ci", "assets", "benchmarks", "layerlight", "network", "publish", "scenes", "tests", "tools")
+FOLDERS = (
+    ".ci",
+    "assets",
+    "benchmarks",
+    "layerlight",
+    "network",
+    "publish",
+    "scenes",
+    "tests",
+    "tools",
+)
 
 
 def project_files() -> list[Path]:

@@ -3,8 +3,8 @@
 ``segments/`` holds them, each named after its content.  ``made/`` holds a note for each piece of
 each scene: of all that the scene was made from, which segment came of it.  A note is a short cut
 past playing the scene, nothing more: with another key nothing is found, and the segments of
-pieces that still look the same are found by their content.  Only processes that belong to Layerlight
-alone share notes; what others draw is found by its content, and by nothing else.
+pieces that still look the same are found by their content.  Only processes that belong to
+Layerlight alone share notes; what others draw is found by its content, and by nothing else.
 """
 
 from __future__ import annotations
