@@ -41,7 +41,8 @@ def _exponentials() -> Floats:
         units = _split([decimal.Decimal(-unit).exp() for unit in range(_LOWEST, _HIGHEST)])
         parts = _split([(decimal.Decimal(-part) / _PARTS).exp() for part in range(_PARTS)])
     (a, b), (c, d) = units[:, :, None], parts[:, None, :]
-    table = np.append(a * c + (a * d + b * (c + d)), 0.0)
+    with np.errstate(under="ignore"):
+        table = np.append(a * c + (a * d + b * (c + d)), 0.0)
     table.flags.writeable = False
     return table
 

@@ -9,6 +9,8 @@ import pytest
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
 from network.isolation import claim_process
 
+claim_process()  # before Manim is imported: the tests share notes in a cache, as the commands do
+
 
 def pytest_addoption(parser):
     parser.addoption(
@@ -16,11 +18,6 @@ def pytest_addoption(parser):
         action="store_true",
         help="rewrite the files in tests/**/snapshots/ with what is found now",
     )
-
-
-def pytest_configure():
-    """Let tests share notes in a cache, as processes do that the commands start."""
-    claim_process()
 
 
 @pytest.hookimpl(tryfirst=True)

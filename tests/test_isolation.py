@@ -1,5 +1,6 @@
 """Nothing that a calling program has set reaches a picture, nor the cache that others use."""
 
+import decimal
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import av
 import pytest
+
+from scenes.source import NumberFormat
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIP, BEAT = "cost", "mean"
@@ -143,3 +146,21 @@ def test_variables_and_configuration_reach_no_picture(
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     assert render(tmp_path, new_cache()) == undisturbed[1]
+
+
+def test_settings_of_the_process_reach_no_recording(tmp_path):
+    code = (
+        f"{SETTINGS}{DOWN}\n"
+        "np.seterr(all='raise')\n"
+        "np.set_printoptions(precision=1, legacy='1.13')\n"
+        "from network import load_walkthrough, record_walkthrough\n"
+        "assert record_walkthrough().digest() == load_walkthrough().digest()\n"
+    )
+    run(["-c", code], tmp_path, tmp_path / "cache")
+
+
+def test_numbers_are_printed_as_recorded_whatever_the_decimal_context():
+    value, form = 0.517683, NumberFormat(8)
+    with decimal.localcontext(decimal.Context(prec=3, rounding=decimal.ROUND_DOWN)):
+        assert form(value) == "0.51768300"
+        assert NumberFormat(2, percent=True)(0.99999) == "100.00\N{THIN SPACE}%"

@@ -18,6 +18,7 @@ from typing import Any
 from network import Recording
 from network.errors import LayerlightError
 from network.files import unfinished
+from network.isolation import owns_process
 from network.mnist_sample import find_mnist_sample
 from network.shipped import load_shipped
 from scenes.base import Beat, Look, RecordedScene
@@ -124,7 +125,7 @@ class Effort:
 
     def store(self) -> Store:
         """Give the cache."""
-        return Store(cache_folder(), self.force)
+        return Store(cache_folder(), self.force, alone=not owns_process())
 
 
 @dataclass(frozen=True)

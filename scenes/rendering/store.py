@@ -22,7 +22,6 @@ from typing import Any
 import pooch
 
 from network.files import unfinished
-from network.isolation import owns_process
 from scenes.rendering.origins import digest
 
 try:
@@ -53,13 +52,14 @@ class Store:
     folder : Path
     force : bool
         Find nothing, so that all is made again.
+    alone : bool
+        Share segments, but no notes.  Notes tell what pieces were made from; in a process that
+        others have had a hand in, that is not all that made them.
     """
 
-    def __init__(self, folder: Path, force: bool = False):
+    def __init__(self, folder: Path, force: bool = False, alone: bool = False):
         self.folder, self.force = folder, force
-        # Notes tell what pieces were made from.  In a process that others have had a hand in, that
-        # is not all that made them: its notes are for itself, and it believes no others.
-        self._notes = folder / "made" if owns_process() else None
+        self._notes = None if alone else folder / "made"
 
     def begun(self, first: str) -> bool:
         """Whether there are segments that begin so."""
