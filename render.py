@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from network.errors import UsageError
+from network.isolation import claim_process, isolated
 from publish.decks import DECKS
 from publish.formats import FORMATS
 from publish.terminal import advised, complaints_of, run
@@ -230,7 +231,9 @@ def _print_list() -> None:
 
 def main() -> int:
     """Run the command line; gives the exit status."""
-    return run(render, NAME)
+    claim_process()
+    with isolated():
+        return run(render, NAME)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from network.isolation import decimal_context
+
 Floats = NDArray[np.float64]
 
 _PARTS = 256  # table entries per unit
@@ -35,12 +37,12 @@ def _exponentials() -> Floats:
     Each is the product of e^(-unit) and e^(-part/256), known to twice the digits of a double:
     (a + b)(c + d) = ac + (ad + b(c + d)), where a and c have 26 bits, so that ac is exact.
     """
-    with decimal.localcontext() as context:
-        context.prec = 40
+    with decimal.localcontext(decimal_context(40)):
         units = _split([decimal.Decimal(-unit).exp() for unit in range(_LOWEST, _HIGHEST)])
         parts = _split([(decimal.Decimal(-part) / _PARTS).exp() for part in range(_PARTS)])
     (a, b), (c, d) = units[:, :, None], parts[:, None, :]
-    table = np.append(a * c + (a * d + b * (c + d)), 0.0)
+    with np.errstate(under="ignore"):
+        table = np.append(a * c + (a * d + b * (c + d)), 0.0)
     table.flags.writeable = False
     return table
 
@@ -192,8 +194,7 @@ def cross_entropy(z: Floats, targets: Floats) -> float:
         Correct to half a unit in the last place.
     """
     number = decimal.Decimal
-    with decimal.localcontext() as context:
-        context.prec = 40
+    with decimal.localcontext(decimal_context(40)):
         terms = [
             (1 + number(zk).exp()).ln() - number(tk) * number(zk)
             for zk, tk in zip(z.tolist(), targets.tolist(), strict=True)

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from network.errors import UsageError
+from network.isolation import claim_process, isolated
 from publish.files import size_of, write_text
 from publish.making import Maker
 from publish.steps import Step
@@ -168,7 +169,9 @@ def _make(
 
 def main() -> int:
     """Run the command line; gives the exit status."""
-    return run(_make, NAME)
+    claim_process()
+    with isolated():
+        return run(_make, NAME)
 
 
 if __name__ == "__main__":

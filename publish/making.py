@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from network.errors import LayerlightError
+from network.isolation import isolated
 from network.shipped import load_shipped
 from network.stopping import ended_by_signals
 from publish.decks import write_decks
@@ -47,6 +48,9 @@ class Maker:
         Called with a line about each file that is finished.
     warn : callable, optional
         Called with a line about what a person should know; prints on standard error if not given.
+    display : callable, optional
+        From names of clips, and whether nothing is to be shown, to what shows how far they are:
+        a :class:`scenes.progress.ProgressDisplay` if not given.
     """
 
     def __init__(
@@ -54,8 +58,9 @@ class Maker:
         wish: Wish,
         say: Callable[[str], None],
         warn: Callable[[str], None] = lambda text: print(text, file=sys.stderr),
+        display: Callable[[Sequence[str], bool], ProgressDisplay] | None = None,
     ):
-        self.wish, self.say, self.warn = wish, say, warn
+        self.wish, self.say, self.warn, self._display = wish, say, warn, display
         self.films: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
         """What was made, by clip and format."""
         self.sources: dict[ClipEntry, Archived] = {}
@@ -72,8 +77,8 @@ class Maker:
         OSError
             If the cache or a file cannot be written.
         """
-        with ended_by_signals():
-            self._load()
+        with ended_by_signals(), isolated():
+            self.load()
             self._tell_of_borrowed_words()
             with self._at_work():
                 if self.wish.still is not None:
@@ -107,7 +112,8 @@ class Maker:
                 " drawn is kept"
             ) from error
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Read what the clips are drawn from."""
         wish = self.wish
         self.sources = {entry: self._recording(entry) for entry in wish.single_clips}
         if wish.lecture:
@@ -171,6 +177,11 @@ class Maker:
     def _title(self, entry: ClipEntry | Lecture) -> str:
         return self.look.words[f"{entry.id}.title"]
 
+    def _progress(self, names: Sequence[str]) -> ProgressDisplay:
+        from scenes.progress import ProgressDisplay
+
+        return (self._display or ProgressDisplay)(names, self.wish.manner.quiet)
+
     def _effort(self, progress: ProgressDisplay, codec: str) -> Effort:
         from scenes.rendering import Effort
         from scenes.rendering.workers import usable_cores
@@ -191,7 +202,6 @@ class Maker:
             self._lecture(name, codec, quality)
 
     def _clips(self, name: str, codec: str, quality: Quality) -> None:
-        from scenes.progress import ProgressDisplay
         from scenes.rendering import Order, render_clips
         from scenes.rendering.store import Store, cache_folder
 
@@ -221,7 +231,7 @@ class Maker:
                 )
                 for entry in wish.single_clips
             ]
-            with ProgressDisplay([order.name for order in orders], wish.manner.quiet) as progress:
+            with self._progress([order.name for order in orders]) as progress:
                 report = progress.of if progress.wanted else None
                 effort = self._effort(progress, codec)
                 render_clips(orders, self.look, quality, report, effort, finished, ready)
@@ -243,10 +253,9 @@ class Maker:
 
     def _lecture(self, name: str, codec: str, quality: Quality) -> None:
         from scenes.lecture import render_lecture
-        from scenes.progress import ProgressDisplay
 
         target = self.wish.target(LECTURE, name)
-        with ProgressDisplay([e.id for e in CATALOG], self.wish.manner.quiet) as progress:
+        with self._progress([e.id for e in CATALOG]) as progress:
             report = progress.of if progress.wanted else None
             effort = self._effort(progress, codec)
             title = self._title(LECTURE)

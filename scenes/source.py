@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
 
+from network.isolation import decimal_context
+
 __all__ = ["AxisValue", "NumberFormat", "Source"]
 
 MINUS = "\N{MINUS SIGN}"
+
+_ROUNDING = decimal_context()
 
 THIN_SPACE = "\N{THIN SPACE}"
 
@@ -57,10 +61,10 @@ class NumberFormat:
 
     def __call__(self, value: float) -> str:
         """Give the text for ``value``."""
-        magnitude = abs(Decimal(value)) * (100 if self.percent else 1)
-        text = (
-            f"{magnitude:,.{self.decimals}f}" if self.grouped else f"{magnitude:.{self.decimals}f}"
-        )
+        form = f"{',' if self.grouped else ''}.{self.decimals}f"
+        with localcontext(_ROUNDING):  # whatever the caller's may be
+            magnitude = abs(Decimal(value)) * (100 if self.percent else 1)
+            text = format(magnitude, form)
         nothing = not any(digit in text for digit in "123456789")
         text = text.replace(",", THIN_SPACE) + (f"{THIN_SPACE}%" if self.percent else "")
         if nothing:

@@ -7,6 +7,9 @@ from importlib.metadata import version
 import pytest
 
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
+from network.isolation import claim_process
+
+claim_process()  # before Manim is imported: the tests share notes in a cache, as the commands do
 
 
 def pytest_addoption(parser):

@@ -10,8 +10,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("network", "scenes", "publish", "render")  # each may import those before it
-FOLDERS = (".ci", "assets", "benchmarks", "network", "publish", "scenes", "tests", "tools")
+# Each may import those before it; of the first, the others need no more than the errors.
+ROOMS = ("layerlight", "network", "scenes", "publish", "render")
+FOLDERS = (
+    ".ci",
+    "assets",
+    "benchmarks",
+    "layerlight",
+    "network",
+    "publish",
+    "scenes",
+    "tests",
+    "tools",
+)
 
 
 def project_files() -> list[Path]:
@@ -97,6 +108,18 @@ def test_recording_needs_no_drawing():
     assert child.returncode == 0, f"importing network also imports {child.stderr}"
 
 
+def test_programs_of_others_load_nothing_but_what_they_ask_for():
+    code = (
+        "import sys\n"
+        "before = set(sys.modules)\n"
+        "import layerlight\n"
+        "new = {name.split('.')[0] for name in set(sys.modules) - before}\n"
+        "sys.exit(' '.join(new - sys.stdlib_module_names - {'layerlight', 'numpy'}) or 0)"
+    )
+    child = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert child.returncode == 0, f"importing layerlight also imports {child.stderr}"
+
+
 def test_every_folder_of_a_room_is_a_package():
     for folder in {path.parent for path in ROOM_FILES} - {ROOT}:
         assert (folder / "__init__.py").is_file(), f"{folder}: would not be installed"
@@ -126,7 +149,11 @@ FORBIDDEN = {
     "a star import": re.compile(r"^from \S+ import \*", re.MULTILINE),
     "a folder beside the checkout": re.compile(r"\.\./sha" + r"red"),
 }
-ALLOWED = {(".ci/run", "a folder beside the checkout")}
+ALLOWED = {
+    (".ci/run", "a folder beside the checkout"),
+    # A Python that is isolated has no search path from the one that starts it.
+    ("layerlight/process.py", "a change of the module search path"),
+}
 
 
 def test_no_file_holds_what_belongs_elsewhere():

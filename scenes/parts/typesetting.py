@@ -20,6 +20,7 @@ from manim import MathTypst, Typst, VMobject, config
 from numpy.typing import NDArray
 
 from network.files import unfinished
+from network.isolation import owns_process
 
 __all__ = ["FONT_PREAMBLE", "FONT_SIZE_PER_EM", "LEADING", "Typeset", "set_formula", "set_words"]
 
@@ -162,6 +163,8 @@ def _kept(what: tuple, typeset) -> Typeset:
         return _read(file)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile):  # not there, or damaged
         found = typeset()
+    if not owns_process():  # somebody may have changed how Manim sets texts
+        return found
     file.parent.mkdir(parents=True, exist_ok=True)
     with unfinished(file) as partial:
         _write(partial, found)

@@ -18,6 +18,7 @@ from typing import Any
 from network import Recording
 from network.errors import LayerlightError
 from network.files import unfinished
+from network.isolation import owns_process
 from network.mnist_sample import find_mnist_sample
 from network.shipped import load_shipped
 from scenes.base import Beat, Look, RecordedScene
@@ -44,6 +45,7 @@ __all__ = [
     "rehearse",
     "render_clip",
     "render_clips",
+    "render_frame",
     "render_still",
 ]
 
@@ -71,6 +73,8 @@ class Rendered:
         Titles, the frames at which they begin, and those at which they end.
     silent : bool
         Whether it has a track of silence.
+    first : int
+        Number of its first frame in the whole clip; not 0 for a beat by itself.
     """
 
     path: Path
@@ -81,6 +85,7 @@ class Rendered:
     segments: list[Path] = field(default_factory=list)
     chapters: list[tuple[str, int, int]] = field(default_factory=list)
     silent: bool = False
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ class Effort:
 
     def store(self) -> Store:
         """Give the cache."""
-        return Store(cache_folder(), self.force)
+        return Store(cache_folder(), self.force, alone=not owns_process())
 
 
 @dataclass(frozen=True)
@@ -376,10 +381,10 @@ def render_clips(
 def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look, silent: bool) -> Rendered:
     title = f"Layerlight: {look.words[f'{order.entry.id}.title']}"
     beats = [Beat(**beat) for beat in drawn.about]
-    chapters = []
+    chapters, first = [], 0
     if order.step is not None:
         mine = beat_named(order.entry, beats, order.step)
-        beats = [mine.moved(-mine.start)]
+        beats, first = [mine.moved(-mine.start)], round(mine.start * video.fps)
     else:
         chapters = [
             (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
@@ -395,6 +400,7 @@ def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look, silent: bo
         drawn.segments,
         chapters,
         silent,
+        first,
     )
 
 
@@ -428,6 +434,31 @@ def render_still(
     target.parent.mkdir(parents=True, exist_ok=True)
     last = rehearse(entry, recording, look, quality).frames - 1
     frame = last if seconds is None else min(round(seconds * quality.fps), last)
+    render_frame(entry, recording, look, quality, target, frame)
+
+
+def render_frame(
+    entry: ClipEntry, recording: Recording, look: Look, quality: Quality, target: Path, frame: int
+) -> None:
+    """Draw a frame, of which it is known that the clip has it, into a PNG.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Recording
+    look : Look
+    quality : Quality
+    target : Path
+    frame : int
+        Its number, from 0.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    OSError
+        If the target cannot be written.
+    """
     scene = _play(entry, recording, look, quality, still=frame)
     with unfinished(target) as partial:
         picture_of(scene).save(partial, "PNG")

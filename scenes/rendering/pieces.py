@@ -115,8 +115,16 @@ def draw_piece(
         return
     unfinished = workshop / f"{os.getpid()}.mp4"
     _draw(renderer, itertools.chain([seen], lists), content, piece, unfinished, video, report)
-    name = content.name if content.known else f"{key}-{piece_name(piece)}"
+    # Where nobody can tell what stands in a picture, the picture itself tells it.
+    name = content.name if content.known else file_digest(unfinished)
     store.note(key, piece_name(piece), store.keep(unfinished, first, name))
+
+
+def file_digest(file: Path) -> str:
+    """Name a file after what is in it, with as many digits as :class:`Content` has."""
+    with file.open("rb") as opened:
+        held = hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=20))
+    return held.hexdigest()
 
 
 def _draw(renderer, lists, content, piece, unfinished, video, report) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from configparser import ConfigParser
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partialmethod
 from hashlib import blake2b, sha256
 from pathlib import Path
 from shutil import copyfile
@@ -18,8 +19,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import cairo
+import manim
 import numpy as np
 from manim import Animation, Camera, Mobject, VMobject, config, tempconfig
+from manim._config.utils import ManimConfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.mobject.svg.svg_mobject import SVGMobject
 from manim.mobject.text import typst_mobject
@@ -27,6 +30,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
 from numpy.typing import NDArray
 
+from network.isolation import isolated
 from scenes.parts.painting import Painting
 from scenes.quality import Quality
 from scenes.rendering.canvas import Canvas
@@ -371,7 +375,11 @@ def _updates(scene: Any) -> bool:
 
 @contextmanager
 def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) -> Iterator[None]:
-    """Set Manim up for a size and rate, independent of the user's own ``manim.cfg``.
+    """Set Manim up for a size and rate, with nothing of what the process has set.
+
+    Neither the user's own ``manim.cfg`` nor what was done to Manim's configuration or to default
+    values of its classes has a say in what is drawn, and neither have other settings of the process
+    (see :func:`network.isolation.isolated`).  All of them come back at the end.
 
     Parameters
     ----------
@@ -401,7 +409,9 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) 
         "enable_gui": False,
     }
     typeset, read = typst_mobject.typst_to_svg_file, SVGMobject.generate_mobject
-    with tempconfig(settings):
+    with isolated(), _own_defaults(), tempconfig({}):
+        config.update(_own_configuration())
+        config.update(settings)
         typst_mobject.typst_to_svg_file = _whole_files(typeset, texts / "typst", workshop)
         SVGMobject.generate_mobject = _in_a_folder_of_its_own(read, workshop)
         try:
@@ -409,6 +419,58 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) 
         finally:
             typst_mobject.typst_to_svg_file = typeset
             SVGMobject.generate_mobject = read
+
+
+@lru_cache(maxsize=1)
+def _own_configuration() -> ManimConfig:
+    """Give the configuration that Manim comes with."""
+    parser = ConfigParser()
+    with Path(manim.__file__).with_name("_config").joinpath("default.cfg").open() as file:
+        parser.read_file(file)
+    return ManimConfig().digest_parser(parser)
+
+
+@contextmanager
+def _own_defaults() -> Iterator[None]:
+    """Give classes the default values that they were written with; ``set_default`` changes them."""
+    changed = {
+        kind: kind.__dict__["__init__"]
+        for kind in _kinds(Mobject, Animation)
+        if isinstance(kind.__dict__.get("__init__"), partialmethod)
+    }
+    for kind, changed_init in changed.items():
+        kind.__init__ = _as_written(changed_init)
+    try:
+        yield
+    finally:
+        for kind, changed_init in changed.items():
+            kind.__init__ = changed_init
+
+
+def _kinds(*roots: type) -> set[type]:
+    """Give classes and all that are derived from them."""
+    found, wanted = set(), [*roots]
+    while wanted:
+        kind = wanted.pop()
+        if kind not in found:
+            found.add(kind)
+            wanted += kind.__subclasses__()
+    return found
+
+
+def _as_written(changed: Any) -> Any:
+    """Give the method below all layers of changed default values."""
+    while True:
+        layer = changed if isinstance(changed, partialmethod) else _layer(changed)
+        if layer is None:
+            return changed
+        changed = layer.func
+
+
+def _layer(function: Any) -> partialmethod | None:
+    """Give what made a function, if that was a partial method; its name depends on the Python."""
+    names = ("__partialmethod__", "_partialmethod")
+    return next((getattr(function, name) for name in names if hasattr(function, name)), None)
 
 
 def _whole_files(

@@ -3,7 +3,8 @@
 ``segments/`` holds them, each named after its content.  ``made/`` holds a note for each piece of
 each scene: of all that the scene was made from, which segment came of it.  A note is a short cut
 past playing the scene, nothing more: with another key nothing is found, and the segments of
-pieces that still look the same are found by their content.
+pieces that still look the same are found by their content.  Only processes that belong to
+Layerlight alone share notes; what others draw is found by its content, and by nothing else.
 """
 
 from __future__ import annotations
@@ -51,10 +52,14 @@ class Store:
     folder : Path
     force : bool
         Find nothing, so that all is made again.
+    alone : bool
+        Share segments, but no notes.  Notes tell what pieces were made from; in a process that
+        others have had a hand in, that is not all that made them.
     """
 
-    def __init__(self, folder: Path, force: bool = False):
+    def __init__(self, folder: Path, force: bool = False, alone: bool = False):
         self.folder, self.force = folder, force
+        self._notes = None if alone else folder / "made"
 
     def begun(self, first: str) -> bool:
         """Whether there are segments that begin so."""
@@ -84,7 +89,7 @@ class Store:
 
     def _noted(self, key: str, piece: str) -> Path | None:
         try:
-            file = self.folder / "segments" / (self.folder / "made" / key / piece).read_text()
+            file = self.folder / "segments" / (self._notes / key / piece).read_text()
         except FileNotFoundError:
             return None
         return file if file.is_file() else None
@@ -92,14 +97,14 @@ class Store:
     def note(self, key: str, piece: str, segment: Path) -> None:
         """Note which segment was made for a piece."""
         place = segment.relative_to(self.folder / "segments").as_posix()
-        self._write(self.folder / "made" / key / piece, place)
+        self._write(self._notes / key / piece, place)
 
     def note_whole(self, key: str, part: str, about: dict[str, Any]) -> None:
         """Note that all pieces of ``about["pieces"]`` have been made, and what else is known."""
         self._write(self._whole(key, part), json.dumps(about))
 
     def _whole(self, key: str, part: str) -> Path:
-        return self.folder / "made" / key / f"{digest(part)}.json"
+        return self._notes / key / f"{digest(part)}.json"
 
     def whole(self, key: str, part: str, *, fresh: bool = False) -> dict[str, Any] | None:
         """What :meth:`note_whole` noted, if every segment is still there.
@@ -117,7 +122,7 @@ class Store:
         dict or None
             With the files of the segments, in order, under ``"segments"``.
         """
-        if self.force and not fresh:
+        if self._notes is None or (self.force and not fresh):
             return None
         try:
             about = json.loads(self._whole(key, part).read_text())
@@ -149,9 +154,11 @@ class Store:
         new = Path(tempfile.mkdtemp(prefix=".", dir=folder))
         lock = None if fcntl is None else _lock(new)
         own = new.rename(folder / new.name[1:])
+        notes, self._notes = self._notes, self._notes or own / "made"
         try:
             yield own
         finally:
+            self._notes = notes
             shutil.rmtree(own, ignore_errors=True)
             if lock is not None:
                 os.close(lock)

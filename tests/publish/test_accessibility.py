@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from layerlight import clip
 from publish.making import Maker
-from publish.notebook import Clip
 from publish.wish import Manner, Wish
-from scenes.base import Look
 from scenes.catalog import CATALOG, find_clip
 from scenes.checks import check_flashes
 from scenes.quality import Quality
@@ -82,11 +81,7 @@ def test_captions_of_the_film_are_those_of_the_file(published):
 
 def test_a_film_in_a_notebook_waits_and_can_be_stopped(tmp_path):
     """2.2.2, pause, stop, hide; 4.1.2, name, role, value."""
-    entry = find_clip("cost")
-    make(tmp_path, entry, SIZE, step="gaps")
-    path = tmp_path / "cost.gaps.mp4"
-    drawn = (entry, None, Look(), SIZE)
-    shown = Clip(path, [], "WEBVTT\n", 1.0, drawn, path.read_bytes())._repr_html_()
+    shown = clip("cost", step="outputs", quality=SIZE, folder=tmp_path)._repr_html_()
     assert " controls" in shown
     assert "autoplay" not in shown
     assert 'title="' in shown

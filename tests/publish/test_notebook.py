@@ -15,6 +15,7 @@ from PIL import Image
 from layerlight import clip
 from network import record_walkthrough
 from network.errors import LayerlightError
+from publish.service import answer
 from scenes.words import Words, load_words
 
 from .conftest import TINY
@@ -96,18 +97,21 @@ def test_each_shows_its_own_film_whatever_is_written_there_later(tmp_path):
 
 
 def test_what_is_too_large_for_a_notebook_is_said(tmp_path, monkeypatch):
-    monkeypatch.setattr("publish.notebook.MOST_BYTES", 1000)
+    monkeypatch.setattr("layerlight.clips.MOST_BYTES", 1000)
     large = clip("forward_pass", quality=TINY, folder=tmp_path)
     assert large.path.is_file()
     with pytest.raises(LayerlightError, match="a lower quality"):
         large._repr_html_()
 
 
-def test_words_that_are_borrowed_are_told_of(tmp_path, monkeypatch, capsys):
+def test_words_that_are_borrowed_are_told_of(shown, tmp_path, monkeypatch):
     lacking = Words(load_words()._texts, "xy", ("a.b",))
     monkeypatch.setattr("publish.making.load_words", lambda language: lacking)
-    clip("forward_pass", quality=TINY, folder=tmp_path)
-    (line,) = capsys.readouterr().err.splitlines()
+    told = []
+    request = {**shown._wish, "task": "clip", "folder": str(tmp_path), "progress": False}
+    answer(request, lambda *what: told.append(what))
+    ((kind, line),) = told
+    assert kind == "warning"
     assert line.startswith("language 'en' lacks 1 texts (a.b)")
 
 
@@ -119,6 +123,12 @@ def test_words_that_are_borrowed_are_told_of(tmp_path, monkeypatch, capsys):
         ("cost", {"quality": "8k"}, "no quality"),
         ("cost", {"language": "xx"}, "no words in language"),
         ("cost", {"recording": "nothing.npz"}, "nothing.npz"),
+        ("cost", {"recording": 7}, "expected a recording or the path of one, found int"),
+        ("cost", {"quality": 7}, "expected a name as '720p'"),
+        ("cost", {"jobs": -3}, "jobs is -3: expected at least 1"),
+        ("cost", {"fps": 0}, "fps is 0"),
+        ("cost", {"step": "nonesuch"}, "no beat 'nonesuch'"),
+        ("cost", {"image": "digit.png"}, "inference"),
     ],
 )
 def test_what_is_not_there_is_said(name, more, said, tmp_path):
@@ -127,9 +137,10 @@ def test_what_is_not_there_is_said(name, more, said, tmp_path):
 
 
 CELLS = (
+    "from types import SimpleNamespace\n"
     "from layerlight import clip\n"
-    "from scenes.quality import Quality\n"
-    "shown = clip('forward_pass', quality=Quality(192, 108, 6))\n"
+    "size = SimpleNamespace(width=192, height=108, fps=6)\n"
+    "shown = clip('forward_pass', quality=size)\n"
     "shown",
     "[step.name for step in shown.steps]",
     "shown.still('squash')",
@@ -147,6 +158,9 @@ def test_a_notebook_runs_and_shows_it(tmp_path):
     client.km.kernel_spec.argv[0] = sys.executable
     client.execute()
     shown, steps, still = (cell.outputs[-1]["data"] for cell in notebook.cells)
+    progress = notebook.cells[0].outputs[0]
+    assert progress.output_type == "display_data"
+    assert progress["data"]["text/plain"].startswith("forward_pass: drawn in ")
     tags = _Tags(shown["text/html"]).found
     film = base64.b64decode(tags["source"]["src"].split(",")[1])
     assert film == (tmp_path / "clips" / "forward_pass.mp4").read_bytes()

@@ -250,3 +250,41 @@ def test_on_the_way_between_equal_points_an_outline_stays_as_it_is():
         between.interpolate(start, end, share)
         points.add(seams._outline(between).points)
     assert len(points) == 1
+
+
+def test_default_values_of_classes_are_those_they_were_written_with():
+    """Also of a class that was made, or changed once more, while those above it were changed."""
+    VMobject.set_default(stroke_width=9)
+    VMobject.set_default(fill_opacity=0.5)
+    FadeIn.set_default(run_time=7)
+
+    class Late(Square):
+        pass
+
+    Late.set_default(side_length=5)
+    try:
+        changed = Square().get_stroke_width()
+        with manim_settings(SIZE, Path("texts")):
+            inside = Square(), Late(), FadeIn(Dot())
+        after = Late(), FadeIn(Dot())
+    finally:
+        for kind in (VMobject, FadeIn, Late):
+            kind.set_default()
+    square, late, fade = inside
+    assert changed == 9
+    assert (square.get_stroke_width(), square.get_fill_opacity(), fade.run_time) == (4, 0, 1)
+    assert late.width == 2
+    assert (after[0].width, after[0].get_stroke_width(), after[1].run_time) == (5, 9, 7)
+
+
+def test_manims_configuration_is_its_own_and_comes_back():
+    before = manim.config.copy()
+    manim.config.background_color, manim.config.frame_rate = "#FF0000", 7
+    try:
+        with manim_settings(SIZE, Path("texts")):
+            assert manim.config.background_color.to_hex() == "#000000"
+            assert manim.config.frame_rate == SIZE.fps
+        assert manim.config.background_color.to_hex() == "#FF0000"
+        assert manim.config.frame_rate == 7
+    finally:
+        manim.config.update(before)

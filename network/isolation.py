@@ -1,0 +1,135 @@
+"""Settings of the process that work goes on in, kept away from what is computed and drawn.
+
+Decimal and floating-point contexts, warnings, locale and random numbers belong to the whole
+process, and so to whoever calls.  Inside :func:`isolated` they are as a new Python has them.
+"""
+
+import contextlib
+import decimal
+import locale
+import random
+import sys
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+__all__ = ["claim_process", "decimal_context", "isolated", "owns_process"]
+
+QUIET = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
+"""Warnings that a new Python does not show."""
+FLOATING_POINT: dict[str, Any] = {
+    "divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn", "call": None,
+}  # fmt: skip
+PRINTING: dict[str, Any] = {
+    "edgeitems": 3, "threshold": 1000, "floatmode": "maxprec", "precision": 8, "suppress": False,
+    "linewidth": 75, "nanstr": "nan", "infstr": "inf", "sign": "-", "formatter": None,
+    "legacy": False, "override_repr": None,
+}  # fmt: skip
+LOCALES = ("LC_COLLATE", "LC_MONETARY", "LC_NUMERIC", "LC_TIME", "LC_MESSAGES")
+UTF_8 = ("C.UTF-8", "en_US.UTF-8", "UTF-8")
+"""Names that systems have for a locale of this encoding."""
+
+_claimed = False
+
+
+def claim_process() -> None:
+    """Say that this process was started for Layerlight alone, as the commands are.
+
+    It is not believed where Manim has been imported already: somebody else may have changed it.
+    """
+    global _claimed
+    _claimed = _claimed or "manim" not in sys.modules
+
+
+def owns_process() -> bool:
+    """Whether nobody but Layerlight has had a hand in this process.
+
+    Only then may others rely on what it says it made, and it on what others say.
+    """
+    return _claimed
+
+
+def decimal_context(digits: int = 28) -> decimal.Context:
+    """Return a new decimal context that depends on no other: half to even, the usual traps.
+
+    Parameters
+    ----------
+    digits : int
+        Precision of results.
+    """
+    return decimal.Context(
+        prec=digits,
+        rounding=decimal.ROUND_HALF_EVEN,
+        Emin=-999999,
+        Emax=999999,
+        capitals=1,
+        clamp=0,
+        flags=[],
+        traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
+    )
+
+
+@contextlib.contextmanager
+def isolated() -> Iterator[None]:
+    """Work with the settings of a new Python; those of before come back at the end."""
+    printing = {name: value for name, value in PRINTING.items() if name in np.get_printoptions()}
+    with (
+        decimal.localcontext(decimal_context()),
+        np.errstate(**FLOATING_POINT),
+        np.printoptions(**printing),
+        _usual_warnings(),
+        _usual_random_numbers(),
+        _usual_locale(),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _usual_warnings() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        for kind in QUIET:
+            warnings.simplefilter("ignore", kind)
+        yield
+
+
+@contextlib.contextmanager
+def _usual_random_numbers() -> Iterator[None]:
+    """Let random numbers be the same ones each time, and leave the caller's stream alone."""
+    python, numpy = random.getstate(), np.random.get_state()
+    random.seed(0)
+    np.random.seed(0)
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy)
+
+
+@contextlib.contextmanager
+def _usual_locale() -> Iterator[None]:
+    """Let numbers and text be read and written as in a new Python; files are UTF-8."""
+    before: dict[int, str] = {}
+
+    def choose(category: int, *names: str) -> None:
+        found = locale.setlocale(category)
+        if found not in names:
+            for name in names:
+                with contextlib.suppress(locale.Error):
+                    locale.setlocale(category, name)
+                    before[category] = found
+                    return
+
+    try:
+        for name in LOCALES:
+            if hasattr(locale, name):  # Windows lacks one
+                choose(getattr(locale, name), "C")
+        encoding = locale.getpreferredencoding(False).lower().replace("-", "")
+        if encoding != "utf8":
+            choose(locale.LC_CTYPE, *UTF_8)
+        yield
+    finally:
+        for category, name in before.items():
+            locale.setlocale(category, name)
