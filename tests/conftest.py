@@ -1,12 +1,16 @@
 """What several tests share: the real data, recordings made once a session, snapshots."""
 
 import os
+import signal
 from contextlib import suppress
 from importlib.metadata import version
 
 import pytest
 
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
+
+SLOW = {"browser", "dressed", "made", "mnist_recording", "pages_of", "published", "walked"}
+"""Fixtures that take seconds; tests with one of them are left out of ``make test-fast``."""
 
 
 def pytest_addoption(parser):
@@ -17,11 +21,32 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_configure():
+    """Start every process of the tests with the signals' usual meanings.
+
+    ``nohup`` and shells that start something in the background have signals ignored, and what
+    is ignored stays so in every process started from there.  What has a handler does not.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGHUP", "SIGQUIT", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            # The tests themselves go on ignoring it, as they were asked to.
+            signal.signal(number, _do_nothing)
+
+
+def _do_nothing(number, frame):
+    pass
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep together what shares costly fixtures, where several processes share the tests."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+        if SLOW & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 def _group(item):
