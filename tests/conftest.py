@@ -4,6 +4,7 @@ import os
 import signal
 from contextlib import suppress
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,20 @@ def pytest_addoption(parser):
     )
 
 
-def pytest_configure():
+def pytest_configure(config):
+    """Prepare a run, wherever and however it was started."""
+    # Pytest 9.1 forgets a folder's fixtures when its files come before and after some of the
+    # folder above.
+    config.args = sorted(config.args, key=_folder)
+    _heed_signals()
+
+
+def _folder(argument):
+    path = Path(argument.split("::")[0])
+    return str(path if path.is_dir() else path.parent)
+
+
+def _heed_signals():
     """Start every process of the tests with the signals' usual meanings.
 
     ``nohup`` and shells that start something in the background have signals ignored, and what

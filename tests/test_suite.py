@@ -14,11 +14,13 @@ ROOT = Path(__file__).resolve().parents[1]
 posix = pytest.mark.skipif(os.name == "nt", reason="there are neither signals nor other users")
 
 
-def run_tests(*options, cwd=ROOT, **how):
+def run_tests(*options, cwd=ROOT, preexec_fn=None, **more_env):
     """Run some of the tests in a process of their own: its exit status, and what it said."""
     order = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
-    env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    done = subprocess.run(order, cwd=cwd, env=env, capture_output=True, text=True, **how)
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | more_env
+    done = subprocess.run(
+        order, cwd=cwd, env=env, capture_output=True, text=True, preexec_fn=preexec_fn
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -81,6 +83,23 @@ def test_parts_of_the_tests_make_up_the_whole(tmp_path):
     assert collected("-m", "exhaustive") == ["exhaustive", "both"]
     assert collected("-m", "") == ["usual", "slow", "exhaustive", "both"]
     assert collected("-m", "not exhaustive and not slow") == ["usual"]
+
+
+def test_files_may_be_named_in_any_order(tmp_path):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    folder = tmp_path / "tests" / "inner"
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "tests" / "conftest.py", folder.parent)
+    fixture = "import pytest\n@pytest.fixture\ndef given():\n    return 1\n"
+    (folder / "conftest.py").write_text(fixture)
+    for name in "ab":
+        (folder / f"test_{name}.py").write_text("def test_it(given): assert given\n")
+    (folder.parent / "test_outer.py").write_text("def test_it(): pass\n")
+    named = ["tests/inner/test_a.py", "tests/test_outer.py", "tests/inner/test_b.py::test_it"]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    status, said = run_tests(*named, cwd=tmp_path, PYTHONPATH=path)
+    assert status == 0, said
+    assert "3 passed" in said
 
 
 def test_make_and_ci_run_these_parts():
