@@ -12,6 +12,22 @@ from network import LayerlightError, load_mnist, record_mnist, record_walkthroug
 
 SLOW = {"browser", "dressed", "made", "mnist_recording", "pages_of", "published", "walked"}
 """Fixtures that take seconds; tests with one of them are left out of ``make test-fast``."""
+SLOW_FILES = {
+    "tests/test_render.py",
+    "tests/publish/test_accessibility.py",
+    "tests/publish/test_formats.py",
+    "tests/publish/test_gallery.py",
+    "tests/publish/test_looks.py",
+    "tests/publish/test_notebook.py",
+    "tests/publish/test_powerpoint.py",
+    "tests/publish/test_steps.py",
+    "tests/publish/test_words.py",
+    "tests/scenes/test_backpropagation.py",
+    "tests/scenes/test_data_parts.py",
+    "tests/scenes/test_inference.py",
+    "tests/scenes/test_jobs.py",
+}
+"""Files whose tests draw or publish clips of their own; these are left out as well."""
 
 
 def pytest_addoption(parser):
@@ -59,7 +75,8 @@ def pytest_collection_modifyitems(items):
     """Keep together what shares costly fixtures, where several processes share the tests."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
-        if SLOW & set(item.fixturenames):
+        file = item.path.relative_to(item.config.rootpath).as_posix()
+        if file in SLOW_FILES or SLOW & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import SLOW, SLOW_FILES
+
 ROOT = Path(__file__).resolve().parents[1]
 posix = pytest.mark.skipif(os.name == "nt", reason="there are neither signals nor other users")
 
@@ -85,6 +87,13 @@ def test_parts_of_the_tests_make_up_the_whole(tmp_path):
     assert collected("-m", "not exhaustive and not slow") == ["usual"]
 
 
+def test_what_is_called_slow_is_there():
+    assert [name for name in SLOW_FILES if not (ROOT / name).is_file()] == []
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")]
+    for name in SLOW:
+        assert any(re.search(rf"^def {name}\(", text, re.MULTILINE) for text in texts), name
+
+
 def test_files_may_be_named_in_any_order(tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     folder = tmp_path / "tests" / "inner"
@@ -104,10 +113,12 @@ def test_files_may_be_named_in_any_order(tmp_path):
 
 def test_make_and_ci_run_these_parts():
     orders = {}
+    env = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
     for goal in ("test", "test-fast", "test-rest", "test-all"):
         made = subprocess.run(
-            ["make", "--dry-run", goal, "ARGS=-rs"], cwd=ROOT, capture_output=True, text=True
-        )
+            ["make", "--dry-run", goal, "ARGS=-rs"],
+            cwd=ROOT, env=env, capture_output=True, text=True,
+        )  # fmt: skip
         found = re.search(r"-m pytest (.*)", made.stdout)
         assert found, made.stdout + made.stderr
         orders[goal] = found[1].removeprefix("--numprocesses auto --dist loadgroup ")
