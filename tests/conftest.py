@@ -26,6 +26,8 @@ SLOW_FILES = {
     "tests/scenes/test_data_parts.py",
     "tests/scenes/test_inference.py",
     "tests/scenes/test_jobs.py",
+    "tests/scenes/test_lecture.py",
+    "tests/scenes/test_rendering.py",
 }
 """Files whose tests draw or publish clips of their own; these are left out as well."""
 
