@@ -7,7 +7,7 @@ CLIPS := $(filter-out __init__,$(basename $(notdir $(wildcard scenes/clips/*.py)
 # More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
 ARGS :=
 
-.PHONY: help $(CLIPS) gallery test check format format-check lint types film walkthrough bias-study clean distclean FORCE
+.PHONY: help $(CLIPS) gallery test test-fast test-rest test-all check format format-check lint types film walkthrough bias-study clean distclean FORCE
 
 help: ## say what there is to make
 	@echo "Clips:   make NAME   draws clips/NAME.mp4"
@@ -15,9 +15,16 @@ help: ## say what there is to make
 	@echo "Others:"
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1:/p' Makefile | awk -F: '{printf "%-15s %s\n", $$1, $$2}'
 
-# An environment whose Python has gone is set up again, whatever the stamp says.
+# An environment whose Python has gone is set up again, whatever the stamp says, and so is one that
+# was moved: the stamp holds the folder in which it was made.
 ifneq ($(shell $(VENV_PYTHON) -c 'print("works")' 2>/dev/null),works)
 $(STAMP): FORCE
+endif
+MADE_IN := $(shell cat $(STAMP) 2>/dev/null)
+ifneq ($(MADE_IN),)
+ifneq ($(MADE_IN),$(shell pwd -P))
+$(STAMP): FORCE
+endif
 endif
 
 $(STAMP): pyproject.toml tools/set_up.sh
@@ -30,10 +37,22 @@ $(CLIPS): $(STAMP)
 gallery: $(STAMP) ## make gallery/index.html: stills and small clips of everything
 	$(VENV_PYTHON) -m publish.gallery $(ARGS)
 
-test: $(STAMP) ## run the tests, on all cores
-	$(VENV_PYTHON) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+# Which tests are left out by default is said in pyproject.toml.
+PYTEST := $(VENV_PYTHON) -m pytest --numprocesses auto --dist loadgroup
 
-check: format-check lint types test ## format, lint, types and tests, as CI runs them
+test: $(STAMP) ## run the tests, on all cores: every kind of test, each clip in some looks
+	$(PYTEST) $(ARGS)
+
+test-fast: $(STAMP) ## run those that take two minutes: no whole clips, browsers or training
+	$(PYTEST) -m "not exhaustive and not slow" $(ARGS)
+
+test-rest: $(STAMP) ## run those that `make test` leaves out: each clip in every other look
+	$(PYTEST) -m exhaustive $(ARGS)
+
+test-all: $(STAMP) ## run all tests
+	$(PYTEST) -m "" $(ARGS)
+
+check: format-check lint types test ## format, lint, types and tests
 
 format-check: $(STAMP) ## is every file formatted?
 	$(VENV_PYTHON) -m ruff format --check .

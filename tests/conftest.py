@@ -1,8 +1,10 @@
 """What several tests share: the real data, recordings made once a session, snapshots."""
 
 import os
+import signal
 from contextlib import suppress
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,27 @@ from network import LayerlightError, load_mnist, record_mnist, record_walkthroug
 from network.isolation import claim_process
 
 claim_process()  # before Manim is imported: the tests share notes in a cache, as the commands do
+
+SLOW = {"browser", "dressed", "made", "mnist_recording", "pages_of", "published", "walked"}
+"""Fixtures that take seconds; tests with one of them are left out of ``make test-fast``."""
+SLOW_FILES = {
+    "tests/test_render.py",
+    "tests/publish/test_accessibility.py",
+    "tests/publish/test_formats.py",
+    "tests/publish/test_gallery.py",
+    "tests/publish/test_looks.py",
+    "tests/publish/test_notebook.py",
+    "tests/publish/test_powerpoint.py",
+    "tests/publish/test_steps.py",
+    "tests/publish/test_words.py",
+    "tests/scenes/test_backpropagation.py",
+    "tests/scenes/test_data_parts.py",
+    "tests/scenes/test_inference.py",
+    "tests/scenes/test_jobs.py",
+    "tests/scenes/test_lecture.py",
+    "tests/scenes/test_rendering.py",
+}
+"""Files whose tests draw or publish clips of their own; these are left out as well."""
 
 
 def pytest_addoption(parser):
@@ -20,11 +43,46 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_configure(config):
+    """Prepare a run, wherever and however it was started."""
+    # Pytest 9.1 forgets a folder's fixtures when its files come before and after some of the
+    # folder above.
+    config.args = sorted(config.args, key=_folder)
+    _heed_signals()
+
+
+def _folder(argument):
+    path = Path(argument.split("::")[0])
+    return str(path if path.is_dir() else path.parent)
+
+
+def _heed_signals():
+    """Start every process of the tests with the signals' usual meanings.
+
+    ``nohup`` and shells that start something in the background have signals ignored, and what
+    is ignored stays so in every process started from there.  What has a handler does not.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGHUP", "SIGQUIT", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            # The tests themselves go on ignoring it, as they were asked to.
+            signal.signal(number, _do_nothing)
+
+
+def _do_nothing(number, frame):
+    pass
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep together what shares costly fixtures, where several processes share the tests."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+        file = item.path.relative_to(item.config.rootpath).as_posix()
+        if file in SLOW_FILES or SLOW & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 def _group(item):

@@ -1,6 +1,7 @@
 """tools/set_up.sh on machines made of stubs: what it would install, and what it says."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -19,7 +20,7 @@ case "$*" in
 *ensurepip*) [ -e "$BIN/$me.venv" ] ;;
 *"-m venv"*) mkdir -p .venv/bin; cp "$0" .venv/bin/python; echo "$me -m venv" >>"$LOG" ;;
 *"-m pip --version"*) ;;
-*"-m pip"*) echo "pip $*" >>"$LOG" ;;
+*"-m pip"*) echo "pip $*" >>"$LOG"; [ ! -e "$BIN/pip.slow" ] || "$BIN/pip.slow" ;;
 *--version*) echo "Python 3.x" ;;
 esac
 """
@@ -82,6 +83,10 @@ def machine(tmp_path) -> Machine:
 
 
 PIP = "pip -m pip install --quiet --disable-pip-version-check --use-pep517 --editable .[dev]"
+APT = (
+    "apt-get{} install -y --no-install-recommends gcc libc6-dev pkg-config libcairo2-dev "
+    "libpango1.0-dev python3 python3-dev python3-venv"
+)
 
 
 def test_a_bare_debian(machine):
@@ -92,8 +97,7 @@ def test_a_bare_debian(machine):
     assert "missing: a C compiler, pkg-config, the headers of Cairo and Pango, Python 3.11" in said
     assert ran == [
         "apt-get -qq update",
-        "apt-get -qq install -y --no-install-recommends gcc libc6-dev pkg-config libcairo2-dev "
-        "libpango1.0-dev python3 python3-dev python3-venv",
+        APT.format(" -qq"),
         "python3 -m venv",
         PIP,
     ]
@@ -172,19 +176,96 @@ def test_a_part_of_python_missing(machine, mark):
     assert "python3-dev python3-venv" in ran[1]
 
 
-def test_without_rights_the_exact_command_is_named(machine):
+def test_without_rights_all_commands_are_named_at_once(machine):
     machine.add_manager("apt-get")
     machine.add("apt-cache", "echo 'Version: 3.11.2-1+b1'")
     machine.add("id", "echo 1000")
     status, said, ran = machine.run()
     assert (status, ran) == (1, [])
     assert "as root" in said
-    assert "apt-get -qq update" in said
+    assert f"\n  apt-get update\n  {APT.format('')}\n" in said
+    machine.add("sudo", "echo 'sudo: a password is required' >&2; exit 1")
+    status, said, ran = machine.run()
+    assert (status, ran) == (1, [])
+    assert f"\n  apt-get update\n  {APT.format('')}\n" in said
     machine.add("sudo", 'echo "sudo $*" >>"$LOG"; shift; exec "$@"')
     status, said, ran = machine.run()
     assert status == 0, said
     assert ran[0] == "sudo -n apt-get -qq update"  # no terminal: no waiting for a password
     assert ran[2].startswith("sudo -n env DEBIAN_FRONTEND=noninteractive apt-get -qq install")
+
+
+def test_who_runs_the_commands_named_gets_on(machine):
+    """The user who may do nothing as root, and asks somebody who may."""
+    machine.add_manager("apt-get")
+    machine.add("apt-cache", "exit 1")  # as in a new container, which has no lists
+    machine.add("id", "echo 1000")
+    _, said, _ = machine.run()
+    commands = [line.strip() for line in said.splitlines() if line.startswith("  apt-get ")]
+    assert commands == ["apt-get update", APT.format("")]
+    for command in commands:
+        env = {"PATH": str(machine.bin), "BIN": str(machine.bin), "LOG": str(machine.log)}
+        made = " ".join(path.name for path in machine.later.iterdir())
+        subprocess.run([shutil.which("sh"), "-c", command], env={**env, "MAKES": made}, check=True)
+    status, said, ran = machine.run()
+    assert status == 0, said
+    assert ran[-2:] == ["python3 -m venv", PIP]
+
+
+def test_without_rights_fedora_gets_its_command_too(machine):
+    machine.add("dnf", "exit 1")
+    machine.add("id", "echo 1000")
+    status, said, _ = machine.run()
+    assert status == 1
+    assert "\n  dnf install -y gcc pkgconf-pkg-config cairo-devel pango-devel python3 " in said
+
+
+def test_lists_that_cannot_be_renewed_are_used_as_they_are(machine):
+    machine.add(
+        "apt-get",
+        'case "$*" in *update*) echo "E: no route to host" >&2; exit 100 ;; esac'
+        + PACKAGE_MANAGER.format(name="apt-get"),
+    )
+    machine.add("apt-cache", "echo 'Version: 3.11.2-1+b1'")
+    status, said, ran = machine.run()
+    assert status == 0, said
+    assert "apt-get update failed" in said
+    assert ran == [APT.format(" -qq"), "python3 -m venv", PIP]
+
+
+def test_it_says_what_takes_long_and_that_it_goes_on(machine):
+    everything(machine)
+    machine.add("sleep", f"exec {shutil.which('sleep')} 0.01")  # for five seconds
+    machine.add("pip.slow", f"exec {shutil.which('sleep')} 1")
+    status, said, _ = machine.run()
+    assert status == 0, said
+    first, *_ = re.findall("Python packages: .*", said)
+    for part in ("some minutes", "from the internet", "about 1 GB in .venv"):
+        assert part in first
+    assert "still installing after 30 s" in said
+
+
+def test_an_environment_that_was_moved_is_made_anew(machine):
+    everything(machine)
+    assert machine.run()[0] == 0
+    stamp = machine.folder / ".venv" / ".set-up"
+    assert stamp.read_text() == f"{machine.folder.resolve()}\n"
+    stamp.write_text("/elsewhere/layerlight\n")
+    status, said, ran = machine.run()
+    assert status == 0
+    assert "the environment in .venv was made in /elsewhere/layerlight and does not work" in said
+    assert ran == ["python3 -m venv", PIP] * 2
+    assert stamp.read_text() == f"{machine.folder.resolve()}\n"
+
+
+def test_packages_that_cannot_be_installed_leave_no_stamp(machine):
+    everything(machine)
+    machine.add("pip.slow", "echo 'no route to host' >&2; exit 1")
+    status, said, _ = machine.run()
+    assert status == 1
+    assert "no route to host" in said
+    assert "pip could not install the packages" in said
+    assert not (machine.folder / ".venv" / ".set-up").exists()
 
 
 @pytest.mark.parametrize(
@@ -247,4 +328,11 @@ def test_make_sets_up_once_and_again_when_the_project_changes(tmp_path):
     (tmp_path / ".venv" / "bin" / "python").unlink()
     make("test")
     assert log.read_text().count("set-up") == 3
+    stamp = tmp_path / ".venv" / ".set-up"
+    stamp.write_text(f"{tmp_path.resolve()}\n")
+    make("test")
+    assert log.read_text().count("set-up") == 3
+    stamp.write_text("/elsewhere\n")  # as if the checkout had been moved
+    make("test")
+    assert log.read_text().count("set-up") == 4
     assert "some_clip" in make("help")

@@ -62,17 +62,23 @@ missing_in_a_line() { missing | paste -s -d, - | sed 's/,/, /g'; }
 
 # --- the system's packages -------------------------------------------------------------------
 
-# Run a command as root, or say exactly what to run.
-as_root() {
+# Run a command as root, if that can be done without a password that nobody is there to type.
+try_as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
     elif is_there sudo; then
-        # Without a terminal there is nobody to type a password: fail instead of waiting.
         if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
     else
         false
-    fi || fail "this has to be done as root, and could not be:
-  $*
+    fi
+}
+
+# Fail with all that has to be run as root, one command a line.
+refer_to_root() {
+    fail "this has to be done as root, and could not be:
+
+$(printf '  %s\n' "$@")
+
 Run it yourself, then start again."
 }
 
@@ -101,8 +107,12 @@ apt_has() { apt-cache show "$1" && apt-cache show "$1-venv"; }
 dnf_has() { dnf -q list "$1" && dnf -q list "$1-devel"; }
 
 install_with_apt() {
-    say "asking apt-get for its packages, then installing (quietly)"
-    as_root apt-get -qq update
+    say "asking apt-get for its packages, then installing them (quietly)"
+    # Go on where the lists of packages cannot be brought up to date: the old ones may do, and
+    # whoever has to run this as root gets all commands at once.
+    if ! try_as_root apt-get -qq update && [ "$(id -u)" = 0 ]; then
+        say "apt-get update failed; trying with the lists of packages that are there"
+    fi
     python=$(find_python)
     if [ -n "$python" ]; then
         version=$(package_version "$python")
@@ -111,9 +121,10 @@ install_with_apt() {
     else
         version=$(offered_python apt_has)
     fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-        gcc libc6-dev pkg-config libcairo2-dev libpango1.0-dev \
-        "python$version" "python$version-dev" "python$version-venv" >/dev/null
+    set -- install -y --no-install-recommends gcc libc6-dev pkg-config libcairo2-dev \
+        libpango1.0-dev "python$version" "python$version-dev" "python$version-venv"
+    try_as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" >/dev/null ||
+        refer_to_root "apt-get update" "apt-get $*"
 }
 
 install_with_dnf() {
@@ -125,8 +136,9 @@ install_with_dnf() {
     else
         version=$(offered_python dnf_has)
     fi
-    as_root dnf install -y gcc pkgconf-pkg-config cairo-devel pango-devel \
+    set -- install -y gcc pkgconf-pkg-config cairo-devel pango-devel \
         "python$version" "python$version-devel"
+    try_as_root dnf "$@" || refer_to_root "dnf $*"
 }
 
 install_with_brew() {
@@ -167,13 +179,45 @@ esac
 
 [ -z "$(missing)" ] || install_missing
 
-# An environment that a moved folder or a removed Python has broken is made anew.
-if ! is_recent .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+here=$(pwd -P)
+made_in=$(cat .venv/.set-up 2>/dev/null || :)
+fresh=no
+if [ -n "$made_in" ] && [ "$made_in" != "$here" ]; then
+    say "the environment in .venv was made in $made_in and does not work here: making it anew"
+    fresh=yes
+elif ! is_recent .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    fresh=yes
+fi
+if [ "$fresh" = yes ]; then
     python=$(find_python)
     say "virtual environment .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
+    say "Python packages: some minutes; from the internet (pypi.org), about 1 GB in .venv"
+else
+    say "Python packages: those in .venv that are missing or too old, from the internet (pypi.org)"
 fi
-say "Python packages (the first time takes some minutes)"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --use-pep517 --editable '.[dev]' ||
-    fail "pip could not install the packages; its message stands above."
+
+# Say from time to time that it goes on; ends with the script that it speaks for.
+report() {
+    seconds=0
+    while sleep 5 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+        seconds=$((seconds + 5))
+        [ $((seconds % 30)) != 0 ] || say "still installing after $seconds s"
+    done
+}
+
+install_packages() {
+    .venv/bin/python -m pip install "$@" --disable-pip-version-check --use-pep517 --editable '.[dev]'
+}
+
+if [ -t 1 ]; then
+    install_packages && done=yes || done=no # pip shows its own progress
+else
+    report &
+    reporter=$!
+    trap 'kill $reporter 2>/dev/null || :' EXIT
+    install_packages --quiet && done=yes || done=no
+fi
+[ "$done" = yes ] || fail "pip could not install the packages; its message stands above."
+echo "$here" >.venv/.set-up
 say "done"

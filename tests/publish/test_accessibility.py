@@ -28,11 +28,15 @@ LEVELS = np.array([relative_luminance(f"#{k:02X}{k:02X}{k:02X}") for k in range(
 WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(entry, theme) for entry in CATALOG for theme in THEMES],
-    ids=lambda made: f"{made[0].id}-{made[1]}",
-)
+def films():
+    """Give every clip in every theme; by default one theme a clip is made, in turn."""
+    for k, entry in enumerate(CATALOG):
+        for j, theme in enumerate(THEMES):
+            marks = () if j == k % len(THEMES) else pytest.mark.exhaustive
+            yield pytest.param((entry, theme), marks=marks, id=f"{entry.id}-{theme}")
+
+
+@pytest.fixture(scope="module", params=list(films()))
 def published(request, tmp_path_factory):
     """Give a clip of the catalogue with its words: the folder, the beats, the end of names."""
     entry, theme = request.param

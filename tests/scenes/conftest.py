@@ -15,11 +15,40 @@ from scenes.checks import check_still
 from scenes.mark import Mark
 from scenes.parts.readout import Readout
 from scenes.parts.text import Formula, Words
-from scenes.quality import QUALITIES
+from scenes.quality import ASPECTS, QUALITIES, Quality
 from scenes.rendering import rehearse
+from scenes.theme import DARK
+from scenes.themes import THEMES
+from scenes.words import ENGLISH, languages, load_words
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "assets" / "recordings"
 SIZE = QUALITIES["draft"]
+LOOKS = [
+    (aspect, code, theme)
+    for aspect in ASPECTS
+    for code in languages()
+    for theme in THEMES
+    if code == ENGLISH or THEMES[theme] is DARK
+]
+"""Shape, language and theme of what is played; themes move nothing, so one does for the others."""
+USUAL = (next(iter(ASPECTS)), ENGLISH, DARK.name)
+OTHERS = [look for look in LOOKS if look != USUAL]
+
+
+def looks_by_default(clip: int) -> list[tuple[str, str, str]]:
+    """Choose the looks, besides the usual one, in which a clip is played by default.
+
+    One each: a stride of four goes through all shapes, languages and themes.
+    """
+    return [OTHERS[4 * clip % len(OTHERS)]]
+
+
+def look_params():
+    """Give every clip in every look but the usual one; most are left to the exhaustive tests."""
+    for k, entry in enumerate(CATALOG):
+        for look in OTHERS:
+            marks = () if look in looks_by_default(k) else pytest.mark.exhaustive
+            yield pytest.param((entry, *look), marks=marks, id="-".join((entry.id, *look)))
 
 
 @dataclass
@@ -50,7 +79,14 @@ class Walk:
         return shipped | set(self.entry.if_there)
 
 
-def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Walk:
+def walk(
+    entry: ClipEntry,
+    recording: Recording,
+    look: Look | None = None,
+    size: Quality = SIZE,
+    *,
+    pictures: bool = True,
+) -> Walk:
     """Play a clip without drawing and keep what stands at the end of each beat."""
     stops = []
 
@@ -68,7 +104,7 @@ def walk(entry: ClipEntry, recording: Recording, *, pictures: bool = True) -> Wa
             here.picture = scene.renderer.get_frame()[:, :, :3]
         stops.append(here)
 
-    rehearsal = rehearse(entry, recording, Look(), SIZE, stop)
+    rehearsal = rehearse(entry, recording, look or Look(), size, stop)
     return Walk(entry, recording, rehearsal.beats, stops, rehearsal.frames)
 
 
@@ -89,3 +125,12 @@ def walked(request) -> Walk:
     """Each clip of the catalogue, played through from its own recording."""
     entry = request.param
     return walk(entry, load_shipped(entry.recording))
+
+
+@pytest.fixture(scope="session", params=list(look_params()))
+def dressed(request) -> Walk:
+    """Each clip in another shape, language or theme, played through once for all rules."""
+    entry, aspect, code, theme = request.param
+    look = Look(theme=THEMES[theme], words=load_words(code))
+    size = SIZE.shaped(aspect)
+    return walk(entry, load_shipped(entry.recording), look, size, pictures=False)

@@ -196,10 +196,13 @@ TINIEST = Quality(128, 72, 2)
 
 HARD = [find_clip(name) for name in ("weights_evolution", "backpropagation", "training_loop")]
 """Clips in which most moves at once."""
+HARD_BY_DEFAULT = [
+    pytest.param(e, id=e.id, marks=() if e in HARD else pytest.mark.exhaustive) for e in CATALOG
+]
 
 
 @pytest.mark.skipif(not can_fork(), reason="there are no workers here")
-@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", HARD_BY_DEFAULT)
 def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
     """One process, then four, with empty caches; then two with a cache of which half is gone."""
     source, texts = load_shipped(entry.recording), cache_folder()

@@ -1,67 +1,78 @@
-"""Every clip and title card keeps the rules of layout in all shapes, languages and themes."""
+"""Every clip and title card keeps the rules in all shapes, languages and themes.
+
+By default each clip is played in one of them besides 16:9, English and dark, which is what
+test_layout, test_numbers and test_stills look at; the others are for ``make test-all``.
+"""
 
 import pytest
 
 from network.shipped import load_shipped
 from scenes.base import Look
 from scenes.catalog import CATALOG
-from scenes.checks import check_still
+from scenes.checks import check_reading_time, check_still
 from scenes.clips.lecture import title_card
-from scenes.quality import ASPECTS, Quality
-from scenes.rendering import _play, rehearse
+from scenes.rendering import _play
 from scenes.theme import DARK
 from scenes.themes import THEMES
-from scenes.words import ENGLISH, languages, load_words
+from scenes.words import load_words
 
-SIZE = Quality(854, 480, 4)
-by_aspect = pytest.mark.parametrize("aspect", ASPECTS)
-by_language = pytest.mark.parametrize("code", languages())
-
-
-def looks(code):
-    """Give the looks of a language: English in every theme, the others in one.
-
-    Themes change no place and no size, languages no colour.
-    """
-    themes = THEMES.values() if code == ENGLISH else [DARK]
-    return [Look(theme=theme, words=load_words(code)) for theme in themes]
+from . import test_numbers
+from .conftest import LOOKS, OTHERS, SIZE, looks_by_default
 
 
-# The themes of a clip follow each other, and its shapes: what has been set once is at hand.
-@by_aspect
-@by_language
-@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
-def test_every_beat_keeps_the_rules(entry, code, aspect):
-    complaints = []
+def test_every_shape_language_and_theme_is_tried_by_default():
+    chosen = [looks_by_default(k) for k in range(len(CATALOG))]
+    assert all(chosen), "each clip in one of them at least"
+    tried = {look for looks in chosen for look in looks}
+    assert len(tried) == min(len(CATALOG), len(OTHERS))
+    for part in range(3):
+        assert {look[part] for look in tried} == {look[part] for look in LOOKS}
 
-    def stop(scene, beat):
-        where = f"{scene.theme.name}: {beat.name}"
-        complaints.extend(f"{where}: {found}" for found in check_still(scene))
 
-    recording = load_shipped(entry.recording)
-    for look in looks(code):
-        rehearse(entry, recording, look, SIZE.shaped(aspect), stop)
+def test_every_beat_keeps_the_rules(dressed):
+    complaints = [f"{stop.beat.name}: {c}" for stop in dressed.stops for c in stop.complaints]
     assert not complaints, "\n".join(complaints)
 
 
-@by_aspect
-@by_language
-def test_title_cards_keep_the_rules(code, aspect):
+def test_captions_stand_long_enough_to_be_read(dressed):
+    assert not check_reading_time(dressed.beats, DARK.durations)
+
+
+def test_every_number_on_screen_is_in_the_recording(dressed):
+    test_numbers.test_every_number_on_screen_is_in_the_recording(dressed)
+
+
+def test_axis_numbers_stand_at_their_values(dressed):
+    test_numbers.test_axis_numbers_stand_at_their_values(dressed)
+
+
+def test_words_hold_no_number_of_their_own(dressed):
+    test_numbers.test_words_hold_no_number_of_their_own(dressed)
+
+
+def cards():
+    for k, look in enumerate(OTHERS):  # the usual one is for test_lecture
+        marks = () if k % 5 == 3 else pytest.mark.exhaustive
+        yield pytest.param(*look, marks=marks, id="-".join(look))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("aspect", "code", "theme"), list(cards()))
+def test_title_cards_keep_the_rules(aspect, code, theme):
     complaints, seen = [], []
 
     def watched(entry):
         class Watched(title_card(entry)):
             def wait(self, *args, **options):
-                seen.append((self.theme, entry))
-                where = f"{self.theme.name}: {entry.id}"
-                complaints.extend(f"{where}: {found}" for found in check_still(self))
+                seen.append(entry)
+                complaints.extend(f"{entry.id}: {found}" for found in check_still(self))
                 super().wait(*args, **options)
 
         return Watched
 
-    for look in looks(code):
-        for entry in CATALOG:
-            recording = load_shipped(entry.recording)
-            _play(entry, recording, look, SIZE.shaped(aspect), scene_class=watched(entry))
-    assert seen == [(look.theme, entry) for look in looks(code) for entry in CATALOG]
+    look = Look(theme=THEMES[theme], words=load_words(code))
+    for entry in CATALOG:
+        recording = load_shipped(entry.recording)
+        _play(entry, recording, look, SIZE.shaped(aspect), scene_class=watched(entry))
+    assert seen == list(CATALOG)
     assert not complaints, "\n".join(complaints)
