@@ -6,15 +6,17 @@ from typing import Any
 
 import click
 
-from network.archive import check_writable
+from network.bias_study import BiasStudy, record_bias_study
 from network.errors import LayerlightError, UsageError
+from network.files import check_apart, check_folder, check_writable
 from network.film import Film, make_film
 from network.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.kernel import OUTPUT_DELTAS
-from network.mnist import Mnist, load_mnist
+from network.mnist import Mnist, files_at, load_mnist
 from network.mnist_run import record_mnist
 from network.recording import Recording
-from network.shipped import load_film
+from network.shipped import FILM_FILE, load_film
+from network.streams import tell
 from network.terminal import KINDS, LayersCommand, LayerSizes, load, progress_bar, run
 from network.training import ProgressCallback
 from network.verification import first_difference, recompute
@@ -57,7 +59,7 @@ def main() -> None:
 def record(kind: str, out: Path, mnist: Path | None, **options: Any) -> None:
     """Train and write a recording: the 5-4-3 walkthrough, or 784-20-10 on MNIST."""
     options = {name: value for name, value in options.items() if value is not None}
-    check_writable(out)
+    check_writable(out, files_at(mnist) if kind == "mnist" else ())
     if kind == "walkthrough":
         unfit = {"layer_sizes": "--layers", "images": "--images"}
         wrong = [flag for name, flag in unfit.items() if name in options]
@@ -92,9 +94,9 @@ def show(file: Path, step: int | None) -> None:
     from network.tables import print_overview, print_step
 
     source = load(file)
+    if isinstance(source, (Inference, BiasStudy)) and step is not None:
+        raise UsageError(f"--step is for recordings and films; {file} holds {a(source.noun)}")
     if isinstance(source, Inference):
-        if step is not None:
-            raise UsageError("--step is for recordings and films; this one is of single images")
         print_answers(source)
     elif step is None:
         print_overview(source)
@@ -113,17 +115,16 @@ def verify(file: Path, mnist: Path | None) -> None:
     source = load(file)
     if not isinstance(source, Film) and mnist:
         raise UsageError("--mnist is for films; a recording holds its images")
-    again: Recording | Film
+    again: Recording | Film | BiasStudy
     if isinstance(source, Inference):
         click.echo(f"{file}: every number is what the network computes, bit for bit")
         return  # it would not have been loaded otherwise
-    if isinstance(source, Film):
-        data = load_mnist(mnist)
+    data = load_mnist(mnist) if isinstance(source, Film) else None
+    try:
         with progress_bar("recomputing") as progress:
-            again = _recompute_film(source, data, progress)
-    else:
-        with progress_bar("recomputing") as progress:
-            again = recompute(source, progress)
+            again = _recompute(source, data, progress)
+    except UsageError as error:  # it is the file that makes no sense, not the command line
+        raise LayerlightError(f"{file} cannot be recomputed: {error}") from None
     difference = first_difference(again, source)
     if difference:
         raise LayerlightError(f"{file} is not what this training gives: {difference}")
@@ -136,10 +137,10 @@ def verify(file: Path, mnist: Path | None) -> None:
 @_MNIST
 def film(file: Path, out: Path, mnist: Path | None) -> None:
     """Make the film of the MNIST recording FILE: short enough to ship, without images."""
-    check_writable(out)
+    check_writable(out, [file, *files_at(mnist)])
     source = load(file)
     if not isinstance(source, Recording):
-        raise UsageError(f"{file}: expected a recording, found a {source.noun}")
+        raise UsageError(f"{file}: expected a recording, found {a(source.noun)}")
     made = make_film(source, load_mnist(mnist))
     made.save(out)
     accuracy = f"{made.test_accuracy[-1]:.2%} of the test images right"
@@ -158,13 +159,18 @@ def film(file: Path, out: Path, mnist: Path | None) -> None:
 def plot(file: Path, out: Path) -> None:
     """Draw FILE's curves and heat maps for print: PNG, SVG and PDF."""
     source = load(file)
-    if isinstance(source, Inference):
-        raise UsageError(f"{file}: plots are of trainings, found an {source.noun}; see show")
-    from network.plots import plot as draw  # takes a second to import
+    if isinstance(source, (Inference, BiasStudy)):
+        raise UsageError(f"{file}: plots are of trainings, found {a(source.noun)}; see show")
+    check_folder(out)
+    from network.plots import FORMATS  # takes a second to import
+    from network.plots import plot as draw
+
+    for form in FORMATS:
+        check_apart(out.glob(f"*.{form}"), [file])
 
     written = draw(source, out)
     names = sorted({path.stem for path in written})
-    click.echo(f"{out}: {', '.join(names)}, each as PNG, SVG and PDF")
+    tell(f"{out}: {', '.join(names)}, each as PNG, SVG and PDF")
 
 
 @main.command("classify")
@@ -200,10 +206,11 @@ def classify_images(
     if mnist and not indices:
         raise UsageError("--mnist is for --mnist-index")
     if out:
-        check_writable(out)
+        read = files_at(mnist) if indices else []
+        check_writable(out, [*images, network or FILM_FILE, *read])
     source = load(network) if network else load_film()
-    if isinstance(source, Inference):
-        raise UsageError(f"{network}: expected a film or recording, found an {source.noun}")
+    if isinstance(source, (Inference, BiasStudy)):
+        raise UsageError(f"{network}: expected a film or recording, found {a(source.noun)}")
     pictures = [picture_from_file(path) for path in images]
     if indices:
         data = load_mnist(mnist)
@@ -217,16 +224,29 @@ def classify_images(
         _report(out, f"{inference.steps} images", inference.digest())
 
 
-def _recompute_film(film: Film, mnist: Mnist, progress: ProgressCallback) -> Film:
+def _recompute(
+    source: Recording | Film | BiasStudy, mnist: Mnist | None, progress: ProgressCallback
+) -> Recording | Film | BiasStudy:
+    if isinstance(source, BiasStudy):
+        run = {name: source.metadata[name] for name in ("seed", "learning_rate", "epochs")}
+        return record_bias_study(**run)
+    if mnist is None or not isinstance(source, Film):
+        return recompute(source, progress)  # type: ignore[arg-type]  # films come with MNIST
     run = {
-        name: film.metadata[name]
+        name: source.metadata[name]
         for name in ("seed", "layer_sizes", "learning_rate", "output_delta", "epochs", "images")
     }
     return make_film(record_mnist(mnist, **run, progress=progress), mnist)
 
 
 def _report(path: Path, what: str, digest: str) -> None:
-    click.echo(f"{path}: {what}, {path.stat().st_size / 1e6:.1f} MB, digest {digest}")
+    size = f"{path.stat().st_size / 1e6:.1f} MB, " if path.is_file() else ""
+    tell(f"{path}: {what}, {size}digest {digest}")
+
+
+def a(noun: str) -> str:
+    """Put the article before a noun."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
 """What the commands share: errors without tracebacks, progress, reading either kind of file."""
 
 import contextlib
-import os
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,14 +10,14 @@ from typing import Any
 import click
 
 from network.archive import read_archive
-from network.errors import LayerlightError, UsageError
+from network.bias_study import BiasStudy
 from network.film import Film
 from network.inference import Inference
+from network.outcome import ended
 from network.recording import Recording
+from network.stopping import ended_by_signals
+from network.streams import finish, guard_streams, tell
 from network.training import Progress
-
-FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
-
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:
     """Run a command line; print what went wrong in one line and return the exit status.
@@ -28,53 +26,32 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     """
     verbose = "--verbose" in arguments
     arguments = [argument for argument in arguments if argument != "--verbose"]
+    guard_streams()
     try:
-        status = command.main(list(arguments), prog_name="python -m network", standalone_mode=False)
-        sys.stdout.flush()
+        with ended_by_signals():
+            status = command.main(
+                list(arguments), prog_name="python -m network", standalone_mode=False
+            )
+            finish()
         return status if isinstance(status, int) else 0
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("interrupted; nothing was written", INTERRUPTED, verbose)
-    except click.ClickException as error:
-        return _fail(_usage_message(error), error.exit_code, verbose)
-    except UsageError as error:
-        return _fail(str(error), BAD_USAGE, verbose)
-    except LayerlightError as error:
-        return _fail(str(error), FAILED, verbose)
-    except BrokenPipeError:
-        # The reader went away, as `… | head` does: nothing to say, and nowhere to say it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except OSError as error:
-        where = "" if error.filename is None else f"{error.filename}: "
-        return _fail(f"{where}{error.strerror or error}", FAILED, verbose)
-    except MemoryError:
-        return _fail("not enough memory; use fewer images, epochs or neurons", FAILED, verbose)
+    except (Exception, KeyboardInterrupt) as error:
+        return ended(error, "Error", "interrupted; nothing was written", verbose)
 
 
-def _fail(message: str, status: int, verbose: bool) -> int:
-    if verbose:
-        traceback.print_exc()
-    click.echo(f"Error: {' '.join(message.split())}", err=True)
-    return status
-
-
-def _usage_message(error: click.ClickException) -> str:
-    message = error.format_message()
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        message += f" (see {error.ctx.command_path} --help)"
-    return message
-
-
-def load(path: str | Path) -> Recording | Film | Inference:
-    """Read a recording, a film or an inference recording, whichever the file holds.
+def load(path: str | Path) -> Recording | Film | Inference | BiasStudy:
+    """Read a recording, a film, an inference recording or a bias study, whatever the file holds.
 
     Raises
     ------
     LayerlightError
-        The file is missing, damaged or none of the three.
+        The file is missing, damaged or none of these.
     """
     metadata, arrays = read_archive(path, "recording or film")
-    classes: dict[Any, type[Film | Inference]] = {"film": Film, "inference": Inference}
+    classes: dict[Any, type[Film | Inference | BiasStudy]] = {
+        "film": Film,
+        "inference": Inference,
+        "bias_study": BiasStudy,
+    }
     kind = metadata.get("kind")
     found = classes.get(kind if isinstance(kind, str) else None, Recording)
     found.check_file(metadata, arrays, str(path))
@@ -150,7 +127,7 @@ def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
             if state.step * state.epochs == state.epoch * state.steps:
                 # Above the bar if both go to one terminal, and plain text otherwise.
                 line = f"epoch {state.epoch} of {state.epochs}: {state.accuracy:.2%} right"
-                (bar.console.print if _one_terminal(console) else click.echo)(line)
+                (bar.console.print if _one_terminal(console) else tell)(line)
 
         yield show
 
