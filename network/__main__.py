@@ -94,14 +94,14 @@ def show(file: Path, step: int | None) -> None:
     from network.tables import print_overview, print_step
 
     source = load(file)
-    if isinstance(source, (Inference, BiasStudy)) and step is not None:
-        raise UsageError(f"--step is for recordings and films; {file} holds {a(source.noun)}")
-    if isinstance(source, Inference):
-        print_answers(source)
-    elif step is None:
-        print_overview(source)
-    else:
+    if step is not None:
+        if isinstance(source, (Inference, BiasStudy)):
+            raise UsageError(f"--step is for recordings and films; {file} holds {a(source.noun)}")
         print_step(source, step)
+    elif isinstance(source, Inference):
+        print_answers(source)
+    else:
+        print_overview(source)
 
 
 @main.command()
@@ -221,7 +221,8 @@ def classify_images(
     print_answers(inference)
     if out:
         inference.save(out)
-        _report(out, f"{inference.steps} images", inference.digest())
+        images_read = "1 image" if inference.steps == 1 else f"{inference.steps} images"
+        _report(out, images_read, inference.digest())
 
 
 def _recompute(
@@ -230,8 +231,8 @@ def _recompute(
     if isinstance(source, BiasStudy):
         run = {name: source.metadata[name] for name in ("seed", "learning_rate", "epochs")}
         return record_bias_study(**run)
-    if mnist is None or not isinstance(source, Film):
-        return recompute(source, progress)  # type: ignore[arg-type]  # films come with MNIST
+    if isinstance(source, Recording):
+        return recompute(source, progress)
     run = {
         name: source.metadata[name]
         for name in ("seed", "layer_sizes", "learning_rate", "output_delta", "epochs", "images")

@@ -239,6 +239,17 @@ def check_apart(outputs: Iterable[Path], inputs: Iterable[str | Path | None]) ->
                 )
 
 
+def is_special(target: Path) -> bool:
+    """Whether a target is a device or a pipe, which is written into and not replaced.
+
+    Raises
+    ------
+    LayerlightError
+        It is nothing that can be written to.
+    """
+    return _place(target) is None
+
+
 def _is_same(output: Path, path: Path) -> bool:
     """Whether two names are of one regular file; devices and pipes lose nothing."""
     try:
@@ -312,7 +323,7 @@ def _part(folder: Path, ending: str) -> Iterator[Path]:
 
 def _pour(source: Path, target: Path) -> None:
     """Copy a file's content into a device or a pipe."""
-    with source.open("rb") as finished, open(os.open(target, os.O_WRONLY), "wb") as opened:
+    with source.open("rb") as finished, os.fdopen(os.open(target, os.O_WRONLY), "wb") as opened:
         shutil.copyfileobj(finished, opened)
 
 

@@ -69,11 +69,11 @@ def _system(error: OSError) -> tuple[str | None, int]:
         return f"{path}: {explain(error)}", FAILED
     if isinstance(error, BrokenPipeError):
         # The reader went away, as `… | head` does: nothing to say, and nowhere to say it.
-        silence()
+        silence(sys.stdout)
         return None, FAILED
     if error.errno in (*STORAGE, errno.EBADF):
         # Errors about files name them; what is printed has no name.
-        silence()
+        silence(sys.stdout)
         return str(unprinted(error)), FAILED
     return explain(error), FAILED
 

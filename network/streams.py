@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -43,27 +44,21 @@ def guard_streams() -> None:
 
 
 def tell(text: str) -> None:
-    """Print a line about work that is done, which stays done if nobody can be told.
-
-    Raises
-    ------
-    BrokenPipeError
-        Whoever read the lines has gone.
-    """
+    """Print a line about work that is done: it stays done, and goes on, if nobody can be told."""
     try:
         click.echo(text)
-    except BrokenPipeError:
-        raise
     except OSError as error:
         if 1 not in _closed:
             _lost.append(error)
-        silence()
+        silence(sys.stdout)
 
 
 def complain(text: str) -> None:
     """Print a line on standard error, if that is possible."""
-    with contextlib.suppress(OSError, ValueError):
+    try:
         click.echo(text, err=True)
+    except (OSError, ValueError):
+        silence(sys.stderr)
 
 
 def finish() -> None:
@@ -71,18 +66,18 @@ def finish() -> None:
 
     Raises
     ------
+    BrokenPipeError
+        Whoever read it has gone.
     LayerlightError
         Something that was to be printed could not be.
     """
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
         _lost.append(error)
-        silence()
+        silence(sys.stdout)
     if _lost:
-        raise unprinted(_lost[0])
+        raise _lost[0] if isinstance(_lost[0], BrokenPipeError) else unprinted(_lost[0])
 
 
 def unprinted(error: OSError) -> LayerlightError:
@@ -91,10 +86,10 @@ def unprinted(error: OSError) -> LayerlightError:
     return LayerlightError(f"standard output cannot be written: {said}")
 
 
-def silence() -> None:
-    """Let standard output lead nowhere, so that Python's own last flush does not fail, too."""
+def silence(stream: Any) -> None:
+    """Let a standard stream lead nowhere, so that Python's own last flush does not fail, too."""
     with contextlib.suppress(OSError, ValueError):
-        number = sys.stdout.fileno()
+        number = stream.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, number)
         os.close(nowhere)

@@ -19,6 +19,7 @@ from network.stopping import ended_by_signals
 from network.streams import finish, guard_streams, tell
 from network.training import Progress
 
+
 def run(command: click.Command, arguments: Sequence[str]) -> int:
     """Run a command line; print what went wrong in one line and return the exit status.
 

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from network.errors import UsageError
+from network.streams import tell
 from publish.files import size_of, write_text
 from publish.making import Maker
 from publish.steps import Step
@@ -163,7 +164,7 @@ def _make(
     if len(entries) < len(named):
         raise UsageError("the page shows single clips, not the lecture; without names, all of them")
     with advised(folder):
-        click.echo(make_gallery(folder, entries or CATALOG, say=click.echo, jobs=jobs, quiet=quiet))
+        tell(str(make_gallery(folder, entries or CATALOG, say=tell, jobs=jobs, quiet=quiet)))
 
 
 def main() -> int:
