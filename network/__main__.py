@@ -12,12 +12,13 @@ from network.files import check_apart, check_folder, check_writable
 from network.film import Film, make_film
 from network.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.kernel import OUTPUT_DELTAS
+from network.memory import MEMORY_LIMIT
 from network.mnist import Mnist, files_at, load_mnist
 from network.mnist_run import record_mnist
 from network.recording import Recording
 from network.shipped import FILM_FILE, load_film
 from network.streams import tell
-from network.terminal import KINDS, LayersCommand, LayerSizes, load, progress_bar, run
+from network.terminal import KINDS, LayersCommand, LayerSizes, MemorySize, load, progress_bar, run
 from network.training import ProgressCallback
 from network.verification import first_difference, recompute
 from network.walkthrough import record_walkthrough
@@ -31,6 +32,16 @@ _MNIST = click.option(
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Folder with the four MNIST files; else MNIST_DIR, else they are downloaded.",
+)
+
+
+_MEMORY = click.option(
+    "--memory",
+    type=MemorySize(),
+    metavar="SIZE",
+    default=MEMORY_LIMIT,
+    show_default="1G",
+    help="Memory that this may take, such as 4G; what would take more is refused.",
 )
 
 
@@ -55,6 +66,7 @@ def main() -> None:
     type=click.Choice(OUTPUT_DELTAS),
     help="difference: output - target. mse: the exact gradient of the mean squared error.",
 )
+@_MEMORY
 @_MNIST
 def record(kind: str, out: Path, mnist: Path | None, **options: Any) -> None:
     """Train and write a recording: the 5-4-3 walkthrough, or 784-20-10 on MNIST."""
@@ -134,14 +146,15 @@ def verify(file: Path, mnist: Path | None) -> None:
 @main.command()
 @_FILE
 @_OUT
+@_MEMORY
 @_MNIST
-def film(file: Path, out: Path, mnist: Path | None) -> None:
+def film(file: Path, out: Path, memory: int, mnist: Path | None) -> None:
     """Make the film of the MNIST recording FILE: short enough to ship, without images."""
     check_writable(out, [file, *files_at(mnist)])
     source = load(file)
     if not isinstance(source, Recording):
         raise UsageError(f"{file}: expected a recording, found {a(source.noun)}")
-    made = make_film(source, load_mnist(mnist))
+    made = make_film(source, load_mnist(mnist), memory=memory)
     made.save(out)
     accuracy = f"{made.test_accuracy[-1]:.2%} of the test images right"
     _report(out, f"{len(made.steps_shown)} checkpoints, {accuracy}", made.digest())
@@ -237,7 +250,9 @@ def _recompute(
         name: source.metadata[name]
         for name in ("seed", "layer_sizes", "learning_rate", "output_delta", "epochs", "images")
     }
-    return make_film(record_mnist(mnist, **run, progress=progress), mnist)
+    data = mnist or load_mnist()
+    again = record_mnist(data, **run, memory=None, progress=progress)
+    return make_film(again, data, memory=None)
 
 
 def _report(path: Path, what: str, digest: str) -> None:

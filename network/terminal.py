@@ -99,6 +99,21 @@ class LayerSizes(click.ParamType):  # type: ignore[type-arg]  # not generic in c
             self.fail(f"expected whole numbers such as 784 20 10, found {value!r}", param, ctx)
 
 
+class MemorySize(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
+    """A number of bytes, such as ``4G`` or ``1500M``."""
+
+    name = "SIZE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the bytes."""
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d{1,15}(?:\.\d+)?)\s*([kKmMgGtT]?)(?:i?[bB])?", str(value).strip())
+        if match is None or float(match[1]) == 0:
+            self.fail(f"expected a size such as 4G or 1500M, found {value!r}", param, ctx)
+        return int(float(match[1]) * 1024 ** " kmgt".index(match[2].lower() or " "))
+
+
 @contextlib.contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
     """Give a callback that shows a run's progress and prints each epoch's accuracy.
