@@ -1,5 +1,6 @@
 """The command line:  python -m network record | digest | show | verify | film | plot | classify."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,8 @@ def plot(file: Path, out: Path) -> None:
     if isinstance(source, (Inference, BiasStudy)):
         raise UsageError(f"{file}: plots are of trainings, found {a(source.noun)}; see show")
     check_folder(out)
+    # Where it keeps a list of fonts, if it can, is no news to anybody.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from network.plots import FORMATS  # takes a second to import
     from network.plots import plot as draw
 

@@ -7,6 +7,7 @@ two containers that share a folder have the same ones.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -330,7 +331,7 @@ def _pour(source: Path, target: Path) -> None:
 def _tell_of(error: OSError, target: Path, partial: Path) -> None:
     """Let an error name the target, where it names the hidden file or none."""
     name = named(error)
-    if name == str(partial) or (name is None and error.errno in STORAGE):
+    if name == str(partial) or (name is None and error.errno in (*STORAGE, errno.EPIPE)):
         with contextlib.suppress(AttributeError, TypeError):
             error.filename, error.filename2 = str(target), None
 

@@ -54,7 +54,7 @@ def recording_memory(
     outputs = 4 * steps * sizes[-1] * _FLOAT + 6 * steps * _FLOAT
     # Saving copies one array at a time.
     largest = max(_bytes(*array) for array in expected.values())
-    own = _BASE + _MNIST * (metadata["kind"] == "mnist") + _WORKING * weights_memory(sizes)
+    own = _BASE + (_MNIST if metadata["kind"] == "mnist" else 0) + _WORKING * weights_memory(sizes)
     details = arrays // 2 if everything else 0  # some terms stand twice
     return own + _inputs(metadata) + arrays + max(kept + outputs, largest) + details
 

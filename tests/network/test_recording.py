@@ -332,7 +332,7 @@ def test_a_folder_that_may_not_be_searched(recording, tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "is_dir", denied)  # for whom nothing is forbidden, as for root
-    with pytest.raises(LayerlightError, match=r"cannot be written \(Permission denied\)"):
+    with pytest.raises(LayerlightError, match="cannot be written: permission denied; "):
         recording.save(tmp_path / "one.npz")
 
 
