@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from network.errors import LayerlightError, UsageError
-from network.troubles import STORAGE, explain, named
+from network.troubles import STORAGE, explain
 
 if sys.platform == "win32":
     fcntl = None
@@ -72,12 +72,13 @@ def unfinished(target: Path) -> Iterator[Path]:
                 else:
                     partial.replace(place)
             except OSError as error:
-                _tell_of(error, target, partial)
+                if (better := _about_target(error, target, partial)) is not error:
+                    raise better from error
                 raise
     except OSError as error:
         # The hidden name means nothing to anybody.
-        if (name := named(error)) is not None and Path(name).name.startswith(PREFIX):
-            _tell_of(error, target, Path(name))
+        if (better := _about_target(error, target)) is not error:
+            raise better from error
         raise
 
 
@@ -328,12 +329,17 @@ def _pour(source: Path, target: Path) -> None:
         shutil.copyfileobj(finished, opened)
 
 
-def _tell_of(error: OSError, target: Path, partial: Path) -> None:
-    """Let an error name the target, where it names the hidden file or none."""
-    name = named(error)
-    if name == str(partial) or (name is None and error.errno in (*STORAGE, errno.EPIPE)):
-        with contextlib.suppress(AttributeError, TypeError):
-            error.filename, error.filename2 = str(target), None
+def _about_target(error: OSError, target: Path, partial: Path | None = None) -> OSError:
+    """Return an error that names the target, where this one names the hidden file or none."""
+    names = [str(name) for name in (error.filename, error.filename2) if isinstance(name, str)]
+    hidden = any(Path(name).name.startswith(PREFIX) for name in names)
+    if partial is not None:
+        hidden = str(partial) in names
+        hidden |= not names and error.errno in (*STORAGE, errno.EPIPE)
+    if not hidden:
+        return error
+    # Anew, since FFmpeg's errors keep the names that they have.
+    return OSError(error.errno, error.strerror or str(error), str(target))
 
 
 # Locks.

@@ -327,3 +327,28 @@ def test_a_disk_that_is_full_is_told_of_the_target(tmp_path):
     with pytest.raises(FileNotFoundError) as told:
         write(tmp_path / "none" / "x")
     assert told.value.filename == str(tmp_path / "none" / "x")
+
+
+def test_a_disk_that_is_full_while_copying_is_that_of_the_target(tmp_path):
+    source, target = tmp_path / "source", tmp_path / "x"
+    with pytest.raises(OSError, match="No space") as told, unfinished(target) as partial:
+        raise OSError(errno.ENOSPC, "No space left on device", str(source), None, str(partial))
+    assert (told.value.filename, told.value.filename2) == (str(target), None)
+
+
+def test_errors_of_ffmpeg_name_the_target(tmp_path):
+    class Stubborn(OSError):
+        filename = property(lambda self: self.path)
+
+    error = Stubborn(errno.ENOSPC, "No space left on device")
+    with pytest.raises(OSError, match="No space") as told, unfinished(tmp_path / "x") as partial:
+        error.path = str(partial)
+        raise error
+    assert told.value.filename == str(tmp_path / "x")
+    assert explain(told.value).startswith("the disk is full")
+
+
+def test_errors_of_other_files_stay_as_they_are(tmp_path):
+    with pytest.raises(FileNotFoundError) as told, unfinished(tmp_path / "x"):
+        (tmp_path / "other").read_text()
+    assert told.value.filename == str(tmp_path / "other")
