@@ -340,10 +340,14 @@ def test_errors_of_ffmpeg_name_the_target(tmp_path):
     class Stubborn(OSError):
         filename = property(lambda self: self.path)
 
-    error = Stubborn(errno.ENOSPC, "No space left on device")
-    with pytest.raises(OSError, match="No space") as told, unfinished(tmp_path / "x") as partial:
-        error.path = str(partial)
-        raise error
+    def fail():
+        with unfinished(tmp_path / "x") as partial:
+            error = Stubborn(errno.ENOSPC, "No space left on device")
+            error.path = str(partial)
+            raise error
+
+    with pytest.raises(OSError, match="No space") as told:
+        fail()
     assert told.value.filename == str(tmp_path / "x")
     assert explain(told.value).startswith("the disk is full")
 
