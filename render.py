@@ -15,7 +15,9 @@ import click
 
 from network.errors import UsageError
 from network.isolation import claim_process, isolated
+from network.streams import tell
 from publish.decks import DECKS
+from publish.files import check_inputs
 from publish.formats import FORMATS
 from publish.terminal import advised, complaints_of, run
 from publish.wish import FASTEST, SLOWEST, Manner, Wish
@@ -190,7 +192,8 @@ def render(
     from publish.making import Maker
 
     with advised(wish.folder):
-        Maker(wish, click.echo, complaints_of(NAME)).make()
+        check_inputs(wish, [options["theme"]])
+        Maker(wish, tell, complaints_of(NAME)).make()
 
 
 def _wish(

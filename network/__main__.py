@@ -1,21 +1,25 @@
 """The command line:  python -m network record | digest | show | verify | film | plot | classify."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from network.archive import check_writable
+from network.bias_study import BiasStudy, record_bias_study
 from network.errors import LayerlightError, UsageError
+from network.files import check_apart, check_folder, check_writable
 from network.film import Film, make_film
 from network.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.kernel import OUTPUT_DELTAS
-from network.mnist import Mnist, load_mnist
+from network.memory import MEMORY_LIMIT
+from network.mnist import Mnist, files_at, load_mnist
 from network.mnist_run import record_mnist
 from network.recording import Recording
-from network.shipped import load_film
-from network.terminal import KINDS, LayersCommand, LayerSizes, load, progress_bar, run
+from network.shipped import FILM_FILE, load_film
+from network.streams import tell
+from network.terminal import KINDS, LayersCommand, LayerSizes, MemorySize, load, progress_bar, run
 from network.training import ProgressCallback
 from network.verification import first_difference, recompute
 from network.walkthrough import record_walkthrough
@@ -29,6 +33,16 @@ _MNIST = click.option(
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Folder with the four MNIST files; else MNIST_DIR, else they are downloaded.",
+)
+
+
+_MEMORY = click.option(
+    "--memory",
+    type=MemorySize(),
+    metavar="SIZE",
+    default=MEMORY_LIMIT,
+    show_default="1G",
+    help="Memory that this may take, such as 4G; what would take more is refused.",
 )
 
 
@@ -53,11 +67,12 @@ def main() -> None:
     type=click.Choice(OUTPUT_DELTAS),
     help="difference: output - target. mse: the exact gradient of the mean squared error.",
 )
+@_MEMORY
 @_MNIST
 def record(kind: str, out: Path, mnist: Path | None, **options: Any) -> None:
     """Train and write a recording: the 5-4-3 walkthrough, or 784-20-10 on MNIST."""
     options = {name: value for name, value in options.items() if value is not None}
-    check_writable(out)
+    check_writable(out, files_at(mnist) if kind == "mnist" else ())
     if kind == "walkthrough":
         unfit = {"layer_sizes": "--layers", "images": "--images"}
         wrong = [flag for name, flag in unfit.items() if name in options]
@@ -92,14 +107,14 @@ def show(file: Path, step: int | None) -> None:
     from network.tables import print_overview, print_step
 
     source = load(file)
-    if isinstance(source, Inference):
-        if step is not None:
-            raise UsageError("--step is for recordings and films; this one is of single images")
-        print_answers(source)
-    elif step is None:
-        print_overview(source)
-    else:
+    if step is not None:
+        if isinstance(source, (Inference, BiasStudy)):
+            raise UsageError(f"--step is for recordings and films; {file} holds {a(source.noun)}")
         print_step(source, step)
+    elif isinstance(source, Inference):
+        print_answers(source)
+    else:
+        print_overview(source)
 
 
 @main.command()
@@ -113,17 +128,16 @@ def verify(file: Path, mnist: Path | None) -> None:
     source = load(file)
     if not isinstance(source, Film) and mnist:
         raise UsageError("--mnist is for films; a recording holds its images")
-    again: Recording | Film
+    again: Recording | Film | BiasStudy
     if isinstance(source, Inference):
         click.echo(f"{file}: every number is what the network computes, bit for bit")
         return  # it would not have been loaded otherwise
-    if isinstance(source, Film):
-        data = load_mnist(mnist)
+    data = load_mnist(mnist) if isinstance(source, Film) else None
+    try:
         with progress_bar("recomputing") as progress:
-            again = _recompute_film(source, data, progress)
-    else:
-        with progress_bar("recomputing") as progress:
-            again = recompute(source, progress)
+            again = _recompute(source, data, progress)
+    except UsageError as error:  # it is the file that makes no sense, not the command line
+        raise LayerlightError(f"{file} cannot be recomputed: {error}") from None
     difference = first_difference(again, source)
     if difference:
         raise LayerlightError(f"{file} is not what this training gives: {difference}")
@@ -133,14 +147,15 @@ def verify(file: Path, mnist: Path | None) -> None:
 @main.command()
 @_FILE
 @_OUT
+@_MEMORY
 @_MNIST
-def film(file: Path, out: Path, mnist: Path | None) -> None:
+def film(file: Path, out: Path, memory: int, mnist: Path | None) -> None:
     """Make the film of the MNIST recording FILE: short enough to ship, without images."""
-    check_writable(out)
+    check_writable(out, [file, *files_at(mnist)])
     source = load(file)
     if not isinstance(source, Recording):
-        raise UsageError(f"{file}: expected a recording, found a {source.noun}")
-    made = make_film(source, load_mnist(mnist))
+        raise UsageError(f"{file}: expected a recording, found {a(source.noun)}")
+    made = make_film(source, load_mnist(mnist), memory=memory)
     made.save(out)
     accuracy = f"{made.test_accuracy[-1]:.2%} of the test images right"
     _report(out, f"{len(made.steps_shown)} checkpoints, {accuracy}", made.digest())
@@ -158,13 +173,20 @@ def film(file: Path, out: Path, mnist: Path | None) -> None:
 def plot(file: Path, out: Path) -> None:
     """Draw FILE's curves and heat maps for print: PNG, SVG and PDF."""
     source = load(file)
-    if isinstance(source, Inference):
-        raise UsageError(f"{file}: plots are of trainings, found an {source.noun}; see show")
-    from network.plots import plot as draw  # takes a second to import
+    if isinstance(source, (Inference, BiasStudy)):
+        raise UsageError(f"{file}: plots are of trainings, found {a(source.noun)}; see show")
+    check_folder(out)
+    # Where it keeps a list of fonts, if it can, is no news to anybody.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    from network.plots import FORMATS  # takes a second to import
+    from network.plots import plot as draw
+
+    for form in FORMATS:
+        check_apart(out.glob(f"*.{form}"), [file])
 
     written = draw(source, out)
     names = sorted({path.stem for path in written})
-    click.echo(f"{out}: {', '.join(names)}, each as PNG, SVG and PDF")
+    tell(f"{out}: {', '.join(names)}, each as PNG, SVG and PDF")
 
 
 @main.command("classify")
@@ -200,10 +222,11 @@ def classify_images(
     if mnist and not indices:
         raise UsageError("--mnist is for --mnist-index")
     if out:
-        check_writable(out)
+        read = files_at(mnist) if indices else []
+        check_writable(out, [*images, network or FILM_FILE, *read])
     source = load(network) if network else load_film()
-    if isinstance(source, Inference):
-        raise UsageError(f"{network}: expected a film or recording, found an {source.noun}")
+    if isinstance(source, (Inference, BiasStudy)):
+        raise UsageError(f"{network}: expected a film or recording, found {a(source.noun)}")
     pictures = [picture_from_file(path) for path in images]
     if indices:
         data = load_mnist(mnist)
@@ -214,19 +237,35 @@ def classify_images(
     print_answers(inference)
     if out:
         inference.save(out)
-        _report(out, f"{inference.steps} images", inference.digest())
+        images_read = "1 image" if inference.steps == 1 else f"{inference.steps} images"
+        _report(out, images_read, inference.digest())
 
 
-def _recompute_film(film: Film, mnist: Mnist, progress: ProgressCallback) -> Film:
+def _recompute(
+    source: Recording | Film | BiasStudy, mnist: Mnist | None, progress: ProgressCallback
+) -> Recording | Film | BiasStudy:
+    if isinstance(source, BiasStudy):
+        run = {name: source.metadata[name] for name in ("seed", "learning_rate", "epochs")}
+        return record_bias_study(**run)
+    if isinstance(source, Recording):
+        return recompute(source, progress)
     run = {
-        name: film.metadata[name]
+        name: source.metadata[name]
         for name in ("seed", "layer_sizes", "learning_rate", "output_delta", "epochs", "images")
     }
-    return make_film(record_mnist(mnist, **run, progress=progress), mnist)
+    data = mnist or load_mnist()
+    again = record_mnist(data, **run, memory=None, progress=progress)
+    return make_film(again, data, memory=None)
 
 
 def _report(path: Path, what: str, digest: str) -> None:
-    click.echo(f"{path}: {what}, {path.stat().st_size / 1e6:.1f} MB, digest {digest}")
+    size = f"{path.stat().st_size / 1e6:.1f} MB, " if path.is_file() else ""
+    tell(f"{path}: {what}, {size}digest {digest}")
+
+
+def a(noun: str) -> str:
+    """Put the article before a noun."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 if __name__ == "__main__":

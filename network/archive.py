@@ -8,19 +8,19 @@ must have the type and shape that its room expects.
 import contextlib
 import hashlib
 import json
-import os
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.errors import LayerlightError
-from network.files import unfinished
+from network.files import check_writable, unfinished
+from network.troubles import explain
 
 Array = NDArray[Any]
 #: Version of the files written; others are refused.
@@ -91,23 +91,7 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         with unfinished(path) as partial, partial.open("wb") as file:
             write(file)
     except OSError as error:
-        reason = error.strerror or error
-        raise LayerlightError(f"{path}: cannot be written ({reason}); choose another") from None
-
-
-def check_writable(path: str | Path) -> None:
-    """Raise LayerlightError if no file can be written at ``path``: ask before a long run."""
-    path = Path(path)
-    try:
-        if path.is_dir():
-            raise LayerlightError(f"{path}: expected the name of a file, found a folder")
-        if not path.parent.is_dir():
-            raise LayerlightError(f"{path}: there is no folder {path.parent}; create it first")
-    except OSError as error:  # as of a folder that may not be searched
-        reason = error.strerror or error
-        raise LayerlightError(f"{path}: cannot be written ({reason}); choose another") from None
-    if not os.access(path.parent, os.W_OK):
-        raise LayerlightError(f"{path}: the folder {path.parent} is not writable")
+        raise LayerlightError(f"{path}: cannot be written: {explain(error)}") from None
 
 
 def read_archive(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -151,8 +135,8 @@ def read_archive(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str,
             f"{path}: expected a {kind} (.npz), found a truncated, damaged or foreign file: {error}"
         ) from None
     except OSError as error:
-        reason = error.strerror or error
-        raise LayerlightError(f"{path}: cannot be read ({reason}); check the file") from None
+        said = explain(error, "check the file")
+        raise LayerlightError(f"{path}: cannot be read: {said}") from None
 
 
 def _read_members(
@@ -211,7 +195,7 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -
         shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
         if dtype.hasobject:
             raise ValueError("it holds pickled objects, which are never opened")
-        if dtype.name not in _TYPES or fortran or dtype.newbyteorder("<") != dtype:
+        if dtype.name not in _TYPES or dtype.newbyteorder("<") != dtype:
             raise ValueError(f"values of type {dtype}")
         # Python integers do not wrap around, whatever sizes are declared.
         count = 1
@@ -219,7 +203,11 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -
             count *= n
         if count < 0 or count * dtype.itemsize != len(data) - stream.tell():
             raise ValueError(f"shape {shape} does not fit {len(data):,} bytes")
-        array = np.frombuffer(data, dtype, count, stream.tell()).reshape(shape)
+        order: Literal["F", "C"] = "F" if fortran else "C"
+        flat = np.frombuffer(data, dtype, count, stream.tell())
+        array = flat.reshape(shape, order=order)
+        if fortran:  # as NumPy writes what was transposed
+            array = np.ascontiguousarray(array)
     except Exception as error:  # NumPy reads the header as Python, which can fail in any way
         reason = " ".join(str(error).split())
         raise LayerlightError(f"{path}: {member.filename} is not readable: {reason:.120}") from None

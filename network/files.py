@@ -1,14 +1,47 @@
-"""Files that appear under their names when they are whole."""
+"""Files that appear under their names when they are whole.
+
+What is being written stands beside its target under a hidden name, and is locked as long as its
+writer lives.  The lock ends with the process however that ends, so whoever can take it knows that
+the part file was left behind, and removes it.  Process ids would not do: they are used again, and
+two containers that share a folder have the same ones.
+"""
 
 import contextlib
+import errno
 import os
-from collections.abc import Iterator
+import secrets
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from network.errors import LayerlightError, UsageError
+from network.troubles import STORAGE, explain
+
+if sys.platform == "win32":
+    fcntl = None
+else:
+    import fcntl
+
+#: Begins the names of all that is unfinished.
+PREFIX = ".layerlight-"
+#: Seconds after which a part file counts as left behind where there are no locks.
+_OLD = 24 * 3600
+_LONGEST_ENDING = 16  # so that the hidden name fits wherever any name does
+
+_locks: set[int] = set()
+_swept: set[str] = set()
 
 
 @contextlib.contextmanager
 def unfinished(target: Path) -> Iterator[Path]:
     """Give another name to write to; what is there at the end becomes the target.
+
+    A target that is a symbolic link is followed: the file that it leads to is replaced, and the
+    link stays.  A device or a pipe is not replaced: what was written is copied into it.
 
     Parameters
     ----------
@@ -18,16 +51,376 @@ def unfinished(target: Path) -> Iterator[Path]:
     Yields
     ------
     Path
-        A hidden name in the same folder, with the same ending; nothing is left under it.
+        A hidden name in the same folder, with the same ending (if it is short); the file is
+        there and empty.  Nothing is left under it.
+
+    Raises
+    ------
+    LayerlightError
+        If the target is nothing that can be written to.
+    OSError
+        If the target cannot be written.
+    """
+    place = _place(target)
+    folder = Path(tempfile.gettempdir()) if place is None else place.parent
+    try:
+        with _part(folder, target.suffix) as partial:
+            try:
+                yield partial
+                if place is None:
+                    _pour(partial, target)
+                else:
+                    partial.replace(place)
+            except OSError as error:
+                if (better := _about_target(error, target, partial)) is not error:
+                    raise better from error
+                raise
+    except OSError as error:
+        # The hidden name means nothing to anybody.
+        if (better := _about_target(error, target)) is not error:
+            raise better from error
+        raise
+
+
+@contextlib.contextmanager
+def unfinished_folder(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder inside another, for files that are moved out when all are finished.
+
+    Parameters
+    ----------
+    folder : Path
+        That is there.
+
+    Yields
+    ------
+    Path
+        Gone afterwards, with all that is in it.
 
     Raises
     ------
     OSError
-        If the target cannot be replaced.
+        If it cannot be made.
     """
-    partial = target.with_name(f".{os.getpid()}.{target.name}")
+    sweep(folder)
+    owner = os.getpid()
+    while True:
+        part = folder / f"{PREFIX}{secrets.token_hex(6)}"
+        part.mkdir()
+        lock = _hold(part, os.O_RDONLY)
+        if lock is not None:
+            break
     try:
-        yield partial
-        partial.replace(target)
+        yield part
     finally:
-        partial.unlink(missing_ok=True)
+        if os.getpid() == owner:
+            shutil.rmtree(part, ignore_errors=True)
+            _release(lock)
+
+
+def put(finished: Path, target: Path) -> None:
+    """Move a finished file to its target, as :func:`unfinished` does with its own.
+
+    Raises
+    ------
+    LayerlightError
+        If the target is nothing that can be written to.
+    OSError
+        If the target cannot be written.
+    """
+    place = _place(target)
+    if place is None:
+        _pour(finished, target)
+        return
+    try:
+        finished.replace(place)
+    except OSError:  # as of a link that leads to another file system
+        if finished.stat().st_dev == place.parent.stat().st_dev:
+            raise
+        with unfinished(target) as partial:
+            shutil.copyfile(finished, partial)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes left in a folder that were ended by force; once a process is enough."""
+    name = os.path.realpath(folder)
+    if name in _swept:
+        return
+    _swept.add(name)
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(PREFIX) and not entry.is_symlink():
+                _remove_if_left(Path(entry.path))
+
+
+def check_writable(
+    path: str | Path,
+    inputs: Iterable[str | Path | None] = (),
+    elsewhere: str = "choose another place",
+) -> None:
+    """Refuse a file that could not be written: ask before a long run, not after it.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file that is to be written.
+    inputs : iterable of str or Path
+        Files that are read, none of which may be overwritten.
+    elsewhere : str
+        How the person can name another place.
+
+    Raises
+    ------
+    LayerlightError
+        No file can be written there.
+    UsageError
+        It is one of the inputs.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise LayerlightError(f"{path}: expected the name of a file, found a folder")
+        check_apart([path], inputs)
+        place = _place(path)
+        if place is None:
+            if not os.access(path, os.W_OK):
+                raise LayerlightError(f"{path}: permission denied; {elsewhere}")
+            return
+        if not place.parent.is_dir():
+            raise LayerlightError(f"{path}: there is no folder {place.parent}; create it first")
+        with _part(place.parent, ""):
+            pass
+    except OSError as error:
+        raise LayerlightError(f"{path}: cannot be written: {explain(error, elsewhere)}") from None
+
+
+def check_folder(folder: str | Path, elsewhere: str = "choose another folder") -> None:
+    """Refuse a folder that could not be written to, or not be made; nothing is made.
+
+    Raises
+    ------
+    LayerlightError
+        No file can be written there.
+    """
+    folder = Path(folder)
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            folder.lstat()  # finds names that are too long, and files on the way
+        found = Path(os.path.abspath(folder))  # noqa: PTH100  (resolve() would follow links)
+        while not os.path.lexists(found):
+            found = found.parent
+        if not found.exists():
+            raise LayerlightError(
+                f"{found}: can't be written: a link to nothing; correct the link, or {elsewhere}"
+            )
+        if not found.is_dir():
+            raise LayerlightError(
+                f"{found}: can't be written: expected a folder, found a file; {elsewhere}"
+            )
+        with _part(found, ""):
+            pass
+    except OSError as error:
+        raise LayerlightError(f"{folder}: can't be written: {explain(error, elsewhere)}") from None
+
+
+def check_apart(outputs: Iterable[Path], inputs: Iterable[str | Path | None]) -> None:
+    """Refuse to write a file over one that is read, by whatever path or link it is named.
+
+    Raises
+    ------
+    UsageError
+        One of the outputs is one of the inputs.
+    """
+    read = [Path(path) for path in inputs if path is not None]
+    for output in outputs:
+        for path in read:
+            if _is_same(output, path):
+                also = "" if str(path) == str(output) else f" ({path})"
+                raise UsageError(
+                    f"{output}: this file is read{also}, and would be overwritten; write to"
+                    " another one"
+                )
+
+
+def is_special(target: Path) -> bool:
+    """Whether a target is a device or a pipe, which is written into and not replaced.
+
+    Raises
+    ------
+    LayerlightError
+        It is nothing that can be written to.
+    """
+    return _place(target) is None
+
+
+def _is_same(output: Path, path: Path) -> bool:
+    """Whether two names are of one regular file; devices and pipes lose nothing."""
+    try:
+        found = output.stat()
+        return stat.S_ISREG(found.st_mode) and os.path.samestat(found, path.stat())
+    except (OSError, ValueError):
+        return False
+
+
+def _place(target: Path) -> Path | None:
+    """Return the file that a target stands for, links followed; None if it is to be written into.
+
+    Raises
+    ------
+    LayerlightError
+        It is neither a file nor anything that takes a file's content.
+    """
+    try:
+        found = target.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return Path(os.path.realpath(target)) if target.is_symlink() else target
+    if stat.S_ISREG(found.st_mode):
+        if not target.is_symlink():
+            return target
+        place = Path(os.path.realpath(target))
+        # Behind /dev/stdout and the like there may be a file that has no name any more.
+        return place if place.exists() and os.path.samestat(found, place.stat()) else None
+    if stat.S_ISDIR(found.st_mode):
+        raise LayerlightError(f"{target}: expected the name of a file, found a folder")
+    if stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode):
+        for stream in (1, 2):
+            if _is_told_on(stream, found):
+                raise LayerlightError(
+                    f"{target}: messages go there too, which would damage the file; name another"
+                )
+        return None
+    kind = "a block device" if stat.S_ISBLK(found.st_mode) else "a socket"
+    raise LayerlightError(f"{target}: expected the name of a file, found {kind}")
+
+
+def _is_told_on(stream: int, found: os.stat_result) -> bool:
+    """Whether something is the terminal or pipe that a standard stream leads to."""
+    try:
+        status = os.fstat(stream)
+    except OSError:
+        return False
+    listened = os.isatty(stream) or stat.S_ISFIFO(status.st_mode)
+    return listened and os.path.samestat(found, status)
+
+
+@contextlib.contextmanager
+def _part(folder: Path, ending: str) -> Iterator[Path]:
+    """Give a new, empty, locked file under a hidden name, which is gone afterwards."""
+    sweep(folder)
+    owner = os.getpid()
+    if len(os.fsencode(ending)) > _LONGEST_ENDING:
+        ending = ""
+    while True:
+        part = folder / f"{PREFIX}{secrets.token_hex(6)}{ending}"
+        os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666))
+        lock = _hold(part, os.O_RDWR)
+        if lock is not None:
+            break
+    try:
+        yield part
+    finally:
+        if os.getpid() == owner:  # a process that split off has no say
+            part.unlink(missing_ok=True)
+            _release(lock)
+
+
+def _pour(source: Path, target: Path) -> None:
+    """Copy a file's content into a device or a pipe."""
+    with source.open("rb") as finished, os.fdopen(os.open(target, os.O_WRONLY), "wb") as opened:
+        shutil.copyfileobj(finished, opened)
+
+
+def _about_target(error: OSError, target: Path, partial: Path | None = None) -> OSError:
+    """Return an error that names the target, where this one names the hidden file or none."""
+    names = [str(name) for name in (error.filename, error.filename2) if isinstance(name, str)]
+    hidden = any(Path(name).name.startswith(PREFIX) for name in names)
+    if partial is not None:
+        hidden = str(partial) in names
+        hidden |= not names and error.errno in (*STORAGE, errno.EPIPE)
+    if not hidden:
+        return error
+    # Anew, since FFmpeg's errors keep the names that they have.
+    return OSError(error.errno, error.strerror or str(error), str(target))
+
+
+# Locks.
+
+
+def _hold(path: Path, flags: int) -> int | None:
+    """Lock what was just made; None if somebody swept it away in this very moment.
+
+    Without locks, as on Windows, -1.
+    """
+    if fcntl is None:
+        return -1
+    try:
+        opened = os.open(path, flags)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(opened)
+        with contextlib.suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()
+        return None
+    except OSError:  # a file system without locks
+        pass
+    try:
+        there = os.path.samestat(path.stat(), os.fstat(opened))
+    except FileNotFoundError:
+        there = False
+    if not there:
+        os.close(opened)
+        return None
+    _locks.add(opened)
+    return opened
+
+
+def _release(lock: int) -> None:
+    if lock in _locks:
+        _locks.discard(lock)
+        os.close(lock)
+
+
+def _let_go() -> None:
+    """Drop, in a process that split off, the locks that belong to the one before."""
+    for lock in _locks:
+        with contextlib.suppress(OSError):
+            os.close(lock)
+    _locks.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
+
+
+def _remove_if_left(part: Path) -> None:
+    """Remove an unfinished file or folder if the process that made it has gone."""
+    with contextlib.suppress(OSError):
+        is_folder = part.is_dir()
+        if fcntl is None:
+            if _is_old(part):
+                _remove(part, is_folder)
+            return
+        opened = os.open(part, os.O_RDONLY if is_folder else os.O_RDWR | os.O_NONBLOCK)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(part, is_folder)
+        except BlockingIOError:
+            pass
+        except OSError:
+            if _is_old(part):
+                _remove(part, is_folder)
+        finally:
+            os.close(opened)
+
+
+def _remove(part: Path, is_folder: bool) -> None:
+    if is_folder:
+        shutil.rmtree(part, ignore_errors=True)
+    else:
+        part.unlink(missing_ok=True)
+
+
+def _is_old(part: Path) -> bool:
+    return time.time() - part.stat().st_mtime > _OLD

@@ -16,6 +16,7 @@ from network.arithmetic import Floats, sigmoid
 from network.checks import check_film
 from network.errors import UsageError
 from network.kernel import SparseInputs
+from network.memory import MEMORY_LIMIT, check_memory, film_memory
 from network.mnist import Mnist
 from network.recording import Recording
 
@@ -110,7 +111,7 @@ class Film(Archived):
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]
 
 
-def make_film(recording: Recording, mnist: Mnist) -> Film:
+def make_film(recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY_LIMIT) -> Film:
     """Return the film of a recording, tested on the test images.
 
     Parameters
@@ -119,15 +120,20 @@ def make_film(recording: Recording, mnist: Mnist) -> Film:
         Of kind "mnist".
     mnist : Mnist
         The data set: its test images are used.
+    memory : int or None
+        Bytes of memory that this may take; None allows any number.
 
     Raises
     ------
     UsageError
-        The recording is of another kind.
+        The recording is of another kind, or this would take more memory than allowed.
     """
     if recording.metadata["kind"] != "mnist":
         kind = recording.metadata["kind"]
         raise UsageError(f"a film is made of a recording of MNIST, found one of kind {kind!r}")
+    held = sum(array.nbytes for array in recording.arrays.values())
+    what = f"a film of layers {' '.join(map(str, recording.layer_sizes))}"
+    check_memory(film_memory(recording.metadata, held), memory, what)
     steps = film_steps(recording.steps, len(recording.images))
     tables = [recording.tables_at(step) for step in steps]
     arrays: dict[str, Array] = {

@@ -99,9 +99,10 @@ def load_mnist(folder: str | Path | None = None) -> Mnist:
     Parameters
     ----------
     folder : str or Path, optional
-        Folder with the four IDX files, gzip-compressed or plain.  Without it, the folder named
-        by the environment variable ``MNIST_DIR``; without that, the user's cache, which is
-        filled from a mirror the first time.
+        Folder with the four IDX files, gzip-compressed or plain, or with torchvision's
+        ``MNIST/raw``, which holds them.  Without it, the folder named by the environment
+        variable ``MNIST_DIR``; without that, the user's cache, which is filled from a mirror
+        the first time.
 
     Raises
     ------
@@ -167,6 +168,21 @@ def _cache() -> Path:
     return Path(pooch.os_cache("layerlight")) / "mnist"
 
 
+def files_at(folder: str | Path | None) -> list[Path]:
+    """Return the MNIST files that are in a folder, or else in the one that MNIST_DIR names."""
+    named = folder or os.environ.get("MNIST_DIR")
+    if not named:
+        return []
+    places = _places(Path(os.path.expanduser(named)))  # noqa: PTH111
+    paths = [place / name for file in FILES for place in places for name in file.names()]
+    return [path for path in paths if os.path.exists(path)]  # noqa: PTH110  (never raises)
+
+
+def _places(folder: Path) -> tuple[Path, ...]:
+    """Return where below a folder the files may be: torchvision puts them in MNIST/raw."""
+    return folder, folder / "MNIST" / "raw", folder / "raw"
+
+
 def _find(file: MnistFile, named: str | Path) -> Path:
     folder = Path(os.path.expanduser(named))  # noqa: PTH111  (leaves as it is what names nobody)
     try:
@@ -175,10 +191,11 @@ def _find(file: MnistFile, named: str | Path) -> Path:
                 f"{folder}: expected a folder with the four MNIST files, found no folder; "
                 "correct --mnist or MNIST_DIR, or leave both out to download the files"
             )
-        for name in file.names():
-            path = folder / name
-            if path.exists():
-                return path
+        for place in _places(folder):
+            for name in file.names():
+                path = place / name
+                if path.exists():
+                    return path
     except OSError as error:  # as of a folder that may not be searched
         reason = error.strerror or error
         raise LayerlightError(

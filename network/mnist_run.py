@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from network.errors import UsageError
 from network.film import film_steps
+from network.memory import MEMORY_LIMIT, check_memory, recording_memory
 from network.mnist import Mnist, load_mnist
 from network.model import Network, check_integer, check_layer_sizes
 from network.recording import Recording
-from network.training import ProgressCallback, check_epochs, check_memory, train_and_record
+from network.training import ProgressCallback, check_epochs, train_and_record
 
 LAYER_SIZES = (784, 20, 10)
 LEARNING_RATE = 0.01
@@ -24,6 +25,7 @@ def record_mnist(
     output_delta: str = "difference",
     epochs: int = EPOCHS,
     images: int | None = None,
+    memory: int | None = MEMORY_LIMIT,
     progress: ProgressCallback | None = None,
 ) -> Recording:
     """Train on MNIST's images in their order, one at a time, and record every step.
@@ -44,6 +46,8 @@ def record_mnist(
         How often the images are gone through.
     images : int, optional
         Train on the first so many images only.
+    memory : int or None
+        Bytes of memory that the run may take; None allows any number.
     progress : callable, optional
         Called with :class:`network.Progress`.
 
@@ -55,7 +59,8 @@ def record_mnist(
     Raises
     ------
     UsageError
-        A parameter makes no sense, the recording would not fit in memory, or training diverged.
+        A parameter makes no sense, the run would take more memory than allowed, or training
+        diverged.
     LayerlightError
         MNIST cannot be found or fetched.
     """
@@ -65,9 +70,16 @@ def record_mnist(
             "layer sizes: MNIST needs 784 inputs and 10 outputs, found "
             f"{sizes[0]} and {sizes[-1]}; for example 784 20 10"
         )
-    network = Network(sizes, seed=seed, learning_rate=learning_rate, output_delta=output_delta)
     count = check_integer(60_000 if images is None else images, "images", 1, 60_000)
-    check_memory(sizes, epochs * count)
+    steps = epochs * count
+    checkpoints = {0, steps, *range(0, steps, _CHECKPOINT_EVERY), *film_steps(steps, count)}
+    sought = {
+        "kind": "mnist", "layer_sizes": sizes, "images": count, "epochs": epochs,
+        "image_shape": [28, 28],
+    }  # fmt: skip
+    what = f"recording {steps:,} steps of layers {' '.join(map(str, sizes))}"
+    check_memory(recording_memory(sought, len(checkpoints)), memory, what)
+    network = Network(sizes, seed=seed, learning_rate=learning_rate, output_delta=output_delta)
     mnist = mnist or load_mnist()
     metadata = {
         "kind": "mnist",
@@ -76,13 +88,12 @@ def record_mnist(
         "input": "grey level / 255 of every pixel, row by row",
         "data": "MNIST training images in file order",
     }
-    steps = epochs * count
     return train_and_record(
         network,
         mnist.train_images[:count].reshape(-1, 28, 28),
         mnist.train_labels[:count],
         metadata=metadata,
         epochs=epochs,
-        checkpoint_steps={*range(0, steps, _CHECKPOINT_EVERY), *film_steps(steps, count)},
+        checkpoint_steps=checkpoints,
         progress=progress,
     )

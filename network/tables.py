@@ -10,6 +10,7 @@ from rich.text import Text
 
 from network.answers import printable
 from network.arithmetic import Floats
+from network.bias_study import RUNS, BiasStudy
 from network.errors import UsageError
 from network.film import Film
 from network.model import check_integer
@@ -20,11 +21,13 @@ _LARGEST_MATRIX = 60  # entries; larger ones are summed up
 _MOST_EPOCHS = 12
 
 
-def print_overview(source: Recording | Film) -> None:
-    """Print what a recording or a film holds, and how well the network did."""
+def print_overview(source: Recording | Film | BiasStudy) -> None:
+    """Print what a recording, film or bias study holds, and how well the network did."""
     console = _console()
     console.print(_about(source))
-    if isinstance(source, Film):
+    if isinstance(source, BiasStudy):
+        console.print(_trainings(source))
+    elif isinstance(source, Film):
         console.print(_checkpoints(source))
     else:
         console.print(_epochs(source))
@@ -67,7 +70,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _about(source: Recording | Film) -> Table:
+def _about(source: Recording | Film | BiasStudy) -> Table:
     table = Table(title="About", title_justify="left", title_style="bold", box=box.SIMPLE)
     table.show_header = False
     table.add_column(style="dim", no_wrap=True)
@@ -90,6 +93,15 @@ def _epochs(recording: Recording) -> Table:
     for k in _some(len(costs)):
         steps = f"{k * per_epoch:,} to {(k + 1) * per_epoch - 1:,}"
         table.add_row(f"{k + 1}", steps, f"{costs[k]:.6f}", f"{recording.epoch_accuracy[k]:.2%}")
+    return table
+
+
+def _trainings(study: BiasStudy) -> Table:
+    table = _table("Trainings", "after steps", *(f"{run} bias: points right" for run in RUNS))
+    updates, points = study.arrays["updates"], study.metadata["points"]
+    for k in _some(len(updates)):
+        right = (f"{study.arrays[f'{run}_right'][k]} of {points}" for run in RUNS)
+        table.add_row(f"{updates[k]:,}", *right)
     return table
 
 

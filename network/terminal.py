@@ -1,10 +1,8 @@
 """What the commands share: errors without tracebacks, progress, reading either kind of file."""
 
 import contextlib
-import os
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,13 +10,14 @@ from typing import Any
 import click
 
 from network.archive import read_archive
-from network.errors import LayerlightError, UsageError
+from network.bias_study import BiasStudy
 from network.film import Film
 from network.inference import Inference
+from network.outcome import ended
 from network.recording import Recording
+from network.stopping import ended_by_signals
+from network.streams import finish, guard_streams, tell
 from network.training import Progress
-
-FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
 
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:
@@ -28,53 +27,32 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     """
     verbose = "--verbose" in arguments
     arguments = [argument for argument in arguments if argument != "--verbose"]
+    guard_streams()
     try:
-        status = command.main(list(arguments), prog_name="python -m network", standalone_mode=False)
-        sys.stdout.flush()
+        with ended_by_signals():
+            status = command.main(
+                list(arguments), prog_name="python -m network", standalone_mode=False
+            )
+            finish()
         return status if isinstance(status, int) else 0
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("interrupted; nothing was written", INTERRUPTED, verbose)
-    except click.ClickException as error:
-        return _fail(_usage_message(error), error.exit_code, verbose)
-    except UsageError as error:
-        return _fail(str(error), BAD_USAGE, verbose)
-    except LayerlightError as error:
-        return _fail(str(error), FAILED, verbose)
-    except BrokenPipeError:
-        # The reader went away, as `… | head` does: nothing to say, and nowhere to say it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except OSError as error:
-        where = "" if error.filename is None else f"{error.filename}: "
-        return _fail(f"{where}{error.strerror or error}", FAILED, verbose)
-    except MemoryError:
-        return _fail("not enough memory; use fewer images, epochs or neurons", FAILED, verbose)
+    except (Exception, KeyboardInterrupt) as error:
+        return ended(error, "Error", "interrupted; nothing was written", verbose)
 
 
-def _fail(message: str, status: int, verbose: bool) -> int:
-    if verbose:
-        traceback.print_exc()
-    click.echo(f"Error: {' '.join(message.split())}", err=True)
-    return status
-
-
-def _usage_message(error: click.ClickException) -> str:
-    message = error.format_message()
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        message += f" (see {error.ctx.command_path} --help)"
-    return message
-
-
-def load(path: str | Path) -> Recording | Film | Inference:
-    """Read a recording, a film or an inference recording, whichever the file holds.
+def load(path: str | Path) -> Recording | Film | Inference | BiasStudy:
+    """Read a recording, a film, an inference recording or a bias study, whatever the file holds.
 
     Raises
     ------
     LayerlightError
-        The file is missing, damaged or none of the three.
+        The file is missing, damaged or none of these.
     """
     metadata, arrays = read_archive(path, "recording or film")
-    classes: dict[Any, type[Film | Inference]] = {"film": Film, "inference": Inference}
+    classes: dict[Any, type[Film | Inference | BiasStudy]] = {
+        "film": Film,
+        "inference": Inference,
+        "bias_study": BiasStudy,
+    }
     kind = metadata.get("kind")
     found = classes.get(kind if isinstance(kind, str) else None, Recording)
     found.check_file(metadata, arrays, str(path))
@@ -121,6 +99,21 @@ class LayerSizes(click.ParamType):  # type: ignore[type-arg]  # not generic in c
             self.fail(f"expected whole numbers such as 784 20 10, found {value!r}", param, ctx)
 
 
+class MemorySize(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
+    """A number of bytes, such as ``4G`` or ``1500M``."""
+
+    name = "SIZE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the bytes."""
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d{1,15}(?:\.\d+)?)\s*([kKmMgGtT]?)(?:i?[bB])?", str(value).strip())
+        if match is None or float(match[1]) == 0:
+            self.fail(f"expected a size such as 4G or 1500M, found {value!r}", param, ctx)
+        return int(float(match[1]) * 1024 ** " kmgt".index(match[2].lower() or " "))
+
+
 @contextlib.contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
     """Give a callback that shows a run's progress and prints each epoch's accuracy.
@@ -150,7 +143,7 @@ def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
             if state.step * state.epochs == state.epoch * state.steps:
                 # Above the bar if both go to one terminal, and plain text otherwise.
                 line = f"epoch {state.epoch} of {state.epochs}: {state.accuracy:.2%} right"
-                (bar.console.print if _one_terminal(console) else click.echo)(line)
+                (bar.console.print if _one_terminal(console) else tell)(line)
 
         yield show
 

@@ -15,8 +15,6 @@ from network.kernel import MAX_Z, SparseInputs
 from network.model import Network, check_integer
 from network.recording import Recording, selected_inputs
 
-#: Largest recording made, in bytes of z, activations and deltas.
-MEMORY_LIMIT = 3 * 2**30
 _PROGRESS_STEPS = 2000
 
 
@@ -88,7 +86,6 @@ def train_and_record(
         There is nothing to train on, too much to keep in memory, or the training diverged.
     """
     steps = epochs * len(images)
-    check_memory(network.layer_sizes, steps)
     inputs = selected_inputs(images, metadata["pixels"])
     outputs = np.searchsorted(metadata["classes"], labels)
     checkpoints = sorted({0, steps, *checkpoint_steps})
@@ -197,17 +194,6 @@ class _Run:
         """Return the output wanted at each step, shape (steps, n_outputs)."""
         targets: Floats = self.targets[np.arange(self.steps) % self.images]
         return targets
-
-
-def check_memory(layer_sizes: Sequence[int], steps: int) -> None:
-    """Raise UsageError if a recording would be larger than :data:`MEMORY_LIMIT`."""
-    size = steps * sum(layer_sizes[1:]) * 3 * 8
-    if size > MEMORY_LIMIT:
-        raise UsageError(
-            f"recording {steps:,} steps of layers {' '.join(map(str, layer_sizes))} takes "
-            f"{size / 2**30:.1f} GiB, more than {MEMORY_LIMIT / 2**30:g}; "
-            "use fewer images, epochs or neurons"
-        )
 
 
 def check_epochs(epochs: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from network.archive import Array
-from network.film import Film
+from network.archived import Archived
 from network.model import Network
 from network.recording import Recording
 from network.training import ProgressCallback, train_and_record
@@ -72,12 +72,12 @@ def recompute(recording: Recording, progress: ProgressCallback | None = None) ->
     )
 
 
-def first_difference(expected: Recording | Film, found: Recording | Film) -> str | None:
-    """Say in one line where two recordings, or two films, differ first.
+def first_difference(expected: Archived, found: Archived) -> str | None:
+    """Say in one line where two recordings, films or bias studies differ first.
 
     Parameters
     ----------
-    expected, found : Recording or Film
+    expected, found : Archived
         Both of the same class.
 
     Returns

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from network.memory import MEMORY_LIMIT, check_memory, recording_memory
 from network.model import Network
 from network.png import read_grey_png
 from network.recording import Recording
@@ -32,6 +33,7 @@ def record_walkthrough(
     learning_rate: float = LEARNING_RATE,
     output_delta: str = "difference",
     epochs: int = EPOCHS,
+    memory: int | None = MEMORY_LIMIT,
     progress: ProgressCallback | None = None,
 ) -> Recording:
     """Train the 5-4-3 example and record it in full.
@@ -46,6 +48,8 @@ def record_walkthrough(
         See :class:`network.Network`.
     epochs : int
         How often the twelve images are gone through.
+    memory : int or None
+        Bytes of memory that the run may take; None allows any number.
     progress : callable, optional
         Called with :class:`network.Progress`.
 
@@ -57,7 +61,7 @@ def record_walkthrough(
     Raises
     ------
     UsageError
-        A parameter makes no sense.
+        A parameter makes no sense, or the run would take more memory than allowed.
     LayerlightError
         The drawn digits are not where they should be, or damaged.
     """
@@ -66,6 +70,13 @@ def record_walkthrough(
         LAYER_SIZES, seed=seed, learning_rate=learning_rate, output_delta=output_delta
     )
     images, labels, files = load_digits(CLASSES)
+    sought = {
+        "kind": "walkthrough", "layer_sizes": LAYER_SIZES, "images": len(images),
+        "epochs": epochs, "image_shape": IMAGE_SHAPE,
+    }  # fmt: skip
+    steps = epochs * len(images)
+    what = f"recording {steps:,} steps of the walkthrough"
+    check_memory(recording_memory(sought, steps + 1, everything=True), memory, what)
     metadata = {
         "kind": "walkthrough",
         "classes": list(CLASSES),

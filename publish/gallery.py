@@ -15,6 +15,7 @@ import click
 
 from network.errors import UsageError
 from network.isolation import claim_process, isolated
+from network.streams import tell
 from publish.files import size_of, write_text
 from publish.making import Maker
 from publish.steps import Step
@@ -164,7 +165,7 @@ def _make(
     if len(entries) < len(named):
         raise UsageError("the page shows single clips, not the lecture; without names, all of them")
     with advised(folder):
-        click.echo(make_gallery(folder, entries or CATALOG, say=click.echo, jobs=jobs, quiet=quiet))
+        tell(str(make_gallery(folder, entries or CATALOG, say=tell, jobs=jobs, quiet=quiet)))
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from network.isolation import isolated
 from network.shipped import load_shipped
 from network.stopping import ended_by_signals
 from publish.decks import write_decks
-from publish.files import size_of
+from publish.files import check_outputs, size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
 from publish.packing import counted, draw_steps, sum_of, write_steps, write_words
@@ -119,6 +119,7 @@ class Maker:
         if wish.lecture:
             self._all = [(entry, self._recording(entry, of_lecture=True)) for entry in CATALOG]
         wish.folder.mkdir(parents=True, exist_ok=True)
+        check_outputs(wish)
 
     def _package(self, entry: ClipEntry | Lecture) -> None:
         """Write what goes with the films of a clip."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from network.errors import LayerlightError, UsageError
-from network.stopping import exit_status
+from network.errors import LayerlightError
+from network.outcome import ended
+from network.streams import complain, finish, guard_streams
+from network.troubles import explain, named
+from publish.files import OTHER_FOLDER
 
 __all__ = ["advised", "complaints_of", "run"]
 
-FAILED, BAD_USAGE = 1, 2
+STOPPED = "stopped; what is finished is kept and used again"
 
 
 def run(command: click.Command, name: str) -> int:
@@ -33,30 +35,18 @@ def run(command: click.Command, name: str) -> int:
     int
         The exit status.
     """
-    say = complaints_of(name)
+    guard_streams()
     try:
         command(standalone_mode=False)
+        finish()
         return 0
-    except click.ClickException as error:
-        say(f"{error.format_message()} (see --help)")
-        return BAD_USAGE
-    except (KeyboardInterrupt, click.Abort) as error:
-        with suppress(OSError):  # the terminal may have been closed
-            say("stopped; what is finished is kept and used again")
-        return exit_status(error.__cause__ if isinstance(error, click.Abort) else error)
-    except Exception as error:
-        if "--verbose" in sys.argv:
-            traceback.print_exc()
-        if isinstance(error, LayerlightError):
-            say(str(error))
-        else:
-            say(f"unexpected {type(error).__name__}: {error}; --verbose shows where")
-        return BAD_USAGE if isinstance(error, UsageError) else FAILED
+    except (Exception, KeyboardInterrupt) as error:
+        return ended(error, name, STOPPED, "--verbose" in sys.argv)
 
 
 def complaints_of(name: str) -> Callable[[str], None]:
     """Give what prints a line of a command on standard error."""
-    return lambda text: click.echo(f"{name}: {text}", err=True)
+    return lambda text: complain(f"{name}: {text}")
 
 
 @contextmanager
@@ -84,15 +74,15 @@ def advised(folder: Path) -> Iterator[None]:
 def _advice(error: OSError, folder: Path) -> str:
     from scenes.rendering.store import cache_folder
 
-    cache, reason = cache_folder(), error.strerror or error
-    if not error.filename or isinstance(error.filename, int):
-        return f"cannot write: {reason}; make room in {folder} or in the cache, {cache}"
-    path = Path(str(error.filename))
-    if _meet(path, cache):
-        return f"cannot write {path}: {reason}; make room, or let LAYERLIGHT_CACHE name another"
-    if _meet(path, folder):
-        return f"cannot write {path}: {reason}; choose another --output-dir or make room"
-    return f"{path}: {reason}"
+    cache, path = cache_folder(), named(error)
+    if path is None:
+        elsewhere = f"choose another --output-dir than {folder} or another LAYERLIGHT_CACHE"
+        return f"cannot go on: {explain(error, f'{elsewhere} than {cache}')}"
+    if _meet(Path(path), cache):
+        return f"{path}: {explain(error, 'let LAYERLIGHT_CACHE name another folder')}"
+    if _meet(Path(path), folder):
+        return f"{path}: {explain(error, OTHER_FOLDER)}"
+    return f"{path}: {explain(error)}"
 
 
 def _meet(path: Path, folder: Path) -> bool:

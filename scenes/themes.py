@@ -65,7 +65,7 @@ def _from_file(path: Path) -> Theme:
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise LayerlightError(f"{path} is no theme: it has more than {MOST_BYTES >> 10} KiB")
-        held = tomllib.loads(content.decode("utf-8"))
+        held = tomllib.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read the theme {path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:  # also of numbers without end, and of nests

@@ -4,19 +4,20 @@ Two runs on the same data give the same bytes: no dates, no random ids, and the 
 that Matplotlib carries.
 """
 
-import tempfile
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from network.errors import LayerlightError
+from network.files import put, unfinished_folder
 from network.film import Film
 from network.plots.confusion import film_confusion, recorded_confusion
 from network.plots.curves import cost, film_accuracy, recorded_accuracy
 from network.plots.maps import weight_change, weight_maps
 from network.plots.style import STYLE, UNDATED
 from network.recording import Recording
+from network.troubles import explain
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -44,13 +45,15 @@ def plot(source: Recording | Film, folder: str | Path) -> list[Path]:
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".plots-") as temporary:
-            parts = _draw(source, Path(temporary))
-            return [part.replace(folder / part.name) for part in parts]
+        with unfinished_folder(folder) as temporary:
+            parts = _draw(source, temporary)
+            targets = [folder / part.name for part in parts]
+            for part, target in zip(parts, targets, strict=True):
+                put(part, target)
+            return targets
     except OSError as error:
-        raise LayerlightError(
-            f"{folder}: the figures can't be written ({error.strerror}); choose another folder"
-        ) from None
+        said = explain(error, "choose another folder")
+        raise LayerlightError(f"{folder}: the figures can't be written: {said}") from None
 
 
 def _draw(source: Recording | Film, folder: Path) -> list[Path]:

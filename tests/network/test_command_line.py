@@ -15,8 +15,18 @@ import numpy as np
 import pytest
 
 import network.__main__ as command_line
-from network import Film, Mnist, Recording, archive, record_walkthrough
+from network import (
+    Film,
+    Mnist,
+    Recording,
+    archive,
+    load_bias_study,
+    record_mnist,
+    record_walkthrough,
+)
+from network.shipped import BIAS_STUDY_FILE
 from network.terminal import run
+from network.walkthrough import DIGITS_FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -216,6 +226,130 @@ def test_verify_a_changed_film(call, tmp_path, digits):
     assert "found 0.125" in err
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("seed", -1, "found -1"), ("seed", "x", "'x'"), ("learning_rate", 1000.0, "")],
+)
+def test_verify_of_settings_that_make_no_sense_is_about_the_file(
+    call, walkthrough, tmp_path, name, value, said
+):
+    metadata, arrays = archive.read_archive(walkthrough, "recording")
+    path = tmp_path / "odd.npz"
+    archive.write_archive(path, {**metadata, name: value}, arrays)
+    status, _, err = call("verify", path)
+    assert status == 1
+    assert err.startswith(f"Error: {path}")
+    assert err.count("\n") == 1
+    assert said in err
+
+
+def test_the_shipped_bias_study(call, refused, tmp_path):
+    assert call("digest", BIAS_STUDY_FILE) == (0, load_bias_study().digest() + "\n", "")
+    status, out, _ = call("show", BIAS_STUDY_FILE)
+    assert status == 0
+    assert "12 of 12" in out
+    status, out, _ = call("verify", BIAS_STUDY_FILE)
+    assert status == 0
+    assert "bit for bit" in out
+    path = changed(BIAS_STUDY_FILE, tmp_path / "b.npz", "with_weights", (3, 1), 0.125)
+    status, _, err = call("verify", path)
+    assert status == 1
+    assert "with_weights, index [3, 1]" in err
+    assert "found a bias study" in refused("plot", path, "--out", tmp_path / "p", status=2)
+    assert "found a bias study" in refused("film", path, "--out", tmp_path / "f", status=2)
+    assert "a bias study" in refused("show", path, "--step", 1, status=2)
+    digit = DIGITS_FOLDER / "3.png"
+    assert "found a bias study" in refused("classify", digit, "--film", path, status=2)
+
+
+def test_what_classify_keeps_can_be_shown_and_verified(call, tmp_path):
+    path = tmp_path / "answer.npz"
+    status, out, _ = call("classify", DIGITS_FOLDER / "3.png", "--out", path)
+    assert status == 0
+    assert f"{path}: 1 image, " in out
+    assert call("show", path)[0] == 0
+    assert len(call("digest", path)[1]) == 65
+    assert "bit for bit" in call("verify", path)[1]
+
+
+# Files that are read, and what is no file.
+
+
+def test_no_command_overwrites_what_it_reads(refused, call, tmp_path, digits):
+    recorded = tmp_path / "m.npz"
+    call("record", "mnist", "--out", recorded, "--images", 30, "--layers", 784, 5, 10)
+    picture, link = tmp_path / "digit.png", tmp_path / "link"
+    picture.write_bytes((DIGITS_FOLDER / "3.png").read_bytes())
+    link.symlink_to(picture)
+    figures = tmp_path / "figures"
+    figures.mkdir()
+    (figures / "cost.png").symlink_to(recorded)
+    before = {path: path.read_bytes() for path in (recorded, picture)}
+    for words in (
+        ["classify", picture, "--out", picture],
+        ["classify", picture, "--out", link],
+        ["classify", link, "--out", picture],
+        ["classify", picture, "--film", recorded, "--out", recorded],
+        ["film", recorded, "--out", recorded],
+        ["plot", recorded, "--out", figures],
+    ):
+        assert "would be overwritten" in refused(*words, status=2)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_mnist_is_not_overwritten(refused, tmp_path):
+    file = tmp_path / "MNIST" / "raw" / "t10k-labels-idx1-ubyte"
+    file.parent.mkdir(parents=True)
+    file.write_text("mine")
+    words = ["record", "mnist", "--mnist", tmp_path, "--out", file]
+    assert "would be overwritten" in refused(*words, status=2)
+    assert file.read_text() == "mine"
+
+
+def test_a_recording_into_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    words = [sys.executable, "-m", "network", "record", "walkthrough", "--epochs", "2"]
+    process = subprocess.Popen([*words, "--out", pipe], cwd=ROOT, stdout=subprocess.DEVNULL)
+    (tmp_path / "got.npz").write_bytes(pipe.read_bytes())
+    assert process.wait(30) == 0
+    assert pipe.is_fifo()
+    expected = record_walkthrough(epochs=2).digest()
+    assert Recording.load(tmp_path / "got.npz").digest() == expected
+
+
+# Memory.
+
+
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    [
+        ("record mnist --layers 784 20000 10 --images 10 --out FILE", False),
+        ("record mnist --layers 784 20 10 --images 10 --memory 10M --out FILE", False),
+        ("record mnist --layers 784 20 10 --images 10 --memory 1.5GiB --out FILE", True),
+        ("record walkthrough --epochs 2 --memory 1k --out FILE", False),
+        ("record walkthrough --epochs 2 --memory 500000000 --out FILE", True),
+    ],
+)
+def test_memory_is_asked_for(call, refused, tmp_path, digits, words, allowed):
+    path = tmp_path / "out.npz"
+    words = words.replace("FILE", str(path)).split()
+    if allowed:
+        assert call(*words)[0] == 0
+        assert path.exists()
+    else:
+        message = refused(*words, status=2)
+        assert "of memory, more than" in message
+        assert "--memory" in message
+        assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("size", ["0", "-1G", "much", "1X", "G"])
+def test_sizes_that_make_no_sense(refused, tmp_path, size):
+    words = ["record", "walkthrough", "--out", tmp_path / "w.npz", f"--memory={size}"]
+    assert "expected a size such as 4G" in refused(*words, status=2)
+
+
 # What makes no sense: status 2, one line, nothing written.
 
 
@@ -376,19 +510,46 @@ def test_help_is_for_every_command():
         assert option in text
 
 
-def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path):
-    path = tmp_path / "w.npz"
+@pytest.mark.parametrize("command", ["record", "film", "classify", "plot"])
+def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path, walkthrough, command):
+    """A limit for files stands for the disk: to the program that is nearly the same."""
+    out = tmp_path / "out"
+    path = out / ("cost.png" if command == "plot" else "w.npz")
+    out.mkdir()
     path.write_text("the old one")
+    words = {
+        "record": ["record", "walkthrough", "--out", path],
+        "film": ["film", tmp_path / "m.npz", "--out", path],
+        "classify": ["classify", DIGITS_FOLDER / "3.png", "--out", path],
+        "plot": ["plot", walkthrough, "--out", out],
+    }[command]
+    code = "import sys; from network.terminal import run; import network.__main__ as c;"
+    if command == "film":
+        rng = np.random.default_rng(1)
+        data = [rng.integers(0, 256, (9, 784), dtype=np.uint8), np.arange(9, dtype=np.uint8)]
+        data = Mnist(*data, *data)
+        record_mnist(data, images=9, epochs=1, layer_sizes=(784, 5, 10)).save(tmp_path / "m.npz")
+        code += "from network import Mnist; import numpy as n; z = n.zeros((9, 784), n.uint8);"
+        code += "c.load_mnist = lambda _: Mnist(z, z[:, 0], z, z[:, 0]);"
 
     def small_files_only() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    done = child("record", "walkthrough", "--out", path, preexec_fn=small_files_only)
-    assert done.returncode == 1
+    done = subprocess.run(
+        [sys.executable, "-c", code + "sys.exit(run(c.main, sys.argv[1:]))", *map(str, words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=small_files_only,
+        env={**os.environ, "MPLCONFIGDIR": str(tmp_path / "mpl")},
+    )
+    assert done.returncode == 1, done.stderr
     assert done.stderr.startswith("Error: ")
     assert done.stderr.count("\n") == 1
-    assert [file.name for file in tmp_path.iterdir()] == ["w.npz"]
+    assert "larger than the system allows" in done.stderr
+    assert list(out.iterdir()) == [path]
     assert path.read_text() == "the old one"
 
 
@@ -407,6 +568,71 @@ def test_a_reader_that_goes_away(walkthrough):
     assert (shown.returncode, shown.stderr) == (1, "")
 
 
+def usual_signals() -> None:
+    """Let a child heed signals that this process was told to ignore, as in the background."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler if number == 2 else signal.SIG_DFL)
+
+
+SLOWLY = """
+import os, signal, sys
+import network.archive
+from network.terminal import run
+import network.__main__ as command_line
+
+def half(self, name, **options):
+    with open(name, "wb") as file:
+        file.write(b"half")
+    os.kill(os.getpid(), int(sys.argv[1]))
+
+if sys.argv[2] == "plot":
+    import matplotlib.figure
+    matplotlib.figure.Figure.savefig = half
+write = network.archive.write_whole
+def slowly(path, _):
+    def inner(file):
+        file.write(b"half")
+        file.flush()
+        os.kill(os.getpid(), int(sys.argv[1]))
+    write(path, inner)
+network.archive.write_whole = slowly
+sys.exit(run(command_line.main, sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("stop", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGKILL, -9)],
+)
+@pytest.mark.parametrize("command", ["record", "plot"])
+def test_a_run_that_is_stopped_while_it_writes(call, tmp_path, walkthrough, command, stop, status):
+    """Polite signals leave nothing; what a killed one leaves goes with the next run."""
+    out = tmp_path / ("out.npz" if command == "record" else "cost.png")
+    out.write_text("earlier")
+    words = {
+        "record": ["record", "walkthrough", "--epochs", "1", "--out", out],
+        "plot": ["plot", walkthrough, "--out", tmp_path],
+    }[command]
+    done = subprocess.run(
+        [sys.executable, "-c", SLOWLY, str(int(stop)), *map(str, words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=usual_signals,
+    )
+    assert done.returncode == status, done.stderr
+    assert out.read_text() == "earlier"
+    hidden = [path for path in tmp_path.iterdir() if path != out]
+    if stop == signal.SIGKILL:
+        assert hidden
+        assert call("record", "walkthrough", "--epochs", 1, "--out", tmp_path / "w.npz")[0] == 0
+        assert not list(tmp_path.glob(".*"))
+    else:
+        assert not hidden
+        assert done.stderr.strip() == "Error: interrupted; nothing was written"
+
+
 def until(words: str, descriptor: int, seconds: float = 30) -> str:
     """Read from a terminal until it shows a match of the pattern ``words``."""
     text = ""
@@ -420,8 +646,16 @@ def until(words: str, descriptor: int, seconds: float = 30) -> str:
     return text
 
 
-@pytest.mark.parametrize("kind", ["walkthrough", "mnist"])
-def test_an_interrupted_run_leaves_nothing(tmp_path, kind):
+@pytest.mark.parametrize(
+    ("kind", "stop", "status"),
+    [
+        ("walkthrough", signal.SIGINT, 130),
+        ("walkthrough", signal.SIGTERM, 143),
+        ("walkthrough", signal.SIGHUP, 129),
+        ("mnist", signal.SIGINT, 130),
+    ],
+)
+def test_an_interrupted_run_leaves_nothing(tmp_path, kind, stop, status):
     words = [kind, "--out", str(tmp_path / "out.npz"), "--epochs", "10000"]
     if kind == "mnist":
         if not os.environ.get("MNIST_DIR"):
@@ -438,15 +672,16 @@ def test_an_interrupted_run_leaves_nothing(tmp_path, kind):
         stderr=theirs,
         text=True,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        preexec_fn=usual_signals,
     )
     os.close(theirs)
     try:
         until(r" [1-9]%", ours)  # some hundredths of the run are done
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         rest = until("nothing was written", ours)
         assert "Traceback" not in rest
         process.stdout.read()
-        assert process.wait(timeout=30) == 130
+        assert process.wait(timeout=30) == status
     finally:
         process.kill()
         process.wait()

@@ -159,6 +159,18 @@ def miniature(monkeypatch, tmp_path):
     return folder, contents, arrays
 
 
+@pytest.mark.parametrize("below", ["MNIST/raw", "raw"])
+def test_the_folders_that_torchvision_makes_are_found(miniature, tmp_path, below):
+    folder, _, arrays = miniature
+    place = tmp_path / "torch" / below
+    place.parent.mkdir(parents=True)
+    folder.rename(place)
+    data = mnist.load_mnist(tmp_path / "torch")
+    np.testing.assert_array_equal(data.train_labels, arrays[1])
+    found = mnist.files_at(tmp_path / "torch")
+    assert sorted(found) == sorted(place.iterdir())
+
+
 def load_error(folder: Path | None) -> str:
     with pytest.raises(LayerlightError) as caught:
         mnist.load_mnist(folder)

@@ -48,7 +48,7 @@ def test_nothing_stays_if_drawing_fails(recording, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", fail)
-    with pytest.raises(archive.LayerlightError, match="No space left on device"):
+    with pytest.raises(archive.LayerlightError, match="the disk is full"):
         plot(recording, tmp_path)
     assert not list(tmp_path.iterdir())
 

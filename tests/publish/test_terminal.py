@@ -32,7 +32,7 @@ def refused(path=None, number=errno.EACCES):
 @pytest.mark.parametrize("path", ["clips/of/mine/a.mp4", "clips/of/mine", "clips"])
 def test_another_folder_is_advised_where_it_is_the_folder(path, places):
     told = advice(refused(places / path), places / "clips" / "of" / "mine")
-    assert told.startswith(f"cannot write {places / path}: Permission denied; ")
+    assert told.startswith(f"{places / path}: permission denied; ")
     assert "--output-dir" in told
     assert "LAYERLIGHT_CACHE" not in told
 
@@ -43,14 +43,17 @@ def test_the_cache_has_a_variable_of_its_own(places):
     assert "--output-dir" not in told
 
 
-def test_elsewhere_the_path_is_named_and_nothing_advised(places):
+def test_elsewhere_the_path_is_named_and_no_option_advised(places):
     told = advice(refused(places / "elsewhere" / "file", errno.ENOSPC), places / "clips")
-    assert told == f"{places / 'elsewhere' / 'file'}: No space left on device"
+    assert told == (
+        f"{places / 'elsewhere' / 'file'}: the disk is full; make room there, or choose another"
+        " place"
+    )
 
 
 def test_where_no_file_is_named_both_folders_are(places):
     told = advice(refused(number=errno.ENOSPC), Path("clips"))
-    assert "No space left on device" in told
+    assert "the disk is full" in told
     assert "clips" in told
     assert str(places / "cache") in told
 
@@ -65,10 +68,15 @@ def test_a_reader_that_has_gone_is_no_matter_of_files(places):
     [
         (UsageError("name a clip"), 2, "tool: name a clip"),
         (LayerlightError("no such file"), 1, "tool: no such file"),
-        (click.UsageError("no option"), 2, "tool: no option (see --help)"),
+        (click.UsageError("no option"), 2, "tool: no option (see "),
         (KeyboardInterrupt(), 130, "tool: stopped"),
         (Ended(15), 143, "tool: stopped"),
         (Ended(1), 129, "tool: stopped"),
+        (EOFError(), 1, "tool: a file ends too early; "),
+        (MemoryError(), 1, "tool: not enough memory; "),
+        (ImportError("no av"), 1, "tool: no av; complete the installation: "),
+        (BlockingIOError(errno.EAGAIN, "x"), 1, "tool: the system starts no more processes; "),
+        (PermissionError(errno.EACCES, "x", "y"), 1, "tool: y: permission denied; "),
         (ValueError("odd"), 1, "tool: unexpected ValueError: odd; --verbose shows where"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else None,

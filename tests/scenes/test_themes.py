@@ -62,6 +62,13 @@ def test_a_pipe_does_not_block(tmp_path):
         load_theme(str(tmp_path / "ours.toml"))
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
+    """As editors on Windows write it."""
+    file = tmp_path / "ours.toml"
+    file.write_bytes(b'\xef\xbb\xbfbase = "light"\n')
+    assert load_theme(str(file)) == replace(LIGHT, name="ours")
+
+
 @pytest.mark.parametrize(
     ("held", "said"),
     [

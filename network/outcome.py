@@ -1,0 +1,104 @@
+"""How a command ends: a line for the person, and an exit status."""
+
+import contextlib
+import errno
+import sys
+import traceback
+from collections.abc import Callable
+
+import click
+
+from network.errors import LayerlightError, UsageError
+from network.stopping import exit_status
+from network.streams import complain, silence, unprinted
+from network.troubles import STORAGE, explain, named
+
+FAILED, BAD_USAGE = 1, 2
+
+
+def ended(error: BaseException, name: str, stopped: str, verbose: bool) -> int:
+    """Print what stopped a command, in one line, and give the exit status.
+
+    Parameters
+    ----------
+    error : BaseException
+        What the command raised.
+    name : str
+        What the line begins with.
+    stopped : str
+        What to say where the person or the system stopped the command.
+    verbose : bool
+        Print the traceback first.
+
+    Returns
+    -------
+    int
+        1 failure, 2 bad usage, 128 and the signal's number where one stopped it.
+    """
+    if isinstance(error, click.Abort) and error.__cause__ is not None:
+        error = error.__cause__  # click takes the end of a file for Ctrl-D
+    line, status = _outcome(error, stopped)
+    if line is not None:
+        if verbose:
+            with contextlib.suppress(OSError, ValueError):
+                traceback.print_exc()
+        complain(f"{name}: {' '.join(line.split())}")
+    return status
+
+
+def _outcome(error: BaseException, stopped: str) -> tuple[str | None, int]:
+    for kind, tell in _OUTCOMES:
+        if isinstance(error, kind):
+            return tell(error)
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+        return stopped, exit_status(error)
+    return f"unexpected {type(error).__name__}: {error}; --verbose shows where", FAILED
+
+
+def _usage(error: click.ClickException) -> tuple[str, int]:
+    message = error.format_message()
+    if isinstance(error, click.UsageError):
+        command = f"{error.ctx.command_path} " if error.ctx is not None else ""
+        message += f" (see {command}--help)"
+    return message, error.exit_code
+
+
+def _system(error: OSError) -> tuple[str | None, int]:
+    path = named(error)
+    if path is not None:
+        return f"{path}: {explain(error)}", FAILED
+    if isinstance(error, BrokenPipeError):
+        # The reader went away, as `… | head` does: nothing to say, and nowhere to say it.
+        silence(sys.stdout)
+        return None, FAILED
+    if error.errno in (*STORAGE, errno.EBADF):
+        # Errors about files name them; what is printed has no name.
+        silence(sys.stdout)
+        return str(unprinted(error)), FAILED
+    return explain(error), FAILED
+
+
+def _memory(error: MemoryError) -> tuple[str, int]:
+    return "not enough memory; close other programs, or ask for less at a time", FAILED
+
+
+def _missing(error: ImportError) -> tuple[str, int]:
+    python = sys.executable or "python"
+    return f"{error}; complete the installation: {python} -m pip install -e .", FAILED
+
+
+def _short(error: EOFError) -> tuple[str, int]:
+    what = f": {error}" if str(error) else ""
+    return f"a file ends too early{what}; if it happens again, write the file anew", FAILED
+
+
+_OUTCOMES: tuple[tuple[type[BaseException], Callable[..., tuple[str | None, int]]], ...] = (
+    (click.ClickException, _usage),
+    (UsageError, lambda error: (str(error), BAD_USAGE)),
+    (LayerlightError, lambda error: (str(error), FAILED)),
+    (EOFError, _short),
+    (OSError, _system),
+    (MemoryError, _memory),
+    (ImportError, _missing),
+)
+"""What is said of each kind of trouble; whatever is not here is a mistake of ours."""

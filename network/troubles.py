@@ -1,0 +1,84 @@
+"""What the system means when it refuses: in plain words, with what helps."""
+
+import errno
+
+_ROOM = "make room there, or {elsewhere}"
+_PERMISSION = "change its permissions, or {elsewhere}"
+_MEANINGS: dict[str, tuple[str, str]] = {
+    "ENOSPC": ("the disk is full", _ROOM),
+    "EDQUOT": ("your disk quota is used up", "delete files of yours, or {elsewhere}"),
+    "EFBIG": ("the file is larger than the system allows", "raise `ulimit -f`, or {elsewhere}"),
+    "EACCES": ("permission denied", _PERMISSION),
+    "EPERM": ("the system does not permit that", _PERMISSION),
+    "EROFS": ("the file system is read-only", "{elsewhere}"),
+    "EMFILE": (
+        "this process has too many files open",
+        "raise `ulimit -n`, or let fewer processes work at a time",
+    ),
+    "ENFILE": ("the system has too many files open", "close other programs"),
+    "EAGAIN": (
+        "the system starts no more processes",
+        "raise `ulimit -u`, end other programs, or let fewer processes work at a time",
+    ),
+    "ENOMEM": (
+        "not enough memory",
+        "close other programs, or let fewer processes work at a time",
+    ),
+    "ENAMETOOLONG": ("the name is too long", "choose a shorter one"),
+    "ENOENT": ("there is no such file or folder", "check the path; was it removed meanwhile?"),
+    "ENOTDIR": ("a part of the path is a file, not a folder", "{elsewhere}"),
+    "EISDIR": ("expected a file, found a folder", "{elsewhere}"),
+    "EEXIST": ("something else has this name", "move it away, or {elsewhere}"),
+    "ENOTEMPTY": ("a folder of this name is in the way", "move it away, or {elsewhere}"),
+    "ELOOP": ("symbolic links lead in a circle", "correct the links, or {elsewhere}"),
+    "EIO": ("the disk reports a fault", "check the disk, or {elsewhere}"),
+    "EBUSY": ("another program is using it", "close that program, or {elsewhere}"),
+    "ETXTBSY": ("another program is using it", "close that program, or {elsewhere}"),
+    "ENODEV": ("there is no such device", "{elsewhere}"),
+    "ENXIO": ("there is no such device", "{elsewhere}"),
+    "ESTALE": ("the network drive has lost it", "connect the drive again, or {elsewhere}"),
+    "ETIMEDOUT": ("the network drive does not answer", "connect it again, or {elsewhere}"),
+    "EHOSTDOWN": ("the network drive does not answer", "connect it again, or {elsewhere}"),
+    "ENOTCONN": ("the network drive does not answer", "connect it again, or {elsewhere}"),
+    "EPIPE": ("the program that was reading has ended", "start it again"),
+    "EBADF": ("it is closed", "open it, or redirect it to a file"),
+    "ENOLCK": ("the file system gives no more locks", "{elsewhere}"),
+    "EILSEQ": ("the file system cannot store this name", "choose another name"),
+}
+_BY_NUMBER = {
+    getattr(errno, name): meaning for name, meaning in _MEANINGS.items() if hasattr(errno, name)
+}
+#: Faults of the place that is written to, whoever writes there.
+STORAGE = frozenset(
+    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO") if hasattr(errno, name)
+)
+
+
+def explain(error: OSError, elsewhere: str = "choose another place") -> str:
+    """Say what the system refused and what helps, in half a line.
+
+    Parameters
+    ----------
+    error : OSError
+        As the system gave it.
+    elsewhere : str
+        How the person can name another place, where that helps.
+
+    Returns
+    -------
+    str
+        ``what is wrong; what to do``, without the name of the file.
+    """
+    if error.errno not in _BY_NUMBER:
+        return " ".join(str(error.strerror or error or type(error).__name__).split())
+    what, advice = _BY_NUMBER[error.errno]
+    return f"{what}; {advice.format(elsewhere=elsewhere)}"
+
+
+def named(error: OSError) -> str | None:
+    """Return the path that an error is about, if it names one."""
+    return None if not error.filename or isinstance(error.filename, int) else _text(error.filename)
+
+
+def _text(path: object) -> str:
+    return path.decode(errors="replace") if isinstance(path, bytes) else str(path)
