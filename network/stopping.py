@@ -38,6 +38,28 @@ def ended_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put off every request to end, Ctrl-C too, until something short has been done.
+
+    Only the main thread is disturbed by signals; elsewhere nothing changes.
+    """
+    came: list[int] = []
+    before: dict[int, Any] = {}
+    try:
+        if threading.current_thread() is threading.main_thread():
+            for name in ("SIGINT", *POLITE):
+                number = getattr(signal, name, None)
+                if number is not None and callable(signal.getsignal(number)):
+                    before[number] = signal.signal(number, lambda n, frame: came.append(n))
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            before[came[0]](came[0], None)
+
+
 def _end(number: int, frame: object) -> NoReturn:
     raise Ended(number)
 

@@ -18,7 +18,9 @@ from publish.gif import gif_quality, write_gif
 from publish.packing import counted, draw_steps, sum_of, write_steps, write_words
 from publish.steps import MANIFEST, Step, forget_untrue
 from publish.wish import Wish
+from scenes.cache.kept import told_of_damage
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
+from scenes.manim_import import without_configuration
 from scenes.quality import Quality
 from scenes.words import load_words
 
@@ -67,7 +69,7 @@ class Maker:
         OSError
             If the cache or a file cannot be written.
         """
-        with ended_by_signals():
+        with ended_by_signals(), told_of_damage(self.warn), without_configuration():
             self._load()
             self._tell_of_borrowed_words()
             if self.wish.still is not None:

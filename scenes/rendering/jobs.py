@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError
+from scenes.cache.kept import told_of_damage
 from scenes.encoding import VideoFormat
 from scenes.rendering.origins import drawing_digest
 from scenes.rendering.pieces import draw_piece, piece_name
@@ -117,19 +118,26 @@ def draw(
     Exception
         What a scene raised.
     """
-    desk = _Desk(jobs, store, on_done, report, warn or (lambda text: None))
-    left = [j for j, job in enumerate(jobs) if not desk.is_whole(j)]
-    if not left:
-        return
+    warn = warn or (lambda text: None)
+    desk = _Desk(jobs, store, on_done, report, warn)
+    with told_of_damage(warn):
+        left = [j for j, job in enumerate(jobs) if not desk.is_whole(j)]
+        if not left:
+            return
+        _draw(desk, jobs, left, store, workers, measure=report is not None)
+    store.tidy()
+
+
+def _draw(desk, jobs, left, store, workers, measure) -> None:
+    """Draw what is left."""
     with store.workshop() as workshop:
         if workers and can_fork():
-            lead = partial(_lead, jobs, left, store, workshop, workers, report is not None)
+            lead = partial(_lead, jobs, left, store, workshop, workers, measure)
             with led(lead) as told:
                 for word in told:
                     desk.hear(word)
         else:
-            _lead(jobs, left, store, workshop, 0, report is not None, desk.hear)
-    store.tidy()
+            _lead(jobs, left, store, workshop, 0, measure, desk.hear)
 
 
 class _Desk:

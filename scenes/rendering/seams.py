@@ -370,7 +370,7 @@ def _updates(scene: Any) -> bool:
 
 
 @contextmanager
-def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) -> Iterator[None]:
+def manim_settings(quality: Quality, texts: Path, workshop: Path) -> Iterator[None]:
     """Set Manim up for a size and rate, independent of the user's own ``manim.cfg``.
 
     Parameters
@@ -378,9 +378,8 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) 
     quality : Quality
     texts : Path
         Folder for typeset text; several processes may share it.
-    workshop : Path, optional
-        Folder for unfinished files, on the same file system; without it they stand beside what
-        they become, or where the system keeps what is temporary.
+    workshop : Path
+        Folder for what is needed for a moment; processes that are forked share it.
     """
     settings = {
         "dry_run": True,
@@ -402,7 +401,7 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) 
     }
     typeset, read = typst_mobject.typst_to_svg_file, SVGMobject.generate_mobject
     with tempconfig(settings):
-        typst_mobject.typst_to_svg_file = _whole_files(typeset, texts / "typst", workshop)
+        typst_mobject.typst_to_svg_file = _whole_files(typeset, workshop)
         SVGMobject.generate_mobject = _in_a_folder_of_its_own(read, workshop)
         try:
             yield
@@ -411,17 +410,14 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) 
             SVGMobject.generate_mobject = read
 
 
-def _whole_files(
-    typeset: Callable[..., Path], folder: Path, workshop: Path | None
-) -> Callable[..., Path]:
-    """Let typeset text appear in its folder when it is whole: processes share the folder."""
+def _whole_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..., Path]:
+    """Let the pictures of texts, which are read once, appear when they are whole."""
 
     def shared(*what: Any, **options: Any) -> Path:
         name = sha256(repr((what, sorted(options.items()))).encode()).hexdigest()[:32]
-        file = folder / f"{name}.svg"
+        file = workshop / f"{name}.svg"
         if not file.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=workshop or folder) as own, _texts_in(own):
+            with TemporaryDirectory(dir=workshop) as own, _texts_in(own):
                 typeset(*what, **options).replace(file)
         return file
 
@@ -439,7 +435,7 @@ def _texts_in(folder: str) -> Iterator[None]:
 
 
 def _in_a_folder_of_its_own(
-    read: Callable[[SVGMobject], Any], workshop: Path | None
+    read: Callable[[SVGMobject], Any], workshop: Path
 ) -> Callable[[SVGMobject], Any]:
     """Let a picture be read from a copy: Manim writes beside the file, and processes share it."""
 
