@@ -45,7 +45,7 @@ class Store:
 
     def __init__(self, folder: Path, force: bool = False):
         self.folder, self.force = folder, force
-        self._sound: set[Path] = set()
+        self._sound: dict[Path, tuple[int, ...]] = {}
 
     def begun(self, first: str) -> bool:
         """Whether there are segments that begin so."""
@@ -67,16 +67,17 @@ class Store:
 
     def _is_sound(self, segment: Path) -> bool:
         """Whether a segment is there and what it was; a damaged one is deleted."""
-        if segment in self._sound:
-            return True
         try:
-            agrees = segment.stem.endswith(f"-{file_digest(segment)}")
+            found = segment.stat()
+            state = (found.st_ino, found.st_size, found.st_mtime_ns)
+            agrees = self._sound.get(segment) == state
+            agrees = agrees or segment.stem.endswith(f"-{file_digest(segment)}")
         except FileNotFoundError:
             return False
         except OSError:
             agrees = False
         if agrees:
-            self._sound.add(segment)
+            self._sound[segment] = state
         else:
             discard(segment, "segment")
         return agrees
