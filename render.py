@@ -5,6 +5,7 @@ Manim takes over a second to import, so whatever can be answered without it is a
 
 from __future__ import annotations
 
+import network.early  # noqa: F401  # isort: skip  (before all that takes time)
 import os
 import sys
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from typing import Any
 import click
 
 from network.errors import UsageError
+from network.stopping import as_program
 from publish.decks import DECKS
 from publish.formats import FORMATS
 from publish.terminal import advised, complaints_of, run
@@ -230,4 +232,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(as_program(main))

@@ -15,6 +15,7 @@ from network.mnist import Mnist, load_mnist
 from network.mnist_run import record_mnist
 from network.recording import Recording
 from network.shipped import load_film
+from network.stopping import as_program
 from network.terminal import KINDS, LayersCommand, LayerSizes, load, progress_bar, run
 from network.training import ProgressCallback
 from network.verification import first_difference, recompute
@@ -230,4 +231,4 @@ def _report(path: Path, what: str, digest: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run(main, sys.argv[1:]))
+    sys.exit(as_program(lambda: run(main, sys.argv[1:])))

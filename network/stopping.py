@@ -3,7 +3,7 @@
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 POLITE = ("SIGTERM", "SIGHUP")
@@ -58,6 +58,31 @@ def undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
         if came:
             before[came[0]](came[0], None)
+
+
+def as_program(main: Callable[[], int]) -> int:
+    """Run a command's main function; Ctrl-C just before or after it shows no traceback.
+
+    Parameters
+    ----------
+    main : callable
+        Returns the exit status.
+
+    Returns
+    -------
+    int
+        That status, or 130 if Ctrl-C came before.
+    """
+    heeded = callable(signal.getsignal(signal.SIGINT))  # not in the background, or under nohup
+    try:
+        if heeded:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        status = main()
+        if heeded:  # on the way out there is nothing left to tidy up
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        return status
+    except KeyboardInterrupt as stop:
+        return exit_status(stop)
 
 
 def _end(number: int, frame: object) -> NoReturn:

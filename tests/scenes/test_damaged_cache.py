@@ -54,9 +54,7 @@ def film(store, target: Path, key="key", section=None, workers=0) -> tuple[bytes
         "Small", key, VIDEO, partial(_manim_settings, SIZE),
         lambda renderer: Small(renderer=renderer), lambda scene: "about", section,
     )  # fmt: skip
-    draw(
-        [job], store, workers, lambda j, drawn: done.append(drawn), lambda *now: None, said.append
-    )
+    draw([job], store, workers, lambda j, drawn: done.append(drawn), lambda *now: None, said.append)
     assert done[0].about == "about"
     join_segments(done[0].segments, target, VIDEO, "", (), done[0].lengths)
     return target.read_bytes(), said
