@@ -13,6 +13,7 @@ from network.inference import Inference, classify, picture_from_file, picture_fr
 from network.kernel import OUTPUT_DELTAS
 from network.mnist import Mnist, load_mnist
 from network.mnist_run import record_mnist
+from network.places import cache_trouble, matplotlib_alone
 from network.recording import Recording
 from network.shipped import load_film
 from network.stopping import as_program
@@ -161,6 +162,10 @@ def plot(file: Path, out: Path) -> None:
     source = load(file)
     if isinstance(source, Inference):
         raise UsageError(f"{file}: plots are of trainings, found an {source.noun}; see show")
+    trouble = cache_trouble()
+    if trouble is not None:
+        click.echo(f"Note: {trouble}", err=True)
+    matplotlib_alone()
     from network.plots import plot as draw  # takes a second to import
 
     written = draw(source, out)

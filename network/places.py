@@ -25,12 +25,31 @@ def cache_folder() -> Path:
     OSError
         There is no place for temporary files either.
     """
-    return _chosen(os.environ.get(CACHE, ""), os.environ.get("HOME"))[0]
+    return _chosen(*_usual())[0]
 
 
 def cache_trouble() -> str | None:
     """Return a sentence on why the usual cache is not used; None if it is."""
-    return _chosen(os.environ.get(CACHE, ""), os.environ.get("HOME"))[1]
+    return _chosen(*_usual())[1]
+
+
+def download_folder() -> Path:
+    """Return the folder for what was downloaded, wherever the cache is; it may be a temporary one.
+
+    Raises
+    ------
+    OSError
+        There is no place for temporary files either.
+    """
+    return _chosen(user_cache(), False)[0]
+
+
+def matplotlib_alone() -> None:
+    """Let Matplotlib, if it is imported after this, do without the user's settings.
+
+    What it keeps about fonts goes into the cache, as its own place for it may not be usable.
+    """
+    os.environ.setdefault("MPLCONFIGDIR", str(cache_folder() / "matplotlib"))
 
 
 def user_cache() -> Path:
@@ -40,19 +59,26 @@ def user_cache() -> Path:
     return Path(pooch.os_cache("layerlight"))
 
 
-@lru_cache(maxsize=16)
-def _chosen(named: str, home: str | None) -> tuple[Path, str | None]:
-    """Choose once a process, so that all parts of a run and its workers agree."""
+def _usual() -> tuple[Path, bool]:
+    """Return the folder that is taken if nothing is wrong with it, and whether it was named."""
+    named = os.environ.get(CACHE)
+    if not named:
+        return user_cache(), False
     # As a shell does it; what names nobody's home is left as it is.
-    usual = Path(os.path.expanduser(named)) if named else user_cache()  # noqa: PTH111
-    problem = _problem(usual, named=bool(named))
+    return Path(os.path.expanduser(named)), True  # noqa: PTH111
+
+
+@lru_cache(maxsize=16)
+def _chosen(usual: Path, named: bool) -> tuple[Path, str | None]:
+    """Choose once a process, so that all parts of a run and its workers agree."""
+    problem = _problem(usual, named)
     if problem is None:
         return usual, None
     own = _temporary_folder()
     return own, f"{problem}: using {own} as the cache; {CACHE} can name another folder"
 
 
-def _problem(folder: Path, *, named: bool) -> str | None:
+def _problem(folder: Path, named: bool) -> str | None:
     """Say what is wrong with a folder as a cache; make it if nothing is."""
     if not named and not folder.is_absolute():
         return "this user has no home folder"
