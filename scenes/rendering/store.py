@@ -13,8 +13,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -142,9 +142,11 @@ class Store:
         """Remember how long a scene lasts."""
         self._write(self.folder / "lengths" / name, repr(seconds))
 
-    def workshop(self) -> AbstractContextManager[Path]:
+    @contextmanager
+    def workshop(self) -> Iterator[Path]:
         """Give a folder of one's own for unfinished files, which is gone afterwards."""
-        return workshop(self._unfinished)
+        with workshop(self._unfinished) as own:
+            yield own
 
     @property
     def _unfinished(self) -> Path:
