@@ -191,7 +191,7 @@ def _find(file: MnistFile, named: str | Path) -> Path:
 
 def _download(file: MnistFile) -> Path:
     """Return the file in the user's cache, fetched from the first mirror that has it."""
-    import pooch
+    import pooch  # type: ignore[import-untyped]
 
     pooch.get_logger().setLevel(logging.ERROR)
     cache = _cache()
