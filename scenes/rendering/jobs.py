@@ -226,7 +226,7 @@ def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
 class _Leader:
     def __init__(self, jobs, store, workshop, workers, tell):
         self._jobs, self._store, self._workshop, self._tell = jobs, store, workshop, tell
-        self.crew = (Crew if workers else _Alone)(workers, workshop, self._ended)
+        self.crew = (Crew if workers else _Alone)(workers, self._ended)
         self.lost: dict[tuple[int, Piece], str] = {}
         self._pid = os.getpid()
         self._made: dict[int, set[str]] = defaultdict(set)
@@ -308,7 +308,7 @@ class _Leader:
 class _Alone:
     """A crew of nobody but the leader."""
 
-    def __init__(self, size: int, workshop: Path, on_end: Callable[[Any, str | None], None]):
+    def __init__(self, size: int, on_end: Callable[[Any, str | None], None]):
         self._on_end = on_end
 
     def start(self, label: Any, work: Callable[[], None]) -> None:

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError
@@ -52,17 +51,22 @@ def tried(question: Callable[[], bool]) -> bool:
 def _forked() -> int:
     """Fork; the child ends with its parent, however that one ends, and by any signal."""
     end_with_parent, parent = _end_with_parent(), os.getpid()
-    process = os.fork()
-    if process == 0:
-        try:
-            end_with_parent(parent)
-            for number in ASKING:
-                # Handled, a signal would become an error of the work; one ignored stays so.
-                if callable(signal.getsignal(number)):
-                    signal.signal(number, signal.SIG_DFL)
-        except BaseException:
-            os._exit(1)
-    return process
+    # A request to end must not be heeded by a child that takes itself for its parent.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
+    try:
+        process = os.fork()
+        if process == 0:
+            try:
+                end_with_parent(parent)
+                for number in ASKING:
+                    # Handled, it would become an error of the work; one that is ignored stays so.
+                    if callable(signal.getsignal(number)):
+                        signal.signal(number, signal.SIG_DFL)
+            except BaseException:
+                os._exit(1)
+        return process
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 ASKING = [getattr(signal, name) for name in ("SIGINT", *POLITE) if hasattr(signal, name)]
@@ -112,17 +116,15 @@ class Crew:
     ----------
     size : int
         How many may work at a time.
-    workshop : Path
-        Folder in which workers leave word of what went wrong.
     on_end : callable
         Called with what :meth:`start` was given as ``label``, and None if the work was done or
         else how the worker ended, as in ``"signal 9"``.
     """
 
-    def __init__(self, size: int, workshop: Path, on_end: Callable[[Any, str | None], None]):
+    def __init__(self, size: int, on_end: Callable[[Any, str | None], None]):
         self.size = size
-        self._workshop, self._on_end = workshop, on_end
-        self._running: dict[int, Any] = {}
+        self._on_end = on_end
+        self._running: dict[int, tuple[Any, Connection]] = {}
         self._parent = os.getppid()
 
     def start(self, label: Any, work: Callable[[], None]) -> None:
@@ -137,10 +139,13 @@ class Crew:
             self._reap()
         if os.getppid() != self._parent:
             os._exit(1)  # nobody waits for this any more
+        reader, writer = Pipe(duplex=False)
         process = _forked()
         if process == 0:
-            self._work(work)
-        self._running[process] = label
+            reader.close()
+            self._work(work, writer)
+        writer.close()
+        self._running[process] = label, reader
 
     def finish(self) -> None:
         """Wait until all work is done.
@@ -161,13 +166,15 @@ class Crew:
 
     def _reap(self) -> None:
         process, status = os.waitpid(-1, 0)
-        label = self._running.pop(process)
-        word = self._workshop / f"{process}.error"
-        if word.exists():
-            raise pickle.loads(word.read_bytes())
+        label, reader = self._running.pop(process)
+        word = None
+        with reader, suppress(EOFError, OSError):  # it said nothing, or not to the end
+            word = reader.recv_bytes() if reader.poll() else None
+        if word is not None:
+            raise pickle.loads(word)
         self._on_end(label, None if status == 0 else _ending(status))
 
-    def _work(self, work: Callable[[], None]) -> None:
+    def _work(self, work: Callable[[], None], writer: Connection) -> None:
         """Be the worker, and nothing after that."""
         gc.disable()  # its memory is mostly the leader's; looking through it would copy it
         status = 1
@@ -176,7 +183,7 @@ class Crew:
             status = 0
         except BaseException as error:
             with suppress(OSError):
-                (self._workshop / f"{os.getpid()}.error").write_bytes(_packed(error))
+                writer.send_bytes(_packed(error))
         finally:
             os._exit(status)
 
@@ -186,16 +193,22 @@ def _ending(status: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit status {code}"
 
 
+LONGEST = 8000
+"""Characters of a traceback: what a worker says has to fit into a pipe that nobody reads yet."""
+
+
 def _packed(error: BaseException) -> bytes:
     """Pickle an error with where it came from; if it cannot be, its text."""
     where = "".join(traceback.format_exception(error))
-    error.add_note(f"In a worker process:\n{where}")
+    error.add_note(f"In a worker process:\n{where[-LONGEST:]}")
     try:
         data = pickle.dumps(error)
         pickle.loads(data)
-        return data
+        if len(data) <= 3 * LONGEST:
+            return data
     except Exception:
-        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
+        data = b""
+    return pickle.dumps(RuntimeError(f"{type(error).__name__}: {str(error)[:LONGEST]}"))
 
 
 @contextmanager
