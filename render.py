@@ -5,6 +5,7 @@ Manim takes over a second to import, so whatever can be answered without it is a
 
 from __future__ import annotations
 
+import network.early  # noqa: F401  # isort: skip  (before all that takes time)
 import os
 import sys
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ import click
 
 from network.errors import UsageError
 from network.isolation import claim_process, isolated
+from network.stopping import as_program
 from network.streams import tell
 from publish.decks import DECKS
 from publish.files import check_inputs
@@ -240,4 +242,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(as_program(main))

@@ -1,5 +1,6 @@
 """Train a network and record everything it computes.  NumPy only; nothing is drawn here."""
 
+import network.early  # noqa: F401  # isort: skip  (before all that takes time)
 from network.arithmetic import exp, sigmoid
 from network.bias_study import BiasStudy, record_bias_study
 from network.errors import LayerlightError, UsageError

@@ -16,9 +16,11 @@ from network.kernel import OUTPUT_DELTAS
 from network.memory import MEMORY_LIMIT
 from network.mnist import Mnist, files_at, load_mnist
 from network.mnist_run import record_mnist
+from network.places import cache_trouble, matplotlib_alone
 from network.recording import Recording
 from network.shipped import FILM_FILE, load_film
-from network.streams import tell
+from network.stopping import as_program
+from network.streams import complain, tell
 from network.terminal import KINDS, LayersCommand, LayerSizes, MemorySize, load, progress_bar, run
 from network.training import ProgressCallback
 from network.verification import first_difference, recompute
@@ -176,6 +178,10 @@ def plot(file: Path, out: Path) -> None:
     if isinstance(source, (Inference, BiasStudy)):
         raise UsageError(f"{file}: plots are of trainings, found {a(source.noun)}; see show")
     check_folder(out)
+    trouble = cache_trouble()
+    if trouble is not None:
+        complain(f"Note: {trouble}")
+    matplotlib_alone()
     # Where it keeps a list of fonts, if it can, is no news to anybody.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from network.plots import FORMATS  # takes a second to import
@@ -269,4 +275,4 @@ def a(noun: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(run(main, sys.argv[1:]))
+    sys.exit(as_program(lambda: run(main, sys.argv[1:])))

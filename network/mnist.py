@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from network.errors import LayerlightError
 from network.idx import decompress, is_gzip, parse_idx, read_bytes
+from network.places import download_folder
 
 #: Where the four files can be had, tried in this order.
 MIRRORS = (
@@ -163,9 +164,7 @@ def read_file(file: MnistFile, path: Path) -> NDArray[np.uint8]:
 
 def _cache() -> Path:
     """Return the folder in the user's cache that downloads are kept in."""
-    import pooch  # type: ignore[import-untyped]  # brings in an HTTP client, which a folder of one's own makes unnecessary
-
-    return Path(pooch.os_cache("layerlight")) / "mnist"
+    return download_folder() / "mnist"
 
 
 def files_at(folder: str | Path | None) -> list[Path]:
@@ -209,7 +208,7 @@ def _find(file: MnistFile, named: str | Path) -> Path:
 
 def _download(file: MnistFile) -> Path:
     """Return the file in the user's cache, fetched from the first mirror that has it."""
-    import pooch
+    import pooch  # type: ignore[import-untyped]
 
     pooch.get_logger().setLevel(logging.ERROR)
     cache = _cache()

@@ -3,7 +3,7 @@
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 POLITE = ("SIGTERM", "SIGHUP")
@@ -36,6 +36,53 @@ def ended_by_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put off every request to end, Ctrl-C too, until something short has been done.
+
+    Only the main thread is disturbed by signals; elsewhere nothing changes.
+    """
+    came: list[int] = []
+    before: dict[int, Any] = {}
+    try:
+        if threading.current_thread() is threading.main_thread():
+            for name in ("SIGINT", *POLITE):
+                number = getattr(signal, name, None)
+                if number is not None and callable(signal.getsignal(number)):
+                    before[number] = signal.signal(number, lambda n, frame: came.append(n))
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            before[came[0]](came[0], None)
+
+
+def as_program(main: Callable[[], int]) -> int:
+    """Run a command's main function; Ctrl-C just before or after it shows no traceback.
+
+    Parameters
+    ----------
+    main : callable
+        Returns the exit status.
+
+    Returns
+    -------
+    int
+        That status, or 130 if Ctrl-C came before.
+    """
+    heeded = callable(signal.getsignal(signal.SIGINT))  # not in the background, or under nohup
+    try:
+        if heeded:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        status = main()
+        if heeded:  # on the way out there is nothing left to tidy up
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        return status
+    except KeyboardInterrupt as stop:
+        return exit_status(stop)
 
 
 def _end(number: int, frame: object) -> NoReturn:

@@ -22,8 +22,10 @@ from publish.packing import counted, draw_steps, sum_of, write_steps, write_word
 from publish.steps import MANIFEST, DoubtedManifests, Step
 from publish.taking import taken
 from publish.wish import Wish
+from scenes.cache.kept import told_of_damage
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.codecs import CODECS
+from scenes.manim_import import without_configuration
 from scenes.quality import Quality
 from scenes.words import load_words
 
@@ -77,7 +79,12 @@ class Maker:
         OSError
             If the cache or a file cannot be written.
         """
-        with ended_by_signals(), isolated():
+        with (
+            ended_by_signals(),
+            told_of_damage(self.warn),
+            without_configuration(),
+            isolated(),
+        ):
             self.load()
             self._tell_of_borrowed_words()
             with self._at_work():

@@ -38,6 +38,10 @@ class Manner:
     force: bool = False
     quiet: bool = False
 
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.jobs < 1:
+            raise UsageError(f"jobs is {self.jobs}: expected 1 or more processes")
+
 
 @dataclass(frozen=True)
 class Wish:

@@ -332,7 +332,7 @@ def _whole(segment: Path) -> Iterator[Any]:
     try:
         with av.open(segment) as source:
             yield source
-    except av.error.InvalidDataError as error:
+    except (av.error.InvalidDataError, av.error.EOFError) as error:
         _remove_damaged(segment, error.strerror or "unreadable")
 
 

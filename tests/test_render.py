@@ -21,11 +21,11 @@ def cache(new_cache):
     return new_cache()
 
 
-def run(*arguments, cache, cwd, **options):
+def run(*arguments, cache, cwd, environment=(), **options):
     return subprocess.run(
         [sys.executable, ROOT / "render.py", *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "LAYERLIGHT_CACHE": str(cache)},
+        env={**os.environ, "LAYERLIGHT_CACHE": str(cache), **dict(environment)},
         capture_output=True,
         text=True,
         **options,
@@ -152,14 +152,18 @@ def test_an_output_folder_that_cannot_be_made_is_named(cache, tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_cache_that_cannot_be_written_is_named(tmp_path):
+def test_a_cache_that_cannot_be_written_is_named_and_another_taken(tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
-    done = run("cost", "-ql", "--fps", "1", cache=tmp_path / "taken", cwd=tmp_path)
-    assert done.returncode == 1
+    (tmp_path / "tmp").mkdir()
+    done = run(
+        "cost", "-ql", "--still", "1",
+        cache=tmp_path / "taken", cwd=tmp_path, environment={"TMPDIR": str(tmp_path / "tmp")},
+    )  # fmt: skip
+    assert done.returncode == 0
     (line,) = done.stderr.splitlines()
     assert str(tmp_path / "taken") in line
     assert "LAYERLIGHT_CACHE" in line
-    assert "--output-dir" not in line
+    assert (tmp_path / "clips" / "cost.png").exists()
 
 
 @posix

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from manim import MathTypst, Typst, VMobject, config
 from numpy.typing import NDArray
 
-from network.files import unfinished
 from network.isolation import owns_process
+from scenes.cache.kept import read_sealed, write_sealed
 
 __all__ = ["FONT_PREAMBLE", "FONT_SIZE_PER_EM", "LEADING", "Typeset", "set_formula", "set_words"]
 
@@ -36,7 +36,7 @@ PIXELS_PER_UNIT = 135
 LEADING = 1.25
 """Distance of two baselines, in em."""
 
-_KEPT = 2
+_KEPT = 3
 """Version of the files."""
 _AT_HAND = 512
 """So many texts a process has at hand."""
@@ -158,21 +158,19 @@ def _kept(what: tuple, typeset) -> Typeset:
     """Find a text that was set before, by this process or another; else set it, and keep it."""
     about = (*what, _KEPT, version("manim"), version("typst"))
     name = sha256(repr(about).encode()).hexdigest()[:32]
-    file = Path(config.media_dir) / "outlines" / f"{name}.npz"
-    try:
-        return _read(file)
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile):  # not there, or damaged
-        found = typeset()
-    if not owns_process():  # somebody may have changed how Manim sets texts
-        return found
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with unfinished(file) as partial:
-        _write(partial, found)
+    texts = Path(config.media_dir)
+    file = texts / "outlines" / f"{name}.npz"
+    data = read_sealed(file, "text")
+    if data is not None:
+        return _unpacked(data)
+    found = typeset()
+    if owns_process():  # else somebody may have changed how Manim sets texts
+        write_sealed(file, _packed(found), texts / "unfinished")
     return found
 
 
-def _read(file: Path) -> Typeset:
-    with np.load(file, allow_pickle=False) as kept:
+def _unpacked(data: bytes) -> Typeset:
+    with np.load(BytesIO(data), allow_pickle=False) as kept:
         points, lengths = kept["points"], kept["lengths"]
         middle, height, baseline = map(float, kept["numbers"])
         glyphs = tuple(np.split(points, np.cumsum(lengths)[:-1]))
@@ -180,7 +178,8 @@ def _read(file: Path) -> Typeset:
         return Typeset(glyphs, kept["paint"], middle, height, baseline, parts)
 
 
-def _write(file: Path, typeset: Typeset) -> None:
+def _packed(typeset: Typeset) -> bytes:
+    file = BytesIO()
     np.savez(
         file,
         points=np.concatenate(typeset.glyphs),
@@ -189,3 +188,4 @@ def _write(file: Path, typeset: Typeset) -> None:
         numbers=[typeset.middle, typeset.height, typeset.baseline],
         parts=np.frombuffer(json.dumps(typeset.parts).encode(), np.uint8),
     )
+    return file.getvalue()

@@ -7,8 +7,8 @@ Manim's private parts are reached into by :mod:`scenes.rendering.seams` alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache, partial
 from importlib.metadata import version
@@ -22,6 +22,7 @@ from network.isolation import owns_process
 from network.mnist_sample import find_mnist_sample
 from network.shipped import load_shipped
 from scenes.base import Beat, Look, RecordedScene
+from scenes.cache.workshop import sweep
 from scenes.catalog import ClipEntry
 from scenes.encoding import VideoFormat, join_segments
 from scenes.quality import Quality
@@ -158,9 +159,16 @@ class Order:
         return self.entry.id if self.step is None else f"{self.entry.id}.{self.step}"
 
 
-def _manim_settings(quality: Quality, workshop: Path | None = None) -> AbstractContextManager[None]:
+@contextmanager
+def _manim_settings(quality: Quality, workshop: Path | None = None) -> Iterator[None]:
+    if workshop is None:
+        with Store(cache_folder()).workshop() as own, _manim_settings(quality, own):
+            yield
+        return
     texts = cache_folder() / f"texts-{version('manim')}-{version('typst')}"
-    return manim_settings(quality, texts, workshop)
+    sweep(texts / "unfinished")
+    with manim_settings(quality, texts, workshop):
+        yield
 
 
 def _play(

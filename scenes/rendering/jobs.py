@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError
+from scenes.cache.kept import told_of_damage
 from scenes.encoding import VideoFormat
 from scenes.rendering.origins import drawing_digest
 from scenes.rendering.pieces import draw_piece, piece_name
@@ -117,19 +118,26 @@ def draw(
     Exception
         What a scene raised.
     """
-    desk = _Desk(jobs, store, on_done, report, warn or (lambda text: None))
-    left = [j for j, job in enumerate(jobs) if not desk.is_whole(j)]
-    if not left:
-        return
+    warn = warn or (lambda text: None)
+    desk = _Desk(jobs, store, on_done, report, warn)
+    with told_of_damage(warn):
+        left = [j for j, job in enumerate(jobs) if not desk.is_whole(j)]
+        if not left:
+            return
+        _draw(desk, jobs, left, store, workers, measure=report is not None)
+    store.tidy()
+
+
+def _draw(desk, jobs, left, store, workers, measure) -> None:
+    """Draw what is left."""
     with store.workshop() as workshop:
         if workers and can_fork():
-            lead = partial(_lead, jobs, left, store, workshop, workers, report is not None)
+            lead = partial(_lead, jobs, left, store, workshop, workers, measure)
             with led(lead) as told:
                 for word in told:
                     desk.hear(word)
         else:
-            _lead(jobs, left, store, workshop, 0, report is not None, desk.hear)
-    store.tidy()
+            _lead(jobs, left, store, workshop, 0, measure, desk.hear)
 
 
 class _Desk:
@@ -218,7 +226,7 @@ def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
 class _Leader:
     def __init__(self, jobs, store, workshop, workers, tell):
         self._jobs, self._store, self._workshop, self._tell = jobs, store, workshop, tell
-        self.crew = (Crew if workers else _Alone)(workers, workshop, self._ended)
+        self.crew = (Crew if workers else _Alone)(workers, self._ended)
         self.lost: dict[tuple[int, Piece], str] = {}
         self._pid = os.getpid()
         self._made: dict[int, set[str]] = defaultdict(set)
@@ -300,7 +308,7 @@ class _Leader:
 class _Alone:
     """A crew of nobody but the leader."""
 
-    def __init__(self, size: int, workshop: Path, on_end: Callable[[Any, str | None], None]):
+    def __init__(self, size: int, on_end: Callable[[Any, str | None], None]):
         self._on_end = on_end
 
     def start(self, label: Any, work: Callable[[], None]) -> None:

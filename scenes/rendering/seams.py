@@ -374,7 +374,7 @@ def _updates(scene: Any) -> bool:
 
 
 @contextmanager
-def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) -> Iterator[None]:
+def manim_settings(quality: Quality, texts: Path, workshop: Path) -> Iterator[None]:
     """Set Manim up for a size and rate, with nothing of what the process has set.
 
     Neither the user's own ``manim.cfg`` nor what was done to Manim's configuration or to default
@@ -386,9 +386,8 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) 
     quality : Quality
     texts : Path
         Folder for typeset text; several processes may share it.
-    workshop : Path, optional
-        Folder for unfinished files, on the same file system; without it they stand beside what
-        they become, or where the system keeps what is temporary.
+    workshop : Path
+        Folder for what is needed for a moment; processes that are forked share it.
     """
     settings = {
         "dry_run": True,
@@ -412,7 +411,7 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path | None = None) 
     with isolated(), _own_defaults(), tempconfig({}):
         config.update(_own_configuration())
         config.update(settings)
-        typst_mobject.typst_to_svg_file = _whole_files(typeset, texts / "typst", workshop)
+        typst_mobject.typst_to_svg_file = _whole_files(typeset, workshop)
         SVGMobject.generate_mobject = _in_a_folder_of_its_own(read, workshop)
         try:
             yield
@@ -473,17 +472,14 @@ def _layer(function: Any) -> partialmethod | None:
     return next((getattr(function, name) for name in names if hasattr(function, name)), None)
 
 
-def _whole_files(
-    typeset: Callable[..., Path], folder: Path, workshop: Path | None
-) -> Callable[..., Path]:
-    """Let typeset text appear in its folder when it is whole: processes share the folder."""
+def _whole_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..., Path]:
+    """Let the pictures of texts, which are read once, appear when they are whole."""
 
     def shared(*what: Any, **options: Any) -> Path:
         name = sha256(repr((what, sorted(options.items()))).encode()).hexdigest()[:32]
-        file = folder / f"{name}.svg"
+        file = workshop / f"{name}.svg"
         if not file.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=workshop or folder) as own, _texts_in(own):
+            with TemporaryDirectory(dir=workshop) as own, _texts_in(own):
                 typeset(*what, **options).replace(file)
         return file
 
@@ -501,7 +497,7 @@ def _texts_in(folder: str) -> Iterator[None]:
 
 
 def _in_a_folder_of_its_own(
-    read: Callable[[SVGMobject], Any], workshop: Path | None
+    read: Callable[[SVGMobject], Any], workshop: Path
 ) -> Callable[[SVGMobject], Any]:
     """Let a picture be read from a copy: Manim writes beside the file, and processes share it."""
 

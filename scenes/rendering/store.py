@@ -1,10 +1,11 @@
 """The cache of finished segments: found by what they show, or by what they were made from.
 
-``segments/`` holds them, each named after its content.  ``made/`` holds a note for each piece of
-each scene: of all that the scene was made from, which segment came of it.  A note is a short cut
-past playing the scene, nothing more: with another key nothing is found, and the segments of
-pieces that still look the same are found by their content.  Only processes that belong to
-Layerlight alone share notes; what others draw is found by its content, and by nothing else.
+``segments/`` holds them, each named after its content and with the digest of its bytes.
+``made/`` holds a note for each piece of each scene: of all that the scene was made from, which
+segment came of it.  A note is a short cut past playing the scene, nothing more: with another key
+nothing is found, and the segments of pieces that still look the same are found by their content.
+Only processes that belong to Layerlight alone share notes; what others draw is found by its
+content, and by nothing else.  Whatever is damaged counts as missing.
 """
 
 from __future__ import annotations
@@ -12,22 +13,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import pooch
-
-from network.files import unfinished
+from network.places import cache_folder
+from scenes.cache.kept import discard, file_digest, put, read_sealed, write_sealed
+from scenes.cache.workshop import workshop
 from scenes.rendering.origins import digest
-
-try:
-    import fcntl
-except ImportError:  # Windows has none
-    fcntl = None
 
 __all__ = ["Store", "cache_folder"]
 
@@ -35,11 +30,6 @@ LIMIT = 4 << 30
 """Bytes of segments that are kept."""
 SPARED = 24 * 3600
 """Seconds for which a segment that was used is kept, whatever the limit."""
-
-
-def cache_folder() -> Path:
-    """Folder for what can be made again: in the user's cache, or ``LAYERLIGHT_CACHE``."""
-    return Path(os.environ.get("LAYERLIGHT_CACHE") or pooch.os_cache("layerlight"))
 
 
 class Store:
@@ -60,6 +50,7 @@ class Store:
     def __init__(self, folder: Path, force: bool = False, alone: bool = False):
         self.folder, self.force = folder, force
         self._notes = None if alone else folder / "made"
+        self._sound: dict[Path, tuple[int, ...]] = {}
 
     def begun(self, first: str) -> bool:
         """Whether there are segments that begin so."""
@@ -67,32 +58,45 @@ class Store:
 
     def segment(self, first: str, content: str) -> Path | None:
         """Find a segment by its beginning and its content."""
-        file = self.folder / "segments" / first / f"{content}.mp4"
-        return None if self.force or not file.is_file() else file
+        if self.force:
+            return None
+        files = sorted((self.folder / "segments" / first).glob(f"{content}-*.mp4"))
+        return next(filter(self._is_sound, files), None)
 
     def keep(self, finished: Path, first: str, content: str) -> Path:
         """Take a finished segment in; give its place."""
-        file = self.folder / "segments" / first / f"{content}.mp4"
-        for attempt in (1, 2):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                finished.replace(file)
-                return file
-            except FileNotFoundError:
-                if attempt == 2 or not finished.exists():
-                    raise  # else another process tidied the folder away in this very moment
+        name = f"{content}-{file_digest(finished)}.mp4"
+        file = self.folder / "segments" / first / name
+        put(finished, file)
         return file
+
+    def _is_sound(self, segment: Path) -> bool:
+        """Whether a segment is there and what it was; a damaged one is deleted."""
+        try:
+            found = segment.stat()
+            state = (found.st_ino, found.st_size, found.st_mtime_ns)
+            agrees = self._sound.get(segment) == state
+            agrees = agrees or segment.stem.endswith(f"-{file_digest(segment)}")
+        except FileNotFoundError:
+            return False
+        except OSError:
+            agrees = False
+        if agrees:
+            self._sound[segment] = state
+        else:
+            discard(segment, "segment")
+        return agrees
 
     def made(self, key: str, piece: str) -> Path | None:
         """Find the segment that was made for a piece of what ``key`` names."""
         return None if self.force else self._noted(key, piece)
 
     def _noted(self, key: str, piece: str) -> Path | None:
-        try:
-            file = self.folder / "segments" / (self._notes / key / piece).read_text()
-        except FileNotFoundError:
+        place = read_sealed(self._notes / key / piece, "note")
+        if place is None:
             return None
-        return file if file.is_file() else None
+        file = self.folder / "segments" / place.decode()
+        return file if self._is_sound(file) else None
 
     def note(self, key: str, piece: str, segment: Path) -> None:
         """Note which segment was made for a piece."""
@@ -124,10 +128,11 @@ class Store:
         """
         if self._notes is None or (self.force and not fresh):
             return None
-        try:
-            about = json.loads(self._whole(key, part).read_text())
-        except (FileNotFoundError, ValueError):
+        noted = read_sealed(self._whole(key, part), "note")
+        if noted is None:
             return None
+        about = json.loads(noted)
+        # Each is looked at, so that all that is damaged goes in one run.
         segments = [self._noted(key, piece) for piece in about["pieces"]]
         if None in segments:
             return None
@@ -135,10 +140,8 @@ class Store:
 
     def length(self, name: str) -> float | None:
         """Seconds that a scene of this name lasted when it was played last."""
-        try:
-            return float((self.folder / "lengths" / name).read_text())
-        except (FileNotFoundError, ValueError):
-            return None
+        noted = read_sealed(self.folder / "lengths" / name, "note")
+        return None if noted is None else float(noted)
 
     def note_length(self, name: str, seconds: float) -> None:
         """Remember how long a scene lasts."""
@@ -147,27 +150,16 @@ class Store:
     @contextmanager
     def workshop(self) -> Iterator[Path]:
         """Give a folder of one's own for unfinished files, which is gone afterwards."""
-        folder = self.folder / "unfinished"
-        folder.mkdir(parents=True, exist_ok=True)
-        self._sweep(folder)
-        # It gets its name once it is locked, so that nobody takes it for one left behind.
-        new = Path(tempfile.mkdtemp(prefix=".", dir=folder))
-        lock = None if fcntl is None else _lock(new)
-        own = new.rename(folder / new.name[1:])
-        notes, self._notes = self._notes, self._notes or own / "made"
-        try:
-            yield own
-        finally:
-            self._notes = notes
-            shutil.rmtree(own, ignore_errors=True)
-            if lock is not None:
-                os.close(lock)
+        with workshop(self._unfinished) as own:
+            notes, self._notes = self._notes, self._notes or own / "made"
+            try:
+                yield own
+            finally:
+                self._notes = notes
 
-    def _sweep(self, folder: Path) -> None:
-        """Remove what processes left that were ended by force."""
-        for left in folder.iterdir():
-            if _is_old(left) if fcntl is None or left.name[0] == "." else _is_left(left):
-                shutil.rmtree(left, ignore_errors=True)
+    @property
+    def _unfinished(self) -> Path:
+        return self.folder / "unfinished"
 
     def use(self, segments: Sequence[Path]) -> None:
         """Mark segments as used now."""
@@ -179,7 +171,7 @@ class Store:
         """Delete the segments that were not used for longest, down to the limit."""
         found = []
         for file in self.folder.glob("segments/*/*.mp4"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 found.append((file.stat().st_mtime, file.stat().st_size, file))
         size, latest = sum(size for _, size, _ in found), time.time() - spared
         for used, bytes_, file in sorted(found):
@@ -193,43 +185,9 @@ class Store:
 
     def _forget_notes(self, before: float) -> None:
         for notes in self.folder.glob("made/*"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 if notes.stat().st_mtime < before:
                     shutil.rmtree(notes, ignore_errors=True)
 
     def _write(self, file: Path, text: str) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished(file) as partial:
-            partial.write_text(text)
-
-
-def _lock(folder: Path) -> int:
-    """Lock a folder for as long as this process or one that it forks has it open."""
-    opened = os.open(folder, os.O_RDONLY)
-    with suppress(OSError):  # where there are no locks it is told by its age
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return opened
-
-
-def _is_left(folder: Path) -> bool:
-    """Whether those who worked in a folder have gone: the lock went with them."""
-    try:
-        opened = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    except BlockingIOError:
-        return False
-    except OSError:
-        return _is_old(folder)
-    finally:
-        os.close(opened)
-
-
-def _is_old(folder: Path) -> bool:
-    try:
-        return time.time() - folder.stat().st_mtime > SPARED
-    except OSError:
-        return False
+        write_sealed(file, text.encode(), self._unfinished)

@@ -7,20 +7,22 @@ the work, however that one ends.  Knows nothing of pictures.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import pickle
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError
-from network.stopping import ended_by_signals
+from network.stopping import POLITE, ended_by_signals
 
 __all__ = ["Crew", "can_fork", "led", "tried", "usable_cores"]
 
@@ -35,7 +37,7 @@ def tried(question: Callable[[], bool]) -> bool:
 
     If that process dies the answer is no.
     """
-    process = os.fork()
+    process = _forked()
     if process == 0:
         answer = False
         try:
@@ -44,6 +46,60 @@ def tried(question: Callable[[], bool]) -> bool:
             os._exit(0 if answer else 1)
     _, status = os.waitpid(process, 0)
     return status == 0
+
+
+def _forked() -> int:
+    """Fork; the child ends with its parent, however that one ends, and by any signal."""
+    end_with_parent, parent = _end_with_parent(), os.getpid()
+    # A request to end must not be heeded by a child that takes itself for its parent.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
+    try:
+        process = os.fork()
+        if process == 0:
+            try:
+                end_with_parent(parent)
+                for number in ASKING:
+                    # Handled, it would become an error of the work; one that is ignored stays so.
+                    if callable(signal.getsignal(number)):
+                        signal.signal(number, signal.SIG_DFL)
+            except BaseException:
+                os._exit(1)
+        return process
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+ASKING = [getattr(signal, name) for name in ("SIGINT", *POLITE) if hasattr(signal, name)]
+"""Signals that ask a process to end."""
+LOOKING_EVERY = 0.4
+"""Seconds between two looks at whether the parent lives, where the system does not tell."""
+
+
+@lru_cache(maxsize=1)
+def _end_with_parent() -> Callable[[int], None]:
+    """Give what a child does to end with its parent; found before the fork, as it takes a while."""
+    tell_me = None
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            tell_me = ctypes.CDLL(None, use_errno=True).prctl
+    return partial(_watch_parent, tell_me)
+
+
+def _watch_parent(tell_me: Callable[[int, int], int] | None, parent: int) -> None:
+    if tell_me is None or tell_me(PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
+        signal.signal(signal.SIGALRM, lambda *_: _end_without(parent))
+        signal.siginterrupt(signal.SIGALRM, False)
+        signal.setitimer(signal.ITIMER_REAL, LOOKING_EVERY, LOOKING_EVERY)
+    _end_without(parent)  # it may have ended before that
+
+
+def _end_without(parent: int) -> None:
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+PR_SET_PDEATHSIG = 1
+"""Of Linux: which signal a process gets when its parent ends."""
 
 
 def usable_cores() -> int:
@@ -60,17 +116,15 @@ class Crew:
     ----------
     size : int
         How many may work at a time.
-    workshop : Path
-        Folder in which workers leave word of what went wrong.
     on_end : callable
         Called with what :meth:`start` was given as ``label``, and None if the work was done or
         else how the worker ended, as in ``"signal 9"``.
     """
 
-    def __init__(self, size: int, workshop: Path, on_end: Callable[[Any, str | None], None]):
+    def __init__(self, size: int, on_end: Callable[[Any, str | None], None]):
         self.size = size
-        self._workshop, self._on_end = workshop, on_end
-        self._running: dict[int, Any] = {}
+        self._on_end = on_end
+        self._running: dict[int, tuple[Any, Connection]] = {}
         self._parent = os.getppid()
 
     def start(self, label: Any, work: Callable[[], None]) -> None:
@@ -85,10 +139,13 @@ class Crew:
             self._reap()
         if os.getppid() != self._parent:
             os._exit(1)  # nobody waits for this any more
-        process = os.fork()
+        reader, writer = Pipe(duplex=False)
+        process = _forked()
         if process == 0:
-            self._work(work)
-        self._running[process] = label
+            reader.close()
+            self._work(work, writer)
+        writer.close()
+        self._running[process] = label, reader
 
     def finish(self) -> None:
         """Wait until all work is done.
@@ -109,15 +166,15 @@ class Crew:
 
     def _reap(self) -> None:
         process, status = os.waitpid(-1, 0)
-        label = self._running.pop(process)
-        word = self._workshop / f"{process}.error"
-        if word.exists():
-            raise pickle.loads(word.read_bytes())
-        code = os.waitstatus_to_exitcode(status)
-        how = None if code == 0 else f"signal {-code}" if code < 0 else f"exit status {code}"
-        self._on_end(label, how)
+        label, reader = self._running.pop(process)
+        word = None
+        with reader, suppress(EOFError, OSError):  # it said nothing, or not to the end
+            word = reader.recv_bytes() if reader.poll() else None
+        if word is not None:
+            raise pickle.loads(word)
+        self._on_end(label, None if status == 0 else _ending(status))
 
-    def _work(self, work: Callable[[], None]) -> None:
+    def _work(self, work: Callable[[], None], writer: Connection) -> None:
         """Be the worker, and nothing after that."""
         gc.disable()  # its memory is mostly the leader's; looking through it would copy it
         status = 1
@@ -126,21 +183,32 @@ class Crew:
             status = 0
         except BaseException as error:
             with suppress(OSError):
-                (self._workshop / f"{os.getpid()}.error").write_bytes(_packed(error))
+                writer.send_bytes(_packed(error))
         finally:
             os._exit(status)
+
+
+def _ending(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"signal {-code}" if code < 0 else f"exit status {code}"
+
+
+LONGEST = 8000
+"""Characters of a traceback: what a worker says has to fit into a pipe that nobody reads yet."""
 
 
 def _packed(error: BaseException) -> bytes:
     """Pickle an error with where it came from; if it cannot be, its text."""
     where = "".join(traceback.format_exception(error))
-    error.add_note(f"In a worker process:\n{where}")
+    error.add_note(f"In a worker process:\n{where[-LONGEST:]}")
     try:
         data = pickle.dumps(error)
         pickle.loads(data)
-        return data
+        if len(data) <= 3 * LONGEST:
+            return data
     except Exception:
-        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
+        data = b""
+    return pickle.dumps(RuntimeError(f"{type(error).__name__}: {str(error)[:LONGEST]}"))
 
 
 @contextmanager
@@ -164,7 +232,7 @@ def led(lead: Callable[[Callable[[Any], None]], None]) -> Iterator[Iterator[Any]
         From the iterator: what the leader raised.
     """
     reader, writer = Pipe(duplex=False)
-    leader = os.fork()
+    leader = _forked()
     if leader == 0:
         _lead(lead, reader, writer)
     writer.close()
@@ -183,8 +251,6 @@ def _lead(lead: Callable[[Callable[[Any], None]], None], reader: Connection, wri
     status = 1
     try:
         os.setpgid(0, 0)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
         reader.close()
         lead(writer.send)
         writer.send(None)
@@ -208,8 +274,9 @@ def _told(reader: Connection, leader: int) -> Iterator[Any]:
         try:
             word = reader.recv()
         except EOFError:
+            _, status = os.waitpid(leader, 0)
             raise LayerlightError(
-                f"the leading process {leader} ended unexpectedly;"
+                f"the leading process {leader} ended unexpectedly ({_ending(status)});"
                 " if memory is short, use fewer --jobs"
             ) from None
         if word is None:

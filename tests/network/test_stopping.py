@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from network.stopping import Ended, exit_status
+from network.stopping import Ended, ended_by_signals, exit_status, undisturbed
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = """
@@ -55,3 +56,51 @@ def test_exit_statuses_are_those_that_shells_expect():
     assert exit_status(KeyboardInterrupt()) == exit_status(None) == 130
     assert exit_status(Ended(15)) == 143
     assert exit_status(Ended(1)) == 129
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals to send")
+def test_what_is_short_is_done_before_the_request_is_heeded():
+    done = []
+
+    def tidy_up():
+        with ended_by_signals(), undisturbed():
+            os.kill(os.getpid(), signal.SIGTERM)
+            done.append("tidied up")
+
+    with pytest.raises(Ended):
+        tidy_up()
+    assert done == ["tidied up"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals to send")
+@pytest.mark.parametrize(
+    ("command", "late"),
+    [(["render.py", "--list"], "click"), (["-m", "network", "--help"], "numpy")],
+    ids=["render", "network"],
+)
+def test_ctrl_c_while_a_command_loads_shows_no_traceback(command, late, tmp_path):
+    """A module that takes long stands in the way."""
+    (tmp_path / f"{late}.py").write_text(
+        "import time\nfrom pathlib import Path\n"
+        f"Path({str(tmp_path / 'begun')!r}).touch()\ntime.sleep(60)\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "begun").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    child.send_signal(signal.SIGINT)
+    assert child.communicate(timeout=30)[1] == ""
+    assert child.returncode == 130
+
+
+def test_other_programs_keep_their_own_ctrl_c():
+    code = "import signal, network; print(signal.getsignal(2) is signal.default_int_handler)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert done.stdout.strip() == "True"

@@ -15,6 +15,7 @@ import pytest
 from manim import RIGHT, UP, Circle, Create, FadeIn, Scene, Square, UpdateFromAlphaFunc, VGroup
 
 from network.errors import LayerlightError
+from network.stopping import ended_by_signals
 from scenes.encoding import VideoFormat, join_segments
 from scenes.frame import Region
 from scenes.parts import Painting
@@ -274,12 +275,12 @@ class Mortal(Plain):
 
     def construct(self):
         class Deadly(Square):
-            lives = self.lives
+            lives, number = self.lives, getattr(self, "number", signal.SIGKILL)
 
             def get_stroke_width(self, background=False):
                 if os.getpid() != LEADER.get("pid") and (left := int(self.lives.read_text())) > 0:
                     self.lives.write_text(str(left - 1))
-                    os.kill(os.getpid(), signal.SIGKILL)
+                    os.kill(os.getpid(), self.number)
                 return super().get_stroke_width(background)
 
         self.next_section("fine")
@@ -293,17 +294,26 @@ LEADER: dict[str, int] = {}
 
 
 @forks
-def test_a_worker_that_dies_is_named_and_its_piece_drawn_again(tmp_path):
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGUSR1"])
+def test_a_worker_that_dies_is_named_and_its_piece_drawn_again(name, tmp_path):
     (tmp_path / "lives").write_text("1")
-    said = []
-    mortal = job(Mortal, lives=tmp_path / "lives")
-    (drawn,) = run(Store(tmp_path / "cache"), mortal, workers=2, warn=said.append)
+    said, number = [], getattr(signal, name)
+    mortal = job(Mortal, lives=tmp_path / "lives", number=number)
+    if number != signal.SIGKILL:  # it may have been ignored, as under nohup
+        usual = signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
+        before = signal.signal(number, usual)
+    try:
+        with ended_by_signals():  # as in the commands
+            (drawn,) = run(Store(tmp_path / "cache"), mortal, workers=2, warn=said.append)
+    finally:
+        if number != signal.SIGKILL:
+            signal.signal(number, before)
     assert drawn.frames == 10
     assert len(pictures(drawn, tmp_path)) == 10
     (text,) = said
     assert "Mortal" in text
     assert "'deadly'" in text
-    assert "signal 9" in text
+    assert f"signal {int(number)}" in text
 
 
 @forks
@@ -328,7 +338,7 @@ class Headless(Plain):
 
 @forks
 def test_a_leader_that_dies_is_an_error(tmp_path):
-    with pytest.raises(LayerlightError, match="ended unexpectedly"):
+    with pytest.raises(LayerlightError, match=r"ended unexpectedly \(signal 9\)"):
         run(Store(tmp_path), job(Headless), workers=2)
     assert not list((tmp_path / "unfinished").iterdir())
 
@@ -396,6 +406,47 @@ def test_interrupted_all_processes_end_and_nothing_unfinished_stays(number, tmp_
             assert len(list(container.decode(video=0))) == 10, "a half segment was kept"
     run(Store(cache), job())
     assert not list(cache.glob("unfinished/*"))
+
+
+ABANDONED = """
+import sys
+sys.path[:0] = [{root!r}, {here!r}]
+import test_jobs, time
+from functools import partial
+from pathlib import Path
+from manim import Scene
+from scenes.rendering import workers
+class Slow(Scene):
+    def construct(self):
+        Path({begun!r}).touch()
+        time.sleep(60)
+if {old}:  # a system that tells no process that its parent has ended
+    workers._end_with_parent = lambda: partial(workers._watch_parent, None)
+store = test_jobs.Store(Path({cache!r}))
+test_jobs.run(store, test_jobs.job(Slow), workers=2, report=lambda *now: None)
+"""
+
+
+@forks
+@pytest.mark.parametrize("old", [False, True], ids=["told", "looking"])
+def test_abandoned_while_they_measure_workers_end_within_a_second(old, tmp_path):
+    here, begun = Path(__file__).resolve().parent, tmp_path / "begun"
+    code = ABANDONED.format(
+        root=str(here.parents[1]), here=str(here), cache=str(tmp_path), begun=str(begun), old=old
+    )
+    child = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not begun.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(relatives(child.pid)) >= 2
+    child.kill()
+    child.wait()
+    deadline = time.monotonic() + 1
+    while (left := relatives(child.pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not left
+    run(Store(tmp_path), job())
+    assert not list((tmp_path / "unfinished").iterdir())
 
 
 def relatives(session: int) -> list[str]:

@@ -18,7 +18,7 @@ from network.shipped import load_shipped
 from scenes.base import Look
 from scenes.catalog import CATALOG, find_clip
 from scenes.checks import check_flashes
-from scenes.encoding import Converter, SegmentWriter, VideoFormat, join_segments
+from scenes.encoding import Converter, SegmentWriter, VideoFormat, frames_in, join_segments
 from scenes.quality import Quality
 from scenes.rendering import Effort, cache_folder, clip_job, render_clip, render_still
 from scenes.rendering.workers import can_fork
@@ -284,20 +284,26 @@ def test_stills_are_frames_of_the_clip(at, rendered, recording, tmp_path):
 
 
 @pytest.mark.parametrize("harm", ["empty", "half", "another"])
-def test_damaged_segments_are_told_and_made_again(harm, rendered, recording, tmp_path):
+def test_a_segment_damaged_after_it_was_looked_at_is_told(harm, rendered, tmp_path):
+    """Such as by another program, while the film is joined."""
     done, _ = rendered
-    target = tmp_path / "forward_pass.mp4"
-    target.write_bytes(whole := done.path.read_bytes())
-    segment, other = sorted(set(done.segments), key=lambda file: file.stat().st_size)[-1:-3:-1]
-    content = segment.read_bytes()
-    harmed = {"empty": b"", "half": content[: len(content) // 2], "another": other.read_bytes()}
-    segment.write_bytes(harmed[harm])
+    target = tmp_path / "joined.mp4"
+    target.write_bytes(b"the film of yesterday")
+    segments = [tmp_path / f"{k}.mp4" for k in range(2)]
+    for segment, kept in zip(segments, done.segments, strict=False):
+        segment.write_bytes(kept.read_bytes())
+    content = segments[1].read_bytes()
+    lengths = [frames_in(segment) for segment in segments]
+    harmed = {"empty": b"", "half": content[: len(content) // 2]}
+    segments[1].write_bytes(harmed.get(harm, max(done.segments, key=size_of).read_bytes()))
     with pytest.raises(LayerlightError, match=r"was damaged.*run the same again"):
-        render_clip(ENTRY, recording, Look(), TINY, target)
-    assert target.read_bytes() == whole
-    assert [path.name for path in tmp_path.iterdir()] == [target.name]
-    render_clip(ENTRY, recording, Look(), TINY, target)
-    assert target.read_bytes() == whole
+        join_segments(segments, target, done.video, "", lengths=lengths)
+    assert target.read_bytes() == b"the film of yesterday"
+    assert {path.name for path in tmp_path.iterdir()} == {target.name, "0.mp4"}
+
+
+def size_of(file: Path) -> int:
+    return file.stat().st_size
 
 
 def test_a_recording_of_another_shape_is_refused(recording, tmp_path):

@@ -150,7 +150,7 @@ def test_frames_of_a_play_are_those_that_manims_camera_takes():
         assert canvas.draw(ours.items(seen)) is None, "nothing has changed"
 
 
-def test_nothing_is_written_beside_texts_that_processes_share(tmp_path, monkeypatch):
+def test_nothing_is_written_beside_pictures_that_processes_share(tmp_path, monkeypatch):
     written = []
     write = ElementTree.write
 
@@ -159,13 +159,16 @@ def test_nothing_is_written_beside_texts_that_processes_share(tmp_path, monkeypa
         return write(tree, file, *rest, **options)
 
     monkeypatch.setattr(ElementTree, "write", watched)
-    with manim_settings(SIZE, tmp_path):
+    texts, workshop = tmp_path / "texts", tmp_path / "workshop"
+    workshop.mkdir()
+    with manim_settings(SIZE, texts, workshop):
         text = Typst("some words")
         assert len(text.submobjects) == 9
-    shared = list((tmp_path / "typst").iterdir())
-    assert [file.suffix for file in shared] == [".svg"]
+    (picture,) = workshop.iterdir()
+    assert picture.suffix == ".svg"
     assert written
-    assert all(tmp_path not in file.parents for file in written)
+    assert all(file.parent != workshop for file in written)
+    assert not texts.exists()
 
 
 @pytest.mark.parametrize("seed", range(20))

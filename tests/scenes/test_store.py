@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from network.stopping import ended_by_signals
+from scenes.cache.workshop import rough_file
 from scenes.encoding import VideoFormat
 from scenes.rendering import origins
 from scenes.rendering.origins import code_digest, drawing_digest
@@ -121,6 +124,38 @@ def test_that_of_another_living_process_stays(tmp_path):
         with Store(tmp_path).workshop():
             assert theirs.is_dir()
         other.communicate("\n")
+    assert not list((tmp_path / "unfinished").iterdir())
+
+
+def test_what_a_process_left_before_it_was_locked_is_swept_away_too(tmp_path):
+    left = tmp_path / "unfinished"
+    (left / "tmpfolder").mkdir(parents=True)
+    (left / ".hidden").mkdir()
+    (left / "file").write_text("half")
+    store = Store(tmp_path)
+    with rough_file(left) as mine, store.workshop():
+        assert mine.exists(), "that of a living process stays"
+        assert not {"tmpfolder", ".hidden", "file"} & {path.name for path in left.iterdir()}
+    assert not list(left.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals to send")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_request_to_end_waits_until_the_workshop_is_cleaned(name, tmp_path, monkeypatch):
+    number, remove = getattr(signal, name), shutil.rmtree
+
+    def interrupted(folder, **options):
+        os.kill(os.getpid(), number)
+        remove(folder, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    usual = signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
+    before = signal.signal(number, usual)  # it may have been ignored, as under nohup
+    try:
+        with pytest.raises(KeyboardInterrupt), ended_by_signals(), Store(tmp_path).workshop():
+            pass
+    finally:
+        signal.signal(number, before)
     assert not list((tmp_path / "unfinished").iterdir())
 
 

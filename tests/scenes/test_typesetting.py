@@ -75,17 +75,21 @@ def test_twice_the_size_is_twice_as_large(kept):
 
 
 @by_text
-@pytest.mark.parametrize("harm", ["empty", "half", "foreign", "pickled", "lacking"])
+@pytest.mark.parametrize("harm", ["empty", "half", "flipped", "foreign", "pickled", "folder"])
 def test_what_was_kept_and_damaged_is_set_again(set_text, markup, em, harm, kept):
     expected = set_text(markup, em)
     (file,) = kept.iterdir()
     whole = file.read_bytes()
     if harm == "pickled":
-        np.savez(file, points=np.array([{}], dtype=object), lengths=[1])
-    elif harm == "lacking":
-        np.savez(file, points=np.zeros((4, 3)))
+        with file.open("wb") as opened:
+            np.savez(opened, points=np.array([{}], dtype=object), lengths=[1])
+    elif harm == "folder":
+        file.unlink()
+        file.mkdir()
     else:
-        file.write_bytes({"empty": b"", "half": whole[: len(whole) // 2], "foreign": b"x"}[harm])
+        flipped = bytes([*whole[:2000], whole[2000] ^ 4, *whole[2001:]])
+        half = whole[: len(whole) // 2]
+        file.write_bytes({"empty": b"", "half": half, "flipped": flipped, "foreign": b"x"}[harm])
     assert_same(again(set_text, markup, em), expected)
     assert len(list(kept.iterdir())) == 1
     assert file.stat().st_size == len(whole)

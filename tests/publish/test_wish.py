@@ -1,0 +1,13 @@
+"""What a person may want."""
+
+import pytest
+
+from network.errors import UsageError
+from publish.wish import Manner
+
+
+@pytest.mark.parametrize("jobs", [0, -3])
+def test_so_many_processes_cannot_draw(jobs):
+    with pytest.raises(UsageError, match=rf"jobs is {jobs}: expected 1 or more"):
+        Manner(jobs=jobs)
+    assert Manner(jobs=None).jobs is None
