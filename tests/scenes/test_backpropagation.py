@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from manim import Line
 from manim.animation.animation import prepare_animation
+from scenes.parts.agreement import agrees, fewest_decimals, fewest_pair
 
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
@@ -15,7 +16,6 @@ from scenes import parts
 from scenes.catalog import find_clip
 from scenes.clips.backpropagation import GRADIENT, Backpropagation
 from scenes.frame import Frame
-from scenes.parts.agreement import agrees, fewest_decimals, fewest_pair
 from scenes.source import MINUS
 from scenes.theme import DARK
 
