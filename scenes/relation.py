@@ -82,19 +82,22 @@ class Relation:
         From the terms, as printed, to what they give.
     terms : tuple of Printed
     result : Printed
+    within : Decimal
+        How near to the result it has to be, in units of its last place.
     """
 
     name: str
     calculate: Callable[..., Decimal]
     terms: tuple[Printed, ...]
     result: Printed
+    within: Decimal = HAIR
 
     @cached_property
     def holds(self) -> bool:
         """Whether the printed terms give the printed result."""
         with localcontext(CALCULATOR):
             found = self.calculate(*[term.number for term in self.terms])
-            return abs(found - self.result.number) < HAIR.scaleb(-self.result.decimals)
+            return abs(found - self.result.number) < self.within.scaleb(-self.result.decimals)
 
     def __str__(self) -> str:
         """Name it with its numbers."""
@@ -111,13 +114,14 @@ def relate(
     calculate: Callable[..., Decimal],
     terms: Iterable[tuple[Source, int]],
     result: tuple[Source, int],
+    within: Decimal = HAIR,
 ) -> Relation:
     """Give a relation from sources and the decimals that they are printed with."""
 
     def printed(source: Source, decimals: int) -> Printed:
         return Printed(source, NumberFormat(decimals))
 
-    return Relation(name, calculate, tuple(printed(*t) for t in terms), printed(*result))
+    return Relation(name, calculate, tuple(printed(*t) for t in terms), printed(*result), within)
 
 
 def sign(relations: Iterable[Relation]) -> str:

@@ -88,7 +88,7 @@ class WeightsEvolution(RecordedScene):
         self.beat(self.maps, hidden=hidden)
         self.beat(self.first_steps)
         self.beat(self.first_epoch)
-        self.beat(self.later_epochs)
+        self.beat(self.later_epochs, epochs=self.setting("epochs"))
         self.beat(self.change)
         self.beat(self.strokes)
         self.beat(self.output_layer)

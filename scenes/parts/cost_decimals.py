@@ -12,7 +12,7 @@ from scenes.source import Source
 
 __all__ = ["CostDecimals", "cost_decimals"]
 
-LEAST = 3
+LEAST, HALF = 3, Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ def _of_outputs(
             for k in count
             for term in zip(_sources(recording, step, k)[:2], (outputs, 0), strict=True)
         ]
-        yield relate(
-            "cost of outputs", _mean_square, terms, (Source(recording, "cost", step), cost)
-        )
+        cost_at = Source(recording, "cost", step), cost
+        # Of so many visits one may come near to a tie: plain rounding is enough.
+        yield relate("cost of outputs", _mean_square, terms, cost_at, HALF)
     for step in both:
         for k in count:
             output, target, error, square = _sources(recording, step, k)

@@ -34,7 +34,7 @@ LEAST = 4.5
 WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.8)
 """Widths of the columns in em."""
 DIGIT, APART, SMALLER = 0.5, 0.38, 1.06
-"""Then: width of a further digit and distance of the columns in em, and the type in units of the usual one."""
+"""Then: width of a further digit and distance of columns, in em; type in units of the usual one."""
 
 
 class ErrorTable(VGroup):
@@ -63,7 +63,7 @@ class ErrorTable(VGroup):
     ):
         decimals = self._choose_decimals(recording, step)
         plain, signed = NumberFormat(decimals), NumberFormat(decimals, signed=True)
-        close, last = region.width < LEAST, len(recording.layer_sizes) - 1
+        close = region.width < LEAST
         em = theme.sizes.number * (SMALLER if close else 1.15)
         rows = region.split(0.8, *[1] * recording.layer_sizes[-1])
         xs = {name: region.left + share * region.width for name, share in COLUMNS.items()}

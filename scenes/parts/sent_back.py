@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -15,7 +17,7 @@ from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.spread import needed_width, spread
 from scenes.parts.text import Formula, Words
-from scenes.relation import MOST_DECIMALS, Relation, choices, relate, solve, solve_or
+from scenes.relation import MOST_DECIMALS, NoPrecision, Relation, choices, relate, solve, solve_or
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -23,8 +25,9 @@ __all__ = ["HiddenDeltas", "SentBack"]
 
 DECIMALS, WEIGHT = 4, 2
 """Of deltas of hidden neurons, and of their sums and slopes at least; and of weights."""
-ROOMY = 5
-"""With more decimals than these, type has to be smaller for a row to fit."""
+ALIKE, ROOMY = 7, 5
+"""Fewer decimals than the first are tried alike for deltas and their products; with more than the
+second, type has to be smaller for a row to fit."""
 SHARES = {
     "weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455, "product": 0.6,
     "space": 0.74, "sum": 0.88,
@@ -48,6 +51,15 @@ ROOMY_LINE, GAPS = 0.3, 6
 """What a line may be shorter than the region before its gaps, so many at most, become wider."""
 NAMES = 0.46
 """Height of the names above the lower matrices, in frame units."""
+
+
+@dataclass(frozen=True)
+class _Decimals:
+    """Decimals of sums, of slopes, and of each neuron's products and the deltas they are of."""
+
+    sums: int
+    slopes: int
+    products: list[tuple[int, int]]
 
 
 class _Way:
@@ -86,16 +98,36 @@ class _Way:
         return self.source("deltas", self.layer - 1, j)
 
     @cached_property
-    def factor_decimals(self) -> tuple[int, int]:
-        """Decimals of sums and of slopes with which they give all printed hidden deltas."""
+    def decimals(self) -> _Decimals:
+        """Decimals of sums and slopes, and of each neuron's products and outer deltas.
+
+        Sums times slopes give the printed hidden deltas, weights times outer deltas the products,
+        and these the sums.
+        """
         span = range(DECIMALS, MOST_DECIMALS)
-        found = solve_or(
-            (DECIMALS, DECIMALS),
-            "sums times slopes",
-            lambda sums, slopes: [self.delta_relation(j, sums, slopes) for j in range(self.hidden)],
-            choices(span, span),
+        both = choices(span, span)
+        for sums, slopes in both:
+            if not all(self.delta_relation(j, sums, slopes).holds for j in range(self.hidden)):
+                continue
+            with suppress(NoPrecision):
+                products = [self._product_decimals(j, sums) for j in range(self.hidden)]
+                return _Decimals(sums, slopes, products)
+        raise NoPrecision("the deltas of hidden neurons do not follow from any printed sums")
+
+    def _product_decimals(self, j: int, sums: int) -> tuple[int, int]:
+        """Decimals of neuron j's products, and of outer deltas; first those alike."""
+        of_products, of_deltas = (range(DECIMALS, MOST_DECIMALS + n) for n in (1, 2))
+        tried = [(d, d) for d in range(DECIMALS, ALIKE)]
+        tried += [pair for pair in choices(of_products, of_deltas) if pair[0] <= pair[1]]
+        products, deltas = solve(
+            "the products that a hidden delta comes from",
+            lambda of_products, of_deltas: [
+                *self.product_relations(j, of_products, of_deltas),
+                *self.running_relations(j, of_products, sums),
+            ],
+            tried,
         )
-        return found[0], found[1]
+        return products, deltas
 
     def delta_relation(self, j: int, sums: int, slopes: int) -> Relation:
         """The equation of neuron j's delta: sum times slope."""
@@ -106,38 +138,29 @@ class _Way:
             (self.delta(j), DECIMALS),
         )
 
-    def product_relations(self, j: int, d: int) -> list[Relation]:
+    def product_relations(self, j: int, of_products: int, of_deltas: int) -> list[Relation]:
         """The equations of neuron j's products, with so many decimals of these and of deltas."""
         return [
             relate(
                 "w δ",
                 lambda weight, delta: weight * delta,
-                [(self.weight(j, k), WEIGHT), (self.outer_delta(k), d)],
-                (self.product(j, k), d),
+                [(self.weight(j, k), WEIGHT), (self.outer_delta(k), of_deltas)],
+                (self.product(j, k), of_products),
             )
             for k in range(self.outer)
         ]
 
-    def running_relations(self, j: int, d: int) -> list[Relation]:
-        """The equations of neuron j's sums, from products of so many decimals."""
+    def running_relations(self, j: int, of_products: int, of_sums: int) -> list[Relation]:
+        """The equations of neuron j's sums, from products, with so many decimals."""
         return [
             relate(
                 "sum of products",
                 lambda *products: sum(products, Decimal(0)),
-                [(self.product(j, n), d) for n in range(k + 1)],
-                (self.sum_(j, k), self.factor_decimals[0]),
+                [(self.product(j, n), of_products) for n in range(k + 1)],
+                (self.sum_(j, k), of_sums),
             )
             for k in range(self.outer)
         ]
-
-    def product_decimals(self, j: int) -> int:
-        """Decimals of neuron j's products, and outer deltas, with which they and sums agree."""
-        (found,) = solve(
-            "the products that a hidden delta comes from",
-            lambda d: [*self.product_relations(j, d), *self.running_relations(j, d)],
-            choices(range(DECIMALS, MOST_DECIMALS + 2)),
-        )
-        return found
 
     def slope_relation(self, j: int, d: int) -> Relation:
         """The equation of neuron j's slope: h times (1 − h), with so many decimals of h."""
@@ -145,7 +168,7 @@ class _Way:
             "h (1 − h)",
             lambda h: h * (1 - h),
             [(self.activation(j), d)],
-            (self.slope(j), self.factor_decimals[1]),
+            (self.slope(j), self.decimals.slopes),
         )
 
     def activation_decimals(self) -> int:
@@ -169,7 +192,7 @@ class _Way:
                 (w * x for w, x in zip(factors[::2], factors[1::2], strict=True)), Decimal(0)
             ),
             terms,
-            (self.sum_(j), self.factor_decimals[0]),
+            (self.sum_(j), self.decimals.sums),
         )
 
     def delta_decimals(self) -> int:
@@ -208,8 +231,8 @@ class SentBack(VGroup):
     def __init__(self, theme: Theme, region: Region, recording, step, layer, j, headings):
         self.theme, self.region = theme, region
         self.way = way = _Way(recording, step, layer)
-        decimals = way.product_decimals(j)
-        self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / decimals)
+        decimals = way.decimals.products[j]
+        self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / max(decimals))
         widths, shares = self._widths(j, decimals), SHARES
         self.below = needed_width(widths) > region.width
         if self.below:
@@ -227,14 +250,16 @@ class SentBack(VGroup):
             ]
         )
         self.rows = [self._row(j, k, decimals) for k in range(way.outer)]
-        look = NumberFormat(way.factor_decimals[0], signed=True)
+        look = NumberFormat(way.decimals.sums, signed=True)
         self.sums = [
             self._number(
                 way.sum_(j, k), look, "sum", self._baseline(k), theme.signed(way.sum_(j, k).value)
             )
             for k in range(way.outer)
         ]
-        for number, relation in zip(self.sums, way.running_relations(j, decimals), strict=True):
+        for number, relation in zip(
+            self.sums, way.running_relations(j, decimals[0], way.decimals.sums), strict=True
+        ):
             number.relations = (relation,)
         y = self._baseline(way.outer - 1) - (0.42 + 1.2 * UP * self.below) * self.pitch
         if self.below:
@@ -249,14 +274,14 @@ class SentBack(VGroup):
         super().__init__(self.headings, *self.rows, *self.sums, self.rule)
         self.add(*self.slope_row, *self.delta_row)
 
-    def _widths(self, j: int, decimals: int) -> dict[str, float]:
+    def _widths(self, j: int, decimals: tuple[int, int]) -> dict[str, float]:
         """Tell how wide the columns are."""
         way, outer = self.way, range(self.way.outer)
         numbers = {
             "weight": ([way.weight(j, k) for k in outer], 2),
-            "delta": ([way.outer_delta(k) for k in outer], decimals),
-            "product": ([way.product(j, k) for k in outer], decimals),
-            "sum": ([way.sum_(j, k) for k in outer], way.factor_decimals[0]),
+            "delta": ([way.outer_delta(k) for k in outer], decimals[1]),
+            "product": ([way.product(j, k) for k in outer], decimals[0]),
+            "sum": ([way.sum_(j, k) for k in outer], way.decimals.sums),
         }
         widths = dict.fromkeys(SHARES, SIGN * self.em)
         for name, (sources, places) in numbers.items():
@@ -287,20 +312,22 @@ class SentBack(VGroup):
         sign = Formula(self.theme, markup, self.em, self.theme.quiet)
         return sign.move_to([x, baseline + self.em * DIGIT_HEIGHT / 2, 0])
 
-    def _row(self, j: int, k: int, decimals: int) -> VGroup:
+    def _row(self, j: int, k: int, decimals: tuple[int, int]) -> VGroup:
         theme, way, baseline = self.theme, self.way, self._baseline(k)
         row = VGroup()
-        signed = NumberFormat(decimals, signed=True)
+        of_product, of_delta = (NumberFormat(d, signed=True) for d in decimals)
         weight, delta, product = way.weight(j, k), way.outer_delta(k), way.product(j, k)
         coloured = theme.signed
         row.weight = self._number(
             weight, NumberFormat(2, signed=True), "weight", baseline, coloured(weight.value)
         )
-        row.delta = self._number(delta, signed, "delta", baseline, coloured(delta.value))
-        row.product = self._number(product, signed, "product", baseline, coloured(product.value))
+        row.delta = self._number(delta, of_delta, "delta", baseline, coloured(delta.value))
+        row.product = self._number(
+            product, of_product, "product", baseline, coloured(product.value)
+        )
         row.signs = VGroup(
             self._sign("times", self._columns["times"], baseline),
-            equals_sign(self.theme, self.em, [way.product_relations(j, decimals)[k]]).move_to(
+            equals_sign(self.theme, self.em, [way.product_relations(j, *decimals)[k]]).move_to(
                 [self._columns["equals"], baseline + self.em * DIGIT_HEIGHT / 2, 0]
             ),
         )
@@ -310,7 +337,7 @@ class SentBack(VGroup):
     def _add_slope(self, j: int) -> None:
         """Put h(1 − h) and then the delta below the rule, each an equation of its own."""
         way, theme = self.way, self.theme
-        of_sum, of_slope = way.factor_decimals
+        of_sum, of_slope = way.decimals.sums, way.decimals.slopes
         signed, summed = NumberFormat(DECIMALS, signed=True), NumberFormat(of_sum, signed=True)
         plain = NumberFormat(of_slope)
         lines = [self._baseline(way.outer + extra) for extra in (0.25, 1.3)]
@@ -407,7 +434,7 @@ class HiddenDeltas(VGroup):
         theme, way = self.theme, self.way
         hidden, outer = range(way.hidden), range(way.outer)
         pitch = 0.96 * (min(band.height for band in bands) - NAMES) / way.hidden
-        of_sum, of_slope = way.factor_decimals
+        of_sum, of_slope = way.decimals.sums, way.decimals.slopes
         signed, summed = NumberFormat(DECIMALS, signed=True), NumberFormat(of_sum, signed=True)
         plain = NumberFormat(of_slope)
         of_outer, of_values = way.delta_decimals(), way.activation_decimals()
