@@ -12,7 +12,9 @@ from scenes.source import Source
 
 __all__ = ["CostDecimals", "cost_decimals"]
 
-LEAST, HALF = 3, Decimal("0.5")
+LEAST, ALIKE, HALF = 3, 6, Decimal("0.5")
+MANY = 60
+"""With more visits than these, only those that are rested at can be read."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ def cost_decimals(recording: Any, visits: Sequence[int], resting: int) -> CostDe
 
     The gaps follow from the outputs, the squares from the gaps and the cost from the squares, at
     the first and the last of the visits; and at every visit the cost follows from the outputs.
-    Where there are so many visits that no precision does for all, it does for those that are
-    rested at.
+    Where there are many visits, or no precision does for all, it does for those that are rested at:
+    the others pass faster than can be read.
 
     Parameters
     ----------
@@ -56,7 +58,7 @@ def cost_decimals(recording: Any, visits: Sequence[int], resting: int) -> CostDe
     """
     both = visits[0], visits[-1]
     rests = sorted({*visits[:resting], visits[-1]})
-    for steps in (visits, rests):
+    for steps in (visits, rests) if len(visits) <= MANY else (rests,):
         for gaps, squares, cost in _candidates(recording, both):
 
             def relations(outputs: int, steps=steps, found=(gaps, squares, cost)):
@@ -110,7 +112,7 @@ def _sources(recording: Any, step: int, k: int) -> tuple[Source, Source, Source,
 def _candidates(recording: Any, steps: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """Give decimals of gaps, squares and cost that agree; first those with one for all."""
     span = range(LEAST, MOST_DECIMALS)
-    alike = [(d, d, d) for d in span]
+    alike = [(d, d, d) for d in range(LEAST, ALIKE)]
     others = [found for found in choices(span, span, span) if found[0] >= found[1] >= found[2]]
     for found in dict.fromkeys([*alike, *others]):
         if all(r.holds for step in steps for r in squares_relations(recording, step, *found)):
