@@ -268,19 +268,17 @@ CLAIMING_BUT_TRUE = {
     "bias.only_outgoing": "always",
     "bias.pattern": "two",
     "bias.answers": "half wrong",
-    "bias.bias_neurons": "all but last",
+    "training_loop.measure": "wrong",
+    "backpropagation.one_weight": "rises",
     "bias.slope_alone": "only more",
     "data.five": "five only",
     "data.inputs": "five",
     "forward_pass.inputs": "five",
     "cost.squares": "never most",
-    "cost.outputs": "",
     "structure.output_layer": "nothing",
     "structure.output_weights": "more",
     "structure.fully_connected": "most",
-    "structure.other_depths": "",
     "weights.transpose": "first",
-    "weights.right_to_left": "",
     "backpropagation.weights": "only",
     "backpropagation.first_layer": "first learns",
     "backpropagation.bias": "always",
@@ -299,8 +297,9 @@ def test_a_caption_that_sounds_like_a_claim_is_one_or_was_looked_at():
     words = load_words()
     for key in ALWAYS_TRUE:
         clip, name = key.split(".")
-        found = set(map(str.lower, CLAIMING.findall(words[f"{clip}.steps.{name}"])))
-        assert found <= set(CLAIMING_BUT_TRUE.get(key, "").split()), key
+        text = re.sub(r"\{\w+\}", "", words[f"{clip}.steps.{name}"])
+        found = set(map(str.lower, CLAIMING.findall(text)))
+        assert found == set(CLAIMING_BUT_TRUE.get(key, "").split()), key
 
 
 def test_a_caption_that_nothing_makes_true_is_refused(monkeypatch):
