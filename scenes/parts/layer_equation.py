@@ -74,7 +74,7 @@ class LayerEquation(VGroup):
         # With enough decimals the printed terms give the printed sums, and these the values.
         tried = choices_of_last([1] if layer == 0 else range(3, MOST_DECIMALS), range(SUMS, 7))
         relations = partial(layer_relations, recording, step, layer)
-        decimals, of_sums = solve_or((3, SUMS), "the sums of a layer", relations, tried)
+        decimals, of_sums = solve_or(tried[0], "the sums of a layer", relations, tried)
         found = relations(decimals, of_sums)
         self.plus = Formula(theme, "+", 0.32, theme.quiet)
         self.equals = equals_sign(
