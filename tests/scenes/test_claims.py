@@ -6,12 +6,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from manim import config
 
 from network import Film, LayerlightError, record_walkthrough
 from network.shipped import load_shipped
 from scenes import claims
 from scenes.catalog import CATALOG, find_clip
 from scenes.claims import ALWAYS_TRUE, CLAIMS, Facts, caption_key
+from scenes.frame import Frame
+from scenes.parts.text import Words
+from scenes.theme import DARK
 from scenes.words import languages, load_words
 
 from .conftest import walk
@@ -317,3 +321,19 @@ def test_what_is_shown_is_what_was_chosen():
     answer = walked.recording.metadata["classes"][int(walked.recording.predictions[0])]
     assert captions["answer"].count(str(answer)) == 2
     assert captions["mean"] == words["cost.steps.mean"]
+
+
+LONG = 75
+"""Letters from which on a caption may be too wide for its one line."""
+
+
+@pytest.mark.parametrize("code", languages())
+def test_long_captions_fit_on_one_line(code):
+    """As those that the clips' own tests see, which play the shipped recordings alone."""
+    words, room = load_words(code), Frame(config.frame_width, config.frame_height).caption
+    for key, case in (pair for pair in CASES if pair[1]):
+        clip, name = key.split(".")
+        text = re.sub(r"\{\w+\}", "25", words[f"{clip}.instead.{name}.{case}"])
+        if len(text) >= LONG:
+            drawn = Words(DARK, text, DARK.sizes.caption, DARK.ink)
+            assert drawn.width <= room.width, f"{len(text)} letters: {text}"
