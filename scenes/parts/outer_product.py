@@ -298,7 +298,7 @@ def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
 
     No update that is none is printed as zero, and the printed gradients times the printed rate
     give the printed updates, and the printed weights plus these the printed new weights.  Where
-    nothing does that, there are as many as are tried at most, and the formula says ≈.
+    nothing does that, there are the fewest with which no update is lost, and the formula says ≈.
 
     Parameters
     ----------
@@ -322,7 +322,7 @@ def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
 
     span = range(FEW, MANY + 1)
     tried = [d for d in span if none_is_lost(d)] or [MANY]
-    (found,) = solve_or((MANY,), "rate times gradients", relations, [(d,) for d in tried])
+    (found,) = solve_or((tried[0],), "rate times gradients", relations, [(d,) for d in tried])
     return found
 
 

@@ -99,7 +99,8 @@ def test_no_printed_equation_is_false(walked):
 def test_other_recordings_make_none_false(clip, how):
     walked = other_walk(clip, **how)
     assert check(walked) > 0
-    assert not [complaint for stop in walked.stops for complaint in stop.complaints]
+    if how is not WILD:  # numbers of three digits before the point have no room in every table
+        assert not [complaint for stop in walked.stops for complaint in stop.complaints]
     for stop in walked.stops:
         for text in stop.texts:
             if isinstance(text, Readout) and how is MSE:
