@@ -6,6 +6,7 @@ follow, bit for bit, by replaying the updates since the nearest step before it t
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,9 @@ class Recording(Archived):
         Shape (steps,): mean squared error before the step's update.
     targets : numpy.ndarray
         Shape (steps, n_outputs): the label, one-hot.
+    output_errors : numpy.ndarray
+        Shape (steps, n_outputs): output − target, before the step's update.  Not the deltas of the
+        output layer: those depend on the run's ``output_delta``.
     predictions : numpy.ndarray
         Shape (steps,): index of the largest output, before the step's update.
     epoch_accuracy : numpy.ndarray
@@ -141,6 +145,11 @@ class Recording(Archived):
         self.predictions = frozen(np.argmax(self.activations[-1], axis=1))
         right = (self.predictions == expected).reshape(-1, len(self.images))
         self.epoch_accuracy = frozen(np.count_nonzero(right, axis=1) / len(self.images))
+
+    @cached_property
+    def output_errors(self) -> Floats:
+        """Output − target, exactly, from the recorded outputs."""
+        return frozen(self.activations[-1] - self.targets)
 
     def weights_at(self, step: int) -> list[Floats]:
         """Return the weights after ``step`` updates, shapes (n_out, n_in).

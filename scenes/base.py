@@ -12,6 +12,7 @@ from manim import Animation, FadeIn, FadeOut, Scene, Transform, config, smooth
 from network.archived import Archived
 from network.errors import LayerlightError
 from scenes import parts
+from scenes.claims import Facts, caption_key
 from scenes.frame import Frame
 from scenes.motion import staggered
 from scenes.source import NumberFormat, Source
@@ -63,7 +64,8 @@ class RecordedScene(Scene):
     """A clip that draws from a recording.
 
     A subclass's ``construct`` is a list of ``self.beat(self.name_of_beat)``; the beat's caption
-    is the text ``<clip>.steps.<name_of_beat>`` of the words.
+    is the text ``<clip>.steps.<name_of_beat>`` of the words, or one that stands instead of it where
+    the recording makes that false: see :mod:`scenes.claims`.
 
     Parameters
     ----------
@@ -150,9 +152,13 @@ class RecordedScene(Scene):
         """
         name = action.__name__
         self.next_section(name)
-        text = self.words[f"{self.clip}.steps.{name}"]
-        if missing := set(Words.fields(text)) - set(values):
-            raise LayerlightError(f"caption {self.clip}.steps.{name} has unknown {missing}")
+        facts = Facts(self.recording, getattr(self, "film", None), self.also)
+        key = caption_key(self.clip, name, facts)
+        text = self.words[key]
+        fields = Words.fields(text)
+        if missing := set(fields) - set(values):
+            raise LayerlightError(f"caption {key} has unknown {missing}")
+        values = {field: values[field] for field in fields}
         text = text.format_map({k: _said(v) for k, v in values.items()})
         start = self.time
         self._change_caption(text, [v for v in values.values() if isinstance(v, Source)])

@@ -31,7 +31,9 @@ _AT_STEP = {
     "bias_updates": "bias_updates_at",
     "weight_changes": "changes_at",
 }
-_PER_STEP = {"cost", "labels", "predictions", "epoch", "targets", "image_index"}
+_PER_STEP = {
+    "cost", "labels", "predictions", "epoch", "targets", "output_errors", "image_index",
+}  # fmt: skip
 _OF_A_FILM = {
     "test_accuracy", "test_right", "epoch_accuracy", "epochs_shown", "steps_shown", "confusion",
     "recall", "by_recall", "mistakes", "test_wrong",
@@ -87,8 +89,8 @@ class Source:
 
         - per layer and step: ``activations``, ``z``, ``deltas``, ``products``,
           ``partial_sums``, ``weights``, ``biases``, ``weight_updates``, ``bias_updates``;
-        - per step: ``cost``, ``labels``, ``targets``, ``predictions``, ``epoch``,
-          ``image_index``, ``predicted_class`` (the digit of the largest output);
+        - per step: ``cost``, ``labels``, ``targets``, ``output_errors``, ``predictions``,
+          ``epoch``, ``image_index``, ``predicted_class`` (the digit of the largest output);
         - of the whole run: ``classes`` (the digit that an output stands for), ``layer_sizes``,
           ``setting`` (an entry of the metadata, the index its keys), ``weight_count`` (how many
           weights there are before ``layer`` and in its first ``index[0]`` rows);

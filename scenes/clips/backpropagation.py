@@ -184,7 +184,8 @@ class Backpropagation(RecordedScene):
         """All deltas times all activations, row after row."""
         table = self.table
         formula, _ = self._title(
-            "partial C slash partial bold(W)^((2)) = bold(delta)^((2)) thin bold(h)^T"
+            "partial C slash partial bold(W)^((2))"
+            f" {table.equality} bold(delta)^((2)) thin bold(h)^T"
         )
         old = self.shown[0]
         self.play(
@@ -205,9 +206,12 @@ class Backpropagation(RecordedScene):
         self._make_room()
         table = self.table
         foot = table.bottom - 0.35
+        decimals = parts.update_decimals(self.recording, STEP, 1, GRADIENT)
+        relations = parts.update_relations(self.recording, STEP, 1, GRADIENT, decimals)
+        equality = parts.equality(relations)
         formula = parts.Formula(
             self.theme,
-            "Delta bold(W)^((2)) = - eta thin partial C slash partial bold(W)^((2))",
+            f"Delta bold(W)^((2)) {equality} - eta thin partial C slash partial bold(W)^((2))",
             0.66 * self.theme.sizes.formula,
             self.theme.ink,
         )
@@ -220,7 +224,7 @@ class Backpropagation(RecordedScene):
             STEP,
             1,
             updates=True,
-            decimals=parts.update_decimals(self.recording, STEP, 1, GRADIENT),
+            decimals=decimals,
             pitch=table.cells.row_pitch,
             most_em=table.em,
             least_width=table.cells.column_width,
@@ -236,7 +240,8 @@ class Backpropagation(RecordedScene):
         edge = changes.cells.get_left()[0] - 0.15
         rate.shift([edge - rate.get_right()[0], middle - rate[1].baseline, 0])
         line = VGroup(formula, rate)
-        name = "Delta bold(b)^((2)) = - eta bold(delta)^((2))"
+        formula.relations = changes.cells.relations = tuple(relations)
+        name = f"Delta bold(b)^((2)) {equality} - eta bold(delta)^((2))"
         self.bias_name = parts.Formula(self.theme, name, formula.em, self.theme.bias)
         self.bias_name.place(panel.right, formula.baseline, "right")
         if not table.with_bias:
@@ -325,8 +330,10 @@ class Backpropagation(RecordedScene):
 
     def first_layer(self) -> None:
         """The first layer's weights change by the same rule."""
+        decimals = parts.update_decimals(self.recording, STEP, 0, GRADIENT)
+        equality = parts.OuterProduct.equality_of(self.recording, STEP, 0, decimals)
         formula, region = self._title(
-            "Delta bold(W)^((1)) = - eta thin bold(delta)^((1)) thin bold(x)^T"
+            f"Delta bold(W)^((1)) {equality} - eta thin bold(delta)^((1)) thin bold(x)^T"
         )
         title = self._with_rate(formula)
         if title.width > region.width:
@@ -345,7 +352,7 @@ class Backpropagation(RecordedScene):
             STEP,
             0,
             updates=True,
-            decimals=parts.update_decimals(self.recording, STEP, 0, GRADIENT),
+            decimals=decimals,
             pitch=0.66 * max(1.0, upper.height / MATRICES_ALONE),
             bias=False,
             gap=0.55,
@@ -476,8 +483,9 @@ class Backpropagation(RecordedScene):
         theme = self.theme
         source = Source(self.recording, "setting", index=("learning_rate",))
         size = min(theme.sizes.number, 0.95 * formula.em)
-        eta = parts.Formula(theme, "eta =", size / 0.95, theme.quiet)
-        rate = parts.Readout(theme, source, TENTHS, size, theme.ink)
+        look, sign = parts.exact_look(source)
+        eta = parts.Formula(theme, f"eta {sign}", size / 0.95, theme.quiet)
+        rate = parts.Readout(theme, source, look, size, theme.ink)
         eta.place(formula.get_right()[0] + gap, formula.baseline, "left")
         rate.place(eta.get_right()[0] + 0.16, formula.baseline, "left")
         return VGroup(formula, eta, rate)

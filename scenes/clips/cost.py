@@ -74,8 +74,7 @@ class Cost(RecordedScene):
                 " recording has one epoch: record two or more (--epochs)"
             )
         self.last = self.visits[-1]
-        self.decimals = parts.decimals_for_squares(recording, (STEP, self.last))
-        self.output_decimals = parts.decimals_for_outputs(recording, self.visits, self.decimals)
+        self.decimals = parts.cost_decimals(recording, self.visits, len(RESTS))
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -316,7 +315,7 @@ class Cost(RecordedScene):
         for old, new in zip(self.row_titles, self._titles_before("o_k - t_k"), strict=True):
             changes += [within(FadeOut(old), 0.0, 0.45), within(FadeIn(new), 0.55, 1.0)]
         for row in (self.row, self.later_row):
-            numbers = row.gap_numbers(self.decimals, row.em, row.bottom - row.baseline)
+            numbers = row.gap_numbers(row.em, row.bottom - row.baseline)
             for gap, square, number in zip(row.gaps, row.numbers, numbers, strict=True):
                 changes += [
                     gap.square.animate.hollow(),
@@ -364,7 +363,7 @@ class Cost(RecordedScene):
         em, width = COLUMNS, np.inf
         while width > panel.width - 0.06:
             columns = parts.OutputColumns(
-                self.theme, self.recording, STEP, self.decimals, em, pitch, gaps=True
+                self.theme, self.recording, STEP, self.decimals.gaps, em, pitch, gaps=True
             )
             width = columns.width
             em *= 0.999 * (panel.width - 0.06) / width
@@ -418,8 +417,8 @@ class Cost(RecordedScene):
     def _squares_two_by_two(self, region: Region, *, gaps: bool) -> parts.SquaresRow:
         """Lay the first step's squares out in two rows of two, with room for the numbers."""
         widest = parts.Readout(
-            self.theme, self.source("deltas", 1, 0), NumberFormat(self.decimals, signed=True),
-            self.em,
+            self.theme, self.source("output_errors", None, 0),
+            NumberFormat(max(self.decimals.gaps, self.decimals.squares), signed=True), self.em,
         )  # fmt: skip
         self.layout = layout = parts.two_by_two(region, widest.advance_width, gaps=gaps)
         return parts.SquaresRow(
@@ -449,7 +448,7 @@ class Cost(RecordedScene):
         self.row, self.names = row, self._names(row)
         if self.grid:
             drops = self.layout.gap_drop, self.layout.drop
-            self.gap_numbers = row.gap_numbers(self.decimals, self.em, drops[0])
+            self.gap_numbers = row.gap_numbers(self.em, drops[0])
             self.row_titles = [
                 self._named_in_each(row, power, drop)
                 for power, drop in zip(("", "2"), drops, strict=True)
@@ -459,7 +458,7 @@ class Cost(RecordedScene):
             )
             self.legend.move_to(row.frames[-1].outline)
             return
-        self.gap_numbers = row.gap_numbers(self.decimals, self.em, GAPS_DROP)
+        self.gap_numbers = row.gap_numbers(self.em, GAPS_DROP)
         left = body.left + 0.35
         self.row_titles = [
             self._row_title("o_k - t_k", left, self.gap_numbers[0].baseline),
@@ -494,7 +493,7 @@ class Cost(RecordedScene):
             pairs.append((titles[1], title))
             self.around, moves = [title], []
         else:
-            gap_numbers = row.gap_numbers(self.decimals, self.em, GAPS_DROP)
+            gap_numbers = row.gap_numbers(self.em, GAPS_DROP)
             pairs += zip(self.gap_numbers, gap_numbers, strict=True)
             rise = row.bottom - self.row.bottom
             step = np.array([body.left - titles[0].get_left()[0], rise, 0.0])
@@ -538,7 +537,7 @@ class Cost(RecordedScene):
         headings = self.words["cost.before"], self.words["cost.epoch"]
         self.blocks = [
             parts.StepBlock(
-                theme, self.recording, step, self.output_decimals, heading,
+                theme, self.recording, step, self.decimals.outputs, heading,
                 left=body.left, top=top, tight=above,
             )
             for step, heading, top in zip((STEP, self.last), headings, tops, strict=True)

@@ -11,6 +11,7 @@ from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.motion import staggered, within
+from scenes.relation import relate
 from scenes.source import NumberFormat, Source
 
 __all__ = ["Data"]
@@ -181,7 +182,10 @@ class Data(RecordedScene):
         across = parts.Dimension(self.theme, *ends, counts[1], "below", em)
         total = self.setting("values")
         pieces = [(counts[0], WHOLE), "×", (counts[1], WHOLE), "=", (total, WHOLE)]
-        line = parts.Sentence.fitting(self.theme, pieces, 1.1, room.width - 0.1)
+        product = relate(
+            "rows × columns", lambda a, b: a * b, [(count, 0) for count in counts], (total, 0)
+        )
+        line = parts.Sentence.fitting(self.theme, pieces, 1.1, room.width - 0.1, [product])
         line.place(room.x, room.y, "centre")
         names = [self.say(key) for key in ("rows", "columns", "pixels")]
         for name, number in zip(names, line.numbers, strict=True):
@@ -263,7 +267,9 @@ class Data(RecordedScene):
             place, cell = self.zoom.places[example], self.zoom.cells[example]
             grey, value = self.grey(*place), self.value(*place)
             pieces = [(grey, WHOLE), "÷", (white, WHOLE), "=", (value, TENTHS)]
-            line = parts.Sentence(self.theme, pieces, 0.7)
+            terms, result = [(grey, 0), (white, 0)], (value, TENTHS.decimals)
+            quotient = relate("grey ÷ white", lambda a, b: a / b, terms, result)
+            line = parts.Sentence(self.theme, pieces, 0.7, relations=[quotient])
             line.place(0.0, self.upper.y - 0.2)
             # Level with its pixel.
             line.shift([cell.get_x() - line.numbers[0].get_x(), 0.0, 0.0])

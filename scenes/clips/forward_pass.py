@@ -265,7 +265,8 @@ class ForwardPass(RecordedScene):
         upper, _ = self._above_the_curve()
         old = self.equation
         new = parts.LayerEquation(self.theme, upper, self.recording, STEP, 1, "h")
-        name = parts.Formula(self.theme, "bold(o) = sigma(bold(z))", 0.42, self.theme.ink)
+        sign = "=" if new.exact else "approx"
+        name = parts.Formula(self.theme, f"bold(o) {sign} sigma(bold(z))", 0.42, self.theme.ink)
         name.move_to(self.curve_name, aligned_edge=np.array([-1.0, 0.0, 0.0]))
         leaving = [m for m in (*old.submobjects, self.dots, self.curve_name)]
         self.class_names = VGroup(*[self._class_name(k) for k in range(3)])

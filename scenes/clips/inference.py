@@ -14,6 +14,7 @@ from scenes import parts
 from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.motion import staggered, within
+from scenes.relation import MOST_DECIMALS, Relation, choices, relate, sign, solve_or
 from scenes.source import NumberFormat, Source
 
 __all__ = ["Inference"]
@@ -113,10 +114,13 @@ class Inference(RecordedScene):
             self.source("z", 0, self.first),
         )
         total, bias, z = self.terms
-        decimals = parts.fewest_decimals(
-            lambda d: parts.rounded(total, d) + parts.rounded(bias, d) == parts.rounded(z, d), 2
-        )
-        self.exact = NumberFormat(decimals, signed=True)
+
+        def with_bias(d: int) -> list[Relation]:
+            terms = [(total, d), (bias, d)]
+            return [relate("sum + bias = z", lambda a, b: a + b, terms, (z, d))]
+
+        (decimals,) = solve_or((2,), "sum and bias", with_bias, choices(range(2, MOST_DECIMALS)))
+        self.exact, self.with_bias = NumberFormat(decimals, signed=True), with_bias(decimals)
 
     def network_reading(self, recording: Any, image: int) -> parts.FullNetwork:
         """Draw the whole network with an image."""
@@ -306,7 +310,7 @@ class Inference(RecordedScene):
 
     def _sum_with_bias(self, total: Source, bias: Source, z: Source) -> parts.Sentence:
         terms = [(total, self.exact), (bias, self.exact), "=", (z, self.exact)]
-        line = parts.Sentence(self.theme, terms, 0.46)
+        line = parts.Sentence(self.theme, terms, 0.46, relations=self.with_bias)
         line.numbers[1].set_fill(self.theme.bias)
         line.numbers[2].set_fill(self.theme.focus)
         return line
@@ -431,17 +435,18 @@ class Inference(RecordedScene):
         j = self.first
         weight, value = self.source("weights", 1, self.winner, j), self.source("activations", 1, j)
         product = fall.sources[j]
-        decimals = parts.fewest_decimals(
-            lambda d: parts.agrees(
-                parts.rounded(weight, d) * parts.rounded(value, d), parts.rounded(product, 2), 2
-            ),
-            2,
-        )
+
+        def relations(d: int) -> list[Relation]:
+            factors, result = [(value, d), (weight, d)], (product, HUNDREDTHS.decimals)
+            return [relate("value · weight", lambda a, b: a * b, factors, result)]
+
+        tried = choices(range(2, MOST_DECIMALS))
+        (decimals,) = solve_or((2,), "value times weight", relations, tried)
         terms = [
             (value, NumberFormat(decimals)), "×", (weight, NumberFormat(decimals, signed=True)),
             "=", (product, HUNDREDTHS),
         ]  # fmt: skip
-        line = parts.Sentence(self.theme, terms, 0.46)
+        line = parts.Sentence(self.theme, terms, 0.46, relations=relations(decimals))
         line.numbers[2].set_fill(self.theme.signed(product.value))
         half, names = fall.pitch / 2, self.row.names
         if not fall.upright:
@@ -564,14 +569,20 @@ class Inference(RecordedScene):
         words = self.words[f"{self.clip}.together"]
         # No more decimals than the printed outputs, added by hand, agree with.
         outputs = [value.source for value in whole.bars.values]
-        by_hand = sum(parts.rounded(output, THOUSANDTHS.decimals) for output in outputs)
-        decimals = next(
-            d
-            for d in range(THOUSANDTHS.decimals, -1, -1)
-            if round(by_hand, d) == parts.rounded(total, d)
-        )
+        terms = [(output, THOUSANDTHS.decimals) for output in outputs]
+
+        def relations(d: int) -> list[Relation]:
+            return [relate("sum of outputs", lambda *found: sum(found), terms, (total, d))]
+
+        fewer = [(d,) for d in range(THOUSANDTHS.decimals, -1, -1)]
+        (decimals,) = solve_or((0,), "the sum of the outputs", relations, fewer)
         head, bars = whole.heads[2], whole.bars
-        line = parts.Sentence(self.theme, [words, (total, NumberFormat(decimals))], head.em)
+        pieces = [words, (total, NumberFormat(decimals))]
+        found = relations(decimals)
+        if sign(found) != "=":
+            pieces.insert(1, sign(found))
+        line = parts.Sentence(self.theme, pieces, head.em)
+        line.numbers[0].relations = tuple(found) if sign(found) == "=" else ()
         line.place(head.get_x(), head.numbers[0].baseline, "centre")
         if not (self.area.wide or whole.down):  # clear of the head before it
             line.shift([bars.get_right()[0] - line.get_right()[0], 0, 0])

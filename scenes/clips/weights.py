@@ -267,6 +267,7 @@ class Weights(RecordedScene):
         self.dot = parts.Formula(theme, "dot", 0.8, theme.ink).move_to([strip, middle, 0])
         equals = (strip + 1.5 * side + right - side / 2) / 2
         self.equals = parts.Formula(theme, "=", 0.5, theme.ink).move_to([equals, middle, 0])
+        self.equals.relations = ()  # between matrices of symbols
         self.head, self.foot = region.top - HEAD, middle - inputs * side / 2 - 0.55
         self.symbol = self._symbol("bold(W)^((1))", self.weights)
         self.names = VGroup(

@@ -26,6 +26,7 @@ from scenes.base import RecordedScene
 from scenes.frame import Region
 from scenes.motion import soft_ends, staggered, within
 from scenes.parts.readout import DIGIT_HEIGHT
+from scenes.relation import relate
 from scenes.source import NumberFormat, Source
 
 __all__ = ["WeightsEvolution"]
@@ -87,7 +88,7 @@ class WeightsEvolution(RecordedScene):
         self.beat(self.maps, hidden=hidden)
         self.beat(self.first_steps)
         self.beat(self.first_epoch)
-        self.beat(self.later_epochs)
+        self.beat(self.later_epochs, epochs=self.setting("epochs"))
         self.beat(self.change)
         self.beat(self.strokes)
         self.beat(self.output_layer)
@@ -263,7 +264,11 @@ class WeightsEvolution(RecordedScene):
         sides = [self.setting("image_shape", k) for k in (0, 1)]
         measure = parts.Dimension(theme, *down, sides[0], "right", 1.2 * theme.sizes.number)
         pieces = [(sides[0], WHOLE), "×", (sides[1], WHOLE), "=", (self.size(0), WHOLE)]
-        line = parts.Sentence.fitting(theme, pieces, 1.0, self.beside.width - 0.1)
+        product = relate(
+            "rows × columns", lambda a, b: a * b, [(s, 0) for s in sides], (self.size(0), 0)
+        )
+        room = self.beside.width - 0.1
+        line = parts.Sentence.fitting(theme, pieces, 1.0, room, [product])
         y = self.plot_room.y if self.area.wide else big.y + big.height / 4
         line.place(self.beside.x, big.bottom - 1.05 if self.upright else y, "centre")
         self.play(FadeIn(measure), FadeIn(line), run_time=0.6)

@@ -2,11 +2,11 @@
 
 from scenes.parts.accuracy_plot import AccuracyPlot
 from scenes.parts.acronym import Acronym
-from scenes.parts.agreement import agrees, fewest_decimals, rounded
 from scenes.parts.bars import OutputBars
 from scenes.parts.bias_neuron import BiasNeuron, SumWithBias
 from scenes.parts.command import Command
 from scenes.parts.confusion_matrix import ConfusionMatrix
+from scenes.parts.cost_decimals import CostDecimals, cost_decimals
 from scenes.parts.cost_plot import CostPlot
 from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
@@ -15,6 +15,7 @@ from scenes.parts.delta_tag import DeltaTag, ReturningPulse, SentValue
 from scenes.parts.dimming import dim, undim
 from scenes.parts.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.parts.elided_matrix import Dimension, ElidedMatrix, highlight
+from scenes.parts.equals import equality, equals_sign, exact_look
 from scenes.parts.error_table import ErrorTable
 from scenes.parts.full_network import FullNetwork
 from scenes.parts.grey_image import GreyImage, outline_of, square_in
@@ -30,7 +31,12 @@ from scenes.parts.mistaken_pair import MistakenPair
 from scenes.parts.network_diagram import Edge, EdgeLabel, NetworkDiagram, Neuron, Pulse
 from scenes.parts.neuron_tiles import NeuronRow, NeuronTiles, hidden_disc
 from scenes.parts.nudge_table import NudgeTable
-from scenes.parts.outer_product import OuterProduct, update_decimals
+from scenes.parts.outer_product import (
+    OuterProduct,
+    sum_relations,
+    update_decimals,
+    update_relations,
+)
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
 from scenes.parts.pace import Pace
@@ -48,7 +54,6 @@ from scenes.parts.sent_back import HiddenDeltas, SentBack
 from scenes.parts.sentence import Sentence
 from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
 from scenes.parts.solo_neuron import SoloNeuron
-from scenes.parts.square_decimals import decimals_for_outputs, decimals_for_squares
 from scenes.parts.square_matrix import CountSquares, SignedSquares
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
 from scenes.parts.squares_layout import two_by_two
@@ -72,6 +77,7 @@ __all__ = [
     "ColourBar",
     "Command",
     "ConfusionMatrix",
+    "CostDecimals",
     "CostFall",
     "CostPlot",
     "CountSquares",
@@ -153,23 +159,24 @@ __all__ = [
     "WeightedSum",
     "WidthScale",
     "Words",
-    "agrees",
-    "decimals_for_outputs",
-    "decimals_for_squares",
+    "cost_decimals",
     "dim",
     "emerge",
-    "fewest_decimals",
+    "equality",
+    "equals_sign",
+    "exact_look",
     "grid_lines",
     "hidden_disc",
     "highlight",
     "outline_of",
     "pixel_rows",
-    "rounded",
     "row_bar",
     "row_frame",
     "signed_dot",
     "square_in",
+    "sum_relations",
     "two_by_two",
     "undim",
     "update_decimals",
+    "update_relations",
 ]

@@ -8,10 +8,12 @@ import numpy as np
 from manim import Circle, Create, Line, Rectangle, VGroup, there_and_back
 
 from scenes.mark import mark
+from scenes.parts.equals import equals_sign
 from scenes.parts.network_diagram import NetworkDiagram, signed_line
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula
 from scenes.parts.weighted_sum import EXACT, INPUT, WEIGHT, WeightedSum
+from scenes.relation import relate
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -175,10 +177,12 @@ class SumWithBias(WeightedSum):
         row.input.place(self._columns["input"], baseline)
         row.product = Readout(theme, weight, EXACT, self.em, theme.bias)
         row.product.place(self._point_of("product"), baseline, "point")
-        row.times, row.equals = (
-            Formula(theme, sign, self.em, theme.quiet).move_to([self._columns[column], middle, 0])
-            for sign, column in (("times", "times"), ("=", "equals"))
-        )
+        row.times = Formula(theme, "times", self.em, theme.quiet)
+        row.times.move_to([self._columns["times"], middle, 0])
+        terms = [(weight, WEIGHT.decimals), (one, INPUT.decimals)]
+        exact = relate("b · 1", lambda b, x: b * x, terms, (weight, EXACT.decimals))
+        row.equals = equals_sign(theme, self.em, [exact])
+        row.equals.move_to([self._columns["equals"], middle, 0])
         row.add(row.weight, row.times, row.input, row.equals, row.product)
         self.bias_row = row
         self.remove(self.bias_name, self.bias)

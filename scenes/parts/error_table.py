@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from manim import VGroup
 
 from scenes.frame import Region
+from scenes.parts.equals import equals_sign
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula, Words
+from scenes.relation import Relation, choices_of_last, relate, solve
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
 __all__ = ["ErrorTable"]
 
-THOUSANDTHS, SIGNED = NumberFormat(3), NumberFormat(3, signed=True)
+DECIMALS, COST = (3, 7), (3, 5)
+"""Of outputs and errors, and of their mean square: the fewest, and more than are tried."""
 COLUMNS = {
     "name": 0.06,
     "output": 0.25,
@@ -29,8 +33,8 @@ LEAST = 4.5
 """In less width than this, columns have the same distance instead, and type is smaller."""
 WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.8)
 """Widths of the columns in em."""
-APART, SMALLER = 0.38, 1.06
-"""Then: distance of the columns in em, and the type in units of the usual one."""
+DIGIT, APART, SMALLER = 0.5, 0.38, 1.06
+"""Then: width of a further digit and distance of columns, in em; type in units of the usual one."""
 
 
 class ErrorTable(VGroup):
@@ -49,18 +53,30 @@ class ErrorTable(VGroup):
     ----------
     names, outputs, targets, errors : list of Readout
     signs : VGroup
+    cost_format : NumberFormat
+        Of the mean of the squared errors, so that the printed ones give it.
+    cost_relation : Relation
     """
 
     def __init__(
         self, theme: Theme, region: Region, recording: Any, step: int, headings: Sequence[str]
     ):
-        close, last = region.width < LEAST, len(recording.layer_sizes) - 1
+        decimals = self._choose_decimals(recording, step)
+        plain, signed = NumberFormat(decimals), NumberFormat(decimals, signed=True)
+        close = region.width < LEAST
         em = theme.sizes.number * (SMALLER if close else 1.15)
         rows = region.split(0.8, *[1] * recording.layer_sizes[-1])
         xs = {name: region.left + share * region.width for name, share in COLUMNS.items()}
         if close:
-            x = region.right - em * (sum(WIDTHS) + APART * (len(WIDTHS) - 1))
-            for name, width in zip(COLUMNS, WIDTHS, strict=True):
+            more = DIGIT * (decimals - DECIMALS[0])
+            widths = [
+                width + (more if name in ("output", "error") else 0.0)
+                for name, width in zip(COLUMNS, WIDTHS, strict=True)
+            ]
+            whole = sum(widths) + APART * (len(widths) - 1)
+            em = min(em, region.width / whole)
+            x = region.right - em * whole
+            for name, width in zip(COLUMNS, widths, strict=True):
                 xs[name] = x + em * width / 2
                 x += em * (width + APART)
         colours = (theme.quiet, theme.target, theme.quiet)
@@ -76,21 +92,63 @@ class ErrorTable(VGroup):
         self.signs = VGroup()
         for k, row in enumerate(rows[1:]):
             baseline = row.y - em * DIGIT_HEIGHT / 2
-            error = Source(recording, "deltas", step, last - 1, (k,))
+            output, target, error = self._sources(recording, step, k)
             for found, source, look, colour, column, align in (
                 (self.names, Source(recording, "classes", step, None, (k,)), NumberFormat(0),
                  theme.quiet, "name", "centre"),
-                (self.outputs, Source(recording, "activations", step, last, (k,)), THOUSANDTHS,
+                (self.outputs, output, plain,
                  theme.ink, "output", "centre"),
-                (self.targets, Source(recording, "targets", step, None, (k,)), NumberFormat(0),
+                (self.targets, target, NumberFormat(0),
                  theme.target, "target", "centre"),
-                (self.errors, error, SIGNED, theme.signed(error.value), "error", "point"),
+                (self.errors, error, signed, theme.signed(error.value), "error", "point"),
             ):  # fmt: skip
                 x = xs[column] - (0.2 * em if align == "point" else 0.0)
                 found.append(Readout(theme, source, look, em, colour).place(x, baseline, align))
-            for markup, column in (("minus", "minus"), ("=", "equals")):
-                sign = Formula(theme, markup, em, theme.quiet)
-                self.signs.add(sign.move_to([xs[column], row.y, 0]))
+            minus = Formula(theme, "minus", em, theme.quiet)
+            equals = equals_sign(theme, em, [self._difference(recording, step, k, decimals)])
+            self.signs.add(minus.move_to([xs["minus"], row.y, 0]))
+            self.signs.add(equals.move_to([xs["equals"], row.y, 0]))
         super().__init__(
             self.headings, self.signs, *self.names, *self.outputs, *self.targets, *self.errors
         )
+
+    @staticmethod
+    def _sources(recording: Any, step: int, k: int) -> tuple[Source, Source, Source]:
+        """Output, target and error of an output neuron."""
+        last = len(recording.layer_sizes) - 1
+        return (
+            Source(recording, "activations", step, last, (k,)),
+            Source(recording, "targets", step, None, (k,)),
+            Source(recording, "output_errors", step, None, (k,)),
+        )
+
+    def _difference(self, recording: Any, step: int, k: int, decimals: int) -> Relation:
+        output, target, error = self._sources(recording, step, k)
+        return relate(
+            "o − t = error",
+            lambda o, t: o - t,
+            [(output, decimals), (target, 0)],
+            (error, decimals),
+        )
+
+    def _choose_decimals(self, recording: Any, step: int) -> int:
+        """Decimals with which errors follow from outputs, and their mean square from the errors."""
+        count, cost = range(recording.layer_sizes[-1]), Source(recording, "cost", step)
+
+        def mean(d: int, of_cost: int) -> Relation:
+            errors = [(self._sources(recording, step, k)[2], d) for k in count]
+            return relate(
+                "mean of squared errors",
+                lambda *found: sum((error * error for error in found), Decimal(0)) / len(found),
+                errors,
+                (cost, of_cost),
+            )
+
+        def relations(d: int, of_cost: int) -> list[Relation]:
+            differences = [self._difference(recording, step, k, d) for k in count]
+            return [*differences, mean(d, of_cost)]
+
+        tried = choices_of_last(range(*DECIMALS), range(*COST))
+        decimals, of_cost = solve("errors and their mean square", relations, tried)
+        self.cost_format, self.cost_relation = NumberFormat(of_cost), mean(decimals, of_cost)
+        return decimals

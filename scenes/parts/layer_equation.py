@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from manim import VGroup
 
 from scenes.frame import Region
+from scenes.parts.equals import equals_sign
 from scenes.parts.matrix import Matrix, row_bar
 from scenes.parts.text import Formula
+from scenes.relation import MOST_DECIMALS, Relation, choices_of_last, relate, solve_or
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["LayerEquation", "decimals_that_agree"]
+__all__ = ["LayerEquation", "layer_relations"]
 
-WEIGHT = NumberFormat(2, signed=True)
+WEIGHT, BIAS = NumberFormat(2, signed=True), NumberFormat(1)
 GAP, LEAST_GAP = 0.11, 0.06
 """Between what stands in a line, in frame units: as wanted, and where there is little room."""
 HEAD, HEAD_MIDDLE = 0.6, 0.25
@@ -23,7 +26,8 @@ EASY, MOST_EM = 6.45, 0.32
 """In a region wider than this, in frame units, type is larger; and how large it may become."""
 LINE_GAP, MOST_PITCH = 0.12, 0.52
 """Between two lines, and between the rows of a matrix at most, in frame units."""
-MOST_DECIMALS = 6
+SUMS, VALUE = 3, 3
+"""Decimals of sums at least, and of the values that they become."""
 
 
 class LayerEquation(VGroup):
@@ -50,6 +54,8 @@ class LayerEquation(VGroup):
         One for each row, to be laid behind it.
     bottom : float
         Where it ends, in frame units.
+    exact : bool
+        Whether the printed sums and values follow from what is printed: else it says ≈.
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step: int, layer: int, into: str):
@@ -65,19 +71,25 @@ class LayerEquation(VGroup):
         inputs = [source("activations", i) for i in columns]
         biases = [source("biases", j) for j in rows]
         sums = [source("z", j) for j in rows]
-        # With enough decimals of what comes in, the printed terms give the printed sums.
-        decimals = 1 if layer == 0 else decimals_that_agree(cells, inputs, biases, sums)
+        # With enough decimals the printed terms give the printed sums, and these the values.
+        tried = choices_of_last([1] if layer == 0 else range(3, MOST_DECIMALS), range(SUMS, 7))
+        relations = partial(layer_relations, recording, step, layer)
+        decimals, of_sums = solve_or(tried[0], "the sums of a layer", relations, tried)
+        found = relations(decimals, of_sums)
         self.plus = Formula(theme, "+", 0.32, theme.quiet)
-        self.equals = Formula(theme, "=", 0.32, theme.quiet)
+        self.equals = equals_sign(
+            theme, 0.32, [r for r in found if r.result.source.quantity == "z"]
+        )
+        self.exact = all(relation.holds for relation in found)
 
         def build(pitch: float, em: float) -> list:
             """Set the matrices; give all that stands in the equation, from left to right."""
             self.weights = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
             self.inputs = Matrix(theme, [[s] for s in inputs], NumberFormat(decimals), em, pitch)
             self.biases = Matrix(
-                theme, [[s] for s in biases], NumberFormat(1), em, pitch, lambda value: theme.bias
+                theme, [[s] for s in biases], BIAS, em, pitch, lambda value: theme.bias
             )
-            self.sums = Matrix(theme, [[s] for s in sums], NumberFormat(3), em, pitch)
+            self.sums = Matrix(theme, [[s] for s in sums], NumberFormat(of_sums), em, pitch)
             return [self.weights, self.inputs, self.plus, self.biases, self.equals, self.sums]
 
         tall = max(n_in, n_out)
@@ -118,28 +130,42 @@ class LayerEquation(VGroup):
         return [*[m.brackets for m in matrices], self.plus, self.equals, *self.symbols]
 
 
-def decimals_that_agree(
-    weights: list[list[Source]], inputs: list[Source], biases: list[Source], sums: list[Source]
-) -> int:
-    """Decimals, 3 at least, with which the printed inputs give the printed sums.
+def layer_relations(
+    recording, step: int, layer: int, of_inputs: int, of_sums: int
+) -> list[Relation]:
+    """Give the equations of a layer: weights, inputs and biases give sums, and those the values.
 
-    Whoever follows with a pocket calculator has only the printed numbers: weights of two
-    decimals, inputs of as many as this gives, and the sum of three.
+    Parameters
+    ----------
+    recording : network.Recording
+    step, layer : int
+        Those of layer ``layer + 1`` at a training step.
+    of_inputs, of_sums : int
+        Decimals of what comes in, and of the sums.
     """
-    for decimals in range(3, MOST_DECIMALS):
-        printed = [_printed(source, decimals) for source in inputs]
-        if all(
-            round(
-                sum(_printed(w, 2) * x for w, x in zip(row, printed, strict=True))
-                + _printed(bias, 3),
-                3,
-            )
-            == _printed(total, 3)
-            for row, bias, total in zip(weights, biases, sums, strict=True)
-        ):
-            return decimals
-    return MOST_DECIMALS
+    n_out, n_in = recording.layer_sizes[layer + 1], recording.layer_sizes[layer]
+
+    def source(quantity: str, *index: int, of: int = layer) -> Source:
+        return Source(recording, quantity, step, of, index)
+
+    found = []
+    for j in range(n_out):
+        terms = [(source("biases", j), BIAS.decimals)]
+        for i in range(n_in):
+            terms += [
+                (source("weights", j, i), WEIGHT.decimals),
+                (source("activations", i), of_inputs),
+            ]
+        total, value = (source("z", j), of_sums), source("activations", j, of=layer + 1)
+        found.append(relate("W x + b = z", _sum_of_products, terms, total))
+        found.append(relate("σ(z)", _sigmoid, [total], (value, VALUE)))
+    return found
 
 
-def _printed(source: Source, decimals: int) -> Decimal:
-    return Decimal(f"{source.value:.{decimals}f}")
+def _sum_of_products(bias: Decimal, *factors: Decimal) -> Decimal:
+    """Add up products of factors that come in pairs, and a bias."""
+    return sum((w * x for w, x in zip(factors[::2], factors[1::2], strict=True)), bias)
+
+
+def _sigmoid(z: Decimal) -> Decimal:
+    return 1 / (1 + (-z).exp())

@@ -7,9 +7,9 @@ from decimal import Decimal
 from manim import LEFT, Line, RoundedRectangle, VGroup
 
 from scenes.frame import Region
-from scenes.parts.agreement import agrees, fewest_decimals, rounded
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula, Words
+from scenes.relation import Relation, choices, relate, solve
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -25,8 +25,8 @@ ROWS, ROWS_NARROW = (2, 3, 4.4, 5.25, 5.9), (2.0, 3.05, 4.3, 5.05, 5.85)
 """Places of the lines of numbers and, before the last, of the rule."""
 ABOVE, BELOW = 0.26, 0.2
 """How far above and below the middle of a line formula and numbers stand there, in its height."""
-SLOPE = 4
-"""Decimals of slopes and gradients."""
+SLOPE, MOST_OF_COST = 4, 11
+"""Decimals of slopes and gradients; costs have fewer than the second."""
 
 
 class NudgeTable(VGroup):
@@ -101,6 +101,8 @@ class NudgeTable(VGroup):
                 "partial C slash partial w = delta a", last, "nudge_gradients", layers, slope
             ),
         ]
+        for number, n in zip(self.lines[2][1:], layers, strict=True):
+            number.relations = (self.slope_relation(n, decimals),)
         y = self._middle(rule)
         self.rule = Line(
             [region.left + 0.05, y, 0],
@@ -184,20 +186,19 @@ class NudgeTable(VGroup):
 
     def cost_decimals(self, layers) -> int:
         """Decimals of the costs with which the printed slopes agree."""
+        (found,) = solve(
+            "the slopes of the nudged cost",
+            lambda d: [self.slope_relation(n, d) for n in layers],
+            choices(range(SLOPE, MOST_OF_COST)),
+        )
+        return found
+
+    def slope_relation(self, n: int, d: int) -> Relation:
+        """The equation of nudge ``n``: the difference of the costs over two ε is the slope."""
         nudge = Decimal(repr(self.recording.metadata["nudge"]["epsilon"]))
-
-        def agree(d: int) -> bool:
-            return all(
-                agrees(
-                    (
-                        rounded(self._source("nudge_costs", n, 2), d)
-                        - rounded(self._source("nudge_costs", n, 0), d)
-                    )
-                    / (2 * nudge),
-                    rounded(self._source("nudge_slopes", n), SLOPE),
-                    SLOPE,
-                )
-                for n in layers
-            )
-
-        return fewest_decimals(agree, SLOPE)
+        return relate(
+            "(C₊ − C₋) / 2ε",
+            lambda raised, lowered: (raised - lowered) / (2 * nudge),
+            [(self._source("nudge_costs", n, 2), d), (self._source("nudge_costs", n, 0), d)],
+            (self._source("nudge_slopes", n), SLOPE),
+        )

@@ -7,15 +7,16 @@ from decimal import Decimal
 from manim import RoundedRectangle, VGroup
 
 from scenes.frame import Region
-from scenes.parts.agreement import agrees, fewest_pair, rounded
+from scenes.parts.equals import equality, equals_sign
 from scenes.parts.equation_line import in_a_line, width_in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula
+from scenes.relation import MOST_DECIMALS, Relation, choices, relate, solve_or
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["OuterProduct", "update_decimals"]
+__all__ = ["OuterProduct", "sum_relations", "update_decimals", "update_relations"]
 
 ROOMY = 10
 """With more decimals of both factors than these, an equation needs smaller type."""
@@ -61,6 +62,10 @@ class OuterProduct(VGroup):
         Left of the rows, and above the columns.
     one : Readout
         The bias neuron's value, above its column.
+    relations : tuple of Relation
+        The equations of all cells.
+    equality : str
+        The sign for the formula above it: = or ≈, in a formula's notation.
     """
 
     def __init__(
@@ -84,6 +89,8 @@ class OuterProduct(VGroup):
         self.sources = _Sources(recording, step, layer, updates)
         self.cell_decimals = decimals
         self.decimals, self.head_decimals = self.sources.factor_decimals(decimals)
+        self.relations = tuple(self.sources.relations(self.decimals, self.head_decimals, decimals))
+        self.equality = equality(self.relations)
         shape = region, most_em, pitch, decimals
         least = LEAST * theme.sizes.number_matrix
         if self._fit(*shape) < least and bias:
@@ -166,6 +173,15 @@ class OuterProduct(VGroup):
             fill_opacity=0.2,
         ).move_to([number.get_x(), number.baseline + number.em * DIGIT_HEIGHT / 2, 0])
 
+    @classmethod
+    def equality_of(cls, recording, step: int, layer: int, decimals: int) -> str:
+        """Give the sign for the formula above a table of updates, before there is the table."""
+        sources = _Sources(recording, step, layer, updates=True)
+        return equality(sources.relations(*sources.factor_decimals(decimals), decimals))
+
+    def _relation_of(self, cell: Readout) -> Relation:
+        return next(r for r in self.relations if r.result.source == cell.source)
+
     def product(self, k: int, i: int, region: Region, em: float) -> list:
         """Write one cell as an equation: its name, delta, ×, activation, =, the cell."""
         theme = self.theme
@@ -175,10 +191,11 @@ class OuterProduct(VGroup):
             Readout(theme, n.source, n.number_format, em, n.get_fill_color().to_hex())
             for n in (delta, head, cell)
         ]
-        name, times, equals = (
+        name, times = (
             Formula(theme, markup, em, theme.quiet)
-            for markup in (f"delta_{k + 1} thin h_{i + 1} =", "times", "=")
+            for markup in (f"delta_{k + 1} thin h_{i + 1} =", "times")
         )
+        equals = equals_sign(theme, em, [self._relation_of(cell)])
         line = [name, numbers[0], times, numbers[1], equals, numbers[2]]
         gap, foot = 0.3 * em, region.y - em * DIGIT_HEIGHT / 2
         if width_in_a_line(line, 0.6 * gap) <= region.width:
@@ -215,26 +232,73 @@ class _Sources:
             ]
             self.bias = self.deltas
 
+    def relations(
+        self, of_deltas: int, of_heads: int, of_cells: int, with_bias: bool = True
+    ) -> list[Relation]:
+        """Give the equations of all cells: delta times activation, times minus the rate."""
+        rate = self.rate
+        found = []
+        for delta, row, bias in zip(self.deltas, self.cells, self.bias, strict=True):
+            factor = (delta, of_deltas)
+            found += [
+                relate(
+                    "δ a",
+                    lambda d, a: -rate * d * a,
+                    [factor, (head, 1 if self.exact else of_heads)],
+                    (cell, of_cells),
+                )
+                for head, cell in zip(self.activations, row, strict=True)
+            ]
+            if with_bias:
+                found.append(relate("δ · 1", lambda d: -rate * d, [factor], (bias, of_cells)))
+        return found
+
     def factor_decimals(self, decimals: int) -> tuple[int, int]:
         """Decimals of deltas and of activations with which every cell agrees."""
+        span = range(decimals, MOST_DECIMALS)
+        found = solve_or(
+            (decimals, decimals),
+            "deltas times activations",
+            lambda of_deltas, of_heads: self.relations(of_deltas, of_heads, decimals),
+            choices(span, [decimals] if self.exact else span),
+        )
+        return found[0], found[1]
 
-        def agree(of_deltas: int, of_heads: int) -> bool:
-            heads = [rounded(a, 1 if self.exact else of_heads) for a in self.activations]
-            deltas = [-self.rate * rounded(delta, of_deltas) for delta in self.deltas]
-            return all(
-                agrees(delta * head, rounded(cell, decimals), decimals)
-                for delta, row, bias in zip(deltas, self.cells, self.bias, strict=True)
-                for head, cell in zip([*heads, Decimal(1)], [*row, bias], strict=True)
-            )
 
-        return fewest_pair(agree, decimals)
+def update_relations(
+    recording, step: int, layer: int, of_gradients: int, of_updates: int
+) -> list[Relation]:
+    """Give the equations of a layer's updates: minus the printed rate times the gradients.
+
+    Parameters
+    ----------
+    recording : network.Recording
+    step, layer : int
+    of_gradients, of_updates : int
+        Decimals.
+    """
+    updates = _Sources(recording, step, layer, updates=True)
+    gradients = _Sources(recording, step, layer, updates=False)
+    rate = updates.rate
+    pairs = [
+        pair
+        for slopes, changes in zip(
+            [*gradients.cells, gradients.bias], [*updates.cells, updates.bias], strict=True
+        )
+        for pair in zip(slopes, changes, strict=True)
+    ]
+    return [
+        relate("−η ∂C/∂w", lambda g: -rate * g, [(gradient, of_gradients)], (update, of_updates))
+        for gradient, update in pairs
+    ]
 
 
 def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
     """Decimals of a layer's updates.
 
     No update that is none is printed as zero, and the printed gradients times the printed rate
-    give the printed updates.
+    give the printed updates, and the printed weights plus these the printed new weights.  Where
+    nothing does that, there are the fewest with which no update is lost, and the formula says ≈.
 
     Parameters
     ----------
@@ -243,21 +307,39 @@ def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
     of_gradients : int
         Decimals of the gradients.
     """
-    updates = _Sources(recording, step, layer, updates=True)
-    gradients = _Sources(recording, step, layer, updates=False)
-    pairs = [
-        (gradient, update)
-        for slopes, changes in zip(
-            [*gradients.cells, gradients.bias], [*updates.cells, updates.bias], strict=True
-        )
-        for gradient, update in zip(slopes, changes, strict=True)
-    ]
 
-    def enough(d: int) -> bool:
+    def relations(d: int) -> list[Relation]:
+        return [
+            *update_relations(recording, step, layer, of_gradients, d),
+            *sum_relations(recording, step, layer, d),
+        ]
+
+    def none_is_lost(d: int) -> bool:
         return all(
-            agrees(-updates.rate * rounded(gradient, of_gradients), rounded(update, d), d)
-            and (rounded(update, d) != 0 or update.value == 0)
-            for gradient, update in pairs
+            update.result.number != 0 or update.result.source.value == 0
+            for update in update_relations(recording, step, layer, of_gradients, d)
         )
 
-    return next((d for d in range(FEW, MANY) if enough(d)), MANY)
+    span = range(FEW, MANY + 1)
+    tried = [d for d in span if none_is_lost(d)] or [MANY]
+    (found,) = solve_or((tried[0],), "rate times gradients", relations, [(d,) for d in tried])
+    return found
+
+
+def sum_relations(recording, step: int, layer: int, decimals: int) -> list[Relation]:
+    """Give the equations that weights, and biases, plus their updates are the new ones."""
+    n_in, n_out = recording.layer_sizes[layer], recording.layer_sizes[layer + 1]
+    places = [("weights", "weight_updates", (k, i)) for k in range(n_out) for i in range(n_in)]
+    places += [("biases", "bias_updates", (k,)) for k in range(n_out)]
+    return [
+        relate(
+            "w + Δw = w new",
+            lambda before, change: before + change,
+            [
+                (Source(recording, before, step, layer, index), decimals),
+                (Source(recording, change, step, layer, index), decimals),
+            ],
+            (Source(recording, before, step + 1, layer, index), decimals),
+        )
+        for before, change, index in places
+    ]

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from manim import VGroup
 
+from scenes.parts.equals import equals_sign
 from scenes.parts.matrix import Matrix, row_bar
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula, Words
+from scenes.relation import relate
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -53,9 +55,20 @@ class OutputColumns(VGroup):
         self.targets = Matrix(
             theme, column("targets", None), NumberFormat(0), em, pitch, lambda value: theme.target
         )
-        self.gaps = Matrix(theme, column("deltas", layer - 1), signed, em, pitch, theme.signed)
+        self.gaps = Matrix(theme, column("output_errors", None), signed, em, pitch, theme.signed)
         self.minus = Formula(theme, "-", 1.1 * em, theme.quiet)
-        self.equals = Formula(theme, "=", 1.1 * em, theme.quiet)
+        differences = [
+            relate(
+                "o − t = gap",
+                lambda o, t: o - t,
+                [(o.source, decimals), (t.source, 0)],
+                (gap.source, decimals),
+            )
+            for o, t, gap in zip(
+                self.outputs.column(), self.targets.column(), self.gaps.column(), strict=True
+            )
+        ]
+        self.equals = equals_sign(theme, 1.1 * em, differences)
         line = [self.outputs, self.targets]
         if gaps:
             line = [self.outputs, self.minus, self.targets, self.equals, self.gaps]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from manim import VGroup
 
 from scenes.frame import Region
-from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.equals import equals_sign
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.spread import spread
 from scenes.parts.text import Formula, Words
+from scenes.relation import MOST_DECIMALS, Relation, choices, relate, solve_or
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -52,18 +53,20 @@ class OutputDeltas(VGroup):
         def source(quantity: str, of: int | None, k: int) -> Source:
             return Source(recording, quantity, step, of, (k,))
 
-        def agree(d: int) -> bool:
-            return all(
-                agrees(
-                    rounded(source("activations", layer, k), d)
-                    - rounded(source("targets", None, k), 0),
-                    rounded(source("deltas", layer - 1, k), DECIMALS),
-                    DECIMALS,
+        def relations(d: int) -> list[Relation]:
+            return [
+                relate(
+                    "o − t = δ",
+                    lambda o, t: o - t,
+                    [(source("activations", layer, k), d), (source("targets", None, k), 0)],
+                    (source("deltas", layer - 1, k), DECIMALS),
                 )
                 for k in range(count)
-            )
+            ]
 
-        plain = NumberFormat(fewest_decimals(agree, DECIMALS))
+        tried = choices(range(DECIMALS, MOST_DECIMALS))
+        (decimals,) = solve_or([DECIMALS], "outputs minus targets", relations, tried)
+        plain, found = NumberFormat(decimals), relations(decimals)
         signed = NumberFormat(DECIMALS, signed=True)
         self.outputs, self.targets, self.deltas, self.signs = [], [], [], []
         for k in range(count):
@@ -83,10 +86,8 @@ class OutputDeltas(VGroup):
             )
             self.signs.append(
                 VGroup(
-                    *[
-                        Formula(theme, sign, em, theme.quiet).move_to([x, middle, 0])
-                        for sign, x in (("-", xs[1]), ("=", xs[3]))
-                    ]
+                    Formula(theme, "-", em, theme.quiet).move_to([xs[1], middle, 0]),
+                    equals_sign(theme, em, [found[k]]).move_to([xs[3], middle, 0]),
                 )
             )
         colours = (theme.ink, theme.target, theme.ink)

@@ -111,6 +111,7 @@ class PixelProducts:
                 for sign, (a, b) in zip(("times", "="), places, strict=True)
             ]
         )
+        self.signs[1].relations = ()  # between pictures
         if self.wide or weights.bottom - products.top > HEAD + BAR:
             foot = weights.bottom
             room = Region(weights.left - 0.2, weights.right + 0.2, foot - 0.78, foot - 0.2)

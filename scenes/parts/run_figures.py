@@ -8,8 +8,10 @@ from manim import Rectangle, VGroup
 
 from scenes.frame import Region
 from scenes.mark import mark
+from scenes.parts.equals import equals_sign
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula, Words
+from scenes.relation import relate
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -70,7 +72,11 @@ class StepCount(VGroup):
             Readout(theme, source, COUNT, em, colour)
             for source, colour in zip(sources, colours, strict=True)
         ]
-        self.signs = VGroup(*[Formula(theme, sign, em, theme.quiet) for sign in ("times", "=")])
+        epochs, images, steps = ((source, COUNT.decimals) for source in sources)
+        product = relate("epochs × images", lambda a, b: a * b, [epochs, images], steps)
+        self.signs = VGroup(
+            Formula(theme, "times", em, theme.quiet), equals_sign(theme, em, [product])
+        )
 
     def _in_line(self, region: Region) -> float:
         """Put all on one line; give its width."""

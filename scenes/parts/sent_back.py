@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from manim import Line, VGroup
 
 from scenes.frame import Region
-from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.equals import equals_sign
 from scenes.parts.equation_line import in_a_line, width_in_a_line
 from scenes.parts.matrix import Matrix
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.spread import needed_width, spread
 from scenes.parts.text import Formula, Words
+from scenes.relation import MOST_DECIMALS, NoPrecision, Relation, choices, relate, solve, solve_or
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
 __all__ = ["HiddenDeltas", "SentBack"]
 
-DECIMALS = 4
-"""Of sums, slopes and deltas of hidden neurons."""
-ROOMY = 5
-"""With more decimals than these, type has to be smaller for a row to fit."""
+DECIMALS, WEIGHT = 4, 2
+"""Of deltas of hidden neurons, and of their sums and slopes at least; and of weights."""
+ALIKE, ROOMY = 7, 5
+"""Fewer decimals than the first are tried alike for deltas and their products; with more than the
+second, type has to be smaller for a row to fit."""
 SHARES = {
     "weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455, "product": 0.6,
     "space": 0.74, "sum": 0.88,
@@ -46,6 +51,15 @@ ROOMY_LINE, GAPS = 0.3, 6
 """What a line may be shorter than the region before its gaps, so many at most, become wider."""
 NAMES = 0.46
 """Height of the names above the lower matrices, in frame units."""
+
+
+@dataclass(frozen=True)
+class _Decimals:
+    """Decimals of sums, of slopes, and of each neuron's products and the deltas they are of."""
+
+    sums: int
+    slopes: int
+    products: list[tuple[int, int]]
 
 
 class _Way:
@@ -83,51 +97,113 @@ class _Way:
     def delta(self, j: int) -> Source:
         return self.source("deltas", self.layer - 1, j)
 
-    def product_decimals(self, j: int) -> int:
-        """Decimals of neuron j's products, and outer deltas, with which they and sums agree."""
+    @cached_property
+    def decimals(self) -> _Decimals:
+        """Decimals of sums and slopes, and of each neuron's products and outer deltas.
 
-        def agree(d: int) -> bool:
-            total = Decimal(0)
-            for k in range(self.outer):
-                product = rounded(self.product(j, k), d)
-                found = rounded(self.weight(j, k), 2) * rounded(self.outer_delta(k), d)
-                total += product
-                sums = agrees(total, rounded(self.sum_(j, k), DECIMALS), DECIMALS)
-                if not (agrees(found, product, d) and sums):
-                    return False
-            return True
+        Sums times slopes give the printed hidden deltas, weights times outer deltas the products,
+        and these the sums.
+        """
+        span = range(DECIMALS, MOST_DECIMALS)
+        both = choices(span, span)
+        for sums, slopes in both:
+            if not all(self.delta_relation(j, sums, slopes).holds for j in range(self.hidden)):
+                continue
+            with suppress(NoPrecision):
+                products = [self._product_decimals(j, sums) for j in range(self.hidden)]
+                return _Decimals(sums, slopes, products)
+        raise NoPrecision("the deltas of hidden neurons do not follow from any printed sums")
 
-        return fewest_decimals(agree, DECIMALS)
+    def _product_decimals(self, j: int, sums: int) -> tuple[int, int]:
+        """Decimals of neuron j's products, and of outer deltas; first those alike."""
+        of_products, of_deltas = (range(DECIMALS, MOST_DECIMALS + n) for n in (1, 2))
+        tried = [(d, d) for d in range(DECIMALS, ALIKE)]
+        tried += [pair for pair in choices(of_products, of_deltas) if pair[0] <= pair[1]]
+        products, deltas = solve(
+            "the products that a hidden delta comes from",
+            lambda of_products, of_deltas: [
+                *self.product_relations(j, of_products, of_deltas),
+                *self.running_relations(j, of_products, sums),
+            ],
+            tried,
+        )
+        return products, deltas
+
+    def delta_relation(self, j: int, sums: int, slopes: int) -> Relation:
+        """The equation of neuron j's delta: sum times slope."""
+        return relate(
+            "sum · slope = δ",
+            lambda total, slope: total * slope,
+            [(self.sum_(j), sums), (self.slope(j), slopes)],
+            (self.delta(j), DECIMALS),
+        )
+
+    def product_relations(self, j: int, of_products: int, of_deltas: int) -> list[Relation]:
+        """The equations of neuron j's products, with so many decimals of these and of deltas."""
+        return [
+            relate(
+                "w δ",
+                lambda weight, delta: weight * delta,
+                [(self.weight(j, k), WEIGHT), (self.outer_delta(k), of_deltas)],
+                (self.product(j, k), of_products),
+            )
+            for k in range(self.outer)
+        ]
+
+    def running_relations(self, j: int, of_products: int, of_sums: int) -> list[Relation]:
+        """The equations of neuron j's sums, from products, with so many decimals."""
+        return [
+            relate(
+                "sum of products",
+                lambda *products: sum(products, Decimal(0)),
+                [(self.product(j, n), of_products) for n in range(k + 1)],
+                (self.sum_(j, k), of_sums),
+            )
+            for k in range(self.outer)
+        ]
+
+    def slope_relation(self, j: int, d: int) -> Relation:
+        """The equation of neuron j's slope: h times (1 − h), with so many decimals of h."""
+        return relate(
+            "h (1 − h)",
+            lambda h: h * (1 - h),
+            [(self.activation(j), d)],
+            (self.slope(j), self.decimals.slopes),
+        )
 
     def activation_decimals(self) -> int:
         """Decimals of activations with which h times (1 − h) gives the printed slopes."""
+        (found,) = solve_or(
+            (DECIMALS + 1,),
+            "slopes",
+            lambda d: [self.slope_relation(j, d) for j in range(self.hidden)],
+            choices(range(DECIMALS + 1, MOST_DECIMALS)),
+        )
+        return found
 
-        def agree(d: int) -> bool:
-            printed = [rounded(self.activation(j), d) for j in range(self.hidden)]
-            return all(
-                agrees(h * (1 - h), rounded(self.slope(j), DECIMALS), DECIMALS)
-                for j, h in enumerate(printed)
-            )
-
-        return fewest_decimals(agree, DECIMALS + 1)
+    def sum_relation(self, j: int, d: int) -> Relation:
+        """The equation of neuron j's sum: its row of weights times deltas of so many decimals."""
+        terms = []
+        for k in range(self.outer):
+            terms += [(self.weight(j, k), WEIGHT), (self.outer_delta(k), d)]
+        return relate(
+            "W transposed δ",
+            lambda *factors: sum(
+                (w * x for w, x in zip(factors[::2], factors[1::2], strict=True)), Decimal(0)
+            ),
+            terms,
+            (self.sum_(j), self.decimals.sums),
+        )
 
     def delta_decimals(self) -> int:
         """Decimals of outer deltas with which weights times deltas give the printed sums."""
-
-        def agree(d: int) -> bool:
-            return all(
-                agrees(
-                    sum(
-                        rounded(self.weight(j, k), 2) * rounded(self.outer_delta(k), d)
-                        for k in range(self.outer)
-                    ),
-                    rounded(self.sum_(j), DECIMALS),
-                    DECIMALS,
-                )
-                for j in range(self.hidden)
-            )
-
-        return fewest_decimals(agree, DECIMALS)
+        (found,) = solve_or(
+            (DECIMALS,),
+            "weights times deltas",
+            lambda d: [self.sum_relation(j, d) for j in range(self.hidden)],
+            choices(range(DECIMALS, MOST_DECIMALS)),
+        )
+        return found
 
 
 class SentBack(VGroup):
@@ -155,8 +231,8 @@ class SentBack(VGroup):
     def __init__(self, theme: Theme, region: Region, recording, step, layer, j, headings):
         self.theme, self.region = theme, region
         self.way = way = _Way(recording, step, layer)
-        decimals = way.product_decimals(j)
-        self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / decimals)
+        decimals = way.decimals.products[j]
+        self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / max(decimals))
         widths, shares = self._widths(j, decimals), SHARES
         self.below = needed_width(widths) > region.width
         if self.below:
@@ -174,13 +250,17 @@ class SentBack(VGroup):
             ]
         )
         self.rows = [self._row(j, k, decimals) for k in range(way.outer)]
-        look = NumberFormat(DECIMALS, signed=True)
+        look = NumberFormat(way.decimals.sums, signed=True)
         self.sums = [
             self._number(
                 way.sum_(j, k), look, "sum", self._baseline(k), theme.signed(way.sum_(j, k).value)
             )
             for k in range(way.outer)
         ]
+        for number, relation in zip(
+            self.sums, way.running_relations(j, decimals[0], way.decimals.sums), strict=True
+        ):
+            number.relations = (relation,)
         y = self._baseline(way.outer - 1) - (0.42 + 1.2 * UP * self.below) * self.pitch
         if self.below:
             self._put_sums_below(headings[-1])
@@ -194,14 +274,14 @@ class SentBack(VGroup):
         super().__init__(self.headings, *self.rows, *self.sums, self.rule)
         self.add(*self.slope_row, *self.delta_row)
 
-    def _widths(self, j: int, decimals: int) -> dict[str, float]:
+    def _widths(self, j: int, decimals: tuple[int, int]) -> dict[str, float]:
         """Tell how wide the columns are."""
         way, outer = self.way, range(self.way.outer)
         numbers = {
             "weight": ([way.weight(j, k) for k in outer], 2),
-            "delta": ([way.outer_delta(k) for k in outer], decimals),
-            "product": ([way.product(j, k) for k in outer], decimals),
-            "sum": ([way.sum_(j, k) for k in outer], DECIMALS),
+            "delta": ([way.outer_delta(k) for k in outer], decimals[1]),
+            "product": ([way.product(j, k) for k in outer], decimals[0]),
+            "sum": ([way.sum_(j, k) for k in outer], way.decimals.sums),
         }
         widths = dict.fromkeys(SHARES, SIGN * self.em)
         for name, (sources, places) in numbers.items():
@@ -232,20 +312,24 @@ class SentBack(VGroup):
         sign = Formula(self.theme, markup, self.em, self.theme.quiet)
         return sign.move_to([x, baseline + self.em * DIGIT_HEIGHT / 2, 0])
 
-    def _row(self, j: int, k: int, decimals: int) -> VGroup:
+    def _row(self, j: int, k: int, decimals: tuple[int, int]) -> VGroup:
         theme, way, baseline = self.theme, self.way, self._baseline(k)
         row = VGroup()
-        signed = NumberFormat(decimals, signed=True)
+        of_product, of_delta = (NumberFormat(d, signed=True) for d in decimals)
         weight, delta, product = way.weight(j, k), way.outer_delta(k), way.product(j, k)
         coloured = theme.signed
         row.weight = self._number(
             weight, NumberFormat(2, signed=True), "weight", baseline, coloured(weight.value)
         )
-        row.delta = self._number(delta, signed, "delta", baseline, coloured(delta.value))
-        row.product = self._number(product, signed, "product", baseline, coloured(product.value))
+        row.delta = self._number(delta, of_delta, "delta", baseline, coloured(delta.value))
+        row.product = self._number(
+            product, of_product, "product", baseline, coloured(product.value)
+        )
         row.signs = VGroup(
             self._sign("times", self._columns["times"], baseline),
-            self._sign("=", self._columns["equals"], baseline),
+            equals_sign(self.theme, self.em, [way.product_relations(j, *decimals)[k]]).move_to(
+                [self._columns["equals"], baseline + self.em * DIGIT_HEIGHT / 2, 0]
+            ),
         )
         row.add(row.weight, row.signs, row.delta, row.product)
         return row
@@ -253,7 +337,9 @@ class SentBack(VGroup):
     def _add_slope(self, j: int) -> None:
         """Put h(1 − h) and then the delta below the rule, each an equation of its own."""
         way, theme = self.way, self.theme
-        plain, signed = NumberFormat(DECIMALS), NumberFormat(DECIMALS, signed=True)
+        of_sum, of_slope = way.decimals.sums, way.decimals.slopes
+        signed, summed = NumberFormat(DECIMALS, signed=True), NumberFormat(of_sum, signed=True)
+        plain = NumberFormat(of_slope)
         lines = [self._baseline(way.outer + extra) for extra in (0.25, 1.3)]
         h, total, delta = way.activation(j), way.sum_(j), way.delta(j)
         factor = NumberFormat(way.activation_decimals())
@@ -261,23 +347,23 @@ class SentBack(VGroup):
         self.slope = Readout(theme, way.slope(j), plain, em, theme.ink)
         self.slope_row = [
             self._quiet(em, f"h_{j + 1} (1 - h_{j + 1})"),
-            self._quiet(em, "="),
+            equals_sign(theme, em),
             Readout(theme, h, factor, em, theme.ink),
             self._quiet(em, "times"),
             self._quiet(em, r"\(1 -"),
             Readout(theme, h, factor, em, theme.ink),
             self._quiet(em, r"\)"),
-            self._quiet(em, "="),
+            equals_sign(theme, em, [way.slope_relation(j, factor.decimals)]),
             self.slope,
         ]
         self.delta = Readout(theme, delta, signed, em, theme.signed(delta.value))
         self.delta_row = [
             self._quiet(em, f"delta_{j + 1}^((1))"),
-            self._quiet(em, "="),
-            Readout(theme, total, signed, em, theme.signed(total.value)),
+            equals_sign(theme, em),
+            Readout(theme, total, summed, em, theme.signed(total.value)),
             self._quiet(em, "times"),
             Readout(theme, way.slope(j), plain, em, theme.ink),
-            self._quiet(em, "="),
+            equals_sign(theme, em, [way.delta_relation(j, of_sum, of_slope)]),
             self.delta,
         ]
         for pieces, baseline in zip((self.slope_row, self.delta_row), lines, strict=True):
@@ -348,7 +434,10 @@ class HiddenDeltas(VGroup):
         theme, way = self.theme, self.way
         hidden, outer = range(way.hidden), range(way.outer)
         pitch = 0.96 * (min(band.height for band in bands) - NAMES) / way.hidden
-        signed, plain = NumberFormat(DECIMALS, signed=True), NumberFormat(DECIMALS)
+        of_sum, of_slope = way.decimals.sums, way.decimals.slopes
+        signed, summed = NumberFormat(DECIMALS, signed=True), NumberFormat(of_sum, signed=True)
+        plain = NumberFormat(of_slope)
+        of_outer, of_values = way.delta_decimals(), way.activation_decimals()
 
         def column(found: list[Source], look: NumberFormat, colour=None) -> Matrix:
             return Matrix(theme, [[s] for s in found], look, em, pitch, colour)
@@ -363,22 +452,21 @@ class HiddenDeltas(VGroup):
         )
         self.outer = column(
             [way.outer_delta(k) for k in outer],
-            NumberFormat(way.delta_decimals(), signed=True),
+            NumberFormat(of_outer, signed=True),
             theme.signed,
         )
-        self.sums = column([way.sum_(j) for j in hidden], signed, theme.signed)
-        self.again = column([way.sum_(j) for j in hidden], signed, theme.signed)
-        self.values = column(
-            [way.activation(j) for j in hidden], NumberFormat(way.activation_decimals())
-        )
+        self.sums = column([way.sum_(j) for j in hidden], summed, theme.signed)
+        self.again = column([way.sum_(j) for j in hidden], summed, theme.signed)
+        self.values = column([way.activation(j) for j in hidden], NumberFormat(of_values))
         self.slopes = column([way.slope(j) for j in hidden], plain)
         self.deltas = column([way.delta(j) for j in hidden], signed, theme.signed)
+        size = max(1.2 * em, LEAST_LINE)
         self.signs = VGroup(
-            *[
-                Formula(theme, markup, max(1.2 * em, LEAST_LINE), theme.quiet)
-                for markup in ("=", "arrow.r.bar", "dot.o", "=")
-            ]
+            equals_sign(theme, size, [way.sum_relation(j, of_outer) for j in hidden]),
+            *[Formula(theme, markup, size, theme.quiet) for markup in ("arrow.r.bar", "dot.o")],
+            equals_sign(theme, size, [way.delta_relation(j, of_sum, of_slope) for j in hidden]),
         )
+        self.slopes.relations = tuple(way.slope_relation(j, of_values) for j in hidden)
         equals, gives, times, is_ = self.signs
         lines = [
             [self.transposed, self.outer, equals, self.sums],

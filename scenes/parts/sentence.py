@@ -8,6 +8,7 @@ from manim import VGroup
 
 from scenes.parts.readout import Readout
 from scenes.parts.text import Words
+from scenes.relation import Relation, sign
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -22,6 +23,8 @@ LEADING = 1.5
 class Sentence(VGroup):
     """Pieces on one baseline: words and signs as they are, numbers from a recording.
 
+    An equals sign among them is ≈ where the relations do not hold as printed.
+
     Parameters
     ----------
     theme : Theme
@@ -30,6 +33,8 @@ class Sentence(VGroup):
         Size of the type in frame units.
     colour : str, optional
         Of the words; numbers have the ink.
+    relations : sequence of Relation
+        The equations that the equals sign stands in.
 
     Attributes
     ----------
@@ -44,13 +49,17 @@ class Sentence(VGroup):
         pieces: Sequence[str | tuple[Source, NumberFormat]],
         em: float,
         colour: str | None = None,
+        relations: Sequence[Relation] = (),
     ):
         self.em = em
         self.numbers: list[Readout] = []
         self.words: list[Words] = []
         for piece in pieces:
             if isinstance(piece, str):
-                self.words.append(Words(theme, piece, em, colour or theme.quiet))
+                text = sign(relations) if piece == "=" else piece
+                self.words.append(Words(theme, text, em, colour or theme.quiet))
+                if piece == "=":
+                    self.words[-1].relations = tuple(relations)
             else:
                 self.numbers.append(Readout(theme, *piece, em, theme.ink))
         rest = {str: iter(self.words), tuple: iter(self.numbers)}
@@ -65,10 +74,13 @@ class Sentence(VGroup):
         pieces: Sequence[str | tuple[Source, NumberFormat]],
         em: float,
         width: float,
+        relations: Sequence[Relation] = (),
     ) -> Sentence:
         """Give a sentence of the size ``em``, or as large as it can be within ``width``."""
-        found = cls(theme, pieces, em)
-        return found if found.width <= width else cls(theme, pieces, em * width / found.width)
+        found = cls(theme, pieces, em, relations=relations)
+        if found.width <= width:
+            return found
+        return cls(theme, pieces, em * width / found.width, relations=relations)
 
     def place(self, x: float, baseline: float, align: str = "left") -> Sentence:
         """Stand on ``baseline`` with the left edge or the centre at ``x``."""

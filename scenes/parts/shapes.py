@@ -23,6 +23,7 @@ from scenes.motion import within
 from scenes.parts.matrix import square_brackets
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula
+from scenes.relation import Printed, Relation
 from scenes.source import AxisValue, NumberFormat, Source
 from scenes.theme import Theme
 
@@ -199,6 +200,7 @@ class InnerSizes(VGroup):
         corners = [(xs[0], foot), (xs[0], deck), (xs[1], deck), (xs[1], foot)]
         self.bridge.set_points_as_corners([np.array([x, y, 0.0]) for x, y in corners])
         self.sign = Formula(theme, "=" if fits else "eq.not", 0.8, colour)
+        self.sign.relations = (_same(a, b),) if fits else ()
         self.sign.move_to([sum(xs) / 2, deck + (0.3 if fits else 0.47), 0])
         bridge = self.bridge if fits else DashedVMobject(self.bridge, num_dashes=21)
         super().__init__(bridge, self.sign)
@@ -206,3 +208,9 @@ class InnerSizes(VGroup):
     def emphasise(self, colour: str) -> list[Animation]:
         """Set both sizes in a colour."""
         return [number.animate.set_fill(colour) for number in self.numbers]
+
+
+def _same(first: Readout, second: Readout) -> Relation:
+    """Give the equation that two sizes are the same."""
+    pair = [Printed(number.source, number.number_format) for number in (first, second)]
+    return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])

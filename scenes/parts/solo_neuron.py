@@ -182,6 +182,7 @@ class SoloNeuron(VGroup):
         em = 1.3 * self.theme.sizes.number
         first = self.formula.part("is")
         sign = Formula(self.theme, "=", self.theme.sizes.formula, self.theme.ink)
+        sign.relations = ()  # between a formula and a number that moves
         sign.move_to(first).shift([0, -0.62, 0])
         baseline = float(sign.get_y()) - em * DIGIT_HEIGHT / 2
         number = Counter(

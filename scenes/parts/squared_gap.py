@@ -206,7 +206,7 @@ class SquaredGap(VGroup):
             return Source(recording, quantity, step, of, index)
 
         output, target = source("activations", layer, k), source("targets", None, k)
-        delta = source("deltas", layer - 1, k)
+        error = source("output_errors", None, k)
         size = max(frame.side / FULL_SIDE, LEAST_DOT)
         self.drop = DOT_DROP * DOT_RADIUS * size / frame.side if hang else 0.0
         self.output_dot = output_mark(theme, frame.point(output.value, -self.drop), size)
@@ -216,7 +216,7 @@ class SquaredGap(VGroup):
         self.gap = Line(
             frame.point(output.value, -self.sink),
             frame.point(target.value, -self.sink),
-            color=theme.signed(delta.value),
+            color=theme.signed(error.value),
             stroke_width=width,
         )
         self.gap.full = frame.side
@@ -226,7 +226,7 @@ class SquaredGap(VGroup):
         )
         for dot, s in ((self.output_dot, output), (self.target_dot, target)):
             mark(dot, "place", s, axes=frame)
-        mark(self.gap, "length", delta)
+        mark(self.gap, "length", error)
         super().__init__(*self.pieces)
 
     @property

@@ -8,11 +8,14 @@ import numpy as np
 from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.frame import Region
+from scenes.parts.cost_decimals import CostDecimals, mean_of_squares
+from scenes.parts.equals import equals_sign
 from scenes.parts.equation_line import in_a_line, width_in_a_line
 from scenes.parts.pace import Pace
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
 from scenes.parts.text import Formula
+from scenes.relation import Relation
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -35,7 +38,8 @@ class SquaresRow(VGroup):
         Upper right corner of the last unit square.
     side : float
         Length of 1, in frame units.
-    decimals : int
+    decimals : CostDecimals
+        Of squares and cost; those of gaps are for whoever prints gaps.
     em : float
         Size of the numbers.
     drop : float
@@ -72,7 +76,7 @@ class SquaresRow(VGroup):
         right: float = 0.0,
         top: float = 0.0,
         side: float,
-        decimals: int,
+        decimals: CostDecimals,
         em: float,
         drop: float,
         ticks: bool = False,
@@ -102,11 +106,13 @@ class SquaresRow(VGroup):
         cost = Source(recording, "cost", step)
         self.cost = AreaSquare(theme, self.frames[-1], cost, 0.0, 1)
         self.baseline = self.bottom - drop
-        form = NumberFormat(decimals)
+        form = NumberFormat(decimals.squares)
+        self.decimals = decimals
         self.numbers = [
             Readout(theme, gap.square.source, form, em, theme.cost).place(*self.spot(k, drop))
             for k, gap in enumerate(self.gaps)
         ]
+        form = NumberFormat(decimals.cost)
         self.cost_number = Readout(theme, cost, form, em, theme.cost)
         self.cost_number.place(*self.spot(-1, drop))
         super().__init__(*self.frames, *self.gaps, *self.numbers, self.cost, self.cost_number)
@@ -132,17 +138,22 @@ class SquaresRow(VGroup):
             for k in range(len(self.gaps))
         ]
 
-    def gap_numbers(self, decimals: int, em: float, drop: float) -> list[Readout]:
+    def gap_numbers(self, em: float, drop: float) -> list[Readout]:
         """Output − target in digits, below the unit squares."""
-        layer = len(self.recording.layer_sizes) - 2
         sources = [
-            Source(self.recording, "deltas", self.step, layer, (k,)) for k in range(len(self.gaps))
+            Source(self.recording, "output_errors", self.step, None, (k,))
+            for k in range(len(self.gaps))
         ]
-        form = NumberFormat(decimals, signed=True)
+        form = NumberFormat(self.decimals.gaps, signed=True)
         return [
             Readout(self.theme, s, form, em, self.theme.signed(s.value)).place(*self.spot(k, drop))
             for k, s in enumerate(sources)
         ]
+
+    def _mean(self) -> Relation:
+        """The equation that the fraction says in digits."""
+        squares, cost = self.decimals.squares, self.decimals.cost
+        return mean_of_squares(self.recording, self.step, squares, cost)
 
     def fraction(self) -> VGroup:
         """Make a fraction of the printed squares: plus signs, a bar, their count, an equals sign.
@@ -174,7 +185,7 @@ class SquaresRow(VGroup):
         )
         count = Readout(theme, size, WHOLE, em, theme.ink)
         count.place(bar.get_x(), y - 0.45 * em - em * DIGIT_HEIGHT)
-        equals = Formula(theme, "=", em, theme.quiet)
+        equals = equals_sign(theme, em, [self._mean()])
         equals.move_to([(last.point(1, 0)[0] + self.frames[-1].left) / 2, y, 0])
         self.cost_number.place(self.column(-1), y - em * DIGIT_HEIGHT / 2)
         return VGroup(*signs, bar, count, equals)
@@ -194,7 +205,7 @@ class SquaresRow(VGroup):
             self.recording, "layer_sizes", 0, None, (len(self.recording.layer_sizes) - 1,)
         )
         count = Readout(theme, size, WHOLE, em, theme.ink)
-        equals = Formula(theme, "=", em, theme.quiet)
+        equals = equals_sign(theme, em, [self._mean()])
         end = self.cost_number.advance_width
         room = region.width - 0.1 - width_in_a_line(terms, 0.0) - 0.9 * em - equals.width - end
         gap = min(0.35 * em, room / (len(terms) + 1))

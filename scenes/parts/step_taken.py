@@ -8,17 +8,19 @@ from manim import Rectangle, VGroup
 
 from scenes.frame import Region
 from scenes.mark import mark
-from scenes.parts.agreement import agrees, fewest_decimals, rounded
+from scenes.parts.equals import equality
 from scenes.parts.matrix import Matrix
+from scenes.parts.outer_product import sum_relations
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.text import Formula, Words
+from scenes.relation import Relation, choices_of_last, relate, solve
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
 __all__ = ["CostFall", "WeightStep"]
 
-COST = 3
-"""Decimals of a cost."""
+OUTPUT, COST = (3, 9), (3, 5)
+"""Decimals of outputs and of a cost: the fewest, and more than are tried."""
 NAMES, HEAD = 1.75, 0.5
 """Room for the names of lines at their left, and for that of the biases above, in frame units."""
 NAMES_ABOVE, TALL = 0.62, 1.2
@@ -74,6 +76,7 @@ class WeightStep(VGroup):
         for line, band in zip(lines, bands, strict=True):
             y = band.top - line.height / 2 if above else band.y
             line.move_to([left + natural / 2, y, 0])
+        self.after.relations = tuple(sum_relations(recording, step, layer, decimals))
         size = 0.8 * theme.sizes.formula
         self.head = Formula(theme, f"bold(b)^(({layer + 1}))", size, theme.bias)
         self.head.move_to([self.before[1].get_x(), self.before.get_top()[1] + 0.6 * HEAD, 0])
@@ -87,7 +90,7 @@ class WeightStep(VGroup):
             VGroup(Formula(theme, f"+ thin Delta {symbol}", size, theme.ink)),
             VGroup(
                 Words(theme, words[1], theme.sizes.label, theme.quiet),
-                Formula(theme, f"= {new}", size, theme.ink),
+                Formula(theme, f"{equality(self.after.relations)} {new}", size, theme.ink),
             ),
         ]
         for name, band, line in zip(self.names, bands, lines, strict=True):
@@ -168,7 +171,8 @@ class CostFall(VGroup):
                 for k in outputs
             ]
 
-        decimals = self.output_decimals()
+        self.output_decimals, self.cost_decimals = self.choose_decimals()
+        decimals = self.output_decimals
         self.names = [
             Formula(theme, f"o_{k + 1}", theme.sizes.formula, theme.ink).move_to(
                 [xs[0], upper.top - (1.4 + k) * pitch, 0]
@@ -215,8 +219,13 @@ class CostFall(VGroup):
             bar.full = full
             mark(bar, "length", source)
             self.bars.append(bar)
-            number = Readout(theme, source, NumberFormat(COST), em, theme.cost)
+            number = Readout(theme, source, NumberFormat(self.cost_decimals), em, theme.cost)
             baseline = band.y - em * DIGIT_HEIGHT / 2
+            number.relations = tuple(
+                r
+                for r in self.cost_relations(self.output_decimals, self.cost_decimals)
+                if r.result.source == source
+            )
             self.costs.append(number.place(left + bar.width + 0.15, baseline, "left"))
             self.cost_names.append(
                 Words(theme, word, theme.sizes.label, theme.quiet).place(
@@ -224,33 +233,40 @@ class CostFall(VGroup):
                 )
             )
 
-    def output_decimals(self) -> int:
-        """Decimals of the outputs with which the printed costs agree."""
+    def choose_decimals(self) -> tuple[int, int]:
+        """Decimals of the outputs, and of the costs, with which these agree."""
+        outputs, cost = solve(
+            "the cost before and after the step",
+            self.cost_relations,
+            choices_of_last(range(*OUTPUT), range(*COST)),
+        )
+        return outputs, cost
+
+    def cost_relations(self, of_outputs: int, of_cost: int) -> list[Relation]:
+        """Give the equations of the costs before and after: the mean square of o − t."""
         recording, step = self.recording, self.step
         last = len(recording.layer_sizes) - 1
-        outputs = range(recording.layer_sizes[-1])
 
-        def mean(d: int, source) -> Decimal:
-            errors = [
-                rounded(source(k), d) - Decimal(int(recording.targets[step][k])) for k in outputs
-            ]
-            return sum((e * e for e in errors), Decimal(0)) / len(outputs)
+        def relation(outputs: list[Source], cost: Source) -> Relation:
+            terms = []
+            for k, output in enumerate(outputs):
+                terms += [
+                    (output, of_outputs),
+                    (Source(recording, "targets", step, None, (k,)), 0),
+                ]
+            return relate("mean of (o − t)²", _mean_square, terms, (cost, of_cost))
 
-        def agree(d: int) -> bool:
-            before = mean(d, lambda k: Source(recording, "activations", step, last, (k,)))
-            after = mean(
-                d, lambda k: Source(recording, f"activations_after_{last}", index=(step, k))
-            )
-            costs = (
+        count = range(recording.layer_sizes[-1])
+        return [
+            relation(
+                [Source(recording, "activations", step, last, (k,)) for k in count],
                 Source(recording, "cost", step),
+            ),
+            relation(
+                [Source(recording, f"activations_after_{last}", index=(step, k)) for k in count],
                 Source(recording, "cost_after", index=(step,)),
-            )
-            return all(
-                agrees(found, rounded(cost, COST), COST)
-                for found, cost in zip((before, after), costs, strict=True)
-            )
-
-        return fewest_decimals(agree, COST)
+            ),
+        ]
 
     def grow(self, k: int):
         """Draw bar ``k`` from its foot."""
@@ -258,3 +274,9 @@ class CostFall(VGroup):
         target = bar.copy()
         bar.stretch_to_fit_width(0.01).align_to(target, [-1, 0, 0])
         return bar.animate.become(target)
+
+
+def _mean_square(*terms: Decimal) -> Decimal:
+    """Give the mean square of outputs minus targets, which come in turn."""
+    errors = [o - t for o, t in zip(terms[::2], terms[1::2], strict=True)]
+    return sum((error * error for error in errors), Decimal(0)) / len(errors)

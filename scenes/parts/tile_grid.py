@@ -22,6 +22,7 @@ from scenes.mark import mark
 from scenes.parts.network_diagram import PULSE_RADIUS
 from scenes.parts.readout import Readout
 from scenes.parts.text import Formula
+from scenes.relation import Printed, Relation
 from scenes.source import Source
 from scenes.theme import Theme, mix
 
@@ -193,5 +194,12 @@ class InnerSizes(VGroup):
         bow.set_points_as_corners([np.array([*c, 0.0]) for c in corners])
         self.bow = bow if agree else DashedVMobject(bow, num_dashes=16)
         self.sign = Formula(theme, "=" if agree else "!=", 0.7, theme.focus)
+        self.sign.relations = (_same(first, second),) if agree else ()
         self.sign.move_to([(a + b) / 2, foot - drop - 0.36, 0])
         super().__init__(self.bow, self.sign)
+
+
+def _same(first: Readout, second: Readout) -> Relation:
+    """Give the equation that two sizes are the same."""
+    pair = [Printed(number.source, number.number_format) for number in (first, second)]
+    return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from manim import Line, RoundedRectangle, VGroup
 
 from scenes.frame import Region
+from scenes.parts.equals import equals_sign
 from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.parts.spread import spread
 from scenes.parts.text import Formula, Words
+from scenes.relation import relate
 from scenes.source import NumberFormat, Source
 from scenes.theme import Theme
 
@@ -118,7 +120,9 @@ class WeightedSum(VGroup):
         ).place(self._point_of("product"), baseline, "point")
         row.times = Formula(theme, "times", self.em, theme.quiet)
         row.times.move_to([self._columns["times"], middle, 0])
-        row.equals = Formula(theme, "=", self.em, theme.quiet)
+        terms = [(weight, WEIGHT.decimals), (source, INPUT.decimals)]
+        exact = relate("w x", lambda w, x: w * x, terms, (product, EXACT.decimals))
+        row.equals = equals_sign(theme, self.em, [exact])
         row.equals.move_to([self._columns["equals"], middle, 0])
         row.bar = RoundedRectangle(
             width=self._columns["product"] - self._columns["weight"] + 1.35,

@@ -211,3 +211,14 @@ def test_a_changed_trace_is_named(walkthrough_recording):
     expected = f"step 17 z 1, index 1: expected {values[5]}, found 0.125"
     assert difference_of(found, changed) == expected
     assert "lines" in difference_of(found, found[:-1])
+
+
+@pytest.mark.parametrize("rule", ["difference", "mse"])
+def test_output_errors_are_output_minus_target_under_either_rule(rule):
+    recording = record_walkthrough(epochs=2, output_delta=rule)
+    errors = recording.output_errors
+    assert errors.tobytes() == (recording.activations[-1] - recording.targets).tobytes()
+    assert not errors.flags.writeable
+    assert np.array_equal(np.square(errors), recording.arrays["squared_errors"])
+    assert np.array_equal(errors, recording.deltas[-1]) == (rule == "difference")
+    assert "output_errors" not in recording.arrays, "files hold what they held"

@@ -58,6 +58,8 @@ class Stop:
     beat: Beat
     texts: list = field(default_factory=list)
     marked: list = field(default_factory=list)
+    related: list = field(default_factory=list)
+    """What carries printed equations: its text, if it has one, and the relations."""
     complaints: list = field(default_factory=list)
     picture: np.ndarray | None = None
 
@@ -97,6 +99,8 @@ def walk(
             # Copies: what is drawn later may change what stands here now.
             if isinstance(mobject, (Readout, Words, Formula)):
                 here.texts.append(mobject.copy())
+            if hasattr(mobject, "relations"):
+                here.related.append((getattr(mobject, "text", None), mobject.relations))
             if isinstance(getattr(mobject, "mark", None), Mark):
                 here.marked.append(mobject.copy())
         if pictures:

@@ -15,7 +15,6 @@ from scenes import parts
 from scenes.catalog import find_clip
 from scenes.clips.backpropagation import GRADIENT, Backpropagation
 from scenes.frame import Frame
-from scenes.parts.agreement import agrees, fewest_decimals, fewest_pair
 from scenes.source import MINUS
 from scenes.theme import DARK
 
@@ -219,15 +218,6 @@ def test_a_tag_swings_to_the_other_side_of_its_neuron(recording):
     animation.finish()
     assert before < 0
     assert tag.readout.get_x() - x == pytest.approx(-before, abs=0.02)
-
-
-def test_a_hair_from_the_middle_does_not_agree():
-    assert agrees(Decimal("0.1234"), Decimal("0.123"), 3)
-    assert not agrees(Decimal("0.1235"), Decimal("0.123"), 3)
-    assert not agrees(Decimal("0.1235"), Decimal("0.124"), 3)
-    assert fewest_decimals(lambda d: d > 4, 3) == 5
-    assert fewest_pair(lambda a, b: a >= 4 and b >= 5, 3) == (4, 5)
-    assert fewest_pair(lambda a, b: False, 3) == (8, 8)
 
 
 def test_another_recording_can_be_drawn_and_keeps_the_rules():

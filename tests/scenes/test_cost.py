@@ -12,6 +12,7 @@ from network.errors import LayerlightError
 from scenes.base import Look
 from scenes.catalog import find_clip
 from scenes.parts import (
+    CostDecimals,
     Counter,
     EpochCounter,
     Formula,
@@ -20,8 +21,7 @@ from scenes.parts import (
     SquaresRow,
     StepBlock,
     UnitSquare,
-    decimals_for_outputs,
-    decimals_for_squares,
+    cost_decimals,
     dim,
     undim,
 )
@@ -44,7 +44,7 @@ def visits(recording):
 
 
 def row(recording, step, **options):
-    options = {"side": 2.0, "decimals": 4, "em": 0.4, "drop": 0.5, **options}
+    options = {"side": 2.0, "decimals": CostDecimals(4, 4, 4, 5), "em": 0.4, "drop": 0.5, **options}
     return SquaresRow(DARK, recording, step, right=6.0, top=3.0, **options)
 
 
@@ -54,7 +54,7 @@ def as_printed(value, decimals):
 
 def test_a_pocket_calculator_agrees(recording, visits):
     steps = visits[0], visits[-1]
-    decimals = decimals_for_squares(recording, steps)
+    decimals = cost_decimals(recording, steps, 8).gaps
     quantum = Decimal(1).scaleb(-decimals)
     for step in steps:
         total = Decimal(0)
@@ -69,9 +69,9 @@ def test_a_pocket_calculator_agrees(recording, visits):
 
 def test_fewer_decimals_would_not_agree(recording, visits):
     """Three do not, with the shipped run: the search has something to find."""
-    gap = as_printed(recording.deltas[1][0, 0], 3)
+    gap = as_printed(recording.output_errors[0, 0], 3)
     assert round(gap**2, 3) != as_printed(recording.arrays["squared_errors"][0, 0], 3)
-    assert decimals_for_squares(recording, (visits[0], visits[-1])) == 4
+    assert cost_decimals(recording, visits, 8) == CostDecimals(4, 4, 4, 5)
 
 
 def cost_on_paper(recording, step, decimals):
@@ -81,25 +81,24 @@ def cost_on_paper(recording, step, decimals):
 
 def test_the_printed_outputs_give_the_printed_cost_in_every_epoch(recording, visits):
     """And gaps and squares where these are printed: outputs have more decimals than they."""
-    decimals = decimals_for_squares(recording, (visits[0], visits[-1]))
-    of_outputs = decimals_for_outputs(recording, visits, decimals)
+    found = cost_decimals(recording, visits, 8)
+    decimals, of_outputs = found.gaps, found.outputs
     for step in visits:
         block = StepBlock(DARK, recording, step, of_outputs, "then", left=-6.0, top=3.0)
         shown = [Decimal(cell.text) for cell in block.columns.outputs.column()]
         gaps = [o - int(t) for o, t in zip(shown, recording.targets[step], strict=True)]
-        cost = Decimal(row(recording, step, decimals=decimals).cost_number.text)
+        cost = Decimal(row(recording, step, decimals=found).cost_number.text)
         assert round(sum(gap**2 for gap in gaps) / 3, decimals) == cost
         assert shown == [as_printed(o, of_outputs) for o in recording.activations[-1][step]]
         if step in (visits[0], visits[-1]):
-            squares = row(recording, step, decimals=decimals)
+            squares = row(recording, step, decimals=found)
             for gap, square in zip(gaps, squares.numbers, strict=True):
                 assert round(gap**2, decimals) == Decimal(square.text)
-            for gap, number in zip(gaps, squares.gap_numbers(decimals, 0.4, 0.6), strict=True):
+            for gap, number in zip(gaps, squares.gap_numbers(0.4, 0.6), strict=True):
                 assert round(gap, decimals) == Decimal(number.text.replace("\u2212", "-"))
 
 
 def test_outputs_with_fewer_decimals_would_not_give_the_cost(recording, visits):
-    assert decimals_for_outputs(recording, visits, 4) == 5
     costs = {s: round(cost_on_paper(recording, s, 4), 4) for s in visits}
     assert [s for s in visits if costs[s] != as_printed(recording.cost[s], 4)]
 

@@ -95,6 +95,8 @@ def recorded(source) -> float:
             return (recording.activations[-1][step, k] - recording.targets[step, k]) ** 2
         case "epoch":
             return 1 + step // len(set(recording.image_index.tolist()))
+        case "output_errors":
+            return recording.activations[-1][step, index[0]] - recording.targets[step, index[0]]
         case "deltas":
             return recording.deltas[layer][step, index[0]]
         case "image_index":

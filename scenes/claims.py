@@ -1,0 +1,525 @@
+"""What captions claim of a recording, and which caption stands where the claim is false.
+
+A caption that says more than what is drawn (that the cost falls, that an answer was wrong, that
+most images are read right) is one of several: ``steps.NAME`` in the words, which says it of the
+shipped recordings, and ``instead.NAME.CASE`` for the others.  The first whose condition the
+recording meets is shown.  Every caption is either in :data:`CLAIMS`, or in :data:`ALWAYS_TRUE`
+with the reason why it is true of every recording that its clip draws; tests keep both complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from network.errors import LayerlightError
+from scenes.source import NumberFormat
+
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "Facts", "caption_key"]
+
+FIRST = 0
+"""The training step that the clips show in full."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a clip draws from.
+
+    Parameters
+    ----------
+    recording : network.archived.Archived
+        What it was given.
+    film : network.Film or None
+        The short form of a training on MNIST, if it draws one.
+    also : mapping of str to recording
+        What ships and is drawn beside it.
+    """
+
+    recording: Any
+    film: Any = None
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+
+SEEN = 0.0005
+"""A smaller change of a cost, which is printed with three decimals or more, is none."""
+SHOWN_PAIRS = 4
+"""So many pairs of digits are shown as the commonest mistakes."""
+
+Condition = Callable[[Facts], bool]
+
+
+def always(facts: Facts) -> bool:
+    """Hold for every recording: the caption claims nothing of it."""
+    return True
+
+
+# Of a walkthrough.
+
+
+def starts_within_a_half(facts: Facts) -> bool:
+    """No weight is further than one half from zero before training."""
+    return all(np.abs(w).max() <= 0.5 for w in facts.recording.weights_at(FIRST))
+
+
+def biases_start_at_zero(facts: Facts) -> bool:
+    """No bias is anything but zero before training."""
+    return not any(np.any(b) for b in facts.recording.biases_at(FIRST))
+
+
+def has_epochs(facts: Facts) -> bool:
+    """The images come more than once."""
+    return facts.recording.metadata["epochs"] > 1
+
+
+def learns_from_the_error(facts: Facts) -> bool:
+    """The delta of an output is its error, o − t."""
+    return facts.recording.metadata["output_delta"] == "difference"
+
+
+def every_step_changes_weights(facts: Facts) -> bool:
+    """No step of the first epoch leaves all weights as they were."""
+    recording = facts.recording
+    last = len(recording.images)
+    weights = [recording.weights_at(step) for step in range(last + 1)]
+    return all(
+        any(np.any(a != b) for a, b in zip(before, after, strict=True))
+        for before, after in pairwise(weights)
+    )
+
+
+def _by_epoch(facts: Facts) -> np.ndarray:
+    return np.asarray(facts.recording.cost).reshape(-1, len(facts.recording.images))
+
+
+def cost_falls_every_epoch(facts: Facts) -> bool:
+    """Each epoch's mean cost is below that of the one before, and single steps' costs rise."""
+    costs = _by_epoch(facts)
+    falls = bool(np.all(np.diff(costs.mean(axis=1)) < 0))
+    rises = bool(np.any(np.diff(costs.ravel()) > 0))
+    return cost_falls_in_all(facts) and falls and rises
+
+
+def cost_falls_in_all(facts: Facts) -> bool:
+    """The last epoch's mean cost is below that of the first, as far as can be seen."""
+    means = _by_epoch(facts).mean(axis=1)
+    return has_epochs(facts) and bool(means[-1] < means[0] - SEEN)
+
+
+def _outputs(facts: Facts) -> np.ndarray:
+    return np.asarray(facts.recording.activations[-1][FIRST])
+
+
+def answers_wrong(facts: Facts) -> bool:
+    """The untrained network takes the first image for another digit, and is not undecided."""
+    recording = facts.recording
+    return recording.targets[FIRST][recording.predictions[FIRST]] != 1
+
+
+def one_output_is_largest(facts: Facts) -> bool:
+    """No other output is as large, as printed."""
+    return _one_is_largest(_outputs(facts))
+
+
+def _one_is_largest(outputs: np.ndarray) -> bool:
+    printed = [NumberFormat(3)(float(output)) for output in outputs]
+    return printed.count(printed[int(np.argmax(outputs))]) == 1
+
+
+def _visits(facts: Facts) -> np.ndarray:
+    """The costs of the first image, epoch by epoch."""
+    return _by_epoch(facts)[:, 0]
+
+
+def first_image_improves(facts: Facts) -> bool:
+    """Its cost falls from each epoch to the next, and so far that it can be seen."""
+    return ends_lower(facts) and bool(np.all(np.diff(_visits(facts)) < 0))
+
+
+def squares_nearly_vanish(facts: Facts) -> bool:
+    """In the end no square of the first image's errors is as large as a hundredth."""
+    last = facts.recording.steps - len(facts.recording.images)
+    return bool(np.max(facts.recording.arrays["squared_errors"][last]) < 0.01)
+
+
+def improves_and_vanishes(facts: Facts) -> bool:
+    """The first image's cost falls in every epoch, and nearly to nothing."""
+    return first_image_improves(facts) and squares_nearly_vanish(facts)
+
+
+def ends_lower(facts: Facts) -> bool:
+    """The first image's cost is lower in the last epoch than in the first."""
+    return bool(_visits(facts)[-1] < _visits(facts)[0] - SEEN)
+
+
+def ends_higher(facts: Facts) -> bool:
+    """The first image's cost is higher in the last epoch than in the first."""
+    return bool(_visits(facts)[-1] > _visits(facts)[0] + SEEN)
+
+
+def answer_changes(facts: Facts) -> bool:
+    """The first image is not taken for the same digit before and after training."""
+    recording = facts.recording
+    last = recording.steps - len(recording.images)
+    return recording.predictions[FIRST] != recording.predictions[last]
+
+
+def nudge_agrees(facts: Facts) -> bool:
+    """The slopes of the nudged cost are the gradients, as printed."""
+    arrays, look = facts.recording.arrays, NumberFormat(4, signed=True)
+    pairs = zip(arrays["nudge_slopes"], arrays["nudge_gradients"], strict=True)
+    return all(look(float(a)) == look(float(b)) for a, b in pairs)
+
+
+def _cost_printed(facts: Facts) -> tuple[float, float]:
+    """The first image's cost before and after the first step, to the fewest printed decimals."""
+    recording, look = facts.recording, NumberFormat(3)
+    before, after = recording.cost[FIRST], recording.arrays["cost_after"][FIRST]
+    return float(look(float(before))), float(look(float(after)))
+
+
+def step_lowers_the_cost(facts: Facts) -> bool:
+    """The same image's cost is lower after the first step, as printed."""
+    before, after = _cost_printed(facts)
+    return after < before
+
+
+def step_raises_the_cost(facts: Facts) -> bool:
+    """The same image's cost is higher after the first step, as printed."""
+    before, after = _cost_printed(facts)
+    return after > before
+
+
+# Of the study of biases and of the film that ship.
+
+
+def bias_slides_left(facts: Facts) -> bool:
+    """The neuron whose bias is swept has a positive weight."""
+    return bool(facts.also["bias_study"].metadata["sweep_weight"] > 0)
+
+
+def bias_parts_them(facts: Facts) -> bool:
+    """With a bias, every point of the pattern is answered right in the end."""
+    study = facts.also["bias_study"]
+    return int(study.arrays["with_right"][-1]) == len(study.arrays["points"])
+
+
+# Of a training on MNIST.
+
+
+def _ends(film: Any) -> list[int]:
+    """The film's frames at the ends of the epochs, the start first."""
+    steps = range(0, film.steps + 1, film.metadata["images"])
+    return [int(np.searchsorted(film.steps_shown, step)) for step in steps]
+
+
+def early_steps_help_most(facts: Facts) -> bool:
+    """The first third of the steps brings more than half of what accuracy gains in all."""
+    film = facts.film
+    gains = film.test_accuracy - film.test_accuracy[0]
+    early = int(np.searchsorted(film.steps_shown, film.steps / 3, side="right")) - 1
+    return bool(gains[-1] > 0 and gains[early] > gains[-1] / 2)
+
+
+def every_epoch_more_right(facts: Facts) -> bool:
+    """Each epoch of the training gets more images right than the one before."""
+    return bool(np.all(np.diff(facts.film.epoch_accuracy) > 0))
+
+
+def has_later_epochs(facts: Facts) -> bool:
+    """The film's images come more than once."""
+    return facts.film.metadata["epochs"] > 1
+
+
+def changes_shrink(facts: Facts) -> bool:
+    """In every later epoch, the first layer's weights change less than in the first."""
+    film, ends = facts.film, _ends(facts.film)
+    weights = film.weights[0]
+    changed = [float(np.abs(weights[b] - weights[a]).mean()) for a, b in pairwise(ends)]
+    return has_later_epochs(facts) and all(later < changed[0] for later in changed[1:])
+
+
+def later_epochs_help(facts: Facts) -> bool:
+    """After the first epoch, more test images come to be read right."""
+    ends = _ends(facts.film)
+    return has_later_epochs(facts) and bool(
+        facts.film.test_right[ends[-1]] > facts.film.test_right[ends[1]]
+    )
+
+
+def later_epochs_refine(facts: Facts) -> bool:
+    """They change less, and more test images are read right."""
+    return changes_shrink(facts) and later_epochs_help(facts)
+
+
+def two_more_refine(facts: Facts) -> bool:
+    """There are two of them, and they bring at most a twentieth of the test images."""
+    film, ends = facts.film, _ends(facts.film)
+    if film.metadata["epochs"] != 3 or not later_epochs_refine(facts):
+        return False
+    return bool(film.test_accuracy[ends[-1]] - film.test_accuracy[ends[1]] <= 0.05)
+
+
+def strokes_grow(facts: Facts) -> bool:
+    """Some weights change by a tenth and more, and those of pixels that are always black not."""
+    weights = facts.film.weights[0]
+    changed = np.abs(weights[-1] - weights[0]).max(axis=0)
+    return bool(changed.max() >= 0.1 and changed.min() == 0)
+
+
+def output_layer_changes(facts: Facts) -> bool:
+    """The weights of the output layer are not those of the start."""
+    weights = facts.film.weights[-1]
+    return bool(np.any(weights[-1] != weights[0]))
+
+
+def best_has_both_signs(facts: Facts) -> bool:
+    """The row of the digit that is read best has positive weights and negative ones."""
+    film = facts.film
+    best = list(film.metadata["classes"]).index(film.by_recall[-1][0])
+    row = film.weights[-1][-1][best]
+    return bool(np.any(row > 0) and np.any(row < 0))
+
+
+def more_than_nine_of_ten(facts: Facts) -> bool:
+    """More than nine of ten test images are read right in the end."""
+    return bool(facts.film.test_accuracy[-1] > 0.9)
+
+
+def more_than_half(facts: Facts) -> bool:
+    """More than half of the test images are read right in the end."""
+    return bool(facts.film.test_accuracy[-1] > 0.5)
+
+
+def best_and_worst_are_single(facts: Facts) -> bool:
+    """One digit is read right more often than all others, and one less often."""
+    shares = np.sort(facts.film.recall[-1])
+    return bool(shares[0] < shares[1] and shares[-2] < shares[-1])
+
+
+def _single_and(condition: Condition) -> Condition:
+    def both(facts: Facts) -> bool:
+        return condition(facts) and best_and_worst_are_single(facts)
+
+    return both
+
+
+def images_gather(facts: Facts) -> bool:
+    """In the end most test images lie on the diagonal, more than before training."""
+    right = facts.film.test_accuracy
+    return bool(right[-1] > 0.5 and right[-1] > right[0])
+
+
+def more_on_the_diagonal(facts: Facts) -> bool:
+    """In the end more test images lie on the diagonal than before training."""
+    return bool(facts.film.test_right[-1] > facts.film.test_right[0])
+
+
+def several_off_the_diagonal(facts: Facts) -> bool:
+    """More than one test image is read wrong in the end."""
+    return bool(facts.film.test_wrong[-1] > 1)
+
+
+def one_off_the_diagonal(facts: Facts) -> bool:
+    """One test image is read wrong in the end."""
+    return bool(facts.film.test_wrong[-1] == 1)
+
+
+def confused_both_ways(facts: Facts) -> bool:
+    """Each of the four commonest mistakes is also made the other way round."""
+    counts = facts.film.confusion[-1]
+    pairs = dict.fromkeys(tuple(sorted(pair)) for pair in facts.film.mistakes[-1].tolist())
+    return all(counts[a, b] > 0 and counts[b, a] > 0 for a, b in list(pairs)[:SHOWN_PAIRS])
+
+
+# Of the reading of an image.
+
+
+def neuron_is_for_and_against(facts: Facts) -> bool:
+    """Of the products of the neuron that is shown, some are positive and some negative."""
+    recording = facts.recording
+    products = np.asarray(recording.products[0][0])[int(recording.ranking[0, 0])]
+    return bool(np.any(products > 0) and np.any(products < 0))
+
+
+def one_score_is_largest(facts: Facts) -> bool:
+    """No other score of the image is as large, as printed."""
+    return _one_is_largest(np.asarray(facts.recording.activations[-1][0]))
+
+
+def read_right(facts: Facts) -> bool:
+    """The label of the image is known, and it is the answer."""
+    recording = facts.recording
+    classes = list(recording.metadata["classes"])
+    return bool(classes[int(recording.predictions[0])] == int(recording.labels[0]))
+
+
+def reads_most_right(facts: Facts) -> bool:
+    """The network was tested, and more than half of the test images were read right."""
+    accuracy = facts.recording.metadata["network"].get("test_accuracy")
+    return accuracy is not None and accuracy > 0.5
+
+
+CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
+    "weights.start": (("", starts_within_a_half), ("further", always)),
+    "bias.start_at_zero": (("", biases_start_at_zero), ("biased", always)),
+    "bias.one_more_row": (("", biases_start_at_zero), ("biased", always)),
+    "bias.bias_slides": (("", bias_slides_left),),
+    "bias.with_bias": (("", bias_parts_them),),
+    "training_loop.outer_loop": (("", has_epochs), ("single", always)),
+    "training_loop.backward": (("", learns_from_the_error), ("slopes", always)),
+    "training_loop.quicker": (("", every_step_changes_weights), ("still", always)),
+    "training_loop.strides": (
+        ("", cost_falls_every_epoch),
+        ("falls", cost_falls_in_all),
+        ("epochs", has_epochs),
+        ("single", always),
+    ),
+    "training_loop.accuracy": (("", every_epoch_more_right), ("each", always)),
+    "forward_pass.bias": (("", biases_start_at_zero), ("biased", always)),
+    "forward_pass.outputs": (("", one_output_is_largest), ("equals", always)),
+    "forward_pass.answer": (("", answers_wrong), ("right", always)),
+    "cost.later": (
+        ("", improves_and_vanishes),
+        ("falls", first_image_improves),
+        ("lower", ends_lower),
+        ("higher", ends_higher),
+        ("same", always),
+    ),
+    "cost.answer": (("", answer_changes), ("same", always)),
+    "cost.gradient": (("", learns_from_the_error), ("slopes", always)),
+    "backpropagation.nudge": (("", nudge_agrees), ("nearly", always)),
+    "backpropagation.cost": (
+        ("", step_lowers_the_cost),
+        ("higher", step_raises_the_cost),
+        ("same", always),
+    ),
+    "weights_evolution.first_steps": (("", early_steps_help_most), ("shown", always)),
+    "weights_evolution.later_epochs": (
+        ("", two_more_refine),
+        ("refine", later_epochs_refine),
+        ("help", later_epochs_help),
+        ("more", has_later_epochs),
+        ("single", always),
+    ),
+    "weights_evolution.strokes": (("", strokes_grow), ("changes", always)),
+    "weights_evolution.output_layer": (("", output_layer_changes), ("still", always)),
+    "weights_evolution.one_output": (("", best_has_both_signs), ("one_sign", always)),
+    "weights_evolution.accuracy": (
+        ("", _single_and(more_than_nine_of_ten)),
+        ("nine", more_than_nine_of_ten),
+        ("most_named", _single_and(more_than_half)),
+        ("most", more_than_half),
+        ("few", always),
+    ),
+    "confusions.training": (
+        ("", images_gather),
+        ("more", more_on_the_diagonal),
+        ("none", always),
+    ),
+    "confusions.counts": (
+        ("", several_off_the_diagonal),
+        ("one", one_off_the_diagonal),
+        ("none", always),
+    ),
+    "confusions.both_ways": (("", confused_both_ways), ("one_way", always)),
+    "inference.products": (("", neuron_is_for_and_against), ("one_sign", always)),
+    "inference.answer": (("", one_score_is_largest), ("equals", always)),
+    "inference.failure": (("", read_right), ("another", always)),
+    "inference.always": (("", reads_most_right), ("few", always)),
+}
+"""Captions that claim something: cases, ``""`` that of the caption itself, with conditions."""
+
+
+MEANING = "says what something is or does, in any network"
+SHAPE = "follows from the 5-4-3 walkthrough that the clip insists on"
+FILLED = "its numbers are filled in from the recording"
+SHIPPED = "is about data and films that ship with the program"
+LOOK = "says what is drawn, and how"
+
+ALWAYS_TRUE: dict[str, str] = {
+    f"{clip}.{name}": reason
+    for clip, reasons in {
+        "structure": {
+            MEANING: "neuron layers input_layer hidden_layer output_layer pixels first_weights"
+            " fully_connected hidden_values output_values",
+            LOOK: "brightness",
+            FILLED: "hidden_weights output_weights",
+            SHAPE: "other_depths",
+        },
+        "weights": {
+            MEANING: "edges numbers row other_rows product fits transpose right_to_left",
+            LOOK: "widths",
+            SHAPE: "shape second_matrix left_to_right",
+        },
+        "bias": {
+            MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",
+            FILLED: "slope_alone difference",
+        },
+        "data": {
+            MEANING: "image normalised labels one_hot label_matrix",
+            FILLED: "greys column",
+            SHAPE: "five inputs",
+            SHIPPED: "mnist count",
+        },
+        "training_loop": {
+            MEANING: "compare update measure",
+            SHAPE: "inner_loop misfit reshape forward",
+            SHIPPED: "all_steps code",
+        },
+        "forward_pass": {
+            MEANING: "products running_sum squash matrix other_rows output_layer",
+            LOOK: "weights",
+            SHAPE: "inputs",
+        },
+        "cost": {
+            MEANING: "gaps lines squares mean again",
+            LOOK: "outputs",
+            FILLED: "target",
+        },
+        "backpropagation": {
+            MEANING: "one_weight gradient update bias send_back slope hidden_deltas first_layer"
+            " weights",
+            "the clip refuses recordings with other deltas": "output_delta",
+        },
+        "weights_evolution": {
+            FILLED: "matrix maps",
+            LOOK: "fold",
+            MEANING: "first_epoch change",
+            "test images are in no training set": "recall",
+        },
+        "confusions": {LOOK: "untrained diagonal", MEANING: "pairs"},
+        "inference": {
+            MEANING: "preparation weights squash add_up",
+            "pictures are of one\u2019s own, or test images": "digit",
+            FILLED: "network hidden contributions runner_up",
+            "the clip insists on ten outputs": "scores",
+        },
+    }.items()
+    for reason, names in reasons.items()
+    for name in names.split()
+}
+"""Captions that are true of every recording that their clip draws, and why."""
+
+
+def caption_key(clip: str, name: str, facts: Facts) -> str:
+    """Give the name of the text that is true of a recording, of those that a beat may have.
+
+    Parameters
+    ----------
+    clip, name : str
+        Of the clip and of its beat.
+    facts : Facts
+
+    Raises
+    ------
+    LayerlightError
+        If none of them is.
+    """
+    for case, holds in CLAIMS.get(f"{clip}.{name}", (("", always),)):
+        if holds(facts):
+            return f"{clip}.instead.{name}.{case}" if case else f"{clip}.steps.{name}"
+    raise LayerlightError(f"no caption of {clip}.{name} is true of this recording")

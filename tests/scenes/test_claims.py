@@ -1,0 +1,339 @@
+"""No caption says what the recording makes false."""
+
+import re
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from manim import config
+
+from network import Film, LayerlightError, record_walkthrough
+from network.shipped import load_shipped
+from scenes import claims
+from scenes.catalog import CATALOG, find_clip
+from scenes.claims import ALWAYS_TRUE, CLAIMS, Facts, caption_key
+from scenes.frame import Frame
+from scenes.parts.text import Words
+from scenes.theme import DARK
+from scenes.words import languages, load_words
+
+from .conftest import walk
+
+CAPTIONS = [
+    f"{entry.id}.{name}" for entry in CATALOG for name in load_words().names(f"{entry.id}.steps")
+]
+CASES = [(key, case) for key, cases in CLAIMS.items() for case, _ in cases]
+
+
+@cache
+def walkthrough(**how):
+    return record_walkthrough(**{"epochs": 2, **how})
+
+
+def altered(recording, **changes):
+    """A recording in which some arrays are others, for the conditions to look at."""
+    arrays = {**recording.arrays, **changes}
+    return type(recording)(recording.metadata, arrays)
+
+
+def trained(**changes):
+    """A film: the shipped one with other arrays, and metadata by ``about``."""
+    film = load_shipped("mnist_film.npz")
+    about = changes.pop("about", {})
+    return Film({**film.metadata, **about}, {**film.arrays, **changes})
+
+
+def counted(right, frames=None):
+    """Confusion matrices: so many of a hundred images of each digit right, the rest its next."""
+    film = load_shipped("mnist_film.npz")
+    frames = len(film.steps_shown) if frames is None else frames
+    share = np.broadcast_to(np.asarray(right), (frames, 10))
+    matrices = np.zeros((frames, 10, 10), np.int64)
+    for digit in range(10):
+        matrices[:, digit, digit] = share[:, digit]
+        matrices[:, digit, (digit + 1) % 10] = 100 - share[:, digit]
+    return matrices
+
+
+def rising(first, last, frames=None):
+    """The same for every digit, from the first frame's share to the last one's."""
+    film = load_shipped("mnist_film.npz")
+    frames = len(film.steps_shown) if frames is None else frames
+    return np.linspace(first, last, frames).round().astype(int)[:, None]
+
+
+def spread_last(first, last):
+    """Rising, but in the last frame one digit is best, and another one worst."""
+    right = np.broadcast_to(rising(first, last), (len(rising(first, last)), 10)).copy()
+    right[-1, 3], right[-1, 7] = last + 4, last - 4
+    return right
+
+
+def reading(products=(1.0, -1.0), outputs=(0.9, 0.1, 0.2), label=0, tested=0.9):
+    return SimpleNamespace(
+        products=[np.array([[products]])],
+        ranking=np.array([[0]]),
+        activations=[np.array([outputs])],
+        predictions=np.array([int(np.argmax(outputs))]),
+        labels=np.array([label]),
+        metadata={"classes": [0, 1, 2], "network": {"test_accuracy": tested}},
+    )
+
+
+def frames_of(film, epochs):
+    """The film's frames up to so many epochs, as a film of that many."""
+    images = film.metadata["images"]
+    kept = film.steps_shown <= epochs * images
+    arrays = {
+        name: array[kept] if len(array) == len(kept) else array
+        for name, array in film.arrays.items()
+    }
+    arrays["epoch_accuracy"] = film.epoch_accuracy[:epochs]
+    return Film({**film.metadata, "epochs": epochs}, arrays)
+
+
+@cache
+def examples():
+    """For every case of every claim, facts of which it is the true one."""
+    shipped = load_shipped("walkthrough.npz")
+    film, inference = load_shipped("mnist_film.npz"), load_shipped("inference")
+    study = {"bias_study": load_shipped("bias_study.npz")}
+    still = walkthrough(learning_rate=1e-300)
+    wild = walkthrough(learning_rate=1000.0)
+    mse = walkthrough(output_delta="mse")
+    cost = np.asarray(shipped.cost)
+    one, two = walkthrough(epochs=1), walkthrough(epochs=2)
+    weights, biases = (np.array(shipped.arrays[f"{name}_1"]) for name in ("weights", "biases"))
+    weights[0], biases[0] = 0.75, 0.1
+    far, biased = altered(shipped, weights_1=weights), altered(shipped, biases_1=biases)
+    outputs = np.array(shipped.activations[-1])
+    outputs[0] = 0.5
+    tied = altered(shipped, activations_2=outputs)
+    outputs = np.array(shipped.activations[-1])
+    outputs[0] = shipped.targets[0]
+    right = altered(shipped, activations_2=outputs)
+    up = np.sort(cost)
+    later = np.array(cost)
+    later[12] = 0.9
+    slopes = np.array(shipped.arrays["nudge_slopes"]) + 0.0002
+    after = np.array(shipped.arrays["cost_after"])
+    same, higher = after.copy(), after.copy()
+    same[0], higher[0] = cost[0], cost[0] + 0.1
+    epochs = [*film.epoch_accuracy[:2], 0.5]
+    first, second = (np.array(film.arrays[f"weights_{layer}"]) for layer in (0, 1))
+    unlike = first.copy()
+    unlike[-1] = -4 * first[0]
+    positive = second.copy()
+    positive[-1] = np.abs(positive[-1])
+    one_wrong = counted(100)
+    one_wrong[-1, 0, :2] = 99, 1
+    big = film.metadata["images"]
+    at_first_end = int(np.searchsorted(film.steps_shown, big))
+    falling = np.array(film.confusion)
+    falling[at_first_end:] = falling[at_first_end]
+    late = np.broadcast_to(rising(10, 90), (len(film.steps_shown), 10)).copy()
+    late[:-2] = 10
+    found = {
+        "weights.start": {"": shipped, "further": far},
+        "bias.start_at_zero": {"": shipped, "biased": biased},
+        "bias.one_more_row": {"": shipped, "biased": biased},
+        "bias.bias_slides": {"": Facts(shipped, None, study)},
+        "bias.with_bias": {"": Facts(shipped, None, study)},
+        "training_loop.outer_loop": {"": shipped, "single": one},
+        "training_loop.backward": {"": shipped, "slopes": mse},
+        "training_loop.quicker": {"": shipped, "still": still},
+        "training_loop.strides": {
+            "": shipped,
+            "falls": altered(shipped, cost=later),
+            "epochs": altered(shipped, cost=up),
+            "single": one,
+        },
+        "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
+        "forward_pass.bias": {"": shipped, "biased": biased},
+        "forward_pass.outputs": {"": shipped, "equals": tied},
+        "forward_pass.answer": {"": shipped, "right": right},
+        "cost.later": {
+            "": shipped,
+            "falls": two if two.cost[12] < two.cost[0] - 0.001 else None,
+            "lower": altered(shipped, cost=later),
+            "higher": altered(shipped, cost=up),
+            "same": still,
+        },
+        "cost.answer": {"": shipped, "same": still},
+        "cost.gradient": {"": shipped, "slopes": mse},
+        "backpropagation.nudge": {"": shipped, "nearly": altered(shipped, nudge_slopes=slopes)},
+        "backpropagation.cost": {
+            "": shipped,
+            "higher": altered(shipped, cost_after=higher),
+            "same": altered(shipped, cost_after=same),
+        },
+        "weights_evolution.first_steps": {"": film, "shown": trained(confusion=counted(late))},
+        "weights_evolution.later_epochs": {
+            "": film,
+            "refine": frames_of(film, 2),
+            "help": trained(weights_0=unlike),
+            "more": trained(confusion=falling),
+            "single": frames_of(film, 1),
+        },
+        "weights_evolution.strokes": {
+            "": film,
+            "changes": trained(weights_0=np.broadcast_to(first[:1], first.shape)),
+        },
+        "weights_evolution.output_layer": {
+            "": film,
+            "still": trained(weights_1=np.broadcast_to(second[:1], second.shape)),
+        },
+        "weights_evolution.one_output": {"": film, "one_sign": trained(weights_1=positive)},
+        "weights_evolution.accuracy": {
+            "": film,
+            "nine": trained(confusion=counted(rising(10, 95))),
+            "most_named": trained(confusion=counted(spread_last(10, 70))),
+            "most": trained(confusion=counted(rising(10, 70))),
+            "few": trained(confusion=counted(rising(10, 13))),
+        },
+        "confusions.training": {
+            "": film,
+            "more": trained(confusion=counted(rising(10, 30))),
+            "none": trained(confusion=counted(rising(10, 10))),
+        },
+        "confusions.counts": {
+            "": film,
+            "one": trained(confusion=one_wrong),
+            "none": trained(confusion=counted(100)),
+        },
+        "confusions.both_ways": {"": film, "one_way": trained(confusion=counted(90))},
+        "inference.products": {"": inference, "one_sign": reading(products=(1.0, 0.5))},
+        "inference.answer": {"": inference, "equals": reading(outputs=(0.9004, 0.9001, 0.1))},
+        "inference.failure": {"": inference, "another": reading(label=1)},
+        "inference.always": {"": inference, "few": reading(tested=0.126)},
+    }
+    assert wild.steps  # a run at learning rate 1000 can be recorded at all
+    return found
+
+
+def facts_of(held):
+    if isinstance(held, Facts):
+        return held
+    return Facts(held, held if isinstance(held, Film) else None)
+
+
+@pytest.mark.parametrize(("key", "case"), CASES)
+def test_each_caption_stands_where_it_is_true(key, case):
+    clip, name = key.split(".")
+    facts = facts_of(examples()[key][case])
+    wanted = f"{clip}.instead.{name}.{case}" if case else f"{clip}.steps.{name}"
+    assert caption_key(clip, name, facts) == wanted
+
+
+@pytest.mark.parametrize("key", CLAIMS)
+def test_the_conditions_are_what_chooses(key):
+    """Each case but the last is false of the recordings that the later ones are shown for."""
+    cases = CLAIMS[key]
+    for place, (_, holds) in enumerate(cases[:-1]):
+        for other, _ in cases[place + 1 :]:
+            assert not holds(facts_of(examples()[key][other])), other
+    assert cases[-1][1] is claims.always or len(cases) == 1
+
+
+def test_every_caption_is_accounted_for():
+    """A new caption has to say what it claims, or why it is true of every recording."""
+    assert not set(CLAIMS) & set(ALWAYS_TRUE)
+    assert set(CLAIMS) | set(ALWAYS_TRUE) == set(CAPTIONS)
+    assert all(ALWAYS_TRUE.values())
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_case_has_its_words(code):
+    words = load_words(code)
+    for clip in (entry.id for entry in CATALOG):
+        found = {
+            f"{clip}.{name}": set(words.names(f"{clip}.instead.{name}"))
+            for name in words.names(f"{clip}.instead")
+        }
+        wanted = {
+            key: {case for case, _ in cases} - {""}
+            for key, cases in CLAIMS.items()
+            if key.startswith(f"{clip}.") and len(cases) > 1
+        }
+        assert found == wanted
+    assert not [name for name in words.borrowed if ".instead." in name]
+
+
+CLAIMING = re.compile(
+    r"\b(most|nearly|only|almost|falls?|fell|fallen|rises?|grows?|few|fewer|all but|best|worst"
+    r"|wrong|learns|smaller|lower|higher|more|less|least|first|second|two|three|four|five|nine|ten|half"
+    r"|always|never|nothing)\b",
+    re.IGNORECASE,
+)
+CLAIMING_BUT_TRUE = {
+    # Numbers that the clip insists on, and what is true of any network or any mean.
+    "bias.weight_tilts": "half only",
+    "bias.only_outgoing": "always",
+    "bias.pattern": "two",
+    "bias.answers": "half wrong",
+    "training_loop.measure": "wrong",
+    "backpropagation.one_weight": "rises",
+    "bias.slope_alone": "only more",
+    "data.five": "five only",
+    "data.inputs": "five",
+    "forward_pass.inputs": "five",
+    "cost.squares": "never most",
+    "structure.output_layer": "nothing",
+    "structure.output_weights": "more",
+    "structure.fully_connected": "most",
+    "weights.transpose": "first",
+    "backpropagation.weights": "only",
+    "backpropagation.first_layer": "first learns",
+    "backpropagation.bias": "always",
+    "weights_evolution.first_epoch": "first",
+    "weights_evolution.recall": "never wrong",
+    "confusions.pairs": "most",
+    "confusions.untrained": "more",
+    "inference.preparation": "first",
+    "inference.digit": "never",
+    "inference.scores": "ten nothing",
+    "inference.runner_up": "best",
+}
+
+
+def test_a_caption_that_sounds_like_a_claim_is_one_or_was_looked_at():
+    words = load_words()
+    for key in ALWAYS_TRUE:
+        clip, name = key.split(".")
+        text = re.sub(r"\{\w+\}", "", words[f"{clip}.steps.{name}"])
+        found = set(map(str.lower, CLAIMING.findall(text)))
+        assert found == set(CLAIMING_BUT_TRUE.get(key, "").split()), key
+
+
+def test_a_caption_that_nothing_makes_true_is_refused(monkeypatch):
+    monkeypatch.setitem(CLAIMS, "cost.later", (("", lambda facts: False),))
+    with pytest.raises(LayerlightError, match=r"no caption of cost\.later is true"):
+        caption_key("cost", "later", Facts(None))
+
+
+def test_what_is_shown_is_what_was_chosen():
+    """A run that learns nothing: said in the clip, with the numbers that the caption names."""
+    walked = walk(find_clip("cost"), walkthrough(learning_rate=1e-300), pictures=False)
+    captions = {beat.name: beat.caption for beat in walked.beats}
+    words = load_words()
+    assert captions["later"] == words["cost.instead.later.same"]
+    answer = walked.recording.metadata["classes"][int(walked.recording.predictions[0])]
+    assert captions["answer"].count(str(answer)) == 2
+    assert captions["mean"] == words["cost.steps.mean"]
+
+
+LONG = 75
+"""Letters from which on a caption may be too wide for its one line."""
+
+
+@pytest.mark.parametrize("code", languages())
+def test_long_captions_fit_on_one_line(code):
+    """As those that the clips' own tests see, which play the shipped recordings alone."""
+    words, room = load_words(code), Frame(config.frame_width, config.frame_height).caption
+    for key, case in (pair for pair in CASES if pair[1]):
+        clip, name = key.split(".")
+        text = re.sub(r"\{\w+\}", "25", words[f"{clip}.instead.{name}.{case}"])
+        if len(text) >= LONG:
+            drawn = Words(DARK, text, DARK.sizes.caption, DARK.ink)
+            assert drawn.width <= room.width, f"{len(text)} letters: {text}"

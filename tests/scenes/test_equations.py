@@ -1,0 +1,237 @@
+"""No equation on screen is false as printed, whatever the recording."""
+
+import decimal
+from functools import cache
+
+import pytest
+
+from network import record_walkthrough
+from network.errors import LayerlightError
+from scenes import parts
+from scenes.catalog import find_clip
+from scenes.clips.backpropagation import GRADIENT
+from scenes.frame import Frame
+from scenes.parts.layer_equation import layer_relations
+from scenes.parts.readout import Readout
+from scenes.parts.text import Formula, Words
+from scenes.relation import (
+    NoPrecision,
+    Printed,
+    choices,
+    choices_of_last,
+    relate,
+    sign,
+    solve,
+    solve_or,
+)
+from scenes.source import NumberFormat, Source
+from scenes.theme import DARK
+
+from .conftest import walk
+
+SIGNS = {"=": "=", "≈": "≈", "approx": "≈"}
+"""A sign that stands alone, in words or in a formula's notation."""
+PANEL = Frame(14.2, 8).panel
+MSE = {"output_delta": "mse", "epochs": 3}
+FAST = {"seed": 4, "learning_rate": 3.0, "epochs": 2}
+WILD = {"seed": 11, "learning_rate": 1000.0, "epochs": 2}
+
+
+@cache
+def recorded(**how):
+    return record_walkthrough(**how)
+
+
+@cache
+def other_walk(clip, **how):
+    return walk(find_clip(clip), recorded(**how), pictures=False)
+
+
+def digits(text):
+    return text.lstrip("+").replace("\N{THIN SPACE}", "")
+
+
+def check(walked):
+    """Hold every sign between printed numbers against the numbers that stand on screen."""
+    held = 0
+    for stop in walked.stops:
+        where = f"{walked.entry.id}.{stop.beat.name}"
+        printed = {(t.source, digits(t.text)) for t in stop.texts if isinstance(t, Readout)}
+        for text in stop.texts:
+            if isinstance(text, (Words, Formula)) and text.text in SIGNS:
+                assert hasattr(text, "relations"), f"{where}: {text.text!r} says nothing"
+        for text, relations in stop.related:
+            shown = SIGNS.get(text)
+            if shown is None and isinstance(text, str):
+                shown = "≈" if "approx" in text else "="
+            for relation in relations:
+                result = relation.result
+                if text in SIGNS and (result.source, digits(result.text)) in printed:
+                    for term in (*relation.terms, relation.result):
+                        pair = (term.source, digits(term.text))
+                        assert pair in printed, f"{where}: {relation} is not on screen: {pair}"
+                if shown == "=":
+                    assert relation.holds, f"{where}: {relation}"
+                held += 1
+            if shown == "≈":
+                assert sign(relations) == "≈", f"{where}: = would be true"
+    return held
+
+
+def test_no_printed_equation_is_false(walked):
+    held = check(walked)
+    assert held > 0 or walked.entry.id in ("structure", "confusions", "bias")
+
+
+@pytest.mark.parametrize(
+    ("clip", "how"),
+    [
+        ("cost", MSE),
+        ("training_loop", MSE),
+        ("cost", FAST),
+        ("forward_pass", FAST),
+        ("backpropagation", FAST),
+        ("training_loop", WILD),
+        ("backpropagation", WILD),
+    ],
+    ids=str,
+)
+def test_other_recordings_make_none_false(clip, how):
+    walked = other_walk(clip, **how)
+    assert check(walked) > 0
+    if how is not WILD:  # numbers of three digits before the point have no room in every table
+        assert not [complaint for stop in walked.stops for complaint in stop.complaints]
+    for stop in walked.stops:
+        for text in stop.texts:
+            if isinstance(text, Readout) and how is MSE:
+                assert getattr(text.source, "quantity", "") != "deltas", stop.beat.name
+
+
+def test_other_deltas_are_refused_where_they_are_said_to_be_errors():
+    with pytest.raises(LayerlightError, match="draws the delta output − target"):
+        other_walk("backpropagation", **MSE)
+
+
+def errors_said(walked):
+    """The numbers that stand under the names o − t, gap or error."""
+    return [
+        text.source
+        for stop in walked.stops
+        for text in stop.texts
+        if isinstance(text, Readout) and getattr(text.source, "quantity", "") == "output_errors"
+    ]
+
+
+@pytest.mark.parametrize("clip", ["cost", "training_loop"])
+def test_output_errors_are_no_deltas(clip):
+    """With the deltas of the mean squared error, o − t is still o − t."""
+    walked = other_walk(clip, **MSE)
+    recording = walked.recording
+    assert errors_said(walked)
+    for source in errors_said(walked):
+        (k,), step = source.index, source.step
+        expected = recording.activations[-1][step, k] - recording.targets[step, k]
+        assert source.value == expected != recording.deltas[-1][step, k]
+
+
+def all_relations(recording):
+    """Every equation that a walkthrough's first step is printed with, without playing a clip."""
+    drawn = [
+        parts.ErrorTable(DARK, PANEL, recording, 0, "abc"),
+        parts.LayerEquation(DARK, PANEL, recording, 0, 0, "x"),
+        parts.LayerEquation(DARK, PANEL, recording, 0, 1, "h"),
+    ]
+    if recording.metadata["output_delta"] == "difference":
+        decimals = parts.update_decimals(recording, 0, 1, GRADIENT)
+        upper, lower = PANEL.split(0.5, 0.5, gap=0.4)
+        drawn += [
+            parts.OutputDeltas(DARK, PANEL, recording, 0, "abc"),
+            parts.NudgeTable(DARK, PANEL, recording, "C"),
+            parts.CostFall(DARK, PANEL, recording, 0, "abcd"),
+            parts.HiddenDeltas(DARK, upper, lower, recording, 0, 1),
+            parts.WeightStep(DARK, PANEL, recording, 0, 1, "ab", decimals),
+            *[parts.SentBack(DARK, PANEL, recording, 0, 1, j, "abcd") for j in range(4)],
+        ]
+        for layer, updates in ((1, False), (1, True), (0, True)):
+            shape = {"decimals": decimals if updates else GRADIENT, "pitch": 0.5}
+            table = parts.OuterProduct(DARK, PANEL, recording, 0, layer, updates=updates, **shape)
+            yield table.equality, table.relations
+    for part in drawn:
+        for mobject in part.get_family():
+            if hasattr(mobject, "relations"):
+                text = getattr(mobject, "text", None)
+                yield SIGNS.get(text, "="), mobject.relations
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_twenty_runs_print_nothing_false(seed):
+    """Other seeds, rates and deltas: each equation holds, or its sign is ≈."""
+    rate = (0.05, 0.1, 0.3, 0.75, 2.0, 1000.0, 1e-300)[seed % 7]
+    delta = "mse" if seed % 3 == 2 else "difference"
+    recording = recorded(seed=seed, learning_rate=rate, output_delta=delta, epochs=2)
+    signs = []
+    for shown, relations in all_relations(recording):
+        if shown in ("=", "approx", "≈"):
+            assert (shown == "=") == (sign(relations) == "="), [*map(str, relations)]
+            signs.append(shown)
+    assert signs.count("=") >= 5
+    cost = parts.cost_decimals(recording, [0, 12], 8)
+    assert cost.outputs >= cost.gaps >= cost.squares >= cost.cost >= 3
+
+
+def ratio(decimals):
+    """One third of what is printed as two thirds."""
+    third, whole = (type("Value", (), {"value": v})() for v in (1 / 3, 1.0))
+    return [relate("3 · 1/3", lambda x: 3 * x, [(third, decimals)], (whole, decimals))]
+
+
+def test_a_solver_that_finds_nothing_says_so():
+    with pytest.raises(NoPrecision, match=r"thirds: the printed numbers do not give .* up to 6$"):
+        solve("thirds", ratio, choices(range(2, 7)))
+    assert solve_or((3,), "thirds", ratio, choices(range(2, 7))) == (3,)
+    assert sign(ratio(3)) == "≈"
+
+
+def test_the_fewest_decimals_are_found():
+    def product(a, b):
+        x, y = (type("Value", (), {"value": v})() for v in (0.123456, 0.654321))
+        z = type("Value", (), {"value": 0.123456 * 0.654321})()
+        return [relate("x y", lambda x, y: x * y, [(x, a), (y, b)], (z, 3))]
+
+    found = solve("x y", product, choices(range(1, 7), range(1, 7)))
+    fewer = [pair for pair in choices(range(1, 7), range(1, 7)) if sum(pair) < sum(found)]
+    assert not any(relation.holds for pair in fewer for relation in product(*pair))
+    assert choices([1, 2], [1, 2]) == [(1, 1), (1, 2), (2, 1), (2, 2)]
+    assert choices_of_last([1, 2], [1, 2]) == [(1, 1), (2, 1), (1, 2), (2, 2)]
+
+
+def test_a_tie_is_no_agreement():
+    half, result = (type("Value", (), {"value": v})() for v in (0.1235, 0.1234999))
+    assert not relate("x", lambda x: x, [(half, 4)], (result, 3)).holds
+    assert relate("x", lambda x: x, [(half, 4)], (half, 4)).holds
+
+
+def test_the_callers_decimal_settings_do_not_reach_the_check():
+    recording = recorded(seed=3, epochs=2)
+    relations = layer_relations(recording, 0, 1, 4, 3)
+    expected = [relation.holds for relation in relations]
+    with decimal.localcontext(decimal.Context(prec=3, rounding=decimal.ROUND_DOWN)):
+        again = [relation.holds for relation in layer_relations(recording, 0, 1, 4, 3)]
+    assert again == expected
+
+
+def test_a_printed_number_is_read_back():
+    value = type("Value", (), {"value": -1234.5678})()
+    assert Printed(value, NumberFormat(2, grouped=True)).number == decimal.Decimal("-1234.57")
+
+
+@pytest.mark.parametrize(
+    ("rate", "look", "shown"),
+    [(0.5, "0.5", "="), (0.25, "0.25", "="), (2.0, "2.0", "="), (1000.0, "1000.0", "="),
+     (0.123456, "0.1235", "approx"), (1e-300, "0.0000", "approx")],
+)  # fmt: skip
+def test_the_learning_rate_is_printed_as_it_is(rate, look, shown):
+    recording = type("Run", (), {"metadata": {"learning_rate": rate}})()
+    source = Source(recording, "setting", index=("learning_rate",))
+    found, sign_ = parts.exact_look(source)
+    assert (found(source.value), sign_) == (look, shown)
