@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+import numpy as np
 from manim import Animation, FadeIn, FadeOut, Scene, Transform, config, smooth
 
+from network import Film
 from network.archived import Archived
+from network.arithmetic import tied
 from network.errors import LayerlightError
 from scenes import parts
 from scenes.frame import Frame
@@ -120,6 +123,28 @@ class RecordedScene(Scene):
                 f"{self.clip} draws a {wanted} walkthrough, the recording holds a {found} {kind}"
                 " run: make one with `python -m network record walkthrough --out FILE`"
             )
+
+    def require_answers(self, film: Film) -> None:
+        """Refuse a film in which outputs tie for the largest: nothing was answered there."""
+        if film.test_ties.any():
+            frame = int(np.argmax(film.test_ties > 0))
+            raise LayerlightError(
+                f"{self.clip} draws answers, but after step {film.steps_shown[frame]:,} the"
+                f" largest outputs tie for {film.test_ties[frame]:,} of"
+                f" {film.metadata['test_images']:,} test images: record a run with a learning"
+                f" rate below {film.metadata['learning_rate']:g}"
+            )
+
+    def require_answer(self, recording: Any, *steps: int) -> None:
+        """Refuse a recording in which outputs tie for the largest at one of the steps."""
+        for step in steps:
+            if tied(np.asarray(recording.activations[-1][step])):
+                rate = recording.metadata.get("learning_rate")
+                advice = "" if rate is None else f": record one with a learning rate below {rate:g}"
+                raise LayerlightError(
+                    f"{self.clip} draws the answer at step {step:,}, but there the largest outputs"
+                    f" tie, so that there is none{advice}"
+                )
 
     def setup(self) -> None:
         """Paint the background and write the clip's name."""
