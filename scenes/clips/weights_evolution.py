@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -51,8 +50,6 @@ EARLY = 18
 """The first steps are one in so many of all."""
 TICK_SPAN = 200
 """Powers of ten are named on the axis from one in so many of all steps."""
-LARGEST_WEIGHT = 100
-"""From here on the weights have no room for their numbers."""
 NAMES_ROOM, NUMBER_PITCH = 0.45, 0.36
 """Room for the names of the second matrix's rows; distance of two lines of numbers below it."""
 LEAST_PITCH, MOST_STRETCH = 0.53, 1.7
@@ -83,13 +80,7 @@ class WeightsEvolution(RecordedScene):
         self.require_answers(self.film)
         self.steps = self.evolution.steps
         self.last = len(self.film.steps_shown) - 1
-        largest = max(float(np.abs(weights).max()) for weights in self.film.weights)
-        if largest >= LARGEST_WEIGHT:
-            raise LayerlightError(
-                f"{self.clip} draws weights below {LARGEST_WEIGHT}, this run's reach"
-                f" {largest:,.0f}: record one with a learning rate below"
-                f" {self.film.metadata['learning_rate']:g}"
-            )
+        self.require_bounded(self.film, *self.film.weights)
 
     def milestones(self) -> dict[Callable[[], None], int]:
         """Give the beats in which training goes on, each with the frame at which it ends.
@@ -195,7 +186,7 @@ class WeightsEvolution(RecordedScene):
 
     def _colour_bar(self, room: Region) -> parts.ColourBar:
         """Show the scale of the colours; where its numbers would touch, every other one only."""
-        ticks = bar_ticks(self.scale.limit)
+        ticks = parts.bar_ticks(self.scale.limit)
         bar = parts.ColourBar(self.scale, room, ticks)
         first, second = bar.numbers[:2]
         if first.get_right()[0] + 2 * self.theme.sizes.clearance < second.get_left()[0]:
@@ -728,15 +719,6 @@ class WeightsEvolution(RecordedScene):
         )
         line.numbers[2].set_fill(self.theme.focus)
         return line
-
-
-def bar_ticks(limit: float) -> list[float]:
-    """Give round values from -limit to limit, at most seven, that lie at equal distances."""
-    distance, factors = 0.1, cycle((2.0, 2.5, 2.0))  # 0.1, 0.2, 0.5, 1, 2, 5, …
-    while limit / distance >= 4:
-        distance *= next(factors)
-    most = math.floor(limit / distance + 1e-9)
-    return [round(distance * k, 1) for k in range(-most, most + 1)]
 
 
 def step_ticks(steps: int, images: int) -> list[int]:

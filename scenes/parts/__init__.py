@@ -19,7 +19,7 @@ from scenes.parts.error_table import ErrorTable
 from scenes.parts.full_network import FullNetwork
 from scenes.parts.grey_image import GreyImage, outline_of, square_in
 from scenes.parts.grey_scale import GreyScale
-from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
+from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
 from scenes.parts.image_dots import ImageDots
 from scenes.parts.image_strip import ImageStrip, LabelledImage
 from scenes.parts.layer_equation import LayerEquation
@@ -154,6 +154,7 @@ __all__ = [
     "WidthScale",
     "Words",
     "agrees",
+    "bar_ticks",
     "decimals_for_outputs",
     "decimals_for_squares",
     "dim",
