@@ -33,7 +33,7 @@ from scenes.parts.nudge_table import NudgeTable
 from scenes.parts.outer_product import OuterProduct, update_decimals
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
-from scenes.parts.pace import Pace
+from scenes.parts.pace import Pace, thinned
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
@@ -170,6 +170,7 @@ __all__ = [
     "row_frame",
     "signed_dot",
     "square_in",
+    "thinned",
     "two_by_two",
     "undim",
     "update_decimals",
