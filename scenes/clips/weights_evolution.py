@@ -676,7 +676,7 @@ class WeightsEvolution(RecordedScene):
         room = Region(body.left + 0.55, body.right - 1.5, body.bottom + 0.05, top)
         longest = int(film.confusion[self.last].sum(axis=1).max())
         # As many in a column as make their distances alike in both directions.
-        high = round(math.sqrt(longest * (room.height - 0.63) / digits / room.width))
+        high = max(1, round(math.sqrt(longest * (room.height - 0.63) / digits / room.width)))
         em = 0.44
         self.dots, names, self.recalls = [], [], []
         for k, row in enumerate(room.split(*[1.0] * digits, gap=0.07)):
