@@ -36,13 +36,6 @@ DIGITS = load_drawn_digits().arrays
 OF_WALKTHROUGHS = (
     "training_loop", "forward_pass", "cost", "backpropagation", "structure", "weights",
 )  # fmt: skip
-    "training_loop",
-    "forward_pass",
-    "cost",
-    "backpropagation",
-    "structure",
-    "weights",
-)
 BODY = Frame(128 / 9, 8).body
 EDGES = [  # images, epochs, seed, learning rate
     (1, 1, 0, 0.01),
