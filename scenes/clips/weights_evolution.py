@@ -360,7 +360,8 @@ class WeightsEvolution(RecordedScene):
         x = of_epochs.get_left()[0] - gap
         self.epoch = parts.Counter(theme, first, WHOLE, em, ink, x, baseline, "right")
         if upper == baseline:
-            epoch.place(x - self.epoch.advance_width - gap, baseline, "right")
+            last = parts.Readout(theme, self.setting("epochs"), WHOLE, em)
+            epoch.place(x - last.advance_width - gap, baseline, "right")
         self.counters = [step, self.step, of_steps, epoch, self.epoch, of_epochs]
         first = self.of_film("test_accuracy", 0)
         right, head = self.plot.right, self.plot.number_baseline
