@@ -37,6 +37,10 @@ class Archived:
         self.metadata = dict(metadata)
         self.arrays = {name: frozen(array) for name, array in arrays.items()}
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Stay the same object: nothing in it changes, and it may be large."""
+        return self
+
     @staticmethod
     def check_file(metadata: Mapping[str, Any], arrays: Mapping[str, Array], name: str) -> None:
         """Raise LayerlightError unless a file's content is of this kind; subclasses say how."""

@@ -159,6 +159,23 @@ def ordered_sum(rows: Floats, out: Floats) -> None:
         out[:] = np.add.accumulate(rows, 0)[-1]
 
 
+def tied(outputs: Floats) -> NDArray[np.bool_]:
+    """Tell where two outputs or more are the largest, so that there is no answer.
+
+    Parameters
+    ----------
+    outputs : numpy.ndarray
+        Shape (..., n).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (...).
+    """
+    largest = outputs == outputs.max(axis=-1, keepdims=True)
+    return np.asarray(np.count_nonzero(largest, axis=-1) > 1)
+
+
 def mean_squared_error(outputs: Floats, targets: Floats) -> Floats:
     """Return the cost 1/n · Σ (output − target)², summed from the first output to the last.
 

@@ -1,7 +1,7 @@
 """The digits drawn for this project, as training data is prepared: columns and one-hot labels."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -69,6 +69,10 @@ class DrawnDigits:
     def place_in_column(self, row: int, column: int) -> int:
         """Return where, from 0, a pixel stands in its image's column of values."""
         return row * IMAGE_SHAPE[1] + column
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Stay the same object: nothing in it changes."""
+        return self
 
     def digest(self) -> str:
         """Return the SHA-256 of all it holds; see :func:`network.archive.digest`."""

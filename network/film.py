@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from network.archive import FORMAT_VERSION, Array
 from network.archived import Archived, frozen
-from network.arithmetic import Floats, sigmoid
+from network.arithmetic import Floats, sigmoid, tied
 from network.checks import check_film
 from network.errors import UsageError
 from network.kernel import SparseInputs
@@ -21,6 +21,7 @@ from network.mnist import Mnist
 from network.recording import Recording
 
 _FRAMES = 100
+_MOST_EPOCHS = 100  # of whose ends a film shows every one
 _AT_ONCE = 5  # networks tested together: their first layers side by side
 _CLASSES = 10
 
@@ -28,11 +29,13 @@ _CLASSES = 10
 def film_steps(steps: int, images: int) -> list[int]:
     """Return the steps a film shows: about a hundred, 0 and the ends of the epochs among them.
 
-    Step k of 0 to 99 stands at k³/99³ of the run, so that early ones are close together.
+    Step k of 0 to 99 stands at k³/99³ of the run, so that early ones are close together.  Of
+    more than a hundred epochs only the end of the first is sure to be shown, and the last step.
     """
     last = _FRAMES - 1
     spaced = (steps * k**3 // last**3 for k in range(_FRAMES))
-    return sorted({*spaced, *range(0, steps + 1, images)})
+    ends = range(0, steps + 1, images) if steps <= _MOST_EPOCHS * images else (images,)
+    return sorted({*spaced, *ends})
 
 
 class Film(Archived):
@@ -61,6 +64,10 @@ class Film(Archived):
         Shape (frames,): share of the test images read right.
     confusion : numpy.ndarray
         Shape (frames, 10, 10), int64: number of test images by [true digit, predicted digit].
+    test_ties : numpy.ndarray
+        Shape (frames,), int64: for how many test images two outputs or more tie for the largest,
+        so that there is no answer; ``confusion`` counts them under the first of these outputs.
+        A file names them only if there are any.
     epoch_accuracy : numpy.ndarray
         Shape (epochs,): share of right predictions while training, as the video counts it.
     epochs_shown : numpy.ndarray
@@ -90,6 +97,8 @@ class Film(Archived):
         self.weights: list[NDArray[np.float32]] = [self.arrays[f"weights_{n}"] for n in layers]
         self.biases: list[NDArray[np.float32]] = [self.arrays[f"biases_{n}"] for n in layers]
         self.confusion: NDArray[np.int64] = self.arrays["confusion"]
+        none = np.zeros(len(self.steps_shown), np.int64)
+        self.test_ties: NDArray[np.int64] = self.arrays.get("test_ties", frozen(none))
         self.epoch_accuracy: Floats = self.arrays["epoch_accuracy"]
         right = np.trace(self.confusion, axis1=1, axis2=2)
         self.test_right: NDArray[np.int64] = frozen(right)
@@ -136,11 +145,14 @@ def make_film(recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY
     check_memory(film_memory(recording.metadata, held), memory, what)
     steps = film_steps(recording.steps, len(recording.images))
     tables = [recording.tables_at(step) for step in steps]
+    confusion, ties = confusion_matrices(tables, mnist.test_images, mnist.test_labels)
     arrays: dict[str, Array] = {
         "steps_shown": np.array(steps, np.int64),
-        "confusion": confusion_matrices(tables, mnist.test_images, mnist.test_labels),
+        "confusion": confusion,
         "epoch_accuracy": recording.epoch_accuracy,
     }
+    if ties.any():
+        arrays["test_ties"] = ties
     for layer in range(len(recording.layer_sizes) - 1):
         arrays[f"weights_{layer}"] = np.array([t[layer][:-1].T for t in tables], np.float32)
         arrays[f"biases_{layer}"] = np.array([t[layer][-1] for t in tables], np.float32)
@@ -156,8 +168,8 @@ def make_film(recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY
 
 def confusion_matrices(
     networks: Sequence[Sequence[Floats]], images: NDArray[np.uint8], labels: NDArray[np.uint8]
-) -> NDArray[np.int64]:
-    """Return how many images of each digit each network took for which.
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many images of each digit each network took for which, and the ties among them.
 
     Parameters
     ----------
@@ -172,18 +184,22 @@ def confusion_matrices(
     -------
     numpy.ndarray
         Shape (networks, 10, 10), int64, by [true digit, predicted digit].
+    numpy.ndarray
+        Shape (networks,), int64: for how many images outputs tie for the largest.
     """
     inputs = SparseInputs(images)
-    matrices = []
+    matrices, ties = [], []
     for start in range(0, len(networks), _AT_ONCE):
         together = networks[start : start + _AT_ONCE]
         first_z = _first_z(np.hstack([tables[0] for tables in together]), inputs)
         for tables, z in zip(together, np.split(first_z, len(together), axis=1), strict=True):
-            answers = np.argmax(_outputs(z, tables[1:]), axis=1)
+            outputs = _outputs(z, tables[1:])
+            answers = np.argmax(outputs, axis=1)
+            ties.append(int(np.count_nonzero(tied(outputs))))
             pairs = labels.astype(np.int64) * _CLASSES + answers
             counts = np.bincount(pairs, minlength=_CLASSES**2)
             matrices.append(counts.reshape(_CLASSES, _CLASSES))
-    return np.array(matrices, np.int64)
+    return np.array(matrices, np.int64), np.array(ties, np.int64)
 
 
 def _first_z(table: Floats, inputs: SparseInputs) -> Floats:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from network.answering import answer_arrays
 from network.archive import FORMAT_VERSION, Array
 from network.archived import Archived, frozen
-from network.arithmetic import Floats
+from network.arithmetic import Floats, tied
 from network.errors import LayerlightError, UsageError
 from network.film import Film
 from network.inference_checks import MOST_IMAGES, UNKNOWN, check_inference
@@ -120,6 +120,10 @@ class Inference(Archived):
         )
         self.activations: list[Floats] = [frozen(self.images.reshape(self.steps, -1) / 255)]
         self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
+
+    def tied(self, image: int) -> bool:
+        """Tell whether outputs tie for the largest, so that there is no answer."""
+        return bool(tied(self.activations[-1][image]))
 
     def weights_at(self, step: int) -> list[Floats]:
         """Return the weights, which are the same for every image."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from network.archive import Array
 from network.archived import Archived, frozen
-from network.arithmetic import Floats
+from network.arithmetic import Floats, tied
 from network.checks import check_recording
 from network.kernel import SparseInputs, StepKernel
 from network.model import check_integer, weight_update
@@ -150,6 +150,10 @@ class Recording(Archived):
     def output_errors(self) -> Floats:
         """Output − target, exactly, from the recorded outputs."""
         return frozen(self.activations[-1] - self.targets)
+
+    def tied(self, step: int) -> bool:
+        """Tell whether outputs tie for the largest at a step, so that there is no answer."""
+        return bool(tied(self.activations[-1][step]))
 
     def weights_at(self, step: int) -> list[Floats]:
         """Return the weights after ``step`` updates, shapes (n_out, n_in).

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
 from network.errors import LayerlightError, UsageError
@@ -25,6 +24,7 @@ from publish.terminal import advised
 from publish.wish import Manner, Wish
 from publish.words import cues, webvtt
 from scenes.catalog import ClipEntry, find_clip
+from scenes.manim_import import without_configuration
 from scenes.quality import ASPECTS, QUALITIES, Quality
 from scenes.themes import load_theme
 
@@ -51,9 +51,10 @@ def main() -> int:
         output.flush()
 
     try:
-        with ended_by_signals(), isolated():
+        with ended_by_signals(), without_configuration(), isolated():
             request = json.load(sys.stdin.buffer)
-            _import_manim()
+            import manim  # noqa: F401  (with no configuration but its own)
+
             os.chdir(request["cwd"])
             with advised(Path(request["folder"])):
                 tell("answer", answer(request, tell))
@@ -74,24 +75,6 @@ def _line_to_caller() -> IO[str]:
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=lambda: os.close(ours))
     return os.fdopen(ours, "w", encoding="utf-8", closefd=False)
-
-
-def _import_manim() -> None:
-    """Import Manim without the configuration of the user: it looks for that in the home folder.
-
-    The one in the current folder is not found either: the process starts in Layerlight's own.
-    """
-    homes = {name: os.environ.get(name) for name in ("HOME", "USERPROFILE")}
-    with TemporaryDirectory() as empty:
-        os.environ.update(dict.fromkeys(homes, empty))
-        try:
-            import manim  # noqa: F401
-        finally:
-            for name, value in homes.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
 
 
 def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+import numpy as np
 from manim import Animation, FadeIn, FadeOut, Scene, Transform, config, smooth
 
+from network import Film
 from network.archived import Archived
 from network.errors import LayerlightError
 from scenes import parts
@@ -86,6 +88,8 @@ class RecordedScene(Scene):
     """
 
     clip: ClassVar[str]
+    largest: ClassVar[float] = 100.0
+    """Magnitude from which weights have no room on screen."""
 
     def __init__(
         self,
@@ -121,6 +125,35 @@ class RecordedScene(Scene):
             raise LayerlightError(
                 f"{self.clip} draws a {wanted} walkthrough, the recording holds a {found} {kind}"
                 " run: make one with `python -m network record walkthrough --out FILE`"
+            )
+
+    def require_answers(self, film: Film) -> None:
+        """Refuse a film in which outputs tie for the largest: nothing was answered there."""
+        if film.test_ties.any():
+            frame = int(np.argmax(film.test_ties > 0))
+            raise LayerlightError(
+                f"{self.clip} draws answers, but after step {film.steps_shown[frame]:,} the"
+                f" largest outputs tie for {film.test_ties[frame]:,} of"
+                f" {film.metadata['test_images']:,} test images{_smaller_rate(film)}"
+            )
+
+    def require_answer(self, recording: Any, *steps: int) -> None:
+        """Refuse a recording in which outputs tie for the largest at one of the steps."""
+        for step in steps:
+            if recording.tied(step):
+                what = "image" if recording.metadata["kind"] == "inference" else "step"
+                raise LayerlightError(
+                    f"{self.clip} draws the answer at {what} {step:,}, but there the largest"
+                    f" outputs tie, so there is none{_smaller_rate(recording)}"
+                )
+
+    def require_bounded(self, recording: Any, *arrays: np.ndarray) -> None:
+        """Refuse weights, or what follows from them, that are too large to be printed."""
+        largest = max(float(np.abs(array).max()) for array in arrays)
+        if largest >= self.largest:
+            raise LayerlightError(
+                f"{self.clip} has room for weights below {self.largest:g}, but in this run they"
+                f" reach {largest:,.0f}{_smaller_rate(recording)}"
             )
 
     def setup(self) -> None:
@@ -247,6 +280,12 @@ class RecordedScene(Scene):
             changes.append(FadeOut(self._caption, rate_func=lambda t: smooth(min(1.0, 2 * t))))
         self.play(*changes, run_time=run_time)
         self._caption = caption
+
+
+def _smaller_rate(recording: Any) -> str:
+    about = recording.metadata
+    rate = about.get("learning_rate") or about["network"]["learning_rate"]
+    return f"; record a run with a learning rate below {rate:g}"
 
 
 def _said(value: Source | str) -> str:

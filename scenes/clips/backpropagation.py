@@ -44,6 +44,7 @@ class Backpropagation(RecordedScene):
     """The first step of the recorded run, from the outputs' deltas to the cost after it."""
 
     clip = "backpropagation"
+    largest = 10.0
 
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough, or learns by another rule."""
@@ -53,6 +54,8 @@ class Backpropagation(RecordedScene):
                 "backpropagation draws the delta output − target, the recording was made with"
                 f" {recording.metadata['output_delta']!r}: record it with output_delta='difference'"
             )
+        changes = *recording.weight_updates_at(STEP), *recording.bias_updates_at(STEP)
+        self.require_bounded(recording, *changes, *recording.weights_at(STEP + 1))
 
     def construct(self) -> None:
         """Play the beats in order."""

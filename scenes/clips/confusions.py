@@ -43,6 +43,7 @@ class Confusions(RecordedScene):
             )
         self.evolution = evolution_of(recording)
         self.film: Film = self.evolution.film
+        self.require_answers(self.film)
         self.last = len(self.film.steps_shown) - 1
         self.drawn = self.also["drawn_digits"]
 
@@ -52,8 +53,19 @@ class Confusions(RecordedScene):
         self.beat(self.diagonal)
         self.beat(self.training)
         self.beat(self.counts, wrong=self.of_film("test_wrong", self.last))
-        self.beat(self.pairs)
-        self.beat(self.both_ways)
+        self.chosen = self.commonest()
+        if self.chosen:
+            self.beat(self.pairs)
+            self.beat(self.both_ways)
+
+    def commonest(self) -> list[tuple[int, int]]:
+        """Choose the commonest mistakes, each pair of digits once; fewer where fewer were made."""
+        chosen: list[tuple[int, int]] = []
+        for true, answer in self.film.mistakes[self.last].tolist():
+            made = self.film.confusion[self.last, true, answer] > 0
+            if made and (answer, true) not in chosen:
+                chosen.append((true, answer))
+        return chosen[:PAIRS]
 
     def of_film(self, quantity: str, *index: int) -> Source:
         """Name an entry of the film."""
@@ -216,13 +228,7 @@ class Confusions(RecordedScene):
 
     def pairs(self) -> None:
         """The commonest mistakes, each with drawings of the two digits."""
-        theme, film = self.theme, self.film
-        chosen: list[tuple[int, int]] = []
-        for true, answer in film.mistakes[self.last].tolist():
-            if (answer, true) not in chosen:
-                chosen.append((true, answer))
-            if len(chosen) == PAIRS:
-                break
+        theme, film, chosen = self.theme, self.film, self.chosen
         drawings = parts.Drawings(theme, self.drawn)
         hand = self.drawn.metadata["classes"]
         note, rows = self._place_pairs()
@@ -230,9 +236,8 @@ class Confusions(RecordedScene):
             parts.MistakenPair(
                 theme, row, film, self.last, drawings, pair, tuple(map(hand.index, pair))
             )
-            for row, pair in zip(rows, chosen, strict=True)
+            for row, pair in zip(rows, chosen, strict=False)
         ]
-        self.chosen = chosen
         self.play(*map(FadeOut, self.counters), run_time=0.5)
         self.play(FadeIn(note), run_time=0.4)
         for pair, shown in zip(chosen, self.shown, strict=True):

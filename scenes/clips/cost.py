@@ -53,6 +53,8 @@ BLOCK, BLOCK_ABOVE, HEADING = 2.85, 2.6, 0.3
 NAMES_ABOVE, TITLE_GAP, TITLE_DROP = 0.56, 0.3, 0.5
 RESTS, MOVE, RUN = (0.8, 1.1, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9), 0.4, 1.2
 """Seconds at each of the first epochs, from one to the next, and through all that follow."""
+MOST_VISITS = 40
+"""Of a longer training not every epoch is gone through."""
 WHOLE = NumberFormat(0)
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 
@@ -73,6 +75,8 @@ class Cost(RecordedScene):
                 f"{self.clip} compares the first image before and after training, but the"
                 " recording has one epoch: record two or more (--epochs)"
             )
+        self.visits = parts.thinned(self.visits, len(RESTS) + 1, MOST_VISITS)
+        self.require_answer(recording, STEP, self.visits[-1])
         self.last = self.visits[-1]
         self.decimals = parts.cost_decimals(recording, self.visits, len(RESTS))
 

@@ -37,6 +37,7 @@ class ForwardPass(RecordedScene):
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough."""
         self.require_layers(recording, 5, 4, 3)
+        self.require_answer(recording, STEP)
 
     def construct(self) -> None:
         """Play the beats in order."""

@@ -45,6 +45,8 @@ class Inference(RecordedScene):
                 f" reads an image; this is a {'-'.join(map(str, sizes))} {kind}: make one with"
                 " `python -m network classify IMAGE --out FILE`"
             )
+        self.require_bounded(recording, *recording.weights)
+        self.require_answer(recording, IMAGE)
         self.first = int(recording.ranking[IMAGE, 0])
         self.winner = int(recording.predictions[IMAGE])
         self.runner = int(recording.runners_up[IMAGE])
@@ -58,7 +60,8 @@ class Inference(RecordedScene):
             found += [(shipped, image) for image in range(shipped.steps)]
         for recording, image in found:
             label = int(recording.labels[image])
-            if label in recording.metadata["classes"] and label != answer_of(recording, image):
+            told = label in recording.metadata["classes"] and not recording.tied(image)
+            if told and label != answer_of(recording, image):
                 return recording, image
         return None
 

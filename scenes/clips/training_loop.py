@@ -24,7 +24,11 @@ TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
 UPDATED = 0.72
 """Where on an edge its update stands, where those of other edges do not: share of the way."""
+MOST_EPOCHS = 40
+"""Of a longer training not every epoch is gone through."""
 LARGEST_UPDATES, SHOWN_UPDATE = (0.25, 0.4), 0.1
+MUCH = 3
+"""Dots may be so many times as large as that, no more."""
 """Updates of each layer as large as the largest dot, and as the dot that keys their size."""
 SHOWN_EPOCHS = 3
 """Epochs that the marker goes over the images for."""
@@ -400,9 +404,11 @@ class TrainingLoop(RecordedScene):
         """Updates come to the edges and change their weights, layer by layer from the back."""
         self.stepping = parts.StepThrough(self.network, FORMATS)
         name = self.words["training_loop.change"]
+        unit = self._update_unit()
+        fulls = [unit * full for full in LARGEST_UPDATES]
         keys = [
-            parts.DotScale(self.theme, self._beside(-1), SHOWN_UPDATE, full, name)
-            for full in LARGEST_UPDATES
+            parts.DotScale(self.theme, self._beside(-1), unit * SHOWN_UPDATE, full, name)
+            for full in fulls
         ]
         for layer in (1, 0):
             dots, lit = [], []
@@ -412,7 +418,7 @@ class TrainingLoop(RecordedScene):
                     if source.value:
                         lit.append(edge.light_up())
                         place = edge.point_from_proportion(UPDATED)
-                        dot = parts.signed_dot(self.theme, place, source, LARGEST_UPDATES[layer])
+                        dot = parts.signed_dot(self.theme, place, source, fulls[layer])
                         # A dark rim sets it apart from an edge of its colour.
                         rim = self.theme.sizes.focus_outline
                         dots.append(dot.set_stroke(self.theme.background, rim, background=True))
@@ -424,6 +430,16 @@ class TrainingLoop(RecordedScene):
                 run_time=1.0,
             )
         self.play(*[neuron.unring() for neuron in self.network.layers[1]], run_time=0.3)
+
+    def _update_unit(self) -> int:
+        """Give the power of ten by which the dots of large updates are drawn smaller."""
+        updates, unit = self.recording.weight_updates_at(SLOW), 1
+        while any(
+            np.abs(update).max() > MUCH * unit * full
+            for update, full in zip(updates, LARGEST_UPDATES, strict=True)
+        ):
+            unit *= 10
+        return unit
 
     def measure(self) -> None:
         """The mean of the squared errors becomes the first dot of a plot."""
@@ -504,7 +520,7 @@ class TrainingLoop(RecordedScene):
             run_time=1.2,
         )
         self.play(plot.draw(line, lambda share: round(drawn * share)), run_time=0.5)
-        ends = list(range(self.images - 1, total, self.images))
+        ends = parts.thinned(range(self.images - 1, total, self.images), 4, MOST_EPOCHS)
         third = -(-len(ends) // 3)
         for start in range(0, len(ends) - 1, third):
             part = ends[start : start + third + 1]

@@ -47,8 +47,10 @@ CELL = 8 / 1080
 TRAINING_SECONDS = 22.5
 """Time that the training takes on screen."""
 AGAIN_SECONDS = 7.4
-TICKS = (0, 1000, 10_000, 60_000, 180_000)
-BAR_TICKS = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
+EARLY = 18
+"""The first steps are one in so many of all."""
+TICK_SPAN = 200
+"""Powers of ten are named on the axis from one in so many of all steps."""
 NAMES_ROOM, NUMBER_PITCH = 0.45, 0.36
 """Room for the names of the second matrix's rows; distance of two lines of numbers below it."""
 LEAST_PITCH, MOST_STRETCH = 0.53, 1.7
@@ -76,8 +78,25 @@ class WeightsEvolution(RecordedScene):
             )
         self.evolution = evolution_of(recording)
         self.film: Film = self.evolution.film
+        self.require_answers(self.film)
         self.steps = self.evolution.steps
         self.last = len(self.film.steps_shown) - 1
+        self.require_bounded(self.film, *self.film.weights)
+
+    def milestones(self) -> dict[Callable[[], None], int]:
+        """Give the beats in which training goes on, each with the frame at which it ends.
+
+        A short run has no early steps apart from its first epoch, nor has one of many epochs; a
+        run of one epoch has no later ones.
+        """
+        epoch = self.evolution.frame_of(self.film.metadata["images"])
+        early = int(np.searchsorted(self.film.steps_shown, self.steps / EARLY))
+        ends = {self.first_epoch: epoch}
+        if 0 < early < epoch:
+            ends = {self.first_steps: early, **ends}
+        if epoch < self.last:
+            ends[self.later_epochs] = self.last
+        return ends
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -86,9 +105,9 @@ class WeightsEvolution(RecordedScene):
         self.beat(self.matrix, hidden=hidden)
         self.beat(self.fold)
         self.beat(self.maps, hidden=hidden)
-        self.beat(self.first_steps)
-        self.beat(self.first_epoch)
-        self.beat(self.later_epochs, epochs=self.setting("epochs"))
+        self.ends = self.milestones()
+        for beat in self.ends:
+            self.beat(beat, epochs=self.setting("epochs"))
         self.beat(self.change)
         self.beat(self.strokes)
         self.beat(self.output_layer)
@@ -168,11 +187,14 @@ class WeightsEvolution(RecordedScene):
 
     def _colour_bar(self, room: Region) -> parts.ColourBar:
         """Show the scale of the colours; where its numbers would touch, every other one only."""
-        bar = parts.ColourBar(self.scale, room, BAR_TICKS)
+        ticks = parts.bar_ticks(self.scale.limit)
+        bar = parts.ColourBar(self.scale, room, ticks)
         first, second = bar.numbers[:2]
         if first.get_right()[0] + 2 * self.theme.sizes.clearance < second.get_left()[0]:
             return bar
-        return parts.ColourBar(self.scale, room, BAR_TICKS[1::2])
+        middle = len(ticks) // 2
+        fewer = [tick for k, tick in enumerate(ticks) if (k - middle) % 2 == 0]
+        return parts.ColourBar(self.scale, room, fewer if len(fewer) > 1 else ticks[::middle])
 
     def _largest_maps(self, body: Region) -> tuple[int, float]:
         """How many maps stand in a row, and their side: whole pixels for all cells."""
@@ -304,7 +326,7 @@ class WeightsEvolution(RecordedScene):
         )
         self.remove(self.map)
         self.add(self.tiles[0])
-        ticks = [tick for tick in TICKS if tick <= film.steps]
+        ticks = step_ticks(film.steps, film.metadata["images"])
         names = [self.words[f"{self.clip}.{key}"] for key in ("right", "axis", "epoch")]
         room = self.plot_room
         head = room.top - 0.43
@@ -312,7 +334,7 @@ class WeightsEvolution(RecordedScene):
         self.plot = parts.AccuracyPlot(
             theme, room, self.evolution, ticks, names, head, last.advance_width
         )
-        self.line, self.dot = self.plot.line(), self.plot.dot(0)
+        self.line, self.dot, self.reached = self.plot.line(), self.plot.dot(0), 0
         self.place_counters()
         self.play(
             *staggered([FadeIn(t) for t in self.tiles[1:]], overlap=0.8, stop=0.75),
@@ -343,7 +365,8 @@ class WeightsEvolution(RecordedScene):
         x = of_epochs.get_left()[0] - gap
         self.epoch = parts.Counter(theme, first, WHOLE, em, ink, x, baseline, "right")
         if upper == baseline:
-            epoch.place(x - self.epoch.advance_width - gap, baseline, "right")
+            last = parts.Readout(theme, self.setting("epochs"), WHOLE, em)
+            epoch.place(x - last.advance_width - gap, baseline, "right")
         self.counters = [step, self.step, of_steps, epoch, self.epoch, of_epochs]
         first = self.of_film("test_accuracy", 0)
         right, head = self.plot.right, self.plot.number_baseline
@@ -358,8 +381,8 @@ class WeightsEvolution(RecordedScene):
         words += [self._of(self.last_step()), self._of(self.setting("epochs"))]
         digits = parts.Readout(self.theme, self.last_step(), COUNT, COUNTER_EM)
         self.counter_words, self.all_digits = words, digits.advance_width
-        one = 0.5 * COUNTER_EM  # the number of the epoch
-        room = sum(word.width for word in words) + self.all_digits + one
+        epoch = 0.5 * COUNTER_EM * len(str(self.film.metadata["epochs"]))
+        room = sum(word.width for word in words) + self.all_digits + epoch
         self.counters_width = room + 5 * COUNTER_GAP
 
     def _of(self, total: Source) -> parts.Sentence:
@@ -374,17 +397,16 @@ class WeightsEvolution(RecordedScene):
         return self.of_film("steps_shown", self.last)
 
     def first_steps(self) -> None:
-        """Training begins; the first ten thousand steps."""
-        self.reached = 0
-        self.train_to(int(np.searchsorted(self.film.steps_shown, 10_000)))
+        """Training begins; the first steps, of sixty thousand ten thousand."""
+        self.train_to(self.ends[self.first_steps])
 
     def first_epoch(self) -> None:
         """On to the end of the first epoch."""
-        self.train_to(self.evolution.frame_of(self.film.metadata["images"]))
+        self.train_to(self.ends[self.first_epoch])
 
     def later_epochs(self) -> None:
         """The other epochs."""
-        self.train_to(self.last)
+        self.train_to(self.ends[self.later_epochs])
 
     def train_to(self, frame: int) -> None:
         """Run on to a frame of the film, in plays of a few seconds."""
@@ -513,7 +535,7 @@ class WeightsEvolution(RecordedScene):
         outputs = film.layer_sizes[2]
         bar, say_bar, top = self._bar_above()
         heads = self._place_matrix(top)
-        full = math.ceil(max(float(np.abs(w).max()) for w in film.weights[1]))
+        full = math.ceil(float(np.abs(film.weights[1]).max()))
         weights = self.of_film("weights_1", 0)
         self.squares = parts.SignedSquares(theme, self.grid_2, weights, full)
         self.names = []
@@ -660,7 +682,7 @@ class WeightsEvolution(RecordedScene):
         room = Region(body.left + 0.55, body.right - 1.5, body.bottom + 0.05, top)
         longest = int(film.confusion[self.last].sum(axis=1).max())
         # As many in a column as make their distances alike in both directions.
-        high = round(math.sqrt(longest * (room.height - 0.63) / digits / room.width))
+        high = max(1, round(math.sqrt(longest * (room.height - 0.63) / digits / room.width)))
         em = 0.44
         self.dots, names, self.recalls = [], [], []
         for k, row in enumerate(room.split(*[1.0] * digits, gap=0.07)):
@@ -703,3 +725,9 @@ class WeightsEvolution(RecordedScene):
         )
         line.numbers[2].set_fill(self.theme.focus)
         return line
+
+
+def step_ticks(steps: int, images: int) -> list[int]:
+    """Give the steps to name on the axis: 0, powers of ten, the first epoch's end, the last."""
+    powers = {10**k for k in range(1, 9) if steps <= TICK_SPAN * 10**k and 10**k < images}
+    return sorted({0, images, steps} | powers)

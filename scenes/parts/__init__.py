@@ -20,7 +20,7 @@ from scenes.parts.error_table import ErrorTable
 from scenes.parts.full_network import FullNetwork
 from scenes.parts.grey_image import GreyImage, outline_of, square_in
 from scenes.parts.grey_scale import GreyScale
-from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
+from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
 from scenes.parts.image_dots import ImageDots
 from scenes.parts.image_strip import ImageStrip, LabelledImage
 from scenes.parts.layer_equation import LayerEquation
@@ -39,7 +39,7 @@ from scenes.parts.outer_product import (
 )
 from scenes.parts.output_columns import OutputColumns
 from scenes.parts.output_deltas import OutputDeltas
-from scenes.parts.pace import Pace
+from scenes.parts.pace import Pace, thinned
 from scenes.parts.paging import Flipbook, LoopCounter, Ordinal
 from scenes.parts.painting import Painting
 from scenes.parts.pixel_grid import PixelGrid
@@ -159,6 +159,7 @@ __all__ = [
     "WeightedSum",
     "WidthScale",
     "Words",
+    "bar_ticks",
     "cost_decimals",
     "dim",
     "emerge",
@@ -175,6 +176,7 @@ __all__ = [
     "signed_dot",
     "square_in",
     "sum_relations",
+    "thinned",
     "two_by_two",
     "undim",
     "update_decimals",

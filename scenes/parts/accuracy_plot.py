@@ -22,6 +22,8 @@ FOOT, SIDE, HEAD = 0.95, 0.95, 1.15
 TICK = 0.07
 DOT_RADIUS = 0.1
 TIP = 0.18
+EPOCHS_MARKED = 10
+"""Of more epochs than these only round ones are marked."""
 
 
 class _EpochAxis:
@@ -194,17 +196,34 @@ class AccuracyPlot(VGroup):
                 edge = number.get_left()[0]
 
     def _mark_epochs(self, name: str) -> None:
-        """Draw a dashed line at the end of each epoch, its number above it."""
+        """Draw a dashed line at the end of each epoch, its number above it.
+
+        From the last to the first, those that have room for the number; the word stands before
+        the first of them.
+        """
         theme, images = self.theme, self.film.metadata["images"]
         axis, em = _EpochAxis(self, images), theme.sizes.label
-        for epoch in range(1, self.film.metadata["epochs"] + 1):
+        word = Words(theme, name, em, theme.quiet)
+        first, edge = None, np.inf
+        for epoch in _candidates(self.film.metadata["epochs"]):
             foot, head = self.point(epoch * images, 0.0), self.point(epoch * images, 1.0)
-            dashes = DashedLine(foot, head, dash_length=0.08, color=theme.hairline)
-            dashes.set_stroke(width=0.7 * theme.sizes.line)
             number = Readout(theme, AxisValue(epoch), NumberFormat(0), em, theme.quiet)
             number.place(head[0], head[1] + 0.12)
+            right = number.get_right()[0] + theme.sizes.clearance
+            if right > edge or (first and head[0] - 0.2 - word.width < self.left):
+                continue
+            dashes = DashedLine(foot, head, dash_length=0.08, color=theme.hairline)
+            dashes.set_stroke(width=0.7 * theme.sizes.line)
             number.tick, number.axes, number.axis = Line(foot, foot, stroke_width=0), axis, 0
             self.epochs.add(number.tick, dashes, number)
-            if epoch == 1:
-                word = Words(theme, name, em, theme.quiet)
-                self.epochs.add(word.place(head[0] - 0.2, number.baseline, "right"))
+            edge, first = number.get_left()[0], number
+        word.place(first.tick.get_x() - 0.2, first.baseline, "right")
+        self.epochs.add(word)
+
+
+def _candidates(epochs: int) -> list[int]:
+    """Give the epochs whose ends may be marked, from the last to the first: of many a few."""
+    if epochs <= EPOCHS_MARKED:
+        return list(range(epochs, 0, -1))
+    round_ones = {n * 10**k for k in range(6) for n in (1, 2, 5) if n * 10**k < epochs}
+    return [epochs, *sorted(round_ones, reverse=True)]

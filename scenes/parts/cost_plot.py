@@ -21,6 +21,8 @@ FOOT, SIDE, HEAD = 0.72, 0.72, 0.5
 """Room for the numbers below and beside the axes and for the name above."""
 TICK = 0.06
 DOT_RADIUS = 0.075
+COLUMNS = 400
+"""A line through more than four times as many costs leaves some out."""
 
 
 class CostPlot(VGroup):
@@ -48,7 +50,7 @@ class CostPlot(VGroup):
         names: Sequence[str],
     ):
         self.theme, self.recording, self.steps = theme, recording, ticks[-1]
-        self.highest = float(np.ceil(10 * max(recording.cost)) / 10)
+        self.highest = float(np.ceil(10 * float(recording.cost.max())) / 10)
         self.left, self.right = region.left + SIDE, region.right - 0.35
         self.bottom, self.top = region.bottom + FOOT, region.top - HEAD
         em, line = theme.sizes.number_small, {"color": theme.hairline}
@@ -103,14 +105,34 @@ class CostPlot(VGroup):
 
     def draw(self, line: VMobject, at: Callable[[float], int]) -> Animation:
         """Draw the line up to the number of steps that ``at`` gives for a share of the play."""
-        costs = self.recording.cost
-        corners = [self.point(k + 1, float(cost)) for k, cost in enumerate(costs)]
+        shown = self._shown_steps()
+        corners = [self.point(k + 1, float(self.recording.cost[k])) for k in shown.tolist()]
 
         def update(drawn: VMobject, share: float) -> None:
             if (steps := at(share)) >= 2:
-                drawn.set_points_as_corners(corners[:steps])
+                ends = int(np.searchsorted(shown, steps))
+                passed = corners[:ends]
+                if shown[ends - 1] != steps - 1:
+                    passed = [*passed, self.point(steps, float(self.recording.cost[steps - 1]))]
+                drawn.set_points_as_corners(passed)
 
         return UpdateFromAlphaFunc(line, update, rate_func=linear)
+
+    def _shown_steps(self) -> np.ndarray:
+        """Choose the steps whose costs are the line's corners: the line looks as with all.
+
+        Of those that would stand in one narrow column only the first, the last, the lowest and
+        the highest are taken.
+        """
+        costs = self.recording.cost
+        steps = np.arange(len(costs))
+        if len(costs) <= 4 * COLUMNS:
+            return steps
+        chosen = []
+        for column in np.array_split(steps, COLUMNS):
+            within = costs[column]
+            chosen += [column[0], column[-1], column[within.argmin()], column[within.argmax()]]
+        return np.unique(chosen)
 
     def _tick(self, em: float, place: tuple[float, float], number_format: NumberFormat) -> None:
         theme, at, horizontal = self.theme, self.point(*place), place[1] == 0 and place[0] != 0

@@ -27,6 +27,8 @@ __all__ = ["SigmoidPlot"]
 
 
 DOT_RADIUS = 0.085
+STEEP = 100
+"""Beyond this reach the rise of the curve takes points of its own."""
 
 
 class SigmoidPlot(VGroup):
@@ -58,6 +60,8 @@ class SigmoidPlot(VGroup):
         self.ceiling.set_stroke(opacity=0.5)
         self.curve = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
         zs = np.linspace(-reach, reach, 81)
+        if reach > STEEP:  # the rise would be between two of them
+            zs = np.union1d(zs, np.linspace(-10, 10, 81))
         self.curve.set_points_smoothly(
             [self.point(z, a) for z, a in zip(zs, sigmoid(zs), strict=True)]
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import cycle
 
 import numpy as np
 from manim import Line, VGroup
@@ -15,7 +17,7 @@ from scenes.parts.readout import DIGIT_HEIGHT, Readout
 from scenes.source import AxisValue, NumberFormat, Source
 from scenes.theme import Theme
 
-__all__ = ["ColourBar", "HeatMap", "HeatScale"]
+__all__ = ["ColourBar", "HeatMap", "HeatScale", "bar_ticks"]
 
 _SHADES = 2048
 """Colours of each sign: finer than eye and encoder tell apart."""
@@ -133,3 +135,12 @@ class ColourBar(VGroup):
         share = float((point[0] - self.left) / (self.right - self.left))
         value = (2 * share - 1) * self.limit
         return value, value
+
+
+def bar_ticks(limit: float) -> list[float]:
+    """Give round values from -limit to limit, at most seven, that lie at equal distances."""
+    distance, factors = 0.1, cycle((2.0, 2.5, 2.0))  # 0.1, 0.2, 0.5, 1, 2, 5, …
+    while limit / distance >= 4:
+        distance *= next(factors)
+    most = math.floor(limit / distance + 1e-9)
+    return [round(distance * k, 1) for k in range(-most, most + 1)]

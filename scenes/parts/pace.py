@@ -6,7 +6,26 @@ from collections.abc import Sequence
 
 from manim import smooth
 
-__all__ = ["Pace"]
+__all__ = ["Pace", "thinned"]
+
+
+def thinned(steps: Sequence[int], first: int, most: int) -> list[int]:
+    """Choose at most ``most`` of the steps: all if there are no more, else the first and the last.
+
+    Nothing is made for a step that goes by too quickly to be seen.
+
+    Parameters
+    ----------
+    steps : sequence of int
+    first : int
+        So many at the beginning are all among them; of the others, some at equal distances.
+    most : int
+    """
+    if len(steps) <= most:
+        return list(steps)
+    rest = most - first
+    distance = (len(steps) - first) / rest
+    return [*steps[:first], *[steps[first - 1 + round(distance * (k + 1))] for k in range(rest)]]
 
 
 class Pace:

@@ -53,12 +53,11 @@ class LoopCounter(Readout):
 
     def __init__(self, theme: Theme, sources: Sequence[Source], em: float, colour: str):
         super().__init__(theme, sources[0], NumberFormat(0), em, colour)
-        self.pages = [Readout(theme, source, NumberFormat(0), em, colour) for source in sources]
+        self.pages = _Pages(theme, sources, em, colour)
 
     def place(self, x: float, baseline: float, align: str = "right") -> LoopCounter:
         """Place all numbers of the counter."""
-        for page in self.pages:
-            page.place(x, baseline, align)
+        self.pages.at = x, baseline, align
         return super().place(x, baseline, align)
 
     def run(self, at: Callable[[float], int]) -> Animation:
@@ -66,6 +65,29 @@ class LoopCounter(Readout):
         return UpdateFromAlphaFunc(
             self, lambda m, share: turn_into(m, m.pages[at(share)]), rate_func=linear
         )
+
+
+class _Pages:
+    """The numbers of a counter in their place, each set when it is shown: most never are."""
+
+    def __init__(self, theme: Theme, sources: Sequence[Source], em: float, colour: str):
+        self._look, self._sources = (theme, em, colour), sources
+        self.at = 0.0, 0.0, "right"
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def __getitem__(self, k: int) -> Readout:
+        """Set the number of one of the values."""
+        theme, em, colour = self._look
+        page = Readout(theme, self._sources[k], NumberFormat(0), em, colour)
+        return page.place(*self.at)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Pages:
+        """Share the values with a copy, which has a place of its own."""
+        copied = _Pages(*self._look[:1], self._sources, *self._look[1:])
+        copied.at = self.at
+        return copied
 
 
 class Flipbook(VGroup):

@@ -13,7 +13,7 @@ from scenes.mark import mark
 from scenes.parts.counter import Counter
 from scenes.parts.curve import SigmoidPlot
 from scenes.parts.grey_image import GreyImage, outline_of
-from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale
+from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
 from scenes.parts.readout import Readout
 from scenes.parts.text import Formula, Words
 from scenes.source import NumberFormat, Source
@@ -119,7 +119,11 @@ class PixelProducts:
             top = products.top
             room = Region(pixels.left - 0.28, pixels.right + 0.28, top - 0.58, top)
         whole = int(scale.limit)
-        self.bar = ColourBar(scale, room, range(-whole, whole + 1))
+        ticks = range(-whole, whole + 1)
+        if len(ticks) > 5:  # for more there is no room
+            most = bar_ticks(scale.limit)[-1]
+            ticks = (-most, 0.0, most)
+        self.bar = ColourBar(scale, room, ticks)
         self._place_sum(region, word, number_format)
 
     def _in_row(self, region: Region) -> list[Region]:

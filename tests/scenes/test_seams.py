@@ -267,7 +267,7 @@ def test_default_values_of_classes_are_those_they_were_written_with():
     Late.set_default(side_length=5)
     try:
         changed = Square().get_stroke_width()
-        with manim_settings(SIZE, Path("texts")):
+        with _manim_settings(SIZE):
             inside = Square(), Late(), FadeIn(Dot())
         after = Late(), FadeIn(Dot())
     finally:
@@ -284,7 +284,7 @@ def test_manims_configuration_is_its_own_and_comes_back():
     before = manim.config.copy()
     manim.config.background_color, manim.config.frame_rate = "#FF0000", 7
     try:
-        with manim_settings(SIZE, Path("texts")):
+        with _manim_settings(SIZE):
             assert manim.config.background_color.to_hex() == "#000000"
             assert manim.config.frame_rate == SIZE.fps
         assert manim.config.background_color.to_hex() == "#FF0000"
