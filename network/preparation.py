@@ -9,11 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from network.errors import LayerlightError
 from network.pixels import Greys, fit_within, opening, pieces, resize, thicken, threshold
 from network.sheet import Sheet, find_sheet, wide_opening
-from network.strokes import Mask, judge, remove_frame, remove_lines
+from network.strokes import (
+    Mask,
+    is_left_over,
+    judge,
+    remove_frame,
+    remove_lines,
+    touched_sides,
+)
 
 #: Side of the network's image, of the box that the digit fills, and where its centre of mass is.
 SIDE, BOX, CENTRE = 28, 20, 14
@@ -136,7 +144,7 @@ def _ink_above_paper(picture: Greys, sheet: Sheet | None) -> tuple[Greys, Mask, 
     light = 255 - filled if sheet.inverted else filled
     widest = max(3, max(picture.shape) // _LARGEST_INK)
     paper = wide_opening(light, min(widest, sheet.width + sheet.width // 2 + 6))
-    above = np.where(sheet.area, light - paper, 0)
+    above = np.where(sheet.area, light - paper, 0).astype(np.int64)
     if sheet.inverted:
         # Ink takes away a share of the light, so that in a shadow it differs less from the paper.
         lit = np.maximum(255 - paper.astype(np.int64), _DEEPEST_SHADOW)
@@ -160,19 +168,40 @@ def _ink(above: Greys, area: Mask) -> tuple[Greys, dict[str, Any]]:
             "expected a digit on plain paper, found no digit: nothing stands out from the paper"
         )
     noise = int(np.sort(above[above <= level])[-1 - np.count_nonzero(above <= level) // 20])
-    strokes, lines = remove_lines(strokes, above > level // 2, area)
+    strokes, line_width = remove_lines(strokes, above > level // 2, area)
     strokes, frame = remove_frame(strokes)
     pieces_of = pieces(strokes)
     sizes = np.bincount(pieces_of.ravel())
     sizes[0] = 0
     large = sizes * _SMALLEST_PIECE >= max(1, sizes.max())
+    if any(touched_sides(strokes, area)):
+        large = _without_left_overs(large, sizes, pieces_of, above, area, line_width)
     strokes &= large[pieces_of]
     judged = judge(strokes, area)
     # Soft edges belong to the ink; what lies further off is paper.
     kept = thicken(strokes.astype(np.uint8), 3).astype(bool)
     ink = np.where(kept, _stretched(above, min(noise, level // 2)), 0).astype(np.uint8)
-    found = {"lines": lines, "frame": frame}
+    found = {"lines": line_width > 0, "frame": frame}
     return ink, found | {"touches_edge": judged.touches_edge, "pieces": judged.pieces}
+
+
+def _without_left_overs(
+    large: Mask,
+    sizes: NDArray[np.int64],
+    pieces_of: NDArray[np.int64],
+    above: Greys,
+    area: Mask,
+    line_width: int,
+) -> Mask:
+    """Leave out pieces at the edge of the sheet that are no ink, and what is small beside the rest."""
+    levels = np.bincount(pieces_of.ravel(), above.ravel()) // np.maximum(sizes, 1)
+    strongest = int(levels[large].max())
+    found = large.copy()
+    for number in np.flatnonzero(large).tolist():
+        piece = pieces_of == number
+        if any(touched_sides(piece, area)):
+            found[number] = not is_left_over(piece, above, strongest, line_width)
+    return found
 
 
 def _stretched(image: Greys, low: int) -> Greys:

@@ -23,7 +23,7 @@ _STEP = 16  # grey levels between neighbours at which one region ends
 _SMALLEST_REGION = 100  # a region of less than a hundredth of the picture joins its neighbour
 _LEAST_INK = 24  # grey levels from the region's own
 _CLEAR = 2  # pixels of the small copy beside a step in which nothing is taken for ink
-_CROSSING = 10  # ink goes on in a region if a tenth as much as in the first one is joined to it
+_CROSSING = 25  # a piece of ink goes on in a region if a twenty-fifth of it is there
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _joined(
     while grown:
         here = shares[:, sorted(chosen)].sum(axis=1)
         there = shares * ((here > 0)[:, None] & (shares * _CROSSING >= here[:, None]))
-        more = set(np.flatnonzero((there >= 6).any(axis=0)).tolist()) - chosen
+        more = set(np.flatnonzero((there >= 4).any(axis=0)).tolist()) - chosen
         chosen |= more
         grown = bool(more)
     return chosen

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.errors import LayerlightError
+from network.pixels import Greys
 
 Mask = NDArray[np.bool_]
 
@@ -26,7 +27,7 @@ _SPECK = 25  # a digit is at least a twenty-fifth of its sheet long
 _WIDEST = (8, 5)  # a digit is at most 1.6 times as wide as high
 
 
-def remove_lines(strokes: Mask, faint: Mask, area: Mask) -> tuple[Mask, bool]:
+def remove_lines(strokes: Mask, faint: Mask, area: Mask) -> tuple[Mask, int]:
     """Take rulings and squares away, and leave the strokes that cross them.
 
     Parameters
@@ -42,32 +43,53 @@ def remove_lines(strokes: Mask, faint: Mask, area: Mask) -> tuple[Mask, bool]:
     -------
     numpy.ndarray
         The strokes that remain.
-    bool
-        Whether there were lines.
+    int
+        How wide the lines were, in pixels; 0 if there were none.
     """
     faint = faint & area
-    found = False
+    widest = 0
     for upright in (False, True):
         layers = (faint.T, area.T) if upright else (faint, area)
-        gone = _lines(np.ascontiguousarray(layers[0]), np.ascontiguousarray(layers[1]))
-        if gone is not None:
-            gone = gone.T if upright else gone
-            faint = faint & ~gone
-            strokes = strokes & ~gone
-            found = True
-    return strokes, found
+        gone, width = _lines(np.ascontiguousarray(layers[0]), np.ascontiguousarray(layers[1]))
+        gone = gone.T if upright else gone
+        faint, strokes, widest = faint & ~gone, strokes & ~gone, max(widest, width)
+    return strokes, widest
 
 
-def _lines(ink: Mask, area: Mask) -> Mask | None:
-    """Return the pixels of nearly level lines, but not of strokes that cross them."""
+def is_left_over(piece: Mask, above: Greys, ink_level: int, line_width: int) -> bool:
+    """Tell whether a piece at the edge of the sheet is no ink: light, or the end of a line.
+
+    Parameters
+    ----------
+    piece : numpy.ndarray
+        bool: the piece alone.
+    above : numpy.ndarray
+        uint8, of the same shape: how far each pixel is from the paper.
+    ink_level : int
+        How far the strongest ink is.
+    line_width : int
+        Width of the lines taken away before, 0 if there were none.
+    """
+    from scipy import ndimage
+
+    level = int(above[piece].astype(np.int64).sum()) // int(piece.sum())
+    if 2 * level < ink_level:
+        return True
+    depth = int(ndimage.distance_transform_cdt(np.pad(piece, 1), "chessboard").max())
+    return 2 * depth - 1 <= line_width + 2 and line_width > 0
+
+
+def _lines(ink: Mask, area: Mask) -> tuple[Mask, int]:
+    """Return the pixels of nearly level lines, without strokes that cross them, and the width."""
     rows, columns = ink.shape
+    gone = np.zeros_like(ink)
     thick = ink.copy()
     thick[1:] |= ink[:-1]
     thick[:-1] |= ink[1:]
     thick &= area
     y, x = np.nonzero(thick)
     if len(y) == 0:
-        return None
+        return gone, 0
     middle = columns // 2
     reach = columns * _STEEPEST // (2 * _SLOPES) + 1
     places = rows + 2 * reach
@@ -83,15 +105,13 @@ def _lines(ink: Mask, area: Mask) -> Mask | None:
     long = lengths * 2 >= lengths.max()
     lines = long & (hits * _LINE[1] >= lengths * _LINE[0])
     if not lines.any():
-        return None
+        return gone, 0
     run_top, run_bottom = _runs(ink)
     finest = max(4, max(ink.shape) // _FINEST)
     kept: list[tuple[NDArray[np.int64], NDArray[np.int64], int, bool]] = []
     shares = np.where(lines, hits * 1000 // np.maximum(lengths, 1), 0)
-    tops: list[tuple[int, int]] = []
     while shares.max() > 0:
         k, place = (int(n) for n in np.unravel_index(int(np.argmax(shares)), shares.shape))
-        tops.append((k, place))
         across = np.arange(columns)
         down = place - reach + (across - middle) * (k - _STEEPEST) // _SLOPES
         # The same line is found at neighbouring slopes and places too.
@@ -115,15 +135,12 @@ def _lines(ink: Mask, area: Mask) -> Mask | None:
         kept.append((near[drawn], across[drawn], height, ends))
     if len(kept) < _MANY:
         kept = [line for line in kept if line[3]]
-    if not kept:
-        return None
-    gone = np.zeros_like(ink)
     for near, across, height, _ in kept:
         for row, column in zip(near.tolist(), across.tolist(), strict=True):
             top, bottom = int(run_top[row, column]), int(run_bottom[row, column])
             if 0 < bottom - top <= 2 * height + 1:
                 gone[max(0, top - 1) : bottom + 1, column] = True
-    return gone
+    return gone, max((height for _, _, height, _ in kept), default=0)
 
 
 def _snapped(ink: Mask, down: NDArray[np.int64], across: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -236,7 +253,7 @@ def judge(strokes: Mask, area: Mask) -> Judgement:
     _refuse_several(boxes, sizes)
     if wide * _WIDEST[1] > high * _WIDEST[0]:
         raise _no_digit(f"ink that is {wide} wide and {high} high; a digit is higher than wide")
-    touched = _touched(strokes, area)
+    touched = touched_sides(strokes, area)
     if sum(touched) and not (touched[0] and touched[1]) and not (touched[2] and touched[3]):
         raise LayerlightError(
             "expected one whole digit, found one that is cut by the edge of the picture or of"
@@ -265,7 +282,7 @@ def _refuse_several(boxes: list[Any], sizes: NDArray[np.int64]) -> None:
             )
 
 
-def _touched(strokes: Mask, area: Mask) -> tuple[bool, bool, bool, bool]:
+def touched_sides(strokes: Mask, area: Mask) -> tuple[bool, bool, bool, bool]:
     """Tell whether ink reaches the top, bottom, left and right of the sheet."""
     bare = np.pad(~area, 1, constant_values=True)
     return (
