@@ -21,8 +21,10 @@ _SMALL_SIDE = 128  # longest side of the copy in which regions are looked for
 _WINDOW = 5  # what is narrower than half of a fifth of the picture makes no region
 _STEP = 16  # grey levels between neighbours at which one region ends
 _SMALLEST_REGION = 100  # a region of less than a hundredth of the picture joins its neighbour
+_NARROW = 3  # a sheet is at least a third as wide as the picture
 _LEAST_INK = 24  # grey levels from the region's own
 _CLEAR = 2  # pixels of the small copy beside a step in which nothing is taken for ink
+_MAIN_PIECE = 5  # a fifth of a region's ink, or more, is in a piece of the digit
 _CROSSING = 25  # a piece of ink goes on in a region if a twenty-fifth of it is there
 
 
@@ -65,10 +67,12 @@ def find_sheet(picture: Greys) -> Sheet | None:
     Returns
     -------
     Sheet or None
-        None if the picture is all one region: it shows plain paper and nothing else.
+        None if the picture shows plain paper and nothing else, or is too small for a photograph.
     """
     from scipy import ndimage
 
+    if max(picture.shape) < _SMALL_SIDE:
+        return None
     small = fit_within(picture, _SMALL_SIDE)
     window = max(3, max(small.shape) // _WINDOW) | 1
     smooth: Greys = ndimage.median_filter(small, window, mode="nearest")
@@ -107,8 +111,15 @@ def _regions(smooth: Greys) -> tuple[NDArray[np.int64], Mask]:
     sizes = np.bincount(labels.ravel(), minlength=count + 1)
     kept = sizes * _SMALLEST_REGION >= labels.size
     kept[0] = False
-    if not kept.any():
-        return np.ones(smooth.shape, np.int64), np.zeros_like(steps)
+    # What does not reach the edge of the picture and is narrow is a thick stroke, or a hole in one.
+    depths = ndimage.distance_transform_cdt(np.pad(labels > 0, 1, mode="edge"), "chessboard")
+    deepest = ndimage.maximum(depths[1:-1, 1:-1], labels, np.arange(count + 1))
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    wide = (2 * np.asarray(deepest, np.int64) - 1) * _NARROW >= min(smooth.shape)
+    kept &= wide | np.isin(np.arange(count + 1), edge)
+    levels = [int(np.median(smooth[labels == n])) for n in np.flatnonzero(kept)]
+    if not levels or max(levels) - min(levels) < _STEP:
+        return np.ones(smooth.shape, np.int64), steps
     seeds = np.where(kept[labels], np.cumsum(kept)[labels], 0)
     return _nearest(seeds, seeds > 0), steps
 
@@ -132,11 +143,19 @@ def _joined(
     # Unlike the median, this keeps steps where they are, and so tells ink beside them from paper.
     width = max(3, max(small.shape) // (2 * _WINDOW))
     above = light - wide_opening(light, width)
-    pieces, count = ndimage.label(above >= _LEAST_INK, np.ones((3, 3)))
+    square, ink = np.ones((3, 3)), above >= _LEAST_INK
+    pieces, count = ndimage.label(ink, square)
     shares = np.zeros((count + 1, int(regions.max()) + 1), np.int64)
     np.add.at(shares, (pieces.ravel(), regions.ravel()), 1)
     shares[0] = 0
     chosen, grown = {first}, True
+    # A thick stroke that comes near a step may just cross it; thin lines end at the sheet's edge.
+    thick, count = ndimage.label(ndimage.binary_opening(ink, square), square)
+    here = np.bincount(thick[regions == first], minlength=count + 1)
+    large = here * _MAIN_PIECE >= max(1, here[1:].sum())
+    large[0] = False
+    near = ndimage.binary_dilation(large[thick], square, iterations=_CLEAR)
+    chosen |= set(np.flatnonzero(np.bincount(regions[near]) >= 3).tolist())
     while grown:
         here = shares[:, sorted(chosen)].sum(axis=1)
         there = shares * ((here > 0)[:, None] & (shares * _CROSSING >= here[:, None]))

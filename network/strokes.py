@@ -73,7 +73,7 @@ def is_left_over(piece: Mask, above: Greys, ink_level: int, line_width: int) -> 
     from scipy import ndimage
 
     level = int(above[piece].astype(np.int64).sum()) // int(piece.sum())
-    if 2 * level < ink_level:
+    if 3 * level < 2 * ink_level:
         return True
     depth = int(ndimage.distance_transform_cdt(np.pad(piece, 1), "chessboard").max())
     return 2 * depth - 1 <= line_width + 2 and line_width > 0
