@@ -53,7 +53,10 @@ class Preparation:
     details : dict
         Fit for JSON: ``inverted`` (was it dark on light?), ``box`` (top, left, bottom and right
         of the ink, in pixels of ``ink``), ``corner`` (row and column of the image at which
-        ``scaled`` stands), ``thickened`` (was the pen too fine?).
+        ``scaled`` stands), ``thickened`` (was the pen too fine?), ``sheet`` (top, left, bottom
+        and right of the paper, in pixels of ``picture``; None if it fills the picture), ``lines``
+        and ``frame`` (were printed lines, or a printed box, taken away?), ``touches_edge`` (does
+        ink reach the edge?), ``pieces`` (large pieces of ink).
     """
 
     picture: Greys
@@ -87,7 +90,14 @@ def prepare(picture: Greys) -> Preparation:
     Raises
     ------
     LayerlightError
-        No ink can be told from the paper.
+        There is no single whole digit; the message says whether there is none, there are several,
+        or it is cut by the edge.
+
+    Notes
+    -----
+    From the picture's grey levels on, everything is whole numbers (SciPy's filters and labels on
+    integers included), so the same grey levels give the same image on every computer.  Grey levels
+    of a JPEG file are those of the decoder.
     """
     picture = fit_within(picture, WORKING_SIDE)
     sheet = find_sheet(picture)
@@ -177,7 +187,7 @@ def _ink(above: Greys, area: Mask) -> tuple[Greys, dict[str, Any]]:
     if any(touched_sides(strokes, area)):
         large = _without_left_overs(large, sizes, pieces_of, above, area, line_width)
     strokes &= large[pieces_of]
-    judged = judge(strokes, area)
+    judged = judge(strokes, area, line_width)
     # Soft edges belong to the ink; what lies further off is paper.
     kept = thicken(strokes.astype(np.uint8), 3).astype(bool)
     ink = np.where(kept, _stretched(above, min(noise, level // 2)), 0).astype(np.uint8)
@@ -193,7 +203,7 @@ def _without_left_overs(
     area: Mask,
     line_width: int,
 ) -> Mask:
-    """Leave out pieces at the edge of the sheet that are no ink, and what is small beside the rest."""
+    """Leave out pieces at the edge of the sheet that are no ink, and then specks."""
     levels = np.bincount(pieces_of.ravel(), above.ravel()) // np.maximum(sizes, 1)
     strongest = int(levels[large].max())
     found = large.copy()
@@ -201,7 +211,10 @@ def _without_left_overs(
         piece = pieces_of == number
         if any(touched_sides(piece, area)):
             found[number] = not is_left_over(piece, above, strongest, line_width)
-    return found
+    if found.all() or not found.any():
+        return found
+    rest = np.where(large & ~found, 0, sizes)
+    return np.asarray((rest * _SMALLEST_PIECE >= max(1, rest.max())) & (rest > 0))
 
 
 def _stretched(image: Greys, low: int) -> Greys:

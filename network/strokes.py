@@ -218,7 +218,7 @@ class Judgement:
     pieces: int
 
 
-def judge(strokes: Mask, area: Mask) -> Judgement:
+def judge(strokes: Mask, area: Mask, line_width: int = 0) -> Judgement:
     """Refuse strokes that are no single whole digit.
 
     Parameters
@@ -227,6 +227,12 @@ def judge(strokes: Mask, area: Mask) -> Judgement:
         bool: the ink that is kept.
     area : numpy.ndarray
         bool: the sheet on which it is.
+    line_width : int
+        Width of the printed lines that were taken away, 0 if there were none.
+
+    Returns
+    -------
+    Judgement
 
     Raises
     ------
@@ -250,23 +256,35 @@ def judge(strokes: Mask, area: Mask) -> Judgement:
     depth = int(ndimage.distance_transform_cdt(np.pad(strokes, 1), "chessboard").max())
     if (2 * depth - 1) * _SOLID > max(longest, 2 * _SOLID):
         raise _no_digit("a solid patch, and no strokes")
-    _refuse_several(boxes, sizes)
+    touched = touched_sides(strokes, area)
+    cut = any(touched) and not (touched[0] and touched[1]) and not (touched[2] and touched[3])
+    edge = area & ~ndimage.binary_erosion(area, np.ones((3, 3)))
+    heavy = [n + 1 for n in np.flatnonzero(sizes * _HEAVY >= sizes.max()).tolist()]
+    if cut and all((edge & (labels == n)).any() for n in heavy):
+        raise _cut()
+    several = _several([boxes[n - 1] for n in heavy])
+    if several and 2 * depth - 1 <= line_width + 2 and line_width > 0:
+        raise _no_digit("only scraps of printed lines")
+    if several:
+        raise LayerlightError(
+            f"expected one digit, found several ({several}); photograph one alone"
+        )
     if wide * _WIDEST[1] > high * _WIDEST[0]:
         raise _no_digit(f"ink that is {wide} wide and {high} high; a digit is higher than wide")
-    touched = touched_sides(strokes, area)
-    if sum(touched) and not (touched[0] and touched[1]) and not (touched[2] and touched[3]):
-        raise LayerlightError(
-            "expected one whole digit, found one that is cut by the edge of the picture or of"
-            " the paper; leave some paper all around it"
-        )
-    return Judgement(any(touched), int(np.count_nonzero(sizes * _HEAVY >= sizes.max())))
+    if cut:
+        raise _cut()
+    return Judgement(any(touched), len(heavy))
 
 
-def _refuse_several(boxes: list[Any], sizes: NDArray[np.int64]) -> None:
-    """Refuse pieces that stand apart and are large enough to be digits by themselves."""
-    heavy = [
-        box for box, size in zip(boxes, sizes, strict=True) if size * _HEAVY >= int(sizes.max())
-    ]
+def _cut() -> LayerlightError:
+    return LayerlightError(
+        "expected one whole digit, found one that is cut by the edge of the picture or of the"
+        " paper; leave some paper all around it"
+    )
+
+
+def _several(heavy: list[Any]) -> str:
+    """Describe pieces that stand apart and are large enough to be digits by themselves."""
     tallest = max(box[0].stop - box[0].start for box in heavy)
     tall = [box for box in heavy if (box[0].stop - box[0].start) * _TALL >= tallest]
     for axis, part in ((1, 50), (0, 10)):
@@ -276,10 +294,9 @@ def _refuse_several(boxes: list[Any], sizes: NDArray[np.int64]) -> None:
             apart += start - reached >= max(1, tallest // part)
             reached = max(reached, stop)
         if apart > 1:
-            raise LayerlightError(
-                f"expected one digit, found several ({apart} large pieces of ink "
-                f"{'side by side' if axis else 'one above the other'}); photograph one alone"
-            )
+            where = "side by side" if axis else "one above the other"
+            return f"{apart} large pieces of ink {where}"
+    return ""
 
 
 def touched_sides(strokes: Mask, area: Mask) -> tuple[bool, bool, bool, bool]:
