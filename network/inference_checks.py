@@ -95,7 +95,7 @@ def _check_preparation(details: Mapping[str, Any]) -> None:
     for box in boxes:
         top, left, bottom, right = (check_integer(n, "a box", 0, SHOWN_SIDE) for n in box)
         if not (top < bottom and left < right):
-            raise UsageError("preparation: a box is empty")
+            raise UsageError("preparation: the box is empty")
     _, _ = (check_integer(n, "a corner", 0, SIDE - 1) for n in details["corner"])
 
 
@@ -142,7 +142,7 @@ def _check_stages(k: int, details: Mapping[str, Any], arrays: Mapping[str, Array
     boxes = [details["box"], details.get("sheet") or details["box"]]
     bottom, right = (max(box[side] for box in boxes) for side in (2, 3))
     if ink.shape != arrays[f"picture_{k}"].shape or bottom > ink.shape[0] or right > ink.shape[1]:
-        raise UsageError(f"ink_{k}: expected the picture's shape, and the boxes within it")
+        raise UsageError(f"ink_{k}: expected the picture's shape, and the box within it")
     row, column = details["corner"]
     image = np.zeros((SIDE, SIDE), np.uint8)
     place = image[row : row + scaled.shape[0], column : column + scaled.shape[1]]

@@ -57,10 +57,11 @@ class Scene:
         """Cover part of the scene, from 0 (not at all) to 1, with a colour."""
         self.colours += cover[..., None] * (np.asarray(colour, float) - self.colours)
 
-    def polygon(self, corners: list[tuple[float, float]]) -> np.ndarray:
-        """Return where a polygon is, with soft edges."""
+    def polygons(self, *shapes: list[tuple[float, float]]) -> np.ndarray:
+        """Return where polygons are, with soft edges."""
         mask = Image.new("L", (2 * WIDTH, 2 * HEIGHT))
-        ImageDraw.Draw(mask).polygon([(2 * x, 2 * y) for x, y in corners], fill=255)
+        for corners in shapes:
+            ImageDraw.Draw(mask).polygon([(2 * x, 2 * y) for x, y in corners], fill=255)
         return np.asarray(mask.resize((WIDTH, HEIGHT), Image.Resampling.BOX)) / 255
 
     def turned(self, x: float, y: float, degrees: float) -> tuple[float, float]:
@@ -75,20 +76,20 @@ class Scene:
     def sheet(self, left: float, top: float, right: float, bottom: float) -> np.ndarray:
         """Return where a sheet lies that is tilted as the digit is."""
         corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-        return self.polygon([self.turned(x, y, self.tilt) for x, y in corners])
+        return self.polygons([self.turned(x, y, self.tilt) for x, y in corners])
 
     def lines(self, places: list[float], width: float, level: float, upright: bool = False) -> None:
         """Draw parallel lines across everything, tilted as the sheet is."""
+        shapes = []
         for at in places:
             ends = (at - width / 2, at + width / 2)
             if upright:
                 corners = [(ends[0], -200), (ends[1], -200), (ends[1], 900), (ends[0], 900)]
             else:
                 corners = [(-300, ends[0]), (800, ends[0]), (800, ends[1]), (-300, ends[1])]
-            self.lay(
-                self.polygon([self.turned(x, y, self.tilt) for x, y in corners]),
-                (0.9 * level, 0.95 * level, min(255, 1.2 * level)),
-            )
+            shapes.append([self.turned(x, y, self.tilt) for x, y in corners])
+        colour = (0.9 * level, 0.95 * level, min(255, 1.2 * level))
+        self.lay(self.polygons(*shapes), colour)
 
     def write(self, image: np.ndarray, at: tuple[float, float] | None = None) -> None:
         """Write a drawn digit in the scene's ink."""

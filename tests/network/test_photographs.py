@@ -15,10 +15,10 @@ from network.sheet import find_sheet
 
 from .photographs import UNUSABLE, USABLE, photographs
 
-EACH = 3
+EACH, EACH_UNUSABLE = 3, 2
 DRAWN = load_drawn_digits().arrays
 #: SHA-256 of what clean pictures were made into before sheets were looked for.
-CLEAN = "73858673bed9b24bf1257db4e7c8ff8ef695edf14479b5bd13ed83db07b66ac0"
+CLEAN = "09341dea9c69b4f3d055b02e1312a6b80f7c082e00d3f9da686bfa9c42ff1b66"
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def read(tmp_path_factory):
     found = {}
     for kind in (*USABLE, *UNUSABLE):
         found[kind] = []
-        for label, data in photographs(kind, EACH):
+        for label, data in photographs(kind, EACH if kind in USABLE else EACH_UNUSABLE):
             file.write_bytes(data)
             try:
                 found[kind].append((label, picture_from_file(file)))
@@ -38,7 +38,7 @@ def read(tmp_path_factory):
 
 
 def test_there_are_enough_photographs():
-    assert EACH * (len(USABLE) + len(UNUSABLE)) >= 60
+    assert EACH * len(USABLE) + EACH_UNUSABLE * len(UNUSABLE) >= 60
 
 
 def test_nine_of_ten_single_digits_are_read_right(read):
@@ -89,15 +89,15 @@ def test_a_recording_keeps_the_sheet(read, tmp_path):
     kept = Inference.load(tmp_path / "x.npz")
     assert kept.metadata["pictures"][0]["preparation"] == picture.preparation.details
     picture.preparation.details["sheet"][2] = 500
+    classify([picture], load_film()).save(tmp_path / "y.npz")
     with pytest.raises(LayerlightError, match="a box"):
-        classify([picture], load_film()).save(tmp_path / "y.npz")
         Inference.load(tmp_path / "y.npz")
 
 
 @pytest.mark.parametrize("side", [84, 280, 420])
 @pytest.mark.parametrize("paper", [(255, 0), (220, 40), (0, 255)])
 def test_clean_pictures_have_no_sheet_to_be_found(side, paper):
-    for image in DRAWN["images"][:10]:
+    for image in DRAWN["images"][:10:2]:
         ink = np.pad(resize(image, (side, side)), side // 10).astype(int)
         picture = ((paper[0] * (255 - ink) + paper[1] * ink + 127) // 255).astype(np.uint8)
         assert find_sheet(picture) is None
@@ -105,20 +105,20 @@ def test_clean_pictures_have_no_sheet_to_be_found(side, paper):
 
 def test_clean_pictures_give_the_pixels_they_always_gave():
     images = [
-        prepare(255 - np.pad(resize(image, (224, 224)), 30)).image for image in DRAWN["images"]
+        prepare(255 - np.pad(resize(image, (224, 224)), 30)).image for image in DRAWN["images"][::4]
     ]
     assert hashlib.sha256(np.array(images).tobytes()).hexdigest() == CLEAN
 
 
-def crop(image: np.ndarray) -> np.ndarray:
-    rows, columns = (np.flatnonzero(image.any(axis=axis)) for axis in (1, 0))
+def crop(image: np.ndarray, least: int) -> np.ndarray:
+    rows, columns = (np.flatnonzero((image > least).any(axis=axis)) for axis in (1, 0))
     return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def test_ink_at_the_edges_of_a_close_crop_is_warned_of(capsys):
-    found = prepare(crop(resize(DRAWN["images"][0], (200, 200))))
+    found = prepare(crop(resize(DRAWN["images"][4], (200, 200)), 100))
     assert found.details["touches_edge"]
-    print_answers(classify([Picture(found.image, "", "file", 0, found)], load_film()))
+    print_answers(classify([Picture(found.image, "", "file", 4, found)], load_film()))
     assert "warning: ink touches the edge of the picture" in capsys.readouterr().out
 
 
