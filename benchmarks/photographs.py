@@ -1,4 +1,4 @@
-"""How many photographed digits are read right:  python benchmarks/photographs.py [--each N].
+"""How many photographed digits are read right:  python -m benchmarks.photographs [--each N].
 
 Photographs are made from the project's drawings, kind by kind (tests/network/photographs.py), and
 read by the shipped network.  Counted are drawings that it reads right when they are clean.  Of
@@ -6,12 +6,9 @@ photographs that hold no single whole digit, those count that are refused with t
 """
 
 import argparse
-import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from network import LayerlightError, classify, load_film, picture_from_file
 from network.drawn_digits import load_drawn_digits

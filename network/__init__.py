@@ -1,4 +1,7 @@
-"""Train a network and record everything it computes.  NumPy only; nothing is drawn here."""
+"""Train a network and record everything it computes.  Nothing is drawn here.
+
+Needs NumPy only, and SciPy to find the digit in a photograph.
+"""
 
 from network.arithmetic import exp, sigmoid
 from network.bias_study import BiasStudy, record_bias_study

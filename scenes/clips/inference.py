@@ -137,10 +137,12 @@ class Inference(RecordedScene):
         room = Region(body.left + 0.03, body.right - 0.03, body.bottom + 0.03, body.top)
         stages = parts.PreparedPicture(self.theme, room, self.recording, IMAGE, names)
         frames = stages.frames
-        self.play(*map(FadeIn, (stages.picture, frames[0], stages.names[0])), run_time=0.7)
         sheet = [stages.sheet] if stages.sheet else []
-        if sheet:
-            self.play(*map(FadeIn, sheet), run_time=0.5)
+        self.play(
+            *map(FadeIn, (stages.picture, frames[0], stages.names[0])),
+            *[within(FadeIn(m), 0.5, 1.0) for m in sheet],
+            run_time=0.7,
+        )
         moving = stages.picture.copy()
         self.play(
             Transform(moving, stages.ink.copy()),
