@@ -1,4 +1,7 @@
-"""Train a network and record everything it computes.  NumPy only; nothing is drawn here."""
+"""Train a network and record everything it computes.  Nothing is drawn here.
+
+Needs NumPy only, and SciPy to find the digit in a photograph.
+"""
 
 import network.early  # noqa: F401  # isort: skip  (before all that takes time)
 from network.arithmetic import exp, sigmoid

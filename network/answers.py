@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from network.inference import Inference
+from network.inference import SURE, Inference
 from network.inference_checks import UNKNOWN
 
 #: From black to white, two characters a pixel, since characters are twice as high as wide.
@@ -22,7 +22,8 @@ def print_answers(inference: Inference) -> None:
     for image in range(inference.steps):
         # As text, so that a file's name is not taken for markup or control characters.
         lines = [_title(inference, image), *characters(inference.images[image]), ""]
-        lines += [*_outputs(inference, image), _answer(inference, image), ""]
+        lines += [*_outputs(inference, image), _answer(inference, image)]
+        lines += [*_warnings(inference, image), ""]
         console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
@@ -43,9 +44,27 @@ def _title(inference: Inference, image: int) -> str:
     name = printable(picture["name"])
     if picture["preparation"] is None:
         return f"{name}: read as it is"
-    steps = ["inverted"] if picture["preparation"]["inverted"] else []
-    steps += ["strokes thickened"] if picture["preparation"]["thickened"] else []
+    # Files of earlier versions know fewer of these.
+    done = {
+        "sheet": "sheet cut out",
+        "lines": "printed lines removed",
+        "frame": "printed box removed",
+        "inverted": "inverted",
+        "thickened": "strokes thickened",
+    }
+    steps = [text for key, text in done.items() if picture["preparation"].get(key)]
     return f"{name}: {', '.join([*steps, 'cropped, scaled, centred'])}"
+
+
+def _warnings(inference: Inference, image: int) -> list[str]:
+    """Say what may be wrong with a picture that was read all the same."""
+    found = inference.metadata["pictures"][image]["preparation"] or {}
+    lines = []
+    if found.get("touches_edge"):
+        lines.append("warning: ink touches the edge of the picture; is the digit whole?")
+    if found.get("pieces", 1) > 1:
+        lines.append(f"warning: {found['pieces']} large pieces of ink; is this a single digit?")
+    return lines
 
 
 def _outputs(inference: Inference, image: int) -> list[str]:
@@ -67,4 +86,6 @@ def _answer(inference: Inference, image: int) -> str:
     line = f"answer {answer}, runner-up {runner_up}"
     if label != UNKNOWN:
         line += f"; label {label}: {'right' if answer == label else 'wrong'}"
+    if not inference.is_sure(image):
+        line += f"; unsure: no output reaches {SURE}"
     return line

@@ -24,6 +24,8 @@ from network.walkthrough import DIGITS_FOLDER
 
 #: The drawings that the clip is made from: one that is read right, and one that is not.
 DRAWING, FAILURE = DIGITS_FOLDER / "3.png", DIGITS_FOLDER / "variants" / "1_d.png"
+#: An answer whose output is below this is unsure.
+SURE = 0.5
 #: What a film or recording says of its training that is kept beside the answers.
 _SETTINGS = ("seed", "learning_rate", "epochs", "images", "output_delta", "data")
 
@@ -125,6 +127,10 @@ class Inference(Archived):
         """Tell whether outputs tie for the largest, so that there is no answer."""
         return bool(tied(self.activations[-1][image]))
 
+    def is_sure(self, image: int) -> bool:
+        """Tell whether the largest output for an image reaches one half."""
+        return bool(self.activations[-1][image].max() >= SURE)
+
     def weights_at(self, step: int) -> list[Floats]:
         """Return the weights, which are the same for every image."""
         check_integer(step, "the image", 0, self.steps - 1)
@@ -221,8 +227,8 @@ def picture_from_file(path: str | Path) -> Picture:
     Raises
     ------
     LayerlightError
-        It is no picture that can be read (see :func:`network.picture.read_picture`), or no ink
-        can be told from the paper.
+        It is no picture that can be read (see :func:`network.picture.read_picture`), or shows
+        no single whole digit (see :func:`network.preparation.prepare`).
     """
     path = Path(path)
     greys = read_picture(path)

@@ -87,10 +87,16 @@ def _check_preparation(details: Mapping[str, Any]) -> None:
     for key in ("inverted", "thickened"):
         if not isinstance(details[key], bool):
             raise UsageError(f"preparation: {key}: expected true or false")
-    top, left, bottom, right = (check_integer(n, "a box", 0, SHOWN_SIDE) for n in details["box"])
+    for key in ("lines", "frame", "touches_edge"):  # files of earlier versions have none
+        if not isinstance(details.get(key, False), bool):
+            raise UsageError(f"preparation: {key}: expected true or false")
+    check_integer(details.get("pieces", 1), "large pieces of ink", 1, SHOWN_SIDE**2)
+    boxes = [details["box"]] + ([details["sheet"]] if details.get("sheet") is not None else [])
+    for box in boxes:
+        top, left, bottom, right = (check_integer(n, "a box", 0, SHOWN_SIDE) for n in box)
+        if not (top < bottom and left < right):
+            raise UsageError("preparation: the box is empty")
     _, _ = (check_integer(n, "a corner", 0, SIDE - 1) for n in details["corner"])
-    if not (top < bottom and left < right):
-        raise UsageError("preparation: the box is empty")
 
 
 def _expected(metadata: Mapping[str, Any]) -> Expected:
@@ -133,7 +139,8 @@ def _check_array(array: Array, key: str, dtype: str, shape: tuple[int, ...]) -> 
 def _check_stages(k: int, details: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
     """Check that a picture's stages fit together, and end in the image that was read."""
     ink, scaled = arrays[f"ink_{k}"], arrays[f"scaled_{k}"]
-    bottom, right = details["box"][2:]
+    boxes = [details["box"], details.get("sheet") or details["box"]]
+    bottom, right = (max(box[side] for box in boxes) for side in (2, 3))
     if ink.shape != arrays[f"picture_{k}"].shape or bottom > ink.shape[0] or right > ink.shape[1]:
         raise UsageError(f"ink_{k}: expected the picture's shape, and the box within it")
     row, column = details["corner"]

@@ -9,9 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from network.errors import LayerlightError
 from network.pixels import Greys, fit_within, opening, pieces, resize, thicken, threshold
+from network.sheet import Sheet, find_sheet, wide_opening
+from network.strokes import (
+    Mask,
+    is_left_over,
+    judge,
+    remove_frame,
+    remove_lines,
+    touched_sides,
+)
 
 #: Side of the network's image, of the box that the digit fills, and where its centre of mass is.
 SIDE, BOX, CENTRE = 28, 20, 14
@@ -22,6 +32,7 @@ SHOWN_SIDE = 112
 _LEAST_CONTRAST = 24  # grey levels: below, ink and paper are taken for one shade
 _LARGEST_INK = 3  # the widest stroke is taken to be narrower than a third of the picture
 _SMALLEST_PIECE = 20  # a piece of ink smaller than a twentieth of the largest is a speck
+_DEEPEST_SHADOW = 24  # grey levels: paper is taken to be at least so bright
 _FINEST_PEN = 12  # strokes finer than a twelfth of the digit are thickened to that
 
 
@@ -42,7 +53,10 @@ class Preparation:
     details : dict
         Fit for JSON: ``inverted`` (was it dark on light?), ``box`` (top, left, bottom and right
         of the ink, in pixels of ``ink``), ``corner`` (row and column of the image at which
-        ``scaled`` stands), ``thickened`` (was the pen too fine?).
+        ``scaled`` stands), ``thickened`` (was the pen too fine?), ``sheet`` (top, left, bottom
+        and right of the paper, in pixels of ``picture``; None if it fills the picture), ``lines``
+        and ``frame`` (were printed lines, or a printed box, taken away?), ``touches_edge`` (does
+        ink reach the edge?), ``pieces`` (large pieces of ink).
     """
 
     picture: Greys
@@ -76,11 +90,19 @@ def prepare(picture: Greys) -> Preparation:
     Raises
     ------
     LayerlightError
-        No ink can be told from the paper.
+        There is no single whole digit; the message says whether there is none, there are several,
+        or it is cut by the edge.
+
+    Notes
+    -----
+    From the picture's grey levels on, everything is whole numbers (SciPy's filters and labels on
+    integers included), so the same grey levels give the same image on every computer.  Grey levels
+    of a JPEG file are those of the decoder.
     """
     picture = fit_within(picture, WORKING_SIDE)
-    inverted = _is_dark_on_light(picture)
-    ink = _ink(255 - picture if inverted else picture)
+    sheet = find_sheet(picture)
+    above, area, inverted = _ink_above_paper(picture, sheet)
+    ink, found = _ink(above, area)
     box = _box(ink)
     digit = _cut(ink, box)
     missing = _missing_width(digit)
@@ -99,6 +121,8 @@ def prepare(picture: Greys) -> Preparation:
         "box": _in_pixels_of(shown, ink, box),
         "corner": list(corner),
         "thickened": missing > 0,
+        "sheet": None if area.all() else _in_pixels_of(shown, ink, _box(area)),
+        **found,
     }
     return Preparation(fit_within(picture, SHOWN_SIDE), shown, scaled, image, details)
 
@@ -115,29 +139,82 @@ def _is_dark_on_light(picture: Greys) -> bool:
     return paper - darkest > brightest - paper
 
 
-def _ink(picture: Greys) -> Greys:
-    """Return the bright strokes alone, from 0 to 255, on black.
+def _ink_above_paper(picture: Greys, sheet: Sheet | None) -> tuple[Greys, Mask, bool]:
+    """Return how much brighter than the paper each pixel is, the sheet, and whether it was dark.
 
     Paper is what remains of the picture when all that is narrow is taken away; it may be lit
     unevenly.
     """
-    paper = opening(picture, max(3, max(picture.shape) // _LARGEST_INK))
-    above = picture - paper
+    if sheet is None:
+        inverted = _is_dark_on_light(picture)
+        light = 255 - picture if inverted else picture
+        paper = opening(light, max(3, max(picture.shape) // _LARGEST_INK))
+        return light - paper, np.ones(picture.shape, np.bool_), inverted
+    filled = np.where(sheet.area, picture, sheet.beyond)
+    light = 255 - filled if sheet.inverted else filled
+    widest = max(3, max(picture.shape) // _LARGEST_INK)
+    paper = wide_opening(light, min(widest, sheet.width + sheet.width // 2 + 6))
+    above = np.where(sheet.area, light - paper, 0).astype(np.int64)
+    if sheet.inverted:
+        # Ink takes away a share of the light, so that in a shadow it differs less from the paper.
+        lit = np.maximum(255 - paper.astype(np.int64), _DEEPEST_SHADOW)
+        most = int(lit[sheet.area].max())
+        above = np.minimum((2 * above * most + lit) // (2 * lit), 255)
+    return above.astype(np.uint8), sheet.area, sheet.inverted
+
+
+def _ink(above: Greys, area: Mask) -> tuple[Greys, dict[str, Any]]:
+    """Return the strokes of the digit alone, from 0 to 255, on black, and what was left out."""
     if above.max() < _LEAST_CONTRAST:
         raise LayerlightError(
-            f"expected a digit on plain paper, found at most {above.max()} of 255 grey levels "
-            "between ink and paper: all of one shade"
+            f"expected a digit on plain paper, found no digit: at most {above.max()} of 255 grey"
+            " levels between ink and paper, all of one shade"
         )
-    level = threshold(above)
+    level = threshold(above[area])
     strokes = above > level
+    ink_level = int(above[strokes].astype(np.int64).sum()) // int(strokes.sum())
+    if ink_level < _LEAST_CONTRAST or 2 * int(strokes.sum()) > int(area.sum()):
+        raise LayerlightError(
+            "expected a digit on plain paper, found no digit: nothing stands out from the paper"
+        )
+    noise = int(np.sort(above[above <= level])[-1 - np.count_nonzero(above <= level) // 20])
+    strokes, line_width = remove_lines(strokes, above > level // 2, area)
+    strokes, frame = remove_frame(strokes)
     pieces_of = pieces(strokes)
     sizes = np.bincount(pieces_of.ravel())
     sizes[0] = 0
-    large = sizes * _SMALLEST_PIECE >= sizes.max()
+    large = sizes * _SMALLEST_PIECE >= max(1, sizes.max())
+    if any(touched_sides(strokes, area)):
+        large = _without_left_overs(large, sizes, pieces_of, above, area, line_width)
+    strokes &= large[pieces_of]
+    judged = judge(strokes, area, line_width)
     # Soft edges belong to the ink; what lies further off is paper.
-    kept = thicken((large[pieces_of] & strokes).astype(np.uint8), 3).astype(bool)
-    noise = int(np.sort(above[above <= level])[-1 - np.count_nonzero(above <= level) // 20])
-    return np.where(kept, _stretched(above, min(noise, level // 2)), 0).astype(np.uint8)
+    kept = thicken(strokes.astype(np.uint8), 3).astype(bool)
+    ink = np.where(kept, _stretched(above, min(noise, level // 2)), 0).astype(np.uint8)
+    found = {"lines": line_width > 0, "frame": frame}
+    return ink, found | {"touches_edge": judged.touches_edge, "pieces": judged.pieces}
+
+
+def _without_left_overs(
+    large: Mask,
+    sizes: NDArray[np.int64],
+    pieces_of: NDArray[np.int64],
+    above: Greys,
+    area: Mask,
+    line_width: int,
+) -> Mask:
+    """Leave out pieces at the edge of the sheet that are no ink, and then specks."""
+    levels = np.bincount(pieces_of.ravel(), above.ravel()) // np.maximum(sizes, 1)
+    strongest = int(levels[large].max())
+    found = large.copy()
+    for number in np.flatnonzero(large).tolist():
+        piece = pieces_of == number
+        if any(touched_sides(piece, area)):
+            found[number] = not is_left_over(piece, above, strongest, line_width)
+    if found.all() or not found.any():
+        return found
+    rest = np.where(large & ~found, 0, sizes)
+    return np.asarray((rest * _SMALLEST_PIECE >= max(1, rest.max())) & (rest > 0))
 
 
 def _stretched(image: Greys, low: int) -> Greys:
@@ -148,7 +225,7 @@ def _stretched(image: Greys, low: int) -> Greys:
     return ((2 * spread + high - low) // (2 * (high - low))).astype(np.uint8)
 
 
-def _box(ink: Greys) -> tuple[int, int, int, int]:
+def _box(ink: Greys | Mask) -> tuple[int, int, int, int]:
     """Return top, left, bottom and right of what is not black; the last two lie beyond it."""
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
     return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1

@@ -81,7 +81,10 @@ class Inference(RecordedScene):
         self.beat(self.add_up)
         self.beat(self.runner_up, runner_up=self.source("classes", None, self.runner))
         self.beat(self.scores)
-        self.beat(self.answer, answer=answer)
+        if self.recording.is_sure(IMAGE):
+            self.beat(self.answer, answer=answer)
+        else:
+            self.beat(self.unsure, answer=answer)
         if self.wrong is not None:
             read = partial(Source, self.wrong[0], step=self.wrong[1])
             self.beat(self.failure, label=read("labels"), answer=read("predicted_class"))
@@ -141,7 +144,12 @@ class Inference(RecordedScene):
         room = Region(body.left + 0.03, body.right - 0.03, body.bottom + 0.03, body.top)
         stages = parts.PreparedPicture(self.theme, room, self.recording, IMAGE, names)
         frames = stages.frames
-        self.play(*map(FadeIn, (stages.picture, frames[0], stages.names[0])), run_time=0.7)
+        sheet = [stages.sheet] if stages.sheet else []
+        self.play(
+            *map(FadeIn, (stages.picture, frames[0], stages.names[0])),
+            *[within(FadeIn(m), 0.5, 1.0) for m in sheet],
+            run_time=0.7,
+        )
         moving = stages.picture.copy()
         self.play(
             Transform(moving, stages.ink.copy()),
@@ -161,7 +169,7 @@ class Inference(RecordedScene):
         self.play(FadeIn(stages.image), run_time=0.5)
         self.remove(cut)
         self.image, self.frame = stages.image, frames[2]
-        self.leaving = [stages.picture, stages.ink, *frames[:2], *stages.names, stages.box]
+        self.leaving = [stages.picture, stages.ink, *frames[:2], *stages.names, stages.box, *sheet]
 
     def digit(self) -> None:
         """The image, large, and how many pixels it has."""
@@ -593,6 +601,10 @@ class Inference(RecordedScene):
 
     def answer(self) -> None:
         """The largest output is the answer; what went along the edges into it."""
+        self._tell(self.whole)
+
+    def unsure(self) -> None:
+        """The largest output is the answer, though not even that reaches one half."""
         self._tell(self.whole)
 
     def _tell(self, whole: parts.FullNetwork) -> None:

@@ -37,6 +37,8 @@ class PreparedPicture:
         Around each.
     box : Rectangle
         Around the ink, in ``ink``.
+    sheet : Rectangle or None
+        Around the paper that was found, in ``picture``, unless that fills it.
     cut : GreyImage
         What is in the box, where it is.
     names : list of Words
@@ -64,14 +66,10 @@ class PreparedPicture:
         self.frames = [outline_of(theme, place) for place in places]
         details = recording.metadata["pictures"][number]["preparation"]
         top, left, bottom, right = details["box"]
-        place = places[1]
-        pitch = place.width / sources[1].values.shape[1]
-        inside = Region(
-            place.left + left * pitch,
-            place.left + right * pitch,
-            place.top - bottom * pitch,
-            place.top - top * pitch,
-        )
+        width = sources[1].values.shape[1]
+        inside = _part(places[1], width, details["box"])
+        sheet = details.get("sheet")
+        self.sheet = sheet and outline_of(theme, _part(places[0], width, sheet), theme.focus)
         self.box = outline_of(theme, inside, theme.focus)
         cut = Source(recording, f"ink_{number}", index=(slice(top, bottom), slice(left, right)))
         self.cut = GreyImage(theme, inside, cut)
@@ -97,6 +95,12 @@ class PreparedPicture:
             near = [b.get_left()[0] - a.get_right()[0] < GAP for a, b in pairwise(self.names)]
             if tall or not any(near):
                 break
+
+
+def _part(place: Region, columns: int, box: Sequence[int]) -> Region:
+    """Give the place of top, left, bottom and right, in pixels of an image that stands there."""
+    top, left, bottom, right = (n * place.width / columns for n in box)
+    return Region(place.left + left, place.left + right, place.top - bottom, place.top - top)
 
 
 def _fitted(region: Region, rows: int, columns: int) -> Region:

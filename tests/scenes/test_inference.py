@@ -54,10 +54,32 @@ def beats(recording) -> list[str]:
     return [beat.name for beat in rehearse(ENTRY, recording, Look(), QUALITIES["draft"]).beats]
 
 
+def sheet_on_a_table() -> Picture:
+    """The same sheet, smaller, on a dark table: it is looked for first."""
+    image = picture_from_file(DIGITS_FOLDER / "variants" / "5_b.png").image
+    scene = np.full((300, 260), 60)
+    scene[30:270, 30:230] = 215
+    scene[80:220, 60:200] -= np.kron(image, np.ones((5, 5), np.uint8)).astype(int) // 2
+    stages = prepare(scene.astype(np.uint8))
+    assert stages.details["sheet"]
+    return Picture(stages.image, "5 on a table.jpg", "file", preparation=stages)
+
+
+def unsure() -> Picture:
+    """Two drawings, one faintly over the other: no output reaches one half."""
+    images = [picture_from_file(DIGITS_FOLDER / f"{n}.png").image for n in (4, 8)]
+    return Picture((images[0] // 3 + images[1] // 3).astype(np.uint8), "mixed", "file")
+
+
 @pytest.mark.parametrize(
     "picture",
-    [photograph, *(lambda n=n: picture_from_file(DIGITS_FOLDER / f"{n}.png") for n in (1, 8))],
-    ids=["photograph", "1", "8"],
+    [
+        photograph,
+        sheet_on_a_table,
+        unsure,
+        *(lambda n=n: picture_from_file(DIGITS_FOLDER / f"{n}.png") for n in (1, 8)),
+    ],
+    ids=["photograph", "sheet on a table", "unsure", "1", "8"],
 )
 def test_other_images_keep_the_rules(picture):
     walked = walk(ENTRY, classify([picture()], load_film()), pictures=False)
@@ -73,6 +95,11 @@ def test_other_images_keep_the_rules(picture):
 def test_a_picture_is_prepared_on_screen_and_a_drawing_is_not():
     assert beats(classify([photograph()], load_film()))[0] == "preparation"
     assert "preparation" not in beats(SHIPPED)
+
+
+def test_an_unsure_answer_says_so():
+    assert {"answer", "unsure"} & set(beats(classify([unsure()], load_film()))) == {"unsure"}
+    assert "unsure" not in beats(SHIPPED)
 
 
 def test_the_wrong_answer_is_one_of_the_same_network():
