@@ -350,6 +350,11 @@ def one_score_is_largest(facts: Facts) -> bool:
     return _one_is_largest(np.asarray(facts.recording.activations[-1][0]))
 
 
+def no_score_reaches_half(facts: Facts) -> bool:
+    """Not even the largest score of the image reaches one half."""
+    return not facts.recording.is_sure(0)
+
+
 def read_right(facts: Facts) -> bool:
     """The label of the image is known, and it is the answer."""
     recording = facts.recording
@@ -427,7 +432,11 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     ),
     "confusions.both_ways": (("", confused_both_ways), ("one_way", always)),
     "inference.products": (("", neuron_is_for_and_against), ("one_sign", always)),
-    "inference.answer": (("", one_score_is_largest), ("equals", always)),
+    "inference.answer": (
+        ("unsure", no_score_reaches_half),
+        ("", one_score_is_largest),
+        ("equals", always),
+    ),
     "inference.failure": (("", read_right), ("another", always)),
     "inference.always": (("", reads_most_right), ("few", always)),
 }

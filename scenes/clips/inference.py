@@ -81,10 +81,7 @@ class Inference(RecordedScene):
         self.beat(self.add_up)
         self.beat(self.runner_up, runner_up=self.source("classes", None, self.runner))
         self.beat(self.scores)
-        if self.recording.is_sure(IMAGE):
-            self.beat(self.answer, answer=answer)
-        else:
-            self.beat(self.unsure, answer=answer)
+        self.beat(self.answer, answer=answer)
         if self.wrong is not None:
             read = partial(Source, self.wrong[0], step=self.wrong[1])
             self.beat(self.failure, label=read("labels"), answer=read("predicted_class"))
@@ -601,10 +598,6 @@ class Inference(RecordedScene):
 
     def answer(self) -> None:
         """The largest output is the answer; what went along the edges into it."""
-        self._tell(self.whole)
-
-    def unsure(self) -> None:
-        """The largest output is the answer, though not even that reaches one half."""
         self._tell(self.whole)
 
     def _tell(self, whole: parts.FullNetwork) -> None:

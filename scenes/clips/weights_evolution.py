@@ -106,8 +106,11 @@ class WeightsEvolution(RecordedScene):
         self.beat(self.fold)
         self.beat(self.maps, hidden=hidden)
         self.ends = self.milestones()
-        for beat in self.ends:
-            self.beat(beat, epochs=self.setting("epochs"))
+        if self.first_steps in self.ends:
+            self.beat(self.first_steps)
+        self.beat(self.first_epoch)
+        if self.later_epochs in self.ends:
+            self.beat(self.later_epochs, epochs=self.setting("epochs"))
         self.beat(self.change)
         self.beat(self.strokes)
         self.beat(self.output_layer)

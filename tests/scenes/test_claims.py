@@ -78,6 +78,7 @@ def reading(products=(1.0, -1.0), outputs=(0.9, 0.1, 0.2), label=0, tested=0.9):
         predictions=np.array([int(np.argmax(outputs))]),
         labels=np.array([label]),
         metadata={"classes": [0, 1, 2], "network": {"test_accuracy": tested}},
+        is_sure=lambda image: max(outputs) >= 0.5,
     )
 
 
@@ -204,7 +205,11 @@ def examples():
         },
         "confusions.both_ways": {"": film, "one_way": trained(confusion=counted(90))},
         "inference.products": {"": inference, "one_sign": reading(products=(1.0, 0.5))},
-        "inference.answer": {"": inference, "equals": reading(outputs=(0.9004, 0.9001, 0.1))},
+        "inference.answer": {
+            "": inference,
+            "unsure": reading(outputs=(0.1, 0.3, 0.2)),
+            "equals": reading(outputs=(0.9004, 0.9001, 0.1)),
+        },
         "inference.failure": {"": inference, "another": reading(label=1)},
         "inference.always": {"": inference, "few": reading(tested=0.126)},
     }

@@ -98,8 +98,12 @@ def test_a_picture_is_prepared_on_screen_and_a_drawing_is_not():
 
 
 def test_an_unsure_answer_says_so():
-    assert {"answer", "unsure"} & set(beats(classify([unsure()], load_film()))) == {"unsure"}
-    assert "unsure" not in beats(SHIPPED)
+    def caption(recording):
+        played = walk(ENTRY, recording, pictures=False).beats
+        return next(beat.caption for beat in played if beat.name == "answer")
+
+    assert "unsure" in caption(classify([unsure()], load_film()))
+    assert "unsure" not in caption(SHIPPED)
 
 
 def test_the_wrong_answer_is_one_of_the_same_network():
