@@ -5,7 +5,7 @@ Manim takes over a second to import, so whatever can be answered without it is a
 
 from __future__ import annotations
 
-import network.early  # noqa: F401  # isort: skip  (before all that takes time)
+import network.system.early  # noqa: F401  # isort: skip  (before all that takes time)
 import os
 import sys
 from collections.abc import Iterable
@@ -15,19 +15,19 @@ from typing import Any
 import click
 
 from network.errors import UsageError
-from network.isolation import claim_process, isolated
-from network.stopping import as_program
-from network.streams import tell
+from network.system.isolation import claim_process, isolated
+from network.system.signals import as_program
+from network.system.streams import tell
 from publish.decks import DECKS
 from publish.files import check_inputs
 from publish.formats import FORMATS
+from publish.request import FASTEST, SLOWEST, Manner, Wish
 from publish.terminal import advised, complaints_of, run
-from publish.wish import FASTEST, SLOWEST, Manner, Wish
 from publish.words import WRITERS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
-from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
-from scenes.theme import DARK
-from scenes.themes import THEMES, load_theme
+from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.style.theme import DARK
+from scenes.style.themes import THEMES, load_theme
 from scenes.words import ENGLISH, languages
 
 NAME = "render.py"
@@ -191,7 +191,7 @@ def render(
     if mnist is not None:
         os.environ["MNIST_DIR"] = str(mnist)  # where all look for it, worker processes too
     wish = _wish(entries, chosen, **options)
-    from publish.making import Maker
+    from publish.pipeline import Maker
 
     with advised(wish.folder):
         check_inputs(wish, [options["theme"]])

@@ -23,8 +23,8 @@ def play(clip, path):
     from network import Recording
     from scenes.base import Look
     from scenes.catalog import find_clip
-    from scenes.quality import QUALITIES
     from scenes.rendering import rehearse
+    from scenes.style.quality import QUALITIES
 
     recording = Recording.load(path)
     times = []

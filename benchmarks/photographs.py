@@ -11,8 +11,8 @@ from collections import Counter
 from pathlib import Path
 
 from network import LayerlightError, classify, load_film, picture_from_file
-from network.drawn_digits import load_drawn_digits
-from network.inference import Picture
+from network.data.drawn_digits import load_drawn_digits
+from network.recordings.inference import Picture
 from tests.network.photographs import UNUSABLE, USABLE, photographs
 
 

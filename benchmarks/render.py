@@ -25,7 +25,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from scenes.catalog import CATALOG, find_clip
-from scenes.quality import QUALITIES
+from scenes.style.quality import QUALITIES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -127,9 +127,9 @@ def manim_as_it_comes(entry, quality):
     from manim import Camera, tempconfig
     from manim.renderer.cairo_renderer import CairoRenderer
 
-    from network.shipped import load_shipped
+    from network.studies.shipped import load_shipped
     from scenes.base import Look
-    from scenes.parts.painting import Painting
+    from scenes.mobjects.images.painting import Painting
     from scenes.rendering import ClipCamera
 
     class PaintingCamera(Camera):
@@ -170,10 +170,10 @@ def drawing_and_encoding(entry, quality):
     """Draw every frame, then encode it; time the two apart."""
     import av
 
-    from network.shipped import load_shipped
+    from network.studies.shipped import load_shipped
     from scenes.base import Look
-    from scenes.encoding import Converter, video_stream
     from scenes.rendering import Effort, clip_job
+    from scenes.rendering.encoding import Converter, video_stream
 
     size = QUALITIES[quality]
     video = Effort().video(size)

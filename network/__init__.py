@@ -3,21 +3,21 @@
 Needs NumPy only, and SciPy to find the digit in a photograph.
 """
 
-import network.early  # noqa: F401  # isort: skip  (before all that takes time)
-from network.arithmetic import exp, sigmoid
-from network.bias_study import BiasStudy, record_bias_study
+import network.system.early  # noqa: F401  # isort: skip  (before all that takes time)
+from network.core.arithmetic import exp, sigmoid
+from network.core.model import Network, StepRecord
+from network.data.mnist import Mnist, load_mnist
 from network.errors import LayerlightError, UsageError
-from network.evolution import Evolution, evolution_of
-from network.film import Film, make_film
-from network.inference import Inference, classify, picture_from_file, picture_from_mnist
-from network.mnist import Mnist, load_mnist
-from network.mnist_run import record_mnist
-from network.model import Network, StepRecord
-from network.recording import Recording
-from network.shipped import load_bias_study, load_film, load_inference, load_walkthrough
-from network.training import Progress
-from network.verification import first_difference, recompute
-from network.walkthrough import record_walkthrough
+from network.recordings.checkpoint_series import Film, make_film
+from network.recordings.inference import Inference, classify, picture_from_file, picture_from_mnist
+from network.recordings.recording import Recording
+from network.recordings.training import Progress
+from network.recordings.verification import first_difference, recompute
+from network.studies.bias_study import BiasStudy, record_bias_study
+from network.studies.evolution import Evolution, evolution_of
+from network.studies.mnist_run import record_mnist
+from network.studies.shipped import load_bias_study, load_film, load_inference, load_walkthrough
+from network.studies.walkthrough import record_walkthrough
 
 __all__ = [
     "BiasStudy",

@@ -7,24 +7,32 @@ from typing import Any
 
 import click
 
-from network.bias_study import BiasStudy, record_bias_study
+from network.cli.terminal import (
+    KINDS,
+    LayersCommand,
+    LayerSizes,
+    MemorySize,
+    load,
+    progress_bar,
+    run,
+)
+from network.core.kernel import OUTPUT_DELTAS
+from network.data.mnist import Mnist, files_at, load_mnist
 from network.errors import LayerlightError, UsageError
-from network.files import check_apart, check_folder, check_writable
-from network.film import Film, make_film
-from network.inference import Inference, classify, picture_from_file, picture_from_mnist
-from network.kernel import OUTPUT_DELTAS
-from network.memory import MEMORY_LIMIT
-from network.mnist import Mnist, files_at, load_mnist
-from network.mnist_run import record_mnist
-from network.places import cache_trouble, matplotlib_alone
-from network.recording import Recording
-from network.shipped import FILM_FILE, load_film
-from network.stopping import as_program
-from network.streams import complain, tell
-from network.terminal import KINDS, LayersCommand, LayerSizes, MemorySize, load, progress_bar, run
-from network.training import ProgressCallback
-from network.verification import first_difference, recompute
-from network.walkthrough import record_walkthrough
+from network.recordings.checkpoint_series import Film, make_film
+from network.recordings.inference import Inference, classify, picture_from_file, picture_from_mnist
+from network.recordings.memory import MEMORY_LIMIT
+from network.recordings.recording import Recording
+from network.recordings.training import ProgressCallback
+from network.recordings.verification import first_difference, recompute
+from network.studies.bias_study import BiasStudy, record_bias_study
+from network.studies.mnist_run import record_mnist
+from network.studies.shipped import FILM_FILE, load_film
+from network.studies.walkthrough import record_walkthrough
+from network.system.files import check_apart, check_folder, check_writable
+from network.system.places import cache_trouble, matplotlib_alone
+from network.system.signals import as_program
+from network.system.streams import complain, tell
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _OUT = click.option(
@@ -105,8 +113,8 @@ def digest(file: Path) -> None:
 @click.option("--step", type=int, metavar="N", help="Every number of this step, counted from 0.")
 def show(file: Path, step: int | None) -> None:
     """Print what FILE holds, or one step of it, as tables."""
-    from network.answers import print_answers
-    from network.tables import print_overview, print_step
+    from network.cli.print_inference import print_answers
+    from network.cli.tables import print_overview, print_step
 
     source = load(file)
     if step is not None:
@@ -238,7 +246,7 @@ def classify_images(
         data = load_mnist(mnist)
         pictures += [picture_from_mnist(data, index) for index in indices]
     inference = classify(pictures, source)
-    from network.answers import print_answers
+    from network.cli.print_inference import print_answers
 
     print_answers(inference)
     if out:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from network.errors import LayerlightError
-from network.files import unfinished
+from network.system.files import unfinished
 from publish.files import sha256, write_text
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def cut(rendered: Rendered, steps: Sequence[Step], folder: Path, kind: str, titl
     OSError
         If a segment cannot be read or a film not be written.
     """
-    from scenes.encoding import frames_in, join_segments
+    from scenes.rendering.encoding import frames_in, join_segments
 
     folder.mkdir(parents=True, exist_ok=True)
     at, begins = 0, {}

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from network.files import unfinished
+from network.system.files import unfinished
+from publish.beats import MANIFEST, Step, cut, manifest, steps_of, write_manifest
 from publish.files import size_said, write_text
-from publish.slides import presentation, reverse, write_presentation
-from publish.steps import MANIFEST, Step, cut, manifest, steps_of, write_manifest
-from publish.wish import Wish
+from publish.manim_slides import presentation, reverse, write_presentation
+from publish.request import Wish
 from publish.words import WRITERS, cues, markdown
 from scenes.catalog import LECTURE, ClipEntry, Lecture
 
@@ -109,7 +109,7 @@ def draw_steps(
     """
     from scenes.rendering import beat_named
     from scenes.rendering.pages import draw_beats
-    from scenes.rendering.store import Store, cache_folder
+    from scenes.rendering.segment_store import Store, cache_folder
 
     folder = wish.folder / wish.stem(entry)
     with Store(cache_folder()).workshop() as workshop:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from network.errors import LayerlightError
-from network.files import check_apart, check_folder, check_writable, is_special, unfinished
+from network.system.files import check_apart, check_folder, check_writable, is_special, unfinished
 
 if TYPE_CHECKING:
-    from publish.wish import Wish
+    from publish.request import Wish
 
 __all__ = [
     "OTHER_FOLDER",

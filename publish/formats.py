@@ -15,7 +15,8 @@ class OutputFormat:
     Parameters
     ----------
     codec : str or None
-        How its frames are encoded, by a name of :mod:`scenes.codecs`; None if it is no film.
+        How its frames are encoded, by a name of :mod:`scenes.rendering.codecs`; None if it is no
+        film.
     opacity : str or None
         The same for frames without background; None if it cannot be done.
     transparent : bool

@@ -14,17 +14,17 @@ from typing import Any
 import click
 
 from network.errors import UsageError
-from network.isolation import claim_process, isolated
-from network.streams import tell
+from network.system.isolation import claim_process, isolated
+from network.system.streams import tell
+from publish.beats import Step
 from publish.files import size_of, write_text
-from publish.making import Maker
-from publish.steps import Step
+from publish.pipeline import Maker
+from publish.request import Manner, Wish
 from publish.templates import template
 from publish.terminal import advised, complaints_of, run
-from publish.wish import Manner, Wish
 from scenes.catalog import CATALOG, ClipEntry, find_clip
-from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
-from scenes.themes import THEMES
+from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.style.themes import THEMES
 from scenes.words import ENGLISH, languages, load_words
 
 __all__ = ["make_gallery"]

@@ -10,8 +10,8 @@ from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as NothingLeft
 from av.filter import Graph
 
-from network.files import unfinished
-from scenes.quality import Quality
+from network.system.files import unfinished
+from scenes.style.quality import Quality
 
 __all__ = ["PLAYS", "gif_quality", "write_gif"]
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import av
 
-from network.files import unfinished
+from network.system.files import unfinished
+from publish.beats import Step
 from publish.files import write_text
-from publish.steps import Step
 
 if TYPE_CHECKING:
-    from scenes.encoding import VideoFormat
+    from scenes.rendering.encoding import VideoFormat
 
 __all__ = ["presentation", "reverse", "write_presentation"]
 
@@ -85,7 +85,7 @@ def reverse(source: Path, target: Path, video: VideoFormat) -> None:
     OSError, av.error.FFmpegError
         If one cannot be read or the other not be written.
     """
-    from scenes.encoding import video_stream
+    from scenes.rendering.encoding import video_stream
 
     coded = video.coded
     with (

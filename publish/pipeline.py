@@ -11,29 +11,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from network.errors import LayerlightError
-from network.isolation import isolated
-from network.shipped import load_shipped
-from network.stopping import ended_by_signals
+from network.studies.shipped import load_shipped
+from network.system.isolation import isolated
+from network.system.signals import ended_by_signals
+from publish.beats import MANIFEST, DoubtedManifests, Step
 from publish.decks import write_decks
+from publish.exports import counted, draw_steps, sum_of, write_steps, write_words
 from publish.files import check_outputs, size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
-from publish.packing import counted, draw_steps, sum_of, write_steps, write_words
-from publish.steps import MANIFEST, DoubtedManifests, Step
-from publish.taking import taken
-from publish.wish import Wish
+from publish.locks import taken
+from publish.request import Wish
 from scenes.cache.kept import told_of_damage
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
-from scenes.codecs import CODECS
-from scenes.manim_import import without_configuration
-from scenes.quality import Quality
+from scenes.rendering.codecs import CODECS
+from scenes.rendering.manim_import import without_configuration
+from scenes.style.quality import Quality
 from scenes.words import load_words
 
 if TYPE_CHECKING:
-    from network.archived import Archived
+    from network.storage.storable import Archived
     from scenes.base import Look
-    from scenes.progress import ProgressDisplay
     from scenes.rendering import Effort, Rendered
+    from scenes.rendering.progress import ProgressDisplay
 
 __all__ = ["Maker"]
 
@@ -52,7 +52,7 @@ class Maker:
         Called with a line about what a person should know; prints on standard error if not given.
     display : callable, optional
         From names of clips, and whether nothing is to be shown, to what shows how far they are:
-        a :class:`scenes.progress.ProgressDisplay` if not given.
+        a :class:`scenes.rendering.progress.ProgressDisplay` if not given.
     """
 
     def __init__(
@@ -167,7 +167,7 @@ class Maker:
             return load_shipped(entry.recording)
         if not isinstance(wish.recording, str | Path):
             return wish.recording
-        from network.terminal import load
+        from network.cli.terminal import load
 
         return load(wish.recording)
 
@@ -186,7 +186,7 @@ class Maker:
         return self.look.words[f"{entry.id}.title"]
 
     def _progress(self, names: Sequence[str]) -> ProgressDisplay:
-        from scenes.progress import ProgressDisplay
+        from scenes.rendering.progress import ProgressDisplay
 
         return (self._display or ProgressDisplay)(names, self.wish.manner.quiet)
 
@@ -211,7 +211,7 @@ class Maker:
 
     def _clips(self, name: str, codec: str, quality: Quality) -> None:
         from scenes.rendering import Order, render_clips
-        from scenes.rendering.store import Store, cache_folder
+        from scenes.rendering.segment_store import Store, cache_folder
 
         wish = self.wish
 
@@ -260,7 +260,7 @@ class Maker:
             )
 
     def _lecture(self, name: str, codec: str, quality: Quality) -> None:
-        from scenes.lecture import render_lecture
+        from scenes.rendering.lecture import render_lecture
 
         target = self.wish.target(LECTURE, name)
         with self._progress([e.id for e in CATALOG]) as progress:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from network.errors import UsageError
 from publish.formats import FORMATS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
-from scenes.quality import ASPECTS, WIDE, Quality
-from scenes.theme import DARK, Theme
-from scenes.themes import THEMES
+from scenes.style.quality import ASPECTS, WIDE, Quality
+from scenes.style.theme import DARK, Theme
+from scenes.style.themes import THEMES
 from scenes.words import ENGLISH, check_language, languages, load_words
 
 if TYPE_CHECKING:
-    from network.archived import Archived
+    from network.storage.storable import Archived
 
 __all__ = ["FASTEST", "SLOWEST", "Manner", "Wish"]
 

@@ -17,19 +17,19 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from network.errors import LayerlightError, UsageError
-from network.isolation import claim_process, isolated
-from network.stopping import ended_by_signals, exit_status
-from publish.steps import steps_of
+from network.system.isolation import claim_process, isolated
+from network.system.signals import ended_by_signals, exit_status
+from publish.beats import steps_of
+from publish.request import Manner, Wish
 from publish.terminal import advised
-from publish.wish import Manner, Wish
 from publish.words import cues, webvtt
 from scenes.catalog import ClipEntry, find_clip
-from scenes.manim_import import without_configuration
-from scenes.quality import ASPECTS, QUALITIES, Quality
-from scenes.themes import load_theme
+from scenes.rendering.manim_import import without_configuration
+from scenes.style.quality import ASPECTS, QUALITIES, Quality
+from scenes.style.themes import load_theme
 
 if TYPE_CHECKING:
-    from publish.making import Maker
+    from publish.pipeline import Maker
 
 __all__ = ["answer", "main"]
 
@@ -103,7 +103,7 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     wish = _wish(entry, request)
     if request["task"] == "still":
         return _still(wish, entry, request)
-    from publish.making import Maker
+    from publish.pipeline import Maker
 
     maker = Maker(
         wish,
@@ -193,7 +193,7 @@ def _drawn_from(maker: Maker, entry: ClipEntry) -> str:
 
 def _still(wish: Wish, entry: ClipEntry, request: dict[str, Any]) -> dict[str, Any]:
     """Draw a frame, told by its number, of a clip that has been drawn before."""
-    from publish.making import Maker
+    from publish.pipeline import Maker
     from scenes.rendering import render_frame
 
     maker = Maker(wish, lambda line: None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from network.assets import ASSETS, shipped_file
+from network.system.assets import ASSETS, shipped_file
 
 if TYPE_CHECKING:
     import jinja2

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from network.errors import LayerlightError
-from network.outcome import ended
-from network.streams import complain, finish, guard_streams
-from network.troubles import explain, named
+from network.system.outcome import ended
+from network.system.streams import complain, finish, guard_streams
+from network.system.troubles import explain, named
 from publish.files import OTHER_FOLDER
 
 __all__ = ["advised", "complaints_of", "run"]
@@ -72,7 +72,7 @@ def advised(folder: Path) -> Iterator[None]:
 
 
 def _advice(error: OSError, folder: Path) -> str:
-    from scenes.rendering.store import cache_folder
+    from scenes.rendering.segment_store import cache_folder
 
     cache, path = cache_folder(), named(error)
     if path is None:

@@ -11,14 +11,15 @@ import numpy as np
 from manim import Animation, FadeIn, FadeOut, Scene, Transform, config, smooth
 
 from network import Film
-from network.archived import Archived
 from network.errors import LayerlightError
-from scenes import parts
+from network.storage.storable import Archived
+from scenes.animation.timing import staggered
 from scenes.claims import Facts, caption_key
-from scenes.frame import Frame
-from scenes.motion import staggered
-from scenes.source import NumberFormat, Source
-from scenes.theme import DARK, Theme
+from scenes.mobjects.text.readout import Readout, emerge
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Frame
+from scenes.style.theme import DARK, Theme
 from scenes.words import Words, load_words
 
 __all__ = ["Beat", "Look", "RecordedScene"]
@@ -109,7 +110,7 @@ class RecordedScene(Scene):
         self.with_next_caption: list[Any] = []
         """Animations of what has to go, or to be put at rest, while the next caption comes."""
         self._on_beat_end = on_beat_end
-        self._caption: parts.Words | None = None
+        self._caption: TextLine | None = None
         self.check(recording)
         super().__init__(**scene_options)
 
@@ -160,7 +161,7 @@ class RecordedScene(Scene):
         """Paint the background and write the clip's name."""
         self.paint_background()
         region = self.area.title
-        self.title = parts.Words(
+        self.title = TextLine(
             self.theme, self.words[f"{self.clip}.title"], self.theme.sizes.title, self.theme.quiet
         ).place(region.left, region.bottom + 0.1, "left")
         self.add(self.title)
@@ -218,7 +219,7 @@ class RecordedScene(Scene):
 
     def carry(
         self,
-        pairs: Sequence[tuple[parts.Readout, parts.Readout]],
+        pairs: Sequence[tuple[Readout, Readout]],
         *others: Any,
         run_time: float = 1.0,
         leave: bool = True,
@@ -247,7 +248,7 @@ class RecordedScene(Scene):
         if not leave:
             self.remove(*[here for here, _ in pairs])
         ways = [
-            Transform(mover, there.copy()) if not leave else parts.emerge(mover, there, bulge, via)
+            Transform(mover, there.copy()) if not leave else emerge(mover, there, bulge, via)
             for mover, (_, there) in zip(movers, pairs, strict=True)
         ]
         self.play(*staggered(ways, overlap=0.75), *others, run_time=run_time)
@@ -264,7 +265,7 @@ class RecordedScene(Scene):
                 self.wait(run_time)
             return
         region = self.area.caption
-        caption = parts.Words(
+        caption = TextLine(
             self.theme,
             text,
             self.theme.sizes.caption,

@@ -51,7 +51,7 @@ class ClipEntry:
 CATALOG = (
     ClipEntry(
         id="structure",
-        module="scenes.clips.structure",
+        module="scenes.clips.structure.scene",
         scene="Structure",
         summary="Neurons, layers, weights between them: the 5-4-3 network is put together.",
         facts={
@@ -72,7 +72,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="weights",
-        module="scenes.clips.weights",
+        module="scenes.clips.weights.scene",
         scene="Weights",
         summary="Weights as lines, numbers and matrices; why these run from right to left.",
         facts={
@@ -89,7 +89,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="bias",
-        module="scenes.clips.bias",
+        module="scenes.clips.bias.scene",
         scene="Bias",
         summary="What bias neurons add, and a pattern that only a network with bias can part.",
         facts={
@@ -105,7 +105,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="data",
-        module="scenes.clips.data",
+        module="scenes.clips.data.scene",
         scene="Data",
         summary="A digit as a column of pixel values, its label one-hot; MNIST has 60,000 of both.",
         facts={
@@ -125,7 +125,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="training_loop",
-        module="scenes.clips.training_loop",
+        module="scenes.clips.training_loop.scene",
         scene="TrainingLoop",
         summary="Two nested loops; one training step slowly, the others faster; what it gives.",
         facts={
@@ -143,7 +143,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="forward_pass",
-        module="scenes.clips.forward_pass",
+        module="scenes.clips.forward_pass.scene",
         scene="ForwardPass",
         summary="One image through the 5-4-3 network: products, sums, bias, sigmoid, answer.",
         facts={
@@ -157,7 +157,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="cost",
-        module="scenes.clips.cost",
+        module="scenes.clips.cost.scene",
         scene="Cost",
         summary="Gaps between outputs and label, their squares drawn by area, the mean of them.",
         facts={"gaps": (34,), "squares": (34,), "mean": (34,)},
@@ -165,7 +165,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="backpropagation",
-        module="scenes.clips.backpropagation",
+        module="scenes.clips.backpropagation.scene",
         scene="Backpropagation",
         summary="One step of learning: deltas, gradients, the way back, the update, a lower cost.",
         facts={
@@ -183,7 +183,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="weights_evolution",
-        module="scenes.clips.weights_evolution",
+        module="scenes.clips.weights_evolution.scene",
         scene="WeightsEvolution",
         summary="The MNIST network's twenty weight maps through three epochs; strokes appear.",
         facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
@@ -191,7 +191,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="confusions",
-        module="scenes.clips.confusions",
+        module="scenes.clips.confusions.scene",
         scene="Confusions",
         summary="The confusion matrix over the training, and which digits are taken for which.",
         facts={"training": (40,)},
@@ -200,7 +200,7 @@ CATALOG = (
     ),
     ClipEntry(
         id="inference",
-        module="scenes.clips.inference",
+        module="scenes.clips.inference.scene",
         scene="Inference",
         summary="The trained network reads a digit (--image FILE: yours), and one it gets wrong.",
         facts={"hidden": (12,), "scores": (7,), "always": (40,)},

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from network.errors import LayerlightError
-from scenes.source import NumberFormat
+from scenes.provenance.source import NumberFormat
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS", "Facts", "caption_key"]
 

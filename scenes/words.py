@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from network.assets import ASSETS, shipped_file
 from network.errors import LayerlightError, UsageError
+from network.system.assets import ASSETS, shipped_file
 
 __all__ = ["Words", "check_language", "languages", "load_words"]
 

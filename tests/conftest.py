@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
-from network.isolation import claim_process
+from network.system.isolation import claim_process
 
 claim_process()  # before Manim is imported: the tests share notes in a cache, as the commands do
 

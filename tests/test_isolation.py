@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import pytest
 
-from scenes.source import NumberFormat
+from scenes.provenance.source import NumberFormat
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIP, BEAT = "cost", "mean"
@@ -18,10 +18,10 @@ CLIP, BEAT = "cost", "mean"
 
 DRAW = f"""
 from pathlib import Path
-from publish.making import Maker
-from publish.wish import Manner, Wish
+from publish.pipeline import Maker
+from publish.request import Manner, Wish
 from scenes.catalog import find_clip
-from scenes.quality import Quality
+from scenes.style.quality import Quality
 
 def draw():
     wish = Wish(

@@ -1,6 +1,7 @@
 """Choose digits, pixels and seed of the 5-4-3 walkthrough:  python tools/choose_walkthrough.py.
 
-Prints constants for network/walkthrough.py, always the same; takes some minutes.  Asked for:
+Prints constants for network/studies/walkthrough.py, always the same; takes some minutes.  Asked
+for:
 
 - five pixels on or near the ink, apart from each other, whose grey levels in the first image are
   all different, 0 and 255 among them, so that the first pass shows inputs of every kind;
@@ -15,9 +16,10 @@ from itertools import combinations
 
 import numpy as np
 
-from network import sigmoid, walkthrough
-from network.model import Network, start_tables
-from network.recording import selected_inputs
+from network import sigmoid
+from network.core.model import Network, start_tables
+from network.recordings.recording import selected_inputs
+from network.studies import walkthrough
 
 TRIES = 12  # starts of the exchange for each three digits
 SEEDS = 20_000

@@ -11,12 +11,12 @@ from pathlib import Path
 import av
 from PIL import Image
 
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.quality import QUALITIES, WIDE, Quality
 from scenes.rendering import rehearse, render_clip, render_still
-from scenes.theme import DARK, LIGHT, Theme
+from scenes.style.quality import QUALITIES, WIDE, Quality
+from scenes.style.theme import DARK, LIGHT, Theme
 
 ROOT = Path(__file__).resolve().parents[1]
 STILL_COLOURS = 256

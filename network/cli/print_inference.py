@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from network.inference import SURE, Inference
-from network.inference_checks import UNKNOWN
+from network.recordings.inference import SURE, Inference
+from network.recordings.inference_schema import UNKNOWN
 
 #: From black to white, two characters a pixel, since characters are twice as high as wide.
 _SHADES = " .:-=+*#%@"

@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from network.answers import printable
-from network.arithmetic import Floats
-from network.bias_study import RUNS, BiasStudy
+from network.cli.print_inference import printable
+from network.core.arithmetic import Floats
+from network.core.model import check_integer
 from network.errors import UsageError
-from network.film import Film
-from network.model import check_integer
-from network.recording import Recording
+from network.recordings.checkpoint_series import Film
+from network.recordings.recording import Recording
+from network.studies.bias_study import RUNS, BiasStudy
 
 _PLAIN_WIDTH = 120  # columns where there is no terminal that has a width
 _LARGEST_MATRIX = 60  # entries; larger ones are summed up

@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from network.archive import read_archive
-from network.bias_study import BiasStudy
-from network.film import Film
-from network.inference import Inference
-from network.outcome import ended
-from network.recording import Recording
-from network.stopping import ended_by_signals
-from network.streams import finish, guard_streams, tell
-from network.training import Progress
+from network.recordings.checkpoint_series import Film
+from network.recordings.inference import Inference
+from network.recordings.recording import Recording
+from network.recordings.training import Progress
+from network.storage.archive import read_archive
+from network.studies.bias_study import BiasStudy
+from network.system.outcome import ended
+from network.system.signals import ended_by_signals
+from network.system.streams import finish, guard_streams, tell
 
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from network.isolation import decimal_context
+from network.system.isolation import decimal_context
 
 Floats = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from network.arithmetic import Floats, Sigmoid, ordered_sum
+from network.core.arithmetic import Floats, Sigmoid, ordered_sum
 
 Indices = NDArray[np.intp]
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from network.arithmetic import Floats, mean_squared_error
+from network.core.arithmetic import Floats, mean_squared_error
+from network.core.kernel import MAX_Z, OUTPUT_DELTAS, Indices, StepKernel, sparse
 from network.errors import UsageError
-from network.kernel import MAX_Z, OUTPUT_DELTAS, Indices, StepKernel, sparse
 
 #: Largest learning rate accepted: far beyond any that learns, and small enough that no sum
 #: leaves the range in which the sigmoid is exact.

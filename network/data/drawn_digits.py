@@ -6,11 +6,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from network import archive
-from network.archive import Array
-from network.archived import frozen
 from network.errors import LayerlightError
-from network.walkthrough import IMAGE_SHAPE, load_digits
+from network.storage import archive
+from network.storage.archive import Array
+from network.storage.storable import frozen
+from network.studies.walkthrough import IMAGE_SHAPE, load_digits
 
 BLACK, WHITE = 0, 255
 CLASSES = tuple(range(10))
@@ -75,7 +75,7 @@ class DrawnDigits:
         return self
 
     def digest(self) -> str:
-        """Return the SHA-256 of all it holds; see :func:`network.archive.digest`."""
+        """Return the SHA-256 of all it holds; see :func:`network.storage.archive.digest`."""
         return archive.digest(self.metadata, self.arrays)
 
 

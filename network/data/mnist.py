@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from network.data.idx import decompress, is_gzip, parse_idx, read_bytes
 from network.errors import LayerlightError
-from network.idx import decompress, is_gzip, parse_idx, read_bytes
-from network.places import download_folder
+from network.system.places import download_folder
 
 #: Where the four files can be had, tried in this order.
 MIRRORS = (

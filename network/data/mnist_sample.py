@@ -6,11 +6,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from network import archive
-from network.archive import Array
-from network.archived import frozen
+from network.data.mnist import TRAIN_IMAGES, TRAIN_LABELS, find_training_data, read_file
 from network.errors import LayerlightError
-from network.mnist import TRAIN_IMAGES, TRAIN_LABELS, find_training_data, read_file
+from network.storage import archive
+from network.storage.archive import Array
+from network.storage.storable import frozen
 
 SAMPLE = 30
 """So many images at most are needed at once."""
@@ -66,7 +66,7 @@ class MnistSample:
         return self
 
     def digest(self) -> str:
-        """Return the SHA-256 of all it holds; see :func:`network.archive.digest`."""
+        """Return the SHA-256 of all it holds; see :func:`network.storage.archive.digest`."""
         return archive.digest(self.metadata, self.arrays)
 
 
@@ -76,7 +76,7 @@ def find_mnist_sample(folder: str | Path | None = None) -> MnistSample | None:
     Parameters
     ----------
     folder : str or Path, optional
-        As for :func:`network.mnist.load_mnist`, but nothing is downloaded.
+        As for :func:`network.data.mnist.load_mnist`, but nothing is downloaded.
 
     Raises
     ------

@@ -10,14 +10,14 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from network.errors import LayerlightError
-from network.files import put, unfinished_folder
-from network.film import Film
 from network.plots.confusion import film_confusion, recorded_confusion
 from network.plots.curves import cost, film_accuracy, recorded_accuracy
 from network.plots.maps import weight_change, weight_maps
 from network.plots.style import STYLE, UNDATED
-from network.recording import Recording
-from network.troubles import explain
+from network.recordings.checkpoint_series import Film
+from network.recordings.recording import Recording
+from network.system.files import put, unfinished_folder
+from network.system.troubles import explain
 
 FORMATS = ("png", "svg", "pdf")
 

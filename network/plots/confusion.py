@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from network.film import Film
 from network.plots.style import COUNTS, INK, WIDTH, axes_at, new_figure, put_title
-from network.recording import Recording
+from network.recordings.checkpoint_series import Film
+from network.recordings.recording import Recording
 
 
 def film_confusion(film: Film) -> Figure:

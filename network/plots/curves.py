@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from network.film import Film
 from network.plots.style import BLUE, FAINT, ORANGE, SOFT, Floats, new_figure, put_title
-from network.recording import Recording
+from network.recordings.checkpoint_series import Film
+from network.recordings.recording import Recording
 
 #: More epochs than these are not named, or not marked at all.
 _MOST_NAMED, _MOST_EPOCHS = 6, 12

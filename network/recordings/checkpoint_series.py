@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.archive import FORMAT_VERSION, Array
-from network.archived import Archived, frozen
-from network.arithmetic import Floats, sigmoid, tied
-from network.checks import check_film
+from network.core.arithmetic import Floats, sigmoid, tied
+from network.core.kernel import SparseInputs
+from network.data.mnist import Mnist
 from network.errors import UsageError
-from network.kernel import SparseInputs
-from network.memory import MEMORY_LIMIT, check_memory, film_memory
-from network.mnist import Mnist
-from network.recording import Recording
+from network.recordings.memory import MEMORY_LIMIT, check_memory, film_memory
+from network.recordings.recording import Recording
+from network.recordings.recording_schema import check_film
+from network.storage.archive import FORMAT_VERSION, Array
+from network.storage.storable import Archived, frozen
 
 _FRAMES = 100
 _MOST_EPOCHS = 100  # of whose ends a film shows every one
@@ -174,7 +174,7 @@ def confusion_matrices(
     Parameters
     ----------
     networks : sequence of sequence of numpy.ndarray
-        The tables (see :mod:`network.kernel`) of each network, all of the same sizes.
+        The tables (see :mod:`network.core.kernel`) of each network, all of the same sizes.
     images : numpy.ndarray
         Shape (n_images, n_inputs), uint8.
     labels : numpy.ndarray

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from network.archive import Array
-from network.arithmetic import Floats, cross_entropy, mean_squared_error, sigmoid
-from network.model import weight_update
+from network.core.arithmetic import Floats, cross_entropy, mean_squared_error, sigmoid
+from network.core.model import weight_update
+from network.storage.archive import Array
 
 #: How far a weight is nudged to either side to see how the cost answers.
 NUDGE = 0.01

@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.answering import answer_arrays
-from network.archive import FORMAT_VERSION, Array
-from network.archived import Archived, frozen
-from network.arithmetic import Floats, tied
+from network.core.arithmetic import Floats, tied
+from network.core.model import check_integer
+from network.data.mnist import Mnist
+from network.data.photographs.image_file import read_picture
+from network.data.photographs.preparation import SIDE, Preparation, is_prepared, prepare
 from network.errors import LayerlightError, UsageError
-from network.film import Film
-from network.inference_checks import MOST_IMAGES, UNKNOWN, check_inference
-from network.mnist import Mnist
-from network.model import check_integer
-from network.picture import read_picture
-from network.preparation import SIDE, Preparation, is_prepared, prepare
-from network.recording import Recording
-from network.walkthrough import DIGITS_FOLDER
+from network.recordings.checkpoint_series import Film
+from network.recordings.inference_schema import MOST_IMAGES, UNKNOWN, check_inference
+from network.recordings.inference_terms import answer_arrays
+from network.recordings.recording import Recording
+from network.storage.archive import FORMAT_VERSION, Array
+from network.storage.storable import Archived, frozen
+from network.studies.walkthrough import DIGITS_FOLDER
 
 #: The drawings that the clip is made from: one that is read right, and one that is not.
 DRAWING, FAILURE = DIGITS_FOLDER / "3.png", DIGITS_FOLDER / "variants" / "1_d.png"
@@ -73,7 +73,8 @@ class Inference(Archived):
         Kind "inference"; ``layer_sizes``, ``image_shape``, ``classes``; ``network``: of the
         network used its ``kind``, ``digest``, ``step``, settings and, of a film,
         ``test_accuracy`` and ``test_images``; ``pictures``: of each image its ``name``,
-        ``origin`` and ``preparation`` (see :class:`network.preparation.Preparation`) or None.
+        ``origin`` and ``preparation`` (see
+        :class:`network.data.photographs.preparation.Preparation`) or None.
     layer_sizes : tuple of int
         Neurons of each layer.
     steps : int
@@ -99,7 +100,8 @@ class Inference(Archived):
         largest output, largest first.
     arrays : dict
         All arrays by the names used in files; of image k that was prepared also ``picture_k``,
-        ``ink_k`` and ``scaled_k``, uint8: see :class:`network.preparation.Preparation`.
+        ``ink_k`` and ``scaled_k``, uint8: see
+        :class:`network.data.photographs.preparation.Preparation`.
     """
 
     noun = "inference recording"
@@ -227,8 +229,9 @@ def picture_from_file(path: str | Path) -> Picture:
     Raises
     ------
     LayerlightError
-        It is no picture that can be read (see :func:`network.picture.read_picture`), or shows
-        no single whole digit (see :func:`network.preparation.prepare`).
+        It is no picture that can be read (see
+        :func:`network.data.photographs.image_file.read_picture`), or shows
+        no single whole digit (see :func:`network.data.photographs.preparation.prepare`).
     """
     path = Path(path)
     greys = read_picture(path)

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from network.answering import answer_arrays
-from network.archive import Array
+from network.core.model import check_integer, check_layer_sizes
+from network.data.photographs.preparation import BOX, SHOWN_SIDE, SIDE
 from network.errors import LayerlightError, UsageError
-from network.model import check_integer, check_layer_sizes
-from network.preparation import BOX, SHOWN_SIDE, SIDE
+from network.recordings.inference_terms import answer_arrays
+from network.storage.archive import Array
 
 #: Most images in one recording.
 MOST_IMAGES = 1000

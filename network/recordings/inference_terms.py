@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from network.archive import Array
-from network.arithmetic import Floats, sigmoid
+from network.core.arithmetic import Floats, sigmoid
+from network.core.kernel import MAX_Z
 from network.errors import UsageError
-from network.kernel import MAX_Z
+from network.storage.archive import Array
 
 
 def answer_arrays(

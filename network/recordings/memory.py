@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from network.checks import expected_arrays
 from network.errors import UsageError
+from network.recordings.recording_schema import expected_arrays
 
 #: Bytes that a run may take unless more is asked for.
 MEMORY_LIMIT = 2**30

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.archive import Array
-from network.archived import Archived, frozen
-from network.arithmetic import Floats, tied
-from network.checks import check_recording
-from network.kernel import SparseInputs, StepKernel
-from network.model import check_integer, weight_update
+from network.core.arithmetic import Floats, tied
+from network.core.kernel import SparseInputs, StepKernel
+from network.core.model import check_integer, weight_update
+from network.recordings.recording_schema import check_recording
+from network.storage.archive import Array
+from network.storage.storable import Archived, frozen
 
 
 def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -> NDArray[np.uint8]:
@@ -70,7 +70,7 @@ class Recording(Archived):
     Parameters
     ----------
     metadata : mapping
-        What the run was: made by :func:`network.training.train_and_record`.
+        What the run was: made by :func:`network.recordings.training.train_and_record`.
     arrays : mapping
         Its arrays by the names used in files.
 
@@ -106,7 +106,7 @@ class Recording(Archived):
         of a neuron's products up to and including that edge.  z = last partial sum + bias.
     arrays : dict
         All arrays by the names used in files; a walkthrough's further ones, of the way back and
-        of the nudged weights, are told in :mod:`network.details`.
+        of the nudged weights, are told in :mod:`network.recordings.derived`.
     """
 
     noun = "recording"
@@ -199,7 +199,8 @@ class Recording(Archived):
         return [frozen(-self.metadata["learning_rate"] * delta[step]) for delta in self.deltas]
 
     def tables_at(self, step: int) -> list[Floats]:
-        """Return the tables of :mod:`network.kernel` after ``step`` updates, by replaying them."""
+        """Return the tables of :mod:`network.core.kernel` after ``step`` updates, by replaying
+        them."""
         step = check_integer(step, "the step", 0, self.steps)
         nearest = int(np.searchsorted(self.checkpoint_steps, step, side="right")) - 1
         tables = []

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from network.archive import Array
+from network.core.kernel import OUTPUT_DELTAS
+from network.core.model import check_integer, check_layer_sizes, check_learning_rate
 from network.errors import LayerlightError, UsageError
-from network.kernel import OUTPUT_DELTAS
-from network.model import check_integer, check_layer_sizes, check_learning_rate
+from network.storage.archive import Array
 
 #: Sorts of recordings: with every product in full, or trained on MNIST.
 KINDS = ("walkthrough", "mnist")

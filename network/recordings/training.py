@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.archive import FORMAT_VERSION, Array
-from network.arithmetic import Floats, mean_squared_error
-from network.details import detail_arrays, nudge_check
+from network.core.arithmetic import Floats, mean_squared_error
+from network.core.kernel import MAX_Z, SparseInputs
+from network.core.model import Network, check_integer
 from network.errors import UsageError
-from network.kernel import MAX_Z, SparseInputs
-from network.model import Network, check_integer
-from network.recording import Recording, selected_inputs
+from network.recordings.derived import detail_arrays, nudge_check
+from network.recordings.recording import Recording, selected_inputs
+from network.storage.archive import FORMAT_VERSION, Array
 
 _PROGRESS_STEPS = 2000
 
@@ -71,7 +71,8 @@ def train_and_record(
     checkpoint_steps : iterable of int
         Steps at which to keep the weights.  0 and the last are always kept.
     everything : bool
-        Record also what could be computed from the rest: see :mod:`network.details`.  Needs the
+        Record also what could be computed from the rest: see :mod:`network.recordings.derived`.
+        Needs the
         weights of every step.
     progress : callable, optional
         Called with a :class:`Progress` every few thousand steps and at the end of each epoch.

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from network.archive import Array
-from network.archived import Archived
-from network.model import Network
-from network.recording import Recording
-from network.training import ProgressCallback, train_and_record
+from network.core.model import Network
+from network.recordings.recording import Recording
+from network.recordings.training import ProgressCallback, train_and_record
+from network.storage.archive import Array
+from network.storage.storable import Archived
 
 # Within a step, in the order in which a step computes them.
 _ORDER = (

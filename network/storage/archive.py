@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.errors import LayerlightError
-from network.files import check_writable, unfinished
-from network.troubles import explain
+from network.system.files import check_writable, unfinished
+from network.system.troubles import explain
 
 Array = NDArray[Any]
 #: Version of the files written; others are refused.

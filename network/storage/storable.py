@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from network import archive
-from network.archive import Array
+from network.storage import archive
+from network.storage.archive import Array
 
 
 def frozen(array: ArrayLike) -> Array:
@@ -47,7 +47,7 @@ class Archived:
         raise NotImplementedError
 
     def digest(self) -> str:
-        """Return the SHA-256 of everything held; see :func:`network.archive.digest`."""
+        """Return the SHA-256 of everything held; see :func:`network.storage.archive.digest`."""
         return archive.digest(self.metadata, self.arrays)
 
     def save(self, path: str | Path) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from network.archive import FORMAT_VERSION, Array
-from network.archived import Archived
-from network.arithmetic import Floats, sigmoid
-from network.bias_checks import check_bias_study
-from network.lines import best_through_origin, line_in_square
-from network.model import Network
-from network.training import check_epochs
+from network.core.arithmetic import Floats, sigmoid
+from network.core.model import Network
+from network.recordings.training import check_epochs
+from network.storage.archive import FORMAT_VERSION, Array
+from network.storage.storable import Archived
+from network.studies.bias_study_schema import check_bias_study
+from network.studies.separators import best_through_origin, line_in_square
 
 #: The points, in tenths, and whether the neuron is to say 1: each class in turn.  One that is to
 #: be 0 lies between the origin and one that is to be 1, so no line through the origin parts them.

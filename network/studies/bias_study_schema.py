@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from network.archive import Array
+from network.core.model import check_integer, check_learning_rate
 from network.errors import LayerlightError, UsageError
-from network.model import check_integer, check_learning_rate
+from network.storage.archive import Array
 
 _RUNS = ("without", "with")
 Expected = dict[str, tuple[str, tuple[int, ...]]]

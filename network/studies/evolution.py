@@ -2,7 +2,8 @@
 
 Weights change most in the first steps.  So time on screen follows the cube root of the step: at
 a share s of the time the training is at step s³ · steps.  Half of the time shows an eighth of
-the steps.  A film's frames are at equal distances on that scale (:func:`network.film.film_steps`).
+the steps.  A film's frames are at equal distances on that scale
+(:func:`network.recordings.checkpoint_series.film_steps`).
 """
 
 from functools import lru_cache
@@ -10,11 +11,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from network.core.model import check_integer
+from network.data.mnist import load_mnist
 from network.errors import UsageError
-from network.film import Film, make_film
-from network.mnist import load_mnist
-from network.model import check_integer
-from network.recording import Recording
+from network.recordings.checkpoint_series import Film, make_film
+from network.recordings.recording import Recording
 
 Weights = NDArray[np.float32]
 
@@ -118,7 +119,7 @@ def evolution_of(source: Film | Recording) -> Evolution:
     UsageError
         The recording is not one of MNIST.
     """
-    from network.shipped import load_film
+    from network.studies.shipped import load_film
 
     if isinstance(source, Film):
         return Evolution(source)

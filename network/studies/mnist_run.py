@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from network.core.model import Network, check_integer, check_layer_sizes
+from network.data.mnist import Mnist, load_mnist
 from network.errors import UsageError
-from network.film import film_steps
-from network.memory import MEMORY_LIMIT, check_memory, recording_memory
-from network.mnist import Mnist, load_mnist
-from network.model import Network, check_integer, check_layer_sizes
-from network.recording import Recording
-from network.training import ProgressCallback, check_epochs, train_and_record
+from network.recordings.checkpoint_series import film_steps
+from network.recordings.memory import MEMORY_LIMIT, check_memory, recording_memory
+from network.recordings.recording import Recording
+from network.recordings.training import ProgressCallback, check_epochs, train_and_record
 
 LAYER_SIZES = (784, 20, 10)
 LEARNING_RATE = 0.01

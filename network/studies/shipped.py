@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from network.assets import ASSETS, shipped_file
-from network.bias_study import BiasStudy
-from network.drawn_digits import load_drawn_digits
+from network.data.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
-from network.film import Film
-from network.inference import DRAWING, FAILURE, Inference, classify, picture_from_file
-from network.recording import Recording
+from network.recordings.checkpoint_series import Film
+from network.recordings.inference import DRAWING, FAILURE, Inference, classify, picture_from_file
+from network.recordings.recording import Recording
+from network.studies.bias_study import BiasStudy
+from network.system.assets import ASSETS, shipped_file
 
 RECORDINGS_FOLDER = ASSETS / "recordings"
 WALKTHROUGH_FILE = RECORDINGS_FOLDER / "walkthrough.npz"

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from network.memory import MEMORY_LIMIT, check_memory, recording_memory
-from network.model import Network
-from network.png import read_grey_png
-from network.recording import Recording
-from network.training import ProgressCallback, check_epochs, train_and_record
+from network.core.model import Network
+from network.data.photographs.png import read_grey_png
+from network.recordings.memory import MEMORY_LIMIT, check_memory, recording_memory
+from network.recordings.recording import Recording
+from network.recordings.training import ProgressCallback, check_epochs, train_and_record
 
 #: Where the drawn digits are: beside this package, wherever the program is started.
-DIGITS_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "digits"
+DIGITS_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "digits"
 IMAGE_SHAPE = (28, 28)
 #: Hands in which each digit is drawn: the main one, then three others.
 HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")

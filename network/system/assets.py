@@ -5,7 +5,7 @@ from pathlib import Path
 from network.errors import LayerlightError
 
 #: Beside this package, wherever the program is started.
-ASSETS = Path(__file__).resolve().parents[1] / "assets"
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
 def shipped_file(path: Path) -> Path:

@@ -1,6 +1,6 @@
 """Ctrl-C while a command loads, which takes a second: it ends at once and shows no traceback.
 
-Imported before everything else.  :func:`network.stopping.as_program` takes over from here.
+Imported before everything else.  :func:`network.system.signals.as_program` takes over from here.
 """
 
 import os
@@ -14,7 +14,7 @@ def _is_command() -> bool:
         words = sys.orig_argv
         return "-m" in words and words[words.index("-m") + 1 :][:1] == ["network"]
     main = getattr(sys.modules.get("__main__"), "__file__", None) or ""
-    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    root = os.path.abspath(os.path.join(__file__, *[os.pardir] * 3))  # noqa: PTH100, PTH118
     return os.path.abspath(main) == os.path.join(root, "render.py")  # noqa: PTH100, PTH118
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from network.errors import LayerlightError, UsageError
-from network.troubles import STORAGE, explain
+from network.system.troubles import STORAGE, explain
 
 if sys.platform == "win32":
     fcntl = None

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import click
 
 from network.errors import LayerlightError, UsageError
-from network.stopping import exit_status
-from network.streams import complain, silence, unprinted
-from network.troubles import STORAGE, explain, named
+from network.system.signals import exit_status
+from network.system.streams import complain, silence, unprinted
+from network.system.troubles import STORAGE, explain, named
 
 FAILED, BAD_USAGE = 1, 2
 

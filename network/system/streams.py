@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from network.errors import LayerlightError
-from network.troubles import explain
+from network.system.troubles import explain
 
 _lost: list[OSError] = []
 _closed: set[int] = set()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from publish.beats import Step, cut, steps_of
 from publish.files import size_of
-from publish.steps import Step, cut, steps_of
 
 if TYPE_CHECKING:
-    from publish.wish import Wish
+    from publish.request import Wish
     from scenes.base import Look
     from scenes.catalog import ClipEntry
     from scenes.rendering import Rendered
@@ -54,7 +54,7 @@ def write_decks(
     from publish.decks.deck import deck_of
     from publish.decks.page import write_page
     from publish.decks.powerpoint import write_powerpoint
-    from scenes.rendering.store import Store, cache_folder
+    from scenes.rendering.segment_store import Store, cache_folder
 
     writers = {"pptx": write_powerpoint, "html": write_page}
     with Store(cache_folder()).workshop() as workshop:

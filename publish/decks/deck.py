@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import av
 from av.video.reformatter import ColorRange, Colorspace
 
-from publish.steps import Step
+from publish.beats import Step
 
 if TYPE_CHECKING:
     from scenes.base import Look
-    from scenes.quality import Quality
-    from scenes.theme import Theme
+    from scenes.style.quality import Quality
+    from scenes.style.theme import Theme
     from scenes.words import Words
 
 __all__ = ["Deck", "Slide", "deck_of", "first_and_last"]

@@ -20,8 +20,8 @@ from pptx.dml.color import RGBColor
 from pptx.opc.serialized import PackageWriter
 from pptx.util import Emu
 
-from network.assets import shipped_file
-from network.files import unfinished
+from network.system.assets import shipped_file
+from network.system.files import unfinished
 from publish.decks.deck import Deck, Slide
 from publish.templates import TEMPLATES
 

@@ -14,10 +14,10 @@ import numpy as np
 from manim import VMobject
 
 from scenes.base import Beat, RecordedScene
-from scenes.parts.painting import Painting
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula, Words
-from scenes.theme import Durations, Theme, contrast, mix
+from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.style.theme import Durations, Theme, contrast, mix
 
 __all__ = ["Box", "check_flashes", "check_reading_time", "check_still", "visible_texts"]
 
@@ -46,7 +46,7 @@ class Box:
     right: float
     bottom: float
     top: float
-    text: Words | Formula | Readout
+    text: TextLine | Formula | Readout
 
     def overlaps(self, other: Box, clearance: float) -> bool:
         """Tell whether two boxes come nearer than ``clearance``."""
@@ -78,7 +78,7 @@ def visible_texts(scene: RecordedScene) -> list[Box]:
     """Boxes of all words, formulas and numbers that can be seen."""
     boxes = []
     for mobject in dict.fromkeys(_families(scene)):
-        if not isinstance(mobject, (Words, Formula, Readout)):
+        if not isinstance(mobject, (TextLine, Formula, Readout)):
             continue
         inked = [m for m in mobject.get_family() if len(m.points) and _opacity(m) > SEEN]
         if inked:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from network.places import cache_folder, cache_trouble
+from network.system.places import cache_folder, cache_trouble
 from scenes.cache.workshop import rough_file
 
 __all__ = [

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from network.stopping import undisturbed
+from network.system.signals import undisturbed
 
 try:
     import fcntl

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from manim import Animation, Restore, Transform, VMobject
 
-from scenes.parts.readout import Readout
-from scenes.parts.text import Formula, Words
-from scenes.theme import Theme, contrast, mix
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.style.theme import Theme, contrast, mix
 
 __all__ = ["dim", "undim"]
 
@@ -38,7 +38,7 @@ def undim(mobjects: Iterable[VMobject]) -> list[Animation]:
 
 
 def _step_back(theme: Theme, mobject: VMobject, text: bool) -> None:
-    text = text or isinstance(mobject, (Readout, Words, Formula))
+    text = text or isinstance(mobject, (Readout, TextLine, Formula))
     if len(mobject.points) and text:
         mobject.set_fill(_as_dim_as_may_be(theme, mobject.get_fill_color().to_hex()), family=False)
     elif len(mobject.points):

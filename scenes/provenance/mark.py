@@ -1,6 +1,7 @@
 """What a drawn thing stands for, so that a test can hold it against the recording.
 
-Numbers are :class:`~scenes.parts.readout.Readout`; everything else that stands for a value (a
+Numbers are :class:`~scenes.mobjects.text.readout.Readout`; everything else that stands for a value
+(a
 fill, a width, an area, a place) carries a :class:`Mark` in its attribute ``mark``.
 """
 
@@ -11,7 +12,7 @@ from typing import Any, Literal
 
 from manim import Mobject
 
-from scenes.source import Source
+from scenes.provenance.source import Source
 
 __all__ = ["Mark", "Role", "mark"]
 

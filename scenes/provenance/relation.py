@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from network.errors import LayerlightError
-from scenes.source import MINUS, THIN_SPACE, NumberFormat, Source
+from scenes.provenance.source import MINUS, THIN_SPACE, NumberFormat, Source
 
 __all__ = [
     "MOST_DECIMALS",

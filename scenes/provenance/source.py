@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from network.isolation import decimal_context
+from network.system.isolation import decimal_context
 
 __all__ = ["AxisValue", "NumberFormat", "Source"]
 

@@ -2,7 +2,7 @@
 
 Any scene can be drawn as :mod:`scenes.rendering.jobs` draws scenes: by several processes, from a
 cache that knows pictures by what stands in them.  This package ties that to clips and recordings.
-Manim's private parts are reached into by :mod:`scenes.rendering.seams` alone.
+Manim's private parts are reached into by :mod:`scenes.rendering.manim_adapter` alone.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from network import Recording
+from network.data.mnist_sample import find_mnist_sample
 from network.errors import LayerlightError
-from network.files import unfinished
-from network.isolation import owns_process
-from network.mnist_sample import find_mnist_sample
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
+from network.system.files import unfinished
+from network.system.isolation import owns_process
 from scenes.base import Beat, Look, RecordedScene
 from scenes.cache.workshop import sweep
 from scenes.catalog import ClipEntry
-from scenes.encoding import VideoFormat, join_segments
-from scenes.quality import Quality
+from scenes.rendering.encoding import VideoFormat, join_segments
+from scenes.rendering.fingerprints import code_digest, digest
 from scenes.rendering.jobs import Drawn, Job, draw
-from scenes.rendering.origins import code_digest, digest
+from scenes.rendering.manim_adapter import ClipCamera, ClipRenderer, manim_settings
 from scenes.rendering.pages import picture_of
-from scenes.rendering.seams import ClipCamera, ClipRenderer, manim_settings
-from scenes.rendering.store import Store, cache_folder
+from scenes.rendering.segment_store import Store, cache_folder
+from scenes.style.quality import Quality
 
 __all__ = [
     "ClipCamera",
@@ -113,7 +113,7 @@ class Effort:
     warn : callable, optional
         Called with a sentence on what went wrong and was mended.
     codec : str
-        One of :data:`scenes.codecs.CODECS`.
+        One of :data:`scenes.rendering.codecs.CODECS`.
     silent : bool
         Add a track of silence, if the codec's container takes sound.
     """

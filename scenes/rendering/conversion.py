@@ -9,7 +9,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 if TYPE_CHECKING:
-    from scenes.encoding import VideoFormat
+    from scenes.rendering.encoding import VideoFormat
 
 __all__ = ["Converter", "straight"]
 

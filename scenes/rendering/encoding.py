@@ -16,9 +16,9 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from network.errors import LayerlightError
-from network.files import unfinished
-from scenes.codecs import Codec, codec_of
-from scenes.conversion import Converter
+from network.system.files import unfinished
+from scenes.rendering.codecs import Codec, codec_of
+from scenes.rendering.conversion import Converter
 
 __all__ = [
     "Converter",
@@ -49,7 +49,7 @@ class VideoFormat:
     crf : int
         The H.264 encoder's settings for its effort and for its quality.
     codec : str
-        One of :data:`scenes.codecs.CODECS`.
+        One of :data:`scenes.rendering.codecs.CODECS`.
     """
 
     width: int

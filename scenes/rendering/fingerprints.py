@@ -19,7 +19,7 @@ from typing import Any
 import av
 import cairo
 
-from scenes.encoding import VideoFormat
+from scenes.rendering.encoding import VideoFormat
 
 __all__ = ["code_digest", "digest", "drawing_digest"]
 
@@ -27,13 +27,13 @@ PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARIES = ("manim", "numpy", "scipy", "typst", "matplotlib", "svgelements", "fonttools", "pillow")
 """Packages that have a say in what mobjects look like."""
 DRAWING = (
-    "scenes/codecs.py",
-    "scenes/conversion.py",
-    "scenes/encoding.py",
-    "scenes/parts/painting.py",
+    "scenes/rendering/codecs.py",
+    "scenes/rendering/conversion.py",
+    "scenes/rendering/encoding.py",
+    "scenes/mobjects/images/painting.py",
     "scenes/rendering/canvas.py",
     "scenes/rendering/drawing.py",
-    "scenes/rendering/seams.py",
+    "scenes/rendering/manim_adapter.py",
     "scenes/rendering/pieces.py",
 )
 """The code between what stands in a picture and its video."""

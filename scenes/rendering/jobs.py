@@ -16,11 +16,11 @@ from typing import Any
 
 from network.errors import LayerlightError
 from scenes.cache.kept import told_of_damage
-from scenes.encoding import VideoFormat
-from scenes.rendering.origins import drawing_digest
+from scenes.rendering.encoding import VideoFormat
+from scenes.rendering.fingerprints import drawing_digest
+from scenes.rendering.manim_adapter import ClipRenderer, Piece
 from scenes.rendering.pieces import draw_piece, piece_name
-from scenes.rendering.seams import ClipRenderer, Piece
-from scenes.rendering.store import Store
+from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import Crew, can_fork, led
 
 __all__ = ["Drawn", "Job", "draw"]

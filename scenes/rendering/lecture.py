@@ -8,11 +8,11 @@ from pathlib import Path
 from network import Recording
 from scenes.base import Beat, Look
 from scenes.catalog import ClipEntry
-from scenes.clips.lecture import title_card
-from scenes.encoding import join_segments
-from scenes.quality import Quality
+from scenes.clips.lecture.scene import title_card
 from scenes.rendering import Effort, Progress, Rendered, clip_job
+from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Drawn, draw
+from scenes.style.quality import Quality
 
 __all__ = ["render_lecture"]
 

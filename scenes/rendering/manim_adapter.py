@@ -30,11 +30,11 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
 from numpy.typing import NDArray
 
-from network.isolation import isolated
-from scenes.parts.painting import Painting
-from scenes.quality import Quality
+from network.system.isolation import isolated
+from scenes.mobjects.images.painting import Painting
 from scenes.rendering.canvas import Canvas
 from scenes.rendering.drawing import Foreign, Item, Outline, Painted, Paths
+from scenes.style.quality import Quality
 
 __all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings"]
 
@@ -379,7 +379,7 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path) -> Iterator[No
 
     Neither the user's own ``manim.cfg`` nor what was done to Manim's configuration or to default
     values of its classes has a say in what is drawn, and neither have other settings of the process
-    (see :func:`network.isolation.isolated`).  All of them come back at the end.
+    (see :func:`network.system.isolation.isolated`).  All of them come back at the end.
 
     Parameters
     ----------

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from network import Recording
-from network.files import unfinished
+from network.system.files import unfinished
 from scenes.base import Beat, Look, RecordedScene
 from scenes.catalog import ClipEntry
-from scenes.conversion import straight
-from scenes.quality import AREA, Quality
+from scenes.rendering.conversion import straight
 from scenes.rendering.drawing import Item, Outline, Painted, Paths
+from scenes.style.quality import AREA, Quality
 
 if TYPE_CHECKING:
     from scenes.rendering import Rehearsal

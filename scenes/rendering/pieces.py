@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from scenes.encoding import SegmentWriter, VideoFormat
 from scenes.rendering.drawing import Item
-from scenes.rendering.seams import ClipRenderer, Piece
-from scenes.rendering.store import Store
+from scenes.rendering.encoding import SegmentWriter, VideoFormat
+from scenes.rendering.manim_adapter import ClipRenderer, Piece
+from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork, tried
 
 __all__ = ["Content", "draw_piece", "piece_name"]

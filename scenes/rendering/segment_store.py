@@ -19,10 +19,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from network.places import cache_folder
+from network.system.places import cache_folder
 from scenes.cache.kept import discard, file_digest, put, read_sealed, write_sealed
 from scenes.cache.workshop import workshop
-from scenes.rendering.origins import digest
+from scenes.rendering.fingerprints import digest
 
 __all__ = ["Store", "cache_folder"]
 

@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from network.errors import LayerlightError
-from network.stopping import POLITE, ended_by_signals
+from network.system.signals import POLITE, ended_by_signals
 
 __all__ = ["Crew", "can_fork", "led", "tried", "usable_cores"]
 

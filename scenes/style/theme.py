@@ -1,7 +1,7 @@
 """Every colour, size, width and duration, and the functions from a value to its look.
 
 A part never names a colour or a size of its own: it asks the theme it was given.  Named themes,
-and those in files, are in :mod:`scenes.themes`.
+and those in files, are in :mod:`scenes.style.themes`.
 """
 
 from __future__ import annotations

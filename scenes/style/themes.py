@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError, UsageError
-from scenes.theme import DARK, LIGHT, Theme, contrast, mix
+from scenes.style.theme import DARK, LIGHT, Theme, contrast, mix
 
 __all__ = ["THEMES", "contrast_complaints", "load_theme"]
 

@@ -16,8 +16,8 @@ import layerlight
 from layerlight import clip, process
 from layerlight.progress import Progress
 from network import record_walkthrough
-from network.shipped import RECORDINGS_FOLDER
-from scenes.quality import Quality
+from network.studies.shipped import RECORDINGS_FOLDER
+from scenes.style.quality import Quality
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = Quality(192, 108, 2)

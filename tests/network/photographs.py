@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from network.drawn_digits import load_drawn_digits
+from network.data.drawn_digits import load_drawn_digits
 
 HEIGHT, WIDTH = 500, 400
 #: Ink by name: red, green and blue, and how much of it covers the paper.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network.arithmetic import Sigmoid, exp, mean_squared_error, ordered_sum, sigmoid
+from network.core.arithmetic import Sigmoid, exp, mean_squared_error, ordered_sum, sigmoid
 
 
 def units_off(found: float, exact: Decimal) -> float:

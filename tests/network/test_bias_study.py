@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from network import BiasStudy, LayerlightError, UsageError, load_bias_study, record_bias_study
-from network.bias_study import POINTS
-from network.lines import best_through_origin, line_in_square
-from network.shipped import load_shipped
+from network.studies.bias_study import POINTS
+from network.studies.separators import best_through_origin, line_in_square
+from network.studies.shipped import load_shipped
 
 STUDY = record_bias_study()
 ARRAYS = STUDY.arrays

@@ -9,9 +9,9 @@ from PIL import Image
 
 import network.__main__ as command_line
 from network import Inference, Mnist, load_inference, load_walkthrough
-from network.answers import characters
-from network.inference import DRAWING, FAILURE
-from network.terminal import run
+from network.cli.print_inference import characters
+from network.cli.terminal import run
+from network.recordings.inference import DRAWING, FAILURE
 
 SCORE = re.compile(r"^ *(\d) +(0\.\d{4}|1\.0000)", re.MULTILINE)
 

@@ -15,18 +15,11 @@ import numpy as np
 import pytest
 
 import network.__main__ as command_line
-from network import (
-    Film,
-    Mnist,
-    Recording,
-    archive,
-    load_bias_study,
-    record_mnist,
-    record_walkthrough,
-)
-from network.shipped import BIAS_STUDY_FILE
-from network.terminal import run
-from network.walkthrough import DIGITS_FOLDER
+from network import Film, Mnist, Recording, load_bias_study, record_mnist, record_walkthrough
+from network.cli.terminal import run
+from network.storage import archive
+from network.studies.shipped import BIAS_STUDY_FILE
+from network.studies.walkthrough import DIGITS_FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -576,8 +569,8 @@ def usual_signals() -> None:
 
 SLOWLY = """
 import os, signal, sys
-import network.archive
-from network.terminal import run
+import network.storage.archive
+from network.cli.terminal import run
 import network.__main__ as command_line
 
 def half(self, name, **options):

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from network import LayerlightError, Network, Recording, archive, record_walkthrough
-from network.arithmetic import cross_entropy
+from network import LayerlightError, Network, Recording, record_walkthrough
+from network.core.arithmetic import cross_entropy
+from network.storage import archive
 
 STEPS = (0, 1, 17, 150, 299)
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from network.drawn_digits import load_drawn_digits
+from network.data.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "digits"
 DIGITS = load_drawn_digits()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from network import UsageError, evolution_of, load_film, record_walkthrough
-from network.evolution import Evolution
-from network.film import film_steps
+from network.recordings.checkpoint_series import film_steps
+from network.studies.evolution import Evolution
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from network.errors import LayerlightError, UsageError
-from network.files import (
+from network.system.files import (
     PREFIX,
     check_apart,
     check_folder,
@@ -24,7 +24,7 @@ from network.files import (
     unfinished,
     unfinished_folder,
 )
-from network.troubles import explain
+from network.system.troubles import explain
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -205,7 +205,7 @@ def test_an_input_is_not_overwritten(tmp_path, how):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from network.files import unfinished, unfinished_folder
+from network.system.files import unfinished, unfinished_folder
 folder = Path(sys.argv[1])
 with unfinished(folder / "film.mp4") as partial, unfinished_folder(folder) as parts:
     partial.write_text("half")

@@ -19,11 +19,11 @@ from network import (
     picture_from_mnist,
     record_mnist,
 )
-from network.drawn_digits import load_drawn_digits
-from network.inference import DRAWING, FAILURE, Picture
-from network.kernel import sparse
-from network.preparation import prepare
-from network.shipped import load_shipped
+from network.core.kernel import sparse
+from network.data.drawn_digits import load_drawn_digits
+from network.data.photographs.preparation import prepare
+from network.recordings.inference import DRAWING, FAILURE, Picture
+from network.studies.shipped import load_shipped
 
 SHIPPED = load_inference()
 FILM = load_film()

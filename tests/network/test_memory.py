@@ -5,17 +5,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from network import (
-    Mnist,
-    UsageError,
-    make_film,
-    memory,
-    mnist_run,
-    record_mnist,
-    record_walkthrough,
-    walkthrough,
-)
-from network import film as film_room
+from network import Mnist, UsageError, make_film, record_mnist, record_walkthrough
+from network.recordings import checkpoint_series as film_room
+from network.recordings import memory
+from network.studies import mnist_run, walkthrough
 
 LEAST, MOST = 0.85, 1.6
 """Of what is estimated for the arrays, in shares of what they take at most."""

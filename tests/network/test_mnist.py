@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from network import idx, mnist
+from network.data import idx, mnist
+from network.data.idx import read_idx
 from network.errors import LayerlightError
-from network.idx import read_idx
 
 IMAGES = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
 LABELS = np.array([7, 0, 9], dtype=np.uint8)

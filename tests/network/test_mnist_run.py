@@ -18,8 +18,8 @@ from network import (
     make_film,
     record_mnist,
 )
-from network.film import confusion_matrices, film_steps
-from network.shipped import FILM_FILE
+from network.recordings.checkpoint_series import confusion_matrices, film_steps
+from network.studies.shipped import FILM_FILE
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "mnist_epochs.txt"
 

@@ -4,8 +4,8 @@ import numpy as np
 import pooch
 import pytest
 
+from network.data.mnist_sample import MnistSample, find_mnist_sample
 from network.errors import LayerlightError
-from network.mnist_sample import MnistSample, find_mnist_sample
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from network import LayerlightError, Network, UsageError
-from network.model import start_tables
+from network.core.model import start_tables
 
 SHAPES = [(5, 4, 3), (3, 2), (1, 1), (6, 1, 2), (4, 3, 5, 2), (30, 12, 10, 9, 10)]
 

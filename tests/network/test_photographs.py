@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from network import Inference, LayerlightError, classify, load_film, picture_from_file
-from network.answers import print_answers
-from network.drawn_digits import load_drawn_digits
-from network.inference import Picture
-from network.pixels import resize
-from network.preparation import prepare
-from network.sheet import find_sheet
+from network.cli.print_inference import print_answers
+from network.data.drawn_digits import load_drawn_digits
+from network.data.photographs.pixels import resize
+from network.data.photographs.preparation import prepare
+from network.data.photographs.sheet import find_sheet
+from network.recordings.inference import Picture
 
 from .photographs import UNUSABLE, USABLE, photographs
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from network import LayerlightError
-from network.picture import FILE_LIMIT, PIXEL_LIMIT, read_picture
+from network.data.photographs.image_file import FILE_LIMIT, PIXEL_LIMIT, read_picture
 
 ROOT = Path(__file__).resolve().parents[2]
 DIGIT = ROOT / "assets" / "digits" / "7.png"

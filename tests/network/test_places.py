@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from network import places
+from network.system import places
 
 ROOT = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(os.name == "nt", reason="folders are protected in another way there")
 CODE = """
 import runpy
-places = runpy.run_path("network/places.py")
+places = runpy.run_path("network/system/places.py")
 cache_folder, cache_trouble = places["cache_folder"], places["cache_trouble"]
 folder = cache_folder()
 (folder / "written").write_text("")
@@ -139,7 +139,7 @@ def test_matplotlib_needs_no_home(tmp_path):
     (tmp_path / "home").mkdir(mode=0)
     code = (
         "import runpy, sys\n"
-        "runpy.run_path('network/places.py')['matplotlib_alone']()\n"
+        "runpy.run_path('network/system/places.py')['matplotlib_alone']()\n"
         "import matplotlib\n"
         "print(matplotlib.get_configdir())\n"
     )

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from network import archive, load_film, load_walkthrough, plots
+from network import load_film, load_walkthrough, plots
 from network.plots import FORMATS, figures, plot
+from network.storage import archive
 
 MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<?xml", "pdf": b"%PDF-"}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from network import LayerlightError
-from network.png import read_grey_png
+from network.data.photographs.png import read_grey_png
 
 DIGITS = sorted((Path(__file__).resolve().parents[2] / "assets" / "digits").rglob("*.png"))
 
@@ -33,7 +33,7 @@ def test_pictures_that_need_every_filter(tmp_path, optimize):
 
 
 def test_filters_by_hand():
-    from network.png import _unfilter
+    from network.data.photographs.png import _unfilter
 
     # Each row 10 20 30 after 5 7 9 above: none, left, up, average, Paeth.
     rows = [[0, 5, 7, 9], [1, 10, 10, 10], [2, 0, 0, 0], [3, 5, 5, 5], [4, 0, 0, 246]]

@@ -22,8 +22,8 @@ import hashlib, json
 import numpy as np
 from network import Mnist, Network, exp, make_film, record_mnist, record_walkthrough, sigmoid
 from network import classify, record_bias_study
-from network.inference import Picture
-from network.preparation import prepare
+from network.recordings.inference import Picture
+from network.data.photographs.preparation import prepare
 
 stream = np.random.RandomState(0)
 used = stream.random_sample((300, 784)) < 0.2

@@ -10,10 +10,10 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image
 
 from network import LayerlightError, load_film, picture_from_file
-from network.drawn_digits import load_drawn_digits
-from network.inference import FAILURE, Picture, classify
-from network.pixels import opening, pieces, resize, thicken, threshold
-from network.preparation import is_prepared, prepare
+from network.data.drawn_digits import load_drawn_digits
+from network.data.photographs.pixels import opening, pieces, resize, thicken, threshold
+from network.data.photographs.preparation import is_prepared, prepare
+from network.recordings.inference import FAILURE, Picture, classify
 
 IMAGES = arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, max_side=9))
 DRAWN = load_drawn_digits().arrays

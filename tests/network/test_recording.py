@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from network import LayerlightError, Network, Recording, UsageError, archive, record_walkthrough
-from network.training import train_and_record
+from network import LayerlightError, Network, Recording, UsageError, record_walkthrough
+from network.recordings.training import train_and_record
+from network.storage import archive
 
 IMAGES = np.random.RandomState(0).choice([0, 0, 51, 128, 255], (7, 3, 4)).astype(np.uint8)
 LABELS = np.arange(7, dtype=np.uint8) % 3

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from network.stopping import Ended, ended_by_signals, exit_status, undisturbed
+from network.system.signals import Ended, ended_by_signals, exit_status, undisturbed
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = """
 import os, signal, sys
-from network.stopping import Ended, ended_by_signals
+from network.system.signals import Ended, ended_by_signals
 number = int(sys.argv[1])
 try:
     with ended_by_signals():

@@ -15,8 +15,8 @@ from network import (
     first_difference,
     load_walkthrough,
     record_walkthrough,
-    walkthrough,
 )
+from network.studies import walkthrough
 
 ROOT = Path(__file__).resolve().parents[2]
 SNAPSHOT = Path(__file__).parent / "snapshots" / "walkthrough.txt"

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from publish.making import Maker
-from publish.wish import Wish
+from publish.pipeline import Maker
+from publish.request import Wish
 from scenes.catalog import find_clip
-from scenes.quality import Quality
+from scenes.style.quality import Quality
 
 TINY = Quality(192, 108, 6)
 ENTRY = find_clip("forward_pass")

@@ -13,13 +13,13 @@ import pytest
 from PIL import Image
 
 from layerlight import clip
-from publish.making import Maker
-from publish.wish import Manner, Wish
+from publish.pipeline import Maker
+from publish.request import Manner, Wish
+from scenes.audit.layout import check_flashes
 from scenes.catalog import CATALOG, find_clip
-from scenes.checks import check_flashes
-from scenes.quality import Quality
-from scenes.theme import relative_luminance
-from scenes.themes import THEMES
+from scenes.style.quality import Quality
+from scenes.style.theme import relative_luminance
+from scenes.style.themes import THEMES
 
 from .conftest import make
 

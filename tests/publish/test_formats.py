@@ -13,13 +13,13 @@ from PIL import Image
 from network.errors import LayerlightError, UsageError
 from publish.formats import FORMATS
 from publish.gif import PLAYS, gif_quality, write_gif
-from publish.wish import Wish
+from publish.request import Wish
 from scenes.catalog import LECTURE, find_clip
-from scenes.codecs import CODECS
-from scenes.conversion import straight
-from scenes.encoding import SegmentWriter, VideoFormat, join_segments
-from scenes.quality import QUALITIES, Quality
-from scenes.theme import DARK
+from scenes.rendering.codecs import CODECS
+from scenes.rendering.conversion import straight
+from scenes.rendering.encoding import SegmentWriter, VideoFormat, join_segments
+from scenes.style.quality import QUALITIES, Quality
+from scenes.style.theme import DARK
 from scenes.words import load_words
 
 from .conftest import ENTRY, TINY, make

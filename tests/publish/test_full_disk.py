@@ -26,10 +26,10 @@ TRIED = """
 import json, resource, sys
 from pathlib import Path
 from network.errors import LayerlightError
-from publish.making import Maker
-from publish.wish import Wish
+from publish.pipeline import Maker
+from publish.request import Wish
 from scenes.catalog import find_clip
-from scenes.quality import Quality
+from scenes.style.quality import Quality
 
 def make(folder, **more):
     wish = Wish((find_clip("confusions"),), Quality(192, 108, 2), folder, **more)

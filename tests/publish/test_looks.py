@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 
 from network.errors import UsageError
-from publish.making import Maker
-from publish.wish import NO_CAPTIONS, TRANSPARENT, Wish
+from publish.pipeline import Maker
+from publish.request import NO_CAPTIONS, TRANSPARENT, Wish
 from scenes.catalog import CATALOG, find_clip
-from scenes.quality import ASPECTS, QUALITIES, WIDE, Quality
-from scenes.theme import DARK, LIGHT
-from scenes.themes import THEMES
+from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.style.theme import DARK, LIGHT
+from scenes.style.themes import THEMES
 from scenes.words import languages, load_words
 
 from .conftest import TINY, make

@@ -106,7 +106,7 @@ def test_what_is_too_large_for_a_notebook_is_said(tmp_path, monkeypatch):
 
 def test_words_that_are_borrowed_are_told_of(shown, tmp_path, monkeypatch):
     lacking = Words(load_words()._texts, "xy", ("a.b",))
-    monkeypatch.setattr("publish.making.load_words", lambda language: lacking)
+    monkeypatch.setattr("publish.pipeline.load_words", lambda language: lacking)
     told = []
     request = {**shown._wish, "task": "clip", "folder": str(tmp_path), "progress": False}
     answer(request, lambda *what: told.append(what))

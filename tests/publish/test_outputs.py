@@ -9,10 +9,10 @@ import pytest
 
 from network.errors import LayerlightError, UsageError
 from publish.files import check_inputs, check_outputs
-from publish.making import Maker
-from publish.wish import Wish
+from publish.pipeline import Maker
+from publish.request import Wish
 from scenes.catalog import find_clip
-from scenes.quality import QUALITIES
+from scenes.style.quality import QUALITIES
 
 ROOT = Path(__file__).resolve().parents[2]
 

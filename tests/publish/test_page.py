@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from scenes.quality import Quality
+from scenes.style.quality import Quality
 from scenes.words import load_words
 
 from .conftest import make
@@ -284,7 +284,7 @@ def test_on_paper_it_is_its_pictures(opened):
 def test_texts_cannot_break_out(tmp_path):
     from publish.decks.deck import Deck, Slide
     from publish.decks.page import write_page
-    from scenes.theme import DARK
+    from scenes.style.theme import DARK
 
     film = tmp_path / "film.mp4"
     film.write_bytes(b"film")

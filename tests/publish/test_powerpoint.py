@@ -16,8 +16,8 @@ from pptx.oxml.ns import qn
 
 from publish.decks.deck import Deck, Slide, first_and_last
 from publish.decks.powerpoint import write_powerpoint
-from scenes.quality import Quality
-from scenes.theme import DARK
+from scenes.style.quality import Quality
+from scenes.style.theme import DARK
 from scenes.words import load_words
 
 from .conftest import TINY, make

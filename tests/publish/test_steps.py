@@ -13,12 +13,12 @@ import pytest
 from PIL import Image
 
 from network.errors import LayerlightError
-from network.shipped import load_walkthrough
-from publish.steps import DoubtedManifests, steps_of, write_manifest
+from network.studies.shipped import load_walkthrough
+from publish.beats import DoubtedManifests, steps_of, write_manifest
 from scenes.base import Beat
 from scenes.catalog import find_clip
-from scenes.encoding import join_segments
-from scenes.quality import Quality
+from scenes.rendering.encoding import join_segments
+from scenes.style.quality import Quality
 from scenes.words import load_words
 
 from .conftest import TINY, make
@@ -154,7 +154,7 @@ def test_stopped_on_the_way_no_manifest_tells_of_files_that_are_others(cut_befor
     def stop(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("publish.packing.draw_steps", stop)
+    monkeypatch.setattr("publish.exports.draw_steps", stop)
     with pytest.raises(KeyboardInterrupt):
         make(cut_before, CLIP, Quality(96, 54, 6), steps=True)
     assert not (cut_before / "confusions" / "manifest.json").exists()
@@ -227,7 +227,7 @@ def test_nobody_else_writes_while_steps_are_written(tmp_path, monkeypatch):
         held.append(is_taken(tmp_path, "confusions"))
         return write_manifest(*arguments, **more)
 
-    monkeypatch.setattr("publish.packing.write_manifest", watched)
+    monkeypatch.setattr("publish.exports.write_manifest", watched)
     make(tmp_path, CLIP, TINY, steps=True)
     assert held == [True]
     assert not is_taken(tmp_path, "confusions")

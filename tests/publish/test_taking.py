@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.taking import taken
+from publish.locks import taken
 from scenes.rendering.workers import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="there are no locks for files here")
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WRITER = """
 import sys, time
 from pathlib import Path
-from publish.taking import taken
+from publish.locks import taken
 
 folder, name = Path(sys.argv[1]), sys.argv[2]
 with taken(folder, sys.argv[3:], lambda line: print(line, file=sys.stderr)):

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from network.errors import LayerlightError, UsageError
-from network.stopping import Ended
+from network.system.signals import Ended
 from publish.terminal import advised, run
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from network.errors import UsageError
-from publish.wish import Manner
+from publish.request import Manner
 
 
 @pytest.mark.parametrize("jobs", [0, -3])

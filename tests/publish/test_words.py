@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from network.shipped import load_shipped
-from publish.making import Maker
-from publish.wish import Wish
+from network.studies.shipped import load_shipped
+from publish.pipeline import Maker
+from publish.request import Wish
 from publish.words import WRITERS, cues, markdown, notes, srt, webvtt
 from scenes.base import Beat, Look
 from scenes.catalog import find_clip
-from scenes.quality import Quality
 from scenes.rendering import rehearse
+from scenes.style.quality import Quality
 from scenes.words import Words
 
 CAPTIONS = (
@@ -147,7 +147,7 @@ def test_without_captions_every_time_stays(name):
 
 def test_what_a_language_lacks_is_said_once(tmp_path, monkeypatch):
     lacking = Words({"a": "b"}, "xy", ("a.b", "c.d"))
-    monkeypatch.setattr("publish.making.load_words", lambda language: lacking)
+    monkeypatch.setattr("publish.pipeline.load_words", lambda language: lacking)
     said = []
     maker = Maker(
         Wish((find_clip("cost"),), Quality(64, 36, 6), tmp_path), said.append, said.append

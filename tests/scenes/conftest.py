@@ -8,17 +8,17 @@ import pytest
 from manim import tempconfig
 
 from network import Recording
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
+from scenes.audit.layout import check_still
 from scenes.base import Beat, Look
 from scenes.catalog import CATALOG, ClipEntry
-from scenes.checks import check_still
-from scenes.mark import Mark
-from scenes.parts.readout import Readout
-from scenes.parts.text import Formula, Words
-from scenes.quality import ASPECTS, QUALITIES, Quality
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import Mark
 from scenes.rendering import rehearse
-from scenes.theme import DARK
-from scenes.themes import THEMES
+from scenes.style.quality import ASPECTS, QUALITIES, Quality
+from scenes.style.theme import DARK
+from scenes.style.themes import THEMES
 from scenes.words import ENGLISH, languages, load_words
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "assets" / "recordings"
@@ -97,7 +97,7 @@ def walk(
         family = dict.fromkeys(m for top in scene.mobjects for m in top.get_family())
         for mobject in family:
             # Copies: what is drawn later may change what stands here now.
-            if isinstance(mobject, (Readout, Words, Formula)):
+            if isinstance(mobject, (Readout, TextLine, Formula)):
                 here.texts.append(mobject.copy())
             if hasattr(mobject, "relations"):
                 here.related.append((getattr(mobject, "text", None), mobject.relations))

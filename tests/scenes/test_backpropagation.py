@@ -11,12 +11,20 @@ from manim.animation.animation import prepare_animation
 
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
-from scenes import parts
 from scenes.catalog import find_clip
-from scenes.clips.backpropagation import GRADIENT, Backpropagation
-from scenes.frame import Frame
-from scenes.source import MINUS
-from scenes.theme import DARK
+from scenes.clips.backpropagation.backward_sum import HiddenDeltas, SentBack
+from scenes.clips.backpropagation.delta_tag import DeltaTag, ReturningPulse
+from scenes.clips.backpropagation.nudge_table import NudgeTable
+from scenes.clips.backpropagation.outer_product import OuterProduct, update_decimals
+from scenes.clips.backpropagation.output_deltas import OutputDeltas
+from scenes.clips.backpropagation.scene import GRADIENT, Backpropagation
+from scenes.clips.backpropagation.step_taken import CostFall, WeightStep
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.source import MINUS
+from scenes.style.frame import Frame
+from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS, walk
 
@@ -44,7 +52,7 @@ def check(found: Decimal, number) -> None:
 
 
 def test_output_minus_target(recording):
-    table = parts.OutputDeltas(DARK, PANEL, recording, 0, ["a", "b", "c"])
+    table = OutputDeltas(DARK, PANEL, recording, 0, ["a", "b", "c"])
     rows = zip(table.outputs, table.targets, table.deltas, strict=True)
     for output, target, delta in rows:
         check(shown(output) - shown(target), delta)
@@ -55,8 +63,8 @@ def test_output_minus_target(recording):
     [(1, False, GRADIENT), (1, True, None), (0, True, None)],
 )
 def test_every_cell_is_the_product_of_its_heads(recording, layer, updates, decimals):
-    decimals = decimals or parts.update_decimals(recording, 0, layer, GRADIENT)
-    table = parts.OuterProduct(
+    decimals = decimals or update_decimals(recording, 0, layer, GRADIENT)
+    table = OuterProduct(
         DARK, PANEL, recording, 0, layer, updates=updates, decimals=decimals, pitch=0.5
     )
     factor = Decimal("-0.5") if updates else 1
@@ -68,12 +76,10 @@ def test_every_cell_is_the_product_of_its_heads(recording, layer, updates, decim
 
 def test_gradients_times_the_rate_are_the_updates(recording):
     tables = [
-        parts.OuterProduct(
-            DARK, PANEL, recording, 0, 1, updates=updates, decimals=decimals, pitch=0.5
-        )
+        OuterProduct(DARK, PANEL, recording, 0, 1, updates=updates, decimals=decimals, pitch=0.5)
         for updates, decimals in (
             (False, GRADIENT),
-            (True, parts.update_decimals(recording, 0, 1, GRADIENT)),
+            (True, update_decimals(recording, 0, 1, GRADIENT)),
         )
     ]
     for matrix in ("cells", "bias"):
@@ -84,13 +90,13 @@ def test_gradients_times_the_rate_are_the_updates(recording):
 
 @pytest.mark.parametrize("j", range(4))
 def test_what_is_sent_back_adds_up(recording, j):
-    table = parts.SentBack(DARK, PANEL, recording, 0, 1, j, ["a", "b", "c", "d"])
+    table = SentBack(DARK, PANEL, recording, 0, 1, j, ["a", "b", "c", "d"])
     total = Decimal(0)
     for row, sum_ in zip(table.rows, table.sums, strict=True):
         check(shown(row.weight) * shown(row.delta), row.product)
         total += shown(row.product)
         check(total, sum_)
-    h, again, slope = (piece for piece in table.slope_row if isinstance(piece, parts.Readout))
+    h, again, slope = (piece for piece in table.slope_row if isinstance(piece, Readout))
     assert h.text == again.text
     check(shown(h) * (1 - shown(h)), slope)
     _, _, last, _, factor, _, delta = table.delta_row
@@ -99,7 +105,7 @@ def test_what_is_sent_back_adds_up(recording, j):
 
 
 def test_all_hidden_deltas(recording):
-    found = parts.HiddenDeltas(DARK, UPPER, LOWER, recording, 0, 1)
+    found = HiddenDeltas(DARK, UPPER, LOWER, recording, 0, 1)
     outer = [shown(cell) for cell in found.outer.column()]
     for j, (sum_, delta) in enumerate(zip(found.sums.column(), found.deltas.column(), strict=True)):
         weights = [shown(cell) for cell in found.transposed.row(j)]
@@ -111,7 +117,7 @@ def test_all_hidden_deltas(recording):
 
 
 def test_the_nudged_costs_give_the_slopes_and_these_are_the_gradients(recording):
-    table = parts.NudgeTable(DARK, PANEL, recording, "a")
+    table = NudgeTable(DARK, PANEL, recording, "a")
     epsilon = shown(table.epsilon[1])
     (_, *raised), (_, *lowered), (_, *slopes), (_, *gradients) = table.lines
     columns = zip(raised, lowered, slopes, gradients, strict=True)
@@ -122,8 +128,8 @@ def test_the_nudged_costs_give_the_slopes_and_these_are_the_gradients(recording)
 
 @pytest.mark.parametrize("layer", [0, 1])
 def test_weights_before_and_updates_give_weights_after(recording, layer):
-    decimals = parts.update_decimals(recording, 0, layer, GRADIENT)
-    table = parts.WeightStep(DARK, PANEL, recording, 0, layer, ["before", "after"], decimals)
+    decimals = update_decimals(recording, 0, layer, GRADIENT)
+    table = WeightStep(DARK, PANEL, recording, 0, layer, ["before", "after"], decimals)
     lines = (table.before, table.updates, table.after)
     cells = [[c for matrix in line for row in matrix.cells for c in row] for line in lines]
     for before, update, after in zip(*cells, strict=True):
@@ -134,7 +140,7 @@ def test_weights_before_and_updates_give_weights_after(recording, layer):
 
 
 def test_both_costs_are_the_mean_of_the_squares(recording):
-    table = parts.CostFall(DARK, PANEL, recording, 0, ["target", "before", "after", "cost"])
+    table = CostFall(DARK, PANEL, recording, 0, ["target", "before", "after", "cost"])
     for outputs, cost, bar in zip(
         (table.before, table.after), table.costs, table.bars, strict=True
     ):
@@ -146,9 +152,9 @@ def test_both_costs_are_the_mean_of_the_squares(recording):
 
 
 def test_what_returns_is_as_large_as_weight_times_delta_and_goes_back(recording):
-    network = parts.NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
+    network = NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
     for j, k in itertools.product(range(4), range(3)):
-        pulse = parts.ReturningPulse(network, 1, j, k)
+        pulse = ReturningPulse(network, 1, j, k)
         product = recording.weights_at(0)[1][k, j] * recording.deltas[1][0, k]
         assert (pulse.width / 2) ** 2 == pytest.approx(0.21**2 * abs(product) / 0.5)
         sign = DARK.positive if product > 0 else DARK.negative
@@ -164,9 +170,9 @@ def test_what_returns_is_as_large_as_weight_times_delta_and_goes_back(recording)
 
 
 def test_a_tag_stands_above_its_neuron(recording):
-    network = parts.NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
+    network = NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
     for layer, k in [(1, 0), (1, 3), (2, 1)]:
-        tag = parts.DeltaTag(network, layer, k, 3)
+        tag = DeltaTag(network, layer, k, 3)
         delta = recording.deltas[layer - 1][0, k]
         assert math.isclose(float(shown(tag.readout)), delta, abs_tol=0.0005)
         disc = network.layers[layer][k].disc
@@ -178,7 +184,7 @@ def test_a_tag_stands_above_its_neuron(recording):
 
 
 def test_what_is_printed_as_zero_has_no_colour_of_a_sign(recording):
-    table = parts.OuterProduct(DARK, PANEL, recording, 0, 0, updates=True, decimals=3, pitch=0.5)
+    table = OuterProduct(DARK, PANEL, recording, 0, 0, updates=True, decimals=3, pitch=0.5)
     cells = [cell for row in table.cells.cells for cell in row]
     assert any(shown(cell) == 0 != cell.source.value for cell in cells)
     for cell in cells:
@@ -188,8 +194,8 @@ def test_what_is_printed_as_zero_has_no_colour_of_a_sign(recording):
 
 @pytest.mark.parametrize("layer", [0, 1])
 def test_no_update_is_printed_as_zero_but_that_of_a_zero_input(recording, layer):
-    decimals = parts.update_decimals(recording, 0, layer, GRADIENT)
-    table = parts.OuterProduct(
+    decimals = update_decimals(recording, 0, layer, GRADIENT)
+    table = OuterProduct(
         DARK, PANEL, recording, 0, layer, updates=True, decimals=decimals, pitch=0.5
     )
     for row in table.cells.cells:
@@ -198,20 +204,20 @@ def test_no_update_is_printed_as_zero_but_that_of_a_zero_input(recording, layer)
 
 
 def test_all_of_an_equation_stands_on_one_baseline(recording):
-    table = parts.SentBack(DARK, PANEL, recording, 0, 1, 0, ["a", "b", "c", "d"])
+    table = SentBack(DARK, PANEL, recording, 0, 1, 0, ["a", "b", "c", "d"])
     for line in (table.slope_row, table.delta_row):
         heights = [piece.baseline for piece in line]
         assert heights == pytest.approx([heights[0]] * len(heights), abs=1e-3)
         rights, lefts = [p.get_right()[0] for p in line[:-1]], [p.get_left()[0] for p in line[1:]]
         assert all(right < left for right, left in zip(rights, lefts, strict=True))
     first = table.slope_row[0]
-    foot = parts.Formula(DARK, "h", first.em, DARK.ink).height
+    foot = Formula(DARK, "h", first.em, DARK.ink).height
     assert first.submobjects[0].get_bottom()[1] == pytest.approx(first.baseline, abs=0.05 * foot)
 
 
 def test_a_tag_swings_to_the_other_side_of_its_neuron(recording):
-    network = parts.NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
-    tag, x = parts.DeltaTag(network, 1, 2, 4), network.layers[1][2].disc.get_x()
+    network = NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
+    tag, x = DeltaTag(network, 1, 2, 4), network.layers[1][2].disc.get_x()
     before = tag.readout.get_x() - x
     animation = prepare_animation(tag.swing())
     animation.begin()
@@ -224,7 +230,7 @@ def test_another_recording_can_be_drawn_and_keeps_the_rules():
     other = record_walkthrough(seed=7, epochs=1)
     walked = walk(find_clip("backpropagation"), other, pictures=False)
     assert not [complaint for stop in walked.stops for complaint in stop.complaints]
-    numbers = [t for stop in walked.stops for t in stop.texts if isinstance(t, parts.Readout)]
+    numbers = [t for stop in walked.stops for t in stop.texts if isinstance(t, Readout)]
     assert len(numbers) > 200
     assert all(number.source.recording is other for number in numbers)
 

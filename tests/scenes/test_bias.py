@@ -5,21 +5,17 @@ import pytest
 from manim import tempconfig
 
 from network import Recording, load_bias_study
-from scenes.frame import Frame, Region
-from scenes.parts import (
-    BiasNeuron,
-    Counter,
-    DecisionPlot,
-    NetworkDiagram,
-    SoloNeuron,
-    SumLine,
-    SweepPlot,
-    TrainingView,
-)
-from scenes.parts.counter import stage
-from scenes.parts.decision_plot import LEVELS, TINTS
-from scenes.source import NumberFormat, Source
-from scenes.theme import DARK
+from scenes.clips.bias.decision_plot import LEVELS, TINTS, DecisionPlot
+from scenes.clips.bias.solo_neuron import SoloNeuron
+from scenes.clips.bias.sum_line import SumLine
+from scenes.clips.bias.sweep_plot import SweepPlot
+from scenes.clips.bias.training_view import TrainingView
+from scenes.mobjects.network.bias_neuron import BiasNeuron
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.counter import Counter, stage
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Frame, Region
+from scenes.style.theme import DARK
 
 from .bias_entries import logistic, wrong_points
 from .conftest import RECORDINGS

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from network.errors import LayerlightError, UsageError
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
 from scenes.catalog import CATALOG, LECTURE, find_clip
 from scenes.words import Words, load_words
 

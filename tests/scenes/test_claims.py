@@ -9,13 +9,13 @@ import pytest
 from manim import config
 
 from network import Film, LayerlightError, record_walkthrough
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
 from scenes import claims
 from scenes.catalog import CATALOG, find_clip
 from scenes.claims import ALWAYS_TRUE, CLAIMS, Facts, caption_key
-from scenes.frame import Frame
-from scenes.parts.text import Words
-from scenes.theme import DARK
+from scenes.mobjects.text.text import TextLine
+from scenes.style.frame import Frame
+from scenes.style.theme import DARK
 from scenes.words import languages, load_words
 
 from .conftest import walk
@@ -340,5 +340,5 @@ def test_long_captions_fit_on_one_line(code):
         clip, name = key.split(".")
         text = re.sub(r"\{\w+\}", "25", words[f"{clip}.instead.{name}.{case}"])
         if len(text) >= LONG:
-            drawn = Words(DARK, text, DARK.sizes.caption, DARK.ink)
+            drawn = TextLine(DARK, text, DARK.sizes.caption, DARK.ink)
             assert drawn.width <= room.width, f"{len(text)} letters: {text}"

@@ -9,26 +9,21 @@ import pytest
 
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
+from scenes.animation.pace import Pace
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.parts import (
-    CostDecimals,
-    Counter,
-    EpochCounter,
-    Formula,
-    Pace,
-    Readout,
-    SquaresRow,
-    StepBlock,
-    UnitSquare,
-    cost_decimals,
-    dim,
-    undim,
-)
-from scenes.quality import QUALITIES
+from scenes.clips.cost.cost_decimals import CostDecimals, cost_decimals
+from scenes.clips.cost.squared_gap import UnitSquare
+from scenes.clips.cost.squares_row import EpochCounter, SquaresRow
+from scenes.clips.cost.step_block import StepBlock
+from scenes.mobjects.dimming import dim, undim
+from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.source import NumberFormat, Source
 from scenes.rendering import rehearse
-from scenes.source import NumberFormat, Source
-from scenes.theme import DARK, contrast, mix
+from scenes.style.quality import QUALITIES
+from scenes.style.theme import DARK, contrast, mix
 
 from .conftest import RECORDINGS
 

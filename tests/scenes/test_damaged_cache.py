@@ -14,13 +14,13 @@ import pytest
 from manim import RIGHT, UP, Circle, Create, FadeIn, Scene, Square
 
 from scenes.cache import kept
-from scenes.encoding import VideoFormat, join_segments
-from scenes.parts.typesetting import set_formula, set_words
-from scenes.quality import Quality
+from scenes.mobjects.text.typesetting import set_formula, set_words
 from scenes.rendering import _manim_settings
+from scenes.rendering.encoding import VideoFormat, join_segments
 from scenes.rendering.jobs import Job, draw
-from scenes.rendering.store import Store
+from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork
+from scenes.style.quality import Quality
 
 SIZE = Quality(96, 54, 10)
 VIDEO = VideoFormat(SIZE.width, SIZE.height, SIZE.fps)

@@ -5,13 +5,24 @@ import pytest
 from manim import tempconfig
 
 from network import LayerlightError, Recording, record_walkthrough
-from network.drawn_digits import load_drawn_digits
-from network.mnist_sample import MnistSample
-from scenes import parts
+from network.data.drawn_digits import load_drawn_digits
+from network.data.mnist_sample import MnistSample
 from scenes.catalog import find_clip
-from scenes.frame import Frame, Region
-from scenes.source import NumberFormat, Source
-from scenes.theme import DARK
+from scenes.clips.data.acronym import Acronym
+from scenes.clips.data.grey_scale import GreyScale
+from scenes.clips.data.magnifier import Magnifier
+from scenes.clips.data.pixel_names import PixelNames
+from scenes.mobjects.images.drawn_data import DigitWall, Drawings, LabelMatrix
+from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.mobjects.matrix.elided_matrix import Dimension, ElidedMatrix, highlight
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Frame, Region
+from scenes.style.theme import DARK
 
 from . import test_numbers
 from .conftest import RECORDINGS, walk
@@ -23,7 +34,7 @@ SQUARE = Region(-6.0, -1.0, -2.5, 2.5)
 
 @pytest.fixture
 def grid():
-    return parts.PixelGrid(DARK, SQUARE, IMAGE)
+    return PixelGrid(DARK, SQUARE, IMAGE)
 
 
 def squares(path) -> np.ndarray:
@@ -36,13 +47,13 @@ def test_rows_are_the_grid_s_own_pixels(grid):
     def pixels(paths):
         return {(p.level, *np.round(c[:2], 6)) for p in paths for c in squares(p)}
 
-    rows = parts.pixel_rows(grid)
+    rows = pixel_rows(grid)
     assert len(rows) == 28
     assert pixels(path for row in rows for path in row) == pixels(grid)
 
 
 def test_the_column_holds_every_pixel_in_reading_order(grid):
-    column = parts.PixelColumn(grid, 0.5, 1.5)
+    column = PixelColumn(grid, 0.5, 1.5)
     found = {}
     for row in column.rows:
         for path in row:
@@ -58,7 +69,7 @@ def test_the_column_holds_every_pixel_in_reading_order(grid):
 
 
 def test_rows_unroll_from_the_image_to_the_column(grid):
-    column = parts.PixelColumn(grid, 0.5, 1.5)
+    column = PixelColumn(grid, 0.5, 1.5)
     row, motion = column.unroll()[9]
     assert squares(row[1])[:, 1] == pytest.approx(grid.centre_of(9, 0)[1])
     motion.begin()
@@ -71,7 +82,7 @@ def test_magnified_pixels_are_those_of_the_window(grid):
     def value(row, column):
         return Source(DIGITS, "columns", index=(2, row * 28 + column))
 
-    magnifier = parts.Magnifier(DARK, Region(0, 6, -2, 2), grid, (7, 8, 4, 5), value)
+    magnifier = Magnifier(DARK, Region(0, 6, -2, 2), grid, (7, 8, 4, 5), value)
     assert magnifier.places[0] == (7, 8)
     assert magnifier.places[-1] == (10, 12)
     for place, small, cell in zip(magnifier.places, magnifier.small, magnifier.cells, strict=True):
@@ -86,18 +97,18 @@ def test_magnified_pixels_are_those_of_the_window(grid):
 
 def test_elided_rows_take_their_place():
     rows = [[Source(DIGITS, "one_hot", index=(k, c)) for c in range(10)] for k in (2, 6)]
-    matrix = parts.ElidedMatrix(DARK, [rows[0], None, rows[1]], NumberFormat(0), 0.5, 0.6, 0.7)
+    matrix = ElidedMatrix(DARK, [rows[0], None, rows[1]], NumberFormat(0), 0.5, 0.6, 0.7)
     matrix.shift([1.0, 2.0, 0.0])
     assert [matrix.row_y(0), matrix.gap_y(0), matrix.row_y(1)] == pytest.approx([2.6, 2.0, 1.4])
     assert matrix.column_x(0) == pytest.approx(1.0 - 4.5 * 0.7)
     assert [cell.text for cell in matrix.cells[1]] == list("0000001000")
     assert len(matrix.dots[0]) == 10
-    assert parts.highlight(DARK, matrix, 1).get_center() == pytest.approx([1.0, 1.4, 0.0])
+    assert highlight(DARK, matrix, 1).get_center() == pytest.approx([1.0, 1.4, 0.0])
 
 
 def test_a_dimension_reaches_from_end_to_end():
     source = Source(DIGITS, "setting", index=("values",))
-    line = parts.Dimension(DARK, (1, 2, 0), (1, -2, 0), source, "right", 0.5)
+    line = Dimension(DARK, (1, 2, 0), (1, -2, 0), source, "right", 0.5)
     half = 0.005 * DARK.sizes.line  # the line's own half width
     assert line.lines.get_top()[1] + half == pytest.approx(2)
     assert line.lines.get_bottom()[1] - half == pytest.approx(-2)
@@ -107,7 +118,7 @@ def test_a_dimension_reaches_from_end_to_end():
 
 def test_capitals_make_the_short_name():
     with tempconfig({"verbosity": "WARNING"}):
-        name = parts.Acronym(DARK, "Large Owls of the North", 0.4, "LON", 0.8).place(-6, 1)
+        name = Acronym(DARK, "Large Owls of the North", 0.4, "LON", 0.8).place(-6, 1)
     assert len(name.initials) == len(name.short) == 3
     assert name.words[0].get_left()[0] == pytest.approx(-6)
     assert {round(word.baseline, 6) for word in name.words} == {1.0}
@@ -119,7 +130,7 @@ def test_capitals_make_the_short_name():
 def test_a_sentence_keeps_its_order_on_one_line():
     with tempconfig({"verbosity": "WARNING"}):
         source = Source(DIGITS, "setting", index=("images",))
-        line = parts.Sentence(DARK, ["all", (source, NumberFormat(0)), "images"], 0.5)
+        line = Sentence(DARK, ["all", (source, NumberFormat(0)), "images"], 0.5)
     line.place(0, 1, "centre")
     assert [piece.text for piece in line.pieces] == ["all", "40", "images"]
     assert line.get_x() == pytest.approx(0, abs=0.02)
@@ -129,14 +140,14 @@ def test_a_sentence_keeps_its_order_on_one_line():
 def test_a_grey_scale_goes_from_black_to_white():
     levels = [Source(DIGITS, "levels", index=(k,)) for k in range(6)]
     ends = tuple(Source(DIGITS, "setting", index=(key,)) for key in ("black", "white"))
-    scale = parts.GreyScale(DARK, Frame(14.2, 8).panel, levels, ends, 0.4)
+    scale = GreyScale(DARK, Frame(14.2, 8).panel, levels, ends, 0.4)
     shades = [square.get_fill_color().to_rgb()[0] for square in scale.squares]
     assert shades == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
     assert [number.text for number in scale.numbers] == ["0", "255"]
 
 
 def test_a_thumbnail_shows_what_is_lit():
-    thumb = parts.Thumbnail(DARK, Region(0, 1, 0, 1), IMAGE)
+    thumb = Thumbnail(DARK, Region(0, 1, 0, 1), IMAGE)
     lit = sum(len(squares(path)) for path in thumb.submobjects[1:])
     assert lit == np.count_nonzero(IMAGE)
 
@@ -146,7 +157,7 @@ def test_the_clip_follows_its_recording():
     entry = find_clip("data")
     recording = record_walkthrough(seed=7, epochs=1)
     walked = walk(entry, recording, pictures=False)
-    sources = [n.source for n in walked.stops[-1].texts if isinstance(n, parts.Readout)]
+    sources = [n.source for n in walked.stops[-1].texts if isinstance(n, Readout)]
     inputs = [s for s in sources if s.quantity == "activations"]
     assert {s.recording for s in inputs} == {recording}
     assert sorted(s.value for s in inputs) == sorted(2 * list(recording.activations[0][0]))
@@ -157,7 +168,7 @@ def test_the_clip_follows_its_recording():
 
 
 def test_the_wall_begins_with_the_clip_s_own_drawing_and_has_all_digits():
-    wall = parts.DigitWall(parts.Drawings(DARK, DIGITS), Region(-6, 6, -2, 2), 12, 3)
+    wall = DigitWall(Drawings(DARK, DIGITS), Region(-6, 6, -2, 2), 12, 3)
     assert wall.drawn[0] == 12
     assert len(set(wall.drawn)) == 30
     labels = [[label.text for label in column] for column in wall.label_columns()]
@@ -172,7 +183,7 @@ def test_the_wall_begins_with_the_clip_s_own_drawing_and_has_all_digits():
 def test_rows_of_the_label_matrix_stand_beside_their_images():
     with tempconfig({"verbosity": "WARNING"}):
         left, middle = Region(-6, -4, -3, 3), Region(-4, 4, -3, 3)
-        sheet = parts.LabelMatrix(parts.Drawings(DARK, DIGITS), left, middle, [2, 15], "out")
+        sheet = LabelMatrix(Drawings(DARK, DIGITS), left, middle, [2, 15], "out")
     assert [cell.text for cell in sheet.matrix.cells[0]] == list("0010000000")
     for r, (thumb, label) in enumerate(sheet.beside):
         ones = [k for k, cell in enumerate(sheet.matrix.cells[r]) if cell.text == "1"]
@@ -185,8 +196,8 @@ def test_rows_of_the_label_matrix_stand_beside_their_images():
 def test_names_of_pixels_cover_no_light(grid):
     pixels = [(9, 11), (13, 11), (18, 14), (21, 8), (21, 18)]
     with tempconfig({"verbosity": "WARNING"}):
-        names = [parts.Formula(DARK, f"x_{k}", 0.36, DARK.focus) for k in range(1, 6)]
-    marks = parts.PixelNames(grid, pixels, names)
+        names = [Formula(DARK, f"x_{k}", 0.36, DARK.focus) for k in range(1, 6)]
+    marks = PixelNames(grid, pixels, names)
     boxes = []
     for mark, pixel, name in zip(marks, pixels, names, strict=True):
         frame, leader, _, shown = mark
@@ -207,11 +218,11 @@ def test_names_of_pixels_cover_no_light(grid):
 
 
 def test_a_name_without_room_is_refused():
-    full = parts.PixelGrid(DARK, SQUARE, np.full((28, 28), 255, np.uint8))
+    full = PixelGrid(DARK, SQUARE, np.full((28, 28), 255, np.uint8))
     with tempconfig({"verbosity": "WARNING"}):
-        name = parts.Formula(DARK, "x_1", 0.36, DARK.focus)
+        name = Formula(DARK, "x_1", 0.36, DARK.focus)
     with pytest.raises(ValueError, match="no free place"):
-        parts.PixelNames(full, [(14, 14)], [name])
+        PixelNames(full, [(14, 14)], [name])
 
 
 def test_the_wall_shows_a_sample_in_its_own_order():
@@ -219,10 +230,10 @@ def test_the_wall_shows_a_sample_in_its_own_order():
     images = rng.integers(0, 256, (30, 28, 28)).astype(np.uint8)
     labels = rng.integers(0, 10, 30)
     sample = MnistSample(images, labels)
-    wall = parts.DigitWall(parts.Drawings(DARK, sample), Region(-6, 6, -2, 2), 0, 2)
+    wall = DigitWall(Drawings(DARK, sample), Region(-6, 6, -2, 2), 0, 2)
     assert wall.drawn == list(range(20))
     for k, (tile, label) in enumerate(zip(wall.thumbnails, wall.labels, strict=True)):
-        assert isinstance(tile, parts.Painting)
+        assert isinstance(tile, Painting)
         assert np.array_equal(tile.colours, np.repeat(images[k][:, :, None], 3, axis=2))
         assert label.text == str(labels[k])
         above = tile.get_bottom()[1] - label.get_top()[1]
@@ -232,7 +243,7 @@ def test_the_wall_shows_a_sample_in_its_own_order():
 
 
 def notes(walked) -> set[str]:
-    words = (t.text for stop in walked.stops for t in stop.texts if isinstance(t, parts.Words))
+    words = (t.text for stop in walked.stops for t in stop.texts if isinstance(t, TextLine))
     return {text for text in words if text.startswith("Shown here")}
 
 
@@ -257,7 +268,7 @@ def test_real_images_are_shown_with_their_labels(mnist_data, monkeypatch):
     labels = [
         text
         for text in stop.texts
-        if isinstance(text, parts.Readout) and text.source.quantity == "image_labels"
+        if isinstance(text, Readout) and text.source.quantity == "image_labels"
     ]
     assert {label.source.recording for label in labels} == {sample}
     order = sorted(labels, key=lambda label: (-round(label.baseline, 3), label.get_x()))

@@ -9,14 +9,14 @@ import pytest
 from manim import DOWN, RIGHT, UP, Circle, Create, FadeIn, Rectangle, Scene
 
 from publish.gif import gif_quality, write_gif
-from scenes.codecs import CODECS
-from scenes.conversion import Converter, straight
-from scenes.encoding import SegmentWriter, VideoFormat, join_segments
-from scenes.quality import ASPECTS, QUALITIES, Quality
 from scenes.rendering import _manim_settings, pieces
+from scenes.rendering.codecs import CODECS
+from scenes.rendering.conversion import Converter, straight
+from scenes.rendering.encoding import SegmentWriter, VideoFormat, join_segments
 from scenes.rendering.jobs import Job, draw
-from scenes.rendering.store import Store
+from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork
+from scenes.style.quality import ASPECTS, QUALITIES, Quality
 
 FPS = 5
 SIZES = sorted(

@@ -7,14 +7,20 @@ import pytest
 
 from network import record_walkthrough
 from network.errors import LayerlightError
-from scenes import parts
 from scenes.catalog import find_clip
-from scenes.clips.backpropagation import GRADIENT
-from scenes.frame import Frame
-from scenes.parts.layer_equation import layer_relations
-from scenes.parts.readout import Readout
-from scenes.parts.text import Formula, Words
-from scenes.relation import (
+from scenes.clips.backpropagation.backward_sum import HiddenDeltas, SentBack
+from scenes.clips.backpropagation.nudge_table import NudgeTable
+from scenes.clips.backpropagation.outer_product import OuterProduct, update_decimals
+from scenes.clips.backpropagation.output_deltas import OutputDeltas
+from scenes.clips.backpropagation.scene import GRADIENT
+from scenes.clips.backpropagation.step_taken import CostFall, WeightStep
+from scenes.clips.cost.cost_decimals import cost_decimals
+from scenes.clips.forward_pass.layer_equation import LayerEquation, layer_relations
+from scenes.clips.training_loop.error_table import ErrorTable
+from scenes.mobjects.text.equals import exact_look
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import (
     NoPrecision,
     Printed,
     choices,
@@ -24,8 +30,9 @@ from scenes.relation import (
     solve,
     solve_or,
 )
-from scenes.source import NumberFormat, Source
-from scenes.theme import DARK
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Frame
+from scenes.style.theme import DARK
 
 from .conftest import walk
 
@@ -58,7 +65,7 @@ def check(walked):
         where = f"{walked.entry.id}.{stop.beat.name}"
         printed = {(t.source, digits(t.text)) for t in stop.texts if isinstance(t, Readout)}
         for text in stop.texts:
-            if isinstance(text, (Words, Formula)) and text.text in SIGNS:
+            if isinstance(text, (TextLine, Formula)) and text.text in SIGNS:
                 assert hasattr(text, "relations"), f"{where}: {text.text!r} says nothing"
         for text, relations in stop.related:
             shown = SIGNS.get(text)
@@ -137,24 +144,24 @@ def test_output_errors_are_no_deltas(clip):
 def all_relations(recording):
     """Every equation that a walkthrough's first step is printed with, without playing a clip."""
     drawn = [
-        parts.ErrorTable(DARK, PANEL, recording, 0, "abc"),
-        parts.LayerEquation(DARK, PANEL, recording, 0, 0, "x"),
-        parts.LayerEquation(DARK, PANEL, recording, 0, 1, "h"),
+        ErrorTable(DARK, PANEL, recording, 0, "abc"),
+        LayerEquation(DARK, PANEL, recording, 0, 0, "x"),
+        LayerEquation(DARK, PANEL, recording, 0, 1, "h"),
     ]
     if recording.metadata["output_delta"] == "difference":
-        decimals = parts.update_decimals(recording, 0, 1, GRADIENT)
+        decimals = update_decimals(recording, 0, 1, GRADIENT)
         upper, lower = PANEL.split(0.5, 0.5, gap=0.4)
         drawn += [
-            parts.OutputDeltas(DARK, PANEL, recording, 0, "abc"),
-            parts.NudgeTable(DARK, PANEL, recording, "C"),
-            parts.CostFall(DARK, PANEL, recording, 0, "abcd"),
-            parts.HiddenDeltas(DARK, upper, lower, recording, 0, 1),
-            parts.WeightStep(DARK, PANEL, recording, 0, 1, "ab", decimals),
-            *[parts.SentBack(DARK, PANEL, recording, 0, 1, j, "abcd") for j in range(4)],
+            OutputDeltas(DARK, PANEL, recording, 0, "abc"),
+            NudgeTable(DARK, PANEL, recording, "C"),
+            CostFall(DARK, PANEL, recording, 0, "abcd"),
+            HiddenDeltas(DARK, upper, lower, recording, 0, 1),
+            WeightStep(DARK, PANEL, recording, 0, 1, "ab", decimals),
+            *[SentBack(DARK, PANEL, recording, 0, 1, j, "abcd") for j in range(4)],
         ]
         for layer, updates in ((1, False), (1, True), (0, True)):
             shape = {"decimals": decimals if updates else GRADIENT, "pitch": 0.5}
-            table = parts.OuterProduct(DARK, PANEL, recording, 0, layer, updates=updates, **shape)
+            table = OuterProduct(DARK, PANEL, recording, 0, layer, updates=updates, **shape)
             yield table.equality, table.relations
     for part in drawn:
         for mobject in part.get_family():
@@ -175,7 +182,7 @@ def test_twenty_runs_print_nothing_false(seed):
             assert (shown == "=") == (sign(relations) == "="), [*map(str, relations)]
             signs.append(shown)
     assert signs.count("=") >= 5
-    cost = parts.cost_decimals(recording, [0, 12], 8)
+    cost = cost_decimals(recording, [0, 12], 8)
     assert cost.outputs >= cost.gaps >= cost.squares >= cost.cost >= 3
 
 
@@ -233,5 +240,5 @@ def test_a_printed_number_is_read_back():
 def test_the_learning_rate_is_printed_as_it_is(rate, look, shown):
     recording = type("Run", (), {"metadata": {"learning_rate": rate}})()
     source = Source(recording, "setting", index=("learning_rate",))
-    found, sign_ = parts.exact_look(source)
+    found, sign_ = exact_look(source)
     assert (found(source.value), sign_) == (look, shown)

@@ -5,12 +5,17 @@ from itertools import pairwise
 import pytest
 
 from network import Recording
-from scenes import parts
-from scenes.frame import Frame, Region
-from scenes.parts.spread import needed_width, spread
-from scenes.quality import QUALITIES
-from scenes.source import NumberFormat, Source
-from scenes.theme import DARK
+from scenes.clips.backpropagation.backward_sum import SentBack
+from scenes.clips.backpropagation.outer_product import OuterProduct
+from scenes.clips.cost.squares_layout import two_by_two
+from scenes.clips.forward_pass.layer_equation import LayerEquation
+from scenes.mobjects.network.bias_neuron import BiasNeuron
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.columns import needed_width, spread
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Frame, Region
+from scenes.style.quality import QUALITIES
+from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS
 
@@ -56,7 +61,7 @@ def test_the_middle_of_a_region_is_no_larger_than_allowed():
 @pytest.mark.parametrize("aspect", AREAS)
 @pytest.mark.parametrize("layer", [0, 1])
 def test_weights_on_edges_hide_neither_neurons_nor_each_other(recording, aspect, layer):
-    network = parts.NetworkDiagram(DARK, AREAS[aspect].network, recording, 0)
+    network = NetworkDiagram(DARK, AREAS[aspect].network, recording, 0)
     discs = [neuron.disc for column in network.layers for neuron in column]
     for j in range(recording.layer_sizes[layer + 1]):
         labels = network.labels(layer, j, NumberFormat(2, signed=True))
@@ -74,7 +79,7 @@ def test_weights_on_edges_hide_neither_neurons_nor_each_other(recording, aspect,
 
 @pytest.mark.parametrize("layer", [0, 1])
 def test_a_matrix_product_takes_two_lines_where_one_is_too_long(recording, layer):
-    equation = parts.LayerEquation(DARK, NARROW, recording, 0, layer, "x")
+    equation = LayerEquation(DARK, NARROW, recording, 0, layer, "x")
     assert equation.get_left()[0] >= NARROW.left
     assert equation.get_right()[0] <= NARROW.right
     assert equation.bottom >= NARROW.bottom
@@ -84,12 +89,12 @@ def test_a_matrix_product_takes_two_lines_where_one_is_too_long(recording, layer
 
 def test_a_table_of_updates_leaves_out_what_it_has_no_room_for(recording):
     options = {"updates": True, "decimals": 4, "pitch": 0.5}
-    wide = parts.OuterProduct(DARK, AREAS["16:9"].panel, recording, 0, 0, bias=False, **options)
-    narrow = parts.OuterProduct(DARK, NARROW, recording, 0, 0, bias=False, **options)
+    wide = OuterProduct(DARK, AREAS["16:9"].panel, recording, 0, 0, bias=False, **options)
+    narrow = OuterProduct(DARK, NARROW, recording, 0, 0, bias=False, **options)
     assert len(wide.deltas) == recording.layer_sizes[1]
     assert not narrow.deltas
     assert narrow.width <= NARROW.width
-    table = parts.OuterProduct(DARK, NARROW, recording, 0, 1, updates=False, decimals=4, pitch=0.5)
+    table = OuterProduct(DARK, NARROW, recording, 0, 1, updates=False, decimals=4, pitch=0.5)
     assert not table.with_bias
     table.put_bias(0.0, 1.0)
     assert table.bias.brackets.get_top()[1] == pytest.approx(1.0)
@@ -97,7 +102,7 @@ def test_a_table_of_updates_leaves_out_what_it_has_no_room_for(recording):
 
 
 def test_sums_stand_below_their_products_where_there_is_no_column_for_them(recording):
-    back = parts.SentBack(DARK, NARROW, recording, 0, 1, 0, ["a", "b", "c", "d"])
+    back = SentBack(DARK, NARROW, recording, 0, 1, 0, ["a", "b", "c", "d"])
     for row, sum_ in zip(back.rows, back.sums, strict=True):
         assert sum_.point_x == pytest.approx(row.product.point_x)
         assert sum_.baseline < row.product.baseline - sum_.em * 0.62
@@ -109,7 +114,7 @@ def test_sums_stand_below_their_products_where_there_is_no_column_for_them(recor
 @pytest.mark.parametrize("aspect", ["1:1", "9:16"])
 def test_four_squares_stand_two_by_two_within_their_region(aspect, gaps):
     body, number = AREAS[aspect].body, 1.56
-    layout = parts.two_by_two(body, number, gaps=gaps)
+    layout = two_by_two(body, number, gaps=gaps)
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = layout.places
     assert (x0, x1) == pytest.approx((x2, x3))
     assert (y0, y2) == pytest.approx((y1, y3))
@@ -125,9 +130,9 @@ def test_four_squares_stand_two_by_two_within_their_region(aspect, gaps):
 def test_the_bias_neuron_keeps_clear_of_names_and_neurons(recording):
     words = ["input", "hidden", "output"]
     for area in AREAS.values():
-        network = parts.NetworkDiagram(DARK, area.network, recording, 0, words)
+        network = NetworkDiagram(DARK, area.network, recording, 0, words)
         one = Source(recording, "setting", index=("bias_input",))
-        bias = parts.BiasNeuron(DARK, network, 1, one)
+        bias = BiasNeuron(DARK, network, 1, one)
         centre, reach = bias.body.disc.get_center(), bias.body.disc.width / 2
         for column in network.layers:
             for neuron in column:

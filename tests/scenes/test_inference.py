@@ -12,20 +12,23 @@ from network import (
     picture_from_file,
     record_mnist,
 )
+from network.data.mnist import Mnist
+from network.data.photographs.preparation import prepare
 from network.errors import LayerlightError
-from network.inference import DRAWING, FAILURE, Picture
-from network.mnist import Mnist
-from network.preparation import prepare
-from network.walkthrough import DIGITS_FOLDER
-from scenes import parts
+from network.recordings.inference import DRAWING, FAILURE, Picture
+from network.studies.walkthrough import DIGITS_FOLDER
+from scenes.audit.layout import check_reading_time
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.checks import check_reading_time
-from scenes.frame import Frame, Region
-from scenes.quality import QUALITIES
+from scenes.clips.inference.full_network import FullNetwork
+from scenes.clips.inference.pixel_products import PixelProducts
+from scenes.clips.inference.waterfall import Waterfall
+from scenes.mobjects.images.heat_map import HeatScale
+from scenes.provenance.source import NumberFormat
 from scenes.rendering import rehearse
-from scenes.source import NumberFormat
-from scenes.theme import DARK
+from scenes.style.frame import Frame, Region
+from scenes.style.quality import QUALITIES
+from scenes.style.theme import DARK
 
 from .conftest import walk
 from .test_numbers import (
@@ -131,8 +134,8 @@ def test_what_is_no_inference_is_refused(other):
 
 def test_the_sum_on_the_line_is_that_of_the_rows_shown():
     neuron = int(SHIPPED.ranking[0, 0])
-    scale = parts.HeatScale(DARK, 2.0)
-    maps = parts.PixelProducts(DARK, STAGE, scale, SHIPPED, 0, neuron, "sum", NumberFormat(2))
+    scale = HeatScale(DARK, 2.0)
+    maps = PixelProducts(DARK, STAGE, scale, SHIPPED, 0, neuron, "sum", NumberFormat(2))
     frames = maps.row_frames()
     moves = maps.scan(frames)
     products = SHIPPED.products[0][0, neuron].reshape(28, 28)
@@ -155,7 +158,7 @@ def test_the_sum_on_the_line_is_that_of_the_rows_shown():
 @pytest.mark.parametrize("output", range(10))
 def test_stacked_bars_begin_where_the_one_before_ends_and_come_to_z(output):
     region = Region(-6, 6, -2, 2)
-    fall = parts.Waterfall(DARK, region, SHIPPED, 0, output, (-12.0, 12.0))
+    fall = Waterfall(DARK, region, SHIPPED, 0, output, (-12.0, 12.0))
     for bar, source in zip(fall.bars, fall.sources, strict=True):
         ends = [fall.coordinates(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
         assert sorted((0.0, source.value)) == pytest.approx(ends, abs=1e-5)
@@ -171,7 +174,7 @@ def test_stacked_bars_begin_where_the_one_before_ends_and_come_to_z(output):
 
 
 def test_edges_are_as_wide_as_what_they_carry():
-    whole = parts.FullNetwork(DARK, STAGE, SHIPPED, 0, ["pixels", "hidden", "outputs"])
+    whole = FullNetwork(DARK, STAGE, SHIPPED, 0, ["pixels", "hidden", "outputs"])
     lines = whole.contributions(3)
     products = SHIPPED.products[1][0, 3]
     widest = int(np.argmax(np.abs(products)))

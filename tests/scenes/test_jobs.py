@@ -15,15 +15,15 @@ import pytest
 from manim import RIGHT, UP, Circle, Create, FadeIn, Scene, Square, UpdateFromAlphaFunc, VGroup
 
 from network.errors import LayerlightError
-from network.stopping import ended_by_signals
-from scenes.encoding import VideoFormat, join_segments
-from scenes.frame import Region
-from scenes.parts import Painting
-from scenes.quality import Quality
+from network.system.signals import ended_by_signals
+from scenes.mobjects.images.painting import Painting
 from scenes.rendering import _manim_settings
+from scenes.rendering.encoding import VideoFormat, join_segments
 from scenes.rendering.jobs import Job, draw
-from scenes.rendering.store import Store
+from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork
+from scenes.style.frame import Region
+from scenes.style.quality import Quality
 
 SIZE = Quality(96, 54, 10)
 VIDEO = VideoFormat(SIZE.width, SIZE.height, SIZE.fps)

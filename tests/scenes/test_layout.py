@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from manim import Rectangle, Square, tempconfig
 
-from scenes import parts
+from scenes.audit.layout import check_flashes, check_reading_time, check_still
 from scenes.base import Beat
-from scenes.checks import check_flashes, check_reading_time, check_still
-from scenes.frame import Frame
-from scenes.quality import ASPECTS, QUALITIES
-from scenes.source import AxisValue, NumberFormat
-from scenes.theme import DARK, contrast, relative_luminance
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import AxisValue, NumberFormat
+from scenes.style.frame import Frame
+from scenes.style.quality import ASPECTS, QUALITIES
+from scenes.style.theme import DARK, contrast, relative_luminance
 
 
 def test_every_beat_keeps_the_rules(walked):
@@ -44,9 +45,9 @@ class _Scene:
         return [m for top in mobjects for m in top.get_family() if len(m.points)]
 
 
-def words(text="Words", em=0.38, colour=DARK.ink):
+def words(text="TextLine", em=0.38, colour=DARK.ink):
     with tempconfig({"verbosity": "WARNING"}):
-        return parts.Words(DARK, text, em, colour)
+        return TextLine(DARK, text, em, colour)
 
 
 def test_a_good_picture_has_no_complaint():
@@ -61,7 +62,7 @@ def test_a_good_picture_has_no_complaint():
         (lambda: [words().place(0, 0), words("More").place(0.3, 0.1)], "nearer than 8 px"),
         (lambda: [words(em=0.3)], "x-height"),
         (
-            lambda: [parts.Readout(DARK, AxisValue(1), NumberFormat(0), 0.22)],
+            lambda: [Readout(DARK, AxisValue(1), NumberFormat(0), 0.22)],
             "px high",
         ),
         (lambda: [words(colour="#555555")], "contrast"),

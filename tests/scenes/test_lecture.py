@@ -3,16 +3,16 @@
 import av
 import pytest
 
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
+from scenes.audit.layout import check_still
 from scenes.base import Look
 from scenes.catalog import CATALOG
-from scenes.checks import check_still
-from scenes.clips.lecture import title_card
-from scenes.lecture import render_lecture
-from scenes.quality import QUALITIES, Quality
+from scenes.clips.lecture.scene import title_card
 from scenes.rendering import Effort, _play, render_clip
 from scenes.rendering.jobs import Job
-from scenes.theme import DARK
+from scenes.rendering.lecture import render_lecture
+from scenes.style.quality import QUALITIES, Quality
+from scenes.style.theme import DARK
 from scenes.words import load_words
 
 TINY = Quality(128, 72, 2)

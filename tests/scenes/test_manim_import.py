@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CODE = """
 import os, sys
-from scenes.manim_import import without_configuration
+from scenes.rendering.manim_import import without_configuration
 if sys.argv[1] == "closed":
     os.chmod(".", 0)
     os.chmod(os.environ["HOME"], 0)

@@ -5,14 +5,14 @@ import pytest
 from manim import Circle, Dot
 
 from network import Recording, load_bias_study
-from scenes.frame import Frame, Region
-from scenes.motion import along, bent_way, into_row, over_the_top, shrink_away
-from scenes.parts.named_matrix import NamedMatrix
-from scenes.parts.text import _even_rows
-from scenes.parts.training_view import TrainingView
-from scenes.parts.value_scale import ValueScale
-from scenes.quality import QUALITIES
-from scenes.theme import DARK, LIGHT, contrast, legible
+from scenes.animation.timing import along, bent_way, into_row, over_the_top, shrink_away
+from scenes.clips.bias.training_view import TrainingView
+from scenes.clips.structure.value_scale import ValueScale
+from scenes.clips.weights.named_matrix import NamedMatrix
+from scenes.mobjects.text.text import _even_rows
+from scenes.style.frame import Frame, Region
+from scenes.style.quality import QUALITIES
+from scenes.style.theme import DARK, LIGHT, contrast, legible
 
 from .conftest import RECORDINGS
 

@@ -7,15 +7,25 @@ import pytest
 from manim import tempconfig
 
 from network import Recording
-from network.drawn_digits import load_drawn_digits
-from network.evolution import evolution_of
-from network.shipped import load_shipped
-from scenes import parts
-from scenes.frame import Frame, Region
-from scenes.parts.command import _broken as broken_command
-from scenes.quality import ASPECTS, QUALITIES
-from scenes.source import NumberFormat, Source
-from scenes.theme import DARK, LIGHT, contrast
+from network.data.drawn_digits import load_drawn_digits
+from network.studies.evolution import evolution_of
+from network.studies.shipped import load_shipped
+from scenes.clips.data.acronym import Acronym
+from scenes.clips.data.pixel_names import PixelNames
+from scenes.clips.training_loop.command import _broken as broken_command
+from scenes.clips.training_loop.error_table import ErrorTable
+from scenes.clips.training_loop.image_strip import ImageStrip
+from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
+from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
+from scenes.mobjects.images.drawn_data import DigitWall, Drawings
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_rows import PixelColumn, grid_lines
+from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Frame, Region
+from scenes.style.quality import ASPECTS, QUALITIES
+from scenes.style.theme import DARK, LIGHT, contrast
 
 from .conftest import RECORDINGS
 
@@ -55,13 +65,13 @@ def test_the_inner_part_of_a_region_is_no_larger_than_it():
 
 def test_lines_of_a_text_are_about_as_long_as_each_other():
     text = "Each pixel is a grey value: 0 is black, 255 is white."
-    one = parts.Words(DARK, text, 0.38, DARK.ink)
-    two = parts.Words(DARK, text, 0.38, DARK.ink, width=0.9 * one.width)
+    one = TextLine(DARK, text, 0.38, DARK.ink)
+    two = TextLine(DARK, text, 0.38, DARK.ink, width=0.9 * one.width)
     assert one.drop == 0
     assert two.drop == pytest.approx(1.25 * 0.38)
     assert two.height == pytest.approx(one.height + two.drop, abs=0.1)
     assert 0.5 * one.width <= two.width < 0.6 * one.width, "and not nine tenths of it"
-    whole = parts.Words(DARK, text, 0.38, DARK.ink, width=1.1 * one.width)
+    whole = TextLine(DARK, text, 0.38, DARK.ink, width=1.1 * one.width)
     assert whole.drop == 0
 
 
@@ -79,7 +89,7 @@ def test_a_long_command_goes_on_in_the_next_line(most, lines):
 
 
 def test_a_long_name_fills_several_lines_evenly():
-    name = parts.Acronym(DARK, "Large Owls of the North", 0.4, "LON", 0.8, width=3.0)
+    name = Acronym(DARK, "Large Owls of the North", 0.4, "LON", 0.8, width=3.0)
     baselines = sorted({round(word.baseline, 6) for word in name.words})
     assert len(baselines) == 2
     assert baselines[1] - baselines[0] == pytest.approx(name.drop)
@@ -90,15 +100,15 @@ def test_a_long_name_fills_several_lines_evenly():
 def test_a_sentence_is_as_large_as_fits():
     source = Source(DIGITS, "setting", index=("images",))
     pieces = [(source, NumberFormat(0)), "images of digits"]
-    full = parts.Sentence.fitting(DARK, pieces, 1.0, 99.0)
-    less = parts.Sentence.fitting(DARK, pieces, 1.0, full.width / 2)
+    full = Sentence.fitting(DARK, pieces, 1.0, 99.0)
+    less = Sentence.fitting(DARK, pieces, 1.0, full.width / 2)
     assert full.em == 1.0
     assert less.width == pytest.approx(full.width / 2, rel=0.01)
 
 
 def test_rows_pass_beside_what_stands_at_a_column_below_the_image():
-    grid = parts.PixelGrid(DARK, Region(-2.5, 2.5, 0.5, 5.5), IMAGE)
-    column = parts.PixelColumn(grid, -3.5, -2.5, (0.0, -5.0))
+    grid = PixelGrid(DARK, Region(-2.5, 2.5, 0.5, 5.5), IMAGE)
+    column = PixelColumn(grid, -3.5, -2.5, (0.0, -5.0))
     assert column.height_of(0) == pytest.approx(-0.5 * 5 / 784)
     assert column.height_of(783) == pytest.approx(-5 + 0.5 * 5 / 784)
     row, flight = column.unroll()[21]
@@ -114,9 +124,9 @@ def test_rows_pass_beside_what_stands_at_a_column_below_the_image():
 
 
 def test_a_wall_of_fewer_columns_shows_images_in_the_same_order():
-    drawings = parts.Drawings(DARK, DIGITS)
-    wide = parts.DigitWall(drawings, Region(-6, 6, -2, 2), 12, 2)
-    narrow = parts.DigitWall(drawings, Region(-3, 3, -4, 4), 12, 3, 5)
+    drawings = Drawings(DARK, DIGITS)
+    wide = DigitWall(drawings, Region(-6, 6, -2, 2), 12, 2)
+    narrow = DigitWall(drawings, Region(-3, 3, -4, 4), 12, 3, 5)
     assert narrow.drawn == wide.drawn[:15]
     assert len(narrow.thumbnail_columns()) == 5
     assert narrow.labels[5].get_y() < narrow.labels[4].get_y()
@@ -127,7 +137,7 @@ def test_a_wall_of_fewer_columns_shows_images_in_the_same_order():
     [(Region(0, 11.6, 0, 4.1), 6), (Region(0, 8.4, 0, 6), 4), (Region(0, 6, 0, 9.2), 3)],
 )
 def test_images_stand_in_rows_with_which_they_are_largest(recording, region, in_a_row):
-    strip = parts.ImageStrip(DARK, region, recording)
+    strip = ImageStrip(DARK, region, recording)
     heights = [round(image.get_y(), 6) for image in strip.images]
     assert heights.count(heights[0]) == in_a_row
 
@@ -135,7 +145,7 @@ def test_images_stand_in_rows_with_which_they_are_largest(recording, region, in_
 @pytest.mark.parametrize("width", [3.8, 5.2])
 def test_numbers_of_the_error_table_keep_apart(recording, width):
     region = Region(0, width, 0, 4)
-    table = parts.ErrorTable(DARK, region, recording, 0, ["output", "label", "error"])
+    table = ErrorTable(DARK, region, recording, 0, ["output", "label", "error"])
     for k in range(3):
         minus, equals = table.signs[2 * k : 2 * k + 2]
         row = [table.names[k], table.outputs[k], minus, table.targets[k], equals, table.errors[k]]
@@ -151,7 +161,7 @@ def test_factors_stand_below_each_other_where_a_line_is_too_long(film):
     names = ["epochs", "images", "training steps"]
     for width, stacked in ((11.6, False), (9.9, False), (6.0, True)):
         region = Region(0, width, 0, 6)
-        count = parts.StepCount(DARK, region, sources, names)
+        count = StepCount(DARK, region, sources, names)
         baselines = {round(number.baseline, 6) for number in count.numbers}
         assert len(baselines) == (3 if stacked else 1)
         assert count.get_left()[0] >= 0
@@ -162,7 +172,7 @@ def test_factors_stand_below_each_other_where_a_line_is_too_long(film):
 def test_names_of_bars_stand_above_them_where_there_is_little_room(film, width):
     shares = [Source(film, "epoch_accuracy", index=(k,)) for k in range(3)]
     names = ["first epoch", "second epoch", "images never seen"]
-    bars = parts.AccuracyBars(DARK, Region(0, width, 0, 6), names, shares, "right")
+    bars = AccuracyBars(DARK, Region(0, width, 0, 6), names, shares, "right")
     for name, track, bar, share in zip(bars.names, bars.tracks, bars.bars, shares, strict=True):
         assert name.get_left()[0] >= 0
         assert bar.width / track.width == pytest.approx(share.value)
@@ -177,7 +187,7 @@ def test_steps_are_named_where_there_is_room(film, width, named):
     ticks = (0, 1000, 10_000, 60_000, 180_000)
     words = ("test images read right", "steps, the early ones spread out", "epoch")
     region = Region(0, width, 0, 5)
-    plot = parts.AccuracyPlot(DARK, region, evolution_of(film), ticks, words, 4.6, 1.5)
+    plot = AccuracyPlot(DARK, region, evolution_of(film), ticks, words, 4.6, 1.5)
     steps = sorted((n for n in plot.numbers if n.axis == 0), key=lambda n: n.get_x())
     assert len(steps) in (named, named + 1)
     assert steps[0].text == "0"
@@ -190,10 +200,10 @@ def test_steps_are_named_where_there_is_room(film, width, named):
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 def test_names_of_pixels_can_be_read_in_every_theme(theme):
-    grid = parts.PixelGrid(theme, Region(0, 5, 0, 5), IMAGE, black=True)
-    name = parts.Formula(theme, "x_1", 0.36, theme.focus)
-    marks = parts.PixelNames(grid, [(9, 11)], [name])
+    grid = PixelGrid(theme, Region(0, 5, 0, 5), IMAGE, black=True)
+    name = Formula(theme, "x_1", 0.36, theme.focus)
+    marks = PixelNames(grid, [(9, 11)], [name])
     colour = marks[0][3].get_fill_color().to_hex()
     assert contrast(colour, theme.activation(0.0)) >= 4.5
-    lines = parts.grid_lines(grid).get_fill_color().to_hex()
+    lines = grid_lines(grid).get_fill_color().to_hex()
     assert contrast(lines, theme.activation(0.0)) < contrast(colour, theme.activation(0.0)) / 2

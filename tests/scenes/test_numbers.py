@@ -12,15 +12,16 @@ from manim import Line, Typst, VGroup, tempconfig
 
 from network import Recording, record_walkthrough
 from scenes.catalog import find_clip
-from scenes.frame import Frame
-from scenes.parts import LayerEquation, NetworkDiagram
-from scenes.parts.paging import Ordinal
-from scenes.parts.painting import Painting
-from scenes.parts.readout import Readout
-from scenes.parts.text import Formula, Words
-from scenes.parts.typesetting import FONT_PREAMBLE
-from scenes.source import AxisValue, NumberFormat
-from scenes.theme import DARK
+from scenes.clips.forward_pass.layer_equation import LayerEquation
+from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.paging import Ordinal
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.typesetting import FONT_PREAMBLE
+from scenes.provenance.source import AxisValue, NumberFormat
+from scenes.style.frame import Frame
+from scenes.style.theme import DARK
 
 from .bias_entries import recorded_in_study
 from .conftest import RECORDINGS, walk
@@ -189,7 +190,7 @@ def test_axis_numbers_stand_at_their_values(walked):
 def test_words_hold_no_number_of_their_own(walked):
     for stop in walked.stops:
         for text in stop.texts:
-            if isinstance(text, Words):
+            if isinstance(text, TextLine):
                 found = sorted(re.findall(r"\d+", text.text))
                 said = sorted(f"{recorded(s):.0f}" for s in getattr(text, "sources", []))
                 assert found == said, f"{stop.beat.name}: {text.text!r}"

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from manim import FadeIn, Scene, Square, Transform, VGroup, config
 
-from scenes.frame import Region
-from scenes.parts import Painting
-from scenes.quality import Quality
+from scenes.mobjects.images.painting import Painting
 from scenes.rendering import ClipCamera, ClipRenderer, _manim_settings
+from scenes.style.frame import Region
+from scenes.style.quality import Quality
 
 SIZE = Quality(160, 90, 10)
 RED, GREEN, BLUE, GREY = (255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)

@@ -14,15 +14,21 @@ from PIL import Image
 
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
+from scenes.audit.layout import check_flashes
 from scenes.base import Look
 from scenes.catalog import CATALOG, find_clip
-from scenes.checks import check_flashes
-from scenes.encoding import Converter, SegmentWriter, VideoFormat, frames_in, join_segments
-from scenes.quality import Quality
 from scenes.rendering import Effort, cache_folder, clip_job, render_clip, render_still
+from scenes.rendering.encoding import (
+    Converter,
+    SegmentWriter,
+    VideoFormat,
+    frames_in,
+    join_segments,
+)
 from scenes.rendering.workers import can_fork
-from scenes.theme import DARK, relative_luminance
+from scenes.style.quality import Quality
+from scenes.style.theme import DARK, relative_luminance
 from scenes.words import Words
 
 from .conftest import RECORDINGS
@@ -250,7 +256,7 @@ def test_short_cuts_of_drawing_change_no_pixel(entry):
     job = clip_job(entry, load_shipped(entry.recording), Look(), Quality(128, 72, 15))
     job.play(quickly)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scenes.rendering.seams.MANY", 1 << 60)
+        patch.setattr("scenes.rendering.manim_adapter.MANY", 1 << 60)
         job.play(plainly)
     assert len(plain) > 200
     assert len(set(plain)) > 100, "most of it moves"

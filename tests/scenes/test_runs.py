@@ -16,21 +16,24 @@ from network import (
     record_mnist,
     record_walkthrough,
 )
-from network.drawn_digits import load_drawn_digits
+from network.data.drawn_digits import load_drawn_digits
+from network.data.mnist import Mnist
 from network.errors import LayerlightError
-from network.film import film_steps
-from network.inference import Picture
-from network.mnist import Mnist
+from network.recordings.checkpoint_series import film_steps
+from network.recordings.inference import Picture
+from scenes.animation.pace import thinned
+from scenes.audit.layout import check_still
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.checks import check_still
-from scenes.clips.weights_evolution import step_ticks
-from scenes.frame import Frame
-from scenes.parts import AccuracyPlot, CostPlot, bar_ticks, thinned
-from scenes.parts.readout import Readout
-from scenes.quality import QUALITIES
+from scenes.clips.training_loop.cost_plot import CostPlot
+from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
+from scenes.clips.weights_evolution.scene import step_ticks
+from scenes.mobjects.images.heat_map import bar_ticks
+from scenes.mobjects.text.readout import Readout
 from scenes.rendering import rehearse
-from scenes.theme import DARK
+from scenes.style.frame import Frame
+from scenes.style.quality import QUALITIES
+from scenes.style.theme import DARK
 
 DIGITS = load_drawn_digits().arrays
 OF_WALKTHROUGHS = (
@@ -105,7 +108,7 @@ def play(clip, recording):
 
 @pytest.mark.parametrize(("images", "epochs", "seed", "rate"), runs(0, 1, 2))
 def test_a_run_on_mnist_is_drawn_or_refused(digits, monkeypatch, images, epochs, seed, rate):
-    monkeypatch.setattr("network.evolution.load_mnist", lambda: digits)
+    monkeypatch.setattr("network.studies.evolution.load_mnist", lambda: digits)
     recording = record_mnist(digits, images=images, epochs=epochs, seed=seed, learning_rate=rate)
     evolution = play("weights_evolution", recording)
     confusions = play("confusions", recording)

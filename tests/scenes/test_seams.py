@@ -1,6 +1,6 @@
 """What is used of Manim's private parts is still there, and draws as Manim draws.
 
-If one of these fails after a new Manim, ``scenes/rendering/seams.py`` has to follow it.
+If one of these fails after a new Manim, ``scenes/rendering/manim_adapter.py`` has to follow it.
 """
 
 import inspect
@@ -39,10 +39,11 @@ from manim.camera import camera as camera_module
 from manim.mobject.text import typst_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
-from scenes.motion import within
-from scenes.quality import Quality
-from scenes.rendering import ClipCamera, _manim_settings, seams
-from scenes.rendering.seams import READ, ClipRenderer, manim_settings
+from scenes.animation.timing import within
+from scenes.rendering import ClipCamera, _manim_settings
+from scenes.rendering import manim_adapter as seams
+from scenes.rendering.manim_adapter import READ, ClipRenderer, manim_settings
+from scenes.style.quality import Quality
 
 SIZE = Quality(320, 180, 10)
 SIGNATURES = {
@@ -78,7 +79,7 @@ def test_what_is_reached_into_is_where_it_was(owner, name):
     found = " ".join(inspect.signature(getattr(owner, name)).parameters)
     assert found == SIGNATURES[owner, name], (
         f"Manim {manim.__version__} has {owner.__name__}.{name}({found}):"
-        " scenes/rendering/seams.py was written for another"
+        " scenes/rendering/manim_adapter.py was written for another"
     )
 
 

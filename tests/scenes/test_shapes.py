@@ -6,14 +6,14 @@ test_layout, test_numbers and test_stills look at; the others are for ``make tes
 
 import pytest
 
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
+from scenes.audit.layout import check_reading_time, check_still
 from scenes.base import Look
 from scenes.catalog import CATALOG
-from scenes.checks import check_reading_time, check_still
-from scenes.clips.lecture import title_card
+from scenes.clips.lecture.scene import title_card
 from scenes.rendering import _play
-from scenes.theme import DARK
-from scenes.themes import THEMES
+from scenes.style.theme import DARK
+from scenes.style.themes import THEMES
 from scenes.words import load_words
 
 from . import test_numbers

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scenes.parts.readout import Readout
+from scenes.mobjects.text.readout import Readout
 
 STILLS = Path(__file__).parent / "stills"
 COLOURS = 256

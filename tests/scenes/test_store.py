@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from network.stopping import ended_by_signals
+from network.system.signals import ended_by_signals
 from scenes.cache.workshop import rough_file
-from scenes.encoding import VideoFormat
-from scenes.rendering import origins
-from scenes.rendering.origins import code_digest, drawing_digest
-from scenes.rendering.store import Store
+from scenes.rendering import fingerprints as origins
+from scenes.rendering.encoding import VideoFormat
+from scenes.rendering.fingerprints import code_digest, drawing_digest
+from scenes.rendering.segment_store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -170,31 +170,31 @@ def project(tmp_path_factory):
 @pytest.mark.parametrize(
     ("file", "counts"),
     [
-        ("scenes/clips/forward_pass.py", True),
-        ("scenes/parts/readout.py", True),
-        ("scenes/theme.py", True),
+        ("scenes/clips/forward_pass/scene.py", True),
+        ("scenes/mobjects/text/readout.py", True),
+        ("scenes/style/theme.py", True),
         ("scenes/base.py", True),
-        ("scenes/source.py", True),
-        ("network/recording.py", True),
-        ("scenes/rendering/seams.py", True),
-        ("scenes/encoding.py", True),
-        ("scenes/clips/cost.py", False),
-        ("scenes/lecture.py", False),
+        ("scenes/provenance/source.py", True),
+        ("network/recordings/recording.py", True),
+        ("scenes/rendering/manim_adapter.py", True),
+        ("scenes/rendering/encoding.py", True),
+        ("scenes/clips/cost/scene.py", False),
+        ("scenes/rendering/lecture.py", False),
     ],
 )
 def test_the_code_that_a_clip_can_run_is_in_its_key(file, counts, project):
     code_digest.cache_clear()
-    before = code_digest("scenes.clips.forward_pass", project)
+    before = code_digest("scenes.clips.forward_pass.scene", project)
     text, long_ago = (project / file).read_text(), (time.time() - 1e6,) * 2
     (project / file).write_text(text + "\nCHANGED = 1\n")
     os.utime(project / file, long_ago)
     code_digest.cache_clear()
-    after = code_digest("scenes.clips.forward_pass", project)
+    after = code_digest("scenes.clips.forward_pass.scene", project)
     (project / file).write_text(text)
     os.utime(project / file, long_ago)
     code_digest.cache_clear()
     assert (after != before) == counts
-    assert code_digest("scenes.clips.forward_pass", project) == before
+    assert code_digest("scenes.clips.forward_pass.scene", project) == before
 
 
 def test_code_that_was_changed_while_it_ran_has_a_name_that_nobody_else_finds(project):
@@ -202,14 +202,14 @@ def test_code_that_was_changed_while_it_ran_has_a_name_that_nobody_else_finds(pr
         "import sys\n"
         "from scenes.rendering.origins import code_digest\n"
         "from pathlib import Path\n"
-        "print(code_digest('scenes.clips.forward_pass', Path(sys.argv[1])))\n"
+        "print(code_digest('scenes.clips.forward_pass.scene', Path(sys.argv[1])))\n"
     )
 
     def here_and_elsewhere():
         code_digest.cache_clear()
-        here = code_digest("scenes.clips.forward_pass", project)
+        here = code_digest("scenes.clips.forward_pass.scene", project)
         code_digest.cache_clear()
-        assert here == code_digest("scenes.clips.forward_pass", project)
+        assert here == code_digest("scenes.clips.forward_pass.scene", project)
         command = [sys.executable, "-c", code, project]
         done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True)
         return here, done.stdout.strip()
@@ -259,10 +259,10 @@ def test_libraries_and_format_are_in_the_names(monkeypatch):
         drawing_digest(sizes, VideoFormat(64, 36, 10, preset="slow")),
         drawing_digest(sizes, VideoFormat(64, 36, 10, crf=20)),
     }
-    code = code_digest("scenes.clips.cost")
+    code = code_digest("scenes.clips.cost.scene")
     monkeypatch.setattr(origins, "_libraries", lambda: (("manim", "0.23.0"),))
     code_digest.cache_clear()
     names.add(drawing_digest(sizes, video))
     assert len(names) == 5
-    assert code_digest("scenes.clips.cost") != code
+    assert code_digest("scenes.clips.cost.scene") != code
     code_digest.cache_clear()

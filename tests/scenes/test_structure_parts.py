@@ -6,13 +6,13 @@ from manim import Circle, Line
 
 from network import Recording
 from scenes.catalog import find_clip
-from scenes.frame import Frame
-from scenes.parts import NetworkDiagram
-from scenes.parts.sketch import NetworkSketch
-from scenes.parts.value_scale import ValueScale
-from scenes.parts.weight_dots import WeightDots, grow_edge
-from scenes.source import Source
-from scenes.theme import DARK
+from scenes.clips.structure.network_sketch import NetworkSketch
+from scenes.clips.structure.value_scale import ValueScale
+from scenes.clips.structure.weight_dots import WeightDots, grow_edge
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.provenance.source import Source
+from scenes.style.frame import Frame
+from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS, walk
 

@@ -5,13 +5,15 @@ import pytest
 from manim import Square
 
 from network import Recording
-from scenes.frame import Frame
-from scenes.parts import NetworkDiagram, PixelGrid, PixelTags
-from scenes.parts.clear_way import clear_way, morph_along
-from scenes.parts.layer_roles import LayerRole
-from scenes.parts.weight_dots import WeightDots
-from scenes.source import Source
-from scenes.theme import DARK
+from scenes.clips.structure.layer_roles import LayerRole
+from scenes.clips.structure.pixel_tags import PixelTags
+from scenes.clips.structure.route import clear_way, morph_along
+from scenes.clips.structure.weight_dots import WeightDots
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.provenance.source import Source
+from scenes.style.frame import Frame
+from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS
 

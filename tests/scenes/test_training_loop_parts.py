@@ -6,20 +6,20 @@ from manim import tempconfig
 from manim.animation.animation import prepare_animation
 
 from network import Recording, record_walkthrough
-from network.shipped import load_shipped
+from network.studies.shipped import load_shipped
+from scenes.audit.layout import check_still
 from scenes.catalog import find_clip
-from scenes.checks import check_still
-from scenes.frame import Frame
-from scenes.parts import NetworkDiagram
-from scenes.parts.cost_plot import CostPlot
-from scenes.parts.image_strip import ImageStrip
-from scenes.parts.loops import NestedLoops
-from scenes.parts.paging import LoopCounter, Ordinal
-from scenes.parts.run_figures import AccuracyBars, StepCount
-from scenes.parts.shapes import ElidedVector, InnerSizes, ShapedMatrix
-from scenes.parts.step_through import DotScale, StepThrough, WidthScale, signed_dot
-from scenes.source import NumberFormat, Source
-from scenes.theme import DARK
+from scenes.clips.training_loop.cost_plot import CostPlot
+from scenes.clips.training_loop.image_strip import ImageStrip
+from scenes.clips.training_loop.nested_loops import NestedLoops
+from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
+from scenes.clips.training_loop.shapes import ElidedVector, InnerSizes, ShapedMatrix
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.step_through import DotScale, StepThrough, WidthScale, signed_dot
+from scenes.mobjects.text.paging import LoopCounter, Ordinal
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Frame
+from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS, walk
 from .test_numbers import (

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from manim import tempconfig
 
-from scenes.parts import typesetting
-from scenes.parts.typesetting import set_formula, set_words
+from scenes.mobjects.text import typesetting
+from scenes.mobjects.text.typesetting import set_formula, set_words
 
 TEXTS = [
     (set_words, "Two words #linebreak() and more", 0.5),

@@ -7,19 +7,19 @@ import pytest
 from manim import Dot, tempconfig
 
 from network import Recording, record_walkthrough
+from scenes.animation.timing import into_row, over_the_top
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.frame import Frame
-from scenes.motion import into_row, over_the_top
-from scenes.parts import NetworkDiagram
-from scenes.parts.dot_plot import DotPlot
-from scenes.parts.named_matrix import NamedMatrix, ShapeLabel
-from scenes.parts.tile_grid import InnerSizes, TileGrid
-from scenes.parts.weight_list import FromZero, WeightList
-from scenes.quality import QUALITIES
+from scenes.clips.weights.dot_plot import DotPlot
+from scenes.clips.weights.named_matrix import NamedMatrix, ShapeLabel
+from scenes.clips.weights.tile_grid import InnerSizes, TileGrid
+from scenes.clips.weights.weight_list import FromZero, WeightList
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.rendering import rehearse
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import DARK
+from scenes.style.frame import Frame
+from scenes.style.quality import QUALITIES
+from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS
 

@@ -5,14 +5,15 @@ import pytest
 
 from network import Recording, evolution_of, load_film
 from network.errors import LayerlightError
+from scenes.animation.timing import soft_ends
 from scenes.base import Look
 from scenes.catalog import find_clip
-from scenes.frame import Frame, Region
-from scenes.motion import soft_ends
-from scenes.parts import AccuracyPlot, ColourBar, HeatScale
-from scenes.quality import QUALITIES
+from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
+from scenes.mobjects.images.heat_map import ColourBar, HeatScale
 from scenes.rendering import rehearse
-from scenes.theme import DARK, contrast
+from scenes.style.frame import Frame, Region
+from scenes.style.quality import QUALITIES
+from scenes.style.theme import DARK, contrast
 
 from .conftest import RECORDINGS, walk
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from network.data.photographs.pixels import Greys
 from network.errors import LayerlightError
-from network.pixels import Greys
 
 #: Most pixels of a picture, and most bytes of a file: beyond what telephones take.
 PIXEL_LIMIT = 64_000_000

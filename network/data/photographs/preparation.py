@@ -11,10 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.errors import LayerlightError
-from network.pixels import Greys, fit_within, opening, pieces, resize, thicken, threshold
-from network.sheet import Sheet, find_sheet, wide_opening
-from network.strokes import (
+from network.data.photographs.pixels import (
+    Greys,
+    fit_within,
+    opening,
+    pieces,
+    resize,
+    thicken,
+    threshold,
+)
+from network.data.photographs.sheet import Sheet, find_sheet, wide_opening
+from network.data.photographs.strokes import (
     Mask,
     is_left_over,
     judge,
@@ -22,6 +29,7 @@ from network.strokes import (
     remove_lines,
     touched_sides,
 )
+from network.errors import LayerlightError
 
 #: Side of the network's image, of the box that the digit fills, and where its centre of mass is.
 SIDE, BOX, CENTRE = 28, 20, 14

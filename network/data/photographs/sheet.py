@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.pixels import Greys, fit_within, opening
+from network.data.photographs.pixels import Greys, fit_within, opening
 
 Mask = NDArray[np.bool_]
 

@@ -1,6 +1,6 @@
 """Which strokes are the digit: printed lines and frames are taken away, and what is left is judged.
 
-All in whole numbers; see :mod:`network.pixels`.
+All in whole numbers; see :mod:`network.data.photographs.pixels`.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from network.data.photographs.pixels import Greys
 from network.errors import LayerlightError
-from network.pixels import Greys
 
 Mask = NDArray[np.bool_]
 

@@ -10,16 +10,24 @@ from functools import cached_property
 
 from manim import Line, VGroup
 
-from scenes.frame import Region
-from scenes.parts.equals import equals_sign
-from scenes.parts.equation_line import in_a_line, width_in_a_line
-from scenes.parts.matrix import Matrix
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.spread import needed_width, spread
-from scenes.parts.text import Formula, Words
-from scenes.relation import MOST_DECIMALS, NoPrecision, Relation, choices, relate, solve, solve_or
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.matrix.matrix import Matrix
+from scenes.mobjects.text.columns import needed_width, spread
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import (
+    MOST_DECIMALS,
+    NoPrecision,
+    Relation,
+    choices,
+    relate,
+    solve,
+    solve_or,
+)
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["HiddenDeltas", "SentBack"]
 
@@ -242,7 +250,7 @@ class SentBack(VGroup):
         self._columns = spread(region, shares, widths)
         self.headings = VGroup(
             *[
-                Words(theme, word, theme.sizes.label, theme.quiet).place(
+                TextLine(theme, word, theme.sizes.label, theme.quiet).place(
                     self._columns[name], region.top - 0.35
                 )
                 for name, word in zip(("weight", "delta", "product", "sum"), headings, strict=True)
@@ -296,7 +304,7 @@ class SentBack(VGroup):
         for row, sum_ in zip(self.rows, self.sums, strict=True):
             baseline = row.product.baseline - DOWN * self.pitch
             sum_.place(row.product.point_x, baseline, "point")
-            words.append(Words(self.theme, name, self.theme.sizes.label, self.theme.quiet))
+            words.append(TextLine(self.theme, name, self.theme.sizes.label, self.theme.quiet))
             words[-1].place(sum_.get_left()[0] - 0.3, baseline, "right")
         self.headings.add(*words)
 

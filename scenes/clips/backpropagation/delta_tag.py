@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from manim import Animation, Dot, Rectangle, VGroup
 
-from scenes.mark import mark
-from scenes.parts.network_diagram import Edge, NetworkDiagram, Pulse, roll
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Pulse, roll
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["DeltaTag", "ReturningPulse", "SentValue"]
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from manim import LEFT, Line, RoundedRectangle, VGroup
 
-from scenes.frame import Region
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula, Words
-from scenes.relation import Relation, choices, relate, solve
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import Relation, choices, relate, solve
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["NudgeTable"]
 
@@ -114,7 +114,7 @@ class NudgeTable(VGroup):
         self.add(*[piece for line in self.lines for piece in line])
 
     def _cost(self, theme: Theme, region: Region, name: str) -> VGroup:
-        words = Words(theme, name, theme.sizes.label, theme.quiet)
+        words = TextLine(theme, name, theme.sizes.label, theme.quiet)
         markup = "C = - sum (t ln o + (1 - t) ln (1 - o))"
         formula = Formula(theme, f"inline({markup})", 0.75 * theme.sizes.formula, theme.cost)
         line = VGroup(words, formula)

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from manim import RoundedRectangle, VGroup
 
-from scenes.frame import Region
-from scenes.parts.equals import equality, equals_sign
-from scenes.parts.equation_line import in_a_line, width_in_a_line
-from scenes.parts.matrix import Matrix
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula
-from scenes.relation import MOST_DECIMALS, Relation, choices, relate, solve_or
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.matrix.matrix import Matrix
+from scenes.mobjects.text.equals import equality, equals_sign
+from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, solve_or
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["OuterProduct", "sum_relations", "update_decimals", "update_relations"]
 

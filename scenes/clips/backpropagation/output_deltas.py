@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from manim import VGroup
 
-from scenes.frame import Region
-from scenes.parts.equals import equals_sign
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.spread import spread
-from scenes.parts.text import Formula, Words
-from scenes.relation import MOST_DECIMALS, Relation, choices, relate, solve_or
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.columns import spread
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, solve_or
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["OutputDeltas"]
 
@@ -93,7 +93,7 @@ class OutputDeltas(VGroup):
         colours = (theme.ink, theme.target, theme.ink)
         self.heads = VGroup(
             *[
-                Words(theme, word, theme.sizes.label, colour).place(x, region.top - 0.35)
+                TextLine(theme, word, theme.sizes.label, colour).place(x, region.top - 0.35)
                 for word, x, colour in zip(heads, (xs[0], xs[2], xs[4]), colours, strict=True)
             ]
         )

@@ -7,13 +7,27 @@ from manim import FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
 from network.errors import LayerlightError
-from scenes import parts
+from scenes.animation.timing import staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.motion import staggered, within
-from scenes.parts.readout import DIGIT_HEIGHT
-from scenes.source import NumberFormat, Source
+from scenes.clips.backpropagation.backward_sum import HiddenDeltas, SentBack
+from scenes.clips.backpropagation.delta_tag import DeltaTag, ReturningPulse, SentValue
+from scenes.clips.backpropagation.nudge_table import NudgeTable
+from scenes.clips.backpropagation.outer_product import (
+    OuterProduct,
+    update_decimals,
+    update_relations,
+)
+from scenes.clips.backpropagation.output_deltas import OutputDeltas
+from scenes.clips.backpropagation.step_taken import CostFall, WeightStep
+from scenes.mobjects.matrix.matrix import row_bar
+from scenes.mobjects.network.bias_neuron import BiasNeuron
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram
+from scenes.mobjects.text.equals import equality, exact_look
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["Backpropagation"]
 
@@ -80,7 +94,7 @@ class Backpropagation(RecordedScene):
     def place_network(self) -> None:
         """Show the network as the forward pass left it, every neuron filled."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        self.network = network = parts.NetworkDiagram(
+        self.network = network = NetworkDiagram(
             self.theme, self.area.network, self.recording, STEP, names
         )
         for layer, neurons in enumerate(network.layers):
@@ -91,7 +105,7 @@ class Backpropagation(RecordedScene):
         truth = int(np.argmax(self.recording.targets[STEP]))
         for k, neuron in enumerate(network.layers[-1]):
             colour = self.theme.target if k == truth else self.theme.quiet
-            number = parts.Readout(
+            number = Readout(
                 self.theme,
                 self.source("classes", None, k),
                 NumberFormat(0),
@@ -104,12 +118,12 @@ class Backpropagation(RecordedScene):
         self.shown: list = []  # what stands in the panel
         self.lit: list = []  # edges and neurons in focus
 
-    def _open(self) -> tuple[parts.Formula, Region, parts.OutputDeltas]:
+    def _open(self) -> tuple[Formula, Region, OutputDeltas]:
         """What the panel begins with: its formula, the room for a remark, the first table."""
         formula, region = self._title("bold(delta)^((2)) = bold(o) - bold(t)")
         upper, lower = region.split(0.84, 0.16)
         heads = [self.words[f"backpropagation.{k}"] for k in ("output", "target", "delta")]
-        table = parts.OutputDeltas(self.theme, upper, self.recording, STEP, heads)
+        table = OutputDeltas(self.theme, upper, self.recording, STEP, heads)
         return formula, lower, table
 
     # The beats, in order.
@@ -119,7 +133,7 @@ class Backpropagation(RecordedScene):
         formula, lower, table = self.opening
         self.play(*[FadeIn(output) for output in table.outputs], run_time=0.6)
         outputs = self.network.layers[-1]
-        self.tags = [parts.DeltaTag(self.network, 2, k, TAG) for k in range(len(outputs))]
+        self.tags = [DeltaTag(self.network, 2, k, TAG) for k in range(len(outputs))]
         for k, neuron in enumerate(outputs):
             pace = 1.0 if k == 0 else 0.7
             self.play(
@@ -133,7 +147,7 @@ class Backpropagation(RecordedScene):
         self.shown = [formula, *table.submobjects]
         em, foot = 0.75 * self.theme.sizes.formula, lower.bottom + 0.1
         markup = "bold(delta)^((2)) = partial C slash partial bold(z)^((2))"
-        formula = parts.Formula(self.theme, markup, em, self.theme.quiet)
+        formula = Formula(self.theme, markup, em, self.theme.quiet)
         words = self._remark("gradient_of", 0, foot)
         if words.width + 0.25 + formula.width <= lower.width:
             formula.place(lower.x - (words.width + 0.25) / 2, foot)
@@ -154,7 +168,7 @@ class Backpropagation(RecordedScene):
         formula, region = self._title(
             f"partial C slash partial w_{name} = delta_{k + 1} thin h_{j + 1}"
         )
-        self.table = table = parts.OuterProduct(
+        self.table = table = OuterProduct(
             self.theme,
             region,
             self.recording,
@@ -209,18 +223,18 @@ class Backpropagation(RecordedScene):
         self._make_room()
         table = self.table
         foot = table.bottom - 0.35
-        decimals = parts.update_decimals(self.recording, STEP, 1, GRADIENT)
-        relations = parts.update_relations(self.recording, STEP, 1, GRADIENT, decimals)
-        equality = parts.equality(relations)
-        formula = parts.Formula(
+        decimals = update_decimals(self.recording, STEP, 1, GRADIENT)
+        relations = update_relations(self.recording, STEP, 1, GRADIENT, decimals)
+        sign = equality(relations)
+        formula = Formula(
             self.theme,
-            f"Delta bold(W)^((2)) {equality} - eta thin partial C slash partial bold(W)^((2))",
+            f"Delta bold(W)^((2)) {sign} - eta thin partial C slash partial bold(W)^((2))",
             0.66 * self.theme.sizes.formula,
             self.theme.ink,
         )
         panel = self.area.panel
         lower = Region(panel.left, panel.right, panel.bottom, foot - 0.8 + 0.52)
-        self.changes = changes = parts.OuterProduct(
+        self.changes = changes = OuterProduct(
             self.theme,
             lower,
             self.recording,
@@ -244,8 +258,8 @@ class Backpropagation(RecordedScene):
         rate.shift([edge - rate.get_right()[0], middle - rate[1].baseline, 0])
         line = VGroup(formula, rate)
         formula.relations = changes.cells.relations = tuple(relations)
-        name = f"Delta bold(b)^((2)) {equality} - eta bold(delta)^((2))"
-        self.bias_name = parts.Formula(self.theme, name, formula.em, self.theme.bias)
+        name = f"Delta bold(b)^((2)) {sign} - eta bold(delta)^((2))"
+        self.bias_name = Formula(self.theme, name, formula.em, self.theme.bias)
         self.bias_name.place(panel.right, formula.baseline, "right")
         if not table.with_bias:
             self._put_biases_below()
@@ -253,8 +267,7 @@ class Backpropagation(RecordedScene):
         self.wait(0.4)
         for k in range(self.recording.layer_sizes[2]):
             spots = [
-                parts.row_bar(self.theme, m, k, self.theme.focus)
-                for m in (table.cells, changes.cells)
+                row_bar(self.theme, m, k, self.theme.focus) for m in (table.cells, changes.cells)
             ]
             self.bring_to_back(*spots)  # a bar lies behind its numbers
             self.play(*[FadeIn(s) for s in spots], run_time=0.25)
@@ -265,7 +278,7 @@ class Backpropagation(RecordedScene):
     def bias(self) -> None:
         """The bias neuron is always one: its update is delta without a factor."""
         table, changes = self.table, self.changes
-        one = parts.BiasNeuron(self.theme, self.network, 1, table.one.source)
+        one = BiasNeuron(self.theme, self.network, 1, table.one.source)
         self.play(FadeIn(one.body), FadeIn(table.one), FadeIn(table.bias.brackets), run_time=0.7)
         self.play(*one.grow(), run_time=0.6)
         self.play(*staggered([FadeIn(c) for c in table.bias.column()]), run_time=0.9)
@@ -284,16 +297,14 @@ class Backpropagation(RecordedScene):
             self.words[f"table.{k}"] if k != "delta" else self.words["backpropagation.delta"]
             for k in ("weight", "delta", "product", "sum")
         ]
-        self.back = back = parts.SentBack(
-            self.theme, region, self.recording, STEP, 1, HIDDEN, heads
-        )
+        self.back = back = SentBack(self.theme, region, self.recording, STEP, 1, HIDDEN, heads)
         known = [m for row in back.rows for m in (row.weight, row.signs[0], row.delta)]
         self._turn_to(formula, back.headings, *known)
         edges = [self.network.edges[1][k][HIDDEN] for k in range(len(back.rows))]
         self._light(edges, [self.network.layers[1][HIDDEN]])
         for k, row in enumerate(back.rows):
             pace = 1.0 if k == 0 else 0.75
-            pulse = parts.ReturningPulse(self.network, 1, HIDDEN, k)
+            pulse = ReturningPulse(self.network, 1, HIDDEN, k)
             self.play(pulse.travel_back(), run_time=1.2 * pace)
             self.remove(pulse)
             self.play(FadeIn(row.signs[1]), FadeIn(row.product), run_time=0.4 * pace)
@@ -309,7 +320,7 @@ class Backpropagation(RecordedScene):
         self.wait(0.5)
         self.play(FadeIn(VGroup(*back.delta_row[:-1])), run_time=0.6)
         self.play(FadeIn(back.delta), run_time=0.5)
-        tag = parts.DeltaTag(self.network, 1, HIDDEN, GRADIENT)
+        tag = DeltaTag(self.network, 1, HIDDEN, GRADIENT)
         self.wait(0.3)
         self.play(FadeIn(tag), run_time=0.5)
         self.hidden_tags = [tag]
@@ -324,7 +335,7 @@ class Backpropagation(RecordedScene):
         if region.width > region.height:
             region = region.inner(region.width, MATRICES)
         upper, lower = region.split(0.5, 0.5, gap=0.2)
-        found = parts.HiddenDeltas(self.theme, upper, lower, self.recording, STEP, 1)
+        found = HiddenDeltas(self.theme, upper, lower, self.recording, STEP, 1)
         known = [cell for cells in found.transposed.cells for cell in cells]
         self._turn_to(formula, *found.frames, *found.outer.column(), *known)
         for j in range(self.recording.layer_sizes[1]):
@@ -333,8 +344,8 @@ class Backpropagation(RecordedScene):
 
     def first_layer(self) -> None:
         """The first layer's weights change by the same rule."""
-        decimals = parts.update_decimals(self.recording, STEP, 0, GRADIENT)
-        equality = parts.OuterProduct.equality_of(self.recording, STEP, 0, decimals)
+        decimals = update_decimals(self.recording, STEP, 0, GRADIENT)
+        equality = OuterProduct.equality_of(self.recording, STEP, 0, decimals)
         formula, region = self._title(
             f"Delta bold(W)^((1)) {equality} - eta thin bold(delta)^((1)) thin bold(x)^T"
         )
@@ -348,7 +359,7 @@ class Backpropagation(RecordedScene):
             rate.shift([region.x - rate.get_x(), -TITLE, 0])
             region = region.below(region.top - TITLE)
         upper, lower = region.split(0.84, 0.16)
-        table = parts.OuterProduct(
+        table = OuterProduct(
             self.theme,
             upper,
             self.recording,
@@ -380,7 +391,7 @@ class Backpropagation(RecordedScene):
         """Nudged weights move the cost as steeply as the gradient says."""
         panel = self.area.panel
         name = self.words["backpropagation.cost_of_nudge"]
-        table = parts.NudgeTable(self.theme, panel, self.recording, name)
+        table = NudgeTable(self.theme, panel, self.recording, name)
         self._turn_to(
             *(*table.names, *table.weights, table.epsilon, table.cost),
             *[line[0] for line in table.lines[:2]],
@@ -404,10 +415,8 @@ class Backpropagation(RecordedScene):
         """Every weight takes its step: edges and numbers, before and after."""
         self._light([], [])
         words = [self.words[f"backpropagation.{k}"] for k in ("before", "after")]
-        decimals = parts.update_decimals(self.recording, STEP, 1, GRADIENT)
-        table = parts.WeightStep(
-            self.theme, self.area.panel, self.recording, STEP, 1, words, decimals
-        )
+        decimals = update_decimals(self.recording, STEP, 1, GRADIENT)
+        table = WeightStep(self.theme, self.area.panel, self.recording, STEP, 1, words, decimals)
         edges = [edge for layer in self.network.edges for row in layer for edge in row]
         self._turn_to(
             table.names[0],
@@ -432,7 +441,7 @@ class Backpropagation(RecordedScene):
     def cost(self) -> None:
         """The same image once more: outputs nearer to their targets, a lower cost."""
         words = [self.words[f"backpropagation.{k}"] for k in ("target", "before", "after", "cost")]
-        table = parts.CostFall(self.theme, self.area.panel, self.recording, STEP, words)
+        table = CostFall(self.theme, self.area.panel, self.recording, STEP, words)
         edges = [edge for layer in self.network.edges for row in layer for edge in row]
         self._turn_to(
             *table.heads[:2],
@@ -459,36 +468,34 @@ class Backpropagation(RecordedScene):
 
     # What several beats need.
 
-    def _title(self, markup: str) -> tuple[parts.Formula, Region]:
+    def _title(self, markup: str) -> tuple[Formula, Region]:
         """Set a formula at the top of the panel; give it and the region below it."""
         region = self.area.panel
         markup, em = f"inline({markup})", self.theme.sizes.formula
-        formula = parts.Formula(self.theme, markup, em, self.theme.ink)
+        formula = Formula(self.theme, markup, em, self.theme.ink)
         if formula.width > region.width:
             em *= region.width / formula.width
-            formula = parts.Formula(self.theme, markup, em, self.theme.ink)
+            formula = Formula(self.theme, markup, em, self.theme.ink)
         formula.move_to([region.x, region.top - TITLE / 2, 0])
         return formula, region.below(region.top - TITLE - 0.25)
 
-    def _remark(
-        self, key: str, x: float, baseline: float, width: float | None = None
-    ) -> parts.Words:
+    def _remark(self, key: str, x: float, baseline: float, width: float | None = None) -> TextLine:
         """Say something in a quiet line, or in two if one would be wider than allowed."""
         theme = self.theme
         said, em = self.words[f"backpropagation.{key}"], theme.sizes.label
-        words = parts.Words(theme, said, em, theme.quiet)
+        words = TextLine(theme, said, em, theme.quiet)
         if width is not None and words.width > width:
-            words = parts.Words(theme, said, em, theme.quiet, width=width)
+            words = TextLine(theme, said, em, theme.quiet, width=width)
         return words.place(x, baseline)
 
-    def _with_rate(self, formula: parts.Formula, gap: float = 0.5) -> VGroup:
+    def _with_rate(self, formula: Formula, gap: float = 0.5) -> VGroup:
         """Put the learning rate beside a formula that speaks of it."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("learning_rate",))
         size = min(theme.sizes.number, 0.95 * formula.em)
-        look, sign = parts.exact_look(source)
-        eta = parts.Formula(theme, f"eta {sign}", size / 0.95, theme.quiet)
-        rate = parts.Readout(theme, source, look, size, theme.ink)
+        look, sign = exact_look(source)
+        eta = Formula(theme, f"eta {sign}", size / 0.95, theme.quiet)
+        rate = Readout(theme, source, look, size, theme.ink)
         eta.place(formula.get_right()[0] + gap, formula.baseline, "left")
         rate.place(eta.get_right()[0] + 0.16, formula.baseline, "left")
         return VGroup(formula, eta, rate)
@@ -498,9 +505,9 @@ class Backpropagation(RecordedScene):
         large = self.table
         _, region = self._title("bold(h)")
 
-        def table(lines: float, rows: int) -> parts.OuterProduct:
+        def table(lines: float, rows: int) -> OuterProduct:
             pitch = min(PITCH, (self.area.panel.height - lines) / rows)
-            return parts.OuterProduct(
+            return OuterProduct(
                 self.theme,
                 region,
                 self.recording,
@@ -553,7 +560,7 @@ class Backpropagation(RecordedScene):
         """
         stay = [m for m in self.lit if m in edges or m in neurons]
         fading = [m for m in self.lit if m not in stay]
-        moves = [m.rest() if isinstance(m, parts.Edge) else m.unring() for m in fading]
+        moves = [m.rest() if isinstance(m, Edge) else m.unring() for m in fading]
         new = [edge for edge in edges if edge not in stay]
         moves += [edge.point_out() if point_out else edge.light_up() for edge in new]
         moves += [n.ring(self.theme.focus) for n in neurons if n not in stay]
@@ -563,17 +570,17 @@ class Backpropagation(RecordedScene):
         if others:
             self.play(*staggered([FadeIn(m) for m in others]), run_time=0.8 * pace)
 
-    def _one_hidden(self, found: parts.HiddenDeltas, j: int) -> None:
+    def _one_hidden(self, found: HiddenDeltas, j: int) -> None:
         """Work out the delta of one hidden neuron; the first is known already."""
         edges = [self.network.edges[1][k][j] for k in range(self.recording.layer_sizes[2])]
-        bars = [parts.row_bar(self.theme, m, j, self.theme.focus) for m in found.of_hidden]
+        bars = [row_bar(self.theme, m, j, self.theme.focus) for m in found.of_hidden]
         columns = (found.sums, found.again, found.values, found.slopes, found.deltas)
         sum_, again, value, slope, delta = (m.column()[j] for m in columns)
         self._light(edges, [self.network.layers[1][j]], pace=0.8)
         self.bring_to_back(*bars)
         self.play(*[FadeIn(bar) for bar in bars], run_time=0.25)
         if j:
-            pulses = [parts.ReturningPulse(self.network, 1, j, k) for k in range(len(edges))]
+            pulses = [ReturningPulse(self.network, 1, j, k) for k in range(len(edges))]
             self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.8)
             self.remove(*pulses)
             self.play(FadeIn(sum_), run_time=0.35)
@@ -582,7 +589,7 @@ class Backpropagation(RecordedScene):
         self.play(FadeIn(value), FadeIn(slope), FadeIn(again), run_time=0.3)
         coming = [FadeIn(delta)]
         if j:
-            self.hidden_tags.append(parts.DeltaTag(self.network, 1, j, GRADIENT))
+            self.hidden_tags.append(DeltaTag(self.network, 1, j, GRADIENT))
             coming.append(FadeIn(self.hidden_tags[-1]))
         self.play(*coming, run_time=0.4)
         self.play(*[FadeOut(bar) for bar in bars], run_time=0.15)
@@ -595,7 +602,7 @@ class Backpropagation(RecordedScene):
             for neuron, edge in zip(self.network.layers[layer - 1], row, strict=True):
                 value = neuron.readout.source
                 if value.value:
-                    discs.append(parts.SentValue(self.theme, edge, value))
+                    discs.append(SentValue(self.theme, edge, value))
         flat = [edge for row in edges for edge in row]
         self.play(*[edge.light_up() for edge in flat], run_time=0.35)
         self.play(*[disc.travel() for disc in discs], run_time=1.0)

@@ -6,16 +6,16 @@ from decimal import Decimal
 
 from manim import Rectangle, VGroup
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.equals import equality
-from scenes.parts.matrix import Matrix
-from scenes.parts.outer_product import sum_relations
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula, Words
-from scenes.relation import Relation, choices_of_last, relate, solve
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.clips.backpropagation.outer_product import sum_relations
+from scenes.mobjects.matrix.matrix import Matrix
+from scenes.mobjects.text.equals import equality
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.relation import Relation, choices_of_last, relate, solve
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["CostFall", "WeightStep"]
 
@@ -84,12 +84,12 @@ class WeightStep(VGroup):
         new = f'bold(W)_"new"^(({layer + 1}))'
         self.names = [
             VGroup(
-                Words(theme, words[0], theme.sizes.label, theme.quiet),
+                TextLine(theme, words[0], theme.sizes.label, theme.quiet),
                 Formula(theme, symbol, size, theme.ink),
             ),
             VGroup(Formula(theme, f"+ thin Delta {symbol}", size, theme.ink)),
             VGroup(
-                Words(theme, words[1], theme.sizes.label, theme.quiet),
+                TextLine(theme, words[1], theme.sizes.label, theme.quiet),
                 Formula(theme, f"{equality(self.after.relations)} {new}", size, theme.ink),
             ),
         ]
@@ -157,7 +157,7 @@ class CostFall(VGroup):
         pitch = upper.height / (len(outputs) + 1)
         head_y = upper.top - 0.4
         self.heads = [
-            Words(theme, word, theme.sizes.label, colour).place(x, head_y)
+            TextLine(theme, word, theme.sizes.label, colour).place(x, head_y)
             for word, x, colour in zip(
                 words[:3], xs[1:], (theme.target, theme.quiet, theme.quiet), strict=True
             )
@@ -192,7 +192,7 @@ class CostFall(VGroup):
             lambda k: Source(recording, f"activations_after_{last}", index=(step, k)),
         )
         self.bars, self.costs, self.cost_names = [], [], []
-        self.cost_head = Words(theme, words[3], theme.sizes.label, theme.cost)
+        self.cost_head = TextLine(theme, words[3], theme.sizes.label, theme.cost)
         self.cost_head.place(lower.left + 0.05, lower.top - 0.2, "left")
         self._add_costs(lower.below(lower.top - 0.4), words[1:3], em)
         super().__init__(*self.heads, *self.names, *self.targets, *self.before, *self.after)
@@ -228,7 +228,7 @@ class CostFall(VGroup):
             )
             self.costs.append(number.place(left + bar.width + 0.15, baseline, "left"))
             self.cost_names.append(
-                Words(theme, word, theme.sizes.label, theme.quiet).place(
+                TextLine(theme, word, theme.sizes.label, theme.quiet).place(
                     region.left + 0.05, band.y - 0.1, "left"
                 )
             )

@@ -14,15 +14,15 @@ from manim import (
     VMobject,
 )
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.motion import lingering
-from scenes.parts.counter import stage
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.sweep_plot import span
-from scenes.parts.text import Formula
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.animation.timing import lingering
+from scenes.clips.bias.sweep_plot import span
+from scenes.mobjects.text.counter import stage
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["DecisionPlot"]
 

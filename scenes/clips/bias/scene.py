@@ -9,11 +9,19 @@ from manim import FadeIn, FadeOut, Transform
 from manim.animation.animation import prepare_animation
 
 from network import Recording
-from scenes import parts
+from scenes.animation.timing import staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import staggered, within
-from scenes.source import NumberFormat, Source
+from scenes.clips.bias.solo_neuron import SoloNeuron
+from scenes.clips.bias.sum_line import SumLine
+from scenes.clips.bias.sweep_plot import SweepPlot
+from scenes.clips.bias.training_view import TrainingView
+from scenes.mobjects.dimming import dim, undim
+from scenes.mobjects.network.bias_neuron import BiasNeuron, SumWithBias
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["Bias"]
 
@@ -90,7 +98,7 @@ class Bias(RecordedScene):
         """Show the network with its inputs, and one neuron's sum, out of focus, beside it."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         region, self.panel = self.area.pair(UPPER, 1 - UPPER)
-        self.network = parts.NetworkDiagram(
+        self.network = NetworkDiagram(
             self.theme, region.above(region.bottom + BIAS_ROOM), self.recording, STEP, names
         )
         self.foot = float(self.network.names.get_y()) - BIAS_ROOM + 0.4
@@ -105,7 +113,7 @@ class Bias(RecordedScene):
         )
         self.formula.part("b").set_color(self.theme.bias)
         headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
-        self.table = parts.SumWithBias(
+        self.table = SumWithBias(
             self.theme, region, self.recording, STEP, 0, FIRST, headings, self.one
         )
         self.joins = [self.formula.part(name) for name in ("plus", "b")]
@@ -114,7 +122,7 @@ class Bias(RecordedScene):
         table = [self.table.headings, *self.table.rows, *self.table.sums]
         self.known = [*glyphs, *table]
         self.add(*self.known)
-        self._at_once(*parts.dim(self.theme, glyphs, text=True), *parts.dim(self.theme, table))
+        self._at_once(*dim(self.theme, glyphs, text=True), *dim(self.theme, table))
 
     def _at_once(self, *changes: Any) -> None:
         """Make changes before the first frame."""
@@ -128,8 +136,7 @@ class Bias(RecordedScene):
     def bias_neurons(self) -> None:
         """A neuron that holds a one joins the input layer, another the hidden layer."""
         self.biases = [
-            parts.BiasNeuron(self.theme, self.network, layer, self.one, self.foot)
-            for layer in (0, 1)
+            BiasNeuron(self.theme, self.network, layer, self.one, self.foot) for layer in (0, 1)
         ]
         bodies = [bias.body for bias in self.biases]
         self.play(*staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2), run_time=2.0)
@@ -142,7 +149,7 @@ class Bias(RecordedScene):
         row = self.table.bias_row
         first = self.network.layers[1][FIRST]
         self.play(
-            *parts.undim(self.known),
+            *undim(self.known),
             FadeIn(self.table.rule),
             first.ring(self.theme.focus),
             run_time=0.6,
@@ -154,7 +161,7 @@ class Bias(RecordedScene):
             # Above the other bias neuron, which stands on the straight way.
             self.carry([(body.number, row.input)], bias.call(), run_time=1.2, bulge=1.0)
 
-    def _carry_down(self, number: parts.Readout, cell: parts.Readout, *others: Any) -> None:
+    def _carry_down(self, number: Readout, cell: Readout, *others: Any) -> None:
         """Let a number go down to the table, past names, formula and what stands in the rows."""
         columns = [layer[0].disc.get_x() for layer in self.network.layers[:2]]
         lane = columns[0] + LANE * (columns[1] - columns[0])
@@ -191,7 +198,7 @@ class Bias(RecordedScene):
     def pushes_the_sum(self) -> None:
         """The bias moves the sum along the number line, and the output with it."""
         self._one_neuron()
-        line = parts.SumLine(self.theme, self.plotted, REACH)
+        line = SumLine(self.theme, self.plotted, REACH)
         start, zero = self.studied("probe_sums", self._bias(0)), self._probe(0)
         drawn = [line.dot(zero[0]), line.on_curve(*zero), line.drop(*zero), line.arrow()]
         self._leave_network(line)
@@ -225,7 +232,7 @@ class Bias(RecordedScene):
         if not (self.area.wide or self.area.tall):
             region, right = self.area.body.columns(1, 1, gap=0.35)
             self.plotted = right.inner(right.width, STEEPEST * right.width)
-        self.neuron = parts.SoloNeuron(
+        self.neuron = SoloNeuron(
             self.theme,
             region,
             self._setting("sweep_weight"),
@@ -234,7 +241,7 @@ class Bias(RecordedScene):
             self.words["bias.width"],
         )
 
-    def _leave_network(self, line: parts.SumLine) -> None:
+    def _leave_network(self, line: SumLine) -> None:
         """The hidden neuron and its bias neuron grow to their new places; all else is exchanged."""
         labels = [label for bias in self.biases for label in bias.labels]
         # Edges and bodies one by one: as groups they would come to lie over the labels.
@@ -261,7 +268,7 @@ class Bias(RecordedScene):
         """The curve over all inputs: with the weight it gets steeper or flatter, no more."""
         weight = self._setting("sweep_weight").value
         entry = self._nearest("sweep_weights", weight)
-        self.plot = parts.SweepPlot(self.theme, self.plotted, self.study, "weight_sweep", entry)
+        self.plot = SweepPlot(self.theme, self.plotted, self.study, "weight_sweep", entry)
         zero = self._nearest("sweep_inputs", 0)
         x = self.studied("sweep_inputs", zero)
         self.half = self.studied("weight_sweep", entry, zero)
@@ -324,10 +331,10 @@ class Bias(RecordedScene):
         )
         self.play(*staggered(points, 0.6), run_time=2.0)
 
-    def _training(self, run: str, region: Region) -> parts.TrainingView:
+    def _training(self, run: str, region: Region) -> TrainingView:
         texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step")}
         head = self.words[f"bias.{run}"]
-        return parts.TrainingView(self.theme, region, self.study, run, {**texts, "head": head})
+        return TrainingView(self.theme, region, self.study, run, {**texts, "head": head})
 
     def _points(self) -> range:
         return range(len(self.study.arrays["points"]))
@@ -337,7 +344,7 @@ class Bias(RecordedScene):
         run, other = self.runs["without"], self.runs["with"]
         self.play(*self._appear(run), *other.step_back(), run_time=2.0)
 
-    def _appear(self, run: parts.TrainingView) -> list[Any]:
+    def _appear(self, run: TrainingView) -> list[Any]:
         """Let a neuron's answers appear: tints below all else, points and rings on top."""
         plot = run.plot
         self.bring_to_back(*plot.tiles)
@@ -363,10 +370,10 @@ class Bias(RecordedScene):
 
     # What several beats need.
 
-    def _formula(self, markup: str) -> tuple[parts.Formula, Region]:
+    def _formula(self, markup: str) -> tuple[Formula, Region]:
         """Set a formula at the top of the panel; give it and the region below it."""
         region = self.panel
-        formula = parts.Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
+        formula = Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
         # Where numbers come down from the network, it leaves them a way at its right.
         x = region.left + 0.1 + formula.width / 2 if self.area.tall else region.x
         formula.move_to([x, region.top - formula.height / 2, 0])

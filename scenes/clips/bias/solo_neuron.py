@@ -17,16 +17,16 @@ from manim import (
     smooth,
 )
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.bias_neuron import one_disc
-from scenes.parts.counter import Counter, stage
-from scenes.parts.network_diagram import signed_line
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.step_through import WidthScale
-from scenes.parts.text import Formula
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.network.bias_neuron import one_disc
+from scenes.mobjects.network.network_diagram import signed_line
+from scenes.mobjects.network.step_through import WidthScale
+from scenes.mobjects.text.counter import Counter, stage
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["SoloNeuron"]
 

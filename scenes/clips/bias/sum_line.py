@@ -17,15 +17,15 @@ from manim import (
     smooth,
 )
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.counter import stage
-from scenes.parts.curve import SigmoidPlot
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.sweep_plot import span
-from scenes.parts.text import Formula
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.clips.bias.sweep_plot import span
+from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
+from scenes.mobjects.text.counter import stage
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["SumLine"]
 

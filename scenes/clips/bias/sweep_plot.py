@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from manim import RIGHT, Animation, Dot, Line, UpdateFromAlphaFunc, VMobject, smooth
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.counter import stage
-from scenes.parts.curve import SigmoidPlot
-from scenes.parts.text import Formula
-from scenes.source import Source
-from scenes.theme import Theme
+from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
+from scenes.mobjects.text.counter import stage
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["SweepPlot", "span"]
 

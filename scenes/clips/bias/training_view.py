@@ -7,15 +7,15 @@ from typing import Any
 
 from manim import Animation, Dot, FadeIn, VGroup, VMobject
 
-from scenes.frame import Region
-from scenes.motion import lingering, within
-from scenes.parts.counter import Counter
-from scenes.parts.decision_plot import TICK_ROOM, DecisionPlot
-from scenes.parts.dimming import dim, undim
-from scenes.parts.readout import Readout
-from scenes.parts.text import Words
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.animation.timing import lingering, within
+from scenes.clips.bias.decision_plot import TICK_ROOM, DecisionPlot
+from scenes.mobjects.dimming import dim, undim
+from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["TrainingView"]
 
@@ -80,12 +80,12 @@ class TrainingView:
         self.theme, self.study, self.run = theme, study, run
         square, below = _square(region)
         self.plot = DecisionPlot(theme, square, study, run, 0)
-        self.head = Words(theme, words["head"], 1.2 * theme.sizes.label, theme.ink)
+        self.head = TextLine(theme, words["head"], 1.2 * theme.sizes.label, theme.ink)
         self.head.place(float(self.plot.frame.get_x()), square.top + HEAD - 0.32)
         places = self._below(square) if below else self._beside(square)
         em, colours = theme.sizes.number, (theme.ink, theme.bias, theme.quiet)
         names = [
-            Words(theme, words[key], theme.sizes.label, colour).place(x, name)
+            TextLine(theme, words[key], theme.sizes.label, colour).place(x, name)
             for key, colour, (x, name, _) in zip(KEYS, colours, places, strict=True)
         ]
         sources = self._source("right", 0), self._source("biases", 0), self._number(0)
@@ -96,7 +96,7 @@ class TrainingView:
         )
         x, _, foot = places[0]
         foot -= OF_BELOW if below else OF_BESIDE
-        of = Words(theme, words["of"], theme.sizes.label, theme.quiet).place(x, foot)
+        of = TextLine(theme, words["of"], theme.sizes.label, theme.quiet).place(x, foot)
         of.shift([-0.2, 0, 0])
         count = Source(study, "setting", index=("points",))
         total = Readout(theme, count, WHOLE, theme.sizes.label * 1.1, theme.quiet)

@@ -6,12 +6,12 @@ import numpy as np
 from manim import RoundedRectangle, VGroup, VMobject
 
 from network import Film
-from scenes.frame import Region
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.square_matrix import CountSquares
-from scenes.parts.text import Words
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.matrix.square_matrix import CountSquares
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["ConfusionMatrix"]
 
@@ -84,8 +84,10 @@ class ConfusionMatrix(VGroup):
         of_rows, of_columns = names
         head = self.answers[0].baseline
         self.names = VGroup(
-            Words(theme, of_rows, theme.sizes.label, theme.quiet).place(left - 0.42, head, "right"),
-            Words(theme, of_columns, theme.sizes.label, theme.quiet).place(
+            TextLine(theme, of_rows, theme.sizes.label, theme.quiet).place(
+                left - 0.42, head, "right"
+            ),
+            TextLine(theme, of_columns, theme.sizes.label, theme.quiet).place(
                 self.place.x, head + 0.44
             ),
         )

@@ -8,12 +8,12 @@ import numpy as np
 from manim import Arrow, Line, VGroup
 
 from network import Film
-from scenes.frame import Region
-from scenes.parts.drawn_data import Drawings
-from scenes.parts.pixel_rows import Thumbnail
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.images.drawn_data import Drawings
+from scenes.mobjects.images.pixel_rows import Thumbnail
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["MistakenPair"]
 

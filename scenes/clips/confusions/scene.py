@@ -9,11 +9,18 @@ from manim import FadeIn, FadeOut, UpdateFromAlphaFunc, linear
 
 from network import Film, evolution_of
 from network.errors import LayerlightError
-from scenes import parts
+from scenes.animation.timing import soft_ends, staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import soft_ends, staggered, within
-from scenes.source import NumberFormat, Source
+from scenes.clips.confusions.confusion_matrix import ConfusionMatrix
+from scenes.clips.confusions.mistaken_pair import MistakenPair
+from scenes.mobjects.images.drawn_data import Drawings
+from scenes.mobjects.matrix.square_matrix import CountSquares
+from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["Confusions"]
 
@@ -73,10 +80,10 @@ class Confusions(RecordedScene):
 
     def say(
         self, key: str, colour: str, em: float | None = None, width: float | None = None
-    ) -> parts.Words:
+    ) -> TextLine:
         """Set words of the clip."""
         text = self.words[f"{self.clip}.{key}"]
-        return parts.Words(self.theme, text, em or self.theme.sizes.label, colour, width=width)
+        return TextLine(self.theme, text, em or self.theme.sizes.label, colour, width=width)
 
     # Where things stand.
 
@@ -90,10 +97,10 @@ class Confusions(RecordedScene):
             return tuple(body.columns(body.height + 0.05, body.width - body.height, gap=0.9))
         if body.height > 1.2 * body.width:
             y = body.bottom + BELOW
-            return parts.ConfusionMatrix.fitted(body.above(y + GAP), self.film), body.below(y)
+            return ConfusionMatrix.fitted(body.above(y + GAP), self.film), body.below(y)
         left, right = body.left, body.right
         room = Region(left, right - BESIDE - GAP, body.bottom, body.top)
-        place = parts.ConfusionMatrix.fitted(room, self.film)
+        place = ConfusionMatrix.fitted(room, self.film)
         place = Region(left, left + place.width, place.bottom, place.top)
         return place, Region(place.right + GAP, right, body.bottom, body.top)
 
@@ -104,7 +111,7 @@ class Confusions(RecordedScene):
         theme = self.theme
         place, self.beside = self.divide()
         names = (self.words[f"{self.clip}.digit"], self.words[f"{self.clip}.answer"])
-        self.matrix = parts.ConfusionMatrix(theme, place, self.film, 0, names)
+        self.matrix = ConfusionMatrix(theme, place, self.film, 0, names)
         self.squares = self.matrix.squares
         self.play(FadeIn(self.matrix), run_time=0.8)
         self.play(FadeIn(self.squares), run_time=1.0)
@@ -132,7 +139,7 @@ class Confusions(RecordedScene):
             above, *places = room.split(1.6, 2.2, 2.2, gap=0.1)
             self.counters = self._place_step(None, above.y, broken=True)
         for place, (quantity, colour) in zip(places, judged, strict=True):
-            most = parts.Readout(theme, self.of_film("test_right", self.last), COUNT, LARGE)
+            most = Readout(theme, self.of_film("test_right", self.last), COUNT, LARGE)
             right = place.x + most.advance_width / 2
             word = self._judge(quantity, colour, right, place.y - 0.1)
             word.place(right, place.y - 0.85, "right")
@@ -144,9 +151,9 @@ class Confusions(RecordedScene):
         theme, em = self.theme, 0.54
         last = (self.of_film("steps_shown", self.last), COUNT)
         of = [self.words[f"{self.clip}.of"], last]
-        step, total = self.say("step", theme.quiet, 0.44), parts.Sentence(theme, of, 0.44)
+        step, total = self.say("step", theme.quiet, 0.44), Sentence(theme, of, 0.44)
         total.numbers[0].set_fill(theme.quiet)
-        widest = parts.Readout(theme, *last, em).advance_width
+        widest = Readout(theme, *last, em).advance_width
         width = step.width + 0.2 + widest
         if left is None:
             whole = width if broken else width + 0.18 + total.width
@@ -159,13 +166,13 @@ class Confusions(RecordedScene):
         else:
             total.place(x + 0.18, baseline)
         source = self.of_film("steps_shown", 0)
-        self.step = parts.Counter(theme, source, COUNT, em, theme.ink, x, baseline, "right")
+        self.step = Counter(theme, source, COUNT, em, theme.ink, x, baseline, "right")
         return [step, self.step, total]
 
-    def _judge(self, quantity: str, colour: str, right: float, baseline: float) -> parts.Words:
+    def _judge(self, quantity: str, colour: str, right: float, baseline: float) -> TextLine:
         """Set a number of images that ends at ``right``; give what is to be said of it."""
         source = self.of_film(quantity, 0)
-        counter = parts.Counter(self.theme, source, COUNT, LARGE, colour, right, baseline, "right")
+        counter = Counter(self.theme, source, COUNT, LARGE, colour, right, baseline, "right")
         word = self.say(quantity, colour, 0.5)
         self.counters += [counter, word]
         self.judged.append((counter, quantity))
@@ -188,15 +195,15 @@ class Confusions(RecordedScene):
             even = soft_ends(share)
             return float(np.interp(even, [0, EARLY_TIME, 1], [0, EARLY_SHARE, 1]))
 
-        def follow(squares: parts.CountSquares, share: float) -> None:
+        def follow(squares: CountSquares, share: float) -> None:
             place = float(np.interp(at(share), shares, steps))
             low = int(place)
             high = min(low + 1, self.last)
             before, after = film.confusion[low], film.confusion[high]
             squares.picture(before + (after - before) * (place - low))
 
-        def count(counter: parts.Counter, quantity: str) -> UpdateFromAlphaFunc:
-            def show(number: parts.Counter, share: float) -> None:
+        def count(counter: Counter, quantity: str) -> UpdateFromAlphaFunc:
+            def show(number: Counter, share: float) -> None:
                 number.show(self.of_film(quantity, evolution.frame(at(share))))
 
             return UpdateFromAlphaFunc(counter, show, rate_func=linear)
@@ -229,13 +236,11 @@ class Confusions(RecordedScene):
     def pairs(self) -> None:
         """The commonest mistakes, each with drawings of the two digits."""
         theme, film, chosen = self.theme, self.film, self.chosen
-        drawings = parts.Drawings(theme, self.drawn)
+        drawings = Drawings(theme, self.drawn)
         hand = self.drawn.metadata["classes"]
         note, rows = self._place_pairs()
         self.shown = [
-            parts.MistakenPair(
-                theme, row, film, self.last, drawings, pair, tuple(map(hand.index, pair))
-            )
+            MistakenPair(theme, row, film, self.last, drawings, pair, tuple(map(hand.index, pair)))
             for row, pair in zip(rows, chosen, strict=False)
         ]
         self.play(*map(FadeOut, self.counters), run_time=0.5)
@@ -245,7 +250,7 @@ class Confusions(RecordedScene):
             self.play(*map(FadeIn, shown.there), run_time=0.5)
             self.wait(0.8)
 
-    def _place_pairs(self) -> tuple[parts.Words, list[Region]]:
+    def _place_pairs(self) -> tuple[TextLine, list[Region]]:
         """Set where the drawings come from, and give the places of the pairs below that."""
         theme, beside = self.theme, self.beside
         if self.area.wide:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from scenes.relation import MOST_DECIMALS, NoPrecision, Relation, choices, relate, solve
-from scenes.source import Source
+from scenes.provenance.relation import MOST_DECIMALS, NoPrecision, Relation, choices, relate, solve
+from scenes.provenance.source import Source
 
 __all__ = ["CostDecimals", "cost_decimals"]
 

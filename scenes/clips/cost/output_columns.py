@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from manim import VGroup
 
-from scenes.parts.equals import equals_sign
-from scenes.parts.matrix import Matrix, row_bar
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula, Words
-from scenes.relation import relate
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.matrix.matrix import Matrix, row_bar
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import relate
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["OutputColumns"]
 
@@ -91,11 +91,11 @@ class OutputColumns(VGroup):
             names.append(name.move_to([matrix.brackets.get_x(), foot + name.height / 2, 0]))
         return names
 
-    def words(self, texts: Sequence[str], drop: float) -> list[Words]:
+    def words(self, texts: Sequence[str], drop: float) -> list[TextLine]:
         """What the columns are, in words below them."""
         theme = self.theme
         return [
-            Words(theme, text, theme.sizes.label, theme.quiet).place(
+            TextLine(theme, text, theme.sizes.label, theme.quiet).place(
                 matrix.brackets.get_x(), matrix.brackets.get_bottom()[1] - drop
             )
             for text, matrix in zip(texts, self._matrices(), strict=False)

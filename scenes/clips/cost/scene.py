@@ -18,12 +18,23 @@ from manim import (
 
 from network import Recording
 from network.errors import LayerlightError
-from scenes import parts
+from scenes.animation.pace import Pace, thinned
+from scenes.animation.timing import staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import staggered, within
-from scenes.parts.readout import DIGIT_HEIGHT
-from scenes.source import NumberFormat, Source
+from scenes.clips.cost.cost_decimals import cost_decimals
+from scenes.clips.cost.output_columns import OutputColumns
+from scenes.clips.cost.squares_layout import two_by_two
+from scenes.clips.cost.squares_row import EpochCounter, SquaresRow
+from scenes.clips.cost.step_block import GapLegend, StepBlock
+from scenes.mobjects.dimming import dim, undim
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.matrix.matrix import row_bar
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["Cost"]
 
@@ -75,10 +86,10 @@ class Cost(RecordedScene):
                 f"{self.clip} compares the first image before and after training, but the"
                 " recording has one epoch: record two or more (--epochs)"
             )
-        self.visits = parts.thinned(self.visits, len(RESTS) + 1, MOST_VISITS)
+        self.visits = thinned(self.visits, len(RESTS) + 1, MOST_VISITS)
         self.require_answer(recording, STEP, self.visits[-1])
         self.last = self.visits[-1]
-        self.decimals = parts.cost_decimals(recording, self.visits, len(RESTS))
+        self.decimals = cost_decimals(recording, self.visits, len(RESTS))
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -107,7 +118,7 @@ class Cost(RecordedScene):
     def place_network(self) -> None:
         """Show the network as the forward pass left it, and the image that it was shown."""
         theme, layers = self.theme, [self.words[f"layers.{n}"] for n in LAYERS]
-        network = parts.NetworkDiagram(theme, self.area.network, self.recording, STEP, layers)
+        network = NetworkDiagram(theme, self.area.network, self.recording, STEP, layers)
         for layer, neurons in enumerate(network.layers):
             for k, neuron in enumerate(neurons):
                 form = TENTHS if layer == 0 else THOUSANDTHS
@@ -122,7 +133,7 @@ class Cost(RecordedScene):
         y = columns.targets.brackets.get_y()
         place = Region(left, panel.right, y - panel.height / 2, y + panel.height / 2)
         image = self.recording.images[self.recording.image_index[STEP]]
-        self.digit = parts.PixelGrid(theme, place, image, backed=True)
+        self.digit = PixelGrid(theme, place, image, backed=True)
         self.stage = [network, network.symbols(0, "x"), self.class_names]
         self.add(*self.stage, self.digit)
 
@@ -144,9 +155,9 @@ class Cost(RecordedScene):
     def target(self) -> None:
         """The label names one output, whose target is one; the others' is zero."""
         theme, targets = self.theme, self.columns.targets
-        said = parts.Words(theme, self.words["cost.label"], theme.sizes.label, theme.target)
+        said = TextLine(theme, self.words["cost.label"], theme.sizes.label, theme.target)
         em = 1.2 * theme.sizes.number
-        label = parts.Readout(theme, self.source("labels"), WHOLE, em, theme.target)
+        label = Readout(theme, self.source("labels"), WHOLE, em, theme.target)
         said.place(self.digit.get_x() - 0.1, self.headings[0][1].baseline)
         label.place(said.get_right()[0] + 0.15, said.baseline, "left")
         self.label = VGroup(said, label)
@@ -276,12 +287,12 @@ class Cost(RecordedScene):
         coming = (*first.pieces, *self.counters, self.row_titles[0])
         self.play(*map(FadeIn, coming), run_time=0.8)
         self.dimmed = [*self._row_pieces(self.row, self.row_titles[0]), self.blocks[0]]
-        self.play(*parts.dim(self.theme, self.dimmed), run_time=0.6)
+        self.play(*dim(self.theme, self.dimmed), run_time=0.6)
 
     def later(self) -> None:
         """Visit by visit: the squares change, and the cost with them."""
         row, counting = self.later_row, []
-        pace = parts.Pace(len(self.visits), RESTS, MOVE, RUN)
+        pace = Pace(len(self.visits), RESTS, MOVE, RUN)
         for counter in self.counters:
             sources = [replace(counter.source, step=s) for s in self.visits]
             counting.append(counter.go(sources, pace))
@@ -292,19 +303,19 @@ class Cost(RecordedScene):
         self.remove(self.counter, *self.counters)
         self.add(self.counter[-1], *self.numbers)
         self.play(*[FadeIn(m) for m in (self.row_titles[1], *row.numbers)], run_time=0.6)
-        self.play(*parts.undim(self.dimmed), run_time=0.6)
+        self.play(*undim(self.dimmed), run_time=0.6)
 
     def answer(self) -> None:
         """The largest output of each, and whether it is the label's."""
         rows = zip((self.row, self.later_row), self.row_titles, strict=True)
         self.dimmed = [m for row, title in rows for m in self._row_pieces(row, title)]
         self.dimmed.append(self.cost_words[0])
-        self.play(*parts.dim(self.theme, self.dimmed), run_time=0.6)
+        self.play(*dim(self.theme, self.dimmed), run_time=0.6)
         words = {key: self.words[f"cost.{key}"] for key in ("right", "wrong")}
         self.bars, self.verdicts = [], []
         for block in self.blocks:
             winner = int(self.recording.predictions[block.step])
-            bar = parts.row_bar(self.theme, block.columns.outputs, winner, self.theme.focus)
+            bar = row_bar(self.theme, block.columns.outputs, winner, self.theme.focus)
             self.bring_to_back(bar)
             self.bars.append(bar)
             self.verdicts.append(block.verdict(words, below=self.titles_below))
@@ -315,7 +326,7 @@ class Cost(RecordedScene):
     def gradient(self) -> None:
         """What training goes by is the plain gap; squares and cost stay behind."""
         changes = [within(FadeOut(bar), 0.0, 0.45) for bar in self.bars]
-        changes += parts.dim(self.theme, self.verdicts)
+        changes += dim(self.theme, self.verdicts)
         for old, new in zip(self.row_titles, self._titles_before("o_k - t_k"), strict=True):
             changes += [within(FadeOut(old), 0.0, 0.45), within(FadeIn(new), 0.55, 1.0)]
         for row in (self.row, self.later_row):
@@ -323,7 +334,7 @@ class Cost(RecordedScene):
             for gap, square, number in zip(row.gaps, row.numbers, numbers, strict=True):
                 changes += [
                     gap.square.animate.hollow(),
-                    *parts.undim(gap.pieces[1:]),
+                    *undim(gap.pieces[1:]),
                     within(FadeOut(square), 0.0, 0.45),
                     within(FadeIn(number), 0.55, 1.0),
                 ]
@@ -333,14 +344,14 @@ class Cost(RecordedScene):
     # What several beats need.
 
     @staticmethod
-    def _row_pieces(row: parts.SquaresRow, title: parts.Formula) -> list:
+    def _row_pieces(row: SquaresRow, title: Formula) -> list:
         """All of a row but its column heads."""
         return [*row.pieces, *row.numbers, row.cost_number, title]
 
-    def _counter(self, number: parts.Readout) -> parts.Counter:
+    def _counter(self, number: Readout) -> Counter:
         """Stand where ``number`` does, and show the same of the first visit."""
         first = replace(number.source, step=self.visits[0])
-        return parts.Counter(
+        return Counter(
             self.theme, first, number.number_format, number.em, number.get_fill_color().to_hex(),
             number.point_x, number.baseline, "point",
         )  # fmt: skip
@@ -349,15 +360,15 @@ class Cost(RecordedScene):
         """Index of the output that the label stands for."""
         return int(np.argmax(self.recording.targets[STEP]))
 
-    def _class_name(self, k: int) -> parts.Readout:
+    def _class_name(self, k: int) -> Readout:
         """Set the digit that output ``k`` stands for beside its neuron, as in the forward pass."""
         place = self.network.layers[2][k].disc.get_center() + np.array([0.62, 0.0, 0.0])
         size = 1.2 * self.theme.sizes.number
         source = self.source("classes", None, k)
-        name = parts.Readout(self.theme, source, WHOLE, size, self.theme.quiet)
+        name = Readout(self.theme, source, WHOLE, size, self.theme.quiet)
         return name.centre_on(place)
 
-    def _columns_beside_the_outputs(self) -> parts.OutputColumns:
+    def _columns_beside_the_outputs(self) -> OutputColumns:
         """Columns whose rows stand level with the output neurons."""
         discs = [neuron.disc.get_center() for neuron in self.network.layers[2]]
         pitch, panel = float(discs[0][1] - discs[1][1]), self.area.panel
@@ -366,7 +377,7 @@ class Cost(RecordedScene):
             middle, pitch = panel.y, min(pitch, (panel.height - COLUMN_WORDS) / len(discs))
         em, width = COLUMNS, np.inf
         while width > panel.width - 0.06:
-            columns = parts.OutputColumns(
+            columns = OutputColumns(
                 self.theme, self.recording, STEP, self.decimals.gaps, em, pitch, gaps=True
             )
             width = columns.width
@@ -377,7 +388,7 @@ class Cost(RecordedScene):
         self.headings = list(zip(columns.symbols(self.theme.sizes.formula), below, strict=True))
         return columns
 
-    def _carry_down(self, value: parts.Readout, cell: parts.Readout) -> None:
+    def _carry_down(self, value: Readout, cell: Readout) -> None:
         """Let a value travel from its neuron to a column below.
 
         It passes between the layers, then between their names, and comes into its row from the
@@ -402,7 +413,7 @@ class Cost(RecordedScene):
         self.remove(mover)
         self.add(cell)
 
-    def _squares_row(self, *, mean: bool) -> parts.SquaresRow:
+    def _squares_row(self, *, mean: bool) -> SquaresRow:
         """Lay the first step's squares out over the whole body."""
         self.em = 1.2 * self.theme.sizes.number
         body = self.area.body
@@ -413,32 +424,30 @@ class Cost(RecordedScene):
         side = min(most, (body.width - margin - titles) / between)
         spare = body.height - NAMES_ROOM - side - 1.75 - 0.3
         top = body.top - NAMES_ROOM - (max(0.0, spare / 2 - 0.2) if side < most else 0.0)
-        return parts.SquaresRow(
+        return SquaresRow(
             self.theme, self.recording, STEP, right=body.right - margin, top=top,
             side=side, decimals=self.decimals, em=self.em, drop=1.75, ticks=True, mean=mean,
         )  # fmt: skip
 
-    def _squares_two_by_two(self, region: Region, *, gaps: bool) -> parts.SquaresRow:
+    def _squares_two_by_two(self, region: Region, *, gaps: bool) -> SquaresRow:
         """Lay the first step's squares out in two rows of two, with room for the numbers."""
-        widest = parts.Readout(
+        widest = Readout(
             self.theme, self.source("output_errors", None, 0),
             NumberFormat(max(self.decimals.gaps, self.decimals.squares), signed=True), self.em,
         )  # fmt: skip
-        self.layout = layout = parts.two_by_two(region, widest.advance_width, gaps=gaps)
-        return parts.SquaresRow(
+        self.layout = layout = two_by_two(region, widest.advance_width, gaps=gaps)
+        return SquaresRow(
             self.theme, self.recording, STEP, side=layout.side, decimals=self.decimals, em=self.em,
             drop=layout.drop, ticks=True, places=layout.places, aside=layout.aside,
         )  # fmt: skip
 
-    def _named_in_each(self, row: parts.SquaresRow, power: str, drop: float) -> VGroup:
+    def _named_in_each(self, row: SquaresRow, power: str, drop: float) -> VGroup:
         """Say at each unit square what its number is, above it or at its left."""
         titles = VGroup()
         for k, frame in enumerate(row.frames[:-1]):
             name = f"o_{k + 1} - t_{k + 1}"
             markup = f"({name})^{power}" if power else name
-            title = parts.Formula(
-                self.theme, markup, 1.1 * self.theme.sizes.label, self.theme.quiet
-            )
+            title = Formula(self.theme, markup, 1.1 * self.theme.sizes.label, self.theme.quiet)
             left, y = frame.left, row.spot(k, drop)[1] + self.em * DIGIT_HEIGHT / 2
             if self.layout.beside:
                 left, y = frame.left + row.side + 0.25, y + 0.5
@@ -457,7 +466,7 @@ class Cost(RecordedScene):
                 self._named_in_each(row, power, drop)
                 for power, drop in zip(("", "2"), drops, strict=True)
             ]
-            self.legend = parts.GapLegend(
+            self.legend = GapLegend(
                 theme, self.words["cost.output"], self.words["cost.target"], 0, 0
             )
             self.legend.move_to(row.frames[-1].outline)
@@ -468,11 +477,11 @@ class Cost(RecordedScene):
             self._row_title("o_k - t_k", left, self.gap_numbers[0].baseline),
             self._row_title("(o_k - t_k)^2", left, row.baseline),
         ]
-        self.legend = parts.GapLegend(
+        self.legend = GapLegend(
             theme, self.words["cost.output"], self.words["cost.target"], left, row.bottom - 0.1
         )
 
-    def _names(self, row: parts.SquaresRow) -> list[parts.Readout]:
+    def _names(self, row: SquaresRow) -> list[Readout]:
         names = row.names(self.theme.sizes.number, 0.16)
         names[self._truth()].set_fill(self.theme.target)
         return names
@@ -484,9 +493,9 @@ class Cost(RecordedScene):
         strip = body.below(body.bottom + STRIP)
         self.fraction = row.fraction_in(strip) if self.grid else row.fraction()
         names = self._names(row)
-        name = parts.Formula(theme, "C", 1.1 * theme.sizes.number, theme.cost)
+        name = Formula(theme, "C", 1.1 * theme.sizes.number, theme.cost)
         name.move_to([row.column(-1), names[-1 if self.grid else 0].get_y(), 0])
-        said = parts.Words(theme, self.words["cost.name"], theme.sizes.label, theme.cost)
+        said = TextLine(theme, self.words["cost.name"], theme.sizes.label, theme.cost)
         right = min(row.cost_number.get_x() + said.width / 2, body.right - 0.03)
         said.place(right - said.width / 2, row.cost_number.baseline - 0.55)
         self.cost_words = VGroup(name, said)
@@ -515,7 +524,7 @@ class Cost(RecordedScene):
         )
         self.row, self.names = row, names
 
-    def _same_elsewhere(self, row: parts.SquaresRow, *, numbers: bool = True) -> list:
+    def _same_elsewhere(self, row: SquaresRow, *, numbers: bool = True) -> list:
         """Give the animations that turn the row on screen into the same in another place."""
         old = self.row
         pairs = [
@@ -528,9 +537,9 @@ class Cost(RecordedScene):
             pairs += zip(old.numbers, row.numbers, strict=True)
         return [ReplacementTransform(a, b) for a, b in pairs]
 
-    def _row_title(self, markup: str, left: float, baseline: float) -> parts.Formula:
+    def _row_title(self, markup: str, left: float, baseline: float) -> Formula:
         """Say beside the numbers of a line what they are."""
-        title = parts.Formula(self.theme, markup, 1.1 * self.theme.sizes.label, self.theme.quiet)
+        title = Formula(self.theme, markup, 1.1 * self.theme.sizes.label, self.theme.quiet)
         middle = baseline + self.em * DIGIT_HEIGHT / 2
         return title.move_to([left + title.width / 2, middle, 0])
 
@@ -540,7 +549,7 @@ class Cost(RecordedScene):
         above, tops, side = self._compare_in()
         headings = self.words["cost.before"], self.words["cost.epoch"]
         self.blocks = [
-            parts.StepBlock(
+            StepBlock(
                 theme, self.recording, step, self.decimals.outputs, heading,
                 left=body.left, top=top, tight=above,
             )
@@ -552,7 +561,7 @@ class Cost(RecordedScene):
             room = body.right - self.blocks[0].columns.get_right()[0] - TITLE_GAP
             side = min(side, room / 4.67)
         first, self.first_visit, self.later_row = (
-            parts.SquaresRow(
+            SquaresRow(
                 theme, self.recording, step, right=body.right - 0.02, top=top, side=side,
                 decimals=self.decimals, em=theme.sizes.number, drop=NUMBERS_GAP, hang=True,
             )
@@ -561,7 +570,7 @@ class Cost(RecordedScene):
         for block in self.blocks:
             block.names[self._truth()].set_fill(theme.target)
         heading = self.blocks[1].heading
-        self.counter = parts.EpochCounter(
+        self.counter = EpochCounter(
             theme, self.recording, self.visits, heading.em, heading.get_right()[0] + 0.14,
             heading.baseline,
         )  # fmt: skip
@@ -617,11 +626,11 @@ class Cost(RecordedScene):
         spare = max(0.0, halves[0].height - high) / 2
         return above, [half.top - HEADING - spare for half in halves], side
 
-    def _titles_before(self, markup: str) -> list[parts.Formula]:
+    def _titles_before(self, markup: str) -> list[Formula]:
         """Say of both rows what their numbers are: beside the columns they come from, or below."""
         theme, titles = self.theme, []
         for block, row in zip(self.blocks, (self.row, self.later_row), strict=True):
-            title = parts.Formula(theme, markup, 1.1 * theme.sizes.label, theme.quiet)
+            title = Formula(theme, markup, 1.1 * theme.sizes.label, theme.quiet)
             middle = row.baseline + row.em * DIGIT_HEIGHT / 2
             x = block.columns.get_right()[0] + TITLE_GAP + title.width / 2
             if self.titles_below:

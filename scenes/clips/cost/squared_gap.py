@@ -18,10 +18,10 @@ from manim import (
     VMobject,
 )
 
-from scenes.mark import mark
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["AreaSquare", "SquaredGap", "UnitSquare", "output_mark", "target_mark"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenes.frame import Region
+from scenes.style.frame import Region
 
 __all__ = ["SquaresLayout", "two_by_two"]
 

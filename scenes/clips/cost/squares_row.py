@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, linear
 
-from scenes.frame import Region
-from scenes.parts.cost_decimals import CostDecimals, mean_of_squares
-from scenes.parts.equals import equals_sign
-from scenes.parts.equation_line import in_a_line, width_in_a_line
-from scenes.parts.pace import Pace
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.squared_gap import AreaSquare, SquaredGap, UnitSquare
-from scenes.parts.text import Formula
-from scenes.relation import Relation
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.animation.pace import Pace
+from scenes.clips.cost.cost_decimals import CostDecimals, mean_of_squares
+from scenes.clips.cost.squared_gap import AreaSquare, SquaredGap, UnitSquare
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.relation import Relation
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["EpochCounter", "SquaresRow"]
 

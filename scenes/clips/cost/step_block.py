@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from manim import VGroup
 
-from scenes.parts.output_columns import OutputColumns
-from scenes.parts.squared_gap import DOT_RADIUS, output_mark, target_mark
-from scenes.parts.text import Words
-from scenes.theme import Theme
+from scenes.clips.cost.output_columns import OutputColumns
+from scenes.clips.cost.squared_gap import DOT_RADIUS, output_mark, target_mark
+from scenes.mobjects.text.text import TextLine
+from scenes.style.theme import Theme
 
 __all__ = ["GapLegend", "StepBlock"]
 
@@ -56,7 +56,7 @@ class StepBlock(VGroup):
     ):
         self.theme, self.recording, self.step = theme, recording, step
         em = 1.15 * theme.sizes.number
-        self.heading = Words(theme, heading, em, theme.quiet)
+        self.heading = TextLine(theme, heading, em, theme.quiet)
         self.heading.place(left, top - HEADING_DROP, "left")
         pitch = (TIGHT if tight else ROW_ROOM) * em
         columns = OutputColumns(theme, recording, step, decimals, em, pitch, gaps=False)
@@ -85,7 +85,7 @@ class StepBlock(VGroup):
             *columns.targets.column(),
         ]
 
-    def verdict(self, words: Mapping[str, str], *, below: bool = False) -> Words:
+    def verdict(self, words: Mapping[str, str], *, below: bool = False) -> TextLine:
         """Say beside the heading whether the answer then was right.
 
         Parameters
@@ -98,7 +98,7 @@ class StepBlock(VGroup):
         theme, step, columns = self.theme, self.step, self.columns
         winner = int(self.recording.predictions[step])
         right = self.recording.targets[step][winner] == 1
-        said = Words(
+        said = TextLine(
             theme,
             words["right" if right else "wrong"],
             self.heading.em,
@@ -127,7 +127,7 @@ class GapLegend(VGroup):
         entries = (target, theme.target, target_mark), (output, theme.ink, output_mark)
         for row, (text, colour, draw) in enumerate(entries):
             mark = draw(theme, [left + 1.85 * DOT_RADIUS, bottom + DOT_RADIUS + 0.5 * row, 0])
-            words = Words(theme, text, theme.sizes.label, colour)
+            words = TextLine(theme, text, theme.sizes.label, colour)
             words.place(left + 3.7 * DOT_RADIUS + 0.11, mark.get_y() - DOT_RADIUS, "left")
             self.add(VGroup(mark, words))
         self.target_entry, self.output_entry = self.submobjects

@@ -8,8 +8,8 @@ from typing import Any
 
 from manim import FadeIn, VGroup
 
-from scenes.parts.text import Words
-from scenes.theme import Theme
+from scenes.mobjects.text.text import TextLine
+from scenes.style.theme import Theme
 
 __all__ = ["Acronym"]
 
@@ -53,7 +53,7 @@ class Acronym(VGroup):
         short_em: float,
         width: float = math.inf,
     ):
-        self.words = [Words(theme, text, em, theme.ink) for text in name.split()]
+        self.words = [TextLine(theme, text, em, theme.ink) for text in name.split()]
         space = SPACE * em
         whole = sum(word.width + space for word in self.words) - space
         lines = max(math.ceil(whole / width), 1)
@@ -69,7 +69,7 @@ class Acronym(VGroup):
         self.initials = [word[0] for word in self.words if word.text[0].isupper()]
         self.theme = theme
         super().__init__(*self.words)
-        self.short = Words(theme, short, short_em, theme.focus)
+        self.short = TextLine(theme, short, short_em, theme.focus)
 
     def place(self, x: float, baseline: float) -> Acronym:
         """Stand on ``baseline``, that of the first line, with the left edge at ``x``."""
@@ -85,9 +85,9 @@ class Acronym(VGroup):
         ]
 
 
-def _filled(words: Sequence[Words], space: float, limit: float) -> list[list[Words]]:
+def _filled(words: Sequence[TextLine], space: float, limit: float) -> list[list[TextLine]]:
     """Fill line after line with words, up to a limit; at least one stands on each."""
-    rows: list[list[Words]] = []
+    rows: list[list[TextLine]] = []
     x = limit
     for word in words:
         if x + space + word.width > limit + 1e-9:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 from manim import Line, Rectangle, ReplacementTransform, Square, VGroup
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.pixel_grid import CELL as GRID_CELL
-from scenes.parts.pixel_grid import PixelGrid
-from scenes.parts.pixel_rows import grid_lines
-from scenes.parts.readout import Readout
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme, legible
+from scenes.mobjects.images.pixel_grid import CELL as GRID_CELL
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_rows import grid_lines
+from scenes.mobjects.text.readout import Readout
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme, legible
 
 __all__ = ["Magnifier"]
 

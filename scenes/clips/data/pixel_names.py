@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Line, VGroup, VMobject
 
-from scenes.parts.pixel_grid import PixelGrid
-from scenes.parts.pixel_marks import ROOM, frame_of, ground_of, leader_of, place_in
-from scenes.theme import legible
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_marks import ROOM, frame_of, ground_of, leader_of, place_in
+from scenes.style.theme import legible
 
 __all__ = ["PixelNames"]
 

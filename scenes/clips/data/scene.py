@@ -7,12 +7,23 @@ from collections.abc import Iterable
 from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, Transform, VGroup
 
 from network import Recording
-from scenes import parts
+from scenes.animation.timing import staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import staggered, within
-from scenes.relation import relate
-from scenes.source import NumberFormat, Source
+from scenes.clips.data.acronym import Acronym
+from scenes.clips.data.grey_scale import GreyScale
+from scenes.clips.data.magnifier import Magnifier
+from scenes.clips.data.pixel_names import PixelNames
+from scenes.mobjects.images.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_rows import PixelColumn, grid_lines, pixel_rows
+from scenes.mobjects.matrix.elided_matrix import Dimension, ElidedMatrix, highlight
+from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import relate
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["Data"]
 
@@ -52,7 +63,7 @@ TENTHS = NumberFormat(1)
 COUNT = NumberFormat(0, grouped=True)
 
 
-def stand(formula: parts.Formula, letter: int, baseline: float) -> parts.Formula:
+def stand(formula: Formula, letter: int, baseline: float) -> Formula:
     """Put a formula, whose glyph number ``letter`` has an x's height, on a baseline."""
     top = baseline + X_HEIGHT * formula.em
     return formula.shift([0.0, top - formula[letter].get_top()[1], 0.0])
@@ -108,11 +119,11 @@ class Data(RecordedScene):
         """Name the number of digits that MNIST's labels tell apart."""
         return Source(self.film, "layer_sizes", index=(len(self.film.layer_sizes) - 1,))
 
-    def say(self, key: str, colour: str | None = None, width: float = float("inf")) -> parts.Words:
+    def say(self, key: str, colour: str | None = None, width: float = float("inf")) -> TextLine:
         """Set words of the clip, on more lines than one if they are wider than they may be."""
         look = self.words[f"data.{key}"], self.theme.sizes.label, colour or self.theme.quiet
-        words = parts.Words(self.theme, *look)
-        return words if words.width <= width else parts.Words(self.theme, *look, width=width)
+        words = TextLine(self.theme, *look)
+        return words if words.width <= width else TextLine(self.theme, *look, width=width)
 
     def change(
         self, leaving: Iterable[Mobject], coming: Iterable[Mobject], run_time: float = 1.0
@@ -139,21 +150,21 @@ class Data(RecordedScene):
         if not self.alone:
             room = FOOT_ROOM  # for the measures
             square = square.above(square.bottom + room).columns(square.width - room, room)[0]
-        self.drawings = parts.Drawings(self.theme, self.drawn)
+        self.drawings = Drawings(self.theme, self.drawn)
         # What the wall and the labels show: images of MNIST where they are at hand.
-        self.shown = parts.Drawings(self.theme, self.sample or self.drawn)
+        self.shown = Drawings(self.theme, self.sample or self.drawn)
         self.digit, self.square = self._image_in(square)
-        self.lines = parts.grid_lines(self.digit)
+        self.lines = grid_lines(self.digit)
         self.pixels = self.recording.metadata["pixels"]
 
-    def _image_in(self, region: Region) -> tuple[parts.PixelGrid, Region]:
+    def _image_in(self, region: Region) -> tuple[PixelGrid, Region]:
         """Draw the image as large as fits a region; give the square that it fills, too."""
         image = self.drawings.image(self.drawing)
-        grid = parts.PixelGrid(self.theme, region, image, black=True)
+        grid = PixelGrid(self.theme, region, image, black=True)
         side, (x, y, _) = grid.pitch * len(image), grid.origin
         return grid, Region(x, x + side, y - side, y)
 
-    def _first_place(self) -> tuple[parts.PixelGrid, Region, Region]:
+    def _first_place(self) -> tuple[PixelGrid, Region, Region]:
         """Where the image stands at first, and where the number of its pixels does."""
         body = self.area.body
         if not self.alone:
@@ -172,20 +183,20 @@ class Data(RecordedScene):
     def image(self) -> None:
         """The image appears row by row; its sides are counted, and so its pixels."""
         self.first_digit, square, room = self._first_place()
-        rows = parts.pixel_rows(self.first_digit, black=True)
-        self.first_lines = parts.grid_lines(self.first_digit) if self.alone else self.lines
+        rows = pixel_rows(self.first_digit, black=True)
+        self.first_lines = grid_lines(self.first_digit) if self.alone else self.lines
         em, gap = self.theme.sizes.number, 0.16
         counts = [self.setting("image_shape", k) for k in (0, 1)]
         ends = [(square.right + gap, y, 0) for y in (square.top, square.bottom)]
-        down = parts.Dimension(self.theme, *ends, counts[0], "right", em)
+        down = Dimension(self.theme, *ends, counts[0], "right", em)
         ends = [(x, square.bottom - gap, 0) for x in (square.left, square.right)]
-        across = parts.Dimension(self.theme, *ends, counts[1], "below", em)
+        across = Dimension(self.theme, *ends, counts[1], "below", em)
         total = self.setting("values")
         pieces = [(counts[0], WHOLE), "×", (counts[1], WHOLE), "=", (total, WHOLE)]
         product = relate(
             "rows × columns", lambda a, b: a * b, [(count, 0) for count in counts], (total, 0)
         )
-        line = parts.Sentence.fitting(self.theme, pieces, 1.1, room.width - 0.1, [product])
+        line = Sentence.fitting(self.theme, pieces, 1.1, room.width - 0.1, [product])
         line.place(room.x, room.y, "centre")
         names = [self.say(key) for key in ("rows", "columns", "pixels")]
         for name, number in zip(names, line.numbers, strict=True):
@@ -240,9 +251,9 @@ class Data(RecordedScene):
         down, across, rows, columns = WINDOW
         upper, lower = self._magnified_at(rows, columns)
         window = (row + down, column + across, rows, columns)
-        self.zoom = parts.Magnifier(self.theme, lower, self.digit, window, self.value)
+        self.zoom = Magnifier(self.theme, lower, self.digit, window, self.value)
         levels = range(len(self.drawn.arrays["levels"]))
-        self.scale = parts.GreyScale(
+        self.scale = GreyScale(
             self.theme,
             upper,
             [Source(self.drawn, "levels", index=(k,)) for k in levels],
@@ -269,7 +280,7 @@ class Data(RecordedScene):
             pieces = [(grey, WHOLE), "÷", (white, WHOLE), "=", (value, TENTHS)]
             terms, result = [(grey, 0), (white, 0)], (value, TENTHS.decimals)
             quotient = relate("grey ÷ white", lambda a, b: a / b, terms, result)
-            line = parts.Sentence(self.theme, pieces, 0.7, relations=[quotient])
+            line = Sentence(self.theme, pieces, 0.7, relations=[quotient])
             line.place(0.0, self.upper.y - 0.2)
             # Level with its pixel.
             line.shift([cell.get_x() - line.numbers[0].get_x(), 0.0, 0.0])
@@ -305,23 +316,23 @@ class Data(RecordedScene):
         room = self.beside
         # Level with the image in a wide frame, as high as there is room for in others.
         ends = None if self.area.wide else (room.top, room.bottom)
-        self.strip = parts.PixelColumn(self.digit, strip.left, strip.right, ends)
+        self.strip = PixelColumn(self.digit, strip.left, strip.right, ends)
         last = self.drawn.metadata["values"] - 1
         places = [0, *[self.drawn.place_in_column(*pixel) for pixel in self.pixels], last]
         slots = [slot for k in places for slot in ([self.value_at(k)], None)][:-1]
         room = numbers.below(numbers.top - 0.6)
-        self.values = parts.ElidedMatrix(
+        self.values = ElidedMatrix(
             self.theme, slots, TENTHS, self.theme.sizes.number, room.height / len(slots), 0.7
         ).move_to(room.centre)
         self.entries = VGroup()
         for r, place in enumerate(places):
-            name = parts.Formula(self.theme, f"p_({place + 1})", 0.44, self.theme.ink)
+            name = Formula(self.theme, f"p_({place + 1})", 0.44, self.theme.ink)
             y = self.values.row_y(r)
             name.set_x(names.right - 0.25 - name.width / 2)
             stand(name, 0, self.values.cells[r][0].baseline)
             lead = self.strip.lead(place, [leads.right, y, 0])
             self.entries.add(VGroup(lead, name, self.values.cells[r][0]))
-        heading = parts.Sentence(
+        heading = Sentence(
             self.theme,
             [(self.setting("values"), WHOLE), self.words["data.values"]],
             self.theme.sizes.number,
@@ -369,8 +380,8 @@ class Data(RecordedScene):
         self.marks, changes = self._pointed_out(self.digit), []
         edge = self.values.brackets.get_right()[0]
         for k in range(1, len(self.pixels) + 1):
-            bar = parts.highlight(self.theme, self.values, k)
-            name = parts.Formula(self.theme, f"= x_{k}", 0.5, self.theme.focus)
+            bar = highlight(self.theme, self.values, k)
+            name = Formula(self.theme, f"= x_{k}", 0.5, self.theme.focus)
             name.set_x(edge + 0.25 + name.width / 2)
             stand(name, 1, self.values.cells[k][0].baseline)
             self.leaving += [bar, name]
@@ -386,19 +397,19 @@ class Data(RecordedScene):
         self.play(*staggered(changes, overlap=0.3), run_time=4.0)
         self.leaving += [self.lines, self.digit, self.marks]
 
-    def _pointed_out(self, digit: parts.PixelGrid) -> parts.PixelNames:
+    def _pointed_out(self, digit: PixelGrid) -> PixelNames:
         """Frame and name, on the image, of each input pixel."""
         names = [
-            parts.Formula(self.theme, f"x_{k}", TAG, self.theme.focus)
+            Formula(self.theme, f"x_{k}", TAG, self.theme.focus)
             for k in range(1, len(self.pixels) + 1)
         ]
-        return parts.PixelNames(digit, self.pixels, names)
+        return PixelNames(digit, self.pixels, names)
 
     def mnist(self) -> None:
         """The database's long name gives its short one; drawings stand for its images."""
         body = self.area.body
         name, short = (self.words[f"data.{key}"] for key in ("long_name", "short_name"))
-        self.acronym = parts.Acronym(self.theme, name, NAME_EM, short, 0.8, body.width)
+        self.acronym = Acronym(self.theme, name, NAME_EM, short, 0.8, body.width)
         self.note = self.say("note_real" if self.sample else "note", width=body.width)
         self.count_lines, beside = self._count_lines()
         more = self.acronym.drop
@@ -417,7 +428,7 @@ class Data(RecordedScene):
         wall = wall.below(wall.top - 0.2)
         columns = next(n for n in WALL_COLUMNS if wall.width / n > LEAST_CELL)
         rows = round(wall.height / (wall.width / columns + WALL_PITCH) - 0.2)
-        self.wall = parts.DigitWall(self.shown, wall, self.first, rows, columns)
+        self.wall = DigitWall(self.shown, wall, self.first, rows, columns)
         self.note.place(note_row.x, note_row.bottom + 0.08 + self.note.drop)
         columns = self.wall.thumbnail_columns()
         self.play(
@@ -430,7 +441,7 @@ class Data(RecordedScene):
         self.add(self.acronym.short)
         self.play(FadeIn(self.note), run_time=0.5)
 
-    def _count_lines(self) -> tuple[list[parts.Sentence], bool]:
+    def _count_lines(self) -> tuple[list[Sentence], bool]:
         """How many images there are, and of what size: on one line, or on two if need be.
 
         Tells, too, whether that line has room beside the database's short name.
@@ -439,10 +450,10 @@ class Data(RecordedScene):
         images = Source(self.film, "setting", index=("images",))
         pieces = [(images, COUNT), self.words["data.images_of"], side[0], "×", side[1]]
         pieces.append(self.words["data.pixels"])
-        line, room = parts.Sentence(self.theme, pieces, 0.5), self.area.body.width
+        line, room = Sentence(self.theme, pieces, 0.5), self.area.body.width
         if line.width > room:
             cut = pieces[:2], pieces[2:]
-            return [parts.Sentence(self.theme, part, 0.5) for part in cut], False
+            return [Sentence(self.theme, part, 0.5) for part in cut], False
         return [line], line.width + self.acronym.short.width + 0.5 < room
 
     def count(self) -> None:
@@ -466,7 +477,7 @@ class Data(RecordedScene):
         headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
         # As large as the room: 0.54 in a wide frame.
         em = 0.54 * min(max((self.beside.height - 0.5) / 5.35, 0.95), 1.3)
-        column = parts.OneHotColumn(self.shown, names_at, numbers_at, self.first, headings, em)
+        column = OneHotColumn(self.shown, names_at, numbers_at, self.first, headings, em)
         winner = self.shown.label_value(self.first)
         name = column.names[winner]
         label = self.shown.label(self.first, 1.4)
@@ -486,15 +497,15 @@ class Data(RecordedScene):
             run_time=1.4,
             leave=False,
         )
-        digit = parts.PixelGrid(self.theme, self.square, self.shown.image(self.first), black=True)
-        lines = parts.grid_lines(digit)
+        digit = PixelGrid(self.theme, self.square, self.shown.image(self.first), black=True)
+        lines = grid_lines(digit)
         # The pixels are there at once, just as they were; the lines come beneath them.
         sudden = within(FadeIn(digit), 0.0, 0.01)
         self.play(FadeIn(said), FadeIn(lines), sudden, run_time=0.5)
         # Out of the label's side, level, onto its grey twin.
         way = name.get_x() - label.get_right()[0] - 0.3
         self.play(FadeIn(name, shift=way * RIGHT), within(FadeOut(grey), 0.5, 0.8), run_time=0.9)
-        bar = parts.highlight(self.theme, column.matrix, winner, self.theme.target)
+        bar = highlight(self.theme, column.matrix, winner, self.theme.target)
         self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
         zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]
         self.play(*staggered(zeros, overlap=0.7), run_time=1.0)
@@ -507,7 +518,7 @@ class Data(RecordedScene):
         """Say how long the one-hot label is."""
         x = box.get_right()[0] + 0.35
         ends = [(x, y, 0) for y in (box.get_top()[1], box.get_bottom()[1])]
-        length = parts.Dimension(self.theme, *ends, self.class_count(), "right", 0.8)
+        length = Dimension(self.theme, *ends, self.class_count(), "right", 0.8)
         unit = self.say("values")
         unit.place(length.readout.get_x(), length.readout.baseline - 0.45)
         self.play(FadeIn(length), FadeIn(unit), run_time=0.5)
@@ -525,7 +536,7 @@ class Data(RecordedScene):
         rows = min(round((middle.height - 1.0) / ROW_PITCH) - 1, MOST_LABELS)
         shown = self.wall.drawn[:rows]
         note = self.words["data.rows_left_out"]
-        sheet = parts.LabelMatrix(self.shown, left, middle, shown, note)
+        sheet = LabelMatrix(self.shown, left, middle, shown, note)
         matrix, box = sheet.matrix, sheet.matrix.brackets
         (first_thumb, first_label), *others = sheet.beside
         down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)
@@ -555,15 +566,15 @@ class Data(RecordedScene):
         images = Source(self.film, "setting", index=("images",))
         x = box.get_right()[0] + 0.3
         ends = [(x, end[1], 0) for end in (box.get_top(), box.get_bottom())]
-        down = parts.Dimension(self.theme, *ends, images, "right", 0.7)
+        down = Dimension(self.theme, *ends, images, "right", 0.7)
         ends = [(end[0], y, 0) for end in (box.get_left(), box.get_right())]
-        across = parts.Dimension(self.theme, *ends, self.class_count(), "above", 0.5)
+        across = Dimension(self.theme, *ends, self.class_count(), "above", 0.5)
         words = [self.say(key) for key in ("row_for_each", "each_image")]
         of_columns = self.say("column_for_each")
         of_columns.place(across.readout.get_right()[0] + 0.15, across.readout.baseline, "left")
         VGroup(across.readout, of_columns).set_x(across.lines.get_x())
         pieces = [(images, COUNT), "×", (self.class_count(), WHOLE)]
-        shape = parts.Sentence(self.theme, pieces, 0.5)
+        shape = Sentence(self.theme, pieces, 0.5)
         if self.counts_below:
             self._stand_below(x, down.readout, words, shape)
         else:
@@ -579,7 +590,7 @@ class Data(RecordedScene):
         self.leaving += [down, across, *words, of_columns, *shape.pieces]
 
     def _stand_below(
-        self, right: float, number: parts.Readout, words: list[parts.Words], shape: parts.Sentence
+        self, right: float, number: Readout, words: list[TextLine], shape: Sentence
     ) -> None:
         """Say how many rows there are at the foot of the line along them, and then the shape."""
         baseline = self.area.body.bottom + 0.85
@@ -593,19 +604,19 @@ class Data(RecordedScene):
         """The five values go from their column into the input neurons, one by one."""
         names_at, values_at, right = self._beside_inputs()
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        network = parts.NetworkDiagram(self.theme, right, self.recording, STEP, names)
+        network = NetworkDiagram(self.theme, right, self.recording, STEP, names)
         neurons = network.layers[0]
         count = range(1, len(self.pixels) + 1)
         sources = [Source(self.recording, "activations", STEP, 0, (k - 1,)) for k in count]
         heights = [neuron.disc.get_y() for neuron in neurons]
-        column = parts.ElidedMatrix(
+        column = ElidedMatrix(
             self.theme, [[s] for s in sources], TENTHS, 0.6, heights[0] - heights[1], 0.7
         ).move_to([values_at.x, (heights[0] + heights[-1]) / 2, 0])
         reach = neurons[0].disc.get_top()[1] - neurons[-1].disc.get_bottom()[1]
         column.brackets.stretch_to_fit_height(reach)
         symbols = VGroup()
         for k, (cell,) in zip(count, column.cells, strict=True):
-            symbol = parts.Formula(self.theme, f"x_{k}", 0.52, self.theme.focus)
+            symbol = Formula(self.theme, f"x_{k}", 0.52, self.theme.focus)
             symbol.set_x(names_at.x - 0.12)
             symbols.add(stand(symbol, 0, cell.baseline))
         marks = self._pointed_out(self.digit)
@@ -624,15 +635,13 @@ class Data(RecordedScene):
             # The network takes more of the width than what stood beside the image so far.
             square, region = body.columns(0.42, 0.58, gap=0.25)
             self.digit, _ = self._image_in(square)
-            self.lines = parts.grid_lines(self.digit)
+            self.lines = grid_lines(self.digit)
         names, values, network = region.columns(0.75, 0.95, region.width - 1.7)
         # Neither inputs nor outputs have names here: the room for those is there for the lines.
         network = Region(network.left - 0.35, network.right + 0.25, network.bottom, network.top)
         return [names, values, network]
 
-    def _enter(
-        self, cells: list[parts.Readout], neurons: list[parts.Neuron], sources: list[Source]
-    ) -> None:
+    def _enter(self, cells: list[Readout], neurons: list[Neuron], sources: list[Source]) -> None:
         """Numbers move into neurons and fill them; each leaves itself behind, out of focus."""
         movers, left_behind, motions = [], [], []
         pitch, length = 0.15, 0.4  # 1 is the whole play; 4 · 0.15 + 0.4 = 1

@@ -7,13 +7,13 @@ from functools import partial
 
 from manim import VGroup
 
-from scenes.frame import Region
-from scenes.parts.equals import equals_sign
-from scenes.parts.matrix import Matrix, row_bar
-from scenes.parts.text import Formula
-from scenes.relation import MOST_DECIMALS, Relation, choices_of_last, relate, solve_or
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.matrix.matrix import Matrix, row_bar
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.relation import MOST_DECIMALS, Relation, choices_of_last, relate, solve_or
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["LayerEquation", "layer_relations"]
 

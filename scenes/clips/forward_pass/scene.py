@@ -6,11 +6,18 @@ import numpy as np
 from manim import FadeIn, FadeOut, Transform, VGroup, there_and_back
 
 from network import Recording
-from scenes import parts
+from scenes.animation.timing import staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import staggered, within
-from scenes.source import NumberFormat, Source
+from scenes.clips.forward_pass.layer_equation import LayerEquation
+from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.output_bars import OutputBars
+from scenes.mobjects.network.weighted_sum import WeightedSum
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["ForwardPass"]
 
@@ -65,9 +72,7 @@ class ForwardPass(RecordedScene):
     def place_network(self) -> None:
         """Show the empty network, from the first frame on."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        self.network = parts.NetworkDiagram(
-            self.theme, self.area.network, self.recording, STEP, names
-        )
+        self.network = NetworkDiagram(self.theme, self.area.network, self.recording, STEP, names)
         self.add(self.network, self.network.symbols(0, "x"))
         self.focused: tuple | None = None  # equation, layer and row that are lit
         largest = max(float(np.abs(z[STEP]).max()) for z in self.recording.z)
@@ -81,12 +86,12 @@ class ForwardPass(RecordedScene):
         pixels = self.recording.metadata["pixels"]
         sources = [self.source("activations", 0, i) for i in range(len(pixels))]
         neurons = self.network.layers[0]
-        self.digit = parts.PixelGrid(self.theme, self.area.panel, image, backed=True)
+        self.digit = PixelGrid(self.theme, self.area.panel, image, backed=True)
         chips = self.digit.chips(pixels, sources)
         self.play(FadeIn(self.digit), run_time=0.8)
         marks = VGroup()
         for k, (row, column) in enumerate(pixels, start=1):
-            name = parts.Formula(self.theme, f"x_{k}", 0.36, self.digit.focus)
+            name = Formula(self.theme, f"x_{k}", 0.36, self.digit.focus)
             outline = self.digit.outline(row, column)
             marks.add(VGroup(outline, self.digit.tag(row, column, name, marks, left=False)))
         self.play(*staggered([FadeIn(m, scale=1.5) for m in marks], overlap=0.6), run_time=1.6)
@@ -111,7 +116,7 @@ class ForwardPass(RecordedScene):
         )
         self.formula.part("b").set_color(self.theme.bias)
         headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
-        self.table = parts.WeightedSum(self.theme, region, self.recording, STEP, 0, FIRST, headings)
+        self.table = WeightedSum(self.theme, region, self.recording, STEP, 0, FIRST, headings)
         edges = self.network.row(0, FIRST)
         labels = self.network.labels(0, FIRST, WEIGHT)
         self.play(
@@ -185,10 +190,10 @@ class ForwardPass(RecordedScene):
         """The dot climbs to the curve; its height is the activation, which fills the neuron."""
         z, activation = self.source("z", 0, FIRST), self.source("activations", 1, FIRST)
         formula, region = self._panel_with_formula(f"h_{FIRST + 1} = sigma(z_{FIRST + 1})")
-        plot = parts.SigmoidPlot(self.theme, region, 2 * self.reach, foot=0.85)
+        plot = SigmoidPlot(self.theme, region, 2 * self.reach, foot=0.85)
         size, focus = self.theme.sizes.number, self.theme.focus
         foot = plot.point(z.value, 0)
-        z_number = parts.Readout(self.theme, z, THOUSANDTHS, size, focus)
+        z_number = Readout(self.theme, z, THOUSANDTHS, size, focus)
         z_number.place(foot[0], foot[1] - 0.74)
         table, total = self.table, self.table.total
         fading = [m for m in table.submobjects if m is not total]
@@ -207,7 +212,7 @@ class ForwardPass(RecordedScene):
         self.play(FadeIn(dot, scale=2), run_time=0.4)
         self.play(plot.climb(dot, z, activation), FadeIn(plumb), run_time=1.2)
         side = plot.point(z.value, activation.value)
-        h_number = parts.Readout(self.theme, activation, THOUSANDTHS, size, focus)
+        h_number = Readout(self.theme, activation, THOUSANDTHS, size, focus)
         h_number.place(side[0] + 0.3, side[1] - 0.2, "left")
         self.play(FadeIn(level), FadeIn(h_number), run_time=0.6)
         self.wait(0.8)
@@ -220,7 +225,7 @@ class ForwardPass(RecordedScene):
     def matrix(self) -> None:
         """The edges' weights become a row of the weight matrix, the inputs a column."""
         upper, self.lower = self._above_the_curve()
-        equation = parts.LayerEquation(self.theme, upper, self.recording, STEP, 0, "x")
+        equation = LayerEquation(self.theme, upper, self.recording, STEP, 0, "x")
         self.equation = equation
         self._move_curve_down(equation)
         labels = self.network.labels(0, FIRST, WEIGHT)
@@ -238,12 +243,12 @@ class ForwardPass(RecordedScene):
         self.play(FadeIn(equation.sums.column()[FIRST]), run_time=0.5)
         self.focused = (equation, 0, FIRST)
 
-    def _move_curve_down(self, equation: parts.LayerEquation) -> None:
+    def _move_curve_down(self, equation: LayerEquation) -> None:
         """Make room above the curve; it stays in sight for the neurons to come."""
-        plot = parts.SigmoidPlot(self.theme, self.lower, self.reach)
+        plot = SigmoidPlot(self.theme, self.lower, self.reach)
         z, activation = self.source("z", 0, FIRST), self.source("activations", 1, FIRST)
         dot = plot.dot(z, activation, 1.0)
-        name = parts.Formula(self.theme, "bold(h) = sigma(bold(z))", 0.42, self.theme.ink)
+        name = Formula(self.theme, "bold(h) = sigma(bold(z))", 0.42, self.theme.ink)
         name.move_to([plot.left + name.width / 2 + 0.3, self.lower.top - 0.75, 0])
         leaving = (self.details, self.formula, self.plot, self.dots)
         self.play(
@@ -265,9 +270,9 @@ class ForwardPass(RecordedScene):
         """The same for the output layer, whose neurons have the names of digits."""
         upper, _ = self._above_the_curve()
         old = self.equation
-        new = parts.LayerEquation(self.theme, upper, self.recording, STEP, 1, "h")
+        new = LayerEquation(self.theme, upper, self.recording, STEP, 1, "h")
         sign = "=" if new.exact else "approx"
-        name = parts.Formula(self.theme, f"bold(o) {sign} sigma(bold(z))", 0.42, self.theme.ink)
+        name = Formula(self.theme, f"bold(o) {sign} sigma(bold(z))", 0.42, self.theme.ink)
         name.move_to(self.curve_name, aligned_edge=np.array([-1.0, 0.0, 0.0]))
         leaving = [m for m in (*old.submobjects, self.dots, self.curve_name)]
         self.class_names = VGroup(*[self._class_name(k) for k in range(3)])
@@ -286,9 +291,9 @@ class ForwardPass(RecordedScene):
         """The outputs side by side as bars, the largest of them lit."""
         upper, lower = self._digit_and_bars()
         image = self.recording.images[self.recording.image_index[STEP]]
-        digit = parts.PixelGrid(self.theme, upper, image, backed=True)
+        digit = PixelGrid(self.theme, upper, image, backed=True)
         count = range(self.recording.layer_sizes[2])
-        bars = parts.OutputBars(
+        bars = OutputBars(
             self.theme,
             lower,
             [self.source("classes", None, k) for k in count],
@@ -341,7 +346,7 @@ class ForwardPass(RecordedScene):
         digit, bars = panel.columns(0.47, 0.53, gap=0.3)
         return [digit, bars.inner(bars.width, digit.width)]
 
-    def _column_in(self, equation: parts.LayerEquation, layer: int) -> None:
+    def _column_in(self, equation: LayerEquation, layer: int) -> None:
         """Let each neuron of a layer light up as its value appears in the column."""
         neurons, cells = self.network.layers[layer], equation.inputs.column()
         moves = []
@@ -355,32 +360,30 @@ class ForwardPass(RecordedScene):
         """Index of the output that the label stands for."""
         return int(np.argmax(self.recording.targets[STEP]))
 
-    def _class_name(self, k: int) -> parts.Readout:
+    def _class_name(self, k: int) -> Readout:
         """Set the digit that output ``k`` stands for beside its neuron."""
         place = self.network.layers[2][k].disc.get_center() + np.array([0.62, 0.0, 0.0])
         size = 1.2 * self.theme.sizes.number
         source = self.source("classes", None, k)
-        name = parts.Readout(self.theme, source, NumberFormat(0), size, self.theme.quiet)
+        name = Readout(self.theme, source, NumberFormat(0), size, self.theme.quiet)
         return name.centre_on(place)
 
-    def _remark(self, bars: parts.OutputBars, k: int, key: str, colour: str) -> parts.Words:
+    def _remark(self, bars: OutputBars, k: int, key: str, colour: str) -> TextLine:
         """Say below bar ``k`` what it is."""
-        words = parts.Words(
+        words = TextLine(
             self.theme, self.words[f"forward_pass.{key}"], self.theme.sizes.label, colour
         )
         foot = bars.bars[k].get_corner(np.array([-1.0, -1.0, 0.0]))
         return words.place(foot[0], foot[1] - 0.34, "left")
 
-    def _panel_with_formula(self, markup: str) -> tuple[parts.Formula, Region]:
+    def _panel_with_formula(self, markup: str) -> tuple[Formula, Region]:
         """Set a formula at the top of the panel; give it and the region below it."""
         region = self.area.panel
-        formula = parts.Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
+        formula = Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
         formula.move_to([region.x, region.top - formula.height / 2, 0])
         return formula, region.below(formula.get_bottom()[1] - 0.25)
 
-    def _one_row(
-        self, equation: parts.LayerEquation, layer: int, j: int, pace: float = 1.0
-    ) -> None:
+    def _one_row(self, equation: LayerEquation, layer: int, j: int, pace: float = 1.0) -> None:
         """Work out one neuron: row and edges light, products arrive, then z, then the value."""
         neuron = self.network.layers[layer + 1][j]
         new_row = [*equation.weights.row(j), equation.biases.column()[j]]

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Line, Polygon, Rectangle, VGroup, VMobject
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.bars import OutputBars, UprightBars
-from scenes.parts.grey_image import GreyImage, outline_of, square_in
-from scenes.parts.network_diagram import signed_line
-from scenes.parts.neuron_tiles import hidden_disc
-from scenes.parts.sentence import Sentence
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.clips.inference.neuron_tiles import hidden_disc
+from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
+from scenes.mobjects.network.network_diagram import signed_line
+from scenes.mobjects.network.output_bars import OutputBars, UprightBars
+from scenes.mobjects.text.sentence import Sentence
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["FullNetwork"]
 

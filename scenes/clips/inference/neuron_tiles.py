@@ -8,13 +8,13 @@ import numpy as np
 from manim import Circle, VGroup
 from numpy.typing import NDArray
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.heat_map import HeatMap, HeatScale
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.images.heat_map import HeatMap, HeatScale
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["NeuronRow", "NeuronTiles", "hidden_disc"]
 

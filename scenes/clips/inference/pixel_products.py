@@ -8,16 +8,16 @@ from functools import partial
 import numpy as np
 from manim import Animation, Dot, Rectangle, UpdateFromAlphaFunc, VGroup, linear
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.counter import Counter
-from scenes.parts.curve import SigmoidPlot
-from scenes.parts.grey_image import GreyImage, outline_of
-from scenes.parts.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
-from scenes.parts.readout import Readout
-from scenes.parts.text import Formula, Words
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
+from scenes.mobjects.images.grey_image import GreyImage, outline_of
+from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
+from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["PixelProducts"]
 
@@ -166,7 +166,7 @@ class PixelProducts:
         *_, name = self.plot.submobjects
         parts = (self.plot.horizontal, *self.plot.ticks[:-3], *self.plot.numbers[:-3], name)
         self.axis = VGroup(*parts)
-        self.word = Words(theme, word, theme.sizes.caption, theme.quiet)
+        self.word = TextLine(theme, word, theme.sizes.caption, theme.quiet)
         em = 0.62
         if self.wide:
             baseline = place.bottom - 0.68

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from scenes.frame import Region
-from scenes.parts.grey_image import GreyImage, outline_of, square_in
-from scenes.parts.text import Words
-from scenes.source import Source
-from scenes.theme import Theme
+from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["PreparedPicture"]
 
@@ -86,7 +86,7 @@ class PreparedPicture:
         for em in (theme.sizes.caption, theme.sizes.label):
             self.names = []
             for text, place in zip(names, places, strict=True):
-                name = Words(theme, text, em, theme.quiet)
+                name = TextLine(theme, text, em, theme.quiet)
                 half = name.width / 2
                 x = min(max(place.x, region.left + half), region.right - half)
                 top = place.top if tall else max(p.top for p in places)

@@ -10,12 +10,25 @@ import numpy as np
 from manim import Arrow, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc
 
 from network.errors import LayerlightError
-from scenes import parts
+from scenes.animation.timing import staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import staggered, within
-from scenes.relation import MOST_DECIMALS, Relation, choices, relate, sign, solve_or
-from scenes.source import NumberFormat, Source
+from scenes.clips.inference.full_network import FullNetwork
+from scenes.clips.inference.neuron_tiles import NeuronRow, NeuronTiles, hidden_disc
+from scenes.clips.inference.pixel_products import PixelProducts
+from scenes.clips.inference.prepared_picture import PreparedPicture
+from scenes.clips.inference.waterfall import Waterfall
+from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
+from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
+from scenes.mobjects.images.heat_map import HeatMap, HeatScale
+from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.matrix.elided_matrix import Dimension
+from scenes.mobjects.network.output_bars import OutputBars
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, sign, solve_or
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["Inference"]
 
@@ -97,15 +110,15 @@ class Inference(RecordedScene):
         """Name the number of neurons of a layer."""
         return Source(self.recording, "layer_sizes", index=(layer,))
 
-    def say(self, key: str, colour: str | None = None, em: float | None = None) -> parts.Words:
+    def say(self, key: str, colour: str | None = None, em: float | None = None) -> TextLine:
         """Set words of the clip."""
         theme, text = self.theme, self.words[f"{self.clip}.{key}"]
-        return parts.Words(theme, text, em or theme.sizes.caption, colour or theme.quiet)
+        return TextLine(theme, text, em or theme.sizes.caption, colour or theme.quiet)
 
     def place_regions(self) -> None:
         """Choose the scales, and draw up what comes back later."""
         limit = float(np.abs(self.recording.weights[0]).max())
-        self.scale = parts.HeatScale(self.theme, math.ceil(10 * limit) / 10)
+        self.scale = HeatScale(self.theme, math.ceil(10 * limit) / 10)
         self.shape = tuple(self.recording.metadata["image_shape"])
         self.whole = self.network_reading(self.recording, IMAGE)
         self.tall = self.area.body.height > 1.2 * self.area.body.width
@@ -125,12 +138,12 @@ class Inference(RecordedScene):
         (decimals,) = solve_or((2,), "sum and bias", with_bias, choices(range(2, MOST_DECIMALS)))
         self.exact, self.with_bias = NumberFormat(decimals, signed=True), with_bias(decimals)
 
-    def network_reading(self, recording: Any, image: int) -> parts.FullNetwork:
+    def network_reading(self, recording: Any, image: int) -> FullNetwork:
         """Draw the whole network with an image."""
         names = [self.words[f"{self.clip}.layers.{k}"] for k in ("input", "hidden", "output")]
         body = self.area.body
         inside = Region(body.left + 0.03, body.right, body.bottom + 0.03, body.top)
-        return parts.FullNetwork(self.theme, inside, recording, image, names)
+        return FullNetwork(self.theme, inside, recording, image, names)
 
     # The beats, in order.
 
@@ -139,7 +152,7 @@ class Inference(RecordedScene):
         names = [self.words[f"{self.clip}.stages.{key}"] for key in ("picture", "ink", "image")]
         body = self.area.body
         room = Region(body.left + 0.03, body.right - 0.03, body.bottom + 0.03, body.top)
-        stages = parts.PreparedPicture(self.theme, room, self.recording, IMAGE, names)
+        stages = PreparedPicture(self.theme, room, self.recording, IMAGE, names)
         frames = stages.frames
         sheet = [stages.sheet] if stages.sheet else []
         self.play(
@@ -157,7 +170,7 @@ class Inference(RecordedScene):
         self.add(stages.ink, frames[1])
         self.play(FadeIn(stages.box), run_time=0.5)
         cut = stages.cut.copy()
-        landed = parts.Painting(stages.target, stages.cut.colours)
+        landed = Painting(stages.target, stages.cut.colours)
         self.play(
             Transform(cut, landed),
             *[within(FadeIn(m), 0.3, 0.9) for m in (frames[2], stages.names[2])],
@@ -175,9 +188,9 @@ class Inference(RecordedScene):
         room = body.below(body.top - 0.45)
         side = min(room.height, room.width - DIMENSION - 0.03)
         x = min(room.x, room.right - DIMENSION - side / 2)
-        place = parts.square_in(Region(x - side / 2, x + side / 2, room.bottom, room.top))
-        big = parts.GreyImage(theme, place, self.source("activations", 0), self.shape)
-        frame = parts.outline_of(theme, place)
+        place = square_in(Region(x - side / 2, x + side / 2, room.bottom, room.top))
+        big = GreyImage(theme, place, self.source("activations", 0), self.shape)
+        frame = outline_of(theme, place)
         if self.image is None:
             self.image, self.frame = big, frame
             self.play(FadeIn(big), FadeIn(frame), run_time=0.8)
@@ -186,10 +199,10 @@ class Inference(RecordedScene):
             self.play(*[within(FadeOut(m), 0.0, 0.5) for m in self.leaving], *moves, run_time=1.0)
         sides = [Source(self.recording, "setting", index=("image_shape", k)) for k in (0, 1)]
         right, above = place.right + 0.18, place.top + 0.18
-        down = parts.Dimension(
+        down = Dimension(
             theme, (right, place.top, 0), (right, place.bottom, 0), sides[0], "right", em
         )
-        across = parts.Dimension(
+        across = Dimension(
             theme, (place.left, above, 0), (place.right, above, 0), sides[1], "above", em
         )
         self.play(FadeIn(down), FadeIn(across), run_time=0.5)
@@ -222,7 +235,7 @@ class Inference(RecordedScene):
         self.play(ring, FadeIn(cone), run_time=0.8)
         self.wait(0.6)
         word = self.words[f"{self.clip}.sum"]
-        maps = parts.PixelProducts(
+        maps = PixelProducts(
             theme, self.area.body, self.scale, self.recording, IMAGE, self.first, word, self.exact
         )
         self.maps = maps
@@ -269,10 +282,10 @@ class Inference(RecordedScene):
             self.image, self.frame, maps.weights, *maps.frames[:2], *maps.names[:2], maps.signs,
             maps.bar, maps.bar.bar, maps.word,
         ]  # fmt: skip
-        there = parts.HeatMap(self.scale, corner, self.shape, maps.products.mark.source)
+        there = HeatMap(self.scale, corner, self.shape, maps.products.mark.source)
         moves = [
             Transform(maps.products, there),
-            Transform(maps.frames[2], parts.outline_of(theme, corner)),
+            Transform(maps.frames[2], outline_of(theme, corner)),
             maps.names[2].animate.move_to([corner.x, corner.top + 0.34, 0]),
         ]
         # Where the sum stands beside the map, it lets that pass.
@@ -297,7 +310,7 @@ class Inference(RecordedScene):
             *rest, maps.axis, maps.dot, plumb, line, *told, maps.names[2], maps.frames[2],
         ]  # fmt: skip
 
-    def _products_and_sum(self) -> tuple[Region, parts.Sentence]:
+    def _products_and_sum(self) -> tuple[Region, Sentence]:
         """Give where the map of the products goes, and set the sum below it.
 
         Both stand where the curve to come is not: left of its rise, or above the plot.
@@ -306,7 +319,7 @@ class Inference(RecordedScene):
         if self.tall:
             foot = plot.get_top()[1] + 1.0
             room = Region(body.left, body.right, foot, body.top - 0.6)
-            corner = parts.square_in(room)
+            corner = square_in(room)
             return corner, line.place(body.x, corner.bottom - 0.6, "centre")
         left, top, free = plot.left + 0.5, plot.top - 0.85, plot.point(0, 0)[0] - plot.left
         side = 2.5 if self.area.wide else min(free - 0.9, 0.46 * plot.height)
@@ -316,14 +329,14 @@ class Inference(RecordedScene):
         curve = plot.point(math.log(share / (1 - share)), share)[0]
         return corner, line if line.get_right()[0] < curve - 0.25 else line.break_before(2)
 
-    def _sum_with_bias(self, total: Source, bias: Source, z: Source) -> parts.Sentence:
+    def _sum_with_bias(self, total: Source, bias: Source, z: Source) -> Sentence:
         terms = [(total, self.exact), (bias, self.exact), "=", (z, self.exact)]
-        line = parts.Sentence(self.theme, terms, 0.46, relations=self.with_bias)
+        line = Sentence(self.theme, terms, 0.46, relations=self.with_bias)
         line.numbers[1].set_fill(self.theme.bias)
         line.numbers[2].set_fill(self.theme.focus)
         return line
 
-    def _add_bias(self, line: parts.Sentence, total: Source, z: Source) -> None:
+    def _add_bias(self, line: Sentence, total: Source, z: Source) -> None:
         """Move the dot by the bias, along an arrow as long as that."""
         theme, plot, dot = self.theme, self.maps.plot, self.maps.dot
         lift = np.array([0.0, 0.22, 0.0])
@@ -342,24 +355,22 @@ class Inference(RecordedScene):
         self.maps.put_dot(z)
         self.play(FadeOut(arrow), run_time=0.3)
 
-    def _neuron_beside(self, plot: parts.SigmoidPlot, z: Source, value: Source) -> list[Any]:
+    def _neuron_beside(self, plot: SigmoidPlot, z: Source, value: Source) -> list[Any]:
         """The neuron with its value, where neither curve nor dot is."""
         theme, radius = self.theme, 0.72
         places = (0.62, 0.34) if self.area.wide else (0.73, 0.38)
         far = max(places, key=lambda share: abs(share * plot.reach - z.value))
         # Left of the curve, where there is nothing else, it needs no choice.
         centre = plot.point(*((-0.5 * plot.reach, 0.6) if self.tall else (far * plot.reach, 0.42)))
-        self.neuron = parts.hidden_disc(theme, value, centre, radius)
-        number = parts.Readout(theme, value, THOUSANDTHS, 0.48, theme.on_activation(value.value))
-        name = parts.Formula(
-            theme, f"h_{self.first + 1} = sigma(z)", theme.sizes.formula, theme.ink
-        )
+        self.neuron = hidden_disc(theme, value, centre, radius)
+        number = Readout(theme, value, THOUSANDTHS, 0.48, theme.on_activation(value.value))
+        name = Formula(theme, f"h_{self.first + 1} = sigma(z)", theme.sizes.formula, theme.ink)
         return [number.centre_on(centre), name.move_to(centre + np.array([0, radius + 0.4, 0]))]
 
     def hidden(self) -> None:
         """All hidden neurons: the same image, each with weights of its own."""
         theme, j = self.theme, self.first
-        tiles = parts.NeuronTiles(theme, self.area.body, self.scale, self.recording, IMAGE)
+        tiles = NeuronTiles(theme, self.area.body, self.scale, self.recording, IMAGE)
         self.tiles = tiles
         product = self.maps.products
         self.play(
@@ -379,7 +390,7 @@ class Inference(RecordedScene):
         self.play(*map(FadeIn, arriving), run_time=0.8)
         self.wait(0.3)
 
-        def multiply(drawn: parts.HeatMap, share: float, k: int) -> None:
+        def multiply(drawn: HeatMap, share: float, k: int) -> None:
             drawn.picture(weights[k] + (products[k] - weights[k]) * share)
 
         self.play(
@@ -398,8 +409,8 @@ class Inference(RecordedScene):
         if self.tall:  # bars lie, beside a column of neurons
             left, top, level = body.left + 1.2, body.top, body.left + 0.9
         self.stage = Region(left, body.right, body.bottom + 0.05, top)
-        columns = parts.Waterfall.columns_in(self.stage, len(tiles.discs))
-        row = parts.NeuronRow(
+        columns = Waterfall.columns_in(self.stage, len(tiles.discs))
+        row = NeuronRow(
             self.theme, columns, level, self.recording, IMAGE, self.first, upright=self.tall
         )
         self.row = row
@@ -422,7 +433,7 @@ class Inference(RecordedScene):
         self.play(FadeIn(frame), FadeIn(line), run_time=0.6)
         self.leaving = [frame, line]
 
-    def _waterfall(self, region: Region, output: int, outputs: list[int]) -> parts.Waterfall:
+    def _waterfall(self, region: Region, output: int, outputs: list[int]) -> Waterfall:
         """Draw the bars of an output on a scale that holds those of some outputs."""
         recording = self.recording
         values = np.concatenate(
@@ -436,9 +447,9 @@ class Inference(RecordedScene):
         )
         room = 0.03 * float(np.ptp(values))
         limits = (float(values.min()) - room, float(values.max()) + room)
-        return parts.Waterfall(self.theme, region, recording, IMAGE, output, limits)
+        return Waterfall(self.theme, region, recording, IMAGE, output, limits)
 
-    def _one_product(self, fall: parts.Waterfall) -> tuple[Any, parts.Sentence]:
+    def _one_product(self, fall: Waterfall) -> tuple[Any, Sentence]:
         """The largest contribution as a calculation, and a frame around its column."""
         j = self.first
         weight, value = self.source("weights", 1, self.winner, j), self.source("activations", 1, j)
@@ -454,7 +465,7 @@ class Inference(RecordedScene):
             (value, NumberFormat(decimals)), "×", (weight, NumberFormat(decimals, signed=True)),
             "=", (product, HUNDREDTHS),
         ]  # fmt: skip
-        line = parts.Sentence(self.theme, terms, 0.46, relations=relations(decimals))
+        line = Sentence(self.theme, terms, 0.46, relations=relations(decimals))
         line.numbers[2].set_fill(self.theme.signed(product.value))
         half, names = fall.pitch / 2, self.row.names
         if not fall.upright:
@@ -465,16 +476,16 @@ class Inference(RecordedScene):
             left = min(name.get_left()[0] for name in names) - 0.1
             half += 0.04  # the index hangs low
             row = Region(left, right, fall.columns[j] - half, fall.columns[j] + half)
-            return parts.outline_of(self.theme, row, self.theme.focus), line
+            return outline_of(self.theme, row, self.theme.focus), line
         free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
         level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
         line.place(self._beside_frame(fall, line.width), level, "centre")
         bars = (fall.point(0, 0)[1], fall.point(0, product.value)[1])
         top = max(name.get_top()[1] for name in names) + 0.1
         column = Region(fall.columns[j] - half, fall.columns[j] + half, min(bars) - 0.12, top)
-        return parts.outline_of(self.theme, column, self.theme.focus), line
+        return outline_of(self.theme, column, self.theme.focus), line
 
-    def _beside_frame(self, fall: parts.Waterfall, width: float) -> float:
+    def _beside_frame(self, fall: Waterfall, width: float) -> float:
         """Give where a line of a width stands in the middle, or beside the frame that is there."""
         middle, framed = (fall.columns[0] + fall.columns[-1]) / 2, fall.columns[self.first]
         clear, half = width / 2 + fall.pitch, width / 2
@@ -502,12 +513,12 @@ class Inference(RecordedScene):
         self.play(FadeIn(bias), FadeIn(self.bias_name), run_time=0.5)
         self._to_the_score(fall)
 
-    def _stack(self, fall: parts.Waterfall, run_time: float) -> None:
+    def _stack(self, fall: Waterfall, run_time: float) -> None:
         pairs = enumerate(zip(fall.bars[:-1], fall.steps[:-1], strict=True))
         moves = [[bar.animate.move_to(fall.stacked(k)), FadeIn(step)] for k, (bar, step) in pairs]
         self.play(*staggered(moves, overlap=0.6), run_time=run_time)
 
-    def _to_the_score(self, fall: parts.Waterfall) -> None:
+    def _to_the_score(self, fall: Waterfall) -> None:
         last = len(fall.bars) - 1
         self.play(
             fall.bars[last].animate.move_to(fall.stacked(last)),
@@ -571,7 +582,7 @@ class Inference(RecordedScene):
         change = (FadeOut(whole.heads[2]), 0.0, 0.5), (FadeIn(self.together), 0.5, 1.0)
         self.play(*[within(*part) for part in change], run_time=0.8)
 
-    def _all_together(self, whole: parts.FullNetwork) -> parts.Sentence:
+    def _all_together(self, whole: FullNetwork) -> Sentence:
         """Say what all outputs come to, in the place of their head."""
         total = Source(whole.recording, "output_sums", index=(whole.number,))
         words = self.words[f"{self.clip}.together"]
@@ -589,7 +600,7 @@ class Inference(RecordedScene):
         found = relations(decimals)
         if sign(found) != "=":
             pieces.insert(1, sign(found))
-        line = parts.Sentence(self.theme, pieces, head.em)
+        line = Sentence(self.theme, pieces, head.em)
         line.numbers[0].relations = tuple(found) if sign(found) == "=" else ()
         line.place(head.get_x(), head.numbers[0].baseline, "centre")
         if not (self.area.wide or whole.down):  # clear of the head before it
@@ -600,7 +611,7 @@ class Inference(RecordedScene):
         """The largest output is the answer; what went along the edges into it."""
         self._tell(self.whole)
 
-    def _tell(self, whole: parts.FullNetwork) -> None:
+    def _tell(self, whole: FullNetwork) -> None:
         theme, bars, recording = self.theme, whole.bars, whole.recording
         winner = int(recording.predictions[whole.number])
         lit = whole.contributions(winner)
@@ -615,7 +626,7 @@ class Inference(RecordedScene):
         if label in recording.metadata["classes"] and label != answer_of(recording, whole.number):
             self._tell_label(bars, recording.metadata["classes"].index(label))
 
-    def _tell_label(self, bars: parts.OutputBars, label: int) -> None:
+    def _tell_label(self, bars: OutputBars, label: int) -> None:
         """Point out the digit that it is, where that is not the answer."""
         target = self.theme.target
         lit = [bars.names[label], bars.values[label], bars.bars[label]]
@@ -675,10 +686,10 @@ class Inference(RecordedScene):
             for x in (start + k * (side + gap) for k in range(len(read)))
         ]
         images = [
-            parts.GreyImage(theme, place, Source(recording, "activations", image, 0), self.shape)
+            GreyImage(theme, place, Source(recording, "activations", image, 0), self.shape)
             for place, (recording, image) in zip(places, read, strict=True)
         ]
-        frames = [parts.outline_of(theme, place) for place in places]
+        frames = [outline_of(theme, place) for place in places]
         said = [self._said(*which, place) for which, place in zip(read, places, strict=True)]
         leaving = [
             *whole.heads[:2], self.together, whole.fan, whole.edges, *whole.discs, *bars.names,
@@ -695,21 +706,19 @@ class Inference(RecordedScene):
         if accuracy:
             share = Source(self.recording, "setting", index=("network", "test_accuracy"))
             em = 1.3 if beside else 1.6
-            number = parts.Readout(theme, share, PERCENT, em, theme.focus)
+            number = Readout(theme, share, PERCENT, em, theme.focus)
             lower = 0.0 if beside else 0.35
             number.place(right.x, right.y + 0.3 - lower)
             tested = Source(self.recording, "setting", index=("network", "test_images"))
             words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
-            line = parts.Sentence(theme, [words[0], (tested, COUNT), words[1]], 0.4)
+            line = Sentence(theme, [words[0], (tested, COUNT), words[1]], 0.4)
             line.place(right.x, right.y - 0.55 - lower, "centre")
             self.play(FadeIn(number), FadeIn(line), run_time=0.7)
 
-    def _said(self, recording: Any, image: int, place: Region) -> parts.Sentence:
+    def _said(self, recording: Any, image: int, place: Region) -> Sentence:
         """Say what an image was read as, below it."""
         answer = Source(recording, "predicted_class", image)
-        line = parts.Sentence(
-            self.theme, [self.words[f"{self.clip}.read_as"], (answer, WHOLE)], 0.56
-        )
+        line = Sentence(self.theme, [self.words[f"{self.clip}.read_as"], (answer, WHOLE)], 0.56)
         label = int(recording.labels[image])
         if label in recording.metadata["classes"]:
             right = label == answer_of(recording, image)

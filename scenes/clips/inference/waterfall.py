@@ -10,13 +10,13 @@ from functools import partial
 import numpy as np
 from manim import Animation, Circle, Line, Rectangle, VGroup
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.motion import staggered
-from scenes.parts.neuron_tiles import hidden_disc
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.animation.timing import staggered
+from scenes.clips.inference.neuron_tiles import hidden_disc
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["Waterfall"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from manim import FadeIn, FadeOut, Line, VGroup, VMobject
 
-from scenes import parts
 from scenes.base import RecordedScene
 from scenes.catalog import CATALOG, ClipEntry
+from scenes.mobjects.text.text import TextLine
 
 __all__ = ["TitleCard", "title_card"]
 
@@ -30,16 +30,16 @@ class TitleCard(RecordedScene):
         self.wait(theme.durations.caption(text) * self.look.speed)
         self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
 
-    def _name(self, entry: ClipEntry, em: float, room: float) -> parts.Words:
+    def _name(self, entry: ClipEntry, em: float, room: float) -> TextLine:
         """Give the title of a clip, set smaller where there is too little room for it."""
         theme, text = self.theme, self.words[f"{entry.id}.title"]
         colour = theme.focus if entry is self.about else theme.quiet
-        name = parts.Words(theme, text, em, colour)
+        name = TextLine(theme, text, em, colour)
         if name.width > room:
-            name = parts.Words(theme, text, em * room / name.width, colour)
+            name = TextLine(theme, text, em * room / name.width, colour)
         return name
 
-    def _beside(self, text: str) -> tuple[VGroup, VMobject, parts.Words]:
+    def _beside(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
         """Set the contents at the left, and at the right of the lit title what it is about."""
         theme, safe = self.theme, self.area.safe
         contents, lit = VGroup(), None
@@ -52,7 +52,7 @@ class TitleCard(RecordedScene):
             contents.add(title)
             lit = title if chosen else lit
         rule = self._rule(column, safe.bottom + 0.1, safe.top - 0.1)
-        about = parts.Words(
+        about = TextLine(
             theme, text, 1.15 * theme.sizes.caption, theme.ink, width=safe.right - column - 0.7
         )
         about.move_to([(column + safe.right) / 2 + 0.2, lit.get_y(), 0])
@@ -60,12 +60,12 @@ class TitleCard(RecordedScene):
         about.shift([0, max(0.0, safe.bottom - about.get_bottom()[1]), 0])
         return contents, rule, about
 
-    def _among(self, text: str) -> tuple[VGroup, VMobject, parts.Words]:
+    def _among(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
         """Let the contents make room for what the lit clip is about, below its title."""
         theme, safe = self.theme, self.area.safe
         left = safe.left + 0.5
         room = safe.right - left
-        about = parts.Words(
+        about = TextLine(
             theme, text, 1.2 * theme.sizes.caption, theme.ink, width=room, align="left"
         )
         lit = self._name(self.about, 1.2 * theme.sizes.formula, room)

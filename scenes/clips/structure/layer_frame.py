@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import Mobject, RoundedRectangle
 
-from scenes.theme import Theme
+from scenes.style.theme import Theme
 
 __all__ = ["LayerFrame"]
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Animation, Arrow, Circle, Dot, FadeIn, Line, UpdateFromAlphaFunc, VGroup, VMobject
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Words
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["LayerRole"]
 
@@ -81,7 +81,7 @@ class LayerRole(VGroup):
         em = COUNT_SIZE * theme.sizes.number
         number = Readout(theme, size, NumberFormat(0), em, theme.ink)
         number.place(left.x, left.y - 0.05)
-        label = Words(theme, unit, theme.sizes.label, theme.quiet)
+        label = TextLine(theme, unit, theme.sizes.label, theme.quiet)
         label.place(left.x, left.y - 0.05 - DIGIT_HEIGHT * theme.sizes.number * 1.5)
         self.count = VGroup(number, label)
         self.neuron = self._circle(np.array(middle.centre), RADIUS)
@@ -95,7 +95,7 @@ class LayerRole(VGroup):
             into = [self._arrow(middle.x - reach, middle.x - RADIUS - GAP, middle.y)]
         out = [self._line(self.neuron, other) for other in self.neighbours[1]]
         self.lines = [VGroup(*into), VGroup(*out)]
-        self.role = Words(theme, role, theme.sizes.caption, theme.ink, width=said.width)
+        self.role = TextLine(theme, role, theme.sizes.caption, theme.ink, width=said.width)
         self.role.move_to(said.centre)
         super().__init__(self.count, *self.lines, *self.neighbours, self.neuron, self.role)
 

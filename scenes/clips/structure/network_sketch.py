@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Circle, Line, VGroup
 
-from scenes.frame import Region
-from scenes.parts.text import Formula
-from scenes.theme import Theme
+from scenes.mobjects.text.text import Formula
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["NetworkSketch"]
 

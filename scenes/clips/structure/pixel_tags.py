@@ -8,11 +8,11 @@ from itertools import product
 import numpy as np
 from manim import Square, VGroup, VMobject
 
-from scenes.mark import mark
-from scenes.parts.pixel_grid import PixelGrid
-from scenes.parts.pixel_marks import FRAME, ROOM, frame_of, ground_of, leader_of, place_in
-from scenes.source import Source
-from scenes.theme import legible
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_marks import FRAME, ROOM, frame_of, ground_of, leader_of, place_in
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.theme import legible
 
 __all__ = ["PixelTags"]
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from manim import Transform, VMobject
 
-from scenes.parts.network_diagram import Neuron
+from scenes.mobjects.network.network_diagram import Neuron
 
 __all__ = ["clear_way", "morph_along"]
 

@@ -6,19 +6,23 @@ import numpy as np
 from manim import DOWN, RIGHT, Animation, Create, FadeIn, FadeOut, VGroup, VMobject
 
 from network import Recording
-from scenes import parts
+from scenes.animation.timing import bent_way, shrink_away, staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.motion import bent_way, shrink_away, staggered, within
-from scenes.parts.clear_way import clear_way, morph_along
-from scenes.parts.layer_frame import LayerFrame
-from scenes.parts.layer_roles import LayerRole
-from scenes.parts.sketch import NetworkSketch
-from scenes.parts.value_scale import ValueScale
-from scenes.parts.weight_dots import WeightDots, grow_edge
-from scenes.source import NumberFormat, Source
-from scenes.theme import legible
+from scenes.clips.structure.layer_frame import LayerFrame
+from scenes.clips.structure.layer_roles import LayerRole
+from scenes.clips.structure.network_sketch import NetworkSketch
+from scenes.clips.structure.pixel_tags import PixelTags
+from scenes.clips.structure.route import clear_way, morph_along
+from scenes.clips.structure.value_scale import ValueScale
+from scenes.clips.structure.weight_dots import WeightDots, grow_edge
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import legible
 
 __all__ = ["Structure"]
 
@@ -107,7 +111,7 @@ class Structure(RecordedScene):
         """Show one empty neuron, large, from the first frame on."""
         names = [self.words[f"layers.{name}"] for name in LAYERS]
         region, self.panel = self.area.pair()
-        self.network = parts.NetworkDiagram(self.theme, region, self.recording, STEP, names)
+        self.network = NetworkDiagram(self.theme, region, self.recording, STEP, names)
         # They grow later; to be there now keeps them behind the neurons.
         self.network.drawn_edges.set_stroke(opacity=0)
         self.add(self.network.drawn_edges)
@@ -236,7 +240,7 @@ class Structure(RecordedScene):
             neuron.set_stroke(self.theme.ink)
             mark(neuron, "fill", self.source("activations", 0, i))
         self.focused: tuple[int, int] | None = None
-        self.counter: parts.Readout | None = None
+        self.counter: Readout | None = None
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in (self.digit, self.marks)],
             *[within(FadeIn(m), 0.4, 1.0) for m in (*self._grid(0), *self._grid(1))],
@@ -290,12 +294,10 @@ class Structure(RecordedScene):
         """The five pixels whose grey the input neurons hold."""
         image = self.recording.images[self.recording.image_index[STEP]]
         pixels = self.recording.metadata["pixels"]
-        self.digit = parts.PixelGrid(self.theme, self.panel, image, black=True, backed=True)
+        self.digit = PixelGrid(self.theme, self.panel, image, black=True, backed=True)
         named = legible(self.theme.focus, self.theme.activation(0.0))
-        names = [
-            parts.Formula(self.theme, f"x_{k}", 0.36, named) for k in range(1, len(pixels) + 1)
-        ]
-        self.marks = parts.PixelTags(self.digit, pixels, names)
+        names = [Formula(self.theme, f"x_{k}", 0.36, named) for k in range(1, len(pixels) + 1)]
+        self.marks = PixelTags(self.digit, pixels, names)
         # What the neurons held is forgotten: now it is shown where it comes from.
         emptied = [neuron.let_go() for neuron in self.network.layers[0]]
         self.play(
@@ -454,7 +456,7 @@ class Structure(RecordedScene):
             )
             self.remove(beads)
 
-    def _flight(self, i: int, edge: parts.Edge) -> Animation:
+    def _flight(self, i: int, edge: Edge) -> Animation:
         """Let a weight of the first row leave the middle of its edge for its cell."""
         cell = self.dots.dots[0][0][i].get_center()
         middle = edge.point_from_proportion(0.5)
@@ -487,10 +489,10 @@ class Structure(RecordedScene):
 
     def _count(self, layer: int, j: int) -> None:
         place, em = self.beside, 3.4 * self.theme.sizes.number
-        number = parts.Readout(self.theme, self.count(layer, j + 1), WHOLE, em, self.theme.ink)
+        number = Readout(self.theme, self.count(layer, j + 1), WHOLE, em, self.theme.ink)
         number.place(place.x, place.y)
         if self.counter is None:
-            self.unit = parts.Words(
+            self.unit = TextLine(
                 self.theme,
                 self.words["structure.weights"],
                 self.theme.sizes.caption,
@@ -532,7 +534,7 @@ class Structure(RecordedScene):
 
     def _arrive_all(self, layer: int, letter: str) -> None:
         """Calculate a layer neuron by neuron; all rests when the next caption comes."""
-        self.close_up: parts.Neuron | None = None
+        self.close_up: Neuron | None = None
         for j in range(len(self.network.layers[layer + 1])):
             self._arrive(layer, j, letter)
         gone = [FadeOut(m) for m in (self.close_up, self.close_name)]
@@ -541,9 +543,7 @@ class Structure(RecordedScene):
     def _arrive(self, layer: int, j: int, letter: str) -> None:
         """Light a neuron's edges, let their products arrive, fill it with its value."""
         neuron = self.network.layers[layer + 1][j]
-        name = parts.Formula(
-            self.theme, f"{letter}_{j + 1}", self.theme.sizes.formula, self.theme.ink
-        )
+        name = Formula(self.theme, f"{letter}_{j + 1}", self.theme.sizes.formula, self.theme.ink)
         swap, first = [], self.close_up is None
         place, upright = self.beside, self.beside.height > self.beside.width
         if first:
@@ -586,10 +586,10 @@ class Structure(RecordedScene):
 
     def _sketch(
         self, region: Region, sizes: tuple[int | None, ...], name: str
-    ) -> tuple[NetworkSketch, parts.Words]:
+    ) -> tuple[NetworkSketch, TextLine]:
         """Sketch another network and name it below."""
         above, below = region.split(0.82, 0.18, gap=0.1)
-        words = parts.Words(
+        words = TextLine(
             self.theme,
             self.words[f"structure.depths.{name}"],
             self.theme.sizes.caption,

@@ -18,12 +18,12 @@ from manim import (
     smooth,
 )
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.network_diagram import PULSE_RADIUS, Edge, minus_on
-from scenes.parts.text import Words
-from scenes.source import Source
-from scenes.theme import Theme
+from scenes.mobjects.network.network_diagram import PULSE_RADIUS, Edge, minus_on
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["WeightDots", "grow_edge"]
 
@@ -148,7 +148,7 @@ class WeightDots(VGroup):
         theme, drawn = self.theme, VGroup()
         half = PULSE_RADIUS + SWATCH
         for row, value, name in zip(region.split(1, 1), (1, -1), (positive, negative), strict=True):
-            words = Words(theme, name, theme.sizes.label, theme.quiet)
+            words = TextLine(theme, name, theme.sizes.label, theme.quiet)
             middle = np.array([row.left + half, row.y, 0.0])
             disc = self._disc(middle, PULSE_RADIUS, value)
             # The line stops at the disc: it would fill the minus.

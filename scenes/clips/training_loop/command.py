@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from scenes.parts.text import Words, escape
-from scenes.parts.typesetting import set_words
-from scenes.theme import Theme
+from scenes.mobjects.text.text import TextLine, escape
+from scenes.mobjects.text.typesetting import set_words
+from scenes.style.theme import Theme
 
 __all__ = ["Command"]
 
@@ -14,7 +14,7 @@ ADVANCE = 0.602
 """Width of every character, in em."""
 
 
-class Command(Words):
+class Command(TextLine):
     """A line for a terminal, in a typeface with characters of one width.
 
     Where it is too long it goes on in the next line, after a backslash as a shell wants it.
@@ -24,7 +24,7 @@ class Command(Words):
         lines = [escape(line) for line in _broken(text, width / (ADVANCE * em))]
         markup = "#linebreak()#h(1.2em)".join(lines)
         typeset = set_words(f'#text(font: "DejaVu Sans Mono")[{markup}]', em)
-        super(Words, self).__init__(*typeset.outlines())
+        super(TextLine, self).__init__(*typeset.outlines())
         self._baseline_below_centre = typeset.middle - typeset.baseline
         self.text = text
         self.em = em

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from manim import Animation, Arrow, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Words
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["CostPlot"]
 
@@ -69,10 +69,10 @@ class CostPlot(VGroup):
             self._tick(em, (0, float(cost)), NumberFormat(1))
         step_name, cost_name = names
         self.names = VGroup(
-            Words(theme, step_name, theme.sizes.label, theme.quiet).place(
+            TextLine(theme, step_name, theme.sizes.label, theme.quiet).place(
                 self.right, region.bottom + 0.06, "right"
             ),
-            Words(theme, cost_name, theme.sizes.label, theme.cost).place(
+            TextLine(theme, cost_name, theme.sizes.label, theme.cost).place(
                 self.left + 0.2, self.top + 0.16, "left"
             ),
         )

@@ -8,13 +8,13 @@ from typing import Any
 
 from manim import VGroup
 
-from scenes.frame import Region
-from scenes.parts.equals import equals_sign
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula, Words
-from scenes.relation import Relation, choices_of_last, relate, solve
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import Relation, choices_of_last, relate, solve
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["ErrorTable"]
 
@@ -82,7 +82,7 @@ class ErrorTable(VGroup):
         colours = (theme.quiet, theme.target, theme.quiet)
         self.headings = VGroup(
             *[
-                Words(theme, word, theme.sizes.label, colour).place(xs[column], rows[0].y)
+                TextLine(theme, word, theme.sizes.label, colour).place(xs[column], rows[0].y)
                 for word, column, colour in zip(
                     headings, ("output", "target", "error"), colours, strict=True
                 )

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from manim import Animation, RoundedRectangle, UpdateFromAlphaFunc, VGroup, linear
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.pixel_grid import PixelGrid
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["ImageStrip", "LabelledImage"]
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Animation, RoundedRectangle, Transform, Triangle, VGroup
 
-from scenes.frame import Region
-from scenes.parts.paging import LoopCounter
-from scenes.parts.readout import Readout
-from scenes.parts.text import Words
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.paging import LoopCounter
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["NestedLoops"]
 
@@ -66,7 +66,7 @@ class NestedLoops(VGroup):
                 tip.scale(TIP).rotate(turn).move_to([x, region.y, 0])
                 self.tips.append(tip)
             self.frames.append(frame)
-            head = Words(theme, name, HEADER_EM, theme.ink)
+            head = TextLine(theme, name, HEADER_EM, theme.ink)
             self._heads.append((region.right - 0.3, self._baseline(region.top)))
             self.names.append(head.place(region.left + 0.3, self._baseline(region.top), "left"))
             region = Region(
@@ -92,7 +92,7 @@ class NestedLoops(VGroup):
         theme, (x, baseline) = self.theme, self.header(k)
         last = Readout(theme, total, NumberFormat(0, grouped=True), HEADER_EM * 1.15, theme.quiet)
         last.place(x, baseline, "right")
-        between = Words(theme, of, HEADER_EM, theme.quiet)
+        between = TextLine(theme, of, HEADER_EM, theme.quiet)
         between.place(x - last.advance_width - 0.12, baseline, "right")
         counter = LoopCounter(theme, sources, HEADER_EM * 1.15, theme.ink)
         counter.place(float(between.get_left()[0]) - 0.12, baseline)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from manim import Rectangle, VGroup
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.equals import equals_sign
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula, Words
-from scenes.relation import relate
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.relation import relate
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["AccuracyBars", "StepCount"]
 
@@ -46,7 +46,7 @@ class StepCount(VGroup):
     def __init__(
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
-        words = [Words(theme, name, 0.5, theme.quiet) for name in names]
+        words = [TextLine(theme, name, 0.5, theme.quiet) for name in names]
         self._set(theme, sources, 2.85 * theme.sizes.number)
         whole, ends = self._in_line(region), (0, -1)
         # Names reach out beyond the first number and the last.
@@ -105,7 +105,7 @@ class StepCount(VGroup):
         for sign, number in zip(self.signs, self.numbers[1:], strict=True):
             sign.move_to([right - widest - 0.6 * em, number.baseline + em * DIGIT_HEIGHT / 2, 0])
 
-    def _named(self, name: Words, number: Readout) -> Words:
+    def _named(self, name: TextLine, number: Readout) -> TextLine:
         """Put a name below its number."""
         if self.stacked:
             return name.place(number.get_right()[0], number.baseline - 0.65, "right")
@@ -144,14 +144,14 @@ class AccuracyBars(VGroup):
         head: str,
     ):
         above = region.width < LEAST_WIDTH
-        words = [Words(theme, name, 0.42, theme.ink) for name in names]
+        words = [TextLine(theme, name, 0.42, theme.ink) for name in names]
         name_room = 0.0 if above else max(2.9, *[word.width + 0.3 for word in words])
         value_room, em = 1.9, 1.4 * theme.sizes.number
         full = region.width - name_room - value_room
         self.bars, self.tracks, self.names, self.values = [], [], [], []
         top, *rows = region.split(0.5, *[1] * (len(names) - 1), 0.3, 1, gap=0.1 if above else 0.16)
         del rows[-2]
-        self.head = Words(theme, head, 0.42, theme.quiet)
+        self.head = TextLine(theme, head, 0.42, theme.quiet)
         self.head.place(region.right, top.bottom + 0.05, "right")
         for row, name, source in zip(rows, words, sources, strict=True):
             left, height, y = row.left + name_room, 0.78 * row.height, row.y

@@ -9,12 +9,23 @@ import numpy as np
 from manim import Animation, FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
-from scenes import parts
+from scenes.animation.pace import thinned
+from scenes.animation.timing import within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import within
-from scenes.parts.network_diagram import roll
-from scenes.source import NumberFormat, Source
+from scenes.clips.training_loop.command import Command
+from scenes.clips.training_loop.cost_plot import CostPlot
+from scenes.clips.training_loop.error_table import ErrorTable
+from scenes.clips.training_loop.image_strip import ImageStrip, LabelledImage
+from scenes.clips.training_loop.nested_loops import NestedLoops
+from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
+from scenes.clips.training_loop.shapes import ElidedVector, InnerSizes, ShapedMatrix
+from scenes.mobjects.network.network_diagram import NetworkDiagram, roll
+from scenes.mobjects.network.step_through import DotScale, StepThrough, WidthScale, signed_dot
+from scenes.mobjects.text.paging import Flipbook, Ordinal
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["TrainingLoop"]
 
@@ -84,8 +95,8 @@ class TrainingLoop(RecordedScene):
         self.film = self.also["mnist_film"]
         self.images = len(self.recording.images)
         names = [self.words[f"training_loop.{loop}"] for loop in ("outer", "inner")]
-        self.loops = parts.NestedLoops(self.theme, self.area.body, names)
-        self.strip = parts.ImageStrip(self.theme, self.loops.content, self.recording)
+        self.loops = NestedLoops(self.theme, self.area.body, names)
+        self.strip = ImageStrip(self.theme, self.loops.content, self.recording)
         self.add(self.loops, self.strip)
 
     # The beats, in order.
@@ -123,7 +134,7 @@ class TrainingLoop(RecordedScene):
         names = [
             self.words[f"training_loop.{name}"] for name in ("epochs", "images", "training_steps")
         ]
-        count = parts.StepCount(self.theme, loops.content, sources, names)
+        count = StepCount(self.theme, loops.content, sources, names)
         heads = self._totals()
         leaving = [self.strip, self.strip.marker, self.image_head, self.epoch_head]
         factors = [*heads, *count.numbers[:2], *count.names[:2], count.signs[0]]
@@ -148,25 +159,21 @@ class TrainingLoop(RecordedScene):
         high = 1.7 * self.pitch / 0.54
         if not self.area.wide:
             high = min(high, self.pitch * (len(self.indices) + 1) - 0.5)
-        self.matrix = parts.ShapedMatrix(
-            theme, "bold(W)^((1))", (self.broad, high), (hidden, inputs), em
-        )
-        sides = parts.Words(
-            theme, self.words["training_loop.sides"], theme.sizes.label, theme.quiet
-        )
+        self.matrix = ShapedMatrix(theme, "bold(W)^((1))", (self.broad, high), (hidden, inputs), em)
+        sides = TextLine(theme, self.words["training_loop.sides"], theme.sizes.label, theme.quiet)
         self.matrix[1].shift([0.0, 0.2, 0.0])
         self.matrix.add(sides.place(0.0, -0.62))
         ends = [[*self.indices, f"{size.value:.0f}"] for size in (inputs, outputs)]
         lying, label_lying = self.row_pitches
         self.image_row, self.image_column = [
-            parts.ElidedVector(theme, "x", ends[0], inputs, upright, em, pitch, theme.ink)
+            ElidedVector(theme, "x", ends[0], inputs, upright, em, pitch, theme.ink)
             for upright, pitch in ((False, lying), (True, self.pitch))
         ]
         self.label_row, self.label_column = [
-            parts.ElidedVector(theme, "t", ends[1], outputs, upright, em, pitch, theme.target)
+            ElidedVector(theme, "t", ends[1], outputs, upright, em, pitch, theme.target)
             for upright, pitch in ((False, label_lying), (True, self.pitch))
         ]
-        self.output_column = parts.ElidedVector(
+        self.output_column = ElidedVector(
             theme, "o", ends[1], outputs, True, em, self.pitch, theme.ink
         )
         if self.area.wide:
@@ -175,11 +182,11 @@ class TrainingLoop(RecordedScene):
             xs = _in_line(room, [self.broad, self.image_row.brackets.width], [0.5])
         self.matrix.stand(xs[0], y, foot)
         self.image_row.stand(xs[1], y, foot)
-        self.dot = parts.Formula(theme, "dot", 1.5 * em, theme.quiet)
+        self.dot = Formula(theme, "dot", 1.5 * em, theme.quiet)
         between = (self.matrix.brackets.get_right() + self.image_row.brackets.get_left()) / 2
         self.dot.move_to(between)
         shapes = self.matrix.shape, self.image_row.shape
-        self.inner = parts.InnerSizes(theme, *shapes)
+        self.inner = InnerSizes(theme, *shapes)
         tops = [
             self._over(m, name)
             for m, name in zip((self.matrix, self.image_row), WORDS, strict=True)
@@ -255,7 +262,7 @@ class TrainingLoop(RecordedScene):
         )
         self.remove(row, *row.entries, column.brackets)
         self.add(column)
-        inner = parts.InnerSizes(theme, matrix.shape, column.shape)
+        inner = InnerSizes(theme, matrix.shape, column.shape)
         self.play(FadeIn(inner), *inner.emphasise(theme.focus), run_time=0.7)
         row, upright, output = self.label_row, self.label_column, self.output_column
         for vector, place in zip((output, row, upright), places[2:], strict=True):
@@ -263,7 +270,7 @@ class TrainingLoop(RecordedScene):
         over_output, top = self._over(output, "output"), self._over(row, "label")
         self.play(*[FadeIn(m) for m in (row, row.shape, top)], run_time=0.7)
         self.wait(0.4)
-        minus = parts.Formula(theme, "minus", 1.5 * theme.sizes.number, theme.quiet)
+        minus = Formula(theme, "minus", 1.5 * theme.sizes.number, theme.quiet)
         minus.move_to((output.brackets.get_right() + upright.brackets.get_left()) / 2)
         self.play(
             within(FadeOut(row.shape), 0.0, 0.3),
@@ -290,7 +297,7 @@ class TrainingLoop(RecordedScene):
         scaled = replace(theme, weight_scale=self._widest(range(self.images + 1), 10))
         room, ways, foot = self._step_rooms()
         self.network_room = room
-        self.network = parts.NetworkDiagram(scaled, room, self.recording, SLOW, names)
+        self.network = NetworkDiagram(scaled, room, self.recording, SLOW, names)
         self.widths = self._width_scale(scaled.weight_scale)
         self.classes = VGroup(*[self._class_name(k) for k in range(3)])
         self.symbols = self.network.symbols(0, "x")
@@ -357,13 +364,9 @@ class TrainingLoop(RecordedScene):
     def compare(self) -> None:
         """The label as a column, the outputs beside it; their differences are the errors."""
         headings = [self.words[f"training_loop.{k}"] for k in ("output", "label", "error")]
-        self.table = table = parts.ErrorTable(
-            self.theme, self.inside, self.recording, SLOW, headings
-        )
+        self.table = table = ErrorTable(self.theme, self.inside, self.recording, SLOW, headings)
         self.asked, heading = self.picture[1], table.headings[1]
-        there = parts.Readout(
-            self.theme, self.asked.source, NumberFormat(0), 0.42, self.theme.target
-        )
+        there = Readout(self.theme, self.asked.source, NumberFormat(0), 0.42, self.theme.target)
         there.place(heading.get_right()[0] + 0.12, heading.get_bottom()[1], "left")
         self.play(
             self._phase(1),
@@ -388,7 +391,7 @@ class TrainingLoop(RecordedScene):
             for j, edge in enumerate(rows):
                 source = self.source("returned_1", None, SLOW, j, k)
                 if source.value:
-                    dot = parts.signed_dot(self.network.theme, edge.get_end(), source)
+                    dot = signed_dot(self.network.theme, edge.get_end(), source)
                     dots.append(dot)
                     ways.append(within(roll(dot, edge.get_end(), edge.get_start()), 0.0, 1.0))
         self.play(self._phase(2), run_time=0.4)
@@ -402,12 +405,12 @@ class TrainingLoop(RecordedScene):
 
     def update(self) -> None:
         """Updates come to the edges and change their weights, layer by layer from the back."""
-        self.stepping = parts.StepThrough(self.network, FORMATS)
+        self.stepping = StepThrough(self.network, FORMATS)
         name = self.words["training_loop.change"]
         unit = self._update_unit()
         fulls = [unit * full for full in LARGEST_UPDATES]
         keys = [
-            parts.DotScale(self.theme, self._beside(-1), unit * SHOWN_UPDATE, full, name)
+            DotScale(self.theme, self._beside(-1), unit * SHOWN_UPDATE, full, name)
             for full in fulls
         ]
         for layer in (1, 0):
@@ -418,7 +421,7 @@ class TrainingLoop(RecordedScene):
                     if source.value:
                         lit.append(edge.light_up())
                         place = edge.point_from_proportion(UPDATED)
-                        dot = parts.signed_dot(self.theme, place, source, fulls[layer])
+                        dot = signed_dot(self.theme, place, source, fulls[layer])
                         # A dark rim sets it apart from an edge of its colour.
                         rim = self.theme.sizes.focus_outline
                         dots.append(dot.set_stroke(self.theme.background, rim, background=True))
@@ -445,11 +448,11 @@ class TrainingLoop(RecordedScene):
         """The mean of the squared errors becomes the first dot of a plot."""
         theme, em = self.theme, self.theme.sizes.number * 1.15
         row = self.phases
-        name = parts.Words(theme, self.words["training_loop.mean"], 0.38, theme.cost)
+        name = TextLine(theme, self.words["training_loop.mean"], 0.38, theme.cost)
         baseline = float(row.get_bottom()[1]) + 0.08
         source = Source(self.recording, "cost", SLOW)
         look = self.table.cost_format
-        self.number = parts.Readout(theme, source, look, em, theme.cost)
+        self.number = Readout(theme, source, look, em, theme.cost)
         self.number.relations = (self.table.cost_relation,)
         # Its digits stand below those of the errors.
         self.number.place(self.table.errors[0].point_x, baseline, "point")
@@ -462,7 +465,7 @@ class TrainingLoop(RecordedScene):
         self.wait(1.0)
         self.plot, self.dots = self._plot([0, *range(2, self.images + 1, 2)]), VGroup()
         first = self.plot.dot(SLOW)
-        there = parts.Readout(theme, source, look, theme.sizes.number, theme.cost)
+        there = Readout(theme, source, look, theme.sizes.number, theme.cost)
         place = first.get_center()
         there.place(place[0] - 0.1, place[1] - 0.45, "left")
         resting = [edge for edge in self.network.drawn_edges if not edge.lit]
@@ -520,14 +523,14 @@ class TrainingLoop(RecordedScene):
             run_time=1.2,
         )
         self.play(plot.draw(line, lambda share: round(drawn * share)), run_time=0.5)
-        ends = parts.thinned(range(self.images - 1, total, self.images), 4, MOST_EPOCHS)
+        ends = thinned(range(self.images - 1, total, self.images), 4, MOST_EPOCHS)
         third = -(-len(ends) // 3)
         for start in range(0, len(ends) - 1, third):
             part = ends[start : start + third + 1]
             self._stride(plot, line, part, (start == 0, part[-1] == ends[-1]))
         last = plot.dot(total - 1)
         source = Source(self.recording, "cost", total - 1)
-        number = parts.Readout(
+        number = Readout(
             self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost
         )
         # The image has its place below the first costs: it is not written over.
@@ -541,9 +544,7 @@ class TrainingLoop(RecordedScene):
             self.image_head, self.epoch_head,
         ]  # fmt: skip
 
-    def _stride(
-        self, plot: parts.CostPlot, line, ends: list[int], printed: tuple[bool, bool]
-    ) -> None:
+    def _stride(self, plot: CostPlot, line, ends: list[int], printed: tuple[bool, bool]) -> None:
         """Go on by an epoch at a time."""
         stages = len(ends) - 1
         epochs = [int(self.recording.epoch[step]) - 1 for step in ends]
@@ -575,7 +576,7 @@ class TrainingLoop(RecordedScene):
         self.up = 0.6 * above.height
         self.foot_room = Region(below.left, below.right, below.bottom, below.top + self.up)
         head = self.words["training_loop.right"]
-        self.bars = bars = parts.AccuracyBars(self.theme, middle, names, sources, head)
+        self.bars = bars = AccuracyBars(self.theme, middle, names, sources, head)
         heads = self._totals()
         shown = [*heads, *bars.names, *bars.tracks, bars.head]
         self.play(
@@ -606,7 +607,7 @@ class TrainingLoop(RecordedScene):
     def code(self) -> None:
         """The command that runs it."""
         text, width = self.words["training_loop.command"], self.foot_room.width
-        command = parts.Command(self.theme, text, 0.4, self.theme.ink, width)
+        command = Command(self.theme, text, 0.4, self.theme.ink, width)
         command.move_to(self.foot_room.centre)
         self.play(
             within(self.bars.animate.shift([0.0, self.up, 0.0]), 0.0, 0.7),
@@ -617,36 +618,34 @@ class TrainingLoop(RecordedScene):
 
     # What several beats need.
 
-    def _over(self, drawn: parts.ShapedMatrix | parts.ElidedVector, name: str) -> parts.Words:
+    def _over(self, drawn: ShapedMatrix | ElidedVector, name: str) -> TextLine:
         """Say above something what it is."""
         top = drawn.brackets.get_top()
         text = self.words[f"training_loop.{name}"]
         colour = self.theme.target if name == "label" else self.theme.quiet
-        return parts.Words(self.theme, text, 0.38, colour).place(top[0], top[1] + 0.2)
+        return TextLine(self.theme, text, 0.38, colour).place(top[0], top[1] + 0.2)
 
-    def _totals(self) -> list[parts.Readout]:
+    def _totals(self) -> list[Readout]:
         """Epochs and images of the full data set, at the heads of their loops."""
         heads = []
         for k, name in enumerate(("epochs", "images")):
             source = Source(self.film, "setting", index=(name,))
-            head = parts.Readout(
-                self.theme, source, NumberFormat(0, grouped=True), 0.46, self.theme.ink
-            )
+            head = Readout(self.theme, source, NumberFormat(0, grouped=True), 0.46, self.theme.ink)
             heads.append(head.place(*self.loops.header(k), "right"))
         return heads
 
-    def _class_name(self, k: int) -> parts.Readout:
+    def _class_name(self, k: int) -> Readout:
         """Set the digit that output ``k`` stands for beside its neuron."""
         place = self.network.layers[2][k].disc.get_center() + np.array([0.62, 0.0, 0.0])
         size = 1.2 * self.theme.sizes.number
         source = self.source("classes", None, k)
-        name = parts.Readout(self.theme, source, NumberFormat(0), size, self.theme.quiet)
+        name = Readout(self.theme, source, NumberFormat(0), size, self.theme.quiet)
         return name.centre_on(place)
 
     def _phases(self, region: Region) -> VGroup:
         """The parts of a step, in a line."""
         texts = [self.words[f"training_loop.{name}"] for name in PHASES]
-        words = [parts.Words(self.theme, text, 0.4, self.theme.quiet) for text in texts]
+        words = [TextLine(self.theme, text, 0.4, self.theme.quiet) for text in texts]
         spare = region.width - sum(word.width for word in words)
         gap = outer = spare / (len(words) + 1)
         if gap < LEAST_GAP:
@@ -663,11 +662,11 @@ class TrainingLoop(RecordedScene):
         there[k].set_fill(self.theme.focus)
         return Transform(self.phases, there)
 
-    def _picture(self, step: int, region: Region) -> parts.LabelledImage:
+    def _picture(self, step: int, region: Region) -> LabelledImage:
         """The image of a step with its label."""
-        return parts.LabelledImage(self.theme, region, self.recording, step)
+        return LabelledImage(self.theme, region, self.recording, step)
 
-    def _thumbnail(self, steps: list[int]) -> parts.Flipbook:
+    def _thumbnail(self, steps: list[int]) -> Flipbook:
         """Images of steps where the curve comes neither at first nor later: below the first costs.
 
         Room is left for the last cost between the image and the axis.
@@ -678,7 +677,7 @@ class TrainingLoop(RecordedScene):
         # Clear of the first cost, which is printed at the left.
         left = plot.right - min(2.3, 0.62 * (plot.right - plot.left))
         place = Region(left, plot.right, bottom, max(top, bottom + 0.7))
-        return parts.Flipbook([self._picture(step, place) for step in steps])
+        return Flipbook([self._picture(step, place) for step in steps])
 
     def _widest(self, afters: Sequence[int], parts_of_one: int) -> float:
         """The weights' largest magnitude after so many updates, rounded up to tenths or ones."""
@@ -699,17 +698,17 @@ class TrainingLoop(RecordedScene):
         foot = float(names.get_top()[1])
         return Region(left, region.right, foot, float(ends.get_bottom()[1]))
 
-    def _width_scale(self, full: float) -> parts.WidthScale:
+    def _width_scale(self, full: float) -> WidthScale:
         """What edges of which width and colour stand for, above the outputs."""
         name = self.words["training_loop.weight"]
-        return parts.WidthScale(self.theme, self._beside(1), full, name)
+        return WidthScale(self.theme, self._beside(1), full, name)
 
-    def _plot(self, ticks: list[int]) -> parts.CostPlot:
+    def _plot(self, ticks: list[int]) -> CostPlot:
         names = [self.words[f"training_loop.{name}"] for name in ("step", "cost")]
-        return parts.CostPlot(self.theme, self.plot_room, self.recording, ticks, names)
+        return CostPlot(self.theme, self.plot_room, self.recording, ticks, names)
 
     def _count_images(self) -> VGroup:
-        sources = [parts.Ordinal(self.recording, "image_index", k) for k in range(self.images)]
+        sources = [Ordinal(self.recording, "image_index", k) for k in range(self.images)]
         total = Source(self.recording, "setting", index=("images",))
         return self.loops.count(1, sources, total, self.words["training_loop.of"])
 

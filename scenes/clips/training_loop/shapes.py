@@ -19,13 +19,13 @@ from manim import (
 )
 from manim.utils.paths import path_along_arc
 
-from scenes.motion import within
-from scenes.parts.matrix import square_brackets
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula
-from scenes.relation import Printed, Relation
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.animation.timing import within
+from scenes.mobjects.matrix.matrix import square_brackets
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.relation import Printed, Relation
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix"]
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Dot, Line, VGroup
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["DotPlot"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
-from scenes.frame import Region
-from scenes.parts.matrix import Matrix, row_bar
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.matrix.matrix import Matrix, row_bar
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["NamedMatrix", "ShapeLabel"]
 

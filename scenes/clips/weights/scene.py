@@ -6,15 +6,16 @@ import numpy as np
 from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
-from scenes import parts
+from scenes.animation.timing import along, into_row, over_the_top, staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import along, into_row, over_the_top, staggered, within
-from scenes.parts.dot_plot import DotPlot
-from scenes.parts.named_matrix import NamedMatrix, ShapeLabel
-from scenes.parts.tile_grid import InnerSizes, TileGrid
-from scenes.parts.weight_list import FromZero, WeightList
-from scenes.source import AxisValue, NumberFormat, Source
+from scenes.clips.weights.dot_plot import DotPlot
+from scenes.clips.weights.named_matrix import NamedMatrix, ShapeLabel
+from scenes.clips.weights.tile_grid import InnerSizes, TileGrid
+from scenes.clips.weights.weight_list import FromZero, WeightList
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["Weights"]
 
@@ -71,7 +72,7 @@ class Weights(RecordedScene):
         """Show the empty network, from the first frame on."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         region, self.panel = self.area.pair()
-        self.network = parts.NetworkDiagram(self.theme, region, self.recording, STEP, names)
+        self.network = NetworkDiagram(self.theme, region, self.recording, STEP, names)
         self.add(self.network, self.network.symbols(0, "x"))
         self.sizes = [
             Source(self.recording, "layer_sizes", STEP, None, (layer,)) for layer in range(3)
@@ -264,9 +265,9 @@ class Weights(RecordedScene):
         # The shape below is wider than the column.
         right = region.right - max(0.8 * side, MARGIN_OF_SUMS)
         self.sums = TileGrid(theme, hidden, 1, side, (right, middle), names)
-        self.dot = parts.Formula(theme, "dot", 0.8, theme.ink).move_to([strip, middle, 0])
+        self.dot = Formula(theme, "dot", 0.8, theme.ink).move_to([strip, middle, 0])
         equals = (strip + 1.5 * side + right - side / 2) / 2
-        self.equals = parts.Formula(theme, "=", 0.5, theme.ink).move_to([equals, middle, 0])
+        self.equals = Formula(theme, "=", 0.5, theme.ink).move_to([equals, middle, 0])
         self.equals.relations = ()  # between matrices of symbols
         self.head, self.foot = region.top - HEAD, middle - inputs * side / 2 - 0.55
         self.symbol = self._symbol("bold(W)^((1))", self.weights)
@@ -425,7 +426,7 @@ class Weights(RecordedScene):
         """Names of a layer's neurons, inside of them as long as they hold no value."""
         return VGroup(
             *[
-                parts.Formula(self.theme, f"{letter}_{k}", 0.4, self.theme.ink).move_to(neuron.disc)
+                Formula(self.theme, f"{letter}_{k}", 0.4, self.theme.ink).move_to(neuron.disc)
                 for k, neuron in enumerate(self.network.layers[layer], start=1)
             ]
         )
@@ -520,16 +521,16 @@ class Weights(RecordedScene):
             run_time=0.4,
         )
 
-    def _symbol(self, markup: str, grid: TileGrid) -> parts.Formula:
+    def _symbol(self, markup: str, grid: TileGrid) -> Formula:
         """Set a symbol above a grid of tiles."""
-        formula = parts.Formula(self.theme, markup, 1.2 * self.theme.sizes.formula, self.theme.ink)
+        formula = Formula(self.theme, markup, 1.2 * self.theme.sizes.formula, self.theme.ink)
         return formula.move_to([grid.get_x(), self.head, 0])
 
-    def _heading(self, key: str) -> parts.Words:
+    def _heading(self, key: str) -> TextLine:
         """Say above the grid of weights which way round it is."""
         # No wider than up to the inputs' symbol: two lines, if need be, growing upwards.
         room = self.names[0].get_left()[0] - CLEAR - self.panel.left
-        words = parts.Words(
+        words = TextLine(
             self.theme, self.words[f"weights.{key}"], HEADING, self.theme.ink, width=room
         )
         words.place(self.centre[0], self.head - 0.13)
@@ -542,7 +543,7 @@ class Weights(RecordedScene):
         """Set the shape of a grid below it; a one that no layer gives is held to the drawing."""
         label = ShapeLabel(self.theme, rows, columns, 0.56, grid.get_x(), self.foot)
         if isinstance(columns, AxisValue):
-            label.columns.tick = parts.Formula(self.theme, ".", 0.4, self.theme.ink).move_to(
+            label.columns.tick = Formula(self.theme, ".", 0.4, self.theme.ink).move_to(
                 [grid.left + grid.side, grid.top, 0]
             )
             label.columns.axes, label.columns.axis = grid, 0

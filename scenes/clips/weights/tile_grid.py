@@ -18,13 +18,13 @@ from manim import (
     VMobject,
 )
 
-from scenes.mark import mark
-from scenes.parts.network_diagram import PULSE_RADIUS
-from scenes.parts.readout import Readout
-from scenes.parts.text import Formula
-from scenes.relation import Printed, Relation
-from scenes.source import Source
-from scenes.theme import Theme, mix
+from scenes.mobjects.network.network_diagram import PULSE_RADIUS
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.relation import Printed, Relation
+from scenes.provenance.source import Source
+from scenes.style.theme import Theme, mix
 
 __all__ = ["InnerSizes", "TileGrid", "weight_disc"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from manim import Line, VGroup
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.dot_plot import DotPlot
-from scenes.parts.network_diagram import Edge, signed_line
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula
-from scenes.source import NumberFormat
-from scenes.theme import Theme
+from scenes.clips.weights.dot_plot import DotPlot
+from scenes.mobjects.network.network_diagram import Edge, signed_line
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["FromZero", "WeightList", "sample_line"]
 

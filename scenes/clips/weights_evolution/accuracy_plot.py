@@ -8,12 +8,12 @@ import numpy as np
 from manim import Animation, Arrow, DashedLine, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject
 
 from network import Evolution
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Words
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["AccuracyPlot"]
 
@@ -80,13 +80,13 @@ class AccuracyPlot(VGroup):
         self.left, self.right = region.left + SIDE, region.right - 0.4
         of_accuracy, of_steps, of_epochs = names
         quiet, em = theme.quiet, theme.sizes.label
-        name = Words(theme, of_steps, em, quiet)
+        name = TextLine(theme, of_steps, em, quiet)
         if name.width > region.width - 0.4:
-            name = Words(theme, of_steps, em, quiet, width=region.width - 0.4)
+            name = TextLine(theme, of_steps, em, quiet, width=region.width - 0.4)
         name.place(self.right, region.bottom + 0.08 + name.drop, "right")
-        head = Words(theme, of_accuracy, 0.38, theme.ink)
+        head = TextLine(theme, of_accuracy, 0.38, theme.ink)
         if head.width > (room := self.right - region.left - 0.22 - beside):
-            head = Words(theme, of_accuracy, 0.38, theme.ink, width=room, align="left")
+            head = TextLine(theme, of_accuracy, 0.38, theme.ink, width=room, align="left")
         head.place(region.left + 0.1, baseline, "left")
         self.number_baseline = baseline - head.drop
         self.bottom, self.top = region.bottom + FOOT + name.drop, region.top - HEAD - head.drop
@@ -203,7 +203,7 @@ class AccuracyPlot(VGroup):
         """
         theme, images = self.theme, self.film.metadata["images"]
         axis, em = _EpochAxis(self, images), theme.sizes.label
-        word = Words(theme, name, em, theme.quiet)
+        word = TextLine(theme, name, em, theme.quiet)
         first, edge = None, np.inf
         for epoch in _candidates(self.film.metadata["epochs"]):
             foot, head = self.point(epoch * images, 0.0), self.point(epoch * images, 1.0)

@@ -7,11 +7,11 @@ import math
 import numpy as np
 from manim import Animation, UpdateFromAlphaFunc, linear
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.painting import Painting
-from scenes.source import Source
-from scenes.theme import Theme
+from scenes.mobjects.images.painting import Painting
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["ImageDots"]
 

@@ -21,13 +21,21 @@ from manim import (
 
 from network import Film, evolution_of
 from network.errors import LayerlightError
-from scenes import parts
+from scenes.animation.timing import soft_ends, staggered, within
 from scenes.base import RecordedScene
-from scenes.frame import Region
-from scenes.motion import soft_ends, staggered, within
-from scenes.parts.readout import DIGIT_HEIGHT
-from scenes.relation import relate
-from scenes.source import NumberFormat, Source
+from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
+from scenes.clips.weights_evolution.image_dots import ImageDots
+from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
+from scenes.mobjects.matrix.elided_matrix import Dimension
+from scenes.mobjects.matrix.matrix import row_frame
+from scenes.mobjects.matrix.square_matrix import SignedSquares
+from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.relation import relate
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 
 __all__ = ["WeightsEvolution"]
 
@@ -178,7 +186,7 @@ class WeightsEvolution(RecordedScene):
         self.beside = beside
         limit = max(float(np.abs(w).max()) for w in (self.film.weights[0],))
         changed = float(np.abs(self.film.weights[0] - self.film.weights[0][0]).max())
-        self.scale = parts.HeatScale(self.theme, math.ceil(10 * max(limit, changed)) / 10)
+        self.scale = HeatScale(self.theme, math.ceil(10 * max(limit, changed)) / 10)
         bar_room = beside.below(beside.bottom + BAR_ROOM)
         self.bar = self._colour_bar(bar_room)
         self.say_bar = self.say("weight", self.theme.quiet).place(
@@ -188,16 +196,16 @@ class WeightsEvolution(RecordedScene):
         self.say_change = self.say("change", quiet, width=room)
         self.plot_room = beside.above(bar_room.top + 0.6 + self.say_change.drop)
 
-    def _colour_bar(self, room: Region) -> parts.ColourBar:
+    def _colour_bar(self, room: Region) -> ColourBar:
         """Show the scale of the colours; where its numbers would touch, every other one only."""
-        ticks = parts.bar_ticks(self.scale.limit)
-        bar = parts.ColourBar(self.scale, room, ticks)
+        ticks = bar_ticks(self.scale.limit)
+        bar = ColourBar(self.scale, room, ticks)
         first, second = bar.numbers[:2]
         if first.get_right()[0] + 2 * self.theme.sizes.clearance < second.get_left()[0]:
             return bar
         middle = len(ticks) // 2
         fewer = [tick for k, tick in enumerate(ticks) if (k - middle) % 2 == 0]
-        return parts.ColourBar(self.scale, room, fewer if len(fewer) > 1 else ticks[::middle])
+        return ColourBar(self.scale, room, fewer if len(fewer) > 1 else ticks[::middle])
 
     def _largest_maps(self, body: Region) -> tuple[int, float]:
         """How many maps stand in a row, and their side: whole pixels for all cells."""
@@ -217,13 +225,13 @@ class WeightsEvolution(RecordedScene):
 
     def say(
         self, key: str, colour: str, em: float | None = None, width: float = math.inf
-    ) -> parts.Words:
+    ) -> TextLine:
         """Set words of the clip, on more lines than one if they are wider than they may be."""
         look = self.words[f"{self.clip}.{key}"], em or self.theme.sizes.label, colour
-        words = parts.Words(self.theme, *look)
+        words = TextLine(self.theme, *look)
         if words.width <= width:
             return words
-        return parts.Words(self.theme, *look, width=width, align="left")
+        return TextLine(self.theme, *look, width=width, align="left")
 
     # The beats, in order.
 
@@ -235,15 +243,14 @@ class WeightsEvolution(RecordedScene):
         room = Region(left, left + width, body.bottom + 0.3, body.top - 1.0)
         rows = room.split(*[1.0] * self.film.layer_sizes[1], gap=2 * CELL)
         self.strips = [
-            parts.HeatMap(self.scale, place, (1, pixels), self.row(0, j))
-            for j, place in enumerate(rows)
+            HeatMap(self.scale, place, (1, pixels), self.row(0, j)) for j, place in enumerate(rows)
         ]
         em = 1.4 * theme.sizes.number
-        across = parts.Dimension(
+        across = Dimension(
             theme, (room.left, room.top + 0.2, 0), (room.right, room.top + 0.2, 0),
             self.size(0), "above", em,
         )  # fmt: skip
-        down = parts.Dimension(
+        down = Dimension(
             theme, (room.right + 0.2, room.top, 0), (room.right + 0.2, room.bottom, 0),
             self.size(1), "right", em,
         )  # fmt: skip
@@ -267,8 +274,8 @@ class WeightsEvolution(RecordedScene):
             source = Source(
                 self.film, "weights_0", index=(0, 0, slice(k * columns, (k + 1) * columns))
             )
-            pieces.append(parts.HeatMap(self.scale, piece, (1, columns), source))
-            there.append(parts.HeatMap(self.scale, line, (1, columns), source))
+            pieces.append(HeatMap(self.scale, piece, (1, columns), source))
+            there.append(HeatMap(self.scale, line, (1, columns), source))
         self.play(
             *[within(FadeOut(m), 0.0, 0.6) for m in (*self.strips[1:], *self.measures)],
             within(Transform(strip, up), 0.3, 1.0),
@@ -283,17 +290,17 @@ class WeightsEvolution(RecordedScene):
             run_time=3.8,
         )
         self.remove(*pieces)
-        self.map = parts.HeatMap(self.scale, big, self.shape, self.row(0, 0))
+        self.map = HeatMap(self.scale, big, self.shape, self.row(0, 0))
         self.add(self.map)
         down = [(big.right + 0.18, y, 0) for y in (big.top, big.bottom)]
         sides = [self.setting("image_shape", k) for k in (0, 1)]
-        measure = parts.Dimension(theme, *down, sides[0], "right", 1.2 * theme.sizes.number)
+        measure = Dimension(theme, *down, sides[0], "right", 1.2 * theme.sizes.number)
         pieces = [(sides[0], WHOLE), "×", (sides[1], WHOLE), "=", (self.size(0), WHOLE)]
         product = relate(
             "rows × columns", lambda a, b: a * b, [(s, 0) for s in sides], (self.size(0), 0)
         )
         room = self.beside.width - 0.1
-        line = parts.Sentence.fitting(theme, pieces, 1.0, room, [product])
+        line = Sentence.fitting(theme, pieces, 1.0, room, [product])
         y = self.plot_room.y if self.area.wide else big.y + big.height / 4
         line.place(self.beside.x, big.bottom - 1.05 if self.upright else y, "centre")
         self.play(FadeIn(measure), FadeIn(line), run_time=0.6)
@@ -319,7 +326,7 @@ class WeightsEvolution(RecordedScene):
         """The map takes its place, and those of the other neurons appear beside it."""
         theme, film = self.theme, self.film
         self.tiles = [
-            parts.HeatMap(self.scale, place, self.shape, self.row(0, j))
+            HeatMap(self.scale, place, self.shape, self.row(0, j))
             for j, place in enumerate(self.places)
         ]
         self.play(
@@ -333,8 +340,8 @@ class WeightsEvolution(RecordedScene):
         names = [self.words[f"{self.clip}.{key}"] for key in ("right", "axis", "epoch")]
         room = self.plot_room
         head = room.top - 0.43
-        last = parts.Readout(theme, self.of_film("test_accuracy", self.last), PERCENT, PERCENT_EM)
-        self.plot = parts.AccuracyPlot(
+        last = Readout(theme, self.of_film("test_accuracy", self.last), PERCENT, PERCENT_EM)
+        self.plot = AccuracyPlot(
             theme, room, self.evolution, ticks, names, head, last.advance_width
         )
         self.line, self.dot, self.reached = self.plot.line(), self.plot.dot(0), 0
@@ -356,7 +363,7 @@ class WeightsEvolution(RecordedScene):
         step.place(grid.left, upper, "left")
         x = step.get_right()[0] + gap + self.all_digits
         ink = theme.ink
-        self.step = parts.Counter(theme, self.step_at(0.0), COUNT, em, ink, x, upper, "right")
+        self.step = Counter(theme, self.step_at(0.0), COUNT, em, ink, x, upper, "right")
         of_steps.place(x + gap, upper)
         first = self.of_film("epochs_shown", 0)
         if upper > baseline:
@@ -366,32 +373,30 @@ class WeightsEvolution(RecordedScene):
         else:
             of_epochs.place(grid.right - of_epochs.width, baseline)
         x = of_epochs.get_left()[0] - gap
-        self.epoch = parts.Counter(theme, first, WHOLE, em, ink, x, baseline, "right")
+        self.epoch = Counter(theme, first, WHOLE, em, ink, x, baseline, "right")
         if upper == baseline:
-            last = parts.Readout(theme, self.setting("epochs"), WHOLE, em)
+            last = Readout(theme, self.setting("epochs"), WHOLE, em)
             epoch.place(x - last.advance_width - gap, baseline, "right")
         self.counters = [step, self.step, of_steps, epoch, self.epoch, of_epochs]
         first = self.of_film("test_accuracy", 0)
         right, head = self.plot.right, self.plot.number_baseline
-        self.percent = parts.Counter(
-            theme, first, PERCENT, PERCENT_EM, theme.focus, right, head, "right"
-        )
+        self.percent = Counter(theme, first, PERCENT, PERCENT_EM, theme.focus, right, head, "right")
 
     def _set_counters(self) -> None:
         """Set what stands around the counters, to know what room they take."""
         quiet = self.theme.quiet
         words = [self.say(key, quiet, SMALL) for key in ("step", "epoch")]
         words += [self._of(self.last_step()), self._of(self.setting("epochs"))]
-        digits = parts.Readout(self.theme, self.last_step(), COUNT, COUNTER_EM)
+        digits = Readout(self.theme, self.last_step(), COUNT, COUNTER_EM)
         self.counter_words, self.all_digits = words, digits.advance_width
         epoch = 0.5 * COUNTER_EM * len(str(self.film.metadata["epochs"]))
         room = sum(word.width for word in words) + self.all_digits + epoch
         self.counters_width = room + 5 * COUNTER_GAP
 
-    def _of(self, total: Source) -> parts.Sentence:
+    def _of(self, total: Source) -> Sentence:
         """Say "of" so many, quietly."""
         pieces = [self.words[f"{self.clip}.of"], (total, COUNT)]
-        line = parts.Sentence(self.theme, pieces, SMALL)
+        line = Sentence(self.theme, pieces, SMALL)
         line.numbers[0].set_fill(self.theme.quiet)
         return line
 
@@ -438,7 +443,7 @@ class WeightsEvolution(RecordedScene):
 
     def _count(
         self,
-        counter: parts.Counter,
+        counter: Counter,
         at: Callable[[float], float],
         source: Callable[[float], Source],
     ) -> Animation:
@@ -540,14 +545,14 @@ class WeightsEvolution(RecordedScene):
         heads = self._place_matrix(top)
         full = math.ceil(float(np.abs(film.weights[1]).max()))
         weights = self.of_film("weights_1", 0)
-        self.squares = parts.SignedSquares(theme, self.grid_2, weights, full)
+        self.squares = SignedSquares(theme, self.grid_2, weights, full)
         self.names = []
         for k, row in enumerate(self.grid_2.split(*[1.0] * outputs)):
             em = 0.4
-            name = parts.Readout(theme, self.setting("classes", k), WHOLE, em, theme.quiet)
+            name = Readout(theme, self.setting("classes", k), WHOLE, em, theme.quiet)
             self.names.append(name.place(body.left + 0.16, row.y - em * DIGIT_HEIGHT / 2))
         moves = [
-            Transform(tile, parts.HeatMap(self.scale, place, self.shape, tile.mark.source))
+            Transform(tile, HeatMap(self.scale, place, self.shape, tile.mark.source))
             for tile, place in zip(self.tiles, heads, strict=True)
         ]
         # Row by row, so that none flies over another.
@@ -565,7 +570,7 @@ class WeightsEvolution(RecordedScene):
         at = self._pace(0.0, 1.0)
         self.add(*self.tiles, self.squares, self.step, self.epoch)
 
-        def follow(squares: parts.SignedSquares, share: float) -> None:
+        def follow(squares: SignedSquares, share: float) -> None:
             squares.picture(self.evolution.weights(1, at(share)))
 
         self.play(
@@ -578,7 +583,7 @@ class WeightsEvolution(RecordedScene):
         self.show_changes(self.last)
         self.squares.show(self.of_film("weights_1", self.last))
 
-    def _bar_above(self) -> tuple[parts.ColourBar, parts.Words, float]:
+    def _bar_above(self) -> tuple[ColourBar, TextLine, float]:
         """Place the colour bar in the upper part; tell where there is room below it."""
         body, top = self.area.body, self.grid.top - 0.05
         say = self.say("maps_and_squares", self.theme.quiet)
@@ -645,11 +650,11 @@ class WeightsEvolution(RecordedScene):
         numbers = []
         for j in range(film.layer_sizes[1]):
             source = self.of_film("weights_1", self.last, k, j)
-            number = parts.Readout(theme, source, TENTHS, em, theme.signed(source.value))
+            number = Readout(theme, source, TENTHS, em, theme.signed(source.value))
             x = self.grid_2.left + (j + 0.5) * pitch
             baseline = self.grid_2.bottom - 0.32 - NUMBER_PITCH * (j % self.turns)
             numbers.append(number.place(x, baseline))
-        frame = parts.row_frame(theme, row)
+        frame = row_frame(theme, row)
         name = self.names[k].copy().set_fill(theme.focus)
         name.place(self.area.body.left + 0.16, numbers[0].baseline)
         weights = film.weights[1][self.last][k]
@@ -690,11 +695,11 @@ class WeightsEvolution(RecordedScene):
         self.dots, names, self.recalls = [], [], []
         for k, row in enumerate(room.split(*[1.0] * digits, gap=0.07)):
             source = self.of_film("confusion", self.last, k)
-            self.dots.append(parts.ImageDots(theme, row, source, k, high, longest))
-            name = parts.Readout(theme, self.setting("classes", k), WHOLE, em, theme.ink)
+            self.dots.append(ImageDots(theme, row, source, k, high, longest))
+            name = Readout(theme, self.setting("classes", k), WHOLE, em, theme.ink)
             names.append(name.place(body.left + 0.2, row.y - em * DIGIT_HEIGHT / 2))
             found = self.of_film("recall", self.last, k)
-            value = parts.Readout(theme, found, PERCENT, em, theme.ink)
+            value = Readout(theme, found, PERCENT, em, theme.ink)
             self.recalls.append(value.place(body.right, row.y - em * DIGIT_HEIGHT / 2, "right"))
         head[0].place(room.left, room.top + 0.3, "left")
         head[1].place(head[0].get_right()[0] + 0.6, room.top + 0.3, "left")
@@ -718,12 +723,12 @@ class WeightsEvolution(RecordedScene):
         ends = [self.recalls[int(ranks[k])] for k in (0, -1)]
         self.play(FadeIn(line), *[m.animate.set_fill(self.theme.focus) for m in ends], run_time=0.8)
 
-    def _all_together(self) -> parts.Sentence:
+    def _all_together(self) -> Sentence:
         """Say how many of all test images are read right."""
         right, tested = self.of_film("test_right", self.last), self.setting("test_images")
         share = self.of_film("test_accuracy", self.last)
         of, words = (self.words[f"{self.clip}.{key}"] for key in ("of", "test_images"))
-        line = parts.Sentence(
+        line = Sentence(
             self.theme, [(right, COUNT), of, (tested, COUNT), words, (share, PERCENT)], 0.5
         )
         line.numbers[2].set_fill(self.theme.focus)

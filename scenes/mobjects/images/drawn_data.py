@@ -7,16 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Group, VGroup
 
-from network.drawn_digits import DrawnDigits
-from network.mnist_sample import MnistSample
-from scenes.frame import Region
-from scenes.parts.elided_matrix import ElidedMatrix
-from scenes.parts.painting import Painting
-from scenes.parts.pixel_rows import Thumbnail
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Words
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from network.data.drawn_digits import DrawnDigits
+from network.data.mnist_sample import MnistSample
+from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.images.pixel_rows import Thumbnail
+from scenes.mobjects.matrix.elided_matrix import ElidedMatrix
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["DigitWall", "Drawings", "LabelMatrix", "OneHotColumn"]
 
@@ -193,7 +193,7 @@ class OneHotColumn(VGroup):
             name = drawings.class_name(k, em).place(names_at.x, cell.baseline)
             self.names.append(name.set_fill(drawings.entry_colour(source.value)))
         self.headings = [
-            Words(theme, text, theme.sizes.label, theme.quiet).place(region.x, region.top - 0.35)
+            TextLine(theme, text, theme.sizes.label, theme.quiet).place(region.x, region.top - 0.35)
             for text, region in zip(headings, (names_at, numbers_at), strict=True)
         ]
         super().__init__(self.matrix, *self.names, *self.headings)
@@ -253,7 +253,7 @@ class LabelMatrix(Group):
             label = drawings.label(drawing, em)
             label.place(images_at.right - 0.5, y - em * DIGIT_HEIGHT / 2)
             self.beside.append((drawings.small(drawing, place), label))
-        self.note = Words(theme, left_out, theme.sizes.label, theme.quiet)
+        self.note = TextLine(theme, left_out, theme.sizes.label, theme.quiet)
         # Below the images, but for those too near to the edge.
         x = max(x, images_at.left + self.note.width / 2)
         self.note.place(x, self.matrix.gap_y(0) - 0.08)

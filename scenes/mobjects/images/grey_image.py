@@ -6,11 +6,11 @@ import numpy as np
 from manim import Rectangle
 from numpy.typing import NDArray
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.painting import Painting
-from scenes.source import Source
-from scenes.theme import Theme, mix
+from scenes.mobjects.images.painting import Painting
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme, mix
 
 __all__ = ["GreyImage", "outline_of", "square_in"]
 

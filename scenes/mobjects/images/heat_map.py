@@ -10,12 +10,12 @@ import numpy as np
 from manim import Line, VGroup
 from numpy.typing import NDArray
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.painting import Painting
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["ColourBar", "HeatMap", "HeatScale", "bar_ticks"]
 

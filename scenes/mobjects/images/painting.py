@@ -13,7 +13,7 @@ import numpy as np
 from manim import Mobject
 from numpy.typing import NDArray
 
-from scenes.frame import Region
+from scenes.style.frame import Region
 
 __all__ = ["Painting"]
 

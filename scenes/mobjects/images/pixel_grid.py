@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Square, VGroup, VMobject
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.source import Source
-from scenes.theme import Theme, legible, mix
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme, legible, mix
 
 __all__ = ["PixelGrid"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Line, Rectangle, Square, VGroup, VMobject
 
-from scenes.parts.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_grid import PixelGrid
 
 __all__ = ["FRAME", "ROOM", "frame_of", "ground_of", "leader_of", "place_in"]
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Animation, Line, Rectangle, Transform, UpdateFromAlphaFunc, VGroup
 
-from scenes.frame import Region
-from scenes.parts.pixel_grid import PixelGrid
-from scenes.theme import Theme, mix
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.style.frame import Region
+from scenes.style.theme import Theme, mix
 
 __all__ = ["PixelColumn", "Thumbnail", "grid_lines", "pixel_rows"]
 

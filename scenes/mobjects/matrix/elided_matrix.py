@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 from manim import Line, RoundedRectangle, VGroup
 
-from scenes.parts.matrix import BRACKET_PAD, square_brackets
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.matrix.matrix import BRACKET_PAD, square_brackets
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["Dimension", "ElidedMatrix", "highlight"]
 

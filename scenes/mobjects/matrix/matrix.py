@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import RoundedRectangle, VGroup, VMobject
 
-from scenes.frame import Region
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["Matrix", "row_bar", "row_frame", "square_brackets"]
 

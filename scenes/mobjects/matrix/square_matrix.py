@@ -13,11 +13,11 @@ import numpy as np
 from manim import Animation, UpdateFromAlphaFunc
 from numpy.typing import NDArray
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.painting import Painting, Place
-from scenes.source import Source
-from scenes.theme import Theme
+from scenes.mobjects.images.painting import Painting, Place
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["CountSquares", "SignedSquares", "SquareMatrix"]
 

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from manim import Circle, Create, Line, Rectangle, VGroup, there_and_back
 
-from scenes.mark import mark
-from scenes.parts.equals import equals_sign
-from scenes.parts.network_diagram import NetworkDiagram, signed_line
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula
-from scenes.parts.weighted_sum import EXACT, INPUT, WEIGHT, WeightedSum
-from scenes.relation import relate
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.network.network_diagram import NetworkDiagram, signed_line
+from scenes.mobjects.network.weighted_sum import EXACT, INPUT, WEIGHT, WeightedSum
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.relation import relate
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["BiasNeuron", "SumWithBias", "one_disc"]
 

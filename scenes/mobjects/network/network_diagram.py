@@ -23,12 +23,12 @@ from manim import (
 )
 from manim.animation.animation import prepare_animation
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Formula, Words
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = [
     "Edge",
@@ -406,7 +406,7 @@ class NetworkDiagram(VGroup):
         self.drawn_neurons = VGroup(*[neuron for layer in self.layers for neuron in layer])
         self.names = VGroup(
             *[
-                Words(theme, name, theme.sizes.label, theme.quiet).place(
+                TextLine(theme, name, theme.sizes.label, theme.quiet).place(
                     layer[0].disc.get_center()[0], region.bottom + 0.1
                 )
                 for name, layer in zip(layer_names, self.layers, strict=False)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from manim import RIGHT, UP, Rectangle, VGroup
 
-from scenes.frame import Region
-from scenes.mark import Role, mark
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.mark import Role, mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["OutputBars", "UprightBars"]
 

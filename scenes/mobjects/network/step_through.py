@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 from manim import Animation, Dot, Line, Polygon, UpdateFromAlphaFunc, VGroup, linear, smooth
 
-from scenes.frame import Region
-from scenes.mark import mark
-from scenes.parts.network_diagram import PULSE_RADIUS, Edge, NetworkDiagram, minus_on
-from scenes.parts.paging import turn_into
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.text import Words
-from scenes.source import AxisValue, NumberFormat, Source
-from scenes.theme import Theme, mix
+from scenes.mobjects.network.network_diagram import PULSE_RADIUS, Edge, NetworkDiagram, minus_on
+from scenes.mobjects.text.paging import turn_into
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme, mix
 
 __all__ = ["DotScale", "StepThrough", "WidthScale", "signed_dot"]
 
@@ -231,7 +231,7 @@ class WidthScale(VGroup):
         self.left, self.right, self.full = region.left + 0.3, region.right - 0.35, full
         widest = theme.sizes.edge_width_most * WIDTH_UNITS
         y, em = region.top - 0.62, theme.sizes.number_small
-        words = Words(theme, name, theme.sizes.label, theme.quiet)
+        words = TextLine(theme, name, theme.sizes.label, theme.quiet)
         words.place((self.left + self.right) / 2, region.top - 0.3)
         middle = (self.left + self.right) / 2
         self.wedges = [
@@ -277,7 +277,9 @@ class DotScale(VGroup):
 
     def __init__(self, theme: Theme, region: Region, value: float, full: float, name: str):
         self.full, em = full, theme.sizes.number_small
-        words = Words(theme, name, theme.sizes.label, theme.quiet).place(region.x, region.y + 0.08)
+        words = TextLine(theme, name, theme.sizes.label, theme.quiet).place(
+            region.x, region.y + 0.08
+        )
         radius = PULSE_RADIUS * np.sqrt(value / full)
         self.dot = Dot([region.x - 0.3, region.y - 0.25, 0], radius, color=theme.quiet)
         number = Readout(theme, AxisValue(value), NumberFormat(1), em, theme.quiet)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from manim import Line, RoundedRectangle, VGroup
 
-from scenes.frame import Region
-from scenes.parts.equals import equals_sign
-from scenes.parts.readout import DIGIT_HEIGHT, Readout
-from scenes.parts.spread import spread
-from scenes.parts.text import Formula, Words
-from scenes.relation import relate
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.columns import spread
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import relate
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["WeightedSum"]
 
@@ -57,7 +57,7 @@ class WeightedSum(VGroup):
         self._columns = spread(region, SHARES, widths)
         self.headings = VGroup(
             *[
-                Words(theme, word, theme.sizes.label, theme.quiet).place(
+                TextLine(theme, word, theme.sizes.label, theme.quiet).place(
                     self._columns[name], region.top - 0.3
                 )
                 for name, word in zip(
@@ -77,7 +77,7 @@ class WeightedSum(VGroup):
             color=theme.hairline,
             stroke_width=theme.sizes.line,
         )
-        self.bias_name = Words(theme, headings[4], theme.sizes.label, theme.bias).place(
+        self.bias_name = TextLine(theme, headings[4], theme.sizes.label, theme.bias).place(
             self._columns["weight"], self._baseline(n_inputs, below_rule=True)
         )
         self.bias = self._number("biases", (j,), EXACT, "product", n_inputs, theme.bias)

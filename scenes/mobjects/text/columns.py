@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from scenes.frame import Region
+from scenes.style.frame import Region
 
 __all__ = ["needed_width", "spread"]
 

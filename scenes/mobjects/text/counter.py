@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from manim import Animation, UpdateFromAlphaFunc, linear, smooth
 
-from scenes.parts.pace import Pace
-from scenes.parts.readout import Readout
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.animation.pace import Pace
+from scenes.mobjects.text.readout import Readout
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["Counter", "stage"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from scenes.parts.text import Formula
-from scenes.relation import Relation, sign
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.relation import Relation, sign
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["equality", "equals_sign", "exact_look"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from scenes.frame import Region
-from scenes.parts.readout import Readout
-from scenes.parts.text import Formula
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula
+from scenes.style.frame import Region
 
 __all__ = ["in_a_line", "width_in_a_line"]
 

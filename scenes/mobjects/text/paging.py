@@ -8,9 +8,9 @@ from typing import Any
 
 from manim import Animation, UpdateFromAlphaFunc, VGroup, linear
 
-from scenes.parts.readout import Readout
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import Readout
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["Flipbook", "LoopCounter", "Ordinal", "turn_into"]
 

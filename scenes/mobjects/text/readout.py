@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 from manim import Animation, UpdateFromAlphaFunc, VMobject
 
-from scenes.motion import bent_way
-from scenes.parts.typesetting import set_words
-from scenes.source import MINUS, THIN_SPACE, NumberFormat, Source
-from scenes.theme import Theme
+from scenes.animation.timing import bent_way
+from scenes.mobjects.text.typesetting import set_words
+from scenes.provenance.source import MINUS, THIN_SPACE, NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["DIGIT_HEIGHT", "Readout", "emerge", "glyph_outlines"]
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from manim import VGroup
 
-from scenes.parts.readout import Readout
-from scenes.parts.text import Words
-from scenes.relation import Relation, sign
-from scenes.source import NumberFormat, Source
-from scenes.theme import Theme
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.relation import Relation, sign
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
 __all__ = ["Sentence"]
 
@@ -53,11 +53,11 @@ class Sentence(VGroup):
     ):
         self.em = em
         self.numbers: list[Readout] = []
-        self.words: list[Words] = []
+        self.words: list[TextLine] = []
         for piece in pieces:
             if isinstance(piece, str):
                 text = sign(relations) if piece == "=" else piece
-                self.words.append(Words(theme, text, em, colour or theme.quiet))
+                self.words.append(TextLine(theme, text, em, colour or theme.quiet))
                 if piece == "=":
                     self.words[-1].relations = tuple(relations)
             else:

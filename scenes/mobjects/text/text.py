@@ -9,10 +9,10 @@ from itertools import combinations, pairwise
 import numpy as np
 from manim import LEFT, RIGHT, VGroup
 
-from scenes.parts.typesetting import LEADING, Typeset, set_formula, set_words
-from scenes.theme import Theme
+from scenes.mobjects.text.typesetting import LEADING, Typeset, set_formula, set_words
+from scenes.style.theme import Theme
 
-__all__ = ["Formula", "Words", "escape"]
+__all__ = ["Formula", "TextLine", "escape"]
 
 PAUSE = 5
 """A row may be so many characters longer if it ends at a comma or the like."""
@@ -74,7 +74,7 @@ def _below_centre(markup: str, em: float) -> float:
     return float(alone.middle - first.get_center()[1] - foot)
 
 
-class Words(VGroup):
+class TextLine(VGroup):
     """A line of plain text; ``baseline`` and ``text`` stay known as it moves.
 
     Parameters
@@ -123,7 +123,7 @@ class Words(VGroup):
         """Height of the (first) baseline in frame units."""
         return float(self.get_center()[1]) - self._baseline_below_centre
 
-    def place(self, x: float, baseline: float, align: str = "centre") -> Words:
+    def place(self, x: float, baseline: float, align: str = "centre") -> TextLine:
         """Stand on ``baseline`` with the left edge, centre or right edge at ``x``."""
         dy = baseline - self.baseline
         edge = {"left": LEFT, "centre": np.zeros(3), "right": RIGHT}[align]

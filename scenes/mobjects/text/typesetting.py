@@ -19,7 +19,7 @@ import numpy as np
 from manim import MathTypst, Typst, VMobject, config
 from numpy.typing import NDArray
 
-from network.isolation import owns_process
+from network.system.isolation import owns_process
 from scenes.cache.kept import read_sealed, write_sealed
 
 __all__ = ["FONT_PREAMBLE", "FONT_SIZE_PER_EM", "LEADING", "Typeset", "set_formula", "set_words"]
