@@ -21,7 +21,7 @@ from network.system.streams import tell
 from publish.decks import DECKS
 from publish.files import check_inputs
 from publish.formats import FORMATS
-from publish.request import FASTEST, SLOWEST, Manner, Wish
+from publish.request import FASTEST, SLOWEST, RenderRequest, RunOptions
 from publish.terminal import advised, complaints_of, run
 from publish.words import WRITERS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
@@ -190,12 +190,12 @@ def render(
     mnist = options.pop("mnist")
     if mnist is not None:
         os.environ["MNIST_DIR"] = str(mnist)  # where all look for it, worker processes too
-    wish = _wish(entries, chosen, **options)
-    from publish.pipeline import Maker
+    request = _wish(entries, chosen, **options)
+    from publish.pipeline import Pipeline
 
-    with advised(wish.folder):
-        check_inputs(wish, [options["theme"]])
-        Maker(wish, tell, complaints_of(NAME)).make()
+    with advised(request.folder):
+        check_inputs(request, [options["theme"]])
+        Pipeline(request, tell, complaints_of(NAME)).make()
 
 
 def _wish(
@@ -213,9 +213,9 @@ def _wish(
     quiet: bool,
     verbose: bool,
     **others: Any,
-) -> Wish:
+) -> RenderRequest:
     """Put together what a person wants; names given with commas and one by one count alike."""
-    return Wish(
+    return RenderRequest(
         entries,
         quality,
         formats=tuple(name for names in formats for name in names) or ("mp4",),
@@ -223,7 +223,7 @@ def _wish(
         decks=tuple(name for names in decks for name in names),
         theme=load_theme(theme),
         captions=not no_captions,
-        manner=Manner(jobs, small, force, quiet),
+        run_options=RunOptions(jobs, small, force, quiet),
         **others,
     )
 

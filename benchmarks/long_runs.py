@@ -21,7 +21,7 @@ CLIPS = ("training_loop", "forward_pass", "cost", "backpropagation")
 def play(clip, path):
     """Play a clip from a file twice; print the seconds of the second play and the peak memory."""
     from network import Recording
-    from scenes.base import Look
+    from scenes.base import Style
     from scenes.catalog import find_clip
     from scenes.rendering import rehearse
     from scenes.style.quality import QUALITIES
@@ -30,7 +30,7 @@ def play(clip, path):
     times = []
     for _ in range(2):
         start = time.process_time()
-        rehearse(find_clip(clip), recording, Look(), QUALITIES["draft"])
+        rehearse(find_clip(clip), recording, Style(), QUALITIES["draft"])
         times.append(time.process_time() - start)
     unit = 1 if sys.platform == "darwin" else 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20

@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from network import LayerlightError, classify, load_film, picture_from_file
+from network import LayerlightError, classify, load_checkpoint_series, picture_from_file
 from network.data.drawn_digits import load_drawn_digits
 from network.recordings.inference import Picture
 from tests.network.photographs import UNUSABLE, USABLE, photographs
@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=100)
     parser.add_argument("--kind", action="append", choices=[*USABLE, *UNUSABLE], metavar="KIND")
     options = parser.parse_args()
-    film, drawn = load_film(), load_drawn_digits().arrays
+    film, drawn = load_checkpoint_series(), load_drawn_digits().arrays
     clean = [
         Picture(image, "", "drawing", int(label))
         for image, label in zip(drawn["images"], drawn["image_labels"], strict=True)

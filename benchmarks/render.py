@@ -128,7 +128,7 @@ def manim_as_it_comes(entry, quality):
     from manim.renderer.cairo_renderer import CairoRenderer
 
     from network.studies.shipped import load_shipped
-    from scenes.base import Look
+    from scenes.base import Style
     from scenes.mobjects.images.painting import Painting
     from scenes.rendering import ClipCamera
 
@@ -160,7 +160,7 @@ def manim_as_it_comes(entry, quality):
     with tempconfig(settings):
         renderer = CairoRenderer(camera_class=PaintingCamera)
         recording = load_shipped(entry.recording)
-        entry.load()(recording, Look(), None, also, renderer=renderer).render()
+        entry.load()(recording, Style(), None, also, renderer=renderer).render()
     assert list(Path(folder).rglob("*.mp4")), "nothing was written"
     shutil.rmtree(folder)
     return {}  # its whole process is timed, as ours is
@@ -171,7 +171,7 @@ def drawing_and_encoding(entry, quality):
     import av
 
     from network.studies.shipped import load_shipped
-    from scenes.base import Look
+    from scenes.base import Style
     from scenes.rendering import Effort, clip_job
     from scenes.rendering.encoding import Converter, video_stream
 
@@ -202,7 +202,7 @@ def drawing_and_encoding(entry, quality):
                 encode(last, piece.frames if piece.still else 1)
 
         start = time.perf_counter()
-        clip_job(entry, load_shipped(entry.recording), Look(), size).play(on_piece)
+        clip_job(entry, load_shipped(entry.recording), Style(), size).play(on_piece)
         both = time.perf_counter() - start
         begun = time.perf_counter()
         container.mux(stream.encode())

@@ -115,10 +115,10 @@ class Clip:
         from PIL import Image
 
         frame = self._drawn["first"] + self._frame_at(at)
-        with TemporaryDirectory() as folder, _named(self._recording, self._wish) as wish:
+        with TemporaryDirectory() as folder, _named(self._recording, self._wish) as wanted:
             target = Path(folder) / "still.png"
             drawn = {"drawn_from": self._drawn["drawn_from"], "frame": frame}
-            ask({"task": "still", **wish, **drawn, "target": str(target)}, Progress(""))
+            ask({"task": "still", **wanted, **drawn, "target": str(target)}, Progress(""))
             with Image.open(target) as picture:
                 return picture.copy()
 
@@ -196,7 +196,7 @@ def clip(
         How many times as fast motions are.
     captions : bool
         Whether captions are drawn.
-    recording : Recording, Film, Inference, or path of one, optional
+    recording : Recording, CheckpointSeries, Inference, or path of one, optional
         To draw from, instead of the recording that ships with Layerlight.
     image : path, optional
         For ``inference``: the picture of a digit that the network is to read.
@@ -223,7 +223,7 @@ def clip(
         If the clip cannot be drawn from the recording, or a file cannot be read or written.
     """
     given = None if recording is None or isinstance(recording, str | os.PathLike) else recording
-    wish = {
+    wanted = {
         "name": str(name),
         "quality": _size(quality),
         "fps": _whole(fps, "fps"),
@@ -240,20 +240,20 @@ def clip(
         "folder": os.fspath(folder),
         "jobs": _whole(jobs, "jobs"),
     }
-    with _named(given, wish) as named, Progress(str(name)) as progress:
+    with _named(given, wanted) as named, Progress(str(name)) as progress:
         done = ask({"task": "clip", **named}, progress)
     path = Path(done["path"])
     # The file may be another clip's by the time that this one is shown.
     film = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
     steps = [Step(**told) for told in done["steps"]]
-    return Clip(path, steps, done["subtitles"], done["seconds"], wish, given, done["drawn"], film)
+    return Clip(path, steps, done["subtitles"], done["seconds"], wanted, given, done["drawn"], film)
 
 
 @contextmanager
-def _named(recording: Saved | None, wish: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _named(recording: Saved | None, wanted: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Give a wish in which the recording is a file, as another process has to have it."""
     if recording is None:
-        yield dict(wish)
+        yield dict(wanted)
         return
     if not callable(getattr(recording, "save", None)):
         found = type(recording).__name__
@@ -261,7 +261,7 @@ def _named(recording: Saved | None, wish: Mapping[str, Any]) -> Iterator[dict[st
     with TemporaryDirectory() as folder:
         file = Path(folder) / "recording.npz"
         recording.save(file)
-        yield {**wish, "recording": str(file)}
+        yield {**wanted, "recording": str(file)}
 
 
 def _size(quality: str | Size) -> str | list[int]:

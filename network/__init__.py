@@ -8,7 +8,7 @@ from network.core.arithmetic import exp, sigmoid
 from network.core.model import Network, StepRecord
 from network.data.mnist import Mnist, load_mnist
 from network.errors import LayerlightError, UsageError
-from network.recordings.checkpoint_series import Film, make_film
+from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
 from network.recordings.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.recordings.recording import Recording
 from network.recordings.training import Progress
@@ -16,13 +16,18 @@ from network.recordings.verification import first_difference, recompute
 from network.studies.bias_study import BiasStudy, record_bias_study
 from network.studies.evolution import Evolution, evolution_of
 from network.studies.mnist_run import record_mnist
-from network.studies.shipped import load_bias_study, load_film, load_inference, load_walkthrough
+from network.studies.shipped import (
+    load_bias_study,
+    load_checkpoint_series,
+    load_inference,
+    load_walkthrough,
+)
 from network.studies.walkthrough import record_walkthrough
 
 __all__ = [
     "BiasStudy",
+    "CheckpointSeries",
     "Evolution",
-    "Film",
     "Inference",
     "LayerlightError",
     "Mnist",
@@ -36,11 +41,11 @@ __all__ = [
     "exp",
     "first_difference",
     "load_bias_study",
-    "load_film",
+    "load_checkpoint_series",
     "load_inference",
     "load_mnist",
     "load_walkthrough",
-    "make_film",
+    "make_checkpoint_series",
     "picture_from_file",
     "picture_from_mnist",
     "recompute",

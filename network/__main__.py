@@ -19,7 +19,7 @@ from network.cli.terminal import (
 from network.core.kernel import OUTPUT_DELTAS
 from network.data.mnist import Mnist, files_at, load_mnist
 from network.errors import LayerlightError, UsageError
-from network.recordings.checkpoint_series import Film, make_film
+from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
 from network.recordings.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.recordings.memory import MEMORY_LIMIT
 from network.recordings.recording import Recording
@@ -27,7 +27,7 @@ from network.recordings.training import ProgressCallback
 from network.recordings.verification import first_difference, recompute
 from network.studies.bias_study import BiasStudy, record_bias_study
 from network.studies.mnist_run import record_mnist
-from network.studies.shipped import FILM_FILE, load_film
+from network.studies.shipped import FILM_FILE, load_checkpoint_series
 from network.studies.walkthrough import record_walkthrough
 from network.system.files import check_apart, check_folder, check_writable
 from network.system.places import cache_trouble, matplotlib_alone
@@ -136,13 +136,13 @@ def verify(file: Path, mnist: Path | None) -> None:
     A recording is recomputed from the images it holds, a film from MNIST.
     """
     source = load(file)
-    if not isinstance(source, Film) and mnist:
+    if not isinstance(source, CheckpointSeries) and mnist:
         raise UsageError("--mnist is for films; a recording holds its images")
-    again: Recording | Film | BiasStudy
+    again: Recording | CheckpointSeries | BiasStudy
     if isinstance(source, Inference):
         click.echo(f"{file}: every number is what the network computes, bit for bit")
         return  # it would not have been loaded otherwise
-    data = load_mnist(mnist) if isinstance(source, Film) else None
+    data = load_mnist(mnist) if isinstance(source, CheckpointSeries) else None
     try:
         with progress_bar("recomputing") as progress:
             again = _recompute(source, data, progress)
@@ -165,7 +165,7 @@ def film(file: Path, out: Path, memory: int, mnist: Path | None) -> None:
     source = load(file)
     if not isinstance(source, Recording):
         raise UsageError(f"{file}: expected a recording, found {a(source.noun)}")
-    made = make_film(source, load_mnist(mnist), memory=memory)
+    made = make_checkpoint_series(source, load_mnist(mnist), memory=memory)
     made.save(out)
     accuracy = f"{made.test_accuracy[-1]:.2%} of the test images right"
     _report(out, f"{len(made.steps_shown)} checkpoints, {accuracy}", made.digest())
@@ -238,7 +238,7 @@ def classify_images(
     if out:
         read = files_at(mnist) if indices else []
         check_writable(out, [*images, network or FILM_FILE, *read])
-    source = load(network) if network else load_film()
+    source = load(network) if network else load_checkpoint_series()
     if isinstance(source, (Inference, BiasStudy)):
         raise UsageError(f"{network}: expected a film or recording, found {a(source.noun)}")
     pictures = [picture_from_file(path) for path in images]
@@ -256,8 +256,10 @@ def classify_images(
 
 
 def _recompute(
-    source: Recording | Film | BiasStudy, mnist: Mnist | None, progress: ProgressCallback
-) -> Recording | Film | BiasStudy:
+    source: Recording | CheckpointSeries | BiasStudy,
+    mnist: Mnist | None,
+    progress: ProgressCallback,
+) -> Recording | CheckpointSeries | BiasStudy:
     if isinstance(source, BiasStudy):
         run = {name: source.metadata[name] for name in ("seed", "learning_rate", "epochs")}
         return record_bias_study(**run)
@@ -269,7 +271,7 @@ def _recompute(
     }
     data = mnist or load_mnist()
     again = record_mnist(data, **run, memory=None, progress=progress)
-    return make_film(again, data, memory=None)
+    return make_checkpoint_series(again, data, memory=None)
 
 
 def _report(path: Path, what: str, digest: str) -> None:

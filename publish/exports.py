@@ -10,12 +10,12 @@ from network.system.files import unfinished
 from publish.beats import MANIFEST, Step, cut, manifest, steps_of, write_manifest
 from publish.files import size_said, write_text
 from publish.manim_slides import presentation, reverse, write_presentation
-from publish.request import Wish
+from publish.request import RenderRequest
 from publish.words import WRITERS, cues, markdown
 from scenes.catalog import LECTURE, ClipEntry, Lecture
 
 if TYPE_CHECKING:
-    from scenes.base import Beat, Look
+    from scenes.base import Beat, Style
     from scenes.rendering import Rendered
 
 __all__ = ["counted", "draw_steps", "sum_of", "write_steps", "write_words"]
@@ -24,8 +24,8 @@ Say = Callable[[str], None]
 
 
 def write_words(
-    wish: Wish,
-    look: Look,
+    request: RenderRequest,
+    style: Style,
     entry: ClipEntry | Lecture,
     recording: Any,
     films: Mapping[str, Rendered],
@@ -36,10 +36,10 @@ def write_words(
 
     Parameters
     ----------
-    wish : Wish
-    look : Look
+    request : RenderRequest
+    style : Style
     entry : ClipEntry or Lecture
-    recording : Recording or Film
+    recording : Recording or CheckpointSeries
         What it is drawn from.
     films : mapping of str to Rendered
         That were made of it, by format; without any it is played through.
@@ -52,11 +52,11 @@ def write_words(
         film = _main(films)
         beats, fps, frames, chapters = film.beats, film.video.fps, film.frames, film.chapters
     else:
-        beats, fps, frames = _played(wish, look, entry, recording)
+        beats, fps, frames = _played(request, style, entry, recording)
     found = cues(beats, fps, frames)
-    for name in dict.fromkeys(wish.words):
+    for name in dict.fromkeys(request.words):
         end, write = WRITERS[name]
-        target = wish.target(entry, end)
+        target = request.target(entry, end)
         if name == "md" and entry is LECTURE:
             write_text(target, markdown(found, title, chapters))
         else:
@@ -69,21 +69,23 @@ def _main(films: Mapping[str, Rendered]) -> Rendered:
     return next((film for name, film in films.items() if name != "gif"), None) or films["gif"]
 
 
-def _played(wish: Wish, look: Look, entry: Any, recording: Any) -> tuple[list[Beat], int, int]:
+def _played(
+    request: RenderRequest, style: Style, entry: Any, recording: Any
+) -> tuple[list[Beat], int, int]:
     from scenes.rendering import beat_named, rehearse
 
-    fps = wish.quality.fps
-    played = rehearse(entry, recording, look, wish.quality)
-    if wish.step is None:
+    fps = request.quality.fps
+    played = rehearse(entry, recording, style, request.quality)
+    if request.step is None:
         return played.beats, fps, played.frames
-    beat = beat_named(entry, played.beats, wish.step)
+    beat = beat_named(entry, played.beats, request.step)
     beat = beat.moved(-beat.start)
     return [beat], fps, round(beat.end * fps)
 
 
 def draw_steps(
-    wish: Wish,
-    look: Look,
+    request: RenderRequest,
+    style: Style,
     entry: ClipEntry,
     recording: Any,
     steps: list[Step] | None = None,
@@ -93,10 +95,10 @@ def draw_steps(
 
     Parameters
     ----------
-    wish : Wish
-    look : Look
+    request : RenderRequest
+    style : Style
     entry : ClipEntry
-    recording : Recording or Film
+    recording : Recording or CheckpointSeries
     steps : list of Step, optional
         Of the clip, if they are known already; they are told of their pictures.
     on_ready : callable
@@ -111,18 +113,18 @@ def draw_steps(
     from scenes.rendering.pages import draw_beats
     from scenes.rendering.segment_store import Store, cache_folder
 
-    folder = wish.folder / wish.stem(entry)
+    folder = request.folder / request.stem(entry)
     with Store(cache_folder()).workshop() as workshop:
 
         def keep(beat: Beat, picture: Any) -> None:
-            if wish.step in (None, beat.name):
+            if request.step in (None, beat.name):
                 picture.save(workshop / f"{beat.name}.png")
 
-        played = draw_beats(entry, recording, look, wish.quality, keep)
-        if wish.step is not None:
-            beat_named(entry, played.beats, wish.step)
-        known = steps or steps_of(played.beats, wish.quality.fps, played.frames)
-        found = [step for step in known if wish.step in (None, step.name)]
+        played = draw_beats(entry, recording, style, request.quality, keep)
+        if request.step is not None:
+            beat_named(entry, played.beats, request.step)
+        known = steps or steps_of(played.beats, request.quality.fps, played.frames)
+        found = [step for step in known if request.step in (None, step.name)]
         folder.mkdir(parents=True, exist_ok=True)
         on_ready(folder)
         for step in found:
@@ -134,8 +136,8 @@ def draw_steps(
 
 
 def write_steps(
-    wish: Wish,
-    look: Look,
+    request: RenderRequest,
+    style: Style,
     entry: ClipEntry,
     recording: Any,
     films: Mapping[str, Rendered],
@@ -154,49 +156,49 @@ def write_steps(
     list of Step
         With their films and pictures.
     """
-    folder, main = wish.folder / wish.stem(entry), _main(films)
-    slides = wish.folder / "slides" / f"{wish.stem(entry)}.json"
+    folder, main = request.folder / request.stem(entry), _main(films)
+    slides = request.folder / "slides" / f"{request.stem(entry)}.json"
     # Where they are there, they tell the truth, whenever this is stopped.
     (folder / MANIFEST).unlink(missing_ok=True)
     if "mp4" in films:
         slides.unlink(missing_ok=True)
-    steps = steps_of(main.beats, wish.quality.fps, main.frames)
+    steps = steps_of(main.beats, request.quality.fps, main.frames)
     for name, film in films.items():
         if name != "gif":
             cut(film, steps, folder, name, title)
-    draw_steps(wish, look, entry, recording, steps)
+    draw_steps(request, style, entry, recording, steps)
     whole = {name: film.path for name, film in films.items()}
-    about = _about(wish, look, entry, recording, title)
-    write_manifest(folder / MANIFEST, manifest(steps, whole, folder, wish.quality.fps, about))
+    about = _about(request, style, entry, recording, title)
+    write_manifest(folder / MANIFEST, manifest(steps, whole, folder, request.quality.fps, about))
     say(f"{folder / MANIFEST}  {counted(len(steps), 'step')}  {sum_of(steps)}")
     if "mp4" in films:
         backward = [folder / f"{step.stem}_reversed.mp4" for step in steps]
         for step, target in zip(steps, backward, strict=True):
             reverse(step.files["mp4"], target, films["mp4"].video)
-        size = (wish.quality.width, wish.quality.height)
+        size = (request.quality.width, request.quality.height)
         slides.parent.mkdir(exist_ok=True)
         write_presentation(
-            slides, presentation(steps, backward, wish.folder, size, look.theme.background)
+            slides, presentation(steps, backward, request.folder, size, style.theme.background)
         )
         say(f"{slides}  {len(steps)} slides for manim-slides")
     return steps
 
 
 def _about(
-    wish: Wish, look: Look, entry: ClipEntry, recording: Any, title: str
+    request: RenderRequest, style: Style, entry: ClipEntry, recording: Any, title: str
 ) -> dict[str, object]:
     """Say what a clip is made from."""
     return {
         "clip": entry.id,
         "title": title,
-        "language": look.words.language,
-        "theme": look.theme.name,
-        "captions": look.captions,
-        "transparent": look.transparent,
-        "speed": look.speed,
-        "aspect": wish.quality.aspect,
-        "width": wish.quality.width,
-        "height": wish.quality.height,
+        "language": style.words.language,
+        "theme": style.theme.name,
+        "captions": style.captions,
+        "transparent": style.transparent,
+        "speed": style.speed,
+        "aspect": request.quality.aspect,
+        "width": request.quality.width,
+        "height": request.quality.height,
         "recording": {"kind": recording.metadata["kind"], "digest": recording.digest()},
     }
 

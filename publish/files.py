@@ -11,7 +11,7 @@ from network.errors import LayerlightError
 from network.system.files import check_apart, check_folder, check_writable, is_special, unfinished
 
 if TYPE_CHECKING:
-    from publish.request import Wish
+    from publish.request import RenderRequest
 
 __all__ = [
     "OTHER_FOLDER",
@@ -26,12 +26,12 @@ __all__ = [
 OTHER_FOLDER = "choose another --output-dir"
 
 
-def check_outputs(wish: Wish) -> None:
+def check_outputs(request: RenderRequest) -> None:
     """Ask, before anything is drawn, whether the files that are wished for can be written.
 
     Parameters
     ----------
-    wish : Wish
+    request : RenderRequest
         Its folder is there.
 
     Raises
@@ -41,24 +41,24 @@ def check_outputs(wish: Wish) -> None:
     UsageError
         If one of them is a file that is read.
     """
-    check_inputs(wish, [wish.recording, wish.image])
-    for target in _targets(wish):
+    check_inputs(request, [request.recording, request.image])
+    for target in _targets(request):
         check_writable(target, elsewhere=OTHER_FOLDER)
-        if (wish.steps or wish.decks) and is_special(target):
+        if (request.steps or request.decks) and is_special(target):
             raise LayerlightError(
                 f"{target}: expected a file, which --steps and --deck read again; found a device"
                 " or pipe"
             )
-    for folder in _folders(wish):
+    for folder in _folders(request):
         check_folder(folder, OTHER_FOLDER)
 
 
-def check_inputs(wish: Wish, inputs: Iterable[object]) -> None:
+def check_inputs(request: RenderRequest, inputs: Iterable[object]) -> None:
     """Refuse to write over files that are read.
 
     Parameters
     ----------
-    wish : Wish
+    request : RenderRequest
     inputs : iterable
         What is read; only paths count.
 
@@ -68,29 +68,29 @@ def check_inputs(wish: Wish, inputs: Iterable[object]) -> None:
         If a file that is wished for is one of them.
     """
     read = [path for path in inputs if isinstance(path, str | Path)]
-    beside = (path for folder in _folders(wish) for path in folder.rglob("*"))
+    beside = (path for folder in _folders(request) for path in folder.rglob("*"))
     of_steps = (path for path in beside if path.suffix in STEP_FILES)
-    check_apart([*_targets(wish), *of_steps], read)
+    check_apart([*_targets(request), *of_steps], read)
 
 
-def _targets(wish: Wish) -> list[Path]:
+def _targets(request: RenderRequest) -> list[Path]:
     """Give the files of the clips themselves."""
     from publish.words import WRITERS
 
-    if wish.still is not None:
+    if request.still is not None:
         ends = ["png"]
     else:
-        ends = [name for name in wish.formats if name != "png"]  # those are a folder of pictures
-        ends += [*(WRITERS[name][0] for name in wish.words), *wish.decks]
-    return [wish.target(entry, end) for entry in wish.clips for end in ends]
+        ends = [name for name in request.formats if name != "png"]  # those are a folder of pictures
+        ends += [*(WRITERS[name][0] for name in request.words), *request.decks]
+    return [request.target(entry, end) for entry in request.clips for end in ends]
 
 
-def _folders(wish: Wish) -> list[Path]:
+def _folders(request: RenderRequest) -> list[Path]:
     """Give the folders of single steps."""
-    if wish.still is not None or not (wish.steps or "png" in wish.formats):
+    if request.still is not None or not (request.steps or "png" in request.formats):
         return []
-    folders = [wish.folder / wish.stem(entry) for entry in wish.clips]
-    return [*folders, wish.folder / "slides"] if wish.steps else folders
+    folders = [request.folder / request.stem(entry) for entry in request.clips]
+    return [*folders, request.folder / "slides"] if request.steps else folders
 
 
 STEP_FILES = {".mp4", ".webm", ".mov", ".png", ".json"}

@@ -18,8 +18,8 @@ from network.system.isolation import claim_process, isolated
 from network.system.streams import tell
 from publish.beats import Step
 from publish.files import size_of, write_text
-from publish.pipeline import Maker
-from publish.request import Manner, Wish
+from publish.pipeline import Pipeline
+from publish.request import RenderRequest, RunOptions
 from publish.templates import template
 from publish.terminal import advised, complaints_of, run
 from scenes.catalog import CATALOG, ClipEntry, find_clip
@@ -93,26 +93,28 @@ def make_gallery(
     OSError
         If a file cannot be written.
     """
-    wish = Wish(tuple(clips), quality, folder, manner=Manner(jobs, small=True, quiet=quiet))
-    maker = Maker(wish, say, complaints_of(NAME))
+    request = RenderRequest(
+        tuple(clips), quality, folder, run_options=RunOptions(jobs, small=True, quiet=quiet)
+    )
+    maker = Pipeline(request, say, complaints_of(NAME))
     maker.make()
     shown = []
     for entry in clips:
         film = maker.films[entry]["mp4"]
         steps = maker.pictures(entry)
         pictures = [_from(folder, step.files["png"]) for step in steps]
-        title, about = (maker.look.words[f"{k}"] for k in _names(entry))
+        title, about = (maker.style.words[f"{k}"] for k in _names(entry))
         size = size_of(film.path)
         file = _from(folder, film.path)
         shown.append(_Shown(title, about, file, size, film.seconds, steps, pictures))
     page = folder / "index.html"
-    looks = [_look(wish, say, *look) for look in _looks(quality)]
+    looks = [_look(request, say, *style) for style in _looks(quality)]
     text = template("gallery.html").render(
         shown=shown,
         looks=looks,
         width=quality.width,
         height=quality.height,
-        title=maker.look.words["lecture.title"],
+        title=maker.style.words["lecture.title"],
     )
     write_text(page, text)
     return page
@@ -138,11 +140,13 @@ def _looks(quality: Quality) -> Sequence[tuple[str, str, dict[str, Any]]]:
     return found
 
 
-def _look(wish: Wish, say: Callable[[str], None], name: str, option: str, more: Any) -> _Picture:
+def _look(
+    request: RenderRequest, say: Callable[[str], None], name: str, option: str, more: Any
+) -> _Picture:
     """Draw the end of a clip in another look."""
-    changed = replace(wish, clips=(SHOWN,), still="end", **more)
-    Maker(changed, say, complaints_of(NAME)).make()
-    file = _from(wish.folder, changed.target(SHOWN, "png"))
+    changed = replace(request, clips=(SHOWN,), still="end", **more)
+    Pipeline(changed, say, complaints_of(NAME)).make()
+    file = _from(request.folder, changed.target(SHOWN, "png"))
     return _Picture(name, option, file, changed.quality.width, changed.quality.height)
 
 

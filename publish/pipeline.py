@@ -21,7 +21,7 @@ from publish.files import check_outputs, size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
 from publish.locks import taken
-from publish.request import Wish
+from publish.request import RenderRequest
 from scenes.cache.kept import told_of_damage
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.rendering.codecs import CODECS
@@ -30,22 +30,22 @@ from scenes.style.quality import Quality
 from scenes.words import load_words
 
 if TYPE_CHECKING:
-    from network.storage.storable import Archived
-    from scenes.base import Look
+    from network.storage.storable import Storable
+    from scenes.base import Style
     from scenes.rendering import Effort, Rendered
     from scenes.rendering.progress import ProgressDisplay
 
-__all__ = ["Maker"]
+__all__ = ["Pipeline"]
 
 WALKTHROUGH = "walkthrough.npz"
 
 
-class Maker:
+class Pipeline:
     """Makes files.
 
     Parameters
     ----------
-    wish : Wish
+    request : RenderRequest
     say : callable
         Called with a line about each file that is finished.
     warn : callable, optional
@@ -57,15 +57,15 @@ class Maker:
 
     def __init__(
         self,
-        wish: Wish,
+        request: RenderRequest,
         say: Callable[[str], None],
         warn: Callable[[str], None] = lambda text: print(text, file=sys.stderr),
         display: Callable[[Sequence[str], bool], ProgressDisplay] | None = None,
     ):
-        self.wish, self.say, self.warn, self._display = wish, say, warn, display
+        self.request, self.say, self.warn, self._display = request, say, warn, display
         self.films: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
         """What was made, by clip and format."""
-        self.sources: dict[ClipEntry, Archived] = {}
+        self.sources: dict[ClipEntry, Storable] = {}
         """What each clip is drawn from, once it is being made."""
         self._doubted = DoubtedManifests()
 
@@ -88,23 +88,26 @@ class Maker:
             self.load()
             self._tell_of_borrowed_words()
             with self._at_work():
-                if self.wish.still is not None:
+                if self.request.still is not None:
                     self._still()
                     return
-                for name in dict.fromkeys(self.wish.formats):
+                for name in dict.fromkeys(self.request.formats):
                     if name == "pdf":
                         self._pages()
                     elif name == "png":
                         self._pictures()
                     else:
                         self._film(name)
-                for entry in self.wish.clips:
+                for entry in self.request.clips:
                     self._package(entry)
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
         """Keep other runs from the files that are made, and manifests from being untrue."""
-        folder, stems = self.wish.folder, [self.wish.stem(entry) for entry in self.wish.clips]
+        folder, stems = (
+            self.request.folder,
+            [self.request.stem(entry) for entry in self.request.clips],
+        )
         try:
             with taken(folder, stems, self.warn):
                 try:
@@ -121,35 +124,35 @@ class Maker:
 
     def load(self) -> None:
         """Read what the clips are drawn from."""
-        wish = self.wish
-        self.sources = {entry: self._recording(entry) for entry in wish.single_clips}
-        if wish.lecture:
+        request = self.request
+        self.sources = {entry: self._recording(entry) for entry in request.single_clips}
+        if request.lecture:
             self._all = [(entry, self._recording(entry, of_lecture=True)) for entry in CATALOG]
-        wish.folder.mkdir(parents=True, exist_ok=True)
-        check_outputs(wish)
+        request.folder.mkdir(parents=True, exist_ok=True)
+        check_outputs(request)
 
     def _package(self, entry: ClipEntry | Lecture) -> None:
         """Write what goes with the films of a clip."""
-        wish, films, source = self.wish, self.films.get(entry, {}), self.sources.get(entry)
+        request, films, source = self.request, self.films.get(entry, {}), self.sources.get(entry)
         title, steps = self._title(entry), None
-        if wish.words:
-            write_words(wish, self.look, entry, source, films, title, self.say)
-        if wish.steps:
-            steps = write_steps(wish, self.look, entry, source, films, title, self.say)
-        if wish.decks:
-            write_decks(wish, self.look, entry, films["mp4"], title, self.say, steps)
+        if request.words:
+            write_words(request, self.style, entry, source, films, title, self.say)
+        if request.steps:
+            steps = write_steps(request, self.style, entry, source, films, title, self.say)
+        if request.decks:
+            write_decks(request, self.style, entry, films["mp4"], title, self.say, steps)
 
     @cached_property
-    def look(self) -> Look:
+    def style(self) -> Style:
         """How clips look."""
-        from scenes.base import Look
+        from scenes.base import Style
 
-        wish = self.wish
-        words = load_words(wish.language)
-        return Look(wish.theme, words, wish.captions, wish.transparent, wish.speed)
+        request = self.request
+        words = load_words(request.language)
+        return Style(request.theme, words, request.captions, request.transparent, request.speed)
 
     def _tell_of_borrowed_words(self) -> None:
-        language = self.wish.language
+        language = self.request.language
         borrowed = load_words(language).borrowed
         if borrowed:
             some = ", ".join(borrowed[:3]) + (", …" if len(borrowed) > 3 else "")
@@ -158,65 +161,71 @@ class Maker:
                 f" add them to assets/words/{language}.toml"
             )
 
-    def _recording(self, entry: ClipEntry, *, of_lecture: bool = False) -> Archived:
+    def _recording(self, entry: ClipEntry, *, of_lecture: bool = False) -> Storable:
         """Load what a clip is drawn from; in a lecture one's own replaces the walkthrough."""
-        wish = self.wish
-        if wish.image is not None or wish.mnist_index is not None:
+        request = self.request
+        if request.image is not None or request.mnist_index is not None:
             return self._digit()
-        if wish.recording is None or (of_lecture and entry.recording != WALKTHROUGH):
+        if request.recording is None or (of_lecture and entry.recording != WALKTHROUGH):
             return load_shipped(entry.recording)
-        if not isinstance(wish.recording, str | Path):
-            return wish.recording
+        if not isinstance(request.recording, str | Path):
+            return request.recording
         from network.cli.terminal import load
 
-        return load(wish.recording)
+        return load(request.recording)
 
-    def _digit(self) -> Archived:
+    def _digit(self) -> Storable:
         """Let the shipped network read the user's own digit."""
-        from network import classify, load_film, load_mnist, picture_from_file, picture_from_mnist
+        from network import (
+            classify,
+            load_checkpoint_series,
+            load_mnist,
+            picture_from_file,
+            picture_from_mnist,
+        )
 
-        wish = self.wish
-        if wish.image is not None:
-            picture = picture_from_file(wish.image)
+        request = self.request
+        if request.image is not None:
+            picture = picture_from_file(request.image)
         else:
-            picture = picture_from_mnist(load_mnist(), wish.mnist_index)
-        return classify([picture], load_film())
+            picture = picture_from_mnist(load_mnist(), request.mnist_index)
+        return classify([picture], load_checkpoint_series())
 
     def _title(self, entry: ClipEntry | Lecture) -> str:
-        return self.look.words[f"{entry.id}.title"]
+        return self.style.words[f"{entry.id}.title"]
 
     def _progress(self, names: Sequence[str]) -> ProgressDisplay:
         from scenes.rendering.progress import ProgressDisplay
 
-        return (self._display or ProgressDisplay)(names, self.wish.manner.quiet)
+        return (self._display or ProgressDisplay)(names, self.request.run_options.quiet)
 
     def _effort(self, progress: ProgressDisplay, codec: str) -> Effort:
         from scenes.rendering import Effort
         from scenes.rendering.workers import usable_cores
 
-        manner = self.wish.manner
-        jobs = usable_cores() if manner.jobs is None else manner.jobs
-        silent = self.wish.silent_track and bool(CODECS[codec].sound)
-        return Effort(jobs, manner.force, manner.small, progress.say, codec, silent)
+        run_options = self.request.run_options
+        jobs = usable_cores() if run_options.jobs is None else run_options.jobs
+        silent = self.request.silent_track and bool(CODECS[codec].sound)
+        return Effort(jobs, run_options.force, run_options.small, progress.say, codec, silent)
 
     def _film(self, name: str) -> None:
         """Make films of all clips in one format."""
         form = FORMATS[name]
-        codec = form.opacity if self.wish.transparent else form.codec
-        quality = gif_quality(self.wish.quality) if name == "gif" else self.wish.quality
-        if self.wish.single_clips:
+        codec = form.opacity if self.request.transparent else form.codec
+        quality = gif_quality(self.request.quality) if name == "gif" else self.request.quality
+        if self.request.single_clips:
             self._clips(name, codec, quality)
-        if self.wish.lecture:
+        if self.request.lecture:
             self._lecture(name, codec, quality)
 
     def _clips(self, name: str, codec: str, quality: Quality) -> None:
         from scenes.rendering import Order, render_clips
         from scenes.rendering.segment_store import Store, cache_folder
 
-        wish = self.wish
+        request = self.request
 
         def ready(order: Order) -> None:
-            self._doubted.take(wish.folder / wish.stem(order.entry))
+            self._doubted.take(request.folder / request.stem(order.entry))
 
         def finished(order: Order, done: Rendered) -> None:
             more = ""
@@ -234,26 +243,26 @@ class Maker:
                 Order(
                     entry,
                     self.sources[entry],
-                    workshop / f"{entry.id}.mkv" if name == "gif" else wish.target(entry, name),
-                    wish.step,
+                    workshop / f"{entry.id}.mkv" if name == "gif" else request.target(entry, name),
+                    request.step,
                 )
-                for entry in wish.single_clips
+                for entry in request.single_clips
             ]
             with self._progress([order.name for order in orders]) as progress:
                 report = progress.of if progress.wanted else None
                 effort = self._effort(progress, codec)
-                render_clips(orders, self.look, quality, report, effort, finished, ready)
+                render_clips(orders, self.style, quality, report, effort, finished, ready)
 
     def _as_gif(self, entry: ClipEntry, exact: Rendered) -> Rendered:
-        target = self.wish.target(entry, "gif")
+        target = self.request.target(entry, "gif")
         write_gif(exact.path, target)
         exact.path.unlink()  # many of them would take much room
         return replace(exact, path=target)
 
     def _settle(self, entry: ClipEntry) -> None:
         """Put a clip's manifest back if it is true; with ``steps`` a new one comes."""
-        folder = self.wish.folder / self.wish.stem(entry)
-        if self._doubted.settle(folder) and not self.wish.steps:
+        folder = self.request.folder / self.request.stem(entry)
+        if self._doubted.settle(folder) and not self.request.steps:
             self.warn(
                 f"{folder / MANIFEST} listed files that are others now: it is gone, and --steps"
                 " writes it anew"
@@ -262,12 +271,12 @@ class Maker:
     def _lecture(self, name: str, codec: str, quality: Quality) -> None:
         from scenes.rendering.lecture import render_lecture
 
-        target = self.wish.target(LECTURE, name)
+        target = self.request.target(LECTURE, name)
         with self._progress([e.id for e in CATALOG]) as progress:
             report = progress.of if progress.wanted else None
             effort = self._effort(progress, codec)
             title = self._title(LECTURE)
-            done = render_lecture(self._all, self.look, quality, target, title, report, effort)
+            done = render_lecture(self._all, self.style, quality, target, title, report, effort)
         self.films.setdefault(LECTURE, {})[name] = done
         minutes, seconds = divmod(round(done.seconds), 60)
         self.say(f"{target}  {minutes} min {seconds} s  {size_of(target)}")
@@ -276,31 +285,31 @@ class Maker:
         """Write a frame of each clip."""
         from scenes.rendering import render_still
 
-        quality, still = self.wish.quality, self.wish.still
-        for entry in self.wish.single_clips:
-            target = self.wish.target(entry, "png")
+        quality, still = self.request.quality, self.request.still
+        for entry in self.request.single_clips:
+            target = self.request.target(entry, "png")
             seconds = None if still == "end" else float(still)
-            render_still(entry, self.sources[entry], self.look, quality, target, seconds)
+            render_still(entry, self.sources[entry], self.style, quality, target, seconds)
             self.say(f"{target}  {quality.width}×{quality.height}  {size_of(target)}")
 
     def _pages(self) -> None:
         """Write a PDF of each clip, a page a step."""
         from scenes.rendering.pages import draw_pages
 
-        wish = self.wish
-        for entry in wish.clips:
+        request = self.request
+        for entry in request.clips:
             clips = self._all if entry is LECTURE else [(entry, self.sources[entry])]
-            target, title = wish.target(entry, "pdf"), self._title(entry)
-            pages = draw_pages(clips, self.look, wish.quality, target, title, wish.step)
+            target, title = request.target(entry, "pdf"), self._title(entry)
+            pages = draw_pages(clips, self.style, request.quality, target, title, request.step)
             self.say(f"{target}  {counted(pages, 'page')}  {size_of(target)}")
 
     def _pictures(self) -> None:
         """Write a picture of each step of each clip; with ``steps`` they come anyway."""
-        if self.wish.steps:
+        if self.request.steps:
             return
-        for entry in self.wish.single_clips:
+        for entry in self.request.single_clips:
             steps = self._draw_pictures(entry)
-            folder = self.wish.folder / self.wish.stem(entry)
+            folder = self.request.folder / self.request.stem(entry)
             self.say(f"{folder}  {counted(len(steps), 'PNG file')}  {sum_of(steps)}")
 
     def pictures(self, entry: ClipEntry) -> list[Step]:
@@ -320,7 +329,7 @@ class Maker:
 
     def _draw_pictures(self, entry: ClipEntry) -> list[Step]:
         steps = draw_steps(
-            self.wish, self.look, entry, self.sources[entry], on_ready=self._doubted.take
+            self.request, self.style, entry, self.sources[entry], on_ready=self._doubted.take
         )
         self._settle(entry)
         return steps

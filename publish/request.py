@@ -16,9 +16,9 @@ from scenes.style.themes import THEMES
 from scenes.words import ENGLISH, check_language, languages, load_words
 
 if TYPE_CHECKING:
-    from network.storage.storable import Archived
+    from network.storage.storable import Storable
 
-__all__ = ["FASTEST", "SLOWEST", "Manner", "Wish"]
+__all__ = ["FASTEST", "SLOWEST", "RenderRequest", "RunOptions"]
 
 INFERENCE = "inference"
 SLOWEST, FASTEST = 0.25, 4.0
@@ -30,7 +30,7 @@ TRANSPARENT, NO_CAPTIONS = "transparent", "no-captions"
 
 
 @dataclass(frozen=True)
-class Manner:
+class RunOptions:
     """What a person wants of the making, not of the picture."""
 
     jobs: int | None = None
@@ -44,7 +44,7 @@ class Manner:
 
 
 @dataclass(frozen=True)
-class Wish:
+class RenderRequest:
     """Clips and how they are wanted.
 
     Parameters
@@ -78,7 +78,7 @@ class Wish:
     theme : Theme
     speed : float
         How many times as fast motions are.
-    manner : Manner
+    run_options : RunOptions
 
     Raises
     ------
@@ -89,7 +89,7 @@ class Wish:
     clips: tuple[ClipEntry | Lecture, ...]
     quality: Quality
     folder: Path = Path("clips")
-    recording: Path | Archived | None = None
+    recording: Path | Storable | None = None
     image: Path | None = None
     mnist_index: int | None = None
     still: float | str | None = None
@@ -104,7 +104,7 @@ class Wish:
     language: str = ENGLISH
     theme: Theme = DARK
     speed: float = 1.0
-    manner: Manner = Manner()
+    run_options: RunOptions = RunOptions()
 
     def __post_init__(self) -> None:
         check_language(self.language)

@@ -20,7 +20,7 @@ from network.errors import LayerlightError, UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import ended_by_signals, exit_status
 from publish.beats import steps_of
-from publish.request import Manner, Wish
+from publish.request import RenderRequest, RunOptions
 from publish.terminal import advised
 from publish.words import cues, webvtt
 from scenes.catalog import ClipEntry, find_clip
@@ -29,7 +29,7 @@ from scenes.style.quality import ASPECTS, QUALITIES, Quality
 from scenes.style.themes import load_theme
 
 if TYPE_CHECKING:
-    from publish.pipeline import Maker
+    from publish.pipeline import Pipeline
 
 __all__ = ["answer", "main"]
 
@@ -100,13 +100,13 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     entry = find_clip(request["name"])
     if not isinstance(entry, ClipEntry):
         raise UsageError(f"{request['name']} is made of all clips: use python render.py lecture")
-    wish = _wish(entry, request)
+    wanted = _wish(entry, request)
     if request["task"] == "still":
-        return _still(wish, entry, request)
-    from publish.pipeline import Maker
+        return _still(wanted, entry, request)
+    from publish.pipeline import Pipeline
 
-    maker = Maker(
-        wish,
+    maker = Pipeline(
+        wanted,
         lambda line: None,
         lambda text: tell("warning", text),
         lambda names, quiet: _Reports(quiet, tell),
@@ -115,11 +115,11 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     return _told(maker, entry)
 
 
-def _wish(entry: ClipEntry, request: dict[str, Any]) -> Wish:
+def _wish(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:
     jobs = request["jobs"]
     if jobs is not None and jobs < 1:
         raise UsageError(f"jobs is {jobs}: expected at least 1, or None for one on each core")
-    return Wish(
+    return RenderRequest(
         (entry,),
         _quality(request),
         Path(request["folder"]),
@@ -131,7 +131,7 @@ def _wish(entry: ClipEntry, request: dict[str, Any]) -> Wish:
         language=request["language"],
         theme=load_theme(request["theme"]),
         speed=request["speed"],
-        manner=Manner(jobs, quiet=not request["progress"]),
+        run_options=RunOptions(jobs, quiet=not request["progress"]),
     )
 
 
@@ -162,10 +162,10 @@ def _maybe_path(name: str | None) -> Path | None:
     return None if name is None else Path(name)
 
 
-def _told(maker: Maker, entry: ClipEntry) -> dict[str, Any]:
+def _told(maker: Pipeline, entry: ClipEntry) -> dict[str, Any]:
     """Tell of a clip that has been made."""
-    done, quality = maker.films[entry]["mp4"], maker.wish.quality
-    title = maker.look.words[f"{entry.id}.title"]
+    done, quality = maker.films[entry]["mp4"], maker.wanted.quality
+    title = maker.style.words[f"{entry.id}.title"]
     names = ("number", "name", "caption", "first", "end", "shown")
     return {
         "path": str(done.path),
@@ -178,34 +178,34 @@ def _told(maker: Maker, entry: ClipEntry) -> dict[str, Any]:
         "drawn": {
             **asdict(quality),
             "first": done.first,
-            "language": maker.look.words.language,
+            "language": maker.style.words.language,
             "drawn_from": _drawn_from(maker, entry),
         },
     }
 
 
-def _drawn_from(maker: Maker, entry: ClipEntry) -> str:
+def _drawn_from(maker: Pipeline, entry: ClipEntry) -> str:
     """Name everything that a clip was drawn from."""
     from scenes.rendering import clip_job
 
-    return clip_job(entry, maker.sources[entry], maker.look, maker.wish.quality).key
+    return clip_job(entry, maker.sources[entry], maker.style, maker.wanted.quality).key
 
 
-def _still(wish: Wish, entry: ClipEntry, request: dict[str, Any]) -> dict[str, Any]:
+def _still(wanted: RenderRequest, entry: ClipEntry, request: dict[str, Any]) -> dict[str, Any]:
     """Draw a frame, told by its number, of a clip that has been drawn before."""
-    from publish.pipeline import Maker
+    from publish.pipeline import Pipeline
     from scenes.rendering import render_frame
 
-    maker = Maker(wish, lambda line: None)
+    maker = Pipeline(wanted, lambda line: None)
     maker.load()
-    recording, look, quality = maker.sources[entry], maker.look, wish.quality
+    recording, style, quality = maker.sources[entry], maker.style, wanted.quality
     if _drawn_from(maker, entry) != request["drawn_from"]:
         raise LayerlightError(
             f"what {entry.id} was drawn from has changed since (its recording, picture, theme, or"
             " Layerlight): draw the clip again"
         )
     target = Path(request["target"])
-    render_frame(entry, recording, look, quality, target, request["frame"])
+    render_frame(entry, recording, style, quality, target, request["frame"])
     return {}
 
 

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 import numpy as np
 from manim import Animation, FadeIn, FadeOut, Scene, Transform, config, smooth
 
-from network import Film
+from network import CheckpointSeries
 from network.errors import LayerlightError
-from network.storage.storable import Archived
+from network.storage.storable import Storable
 from scenes.animation.timing import staggered
 from scenes.claims import Facts, caption_key
 from scenes.mobjects.text.readout import Readout, emerge
@@ -22,11 +22,11 @@ from scenes.style.frame import Frame
 from scenes.style.theme import DARK, Theme
 from scenes.words import Words, load_words
 
-__all__ = ["Beat", "Look", "RecordedScene"]
+__all__ = ["Beat", "RecordedScene", "Style"]
 
 
 @dataclass(frozen=True)
-class Look:
+class Style:
     """Everything about a clip's appearance that is not the clip's own."""
 
     theme: Theme = DARK
@@ -72,9 +72,9 @@ class RecordedScene(Scene):
 
     Parameters
     ----------
-    recording : network.archived.Archived
+    recording : network.archived.Storable
         Where every number comes from.
-    look : Look, optional
+    style : Style, optional
     also : mapping of str to recording, optional
         Further recordings that the clip draws from, by the names of their files.
     on_beat_end : callable, optional
@@ -94,17 +94,17 @@ class RecordedScene(Scene):
 
     def __init__(
         self,
-        recording: Archived,
-        look: Look | None = None,
+        recording: Storable,
+        style: Style | None = None,
         on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
         also: Mapping[str, Any] | None = None,
         **scene_options: Any,
     ):
         self.recording = recording
         self.also = dict(also or {})
-        self.look = look or Look()
-        self.theme = self.look.theme
-        self.words = self.look.words
+        self.style = style or Style()
+        self.theme = self.style.theme
+        self.words = self.style.words
         self.area = Frame(config.frame_width, config.frame_height)
         self.beats: list[Beat] = []
         self.with_next_caption: list[Any] = []
@@ -114,10 +114,10 @@ class RecordedScene(Scene):
         self.check(recording)
         super().__init__(**scene_options)
 
-    def check(self, recording: Archived) -> None:
+    def check(self, recording: Storable) -> None:
         """Refuse a recording that this clip cannot be drawn from; clips override it."""
 
-    def require_layers(self, recording: Archived, *sizes: int) -> None:
+    def require_layers(self, recording: Storable, *sizes: int) -> None:
         """Refuse a recording of a network of other layer sizes, or one that is no walkthrough."""
         kind = recording.metadata.get("kind")
         found = "-".join(map(str, recording.layer_sizes))
@@ -128,7 +128,7 @@ class RecordedScene(Scene):
                 " run: make one with `python -m network record walkthrough --out FILE`"
             )
 
-    def require_answers(self, film: Film) -> None:
+    def require_answers(self, film: CheckpointSeries) -> None:
         """Refuse a film in which outputs tie for the largest: nothing was answered there."""
         if film.test_ties.any():
             frame = int(np.argmax(film.test_ties > 0))
@@ -168,7 +168,7 @@ class RecordedScene(Scene):
 
     def paint_background(self) -> None:
         """Fill the frame with the theme's background, or with nothing at all."""
-        clear = self.look.transparent
+        clear = self.style.transparent
         # Colours are multiplied by their opacity, so nothing is black.
         self.camera.background_color = "#000000" if clear else self.theme.background
         self.camera.background_opacity = 0.0 if clear else 1.0
@@ -202,10 +202,10 @@ class RecordedScene(Scene):
         durations = self.theme.durations
         # Also where captions are not drawn: they may come as subtitles.
         rest = max(
-            durations.settle / self.look.speed, beat.shown + durations.caption(text) - self.time
+            durations.settle / self.style.speed, beat.shown + durations.caption(text) - self.time
         )
         rest = math.ceil(rest * config.frame_rate - 1e-6) / config.frame_rate
-        self.wait(rest * self.look.speed)
+        self.wait(rest * self.style.speed)
         beat.end = self.time
         if self._on_beat_end is not None:
             self._on_beat_end(self, beat)
@@ -214,10 +214,10 @@ class RecordedScene(Scene):
         """Prepare what is to be played, as fast as the look wants it."""
         compiled = super().compile_animations(*animations, **options)
         for animation in compiled:
-            animation.run_time /= self.look.speed
+            animation.run_time /= self.style.speed
         return compiled
 
-    def carry(
+    def move_numbers(
         self,
         pairs: Sequence[tuple[Readout, Readout]],
         *others: Any,
@@ -244,7 +244,7 @@ class RecordedScene(Scene):
         via : sequence of (x, y)
             Points that the way leads past instead, where ``leave`` is true.
         """
-        movers = [there.carried_from(here) for here, there in pairs]
+        movers = [there.moved_from(here) for here, there in pairs]
         if not leave:
             self.remove(*[here for here, _ in pairs])
         ways = [
@@ -258,7 +258,7 @@ class RecordedScene(Scene):
     def _change_caption(self, text: str, sources: list[Source]) -> None:
         changes, self.with_next_caption = self.with_next_caption, []
         run_time = 2 * self.theme.durations.caption_fade
-        if not self.look.captions:
+        if not self.style.captions:
             if changes:
                 self.play(*changes, run_time=run_time)
             else:

@@ -31,9 +31,9 @@ class Facts:
 
     Parameters
     ----------
-    recording : network.archived.Archived
+    recording : network.archived.Storable
         What it was given.
-    film : network.Film or None
+    film : network.CheckpointSeries or None
         The short form of a training on MNIST, if it draws one.
     also : mapping of str to recording
         What ships and is drawn beside it.
@@ -169,16 +169,16 @@ def answer_changes(facts: Facts) -> bool:
 
 def nudge_agrees(facts: Facts) -> bool:
     """The slopes of the nudged cost are the gradients, as printed."""
-    arrays, look = facts.recording.arrays, NumberFormat(4, signed=True)
+    arrays, style = facts.recording.arrays, NumberFormat(4, signed=True)
     pairs = zip(arrays["nudge_slopes"], arrays["nudge_gradients"], strict=True)
-    return all(look(float(a)) == look(float(b)) for a, b in pairs)
+    return all(style(float(a)) == style(float(b)) for a, b in pairs)
 
 
 def _cost_printed(facts: Facts) -> tuple[float, float]:
     """The first image's cost before and after the first step, to the fewest printed decimals."""
-    recording, look = facts.recording, NumberFormat(3)
+    recording, style = facts.recording, NumberFormat(3)
     before, after = recording.cost[FIRST], recording.arrays["cost_after"][FIRST]
-    return float(look(float(before))), float(look(float(after)))
+    return float(style(float(before))), float(style(float(after)))
 
 
 def step_lowers_the_cost(facts: Facts) -> bool:

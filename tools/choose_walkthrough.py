@@ -17,7 +17,7 @@ from itertools import combinations
 import numpy as np
 
 from network import sigmoid
-from network.core.model import Network, start_tables
+from network.core.model import Network, start_augmented_weights
 from network.recordings.recording import selected_inputs
 from network.studies import walkthrough
 
@@ -75,7 +75,7 @@ def best_pixels(classes, stream):
 def suits(seed, inputs):
     """Tell whether the first pass from these start weights shows what it should."""
     below = inputs
-    for table in start_tables(walkthrough.LAYER_SIZES, seed):
+    for table in start_augmented_weights(walkthrough.LAYER_SIZES, seed):
         weights = table[:-1].T
         both_signs = (weights.min(axis=1) < 0) & (weights.max(axis=1) > 0)
         if np.abs(weights).min() < 0.03 or not both_signs.all():

@@ -12,7 +12,7 @@ import av
 from PIL import Image
 
 from network.studies.shipped import load_shipped
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.rendering import rehearse, render_clip, render_still
 from scenes.style.quality import QUALITIES, WIDE, Quality
@@ -51,12 +51,12 @@ def shrink(source: Path, target: Path) -> None:
 def still(name: str, clip: str, at: float | str, aspect: str, theme: Theme, width: int) -> None:
     """Draw a frame, make it small, and give it few colours."""
     entry, full = find_clip(clip), ROOT / "build" / f"{name}.png"
-    recording, look = load_shipped(entry.recording), Look(theme)
+    recording, style = load_shipped(entry.recording), Style(theme)
     quality = QUALITIES["1080p"].shaped(aspect)
     if isinstance(at, str):
-        beats = rehearse(entry, recording, look, quality).beats
+        beats = rehearse(entry, recording, style, quality).beats
         at = next(beat.end for beat in beats if beat.name == at) - 2 / quality.fps
-    render_still(entry, recording, look, quality, full, at)
+    render_still(entry, recording, style, quality, full, at)
     with Image.open(full) as image:
         height = round(width * image.height / image.width)
         small = image.resize((width, height), Image.Resampling.LANCZOS)
@@ -69,7 +69,7 @@ def main() -> None:
     for name, about in STILLS.items():
         still(name, *about)
     entry, clip = find_clip("forward_pass"), ROOT / "build" / "forward_pass.mp4"
-    render_clip(entry, load_shipped(entry.recording), Look(), Quality(854, 480, 24), clip)
+    render_clip(entry, load_shipped(entry.recording), Style(), Quality(854, 480, 24), clip)
     shrink(clip, ROOT / "assets" / "gallery" / clip.name)
 
 

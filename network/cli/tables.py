@@ -12,7 +12,7 @@ from network.cli.print_inference import printable
 from network.core.arithmetic import Floats
 from network.core.model import check_integer
 from network.errors import UsageError
-from network.recordings.checkpoint_series import Film
+from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.recording import Recording
 from network.studies.bias_study import RUNS, BiasStudy
 
@@ -21,19 +21,19 @@ _LARGEST_MATRIX = 60  # entries; larger ones are summed up
 _MOST_EPOCHS = 12
 
 
-def print_overview(source: Recording | Film | BiasStudy) -> None:
+def print_overview(source: Recording | CheckpointSeries | BiasStudy) -> None:
     """Print what a recording, film or bias study holds, and how well the network did."""
     console = _console()
     console.print(_about(source))
     if isinstance(source, BiasStudy):
         console.print(_trainings(source))
-    elif isinstance(source, Film):
+    elif isinstance(source, CheckpointSeries):
         console.print(_checkpoints(source))
     else:
         console.print(_epochs(source))
 
 
-def print_step(source: Recording | Film, step: int) -> None:
+def print_step(source: Recording | CheckpointSeries, step: int) -> None:
     """Print every number of one step of a recording, or one checkpoint of a film.
 
     Raises
@@ -42,7 +42,7 @@ def print_step(source: Recording | Film, step: int) -> None:
         There is no such step or checkpoint.
     """
     console = _console()
-    if isinstance(source, Film):
+    if isinstance(source, CheckpointSeries):
         frame = _frame(source, step)
         console.print(
             f"After {step:,} steps: {source.test_accuracy[frame]:.2%} of the test images right"
@@ -70,7 +70,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _about(source: Recording | Film | BiasStudy) -> Table:
+def _about(source: Recording | CheckpointSeries | BiasStudy) -> Table:
     table = Table(title="About", title_justify="left", title_style="bold", box=box.SIMPLE)
     table.show_header = False
     table.add_column(style="dim", no_wrap=True)
@@ -112,14 +112,14 @@ def _some(count: int) -> list[int]:
     return sorted({round(k) for k in np.linspace(0, count - 1, _MOST_EPOCHS)})
 
 
-def _checkpoints(film: Film) -> Table:
+def _checkpoints(film: CheckpointSeries) -> Table:
     table = _table("Checkpoints", "after steps", "test images right")
     for frame in _some(len(film.steps_shown)):
         table.add_row(f"{film.steps_shown[frame]:,}", f"{film.test_accuracy[frame]:.2%}")
     return table
 
 
-def _frame(film: Film, step: int) -> int:
+def _frame(film: CheckpointSeries, step: int) -> int:
     frame = int(np.argmin(np.abs(film.steps_shown - np.clip(step, 0, film.steps))))
     if film.steps_shown[frame] != step:
         raise UsageError(
@@ -129,7 +129,7 @@ def _frame(film: Film, step: int) -> int:
     return frame
 
 
-def _confusion(film: Film, frame: int) -> Table:
+def _confusion(film: CheckpointSeries, frame: int) -> Table:
     counts = film.confusion[frame]
     table = _table(
         "Test images by true digit (rows) and answer (columns)",

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from network.recordings.checkpoint_series import Film
+from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference import Inference
 from network.recordings.recording import Recording
 from network.recordings.training import Progress
@@ -39,7 +39,7 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         return ended(error, "Error", "interrupted; nothing was written", verbose)
 
 
-def load(path: str | Path) -> Recording | Film | Inference | BiasStudy:
+def load(path: str | Path) -> Recording | CheckpointSeries | Inference | BiasStudy:
     """Read a recording, a film, an inference recording or a bias study, whatever the file holds.
 
     Raises
@@ -48,8 +48,8 @@ def load(path: str | Path) -> Recording | Film | Inference | BiasStudy:
         The file is missing, damaged or none of these.
     """
     metadata, arrays = read_archive(path, "recording or film")
-    classes: dict[Any, type[Film | Inference | BiasStudy]] = {
-        "film": Film,
+    classes: dict[Any, type[CheckpointSeries | Inference | BiasStudy]] = {
+        "film": CheckpointSeries,
         "inference": Inference,
         "bias_study": BiasStudy,
     }

@@ -88,7 +88,7 @@ class Network:
                 f"output_delta: expected one of {', '.join(OUTPUT_DELTAS)}, found {output_delta!r}"
             )
         self.output_delta = output_delta
-        self._tables = start_tables(self.layer_sizes, self.seed)
+        self._tables = start_augmented_weights(self.layer_sizes, self.seed)
         self._kernel = StepKernel(self._tables, self.learning_rate, output_delta)
 
     @property
@@ -200,7 +200,7 @@ def weight_update(bias_update: Floats, activation: Floats) -> Floats:
     return np.multiply.outer(bias_update, activation) + 0.0  # + 0.0 turns −0.0 into 0.0
 
 
-def start_tables(layer_sizes: Sequence[int], seed: int) -> list[Floats]:
+def start_augmented_weights(layer_sizes: Sequence[int], seed: int) -> list[Floats]:
     """Draw the start weights; each table has shape (n_in + 1, n_out), its last row, biases, 0."""
     stream = np.random.RandomState(seed)
     tables = []

@@ -14,7 +14,7 @@ from network.plots.confusion import film_confusion, recorded_confusion
 from network.plots.curves import cost, film_accuracy, recorded_accuracy
 from network.plots.maps import weight_change, weight_maps
 from network.plots.style import STYLE, UNDATED
-from network.recordings.checkpoint_series import Film
+from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.recording import Recording
 from network.system.files import put, unfinished_folder
 from network.system.troubles import explain
@@ -22,12 +22,12 @@ from network.system.troubles import explain
 FORMATS = ("png", "svg", "pdf")
 
 
-def plot(source: Recording | Film, folder: str | Path) -> list[Path]:
+def plot(source: Recording | CheckpointSeries, folder: str | Path) -> list[Path]:
     """Draw every figure that ``source`` has the numbers for.
 
     Parameters
     ----------
-    source : Recording or Film
+    source : Recording or CheckpointSeries
         Where all numbers come from.
     folder : str or Path
         Where the files go, when all are drawn; made if missing.
@@ -56,7 +56,7 @@ def plot(source: Recording | Film, folder: str | Path) -> list[Path]:
         raise LayerlightError(f"{folder}: the figures can't be written: {said}") from None
 
 
-def _draw(source: Recording | Film, folder: Path) -> list[Path]:
+def _draw(source: Recording | CheckpointSeries, folder: Path) -> list[Path]:
     written = []
     with mpl.rc_context():
         mpl.rcdefaults()  # not what a matplotlibrc of this machine says
@@ -68,9 +68,9 @@ def _draw(source: Recording | Film, folder: Path) -> list[Path]:
     return written
 
 
-def figures(source: Recording | Film) -> dict[str, Figure]:
+def figures(source: Recording | CheckpointSeries) -> dict[str, Figure]:
     """Return the figures of ``source`` by name."""
-    if isinstance(source, Film):
+    if isinstance(source, CheckpointSeries):
         made = {"accuracy": film_accuracy(source), "confusion": film_confusion(source)}
         first, last = ([table[k] for table in source.weights] for k in (0, -1))
     else:

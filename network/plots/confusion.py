@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from network.plots.style import COUNTS, INK, WIDTH, axes_at, new_figure, put_title
-from network.recordings.checkpoint_series import Film
+from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.recording import Recording
 
 
-def film_confusion(film: Film) -> Figure:
+def film_confusion(film: CheckpointSeries) -> Figure:
     """Draw the last checkpoint's answers on the test images."""
     return _confusion(film.confusion[-1], "Test images by true digit and answer")
 

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from network.plots.style import BLUE, FAINT, ORANGE, SOFT, Floats, new_figure, put_title
-from network.recordings.checkpoint_series import Film
+from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.recording import Recording
 
 #: More epochs than these are not named, or not marked at all.
@@ -111,7 +111,7 @@ def recorded_accuracy(recording: Recording) -> Figure:
     return figure
 
 
-def film_accuracy(film: Film) -> Figure:
+def film_accuracy(film: CheckpointSeries) -> Figure:
     """Draw the share of right answers on the test images at every checkpoint."""
     epochs = len(film.epoch_accuracy)
     figure, axes = _curve_axes("Accuracy while training", "right answers", epochs)

@@ -16,9 +16,9 @@ from network.data.mnist import Mnist
 from network.errors import UsageError
 from network.recordings.memory import MEMORY_LIMIT, check_memory, film_memory
 from network.recordings.recording import Recording
-from network.recordings.recording_schema import check_film
+from network.recordings.recording_schema import check_checkpoint_series
 from network.storage.archive import FORMAT_VERSION, Array
-from network.storage.storable import Archived, frozen
+from network.storage.storable import Storable, frozen
 
 _FRAMES = 100
 _MOST_EPOCHS = 100  # of whose ends a film shows every one
@@ -26,7 +26,7 @@ _AT_ONCE = 5  # networks tested together: their first layers side by side
 _CLASSES = 10
 
 
-def film_steps(steps: int, images: int) -> list[int]:
+def checkpoint_schedule(steps: int, images: int) -> list[int]:
     """Return the steps a film shows: about a hundred, 0 and the ends of the epochs among them.
 
     Step k of 0 to 99 stands at k³/99³ of the run, so that early ones are close together.  Of
@@ -38,7 +38,7 @@ def film_steps(steps: int, images: int) -> list[int]:
     return sorted({*spaced, *ends})
 
 
-class Film(Archived):
+class CheckpointSeries(Storable):
     """Weights, test accuracy and confusion matrix at about a hundred steps of a training.
 
     Parameters
@@ -86,7 +86,7 @@ class Film(Archived):
     """
 
     noun = "film"
-    check_file = staticmethod(check_film)
+    check_file = staticmethod(check_checkpoint_series)
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -120,7 +120,9 @@ class Film(Archived):
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]
 
 
-def make_film(recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY_LIMIT) -> Film:
+def make_checkpoint_series(
+    recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY_LIMIT
+) -> CheckpointSeries:
     """Return the film of a recording, tested on the test images.
 
     Parameters
@@ -143,8 +145,8 @@ def make_film(recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY
     held = sum(array.nbytes for array in recording.arrays.values())
     what = f"a film of layers {' '.join(map(str, recording.layer_sizes))}"
     check_memory(film_memory(recording.metadata, held), memory, what)
-    steps = film_steps(recording.steps, len(recording.images))
-    tables = [recording.tables_at(step) for step in steps]
+    steps = checkpoint_schedule(recording.steps, len(recording.images))
+    tables = [recording.augmented_weights_at(step) for step in steps]
     confusion, ties = confusion_matrices(tables, mnist.test_images, mnist.test_labels)
     arrays: dict[str, Array] = {
         "steps_shown": np.array(steps, np.int64),
@@ -163,7 +165,7 @@ def make_film(recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY
         "recording_digest": recording.digest(),
         "test_images": len(mnist.test_images),
     }
-    return Film(metadata, arrays)
+    return CheckpointSeries(metadata, arrays)
 
 
 def confusion_matrices(

@@ -14,12 +14,12 @@ from network.data.mnist import Mnist
 from network.data.photographs.image_file import read_picture
 from network.data.photographs.preparation import SIDE, Preparation, is_prepared, prepare
 from network.errors import LayerlightError, UsageError
-from network.recordings.checkpoint_series import Film
+from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference_schema import MOST_IMAGES, UNKNOWN, check_inference
 from network.recordings.inference_terms import answer_arrays
 from network.recordings.recording import Recording
 from network.storage.archive import FORMAT_VERSION, Array
-from network.storage.storable import Archived, frozen
+from network.storage.storable import Storable, frozen
 from network.studies.walkthrough import DIGITS_FOLDER
 
 #: The drawings that the clip is made from: one that is read right, and one that is not.
@@ -55,7 +55,7 @@ class Picture:
     preparation: Preparation | None = None
 
 
-class Inference(Archived):
+class Inference(Storable):
     """What a trained network computed from some images: every term on the way to its answers.
 
     Images take the place that steps have in a :class:`network.Recording`, so that the same names
@@ -144,14 +144,14 @@ class Inference(Archived):
         return self.biases
 
 
-def classify(pictures: Sequence[Picture], network: Film | Recording) -> Inference:
+def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording) -> Inference:
     """Let a trained network read images, and record all it computes.
 
     Parameters
     ----------
     pictures : sequence of Picture
         One or more: see :func:`picture_from_file`, :func:`picture_from_mnist`.
-    network : Film or Recording
+    network : CheckpointSeries or Recording
         The weights after its last step are used: exactly those that it holds, so a film's are
         rounded to float32.
 
@@ -205,8 +205,8 @@ def classify(pictures: Sequence[Picture], network: Film | Recording) -> Inferenc
     return Inference(metadata, arrays)
 
 
-def _last_parameters(network: Film | Recording) -> tuple[list[Floats], list[Floats]]:
-    if isinstance(network, Film):
+def _last_parameters(network: CheckpointSeries | Recording) -> tuple[list[Floats], list[Floats]]:
+    if isinstance(network, CheckpointSeries):
         last = ([frames[-1] for frames in group] for group in (network.weights, network.biases))
     else:
         last = (at(network.steps) for at in (network.weights_at, network.biases_at))
@@ -214,10 +214,10 @@ def _last_parameters(network: Film | Recording) -> tuple[list[Floats], list[Floa
     return weights, biases
 
 
-def _about(network: Film | Recording) -> dict[str, Any]:
+def _about(network: CheckpointSeries | Recording) -> dict[str, Any]:
     about = {name: network.metadata[name] for name in _SETTINGS if name in network.metadata}
     about |= {"kind": network.metadata["kind"], "digest": network.digest(), "step": network.steps}
-    if isinstance(network, Film):
+    if isinstance(network, CheckpointSeries):
         about["test_accuracy"] = float(network.test_accuracy[-1])
         about["test_images"] = int(network.confusion[-1].sum())
     return about

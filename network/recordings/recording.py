@@ -17,7 +17,7 @@ from network.core.kernel import SparseInputs, StepKernel
 from network.core.model import check_integer, weight_update
 from network.recordings.recording_schema import check_recording
 from network.storage.archive import Array
-from network.storage.storable import Archived, frozen
+from network.storage.storable import Storable, frozen
 
 
 def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -> NDArray[np.uint8]:
@@ -61,7 +61,7 @@ class InputRows:
         return np.asarray(self[:], dtype=dtype)
 
 
-class Recording(Archived):
+class Recording(Storable):
     """Everything a training run computed.  See :func:`network.record_walkthrough`.
 
     Index convention: ``activations[0]`` is the input; entry l of every other list belongs to the
@@ -168,11 +168,11 @@ class Recording(Archived):
         UsageError
             There is no such step.
         """
-        return [frozen(table[:-1].T) for table in self.tables_at(step)]
+        return [frozen(table[:-1].T) for table in self.augmented_weights_at(step)]
 
     def biases_at(self, step: int) -> list[Floats]:
         """Return the biases after ``step`` updates, shapes (n_out,); see :meth:`weights_at`."""
-        return [frozen(table[-1]) for table in self.tables_at(step)]
+        return [frozen(table[-1]) for table in self.augmented_weights_at(step)]
 
     def weight_updates_at(self, step: int) -> list[Floats]:
         """Return what step number ``step`` (0-based) added to the weights, −learning_rate included.
@@ -198,9 +198,10 @@ class Recording(Archived):
         step = check_integer(step, "the step", 0, self.steps - 1)
         return [frozen(-self.metadata["learning_rate"] * delta[step]) for delta in self.deltas]
 
-    def tables_at(self, step: int) -> list[Floats]:
+    def augmented_weights_at(self, step: int) -> list[Floats]:
         """Return the tables of :mod:`network.core.kernel` after ``step`` updates, by replaying
-        them."""
+        them.
+        """
         step = check_integer(step, "the step", 0, self.steps)
         nearest = int(np.searchsorted(self.checkpoint_steps, step, side="right")) - 1
         tables = []

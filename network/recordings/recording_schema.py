@@ -42,7 +42,9 @@ def check_recording(metadata: Mapping[str, Any], arrays: Mapping[str, Array], na
             raise UsageError("image_labels: expected only the classes")
 
 
-def check_film(metadata: Mapping[str, Any], arrays: Mapping[str, Array], name: str) -> None:
+def check_checkpoint_series(
+    metadata: Mapping[str, Any], arrays: Mapping[str, Array], name: str
+) -> None:
     """Raise LayerlightError unless metadata and arrays make one consistent film."""
     with _as_error(name, "film"):
         _check_kind(metadata, ("film",))

@@ -9,7 +9,7 @@ from network.core.model import Network
 from network.recordings.recording import Recording
 from network.recordings.training import ProgressCallback, train_and_record
 from network.storage.archive import Array
-from network.storage.storable import Archived
+from network.storage.storable import Storable
 
 # Within a step, in the order in which a step computes them.
 _ORDER = (
@@ -72,7 +72,7 @@ def recompute(recording: Recording, progress: ProgressCallback | None = None) ->
     )
 
 
-def first_difference(expected: Archived, found: Archived) -> str | None:
+def first_difference(expected: Storable, found: Storable) -> str | None:
     """Say in one line where two recordings, films or bias studies differ first.
 
     Parameters

@@ -18,7 +18,7 @@ def frozen(array: ArrayLike) -> Array:
     return view
 
 
-class Archived:
+class Storable:
     """Metadata and read-only arrays that go into one file and have one digest.
 
     A subclass names what it is and the check that a file of its kind has to pass.

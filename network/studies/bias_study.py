@@ -15,7 +15,7 @@ from network.core.arithmetic import Floats, sigmoid
 from network.core.model import Network
 from network.recordings.training import check_epochs
 from network.storage.archive import FORMAT_VERSION, Array
-from network.storage.storable import Archived
+from network.storage.storable import Storable
 from network.studies.bias_study_schema import check_bias_study
 from network.studies.separators import best_through_origin, line_in_square
 
@@ -45,7 +45,7 @@ _SWEEP_WEIGHT = 2.0  # of the neuron whose bias is swept
 _PROBE = 5  # the input watched while the bias is swept, in tenths
 
 
-class BiasStudy(Archived):
+class BiasStudy(Storable):
     """One neuron under sweeps of its weight and bias, and two trainings.
 
     Parameters

@@ -3,7 +3,7 @@
 Weights change most in the first steps.  So time on screen follows the cube root of the step: at
 a share s of the time the training is at step s³ · steps.  Half of the time shows an eighth of
 the steps.  A film's frames are at equal distances on that scale
-(:func:`network.recordings.checkpoint_series.film_steps`).
+(:func:`network.recordings.checkpoint_series.checkpoint_schedule`).
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from network.core.model import check_integer
 from network.data.mnist import load_mnist
 from network.errors import UsageError
-from network.recordings.checkpoint_series import Film, make_film
+from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
 from network.recordings.recording import Recording
 
 Weights = NDArray[np.float32]
@@ -25,7 +25,7 @@ class Evolution:
 
     Parameters
     ----------
-    film : Film
+    film : CheckpointSeries
         Weights and test results at about a hundred steps.
     recording : Recording, optional
         The full recording that the film is of: with it, weights at any time are those recorded
@@ -33,13 +33,13 @@ class Evolution:
 
     Attributes
     ----------
-    film : Film
+    film : CheckpointSeries
     recording : Recording or None
     steps : int
         Steps of the whole training.
     """
 
-    def __init__(self, film: Film, recording: Recording | None = None) -> None:
+    def __init__(self, film: CheckpointSeries, recording: Recording | None = None) -> None:
         self.film, self.recording, self.steps = film, recording, film.steps
         self._shares = np.cbrt(film.steps_shown / film.steps)
 
@@ -105,7 +105,7 @@ class Evolution:
 
 
 @lru_cache(maxsize=2)
-def evolution_of(source: Film | Recording) -> Evolution:
+def evolution_of(source: CheckpointSeries | Recording) -> Evolution:
     """Return the evolution of a film, or of a full recording on MNIST.
 
     A recording holds no test results.  They are those of the shipped film if that was made from
@@ -119,14 +119,14 @@ def evolution_of(source: Film | Recording) -> Evolution:
     UsageError
         The recording is not one of MNIST.
     """
-    from network.studies.shipped import load_film
+    from network.studies.shipped import load_checkpoint_series
 
-    if isinstance(source, Film):
+    if isinstance(source, CheckpointSeries):
         return Evolution(source)
     if source.metadata["kind"] != "mnist":
         kind = source.metadata["kind"]
         raise UsageError(f"an evolution is of a recording of MNIST, found one of kind {kind!r}")
-    film = load_film()
+    film = load_checkpoint_series()
     if film.metadata["recording_digest"] != source.digest():
-        film = make_film(source, load_mnist())
+        film = make_checkpoint_series(source, load_mnist())
     return Evolution(film, source)

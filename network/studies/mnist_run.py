@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from network.core.model import Network, check_integer, check_layer_sizes
 from network.data.mnist import Mnist, load_mnist
 from network.errors import UsageError
-from network.recordings.checkpoint_series import film_steps
+from network.recordings.checkpoint_series import checkpoint_schedule
 from network.recordings.memory import MEMORY_LIMIT, check_memory, recording_memory
 from network.recordings.recording import Recording
 from network.recordings.training import ProgressCallback, check_epochs, train_and_record
@@ -72,7 +72,12 @@ def record_mnist(
         )
     count = check_integer(60_000 if images is None else images, "images", 1, 60_000)
     steps = epochs * count
-    checkpoints = {0, steps, *range(0, steps, _CHECKPOINT_EVERY), *film_steps(steps, count)}
+    checkpoints = {
+        0,
+        steps,
+        *range(0, steps, _CHECKPOINT_EVERY),
+        *checkpoint_schedule(steps, count),
+    }
     sought = {
         "kind": "mnist", "layer_sizes": sizes, "images": count, "epochs": epochs,
         "image_shape": [28, 28],

@@ -5,7 +5,7 @@ from typing import Any
 
 from network.data.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
-from network.recordings.checkpoint_series import Film
+from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference import DRAWING, FAILURE, Inference, classify, picture_from_file
 from network.recordings.recording import Recording
 from network.studies.bias_study import BiasStudy
@@ -28,7 +28,7 @@ def load_walkthrough() -> Recording:
     return Recording.load(shipped_file(WALKTHROUGH_FILE))
 
 
-def load_film() -> Film:
+def load_checkpoint_series() -> CheckpointSeries:
     """Return the shipped film of the MNIST training: what make_film(record_mnist()) gives.
 
     Raises
@@ -36,7 +36,7 @@ def load_film() -> Film:
     LayerlightError
         The file is missing or damaged; ``make film`` makes it anew.
     """
-    return Film.load(shipped_file(FILM_FILE))
+    return CheckpointSeries.load(shipped_file(FILM_FILE))
 
 
 def load_bias_study() -> BiasStudy:
@@ -60,7 +60,9 @@ def load_inference() -> Inference:
     LayerlightError
         The film or a drawing is missing or damaged.
     """
-    return classify([picture_from_file(path) for path in (DRAWING, FAILURE)], load_film())
+    return classify(
+        [picture_from_file(path) for path in (DRAWING, FAILURE)], load_checkpoint_series()
+    )
 
 
 def load_shipped(name: str) -> Any:
@@ -73,7 +75,7 @@ def load_shipped(name: str) -> Any:
     """
     loaders: dict[str, Callable[[], Any]] = {
         "walkthrough": load_walkthrough,
-        "mnist_film": load_film,
+        "mnist_film": load_checkpoint_series,
         "drawn_digits": load_drawn_digits,
         "bias_study": load_bias_study,
         "inference": load_inference,

@@ -9,8 +9,8 @@ from publish.beats import Step, cut, steps_of
 from publish.files import size_of
 
 if TYPE_CHECKING:
-    from publish.request import Wish
-    from scenes.base import Look
+    from publish.request import RenderRequest
+    from scenes.base import Style
     from scenes.catalog import ClipEntry
     from scenes.rendering import Rendered
 
@@ -21,8 +21,8 @@ DECKS = ("pptx", "html")
 
 
 def write_decks(
-    wish: Wish,
-    look: Look,
+    request: RenderRequest,
+    style: Style,
     entry: ClipEntry,
     film: Rendered,
     title: str,
@@ -33,8 +33,8 @@ def write_decks(
 
     Parameters
     ----------
-    wish : Wish
-    look : Look
+    request : RenderRequest
+    style : Style
     entry : ClipEntry
     film : Rendered
         The clip as MP4.
@@ -59,10 +59,10 @@ def write_decks(
     writers = {"pptx": write_powerpoint, "html": write_page}
     with Store(cache_folder()).workshop() as workshop:
         if steps is None:
-            steps = steps_of(film.beats, wish.quality.fps, film.frames)
+            steps = steps_of(film.beats, request.quality.fps, film.frames)
             cut(film, steps, workshop, "mp4", title)
-        deck = deck_of(steps, title, look, wish.quality)
-        for name in dict.fromkeys(wish.decks):
-            target = wish.target(entry, name)
+        deck = deck_of(steps, title, style, request.quality)
+        for name in dict.fromkeys(request.decks):
+            target = request.target(entry, name)
             writers[name](deck, target)
             say(f"{target}  {len(steps)} slides  {size_of(target)}")

@@ -14,7 +14,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from publish.beats import Step
 
 if TYPE_CHECKING:
-    from scenes.base import Look
+    from scenes.base import Style
     from scenes.style.quality import Quality
     from scenes.style.theme import Theme
     from scenes.words import Words
@@ -71,7 +71,7 @@ class Deck:
     captioned: bool
 
 
-def deck_of(steps: Sequence[Step], title: str, look: Look, quality: Quality) -> Deck:
+def deck_of(steps: Sequence[Step], title: str, style: Style, quality: Quality) -> Deck:
     """Make a deck of a clip's steps.
 
     Parameters
@@ -79,7 +79,7 @@ def deck_of(steps: Sequence[Step], title: str, look: Look, quality: Quality) -> 
     steps : sequence of Step
         With an ``mp4`` among their files.
     title : str
-    look : Look
+    style : Style
     quality : Quality
 
     Raises
@@ -93,7 +93,7 @@ def deck_of(steps: Sequence[Step], title: str, look: Look, quality: Quality) -> 
         seconds = (step.end - step.first) / quality.fps
         slides.append(Slide(step.name, step.caption, seconds, film, *first_and_last(film)))
     size = (quality.width, quality.height)
-    return Deck(title, slides, *size, look.theme, look.words, look.captions)
+    return Deck(title, slides, *size, style.theme, style.words, style.captions)
 
 
 def first_and_last(film: Path) -> tuple[bytes, bytes]:

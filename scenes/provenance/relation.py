@@ -47,17 +47,17 @@ class Printed:
     """A recorded number with the digits that it is printed with."""
 
     source: Source
-    look: NumberFormat
+    style: NumberFormat
 
     @cached_property
     def text(self) -> str:
         """The characters drawn."""
-        return self.look(self.source.value)
+        return self.style(self.source.value)
 
     @property
     def decimals(self) -> int:
         """How many digits there are after the point."""
-        return self.look.decimals
+        return self.style.decimals
 
     @cached_property
     def number(self) -> Decimal:
@@ -142,7 +142,7 @@ def choices_of_last(*ranges: Iterable[int]) -> list[tuple[int, ...]]:
 def solve(
     what: str,
     relations: Callable[..., Iterable[Relation]],
-    tried: Iterable[Sequence[int]],
+    check_in_fork: Iterable[Sequence[int]],
 ) -> tuple[int, ...]:
     """Find the first choice of decimals with which printed equations hold.
 
@@ -152,7 +152,7 @@ def solve(
         Names the equations in an error.
     relations : callable
         From numbers of decimals to the equations printed with them.
-    tried : iterable of sequence of int
+    check_in_fork : iterable of sequence of int
         The choices, best first.
 
     Raises
@@ -161,7 +161,7 @@ def solve(
         If they hold with none of them.
     """
     last: Sequence[int] = ()
-    for last in tried:
+    for last in check_in_fork:
         if all(relation.holds for relation in relations(*last)):
             return tuple(last)
     raise NoPrecision(
@@ -174,10 +174,10 @@ def solve_or(
     otherwise: Sequence[int],
     what: str,
     relations: Callable[..., Iterable[Relation]],
-    tried: Iterable[Sequence[int]],
+    check_in_fork: Iterable[Sequence[int]],
 ) -> tuple[int, ...]:
     """Find decimals as :func:`solve` does, or give ``otherwise``: the sign is then ≈."""
     try:
-        return solve(what, relations, tried)
+        return solve(what, relations, check_in_fork)
     except NoPrecision:
         return tuple(otherwise)

@@ -82,7 +82,7 @@ class Source:
 
     Parameters
     ----------
-    recording : network.Recording or network.Film
+    recording : network.Recording or network.CheckpointSeries
         What it is read from.
     quantity : str
         One of

@@ -21,7 +21,7 @@ from network.errors import LayerlightError
 from network.studies.shipped import load_shipped
 from network.system.files import unfinished
 from network.system.isolation import owns_process
-from scenes.base import Beat, Look, RecordedScene
+from scenes.base import Beat, RecordedScene, Style
 from scenes.cache.workshop import sweep
 from scenes.catalog import ClipEntry
 from scenes.rendering.encoding import VideoFormat, join_segments
@@ -174,7 +174,7 @@ def _manim_settings(quality: Quality, workshop: Path | None = None) -> Iterator[
 def _play(
     entry: ClipEntry,
     recording: Recording,
-    look: Look,
+    style: Style,
     quality: Quality,
     on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
     scene_class: type[RecordedScene] | None = None,
@@ -183,7 +183,9 @@ def _play(
     with _manim_settings(quality):
         renderer = ClipRenderer(quality.fps, still=still)
         also = _further_recordings(entry)
-        scene = (scene_class or entry.load())(recording, look, on_beat_end, also, renderer=renderer)
+        scene = (scene_class or entry.load())(
+            recording, style, on_beat_end, also, renderer=renderer
+        )
         scene.render()
         return scene
 
@@ -202,7 +204,7 @@ _shipped = lru_cache(maxsize=4)(load_shipped)
 def rehearse(
     entry: ClipEntry,
     recording: Recording,
-    look: Look,
+    style: Style,
     quality: Quality,
     on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
 ) -> Rehearsal:
@@ -212,7 +214,7 @@ def rehearse(
     ----------
     entry : ClipEntry
     recording : Recording
-    look : Look
+    style : Style
     quality : Quality
     on_beat_end : callable, optional
         Called with the scene and the beat.
@@ -222,7 +224,7 @@ def rehearse(
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    scene = _play(entry, recording, look, quality, on_beat_end)
+    scene = _play(entry, recording, style, quality, on_beat_end)
     return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
 
 
@@ -250,7 +252,7 @@ def beat_named(entry: ClipEntry, beats: Sequence[Beat], name: str) -> Beat:
 def clip_job(
     entry: ClipEntry,
     recording: Recording,
-    look: Look,
+    style: Style,
     quality: Quality,
     effort: Effort | None = None,
     step: str | None = None,
@@ -262,7 +264,7 @@ def clip_job(
     ----------
     entry : ClipEntry
     recording : Recording
-    look : Look
+    style : Style
     quality : Quality
     effort : Effort, optional
     step : str, optional
@@ -279,11 +281,11 @@ def clip_job(
         code_digest(kind.__module__),
         recording.digest(),
         sorted((name, more.digest()) for name, more in also.items()),
-        look.theme,
-        look.words.digest,
-        look.captions,
-        look.transparent,
-        look.speed,
+        style.theme,
+        style.words.digest,
+        style.captions,
+        style.transparent,
+        style.speed,
         video,
     )
     return Job(
@@ -291,7 +293,7 @@ def clip_job(
         key,
         video,
         partial(_manim_settings, quality),
-        lambda renderer: kind(recording, look, None, also, renderer=renderer),
+        lambda renderer: kind(recording, style, None, also, renderer=renderer),
         lambda scene: [asdict(beat) for beat in scene.beats],
         step,
     )
@@ -300,7 +302,7 @@ def clip_job(
 def render_clip(
     entry: ClipEntry,
     recording: Recording,
-    look: Look,
+    style: Style,
     quality: Quality,
     target: Path,
     progress: Progress | None = None,
@@ -316,7 +318,7 @@ def render_clip(
     ----------
     entry : ClipEntry
     recording : Recording
-    look : Look
+    style : Style
     quality : Quality
     target : Path
     progress : callable, optional
@@ -333,12 +335,12 @@ def render_clip(
     """
     order = Order(entry, recording, target, step)
     each = None if progress is None else lambda name: progress
-    return render_clips([order], look, quality, each, effort)[0]
+    return render_clips([order], style, quality, each, effort)[0]
 
 
 def render_clips(
     orders: Sequence[Order],
-    look: Look,
+    style: Style,
     quality: Quality,
     progress: Callable[[str], Progress] | None = None,
     effort: Effort | None = None,
@@ -350,7 +352,7 @@ def render_clips(
     Parameters
     ----------
     orders : sequence of Order
-    look : Look
+    style : Style
     quality : Quality
     progress : callable, optional
         From a clip's name to what is called with the frames done and in all.
@@ -368,13 +370,13 @@ def render_clips(
         If the cache or a target cannot be written.
     """
     effort = effort or Effort()
-    jobs = [clip_job(o.entry, o.recording, look, quality, effort, o.step) for o in orders]
+    jobs = [clip_job(o.entry, o.recording, style, quality, effort, o.step) for o in orders]
     rendered: dict[int, Rendered] = {}
 
     def finish(j: int, drawn: Drawn) -> None:
         if on_ready is not None:
             on_ready(orders[j])
-        rendered[j] = _join(orders[j], drawn, jobs[j].video, look, effort.silent)
+        rendered[j] = _join(orders[j], drawn, jobs[j].video, style, effort.silent)
         if on_done is not None:
             on_done(orders[j], rendered[j])
 
@@ -386,8 +388,8 @@ def render_clips(
     return [rendered[j] for j in range(len(orders))]
 
 
-def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look, silent: bool) -> Rendered:
-    title = f"Layerlight: {look.words[f'{order.entry.id}.title']}"
+def _join(order: Order, drawn: Drawn, video: VideoFormat, style: Style, silent: bool) -> Rendered:
+    title = f"Layerlight: {style.words[f'{order.entry.id}.title']}"
     beats = [Beat(**beat) for beat in drawn.about]
     chapters, first = [], 0
     if order.step is not None:
@@ -415,7 +417,7 @@ def _join(order: Order, drawn: Drawn, video: VideoFormat, look: Look, silent: bo
 def render_still(
     entry: ClipEntry,
     recording: Recording,
-    look: Look,
+    style: Style,
     quality: Quality,
     target: Path,
     seconds: float | None,
@@ -426,7 +428,7 @@ def render_still(
     ----------
     entry : ClipEntry
     recording : Recording
-    look : Look
+    style : Style
     quality : Quality
     target : Path
     seconds : float or None
@@ -440,13 +442,13 @@ def render_still(
         If the target cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    last = rehearse(entry, recording, look, quality).frames - 1
+    last = rehearse(entry, recording, style, quality).frames - 1
     frame = last if seconds is None else min(round(seconds * quality.fps), last)
-    render_frame(entry, recording, look, quality, target, frame)
+    render_frame(entry, recording, style, quality, target, frame)
 
 
 def render_frame(
-    entry: ClipEntry, recording: Recording, look: Look, quality: Quality, target: Path, frame: int
+    entry: ClipEntry, recording: Recording, style: Style, quality: Quality, target: Path, frame: int
 ) -> None:
     """Draw a frame, of which it is known that the clip has it, into a PNG.
 
@@ -454,7 +456,7 @@ def render_frame(
     ----------
     entry : ClipEntry
     recording : Recording
-    look : Look
+    style : Style
     quality : Quality
     target : Path
     frame : int
@@ -467,6 +469,6 @@ def render_frame(
     OSError
         If the target cannot be written.
     """
-    scene = _play(entry, recording, look, quality, still=frame)
+    scene = _play(entry, recording, style, quality, still=frame)
     with unfinished(target) as partial:
         picture_of(scene).save(partial, "PNG")

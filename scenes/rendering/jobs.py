@@ -21,7 +21,7 @@ from scenes.rendering.fingerprints import drawing_digest
 from scenes.rendering.manim_adapter import ClipRenderer, Piece
 from scenes.rendering.pieces import draw_piece, piece_name
 from scenes.rendering.segment_store import Store
-from scenes.rendering.workers import Crew, can_fork, led
+from scenes.rendering.workers import WorkerPool, can_fork, led
 
 __all__ = ["Drawn", "Job", "draw"]
 
@@ -208,13 +208,13 @@ def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
             leader.measure(left)
         for j in left:
             leader.play(j)
-        leader.crew.finish()
+        leader.pool.finish()
         again, leader.lost = leader.lost, {}
         for j in sorted({j for j, _ in again}):
             leader.play(j)
-        leader.crew.finish()
+        leader.pool.finish()
     except Exception:
-        leader.crew.drain()  # what others have begun is worth keeping
+        leader.pool.drain()  # what others have begun is worth keeping
         raise
     for (j, piece), how in leader.lost.items():
         raise LayerlightError(
@@ -226,7 +226,7 @@ def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
 class _Leader:
     def __init__(self, jobs, store, workshop, workers, tell):
         self._jobs, self._store, self._workshop, self._tell = jobs, store, workshop, tell
-        self.crew = (Crew if workers else _Alone)(workers, self._ended)
+        self.pool = (WorkerPool if workers else _Alone)(workers, self._ended)
         self.lost: dict[tuple[int, Piece], str] = {}
         self._pid = os.getpid()
         self._made: dict[int, set[str]] = defaultdict(set)
@@ -237,7 +237,7 @@ class _Leader:
         for j in left:
             job = self._jobs[j]
             if self._store.length(job.title) is None and job.section is None:
-                self.crew.start((j, None), partial(self._measure, j))
+                self.pool.start((j, None), partial(self._measure, j))
 
     def _measure(self, j: int) -> None:
         job = self._jobs[j]
@@ -266,7 +266,7 @@ class _Leader:
                 return
             # Asked here, it is known to all workers to come.
             origin = drawing_digest(renderer.camera.geometry(), job.video)
-            self.crew.start((j, piece), partial(self._draw, j, renderer, scene, piece, origin))
+            self.pool.start((j, piece), partial(self._draw, j, renderer, scene, piece, origin))
 
         scene = job.play(on_piece, self._workshop)
         lengths = list(pieces.values())

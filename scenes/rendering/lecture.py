@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from network import Recording
-from scenes.base import Beat, Look
+from scenes.base import Beat, Style
 from scenes.catalog import ClipEntry
 from scenes.clips.lecture.scene import title_card
 from scenes.rendering import Effort, Progress, Rendered, clip_job
@@ -19,7 +19,7 @@ __all__ = ["render_lecture"]
 
 def render_lecture(
     entries: Sequence[tuple[ClipEntry, Recording]],
-    look: Look,
+    style: Style,
     quality: Quality,
     target: Path,
     title: str,
@@ -34,7 +34,7 @@ def render_lecture(
     ----------
     entries : sequence of (ClipEntry, Recording)
         The clips in order.
-    look : Look
+    style : Style
     quality : Quality
     target : Path
     title : str
@@ -54,8 +54,8 @@ def render_lecture(
     effort = effort or Effort()
     jobs = []
     for entry, recording in entries:
-        card = clip_job(entry, recording, look, quality, effort, scene_class=title_card(entry))
-        jobs += [card, clip_job(entry, recording, look, quality, effort)]
+        card = clip_job(entry, recording, style, quality, effort, scene_class=title_card(entry))
+        jobs += [card, clip_job(entry, recording, style, quality, effort)]
     drawn: dict[int, Drawn] = {}
     bars = (
         {} if progress is None else {2 * k + 1: progress(e.id) for k, (e, _) in enumerate(entries)}
@@ -79,7 +79,7 @@ def render_lecture(
         start = (frames + card.frames) / quality.fps
         beats += [Beat(**beat).moved(start) for beat in clip.about]
         end = frames + card.frames + clip.frames
-        chapters.append((look.words[f"{entry.id}.title"], frames, end))
+        chapters.append((style.words[f"{entry.id}.title"], frames, end))
         frames = end
     video, silent = jobs[0].video, effort.silent
     join_segments(segments, target, video, title, chapters, lengths, silent)

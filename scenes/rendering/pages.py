@@ -15,7 +15,7 @@ from PIL import Image
 
 from network import Recording
 from network.system.files import unfinished
-from scenes.base import Beat, Look, RecordedScene
+from scenes.base import Beat, RecordedScene, Style
 from scenes.catalog import ClipEntry
 from scenes.rendering.conversion import straight
 from scenes.rendering.drawing import Item, Outline, Painted, Paths
@@ -35,7 +35,7 @@ CELL = 8
 def picture_of(scene: RecordedScene) -> Image.Image:
     """Give the frame that was drawn last; with its opacity if the scene has no background."""
     pixels = scene.renderer.get_frame()
-    if scene.look.transparent:
+    if scene.style.transparent:
         return Image.fromarray(straight(pixels))
     return Image.fromarray(pixels).convert("RGB")
 
@@ -43,7 +43,7 @@ def picture_of(scene: RecordedScene) -> Image.Image:
 def draw_beats(
     entry: ClipEntry,
     recording: Recording,
-    look: Look,
+    style: Style,
     quality: Quality,
     on_picture: Callable[[Beat, Image.Image], None],
 ) -> Rehearsal:
@@ -53,7 +53,7 @@ def draw_beats(
     ----------
     entry : ClipEntry
     recording : Recording
-    look : Look
+    style : Style
     quality : Quality
     on_picture : callable
         Called with each beat and its picture.
@@ -69,12 +69,12 @@ def draw_beats(
         scene.renderer.update_frame(scene)
         on_picture(beat, picture_of(scene))
 
-    return rehearse(entry, recording, look, quality, stop)
+    return rehearse(entry, recording, style, quality, stop)
 
 
 def draw_pages(
     clips: Sequence[tuple[ClipEntry, Recording]],
-    look: Look,
+    style: Style,
     quality: Quality,
     target: Path,
     title: str,
@@ -85,7 +85,7 @@ def draw_pages(
     Parameters
     ----------
     clips : sequence of (ClipEntry, Recording)
-    look : Look
+    style : Style
     quality : Quality
         Its shape is the page's.
     target : Path
@@ -111,13 +111,13 @@ def draw_pages(
     target.parent.mkdir(parents=True, exist_ok=True)
     book = _Book(quality, title)
     for entry, recording in clips:
-        chapter = book.chapter(look.words[f"{entry.id}.title"]) if len(clips) > 1 else None
+        chapter = book.chapter(style.words[f"{entry.id}.title"]) if len(clips) > 1 else None
 
         def stop(scene: RecordedScene, beat: Beat, chapter: int | None = chapter) -> None:
             if step in (None, beat.name):
                 book.add(scene, beat.caption or beat.name, chapter)
 
-        played = rehearse(entry, recording, look, quality, stop)
+        played = rehearse(entry, recording, style, quality, stop)
         if step is not None:
             beat_named(entry, played.beats, step)
     content = book.close()
@@ -152,7 +152,7 @@ class _Book:
         self._outline(cairo.PDF_OUTLINE_ROOT if chapter is None else chapter, title)
         width, height = self._size
         context = _RedFirst(self._surface)
-        if not scene.look.transparent:
+        if not scene.style.transparent:
             red, green, blue = bytes.fromhex(scene.theme.background[1:])
             context.set_source_rgba(blue / 255, green / 255, red / 255, 1.0)
             context.paint()

@@ -13,7 +13,7 @@ from scenes.rendering.drawing import Item
 from scenes.rendering.encoding import SegmentWriter, VideoFormat
 from scenes.rendering.manim_adapter import ClipRenderer, Piece
 from scenes.rendering.segment_store import Store
-from scenes.rendering.workers import can_fork, tried
+from scenes.rendering.workers import can_fork, check_in_fork
 
 __all__ = ["Content", "draw_piece", "piece_name"]
 
@@ -110,7 +110,7 @@ def draw_piece(
         return segment is not None
 
     # To look through a piece takes the scene to its end, from where there is no way back.
-    if can_fork() and store.begun(first) and tried(is_there):
+    if can_fork() and store.begun(first) and check_in_fork(is_there):
         report(piece.frames)
         return
     unfinished = workshop / f"{os.getpid()}.mp4"

@@ -24,7 +24,7 @@ from typing import Any
 from network.errors import LayerlightError
 from network.system.signals import POLITE, ended_by_signals
 
-__all__ = ["Crew", "can_fork", "led", "tried", "usable_cores"]
+__all__ = ["WorkerPool", "can_fork", "check_in_fork", "led", "usable_cores"]
 
 
 def can_fork() -> bool:
@@ -32,7 +32,7 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def tried(question: Callable[[], bool]) -> bool:
+def check_in_fork(question: Callable[[], bool]) -> bool:
     """Answer a question in a process of its own, so that asking changes nothing here.
 
     If that process dies the answer is no.
@@ -109,7 +109,7 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-class Crew:
+class WorkerPool:
     """Workers of one leader.
 
     Parameters

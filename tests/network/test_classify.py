@@ -79,7 +79,7 @@ def test_test_images_of_mnist_are_read(call, monkeypatch):
 
 
 def test_the_networks_file_may_be_named(call, tmp_path):
-    film = command_line.load_film()
+    film = command_line.load_checkpoint_series()
     film.save(tmp_path / "film.npz")
     for option in ("--film", "--recording"):
         assert call("classify", DRAWING, option, tmp_path / "film.npz")[0] == 0

@@ -15,7 +15,14 @@ import numpy as np
 import pytest
 
 import network.__main__ as command_line
-from network import Film, Mnist, Recording, load_bias_study, record_mnist, record_walkthrough
+from network import (
+    CheckpointSeries,
+    Mnist,
+    Recording,
+    load_bias_study,
+    record_mnist,
+    record_walkthrough,
+)
 from network.cli.terminal import run
 from network.storage import archive
 from network.studies.shipped import BIAS_STUDY_FILE
@@ -159,11 +166,11 @@ def test_film(call, tmp_path, digits):
     call("record", "mnist", "--out", recorded, "--images", 30, "--layers", 784, 5, 10)
     status, out, err = call("film", recorded, "--out", film)
     assert (status, err) == (0, "")
-    assert Film.load(film).digest() in out
+    assert CheckpointSeries.load(film).digest() in out
     status, out, _ = call("show", film)
     assert "Checkpoints" in out
     status, out, _ = call("show", film, "--step", 90)
-    counts = Film.load(film).confusion[-1]
+    counts = CheckpointSeries.load(film).confusion[-1]
     assert [int(row.split()[1]) for row in out.splitlines()[-11:-1]] == counts[:, 0].tolist()
     status, out, _ = call("verify", film)
     assert status == 0
@@ -214,7 +221,7 @@ def test_verify_a_changed_film(call, tmp_path, digits):
     path = changed(film, tmp_path / "g.npz", "weights_1", (3, 2, 1), 0.125)
     status, _, err = call("verify", path)
     assert status == 1
-    step = Film.load(film).steps_shown[3]
+    step = CheckpointSeries.load(film).steps_shown[3]
     assert f"step {step}, weights of layer 1, index [2, 1]" in err
     assert "found 0.125" in err
 
@@ -399,7 +406,7 @@ def test_a_step_the_film_lacks(refused, call, tmp_path, digits):
     recorded, film = tmp_path / "m.npz", tmp_path / "f.npz"
     call("record", "mnist", "--out", recorded, "--layers", 784, 5, 10, "--images", 30)
     call("film", recorded, "--out", film)
-    steps = set(Film.load(film).steps_shown.tolist())
+    steps = set(CheckpointSeries.load(film).steps_shown.tolist())
     assert "no checkpoint" in refused("show", film, "--step", 10**9, status=2)
     missing = min(set(range(91)) - steps, default=91)
     assert f"after {missing} steps" in refused("show", film, "--step", missing, status=2)

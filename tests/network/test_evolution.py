@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from network import UsageError, evolution_of, load_film, record_walkthrough
-from network.recordings.checkpoint_series import film_steps
+from network import UsageError, evolution_of, load_checkpoint_series, record_walkthrough
+from network.recordings.checkpoint_series import checkpoint_schedule
 from network.studies.evolution import Evolution
 
 
 @pytest.fixture(scope="module")
 def film():
-    return load_film()
+    return load_checkpoint_series()
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_step_that_the_film_does_not_show_is_refused(evolution, step):
 
 
 def test_the_films_own_steps_are_evenly_spaced_in_time(film):
-    shares = np.cbrt(np.array(film_steps(film.steps, 60_000)) / film.steps)
+    shares = np.cbrt(np.array(checkpoint_schedule(film.steps, 60_000)) / film.steps)
     # The very first are whole steps and can't be; the ends of the epochs lie between.
     assert np.diff(shares).max() < 2 / 99
     assert np.diff(shares)[10:].max() == pytest.approx(1 / 99, rel=0.02)

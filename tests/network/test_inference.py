@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from network import (
-    Film,
+    CheckpointSeries,
     Inference,
     LayerlightError,
     UsageError,
     classify,
-    load_film,
+    load_checkpoint_series,
     load_inference,
     load_walkthrough,
     picture_from_file,
@@ -26,7 +26,7 @@ from network.recordings.inference import DRAWING, FAILURE, Picture
 from network.studies.shipped import load_shipped
 
 SHIPPED = load_inference()
-FILM = load_film()
+FILM = load_checkpoint_series()
 EPS = np.finfo(float).eps
 
 
@@ -87,7 +87,7 @@ def test_outputs_need_not_make_one():
 def test_of_equal_outputs_the_first_is_the_answer():
     arrays = {**FILM.arrays, "weights_1": np.zeros_like(FILM.arrays["weights_1"])}
     arrays["biases_1"] = np.zeros_like(arrays["biases_1"])
-    found = classify([picture_from_file(DRAWING)], Film(FILM.metadata, arrays))
+    found = classify([picture_from_file(DRAWING)], CheckpointSeries(FILM.metadata, arrays))
     assert (found.predictions[0], found.runners_up[0]) == (0, 1)
     assert set(found.activations[-1][0].tolist()) == {0.5}
 
@@ -111,7 +111,7 @@ def test_sums_are_those_of_training(mnist_data, mnist_recording):
     """The kernel that trained it skips black pixels and gives the same bits."""
     picture = picture_from_mnist(mnist_data, 7)
     found = classify([picture], mnist_recording)
-    tables = mnist_recording.tables_at(mnist_recording.steps)
+    tables = mnist_recording.augmented_weights_at(mnist_recording.steps)
     index, values = sparse(found.activations[0][0])
     z = np.add.accumulate(tables[0][index] * values, axis=0)[-1]
     assert np.array_equal(found.z[0][0], z)

@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from network import Mnist, UsageError, make_film, record_mnist, record_walkthrough
+from network import Mnist, UsageError, make_checkpoint_series, record_mnist, record_walkthrough
 from network.recordings import checkpoint_series as film_room
 from network.recordings import memory
 from network.studies import mnist_run, walkthrough
@@ -68,8 +68,8 @@ def test_of_a_film(digits, estimated, monkeypatch):
     held = sum(array.nbytes for array in recording.arrays.values())
     monkeypatch.setattr(memory, "_TESTED", len(digits.test_images))
     # Of so short a run there are fewer frames.
-    monkeypatch.setattr(memory, "_FILM_FRAMES", len(film_room.film_steps(20, 20)))
-    peak, _ = peak_of(lambda: make_film(recording, digits))
+    monkeypatch.setattr(memory, "_FILM_FRAMES", len(film_room.checkpoint_schedule(20, 20)))
+    peak, _ = peak_of(lambda: make_checkpoint_series(recording, digits))
     fixed = memory._BASE + memory._MNIST + held
     assert LEAST < (estimated[1] - fixed) / peak < MOST
 

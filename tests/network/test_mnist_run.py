@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 
 from network import (
-    Film,
+    CheckpointSeries,
     LayerlightError,
     Mnist,
     Network,
     Recording,
     UsageError,
     first_difference,
-    load_film,
-    make_film,
+    load_checkpoint_series,
+    make_checkpoint_series,
     record_mnist,
 )
-from network.recordings.checkpoint_series import confusion_matrices, film_steps
+from network.recordings.checkpoint_series import checkpoint_schedule, confusion_matrices
 from network.studies.shipped import FILM_FILE
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "mnist_epochs.txt"
@@ -103,7 +103,7 @@ def test_replaying_meets_the_next_weights_kept(mnist_recording):
 
 
 def test_the_shipped_film_is_what_training_gives(mnist_recording, mnist_data):
-    film, shipped = make_film(mnist_recording, mnist_data), load_film()
+    film, shipped = make_checkpoint_series(mnist_recording, mnist_data), load_checkpoint_series()
     difference = first_difference(expected=film, found=shipped)
     assert difference is None, f"make film makes it anew; {difference}"
     assert shipped.digest() == film.digest()
@@ -111,7 +111,7 @@ def test_the_shipped_film_is_what_training_gives(mnist_recording, mnist_data):
 
 
 def test_the_shipped_film():
-    film = load_film()
+    film = load_checkpoint_series()
     assert FILM_FILE.stat().st_size <= 7_000_000
     assert film.layer_sizes == (784, 20, 10)
     steps = film.steps_shown.tolist()
@@ -129,7 +129,7 @@ def test_the_shipped_film():
 
 def test_the_film_reads_the_test_images_as_it_says(mnist_data):
     """By matrix products in float64 of the film's rounded weights: all but a few agree."""
-    film, x = load_film(), mnist_data.test_images / 255
+    film, x = load_checkpoint_series(), mnist_data.test_images / 255
     for frame in (0, 50, -1):
         for weights, biases in zip(film.weights, film.biases, strict=True):
             x_next = 1 / (1 + np.exp(-(x @ weights[frame].T + biases[frame])))
@@ -144,8 +144,8 @@ def test_batched_answers_are_the_networks_own(small_data, hidden):
     recording = record_mnist(
         small_data, layer_sizes=(784, *hidden, 10), images=200, epochs=1, learning_rate=0.3
     )
-    steps = film_steps(200, 200)
-    tables = [recording.tables_at(step) for step in steps]
+    steps = checkpoint_schedule(200, 200)
+    tables = [recording.augmented_weights_at(step) for step in steps]
     found, ties = confusion_matrices(tables, small_data.test_images, small_data.test_labels)
     assert ties.tolist() == [0] * len(steps)
     assert found.shape == (len(steps), 10, 10)
@@ -173,8 +173,8 @@ def test_training_on_some_images(small_data):
 
 
 def test_film_steps():
-    assert film_steps(180_000, 60_000)[:6] == [0, 1, 5, 11, 23, 40]
-    assert film_steps(2, 1) == [0, 1, 2]
+    assert checkpoint_schedule(180_000, 60_000)[:6] == [0, 1, 5, 11, 23, 40]
+    assert checkpoint_schedule(2, 1) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -195,14 +195,14 @@ def test_nonsense_is_refused(small_data, arguments, message):
 
 def test_a_film_needs_a_recording_of_mnist(small_data, walkthrough_recording, tmp_path):
     with pytest.raises(UsageError, match="recording of MNIST, found one of kind 'walkthrough'"):
-        make_film(walkthrough_recording, small_data)
+        make_checkpoint_series(walkthrough_recording, small_data)
     path = tmp_path / "film.npz"
     record_mnist(small_data, images=20, epochs=1).save(path)
     with pytest.raises(LayerlightError, match="kind: expected film, found 'mnist'"):
-        Film.load(path)
+        CheckpointSeries.load(path)
 
 
 def test_a_film_keeps_its_content_in_a_file(small_data, tmp_path):
-    film = make_film(record_mnist(small_data, images=20, epochs=2), small_data)
+    film = make_checkpoint_series(record_mnist(small_data, images=20, epochs=2), small_data)
     film.save(tmp_path / "film.npz")
-    assert Film.load(tmp_path / "film.npz").digest() == film.digest()
+    assert CheckpointSeries.load(tmp_path / "film.npz").digest() == film.digest()

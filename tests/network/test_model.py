@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from network import LayerlightError, Network, UsageError
-from network.core.model import start_tables
+from network.core.model import start_augmented_weights
 
 SHAPES = [(5, 4, 3), (3, 2), (1, 1), (6, 1, 2), (4, 3, 5, 2), (30, 12, 10, 9, 10)]
 
@@ -168,7 +168,7 @@ def test_start_weights_are_hundredths_and_the_seed_decides():
     assert np.all(np.array(Network((5, 4, 3)).biases[0]) == 0)
     assert np.any(Network((784, 20, 10), seed=4).weights[0] != weights)
     # RandomState(0)'s first draw is 0.5488135: 0.05 after taking 0.5 and rounding.
-    assert start_tables((3, 2), 0)[0][0, 0] == 0.05
+    assert start_augmented_weights((3, 2), 0)[0][0, 0] == 0.05
 
 
 def test_parameters_cannot_be_changed_by_accident():

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from network import Inference, LayerlightError, classify, load_film, picture_from_file
+from network import Inference, LayerlightError, classify, load_checkpoint_series, picture_from_file
 from network.cli.print_inference import print_answers
 from network.data.drawn_digits import load_drawn_digits
 from network.data.photographs.pixels import resize
@@ -42,7 +42,7 @@ def test_there_are_enough_photographs():
 
 
 def test_nine_of_ten_single_digits_are_read_right(read):
-    film, right, total, missed = load_film(), 0, 0, []
+    film, right, total, missed = load_checkpoint_series(), 0, 0, []
     for kind in USABLE:
         for label, picture in read[kind]:
             total += 1
@@ -85,11 +85,11 @@ def test_stages_say_what_was_done(read):
 
 def test_a_recording_keeps_the_sheet(read, tmp_path):
     _, picture = read["dark table"][0]
-    classify([picture], load_film()).save(tmp_path / "x.npz")
+    classify([picture], load_checkpoint_series()).save(tmp_path / "x.npz")
     kept = Inference.load(tmp_path / "x.npz")
     assert kept.metadata["pictures"][0]["preparation"] == picture.preparation.details
     picture.preparation.details["sheet"][2] = 500
-    classify([picture], load_film()).save(tmp_path / "y.npz")
+    classify([picture], load_checkpoint_series()).save(tmp_path / "y.npz")
     with pytest.raises(LayerlightError, match="a box"):
         Inference.load(tmp_path / "y.npz")
 
@@ -118,12 +118,12 @@ def crop(image: np.ndarray, least: int) -> np.ndarray:
 def test_ink_at_the_edges_of_a_close_crop_is_warned_of(capsys):
     found = prepare(crop(resize(DRAWN["images"][4], (200, 200)), 100))
     assert found.details["touches_edge"]
-    print_answers(classify([Picture(found.image, "", "file", 4, found)], load_film()))
+    print_answers(classify([Picture(found.image, "", "file", 4, found)], load_checkpoint_series()))
     assert "warning: ink touches the edge of the picture" in capsys.readouterr().out
 
 
 def test_an_answer_below_one_half_is_unsure(capsys):
-    film = load_film()
+    film = load_checkpoint_series()
     mixed = (DRAWN["images"][4] // 3 + DRAWN["images"][8] // 3).astype(np.uint8)
     read = classify([Picture(mixed, "", "file"), Picture(DRAWN["images"][3], "", "file")], film)
     assert [read.is_sure(k) for k in range(2)] == [False, True]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from network import load_film, load_walkthrough, plots
+from network import load_checkpoint_series, load_walkthrough, plots
 from network.plots import FORMATS, figures, plot
 from network.storage import archive
 
@@ -17,7 +17,7 @@ def recording():
 
 @pytest.fixture(scope="module")
 def film():
-    return load_film()
+    return load_checkpoint_series()
 
 
 @pytest.fixture(scope="module")

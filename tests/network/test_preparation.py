@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image
 
-from network import LayerlightError, load_film, picture_from_file
+from network import LayerlightError, load_checkpoint_series, picture_from_file
 from network.data.drawn_digits import load_drawn_digits
 from network.data.photographs.pixels import opening, pieces, resize, thicken, threshold
 from network.data.photographs.preparation import is_prepared, prepare
@@ -103,20 +103,20 @@ def test_pieces_are_what_can_be_reached_from_pixel_to_pixel(mask):
 
 def photograph(digit: int, hand: int = 0, **changes) -> np.ndarray:
     """A drawn digit in ink on paper: unevenly lit, grainy, off the middle, with a few specks."""
-    look = {"size": 12, "fade": 60, "grain": 3, "specks": 5, "light": False} | changes
+    style = {"size": 12, "fade": 60, "grain": 3, "specks": 5, "light": False} | changes
     image = DRAWN["images"][hand * 10 + digit]
-    side = 28 * look["size"]
+    side = 28 * style["size"]
     ink = np.asarray(Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)) / 255
     rng = np.random.default_rng(digit)
     paper = np.ones((side + 160, side + 90))
     ink = np.pad(ink, ((130, 30), (20, 70)))
     down, across = (np.arange(n) / n for n in paper.shape)
-    paper = 225 - look["fade"] * np.add.outer(down**2, across) - 0 * paper
-    for y, x in rng.integers(0, min(paper.shape) - 3, (look["specks"], 2)):
+    paper = 225 - style["fade"] * np.add.outer(down**2, across) - 0 * paper
+    for y, x in rng.integers(0, min(paper.shape) - 3, (style["specks"], 2)):
         paper[y : y + 3, x : x + 3] -= 90
-    picture = paper * (1 - ink) + 50 * ink + rng.normal(0, look["grain"], paper.shape)
+    picture = paper * (1 - ink) + 50 * ink + rng.normal(0, style["grain"], paper.shape)
     picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
-    return 255 - picture if look["light"] else picture
+    return 255 - picture if style["light"] else picture
 
 
 @pytest.mark.parametrize("light", [False, True])
@@ -141,7 +141,7 @@ def test_photographs_are_read_right():
         for hand in (1, 2)
         for digit in range(10)
     ]
-    inference = classify(pictures, load_film())
+    inference = classify(pictures, load_checkpoint_series())
     assert np.array_equal(inference.predictions, inference.labels)
 
 

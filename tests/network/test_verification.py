@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from network import Film, Recording, first_difference, load_film, recompute, record_walkthrough
+from network import (
+    CheckpointSeries,
+    Recording,
+    first_difference,
+    load_checkpoint_series,
+    recompute,
+    record_walkthrough,
+)
 
 
 def changed(recording, **arrays):
@@ -79,10 +86,14 @@ def test_metadata_and_shapes_are_named(walkthrough_recording):
 
 
 def test_films_are_compared():
-    film = load_film()
+    film = load_checkpoint_series()
     confusion = nudged(film.confusion, (3, 1, 1), 9999)
-    line = first_difference(film, Film(film.metadata, film.arrays | {"confusion": confusion}))
+    line = first_difference(
+        film, CheckpointSeries(film.metadata, film.arrays | {"confusion": confusion})
+    )
     assert line.startswith(f"step {film.steps_shown[3]}, confusion, index [1, 1]: expected")
     weights = np.nextafter(film.weights[0], np.float32(9))
-    line = first_difference(film, Film(film.metadata, film.arrays | {"weights_0": weights}))
+    line = first_difference(
+        film, CheckpointSeries(film.metadata, film.arrays | {"weights_0": weights})
+    )
     assert line.startswith("step 0, weights of layer 0, index [0, 0]: expected")

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from publish.pipeline import Maker
-from publish.request import Wish
+from publish.pipeline import Pipeline
+from publish.request import RenderRequest
 from scenes.catalog import find_clip
 from scenes.style.quality import Quality
 
@@ -29,7 +29,7 @@ def _own_cache(new_cache):
 def make(folder, entry=ENTRY, quality=TINY, **more):
     """Make files; give the lines that were said."""
     said = []
-    Maker(Wish((entry,), quality, folder, **more), said.append, said.append).make()
+    Pipeline(RenderRequest((entry,), quality, folder, **more), said.append, said.append).make()
     return said
 
 

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from layerlight import clip
-from publish.pipeline import Maker
-from publish.request import Manner, Wish
+from publish.pipeline import Pipeline
+from publish.request import RenderRequest, RunOptions
 from scenes.audit.layout import check_flashes
 from scenes.catalog import CATALOG, find_clip
 from scenes.style.quality import Quality
@@ -42,11 +42,13 @@ def published(request, tmp_path_factory):
     entry, theme = request.param
     folder = tmp_path_factory.mktemp(entry.id)
     # One worker: the tests share the cores among themselves.
-    words, manner = ("md", "vtt"), Manner(jobs=1)
-    wish = Wish((entry,), SIZE, folder, words=words, theme=THEMES[theme], manner=manner)
-    maker = Maker(wish, lambda line: None)
+    words, run_options = ("md", "vtt"), RunOptions(jobs=1)
+    request = RenderRequest(
+        (entry,), SIZE, folder, words=words, theme=THEMES[theme], run_options=run_options
+    )
+    maker = Pipeline(request, lambda line: None)
     maker.make()
-    return wish, entry, maker.films[entry]["mp4"]
+    return request, entry, maker.films[entry]["mp4"]
 
 
 def test_nothing_flashes(published):
@@ -54,18 +56,18 @@ def test_nothing_flashes(published):
 
     The house rule for the forward pass is stricter (tests/scenes/test_rendering).
     """
-    wish, _, film = published
+    request, _, film = published
     with av.open(film.path) as container:
         frames = [f.to_ndarray(format="rgb24")[::2, ::2] for f in container.decode(video=0)]
     luminances = np.array([LEVELS[frame] @ WEIGHTS for frame in frames])
     assert luminances.max() - luminances.min() > 0.1, "there is something to see"
-    assert not check_flashes(luminances, wish.quality.fps, most=2 * 3)
+    assert not check_flashes(luminances, request.quality.fps, most=2 * 3)
 
 
 def test_there_is_a_text_of_all_that_is_shown(published):
     """1.2.1, audio-only and video-only: the transcript says each step, in order, with its time."""
-    wish, entry, film = published
-    text = wish.target(entry, "md").read_text(encoding="utf-8")
+    request, entry, film = published
+    text = request.target(entry, "md").read_text(encoding="utf-8")
     said = [re.sub(r"\\(.)", r"\1", line) for line in text.splitlines() if line.startswith("- ")]
     assert len(said) == len(film.beats)
     for line, beat in zip(said, film.beats, strict=True):
@@ -76,8 +78,8 @@ def test_there_is_a_text_of_all_that_is_shown(published):
 
 def test_captions_of_the_film_are_those_of_the_file(published):
     """1.2.2, captions: each stands from its step's beginning to its end."""
-    wish, entry, film = published
-    with av.open(wish.target(entry, "vtt")) as container:
+    request, entry, film = published
+    with av.open(request.target(entry, "vtt")) as container:
         packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size]
     starts = [float(p.pts * p.time_base) for p in packets]
     assert starts == pytest.approx([beat.start for beat in film.beats], abs=1e-3)

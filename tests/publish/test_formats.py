@@ -13,7 +13,7 @@ from PIL import Image
 from network.errors import LayerlightError, UsageError
 from publish.formats import FORMATS
 from publish.gif import PLAYS, gif_quality, write_gif
-from publish.request import Wish
+from publish.request import RenderRequest
 from scenes.catalog import LECTURE, find_clip
 from scenes.rendering.codecs import CODECS
 from scenes.rendering.conversion import straight
@@ -306,4 +306,4 @@ def test_a_pdf_has_a_page_a_step_of_outlines(tmp_path):
 )
 def test_what_makes_no_sense_is_refused(more, said):
     with pytest.raises(UsageError, match=said):
-        Wish(**{"clips": (ENTRY,), "quality": Quality(64, 36, 5), **more})
+        RenderRequest(**{"clips": (ENTRY,), "quality": Quality(64, 36, 5), **more})

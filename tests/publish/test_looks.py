@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from network.errors import UsageError
-from publish.pipeline import Maker
-from publish.request import NO_CAPTIONS, TRANSPARENT, Wish
+from publish.pipeline import Pipeline
+from publish.request import NO_CAPTIONS, TRANSPARENT, RenderRequest
 from scenes.catalog import CATALOG, find_clip
 from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK, LIGHT
@@ -23,7 +23,7 @@ CLIP = find_clip("cost")
 
 
 def beats_of(folder, **more):
-    maker = Maker(Wish((CLIP,), TINY, folder, **more), lambda line: None)
+    maker = Pipeline(RenderRequest((CLIP,), TINY, folder, **more), lambda line: None)
     maker.make()
     return maker.films[CLIP]["mp4"].beats
 
@@ -62,7 +62,7 @@ def test_a_film_has_the_shape_asked_for(aspect, tmp_path):
 
 def test_names_tell_looks_apart(tmp_path):
     def stem(**more):
-        return Wish((CLIP,), more.pop("quality", TINY), tmp_path, **more).stem(CLIP)
+        return RenderRequest((CLIP,), more.pop("quality", TINY), tmp_path, **more).stem(CLIP)
 
     assert stem() == "cost"
     assert stem(language="de", theme=LIGHT, speed=0.5) == "cost.de.light.0.5x"
@@ -104,7 +104,7 @@ WORDS = (
 def test_a_theme_cannot_be_called_what_stands_for_something_else(name, tmp_path):
     own = replace(DARK, name=name, ink="#FFFFFF")
     with pytest.raises(UsageError, match="a theme cannot be called"):
-        Wish((CLIP,), TINY, tmp_path, theme=own)
+        RenderRequest((CLIP,), TINY, tmp_path, theme=own)
 
 
 def test_no_beat_is_called_what_stands_for_something_else():
@@ -152,4 +152,4 @@ def test_the_manifest_says_how_it_looks(tmp_path):
 )
 def test_what_makes_no_sense_is_refused(more, said):
     with pytest.raises(UsageError, match=said.replace(".", r"\.")):
-        Wish((CLIP,), TINY, **more)
+        RenderRequest((CLIP,), TINY, **more)

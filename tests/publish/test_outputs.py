@@ -9,16 +9,16 @@ import pytest
 
 from network.errors import LayerlightError, UsageError
 from publish.files import check_inputs, check_outputs
-from publish.pipeline import Maker
-from publish.request import Wish
+from publish.pipeline import Pipeline
+from publish.request import RenderRequest
 from scenes.catalog import find_clip
 from scenes.style.quality import QUALITIES
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def wish(folder, clip="cost", **more):
-    return Wish((find_clip(clip),), QUALITIES["draft"], folder, **more)
+def request(folder, clip="cost", **more):
+    return RenderRequest((find_clip(clip),), QUALITIES["draft"], folder, **more)
 
 
 @pytest.mark.parametrize(
@@ -41,36 +41,36 @@ def test_files_that_are_read_are_not_overwritten(name, more, tmp_path):
     (tmp_path / "link").symlink_to(file)
     for path in (file, tmp_path / "link"):
         with pytest.raises(UsageError, match="would be overwritten"):
-            check_outputs(wish(tmp_path, recording=path, **more))
+            check_outputs(request(tmp_path, recording=path, **more))
         with pytest.raises(UsageError, match="would be overwritten"):
-            check_inputs(wish(tmp_path, **more), ["dark", str(path)])
+            check_inputs(request(tmp_path, **more), ["dark", str(path)])
     other = tmp_path / "cost.npz"
     other.write_text("mine")
-    check_outputs(wish(tmp_path, recording=other, **more))
+    check_outputs(request(tmp_path, recording=other, **more))
 
 
 def test_nothing_is_drawn_for_a_place_that_cannot_be_written(tmp_path, monkeypatch):
     (tmp_path / "cost.mp4").mkdir()
-    monkeypatch.setattr(Maker, "_film", lambda *_: pytest.fail("it was drawn"))
+    monkeypatch.setattr(Pipeline, "_film", lambda *_: pytest.fail("it was drawn"))
     with pytest.raises(LayerlightError, match="found a folder"):
-        Maker(wish(tmp_path), print).make()
+        Pipeline(request(tmp_path), print).make()
     (tmp_path / "bias").touch()
     with pytest.raises(LayerlightError, match="expected a folder, found a file"):
-        Maker(wish(tmp_path, "bias", formats=("png",)), print).make()
+        Pipeline(request(tmp_path, "bias", formats=("png",)), print).make()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(LayerlightError, match=r"permission denied; .*--output-dir"):
-        check_outputs(wish(tmp_path))
+        check_outputs(request(tmp_path))
 
 
 def test_a_pipe_takes_a_film_but_not_one_that_is_read_again(tmp_path):
     os.mkfifo(tmp_path / "cost.mp4")
-    check_outputs(wish(tmp_path))
+    check_outputs(request(tmp_path))
     with pytest.raises(LayerlightError, match="found a device or pipe"):
-        check_outputs(wish(tmp_path, decks=("html",)))
+        check_outputs(request(tmp_path, decks=("html",)))
 
 
 def test_the_command_spares_the_theme_and_the_picture(tmp_path):

@@ -225,13 +225,13 @@ def test_keys_of_the_keyboard_reach_all_and_are_seen_to(opened):
     reached = []
     for _ in range(5):
         page.keyboard.press("Tab")
-        look = page.evaluate(
+        style = page.evaluate(
             "(() => { const s = getComputedStyle(document.activeElement);"
             " return [document.activeElement.id, s.outlineStyle, parseFloat(s.outlineWidth)] })()"
         )
-        reached.append(look[0])
-        assert look[1] == "solid"
-        assert look[2] >= 2
+        reached.append(style[0])
+        assert style[1] == "solid"
+        assert style[2] >= 2
     # At the start there is nothing to go back to.
     assert reached == ["play", "next", "steps", "captions", "whole"]
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from network.studies.shipped import load_shipped
-from publish.pipeline import Maker
-from publish.request import Wish
+from publish.pipeline import Pipeline
+from publish.request import RenderRequest
 from publish.words import WRITERS, cues, markdown, notes, srt, webvtt
-from scenes.base import Beat, Look
+from scenes.base import Beat, Style
 from scenes.catalog import find_clip
 from scenes.rendering import rehearse
 from scenes.style.quality import Quality
@@ -140,7 +140,7 @@ def test_without_captions_every_time_stays(name):
     entry = find_clip(name)
     recording = load_shipped(entry.recording)
     size = Quality(64, 36, 6)
-    drawn, clean = (rehearse(entry, recording, Look(captions=c), size) for c in (True, False))
+    drawn, clean = (rehearse(entry, recording, Style(captions=c), size) for c in (True, False))
     assert drawn.frames == clean.frames
     assert drawn.beats == clean.beats
 
@@ -149,8 +149,8 @@ def test_what_a_language_lacks_is_said_once(tmp_path, monkeypatch):
     lacking = Words({"a": "b"}, "xy", ("a.b", "c.d"))
     monkeypatch.setattr("publish.pipeline.load_words", lambda language: lacking)
     said = []
-    maker = Maker(
-        Wish((find_clip("cost"),), Quality(64, 36, 6), tmp_path), said.append, said.append
+    maker = Pipeline(
+        RenderRequest((find_clip("cost"),), Quality(64, 36, 6), tmp_path), said.append, said.append
     )
     maker._tell_of_borrowed_words()
     (line,) = said

@@ -10,7 +10,7 @@ from manim import tempconfig
 from network import Recording
 from network.studies.shipped import load_shipped
 from scenes.audit.layout import check_still
-from scenes.base import Beat, Look
+from scenes.base import Beat, Style
 from scenes.catalog import CATALOG, ClipEntry
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -32,7 +32,7 @@ LOOKS = [
 ]
 """Shape, language and theme of what is played; themes move nothing, so one does for the others."""
 USUAL = (next(iter(ASPECTS)), ENGLISH, DARK.name)
-OTHERS = [look for look in LOOKS if look != USUAL]
+OTHERS = [style for style in LOOKS if style != USUAL]
 
 
 def looks_by_default(clip: int) -> list[tuple[str, str, str]]:
@@ -46,9 +46,9 @@ def looks_by_default(clip: int) -> list[tuple[str, str, str]]:
 def look_params():
     """Give every clip in every look but the usual one; most are left to the exhaustive tests."""
     for k, entry in enumerate(CATALOG):
-        for look in OTHERS:
-            marks = () if look in looks_by_default(k) else pytest.mark.exhaustive
-            yield pytest.param((entry, *look), marks=marks, id="-".join((entry.id, *look)))
+        for style in OTHERS:
+            marks = () if style in looks_by_default(k) else pytest.mark.exhaustive
+            yield pytest.param((entry, *style), marks=marks, id="-".join((entry.id, *style)))
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Walk:
 def walk(
     entry: ClipEntry,
     recording: Recording,
-    look: Look | None = None,
+    style: Style | None = None,
     size: Quality = SIZE,
     *,
     pictures: bool = True,
@@ -108,7 +108,7 @@ def walk(
             here.picture = scene.renderer.get_frame()[:, :, :3]
         stops.append(here)
 
-    rehearsal = rehearse(entry, recording, look or Look(), size, stop)
+    rehearsal = rehearse(entry, recording, style or Style(), size, stop)
     return Walk(entry, recording, rehearsal.beats, stops, rehearsal.frames)
 
 
@@ -135,6 +135,6 @@ def walked(request) -> Walk:
 def dressed(request) -> Walk:
     """Each clip in another shape, language or theme, played through once for all rules."""
     entry, aspect, code, theme = request.param
-    look = Look(theme=THEMES[theme], words=load_words(code))
+    style = Style(theme=THEMES[theme], words=load_words(code))
     size = SIZE.shaped(aspect)
-    return walk(entry, load_shipped(entry.recording), look, size, pictures=False)
+    return walk(entry, load_shipped(entry.recording), style, size, pictures=False)

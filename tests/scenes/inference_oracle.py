@@ -4,13 +4,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from network import load_film
+from network import load_checkpoint_series
 
 
 @lru_cache(maxsize=8)
 def _layers(digest: str, image: bytes) -> dict:
     """Every quantity of both layers, by matrix products: not the recording's own way of adding."""
-    film = load_film()
+    film = load_checkpoint_series()
     assert digest == film.digest(), "the test knows the shipped network only"
     x = np.frombuffer(image, np.uint8) / 255
     found = {"activations": [x], "z": [], "products": [], "weights": [], "biases": []}
@@ -49,7 +49,7 @@ def recorded_inference(source):
             sizes = [len(values["activations"][0]), *[len(z) for z in values["z"]]]
             return sizes[index[0]]
         case "setting":
-            counts = load_film().confusion[-1]
+            counts = load_checkpoint_series().confusion[-1]
             return {
                 ("image_shape", 0): 28,
                 ("image_shape", 1): 28,

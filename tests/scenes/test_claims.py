@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from manim import config
 
-from network import Film, LayerlightError, record_walkthrough
+from network import CheckpointSeries, LayerlightError, record_walkthrough
 from network.studies.shipped import load_shipped
 from scenes import claims
 from scenes.catalog import CATALOG, find_clip
@@ -41,7 +41,7 @@ def trained(**changes):
     """A film: the shipped one with other arrays, and metadata by ``about``."""
     film = load_shipped("mnist_film.npz")
     about = changes.pop("about", {})
-    return Film({**film.metadata, **about}, {**film.arrays, **changes})
+    return CheckpointSeries({**film.metadata, **about}, {**film.arrays, **changes})
 
 
 def counted(right, frames=None):
@@ -91,7 +91,7 @@ def frames_of(film, epochs):
         for name, array in film.arrays.items()
     }
     arrays["epoch_accuracy"] = film.epoch_accuracy[:epochs]
-    return Film({**film.metadata, "epochs": epochs}, arrays)
+    return CheckpointSeries({**film.metadata, "epochs": epochs}, arrays)
 
 
 @cache
@@ -220,7 +220,7 @@ def examples():
 def facts_of(held):
     if isinstance(held, Facts):
         return held
-    return Facts(held, held if isinstance(held, Film) else None)
+    return Facts(held, held if isinstance(held, CheckpointSeries) else None)
 
 
 @pytest.mark.parametrize(("key", "case"), CASES)

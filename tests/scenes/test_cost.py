@@ -10,7 +10,7 @@ import pytest
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
 from scenes.animation.pace import Pace
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.cost.cost_decimals import CostDecimals, cost_decimals
 from scenes.clips.cost.squared_gap import UnitSquare
@@ -265,10 +265,10 @@ def test_places_in_a_unit_square_can_be_read_back():
 
 def test_a_run_of_one_epoch_is_refused():
     with pytest.raises(LayerlightError, match="has one epoch"):
-        rehearse(find_clip("cost"), record_walkthrough(epochs=1), Look(), QUALITIES["draft"])
+        rehearse(find_clip("cost"), record_walkthrough(epochs=1), Style(), QUALITIES["draft"])
 
 
 def test_another_network_is_refused():
     other = SimpleNamespace(layer_sizes=(5, 3), metadata={"kind": "walkthrough"})
     with pytest.raises(LayerlightError, match=r"draws a 5-4-3 walkthrough.*holds a 5-3"):
-        rehearse(find_clip("cost"), other, Look(), QUALITIES["draft"])
+        rehearse(find_clip("cost"), other, Style(), QUALITIES["draft"])

@@ -237,8 +237,8 @@ def test_a_printed_number_is_read_back():
     [(0.5, "0.5", "="), (0.25, "0.25", "="), (2.0, "2.0", "="), (1000.0, "1000.0", "="),
      (0.123456, "0.1235", "approx"), (1e-300, "0.0000", "approx")],
 )  # fmt: skip
-def test_the_learning_rate_is_printed_as_it_is(rate, look, shown):
+def test_the_learning_rate_is_printed_as_it_is(rate, style, shown):
     recording = type("Run", (), {"metadata": {"learning_rate": rate}})()
     source = Source(recording, "setting", index=("learning_rate",))
     found, sign_ = exact_look(source)
-    assert (found(source.value), sign_) == (look, shown)
+    assert (found(source.value), sign_) == (style, shown)

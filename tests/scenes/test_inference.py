@@ -6,7 +6,7 @@ import pytest
 from network import (
     Inference,
     classify,
-    load_film,
+    load_checkpoint_series,
     load_inference,
     load_walkthrough,
     picture_from_file,
@@ -18,7 +18,7 @@ from network.errors import LayerlightError
 from network.recordings.inference import DRAWING, FAILURE, Picture
 from network.studies.walkthrough import DIGITS_FOLDER
 from scenes.audit.layout import check_reading_time
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.pixel_products import PixelProducts
@@ -54,7 +54,7 @@ def photograph() -> Picture:
 
 
 def beats(recording) -> list[str]:
-    return [beat.name for beat in rehearse(ENTRY, recording, Look(), QUALITIES["draft"]).beats]
+    return [beat.name for beat in rehearse(ENTRY, recording, Style(), QUALITIES["draft"]).beats]
 
 
 def sheet_on_a_table() -> Picture:
@@ -85,7 +85,7 @@ def unsure() -> Picture:
     ids=["photograph", "sheet on a table", "unsure", "1", "8"],
 )
 def test_other_images_keep_the_rules(picture):
-    walked = walk(ENTRY, classify([picture()], load_film()), pictures=False)
+    walked = walk(ENTRY, classify([picture()], load_checkpoint_series()), pictures=False)
     complaints = [f"{stop.beat.name}: {c}" for stop in walked.stops for c in stop.complaints]
     assert not complaints, "\n".join(complaints)
     assert not check_reading_time(walked.beats, DARK.durations)
@@ -96,7 +96,7 @@ def test_other_images_keep_the_rules(picture):
 
 
 def test_a_picture_is_prepared_on_screen_and_a_drawing_is_not():
-    assert beats(classify([photograph()], load_film()))[0] == "preparation"
+    assert beats(classify([photograph()], load_checkpoint_series()))[0] == "preparation"
     assert "preparation" not in beats(SHIPPED)
 
 
@@ -105,19 +105,19 @@ def test_an_unsure_answer_says_so():
         played = walk(ENTRY, recording, pictures=False).beats
         return next(beat.caption for beat in played if beat.name == "answer")
 
-    assert "unsure" in caption(classify([unsure()], load_film()))
+    assert "unsure" in caption(classify([unsure()], load_checkpoint_series()))
     assert "unsure" not in caption(SHIPPED)
 
 
 def test_the_wrong_answer_is_one_of_the_same_network():
-    right = classify([picture_from_file(DRAWING)], load_film())
+    right = classify([picture_from_file(DRAWING)], load_checkpoint_series())
     assert "failure" in beats(right), "the film's failure ships"
     images = np.array([SHIPPED.images[0].ravel()] * 20, np.uint8)
     labels = (np.arange(20) % 10).astype(np.uint8)
     other = record_mnist(Mnist(images, labels, images, labels), epochs=1)
     assert "failure" not in beats(classify([picture_from_file(DRAWING)], other))
     pictures = [Picture(SHIPPED.images[0], "a", "mnist", label) for label in (3, -1, 8)]
-    found = Inference(*_parts(classify(pictures, load_film())))
+    found = Inference(*_parts(classify(pictures, load_checkpoint_series())))
     scene = ENTRY.load()(found, also={"inference": SHIPPED})
     assert scene.wrong == (found, 2)
 
@@ -126,10 +126,10 @@ def _parts(inference):
     return inference.metadata, inference.arrays
 
 
-@pytest.mark.parametrize("other", [load_walkthrough, load_film])
+@pytest.mark.parametrize("other", [load_walkthrough, load_checkpoint_series])
 def test_what_is_no_inference_is_refused(other):
     with pytest.raises(LayerlightError, match="python -m network classify"):
-        rehearse(ENTRY, other(), Look(), QUALITIES["draft"])
+        rehearse(ENTRY, other(), Style(), QUALITIES["draft"])
 
 
 def test_the_sum_on_the_line_is_that_of_the_rows_shown():

@@ -5,7 +5,7 @@ import pytest
 
 from network.studies.shipped import load_shipped
 from scenes.audit.layout import check_still
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import CATALOG
 from scenes.clips.lecture.scene import title_card
 from scenes.rendering import Effort, _play, render_clip
@@ -30,7 +30,7 @@ def test_cards_keep_the_layout_rules(entry):
             super().wait(duration, **options)
 
     recording = load_shipped(entry.recording)
-    _play(entry, recording, Look(), QUALITIES["draft"], scene_class=Watched)
+    _play(entry, recording, Style(), QUALITIES["draft"], scene_class=Watched)
     assert not complaints
     text = load_words("en")[f"lecture.cards.{entry.id}"]
     assert shown == [DARK.durations.caption(text)]
@@ -45,8 +45,8 @@ def test_clips_follow_each_other_with_chapters(tmp_path):
         return lambda done, total: None
 
     target = tmp_path / "lecture.mp4"
-    done = render_lecture(entries, Look(), TINY, target, TITLE, progress)
-    alone = [render_clip(e, r, Look(), TINY, tmp_path / f"{e.id}.mp4") for e, r in entries]
+    done = render_lecture(entries, Style(), TINY, target, TITLE, progress)
+    alone = [render_clip(e, r, Style(), TINY, tmp_path / f"{e.id}.mp4") for e, r in entries]
     assert names == [entry.id for entry, _ in entries]
     assert done.frames > sum(clip.frames for clip in alone)
     assert [b.name for b in done.beats] == [b.name for clip in alone for b in clip.beats]
@@ -74,12 +74,12 @@ def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
     monkeypatch.setenv("LAYERLIGHT_CACHE", str(tmp_path / "cache"))
     entry = CATALOG[0]
     recording = load_shipped(entry.recording)
-    render_clip(entry, recording, Look(), TINY, tmp_path / "alone.mp4")
+    render_clip(entry, recording, Style(), TINY, tmp_path / "alone.mp4")
     played = []
     play = Job.play
     monkeypatch.setattr(
         Job, "play", lambda self, *more: (played.append(self.name), play(self, *more))[1]
     )
     here = Effort(workers=0)  # no other process, whose plays would not be seen
-    render_lecture([(entry, recording)], Look(), TINY, tmp_path / "all.mp4", "", effort=here)
+    render_lecture([(entry, recording)], Style(), TINY, tmp_path / "all.mp4", "", effort=here)
     assert played == [f"card-{entry.id}"]

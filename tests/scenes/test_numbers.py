@@ -169,11 +169,11 @@ def test_every_number_on_screen_is_in_the_recording(walked):
             continue
         kind = number.source.recording.metadata["kind"]
         assert number.source.recording is walked.recording or kind in walked.kinds_also
-        look = number.number_format
-        value = Decimal(float(recorded(number.source))) * (100 if look.percent else 1)
-        expected = value.quantize(Decimal(1).scaleb(-look.decimals), ROUND_HALF_EVEN)
+        style = number.number_format
+        value = Decimal(float(recorded(number.source))) * (100 if style.percent else 1)
+        expected = value.quantize(Decimal(1).scaleb(-style.decimals), ROUND_HALF_EVEN)
         shown = as_printed(number)
-        assert number.text.endswith("%") == look.percent
+        assert number.text.endswith("%") == style.percent
         assert shown == expected, f"{beat}: {number.source} is {expected}, drawn is {number.text}"
         seen += 1
     assert seen > 10

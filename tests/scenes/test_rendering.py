@@ -16,7 +16,7 @@ from network import Recording, record_walkthrough
 from network.errors import LayerlightError
 from network.studies.shipped import load_shipped
 from scenes.audit.layout import check_flashes
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import CATALOG, find_clip
 from scenes.rendering import Effort, cache_folder, clip_job, render_clip, render_still
 from scenes.rendering.encoding import (
@@ -46,7 +46,7 @@ def recording():
 def rendered(recording, tmp_path_factory):
     target = tmp_path_factory.mktemp("clips") / "forward_pass.mp4"
     calls = []
-    done = render_clip(ENTRY, recording, Look(), TINY, target, lambda *now: calls.append(now))
+    done = render_clip(ENTRY, recording, Style(), TINY, target, lambda *now: calls.append(now))
     return done, calls
 
 
@@ -108,7 +108,7 @@ def test_a_second_render_draws_nothing_anew(rendered, recording, tmp_path, monke
 
     monkeypatch.setattr("scenes.rendering.pieces.SegmentWriter", fail)
     monkeypatch.setattr("scenes.rendering.jobs.Job.play", fail)
-    again = render_clip(ENTRY, recording, Look(), TINY, tmp_path / "again.mp4")
+    again = render_clip(ENTRY, recording, Style(), TINY, tmp_path / "again.mp4")
     assert again.path.read_bytes() == done.path.read_bytes()
 
 
@@ -129,14 +129,14 @@ def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
     with monkeypatch.context() as patch:
         patch.setattr("scenes.rendering.pieces.SegmentWriter", Interrupted)
         with pytest.raises(KeyboardInterrupt):
-            render_clip(ENTRY, recording, Look(), TINY, target, effort=Effort(0))
+            render_clip(ENTRY, recording, Style(), TINY, target, effort=Effort(0))
     assert target.read_bytes() == b"the clip of yesterday"
     assert [path.name for path in target.parent.iterdir()] == [target.name]
     finished = sorted(path for path in cache_folder().glob("segments/*/*"))
     assert len(finished) == 3, "whole segments are kept, unfinished ones are not"
     assert not list(cache_folder().glob("unfinished/*"))
     made = [path.stat().st_ino for path in finished]
-    done = render_clip(ENTRY, recording, Look(), TINY, target)
+    done = render_clip(ENTRY, recording, Style(), TINY, target)
     assert [path.stat().st_ino for path in finished] == made
     assert boxes(done.path)[0] == "ftyp"
 
@@ -144,7 +144,7 @@ def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
 def keys(*sources, **more) -> set[str]:
     """Keys under which the same clip is known."""
     return {
-        clip_job(ENTRY, source, more.get("look", Look()), more.get("quality", TINY)).key
+        clip_job(ENTRY, source, more.get("look", Style()), more.get("quality", TINY)).key
         for source in sources
     }
 
@@ -155,13 +155,13 @@ def test_each_ingredient_changes_the_key(recording, monkeypatch):
     other_words = Words({"forward_pass": {"title": "Another"}}, "en")
     changed = [
         keys(record_walkthrough(seed=5, epochs=1)),
-        keys(recording, look=Look(captions=False)),
-        keys(recording, look=Look(theme=replace(DARK, focus="#FFDD67"))),
-        keys(recording, look=Look(words=other_words)),
+        keys(recording, style=Style(captions=False)),
+        keys(recording, style=Style(theme=replace(DARK, focus="#FFDD67"))),
+        keys(recording, style=Style(words=other_words)),
         keys(recording, quality=Quality(256, 144, 7)),
         keys(recording, quality=Quality(128, 72, 6)),
-        {clip_job(ENTRY, recording, Look(), TINY, Effort(small=True)).key},
-        {clip_job(find_clip("cost"), recording, Look(), TINY).key},
+        {clip_job(ENTRY, recording, Style(), TINY, Effort(small=True)).key},
+        {clip_job(find_clip("cost"), recording, Style(), TINY).key},
     ]
     monkeypatch.setattr("scenes.rendering.code_digest", lambda module: "other code")
     changed.append(keys(recording))
@@ -171,7 +171,7 @@ def test_each_ingredient_changes_the_key(recording, monkeypatch):
 def test_small_files_are_smaller_and_as_well_formed(rendered, recording, tmp_path):
     done, _ = rendered
     small = render_clip(
-        ENTRY, recording, Look(), TINY, tmp_path / "small.mp4", effort=Effort(small=True)
+        ENTRY, recording, Style(), TINY, tmp_path / "small.mp4", effort=Effort(small=True)
     )
     assert small.path.stat().st_size < 0.8 * done.path.stat().st_size
     with av.open(small.path) as container:
@@ -183,7 +183,7 @@ def test_small_files_are_smaller_and_as_well_formed(rendered, recording, tmp_pat
 def test_a_step_is_drawn_by_itself(rendered, recording, tmp_path):
     done, _ = rendered
     target = tmp_path / "forward_pass.squash.mp4"
-    step = render_clip(ENTRY, recording, Look(), TINY, target, step="squash")
+    step = render_clip(ENTRY, recording, Style(), TINY, target, step="squash")
     (beat,) = [b for b in done.beats if b.name == "squash"]
     assert step.seconds == pytest.approx(beat.end - beat.start)
     assert step.beats[-1].start == 0
@@ -223,7 +223,7 @@ def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
                 (cache / typeset.name).symlink_to(typeset)
         monkeypatch.setenv("LAYERLIGHT_CACHE", str(cache))
         target = tmp_path / f"{workers}.mp4"
-        render_clip(entry, source, Look(), TINIEST, target, effort=Effort(workers))
+        render_clip(entry, source, Style(), TINIEST, target, effort=Effort(workers))
         frames.append(frames_of(target))
     assert frames.count(frames[0]) == len(frames)
     assert len(set(frames[0])) > len(frames[0]) / 4, "most of it moves"
@@ -253,7 +253,7 @@ def test_short_cuts_of_drawing_change_no_pixel(entry):
                     renderer.camera.capture_mobjects(mobjects)
                 plain.append(digest_of(renderer.camera.pixel_array))
 
-    job = clip_job(entry, load_shipped(entry.recording), Look(), Quality(128, 72, 15))
+    job = clip_job(entry, load_shipped(entry.recording), Style(), Quality(128, 72, 15))
     job.play(quickly)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scenes.rendering.manim_adapter.MANY", 1 << 60)
@@ -277,7 +277,7 @@ def test_stills_are_frames_of_the_clip(at, rendered, recording, tmp_path):
     number = 1 + int(np.argmax([min(pair) for pair in pairwise(moved)]))
     seconds = {"moving": number / TINY.fps, "end": None, "beyond": 1e6}[at]
     target = tmp_path / "still.png"
-    render_still(ENTRY, recording, Look(), TINY, target, seconds)
+    render_still(ENTRY, recording, Style(), TINY, target, seconds)
     still = np.array(Image.open(target)).astype(int)
     distances = [np.abs(still - frame).mean() for frame in frames]
     assert min(distances) < 2.0
@@ -317,7 +317,7 @@ def test_a_recording_of_another_shape_is_refused(recording, tmp_path):
         layer_sizes=(5, 3), metadata={"kind": "walkthrough"}, digest=lambda: "another"
     )
     with pytest.raises(LayerlightError, match=r"draws a 5-4-3 walkthrough.*holds a 5-3"):
-        render_clip(ENTRY, other, Look(), TINY, tmp_path / "clip.mp4")
+        render_clip(ENTRY, other, Style(), TINY, tmp_path / "clip.mp4")
 
 
 COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (86, 180, 233), (230, 159, 0), (11, 14, 20)]

@@ -7,23 +7,23 @@ import numpy as np
 import pytest
 
 from network import (
-    Film,
+    CheckpointSeries,
     Recording,
     classify,
     evolution_of,
-    load_film,
-    make_film,
+    load_checkpoint_series,
+    make_checkpoint_series,
     record_mnist,
     record_walkthrough,
 )
 from network.data.drawn_digits import load_drawn_digits
 from network.data.mnist import Mnist
 from network.errors import LayerlightError
-from network.recordings.checkpoint_series import film_steps
+from network.recordings.checkpoint_series import checkpoint_schedule
 from network.recordings.inference import Picture
 from scenes.animation.pace import thinned
 from scenes.audit.layout import check_still
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
@@ -86,7 +86,7 @@ def play(clip, recording):
     """Play a clip; return its beats, or the line with which it was refused."""
     broken = []
 
-    def look(scene, beat):
+    def style(scene, beat):
         for mobject in scene.mobjects:
             for piece in mobject.get_family():
                 assert np.isfinite(piece.points).all(), (beat.name, piece)
@@ -95,7 +95,7 @@ def play(clip, recording):
 
     refused = None
     try:
-        beats = rehearse(find_clip(clip), recording, Look(), QUALITIES["draft"], look).beats
+        beats = rehearse(find_clip(clip), recording, Style(), QUALITIES["draft"], style).beats
     except LayerlightError as error:
         refused = str(error)
     if refused is not None:
@@ -141,17 +141,19 @@ def test_a_walkthrough_is_drawn_or_refused(images, epochs, seed, rate):
 
 
 def tied_film():
-    film = load_film()
+    film = load_checkpoint_series()
     ties = np.zeros(len(film.steps_shown), np.int64)
     ties[4] = 3
-    return Film(film.metadata, film.arrays | {"test_ties": ties})
+    return CheckpointSeries(film.metadata, film.arrays | {"test_ties": ties})
 
 
 @pytest.mark.parametrize("clip", ["weights_evolution", "confusions"])
 def test_ties_are_no_answers(clip, tmp_path):
     film = tied_film()
     film.save(tmp_path / "tied.npz")
-    assert Film.load(tmp_path / "tied.npz").test_ties.tolist() == film.test_ties.tolist()
+    assert (
+        CheckpointSeries.load(tmp_path / "tied.npz").test_ties.tolist() == film.test_ties.tolist()
+    )
     step = film.steps_shown[4]
     assert f"after step {step:,} the largest outputs tie for 3 of 10,000" in play(clip, film)
 
@@ -161,9 +163,9 @@ def test_a_film_counts_ties(digits):
     arrays = dict(recording.arrays)
     arrays["weights_1"] = np.zeros_like(arrays["weights_1"])
     level = Recording(recording.metadata, arrays | {"biases_1": arrays["biases_1"] * 0})
-    film = make_film(level, digits)
+    film = make_checkpoint_series(level, digits)
     assert film.test_ties[0] == len(digits.test_labels)
-    assert "test_ties" not in make_film(recording, digits).arrays
+    assert "test_ties" not in make_checkpoint_series(recording, digits).arrays
 
 
 @pytest.mark.parametrize("clip", ["forward_pass", "cost"])
@@ -178,10 +180,10 @@ def test_a_walkthrough_whose_outputs_tie_is_refused(clip):
 
 
 def test_a_network_without_mistakes_has_no_pairs_of_them():
-    film = load_film()
+    film = load_checkpoint_series()
     confusion = film.confusion.copy()
     confusion[-1] = np.diag(confusion[-1].sum(axis=1))
-    right = Film(film.metadata, film.arrays | {"confusion": confusion})
+    right = CheckpointSeries(film.metadata, film.arrays | {"confusion": confusion})
     assert play("confusions", right) == ["untrained", "diagonal", "training", "counts"]
 
 
@@ -189,7 +191,7 @@ def test_a_network_without_mistakes_has_no_pairs_of_them():
 
 
 def test_copies_of_what_is_drawn_share_the_recording(walkthrough_recording):
-    held = [walkthrough_recording, load_film(), load_drawn_digits()]
+    held = [walkthrough_recording, load_checkpoint_series(), load_drawn_digits()]
     assert all(a is b for a, b in zip(held, copy.deepcopy(held), strict=True))
 
 
@@ -246,8 +248,8 @@ def test_a_long_curve_of_costs_leaves_out_what_cannot_be_seen():
 
 
 def test_films_of_many_epochs_stay_short():
-    assert set(range(0, 1001, 10)) <= set(film_steps(1000, 10))
-    steps = film_steps(60_000, 12)
+    assert set(range(0, 1001, 10)) <= set(checkpoint_schedule(1000, 10))
+    steps = checkpoint_schedule(60_000, 12)
     assert len(steps) <= 101
     assert {0, 12, 60_000} <= set(steps)
 
@@ -275,7 +277,7 @@ def test_step_ticks():
 
 @pytest.mark.parametrize("epochs", [1, 3, 12, 150])
 def test_the_ends_of_epochs_that_are_named_stand_apart(digits, epochs):
-    film = make_film(record_mnist(digits, images=4, epochs=epochs), digits)
+    film = make_checkpoint_series(record_mnist(digits, images=4, epochs=epochs), digits)
     ticks, names = step_ticks(film.steps, 4), ("right", "step", "epoch")
     plot = AccuracyPlot(DARK, BODY, evolution_of(film), ticks, names, 3.0)
     boxes = sorted(

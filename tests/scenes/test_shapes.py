@@ -8,7 +8,7 @@ import pytest
 
 from network.studies.shipped import load_shipped
 from scenes.audit.layout import check_reading_time, check_still
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import CATALOG
 from scenes.clips.lecture.scene import title_card
 from scenes.rendering import _play
@@ -23,10 +23,10 @@ from .conftest import LOOKS, OTHERS, SIZE, looks_by_default
 def test_every_shape_language_and_theme_is_tried_by_default():
     chosen = [looks_by_default(k) for k in range(len(CATALOG))]
     assert all(chosen), "each clip in one of them at least"
-    tried = {look for looks in chosen for look in looks}
-    assert len(tried) == min(len(CATALOG), len(OTHERS))
+    check_in_fork = {style for looks in chosen for style in looks}
+    assert len(check_in_fork) == min(len(CATALOG), len(OTHERS))
     for part in range(3):
-        assert {look[part] for look in tried} == {look[part] for look in LOOKS}
+        assert {style[part] for style in check_in_fork} == {style[part] for style in LOOKS}
 
 
 def test_every_beat_keeps_the_rules(dressed):
@@ -51,9 +51,9 @@ def test_words_hold_no_number_of_their_own(dressed):
 
 
 def cards():
-    for k, look in enumerate(OTHERS):  # the usual one is for test_lecture
+    for k, style in enumerate(OTHERS):  # the usual one is for test_lecture
         marks = () if k % 5 == 3 else pytest.mark.exhaustive
-        yield pytest.param(*look, marks=marks, id="-".join(look))
+        yield pytest.param(*style, marks=marks, id="-".join(style))
 
 
 @pytest.mark.slow
@@ -70,9 +70,9 @@ def test_title_cards_keep_the_rules(aspect, code, theme):
 
         return Watched
 
-    look = Look(theme=THEMES[theme], words=load_words(code))
+    style = Style(theme=THEMES[theme], words=load_words(code))
     for entry in CATALOG:
         recording = load_shipped(entry.recording)
-        _play(entry, recording, look, SIZE.shaped(aspect), scene_class=watched(entry))
+        _play(entry, recording, style, SIZE.shaped(aspect), scene_class=watched(entry))
     assert seen == list(CATALOG)
     assert not complaints, "\n".join(complaints)

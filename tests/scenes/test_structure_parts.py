@@ -107,5 +107,5 @@ def test_an_edge_grows_from_its_source_to_what_it_is_when_lit(recording):
     lit = twin.light_up().build()
     lit.begin()
     lit.finish()
-    for look in ("get_stroke_width", "get_stroke_opacity", "get_stroke_color"):
-        assert getattr(edge, look)() == getattr(twin, look)()
+    for style in ("get_stroke_width", "get_stroke_opacity", "get_stroke_color"):
+        assert getattr(edge, style)() == getattr(twin, style)()

@@ -7,7 +7,7 @@ from manim import Square
 from network import Recording
 from scenes.clips.structure.layer_roles import LayerRole
 from scenes.clips.structure.pixel_tags import PixelTags
-from scenes.clips.structure.route import clear_way, morph_along
+from scenes.clips.structure.route import morph_along, route
 from scenes.clips.structure.weight_dots import WeightDots
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
@@ -55,7 +55,7 @@ def test_pixels_reach_their_neurons_and_meet_no_other(recording, network):
         way = tags.way_out(k)
         assert way.get_start() == pytest.approx(grid.centre_of(row, column))
         assert way.get_end()[0] == pytest.approx(grid.get_left()[0], abs=grid.pitch)
-        way.append_points(clear_way(way.get_end(), end, network.layers[:0:-1]).points)
+        way.append_points(route(way.get_end(), end, network.layers[:0:-1]).points)
         assert way.get_end() == pytest.approx(end)
         assert clearance(way, 0.38 * neuron.disc.width / 2, others) > 0
 
@@ -66,7 +66,7 @@ def test_weights_reach_their_cells_and_meet_no_neuron_and_no_other_weight(record
     row = drawn.dots[0][0]
     for i, (dot, edge) in enumerate(zip(row, network.row(0, 0), strict=True)):
         start, end = edge.point_from_proportion(0.5), dot.get_center().copy()
-        way = clear_way(start, end, network.layers[1:], drawn.below(0, 0, i), above=True)
+        way = route(start, end, network.layers[1:], drawn.below(0, 0, i), above=True)
         met = [*others, *row[:i], *drawn.targets[0], *drawn.sources[0]]
         assert clearance(way, dot.width / 2, met) > 0, i
         flight = drawn.fly(0, 0, i, way)
@@ -79,7 +79,7 @@ def test_weights_reach_their_cells_and_meet_no_neuron_and_no_other_weight(record
 def test_a_shape_that_follows_a_way_becomes_the_other(network):
     first, last = network.layers[2][0].disc.copy(), network.layers[0][4].disc.copy().scale(0.5)
     goal = last.copy()
-    way = clear_way(first.get_center(), last.get_center(), [network.layers[1]])
+    way = route(first.get_center(), last.get_center(), [network.layers[1]])
     motion = morph_along(first, last, way)
     motion.begin()
     motion.interpolate(0.5)  # eased evenly: half of the time is half of the way

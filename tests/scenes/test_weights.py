@@ -8,7 +8,7 @@ from manim import Dot, tempconfig
 
 from network import Recording, record_walkthrough
 from scenes.animation.timing import into_row, over_the_top
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.weights.dot_plot import DotPlot
 from scenes.clips.weights.named_matrix import NamedMatrix, ShapeLabel
@@ -214,6 +214,6 @@ def test_every_shape_said_in_the_clip_is_the_shape_drawn(recording):
         assert said[beat.name] == drawn
         assert scene.bow.sign.text == ("=" if drawn[0][1] == drawn[1][0] else "!=")
 
-    rehearse(find_clip("weights"), recording, Look(), QUALITIES["draft"], stop)
+    rehearse(find_clip("weights"), recording, Style(), QUALITIES["draft"], stop)
     assert said["fits"] == said["right_to_left"] == [("4", "5"), ("5", "1"), ("4", "1")]
     assert said["left_to_right"] == [("5", "4"), ("5", "1")]

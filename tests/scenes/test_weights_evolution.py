@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from network import Recording, evolution_of, load_film
+from network import Recording, evolution_of, load_checkpoint_series
 from network.errors import LayerlightError
 from scenes.animation.timing import soft_ends
-from scenes.base import Look
+from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.mobjects.images.heat_map import ColourBar, HeatScale
@@ -23,7 +23,7 @@ BODY = Frame(128 / 9, 8).body
 @pytest.mark.parametrize("name", ["weights_evolution", "confusions"])
 def test_a_full_recording_gives_the_films_picture_at_the_films_steps(name, mnist_recording):
     entry = find_clip(name)
-    full, film = (walk(entry, source) for source in (mnist_recording, load_film()))
+    full, film = (walk(entry, source) for source in (mnist_recording, load_checkpoint_series()))
     assert [stop.beat.name for stop in full.stops] == [stop.beat.name for stop in film.stops]
     for a, b in zip(full.stops, film.stops, strict=True):
         assert np.array_equal(a.picture, b.picture), a.beat.name
@@ -33,11 +33,13 @@ def test_a_full_recording_gives_the_films_picture_at_the_films_steps(name, mnist
 def test_other_recordings_are_refused(name):
     walkthrough = Recording.load(RECORDINGS / "walkthrough.npz")
     with pytest.raises(LayerlightError, match="record mnist"):
-        rehearse(find_clip(name), walkthrough, Look(), QUALITIES["draft"])
+        rehearse(find_clip(name), walkthrough, Style(), QUALITIES["draft"])
 
 
 def test_the_plots_axes_are_their_own_inverse():
-    plot = AccuracyPlot(DARK, BODY, evolution_of(load_film()), (0, 1000), ("a", "b", "c"), 3.0)
+    plot = AccuracyPlot(
+        DARK, BODY, evolution_of(load_checkpoint_series()), (0, 1000), ("a", "b", "c"), 3.0
+    )
     for step in (0, 1, 500, 60_000, 180_000):
         for share in (0.0, 0.3, 1.0):
             assert plot.coordinates(plot.point(step, share)) == pytest.approx((step, share))
@@ -46,7 +48,7 @@ def test_the_plots_axes_are_their_own_inverse():
 
 
 def test_the_curve_runs_through_recorded_accuracies_only():
-    film = load_film()
+    film = load_checkpoint_series()
     evolution = evolution_of(film)
     plot = AccuracyPlot(DARK, BODY, evolution, (0,), ("a", "b", "c"), 3.0)
     line, dot = plot.line(), plot.dot(0)

@@ -125,15 +125,15 @@ class _Way:
     def _product_decimals(self, j: int, sums: int) -> tuple[int, int]:
         """Decimals of neuron j's products, and of outer deltas; first those alike."""
         of_products, of_deltas = (range(DECIMALS, MOST_DECIMALS + n) for n in (1, 2))
-        tried = [(d, d) for d in range(DECIMALS, ALIKE)]
-        tried += [pair for pair in choices(of_products, of_deltas) if pair[0] <= pair[1]]
+        check_in_fork = [(d, d) for d in range(DECIMALS, ALIKE)]
+        check_in_fork += [pair for pair in choices(of_products, of_deltas) if pair[0] <= pair[1]]
         products, deltas = solve(
             "the products that a hidden delta comes from",
             lambda of_products, of_deltas: [
                 *self.product_relations(j, of_products, of_deltas),
                 *self.running_relations(j, of_products, sums),
             ],
-            tried,
+            check_in_fork,
         )
         return products, deltas
 
@@ -258,10 +258,10 @@ class SentBack(VGroup):
             ]
         )
         self.rows = [self._row(j, k, decimals) for k in range(way.outer)]
-        look = NumberFormat(way.decimals.sums, signed=True)
+        style = NumberFormat(way.decimals.sums, signed=True)
         self.sums = [
             self._number(
-                way.sum_(j, k), look, "sum", self._baseline(k), theme.signed(way.sum_(j, k).value)
+                way.sum_(j, k), style, "sum", self._baseline(k), theme.signed(way.sum_(j, k).value)
             )
             for k in range(way.outer)
         ]
@@ -293,8 +293,8 @@ class SentBack(VGroup):
         }
         widths = dict.fromkeys(SHARES, SIGN * self.em)
         for name, (sources, places) in numbers.items():
-            look = NumberFormat(places, signed=True)
-            drawn = [Readout(self.theme, source, look, self.em) for source in sources]
+            style = NumberFormat(places, signed=True)
+            drawn = [Readout(self.theme, source, style, self.em) for source in sources]
             widths[name] = max(number.advance_width for number in drawn)
         return widths
 
@@ -312,8 +312,8 @@ class SentBack(VGroup):
         raised = UP if self.below and k < self.way.outer else 0.0
         return self.region.top - (1.5 + k - raised) * self.pitch - self.em * DIGIT_HEIGHT / 2
 
-    def _number(self, source, look, column, baseline, colour=None) -> Readout:
-        number = Readout(self.theme, source, look, self.em, colour or self.theme.ink)
+    def _number(self, source, style, column, baseline, colour=None) -> Readout:
+        number = Readout(self.theme, source, style, self.em, colour or self.theme.ink)
         return number.place(self._columns.get(column, 0.0), baseline)
 
     def _sign(self, markup: str, x: float, baseline: float) -> Formula:
@@ -447,8 +447,8 @@ class HiddenDeltas(VGroup):
         plain = NumberFormat(of_slope)
         of_outer, of_values = way.delta_decimals(), way.activation_decimals()
 
-        def column(found: list[Source], look: NumberFormat, colour=None) -> Matrix:
-            return Matrix(theme, [[s] for s in found], look, em, pitch, colour)
+        def column(found: list[Source], style: NumberFormat, colour=None) -> Matrix:
+            return Matrix(theme, [[s] for s in found], style, em, pitch, colour)
 
         self.transposed = Matrix(
             theme,

@@ -41,8 +41,8 @@ class DeltaTag(VGroup):
         theme = network.theme
         source = Source(network.recording, "deltas", network.step, layer - 1, (k,))
         em = theme.sizes.number_small
-        look = NumberFormat(decimals, signed=True)
-        self.readout = Readout(theme, source, look, em, theme.signed(source.value))
+        style = NumberFormat(decimals, signed=True)
+        self.readout = Readout(theme, source, style, em, theme.signed(source.value))
         disc = network.layers[layer][k].disc
         x, top, _ = disc.get_top()
         self.aside = self.readout.advance_width / 2 - ASIDE

@@ -136,12 +136,12 @@ class NudgeTable(VGroup):
     def _middle(self, row: float) -> float:
         return self.region.top - (0.5 + row) * self.pitch
 
-    def _number(self, source, look, x, row, *, signed: bool, drop: float = 0.0) -> Readout:
+    def _number(self, source, style, x, row, *, signed: bool, drop: float = 0.0) -> Readout:
         colour = self.theme.signed(source.value) if signed else self.theme.cost
-        number = Readout(self.theme, source, look, self.em, colour)
+        number = Readout(self.theme, source, style, self.em, colour)
         return number.place(x, self._middle(row + drop) - self.em * DIGIT_HEIGHT / 2)
 
-    def _line(self, markup, row, name, layers, look, index=()) -> list:
+    def _line(self, markup, row, name, layers, style, index=()) -> list:
         theme = self.theme
         formula = Formula(theme, markup, theme.sizes.formula * 0.8, theme.ink)
         # A fraction has two lines of its own.
@@ -150,7 +150,7 @@ class NudgeTable(VGroup):
         formula.move_to([self.region.left + 0.1 + formula.width / 2, middle, 0])
         drop, signed = BELOW if apart else 0.0, name != "nudge_costs"
         numbers = [
-            self._number(self._source(name, n, *index), look, x, row, signed=signed, drop=drop)
+            self._number(self._source(name, n, *index), style, x, row, signed=signed, drop=drop)
             for x, n in zip(self._xs, layers, strict=True)
         ]
         return [formula, *numbers]

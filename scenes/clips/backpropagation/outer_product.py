@@ -118,8 +118,8 @@ class OuterProduct(VGroup):
         """Make all parts at one size of type; give the width they take."""
         theme, sources = self.theme, self.sources
         self.em = em
-        look = NumberFormat(decimals, signed=True)
-        self.bias = Matrix(theme, [[s] for s in sources.bias], look, em, pitch, self._of_bias)
+        style = NumberFormat(decimals, signed=True)
+        self.bias = Matrix(theme, [[s] for s in sources.bias], style, em, pitch, self._of_bias)
         signed = NumberFormat(self.decimals, signed=True)
         self.deltas = [Readout(theme, s, signed, em, theme.signed(s.value)) for s in sources.deltas]
         # The inputs of the walkthrough are exact tenths.
@@ -127,7 +127,7 @@ class OuterProduct(VGroup):
         self.heads = [Readout(theme, s, plain, em) for s in sources.activations]
         self.one = Readout(theme, sources.one, NumberFormat(0), em, theme.bias)
         least = max(self.least_width, *[head.advance_width for head in self.heads])
-        self.cells = Matrix(theme, sources.cells, look, em, pitch, self._of_cell, least, self.gap)
+        self.cells = Matrix(theme, sources.cells, style, em, pitch, self._of_cell, least, self.gap)
         widest = max(delta.advance_width for delta in self.deltas)
         gap = 0.35 * em
         if not self.with_deltas:
@@ -321,8 +321,10 @@ def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
         )
 
     span = range(FEW, MANY + 1)
-    tried = [d for d in span if none_is_lost(d)] or [MANY]
-    (found,) = solve_or((tried[0],), "rate times gradients", relations, [(d,) for d in tried])
+    check_in_fork = [d for d in span if none_is_lost(d)] or [MANY]
+    (found,) = solve_or(
+        (check_in_fork[0],), "rate times gradients", relations, [(d,) for d in check_in_fork]
+    )
     return found
 
 

@@ -99,8 +99,8 @@ class Backpropagation(RecordedScene):
         )
         for layer, neurons in enumerate(network.layers):
             for k, neuron in enumerate(neurons):
-                look = TENTHS if layer == 0 else THOUSANDTHS
-                neuron.take(self.source("activations", layer, k), look)
+                style = TENTHS if layer == 0 else THOUSANDTHS
+                neuron.take(self.source("activations", layer, k), style)
         self.add(network, network.symbols(0, "x"))
         truth = int(np.argmax(self.recording.targets[STEP]))
         for k, neuron in enumerate(network.layers[-1]):
@@ -493,9 +493,9 @@ class Backpropagation(RecordedScene):
         theme = self.theme
         source = Source(self.recording, "setting", index=("learning_rate",))
         size = min(theme.sizes.number, 0.95 * formula.em)
-        look, sign = exact_look(source)
+        style, sign = exact_look(source)
         eta = Formula(theme, f"eta {sign}", size / 0.95, theme.quiet)
-        rate = Readout(theme, source, look, size, theme.ink)
+        rate = Readout(theme, source, style, size, theme.ink)
         eta.place(formula.get_right()[0] + gap, formula.baseline, "left")
         rate.place(eta.get_right()[0] + 0.16, formula.baseline, "left")
         return VGroup(formula, eta, rate)

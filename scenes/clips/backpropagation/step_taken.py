@@ -105,7 +105,7 @@ class WeightStep(VGroup):
 
     def _build(self, step: int, em: float, pitch: float, decimals: int) -> float:
         """Make all matrices at one size of type; give the width of a line of them."""
-        theme, look = self.theme, NumberFormat(decimals, signed=True)
+        theme, style = self.theme, NumberFormat(decimals, signed=True)
         rows, columns = (range(self.recording.layer_sizes[self.layer + n]) for n in (1, 0))
 
         def line(weights: str, biases: str, at: int, least: float) -> VGroup:
@@ -115,8 +115,8 @@ class WeightStep(VGroup):
             cells = [[source(weights, k, j) for j in columns] for k in rows]
             column = [[source(biases, k)] for k in rows]
             return VGroup(
-                Matrix(theme, cells, look, em, pitch, theme.signed, least),
-                Matrix(theme, column, look, em, pitch, lambda value: theme.bias, least),
+                Matrix(theme, cells, style, em, pitch, theme.signed, least),
+                Matrix(theme, column, style, em, pitch, lambda value: theme.bias, least),
             ).arrange(buff=0.25)
 
         # Zeros have no sign: all columns are as wide as the widest, and stand below each other.

@@ -159,7 +159,7 @@ class Bias(RecordedScene):
             self._carry_down(body.number, row.input, bias.call())
         else:
             # Above the other bias neuron, which stands on the straight way.
-            self.carry([(body.number, row.input)], bias.call(), run_time=1.2, bulge=1.0)
+            self.move_numbers([(body.number, row.input)], bias.call(), run_time=1.2, bulge=1.0)
 
     def _carry_down(self, number: Readout, cell: Readout, *others: Any) -> None:
         """Let a number go down to the table, past names, formula and what stands in the rows."""
@@ -168,7 +168,7 @@ class Bias(RecordedScene):
         alley = self.panel.left + ALLEY * self.panel.width
         between, row = self.panel.top + 0.16, cell.get_y()
         via = [(lane, number.get_y()), (lane, between), (alley, between), (alley, row)]
-        self.carry([(number, cell)], *others, run_time=2.0, via=via)
+        self.move_numbers([(number, cell)], *others, run_time=2.0, via=via)
 
     def start_at_zero(self) -> None:
         """Every bias weight is printed on its edge, the first one in the table, too."""
@@ -178,7 +178,7 @@ class Bias(RecordedScene):
         if self.area.tall:
             self._carry_down(bias.labels[FIRST].number, row.weight)
         else:
-            self.carry([(bias.labels[FIRST].number, row.weight)], run_time=1.2)
+            self.move_numbers([(bias.labels[FIRST].number, row.weight)], run_time=1.2)
         # The others come when nothing flies past their places any more.
         rest = [label for later in self.biases[1:] for label in later.labels]
         self.play(*staggered([FadeIn(label) for label in rest], 0.6), run_time=0.8)
@@ -191,7 +191,7 @@ class Bias(RecordedScene):
         self.play(*[edge.light_up() for edge in self.network.row(0, FIRST)], run_time=0.5)
         self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.7)
         self.wait(0.5)
-        self.carry([(table.sums[-1], table.total)], run_time=0.8)
+        self.move_numbers([(table.sums[-1], table.total)], run_time=0.8)
 
     # One neuron by itself.
 

@@ -91,8 +91,8 @@ class TrainingView:
         sources = self._source("right", 0), self._source("biases", 0), self._number(0)
         looks = zip(sources, (WHOLE, SIGNED, WHOLE), (2 * em, em, em), colours, strict=True)
         self.right, self.bias, self.step = (
-            Counter(theme, source, look, size, colour, x, number)
-            for (source, look, size, colour), (x, _, number) in zip(looks, places, strict=True)
+            Counter(theme, source, style, size, colour, x, number)
+            for (source, style, size, colour), (x, _, number) in zip(looks, places, strict=True)
         )
         x, _, foot = places[0]
         foot -= OF_BELOW if below else OF_BESIDE

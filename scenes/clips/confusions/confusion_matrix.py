@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import RoundedRectangle, VGroup, VMobject
 
-from network import Film
+from network import CheckpointSeries
 from scenes.mobjects.matrix.square_matrix import CountSquares
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -34,7 +34,7 @@ class ConfusionMatrix(VGroup):
     theme : Theme
     region : Region
         The matrix stands at its left.
-    film : network.Film
+    film : network.CheckpointSeries
     frame : int
         Of the film.
     names : sequence of str
@@ -48,7 +48,12 @@ class ConfusionMatrix(VGroup):
     """
 
     def __init__(
-        self, theme: Theme, region: Region, film: Film, frame: int, names: tuple[str, str]
+        self,
+        theme: Theme,
+        region: Region,
+        film: CheckpointSeries,
+        frame: int,
+        names: tuple[str, str],
     ):
         self.theme, self.film = theme, film
         count = film.layer_sizes[-1]
@@ -94,13 +99,13 @@ class ConfusionMatrix(VGroup):
         super().__init__(grounds, *self.digits, *self.answers, self.names)
 
     @staticmethod
-    def pitch_in(region: Region, film: Film) -> float:
+    def pitch_in(region: Region, film: CheckpointSeries) -> float:
         """Give the pitch of the cells of a matrix that fills a region."""
         count = film.layer_sizes[-1]
         return min(region.height - HEAD, region.width - SIDE) / count
 
     @staticmethod
-    def fitted(region: Region, film: Film) -> Region:
+    def fitted(region: Region, film: CheckpointSeries) -> Region:
         """Give the place in the middle of a region that the matrix takes with all its names."""
         side = film.layer_sizes[-1] * ConfusionMatrix.pitch_in(region, film)
         return region.inner(side + SIDE, side + HEAD)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from manim import Arrow, Line, VGroup
 
-from network import Film
+from network import CheckpointSeries
 from scenes.mobjects.images.drawn_data import Drawings
 from scenes.mobjects.images.pixel_rows import Thumbnail
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -33,7 +33,7 @@ class MistakenPair(VGroup):
     ----------
     theme : Theme
     region : Region
-    film : network.Film
+    film : network.CheckpointSeries
     frame : int
         Of the film.
     drawings : Drawings
@@ -53,7 +53,7 @@ class MistakenPair(VGroup):
         self,
         theme: Theme,
         region: Region,
-        film: Film,
+        film: CheckpointSeries,
         frame: int,
         drawings: Drawings,
         pair: tuple[int, int],

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from manim import FadeIn, FadeOut, UpdateFromAlphaFunc, linear
 
-from network import Film, evolution_of
+from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError
 from scenes.animation.timing import soft_ends, staggered, within
 from scenes.base import RecordedScene
@@ -49,7 +49,7 @@ class Confusions(RecordedScene):
                 " `python -m network record mnist --out FILE`"
             )
         self.evolution = evolution_of(recording)
-        self.film: Film = self.evolution.film
+        self.film: CheckpointSeries = self.evolution.film
         self.require_answers(self.film)
         self.last = len(self.film.steps_shown) - 1
         self.drawn = self.also["drawn_digits"]

@@ -146,7 +146,7 @@ class Cost(RecordedScene):
             self.play(neuron.ring(self.theme.focus), run_time=0.35)
             value = neuron.readout.copy().set_fill(ink)
             if self.area.beside:
-                self.carry([(value, cell)], run_time=0.8, bulge=0.7)
+                self.move_numbers([(value, cell)], run_time=0.8, bulge=0.7)
             else:
                 self._carry_down(value, cell)
             self.play(neuron.unring(), run_time=0.25)
@@ -403,7 +403,7 @@ class Cost(RecordedScene):
             first - aside, np.array([lane, max(first[1], gate[1] + 1), 0]), gate
         )
         way.add_cubic_bezier_curve_to(np.array([lane, last[1], 0]), last + 2 * aside, last)
-        mover, start, end = cell.carried_from(value), cell.carried_from(value), cell.copy()
+        mover, start, end = cell.moved_from(value), cell.moved_from(value), cell.copy()
 
         def move(moving: VMobject, share: float) -> None:
             moving.interpolate(start, end, share).move_to(way.point_from_proportion(share))

@@ -121,9 +121,9 @@ class Data(RecordedScene):
 
     def say(self, key: str, colour: str | None = None, width: float = float("inf")) -> TextLine:
         """Set words of the clip, on more lines than one if they are wider than they may be."""
-        look = self.words[f"data.{key}"], self.theme.sizes.label, colour or self.theme.quiet
-        words = TextLine(self.theme, *look)
-        return words if words.width <= width else TextLine(self.theme, *look, width=width)
+        style = self.words[f"data.{key}"], self.theme.sizes.label, colour or self.theme.quiet
+        words = TextLine(self.theme, *style)
+        return words if words.width <= width else TextLine(self.theme, *style, width=width)
 
     def change(
         self, leaving: Iterable[Mobject], coming: Iterable[Mobject], run_time: float = 1.0
@@ -488,7 +488,7 @@ class Data(RecordedScene):
         (thumb, *others), (wall_label, *labels) = self.wall.thumbnails, self.wall.labels
         growth = self.square.width / self.wall.side
         large = thumb.animate.scale(growth).move_to(self.square.centre)
-        self.carry(
+        self.move_numbers(
             [(wall_label, label)],
             *[within(FadeOut(m), 0.0, 0.4) for m in (*others, *labels, *self.leaving)],
             within(large, 0.3, 1.0),
@@ -648,7 +648,7 @@ class Data(RecordedScene):
         for k, (cell, neuron, source) in enumerate(zip(cells, neurons, sources, strict=True)):
             fills = neuron.hold(source, TENTHS)
             arrived = neuron.readout.copy().set_fill(cell.get_fill_color())
-            movers.append(neuron.readout.carried_from(cell))
+            movers.append(neuron.readout.moved_from(cell))
             left_behind.append(cell.copy().set_fill(self.theme.quiet))
             start = k * pitch
             # What moves keeps its colour until the disc is bright behind it.

@@ -199,7 +199,7 @@ class ForwardPass(RecordedScene):
         fading = [m for m in table.submobjects if m is not total]
         self.remove(table)
         self.add(*fading, total)
-        self.carry(
+        self.move_numbers(
             [(total, z_number)],
             *[within(FadeOut(m), 0.0, 0.5) for m in (*fading, self.formula)],
             *[within(FadeIn(m), 0.45, 1.0) for m in (plot, formula)],

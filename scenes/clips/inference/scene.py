@@ -277,7 +277,7 @@ class Inference(RecordedScene):
         value = self.source("activations", 1, j)
         corner, line = self._products_and_sum()
         self.remove(maps.total)
-        mover = line.numbers[0].carried_from(maps.total)
+        mover = line.numbers[0].moved_from(maps.total)
         leaving = [
             self.image, self.frame, maps.weights, *maps.frames[:2], *maps.names[:2], maps.signs,
             maps.bar, maps.bar.bar, maps.word,
@@ -459,8 +459,8 @@ class Inference(RecordedScene):
             factors, result = [(value, d), (weight, d)], (product, HUNDREDTHS.decimals)
             return [relate("value · weight", lambda a, b: a * b, factors, result)]
 
-        tried = choices(range(2, MOST_DECIMALS))
-        (decimals,) = solve_or((2,), "value times weight", relations, tried)
+        check_in_fork = choices(range(2, MOST_DECIMALS))
+        (decimals,) = solve_or((2,), "value times weight", relations, check_in_fork)
         terms = [
             (value, NumberFormat(decimals)), "×", (weight, NumberFormat(decimals, signed=True)),
             "=", (product, HUNDREDTHS),

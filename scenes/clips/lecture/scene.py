@@ -27,7 +27,7 @@ class TitleCard(RecordedScene):
         contents, rule, about = (self._beside if self.area.wide else self._among)(text)
         self.play(FadeIn(contents), FadeIn(rule), run_time=0.5)
         self.play(FadeIn(about), run_time=0.4)
-        self.wait(theme.durations.caption(text) * self.look.speed)
+        self.wait(theme.durations.caption(text) * self.style.speed)
         self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
 
     def _name(self, entry: ClipEntry, em: float, room: float) -> TextLine:

@@ -10,7 +10,7 @@ from manim import Transform, VMobject
 
 from scenes.mobjects.network.network_diagram import Neuron
 
-__all__ = ["clear_way", "morph_along"]
+__all__ = ["morph_along", "route"]
 
 STRAIGHT = 1.2
 """Length that runs level past a neuron, in diameters: a bend there would lead into it."""
@@ -18,7 +18,7 @@ ABOVE = 1.05
 """How far above the middles of the highest neurons a way passes over all, in diameters."""
 
 
-def clear_way(
+def route(
     start: np.ndarray,
     end: np.ndarray,
     columns: Sequence[Sequence[Neuron]],

@@ -12,7 +12,7 @@ from scenes.clips.structure.layer_frame import LayerFrame
 from scenes.clips.structure.layer_roles import LayerRole
 from scenes.clips.structure.network_sketch import NetworkSketch
 from scenes.clips.structure.pixel_tags import PixelTags
-from scenes.clips.structure.route import clear_way, morph_along
+from scenes.clips.structure.route import morph_along, route
 from scenes.clips.structure.value_scale import ValueScale
 from scenes.clips.structure.weight_dots import WeightDots, grow_edge
 from scenes.mobjects.images.pixel_grid import PixelGrid
@@ -340,7 +340,7 @@ class Structure(RecordedScene):
         """From the edge of the image to an input neuron, past the others and the layers' names."""
         home = self.homes[i]
         if not self.area.tall:
-            return clear_way(start, home, self.network.layers[:0:-1])
+            return route(start, home, self.network.layers[:0:-1])
         # Up beside the image, and between it and the names.
         aside, level = start[0] - ASIDE, self.panel.top + BETWEEN
         lane = self._lane()
@@ -465,7 +465,7 @@ class Structure(RecordedScene):
             last = below[-1]
             way = bent_way([middle, [middle[0], last[1]], last, cell])
         else:
-            way = clear_way(middle, cell, self.network.layers[1:], below, above=True)
+            way = route(middle, cell, self.network.layers[1:], below, above=True)
         return self.dots.fly(0, 0, i, way)
 
     def _in_place(self, layer: int, j: int) -> list[Animation]:

@@ -93,7 +93,7 @@ class ErrorTable(VGroup):
         for k, row in enumerate(rows[1:]):
             baseline = row.y - em * DIGIT_HEIGHT / 2
             output, target, error = self._sources(recording, step, k)
-            for found, source, look, colour, column, align in (
+            for found, source, style, colour, column, align in (
                 (self.names, Source(recording, "classes", step, None, (k,)), NumberFormat(0),
                  theme.quiet, "name", "centre"),
                 (self.outputs, output, plain,
@@ -103,7 +103,7 @@ class ErrorTable(VGroup):
                 (self.errors, error, signed, theme.signed(error.value), "error", "point"),
             ):  # fmt: skip
                 x = xs[column] - (0.2 * em if align == "point" else 0.0)
-                found.append(Readout(theme, source, look, em, colour).place(x, baseline, align))
+                found.append(Readout(theme, source, style, em, colour).place(x, baseline, align))
             minus = Formula(theme, "minus", em, theme.quiet)
             equals = equals_sign(theme, em, [self._difference(recording, step, k, decimals)])
             self.signs.add(minus.move_to([xs["minus"], row.y, 0]))
@@ -148,7 +148,7 @@ class ErrorTable(VGroup):
             differences = [self._difference(recording, step, k, d) for k in count]
             return [*differences, mean(d, of_cost)]
 
-        tried = choices_of_last(range(*DECIMALS), range(*COST))
-        decimals, of_cost = solve("errors and their mean square", relations, tried)
+        check_in_fork = choices_of_last(range(*DECIMALS), range(*COST))
+        decimals, of_cost = solve("errors and their mean square", relations, check_in_fork)
         self.cost_format, self.cost_relation = NumberFormat(of_cost), mean(decimals, of_cost)
         return decimals

@@ -451,8 +451,8 @@ class TrainingLoop(RecordedScene):
         name = TextLine(theme, self.words["training_loop.mean"], 0.38, theme.cost)
         baseline = float(row.get_bottom()[1]) + 0.08
         source = Source(self.recording, "cost", SLOW)
-        look = self.table.cost_format
-        self.number = Readout(theme, source, look, em, theme.cost)
+        style = self.table.cost_format
+        self.number = Readout(theme, source, style, em, theme.cost)
         self.number.relations = (self.table.cost_relation,)
         # Its digits stand below those of the errors.
         self.number.place(self.table.errors[0].point_x, baseline, "point")
@@ -465,7 +465,7 @@ class TrainingLoop(RecordedScene):
         self.wait(1.0)
         self.plot, self.dots = self._plot([0, *range(2, self.images + 1, 2)]), VGroup()
         first = self.plot.dot(SLOW)
-        there = Readout(theme, source, look, theme.sizes.number, theme.cost)
+        there = Readout(theme, source, style, theme.sizes.number, theme.cost)
         place = first.get_center()
         there.place(place[0] - 0.1, place[1] - 0.45, "left")
         resting = [edge for edge in self.network.drawn_edges if not edge.lit]

@@ -436,7 +436,7 @@ class Weights(RecordedScene):
     ) -> None:
         """Let the numbers move from their edges to their cells, behind the neurons."""
         cells = named.matrix.row(j)
-        movers = [c.carried_from(m.readout) for m, c in zip(labels, cells, strict=True)]
+        movers = [c.moved_from(m.readout) for m, c in zip(labels, cells, strict=True)]
         patches = [label.patch for label in labels]
         self.remove(labels)
         self.add(*patches, *movers)

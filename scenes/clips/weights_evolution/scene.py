@@ -19,7 +19,7 @@ from manim import (
     rate_functions,
 )
 
-from network import Film, evolution_of
+from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError
 from scenes.animation.timing import soft_ends, staggered, within
 from scenes.base import RecordedScene
@@ -85,7 +85,7 @@ class WeightsEvolution(RecordedScene):
                 f" {sizes} {kind}: make one with `python -m network record mnist --out FILE`"
             )
         self.evolution = evolution_of(recording)
-        self.film: Film = self.evolution.film
+        self.film: CheckpointSeries = self.evolution.film
         self.require_answers(self.film)
         self.steps = self.evolution.steps
         self.last = len(self.film.steps_shown) - 1
@@ -227,11 +227,11 @@ class WeightsEvolution(RecordedScene):
         self, key: str, colour: str, em: float | None = None, width: float = math.inf
     ) -> TextLine:
         """Set words of the clip, on more lines than one if they are wider than they may be."""
-        look = self.words[f"{self.clip}.{key}"], em or self.theme.sizes.label, colour
-        words = TextLine(self.theme, *look)
+        style = self.words[f"{self.clip}.{key}"], em or self.theme.sizes.label, colour
+        words = TextLine(self.theme, *style)
         if words.width <= width:
             return words
-        return TextLine(self.theme, *look, width=width, align="left")
+        return TextLine(self.theme, *style, width=width, align="left")
 
     # The beats, in order.
 

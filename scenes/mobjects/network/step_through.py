@@ -189,19 +189,19 @@ class StepThrough:
     def _readouts(self, step: int) -> list[Readout]:
         neurons = list(self.network.drawn_neurons)
         formats = [
-            look
-            for look, size in zip(self.formats, self.recording.layer_sizes, strict=True)
+            style
+            for style, size in zip(self.formats, self.recording.layer_sizes, strict=True)
             for _ in range(size)
         ]
         return [
             Readout(
                 self.theme,
                 source,
-                look,
+                style,
                 self.theme.sizes.number_small,
                 self.theme.on_activation(source.value),
             ).centre_on(neuron.disc.get_center())
-            for neuron, source, look in zip(neurons, self._values(step), formats, strict=True)
+            for neuron, source, style in zip(neurons, self._values(step), formats, strict=True)
         ]
 
 
@@ -246,10 +246,10 @@ class WidthScale(VGroup):
             for end, colour in ((self.left, theme.negative), (self.right, theme.positive))
         ]
         super().__init__(words, *self.wedges)
-        look = NumberFormat(0 if float(full).is_integer() else 1, signed=True)
+        style = NumberFormat(0 if float(full).is_integer() else 1, signed=True)
         for value in (-full, full):
             x = middle + (self.right - self.left) / 2 * value / full
-            number = Readout(theme, AxisValue(value), look, em, theme.signed(value))
+            number = Readout(theme, AxisValue(value), style, em, theme.signed(value))
             number.place(x, y - 0.2 - em * DIGIT_HEIGHT)
             number.tick = Line([x, y, 0], [x, y - 0.1, 0], stroke_width=0)
             number.axes, number.axis = self, 0

@@ -29,8 +29,8 @@ def exact_look(source: Source) -> tuple[NumberFormat, str]:
     """
     exact = Decimal(repr(source.value)).normalize()
     needed = max(1, -int(exact.as_tuple().exponent))
-    look = NumberFormat(min(needed, MOST_DIGITS))
-    return look, MARKUP["=" if needed <= MOST_DIGITS else "≈"]
+    style = NumberFormat(min(needed, MOST_DIGITS))
+    return style, MARKUP["=" if needed <= MOST_DIGITS else "≈"]
 
 
 def equality(relations: Iterable[Relation]) -> str:

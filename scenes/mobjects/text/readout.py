@@ -149,7 +149,7 @@ class Readout(VMobject):
         self._centre_offset = self.get_center().copy()
         self._drawn_width = self.width
 
-    def carried_from(self, origin: Readout) -> Readout:
+    def moved_from(self, origin: Readout) -> Readout:
         """A copy of this number where ``origin`` is, as large and coloured as it: to be moved here.
 
         Morphing one text into another would show neither on the way.
