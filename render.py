@@ -120,7 +120,7 @@ class _Names(click.ParamType):
     metavar="SECONDS|end",
     help="Write one frame as a PNG: at a time, or the last.",
 )
-@click.option("--step", metavar="NAME", help="Only this beat of the clip, as CLIP.NAME.mp4.")
+@click.option("--beat", metavar="NAME", help="Only this beat of the clip, as CLIP.NAME.mp4.")
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
     help="How many processes draw at a time; all cores that may be used if not given.",
@@ -128,7 +128,7 @@ class _Names(click.ParamType):
 @click.option(
     "--format", "formats", type=_Names(FORMATS), multiple=True, metavar="|".join(FORMATS),
     help="What to write, several with commas; mp4 if not given.  png and pdf: a picture or page"
-    " for each step.",
+    " for each beat.",
 )  # fmt: skip
 @click.option("--transparent", is_flag=True, help="No background: for webm, mov, png and pdf.")
 @click.option(
@@ -141,12 +141,12 @@ class _Names(click.ParamType):
     help="Language of all words on screen.",
 )  # fmt: skip
 @click.option(
-    "--steps", is_flag=True,
-    help="Also each step as film and picture, with manifest.json and a file for manim-slides.",
+    "--beats", is_flag=True,
+    help="Also each beat as film and picture, with manifest.json and a file for manim-slides.",
 )  # fmt: skip
 @click.option(
     "--deck", "decks", type=_Names(DECKS), multiple=True, metavar="|".join(DECKS),
-    help="Also slides, one for each step: for PowerPoint, or one HTML file for any browser.",
+    help="Also slides, one for each beat: for PowerPoint, or one HTML file for any browser.",
 )  # fmt: skip
 @click.option(
     "--theme", metavar="|".join([*THEMES, "FILE.toml"]), default=DARK.name, show_default=True,

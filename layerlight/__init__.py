@@ -5,7 +5,7 @@ own, so nothing that the calling program has set or loaded can change a picture,
 user's own called ``network`` or ``scenes`` do no harm.
 """
 
-from layerlight.clips import Clip, Step, clip
+from layerlight.clips import Beat, Clip, clip
 from layerlight.errors import LayerlightError, UsageError
 
-__all__ = ["Clip", "LayerlightError", "Step", "UsageError", "clip"]
+__all__ = ["Beat", "Clip", "LayerlightError", "UsageError", "clip"]

@@ -20,7 +20,7 @@ from layerlight.progress import Progress
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Clip", "Step", "clip"]
+__all__ = ["Beat", "Clip", "clip"]
 
 MOST_BYTES = 64 << 20
 """A larger film is not put into a notebook."""
@@ -43,7 +43,7 @@ class Saved(Protocol):
 
 
 @dataclass(frozen=True)
-class Step:
+class Beat:
     """A beat of a clip.
 
     Parameters
@@ -73,7 +73,7 @@ class Clip:
     ----------
     path : Path
         The MP4, as long as nothing else is written there; what plays is the film itself.
-    steps : list of Step
+    beats : list of Beat
         Its beats: number, name, caption, and the frames they begin and end at.
     subtitles : str
         Its captions as WebVTT.
@@ -81,7 +81,7 @@ class Clip:
     """
 
     path: Path
-    steps: list[Step]
+    beats: list[Beat]
     subtitles: str
     seconds: float
     _wish: Mapping[str, Any] = field(repr=False)
@@ -99,7 +99,7 @@ class Clip:
         Parameters
         ----------
         at : float or str
-            A time in seconds, the name of a step, whose end it is then, or ``"end"``.
+            A time in seconds, the name of a beat, whose end it is then, or ``"end"``.
 
         Returns
         -------
@@ -108,7 +108,7 @@ class Clip:
         Raises
         ------
         UsageError
-            If there is no such step or time.
+            If there is no such beat or time.
         LayerlightError
             If the clip was drawn from a file that holds something else now.
         """
@@ -124,7 +124,7 @@ class Clip:
 
     def _frame_at(self, at: float | str) -> int:
         """Give the number of a frame in the film."""
-        ends = {step.name: step.end - 1 for step in self.steps}
+        ends = {beat.name: beat.end - 1 for beat in self.beats}
         last = max(ends.values())
         if isinstance(at, str):
             if at != "end" and at not in ends:
@@ -169,7 +169,7 @@ def clip(
     image: str | Path | None = None,
     mnist_index: int | None = None,
     mnist: str | Path | None = None,
-    step: str | None = None,
+    beat: str | None = None,
     folder: str | Path = "clips",
     jobs: int | None = 1,
 ) -> Clip:
@@ -204,7 +204,7 @@ def clip(
         For ``inference``: the number of the MNIST test image that it is to read, from 0.
     mnist : path, optional
         Folder with the MNIST files, instead of ``MNIST_DIR``.
-    step : str, optional
+    beat : str, optional
         Draw only this beat.
     folder : path
         That the file is written to.
@@ -236,7 +236,7 @@ def clip(
         "image": _path(image, "image"),
         "mnist_index": _whole(mnist_index, "mnist_index"),
         "mnist": _path(mnist, "mnist"),
-        "step": None if step is None else str(step),
+        "beat": None if beat is None else str(beat),
         "folder": os.fspath(folder),
         "jobs": _whole(jobs, "jobs"),
     }
@@ -245,8 +245,8 @@ def clip(
     path = Path(done["path"])
     # The file may be another clip's by the time that this one is shown.
     film = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
-    steps = [Step(**told) for told in done["steps"]]
-    return Clip(path, steps, done["subtitles"], done["seconds"], wanted, given, done["drawn"], film)
+    beats = [Beat(**told) for told in done["beats"]]
+    return Clip(path, beats, done["subtitles"], done["seconds"], wanted, given, done["drawn"], film)
 
 
 @contextmanager

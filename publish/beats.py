@@ -1,4 +1,4 @@
-"""A clip in its steps: each beat a film and a picture of its own, and a manifest of them all."""
+"""A clip in its beats: each beat a film and a picture of its own, and a manifest of them all."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "MANIFEST",
+    "ClipBeat",
     "DoubtedManifests",
-    "Step",
+    "beats_of",
     "cut",
     "manifest",
-    "steps_of",
     "write_manifest",
 ]
 
@@ -35,7 +35,7 @@ MANIFEST = "manifest.json"
 
 
 @dataclass
-class Step:
+class ClipBeat:
     """A beat as a part of its clip.
 
     Parameters
@@ -61,11 +61,11 @@ class Step:
 
     @property
     def stem(self) -> str:
-        """Beginning of its files' names; in the order of steps if sorted by name."""
+        """Beginning of its files' names; in the order of beats if sorted by name."""
         return f"{self.number:02}-{self.name}"
 
 
-def steps_of(beats: Sequence[Beat], fps: int, frames: int) -> list[Step]:
+def beats_of(beats: Sequence[Beat], fps: int, frames: int) -> list[ClipBeat]:
     """Part a clip at the starts of its beats; the parts' frames add up to the whole's.
 
     Parameters
@@ -77,19 +77,19 @@ def steps_of(beats: Sequence[Beat], fps: int, frames: int) -> list[Step]:
     """
     starts = [0, *(round(beat.start * fps) for beat in beats[1:]), frames]
     return [
-        Step(k + 1, beat.name, beat.caption, starts[k], starts[k + 1], round(beat.shown * fps))
+        ClipBeat(k + 1, beat.name, beat.caption, starts[k], starts[k + 1], round(beat.shown * fps))
         for k, beat in enumerate(beats)
     ]
 
 
-def cut(rendered: Rendered, steps: Sequence[Step], folder: Path, kind: str, title: str) -> None:
-    """Write each step as a film of its own, without encoding anything again.
+def cut(rendered: Rendered, beats: Sequence[ClipBeat], folder: Path, kind: str, title: str) -> None:
+    """Write each beat as a film of its own, without encoding anything again.
 
     Parameters
     ----------
     rendered : Rendered
         The whole clip.
-    steps : sequence of Step
+    beats : sequence of ClipBeat
         Of this clip; they are told of their files.
     folder : Path
     kind : str
@@ -112,31 +112,31 @@ def cut(rendered: Rendered, steps: Sequence[Step], folder: Path, kind: str, titl
         begins[at] = k
         at += frames_in(segment)
     begins[at] = len(rendered.segments)
-    for step in steps:
-        if not {step.first, step.end} <= begins.keys():
+    for beat in beats:
+        if not {beat.first, beat.end} <= begins.keys():
             raise LayerlightError(
-                f"{rendered.path.stem} cannot be cut at its step {step.name!r}: expected a segment"
-                f" at frame {step.first}; draw it again with --force"
+                f"{rendered.path.stem} cannot be cut at its beat {beat.name!r}: expected a segment"
+                f" at frame {beat.first}; draw it again with --force"
             )
-        segments = rendered.segments[begins[step.first] : begins[step.end]]
-        target = folder / f"{step.stem}.{kind}"
-        name = f"{title}: {step.caption}"
+        segments = rendered.segments[begins[beat.first] : begins[beat.end]]
+        target = folder / f"{beat.stem}.{kind}"
+        name = f"{title}: {beat.caption}"
         join_segments(segments, target, rendered.video, name, silent=rendered.silent)
-        step.files[kind] = target
+        beat.files[kind] = target
 
 
 def manifest(
-    steps: Sequence[Step],
+    beats: Sequence[ClipBeat],
     whole: Mapping[str, Path],
     folder: Path,
     fps: int,
     about: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Say all that is known of a clip and its steps, as JSON allows.
+    """Say all that is known of a clip and its beats, as JSON allows.
 
     Parameters
     ----------
-    steps : sequence of Step
+    beats : sequence of ClipBeat
     whole : mapping of str to Path
         Files of the whole clip, by kind.
     folder : Path
@@ -156,7 +156,7 @@ def manifest(
             for kind, path in files.items()
         }
 
-    frames = steps[-1].end if steps else 0
+    frames = beats[-1].end if beats else 0
     return {
         "format": FORMAT,
         **about,
@@ -164,19 +164,19 @@ def manifest(
         "frames": frames,
         "seconds": frames / fps,
         "files": told(whole),
-        "steps": [
+        "beats": [
             {
-                "number": step.number,
-                "name": step.name,
-                "caption": step.caption,
-                "first_frame": step.first,
-                "frames": step.end - step.first,
-                "start_ms": step.first * 1000 // fps,
-                "caption_ms": step.shown * 1000 // fps,
-                "end_ms": step.end * 1000 // fps,
-                "files": told(step.files),
+                "number": beat.number,
+                "name": beat.name,
+                "caption": beat.caption,
+                "first_frame": beat.first,
+                "frames": beat.end - beat.first,
+                "start_ms": beat.first * 1000 // fps,
+                "caption_ms": beat.shown * 1000 // fps,
+                "end_ms": beat.end * 1000 // fps,
+                "files": told(beat.files),
             }
-            for step in steps
+            for beat in beats
         ],
     }
 
@@ -236,7 +236,7 @@ def _is_true(content: bytes, folder: Path) -> bool:
     """Whether a manifest tells the truth of the files that it lists."""
     try:
         held = json.loads(content)
-        files = [file for group in (held, *held["steps"]) for file in group["files"].values()]
+        files = [file for group in (held, *held["beats"]) for file in group["files"].values()]
         return all(_is_that(folder / file["path"], file) for file in files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

@@ -1,4 +1,4 @@
-"""What goes with a clip once it is drawn: its words, its steps, what manim-slides wants."""
+"""What goes with a clip once it is drawn: its words, its beats, what manim-slides wants."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from network.system.files import unfinished
-from publish.beats import MANIFEST, Step, cut, manifest, steps_of, write_manifest
+from publish.beats import MANIFEST, ClipBeat, beats_of, cut, manifest, write_manifest
 from publish.files import size_said, write_text
 from publish.manim_slides import presentation, reverse, write_presentation
 from publish.request import RenderRequest
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scenes.base import Beat, Style
     from scenes.rendering import Rendered
 
-__all__ = ["counted", "draw_steps", "sum_of", "write_steps", "write_words"]
+__all__ = ["counted", "draw_beat_pictures", "sum_of", "write_beats", "write_words"]
 
 Say = Callable[[str], None]
 
@@ -76,22 +76,22 @@ def _played(
 
     fps = request.quality.fps
     played = rehearse(entry, recording, style, request.quality)
-    if request.step is None:
+    if request.beat is None:
         return played.beats, fps, played.frames
-    beat = beat_named(entry, played.beats, request.step)
+    beat = beat_named(entry, played.beats, request.beat)
     beat = beat.moved(-beat.start)
     return [beat], fps, round(beat.end * fps)
 
 
-def draw_steps(
+def draw_beat_pictures(
     request: RenderRequest,
     style: Style,
     entry: ClipEntry,
     recording: Any,
-    steps: list[Step] | None = None,
+    beats: list[ClipBeat] | None = None,
     on_ready: Callable[[Path], None] = lambda folder: None,
-) -> list[Step]:
-    """Write a picture of the end of each step.
+) -> list[ClipBeat]:
+    """Write a picture of the end of each beat.
 
     Parameters
     ----------
@@ -99,14 +99,14 @@ def draw_steps(
     style : Style
     entry : ClipEntry
     recording : Recording or CheckpointSeries
-    steps : list of Step, optional
+    beats : list of ClipBeat, optional
         Of the clip, if they are known already; they are told of their pictures.
     on_ready : callable
         Called with the folder before the first picture in it is replaced.
 
     Returns
     -------
-    list of Step
+    list of ClipBeat
         Those of which there are pictures now.
     """
     from scenes.rendering import beat_named
@@ -117,25 +117,25 @@ def draw_steps(
     with Store(cache_folder()).workshop() as workshop:
 
         def keep(beat: Beat, picture: Any) -> None:
-            if request.step in (None, beat.name):
+            if request.beat in (None, beat.name):
                 picture.save(workshop / f"{beat.name}.png")
 
         played = draw_beats(entry, recording, style, request.quality, keep)
-        if request.step is not None:
-            beat_named(entry, played.beats, request.step)
-        known = steps or steps_of(played.beats, request.quality.fps, played.frames)
-        found = [step for step in known if request.step in (None, step.name)]
+        if request.beat is not None:
+            beat_named(entry, played.beats, request.beat)
+        known = beats or beats_of(played.beats, request.quality.fps, played.frames)
+        found = [beat for beat in known if request.beat in (None, beat.name)]
         folder.mkdir(parents=True, exist_ok=True)
         on_ready(folder)
-        for step in found:
-            step.files["png"] = folder / f"{step.stem}.png"
-            with unfinished(step.files["png"]) as partial:
+        for beat in found:
+            beat.files["png"] = folder / f"{beat.stem}.png"
+            with unfinished(beat.files["png"]) as partial:
                 # An error of copyfile would name what is copied, though that is not what is full.
-                partial.write_bytes((workshop / f"{step.name}.png").read_bytes())
+                partial.write_bytes((workshop / f"{beat.name}.png").read_bytes())
     return found
 
 
-def write_steps(
+def write_beats(
     request: RenderRequest,
     style: Style,
     entry: ClipEntry,
@@ -143,8 +143,8 @@ def write_steps(
     films: Mapping[str, Rendered],
     title: str,
     say: Say,
-) -> list[Step]:
-    """Cut a clip into its steps, with pictures, a manifest and the file for manim-slides.
+) -> list[ClipBeat]:
+    """Cut a clip into its beats, with pictures, a manifest and the file for manim-slides.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def write_steps(
 
     Returns
     -------
-    list of Step
+    list of ClipBeat
         With their films and pictures.
     """
     folder, main = request.folder / request.stem(entry), _main(films)
@@ -162,26 +162,26 @@ def write_steps(
     (folder / MANIFEST).unlink(missing_ok=True)
     if "mp4" in films:
         slides.unlink(missing_ok=True)
-    steps = steps_of(main.beats, request.quality.fps, main.frames)
+    beats = beats_of(main.beats, request.quality.fps, main.frames)
     for name, film in films.items():
         if name != "gif":
-            cut(film, steps, folder, name, title)
-    draw_steps(request, style, entry, recording, steps)
+            cut(film, beats, folder, name, title)
+    draw_beat_pictures(request, style, entry, recording, beats)
     whole = {name: film.path for name, film in films.items()}
     about = _about(request, style, entry, recording, title)
-    write_manifest(folder / MANIFEST, manifest(steps, whole, folder, request.quality.fps, about))
-    say(f"{folder / MANIFEST}  {counted(len(steps), 'step')}  {sum_of(steps)}")
+    write_manifest(folder / MANIFEST, manifest(beats, whole, folder, request.quality.fps, about))
+    say(f"{folder / MANIFEST}  {counted(len(beats), 'beat')}  {sum_of(beats)}")
     if "mp4" in films:
-        backward = [folder / f"{step.stem}_reversed.mp4" for step in steps]
-        for step, target in zip(steps, backward, strict=True):
-            reverse(step.files["mp4"], target, films["mp4"].video)
+        backward = [folder / f"{beat.stem}_reversed.mp4" for beat in beats]
+        for beat, target in zip(beats, backward, strict=True):
+            reverse(beat.files["mp4"], target, films["mp4"].video)
         size = (request.quality.width, request.quality.height)
         slides.parent.mkdir(exist_ok=True)
         write_presentation(
-            slides, presentation(steps, backward, request.folder, size, style.theme.background)
+            slides, presentation(beats, backward, request.folder, size, style.theme.background)
         )
-        say(f"{slides}  {len(steps)} slides for manim-slides")
-    return steps
+        say(f"{slides}  {len(beats)} slides for manim-slides")
+    return beats
 
 
 def _about(
@@ -208,6 +208,6 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def sum_of(steps: Sequence[Step]) -> str:
-    """Give the size of all files of steps, for people."""
-    return size_said(sum(path.stat().st_size for step in steps for path in step.files.values()))
+def sum_of(beats: Sequence[ClipBeat]) -> str:
+    """Give the size of all files of beats, for people."""
+    return size_said(sum(path.stat().st_size for beat in beats for path in beat.files.values()))

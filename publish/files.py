@@ -44,9 +44,9 @@ def check_outputs(request: RenderRequest) -> None:
     check_inputs(request, [request.recording, request.image])
     for target in _targets(request):
         check_writable(target, elsewhere=OTHER_FOLDER)
-        if (request.steps or request.decks) and is_special(target):
+        if (request.beats or request.decks) and is_special(target):
             raise LayerlightError(
-                f"{target}: expected a file, which --steps and --deck read again; found a device"
+                f"{target}: expected a file, which --beats and --deck read again; found a device"
                 " or pipe"
             )
     for folder in _folders(request):
@@ -86,15 +86,15 @@ def _targets(request: RenderRequest) -> list[Path]:
 
 
 def _folders(request: RenderRequest) -> list[Path]:
-    """Give the folders of single steps."""
-    if request.still is not None or not (request.steps or "png" in request.formats):
+    """Give the folders of single beats."""
+    if request.still is not None or not (request.beats or "png" in request.formats):
         return []
     folders = [request.folder / request.stem(entry) for entry in request.clips]
-    return [*folders, request.folder / "slides"] if request.steps else folders
+    return [*folders, request.folder / "slides"] if request.beats else folders
 
 
 STEP_FILES = {".mp4", ".webm", ".mov", ".png", ".json"}
-"""Endings of what is written for single steps."""
+"""Endings of what is written for single beats."""
 
 
 def write_text(target: Path, text: str) -> None:

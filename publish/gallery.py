@@ -1,4 +1,4 @@
-"""A page that shows everything: each clip small, what it says, and a picture of each step.
+"""A page that shows everything: each clip small, what it says, and a picture of each beat.
 
 Usage: python -m publish.gallery [CLIP...] [--output-dir gallery] [--jobs N] [--quiet] [--verbose]
 """
@@ -16,7 +16,7 @@ import click
 from network.errors import UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.streams import tell
-from publish.beats import Step
+from publish.beats import ClipBeat
 from publish.files import size_of, write_text
 from publish.pipeline import Pipeline
 from publish.request import RenderRequest, RunOptions
@@ -44,7 +44,7 @@ class _Shown:
     film: str
     size: str
     seconds: float
-    steps: Sequence[Step]
+    beats: Sequence[ClipBeat]
     pictures: Sequence[str]
 
 
@@ -101,12 +101,12 @@ def make_gallery(
     shown = []
     for entry in clips:
         film = maker.films[entry]["mp4"]
-        steps = maker.pictures(entry)
-        pictures = [_from(folder, step.files["png"]) for step in steps]
+        beats = maker.pictures(entry)
+        pictures = [_from(folder, beat.files["png"]) for beat in beats]
         title, about = (maker.style.words[f"{k}"] for k in _names(entry))
         size = size_of(film.path)
         file = _from(folder, film.path)
-        shown.append(_Shown(title, about, file, size, film.seconds, steps, pictures))
+        shown.append(_Shown(title, about, file, size, film.seconds, beats, pictures))
     page = folder / "index.html"
     looks = [_look(request, say, *style) for style in _looks(quality)]
     text = template("gallery.html").render(

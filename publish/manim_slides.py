@@ -1,4 +1,4 @@
-"""The file that manim-slides reads, so that its presenter and its converters take our steps.
+"""The file that manim-slides reads, so that its presenter and its converters take our beats.
 
 The form is that of manim-slides 5, a file ``slides/NAME.json`` beside which, one folder up, the
 films are found.  Each slide names a film and the same film backward.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import av
 
 from network.system.files import unfinished
-from publish.beats import Step
+from publish.beats import ClipBeat
 from publish.files import write_text
 
 if TYPE_CHECKING:
@@ -26,13 +26,17 @@ __all__ = ["presentation", "reverse", "write_presentation"]
 
 
 def presentation(
-    steps: Sequence[Step], backward: Sequence[Path], base: Path, size: tuple[int, int], colour: str
+    beats: Sequence[ClipBeat],
+    backward: Sequence[Path],
+    base: Path,
+    size: tuple[int, int],
+    colour: str,
 ) -> dict[str, Any]:
-    """Give the steps as slides.
+    """Give the beats as slides.
 
     Parameters
     ----------
-    steps : sequence of Step
+    beats : sequence of ClipBeat
         With an ``mp4`` among their files.
     backward : sequence of Path
         The same films backward.
@@ -49,16 +53,16 @@ def presentation(
 
     slides = [
         {
-            "file": named(step.files["mp4"]),
+            "file": named(beat.files["mp4"]),
             "rev_file": named(back),
             "loop": False,
             "auto_next": False,
             "playback_rate": 1.0,
             "reversed_playback_rate": 1.0,
-            "notes": step.caption,
+            "notes": beat.caption,
             "dedent_notes": True,
         }
-        for step, back in zip(steps, backward, strict=True)
+        for beat, back in zip(beats, backward, strict=True)
     ]
     return {"slides": slides, "resolution": list(size), "background_color": colour}
 

@@ -14,9 +14,9 @@ from network.errors import LayerlightError
 from network.studies.shipped import load_shipped
 from network.system.isolation import isolated
 from network.system.signals import ended_by_signals
-from publish.beats import MANIFEST, DoubtedManifests, Step
+from publish.beats import MANIFEST, ClipBeat, DoubtedManifests
 from publish.decks import write_decks
-from publish.exports import counted, draw_steps, sum_of, write_steps, write_words
+from publish.exports import counted, draw_beat_pictures, sum_of, write_beats, write_words
 from publish.files import check_outputs, size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
@@ -134,13 +134,13 @@ class Pipeline:
     def _package(self, entry: ClipEntry | Lecture) -> None:
         """Write what goes with the films of a clip."""
         request, films, source = self.request, self.films.get(entry, {}), self.sources.get(entry)
-        title, steps = self._title(entry), None
+        title, beats = self._title(entry), None
         if request.words:
             write_words(request, self.style, entry, source, films, title, self.say)
-        if request.steps:
-            steps = write_steps(request, self.style, entry, source, films, title, self.say)
+        if request.beats:
+            beats = write_beats(request, self.style, entry, source, films, title, self.say)
         if request.decks:
-            write_decks(request, self.style, entry, films["mp4"], title, self.say, steps)
+            write_decks(request, self.style, entry, films["mp4"], title, self.say, beats)
 
     @cached_property
     def style(self) -> Style:
@@ -244,7 +244,7 @@ class Pipeline:
                     entry,
                     self.sources[entry],
                     workshop / f"{entry.id}.mkv" if name == "gif" else request.target(entry, name),
-                    request.step,
+                    request.beat,
                 )
                 for entry in request.single_clips
             ]
@@ -260,11 +260,11 @@ class Pipeline:
         return replace(exact, path=target)
 
     def _settle(self, entry: ClipEntry) -> None:
-        """Put a clip's manifest back if it is true; with ``steps`` a new one comes."""
+        """Put a clip's manifest back if it is true; with ``beats`` a new one comes."""
         folder = self.request.folder / self.request.stem(entry)
-        if self._doubted.settle(folder) and not self.request.steps:
+        if self._doubted.settle(folder) and not self.request.beats:
             self.warn(
-                f"{folder / MANIFEST} listed files that are others now: it is gone, and --steps"
+                f"{folder / MANIFEST} listed files that are others now: it is gone, and --beats"
                 " writes it anew"
             )
 
@@ -293,27 +293,27 @@ class Pipeline:
             self.say(f"{target}  {quality.width}×{quality.height}  {size_of(target)}")
 
     def _pages(self) -> None:
-        """Write a PDF of each clip, a page a step."""
+        """Write a PDF of each clip, a page a beat."""
         from scenes.rendering.pages import draw_pages
 
         request = self.request
         for entry in request.clips:
             clips = self._all if entry is LECTURE else [(entry, self.sources[entry])]
             target, title = request.target(entry, "pdf"), self._title(entry)
-            pages = draw_pages(clips, self.style, request.quality, target, title, request.step)
+            pages = draw_pages(clips, self.style, request.quality, target, title, request.beat)
             self.say(f"{target}  {counted(pages, 'page')}  {size_of(target)}")
 
     def _pictures(self) -> None:
-        """Write a picture of each step of each clip; with ``steps`` they come anyway."""
-        if self.request.steps:
+        """Write a picture of each beat of each clip; with ``beats`` they come anyway."""
+        if self.request.beats:
             return
         for entry in self.request.single_clips:
-            steps = self._draw_pictures(entry)
+            beats = self._draw_pictures(entry)
             folder = self.request.folder / self.request.stem(entry)
-            self.say(f"{folder}  {counted(len(steps), 'PNG file')}  {sum_of(steps)}")
+            self.say(f"{folder}  {counted(len(beats), 'PNG file')}  {sum_of(beats)}")
 
-    def pictures(self, entry: ClipEntry) -> list[Step]:
-        """Write a picture of the end of each step of a clip that has been made.
+    def pictures(self, entry: ClipEntry) -> list[ClipBeat]:
+        """Write a picture of the end of each beat of a clip that has been made.
 
         Parameters
         ----------
@@ -321,15 +321,15 @@ class Pipeline:
 
         Returns
         -------
-        list of Step
+        list of ClipBeat
             With the pictures among their files.
         """
         with self._at_work():
             return self._draw_pictures(entry)
 
-    def _draw_pictures(self, entry: ClipEntry) -> list[Step]:
-        steps = draw_steps(
+    def _draw_pictures(self, entry: ClipEntry) -> list[ClipBeat]:
+        beats = draw_beat_pictures(
             self.request, self.style, entry, self.sources[entry], on_ready=self._doubted.take
         )
         self._settle(entry)
-        return steps
+        return beats

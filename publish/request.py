@@ -61,14 +61,14 @@ class RenderRequest:
         Number of the test image that it is to read.
     still : float or "end", optional
         No film but the frame at this time.
-    step : str, optional
+    beat : str, optional
         Only this beat.
     formats : tuple of str
         Of :data:`publish.formats.FORMATS`.
     words : tuple of str
         Of :data:`publish.words.WRITERS`.
-    steps : bool
-        Whether each step is wanted as files of its own.
+    beats : bool
+        Whether each beat is wanted as files of its own.
     decks : tuple of str
         Of :data:`publish.decks.DECKS`.
     captions, transparent : bool
@@ -93,10 +93,10 @@ class RenderRequest:
     image: Path | None = None
     mnist_index: int | None = None
     still: float | str | None = None
-    step: str | None = None
+    beat: str | None = None
     formats: tuple[str, ...] = ("mp4",)
     words: tuple[str, ...] = ()
-    steps: bool = False
+    beats: bool = False
     decks: tuple[str, ...] = ()
     captions: bool = True
     transparent: bool = False
@@ -114,9 +114,9 @@ class RenderRequest:
         self._check_digit()
         if self.still is not None:
             self._check_still()
-        if self.step is not None:
+        if self.beat is not None:
             self._check_step()
-        if self.steps:
+        if self.beats:
             self._check_steps()
         if self.decks:
             self._check_decks()
@@ -145,7 +145,7 @@ class RenderRequest:
 
     def stem(self, entry: ClipEntry | Lecture) -> str:
         """Beginning of the names of a clip's files."""
-        return entry.id + self.variant + ("" if self.step is None else f".{self.step}")
+        return entry.id + self.variant + ("" if self.beat is None else f".{self.beat}")
 
     @property
     def variant(self) -> str:
@@ -171,7 +171,7 @@ class RenderRequest:
             return
         taken = {*THEMES, *languages(), *map(_in_names, ASPECTS), TRANSPARENT, NO_CAPTIONS}
         for entry in self.single_clips:
-            taken |= set(load_words().names(f"{entry.id}.steps"))
+            taken |= set(load_words().names(f"{entry.id}.beats"))
         if name in {word.lower() for word in taken} or "." in name or re.fullmatch(r"\d+x", name):
             raise UsageError(
                 f"a theme cannot be called {self.theme.name!r}, which means something else in the"
@@ -198,31 +198,31 @@ class RenderRequest:
             raise UsageError(
                 "--still takes a frame of one clip; name one of those that --list shows"
             )
-        if self.step is not None:
-            raise UsageError("--step and --still do not go together")
-        if self.formats != ("mp4",) or self.words or self.steps or self.decks:
-            raise UsageError("--still writes one PNG: leave --format, --words, --steps and --deck")
+        if self.beat is not None:
+            raise UsageError("--beat and --still do not go together")
+        if self.formats != ("mp4",) or self.words or self.beats or self.decks:
+            raise UsageError("--still writes one PNG: leave --format, --words, --beats and --deck")
 
     def _check_step(self) -> None:
         if len(self.clips) != 1 or self.lecture:
-            raise UsageError("--step takes a beat of one clip; name that clip and no other")
+            raise UsageError("--beat takes a beat of one clip; name that clip and no other")
         (entry,) = self.single_clips
-        known = load_words().names(f"{entry.id}.steps")
-        if self.step not in known:
-            raise UsageError(f"{entry.id} has no beat {self.step!r}; it has {', '.join(known)}")
+        known = load_words().names(f"{entry.id}.beats")
+        if self.beat not in known:
+            raise UsageError(f"{entry.id} has no beat {self.beat!r}; it has {', '.join(known)}")
 
     def _check_steps(self) -> None:
-        if self.step is not None:
-            raise UsageError("--steps writes every beat, --step one of them: leave one of the two")
+        if self.beat is not None:
+            raise UsageError("--beats writes every beat, --beat one of them: leave one of the two")
         if self.lecture:
             names = " ".join(entry.id for entry in CATALOG)
-            raise UsageError(f"--steps takes single clips, not the lecture; name them: {names}")
+            raise UsageError(f"--beats takes single clips, not the lecture; name them: {names}")
         if not {*SOUNDING} & {*self.formats}:
-            raise UsageError("--steps cuts films: with it --format has to name mp4, webm or mov")
+            raise UsageError("--beats cuts films: with it --format has to name mp4, webm or mov")
 
     def _check_decks(self) -> None:
-        if self.step is not None:
-            raise UsageError("--deck makes slides of every beat, --step takes one: leave one")
+        if self.beat is not None:
+            raise UsageError("--deck makes slides of every beat, --beat takes one: leave one")
         if self.lecture:
             names = " ".join(entry.id for entry in CATALOG)
             raise UsageError(f"--deck takes single clips, not the lecture; name them: {names}")

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 from network.errors import LayerlightError, UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import ended_by_signals, exit_status
-from publish.beats import steps_of
+from publish.beats import beats_of
 from publish.request import RenderRequest, RunOptions
 from publish.terminal import advised
 from publish.words import cues, webvtt
@@ -126,7 +126,7 @@ def _wish(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:
         recording=_maybe_path(request["recording"]),
         image=_maybe_path(request["image"]),
         mnist_index=request["mnist_index"],
-        step=request["step"],
+        beat=request["beat"],
         captions=request["captions"],
         language=request["language"],
         theme=load_theme(request["theme"]),
@@ -170,9 +170,9 @@ def _told(maker: Pipeline, entry: ClipEntry) -> dict[str, Any]:
     return {
         "path": str(done.path),
         "seconds": done.seconds,
-        "steps": [
-            {name: getattr(step, name) for name in names}
-            for step in steps_of(done.beats, quality.fps, done.frames)
+        "beats": [
+            {name: getattr(beat, name) for name in names}
+            for beat in beats_of(done.beats, quality.fps, done.frames)
         ],
         "subtitles": webvtt(cues(done.beats, quality.fps, done.frames), title),
         "drawn": {

@@ -148,7 +148,7 @@ def markdown(cues: Sequence[Cue], title: str, chapters: Sequence[tuple[str, int,
 
 
 def notes(cues: Sequence[Cue], title: str) -> str:
-    """Give notes for the speaker: plain text, a paragraph a step.
+    """Give notes for the speaker: plain text, a paragraph a beat.
 
     Parameters
     ----------

@@ -67,7 +67,7 @@ class RecordedScene(Scene):
     """A clip that draws from a recording.
 
     A subclass's ``construct`` is a list of ``self.beat(self.name_of_beat)``; the beat's caption
-    is the text ``<clip>.steps.<name_of_beat>`` of the words, or one that stands instead of it where
+    is the text ``<clip>.beats.<name_of_beat>`` of the words, or one that stands instead of it where
     the recording makes that false: see :mod:`scenes.claims`.
 
     Parameters

@@ -530,5 +530,5 @@ def caption_key(clip: str, name: str, facts: Facts) -> str:
     """
     for case, holds in CLAIMS.get(f"{clip}.{name}", (("", always),)):
         if holds(facts):
-            return f"{clip}.instead.{name}.{case}" if case else f"{clip}.steps.{name}"
+            return f"{clip}.instead.{name}.{case}" if case else f"{clip}.beats.{name}"
     raise LayerlightError(f"no caption of {clip}.{name} is true of this recording")

@@ -21,7 +21,7 @@ ENGLISH = "en"
 
 
 class Words:
-    """Texts by dotted name, as ``forward_pass.steps.inputs``.
+    """Texts by dotted name, as ``forward_pass.beats.inputs``.
 
     Parameters
     ----------

@@ -87,7 +87,7 @@ def run(code_or_script, folder, cache):
 
 def render(folder, cache):
     """Draw the beat as everybody does; give its frames."""
-    script = [ROOT / "render.py", CLIP, "--step", BEAT, "--quality", "draft", "--fps", "2"]
+    script = [ROOT / "render.py", CLIP, "--beat", BEAT, "--quality", "draft", "--fps", "2"]
     run([*map(str, script), "--jobs", "1", "--quiet"], folder, cache)
     return frames_in(folder)
 

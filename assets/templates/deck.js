@@ -1,13 +1,13 @@
 "use strict";
-/* Goes through the slides.  Forward plays a step that has not been played, ends one that is
-   playing, and else goes on to the next one and plays it.  Where less motion is wanted, each step
+/* Goes through the slides.  Forward plays a beat that has not been played, ends one that is
+   playing, and else goes on to the next one and plays it.  Where less motion is wanted, each beat
    stands as its last picture, and plays only when asked to. */
 (() => {
   const byId = (id) => document.getElementById(id);
   const deck = byId("deck"), slides = [...document.querySelectorAll(".slide")];
   const films = slides.map((slide) => slide.querySelector("video"));
-  const [previous, play, next, steps, place, captions, whole, progress, said] =
-    ["previous", "play", "next", "steps", "place", "captions", "whole", "progress", "said"].map(byId);
+  const [previous, play, next, beats, place, captions, whole, progress, said] =
+    ["previous", "play", "next", "beats", "place", "captions", "whole", "progress", "said"].map(byId);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let now = 0;
 
@@ -37,7 +37,7 @@
     film.currentTime = 0;
     stage().classList.toggle("ended", calm.matches);
     deck.classList.toggle("still", calm.matches);
-    steps.value = String(now);
+    beats.value = String(now);
     progress.value = now + 1;
     place.textContent = said.dataset.place.replace("{number}", now + 1).replace("{count}", slides.length);
     said.textContent = `${place.textContent}: ${slides[now].querySelector("figcaption").textContent}`;
@@ -98,7 +98,7 @@
   previous.addEventListener("click", back);
   next.addEventListener("click", forward);
   play.addEventListener("click", toggle);
-  steps.addEventListener("change", () => show(Number(steps.value)));
+  beats.addEventListener("change", () => show(Number(beats.value)));
   captions.addEventListener("click", () => setCaptions(!deck.classList.contains("captioned-here")));
   whole.addEventListener("click", setWhole);
   whole.hidden = !document.fullscreenEnabled;

@@ -1,11 +1,11 @@
-"""Slides of a clip, one for each step: for PowerPoint and its like, or for a browser."""
+"""Slides of a clip, one for each beat: for PowerPoint and its like, or for a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from publish.beats import Step, cut, steps_of
+from publish.beats import ClipBeat, beats_of, cut
 from publish.files import size_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def write_decks(
     film: Rendered,
     title: str,
     say: Callable[[str], None],
-    steps: Sequence[Step] | None = None,
+    beats: Sequence[ClipBeat] | None = None,
 ) -> None:
     """Write slides of a clip in each form that is wished for.
 
@@ -41,13 +41,13 @@ def write_decks(
     title : str
     say : callable
         Called with a line about each file.
-    steps : sequence of Step, optional
-        The clip in its steps, if it has been cut already.
+    beats : sequence of ClipBeat, optional
+        The clip in its beats, if it has been cut already.
 
     Raises
     ------
     LayerlightError
-        If the clip cannot be cut into its steps.
+        If the clip cannot be cut into its beats.
     OSError
         If a file cannot be written.
     """
@@ -58,11 +58,11 @@ def write_decks(
 
     writers = {"pptx": write_powerpoint, "html": write_page}
     with Store(cache_folder()).workshop() as workshop:
-        if steps is None:
-            steps = steps_of(film.beats, request.quality.fps, film.frames)
-            cut(film, steps, workshop, "mp4", title)
-        deck = deck_of(steps, title, style, request.quality)
+        if beats is None:
+            beats = beats_of(film.beats, request.quality.fps, film.frames)
+            cut(film, beats, workshop, "mp4", title)
+        deck = deck_of(beats, title, style, request.quality)
         for name in dict.fromkeys(request.decks):
             target = request.target(entry, name)
             writers[name](deck, target)
-            say(f"{target}  {len(steps)} slides  {size_of(target)}")
+            say(f"{target}  {len(beats)} slides  {size_of(target)}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import av
 from av.video.reformatter import ColorRange, Colorspace
 
-from publish.beats import Step
+from publish.beats import ClipBeat
 
 if TYPE_CHECKING:
     from scenes.base import Style
@@ -24,7 +24,7 @@ __all__ = ["Deck", "Slide", "deck_of", "first_and_last"]
 
 @dataclass(frozen=True)
 class Slide:
-    """A step on a slide.
+    """A beat on a slide.
 
     Parameters
     ----------
@@ -71,12 +71,12 @@ class Deck:
     captioned: bool
 
 
-def deck_of(steps: Sequence[Step], title: str, style: Style, quality: Quality) -> Deck:
-    """Make a deck of a clip's steps.
+def deck_of(beats: Sequence[ClipBeat], title: str, style: Style, quality: Quality) -> Deck:
+    """Make a deck of a clip's beats.
 
     Parameters
     ----------
-    steps : sequence of Step
+    beats : sequence of ClipBeat
         With an ``mp4`` among their files.
     title : str
     style : Style
@@ -88,10 +88,10 @@ def deck_of(steps: Sequence[Step], title: str, style: Style, quality: Quality) -
         If a film cannot be read.
     """
     slides = []
-    for step in steps:
-        film = step.files["mp4"]
-        seconds = (step.end - step.first) / quality.fps
-        slides.append(Slide(step.name, step.caption, seconds, film, *first_and_last(film)))
+    for beat in beats:
+        film = beat.files["mp4"]
+        seconds = (beat.end - beat.first) / quality.fps
+        slides.append(Slide(beat.name, beat.caption, seconds, film, *first_and_last(film)))
     size = (quality.width, quality.height)
     return Deck(title, slides, *size, style.theme, style.words, style.captions)
 

@@ -15,7 +15,7 @@ from publish.templates import template
 __all__ = ["write_page"]
 
 TEXTS = (
-    "previous", "play", "pause", "next", "captions", "whole", "steps", "step", "film", "end",
+    "previous", "play", "pause", "next", "captions", "whole", "beats", "beat", "film", "end",
     "help",
 )  # fmt: skip
 """What the page says by itself, as ``deck.NAME`` of the words."""

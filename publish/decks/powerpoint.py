@@ -1,4 +1,4 @@
-"""A deck for PowerPoint and what reads its files: a slide a step, its film plays on a click.
+"""A deck for PowerPoint and what reads its files: a slide a beat, its film plays on a click.
 
 The film is the whole slide.  Before the click its first frame stands there, which is the last of
 the slide before, so that going on is seamless.  A click anywhere, the space bar or a presenter's

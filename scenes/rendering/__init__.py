@@ -144,19 +144,19 @@ class Order:
     entry : ClipEntry
     recording : Recording
     target : Path
-    step : str, optional
+    beat : str, optional
         Only this beat of it.
     """
 
     entry: ClipEntry
     recording: Recording
     target: Path
-    step: str | None = None
+    beat: str | None = None
 
     @property
     def name(self) -> str:
         """What is drawn."""
-        return self.entry.id if self.step is None else f"{self.entry.id}.{self.step}"
+        return self.entry.id if self.beat is None else f"{self.entry.id}.{self.beat}"
 
 
 @contextmanager
@@ -255,7 +255,7 @@ def clip_job(
     style: Style,
     quality: Quality,
     effort: Effort | None = None,
-    step: str | None = None,
+    beat: str | None = None,
     scene_class: type[RecordedScene] | None = None,
 ) -> Job:
     """Say how a clip, or another scene about it, is drawn and what it is made from.
@@ -267,7 +267,7 @@ def clip_job(
     style : Style
     quality : Quality
     effort : Effort, optional
-    step : str, optional
+    beat : str, optional
         Only this beat.
     scene_class : type, optional
         The other scene.
@@ -295,7 +295,7 @@ def clip_job(
         partial(_manim_settings, quality),
         lambda renderer: kind(recording, style, None, also, renderer=renderer),
         lambda scene: [asdict(beat) for beat in scene.beats],
-        step,
+        beat,
     )
 
 
@@ -307,7 +307,7 @@ def render_clip(
     target: Path,
     progress: Progress | None = None,
     effort: Effort | None = None,
-    step: str | None = None,
+    beat: str | None = None,
 ) -> Rendered:
     """Draw a clip into an MP4.
 
@@ -323,7 +323,7 @@ def render_clip(
     target : Path
     progress : callable, optional
     effort : Effort, optional
-    step : str, optional
+    beat : str, optional
         Draw only this beat.
 
     Raises
@@ -333,7 +333,7 @@ def render_clip(
     OSError
         If the cache or the target cannot be written.
     """
-    order = Order(entry, recording, target, step)
+    order = Order(entry, recording, target, beat)
     each = None if progress is None else lambda name: progress
     return render_clips([order], style, quality, each, effort)[0]
 
@@ -370,7 +370,7 @@ def render_clips(
         If the cache or a target cannot be written.
     """
     effort = effort or Effort()
-    jobs = [clip_job(o.entry, o.recording, style, quality, effort, o.step) for o in orders]
+    jobs = [clip_job(o.entry, o.recording, style, quality, effort, o.beat) for o in orders]
     rendered: dict[int, Rendered] = {}
 
     def finish(j: int, drawn: Drawn) -> None:
@@ -392,8 +392,8 @@ def _join(order: Order, drawn: Drawn, video: VideoFormat, style: Style, silent: 
     title = f"Layerlight: {style.words[f'{order.entry.id}.title']}"
     beats = [Beat(**beat) for beat in drawn.about]
     chapters, first = [], 0
-    if order.step is not None:
-        mine = beat_named(order.entry, beats, order.step)
+    if order.beat is not None:
+        mine = beat_named(order.entry, beats, order.beat)
         beats, first = [mine.moved(-mine.start)], round(mine.start * video.fps)
     else:
         chapters = [

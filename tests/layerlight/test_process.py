@@ -66,7 +66,7 @@ decimal.getcontext().prec = 3
 VMobject.set_default(stroke_color=RED, fill_color=RED)
 config.background_color = RED
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-shown = clip("cost", quality="draft", fps=2, step="gaps")
+shown = clip("cost", quality="draft", fps=2, beat="gaps")
 shown.still()
 try:
     clip("nonesuch")
@@ -82,7 +82,7 @@ print(shown.path)
 
 
 def test_a_program_with_modules_and_settings_of_its_own_gets_what_the_command_draws(tmp_path):
-    command = [ROOT / "render.py", "cost", "--step", "gaps", "--quality", "draft", "--fps", "2"]
+    command = [ROOT / "render.py", "cost", "--beat", "gaps", "--quality", "draft", "--fps", "2"]
     drawn = start([*command, "--output-dir", "drawn", "--quiet"], tmp_path)
     assert drawn.wait(120) == 0, drawn.stderr.read()
     for name in ("network.py", "scenes.py", "publish.py", "manim.cfg", "render.py"):
@@ -169,13 +169,13 @@ def test_stills_are_of_what_the_film_was_drawn_from(tmp_path):
     """A recording given as an object is kept; a file that holds another one by now is refused."""
     recording, file = record_walkthrough(seed=3, epochs=1), tmp_path / "mine.npz"
     recording.save(file)
-    size = {"quality": TINY, "step": "inputs", "folder": tmp_path}
+    size = {"quality": TINY, "beat": "inputs", "folder": tmp_path}
     shown = clip("forward_pass", recording=recording, **size)
     by_name = clip("forward_pass", recording=file, **size)
     assert by_name.seconds == shown.seconds
     last = np.array(shown.still())
     assert (last == np.array(by_name.still("inputs"))).all()
-    assert (last == np.array(shown.still(1000))).all(), "the end of the step, not of the clip"
+    assert (last == np.array(shown.still(1000))).all(), "the end of the beat, not of the clip"
     file.write_bytes((RECORDINGS_FOLDER / "walkthrough.npz").read_bytes())
     assert (last == np.array(shown.still())).all()
     with pytest.raises(layerlight.LayerlightError, match="has changed since"):

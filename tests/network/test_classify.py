@@ -118,7 +118,7 @@ def test_other_commands_say_what_it_is(command, call, tmp_path):
     status, _, err = call(command, tmp_path / "x.npz", "--out", tmp_path / "out")
     assert status == 2
     assert "inference recording" in err
-    assert call("show", tmp_path / "x.npz", "--step", 0)[0] == 2
+    assert call("show", tmp_path / "x.npz", "--beat", 0)[0] == 2
     assert not (tmp_path / "out").exists()
 
 

@@ -140,7 +140,7 @@ def test_show_gives_the_recorded_numbers(call, walkthrough):
     assert status == 0
     assert recording.digest() in out
     assert "5 4 3" in out
-    status, out, _ = call("show", walkthrough, "--step", 7)
+    status, out, _ = call("show", walkthrough, "--beat", 7)
     assert status == 0
     shown = [float(number) for number in re.findall(r"[+-]\d\.\d+(?:e-\d+)?", out)]
     for layer in range(2):
@@ -169,7 +169,7 @@ def test_film(call, tmp_path, digits):
     assert CheckpointSeries.load(film).digest() in out
     status, out, _ = call("show", film)
     assert "Checkpoints" in out
-    status, out, _ = call("show", film, "--step", 90)
+    status, out, _ = call("show", film, "--beat", 90)
     counts = CheckpointSeries.load(film).confusion[-1]
     assert [int(row.split()[1]) for row in out.splitlines()[-11:-1]] == counts[:, 0].tolist()
     status, out, _ = call("verify", film)
@@ -257,7 +257,7 @@ def test_the_shipped_bias_study(call, refused, tmp_path):
     assert "with_weights, index [3, 1]" in err
     assert "found a bias study" in refused("plot", path, "--out", tmp_path / "p", status=2)
     assert "found a bias study" in refused("film", path, "--out", tmp_path / "f", status=2)
-    assert "a bias study" in refused("show", path, "--step", 1, status=2)
+    assert "a bias study" in refused("show", path, "--beat", 1, status=2)
     digit = DIGITS_FOLDER / "3.png"
     assert "found a bias study" in refused("classify", digit, "--film", path, status=2)
 
@@ -407,9 +407,9 @@ def test_a_step_the_film_lacks(refused, call, tmp_path, digits):
     call("record", "mnist", "--out", recorded, "--layers", 784, 5, 10, "--images", 30)
     call("film", recorded, "--out", film)
     steps = set(CheckpointSeries.load(film).steps_shown.tolist())
-    assert "no checkpoint" in refused("show", film, "--step", 10**9, status=2)
+    assert "no checkpoint" in refused("show", film, "--beat", 10**9, status=2)
     missing = min(set(range(91)) - steps, default=91)
-    assert f"after {missing} steps" in refused("show", film, "--step", missing, status=2)
+    assert f"after {missing} steps" in refused("show", film, "--beat", missing, status=2)
     assert "found a film" in refused("film", film, "--out", tmp_path / "x", status=2)
 
 
@@ -557,7 +557,7 @@ def test_a_reader_that_goes_away(walkthrough):
     reader, writer = os.pipe()
     os.close(reader)
     shown = subprocess.run(
-        [sys.executable, "-m", "network", "show", walkthrough, "--step", "3"],
+        [sys.executable, "-m", "network", "show", walkthrough, "--beat", "3"],
         cwd=ROOT,
         stdout=writer,
         stderr=subprocess.PIPE,

@@ -35,9 +35,9 @@ def make(folder, entry=ENTRY, quality=TINY, **more):
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
-    """Folder with a whole clip in its steps, and its words."""
+    """Folder with a whole clip in its beats, and its words."""
     folder = tmp_path_factory.mktemp("clips")
-    make(folder, steps=True, words=("vtt", "srt", "md", "notes"))
+    make(folder, beats=True, words=("vtt", "srt", "md", "notes"))
     return folder
 
 

@@ -65,7 +65,7 @@ def test_nothing_flashes(published):
 
 
 def test_there_is_a_text_of_all_that_is_shown(published):
-    """1.2.1, audio-only and video-only: the transcript says each step, in order, with its time."""
+    """1.2.1, audio-only and video-only: the transcript says each beat, in order, with its time."""
     request, entry, film = published
     text = request.target(entry, "md").read_text(encoding="utf-8")
     said = [re.sub(r"\\(.)", r"\1", line) for line in text.splitlines() if line.startswith("- ")]
@@ -77,7 +77,7 @@ def test_there_is_a_text_of_all_that_is_shown(published):
 
 
 def test_captions_of_the_film_are_those_of_the_file(published):
-    """1.2.2, captions: each stands from its step's beginning to its end."""
+    """1.2.2, captions: each stands from its beat's beginning to its end."""
     request, entry, film = published
     with av.open(request.target(entry, "vtt")) as container:
         packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size]
@@ -87,7 +87,7 @@ def test_captions_of_the_film_are_those_of_the_file(published):
 
 def test_a_film_in_a_notebook_waits_and_can_be_stopped(tmp_path):
     """2.2.2, pause, stop, hide; 4.1.2, name, role, value."""
-    shown = clip("cost", step="outputs", quality=SIZE, folder=tmp_path)._repr_html_()
+    shown = clip("cost", beat="outputs", quality=SIZE, folder=tmp_path)._repr_html_()
     assert " controls" in shown
     assert "autoplay" not in shown
     assert 'title="' in shown
@@ -95,6 +95,6 @@ def test_a_film_in_a_notebook_waits_and_can_be_stopped(tmp_path):
 
 def test_a_gif_comes_to_rest(tmp_path):
     """2.2.2: it cannot be paused, so it stops by itself."""
-    make(tmp_path, find_clip("cost"), SIZE, step="gaps", formats=("gif",))
+    make(tmp_path, find_clip("cost"), SIZE, beat="gaps", formats=("gif",))
     with Image.open(tmp_path / "cost.gaps.gif") as picture:
         assert 1 <= picture.info["loop"] <= 2, "so many times more"

@@ -163,7 +163,7 @@ def test_a_silent_track_is_as_long_as_the_film(codec, seconds, tmp_path):
 
 
 def test_steps_have_the_silent_track_too(tmp_path):
-    make(tmp_path, find_clip("confusions"), steps=True, silent_track=True, formats=("mp4", "gif"))
+    make(tmp_path, find_clip("confusions"), beats=True, silent_track=True, formats=("mp4", "gif"))
     films = [*tmp_path.glob("*.mp4"), *tmp_path.glob("confusions/??-*[!d].mp4")]
     assert len(films) > 3
     for path in films:
@@ -175,7 +175,7 @@ def test_steps_have_the_silent_track_too(tmp_path):
 
 def test_a_film_is_made_in_each_format(tmp_path):
     films = [name for name, form in FORMATS.items() if form.codec]
-    said = make(tmp_path, step="squash", formats=tuple(films))
+    said = make(tmp_path, beat="squash", formats=tuple(films))
     assert [line.split()[0] for line in said] == [
         str(tmp_path / f"forward_pass.squash.{name}") for name in films
     ]
@@ -194,8 +194,8 @@ def test_a_film_is_made_in_each_format(tmp_path):
 
 
 def test_without_background_only_what_is_drawn_is_there(tmp_path):
-    make(tmp_path, step="squash", formats=("webm", "mov", "png"), transparent=True)
-    make(tmp_path, step="squash", formats=("png",), quality=TINY)
+    make(tmp_path, beat="squash", formats=("webm", "mov", "png"), transparent=True)
+    make(tmp_path, beat="squash", formats=("png",), quality=TINY)
     for name in ("webm", "mov"):
         last = decoded(tmp_path / f"forward_pass.transparent.squash.{name}")[-1]
         assert (last[..., 3] < 4).mean() > 0.5, "most of it is nothing"
@@ -209,7 +209,7 @@ def test_without_background_only_what_is_drawn_is_there(tmp_path):
 
 
 def test_a_film_has_its_title_in_its_language(tmp_path):
-    make(tmp_path, step="squash", language="de")
+    make(tmp_path, beat="squash", language="de")
     with av.open(tmp_path / "forward_pass.de.squash.mp4") as film:
         title = film.metadata["title"]
     assert title == f"Layerlight: {load_words('de')['forward_pass.title']}"
@@ -242,7 +242,7 @@ def _palette_picture():
 def test_a_beat_that_a_recording_does_not_give_is_refused(formats, tmp_path):
     """A digit that was drawn for us needs no preparation."""
     with pytest.raises(LayerlightError, match=r"inference has no beat 'preparation' .* digit, "):
-        make(tmp_path, find_clip("inference"), TINY, step="preparation", formats=formats)
+        make(tmp_path, find_clip("inference"), TINY, beat="preparation", formats=formats)
     assert not list(tmp_path.iterdir())
 
 
@@ -270,8 +270,8 @@ def test_a_pdf_has_a_page_a_step_of_outlines(tmp_path):
     make(tmp_path, formats=("pdf",))
     pdf = (tmp_path / "forward_pass.pdf").read_bytes()
     assert pdf.startswith(b"%PDF-")
-    steps = len(load_words().names("forward_pass.steps"))
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == steps
+    beats = len(load_words().names("forward_pass.beats"))
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == beats
     (box,) = set(re.findall(rb"/MediaBox\s*\[([^\]]+)\]", pdf))
     left, bottom, width, height = map(float, box.split())
     assert (left, bottom) == (0, 0)
@@ -289,19 +289,19 @@ def test_a_pdf_has_a_page_a_step_of_outlines(tmp_path):
     [
         ({"formats": ("mp4",), "transparent": True}, "mp4 has no transparency"),
         ({"formats": ("webm", "gif"), "transparent": True}, "gif has no transparency"),
-        ({"formats": ("pdf",), "steps": True}, "--steps cuts films"),
-        ({"step": "squash", "steps": True}, "leave one of the two"),
-        ({"step": "nonesuch"}, "has no beat"),
+        ({"formats": ("pdf",), "beats": True}, "--beats cuts films"),
+        ({"beat": "squash", "beats": True}, "leave one of the two"),
+        ({"beat": "nonesuch"}, "has no beat"),
         ({"still": 1.0, "words": ("vtt",)}, "--still writes one PNG"),
-        ({"still": 1.0, "step": "squash"}, "do not go together"),
+        ({"still": 1.0, "beat": "squash"}, "do not go together"),
         ({"language": "xx"}, "no words in language 'xx'"),
         ({"formats": ("gif", "png"), "silent_track": True}, "--silent-track is for films"),
         ({"still": 1.0, "silent_track": True}, "--silent-track is for films"),
-        ({"clips": (LECTURE,), "steps": True}, "not the lecture"),
+        ({"clips": (LECTURE,), "beats": True}, "not the lecture"),
         ({"clips": (LECTURE,), "formats": ("gif",)}, "the lecture comes as"),
         ({"clips": (LECTURE,), "formats": ("pdf",), "words": ("srt",)}, "add --format mp4"),
         ({"clips": (LECTURE,), "still": "end"}, "--still takes a frame of one clip"),
-        ({"clips": (ENTRY, find_clip("cost")), "step": "squash"}, "a beat of one clip"),
+        ({"clips": (ENTRY, find_clip("cost")), "beat": "squash"}, "a beat of one clip"),
     ],
 )
 def test_what_makes_no_sense_is_refused(more, said):

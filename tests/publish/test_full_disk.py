@@ -18,7 +18,7 @@ ORDERS = {
     "pdf": {"formats": ("pdf",)},
     "still": {"still": "end"},
     "words": {"formats": ("pdf",), "words": ("vtt", "md")},
-    "steps": {"steps": True},
+    "beats": {"beats": True},
     "decks": {"decks": ("pptx", "html")},
     "silent": {"silent_track": True},
 }

@@ -51,7 +51,7 @@ def test_the_frame_of_16_to_9_is_manims():
 @pytest.mark.parametrize("aspect", [name for name in ASPECTS if name != WIDE])
 def test_a_film_has_the_shape_asked_for(aspect, tmp_path):
     shaped = TINY.shaped(aspect)
-    make(tmp_path, CLIP, shaped, step="gaps", theme=LIGHT)
+    make(tmp_path, CLIP, shaped, beat="gaps", theme=LIGHT)
     path = tmp_path / f"cost.light.{aspect.replace(':', 'x')}.gaps.mp4"
     with av.open(path) as film:
         picture = next(film.decode(video=0)).to_ndarray(format="rgb24")
@@ -66,7 +66,7 @@ def test_names_tell_looks_apart(tmp_path):
 
     assert stem() == "cost"
     assert stem(language="de", theme=LIGHT, speed=0.5) == "cost.de.light.0.5x"
-    assert stem(quality=TINY.shaped("9:16"), step="gaps") == "cost.9x16.gaps"
+    assert stem(quality=TINY.shaped("9:16"), beat="gaps") == "cost.9x16.gaps"
     assert stem(transparent=True, formats=("webm",)) == "cost.transparent"
     assert stem(captions=False, speed=2.0) == "cost.2x.no-captions"
     own = replace(LIGHT, name="ours", ink="#001133")
@@ -80,7 +80,7 @@ def test_names_tell_looks_apart(tmp_path):
             {"language": "de", "theme": own},
             {"captions": False},
             {"transparent": True, "still": "end"},
-            {"step": "gaps"},
+            {"beat": "gaps"},
         )
     ]
     assert len(set(stems)) == len(stems)
@@ -110,7 +110,7 @@ def test_a_theme_cannot_be_called_what_stands_for_something_else(name, tmp_path)
 def test_no_beat_is_called_what_stands_for_something_else():
     parts = {*THEMES, *languages(), TRANSPARENT, NO_CAPTIONS}
     for entry in CATALOG:
-        assert not parts & set(load_words().names(f"{entry.id}.steps"))
+        assert not parts & set(load_words().names(f"{entry.id}.beats"))
 
 
 @pytest.mark.parametrize("speed", [0.5, 2.0])
@@ -126,12 +126,12 @@ def test_motions_are_as_fast_as_wanted_and_captions_stand_long_enough(speed, tmp
 
 
 def test_the_manifest_says_how_it_looks(tmp_path):
-    make(tmp_path, CLIP, Quality(108, 108, 6), steps=True, theme=LIGHT, speed=1.5)
+    make(tmp_path, CLIP, Quality(108, 108, 6), beats=True, theme=LIGHT, speed=1.5)
     folder = tmp_path / "cost.light.1x1.1.5x"
     held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (held["theme"], held["aspect"], held["speed"]) == ("light", "1:1", 1.5)
     assert (held["width"], held["height"]) == (108, 108)
-    picture = Image.open(folder / held["steps"][0]["files"]["png"]["path"])
+    picture = Image.open(folder / held["beats"][0]["files"]["png"]["path"])
     assert picture.size == (108, 108)
 
 
@@ -141,13 +141,13 @@ def test_the_manifest_says_how_it_looks(tmp_path):
         ({"speed": 0.0}, "--speed is 0: expected 0.25 to 4"),
         ({"speed": float("nan")}, "--speed is nan"),
         ({"speed": 5.0}, "expected 0.25 to 4"),
-        ({"decks": ("pptx",), "step": "gaps"}, "leave one"),
+        ({"decks": ("pptx",), "beat": "gaps"}, "leave one"),
         ({"decks": ("html",), "formats": ("webm",)}, "--format has to name mp4"),
         (
             {"decks": ("html",), "formats": ("webm",), "transparent": True},
             "made of the MP4, which has no transparency",
         ),
-        ({"decks": ("html",), "still": 1.0}, "leave --format, --words, --steps and --deck"),
+        ({"decks": ("html",), "still": 1.0}, "leave --format, --words, --beats and --deck"),
     ],
 )
 def test_what_makes_no_sense_is_refused(more, said):

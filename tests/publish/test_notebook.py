@@ -65,12 +65,12 @@ def test_a_browser_plays_it_with_its_captions(shown, browser):
     )
     page.close()
     assert found[0] == pytest.approx(shown.seconds, abs=0.2)
-    assert found[1] == [step.caption for step in shown.steps]
+    assert found[1] == [beat.caption for beat in shown.beats]
 
 
 def test_it_knows_its_steps(shown):
-    assert [step.name for step in shown.steps] == load_words().names("forward_pass.steps")
-    assert shown.steps[-1].end == round(shown.seconds * TINY.fps)
+    assert [beat.name for beat in shown.beats] == load_words().names("forward_pass.beats")
+    assert shown.beats[-1].end == round(shown.seconds * TINY.fps)
 
 
 def test_stills_are_of_steps_and_times(shown):
@@ -127,7 +127,7 @@ def test_words_that_are_borrowed_are_told_of(shown, tmp_path, monkeypatch):
         ("cost", {"quality": 7}, "expected a name as '720p'"),
         ("cost", {"jobs": -3}, "jobs is -3: expected at least 1"),
         ("cost", {"fps": 0}, "fps is 0"),
-        ("cost", {"step": "nonesuch"}, "no beat 'nonesuch'"),
+        ("cost", {"beat": "nonesuch"}, "no beat 'nonesuch'"),
         ("cost", {"image": "digit.png"}, "inference"),
     ],
 )
@@ -142,7 +142,7 @@ CELLS = (
     "size = SimpleNamespace(width=192, height=108, fps=6)\n"
     "shown = clip('forward_pass', quality=size)\n"
     "shown",
-    "[step.name for step in shown.steps]",
+    "[beat.name for beat in shown.beats]",
     "shown.still('squash')",
 )
 
@@ -157,7 +157,7 @@ def test_a_notebook_runs_and_shows_it(tmp_path):
     # The kernel of this environment, whatever else is installed on the machine.
     client.km.kernel_spec.argv[0] = sys.executable
     client.execute()
-    shown, steps, still = (cell.outputs[-1]["data"] for cell in notebook.cells)
+    shown, beats, still = (cell.outputs[-1]["data"] for cell in notebook.cells)
     progress = notebook.cells[0].outputs[0]
     assert progress.output_type == "display_data"
     assert progress["data"]["text/plain"].startswith("forward_pass: drawn in ")
@@ -165,7 +165,7 @@ def test_a_notebook_runs_and_shows_it(tmp_path):
     film = base64.b64decode(tags["source"]["src"].split(",")[1])
     assert film == (tmp_path / "clips" / "forward_pass.mp4").read_bytes()
     assert tags["track"]["kind"] == "captions"
-    assert ast.literal_eval(steps["text/plain"]) == load_words().names("forward_pass.steps")
+    assert ast.literal_eval(beats["text/plain"]) == load_words().names("forward_pass.beats")
     picture = Image.open(io.BytesIO(base64.b64decode(still["image/png"])))
     assert picture.size == (TINY.width, TINY.height)
     written = tmp_path / "shown.ipynb"

@@ -30,8 +30,8 @@ def request(folder, clip="cost", **more):
         ("cost.html", {"decks": ("html",)}),
         ("cost.png", {"still": "end"}),
         ("cost/01-begin.png", {"formats": ("png",)}),
-        ("cost/manifest.json", {"steps": True}),
-        ("slides/cost.json", {"steps": True}),
+        ("cost/manifest.json", {"beats": True}),
+        ("slides/cost.json", {"beats": True}),
     ],
 )
 def test_files_that_are_read_are_not_overwritten(name, more, tmp_path):

@@ -1,4 +1,4 @@
-"""The deck for browsers, in Chromium: steps, keys, captions, sizes, and nothing from elsewhere."""
+"""The deck for browsers, in Chromium: beats, keys, captions, sizes, and nothing from elsewhere."""
 
 import re
 
@@ -11,7 +11,7 @@ from scenes.words import load_words
 from .conftest import make
 
 NOW = ".slide.now"
-CAPTIONS = [load_words()[f"cost.steps.{name}"] for name in load_words().names("cost.steps")]
+CAPTIONS = [load_words()[f"cost.beats.{name}"] for name in load_words().names("cost.beats")]
 SIZES = {
     "hall": (1920, 1080),
     "desk": (1280, 720),
@@ -67,7 +67,7 @@ def until(page, condition):
     raise AssertionError(f"waited in vain until {condition}")
 
 
-def step(page):
+def beat(page):
     return page.evaluate(
         "[...document.querySelectorAll('.slide')].findIndex(s => s.matches('.now'))"
     )
@@ -81,7 +81,7 @@ def test_it_opens_at_the_first_step_and_waits(opened):
     page = opened()
     assert page.title() == load_words()["cost.title"]
     assert page.locator(".slide").count() == len(CAPTIONS)
-    assert step(page) == 0
+    assert beat(page) == 0
     assert film(page, "paused")
     assert page.locator(".slide:visible").count() == 1
     assert page.evaluate("document.documentElement.lang") == "en"
@@ -92,14 +92,14 @@ def test_the_space_bar_goes_through_it(opened):
     for number in range(len(CAPTIONS)):
         page.keyboard.press("Space")
         until(page, f"document.querySelector('{NOW} video').currentTime > 0.05")
-        assert step(page) == number
+        assert beat(page) == number
         assert not film(page, "paused")
         assert page.locator("#play").inner_text() == "Pause"
         page.keyboard.press("Space")  # no patience: its end
         until(page, f"document.querySelector('{NOW} video').ended")
     assert page.locator("#next").is_disabled()
     page.keyboard.press("Space")
-    assert step(page) == len(CAPTIONS) - 1, "there it stays"
+    assert beat(page) == len(CAPTIONS) - 1, "there it stays"
 
 
 def test_going_on_before_a_film_has_come_does_no_harm(opened):
@@ -122,18 +122,18 @@ def test_a_step_ends_by_itself_and_stays(opened):
     page.evaluate(f"document.querySelector('{NOW} video').playbackRate = 8")
     page.keyboard.press("ArrowRight")
     until(page, f"document.querySelector('{NOW} video').ended")
-    assert step(page) == 0
+    assert beat(page) == 0
     assert page.locator("#play").inner_text() == "Play"
 
 
 def test_other_keys(opened):
     page = opened()
     page.keyboard.press("End")
-    assert step(page) == len(CAPTIONS) - 1
+    assert beat(page) == len(CAPTIONS) - 1
     page.keyboard.press("ArrowLeft")
-    assert step(page) == len(CAPTIONS) - 2
+    assert beat(page) == len(CAPTIONS) - 2
     page.keyboard.press("Home")
-    assert step(page) == 0
+    assert beat(page) == 0
     page.keyboard.press("k")
     until(page, f"!document.querySelector('{NOW} video').paused")
     page.keyboard.press("k")
@@ -148,24 +148,24 @@ def test_buttons_do_what_they_say(opened):
     until(page, f"!document.querySelector('{NOW} video').paused")
     page.locator("#play").click()
     assert film(page, "paused")
-    page.locator("#steps").select_option("3")
-    assert step(page) == 3
-    assert page.locator("#place").inner_text() == f"Step 4 of {len(CAPTIONS)}"
-    assert f"Step 4 of {len(CAPTIONS)}" in page.locator("[role=status]").text_content()
+    page.locator("#beats").select_option("3")
+    assert beat(page) == 3
+    assert page.locator("#place").inner_text() == f"ClipBeat 4 of {len(CAPTIONS)}"
+    assert f"ClipBeat 4 of {len(CAPTIONS)}" in page.locator("[role=status]").text_content()
     page.locator("#previous").click()
-    assert step(page) == 2
+    assert beat(page) == 2
     page.locator(f"{NOW} video").click()
     until(page, f"!document.querySelector('{NOW} video').paused")
 
 
 def test_a_step_can_be_linked_to(opened):
-    name = load_words().names("cost.steps")[2]
+    name = load_words().names("cost.beats")[2]
     page = opened(place=f"#{name}")
-    assert step(page) == 2
+    assert beat(page) == 2
     page.keyboard.press("ArrowLeft")
-    assert page.url.endswith("#" + load_words().names("cost.steps")[1])
+    assert page.url.endswith("#" + load_words().names("cost.beats")[1])
     for odd in ("#nonesuch%20%3C", "#100%"):
-        assert step(opened(place=odd)) == 0
+        assert beat(opened(place=odd)) == 0
 
 
 @pytest.mark.parametrize("drawn", [True, False])
@@ -186,7 +186,7 @@ def test_captions_are_there_once(opened, drawn):
 def test_less_motion_means_stills(opened):
     page = opened(reduced_motion="reduce")
     for number in (0, 1, 2):
-        assert step(page) == number
+        assert beat(page) == number
         assert page.locator(f"{NOW} .still").is_visible()
         assert not page.locator(f"{NOW} video").is_visible()
         page.keyboard.press("Space")
@@ -204,7 +204,7 @@ def test_it_fits_the_window(opened, size, captions):
     box = page.locator(f"{NOW} .stage").bounding_box()
     assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
     assert box["width"] >= 0.5 * min(size[0], size[1] * 16 / 9), "the film is most of it"
-    shown = [f"{NOW} .stage", "#next", "#play", "#steps"]
+    shown = [f"{NOW} .stage", "#next", "#play", "#beats"]
     if not captions:
         shown.append(f"{NOW} figcaption")
     boxes = [page.locator(name).bounding_box() for name in shown]
@@ -233,7 +233,7 @@ def test_keys_of_the_keyboard_reach_all_and_are_seen_to(opened):
         assert style[1] == "solid"
         assert style[2] >= 2
     # At the start there is nothing to go back to.
-    assert reached == ["play", "next", "steps", "captions", "whole"]
+    assert reached == ["play", "next", "beats", "captions", "whole"]
 
 
 def test_on_a_button_the_space_bar_presses_it(opened):

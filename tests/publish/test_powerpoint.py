@@ -28,7 +28,7 @@ SQUARE = Quality(160, 160, 6)
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory):
     folder = tmp_path_factory.mktemp("deck")
-    said = make(folder, decks=("pptx",), steps=True)
+    said = make(folder, decks=("pptx",), beats=True)
     assert any("forward_pass.pptx  11 slides" in line for line in said)
     return folder / "forward_pass.pptx"
 
@@ -84,7 +84,7 @@ def test_a_clock_that_is_wrong_does_no_harm(deck, year, tmp_path, monkeypatch):
 def test_a_slide_a_step_with_its_film(deck, slides):
     films = sorted((deck.parent / "forward_pass").glob("*[a-z].mp4"))
     films = [film for film in films if not film.stem.endswith("_reversed")]
-    assert len(slides) == len(films) == len(load_words().names("forward_pass.steps"))
+    assert len(slides) == len(films) == len(load_words().names("forward_pass.beats"))
     for slide, film in zip(slides, films, strict=True):
         digest = hashlib.sha256(film.read_bytes()).hexdigest()
         assert hashlib.sha256(film_bytes(slide)).hexdigest() == digest
@@ -115,12 +115,12 @@ def test_the_poster_is_the_films_first_frame(slides):
 
 def test_every_slide_tells_in_words_what_it_shows(slides):
     words = load_words()
-    for slide, name in zip(slides, words.names("forward_pass.steps"), strict=True):
+    for slide, name in zip(slides, words.names("forward_pass.beats"), strict=True):
         caption = slide.notes_slide.notes_text_frame.text
         assert caption
         assert not set(caption) & set("{}")
-        if "{" not in words[f"forward_pass.steps.{name}"]:
-            assert caption == words[f"forward_pass.steps.{name}"]
+        if "{" not in words[f"forward_pass.beats.{name}"]:
+            assert caption == words[f"forward_pass.beats.{name}"]
         told = film_on(slide)._element.nvPicPr.cNvPr.get("descr")
         assert caption in told
         assert "Film without sound" in told

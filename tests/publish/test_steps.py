@@ -1,4 +1,4 @@
-"""Steps of a clip: they add up to the whole, and the files beside them tell the truth."""
+"""Beats of a clip: they add up to the whole, and the files beside them tell the truth."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from PIL import Image
 
 from network.errors import LayerlightError
 from network.studies.shipped import load_walkthrough
-from publish.beats import DoubtedManifests, steps_of, write_manifest
+from publish.beats import DoubtedManifests, beats_of, write_manifest
 from scenes.base import Beat
 from scenes.catalog import find_clip
 from scenes.rendering.encoding import join_segments
@@ -40,25 +40,25 @@ def frames_of(path):
 def test_the_steps_are_the_whole(made, manifest):
     whole = frames_of(made / "forward_pass.mp4")
     parts = [
-        frames_of(made / "forward_pass" / s["files"]["mp4"]["path"]) for s in manifest["steps"]
+        frames_of(made / "forward_pass" / s["files"]["mp4"]["path"]) for s in manifest["beats"]
     ]
-    assert [len(part) for part in parts] == [step["frames"] for step in manifest["steps"]]
+    assert [len(part) for part in parts] == [beat["frames"] for beat in manifest["beats"]]
     assert [frame for part in parts for frame in part] == whole
     assert len(whole) == manifest["frames"]
 
 
 def test_the_manifest_says_what_there_is(made, manifest):
-    names = load_words().names("forward_pass.steps")
-    assert [step["name"] for step in manifest["steps"]] == names
-    assert [step["number"] for step in manifest["steps"]] == list(range(1, len(names) + 1))
+    names = load_words().names("forward_pass.beats")
+    assert [beat["name"] for beat in manifest["beats"]] == names
+    assert [beat["number"] for beat in manifest["beats"]] == list(range(1, len(names) + 1))
     assert manifest["recording"]["digest"] == load_walkthrough().digest()
     assert (manifest["width"], manifest["height"]) == (TINY.width, TINY.height)
     assert (manifest["language"], manifest["theme"], manifest["fps"]) == ("en", "dark", TINY.fps)
-    for before, after in pairwise(manifest["steps"]):
+    for before, after in pairwise(manifest["beats"]):
         assert before["first_frame"] + before["frames"] == after["first_frame"]
         assert before["start_ms"] < before["caption_ms"] < before["end_ms"] == after["start_ms"]
     folder = made / "forward_pass"
-    for group in (manifest, *manifest["steps"]):
+    for group in (manifest, *manifest["beats"]):
         for file in group["files"].values():
             data = (folder / file["path"]).read_bytes()
             assert len(data) == file["bytes"]
@@ -67,10 +67,10 @@ def test_the_manifest_says_what_there_is(made, manifest):
 
 def test_pictures_are_the_last_frames_of_their_steps(made, manifest):
     pictures, ends = [], []
-    for step in manifest["steps"]:
-        picture = Image.open(made / "forward_pass" / step["files"]["png"]["path"])
+    for beat in manifest["beats"]:
+        picture = Image.open(made / "forward_pass" / beat["files"]["png"]["path"])
         pictures.append(np.array(picture).astype(int))
-        with av.open(made / "forward_pass" / step["files"]["mp4"]["path"]) as film:
+        with av.open(made / "forward_pass" / beat["files"]["mp4"]["path"]) as film:
             *_, last = film.decode(video=0)
         ends.append(last.to_ndarray(format="rgb24").astype(int))
     apart = np.array([[np.abs(end - picture).mean() for end in ends] for picture in pictures])
@@ -83,19 +83,19 @@ def test_the_whole_has_a_chapter_a_step(made, manifest):
         chapters = film.chapters()
         context = film.streams.video[0].codec_context
         assert (context.name, context.profile) == ("h264", "High")
-    assert [c["metadata"]["title"] for c in chapters] == [s["caption"] for s in manifest["steps"]]
+    assert [c["metadata"]["title"] for c in chapters] == [s["caption"] for s in manifest["beats"]]
     starts = [float(c["start"] * c["time_base"]) for c in chapters]
-    assert starts == pytest.approx([s["start_ms"] / 1000 for s in manifest["steps"]], abs=2e-3)
+    assert starts == pytest.approx([s["start_ms"] / 1000 for s in manifest["beats"]], abs=2e-3)
 
 
 def test_subtitles_fit_the_steps(made, manifest):
     with av.open(made / "forward_pass.vtt") as container:
         packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size]
     starts = [round(1000 * float(p.pts * p.time_base)) for p in packets]
-    assert starts == [step["start_ms"] for step in manifest["steps"]]
+    assert starts == [beat["start_ms"] for beat in manifest["beats"]]
     for name in ("forward_pass.srt", "forward_pass.md", "forward_pass.notes.txt"):
         text = " ".join((made / name).read_text(encoding="utf-8").split())
-        assert all(step["caption"] in text for step in manifest["steps"])
+        assert all(beat["caption"] in text for beat in manifest["beats"])
 
 
 SLIDE = {
@@ -110,11 +110,11 @@ def test_manim_slides_finds_what_it_reads(made, manifest):
     found = json.loads(path.read_text(encoding="utf-8"))
     assert found["resolution"] == [TINY.width, TINY.height]
     assert found["background_color"] == "#0B0E14"
-    assert len(found["slides"]) == len(manifest["steps"])
+    assert len(found["slides"]) == len(manifest["beats"])
     names = set()
-    for slide, step in zip(found["slides"], manifest["steps"], strict=True):
+    for slide, beat in zip(found["slides"], manifest["beats"], strict=True):
         assert {name: type(value) for name, value in slide.items()} == SLIDE
-        assert slide["notes"] == step["caption"]
+        assert slide["notes"] == beat["caption"]
         forward = frames_of(path.parent.parent / slide["file"])
         backward = frames_of(path.parent.parent / slide["rev_file"])
         assert len(forward) == len(backward)
@@ -137,14 +137,14 @@ def test_backward_is_backward(made):
 
 def test_frames_before_and_after_the_beats_belong_to_the_first_and_the_last():
     beats = [Beat("a", "A", 0.5, 0.6, 2.0), Beat("b", "B", 2.0, 2.1, 3.0)]
-    steps = steps_of(beats, 10, 35)
-    assert [(step.first, step.end) for step in steps] == [(0, 20), (20, 35)]
+    beats = beats_of(beats, 10, 35)
+    assert [(beat.first, beat.end) for beat in beats] == [(0, 20), (20, 35)]
 
 
 @pytest.fixture
 def cut_before(tmp_path):
-    """Give a folder with the steps of a short clip, made before."""
-    make(tmp_path, CLIP, TINY, steps=True)
+    """Give a folder with the beats of a short clip, made before."""
+    make(tmp_path, CLIP, TINY, beats=True)
     assert (tmp_path / "confusions" / "manifest.json").is_file()
     assert (tmp_path / "slides" / "confusions.json").is_file()
     return tmp_path
@@ -154,9 +154,9 @@ def test_stopped_on_the_way_no_manifest_tells_of_files_that_are_others(cut_befor
     def stop(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("publish.exports.draw_steps", stop)
+    monkeypatch.setattr("publish.exports.draw_beat_pictures", stop)
     with pytest.raises(KeyboardInterrupt):
-        make(cut_before, CLIP, Quality(96, 54, 6), steps=True)
+        make(cut_before, CLIP, Quality(96, 54, 6), beats=True)
     assert not (cut_before / "confusions" / "manifest.json").exists()
     assert not (cut_before / "slides" / "confusions.json").exists()
 
@@ -169,7 +169,7 @@ def test_a_manifest_stays_only_as_long_as_it_is_true(formats, cut_before):
     assert len(said) == 1
     said = make(cut_before, CLIP, Quality(96, 54, 6), formats=formats)
     assert not path.exists()
-    assert any(str(path) in line and "--steps" in line for line in said)
+    assert any(str(path) in line and "--beats" in line for line in said)
 
 
 @pytest.mark.parametrize("formats", [("png",), ("mp4",)])
@@ -207,12 +207,12 @@ def test_stopped_before_anything_is_replaced_the_manifest_stays(cut_before, monk
 def test_a_manifest_that_tells_nothing_is_not_true(tmp_path):
     path, doubted = tmp_path / "manifest.json", DoubtedManifests()
     assert not doubted.settle(tmp_path), "there is none"
-    for held in ("", "[]", "{}", '{"files": {}, "steps": [{}]}', '{"files": [], "steps": []}'):
+    for held in ("", "[]", "{}", '{"files": {}, "beats": [{}]}', '{"files": [], "beats": []}'):
         path.write_text(held)
         doubted.take(tmp_path)
         assert doubted.settle(tmp_path)
         assert not list(tmp_path.iterdir())
-    path.write_text('{"files": {}, "steps": []}')
+    path.write_text('{"files": {}, "beats": []}')
     doubted.take(tmp_path)
     assert not path.exists()
     assert not doubted.settle(tmp_path)
@@ -228,7 +228,7 @@ def test_nobody_else_writes_while_steps_are_written(tmp_path, monkeypatch):
         return write_manifest(*arguments, **more)
 
     monkeypatch.setattr("publish.exports.write_manifest", watched)
-    make(tmp_path, CLIP, TINY, steps=True)
+    make(tmp_path, CLIP, TINY, beats=True)
     assert held == [True]
     assert not is_taken(tmp_path, "confusions")
     assert not list(tmp_path.rglob(".*"))
@@ -248,5 +248,5 @@ def test_a_folder_that_is_removed_meanwhile_is_named(tmp_path, monkeypatch):
 
 def test_decks_take_the_steps_that_are_cut_already(tmp_path, monkeypatch):
     monkeypatch.delattr("publish.decks.cut")
-    make(tmp_path, CLIP, TINY, steps=True, decks=("html",))
+    make(tmp_path, CLIP, TINY, beats=True, decks=("html",))
     assert (tmp_path / "confusions.html").is_file()

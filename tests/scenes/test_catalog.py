@@ -45,7 +45,7 @@ def test_the_lecture_has_a_card_for_every_clip():
 def test_every_beat_has_words_and_all_words_a_beat(entry):
     words = load_words("en")
     assert words[f"{entry.id}.title"]
-    assert words.names(f"{entry.id}.steps") == beats_in_code(entry.module)
+    assert words.names(f"{entry.id}.beats") == beats_in_code(entry.module)
 
 
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)

@@ -21,7 +21,7 @@ from scenes.words import languages, load_words
 from .conftest import walk
 
 CAPTIONS = [
-    f"{entry.id}.{name}" for entry in CATALOG for name in load_words().names(f"{entry.id}.steps")
+    f"{entry.id}.{name}" for entry in CATALOG for name in load_words().names(f"{entry.id}.beats")
 ]
 CASES = [(key, case) for key, cases in CLAIMS.items() for case, _ in cases]
 
@@ -227,7 +227,7 @@ def facts_of(held):
 def test_each_caption_stands_where_it_is_true(key, case):
     clip, name = key.split(".")
     facts = facts_of(examples()[key][case])
-    wanted = f"{clip}.instead.{name}.{case}" if case else f"{clip}.steps.{name}"
+    wanted = f"{clip}.instead.{name}.{case}" if case else f"{clip}.beats.{name}"
     assert caption_key(clip, name, facts) == wanted
 
 
@@ -306,7 +306,7 @@ def test_a_caption_that_sounds_like_a_claim_is_one_or_was_looked_at():
     words = load_words()
     for key in ALWAYS_TRUE:
         clip, name = key.split(".")
-        text = re.sub(r"\{\w+\}", "", words[f"{clip}.steps.{name}"])
+        text = re.sub(r"\{\w+\}", "", words[f"{clip}.beats.{name}"])
         found = set(map(str.lower, CLAIMING.findall(text)))
         assert found == set(CLAIMING_BUT_TRUE.get(key, "").split()), key
 
@@ -325,7 +325,7 @@ def test_what_is_shown_is_what_was_chosen():
     assert captions["later"] == words["cost.instead.later.same"]
     answer = walked.recording.metadata["classes"][int(walked.recording.predictions[0])]
     assert captions["answer"].count(str(answer)) == 2
-    assert captions["mean"] == words["cost.steps.mean"]
+    assert captions["mean"] == words["cost.beats.mean"]
 
 
 LONG = 75
