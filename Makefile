@@ -3,7 +3,7 @@
 
 VENV_PYTHON := .venv/bin/python
 STAMP := .venv/.set-up
-CLIPS := $(filter-out __init__,$(basename $(notdir $(wildcard scenes/clips/*.py))))
+CLIPS := $(notdir $(patsubst %/scene.py,%,$(wildcard scenes/clips/*/scene.py)))
 # More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
 ARGS :=
 

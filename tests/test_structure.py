@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import importlib.util
 import re
 import subprocess
 import sys
@@ -93,6 +94,36 @@ def test_imports_run_one_way(path):
 )
 def test_a_wrong_arrow_is_seen(source, expected):
     assert wrong_arrows("network", imports_of(source, "network")) == expected
+
+
+# From the ground up: each may import those before it in its package, and none after it.
+INNER_ROOMS = {
+    "network": (
+        "errors", "system", "storage", "core", "data", "recordings", "studies", "plots", "cli",
+        "__main__",
+    ),
+    "scenes": (
+        "catalog", "style", "words", "cache", "provenance", "claims", "animation", "mobjects",
+        "base", "clips", "audit", "rendering",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("package", INNER_ROOMS)
+def test_imports_between_inner_rooms_run_one_way(package):
+    """``tools/generate_docs.py`` draws the picture in the documentation from the same imports."""
+    place = ROOT / "tools" / "generate_docs.py"
+    spec = importlib.util.spec_from_file_location("generate_docs", place)
+    generate_docs = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate_docs)
+    order = [f"{package}/{room}" for room in INNER_ROOMS[package]]
+    arrows = {
+        room: others for room, others in generate_docs.imports().items() if room.startswith(package)
+    }
+    assert set(arrows) <= set(order), f"give {set(arrows) - set(order)} a place in INNER_ROOMS"
+    for room, others in arrows.items():
+        above = {other for other in others if other in order[order.index(room) :]}
+        assert not above, f"{room} imports {sorted(above)}, which stand above it"
 
 
 def test_the_rooms_are_found():

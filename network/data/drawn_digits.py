@@ -4,13 +4,20 @@ from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from network.data.photographs.png import read_grey_png
 from network.errors import LayerlightError
 from network.storage import archive
 from network.storage.archive import Array
 from network.storage.storable import frozen
-from network.studies.walkthrough import IMAGE_SHAPE, load_digits
+from network.system.assets import ASSETS
+
+#: Where the drawings are.
+DIGITS_FOLDER = ASSETS / "digits"
+IMAGE_SHAPE = (28, 28)
+#: Hands in which each digit is drawn: the main one, then three others.
+HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")
 
 BLACK, WHITE = 0, 255
 CLASSES = tuple(range(10))
@@ -90,3 +97,21 @@ def load_drawn_digits() -> DrawnDigits:
     """
     images, labels, _ = load_digits(CLASSES)
     return DrawnDigits(images, labels)
+
+
+def load_digits(
+    classes: tuple[int, ...],
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], list[str]]:
+    """Return the drawn digits of some classes: images, labels and file names.
+
+    The order is that of training: one of each class in the main hand, then the other hands.
+
+    Raises
+    ------
+    LayerlightError
+        A file is missing or is not such a picture.
+    """
+    named = [(hand.format(digit), digit) for hand in HANDS for digit in classes]
+    images = [read_grey_png(DIGITS_FOLDER / name, IMAGE_SHAPE) for name, _ in named]
+    labels = np.array([digit for _, digit in named], np.uint8)
+    return np.array(images), labels, [name for name, _ in named]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from network.core.arithmetic import Floats, tied
 from network.core.model import check_integer
+from network.data.drawn_digits import DIGITS_FOLDER
 from network.data.mnist import Mnist
 from network.data.photographs.image_file import read_picture
 from network.data.photographs.preparation import SIDE, Preparation, is_prepared, prepare
@@ -20,7 +21,6 @@ from network.recordings.inference_terms import answer_arrays
 from network.recordings.recording import Recording
 from network.storage.archive import FORMAT_VERSION, Array
 from network.storage.storable import Storable, frozen
-from network.studies.walkthrough import DIGITS_FOLDER
 
 #: The drawings that the clip is made from: one that is read right, and one that is not.
 DRAWING, FAILURE = DIGITS_FOLDER / "3.png", DIGITS_FOLDER / "variants" / "1_d.png"

@@ -199,9 +199,7 @@ class Recording(Storable):
         return [frozen(-self.metadata["learning_rate"] * delta[step]) for delta in self.deltas]
 
     def augmented_weights_at(self, step: int) -> list[Floats]:
-        """Return the tables of :mod:`network.core.kernel` after ``step`` updates, by replaying
-        them.
-        """
+        """Return the augmented weights of :mod:`network.core.kernel` after ``step`` updates."""
         step = check_integer(step, "the step", 0, self.steps)
         nearest = int(np.searchsorted(self.checkpoint_steps, step, side="right")) - 1
         tables = []

@@ -1,21 +1,10 @@
 """The 5-4-3 example: five pixels of drawn digits, three digits to tell apart."""
 
-from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
-
 from network.core.model import Network
-from network.data.photographs.png import read_grey_png
+from network.data.drawn_digits import IMAGE_SHAPE, load_digits
 from network.recordings.memory import MEMORY_LIMIT, check_memory, recording_memory
 from network.recordings.recording import Recording
 from network.recordings.training import ProgressCallback, check_epochs, train_and_record
-
-#: Where the drawn digits are: beside this package, wherever the program is started.
-DIGITS_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "digits"
-IMAGE_SHAPE = (28, 28)
-#: Hands in which each digit is drawn: the main one, then three others.
-HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")
 
 LAYER_SIZES = (5, 4, 3)
 #: The three digits, the five pixels as [row, column] and the seed: tools/choose_walkthrough.py
@@ -94,21 +83,3 @@ def record_walkthrough(
         everything=True,
         progress=progress,
     )
-
-
-def load_digits(
-    classes: tuple[int, ...],
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8], list[str]]:
-    """Return the drawn digits of some classes: images, labels and file names.
-
-    The order is that of training: one of each class in the main hand, then the other hands.
-
-    Raises
-    ------
-    LayerlightError
-        A file is missing or is not such a picture.
-    """
-    named = [(hand.format(digit), digit) for hand in HANDS for digit in classes]
-    images = [read_grey_png(DIGITS_FOLDER / name, IMAGE_SHAPE) for name, _ in named]
-    labels = np.array([digit for _, digit in named], np.uint8)
-    return np.array(images), labels, [name for name, _ in named]

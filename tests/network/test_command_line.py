@@ -24,9 +24,9 @@ from network import (
     record_walkthrough,
 )
 from network.cli.terminal import run
+from network.data.drawn_digits import DIGITS_FOLDER
 from network.storage import archive
 from network.studies.shipped import BIAS_STUDY_FILE
-from network.studies.walkthrough import DIGITS_FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -16,7 +16,7 @@ from network import (
     load_walkthrough,
     record_walkthrough,
 )
-from network.studies import walkthrough
+from network.data import drawn_digits
 
 ROOT = Path(__file__).resolve().parents[2]
 SNAPSHOT = Path(__file__).parent / "snapshots" / "walkthrough.txt"
@@ -133,7 +133,7 @@ def test_it_does_not_depend_on_the_working_folder(tmp_path, walkthrough_recordin
 
 
 def test_missing_digits_are_told(monkeypatch, tmp_path):
-    monkeypatch.setattr(walkthrough, "DIGITS_FOLDER", tmp_path)
+    monkeypatch.setattr(drawn_digits, "DIGITS_FOLDER", tmp_path)
     with pytest.raises(LayerlightError, match=r"2\.png: cannot be read \(No such file"):
         record_walkthrough()
 

@@ -33,7 +33,7 @@ def beats_in_code(module: str) -> list[str]:
 
 
 def test_clips_are_files_and_files_are_clips():
-    files = {path.stem for path in (ROOT / "scenes/clips").glob("*.py")} - {"__init__"}
+    files = {path.parent.name for path in (ROOT / "scenes/clips").glob("*/scene.py")}
     assert {entry.id for entry in CATALOG} | {LECTURE.id} == files
 
 

@@ -12,11 +12,11 @@ from network import (
     picture_from_file,
     record_mnist,
 )
+from network.data.drawn_digits import DIGITS_FOLDER
 from network.data.mnist import Mnist
 from network.data.photographs.preparation import prepare
 from network.errors import LayerlightError
 from network.recordings.inference import DRAWING, FAILURE, Picture
-from network.studies.walkthrough import DIGITS_FOLDER
 from scenes.audit.layout import check_reading_time
 from scenes.base import Style
 from scenes.catalog import find_clip

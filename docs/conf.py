@@ -1,0 +1,24 @@
+"""How Sphinx builds the documentation: ``make docs``."""
+
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+project = "Layerlight"
+author = "The Layerlight developers"
+project_copyright = "MIT licence"
+with (ROOT / "pyproject.toml").open("rb") as file:
+    release = version = tomllib.load(file)["project"]["version"]
+
+extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.mathjax"]
+html_theme = "furo"
+html_title = "Layerlight"
+html_extra_path = ["generated/media"]
+
+myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # the docstrings say the types
+numpydoc_show_class_members = False
