@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from layerlight import __version__
 from network.errors import UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import as_program
@@ -30,7 +31,6 @@ from scenes.style.theme import DARK
 from scenes.style.themes import THEMES, load_theme
 from scenes.words import ENGLISH, languages
 
-NAME = "render.py"
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
 """Manim's own names of qualities, as in ``-ql``."""
 MOST_FPS = 240
@@ -89,6 +89,7 @@ class _Names(click.ParamType):
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="layerlight", message="%(prog)s %(version)s")
 @click.argument("clips", nargs=-1, metavar="CLIP...")
 @click.option(
     "-q", "--quality", type=_QualityName(), default="1080p", show_default=True,
@@ -195,7 +196,7 @@ def render(
 
     with advised(request.folder):
         check_inputs(request, [options["theme"]])
-        Pipeline(request, tell, complaints_of(NAME)).make()
+        Pipeline(request, tell, complaints_of(_name())).make()
 
 
 def _wish(
@@ -228,6 +229,11 @@ def _wish(
     )
 
 
+def _name() -> str:
+    """Return the name of the command: ``render.py``, or ``layerlight`` where it is installed."""
+    return "layerlight" if Path(sys.argv[0]).stem == "layerlight" else "render.py"
+
+
 def _print_list() -> None:
     width = max(len(entry.id) for entry in (*CATALOG, LECTURE))
     for entry in (*CATALOG, LECTURE):
@@ -238,8 +244,13 @@ def main() -> int:
     """Run the command line; gives the exit status."""
     claim_process()
     with isolated():
-        return run(render, NAME)
+        return run(render, _name())
+
+
+def console() -> int:
+    """Run the console script ``layerlight``; return the exit status."""
+    return as_program(main)
 
 
 if __name__ == "__main__":
-    sys.exit(as_program(main))
+    sys.exit(console())

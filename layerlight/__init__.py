@@ -8,4 +8,5 @@ user's own called ``network`` or ``scenes`` do no harm.
 from layerlight.clips import Beat, Clip, clip
 from layerlight.errors import LayerlightError, UsageError
 
+__version__ = "0.1.0"
 __all__ = ["Beat", "Clip", "LayerlightError", "UsageError", "clip"]

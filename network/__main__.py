@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from layerlight import __version__
 from network.cli.terminal import (
     KINDS,
     LayersCommand,
@@ -57,6 +58,7 @@ _MEMORY = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="layerlight-network", message="%(prog)s %(version)s")
 def main() -> None:
     """Train a network, record every number, and look at the recording.
 
@@ -282,6 +284,11 @@ def _report(path: Path, what: str, digest: str) -> None:
 def a(noun: str) -> str:
     """Put the article before a noun."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def console() -> int:
+    """Run the console script ``layerlight-network``; return the exit status."""
+    return as_program(lambda: run(main, sys.argv[1:], "layerlight-network"))
 
 
 if __name__ == "__main__":

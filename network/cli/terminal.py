@@ -20,7 +20,9 @@ from network.system.signals import ended_by_signals
 from network.system.streams import finish, guard_streams, tell
 
 
-def run(command: click.Command, arguments: Sequence[str]) -> int:
+def run(
+    command: click.Command, arguments: Sequence[str], name: str = "python -m network"
+) -> int:
     """Run a command line; print what went wrong in one line and return the exit status.
 
     With ``--verbose`` anywhere on the line, the traceback comes first.
@@ -31,7 +33,7 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     try:
         with ended_by_signals():
             status = command.main(
-                list(arguments), prog_name="python -m network", standalone_mode=False
+                list(arguments), prog_name=name, standalone_mode=False
             )
             finish()
         return status if isinstance(status, int) else 0

@@ -1,15 +1,24 @@
-"""The folder of what ships with the project: recordings, drawn digits, words, templates."""
+"""The folder of the files that ship with Layerlight: recordings, drawn digits, words, templates."""
 
+from importlib import resources
 from pathlib import Path
 
 from network.errors import LayerlightError
 
-#: Beside this package, wherever the program is started.
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+def _find() -> Path:
+    """Return the folder inside the installed package, else the one of the checkout."""
+    installed = Path(str(resources.files("layerlight"))) / "assets"
+    checkout = Path(__file__).resolve().parents[2] / "assets"
+    return installed if installed.is_dir() else checkout
+
+
+#: The folder, wherever the program is started.
+ASSETS = _find()
 
 
 def shipped_file(path: Path) -> Path:
-    """Return a file or folder that ships, if it is there.
+    """Return the path of a file or folder that ships with Layerlight, if it exists.
 
     Parameters
     ----------
@@ -18,12 +27,12 @@ def shipped_file(path: Path) -> Path:
     Raises
     ------
     LayerlightError
-        It is missing, as after an installation that copied the code alone.
+        It does not exist.
     """
     if path.exists():
         return path
     what = "all of its assets" if not path.parent.is_dir() else "one of its assets"
     raise LayerlightError(
-        f"{path} is missing: this installation lacks {what}; use a checkout of the project, in"
-        " which `pip install -e .` installs it"
+        f"{path} is missing: this installation lacks {what}; install Layerlight again with"
+        " `pip install .` in a checkout of the project"
     )

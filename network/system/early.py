@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 
+CONSOLE_SCRIPTS = ("layerlight", "layerlight-network")
+
 
 def _is_command() -> bool:
     """Whether this process runs one of our commands, and not somebody's own program."""
@@ -14,6 +16,8 @@ def _is_command() -> bool:
         words = sys.orig_argv
         return "-m" in words and words[words.index("-m") + 1 :][:1] == ["network"]
     main = getattr(sys.modules.get("__main__"), "__file__", None) or ""
+    if os.path.basename(sys.argv[0]).removesuffix(".exe") in CONSOLE_SCRIPTS:  # noqa: PTH119
+        return True
     root = os.path.abspath(os.path.join(__file__, *[os.pardir] * 3))  # noqa: PTH100, PTH118
     return os.path.abspath(main) == os.path.join(root, "render.py")  # noqa: PTH100, PTH118
 

@@ -24,6 +24,8 @@ from scenes.rendering.encoding import VideoFormat
 __all__ = ["code_digest", "digest", "drawing_digest"]
 
 PACKAGE = Path(__file__).resolve().parents[2]
+OURS = {"layerlight", "network", "scenes"}
+"""Packages of the project that a clip can import; installed ones have all others beside them."""
 LIBRARIES = ("manim", "numpy", "scipy", "typst", "matplotlib", "svgelements", "fonttools", "pillow")
 """Packages that have a say in what mobjects look like."""
 DRAWING = (
@@ -83,7 +85,7 @@ def _named(file: Path, source: bytes) -> tuple[str, str]:
 
 def _file(name: str, package: Path) -> Path | None:
     """Where a module of the project is; none for what is a name within one, or not ours."""
-    if not name:
+    if name.partition(".")[0] not in OURS:
         return None
     path = package.joinpath(*name.split("."))
     candidates = (path / "__init__.py", path.with_suffix(".py"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ("network", "scenes", "publish")
+CODE = ("layerlight", "network", "scenes", "publish")
 COMMANDS = {
     "a clip": ["render.py", "cost", "-ql", "--still", "0"],
     "a language": ["render.py", "cost", "-ql", "--language", "de"],
@@ -36,4 +36,4 @@ def test_missing_assets_are_named(command, bare):
     (line,) = done.stderr.splitlines()
     assert done.returncode == 1, line
     assert str(bare / "assets") in line
-    assert "is missing: this installation lacks all of its assets; use a checkout" in line
+    assert "is missing: this installation lacks all of its assets; install" in line

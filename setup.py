@@ -1,0 +1,19 @@
+"""Packages of the distribution: pyproject.toml has no words for a package kept in another folder.
+
+``assets/`` is installed as ``layerlight/assets``; :mod:`network.system.assets` finds it there.
+"""
+
+from setuptools import find_packages, setup
+
+setup(
+    packages=[
+        *find_packages(include=["layerlight*", "network*", "scenes*", "publish*"]),
+        "layerlight.assets",
+    ],
+    package_dir={"layerlight.assets": "assets"},
+    package_data={
+        "layerlight.assets": [
+            "facts.toml", "digits/**/*", "recordings/*", "templates/*", "words/*.toml",
+        ],
+    },
+)  # fmt: skip
