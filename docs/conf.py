@@ -1,15 +1,11 @@
 """How Sphinx builds the documentation: ``make docs``."""
 
-import tomllib
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[1]
+import layerlight
 
 project = "Layerlight"
 author = "The Layerlight developers"
 project_copyright = "MIT licence"
-with (ROOT / "pyproject.toml").open("rb") as file:
-    release = version = tomllib.load(file)["project"]["version"]
+release = version = layerlight.__version__
 
 extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.mathjax"]
 html_theme = "furo"
