@@ -7,7 +7,7 @@ CLIPS := $(notdir $(patsubst %/scene.py,%,$(wildcard scenes/clips/*/scene.py)))
 # More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
 ARGS :=
 
-.PHONY: help $(CLIPS) gallery test test-fast test-rest test-all check format format-check lint types film walkthrough bias-study clean distclean FORCE
+.PHONY: help $(CLIPS) gallery test test-fast test-rest test-all check format format-check lint types checkpoints walkthrough bias-study clean distclean FORCE
 
 help: ## say what there is to make
 	@echo "Clips:   make NAME   draws clips/NAME.mp4"
@@ -67,10 +67,10 @@ format: $(STAMP) ## format every file, mend what can be mended
 	$(VENV_PYTHON) -m ruff format .
 	$(VENV_PYTHON) -m ruff check --fix .
 
-film: $(STAMP) ## train on MNIST and make assets/recordings/mnist_film.npz anew
+checkpoints: $(STAMP) ## train on MNIST and make assets/recordings/mnist_checkpoints.npz anew
 	mkdir -p build
 	$(VENV_PYTHON) -m network record mnist --out build/mnist.npz
-	$(VENV_PYTHON) -m network film build/mnist.npz --out assets/recordings/mnist_film.npz
+	$(VENV_PYTHON) -m network checkpoints build/mnist.npz --out assets/recordings/mnist_checkpoints.npz
 	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
 
 walkthrough: $(STAMP) ## make assets/recordings/walkthrough.npz anew

@@ -120,7 +120,7 @@ CATALOG = (
             "label_matrix": (27,),
         },
         recording="walkthrough.npz",
-        also=("mnist_film.npz", "drawn_digits"),
+        also=("mnist_checkpoints.npz", "drawn_digits"),
         if_there=("mnist_sample",),
     ),
     ClipEntry(
@@ -139,7 +139,7 @@ CATALOG = (
             "code": (1,),
         },
         recording="walkthrough.npz",
-        also=("mnist_film.npz",),
+        also=("mnist_checkpoints.npz",),
     ),
     ClipEntry(
         id="forward_pass",
@@ -187,7 +187,7 @@ CATALOG = (
         scene="WeightsEvolution",
         summary="The MNIST network's twenty weight maps through three epochs; strokes appear.",
         facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
-        recording="mnist_film.npz",
+        recording="mnist_checkpoints.npz",
     ),
     ClipEntry(
         id="confusions",
@@ -195,7 +195,7 @@ CATALOG = (
         scene="Confusions",
         summary="The confusion matrix over the training, and which digits are taken for which.",
         facts={"training": (40,)},
-        recording="mnist_film.npz",
+        recording="mnist_checkpoints.npz",
         also=("drawn_digits",),
     ),
     ClipEntry(

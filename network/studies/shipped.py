@@ -13,7 +13,7 @@ from network.system.assets import ASSETS, shipped_file
 
 RECORDINGS_FOLDER = ASSETS / "recordings"
 WALKTHROUGH_FILE = RECORDINGS_FOLDER / "walkthrough.npz"
-FILM_FILE = RECORDINGS_FOLDER / "mnist_film.npz"
+FILM_FILE = RECORDINGS_FOLDER / "mnist_checkpoints.npz"
 BIAS_STUDY_FILE = RECORDINGS_FOLDER / "bias_study.npz"
 
 
@@ -75,7 +75,7 @@ def load_shipped(name: str) -> Any:
     """
     loaders: dict[str, Callable[[], Any]] = {
         "walkthrough": load_walkthrough,
-        "mnist_film": load_checkpoint_series,
+        "mnist_checkpoints": load_checkpoint_series,
         "drawn_digits": load_drawn_digits,
         "bias_study": load_bias_study,
         "inference": load_inference,

@@ -39,14 +39,14 @@ def altered(recording, **changes):
 
 def trained(**changes):
     """A film: the shipped one with other arrays, and metadata by ``about``."""
-    film = load_shipped("mnist_film.npz")
+    film = load_shipped("mnist_checkpoints.npz")
     about = changes.pop("about", {})
     return CheckpointSeries({**film.metadata, **about}, {**film.arrays, **changes})
 
 
 def counted(right, frames=None):
     """Confusion matrices: so many of a hundred images of each digit right, the rest its next."""
-    film = load_shipped("mnist_film.npz")
+    film = load_shipped("mnist_checkpoints.npz")
     frames = len(film.steps_shown) if frames is None else frames
     share = np.broadcast_to(np.asarray(right), (frames, 10))
     matrices = np.zeros((frames, 10, 10), np.int64)
@@ -58,7 +58,7 @@ def counted(right, frames=None):
 
 def rising(first, last, frames=None):
     """The same for every digit, from the first frame's share to the last one's."""
-    film = load_shipped("mnist_film.npz")
+    film = load_shipped("mnist_checkpoints.npz")
     frames = len(film.steps_shown) if frames is None else frames
     return np.linspace(first, last, frames).round().astype(int)[:, None]
 
@@ -98,7 +98,7 @@ def frames_of(film, epochs):
 def examples():
     """For every case of every claim, facts of which it is the true one."""
     shipped = load_shipped("walkthrough.npz")
-    film, inference = load_shipped("mnist_film.npz"), load_shipped("inference")
+    film, inference = load_shipped("mnist_checkpoints.npz"), load_shipped("inference")
     study = {"bias_study": load_shipped("bias_study.npz")}
     still = walkthrough(learning_rate=1e-300)
     wild = walkthrough(learning_rate=1000.0)

@@ -47,7 +47,7 @@ def recording():
 
 @pytest.fixture(scope="module")
 def film():
-    return load_shipped("mnist_film")
+    return load_shipped("mnist_checkpoints")
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)

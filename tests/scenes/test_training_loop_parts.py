@@ -40,7 +40,7 @@ def recording():
 
 @pytest.fixture(scope="module")
 def film():
-    return load_shipped("mnist_film.npz")
+    return load_shipped("mnist_checkpoints.npz")
 
 
 def play(animation, *shares):

@@ -77,7 +77,7 @@ class Data(RecordedScene):
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough of the drawn digits."""
         self.require_layers(recording, 5, 4, 3)
-        self.drawn, self.film = self.also["drawn_digits"], self.also["mnist_film"]
+        self.drawn, self.film = self.also["drawn_digits"], self.also["mnist_checkpoints"]
         self.sample = self.also.get("mnist_sample")
         self.drawing = self.drawn.find(recording.images[recording.image_index[STEP]])
 

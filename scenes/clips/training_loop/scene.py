@@ -92,7 +92,7 @@ class TrainingLoop(RecordedScene):
 
     def place_loops(self) -> None:
         """Show the two frames and the images, from the first frame on."""
-        self.film = self.also["mnist_film"]
+        self.film = self.also["mnist_checkpoints"]
         self.images = len(self.recording.images)
         names = [self.words[f"training_loop.{loop}"] for loop in ("outer", "inner")]
         self.loops = NestedLoops(self.theme, self.area.body, names)
