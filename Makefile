@@ -7,7 +7,7 @@ CLIPS := $(notdir $(patsubst %/scene.py,%,$(wildcard scenes/clips/*/scene.py)))
 # More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
 ARGS :=
 
-.PHONY: help $(CLIPS) gallery test test-fast test-rest test-all check format format-check lint types checkpoints walkthrough bias-study clean distclean FORCE
+.PHONY: help $(CLIPS) gallery test test-fast test-rest test-all check format format-check lint types docs checkpoints walkthrough bias-study clean distclean FORCE
 
 help: ## say what there is to make
 	@echo "Clips:   make NAME   draws clips/NAME.mp4"
@@ -36,6 +36,10 @@ $(CLIPS): $(STAMP)
 
 gallery: $(STAMP) ## make gallery/index.html: stills and small clips of everything
 	$(VENV_PYTHON) -m publish.gallery $(ARGS)
+
+docs: $(STAMP) ## make build/docs/index.html: the documentation; a warning is an error
+	$(VENV_PYTHON) tools/generate_docs.py
+	$(VENV_PYTHON) -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs $(ARGS)
 
 # Which tests are left out by default is said in pyproject.toml.
 PYTEST := $(VENV_PYTHON) -m pytest --numprocesses auto --dist loadgroup

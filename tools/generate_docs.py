@@ -1,10 +1,12 @@
 """Write the pages of the documentation that follow from the code:  python tools/generate_docs.py.
 
 The table of clips and of the facts they show comes from the catalogue, the picture of the rooms
-from the imports.  ``make docs`` runs this before Sphinx, so none of it can fall behind the code.
+from the imports, pictures and a clip from the gallery.  ``make docs`` runs this before Sphinx, so
+none of it can fall behind the code.
 """
 
 import ast
+import shutil
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -147,6 +149,10 @@ def main() -> None:
     }
     for name, text in pages.items():
         (OUTPUT / name).write_text(text, encoding="utf-8")
+    media = OUTPUT / "media"
+    media.mkdir(exist_ok=True)
+    for file in sorted((ROOT / "assets" / "gallery").glob("*.[mp][pn][4g]")):
+        shutil.copyfile(file, media / file.name)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Parts of the command line: argument types, progress bars, tables."""

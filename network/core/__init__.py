@@ -1,0 +1,1 @@
+"""Arithmetic with the same bits everywhere, the model, and one training step."""

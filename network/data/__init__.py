@@ -1,0 +1,1 @@
+"""Data sets: MNIST, the drawn digits, and photographs of digits."""

@@ -1,0 +1,1 @@
+"""What is recorded: trainings, checkpoint series, inferences; training and verification."""

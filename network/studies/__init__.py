@@ -1,0 +1,1 @@
+"""The runs that ship with the project: walkthrough, MNIST, bias study."""

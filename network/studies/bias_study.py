@@ -80,7 +80,7 @@ class BiasStudy(Storable):
           their side of one half; ``on_grid`` (s, g, g), float32, outputs by second and first
           input; ``line`` (s, 2, 2): the two points at which w·x + b = 0 enters and leaves
           the square of the lattice's cells, both the origin if it misses it; ``foot`` (s, 2):
-          the point of that line nearest to the origin, −b·w/|w|², the origin itself if there
+          the point of that line nearest to the origin, ``−b·w/|w|²``, the origin itself if there
           is no line.
     """
 

@@ -1,0 +1,1 @@
+"""Timing of several motions, and the pace of a clip."""

@@ -1,0 +1,1 @@
+"""Rules of layout that every clip must meet."""

@@ -1,0 +1,1 @@
+"""One folder for each clip: its scene and whatever only that clip draws."""

@@ -1,0 +1,1 @@
+"""Colours, sizes and durations: themes, frame shapes, qualities."""

@@ -1,0 +1,1 @@
+"""Images, heat maps, pixel grids."""

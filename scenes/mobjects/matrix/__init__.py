@@ -1,0 +1,1 @@
+"""Matrices, whole and elided."""

@@ -1,0 +1,1 @@
+"""Neurons, edges, network diagrams, sums and outputs."""
