@@ -17,6 +17,7 @@ FOLDERS = (
     ".ci",
     "assets",
     "benchmarks",
+    "docs",
     "layerlight",
     "network",
     "publish",
@@ -31,7 +32,7 @@ def project_files() -> list[Path]:
     files = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     for folder in FOLDERS:
         files += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
-    return sorted(path for path in files if "__pycache__" not in path.parts)
+    return sorted(path for path in files if not {"__pycache__", "generated"} & set(path.parts))
 
 
 def room_of(path: Path) -> str:

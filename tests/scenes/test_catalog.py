@@ -1,6 +1,7 @@
 """The catalogue, its clips' files and their words agree."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from scenes.catalog import CATALOG, LECTURE, find_clip
 from scenes.words import Words, load_words
 
 ROOT = Path(__file__).resolve().parents[2]
+LISTED = tomllib.loads((ROOT / "assets" / "facts.toml").read_text(encoding="utf-8"))
+FACTS = {int(number) for number in LISTED}
+"""Numbers of the facts that the walkthrough teaches."""
 
 
 def beats_in_code(module: str) -> list[str]:
@@ -59,12 +63,19 @@ def test_facts_are_claimed_for_beats_that_exist(entry):
     assert set(entry.facts) <= set(beats_in_code(entry.module))
     for facts in entry.facts.values():
         assert facts
-        assert all(1 <= fact <= 40 for fact in facts)
+        assert set(facts) <= FACTS
 
 
 def test_every_fact_of_the_walkthrough_is_shown_by_some_clip():
     shown = {fact for entry in CATALOG for facts in entry.facts.values() for fact in facts}
-    assert shown == set(range(1, 41))
+    assert shown == FACTS
+
+
+def test_facts_are_forty_sentences_in_order():
+    assert list(map(int, LISTED)) == list(range(1, 41))
+    for text in LISTED.values():
+        assert text.endswith(".")
+    assert len(set(LISTED.values())) == len(LISTED)
 
 
 @pytest.mark.parametrize(

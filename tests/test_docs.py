@@ -1,0 +1,202 @@
+"""The documentation agrees with the code: commands, options, names, links, schema."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+import layerlight
+import network.__main__
+import publish.gallery
+import render
+from network import load_bias_study, load_checkpoint_series, load_walkthrough
+from network.recordings.inference import DRAWING, classify, picture_from_file
+from scenes.catalog import CATALOG, LECTURE
+
+ROOT = Path(__file__).resolve().parents[1]
+README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
+PAGES = sorted([README, CONTRIBUTING, ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+FOREIGN = {"--version": "console scripts", "--update-snapshots": "tests/conftest.py"}
+"""Options that belong to no command of ours, and where they come from."""
+
+pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def options_of(command: click.Command) -> set[str]:
+    """Return the long options of a command and of those below it."""
+    found = {name for parameter in command.params for name in parameter.opts}
+    for inner in getattr(command, "commands", {}).values():
+        found |= options_of(inner)
+    return found | {"--verbose"}
+
+
+OPTIONS = {
+    "render.py": options_of(render.render),
+    "python -m network": options_of(network.__main__.main),
+    "python -m publish.gallery": options_of(publish.gallery._make),
+    "python -m benchmarks.photographs": {"--each", "--seed", "--kind"},
+}
+
+
+def targets() -> set[str]:
+    """Return the targets of the Makefile, clips included."""
+    named = re.findall(r"^([a-z][a-z-]*):", text_of(ROOT / "Makefile"), re.MULTILINE)
+    return {*named, *(entry.id for entry in (*CATALOG, LECTURE))}
+
+
+def code_of(page: Path) -> list[str]:
+    """Return the lines of code on a page, in blocks and within sentences."""
+    text = text_of(page)
+    blocks = re.findall(r"^```(?:sh|python|toml)?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    rest = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()] + re.findall(
+        r"`([^`\n]+)`", rest
+    )
+
+
+def test_the_readme_is_one_screen():
+    assert len(README.read_bytes()) <= 4500
+
+
+@pytest.mark.parametrize("line", ["make docs", "make test"])
+def test_the_readme_names_the_first_commands(line):
+    assert line in text_of(README)
+
+
+@pages
+def test_every_command_exists(page):
+    commands = network.__main__.main.commands
+    for line in code_of(page):
+        code = line.split("#")[0]
+        for target in re.findall(r"^make ([a-z][\w-]*)", code):
+            assert target in targets(), line
+        for name in re.findall(r"(?:-m network|layerlight-network) ([a-z]\w*)", code):
+            assert name in commands, line
+        for name in re.findall(r"(?:render\.py|^layerlight) ([a-z]\w*)", code):
+            assert name in targets(), line
+        for script in re.findall(r"python ((?:tools|benchmarks)/\w+\.py)", code):
+            assert (ROOT / script).is_file(), line
+
+
+@pages
+def test_every_option_exists(page):
+    everywhere = set().union(*OPTIONS.values(), FOREIGN)
+    for line in code_of(page):
+        code = line.split("#")[0]
+        if code.startswith(("pip ", "python -m pip", "manim-slides", "uv ")):
+            continue
+        known = everywhere
+        for command, options in OPTIONS.items():
+            if command in code:
+                known = options
+        assert set(re.findall(r"(?<!\S)--[a-z][a-z-]+", code)) <= known | {*FOREIGN}, line
+
+
+def test_every_option_of_the_renderer_is_documented():
+    said = " ".join(text_of(page) for page in PAGES)
+    for option in options_of(render.render) - {"--help", "-h"}:
+        if option.startswith("--"):
+            assert option in said, f"{option} stands in no page of docs/"
+
+
+@pages
+def test_every_link_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text_of(page)):
+        if "://" in target or target.startswith("generated/"):
+            continue  # made by tools/generate_docs.py; Sphinx looks for those
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pages
+def test_every_file_named_exists(page):
+    """Paths in code style, from the top of the project."""
+    rooms = "network|scenes|publish|layerlight|assets|tests|tools|benchmarks|docs"
+    for path in re.findall(rf"`((?:{rooms})/[\w./-]*)`", text_of(page)):
+        if "NAME" not in path and not path.startswith("docs/generated"):
+            assert (ROOT / path).exists(), f"{page.name}: {path}"
+
+
+def test_every_page_is_in_the_table_of_contents():
+    index = text_of(ROOT / "docs" / "index.md")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.stem == "index" or re.search(rf"^{page.stem}$", index, re.MULTILINE), page.name
+
+
+def test_the_readme_lists_every_clip():
+    listed = re.findall(r"^\| `(\w+)` \|", text_of(README), re.MULTILINE)
+    assert listed == [entry.id for entry in (*CATALOG, LECTURE)]
+
+
+def test_the_version_is_the_same_everywhere():
+    citation = text_of(ROOT / "CITATION.cff")
+    assert re.search(rf"^version: {re.escape(layerlight.__version__)}$", citation, re.MULTILINE)
+    assert f"## {layerlight.__version__}" in text_of(ROOT / "CHANGELOG.md")
+
+
+def tables(section: str) -> set[str]:
+    """Return the names in the first column of the tables of a section of the recordings' page."""
+    text = text_of(ROOT / "docs" / "recordings.md")
+    part = re.search(rf"^### {section}\n(.*?)(?=^##)", text, re.MULTILINE | re.DOTALL)[1]
+    rows = re.findall(r"^\| (`.*?) \|", part, re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def inference():
+    return classify([picture_from_file(DRAWING)], load_checkpoint_series())
+
+
+@pytest.mark.parametrize(
+    ("section", "load", "sometimes"),
+    [
+        ("Recordings", load_walkthrough, set()),
+        ("Checkpoint series", load_checkpoint_series, {"test_ties"}),
+        ("Inferences", inference, {"picture_k", "ink_k", "scaled_k"}),
+        ("The bias study", load_bias_study, set()),
+    ],
+)
+def test_every_array_of_a_file_is_documented(section, load, sometimes):
+    held = {re.sub(r"_\d+$", "_l", name) for name in load().arrays}
+    assert tables(section) - sometimes == held
+
+
+def test_every_key_of_the_metadata_is_documented():
+    text = text_of(ROOT / "docs" / "recordings.md")
+    for held in (load_walkthrough(), load_checkpoint_series()):
+        for key in held.metadata:
+            assert f"`{key}`" in text, key
+
+
+def test_extras_for_the_documentation_are_part_of_the_set_up():
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+    extras = project["optional-dependencies"]
+    assert "layerlight[docs]" in extras["dev"]
+    assert {re.match(r"[\w-]+", need)[0] for need in extras["docs"]} == {
+        "sphinx", "myst-parser", "numpydoc", "furo",
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_documentation_builds_without_a_warning(tmp_path):
+    pytest.importorskip("sphinx", reason="the documentation's own packages are not installed")
+    for command in (
+        [ROOT / "tools" / "generate_docs.py"],
+        ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "-d", tmp_path / "trees",
+         ROOT / "docs", tmp_path / "pages"],
+    ):  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, *map(str, command)], cwd=ROOT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+    names = {page.stem for page in (ROOT / "docs").glob("*.md")}
+    assert {page.stem for page in (tmp_path / "pages").glob("*.html")} >= names
+    index = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+    assert 'src="forward_pass.mp4"' in index
+    assert (tmp_path / "pages" / "forward_pass.mp4").is_file()
