@@ -5,8 +5,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from network.recordings.inference import SURE, Inference
-from network.recordings.inference_schema import UNKNOWN
+from network.recordings.inference import SURE, UNKNOWN, Inference
 
 #: From black to white, two characters a pixel, since characters are twice as high as wide.
 _SHADES = " .:-=+*#%@"

@@ -39,7 +39,10 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         return ended(error, "Error", "interrupted; nothing was written", verbose)
 
 
-def load(path: str | Path) -> Recording | CheckpointSeries | Inference | BiasStudy:
+Stored = Recording | CheckpointSeries | Inference | BiasStudy
+
+
+def load(path: str | Path) -> Stored:
     """Read a recording, a film, an inference recording or a bias study, whatever the file holds.
 
     Raises
@@ -47,15 +50,11 @@ def load(path: str | Path) -> Recording | CheckpointSeries | Inference | BiasStu
     LayerlightError
         The file is missing, damaged or none of these.
     """
-    metadata, arrays = read_archive(path, "recording or film")
-    classes: dict[Any, type[CheckpointSeries | Inference | BiasStudy]] = {
-        "film": CheckpointSeries,
-        "inference": Inference,
-        "bias_study": BiasStudy,
-    }
+    metadata, arrays = read_archive(path, "recording")
     kind = metadata.get("kind")
-    found = classes.get(kind if isinstance(kind, str) else None, Recording)
-    found.check_file(metadata, arrays, str(path))
+    classes: tuple[type[Stored], ...] = (CheckpointSeries, Inference, BiasStudy)
+    found = next((one for one in classes if kind in one.schema.kinds), Recording)
+    found.schema.check(metadata, arrays, str(path))
     return found(metadata, arrays)
 
 

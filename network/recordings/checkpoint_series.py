@@ -15,9 +15,14 @@ from network.core.kernel import SparseInputs
 from network.data.mnist import Mnist
 from network.errors import UsageError
 from network.recordings.memory import MEMORY_LIMIT, check_memory, film_memory
-from network.recordings.recording import Recording
-from network.recordings.recording_schema import check_checkpoint_series
+from network.recordings.recording import (
+    TRAINING_FIELDS,
+    Recording,
+    check_inputs_and_classes,
+    check_update_counts,
+)
 from network.storage.archive import FORMAT_VERSION, Array
+from network.storage.schema import ArrayField, Metadata, Schema, layers_of
 from network.storage.storable import Storable, frozen
 
 _FRAMES = 100
@@ -36,6 +41,32 @@ def checkpoint_schedule(steps: int, images: int) -> list[int]:
     spaced = (steps * k**3 // last**3 for k in range(_FRAMES))
     ends = range(0, steps + 1, images) if steps <= _MOST_EPOCHS * images else (images,)
     return sorted({*spaced, *ends})
+
+
+def _check_counts(name: str, confusion: Array, metadata: Metadata) -> None:
+    if confusion.min() < 0 or confusion.sum(axis=(1, 2)).min() < 1:
+        raise UsageError(f"{name}: expected counts of images, found none")
+
+
+CHECKPOINT_SERIES = Schema(
+    noun="checkpoint series",
+    kinds=("film",),
+    fields=TRAINING_FIELDS,
+    check_metadata=check_inputs_and_classes,
+    sizes=lambda metadata: {
+        "epochs": metadata["epochs"], "outputs": metadata["layer_sizes"][-1],
+    },
+    groups=lambda metadata: {"layer": layers_of(metadata["layer_sizes"])},
+    counted={"checkpoints": "steps_shown"},
+    arrays=(
+        ArrayField("steps_shown", "checkpoints", "int64", check=check_update_counts),
+        ArrayField("confusion", "checkpoints outputs outputs", "int64", check=_check_counts),
+        ArrayField("test_ties", "checkpoints", "int64", optional=True),
+        ArrayField("epoch_accuracy", "epochs"),
+        ArrayField("weights_{layer}", "checkpoints n_out n_in", "float32", each="layer"),
+        ArrayField("biases_{layer}", "checkpoints n_out", "float32", each="layer"),
+    ),
+)  # fmt: skip
 
 
 class CheckpointSeries(Storable):
@@ -85,8 +116,11 @@ class CheckpointSeries(Storable):
         Shape (frames, 10): the digits, the one with the highest recall first.
     """
 
-    noun = "film"
-    check_file = staticmethod(check_checkpoint_series)
+    schema = CHECKPOINT_SERIES
+    by_step = frozenset({
+        "by_recall", "confusion", "epochs_shown", "mistakes", "recall", "steps_shown",
+        "test_accuracy", "test_right", "test_ties", "test_wrong",
+    })  # fmt: skip
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -115,7 +149,7 @@ class CheckpointSeries(Storable):
         before = np.maximum(self.steps_shown - 1, 0)
         self.epochs_shown = frozen(before // self.metadata["images"] + 1)
 
-    def changes_at(self, frame: int) -> list[NDArray[np.float32]]:
+    def weight_changes_at(self, frame: int) -> list[NDArray[np.float32]]:
         """Return what training had added to each layer's weights by a frame: W(t) − W(0)."""
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]
 

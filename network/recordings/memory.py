@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from network.errors import UsageError
-from network.recordings.recording_schema import expected_arrays
+from network.recordings.recording import RECORDING
 
 #: Bytes that a run may take unless more is asked for.
 MEMORY_LIMIT = 2**30
@@ -48,7 +48,7 @@ def recording_memory(
     """
     sizes: Sequence[int] = metadata["layer_sizes"]
     steps: int = metadata["images"] * metadata["epochs"]
-    expected = expected_arrays(metadata, checkpoints)
+    expected = RECORDING.expected(metadata, {"checkpoints": checkpoints})
     arrays = sum(_bytes(*array) for array in expected.values())
     kept = checkpoints * (weights_memory(sizes) + (len(sizes) - 1) * _OBJECT)
     outputs = 4 * steps * sizes[-1] * _FLOAT + 6 * steps * _FLOAT

@@ -34,7 +34,9 @@ def test_at_its_steps_the_film_shows_what_was_recorded(evolution, film):
             shown = evolution.weights(layer, share)
             assert shown.dtype == np.float32
             assert np.array_equal(shown, film.weights[layer][frame])
-            assert np.array_equal(evolution.change(layer, share), film.changes_at(frame)[layer])
+            assert np.array_equal(
+                evolution.change(layer, share), film.weight_changes_at(frame)[layer]
+            )
 
 
 def test_between_its_steps_the_film_blends_in_proportion_to_time(evolution, film):
