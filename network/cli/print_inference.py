@@ -13,7 +13,7 @@ _BAR = 40  # characters for an output of 1
 _WIDTH = 100
 
 
-def print_answers(inference: Inference) -> None:
+def print_inference(inference: Inference) -> None:
     """Print each image, the outputs of its digits, the answer and the runner-up."""
     console = Console(highlight=False)
     if not console.is_terminal:

@@ -24,7 +24,7 @@ from network.data.photographs.preparation import (
 )
 from network.errors import LayerlightError, UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
-from network.recordings.inference_terms import answer_arrays
+from network.recordings.inference_terms import inference_terms
 from network.recordings.recording import Recording
 from network.storage.archive import FORMAT_VERSION, Array
 from network.storage.schema import ArrayField, Arrays, Metadata, Schema, layers_of
@@ -42,7 +42,7 @@ _LARGEST_WEIGHT = 1e9
 DRAWING, FAILURE = DIGITS_FOLDER / "3.png", DIGITS_FOLDER / "variants" / "1_d.png"
 #: An answer whose output is below this is unsure.
 SURE = 0.5
-#: What a film or recording says of its training that is kept beside the answers.
+#: Settings of the training that are kept with the answers.
 _SETTINGS = ("seed", "learning_rate", "epochs", "images", "output_delta", "data")
 
 
@@ -131,7 +131,7 @@ def _check_content(metadata: Metadata, arrays: Arrays) -> None:
             _check_stages(k, picture["preparation"], arrays)
     layers = range(len(metadata["layer_sizes"]) - 1)
     weights, biases = ([arrays[f"{key}_{n}"] for n in layers] for key in ("weights", "biases"))
-    for key, array in answer_arrays(weights, biases, arrays["images"]).items():
+    for key, array in inference_terms(weights, biases, arrays["images"]).items():
         if not np.array_equal(array, arrays[key]):
             raise UsageError(f"{key}: expected what weights and images give, found other numbers")
 
@@ -216,7 +216,7 @@ class Inference(Storable):
     ----------
     metadata : dict
         Kind "inference"; ``layer_sizes``, ``image_shape``, ``classes``; ``network``: of the
-        network used its ``kind``, ``digest``, ``step``, settings and, of a film,
+        network used its ``kind``, ``digest``, ``step``, settings and, for a checkpoint series,
         ``test_accuracy`` and ``test_images``; ``pictures``: of each image its ``name``,
         ``origin`` and ``preparation`` (see
         :class:`network.data.photographs.preparation.Preparation`) or None.
@@ -305,8 +305,7 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
     pictures : sequence of Picture
         One or more: see :func:`picture_from_file`, :func:`picture_from_mnist`.
     network : CheckpointSeries or Recording
-        The weights after its last step are used: exactly those that it holds, so a film's are
-        rounded to float32.
+        Its final weights are used as they are stored: in a checkpoint series, as float32.
 
     Raises
     ------
@@ -318,7 +317,7 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
         raise UsageError(
             f"expected a network that reads all {SIDE} × {SIDE} pixels, found one with "
             f"{network.layer_sizes[0]} inputs (kind {settings['kind']!r}); "
-            "use a film or an MNIST recording"
+            "use a checkpoint series or an MNIST recording"
         )
     if network.layer_sizes[-1] < 2:
         raise UsageError("expected a network with two outputs or more, found one with a single one")
@@ -331,7 +330,7 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
         "image_labels": np.array([picture.label for picture in pictures], np.int64),
         **{f"weights_{layer}": matrix for layer, matrix in enumerate(weights)},
         **{f"biases_{layer}": vector for layer, vector in enumerate(biases)},
-        **answer_arrays(weights, biases, images),
+        **inference_terms(weights, biases, images),
     }
     for k, picture in enumerate(pictures):
         if picture.preparation is not None:

@@ -352,18 +352,20 @@ class Recording(Storable):
         """Return the augmented weights of :mod:`network.core.kernel` after ``step`` updates."""
         step = check_integer(step, "the step", 0, self.steps)
         nearest = int(np.searchsorted(self.checkpoint_steps, step, side="right")) - 1
-        tables = []
+        augmented_weights = []
         for layer in range(len(self.layer_sizes) - 1):
             weights, biases = self.arrays[f"weights_{layer}"], self.arrays[f"biases_{layer}"]
             both = np.vstack([weights[nearest].T, biases[nearest]])
-            tables.append(np.ascontiguousarray(both))
+            augmented_weights.append(np.ascontiguousarray(both))
         part = slice(int(self.checkpoint_steps[nearest]), step)
         if part.start < part.stop:
-            self._replay(tables, part)
-        return tables
+            self._replay(augmented_weights, part)
+        return augmented_weights
 
-    def _replay(self, tables: list[Floats], part: slice) -> None:
-        kernel = StepKernel(tables, self.metadata["learning_rate"], self.metadata["output_delta"])
+    def _replay(self, augmented_weights: list[Floats], part: slice) -> None:
+        kernel = StepKernel(
+            augmented_weights, self.metadata["learning_rate"], self.metadata["output_delta"]
+        )
         inputs = SparseInputs(self._inputs[self.image_index[part]])
         states = np.ones((len(inputs), len(kernel.state)))
         for columns, recorded in zip(kernel.columns[1], self.activations[1:], strict=True):

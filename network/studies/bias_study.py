@@ -255,14 +255,14 @@ def _train(
     network: Network, points: Floats, targets: Floats, epochs: int, *, with_bias: bool
 ) -> _Training:
     """Train one neuron, one point a step, and keep its parameters before and after each."""
-    (table,) = network.tables  # rows: first weight, second weight, bias
-    kept = [table[:, 0].copy()]
+    (augmented,) = network.augmented_weights  # rows: first weight, second weight, bias
+    kept = [augmented[:, 0].copy()]
     for _ in range(epochs):
         for point, target in zip(points, targets, strict=True):
             network.step(point, [target])
             if not with_bias:
-                table[-1] = 0.0
-            kept.append(table[:, 0].copy())
+                augmented[-1] = 0.0
+            kept.append(augmented[:, 0].copy())
     parameters = np.array(kept)
     return _Training(parameters[:, :2].copy(), parameters[:, 2].copy())
 
