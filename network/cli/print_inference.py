@@ -5,8 +5,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from network.recordings.inference import SURE, Inference
-from network.recordings.inference_schema import UNKNOWN
+from network.recordings.inference import SURE, UNKNOWN, Inference
 
 #: From black to white, two characters a pixel, since characters are twice as high as wide.
 _SHADES = " .:-=+*#%@"
@@ -14,7 +13,7 @@ _BAR = 40  # characters for an output of 1
 _WIDTH = 100
 
 
-def print_answers(inference: Inference) -> None:
+def print_inference(inference: Inference) -> None:
     """Print each image, the outputs of its digits, the answer and the runner-up."""
     console = Console(highlight=False)
     if not console.is_terminal:

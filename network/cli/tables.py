@@ -1,4 +1,4 @@
-"""Recordings and films as tables for the terminal."""
+"""Recordings as tables for the terminal."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ _MOST_EPOCHS = 12
 
 
 def print_overview(source: Recording | CheckpointSeries | BiasStudy) -> None:
-    """Print what a recording, film or bias study holds, and how well the network did."""
+    """Print the metadata of a recording of any kind, and how well the network did."""
     console = _console()
     console.print(_about(source))
     if isinstance(source, BiasStudy):
@@ -34,7 +34,7 @@ def print_overview(source: Recording | CheckpointSeries | BiasStudy) -> None:
 
 
 def print_step(source: Recording | CheckpointSeries, step: int) -> None:
-    """Print every number of one step of a recording, or one checkpoint of a film.
+    """Print every number of one step of a recording, or one checkpoint of a series.
 
     Raises
     ------
@@ -112,25 +112,25 @@ def _some(count: int) -> list[int]:
     return sorted({round(k) for k in np.linspace(0, count - 1, _MOST_EPOCHS)})
 
 
-def _checkpoints(film: CheckpointSeries) -> Table:
+def _checkpoints(series: CheckpointSeries) -> Table:
     table = _table("Checkpoints", "after steps", "test images right")
-    for frame in _some(len(film.steps_shown)):
-        table.add_row(f"{film.steps_shown[frame]:,}", f"{film.test_accuracy[frame]:.2%}")
+    for frame in _some(len(series.steps_shown)):
+        table.add_row(f"{series.steps_shown[frame]:,}", f"{series.test_accuracy[frame]:.2%}")
     return table
 
 
-def _frame(film: CheckpointSeries, step: int) -> int:
-    frame = int(np.argmin(np.abs(film.steps_shown - np.clip(step, 0, film.steps))))
-    if film.steps_shown[frame] != step:
+def _frame(series: CheckpointSeries, step: int) -> int:
+    frame = int(np.argmin(np.abs(series.steps_shown - np.clip(step, 0, series.steps))))
+    if series.steps_shown[frame] != step:
         raise UsageError(
-            f"--step: the film has no checkpoint after {step} steps; "
-            f"the nearest is after {film.steps_shown[frame]}"
+            f"--step: there is no checkpoint after {step} steps; "
+            f"the nearest is after {series.steps_shown[frame]}"
         )
     return frame
 
 
-def _confusion(film: CheckpointSeries, frame: int) -> Table:
-    counts = film.confusion[frame]
+def _confusion(series: CheckpointSeries, frame: int) -> Table:
+    counts = series.confusion[frame]
     table = _table(
         "Test images by true digit (rows) and answer (columns)",
         "",

@@ -69,7 +69,7 @@ def sparse(x: Floats) -> tuple[Indices, Floats]:
 
 
 class StepKernel:
-    """Forward pass, deltas and update on a network's tables, in buffers made once.
+    """Forward pass, deltas and update on a network's augmented_weights, in buffers made once.
 
     Everything a step computes stands in one vector, ``state``, so that recording the step is
     one copy.  ``z``, ``activations`` (without the input) and ``deltas`` are views into it, by
@@ -77,7 +77,7 @@ class StepKernel:
 
     Parameters
     ----------
-    tables : sequence of numpy.ndarray
+    augmented_weights : sequence of numpy.ndarray
         The parameters, C-contiguous, changed in place by :meth:`update`.
     learning_rate : float
         The factor of every update.
@@ -85,8 +85,10 @@ class StepKernel:
         One of :data:`OUTPUT_DELTAS`.
     """
 
-    def __init__(self, tables: Sequence[Floats], learning_rate: float, output_delta: str) -> None:
-        sizes = [table.shape[1] for table in tables]
+    def __init__(
+        self, augmented_weights: Sequence[Floats], learning_rate: float, output_delta: str
+    ) -> None:
+        sizes = [table.shape[1] for table in augmented_weights]
         self.columns = state_columns(sizes)
         self.state = np.ones(self.columns[-1][-1].stop + 1)
         self.z, self.activations, self.deltas = (
@@ -94,7 +96,7 @@ class StepKernel:
         )
         with_bias = [self.state[part.start : part.stop + 1] for part in self.columns[1]]
         columns = [vector[:, None] for vector in with_bias[:-1]]
-        products = [np.empty_like(table) for table in tables]
+        products = [np.empty_like(table) for table in augmented_weights]
         # −learning_rate·delta of all layers in one go: the deltas stand at the state's end.
         start = self.columns[2][0].start
         self._all_deltas = self.state[start:-1]
@@ -103,26 +105,28 @@ class StepKernel:
         factors = [self._all_factors[p.start - start : p.stop - start] for p in self.columns[2]]
         ones = [np.ones(n) for n in sizes]
         # The first layer works on gathered rows, and on its inputs repeated along each row.
-        self._table, self._first_factors = tables[0], factors[0]
-        self._gathered = tuple(np.empty_like(tables[0]) for _ in range(3))
+        self._table, self._first_factors = augmented_weights[0], factors[0]
+        self._gathered = tuple(np.empty_like(augmented_weights[0]) for _ in range(3))
         # A row seen as one item of many bytes: rows are put back twice as fast that way.
-        self._table_items = _as_items(tables[0])
+        self._table_items = _as_items(augmented_weights[0])
         self._cuts: dict[int, tuple[Floats, Floats, Floats, NDArray[np.void]]] = {}
         self._sigmoids = [Sigmoid(n) for n in sizes]
         self._above_first = [
-            (tables[n], columns[n - 1], products[n], self.z[n], self.activations[n])
-            for n in range(1, len(tables))
+            (augmented_weights[n], columns[n - 1], products[n], self.z[n], self.activations[n])
+            for n in range(1, len(augmented_weights))
         ]
         self._below_last = [
             (
-                tables[n + 1][:-1].T,
+                augmented_weights[n + 1][:-1].T,
                 self.deltas[n + 1][:, None],
                 np.empty((sizes[n + 1], sizes[n])),
                 (self.deltas[n], self.activations[n], ones[n], np.empty(sizes[n])),
             )
-            for n in range(len(tables) - 2, -1, -1)
+            for n in range(len(augmented_weights) - 2, -1, -1)
         ]
-        self._upper = list(zip(tables[1:], columns, products[1:], factors[1:], strict=True))
+        self._upper = list(
+            zip(augmented_weights[1:], columns, products[1:], factors[1:], strict=True)
+        )
         self._output = (self.activations[-1], self.deltas[-1], ones[-1], np.empty(sizes[-1]))
         self._mse = np.full(sizes[-1], 2.0 / sizes[-1]) if output_delta == "mse" else None
 

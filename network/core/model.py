@@ -88,28 +88,28 @@ class Network:
                 f"output_delta: expected one of {', '.join(OUTPUT_DELTAS)}, found {output_delta!r}"
             )
         self.output_delta = output_delta
-        self._tables = start_augmented_weights(self.layer_sizes, self.seed)
-        self._kernel = StepKernel(self._tables, self.learning_rate, output_delta)
+        self._augmented_weights = start_augmented_weights(self.layer_sizes, self.seed)
+        self._kernel = StepKernel(self._augmented_weights, self.learning_rate, output_delta)
 
     @property
-    def tables(self) -> list[Floats]:
+    def augmented_weights(self) -> list[Floats]:
         """The parameters as the kernel wants them: weights transposed, the biases as last row."""
-        return self._tables
+        return self._augmented_weights
 
     @property
     def kernel(self) -> StepKernel:
-        """The step machinery that works on :attr:`tables`."""
+        """The step machinery that works on :attr:`augmented_weights`."""
         return self._kernel
 
     @property
     def weights(self) -> list[Floats]:
         """Weights by layer, shape (n_out, n_in): read-only views that follow the training."""
-        return [_read_only(table[:-1].T) for table in self._tables]
+        return [_read_only(table[:-1].T) for table in self._augmented_weights]
 
     @property
     def biases(self) -> list[Floats]:
         """Biases by layer, shape (n_out,): read-only views that follow the training."""
-        return [_read_only(table[-1]) for table in self._tables]
+        return [_read_only(table[-1]) for table in self._augmented_weights]
 
     def forward(self, x: ArrayLike) -> list[Floats]:
         """Return the activations of every layer for one input.
@@ -203,14 +203,14 @@ def weight_update(bias_update: Floats, activation: Floats) -> Floats:
 def start_augmented_weights(layer_sizes: Sequence[int], seed: int) -> list[Floats]:
     """Draw the start weights; each table has shape (n_in + 1, n_out), its last row, biases, 0."""
     stream = np.random.RandomState(seed)
-    tables = []
+    augmented_weights = []
     for n_in, n_out in pairwise(layer_sizes):
         # Made of single operations here: compilers may fuse those inside NumPy's uniform().
         hundredths = np.rint(stream.random_sample((n_out, n_in)) * 100 - 50)
         table = np.zeros((n_in + 1, n_out))
         table[:-1] = hundredths.T / 100 + 0.0
-        tables.append(table)
-    return tables
+        augmented_weights.append(table)
+    return augmented_weights
 
 
 def check_layer_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:

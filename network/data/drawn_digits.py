@@ -1,16 +1,14 @@
 """The digits drawn for this project, as training data is prepared: columns and one-hot labels."""
 
 from functools import lru_cache
-from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from network.data.photographs.png import read_grey_png
 from network.errors import LayerlightError
-from network.storage import archive
 from network.storage.archive import Array
-from network.storage.storable import frozen
+from network.storage.storable import NamedArrays
 from network.system.assets import ASSETS
 
 #: Where the drawings are.
@@ -23,7 +21,7 @@ BLACK, WHITE = 0, 255
 CLASSES = tuple(range(10))
 
 
-class DrawnDigits:
+class DrawnDigits(NamedArrays):
     """Ten digits in several hands, raw and prepared.
 
     Attributes
@@ -39,7 +37,7 @@ class DrawnDigits:
     """
 
     def __init__(self, images: Array, labels: Array) -> None:
-        self.metadata: dict[str, Any] = {
+        metadata = {
             "kind": "drawn_digits",
             "image_shape": list(IMAGE_SHAPE),
             "values": IMAGE_SHAPE[0] * IMAGE_SHAPE[1],
@@ -55,7 +53,7 @@ class DrawnDigits:
             "one_hot": np.eye(len(CLASSES))[labels],
             "levels": np.unique(images) / WHITE,
         }
-        self.arrays = {name: frozen(array) for name, array in arrays.items()}
+        super().__init__(metadata, arrays)
 
     def find(self, image: ArrayLike) -> int:
         """Return the number, from 0, of the drawing that is this image.
@@ -76,14 +74,6 @@ class DrawnDigits:
     def place_in_column(self, row: int, column: int) -> int:
         """Return where, from 0, a pixel stands in its image's column of values."""
         return row * IMAGE_SHAPE[1] + column
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Stay the same object: nothing in it changes."""
-        return self
-
-    def digest(self) -> str:
-        """Return the SHA-256 of all it holds; see :func:`network.storage.archive.digest`."""
-        return archive.digest(self.metadata, self.arrays)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Figures of a recording or a film, fit for print: each as PNG, SVG and PDF.
+"""Figures of a recording or checkpoint series for print: each as PNG, SVG and PDF.
 
 Two runs on the same data give the same bytes: no dates, no random ids, and the fonts are those
 that Matplotlib carries.
@@ -10,8 +10,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from network.errors import LayerlightError
-from network.plots.confusion import film_confusion, recorded_confusion
-from network.plots.curves import cost, film_accuracy, recorded_accuracy
+from network.plots.confusion import recorded_confusion, test_confusion
+from network.plots.curves import cost, recorded_accuracy, test_accuracy
 from network.plots.maps import weight_change, weight_maps
 from network.plots.style import STYLE, UNDATED
 from network.recordings.checkpoint_series import CheckpointSeries
@@ -22,7 +22,7 @@ from network.system.troubles import explain
 FORMATS = ("png", "svg", "pdf")
 
 
-def plot(source: Recording | CheckpointSeries, folder: str | Path) -> list[Path]:
+def write_figures(source: Recording | CheckpointSeries, folder: str | Path) -> list[Path]:
     """Draw every figure that ``source`` has the numbers for.
 
     Parameters
@@ -71,7 +71,7 @@ def _draw(source: Recording | CheckpointSeries, folder: Path) -> list[Path]:
 def figures(source: Recording | CheckpointSeries) -> dict[str, Figure]:
     """Return the figures of ``source`` by name."""
     if isinstance(source, CheckpointSeries):
-        made = {"accuracy": film_accuracy(source), "confusion": film_confusion(source)}
+        made = {"accuracy": test_accuracy(source), "confusion": test_confusion(source)}
         first, last = ([table[k] for table in source.weights] for k in (0, -1))
     else:
         made = {

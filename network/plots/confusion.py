@@ -12,9 +12,9 @@ from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.recording import Recording
 
 
-def film_confusion(film: CheckpointSeries) -> Figure:
+def test_confusion(series: CheckpointSeries) -> Figure:
     """Draw the last checkpoint's answers on the test images."""
-    return _confusion(film.confusion[-1], "Test images by true digit and answer")
+    return _confusion(series.confusion[-1], "Test images by true digit and answer")
 
 
 def recorded_confusion(recording: Recording) -> Figure:

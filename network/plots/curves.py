@@ -111,15 +111,20 @@ def recorded_accuracy(recording: Recording) -> Figure:
     return figure
 
 
-def film_accuracy(film: CheckpointSeries) -> Figure:
+def test_accuracy(series: CheckpointSeries) -> Figure:
     """Draw the share of right answers on the test images at every checkpoint."""
-    epochs = len(film.epoch_accuracy)
+    epochs = len(series.epoch_accuracy)
     figure, axes = _curve_axes("Accuracy while training", "right answers", epochs)
     label = "test images, which training never sees, at each checkpoint"
     axes.plot(
-        film.steps_shown, film.test_accuracy, color=BLUE, marker="o", markersize=2.6, label=label
+        series.steps_shown,
+        series.test_accuracy,
+        color=BLUE,
+        marker="o",
+        markersize=2.6,
+        label=label,
     )
-    last, accuracy = film.steps_shown[-1], float(film.test_accuracy[-1])
+    last, accuracy = series.steps_shown[-1], float(series.test_accuracy[-1])
     axes.annotate(
         f"{accuracy:.2%}",
         (last, accuracy),
@@ -130,7 +135,7 @@ def film_accuracy(film: CheckpointSeries) -> Figure:
         color=BLUE,
     )
     ends = [last * k / epochs for k in range(1, epochs + 1)]
-    _mark_epochs(axes, ends, film.epoch_accuracy)
+    _mark_epochs(axes, ends, series.epoch_accuracy)
     _name_epoch_means(axes, ends, "training images, mean of the epoch while training")
     _percent(axes)
     return figure

@@ -1,7 +1,7 @@
-"""The film: the short form of an MNIST recording, small enough to ship.
+"""Checkpoint series: the short form of an MNIST recording, small enough to ship.
 
-It holds the weights at about a hundred steps, dense early, where they change fast, and how well
-the network of each of those steps reads the test images.  It holds no image.
+It holds the weights at about a hundred steps, closely spaced early, where they change fast, and
+the test results at each.  It holds no images.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,28 +14,60 @@ from network.core.arithmetic import Floats, sigmoid, tied
 from network.core.kernel import SparseInputs
 from network.data.mnist import Mnist
 from network.errors import UsageError
-from network.recordings.memory import MEMORY_LIMIT, check_memory, film_memory
-from network.recordings.recording import Recording
-from network.recordings.recording_schema import check_checkpoint_series
+from network.recordings.memory import MEMORY_LIMIT, check_memory, checkpoint_memory
+from network.recordings.recording import (
+    TRAINING_FIELDS,
+    Recording,
+    check_inputs_and_classes,
+    check_update_counts,
+)
 from network.storage.archive import FORMAT_VERSION, Array
+from network.storage.schema import ArrayField, Metadata, Schema, layers_of
 from network.storage.storable import Storable, frozen
 
 _FRAMES = 100
-_MOST_EPOCHS = 100  # of whose ends a film shows every one
+_MOST_EPOCHS = 100  # up to this number there is a checkpoint at the end of each
 _AT_ONCE = 5  # networks tested together: their first layers side by side
 _CLASSES = 10
 
 
 def checkpoint_schedule(steps: int, images: int) -> list[int]:
-    """Return the steps a film shows: about a hundred, 0 and the ends of the epochs among them.
+    """Return the steps of the checkpoints: about a hundred, with 0 and the end of each epoch.
 
-    Step k of 0 to 99 stands at k³/99³ of the run, so that early ones are close together.  Of
-    more than a hundred epochs only the end of the first is sure to be shown, and the last step.
+    Checkpoint k of 0 to 99 is at k³/99³ of the run, so that early ones are close together.  If
+    there are more than a hundred epochs, only the end of the first and the last step are certain
+    to be included.
     """
     last = _FRAMES - 1
     spaced = (steps * k**3 // last**3 for k in range(_FRAMES))
     ends = range(0, steps + 1, images) if steps <= _MOST_EPOCHS * images else (images,)
     return sorted({*spaced, *ends})
+
+
+def _check_counts(name: str, confusion: Array, metadata: Metadata) -> None:
+    if confusion.min() < 0 or confusion.sum(axis=(1, 2)).min() < 1:
+        raise UsageError(f"{name}: expected counts of images, found none")
+
+
+CHECKPOINT_SERIES = Schema(
+    noun="checkpoint series",
+    kinds=("film",),
+    fields=TRAINING_FIELDS,
+    check_metadata=check_inputs_and_classes,
+    sizes=lambda metadata: {
+        "epochs": metadata["epochs"], "outputs": metadata["layer_sizes"][-1],
+    },
+    groups=lambda metadata: {"layer": layers_of(metadata["layer_sizes"])},
+    counted={"checkpoints": "steps_shown"},
+    arrays=(
+        ArrayField("steps_shown", "checkpoints", "int64", check=check_update_counts),
+        ArrayField("confusion", "checkpoints outputs outputs", "int64", check=_check_counts),
+        ArrayField("test_ties", "checkpoints", "int64", optional=True),
+        ArrayField("epoch_accuracy", "epochs"),
+        ArrayField("weights_{layer}", "checkpoints n_out n_in", "float32", each="layer"),
+        ArrayField("biases_{layer}", "checkpoints n_out", "float32", each="layer"),
+    ),
+)  # fmt: skip
 
 
 class CheckpointSeries(Storable):
@@ -46,12 +78,12 @@ class CheckpointSeries(Storable):
     metadata : mapping
         Of the recording, with its digest as ``recording_digest``.
     arrays : mapping
-        The film's arrays by the names used in files.
+        By the names used in files.
 
     Attributes
     ----------
     metadata : dict
-        Kind "film", sizes, seed, learning rate and so on.
+        Kind "film" (the name of the file format), sizes, seed, learning rate and so on.
     layer_sizes : tuple of int
         Neurons of each layer.
     steps : int
@@ -85,8 +117,11 @@ class CheckpointSeries(Storable):
         Shape (frames, 10): the digits, the one with the highest recall first.
     """
 
-    noun = "film"
-    check_file = staticmethod(check_checkpoint_series)
+    schema = CHECKPOINT_SERIES
+    by_step = frozenset({
+        "by_recall", "confusion", "epochs_shown", "mistakes", "recall", "steps_shown",
+        "test_accuracy", "test_right", "test_ties", "test_wrong",
+    })  # fmt: skip
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -115,7 +150,7 @@ class CheckpointSeries(Storable):
         before = np.maximum(self.steps_shown - 1, 0)
         self.epochs_shown = frozen(before // self.metadata["images"] + 1)
 
-    def changes_at(self, frame: int) -> list[NDArray[np.float32]]:
+    def weight_changes_at(self, frame: int) -> list[NDArray[np.float32]]:
         """Return what training had added to each layer's weights by a frame: W(t) − W(0)."""
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]
 
@@ -123,7 +158,7 @@ class CheckpointSeries(Storable):
 def make_checkpoint_series(
     recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY_LIMIT
 ) -> CheckpointSeries:
-    """Return the film of a recording, tested on the test images.
+    """Extract the checkpoints of a recording and evaluate them on the test images.
 
     Parameters
     ----------
@@ -141,13 +176,13 @@ def make_checkpoint_series(
     """
     if recording.metadata["kind"] != "mnist":
         kind = recording.metadata["kind"]
-        raise UsageError(f"a film is made of a recording of MNIST, found one of kind {kind!r}")
+        raise UsageError(f"expected a recording of MNIST, found one of kind {kind!r}")
     held = sum(array.nbytes for array in recording.arrays.values())
-    what = f"a film of layers {' '.join(map(str, recording.layer_sizes))}"
-    check_memory(film_memory(recording.metadata, held), memory, what)
+    what = f"a checkpoint series of layers {' '.join(map(str, recording.layer_sizes))}"
+    check_memory(checkpoint_memory(recording.metadata, held), memory, what)
     steps = checkpoint_schedule(recording.steps, len(recording.images))
-    tables = [recording.augmented_weights_at(step) for step in steps]
-    confusion, ties = confusion_matrices(tables, mnist.test_images, mnist.test_labels)
+    augmented_weights = [recording.augmented_weights_at(step) for step in steps]
+    confusion, ties = confusion_matrices(augmented_weights, mnist.test_images, mnist.test_labels)
     arrays: dict[str, Array] = {
         "steps_shown": np.array(steps, np.int64),
         "confusion": confusion,
@@ -156,8 +191,10 @@ def make_checkpoint_series(
     if ties.any():
         arrays["test_ties"] = ties
     for layer in range(len(recording.layer_sizes) - 1):
-        arrays[f"weights_{layer}"] = np.array([t[layer][:-1].T for t in tables], np.float32)
-        arrays[f"biases_{layer}"] = np.array([t[layer][-1] for t in tables], np.float32)
+        arrays[f"weights_{layer}"] = np.array(
+            [t[layer][:-1].T for t in augmented_weights], np.float32
+        )
+        arrays[f"biases_{layer}"] = np.array([t[layer][-1] for t in augmented_weights], np.float32)
     metadata = {
         **recording.metadata,
         "kind": "film",
@@ -176,7 +213,7 @@ def confusion_matrices(
     Parameters
     ----------
     networks : sequence of sequence of numpy.ndarray
-        The tables (see :mod:`network.core.kernel`) of each network, all of the same sizes.
+        Augmented weights (see :mod:`network.core.kernel`) of networks of one shape.
     images : numpy.ndarray
         Shape (n_images, n_inputs), uint8.
     labels : numpy.ndarray
@@ -193,9 +230,13 @@ def confusion_matrices(
     matrices, ties = [], []
     for start in range(0, len(networks), _AT_ONCE):
         together = networks[start : start + _AT_ONCE]
-        first_z = _first_z(np.hstack([tables[0] for tables in together]), inputs)
-        for tables, z in zip(together, np.split(first_z, len(together), axis=1), strict=True):
-            outputs = _outputs(z, tables[1:])
+        first_z = _first_z(
+            np.hstack([augmented_weights[0] for augmented_weights in together]), inputs
+        )
+        for augmented_weights, z in zip(
+            together, np.split(first_z, len(together), axis=1), strict=True
+        ):
+            outputs = _outputs(z, augmented_weights[1:])
             answers = np.argmax(outputs, axis=1)
             ties.append(int(np.count_nonzero(tied(outputs))))
             pairs = labels.astype(np.int64) * _CLASSES + answers
@@ -217,10 +258,10 @@ def _first_z(table: Floats, inputs: SparseInputs) -> Floats:
     return first_z
 
 
-def _outputs(z: Floats, tables: Sequence[Floats]) -> Floats:
+def _outputs(z: Floats, augmented_weights: Sequence[Floats]) -> Floats:
     """Return the activations of the last layer for every image, given z of the first."""
     activations = sigmoid(z)
-    for table in tables:
+    for table in augmented_weights:
         z = np.zeros((len(z), table.shape[1]))
         for row, column in zip(table, activations.T, strict=False):
             z += column[:, None] * row

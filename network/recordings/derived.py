@@ -19,7 +19,7 @@ NUDGE = 0.01
 NUDGE_STEP = 0
 
 
-def detail_arrays(
+def derived_arrays(
     learning_rate: float, inputs: Floats, arrays: Mapping[str, Array]
 ) -> dict[str, Array]:
     """Return each term of every step, by the names used in files.
@@ -93,7 +93,7 @@ def nudge_check(
     output_delta : {"difference", "mse"}
         Rule of the deltas; see :class:`network.Network`.
     inputs, arrays
-        As for :func:`detail_arrays`; ``arrays`` holds the gradients, too.
+        As for :func:`derived_arrays`; ``arrays`` holds the gradients, too.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,24 +10,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.core.arithmetic import Floats, tied
-from network.core.model import check_integer
+from network.core.model import check_integer, check_layer_sizes
 from network.data.drawn_digits import DIGITS_FOLDER
 from network.data.mnist import Mnist
 from network.data.photographs.image_file import read_picture
-from network.data.photographs.preparation import SIDE, Preparation, is_prepared, prepare
+from network.data.photographs.preparation import (
+    BOX,
+    SHOWN_SIDE,
+    SIDE,
+    Preparation,
+    is_prepared,
+    prepare,
+)
 from network.errors import LayerlightError, UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
-from network.recordings.inference_schema import MOST_IMAGES, UNKNOWN, check_inference
-from network.recordings.inference_terms import answer_arrays
+from network.recordings.inference_terms import inference_terms
 from network.recordings.recording import Recording
 from network.storage.archive import FORMAT_VERSION, Array
+from network.storage.schema import ArrayField, Arrays, Metadata, Schema, layers_of
 from network.storage.storable import Storable, frozen
+
+#: Most images in one recording.
+MOST_IMAGES = 1000
+#: Where an image can come from.
+ORIGINS = ("drawing", "file", "mnist")
+#: The label of an image whose content is not known.
+UNKNOWN = -1
+_LARGEST_WEIGHT = 1e9
 
 #: The drawings that the clip is made from: one that is read right, and one that is not.
 DRAWING, FAILURE = DIGITS_FOLDER / "3.png", DIGITS_FOLDER / "variants" / "1_d.png"
 #: An answer whose output is below this is unsure.
 SURE = 0.5
-#: What a film or recording says of its training that is kept beside the answers.
+#: Settings of the training that are kept with the answers.
 _SETTINGS = ("seed", "learning_rate", "epochs", "images", "output_delta", "data")
 
 
@@ -55,6 +71,135 @@ class Picture:
     preparation: Preparation | None = None
 
 
+def _check_metadata(metadata: Metadata) -> None:
+    sizes = tuple(metadata["layer_sizes"])
+    classes = metadata["classes"]
+    if metadata["image_shape"] != [SIDE, SIDE] or sizes[0] != SIDE * SIDE:
+        raise UsageError(f"expected images of {SIDE} × {SIDE} for as many inputs")
+    if not 2 <= len(classes) == sizes[-1] or classes != sorted(set(classes)):
+        raise UsageError(f"classes {classes!r:.60} do not fit layers {sizes}")
+
+
+def _check_network(network: Any, name: str) -> None:
+    if len(str(network["digest"])) != 64:
+        raise UsageError(f"{name}: expected its digest")
+    if "test_accuracy" in network:
+        accuracy = network["test_accuracy"]
+        if not isinstance(accuracy, float) or not 0 <= accuracy <= 1:
+            raise UsageError(f"test_accuracy: expected 0 to 1, found {accuracy!r:.40}")
+        check_integer(network["test_images"], "test_images", 1, 10**9)
+
+
+def _check_pictures(pictures: Any, name: str) -> None:
+    check_integer(len(pictures), name, 1, MOST_IMAGES)
+    for picture in pictures:
+        if picture["origin"] not in ORIGINS or not isinstance(picture["name"], str):
+            raise UsageError(f"{name}: found {picture!r:.60}")
+        if picture["preparation"] is not None:
+            _check_preparation(picture["preparation"])
+
+
+def _check_preparation(details: Metadata) -> None:
+    required, added_later = ("inverted", "thickened"), ("lines", "frame", "touches_edge")
+    flags = [details[key] for key in required] + [details.get(key, False) for key in added_later]
+    for key, flag in zip((*required, *added_later), flags, strict=True):
+        if not isinstance(flag, bool):
+            raise UsageError(f"preparation: {key}: expected true or false")
+    check_integer(details.get("pieces", 1), "large pieces of ink", 1, SHOWN_SIDE**2)
+    boxes = [details["box"]] + ([details["sheet"]] if details.get("sheet") is not None else [])
+    for box in boxes:
+        top, left, bottom, right = (check_integer(n, "a box", 0, SHOWN_SIDE) for n in box)
+        if not (top < bottom and left < right):
+            raise UsageError("preparation: the box is empty")
+    _, _ = (check_integer(n, "a corner", 0, SIDE - 1) for n in details["corner"])
+
+
+def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
+    if not np.all(np.isin(labels, [UNKNOWN, *metadata["classes"]])):
+        raise UsageError(f"{name}: expected classes, or {UNKNOWN} for an unknown one")
+
+
+def _check_weights(name: str, weights: Array, metadata: Metadata) -> None:
+    if np.abs(weights).max() > _LARGEST_WEIGHT:
+        raise UsageError(f"{name}: expected at most {_LARGEST_WEIGHT:.0e} in size")
+
+
+def _check_content(metadata: Metadata, arrays: Arrays) -> None:
+    """Check each picture's stages, and recompute every number from images and weights."""
+    for k, picture in enumerate(metadata["pictures"]):
+        if picture["preparation"] is not None:
+            _check_stages(k, picture["preparation"], arrays)
+    layers = range(len(metadata["layer_sizes"]) - 1)
+    weights, biases = ([arrays[f"{key}_{n}"] for n in layers] for key in ("weights", "biases"))
+    for key, array in inference_terms(weights, biases, arrays["images"]).items():
+        if not np.array_equal(array, arrays[key]):
+            raise UsageError(f"{key}: expected what weights and images give, found other numbers")
+
+
+def _check_stages(k: int, details: Metadata, arrays: Arrays) -> None:
+    """Check that a picture's stages fit together and end in the image that was classified."""
+    ink, scaled = arrays[f"ink_{k}"], arrays[f"scaled_{k}"]
+    boxes = [details["box"], details.get("sheet") or details["box"]]
+    bottom, right = (max(box[side] for box in boxes) for side in (2, 3))
+    if ink.shape != arrays[f"picture_{k}"].shape or bottom > ink.shape[0] or right > ink.shape[1]:
+        raise UsageError(f"ink_{k}: expected the picture's shape, and the box within it")
+    row, column = details["corner"]
+    image = np.zeros((SIDE, SIDE), np.uint8)
+    place = image[row : row + scaled.shape[0], column : column + scaled.shape[1]]
+    if max(scaled.shape) > BOX or place.shape != scaled.shape:
+        raise UsageError(f"scaled_{k}: expected at most {BOX} × {BOX} pixels within the image")
+    place[:] = scaled
+    if not np.array_equal(image, arrays["images"][k]):
+        raise UsageError(f"scaled_{k}: expected what image {k} shows")
+
+
+_of_layer = partial(ArrayField, each="layer")
+_STAGE = f"<={SHOWN_SIDE} <={SHOWN_SIDE}"
+
+INFERENCE = Schema(
+    noun="inference recording",
+    kinds=("inference",),
+    fields={
+        "layer_sizes": lambda value, _: check_layer_sizes(value),
+        "pictures": _check_pictures,
+        "classes": lambda value, _: [check_integer(n, "a class", 0, 255) for n in value],
+        "network": _check_network,
+    },
+    check_metadata=_check_metadata,
+    check_content=_check_content,
+    sizes=lambda metadata: {
+        "images": len(metadata["pictures"]),
+        "side": SIDE,
+        "hidden": metadata["layer_sizes"][-2],
+    },
+    groups=lambda metadata: {
+        "layer": layers_of(metadata["layer_sizes"]),
+        "prepared": [
+            {"image": k}
+            for k, picture in enumerate(metadata["pictures"])
+            if picture["preparation"] is not None
+        ],
+    },
+    arrays=(
+        ArrayField("images", "images side side", "uint8"),
+        ArrayField("image_labels", "images", "int64", check=_check_labels),
+        ArrayField("answers", "images", "int64"),
+        ArrayField("runners_up", "images", "int64"),
+        ArrayField("output_sums", "images"),
+        ArrayField("ranking", "images hidden", "int64"),
+        _of_layer("weights_{layer}", "n_out n_in", check=_check_weights),
+        _of_layer("biases_{layer}", "n_out", check=_check_weights),
+        _of_layer("products_{layer}", "images n_out n_in"),
+        _of_layer("partial_sums_{layer}", "images n_out n_in"),
+        _of_layer("z_{layer}", "images n_out"),
+        _of_layer("activations_{above}", "images n_out"),
+        ArrayField("picture_{image}", _STAGE, "uint8", each="prepared"),
+        ArrayField("ink_{image}", _STAGE, "uint8", each="prepared"),
+        ArrayField("scaled_{image}", _STAGE, "uint8", each="prepared"),
+    ),
+)
+
+
 class Inference(Storable):
     """What a trained network computed from some images: every term on the way to its answers.
 
@@ -71,7 +216,7 @@ class Inference(Storable):
     ----------
     metadata : dict
         Kind "inference"; ``layer_sizes``, ``image_shape``, ``classes``; ``network``: of the
-        network used its ``kind``, ``digest``, ``step``, settings and, of a film,
+        network used its ``kind``, ``digest``, ``step``, settings and, for a checkpoint series,
         ``test_accuracy`` and ``test_images``; ``pictures``: of each image its ``name``,
         ``origin`` and ``preparation`` (see
         :class:`network.data.photographs.preparation.Preparation`) or None.
@@ -104,8 +249,11 @@ class Inference(Storable):
         :class:`network.data.photographs.preparation.Preparation`.
     """
 
-    noun = "inference recording"
-    check_file = staticmethod(check_inference)
+    schema = INFERENCE
+    by_step = frozenset({
+        "activations", "answers", "image_labels", "images", "labels", "output_sums",
+        "predicted_class", "predictions", "ranking", "runners_up",
+    })  # fmt: skip
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -124,6 +272,11 @@ class Inference(Storable):
         )
         self.activations: list[Floats] = [frozen(self.images.reshape(self.steps, -1) / 255)]
         self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
+
+    @property
+    def predicted_class(self) -> Array:
+        """The class of each image's largest output, shape (n,)."""
+        return np.array(self.metadata["classes"])[self.predictions]
 
     def tied(self, image: int) -> bool:
         """Tell whether outputs tie for the largest, so that there is no answer."""
@@ -152,8 +305,7 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
     pictures : sequence of Picture
         One or more: see :func:`picture_from_file`, :func:`picture_from_mnist`.
     network : CheckpointSeries or Recording
-        The weights after its last step are used: exactly those that it holds, so a film's are
-        rounded to float32.
+        Its final weights are used as they are stored: in a checkpoint series, as float32.
 
     Raises
     ------
@@ -165,7 +317,7 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
         raise UsageError(
             f"expected a network that reads all {SIDE} × {SIDE} pixels, found one with "
             f"{network.layer_sizes[0]} inputs (kind {settings['kind']!r}); "
-            "use a film or an MNIST recording"
+            "use a checkpoint series or an MNIST recording"
         )
     if network.layer_sizes[-1] < 2:
         raise UsageError("expected a network with two outputs or more, found one with a single one")
@@ -178,7 +330,7 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
         "image_labels": np.array([picture.label for picture in pictures], np.int64),
         **{f"weights_{layer}": matrix for layer, matrix in enumerate(weights)},
         **{f"biases_{layer}": vector for layer, vector in enumerate(biases)},
-        **answer_arrays(weights, biases, images),
+        **inference_terms(weights, biases, images),
     }
     for k, picture in enumerate(pictures):
         if picture.preparation is not None:

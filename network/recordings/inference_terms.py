@@ -11,7 +11,7 @@ from network.errors import UsageError
 from network.storage.archive import Array
 
 
-def answer_arrays(
+def inference_terms(
     weights: Sequence[Floats], biases: Sequence[Floats], images: NDArray[np.uint8]
 ) -> dict[str, Array]:
     """Return each term of each layer for some images, by the names used in files.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from network.errors import UsageError
-from network.recordings.recording_schema import expected_arrays
+from network.recordings.recording import RECORDING
 
 #: Bytes that a run may take unless more is asked for.
 MEMORY_LIMIT = 2**30
@@ -20,7 +20,7 @@ _OBJECT = 250  # bytes around a small array
 _SPARSE_PEAK = 25  # bytes for each non-zero input while lists of them are put together
 _USED = 0.2  # share of MNIST's pixels that are not 0
 _WORKING = 4  # copies of the weights that a step's buffers take, the network's own among them
-_FILM_FRAMES = 102
+_CHECKPOINTS = 102
 _TESTED_TOGETHER = 5
 _TESTED = 10_000
 
@@ -48,7 +48,7 @@ def recording_memory(
     """
     sizes: Sequence[int] = metadata["layer_sizes"]
     steps: int = metadata["images"] * metadata["epochs"]
-    expected = expected_arrays(metadata, checkpoints)
+    expected = RECORDING.expected(metadata, {"checkpoints": checkpoints})
     arrays = sum(_bytes(*array) for array in expected.values())
     kept = checkpoints * (weights_memory(sizes) + (len(sizes) - 1) * _OBJECT)
     outputs = 4 * steps * sizes[-1] * _FLOAT + 6 * steps * _FLOAT
@@ -59,8 +59,8 @@ def recording_memory(
     return own + _inputs(metadata) + arrays + max(kept + outputs, largest) + details
 
 
-def film_memory(metadata: Mapping[str, Any], recorded: int) -> int:
-    """Return about how many bytes it takes at most to make the film of a recording.
+def checkpoint_memory(metadata: Mapping[str, Any], recorded: int) -> int:
+    """Estimate the peak memory, in bytes, of making a checkpoint series.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def film_memory(metadata: Mapping[str, Any], recorded: int) -> int:
         networks at a time.
     """
     sizes = metadata["layer_sizes"]
-    frames = _FILM_FRAMES + metadata["epochs"]
+    frames = _CHECKPOINTS + metadata["epochs"]
     tables = (frames * 3 // 2 + _WORKING) * weights_memory(sizes)
     tested = _TESTED * _FLOAT * (_TESTED_TOGETHER * sizes[1] + 5 * max(sizes[1:]))
     replayed = 2500 * 3 * sum(sizes[1:]) * _FLOAT

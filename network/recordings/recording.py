@@ -6,18 +6,145 @@ follow, bit for bit, by replaying the updates since the nearest step before it t
 """
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.core.arithmetic import Floats, tied
-from network.core.kernel import SparseInputs, StepKernel
-from network.core.model import check_integer, weight_update
-from network.recordings.recording_schema import check_recording
+from network.core.kernel import OUTPUT_DELTAS, SparseInputs, StepKernel
+from network.core.model import (
+    check_integer,
+    check_layer_sizes,
+    check_learning_rate,
+    weight_update,
+)
+from network.errors import UsageError
 from network.storage.archive import Array
+from network.storage.schema import (
+    ArrayField,
+    Fields,
+    Metadata,
+    Schema,
+    Sizes,
+    check_rising,
+    layers_of,
+)
 from network.storage.storable import Storable, frozen
+
+WALKTHROUGH, MNIST = "walkthrough", "mnist"
+_EVERYTHING = (WALKTHROUGH,)  # kinds recorded with all intermediate values
+
+
+def _check_output_delta(value: Any, name: str) -> None:
+    if value not in OUTPUT_DELTAS:
+        raise UsageError(f"{name}: found {value!r:.40}")
+
+
+#: Metadata that a recording and the checkpoint series made of it share.
+TRAINING_FIELDS: Fields = {
+    "layer_sizes": lambda value, _: check_layer_sizes(value),
+    "learning_rate": lambda value, _: check_learning_rate(value),
+    "output_delta": _check_output_delta,
+    "epochs": partial(check_integer, low=1, high=2**31),
+    "images": partial(check_integer, low=1, high=2**31),
+    "image_shape": lambda value, name: [check_integer(n, name, 1, 2**15) for n in value],
+    "classes": lambda value, name: [check_integer(n, name, 0, 255) for n in value],
+}
+
+
+def check_inputs_and_classes(metadata: Metadata) -> None:
+    """Raise UsageError unless image shape, pixels and classes fit the layers."""
+    sizes, shape = tuple(metadata["layer_sizes"]), metadata["image_shape"]
+    classes = metadata["classes"]
+    if len(shape) != 2 or len(classes) != sizes[-1] or classes != sorted(set(classes)):
+        raise UsageError(f"image_shape {shape} or classes {classes} do not fit layers {sizes}")
+    inputs = shape[0] * shape[1]
+    if metadata["pixels"] is not None:
+        inputs = len(metadata["pixels"])
+        for row, column in metadata["pixels"]:
+            check_integer(row, "a pixel's row", 0, shape[0] - 1)
+            check_integer(column, "a pixel's column", 0, shape[1] - 1)
+    if inputs != sizes[0]:
+        raise UsageError(f"expected {sizes[0]} inputs, as the layers say, found {inputs}")
+
+
+def check_update_counts(name: str, counts: Array, metadata: Metadata) -> None:
+    """Raise UsageError unless counts of updates rise from 0 to the end of the training."""
+    check_rising(name, counts, metadata["images"] * metadata["epochs"])
+
+
+def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
+    if not np.all(np.isin(labels, metadata["classes"])):
+        raise UsageError(f"{name}: expected only the classes")
+
+
+def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
+    """Check that one weight of each layer was nudged, and when and how far."""
+    nudge, sizes = metadata["nudge"], metadata["layer_sizes"]
+    steps = metadata["images"] * metadata["epochs"]
+    check_integer(nudge["step"], "the nudged step", 0, steps - 1)
+    if not 0 < float(nudge["epsilon"]) < 1:
+        raise UsageError("nudge: expected an epsilon above 0 and below 1")
+    for expected_layer, (layer, row, column) in enumerate(places.tolist()):
+        check_integer(layer, "a nudged weight's layer", expected_layer, expected_layer)
+        check_integer(row, "a nudged weight's row", 0, sizes[layer + 1] - 1)
+        check_integer(column, "a nudged weight's column", 0, sizes[layer] - 1)
+
+
+def _sizes(metadata: Metadata) -> Sizes:
+    sizes, images = metadata["layer_sizes"], metadata["images"]
+    rows, columns = metadata["image_shape"]
+    return {
+        "images": images, "steps": images * metadata["epochs"], "rows": rows, "columns": columns,
+        "layers": len(sizes) - 1, "outputs": sizes[-1],
+    }  # fmt: skip
+
+
+_of_layer = partial(ArrayField, each="layer")
+_in_full = partial(ArrayField, kinds=_EVERYTHING)
+_of_layer_in_full = partial(ArrayField, each="layer", kinds=_EVERYTHING)
+
+RECORDING = Schema(
+    noun="recording",
+    kinds=(WALKTHROUGH, MNIST),
+    fields=TRAINING_FIELDS,
+    check_metadata=check_inputs_and_classes,
+    sizes=_sizes,
+    groups=lambda metadata: {"layer": layers_of(metadata["layer_sizes"])},
+    counted={"checkpoints": "checkpoint_steps"},
+    arrays=(
+        ArrayField("images", "images rows columns", "uint8"),
+        ArrayField("cost", "steps"),
+        ArrayField("checkpoint_steps", "checkpoints", "int64", check=check_update_counts),
+        _of_layer("z_{layer}", "steps n_out"),
+        _of_layer("activations_{above}", "steps n_out"),
+        _of_layer("deltas_{layer}", "steps n_out"),
+        _of_layer("weights_{layer}", "checkpoints n_out n_in"),
+        _of_layer("biases_{layer}", "checkpoints n_out"),
+        _of_layer_in_full("products_{layer}", "steps n_out n_in"),
+        _of_layer_in_full("partial_sums_{layer}", "steps n_out n_in"),
+        _of_layer_in_full("gradients_{layer}", "steps n_out n_in"),
+        _of_layer_in_full("weight_updates_{layer}", "steps n_out n_in"),
+        _of_layer_in_full("bias_updates_{layer}", "steps n_out"),
+        _of_layer_in_full("sigmoid_slopes_{layer}", "steps n_out"),
+        _of_layer_in_full("activations_after_{above}", "steps n_out"),
+        # Nothing goes back to the inputs.
+        _of_layer_in_full("returned_{layer}", "steps n_in n_out", after=1),
+        _of_layer_in_full("returned_sums_{layer}", "steps n_in n_out", after=1),
+        _in_full("squared_errors", "steps outputs"),
+        _in_full("cost_after", "steps"),
+        _in_full("nudge_places", "layers 3", "int64", check=_check_nudge),
+        _in_full("nudge_weights", "layers 3"),
+        _in_full("nudge_outputs", "layers 3 outputs"),
+        _in_full("nudge_costs", "layers 3"),
+        _in_full("nudge_slopes", "layers"),
+        _in_full("nudge_gradients", "layers"),
+        ArrayField("image_labels", "images", "uint8", check=_check_labels),
+    ),
+)
 
 
 def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -> NDArray[np.uint8]:
@@ -109,8 +236,12 @@ class Recording(Storable):
         of the nudged weights, are told in :mod:`network.recordings.derived`.
     """
 
-    noun = "recording"
-    check_file = staticmethod(check_recording)
+    schema = RECORDING
+    by_step = frozenset({
+        "activations", "cost", "cost_after", "epoch", "image_index", "labels", "output_errors",
+        "predicted_class", "predictions", "squared_errors", "targets",
+    })  # fmt: skip
+    once = frozenset({"epoch_accuracy", "updates_made", "weight_count"})
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -122,7 +253,7 @@ class Recording(Storable):
         self.z: list[Floats] = [self.arrays[f"z_{layer}"] for layer in layers]
         self.deltas: list[Floats] = [self.arrays[f"deltas_{layer}"] for layer in layers]
         rows = InputRows(self._inputs, self.steps)
-        small = self.metadata["kind"] == "walkthrough"
+        small = self.metadata["kind"] in _EVERYTHING
         self.activations: list[Any] = [frozen(rows[:]) if small else rows]
         self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
         self.cost: Floats = self.arrays["cost"]
@@ -150,6 +281,25 @@ class Recording(Storable):
     def output_errors(self) -> Floats:
         """Output − target, exactly, from the recorded outputs."""
         return frozen(self.activations[-1] - self.targets)
+
+    @property
+    def predicted_class(self) -> Array:
+        """The class of the largest output at each step, shape (steps,)."""
+        return np.array(self.metadata["classes"])[self.predictions]
+
+    @property
+    def updates_made(self) -> Array:
+        """How many updates come before each step, and the end: 0 to ``steps``."""
+        return np.arange(self.steps + 1)
+
+    @property
+    def weight_count(self) -> list[Array]:
+        """How many weights lie before each row of each layer's matrix, shape (n_out + 1,)."""
+        counts, before = [], 0
+        for n_in, n_out in pairwise(self.layer_sizes):
+            counts.append(before + n_in * np.arange(n_out + 1))
+            before += n_in * n_out
+        return counts
 
     def tied(self, step: int) -> bool:
         """Tell whether outputs tie for the largest at a step, so that there is no answer."""
@@ -202,18 +352,20 @@ class Recording(Storable):
         """Return the augmented weights of :mod:`network.core.kernel` after ``step`` updates."""
         step = check_integer(step, "the step", 0, self.steps)
         nearest = int(np.searchsorted(self.checkpoint_steps, step, side="right")) - 1
-        tables = []
+        augmented_weights = []
         for layer in range(len(self.layer_sizes) - 1):
             weights, biases = self.arrays[f"weights_{layer}"], self.arrays[f"biases_{layer}"]
             both = np.vstack([weights[nearest].T, biases[nearest]])
-            tables.append(np.ascontiguousarray(both))
+            augmented_weights.append(np.ascontiguousarray(both))
         part = slice(int(self.checkpoint_steps[nearest]), step)
         if part.start < part.stop:
-            self._replay(tables, part)
-        return tables
+            self._replay(augmented_weights, part)
+        return augmented_weights
 
-    def _replay(self, tables: list[Floats], part: slice) -> None:
-        kernel = StepKernel(tables, self.metadata["learning_rate"], self.metadata["output_delta"])
+    def _replay(self, augmented_weights: list[Floats], part: slice) -> None:
+        kernel = StepKernel(
+            augmented_weights, self.metadata["learning_rate"], self.metadata["output_delta"]
+        )
         inputs = SparseInputs(self._inputs[self.image_index[part]])
         states = np.ones((len(inputs), len(kernel.state)))
         for columns, recorded in zip(kernel.columns[1], self.activations[1:], strict=True):

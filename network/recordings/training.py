@@ -11,7 +11,7 @@ from network.core.arithmetic import Floats, mean_squared_error
 from network.core.kernel import MAX_Z, SparseInputs
 from network.core.model import Network, check_integer
 from network.errors import UsageError
-from network.recordings.derived import detail_arrays, nudge_check
+from network.recordings.derived import derived_arrays, nudge_check
 from network.recordings.recording import Recording, selected_inputs
 from network.storage.archive import FORMAT_VERSION, Array
 
@@ -114,7 +114,7 @@ def train_and_record(
         rows = inputs[np.arange(steps) % len(images)] / 255
         about["bias_input"] = 1  # what the bias neuron always says
         known = {**arrays, "targets": run.targets_of_steps()}
-        known |= detail_arrays(network.learning_rate, rows, known)
+        known |= derived_arrays(network.learning_rate, rows, known)
         about["nudge"], checked = nudge_check(network.output_delta, rows, known)
         del known["targets"]  # they follow from the labels
         arrays = known | checked
@@ -166,7 +166,7 @@ class _Run:
             )
         self.done = stop
         if stop in self.checkpoints:
-            self.kept.append([table.copy() for table in self.network.tables])
+            self.kept.append([table.copy() for table in self.network.augmented_weights])
 
     def progress(self) -> Progress:
         epoch = (self.done - 1) // self.images
@@ -185,9 +185,9 @@ class _Run:
             arrays[f"z_{layer}"] = z
             arrays[f"activations_{layer + 1}"] = a
             arrays[f"deltas_{layer}"] = delta
-            tables = [kept[layer] for kept in self.kept]
-            arrays[f"weights_{layer}"] = np.array([table[:-1].T for table in tables])
-            arrays[f"biases_{layer}"] = np.array([table[-1] for table in tables])
+            augmented_weights = [kept[layer] for kept in self.kept]
+            arrays[f"weights_{layer}"] = np.array([table[:-1].T for table in augmented_weights])
+            arrays[f"biases_{layer}"] = np.array([table[-1] for table in augmented_weights])
         arrays["cost"] = mean_squared_error(self.activations[-1], self.targets_of_steps())
         return arrays
 

@@ -73,11 +73,11 @@ def recompute(recording: Recording, progress: ProgressCallback | None = None) ->
 
 
 def first_difference(expected: Storable, found: Storable) -> str | None:
-    """Say in one line where two recordings, films or bias studies differ first.
+    """Describe in one line the first difference of two recordings of the same kind.
 
     Parameters
     ----------
-    expected, found : Archived
+    expected, found : Storable
         Both of the same class.
 
     Returns

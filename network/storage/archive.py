@@ -102,7 +102,7 @@ def read_archive(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str,
     path : str or Path
         The file.
     kind : str
-        What it should hold, in words, for the errors: "recording" or "film".
+        The expected content, for error messages, such as "recording".
 
     Returns
     -------

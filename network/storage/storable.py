@@ -1,14 +1,16 @@
-"""What recording, film and bias study have in common: metadata, arrays, and a file of both."""
+"""Metadata and named arrays: what recordings of every kind are, in memory and in a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from network.errors import UsageError
 from network.storage import archive
 from network.storage.archive import Array
+from network.storage.schema import Schema
 
 
 def frozen(array: ArrayLike) -> Array:
@@ -18,40 +20,113 @@ def frozen(array: ArrayLike) -> Array:
     return view
 
 
-class Storable:
-    """Metadata and read-only arrays that go into one file and have one digest.
-
-    A subclass names what it is and the check that a file of its kind has to pass.
+class NamedArrays:
+    """Metadata and read-only arrays, with one digest and one way to address every value.
 
     Parameters
     ----------
     metadata : mapping
-        What can be written as JSON.
+        Serializable as JSON.
     arrays : mapping
         By the names used in files.
     """
 
-    noun: ClassVar[str]
+    #: Quantities that exist once for each step: their first axis is the step.
+    by_step: ClassVar[frozenset[str]] = frozenset()
+    #: Attributes without a step.
+    once: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         self.metadata = dict(metadata)
         self.arrays = {name: frozen(array) for name, array in arrays.items()}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Stay the same object: nothing in it changes, and it may be large."""
+        """Return the object itself: it never changes, and it may be large."""
         return self
 
-    @staticmethod
-    def check_file(metadata: Mapping[str, Any], arrays: Mapping[str, Array], name: str) -> None:
-        """Raise LayerlightError unless a file's content is of this kind; subclasses say how."""
-        raise NotImplementedError
-
     def digest(self) -> str:
-        """Return the SHA-256 of everything held; see :func:`network.storage.archive.digest`."""
+        """Return the SHA-256 of all content; see :func:`network.storage.archive.digest`."""
         return archive.digest(self.metadata, self.arrays)
 
+    def get(
+        self,
+        quantity: str,
+        *,
+        step: int | None = None,
+        layer: int | None = None,
+        index: Sequence[Any] = (),
+    ) -> Any:
+        """Return a recorded or derived value, or an array of them.
+
+        Parameters
+        ----------
+        quantity : str
+            ``"setting"``, an entry of the metadata; an array by its name in the file; a quantity
+            of each layer by its name without the layer, such as ``"products"``; or a derived
+            quantity: see the class.
+        step : int, optional
+            Position along the first axis of a quantity recorded for each step: a training step,
+            a checkpoint or an image, depending on the kind of recording.  Ignored for a quantity
+            that has no steps, and for an array named with its layer, whose ``index`` starts with
+            the step.
+        layer : int, optional
+            Index of the layer, for a quantity of each layer.
+        index : sequence of int, slice or str
+            Index into the array that step and layer select; keys of a setting.
+
+        Returns
+        -------
+        object
+            A setting as it is; else a NumPy scalar or array.
+
+        Raises
+        ------
+        UsageError
+            There is no such quantity.
+        """
+        if quantity == "setting":
+            setting: Any = self.metadata
+            for key in index:
+                setting = setting[key]
+            return setting
+        found = self._select(quantity, step, layer)
+        return found[tuple(index)] if index else np.asarray(found)
+
+    def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
+        """Return the array that quantity, step and layer select."""
+        at = getattr(self, f"{quantity}_at", None)
+        if at is not None and layer is not None:
+            return at(step)[layer]
+        found = self.arrays.get(quantity if layer is None else f"{quantity}_{layer}")
+        if found is None:
+            if quantity in self.by_step | self.once and hasattr(self, quantity):
+                found = getattr(self, quantity)
+                found = found if layer is None or not isinstance(found, list) else found[layer]
+            elif isinstance(self.metadata.get(quantity), list):
+                return np.array(self.metadata[quantity])
+            else:
+                of_layer = "" if layer is None else f" of layer {layer}"
+                kind = self.metadata.get("kind")
+                raise UsageError(f"a recording of kind {kind!r} holds no {quantity!r}{of_layer}")
+        steps = quantity in self.by_step or (layer is not None and quantity not in self.once)
+        return found if step is None or not steps else found[step]
+
+
+class Storable(NamedArrays):
+    """Metadata and arrays that go into one file.
+
+    A subclass declares the content of its files as a schema.
+    """
+
+    schema: ClassVar[Schema]
+
+    @property
+    def noun(self) -> str:
+        """What to call it in messages."""
+        return self.schema.noun
+
     def save(self, path: str | Path) -> None:
-        """Write to a file, whole or not at all.
+        """Write a file, whole or not at all.
 
         Raises
         ------
@@ -67,9 +142,9 @@ class Storable:
         Raises
         ------
         LayerlightError
-            The file is missing, truncated, damaged, foreign, of another version or shape, or
-            carries pickles.
+            The file is missing, truncated, damaged or foreign, has another version or shape, or
+            contains pickles.
         """
-        metadata, arrays = archive.read_archive(path, cls.noun)
-        cls.check_file(metadata, arrays, str(path))
+        metadata, arrays = archive.read_archive(path, cls.schema.noun)
+        cls.schema.check(metadata, arrays, str(path))
         return cls(metadata, arrays)

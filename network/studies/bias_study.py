@@ -7,16 +7,18 @@ parts them, which is all that weights alone can draw, and a shifted one does.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from network.core.arithmetic import Floats, sigmoid
-from network.core.model import Network
+from network.core.model import Network, check_integer, check_learning_rate
+from network.errors import UsageError
 from network.recordings.training import check_epochs
 from network.storage.archive import FORMAT_VERSION, Array
+from network.storage.schema import ArrayField, Metadata, Schema, check_rising
 from network.storage.storable import Storable
-from network.studies.bias_study_schema import check_bias_study
 from network.studies.separators import best_through_origin, line_in_square
 
 #: The points, in tenths, and whether the neuron is to say 1: each class in turn.  One that is to
@@ -43,6 +45,67 @@ _SWEEP_WEIGHTS = np.arange(-100, 101) / 25
 _SWEEP_BIASES = np.arange(-150, 151) / 50
 _SWEEP_WEIGHT = 2.0  # of the neuron whose bias is swept
 _PROBE = 5  # the input watched while the bias is swept, in tenths
+
+
+def _check_number(value: Any, name: str) -> None:
+    if not isinstance(value, float) or not abs(value) < 1000:
+        raise UsageError(f"{name}: expected a number, found {value!r:.40}")
+
+
+def _check_metadata(metadata: Metadata) -> None:
+    check_integer(metadata["best_without_bias"], "best_without_bias", 0, metadata["points"])
+
+
+def _check_updates(name: str, updates: Array, metadata: Metadata) -> None:
+    check_rising(name, updates, metadata["epochs"] * metadata["points"])
+
+
+_of_run = partial(ArrayField, each="run")
+
+BIAS_STUDY = Schema(
+    noun="bias study",
+    kinds=("bias_study",),
+    fields={
+        "seed": partial(check_integer, low=0, high=2**32 - 1),
+        "learning_rate": lambda value, _: check_learning_rate(value),
+        "epochs": partial(check_integer, low=1, high=100_000),
+        "points": partial(check_integer, low=1, high=10_000),
+        "sweep_weight": _check_number,
+        "probe_input": _check_number,
+    },
+    check_metadata=_check_metadata,
+    sizes=lambda metadata: {"points": metadata["points"]},
+    groups=lambda metadata: {"run": [{"run": run} for run in RUNS]},
+    counted={
+        "inputs": "sweep_inputs",
+        "weights": "sweep_weights",
+        "biases": "sweep_biases",
+        "side": "grid",
+        "entries": "updates",
+    },
+    arrays=(
+        ArrayField("updates", "entries", "int64", check=_check_updates),
+        ArrayField("bias_input", "1"),
+        ArrayField("sweep_inputs", "inputs"),
+        ArrayField("sweep_weights", "weights"),
+        ArrayField("weight_sweep", "weights inputs"),
+        ArrayField("sweep_biases", "biases"),
+        ArrayField("bias_sweep", "biases inputs"),
+        ArrayField("probe_sums", "biases"),
+        ArrayField("probe_outputs", "biases"),
+        ArrayField("bias_shifts", "biases"),
+        ArrayField("points", "points 2"),
+        ArrayField("targets", "points"),
+        ArrayField("grid", "side"),
+        _of_run("{run}_weights", "entries 2"),
+        _of_run("{run}_biases", "entries"),
+        _of_run("{run}_outputs", "entries points"),
+        _of_run("{run}_right", "entries", "int64"),
+        _of_run("{run}_on_grid", "entries side side", "float32"),
+        _of_run("{run}_line", "entries 2 2"),
+        _of_run("{run}_foot", "entries 2"),
+    ),
+)
 
 
 class BiasStudy(Storable):
@@ -84,8 +147,13 @@ class BiasStudy(Storable):
           is no line.
     """
 
-    noun = "bias study"
-    check_file = staticmethod(check_bias_study)
+    schema = BIAS_STUDY
+    by_step = frozenset({
+        "updates",
+        *(f"{run}_{name}" for run in RUNS for name in (
+            "weights", "biases", "outputs", "right", "on_grid", "line", "foot",
+        )),
+    })  # fmt: skip
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -187,14 +255,14 @@ def _train(
     network: Network, points: Floats, targets: Floats, epochs: int, *, with_bias: bool
 ) -> _Training:
     """Train one neuron, one point a step, and keep its parameters before and after each."""
-    (table,) = network.tables  # rows: first weight, second weight, bias
-    kept = [table[:, 0].copy()]
+    (augmented,) = network.augmented_weights  # rows: first weight, second weight, bias
+    kept = [augmented[:, 0].copy()]
     for _ in range(epochs):
         for point, target in zip(points, targets, strict=True):
             network.step(point, [target])
             if not with_bias:
-                table[-1] = 0.0
-            kept.append(table[:, 0].copy())
+                augmented[-1] = 0.0
+            kept.append(augmented[:, 0].copy())
     parameters = np.array(kept)
     return _Training(parameters[:, :2].copy(), parameters[:, 2].copy())
 

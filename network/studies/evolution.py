@@ -1,8 +1,8 @@
-"""A training as something that can be watched: weights as a function of the time on screen.
+"""Weights as a function of the time on screen.
 
 Weights change most in the first steps.  So time on screen follows the cube root of the step: at
-a share s of the time the training is at step s³ · steps.  Half of the time shows an eighth of
-the steps.  A film's frames are at equal distances on that scale
+a fraction s of the time the training is at step s³ · steps.  Half of the time shows an eighth of
+the steps.  Checkpoints are equally spaced on that scale
 (:func:`network.recordings.checkpoint_series.checkpoint_schedule`).
 """
 
@@ -25,30 +25,35 @@ class Evolution:
 
     Parameters
     ----------
-    film : CheckpointSeries
+    series : CheckpointSeries
         Weights and test results at about a hundred steps.
     recording : Recording, optional
-        The full recording that the film is of: with it, weights at any time are those recorded
-        at the nearest step.  Without it they are blended from the film's two nearest frames.
+        The full recording of the same training: with it, weights at any time are those of the
+        nearest step.  Without it they are interpolated between the two nearest checkpoints.
 
     Attributes
     ----------
-    film : CheckpointSeries
+    series : CheckpointSeries
     recording : Recording or None
     steps : int
         Steps of the whole training.
     """
 
-    def __init__(self, film: CheckpointSeries, recording: Recording | None = None) -> None:
-        self.film, self.recording, self.steps = film, recording, film.steps
-        self._shares = np.cbrt(film.steps_shown / film.steps)
+    def __init__(self, series: CheckpointSeries, recording: Recording | None = None) -> None:
+        self.series, self.recording, self.steps = series, recording, series.steps
+        self._shares = np.cbrt(series.steps_shown / series.steps)
+
+    @property
+    def film(self) -> CheckpointSeries:
+        """The former name of :attr:`series`."""
+        return self.series
 
     def share(self, step: float) -> float:
         """Return the share of the time on screen, 0 to 1, at which a step is reached."""
         return float(np.cbrt(step / self.steps))
 
     def frame(self, share: float) -> int:
-        """Return the film's last frame that is reached at a share of the time."""
+        """Return the number of the last checkpoint reached at a share of the time."""
         # A hair of slack: the share of a frame's step has to give that frame.
         found = int(np.searchsorted(self._shares, share + 1e-9, side="right")) - 1
         return min(max(found, 0), len(self._shares) - 1)
@@ -56,29 +61,29 @@ class Evolution:
     def step(self, share: float) -> int:
         """Return the last step reached at a share of the time whose weights are recorded."""
         if self.recording is None:
-            return int(self.film.steps_shown[self.frame(share)])
+            return int(self.series.steps_shown[self.frame(share)])
         return min(max(round(self.steps * share**3), 0), self.steps)
 
     def frame_of(self, step: int) -> int:
-        """Return the film's frame of a step.
+        """Return the number of the checkpoint at a step.
 
         Raises
         ------
         UsageError
-            The film does not show that step.
+            There is no checkpoint at that step.
         """
         step = check_integer(step, "the step", 0, self.steps)
-        frame = int(np.searchsorted(self.film.steps_shown, step))
-        if self.film.steps_shown[frame] != step:
-            raise UsageError(f"the step: expected one that the film shows, found {step:,}")
+        frame = int(np.searchsorted(self.series.steps_shown, step))
+        if self.series.steps_shown[frame] != step:
+            raise UsageError(f"the step: expected one with a checkpoint, found {step:,}")
         return frame
 
     def weights(self, layer: int, share: float) -> Weights:
         """Return a layer's weights at a share of the time, for a picture.
 
-        With a full recording they are those of step :meth:`step`, in single precision.  With a
-        film alone they are recorded ones at the times of its frames; between two of them they
-        are blended in proportion to the time, and no number should be printed from them.
+        With a full recording they are those of step :meth:`step`, in single precision.  With
+        checkpoints alone they are recorded ones at the times of checkpoints and interpolated
+        linearly between them; never print an interpolated number.
 
         Returns
         -------
@@ -88,7 +93,7 @@ class Evolution:
         if self.recording is not None:
             weights: Weights = self.recording.weights_at(self.step(share))[layer].astype(np.float32)
             return weights
-        shown, shares = self.film.weights[layer], self._shares
+        shown, shares = self.series.weights[layer], self._shares
         frame = self.frame(share)
         part = share - shares[frame]
         if part <= 1e-9 or frame + 1 == len(shares):
@@ -100,17 +105,17 @@ class Evolution:
 
     def change(self, layer: int, share: float) -> Weights:
         """Return what training has added to a layer's weights: those now minus the first ones."""
-        change: Weights = self.weights(layer, share) - self.film.weights[layer][0]
+        change: Weights = self.weights(layer, share) - self.series.weights[layer][0]
         return change
 
 
 @lru_cache(maxsize=2)
 def evolution_of(source: CheckpointSeries | Recording) -> Evolution:
-    """Return the evolution of a film, or of a full recording on MNIST.
+    """Return the evolution of a checkpoint series or of a full MNIST recording.
 
-    A recording holds no test results.  They are those of the shipped film if that was made from
-    this very recording; else the networks of its steps are tested on MNIST's test images, which
-    takes about half a minute.
+    A recording holds no test results.  They come from the shipped checkpoint series if that was
+    made from the same recording; otherwise the networks are evaluated on MNIST's test images,
+    which takes about half a minute.
 
     Raises
     ------
@@ -125,8 +130,8 @@ def evolution_of(source: CheckpointSeries | Recording) -> Evolution:
         return Evolution(source)
     if source.metadata["kind"] != "mnist":
         kind = source.metadata["kind"]
-        raise UsageError(f"an evolution is of a recording of MNIST, found one of kind {kind!r}")
-    film = load_checkpoint_series()
-    if film.metadata["recording_digest"] != source.digest():
-        film = make_checkpoint_series(source, load_mnist())
-    return Evolution(film, source)
+        raise UsageError(f"expected a recording of MNIST, found one of kind {kind!r}")
+    series = load_checkpoint_series()
+    if series.metadata["recording_digest"] != source.digest():
+        series = make_checkpoint_series(source, load_mnist())
+    return Evolution(series, source)

@@ -13,7 +13,7 @@ from network.system.assets import ASSETS, shipped_file
 
 RECORDINGS_FOLDER = ASSETS / "recordings"
 WALKTHROUGH_FILE = RECORDINGS_FOLDER / "walkthrough.npz"
-FILM_FILE = RECORDINGS_FOLDER / "mnist_checkpoints.npz"
+CHECKPOINTS_FILE = RECORDINGS_FOLDER / "mnist_checkpoints.npz"
 BIAS_STUDY_FILE = RECORDINGS_FOLDER / "bias_study.npz"
 
 
@@ -29,14 +29,14 @@ def load_walkthrough() -> Recording:
 
 
 def load_checkpoint_series() -> CheckpointSeries:
-    """Return the shipped film of the MNIST training: what make_film(record_mnist()) gives.
+    """Return the shipped checkpoint series: make_checkpoint_series(record_mnist(), load_mnist()).
 
     Raises
     ------
     LayerlightError
-        The file is missing or damaged; ``make film`` makes it anew.
+        The file is missing or damaged; ``make checkpoints`` makes it anew.
     """
-    return CheckpointSeries.load(shipped_file(FILM_FILE))
+    return CheckpointSeries.load(shipped_file(CHECKPOINTS_FILE))
 
 
 def load_bias_study() -> BiasStudy:
@@ -51,14 +51,14 @@ def load_bias_study() -> BiasStudy:
 
 
 def load_inference() -> Inference:
-    """Return what the shipped film's network computes from two drawn digits.
+    """Return what the shipped MNIST network computes from two drawn digits.
 
-    It is computed when asked for: the first digit is read right, the second is not.
+    It is computed on demand; the network gets the first digit right and the second wrong.
 
     Raises
     ------
     LayerlightError
-        The film or a drawing is missing or damaged.
+        The checkpoint series or a drawing is missing or damaged.
     """
     return classify(
         [picture_from_file(path) for path in (DRAWING, FAILURE)], load_checkpoint_series()

@@ -23,22 +23,6 @@ _ROUNDING = decimal_context()
 
 THIN_SPACE = "\N{THIN SPACE}"
 
-_BY_LAYER = {"activations", "z", "deltas", "products", "partial_sums"}
-_AT_STEP = {
-    "weights": "weights_at",
-    "biases": "biases_at",
-    "weight_updates": "weight_updates_at",
-    "bias_updates": "bias_updates_at",
-    "weight_changes": "changes_at",
-}
-_PER_STEP = {
-    "cost", "labels", "predictions", "epoch", "targets", "output_errors", "image_index",
-}  # fmt: skip
-_OF_A_FILM = {
-    "test_accuracy", "test_right", "epoch_accuracy", "epochs_shown", "steps_shown", "confusion",
-    "recall", "by_recall", "mistakes", "test_wrong",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class NumberFormat:
@@ -78,38 +62,25 @@ class NumberFormat:
 
 @dataclass(frozen=True)
 class Source:
-    """An entry of a recording.
+    """An entry of a recording, addressed as by its method ``get``.
 
     Parameters
     ----------
-    recording : network.Recording or network.CheckpointSeries
-        What it is read from.
+    recording : network.storage.storable.NamedArrays
+        Where the value is held: a recording of any kind.
     quantity : str
-        One of
-
-        - per layer and step: ``activations``, ``z``, ``deltas``, ``products``,
-          ``partial_sums``, ``weights``, ``biases``, ``weight_updates``, ``bias_updates``;
-        - per step: ``cost``, ``labels``, ``targets``, ``output_errors``, ``predictions``,
-          ``epoch``, ``image_index``, ``predicted_class`` (the digit of the largest output);
-        - of the whole run: ``classes`` (the digit that an output stands for), ``layer_sizes``,
-          ``setting`` (an entry of the metadata, the index its keys), ``weight_count`` (how many
-          weights there are before ``layer`` and in its first ``index[0]`` rows);
-        - of a film: ``test_accuracy``, ``test_right``, ``epoch_accuracy``, ``epochs_shown``,
-          ``steps_shown``, ``confusion``, ``recall``, ``by_recall``, ``mistakes``,
-          ``test_wrong``, and ``weight_changes`` (by layer; the step is the number of the frame);
-        - of a full recording: ``updates_made`` (a step as the count of updates before it);
-        - or the name of any other array of the recording.
-    step : int
-        Which training step, from 0; not used for what has none.
-    layer : int or None
-        Index into the recording's list of layers; None for what a step has only once.
+        The name of a recorded or derived quantity, of an array in the file, or ``"setting"``.
+    step : int, optional
+        Which training step, checkpoint or image, from 0; None for what has none.
+    layer : int, optional
+        Index of the layer; None for what does not belong to one.
     index : sequence of int or str
-        Index within the layer's array, or keys of the metadata.
+        Index within the array that step and layer select, or keys of the metadata.
     """
 
     recording: Any
     quantity: str
-    step: int = 0
+    step: int | None = None
     layer: int | None = None
     index: Sequence[int | str] = ()
 
@@ -119,20 +90,10 @@ class Source:
 
         Raises
         ------
-        KeyError
+        UsageError
             If the recording holds no such quantity.
         """
-        quantity, recording = self.quantity, self.recording
-        if quantity == "setting":
-            found = recording.metadata
-            for key in self.index:
-                found = found[key]
-            return float(found)
-        if quantity == "weight_count":
-            weights = recording.weights_at(self.step)
-            before = sum(matrix.size for matrix in weights[: self.layer])
-            return float(before + weights[self.layer or 0][: int(self.index[0])].size)
-        return float(np.asarray(self._array(quantity, recording))[tuple(self.index)])
+        return float(self._get())
 
     @property
     def values(self) -> np.ndarray:
@@ -140,28 +101,13 @@ class Source:
 
         Raises
         ------
-        KeyError
+        UsageError
             If the recording holds no such quantity.
         """
-        return np.asarray(self._array(self.quantity, self.recording))[tuple(self.index)]
+        return np.asarray(self._get())
 
-    def _array(self, quantity: str, recording: Any) -> Any:
-        """What the index is an index into."""
-        if quantity in _BY_LAYER:
-            return getattr(recording, quantity)[self.layer][self.step]
-        if quantity in _AT_STEP:
-            return getattr(recording, _AT_STEP[quantity])(self.step)[self.layer]
-        if quantity in _PER_STEP:
-            return getattr(recording, quantity)[self.step]
-        if quantity == "updates_made":
-            return np.arange(recording.steps + 1)
-        if quantity in _OF_A_FILM or quantity == "layer_sizes":
-            return getattr(recording, quantity)
-        if quantity == "classes":
-            return recording.metadata["classes"]
-        if quantity == "predicted_class":
-            return recording.metadata["classes"][int(recording.predictions[self.step])]
-        return recording.arrays[quantity]
+    def _get(self) -> Any:
+        return self.recording.get(self.quantity, step=self.step, layer=self.layer, index=self.index)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Source:
         """Stay the same object: Manim copies drawn things deeply, recordings must not follow."""
@@ -171,7 +117,8 @@ class Source:
         """Name the entry as a person would: ``products[0][1, 3] at step 0``."""
         layer = "" if self.layer is None else f"[{self.layer}]"
         index = f"[{', '.join(map(str, self.index))}]" if self.index else ""
-        return f"{self.quantity}{layer}{index} at step {self.step}"
+        step = "" if self.step is None else f" at step {self.step}"
+        return f"{self.quantity}{layer}{index}{step}"
 
 
 @dataclass(frozen=True)

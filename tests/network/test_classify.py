@@ -8,7 +8,13 @@ import pytest
 from PIL import Image
 
 import network.__main__ as command_line
-from network import Inference, Mnist, load_inference, load_walkthrough
+from network import (
+    Inference,
+    Mnist,
+    load_checkpoint_series,
+    load_inference,
+    load_walkthrough,
+)
 from network.cli.print_inference import characters
 from network.cli.terminal import run
 from network.recordings.inference import DRAWING, FAILURE
@@ -79,12 +85,12 @@ def test_test_images_of_mnist_are_read(call, monkeypatch):
 
 
 def test_the_networks_file_may_be_named(call, tmp_path):
-    film = command_line.load_checkpoint_series()
-    film.save(tmp_path / "film.npz")
-    for option in ("--film", "--recording"):
-        assert call("classify", DRAWING, option, tmp_path / "film.npz")[0] == 0
+    series = load_checkpoint_series()
+    series.save(tmp_path / "series.npz")
+    for option in ("--checkpoints", "--recording", "--film"):
+        assert call("classify", DRAWING, option, tmp_path / "series.npz")[0] == 0
     load_walkthrough().save(tmp_path / "small.npz")
-    status, _, err = call("classify", DRAWING, "--film", tmp_path / "small.npz")
+    status, _, err = call("classify", DRAWING, "--checkpoints", tmp_path / "small.npz")
     assert (status, "reads all 28 × 28" in err) == (2, True)
 
 
@@ -95,8 +101,8 @@ def test_the_networks_file_may_be_named(call, tmp_path):
         (["nothing.png"], 1, "nothing.png: expected a picture, found nothing"),
         ([DRAWING, "--mnist", "folder"], 2, "--mnist is for --mnist-index"),
         (["--mnist-index", "x"], 2, "--mnist-index"),
-        ([DRAWING, "--film", "nothing.npz"], 1, "nothing.npz"),
-        ([DRAWING, "--film", "inference.npz"], 2, "found an inference recording"),
+        ([DRAWING, "--checkpoints", "nothing.npz"], 1, "nothing.npz"),
+        ([DRAWING, "--checkpoints", "inference.npz"], 2, "found an inference recording"),
         ([DRAWING, "--out", "no/where.npz"], 1, "there is no folder"),
         (["text.png"], 1, "text.png: expected a PNG or JPEG picture, found something else"),
     ],
@@ -112,13 +118,13 @@ def test_what_goes_wrong_is_said_in_one_line(arguments, status, said, call, tmp_
     assert said in err
 
 
-@pytest.mark.parametrize("command", ["film", "plot"])
+@pytest.mark.parametrize("command", ["checkpoints", "plot"])
 def test_other_commands_say_what_it_is(command, call, tmp_path):
     load_inference().save(tmp_path / "x.npz")
     status, _, err = call(command, tmp_path / "x.npz", "--out", tmp_path / "out")
     assert status == 2
     assert "inference recording" in err
-    assert call("show", tmp_path / "x.npz", "--beat", 0)[0] == 2
+    assert call("show", tmp_path / "x.npz", "--step", 0)[0] == 2
     assert not (tmp_path / "out").exists()
 
 

@@ -140,7 +140,7 @@ def test_show_gives_the_recorded_numbers(call, walkthrough):
     assert status == 0
     assert recording.digest() in out
     assert "5 4 3" in out
-    status, out, _ = call("show", walkthrough, "--beat", 7)
+    status, out, _ = call("show", walkthrough, "--step", 7)
     assert status == 0
     shown = [float(number) for number in re.findall(r"[+-]\d\.\d+(?:e-\d+)?", out)]
     for layer in range(2):
@@ -161,18 +161,21 @@ def test_show_takes_nothing_in_a_file_for_markup_or_orders_to_the_terminal(call,
     assert "\x1b" not in out
 
 
-def test_film(call, tmp_path, digits):
-    recorded, film = tmp_path / "m.npz", tmp_path / "f.npz"
+def test_checkpoint_series(call, tmp_path, digits):
+    recorded, series = tmp_path / "m.npz", tmp_path / "f.npz"
     call("record", "mnist", "--out", recorded, "--images", 30, "--layers", 784, 5, 10)
-    status, out, err = call("film", recorded, "--out", film)
+    status, out, err = call("checkpoints", recorded, "--out", series)
     assert (status, err) == (0, "")
-    assert CheckpointSeries.load(film).digest() in out
-    status, out, _ = call("show", film)
+    assert call("film", recorded, "--out", tmp_path / "g.npz")[0] == 0  # its former name
+    assert (tmp_path / "g.npz").read_bytes() == series.read_bytes()
+    assert "film" not in call("--help")[1]
+    assert CheckpointSeries.load(series).digest() in out
+    status, out, _ = call("show", series)
     assert "Checkpoints" in out
-    status, out, _ = call("show", film, "--beat", 90)
-    counts = CheckpointSeries.load(film).confusion[-1]
+    status, out, _ = call("show", series, "--step", 90)
+    counts = CheckpointSeries.load(series).confusion[-1]
     assert [int(row.split()[1]) for row in out.splitlines()[-11:-1]] == counts[:, 0].tolist()
-    status, out, _ = call("verify", film)
+    status, out, _ = call("verify", series)
     assert status == 0
     assert "bit for bit" in out
 
@@ -214,14 +217,14 @@ def test_verify_names_the_first_difference(call, walkthrough, tmp_path, name, in
         assert words in err
 
 
-def test_verify_a_changed_film(call, tmp_path, digits):
-    recorded, film = tmp_path / "m.npz", tmp_path / "f.npz"
+def test_verify_a_changed_checkpoint_series(call, tmp_path, digits):
+    recorded, series = tmp_path / "m.npz", tmp_path / "f.npz"
     call("record", "mnist", "--out", recorded, "--images", 30, "--layers", 784, 5, 10)
-    call("film", recorded, "--out", film)
-    path = changed(film, tmp_path / "g.npz", "weights_1", (3, 2, 1), 0.125)
+    call("checkpoints", recorded, "--out", series)
+    path = changed(series, tmp_path / "g.npz", "weights_1", (3, 2, 1), 0.125)
     status, _, err = call("verify", path)
     assert status == 1
-    step = CheckpointSeries.load(film).steps_shown[3]
+    step = CheckpointSeries.load(series).steps_shown[3]
     assert f"step {step}, weights of layer 1, index [2, 1]" in err
     assert "found 0.125" in err
 
@@ -256,10 +259,10 @@ def test_the_shipped_bias_study(call, refused, tmp_path):
     assert status == 1
     assert "with_weights, index [3, 1]" in err
     assert "found a bias study" in refused("plot", path, "--out", tmp_path / "p", status=2)
-    assert "found a bias study" in refused("film", path, "--out", tmp_path / "f", status=2)
-    assert "a bias study" in refused("show", path, "--beat", 1, status=2)
+    assert "found a bias study" in refused("checkpoints", path, "--out", tmp_path / "f", status=2)
+    assert "a bias study" in refused("show", path, "--step", 1, status=2)
     digit = DIGITS_FOLDER / "3.png"
-    assert "found a bias study" in refused("classify", digit, "--film", path, status=2)
+    assert "found a bias study" in refused("classify", digit, "--checkpoints", path, status=2)
 
 
 def test_what_classify_keeps_can_be_shown_and_verified(call, tmp_path):
@@ -289,8 +292,8 @@ def test_no_command_overwrites_what_it_reads(refused, call, tmp_path, digits):
         ["classify", picture, "--out", picture],
         ["classify", picture, "--out", link],
         ["classify", link, "--out", picture],
-        ["classify", picture, "--film", recorded, "--out", recorded],
-        ["film", recorded, "--out", recorded],
+        ["classify", picture, "--checkpoints", recorded, "--out", recorded],
+        ["checkpoints", recorded, "--out", recorded],
         ["plot", recorded, "--out", figures],
     ):
         assert "would be overwritten" in refused(*words, status=2)
@@ -390,8 +393,8 @@ def test_sizes_that_make_no_sense(refused, tmp_path, size):
         ("show RECORDING --step -1", "found -1"),
         ("show RECORDING --step 36", "found 36"),
         ("show RECORDING --step half", "'half'"),
-        ("film RECORDING --out FILE", "walkthrough"),
-        ("verify RECORDING --mnist .", "--mnist is for films"),
+        ("checkpoints RECORDING --out FILE", "walkthrough"),
+        ("verify RECORDING --mnist .", "--mnist is for checkpoint series"),
         ("digest", "FILE"),
     ],
 )
@@ -402,21 +405,23 @@ def test_bad_usage(refused, walkthrough, tmp_path, digits, words, said):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_step_the_film_lacks(refused, call, tmp_path, digits):
-    recorded, film = tmp_path / "m.npz", tmp_path / "f.npz"
+def test_a_step_the_checkpoint_series_lacks(refused, call, tmp_path, digits):
+    recorded, series = tmp_path / "m.npz", tmp_path / "f.npz"
     call("record", "mnist", "--out", recorded, "--layers", 784, 5, 10, "--images", 30)
-    call("film", recorded, "--out", film)
-    steps = set(CheckpointSeries.load(film).steps_shown.tolist())
-    assert "no checkpoint" in refused("show", film, "--beat", 10**9, status=2)
+    call("checkpoints", recorded, "--out", series)
+    steps = set(CheckpointSeries.load(series).steps_shown.tolist())
+    assert "no checkpoint" in refused("show", series, "--step", 10**9, status=2)
     missing = min(set(range(91)) - steps, default=91)
-    assert f"after {missing} steps" in refused("show", film, "--beat", missing, status=2)
-    assert "found a film" in refused("film", film, "--out", tmp_path / "x", status=2)
+    assert f"after {missing} steps" in refused("show", series, "--step", missing, status=2)
+    assert "found a checkpoint series" in refused(
+        "checkpoints", series, "--out", tmp_path / "x", status=2
+    )
 
 
 # What went wrong outside: status 1, one line, nothing written.
 
 
-@pytest.mark.parametrize("command", ["digest", "show", "verify", "film", "plot"])
+@pytest.mark.parametrize("command", ["digest", "show", "verify", "checkpoints", "plot"])
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
@@ -455,14 +460,14 @@ def test_bad_files(refused, walkthrough, tmp_path, digits, command, kind, said):
             arrays["cost"] = np.array([print], dtype=object)
         np.savez(path, allow_pickle=True, metadata=text, **arrays)
     before = set(tmp_path.rglob("*"))
-    out = {"film": ["--out", tmp_path / "f.npz"], "plot": ["--out", tmp_path / "plots"]}
+    out = {"checkpoints": ["--out", tmp_path / "f.npz"], "plot": ["--out", tmp_path / "plots"]}
     message = refused(command, path, *out.get(command, []), status=1)
     assert said in message
     assert str(path) in message
     assert set(tmp_path.rglob("*")) == before
 
 
-@pytest.mark.parametrize("command", ["record walkthrough", "record mnist", "film RECORDING"])
+@pytest.mark.parametrize("command", ["record walkthrough", "record mnist", "checkpoints RECORDING"])
 def test_places_that_cannot_be_written(refused, walkthrough, tmp_path, digits, command):
     words = [walkthrough if word == "RECORDING" else word for word in command.split()]
     assert "no folder" in refused(*words, "--out", tmp_path / "none" / "x.npz", status=1)
@@ -510,7 +515,7 @@ def test_help_is_for_every_command():
         assert option in text
 
 
-@pytest.mark.parametrize("command", ["record", "film", "classify", "plot"])
+@pytest.mark.parametrize("command", ["record", "checkpoints", "classify", "plot"])
 def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path, walkthrough, command):
     """A limit for files stands for the disk: to the program that is nearly the same."""
     out = tmp_path / "out"
@@ -519,12 +524,12 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path, walkthrough, 
     path.write_text("the old one")
     words = {
         "record": ["record", "walkthrough", "--out", path],
-        "film": ["film", tmp_path / "m.npz", "--out", path],
+        "checkpoints": ["checkpoints", tmp_path / "m.npz", "--out", path],
         "classify": ["classify", DIGITS_FOLDER / "3.png", "--out", path],
         "plot": ["plot", walkthrough, "--out", out],
     }[command]
-    code = "import sys; from network.terminal import run; import network.__main__ as c;"
-    if command == "film":
+    code = "import sys; from network.cli.terminal import run; import network.__main__ as c;"
+    if command == "checkpoints":
         rng = np.random.default_rng(1)
         data = [rng.integers(0, 256, (9, 784), dtype=np.uint8), np.arange(9, dtype=np.uint8)]
         data = Mnist(*data, *data)
@@ -557,7 +562,7 @@ def test_a_reader_that_goes_away(walkthrough):
     reader, writer = os.pipe()
     os.close(reader)
     shown = subprocess.run(
-        [sys.executable, "-m", "network", "show", walkthrough, "--beat", "3"],
+        [sys.executable, "-m", "network", "show", walkthrough, "--step", "3"],
         cwd=ROOT,
         stdout=writer,
         stderr=subprocess.PIPE,
@@ -588,14 +593,14 @@ def half(self, name, **options):
 if sys.argv[2] == "plot":
     import matplotlib.figure
     matplotlib.figure.Figure.savefig = half
-write = network.archive.write_whole
+write = network.storage.archive.write_whole
 def slowly(path, _):
     def inner(file):
         file.write(b"half")
         file.flush()
         os.kill(os.getpid(), int(sys.argv[1]))
     write(path, inner)
-network.archive.write_whole = slowly
+network.storage.archive.write_whole = slowly
 sys.exit(run(command_line.main, sys.argv[2:]))
 """
 
@@ -662,7 +667,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path, kind, stop, status):
             if os.environ.get("LAYERLIGHT_REQUIRE_MNIST") == "1":
                 pytest.fail("MNIST_DIR names no folder with the MNIST files")
             pytest.skip("MNIST_DIR names no folder with the MNIST files")
-        words = [kind, "--out", str(tmp_path / "out.npz"), "--epochs", "20"]
+        words = [kind, "--out", str(tmp_path / "out.npz"), "--epochs", "5"]
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "network", "record", *words],

@@ -167,7 +167,9 @@ def test_what_takes_no_content_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_pipe_that_messages_go_to_is_refused(tmp_path):
-    code = "import sys; from network.files import check_writable; check_writable('/dev/stdout')"
+    code = (
+        "import sys; from network.system.files import check_writable; check_writable('/dev/stdout')"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -253,7 +255,7 @@ def test_what_a_living_process_writes_is_left_alone(tmp_path, writer):
 
 
 def test_foreign_files_are_left_alone(tmp_path):
-    names = [".hidden", ".12.film.mp4", "layerlight-x"]
+    names = [".hidden", ".12.series.mp4", "layerlight-x"]
     for name in names:
         (tmp_path / name).touch()
     (tmp_path / f"{PREFIX}link").symlink_to(tmp_path / ".hidden")

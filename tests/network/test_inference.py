@@ -26,7 +26,7 @@ from network.recordings.inference import DRAWING, FAILURE, Picture
 from network.studies.shipped import load_shipped
 
 SHIPPED = load_inference()
-FILM = load_checkpoint_series()
+SERIES = load_checkpoint_series()
 EPS = np.finfo(float).eps
 
 
@@ -37,14 +37,14 @@ def prepared() -> Inference:
     image[20:70, 30:35] = 40
     stages = prepare(image)
     pictures = [Picture(stages.image, "bar.png", "file", preparation=stages)]
-    return classify([*pictures, picture_from_file(DRAWING)], FILM)
+    return classify([*pictures, picture_from_file(DRAWING)], SERIES)
 
 
 def test_every_term_follows_from_image_and_weights():
     for image in range(SHIPPED.steps):
         before = [Fraction(int(grey), 255) for grey in SHIPPED.images[image].ravel()]
-        for layer, matrix in enumerate((FILM.weights[0][-1], FILM.weights[1][-1])):
-            biases = FILM.biases[layer][-1]
+        for layer, matrix in enumerate((SERIES.weights[0][-1], SERIES.weights[1][-1])):
+            biases = SERIES.biases[layer][-1]
             after = []
             for j, row in enumerate(matrix.tolist()):
                 exact = [Fraction(w) * x for w, x in zip(row, before, strict=True)]
@@ -85,9 +85,9 @@ def test_outputs_need_not_make_one():
 
 
 def test_of_equal_outputs_the_first_is_the_answer():
-    arrays = {**FILM.arrays, "weights_1": np.zeros_like(FILM.arrays["weights_1"])}
+    arrays = {**SERIES.arrays, "weights_1": np.zeros_like(SERIES.arrays["weights_1"])}
     arrays["biases_1"] = np.zeros_like(arrays["biases_1"])
-    found = classify([picture_from_file(DRAWING)], CheckpointSeries(FILM.metadata, arrays))
+    found = classify([picture_from_file(DRAWING)], CheckpointSeries(SERIES.metadata, arrays))
     assert (found.predictions[0], found.runners_up[0]) == (0, 1)
     assert set(found.activations[-1][0].tolist()) == {0.5}
 
@@ -96,14 +96,14 @@ def test_the_shipped_pair_is_one_right_and_one_wrong():
     assert SHIPPED.labels.tolist() == [int(DRAWING.name[0]), int(FAILURE.name[0])]
     assert (SHIPPED.predictions == SHIPPED.labels).tolist() == [True, False]
     assert load_shipped("inference").digest() == SHIPPED.digest()
-    assert SHIPPED.metadata["network"]["digest"] == FILM.digest()
-    assert SHIPPED.metadata["network"]["test_accuracy"] == FILM.test_accuracy[-1]
+    assert SHIPPED.metadata["network"]["digest"] == SERIES.digest()
+    assert SHIPPED.metadata["network"]["test_accuracy"] == SERIES.test_accuracy[-1]
 
 
 def test_every_other_drawing_is_read_right():
     drawn = load_drawn_digits().arrays
     pairs = zip(drawn["images"], drawn["image_labels"].tolist(), strict=True)
-    found = classify([Picture(image, "", "drawing", label) for image, label in pairs], FILM)
+    found = classify([Picture(image, "", "drawing", label) for image, label in pairs], SERIES)
     assert np.array_equal(found.predictions, found.labels)
 
 
@@ -117,12 +117,12 @@ def test_sums_are_those_of_training(mnist_data, mnist_recording):
     assert np.array_equal(found.z[0][0], z)
 
 
-def test_the_film_is_tested_as_it_reads(mnist_data):
+def test_the_checkpoint_series_is_tested_as_it_reads(mnist_data):
     count = 200
     pictures = [picture_from_mnist(mnist_data, n) for n in range(count)]
-    found = classify(pictures, FILM)
+    found = classify(pictures, SERIES)
     right = np.count_nonzero(found.predictions == mnist_data.test_labels[:count])
-    assert abs(right / count - FILM.test_accuracy[-1]) < 0.06
+    assert abs(right / count - SERIES.test_accuracy[-1]) < 0.06
     with pytest.raises(UsageError, match="from 0 to 9,999"):
         picture_from_mnist(mnist_data, 10_000)
 
@@ -137,7 +137,7 @@ def test_a_file_keeps_all_of_it(tmp_path, prepared):
 
 
 def test_a_rebuilt_file_has_the_same_digest(prepared):
-    again = classify([picture_from_file(DRAWING)], FILM)
+    again = classify([picture_from_file(DRAWING)], SERIES)
     assert again.arrays["z_1"].tobytes() == prepared.arrays["z_1"][1:].tobytes()
 
 
@@ -219,7 +219,7 @@ def test_a_network_of_five_pixels_reads_no_pictures():
     with pytest.raises(UsageError, match="reads all 28 × 28 pixels"):
         classify([picture_from_file(DRAWING)], load_walkthrough())
     with pytest.raises(UsageError, match="pictures, found 0"):
-        classify([], FILM)
+        classify([], SERIES)
 
 
 def test_a_deeper_network_is_recorded_too(mnist_data):

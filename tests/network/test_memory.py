@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from network import Mnist, UsageError, make_checkpoint_series, record_mnist, record_walkthrough
-from network.recordings import checkpoint_series as film_room
+from network.recordings import checkpoint_series as series_room
 from network.recordings import memory
 from network.studies import mnist_run, walkthrough
 
@@ -28,7 +28,7 @@ def digits():
 def estimated(monkeypatch):
     """Return the list that estimates go to."""
     seen = []
-    for room in (mnist_run, walkthrough, film_room):
+    for room in (mnist_run, walkthrough, series_room):
         monkeypatch.setattr(room, "check_memory", lambda needed, *_: seen.append(needed))
     return seen
 
@@ -63,12 +63,12 @@ def test_of_a_walkthrough(estimated):
     assert LEAST < (estimated[0] - memory._BASE) / peak < MOST
 
 
-def test_of_a_film(digits, estimated, monkeypatch):
+def test_of_a_checkpoint_series(digits, estimated, monkeypatch):
     recording = record_mnist(digits, layer_sizes=(784, 100, 10), images=20, epochs=1)
     held = sum(array.nbytes for array in recording.arrays.values())
     monkeypatch.setattr(memory, "_TESTED", len(digits.test_images))
     # Of so short a run there are fewer frames.
-    monkeypatch.setattr(memory, "_FILM_FRAMES", len(film_room.checkpoint_schedule(20, 20)))
+    monkeypatch.setattr(memory, "_CHECKPOINTS", len(series_room.checkpoint_schedule(20, 20)))
     peak, _ = peak_of(lambda: make_checkpoint_series(recording, digits))
     fixed = memory._BASE + memory._MNIST + held
     assert LEAST < (estimated[1] - fixed) / peak < MOST

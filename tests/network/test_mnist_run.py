@@ -1,4 +1,4 @@
-"""The training on MNIST, and the film that ships: both from the real data."""
+"""The training on MNIST, and the series that ships: both from the real data."""
 
 import hashlib
 from pathlib import Path
@@ -19,7 +19,7 @@ from network import (
     record_mnist,
 )
 from network.recordings.checkpoint_series import checkpoint_schedule, confusion_matrices
-from network.studies.shipped import FILM_FILE
+from network.studies.shipped import CHECKPOINTS_FILE
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "mnist_epochs.txt"
 
@@ -102,41 +102,41 @@ def test_replaying_meets_the_next_weights_kept(mnist_recording):
                 np.testing.assert_array_equal(found, expected)
 
 
-def test_the_shipped_film_is_what_training_gives(mnist_recording, mnist_data):
-    film, shipped = make_checkpoint_series(mnist_recording, mnist_data), load_checkpoint_series()
-    difference = first_difference(expected=film, found=shipped)
-    assert difference is None, f"make film makes it anew; {difference}"
-    assert shipped.digest() == film.digest()
+def test_the_shipped_checkpoint_series_is_what_training_gives(mnist_recording, mnist_data):
+    series, shipped = make_checkpoint_series(mnist_recording, mnist_data), load_checkpoint_series()
+    difference = first_difference(expected=series, found=shipped)
+    assert difference is None, f"make series makes it anew; {difference}"
+    assert shipped.digest() == series.digest()
     assert shipped.metadata["recording_digest"] == mnist_recording.digest()
 
 
-def test_the_shipped_film():
-    film = load_checkpoint_series()
-    assert FILM_FILE.stat().st_size <= 7_000_000
-    assert film.layer_sizes == (784, 20, 10)
-    steps = film.steps_shown.tolist()
+def test_the_shipped_checkpoint_series():
+    series = load_checkpoint_series()
+    assert CHECKPOINTS_FILE.stat().st_size <= 7_000_000
+    assert series.layer_sizes == (784, 20, 10)
+    steps = series.steps_shown.tolist()
     assert 90 <= len(steps) <= 110
     assert {0, 60_000, 120_000, 180_000} <= set(steps)
     assert sum(step <= 2000 for step in steps) >= 20  # dense where change is fast
-    assert film.weights[0].shape == (len(steps), 20, 784)
-    assert film.weights[0].dtype == np.float32
-    assert np.all(film.confusion.sum(axis=(1, 2)) == 10_000)
-    assert film.test_accuracy[0] < 0.2
-    assert film.test_accuracy[-1] > 0.92
-    assert film.epoch_accuracy[-1] > 0.93
-    assert not any("image" in name for name in film.arrays)
+    assert series.weights[0].shape == (len(steps), 20, 784)
+    assert series.weights[0].dtype == np.float32
+    assert np.all(series.confusion.sum(axis=(1, 2)) == 10_000)
+    assert series.test_accuracy[0] < 0.2
+    assert series.test_accuracy[-1] > 0.92
+    assert series.epoch_accuracy[-1] > 0.93
+    assert not any("image" in name for name in series.arrays)
 
 
-def test_the_film_reads_the_test_images_as_it_says(mnist_data):
-    """By matrix products in float64 of the film's rounded weights: all but a few agree."""
-    film, x = load_checkpoint_series(), mnist_data.test_images / 255
+def test_the_checkpoint_series_reads_the_test_images_as_it_says(mnist_data):
+    """By matrix products in float64 of the series's rounded weights: all but a few agree."""
+    series, x = load_checkpoint_series(), mnist_data.test_images / 255
     for frame in (0, 50, -1):
-        for weights, biases in zip(film.weights, film.biases, strict=True):
+        for weights, biases in zip(series.weights, series.biases, strict=True):
             x_next = 1 / (1 + np.exp(-(x @ weights[frame].T + biases[frame])))
             x = x_next
         answers, x = np.argmax(x, axis=1), mnist_data.test_images / 255
         accuracy = np.mean(answers == mnist_data.test_labels)
-        assert film.test_accuracy[frame] == pytest.approx(accuracy, abs=3e-4)
+        assert series.test_accuracy[frame] == pytest.approx(accuracy, abs=3e-4)
 
 
 @pytest.mark.parametrize("hidden", [(), (20,), (7, 6), (1,)])
@@ -151,7 +151,7 @@ def test_batched_answers_are_the_networks_own(small_data, hidden):
     assert found.shape == (len(steps), 10, 10)
     network = Network(recording.layer_sizes)
     for frame in (0, 7, len(steps) - 1):
-        for table, mine in zip(tables[frame], network.tables, strict=True):
+        for table, mine in zip(tables[frame], network.augmented_weights, strict=True):
             mine[:] = table
         expected = np.zeros((10, 10), int)
         for image, label in zip(small_data.test_images, small_data.test_labels, strict=True):
@@ -172,7 +172,7 @@ def test_training_on_some_images(small_data):
     assert (last[-1].step, last[-1].steps, last[-1].epoch, last[-1].epochs) == (600, 600, 4, 4)
 
 
-def test_film_steps():
+def test_checkpoint_series_steps():
     assert checkpoint_schedule(180_000, 60_000)[:6] == [0, 1, 5, 11, 23, 40]
     assert checkpoint_schedule(2, 1) == [0, 1, 2]
 
@@ -193,16 +193,18 @@ def test_nonsense_is_refused(small_data, arguments, message):
         record_mnist(small_data, **arguments)
 
 
-def test_a_film_needs_a_recording_of_mnist(small_data, walkthrough_recording, tmp_path):
+def test_a_checkpoint_series_needs_a_recording_of_mnist(
+    small_data, walkthrough_recording, tmp_path
+):
     with pytest.raises(UsageError, match="recording of MNIST, found one of kind 'walkthrough'"):
         make_checkpoint_series(walkthrough_recording, small_data)
-    path = tmp_path / "film.npz"
+    path = tmp_path / "series.npz"
     record_mnist(small_data, images=20, epochs=1).save(path)
-    with pytest.raises(LayerlightError, match="kind: expected film, found 'mnist'"):
+    with pytest.raises(LayerlightError, match="kind: expected series, found 'mnist'"):
         CheckpointSeries.load(path)
 
 
-def test_a_film_keeps_its_content_in_a_file(small_data, tmp_path):
-    film = make_checkpoint_series(record_mnist(small_data, images=20, epochs=2), small_data)
-    film.save(tmp_path / "film.npz")
-    assert CheckpointSeries.load(tmp_path / "film.npz").digest() == film.digest()
+def test_a_checkpoint_series_keeps_its_content_in_a_file(small_data, tmp_path):
+    series = make_checkpoint_series(record_mnist(small_data, images=20, epochs=2), small_data)
+    series.save(tmp_path / "series.npz")
+    assert CheckpointSeries.load(tmp_path / "series.npz").digest() == series.digest()

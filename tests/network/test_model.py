@@ -52,8 +52,8 @@ def sample(sizes, seed=3):
 def test_a_step_by_hand():
     network = Network((2, 1, 1), learning_rate=0.1)
     # x = (1, 0.5): z = 0.2 − 0.4·0.5 = 0, h = 0.5; z = 0.6·0.5 − 0.3 = 0, o = 0.5.
-    network.tables[0][:] = [[0.2], [-0.4], [0.0]]
-    network.tables[1][:] = [[0.6], [-0.3]]
+    network.augmented_weights[0][:] = [[0.2], [-0.4], [0.0]]
+    network.augmented_weights[1][:] = [[0.6], [-0.3]]
     step = network.step([1.0, 0.5], [1.0])
     assert [z.tolist() for z in step.z] == [[0.0], [0.0]]
     assert [a.tolist() for a in step.activations] == [[1.0, 0.5], [0.5], [0.5]]
@@ -70,7 +70,7 @@ def test_a_step_by_hand():
 
 def test_the_mse_delta_by_hand():
     network = Network((1, 2), learning_rate=1, output_delta="mse")
-    network.tables[0][:] = 0  # every output is 0.5
+    network.augmented_weights[0][:] = 0  # every output is 0.5
     step = network.step([1.0], [1.0, 0.0])
     # 2/2·(0.5 − t)·0.5·0.5
     assert step.deltas[0].tolist() == [-0.125, 0.125]

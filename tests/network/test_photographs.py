@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from network import Inference, LayerlightError, classify, load_checkpoint_series, picture_from_file
-from network.cli.print_inference import print_answers
+from network.cli.print_inference import print_inference
 from network.data.drawn_digits import load_drawn_digits
 from network.data.photographs.pixels import resize
 from network.data.photographs.preparation import prepare
@@ -42,12 +42,12 @@ def test_there_are_enough_photographs():
 
 
 def test_nine_of_ten_single_digits_are_read_right(read):
-    film, right, total, missed = load_checkpoint_series(), 0, 0, []
+    series, right, total, missed = load_checkpoint_series(), 0, 0, []
     for kind in USABLE:
         for label, picture in read[kind]:
             total += 1
             answer = (
-                int(classify([picture], film).predictions[0])
+                int(classify([picture], series).predictions[0])
                 if isinstance(picture, Picture)
                 else str(picture)
             )
@@ -118,17 +118,19 @@ def crop(image: np.ndarray, least: int) -> np.ndarray:
 def test_ink_at_the_edges_of_a_close_crop_is_warned_of(capsys):
     found = prepare(crop(resize(DRAWN["images"][4], (200, 200)), 100))
     assert found.details["touches_edge"]
-    print_answers(classify([Picture(found.image, "", "file", 4, found)], load_checkpoint_series()))
+    print_inference(
+        classify([Picture(found.image, "", "file", 4, found)], load_checkpoint_series())
+    )
     assert "warning: ink touches the edge of the picture" in capsys.readouterr().out
 
 
 def test_an_answer_below_one_half_is_unsure(capsys):
-    film = load_checkpoint_series()
+    series = load_checkpoint_series()
     mixed = (DRAWN["images"][4] // 3 + DRAWN["images"][8] // 3).astype(np.uint8)
-    read = classify([Picture(mixed, "", "file"), Picture(DRAWN["images"][3], "", "file")], film)
+    read = classify([Picture(mixed, "", "file"), Picture(DRAWN["images"][3], "", "file")], series)
     assert [read.is_sure(k) for k in range(2)] == [False, True]
     assert (read.activations[-1].max(axis=1) >= 0.5).tolist() == [False, True]
-    print_answers(read)
+    print_inference(read)
     answers = [line for line in capsys.readouterr().out.splitlines() if "runner-up" in line]
     assert ["unsure: no output reaches 0.5" in line for line in answers] == [True, False]
 

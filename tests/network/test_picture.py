@@ -21,9 +21,9 @@ DIGIT = ROOT / "assets" / "digits" / "7.png"
 
 CHILD = """
 import json, resource, sys
-from network import LayerlightError, classify, load_film, picture_from_file
+from network import LayerlightError, classify, load_checkpoint_series, picture_from_file
 try:
-    inference = classify([picture_from_file(sys.argv[1])], load_film())
+    inference = classify([picture_from_file(sys.argv[1])], load_checkpoint_series())
     said = f"answer {inference.metadata['classes'][inference.predictions[0]]}"
 except LayerlightError as error:
     said = str(error)

@@ -74,7 +74,7 @@ def test_where_the_home_cannot_be_used_it_is_a_temporary_folder_of_ones_own(home
         (tmp_path / "above").chmod(0)
     folder, trouble = chosen(tmp_path, HOME=str(place))
     assert folder.parent == tmp_path / "tmp"
-    assert folder.stat().st_mode & 0o077 == 0, "nobody else can put a film there"
+    assert folder.stat().st_mode & 0o077 == 0, "nobody else can put a series there"
     assert str(place) in trouble
     assert str(folder) in trouble
     assert "LAYERLIGHT_CACHE" in trouble

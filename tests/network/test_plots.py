@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from network import load_checkpoint_series, load_walkthrough, plots
-from network.plots import FORMATS, figures, plot
+from network.plots import FORMATS, figures, write_figures
 from network.storage import archive
 
 MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<?xml", "pdf": b"%PDF-"}
@@ -16,7 +16,7 @@ def recording():
 
 
 @pytest.fixture(scope="module")
-def film():
+def series():
     return load_checkpoint_series()
 
 
@@ -35,10 +35,10 @@ def test_a_file_of_each_form(recording, tmp_path, monkeypatch):
     monkeypatch.setattr(plots, "figures", lambda source: dict(list(figures(source).items())[:4]))
     first, second = tmp_path / "new" / "one", tmp_path / "two"
     names = ["cost", "accuracy", "confusion", "weights_1"]
-    written = plot(recording, first)
+    written = write_figures(recording, first)
     assert [path.name for path in written] == [f"{n}.{s}" for n in names for s in FORMATS]
     assert sorted(first.iterdir()) == sorted(written)
-    plot(recording, second)
+    write_figures(recording, second)
     for path in written:
         assert path.read_bytes().startswith(MAGIC[path.suffix[1:]])
         assert path.read_bytes() == (second / path.name).read_bytes(), path.name
@@ -50,7 +50,7 @@ def test_nothing_stays_if_drawing_fails(recording, tmp_path, monkeypatch):
 
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", fail)
     with pytest.raises(archive.LayerlightError, match="the disk is full"):
-        plot(recording, tmp_path)
+        write_figures(recording, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -106,22 +106,22 @@ def test_small_weight_maps(recording, drawn, layer):
     assert low == -high == pytest.approx(-np.abs(end - start).max())
 
 
-def test_film_figures(film):
-    drawn = figures(film)
+def test_checkpoint_series_figures(series):
+    drawn = figures(series)
     steps, accuracies = curve(drawn["accuracy"], "test images")
-    np.testing.assert_array_equal(steps, film.steps_shown)
-    np.testing.assert_array_equal(accuracies, film.test_accuracy)
-    for epoch, accuracy in enumerate(film.epoch_accuracy, start=1):
+    np.testing.assert_array_equal(steps, series.steps_shown)
+    np.testing.assert_array_equal(accuracies, series.test_accuracy)
+    for epoch, accuracy in enumerate(series.epoch_accuracy, start=1):
         assert f"epoch {epoch}: {accuracy:.2%}" in texts(drawn["accuracy"].axes[0])
     shown = [int(text.replace(",", "")) for text in texts(drawn["confusion"].axes[0])[1:]]
-    assert shown == film.confusion[-1].ravel().tolist()
+    assert shown == series.confusion[-1].ravel().tolist()
 
 
-def test_each_map_of_the_mosaic_is_one_row_of_the_weights(film):
-    drawn = figures(film)
+def test_each_map_of_the_mosaic_is_one_row_of_the_weights(series):
+    drawn = figures(series)
     change = drawn["weights_1_change"].axes[0]
     canvas = np.ma.filled(change.images[0].get_array(), np.nan)
-    expected = film.weights[0][-1] - film.weights[0][0]
+    expected = series.weights[0][-1] - series.weights[0][0]
     found = []
     # Walk over the canvas as a reader does and cut out what stands between the gaps.
     inked = ~np.isnan(canvas)

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
 import hashlib, json
 import numpy as np
-from network import Mnist, Network, exp, make_film, record_mnist, record_walkthrough, sigmoid
+from network import Mnist, Network, exp, make_checkpoint_series, record_mnist
+from network import record_walkthrough, sigmoid
 from network import classify, record_bias_study
 from network.recordings.inference import Picture
 from network.data.photographs.preparation import prepare
@@ -66,7 +67,7 @@ print(json.dumps({
     "deep": deep.digest(),
     "replayed": hashlib.sha256(recording.weights_at(499)[0].tobytes()).hexdigest(),
     "inference": classify([read], recording).digest(),
-    "film": make_film(recording, data).digest(),
+    "film": make_checkpoint_series(recording, data).digest(),
     "functions": hashlib.sha256(sigmoid(grid).tobytes() + exp(grid).tobytes()).hexdigest(),
     "with BLAS": plain(blas, sigmoid),
     "with numpy.exp": plain(ordered, numpy_sigmoid),

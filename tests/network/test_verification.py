@@ -85,15 +85,15 @@ def test_metadata_and_shapes_are_named(walkthrough_recording):
     assert line == f"metadata seed: expected {walkthrough_recording.metadata['seed']}, found 1"
 
 
-def test_films_are_compared():
-    film = load_checkpoint_series()
-    confusion = nudged(film.confusion, (3, 1, 1), 9999)
+def test_checkpoint_seriess_are_compared():
+    series = load_checkpoint_series()
+    confusion = nudged(series.confusion, (3, 1, 1), 9999)
     line = first_difference(
-        film, CheckpointSeries(film.metadata, film.arrays | {"confusion": confusion})
+        series, CheckpointSeries(series.metadata, series.arrays | {"confusion": confusion})
     )
-    assert line.startswith(f"step {film.steps_shown[3]}, confusion, index [1, 1]: expected")
-    weights = np.nextafter(film.weights[0], np.float32(9))
+    assert line.startswith(f"step {series.steps_shown[3]}, confusion, index [1, 1]: expected")
+    weights = np.nextafter(series.weights[0], np.float32(9))
     line = first_difference(
-        film, CheckpointSeries(film.metadata, film.arrays | {"weights_0": weights})
+        series, CheckpointSeries(series.metadata, series.arrays | {"weights_0": weights})
     )
     assert line.startswith("step 0, weights of layer 0, index [0, 0]: expected")

@@ -29,7 +29,7 @@ def _layers(digest: str, image: bytes) -> dict:
 def recorded_inference(source):
     """Look up what ``source`` names."""
     recording, index = source.recording, tuple(source.index)
-    image = source.step
+    image = source.step or 0
     if source.quantity == "output_sums":
         (image,) = index
     network = recording.metadata["network"]

@@ -222,7 +222,11 @@ class SquaredGap(VGroup):
         self.gap.full = frame.side
         towards = 1 if output.value > target.value else -1
         self.square = AreaSquare(
-            theme, frame, source("squared_errors", None, step, k), target.value, towards
+            theme,
+            frame,
+            Source(recording, "squared_errors", index=(step, k)),
+            target.value,
+            towards,
         )
         for dot, s in ((self.output_dot, output), (self.target_dot, target)):
             mark(dot, "place", s, axes=frame)

@@ -1,0 +1,93 @@
+"""``show``, ``digest`` and ``verify``: what a file holds, and whether it is right."""
+
+from pathlib import Path
+
+import click
+
+from network.cli.options import FILE, MNIST_FOLDER
+from network.cli.terminal import load, progress_bar
+from network.data.mnist import load_mnist
+from network.errors import LayerlightError, UsageError
+from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
+from network.recordings.inference import Inference
+from network.recordings.recording import Recording
+from network.recordings.training import ProgressCallback
+from network.recordings.verification import first_difference, recompute
+from network.storage.schema import a
+from network.storage.storable import Storable
+from network.studies.bias_study import BiasStudy, record_bias_study
+from network.studies.mnist_run import record_mnist
+
+
+@click.command()
+@FILE
+def digest(file: Path) -> None:
+    """Print the SHA-256 of the content of FILE."""
+    click.echo(load(file).digest())
+
+
+@click.command()
+@FILE
+@click.option("--step", type=int, metavar="N", help="Show every number of step N, from 0.")
+def show(file: Path, step: int | None) -> None:
+    """Print the content of FILE, or one step of it, as tables."""
+    from network.cli.print_inference import print_inference
+    from network.cli.tables import print_overview, print_step
+
+    source = load(file)
+    if step is not None:
+        if isinstance(source, (Inference, BiasStudy)):
+            raise UsageError(
+                f"--step is for recordings and checkpoint series; {file} holds {a(source.noun)}"
+            )
+        print_step(source, step)
+    elif isinstance(source, Inference):
+        print_inference(source)
+    else:
+        print_overview(source)
+
+
+@click.command()
+@FILE
+@MNIST_FOLDER
+def verify(file: Path, mnist: Path | None) -> None:
+    """Recompute FILE and name the first number that differs.
+
+    A recording is recomputed from the images it holds, a checkpoint series from MNIST.
+    """
+    source = load(file)
+    if not isinstance(source, CheckpointSeries) and mnist:
+        raise UsageError("--mnist is for checkpoint series; a recording holds its images")
+    if isinstance(source, Inference):
+        click.echo(f"{file}: every number is what the network computes, bit for bit")
+        return  # loading it recomputed it
+    try:
+        with progress_bar("recomputing") as progress:
+            again = _recompute(source, mnist, progress)
+    except UsageError as error:  # the file is at fault, not the command line
+        raise LayerlightError(f"{file} cannot be recomputed: {error}") from None
+    difference = first_difference(again, source)
+    if difference:
+        raise LayerlightError(f"{file} is not what this training gives: {difference}")
+    click.echo(f"{file}: every number is what the training gives, bit for bit")
+
+
+def _recompute(
+    source: Recording | CheckpointSeries | BiasStudy,
+    mnist: Path | None,
+    progress: ProgressCallback,
+) -> Storable:
+    metadata = source.metadata
+    if isinstance(source, Recording):
+        return recompute(source, progress)
+    if isinstance(source, BiasStudy):
+        return record_bias_study(
+            seed=metadata["seed"],
+            learning_rate=metadata["learning_rate"],
+            epochs=metadata["epochs"],
+        )
+    data = load_mnist(mnist)
+    names = ("seed", "layer_sizes", "learning_rate", "output_delta", "epochs", "images")
+    run = {name: metadata[name] for name in names}
+    again = record_mnist(data, **run, memory=None, progress=progress)
+    return make_checkpoint_series(again, data, memory=None)

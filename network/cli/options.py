@@ -1,0 +1,95 @@
+"""Arguments, options and types of parameters that several commands share."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from network.recordings.memory import MEMORY_LIMIT
+from network.recordings.recording import MNIST, WALKTHROUGH
+
+#: What ``record`` can record.
+KINDS = (WALKTHROUGH, MNIST)
+
+
+class LayersCommand(click.Command):
+    """A command whose ``--layers`` takes all numbers that follow it: ``--layers 784 20 10``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Join the words after ``--layers``, up to the next option or kind of recording."""
+        joined: list[str] = []
+        rest = list(args)
+        while rest:
+            joined.append(rest.pop(0))
+            if joined[-1] == "--layers":
+                sizes = []
+                while rest and not rest[0].startswith("--") and rest[0] not in KINDS:
+                    sizes.append(rest.pop(0))
+                if sizes:
+                    joined.append(",".join(sizes))
+        return super().parse_args(ctx, joined)
+
+
+class LayerSizes(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
+    """Integers, separated by spaces, commas or hyphens."""
+
+    name = "N N …"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Return the sizes as a tuple; the network checks their values."""
+        if isinstance(value, tuple):
+            return value
+        # A hyphen between digits separates; elsewhere it is a minus sign.
+        words = re.sub(r"(?<=\d)[-\s]+(?=\d)", ",", str(value))
+        try:
+            return tuple(int(word) for word in words.split(","))
+        except ValueError:
+            self.fail(f"expected whole numbers such as 784 20 10, found {value!r}", param, ctx)
+
+
+class MemorySize(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
+    """A number of bytes, such as ``4G`` or ``1500M``."""
+
+    name = "SIZE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number of bytes."""
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d{1,15}(?:\.\d+)?)\s*([kKmMgGtT]?)(?:i?[bB])?", str(value).strip())
+        if match is None or float(match[1]) == 0:
+            self.fail(f"expected a size such as 4G or 1500M, found {value!r}", param, ctx)
+        return int(float(match[1]) * 1024 ** " kmgt".index(match[2].lower() or " "))
+
+
+class HiddenAliases(click.Group):
+    """A group whose commands can also be called by former names, which the help omits."""
+
+    aliases = {"film": "checkpoints"}
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name or former name."""
+        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+OUT = click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Output file."
+)
+MNIST_FOLDER = click.option(
+    "--mnist",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder with the four MNIST files. Default: MNIST_DIR, or a download.",
+)
+MEMORY = click.option(
+    "--memory",
+    type=MemorySize(),
+    metavar="SIZE",
+    default=MEMORY_LIMIT,
+    show_default="1G",
+    help="Most memory to use, such as 4G; a run that needs more is refused.",
+)

@@ -1,0 +1,208 @@
+"""Declarations of what a file holds: fields of metadata, and arrays with their type and shape.
+
+A file is not trusted.  A :class:`Schema` checks every field and array of it before use, and says
+what was expected and what was found.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from network.errors import LayerlightError, UsageError
+from network.storage.archive import Array
+
+Metadata = Mapping[str, Any]
+Arrays = Mapping[str, Array]
+Shape = tuple[int, ...]
+Sizes = Mapping[str, int]
+Members = Sequence[Mapping[str, Any]]
+Fields = Mapping[str, Callable[[Any, str], object]]
+
+
+@dataclass(frozen=True)
+class ArrayField:
+    """An array of a file, or one for each layer of weights.
+
+    Parameters
+    ----------
+    name : str
+        Its name.  ``{layer}``, ``{above}`` (the next layer) and other names of sizes are filled in.
+    shape : str
+        Sizes by name, or numbers, separated by spaces; ``<=N`` is any size from 1 to N.
+    dtype : str
+        NumPy's name of the type.
+    each : str
+        The group of sizes, such as ``"layer"``, for each of which there is one such array.
+    after : int
+        Skip that many of the group.
+    kinds : sequence of str
+        Kinds of file that have the array; all if empty.
+    optional : bool
+        Whether a file may lack it.
+    check : callable, optional
+        Called with the name, the array and the metadata; raises UsageError.
+    """
+
+    name: str
+    shape: str
+    dtype: str = "float64"
+    each: str = ""
+    after: int = 0
+    kinds: Sequence[str] = ()
+    optional: bool = False
+    check: Callable[[str, Array, Metadata], None] | None = None
+
+    def expected_shape(self, sizes: Mapping[str, Any]) -> Shape:
+        """Return the shape as numbers; ``<=N`` becomes −N."""
+        words = self.shape.replace("<=", "-").split()
+        return tuple(sizes[word] if word in sizes else int(word) for word in words)
+
+    def verify(self, name: str, array: Array, shape: Shape, metadata: Metadata) -> None:
+        """Raise UsageError unless the array has the declared type, shape and content."""
+        fits = array.ndim == len(shape) and all(
+            1 <= found <= -wanted if wanted < 0 else found == wanted
+            for found, wanted in zip(array.shape, shape, strict=True)
+        )
+        if array.dtype.name != self.dtype or not fits:
+            bounded = any(wanted < 0 for wanted in shape)
+            wanted = f"a small image ({self.dtype})" if bounded else f"{self.dtype} {shape}"
+            found = f"{array.dtype.name} {array.shape}"
+            raise UsageError(f"{name}: expected {wanted}, found {found}")
+        if self.dtype.startswith("float") and not np.all(np.isfinite(array)):
+            raise UsageError(f"{name}: expected finite numbers, found others")
+        if self.check is not None:
+            self.check(name, array, metadata)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Everything that a kind of file holds.
+
+    Parameters
+    ----------
+    noun : str
+        What to call such a file in errors.
+    kinds : sequence of str
+        What its metadata may give as ``kind``.
+    fields : mapping of str to callable
+        For each entry of the metadata a function of the value and its name that raises UsageError
+        (or ValueError or TypeError) unless the value is valid.
+    arrays : sequence of ArrayField
+        The arrays.
+    sizes : callable
+        Returns the sizes named in shapes, given the metadata.
+    groups : callable
+        Returns, given the metadata, the members of each group as mappings of further sizes.
+    counted : mapping of str to str
+        Sizes that no metadata give, each with the array whose length it is.
+    check_metadata : callable, optional
+        Raises UsageError unless the entries of the metadata fit together.
+    check_content : callable, optional
+        Raises UsageError unless metadata and arrays fit together.
+    """
+
+    noun: str
+    kinds: Sequence[str]
+    fields: Fields
+    arrays: Sequence[ArrayField]
+    sizes: Callable[[Metadata], Sizes]
+    groups: Callable[[Metadata], Mapping[str, Members]] = lambda metadata: {}
+    counted: Mapping[str, str] = field(default_factory=dict)
+    check_metadata: Callable[[Metadata], None] | None = None
+    check_content: Callable[[Metadata, Arrays], None] | None = None
+
+    def expected(self, metadata: Metadata, counts: Sizes) -> dict[str, tuple[str, Shape]]:
+        """Return type and shape of every array of a file that has these metadata.
+
+        Parameters
+        ----------
+        metadata : mapping
+            Valid metadata.
+        counts : mapping of str to int
+            The sizes that are counted.
+        """
+        return {
+            name: (declared.dtype, shape)
+            for name, declared, shape in self._members(metadata, counts)
+        }
+
+    def check(self, metadata: Metadata, arrays: Arrays, name: str) -> None:
+        """Raise LayerlightError unless metadata and arrays are as declared.
+
+        Parameters
+        ----------
+        metadata, arrays : mapping
+            Read from a file.
+        name : str
+            What to call the file in the error.
+        """
+        try:
+            self._check(metadata, arrays)
+        except KeyError as error:
+            raise LayerlightError(f"{name}: not {a(self.noun)}: it has no {error}") from None
+        except (UsageError, TypeError, ValueError, OverflowError, AttributeError) as error:
+            raise LayerlightError(f"{name}: not {a(self.noun)} as written here: {error}") from None
+
+    def _check(self, metadata: Metadata, arrays: Arrays) -> None:
+        if metadata["kind"] not in self.kinds:
+            wanted = " or ".join(self.kinds)
+            raise UsageError(f"kind: expected {wanted}, found {metadata['kind']!r:.40}")
+        for key, valid in self.fields.items():
+            valid(metadata[key], key)
+        if self.check_metadata is not None:
+            self.check_metadata(metadata)
+        counts = {
+            size: len(np.atleast_1d(_found(arrays, name))) for size, name in self.counted.items()
+        }
+        known = set()
+        for name, declared, shape in self._members(metadata, counts):
+            known.add(name)
+            if name in arrays or not declared.optional:
+                declared.verify(name, _found(arrays, name), shape, metadata)
+        foreign = sorted(set(arrays) - known)
+        if foreign:
+            raise UsageError(f"unknown array {foreign[0]!r:.40}")
+        if self.check_content is not None:
+            self.check_content(metadata, arrays)
+
+    def _members(
+        self, metadata: Metadata, counts: Sizes
+    ) -> Iterator[tuple[str, ArrayField, Shape]]:
+        """Yield the name, declaration and shape of every array."""
+        sizes, groups = {**self.sizes(metadata), **counts}, self.groups(metadata)
+        for declared in self.arrays:
+            if declared.kinds and metadata["kind"] not in declared.kinds:
+                continue
+            members = groups[declared.each][declared.after :] if declared.each else [{}]
+            for member in members:
+                every = {**sizes, **member}
+                yield declared.name.format_map(every), declared, declared.expected_shape(every)
+
+
+def layers_of(layer_sizes: Sequence[int]) -> Members:
+    """Return the sizes that belong to each layer of weights."""
+    return [
+        {"layer": n, "above": n + 1, "n_in": n_in, "n_out": n_out}
+        for n, (n_in, n_out) in enumerate(pairwise(layer_sizes))
+    ]
+
+
+def check_rising(name: str, counts: Array, steps: int) -> None:
+    """Raise UsageError unless counts of updates rise from 0 to the number of steps."""
+    ends = len(counts) and counts[0] == 0 and counts[-1] == steps
+    if not ends or np.any(np.diff(counts) <= 0):
+        raise UsageError(f"{name}: expected to rise from 0 to {steps:,}")
+
+
+def a(noun: str) -> str:
+    """Put the indefinite article before a noun."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _found(arrays: Arrays, name: str) -> Array:
+    if name not in arrays:
+        raise UsageError(f"it has no {name!r}, so it may be an older one; record it anew")
+    return arrays[name]
