@@ -20,9 +20,7 @@ from network.system.streams import tell
 Stored = Recording | CheckpointSeries | Inference | BiasStudy
 
 
-def run(
-    command: click.Command, arguments: Sequence[str], name: str = "python -m network"
-) -> int:
+def run(command: click.Command, arguments: Sequence[str], name: str = "python -m network") -> int:
     """Run a command line and return the exit status; an error is printed in one line.
 
     With ``--verbose`` anywhere on the line, the traceback comes first.
