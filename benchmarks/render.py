@@ -130,7 +130,7 @@ def manim_as_it_comes(entry, quality):
     from network.studies.shipped import load_shipped
     from scenes.base import Style
     from scenes.mobjects.images.painting import Painting
-    from scenes.rendering import ClipCamera
+    from scenes.rendering.clips import ClipCamera
 
     class PaintingCamera(Camera):
         """Manim's camera; what it cannot draw paints itself."""
@@ -172,7 +172,7 @@ def drawing_and_encoding(entry, quality):
 
     from network.studies.shipped import load_shipped
     from scenes.base import Style
-    from scenes.rendering import Effort, clip_job
+    from scenes.rendering.clips import Effort, clip_job
     from scenes.rendering.encoding import Converter, video_stream
 
     size = QUALITIES[quality]

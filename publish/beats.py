@@ -16,7 +16,7 @@ from publish.files import sha256, write_text
 
 if TYPE_CHECKING:
     from scenes.base import Beat
-    from scenes.rendering import Rendered
+    from scenes.rendering.clips import Rendered
 
 __all__ = [
     "FORMAT",

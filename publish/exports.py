@@ -16,7 +16,7 @@ from scenes.catalog import LECTURE, ClipEntry, Lecture
 
 if TYPE_CHECKING:
     from scenes.base import Beat, Style
-    from scenes.rendering import Rendered
+    from scenes.rendering.clips import Rendered
 
 __all__ = ["counted", "draw_beat_pictures", "sum_of", "write_beats", "write_words"]
 
@@ -72,7 +72,7 @@ def _main(films: Mapping[str, Rendered]) -> Rendered:
 def _played(
     request: RenderRequest, style: Style, entry: Any, recording: Any
 ) -> tuple[list[Beat], int, int]:
-    from scenes.rendering import beat_named, rehearse
+    from scenes.rendering.clips import beat_named, rehearse
 
     fps = request.quality.fps
     played = rehearse(entry, recording, style, request.quality)
@@ -109,7 +109,7 @@ def draw_beat_pictures(
     list of ClipBeat
         Those of which there are pictures now.
     """
-    from scenes.rendering import beat_named
+    from scenes.rendering.clips import beat_named
     from scenes.rendering.pages import draw_beats
     from scenes.rendering.segment_store import Store, cache_folder
 

@@ -32,7 +32,7 @@ from scenes.words import load_words
 if TYPE_CHECKING:
     from network.storage.storable import Storable
     from scenes.base import Style
-    from scenes.rendering import Effort, Rendered
+    from scenes.rendering.clips import Effort, Rendered
     from scenes.rendering.progress import ProgressDisplay
 
 __all__ = ["Pipeline"]
@@ -200,7 +200,7 @@ class Pipeline:
         return (self._display or ProgressDisplay)(names, self.request.run_options.quiet)
 
     def _effort(self, progress: ProgressDisplay, codec: str) -> Effort:
-        from scenes.rendering import Effort
+        from scenes.rendering.clips import Effort
         from scenes.rendering.workers import usable_cores
 
         run_options = self.request.run_options
@@ -219,7 +219,7 @@ class Pipeline:
             self._lecture(name, codec, quality)
 
     def _clips(self, name: str, codec: str, quality: Quality) -> None:
-        from scenes.rendering import Order, render_clips
+        from scenes.rendering.clips import Order, render_clips
         from scenes.rendering.segment_store import Store, cache_folder
 
         request = self.request
@@ -283,7 +283,7 @@ class Pipeline:
 
     def _still(self) -> None:
         """Write a frame of each clip."""
-        from scenes.rendering import render_still
+        from scenes.rendering.clips import render_still
 
         quality, still = self.request.quality, self.request.still
         for entry in self.request.single_clips:

@@ -186,7 +186,7 @@ def _told(maker: Pipeline, entry: ClipEntry) -> dict[str, Any]:
 
 def _drawn_from(maker: Pipeline, entry: ClipEntry) -> str:
     """Name everything that a clip was drawn from."""
-    from scenes.rendering import clip_job
+    from scenes.rendering.clips import clip_job
 
     return clip_job(entry, maker.sources[entry], maker.style, maker.wanted.quality).key
 
@@ -194,7 +194,7 @@ def _drawn_from(maker: Pipeline, entry: ClipEntry) -> str:
 def _still(wanted: RenderRequest, entry: ClipEntry, request: dict[str, Any]) -> dict[str, Any]:
     """Draw a frame, told by its number, of a clip that has been drawn before."""
     from publish.pipeline import Pipeline
-    from scenes.rendering import render_frame
+    from scenes.rendering.clips import render_frame
 
     maker = Pipeline(wanted, lambda line: None)
     maker.load()

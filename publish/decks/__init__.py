@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from publish.request import RenderRequest
     from scenes.base import Style
     from scenes.catalog import ClipEntry
-    from scenes.rendering import Rendered
+    from scenes.rendering.clips import Rendered
 
 __all__ = ["DECKS", "write_decks"]
 

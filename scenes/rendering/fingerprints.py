@@ -58,7 +58,7 @@ def code_digest(module: str, package: Path = PACKAGE) -> str:
         The folder that the project's modules are in.
     """
     found: dict[str, tuple[str, str]] = {}
-    wanted = [module, "scenes.rendering"]
+    wanted = [module, "scenes.rendering.clips"]
     while wanted:
         name = wanted.pop()
         file = _file(name, package)

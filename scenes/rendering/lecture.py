@@ -9,7 +9,7 @@ from network import Recording
 from scenes.base import Beat, Style
 from scenes.catalog import ClipEntry
 from scenes.clips.lecture.scene import title_card
-from scenes.rendering import Effort, Progress, Rendered, clip_job
+from scenes.rendering.clips import Effort, Progress, Rendered, clip_job
 from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Drawn, draw
 from scenes.style.quality import Quality

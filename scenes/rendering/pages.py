@@ -22,7 +22,7 @@ from scenes.rendering.drawing import Item, Outline, Painted, Paths
 from scenes.style.quality import AREA, Quality
 
 if TYPE_CHECKING:
-    from scenes.rendering import Rehearsal
+    from scenes.rendering.clips import Rehearsal
 
 __all__ = ["draw_beats", "draw_pages", "picture_of"]
 
@@ -63,7 +63,7 @@ def draw_beats(
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    from scenes.rendering import rehearse
+    from scenes.rendering.clips import rehearse
 
     def stop(scene: RecordedScene, beat: Beat) -> None:
         scene.renderer.update_frame(scene)
@@ -106,7 +106,7 @@ def draw_pages(
     OSError
         If the target cannot be written.
     """
-    from scenes.rendering import beat_named, rehearse
+    from scenes.rendering.clips import beat_named, rehearse
 
     target.parent.mkdir(parents=True, exist_ok=True)
     book = _Book(quality, title)

@@ -197,7 +197,7 @@ def test_stopped_before_anything_is_replaced_the_manifest_stays(cut_before, monk
 
     path = cut_before / "confusions" / "manifest.json"
     held = path.read_bytes()
-    monkeypatch.setattr("scenes.rendering.join_segments", stop)
+    monkeypatch.setattr("scenes.rendering.clips.join_segments", stop)
     with pytest.raises(KeyboardInterrupt):
         make(cut_before, CLIP, Quality(96, 54, 6))
     assert path.read_bytes() == held
@@ -241,7 +241,7 @@ def test_a_folder_that_is_removed_meanwhile_is_named(tmp_path, monkeypatch):
         shutil.rmtree(folder)
         return join_segments(*arguments)
 
-    monkeypatch.setattr("scenes.rendering.join_segments", removed)
+    monkeypatch.setattr("scenes.rendering.clips.join_segments", removed)
     with pytest.raises(LayerlightError, match=r"clips was removed while .* run the same again"):
         make(folder, CLIP, TINY)
 

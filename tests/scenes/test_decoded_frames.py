@@ -9,7 +9,8 @@ import pytest
 from manim import DOWN, RIGHT, UP, Circle, Create, FadeIn, Rectangle, Scene
 
 from publish.gif import gif_quality, write_gif
-from scenes.rendering import _manim_settings, pieces
+from scenes.rendering import pieces
+from scenes.rendering.clips import _manim_settings
 from scenes.rendering.codecs import CODECS
 from scenes.rendering.conversion import Converter, straight
 from scenes.rendering.encoding import SegmentWriter, VideoFormat, join_segments

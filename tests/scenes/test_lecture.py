@@ -8,7 +8,7 @@ from scenes.audit.layout import check_still
 from scenes.base import Style
 from scenes.catalog import CATALOG
 from scenes.clips.lecture.scene import title_card
-from scenes.rendering import Effort, _play, render_clip
+from scenes.rendering.clips import Effort, _play, render_clip
 from scenes.rendering.jobs import Job
 from scenes.rendering.lecture import render_lecture
 from scenes.style.quality import QUALITIES, Quality

@@ -18,7 +18,7 @@ from network.studies.shipped import load_shipped
 from scenes.audit.layout import check_flashes
 from scenes.base import Style
 from scenes.catalog import CATALOG, find_clip
-from scenes.rendering import Effort, cache_folder, clip_job, render_clip, render_still
+from scenes.rendering.clips import Effort, cache_folder, clip_job, render_clip, render_still
 from scenes.rendering.encoding import (
     Converter,
     SegmentWriter,
@@ -163,7 +163,7 @@ def test_each_ingredient_changes_the_key(recording, monkeypatch):
         {clip_job(ENTRY, recording, Style(), TINY, Effort(small=True)).key},
         {clip_job(find_clip("cost"), recording, Style(), TINY).key},
     ]
-    monkeypatch.setattr("scenes.rendering.code_digest", lambda module: "other code")
+    monkeypatch.setattr("scenes.rendering.clips.code_digest", lambda module: "other code")
     changed.append(keys(recording))
     assert len(set.union(usual, *changed)) == 1 + len(changed)
 

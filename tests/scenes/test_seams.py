@@ -40,7 +40,7 @@ from manim.mobject.text import typst_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.animation.timing import within
-from scenes.rendering import ClipCamera, _manim_settings
+from scenes.rendering.clips import ClipCamera, _manim_settings
 from scenes.rendering import manim_adapter as seams
 from scenes.rendering.manim_adapter import READ, ClipRenderer, manim_settings
 from scenes.style.quality import Quality
