@@ -15,9 +15,8 @@ from network.recordings.recording import Recording
 from network.recordings.training import Progress
 from network.storage.archive import read_archive
 from network.studies.bias_study import BiasStudy
-from network.system.outcome import ended
-from network.system.signals import ended_by_signals
-from network.system.streams import finish, guard_streams, tell
+from network.system.outcome import run_command
+from network.system.streams import tell
 
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:
@@ -27,16 +26,8 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     """
     verbose = "--verbose" in arguments
     arguments = [argument for argument in arguments if argument != "--verbose"]
-    guard_streams()
-    try:
-        with ended_by_signals():
-            status = command.main(
-                list(arguments), prog_name="python -m network", standalone_mode=False
-            )
-            finish()
-        return status if isinstance(status, int) else 0
-    except (Exception, KeyboardInterrupt) as error:
-        return ended(error, "Error", "interrupted; nothing was written", verbose)
+    stopped = "interrupted; nothing was written"
+    return run_command(command, arguments, "Error", stopped, verbose, "python -m network")
 
 
 def load(path: str | Path) -> Recording | CheckpointSeries | Inference | BiasStudy:

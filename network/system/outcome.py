@@ -1,19 +1,58 @@
-"""How a command ends: a line for the person, and an exit status."""
+"""How a command runs and ends: one line of explanation, and an exit status."""
 
 import contextlib
 import errno
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
 from network.errors import LayerlightError, UsageError
-from network.system.signals import exit_status
-from network.system.streams import complain, silence, unprinted
+from network.system.signals import ended_by_signals, exit_status
+from network.system.streams import complain, finish, guard_streams, silence, unprinted
 from network.system.troubles import STORAGE, explain, named
 
 FAILED, BAD_USAGE = 1, 2
+
+
+def run_command(
+    command: click.Command,
+    arguments: Sequence[str],
+    name: str,
+    stopped: str,
+    verbose: bool,
+    program: str | None = None,
+) -> int:
+    """Run a command and turn every error into one line on standard error.
+
+    Parameters
+    ----------
+    command : click.Command
+    arguments : sequence of str
+        The command line after the program's name.
+    name : str
+        Prefix of the line.
+    stopped : str
+        Explanation if Ctrl-C or a signal stopped the command.
+    verbose : bool
+        Print the traceback of an error first.
+    program : str, optional
+        Name of the program in the help text; by default that of the running script.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    guard_streams()
+    try:
+        with ended_by_signals():
+            status = command.main(list(arguments), prog_name=program, standalone_mode=False)
+            finish()
+        return status if isinstance(status, int) else 0
+    except (Exception, KeyboardInterrupt) as error:
+        return ended(error, name, stopped, verbose)
 
 
 def ended(error: BaseException, name: str, stopped: str, verbose: bool) -> int:

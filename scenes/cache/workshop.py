@@ -11,9 +11,10 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
+from network.system.places import cache_folder
 from network.system.signals import undisturbed
 
 try:
@@ -21,10 +22,17 @@ try:
 except ImportError:  # Windows has none
     fcntl = None
 
-__all__ = ["rough_file", "sweep", "workshop"]
+__all__ = ["cache_workshop", "rough_file", "sweep", "workshop"]
 
+UNFINISHED = "unfinished"
+"""Folder in the cache for files that are not finished."""
 OLD = 24 * 3600
 """Seconds after which nobody is taken to work on what has no lock."""
+
+
+def cache_workshop() -> AbstractContextManager[Path]:
+    """Create a temporary folder in the cache, which is removed afterwards."""
+    return workshop(cache_folder() / UNFINISHED)
 
 
 @contextmanager

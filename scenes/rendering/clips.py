@@ -1,8 +1,7 @@
-"""Draws clips: whole ones, single beats, stills, or no more than how long they are.
+"""Draws clips: whole clips, single beats and stills; or plays them without drawing.
 
-Any scene can be drawn as :mod:`scenes.rendering.jobs` draws scenes: by several processes, from a
-cache that knows pictures by what stands in them.  This package ties that to clips and recordings.
-Manim's private parts are reached into by :mod:`scenes.rendering.manim_adapter` alone.
+:mod:`scenes.rendering.jobs` can draw any scene; this module builds its jobs from clips and
+recordings.
 """
 
 from __future__ import annotations
@@ -15,34 +14,33 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from network import Recording
 from network.data.mnist_sample import find_mnist_sample
 from network.errors import LayerlightError
+from network.storage.storable import Storable
 from network.studies.shipped import load_shipped
 from network.system.files import unfinished
 from network.system.isolation import owns_process
+from network.system.places import cache_folder
 from scenes.base import Beat, RecordedScene, Style
-from scenes.cache.workshop import sweep
+from scenes.cache.workshop import UNFINISHED, cache_workshop, sweep
 from scenes.catalog import ClipEntry
-from scenes.rendering.encoding import VideoFormat, join_segments
+from scenes.rendering.codecs import VideoFormat
+from scenes.rendering.encoding import join_segments
 from scenes.rendering.fingerprints import code_digest, digest
 from scenes.rendering.jobs import Drawn, Job, draw
-from scenes.rendering.manim_adapter import ClipCamera, ClipRenderer, manim_settings
+from scenes.rendering.manim_adapter import ClipRenderer, manim_settings
+from scenes.rendering.options import RunOptions
 from scenes.rendering.pages import picture_of
-from scenes.rendering.segment_store import Store, cache_folder
+from scenes.rendering.segment_store import Store
 from scenes.style.quality import Quality
 
 __all__ = [
-    "ClipCamera",
-    "ClipRenderer",
-    "Effort",
-    "Order",
     "Progress",
     "Rehearsal",
     "Rendered",
     "beat_named",
-    "cache_folder",
     "clip_job",
+    "open_store",
     "rehearse",
     "render_clip",
     "render_clips",
@@ -50,11 +48,8 @@ __all__ = [
     "render_still",
 ]
 
-SMALL = {"preset": "faster", "crf": 23}
-"""Encoder settings for smaller files."""
-
 Progress = Callable[[int, int | None], None]
-"""Called with the number of frames done and, once it is known, the number in all."""
+"""Called with the number of frames done and the total, or None while that is unknown."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +64,13 @@ class Rendered:
     beats : list of Beat
     video : VideoFormat
     segments : list of Path
-        What it was joined of; they stay in the cache for a day at least.
+        The cached segments it was joined from; they stay in the cache for at least a day.
     chapters : list of (str, int, int)
-        Titles, the frames at which they begin, and those at which they end.
+        Title, first frame and end frame (exclusive) of each chapter.
     silent : bool
-        Whether it has a track of silence.
+        Whether it has a silent audio track.
     first : int
-        Number of its first frame in the whole clip; not 0 for a beat by itself.
+        Number of its first frame in the whole clip; 0 unless it is a single beat.
     """
 
     path: Path
@@ -91,95 +86,39 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """A clip played through without drawing."""
+    """What playing a clip without drawing it told."""
 
     frames: int
     plays: int
     beats: list[Beat]
 
 
-@dataclass(frozen=True)
-class Effort:
-    """How clips are drawn; none of this changes a frame as drawn.
-
-    Parameters
-    ----------
-    workers : int
-        How many processes may draw at a time.
-    force : bool
-        Draw everything, whatever the cache holds.
-    small : bool
-        Spend more time on encoding for smaller H.264 files.
-    warn : callable, optional
-        Called with a sentence on what went wrong and was mended.
-    codec : str
-        One of :data:`scenes.rendering.codecs.CODECS`.
-    silent : bool
-        Add a track of silence, if the codec's container takes sound.
-    """
-
-    workers: int = 1
-    force: bool = False
-    small: bool = False
-    warn: Callable[[str], None] | None = None
-    codec: str = "h264"
-    silent: bool = False
-
-    def video(self, quality: Quality) -> VideoFormat:
-        """Format of what is drawn."""
-        more = SMALL if self.small else {}
-        return VideoFormat(quality.width, quality.height, quality.fps, codec=self.codec, **more)
-
-    def store(self) -> Store:
-        """Give the cache."""
-        return Store(cache_folder(), self.force, alone=not owns_process())
-
-
-@dataclass(frozen=True)
-class Order:
-    """A clip that is wanted.
-
-    Parameters
-    ----------
-    entry : ClipEntry
-    recording : Recording
-    target : Path
-    beat : str, optional
-        Only this beat of it.
-    """
-
-    entry: ClipEntry
-    recording: Recording
-    target: Path
-    beat: str | None = None
-
-    @property
-    def name(self) -> str:
-        """What is drawn."""
-        return self.entry.id if self.beat is None else f"{self.entry.id}.{self.beat}"
+def open_store(options: RunOptions) -> Store:
+    """Open the cache of segments."""
+    return Store(cache_folder(), options.force, alone=not owns_process())
 
 
 @contextmanager
 def _manim_settings(quality: Quality, workshop: Path | None = None) -> Iterator[None]:
     if workshop is None:
-        with Store(cache_folder()).workshop() as own, _manim_settings(quality, own):
+        with cache_workshop() as own, _manim_settings(quality, own):
             yield
         return
     texts = cache_folder() / f"texts-{version('manim')}-{version('typst')}"
-    sweep(texts / "unfinished")
+    sweep(texts / UNFINISHED)
     with manim_settings(quality, texts, workshop):
         yield
 
 
 def _play(
     entry: ClipEntry,
-    recording: Recording,
+    recording: Storable,
     style: Style,
     quality: Quality,
-    on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+    on_beat_end: Callable[[Any, Beat], None] | None = None,
     scene_class: type[RecordedScene] | None = None,
     still: int | None = None,
-) -> RecordedScene:
+) -> Any:
     with _manim_settings(quality):
         renderer = ClipRenderer(quality.fps, still=still)
         also = _further_recordings(entry)
@@ -192,7 +131,7 @@ def _play(
 
 def _further_recordings(entry: ClipEntry) -> dict[str, Any]:
     found = {name.removesuffix(".npz"): _shipped(name) for name in entry.also}
-    # Asked for by name each time, so that a test can do without the data or bring its own.
+    # Looked up by name on each call, so that tests can replace or hide the data.
     finders = {"mnist_sample": find_mnist_sample}
     there = {name: finders[name]() for name in entry.if_there}
     return found | {name: held for name, held in there.items() if held is not None}
@@ -203,17 +142,17 @@ _shipped = lru_cache(maxsize=4)(load_shipped)
 
 def rehearse(
     entry: ClipEntry,
-    recording: Recording,
+    recording: Storable,
     style: Style,
     quality: Quality,
-    on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+    on_beat_end: Callable[[Any, Beat], None] | None = None,
 ) -> Rehearsal:
-    """Play a clip without drawing: how long it is, and what stands at the end of each beat.
+    """Play a clip without drawing it, to learn its length and what each beat ends with.
 
     Parameters
     ----------
     entry : ClipEntry
-    recording : Recording
+    recording : Storable
     style : Style
     quality : Quality
     on_beat_end : callable, optional
@@ -229,7 +168,7 @@ def rehearse(
 
 
 def beat_named(entry: ClipEntry, beats: Sequence[Beat], name: str) -> Beat:
-    """Give one of the beats that a clip was played with; some come with some recordings only.
+    """Find a beat of a played clip by name; some beats exist for some recordings only.
 
     Parameters
     ----------
@@ -240,7 +179,7 @@ def beat_named(entry: ClipEntry, beats: Sequence[Beat], name: str) -> Beat:
     Raises
     ------
     LayerlightError
-        If it is none of them.
+        If no beat has this name.
     """
     for beat in beats:
         if beat.name == name:
@@ -251,28 +190,28 @@ def beat_named(entry: ClipEntry, beats: Sequence[Beat], name: str) -> Beat:
 
 def clip_job(
     entry: ClipEntry,
-    recording: Recording,
+    recording: Storable,
     style: Style,
     quality: Quality,
-    effort: Effort | None = None,
+    options: RunOptions | None = None,
     beat: str | None = None,
     scene_class: type[RecordedScene] | None = None,
 ) -> Job:
-    """Say how a clip, or another scene about it, is drawn and what it is made from.
+    """Describe how to draw a clip, and everything that it is drawn from.
 
     Parameters
     ----------
     entry : ClipEntry
-    recording : Recording
+    recording : Storable
     style : Style
     quality : Quality
-    effort : Effort, optional
+    options : RunOptions, optional
     beat : str, optional
-        Only this beat.
+        Draw only this beat.
     scene_class : type, optional
-        The other scene.
+        Draw this scene, such as a title card, instead of the clip's own.
     """
-    video = (effort or Effort()).video(quality)
+    video = (options or RunOptions()).video(quality)
     also = _further_recordings(entry)
     kind = scene_class or entry.load()
     name = entry.id if scene_class is None else f"card-{entry.id}"
@@ -301,28 +240,28 @@ def clip_job(
 
 def render_clip(
     entry: ClipEntry,
-    recording: Recording,
+    recording: Storable,
     style: Style,
     quality: Quality,
     target: Path,
     progress: Progress | None = None,
-    effort: Effort | None = None,
+    options: RunOptions | None = None,
     beat: str | None = None,
 ) -> Rendered:
-    """Draw a clip into an MP4.
+    """Draw a clip into a video file.
 
-    Finished segments of an earlier, interrupted run are used again.  ``target`` is replaced
-    when the new clip is whole, and not before.
+    Finished segments of an earlier, interrupted run are reused.  ``target`` is replaced only when
+    the new clip is complete.
 
     Parameters
     ----------
     entry : ClipEntry
-    recording : Recording
+    recording : Storable
     style : Style
     quality : Quality
     target : Path
     progress : callable, optional
-    effort : Effort, optional
+    options : RunOptions, optional
     beat : str, optional
         Draw only this beat.
 
@@ -333,34 +272,38 @@ def render_clip(
     OSError
         If the cache or the target cannot be written.
     """
-    order = Order(entry, recording, target, beat)
     each = None if progress is None else lambda name: progress
-    return render_clips([order], style, quality, each, effort)[0]
+    clips = [(entry, recording, target)]
+    return render_clips(clips, style, quality, each, options, beat)[0]
 
 
 def render_clips(
-    orders: Sequence[Order],
+    clips: Sequence[tuple[ClipEntry, Storable, Path]],
     style: Style,
     quality: Quality,
     progress: Callable[[str], Progress] | None = None,
-    effort: Effort | None = None,
-    on_done: Callable[[Order, Rendered], None] | None = None,
-    on_ready: Callable[[Order], None] | None = None,
+    options: RunOptions | None = None,
+    beat: str | None = None,
+    on_done: Callable[[ClipEntry, Rendered], None] | None = None,
+    on_ready: Callable[[ClipEntry], None] | None = None,
 ) -> list[Rendered]:
-    """Draw clips, each into its MP4; they share the workers.
+    """Draw several clips with one pool of workers, each into a video file of its own.
 
     Parameters
     ----------
-    orders : sequence of Order
+    clips : sequence of (ClipEntry, Storable, Path)
+        Each clip with its recording and target.
     style : Style
     quality : Quality
     progress : callable, optional
-        From a clip's name to what is called with the frames done and in all.
-    effort : Effort, optional
+        Called with each clip's name; returns that clip's progress callback.
+    options : RunOptions, optional
+    beat : str, optional
+        Draw only this beat of each clip.
     on_done : callable, optional
-        Called with each order as soon as it is finished, and what came of it.
+        Called with a clip and its result as soon as it is finished.
     on_ready : callable, optional
-        Called with each order before its target is replaced.
+        Called with a clip just before its target is replaced.
 
     Raises
     ------
@@ -369,40 +312,43 @@ def render_clips(
     OSError
         If the cache or a target cannot be written.
     """
-    effort = effort or Effort()
-    jobs = [clip_job(o.entry, o.recording, style, quality, effort, o.beat) for o in orders]
+    chosen = options or RunOptions()
+    jobs = [clip_job(entry, source, style, quality, chosen, beat) for entry, source, _ in clips]
     rendered: dict[int, Rendered] = {}
 
     def finish(j: int, drawn: Drawn) -> None:
+        entry, _, target = clips[j]
         if on_ready is not None:
-            on_ready(orders[j])
-        rendered[j] = _join(orders[j], drawn, jobs[j].video, style, effort.silent)
+            on_ready(entry)
+        rendered[j] = _join(entry, drawn, target, jobs[j], style, chosen.silent)
         if on_done is not None:
-            on_done(orders[j], rendered[j])
+            on_done(entry, rendered[j])
 
-    for order in orders:
-        order.target.parent.mkdir(parents=True, exist_ok=True)
-    bars = None if progress is None else [progress(order.name) for order in orders]
+    for _, _, target in clips:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    bars = None if progress is None else [progress(job.title) for job in jobs]
     report = None if bars is None else lambda j, done, total: bars[j](done, total)
-    draw(jobs, effort.store(), effort.workers, finish, report, effort.warn)
-    return [rendered[j] for j in range(len(orders))]
+    draw(jobs, open_store(chosen), chosen.workers, finish, report, chosen.warn)
+    return [rendered[j] for j in range(len(jobs))]
 
 
-def _join(order: Order, drawn: Drawn, video: VideoFormat, style: Style, silent: bool) -> Rendered:
-    title = f"Layerlight: {style.words[f'{order.entry.id}.title']}"
+def _join(
+    entry: ClipEntry, drawn: Drawn, target: Path, job: Job, style: Style, silent: bool
+) -> Rendered:
+    title = f"Layerlight: {style.words[f'{entry.id}.title']}"
     beats = [Beat(**beat) for beat in drawn.about]
-    chapters, first = [], 0
-    if order.beat is not None:
-        mine = beat_named(order.entry, beats, order.beat)
+    video, chapters, first = job.video, [], 0
+    if job.section is not None:
+        mine = beat_named(entry, beats, job.section)
         beats, first = [mine.moved(-mine.start)], round(mine.start * video.fps)
     else:
         chapters = [
             (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
             for beat in beats
         ]
-    join_segments(drawn.segments, order.target, video, title, chapters, drawn.lengths, silent)
+    join_segments(drawn.segments, target, video, title, chapters, drawn.lengths, silent)
     return Rendered(
-        order.target,
+        target,
         drawn.frames / video.fps,
         drawn.frames,
         beats,
@@ -416,23 +362,23 @@ def _join(order: Order, drawn: Drawn, video: VideoFormat, style: Style, silent: 
 
 def render_still(
     entry: ClipEntry,
-    recording: Recording,
+    recording: Storable,
     style: Style,
     quality: Quality,
     target: Path,
     seconds: float | None,
 ) -> None:
-    """Draw one frame of a clip into a PNG.
+    """Draw the frame at a given time of a clip into a PNG file.
 
     Parameters
     ----------
     entry : ClipEntry
-    recording : Recording
+    recording : Storable
     style : Style
     quality : Quality
     target : Path
     seconds : float or None
-        Time from the clip's start, cut to its length; None for the last frame.
+        Time from the start of the clip; past its end, or None, means the last frame.
 
     Raises
     ------
@@ -448,19 +394,19 @@ def render_still(
 
 
 def render_frame(
-    entry: ClipEntry, recording: Recording, style: Style, quality: Quality, target: Path, frame: int
+    entry: ClipEntry, recording: Storable, style: Style, quality: Quality, target: Path, frame: int
 ) -> None:
-    """Draw a frame, of which it is known that the clip has it, into a PNG.
+    """Draw a frame of a clip, given by its number, into a PNG file.
 
     Parameters
     ----------
     entry : ClipEntry
-    recording : Recording
+    recording : Storable
     style : Style
     quality : Quality
     target : Path
     frame : int
-        Its number, from 0.
+        Its number, counted from 0; the clip must be long enough.
 
     Raises
     ------

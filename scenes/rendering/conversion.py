@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
-if TYPE_CHECKING:
-    from scenes.rendering.encoding import VideoFormat
+from scenes.rendering.codecs import VideoFormat
 
 __all__ = ["Converter", "straight"]
 

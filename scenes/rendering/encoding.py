@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from queue import Queue
@@ -17,52 +16,15 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 
 from network.errors import LayerlightError
 from network.system.files import unfinished
-from scenes.rendering.codecs import Codec, codec_of
+from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.conversion import Converter
 
-__all__ = [
-    "Converter",
-    "SegmentWriter",
-    "VideoFormat",
-    "frames_in",
-    "join_segments",
-    "video_stream",
-]
+__all__ = ["SegmentWriter", "frames_in", "join_segments", "video_stream"]
 
 QUEUE_FRAMES = 3
 """Frames that drawing may be ahead of encoding; 8 MB each at 1080p."""
 
 _Item = tuple[np.ndarray | None, int, tuple[int, int] | None]
-
-
-@dataclass(frozen=True)
-class VideoFormat:
-    """Size, rate and encoder settings; two segments of one format can be joined.
-
-    ``ultrafast`` at this quality is both faster and closer to the drawn frame than slower
-    presets, at about twice the size.
-
-    Parameters
-    ----------
-    width, height, fps : int
-    preset : str
-    crf : int
-        The H.264 encoder's settings for its effort and for its quality.
-    codec : str
-        One of :data:`scenes.rendering.codecs.CODECS`.
-    """
-
-    width: int
-    height: int
-    fps: int
-    preset: str = "ultrafast"
-    crf: int = 23
-    codec: str = "h264"
-
-    @property
-    def coded(self) -> Codec:
-        """How frames are encoded."""
-        return codec_of(self.codec, self.preset, self.crf)
 
 
 class SegmentWriter:

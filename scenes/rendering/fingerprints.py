@@ -19,7 +19,7 @@ from typing import Any
 import av
 import cairo
 
-from scenes.rendering.encoding import VideoFormat
+from scenes.rendering.codecs import VideoFormat
 
 __all__ = ["code_digest", "digest", "drawing_digest"]
 

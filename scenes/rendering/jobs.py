@@ -16,12 +16,12 @@ from typing import Any
 
 from network.errors import LayerlightError
 from scenes.cache.kept import told_of_damage
-from scenes.rendering.encoding import VideoFormat
+from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.fingerprints import drawing_digest
 from scenes.rendering.manim_adapter import ClipRenderer, Piece
 from scenes.rendering.pieces import draw_piece, piece_name
 from scenes.rendering.segment_store import Store
-from scenes.rendering.workers import WorkerPool, can_fork, led
+from scenes.rendering.workers import WorkerPool, can_fork, run_leader
 
 __all__ = ["Drawn", "Job", "draw"]
 
@@ -133,7 +133,7 @@ def _draw(desk, jobs, left, store, workers, measure) -> None:
     with store.workshop() as workshop:
         if workers and can_fork():
             lead = partial(_lead, jobs, left, store, workshop, workers, measure)
-            with led(lead) as told:
+            with run_leader(lead) as told:
                 for word in told:
                     desk.hear(word)
         else:

@@ -1,6 +1,6 @@
 """Manim's camera and renderer, taken over; the one module that reaches into Manim's private parts.
 
-That is why Manim is pinned to a minor version, and why ``tests/scenes/test_seams.py`` names each
+That is why Manim is pinned to a minor version, and why ``tests/scenes/test_manim_adapter.py`` names each
 of them.  Manim is told to write nothing itself.
 """
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.drawing import Item
-from scenes.rendering.encoding import SegmentWriter, VideoFormat
+from scenes.rendering.encoding import SegmentWriter
 from scenes.rendering.manim_adapter import ClipRenderer, Piece
 from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork, check_in_fork

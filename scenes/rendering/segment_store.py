@@ -19,12 +19,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from network.system.places import cache_folder
 from scenes.cache.kept import discard, file_digest, put, read_sealed, write_sealed
-from scenes.cache.workshop import workshop
+from scenes.cache.workshop import UNFINISHED, workshop
 from scenes.rendering.fingerprints import digest
 
-__all__ = ["Store", "cache_folder"]
+__all__ = ["Store"]
 
 LIMIT = 4 << 30
 """Bytes of segments that are kept."""
@@ -159,7 +158,7 @@ class Store:
 
     @property
     def _unfinished(self) -> Path:
-        return self.folder / "unfinished"
+        return self.folder / UNFINISHED
 
     def use(self, segments: Sequence[Path]) -> None:
         """Mark segments as used now."""

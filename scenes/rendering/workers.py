@@ -24,7 +24,7 @@ from typing import Any
 from network.errors import LayerlightError
 from network.system.signals import POLITE, ended_by_signals
 
-__all__ = ["WorkerPool", "can_fork", "check_in_fork", "led", "usable_cores"]
+__all__ = ["WorkerPool", "can_fork", "check_in_fork", "run_leader"]
 
 
 def can_fork() -> bool:
@@ -100,13 +100,6 @@ def _end_without(parent: int) -> None:
 
 PR_SET_PDEATHSIG = 1
 """Of Linux: which signal a process gets when its parent ends."""
-
-
-def usable_cores() -> int:
-    """Number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class WorkerPool:
@@ -212,7 +205,7 @@ def _packed(error: BaseException) -> bytes:
 
 
 @contextmanager
-def led(lead: Callable[[Callable[[Any], None]], None]) -> Iterator[Iterator[Any]]:
+def run_leader(lead: Callable[[Callable[[Any], None]], None]) -> Iterator[Iterator[Any]]:
     """Run a leader; give what it and its workers tell.
 
     Parameters

@@ -12,8 +12,8 @@ import pytest
 
 from network.system.signals import ended_by_signals
 from scenes.cache.workshop import rough_file
-from scenes.rendering import fingerprints as origins
-from scenes.rendering.encoding import VideoFormat
+from scenes.rendering import fingerprints
+from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.fingerprints import code_digest, drawing_digest
 from scenes.rendering.segment_store import Store
 
@@ -260,7 +260,7 @@ def test_libraries_and_format_are_in_the_names(monkeypatch):
         drawing_digest(sizes, VideoFormat(64, 36, 10, crf=20)),
     }
     code = code_digest("scenes.clips.cost.scene")
-    monkeypatch.setattr(origins, "_libraries", lambda: (("manim", "0.23.0"),))
+    monkeypatch.setattr(fingerprints, "_libraries", lambda: (("manim", "0.23.0"),))
     code_digest.cache_clear()
     names.add(drawing_digest(sizes, video))
     assert len(names) == 5
