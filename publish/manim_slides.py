@@ -105,7 +105,7 @@ def reverse(source: Path, target: Path, video: VideoFormat) -> None:
 
 
 def _backward(source: Path) -> Iterator[av.VideoFrame]:
-    """Yield the frames from last to first, decoding one group from keyframe to keyframe at a time."""
+    """Yield the frames from last to first; decode one group, keyframe to keyframe, at a time."""
     with av.open(source) as container:
         stream = container.streams.video[0]
         groups: list[list[av.Packet]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,7 @@ class RenderRequest:
     language: str = ENGLISH
     theme: Theme = DARK
     speed: float = 1.0
-    run_options: RunOptions = RunOptions()
+    run_options: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
         check_language(self.language)
@@ -111,7 +111,7 @@ class RenderRequest:
             self._check_decks()
         if LECTURE in self.clips and {"gif", "png"} & set(self.formats):
             raise UsageError(
-                "the lecture is available as mp4, webm, mov or pdf; for gif or png, name single clips"
+                "the lecture is available as mp4, webm, mov or pdf; for gif or png name clips"
             )
         if self.lecture and self.words and set(self.formats) == {"pdf"}:
             raise UsageError("--words needs the video of the lecture: add --format mp4")
@@ -188,7 +188,7 @@ class RenderRequest:
     def _check_still(self) -> None:
         if self.lecture:
             raise UsageError(
-                "--still writes a frame of a single clip, not of the lecture; --list shows the clips"
+                "--still writes a frame of a single clip, not of the lecture; see --list"
             )
         if self.beat is not None:
             raise UsageError("--beat and --still exclude each other: choose one")

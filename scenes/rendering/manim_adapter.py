@@ -1,7 +1,7 @@
-"""Manim's camera and renderer, taken over; the one module that reaches into Manim's private parts.
+"""Manim's camera and renderer, adapted.  The only module that uses Manim's private parts.
 
-That is why Manim is pinned to a minor version, and why ``tests/scenes/test_manim_adapter.py`` names each
-of them.  Manim is told to write nothing itself.
+This is why Manim is pinned to a minor version; ``tests/scenes/test_manim_adapter.py`` checks each
+private part by name.  Manim itself writes no files.
 """
 
 from __future__ import annotations

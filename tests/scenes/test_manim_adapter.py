@@ -41,8 +41,8 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.animation.timing import within
 from scenes.rendering import manim_adapter
-from scenes.rendering.clips import ClipCamera, _manim_settings
-from scenes.rendering.manim_adapter import READ, ClipRenderer, manim_settings
+from scenes.rendering.clips import _manim_settings
+from scenes.rendering.manim_adapter import READ, ClipCamera, ClipRenderer, manim_settings
 from scenes.style.quality import Quality
 
 SIZE = Quality(320, 180, 10)
