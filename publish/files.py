@@ -46,8 +46,8 @@ def check_outputs(request: RenderRequest) -> None:
         check_writable(target, elsewhere=OTHER_FOLDER)
         if (request.beats or request.decks) and is_special(target):
             raise LayerlightError(
-                f"{target} is a device or a pipe: --beats and --deck need a regular file, to read it"
-                " back"
+                f"{target} is a device or a pipe: --beats and --deck need a regular file that"
+                " they can read back"
             )
     for folder in _folders(request):
         check_folder(folder, OTHER_FOLDER)

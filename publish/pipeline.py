@@ -28,7 +28,7 @@ from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
 from publish.locks import locked
 from publish.request import RenderRequest
-from scenes.cache.kept import told_of_damage
+from scenes.cache.kept import damage_reported
 from scenes.cache.workshop import cache_workshop
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.rendering.codecs import CODECS
@@ -90,7 +90,7 @@ class Pipeline:
         """
         with (
             ended_by_signals(),
-            told_of_damage(self.warn),
+            damage_reported(self.warn),
             without_configuration(),
             isolated(),
         ):

@@ -1,4 +1,4 @@
-"""How frames are encoded: encoders, containers and their settings, by name."""
+"""Encoders, containers and their settings, by name."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ __all__ = ["CODECS", "Codec", "VideoFormat"]
 
 @dataclass(frozen=True)
 class Codec:
-    """An encoder, what it takes and where its packets go.
+    """An encoder with its pixel format and container.
 
     Parameters
     ----------
     encoder, container : str
-        Their names in FFmpeg.
+        Names in FFmpeg.
     pixels : str
-        Format of the frames it takes.
+        Pixel format.
     options : mapping
-        For the encoder.  Packets have to be in the order in which frames are shown.
+        Encoder options.  Packets must come in the order in which frames are shown.
     muxing : mapping
-        For the container of the finished film.
+        Options for the container of the finished video.
     tags : mapping
-        Said about the stream.
+        Metadata of the stream.
     kind : str
-        Four letters for the container that tell the encoder's variants apart.
+        FourCC that distinguishes variants of the encoder.
     sound : str
-        The encoder of sound that goes into the same container; none if empty.
+        Audio encoder for the same container; empty if there is none.
     """
 
     encoder: str
@@ -41,19 +41,19 @@ class Codec:
 
     @property
     def opacity(self) -> bool:
-        """Whether it keeps the frames' opacity."""
+        """Whether the video has an alpha channel."""
         return self.pixels.startswith("yuva")
 
     @property
     def rgb(self) -> bool:
-        """Whether it keeps red, green and blue as they are."""
+        """Whether frames are stored as RGB."""
         return self.pixels.startswith("rgb")
 
 
 INDEX_FIRST = {"movflags": "+faststart"}
-# Without frames that lean on later ones packets are in the order in which they are shown, and the
-# first part of a second is a whole film.  The 8×8 transform, which costs no time, makes the stream
-# High profile; the fastest preset alone gives Constrained Baseline.
+# Without B-frames, packets come in the order in which frames are shown, and a segment can be cut
+# after any of them.  The 8×8 transform, which costs no time, makes the stream High profile; the
+# fastest preset alone gives Constrained Baseline.
 _H264 = {"threads": "1", "bf": "0", "x264-params": "8x8dct=1"}
 _VP9 = {
     "crf": "18",
@@ -86,8 +86,8 @@ CODECS = {
         {"preset": "ultrafast", "qp": "0", "bf": "0", "threads": "1"},
     ),
 }
-"""Ways of encoding: H.264 for players, VP9 for pages, ProRes 4444 for editing, and frames kept
-exactly for what is made of them."""
+"""H.264 for players, VP9 for web pages, ProRes 4444 for video editing, and lossless H.264 as the
+source of GIFs."""
 
 
 @dataclass(frozen=True)

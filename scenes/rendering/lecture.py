@@ -1,4 +1,4 @@
-"""All clips in one film: segments of title cards and clips, joined, with chapters."""
+"""The lecture: all clips in one video, with title cards and chapters."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ def render_lecture(
     progress: Callable[[str], Progress] | None = None,
     options: RunOptions | None = None,
 ) -> Rendered:
-    """Draw clips one after the other into one film, each behind its title card, with chapters.
+    """Draw clips one after another into one video, each with a title card and a chapter.
 
-    Segments of clips that were rendered alone, at the same quality, are used again.
+    Cached segments of single clips of the same quality are reused.
 
     Parameters
     ----------
     entries : sequence of (ClipEntry, Recording)
-        The clips in order.
+        The clips in order, with their recordings.
     style : Style
     quality : Quality
     target : Path
     title : str
-        Of the whole, written into the file.
+        Title in the file's metadata.
     progress : callable, optional
-        From a clip's name to what is called with the frames done and in all.
+        Called with each clip's name; returns that clip's progress callback.
     options : RunOptions, optional
 
     Raises
