@@ -1,6 +1,6 @@
-"""The door: reads the command line, shows progress, gives exit codes.  Draws nothing.
+"""The command line: parses options, shows progress, returns exit statuses.  Draws nothing.
 
-Manim takes over a second to import, so whatever can be answered without it is answered first.
+Importing Manim takes more than a second, so everything that does not need it is done first.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ from network.system.streams import tell
 from publish.decks import DECKS
 from publish.files import check_inputs
 from publish.formats import FORMATS
-from publish.request import FASTEST, SLOWEST, RenderRequest, RunOptions
+from publish.request import FASTEST, SLOWEST, RenderRequest
 from publish.terminal import advised, complaints_of, run
 from publish.words import WRITERS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
+from scenes.rendering.options import RunOptions
 from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK
 from scenes.style.themes import THEMES, load_theme
 from scenes.words import ENGLISH, languages
 
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
-"""Manim's own names of qualities, as in ``-ql``."""
+"""Manim's abbreviations for qualities, as in ``-ql``."""
 MOST_FPS = 240
 MOST_JOBS = 256
 
@@ -50,7 +51,7 @@ class _Still(click.ParamType):
         except (TypeError, ValueError):
             seconds = -1.0
         if not 0 <= seconds < 24 * 3600:
-            self.fail(f"{value!r} is neither a time in seconds, 0 or more, nor 'end'", param, ctx)
+            self.fail(f"expected a time in seconds or 'end', found {value!r}", param, ctx)
         return seconds
 
 
@@ -63,8 +64,8 @@ class _QualityName(click.ParamType):
         name = MANIM_LETTERS.get(value, value)
         if name not in QUALITIES:
             self.fail(
-                f"{value!r} is no quality; there are {', '.join(QUALITIES)}"
-                f" (and Manim's letters {', '.join(MANIM_LETTERS)})",
+                f"unknown quality {value!r}: choose {', '.join(QUALITIES)}"
+                f" (or Manim's {', '.join(MANIM_LETTERS)})",
                 param,
                 ctx,
             )
@@ -72,7 +73,7 @@ class _QualityName(click.ParamType):
 
 
 class _Names(click.ParamType):
-    """Names out of several, with commas between them."""
+    """A comma-separated list of known names."""
 
     def __init__(self, known: Iterable[str]):
         self._known = list(known)
@@ -84,7 +85,7 @@ class _Names(click.ParamType):
         names = tuple(name.strip().lower() for name in value.split(","))
         for name in names:
             if name not in self._known:
-                self.fail(f"{name!r} is not among {', '.join(self._known)}", param, ctx)
+                self.fail(f"unknown name {name!r}: choose {', '.join(self._known)}", param, ctx)
         return names
 
 
@@ -93,88 +94,95 @@ class _Names(click.ParamType):
 @click.argument("clips", nargs=-1, metavar="CLIP...")
 @click.option(
     "-q", "--quality", type=_QualityName(), default="1080p", show_default=True,
-    metavar="|".join(QUALITIES), help="Size and rate; Manim's -ql -qm -qh -qp -qk work too.",
+    metavar="|".join(QUALITIES),
+    help="Frame size and rate. Manim's -ql, -qm, -qh, -qp and -qk work too.",
 )  # fmt: skip
-@click.option("--fps", type=click.IntRange(1, MOST_FPS), metavar="N", help="Frames a second.")
+@click.option("--fps", type=click.IntRange(1, MOST_FPS), metavar="N", help="Frames per second.")
 @click.option(
     "--output-dir", "folder", type=click.Path(path_type=Path, file_okay=False),
-    default=Path("clips"), show_default=True, help="Folder that the clips are written to.",
+    default=Path("clips"), show_default=True, help="Folder for the output files.",
 )  # fmt: skip
 @click.option(
-    "--recording", type=click.Path(path_type=Path),
-    help="Draw from this recording (python -m network record) and not the one that comes along.",
+    "--recording", type=click.Path(path_type=Path), metavar="FILE",
+    help="Draw this recording (made by `python -m network record`) instead of the default one.",
 )  # fmt: skip
 @click.option(
     "--image", type=click.Path(path_type=Path), metavar="FILE",
-    help="For inference: read this picture of a digit, a PNG or JPEG.",
+    help="Classify the digit in this PNG or JPEG image (inference only).",
 )  # fmt: skip
 @click.option(
-    "--mnist-index", type=int, metavar="N", help="For inference: read MNIST's test image N, from 0."
-)
+    "--mnist-index", type=int, metavar="N",
+    help="Classify MNIST test image N, counted from 0 (inference only).",
+)  # fmt: skip
 @click.option(
     "--mnist", type=click.Path(path_type=Path), metavar="DIR",
-    help="Folder with the MNIST files, for --mnist-index and for `data`; else MNIST_DIR.",
+    help="Folder with the MNIST files, for --mnist-index and the data clip.  [default: MNIST_DIR]",
 )  # fmt: skip
 @click.option(
-    "--still",
-    type=_Still(),
-    metavar="SECONDS|end",
-    help="Write one frame as a PNG: at a time, or the last.",
+    "--still", type=_Still(), metavar="SECONDS|end",
+    help="Write a single frame as PNG: the one at this time, or the last.",
+)  # fmt: skip
+@click.option(
+    "--beat", metavar="NAME", help="Render only this beat (part) of the clip, as CLIP.NAME.mp4."
 )
-@click.option("--beat", metavar="NAME", help="Only this beat of the clip, as CLIP.NAME.mp4.")
+@click.option("--step", "step", metavar="NAME", hidden=True, help="Former name of --beat.")
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
-    help="How many processes draw at a time; all cores that may be used if not given.",
+    help="Number of processes that draw at the same time.  [default: one per core]",
 )  # fmt: skip
 @click.option(
     "--format", "formats", type=_Names(FORMATS), multiple=True, metavar="|".join(FORMATS),
-    help="What to write, several with commas; mp4 if not given.  png and pdf: a picture or page"
-    " for each beat.",
+    help="Output formats, separated by commas; png and pdf give one picture or page per beat."
+    "  [default: mp4]",
 )  # fmt: skip
-@click.option("--transparent", is_flag=True, help="No background: for webm, mov, png and pdf.")
+@click.option(
+    "--transparent", is_flag=True, help="Omit the background (webm, mov, png, pdf and --still)."
+)
 @click.option(
     "--words", type=_Names(WRITERS), multiple=True, metavar="|".join(WRITERS),
-    help="Also write subtitles, a transcript, notes for the speaker; several with commas.",
+    help="Also write subtitles (vtt, srt), a transcript (md) or speaker notes (notes), separated by"
+    " commas.",
 )  # fmt: skip
-@click.option("--no-captions", is_flag=True, help="Draw no captions; the times stay the same.")
+@click.option("--no-captions", is_flag=True, help="Draw no captions. The timing stays the same.")
 @click.option(
     "--language", metavar="|".join(languages()), default=ENGLISH, show_default=True,
-    help="Language of all words on screen.",
+    help="Language of all text on screen.",
 )  # fmt: skip
 @click.option(
     "--beats", is_flag=True,
-    help="Also each beat as film and picture, with manifest.json and a file for manim-slides.",
+    help="Also write each beat as a video and a picture, with manifest.json and a file for"
+    " manim-slides.",
 )  # fmt: skip
+@click.option("--steps", "steps", is_flag=True, hidden=True, help="Former name of --beats.")
 @click.option(
     "--deck", "decks", type=_Names(DECKS), multiple=True, metavar="|".join(DECKS),
-    help="Also slides, one for each beat: for PowerPoint, or one HTML file for any browser.",
+    help="Also write slides with one beat each: for PowerPoint (pptx) or any browser (html).",
 )  # fmt: skip
 @click.option(
     "--theme", metavar="|".join([*THEMES, "FILE.toml"]), default=DARK.name, show_default=True,
-    help="Colours: for a dark room, for a bright one or print, or your own.",
+    help="Colours: dark, light (for bright rooms and print), or your own.",
 )  # fmt: skip
 @click.option(
     "--aspect", type=click.Choice(list(ASPECTS)), default=WIDE, show_default=True,
-    help="Shape of the picture, which has as many pixels as at 16:9.",
+    help="Aspect ratio. The number of pixels is the same for all.",
 )  # fmt: skip
 @click.option(
-    "--speed", type=float, metavar="N", default=1.0,
-    show_default=True, help=f"Motions N times as fast, {SLOWEST:g} to {FASTEST:g}; captions stand"
-    " as long as reading takes.",
+    "--speed", type=float, metavar="N", default=1.0, show_default=True,
+    help=f"Speed of motion, {SLOWEST:g} to {FASTEST:g}. Captions stay long enough to be read.",
 )  # fmt: skip
 @click.option(
     "--silent-track", is_flag=True,
-    help="Films with a track of silence, for platforms that take none without sound.",
+    help="Add a silent audio track, for platforms that reject videos without sound.",
 )  # fmt: skip
-@click.option("--small", is_flag=True, help="Smaller MP4 files, which take longer to encode.")
-@click.option("--force", is_flag=True, help="Draw everything again, whatever is in the cache.")
+@click.option("--small", is_flag=True, help="Make MP4 files smaller, at the cost of time.")
+@click.option("--force", is_flag=True, help="Ignore the cache and draw everything again.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-@click.option("--list", "list_clips", is_flag=True, help="List the clips and stop.")
-@click.option("--verbose", is_flag=True, help="Show the traceback when something goes wrong.")
+@click.option("--list", "list_clips", is_flag=True, help="List the clips and exit.")
+@click.option("--verbose", is_flag=True, help="Print the traceback of an error.")
 def render(
     clips: tuple[str, ...], quality: str, fps: int | None, aspect: str, **options: Any
 ) -> None:
-    """Render lecture clips from a recorded neural network.
+    """Render lecture clips from the recording of a neural network.
 
     For example: python render.py forward_pass
     """
@@ -182,7 +190,7 @@ def render(
         _print_list()
         return
     if not clips:
-        raise UsageError("name at least one clip; --list shows them")
+        raise UsageError("name at least one clip; --list shows them all")
     entries = tuple(dict.fromkeys(find_clip(name) for name in clips))
     chosen = QUALITIES[quality]
     if fps is not None:
@@ -190,8 +198,8 @@ def render(
     chosen = chosen.shaped(aspect)
     mnist = options.pop("mnist")
     if mnist is not None:
-        os.environ["MNIST_DIR"] = str(mnist)  # where all look for it, worker processes too
-    request = _wish(entries, chosen, **options)
+        os.environ["MNIST_DIR"] = str(mnist)  # read by worker processes too
+    request = _request(entries, chosen, **options)
     from publish.pipeline import Pipeline
 
     with advised(request.folder):
@@ -199,7 +207,7 @@ def render(
         Pipeline(request, tell, complaints_of(_name())).make()
 
 
-def _wish(
+def _request(
     entries: tuple[ClipEntry | Lecture, ...],
     quality: Quality,
     *,
@@ -208,6 +216,10 @@ def _wish(
     decks: tuple[tuple[str, ...], ...],
     theme: str,
     no_captions: bool,
+    beat: str | None,
+    step: str | None,
+    beats: bool,
+    steps: bool,
     jobs: int | None,
     small: bool,
     force: bool,
@@ -215,7 +227,7 @@ def _wish(
     verbose: bool,
     **others: Any,
 ) -> RenderRequest:
-    """Put together what a person wants; names given with commas and one by one count alike."""
+    """Build the request; lists may be given with commas or by repeating an option."""
     return RenderRequest(
         entries,
         quality,
@@ -224,6 +236,8 @@ def _wish(
         decks=tuple(name for names in decks for name in names),
         theme=load_theme(theme),
         captions=not no_captions,
+        beat=step if beat is None else beat,
+        beats=beats or steps,
         run_options=RunOptions(jobs, small, force, quiet),
         **others,
     )
@@ -241,7 +255,7 @@ def _print_list() -> None:
 
 
 def main() -> int:
-    """Run the command line; gives the exit status."""
+    """Run the command and return its exit status."""
     claim_process()
     with isolated():
         return run(render, _name())

@@ -23,7 +23,7 @@ def play(clip, path):
     from network import Recording
     from scenes.base import Style
     from scenes.catalog import find_clip
-    from scenes.rendering import rehearse
+    from scenes.rendering.clips import rehearse
     from scenes.style.quality import QUALITIES
 
     recording = Recording.load(path)

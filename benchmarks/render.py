@@ -130,7 +130,7 @@ def manim_as_it_comes(entry, quality):
     from network.studies.shipped import load_shipped
     from scenes.base import Style
     from scenes.mobjects.images.painting import Painting
-    from scenes.rendering import ClipCamera
+    from scenes.rendering.clips import ClipCamera
 
     class PaintingCamera(Camera):
         """Manim's camera; what it cannot draw paints itself."""
@@ -172,11 +172,13 @@ def drawing_and_encoding(entry, quality):
 
     from network.studies.shipped import load_shipped
     from scenes.base import Style
-    from scenes.rendering import Effort, clip_job
-    from scenes.rendering.encoding import Converter, video_stream
+    from scenes.rendering.clips import clip_job
+    from scenes.rendering.conversion import Converter
+    from scenes.rendering.encoding import video_stream
+    from scenes.rendering.options import RunOptions
 
     size = QUALITIES[quality]
-    video = Effort().video(size)
+    video = RunOptions().video(size)
     encoding, frames = 0.0, 0
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file, av.open(file.name, "w") as container:
         stream, converter = video_stream(container, video), Converter(video)

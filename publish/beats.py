@@ -1,4 +1,4 @@
-"""A clip in its beats: each beat a film and a picture of its own, and a manifest of them all."""
+"""A clip cut into its beats, each with a video and a picture, and their manifest."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from publish.files import sha256, write_text
 
 if TYPE_CHECKING:
     from scenes.base import Beat
-    from scenes.rendering import Rendered
+    from scenes.rendering.clips import Rendered
 
 __all__ = [
     "FORMAT",
     "MANIFEST",
     "ClipBeat",
-    "DoubtedManifests",
+    "SuspendedManifests",
     "beats_of",
     "cut",
     "manifest",
@@ -30,25 +30,25 @@ __all__ = [
 ]
 
 FORMAT = 1
-"""Version of the manifest's form."""
+"""Version of the manifest format."""
 MANIFEST = "manifest.json"
 
 
 @dataclass
 class ClipBeat:
-    """A beat as a part of its clip.
+    """A beat and its place in the clip.
 
     Parameters
     ----------
     number : int
-        From 1.
+        Counted from 1.
     name, caption : str
     first, end : int
-        Its first frame, and the one after its last.
+        First frame and end frame (exclusive).
     shown : int
-        The frame from which on its caption is fully opaque.
+        First frame at which the caption is fully opaque.
     files : dict of str to Path
-        By kind, such as ``mp4`` and ``png``.
+        Paths by extension, such as ``mp4`` and ``png``.
     """
 
     number: int
@@ -61,19 +61,19 @@ class ClipBeat:
 
     @property
     def stem(self) -> str:
-        """Beginning of its files' names; in the order of beats if sorted by name."""
+        """File name without extension; sorting by name sorts by number."""
         return f"{self.number:02}-{self.name}"
 
 
 def beats_of(beats: Sequence[Beat], fps: int, frames: int) -> list[ClipBeat]:
-    """Part a clip at the starts of its beats; the parts' frames add up to the whole's.
+    """Divide the frames of a clip among its beats, without gaps or overlaps.
 
     Parameters
     ----------
     beats : sequence of Beat
     fps : int
     frames : int
-        Length of the clip.
+        Number of frames of the clip.
     """
     starts = [0, *(round(beat.start * fps) for beat in beats[1:]), frames]
     return [
@@ -83,26 +83,26 @@ def beats_of(beats: Sequence[Beat], fps: int, frames: int) -> list[ClipBeat]:
 
 
 def cut(rendered: Rendered, beats: Sequence[ClipBeat], folder: Path, kind: str, title: str) -> None:
-    """Write each beat as a film of its own, without encoding anything again.
+    """Write each beat as a video of its own, without encoding anything again.
 
     Parameters
     ----------
     rendered : Rendered
         The whole clip.
     beats : sequence of ClipBeat
-        Of this clip; they are told of their files.
+        Its beats; ``files[kind]`` of each is set.
     folder : Path
     kind : str
-        End of the files' names, as ``mp4``.
+        Extension of the files, such as ``mp4``.
     title : str
-        Of the clip.
+        The clip's title.
 
     Raises
     ------
     LayerlightError
-        If a beat does not begin where a segment does.
+        If a beat does not start at the start of a segment.
     OSError
-        If a segment cannot be read or a film not be written.
+        If a segment cannot be read or a video cannot be written.
     """
     from scenes.rendering.encoding import frames_in, join_segments
 
@@ -115,8 +115,8 @@ def cut(rendered: Rendered, beats: Sequence[ClipBeat], folder: Path, kind: str, 
     for beat in beats:
         if not {beat.first, beat.end} <= begins.keys():
             raise LayerlightError(
-                f"{rendered.path.stem} cannot be cut at its beat {beat.name!r}: expected a segment"
-                f" at frame {beat.first}; draw it again with --force"
+                f"{rendered.path.stem} cannot be cut at beat {beat.name!r}: no segment starts at"
+                f" frame {beat.first}; draw the clip again with --force"
             )
         segments = rendered.segments[begins[beat.first] : begins[beat.end]]
         target = folder / f"{beat.stem}.{kind}"
@@ -132,21 +132,21 @@ def manifest(
     fps: int,
     about: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Say all that is known of a clip and its beats, as JSON allows.
+    """Return the manifest of a clip and its beats, ready for JSON.
 
     Parameters
     ----------
     beats : sequence of ClipBeat
     whole : mapping of str to Path
-        Files of the whole clip, by kind.
+        Files of the whole clip, by extension.
     folder : Path
-        That the manifest is for; files are named from there.
+        The manifest's folder; paths are relative to it.
     fps : int
     about : mapping
-        What else there is to say.
+        Further entries.
     """
 
-    def told(files: Mapping[str, Path]) -> dict[str, Any]:
+    def described(files: Mapping[str, Path]) -> dict[str, Any]:
         return {
             kind: {
                 "path": Path(os.path.relpath(path, folder)).as_posix(),
@@ -163,7 +163,7 @@ def manifest(
         "fps": fps,
         "frames": frames,
         "seconds": frames / fps,
-        "files": told(whole),
+        "files": described(whole),
         "beats": [
             {
                 "number": beat.number,
@@ -174,7 +174,7 @@ def manifest(
                 "start_ms": beat.first * 1000 // fps,
                 "caption_ms": beat.shown * 1000 // fps,
                 "end_ms": beat.end * 1000 // fps,
-                "files": told(beat.files),
+                "files": described(beat.files),
             }
             for beat in beats
         ],
@@ -186,62 +186,61 @@ def write_manifest(target: Path, content: Mapping[str, Any]) -> None:
     write_text(target, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
-class DoubtedManifests:
-    """Manifests that are away while files that they list may be replaced.
+class SuspendedManifests:
+    """Manifests that are deleted while files that they list may be replaced.
 
-    So one that is there is true, whenever a run is stopped.
+    If a run is stopped, any manifest left on disk is therefore correct.
     """
 
     def __init__(self) -> None:
         self._held: dict[Path, bytes] = {}
 
-    def take(self, folder: Path) -> None:
-        """Take the manifest in a folder away, if there is one."""
+    def suspend(self, folder: Path) -> None:
+        """Delete the manifest in a folder, if there is one, but remember it."""
         path = folder / MANIFEST
         if path.is_file():
             self._held[path] = path.read_bytes()
             path.unlink()
 
-    def settle(self, folder: Path) -> bool:
-        """Put a manifest back if it is true of the files that are there now.
+    def restore(self, folder: Path) -> bool:
+        """Write a suspended manifest again if it still describes the files on disk.
 
         Parameters
         ----------
         folder : Path
-            That it was taken from.
 
         Returns
         -------
         bool
-            Whether one is gone for good.
+            Whether a manifest was lost because it is no longer correct.
         """
         path = folder / MANIFEST
         content = self._held.pop(path, None)
         if content is None:
             return False
-        if not _is_true(content, folder):
+        if not _is_correct(content, folder):
             return True
         with unfinished(path) as partial:
             partial.write_bytes(content)
         return False
 
-    def settle_all(self) -> None:
-        """Put back all that are true, as far as that is possible."""
+    def restore_all(self) -> None:
+        """Write every suspended manifest that is still correct, as far as possible."""
         for path in list(self._held):
             with suppress(OSError):
-                self.settle(path.parent)
+                self.restore(path.parent)
 
 
-def _is_true(content: bytes, folder: Path) -> bool:
-    """Whether a manifest tells the truth of the files that it lists."""
+def _is_correct(content: bytes, folder: Path) -> bool:
+    """Whether a manifest describes the files that it lists."""
     try:
         held = json.loads(content)
         files = [file for group in (held, *held["beats"]) for file in group["files"].values()]
-        return all(_is_that(folder / file["path"], file) for file in files)
+        return all(_matches(folder / file["path"], file) for file in files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
-def _is_that(path: Path, told: Mapping[str, Any]) -> bool:
-    """Whether a file is the one that a manifest tells of; many are told apart by their sizes."""
-    return path.stat().st_size == told["bytes"] and sha256(path) == told["sha256"]
+def _matches(path: Path, entry: Mapping[str, Any]) -> bool:
+    """Whether a file is the one described; the size is compared first, as that is fast."""
+    return path.stat().st_size == entry["bytes"] and sha256(path) == entry["sha256"]

@@ -1,4 +1,4 @@
-"""What goes with a clip once it is drawn: its words, its beats, what manim-slides wants."""
+"""Files that accompany a finished clip: its words, its beats, the file for manim-slides."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from network.system.files import unfinished
 from publish.beats import MANIFEST, ClipBeat, beats_of, cut, manifest, write_manifest
-from publish.files import size_said, write_text
+from publish.files import format_size, write_text
 from publish.manim_slides import presentation, reverse, write_presentation
 from publish.request import RenderRequest
 from publish.words import WRITERS, cues, markdown
+from scenes.cache.workshop import cache_workshop
 from scenes.catalog import LECTURE, ClipEntry, Lecture
 
 if TYPE_CHECKING:
     from scenes.base import Beat, Style
-    from scenes.rendering import Rendered
+    from scenes.rendering.clips import Rendered
 
-__all__ = ["counted", "draw_beat_pictures", "sum_of", "write_beats", "write_words"]
+__all__ = ["counted", "draw_beat_pictures", "total_size", "write_beats", "write_words"]
 
 Say = Callable[[str], None]
 
@@ -28,29 +29,28 @@ def write_words(
     style: Style,
     entry: ClipEntry | Lecture,
     recording: Any,
-    films: Mapping[str, Rendered],
+    videos: Mapping[str, Rendered],
     title: str,
     say: Say,
 ) -> None:
-    """Write what a clip says, in each form that is wished for.
+    """Write the words of a clip in every requested form.
 
     Parameters
     ----------
     request : RenderRequest
     style : Style
     entry : ClipEntry or Lecture
-    recording : Recording or CheckpointSeries
-        What it is drawn from.
-    films : mapping of str to Rendered
-        That were made of it, by format; without any it is played through.
+    recording : Storable
+    videos : mapping of str to Rendered
+        The clip's videos by format; if there are none, the clip is played to learn its times.
     title : str
     say : callable
-        Called with a line about each file.
+        Called with one line about each file.
     """
     chapters: Sequence[tuple[str, int, int]] = ()
-    if films:
-        film = _main(films)
-        beats, fps, frames, chapters = film.beats, film.video.fps, film.frames, film.chapters
+    if videos:
+        main = _main(videos)
+        beats, fps, frames, chapters = main.beats, main.video.fps, main.frames, main.chapters
     else:
         beats, fps, frames = _played(request, style, entry, recording)
     found = cues(beats, fps, frames)
@@ -64,15 +64,15 @@ def write_words(
         say(f"{target}  {counted(len(found), 'caption')}")
 
 
-def _main(films: Mapping[str, Rendered]) -> Rendered:
-    """Give the film that others go with; a GIF has a rate of its own."""
-    return next((film for name, film in films.items() if name != "gif"), None) or films["gif"]
+def _main(videos: Mapping[str, Rendered]) -> Rendered:
+    """Return the video that times refer to: a GIF, with its lower rate, only if it is alone."""
+    return next((v for name, v in videos.items() if name != "gif"), None) or videos["gif"]
 
 
 def _played(
     request: RenderRequest, style: Style, entry: Any, recording: Any
 ) -> tuple[list[Beat], int, int]:
-    from scenes.rendering import beat_named, rehearse
+    from scenes.rendering.clips import beat_named, rehearse
 
     fps = request.quality.fps
     played = rehearse(entry, recording, style, request.quality)
@@ -98,23 +98,22 @@ def draw_beat_pictures(
     request : RenderRequest
     style : Style
     entry : ClipEntry
-    recording : Recording or CheckpointSeries
+    recording : Storable
     beats : list of ClipBeat, optional
-        Of the clip, if they are known already; they are told of their pictures.
+        The beats, if they are known; ``files["png"]`` of each is set.
     on_ready : callable
-        Called with the folder before the first picture in it is replaced.
+        Called with the folder just before its first picture is replaced.
 
     Returns
     -------
     list of ClipBeat
-        Those of which there are pictures now.
+        The beats that were drawn.
     """
-    from scenes.rendering import beat_named
+    from scenes.rendering.clips import beat_named
     from scenes.rendering.pages import draw_beats
-    from scenes.rendering.segment_store import Store, cache_folder
 
     folder = request.folder / request.stem(entry)
-    with Store(cache_folder()).workshop() as workshop:
+    with cache_workshop() as workshop:
 
         def keep(beat: Beat, picture: Any) -> None:
             if request.beat in (None, beat.name):
@@ -130,7 +129,7 @@ def draw_beat_pictures(
         for beat in found:
             beat.files["png"] = folder / f"{beat.stem}.png"
             with unfinished(beat.files["png"]) as partial:
-                # An error of copyfile would name what is copied, though that is not what is full.
+                # copyfile() would name the source in its error message, not the disk that is full.
                 partial.write_bytes((workshop / f"{beat.name}.png").read_bytes())
     return found
 
@@ -140,7 +139,7 @@ def write_beats(
     style: Style,
     entry: ClipEntry,
     recording: Any,
-    films: Mapping[str, Rendered],
+    videos: Mapping[str, Rendered],
     title: str,
     say: Say,
 ) -> list[ClipBeat]:
@@ -148,33 +147,33 @@ def write_beats(
 
     Parameters
     ----------
-    wish, look, entry, recording, films, title, say
+    request, style, entry, recording, videos, title, say
         As for :func:`write_words`.
 
     Returns
     -------
     list of ClipBeat
-        With their films and pictures.
+        With the paths of their videos and pictures.
     """
-    folder, main = request.folder / request.stem(entry), _main(films)
+    folder, main = request.folder / request.stem(entry), _main(videos)
     slides = request.folder / "slides" / f"{request.stem(entry)}.json"
-    # Where they are there, they tell the truth, whenever this is stopped.
+    # Deleted first: if this run is stopped, no file may describe a state that is gone.
     (folder / MANIFEST).unlink(missing_ok=True)
-    if "mp4" in films:
+    if "mp4" in videos:
         slides.unlink(missing_ok=True)
     beats = beats_of(main.beats, request.quality.fps, main.frames)
-    for name, film in films.items():
+    for name, video in videos.items():
         if name != "gif":
-            cut(film, beats, folder, name, title)
+            cut(video, beats, folder, name, title)
     draw_beat_pictures(request, style, entry, recording, beats)
-    whole = {name: film.path for name, film in films.items()}
+    whole = {name: video.path for name, video in videos.items()}
     about = _about(request, style, entry, recording, title)
     write_manifest(folder / MANIFEST, manifest(beats, whole, folder, request.quality.fps, about))
-    say(f"{folder / MANIFEST}  {counted(len(beats), 'beat')}  {sum_of(beats)}")
-    if "mp4" in films:
+    say(f"{folder / MANIFEST}  {counted(len(beats), 'beat')}  {total_size(beats)}")
+    if "mp4" in videos:
         backward = [folder / f"{beat.stem}_reversed.mp4" for beat in beats]
         for beat, target in zip(beats, backward, strict=True):
-            reverse(beat.files["mp4"], target, films["mp4"].video)
+            reverse(beat.files["mp4"], target, videos["mp4"].video)
         size = (request.quality.width, request.quality.height)
         slides.parent.mkdir(exist_ok=True)
         write_presentation(
@@ -187,7 +186,7 @@ def write_beats(
 def _about(
     request: RenderRequest, style: Style, entry: ClipEntry, recording: Any, title: str
 ) -> dict[str, object]:
-    """Say what a clip is made from."""
+    """Return what the manifest says about the clip as a whole."""
     return {
         "clip": entry.id,
         "title": title,
@@ -204,10 +203,10 @@ def _about(
 
 
 def counted(number: int, what: str) -> str:
-    """Give a number with the name of what is counted."""
+    """Return a count with its noun in the singular or plural."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def sum_of(beats: Sequence[ClipBeat]) -> str:
-    """Give the size of all files of beats, for people."""
-    return size_said(sum(path.stat().st_size for beat in beats for path in beat.files.values()))
+def total_size(beats: Sequence[ClipBeat]) -> str:
+    """Return the total size of the files of beats, formatted for the user."""
+    return format_size(sum(path.stat().st_size for beat in beats for path in beat.files.values()))

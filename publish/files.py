@@ -1,4 +1,4 @@
-"""What is written as text, what is told of files, and which files must not be written."""
+"""Checks of output files before anything is drawn; text files, file sizes and digests."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = [
     "OTHER_FOLDER",
     "check_inputs",
     "check_outputs",
+    "format_size",
     "sha256",
     "size_of",
-    "size_said",
     "write_text",
 ]
 
@@ -27,93 +27,93 @@ OTHER_FOLDER = "choose another --output-dir"
 
 
 def check_outputs(request: RenderRequest) -> None:
-    """Ask, before anything is drawn, whether the files that are wished for can be written.
+    """Check, before anything is drawn, that every requested file can be written.
 
     Parameters
     ----------
     request : RenderRequest
-        Its folder is there.
+        Its folder must exist.
 
     Raises
     ------
     LayerlightError
-        If one cannot be written.
+        If a file cannot be written.
     UsageError
-        If one of them is a file that is read.
+        If an output file is also an input file.
     """
     check_inputs(request, [request.recording, request.image])
     for target in _targets(request):
         check_writable(target, elsewhere=OTHER_FOLDER)
         if (request.beats or request.decks) and is_special(target):
             raise LayerlightError(
-                f"{target}: expected a file, which --beats and --deck read again; found a device"
-                " or pipe"
+                f"{target} is a device or a pipe: --beats and --deck need a regular file that"
+                " they can read back"
             )
     for folder in _folders(request):
         check_folder(folder, OTHER_FOLDER)
 
 
 def check_inputs(request: RenderRequest, inputs: Iterable[object]) -> None:
-    """Refuse to write over files that are read.
+    """Refuse to overwrite input files.
 
     Parameters
     ----------
     request : RenderRequest
     inputs : iterable
-        What is read; only paths count.
+        Inputs; anything that is not a path is ignored.
 
     Raises
     ------
     UsageError
-        If a file that is wished for is one of them.
+        If an output file is also an input file.
     """
     read = [path for path in inputs if isinstance(path, str | Path)]
     beside = (path for folder in _folders(request) for path in folder.rglob("*"))
-    of_steps = (path for path in beside if path.suffix in STEP_FILES)
-    check_apart([*_targets(request), *of_steps], read)
+    of_beats = (path for path in beside if path.suffix in BEAT_FILES)
+    check_apart([*_targets(request), *of_beats], read)
 
 
 def _targets(request: RenderRequest) -> list[Path]:
-    """Give the files of the clips themselves."""
+    """Return the paths of the clips' own files."""
     from publish.words import WRITERS
 
     if request.still is not None:
         ends = ["png"]
     else:
-        ends = [name for name in request.formats if name != "png"]  # those are a folder of pictures
+        ends = [name for name in request.formats if name != "png"]  # these go into a folder
         ends += [*(WRITERS[name][0] for name in request.words), *request.decks]
     return [request.target(entry, end) for entry in request.clips for end in ends]
 
 
 def _folders(request: RenderRequest) -> list[Path]:
-    """Give the folders of single beats."""
+    """Return the folders that files of single beats go into."""
     if request.still is not None or not (request.beats or "png" in request.formats):
         return []
     folders = [request.folder / request.stem(entry) for entry in request.clips]
     return [*folders, request.folder / "slides"] if request.beats else folders
 
 
-STEP_FILES = {".mp4", ".webm", ".mov", ".png", ".json"}
-"""Endings of what is written for single beats."""
+BEAT_FILES = {".mp4", ".webm", ".mov", ".png", ".json"}
+"""Extensions of the files of single beats."""
 
 
 def write_text(target: Path, text: str) -> None:
-    """Write a text in UTF-8, lines ended by a line feed everywhere."""
+    """Write a text as UTF-8, with a line feed at the end of each line on every system."""
     with unfinished(target) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
 
 
 def sha256(path: Path) -> str:
-    """Give a file's SHA-256, in hexadecimal digits."""
+    """Return the SHA-256 digest of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def size_of(path: Path) -> str:
-    """Give a file's size for people."""
-    return size_said(path.stat().st_size)
+    """Return the size of a file, formatted for the user."""
+    return format_size(path.stat().st_size)
 
 
-def size_said(size: int) -> str:
-    """Give a number of bytes for people."""
+def format_size(size: int) -> str:
+    """Return a number of bytes, formatted for the user."""
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

@@ -1,4 +1,4 @@
-"""The formats that clips leave in, by the name that a person types."""
+"""Output formats, by the names that users type."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ __all__ = ["FORMATS", "OutputFormat"]
 
 @dataclass(frozen=True)
 class OutputFormat:
-    """A format.
+    """An output format.
 
     Parameters
     ----------
     codec : str or None
-        How its frames are encoded, by a name of :mod:`scenes.rendering.codecs`; None if it is no
-        film.
+        Key of :data:`scenes.rendering.codecs.CODECS`; None if the format is not a video.
     opacity : str or None
-        The same for frames without background; None if it cannot be done.
+        Codec for a transparent video; None if there is none.
     transparent : bool
-        Whether it can do without a background.
+        Whether the background can be transparent.
     """
 
     codec: str | None = None

@@ -1,4 +1,4 @@
-"""A page that shows everything: each clip small, what it says, and a picture of each beat.
+"""A web page with a small video of every clip, its captions, and a picture of each beat.
 
 Usage: python -m publish.gallery [CLIP...] [--output-dir gallery] [--jobs N] [--quiet] [--verbose]
 """
@@ -19,10 +19,11 @@ from network.system.streams import tell
 from publish.beats import ClipBeat
 from publish.files import size_of, write_text
 from publish.pipeline import Pipeline
-from publish.request import RenderRequest, RunOptions
+from publish.request import RenderRequest
 from publish.templates import template
 from publish.terminal import advised, complaints_of, run
 from scenes.catalog import CATALOG, ClipEntry, find_clip
+from scenes.rendering.options import RunOptions
 from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.themes import THEMES
 from scenes.words import ENGLISH, languages, load_words
@@ -32,16 +33,16 @@ __all__ = ["make_gallery"]
 NAME = "python -m publish.gallery"
 SIZE = QUALITIES["480p"]
 SHOWN = find_clip("forward_pass")
-"""The clip that shows other looks."""
+"""The clip that demonstrates themes, aspect ratios and languages."""
 
 
 @dataclass(frozen=True)
-class _Shown:
-    """A clip on the page; files are named from the page."""
+class _ShownClip:
+    """A clip on the page; paths are relative to the page."""
 
     title: str
     about: str
-    film: str
+    video: str
     size: str
     seconds: float
     beats: Sequence[ClipBeat]
@@ -65,26 +66,26 @@ def make_gallery(
     jobs: int | None = None,
     quiet: bool = False,
 ) -> Path:
-    """Make the page and all that it shows.
+    """Write the page and all files that it shows.
 
     Parameters
     ----------
     folder : Path
-        Holds the page, ``index.html``, and its files.
+        Output folder; the page is ``index.html``.
     clips : sequence of ClipEntry
     quality : Quality
-        Of the clips and pictures.
+        Quality of the videos and pictures.
     say : callable
-        Called with a line about each file.
+        Called with one line about each file.
     jobs : int, optional
-        How many processes draw at a time.
+        Number of processes that draw at the same time; one per core by default.
     quiet : bool
         Show no progress.
 
     Returns
     -------
     Path
-        The page.
+        Path of the page.
 
     Raises
     ------
@@ -96,25 +97,25 @@ def make_gallery(
     request = RenderRequest(
         tuple(clips), quality, folder, run_options=RunOptions(jobs, small=True, quiet=quiet)
     )
-    maker = Pipeline(request, say, complaints_of(NAME))
-    maker.make()
+    pipeline = Pipeline(request, say, complaints_of(NAME))
+    pipeline.make()
     shown = []
     for entry in clips:
-        film = maker.films[entry]["mp4"]
-        beats = maker.pictures(entry)
+        video = pipeline.videos[entry]["mp4"]
+        beats = pipeline.pictures(entry)
         pictures = [_from(folder, beat.files["png"]) for beat in beats]
-        title, about = (maker.style.words[f"{k}"] for k in _names(entry))
-        size = size_of(film.path)
-        file = _from(folder, film.path)
-        shown.append(_Shown(title, about, file, size, film.seconds, beats, pictures))
+        title, about = (pipeline.style.words[f"{k}"] for k in _names(entry))
+        size = size_of(video.path)
+        file = _from(folder, video.path)
+        shown.append(_ShownClip(title, about, file, size, video.seconds, beats, pictures))
     page = folder / "index.html"
-    looks = [_look(request, say, *style) for style in _looks(quality)]
+    looks = [_variant(request, say, *variant) for variant in _variants(quality)]
     text = template("gallery.html").render(
         shown=shown,
         looks=looks,
         width=quality.width,
         height=quality.height,
-        title=maker.style.words["lecture.title"],
+        title=pipeline.style.words["lecture.title"],
     )
     write_text(page, text)
     return page
@@ -124,8 +125,8 @@ def _names(entry: ClipEntry) -> tuple[str, str]:
     return f"{entry.id}.title", f"lecture.cards.{entry.id}"
 
 
-def _looks(quality: Quality) -> Sequence[tuple[str, str, dict[str, Any]]]:
-    """Give other looks: what they are, the option, what to wish for."""
+def _variants(quality: Quality) -> Sequence[tuple[str, str, dict[str, Any]]]:
+    """Return variants of a clip: title, command-line option, fields of the request."""
     found: list[tuple[str, str, dict[str, Any]]] = []
     for name, theme in THEMES.items():
         found.append((f"Theme: {name}", f"--theme {name}", {"theme": theme}))
@@ -140,10 +141,10 @@ def _looks(quality: Quality) -> Sequence[tuple[str, str, dict[str, Any]]]:
     return found
 
 
-def _look(
+def _variant(
     request: RenderRequest, say: Callable[[str], None], name: str, option: str, more: Any
 ) -> _Picture:
-    """Draw the end of a clip in another look."""
+    """Draw the last frame of a variant."""
     changed = replace(request, clips=(SHOWN,), still="end", **more)
     Pipeline(changed, say, complaints_of(NAME)).make()
     file = _from(request.folder, changed.target(SHOWN, "png"))
@@ -156,24 +157,35 @@ def _from(folder: Path, path: Path) -> str:
 
 @click.command()
 @click.argument("clips", nargs=-1, metavar="CLIP...")
-@click.option("--output-dir", "folder", type=click.Path(path_type=Path), default=Path("gallery"))
-@click.option("-j", "--jobs", type=click.IntRange(1, 256), metavar="N")
+@click.option(
+    "--output-dir", "folder", type=click.Path(path_type=Path), default=Path("gallery"),
+    show_default=True, help="Output folder.",
+)  # fmt: skip
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Number of processes; one per core by default.",
+)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-@click.option("--verbose", is_flag=True, help="Show the traceback when something goes wrong.")
+@click.option("--verbose", is_flag=True, help="Print the traceback of an error.")
 def _make(
     clips: tuple[str, ...], folder: Path, jobs: int | None, quiet: bool, verbose: bool
 ) -> None:
-    """Make a page of stills and small clips: all clips, or those named."""
+    """Make a web page of small videos and stills of the CLIPs, or of all clips."""
     named = dict.fromkeys(map(find_clip, clips))
     entries = [entry for entry in named if isinstance(entry, ClipEntry)]
     if len(entries) < len(named):
-        raise UsageError("the page shows single clips, not the lecture; without names, all of them")
+        raise UsageError(
+            "the gallery shows single clips, not the lecture; without names it shows all clips"
+        )
     with advised(folder):
         tell(str(make_gallery(folder, entries or CATALOG, say=tell, jobs=jobs, quiet=quiet)))
 
 
 def main() -> int:
-    """Run the command line; gives the exit status."""
+    """Run the command and return its exit status."""
     claim_process()
     with isolated():
         return run(_make, NAME)

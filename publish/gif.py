@@ -1,4 +1,4 @@
-"""A GIF from frames that were kept exactly: one palette made for the clip, played a few times."""
+"""A GIF from a lossless video, with one palette for the whole clip."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from scenes.style.quality import Quality
 __all__ = ["PLAYS", "gif_quality", "write_gif"]
 
 PLAYS = 3
-"""So many times it plays; what moves for ever keeps eyes from the rest of the slide."""
+"""Number of times a GIF plays; endless motion would distract from the rest of the slide."""
 MOST_WIDTH = 800
 MOST_FPS = 15
 
 
 def gif_quality(quality: Quality) -> Quality:
-    """Give the size and rate at which a clip is drawn for a GIF: of the same shape, small."""
+    """Return the quality at which a clip is drawn for a GIF: small, with the same aspect ratio."""
     share = min(1.0, MOST_WIDTH / quality.width)
     width, height = (2 * round(share * side / 2) for side in (quality.width, quality.height))
     return Quality(width, height, min(quality.fps, MOST_FPS))
 
 
 def write_gif(source: Path, target: Path) -> None:
-    """Make a GIF.
+    """Convert a video to a GIF.
 
     Parameters
     ----------
     source : Path
-        A film, best one without loss.
+        A video, preferably lossless.
     target : Path
-        Appears when it is whole.
+        Replaced only when the new file is complete.
 
     Raises
     ------
     OSError, av.error.FFmpegError
-        If one cannot be read or the other not be written.
+        If the source cannot be read or the target cannot be written.
     """
     palette = _palette(source)
     with (
@@ -58,7 +58,7 @@ def write_gif(source: Path, target: Path) -> None:
 
 
 def _palette(source: Path) -> av.VideoFrame:
-    """Choose 256 colours for all frames together."""
+    """Choose 256 colours for the whole video."""
     with av.open(source) as film:
         graph = Graph()
         entry = graph.add_buffer(template=film.streams.video[0])
@@ -70,7 +70,7 @@ def _palette(source: Path) -> av.VideoFrame:
 
 
 def _with_palette(film, shown, palette: av.VideoFrame) -> Iterator[av.VideoFrame]:
-    """Give the frames in the palette's colours, without a dither, which would flicker."""
+    """Yield the frames in the colours of the palette, not dithered, as dithering would flicker."""
     graph = Graph()
     frames = graph.add_buffer(template=shown)
     colours = graph.add_buffer(

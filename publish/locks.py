@@ -1,4 +1,4 @@
-"""One run at a time writes a clip's files: others wait, so that files of two never mix."""
+"""Locks that let only one run at a time write the files of a clip."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # Windows has none
+except ImportError:  # Windows
     fcntl = None
 
-__all__ = ["taken"]
+__all__ = ["locked"]
 
 PREFIX = ".layerlight-"
-"""Begins the names of files that are swept away when nobody holds them any more."""
+"""Prefix of the lock files, which are deleted when they are released."""
 
 
 @contextmanager
-def taken(folder: Path, stems: Iterable[str], warn: Callable[[str], None]) -> Iterator[None]:
-    """Keep other runs from writing the same clips' files; wait for those that are at it.
+def locked(folder: Path, stems: Iterable[str], warn: Callable[[str], None]) -> Iterator[None]:
+    """Hold the locks of several clips; first wait until other runs have released them.
 
-    Where the system has no locks for files, nothing is kept from anybody.
+    Does nothing on systems without file locks.
 
     Parameters
     ----------
     folder : Path
-        That is there.
+        Output folder, which must exist.
     stems : iterable of str
-        What the files' names begin with.
+        File names of the clips, without extensions.
     warn : callable
-        Called with a line if there is anything to wait for.
+        Called with one line when a lock has to be waited for.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def taken(folder: Path, stems: Iterable[str], warn: Callable[[str], None]) -> It
         If the folder cannot be written.
     """
     with ExitStack() as held:
-        for stem in sorted(set(stems)):  # in one order, so that no two runs wait for each other
+        for stem in sorted(set(stems)):  # the same order in every run prevents deadlock
             if fcntl is not None:
                 held.enter_context(_lock(folder, stem, warn))
         yield
@@ -48,16 +48,16 @@ def taken(folder: Path, stems: Iterable[str], warn: Callable[[str], None]) -> It
 
 @contextmanager
 def _lock(folder: Path, stem: str, warn: Callable[[str], None]) -> Iterator[None]:
-    """Hold a hidden file's lock, which ends with the process however that ends."""
-    # The stem itself may be as long as a name can be.
+    """Hold the lock of a hidden file; the system releases it when the process ends."""
+    # A hash, as the stem itself may have the greatest length a file name can have.
     path = folder / f"{PREFIX}{hashlib.sha256(stem.encode()).hexdigest()[:16]}"
     opened = _open_locked(path, lambda: warn(f"another run is writing {folder / stem}: waiting"))
     try:
         yield
     finally:
-        # While it is still held: whoever waits for it sees that it has gone, and makes another.
+        # Deleted while still locked: a waiting run then notices, and creates a new file.
         path.unlink(missing_ok=True)
-        # Processes that were split off may have it open, too, so that closing is not enough.
+        # Forked processes may still have it open, so closing it would not release the lock.
         with suppress(OSError):
             fcntl.flock(opened, fcntl.LOCK_UN)
         os.close(opened)
@@ -86,7 +86,7 @@ def _open_locked(path: Path, tell: Callable[[], None]) -> int:
 
 
 def _is(path: Path, opened: int) -> bool:
-    """Whether a path still leads to what was opened there."""
+    """Whether a path still refers to the file that was opened."""
     try:
         return os.path.samestat(path.stat(), os.fstat(opened))
     except FileNotFoundError:

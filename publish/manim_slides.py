@@ -1,7 +1,7 @@
-"""The file that manim-slides reads, so that its presenter and its converters take our beats.
+"""The file that lets manim-slides present and convert the beats of a clip.
 
-The form is that of manim-slides 5, a file ``slides/NAME.json`` beside which, one folder up, the
-films are found.  Each slide names a film and the same film backward.
+In manim-slides 5 it is ``slides/NAME.json``, with paths relative to the folder above it.  Each
+slide names a video and the same video reversed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from publish.beats import ClipBeat
 from publish.files import write_text
 
 if TYPE_CHECKING:
-    from scenes.rendering.encoding import VideoFormat
+    from scenes.rendering.codecs import VideoFormat
 
 __all__ = ["presentation", "reverse", "write_presentation"]
 
@@ -32,20 +32,20 @@ def presentation(
     size: tuple[int, int],
     colour: str,
 ) -> dict[str, Any]:
-    """Give the beats as slides.
+    """Return the beats as slides.
 
     Parameters
     ----------
     beats : sequence of ClipBeat
-        With an ``mp4`` among their files.
+        With the path of an MP4 in ``files["mp4"]``.
     backward : sequence of Path
-        The same films backward.
+        The same videos reversed.
     base : Path
-        The folder from which files are named.
+        Folder that paths are relative to.
     size : (int, int)
         Width and height in pixels.
     colour : str
-        Around the films, as ``#RRGGBB``.
+        Background around the videos, as ``#RRGGBB``.
     """
 
     def named(path: Path) -> str:
@@ -68,26 +68,26 @@ def presentation(
 
 
 def write_presentation(target: Path, content: dict[str, Any]) -> None:
-    """Write the file."""
+    """Write the slides as JSON."""
     write_text(target, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
 def reverse(source: Path, target: Path, video: VideoFormat) -> None:
-    """Write a film backward.  No more than a second of it is held in memory.
+    """Reverse a video, with at most one second of it in memory.
 
     Parameters
     ----------
     source : Path
-        With a keyframe a second.
+        With one keyframe per second.
     target : Path
-        Appears when it is whole.
+        Replaced only when the new file is complete.
     video : VideoFormat
-        Of both.
+        Format of both files.
 
     Raises
     ------
     OSError, av.error.FFmpegError
-        If one cannot be read or the other not be written.
+        If the source cannot be read or the target cannot be written.
     """
     from scenes.rendering.encoding import video_stream
 
@@ -99,23 +99,23 @@ def reverse(source: Path, target: Path, video: VideoFormat) -> None:
         stream = video_stream(out, video)
         for pts, frame in enumerate(_backward(source)):
             frame.pts, frame.time_base = pts, Fraction(1, video.fps)
-            frame.pict_type = 0  # the encoder chooses anew where keyframes go
+            frame.pict_type = 0  # let the encoder choose the keyframes
             out.mux(stream.encode(frame))
         out.mux(stream.encode())
 
 
 def _backward(source: Path) -> Iterator[av.VideoFrame]:
-    """Give the frames from the last to the first, one stretch from keyframe to keyframe a time."""
-    with av.open(source) as film:
-        stream = film.streams.video[0]
-        stretches: list[list[av.Packet]] = []
-        for packet in film.demux(stream):
+    """Yield the frames from last to first; decode one group, keyframe to keyframe, at a time."""
+    with av.open(source) as container:
+        stream = container.streams.video[0]
+        groups: list[list[av.Packet]] = []
+        for packet in container.demux(stream):
             if packet.size and packet.is_keyframe:
-                stretches.append([])
+                groups.append([])
             if packet.size:
-                stretches[-1].append(packet)
-        for stretch in reversed(stretches):
-            frames = [frame for packet in stretch for frame in stream.codec_context.decode(packet)]
+                groups[-1].append(packet)
+        for group in reversed(groups):
+            frames = [frame for packet in group for frame in stream.codec_context.decode(packet)]
             frames += stream.codec_context.decode(None)
             stream.codec_context.flush_buffers()
             yield from reversed(frames)

@@ -1,4 +1,4 @@
-"""Makes what a person wishes for: has clips drawn, and packages them."""
+"""Carries out a request: draws the clips and writes every file that goes with them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,28 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from network.errors import LayerlightError
 from network.studies.shipped import load_shipped
 from network.system.isolation import isolated
 from network.system.signals import ended_by_signals
-from publish.beats import MANIFEST, ClipBeat, DoubtedManifests
+from publish.beats import MANIFEST, ClipBeat, SuspendedManifests
 from publish.decks import write_decks
-from publish.exports import counted, draw_beat_pictures, sum_of, write_beats, write_words
+from publish.exports import (
+    counted,
+    draw_beat_pictures,
+    total_size,
+    write_beats,
+    write_words,
+)
 from publish.files import check_outputs, size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
-from publish.locks import taken
+from publish.locks import locked
 from publish.request import RenderRequest
-from scenes.cache.kept import told_of_damage
+from scenes.cache.kept import damage_reported
+from scenes.cache.workshop import cache_workshop
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.rendering.codecs import CODECS
 from scenes.rendering.manim_import import without_configuration
@@ -32,7 +39,8 @@ from scenes.words import load_words
 if TYPE_CHECKING:
     from network.storage.storable import Storable
     from scenes.base import Style
-    from scenes.rendering import Effort, Rendered
+    from scenes.rendering.clips import Rendered
+    from scenes.rendering.options import RunOptions
     from scenes.rendering.progress import ProgressDisplay
 
 __all__ = ["Pipeline"]
@@ -41,18 +49,19 @@ WALKTHROUGH = "walkthrough.npz"
 
 
 class Pipeline:
-    """Makes files.
+    """Produces every file of a request.
 
     Parameters
     ----------
     request : RenderRequest
     say : callable
-        Called with a line about each file that is finished.
+        Called with one line about each finished file.
     warn : callable, optional
-        Called with a line about what a person should know; prints on standard error if not given.
+        Called with one line about each problem the user should know of; by default it goes to
+        standard error.
     display : callable, optional
-        From names of clips, and whether nothing is to be shown, to what shows how far they are:
-        a :class:`scenes.rendering.progress.ProgressDisplay` if not given.
+        Takes the names of clips, and whether to stay quiet; returns a progress display.  By
+        default :class:`scenes.rendering.progress.ProgressDisplay`.
     """
 
     def __init__(
@@ -60,17 +69,17 @@ class Pipeline:
         request: RenderRequest,
         say: Callable[[str], None],
         warn: Callable[[str], None] = lambda text: print(text, file=sys.stderr),
-        display: Callable[[Sequence[str], bool], ProgressDisplay] | None = None,
+        display: Callable[[Sequence[str], bool], Any] | None = None,
     ):
         self.request, self.say, self.warn, self._display = request, say, warn, display
-        self.films: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
-        """What was made, by clip and format."""
+        self.videos: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
+        """The finished videos, by clip and format."""
         self.sources: dict[ClipEntry, Storable] = {}
-        """What each clip is drawn from, once it is being made."""
-        self._doubted = DoubtedManifests()
+        """The recording of each clip, once :meth:`load` has read it."""
+        self._suspended = SuspendedManifests()
 
     def make(self) -> None:
-        """Make all that is wished for; a polite request to end stops it as Ctrl-C does.
+        """Produce everything; SIGTERM and SIGHUP stop it as Ctrl-C does.
 
         Raises
         ------
@@ -81,15 +90,15 @@ class Pipeline:
         """
         with (
             ended_by_signals(),
-            told_of_damage(self.warn),
+            damage_reported(self.warn),
             without_configuration(),
             isolated(),
         ):
             self.load()
-            self._tell_of_borrowed_words()
-            with self._at_work():
+            self._warn_of_english_texts()
+            with self._locked():
                 if self.request.still is not None:
-                    self._still()
+                    self._still(self.request.still)
                     return
                 for name in dict.fromkeys(self.request.formats):
                     if name == "pdf":
@@ -97,33 +106,31 @@ class Pipeline:
                     elif name == "png":
                         self._pictures()
                     else:
-                        self._film(name)
+                        self._video(name)
                 for entry in self.request.clips:
-                    self._package(entry)
+                    self._export(entry)
 
     @contextmanager
-    def _at_work(self) -> Iterator[None]:
-        """Keep other runs from the files that are made, and manifests from being untrue."""
-        folder, stems = (
-            self.request.folder,
-            [self.request.stem(entry) for entry in self.request.clips],
-        )
+    def _locked(self) -> Iterator[None]:
+        """Keep other runs away from the same files, and restore manifests at the end."""
+        folder = self.request.folder
+        stems = [self.request.stem(entry) for entry in self.request.clips]
         try:
-            with taken(folder, stems, self.warn):
+            with locked(folder, stems, self.warn):
                 try:
                     yield
                 finally:
-                    self._doubted.settle_all()
+                    self._suspended.restore_all()
         except FileNotFoundError as error:
             if folder.is_dir():
                 raise
             raise LayerlightError(
-                f"{folder} was removed while files were made for it: run the same again; what was"
-                " drawn is kept"
+                f"{folder} was deleted while clips were written to it: run the command again;"
+                " whatever was drawn is in the cache"
             ) from error
 
     def load(self) -> None:
-        """Read what the clips are drawn from."""
+        """Read the recordings, and check that the files can be written."""
         request = self.request
         self.sources = {entry: self._recording(entry) for entry in request.single_clips}
         if request.lecture:
@@ -131,38 +138,40 @@ class Pipeline:
         request.folder.mkdir(parents=True, exist_ok=True)
         check_outputs(request)
 
-    def _package(self, entry: ClipEntry | Lecture) -> None:
-        """Write what goes with the films of a clip."""
-        request, films, source = self.request, self.films.get(entry, {}), self.sources.get(entry)
+    def _export(self, entry: ClipEntry | Lecture) -> None:
+        """Write what accompanies the videos of a clip."""
+        request, videos, source = self.request, self.videos.get(entry, {}), None
         title, beats = self._title(entry), None
+        if isinstance(entry, ClipEntry):
+            source = self.sources[entry]
         if request.words:
-            write_words(request, self.style, entry, source, films, title, self.say)
-        if request.beats:
-            beats = write_beats(request, self.style, entry, source, films, title, self.say)
-        if request.decks:
-            write_decks(request, self.style, entry, films["mp4"], title, self.say, beats)
+            write_words(request, self.style, entry, source, videos, title, self.say)
+        if request.beats and isinstance(entry, ClipEntry):
+            beats = write_beats(request, self.style, entry, source, videos, title, self.say)
+        if request.decks and isinstance(entry, ClipEntry):
+            write_decks(request, self.style, entry, videos["mp4"], title, self.say, beats)
 
     @cached_property
     def style(self) -> Style:
-        """How clips look."""
+        """Theme, words and speed of the clips."""
         from scenes.base import Style
 
         request = self.request
         words = load_words(request.language)
         return Style(request.theme, words, request.captions, request.transparent, request.speed)
 
-    def _tell_of_borrowed_words(self) -> None:
+    def _warn_of_english_texts(self) -> None:
         language = self.request.language
         borrowed = load_words(language).borrowed
         if borrowed:
             some = ", ".join(borrowed[:3]) + (", …" if len(borrowed) > 3 else "")
             self.warn(
-                f"language {language!r} lacks {len(borrowed)} texts ({some}), which stay English:"
-                f" add them to assets/words/{language}.toml"
+                f"language {language!r} lacks {counted(len(borrowed), 'text')} ({some}), shown in"
+                f" English: add them to assets/words/{language}.toml"
             )
 
     def _recording(self, entry: ClipEntry, *, of_lecture: bool = False) -> Storable:
-        """Load what a clip is drawn from; in a lecture one's own replaces the walkthrough."""
+        """Load a clip's recording; in a lecture, --recording replaces only the walkthrough."""
         request = self.request
         if request.image is not None or request.mnist_index is not None:
             return self._digit()
@@ -175,7 +184,7 @@ class Pipeline:
         return load(request.recording)
 
     def _digit(self) -> Storable:
-        """Let the shipped network read the user's own digit."""
+        """Let the shipped network classify the user's digit."""
         from network import (
             classify,
             load_checkpoint_series,
@@ -188,6 +197,7 @@ class Pipeline:
         if request.image is not None:
             picture = picture_from_file(request.image)
         else:
+            assert request.mnist_index is not None
             picture = picture_from_mnist(load_mnist(), request.mnist_index)
         return classify([picture], load_checkpoint_series())
 
@@ -199,19 +209,15 @@ class Pipeline:
 
         return (self._display or ProgressDisplay)(names, self.request.run_options.quiet)
 
-    def _effort(self, progress: ProgressDisplay, codec: str) -> Effort:
-        from scenes.rendering import Effort
-        from scenes.rendering.workers import usable_cores
-
-        run_options = self.request.run_options
-        jobs = usable_cores() if run_options.jobs is None else run_options.jobs
+    def _options(self, progress: ProgressDisplay, codec: str) -> RunOptions:
         silent = self.request.silent_track and bool(CODECS[codec].sound)
-        return Effort(jobs, run_options.force, run_options.small, progress.say, codec, silent)
+        return replace(self.request.run_options, warn=progress.say, codec=codec, silent=silent)
 
-    def _film(self, name: str) -> None:
-        """Make films of all clips in one format."""
+    def _video(self, name: str) -> None:
+        """Write a video of every clip in one format."""
         form = FORMATS[name]
         codec = form.opacity if self.request.transparent else form.codec
+        assert codec is not None, f"{name} is a video format, and the request was checked"
         quality = gif_quality(self.request.quality) if name == "gif" else self.request.quality
         if self.request.single_clips:
             self._clips(name, codec, quality)
@@ -219,53 +225,50 @@ class Pipeline:
             self._lecture(name, codec, quality)
 
     def _clips(self, name: str, codec: str, quality: Quality) -> None:
-        from scenes.rendering import Order, render_clips
-        from scenes.rendering.segment_store import Store, cache_folder
+        from scenes.rendering.clips import render_clips
 
         request = self.request
 
-        def ready(order: Order) -> None:
-            self._doubted.take(request.folder / request.stem(order.entry))
+        def ready(entry: ClipEntry) -> None:
+            self._suspended.suspend(request.folder / request.stem(entry))
 
-        def finished(order: Order, done: Rendered) -> None:
+        def finished(entry: ClipEntry, done: Rendered) -> None:
             more = ""
             if name == "gif":
-                done = self._as_gif(order.entry, done)
+                done = self._as_gif(entry, done)
                 more = f"{quality.width}×{quality.height}  {quality.fps} fps  "
-            self.films.setdefault(order.entry, {})[name] = done
+            self.videos.setdefault(entry, {})[name] = done
             with progress.aside():
                 self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
-                self._settle(order.entry)
+                self._restore(entry)
 
-        with Store(cache_folder()).workshop() as workshop:
-            orders = [
-                # A GIF is made of frames that are kept exactly, in a file that goes again.
-                Order(
-                    entry,
-                    self.sources[entry],
-                    workshop / f"{entry.id}.mkv" if name == "gif" else request.target(entry, name),
-                    request.beat,
-                )
-                for entry in request.single_clips
+        with cache_workshop() as workshop:
+            # A GIF is made from a lossless video, which is deleted afterwards.
+            clips = [
+                (e, s, workshop / f"{e.id}.mkv" if name == "gif" else request.target(e, name))
+                for e, s in self.sources.items()
             ]
-            with self._progress([order.name for order in orders]) as progress:
+            beat = "" if request.beat is None else f".{request.beat}"
+            with self._progress([entry.id + beat for entry in self.sources]) as progress:
                 report = progress.of if progress.wanted else None
-                effort = self._effort(progress, codec)
-                render_clips(orders, self.style, quality, report, effort, finished, ready)
+                options = self._options(progress, codec)
+                render_clips(
+                    clips, self.style, quality, report, options, request.beat, finished, ready
+                )
 
-    def _as_gif(self, entry: ClipEntry, exact: Rendered) -> Rendered:
+    def _as_gif(self, entry: ClipEntry, lossless: Rendered) -> Rendered:
         target = self.request.target(entry, "gif")
-        write_gif(exact.path, target)
-        exact.path.unlink()  # many of them would take much room
-        return replace(exact, path=target)
+        write_gif(lossless.path, target)
+        lossless.path.unlink()  # at once: lossless videos are large
+        return replace(lossless, path=target)
 
-    def _settle(self, entry: ClipEntry) -> None:
-        """Put a clip's manifest back if it is true; with ``beats`` a new one comes."""
+    def _restore(self, entry: ClipEntry) -> None:
+        """Restore a clip's manifest if it is still correct; ``beats`` writes a new one anyway."""
         folder = self.request.folder / self.request.stem(entry)
-        if self._doubted.settle(folder) and not self.request.beats:
+        if self._suspended.restore(folder) and not self.request.beats:
             self.warn(
-                f"{folder / MANIFEST} listed files that are others now: it is gone, and --beats"
-                " writes it anew"
+                f"{folder / MANIFEST} was deleted, as files that it listed have changed: --beats"
+                " writes a new one"
             )
 
     def _lecture(self, name: str, codec: str, quality: Quality) -> None:
@@ -274,46 +277,45 @@ class Pipeline:
         target = self.request.target(LECTURE, name)
         with self._progress([e.id for e in CATALOG]) as progress:
             report = progress.of if progress.wanted else None
-            effort = self._effort(progress, codec)
+            options = self._options(progress, codec)
             title = self._title(LECTURE)
-            done = render_lecture(self._all, self.style, quality, target, title, report, effort)
-        self.films.setdefault(LECTURE, {})[name] = done
+            done = render_lecture(self._all, self.style, quality, target, title, report, options)
+        self.videos.setdefault(LECTURE, {})[name] = done
         minutes, seconds = divmod(round(done.seconds), 60)
         self.say(f"{target}  {minutes} min {seconds} s  {size_of(target)}")
 
-    def _still(self) -> None:
-        """Write a frame of each clip."""
-        from scenes.rendering import render_still
+    def _still(self, still: float | str) -> None:
+        """Write one frame of each clip."""
+        from scenes.rendering.clips import render_still
 
-        quality, still = self.request.quality, self.request.still
-        for entry in self.request.single_clips:
+        quality, seconds = self.request.quality, None if still == "end" else float(still)
+        for entry, source in self.sources.items():
             target = self.request.target(entry, "png")
-            seconds = None if still == "end" else float(still)
-            render_still(entry, self.sources[entry], self.style, quality, target, seconds)
+            render_still(entry, source, self.style, quality, target, seconds)
             self.say(f"{target}  {quality.width}×{quality.height}  {size_of(target)}")
 
     def _pages(self) -> None:
-        """Write a PDF of each clip, a page a beat."""
+        """Write a PDF of each clip with one page per beat."""
         from scenes.rendering.pages import draw_pages
 
         request = self.request
         for entry in request.clips:
-            clips = self._all if entry is LECTURE else [(entry, self.sources[entry])]
+            clips = [(entry, self.sources[entry])] if isinstance(entry, ClipEntry) else self._all
             target, title = request.target(entry, "pdf"), self._title(entry)
             pages = draw_pages(clips, self.style, request.quality, target, title, request.beat)
             self.say(f"{target}  {counted(pages, 'page')}  {size_of(target)}")
 
     def _pictures(self) -> None:
-        """Write a picture of each beat of each clip; with ``beats`` they come anyway."""
+        """Write a picture of each beat, unless ``beats`` is set, which writes them anyway."""
         if self.request.beats:
             return
-        for entry in self.request.single_clips:
+        for entry in self.sources:
             beats = self._draw_pictures(entry)
             folder = self.request.folder / self.request.stem(entry)
-            self.say(f"{folder}  {counted(len(beats), 'PNG file')}  {sum_of(beats)}")
+            self.say(f"{folder}  {counted(len(beats), 'PNG file')}  {total_size(beats)}")
 
     def pictures(self, entry: ClipEntry) -> list[ClipBeat]:
-        """Write a picture of the end of each beat of a clip that has been made.
+        """Write a picture of the end of each beat of a finished clip.
 
         Parameters
         ----------
@@ -322,14 +324,14 @@ class Pipeline:
         Returns
         -------
         list of ClipBeat
-            With the pictures among their files.
+            With the path of each picture in ``files["png"]``.
         """
-        with self._at_work():
+        with self._locked():
             return self._draw_pictures(entry)
 
     def _draw_pictures(self, entry: ClipEntry) -> list[ClipBeat]:
         beats = draw_beat_pictures(
-            self.request, self.style, entry, self.sources[entry], on_ready=self._doubted.take
+            self.request, self.style, entry, self.sources[entry], on_ready=self._suspended.suspend
         )
-        self._settle(entry)
+        self._restore(entry)
         return beats

@@ -1,8 +1,8 @@
-"""Draws for :mod:`layerlight`, in a process of its own: one request in, one answer out.
+"""The process that draws for :mod:`layerlight`: it reads one request and writes one answer.
 
 The request is JSON on standard input.  Each line of standard output is a JSON list: ``progress``
-with the frames done and in all, ``warning`` with a text, ``error`` with whether it is one of usage
-and a text, or ``answer``.  Whatever else writes to standard output ends up on standard error.
+with the frames done and the total, ``warning`` with a text, ``error`` with a text and whether it is
+a usage error, or ``answer``.  Anything else printed to standard output goes to standard error.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from network.errors import LayerlightError, UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import ended_by_signals, exit_status
 from publish.beats import beats_of
-from publish.request import RenderRequest, RunOptions
+from publish.request import RenderRequest
 from publish.terminal import advised
 from publish.words import cues, webvtt
 from scenes.catalog import ClipEntry, find_clip
 from scenes.rendering.manim_import import without_configuration
+from scenes.rendering.options import RunOptions
 from scenes.style.quality import ASPECTS, QUALITIES, Quality
 from scenes.style.themes import load_theme
 
@@ -35,16 +36,16 @@ __all__ = ["answer", "main"]
 
 MOST_FPS, MOST_PIXELS = 240, 8192
 EVERY = 5
-"""Frames between two words of progress, at least."""
+"""Lowest number of frames between two progress messages."""
 
 Tell = Callable[..., None]
-"""Called with what is said, as ``"progress"``, and its particulars."""
+"""Called with the kind of a message, such as ``"progress"``, and its content."""
 
 
 def main() -> int:
-    """Answer the request on standard input; gives the exit status."""
+    """Answer the request on standard input and return the exit status."""
     claim_process()
-    output = _line_to_caller()
+    output = _message_stream()
 
     def tell(*what: Any) -> None:
         output.write(json.dumps(what) + "\n")
@@ -53,7 +54,7 @@ def main() -> int:
     try:
         with ended_by_signals(), without_configuration(), isolated():
             request = json.load(sys.stdin.buffer)
-            import manim  # noqa: F401  (with no configuration but its own)
+            import manim  # noqa: F401  (here, without the user's configuration)
 
             os.chdir(request["cwd"])
             with advised(Path(request["folder"])):
@@ -68,10 +69,10 @@ def main() -> int:
     return 0
 
 
-def _line_to_caller() -> IO[str]:
-    """Reserve standard output for the answer; child processes close their copy of it.
+def _message_stream() -> IO[str]:
+    """Reserve standard output for messages; forked processes close their copy of it.
 
-    Once only: in a child of a child, the number may be that of another file.
+    Once only: in a fork of a fork, the number may be that of another file.
     """
     held = [os.dup(1)]
     os.dup2(2, 1)
@@ -81,20 +82,19 @@ def _line_to_caller() -> IO[str]:
 
 
 def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Do what is asked for.
+    """Draw a clip or a still.
 
     Parameters
     ----------
     request : dict
-        The arguments of :func:`layerlight.clip`, and under ``task`` whether the ``clip`` is wanted
-        or a ``still`` of it.
+        The arguments of :func:`layerlight.clip`, and ``"clip"`` or ``"still"`` under ``task``.
     tell : callable
-        Called with what the caller should know meanwhile.
+        Called with each message for the caller.
 
     Raises
     ------
     LayerlightError
-        If it cannot be done.
+        If the clip cannot be drawn.
     OSError
         If the cache or a file cannot be written.
     """
@@ -102,26 +102,28 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
         os.environ["MNIST_DIR"] = request["mnist"]
     entry = find_clip(request["name"])
     if not isinstance(entry, ClipEntry):
-        raise UsageError(f"{request['name']} is made of all clips: use python render.py lecture")
-    wanted = _wish(entry, request)
+        raise UsageError(
+            f"{request['name']} consists of all clips: draw it with python render.py lecture"
+        )
+    wanted = _render_request(entry, request)
     if request["task"] == "still":
         return _still(wanted, entry, request)
     from publish.pipeline import Pipeline
 
-    maker = Pipeline(
+    pipeline = Pipeline(
         wanted,
         lambda line: None,
         lambda text: tell("warning", text),
         lambda names, quiet: _Reports(quiet, tell),
     )
-    maker.make()
-    return _told(maker, entry)
+    pipeline.make()
+    return _described(pipeline, entry)
 
 
-def _wish(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:
+def _render_request(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:
     jobs = request["jobs"]
     if jobs is not None and jobs < 1:
-        raise UsageError(f"jobs is {jobs}: expected at least 1, or None for one on each core")
+        raise UsageError(f"jobs is {jobs}: expected 1 or more, or None for one per core")
     return RenderRequest(
         (entry,),
         _quality(request),
@@ -142,7 +144,7 @@ def _quality(request: dict[str, Any]) -> Quality:
     wanted, fps, aspect = request["quality"], request["fps"], request["aspect"]
     if isinstance(wanted, str):
         if wanted not in QUALITIES:
-            raise UsageError(f"{wanted!r} is no quality; there are {', '.join(QUALITIES)}")
+            raise UsageError(f"unknown quality {wanted!r}: choose {', '.join(QUALITIES)}")
         quality = QUALITIES[wanted]
     else:
         quality = Quality(*wanted)
@@ -157,7 +159,7 @@ def _quality(request: dict[str, Any]) -> Quality:
                 f" {MOST_PIXELS}"
             )
     if aspect not in ASPECTS:
-        raise UsageError(f"no shape {aspect!r}; there are {', '.join(ASPECTS)}")
+        raise UsageError(f"unknown aspect {aspect!r}: choose {', '.join(ASPECTS)}")
     return quality.shaped(aspect)
 
 
@@ -165,10 +167,10 @@ def _maybe_path(name: str | None) -> Path | None:
     return None if name is None else Path(name)
 
 
-def _told(maker: Pipeline, entry: ClipEntry) -> dict[str, Any]:
-    """Tell of a clip that has been made."""
-    done, quality = maker.films[entry]["mp4"], maker.request.quality
-    title = maker.style.words[f"{entry.id}.title"]
+def _described(pipeline: Pipeline, entry: ClipEntry) -> dict[str, Any]:
+    """Describe a finished clip."""
+    done, quality = pipeline.videos[entry]["mp4"], pipeline.request.quality
+    title = pipeline.style.words[f"{entry.id}.title"]
     names = ("number", "name", "caption", "first", "end", "shown")
     return {
         "path": str(done.path),
@@ -181,39 +183,39 @@ def _told(maker: Pipeline, entry: ClipEntry) -> dict[str, Any]:
         "drawn": {
             **asdict(quality),
             "first": done.first,
-            "language": maker.style.words.language,
-            "drawn_from": _drawn_from(maker, entry),
+            "language": pipeline.style.words.language,
+            "drawn_from": _drawn_from(pipeline, entry),
         },
     }
 
 
-def _drawn_from(maker: Pipeline, entry: ClipEntry) -> str:
-    """Name everything that a clip was drawn from."""
-    from scenes.rendering import clip_job
+def _drawn_from(pipeline: Pipeline, entry: ClipEntry) -> str:
+    """Return the digest of everything that a clip is drawn from."""
+    from scenes.rendering.clips import clip_job
 
-    return clip_job(entry, maker.sources[entry], maker.style, maker.request.quality).key
+    request, source = pipeline.request, pipeline.sources[entry]
+    return clip_job(entry, source, pipeline.style, request.quality).key
 
 
 def _still(wanted: RenderRequest, entry: ClipEntry, request: dict[str, Any]) -> dict[str, Any]:
-    """Draw a frame, told by its number, of a clip that has been drawn before."""
+    """Draw one frame, given by its number, of a clip that has been drawn before."""
     from publish.pipeline import Pipeline
-    from scenes.rendering import render_frame
+    from scenes.rendering.clips import render_frame
 
-    maker = Pipeline(wanted, lambda line: None)
-    maker.load()
-    recording, style, quality = maker.sources[entry], maker.style, wanted.quality
-    if _drawn_from(maker, entry) != request["drawn_from"]:
+    pipeline = Pipeline(wanted, lambda line: None)
+    pipeline.load()
+    if _drawn_from(pipeline, entry) != request["drawn_from"]:
         raise LayerlightError(
-            f"what {entry.id} was drawn from has changed since (its recording, picture, theme, or"
-            " Layerlight): draw the clip again"
+            f"something that {entry.id} was drawn from has changed (its recording, image or theme,"
+            " or Layerlight itself): draw the clip again"
         )
-    target = Path(request["target"])
-    render_frame(entry, recording, style, quality, target, request["frame"])
+    source, target = pipeline.sources[entry], Path(request["target"])
+    render_frame(entry, source, pipeline.style, wanted.quality, target, request["frame"])
     return {}
 
 
 class _Reports:
-    """Tells the caller how far the clip is; stands where the commands have their bars."""
+    """Sends progress to the caller; takes the place of the commands' progress bars."""
 
     def __init__(self, quiet: bool, tell: Tell):
         self.wanted, self._tell, self._last = not quiet, tell, 0

@@ -1,4 +1,4 @@
-"""Pages from the templates in ``assets/templates``."""
+"""Jinja templates in ``assets/templates``."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ TEMPLATES = ASSETS / "templates"
 
 
 def template(name: str) -> jinja2.Template:
-    """Give a template; what is filled in is escaped.
+    """Load a template, which escapes the values that it is filled with.
 
     Parameters
     ----------
     name : str
-        Of a file in ``assets/templates``.
+        File name in ``assets/templates``.
 
     Raises
     ------
     LayerlightError
-        If it was not installed.
+        If the file is not installed.
     """
     shipped_file(TEMPLATES / name)
     return _environment().get_template(name)

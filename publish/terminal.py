@@ -1,4 +1,4 @@
-"""What the commands that make files share: errors in one line, advice, exit statuses."""
+"""Error handling that render.py and the gallery share: exit statuses and advice on file errors."""
 
 from __future__ import annotations
 
@@ -10,82 +10,76 @@ from pathlib import Path
 import click
 
 from network.errors import LayerlightError
-from network.system.outcome import ended
-from network.system.streams import complain, finish, guard_streams
+from network.system.outcome import run_command
+from network.system.places import cache_folder
+from network.system.streams import complain
 from network.system.troubles import explain, named
 from publish.files import OTHER_FOLDER
 
 __all__ = ["advised", "complaints_of", "run"]
 
-STOPPED = "stopped; what is finished is kept and used again"
+STOPPED = "stopped; everything drawn so far is in the cache, and the next run continues from there"
 
 
 def run(command: click.Command, name: str) -> int:
-    """Run a command line; say what went wrong in one line.
+    """Run a command with the arguments of this process.
 
     Parameters
     ----------
     command : click.Command
-        With an option ``--verbose``, which shows the traceback too.
+        With an option ``--verbose``, which prints the traceback of an error.
     name : str
-        What the line begins with.
+        Prefix of error messages.
 
     Returns
     -------
     int
         The exit status.
     """
-    guard_streams()
-    try:
-        command(standalone_mode=False)
-        finish()
-        return 0
-    except (Exception, KeyboardInterrupt) as error:
-        return ended(error, name, STOPPED, "--verbose" in sys.argv)
+    arguments = sys.argv[1:]
+    return run_command(command, arguments, name, STOPPED, "--verbose" in arguments)
 
 
 def complaints_of(name: str) -> Callable[[str], None]:
-    """Give what prints a line of a command on standard error."""
+    """Return a function that prints a line on standard error, prefixed with a command's name."""
     return lambda text: complain(f"{name}: {text}")
 
 
 @contextmanager
 def advised(folder: Path) -> Iterator[None]:
-    """Turn what the system says about files into what a person can act on.
+    """Turn errors of the file system into advice on what to do.
 
     Parameters
     ----------
     folder : Path
-        That files are written to.
+        Output folder.
 
     Raises
     ------
     LayerlightError
-        Instead of an OSError.
+        In place of an OSError.
     """
     try:
         yield
-    except BrokenPipeError:  # who read the lines has gone, as `| head` does
+    except BrokenPipeError:  # whoever read standard output has gone, as in `| head`
         raise
     except OSError as error:
         raise LayerlightError(_advice(error, folder)) from error
 
 
 def _advice(error: OSError, folder: Path) -> str:
-    from scenes.rendering.segment_store import cache_folder
-
     cache, path = cache_folder(), named(error)
     if path is None:
-        elsewhere = f"choose another --output-dir than {folder} or another LAYERLIGHT_CACHE"
-        return f"cannot go on: {explain(error, f'{elsewhere} than {cache}')}"
+        elsewhere = f"change --output-dir (now {folder}) or LAYERLIGHT_CACHE (now {cache})"
+        return f"cannot continue: {explain(error, elsewhere)}"
     if _meet(Path(path), cache):
-        return f"{path}: {explain(error, 'let LAYERLIGHT_CACHE name another folder')}"
+        return f"{path}: {explain(error, 'set LAYERLIGHT_CACHE to another folder')}"
     if _meet(Path(path), folder):
         return f"{path}: {explain(error, OTHER_FOLDER)}"
     return f"{path}: {explain(error)}"
 
 
 def _meet(path: Path, folder: Path) -> bool:
-    """Whether a path is in a folder, or on the way to it."""
+    """Whether a path lies in a folder, or is one of its parents."""
     path, folder = path.absolute(), folder.absolute()
     return path.is_relative_to(folder) or folder.is_relative_to(path)

@@ -1,7 +1,7 @@
-"""What a clip says, as files: subtitles, a transcript, notes for the speaker.
+"""The words of a clip as subtitles, a transcript and speaker notes.
 
-All of them come from one list of cues: the captions of the beats with the times at which they
-were drawn.
+All of them are written from one list of cues: the captions of the beats, with the times at which
+they are on screen.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 __all__ = ["WRITERS", "Cue", "cues", "markdown", "notes", "srt", "webvtt"]
 
 LINE = 42
-"""Letters on a line of subtitles, as broadcasters have it."""
+"""Characters per line of subtitles, as broadcasters recommend."""
 JOINER = "\u2060"
-"""Takes no room and parts what players would take for a command."""
+"""The zero-width word joiner, which breaks up what players would take for markup."""
 
 
 @dataclass(frozen=True)
 class Cue:
-    """A text and when it holds.
+    """A text and the time for which it is shown.
 
     Parameters
     ----------
     name : str
-        Of the beat.
+        The beat's name.
     text : str
-        On one line, without control characters.
+        One line, without control characters.
     first, end : int
-        Its first frame, and the one after its last.
+        First frame and end frame (exclusive).
     start_ms, end_ms : int
-        The same in whole milliseconds.
+        The same in milliseconds.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Cue:
 
 
 def cues(beats: Sequence[Beat], fps: int, frames: int) -> list[Cue]:
-    """Give the captions of a clip with their times, which never overlap nor pass the end.
+    """Return the captions of a clip with their times, which never overlap or exceed its length.
 
     Parameters
     ----------
@@ -55,12 +55,12 @@ def cues(beats: Sequence[Beat], fps: int, frames: int) -> list[Cue]:
         In order.
     fps : int
     frames : int
-        Length of the clip.
+        Number of frames of the clip.
 
     Returns
     -------
     list of Cue
-        Without those that have no text or no time.
+        Without beats that have no caption or no duration.
     """
     found = []
     for k, beat in enumerate(beats):
@@ -77,17 +77,17 @@ def cues(beats: Sequence[Beat], fps: int, frames: int) -> list[Cue]:
 
 
 def _milliseconds(frame: int, fps: int) -> int:
-    """Milliseconds that have passed when a frame begins, cut to whole ones."""
+    """Return the time at which a frame starts, rounded down to a millisecond."""
     return frame * 1000 // fps
 
 
 def _plain(text: str) -> str:
-    """Put a text on one line; control characters would end a cue or confuse a player."""
+    """Return a text on one line; control characters would end a cue or confuse a player."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
 
 
 def webvtt(cues: Sequence[Cue], title: str) -> str:
-    """Give subtitles for pages.
+    """Return subtitles for web pages, as WebVTT.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def webvtt(cues: Sequence[Cue], title: str) -> str:
     Returns
     -------
     str
-        As https://www.w3.org/TR/webvtt1/ has it.
+        In the format of https://www.w3.org/TR/webvtt1/.
     """
     blocks = [f"WEBVTT - {_plain(title).replace('-->', '→')}"]
     for cue in cues:
@@ -108,16 +108,16 @@ def webvtt(cues: Sequence[Cue], title: str) -> str:
 
 
 def srt(cues: Sequence[Cue], title: str = "") -> str:
-    """Give subtitles for players and video sites.
+    """Return subtitles for players and video platforms, as SubRip.
 
-    The format has no way of escaping; what a player would take for a tag is parted by a character
-    without width.
+    SubRip has no escape sequences: a zero-width character breaks up anything that a player would
+    take for a tag.
 
     Parameters
     ----------
     cues : sequence of Cue
     title : str
-        Of no use here.
+        Not used: the format has no title.
     """
     blocks = []
     for number, cue in enumerate(cues, start=1):
@@ -129,14 +129,14 @@ def srt(cues: Sequence[Cue], title: str = "") -> str:
 
 
 def markdown(cues: Sequence[Cue], title: str, chapters: Sequence[tuple[str, int, int]] = ()) -> str:
-    """Give a transcript.
+    """Return a transcript as Markdown.
 
     Parameters
     ----------
     cues : sequence of Cue
     title : str
     chapters : sequence of (str, int, int)
-        Titles with their first frames and the ones after their last, for a clip of clips.
+        Title, first frame and end frame (exclusive) of each chapter, for the lecture.
     """
     lines = [f"# {_marked_down(_plain(title))}", ""]
     heads = list(chapters)
@@ -148,7 +148,7 @@ def markdown(cues: Sequence[Cue], title: str, chapters: Sequence[tuple[str, int,
 
 
 def notes(cues: Sequence[Cue], title: str) -> str:
-    """Give notes for the speaker: plain text, a paragraph a beat.
+    """Return speaker notes: plain text with one paragraph per beat.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ WRITERS: Mapping[str, tuple[str, Writer]] = {
     "md": ("md", markdown),
     "notes": ("notes.txt", notes),
 }
-"""By what a person asks for: the end of the file's name, and what gives the text."""
+"""The extension and the writer of each kind, by the names that users type."""
 
 
 def _clock(milliseconds: int, point: str) -> str:
@@ -186,7 +186,7 @@ def _short(milliseconds: int) -> str:
 
 
 def _two_lines(text: str) -> str:
-    """Break a text that is too long for one line near its middle."""
+    """Break a text near its middle if it is too long for one line."""
     if len(text) <= LINE:
         return text
     gaps = [k for k, letter in enumerate(text) if letter == " "]
@@ -197,6 +197,6 @@ def _two_lines(text: str) -> str:
 
 
 def _marked_down(text: str) -> str:
-    """Put a backslash before what Markdown would read as a mark, and before a list's number."""
+    """Escape the characters that Markdown would interpret, and numbers that would start a list."""
     text = re.sub(r"([\\`*_\[\]<>#|~&$])", r"\\\1", text)
     return re.sub(r"^(\d+)([.)])|^([+-])", r"\1\\\2\3", text)

@@ -1,4 +1,4 @@
-"""The clips, in the order of the lecture.  Reading this needs neither Manim nor NumPy."""
+"""The catalogue of clips, in the order of the lecture.  Needs neither Manim nor NumPy."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ __all__ = ["CATALOG", "LECTURE", "ClipEntry", "Lecture", "find_clip"]
 
 @dataclass(frozen=True, eq=False)
 class ClipEntry:
-    """A row of the catalogue.
+    """A clip in the catalogue.
 
     Parameters
     ----------
     id : str
-        What a person types.
+        Name on the command line.
     module, scene : str
-        Where the clip's class is.
+        Module and name of the clip's class.
     summary : str
-        One line.
+        One line for ``--list``.
     facts : dict of str to tuple of int
-        Which beat shows which facts of the walkthrough, by their numbers.
+        Numbers of the walkthrough's facts that each beat shows.
     recording : str
-        Name of the recording under ``assets/recordings`` that it draws from by default.
+        The default recording, by its name in ``assets/recordings``.
     also : tuple of str
-        Names of further shipped recordings that it draws from.
+        Further shipped recordings that the clip uses.
     if_there : tuple of str
-        Names of what it draws from where the user has the data, and does without elsewhere.
+        Optional data that the clip uses where the user has it.
     """
 
     id: str
@@ -44,7 +44,7 @@ class ClipEntry:
     if_there: tuple[str, ...] = ()
 
     def load(self) -> type:
-        """Import the clip's class (and with it Manim)."""
+        """Import the clip's class, and with it Manim."""
         return getattr(importlib.import_module(self.module), self.scene)
 
 
@@ -53,7 +53,7 @@ CATALOG = (
         id="structure",
         module="scenes.clips.structure.scene",
         scene="Structure",
-        summary="Neurons, layers, weights between them: the 5-4-3 network is put together.",
+        summary="Neurons, layers and weights: how the 5-4-3 network is built.",
         facts={
             "neuron": (11,),
             "layers": (3, 14),
@@ -74,7 +74,7 @@ CATALOG = (
         id="weights",
         module="scenes.clips.weights.scene",
         scene="Weights",
-        summary="Weights as lines, numbers and matrices; why these run from right to left.",
+        summary="Weights as lines, numbers and matrices; why products read from right to left.",
         facts={
             "numbers": (13,),
             "start": (13,),
@@ -91,7 +91,7 @@ CATALOG = (
         id="bias",
         module="scenes.clips.bias.scene",
         scene="Bias",
-        summary="What bias neurons add, and a pattern that only a network with bias can part.",
+        summary="What a bias adds, and a pattern that only a network with biases can learn.",
         facts={
             "bias_neurons": (18,),
             "only_outgoing": (18,),
@@ -107,7 +107,7 @@ CATALOG = (
         id="data",
         module="scenes.clips.data.scene",
         scene="Data",
-        summary="A digit as a column of pixel values, its label one-hot; MNIST has 60,000 of both.",
+        summary="A digit as a column of pixel values, its label as one-hot; MNIST has 60,000.",
         facts={
             "image": (21,),
             "greys": (21,),
@@ -127,7 +127,7 @@ CATALOG = (
         id="training_loop",
         module="scenes.clips.training_loop.scene",
         scene="TrainingLoop",
-        summary="Two nested loops; one training step slowly, the others faster; what it gives.",
+        summary="Two nested loops: one training step slowly, many fast, and the result.",
         facts={
             "inner_loop": (28,),
             "outer_loop": (28,),
@@ -159,7 +159,7 @@ CATALOG = (
         id="cost",
         module="scenes.clips.cost.scene",
         scene="Cost",
-        summary="Gaps between outputs and label, their squares drawn by area, the mean of them.",
+        summary="The output errors, their squares as areas, and the mean squared error.",
         facts={"gaps": (34,), "squares": (34,), "mean": (34,)},
         recording="walkthrough.npz",
     ),
@@ -167,7 +167,7 @@ CATALOG = (
         id="backpropagation",
         module="scenes.clips.backpropagation.scene",
         scene="Backpropagation",
-        summary="One step of learning: deltas, gradients, the way back, the update, a lower cost.",
+        summary="One training step: deltas, gradients, the update, and a lower cost.",
         facts={
             "output_delta": (35,),
             "gradient": (36,),
@@ -185,7 +185,7 @@ CATALOG = (
         id="weights_evolution",
         module="scenes.clips.weights_evolution.scene",
         scene="WeightsEvolution",
-        summary="The MNIST network's twenty weight maps through three epochs; strokes appear.",
+        summary="The MNIST network's twenty weight maps over three epochs: strokes emerge.",
         facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
         recording="mnist_checkpoints.npz",
     ),
@@ -193,7 +193,7 @@ CATALOG = (
         id="confusions",
         module="scenes.clips.confusions.scene",
         scene="Confusions",
-        summary="The confusion matrix over the training, and which digits are taken for which.",
+        summary="The confusion matrix during training, and the digits that are confused.",
         facts={"training": (40,)},
         recording="mnist_checkpoints.npz",
         also=("drawn_digits",),
@@ -202,7 +202,7 @@ CATALOG = (
         id="inference",
         module="scenes.clips.inference.scene",
         scene="Inference",
-        summary="The trained network reads a digit (--image FILE: yours), and one it gets wrong.",
+        summary="The trained network classifies a digit (yours with --image), and gets one wrong.",
         facts={"hidden": (12,), "scores": (7,), "always": (40,)},
         recording="inference",
         also=("inference",),
@@ -212,7 +212,7 @@ CATALOG = (
 
 @dataclass(frozen=True)
 class Lecture:
-    """The clip that is made of all the others."""
+    """The clip that consists of all the others."""
 
     id: str = "lecture"
     summary: str = "Every clip in order, with title cards and chapters."
@@ -222,16 +222,16 @@ LECTURE = Lecture()
 
 
 def find_clip(name: str) -> ClipEntry | Lecture:
-    """Find a clip by its name.
+    """Find a clip by name.
 
     Raises
     ------
     UsageError
-        If there is none; suggests the nearest.
+        If there is no such clip; the message suggests the most similar name.
     """
     known = {entry.id: entry for entry in (*CATALOG, LECTURE)}
     if name in known:
         return known[name]
     near = get_close_matches(name.lower().replace("-", "_"), known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-    raise UsageError(f"no clip is called {name!r}; {hint}")
+    hint = f"did you mean {near[0]}?" if near else f"choose {', '.join(known)}"
+    raise UsageError(f"unknown clip {name!r}: {hint}")

@@ -23,7 +23,7 @@ SLOW_FILES = {
     "tests/publish/test_looks.py",
     "tests/publish/test_notebook.py",
     "tests/publish/test_powerpoint.py",
-    "tests/publish/test_steps.py",
+    "tests/publish/test_beats.py",
     "tests/publish/test_words.py",
     "tests/scenes/test_backpropagation.py",
     "tests/scenes/test_data_parts.py",

@@ -18,17 +18,18 @@ CLIP, BEAT = "cost", "mean"
 
 DRAW = f"""
 from pathlib import Path
-from publish.pipeline import Maker
-from publish.request import Manner, Wish
+from publish.pipeline import Pipeline
+from publish.request import RenderRequest
+from scenes.rendering.options import RunOptions
 from scenes.catalog import find_clip
 from scenes.style.quality import Quality
 
 def draw():
-    wish = Wish(
-        (find_clip({CLIP!r}),), Quality(192, 108, 2), Path("clips"), step={BEAT!r},
-        manner=Manner(jobs=1, quiet=True),
+    request = RenderRequest(
+        (find_clip({CLIP!r}),), Quality(192, 108, 2), Path("clips"), beat={BEAT!r},
+        run_options=RunOptions(jobs=1, quiet=True),
     )
-    Maker(wish, print).make()
+    Pipeline(request, print).make()
 """
 SETTINGS = """
 import decimal, locale, random, sys, warnings

@@ -14,7 +14,7 @@ from PIL import Image
 from network.studies.shipped import load_shipped
 from scenes.base import Style
 from scenes.catalog import find_clip
-from scenes.rendering import rehearse, render_clip, render_still
+from scenes.rendering.clips import rehearse, render_clip, render_still
 from scenes.style.quality import QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK, LIGHT, Theme
 

@@ -1,7 +1,7 @@
 "use strict";
-/* Goes through the slides.  Forward plays a beat that has not been played, ends one that is
-   playing, and else goes on to the next one and plays it.  Where less motion is wanted, each beat
-   stands as its last picture, and plays only when asked to. */
+/* Controls the slides.  Forward plays the current beat; if it is playing, skips to its end; if it has
+   ended, moves to the next beat and plays that.  If the user prefers reduced motion, each beat is
+   shown as its last frame, and plays only on request. */
 (() => {
   const byId = (id) => document.getElementById(id);
   const deck = byId("deck"), slides = [...document.querySelectorAll(".slide")];
@@ -58,7 +58,7 @@
       if (now < slides.length - 1) show(now + 1);
     } else if (!film.paused && !film.ended) {
       film.pause();
-      if (film.duration) film.currentTime = film.duration;  // before it is known there is no end
+      if (film.duration) film.currentTime = film.duration;  // unknown until the metadata is loaded
     } else if (!atEnd(film)) {
       run();
     } else if (now < slides.length - 1) {

@@ -1,4 +1,4 @@
-"""Slides of a clip, one for each beat: for PowerPoint and its like, or for a browser."""
+"""Slide decks with one slide per beat: for PowerPoint and similar programs, or for a browser."""
 
 from __future__ import annotations
 
@@ -7,60 +7,60 @@ from typing import TYPE_CHECKING
 
 from publish.beats import ClipBeat, beats_of, cut
 from publish.files import size_of
+from scenes.cache.workshop import cache_workshop
 
 if TYPE_CHECKING:
     from publish.request import RenderRequest
     from scenes.base import Style
     from scenes.catalog import ClipEntry
-    from scenes.rendering import Rendered
+    from scenes.rendering.clips import Rendered
 
 __all__ = ["DECKS", "write_decks"]
 
 DECKS = ("pptx", "html")
-"""What a person may ask for; also the end of the file's name."""
+"""Kinds of decks, which are also the extensions of their files."""
 
 
 def write_decks(
     request: RenderRequest,
     style: Style,
     entry: ClipEntry,
-    film: Rendered,
+    video: Rendered,
     title: str,
     say: Callable[[str], None],
     beats: Sequence[ClipBeat] | None = None,
 ) -> None:
-    """Write slides of a clip in each form that is wished for.
+    """Write every requested deck of a clip.
 
     Parameters
     ----------
     request : RenderRequest
     style : Style
     entry : ClipEntry
-    film : Rendered
+    video : Rendered
         The clip as MP4.
     title : str
     say : callable
-        Called with a line about each file.
+        Called with one line about each file.
     beats : sequence of ClipBeat, optional
-        The clip in its beats, if it has been cut already.
+        The beats with the paths of their videos, if the clip has already been cut.
 
     Raises
     ------
     LayerlightError
-        If the clip cannot be cut into its beats.
+        If the clip cannot be cut into beats.
     OSError
         If a file cannot be written.
     """
     from publish.decks.deck import deck_of
     from publish.decks.page import write_page
     from publish.decks.powerpoint import write_powerpoint
-    from scenes.rendering.segment_store import Store, cache_folder
 
     writers = {"pptx": write_powerpoint, "html": write_page}
-    with Store(cache_folder()).workshop() as workshop:
+    with cache_workshop() as workshop:
         if beats is None:
-            beats = beats_of(film.beats, request.quality.fps, film.frames)
-            cut(film, beats, workshop, "mp4", title)
+            beats = beats_of(video.beats, request.quality.fps, video.frames)
+            cut(video, beats, workshop, "mp4", title)
         deck = deck_of(beats, title, style, request.quality)
         for name in dict.fromkeys(request.decks):
             target = request.target(entry, name)

@@ -1,4 +1,4 @@
-"""What every kind of deck is made of."""
+"""The content that every kind of deck shows."""
 
 from __future__ import annotations
 
@@ -24,42 +24,40 @@ __all__ = ["Deck", "Slide", "deck_of", "first_and_last"]
 
 @dataclass(frozen=True)
 class Slide:
-    """A beat on a slide.
+    """A slide, which shows one beat.
 
     Parameters
     ----------
     name, caption : str
     seconds : float
-    film : Path
-        An MP4.
+    video : Path
+        An MP4 file.
     first, last : bytes
-        Its first and its last frame as PNG.
+        First and last frame of the video as PNG.
     """
 
     name: str
     caption: str
     seconds: float
-    film: Path
+    video: Path
     first: bytes
     last: bytes
 
 
 @dataclass(frozen=True)
 class Deck:
-    """Slides and what they have in common.
+    """The slides and their common properties.
 
     Parameters
     ----------
     title : str
     slides : list of Slide
     width, height : int
-        Of the films, in pixels.
+        Of the videos, in pixels.
     theme : Theme
-        That they were drawn with.
     words : Words
-        Their language.
     captioned : bool
-        Whether captions are drawn in the films.
+        Whether captions are drawn in the videos.
     """
 
     title: str
@@ -72,12 +70,12 @@ class Deck:
 
 
 def deck_of(beats: Sequence[ClipBeat], title: str, style: Style, quality: Quality) -> Deck:
-    """Make a deck of a clip's beats.
+    """Build the deck of a clip.
 
     Parameters
     ----------
     beats : sequence of ClipBeat
-        With an ``mp4`` among their files.
+        With the path of an MP4 in ``files["mp4"]``.
     title : str
     style : Style
     quality : Quality
@@ -85,31 +83,31 @@ def deck_of(beats: Sequence[ClipBeat], title: str, style: Style, quality: Qualit
     Raises
     ------
     OSError, av.error.FFmpegError
-        If a film cannot be read.
+        If a video cannot be read.
     """
     slides = []
     for beat in beats:
-        film = beat.files["mp4"]
+        video = beat.files["mp4"]
         seconds = (beat.end - beat.first) / quality.fps
-        slides.append(Slide(beat.name, beat.caption, seconds, film, *first_and_last(film)))
+        slides.append(Slide(beat.name, beat.caption, seconds, video, *first_and_last(video)))
     size = (quality.width, quality.height)
     return Deck(title, slides, *size, style.theme, style.words, style.captions)
 
 
-def first_and_last(film: Path) -> tuple[bytes, bytes]:
-    """Give a film's first and last frame as PNG, in the colours that its tags say.
+def first_and_last(video: Path) -> tuple[bytes, bytes]:
+    """Decode the first and last frame of a video as PNG, with the colours that its tags specify.
 
     Parameters
     ----------
-    film : Path
-        With a keyframe a second, as ours have.
+    video : Path
+        With one keyframe per second, as our videos have.
 
     Raises
     ------
     OSError, av.error.FFmpegError
         If it cannot be read.
     """
-    with av.open(film) as container:
+    with av.open(video) as container:
         stream = container.streams.video[0]
         first = next(container.decode(stream))
         container.seek(stream.duration, stream=stream)  # to the last keyframe
@@ -122,7 +120,7 @@ def _png(frame: av.VideoFrame) -> bytes:
         format="rgb24",
         src_colorspace=Colorspace.ITU709,
         src_color_range=ColorRange.MPEG,
-        threads=1,  # as in scenes.conversion
+        threads=1,  # as in scenes.rendering.conversion
     ).to_image()
     file = io.BytesIO()
     picture.save(file, "PNG", optimize=True)

@@ -1,6 +1,6 @@
-"""A deck for browsers: one file that holds all it needs and asks for nothing else.
+"""A deck for browsers: one self-contained HTML file.
 
-The page works without its script too, as films with captions one below the other.
+Without JavaScript it is a page of videos and captions, one below the other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TEXTS = (
     "previous", "play", "pause", "next", "captions", "whole", "beats", "beat", "film", "end",
     "help",
 )  # fmt: skip
-"""What the page says by itself, as ``deck.NAME`` of the words."""
+"""Texts of the page's own controls: each is ``deck.NAME`` in the words."""
 
 
 def write_page(deck: Deck, target: Path) -> None:
@@ -28,12 +28,12 @@ def write_page(deck: Deck, target: Path) -> None:
     ----------
     deck : Deck
     target : Path
-        Appears when it is whole.
+        Replaced only when the new file is complete.
 
     Raises
     ------
     OSError
-        If a film cannot be read or the file not be written.
+        If a video cannot be read or the file cannot be written.
     """
     texts = {name: deck.words[f"deck.{name}"] for name in TEXTS}
     page = template("deck.html")
@@ -41,6 +41,6 @@ def write_page(deck: Deck, target: Path) -> None:
 
 
 def _data(held: bytes | Path, kind: str) -> str:
-    """Give an address that holds a file itself."""
+    """Return the content of a file as a ``data:`` URL."""
     content = held.read_bytes() if isinstance(held, Path) else held
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

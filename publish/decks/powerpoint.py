@@ -1,9 +1,9 @@
-"""A deck for PowerPoint and what reads its files: a slide a beat, its film plays on a click.
+"""A deck for PowerPoint and compatible programs: each slide plays the video of a beat on a click.
 
-The film is the whole slide.  Before the click its first frame stands there, which is the last of
-the slide before, so that going on is seamless.  A click anywhere, the space bar or a presenter's
-remote plays it: python-pptx gives a film that plays when clicked on itself, so the timing is
-written here, as PowerPoint writes it (ISO/IEC 29500-1, 19.5, Animation).
+The video fills the slide.  Before the click the slide shows its first frame, which is the last
+frame of the previous slide, so the transition is seamless.  A click anywhere, the space bar or a
+presenter's remote starts it.  A video inserted by python-pptx starts only when it is clicked
+itself, so this module writes the timing as PowerPoint does (ISO/IEC 29500-1, 19.5, Animation).
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from publish.templates import TEMPLATES
 __all__ = ["write_powerpoint"]
 
 AREA = 12192000 * 6858000
-"""Of a slide of any shape, in EMU²: PowerPoint's own is 13.33 by 7.5 inches."""
+"""Area of a slide of any aspect ratio, in EMU²: that of PowerPoint's 13.33 by 7.5 inches."""
 TITLE_ONLY = 5
-"""Place of that layout in python-pptx's own template."""
+"""Index of this layout in python-pptx's default template."""
 NAMESPACE = "http://schemas.openxmlformats.org/presentationml/2006/main"
 
 
@@ -41,12 +41,12 @@ def write_powerpoint(deck: Deck, target: Path) -> None:
     ----------
     deck : Deck
     target : Path
-        Appears when it is whole.
+        Replaced only when the new file is complete.
 
     Raises
     ------
     OSError
-        If a film cannot be read or the file not be written.
+        If a video cannot be read or the file cannot be written.
     """
     show = Presentation()
     share = (AREA / (deck.width * deck.height)) ** 0.5
@@ -63,7 +63,7 @@ def write_powerpoint(deck: Deck, target: Path) -> None:
 
 
 def _describe(about: Any, deck: Deck) -> None:
-    """Say what a deck is, in place of what python-pptx says in its own template."""
+    """Replace the properties of python-pptx's default template with those of the deck."""
     about.title, about.language = deck.title, deck.words.language
     about.author = about.last_modified_by = "Layerlight"
     about.comments = ""
@@ -72,7 +72,7 @@ def _describe(about: Any, deck: Deck) -> None:
 
 
 class _Writer(PackageWriter):
-    """Writes the package without the time of day, which a ZIP file can hold from 1980 on only."""
+    """Writes the package without timestamps, which in a ZIP file cannot be earlier than 1980."""
 
     def _write(self) -> None:
         with ZipFile(self._pkg_file, "w") as archive:
@@ -83,7 +83,7 @@ class _Writer(PackageWriter):
 
 
 class _Undated:
-    """Takes the parts of a package as python-pptx hands them over."""
+    """Receives the parts of a package from python-pptx."""
 
     def __init__(self, archive: ZipFile):
         self._archive = archive
@@ -99,30 +99,32 @@ def _add(show: Any, deck: Deck, slide: Slide, number: int) -> None:
     ground = page.background.fill
     ground.solid()
     ground.fore_color.rgb = RGBColor.from_string(deck.theme.background[1:])
-    # For those who hear the slides and for the table of contents; the picture has its own title.
+    # Off the slide, for screen readers and the outline view: the video shows a title of its own.
     heading = page.shapes.title
     heading.text = f"{deck.title}, {number}: {slide.caption}"
     heading.left, heading.width, heading.height = 0, show.slide_width, show.slide_height // 8
     heading.top = -heading.height - show.slide_height // 50
-    film = page.shapes.add_movie(
-        str(slide.film), 0, 0, show.slide_width, show.slide_height,
+    movie = page.shapes.add_movie(
+        str(slide.video), 0, 0, show.slide_width, show.slide_height,
         poster_frame_image=io.BytesIO(slide.first), mime_type="video/mp4",
     )  # fmt: skip
-    film.name = slide.name
-    told = deck.words["deck.film"].format(seconds=f"{slide.seconds:.0f}", caption=slide.caption)
-    film._element.nvPicPr.cNvPr.set("descr", told)
+    movie.name = slide.name
+    description = deck.words["deck.film"].format(
+        seconds=f"{slide.seconds:.0f}", caption=slide.caption
+    )
+    movie._element.nvPicPr.cNvPr.set("descr", description)
     page.notes_slide.notes_text_frame.text = slide.caption
-    _play_on_click(page, film.shape_id, slide.seconds)
+    _play_on_click(page, movie.shape_id, slide.seconds)
 
 
 def _play_on_click(page: Any, shape: int, seconds: float) -> None:
-    """Put the film first among what clicks set off."""
+    """Make the video the first thing that a click starts."""
     element = page._element
-    for timing in element.findall(f"{{{NAMESPACE}}}timing"):
-        element.remove(timing)
-    told = shipped_file(TEMPLATES / "timing.xml").read_text(encoding="utf-8") % {
+    for default in element.findall(f"{{{NAMESPACE}}}timing"):
+        element.remove(default)
+    timing = shipped_file(TEMPLATES / "timing.xml").read_text(encoding="utf-8") % {
         "ms": round(1000 * seconds),
         "shape": shape,
     }
     parser = etree.XMLParser(remove_blank_text=True)
-    element.append(etree.fromstring(told, parser))
+    element.append(etree.fromstring(timing, parser))

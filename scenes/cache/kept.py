@@ -1,7 +1,7 @@
-"""Kept files, each with a digest: what does not agree with its own is deleted and counted.
+"""Cached files, each with a digest: a file that does not match its digest is deleted and counted.
 
-A disk, a copy that was cut short or another program can damage any of them.  Whoever asks for a
-damaged file is told that there is none, and makes it again.
+A faulty disk, an incomplete copy or another program can damage a file.  To callers a damaged file
+is missing, so they make it again.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ from network.system.places import cache_folder, cache_trouble
 from scenes.cache.workshop import rough_file
 
 __all__ = [
+    "damage_reported",
     "digest_of",
     "discard",
     "file_digest",
     "put",
     "read_sealed",
-    "told_of_damage",
     "write_sealed",
 ]
 
 FORMAT = b"layerlight kept file 1\n"
-"""Goes into each digest, so that files of another version do not agree."""
+"""Part of each digest, so that files of other versions do not match."""
 KINDS = ("segment", "note", "text", "folder")
-"""What can be damaged."""
+"""Kinds of things that can be damaged."""
 DIGITS = 32
-"""Hexadecimal digits of a digest."""
+"""Length of a digest in hexadecimal digits."""
 
 
 def digest_of(data: bytes) -> str:
-    """Name some bytes.  SHA-256 is the fastest of its kind where processors know it."""
+    """Return the digest of bytes: SHA-256, which processors with instructions for it do fastest."""
     found = hashlib.sha256(FORMAT)
     found.update(data)
     return found.hexdigest()[:DIGITS]
 
 
 def file_digest(file: Path) -> str:
-    """Name what is in a file.
+    """Return the digest of a file.
 
     Raises
     ------
@@ -55,15 +55,15 @@ def file_digest(file: Path) -> str:
 
 
 def write_sealed(file: Path, data: bytes, rough: Path) -> None:
-    """Keep some bytes with their digest.
+    """Write bytes followed by their digest.
 
     Parameters
     ----------
     file : Path
-        Appears when it is whole.
+        Appears only when it is complete.
     data : bytes
     rough : Path
-        Folder for unfinished files, on the same file system.
+        Folder for temporary files on the same file system.
     """
     with rough_file(rough) as part:
         part.write_bytes(data + digest_of(data).encode())
@@ -82,7 +82,7 @@ def read_sealed(file: Path, kind: str) -> bytes | None:
     Returns
     -------
     bytes or None
-        None if there is no such file; one that is damaged is deleted.
+        None if the file is missing or damaged; a damaged file is deleted.
     """
     try:
         data = file.read_bytes()
@@ -99,18 +99,18 @@ def read_sealed(file: Path, kind: str) -> bytes | None:
 
 
 def put(part: Path, file: Path) -> None:
-    """Put a finished file in its place, whatever stands there or in the way.
+    """Move a finished file to its path, even if something damaged is in the way.
 
     Parameters
     ----------
     part : Path
     file : Path
-        Its folder is made if need be.
+        Its folder is created if necessary.
 
     Raises
     ------
     OSError
-        If that is not possible.
+        If the file cannot be moved.
     """
     for attempt in range(4):
         try:
@@ -123,12 +123,12 @@ def put(part: Path, file: Path) -> None:
 
 
 def _cleared(file: Path, error: OSError) -> bool:
-    """Clear away what keeps a file from its place; tell whether it is worth another try."""
+    """Delete what keeps a file from its path; return whether another try makes sense."""
     if file.is_dir() and not file.is_symlink():
         return discard(file, "folder")
     if isinstance(error, FileNotFoundError):
-        return True  # another process tidied the folder away in this very moment
-    if isinstance(error, PermissionError):  # another user's folder within the cache
+        return True  # another process has just deleted the folder
+    if isinstance(error, PermissionError):  # a folder of another user in the cache
         return discard(file.parent, "folder")
     if isinstance(error, (FileExistsError, NotADirectoryError)):
         ways = [path for path in file.parents if os.path.lexists(path) and not path.is_dir()]
@@ -137,12 +137,12 @@ def _cleared(file: Path, error: OSError) -> bool:
 
 
 def discard(path: Path, kind: str) -> bool:
-    """Delete what is damaged and count it; tell whether it has gone.
+    """Delete something damaged and count it; return whether it is gone.
 
     Parameters
     ----------
     path : Path
-        A file, or a folder in its place.
+        A file, or a folder in place of a file.
     kind : str
         One of :data:`KINDS`.
     """
@@ -164,14 +164,14 @@ def _removed(path: Path) -> bool:
         else:
             path.unlink()
     except OSError:
-        # Another user's; in a folder of one's own it can still be set aside.
+        # It belongs to another user, but in a folder of this user it can be renamed.
         with suppress(OSError):
             path.rename(path.with_name(f".{secrets.token_hex(4)}.aside"))
     return not os.path.lexists(path)
 
 
 class _Report:
-    """Counts what was found damaged, by this process and by those that it forks."""
+    """Counts damaged files found by this process and by processes that it forks."""
 
     def __init__(self) -> None:
         self._process = os.getpid()
@@ -181,15 +181,15 @@ class _Report:
             os.set_blocking(end, False)
 
     def add(self, kind: str) -> None:
-        """Count one."""
+        """Count a damaged file."""
         if os.getpid() == self._process:
             self._counts[kind] += 1
         else:
-            with suppress(OSError):  # BlockingIOError: many thousands are counted already
+            with suppress(OSError):  # BlockingIOError: the pipe is full, with thousands counted
                 os.write(self._ends[1], bytes([KINDS.index(kind)]))
 
     def line(self) -> str | None:
-        """Say it in one line; None if nothing was damaged."""
+        """Return one line about all damaged files; None if there are none."""
         with suppress(OSError):
             while self._ends and (heard := os.read(self._ends[0], 1 << 16)):
                 self._counts.update(KINDS[number] for number in heard)
@@ -200,10 +200,10 @@ class _Report:
             for kind in KINDS
             if self._counts[kind]
         )
-        return f"damaged in the cache {cache_folder()} and made again: {found}"
+        return f"replaced damaged files in the cache {cache_folder()}: {found}"
 
     def close(self) -> None:
-        """Forget everything."""
+        """Close the pipe."""
         for end in self._ends:
             os.close(end)
 
@@ -213,14 +213,14 @@ _troubles: set[str] = set()
 
 
 @contextmanager
-def told_of_damage(tell: Callable[[str], None]) -> Iterator[None]:
-    """Say once what is wrong with the cache; where this is nested the outermost says it.
+def damage_reported(tell: Callable[[str], None]) -> Iterator[None]:
+    """Report trouble with the cache once; of nested contexts, only the outermost reports.
 
     Parameters
     ----------
     tell : callable
-        Called at the beginning with a sentence on a cache that cannot be used, and at the end
-        with one on files that were damaged.
+        Called at the start with a sentence about a cache that cannot be used, and at the end with
+        one about damaged files.
     """
     global _report
     if _report is not None:

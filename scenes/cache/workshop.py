@@ -1,7 +1,7 @@
-"""Unfinished files and folders: locked by whoever works on them, swept away when that one has gone.
+"""Temporary files and folders, locked while in use and deleted once their process is gone.
 
-A lock goes with its process, however that ends, and is shared by the processes that it forks.
-Where there are no locks the age decides.
+A lock ends with its process, however that ends, and is shared with forked processes.  On systems
+without locks, age decides.
 """
 
 from __future__ import annotations
@@ -11,30 +11,38 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
+from network.system.places import cache_folder
 from network.system.signals import undisturbed
 
 try:
     import fcntl
-except ImportError:  # Windows has none
+except ImportError:  # Windows
     fcntl = None
 
-__all__ = ["rough_file", "sweep", "workshop"]
+__all__ = ["cache_workshop", "rough_file", "sweep", "workshop"]
 
+UNFINISHED = "unfinished"
+"""Folder in the cache for files that are not finished."""
 OLD = 24 * 3600
-"""Seconds after which nobody is taken to work on what has no lock."""
+"""Age in seconds from which a file without a lock counts as abandoned."""
+
+
+def cache_workshop() -> AbstractContextManager[Path]:
+    """Create a temporary folder in the cache, which is removed afterwards."""
+    return workshop(cache_folder() / UNFINISHED)
 
 
 @contextmanager
 def workshop(folder: Path) -> Iterator[Path]:
-    """Give a folder of one's own for unfinished files, which is gone afterwards.
+    """Create a temporary folder, which is deleted afterwards.
 
     Parameters
     ----------
     folder : Path
-        That it is to be in; what others left there is swept away.
+        Parent folder; abandoned files in it are deleted.
     """
     sweep(folder)
     with _entered(folder):
@@ -43,7 +51,7 @@ def workshop(folder: Path) -> Iterator[Path]:
     try:
         yield own
     finally:
-        # An interrupted removal would end in an error of its own, which hides the request to end.
+        # An interrupt here would leave files behind, and raise an error that hides the interrupt.
         with undisturbed():
             shutil.rmtree(own, ignore_errors=True)
             _unlock(lock)
@@ -51,7 +59,7 @@ def workshop(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def rough_file(folder: Path) -> Iterator[Path]:
-    """Give a file to write, which is gone afterwards unless it was renamed.
+    """Create a temporary file, which is deleted afterwards unless it was renamed.
 
     Parameters
     ----------
@@ -68,7 +76,7 @@ def rough_file(folder: Path) -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes left in a folder that were ended by force.
+    """Delete files in a folder that killed processes have left behind.
 
     Parameters
     ----------
@@ -77,26 +85,26 @@ def sweep(folder: Path) -> None:
     try:
         gate = _open(folder)
     except OSError:
-        return  # there is nothing
+        return  # nothing to delete
     try:
-        # Whoever makes something holds the gate until it is locked.
+        # Processes hold the gate while they create something, until that is locked.
         if fcntl is not None and not _try_to_lock(gate):
             return
         for left in list(folder.iterdir()):
-            if _is_left(left):
+            if _is_abandoned(left):
                 if left.is_dir():
                     shutil.rmtree(left, ignore_errors=True)
                 else:
                     left.unlink(missing_ok=True)
     except OSError:
-        pass  # it can wait for another run
+        pass  # another run will try again
     finally:
         _unlock(gate)
 
 
 @contextmanager
 def _entered(folder: Path) -> Iterator[None]:
-    """Keep sweepers out while something is made that has no lock yet."""
+    """Prevent sweeping while something is created that is not locked yet."""
     _make(folder)
     gate = _open(folder)
     try:
@@ -137,7 +145,7 @@ def _unlock(opened: int | None) -> None:
 
 
 def _try_to_lock(opened: int) -> bool:
-    """Lock what is open, if nobody else has; there may be file systems without locks."""
+    """Lock an open file unless it is locked already; some file systems have no locks."""
     try:
         if fcntl is not None:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -146,8 +154,8 @@ def _try_to_lock(opened: int) -> bool:
         return False
 
 
-def _is_left(path: Path) -> bool:
-    """Whether those who worked on something have gone."""
+def _is_abandoned(path: Path) -> bool:
+    """Whether the process that used a file is gone."""
     try:
         if fcntl is None:
             return time.time() - path.stat().st_mtime > OLD
@@ -161,7 +169,7 @@ def _is_left(path: Path) -> bool:
         return True
     except BlockingIOError:
         return False
-    except OSError:  # no locks here
+    except OSError:  # no locks on this file system
         return time.time() - path.stat().st_mtime > OLD
     finally:
         os.close(opened)

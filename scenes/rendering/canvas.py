@@ -1,8 +1,8 @@
-"""Frames drawn one after the other, each doing again only what has changed since the last.
+"""Draws frames one after another, redrawing only what has changed since the previous frame.
 
-Nothing here is approximate.  What rests is drawn once into a base, and what moves is drawn over
-a copy of it; a thing that lies above a moving one is taken into the base only while the two do
-not meet, so that the order in which they are drawn makes no difference.
+Nothing here is approximate.  Items at rest are drawn once into a base, and moving items over a copy
+of it.  An item above a moving one is part of the base only while the two do not overlap, so that
+the order of drawing makes no difference.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ __all__ = ["Canvas"]
 
 Pixels = NDArray[np.uint8]
 RESTING = 12
-"""After so many frames without a change a thing counts as resting."""
-
+"""Number of frames without a change after which an item counts as resting."""
 
 Area = tuple[int, int, int, int]
 """Left, top, right and bottom, in pixels."""
@@ -30,7 +29,7 @@ EVERYWHERE: Area = (0, 0, 1 << 30, 1 << 30)
 
 
 class _Buffer:
-    """Pixels of a frame, and where they differ from the base they were copied from."""
+    """The pixels of a frame, and the area where they differ from the base."""
 
     def __init__(self, pixels: Pixels, context: cairo.Context):
         self.pixels, self.context = pixels, context
@@ -45,15 +44,15 @@ class Canvas:
     ----------
     background : ndarray of uint8, shape (height, width, 4)
     context : callable
-        From pixels to a Cairo context that draws into them, in frame units.
+        Takes pixels; returns a Cairo context that draws into them in frame units.
     place : callable
-        From points in frame units to columns and rows.
+        Converts points in frame units to columns and rows.
 
     Attributes
     ----------
     rows : (int, int)
-        The rows, from the first to before the second, in which the frame drawn last may differ
-        from the one before.
+        First and end row (exclusive) of the part in which the last frame may differ from the one
+        before.
     """
 
     def __init__(
@@ -81,13 +80,13 @@ class Canvas:
         Parameters
         ----------
         items : sequence of Item
-            What stands there, the lowest first.
+            The display list, from back to front.
 
         Returns
         -------
         ndarray or None
-            Red, green, blue and opacity.  They are the caller's until :meth:`release`; None if
-            the frame looks as the last one did.
+            RGBA pixels, owned by the caller until :meth:`release`; None if the frame is the same
+            as the previous one.
         """
         self._frame += 1
         self._paths.next_frame()
@@ -105,11 +104,11 @@ class Canvas:
         return self._compose()
 
     def release(self, pixels: Pixels) -> None:
-        """Give pixels back; may be called from another thread."""
+        """Return pixels for reuse; may be called from another thread."""
         self._free.append(self._lent.pop(id(pixels)))
 
     def _begin(self, items: Sequence[Item]) -> None:
-        """Take a list that has nothing to do with the last one."""
+        """Start with a list that is unrelated to the previous one."""
         self._items = list(items)
         self._rects = np.array([i.bounds(self._place) for i in items]).reshape(-1, 4)
         foreign = [isinstance(item, Foreign) for item in items]
@@ -131,19 +130,19 @@ class Canvas:
             self._rebuild(self._area(before[started]))
 
     def _meets_base(self, changed: NDArray[np.intp]) -> bool:
-        """Whether something that moved has come below something that is in the base."""
+        """Whether an item that moved now overlaps an item above it that is part of the base."""
         above = np.arange(len(self._items)) > changed[:, None]
         meet = _meet(self._rects[changed][:, None], self._rects[None])
         return bool((meet & above & ~self._on_top).any())
 
     def _rebuild(self, left: Area) -> None:
-        """Choose anew what rests, and draw it; ``left`` is where what began to move was."""
+        """Choose the resting items and draw the base; ``left`` is where moving items were."""
         before = self._on_top
-        # What cannot be seen costs nothing on top, and may appear there.
+        # Invisible items cost nothing on top, where they may become visible.
         top = (self._frame - self._changed_at < RESTING) | ~self._seen()
         meet = _meet(self._rects[:, None], self._rects[None])
         for k in np.flatnonzero(~top).tolist():
-            # What lies above a moving thing, and meets it, has to be drawn after it.
+            # An item that overlaps a moving one below it has to be drawn after that one.
             top[k] = (meet[k, :k] & top[:k]).any()
         self._on_top = top
         np.copyto(self._base.pixels, self._background)
@@ -151,7 +150,7 @@ class Canvas:
         self._versions.append(_union(left, self._area(self._rects[before != top])))
 
     def _compose(self) -> Pixels:
-        """Draw what moves over the base."""
+        """Draw the moving items over a copy of the base."""
         buffer = self._free.popleft() if self._free else self._new_buffer()
         stale = buffer.dirty
         for changed in self._versions[buffer.base :]:
@@ -172,7 +171,7 @@ class Canvas:
         return buffer.pixels
 
     def _draw_into(self, buffer: _Buffer, chosen: NDArray[np.bool_]) -> Area:
-        """Draw the chosen things; give what they may have touched."""
+        """Draw the chosen items; return the area that they may have changed."""
         seen = chosen & self._seen()
         for k in np.flatnonzero(seen).tolist():
             self._items[k].draw(buffer.pixels, buffer.context, self._paths)
@@ -180,11 +179,11 @@ class Canvas:
         return self._area(self._rects[seen])
 
     def _seen(self) -> NDArray[np.bool_]:
-        """Which things leave a trace at all."""
+        """Return which items are visible at all."""
         return self._rects[:, 0] < self._rects[:, 2]
 
     def _area(self, rects: NDArray[np.floating]) -> Area:
-        """Give the whole pixels that hold rectangles."""
+        """Return the smallest area of whole pixels that contains the rectangles."""
         rects = rects[rects[:, 0] < rects[:, 2]]
         if not len(rects):
             return NOTHING
@@ -199,7 +198,7 @@ class Canvas:
 
 
 def _union(first: Area, second: Area) -> Area:
-    """Give the smallest rectangle around two."""
+    """Return the smallest area that contains both."""
     return (
         min(first[0], second[0]),
         min(first[1], second[1]),
@@ -209,7 +208,7 @@ def _union(first: Area, second: Area) -> Area:
 
 
 def _meet(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """Whether rectangles have a pixel in common."""
+    """Whether rectangles overlap."""
     return (
         (first[..., 0] < second[..., 2])
         & (second[..., 0] < first[..., 2])

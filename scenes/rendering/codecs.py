@@ -1,33 +1,33 @@
-"""How frames are encoded: encoders, containers and their settings, by name."""
+"""Encoders, containers and their settings, by name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-__all__ = ["CODECS", "Codec", "codec_of"]
+__all__ = ["CODECS", "Codec", "VideoFormat"]
 
 
 @dataclass(frozen=True)
 class Codec:
-    """An encoder, what it takes and where its packets go.
+    """An encoder with its pixel format and container.
 
     Parameters
     ----------
     encoder, container : str
-        Their names in FFmpeg.
+        Names in FFmpeg.
     pixels : str
-        Format of the frames it takes.
+        Pixel format.
     options : mapping
-        For the encoder.  Packets have to be in the order in which frames are shown.
+        Encoder options.  Packets must come in the order in which frames are shown.
     muxing : mapping
-        For the container of the finished film.
+        Options for the container of the finished video.
     tags : mapping
-        Said about the stream.
+        Metadata of the stream.
     kind : str
-        Four letters for the container that tell the encoder's variants apart.
+        FourCC that distinguishes variants of the encoder.
     sound : str
-        The encoder of sound that goes into the same container; none if empty.
+        Audio encoder for the same container; empty if there is none.
     """
 
     encoder: str
@@ -41,19 +41,19 @@ class Codec:
 
     @property
     def opacity(self) -> bool:
-        """Whether it keeps the frames' opacity."""
+        """Whether the video has an alpha channel."""
         return self.pixels.startswith("yuva")
 
     @property
     def rgb(self) -> bool:
-        """Whether it keeps red, green and blue as they are."""
+        """Whether frames are stored as RGB."""
         return self.pixels.startswith("rgb")
 
 
 INDEX_FIRST = {"movflags": "+faststart"}
-# Without frames that lean on later ones packets are in the order in which they are shown, and the
-# first part of a second is a whole film.  The 8×8 transform, which costs no time, makes the stream
-# High profile; the fastest preset alone gives Constrained Baseline.
+# Without B-frames, packets come in the order in which frames are shown, and a segment can be cut
+# after any of them.  The 8×8 transform, which costs no time, makes the stream High profile; the
+# fastest preset alone gives Constrained Baseline.
 _H264 = {"threads": "1", "bf": "0", "x264-params": "8x8dct=1"}
 _VP9 = {
     "crf": "18",
@@ -86,13 +86,43 @@ CODECS = {
         {"preset": "ultrafast", "qp": "0", "bf": "0", "threads": "1"},
     ),
 }
-"""Ways of encoding: H.264 for players, VP9 for pages, ProRes 4444 for editing, and frames kept
-exactly for what is made of them."""
+"""H.264 for players, VP9 for web pages, ProRes 4444 for video editing, and lossless H.264 as the
+source of GIFs."""
 
 
-def codec_of(name: str, preset: str, crf: int) -> Codec:
-    """Find a codec; preset and rate factor are what H.264 is encoded with."""
-    codec = CODECS[name]
-    if name != "h264":
-        return codec
-    return replace(codec, options={"preset": preset, "crf": str(crf), **codec.options})
+@dataclass(frozen=True)
+class VideoFormat:
+    """Size, frame rate and encoder settings; segments of the same format can be joined.
+
+    At this quality ``ultrafast`` is both faster and closer to the drawn frame than the slower
+    presets; its files are about twice as large.
+
+    Parameters
+    ----------
+    width, height : int
+        In pixels.
+    fps : int
+        Frames per second.
+    preset : str
+        The H.264 encoder's trade of speed for size.
+    crf : int
+        The H.264 encoder's constant rate factor; smaller is better.
+    codec : str
+        A key of :data:`CODECS`.
+    """
+
+    width: int
+    height: int
+    fps: int
+    preset: str = "ultrafast"
+    crf: int = 23
+    codec: str = "h264"
+
+    @property
+    def coded(self) -> Codec:
+        """The codec, with the options that preset and rate factor ask for."""
+        codec = CODECS[self.codec]
+        if self.codec != "h264":
+            return codec
+        options = {"preset": self.preset, "crf": str(self.crf), **codec.options}
+        return replace(codec, options=options)

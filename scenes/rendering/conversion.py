@@ -1,27 +1,24 @@
-"""Frames as they are drawn into frames as encoders take them."""
+"""Converts drawn RGBA frames into the pixel formats of encoders."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
-if TYPE_CHECKING:
-    from scenes.rendering.encoding import VideoFormat
+from scenes.rendering.codecs import VideoFormat
 
 __all__ = ["Converter", "straight"]
 
 BAND_ROWS, MARGIN_ROWS, REACH = 64, 16, 8
-"""Rows are converted in bands of so many, with so many above and below those that are taken."""
+"""Height of a band, extra rows converted on each side, and reach of the chroma filter, in rows."""
 
 
 class Converter:
-    """Frames as drawn to what encoders take, with the BT.709 matrix, as the stream's tags promise.
+    """Converts the frames of a video, with the BT.709 matrix that the stream's tags state.
 
-    Of a frame that follows another only the rows that differ are converted, if the encoder takes
-    yuv420p; for the others it is converted whole.
+    For yuv420p, only the rows that differ from the previous frame are converted; for other pixel
+    formats, the whole frame.
 
     Parameters
     ----------
@@ -41,23 +38,23 @@ class Converter:
         ----------
         pixels : ndarray of uint8, shape (height, width, 4)
         rows : (int, int), optional
-            The first row that may differ from the last frame's, and the first below those.
+            First and end row (exclusive) of the part that may differ from the previous frame.
 
         Returns
         -------
         av.VideoFrame
-            The one of before, if it is brought up to date.
+            May be the previous frame, updated in place.
         """
         if pixels.shape != self._shape:
-            raise ValueError(f"a frame has to have the shape {self._shape}, not {pixels.shape}")
+            raise ValueError(f"expected a frame of shape {self._shape}, found {pixels.shape}")
         if self._coded.pixels != "yuv420p":
             if self._frame is None or rows is None or rows[0] < rows[1]:
                 self._frame = self._converted(pixels)
             return self._frame
         height = self._shape[0]
         first, last = (0, height) if rows is None or self._frame is None else rows
-        # Colour is filtered across rows: a change reaches a bit further, and what is converted
-        # further still.  There are few sizes, since a converter is made for each.
+        # Chroma is filtered across rows, so a change affects a few rows more, and the converted
+        # band must be larger still.  Bands have few sizes, as each needs a converter of its own.
         if first < last:
             first, last = max(0, first - REACH) // 2 * 2, min(height, -(-(last + REACH) // 2) * 2)
         top = max(0, (first - MARGIN_ROWS) // BAND_ROWS * BAND_ROWS)
@@ -79,9 +76,9 @@ class Converter:
         frame = av.VideoFrame.from_numpy_buffer(
             straight(pixels) if coded.opacity else pixels, format="rgba"
         )
-        # One thread: FFmpeg's vector code writes whole vectors, past the end of a row of 10-bit
-        # samples whose width is no multiple of 16.  The next row covers that, unless another
-        # thread has written it before.
+        # One thread: FFmpeg's SIMD code writes whole vectors, past the end of rows of 10-bit
+        # samples whose width is not a multiple of 16.  The next row overwrites the excess, unless
+        # another thread has already written it.
         if coded.rgb:
             return converter.reformat(frame, format=coded.pixels, threads=1)
         return converter.reformat(
@@ -95,17 +92,17 @@ class Converter:
 
 
 def _rows(plane: av.video.plane.VideoPlane) -> np.ndarray:
-    """Give a plane's memory by rows."""
+    """Return the memory of a plane as an array of rows."""
     return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
 
 
 def straight(pixels: np.ndarray) -> np.ndarray:
-    """Give colours as files with opacity want them: plain, where Cairo's are multiplied by it.
+    """Convert premultiplied alpha, as Cairo draws it, to straight alpha, as files store it.
 
     Parameters
     ----------
     pixels : ndarray of uint8, shape (height, width, 4)
-        Red, green and blue, multiplied by the opacity, and that.
+        Premultiplied RGBA.
     """
     plain = pixels.copy()
     rows, columns = np.nonzero((pixels[..., 3] > 0) & (pixels[..., 3] < 255))

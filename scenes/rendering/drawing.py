@@ -1,7 +1,7 @@
-"""What a camera sees, as plain data, and how Cairo draws it.  Knows nothing of Manim.
+"""Display lists as plain data, and how Cairo draws them.  Independent of Manim.
 
-An :class:`Outline` holds everything that its pixels depend on, and nothing else.  So two equal
-outlines look the same, and a picture is known by what it is made of before it is drawn.
+An :class:`Outline` holds everything that its pixels depend on, and nothing else.  Equal outlines
+therefore look the same, and a frame can be identified before it is drawn.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from numpy.typing import NDArray
 __all__ = ["NOWHERE", "Foreign", "Outline", "Painted", "Paths", "Place", "Rect"]
 
 LINE_WIDTH_UNIT = 0.01
-"""Frame units of a line's width of 1."""
+"""Width in frame units of a line of stroke width 1."""
 GENERATION = 60
-"""So many frames a path is kept after it was drawn last."""
+"""Number of frames after which unused paths are dropped from the cache."""
 CLOSENESS = 1e-5
-"""Share of a coordinate by which two points may differ and still be taken as one."""
+"""Relative tolerance within which two coordinates count as equal."""
 
 Rect = tuple[float, float, float, float]
-"""Left, top, right and bottom of what is touched, in pixels."""
+"""Left, top, right and bottom, in pixels."""
 NOWHERE: Rect = (math.inf, math.inf, -math.inf, -math.inf)
 Place = Callable[[NDArray[np.floating]], NDArray[np.floating]]
-"""From points in frame units, shape (n, 3), to columns and rows of the frame, shape (n, 2)."""
+"""Converts points in frame units, shape (n, 3), to columns and rows, shape (n, 2)."""
 
 
 class Outline(NamedTuple):
-    """A shape of Bézier curves with its paint.
+    """A shape of Bézier curves with its fill and strokes.
 
-    Arrays are the bytes of doubles: ``points`` of shape (4 n, 3), in frame units; colours of
-    shape (k, 4), red, green, blue and opacity; ``gradient`` of shape (2, 3), the ends of the
-    colours' way, if one of them has several rows.
+    Arrays are stored as the bytes of doubles: ``points`` of shape (4 n, 3), in frame units; colours
+    of shape (k, 4), as RGBA; ``gradient`` of shape (2, 3), the ends of the gradient, if a colour
+    has several rows.
     """
 
     points: bytes
@@ -53,11 +53,11 @@ class Outline(NamedTuple):
 
     @property
     def key(self) -> tuple[bytes, ...]:
-        """What tells it apart from others."""
+        """Everything that the pixels depend on, for hashing."""
         return (b"outline", *self[:4], struct.pack("<2d2id", *self[4:9]), self.gradient)
 
     def bounds(self, place: Place) -> Rect:
-        """Give pixels that it can touch at most."""
+        """Return a rectangle that contains every pixel it may change."""
         lines = [
             width
             for width, colours in (
@@ -71,7 +71,7 @@ class Outline(NamedTuple):
         points = np.frombuffer(self.points).reshape(-1, 3)
         if not len(points) or not np.isfinite(points).all():
             return NOWHERE
-        # Corners that are not rounded reach out further, but no more than Cairo's miter limit.
+        # Mitred corners reach further out than round ones, up to Cairo's miter limit.
         reach = 1.5 if self.join == cairo.LineJoin.ROUND else 10.0
         margin = reach * max(lines, default=0.0) * LINE_WIDTH_UNIT / 2
         low, high = points.min(0) - margin, points.max(0) + margin
@@ -98,7 +98,7 @@ class Outline(NamedTuple):
         context.stroke_preserve()
 
     def _choose(self, context: cairo.Context, colours: bytes) -> None:
-        # Cairo keeps blue first in memory; the frame has red first.
+        # Cairo stores blue first, the frame red first.
         if len(colours) == 32:
             red, green, blue, opacity = struct.unpack("=4d", colours)
             context.set_source_rgba(blue, green, red, opacity)
@@ -118,7 +118,7 @@ def _visible(colours: bytes) -> bool:
 
 
 class Painted:
-    """A picture that paints itself into the frame, from its corners, cells and opacity.
+    """A painting, which draws itself into the frame from its corners, cells and opacity.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ class Painted:
     """
 
     def __init__(self, painting: Any, place: Place):
-        self._painting, self._place = copy.copy(painting), place  # as it is now
+        self._painting, self._place = copy.copy(painting), place  # a snapshot
         self.points = self._painting.points = np.array(painting.points, float)
         colours = self.colours = self._painting.colours = painting.colours.copy()
         about = repr((colours.shape, colours.dtype.str, float(painting.opacity)))
@@ -142,11 +142,11 @@ class Painted:
 
     @property
     def opacity(self) -> float:
-        """How much of what lies behind is hidden, from 0 to 1."""
+        """Opacity, from 0 to 1."""
         return float(self._painting.opacity)
 
     def bounds(self, place: Place) -> Rect:
-        """Give pixels that it can touch at most."""
+        """Return a rectangle that contains every pixel it may change."""
         if self._painting.opacity <= 0:
             return NOWHERE
         corners = place(self.points)
@@ -154,20 +154,20 @@ class Painted:
         return (left - 1, top - 1, right + 1, bottom + 1)
 
     def draw(self, pixels: NDArray[np.uint8], context: cairo.Context, paths: Paths) -> None:
-        """Paint into the frame."""
+        """Draw into the frame."""
         surface = context.get_target()
-        surface.flush()  # Cairo and NumPy write into the same memory
+        surface.flush()  # as Cairo and NumPy write into the same memory
         self._painting.paint(pixels, self._place)
         surface.mark_dirty()
 
 
 class Foreign:
-    """A thing that only its own kind knows how to draw; it is taken to change in every frame.
+    """An item drawn by Manim itself, which is assumed to change in every frame.
 
     Parameters
     ----------
     draw : callable
-        Called with the pixels.
+        Called with the pixels to draw into.
     """
 
     key = None
@@ -176,11 +176,11 @@ class Foreign:
         self._draw = draw
 
     def bounds(self, place: Place) -> Rect:
-        """Anywhere."""
+        """Return the whole plane, as nothing is known about it."""
         return (-math.inf, -math.inf, math.inf, math.inf)
 
     def draw(self, pixels: NDArray[np.uint8], context: cairo.Context, paths: Paths) -> None:
-        """Let it draw itself."""
+        """Draw into the frame."""
         context.get_target().flush()
         self._draw(pixels)
         context.get_target().mark_dirty()
@@ -190,7 +190,7 @@ Item = Outline | Painted | Foreign
 
 
 class Paths:
-    """Cairo's paths of outlines that were drawn lately, so that each is built once."""
+    """A cache of the Cairo paths of recently drawn outlines."""
 
     def __init__(self) -> None:
         self._new: dict[tuple[bytes, float], cairo.Path] = {}
@@ -198,13 +198,13 @@ class Paths:
         self._age = 0
 
     def next_frame(self) -> None:
-        """Forget, now and then, what was not drawn for long."""
+        """Count a frame; now and then, drop the paths that have not been used since."""
         self._age += 1
         if self._age % GENERATION == 0:
             self._old, self._new = self._new, {}
 
     def append(self, context: cairo.Context, outline: Outline) -> None:
-        """Add an outline's path to the context's, which has to be empty."""
+        """Append an outline's path to the context's current path, which must be empty."""
         key = (outline.points, outline.tolerance)
         path = self._new.get(key) or self._old.get(key)
         if path is None:
@@ -216,7 +216,7 @@ class Paths:
 
 
 def _trace(context: cairo.Context, points: bytes, tolerance: float) -> None:
-    """Build a path: a new part wherever a curve does not begin where the one before it ended."""
+    """Build a path, with a new subpath wherever a curve does not start where the last one ended."""
     flat = np.frombuffer(points).tolist()
     if not math.isfinite(sum(flat)) and not all(map(math.isfinite, flat)):
         return
@@ -238,7 +238,7 @@ def _trace(context: cairo.Context, points: bytes, tolerance: float) -> None:
 
 
 def _close(x: float, y: float, at_x: float, at_y: float, tolerance: float) -> bool:
-    """Whether a point is taken for another."""
+    """Whether two points count as equal."""
     return abs(x - at_x) <= tolerance + CLOSENESS * abs(at_x) and abs(
         y - at_y
     ) <= tolerance + CLOSENESS * abs(at_y)

@@ -1,10 +1,9 @@
-"""Frames into encoded segments, and segments into a finished film.  Knows nothing of Manim."""
+"""Encodes frames into segments, and joins segments into a video.  Independent of Manim."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from queue import Queue
@@ -17,67 +16,29 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 
 from network.errors import LayerlightError
 from network.system.files import unfinished
-from scenes.rendering.codecs import Codec, codec_of
+from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.conversion import Converter
 
-__all__ = [
-    "Converter",
-    "SegmentWriter",
-    "VideoFormat",
-    "frames_in",
-    "join_segments",
-    "video_stream",
-]
+__all__ = ["SegmentWriter", "frames_in", "join_segments", "video_stream"]
 
 QUEUE_FRAMES = 3
-"""Frames that drawing may be ahead of encoding; 8 MB each at 1080p."""
+"""Number of frames that drawing may be ahead of encoding; each takes 8 MB at 1080p."""
 
 _Item = tuple[np.ndarray | None, int, tuple[int, int] | None]
 
 
-@dataclass(frozen=True)
-class VideoFormat:
-    """Size, rate and encoder settings; two segments of one format can be joined.
-
-    ``ultrafast`` at this quality is both faster and closer to the drawn frame than slower
-    presets, at about twice the size.
-
-    Parameters
-    ----------
-    width, height, fps : int
-    preset : str
-    crf : int
-        The H.264 encoder's settings for its effort and for its quality.
-    codec : str
-        One of :data:`scenes.rendering.codecs.CODECS`.
-    """
-
-    width: int
-    height: int
-    fps: int
-    preset: str = "ultrafast"
-    crf: int = 23
-    codec: str = "h264"
-
-    @property
-    def coded(self) -> Codec:
-        """How frames are encoded."""
-        return codec_of(self.codec, self.preset, self.crf)
-
-
 class SegmentWriter:
-    """Encodes the frames of one segment on a thread of its own.
+    """Encodes the frames of one segment in a separate thread.
 
-    The file appears under its name when it is whole, and not before.  Each distinct frame is
-    converted once.
+    The file appears only when it is complete.  Each distinct frame is converted once.
 
     Parameters
     ----------
     path : Path
-        Where the segment is to be.
+        Path of the segment.
     video : VideoFormat
     release : callable, optional
-        Called, on the encoder's thread, with an array that is no longer needed.
+        Called in the encoder's thread with each array that is no longer needed.
     """
 
     def __init__(
@@ -97,27 +58,27 @@ class SegmentWriter:
     def write(
         self, pixels: np.ndarray | None, repeat: int = 1, rows: tuple[int, int] | None = None
     ) -> None:
-        """Add a frame, ``repeat`` times; the array must not change until it is released.
+        """Add a frame ``repeat`` times; the array must not change until it is released.
 
         Parameters
         ----------
         pixels : ndarray of uint8, shape (height, width, 4), or None
-            RGBA, top row first; None for the last frame once more.
+            RGBA, top row first; None repeats the previous frame.
         repeat : int
         rows : (int, int), optional
-            The rows, from the first to before the second, that may differ from the last frame's.
+            First and end row (exclusive) of the part that may differ from the previous frame.
         """
         if self._error is not None:
             self.close()
         self._queue.put((pixels, repeat, rows))
 
     def close(self) -> None:
-        """Finish the segment and put it in its place.
+        """Finish the segment and move it to its path.
 
         Raises
         ------
         OSError, av.error.FFmpegError
-            Whatever went wrong on the encoder's thread.
+            Whatever the encoder's thread raised.
         """
         self._queue.put(None)
         self._thread.join()
@@ -125,7 +86,7 @@ class SegmentWriter:
             raise self._error
 
     def abort(self) -> None:
-        """Stop and leave nothing behind."""
+        """Stop, and delete the unfinished file."""
         self._discard = True
         self._queue.put(None)
         self._thread.join()
@@ -157,12 +118,12 @@ class SegmentWriter:
                 container.mux(stream.encode())
         except BaseException as error:
             self._error = error
-            for _ in items:  # whoever draws must not be left waiting for room in the queue
+            for _ in items:  # or the drawing thread would wait for room in the queue
                 pass
 
 
 class _Discarded(Exception):
-    """Nobody wants the segment any more."""
+    """The segment was aborted."""
 
 
 def _encode(container, stream, frame: av.VideoFrame, pts: int, fps: int) -> None:
@@ -171,15 +132,15 @@ def _encode(container, stream, frame: av.VideoFrame, pts: int, fps: int) -> None
 
 
 def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video) -> None:
-    """Write a frame that opens a segment and fills it: encode one second, and take it again.
+    """Write a segment of one repeated frame: encode one second and repeat its packets.
 
-    Each second begins with a keyframe, so that it stands for itself wherever it is put.
+    Each second starts with a keyframe, so its packets can be decoded wherever they are placed.
     """
     encoder = av.CodecContext.create(video.coded.encoder, "w")
     encoder.options = dict(video.coded.options)
     encoder.framerate = Fraction(video.fps)
     _set_up(encoder, video)
-    encoder.flags |= stream.codec_context.flags  # the parameters belong at the file's head
+    encoder.flags |= stream.codec_context.flags  # puts the parameters into the file header
     second = []
     for pts in range(video.fps):
         frame.pts, frame.time_base = pts, Fraction(1, video.fps)
@@ -187,7 +148,7 @@ def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video
     second += encoder.encode()
     for pts in range(repeat):
         taken = second[pts % video.fps]
-        # The packet itself and no copy of its bytes: its opacity, if any, is kept beside them.
+        # The packet itself, not a copy of its bytes: it holds the alpha channel as side data.
         taken.stream, taken.time_base = stream, Fraction(1, video.fps)
         taken.pts = taken.dts = pts
         taken.duration = 1
@@ -195,7 +156,7 @@ def _repeat_a_second(container, stream, frame: av.VideoFrame, repeat: int, video
 
 
 def video_stream(container, video: VideoFormat):
-    """Add a stream of the format to an open container; gives the stream."""
+    """Add a video stream in the format to an open container and return it."""
     coded = video.coded
     stream = container.add_stream(coded.encoder, rate=video.fps, options=dict(coded.options))
     _set_up(stream.codec_context, video)
@@ -206,7 +167,7 @@ def video_stream(container, video: VideoFormat):
 def _set_up(context: av.VideoCodecContext, video: VideoFormat) -> None:
     context.width, context.height, context.pix_fmt = video.width, video.height, video.coded.pixels
     context.time_base = Fraction(1, video.fps)
-    context.gop_size = video.fps  # a keyframe a second, so that players can jump
+    context.gop_size = video.fps  # one keyframe per second, so that players can seek
     if video.coded.rgb:
         return
     context.color_range = ColorRange.MPEG
@@ -237,22 +198,22 @@ def join_segments(
     lengths: Sequence[int] | None = None,
     silent: bool = False,
 ) -> int:
-    """Join segments without re-encoding, index first; ``target`` appears when it is whole.
+    """Join segments without re-encoding; ``target`` appears only when it is complete.
 
     Parameters
     ----------
     segments : sequence of Path
-        Of the given format, in order.
+        In order, all in the given format.
     target : Path
     video : VideoFormat
     title : str
-        Written into the file.
+        Title in the file's metadata.
     chapters : sequence of (str, int, int)
-        Titles, the frames at which they begin, and those at which they end.
+        Title, first frame and end frame (exclusive) of each chapter.
     lengths : sequence of int, optional
-        Frames that each segment has to have.
+        Expected number of frames of each segment.
     silent : bool
-        Add a stereo track of silence, as long as the film.
+        Add a silent stereo track, as long as the video.
 
     Returns
     -------
@@ -262,9 +223,9 @@ def join_segments(
     Raises
     ------
     LayerlightError
-        If a segment is damaged; it is deleted, so that it is made again the next time.
+        If a segment is damaged; it is deleted, so that the next run draws it again.
     OSError
-        If a segment cannot be read or the target not be written; an existing target stays.
+        If a segment cannot be read or the target cannot be written; an existing target is kept.
     """
     frames, coded = 0, video.coded
     with (
@@ -274,7 +235,7 @@ def join_segments(
         out.metadata["title"] = title
         stream = silence = None
         for k, segment in enumerate(segments):
-            with _whole(segment) as source:
+            with _intact(segment) as source:
                 template = source.streams.video[0]
                 if stream is None:
                     stream = out.add_stream_from_template(template)
@@ -296,7 +257,7 @@ def join_segments(
 
 
 class _Silence:
-    """A track without a sound, encoded along with the frames that it goes with."""
+    """A silent audio track, encoded in step with the frames."""
 
     RATE, BLOCK = 48000, 4800
 
@@ -305,12 +266,12 @@ class _Silence:
         self._stream = container.add_stream(encoder, rate=self.RATE, layout="stereo")
 
     def reach(self, frames: int) -> None:
-        """Go on for as long as so many frames take, but for a rest."""
+        """Encode the whole blocks that fit into the duration of this many frames."""
         while self._samples + self.BLOCK <= frames * self.RATE // self._fps:
             self._encode(self.BLOCK)
 
     def end(self, frames: int) -> None:
-        """Fill up what is left, and finish."""
+        """Encode the rest of the duration of this many frames, and finish the track."""
         self.reach(frames)
         rest = frames * self.RATE // self._fps - self._samples
         if rest:
@@ -327,8 +288,8 @@ class _Silence:
 
 
 @contextmanager
-def _whole(segment: Path) -> Iterator[Any]:
-    """Open a segment; one that turns out to be damaged is told and deleted."""
+def _intact(segment: Path) -> Iterator[Any]:
+    """Open a segment; if it proves damaged, delete it and raise an error."""
     try:
         with av.open(segment) as source:
             yield source
@@ -339,13 +300,12 @@ def _whole(segment: Path) -> Iterator[Any]:
 def _remove_damaged(segment: Path, what: str) -> NoReturn:
     segment.unlink(missing_ok=True)
     raise LayerlightError(
-        f"{segment} was damaged ({what}) and has been deleted: run the same again, which makes it"
-        " anew"
+        f"{segment} was damaged ({what}) and has been deleted: run the command again to redraw it"
     )
 
 
 def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[dict]:
-    """Give chapters as the container wants them."""
+    """Return chapters in the form that PyAV expects."""
     return [
         {
             "id": number,
@@ -361,7 +321,7 @@ def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[dict]:
 def _copy_packets(source, template, out, stream, offset: int, fps: int) -> int:
     count = 0
     for packet in source.demux(template):
-        if not packet.size:  # the packet that only says that there are no more
+        if not packet.size:  # the empty packet that marks the end
             continue
         packet.time_base = Fraction(1, fps)
         packet.pts = packet.dts = offset + count

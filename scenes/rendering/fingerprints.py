@@ -1,8 +1,8 @@
-"""What pictures are made from, as digests: code, libraries, recordings, look.
+"""Digests of everything that frames depend on: code, libraries and settings.
 
-Two questions, two answers.  :func:`code_digest` names all code that a clip can run, so that a
-clip of which nothing has changed need not even be played.  :func:`drawing_digest` names only what
-turns outlines and paintings into video, for pictures that are known by what stands in them.
+:func:`code_digest` covers all code that a clip can run: while it stays the same, a cached clip need
+not even be played.  :func:`drawing_digest` covers only what turns display lists into video; with
+the digest of the display lists it identifies a cached segment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import av
 import cairo
 
-from scenes.rendering.encoding import VideoFormat
+from scenes.rendering.codecs import VideoFormat
 
 __all__ = ["code_digest", "digest", "drawing_digest"]
 
@@ -27,7 +27,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 OURS = {"layerlight", "network", "scenes"}
 """Packages of the project that a clip can import; installed ones have all others beside them."""
 LIBRARIES = ("manim", "numpy", "scipy", "typst", "matplotlib", "svgelements", "fonttools", "pillow")
-"""Packages that have a say in what mobjects look like."""
+"""Packages that affect what mobjects look like."""
 DRAWING = (
     "scenes/rendering/codecs.py",
     "scenes/rendering/conversion.py",
@@ -38,29 +38,29 @@ DRAWING = (
     "scenes/rendering/manim_adapter.py",
     "scenes/rendering/pieces.py",
 )
-"""The code between what stands in a picture and its video."""
+"""The code that turns display lists into video."""
 STARTED, ONLY_HERE = time.time(), secrets.token_hex(8)
-"""When this process began to load code, and a name that no other process has."""
+"""When this process started to import code, and a name that no other process has."""
 
 
 def digest(*what: Any) -> str:
-    """Give a name, 32 hexadecimal digits, to what has a faithful ``repr``."""
+    """Return a digest of 32 hexadecimal digits of values whose ``repr`` describes them fully."""
     return hashlib.sha256(repr(what).encode()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=64)
 def code_digest(module: str, package: Path = PACKAGE) -> str:
-    """Name a module and all modules of the project that it imports, and theirs, and so on.
+    """Return the digest of a module and all modules of the project it imports, transitively.
 
     Parameters
     ----------
     module : str
-        Its dotted name.
+        Dotted name.
     package : Path
-        The folder that the project's modules are in.
+        Folder that holds the project's packages.
     """
     found: dict[str, tuple[str, str]] = {}
-    wanted = [module, "scenes.rendering"]
+    wanted = [module, "scenes.rendering.clips"]
     while wanted:
         name = wanted.pop()
         file = _file(name, package)
@@ -74,17 +74,17 @@ def code_digest(module: str, package: Path = PACKAGE) -> str:
 
 
 def _named(file: Path, source: bytes) -> tuple[str, str]:
-    """Name the code of a module that this process runs.
+    """Return the digest of a module's code, and a mark if this process may run other code.
 
-    If the file was changed after it may have been loaded (in a notebook, say) nobody knows what
-    runs here, and the name is one that no other process will find.
+    If the file changed after this process may have imported it (in a notebook, say), the mark is
+    unique to this process, so no other process will find what this one caches.
     """
     changed = STARTED < file.stat().st_mtime <= time.time()
     return hashlib.sha256(source).hexdigest(), ONLY_HERE if changed else ""
 
 
 def _file(name: str, package: Path) -> Path | None:
-    """Where a module of the project is; none for what is a name within one, or not ours."""
+    """Return the file of a module of the project; None for other modules and for attributes."""
     if name.partition(".")[0] not in OURS:
         return None
     path = package.joinpath(*name.split("."))
@@ -94,7 +94,7 @@ def _file(name: str, package: Path) -> Path | None:
 
 @lru_cache(maxsize=1024)
 def _imports(source: bytes, name: str, is_package: bool) -> tuple[str, ...]:
-    """Names that a module imports; those of ``from a import b`` as ``a`` and ``a.b``."""
+    """Return the names that a module imports; ``from a import b`` gives ``a`` and ``a.b``."""
     names = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -126,12 +126,12 @@ def _version(name: str) -> str:
 
 
 def drawing_digest(geometry: tuple[Any, ...], video: VideoFormat) -> str:
-    """Name how a display list becomes video.
+    """Return the digest of everything that turns display lists into video.
 
     Parameters
     ----------
     geometry : tuple
-        Of the camera: sizes, centre, background.
+        The camera's sizes, centre and background.
     video : VideoFormat
     """
     return digest(geometry, video, _drawing_code(), _libraries())

@@ -1,6 +1,6 @@
-"""Scenes drawn by several processes: pieces shared out, finished ones found, lost ones done again.
+"""Draws scenes with several processes: distributes pieces, reuses finished ones, retries lost ones.
 
-Works for any scene that Manim's Cairo camera can draw; Layerlight's clips are the first users.
+Works for any scene that Manim's Cairo camera can draw, not only for clips.
 """
 
 from __future__ import annotations
@@ -15,35 +15,36 @@ from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError
-from scenes.cache.kept import told_of_damage
-from scenes.rendering.encoding import VideoFormat
+from scenes.cache.kept import damage_reported
+from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.fingerprints import drawing_digest
 from scenes.rendering.manim_adapter import ClipRenderer, Piece
 from scenes.rendering.pieces import draw_piece, piece_name
 from scenes.rendering.segment_store import Store
-from scenes.rendering.workers import WorkerPool, can_fork, led
+from scenes.rendering.workers import WorkerPool, can_fork, run_leader
 
 __all__ = ["Drawn", "Job", "draw"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """A scene to be drawn.
+    """A scene to draw.
 
     Parameters
     ----------
     name : str
-        For people, and for remembering the scene's length.
+        Name in messages, under which the scene's length is cached too.
     key : str
-        Names all that the scene is made from: where it is the same, finished segments are taken
-        without playing the scene.
+        Digest of everything the scene is made from.  Finished segments with the same key are
+        reused without playing the scene.
     video : VideoFormat
     settings : callable
-        From a folder for unfinished files, or None, to a context in which Manim is set up.
+        Takes a folder for temporary files, or None; returns a context manager that configures
+        Manim.
     make : callable
-        From a renderer to the scene.
+        Takes a renderer; returns the scene.
     about : callable, optional
-        From the scene, at its end, to what is to be kept with it, as JSON allows.
+        Takes the scene after its end; returns data to cache with it, ready for JSON.
     section : str, optional
         Draw only this section of the scene.
     """
@@ -58,7 +59,7 @@ class Job:
 
     @property
     def title(self) -> str:
-        """Name of what is drawn."""
+        """Name of the scene, and of the section if there is one."""
         return self.name if self.section is None else f"{self.name}.{self.section}"
 
     def play(
@@ -66,7 +67,7 @@ class Job:
         on_piece: Callable[[ClipRenderer, Any, Piece], None] | None = None,
         workshop: Path | None = None,
     ) -> Any:
-        """Play the scene; give it as it stands at its end."""
+        """Play the scene and return it in its final state."""
         with self.settings(workshop):
             scene = self.make(ClipRenderer(self.video.fps, on_piece))
             scene.render()
@@ -75,7 +76,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A scene whose segments are all in the store, each with so many frames as ``lengths`` says."""
+    """A scene whose segments are all in the store; ``lengths`` counts the frames of each."""
 
     segments: list[Path]
     lengths: list[int]
@@ -83,7 +84,7 @@ class Drawn:
 
     @property
     def frames(self) -> int:
-        """Frames of the whole scene."""
+        """Number of frames of the scene."""
         return sum(self.lengths)
 
 
@@ -95,32 +96,32 @@ def draw(
     report: Callable[[int, int, int | None], None] | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> None:
-    """Bring all segments of scenes into the store.
+    """Draw whatever segments of the scenes are missing from the store.
 
     Parameters
     ----------
     jobs : sequence of Job
     store : Store
     workers : int
-        How many processes may draw at a time.  0 draws in this one, as do all systems where a
-        process cannot be split; sums of small steps may then differ in their last bits.
+        Number of processes that draw at the same time.  0 draws in this process, as always on
+        systems that cannot fork; sums of small time steps may then differ in their last bits.
     on_done : callable
-        Called with the number of a job and what came of it, as soon as it is complete.
+        Called with the index of a job and its :class:`Drawn`, as soon as it is complete.
     report : callable, optional
-        Called with the number of a job, the frames done, and the frames in all if known.
+        Called with the index of a job, the frames done, and the total or None.
     warn : callable, optional
-        Called with a sentence on what went wrong and was mended.
+        Called with one sentence about each problem that was solved on the way.
 
     Raises
     ------
     LayerlightError
         If a process died twice over the same piece.
     Exception
-        What a scene raised.
+        Whatever a scene raised.
     """
     warn = warn or (lambda text: None)
     desk = _Desk(jobs, store, on_done, report, warn)
-    with told_of_damage(warn):
+    with damage_reported(warn):
         left = [j for j, job in enumerate(jobs) if not desk.is_whole(j)]
         if not left:
             return
@@ -129,11 +130,11 @@ def draw(
 
 
 def _draw(desk, jobs, left, store, workers, measure) -> None:
-    """Draw what is left."""
+    """Draw the jobs that are not complete."""
     with store.workshop() as workshop:
         if workers and can_fork():
             lead = partial(_lead, jobs, left, store, workshop, workers, measure)
-            with led(lead) as told:
+            with run_leader(lead) as told:
                 for word in told:
                     desk.hear(word)
         else:
@@ -141,7 +142,7 @@ def _draw(desk, jobs, left, store, workers, measure) -> None:
 
 
 class _Desk:
-    """Where word of the work comes in."""
+    """Keeps track of all jobs; receives the messages of the leader and the workers."""
 
     def __init__(self, jobs, store, on_done, report, warn):
         self._jobs, self._store, self._on_done = jobs, store, on_done
@@ -154,7 +155,7 @@ class _Desk:
         ]
 
     def is_whole(self, j: int, *, fresh: bool = False) -> bool:
-        """Whether a job has nothing left to draw; if so, it is handed on."""
+        """Whether a job is complete; if so, pass it to ``on_done``."""
         job = self._jobs[j]
         whole = self._store.whole(job.key, job.section or "", fresh=fresh)
         if whole is None:
@@ -168,7 +169,7 @@ class _Desk:
         return True
 
     def hear(self, word: tuple[Any, ...]) -> None:
-        """Take in what the leader or a worker says."""
+        """Handle a message of the leader or a worker."""
         what, j, *more = word
         if what == "frames":
             self._frames[j] += more[0]
@@ -179,28 +180,28 @@ class _Desk:
         elif what == "lost":
             section, how = more
             self._warn(
-                f"a worker process ended ({how}) while drawing {self._jobs[j].name}, beat"
-                f" {section!r}; another draws it again"
+                f"a worker process died ({how}) while drawing {self._jobs[j].name}, beat"
+                f" {section!r}; another one is drawing it again"
             )
         elif what == "whole" and not self.is_whole(j, fresh=True):
             raise LayerlightError(
-                f"segments of {self._jobs[j].title} have gone from {self._store.folder} while it"
-                " was drawn; run it again"
+                f"segments of {self._jobs[j].title} disappeared from {self._store.folder} while it"
+                " was drawn: run the command again"
             )
 
     def _tell(self, j: int) -> None:
         if self._report is not None:
             total = self._totals[j]
             done = self._frames[j]
-            # A piece that was lost and done again counts once.
+            # A piece that was lost and drawn again counts only once.
             self._report(j, done if total is None else min(done, total), total)
 
 
 def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
-    """Play the scenes of the jobs that are left, and let workers draw their pieces.
+    """Play the scenes of the incomplete jobs, and let workers draw their pieces.
 
-    The leader itself goes from the start of each play to its end.  Each worker begins where it
-    stands, so that a piece is the same whoever draws it, and whether those before were drawn.
+    The leader jumps from the start of each play to its end.  Every worker starts from the leader's
+    state, so a piece is the same whoever draws it and whether or not earlier ones were drawn.
     """
     leader = _Leader(jobs, store, workshop, workers, tell)
     try:
@@ -214,11 +215,11 @@ def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
             leader.play(j)
         leader.pool.finish()
     except Exception:
-        leader.pool.drain()  # what others have begun is worth keeping
+        leader.pool.drain()  # workers may finish what they have started: it will be cached
         raise
     for (j, piece), how in leader.lost.items():
         raise LayerlightError(
-            f"two worker processes ended ({how}) while drawing {jobs[j].name}, beat"
+            f"two worker processes died ({how}) while drawing {jobs[j].name}, beat"
             f" {piece.section!r}; if memory is short, use fewer --jobs"
         )
 
@@ -233,7 +234,7 @@ class _Leader:
         self._about: dict[int, dict[str, Any]] = {}
 
     def measure(self, left: Sequence[int]) -> None:
-        """Find out how long scenes are that were never played before."""
+        """Determine the lengths of scenes that have never been played before."""
         for j in left:
             job = self._jobs[j]
             if self._store.length(job.title) is None and job.section is None:
@@ -246,7 +247,7 @@ class _Leader:
         self._tell(("total", j, frames))
 
     def play(self, j: int) -> None:
-        """Play a scene; hand out the pieces that are neither in the store nor made just now."""
+        """Play a scene; start a worker for each piece that is neither cached nor just drawn."""
         job, pieces = self._jobs[j], {}
 
         def on_piece(renderer: ClipRenderer, scene: Any, piece: Piece) -> None:
@@ -264,7 +265,7 @@ class _Leader:
                 self._made[j].add(name)
                 self._tell(("frames", j, piece.frames))
                 return
-            # Asked here, it is known to all workers to come.
+            # Computed in the leader, so that forked workers inherit the cached result.
             origin = drawing_digest(renderer.camera.geometry(), job.video)
             self.pool.start((j, piece), partial(self._draw, j, renderer, scene, piece, origin))
 
@@ -274,12 +275,12 @@ class _Leader:
         self._check(j)
 
     def _draw(self, j: int, renderer: ClipRenderer, scene: Any, piece: Piece, origin: str) -> None:
-        """Draw a piece; done by a worker."""
+        """Draw a piece (in a worker)."""
         job = self._jobs[j]
 
         def report(frames: int) -> None:
             if self._pid not in (os.getpid(), os.getppid()):
-                os._exit(1)  # the leader has gone: nobody waits for this any more
+                os._exit(1)  # the leader has died, so nobody waits for this
             self._tell(("frames", j, frames))
 
         draw_piece(
@@ -298,7 +299,7 @@ class _Leader:
         self._check(j)
 
     def _check(self, j: int) -> None:
-        """Say so when all pieces of a scene have been made."""
+        """Send a message when all pieces of a scene are finished."""
         about = self._about.get(j)
         if about is not None and self._made[j].issuperset(about["pieces"]):
             self._store.note_whole(self._jobs[j].key, self._jobs[j].section or "", about)
@@ -306,7 +307,7 @@ class _Leader:
 
 
 class _Alone:
-    """A crew of nobody but the leader."""
+    """Stands in for the pool where the leader does all the work."""
 
     def __init__(self, size: int, on_end: Callable[[Any, str | None], None]):
         self._on_end = on_end
@@ -316,7 +317,7 @@ class _Alone:
         self._on_end(label, None)
 
     def finish(self) -> None:
-        """Nothing is left to wait for."""
+        """Do nothing: all work is already done."""
 
     def drain(self) -> None:
-        """Nothing is left to wait for."""
+        """Do nothing: all work is already done."""

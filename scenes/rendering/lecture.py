@@ -1,4 +1,4 @@
-"""All clips in one film: segments of title cards and clips, joined, with chapters."""
+"""The lecture: all clips in one video, with title cards and chapters."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from network import Recording
 from scenes.base import Beat, Style
 from scenes.catalog import ClipEntry
 from scenes.clips.lecture.scene import title_card
-from scenes.rendering import Effort, Progress, Rendered, clip_job
+from scenes.rendering.clips import Progress, Rendered, clip_job, open_store
 from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Drawn, draw
+from scenes.rendering.options import RunOptions
 from scenes.style.quality import Quality
 
 __all__ = ["render_lecture"]
@@ -24,24 +25,24 @@ def render_lecture(
     target: Path,
     title: str,
     progress: Callable[[str], Progress] | None = None,
-    effort: Effort | None = None,
+    options: RunOptions | None = None,
 ) -> Rendered:
-    """Draw clips one after the other into one film, each behind its title card, with chapters.
+    """Draw clips one after another into one video, each with a title card and a chapter.
 
-    Segments of clips that were rendered alone, at the same quality, are used again.
+    Cached segments of single clips of the same quality are reused.
 
     Parameters
     ----------
     entries : sequence of (ClipEntry, Recording)
-        The clips in order.
+        The clips in order, with their recordings.
     style : Style
     quality : Quality
     target : Path
     title : str
-        Of the whole, written into the file.
+        Title in the file's metadata.
     progress : callable, optional
-        From a clip's name to what is called with the frames done and in all.
-    effort : Effort, optional
+        Called with each clip's name; returns that clip's progress callback.
+    options : RunOptions, optional
 
     Raises
     ------
@@ -51,11 +52,11 @@ def render_lecture(
         If the cache or the target cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    effort = effort or Effort()
+    options = options or RunOptions()
     jobs = []
     for entry, recording in entries:
-        card = clip_job(entry, recording, style, quality, effort, scene_class=title_card(entry))
-        jobs += [card, clip_job(entry, recording, style, quality, effort)]
+        card = clip_job(entry, recording, style, quality, options, scene_class=title_card(entry))
+        jobs += [card, clip_job(entry, recording, style, quality, options)]
     drawn: dict[int, Drawn] = {}
     bars = (
         {} if progress is None else {2 * k + 1: progress(e.id) for k, (e, _) in enumerate(entries)}
@@ -66,7 +67,7 @@ def render_lecture(
             bars[j](done, total)
 
     told = None if progress is None else report
-    draw(jobs, effort.store(), effort.workers, drawn.__setitem__, told, effort.warn)
+    draw(jobs, open_store(options), options.workers, drawn.__setitem__, told, options.warn)
     segments: list[Path] = []
     lengths: list[int] = []
     chapters: list[tuple[str, int, int]] = []
@@ -81,7 +82,7 @@ def render_lecture(
         end = frames + card.frames + clip.frames
         chapters.append((style.words[f"{entry.id}.title"], frames, end))
         frames = end
-    video, silent = jobs[0].video, effort.silent
+    video, silent = jobs[0].video, options.silent
     join_segments(segments, target, video, title, chapters, lengths, silent)
     seconds = frames / quality.fps
     return Rendered(target, seconds, frames, beats, video, segments, chapters, silent)

@@ -1,7 +1,7 @@
-"""Manim's camera and renderer, taken over; the one module that reaches into Manim's private parts.
+"""Manim's camera and renderer, adapted.  The only module that uses Manim's private parts.
 
-That is why Manim is pinned to a minor version, and why ``tests/scenes/test_seams.py`` names each
-of them.  Manim is told to write nothing itself.
+This is why Manim is pinned to a minor version; ``tests/scenes/test_manim_adapter.py`` checks each
+private part by name.  Manim itself writes no files.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from scenes.style.quality import Quality
 __all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings"]
 
 PIECE_SECONDS = 2
-"""Longer plays are cut into pieces of this length, which can be drawn side by side."""
+"""Length of the pieces that plays are cut into, to be drawn in parallel."""
 GRID = 1.5 * 2.0**22
-"""Added to a coordinate and taken away again, this rounds it to a multiple of 2⁻³⁰ units."""
+"""Adding and subtracting this rounds a coordinate to a multiple of 2⁻³⁰ units."""
 MANY = 256
-"""An outline of so many points takes long to trace, so that it pays not to do it again."""
+"""Number of points from which an outline is so slow to trace that reusing its path pays."""
 JOINS = {joint: int(join) for joint, join in LINE_JOIN_MAP.items()}
 CAPS = {style: int(cap) for style, cap in CAP_STYLE_MAP.items()}
 READ = (
@@ -54,16 +54,16 @@ READ = (
     "get_subpath_split_indices_from_points",
     "consider_points_equals_2d",
 )
-"""Methods of Manim's outlines that say what they look like."""
+"""Methods of VMobject that determine what it looks like."""
 
 
 class ClipCamera(Camera):
-    """Manim's camera, which takes what it sees as data, and lets paintings paint themselves."""
+    """Manim's camera, with display lists as plain data, and with paintings."""
 
     _named: tuple[Any, str] = (None, "")
 
     def items(self, mobjects: Iterable[Mobject], **options: Any) -> list[Item]:
-        """Give what the mobjects and their families look like now, the lowest first."""
+        """Return the display list of the mobjects and their families, from back to front."""
         return [self.item(m) for m in self.get_mobjects_to_display(mobjects, **options)]
 
     def get_mobjects_to_display(
@@ -72,10 +72,10 @@ class ClipCamera(Camera):
         include_submobjects: bool = True,
         excluded_mobjects: list[Mobject] | None = None,
     ) -> list[Mobject]:
-        """Give what Manim's method of this name gives, going through each family once."""
+        """Return what Manim's method returns, but visit each family only once."""
         if not include_submobjects or excluded_mobjects or not self.use_z_index:
             return super().get_mobjects_to_display(mobjects, include_submobjects, excluded_mobjects)
-        # Each stands where it comes last.  Whoever is met from the end has its family met too.
+        # The last occurrence of each counts.  Once a mobject is visited, so is its family.
         met: dict[Mobject, None] = {}
         for mobject in reversed(list(mobjects)):
             if mobject in met:
@@ -87,22 +87,22 @@ class ClipCamera(Camera):
         return sorted((m for m in reversed(met) if len(m.points)), key=lambda m: m.z_index)
 
     def capture_mobjects(self, mobjects: Iterable[Mobject], **options: Any) -> None:
-        """Draw into the frame, in order."""
+        """Draw the mobjects into the frame, in order."""
         context, paths = self.get_cairo_context(self.pixel_array), Paths()
         for item in self.items(mobjects, **options):
             item.draw(self.pixel_array, context, paths)
 
     def canvas(self) -> Canvas:
-        """Give a canvas of the camera's size and background."""
+        """Return a canvas with the camera's size and background."""
         return Canvas(self.background, self._new_context, self.places)
 
     def _new_context(self, pixels: NDArray[np.uint8]) -> cairo.Context:
         context = self.get_cairo_context(pixels)
-        # Manim would keep it, and the pixels with it, for ever.
+        # Otherwise Manim would keep the context, and so the pixels, for ever.
         return self.pixel_array_to_cairo_context.pop(id(pixels), context)
 
     def geometry(self) -> tuple[Any, ...]:
-        """Give what a picture depends on besides what stands in it."""
+        """Return everything besides the display list that a frame depends on."""
         size = (self.pixel_width, self.pixel_height, self.frame_width, self.frame_height)
         centre = tuple(map(float, self.frame_center))
         if self.background is not self._named[0]:
@@ -110,7 +110,7 @@ class ClipCamera(Camera):
         return (*size, centre, self._named[1])
 
     def places(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Give columns and rows of the frame, with fractions, of points in frame units."""
+        """Convert points in frame units to fractional columns and rows of the frame."""
         scale = np.array(
             [self.pixel_width / self.frame_width, -self.pixel_height / self.frame_height]
         )
@@ -118,23 +118,23 @@ class ClipCamera(Camera):
         return (np.asarray(points) - self.frame_center)[:, :2] * scale + middle
 
     def item(self, mobject: Mobject) -> Item:
-        """Give what a mobject, without its submobjects, looks like now."""
+        """Return the current appearance of a mobject without its submobjects."""
         if _is_plain(type(mobject)) and not mobject.background_image:
             return _outline(mobject)
         if isinstance(mobject, Painting):
             if type(mobject).paint is Painting.paint:
                 return Painted(mobject, self.places)
             return Foreign(lambda pixels: mobject.paint(pixels, self.places))
-        return Foreign(lambda pixels: self._as_manim_does(mobject, pixels))
+        return Foreign(lambda pixels: self._draw_as_manim(mobject, pixels))
 
-    def _as_manim_does(self, mobject: Mobject, pixels: NDArray[np.uint8]) -> None:
+    def _draw_as_manim(self, mobject: Mobject, pixels: NDArray[np.uint8]) -> None:
         kind = self.type_or_raise(mobject)
         self.display_funcs[kind]([mobject], pixels)
 
 
 @lru_cache(maxsize=1024)
 def _is_plain(kind: type) -> bool:
-    """Whether a class of mobjects is drawn from its outlines and colours in Manim's own way."""
+    """Whether a class leaves points and colours as VMobject defines them."""
     return issubclass(kind, VMobject) and all(
         getattr(kind, name) is getattr(VMobject, name) for name in READ
     )
@@ -143,7 +143,7 @@ def _is_plain(kind: type) -> bool:
 def _outline(mobject: VMobject) -> Outline:
     points = np.asarray(mobject.points, float)
     if len(points) >= MANY:
-        # On the way between equal points rounding errors differ from frame to frame.
+        # Interpolation between equal points gives rounding errors that differ from frame to frame.
         points = (points + GRID) - GRID
     fill = _doubles(mobject.get_fill_rgbas())
     stroke = _doubles(mobject.get_stroke_rgbas())
@@ -171,23 +171,24 @@ def _doubles(array: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a play that is drawn by itself.
+    """A part of a play that one worker draws.
 
     Parameters
     ----------
     play, part : int
-        Number of the play in its scene, and of the piece in its play.
+        Index of the play in its scene, and of the piece in its play.
     section : str
-        Name of the section of the scene, such as a beat.
+        Name of the scene's section, such as a beat.
     first : int
-        Its first frame, counted from the start of the play.
+        First frame, counted from the start of the play.
     start : int
-        The same, counted from the start of the scene.
+        First frame, counted from the start of the scene.
     frames : int
+        Number of frames.
     still : bool
-        Whether all its frames are the same.
+        Whether all frames are the same.
     steps : bool
-        Whether each of its frames depends on those before.
+        Whether each frame depends on the ones before.
     """
 
     play: int
@@ -201,18 +202,18 @@ class Piece:
 
 
 class ClipRenderer(CairoRenderer):
-    """Manim's Cairo renderer with plays of whole frames, handed out in pieces.
+    """Manim's Cairo renderer, which cuts plays into pieces instead of drawing them.
 
     Parameters
     ----------
     fps : int
-        Frames a second; every play lasts a whole number of frames, so that times add up.
+        Frames per second.  Every play lasts a whole number of frames, so that times add up.
     on_piece : callable, optional
-        Called with the renderer, the scene and each :class:`Piece` in order, when the scene
-        stands at the piece's start; it may draw it by means of :meth:`lists`.  Without it
-        nothing is drawn, and plays jump to their end.
+        Called with the renderer, the scene and each :class:`Piece` in order, when the scene is at
+        the start of the piece; it may draw the piece with :meth:`lists`.  Without it nothing is
+        drawn, and plays jump to their end.
     still : int, optional
-        Draw only the frame of this number and stop.
+        Draw only the frame with this number, then stop.
     """
 
     def __init__(
@@ -229,12 +230,12 @@ class ClipRenderer(CairoRenderer):
         self._on_piece = on_piece
 
     def play(self, scene: Any, *animations: Any, **options: Any) -> None:
-        """Play animations: hand out their pieces, or jump to their end if that is enough."""
+        """Play animations: pass on their pieces, or jump to their end if nothing needs them."""
         scene.compile_animation_data(*animations, **options)
         frames = max(1, round(scene.duration * self.fps))
         still_here = self.still is not None and self.still < self.frames + frames
         scene.begin_animations()
-        steps, self._at = _keeps_time(scene), -1
+        steps, self._at = _depends_on_steps(scene), -1
         self._updates, self._pauses = steps or _updates(scene), None
         if still_here:
             self._take(scene, self.still - self.frames, steps)
@@ -257,7 +258,7 @@ class ClipRenderer(CairoRenderer):
         self.time = self.frames / self.fps
 
     def lists(self, scene: Any, piece: Piece) -> Iterator[list[Item]]:
-        """Take a scene, which stands at the piece's start, through it: what is seen, by frame."""
+        """Play a piece, at whose start the scene is, and yield the display list of each frame."""
         resting = self.camera.items(scene.static_mobjects)
         if piece.still:
             yield resting
@@ -285,7 +286,7 @@ class ClipRenderer(CairoRenderer):
             yield Piece(self.num_plays, part, section, first, start, count, still, steps)
 
     def _take(self, scene: Any, frame: int, steps: bool) -> None:
-        """Take a scene to a frame of its play, at once or, if it keeps time, frame by frame."""
+        """Move a scene to a frame of its play: directly or, with ``steps``, frame by frame."""
         for k in range(self._at + 1, frame + 1) if steps else [frame]:
             if self._updates:
                 scene.update_to_time(k / self.fps)
@@ -298,31 +299,31 @@ class ClipRenderer(CairoRenderer):
         self._at = frame
 
     def stop(self) -> None:
-        """End the scene here."""
+        """End the scene now."""
         raise EndSceneEarlyException
 
     def scene_finished(self, scene: Any) -> None:
-        """Leave the end to the caller, who joins the segments."""
+        """Do nothing: the caller joins the segments."""
 
 
-def _keeps_time(scene: Any) -> bool:
-    """Whether what a scene shows depends on each step of time, and not on the time alone."""
+def _depends_on_steps(scene: Any) -> bool:
+    """Whether a scene depends on every time step, not only on the current time."""
     return bool(scene.updaters) or any(
         member.has_time_based_updater() for top in scene.mobjects for member in top.get_family()
     )
 
 
 class _Pauses:
-    """Which animations of a play move nothing now, so that what they move stays as it is.
+    """Tracks which animations of a play are pausing, so that their mobjects do not change.
 
-    Those are told by the ``span`` of their rate function: shares of the play outside of which
-    its value does not change.  An animation that shares something with another is never taken
-    to pause, since the other may have moved it.
+    The ``span`` attribute of a rate function gives the interval of the play outside of which its
+    value is constant.  An animation that shares a mobject with another one never pauses, as the
+    other may move it.
 
     Parameters
     ----------
     animations : sequence of Animation
-        That have begun.
+        Animations that have begun.
     """
 
     def __init__(self, animations: Sequence[Animation]):
@@ -341,16 +342,16 @@ class _Pauses:
         }
         self._sides: dict[Animation, int] = {}
         self.members: set[int] = set()
-        """Identities of all mobjects that pause."""
+        """The ``id`` of every mobject that is pausing."""
 
     def lasts(self, animation: Animation, share: float) -> bool:
-        """Tell whether an animation pauses as it did when this was asked last.
+        """Whether an animation is still in the same pause as at the last call.
 
         Parameters
         ----------
         animation : Animation
         share : float
-            Of the time of its play.
+            Elapsed share of the play, from 0 to 1.
         """
         family = self._families.get(animation)
         if family is None:
@@ -366,7 +367,7 @@ class _Pauses:
 
 
 def _updates(scene: Any) -> bool:
-    """Whether anything has to be told of the time besides the animations of the play."""
+    """Whether any mobject has an updater, so that animations are not all that moves."""
     taking_part = [m for animation in scene.animations for m in animation.get_all_mobjects()]
     return any(
         member.updaters for top in (*scene.mobjects, *taking_part) for member in top.get_family()
@@ -375,19 +376,19 @@ def _updates(scene: Any) -> bool:
 
 @contextmanager
 def manim_settings(quality: Quality, texts: Path, workshop: Path) -> Iterator[None]:
-    """Set Manim up for a size and rate, with nothing of what the process has set.
+    """Configure Manim for a quality, independent of all settings of the process.
 
-    Neither the user's own ``manim.cfg`` nor what was done to Manim's configuration or to default
-    values of its classes has a say in what is drawn, and neither have other settings of the process
-    (see :func:`network.system.isolation.isolated`).  All of them come back at the end.
+    Neither the user's ``manim.cfg``, nor changes to Manim's configuration or to default values of
+    its classes, nor other settings of the process (see
+    :func:`network.system.isolation.isolated`) affect what is drawn.  All are restored at the end.
 
     Parameters
     ----------
     quality : Quality
     texts : Path
-        Folder for typeset text; several processes may share it.
+        Folder for typeset text, which several processes may share.
     workshop : Path
-        Folder for what is needed for a moment; processes that are forked share it.
+        Folder for temporary files, which forked processes share.
     """
     settings = {
         "dry_run": True,
@@ -408,11 +409,11 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path) -> Iterator[No
         "enable_gui": False,
     }
     typeset, read = typst_mobject.typst_to_svg_file, SVGMobject.generate_mobject
-    with isolated(), _own_defaults(), tempconfig({}):
-        config.update(_own_configuration())
+    with isolated(), _original_defaults(), tempconfig({}):
+        config.update(_default_configuration())
         config.update(settings)
-        typst_mobject.typst_to_svg_file = _whole_files(typeset, workshop)
-        SVGMobject.generate_mobject = _in_a_folder_of_its_own(read, workshop)
+        typst_mobject.typst_to_svg_file = _complete_files(typeset, workshop)
+        SVGMobject.generate_mobject = _from_a_copy(read, workshop)
         try:
             yield
         finally:
@@ -421,8 +422,8 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path) -> Iterator[No
 
 
 @lru_cache(maxsize=1)
-def _own_configuration() -> ManimConfig:
-    """Give the configuration that Manim comes with."""
+def _default_configuration() -> ManimConfig:
+    """Return Manim's default configuration."""
     parser = ConfigParser()
     with Path(manim.__file__).with_name("_config").joinpath("default.cfg").open() as file:
         parser.read_file(file)
@@ -430,15 +431,15 @@ def _own_configuration() -> ManimConfig:
 
 
 @contextmanager
-def _own_defaults() -> Iterator[None]:
-    """Give classes the default values that they were written with; ``set_default`` changes them."""
+def _original_defaults() -> Iterator[None]:
+    """Undo all calls of ``set_default`` for as long as the context lasts."""
     changed = {
         kind: kind.__dict__["__init__"]
         for kind in _kinds(Mobject, Animation)
         if isinstance(kind.__dict__.get("__init__"), partialmethod)
     }
     for kind, changed_init in changed.items():
-        kind.__init__ = _as_written(changed_init)
+        kind.__init__ = _original(changed_init)
     try:
         yield
     finally:
@@ -447,7 +448,7 @@ def _own_defaults() -> Iterator[None]:
 
 
 def _kinds(*roots: type) -> set[type]:
-    """Give classes and all that are derived from them."""
+    """Return classes with all their subclasses."""
     found, wanted = set(), [*roots]
     while wanted:
         kind = wanted.pop()
@@ -457,8 +458,8 @@ def _kinds(*roots: type) -> set[type]:
     return found
 
 
-def _as_written(changed: Any) -> Any:
-    """Give the method below all layers of changed default values."""
+def _original(changed: Any) -> Any:
+    """Return the method below all layers of changed defaults."""
     while True:
         layer = changed if isinstance(changed, partialmethod) else _layer(changed)
         if layer is None:
@@ -467,13 +468,13 @@ def _as_written(changed: Any) -> Any:
 
 
 def _layer(function: Any) -> partialmethod | None:
-    """Give what made a function, if that was a partial method; its name depends on the Python."""
+    """Return the partial method that made a function; its attribute depends on Python's version."""
     names = ("__partialmethod__", "_partialmethod")
     return next((getattr(function, name) for name in names if hasattr(function, name)), None)
 
 
-def _whole_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..., Path]:
-    """Let the pictures of texts, which are read once, appear when they are whole."""
+def _complete_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..., Path]:
+    """Make SVG files of texts, which are cached by name, appear only when complete."""
 
     def shared(*what: Any, **options: Any) -> Path:
         name = sha256(repr((what, sorted(options.items()))).encode()).hexdigest()[:32]
@@ -488,7 +489,7 @@ def _whole_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..., 
 
 @contextmanager
 def _texts_in(folder: str) -> Iterator[None]:
-    """Let Manim write texts into a folder; to set the whole configuration would take 15 ms."""
+    """Make Manim write texts into a folder; setting the whole configuration would take 15 ms."""
     before, config.tex_dir = config.tex_dir, folder
     try:
         yield
@@ -496,10 +497,8 @@ def _texts_in(folder: str) -> Iterator[None]:
         config.tex_dir = before
 
 
-def _in_a_folder_of_its_own(
-    read: Callable[[SVGMobject], Any], workshop: Path
-) -> Callable[[SVGMobject], Any]:
-    """Let a picture be read from a copy: Manim writes beside the file, and processes share it."""
+def _from_a_copy(read: Callable[[SVGMobject], Any], workshop: Path) -> Callable[[SVGMobject], Any]:
+    """Read SVG files from a copy: Manim writes beside the file, which processes share."""
 
     def alone(picture: SVGMobject) -> Any:
         name = picture.file_name

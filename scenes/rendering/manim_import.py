@@ -1,7 +1,7 @@
-"""Lets Manim be imported without its configuration files.
+"""Imports Manim without the user's configuration files.
 
-Manim looks for ``manim.cfg`` in the home folder and in the current one when it is imported, and
-fails if either may not be read.  Nothing that such a file says may reach a picture anyway.
+On import Manim looks for ``manim.cfg`` in the home folder and in the current folder, and fails if
+it may not read one of them.  No such file may affect a frame anyway.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import Any
 __all__ = ["without_configuration"]
 
 MODULE, FUNCTION = "manim._config.utils", "config_file_paths"
-"""The part of Manim that says where its files are: the library's own, the user's, the folder's."""
+"""Manim's function that returns its three configuration files: default, user and folder."""
 
 
 @contextmanager
 def without_configuration() -> Iterator[None]:
-    """Let Manim read no file but its own, if it is imported for the first time in here."""
+    """Make Manim read only its default file if it is first imported inside the context."""
     finder = _Finder()
     sys.meta_path.insert(0, finder)
     try:
@@ -34,7 +34,7 @@ def without_configuration() -> Iterator[None]:
 
 
 class _Finder(MetaPathFinder):
-    """Finds one module, and has it changed as soon as it is loaded."""
+    """Finds one module and patches it as soon as it is loaded."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -43,11 +43,11 @@ class _Finder(MetaPathFinder):
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Changed(spec.loader)
+            spec.loader = _PatchingLoader(spec.loader)
         return spec
 
 
-class _Changed(Loader):
+class _PatchingLoader(Loader):
     def __init__(self, loader: Any):
         self._loader = loader
 

@@ -1,4 +1,4 @@
-"""The end of each beat: as a picture, or as a page of outlines that stay sharp at any size."""
+"""The last frame of each beat, as a picture or as a vector page of a PDF."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from network import Recording
+from network.storage.storable import Storable
 from network.system.files import unfinished
 from scenes.base import Beat, RecordedScene, Style
 from scenes.catalog import ClipEntry
@@ -22,18 +22,18 @@ from scenes.rendering.drawing import Item, Outline, Painted, Paths
 from scenes.style.quality import AREA, Quality
 
 if TYPE_CHECKING:
-    from scenes.rendering import Rehearsal
+    from scenes.rendering.clips import Rehearsal
 
 __all__ = ["draw_beats", "draw_pages", "picture_of"]
 
 PAGE_WIDTH, PAGE_HEIGHT = (side / 25.4 * 72 for side in (160, 90))
-"""Points; 160 mm × 90 mm, a Beamer slide of 16:9.  Pages of other shapes have the same area."""
+"""160 mm × 90 mm in points, the size of a 16:9 Beamer slide; other shapes have the same area."""
 CELL = 8
-"""Pixels that a cell of a painting gets each way, for viewers that smooth what they enlarge."""
+"""Side in pixels of a cell of a painting, for viewers that blur enlarged images."""
 
 
 def picture_of(scene: RecordedScene) -> Image.Image:
-    """Give the frame that was drawn last; with its opacity if the scene has no background."""
+    """Return the last drawn frame, with an alpha channel if the scene is transparent."""
     pixels = scene.renderer.get_frame()
     if scene.style.transparent:
         return Image.fromarray(straight(pixels))
@@ -42,7 +42,7 @@ def picture_of(scene: RecordedScene) -> Image.Image:
 
 def draw_beats(
     entry: ClipEntry,
-    recording: Recording,
+    recording: Storable,
     style: Style,
     quality: Quality,
     on_picture: Callable[[Beat, Image.Image], None],
@@ -52,7 +52,7 @@ def draw_beats(
     Parameters
     ----------
     entry : ClipEntry
-    recording : Recording
+    recording : Storable
     style : Style
     quality : Quality
     on_picture : callable
@@ -63,7 +63,7 @@ def draw_beats(
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    from scenes.rendering import rehearse
+    from scenes.rendering.clips import rehearse
 
     def stop(scene: RecordedScene, beat: Beat) -> None:
         scene.renderer.update_frame(scene)
@@ -73,26 +73,26 @@ def draw_beats(
 
 
 def draw_pages(
-    clips: Sequence[tuple[ClipEntry, Recording]],
+    clips: Sequence[tuple[ClipEntry, Storable]],
     style: Style,
     quality: Quality,
     target: Path,
     title: str,
-    step: str | None = None,
+    beat: str | None = None,
 ) -> int:
-    """Draw the ends of beats as pages of a PDF, with a table of contents.
+    """Draw the last frames of beats as pages of a PDF with an outline.
 
     Parameters
     ----------
-    clips : sequence of (ClipEntry, Recording)
+    clips : sequence of (ClipEntry, Storable)
     style : Style
     quality : Quality
-        Its shape is the page's.
+        Its aspect ratio is that of the pages.
     target : Path
-        Appears when it is whole.
+        Replaced only when the new file is complete.
     title : str
-    step : str, optional
-        Only the beat of this name.
+    beat : str, optional
+        Draw only the beat with this name.
 
     Returns
     -------
@@ -102,24 +102,24 @@ def draw_pages(
     Raises
     ------
     LayerlightError
-        If a clip cannot be drawn from its recording, or has no such beat with it.
+        If a clip cannot be drawn from its recording, or has no such beat with this recording.
     OSError
         If the target cannot be written.
     """
-    from scenes.rendering import beat_named, rehearse
+    from scenes.rendering.clips import beat_named, rehearse
 
     target.parent.mkdir(parents=True, exist_ok=True)
     book = _Book(quality, title)
     for entry, recording in clips:
         chapter = book.chapter(style.words[f"{entry.id}.title"]) if len(clips) > 1 else None
 
-        def stop(scene: RecordedScene, beat: Beat, chapter: int | None = chapter) -> None:
-            if step in (None, beat.name):
-                book.add(scene, beat.caption or beat.name, chapter)
+        def stop(scene: RecordedScene, ended: Beat, chapter: int | None = chapter) -> None:
+            if beat in (None, ended.name):
+                book.add(scene, ended.caption or ended.name, chapter)
 
         played = rehearse(entry, recording, style, quality, stop)
-        if step is not None:
-            beat_named(entry, played.beats, step)
+        if beat is not None:
+            beat_named(entry, played.beats, beat)
     content = book.close()
     with unfinished(target) as partial:
         partial.write_bytes(content)
@@ -127,10 +127,10 @@ def draw_pages(
 
 
 class _Book:
-    """A PDF that pages are added to.
+    """A PDF file in the making.
 
-    It is kept in memory until it is whole.  A surface that cannot write to its file tries again
-    when Python ends, and takes the process down with it.
+    It stays in memory until it is complete: a Cairo surface that cannot write to its file tries
+    again when Python exits, and crashes the process.
     """
 
     def __init__(self, quality: Quality, title: str):
@@ -144,11 +144,11 @@ class _Book:
         self._surface.set_metadata(cairo.PDFMetadata.CREATOR, "Layerlight")
 
     def chapter(self, title: str) -> int:
-        """Begin a group in the table of contents."""
+        """Start a chapter in the outline."""
         return self._outline(cairo.PDF_OUTLINE_ROOT, title)
 
     def add(self, scene: RecordedScene, title: str, chapter: int | None) -> None:
-        """Draw what stands on the scene now."""
+        """Draw the current state of the scene on a new page."""
         self._outline(cairo.PDF_OUTLINE_ROOT if chapter is None else chapter, title)
         width, height = self._size
         context = _RedFirst(self._surface)
@@ -166,7 +166,7 @@ class _Book:
         self.pages += 1
 
     def close(self) -> bytes:
-        """Give the finished PDF."""
+        """Finish the PDF and return it."""
         self._surface.finish()
         return self._content.getvalue()
 
@@ -176,7 +176,7 @@ class _Book:
 
 
 class _RedFirst(cairo.Context):
-    """A context for outlines, which give colours in the order of a frame's memory."""
+    """A context that undoes the swap of red and blue with which outlines set colours."""
 
     def set_source_rgba(self, blue: float, green: float, red: float, opacity: float) -> None:
         super().set_source_rgba(red, green, blue, opacity)
@@ -212,7 +212,7 @@ def _paste(
     last: NDArray[np.floating],
     opacity: float = 1.0,
 ) -> None:
-    """Draw a picture between its top left and its bottom right corner, in frame units."""
+    """Draw an image between its top left and bottom right corners, given in frame units."""
     rows, columns = np.nonzero(pixels[..., 3])
     if not len(rows) or opacity <= 0:
         return
@@ -220,7 +220,7 @@ def _paste(
     pitch = (last - first) / (width, height)
     left, top = columns.min(), rows.min()
     cut = pixels[top : rows.max() + 1, left : columns.max() + 1]
-    data = np.ascontiguousarray(cut[..., [2, 1, 0, 3]])  # Cairo keeps blue first
+    data = np.ascontiguousarray(cut[..., [2, 1, 0, 3]])  # Cairo stores blue first
     shape = (data.shape[1], data.shape[0])
     image = cairo.ImageSurface.create_for_data(data, cairo.FORMAT_ARGB32, *shape)
     context.save()

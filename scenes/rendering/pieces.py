@@ -1,4 +1,4 @@
-"""One piece of a play: known by what it shows, drawn and encoded if it is not yet in the store."""
+"""Draws and encodes one piece of a play, unless the store has a segment that shows the same."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.drawing import Item
-from scenes.rendering.encoding import SegmentWriter, VideoFormat
+from scenes.rendering.encoding import SegmentWriter
 from scenes.rendering.manim_adapter import ClipRenderer, Piece
 from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork, check_in_fork
@@ -18,18 +19,18 @@ from scenes.rendering.workers import can_fork, check_in_fork
 __all__ = ["Content", "draw_piece", "piece_name"]
 
 REPORT_EVERY = 5
-"""Frames between two reports of progress."""
+"""Number of frames between progress reports."""
 
 
 class Content:
-    """The name of a sequence of pictures, taken from everything that stands in them.
+    """The digest of a sequence of frames, computed from their display lists.
 
-    Each list is told by its differences from the one before, so that what rests costs nothing.
+    Only the differences from the previous list are hashed, so items at rest cost nothing.
 
     Parameters
     ----------
     origin : str
-        Names how lists become pictures, and how many pictures there are.
+        Digest of how display lists become video, and the number of frames.
     """
 
     def __init__(self, origin: str):
@@ -38,7 +39,7 @@ class Content:
         self.known = True
 
     def add(self, items: Sequence[Item]) -> None:
-        """Add what stands in the next picture."""
+        """Add the display list of the next frame."""
         if len(items) != len(self._last):
             self._digest.update(b"list %d" % len(items))
             self._last = [None] * len(items)
@@ -55,12 +56,12 @@ class Content:
 
     @property
     def name(self) -> str:
-        """The name up to now."""
+        """The digest of the frames so far, in hexadecimal."""
         return self._digest.hexdigest()
 
 
 def piece_name(piece: Piece) -> str:
-    """Name a piece within its scene."""
+    """Return the name of a piece, unique within its scene."""
     return f"{piece.play:04}-{piece.part:03}"
 
 
@@ -75,24 +76,24 @@ def draw_piece(
     workshop: Path,
     report: Callable[[int], None],
 ) -> None:
-    """Bring a piece's segment into the store, drawing it only if none shows the same.
+    """Put a piece's segment into the store; draw it only if no segment there shows the same.
 
     Parameters
     ----------
     renderer : ClipRenderer
     scene : Scene
-        Standing at the piece's start.
+        In its state at the start of the piece.
     piece : Piece
     origin : str
-        Names how lists become video.
+        Digest of how display lists become video.
     key : str
-        Names all that the scene is made from.
+        Digest of everything the scene is made from.
     video : VideoFormat
     store : Store
     workshop : Path
-        Folder for the unfinished segment.
+        Folder for the segment while it is written.
     report : callable
-        Called with the number of frames done since the last call.
+        Called with the number of frames drawn since the last call.
     """
     origin = f"{origin} {piece.frames} {piece.still}"
     content, lists = Content(origin), renderer.lists(scene, piece)
@@ -109,26 +110,26 @@ def draw_piece(
             store.note(key, piece_name(piece), segment)
         return segment is not None
 
-    # To look through a piece takes the scene to its end, from where there is no way back.
+    # Hashing a piece plays the scene to the piece's end, from where it cannot return.
     if can_fork() and store.begun(first) and check_in_fork(is_there):
         report(piece.frames)
         return
     unfinished = workshop / f"{os.getpid()}.mp4"
     _draw(renderer, itertools.chain([seen], lists), content, piece, unfinished, video, report)
-    # Where nobody can tell what stands in a picture, the picture itself tells it.
+    # If an item cannot be hashed, the finished video is hashed instead.
     name = content.name if content.known else file_digest(unfinished)
     store.note(key, piece_name(piece), store.keep(unfinished, first, name))
 
 
 def file_digest(file: Path) -> str:
-    """Name a file after what is in it, with as many digits as :class:`Content` has."""
+    """Return the digest of a file, as long as those of :class:`Content`."""
     with file.open("rb") as opened:
         held = hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=20))
     return held.hexdigest()
 
 
 def _draw(renderer, lists, content, piece, unfinished, video, report) -> None:
-    """Draw and encode; ``content``, which knows the first list, is told the others."""
+    """Draw and encode the frames; add all lists but the first to ``content``, which has that."""
     canvas = renderer.camera.canvas()
     writer = SegmentWriter(unfinished, video, canvas.release)
     try:

@@ -1,4 +1,4 @@
-"""How far a job is: bars on a terminal, now and then a line elsewhere.  Needs no Manim."""
+"""Progress bars on a terminal, or an occasional line elsewhere.  Needs no Manim."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ __all__ = ["ProgressDisplay"]
 
 BAR_EVERY = 0.1
 LINE_EVERY = 10.0
-"""Seconds between two looks of the bars, and between two lines."""
+"""Seconds between updates of the bars, and between lines."""
 
 
 class ProgressDisplay:
-    """Shows how far the parts of a job are, on standard error.
+    """Shows the progress of several tasks on standard error.
 
     Parameters
     ----------
     names : sequence of str
-        Of the parts.
+        Names of the tasks.
     quiet : bool
         Show nothing.
     """
@@ -47,29 +47,28 @@ class ProgressDisplay:
         self._live: Live | None = None
 
     def __enter__(self) -> ProgressDisplay:
-        """Begin to show."""
-        self._put_up()
+        """Show the bars."""
+        self._show_bars()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Take the bars away."""
-        self._take_down()
+        """Remove the bars."""
+        self._hide_bars()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Take the bars away while others write to the terminal, and put them up below that."""
-        self._take_down()
+        """Hide the bars while other output is written, then show them below it."""
+        self._hide_bars()
         try:
             yield
         finally:
-            self._put_up()
+            self._show_bars()
 
-    def _put_up(self) -> None:
+    def _show_bars(self) -> None:
         if self._quiet or self._plain:
             return
-        # A new one each time: one that ends remembers where it stood, and would erase what has
-        # been written there since.  No thread of its own draws it: a process that splits in two
-        # must have but one.
+        # A new Live each time: a stopped one remembers its position, and would erase what has been
+        # written there since.  It must not refresh from a thread, as this process forks.
         self._live = Live(
             get_renderable=self._bars.get_renderable,
             console=self._console,
@@ -78,18 +77,18 @@ class ProgressDisplay:
         )
         self._live.start()
 
-    def _take_down(self) -> None:
+    def _hide_bars(self) -> None:
         if self._live is not None:
             self._live.stop()
             self._live = None
 
     @property
     def wanted(self) -> bool:
-        """Whether anybody looks."""
+        """Whether progress is to be shown."""
         return not self._quiet
 
     def of(self, name: str) -> Callable[[int, int | None], None]:
-        """Give what is called with the frames of a part done, and in all if that is known."""
+        """Return a callback that takes a task's number of frames done, and the total or None."""
 
         def report(done: int, total: int | None) -> None:
             self._done[name], self._totals[name] = done, total

@@ -1,11 +1,11 @@
-"""The cache of finished segments: found by what they show, or by what they were made from.
+"""The cache of finished segments, looked up by what they show or by what they were made from.
 
-``segments/`` holds them, each named after its content and with the digest of its bytes.
-``made/`` holds a note for each piece of each scene: of all that the scene was made from, which
-segment came of it.  A note is a short cut past playing the scene, nothing more: with another key
-nothing is found, and the segments of pieces that still look the same are found by their content.
-Only processes that belong to Layerlight alone share notes; what others draw is found by its
-content, and by nothing else.  Whatever is damaged counts as missing.
+``segments/`` holds the segments; the name of each consists of the digest of its content (what it
+shows) and the digest of its bytes.  ``made/`` holds a note for each piece of each scene: it maps
+the key of the scene (the digest of everything it was made from) to a segment.  Notes only save
+playing the scene: under a new key there are none, and pieces that still look the same are found by
+content.  Only processes that run nothing but Layerlight share notes; segments drawn by others are
+found by content alone.  Damaged files count as missing.
 """
 
 from __future__ import annotations
@@ -19,76 +19,75 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from network.system.places import cache_folder
 from scenes.cache.kept import discard, file_digest, put, read_sealed, write_sealed
-from scenes.cache.workshop import workshop
+from scenes.cache.workshop import UNFINISHED, workshop
 from scenes.rendering.fingerprints import digest
 
-__all__ = ["Store", "cache_folder"]
+__all__ = ["Store"]
 
 LIMIT = 4 << 30
-"""Bytes of segments that are kept."""
+"""Total size in bytes above which old segments are deleted."""
 SPARED = 24 * 3600
-"""Seconds for which a segment that was used is kept, whatever the limit."""
+"""Seconds for which a used segment is kept regardless of the limit."""
 
 
 class Store:
-    """Finished segments in a folder that several processes may use at once.
+    """Finished segments in a folder that several processes may use at the same time.
 
-    Every file appears under its name when it is whole.
+    Files appear only when they are complete.
 
     Parameters
     ----------
     folder : Path
     force : bool
-        Find nothing, so that all is made again.
+        Find nothing, so that everything is drawn again.
     alone : bool
-        Share segments, but no notes.  Notes tell what pieces were made from; in a process that
-        others have had a hand in, that is not all that made them.
+        Share segments but no notes.  In a process that also runs other code, the key may not cover
+        everything that affects a frame.
     """
 
     def __init__(self, folder: Path, force: bool = False, alone: bool = False):
         self.folder, self.force = folder, force
         self._notes = None if alone else folder / "made"
-        self._sound: dict[Path, tuple[int, ...]] = {}
+        self._intact: dict[Path, tuple[int, ...]] = {}
 
     def begun(self, first: str) -> bool:
-        """Whether there are segments that begin so."""
+        """Whether there are segments with this first frame."""
         return not self.force and (self.folder / "segments" / first).is_dir()
 
     def segment(self, first: str, content: str) -> Path | None:
-        """Find a segment by its beginning and its content."""
+        """Find a segment by the digests of its first frame and of its content."""
         if self.force:
             return None
         files = sorted((self.folder / "segments" / first).glob(f"{content}-*.mp4"))
-        return next(filter(self._is_sound, files), None)
+        return next(filter(self._is_intact, files), None)
 
     def keep(self, finished: Path, first: str, content: str) -> Path:
-        """Take a finished segment in; give its place."""
+        """Move a finished segment into the store and return its path."""
         name = f"{content}-{file_digest(finished)}.mp4"
         file = self.folder / "segments" / first / name
         put(finished, file)
         return file
 
-    def _is_sound(self, segment: Path) -> bool:
-        """Whether a segment is there and what it was; a damaged one is deleted."""
+    def _is_intact(self, segment: Path) -> bool:
+        """Whether a segment exists and is intact; delete it if it is damaged."""
         try:
             found = segment.stat()
             state = (found.st_ino, found.st_size, found.st_mtime_ns)
-            agrees = self._sound.get(segment) == state
+            agrees = self._intact.get(segment) == state
             agrees = agrees or segment.stem.endswith(f"-{file_digest(segment)}")
         except FileNotFoundError:
             return False
         except OSError:
             agrees = False
         if agrees:
-            self._sound[segment] = state
+            self._intact[segment] = state
         else:
             discard(segment, "segment")
         return agrees
 
     def made(self, key: str, piece: str) -> Path | None:
-        """Find the segment that was made for a piece of what ``key`` names."""
+        """Find the segment that was made for a piece of the scene with this key."""
         return None if self.force else self._noted(key, piece)
 
     def _noted(self, key: str, piece: str) -> Path | None:
@@ -96,35 +95,35 @@ class Store:
         if place is None:
             return None
         file = self.folder / "segments" / place.decode()
-        return file if self._is_sound(file) else None
+        return file if self._is_intact(file) else None
 
     def note(self, key: str, piece: str, segment: Path) -> None:
-        """Note which segment was made for a piece."""
+        """Record which segment was made for a piece."""
         place = segment.relative_to(self.folder / "segments").as_posix()
         self._write(self._notes / key / piece, place)
 
     def note_whole(self, key: str, part: str, about: dict[str, Any]) -> None:
-        """Note that all pieces of ``about["pieces"]`` have been made, and what else is known."""
+        """Record that all pieces in ``about["pieces"]`` are finished, with all of ``about``."""
         self._write(self._whole(key, part), json.dumps(about))
 
     def _whole(self, key: str, part: str) -> Path:
         return self._notes / key / f"{digest(part)}.json"
 
     def whole(self, key: str, part: str, *, fresh: bool = False) -> dict[str, Any] | None:
-        """What :meth:`note_whole` noted, if every segment is still there.
+        """Return what :meth:`note_whole` recorded, if every segment still exists.
 
         Parameters
         ----------
         key : str
         part : str
-            Name of the section, or empty for the whole scene.
+            Name of the section; empty for the whole scene.
         fresh : bool
-            Whether it was noted in this very run, so that ``force`` does not matter.
+            Whether this run recorded it, so that ``force`` is ignored.
 
         Returns
         -------
         dict or None
-            With the files of the segments, in order, under ``"segments"``.
+            With the paths of the segments, in order, under ``"segments"``.
         """
         if self._notes is None or (self.force and not fresh):
             return None
@@ -132,24 +131,24 @@ class Store:
         if noted is None:
             return None
         about = json.loads(noted)
-        # Each is looked at, so that all that is damaged goes in one run.
+        # All are checked, so that all damaged ones are deleted in one run.
         segments = [self._noted(key, piece) for piece in about["pieces"]]
         if None in segments:
             return None
         return {**about, "segments": segments}
 
     def length(self, name: str) -> float | None:
-        """Seconds that a scene of this name lasted when it was played last."""
+        """Return the duration in seconds of the scene with this name when it was last played."""
         noted = read_sealed(self.folder / "lengths" / name, "note")
         return None if noted is None else float(noted)
 
     def note_length(self, name: str, seconds: float) -> None:
-        """Remember how long a scene lasts."""
+        """Record the duration of a scene in seconds."""
         self._write(self.folder / "lengths" / name, repr(seconds))
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:
-        """Give a folder of one's own for unfinished files, which is gone afterwards."""
+        """Create a temporary folder in the store, which is deleted afterwards."""
         with workshop(self._unfinished) as own:
             notes, self._notes = self._notes, self._notes or own / "made"
             try:
@@ -159,16 +158,16 @@ class Store:
 
     @property
     def _unfinished(self) -> Path:
-        return self.folder / "unfinished"
+        return self.folder / UNFINISHED
 
     def use(self, segments: Sequence[Path]) -> None:
-        """Mark segments as used now."""
+        """Mark segments as just used."""
         for segment in segments:
             with suppress(OSError):
                 os.utime(segment)
 
     def tidy(self, limit: int = LIMIT, spared: float = SPARED) -> None:
-        """Delete the segments that were not used for longest, down to the limit."""
+        """Delete the least recently used segments until the limit is kept."""
         found = []
         for file in self.folder.glob("segments/*/*.mp4"):
             with suppress(OSError):

@@ -1,8 +1,7 @@
-"""Processes that share work: a leader, and workers that it forks, at most so many at a time.
+"""A leader process and a limited number of workers that it forks.
 
-A worker begins as a copy of its leader, so that it needs to be told nothing and to do nothing
-again, and works on while the leader goes ahead.  All of them end with the process that asked for
-the work, however that one ends.  Knows nothing of pictures.
+A worker starts as a copy of the leader, so it needs no input and repeats no work; it goes on while
+the leader continues.  All of them end with the process that started them, however that ends.
 """
 
 from __future__ import annotations
@@ -24,34 +23,34 @@ from typing import Any
 from network.errors import LayerlightError
 from network.system.signals import POLITE, ended_by_signals
 
-__all__ = ["WorkerPool", "can_fork", "check_in_fork", "led", "usable_cores"]
+__all__ = ["WorkerPool", "can_fork", "check_in_fork", "run_leader"]
 
 
 def can_fork() -> bool:
-    """Whether this system lets a process go on as two."""
+    """Whether this system can fork processes."""
     return hasattr(os, "fork")
 
 
-def check_in_fork(question: Callable[[], bool]) -> bool:
-    """Answer a question in a process of its own, so that asking changes nothing here.
+def check_in_fork(predicate: Callable[[], bool]) -> bool:
+    """Evaluate a predicate in a forked process, so that its side effects do not reach this one.
 
-    If that process dies the answer is no.
+    If that process dies, the result is False.
     """
     process = _forked()
     if process == 0:
-        answer = False
+        result = False
         try:
-            answer = question()
+            result = predicate()
         finally:
-            os._exit(0 if answer else 1)
+            os._exit(0 if result else 1)
     _, status = os.waitpid(process, 0)
     return status == 0
 
 
 def _forked() -> int:
-    """Fork; the child ends with its parent, however that one ends, and by any signal."""
+    """Fork a child that ends with its parent, however that ends, and on any signal."""
     end_with_parent, parent = _end_with_parent(), os.getpid()
-    # A request to end must not be heeded by a child that takes itself for its parent.
+    # Until it has its own handlers, the child must not act on a signal as its parent would.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
     try:
         process = os.fork()
@@ -59,7 +58,7 @@ def _forked() -> int:
             try:
                 end_with_parent(parent)
                 for number in ASKING:
-                    # Handled, it would become an error of the work; one that is ignored stays so.
+                    # A handler would raise inside the work.  Ignored signals stay ignored.
                     if callable(signal.getsignal(number)):
                         signal.signal(number, signal.SIG_DFL)
             except BaseException:
@@ -70,27 +69,27 @@ def _forked() -> int:
 
 
 ASKING = [getattr(signal, name) for name in ("SIGINT", *POLITE) if hasattr(signal, name)]
-"""Signals that ask a process to end."""
-LOOKING_EVERY = 0.4
-"""Seconds between two looks at whether the parent lives, where the system does not tell."""
+"""Signals that ask a process to stop."""
+POLL_EVERY = 0.4
+"""Seconds between checks that the parent is alive, on systems that do not notify the child."""
 
 
 @lru_cache(maxsize=1)
 def _end_with_parent() -> Callable[[int], None]:
-    """Give what a child does to end with its parent; found before the fork, as it takes a while."""
-    tell_me = None
+    """Return what a child calls to end with its parent; the lookup is slow, so it comes first."""
+    prctl = None
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
-            tell_me = ctypes.CDLL(None, use_errno=True).prctl
-    return partial(_watch_parent, tell_me)
+            prctl = ctypes.CDLL(None, use_errno=True).prctl
+    return partial(_watch_parent, prctl)
 
 
-def _watch_parent(tell_me: Callable[[int, int], int] | None, parent: int) -> None:
-    if tell_me is None or tell_me(PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
+def _watch_parent(prctl: Callable[[int, int], int] | None, parent: int) -> None:
+    if prctl is None or prctl(PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
         signal.signal(signal.SIGALRM, lambda *_: _end_without(parent))
         signal.siginterrupt(signal.SIGALRM, False)
-        signal.setitimer(signal.ITIMER_REAL, LOOKING_EVERY, LOOKING_EVERY)
-    _end_without(parent)  # it may have ended before that
+        signal.setitimer(signal.ITIMER_REAL, POLL_EVERY, POLL_EVERY)
+    _end_without(parent)  # it may have died before that
 
 
 def _end_without(parent: int) -> None:
@@ -99,26 +98,19 @@ def _end_without(parent: int) -> None:
 
 
 PR_SET_PDEATHSIG = 1
-"""Of Linux: which signal a process gets when its parent ends."""
-
-
-def usable_cores() -> int:
-    """Number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+"""Linux option: the signal that a process receives when its parent dies."""
 
 
 class WorkerPool:
-    """Workers of one leader.
+    """The workers of a leader.
 
     Parameters
     ----------
     size : int
-        How many may work at a time.
+        Number of workers that run at the same time.
     on_end : callable
-        Called with what :meth:`start` was given as ``label``, and None if the work was done or
-        else how the worker ended, as in ``"signal 9"``.
+        Called with the ``label`` given to :meth:`start`, and None if the work was done or else how
+        the worker died, as in ``"signal 9"``.
     """
 
     def __init__(self, size: int, on_end: Callable[[Any, str | None], None]):
@@ -128,17 +120,17 @@ class WorkerPool:
         self._parent = os.getppid()
 
     def start(self, label: Any, work: Callable[[], None]) -> None:
-        """Let a worker do ``work()``, once there is room for one.
+        """Call ``work()`` in a new worker, as soon as fewer than ``size`` are running.
 
         Raises
         ------
         Exception
-            What an earlier worker raised.
+            Whatever an earlier worker raised.
         """
         while len(self._running) >= self.size:
             self._reap()
         if os.getppid() != self._parent:
-            os._exit(1)  # nobody waits for this any more
+            os._exit(1)  # nobody waits for the result
         reader, writer = Pipe(duplex=False)
         process = _forked()
         if process == 0:
@@ -148,18 +140,18 @@ class WorkerPool:
         self._running[process] = label, reader
 
     def finish(self) -> None:
-        """Wait until all work is done.
+        """Wait until all workers have ended.
 
         Raises
         ------
         Exception
-            What a worker raised.
+            Whatever a worker raised.
         """
         while self._running:
             self._reap()
 
     def drain(self) -> None:
-        """Wait until all work is done that can be done."""
+        """Wait until all workers have ended, ignoring errors."""
         while self._running:
             with suppress(Exception):
                 self._reap()
@@ -168,15 +160,15 @@ class WorkerPool:
         process, status = os.waitpid(-1, 0)
         label, reader = self._running.pop(process)
         word = None
-        with reader, suppress(EOFError, OSError):  # it said nothing, or not to the end
+        with reader, suppress(EOFError, OSError):  # it sent no error, or not all of it
             word = reader.recv_bytes() if reader.poll() else None
         if word is not None:
             raise pickle.loads(word)
         self._on_end(label, None if status == 0 else _ending(status))
 
     def _work(self, work: Callable[[], None], writer: Connection) -> None:
-        """Be the worker, and nothing after that."""
-        gc.disable()  # its memory is mostly the leader's; looking through it would copy it
+        """Do the work of a worker, then exit."""
+        gc.disable()  # a collection would touch, and so copy, the memory shared with the leader
         status = 1
         try:
             work()
@@ -194,11 +186,11 @@ def _ending(status: int) -> str:
 
 
 LONGEST = 8000
-"""Characters of a traceback: what a worker says has to fit into a pipe that nobody reads yet."""
+"""Characters of a traceback that are sent: the message must fit into the pipe's buffer."""
 
 
 def _packed(error: BaseException) -> bytes:
-    """Pickle an error with where it came from; if it cannot be, its text."""
+    """Pickle an error with its traceback, or only its text if it cannot be pickled."""
     where = "".join(traceback.format_exception(error))
     error.add_note(f"In a worker process:\n{where[-LONGEST:]}")
     try:
@@ -212,42 +204,42 @@ def _packed(error: BaseException) -> bytes:
 
 
 @contextmanager
-def led(lead: Callable[[Callable[[Any], None]], None]) -> Iterator[Iterator[Any]]:
-    """Run a leader; give what it and its workers tell.
+def run_leader(lead: Callable[[Callable[[Any], None]], None]) -> Iterator[Iterator[Any]]:
+    """Run a leader process and receive the messages that it and its workers send.
 
     Parameters
     ----------
     lead : callable
-        What the leader does.  Called with a function that tells something, which may be called
-        from its workers too; what is told has to be small (it is sent in one piece).
+        The leader's work.  It is called with a function that sends a message, which workers may
+        call too; messages must be small enough to be written to a pipe atomically.
 
     Yields
     ------
     iterator
-        Of what is told, to its end.  Leaving the context ends all processes at once.
+        The messages, until the leader is done.  Leaving the context kills all processes.
 
     Raises
     ------
     Exception
-        From the iterator: what the leader raised.
+        From the iterator: whatever the leader raised.
     """
     reader, writer = Pipe(duplex=False)
     leader = _forked()
     if leader == 0:
         _lead(lead, reader, writer)
     writer.close()
-    with suppress(OSError):  # both set it: whichever is first
+    with suppress(OSError):  # parent and child both set it, as either may come first
         os.setpgid(leader, leader)
     try:
         with ended_by_signals():
-            yield _told(reader, leader)
+            yield _messages(reader, leader)
     finally:
         reader.close()
         _end_group(leader)
 
 
 def _lead(lead: Callable[[Callable[[Any], None]], None], reader: Connection, writer: Connection):
-    """Be the leader, and nothing after that."""
+    """Do the work of the leader, then exit."""
     status = 1
     try:
         os.setpgid(0, 0)
@@ -263,21 +255,21 @@ def _lead(lead: Callable[[Callable[[Any], None]], None], reader: Connection, wri
 
 
 class _Raised:
-    """An error on its way."""
+    """A pickled error, sent as a message."""
 
     def __init__(self, packed: bytes):
         self.packed = packed
 
 
-def _told(reader: Connection, leader: int) -> Iterator[Any]:
+def _messages(reader: Connection, leader: int) -> Iterator[Any]:
     while True:
         try:
             word = reader.recv()
         except EOFError:
             _, status = os.waitpid(leader, 0)
             raise LayerlightError(
-                f"the leading process {leader} ended unexpectedly ({_ending(status)});"
-                " if memory is short, use fewer --jobs"
+                f"the leader process {leader} died ({_ending(status)}); if memory is short, use"
+                " fewer --jobs"
             ) from None
         if word is None:
             return
@@ -287,7 +279,7 @@ def _told(reader: Connection, leader: int) -> Iterator[Any]:
 
 
 def _end_group(leader: int) -> None:
-    """End a leader and all its workers, and wait until they are gone."""
+    """Kill a leader and all its workers, and wait until they are gone."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
     with suppress(ChildProcessError):

@@ -14,9 +14,10 @@ from PIL import Image
 
 from layerlight import clip
 from publish.pipeline import Pipeline
-from publish.request import RenderRequest, RunOptions
+from publish.request import RenderRequest
 from scenes.audit.layout import check_flashes
 from scenes.catalog import CATALOG, find_clip
+from scenes.rendering.options import RunOptions
 from scenes.style.quality import Quality
 from scenes.style.theme import relative_luminance
 from scenes.style.themes import THEMES
@@ -48,7 +49,7 @@ def published(request, tmp_path_factory):
     )
     maker = Pipeline(request, lambda line: None)
     maker.make()
-    return request, entry, maker.films[entry]["mp4"]
+    return request, entry, maker.videos[entry]["mp4"]
 
 
 def test_nothing_flashes(published):

@@ -15,9 +15,9 @@ from publish.formats import FORMATS
 from publish.gif import PLAYS, gif_quality, write_gif
 from publish.request import RenderRequest
 from scenes.catalog import LECTURE, find_clip
-from scenes.rendering.codecs import CODECS
+from scenes.rendering.codecs import CODECS, VideoFormat
 from scenes.rendering.conversion import straight
-from scenes.rendering.encoding import SegmentWriter, VideoFormat, join_segments
+from scenes.rendering.encoding import SegmentWriter, join_segments
 from scenes.style.quality import QUALITIES, Quality
 from scenes.style.theme import DARK
 from scenes.words import load_words
@@ -162,7 +162,7 @@ def test_a_silent_track_is_as_long_as_the_film(codec, seconds, tmp_path):
     assert "audio" in kinds[: len(kinds) // 2 + 1], "sound stands beside its pictures"
 
 
-def test_steps_have_the_silent_track_too(tmp_path):
+def test_beats_have_the_silent_track_too(tmp_path):
     make(tmp_path, find_clip("confusions"), beats=True, silent_track=True, formats=("mp4", "gif"))
     films = [*tmp_path.glob("*.mp4"), *tmp_path.glob("confusions/??-*[!d].mp4")]
     assert len(films) > 3
@@ -266,7 +266,7 @@ def streams_of(pdf: bytes) -> bytes:
     return found
 
 
-def test_a_pdf_has_a_page_a_step_of_outlines(tmp_path):
+def test_a_pdf_has_a_page_a_beat_of_outlines(tmp_path):
     make(tmp_path, formats=("pdf",))
     pdf = (tmp_path / "forward_pass.pdf").read_bytes()
     assert pdf.startswith(b"%PDF-")

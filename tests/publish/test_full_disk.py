@@ -26,14 +26,14 @@ TRIED = """
 import json, resource, sys
 from pathlib import Path
 from network.errors import LayerlightError
-from publish.pipeline import Maker
-from publish.request import Wish
+from publish.pipeline import Pipeline
+from publish.request import RenderRequest
 from scenes.catalog import find_clip
 from scenes.style.quality import Quality
 
 def make(folder, **more):
-    wish = Wish((find_clip("confusions"),), Quality(192, 108, 2), folder, **more)
-    Maker(wish, lambda line: None, lambda line: None).make()
+    request = RenderRequest((find_clip("confusions"),), Quality(192, 108, 2), folder, **more)
+    Pipeline(request, lambda line: None, lambda line: None).make()
 
 found = {}
 for name, more in json.loads(sys.argv[2]).items():

@@ -37,7 +37,7 @@ def page(browser, tmp_path_factory):
     assert all(url.startswith(("file:", "data:")) for url in asked)
 
 
-def test_clips_play_and_every_step_has_a_picture_with_its_words(page):
+def test_clips_play_and_every_beat_has_a_picture_with_its_words(page):
     films = page.locator("video")
     assert films.count() == len(CLIPS)
     for number, entry in enumerate(CLIPS):

@@ -25,7 +25,7 @@ CLIP = find_clip("cost")
 def beats_of(folder, **more):
     maker = Pipeline(RenderRequest((CLIP,), TINY, folder, **more), lambda line: None)
     maker.make()
-    return maker.films[CLIP]["mp4"].beats
+    return maker.videos[CLIP]["mp4"].beats
 
 
 @pytest.mark.parametrize("name", QUALITIES)

@@ -68,12 +68,12 @@ def test_a_browser_plays_it_with_its_captions(shown, browser):
     assert found[1] == [beat.caption for beat in shown.beats]
 
 
-def test_it_knows_its_steps(shown):
+def test_it_knows_its_beats(shown):
     assert [beat.name for beat in shown.beats] == load_words().names("forward_pass.beats")
     assert shown.beats[-1].end == round(shown.seconds * TINY.fps)
 
 
-def test_stills_are_of_steps_and_times(shown):
+def test_stills_are_of_beats_and_times(shown):
     last = np.array(shown.still("answer"))
     assert last.shape == (TINY.height, TINY.width, 3)
     assert (last == np.array(shown.still())).all()

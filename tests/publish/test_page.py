@@ -77,7 +77,7 @@ def film(page, what):
     return page.evaluate(f"document.querySelector('{NOW} video').{what}")
 
 
-def test_it_opens_at_the_first_step_and_waits(opened):
+def test_it_opens_at_the_first_beat_and_waits(opened):
     page = opened()
     assert page.title() == load_words()["cost.title"]
     assert page.locator(".slide").count() == len(CAPTIONS)
@@ -117,7 +117,7 @@ def test_going_on_before_a_film_has_come_does_no_harm(opened):
     until(page, f"!document.querySelector('{NOW} video').paused")
 
 
-def test_a_step_ends_by_itself_and_stays(opened):
+def test_a_beat_ends_by_itself_and_stays(opened):
     page = opened()
     page.evaluate(f"document.querySelector('{NOW} video').playbackRate = 8")
     page.keyboard.press("ArrowRight")
@@ -158,7 +158,7 @@ def test_buttons_do_what_they_say(opened):
     until(page, f"!document.querySelector('{NOW} video').paused")
 
 
-def test_a_step_can_be_linked_to(opened):
+def test_a_beat_can_be_linked_to(opened):
     name = load_words().names("cost.beats")[2]
     page = opened(place=f"#{name}")
     assert beat(page) == 2

@@ -81,7 +81,7 @@ def test_a_clock_that_is_wrong_does_no_harm(deck, year, tmp_path, monkeypatch):
         assert {held.date_time[0] for held in archive.infolist()} == {1980}
 
 
-def test_a_slide_a_step_with_its_film(deck, slides):
+def test_a_slide_a_beat_with_its_film(deck, slides):
     films = sorted((deck.parent / "forward_pass").glob("*[a-z].mp4"))
     films = [film for film in films if not film.stem.endswith("_reversed")]
     assert len(slides) == len(films) == len(load_words().names("forward_pass.beats"))

@@ -15,7 +15,7 @@ from scenes.catalog import CATALOG, ClipEntry
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import Mark
-from scenes.rendering import rehearse
+from scenes.rendering.clips import rehearse
 from scenes.style.quality import ASPECTS, QUALITIES, Quality
 from scenes.style.theme import DARK
 from scenes.style.themes import THEMES
@@ -118,7 +118,7 @@ def _own_cache(new_cache, shared_texts):
     patch = pytest.MonkeyPatch()
     patch.setenv("LAYERLIGHT_CACHE", str(new_cache()))
     # The pictures are the same whether or not the data is at hand.
-    patch.setattr("scenes.rendering.find_mnist_sample", lambda: None)
+    patch.setattr("scenes.rendering.clips.find_mnist_sample", lambda: None)
     with tempconfig({"media_dir": str(shared_texts)}):
         yield
     patch.undo()

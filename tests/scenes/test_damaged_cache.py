@@ -15,8 +15,9 @@ from manim import RIGHT, UP, Circle, Create, FadeIn, Scene, Square
 
 from scenes.cache import kept
 from scenes.mobjects.text.typesetting import set_formula, set_words
-from scenes.rendering import _manim_settings
-from scenes.rendering.encoding import VideoFormat, join_segments
+from scenes.rendering.clips import _manim_settings
+from scenes.rendering.codecs import VideoFormat
+from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Job, draw
 from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork

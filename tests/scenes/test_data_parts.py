@@ -256,7 +256,7 @@ def test_the_clip_says_that_it_shows_drawings():
 def test_real_images_are_shown_with_their_labels(mnist_data, monkeypatch):
     images = mnist_data.train_images[:30].reshape(-1, 28, 28)
     sample = MnistSample(images, mnist_data.train_labels[:30])
-    monkeypatch.setattr("scenes.rendering.find_mnist_sample", lambda: sample)
+    monkeypatch.setattr("scenes.rendering.clips.find_mnist_sample", lambda: sample)
     walked = walk(find_clip("data"), Recording.load(RECORDINGS / "walkthrough.npz"), pictures=False)
     assert not [complaint for stop in walked.stops for complaint in stop.complaints]
     (note,) = notes(walked)

@@ -9,10 +9,11 @@ import pytest
 from manim import DOWN, RIGHT, UP, Circle, Create, FadeIn, Rectangle, Scene
 
 from publish.gif import gif_quality, write_gif
-from scenes.rendering import _manim_settings, pieces
-from scenes.rendering.codecs import CODECS
+from scenes.rendering import pieces
+from scenes.rendering.clips import _manim_settings
+from scenes.rendering.codecs import CODECS, VideoFormat
 from scenes.rendering.conversion import Converter, straight
-from scenes.rendering.encoding import SegmentWriter, VideoFormat, join_segments
+from scenes.rendering.encoding import SegmentWriter, join_segments
 from scenes.rendering.jobs import Job, draw
 from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork

@@ -25,7 +25,7 @@ from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.images.heat_map import HeatScale
 from scenes.provenance.source import NumberFormat
-from scenes.rendering import rehearse
+from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
 from scenes.style.quality import QUALITIES
 from scenes.style.theme import DARK

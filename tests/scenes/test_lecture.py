@@ -8,9 +8,10 @@ from scenes.audit.layout import check_still
 from scenes.base import Style
 from scenes.catalog import CATALOG
 from scenes.clips.lecture.scene import title_card
-from scenes.rendering import Effort, _play, render_clip
+from scenes.rendering.clips import _play, render_clip
 from scenes.rendering.jobs import Job
 from scenes.rendering.lecture import render_lecture
+from scenes.rendering.options import RunOptions
 from scenes.style.quality import QUALITIES, Quality
 from scenes.style.theme import DARK
 from scenes.words import load_words
@@ -80,6 +81,6 @@ def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
     monkeypatch.setattr(
         Job, "play", lambda self, *more: (played.append(self.name), play(self, *more))[1]
     )
-    here = Effort(workers=0)  # no other process, whose plays would not be seen
-    render_lecture([(entry, recording)], Style(), TINY, tmp_path / "all.mp4", "", effort=here)
+    here = RunOptions(jobs=0)  # no other process, whose plays would not be seen
+    render_lecture([(entry, recording)], Style(), TINY, tmp_path / "all.mp4", "", options=here)
     assert played == [f"card-{entry.id}"]

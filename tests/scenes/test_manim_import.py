@@ -48,3 +48,10 @@ def test_no_settings_are_read(harm, tmp_path):
     home.chmod(0o700), here.chmod(0o700)
     assert done.stdout.split() == ["1920", "3"], done.stderr
     assert done.stderr == ""
+
+
+def test_whatever_starts_before_manim_does_not_import_it():
+    """Else Manim would be imported before its files are kept from it, and --help would be slow."""
+    early = ("render", "publish.service", "publish.pipeline", "publish.gallery", "layerlight")
+    code = f"import {', '.join(early)}, sys; sys.exit('manim' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -5,7 +5,8 @@ import pytest
 from manim import FadeIn, Scene, Square, Transform, VGroup, config
 
 from scenes.mobjects.images.painting import Painting
-from scenes.rendering import ClipCamera, ClipRenderer, _manim_settings
+from scenes.rendering.clips import _manim_settings
+from scenes.rendering.manim_adapter import ClipCamera, ClipRenderer
 from scenes.style.frame import Region
 from scenes.style.quality import Quality
 

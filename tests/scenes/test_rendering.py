@@ -15,17 +15,19 @@ from PIL import Image
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
 from network.studies.shipped import load_shipped
+from network.system.places import cache_folder
 from scenes.audit.layout import check_flashes
 from scenes.base import Style
 from scenes.catalog import CATALOG, find_clip
-from scenes.rendering import Effort, cache_folder, clip_job, render_clip, render_still
+from scenes.rendering.clips import clip_job, render_clip, render_still
+from scenes.rendering.codecs import VideoFormat
+from scenes.rendering.conversion import Converter
 from scenes.rendering.encoding import (
-    Converter,
     SegmentWriter,
-    VideoFormat,
     frames_in,
     join_segments,
 )
+from scenes.rendering.options import RunOptions
 from scenes.rendering.workers import can_fork
 from scenes.style.quality import Quality
 from scenes.style.theme import DARK, relative_luminance
@@ -129,7 +131,7 @@ def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
     with monkeypatch.context() as patch:
         patch.setattr("scenes.rendering.pieces.SegmentWriter", Interrupted)
         with pytest.raises(KeyboardInterrupt):
-            render_clip(ENTRY, recording, Style(), TINY, target, effort=Effort(0))
+            render_clip(ENTRY, recording, Style(), TINY, target, options=RunOptions(0))
     assert target.read_bytes() == b"the clip of yesterday"
     assert [path.name for path in target.parent.iterdir()] == [target.name]
     finished = sorted(path for path in cache_folder().glob("segments/*/*"))
@@ -144,7 +146,7 @@ def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
 def keys(*sources, **more) -> set[str]:
     """Keys under which the same clip is known."""
     return {
-        clip_job(ENTRY, source, more.get("look", Style()), more.get("quality", TINY)).key
+        clip_job(ENTRY, source, more.get("style", Style()), more.get("quality", TINY)).key
         for source in sources
     }
 
@@ -160,10 +162,10 @@ def test_each_ingredient_changes_the_key(recording, monkeypatch):
         keys(recording, style=Style(words=other_words)),
         keys(recording, quality=Quality(256, 144, 7)),
         keys(recording, quality=Quality(128, 72, 6)),
-        {clip_job(ENTRY, recording, Style(), TINY, Effort(small=True)).key},
+        {clip_job(ENTRY, recording, Style(), TINY, RunOptions(small=True)).key},
         {clip_job(find_clip("cost"), recording, Style(), TINY).key},
     ]
-    monkeypatch.setattr("scenes.rendering.code_digest", lambda module: "other code")
+    monkeypatch.setattr("scenes.rendering.clips.code_digest", lambda module: "other code")
     changed.append(keys(recording))
     assert len(set.union(usual, *changed)) == 1 + len(changed)
 
@@ -171,7 +173,7 @@ def test_each_ingredient_changes_the_key(recording, monkeypatch):
 def test_small_files_are_smaller_and_as_well_formed(rendered, recording, tmp_path):
     done, _ = rendered
     small = render_clip(
-        ENTRY, recording, Style(), TINY, tmp_path / "small.mp4", effort=Effort(small=True)
+        ENTRY, recording, Style(), TINY, tmp_path / "small.mp4", options=RunOptions(small=True)
     )
     assert small.path.stat().st_size < 0.8 * done.path.stat().st_size
     with av.open(small.path) as container:
@@ -180,16 +182,16 @@ def test_small_files_are_smaller_and_as_well_formed(rendered, recording, tmp_pat
     assert len(packets) == small.frames == done.frames
 
 
-def test_a_step_is_drawn_by_itself(rendered, recording, tmp_path):
+def test_a_beat_is_drawn_by_itself(rendered, recording, tmp_path):
     done, _ = rendered
     target = tmp_path / "forward_pass.squash.mp4"
-    step = render_clip(ENTRY, recording, Style(), TINY, target, step="squash")
+    alone = render_clip(ENTRY, recording, Style(), TINY, target, beat="squash")
     (beat,) = [b for b in done.beats if b.name == "squash"]
-    assert step.seconds == pytest.approx(beat.end - beat.start)
-    assert step.beats[-1].start == 0
-    assert step.beats[-1].caption == beat.caption
+    assert alone.seconds == pytest.approx(beat.end - beat.start)
+    assert alone.beats[-1].start == 0
+    assert alone.beats[-1].caption == beat.caption
     first = round(beat.start * TINY.fps)
-    assert frames_of(target) == frames_of(done.path)[first : first + step.frames]
+    assert frames_of(target) == frames_of(done.path)[first : first + alone.frames]
 
 
 def frames_of(path: Path) -> list[str]:
@@ -223,7 +225,7 @@ def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
                 (cache / typeset.name).symlink_to(typeset)
         monkeypatch.setenv("LAYERLIGHT_CACHE", str(cache))
         target = tmp_path / f"{workers}.mp4"
-        render_clip(entry, source, Style(), TINIEST, target, effort=Effort(workers))
+        render_clip(entry, source, Style(), TINIEST, target, options=RunOptions(workers))
         frames.append(frames_of(target))
     assert frames.count(frames[0]) == len(frames)
     assert len(set(frames[0])) > len(frames[0]) / 4, "most of it moves"

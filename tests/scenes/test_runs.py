@@ -30,7 +30,7 @@ from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.clips.weights_evolution.scene import step_ticks
 from scenes.mobjects.images.heat_map import bar_ticks
 from scenes.mobjects.text.readout import Readout
-from scenes.rendering import rehearse
+from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame
 from scenes.style.quality import QUALITIES
 from scenes.style.theme import DARK

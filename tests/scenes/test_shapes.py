@@ -11,7 +11,7 @@ from scenes.audit.layout import check_reading_time, check_still
 from scenes.base import Style
 from scenes.catalog import CATALOG
 from scenes.clips.lecture.scene import title_card
-from scenes.rendering import _play
+from scenes.rendering.clips import _play
 from scenes.style.theme import DARK
 from scenes.style.themes import THEMES
 from scenes.words import load_words

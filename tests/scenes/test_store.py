@@ -12,8 +12,8 @@ import pytest
 
 from network.system.signals import ended_by_signals
 from scenes.cache.workshop import rough_file
-from scenes.rendering import fingerprints as origins
-from scenes.rendering.encoding import VideoFormat
+from scenes.rendering import fingerprints
+from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.fingerprints import code_digest, drawing_digest
 from scenes.rendering.segment_store import Store
 
@@ -92,7 +92,7 @@ def test_what_a_process_left_that_was_ended_by_force_is_swept_away(tmp_path):
     store = Store(tmp_path)
     code = (
         "import os, sys\n"
-        "from scenes.rendering.store import Store\n"
+        "from scenes.rendering.segment_store import Store\n"
         "from pathlib import Path\n"
         "with Store(Path(sys.argv[1])).workshop() as shop:\n"
         "    (shop / 'half').write_text('')\n"
@@ -110,7 +110,7 @@ def test_what_a_process_left_that_was_ended_by_force_is_swept_away(tmp_path):
 def test_that_of_another_living_process_stays(tmp_path):
     code = (
         "import sys\n"
-        "from scenes.rendering.store import Store\n"
+        "from scenes.rendering.segment_store import Store\n"
         "from pathlib import Path\n"
         "with Store(Path(sys.argv[1])).workshop() as shop:\n"
         "    print(shop, flush=True)\n"
@@ -200,7 +200,7 @@ def test_the_code_that_a_clip_can_run_is_in_its_key(file, counts, project):
 def test_code_that_was_changed_while_it_ran_has_a_name_that_nobody_else_finds(project):
     code = (
         "import sys\n"
-        "from scenes.rendering.origins import code_digest\n"
+        "from scenes.rendering.fingerprints import code_digest\n"
         "from pathlib import Path\n"
         "print(code_digest('scenes.clips.forward_pass.scene', Path(sys.argv[1])))\n"
     )
@@ -260,7 +260,7 @@ def test_libraries_and_format_are_in_the_names(monkeypatch):
         drawing_digest(sizes, VideoFormat(64, 36, 10, crf=20)),
     }
     code = code_digest("scenes.clips.cost.scene")
-    monkeypatch.setattr(origins, "_libraries", lambda: (("manim", "0.23.0"),))
+    monkeypatch.setattr(fingerprints, "_libraries", lambda: (("manim", "0.23.0"),))
     code_digest.cache_clear()
     names.add(drawing_digest(sizes, video))
     assert len(names) == 5

@@ -16,7 +16,7 @@ from scenes.clips.weights.tile_grid import InnerSizes, TileGrid
 from scenes.clips.weights.weight_list import FromZero, WeightList
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.provenance.source import AxisValue, NumberFormat, Source
-from scenes.rendering import rehearse
+from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame
 from scenes.style.quality import QUALITIES
 from scenes.style.theme import DARK

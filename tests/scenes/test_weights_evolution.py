@@ -10,7 +10,7 @@ from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.mobjects.images.heat_map import ColourBar, HeatScale
-from scenes.rendering import rehearse
+from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
 from scenes.style.quality import QUALITIES
 from scenes.style.theme import DARK, contrast

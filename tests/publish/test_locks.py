@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.locks import taken
+from publish.locks import locked
 from scenes.rendering.workers import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="there are no locks for files here")
@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 WRITER = """
 import sys, time
 from pathlib import Path
-from publish.locks import taken
+from publish.locks import locked
 
 folder, name = Path(sys.argv[1]), sys.argv[2]
-with taken(folder, sys.argv[3:], lambda line: print(line, file=sys.stderr)):
+with locked(folder, sys.argv[3:], lambda line: print(line, file=sys.stderr)):
     for k in range(20):
         (folder / f"{k}").write_text(name)
         time.sleep(0.005)
@@ -39,7 +39,7 @@ def started(code, *arguments):
     )
 
 
-def is_taken(folder, stem):
+def is_locked(folder, stem):
     """Whether another run would have to wait."""
     import fcntl
 
@@ -67,28 +67,28 @@ def test_files_of_two_runs_never_mix(tmp_path):
 
 def test_other_clips_need_not_wait(tmp_path):
     warned = []
-    with taken(tmp_path, ["a"], warned.append), taken(tmp_path, ["b"], warned.append):
-        assert is_taken(tmp_path, "a")
+    with locked(tmp_path, ["a"], warned.append), locked(tmp_path, ["b"], warned.append):
+        assert is_locked(tmp_path, "a")
     assert not warned
     assert not list(tmp_path.iterdir())
 
 
 def test_who_is_ended_by_force_keeps_nobody(tmp_path):
     run = started(
-        "import sys, time; from pathlib import Path; from publish.taking import taken\n"
-        "with taken(Path(sys.argv[1]), ['a'], print): print('ready', flush=True); time.sleep(60)",
+        "import sys, time; from pathlib import Path; from publish.locks import locked\n"
+        "with locked(Path(sys.argv[1]), ['a'], print): print('ready', flush=True); time.sleep(60)",
         tmp_path,
     )
     assert run.stdout.readline() == "ready\n"
     run.kill()
     run.communicate()
     before = time.monotonic()
-    with taken(tmp_path, ["a"], pytest.fail):
+    with locked(tmp_path, ["a"], pytest.fail):
         pass
     assert time.monotonic() - before < 5
     assert not list(tmp_path.iterdir())
 
 
 def test_a_name_may_be_as_long_as_the_system_allows(tmp_path):
-    with taken(tmp_path, ["x" * 251], pytest.fail):
+    with locked(tmp_path, ["x" * 251], pytest.fail):
         pass

@@ -14,7 +14,7 @@ from PIL import Image
 
 from network.errors import LayerlightError
 from network.studies.shipped import load_walkthrough
-from publish.beats import DoubtedManifests, beats_of, write_manifest
+from publish.beats import SuspendedManifests, beats_of, write_manifest
 from scenes.base import Beat
 from scenes.catalog import find_clip
 from scenes.rendering.encoding import join_segments
@@ -22,7 +22,7 @@ from scenes.style.quality import Quality
 from scenes.words import load_words
 
 from .conftest import TINY, make
-from .test_taking import is_taken
+from .test_locks import is_locked
 
 CLIP = find_clip("confusions")
 
@@ -37,7 +37,7 @@ def frames_of(path):
         return [md5(f.to_ndarray().tobytes()).hexdigest() for f in film.decode(video=0)]
 
 
-def test_the_steps_are_the_whole(made, manifest):
+def test_the_beats_are_the_whole(made, manifest):
     whole = frames_of(made / "forward_pass.mp4")
     parts = [
         frames_of(made / "forward_pass" / s["files"]["mp4"]["path"]) for s in manifest["beats"]
@@ -65,7 +65,7 @@ def test_the_manifest_says_what_there_is(made, manifest):
             assert hashlib.sha256(data).hexdigest() == file["sha256"]
 
 
-def test_pictures_are_the_last_frames_of_their_steps(made, manifest):
+def test_pictures_are_the_last_frames_of_their_beats(made, manifest):
     pictures, ends = [], []
     for beat in manifest["beats"]:
         picture = Image.open(made / "forward_pass" / beat["files"]["png"]["path"])
@@ -78,7 +78,7 @@ def test_pictures_are_the_last_frames_of_their_steps(made, manifest):
     assert apart.diagonal().max() < 4
 
 
-def test_the_whole_has_a_chapter_a_step(made, manifest):
+def test_the_whole_has_a_chapter_a_beat(made, manifest):
     with av.open(made / "forward_pass.mp4") as film:
         chapters = film.chapters()
         context = film.streams.video[0].codec_context
@@ -88,7 +88,7 @@ def test_the_whole_has_a_chapter_a_step(made, manifest):
     assert starts == pytest.approx([s["start_ms"] / 1000 for s in manifest["beats"]], abs=2e-3)
 
 
-def test_subtitles_fit_the_steps(made, manifest):
+def test_subtitles_fit_the_beats(made, manifest):
     with av.open(made / "forward_pass.vtt") as container:
         packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size]
     starts = [round(1000 * float(p.pts * p.time_base)) for p in packets]
@@ -197,7 +197,7 @@ def test_stopped_before_anything_is_replaced_the_manifest_stays(cut_before, monk
 
     path = cut_before / "confusions" / "manifest.json"
     held = path.read_bytes()
-    monkeypatch.setattr("scenes.rendering.join_segments", stop)
+    monkeypatch.setattr("scenes.rendering.clips.join_segments", stop)
     with pytest.raises(KeyboardInterrupt):
         make(cut_before, CLIP, Quality(96, 54, 6))
     assert path.read_bytes() == held
@@ -205,32 +205,32 @@ def test_stopped_before_anything_is_replaced_the_manifest_stays(cut_before, monk
 
 
 def test_a_manifest_that_tells_nothing_is_not_true(tmp_path):
-    path, doubted = tmp_path / "manifest.json", DoubtedManifests()
-    assert not doubted.settle(tmp_path), "there is none"
+    path, doubted = tmp_path / "manifest.json", SuspendedManifests()
+    assert not doubted.restore(tmp_path), "there is none"
     for held in ("", "[]", "{}", '{"files": {}, "beats": [{}]}', '{"files": [], "beats": []}'):
         path.write_text(held)
-        doubted.take(tmp_path)
-        assert doubted.settle(tmp_path)
+        doubted.suspend(tmp_path)
+        assert doubted.restore(tmp_path)
         assert not list(tmp_path.iterdir())
     path.write_text('{"files": {}, "beats": []}')
-    doubted.take(tmp_path)
+    doubted.suspend(tmp_path)
     assert not path.exists()
-    assert not doubted.settle(tmp_path)
+    assert not doubted.restore(tmp_path)
     assert path.is_file()
 
 
-def test_nobody_else_writes_while_steps_are_written(tmp_path, monkeypatch):
+def test_nobody_else_writes_while_beats_are_written(tmp_path, monkeypatch):
     """Two runs of different recordings into one folder never mix: the second waits."""
     held = []
 
     def watched(*arguments, **more):
-        held.append(is_taken(tmp_path, "confusions"))
+        held.append(is_locked(tmp_path, "confusions"))
         return write_manifest(*arguments, **more)
 
     monkeypatch.setattr("publish.exports.write_manifest", watched)
     make(tmp_path, CLIP, TINY, beats=True)
     assert held == [True]
-    assert not is_taken(tmp_path, "confusions")
+    assert not is_locked(tmp_path, "confusions")
     assert not list(tmp_path.rglob(".*"))
 
 
@@ -241,12 +241,12 @@ def test_a_folder_that_is_removed_meanwhile_is_named(tmp_path, monkeypatch):
         shutil.rmtree(folder)
         return join_segments(*arguments)
 
-    monkeypatch.setattr("scenes.rendering.join_segments", removed)
+    monkeypatch.setattr("scenes.rendering.clips.join_segments", removed)
     with pytest.raises(LayerlightError, match=r"clips was removed while .* run the same again"):
         make(folder, CLIP, TINY)
 
 
-def test_decks_take_the_steps_that_are_cut_already(tmp_path, monkeypatch):
+def test_decks_take_the_beats_that_are_cut_already(tmp_path, monkeypatch):
     monkeypatch.delattr("publish.decks.cut")
     make(tmp_path, CLIP, TINY, beats=True, decks=("html",))
     assert (tmp_path / "confusions.html").is_file()

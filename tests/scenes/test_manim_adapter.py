@@ -40,9 +40,9 @@ from manim.mobject.text import typst_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.animation.timing import within
-from scenes.rendering import ClipCamera, _manim_settings
-from scenes.rendering import manim_adapter as seams
-from scenes.rendering.manim_adapter import READ, ClipRenderer, manim_settings
+from scenes.rendering import manim_adapter
+from scenes.rendering.clips import _manim_settings
+from scenes.rendering.manim_adapter import READ, ClipCamera, ClipRenderer, manim_settings
 from scenes.style.quality import Quality
 
 SIZE = Quality(320, 180, 10)
@@ -240,19 +240,19 @@ def test_what_pauses_looks_as_if_it_had_been_moved_in_every_frame(monkeypatch):
         )
         some = seen()
     few = len(moved)
-    monkeypatch.setattr(seams._Pauses, "lasts", lambda self, animation, share: False)
+    monkeypatch.setattr(manim_adapter._Pauses, "lasts", lambda self, animation, share: False)
     assert seen() == some
     assert len(some) == 15
     assert few < 6 * 15, "some pause"
 
 
 def test_on_the_way_between_equal_points_an_outline_stays_as_it_is():
-    start = Star(seams.MANY // 4).scale(1.7).rotate(0.3)
+    start = Star(manim_adapter.MANY // 4).scale(1.7).rotate(0.3)
     between, end = start.copy(), start.copy().set_opacity(0.5)
     points = set()
     for share in np.linspace(0.03, 0.97, 29):
         between.interpolate(start, end, share)
-        points.add(seams._outline(between).points)
+        points.add(manim_adapter._outline(between).points)
     assert len(points) == 1
 
 

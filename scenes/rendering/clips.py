@@ -1,0 +1,420 @@
+"""Draws clips: whole clips, single beats and stills; or plays them without drawing.
+
+:mod:`scenes.rendering.jobs` can draw any scene; this module builds its jobs from clips and
+recordings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache, partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from network.data.mnist_sample import find_mnist_sample
+from network.errors import LayerlightError
+from network.storage.storable import Storable
+from network.studies.shipped import load_shipped
+from network.system.files import unfinished
+from network.system.isolation import owns_process
+from network.system.places import cache_folder
+from scenes.base import Beat, RecordedScene, Style
+from scenes.cache.workshop import UNFINISHED, cache_workshop, sweep
+from scenes.catalog import ClipEntry
+from scenes.rendering.codecs import VideoFormat
+from scenes.rendering.encoding import join_segments
+from scenes.rendering.fingerprints import code_digest, digest
+from scenes.rendering.jobs import Drawn, Job, draw
+from scenes.rendering.manim_adapter import ClipRenderer, manim_settings
+from scenes.rendering.options import RunOptions
+from scenes.rendering.pages import picture_of
+from scenes.rendering.segment_store import Store
+from scenes.style.quality import Quality
+
+__all__ = [
+    "Progress",
+    "Rehearsal",
+    "Rendered",
+    "beat_named",
+    "clip_job",
+    "open_store",
+    "rehearse",
+    "render_clip",
+    "render_clips",
+    "render_frame",
+    "render_still",
+]
+
+Progress = Callable[[int, int | None], None]
+"""Called with the number of frames done and the total, or None while that is unknown."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished clip.
+
+    Parameters
+    ----------
+    path : Path
+    seconds : float
+    frames : int
+    beats : list of Beat
+    video : VideoFormat
+    segments : list of Path
+        The cached segments it was joined from; they stay in the cache for at least a day.
+    chapters : list of (str, int, int)
+        Title, first frame and end frame (exclusive) of each chapter.
+    silent : bool
+        Whether it has a silent audio track.
+    first : int
+        Number of its first frame in the whole clip; 0 unless it is a single beat.
+    """
+
+    path: Path
+    seconds: float
+    frames: int
+    beats: list[Beat]
+    video: VideoFormat
+    segments: list[Path] = field(default_factory=list)
+    chapters: list[tuple[str, int, int]] = field(default_factory=list)
+    silent: bool = False
+    first: int = 0
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What playing a clip without drawing it told."""
+
+    frames: int
+    plays: int
+    beats: list[Beat]
+
+
+def open_store(options: RunOptions) -> Store:
+    """Open the cache of segments."""
+    return Store(cache_folder(), options.force, alone=not owns_process())
+
+
+@contextmanager
+def _manim_settings(quality: Quality, workshop: Path | None = None) -> Iterator[None]:
+    if workshop is None:
+        with cache_workshop() as own, _manim_settings(quality, own):
+            yield
+        return
+    texts = cache_folder() / f"texts-{version('manim')}-{version('typst')}"
+    sweep(texts / UNFINISHED)
+    with manim_settings(quality, texts, workshop):
+        yield
+
+
+def _play(
+    entry: ClipEntry,
+    recording: Storable,
+    style: Style,
+    quality: Quality,
+    on_beat_end: Callable[[Any, Beat], None] | None = None,
+    scene_class: type[RecordedScene] | None = None,
+    still: int | None = None,
+) -> Any:
+    with _manim_settings(quality):
+        renderer = ClipRenderer(quality.fps, still=still)
+        also = _further_recordings(entry)
+        scene = (scene_class or entry.load())(
+            recording, style, on_beat_end, also, renderer=renderer
+        )
+        scene.render()
+        return scene
+
+
+def _further_recordings(entry: ClipEntry) -> dict[str, Any]:
+    found = {name.removesuffix(".npz"): _shipped(name) for name in entry.also}
+    # Looked up by name on each call, so that tests can replace or hide the data.
+    finders = {"mnist_sample": find_mnist_sample}
+    there = {name: finders[name]() for name in entry.if_there}
+    return found | {name: held for name, held in there.items() if held is not None}
+
+
+_shipped = lru_cache(maxsize=4)(load_shipped)
+
+
+def rehearse(
+    entry: ClipEntry,
+    recording: Storable,
+    style: Style,
+    quality: Quality,
+    on_beat_end: Callable[[Any, Beat], None] | None = None,
+) -> Rehearsal:
+    """Play a clip without drawing it, to learn its length and what each beat ends with.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Storable
+    style : Style
+    quality : Quality
+    on_beat_end : callable, optional
+        Called with the scene and the beat.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    """
+    scene = _play(entry, recording, style, quality, on_beat_end)
+    return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
+
+
+def beat_named(entry: ClipEntry, beats: Sequence[Beat], name: str) -> Beat:
+    """Find a beat of a played clip by name; some beats exist for some recordings only.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    beats : sequence of Beat
+    name : str
+
+    Raises
+    ------
+    LayerlightError
+        If no beat has this name.
+    """
+    for beat in beats:
+        if beat.name == name:
+            return beat
+    known = ", ".join(beat.name for beat in beats)
+    raise LayerlightError(f"{entry.id} has no beat {name!r} with this recording; it has {known}")
+
+
+def clip_job(
+    entry: ClipEntry,
+    recording: Storable,
+    style: Style,
+    quality: Quality,
+    options: RunOptions | None = None,
+    beat: str | None = None,
+    scene_class: type[RecordedScene] | None = None,
+) -> Job:
+    """Describe how to draw a clip, and everything that it is drawn from.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Storable
+    style : Style
+    quality : Quality
+    options : RunOptions, optional
+    beat : str, optional
+        Draw only this beat.
+    scene_class : type, optional
+        Draw this scene, such as a title card, instead of the clip's own.
+    """
+    video = (options or RunOptions()).video(quality)
+    also = _further_recordings(entry)
+    kind = scene_class or entry.load()
+    name = entry.id if scene_class is None else f"card-{entry.id}"
+    key = digest(
+        name,
+        code_digest(kind.__module__),
+        recording.digest(),
+        sorted((name, more.digest()) for name, more in also.items()),
+        style.theme,
+        style.words.digest,
+        style.captions,
+        style.transparent,
+        style.speed,
+        video,
+    )
+    return Job(
+        name,
+        key,
+        video,
+        partial(_manim_settings, quality),
+        lambda renderer: kind(recording, style, None, also, renderer=renderer),
+        lambda scene: [asdict(beat) for beat in scene.beats],
+        beat,
+    )
+
+
+def render_clip(
+    entry: ClipEntry,
+    recording: Storable,
+    style: Style,
+    quality: Quality,
+    target: Path,
+    progress: Progress | None = None,
+    options: RunOptions | None = None,
+    beat: str | None = None,
+) -> Rendered:
+    """Draw a clip into a video file.
+
+    Finished segments of an earlier, interrupted run are reused.  ``target`` is replaced only when
+    the new clip is complete.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Storable
+    style : Style
+    quality : Quality
+    target : Path
+    progress : callable, optional
+    options : RunOptions, optional
+    beat : str, optional
+        Draw only this beat.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    OSError
+        If the cache or the target cannot be written.
+    """
+    each = None if progress is None else lambda name: progress
+    clips = [(entry, recording, target)]
+    return render_clips(clips, style, quality, each, options, beat)[0]
+
+
+def render_clips(
+    clips: Sequence[tuple[ClipEntry, Storable, Path]],
+    style: Style,
+    quality: Quality,
+    progress: Callable[[str], Progress] | None = None,
+    options: RunOptions | None = None,
+    beat: str | None = None,
+    on_done: Callable[[ClipEntry, Rendered], None] | None = None,
+    on_ready: Callable[[ClipEntry], None] | None = None,
+) -> list[Rendered]:
+    """Draw several clips with one pool of workers, each into a video file of its own.
+
+    Parameters
+    ----------
+    clips : sequence of (ClipEntry, Storable, Path)
+        Each clip with its recording and target.
+    style : Style
+    quality : Quality
+    progress : callable, optional
+        Called with each clip's name; returns that clip's progress callback.
+    options : RunOptions, optional
+    beat : str, optional
+        Draw only this beat of each clip.
+    on_done : callable, optional
+        Called with a clip and its result as soon as it is finished.
+    on_ready : callable, optional
+        Called with a clip just before its target is replaced.
+
+    Raises
+    ------
+    LayerlightError
+        If a clip cannot be drawn from its recording.
+    OSError
+        If the cache or a target cannot be written.
+    """
+    chosen = options or RunOptions()
+    jobs = [clip_job(entry, source, style, quality, chosen, beat) for entry, source, _ in clips]
+    rendered: dict[int, Rendered] = {}
+
+    def finish(j: int, drawn: Drawn) -> None:
+        entry, _, target = clips[j]
+        if on_ready is not None:
+            on_ready(entry)
+        rendered[j] = _join(entry, drawn, target, jobs[j], style, chosen.silent)
+        if on_done is not None:
+            on_done(entry, rendered[j])
+
+    for _, _, target in clips:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    bars = None if progress is None else [progress(job.title) for job in jobs]
+    report = None if bars is None else lambda j, done, total: bars[j](done, total)
+    draw(jobs, open_store(chosen), chosen.workers, finish, report, chosen.warn)
+    return [rendered[j] for j in range(len(jobs))]
+
+
+def _join(
+    entry: ClipEntry, drawn: Drawn, target: Path, job: Job, style: Style, silent: bool
+) -> Rendered:
+    title = f"Layerlight: {style.words[f'{entry.id}.title']}"
+    beats = [Beat(**beat) for beat in drawn.about]
+    video, chapters, first = job.video, [], 0
+    if job.section is not None:
+        mine = beat_named(entry, beats, job.section)
+        beats, first = [mine.moved(-mine.start)], round(mine.start * video.fps)
+    else:
+        chapters = [
+            (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
+            for beat in beats
+        ]
+    join_segments(drawn.segments, target, video, title, chapters, drawn.lengths, silent)
+    return Rendered(
+        target,
+        drawn.frames / video.fps,
+        drawn.frames,
+        beats,
+        video,
+        drawn.segments,
+        chapters,
+        silent,
+        first,
+    )
+
+
+def render_still(
+    entry: ClipEntry,
+    recording: Storable,
+    style: Style,
+    quality: Quality,
+    target: Path,
+    seconds: float | None,
+) -> None:
+    """Draw the frame at a given time of a clip into a PNG file.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Storable
+    style : Style
+    quality : Quality
+    target : Path
+    seconds : float or None
+        Time from the start of the clip; past its end, or None, means the last frame.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    OSError
+        If the target cannot be written.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    last = rehearse(entry, recording, style, quality).frames - 1
+    frame = last if seconds is None else min(round(seconds * quality.fps), last)
+    render_frame(entry, recording, style, quality, target, frame)
+
+
+def render_frame(
+    entry: ClipEntry, recording: Storable, style: Style, quality: Quality, target: Path, frame: int
+) -> None:
+    """Draw a frame of a clip, given by its number, into a PNG file.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Storable
+    style : Style
+    quality : Quality
+    target : Path
+    frame : int
+        Its number, counted from 0; the clip must be long enough.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    OSError
+        If the target cannot be written.
+    """
+    scene = _play(entry, recording, style, quality, still=frame)
+    with unfinished(target) as partial:
+        picture_of(scene).save(partial, "PNG")

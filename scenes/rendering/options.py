@@ -1,0 +1,74 @@
+"""How clips are drawn and encoded.  Needs no Manim."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from network.errors import UsageError
+from scenes.rendering.codecs import VideoFormat
+from scenes.style.quality import Quality
+
+__all__ = ["RunOptions", "usable_cores"]
+
+SMALL = {"preset": "faster", "crf": 23}
+"""Encoder settings for smaller files."""
+
+
+def usable_cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How clips are drawn and encoded; no option here changes a frame as drawn.
+
+    Parameters
+    ----------
+    jobs : int, optional
+        Number of processes that draw at the same time: one per core by default; 0 draws in the
+        calling process.
+    small : bool
+        Spend more time on encoding for smaller H.264 files.
+    force : bool
+        Ignore the cache and draw everything again.
+    quiet : bool
+        Show no progress.
+    warn : callable, optional
+        Called with one sentence about each problem that was solved on the way.
+    codec : str
+        A key of :data:`scenes.rendering.codecs.CODECS`.
+    silent : bool
+        Add a silent audio track, if the codec's container takes audio.
+
+    Raises
+    ------
+    UsageError
+        If the number of processes is negative.
+    """
+
+    jobs: int | None = None
+    small: bool = False
+    force: bool = False
+    quiet: bool = False
+    warn: Callable[[str], None] | None = None
+    codec: str = "h264"
+    silent: bool = False
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.jobs < 0:
+            raise UsageError(f"jobs is {self.jobs}: expected 1 or more processes")
+
+    @property
+    def workers(self) -> int:
+        """Number of processes that draw at the same time."""
+        return usable_cores() if self.jobs is None else self.jobs
+
+    def video(self, quality: Quality) -> VideoFormat:
+        """Return the format that clips of a quality are encoded in."""
+        more = SMALL if self.small else {}
+        return VideoFormat(quality.width, quality.height, quality.fps, codec=self.codec, **more)
