@@ -32,7 +32,8 @@ def text_of(page: Path) -> str:
 
 def options_of(command: click.Command) -> set[str]:
     """Return the long options of a command and of those below it."""
-    found = {name for parameter in command.params for name in parameter.opts}
+    shown = [option for option in command.params if not getattr(option, "hidden", False)]
+    found = {name for option in shown for name in option.opts}
     for inner in getattr(command, "commands", {}).values():
         found |= options_of(inner)
     return found | {"--verbose"}

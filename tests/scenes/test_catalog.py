@@ -83,7 +83,7 @@ def test_facts_are_forty_sentences_in_order():
     [
         ("forwardpass", "did you mean forward_pass"),
         ("Forward-Pass", "did you mean forward_pass"),
-        ("zzz", "there are: "),
+        ("zzz", "choose structure, "),
     ],
 )
 def test_an_unknown_clip_gets_a_hint(name, hint):
