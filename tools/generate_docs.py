@@ -89,6 +89,17 @@ def floors(arrows: dict[str, set[str]]) -> dict[str, int]:
     return floor
 
 
+def direct(arrows: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Return the arrows that do not follow from others: a picture of all cannot be read."""
+    below: dict[str, set[str]] = {}
+    for room in sorted(arrows, key=floors(arrows).get):
+        below[room] = arrows[room].union(*(below.get(other, set()) for other in arrows[room]))
+    return {
+        room: others - set().union(*(below.get(other, set()) for other in others))
+        for room, others in arrows.items()
+    }
+
+
 def room_picture(arrows: dict[str, set[str]]) -> str:
     """Return an SVG of the rooms, each above all that it imports."""
     floor = floors(arrows)
@@ -108,7 +119,7 @@ def room_picture(arrows: dict[str, set[str]]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         'font-family="sans-serif" font-size="14" role="img" aria-label="Rooms and imports">'
     ]
-    for room, others in sorted(arrows.items()):
+    for room, others in sorted(direct(arrows).items()):
         for other in sorted(others):
             (x1, y1), (x2, y2) = places[room], places[other]
             x1, x2, y1 = x1 + BOX[0] / 2, x2 + BOX[0] / 2, y1 + BOX[1]

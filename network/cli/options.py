@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -68,7 +68,7 @@ class MemorySize(click.ParamType):  # type: ignore[type-arg]  # not generic in c
 class HiddenAliases(click.Group):
     """A group whose commands can also be called by former names, which the help omits."""
 
-    aliases = {"film": "checkpoints"}
+    aliases: ClassVar = {"film": "checkpoints"}
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of this name or former name."""

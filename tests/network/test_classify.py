@@ -74,7 +74,7 @@ def test_test_images_of_mnist_are_read(call, monkeypatch):
     images = np.array([load_inference().images[1].ravel()] * 2, np.uint8)
     labels = np.array([7, 9], np.uint8)
     data = Mnist(images, labels, images, labels)
-    monkeypatch.setattr(command_line, "load_mnist", lambda folder: data)
+    monkeypatch.setattr("network.cli.classify.load_mnist", lambda folder: data)
     status, out, _ = call("classify", "--mnist-index", 1, "--mnist-index", 0, DRAWING)
     assert status == 0
     assert out.count("answer ") == 3

@@ -76,7 +76,8 @@ def digits(monkeypatch) -> Mnist:
         rng.integers(0, 256, (30, 784), dtype=np.uint8),
         labels,
     )
-    monkeypatch.setattr(command_line, "load_mnist", lambda folder: data)
+    for module in ("record", "inspect", "checkpoints", "classify"):
+        monkeypatch.setattr(f"network.cli.{module}.load_mnist", lambda folder: data)
     return data
 
 
