@@ -125,7 +125,7 @@ def room_picture(arrows: dict[str, set[str]]) -> str:
             x1, x2, y1 = x1 + BOX[0] / 2, x2 + BOX[0] / 2, y1 + BOX[1]
             lines.append(
                 f'<path d="M{x1:.0f} {y1:.0f}C{x1:.0f} {y1 + 40:.0f} {x2:.0f} {y2 - 40:.0f} '
-                f'{x2:.0f} {y2:.0f}" fill="none" stroke="#8aa" stroke-opacity=".55"/>'
+                f'{x2:.0f} {y2:.0f}" fill="none" stroke="#567" stroke-opacity=".7"/>'
             )
     for room, (x, y) in places.items():
         lines.append(

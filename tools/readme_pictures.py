@@ -1,4 +1,4 @@
-"""Make the stills and the small clip that the README shows.
+"""Render the stills and the small clip that the README and the documentation show.
 
 Usage: python tools/readme_pictures.py
 
@@ -27,7 +27,7 @@ STILLS = {
     "backpropagation_tall": ("backpropagation", "slope", "9:16", DARK, 360),
     "cost_square": ("cost", "squares", "1:1", LIGHT, 420),
 }
-"""By name: clip, seconds or the step whose end it is, shape, theme, width in pixels."""
+"""By name: clip, time in seconds or the beat whose end is shown, shape, theme, width in pixels."""
 
 
 def shrink(source: Path, target: Path) -> None:
