@@ -307,10 +307,10 @@ def test_make_sets_up_once_and_again_when_the_project_changes(tmp_path):
         "printf '#!/bin/sh\\necho works\\n' >.venv/bin/python; chmod +x .venv/bin/python\n"
     )
     (tmp_path / "pyproject.toml").touch()
-    clips = tmp_path / "scenes" / "clips"
-    clips.mkdir(parents=True)
-    (clips / "__init__.py").touch()
-    (clips / "some_clip.py").touch()
+    clip = tmp_path / "scenes" / "clips" / "some_clip"
+    clip.mkdir(parents=True)
+    (clip.parent / "__init__.py").touch()
+    (clip / "scene.py").touch()
 
     def make(*goals: str) -> str:
         return subprocess.run(
