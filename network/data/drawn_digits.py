@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from network.data.photographs.png import read_grey_png
+from network.data.photographs.image_file import read_picture
 from network.errors import LayerlightError
 from network.storage.archive import Array
 from network.storage.storable import NamedArrays
@@ -102,6 +102,6 @@ def load_digits(
         A file is missing or is not such a picture.
     """
     named = [(hand.format(digit), digit) for hand in HANDS for digit in classes]
-    images = [read_grey_png(DIGITS_FOLDER / name, IMAGE_SHAPE) for name, _ in named]
+    images = [read_picture(DIGITS_FOLDER / name, IMAGE_SHAPE) for name, _ in named]
     labels = np.array([digit for _, digit in named], np.uint8)
     return np.array(images), labels, [name for name, _ in named]
