@@ -43,8 +43,8 @@ def derived_arrays(
         weight[k, j]·delta[k], and ``returned_sums_l``, its running sum over k.  The delta of
         neuron j of the layer before is the last of those sums times its slope.  For the outputs:
         ``squared_errors`` (steps, n_outputs), (output − target)².  For the same image with the
-        weights after the step's update: ``activations_after_l`` (steps, n), l from 1, and ``cost_after``
-        (steps,).
+        weights after the step's update: ``activations_after_l`` (steps, n), l from 1, and
+        ``cost_after`` (steps,).
     """
     found: dict[str, Array] = {}
     layers = count_layers(arrays)

@@ -302,7 +302,7 @@ class Recording(Storable):
         return counts
 
     def tied(self, step: int) -> bool:
-        """Return whether several outputs tie for the largest at a step, which then has no answer."""
+        """Return whether several outputs tie for the largest, so that the step has no answer."""
         return bool(tied(self.activations[-1][step]))
 
     def weights_at(self, step: int) -> list[Floats]:
