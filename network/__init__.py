@@ -1,9 +1,9 @@
-"""Train a network and record everything it computes.  Nothing is drawn here.
+"""Train a network and record everything it computes.
 
-Needs NumPy only, and SciPy to find the digit in a photograph.
+Importing it needs NumPy only.  Pillow and SciPy are imported when a picture is read.
 """
 
-import network.system.early  # noqa: F401  # isort: skip  (before all that takes time)
+import network.system.early  # noqa: F401  # isort: skip  (before anything slow)
 from network.core.arithmetic import exp, sigmoid
 from network.core.model import Network, StepRecord
 from network.data.mnist import Mnist, load_mnist

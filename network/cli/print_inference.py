@@ -1,4 +1,4 @@
-"""A network's answers for the terminal: the image in characters, the outputs, the answer."""
+"""Print a network's answers: the image in characters, the outputs, the answer."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,7 @@ from rich.text import Text
 
 from network.recordings.inference import SURE, UNKNOWN, Inference
 
-#: From black to white, two characters a pixel, since characters are twice as high as wide.
+#: From black to white; two characters a pixel, because characters are twice as high as wide.
 _SHADES = " .:-=+*#%@"
 _BAR = 40  # characters for an output of 1
 _WIDTH = 100
@@ -19,7 +19,7 @@ def print_inference(inference: Inference) -> None:
     if not console.is_terminal:
         console = Console(highlight=False, width=_WIDTH)
     for image in range(inference.steps):
-        # As text, so that a file's name is not taken for markup or control characters.
+        # As Text, so that nothing in a file's name is interpreted as markup.
         lines = [_title(inference, image), *characters(inference.images[image]), ""]
         lines += [*_outputs(inference, image), _answer(inference, image)]
         lines += [*_warnings(inference, image), ""]
@@ -27,14 +27,14 @@ def print_inference(inference: Inference) -> None:
 
 
 def characters(image: NDArray[np.uint8]) -> list[str]:
-    """Return the rows of an image as characters, brighter ones for brighter pixels."""
+    """Return the rows of an image as characters, brighter for brighter pixels."""
     last = len(_SHADES) - 1
     shades = (image.astype(int) * last + 127) // 255
     return ["".join(_SHADES[shade] * 2 for shade in row).rstrip() for row in shades]
 
 
 def printable(text: str) -> str:
-    """Return a text from outside with every control character replaced."""
+    """Replace every control character in untrusted text."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
@@ -42,8 +42,8 @@ def _title(inference: Inference, image: int) -> str:
     picture = inference.metadata["pictures"][image]
     name = printable(picture["name"])
     if picture["preparation"] is None:
-        return f"{name}: read as it is"
-    # Files of earlier versions know fewer of these.
+        return f"{name}: used as it is"
+    # Files of earlier versions have fewer of these.
     done = {
         "sheet": "sheet cut out",
         "lines": "printed lines removed",
@@ -56,7 +56,7 @@ def _title(inference: Inference, image: int) -> str:
 
 
 def _warnings(inference: Inference, image: int) -> list[str]:
-    """Say what may be wrong with a picture that was read all the same."""
+    """Return warnings about a picture that was classified nevertheless."""
     found = inference.metadata["pictures"][image]["preparation"] or {}
     lines = []
     if found.get("touches_edge"):

@@ -16,8 +16,8 @@ from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.recording import Recording
 from network.studies.bias_study import RUNS, BiasStudy
 
-_PLAIN_WIDTH = 120  # columns where there is no terminal that has a width
-_LARGEST_MATRIX = 60  # entries; larger ones are summed up
+_PLAIN_WIDTH = 120  # columns, if standard output is not a terminal
+_LARGEST_MATRIX = 60  # entries; larger matrices are left out
 _MOST_EPOCHS = 12
 
 
@@ -79,7 +79,7 @@ def _about(source: Recording | CheckpointSeries | BiasStudy) -> Table:
     for name in sorted(metadata):
         value = metadata[name]
         words = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-        # Plain text: what a file from outside says is neither markup nor the terminal's business.
+        # Text, because nothing in an untrusted file may be markup or a control sequence.
         table.add_row(Text(printable(name)), Text(printable(words)))
     table.add_row("steps", f"{source.steps:,}")
     table.add_row("digest", source.digest())
@@ -106,7 +106,7 @@ def _trainings(study: BiasStudy) -> Table:
 
 
 def _some(count: int) -> list[int]:
-    """Return all of 0 … count−1 if they are few, else a dozen of them, ends included."""
+    """Return 0 … count−1, or about a dozen of them, including both ends, if there are many."""
     if count <= _MOST_EPOCHS:
         return list(range(count))
     return sorted({round(k) for k in np.linspace(0, count - 1, _MOST_EPOCHS)})

@@ -1,8 +1,8 @@
 """Arithmetic that gives the same bits on every CPU.
 
-``numpy.exp`` and BLAS products choose their code, and with it their rounding, by the CPU they
-find.  Here everything is made of single additions, subtractions, multiplications, divisions
-and table look-ups in an order that is written down; IEEE 754 fixes the result of each.
+``numpy.exp`` and BLAS products choose their code, and so their rounding, by the CPU.  Here
+everything consists of single additions, subtractions, multiplications, divisions and table
+look-ups in a fixed order; IEEE 754 determines the result of each.
 
 The exponential (as in P. T. P. Tang, "Table-driven implementation of the exponential function
 in IEEE floating-point arithmetic", 1989): z = k/256 + r with an integer k and |r| <= 1/512, so
@@ -57,19 +57,19 @@ def _split(numbers: list[decimal.Decimal]) -> Floats:
 
 
 class Sigmoid:
-    """The sigmoid of vectors of one length, without allocating anything: the fast form.
+    """The sigmoid of vectors of a fixed length, without allocation.
 
-    Use :func:`sigmoid` unless it is called a million times.  Give it |z| < 2^40 (beyond, the
-    reduction has no digits left), of shape (n,) and contiguous, as is the result ``out``.
+    Use :func:`sigmoid` unless speed matters.  ``z`` must be contiguous, of shape (n,), with
+    |z| < 2^40 (beyond, the reduction has no digits left); so must the result ``out``.
 
     Parameters
     ----------
     n : int
-        Number of values at a time.
+        Length of the vectors.
     """
 
     def __init__(self, n: int) -> None:
-        # Arrays instead of numbers: NumPy takes twice as long to multiply by a number.
+        # Arrays, because multiplying by a scalar takes NumPy twice as long.
         constants = [np.full(n, x) for x in (_ROUNDER, 6.0, 12.0)]
         first = np.full(n, _ROUNDER_BITS + _LOWEST * _PARTS)
         rounded = np.empty(n)
@@ -141,17 +141,17 @@ def exp(x: ArrayLike) -> Floats:
 
 
 def ordered_sum(rows: Floats, out: Floats) -> None:
-    """Add ``rows`` one after the other, first to last, into ``out``.
+    """Sum ``rows`` in order, first to last, into ``out``.
 
-    ``numpy.add.reduce`` over the first axis of a C-contiguous array of at least two columns
-    does that; of one column it would add in pairs, which rounds differently.
+    ``numpy.add.reduce`` over the first axis of a C-contiguous array does that for at least two
+    columns; it adds a single column pairwise, which rounds differently.
 
     Parameters
     ----------
     rows : numpy.ndarray
         Shape (m, n) with m >= 1, C-contiguous.
     out : numpy.ndarray
-        Shape (n,): receives the sums.
+        Shape (n,): the sums.
     """
     if rows.shape[1] > 1:
         np.add.reduce(rows, axis=0, out=out)
@@ -160,7 +160,7 @@ def ordered_sum(rows: Floats, out: Floats) -> None:
 
 
 def tied(outputs: Floats) -> NDArray[np.bool_]:
-    """Tell where two outputs or more are the largest, so that there is no answer.
+    """Return where several outputs tie for the largest, so that there is no answer.
 
     Parameters
     ----------
@@ -197,13 +197,13 @@ def cross_entropy(z: Floats, targets: Floats) -> float:
     """Return the cost −Σ t·ln(o) + (1 − t)·ln(1 − o) of the outputs o = sigmoid(z).
 
     As ln(o) = z − ln(1 + e^z) and ln(1 − o) = −ln(1 + e^z), that is Σ ln(1 + e^z) − t·z, which
-    stays finite however sure the outputs are.  Worked out in decimal numbers, which every
-    computer rounds alike; slow, and meant for a few values.
+    stays finite for outputs of 0 and 1.  Computed in decimal arithmetic, which rounds alike on
+    every computer; slow, and meant for a few values.
 
     Parameters
     ----------
     z, targets : numpy.ndarray
-        Shape (n,): pre-activations of the outputs, and the outputs wanted.
+        Shape (n,): pre-activations of the outputs, and their targets.
 
     Returns
     -------

@@ -1,12 +1,12 @@
-"""One training step, as fast as NumPy does it without giving up a fixed order of sums.
+"""One training step, as fast as NumPy allows with a fixed order of summation.
 
-A layer's parameters are one *table* of shape (n_in + 1, n_out): row i holds the weights that
-leave input i, and the last row the biases, which are the weights of one more input fixed at 1
-(the bias neuron, literally).  Then
+The parameters of a layer are one matrix of *augmented weights*, shape (n_in + 1, n_out): row i
+holds the weights of input i, and the last row the biases, which are the weights of a further
+input fixed at 1 (the bias neuron).  So
 
-- z is the sum of rows, each times its input, first to last, the bias at the end;
-- an input of 0 adds nothing and changes nothing, so its row is left alone: of an MNIST image
-  about 150 rows of 784 are read and written.
+- z is the sum of the rows, each times its input, from first to last, the bias at the end;
+- an input of 0 adds nothing and its weights do not change, so its row is skipped: for an MNIST
+  image about 150 rows of 784 are read and written.
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ Indices = NDArray[np.intp]
 
 #: The two rules for the deltas of the output layer.
 OUTPUT_DELTAS = ("difference", "mse")
-#: Beyond this |z| the sigmoid's arithmetic has no digits left.
+#: Largest |z| for which the sigmoid is accurate.
 MAX_Z = 2.0**40
 
 
 class SparseInputs:
-    """Images as lists of their non-zero inputs, each list ended by the bias input 1.
+    """Images as lists of their non-zero inputs, each followed by the bias input 1.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class SparseInputs:
         Shape (n_images, n_inputs), uint8 grey levels; an input is its grey level / 255.
     """
 
-    _CHUNK = 512  # images converted at a time, to keep the memory small
+    _CHUNK = 512  # images converted at a time, to save memory
 
     def __init__(self, images: NDArray[np.uint8]) -> None:
         indices, levels, counts = [], [], []
@@ -50,37 +50,37 @@ class SparseInputs:
         all_indices: Indices = np.concatenate(indices)
         all_values = (np.concatenate(levels) / 255)[:, None]
         ends = [0, *np.cumsum(np.concatenate(counts)).tolist()]
-        # Cut once, not in every epoch.
+        # Split once instead of in every epoch.
         self._images = [(all_indices[a:b], all_values[a:b]) for a, b in pairwise(ends)]
 
     def __len__(self) -> int:
         return len(self._images)
 
     def __getitem__(self, image: int) -> tuple[Indices, Floats]:
-        """Return the rows to use, shape (m,), and their inputs as a column, shape (m, 1)."""
+        """Return the indices of the non-zero inputs, shape (m,), and their values, shape (m, 1)."""
         return self._images[image]
 
 
 def sparse(x: Floats) -> tuple[Indices, Floats]:
-    """Return one input vector the way :class:`SparseInputs` gives an image."""
+    """Return indices and values of one input vector, as :class:`SparseInputs` does for images."""
     with_bias = np.append(x, 1.0)
     (index,) = np.nonzero(with_bias)
     return index, with_bias[index, None]
 
 
 class StepKernel:
-    """Forward pass, deltas and update on a network's augmented_weights, in buffers made once.
+    """Forward pass, deltas and update of augmented weights, in buffers allocated once.
 
-    Everything a step computes stands in one vector, ``state``, so that recording the step is
-    one copy.  ``z``, ``activations`` (without the input) and ``deltas`` are views into it, by
-    layer; behind each hidden layer's activations stands the 1 of the next layer's bias neuron.
+    Everything that a step computes is in one vector, ``state``, so that recording a step is one
+    copy.  ``z``, ``activations`` (without the input) and ``deltas`` are views of it, by layer;
+    the activations of each hidden layer are followed by the 1 of the next layer's bias neuron.
 
     Parameters
     ----------
     augmented_weights : sequence of numpy.ndarray
-        The parameters, C-contiguous, changed in place by :meth:`update`.
+        The parameters by layer, C-contiguous, modified in place by :meth:`update`.
     learning_rate : float
-        The factor of every update.
+        Learning rate.
     output_delta : str
         One of :data:`OUTPUT_DELTAS`.
     """
@@ -97,17 +97,17 @@ class StepKernel:
         with_bias = [self.state[part.start : part.stop + 1] for part in self.columns[1]]
         columns = [vector[:, None] for vector in with_bias[:-1]]
         products = [np.empty_like(table) for table in augmented_weights]
-        # −learning_rate·delta of all layers in one go: the deltas stand at the state's end.
+        # −learning_rate·delta of all layers at once: the deltas are at the end of the state.
         start = self.columns[2][0].start
         self._all_deltas = self.state[start:-1]
         self._rates = np.full(len(self._all_deltas), -learning_rate)
         self._all_factors = np.empty(len(self._all_deltas))
         factors = [self._all_factors[p.start - start : p.stop - start] for p in self.columns[2]]
         ones = [np.ones(n) for n in sizes]
-        # The first layer works on gathered rows, and on its inputs repeated along each row.
+        # The first layer works on gathered rows, with its inputs repeated along each row.
         self._table, self._first_factors = augmented_weights[0], factors[0]
         self._gathered = tuple(np.empty_like(augmented_weights[0]) for _ in range(3))
-        # A row seen as one item of many bytes: rows are put back twice as fast that way.
+        # Rows viewed as single items of many bytes are written back twice as fast.
         self._table_items = _as_items(augmented_weights[0])
         self._cuts: dict[int, tuple[Floats, Floats, Floats, NDArray[np.void]]] = {}
         self._sigmoids = [Sigmoid(n) for n in sizes]
@@ -131,13 +131,13 @@ class StepKernel:
         self._mse = np.full(sizes[-1], 2.0 / sizes[-1]) if output_delta == "mse" else None
 
     def gather(self, index: Indices, inputs: Floats) -> None:
-        """Fetch the first table's rows of the non-zero inputs; repeat each input along its row."""
+        """Gather the first layer's rows of the non-zero inputs; repeat each input along its row."""
         rows, spread, _, _ = self._cut(len(index))
         self._table.take(index, 0, rows, "clip")
         spread[:] = inputs
 
     def _cut(self, used: int) -> tuple[Floats, Floats, Floats, NDArray[np.void]]:
-        """Return the buffers cut to so many rows: rows, inputs, products, the rows as items."""
+        """Return the buffers for a number of rows: rows, inputs, products, the rows as items."""
         if used not in self._cuts:
             rows, spread, products = (buffer[:used] for buffer in self._gathered)
             self._cuts[used] = rows, spread, products, _as_items(rows)
@@ -156,7 +156,7 @@ class StepKernel:
             self._sigmoids[n](z, activations)
 
     def backward(self, target: Floats) -> None:
-        """Compute the deltas of every layer, all by the weights of this step's forward pass."""
+        """Compute the deltas of every layer, all with the weights of the forward pass."""
         output, delta, one, slope = self._output
         np.subtract(output, target, delta)
         if self._mse is not None:  # dC/do = 2/n·(o − t), and do/dz = o·(1 − o)
@@ -179,16 +179,16 @@ class StepKernel:
             np.multiply(below, factors, products)
             np.add(table, products, table)
         rows, spread, products, items = self._cuts[len(index)]
-        products[:] = self._first_factors  # two arrays of one shape are multiplied fastest
+        products[:] = self._first_factors  # arrays of equal shape multiply fastest
         np.multiply(products, spread, products)
         np.add(rows, products, rows)
         self._table_items.put(index, items, "clip")
 
 
 def state_columns(sizes: Sequence[int]) -> tuple[list[slice], list[slice], list[slice]]:
-    """Return where z, activations and deltas of each layer stand in a kernel's state.
+    """Return the slices of z, activations and deltas of each layer in a kernel's state.
 
-    Behind each layer's activations one place is left for the bias neuron's 1.
+    Each layer's activations are followed by a place for the bias neuron's 1.
     """
     columns: tuple[list[slice], list[slice], list[slice]] = ([], [], [])
     start = 0

@@ -22,20 +22,20 @@ _MAX_PARAMETERS = 100_000_000
 
 @dataclass(frozen=True)
 class StepRecord:
-    """Everything one step computed.  Entry l of a list belongs to layer l → l + 1.
+    """Everything that one step computed; entry l of a list belongs to the layer l → l + 1.
 
     Attributes
     ----------
     z : list of numpy.ndarray
-        Weighted sum plus bias, shape (n_out,).
+        Pre-activations: weighted sum plus bias, shape (n_out,).
     activations : list of numpy.ndarray
-        One entry more than the others: the input first, the output last.
+        The input first, the output last: one entry more than the other lists.
     cost : float
         1/n · Σ (output − target)², before the update.
     deltas : list of numpy.ndarray
         Shape (n_out,).
     weight_updates, bias_updates : list of numpy.ndarray
-        What was added, −learning_rate included: shapes (n_out, n_in) and (n_out,).
+        What was added, including the factor −learning_rate: shapes (n_out, n_in) and (n_out,).
     """
 
     z: list[Floats]
@@ -69,7 +69,7 @@ class Network:
     Raises
     ------
     UsageError
-        A parameter makes no sense.
+        A parameter is invalid.
     """
 
     def __init__(
@@ -93,22 +93,22 @@ class Network:
 
     @property
     def augmented_weights(self) -> list[Floats]:
-        """The parameters as the kernel wants them: weights transposed, the biases as last row."""
+        """The parameters by layer: weights transposed, with the biases as the last row."""
         return self._augmented_weights
 
     @property
     def kernel(self) -> StepKernel:
-        """The step machinery that works on :attr:`augmented_weights`."""
+        """The kernel that trains :attr:`augmented_weights`."""
         return self._kernel
 
     @property
     def weights(self) -> list[Floats]:
-        """Weights by layer, shape (n_out, n_in): read-only views that follow the training."""
+        """Weights by layer, shape (n_out, n_in): read-only views that show every update."""
         return [_read_only(table[:-1].T) for table in self._augmented_weights]
 
     @property
     def biases(self) -> list[Floats]:
-        """Biases by layer, shape (n_out,): read-only views that follow the training."""
+        """Biases by layer, shape (n_out,): read-only views that show every update."""
         return [_read_only(table[-1]) for table in self._augmented_weights]
 
     def forward(self, x: ArrayLike) -> list[Floats]:
@@ -133,19 +133,19 @@ class Network:
         return self._forward(*sparse(values), values)
 
     def step(self, x: ArrayLike, target: ArrayLike) -> StepRecord:
-        """Learn from one image: forward pass, deltas, then the update of every parameter.
+        """Train on one image: forward pass, deltas, update of every parameter.
 
         Parameters
         ----------
         x : array_like
             The input, shape (n_in,).
         target : array_like
-            The output wanted, shape (n_out,).
+            Shape (n_out,).
 
         Returns
         -------
         StepRecord
-            All that was computed, in arrays of its own.
+            Copies of everything computed.
 
         Raises
         ------
@@ -173,7 +173,7 @@ class Network:
         )
 
     def _forward(self, index: Indices, inputs: Floats, x: Floats) -> list[Floats]:
-        with np.errstate(over="ignore", invalid="ignore"):  # told right below
+        with np.errstate(over="ignore", invalid="ignore"):  # reported right below
             self._kernel.forward(index, inputs)
         if not all(np.all(np.abs(z) < MAX_Z) for z in self._kernel.z):
             raise UsageError(
@@ -201,11 +201,11 @@ def weight_update(bias_update: Floats, activation: Floats) -> Floats:
 
 
 def start_augmented_weights(layer_sizes: Sequence[int], seed: int) -> list[Floats]:
-    """Draw the start weights; each table has shape (n_in + 1, n_out), its last row, biases, 0."""
+    """Draw the initial augmented weights, shapes (n_in + 1, n_out); the last row, biases, is 0."""
     stream = np.random.RandomState(seed)
     augmented_weights = []
     for n_in, n_out in pairwise(layer_sizes):
-        # Made of single operations here: compilers may fuse those inside NumPy's uniform().
+        # Single operations, because compilers may fuse those inside NumPy's uniform().
         hundredths = np.rint(stream.random_sample((n_out, n_in)) * 100 - 50)
         table = np.zeros((n_in + 1, n_out))
         table[:-1] = hundredths.T / 100 + 0.0

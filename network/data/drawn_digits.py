@@ -1,20 +1,20 @@
-"""The digits drawn for this project, as training data is prepared: columns and one-hot labels."""
+"""The digits drawn for this project, as images, columns of values and one-hot labels."""
 
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from network.data.photographs.png import read_grey_png
+from network.data.photographs.image_file import read_picture
 from network.errors import LayerlightError
 from network.storage.archive import Array
 from network.storage.storable import NamedArrays
 from network.system.assets import ASSETS
 
-#: Where the drawings are.
+#: Folder of the drawings.
 DIGITS_FOLDER = ASSETS / "digits"
 IMAGE_SHAPE = (28, 28)
-#: Hands in which each digit is drawn: the main one, then three others.
+#: Handwritings of each digit: the main one, then three others.
 HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")
 
 BLACK, WHITE = 0, 255
@@ -22,7 +22,7 @@ CLASSES = tuple(range(10))
 
 
 class DrawnDigits(NamedArrays):
-    """Ten digits in several hands, raw and prepared.
+    """Ten digits in several handwritings, raw and prepared.
 
     Attributes
     ----------
@@ -56,12 +56,12 @@ class DrawnDigits(NamedArrays):
         super().__init__(metadata, arrays)
 
     def find(self, image: ArrayLike) -> int:
-        """Return the number, from 0, of the drawing that is this image.
+        """Return the index of the drawing that is identical to an image.
 
         Raises
         ------
         LayerlightError
-            It is none of the drawings.
+            No drawing is.
         """
         same = np.all(self.arrays["images"] == np.asarray(image), axis=(1, 2))
         if not same.any():
@@ -72,18 +72,18 @@ class DrawnDigits(NamedArrays):
         return int(np.argmax(same))
 
     def place_in_column(self, row: int, column: int) -> int:
-        """Return where, from 0, a pixel stands in its image's column of values."""
+        """Return the index of a pixel in its image's column of values."""
         return row * IMAGE_SHAPE[1] + column
 
 
 @lru_cache(maxsize=1)
 def load_drawn_digits() -> DrawnDigits:
-    """Return the drawn digits, hand by hand, 0 to 9 in each.
+    """Return the drawn digits by handwriting, 0 to 9 in each.
 
     Raises
     ------
     LayerlightError
-        A picture is missing or damaged.
+        A file is missing or damaged.
     """
     images, labels, _ = load_digits(CLASSES)
     return DrawnDigits(images, labels)
@@ -94,14 +94,14 @@ def load_digits(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], list[str]]:
     """Return the drawn digits of some classes: images, labels and file names.
 
-    The order is that of training: one of each class in the main hand, then the other hands.
+    The order is that of training: each class in the main handwriting, then in the others.
 
     Raises
     ------
     LayerlightError
-        A file is missing or is not such a picture.
+        A file is missing or invalid.
     """
     named = [(hand.format(digit), digit) for hand in HANDS for digit in classes]
-    images = [read_grey_png(DIGITS_FOLDER / name, IMAGE_SHAPE) for name, _ in named]
+    images = [read_picture(DIGITS_FOLDER / name, IMAGE_SHAPE) for name, _ in named]
     labels = np.array([digit for _, digit in named], np.uint8)
     return np.array(images), labels, [name for name, _ in named]

@@ -1,7 +1,7 @@
 """Figures of a recording or checkpoint series for print: each as PNG, SVG and PDF.
 
-Two runs on the same data give the same bytes: no dates, no random ids, and the fonts are those
-that Matplotlib carries.
+Two runs on the same data give the same bytes: no dates, no random ids, and Matplotlib's own
+fonts.
 """
 
 from pathlib import Path
@@ -23,14 +23,14 @@ FORMATS = ("png", "svg", "pdf")
 
 
 def write_figures(source: Recording | CheckpointSeries, folder: str | Path) -> list[Path]:
-    """Draw every figure that ``source`` has the numbers for.
+    """Write every figure that ``source`` has the data for.
 
     Parameters
     ----------
     source : Recording or CheckpointSeries
-        Where all numbers come from.
+        The data.
     folder : str or Path
-        Where the files go, when all are drawn; made if missing.
+        Output folder; created if missing, and changed only when all figures are drawn.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def write_figures(source: Recording | CheckpointSeries, folder: str | Path) -> l
     Raises
     ------
     LayerlightError
-        The folder can't be written.
+        The folder cannot be written to.
     """
     folder = Path(folder)
     try:
@@ -59,7 +59,7 @@ def write_figures(source: Recording | CheckpointSeries, folder: str | Path) -> l
 def _draw(source: Recording | CheckpointSeries, folder: Path) -> list[Path]:
     written = []
     with mpl.rc_context():
-        mpl.rcdefaults()  # not what a matplotlibrc of this machine says
+        mpl.rcdefaults()  # ignore the user's matplotlibrc
         mpl.rcParams.update(STYLE)
         for name, figure in figures(source).items():
             for suffix in FORMATS:

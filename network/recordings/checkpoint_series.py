@@ -76,7 +76,7 @@ class CheckpointSeries(Storable):
     Parameters
     ----------
     metadata : mapping
-        Of the recording, with its digest as ``recording_digest``.
+        That of the recording, with its digest as ``recording_digest``.
     arrays : mapping
         By the names used in files.
 
@@ -89,32 +89,32 @@ class CheckpointSeries(Storable):
     steps : int
         Steps of the whole training.
     steps_shown : numpy.ndarray
-        Shape (frames,), int64: number of updates made before each frame.
+        Shape (checkpoints,), int64: number of updates before each checkpoint.
     weights, biases : list of numpy.ndarray
-        float32, shapes (frames, n_out, n_in) and (frames, n_out).
+        float32, shapes (checkpoints, n_out, n_in) and (checkpoints, n_out).
     test_accuracy : numpy.ndarray
-        Shape (frames,): share of the test images read right.
+        Shape (checkpoints,): fraction of the test images classified correctly.
     confusion : numpy.ndarray
-        Shape (frames, 10, 10), int64: number of test images by [true digit, predicted digit].
+        Shape (checkpoints, 10, 10), int64: number of test images by [true digit, predicted digit].
     test_ties : numpy.ndarray
-        Shape (frames,), int64: for how many test images two outputs or more tie for the largest,
-        so that there is no answer; ``confusion`` counts them under the first of these outputs.
-        A file names them only if there are any.
+        Shape (checkpoints,), int64: number of test images for which several outputs tie for the
+        largest, so that there is no answer; ``confusion`` counts them under the first of these
+        outputs.  Absent from a file without ties.
     epoch_accuracy : numpy.ndarray
-        Shape (epochs,): share of right predictions while training, as the video counts it.
+        Shape (epochs,): fraction of training images classified correctly before their update.
     epochs_shown : numpy.ndarray
-        Shape (frames,): the epoch of each frame's last update, 1-based; before any, the first.
+        Shape (checkpoints,): epoch, from 1, of the last update before each checkpoint.
     test_right : numpy.ndarray
-        Shape (frames,): number of test images read right.
+        Shape (checkpoints,): number of test images classified correctly.
     recall : numpy.ndarray
-        Shape (frames, 10): share of each digit's test images that are read right.
+        Shape (checkpoints, 10): fraction of each digit's test images classified correctly.
     test_wrong : numpy.ndarray
-        Shape (frames,): number of test images read wrong.
+        Shape (checkpoints,): number of test images misclassified.
     mistakes : numpy.ndarray
-        Shape (frames, 90, 2): the pairs (true digit, answer) that differ, the commonest first;
-        of equals, the pair with the smaller digits.
+        Shape (checkpoints, 90, 2): the pairs (true digit, answer) that differ, most frequent
+        first; ties in order of the digits.
     by_recall : numpy.ndarray
-        Shape (frames, 10): the digits, the one with the highest recall first.
+        Shape (checkpoints, 10): the digits by recall, highest first.
     """
 
     schema = CHECKPOINT_SERIES
@@ -138,7 +138,7 @@ class CheckpointSeries(Storable):
         right = np.trace(self.confusion, axis1=1, axis2=2)
         self.test_right: NDArray[np.int64] = frozen(right)
         self.test_accuracy: Floats = frozen(right / self.confusion.sum(axis=(1, 2)))
-        # Of a digit without test images nothing can be said; zero stands for that.
+        # The recall of a digit without test images is undefined; it is set to 0.
         images = np.maximum(self.confusion.sum(axis=2), 1)
         self.recall: Floats = frozen(np.diagonal(self.confusion, axis1=1, axis2=2) / images)
         order = np.argsort(-self.recall, axis=1, kind="stable")
@@ -151,7 +151,7 @@ class CheckpointSeries(Storable):
         self.epochs_shown = frozen(before // self.metadata["images"] + 1)
 
     def weight_changes_at(self, frame: int) -> list[NDArray[np.float32]]:
-        """Return what training had added to each layer's weights by a frame: W(t) − W(0)."""
+        """Return the change of each layer's weights up to a checkpoint: W(t) − W(0)."""
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]
 
 
@@ -165,14 +165,14 @@ def make_checkpoint_series(
     recording : Recording
         Of kind "mnist".
     mnist : Mnist
-        The data set: its test images are used.
+        The data set, of which the test images are used.
     memory : int or None
-        Bytes of memory that this may take; None allows any number.
+        Memory limit in bytes; None for no limit.
 
     Raises
     ------
     UsageError
-        The recording is of another kind, or this would take more memory than allowed.
+        The recording is of another kind, or the memory limit is too low.
     """
     if recording.metadata["kind"] != "mnist":
         kind = recording.metadata["kind"]
@@ -208,7 +208,7 @@ def make_checkpoint_series(
 def confusion_matrices(
     networks: Sequence[Sequence[Floats]], images: NDArray[np.uint8], labels: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how many images of each digit each network took for which, and the ties among them.
+    """Return the confusion matrix of each network, and the number of ties.
 
     Parameters
     ----------
@@ -224,7 +224,7 @@ def confusion_matrices(
     numpy.ndarray
         Shape (networks, 10, 10), int64, by [true digit, predicted digit].
     numpy.ndarray
-        Shape (networks,), int64: for how many images outputs tie for the largest.
+        Shape (networks,), int64: number of images for which outputs tie for the largest.
     """
     inputs = SparseInputs(images)
     matrices, ties = [], []
@@ -246,7 +246,7 @@ def confusion_matrices(
 
 
 def _first_z(table: Floats, inputs: SparseInputs) -> Floats:
-    """Return z of the first layer for every image, the sums in the same order as in training."""
+    """Compute z of the first layer for every image, summed in the same order as in training."""
     first_z = np.empty((len(inputs), table.shape[1]))
     rows = np.empty_like(table)
     for image, z in enumerate(first_z):
@@ -259,7 +259,7 @@ def _first_z(table: Floats, inputs: SparseInputs) -> Floats:
 
 
 def _outputs(z: Floats, augmented_weights: Sequence[Floats]) -> Floats:
-    """Return the activations of the last layer for every image, given z of the first."""
+    """Compute the activations of the last layer for every image, given z of the first."""
     activations = sigmoid(z)
     for table in augmented_weights:
         z = np.zeros((len(z), table.shape[1]))

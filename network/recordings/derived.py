@@ -1,7 +1,7 @@
-"""What a walkthrough records beyond the complete record: all that a person checks by hand.
+"""Quantities that a walkthrough records although they follow from the rest.
 
-Everything here follows from the weights before a step, its activations, deltas and targets; it
-is recorded so that what draws it need not compute.
+They are everything that a reader would check by hand.  All follow from a step's weights,
+activations, deltas and targets; recording them keeps computation out of the drawing code.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,16 +13,16 @@ from network.core.arithmetic import Floats, cross_entropy, mean_squared_error, s
 from network.core.model import weight_update
 from network.storage.archive import Array
 
-#: How far a weight is nudged to either side to see how the cost answers.
+#: How far a weight is nudged up and down to measure the slope of the cost.
 NUDGE = 0.01
-#: The step whose gradients are held against nudges.
+#: The step whose gradients are checked by nudging.
 NUDGE_STEP = 0
 
 
 def derived_arrays(
     learning_rate: float, inputs: Floats, arrays: Mapping[str, Array]
 ) -> dict[str, Array]:
-    """Return each term of every step, by the names used in files.
+    """Compute every derived quantity, by the names used in files.
 
     Parameters
     ----------
@@ -31,20 +31,20 @@ def derived_arrays(
     inputs : numpy.ndarray
         Shape (steps, n_inputs).
     arrays : mapping
-        What the run recorded, with the weights at every step, and ``targets``.
+        The arrays of the run, with the weights at every step, and ``targets``.
 
     Returns
     -------
     dict
         For each layer l, beside the products and their running sums: ``gradients_l``
         (steps, n_out, n_in), delta·activationᵀ; the updates, −learning_rate times that; and
-        ``sigmoid_slopes_l`` (steps, n_out), a·(1 − a).  For each layer but the first, of the way
-        back through its weights: ``returned_l`` (steps, n_in, n_out), at [j, k] the product
+        ``sigmoid_slopes_l`` (steps, n_out), a·(1 − a).  For each layer but the first, the
+        products of the backward pass: ``returned_l`` (steps, n_in, n_out), at [j, k] the product
         weight[k, j]·delta[k], and ``returned_sums_l``, its running sum over k.  The delta of
-        neuron j before it is the last of those sums times its slope.  For the outputs:
-        ``squared_errors`` (steps, n_outputs), (output − target)².  And of the same image right
-        after the step's update: ``activations_after_l`` (steps, n), l from 1, and ``cost_after``
-        (steps,).
+        neuron j of the layer before is the last of those sums times its slope.  For the outputs:
+        ``squared_errors`` (steps, n_outputs), (output − target)².  For the same image with the
+        weights after the step's update: ``activations_after_l`` (steps, n), l from 1, and
+        ``cost_after`` (steps,).
     """
     found: dict[str, Array] = {}
     layers = count_layers(arrays)
@@ -72,7 +72,7 @@ def derived_arrays(
 
 
 def _after_the_update(inputs: Floats, arrays: Mapping[str, Array], layers: int) -> dict[str, Array]:
-    """Return what the same image gives with the weights that the step left."""
+    """Compute activations and cost of the same images with the weights after each step."""
     parameters = [(arrays[f"weights_{n}"][1:], arrays[f"biases_{n}"][1:]) for n in range(layers)]
     activations = [sigmoid(z) for z in _forward(inputs, parameters)]
     found = {f"activations_after_{n}": values for n, values in enumerate(activations, start=1)}
@@ -82,18 +82,18 @@ def _after_the_update(inputs: Floats, arrays: Mapping[str, Array], layers: int) 
 def nudge_check(
     output_delta: str, inputs: Floats, arrays: Mapping[str, Array]
 ) -> tuple[dict[str, Any], dict[str, Array]]:
-    """Nudge one weight of each layer a little up and down, and see how the cost answers.
+    """Check backpropagation: nudge one weight of each layer up and down and measure the cost.
 
-    The central difference (C₊ − C₋)/2ε is the slope of the cost, off by the order of ε²: it
-    must agree with the gradient that backpropagation gave.  The cost is the one whose exact
-    gradient the deltas are: for the delta output − target that is the cross-entropy.
+    The central difference (C₊ − C₋)/2ε is the slope of the cost with an error of order ε²; it
+    must agree with the gradient from backpropagation.  The cost is the one whose exact gradient
+    the deltas are: the cross-entropy for the delta output − target.
 
     Parameters
     ----------
     output_delta : {"difference", "mse"}
         Rule of the deltas; see :class:`network.Network`.
     inputs, arrays
-        As for :func:`derived_arrays`; ``arrays`` holds the gradients, too.
+        As for :func:`derived_arrays`; ``arrays`` also holds the gradients.
 
     Returns
     -------
@@ -143,7 +143,7 @@ def nudge_check(
 
 
 def count_layers(arrays: Mapping[str, Array]) -> int:
-    """Return how many layers of weights a run recorded."""
+    """Return the number of layers of weights."""
     return sum(name.startswith("weights_") for name in arrays)
 
 
@@ -153,7 +153,7 @@ def _steepest(gradients: Array) -> tuple[int, int]:
 
 
 def _forward(inputs: Array, parameters: Sequence[tuple[Array, Array]]) -> list[Floats]:
-    """Return z of every layer; the sums in the training's order, so to the same bits.
+    """Compute z of every layer, with sums in the order of training, so to the same bits.
 
     Parameters
     ----------

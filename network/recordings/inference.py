@@ -1,4 +1,4 @@
-"""Using a trained network: its answer to an image, recorded in full."""
+"""Inference: a trained network's answers to images, with every term of the computation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,9 +38,9 @@ ORIGINS = ("drawing", "file", "mnist")
 UNKNOWN = -1
 _LARGEST_WEIGHT = 1e9
 
-#: The drawings that the clip is made from: one that is read right, and one that is not.
+#: The drawings in the shipped clip: one that the network gets right, and one that it gets wrong.
 DRAWING, FAILURE = DIGITS_FOLDER / "3.png", DIGITS_FOLDER / "variants" / "1_d.png"
-#: An answer whose output is below this is unsure.
+#: An answer is unsure if its output is below this.
 SURE = 0.5
 #: Settings of the training that are kept with the answers.
 _SETTINGS = ("seed", "learning_rate", "epochs", "images", "output_delta", "data")
@@ -48,20 +48,20 @@ _SETTINGS = ("seed", "learning_rate", "epochs", "images", "output_delta", "data"
 
 @dataclass(frozen=True)
 class Picture:
-    """An image ready to be read by the network.
+    """An image in the form that the network expects.
 
     Attributes
     ----------
     image : numpy.ndarray
-        Shape (28, 28), uint8, in the manner of MNIST.
+        Shape (28, 28), uint8, centred and scaled as in MNIST.
     name : str
-        What to call it.
+        Its name in messages.
     origin : str
         "drawing" (one of this project's), "file" or "mnist".
     label : int
-        The digit it shows, −1 if that is not known.
+        The digit it shows, −1 if unknown.
     preparation : Preparation, optional
-        How it came to be; none if the image was in that manner already.
+        How it was prepared; None if the image already had that form.
     """
 
     image: NDArray[np.uint8]
@@ -201,10 +201,10 @@ INFERENCE = Schema(
 
 
 class Inference(Storable):
-    """What a trained network computed from some images: every term on the way to its answers.
+    """Everything that a trained network computed from some images.
 
-    Images take the place that steps have in a :class:`network.Recording`, so that the same names
-    can be read the same way: ``activations[0]`` is the input; entry l of every other list belongs
+    Images take the place of the steps of a :class:`network.Recording`, and the arrays have the
+    same names: ``activations[0]`` is the input; entry l of every other list belongs
     to the layer from ``activations[l]`` to ``activations[l + 1]``.
 
     Parameters
@@ -225,9 +225,9 @@ class Inference(Storable):
     steps : int
         Number of images.
     images : numpy.ndarray
-        Shape (n, 28, 28), uint8: what the network read.
+        Shape (n, 28, 28), uint8: the inputs of the network.
     labels : numpy.ndarray
-        Shape (n,), int64: the digit that each shows, −1 where that is not known.
+        Shape (n,), int64: the digit that each shows, −1 if unknown.
     weights, biases : list of numpy.ndarray
         The network's, float64, shapes (n_out, n_in) and (n_out,).
     products, partial_sums : list of numpy.ndarray
@@ -279,26 +279,26 @@ class Inference(Storable):
         return np.array(self.metadata["classes"])[self.predictions]
 
     def tied(self, image: int) -> bool:
-        """Tell whether outputs tie for the largest, so that there is no answer."""
+        """Return whether several outputs tie for the largest, so that there is no answer."""
         return bool(tied(self.activations[-1][image]))
 
     def is_sure(self, image: int) -> bool:
-        """Tell whether the largest output for an image reaches one half."""
+        """Return whether the largest output for an image is at least one half."""
         return bool(self.activations[-1][image].max() >= SURE)
 
     def weights_at(self, step: int) -> list[Floats]:
-        """Return the weights, which are the same for every image."""
+        """Return the weights; they are the same for every image."""
         check_integer(step, "the image", 0, self.steps - 1)
         return self.weights
 
     def biases_at(self, step: int) -> list[Floats]:
-        """Return the biases, which are the same for every image."""
+        """Return the biases; they are the same for every image."""
         check_integer(step, "the image", 0, self.steps - 1)
         return self.biases
 
 
 def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording) -> Inference:
-    """Let a trained network read images, and record all it computes.
+    """Classify images with a trained network and record everything it computes.
 
     Parameters
     ----------
@@ -310,7 +310,7 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
     Raises
     ------
     UsageError
-        The network does not read all 28×28 pixels, or there is no picture, or too many.
+        The inputs of the network are not all 28 × 28 pixels, or there are no pictures or too many.
     """
     settings = network.metadata
     if settings["image_shape"] != [SIDE, SIDE] or settings["pixels"] is not None:
@@ -376,14 +376,14 @@ def _about(network: CheckpointSeries | Recording) -> dict[str, Any]:
 
 
 def picture_from_file(path: str | Path) -> Picture:
-    """Read a picture of one digit and prepare it, unless it is in MNIST's manner already.
+    """Read a picture of one digit and prepare it as MNIST was, unless it already has that form.
 
     Raises
     ------
     LayerlightError
-        It is no picture that can be read (see
-        :func:`network.data.photographs.image_file.read_picture`), or shows
-        no single whole digit (see :func:`network.data.photographs.preparation.prepare`).
+        The file cannot be read (see :func:`network.data.photographs.image_file.read_picture`),
+        or does not show a single whole digit (see
+        :func:`network.data.photographs.preparation.prepare`).
     """
     path = Path(path)
     greys = read_picture(path)
@@ -400,12 +400,12 @@ def picture_from_file(path: str | Path) -> Picture:
 
 
 def _label_of_drawing(path: Path) -> int:
-    """Return the digit of one of the project's own drawings, whose names begin with it."""
+    """Return the digit that the name of one of the project's drawings begins with."""
     return int(path.name[0]) if path.resolve().is_relative_to(DIGITS_FOLDER) else UNKNOWN
 
 
 def picture_from_mnist(mnist: Mnist, index: int) -> Picture:
-    """Return test image number ``index``, from 0, with its label.
+    """Return MNIST's test image ``index``, from 0, with its label.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Everything a trained network computes on its way from an image to an answer, term by term."""
+"""Every term that a trained network computes from an image to its answer."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,10 @@ from network.storage.archive import Array
 def inference_terms(
     weights: Sequence[Floats], biases: Sequence[Floats], images: NDArray[np.uint8]
 ) -> dict[str, Array]:
-    """Return each term of each layer for some images, by the names used in files.
+    """Compute every term of each layer for some images, by the names used in files.
 
-    Sums are taken in the order of training, from the first input to the last and the bias at the
-    end, so that z and activations are, bit for bit, those of the trained network.
+    Terms are added in the same order as in training, from the first input to the last, then the
+    bias, so that z and activations have the same bits.
 
     Parameters
     ----------
@@ -33,14 +33,14 @@ def inference_terms(
         sum of a neuron's products up to and including each; ``z_l`` (n, n_out), the last of
         those sums plus the bias; ``activations_{l + 1}`` (n, n_out).  ``answers`` and
         ``runners_up`` (n,), int64: the outputs of the largest and the next activation, of equals
-        the one with the lower number.  ``output_sums`` (n,): all outputs, added from the first
+        the one with the lower index.  ``output_sums`` (n,): all outputs, added from the first
         to the last.  ``ranking`` (n, hidden), int64: the neurons before the
         outputs, by the size of their products with the weights of the answer, largest first.
 
     Raises
     ------
     UsageError
-        The network's sums are so large that the sigmoid has no digits left.
+        |z| is too large for the sigmoid to be accurate.
     """
     found: dict[str, Array] = {}
     before: Floats = images.reshape(len(images), -1) / 255

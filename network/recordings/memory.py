@@ -1,4 +1,4 @@
-"""How much memory a run will take, asked before it is taken."""
+"""Estimates of the memory that a run needs, made before it starts."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -10,16 +10,16 @@ import numpy as np
 from network.errors import UsageError
 from network.recordings.recording import RECORDING
 
-#: Bytes that a run may take unless more is asked for.
+#: Default limit of the memory of a run, in bytes.
 MEMORY_LIMIT = 2**30
 
 _BASE = 60 << 20  # Python and the modules
 _MNIST = 60 << 20  # the four files, unpacked
 _FLOAT = 8
 _OBJECT = 250  # bytes around a small array
-_SPARSE_PEAK = 25  # bytes for each non-zero input while lists of them are put together
-_USED = 0.2  # share of MNIST's pixels that are not 0
-_WORKING = 4  # copies of the weights that a step's buffers take, the network's own among them
+_SPARSE_PEAK = 25  # bytes for each non-zero input while the lists are built
+_USED = 0.2  # fraction of MNIST's pixels that are not 0
+_WORKING = 4  # copies of the weights in a step's buffers, including the network's own
 _CHECKPOINTS = 102
 _TESTED_TOGETHER = 5
 _TESTED = 10_000
@@ -28,7 +28,7 @@ _TESTED = 10_000
 def recording_memory(
     metadata: Mapping[str, Any], checkpoints: int, everything: bool = False
 ) -> int:
-    """Return about how many bytes it takes at most to train and to record.
+    """Estimate the peak memory, in bytes, of training and recording.
 
     Parameters
     ----------
@@ -36,15 +36,15 @@ def recording_memory(
         With the ``kind``, ``layer_sizes``, ``images``, ``epochs`` and ``image_shape`` that the
         recording will have.
     checkpoints : int
-        At so many steps the weights are kept.
+        Number of steps at which the weights are kept.
     everything : bool
-        Whether the products of every step are recorded too.
+        Whether the derived quantities are recorded.
 
     Returns
     -------
     int
-        The weights, what a step works with, the sparse inputs, all arrays of the recording, and
-        the checkpoints once more, which stand twice when they are put into arrays.
+        The weights, the buffers of a step, the sparse inputs, all arrays of the recording, and
+        the checkpoints again, which exist twice while they are stacked.
     """
     sizes: Sequence[int] = metadata["layer_sizes"]
     steps: int = metadata["images"] * metadata["epochs"]
@@ -55,7 +55,7 @@ def recording_memory(
     # Saving copies one array at a time.
     largest = max(_bytes(*array) for array in expected.values())
     own = _BASE + (_MNIST if metadata["kind"] == "mnist" else 0) + _WORKING * weights_memory(sizes)
-    details = arrays // 2 if everything else 0  # some terms stand twice
+    details = arrays // 2 if everything else 0  # some terms exist twice
     return own + _inputs(metadata) + arrays + max(kept + outputs, largest) + details
 
 
@@ -67,13 +67,13 @@ def checkpoint_memory(metadata: Mapping[str, Any], recorded: int) -> int:
     metadata : mapping
         Of the recording.
     recorded : int
-        Bytes that the recording's arrays take.
+        Bytes of the recording's arrays.
 
     Returns
     -------
     int
-        The recording, the weights of each frame by replay, and the test images read by some
-        networks at a time.
+        The recording, the replayed weights of each checkpoint, and the evaluation on the test
+        images, several networks at a time.
     """
     sizes = metadata["layer_sizes"]
     frames = _CHECKPOINTS + metadata["epochs"]
@@ -85,21 +85,21 @@ def checkpoint_memory(metadata: Mapping[str, Any], recorded: int) -> int:
 
 
 def check_memory(needed: int, allowed: int | None, what: str) -> None:
-    """Refuse a run that takes more memory than is allowed.
+    """Refuse a run that would take more memory than allowed.
 
     Parameters
     ----------
     needed : int
-        Bytes, about.
+        Estimated bytes.
     allowed : int or None
         Bytes; None allows any number.
     what : str
-        What takes them, in words.
+        What would take them, for the message.
 
     Raises
     ------
     UsageError
-        It takes more.
+        It would take more.
     """
     if allowed is not None and needed > allowed:
         raise UsageError(
@@ -110,7 +110,7 @@ def check_memory(needed: int, allowed: int | None, what: str) -> None:
 
 
 def weights_memory(sizes: Sequence[int]) -> int:
-    """Return the bytes of one set of weights and biases."""
+    """Return the size of one set of weights and biases, in bytes."""
     return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes)) * _FLOAT
 
 

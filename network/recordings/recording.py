@@ -1,8 +1,8 @@
-"""The recording: what a network computed at every step, exactly, as read-only arrays.
+"""The recording: what a network computed at every training step, exactly, as read-only arrays.
 
-Stored are z, activations and deltas of each step, and the weights at some of them.  An update
-is −learning_rate·delta·activationᵀ, so that is a complete record: the weights at any step
-follow, bit for bit, by replaying the updates since the nearest step before it that has them.
+A file stores z, activations and deltas of each step, and the weights at some steps (checkpoints).
+An update is −learning_rate·delta·activationᵀ, so this is a complete record: replaying the updates
+since the last checkpoint gives the weights at any step, bit for bit.
 """
 
 from collections.abc import Mapping
@@ -155,7 +155,7 @@ def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -
     images : numpy.ndarray
         Shape (n_images, rows, columns).
     pixels : list of [row, column], optional
-        The pixels taken; None takes all, row by row.
+        The pixels to select; None selects all, row by row.
     """
     if pixels is None:
         return images.reshape(len(images), -1)
@@ -164,9 +164,9 @@ def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -
 
 
 class InputRows:
-    """The inputs of all steps, as an array (steps, n_inputs) that is made piece by piece.
+    """The inputs of all steps: an array (steps, n_inputs) whose rows are computed on access.
 
-    In full it would take 1.1 GB for MNIST.  Index it like an array, first by step.
+    Complete, it would take 1.1 GB for MNIST.  Index it like an array, first by step.
     """
 
     def __init__(self, inputs: NDArray[np.uint8], steps: int) -> None:
@@ -178,7 +178,7 @@ class InputRows:
         return self.shape[0]
 
     def __getitem__(self, key: Any) -> Floats:
-        """Return the inputs of one step or several; a second index picks inputs."""
+        """Return the inputs of one or more steps; a second index selects inputs."""
         step, *rest = key if isinstance(key, tuple) else (key,)
         rows: Floats = self._inputs[self._image[step]] / 255
         return rows[..., rest[0]] if rest else rows
@@ -189,7 +189,7 @@ class InputRows:
 
 
 class Recording(Storable):
-    """Everything a training run computed.  See :func:`network.record_walkthrough`.
+    """Everything that a training run computed; see :func:`network.record_walkthrough`.
 
     Index convention: ``activations[0]`` is the input; entry l of every other list belongs to the
     layer from ``activations[l]`` to ``activations[l + 1]``.
@@ -197,22 +197,22 @@ class Recording(Storable):
     Parameters
     ----------
     metadata : mapping
-        What the run was: made by :func:`network.recordings.training.train_and_record`.
+        The settings of the run, from :func:`network.recordings.training.train_and_record`.
     arrays : mapping
-        Its arrays by the names used in files.
+        By the names used in files.
 
     Attributes
     ----------
     metadata : dict
-        Kind, sizes, seed, learning rate, classes and so on; fit for JSON.
+        Kind, sizes, seed, learning rate, classes and so on; serializable as JSON.
     layer_sizes : tuple of int
         Neurons of each layer.
     steps : int
         Number of steps: epochs × images.
     images : numpy.ndarray
-        Shape (n_images, rows, columns), uint8: each image once.
+        Shape (n_images, rows, columns), uint8: the training images.
     image_index, labels, epoch : numpy.ndarray
-        Shape (steps,): which image, the digit it shows, and the epoch, 1-based.
+        Shape (steps,): index of the image, its label, and the epoch, from 1.
     z, deltas : list of numpy.ndarray
         Shape (steps, n_out) each.
     activations : list
@@ -232,8 +232,8 @@ class Recording(Storable):
         Walkthrough only, shape (steps, n_out, n_in): weight × input of each edge, and the sum
         of a neuron's products up to and including that edge.  z = last partial sum + bias.
     arrays : dict
-        All arrays by the names used in files; a walkthrough's further ones, of the way back and
-        of the nudged weights, are told in :mod:`network.recordings.derived`.
+        All arrays by the names used in files; :mod:`network.recordings.derived` describes those
+        that only a walkthrough has.
     """
 
     schema = RECORDING
@@ -266,7 +266,7 @@ class Recording(Storable):
             )
 
     def _derive(self) -> None:
-        """Set what follows from the order of the images and from the outputs."""
+        """Set the quantities that follow from the order of the images and from the outputs."""
         step = np.arange(self.steps)
         self.image_index = frozen(step % len(self.images))
         self.epoch = frozen(step // len(self.images) + 1)
@@ -279,7 +279,7 @@ class Recording(Storable):
 
     @cached_property
     def output_errors(self) -> Floats:
-        """Output − target, exactly, from the recorded outputs."""
+        """Output − target, from the recorded outputs, shape (steps, n_outputs)."""
         return frozen(self.activations[-1] - self.targets)
 
     @property
@@ -289,12 +289,12 @@ class Recording(Storable):
 
     @property
     def updates_made(self) -> Array:
-        """How many updates come before each step, and the end: 0 to ``steps``."""
+        """Number of updates before each step and at the end: 0 to ``steps``."""
         return np.arange(self.steps + 1)
 
     @property
     def weight_count(self) -> list[Array]:
-        """How many weights lie before each row of each layer's matrix, shape (n_out + 1,)."""
+        """Number of weights before each row of each layer's matrix, shape (n_out + 1,)."""
         counts, before = [], 0
         for n_in, n_out in pairwise(self.layer_sizes):
             counts.append(before + n_in * np.arange(n_out + 1))
@@ -302,7 +302,7 @@ class Recording(Storable):
         return counts
 
     def tied(self, step: int) -> bool:
-        """Tell whether outputs tie for the largest at a step, so that there is no answer."""
+        """Return whether several outputs tie for the largest, so that the step has no answer."""
         return bool(tied(self.activations[-1][step]))
 
     def weights_at(self, step: int) -> list[Floats]:
@@ -325,7 +325,7 @@ class Recording(Storable):
         return [frozen(table[-1]) for table in self.augmented_weights_at(step)]
 
     def weight_updates_at(self, step: int) -> list[Floats]:
-        """Return what step number ``step`` (0-based) added to the weights, −learning_rate included.
+        """Return what step ``step``, from 0, added to the weights: −η·delta·activationᵀ.
 
         Raises
         ------
@@ -338,7 +338,7 @@ class Recording(Storable):
         return [frozen(weight_update(*pair)) for pair in pairs]
 
     def bias_updates_at(self, step: int) -> list[Floats]:
-        """Return what step number ``step`` (0-based) added to the biases.
+        """Return what step ``step``, from 0, added to the biases: −η·delta.
 
         Raises
         ------

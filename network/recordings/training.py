@@ -1,4 +1,4 @@
-"""The training loop: epochs over images, one image a step, everything recorded."""
+"""The training loop: passes over the images, one image a step, with everything recorded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,16 +20,16 @@ _PROGRESS_STEPS = 2000
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is.
+    """Progress of a run.
 
     Attributes
     ----------
     step, steps : int
-        Steps done and steps in all.
+        Steps done, and steps in total.
     epoch, epochs : int
-        Epoch of the last step done, 1-based, and how many there are.
+        Epoch of the last step done, from 1, and the number of epochs.
     accuracy : float
-        Share of this epoch's images so far that the network got right, each before its update.
+        Fraction of this epoch's images so far that were classified correctly before their update.
     """
 
     step: int
@@ -64,16 +64,15 @@ def train_and_record(
     labels : numpy.ndarray
         Shape (n_images,): the digit each image shows.
     metadata : mapping
-        What the recording says of itself; ``"pixels"`` (positions of the inputs, or None for
+        Entries for the recording's metadata; ``"pixels"`` (positions of the inputs, or None for
         all) and ``"classes"`` (the digit of each output) are used here.
     epochs : int
-        How often all images are gone through.
+        Number of passes over the images.
     checkpoint_steps : iterable of int
-        Steps at which to keep the weights.  0 and the last are always kept.
+        Steps at which the weights are kept; 0 and the last always are.
     everything : bool
-        Record also what could be computed from the rest: see :mod:`network.recordings.derived`.
-        Needs the
-        weights of every step.
+        Also record the quantities of :mod:`network.recordings.derived`.  Needs the weights of
+        every step.
     progress : callable, optional
         Called with a :class:`Progress` every few thousand steps and at the end of each epoch.
 
@@ -84,7 +83,7 @@ def train_and_record(
     Raises
     ------
     UsageError
-        There is nothing to train on, too much to keep in memory, or the training diverged.
+        The training diverged.
     """
     steps = epochs * len(images)
     inputs = selected_inputs(images, metadata["pixels"])
@@ -112,11 +111,11 @@ def train_and_record(
     }
     if everything:
         rows = inputs[np.arange(steps) % len(images)] / 255
-        about["bias_input"] = 1  # what the bias neuron always says
+        about["bias_input"] = 1  # the constant activation of the bias neuron
         known = {**arrays, "targets": run.targets_of_steps()}
         known |= derived_arrays(network.learning_rate, rows, known)
         about["nudge"], checked = nudge_check(network.output_delta, rows, known)
-        del known["targets"]  # they follow from the labels
+        del known["targets"]  # which follow from the labels
         arrays = known | checked
     return Recording(about, arrays)
 
@@ -149,10 +148,10 @@ class _Run:
         self.stops = sorted({*checkpoints, *epoch_ends, *range(0, self.steps, _PROGRESS_STEPS)})
 
     def train_to(self, stop: int) -> None:
-        """Train up to step ``stop``, within one epoch, and keep the weights if asked to."""
+        """Train up to step ``stop``, within one epoch, and keep the weights of a checkpoint."""
         kernel, inputs, targets = self.network.kernel, self.inputs, self.targets
         part = slice(self.done, stop)
-        with np.errstate(over="ignore", invalid="ignore"):  # a diverging run is told below
+        with np.errstate(over="ignore", invalid="ignore"):  # divergence is reported below
             for image, row in enumerate(self.record[part], start=self.done % self.images):
                 index, values = inputs[image]
                 kernel.forward(index, values)
@@ -178,7 +177,7 @@ class _Run:
         )
 
     def arrays(self) -> dict[str, Array]:
-        """Return what was recorded, by the names used in files."""
+        """Return the recorded arrays by the names used in files."""
         arrays: dict[str, Array] = {"checkpoint_steps": np.array(self.checkpoints, np.int64)}
         groups = zip(self.z, self.activations, self.deltas, strict=True)
         for layer, (z, a, delta) in enumerate(groups):
@@ -192,7 +191,7 @@ class _Run:
         return arrays
 
     def targets_of_steps(self) -> Floats:
-        """Return the output wanted at each step, shape (steps, n_outputs)."""
+        """Return the target of each step, shape (steps, n_outputs)."""
         targets: Floats = self.targets[np.arange(self.steps) % self.images]
         return targets
 

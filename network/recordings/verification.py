@@ -1,4 +1,4 @@
-"""Is a recording what training gives?  Compute it anew and name the first difference."""
+"""Verify a recording: compute it again and name the first difference."""
 
 import sys
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from network.recordings.training import ProgressCallback, train_and_record
 from network.storage.archive import Array
 from network.storage.storable import Storable
 
-# Within a step, in the order in which a step computes them.
+# The order in which a step computes them.
 _ORDER = (
     "weights",
     "biases",
@@ -34,7 +34,7 @@ _ORDER = (
 
 
 def recompute(recording: Recording, progress: ProgressCallback | None = None) -> Recording:
-    """Train anew on a recording's own images, by its own metadata.
+    """Train again with the images and settings of a recording.
 
     Parameters
     ----------
@@ -46,12 +46,12 @@ def recompute(recording: Recording, progress: ProgressCallback | None = None) ->
     Returns
     -------
     Recording
-        Equal to ``recording`` if that is what training gives; see :func:`first_difference`.
+        Equal to ``recording`` if that is correct; see :func:`first_difference`.
 
     Raises
     ------
     UsageError
-        The metadata make no sense, or the training diverges.
+        The metadata are invalid, or the training diverges.
     """
     metadata = recording.metadata
     network = Network(
@@ -104,7 +104,7 @@ def first_difference(expected: Storable, found: Storable) -> str | None:
 def _difference(
     name: str, expected: Mapping[str, Array], found: Mapping[str, Array]
 ) -> tuple[int, int, int, str] | None:
-    """Return step, place in the order, layer and the line for one array; None if it is equal."""
+    """Return step, rank, layer and message for one array, or None if it is equal."""
     a, b = expected[name], found[name]
     quantity, _, number = name.rpartition("_")
     if not number.isdecimal() or quantity not in _ORDER:
@@ -121,7 +121,7 @@ def _difference(
         step = int(steps[place[0]])
     elif quantity in _ORDER:
         step = place[0]
-    else:  # not of one step: the images and their labels; nudges come of all that is recorded
+    else:  # images and labels come first; nudges follow from everything else
         first = sys.maxsize if name.startswith("nudge_") else -1
         return first, 0, 0, f"{name}, index {list(place)}: {values}"
     layer = int(number) if number else -1
@@ -132,5 +132,5 @@ def _difference(
 
 
 def _bits(array: Array) -> Array:
-    """Return the array as integers of its bits: 0.0 and −0.0 differ, and NaN equals itself."""
+    """View the bits as integers, so that 0.0 and −0.0 differ and NaN equals itself."""
     return np.ascontiguousarray(array).view(f"u{array.itemsize}")

@@ -1,8 +1,8 @@
 """Files of named arrays and metadata: an uncompressed ``.npz`` that is checked before use.
 
-NumPy's own reader would believe what a file declares.  Here a file is opened without pickles,
-must be stored uncompressed (so that it cannot unpack to more than its own size), and every array
-must have the type and shape that its room expects.
+NumPy's own reader trusts the header of a file.  This one never opens pickles, refuses compressed
+members (so that nothing unpacks to more than the size of the file), and checks type and size of
+every array against its bytes.
 """
 
 import contextlib
@@ -23,22 +23,22 @@ from network.system.files import check_writable, unfinished
 from network.system.troubles import explain
 
 Array = NDArray[Any]
-#: Version of the files written; others are refused.
+#: Version of the file format; files of other versions are refused.
 FORMAT_VERSION = 1
-#: Largest file read, in bytes.
+#: Largest file that is read, in bytes.
 SIZE_LIMIT = 4 * 2**30
 
 _METADATA = "metadata"
 _METADATA_LIMIT = 2**20
 _TYPES = frozenset(("float64", "float32", "uint8", "int64"))
-_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that zip knows: files with one content are equal
+_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest in zip: equal content gives equal files
 
 
 def digest(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> str:
     """Return the SHA-256 of metadata and arrays, as 64 hexadecimal digits.
 
-    Hashed are the metadata as JSON with sorted keys, then for each array, by name: name, type
-    and shape in a line of text, and the values, little-endian, last index fastest.
+    The hash is of the metadata as JSON with sorted keys, then of each array, sorted by name: a
+    line of text with name, type and shape, then the values, little-endian, last index fastest.
     """
     sha256 = hashlib.sha256(_json(metadata).encode())
     for name in sorted(arrays):
@@ -56,7 +56,7 @@ def write_archive(
 ) -> None:
     """Write a file; equal content gives equal bytes.
 
-    The file appears under its name only when it is whole.
+    The file appears under its name only when it is complete.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def write_archive(
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             for name, array in {_METADATA: text, **arrays}.items():
                 member = zipfile.ZipInfo(f"{name}.npy", _DATE)
-                member.create_system = 3  # else the bytes would tell Windows from the others
+                member.create_system = 3  # otherwise the bytes would depend on the operating system
                 with archive.open(member, "w", force_zip64=True) as stream:
                     plain = np.ascontiguousarray(array)
                     little = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
@@ -79,7 +79,7 @@ def write_archive(
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Let ``write`` fill a hidden file beside ``path``, then move it into place.
+    """Call ``write`` on a hidden file beside ``path``, then move that into place.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def read_archive(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str,
     """
     path = Path(path)
     try:
-        # Opening a pipe or a device could block for ever, so ask before opening.
+        # Opening a pipe or a device could block forever.
         if not path.is_file():
             found = "something that is not a file" if path.exists() else "nothing"
             raise LayerlightError(f"{path}: expected a {kind}, found {found}; check the path")
@@ -165,7 +165,7 @@ def _read_metadata(
 ) -> dict[str, Any]:
     metadata = None
     if member.file_size <= _METADATA_LIMIT:
-        with contextlib.suppress(ValueError, RecursionError):  # told below
+        with contextlib.suppress(ValueError, RecursionError):  # reported below
             text = _read_array(archive, member, path).tobytes()
             metadata = json.loads(text, parse_constant=_refuse)
     if not isinstance(metadata, dict):
@@ -181,8 +181,8 @@ def _read_metadata(
 
 
 def _refuse(constant: str) -> None:
-    """Take no NaN nor infinity, which JSON does not have and digests cannot be made of."""
-    raise ValueError(f"{constant} is no number of JSON")
+    """Refuse NaN and infinity, which JSON lacks."""
+    raise ValueError(f"{constant} is not a JSON number")
 
 
 def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Array:
@@ -197,7 +197,7 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -
             raise ValueError("it holds pickled objects, which are never opened")
         if dtype.name not in _TYPES or dtype.newbyteorder("<") != dtype:
             raise ValueError(f"values of type {dtype}")
-        # Python integers do not wrap around, whatever sizes are declared.
+        # Python integers never overflow, whatever sizes are declared.
         count = 1
         for n in shape:
             count *= n
@@ -206,9 +206,9 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -
         order: Literal["F", "C"] = "F" if fortran else "C"
         flat = np.frombuffer(data, dtype, count, stream.tell())
         array = flat.reshape(shape, order=order)
-        if fortran:  # as NumPy writes what was transposed
+        if fortran:  # as NumPy writes transposed arrays
             array = np.ascontiguousarray(array)
-    except Exception as error:  # NumPy reads the header as Python, which can fail in any way
+    except Exception as error:  # NumPy evaluates the header as Python, which can raise anything
         reason = " ".join(str(error).split())
         raise LayerlightError(f"{path}: {member.filename} is not readable: {reason:.120}") from None
     return array.astype(dtype.newbyteorder("="), copy=False)

@@ -1,8 +1,8 @@
-"""What a bias buys: one neuron's curve under many weights and biases, and two small trainings.
+"""The bias study: one neuron's curve for many weights and biases, and two small trainings.
 
-The trainings are of one neuron with two inputs, on one set of points, from one start: once with
-the bias held at 0, once with the bias free.  The points lie so that no line through the origin
-parts them, which is all that weights alone can draw, and a shifted one does.
+One neuron with two inputs is trained twice on the same points from the same start: with the bias
+held at 0, and with a free bias.  No line through the origin, which is all that weights alone can
+draw, separates the points; a shifted line does.
 """
 
 from collections.abc import Mapping
@@ -21,29 +21,29 @@ from network.storage.schema import ArrayField, Metadata, Schema, check_rising
 from network.storage.storable import Storable
 from network.studies.separators import best_through_origin, line_in_square
 
-#: The points, in tenths, and whether the neuron is to say 1: each class in turn.  One that is to
-#: be 0 lies between the origin and one that is to be 1, so no line through the origin parts them.
+#: The points, in tenths, and their targets, alternating.  A point of target 0 lies between the
+#: origin and one of target 1, so no line through the origin separates them.
 POINTS = (
     (9, 3, 1), (-4, 8, 0), (6, 8, 1), (1, 3, 0), (3, 9, 1), (7, -4, 0),
     (9, 7, 1), (-7, 5, 0), (7, 5, 1), (-3, -5, 0), (4, 6, 1), (4, -8, 0),
 )  # fmt: skip
-#: Start weights that point away from the answer, so that the line has a long way to turn.
+#: Initial weights that point away from the solution, so that the line has to turn far.
 SEED = 61
-#: So small that single steps are not seen, only where they lead.
+#: So small that single steps are invisible.
 LEARNING_RATE = 0.005
 EPOCHS = 400
-#: The names of the two trainings, which begin the names of their arrays.
+#: The two trainings: prefixes of the names of their arrays.
 RUNS = ("without", "with")
-#: Half the side of the square of inputs that is looked at.
+#: Half the side of the square of inputs that is drawn.
 REACH = 1.0
 
 _GRID = 21
-_EDGE = REACH * _GRID / (_GRID - 1)  # of the square: the outer cells of the lattice belong to it
-_KEPT = 300  # so many steps of a training are kept, about
+_EDGE = REACH * _GRID / (_GRID - 1)  # of the square, including the outer cells of the lattice
+_KEPT = 300  # approximate number of steps kept of a training
 _SWEEP_INPUTS = np.arange(-30, 31) / 10
 _SWEEP_WEIGHTS = np.arange(-100, 101) / 25
 _SWEEP_BIASES = np.arange(-150, 151) / 50
-_SWEEP_WEIGHT = 2.0  # of the neuron whose bias is swept
+_SWEEP_WEIGHT = 2.0  # weight of the neuron whose bias is swept
 _PROBE = 5  # the input watched while the bias is swept, in tenths
 
 
@@ -126,7 +126,7 @@ class BiasStudy(Storable):
     steps : int
         Updates of each training: epochs × points.
     entries : int
-        How many steps of each training are kept, dense early, where change is fast.
+        Number of steps kept of each training, closely spaced early, where change is fast.
     arrays : dict of str to numpy.ndarray, read-only
         - ``bias_input`` (1,): what a bias neuron says.
         - ``sweep_inputs`` (n,): inputs x at which the curves are known.
@@ -169,11 +169,11 @@ def record_bias_study(
     Parameters
     ----------
     seed : int
-        Seed of the start weights, the same for both trainings.
+        Seed of the initial weights, the same for both trainings.
     learning_rate : float
-        Factor of the updates.
+        Learning rate.
     epochs : int
-        How often all points are gone through, one point a step.
+        Number of passes over the points, one point a step.
 
     Returns
     -------
@@ -182,7 +182,7 @@ def record_bias_study(
     Raises
     ------
     UsageError
-        A parameter makes no sense.
+        A parameter is invalid.
     """
     epochs = check_epochs(epochs)
     points = np.array([point[:2] for point in POINTS]) / 10
@@ -218,7 +218,7 @@ def record_bias_study(
 
 
 def _sweeps() -> dict[str, Array]:
-    """Return the curves of one neuron with one input, and the way of its probe."""
+    """Compute the curves of one neuron with one input, and the path of its probe."""
     weighted = _SWEEP_WEIGHT * _SWEEP_INPUTS
     probe_sums = _SWEEP_WEIGHT * (_PROBE / 10) + _SWEEP_BIASES
     return {
@@ -241,12 +241,12 @@ class _Training:
     biases: Floats
 
     def at(self, steps: Array) -> "_Training":
-        """Return the parameters after some of the steps only."""
+        """Return the parameters after the given steps."""
         return _Training(self.weights[steps].copy(), self.biases[steps].copy())
 
 
 def _kept(steps: int) -> Array:
-    """Return which steps of a training are kept: the cubes of even shares of the way."""
+    """Return the steps that are kept of a training: spaced evenly on a cube root scale."""
     shares = np.arange(_KEPT + 1) / _KEPT
     return np.unique(np.rint(steps * shares * shares * shares).astype(np.int64))
 
@@ -268,7 +268,7 @@ def _train(
 
 
 def _watch(training: _Training, points: Floats, targets: Floats, grid: Floats) -> dict[str, Array]:
-    """Return what the neuron says after each update, at the points and on the lattice."""
+    """Compute the outputs after each update, at the points and on the lattice."""
     weights, biases = training.weights, training.biases
     outputs = _outputs(training, points[:, 0], points[:, 1])
     first, second = np.meshgrid(grid, grid)

@@ -1,4 +1,4 @@
-"""The 784-20-10 network on MNIST: 60,000 images in their order, three epochs."""
+"""The MNIST run: a 784-20-10 network, 60,000 images in file order, three epochs."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from network.recordings.training import ProgressCallback, check_epochs, train_an
 LAYER_SIZES = (784, 20, 10)
 LEARNING_RATE = 0.01
 EPOCHS = 3
-_CHECKPOINT_EVERY = 2500  # steps; replaying that many takes some hundredths of a second
+_CHECKPOINT_EVERY = 2500  # steps; replaying them takes a few hundredths of a second
 
 
 def record_mnist(
@@ -28,26 +28,26 @@ def record_mnist(
     memory: int | None = MEMORY_LIMIT,
     progress: ProgressCallback | None = None,
 ) -> Recording:
-    """Train on MNIST's images in their order, one at a time, and record every step.
+    """Train on MNIST's images in file order, one at a time, and record every step.
 
     Parameters
     ----------
     mnist : Mnist, optional
-        The data; without it :func:`network.load_mnist` finds or fetches it.
+        The data set; by default :func:`network.load_mnist` finds or downloads it.
     seed : int
-        Seed of the start weights.
+        Seed of the initial weights.
     layer_sizes : sequence of int
         784 first, 10 last.
     learning_rate : float
-        Factor of the updates.
+        Learning rate.
     output_delta : {"difference", "mse"}
         See :class:`network.Network`.
     epochs : int
-        How often the images are gone through.
+        Number of passes over the images.
     images : int, optional
-        Train on the first so many images only.
+        Train on the first ``images`` images only.
     memory : int or None
-        Bytes of memory that the run may take; None allows any number.
+        Memory limit in bytes; None for no limit.
     progress : callable, optional
         Called with :class:`network.Progress`.
 
@@ -59,10 +59,9 @@ def record_mnist(
     Raises
     ------
     UsageError
-        A parameter makes no sense, the run would take more memory than allowed, or training
-        diverged.
+        A parameter is invalid, the memory limit is too low, or training diverged.
     LayerlightError
-        MNIST cannot be found or fetched.
+        MNIST cannot be found or downloaded.
     """
     sizes, epochs = check_layer_sizes(layer_sizes), check_epochs(epochs)
     if (sizes[0], sizes[-1]) != (784, 10):

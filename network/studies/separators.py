@@ -1,4 +1,4 @@
-"""Lines that part points of a plane: where one crosses a square, the best through the origin."""
+"""Lines that separate points of a plane: their ends in a square, and the best through 0."""
 
 import math
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ def line_in_square(
     Returns
     -------
     two pairs of float
-        The end further to the left first (the lower one of a vertical line); the origin
-        twice if the line misses the square.
+        The left end first (the lower end of a vertical line); the origin twice if the line
+        misses the square.
     """
     first, second = weights
     corners = [(-reach, -reach), (reach, -reach), (reach, reach), (-reach, reach)]
@@ -39,19 +39,19 @@ def line_in_square(
 
 
 def best_through_origin(points: Sequence[tuple[int, int, int]]) -> int:
-    """Return the most points that any line through the origin puts on their side of it.
+    """Return the largest number of points that a line through the origin classifies correctly.
 
     Parameters
     ----------
     points : sequence of (int, int, int)
-        Coordinates in any unit, whole numbers, none of them the origin; then 1 or 0.
+        Integer coordinates in any unit, none at the origin; then the class, 1 or 0.
 
     Notes
     -----
-    As the weights turn, the count changes only where they are at right angles to a point.
-    Between two neighbours of these directions their sum stands for all, or a point itself if
-    they are opposite; in whole numbers, so exactly.  A point at right angles to the weights has
-    output one half, which counts as 1.
+    As the weights rotate, the count changes only where they are perpendicular to a point.
+    Between neighbouring such directions their sum represents all, or a point itself if they are
+    opposite; all in integers, so exact.  A point perpendicular to the weights has output one
+    half, which counts as 1.
     """
     signed = {(s * x, s * y) for x, y, _ in points for s in (1, -1)}
     edges = sorted(((y, -x) for x, y in signed), key=lambda e: math.atan2(e[1], e[0]))

@@ -18,7 +18,7 @@ BIAS_STUDY_FILE = RECORDINGS_FOLDER / "bias_study.npz"
 
 
 def load_walkthrough() -> Recording:
-    """Return the shipped recording of the 5-4-3 example: what record_walkthrough() gives.
+    """Return the shipped walkthrough: record_walkthrough().
 
     Raises
     ------
@@ -40,7 +40,7 @@ def load_checkpoint_series() -> CheckpointSeries:
 
 
 def load_bias_study() -> BiasStudy:
-    """Return the shipped study of what a bias buys: what record_bias_study() gives.
+    """Return the shipped bias study: record_bias_study().
 
     Raises
     ------
@@ -66,12 +66,12 @@ def load_inference() -> Inference:
 
 
 def load_shipped(name: str) -> Any:
-    """Return a shipped recording by the name of its file, with or without its ending.
+    """Return a shipped recording by the name of its file, with or without suffix.
 
     Raises
     ------
     LayerlightError
-        There is none of that name, or its file is missing or damaged.
+        No recording has that name, or its file is missing or damaged.
     """
     loaders: dict[str, Callable[[], Any]] = {
         "walkthrough": load_walkthrough,

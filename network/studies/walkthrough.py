@@ -1,4 +1,4 @@
-"""The 5-4-3 example: five pixels of drawn digits, three digits to tell apart."""
+"""The walkthrough: a 5-4-3 network that classifies three digits by five pixels."""
 
 from network.core.model import Network
 from network.data.drawn_digits import IMAGE_SHAPE, load_digits
@@ -30,15 +30,15 @@ def record_walkthrough(
     Parameters
     ----------
     seed : int
-        Seed of the start weights.
+        Seed of the initial weights.
     learning_rate : float
-        Factor of the updates.
+        Learning rate.
     output_delta : {"difference", "mse"}
         See :class:`network.Network`.
     epochs : int
-        How often the twelve images are gone through.
+        Number of passes over the twelve images.
     memory : int or None
-        Bytes of memory that the run may take; None allows any number.
+        Memory limit in bytes; None for no limit.
     progress : callable, optional
         Called with :class:`network.Progress`.
 
@@ -50,9 +50,9 @@ def record_walkthrough(
     Raises
     ------
     UsageError
-        A parameter makes no sense, or the run would take more memory than allowed.
+        A parameter is invalid, or the memory limit is too low.
     LayerlightError
-        The drawn digits are not where they should be, or damaged.
+        The drawn digits are missing or damaged.
     """
     epochs = check_epochs(epochs)
     network = Network(

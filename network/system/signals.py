@@ -1,4 +1,4 @@
-"""Requests to end, of the system or of a person, which do what Ctrl-C does."""
+"""Signals that ask a process to end, handled like Ctrl-C."""
 
 import contextlib
 import signal
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 POLITE = ("SIGTERM", "SIGHUP")
-"""Signals that ask a process to end; not every system has both."""
+"""Signals that ask a process to end; some systems lack one."""
 
 
 class Ended(KeyboardInterrupt):
@@ -20,10 +20,9 @@ class Ended(KeyboardInterrupt):
 
 @contextlib.contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let a polite request to end raise :class:`Ended`, so that all is tidied up.
+    """Raise :class:`Ended` on a signal that asks to end, so that ``finally`` blocks run.
 
-    A signal that is to be ignored, as ``nohup`` asks for, stays ignored.  Only the main thread
-    can be asked; elsewhere nothing changes.
+    An ignored signal, as under ``nohup``, stays ignored.  Has no effect outside the main thread.
     """
     before: dict[int, Any] = {}
     if threading.current_thread() is threading.main_thread():
@@ -40,9 +39,9 @@ def ended_by_signals() -> Iterator[None]:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Put off every request to end, Ctrl-C too, until something short has been done.
+    """Delay signals that ask to end, including Ctrl-C, until the end of a short block.
 
-    Only the main thread is disturbed by signals; elsewhere nothing changes.
+    Has no effect outside the main thread, which alone receives signals.
     """
     came: list[int] = []
     before: dict[int, Any] = {}
@@ -61,7 +60,7 @@ def undisturbed() -> Iterator[None]:
 
 
 def as_program(main: Callable[[], int]) -> int:
-    """Run a command's main function; Ctrl-C just before or after it shows no traceback.
+    """Run a command's main function without a traceback on Ctrl-C just before or after it.
 
     Parameters
     ----------
@@ -73,12 +72,12 @@ def as_program(main: Callable[[], int]) -> int:
     int
         That status, or 130 if Ctrl-C came before.
     """
-    heeded = callable(signal.getsignal(signal.SIGINT))  # not in the background, or under nohup
+    heeded = callable(signal.getsignal(signal.SIGINT))  # false in the background and under nohup
     try:
         if heeded:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         status = main()
-        if heeded:  # on the way out there is nothing left to tidy up
+        if heeded:  # nothing is left to clean up
             signal.signal(signal.SIGINT, signal.SIG_DFL)
         return status
     except KeyboardInterrupt as stop:
@@ -90,5 +89,5 @@ def _end(number: int, frame: object) -> NoReturn:
 
 
 def exit_status(stop: BaseException | None) -> int:
-    """Return what shells expect of a process that was stopped: 128 and the signal's number."""
+    """Return the exit status of a stopped process: 128 + the number of the signal."""
     return 128 + (stop.number if isinstance(stop, Ended) else signal.SIGINT)

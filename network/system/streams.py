@@ -1,4 +1,4 @@
-"""Standard input, output and error, which may be closed, full, or read by nobody."""
+"""Standard input, output and error, even if closed, full or disconnected."""
 
 import contextlib
 import io
@@ -16,10 +16,10 @@ _closed: set[int] = set()
 
 
 def guard_streams() -> None:
-    """Occupy those of the three standard streams that are closed.
+    """Open placeholders for standard streams that are closed.
 
-    Else the next file opened would take their number, and whatever is printed by a library
-    would go into it.  What is occupied cannot be used, just like what is closed.
+    Otherwise the next file opened would take their descriptor, and a library's output would end
+    up in it.  Using a placeholder fails, like using a closed stream.
     """
     _lost.clear()
     for number, flags, mode, name in (
@@ -39,12 +39,12 @@ def guard_streams() -> None:
             setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A name or sign that the terminal cannot show is no reason to fail.
+            # Characters that the terminal cannot show are escaped.
             stream.reconfigure(errors="backslashreplace")
 
 
 def tell(text: str) -> None:
-    """Print a line about work that is done: it stays done, and goes on, if nobody can be told."""
+    """Print a line about work done; if that fails, the work continues."""
     try:
         click.echo(text)
     except OSError as error:
@@ -54,7 +54,7 @@ def tell(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print a line on standard error, if that is possible."""
+    """Print a line on standard error, if possible."""
     try:
         click.echo(text, err=True)
     except (OSError, ValueError):
@@ -62,14 +62,14 @@ def complain(text: str) -> None:
 
 
 def finish() -> None:
-    """Write what is left to write on standard output.
+    """Flush standard output.
 
     Raises
     ------
     BrokenPipeError
-        Whoever read it has gone.
+        The reader has gone.
     LayerlightError
-        Something that was to be printed could not be.
+        Some output could not be written.
     """
     try:
         sys.stdout.flush()
@@ -81,13 +81,13 @@ def finish() -> None:
 
 
 def unprinted(error: OSError) -> LayerlightError:
-    """Return what to say where standard output cannot be written."""
+    """Return the error for a standard output that cannot be written."""
     said = explain(error, "redirect it elsewhere")
     return LayerlightError(f"standard output cannot be written: {said}")
 
 
 def silence(stream: Any) -> None:
-    """Let a standard stream lead nowhere, so that Python's own last flush does not fail, too."""
+    """Redirect a standard stream to the null device, so that Python's final flush succeeds."""
     with contextlib.suppress(OSError, ValueError):
         number = stream.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)

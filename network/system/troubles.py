@@ -1,4 +1,4 @@
-"""What the system means when it refuses: in plain words, with what helps."""
+"""Explanations of system errors in plain words, with advice."""
 
 import errno
 
@@ -48,21 +48,21 @@ _MEANINGS: dict[str, tuple[str, str]] = {
 _BY_NUMBER = {
     getattr(errno, name): meaning for name, meaning in _MEANINGS.items() if hasattr(errno, name)
 }
-#: Faults of the place that is written to, whoever writes there.
+#: Errors of the storage device, whatever writes to it.
 STORAGE = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO") if hasattr(errno, name)
 )
 
 
 def explain(error: OSError, elsewhere: str = "choose another place") -> str:
-    """Say what the system refused and what helps, in half a line.
+    """Explain an error of the system and what to do, in half a line.
 
     Parameters
     ----------
     error : OSError
-        As the system gave it.
+        The error.
     elsewhere : str
-        How the person can name another place, where that helps.
+        Advice on how to choose another place.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def explain(error: OSError, elsewhere: str = "choose another place") -> str:
 
 
 def named(error: OSError) -> str | None:
-    """Return the path that an error is about, if it names one."""
+    """Return the path that an error names, if any."""
     return None if not error.filename or isinstance(error.filename, int) else _text(error.filename)
 
 

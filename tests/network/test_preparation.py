@@ -39,6 +39,7 @@ def test_resizing_takes_the_mean_of_the_area_covered(image, shape):
         assert found[y, x] == rounded(total * rows * columns)
 
 
+@settings(deadline=None)  # the first call imports SciPy
 @given(IMAGES, st.integers(1, 5))
 def test_opening_keeps_what_a_bright_square_fits_into(image, width):
     """The greatest, over all windows that hold the pixel, of the least value in the window."""
@@ -79,6 +80,7 @@ def test_the_threshold_parts_the_levels_best(image):
     assert spread(threshold(image)) == max(spread(level) for level in set(levels))
 
 
+@settings(deadline=None)  # the first call imports SciPy
 @given(arrays(np.bool_, array_shapes(min_dims=2, max_dims=2, max_side=9)))
 def test_pieces_are_what_can_be_reached_from_pixel_to_pixel(mask):
     found = pieces(mask)

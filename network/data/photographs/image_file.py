@@ -1,8 +1,8 @@
-"""Read a picture file from anywhere: PNG or JPEG, of any size and colour, as grey levels.
+"""Read any picture file, PNG or JPEG, of any size and colour, as grey levels.
 
-Files from outside are not to be trusted, so what is opened is bounded before it is decoded, and a
-decoder that fails in whatever way gives one clear error.  This is the only module that needs
-Pillow, which does nothing but decode; it is imported when a file is read.
+Files are not trusted: their size is bounded before they are decoded, and whatever a decoder
+raises becomes one clear error.  Only this module needs Pillow, which is imported when a file is
+read.
 """
 
 import warnings
@@ -37,14 +37,16 @@ _ORIENTATION = 0x0112
 _STRIP = 500_000  # pixels converted at a time, to keep the memory small
 
 
-def read_picture(path: str | Path) -> Greys:
-    """Return a picture's grey levels.
+def read_picture(path: str | Path, shape: tuple[int, int] | None = None) -> Greys:
+    """Read a picture as grey levels.
 
     Parameters
     ----------
     path : str or Path
-        A PNG or JPEG file.  Turned as its EXIF data say; where it is transparent, it lies on
-        white, or on black if its ink is bright.
+        A PNG or JPEG file, rotated as its EXIF data say.  Transparent parts become white, or
+        black if the ink is bright.
+    shape : tuple of int, optional
+        Accept nothing but an 8-bit grey PNG of so many rows and columns.
 
     Returns
     -------
@@ -66,6 +68,8 @@ def read_picture(path: str | Path) -> Greys:
             warnings.simplefilter("ignore")  # what matters is told below
             with Image.open(path, formats=_FORMATS) as image:
                 _check(image, path)
+                if shape is not None:
+                    _check_grey_png(image, path, shape)
                 image.verify()  # checksums, which decoding passes over; then it must be reopened
             with Image.open(path, formats=_FORMATS) as image:
                 orientation = _orientation(image)
@@ -138,6 +142,15 @@ def _check(image: Any, path: Path) -> None:
     frames = getattr(image, "n_frames", 1)
     if frames > 1 and image.format == "PNG":  # telephones add a second view to a JPEG
         raise LayerlightError(f"{path}: expected a still picture, found an animation of {frames}")
+
+
+def _check_grey_png(image: Any, path: Path, shape: tuple[int, int]) -> None:
+    width, height = image.size
+    if (image.format, image.mode, (height, width)) != ("PNG", "L", shape):
+        raise LayerlightError(
+            f"{path}: expected an 8-bit grey PNG, found {height} × {width} pixels of "
+            f"{image.format} mode {image.mode}; expected {shape[0]} × {shape[1]} of PNG mode L"
+        )
 
 
 def _orientation(image: Any) -> int:
