@@ -132,7 +132,8 @@ class Source:
             weights = recording.weights_at(self.step)
             before = sum(matrix.size for matrix in weights[: self.layer])
             return float(before + weights[self.layer or 0][: int(self.index[0])].size)
-        return float(np.asarray(self._array(quantity, recording))[tuple(self.index)])
+        index: Any = tuple(self.index)
+        return float(np.asarray(self._array(quantity, recording))[index])
 
     @property
     def values(self) -> np.ndarray:
@@ -143,7 +144,8 @@ class Source:
         KeyError
             If the recording holds no such quantity.
         """
-        return np.asarray(self._array(self.quantity, self.recording))[tuple(self.index)]
+        index: Any = tuple(self.index)
+        return np.asarray(self._array(self.quantity, self.recording))[index]
 
     def _array(self, quantity: str, recording: Any) -> Any:
         """What the index is an index into."""
