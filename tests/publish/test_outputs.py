@@ -69,7 +69,7 @@ def test_a_folder_that_may_not_be_written(tmp_path):
 def test_a_pipe_takes_a_film_but_not_one_that_is_read_again(tmp_path):
     os.mkfifo(tmp_path / "cost.mp4")
     check_outputs(request(tmp_path))
-    with pytest.raises(LayerlightError, match="found a device or pipe"):
+    with pytest.raises(LayerlightError, match="is a device or a pipe"):
         check_outputs(request(tmp_path, decks=("html",)))
 
 

@@ -154,4 +154,4 @@ def test_what_a_language_lacks_is_said_once(tmp_path, monkeypatch):
     )
     maker._tell_of_borrowed_words()
     (line,) = said
-    assert "2 texts (a.b, c.d), which stay English" in line
+    assert "2 texts (a.b, c.d), shown in English" in line
