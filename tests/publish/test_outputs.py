@@ -51,7 +51,7 @@ def test_files_that_are_read_are_not_overwritten(name, more, tmp_path):
 
 def test_nothing_is_drawn_for_a_place_that_cannot_be_written(tmp_path, monkeypatch):
     (tmp_path / "cost.mp4").mkdir()
-    monkeypatch.setattr(Pipeline, "_film", lambda *_: pytest.fail("it was drawn"))
+    monkeypatch.setattr(Pipeline, "_video", lambda *_: pytest.fail("it was drawn"))
     with pytest.raises(LayerlightError, match="found a folder"):
         Pipeline(request(tmp_path), print).make()
     (tmp_path / "bias").touch()

@@ -152,6 +152,6 @@ def test_what_a_language_lacks_is_said_once(tmp_path, monkeypatch):
     maker = Pipeline(
         RenderRequest((find_clip("cost"),), Quality(64, 36, 6), tmp_path), said.append, said.append
     )
-    maker._tell_of_borrowed_words()
+    maker._warn_of_english_texts()
     (line,) = said
     assert "2 texts (a.b, c.d), shown in English" in line
