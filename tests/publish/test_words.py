@@ -52,8 +52,8 @@ def plain(text: str) -> str:
     st.sampled_from([6, 15, 24, 30, 60, 144]),
     st.integers(-50, 50),
 )
-def test_cues_are_in_order_and_within_the_clip(beats, fps, more):
-    lengths, captions = zip(*beats, strict=True)
+def test_cues_are_in_order_and_within_the_clip(parts, fps, more):
+    lengths, captions = zip(*parts, strict=True)
     made, fps, frames = beats(fps, lengths, captions)
     frames = max(1, frames + more)
     found = cues(made, fps, frames)
