@@ -246,7 +246,7 @@ def clip(
     path = Path(done["path"])
     # Read now, as the file may be replaced before the clip is shown.
     video = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
-    beats = [Beat(**told) for told in done["beats"]]
+    beats = [Beat(**entry) for entry in done["beats"]]
     return Clip(
         path, beats, done["subtitles"], done["seconds"], wanted, given, done["drawn"], video
     )

@@ -50,11 +50,11 @@ def ask(request: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     UsageError, LayerlightError
         As reported by the process.
     """
-    told = {**request, "cwd": _current_folder(), "progress": progress.wanted}
+    full = {**request, "cwd": _current_folder(), "progress": progress.wanted}
     with TemporaryFile() as errors:
         child = _start(errors)
         try:
-            answer = _converse(child, json.dumps(told), progress)
+            answer = _converse(child, json.dumps(full), progress)
         finally:
             _end(child)
         if answer is None:

@@ -134,9 +134,9 @@ def _draw(desk, jobs, left, store, workers, measure) -> None:
     with store.workshop() as workshop:
         if workers and can_fork():
             lead = partial(_lead, jobs, left, store, workshop, workers, measure)
-            with run_leader(lead) as told:
-                for word in told:
-                    desk.hear(word)
+            with run_leader(lead) as messages:
+                for message in messages:
+                    desk.hear(message)
         else:
             _lead(jobs, left, store, workshop, 0, measure, desk.hear)
 

@@ -66,8 +66,8 @@ def render_lecture(
         if j in bars:
             bars[j](done, total)
 
-    told = None if progress is None else report
-    draw(jobs, open_store(options), options.workers, drawn.__setitem__, told, options.warn)
+    callback = None if progress is None else report
+    draw(jobs, open_store(options), options.workers, drawn.__setitem__, callback, options.warn)
     segments: list[Path] = []
     lengths: list[int] = []
     chapters: list[tuple[str, int, int]] = []
