@@ -74,7 +74,9 @@ def _message_stream() -> IO[str]:
     ours = os.dup(1)
     os.dup2(2, 1)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: os.close(ours))
+        # Closed once: in a child of that child the number may belong to another file.
+        still_open = [ours]
+        os.register_at_fork(after_in_child=lambda: still_open and os.close(still_open.pop()))
     return os.fdopen(ours, "w", encoding="utf-8", closefd=False)
 
 
