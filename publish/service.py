@@ -74,9 +74,14 @@ def _message_stream() -> IO[str]:
     ours = os.dup(1)
     os.dup2(2, 1)
     if hasattr(os, "register_at_fork"):
-        # Closed once: in a child of that child the number may belong to another file.
         still_open = [ours]
-        os.register_at_fork(after_in_child=lambda: still_open and os.close(still_open.pop()))
+
+        def close_copy() -> None:
+            # Once only: in a child of that child the number may belong to another file.
+            while still_open:
+                os.close(still_open.pop())
+
+        os.register_at_fork(after_in_child=close_copy)
     return os.fdopen(ours, "w", encoding="utf-8", closefd=False)
 
 
