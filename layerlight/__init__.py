@@ -1,8 +1,8 @@
 """Layerlight from Python: ``from layerlight import clip``, then ``clip("forward_pass")``.
 
-Importing this needs nothing but Python's standard library.  Clips are drawn in a process of their
-own, so nothing that the calling program has set or loaded can change a picture, and modules of the
-user's own called ``network`` or ``scenes`` do no harm.
+Importing it needs only the standard library.  Clips are drawn in a separate process: no setting or
+module of the calling program can change a frame, and the user's own modules may be called
+``network`` or ``scenes``.
 """
 
 from layerlight.clips import Beat, Clip, clip

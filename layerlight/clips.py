@@ -1,4 +1,4 @@
-"""Clips from Python, which show themselves in a notebook."""
+"""Clips from Python, which play in notebooks."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["Beat", "Clip", "clip"]
 
 MOST_BYTES = 64 << 20
-"""A larger film is not put into a notebook."""
+"""Size of the largest video that is embedded in a notebook."""
 MOST_SECONDS = 24 * 3600
 
 
 class Size(Protocol):
-    """A size in pixels and a rate in frames a second."""
+    """A size in pixels and a frame rate."""
 
     width: int
     height: int
@@ -36,10 +36,10 @@ class Size(Protocol):
 
 
 class Saved(Protocol):
-    """A recording: whatever can be saved as one."""
+    """A recording, or anything else that saves itself as a recording file."""
 
     def save(self, path: Path) -> None:
-        """Write a file that holds it."""
+        """Write the recording file."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class Beat:
     Parameters
     ----------
     number : int
-        From 1.
+        Counted from 1.
     name, caption : str
     first, end : int
-        Its first frame, and the one after its last.
+        First frame and end frame (exclusive).
     shown : int
-        The frame from which on its caption is fully opaque.
+        First frame at which the caption is fully opaque.
     """
 
     number: int
@@ -67,16 +67,15 @@ class Beat:
 
 @dataclass(frozen=True)
 class Clip:
-    """A finished clip; as the last line of a notebook's cell it plays there.
+    """A finished clip; as the last expression of a notebook cell it is shown as a player.
 
     Parameters
     ----------
     path : Path
-        The MP4, as long as nothing else is written there; what plays is the film itself.
+        Path of the MP4.  The player holds a copy, so it plays even if the file is replaced.
     beats : list of Beat
-        Its beats: number, name, caption, and the frames they begin and end at.
     subtitles : str
-        Its captions as WebVTT.
+        The captions as WebVTT.
     seconds : float
     """
 
@@ -84,14 +83,14 @@ class Clip:
     beats: list[Beat]
     subtitles: str
     seconds: float
-    _wish: Mapping[str, Any] = field(repr=False)
-    """What was asked for."""
+    _request: Mapping[str, Any] = field(repr=False)
+    """The arguments of :func:`clip`."""
     _recording: Saved | None = field(repr=False)
-    """The recording, if one was given that is no file."""
+    """The recording, if it was given as an object."""
     _drawn: Mapping[str, Any] = field(repr=False)
-    """What the renderer said: size, rate, language, first frame, and what it was drawn from."""
-    _film: bytes | None = field(repr=False)
-    """None if it is too large."""
+    """Size, frame rate, language, first frame and digest of the source, from the renderer."""
+    _video: bytes | None = field(repr=False)
+    """The MP4; None if it is too large."""
 
     def still(self, at: float | str = "end") -> Image:
         """Draw one frame.
@@ -99,7 +98,7 @@ class Clip:
         Parameters
         ----------
         at : float or str
-            A time in seconds, the name of a beat, whose end it is then, or ``"end"``.
+            A time in seconds, the name of a beat (for its last frame), or ``"end"``.
 
         Returns
         -------
@@ -110,12 +109,12 @@ class Clip:
         UsageError
             If there is no such beat or time.
         LayerlightError
-            If the clip was drawn from a file that holds something else now.
+            If something that the clip was drawn from has changed since.
         """
         from PIL import Image
 
         frame = self._drawn["first"] + self._frame_at(at)
-        with TemporaryDirectory() as folder, _named(self._recording, self._wish) as wanted:
+        with TemporaryDirectory() as folder, _named(self._recording, self._request) as wanted:
             target = Path(folder) / "still.png"
             drawn = {"drawn_from": self._drawn["drawn_from"], "frame": frame}
             ask({"task": "still", **wanted, **drawn, "target": str(target)}, Progress(""))
@@ -123,33 +122,35 @@ class Clip:
                 return picture.copy()
 
     def _frame_at(self, at: float | str) -> int:
-        """Give the number of a frame in the film."""
+        """Return the number of a frame in the video."""
         ends = {beat.name: beat.end - 1 for beat in self.beats}
         last = max(ends.values())
         if isinstance(at, str):
             if at != "end" and at not in ends:
                 raise UsageError(
-                    f"{self._wish['name']} has no beat {at!r}; it has {', '.join(ends)}"
+                    f"{self._request['name']} has no beat {at!r}; it has {', '.join(ends)}"
                 )
             return ends.get(at, last)
         if not 0 <= at < MOST_SECONDS:
-            raise UsageError(f"a still is of a time in seconds, 0 or more, not {at!r}")
+            raise UsageError(
+                f"at: expected a time in seconds from 0, the name of a beat or 'end', found {at!r}"
+            )
         return min(round(at * int(self._drawn["fps"])), last)
 
     def _repr_html_(self) -> str:
-        """Give a player that holds the film itself, with its captions as a track."""
-        if self._film is None:
+        """Return a player with the video and its captions embedded."""
+        if self._video is None:
             raise LayerlightError(
-                f"{self.path} has more than {MOST_BYTES >> 20} MiB, more than a notebook should"
-                " hold: make it with a lower quality, or play the file"
+                f"{self.path} is larger than {MOST_BYTES >> 20} MiB, too large for a notebook: draw"
+                " it in a lower quality, or play the file"
             )
-        film = base64.b64encode(self._film).decode()
+        video = base64.b64encode(self._video).decode()
         track = base64.b64encode(self.subtitles.encode()).decode()
         title = html.escape(self.path.stem)
         language = html.escape(self._drawn["language"])
         return (
             f'<video controls muted playsinline width="{min(self._drawn["width"], 960)}"'
-            f' title="{title}"><source type="video/mp4" src="data:video/mp4;base64,{film}">'
+            f' title="{title}"><source type="video/mp4" src="data:video/mp4;base64,{video}">'
             f'<track kind="captions" srclang="{language}"'
             f' src="data:text/vtt;base64,{track}"></video>'
         )
@@ -173,43 +174,43 @@ def clip(
     folder: str | Path = "clips",
     jobs: int | None = 1,
 ) -> Clip:
-    """Draw a clip, or find it in the cache.
+    """Draw a clip, or take it from the cache.
 
-    A process of its own draws it.  An interrupt (Ctrl-C) ends that process, and leaves the file
-    of an earlier call as it was.
+    A separate process draws it.  An interrupt (Ctrl-C) stops that process, and the file of an
+    earlier call stays as it was.
 
     Parameters
     ----------
     name : str
-        As ``python render.py --list`` has them.
+        A name that ``python render.py --list`` shows.
     quality : str or object
-        As ``"draft"``, ``"720p"`` or ``"1080p"``, or anything with ``width``, ``height`` and
-        ``fps``.
+        A name such as ``"draft"``, ``"720p"`` or ``"1080p"``, or any object with ``width``,
+        ``height`` and ``fps``.
     fps : int, optional
-        Frames a second, instead of the quality's.
+        Frames per second, instead of the quality's own rate.
     language : str
     theme : str or path
         ``"dark"``, ``"light"``, or the path of a TOML file.
     aspect : str
-        Shape of the picture, as ``"1:1"``.
+        Aspect ratio, such as ``"1:1"``.
     speed : float
-        How many times as fast motions are.
+        Factor by which motion is faster than normal.
     captions : bool
         Whether captions are drawn.
     recording : Recording, CheckpointSeries, Inference, or path of one, optional
-        To draw from, instead of the recording that ships with Layerlight.
+        Recording to draw instead of the default one.
     image : path, optional
-        For ``inference``: the picture of a digit that the network is to read.
+        For ``inference``: image file of the digit to classify.
     mnist_index : int, optional
-        For ``inference``: the number of the MNIST test image that it is to read, from 0.
+        For ``inference``: index of the MNIST test image to classify, counted from 0.
     mnist : path, optional
         Folder with the MNIST files, instead of ``MNIST_DIR``.
     beat : str, optional
         Draw only this beat.
     folder : path
-        That the file is written to.
+        Output folder.
     jobs : int, optional
-        How many processes draw at a time; None for one on each core.
+        Number of processes that draw at the same time; None for one per core.
 
     Returns
     -------
@@ -218,7 +219,7 @@ def clip(
     Raises
     ------
     UsageError
-        If there is no such clip, quality, language, theme, shape or beat.
+        If there is no such clip, quality, language, theme, aspect ratio or beat.
     LayerlightError
         If the clip cannot be drawn from the recording, or a file cannot be read or written.
     """
@@ -243,15 +244,17 @@ def clip(
     with _named(given, wanted) as named, Progress(str(name)) as progress:
         done = ask({"task": "clip", **named}, progress)
     path = Path(done["path"])
-    # The file may be another clip's by the time that this one is shown.
-    film = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
-    beats = [Beat(**told) for told in done["beats"]]
-    return Clip(path, beats, done["subtitles"], done["seconds"], wanted, given, done["drawn"], film)
+    # Read now, as the file may be replaced before the clip is shown.
+    video = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+    beats = [Beat(**entry) for entry in done["beats"]]
+    return Clip(
+        path, beats, done["subtitles"], done["seconds"], wanted, given, done["drawn"], video
+    )
 
 
 @contextmanager
 def _named(recording: Saved | None, wanted: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give a wish in which the recording is a file, as another process has to have it."""
+    """Save the recording to a temporary file, and return the request with its path."""
     if recording is None:
         yield dict(wanted)
         return
@@ -271,7 +274,7 @@ def _size(quality: str | Size) -> str | list[int]:
         return [operator.index(getattr(quality, name)) for name in ("width", "height", "fps")]
     except (AttributeError, TypeError):
         raise UsageError(
-            "quality: expected a name as '720p', or something with width, height and fps,"
+            "quality: expected a name such as '720p', or an object with width, height and fps,"
             f" found {quality!r:.80}"
         ) from None
 

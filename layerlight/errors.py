@@ -1,10 +1,10 @@
-"""Errors whose message is meant for the person at the terminal."""
+"""Errors whose message is meant for the user."""
 
 __all__ = ["LayerlightError", "UsageError"]
 
 
 class LayerlightError(Exception):
-    """Something went wrong outside the program: a file, the network, the data.
+    """Something outside the program is wrong: a file, a recording, the data.
 
     The message is one line that says what is wrong, what was expected and found, and what to
     do.  The commands print it without a traceback and exit with status 1.
@@ -12,4 +12,4 @@ class LayerlightError(Exception):
 
 
 class UsageError(LayerlightError):
-    """The caller asked for something that makes no sense.  Commands exit with status 2."""
+    """The arguments are invalid or contradict each other.  Commands exit with status 2."""

@@ -1,7 +1,7 @@
-"""The process that draws: a new Python, which knows nothing of what the calling one has set.
+"""The process that draws: a new Python, independent of the settings of the calling one.
 
-It is started, not forked, and isolated (``python -I``): it reads no ``PYTHON*`` variables and
-looks for no modules in the current folder.  It finds Layerlight's own where this one is installed.
+It is started, not forked, and isolated (``python -I``): it ignores ``PYTHON*`` variables and finds
+no modules in the current folder.  It imports Layerlight from where this module is installed.
 """
 
 from __future__ import annotations
@@ -22,43 +22,43 @@ from layerlight.progress import Progress
 __all__ = ["ask"]
 
 HOME = Path(__file__).resolve().parent.parent
-"""The folder that Layerlight's packages are in."""
+"""The folder that holds Layerlight's packages."""
 START = (
     "import sys; sys.path.insert(0, sys.argv[1]); sys.path.extend(sys.argv[2:]);"
     " from publish.service import main; sys.exit(main())"
 )
 PATIENCE = 5.0
-"""Seconds that the process gets to tidy up before it is ended by force."""
+"""Seconds that the process has to clean up before it is killed."""
 KEPT_OUT = ("PYTHON", "MANIM", "LC_", "LANG", "MPL")
-"""Beginnings of environment variables that could change how it draws."""
+"""Prefixes of environment variables that are removed, as they could affect frames."""
 
 
 def ask(request: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Let a process of its own do something; give its answer.
+    """Send a request to a new process and return its answer.
 
-    Whatever ends the wait, a KeyboardInterrupt too, ends the process.
+    Whatever ends the wait, such as a KeyboardInterrupt, ends the process.
 
     Parameters
     ----------
     request : mapping
-        What :mod:`publish.service` is asked for; as JSON allows.
+        Request for :mod:`publish.service`, ready for JSON.
     progress : Progress
-        Is told how far it is.
+        Receives progress and warnings.
 
     Raises
     ------
     UsageError, LayerlightError
-        As the process says.
+        As reported by the process.
     """
-    told = {**request, "cwd": _current_folder(), "progress": progress.wanted}
-    with TemporaryFile() as complaints:
-        child = _start(complaints)
+    full = {**request, "cwd": _current_folder(), "progress": progress.wanted}
+    with TemporaryFile() as errors:
+        child = _start(errors)
         try:
-            answer = _converse(child, json.dumps(told), progress)
+            answer = _converse(child, json.dumps(full), progress)
         finally:
             _end(child)
         if answer is None:
-            raise LayerlightError(_how_it_ended(child.returncode, complaints))
+            raise LayerlightError(_how_it_ended(child.returncode, errors))
         return answer
 
 
@@ -69,26 +69,26 @@ def _current_folder() -> str:
         raise LayerlightError("the current folder has been deleted: change to another") from None
 
 
-def _start(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
-    # Packages of the user's own, or of a path that was set, come last: they are there to be
-    # found, not to replace what the installation has.
+def _start(errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    # The caller's site-packages come last: they may add packages, but not replace those of the
+    # installation.
     packages = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
-    # Pythons differ in what they cache; a user who wants no caches gets none here either.
+    # If this process writes no bytecode, neither should the new one.
     flags = ["-I", "-X", "utf8", *(["-B"] if sys.dont_write_bytecode else [])]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(KEPT_OUT)
     }
     if not sys.executable:
-        raise LayerlightError("sys.executable names no Python to draw with: set it")
+        raise LayerlightError("cannot start Python to draw: sys.executable is not set")
     try:
         return subprocess.Popen(
             [sys.executable, *flags, "-c", START, str(HOME), *packages],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=errors,
             cwd=HOME,
             env=environment,
-            # Ctrl-C on the terminal is for this process, which then ends the other in good order.
+            # Only this process receives Ctrl-C, and then ends the other one in an orderly way.
             start_new_session=True,
         )
     except OSError as error:
@@ -99,10 +99,10 @@ def _start(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
 def _converse(
     child: subprocess.Popen[bytes], request: str, progress: Progress
 ) -> dict[str, Any] | None:
-    """Send the request, then hear what the process says; give its answer, if there is one."""
+    """Send the request, handle messages, and return the answer; None if there is none."""
     assert child.stdin is not None
     assert child.stdout is not None
-    with suppress(BrokenPipeError):  # it has ended, and why is in its complaints
+    with suppress(BrokenPipeError):  # it has ended; its standard error tells why
         child.stdin.write(request.encode())
         child.stdin.close()
     for line in child.stdout:
@@ -121,7 +121,7 @@ def _converse(
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the process if it has not ended by itself, at first politely."""
+    """End the process if it is still running: terminate it, and kill it after a while."""
     try:
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
@@ -138,10 +138,10 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             child.wait()
 
 
-def _how_it_ended(status: int, complaints: IO[bytes]) -> str:
-    complaints.seek(0)
-    lines = complaints.read().decode(errors="replace").split("\n")
+def _how_it_ended(status: int, errors: IO[bytes]) -> str:
+    errors.seek(0)
+    lines = errors.read().decode(errors="replace").split("\n")
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     how = f"by signal {-status}" if status < 0 else f"with status {status}"
     reason = f": {last:.300}" if last else "; if memory is short, use fewer jobs or a lower quality"
-    return f"the process that draws ended {how}{reason}"
+    return f"the drawing process ended {how}{reason}"

@@ -1,4 +1,4 @@
-"""How far the renderer is: a line in a notebook or on a terminal, nothing elsewhere."""
+"""Progress as a line in a notebook or on a terminal; nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 __all__ = ["Progress"]
 
 AFTER, EVERY = 1.0, 0.25
-"""Seconds before anything is shown, and between two changes of it."""
+"""Seconds before progress is shown, and between updates."""
 
 
 class Progress:
-    """Shows how much of a clip has been drawn, if somebody is there to look.
+    """Shows how much of a clip has been drawn, in a notebook or on a terminal.
 
-    In a notebook the line is an output of the cell that is changed in place; on a terminal it
-    is on standard error, and gone at the end.
+    In a notebook the line is an output of the cell and is updated in place; on a terminal it goes
+    to standard error and disappears at the end.
 
     Parameters
     ----------
     name : str
-        Of the clip; if it is empty, nothing is shown.
+        The clip's name; if it is empty, nothing is shown.
     """
 
     def __init__(self, name: str):
@@ -36,11 +36,11 @@ class Progress:
 
     @property
     def wanted(self) -> bool:
-        """Whether anybody looks."""
+        """Whether progress is shown at all."""
         return self._notebook or self._terminal
 
     def __enter__(self) -> Progress:
-        """Begin to count the time."""
+        """Do nothing: the time runs from the start."""
         return self
 
     def __exit__(
@@ -49,7 +49,7 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Take the line away; in a notebook it says how it ended."""
+        """Remove the line; in a notebook, say how long it took."""
         if self._handle is not None:
             seconds = time.monotonic() - self._start
             ending = "drawn in" if error is None else "stopped after"
@@ -57,7 +57,7 @@ class Progress:
         self._clear()
 
     def report(self, done: int, total: int | None) -> None:
-        """Take in the number of frames drawn, and the number in all once that is known."""
+        """Show the number of frames drawn, and the share if the total is known."""
         now = time.monotonic()
         if not self.wanted or now - self._start < AFTER or now - self._shown < EVERY:
             return
@@ -69,13 +69,13 @@ class Progress:
         self._show(f"{self._name}: {100 * done // total} %, about {left:.0f} s left")
 
     def warn(self, text: str) -> None:
-        """Print a line on standard error that stays there."""
+        """Print a line on standard error."""
         self._clear()
         if sys.stderr is not None:
             print(text, file=sys.stderr, flush=True)
 
     def _show(self, text: str) -> None:
-        with suppress(Exception):  # nothing that goes wrong here is worth a clip
+        with suppress(Exception):  # no error here may stop the drawing
             if self._terminal:
                 sys.stderr.write(f"\r{text:{self._width}}")
                 sys.stderr.flush()
@@ -98,7 +98,7 @@ class Progress:
 
 
 def _in_notebook() -> bool:
-    """Whether a kernel of Jupyter runs this; asks only what is loaded."""
+    """Whether this runs in a Jupyter kernel; imports nothing."""
     ipython: Any = sys.modules.get("IPython")
     shell = ipython.get_ipython() if hasattr(ipython, "get_ipython") else None
     return getattr(shell, "kernel", None) is not None
@@ -107,5 +107,5 @@ def _in_notebook() -> bool:
 def _is_terminal(stream: Any) -> bool:
     try:
         return bool(stream.isatty())
-    except (AttributeError, ValueError):  # there is none, or it is closed
+    except (AttributeError, ValueError):  # no stream, or a closed one
         return False

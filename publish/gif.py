@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 from av.error import BlockingIOError as NothingYet
@@ -57,7 +58,7 @@ def write_gif(source: Path, target: Path) -> None:
         out.mux(stream.encode())
 
 
-def _palette(source: Path) -> av.VideoFrame:
+def _palette(source: Path) -> Any:
     """Choose 256 colours for the whole video."""
     with av.open(source) as film:
         graph = Graph()
@@ -69,7 +70,7 @@ def _palette(source: Path) -> av.VideoFrame:
         return graph.pull()
 
 
-def _with_palette(film, shown, palette: av.VideoFrame) -> Iterator[av.VideoFrame]:
+def _with_palette(film, shown, palette: Any) -> Iterator[Any]:
     """Yield the frames in the colours of the palette, not dithered, as dithering would flicker."""
     graph = Graph()
     frames = graph.add_buffer(template=shown)
@@ -92,7 +93,7 @@ def _with_palette(film, shown, palette: av.VideoFrame) -> Iterator[av.VideoFrame
     yield from _ready(graph)
 
 
-def _ready(graph: Graph) -> Iterator[av.VideoFrame]:
+def _ready(graph: Graph) -> Iterator[Any]:
     while True:
         try:
             yield graph.pull()

@@ -184,7 +184,7 @@ class Pipeline:
         return load(request.recording)
 
     def _digit(self) -> Storable:
-        """Let the shipped network classify the user's digit."""
+        """Classify the user's digit with the shipped network."""
         from network import (
             classify,
             load_checkpoint_series,

@@ -117,7 +117,7 @@ class RecordedScene(Scene):
     def check(self, recording: Storable) -> None:
         """Refuse a recording that this clip cannot be drawn from; clips override it."""
 
-    def require_layers(self, recording: Storable, *sizes: int) -> None:
+    def require_layers(self, recording: Any, *sizes: int) -> None:
         """Refuse a recording of a network of other layer sizes, or one that is no walkthrough."""
         kind = recording.metadata.get("kind")
         found = "-".join(map(str, recording.layer_sizes))

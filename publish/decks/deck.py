@@ -110,7 +110,7 @@ def first_and_last(video: Path) -> tuple[bytes, bytes]:
     with av.open(video) as container:
         stream = container.streams.video[0]
         first = next(container.decode(stream))
-        container.seek(stream.duration, stream=stream)  # to the last keyframe
+        container.seek(stream.duration or 0, stream=stream)  # to the last keyframe
         *_, last = container.decode(stream)
         return _png(first), _png(last)
 

@@ -76,7 +76,7 @@ class _Writer(PackageWriter):
 
     def _write(self) -> None:
         with ZipFile(self._pkg_file, "w") as archive:
-            into = _Undated(archive)
+            into: Any = _Undated(archive)
             self._write_content_types_stream(into)
             self._write_pkg_rels(into)
             self._write_parts(into)

@@ -49,7 +49,7 @@ def within(
     def eased(t: float) -> float:
         return ease(min(max((t - start) / (stop - start), 0.0), 1.0))
 
-    eased.span = (start, stop)  # outside of it nothing moves, which saves the renderer work
+    eased.span = (start, stop)  # type: ignore[attr-defined]  # outside of it nothing moves, which saves the renderer work
     prepared.rate_func = eased
     return prepared
 

@@ -176,7 +176,7 @@ class _Report:
     def __init__(self) -> None:
         self._process = os.getpid()
         self._counts: Counter[str] = Counter()
-        self._ends = os.pipe() if hasattr(os, "fork") else ()
+        self._ends: tuple[int, ...] = os.pipe() if hasattr(os, "fork") else ()
         for end in self._ends:
             os.set_blocking(end, False)
 

@@ -20,7 +20,7 @@ from network.system.signals import undisturbed
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["cache_workshop", "rough_file", "sweep", "workshop"]
 
@@ -108,7 +108,7 @@ def _entered(folder: Path) -> Iterator[None]:
     _make(folder)
     gate = _open(folder)
     try:
-        if fcntl is not None:
+        if gate is not None:
             with suppress(OSError):
                 fcntl.flock(gate, fcntl.LOCK_SH)
         yield
@@ -144,12 +144,13 @@ def _unlock(opened: int | None) -> None:
         os.close(opened)
 
 
-def _try_to_lock(opened: int) -> bool:
+def _try_to_lock(opened: int | None) -> bool:
     """Lock an open file unless it is locked already; some file systems have no locks."""
     try:
-        if fcntl is not None:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return fcntl is not None
+        if opened is None or fcntl is None:
+            return False
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
     except OSError:
         return False
 

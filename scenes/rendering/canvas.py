@@ -64,8 +64,8 @@ class Canvas:
         self._lent: dict[int, _Buffer] = {}
         self._items: list[Item] = []
         self._frame = 0
-        self._base = _Buffer(np.empty_like(background), None)
-        self._base.context = context(self._base.pixels)
+        base = np.empty_like(background)
+        self._base = _Buffer(base, context(base))
         self._versions = [EVERYWHERE]
         self._shown = 0
         self._last_top = EVERYWHERE

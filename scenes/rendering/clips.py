@@ -86,7 +86,7 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What playing a clip without drawing it told."""
+    """The length and beats of a clip that was played without being drawn."""
 
     frames: int
     plays: int

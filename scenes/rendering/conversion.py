@@ -93,7 +93,9 @@ class Converter:
 
 def _rows(plane: av.video.plane.VideoPlane) -> np.ndarray:
     """Return the memory of a plane as an array of rows."""
-    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+    return np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[
+        :, : plane.width
+    ]
 
 
 def straight(pixels: np.ndarray) -> np.ndarray:

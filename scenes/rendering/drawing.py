@@ -78,8 +78,8 @@ class Outline(NamedTuple):
         (left, bottom), (right, top) = place(np.array([low, high]))
         return (left - 2, top - 2, right + 2, bottom + 2)
 
-    def draw(self, pixels: NDArray[np.uint8], context: cairo.Context, paths: Paths) -> None:
-        """Draw into the frame."""
+    def draw(self, pixels: Any, context: cairo.Context, paths: Paths) -> None:
+        """Draw into the frame; outlines need only the context."""
         context.new_path()
         paths.append(context, self)
         self._stroke(context, self.backstroke, self.backstroke_width)
@@ -93,8 +93,8 @@ class Outline(NamedTuple):
             return
         self._choose(context, colours)
         context.set_line_width(width * LINE_WIDTH_UNIT)
-        context.set_line_join(self.join)
-        context.set_line_cap(self.cap)
+        context.set_line_join(self.join)  # type: ignore[arg-type]
+        context.set_line_cap(self.cap)  # type: ignore[arg-type]
         context.stroke_preserve()
 
     def _choose(self, context: cairo.Context, colours: bytes) -> None:
@@ -106,8 +106,10 @@ class Outline(NamedTuple):
         ends = np.frombuffer(self.gradient).reshape(2, 3)
         pattern = cairo.LinearGradient(*ends[0, :2], *ends[1, :2])
         rows = np.frombuffer(colours).reshape(-1, 4)
-        for offset, row in zip(np.linspace(0, 1, len(rows)), rows, strict=True):
-            pattern.add_color_stop_rgba(offset, *row[2::-1], row[3])
+        for offset, (red, green, blue, opacity) in zip(
+            np.linspace(0, 1, len(rows)), rows, strict=True
+        ):
+            pattern.add_color_stop_rgba(offset, blue, green, red, opacity)
         context.set_source(pattern)
 
 
@@ -138,7 +140,7 @@ class Painted:
         """Whether they look the same."""
         return isinstance(other, Painted) and self.key == other.key
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def opacity(self) -> float:

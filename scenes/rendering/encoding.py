@@ -99,7 +99,8 @@ class SegmentWriter:
                 av.open(partial, "w", format=self.video.coded.container) as container,
             ):
                 stream = video_stream(container, self.video)
-                frames, frame, converter = 0, None, Converter(self.video)
+                frames, converter = 0, Converter(self.video)
+                frame: Any = None
                 for pixels, repeat, rows in items:
                     if self._discard:
                         continue
@@ -304,7 +305,7 @@ def _remove_damaged(segment: Path, what: str) -> NoReturn:
     )
 
 
-def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[dict]:
+def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[Any]:
     """Return chapters in the form that PyAV expects."""
     return [
         {

@@ -134,9 +134,9 @@ def _draw(desk, jobs, left, store, workers, measure) -> None:
     with store.workshop() as workshop:
         if workers and can_fork():
             lead = partial(_lead, jobs, left, store, workshop, workers, measure)
-            with run_leader(lead) as told:
-                for word in told:
-                    desk.hear(word)
+            with run_leader(lead) as messages:
+                for message in messages:
+                    desk.hear(message)
         else:
             _lead(jobs, left, store, workshop, 0, measure, desk.hear)
 
@@ -248,7 +248,8 @@ class _Leader:
 
     def play(self, j: int) -> None:
         """Play a scene; start a worker for each piece that is neither cached nor just drawn."""
-        job, pieces = self._jobs[j], {}
+        job = self._jobs[j]
+        pieces: dict[str, int] = {}
 
         def on_piece(renderer: ClipRenderer, scene: Any, piece: Piece) -> None:
             if job.section is not None and piece.section != job.section:
@@ -292,7 +293,7 @@ class _Leader:
         if piece is None:
             return
         if how is not None:
-            self.lost[label] = how
+            self.lost[j, piece] = how
             self._tell(("lost", j, piece.section, how))
             return
         self._made[j].add(piece_name(piece))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from network import Recording
+from network.storage.storable import Storable
 from scenes.base import Beat, Style
 from scenes.catalog import ClipEntry
 from scenes.clips.lecture.scene import title_card
@@ -19,7 +19,7 @@ __all__ = ["render_lecture"]
 
 
 def render_lecture(
-    entries: Sequence[tuple[ClipEntry, Recording]],
+    entries: Sequence[tuple[ClipEntry, Storable]],
     style: Style,
     quality: Quality,
     target: Path,
@@ -33,7 +33,7 @@ def render_lecture(
 
     Parameters
     ----------
-    entries : sequence of (ClipEntry, Recording)
+    entries : sequence of (ClipEntry, Storable)
         The clips in order, with their recordings.
     style : Style
     quality : Quality
@@ -66,20 +66,20 @@ def render_lecture(
         if j in bars:
             bars[j](done, total)
 
-    told = None if progress is None else report
-    draw(jobs, open_store(options), options.workers, drawn.__setitem__, told, options.warn)
+    callback = None if progress is None else report
+    draw(jobs, open_store(options), options.workers, drawn.__setitem__, callback, options.warn)
     segments: list[Path] = []
     lengths: list[int] = []
     chapters: list[tuple[str, int, int]] = []
     beats: list[Beat] = []
     frames = 0
     for k, (entry, _) in enumerate(entries):
-        card, clip = drawn[2 * k], drawn[2 * k + 1]
-        segments += [*card.segments, *clip.segments]
-        lengths += [*card.lengths, *clip.lengths]
-        start = (frames + card.frames) / quality.fps
+        before, clip = drawn[2 * k], drawn[2 * k + 1]
+        segments += [*before.segments, *clip.segments]
+        lengths += [*before.lengths, *clip.lengths]
+        start = (frames + before.frames) / quality.fps
         beats += [Beat(**beat).moved(start) for beat in clip.about]
-        end = frames + card.frames + clip.frames
+        end = frames + before.frames + clip.frames
         chapters.append((style.words[f"{entry.id}.title"], frames, end))
         frames = end
     video, silent = jobs[0].video, options.silent

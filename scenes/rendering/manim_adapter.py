@@ -119,10 +119,11 @@ class ClipCamera(Camera):
 
     def item(self, mobject: Mobject) -> Item:
         """Return the current appearance of a mobject without its submobjects."""
-        if _is_plain(type(mobject)) and not mobject.background_image:
+        kind: Any = type(mobject)
+        if _is_plain(kind) and not mobject.background_image:
             return _outline(mobject)
         if isinstance(mobject, Painting):
-            if type(mobject).paint is Painting.paint:
+            if kind.paint is Painting.paint:
                 return Painted(mobject, self.places)
             return Foreign(lambda pixels: mobject.paint(pixels, self.places))
         return Foreign(lambda pixels: self._draw_as_manim(mobject, pixels))
@@ -133,7 +134,7 @@ class ClipCamera(Camera):
 
 
 @lru_cache(maxsize=1024)
-def _is_plain(kind: type) -> bool:
+def _is_plain(kind: Any) -> bool:
     """Whether a class leaves points and colours as VMobject defines them."""
     return issubclass(kind, VMobject) and all(
         getattr(kind, name) is getattr(VMobject, name) for name in READ
@@ -233,18 +234,18 @@ class ClipRenderer(CairoRenderer):
         """Play animations: pass on their pieces, or jump to their end if nothing needs them."""
         scene.compile_animation_data(*animations, **options)
         frames = max(1, round(scene.duration * self.fps))
-        still_here = self.still is not None and self.still < self.frames + frames
         scene.begin_animations()
         steps, self._at = _depends_on_steps(scene), -1
         self._updates, self._pauses = steps or _updates(scene), None
-        if still_here:
+        if self.still is not None and self.still < self.frames + frames:
             self._take(scene, self.still - self.frames, steps)
             self.update_frame(scene)
             raise EndSceneEarlyException
-        for piece in self._pieces(scene, frames, steps) if self._on_piece is not None else ():
-            if steps:
-                self._take(scene, piece.first, steps)
-            self._on_piece(self, scene, piece)
+        if self._on_piece is not None:
+            for piece in self._pieces(scene, frames, steps):
+                if steps:
+                    self._take(scene, piece.first, steps)
+                self._on_piece(self, scene, piece)
         if steps:
             self._take(scene, frames - 1, steps)
         else:
@@ -439,12 +440,12 @@ def _original_defaults() -> Iterator[None]:
         if isinstance(kind.__dict__.get("__init__"), partialmethod)
     }
     for kind, changed_init in changed.items():
-        kind.__init__ = _original(changed_init)
+        setattr(kind, "__init__", _original(changed_init))  # noqa: B010
     try:
         yield
     finally:
         for kind, changed_init in changed.items():
-            kind.__init__ = changed_init
+            setattr(kind, "__init__", changed_init)  # noqa: B010
 
 
 def _kinds(*roots: type) -> set[type]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from network.errors import UsageError
 from scenes.rendering.codecs import VideoFormat
@@ -12,8 +12,8 @@ from scenes.style.quality import Quality
 
 __all__ = ["RunOptions", "usable_cores"]
 
-SMALL = {"preset": "faster", "crf": 23}
-"""Encoder settings for smaller files."""
+SMALL = "faster"
+"""Encoder preset for smaller files."""
 
 
 def usable_cores() -> int:
@@ -70,5 +70,5 @@ class RunOptions:
 
     def video(self, quality: Quality) -> VideoFormat:
         """Return the format that clips of a quality are encoded in."""
-        more = SMALL if self.small else {}
-        return VideoFormat(quality.width, quality.height, quality.fps, codec=self.codec, **more)
+        video = VideoFormat(quality.width, quality.height, quality.fps, codec=self.codec)
+        return replace(video, preset=SMALL) if self.small else video

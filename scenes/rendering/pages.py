@@ -178,8 +178,8 @@ class _Book:
 class _RedFirst(cairo.Context):
     """A context that undoes the swap of red and blue with which outlines set colours."""
 
-    def set_source_rgba(self, blue: float, green: float, red: float, opacity: float) -> None:
-        super().set_source_rgba(red, green, blue, opacity)
+    def set_source_rgba(self, red: float, green: float, blue: float, alpha: float = 1.0) -> None:
+        super().set_source_rgba(blue, green, red, alpha)
 
     def set_source(self, pattern: cairo.Pattern) -> None:
         if isinstance(pattern, cairo.LinearGradient):
@@ -196,7 +196,8 @@ def _draw(item: Item, context: _RedFirst, camera: Any, paths: Paths) -> None:
     elif isinstance(item, Painted):
         cells = np.dstack([item.colours, np.full(item.colours.shape[:2], 255, np.uint8)])
         cells = cells.repeat(CELL, axis=0).repeat(CELL, axis=1)
-        _paste(context, cells, *item.points[:, :2], item.opacity)
+        first, last = item.points[:, :2]
+        _paste(context, cells, first, last, item.opacity)
     else:
         pixels = np.zeros((camera.pixel_height, camera.pixel_width, 4), np.uint8)
         item.draw(pixels, camera.get_cairo_context(pixels), paths)
@@ -220,7 +221,7 @@ def _paste(
     pitch = (last - first) / (width, height)
     left, top = columns.min(), rows.min()
     cut = pixels[top : rows.max() + 1, left : columns.max() + 1]
-    data = np.ascontiguousarray(cut[..., [2, 1, 0, 3]])  # Cairo stores blue first
+    data: Any = np.ascontiguousarray(cut[..., [2, 1, 0, 3]])  # Cairo stores blue first
     shape = (data.shape[1], data.shape[0])
     image = cairo.ImageSurface.create_for_data(data, cairo.FORMAT_ARGB32, *shape)
     context.save()

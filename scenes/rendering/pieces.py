@@ -42,8 +42,8 @@ class Content:
         """Add the display list of the next frame."""
         if len(items) != len(self._last):
             self._digest.update(b"list %d" % len(items))
-            self._last = [None] * len(items)
-        for k, (old, new) in enumerate(zip(self._last, items, strict=True)):
+            self._last = ()
+        for k, (old, new) in enumerate(itertools.zip_longest(self._last, items)):
             if new.key is None:
                 self.known = False
             elif old != new:

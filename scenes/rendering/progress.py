@@ -108,8 +108,8 @@ class ProgressDisplay:
         if self._quiet:
             return
         done = sum(self._done.values())
-        totals = self._totals.values()
-        total = None if None in totals else sum(totals)
+        known = [total for total in self._totals.values() if total is not None]
+        total = sum(known) if len(known) == len(self._totals) else None
         if self._plain:
             self.say(self._line(done, total, elapsed))
             return

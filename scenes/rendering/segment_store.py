@@ -91,7 +91,7 @@ class Store:
         return None if self.force else self._noted(key, piece)
 
     def _noted(self, key: str, piece: str) -> Path | None:
-        place = read_sealed(self._notes / key / piece, "note")
+        place = read_sealed(self._folder_of_notes / key / piece, "note")
         if place is None:
             return None
         file = self.folder / "segments" / place.decode()
@@ -100,14 +100,14 @@ class Store:
     def note(self, key: str, piece: str, segment: Path) -> None:
         """Record which segment was made for a piece."""
         place = segment.relative_to(self.folder / "segments").as_posix()
-        self._write(self._notes / key / piece, place)
+        self._write(self._folder_of_notes / key / piece, place)
 
     def note_whole(self, key: str, part: str, about: dict[str, Any]) -> None:
         """Record that all pieces in ``about["pieces"]`` are finished, with all of ``about``."""
         self._write(self._whole(key, part), json.dumps(about))
 
     def _whole(self, key: str, part: str) -> Path:
-        return self._notes / key / f"{digest(part)}.json"
+        return self._folder_of_notes / key / f"{digest(part)}.json"
 
     def whole(self, key: str, part: str, *, fresh: bool = False) -> dict[str, Any] | None:
         """Return what :meth:`note_whole` recorded, if every segment still exists.
@@ -155,6 +155,11 @@ class Store:
                 yield own
             finally:
                 self._notes = notes
+
+    @property
+    def _folder_of_notes(self) -> Path:
+        assert self._notes is not None, "without shared notes, a workshop has to be open"
+        return self._notes
 
     @property
     def _unfinished(self) -> Path:

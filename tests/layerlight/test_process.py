@@ -71,7 +71,7 @@ shown.still()
 try:
     clip("nonesuch")
 except LayerlightError as error:
-    assert "no clip" in str(error), error
+    assert "unknown clip" in str(error), error
 else:
     raise AssertionError("it was drawn")
 assert network.MINE and scenes.MINE
@@ -161,7 +161,7 @@ def test_how_the_drawing_process_ended_is_said(code, said, monkeypatch):
 
 
 def test_errors_of_usage_stay_such():
-    with pytest.raises(layerlight.UsageError, match="no shape"):
+    with pytest.raises(layerlight.UsageError, match="unknown aspect"):
         clip("cost", aspect="2:1")
 
 
@@ -178,7 +178,7 @@ def test_stills_are_of_what_the_film_was_drawn_from(tmp_path):
     assert (last == np.array(shown.still(1000))).all(), "the end of the beat, not of the clip"
     file.write_bytes((RECORDINGS_FOLDER / "walkthrough.npz").read_bytes())
     assert (last == np.array(shown.still())).all()
-    with pytest.raises(layerlight.LayerlightError, match="has changed since"):
+    with pytest.raises(layerlight.LayerlightError, match="has changed"):
         by_name.still()
 
 

@@ -242,7 +242,7 @@ def test_a_folder_that_is_removed_meanwhile_is_named(tmp_path, monkeypatch):
         return join_segments(*arguments)
 
     monkeypatch.setattr("scenes.rendering.clips.join_segments", removed)
-    with pytest.raises(LayerlightError, match=r"clips was removed while .* run the same again"):
+    with pytest.raises(LayerlightError, match=r"clips was deleted while .* run the command again"):
         make(folder, CLIP, TINY)
 
 

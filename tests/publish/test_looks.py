@@ -141,13 +141,13 @@ def test_the_manifest_says_how_it_looks(tmp_path):
         ({"speed": 0.0}, "--speed is 0: expected 0.25 to 4"),
         ({"speed": float("nan")}, "--speed is nan"),
         ({"speed": 5.0}, "expected 0.25 to 4"),
-        ({"decks": ("pptx",), "beat": "gaps"}, "leave one"),
-        ({"decks": ("html",), "formats": ("webm",)}, "--format has to name mp4"),
+        ({"decks": ("pptx",), "beat": "gaps"}, "draws only one: choose one"),
+        ({"decks": ("html",), "formats": ("webm",)}, "include mp4 in --format"),
         (
             {"decks": ("html",), "formats": ("webm",), "transparent": True},
-            "made of the MP4, which has no transparency",
+            "uses the MP4, which cannot be transparent",
         ),
-        ({"decks": ("html",), "still": 1.0}, "leave --format, --words, --beats and --deck"),
+        ({"decks": ("html",), "still": 1.0}, "omit --format, --words, --beats and --deck"),
     ],
 )
 def test_what_makes_no_sense_is_refused(more, said):

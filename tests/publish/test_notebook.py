@@ -108,11 +108,11 @@ def test_words_that_are_borrowed_are_told_of(shown, tmp_path, monkeypatch):
     lacking = Words(load_words()._texts, "xy", ("a.b",))
     monkeypatch.setattr("publish.pipeline.load_words", lambda language: lacking)
     told = []
-    request = {**shown._wish, "task": "clip", "folder": str(tmp_path), "progress": False}
+    request = {**shown._request, "task": "clip", "folder": str(tmp_path), "progress": False}
     answer(request, lambda *what: told.append(what))
     ((kind, line),) = told
     assert kind == "warning"
-    assert line.startswith("language 'en' lacks 1 texts (a.b)")
+    assert line.startswith("language 'en' lacks 1 text (a.b)")
 
 
 @pytest.mark.parametrize(
@@ -120,12 +120,12 @@ def test_words_that_are_borrowed_are_told_of(shown, tmp_path, monkeypatch):
     [
         ("forwardpass", {}, "did you mean forward_pass"),
         ("lecture", {}, "python render.py lecture"),
-        ("cost", {"quality": "8k"}, "no quality"),
+        ("cost", {"quality": "8k"}, "unknown quality"),
         ("cost", {"language": "xx"}, "no words in language"),
         ("cost", {"recording": "nothing.npz"}, "nothing.npz"),
         ("cost", {"recording": 7}, "expected a recording or the path of one, found int"),
-        ("cost", {"quality": 7}, "expected a name as '720p'"),
-        ("cost", {"jobs": -3}, "jobs is -3: expected at least 1"),
+        ("cost", {"quality": 7}, "expected a name such as '720p'"),
+        ("cost", {"jobs": -3}, "jobs is -3: expected 1 or more"),
         ("cost", {"fps": 0}, "fps is 0"),
         ("cost", {"beat": "nonesuch"}, "no beat 'nonesuch'"),
         ("cost", {"image": "digit.png"}, "inference"),

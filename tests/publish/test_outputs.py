@@ -51,7 +51,7 @@ def test_files_that_are_read_are_not_overwritten(name, more, tmp_path):
 
 def test_nothing_is_drawn_for_a_place_that_cannot_be_written(tmp_path, monkeypatch):
     (tmp_path / "cost.mp4").mkdir()
-    monkeypatch.setattr(Pipeline, "_film", lambda *_: pytest.fail("it was drawn"))
+    monkeypatch.setattr(Pipeline, "_video", lambda *_: pytest.fail("it was drawn"))
     with pytest.raises(LayerlightError, match="found a folder"):
         Pipeline(request(tmp_path), print).make()
     (tmp_path / "bias").touch()
@@ -70,7 +70,7 @@ def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
 def test_a_pipe_takes_a_film_but_not_one_that_is_read_again(tmp_path):
     os.mkfifo(tmp_path / "cost.mp4")
     check_outputs(request(tmp_path))
-    with pytest.raises(LayerlightError, match="found a device or pipe"):
+    with pytest.raises(LayerlightError, match="is a device or a pipe"):
         check_outputs(request(tmp_path, decks=("html",)))
 
 

@@ -123,7 +123,7 @@ def test_every_slide_tells_in_words_what_it_shows(slides):
             assert caption == words[f"forward_pass.beats.{name}"]
         told = film_on(slide)._element.nvPicPr.cNvPr.get("descr")
         assert caption in told
-        assert "Film without sound" in told
+        assert "Video without sound" in told
         assert caption in slide.shapes.title.text
         assert slide.shapes.title.top + slide.shapes.title.height < 0, "not in the picture"
 

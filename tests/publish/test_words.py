@@ -52,8 +52,8 @@ def plain(text: str) -> str:
     st.sampled_from([6, 15, 24, 30, 60, 144]),
     st.integers(-50, 50),
 )
-def test_cues_are_in_order_and_within_the_clip(beats, fps, more):
-    lengths, captions = zip(*beats, strict=True)
+def test_cues_are_in_order_and_within_the_clip(parts, fps, more):
+    lengths, captions = zip(*parts, strict=True)
     made, fps, frames = beats(fps, lengths, captions)
     frames = max(1, frames + more)
     found = cues(made, fps, frames)
@@ -152,6 +152,6 @@ def test_what_a_language_lacks_is_said_once(tmp_path, monkeypatch):
     maker = Pipeline(
         RenderRequest((find_clip("cost"),), Quality(64, 36, 6), tmp_path), said.append, said.append
     )
-    maker._tell_of_borrowed_words()
+    maker._warn_of_english_texts()
     (line,) = said
-    assert "2 texts (a.b, c.d), which stay English" in line
+    assert "2 texts (a.b, c.d), shown in English" in line

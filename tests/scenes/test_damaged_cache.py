@@ -148,7 +148,7 @@ def test_the_film_is_the_same_whatever_was_damaged(seed, sound, tmp_path, monkey
     needed = not force and not way and (harm is not closed or WITHOUT_RIGHTS)
     if needed and any(file.parts[-3] == "segments" for file in files):
         assert said, f"{harm.__name__} in {files} was not noticed"
-    assert all(line.startswith(f"damaged in the cache {cache} and made again: ") for line in said)
+    assert all(line.startswith(f"replaced damaged files in the cache {cache}: ") for line in said)
     found, said = again(Store(cache))
     assert found == films[way.get("section")]
     if not force:
@@ -166,7 +166,7 @@ def test_workers_find_damages_too_and_all_is_said_in_one_line(sound, tmp_path, m
         cut(file, random.Random(1))
     found, said = film(Store(cache), tmp_path / "film.mp4", key="other code", workers=2)
     assert found == films[None]
-    assert said == [f"damaged in the cache {cache} and made again: 2 segments, 1 text"]
+    assert said == [f"replaced damaged files in the cache {cache}: 2 segments, 1 text"]
 
 
 @pytest.mark.parametrize("place", ["segments", "made", "lengths", "unfinished", "texts"])

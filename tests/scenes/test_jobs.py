@@ -339,7 +339,7 @@ class Headless(Plain):
 
 @forks
 def test_a_leader_that_dies_is_an_error(tmp_path):
-    with pytest.raises(LayerlightError, match=r"ended unexpectedly \(signal 9\)"):
+    with pytest.raises(LayerlightError, match=r"died \(signal 9\)"):
         run(Store(tmp_path), job(Headless), workers=2)
     assert not list((tmp_path / "unfinished").iterdir())
 

@@ -304,7 +304,7 @@ def test_a_segment_damaged_after_it_was_looked_at_is_told(harm, rendered, tmp_pa
     lengths = [frames_in(segment) for segment in segments]
     harmed = {"empty": b"", "half": content[: len(content) // 2]}
     segments[1].write_bytes(harmed.get(harm, max(done.segments, key=size_of).read_bytes()))
-    with pytest.raises(LayerlightError, match=r"was damaged.*run the same again"):
+    with pytest.raises(LayerlightError, match=r"was damaged.*run the command again"):
         join_segments(segments, target, done.video, "", lengths=lengths)
     assert target.read_bytes() == b"the film of yesterday"
     assert {path.name for path in tmp_path.iterdir()} == {target.name, "0.mp4"}
