@@ -7,7 +7,7 @@ from manim import FadeIn, FadeOut, Transform, VGroup, there_and_back
 
 from network import Recording
 from scenes.animation.timing import staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 from scenes.mobjects.images.pixel_grid import PixelGrid
@@ -36,7 +36,7 @@ WEIGHT = NumberFormat(2, signed=True)
 THOUSANDTHS = NumberFormat(3)
 
 
-class ForwardPass(RecordedScene):
+class ForwardPass(NetworkScene):
     """The first forward pass of the recorded run: hidden layer, output layer, answer."""
 
     clip = "forward_pass"
