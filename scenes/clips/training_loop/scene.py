@@ -672,7 +672,7 @@ class TrainingLoop(NetworkScene):
         Room is left for the last cost between the image and the axis.
         """
         plot, costs = self.plot, self.recording.cost[: self.images]
-        top = float(plot.point(0, min(costs))[1]) - 0.12
+        top = float(plot.c2p(0, min(costs))[1]) - 0.12
         bottom = plot.bottom + 0.6
         # Clear of the first cost, which is printed at the left.
         left = plot.right - min(2.3, 0.62 * (plot.right - plot.left))
