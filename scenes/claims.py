@@ -31,7 +31,7 @@ class Facts:
 
     Parameters
     ----------
-    recording : network.archived.Storable
+    recording : network.storage.storable.Storable
         What it was given.
     film : network.CheckpointSeries or None
         The short form of a training on MNIST, if it draws one.
@@ -515,7 +515,7 @@ ALWAYS_TRUE: dict[str, str] = {
 
 
 def caption_key(clip: str, name: str, facts: Facts) -> str:
-    """Give the name of the text that is true of a recording, of those that a beat may have.
+    """Return the name of the text that is true of a recording, of those that a beat may have.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ def _step_back(theme: Theme, mobject: VMobject, text: bool) -> None:
 
 
 def _as_dim_as_may_be(theme: Theme, colour: str) -> str:
-    """Give the darkest mixture with the background that has the contrast of text."""
+    """Return the darkest mixture with the background that has the contrast of text."""
     mixtures = (mix(theme.background, colour, share / 100) for share in range(100))
     enough = (m for m in mixtures if contrast(m, theme.background) >= TEXT_CONTRAST)
     return next(enough, colour)

@@ -169,7 +169,7 @@ class OneHotColumn(VGroup):
     ----------
     matrix : ElidedMatrix
     cells, names : list of Readout
-    headings : list of Words
+    headings : list of TextLine
     """
 
     def __init__(
@@ -219,7 +219,7 @@ class LabelMatrix(Group):
         The digits that the columns stand for.
     beside : list of (Thumbnail or Painting, Readout)
         Image and label of each row.
-    note : Words
+    note : TextLine
     """
 
     def __init__(

@@ -47,12 +47,12 @@ def _greys(theme: Theme, values: NDArray[np.floating]) -> NDArray[np.uint8]:
 
 
 def square_in(region: Region, side: float | None = None) -> Region:
-    """Give the square in the middle of a region, as large as it can be or of a given side."""
+    """Return the square in the middle of a region, as large as it can be or of a given side."""
     half = (min(region.width, region.height) if side is None else side) / 2
     return Region(region.x - half, region.x + half, region.y - half, region.y + half)
 
 
 def outline_of(theme: Theme, region: Region, colour: str | None = None) -> Rectangle:
-    """Give a thin frame around a painted region."""
+    """Return a thin frame around a painted region."""
     frame = Rectangle(width=region.width, height=region.height).move_to(region.centre)
     return frame.set_stroke(colour or theme.hairline, width=theme.sizes.line)

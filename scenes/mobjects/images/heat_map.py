@@ -46,7 +46,7 @@ class HeatScale:
         return self
 
     def colours(self, values: NDArray[np.floating]) -> NDArray[np.uint8]:
-        """Give the colours of values, shape (…, 3)."""
+        """Return the colours of values, shape (…, 3)."""
         shades = np.rint(values * (_SHADES / self.limit)).astype(np.intp)
         return self._table.take(np.clip(shades + _SHADES, 0, 2 * _SHADES), axis=0)
 
@@ -138,7 +138,7 @@ class ColourBar(VGroup):
 
 
 def bar_ticks(limit: float) -> list[float]:
-    """Give round values from -limit to limit, at most seven, that lie at equal distances."""
+    """Return round values from -limit to limit, at most seven, that lie at equal distances."""
     distance, factors = 0.1, cycle((2.0, 2.5, 2.0))  # 0.1, 0.2, 0.5, 1, 2, 5, …
     while limit / distance >= 4:
         distance *= next(factors)

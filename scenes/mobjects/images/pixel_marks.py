@@ -18,7 +18,7 @@ ROOM = 0.25
 
 
 def frame_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
-    """Give a line just within a cell, and a dark one within that, to be seen on light pixels."""
+    """Return a line just within a cell, and a dark one within that, to be seen on light pixels."""
     theme, place = grid.theme, grid.centre_of(row, column)
     shade = theme.background if theme.dark else theme.activation(0.0)
     outer, inner = (
@@ -29,13 +29,13 @@ def frame_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
 
 
 def ground_of(grid: PixelGrid, name: VMobject) -> Rectangle:
-    """Give ground as dark as the cells that a name covers: no lines run through it."""
+    """Return ground as dark as the cells that a name covers: no lines run through it."""
     ground = Rectangle(width=name.width, height=name.height, stroke_width=0)
     return ground.set_fill(grid.theme.activation(0.0), opacity=1).move_to(name)
 
 
 def leader_of(grid: PixelGrid, start: np.ndarray, end: np.ndarray, colour: str) -> Line:
-    """Give a line between two places, in cells."""
+    """Return a line between two places, in cells."""
     ends = place_in(grid, start), place_in(grid, end)
     return Line(*ends, color=colour, stroke_width=grid.theme.sizes.line)
 

@@ -24,7 +24,7 @@ STROKE_UNITS = 0.01
 
 
 def grid_lines(grid: PixelGrid) -> Rectangle:
-    """Give what shines through between the pixels of a grid, so that black ones are seen."""
+    """Return what shines through between the pixels of a grid, so that black ones are seen."""
     theme, (rows, columns) = grid.theme, grid.image.shape
     # On a light background, too, the lines are dark: pixels are.
     low, high = theme.background, theme.hairline
@@ -41,7 +41,7 @@ def grid_lines(grid: PixelGrid) -> Rectangle:
 
 
 def pixel_rows(grid: PixelGrid, *, black: bool = False) -> list[PixelGrid]:
-    """Give loose copies of a grid's rows, from the top, each where it is in the grid.
+    """Return loose copies of a grid's rows, from the top, each where it is in the grid.
 
     With ``black``, the darkest pixels are drawn as in a grid of that kind.
     """

@@ -63,7 +63,7 @@ class SquareMatrix(Painting):
         self.show(source)
 
     def kinds(self, values: NDArray[np.floating]) -> NDArray[np.intp]:
-        """Tell of which kind each value is; subclasses say."""
+        """Return of which kind each value is; subclasses say."""
         raise NotImplementedError
 
     def show(self, source: Source) -> SquareMatrix:

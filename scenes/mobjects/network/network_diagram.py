@@ -309,7 +309,7 @@ class Pulse(Dot):
 
 
 def minus_on(disc: VMobject) -> Rectangle:
-    """Give the minus of a negative value's disc."""
+    """Return the minus of a negative value's disc."""
     radius = disc.width / 2
     return Rectangle(width=1.2 * radius, height=0.36 * radius, stroke_width=0).move_to(disc)
 

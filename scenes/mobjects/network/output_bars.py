@@ -78,7 +78,7 @@ class OutputBars(VGroup):
         self.values.append(number.place(*place.value))
 
     def _rectangle(self, place: _Place, share: float) -> Rectangle:
-        """Give a rectangle from the foot over a share of the track."""
+        """Return a rectangle from the foot over a share of the track."""
         length = place.full * share
         sides = np.where(self.along, length, place.breadth)
         middle = np.array([*place.foot, 0.0]) + self.along * length / 2

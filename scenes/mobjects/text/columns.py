@@ -14,14 +14,14 @@ GAP = 0.05
 
 
 def needed_width(widths: Mapping[str, float]) -> float:
-    """Tell how wide a region has to be for columns of these widths, in frame units."""
+    """Return how wide a region has to be for columns of these widths, in frame units."""
     return sum(widths.values()) + GAP * (len(widths) - 1)
 
 
 def spread(
     region: Region, shares: Mapping[str, float], widths: Mapping[str, float]
 ) -> dict[str, float]:
-    """Give the middles of columns from left to right.
+    """Return the middles of columns from left to right.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ MOST_DIGITS = 4
 
 
 def exact_look(source: Source) -> tuple[NumberFormat, str]:
-    """Give how a setting is printed as it is, and = for a formula; or a round number, and ≈.
+    """Return how a setting is printed as it is, and = for a formula; or a round number, and ≈.
 
     Parameters
     ----------
@@ -34,12 +34,12 @@ def exact_look(source: Source) -> tuple[NumberFormat, str]:
 
 
 def equality(relations: Iterable[Relation]) -> str:
-    """Give = or ≈ in a formula's notation, as equations printed with digits allow it."""
+    """Return = or ≈ in a formula's notation, as equations printed with digits allow it."""
     return MARKUP[sign(relations)]
 
 
 def equals_sign(theme: Theme, em: float, relations: Iterable[Relation] = ()) -> Formula:
-    """Give the sign between two sides that are printed in digits, or ≈ where = would be false.
+    """Return the sign between two sides that are printed in digits, or ≈ where = would be false.
 
     Parameters
     ----------

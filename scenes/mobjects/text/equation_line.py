@@ -48,7 +48,7 @@ def in_a_line(
 
 
 def width_in_a_line(pieces: Sequence[Formula | Readout], gap: float) -> float:
-    """Tell how long the line is with the given gap, in frame units."""
+    """Return how long the line is with the given gap, in frame units."""
     widths, shares = _measured(pieces)
     return sum(widths) + gap * sum(shares)
 

@@ -38,7 +38,7 @@ class Sentence(VGroup):
 
     Attributes
     ----------
-    pieces : list of Words or Readout
+    pieces : list of TextLine or Readout
     numbers, words : list
         Those that are numbers, and those that are not.
     """
@@ -76,7 +76,7 @@ class Sentence(VGroup):
         width: float,
         relations: Sequence[Relation] = (),
     ) -> Sentence:
-        """Give a sentence of the size ``em``, or as large as it can be within ``width``."""
+        """Return a sentence of the size ``em``, or as large as it can be within ``width``."""
         found = cls(theme, pieces, em, relations=relations)
         if found.width <= width:
             return found

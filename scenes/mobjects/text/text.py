@@ -23,7 +23,7 @@ _SPECIAL = re.compile(r"([\\#$*_`<>@=\-+/\[\]~'\"])")
 
 
 def escape(words: str) -> str:
-    """Give ``words`` as Typst markup that sets exactly these characters."""
+    """Return ``words`` as Typst markup that sets exactly these characters."""
     return _SPECIAL.sub(r"\\\1", words)
 
 
@@ -64,7 +64,7 @@ def _even_rows(words: list[str], rows: int) -> list[list[str]]:
 
 @lru_cache(maxsize=512)
 def _below_centre(markup: str, em: float) -> float:
-    """Tell how far below a formula's middle its baseline lies.
+    """Return how far below a formula's middle its baseline lies.
 
     The formula is set once more with a one behind it, whose flat foot stands on the baseline.
     """
@@ -168,5 +168,5 @@ class Formula(VGroup):
         return self
 
     def part(self, name: str) -> VGroup:
-        """Give the selectable part called ``name``."""
+        """Return the selectable part called ``name``."""
         return VGroup(*[self.submobjects[k] for k in self._parts[name]])

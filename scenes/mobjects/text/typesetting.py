@@ -68,7 +68,7 @@ class Typeset:
     parts: dict[str, list[int]]
 
     def outlines(self) -> list[VMobject]:
-        """Give the glyphs anew; Manim's own drag the parsed picture along into every copy."""
+        """Return the glyphs anew; Manim's own drag the parsed picture along into every copy."""
         made = []
         for points, (width, opacity, fill) in zip(self.glyphs, self.paint, strict=True):
             glyph = VMobject(stroke_width=width, stroke_opacity=opacity, fill_opacity=fill)
