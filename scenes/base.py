@@ -293,7 +293,7 @@ class NetworkScene(Scene):
         bulge: float = 0.0,
         via: Sequence[Sequence[float]] = (),
     ) -> None:
-        """Let numbers travel to where they are needed next, one shortly after the other.
+        """Move numbers to where they are needed next, each shortly after the one before.
 
         Parameters
         ----------
