@@ -90,8 +90,8 @@ class Source:
         - per layer and step: ``activations``, ``z``, ``deltas``, ``products``,
           ``partial_sums``, ``weights``, ``biases``, ``weight_updates``, ``bias_updates``;
         - per step: ``cost``, ``labels``, ``targets``, ``output_errors``, ``predictions``,
-          ``epoch``, ``image_index``, ``predicted_class`` (the digit of the largest output);
-        - of the whole run: ``classes`` (the digit that an output stands for), ``layer_sizes``,
+          ``epoch``, ``image_index``, ``predicted_class`` (the class of the largest output);
+        - of the whole run: ``classes`` (the class of an output), ``layer_sizes``,
           ``setting`` (an entry of the metadata, the index its keys), ``weight_count`` (how many
           weights there are before ``layer`` and in its first ``index[0]`` rows);
         - of a film: ``test_accuracy``, ``test_right``, ``epoch_accuracy``, ``epochs_shown``,
