@@ -221,7 +221,7 @@ class NetworkScene(Scene):
         others: Sequence[Any] = (),
         run_time: float = 1.0,
     ) -> None:
-        """Clear the stage except ``keep`` and show new mobjects, in one play with other animations."""
+        """Clear the stage except ``keep`` and show new mobjects, in one play with ``others``."""
         self.play(*self.stage.clear(keep=keep), *self.stage.show(*new), *others, run_time=run_time)
 
     def setup(self) -> None:
