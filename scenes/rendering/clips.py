@@ -21,7 +21,7 @@ from network.studies.shipped import load_shipped
 from network.system.files import unfinished
 from network.system.isolation import owns_process
 from network.system.places import cache_folder
-from scenes.base import Beat, RecordedScene, Style
+from scenes.base import Beat, NetworkScene, Style
 from scenes.cache.workshop import UNFINISHED, cache_workshop, sweep
 from scenes.catalog import ClipEntry
 from scenes.rendering.codecs import VideoFormat
@@ -116,7 +116,7 @@ def _play(
     style: Style,
     quality: Quality,
     on_beat_end: Callable[[Any, Beat], None] | None = None,
-    scene_class: type[RecordedScene] | None = None,
+    scene_class: type[NetworkScene] | None = None,
     still: int | None = None,
 ) -> Any:
     with _manim_settings(quality):
@@ -195,7 +195,7 @@ def clip_job(
     quality: Quality,
     options: RunOptions | None = None,
     beat: str | None = None,
-    scene_class: type[RecordedScene] | None = None,
+    scene_class: type[NetworkScene] | None = None,
 ) -> Job:
     """Describe how to draw a clip, and everything that it is drawn from.
 

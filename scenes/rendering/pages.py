@@ -15,7 +15,7 @@ from PIL import Image
 
 from network.storage.storable import Storable
 from network.system.files import unfinished
-from scenes.base import Beat, RecordedScene, Style
+from scenes.base import Beat, NetworkScene, Style
 from scenes.catalog import ClipEntry
 from scenes.rendering.conversion import straight
 from scenes.rendering.drawing import Item, Outline, Painted, Paths
@@ -32,7 +32,7 @@ CELL = 8
 """Side in pixels of a cell of a painting, for viewers that blur enlarged images."""
 
 
-def picture_of(scene: RecordedScene) -> Image.Image:
+def picture_of(scene: NetworkScene) -> Image.Image:
     """Return the last drawn frame, with an alpha channel if the scene is transparent."""
     pixels = scene.renderer.get_frame()
     if scene.style.transparent:
@@ -65,7 +65,7 @@ def draw_beats(
     """
     from scenes.rendering.clips import rehearse
 
-    def stop(scene: RecordedScene, beat: Beat) -> None:
+    def stop(scene: NetworkScene, beat: Beat) -> None:
         scene.renderer.update_frame(scene)
         on_picture(beat, picture_of(scene))
 
@@ -113,7 +113,7 @@ def draw_pages(
     for entry, recording in clips:
         chapter = book.chapter(style.words[f"{entry.id}.title"]) if len(clips) > 1 else None
 
-        def stop(scene: RecordedScene, ended: Beat, chapter: int | None = chapter) -> None:
+        def stop(scene: NetworkScene, ended: Beat, chapter: int | None = chapter) -> None:
             if beat in (None, ended.name):
                 book.add(scene, ended.caption or ended.name, chapter)
 
@@ -147,7 +147,7 @@ class _Book:
         """Start a chapter in the outline."""
         return self._outline(cairo.PDF_OUTLINE_ROOT, title)
 
-    def add(self, scene: RecordedScene, title: str, chapter: int | None) -> None:
+    def add(self, scene: NetworkScene, title: str, chapter: int | None) -> None:
         """Draw the current state of the scene on a new page."""
         self._outline(cairo.PDF_OUTLINE_ROOT if chapter is None else chapter, title)
         width, height = self._size
