@@ -7,7 +7,7 @@ import pytest
 from network import Recording
 from scenes.clips.backpropagation.backward_sum import SentBack
 from scenes.clips.backpropagation.outer_product import OuterProduct
-from scenes.clips.cost.squares_layout import two_by_two
+from scenes.clips.cost.layout import two_by_two
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import NetworkDiagram

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from manim import VGroup
 
 from scenes.clips.cost.output_columns import OutputColumns
@@ -63,6 +64,7 @@ class StepBlock(VGroup):
         columns.move_to([0, top - COLUMNS_DROP - columns.height / 2, 0])
         columns.shift([left + INDENT - columns.get_left()[0], 0, 0])
         self.columns, self.names, self.symbols = columns, columns.names(), columns.symbols(em)
+        self.names[int(np.argmax(recording.targets[step]))].set_fill(theme.target)
         # Each symbol beside the mark that stands for its values in the pictures.
         self.marks = [mark(theme, (0, 0, 0)) for mark in (output_mark, target_mark)]
         self.symbols[1].set_color(theme.target)
