@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from network import Recording
-from scenes.clips.backpropagation.backward_sum import SentBack
+from scenes.clips.backpropagation.backward_sum import BackwardSum
 from scenes.clips.backpropagation.outer_product import OuterProduct
 from scenes.clips.cost.layout import two_by_two
 from scenes.clips.forward_pass.layer_equation import LayerEquation
@@ -102,7 +102,7 @@ def test_a_table_of_updates_leaves_out_what_it_has_no_room_for(recording):
 
 
 def test_sums_stand_below_their_products_where_there_is_no_column_for_them(recording):
-    back = SentBack(DARK, NARROW, recording, 0, 1, 0, ["a", "b", "c", "d"])
+    back = BackwardSum(DARK, NARROW, recording, 0, 1, 0, ["a", "b", "c", "d"])
     for row, sum_ in zip(back.rows, back.sums, strict=True):
         assert sum_.point_x == pytest.approx(row.product.point_x)
         assert sum_.baseline < row.product.baseline - sum_.em * 0.62

@@ -10,7 +10,7 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["DeltaTag", "ReturningPulse", "SentValue"]
+__all__ = ["BackwardPulse", "DeltaTag", "SentValue"]
 
 ABOVE = 0.09
 """Distance of the digits from the neuron's disc, in frame units."""
@@ -92,7 +92,7 @@ class SentValue(Dot):
         return roll(self, *self.ends)
 
 
-class ReturningPulse(Pulse):
+class BackwardPulse(Pulse):
     """What an edge sends back: a disc whose area is weight × delta, its colour the sign.
 
     Parameters

@@ -64,8 +64,8 @@ class OutputDeltas(VGroup):
                 for k in range(count)
             ]
 
-        check_in_fork = choices(range(DECIMALS, MOST_DECIMALS))
-        (decimals,) = solve_or([DECIMALS], "outputs minus targets", relations, check_in_fork)
+        candidates = choices(range(DECIMALS, MOST_DECIMALS))
+        (decimals,) = solve_or([DECIMALS], "outputs minus targets", relations, candidates)
         plain, found = NumberFormat(decimals), relations(decimals)
         signed = NumberFormat(DECIMALS, signed=True)
         self.outputs, self.targets, self.deltas, self.signs = [], [], [], []
