@@ -105,7 +105,7 @@ class Cost(NetworkScene):
         """Copy the values of the output neurons into a column."""
         outputs, ink = self.columns.outputs, self.theme.ink
         for neuron, cell in zip(self.network.layers[2], outputs.column(), strict=True):
-            self.play(neuron.ring(self.theme.focus), run_time=0.35)
+            self.play(neuron.highlight(), run_time=0.35)
             value = neuron.readout.copy().set_fill(ink)
             if self.area.beside:
                 self.move_numbers([(value, cell)], run_time=0.8, bulge=0.7)
