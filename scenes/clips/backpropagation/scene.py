@@ -14,26 +14,29 @@ from network.errors import LayerlightError
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.backpropagation.backward_sum import BackwardSum, HiddenDeltas
-from scenes.clips.backpropagation.delta_tag import BackwardPulse, DeltaTag, SentValue
+from scenes.clips.backpropagation.delta_tag import BackwardPulse, DeltaTag
 from scenes.clips.backpropagation.layout import BackpropagationLayout
 from scenes.clips.backpropagation.nudge_table import NudgeTable
 from scenes.clips.backpropagation.outer_product import OuterProduct, update_decimals
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
+from scenes.clips.backpropagation.second_pass import refill, sent_values
 from scenes.clips.backpropagation.step_taken import CostFall, WeightStep
-from scenes.clips.backpropagation.titles import panel_title, title_with_rate
+from scenes.clips.backpropagation.titles import gradient_remark, panel_title, title_with_rate
 from scenes.clips.backpropagation.update_tables import UpdateTables
 from scenes.mobjects.matrix.matrix import row_bar
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import NumberFormat
 
 __all__ = ["Backpropagation"]
 
 HIDDEN = 0
 """The hidden neuron whose delta is worked out in full."""
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
+TURN = 0.9
+"""Seconds from one content of the panel to the next."""
 GRADIENT, TAG = 4, 3
 """Decimals of gradients and hidden deltas, and of the output deltas in the network."""
 
@@ -81,7 +84,7 @@ class Backpropagation(NetworkScene):
         for layer, neurons in enumerate(self.network.layers):
             for k, neuron in enumerate(neurons):
                 style = THOUSANDTHS if layer else TENTHS
-                neuron.take(self.source("activations", layer, k), style)
+                neuron.set_value_now(self.source("activations", layer, k), style)
         self.add(self.network, self.network.symbols(0, "x"))
         label = int(np.argmax(recording.targets[step]))
         names = [self.class_name(k) for k in range(len(self.network.layers[-1]))]
@@ -103,12 +106,10 @@ class Backpropagation(NetworkScene):
         for k, neuron in enumerate(outputs):
             pace = 1.0 if k == 0 else 0.7
             (minus, equals), target = table.signs[k], table.targets[k]
-            self.play(
-                neuron.ring(self.theme.focus), FadeIn(minus), FadeIn(target), run_time=0.6 * pace
-            )
+            self.play(neuron.highlight(), FadeIn(minus), FadeIn(target), run_time=0.6 * pace)
             self.play(FadeIn(equals), FadeIn(table.deltas[k]), run_time=0.6 * pace)
-            self.play(FadeIn(self.tags[k]), neuron.unring(), run_time=0.5 * pace)
-        remark = self._gradient_remark()
+            self.play(FadeIn(self.tags[k]), neuron.clear_highlight(), run_time=0.5 * pace)
+        remark = gradient_remark(self.theme, self.layout.remark, self.say("gradient_of"))
         self.play(FadeIn(remark), run_time=0.5)
         self.wait(1.2)
         self.stage.add(self.formula, *table.submobjects, remark)
@@ -122,7 +123,7 @@ class Backpropagation(NetworkScene):
         )
         content, pitch = self.layout.content, self.layout.lone_pitch
         self.table = table = self._products(content, 1, GRADIENT, pitch, updates=False)
-        self._turn_to(self.formula, table.cells.brackets, *table.deltas, *table.heads)
+        self.turn_to(self.formula, table.cells.brackets, *table.deltas, *table.heads, run_time=TURN)
         edge, outputs = self.network.edges[1][k][j], self.network.layers[2]
         self._light([edge], [self.network.layers[1][j], outputs[k]], point_out=True)
         new = table.deltas[k], table.heads[j], table.cells.cells[k][j]
@@ -198,7 +199,7 @@ class Backpropagation(NetworkScene):
             self.theme, self.layout.content, self.recording, self.shown_step, 1, HIDDEN, heads
         )
         known = [m for row in back.rows for m in (row.weight, row.signs[0], row.delta)]
-        self._turn_to(formula, back.headings, *known)
+        self.turn_to(formula, back.headings, *known, run_time=TURN)
         edges = [row[HIDDEN] for row in self.network.edges[1]]
         self._light(edges, [self.network.layers[1][HIDDEN]])
         for k, row in enumerate(back.rows):
@@ -233,7 +234,7 @@ class Backpropagation(NetworkScene):
         )
         found = HiddenDeltas(self.theme, *self.layout.matrices, self.recording, self.shown_step, 1)
         known = chain(*found.transposed.cells)
-        self._turn_to(formula, *found.frames, *found.outer.column(), *known)
+        self.turn_to(formula, *found.frames, *found.outer.column(), *known, run_time=TURN)
         for j in range(self.recording.layer_sizes[1]):
             self._one_hidden(found, j)
         self._light([], [])
@@ -248,7 +249,9 @@ class Backpropagation(NetworkScene):
         table = self._products(region, 0, decimals, pitch, updates=True)
         # The edges in focus now come from the other side.
         swings = [tag.swing() for tag in self.hidden_tags]
-        self._turn_to(title, table.cells.brackets, *table.deltas, *table.heads, others=swings)
+        self.turn_to(
+            title, table.cells.brackets, *table.deltas, *table.heads, others=swings, run_time=TURN
+        )
         for k, neuron in enumerate(self.network.layers[1]):
             row = table.cells.row(k)
             self._light(self.network.row(0, k), [neuron], point_out=True, others=row)
@@ -265,7 +268,7 @@ class Backpropagation(NetworkScene):
         table = NudgeTable(self.theme, self.layout.panel, self.recording, name)
         raised, lowered, slopes, gradients = table.lines
         heads = *table.names, *table.weights, table.epsilon, table.cost
-        self._turn_to(*heads, raised[0], lowered[0])
+        self.turn_to(*heads, raised[0], lowered[0], run_time=TURN)
         places = self.recording.arrays["nudge_places"]
         self._light([self.network.edges[n][k][j] for n, k, j in places], [])
         for line in (raised, lowered):
@@ -289,9 +292,9 @@ class Backpropagation(NetworkScene):
             self.theme, self.layout.panel, self.recording, step, 1, self._words("before", "after"),
             decimals,
         )  # fmt: skip
-        others = [edge.light_up() for edge in edges]
+        others = [edge.highlight() for edge in edges]
         others += [within(FadeOut(tag), 0.0, 0.5) for tag in (*self.tags, *self.hidden_tags)]
-        self._turn_to(table.names[0], table.before, table.head, others=others)
+        self.turn_to(table.names[0], table.before, table.head, others=others, run_time=TURN)
         self.play(FadeIn(table.names[1]), FadeIn(table.updates), run_time=0.7)
         self.wait(0.3)
         self.play(FadeIn(table.names[2]), FadeIn(table.after), run_time=0.7)
@@ -300,7 +303,7 @@ class Backpropagation(NetworkScene):
             layer, index = edge.weight.layer, edge.weight.index
             edge.weight = self.source("weights", layer, *index, step=step + 1)
             mark(edge.show_sign(edge.weight.value), "width", edge.weight)
-        self.play(*[edge.light_up() for edge in edges], run_time=1.8)
+        self.play(*[edge.highlight() for edge in edges], run_time=1.8)
         self.stage.add(*table.names[1:], table.updates, table.after)
 
     def cost(self) -> None:
@@ -308,13 +311,14 @@ class Backpropagation(NetworkScene):
         words = self._words("target", "before", "after", "cost")
         table = CostFall(self.theme, self.layout.panel, self.recording, self.shown_step, words)
         known = *table.heads[:2], *table.names, *table.targets, *table.before
-        self._turn_to(*known, others=[edge.rest() for edge in self._all_edges()])
+        self.turn_to(
+            *known, others=[edge.clear_highlight() for edge in self._all_edges()], run_time=TURN
+        )
         self.play(FadeIn(table.cost_head), FadeIn(table.cost_names[0]), run_time=0.4)
         self.play(table.grow(0), run_time=0.5)
         self.play(FadeIn(table.costs[0]), run_time=0.3)
         for layer in (1, 2):
-            self._send_on(layer)
-            self._refill(layer)
+            self._forward(layer)
         outputs = staggered([FadeIn(value) for value in table.after])
         self.play(FadeIn(table.heads[2]), *outputs, run_time=0.9)
         self.play(FadeIn(table.cost_names[1]), run_time=0.3)
@@ -331,7 +335,7 @@ class Backpropagation(NetworkScene):
         return [self.words[f"backpropagation.{key}"] for key in keys]
 
     def _all_edges(self) -> list[Edge]:
-        return [edge for layer in self.network.edges for row in layer for edge in row]
+        return [edge for layer in self.network.edges for edge in chain(*layer)]
 
     def _products(self, region, layer, decimals, pitch, *, updates) -> OuterProduct:
         """Build a table that stands alone, without biases."""
@@ -339,26 +343,6 @@ class Backpropagation(NetworkScene):
             self.theme, region, self.recording, self.shown_step, layer,
             updates=updates, decimals=decimals, pitch=pitch, bias=False, gap=0.55,
         )  # fmt: skip
-
-    def _turn_to(self, *new: Any, others: Sequence[Any] = ()) -> None:
-        """Clear the stage and show something new."""
-        self.turn_to(*new, others=others, run_time=0.9)
-
-    def _gradient_remark(self) -> VGroup:
-        """Say below the table which gradient delta is, in one line or two."""
-        room, markup = (
-            self.layout.remark,
-            "bold(delta)^((2)) = partial C slash partial bold(z)^((2))",
-        )
-        formula = Formula(self.theme, markup, 0.75 * self.theme.sizes.formula, self.theme.quiet)
-        foot, words = room.bottom + 0.1, self.say("gradient_of")
-        if words.width + 0.25 + formula.width <= room.width:
-            formula.place(room.x - (words.width + 0.25) / 2, foot)
-            words.place(formula.get_right()[0] + 0.25, foot, "left")
-        else:
-            formula.place(room.x, foot + 0.55)
-            words.place(room.x, foot)
-        return VGroup(formula, words)
 
     def _shrink_to(self, small: OuterProduct) -> None:
         """Shrink the table of the gradient, so that another fits below it."""
@@ -369,10 +353,11 @@ class Backpropagation(NetworkScene):
             *zip(large.cells.submobjects, small.cells.submobjects, strict=True),
         ]
         self.play(*[Transform(old, new.copy()) for old, new in pairs], run_time=0.8)
-        self.remove(*[old for old, _ in pairs])
-        self.stage.discard(*[old for old, _ in pairs])
-        self.add(*[new for _, new in pairs])
-        self.stage.add(*[new for _, new in pairs])
+        for old, new in pairs:
+            self.remove(old)
+            self.stage.discard(old)
+            self.add(new)
+            self.stage.add(new)
 
     def _light(
         self,
@@ -387,16 +372,11 @@ class Backpropagation(NetworkScene):
 
         Edges take the colour of their weight's sign, or with ``point_out`` that of the focus.
         """
-        wanted = *edges, *neurons
-        new = [m for m in wanted if m not in self.lit]
-        moves = [
-            m.rest() if isinstance(m, Edge) else m.unring() for m in self.lit if m not in wanted
-        ]
-        for m in new:
-            if isinstance(m, Edge):
-                moves.append(m.point_out() if point_out else m.light_up())
-            else:
-                moves.append(m.ring(self.theme.focus))
+        wanted, colour = (*edges, *neurons), self.theme.focus if point_out else None
+        new_edges, new_neurons = ([m for m in ms if m not in self.lit] for ms in (edges, neurons))
+        moves = [m.clear_highlight() for m in self.lit if m not in wanted]
+        moves += [edge.highlight(colour) for edge in new_edges]
+        moves += [neuron.highlight() for neuron in new_neurons]
         self.lit = [*wanted]
         if moves:
             self.play(*moves, run_time=0.45 * pace)
@@ -425,35 +405,14 @@ class Backpropagation(NetworkScene):
         self.play(*[FadeOut(bar) for bar in bars], run_time=0.15)
         self.stage.add(sum_, again, value, slope, delta)
 
-    def _send_on(self, layer: int) -> None:
-        """Send the activations before a layer along its edges; a zero sends nothing."""
-        rows = self.network.edges[layer - 1]
-        pairs = [
-            pair for row in rows for pair in zip(self.network.layers[layer - 1], row, strict=True)
-        ]
-        discs = [
-            SentValue(self.theme, edge, neuron.readout.source)
-            for neuron, edge in pairs
-            if neuron.readout.source.value
-        ]
-        self.play(*[edge.light_up() for _, edge in pairs], run_time=0.35)
+    def _forward(self, layer: int) -> None:
+        """Send the activations before a layer along its edges, and fill its neurons."""
+        discs = sent_values(self.network, layer)
+        edges = list(chain(*self.network.edges[layer - 1]))
+        self.play(*[edge.highlight() for edge in edges], run_time=0.35)
         self.play(*[disc.travel() for disc in discs], run_time=1.0)
         self.remove(*discs)
-        self.resting = [edge.rest() for _, edge in pairs]
-
-    def _refill(self, layer: int) -> None:
-        """Fill the neurons of a layer with their activations after the update."""
-        moves = [within(move, 0.0, 0.8) for move in self.resting]
-        for k, neuron in enumerate(self.network.layers[layer]):
-            old = neuron.readout
-            neuron.remove(old)
-            self.add(old)
-            index = self.shown_step, k
-            after = Source(self.recording, f"activations_after_{layer}", index=index)
-            fill, number = neuron.hold(after, THOUSANDTHS)
-            moves += [
-                within(FadeOut(old), 0.15, 0.5),
-                within(fill, 0.1, 0.9),
-                within(number, 0.4, 0.75),
-            ]
-        self.play(*moves, run_time=0.8)
+        resting = [within(edge.clear_highlight(), 0.0, 0.8) for edge in edges]
+        old, moves = refill(self.network, layer, THOUSANDTHS)
+        self.add(*old)
+        self.play(*resting, *moves, run_time=0.8)

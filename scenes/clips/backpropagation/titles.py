@@ -1,4 +1,4 @@
-"""The formula above the panel, and the learning rate beside it."""
+"""Formulas of the panel: its title, the learning rate, and a remark below a table."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from manim import VGroup
 from scenes.clips.backpropagation.layout import TITLE, BackpropagationLayout
 from scenes.mobjects.text.equals import exact_look
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import Source
+from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["panel_title", "rate_beside", "title_with_rate"]
+__all__ = ["gradient_remark", "panel_title", "rate_beside", "title_with_rate"]
 
 
 def panel_title(theme: Theme, layout: BackpropagationLayout, markup: str) -> Formula:
@@ -54,3 +55,17 @@ def title_with_rate(
             return title.shift([panel.x - title.get_x(), 0, 0]), 1
     rate.shift([panel.x - rate.get_x(), -TITLE, 0])
     return title, 2
+
+
+def gradient_remark(theme: Theme, room: Region, words: TextLine) -> VGroup:
+    """Say in formula and words which gradient the output deltas are, in one line or two."""
+    markup = "bold(delta)^((2)) = partial C slash partial bold(z)^((2))"
+    formula = Formula(theme, markup, 0.75 * theme.sizes.formula, theme.quiet)
+    foot, gap = room.bottom + 0.1, 0.25
+    if words.width + gap + formula.width <= room.width:
+        formula.place(room.x - (words.width + gap) / 2, foot)
+        words.place(formula.get_right()[0] + gap, foot, "left")
+    else:
+        formula.place(room.x, foot + 0.55)
+        words.place(room.x, foot)
+    return VGroup(formula, words)

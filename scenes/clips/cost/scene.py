@@ -89,7 +89,7 @@ class Cost(NetworkScene):
         for layer, neurons in enumerate(self.network.layers):
             for k, neuron in enumerate(neurons):
                 form = THOUSANDTHS if layer else TENTHS
-                neuron.take(self.source("activations", layer, k), form)
+                neuron.set_value_now(self.source("activations", layer, k), form)
         outputs = self.network.layers[-1]
         self.class_names = VGroup(*[self.class_name(k) for k in range(len(outputs))])
         self.columns = self._columns_beside_the_outputs()
@@ -114,7 +114,7 @@ class Cost(NetworkScene):
                 self.play(carry_down(mover, value, cell, self.network.names), run_time=1.0)
                 self.remove(mover)
                 self.add(cell)
-            self.play(neuron.unring(), run_time=0.25)
+            self.play(neuron.clear_highlight(), run_time=0.25)
         self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.5)
 
     def target(self) -> None:
