@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from itertools import chain
-from typing import Any
 
 import numpy as np
 from manim import FadeIn, FadeOut, Transform, VGroup
@@ -346,12 +344,7 @@ class Backpropagation(NetworkScene):
 
     def _shrink_to(self, small: OuterProduct) -> None:
         """Shrink the table of the gradient, so that another fits below it."""
-        large = self.table
-        pairs = [
-            *zip(large.deltas, small.deltas, strict=True),
-            *zip(large.heads, small.heads, strict=True),
-            *zip(large.cells.submobjects, small.cells.submobjects, strict=True),
-        ]
+        pairs = list(zip(self.table.parts, small.parts, strict=True))
         self.play(*[Transform(old, new.copy()) for old, new in pairs], run_time=0.8)
         for old, new in pairs:
             self.remove(old)
@@ -359,15 +352,7 @@ class Backpropagation(NetworkScene):
             self.add(new)
             self.stage.add(new)
 
-    def _light(
-        self,
-        edges: Collection[Edge],
-        neurons: Collection[Neuron],
-        *,
-        point_out: bool = False,
-        others: Sequence[Any] = (),
-        pace: float = 1.0,
-    ) -> None:
+    def _light(self, edges, neurons, *, point_out=False, others=(), pace=1.0) -> None:
         """Move the focus to these edges and neurons, then fade in ``others``.
 
         Edges take the colour of their weight's sign, or with ``point_out`` that of the focus.

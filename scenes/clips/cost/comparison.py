@@ -74,12 +74,7 @@ class Comparison:
         self.rows = [first, last]
         heading = self.blocks[1].heading
         self.counter = EpochCounter(
-            theme,
-            recording,
-            visits,
-            heading.em,
-            heading.get_right()[0] + 0.14,
-            heading.baseline,
+            theme, recording, visits, heading.em, heading.get_right()[0] + 0.14, heading.baseline
         )
 
     def titles(self, markup: str) -> list[Formula]:

@@ -25,6 +25,7 @@ from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.matrix.matrix import row_bar
 from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.columns import fit_type
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat
@@ -308,14 +309,13 @@ class Cost(NetworkScene):
         discs = [neuron.disc for neuron in self.network.layers[-1]]
         region, pitch = self.layout.columns(discs)
         decimals, room = self.decimals.gaps, region.width - 0.06
-        em, width = COLUMNS, np.inf
-        while width > room:
-            columns = OutputColumns(
-                self.theme, self.recording, self.shown_step, decimals, em, pitch, gaps=True
-            )
-            width = columns.width
-            em *= 0.999 * room / width
-        columns.move_to(region.centre)
+
+        def columns_at(em: float) -> OutputColumns:
+            step = self.shown_step
+            return OutputColumns(self.theme, self.recording, step, decimals, em, pitch, gaps=True)
+
+        em, _ = fit_type(lambda em: columns_at(em).width, COLUMNS, room)
+        columns = columns_at(em).move_to(region.centre)
         below = columns.words(
             [self.words[f"cost.{key}"] for key in ("output", "target", "gap")], 0.5
         )
@@ -330,7 +330,7 @@ class Cost(NetworkScene):
         self.play(
             *self.stage.clear(stop=0.32),
             *[within(move, 0.34, 0.9) for move in moves],
-            # The axes come when no number is on its way over them any more.
+            # The axes come when no number has to cross them any more.
             *[within(FadeIn(m), 0.85, 1.0) for m in (*feet, *picture.marks)],
             *[within(FadeIn(m), 0.7, 1.0) for m in (*picture.names, picture.titles[0])],
             run_time=2.0,
