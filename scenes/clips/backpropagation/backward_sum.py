@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from operator import mul
 
 from manim import Line, VGroup
 
@@ -71,7 +72,7 @@ class _Decimals:
     products: list[tuple[int, int]]
 
 
-class _Way:
+class _BackwardPass:
     """Sources, equations and decimals of the backward pass into one layer."""
 
     def __init__(self, recording, step: int, layer: int):
@@ -139,45 +140,30 @@ class _Way:
 
     def delta_relation(self, j: int, sums: int, slopes: int) -> Relation:
         """Return the equation of neuron j's delta: sum × slope."""
-        return relate(
-            "sum · slope = δ",
-            lambda total, slope: total * slope,
-            [(self.sum_(j), sums), (self.slope(j), slopes)],
-            (self.delta(j), DECIMALS),
-        )
+        factors = [(self.sum_(j), sums), (self.slope(j), slopes)]
+        return relate("sum · slope = δ", mul, factors, (self.delta(j), DECIMALS))
 
     def product_relations(self, j: int, of_products: int, of_deltas: int) -> list[Relation]:
         """Return the equations of neuron j's products: weight × outer delta."""
-        return [
-            relate(
-                "w δ",
-                lambda weight, delta: weight * delta,
-                [(self.weight(j, k), WEIGHT), (self.outer_delta(k), of_deltas)],
-                (self.product(j, k), of_products),
-            )
-            for k in range(self.outer)
-        ]
+        found = []
+        for k in range(self.outer):
+            factors = [(self.weight(j, k), WEIGHT), (self.outer_delta(k), of_deltas)]
+            found.append(relate("w δ", mul, factors, (self.product(j, k), of_products)))
+        return found
 
     def running_relations(self, j: int, of_products: int, of_sums: int) -> list[Relation]:
         """Return the equations of neuron j's running sums of products."""
+        terms = [(self.product(j, k), of_products) for k in range(self.outer)]
+        sums = [(self.sum_(j, k), of_sums) for k in range(self.outer)]
         return [
-            relate(
-                "sum of products",
-                lambda *products: sum(products, Decimal(0)),
-                [(self.product(j, n), of_products) for n in range(k + 1)],
-                (self.sum_(j, k), of_sums),
-            )
-            for k in range(self.outer)
+            relate("sum of products", _total, terms[: k + 1], result)
+            for k, result in enumerate(sums)
         ]
 
     def slope_relation(self, j: int, d: int) -> Relation:
         """Return the equation of neuron j's slope: h × (1 − h), with ``d`` decimals of h."""
-        return relate(
-            "h (1 − h)",
-            lambda h: h * (1 - h),
-            [(self.activation(j), d)],
-            (self.slope(j), self.decimals.slopes),
-        )
+        slope = self.slope(j), self.decimals.slopes
+        return relate("h (1 − h)", lambda h: h * (1 - h), [(self.activation(j), d)], slope)
 
     def activation_decimals(self) -> int:
         """Find decimals of activations with which h × (1 − h) gives the printed slopes."""
@@ -196,8 +182,7 @@ class _Way:
         deltas = [(self.outer_delta(k), d) for k in outer]
 
         def product(*terms: Decimal) -> Decimal:
-            pairs = zip(terms[: self.outer], terms[self.outer :], strict=True)
-            return sum((weight * delta for weight, delta in pairs), Decimal(0))
+            return _total(*map(mul, terms[: self.outer], terms[self.outer :]))
 
         total = self.sum_(j), self.decimals.sums
         return relate("W transposed δ", product, [*weights, *deltas], total)
@@ -211,6 +196,10 @@ class _Way:
             choices(range(DECIMALS, MOST_DECIMALS)),
         )
         return found
+
+
+def _total(*terms: Decimal) -> Decimal:
+    return sum(terms, Decimal(0))
 
 
 class BackwardSum(VGroup):
@@ -237,7 +226,7 @@ class BackwardSum(VGroup):
 
     def __init__(self, theme: Theme, region: Region, recording, step, layer, j, headings):
         self.theme, self.region = theme, region
-        self.way = way = _Way(recording, step, layer)
+        self.way = way = _BackwardPass(recording, step, layer)
         decimals = way.decimals.products[j]
         self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / max(decimals))
         widths, shares = self._widths(j, decimals), SHARES
@@ -279,7 +268,7 @@ class BackwardSum(VGroup):
         """Return the widths of the columns."""
         way, outer = self.way, range(self.way.outer)
         numbers = {
-            "weight": ([way.weight(j, k) for k in outer], 2),
+            "weight": ([way.weight(j, k) for k in outer], WEIGHT),
             "delta": ([way.outer_delta(k) for k in outer], decimals[1]),
             "product": ([way.product(j, k) for k in outer], decimals[0]),
             "sum": ([way.sum_(j, k) for k in outer], way.decimals.sums),
@@ -398,7 +387,7 @@ class HiddenDeltas(VGroup):
 
     def __init__(self, theme: Theme, upper: Region, lower: Region, recording, step, layer):
         self.theme = theme
-        self.way = _Way(recording, step, layer)
+        self.way = _BackwardPass(recording, step, layer)
         room, bands = upper.width - 0.05, [upper, lower]
         em, natural = fit_type(lambda em: self._build(bands, em, GAP), MOST_EM, room)
         if em < LEAST_EM:
@@ -428,14 +417,9 @@ class HiddenDeltas(VGroup):
         def column(found: list[Source], style: NumberFormat, colour=None) -> Matrix:
             return Matrix(theme, [[s] for s in found], style, em, pitch, colour)
 
-        self.transposed = Matrix(
-            theme,
-            [[way.weight(j, k) for k in outer] for j in hidden],
-            NumberFormat(2, signed=True),
-            em,
-            pitch,
-            theme.signed,
-        )
+        weights = [[way.weight(j, k) for k in outer] for j in hidden]
+        two = NumberFormat(WEIGHT, signed=True)
+        self.transposed = Matrix(theme, weights, two, em, pitch, theme.signed)
         self.outer = column(
             [way.outer_delta(k) for k in outer], NumberFormat(of_outer, signed=True), theme.signed
         )

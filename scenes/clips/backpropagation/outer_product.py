@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
+from operator import add
 
 from manim import RoundedRectangle, VGroup
 
@@ -213,22 +215,19 @@ class _Sources:
         self.exact = layer == 0
         self.rate = Decimal(repr(recording.metadata["learning_rate"])) if updates else Decimal(-1)
         self.deltas = [Source(recording, "deltas", step, layer, (k,)) for k in range(n_out)]
-        self.activations = [
-            Source(recording, "activations", step, layer, (i,)) for i in range(n_in)
-        ]
+        inputs, outputs = range(n_in), range(n_out)
+        self.activations = [Source(recording, "activations", step, layer, (i,)) for i in inputs]
         self.one = Source(recording, "setting", index=("bias_input",))
+        self.bias = self.deltas
         if updates:
-            self.cells = [
-                [Source(recording, "weight_updates", step, layer, (k, i)) for i in range(n_in)]
-                for k in range(n_out)
-            ]
-            self.bias = [Source(recording, "bias_updates", step, layer, (k,)) for k in range(n_out)]
-        else:
-            self.cells = [
-                [Source(recording, f"gradients_{layer}", index=(step, k, i)) for i in range(n_in)]
-                for k in range(n_out)
-            ]
-            self.bias = self.deltas
+            self.bias = [Source(recording, "bias_updates", step, layer, (k,)) for k in outputs]
+
+        def cell(k: int, i: int) -> Source:
+            if updates:
+                return Source(recording, "weight_updates", step, layer, (k, i))
+            return Source(recording, f"gradients_{layer}", index=(step, k, i))
+
+        self.cells = [[cell(k, i) for i in inputs] for k in outputs]
 
     def relations(
         self, of_deltas: int, of_heads: int, of_cells: int, with_bias: bool = True
@@ -236,16 +235,12 @@ class _Sources:
         """Return the equations of all cells: δ·a, for updates times −η."""
         rate = self.rate
         found = []
+        heads = [(head, 1 if self.exact else of_heads) for head in self.activations]
         for delta, row, bias in zip(self.deltas, self.cells, self.bias, strict=True):
             factor = (delta, of_deltas)
             found += [
-                relate(
-                    "δ a",
-                    lambda d, a: -rate * d * a,
-                    [factor, (head, 1 if self.exact else of_heads)],
-                    (cell, of_cells),
-                )
-                for head, cell in zip(self.activations, row, strict=True)
+                relate("δ a", lambda d, a: -rate * d * a, [factor, head], (cell, of_cells))
+                for head, cell in zip(heads, row, strict=True)
             ]
             if with_bias:
                 found.append(relate("δ · 1", lambda d: -rate * d, [factor], (bias, of_cells)))
@@ -278,13 +273,8 @@ def update_relations(
     updates = _Sources(recording, step, layer, updates=True)
     gradients = _Sources(recording, step, layer, updates=False)
     rate = updates.rate
-    pairs = [
-        pair
-        for slopes, changes in zip(
-            [*gradients.cells, gradients.bias], [*updates.cells, updates.bias], strict=True
-        )
-        for pair in zip(slopes, changes, strict=True)
-    ]
+    slopes = [*chain(*gradients.cells), *gradients.bias]
+    pairs = zip(slopes, [*chain(*updates.cells), *updates.bias], strict=True)
     return [
         relate("−η ∂C/∂w", lambda g: -rate * g, [(gradient, of_gradients)], (update, of_updates))
         for gradient, update in pairs
@@ -331,15 +321,11 @@ def sum_relations(recording, step: int, layer: int, decimals: int) -> list[Relat
     n_in, n_out = recording.layer_sizes[layer], recording.layer_sizes[layer + 1]
     places = [("weights", "weight_updates", (k, i)) for k in range(n_out) for i in range(n_in)]
     places += [("biases", "bias_updates", (k,)) for k in range(n_out)]
-    return [
-        relate(
-            "w + Δw = w new",
-            lambda before, change: before + change,
-            [
-                (Source(recording, before, step, layer, index), decimals),
-                (Source(recording, change, step, layer, index), decimals),
-            ],
-            (Source(recording, before, step + 1, layer, index), decimals),
-        )
-        for before, change, index in places
-    ]
+    found = []
+    for before, change, index in places:
+        terms = [
+            (Source(recording, name, step, layer, index), decimals) for name in (before, change)
+        ]
+        after = Source(recording, before, step + 1, layer, index), decimals
+        found.append(relate("w + Δw = w new", add, terms, after))
+    return found

@@ -83,11 +83,9 @@ class Backpropagation(NetworkScene):
             for k, neuron in enumerate(neurons):
                 style = THOUSANDTHS if layer else TENTHS
                 neuron.set_value_now(self.source("activations", layer, k), style)
-        self.add(self.network, self.network.symbols(0, "x"))
-        label = int(np.argmax(recording.targets[step]))
         names = [self.class_name(k) for k in range(len(self.network.layers[-1]))]
-        names[label].set_fill(self.theme.target)
-        self.add(*names)
+        names[int(np.argmax(recording.targets[step]))].set_fill(self.theme.target)
+        self.add(self.network, self.network.symbols(0, "x"), *names)
         self.formula = self._title("bold(delta)^((2)) = bold(o) - bold(t)")
         heads = self._words("output", "target", "delta")
         self.outputs = OutputDeltas(self.theme, self.layout.table, recording, step, heads)
@@ -99,7 +97,7 @@ class Backpropagation(NetworkScene):
     def output_delta(self) -> None:
         """Subtract the target from each output; its delta hangs above the neuron from now on."""
         table, outputs = self.outputs, self.network.layers[-1]
-        self.play(*[FadeIn(output) for output in table.outputs], run_time=0.6)
+        self.play(*map(FadeIn, table.outputs), run_time=0.6)
         self.tags = [DeltaTag(self.network, 2, k, TAG) for k in range(len(outputs))]
         for k, neuron in enumerate(outputs):
             pace = 1.0 if k == 0 else 0.7
@@ -181,8 +179,8 @@ class Backpropagation(NetworkScene):
         self.play(*staggered([FadeIn(c) for c in gradient.bias.column()]), run_time=0.9)
         self.play(FadeIn(updates.bias.brackets), FadeIn(name), run_time=0.5)
         self.play(*staggered([FadeIn(c) for c in updates.bias.column()]), run_time=0.9)
-        self.stage.add(gradient.one, gradient.bias, updates.bias, name)
-        self.stage.add(*neuron.edges, neuron.body)
+        biases = gradient.one, gradient.bias, updates.bias
+        self.stage.add(*biases, name, *neuron.edges, neuron.body)
 
     def send_back(self) -> None:
         """Send the deltas back along the weights of one hidden neuron, and add them up."""
@@ -247,9 +245,8 @@ class Backpropagation(NetworkScene):
         table = self._products(region, 0, decimals, pitch, updates=True)
         # The edges in focus now come from the other side.
         swings = [tag.swing() for tag in self.hidden_tags]
-        self.turn_to(
-            title, table.cells.brackets, *table.deltas, *table.heads, others=swings, run_time=TURN
-        )
+        known = title, table.cells.brackets, *table.deltas, *table.heads
+        self.turn_to(*known, others=swings, run_time=TURN)
         for k, neuron in enumerate(self.network.layers[1]):
             row = table.cells.row(k)
             self._light(self.network.row(0, k), [neuron], point_out=True, others=row)
@@ -309,15 +306,14 @@ class Backpropagation(NetworkScene):
         words = self._words("target", "before", "after", "cost")
         table = CostFall(self.theme, self.layout.panel, self.recording, self.shown_step, words)
         known = *table.heads[:2], *table.names, *table.targets, *table.before
-        self.turn_to(
-            *known, others=[edge.clear_highlight() for edge in self._all_edges()], run_time=TURN
-        )
+        resting = [edge.clear_highlight() for edge in self._all_edges()]
+        self.turn_to(*known, others=resting, run_time=TURN)
         self.play(FadeIn(table.cost_head), FadeIn(table.cost_names[0]), run_time=0.4)
         self.play(table.grow(0), run_time=0.5)
         self.play(FadeIn(table.costs[0]), run_time=0.3)
         for layer in (1, 2):
             self._forward(layer)
-        outputs = staggered([FadeIn(value) for value in table.after])
+        outputs = staggered([*map(FadeIn, table.after)])
         self.play(FadeIn(table.heads[2]), *outputs, run_time=0.9)
         self.play(FadeIn(table.cost_names[1]), run_time=0.3)
         self.play(table.grow(1), run_time=0.6)

@@ -19,7 +19,7 @@ from scenes.style.theme import Theme
 __all__ = ["CostFall", "WeightStep"]
 
 OUTPUT, COST = (3, 9), (3, 5)
-"""Range of the decimals of outputs and costs."""
+"""Ranges of the decimals of outputs and costs."""
 NAMES, HEAD = 1.75, 0.5
 """Room for the names of the lines at their left, and for b above, in frame units."""
 NAMES_ABOVE, TALL = 0.62, 1.2
@@ -219,11 +219,8 @@ class CostFall(VGroup):
             self.bars.append(bar)
             number = Readout(theme, source, NumberFormat(self.cost_decimals), em, theme.cost)
             baseline = band.y - em * DIGIT_HEIGHT / 2
-            number.relations = tuple(
-                r
-                for r in self.cost_relations(self.output_decimals, self.cost_decimals)
-                if r.result.source == source
-            )
+            relations = self.cost_relations(self.output_decimals, self.cost_decimals)
+            number.relations = tuple(r for r in relations if r.result.source == source)
             self.costs.append(number.place(left + bar.width + 0.15, baseline, "left"))
             self.cost_names.append(
                 TextLine(theme, word, theme.sizes.label, theme.quiet).place(

@@ -20,7 +20,6 @@ from scenes.clips.cost.cost_decimals import cost_decimals
 from scenes.clips.cost.layout import CostLayout
 from scenes.clips.cost.output_columns import OutputColumns
 from scenes.clips.cost.squares_picture import SquaresPicture
-from scenes.clips.cost.squares_row import SquaresRow
 from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.matrix.matrix import row_bar
@@ -277,14 +276,9 @@ class Cost(NetworkScene):
     # What several beats need.
 
     def _picture(self, *, mean: bool = False) -> SquaresPicture:
+        step, layout, decimals = self.shown_step, self.layout, self.decimals
         return SquaresPicture(
-            self.theme,
-            self.words,
-            self.recording,
-            self.shown_step,
-            self.layout,
-            self.decimals,
-            mean=mean,
+            self.theme, self.words, self.recording, step, layout, decimals, mean=mean
         )
 
     @staticmethod
@@ -336,27 +330,10 @@ class Cost(NetworkScene):
             run_time=2.0,
         )
 
-    @staticmethod
-    def _same_elsewhere(old: SquaresRow, new: SquaresRow) -> list:
-        """Pair the outlines, gaps and squares of two rows."""
-        lines = [[frame.lines for frame in row.frames[:-1]] for row in (old, new)]
-        return [*zip(*lines, strict=True), *zip(old.gaps, new.gaps, strict=True)]
-
     def _make_room_for_the_mean(self) -> None:
         """Shrink the squares so that the cost's has room beside them."""
         old, new = self.picture, self._picture(mean=True)
-        pairs = self._same_elsewhere(old.row, new.row)
-        pairs += zip(old.row.numbers, new.row.numbers, strict=True)
-        pairs += zip(old.names, new.names, strict=True)
-        leaving, first = [], 0
-        if self.layout.grid:
-            leaving, first = [*old.gap_numbers, old.titles[0], old.legend], 1
-            new.around = [new.titles[1]]
-        else:
-            pairs += zip(old.gap_numbers, new.gap_numbers, strict=True)
-            pairs.append((old.legend, new.legend))
-            new.around = [*new.gap_numbers, *new.titles, new.legend]
-        pairs += zip(old.titles[first:], new.titles[first:], strict=True)
+        pairs, leaving = old.pairs_with(new)
         self.play(
             *[ReplacementTransform(*pair) for pair in pairs],
             *[within(FadeOut(m), 0.0, 0.4) for m in (*leaving, *old.marks)],
@@ -368,22 +345,17 @@ class Cost(NetworkScene):
 
     def _make_room_for_another_row(self) -> None:
         """Shrink the picture to the upper half, and lay out the lower."""
+        layout = self.layout.comparison
         self.comparison = Comparison(
-            self.theme,
-            self.words,
-            self.recording,
-            self.visits,
-            self.layout.comparison,
-            self.decimals,
+            self.theme, self.words, self.recording, self.visits, layout, self.decimals
         )
         self.titles = self.comparison.titles("(o_k - t_k)^2")
         old, row, new = self.picture, self.picture.row, self.comparison.rows[0]
         names = new.names()
         self.cost_symbol, said = old.cost_words
         leaving, coming = [*old.around, old.fraction, said, *old.marks], [self.comparison.blocks[0]]
-        numbers = [*zip(row.numbers, new.numbers, strict=True), (row.cost_number, new.cost_number)]
-        numbers += zip(old.names, names, strict=True)
-        pairs = self._same_elsewhere(row, new)
+        numbers = [*zip(row.printed, new.printed, strict=True), *zip(old.names, names, strict=True)]
+        pairs = row.pairs_with(new, numbers=False)
         pairs += [(row.frames[-1].lines, new.frames[-1].lines), (row.cost, new.cost)]
         if self.layout.grid:  # numbers that left their two lines would cross the squares
             leaving += [before for before, _ in numbers]

@@ -42,6 +42,8 @@ class SquaresPicture:
     legend : GapLegend
     fraction, cost_words : VGroup
         With ``mean`` only.
+    around : list
+        With ``mean`` only: what is shown besides the row, the fraction, names and cost.
     """
 
     def __init__(
@@ -73,6 +75,9 @@ class SquaresPicture:
         if mean:
             self.fraction = row.fraction_in(layout.strip) if layout.grid else row.fraction()
             self.cost_words = self._cost_words(words["cost.name"])
+            self.around = [*self.gap_numbers, *self.titles, self.legend]
+            if layout.grid:
+                self.around = [self.titles[1]]
 
     def _title(self, markup: str, baseline: float, left: float) -> Formula:
         """Name the numbers of a line at its left."""
@@ -105,6 +110,15 @@ class SquaresPicture:
     def marks(self) -> list[VGroup]:
         """Ticks and tick labels of the outputs' unit squares."""
         return [frame.marks for frame in self.row.frames[:-1]]
+
+    def pairs_with(self, mean: SquaresPicture) -> tuple[list[tuple], list]:
+        """Pair what is shown with its like in the picture of the mean; also return the rest."""
+        pairs = [*self.row.pairs_with(mean.row), *zip(self.names, mean.names, strict=True)]
+        if self.layout.grid:
+            pairs.append((self.titles[1], mean.titles[1]))
+            return pairs, [*self.gap_numbers, self.titles[0], self.legend]
+        pairs += zip(self.gap_numbers, mean.gap_numbers, strict=True)
+        return [*pairs, (self.legend, mean.legend), *zip(self.titles, mean.titles, strict=True)], []
 
     def lift(self) -> None:
         """Raise all that is shown while there are only axes and gaps, without any animation."""

@@ -199,6 +199,12 @@ class SquaresRow(VGroup):
         each = 1 - (1 - together) ** (1 / len(copies))
         return [copy.animate.move_to(self.cost).set_fill(opacity=each) for copy in copies]
 
+    def pairs_with(self, other: SquaresRow, *, numbers: bool = True) -> list[tuple]:
+        """Pair the outlines, gaps and, if wanted, the printed squares with those of another row."""
+        lines = ([frame.lines for frame in row.frames[:-1]] for row in (self, other))
+        pairs = [*zip(*lines, strict=True), *zip(self.gaps, other.gaps, strict=True)]
+        return pairs + numbers * [*zip(self.numbers, other.numbers, strict=True)]
+
     @property
     def pieces(self) -> list:
         """Everything that is drawn apart from the numbers, piece by piece."""
