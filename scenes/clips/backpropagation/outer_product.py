@@ -229,9 +229,7 @@ class _Sources:
 
         self.cells = [[cell(k, i) for i in inputs] for k in outputs]
 
-    def relations(
-        self, of_deltas: int, of_heads: int, of_cells: int, with_bias: bool = True
-    ) -> list[Relation]:
+    def relations(self, of_deltas: int, of_heads: int, of_cells: int) -> list[Relation]:
         """Return the equations of all cells: δ·a, for updates times −η."""
         rate = self.rate
         found = []
@@ -242,8 +240,7 @@ class _Sources:
                 relate("δ a", lambda d, a: -rate * d * a, [factor, head], (cell, of_cells))
                 for head, cell in zip(heads, row, strict=True)
             ]
-            if with_bias:
-                found.append(relate("δ · 1", lambda d: -rate * d, [factor], (bias, of_cells)))
+            found.append(relate("δ · 1", lambda d: -rate * d, [factor], (bias, of_cells)))
         return found
 
     def factor_decimals(self, decimals: int) -> tuple[int, int]:

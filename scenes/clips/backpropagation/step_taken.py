@@ -249,15 +249,11 @@ class CostFall(VGroup):
             return relate("mean of (o − t)²", mean_square, terms, (cost, of_cost))
 
         count = range(recording.layer_sizes[-1])
+        before = [Source(recording, "activations", step, last, (k,)) for k in count]
+        after = [Source(recording, f"activations_after_{last}", index=(step, k)) for k in count]
         return [
-            relation(
-                [Source(recording, "activations", step, last, (k,)) for k in count],
-                Source(recording, "cost", step),
-            ),
-            relation(
-                [Source(recording, f"activations_after_{last}", index=(step, k)) for k in count],
-                Source(recording, "cost_after", index=(step,)),
-            ),
+            relation(before, Source(recording, "cost", step)),
+            relation(after, Source(recording, "cost_after", index=(step,))),
         ]
 
     def grow(self, k: int):

@@ -53,17 +53,9 @@ class Comparison:
         self.theme, self.layout = theme, layout
         steps = visits[0], visits[-1]
         headings = words["cost.before"], words["cost.epoch"]
+        options = {"left": layout.left, "tight": layout.above}
         self.blocks = [
-            StepBlock(
-                theme,
-                recording,
-                step,
-                decimals.outputs,
-                heading,
-                left=layout.left,
-                top=top,
-                tight=layout.above,
-            )
+            StepBlock(theme, recording, step, decimals.outputs, heading, top=top, **options)
             for step, heading, top in zip(steps, headings, layout.tops, strict=True)
         ]
         places = layout.rows([block.columns for block in self.blocks])

@@ -186,17 +186,8 @@ class ComparisonLayout:
         elif self.titles_below:
             room = self._body.right - columns[0].get_right()[0] - TITLE_GAP
             side = min(side, room / _span(self._count))
-        return [
-            row_of_squares(
-                self._count,
-                self._body.right - 0.02,
-                top,
-                side,
-                gap_drop=NUMBERS_GAP,
-                drop=NUMBERS_GAP,
-            )
-            for top in tops
-        ]
+        right, drops = self._body.right - 0.02, {"gap_drop": NUMBERS_GAP, "drop": NUMBERS_GAP}
+        return [row_of_squares(self._count, right, top, side, **drops) for top in tops]
 
 
 class CostLayout:
