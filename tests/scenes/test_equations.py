@@ -8,7 +8,7 @@ import pytest
 from network import record_walkthrough
 from network.errors import LayerlightError
 from scenes.catalog import find_clip
-from scenes.clips.backpropagation.backward_sum import HiddenDeltas, BackwardSum
+from scenes.clips.backpropagation.backward_sum import BackwardSum, HiddenDeltas
 from scenes.clips.backpropagation.nudge_table import NudgeTable
 from scenes.clips.backpropagation.outer_product import OuterProduct, update_decimals
 from scenes.clips.backpropagation.output_deltas import OutputDeltas

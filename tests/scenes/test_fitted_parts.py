@@ -11,7 +11,7 @@ from scenes.clips.cost.layout import two_by_two
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.text.columns import needed_width, spread
+from scenes.mobjects.text.columns import fit_type, needed_width, spread
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
 from scenes.style.quality import QUALITIES
@@ -43,6 +43,16 @@ def test_columns_fill_a_region_that_has_no_room_for_where_they_are_wanted():
     assert found["c"] == pytest.approx(3.5)
     assert found["b"] == pytest.approx(2.5)
     assert needed_width(widths) < region.width
+
+
+def test_type_shrinks_until_it_fits_and_no_further():
+    def build(em):
+        return 0.3 + 8 * em  # padding does not shrink
+
+    em, width = fit_type(build, 0.5, 2.0)
+    assert width == build(em) <= 2.0
+    assert width > 0.99 * 2.0
+    assert fit_type(build, 0.1, 2.0) == (0.1, build(0.1))
 
 
 def test_regions_are_parted_along_their_longer_side():
