@@ -156,7 +156,7 @@ class SquaresRow(VGroup):
             self._plus().move_to([(self.column(k) + self.column(k + 1)) / 2, middle, 0])
             for k in range(len(self.gaps) - 1)
         ]
-        equals = self._equals().move_to([(last.point(1, 0)[0] + self.frames[-1].left) / 2, y, 0])
+        equals = self._equals().move_to([(last.c2p(1, 0)[0] + self.frames[-1].left) / 2, y, 0])
         self.cost_number.place(self.column(-1), y - em * DIGIT_HEIGHT / 2)
         return VGroup(*signs, bar, self._count_below(bar), equals)
 
