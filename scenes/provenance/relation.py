@@ -24,6 +24,7 @@ __all__ = [
     "Relation",
     "choices",
     "choices_of_last",
+    "mean_square",
     "relate",
     "sign",
     "solve",
@@ -122,6 +123,12 @@ def relate(
         return Printed(source, NumberFormat(decimals))
 
     return Relation(name, calculate, tuple(printed(*t) for t in terms), printed(*result), within)
+
+
+def mean_square(*terms: Decimal) -> Decimal:
+    """Return the mean of (o − t)² of alternating outputs and targets."""
+    errors = [o - t for o, t in zip(terms[::2], terms[1::2], strict=True)]
+    return sum((error * error for error in errors), Decimal(0)) / len(errors)
 
 
 def sign(relations: Iterable[Relation]) -> str:

@@ -12,8 +12,8 @@ from manim.animation.animation import prepare_animation
 from network import Recording, record_walkthrough
 from network.errors import LayerlightError
 from scenes.catalog import find_clip
-from scenes.clips.backpropagation.backward_sum import HiddenDeltas, SentBack
-from scenes.clips.backpropagation.delta_tag import DeltaTag, ReturningPulse
+from scenes.clips.backpropagation.backward_sum import BackwardSum, HiddenDeltas
+from scenes.clips.backpropagation.delta_tag import BackwardPulse, DeltaTag
 from scenes.clips.backpropagation.nudge_table import NudgeTable
 from scenes.clips.backpropagation.outer_product import OuterProduct, update_decimals
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
@@ -90,7 +90,7 @@ def test_gradients_times_the_rate_are_the_updates(recording):
 
 @pytest.mark.parametrize("j", range(4))
 def test_what_is_sent_back_adds_up(recording, j):
-    table = SentBack(DARK, PANEL, recording, 0, 1, j, ["a", "b", "c", "d"])
+    table = BackwardSum(DARK, PANEL, recording, 0, 1, j, ["a", "b", "c", "d"])
     total = Decimal(0)
     for row, sum_ in zip(table.rows, table.sums, strict=True):
         check(shown(row.weight) * shown(row.delta), row.product)
@@ -154,7 +154,7 @@ def test_both_costs_are_the_mean_of_the_squares(recording):
 def test_what_returns_is_as_large_as_weight_times_delta_and_goes_back(recording):
     network = NetworkDiagram(DARK, Frame(14.2, 8).network, recording, 0)
     for j, k in itertools.product(range(4), range(3)):
-        pulse = ReturningPulse(network, 1, j, k)
+        pulse = BackwardPulse(network, 1, j, k)
         product = recording.weights_at(0)[1][k, j] * recording.deltas[1][0, k]
         assert (pulse.width / 2) ** 2 == pytest.approx(0.21**2 * abs(product) / 0.5)
         sign = DARK.positive if product > 0 else DARK.negative
@@ -204,7 +204,7 @@ def test_no_update_is_printed_as_zero_but_that_of_a_zero_input(recording, layer)
 
 
 def test_all_of_an_equation_stands_on_one_baseline(recording):
-    table = SentBack(DARK, PANEL, recording, 0, 1, 0, ["a", "b", "c", "d"])
+    table = BackwardSum(DARK, PANEL, recording, 0, 1, 0, ["a", "b", "c", "d"])
     for line in (table.slope_row, table.delta_row):
         heights = [piece.baseline for piece in line]
         assert heights == pytest.approx([heights[0]] * len(heights), abs=1e-3)

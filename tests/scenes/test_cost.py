@@ -13,6 +13,7 @@ from scenes.animation.pace import Pace
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.cost.cost_decimals import CostDecimals, cost_decimals
+from scenes.clips.cost.layout import row_of_squares
 from scenes.clips.cost.squared_gap import UnitSquare
 from scenes.clips.cost.squares_row import EpochCounter, SquaresRow
 from scenes.clips.cost.step_block import StepBlock
@@ -39,8 +40,9 @@ def visits(recording):
 
 
 def row(recording, step, **options):
-    options = {"side": 2.0, "decimals": CostDecimals(4, 4, 4, 5), "em": 0.4, "drop": 0.5, **options}
-    return SquaresRow(DARK, recording, step, right=6.0, top=3.0, **options)
+    side, decimals = options.pop("side", 2.0), options.pop("decimals", CostDecimals(4, 4, 4, 5))
+    layout = row_of_squares(3, 6.0, 3.0, side, drop=0.5)
+    return SquaresRow(DARK, recording, step, layout, decimals, 0.4, **options)
 
 
 def as_printed(value, decimals):
@@ -89,7 +91,7 @@ def test_the_printed_outputs_give_the_printed_cost_in_every_epoch(recording, vis
             squares = row(recording, step, decimals=found)
             for gap, square in zip(gaps, squares.numbers, strict=True):
                 assert round(gap**2, decimals) == Decimal(square.text)
-            for gap, number in zip(gaps, squares.gap_numbers(0.4, 0.6), strict=True):
+            for gap, number in zip(gaps, squares.gap_numbers(), strict=True):
                 assert round(gap, decimals) == Decimal(number.text.replace("\u2212", "-"))
 
 

@@ -8,7 +8,7 @@ import pytest
 from network import record_walkthrough
 from network.errors import LayerlightError
 from scenes.catalog import find_clip
-from scenes.clips.backpropagation.backward_sum import HiddenDeltas, SentBack
+from scenes.clips.backpropagation.backward_sum import BackwardSum, HiddenDeltas
 from scenes.clips.backpropagation.nudge_table import NudgeTable
 from scenes.clips.backpropagation.outer_product import OuterProduct, update_decimals
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
@@ -161,7 +161,7 @@ def all_relations(recording):
             CostFall(DARK, PANEL, recording, 0, "abcd"),
             HiddenDeltas(DARK, upper, lower, recording, 0, 1),
             WeightStep(DARK, PANEL, recording, 0, 1, "ab", decimals),
-            *[SentBack(DARK, PANEL, recording, 0, 1, j, "abcd") for j in range(4)],
+            *[BackwardSum(DARK, PANEL, recording, 0, 1, j, "abcd") for j in range(4)],
         ]
         for layer, updates in ((1, False), (1, True), (0, True)):
             shape = {"decimals": decimals if updates else GRADIENT, "pitch": 0.5}

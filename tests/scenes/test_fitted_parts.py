@@ -5,13 +5,13 @@ from itertools import pairwise
 import pytest
 
 from network import Recording
-from scenes.clips.backpropagation.backward_sum import SentBack
+from scenes.clips.backpropagation.backward_sum import BackwardSum
 from scenes.clips.backpropagation.outer_product import OuterProduct
-from scenes.clips.cost.squares_layout import two_by_two
+from scenes.clips.cost.layout import two_by_two
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.text.columns import needed_width, spread
+from scenes.mobjects.text.columns import fit_type, needed_width, spread
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
 from scenes.style.quality import QUALITIES
@@ -43,6 +43,16 @@ def test_columns_fill_a_region_that_has_no_room_for_where_they_are_wanted():
     assert found["c"] == pytest.approx(3.5)
     assert found["b"] == pytest.approx(2.5)
     assert needed_width(widths) < region.width
+
+
+def test_type_shrinks_until_it_fits_and_no_further():
+    def build(em):
+        return 0.3 + 8 * em  # padding does not shrink
+
+    em, width = fit_type(build, 0.5, 2.0)
+    assert width == build(em) <= 2.0
+    assert width > 0.99 * 2.0
+    assert fit_type(build, 0.1, 2.0) == (0.1, build(0.1))
 
 
 def test_regions_are_parted_along_their_longer_side():
@@ -102,7 +112,7 @@ def test_a_table_of_updates_leaves_out_what_it_has_no_room_for(recording):
 
 
 def test_sums_stand_below_their_products_where_there_is_no_column_for_them(recording):
-    back = SentBack(DARK, NARROW, recording, 0, 1, 0, ["a", "b", "c", "d"])
+    back = BackwardSum(DARK, NARROW, recording, 0, 1, 0, ["a", "b", "c", "d"])
     for row, sum_ in zip(back.rows, back.sums, strict=True):
         assert sum_.point_x == pytest.approx(row.product.point_x)
         assert sum_.baseline < row.product.baseline - sum_.em * 0.62

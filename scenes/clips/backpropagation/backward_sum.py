@@ -1,4 +1,4 @@
-"""The way back: a hidden neuron's delta from the deltas that its edges lead to."""
+"""The backward pass: hidden deltas from the deltas of the next layer."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from operator import mul
 
 from manim import Line, VGroup
 
 from scenes.mobjects.matrix.matrix import Matrix
-from scenes.mobjects.text.columns import needed_width, spread
+from scenes.mobjects.text.columns import fit_type, needed_width, spread
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -29,49 +30,50 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["HiddenDeltas", "SentBack"]
+__all__ = ["BackwardSum", "HiddenDeltas"]
 
 DECIMALS, WEIGHT = 4, 2
-"""Of deltas of hidden neurons, and of their sums and slopes at least; and of weights."""
+"""Decimals of hidden deltas, fewest of their sums and slopes; decimals of weights."""
 ALIKE, ROOMY = 7, 5
-"""Fewer decimals than the first are tried alike for deltas and their products; with more than the
-second, type has to be smaller for a row to fit."""
+"""Bound of the decimals that are tried alike for deltas and products first; most decimals that
+fit into a row without smaller type."""
 SHARES = {
     "weight": 0.075, "times": 0.17, "delta": 0.315, "equals": 0.455, "product": 0.6,
     "space": 0.74, "sum": 0.88,
 }  # fmt: skip
-"""Where the columns of one neuron's products stand: shares of the region's width."""
+"""Centres of the columns, as shares of the region's width."""
 SIGN = 0.7
-"""Room for a sign between numbers, in em."""
+"""Width of a sign between numbers, in em."""
 UP, DOWN = 0.2, 0.38
-"""How far rows are raised, and sums lowered, that stand below the products, in their distance."""
+"""How far rows move up and sums down, as shares of the row distance, where the sums stand below
+the products."""
 LINES, LEAST_LINE = 0.88, 0.32
-"""Size of type of the last two lines, in that of the lines above, and at least, in frame units."""
+"""Type of the last two lines relative to the rows, and its smallest size in frame units."""
 TIGHT = 0.2
-"""Such a line that needs narrower gaps than these, in em, is broken in two."""
+"""Smallest gap in such a line, in em; else it is broken in two."""
 MOST_EM = 0.33
-"""Size of type in the matrices of all hidden deltas, if they fit with it."""
+"""Largest type in the matrices of all hidden deltas, in frame units."""
 GAP, LEAST_GAP = 0.13, 0.08
-"""Between these matrices, in frame units: as it is wanted, and where there is little room."""
+"""Gaps between these matrices, in frame units, usually and where there is little room."""
 LEAST_EM = 0.255
-"""Smaller type than this calls for another line."""
+"""Smallest type before the matrices take a third line."""
 ROOMY_LINE, GAPS = 0.3, 6
-"""What a line may be shorter than the region before its gaps, so many at most, become wider."""
+"""Spare width above which the gaps of a line, this many at most, are widened."""
 NAMES = 0.46
-"""Height of the names above the lower matrices, in frame units."""
+"""Height of the names above the matrices, in frame units."""
 
 
 @dataclass(frozen=True)
 class _Decimals:
-    """Decimals of sums, of slopes, and of each neuron's products and the deltas they are of."""
+    """Decimals of sums, of slopes, and of each neuron's (products, next layer's deltas)."""
 
     sums: int
     slopes: int
     products: list[tuple[int, int]]
 
 
-class _Way:
-    """Where the numbers of the way back into one layer are recorded."""
+class _BackwardPass:
+    """Sources, equations and decimals of the backward pass into one layer."""
 
     def __init__(self, recording, step: int, layer: int):
         self.recording, self.step, self.layer = recording, step, layer
@@ -107,14 +109,13 @@ class _Way:
 
     @cached_property
     def decimals(self) -> _Decimals:
-        """Decimals of sums and slopes, and of each neuron's products and outer deltas.
+        """Decimals with which the whole backward pass agrees.
 
-        Sums times slopes give the printed hidden deltas, weights times outer deltas the products,
-        and these the sums.
+        Weights times outer deltas give the printed products, these add up to the sums, and sums
+        times slopes give the hidden deltas.
         """
         span = range(DECIMALS, MOST_DECIMALS)
-        both = choices(span, span)
-        for sums, slopes in both:
+        for sums, slopes in choices(span, span):
             if not all(self.delta_relation(j, sums, slopes).holds for j in range(self.hidden)):
                 continue
             with suppress(NoPrecision):
@@ -123,7 +124,7 @@ class _Way:
         raise NoPrecision("the deltas of hidden neurons do not follow from any printed sums")
 
     def _product_decimals(self, j: int, sums: int) -> tuple[int, int]:
-        """Decimals of neuron j's products, and of outer deltas; first those alike."""
+        """Find decimals of neuron j's products and of outer deltas, trying equal ones first."""
         of_products, of_deltas = (range(DECIMALS, MOST_DECIMALS + n) for n in (1, 2))
         candidates = [(d, d) for d in range(DECIMALS, ALIKE)]
         candidates += [pair for pair in choices(of_products, of_deltas) if pair[0] <= pair[1]]
@@ -138,49 +139,34 @@ class _Way:
         return products, deltas
 
     def delta_relation(self, j: int, sums: int, slopes: int) -> Relation:
-        """The equation of neuron j's delta: sum times slope."""
-        return relate(
-            "sum · slope = δ",
-            lambda total, slope: total * slope,
-            [(self.sum_(j), sums), (self.slope(j), slopes)],
-            (self.delta(j), DECIMALS),
-        )
+        """Return the equation of neuron j's delta: sum × slope."""
+        factors = [(self.sum_(j), sums), (self.slope(j), slopes)]
+        return relate("sum · slope = δ", mul, factors, (self.delta(j), DECIMALS))
 
     def product_relations(self, j: int, of_products: int, of_deltas: int) -> list[Relation]:
-        """The equations of neuron j's products, with so many decimals of these and of deltas."""
-        return [
-            relate(
-                "w δ",
-                lambda weight, delta: weight * delta,
-                [(self.weight(j, k), WEIGHT), (self.outer_delta(k), of_deltas)],
-                (self.product(j, k), of_products),
-            )
-            for k in range(self.outer)
-        ]
+        """Return the equations of neuron j's products: weight × outer delta."""
+        found = []
+        for k in range(self.outer):
+            factors = [(self.weight(j, k), WEIGHT), (self.outer_delta(k), of_deltas)]
+            found.append(relate("w δ", mul, factors, (self.product(j, k), of_products)))
+        return found
 
     def running_relations(self, j: int, of_products: int, of_sums: int) -> list[Relation]:
-        """The equations of neuron j's sums, from products, with so many decimals."""
+        """Return the equations of neuron j's running sums of products."""
+        terms = [(self.product(j, k), of_products) for k in range(self.outer)]
+        sums = [(self.sum_(j, k), of_sums) for k in range(self.outer)]
         return [
-            relate(
-                "sum of products",
-                lambda *products: sum(products, Decimal(0)),
-                [(self.product(j, n), of_products) for n in range(k + 1)],
-                (self.sum_(j, k), of_sums),
-            )
-            for k in range(self.outer)
+            relate("sum of products", _total, terms[: k + 1], result)
+            for k, result in enumerate(sums)
         ]
 
     def slope_relation(self, j: int, d: int) -> Relation:
-        """The equation of neuron j's slope: h times (1 − h), with so many decimals of h."""
-        return relate(
-            "h (1 − h)",
-            lambda h: h * (1 - h),
-            [(self.activation(j), d)],
-            (self.slope(j), self.decimals.slopes),
-        )
+        """Return the equation of neuron j's slope: h × (1 − h), with ``d`` decimals of h."""
+        slope = self.slope(j), self.decimals.slopes
+        return relate("h (1 − h)", lambda h: h * (1 - h), [(self.activation(j), d)], slope)
 
     def activation_decimals(self) -> int:
-        """Decimals of activations with which h times (1 − h) gives the printed slopes."""
+        """Find decimals of activations with which h × (1 − h) gives the printed slopes."""
         (found,) = solve_or(
             (DECIMALS + 1,),
             "slopes",
@@ -190,21 +176,19 @@ class _Way:
         return found
 
     def sum_relation(self, j: int, d: int) -> Relation:
-        """The equation of neuron j's sum: its row of weights times deltas of so many decimals."""
-        terms = []
-        for k in range(self.outer):
-            terms += [(self.weight(j, k), WEIGHT), (self.outer_delta(k), d)]
-        return relate(
-            "W transposed δ",
-            lambda *factors: sum(
-                (w * x for w, x in zip(factors[::2], factors[1::2], strict=True)), Decimal(0)
-            ),
-            terms,
-            (self.sum_(j), self.decimals.sums),
-        )
+        """Return the equation of neuron j's sum: row j of Wᵀ times outer deltas."""
+        outer = range(self.outer)
+        weights = [(self.weight(j, k), WEIGHT) for k in outer]
+        deltas = [(self.outer_delta(k), d) for k in outer]
+
+        def product(*terms: Decimal) -> Decimal:
+            return _total(*map(mul, terms[: self.outer], terms[self.outer :]))
+
+        total = self.sum_(j), self.decimals.sums
+        return relate("W transposed δ", product, [*weights, *deltas], total)
 
     def delta_decimals(self) -> int:
-        """Decimals of outer deltas with which weights times deltas give the printed sums."""
+        """Find decimals of outer deltas with which Wᵀ·δ gives the printed sums."""
         (found,) = solve_or(
             (DECIMALS,),
             "weights times deltas",
@@ -214,8 +198,12 @@ class _Way:
         return found
 
 
-class SentBack(VGroup):
-    """One hidden neuron: weight × delta = product for each edge that leaves it, summed; slope.
+def _total(*terms: Decimal) -> Decimal:
+    return sum(terms, Decimal(0))
+
+
+class BackwardSum(VGroup):
+    """One hidden delta: weight × delta for each edge to the next layer, their sum, the slope.
 
     Parameters
     ----------
@@ -223,22 +211,22 @@ class SentBack(VGroup):
     region : Region
     recording : network.Recording
     step, layer, j : int
-        Neuron ``j`` of layer ``layer``, at a training step.
+        Training step, layer, and neuron of that layer.
     headings : sequence of str
-        Words for weight, delta, product and sum.
+        Names of weight, delta, product and sum.
 
     Attributes
     ----------
     rows : list of VGroup
-        With ``weight``, ``delta``, ``product`` and ``signs``.
+        With attributes ``weight``, ``delta``, ``product`` and ``signs``.
     sums : list of Readout
     slope_row, delta_row : list
-        What stands in the last two rows, in order; ``slope`` and ``delta`` are their results.
+        The last two lines from left to right; ``slope`` and ``delta`` are their results.
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step, layer, j, headings):
         self.theme, self.region = theme, region
-        self.way = way = _Way(recording, step, layer)
+        self.way = way = _BackwardPass(recording, step, layer)
         decimals = way.decimals.products[j]
         self.em = 0.92 * theme.sizes.number * min(1.0, ROOMY / max(decimals))
         widths, shares = self._widths(j, decimals), SHARES
@@ -258,16 +246,10 @@ class SentBack(VGroup):
             ]
         )
         self.rows = [self._row(j, k, decimals) for k in range(way.outer)]
-        style = NumberFormat(way.decimals.sums, signed=True)
-        self.sums = [
-            self._number(
-                way.sum_(j, k), style, "sum", self._baseline(k), theme.signed(way.sum_(j, k).value)
-            )
-            for k in range(way.outer)
-        ]
-        for number, relation in zip(
-            self.sums, way.running_relations(j, decimals[0], way.decimals.sums), strict=True
-        ):
+        of_sums = way.decimals.sums
+        self.sums = [self._number("sum", way.sum_(j, k), of_sums, k) for k in range(way.outer)]
+        relations = way.running_relations(j, decimals[0], of_sums)
+        for number, relation in zip(self.sums, relations, strict=True):
             number.relations = (relation,)
         y = self._baseline(way.outer - 1) - (0.42 + 1.2 * UP * self.below) * self.pitch
         if self.below:
@@ -283,10 +265,10 @@ class SentBack(VGroup):
         self.add(*self.slope_row, *self.delta_row)
 
     def _widths(self, j: int, decimals: tuple[int, int]) -> dict[str, float]:
-        """Tell how wide the columns are."""
+        """Return the widths of the columns."""
         way, outer = self.way, range(self.way.outer)
         numbers = {
-            "weight": ([way.weight(j, k) for k in outer], 2),
+            "weight": ([way.weight(j, k) for k in outer], WEIGHT),
             "delta": ([way.outer_delta(k) for k in outer], decimals[1]),
             "product": ([way.product(j, k) for k in outer], decimals[0]),
             "sum": ([way.sum_(j, k) for k in outer], way.decimals.sums),
@@ -299,7 +281,7 @@ class SentBack(VGroup):
         return widths
 
     def _put_sums_below(self, name: str) -> None:
-        """Put each sum in a line of its own, named, below the product that it goes up to."""
+        """Move each sum, with its name, to a line below its last product."""
         words = []
         for row, sum_ in zip(self.rows, self.sums, strict=True):
             baseline = row.product.baseline - DOWN * self.pitch
@@ -312,38 +294,27 @@ class SentBack(VGroup):
         raised = UP if self.below and k < self.way.outer else 0.0
         return self.region.top - (1.5 + k - raised) * self.pitch - self.em * DIGIT_HEIGHT / 2
 
-    def _number(self, source, style, column, baseline, colour=None) -> Readout:
-        number = Readout(self.theme, source, style, self.em, colour or self.theme.ink)
-        return number.place(self._columns.get(column, 0.0), baseline)
-
-    def _sign(self, markup: str, x: float, baseline: float) -> Formula:
-        sign = Formula(self.theme, markup, self.em, self.theme.quiet)
-        return sign.move_to([x, baseline + self.em * DIGIT_HEIGHT / 2, 0])
+    def _number(self, column: str, source: Source, decimals: int, k: int) -> Readout:
+        """Set a signed number in row ``k`` of a column."""
+        style, colour = NumberFormat(decimals, signed=True), self.theme.signed(source.value)
+        number = Readout(self.theme, source, style, self.em, colour)
+        return number.place(self._columns.get(column, 0.0), self._baseline(k))
 
     def _row(self, j: int, k: int, decimals: tuple[int, int]) -> VGroup:
-        theme, way, baseline = self.theme, self.way, self._baseline(k)
-        row = VGroup()
-        of_product, of_delta = (NumberFormat(d, signed=True) for d in decimals)
-        weight, delta, product = way.weight(j, k), way.outer_delta(k), way.product(j, k)
-        coloured = theme.signed
-        row.weight = self._number(
-            weight, NumberFormat(2, signed=True), "weight", baseline, coloured(weight.value)
-        )
-        row.delta = self._number(delta, of_delta, "delta", baseline, coloured(delta.value))
-        row.product = self._number(
-            product, of_product, "product", baseline, coloured(product.value)
-        )
+        way, row = self.way, VGroup()
+        middle = self._baseline(k) + self.em * DIGIT_HEIGHT / 2
+        row.weight = self._number("weight", way.weight(j, k), WEIGHT, k)
+        row.delta = self._number("delta", way.outer_delta(k), decimals[1], k)
+        row.product = self._number("product", way.product(j, k), decimals[0], k)
+        equals = equals_sign(self.theme, self.em, [way.product_relations(j, *decimals)[k]])
         row.signs = VGroup(
-            self._sign("times", self._columns["times"], baseline),
-            equals_sign(self.theme, self.em, [way.product_relations(j, *decimals)[k]]).move_to(
-                [self._columns["equals"], baseline + self.em * DIGIT_HEIGHT / 2, 0]
-            ),
+            self._quiet(self.em, "times").move_to([self._columns["times"], middle, 0]),
+            equals.move_to([self._columns["equals"], middle, 0]),
         )
-        row.add(row.weight, row.signs, row.delta, row.product)
-        return row
+        return row.add(row.weight, row.signs, row.delta, row.product)
 
     def _add_slope(self, j: int) -> None:
-        """Put h(1 − h) and then the delta below the rule, each an equation of its own."""
+        """Set the equations of h(1 − h) and of the delta below the rule."""
         way, theme = self.way, self.theme
         of_sum, of_slope = way.decimals.sums, way.decimals.slopes
         signed, summed = NumberFormat(DECIMALS, signed=True), NumberFormat(of_sum, signed=True)
@@ -378,7 +349,7 @@ class SentBack(VGroup):
             if width_in_a_line(pieces, TIGHT * em) <= self.region.width:
                 in_a_line(pieces, self.region, baseline, 0.3 * em, align="left")
                 continue
-            # The result goes below the terms, its sign below theirs.
+            # The result takes a line of its own, its sign below the first.
             in_a_line(pieces[:-2], self.region, baseline + 0.6 * em, 0.3 * em, align="left")
             region, left = self.region, float(pieces[1].get_left()[0])
             below = Region(left, region.right, region.bottom, region.top)
@@ -389,46 +360,42 @@ class SentBack(VGroup):
 
 
 class HiddenDeltas(VGroup):
-    """All hidden deltas: Wᵀ·δ = s above; h gives slopes, slopes ⊙ s = δ below; all have names.
+    """All hidden deltas as matrices: Wᵀ·δ = s above, h ↦ h(1 − h) and h(1 − h) ⊙ s = δ below.
 
-    In a narrow region there are three lines: after h and the slopes, ⊙ s = δ is the third.
+    In a narrow region, ⊙ s = δ takes a third line.
 
     Parameters
     ----------
     theme : Theme
     upper, lower : Region
-        Filled in width, up to a size of type that is easy to read.
+        Filled in width, up to the largest type.
     recording : network.Recording
     step, layer : int
-        Neurons of layer ``layer``.
+        Training step, and the hidden layer.
 
     Attributes
     ----------
     transposed, outer, sums : Matrix
-        Of the upper line.
+        Upper line.
     values, slopes, again, deltas : Matrix
-        Of the lower line.
+        Lower line.
     names : list of Formula
-        Above the matrices.
+        Symbols above the matrices.
     of_hidden : list of Matrix
-        Those with a row for each hidden neuron.
+        The matrices with a row for each hidden neuron.
     """
 
     def __init__(self, theme: Theme, upper: Region, lower: Region, recording, step, layer):
         self.theme = theme
-        self.way = _Way(recording, step, layer)
-        room, bands, buff = upper.width - 0.05, [upper, lower], GAP
-        em = MOST_EM
-        # The pads of brackets do not shrink with the type, so one correction is not enough.
-        while (natural := self._build(bands, em, buff)) > room:
-            em *= 0.999 * room / natural
+        self.way = _BackwardPass(recording, step, layer)
+        room, bands = upper.width - 0.05, [upper, lower]
+        em, natural = fit_type(lambda em: self._build(bands, em, GAP), MOST_EM, room)
         if em < LEAST_EM:
             whole = Region(upper.left, upper.right, lower.bottom, upper.top)
-            bands, em, buff = whole.split(1, 1, 1, gap=upper.bottom - lower.top), MOST_EM, LEAST_GAP
-            while (natural := self._build(bands, em, buff)) > room:
-                em *= 0.999 * room / natural
+            thirds = whole.split(1, 1, 1, gap=upper.bottom - lower.top)
+            fit_type(lambda em: self._build(thirds, em, LEAST_GAP), MOST_EM, room)
         elif room - natural > ROOMY_LINE:
-            self._build(bands, em, buff + (room - natural - ROOMY_LINE) / GAPS)
+            self._build(bands, em, GAP + (room - natural - ROOMY_LINE) / GAPS)
         for name in self.names:
             name.shift([min(0.0, upper.right - 0.02 - name.get_right()[0]), 0, 0])
         self.of_hidden = [
@@ -438,7 +405,7 @@ class HiddenDeltas(VGroup):
         super().__init__(*self.of_hidden, self.outer, self.signs, *self.names)
 
     def _build(self, bands: Sequence[Region], em: float, buff: float) -> float:
-        """Make all parts at one size of type; give the width they take."""
+        """Build everything at one size of type; return the width of the widest line."""
         theme, way = self.theme, self.way
         hidden, outer = range(way.hidden), range(way.outer)
         pitch = 0.96 * (min(band.height for band in bands) - NAMES) / way.hidden
@@ -450,18 +417,11 @@ class HiddenDeltas(VGroup):
         def column(found: list[Source], style: NumberFormat, colour=None) -> Matrix:
             return Matrix(theme, [[s] for s in found], style, em, pitch, colour)
 
-        self.transposed = Matrix(
-            theme,
-            [[way.weight(j, k) for k in outer] for j in hidden],
-            NumberFormat(2, signed=True),
-            em,
-            pitch,
-            theme.signed,
-        )
+        weights = [[way.weight(j, k) for k in outer] for j in hidden]
+        two = NumberFormat(WEIGHT, signed=True)
+        self.transposed = Matrix(theme, weights, two, em, pitch, theme.signed)
         self.outer = column(
-            [way.outer_delta(k) for k in outer],
-            NumberFormat(of_outer, signed=True),
-            theme.signed,
+            [way.outer_delta(k) for k in outer], NumberFormat(of_outer, signed=True), theme.signed
         )
         self.sums = column([way.sum_(j) for j in hidden], summed, theme.signed)
         self.again = column([way.sum_(j) for j in hidden], summed, theme.signed)
@@ -489,7 +449,7 @@ class HiddenDeltas(VGroup):
         return max(line.width for line in drawn)
 
     def _names(self, em: float) -> list[Formula]:
-        """Put above each matrix what it is."""
+        """Set a symbol above each matrix."""
         here, after = f"(({self.way.layer}))", f"(({self.way.layer + 1}))"
         transposed = f"bold(W)^({after[1:-1]} T)"
         return [
@@ -509,10 +469,10 @@ class HiddenDeltas(VGroup):
 
     @property
     def frames(self) -> list:
-        """All that stands before any number does."""
+        """Brackets, signs and symbols."""
         matrices = (self.outer, *self.of_hidden)
         return [*[m.brackets for m in matrices], self.signs, *self.names]
 
     def factors(self, j: int) -> list[Readout]:
-        """What its delta is multiplied from, after the value that the slope comes from."""
+        """Return the activation, the slope and the sum that neuron j's delta comes from."""
         return [m.column()[j] for m in (self.values, self.slopes, self.again)]

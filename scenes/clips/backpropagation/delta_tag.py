@@ -1,4 +1,4 @@
-"""Deltas in the network diagram: a tag above a neuron, what an edge sends back, and on again."""
+"""What moves or stands in the network: delta tags, values sent forward, products sent back."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["DeltaTag", "ReturningPulse", "SentValue"]
+__all__ = ["BackwardPulse", "DeltaTag", "SentValue"]
 
 ABOVE = 0.09
-"""Distance of the digits from the neuron's disc, in frame units."""
+"""Distance of the digits above the disc, in frame units."""
 SENT = 0.1
-"""Radius of a value on its way, in frame units."""
+"""Radius of a value on its edge, in frame units."""
 ASIDE = 0.08
-"""How far beyond a neuron's middle its tag reaches: edges on the other side stay clear of it."""
+"""How far a tag reaches past its neuron's middle; edges on that side stay clear of it."""
 
 
 class DeltaTag(VGroup):
-    """A neuron's delta in digits, above its disc, on a patch that interrupts the edges.
+    """A neuron's delta in digits above its disc, on a patch that covers the edges.
 
     Parameters
     ----------
     network : NetworkDiagram
     layer, k : int
-        Neuron ``k`` of layer ``layer``; its delta is entry ``layer`` − 1 of the recording's.
-        The tag of an output stands to the right of where edges reach it; that of a hidden
-        neuron to the left of where they leave it, until it is moved to the right.
+        Neuron ``k`` of layer ``layer``, whose delta the recording holds in layer ``layer`` − 1.
+        An output's tag stands on the right, away from its edges; a hidden neuron's on the left
+        until :meth:`swing` moves it.
     decimals : int
 
     Attributes
@@ -60,20 +60,20 @@ class DeltaTag(VGroup):
         super().__init__(self.patch, self.readout)
 
     def swing(self) -> Animation:
-        """Move to the other side, away from the edges that are lit next."""
+        """Move to the other side, away from the edges that come into focus next."""
         self.aside = -self.aside
         return self.animate.shift([2 * self.aside, 0, 0])
 
 
 class SentValue(Dot):
-    """What a neuron sends on along an edge: a small disc as bright as the neuron.
+    """An activation on its way along an edge: a small disc of its neuron's brightness.
 
     Parameters
     ----------
     theme : Theme
     edge : Edge
     value : Source
-        The neuron's value.
+        The activation.
     """
 
     def __init__(self, theme: Theme, edge: Edge, value: Source):
@@ -92,8 +92,8 @@ class SentValue(Dot):
         return roll(self, *self.ends)
 
 
-class ReturningPulse(Pulse):
-    """What an edge sends back: a disc whose area is weight × delta, its colour the sign.
+class BackwardPulse(Pulse):
+    """Weight × delta on its way back along an edge: the area of a disc, coloured by sign.
 
     Parameters
     ----------
@@ -110,5 +110,5 @@ class ReturningPulse(Pulse):
         self.move_to(self.ends[0])
 
     def travel_back(self) -> Animation:
-        """Move along the edge, against its direction, from rim to rim."""
+        """Move along the edge against its direction, from rim to rim."""
         return self.travel()

@@ -1,4 +1,4 @@
-"""Nudged weights: how the cost answers, beside what backpropagation says."""
+"""A check of the gradient: the change of the cost when a weight is nudged."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from scenes.style.theme import Theme
 __all__ = ["NudgeTable"]
 
 COST = 0.8
-"""Height of the line that says what C is, in frame units."""
 COST_IN_TWO_LINES = 1.25
+"""Height of the definition of C on one line and on two, in frame units."""
 EASY, ROOMY = 5.6, 6.3
-"""In a region narrower than the first, in frame units, the formulas stand above the numbers; in
-one narrower than the second, the numbers stand further to the right."""
+"""Below the first width, in frame units, the formulas stand above the numbers; below the second,
+the numbers stand further to the right."""
 ROWS, ROWS_NARROW = (2, 3, 4.4, 5.25, 5.9), (2.0, 3.05, 4.3, 5.05, 5.85)
-"""Places of the lines of numbers and, before the last, of the rule."""
+"""Places of the lines of numbers and, fourth, of the rule between the last two."""
 ABOVE, BELOW = 0.26, 0.2
-"""How far above and below the middle of a line formula and numbers stand there, in its height."""
+"""Distance of formula and numbers from the middle of a narrow region's line, in its height."""
+PARTIAL = "partial C slash partial w = delta a"
 SLOPE, MOST_OF_COST = 4, 11
-"""Decimals of slopes and gradients; costs have fewer than the second."""
+"""Decimals of slopes and gradients; bound of those of costs."""
 
 
 class NudgeTable(VGroup):
-    """A column for each nudged weight: cost above and below, the slope, and the gradient.
+    """A column for each nudged weight: cost raised and lowered, slope, and gradient.
 
-    What a line is stands at its left, or above it in a region that is too narrow.
+    The formula of a line stands at its left, or above it in a narrow region.
 
     Parameters
     ----------
@@ -40,22 +41,21 @@ class NudgeTable(VGroup):
     region : Region
     recording : network.Recording
     name : str
-        Of the cost.
+        Name of the cost.
     layers : sequence of int
-        Which of the recorded nudges, one a column, in this order.
+        Recorded nudges, a column each.
 
     Attributes
     ----------
     names, weights : list
-        The weights' symbols and values, at the head of the columns.
+        Symbols and values of the weights, above the columns.
     epsilon : VGroup
-        How far they are nudged.
+        The size of the nudge.
     lines : list of list
-        Of each row below (cost raised, cost lowered, slope, gradient): its formula, then the
-        numbers.
+        Cost raised, cost lowered, slope and gradient: the formula, then the numbers.
     rule : Line
     cost : VGroup
-        What C is: its name and its formula, below all else.
+        The definition of C below the table.
     """
 
     def __init__(self, theme: Theme, region: Region, recording, name: str, layers=(1, 0)):
@@ -74,12 +74,8 @@ class NudgeTable(VGroup):
         self.names, self.weights = [], []
         for x, n in zip(self._xs, layers, strict=True):
             layer, row, column = (int(i) for i in recording.arrays["nudge_places"][n])
-            name = Formula(
-                theme,
-                f"w_({row + 1} {column + 1})^(({layer + 1}))",
-                theme.sizes.formula,
-                theme.ink,
-            )
+            markup = f"w_({row + 1} {column + 1})^(({layer + 1}))"
+            name = Formula(theme, markup, theme.sizes.formula, theme.ink)
             self.names.append(name.move_to([x, self._middle(0), 0]))
             weight = self._source("nudge_weights", n, 1)
             self.weights.append(
@@ -90,16 +86,8 @@ class NudgeTable(VGroup):
         self.lines = [
             self._line("C_+ = C(w + epsilon)", raised, "nudge_costs", layers, cost, (2,)),
             self._line("C_- = C(w - epsilon)", lowered, "nudge_costs", layers, cost, (0,)),
-            self._line(
-                "(C_+ - C_-) / (epsilon + epsilon)",
-                steep,
-                "nudge_slopes",
-                layers,
-                slope,
-            ),
-            self._line(
-                "partial C slash partial w = delta a", last, "nudge_gradients", layers, slope
-            ),
+            self._line("(C_+ - C_-) / (epsilon + epsilon)", steep, "nudge_slopes", layers, slope),
+            self._line(PARTIAL, last, "nudge_gradients", layers, slope),
         ]
         for number, n in zip(self.lines[2][1:], layers, strict=True):
             number.relations = (self.slope_relation(n, decimals),)
@@ -144,7 +132,7 @@ class NudgeTable(VGroup):
     def _line(self, markup, row, name, layers, style, index=()) -> list:
         theme = self.theme
         formula = Formula(theme, markup, theme.sizes.formula * 0.8, theme.ink)
-        # A fraction has two lines of its own.
+        # A fraction stands beside its numbers: it has two lines of its own.
         apart = self.narrow and "/" not in markup
         middle = self._middle(row - (ABOVE if apart else 0.0))
         formula.move_to([self.region.left + 0.1 + formula.width / 2, middle, 0])
@@ -156,7 +144,7 @@ class NudgeTable(VGroup):
         return [formula, *numbers]
 
     def _epsilon(self) -> VGroup:
-        """ε and its value beside the names of the weights, and the head of the line below: w."""
+        """Set ε and its value beside the names of the weights, and w before their values."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("nudge", "epsilon"))
         name = Formula(theme, "epsilon =", theme.sizes.formula * 0.8, theme.ink)
@@ -169,7 +157,7 @@ class NudgeTable(VGroup):
         return VGroup(name, number, weight)
 
     def bars(self) -> list[RoundedRectangle]:
-        """Mark slopes and gradients, to be laid behind them: these are to be compared."""
+        """Return bars to lay behind slopes and gradients, which agree."""
         found = []
         for line in (self.lines[2], self.lines[3]):
             left, right = line[1].get_left()[0] - 0.2, line[2].get_right()[0] + 0.2
@@ -185,7 +173,7 @@ class NudgeTable(VGroup):
         return found
 
     def cost_decimals(self, layers) -> int:
-        """Decimals of the costs with which the printed slopes agree."""
+        """Find decimals of the costs with which the printed slopes agree."""
         (found,) = solve(
             "the slopes of the nudged cost",
             lambda d: [self.slope_relation(n, d) for n in layers],
@@ -194,7 +182,7 @@ class NudgeTable(VGroup):
         return found
 
     def slope_relation(self, n: int, d: int) -> Relation:
-        """The equation of nudge ``n``: the difference of the costs over two ε is the slope."""
+        """Return the equation of nudge ``n``: (C₊ − C₋) / 2ε, the central difference."""
         nudge = Decimal(repr(self.recording.metadata["nudge"]["epsilon"]))
         return relate(
             "(C₊ − C₋) / 2ε",

@@ -1,12 +1,15 @@
-"""Deltas times activations: every cell of a gradient, or of an update, with its two factors."""
+"""Deltas times activations: a layer's gradient or weight updates with their factors."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
+from operator import add
 
 from manim import RoundedRectangle, VGroup
 
 from scenes.mobjects.matrix.matrix import Matrix
+from scenes.mobjects.text.columns import fit_type
 from scenes.mobjects.text.equals import equality, equals_sign
 from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -19,53 +22,53 @@ from scenes.style.theme import Theme
 __all__ = ["OuterProduct", "sum_relations", "update_decimals", "update_relations"]
 
 ROOMY = 10
-"""With more decimals of both factors than these, an equation needs smaller type."""
+"""With more decimals in both factors together, an equation needs smaller type."""
 FEW, MANY = 2, 4
-"""Decimals of updates: the fewest that are enough, between these."""
+"""Fewest and most decimals of updates."""
 NARROW, LEAST = 0.3, 0.96
-"""Least gap between columns, in em; and type that is smaller than so many times that of matrices
-is avoided."""
+"""Smallest gap between columns, in em; smallest type that is easy to read, as a share of the
+theme's for matrices."""
 HEADS = 0.52
-"""Height of the row of activations above the matrix, in frame units."""
+"""Height of the row of activations, in frame units."""
 
 
 class OuterProduct(VGroup):
-    """A matrix with the deltas at its left and the activations above, as a table of products.
+    """A table of products: deltas at the left of a matrix, activations above it.
 
-    At the right stands the column of the bias, whose neuron is always 1, if there is one.  What
-    a narrow region has no room for at a size that is easy to read is left out: first the wide
-    gaps between columns, then the deltas.
+    The column of the biases, whose activation is 1, stands at its right.  Where a region is too
+    narrow for type that is easy to read, the biases go first, then the wide gaps, then the deltas.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        Filled in width, up to ``most_em``; the table stands at its top.  Without room for the
-        column of the bias, it is not placed: :meth:`put_bias` does that.
+        Filled in width, up to ``most_em``; the table stands at its top.  Biases without room are
+        left to :meth:`put_bias`.
     recording : network.Recording
     step, layer : int
-        Which weights: those from layer ``layer`` to the next, at a training step.
+        Training step, and the layer before the weights.
     updates : bool
-        Show −learning_rate·delta·activation rather than delta·activation.
+        Show −η·delta·activation instead of delta·activation.
     decimals : int
-        Of the cells.  The factors have as many as it takes for the cells to agree.
+        Of the cells.  The factors have as many as make the cells agree.
     pitch, most_em : float
+        Row distance and largest size of type, in frame units.
     bias : bool
-        Whether there is a column of the bias.
+        Show the column of the biases.
     least_width, gap : float
-        Columns are no narrower, in frame units, and so far apart, in em.
+        Smallest width of a column, in frame units, and the gap between two, in em.
 
     Attributes
     ----------
     cells, bias : Matrix
     deltas, heads : list of Readout
-        Left of the rows, and above the columns.
+        Deltas at the left, activations above.
     one : Readout
-        The bias neuron's value, above its column.
+        The value of the bias neuron, above its column.
     relations : tuple of Relation
-        The equations of all cells.
+        Equations of all cells.
     equality : str
-        The sign for the formula above it: = or ≈, in a formula's notation.
+        Markup of the sign in the formula above the table: = or ≈.
     """
 
     def __init__(
@@ -107,19 +110,17 @@ class OuterProduct(VGroup):
             self.add(self.bias, self.one)
 
     def _fit(self, region: Region, em: float, pitch: float, decimals: int) -> float:
-        """Make all parts as large as the region is wide enough for; give the size of type."""
+        """Build the table as large as fits into the region; return the size of type."""
         room = region.width - 0.1
-        # The pads of brackets do not shrink with the type, so one correction is not enough.
-        while (natural := self._build(region, em, pitch, decimals)) > room:
-            em *= 0.999 * room / natural
-        return em
+        return fit_type(lambda em: self._build(region, em, pitch, decimals), em, room)[0]
 
     def _build(self, region: Region, em: float, pitch: float, decimals: int) -> float:
-        """Make all parts at one size of type; give the width they take."""
+        """Build the table at one size of type; return its width."""
         theme, sources = self.theme, self.sources
         self.em = em
         style = NumberFormat(decimals, signed=True)
-        self.bias = Matrix(theme, [[s] for s in sources.bias], style, em, pitch, self._of_bias)
+        biases = [[s] for s in sources.bias]
+        self.bias = Matrix(theme, biases, style, em, pitch, lambda value: theme.bias)
         signed = NumberFormat(self.decimals, signed=True)
         self.deltas = [Readout(theme, s, signed, em, theme.signed(s.value)) for s in sources.deltas]
         # The inputs of the walkthrough are exact tenths.
@@ -148,22 +149,21 @@ class OuterProduct(VGroup):
         return total
 
     def _of_cell(self, value: float) -> str:
-        """Colour of a cell: that of its sign, unless it is printed as zero and shows none."""
+        """Return the colour of a cell's sign as printed."""
         return self.theme.signed(round(value, self.cell_decimals))
 
-    def _of_bias(self, value: float) -> str:
-        return self.theme.bias
+    @property
+    def parts(self) -> list:
+        """Deltas, activations and the parts of the matrix."""
+        return [*self.deltas, *self.heads, *self.cells.submobjects]
 
     def put_bias(self, x: float, top: float) -> None:
-        """Put the bias's column by itself: its brackets begin at ``top``, with ``x`` their middle.
-
-        The one stands above it.
-        """
+        """Place the column of the biases, with its 1, by the middle and top of its brackets."""
         self.bias.move_to([x, top - self.bias.brackets.height / 2, 0])
         self.one.place(self.bias.column()[0].get_x() + 0.1 * self.em, top + 0.16)
 
     def spot(self, number: Readout) -> RoundedRectangle:
-        """Mark one of the numbers: what is spoken of, to be laid behind it."""
+        """Return a patch in the focus colour to lay behind a number."""
         return RoundedRectangle(
             width=number.advance_width + 0.12,
             height=number.em * DIGIT_HEIGHT + 0.2,
@@ -175,7 +175,7 @@ class OuterProduct(VGroup):
 
     @classmethod
     def equality_of(cls, recording, step: int, layer: int, decimals: int) -> str:
-        """Give the sign for the formula above a table of updates, before there is the table."""
+        """Return :attr:`equality` of a table of updates that is yet to be built."""
         sources = _Sources(recording, step, layer, updates=True)
         return equality(sources.relations(*sources.factor_decimals(decimals), decimals))
 
@@ -183,7 +183,7 @@ class OuterProduct(VGroup):
         return next(r for r in self.relations if r.result.source == cell.source)
 
     def product(self, k: int, i: int, region: Region, em: float) -> list:
-        """Write one cell as an equation: its name, delta, ×, activation, =, the cell."""
+        """Write a cell as an equation: its name, delta × activation = cell."""
         theme = self.theme
         em *= min(1.0, ROOMY / (self.decimals + self.head_decimals))
         delta, head, cell = self.deltas[k], self.heads[i], self.cells.cells[k][i]
@@ -201,60 +201,50 @@ class OuterProduct(VGroup):
         if width_in_a_line(line, 0.6 * gap) <= region.width:
             in_a_line(line, region, foot, gap)
         else:
-            # The result stands in a line of its own, below what it is the product of.
+            # The result takes a line of its own.
             in_a_line(line[:4], region, foot + 0.9 * em, gap)
             in_a_line(line[4:], region, foot - 0.9 * em, gap)
         return line
 
 
 class _Sources:
-    """Where the numbers of the table are recorded, and how many decimals its factors need."""
+    """Sources of a table's numbers, and the decimals that its factors need."""
 
     def __init__(self, recording, step: int, layer: int, updates: bool):
         n_in, n_out = recording.layer_sizes[layer], recording.layer_sizes[layer + 1]
         self.exact = layer == 0
         self.rate = Decimal(repr(recording.metadata["learning_rate"])) if updates else Decimal(-1)
         self.deltas = [Source(recording, "deltas", step, layer, (k,)) for k in range(n_out)]
-        self.activations = [
-            Source(recording, "activations", step, layer, (i,)) for i in range(n_in)
-        ]
+        inputs, outputs = range(n_in), range(n_out)
+        self.activations = [Source(recording, "activations", step, layer, (i,)) for i in inputs]
         self.one = Source(recording, "setting", index=("bias_input",))
+        self.bias = self.deltas
         if updates:
-            self.cells = [
-                [Source(recording, "weight_updates", step, layer, (k, i)) for i in range(n_in)]
-                for k in range(n_out)
-            ]
-            self.bias = [Source(recording, "bias_updates", step, layer, (k,)) for k in range(n_out)]
-        else:
-            self.cells = [
-                [Source(recording, f"gradients_{layer}", index=(step, k, i)) for i in range(n_in)]
-                for k in range(n_out)
-            ]
-            self.bias = self.deltas
+            self.bias = [Source(recording, "bias_updates", step, layer, (k,)) for k in outputs]
 
-    def relations(
-        self, of_deltas: int, of_heads: int, of_cells: int, with_bias: bool = True
-    ) -> list[Relation]:
-        """Give the equations of all cells: delta times activation, times minus the rate."""
+        def cell(k: int, i: int) -> Source:
+            if updates:
+                return Source(recording, "weight_updates", step, layer, (k, i))
+            return Source(recording, f"gradients_{layer}", index=(step, k, i))
+
+        self.cells = [[cell(k, i) for i in inputs] for k in outputs]
+
+    def relations(self, of_deltas: int, of_heads: int, of_cells: int) -> list[Relation]:
+        """Return the equations of all cells: δ·a, for updates times −η."""
         rate = self.rate
         found = []
+        heads = [(head, 1 if self.exact else of_heads) for head in self.activations]
         for delta, row, bias in zip(self.deltas, self.cells, self.bias, strict=True):
             factor = (delta, of_deltas)
             found += [
-                relate(
-                    "δ a",
-                    lambda d, a: -rate * d * a,
-                    [factor, (head, 1 if self.exact else of_heads)],
-                    (cell, of_cells),
-                )
-                for head, cell in zip(self.activations, row, strict=True)
+                relate("δ a", lambda d, a: -rate * d * a, [factor, head], (cell, of_cells))
+                for head, cell in zip(heads, row, strict=True)
             ]
-            if with_bias:
-                found.append(relate("δ · 1", lambda d: -rate * d, [factor], (bias, of_cells)))
+            found.append(relate("δ · 1", lambda d: -rate * d, [factor], (bias, of_cells)))
         return found
 
     def factor_decimals(self, decimals: int) -> tuple[int, int]:
-        """Decimals of deltas and of activations with which every cell agrees."""
+        """Find decimals of deltas and activations with which every cell agrees."""
         span = range(decimals, MOST_DECIMALS)
         found = solve_or(
             (decimals, decimals),
@@ -268,7 +258,7 @@ class _Sources:
 def update_relations(
     recording, step: int, layer: int, of_gradients: int, of_updates: int
 ) -> list[Relation]:
-    """Give the equations of a layer's updates: minus the printed rate times the gradients.
+    """Return the equations of a layer's updates: −η times the printed gradient.
 
     Parameters
     ----------
@@ -280,13 +270,8 @@ def update_relations(
     updates = _Sources(recording, step, layer, updates=True)
     gradients = _Sources(recording, step, layer, updates=False)
     rate = updates.rate
-    pairs = [
-        pair
-        for slopes, changes in zip(
-            [*gradients.cells, gradients.bias], [*updates.cells, updates.bias], strict=True
-        )
-        for pair in zip(slopes, changes, strict=True)
-    ]
+    slopes = [*chain(*gradients.cells), *gradients.bias]
+    pairs = zip(slopes, [*chain(*updates.cells), *updates.bias], strict=True)
     return [
         relate("−η ∂C/∂w", lambda g: -rate * g, [(gradient, of_gradients)], (update, of_updates))
         for gradient, update in pairs
@@ -294,11 +279,11 @@ def update_relations(
 
 
 def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
-    """Decimals of a layer's updates.
+    """Find the decimals of a layer's updates.
 
-    No update that is none is printed as zero, and the printed gradients times the printed rate
-    give the printed updates, and the printed weights plus these the printed new weights.  Where
-    nothing does that, there are the fewest with which no update is lost, and the formula says ≈.
+    No nonzero update is printed as zero; the printed gradients times −η give the printed updates,
+    and the printed weights plus these the new ones.  If nothing satisfies all of this, the fewest
+    decimals that lose no update are returned, and the formula says ≈.
 
     Parameters
     ----------
@@ -329,19 +314,15 @@ def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
 
 
 def sum_relations(recording, step: int, layer: int, decimals: int) -> list[Relation]:
-    """Give the equations that weights, and biases, plus their updates are the new ones."""
+    """Return the equations of a layer's new weights and biases: old plus update."""
     n_in, n_out = recording.layer_sizes[layer], recording.layer_sizes[layer + 1]
     places = [("weights", "weight_updates", (k, i)) for k in range(n_out) for i in range(n_in)]
     places += [("biases", "bias_updates", (k,)) for k in range(n_out)]
-    return [
-        relate(
-            "w + Δw = w new",
-            lambda before, change: before + change,
-            [
-                (Source(recording, before, step, layer, index), decimals),
-                (Source(recording, change, step, layer, index), decimals),
-            ],
-            (Source(recording, before, step + 1, layer, index), decimals),
-        )
-        for before, change, index in places
-    ]
+    found = []
+    for before, change, index in places:
+        terms = [
+            (Source(recording, name, step, layer, index), decimals) for name in (before, change)
+        ]
+        after = Source(recording, before, step + 1, layer, index), decimals
+        found.append(relate("w + Δw = w new", add, terms, after))
+    return found

@@ -1,4 +1,4 @@
-"""The deltas of the output layer: output minus target, neuron by neuron."""
+"""The deltas of the output layer: o − t."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["OutputDeltas"]
 
 DECIMALS = 3
 SHARES = {"output": 0.18, "minus": 0.34, "target": 0.47, "equals": 0.6, "result": 0.82}
-"""Where the columns stand: shares of the region's width."""
+"""Centres of the columns, as shares of the region's width."""
 WIDTHS = {"output": 1.7, "minus": 1.1, "target": 0.5, "equals": 0.8, "result": 2.8}
-"""Room that the columns need, in em."""
+"""Widths of the columns, in em."""
 
 
 class OutputDeltas(DifferenceTable):
-    """A row for each output: o − t = δ, with heads that name the columns.
+    """A row o − t = δ for each output, below the names of the columns.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class OutputDeltas(DifferenceTable):
     recording : network.Recording
     step : int
     heads : sequence of str
-        Words for output, target and delta.
+        Names of output, target and delta.
 
     Attributes
     ----------

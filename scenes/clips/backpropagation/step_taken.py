@@ -1,18 +1,17 @@
-"""What a step does: weights plus updates, and the cost of the same image before and after."""
+"""What a training step does: new weights, and a lower cost of the same image."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 from manim import Rectangle, VGroup
 
 from scenes.clips.backpropagation.outer_product import sum_relations
 from scenes.mobjects.matrix.matrix import Matrix
+from scenes.mobjects.text.columns import fit_type
 from scenes.mobjects.text.equals import equality
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.relation import Relation, choices_of_last, relate, solve
+from scenes.provenance.relation import Relation, choices_of_last, mean_square, relate, solve
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -20,22 +19,22 @@ from scenes.style.theme import Theme
 __all__ = ["CostFall", "WeightStep"]
 
 OUTPUT, COST = (3, 9), (3, 5)
-"""Decimals of outputs and of a cost: the fewest, and more than are tried."""
+"""Ranges of the decimals of outputs and costs."""
 NAMES, HEAD = 1.75, 0.5
-"""Room for the names of lines at their left, and for that of the biases above, in frame units."""
+"""Room for the names of the lines at their left, and for b above, in frame units."""
 NAMES_ABOVE, TALL = 0.62, 1.2
-"""Room for the names of lines above them, where the region is so many times as high as wide."""
+"""Room for the names above the lines, in regions this many times as high as wide."""
 SLACK = 0.1
-"""Less room to spare than this is none, in frame units."""
+"""Spare width below which the lines are not centred, in frame units."""
 MOST_EM = 0.36
-"""Size of type in the matrices, if they fit with it."""
+"""Largest type in the matrices, in frame units."""
 
 
 class WeightStep(VGroup):
-    """W before, ΔW and W after, one below the other, so that each cell is a sum on paper.
+    """W before, ΔW and W after, one below the other: column sums, cell by cell.
 
-    At their right stand the biases, in the same three lines.  The lines' names stand at their
-    left, or above them in a region that is taller than wide.
+    The biases stand at their right.  The names of the three lines stand at their left, or above
+    them in a region that is taller than wide.
 
     Parameters
     ----------
@@ -44,18 +43,18 @@ class WeightStep(VGroup):
     recording : network.Recording
     step, layer : int
     words : sequence of str
-        What to call the weights before and after.
+        Names of the weights before and after.
     decimals : int
-        Of the updates, and of all that they lead to.
+        Of weights and updates.
 
     Attributes
     ----------
     before, updates, after : VGroup
-        The matrix of the weights and that of the biases, in each line.
+        Matrix of the weights and that of the biases.
     names : list of VMobject
-        One for each line, at its left.
+        Of the three lines.
     head : Formula
-        Above the biases.
+        The symbol above the biases.
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step, layer, words, decimals):
@@ -66,10 +65,9 @@ class WeightStep(VGroup):
             bands = region.split(1, 1, 1, gap=0.35)
             bands = [band.below(band.top - NAMES_ABOVE) for band in bands]
         pitch = min(bands[0].height / recording.layer_sizes[layer + 1], 0.56)
-        em, room = MOST_EM, region.width - 0.05 - (0.0 if above else NAMES)
-        while (natural := self._build(step, em, pitch, decimals)) > room:
-            em *= 0.999 * room / natural
-        # Where the type need not be so large as to fill the room, all stand in the middle of it.
+        room = region.width - 0.05 - (0.0 if above else NAMES)
+        _, natural = fit_type(lambda em: self._build(step, em, pitch, decimals), MOST_EM, room)
+        # At the largest type the lines may leave room: they are centred in it.
         slack = (room - natural) / 2 if room - natural > SLACK else 0.0
         left = region.left + slack + (0.0 if above else NAMES)
         lines = (self.before, self.updates, self.after)
@@ -104,7 +102,7 @@ class WeightStep(VGroup):
         super().__init__(*lines, *self.names, self.head)
 
     def _build(self, step: int, em: float, pitch: float, decimals: int) -> float:
-        """Make all matrices at one size of type; give the width of a line of them."""
+        """Build all matrices at one size of type; return the width of a line."""
         theme, style = self.theme, NumberFormat(decimals, signed=True)
         rows, columns = (range(self.recording.layer_sizes[self.layer + n]) for n in (1, 0))
 
@@ -119,7 +117,7 @@ class WeightStep(VGroup):
                 Matrix(theme, column, style, em, pitch, lambda value: theme.bias, least),
             ).arrange(buff=0.25)
 
-        # Zeros have no sign: all columns are as wide as the widest, and stand below each other.
+        # A zero has no sign: equal widths keep the columns of the three lines aligned.
         parts = ("weight_updates", "bias_updates", step), ("weights", "biases", step + 1)
         least = max(matrix.column_width for part in parts for matrix in line(*part, 0.0))
         self.before = line("weights", "biases", step, least)
@@ -128,7 +126,7 @@ class WeightStep(VGroup):
 
 
 class CostFall(VGroup):
-    """Outputs before and after beside their targets, and the cost of both as bars.
+    """Outputs before and after the step beside their targets, and both costs as bars.
 
     Parameters
     ----------
@@ -137,14 +135,14 @@ class CostFall(VGroup):
     recording : network.Recording
     step : int
     words : sequence of str
-        Heads of the columns (target, before, after), and the cost's name.
+        Names of target, before, after and cost.
 
     Attributes
     ----------
-    heads : list of Words
+    heads : list of TextLine
     targets, before, after : list of Readout
     bars, costs : list
-        Bars and numbers of the cost, before and after; ``cost_head`` stands above them.
+        Bars and numbers of the cost before and after, below ``cost_head``.
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step: int, words):
@@ -221,11 +219,8 @@ class CostFall(VGroup):
             self.bars.append(bar)
             number = Readout(theme, source, NumberFormat(self.cost_decimals), em, theme.cost)
             baseline = band.y - em * DIGIT_HEIGHT / 2
-            number.relations = tuple(
-                r
-                for r in self.cost_relations(self.output_decimals, self.cost_decimals)
-                if r.result.source == source
-            )
+            relations = self.cost_relations(self.output_decimals, self.cost_decimals)
+            number.relations = tuple(r for r in relations if r.result.source == source)
             self.costs.append(number.place(left + bar.width + 0.15, baseline, "left"))
             self.cost_names.append(
                 TextLine(theme, word, theme.sizes.label, theme.quiet).place(
@@ -234,7 +229,7 @@ class CostFall(VGroup):
             )
 
     def choose_decimals(self) -> tuple[int, int]:
-        """Decimals of the outputs, and of the costs, with which these agree."""
+        """Find decimals of outputs and costs with which they agree."""
         outputs, cost = solve(
             "the cost before and after the step",
             self.cost_relations,
@@ -243,40 +238,27 @@ class CostFall(VGroup):
         return outputs, cost
 
     def cost_relations(self, of_outputs: int, of_cost: int) -> list[Relation]:
-        """Give the equations of the costs before and after: the mean square of o − t."""
+        """Return the equations of both costs: the mean of (o − t)²."""
         recording, step = self.recording, self.step
         last = len(recording.layer_sizes) - 1
 
         def relation(outputs: list[Source], cost: Source) -> Relation:
             terms = []
             for k, output in enumerate(outputs):
-                terms += [
-                    (output, of_outputs),
-                    (Source(recording, "targets", step, None, (k,)), 0),
-                ]
-            return relate("mean of (o − t)²", _mean_square, terms, (cost, of_cost))
+                terms += [(output, of_outputs), (Source(recording, "targets", step, None, (k,)), 0)]
+            return relate("mean of (o − t)²", mean_square, terms, (cost, of_cost))
 
         count = range(recording.layer_sizes[-1])
+        before = [Source(recording, "activations", step, last, (k,)) for k in count]
+        after = [Source(recording, f"activations_after_{last}", index=(step, k)) for k in count]
         return [
-            relation(
-                [Source(recording, "activations", step, last, (k,)) for k in count],
-                Source(recording, "cost", step),
-            ),
-            relation(
-                [Source(recording, f"activations_after_{last}", index=(step, k)) for k in count],
-                Source(recording, "cost_after", index=(step,)),
-            ),
+            relation(before, Source(recording, "cost", step)),
+            relation(after, Source(recording, "cost_after", index=(step,))),
         ]
 
     def grow(self, k: int):
-        """Draw bar ``k`` from its foot."""
+        """Grow bar ``k`` from its left end."""
         bar = self.bars[k]
         target = bar.copy()
         bar.stretch_to_fit_width(0.01).align_to(target, [-1, 0, 0])
         return bar.animate.become(target)
-
-
-def _mean_square(*terms: Decimal) -> Decimal:
-    """Give the mean square of outputs minus targets, which come in turn."""
-    errors = [o - t for o, t in zip(terms[::2], terms[1::2], strict=True)]
-    return sum((error * error for error in errors), Decimal(0)) / len(errors)

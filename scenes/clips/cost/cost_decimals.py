@@ -1,4 +1,4 @@
-"""How many decimals it takes for outputs, gaps, squares and cost to agree on paper."""
+"""The decimals with which printed outputs, gaps, squares and cost agree."""
 
 from __future__ import annotations
 
@@ -7,26 +7,35 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from scenes.provenance.relation import MOST_DECIMALS, NoPrecision, Relation, choices, relate, solve
+from scenes.provenance.relation import (
+    MOST_DECIMALS,
+    NoPrecision,
+    Relation,
+    choices,
+    mean_square,
+    relate,
+    solve,
+)
 from scenes.provenance.source import Source
 
 __all__ = ["CostDecimals", "cost_decimals"]
 
 LEAST, ALIKE, HALF = 3, 6, Decimal("0.5")
+"""Fewest decimals; fewer than these are tried alike for all quantities first; plain rounding."""
 MANY = 60
-"""With more visits than these, only those that are rested at can be read."""
+"""With more visits than this, only those with a pause can be read."""
 
 
 @dataclass(frozen=True)
 class CostDecimals:
-    """Decimals of what is printed of the gaps at several steps.
+    """Decimals of the printed quantities.
 
     Parameters
     ----------
     gaps, squares, cost : int
-        Of output − target (and of outputs beside it), of their squares, of the mean of those.
+        Of output − target (and of the outputs beside it), its square, and the mean of the squares.
     outputs : int
-        Of outputs where they stand without their gaps.
+        Of outputs that stand without their gaps.
     """
 
     gaps: int
@@ -36,20 +45,20 @@ class CostDecimals:
 
 
 def cost_decimals(recording: Any, visits: Sequence[int], resting: int) -> CostDecimals:
-    """Find the decimals with which all that the cost is made of agrees.
+    """Find decimals with which everything that the cost is computed from agrees.
 
-    The gaps follow from the outputs, the squares from the gaps and the cost from the squares, at
-    the first and the last of the visits; and at every visit the cost follows from the outputs.
-    Where there are many visits, or no precision does for all, it does for those that are rested at:
-    the others pass faster than can be read.
+    At the first and the last visit, the gaps follow from the outputs, the squares from the gaps and
+    the cost from the squares; at every visit, the cost follows from the outputs.  With many visits,
+    or where no precision works for all, only those with a pause count: the others pass faster than
+    anyone can read.
 
     Parameters
     ----------
     recording : network.Recording
     visits : sequence of int
-        The steps that are shown.
+        Training steps.
     resting : int
-        So many of the first are rested at, and the last.
+        Number of visits from the first on with a pause; the last has one too.
 
     Raises
     ------
@@ -78,7 +87,7 @@ def cost_decimals(recording: Any, visits: Sequence[int], resting: int) -> CostDe
 def squares_relations(
     recording: Any, step: int, gaps: int, squares: int, cost: int
 ) -> list[Relation]:
-    """Give the equations from outputs to cost at a step."""
+    """Return the equations that lead from outputs to cost at a step."""
     found = [mean_of_squares(recording, step, squares, cost)]
     for k in range(recording.layer_sizes[-1]):
         output, target, error, square = _sources(recording, step, k)
@@ -90,7 +99,7 @@ def squares_relations(
 
 
 def mean_of_squares(recording: Any, step: int, squares: int, cost: int) -> Relation:
-    """Give the equation that the cost is the mean of the printed squares."""
+    """Return the equation of the cost: the mean of the printed squares."""
     return relate(
         "mean of squares",
         lambda *terms: sum(terms, Decimal(0)) / len(terms),
@@ -100,7 +109,7 @@ def mean_of_squares(recording: Any, step: int, squares: int, cost: int) -> Relat
 
 
 def _sources(recording: Any, step: int, k: int) -> tuple[Source, Source, Source, Source]:
-    """Output, target, error and its square."""
+    """Name output, target, error and squared error."""
     return (
         Source(recording, "activations", step, len(recording.layer_sizes) - 1, (k,)),
         Source(recording, "targets", step, None, (k,)),
@@ -110,7 +119,7 @@ def _sources(recording: Any, step: int, k: int) -> tuple[Source, Source, Source,
 
 
 def _candidates(recording: Any, steps: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Give decimals of gaps, squares and cost that agree; first those with one for all."""
+    """Yield decimals of gaps, squares and cost that agree, equal ones first."""
     span = range(LEAST, MOST_DECIMALS)
     alike = [(d, d, d) for d in range(LEAST, ALIKE)]
     others = [found for found in choices(span, span, span) if found[0] >= found[1] >= found[2]]
@@ -128,7 +137,7 @@ def _of_outputs(
     squares: int,
     cost: int,
 ) -> Iterator[Relation]:
-    """Give the equations that outputs with so many decimals stand in."""
+    """Yield the equations in which the outputs stand."""
     count = range(recording.layer_sizes[-1])
     for step in steps:
         terms = [
@@ -137,17 +146,11 @@ def _of_outputs(
             for term in zip(_sources(recording, step, k)[:2], (outputs, 0), strict=True)
         ]
         cost_at = Source(recording, "cost", step), cost
-        # Of so many visits one may come near to a tie: plain rounding is enough.
-        yield relate("cost of outputs", _mean_square, terms, cost_at, HALF)
+        # Among so many visits one may come close to a tie, so plain rounding suffices.
+        yield relate("cost of outputs", mean_square, terms, cost_at, HALF)
     for step in both:
         for k in count:
             output, target, error, square = _sources(recording, step, k)
             pair = [(output, outputs), (target, 0)]
             yield relate("o − t = gap", lambda o, t: o - t, pair, (error, gaps))
             yield relate("(o − t)²", lambda o, t: (o - t) ** 2, pair, (square, squares))
-
-
-def _mean_square(*terms: Decimal) -> Decimal:
-    """Give the mean square of outputs minus targets, which come in turn."""
-    errors = [o - t for o, t in zip(terms[::2], terms[1::2], strict=True)]
-    return sum((error * error for error in errors), Decimal(0)) / len(errors)

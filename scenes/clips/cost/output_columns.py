@@ -1,4 +1,4 @@
-"""Outputs and targets as columns, and the gaps between them."""
+"""Columns of outputs, targets and the gaps between them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SYMBOLS = ("bold(o)", "bold(t)", "bold(o) - bold(t)")
 
 
 class OutputColumns(VGroup):
-    """The columns o, t and, if wanted, o − t of one training step.
+    """The columns o, t and optionally o − t of one training step.
 
     Parameters
     ----------
@@ -30,9 +30,9 @@ class OutputColumns(VGroup):
     decimals : int
         Of outputs and gaps.
     em, pitch : float
-        Size of the type and distance of the rows, in frame units.
+        Size of type and row distance, in frame units.
     gaps : bool
-        Write the subtraction in full, with its result; else there are only the two columns.
+        Write the whole subtraction instead of its two terms.
 
     Attributes
     ----------
@@ -68,22 +68,22 @@ class OutputColumns(VGroup):
 
     @property
     def frames(self) -> list:
-        """All that stands before any number does: brackets and signs."""
+        """Brackets and signs."""
         signs = [m for m in self.submobjects if isinstance(m, Formula)]
         return [*[m.brackets for m in self._matrices()], *signs]
 
     def symbols(self, em: float) -> list[Formula]:
-        """Names of the columns, above them."""
+        """Set the symbols of the columns above them."""
         names = []
         for markup, matrix in zip(SYMBOLS, self._matrices(), strict=False):
             name = Formula(self.theme, markup, em, self.theme.ink)
-            # On one baseline: the letters of the names have no descenders.
+            # All on one baseline, as none of these letters has a descender.
             foot = matrix.brackets.get_top()[1] + 0.3 * em
             names.append(name.move_to([matrix.brackets.get_x(), foot + name.height / 2, 0]))
         return names
 
     def words(self, texts: Sequence[str], drop: float) -> list[TextLine]:
-        """What the columns are, in words below them."""
+        """Name the columns in words below them."""
         theme = self.theme
         return [
             TextLine(theme, text, theme.sizes.label, theme.quiet).place(
@@ -93,7 +93,7 @@ class OutputColumns(VGroup):
         ]
 
     def names(self) -> list[Readout]:
-        """The digits that the outputs stand for, to the left of the rows."""
+        """Set the class names of the outputs at the left of the rows."""
         classes = [
             Source(self.recording, "classes", self.step, None, (k,))
             for k in range(len(self.outputs.cells))
@@ -107,7 +107,7 @@ class OutputColumns(VGroup):
         ]
 
     def bars(self, k: int) -> VGroup:
-        """Bars that stand behind row ``k`` of all columns."""
+        """Return bars to lay behind row ``k`` of all columns."""
         return VGroup(*[row_bar(self.theme, m, k, self.theme.focus) for m in self._matrices()])
 
     def _matrices(self) -> list[Matrix]:

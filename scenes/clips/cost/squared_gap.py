@@ -26,33 +26,34 @@ from scenes.style.theme import Theme
 __all__ = ["AreaSquare", "SquaredGap", "UnitSquare", "output_mark", "target_mark"]
 
 DOT_RADIUS, FULL_SIDE = 0.095, 3.1
-"""Radius of the dots in a unit square of that side; in smaller ones they are smaller."""
+"""Radius of the dots in a unit square of this side; they scale with it."""
 LEAST_DOT = 0.75
-"""But not smaller than this share of it."""
+"""Smallest scale of the dots."""
 RING = 1.55
-"""Radius of a target's ring, in radii of the dot that it is to hold."""
+"""Radius of a target's ring, in radii of a dot."""
 DOT_DROP = 2.1
-"""From the foot down to a hanging dot, in radii."""
+"""Distance of a hanging dot below the foot, in radii."""
 FILL, TRACE = 0.3, 0.4
+"""Opacity of a square's fill, and of the outline of a hollow one."""
 WIDTH_UNIT = 0.01
-"""Frame units for one unit of Manim's stroke width."""
+"""Frame units in one unit of Manim's stroke width."""
 SMALL = 0.35
-"""A square of a smaller side, in frame units, is drawn by its fill: an outline would widen it."""
+"""Smaller squares, in frame units, are all fill: an outline would widen them."""
 
 
 def output_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Dot:
-    """A dot: where an output is."""
+    """Return the dot that marks an output."""
     return Dot(np.array(point), DOT_RADIUS * size, color=theme.ink)
 
 
 def target_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Circle:
-    """A ring: where a target is.  An output that is right stands within."""
+    """Return the ring that marks a target; a correct output lies inside."""
     ring = Circle(RING * DOT_RADIUS * size, color=theme.target)
     return ring.set_stroke(width=1.6 * theme.sizes.line * size).move_to(point)
 
 
 class UnitSquare(VGroup):
-    """The square of area 1 in which smaller squares stand; its foot is an axis from 0 to 1.
+    """A square of area 1 around smaller ones; its foot is an axis from 0 to 1.
 
     Parameters
     ----------
@@ -61,14 +62,14 @@ class UnitSquare(VGroup):
     side : float
         Length of 1, in frame units.
     ticks : bool
-        Print 0 and 1 below the ends of the foot.
+        Label the ends of the foot 0 and 1.
 
     Attributes
     ----------
     lines : VGroup
-        The outline and its foot.
+        The outline and the foot.
     marks : VGroup
-        The ends of the axis and their numbers, if there are any.
+        Ticks and tick labels, if any.
     """
 
     def __init__(
@@ -99,19 +100,18 @@ class UnitSquare(VGroup):
         self.numbers.add(number)
 
     def grow_outline(self, lift: float) -> Animation:
-        """Let the outline grow from the foot, which sinks by ``lift`` meanwhile."""
+        """Grow the outline from the foot while that sinks by ``lift``."""
         flat = self.outline.copy().stretch(1e-3, 1)
         return ReplacementTransform(flat.move_to(self.c2p(0.5, lift / self.side)), self.outline)
 
     def c2p(self, x: float, y: float) -> np.ndarray:
-        """Place of coordinates along the two sides, 0 to 1."""
+        """Return the point at coordinates between 0 and 1."""
         return np.array([self.left + self.side * x, self.bottom + self.side * y, 0.0])
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Coordinates along the two sides: the inverse of :meth:`c2p`."""
-        return float((point[0] - self.left) / self.side), float(
-            (point[1] - self.bottom) / self.side
-        )
+        """Return the coordinates of a point: the inverse of :meth:`c2p`."""
+        x, y = point[0] - self.left, point[1] - self.bottom
+        return float(x / self.side), float(y / self.side)
 
 
 class AreaSquare(VMobject):
@@ -141,7 +141,7 @@ class AreaSquare(VMobject):
         mark(self, "square", source)
 
     def become_area(self, area: float, height: float = 1.0) -> AreaSquare:
-        """Take another area; ``height`` is the share of its height that is drawn."""
+        """Take an area, and draw the share ``height`` of the square's height."""
         side = math.sqrt(max(area, 0.0))
         x = self.foot + self.direction * side
         corners = [(self.foot, 0.0), (x, 0.0), (x, height * side), (self.foot, height * side)]
@@ -151,22 +151,22 @@ class AreaSquare(VMobject):
         return self.set_fill(opacity=1.0 - share * (1.0 - FILL))
 
     def hollow(self) -> AreaSquare:
-        """Leave a trace of the outline."""
+        """Leave only a trace of the outline."""
         return self.set_fill(opacity=0).set_stroke(opacity=TRACE)
 
     def fill_again(self) -> Animation:
-        """Be drawn as at first, after having been hollow."""
+        """Restore fill and outline after :meth:`hollow`."""
         return self.animate.set_fill(opacity=FILL).set_stroke(opacity=1)
 
     def rise(self) -> Animation:
-        """Let the square rise from the line that is its foot."""
+        """Raise the square from its foot."""
         area = self.source.value
         return UpdateFromAlphaFunc(
             self, lambda square, share: square.become_area(area, max(share, 1e-3))
         )
 
     def change(self, areas: Sequence[float]) -> Animation:
-        """Let the area go through the values given, evenly in time."""
+        """Run the area through the given values at even intervals."""
         times = np.linspace(0, 1, len(areas))
         return UpdateFromAlphaFunc(
             self, lambda square, share: square.become_area(float(np.interp(share, times, areas)))
@@ -174,7 +174,7 @@ class AreaSquare(VMobject):
 
 
 class SquaredGap(VGroup):
-    """One output on the foot of a unit square: output, target, the gap between, its square.
+    """Output, target, the gap between them and its square, on the foot of a unit square.
 
     Parameters
     ----------
@@ -182,17 +182,16 @@ class SquaredGap(VGroup):
     frame : UnitSquare
     recording : network.Recording
     step, k : int
-        Which training step, which output.
+        Training step and output.
     hang : bool
-        Hang dots and gap below the foot, so that they hide no square, however small.
+        Hang dots and gap below the foot, where they hide no square, however small.
 
     Attributes
     ----------
     output_dot : Dot
     target_dot : Circle
-        A ring.
     gap : Line
-        Coloured by the sign of output − target.
+        In the colour of the sign of output − target.
     square : AreaSquare
     """
 
@@ -235,11 +234,11 @@ class SquaredGap(VGroup):
 
     @property
     def pieces(self) -> list[VMobject]:
-        """All that is drawn, from the back to the front."""
+        """Everything that is drawn, from back to front."""
         return [self.square, self.gap, self.target_dot, self.output_dot]
 
     def stretch_gap(self) -> Animation:
-        """Let the gap grow from the target to the output."""
+        """Grow the gap from the target to the output."""
         start, end = self.gap.get_end(), self.gap.get_start()
 
         def grow(line: Line, share: float) -> None:
@@ -248,7 +247,7 @@ class SquaredGap(VGroup):
         return UpdateFromAlphaFunc(self.gap, grow)
 
     def follow(self, steps: Sequence[int]) -> list[Animation]:
-        """Go through what was recorded at the given steps, of which this is the last."""
+        """Run through the recorded values of the given steps, this one being the last."""
         layer = len(self.recording.layer_sizes) - 1
         outputs = [float(self.recording.activations[layer][s, self.k]) for s in steps]
         areas = [float(self.recording.arrays["squared_errors"][s, self.k]) for s in steps]
@@ -257,7 +256,7 @@ class SquaredGap(VGroup):
         def place(share: float, drop: float) -> np.ndarray:
             return self.frame.c2p(float(np.interp(share, times, outputs)), -drop)
 
-        moves = [
+        return [
             self.square.change(areas),
             UpdateFromAlphaFunc(
                 self.gap,
@@ -267,4 +266,3 @@ class SquaredGap(VGroup):
                 self.output_dot, lambda dot, share: dot.move_to(place(share, self.drop))
             ),
         ]
-        return moves

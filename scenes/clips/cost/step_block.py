@@ -1,9 +1,10 @@
-"""A training step at the left edge: when it was, outputs, targets, right or not; and a legend."""
+"""A training step in numbers: its epoch, outputs, targets and verdict; and a legend."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from manim import VGroup
 
 from scenes.clips.cost.output_columns import OutputColumns
@@ -14,13 +15,14 @@ from scenes.style.theme import Theme
 __all__ = ["GapLegend", "StepBlock"]
 
 ROW_ROOM, HEADING_DROP, COLUMNS_DROP, INDENT = 1.12, 0.08, 0.78, 0.55
-"""Distance of the rows in units of the type, and where heading and columns stand."""
+"""Row distance in em; distances of heading and columns below the top; indent of the columns."""
 TIGHT = 1.0
+"""Smallest row distance, in em."""
 VERDICT_GAP, VERDICT_DROP, MARK_GAP = 0.22, 0.5, 0.14
 
 
 class StepBlock(VGroup):
-    """Heading, the columns o and t with the names of their rows, and room for a verdict.
+    """Heading and the columns o and t of a training step, with room for a verdict.
 
     Parameters
     ----------
@@ -31,13 +33,13 @@ class StepBlock(VGroup):
         Of the outputs.
     heading : str
     left, top : float
-        Its upper left corner, in frame units.
+        Upper left corner, in frame units.
     tight : bool
-        Whether the rows are as near to each other as they may be.
+        Set the rows as close as they may stand.
 
     Attributes
     ----------
-    heading : Words
+    heading : TextLine
     columns : OutputColumns
     names, symbols, marks : list
     """
@@ -63,7 +65,8 @@ class StepBlock(VGroup):
         columns.move_to([0, top - COLUMNS_DROP - columns.height / 2, 0])
         columns.shift([left + INDENT - columns.get_left()[0], 0, 0])
         self.columns, self.names, self.symbols = columns, columns.names(), columns.symbols(em)
-        # Each symbol beside the mark that stands for its values in the pictures.
+        self.names[int(np.argmax(recording.targets[step]))].set_fill(theme.target)
+        # Beside each symbol stands the mark of its values in the pictures.
         self.marks = [mark(theme, (0, 0, 0)) for mark in (output_mark, target_mark)]
         self.symbols[1].set_color(theme.target)
         for mark, symbol in zip(self.marks, self.symbols, strict=True):
@@ -74,7 +77,7 @@ class StepBlock(VGroup):
 
     @property
     def frame(self) -> list:
-        """All but the outputs."""
+        """Everything but the outputs."""
         columns = self.columns
         return [
             self.heading,
@@ -86,40 +89,35 @@ class StepBlock(VGroup):
         ]
 
     def verdict(self, words: Mapping[str, str], *, below: bool = False) -> TextLine:
-        """Say beside the heading whether the answer then was right.
+        """Say beside the heading whether the network's answer was right.
 
         Parameters
         ----------
         words : mapping
-            For ``right`` and ``wrong``.
+            With the keys ``right`` and ``wrong``.
         below : bool
             Say it below the columns instead.
         """
         theme, step, columns = self.theme, self.step, self.columns
         winner = int(self.recording.predictions[step])
         right = self.recording.targets[step][winner] == 1
-        said = TextLine(
-            theme,
-            words["right" if right else "wrong"],
-            self.heading.em,
-            theme.ink,
-        )
+        said = TextLine(theme, words["right" if right else "wrong"], self.heading.em, theme.ink)
         if below:
             return said.place(columns.outputs.get_x(), columns.get_bottom()[1] - VERDICT_DROP)
-        left = columns.get_right()[0] + VERDICT_GAP  # the same in each block
+        left = columns.get_right()[0] + VERDICT_GAP
         return said.place(left, self.heading.baseline, "left")
 
 
 class GapLegend(VGroup):
-    """What the dot and the ring of a gap are: output above, target below.
+    """Legend of the marks: the dot is the output, the ring the target.
 
     Parameters
     ----------
     theme : Theme
     output, target : str
-        Words.
+        Their names.
     left, bottom : float
-        Its lower left corner, in frame units.
+        Lower left corner, in frame units.
     """
 
     def __init__(self, theme: Theme, output: str, target: str, left: float, bottom: float):

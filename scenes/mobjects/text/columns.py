@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from scenes.style.frame import Region
 
-__all__ = ["needed_width", "spread"]
+__all__ = ["fit_type", "needed_width", "spread"]
 
 GAP = 0.05
 """Minimum gap between columns, in frame units."""
+
+
+def fit_type(build: Callable[[float], float], em: float, room: float) -> tuple[float, float]:
+    """Shrink type until what is set in it fits.
+
+    Padding does not shrink with the type, so one correction is not enough.
+
+    Parameters
+    ----------
+    build : callable
+        Builds everything at a size of type and returns its width.
+    em, room : float
+        Largest size of type and the width that there is, in frame units.
+
+    Returns
+    -------
+    em, width : float
+        Of what was built last.
+    """
+    while (width := build(em)) > room:
+        em *= 0.999 * room / width
+    return em, width
 
 
 def needed_width(widths: Mapping[str, float]) -> float:
