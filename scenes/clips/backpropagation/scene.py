@@ -8,7 +8,7 @@ from manim import FadeIn, FadeOut, Transform, VGroup
 from network import Recording
 from network.errors import LayerlightError
 from scenes.animation.timing import staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.backpropagation.backward_sum import HiddenDeltas, SentBack
 from scenes.clips.backpropagation.delta_tag import DeltaTag, ReturningPulse, SentValue
 from scenes.clips.backpropagation.nudge_table import NudgeTable
@@ -54,7 +54,7 @@ TITLE = 0.62
 """Height that a formula above a table takes."""
 
 
-class Backpropagation(RecordedScene):
+class Backpropagation(NetworkScene):
     """The first step of the recorded run, from the outputs' deltas to the cost after it."""
 
     clip = "backpropagation"

@@ -10,7 +10,7 @@ from manim.animation.animation import prepare_animation
 
 from network import Recording
 from scenes.animation.timing import staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sum_line import SumLine
 from scenes.clips.bias.sweep_plot import SweepPlot
@@ -52,7 +52,7 @@ TRAINING = 6.0
 """Seconds that each training takes."""
 
 
-class Bias(RecordedScene):
+class Bias(NetworkScene):
     """The bias neurons of the 5-4-3 network, one neuron's curve, and two trainings."""
 
     clip = "bias"

@@ -10,7 +10,7 @@ from manim import FadeIn, FadeOut, UpdateFromAlphaFunc, linear
 from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError
 from scenes.animation.timing import soft_ends, staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.confusions.confusion_matrix import ConfusionMatrix
 from scenes.clips.confusions.mistaken_pair import MistakenPair
 from scenes.mobjects.images.drawn_data import Drawings
@@ -35,7 +35,7 @@ BESIDE, BELOW, GAP = 3.4, 3.85, 0.35
 """Least room beside the matrix, and below it, and what lies between; in frame units."""
 
 
-class Confusions(RecordedScene):
+class Confusions(NetworkScene):
     """The confusion matrix on its way to the diagonal, and what stays beside it."""
 
     clip = "confusions"

@@ -20,7 +20,7 @@ from network import Recording
 from network.errors import LayerlightError
 from scenes.animation.pace import Pace, thinned
 from scenes.animation.timing import staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.cost.cost_decimals import cost_decimals
 from scenes.clips.cost.output_columns import OutputColumns
 from scenes.clips.cost.squares_layout import two_by_two
@@ -70,7 +70,7 @@ WHOLE = NumberFormat(0)
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 
 
-class Cost(RecordedScene):
+class Cost(NetworkScene):
     """The mean squared error of the first step, and of the same image in the last epoch."""
 
     clip = "cost"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import FadeIn, FadeOut, Transform, VGroup, there_and_back
+from manim import DL, LEFT, FadeIn, FadeOut, Transform, VGroup, there_and_back
 
 from network import Recording
 from scenes.animation.timing import staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.forward_pass.curve_reading import CurveReading
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.clips.forward_pass.layout import Layout
@@ -16,7 +16,6 @@ from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.output_bars import OutputBars
 from scenes.mobjects.network.weighted_sum import WeightedSum
-from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -34,7 +33,7 @@ WEIGHT = NumberFormat(2, signed=True)
 THOUSANDTHS = NumberFormat(3)
 
 
-class ForwardPass(RecordedScene):
+class ForwardPass(NetworkScene):
     """The first forward pass of the recorded run: hidden layer, output layer, prediction."""
 
     clip = "forward_pass"
@@ -68,10 +67,6 @@ class ForwardPass(RecordedScene):
             label=self.source("labels"),
         )
 
-    def source(self, quantity: str, layer: int | None = None, *index: int) -> Source:
-        """Return an entry of the recorded training step."""
-        return Source(self.recording, quantity, STEP, layer, index)
-
     def place_network(self) -> None:
         """Draw the empty network before the first frame."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
@@ -87,14 +82,15 @@ class ForwardPass(RecordedScene):
         image = self.recording.images[self.recording.image_index[STEP]]
         pixels = self.recording.metadata["pixels"]
         sources = [self.source("activations", 0, i) for i in range(len(pixels))]
-        self.digit = PixelGrid(self.theme, self.layout.panel, image, backed=True)
-        chips = self.digit.chips(pixels, sources)
-        self.play(FadeIn(self.digit), run_time=0.8)
-        self.digit.marks = marks = VGroup()
+        digit = PixelGrid(self.theme, self.layout.panel, image, backed=True)
+        chips = digit.chips(pixels, sources)
+        self.play(FadeIn(digit), run_time=0.8)
+        marks = VGroup()
         for k, (row, column) in enumerate(pixels, start=1):
-            name = Formula(self.theme, f"x_{k}", 0.36, self.digit.focus)
-            outline = self.digit.outline(row, column)
-            marks.add(VGroup(outline, self.digit.tag(row, column, name, marks, left=False)))
+            name = Formula(self.theme, f"x_{k}", 0.36, digit.focus)
+            outline = digit.outline(row, column)
+            marks.add(VGroup(outline, digit.tag(row, column, name, marks, left=False)))
+        self.stage.add(digit, marks)
         self.play(*staggered([FadeIn(m, scale=1.5) for m in marks], overlap=0.6), run_time=1.6)
         self.wait(0.1)
         self._fly_to_inputs(chips, sources)
@@ -116,18 +112,15 @@ class ForwardPass(RecordedScene):
     def weights(self) -> None:
         """Highlight one neuron and its five edges; their weights fill the table's first column."""
         n = FIRST + 1
-        self.formula, region = self._head_panel(
-            f"z_{n} = sum_i w_({n} i) x_i + {{{{ b_{n} : b }}}}"
-        )
-        self.formula.part("b").set_color(self.theme.bias)
+        formula, region = self._head_panel(f"z_{n} = sum_i w_({n} i) x_i + {{{{ b_{n} : b }}}}")
+        formula.part("b").set_color(self.theme.bias)
         headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
         self.table = WeightedSum(self.theme, region, self.recording, STEP, 0, FIRST, headings)
         edges = self.network.row(0, FIRST)
         labels = self.network.labels(0, FIRST, WEIGHT)
         self.play(
-            within(FadeOut(self.digit), 0.0, 0.5),
-            within(FadeOut(self.digit.marks), 0.0, 0.5),
-            within(FadeIn(self.formula), 0.5, 1.0),
+            *self.stage.clear(),
+            *self.stage.show(formula, start=0.5),
             self.network.layers[1][FIRST].ring(self.theme.focus),
             *[edge.light_up() for edge in edges],
             run_time=0.9,
@@ -205,7 +198,7 @@ class ForwardPass(RecordedScene):
         self.wait(0.8)
         fill = self.network.layers[1][FIRST].hold(activation, THOUSANDTHS)
         self.play(*fill, reading.flash(), run_time=1.0)
-        self.formula = formula
+        self.stage.add(reading)
 
     def _move_total(self, formula: Formula) -> None:
         """Move the total below the axis as its table gives way to the curve."""
@@ -215,8 +208,10 @@ class ForwardPass(RecordedScene):
         self.add(*fading, total)
         self.move_numbers(
             [(total, self.reading.z)],
-            *[within(FadeOut(m), 0.0, 0.5) for m in (*fading, self.formula)],
-            *[within(FadeIn(m), 0.45, 1.0) for m in (self.reading.plot, formula)],
+            *self.stage.hide(*fading),
+            *self.stage.clear(),
+            within(FadeIn(self.reading.plot), 0.45, 1.0),
+            *self.stage.show(formula, start=0.45),
             *[edge.rest() for edge in self.network.row(0, FIRST)],
             run_time=1.4,
             leave=False,
@@ -251,12 +246,13 @@ class ForwardPass(RecordedScene):
         name = Formula(self.theme, "bold(h) = sigma(bold(z))", 0.42, self.theme.ink)
         name.move_to([plot.left + name.width / 2 + 0.3, curve.top - 0.75, 0])
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in (self.formula, self.reading)],
+            *self.stage.clear(),
             *[within(FadeIn(m), 0.4, 1.0) for m in (plot, dot)],
             *[within(FadeIn(m), 0.5, 1.0) for m in (name, *equation.frames)],
             run_time=1.2,
         )
         self.plot, self.dots, self.curve_name = plot, VGroup(dot), name
+        self.stage.add(*equation.submobjects, plot, self.dots, name)
 
     def other_rows(self) -> None:
         """Compute the other hidden neurons, row by row."""
@@ -267,19 +263,18 @@ class ForwardPass(RecordedScene):
 
     def output_layer(self) -> None:
         """Compute the output layer in the same way; each of its neurons stands for a digit."""
-        old, region = self.equation, self.layout.matrices
-        new = LayerEquation(self.theme, region, self.recording, STEP, 1, "h")
+        new = LayerEquation(self.theme, self.layout.matrices, self.recording, STEP, 1, "h")
         sign = "=" if new.exact else "approx"
         name = Formula(self.theme, f"bold(o) {sign} sigma(bold(z))", 0.42, self.theme.ink)
-        name.move_to(self.curve_name, aligned_edge=np.array([-1.0, 0.0, 0.0]))
-        leaving = [*old.submobjects, self.dots, self.curve_name]
-        self.class_names = VGroup(*[self._class_name(k) for k in range(3)])
+        name.move_to(self.curve_name, aligned_edge=LEFT)
+        self.class_names = VGroup(*[self.class_name(k) for k in range(3)])
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
+            *self.stage.clear(keep=[self.plot]),
             *[within(FadeIn(m), 0.5, 1.0) for m in (name, *new.frames, self.class_names)],
             run_time=1.0,
         )
-        self.dots, self.equation, self.curve_name = VGroup(), new, name
+        self.dots, self.equation = VGroup(), new
+        self.stage.add(*new.submobjects, self.dots, name)
         self._show_inputs(new, 1)
         for j in range(self.recording.layer_sizes[2]):
             self._compute_row(new, 1, j, 0.85)
@@ -296,13 +291,7 @@ class ForwardPass(RecordedScene):
             [self.source("classes", None, k) for k in count],
             [self.source("activations", 2, k) for k in count],
         )
-        leaving = [*self.equation.submobjects, self.plot, self.dots, self.curve_name]
-        shown = [digit, VGroup(*bars.names), VGroup(*bars.tracks)]
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in leaving],
-            *[within(FadeIn(m), 0.4, 1.0) for m in shown],
-            run_time=1.0,
-        )
+        self.turn_to(digit, VGroup(*bars.names), VGroup(*bars.tracks))
         self.play(*bars.grow(), run_time=0.8)
         self.play(*[FadeIn(value) for value in bars.values], run_time=0.4)
         winner = int(self.recording.predictions[STEP])
@@ -342,20 +331,10 @@ class ForwardPass(RecordedScene):
         """Return the index of the output that stands for the label."""
         return int(np.argmax(self.recording.targets[STEP]))
 
-    def _class_name(self, k: int) -> Readout:
-        """Return the digit that output ``k`` stands for, placed beside its neuron."""
-        place = self.network.layers[2][k].disc.get_center() + np.array([0.62, 0.0, 0.0])
-        size = 1.2 * self.theme.sizes.number
-        source = self.source("classes", None, k)
-        name = Readout(self.theme, source, NumberFormat(0), size, self.theme.quiet)
-        return name.centre_on(place)
-
     def _remark(self, k: int, key: str, colour: str) -> TextLine:
         """Return the word ``forward_pass.<key>``, placed below bar ``k``."""
-        text = self.words[f"forward_pass.{key}"]
-        foot = self.bars.bars[k].get_corner(np.array([-1.0, -1.0, 0.0]))
-        words = TextLine(self.theme, text, self.theme.sizes.label, colour)
-        return words.place(foot[0], foot[1] - 0.34, "left")
+        x, foot, _ = self.bars.bars[k].get_corner(DL)
+        return self.say(key, colour).place(x, foot - 0.34, "left")
 
     def _head_panel(self, markup: str) -> tuple[Formula, Region]:
         """Return a formula, placed at the top of the panel, and the region below it."""

@@ -7,7 +7,7 @@ from manim import DOWN, RIGHT, Animation, Create, FadeIn, FadeOut, VGroup, VMobj
 
 from network import Recording
 from scenes.animation.timing import bent_way, shrink_away, staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.structure.layer_frame import LayerFrame
 from scenes.clips.structure.layer_roles import LayerRole
 from scenes.clips.structure.network_sketch import NetworkSketch
@@ -57,7 +57,7 @@ WHOLE = NumberFormat(0)
 LAYERS = ("input", "hidden", "output")
 
 
-class Structure(RecordedScene):
+class Structure(NetworkScene):
     """From one neuron to a fully connected network, and to networks of any depth."""
 
     clip = "structure"

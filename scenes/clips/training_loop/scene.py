@@ -11,7 +11,7 @@ from manim import Animation, FadeIn, FadeOut, Transform, VGroup
 from network import Recording
 from scenes.animation.pace import thinned
 from scenes.animation.timing import within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.training_loop.command import Command
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.error_table import ErrorTable
@@ -59,7 +59,7 @@ WORDS = ("weights", "image")
 PHASES = ("forward", "compare", "backward")
 
 
-class TrainingLoop(RecordedScene):
+class TrainingLoop(NetworkScene):
     """Loops over epochs and images; one step slowly, the others faster; the full data set."""
 
     clip = "training_loop"

@@ -7,7 +7,7 @@ from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, Transform, VGro
 
 from network import Recording
 from scenes.animation.timing import along, into_row, over_the_top, staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.weights.dot_plot import DotPlot
 from scenes.clips.weights.named_matrix import NamedMatrix, ShapeLabel
 from scenes.clips.weights.tile_grid import InnerSizes, TileGrid
@@ -42,7 +42,7 @@ AROUND, SLACK = 2.3, 0.45
 is divided."""
 
 
-class Weights(RecordedScene):
+class Weights(NetworkScene):
     """The start weights of the recorded run: as lines, numbers, dots and matrices."""
 
     clip = "weights"
