@@ -60,7 +60,7 @@ class CurveReading(VGroup):
         ]
         self.z.place(foot[0], foot[1] - 0.74)
         self.activation.place(side[0] + 0.3, side[1] - 0.2, "left")
-        super().__init__(self.plumb, self.level, self.z, self.activation, plot, self.dot)
+        super().__init__(plot, self.plumb, self.level, self.z, self.activation, self.dot)
 
     def climb(self) -> Animation:
         """Return the rise of the dot from the axis to the curve."""
