@@ -232,7 +232,7 @@ class SoloNeuron(VGroup):
             rate_func=smooth,
         )
 
-    def let_go(self) -> list[Any]:
+    def clear_values(self) -> list[Any]:
         """Hold no value any more: any input may come."""
         for disc in (self.input, self.output):
             del disc.mark
