@@ -14,7 +14,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["NestedLoops"]
+__all__ = ["NestedLoops", "nested"]
 
 HEADER = 0.62
 """Height of the line at the top of a frame that says what the loop goes over."""
@@ -22,6 +22,19 @@ INSET = 0.2
 TIP, EDGE = 0.11, 0.02
 """Size of the arrow heads on the frames; room for the frames' lines."""
 HEADER_EM = 0.36
+
+
+def nested(region: Region) -> tuple[Region, Region, Region]:
+    """Return the regions of the outer frame, of the inner frame, and inside that."""
+    outer = _inset(region, TIP, EDGE, EDGE)  # the arrow heads reach beyond the frame
+    inner = _inset(outer, INSET, INSET, HEADER)
+    return outer, inner, _inset(inner, INSET + 0.1, INSET + 0.05, HEADER + 0.05)
+
+
+def _inset(region: Region, sides: float, bottom: float, top: float) -> Region:
+    return Region(
+        region.left + sides, region.right - sides, region.bottom + bottom, region.top - top
+    )
 
 
 class NestedLoops(VGroup):
@@ -48,11 +61,8 @@ class NestedLoops(VGroup):
         self.theme, self.texts = theme, list(names)
         self.frames, self.tips, self.names = [], [], []
         self._heads: list[tuple[float, float]] = []
-        # The arrow heads stand out beyond the frame.
-        region = Region(
-            region.left + TIP, region.right - TIP, region.bottom + EDGE, region.top - EDGE
-        )
-        for name in names:
+        *regions, self.content = nested(region)
+        for name, region in zip(names, regions, strict=True):
             frame = RoundedRectangle(
                 width=region.width,
                 height=region.height,
@@ -69,15 +79,6 @@ class NestedLoops(VGroup):
             head = TextLine(theme, name, HEADER_EM, theme.ink)
             self._heads.append((region.right - 0.3, self._baseline(region.top)))
             self.names.append(head.place(region.left + 0.3, self._baseline(region.top), "left"))
-            region = Region(
-                region.left + INSET,
-                region.right - INSET,
-                region.bottom + INSET,
-                region.top - HEADER,
-            )
-        self.content = Region(
-            region.left + 0.1, region.right - 0.1, region.bottom + 0.05, region.top - 0.05
-        )
         super().__init__(*self.frames, *self.tips, *self.names)
 
     def _baseline(self, top: float) -> float:

@@ -27,10 +27,18 @@ from scenes.provenance.relation import Printed, Relation
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix"]
+__all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix", "row_width"]
 
 WHOLE = NumberFormat(0, grouped=True)
 QUARTER_BACK = -np.pi / 2
+ROW_HEIGHT, COLUMN_WIDTH = 0.62, 1.1
+"""Between the brackets of a row and of a column, in frame units."""
+ROW_PAD = 0.08
+
+
+def row_width(count: int, pitch: float) -> float:
+    """Return the width of a row of so many entries, in frame units."""
+    return count * pitch + 2 * ROW_PAD
 
 
 class ShapeLabel(VGroup):
@@ -113,7 +121,7 @@ class ElidedVector(VGroup):
         colour: str,
     ):
         self.theme, self.upright = theme, upright
-        self.across = 0.62 if not upright else 1.1
+        self.across = COLUMN_WIDTH if upright else ROW_HEIGHT
         half = len(indices) * pitch / 2
         self.entries = []
         for k, index in enumerate(indices):
@@ -122,7 +130,7 @@ class ElidedVector(VGroup):
             entry = Formula(theme, markup, 0.9 * theme.sizes.formula, colour)
             along = (k + 0.5) * pitch - half
             self.entries.append(entry.move_to([0, -along, 0] if upright else [along, 0, 0]))
-        size = (self.across / 2, half) if upright else (half + 0.08, self.across / 2)
+        size = (self.across / 2, half) if upright else (half + ROW_PAD, self.across / 2)
         self.brackets = square_brackets(theme, *size)
         one = AxisValue(1)
         self.shape = ShapeLabel(theme, *((length, one) if upright else (one, length)), em)
