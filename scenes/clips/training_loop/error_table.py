@@ -1,4 +1,4 @@
-"""Outputs beside what they should have been, and the difference."""
+"""Outputs minus targets, in rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scenes.style.theme import Theme
 __all__ = ["ErrorTable"]
 
 DECIMALS, COST = (3, 7), (3, 5)
-"""Of outputs and errors, and of their mean square: the fewest, and more than are tried."""
+"""Ranges of the decimals tried: for outputs and errors, and for the mean squared error."""
 COLUMNS = {
     "name": 0.06,
     "output": 0.25,
@@ -28,13 +28,13 @@ COLUMNS = {
     "equals": 0.65,
     "error": 0.84,
 }
-"""Shares of the width at which columns have their middle."""
+"""Centres of the columns, as shares of the width."""
 LEAST = 4.5
-"""In less width than this, columns have the same distance instead, and type is smaller."""
+"""In less width, in frame units, gaps between columns are equal and type is smaller."""
 WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.8)
-"""Widths of the columns in em."""
+"""Widths of the columns then, in em."""
 DIGIT, APART, SMALLER = 0.5, 0.38, 1.06
-"""Then: width of a further digit and distance of columns, in em; type in units of the usual one."""
+"""Then: width of a digit and gap between columns, in em; size of type relative to the usual."""
 
 
 class ErrorTable(VGroup):
@@ -54,7 +54,7 @@ class ErrorTable(VGroup):
     names, outputs, targets, errors : list of Readout
     signs : VGroup
     cost_format : NumberFormat
-        Of the mean of the squared errors, so that the printed ones give it.
+        With these decimals, the printed errors give the printed mean squared error.
     cost_relation : Relation
     """
 
@@ -114,7 +114,7 @@ class ErrorTable(VGroup):
 
     @staticmethod
     def _sources(recording: Any, step: int, k: int) -> tuple[Source, Source, Source]:
-        """Output, target and error of an output neuron."""
+        """Return output, target and error of output neuron ``k``."""
         last = len(recording.layer_sizes) - 1
         return (
             Source(recording, "activations", step, last, (k,)),
@@ -132,7 +132,7 @@ class ErrorTable(VGroup):
         )
 
     def _choose_decimals(self, recording: Any, step: int) -> int:
-        """Decimals with which errors follow from outputs, and their mean square from the errors."""
+        """Return the fewest decimals with which all printed equations hold; set those of the cost."""
         count, cost = range(recording.layer_sizes[-1]), Source(recording, "cost", step)
 
         def mean(d: int, of_cost: int) -> Relation:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
-from manim import Animation, Dot, FadeIn, FadeOut, Transform, VGroup, VMobject
+from manim import FadeIn, FadeOut, Transform, VGroup
 
 from network import Recording
 from scenes.animation.pace import thinned
 from scenes.animation.timing import within
 from scenes.base import NetworkScene
 from scenes.clips.training_loop.command import Command
-from scenes.clips.training_loop.cost_plot import CostPlot
+from scenes.clips.training_loop.cost_history import AllEpochs, FirstEpoch, under_way
 from scenes.clips.training_loop.error_table import ErrorTable
 from scenes.clips.training_loop.image_strip import ImageStrip, LabelledImage
 from scenes.clips.training_loop.layout import Layout
@@ -21,11 +17,10 @@ from scenes.clips.training_loop.nested_loops import NestedLoops
 from scenes.clips.training_loop.phases import Phases
 from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
 from scenes.clips.training_loop.shapes import ElidedVector
+from scenes.clips.training_loop.training_network import TrainingNetwork, largest_weight
 from scenes.clips.training_loop.update_dots import UpdateDots
 from scenes.clips.training_loop.vector_shapes import VectorShapes
-from scenes.mobjects.network.network_diagram import NetworkDiagram, roll
-from scenes.mobjects.network.step_through import StepThrough, WidthScale, signed_dot
-from scenes.mobjects.text.paging import Flipbook, Ordinal
+from scenes.mobjects.network.step_through import StepThrough, WidthScale
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat
@@ -41,7 +36,6 @@ MOST_EPOCHS = 40
 SHOWN_EPOCHS = 3
 """Epochs in which the marker visits the images."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
-PHASES = ("forward", "compare", "backward")
 VECTOR_WORDS = ("weights", "sides", "image", "output", "label")
 
 
@@ -82,7 +76,8 @@ class TrainingLoop(NetworkScene):
         """Draw the two loops and the images before the first frame."""
         self.film = self.also["mnist_film"]
         self.images = len(self.recording.images)
-        names = [self.words[f"training_loop.{loop}"] for loop in ("outer", "inner")]
+        self.of = self.words["training_loop.of"]
+        names = self._texts("outer", "inner")
         self.loops = NestedLoops(self.theme, self.layout.body, names)
         self.strip = ImageStrip(self.theme, self.loops.content, self.recording)
         self.add(self.loops, self.strip)
@@ -93,7 +88,7 @@ class TrainingLoop(NetworkScene):
     def inner_loop(self) -> None:
         """A marker visits all images of the walkthrough, and a counter counts them."""
         strip = self.strip
-        self.image_head = self._count_images()
+        self.image_head = self.loops.count_images(self.recording, self.of)
         self.stage.add(self.image_head)
         self.play(*self.loops.light(1), FadeIn(self.image_head), FadeIn(strip.marker), run_time=0.5)
         self.play(strip.run(), self.image_head[0].run(strip.shown), run_time=3.8)
@@ -101,7 +96,7 @@ class TrainingLoop(NetworkScene):
     def outer_loop(self) -> None:
         """The marker goes back to the first image, and the next epoch begins."""
         strip, images = self.strip, self.image_head[0]
-        self.epoch_head = self._count_epochs()
+        self.epoch_head = self.loops.count_epochs(self.recording, self.of)
         self.stage.add(self.epoch_head)
         self.play(*self.loops.light(0), FadeIn(self.epoch_head), run_time=0.6)
         epochs = self.epoch_head[0]
@@ -117,14 +112,11 @@ class TrainingLoop(NetworkScene):
     def all_steps(self) -> None:
         """Multiply the counts of the full data set."""
         loops, film = self.loops, self.film
-        last = len(film.steps_shown) - 1
         sources = [self.setting(name, recording=film) for name in ("epochs", "images")]
-        sources.append(self.of_film("steps_shown", last))
-        names = [
-            self.words[f"training_loop.{name}"] for name in ("epochs", "images", "training_steps")
-        ]
+        sources.append(self.of_film("steps_shown", len(film.steps_shown) - 1))
+        names = self._texts("epochs", "images", "training_steps")
         count = StepCount(self.theme, loops.content, sources, names)
-        heads = self._totals()
+        heads = self.loops.totals(self.film)
         factors = [*heads, *count.numbers[:2], *count.names[:2], count.signs[0]]
         self.play(
             *self.stage.clear(),
@@ -140,15 +132,16 @@ class TrainingLoop(NetworkScene):
     def misfit(self) -> None:
         """An image lies beside the weights as a row: the inner sizes differ."""
         sizes = [self.of_film("layer_sizes", k) for k in range(3)]
-        words = {name: self.words[f"training_loop.{name}"] for name in VECTOR_WORDS}
+        words = dict(zip(VECTOR_WORDS, self._texts(*VECTOR_WORDS), strict=True))
         self.vectors = VectorShapes(self.theme, self.layout.vectors, sizes, words)
         vectors, (row, _) = self.vectors, self.vectors.image
-        titles = vectors.titles["weights"], vectors.titles["image"]
-        self.turn_to(vectors.matrix, vectors.dot, row, *titles, run_time=1.2)
+        titles = vectors.titles
+        shown = vectors.matrix, vectors.dot, row, titles["weights"], titles["image"]
+        self.turn_to(*shown, run_time=1.2)
         self.play(FadeIn(vectors.matrix.shape), FadeIn(row.shape), run_time=0.6)
         self.wait(0.5)
-        emphasis = vectors.inner.emphasise(self.theme.ink)
-        self.play(FadeIn(vectors.inner), *emphasis, run_time=0.8)
+        inner = vectors.inner
+        self.play(FadeIn(inner), *inner.emphasise(self.theme.ink), run_time=0.8)
 
     def reshape(self) -> None:
         """The image stands up and the inner sizes agree; so does the label, like the output."""
@@ -157,8 +150,8 @@ class TrainingLoop(NetworkScene):
         self._keep_column(*vectors.image)
         self.play(FadeIn(vectors.inner), *vectors.inner.emphasise(focus), run_time=0.7)
         label = vectors.label[0]
-        appear = [FadeIn(m) for m in (label, label.shape, vectors.titles["label"])]
-        self.play(*appear, run_time=0.7)
+        shown = label, label.shape, vectors.titles["label"]
+        self.play(*[FadeIn(m) for m in shown], run_time=0.7)
         self.wait(0.4)
         self.play(*vectors.stand_label_up(), run_time=1.6)
         self._keep_column(*vectors.label)
@@ -174,19 +167,14 @@ class TrainingLoop(NetworkScene):
 
     def forward(self) -> None:
         """The loops make room for the network; values fill it layer by layer."""
-        step, moves = self.layout.step, []
-        if step.loops != self.layout.body:
-            moves = self.loops.into(step.loops)
+        step = self.layout.step
+        moves = self.loops.into(step.loops) if step.loops != self.layout.body else []
         self._place_network()
-        self.phases = Phases(
-            self.theme, step.phases, [self.words[f"training_loop.{name}"] for name in PHASES]
-        )
-        self.image_head, self.epoch_head = self._count_images(), self._count_epochs()
+        self.phases = Phases(self.theme, step.phases, self._texts("forward", "compare", "backward"))
+        self.image_head = self.loops.count_images(self.recording, self.of)
+        self.epoch_head = self.loops.count_epochs(self.recording, self.of)
         self.picture = LabelledImage(self.theme, step.inside, self.recording, SLOW)
-        symbols, classes = (
-            self.network.symbols(0, "x"),
-            VGroup(*[self.class_name(k) for k in range(3)]),
-        )
+        symbols, classes = self.network.symbols(0, "x"), VGroup(*map(self.class_name, range(3)))
         start = 0.35 if moves else 0.2  # without moving loops, the stage would be empty
         shown = symbols, classes, self.image_head, self.epoch_head
         self.play(
@@ -201,18 +189,16 @@ class TrainingLoop(NetworkScene):
             self._fill(layer)
 
     def _place_network(self) -> None:
-        """Set up the network, with a scale of widths that serves the whole first epoch."""
+        """Set up the network and the key to the widths of its edges."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        scale = self._widest(range(self.images + 1), 10)
-        scaled, region = replace(self.theme, weight_scale=scale), self.layout.step.network
-        self.network = NetworkDiagram(scaled, region, self.recording, SLOW, names)
+        region = self.layout.step.network
+        self.network = TrainingNetwork(self.theme, region, self.recording, SLOW, names)
         self.above, self.below = self.layout.beside_outputs(self.network)
-        self.widths = self._width_scale(scale)
+        self.widths = self._width_scale(self.network.theme.weight_scale)
 
     def _fill(self, layer: int) -> None:
         """Send the products into a layer, unless it is the input layer, and show its values."""
-        network = self.network
-        neurons = network.layers[layer]
+        network, neurons = self.network, self.network.layers[layer]
         if layer:
             rows = range(len(neurons))
             edges = [edge for j in rows for edge in network.row(layer - 1, j)]
@@ -220,17 +206,16 @@ class TrainingLoop(NetworkScene):
             self.play(*[edge.light_up() for edge in edges], run_time=0.4)
             self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=0.9)
             self.remove(*pulses)
-        ways = [] if layer else [self.phases.highlight(0)]
+        moves = [] if layer else [self.phases.highlight(0)]
         for k, neuron in enumerate(neurons):
-            ways += neuron.hold(self.source("activations", layer, k), FORMATS[layer])
+            moves += neuron.hold(self.source("activations", layer, k), FORMATS[layer])
         if layer == 1:
-            ways += [edge.rest() for edge in edges]
-        self.play(*ways, run_time=0.6)
+            moves += [edge.rest() for edge in edges]
+        self.play(*moves, run_time=0.6)
 
     def compare(self) -> None:
         """The outputs stand beside the label as a column; the differences are the errors."""
-        headings = [self.words[f"training_loop.{k}"] for k in ("output", "label", "error")]
-        region = self.layout.step.inside
+        headings, region = self._texts("output", "label", "error"), self.layout.step.inside
         self.table = table = ErrorTable(self.theme, region, self.recording, SLOW, headings)
         self.asked, heading = self.picture[1], table.headings[1]
         there = Readout(self.theme, self.asked.source, WHOLE, 0.42, self.theme.target)
@@ -246,26 +231,17 @@ class TrainingLoop(NetworkScene):
         self.play(FadeIn(table.headings[0]), run_time=0.3)
         for neuron, output in zip(self.network.layers[2], table.outputs, strict=True):
             self.play(neuron.ring(self.theme.focus), FadeIn(output), run_time=0.4)
-        minus, equals = table.signs[::2], table.signs[1::2]
-        coming = [table.headings[2], *minus, *equals, *table.errors]
-        self.play(*[FadeIn(m) for m in coming], run_time=0.7)
+        shown = [table.headings[2], *table.signs[::2], *table.signs[1::2], *table.errors]
+        self.play(*[FadeIn(m) for m in shown], run_time=0.7)
 
     def backward(self) -> None:
         """Send the error of each output back along its edges, times their weights."""
-        neurons = self.network.layers[2]
-        dots, ways = [], []
-        for k, rows in enumerate(self.network.edges[1]):
-            for j, edge in enumerate(rows):
-                source = self.source("returned_1", None, SLOW, j, k)
-                if source.value:
-                    dot = signed_dot(self.network.theme, edge.get_end(), source)
-                    dots.append(dot)
-                    ways.append(within(roll(dot, edge.get_end(), edge.get_start()), 0.0, 1.0))
+        dots, moves = self.network.send_errors_back()
         self.play(self.phases.highlight(2), run_time=0.4)
-        self.play(*ways, run_time=1.8)
+        self.play(*moves, run_time=1.8)
         self.remove(*dots)
         self.play(
-            *[neuron.unring() for neuron in neurons],
+            *[neuron.unring() for neuron in self.network.layers[2]],
             *[neuron.ring(self.theme.focus) for neuron in self.network.layers[1]],
             run_time=0.6,
         )
@@ -273,7 +249,7 @@ class TrainingLoop(NetworkScene):
     def update(self) -> None:
         """Updates appear on the edges and change their weights, layer by layer from the back."""
         self.stepping = StepThrough(self.network, FORMATS)
-        name = self.words["training_loop.change"]
+        (name,) = self._texts("change")
         for layer in (1, 0):
             updates = UpdateDots(self.theme, self.network, layer, SLOW, self.below, name)
             self.play(
@@ -311,108 +287,64 @@ class TrainingLoop(NetworkScene):
 
     def _begin_plot(self, number: Readout, name: TextLine) -> None:
         """Replace the table of errors by the plot, and the mean by its dot and its label."""
-        theme = self.theme
-        self.plot, self.dots = self._plot([0, *range(2, self.images + 1, 2)]), VGroup()
-        first = self.plot.dot(SLOW)
-        there = Readout(theme, number.source, number.number_format, theme.sizes.number, theme.cost)
-        x, y, _ = first.get_center()
-        there.place(x - 0.1, y - 0.45, "left")
+        names, style = self._texts("step", "cost"), number.number_format
+        self.epoch = FirstEpoch(self.theme, self.layout, self.recording, names, style)
+        self.number, first = number, self.epoch.dots[0]
         resting = [edge for edge in self.network.drawn_edges if not edge.lit]
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in (self.table, self.asked, name)],
-            within(Transform(number, there), 0.1, 0.8),
-            within(FadeIn(self.plot), 0.4, 0.8),
+            within(Transform(number, self.epoch.number), 0.1, 0.8),
+            within(FadeIn(self.epoch.plot), 0.4, 0.8),
             within(FadeIn(first, scale=2), 0.8, 1.0),
             *[edge.light_up() for edge in resting],
             run_time=1.6,
         )
-        self.dots.add(first)
-        self.number = number
 
     def quicker(self) -> None:
         """Go through the other images of the first epoch, with a dot for each cost."""
-        lowest = min(self.recording.cost[: self.images])
-        region = self.layout.thumbnail(self.plot, lowest)
-        self.thumbnail = Flipbook(
-            [LabelledImage(self.theme, region, self.recording, k) for k in range(self.images)]
-        )
-        self.play(FadeIn(self.thumbnail), run_time=0.5)
+        self.play(FadeIn(self.epoch.pictures), run_time=0.5)
         steps = list(range(SLOW, self.images))
         pace = [steps[:3], steps[2:7], steps[6:]]
         printed = (True, True), (True, False), (False, True)
         for these, seconds, numbers in zip(pace, (2.4, 2.6, 2.4), printed, strict=True):
-            self._go(these, seconds, numbers)
-
-    def _go(self, steps: list[int], seconds: float, printed: tuple[bool, bool]) -> None:
-        """Go through steps of the first epoch; ``printed`` is for :meth:`StepThrough.go`."""
-        stages = len(steps) - 1
-        dots = [self.plot.dot(step) for step in steps[1:]]
-        appear = [
-            within(FadeIn(dot, scale=2), (k + 0.3) / stages, (k + 0.6) / stages)
-            for k, dot in enumerate(dots)
-        ]
-        self.play(
-            self.stepping.go(steps, printed=printed),
-            self.image_head[0].run(lambda share: steps[_entered(share, stages)]),
-            self.thumbnail.run(lambda share: steps[_entered(share, stages)]),
-            *appear,
-            run_time=seconds,
-        )
-        self.dots.add(*dots)
+            self.play(
+                self.stepping.go(these, printed=numbers),
+                self.image_head[0].run(under_way(these)),
+                *self.epoch.go(these),
+                run_time=seconds,
+            )
 
     def strides(self) -> None:
         """Go on epoch by epoch: show the last step of each, and the costs of all steps."""
-        total = self.recording.steps
-        full = self._widest([total], 1)
-        scale = self._width_scale(full)
-        plot = self._plot([round(total * k / 3) for k in range(4)])
-        line, drawn = plot.line(), self.images
+        total, epoch, names = self.recording.steps, self.epoch, self._texts("step", "cost")
+        costs = AllEpochs(self.theme, self.layout, self.recording, names, epoch.pictures)
+        full = largest_weight(self.recording, [total], 1)
         self.play(
-            *self.stage.hide(self.plot, self.dots, self.number, stop=0.45),
-            within(FadeOut(self.widths), 0.0, 0.5),
-            *self.stage.show(plot),
-            *self.stage.show(scale, start=0.5),
+            *self.stage.hide(epoch.plot, epoch.dots, self.number, stop=0.45),
+            *self.stage.hide(self.widths),
+            *self.stage.show(costs.plot),
+            *self.stage.show(self._width_scale(full), start=0.5),
             *self.stepping.rescale(full),
             run_time=1.2,
         )
-        self.play(plot.draw(line, lambda share: round(drawn * share)), run_time=0.5)
+        self.play(costs.begin(self.images), run_time=0.5)
         ends = thinned(range(self.images - 1, total, self.images), 4, MOST_EPOCHS)
         third = -(-len(ends) // 3)
         for start in range(0, len(ends) - 1, third):
             part = ends[start : start + third + 1]
-            self._stride(plot, line, part, (start == 0, part[-1] == ends[-1]))
-        last, number = self._last_cost(plot)
-        self.play(FadeIn(last, scale=2), FadeIn(number), run_time=0.5)
-        self.stage.add(line, self.thumbnail, last, number)
+            self._go_on(costs, part, (start == 0, part[-1] == ends[-1]))
+        self.play(FadeIn(costs.dot, scale=2), FadeIn(costs.number), run_time=0.5)
+        self.stage.add(costs.line, epoch.pictures, costs.dot, costs.number)
 
-    def _last_cost(self, plot: CostPlot) -> tuple[Dot, Readout]:
-        """Return the dot and the number of the last cost, clear of the image."""
-        step = self.recording.steps - 1
-        dot, picture, em = plot.dot(step), self.thumbnail, self.theme.sizes.number
-        source = self.source("cost", step=step)
-        number = Readout(self.theme, source, NumberFormat(4), em, self.theme.cost)
-        baseline = dot.get_y() + 0.2
-        if dot.get_y() > picture.get_bottom()[1] - 0.55:
-            baseline = max(baseline, picture.get_top()[1] + 0.1)
-        return dot, number.place(plot.right, baseline, "right")
-
-    def _stride(
-        self, plot: CostPlot, line: VMobject, ends: list[int], printed: tuple[bool, bool]
-    ) -> None:
-        """Go from the end of an epoch to the end of another, and so on; ``ends`` are steps."""
+    def _go_on(self, costs: AllEpochs, ends: list[int], printed: tuple[bool, bool]) -> None:
+        """Go from one step to the next of ``ends``, the last steps of epochs."""
         stages = len(ends) - 1
         epochs = [int(self.recording.epoch[step]) - 1 for step in ends]
-
-        def drawn(share: float) -> int:
-            stage = min(int(share * stages), stages - 1)
-            way = max(0.0, 2 * (share * stages - stage) - 1)
-            return 1 + ends[stage] + round((ends[stage + 1] - ends[stage]) * way)
-
         self.play(
             self.stepping.go(ends, printed=printed),
             # An epoch counts once the curve has reached its last step.
             self.epoch_head[0].run(lambda share: epochs[int(share * stages + 1e-6)]),
-            plot.draw(line, drawn),
+            costs.go(ends),
             run_time=0.24 * stages,
         )
 
@@ -420,10 +352,10 @@ class TrainingLoop(NetworkScene):
         """Show the share of correct predictions in each epoch, for the full data set."""
         moves = self.loops.into(self.layout.body)
         self.bars = bars = self._accuracy_bars()
-        shown = [*self._totals(), *bars.names, *bars.tracks, bars.head]
+        shown = [*self.loops.totals(self.film), *bars.names, *bars.tracks, bars.head]
         self.play(
             *self.stage.clear(stop=0.35),
-            *self._network_goes(0.35),
+            *self.network.fade_out(0.35),
             *[within(move, 0.12, 0.5) for move in moves],
             *[within(FadeIn(m), 0.35, 0.8) for m in shown],
             run_time=1.6,
@@ -440,26 +372,14 @@ class TrainingLoop(NetworkScene):
         """Return a bar for the training images in each epoch, and one for the test images."""
         film = self.film
         epochs = range(int(film.metadata["epochs"]))
-        names = [self.words[f"training_loop.epoch_{name}"] for name in ORDINALS[: len(epochs)]]
-        names.append(self.words["training_loop.unseen"])
+        names = self._texts(*[f"epoch_{name}" for name in ORDINALS[: len(epochs)]], "unseen")
         sources = [self.of_film("epoch_accuracy", k) for k in epochs]
         sources.append(self.of_film("test_accuracy", len(film.steps_shown) - 1))
-        head = self.words["training_loop.right"]
-        return AccuracyBars(self.theme, self.layout.bars, names, sources, head)
-
-    def _network_goes(self, stop: float) -> list[Animation]:
-        """Return the fade-out of the network; dark digits go last, on discs that are still light."""
-        network = self.network
-        ways = [within(FadeOut(m), 0.0, stop) for m in (network.drawn_edges, network.names)]
-        for neuron in network.drawn_neurons:
-            dark = neuron.readout.get_fill_color().to_hex().upper() == self.theme.on_light
-            ways.append(within(FadeOut(neuron.disc), 0.0, stop))
-            ways.append(within(FadeOut(neuron.readout), 0.9 * stop if dark else 0.0, stop))
-        return ways
+        return AccuracyBars(self.theme, self.layout.bars, names, sources, *self._texts("right"))
 
     def code(self) -> None:
         """Show the command that records such a training."""
-        text, region = self.words["training_loop.command"], self.layout.command
+        (text,), region = self._texts("command"), self.layout.command
         command = Command(self.theme, text, 0.4, self.theme.ink, region.width)
         command.move_to(region.centre)
         self.play(
@@ -471,47 +391,10 @@ class TrainingLoop(NetworkScene):
 
     # What several beats need
 
-    def _totals(self) -> list[Readout]:
-        """Return epochs and images of the full data set, at the heads of their loops."""
-        heads = []
-        for k, name in enumerate(("epochs", "images")):
-            source = self.setting(name, recording=self.film)
-            head = Readout(self.theme, source, NumberFormat(0, grouped=True), 0.46, self.theme.ink)
-            heads.append(head.place(*self.loops.header(k), "right"))
-        return heads
-
-    def _widest(self, afters: Sequence[int], parts: int) -> float:
-        """Return the largest magnitude of a weight after some updates, rounded up to 1/parts."""
-        largest = max(
-            float(np.abs(matrix).max())
-            for after in afters
-            for matrix in self.recording.weights_at(after)
-        )
-        return float(np.ceil(parts * largest) / parts)
+    def _texts(self, *keys: str) -> list[str]:
+        """Return words of the clip."""
+        return [self.words[f"{self.clip}.{key}"] for key in keys]
 
     def _width_scale(self, full: float) -> WidthScale:
         """Return the key to the widths and colours of edges, placed above the outputs."""
         return WidthScale(self.theme, self.above, full, self.words["training_loop.weight"])
-
-    def _plot(self, ticks: list[int]) -> CostPlot:
-        """Return the axes of the costs up to the last of some steps."""
-        names = [self.words[f"training_loop.{name}"] for name in ("step", "cost")]
-        return CostPlot(self.theme, self.layout.step.plot, self.recording, ticks, names)
-
-    def _count_images(self) -> VGroup:
-        """Return the counter of images, at the head of their loop."""
-        sources = [Ordinal(self.recording, "image_index", k) for k in range(self.images)]
-        of = self.words["training_loop.of"]
-        return self.loops.count(1, sources, self.setting("images"), of)
-
-    def _count_epochs(self) -> VGroup:
-        """Return the counter of epochs, at the head of their loop."""
-        epochs = range(int(self.recording.metadata["epochs"]))
-        sources = [self.source("epoch", step=self.images * k) for k in epochs]
-        of = self.words["training_loop.of"]
-        return self.loops.count(0, sources, self.setting("epochs"), of)
-
-
-def _entered(share: float, stages: int) -> int:
-    """Return which step after the first is under way at a share of a play, counted from 1."""
-    return min(int(share * stages), stages - 1) + 1
