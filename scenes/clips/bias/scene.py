@@ -44,7 +44,7 @@ TRAINING = 6.0
 
 
 class Bias(NetworkScene):
-    """The bias neurons of the 5-4-3 network, one neuron's curve, and two trainings."""
+    """The bias neurons of the 5-4-3 network, the curve of one neuron, and two trainings."""
 
     clip = "bias"
 
@@ -81,7 +81,7 @@ class Bias(NetworkScene):
         )
 
     def studied(self, array: str, *index: int) -> Source:
-        """Name an entry of the bias study."""
+        """Return an entry of the bias study."""
         return Source(self.study, array, index=index)
 
     def place_network(self) -> None:

@@ -1,4 +1,4 @@
-"""The sum z on a number line, above the sigmoid that it goes into; the bias moves it."""
+"""The sum z on a number line above the sigmoid; the bias moves it."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ DOT_RADIUS = 0.12
 LIFT = 0.32
 """Height of the bias's arrow above the number line."""
 NUMBERS = 0.24
-"""How far below the number line its numbers begin."""
+"""From the number line down to its numbers, in frame units."""
 
 
 class SumLine(VGroup):
-    """A number line of z on top, the sigmoid below, on one scale; a dot on each.
+    """A number line of z above the sigmoid, on one scale.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     reach : int
-        Both run from −reach to reach.
+        Both axes run from −reach to reach.
 
     Attributes
     ----------
@@ -80,16 +80,16 @@ class SumLine(VGroup):
         super().__init__(self.plot, axis, self.ticks, self.numbers, name)
 
     def point(self, z: float) -> np.ndarray:
-        """Place of a sum on the number line, in frame units."""
+        """Return the point of a sum on the number line, in frame units."""
         return np.array([self.plot.point(z, 0)[0], self.level, 0.0])
 
     def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Sum at a place, twice: a line has but one axis.  The inverse of :meth:`point`."""
+        """Return the sum at a point, twice, as there is one axis: the inverse of :meth:`point`."""
         z = self.plot.coordinates(point)[0]
         return z, z
 
     def dot(self, z: Source) -> Dot:
-        """A dot on the number line at a recorded sum."""
+        """Return a dot on the number line at a recorded sum."""
         return self._put(Dot(radius=DOT_RADIUS, color=self.theme.focus), z)
 
     def _put(self, dot: Dot, z: Source) -> Dot:
@@ -97,7 +97,7 @@ class SumLine(VGroup):
         return dot.move_to(self.point(z.value))
 
     def on_curve(self, z: Source, output: Source) -> Dot:
-        """A dot on the sigmoid at a recorded sum and output."""
+        """Return a dot on the sigmoid at a recorded sum and output."""
         return self.plot.dot(z, output, 1.0).scale(DOT_RADIUS / 0.085)
 
     def _put_on_curve(self, dot: Dot, z: Source, output: Source) -> Dot:
@@ -105,7 +105,7 @@ class SumLine(VGroup):
         return dot.move_to(self.plot.point(z.value, output.value))
 
     def drop(self, z: Source, output: Source) -> DashedLine:
-        """The dashed line from below the line's numbers to the curve, and on to the axis."""
+        """Return a dashed line from below the numbers of the line down to the axis of the curve."""
         numbers = NUMBERS + self.theme.sizes.number_small * DIGIT_HEIGHT + 0.1
         return DashedLine(
             self.point(z.value) - np.array([0.0, numbers, 0.0]),
@@ -115,22 +115,22 @@ class SumLine(VGroup):
         )
 
     def arrow(self) -> VMobject:
-        """The bias's arrow, of no length yet."""
+        """Return the arrow of the bias, still empty."""
         return VMobject(stroke_width=0)
 
     def go(
         self, start: Source, sums: Sequence[Source], outputs: Sequence[Source], drawn: Sequence
     ) -> list[Animation]:
-        """Move everything through recorded sums and outputs.
+        """Return the animations through recorded sums and outputs.
 
         Parameters
         ----------
         start : Source
-            The sum without bias, where the bias's arrow begins.
+            The sum without bias, where the arrow begins.
         sums, outputs : sequence of Source
-            From the first to the last.
+            In the order of the animation.
         drawn : sequence
-            Dot on the line, dot on the curve, dashed line, arrow.
+            Dot on the line, dot on the curve, dashed line and arrow.
         """
         count, lift = len(sums), np.array([0.0, LIFT, 0.0])
         dot, on_curve, drop, arrow = drawn

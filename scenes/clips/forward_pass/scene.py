@@ -75,8 +75,6 @@ class ForwardPass(NetworkScene):
         self.focused: tuple[LayerEquation, int, int] | None = None
         """Equation, layer and row that are highlighted."""
 
-    # The beats, in order.
-
     def inputs(self) -> None:
         """Five pixels of the image become the inputs; their places in it stay marked."""
         image = self.recording.images[self.recording.image_index[STEP]]
@@ -315,7 +313,7 @@ class ForwardPass(NetworkScene):
                 run_time=0.7,
             )
 
-    # What several beats need.
+    # What several beats need
 
     def _show_inputs(self, equation: LayerEquation, layer: int) -> None:
         """Show a layer's values in the column, each as its neuron flashes."""

@@ -132,7 +132,10 @@ class ErrorTable(VGroup):
         )
 
     def _choose_decimals(self, recording: Any, step: int) -> int:
-        """Return the fewest decimals with which all printed equations hold; set those of the cost."""
+        """Set the decimals of the cost, and return those of all other numbers.
+
+        With them, all printed equations hold.
+        """
         count, cost = range(recording.layer_sizes[-1]), Source(recording, "cost", step)
 
         def mean(d: int, of_cost: int) -> Relation:

@@ -72,7 +72,7 @@ class NestedLoops(VGroup):
                 stroke_color=theme.hairline,
                 stroke_width=theme.sizes.neuron_outline,
             ).move_to(region.centre)
-            # The loop runs down on the left and up on the right.
+            # The loop runs down on the right and up on the left.
             for x, turn in ((region.left, 0.0), (region.right, np.pi)):
                 tip = Triangle(fill_color=theme.hairline, fill_opacity=1, stroke_width=0)
                 tip.scale(TIP).rotate(turn).move_to([x, region.y, 0])

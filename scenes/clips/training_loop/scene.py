@@ -83,8 +83,6 @@ class TrainingLoop(NetworkScene):
         self.add(self.loops, self.strip)
         self.stage.add(self.strip, self.strip.marker)
 
-    # The beats, in order
-
     def inner_loop(self) -> None:
         """A marker visits all images of the walkthrough, and a counter counts them."""
         strip = self.strip

@@ -51,7 +51,7 @@ class TrainingNetwork(NetworkDiagram):
         super().__init__(replace(theme, weight_scale=scale), region, recording, step, layer_names)
 
     def send_errors_back(self) -> tuple[list[Dot], list[Animation]]:
-        """Return discs, sized by output error times weight, and their ways to the hidden neurons."""
+        """Return discs for output errors times weights, and their ways to the hidden neurons."""
         dots, moves = [], []
         for k, row in enumerate(self.edges[1]):
             for j, edge in enumerate(row):
