@@ -7,15 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import (
-    Animation,
-    Circle,
-    FadeIn,
-    Line,
-    UpdateFromAlphaFunc,
-    VGroup,
-    smooth,
-)
+from manim import Animation, Circle, FadeIn, Line, UpdateFromAlphaFunc, VGroup, smooth
 
 from scenes.mobjects.network.bias_neuron import one_disc
 from scenes.mobjects.network.network_diagram import signed_line

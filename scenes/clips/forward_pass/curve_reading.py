@@ -15,6 +15,7 @@ __all__ = ["CurveReading"]
 
 AXIS_ROOM = 0.85
 """Room below the axis for its numbers and for z, in frame units."""
+THOUSANDTHS = NumberFormat(3)
 
 
 class CurveReading(VGroup):
@@ -28,7 +29,6 @@ class CurveReading(VGroup):
         The axis of z runs from −reach to reach.
     z, activation : Source
         The recorded pre-activation and its sigmoid.
-    number_format : NumberFormat
 
     Attributes
     ----------
@@ -40,22 +40,14 @@ class CurveReading(VGroup):
     z, activation : Readout
     """
 
-    def __init__(
-        self,
-        theme: Theme,
-        region: Region,
-        reach: int,
-        z: Source,
-        activation: Source,
-        number_format: NumberFormat,
-    ):
+    def __init__(self, theme: Theme, region: Region, reach: int, z: Source, activation: Source):
         self.theme = theme
         self.plot = plot = SigmoidPlot(theme, region, reach, foot=AXIS_ROOM)
         self.dot = plot.dot(z, activation, 0.0)
         self.plumb, self.level = plot.plumb(z, activation), plot.level(z, activation)
         foot, side = plot.point(z.value, 0), plot.point(z.value, activation.value)
         self.z, self.activation = [
-            Readout(theme, source, number_format, theme.sizes.number, theme.focus)
+            Readout(theme, source, THOUSANDTHS, theme.sizes.number, theme.focus)
             for source in (z, activation)
         ]
         self.z.place(foot[0], foot[1] - 0.74)

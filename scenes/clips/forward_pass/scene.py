@@ -188,7 +188,7 @@ class ForwardPass(NetworkScene):
         z, activation = self.source("z", 0, FIRST), self.source("activations", 1, FIRST)
         formula, region = self._head_panel(f"h_{FIRST + 1} = sigma(z_{FIRST + 1})")
         reach = 2 * self.layout.reach
-        self.reading = reading = CurveReading(self.theme, region, reach, z, activation, THOUSANDTHS)
+        self.reading = reading = CurveReading(self.theme, region, reach, z, activation)
         self._move_total(formula)
         self.play(FadeIn(reading.dot, scale=2), run_time=0.4)
         self.play(reading.climb(), FadeIn(reading.plumb), run_time=1.2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from manim import Animation, FadeIn, VGroup
@@ -15,7 +14,6 @@ from scenes.clips.training_loop.layout import Layout
 from scenes.mobjects.text.paging import Flipbook
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.theme import Theme
 
 __all__ = ["AllEpochs", "FirstEpoch", "under_way"]
 
@@ -27,21 +25,17 @@ def under_way(steps: Sequence[int]) -> Callable[[float], int]:
 
 
 class FirstEpoch:
-    """The plot of the first epoch's costs, and the images that they belong to.
+    """The costs of the first epoch on their plot, and the images that they belong to.
 
     Parameters
     ----------
-    theme : Theme
+    plot : CostPlot
     layout : Layout
-    recording : network.Recording
-    names : sequence of str
-        Of the axes.
     cost_format : NumberFormat
         Of the first cost.
 
     Attributes
     ----------
-    plot : CostPlot
     dots : VGroup
         Those on screen, the first of them to begin with.
     number : Readout
@@ -49,23 +43,15 @@ class FirstEpoch:
     pictures : Flipbook
     """
 
-    def __init__(
-        self,
-        theme: Theme,
-        layout: Layout,
-        recording: Any,
-        names: Sequence[str],
-        cost_format: NumberFormat,
-    ):
-        images = len(recording.images)
-        ticks = [0, *range(2, images + 1, 2)]
-        self.plot = CostPlot(theme, layout.step.plot, recording, ticks, names)
-        self.dots = VGroup(self.plot.dot(0))
+    def __init__(self, plot: CostPlot, layout: Layout, cost_format: NumberFormat):
+        theme, recording = plot.theme, plot.recording
+        self.plot, self.dots = plot, VGroup(plot.dot(0))
         source = Source(recording, "cost", 0)
         self.number = Readout(theme, source, cost_format, theme.sizes.number, theme.cost)
         x, y, _ = self.dots.get_center()
         self.number.place(x - 0.1, y - 0.45, "left")
-        region = layout.thumbnail(self.plot, float(np.min(recording.cost[:images])))
+        images = len(recording.images)
+        region = layout.thumbnail(plot, float(np.min(recording.cost[:images])))
         pages = [LabelledImage(theme, region, recording, k) for k in range(images)]
         self.pictures = Flipbook(pages)
 
@@ -82,42 +68,31 @@ class FirstEpoch:
 
 
 class AllEpochs:
-    """The plot of all costs of a run.
+    """The costs of all steps of a run on their plot.
 
     Parameters
     ----------
-    theme, layout, recording, names
-        As for :class:`FirstEpoch`.
+    plot : CostPlot
     pictures : Flipbook
-        The number of the last cost keeps clear of it.
+        The number of the last cost keeps clear of them.
 
     Attributes
     ----------
-    plot : CostPlot
     line : VMobject
     dot, number
         Of the last cost.
     """
 
-    def __init__(
-        self,
-        theme: Theme,
-        layout: Layout,
-        recording: Any,
-        names: Sequence[str],
-        pictures: Flipbook,
-    ):
-        total = recording.steps
-        ticks = [round(total * k / 3) for k in range(4)]
-        self.plot = CostPlot(theme, layout.step.plot, recording, ticks, names)
-        self.line, self.dot = self.plot.line(), self.plot.dot(total - 1)
-        source = Source(recording, "cost", total - 1)
+    def __init__(self, plot: CostPlot, pictures: Flipbook):
+        theme, last = plot.theme, plot.recording.steps - 1
+        self.plot, self.line, self.dot = plot, plot.line(), plot.dot(last)
+        source = Source(plot.recording, "cost", last)
         self.number = Readout(theme, source, NumberFormat(4), theme.sizes.number, theme.cost)
         y = float(self.dot.get_y())
         baseline = y + 0.2
         if y > pictures.get_bottom()[1] - 0.55:
             baseline = max(baseline, pictures.get_top()[1] + 0.1)
-        self.number.place(self.plot.right, baseline, "right")
+        self.number.place(plot.right, baseline, "right")
 
     def begin(self, steps: int) -> Animation:
         """Return the animation that draws the first steps."""

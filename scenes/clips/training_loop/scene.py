@@ -10,6 +10,7 @@ from scenes.animation.timing import within
 from scenes.base import NetworkScene
 from scenes.clips.training_loop.command import Command
 from scenes.clips.training_loop.cost_history import AllEpochs, FirstEpoch, under_way
+from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.error_table import ErrorTable
 from scenes.clips.training_loop.image_strip import ImageStrip, LabelledImage
 from scenes.clips.training_loop.layout import Layout
@@ -18,7 +19,6 @@ from scenes.clips.training_loop.phases import Phases
 from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
 from scenes.clips.training_loop.shapes import ElidedVector
 from scenes.clips.training_loop.training_network import TrainingNetwork, largest_weight
-from scenes.clips.training_loop.update_dots import UpdateDots
 from scenes.clips.training_loop.vector_shapes import VectorShapes
 from scenes.mobjects.network.step_through import StepThrough, WidthScale
 from scenes.mobjects.text.readout import Readout
@@ -29,8 +29,7 @@ __all__ = ["TrainingLoop"]
 
 SLOW = 0
 """The training step that is shown in full."""
-WHOLE, TENTHS, THOUSANDTHS = NumberFormat(0), NumberFormat(1), NumberFormat(3)
-FORMATS = (TENTHS, THOUSANDTHS, THOUSANDTHS)
+FORMATS = (NumberFormat(1), NumberFormat(3), NumberFormat(3))
 MOST_EPOCHS = 40
 """Of a longer training, some epochs are skipped."""
 SHOWN_EPOCHS = 3
@@ -216,7 +215,7 @@ class TrainingLoop(NetworkScene):
         headings, region = self._texts("output", "label", "error"), self.layout.step.inside
         self.table = table = ErrorTable(self.theme, region, self.recording, SLOW, headings)
         self.asked, heading = self.picture[1], table.headings[1]
-        there = Readout(self.theme, self.asked.source, WHOLE, 0.42, self.theme.target)
+        there = Readout(self.theme, self.asked.source, NumberFormat(0), 0.42, self.theme.target)
         there.place(heading.get_right()[0] + 0.12, heading.get_bottom()[1], "left")
         self.play(
             self.phases.highlight(1),
@@ -249,31 +248,27 @@ class TrainingLoop(NetworkScene):
         self.stepping = StepThrough(self.network, FORMATS)
         (name,) = self._texts("change")
         for layer in (1, 0):
-            updates = UpdateDots(self.theme, self.network, layer, SLOW, self.below, name)
+            edges, updates = self.network.updates(layer, self.theme, self.below, name)
             self.play(
-                *[edge.light_up() for edge in updates.edges],
-                *[FadeIn(m) for m in updates.drawn],
-                run_time=0.7,
+                *[edge.light_up() for edge in edges], *[FadeIn(m) for m in updates], run_time=0.7
             )
             self.wait(0.4)
             self.play(
                 *self.stepping.update_layer(layer, SLOW + 1),
-                *[FadeOut(m) for m in updates.drawn],
+                *[FadeOut(m) for m in updates],
                 run_time=1.0,
             )
         self.play(*[neuron.unring() for neuron in self.network.layers[1]], run_time=0.3)
 
     def measure(self) -> None:
         """The mean of the squared errors becomes the first dot of a plot."""
-        em = self.theme.sizes.number * 1.15
-        number = Readout(
-            self.theme, self.source("cost"), self.table.cost_format, em, self.theme.cost
-        )
+        theme, style, em = self.theme, self.table.cost_format, self.theme.sizes.number * 1.15
+        number = Readout(theme, self.source("cost"), style, em, theme.cost)
         number.relations = (self.table.cost_relation,)
         baseline = float(self.phases.get_bottom()[1]) + 0.08
         # Its digits stand below those of the errors.
         number.place(self.table.errors[0].point_x, baseline, "point")
-        name = self.say("mean", self.theme.cost, 0.38)
+        name = self.say("mean", theme.cost, 0.38)
         name.place(float(number.get_left()[0]) - 0.3, baseline, "right")
         self.play(
             within(FadeOut(self.phases), 0.0, 0.4),
@@ -285,14 +280,14 @@ class TrainingLoop(NetworkScene):
 
     def _begin_plot(self, number: Readout, name: TextLine) -> None:
         """Replace the table of errors by the plot, and the mean by its dot and its label."""
-        names, style = self._texts("step", "cost"), number.number_format
-        self.epoch = FirstEpoch(self.theme, self.layout, self.recording, names, style)
+        plot = self._plot([0, *range(2, self.images + 1, 2)])
+        self.epoch = FirstEpoch(plot, self.layout, number.number_format)
         self.number, first = number, self.epoch.dots[0]
         resting = [edge for edge in self.network.drawn_edges if not edge.lit]
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in (self.table, self.asked, name)],
             within(Transform(number, self.epoch.number), 0.1, 0.8),
-            within(FadeIn(self.epoch.plot), 0.4, 0.8),
+            within(FadeIn(plot), 0.4, 0.8),
             within(FadeIn(first, scale=2), 0.8, 1.0),
             *[edge.light_up() for edge in resting],
             run_time=1.6,
@@ -314,8 +309,8 @@ class TrainingLoop(NetworkScene):
 
     def strides(self) -> None:
         """Go on epoch by epoch: show the last step of each, and the costs of all steps."""
-        total, epoch, names = self.recording.steps, self.epoch, self._texts("step", "cost")
-        costs = AllEpochs(self.theme, self.layout, self.recording, names, epoch.pictures)
+        total, epoch = self.recording.steps, self.epoch
+        costs = AllEpochs(self._plot([round(total * k / 3) for k in range(4)]), epoch.pictures)
         full = largest_weight(self.recording, [total], 1)
         self.play(
             *self.stage.hide(epoch.plot, epoch.dots, self.number, stop=0.45),
@@ -388,6 +383,11 @@ class TrainingLoop(NetworkScene):
         self.wait(1.0)
 
     # What several beats need
+
+    def _plot(self, ticks: list[int]) -> CostPlot:
+        """Return axes for the costs up to the last of some steps."""
+        names, region = self._texts("step", "cost"), self.layout.step.plot
+        return CostPlot(self.theme, region, self.recording, ticks, names)
 
     def _texts(self, *keys: str) -> list[str]:
         """Return words of the clip."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 from manim import (
@@ -73,7 +74,20 @@ class ShapeLabel(VGroup):
         return self
 
 
-class ShapedMatrix(VGroup):
+class _Shaped(VGroup):
+    """Brackets with a shape below, which is not a part of the group: it comes and goes alone."""
+
+    brackets: VMobject
+    shape: ShapeLabel
+
+    def stand(self, x: float, y: float, foot: float) -> Self:
+        """Move the brackets' centre to (x, y), and the shape to the baseline ``foot``."""
+        self.shift(np.array([x, y, 0.0]) - self.brackets.get_center())
+        self.shape.place(x, foot)
+        return self
+
+
+class ShapedMatrix(_Shaped):
     """The name of a matrix in brackets, with its shape below."""
 
     def __init__(self, theme: Theme, name: str, size: tuple[float, float], shape, em: float):
@@ -83,14 +97,8 @@ class ShapedMatrix(VGroup):
         self.shape = ShapeLabel(theme, *shape, em)
         super().__init__(self.brackets, self.name)
 
-    def stand(self, x: float, y: float, foot: float) -> ShapedMatrix:
-        """Move the brackets' centre to (x, y), and the shape to the baseline ``foot``."""
-        self.shift(np.array([x, y, 0.0]) - self.brackets.get_center())
-        self.shape.place(x, foot)
-        return self
 
-
-class ElidedVector(VGroup):
+class ElidedVector(_Shaped):
     """A long vector as a row or a column, of which a few entries are shown.
 
     Parameters
@@ -140,12 +148,6 @@ class ElidedVector(VGroup):
         far = [size[0], 0, 0] if upright else [0, -size[1], 0]
         number.tick = Line(far, far, stroke_width=0)
         super().__init__(self.brackets, *self.entries, number.tick)
-
-    def stand(self, x: float, y: float, foot: float) -> ElidedVector:
-        """Move the brackets' centre to (x, y), and the shape to the baseline ``foot``."""
-        self.shift(np.array([x, y, 0.0]) - self.brackets.get_center())
-        self.shape.place(x, foot)
-        return self
 
     def coordinates(self, point: np.ndarray) -> tuple[float, float]:
         """Return how many entries lie left of a point, and above it."""

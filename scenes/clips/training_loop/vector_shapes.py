@@ -46,11 +46,7 @@ class VectorShapes:
     """
 
     def __init__(
-        self,
-        theme: Theme,
-        layout: VectorLayout,
-        sizes: Sequence[Source],
-        words: Mapping[str, str],
+        self, theme: Theme, layout: VectorLayout, sizes: Sequence[Source], words: Mapping[str, str]
     ):
         self.theme, self.layout, self.words = theme, layout, words
         inputs, hidden, outputs = sizes
