@@ -41,7 +41,7 @@ class Mark:
     second : Source, optional
         The value along the second axis, for a place; none for a place on one axis.
     axes : object, optional
-        For a place: the part whose ``coordinates(point)`` tells the values at a point.
+        For a place: the part whose ``p2c(point)`` tells the values at a point.
     """
 
     role: Role

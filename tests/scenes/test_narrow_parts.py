@@ -188,7 +188,7 @@ def test_steps_are_named_where_there_is_room(film, width, named):
     words = ("test images read right", "steps, the early ones spread out", "epoch")
     region = Region(0, width, 0, 5)
     plot = AccuracyPlot(DARK, region, evolution_of(film), ticks, words, 4.6, 1.5)
-    steps = sorted((n for n in plot.numbers if n.axis == 0), key=lambda n: n.get_x())
+    steps = sorted((n for n in plot.numbers if n.axes is plot.scales[0]), key=lambda n: n.get_x())
     assert len(steps) in (named, named + 1)
     assert steps[0].text == "0"
     assert steps[-1].source.value == 180_000

@@ -91,7 +91,7 @@ class Bias(NetworkScene):
         self.network = NetworkDiagram(theme, layout.diagram, self.recording, STEP, names)
         self.foot = layout.lower_names(self.network)
         for i, neuron in enumerate(self.network.layers[0]):
-            neuron.take(self.source("activations", 0, i), TENTHS)
+            neuron.set_value_now(self.source("activations", 0, i), TENTHS)
         self.symbols = self.network.symbols(0, "x")
         self.add(self.network, self.symbols)
         n = FIRST + 1
@@ -135,7 +135,7 @@ class Bias(NetworkScene):
         self.play(
             *undim(self.known),
             FadeIn(self.table.rule),
-            self.network.layers[1][FIRST].ring(self.theme.focus),
+            self.network.layers[1][FIRST].highlight(),
             run_time=0.6,
         )
         body, bias = self.biases[0].body, self.biases[0]
@@ -167,7 +167,7 @@ class Bias(NetworkScene):
     def one_more_row(self) -> None:
         """The bias is one more row of the sum: its weight times 1."""
         table, row = self.table, self.table.bias_row
-        self.play(*[edge.light_up() for edge in self.network.row(0, FIRST)], run_time=0.5)
+        self.play(*[edge.highlight() for edge in self.network.row(0, FIRST)], run_time=0.5)
         self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.7)
         self.wait(0.5)
         self.move_numbers([(table.sums[-1], table.total)], run_time=0.8)
@@ -255,7 +255,7 @@ class Bias(NetworkScene):
         self.pivot = self.plot.pivot(x, self.half)
         self.play(
             *self.stage.clear(),
-            *[within(change, 0.0, 0.5) for change in self.neuron.clear_values()],
+            *[within(change, 0.0, 0.5) for change in self.neuron.clear_value()],
             within(FadeIn(self.plot), 0.4, 1.0),
             run_time=1.2,
         )

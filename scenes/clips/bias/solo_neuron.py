@@ -223,7 +223,7 @@ class SoloNeuron(VGroup):
             rate_func=smooth,
         )
 
-    def clear_values(self) -> list[Any]:
+    def clear_value(self) -> list[Any]:
         """Return the animations that empty input and neuron: any value may stand for them."""
         for disc in (self.input, self.output):
             del disc.mark

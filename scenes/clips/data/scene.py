@@ -646,7 +646,7 @@ class Data(NetworkScene):
         movers, left_behind, motions = [], [], []
         pitch, length = 0.15, 0.4  # 1 is the whole play; 4 · 0.15 + 0.4 = 1
         for k, (cell, neuron, source) in enumerate(zip(cells, neurons, sources, strict=True)):
-            fills = neuron.hold(source, TENTHS)
+            fills = neuron.set_value(source, TENTHS)
             arrived = neuron.readout.copy().set_fill(cell.get_fill_color())
             movers.append(neuron.readout.moved_from(cell))
             left_behind.append(cell.copy().set_fill(self.theme.quiet))

@@ -45,7 +45,7 @@ class CurveReading(VGroup):
         self.plot = plot = SigmoidPlot(theme, region, reach, foot=AXIS_ROOM)
         self.dot = plot.dot(z, activation, 0.0)
         self.plumb, self.level = plot.plumb(z, activation), plot.level(z, activation)
-        foot, side = plot.point(z.value, 0), plot.point(z.value, activation.value)
+        foot, side = plot.c2p(z.value, 0), plot.c2p(z.value, activation.value)
         self.z, self.activation = [
             Readout(theme, source, THOUSANDTHS, theme.sizes.number, theme.focus)
             for source in (z, activation)

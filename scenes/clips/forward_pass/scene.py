@@ -103,7 +103,7 @@ class ForwardPass(NetworkScene):
             flights.append(Transform(chip, disc, path_arc=0.5))
         self.play(*staggered(flights, overlap=0.5), run_time=2.8)
         for neuron, source in zip(neurons, sources, strict=True):
-            neuron.take(source, TENTHS)
+            neuron.set_value_now(source, TENTHS)
         self.remove(*chips)
         self.play(*[FadeIn(neuron.readout) for neuron in neurons], run_time=0.5)
 
@@ -119,8 +119,8 @@ class ForwardPass(NetworkScene):
         self.play(
             *self.stage.clear(),
             *self.stage.show(formula, start=0.5),
-            self.network.layers[1][FIRST].ring(self.theme.focus),
-            *[edge.light_up() for edge in edges],
+            self.network.layers[1][FIRST].highlight(),
+            *[edge.highlight() for edge in edges],
             run_time=0.9,
         )
         self.play(*staggered([FadeIn(label) for label in labels]), run_time=1.2)
@@ -194,7 +194,7 @@ class ForwardPass(NetworkScene):
         self.play(reading.climb(), FadeIn(reading.plumb), run_time=1.2)
         self.play(FadeIn(reading.level), FadeIn(reading.activation), run_time=0.6)
         self.wait(0.8)
-        fill = self.network.layers[1][FIRST].hold(activation, THOUSANDTHS)
+        fill = self.network.layers[1][FIRST].set_value(activation, THOUSANDTHS)
         self.play(*fill, reading.flash(), run_time=1.0)
         self.stage.add(reading)
 
@@ -210,7 +210,7 @@ class ForwardPass(NetworkScene):
             *self.stage.clear(),
             within(FadeIn(self.reading.plot), 0.45, 1.0),
             *self.stage.show(formula, start=0.45),
-            *[edge.rest() for edge in self.network.row(0, FIRST)],
+            *[edge.clear_highlight() for edge in self.network.row(0, FIRST)],
             run_time=1.4,
             leave=False,
         )
@@ -223,7 +223,7 @@ class ForwardPass(NetworkScene):
         labels = self.network.labels(0, FIRST, WEIGHT)
         self.play(
             *[FadeIn(label) for label in labels],
-            *[edge.light_up() for edge in self.network.row(0, FIRST)],
+            *[edge.highlight() for edge in self.network.row(0, FIRST)],
             FadeIn(equation.bars[FIRST]),
             run_time=0.5,
         )
@@ -294,7 +294,7 @@ class ForwardPass(NetworkScene):
         self.play(*[FadeIn(value) for value in bars.values], run_time=0.4)
         winner = int(self.recording.predictions[STEP])
         self.play(
-            self.network.layers[2][winner].ring(self.theme.focus),
+            self.network.layers[2][winner].highlight(),
             bars.bars[winner].animate.set_fill(self.theme.focus),
             self.class_names[winner].animate.set_fill(self.theme.focus),
             run_time=0.6,
@@ -321,7 +321,7 @@ class ForwardPass(NetworkScene):
         moves = []
         for k, (neuron, cell) in enumerate(zip(neurons, cells, strict=True)):
             start, stop = k / (len(cells) + 1), (k + 2) / (len(cells) + 1)
-            moves.append(within(neuron.ring(self.theme.focus), start, stop, there_and_back))
+            moves.append(within(neuron.highlight(), start, stop, there_and_back))
             moves.append(within(FadeIn(cell), start, stop))
         self.play(*moves, run_time=1.4)
 
@@ -346,8 +346,8 @@ class ForwardPass(NetworkScene):
         last = self._out_of_focus()
         self.play(
             *last,
-            neuron.ring(self.theme.focus),
-            *[edge.light_up() for edge in self.network.row(layer, j)],
+            neuron.highlight(),
+            *[edge.highlight() for edge in self.network.row(layer, j)],
             *[FadeIn(m) for m in (equation.bars[j], *new_row)],
             run_time=0.6 * pace,
         )
@@ -360,7 +360,7 @@ class ForwardPass(NetworkScene):
         self.play(FadeIn(equation.sums.column()[j]), FadeIn(dot), run_time=0.35 * pace)
         self.play(self.plot.climb(dot, z, value), run_time=0.45 * pace)
         self.dots.add(dot)
-        self.play(*neuron.hold(value, THOUSANDTHS), run_time=0.45 * pace)
+        self.play(*neuron.set_value(value, THOUSANDTHS), run_time=0.45 * pace)
 
     def _out_of_focus(self) -> list:
         """Return the animations that end the highlight of the last row."""
@@ -369,8 +369,8 @@ class ForwardPass(NetworkScene):
         equation, layer, j = self.focused
         self.focused = None
         return [
-            self.network.layers[layer + 1][j].unring(),
+            self.network.layers[layer + 1][j].clear_highlight(),
             FadeOut(equation.bars[j]),
             *[dot.animate.set_color(self.theme.quiet) for dot in self.dots],
-            *[edge.rest() for edge in self.network.row(layer, j)],
+            *[edge.clear_highlight() for edge in self.network.row(layer, j)],
         ]

@@ -191,7 +191,7 @@ class Layout:
         The last cost of all has room between it and the axis, and the first one's number at its
         left.
         """
-        top = float(plot.point(0, lowest)[1]) - 0.12
+        top = float(plot.c2p(0, lowest)[1]) - 0.12
         bottom = plot.bottom + 0.6
         left = plot.right - min(2.3, 0.62 * (plot.right - plot.left))
         return Region(left, plot.right, bottom, max(top, bottom + 0.7))

@@ -200,14 +200,14 @@ class TrainingLoop(NetworkScene):
             rows = range(len(neurons))
             edges = [edge for j in rows for edge in network.row(layer - 1, j)]
             pulses = [pulse for j in rows for pulse in network.pulses(layer - 1, j)]
-            self.play(*[edge.light_up() for edge in edges], run_time=0.4)
+            self.play(*[edge.highlight() for edge in edges], run_time=0.4)
             self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=0.9)
             self.remove(*pulses)
         moves = [] if layer else [self.phases.highlight(0)]
         for k, neuron in enumerate(neurons):
-            moves += neuron.hold(self.source("activations", layer, k), FORMATS[layer])
+            moves += neuron.set_value(self.source("activations", layer, k), FORMATS[layer])
         if layer == 1:
-            moves += [edge.rest() for edge in edges]
+            moves += [edge.clear_highlight() for edge in edges]
         self.play(*moves, run_time=0.6)
 
     def compare(self) -> None:
@@ -227,7 +227,7 @@ class TrainingLoop(NetworkScene):
         self.play(*[FadeIn(m) for m in table.targets], run_time=0.6)
         self.play(FadeIn(table.headings[0]), run_time=0.3)
         for neuron, output in zip(self.network.layers[2], table.outputs, strict=True):
-            self.play(neuron.ring(self.theme.focus), FadeIn(output), run_time=0.4)
+            self.play(neuron.highlight(), FadeIn(output), run_time=0.4)
         shown = [table.headings[2], *table.signs[::2], *table.signs[1::2], *table.errors]
         self.play(*[FadeIn(m) for m in shown], run_time=0.7)
 
@@ -238,8 +238,8 @@ class TrainingLoop(NetworkScene):
         self.play(*moves, run_time=1.8)
         self.remove(*dots)
         self.play(
-            *[neuron.unring() for neuron in self.network.layers[2]],
-            *[neuron.ring(self.theme.focus) for neuron in self.network.layers[1]],
+            *[neuron.clear_highlight() for neuron in self.network.layers[2]],
+            *[neuron.highlight() for neuron in self.network.layers[1]],
             run_time=0.6,
         )
 
@@ -250,7 +250,7 @@ class TrainingLoop(NetworkScene):
         for layer in (1, 0):
             edges, updates = self.network.updates(layer, self.theme, self.below, name)
             self.play(
-                *[edge.light_up() for edge in edges], *[FadeIn(m) for m in updates], run_time=0.7
+                *[edge.highlight() for edge in edges], *[FadeIn(m) for m in updates], run_time=0.7
             )
             self.wait(0.4)
             self.play(
@@ -258,7 +258,7 @@ class TrainingLoop(NetworkScene):
                 *[FadeOut(m) for m in updates],
                 run_time=1.0,
             )
-        self.play(*[neuron.unring() for neuron in self.network.layers[1]], run_time=0.3)
+        self.play(*[neuron.clear_highlight() for neuron in self.network.layers[1]], run_time=0.3)
 
     def measure(self) -> None:
         """The mean of the squared errors becomes the first dot of a plot."""
@@ -289,7 +289,7 @@ class TrainingLoop(NetworkScene):
             within(Transform(number, self.epoch.number), 0.1, 0.8),
             within(FadeIn(plot), 0.4, 0.8),
             within(FadeIn(first, scale=2), 0.8, 1.0),
-            *[edge.light_up() for edge in resting],
+            *[edge.highlight() for edge in resting],
             run_time=1.6,
         )
 

@@ -149,7 +149,7 @@ class ElidedVector(_Shaped):
         number.tick = Line(far, far, stroke_width=0)
         super().__init__(self.brackets, *self.entries, number.tick)
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Return how many entries lie left of a point, and above it."""
         corner = self.brackets.get_corner(np.array([-1.0, 1.0, 0.0]))
         return (

@@ -112,7 +112,7 @@ class ColourBar(VGroup):
         form = NumberFormat(1, signed=True)
         self.ticks, self.numbers = VGroup(), VGroup()
         for value in ticks:
-            x = self.point(value)[0]
+            x = self.c2p(value)[0]
             tick = Line([x, foot, 0], [x, foot - TICK, 0], color=theme.hairline)
             tick.set_stroke(width=theme.sizes.line)
             colour = theme.signed(value)
@@ -125,13 +125,13 @@ class ColourBar(VGroup):
             self.numbers.add(number)
         super().__init__(self.ticks, self.numbers)
 
-    def point(self, value: float) -> np.ndarray:
+    def c2p(self, value: float) -> np.ndarray:
         """Place of a value at the bar's lower edge, in frame units."""
         share = (value + self.limit) / (2 * self.limit)
         return np.array([self.left + (self.right - self.left) * share, self.level, 0.0])
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Value at a place, twice: the bar has but one axis.  The inverse of :meth:`point`."""
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Value at a place, twice: the bar has but one axis.  The inverse of :meth:`c2p`."""
         share = float((point[0] - self.left) / (self.right - self.left))
         value = (2 * share - 1) * self.limit
         return value, value

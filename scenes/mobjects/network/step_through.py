@@ -255,7 +255,7 @@ class WidthScale(VGroup):
             number.axes, number.axis = self, 0
             self.add(number)
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Weight at a place along the wedges, twice: they have but one axis."""
         value = float((point[0] - self.left) / (self.right - self.left) * 2 - 1) * self.full
         return value, value
@@ -288,7 +288,7 @@ class DotScale(VGroup):
         number.tick, number.axes, number.axis = Line(rim, rim, stroke_width=0), self, 0
         super().__init__(words, self.dot, number)
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Magnitude of a dot whose rim passes through a point, twice: there is but one axis."""
         radius = float(np.linalg.norm(point - self.dot.get_center()))
         value = self.full * (radius / PULSE_RADIUS) ** 2
