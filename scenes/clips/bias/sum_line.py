@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import (
-    Animation,
-    DashedLine,
-    Dot,
-    UpdateFromAlphaFunc,
-    VGroup,
-    VMobject,
-    smooth,
-)
+from manim import Animation, DashedLine, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
 from scenes.clips.bias.sweep_plot import span
 from scenes.mobjects.graphing.axes import Scale, axis_arrow
@@ -69,7 +61,7 @@ class SumLine(VGroup):
             self.numbers.add(number)
         name = Formula(theme, "z", 0.8 * theme.sizes.formula, theme.quiet)
         name.move_to([region.right - 0.1, self.level + 0.26, 0])
-        self.plot.submobjects[-1].shift([0, 0.56, 0])  # its axis is named likewise
+        self.plot.submobjects[-1].shift([0, 0.56, 0])  # clear of the other z
         super().__init__(self.plot, axis, self.ticks, self.numbers, name)
 
     def c2p(self, z: float) -> np.ndarray:
