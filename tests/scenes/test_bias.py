@@ -173,7 +173,7 @@ def test_the_arrow_on_the_number_line_is_as_long_as_the_bias():
     for animation in line.go(start, sums, outputs, [*drawn, arrow]):
         animation.begin()
         animation.interpolate(1)
-    reach = [line.scale.p2c(np.array([edge, 0, 0]))[0] for edge in
+    reach = [line.z_scale.p2c(np.array([edge, 0, 0]))[0] for edge in
              (arrow.points[:, 0].min(), arrow.points[:, 0].max())]  # fmt: skip
     assert reach[1] - reach[0] == pytest.approx(ARRAYS["sweep_biases"][k])
     assert reach[1] == pytest.approx(ARRAYS["probe_sums"][k])

@@ -233,7 +233,7 @@ def test_a_printed_number_is_read_back():
 
 
 @pytest.mark.parametrize(
-    ("rate", "look", "shown"),
+    ("rate", "style", "shown"),
     [(0.5, "0.5", "="), (0.25, "0.25", "="), (2.0, "2.0", "="), (1000.0, "1000.0", "="),
      (0.123456, "0.1235", "approx"), (1e-300, "0.0000", "approx")],
 )  # fmt: skip

@@ -147,7 +147,7 @@ def test_numbers_of_the_error_table_keep_apart(recording, width):
     region = Region(0, width, 0, 4)
     table = ErrorTable(DARK, region, recording, 0, ["output", "label", "error"])
     for k in range(3):
-        minus, equals = table.signs[2 * k : 2 * k + 2]
+        minus, equals = table.signs[k]
         row = [table.names[k], table.outputs[k], minus, table.targets[k], equals, table.errors[k]]
         for a, b in pairwise(row):
             assert b.get_left()[0] - a.get_right()[0] >= DARK.sizes.clearance

@@ -50,13 +50,13 @@ class SumLine(VGroup):
         self.plot = SigmoidPlot(theme, lower, reach)
         self.level = upper.bottom + 0.62
         ends = [[self.plot.c2p(z, 0)[0], self.level, 0.0] for z in (-reach, reach)]
-        self.scale = Scale(*ends, (-reach, reach))
+        self.z_scale = Scale(*ends, (-reach, reach))
         axis = axis_arrow(theme, ends[0], [region.right, self.level, 0])
         self.ticks, self.numbers = VGroup(), VGroup()
         for z in range(-reach, reach + 1):
-            tick = self.scale.tick(theme, z, (0.06, 0.06))
+            tick = self.z_scale.tick(theme, z, (0.06, 0.06))
             em = theme.sizes.number_small
-            number = self.scale.label(theme, z, NumberFormat(0), em, NUMBERS, tick)
+            number = self.z_scale.label(theme, z, NumberFormat(0), em, NUMBERS, tick)
             self.ticks.add(tick)
             self.numbers.add(number)
         name = Formula(theme, "z", 0.8 * theme.sizes.formula, theme.quiet)
@@ -66,14 +66,14 @@ class SumLine(VGroup):
 
     def c2p(self, z: float) -> np.ndarray:
         """Return the point of a sum on the number line, in frame units."""
-        return self.scale.n2p(z)
+        return self.z_scale.n2p(z)
 
     def dot(self, z: Source) -> Dot:
         """Return a dot on the number line at a recorded sum."""
         return self._put(Dot(radius=DOT_RADIUS, color=self.theme.focus), z)
 
     def _put(self, dot: Dot, z: Source) -> Dot:
-        mark(dot, "place", z, axes=self.scale)
+        mark(dot, "place", z, axes=self.z_scale)
         return dot.move_to(self.c2p(z.value))
 
     def on_curve(self, z: Source, output: Source) -> Dot:

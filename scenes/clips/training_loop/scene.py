@@ -228,7 +228,8 @@ class TrainingLoop(NetworkScene):
         self.play(FadeIn(table.headings[0]), run_time=0.3)
         for neuron, output in zip(self.network.layers[2], table.outputs, strict=True):
             self.play(neuron.highlight(), FadeIn(output), run_time=0.4)
-        shown = [table.headings[2], *table.signs[::2], *table.signs[1::2], *table.errors]
+        minus, equals = zip(*table.signs, strict=True)
+        shown = [table.headings[2], *minus, *equals, *table.errors]
         self.play(*[FadeIn(m) for m in shown], run_time=0.7)
 
     def backward(self) -> None:
