@@ -42,8 +42,8 @@ TICK_ROOM = 0.58
 class DecisionPlot(Plot):
     """A square of inputs: tiles tinted by recorded outputs, points with targets, and the line.
 
-    Sky means an output above one half, orange one below.  Triangles are points with a target
-    above one half, discs points with one below; a ring marks each point on the wrong side.
+    Sky means an output above one half, orange one below.  Triangles mark points with a
+    target above one half, discs those with one below; a ring marks each point on the wrong side.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where things stand in the bias clip."""
+"""Layout of the bias clip."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Layout:
     def way_down(
         self, network: NetworkDiagram, number: Readout, cell: Readout
     ) -> list[tuple[float, float]]:
-        """Return points of a way from the network to a cell below that crosses no text."""
+        """Return corners of a path from the network to a cell below that crosses no text."""
         columns = [layer[0].disc.get_x() for layer in network.layers[:2]]
         lane = columns[0] + LANE * (columns[1] - columns[0])
         alley = self.panel.left + ALLEY * self.panel.width

@@ -110,7 +110,7 @@ class Bias(NetworkScene):
         self._at_once(*dim(theme, glyphs, text=True), *dim(theme, table))
 
     def _at_once(self, *changes: Any) -> None:
-        """Apply the end of animations before the first frame."""
+        """Apply animations at once, before the first frame."""
         for change in changes:
             prepared = prepare_animation(change)
             prepared.begin()
@@ -139,7 +139,7 @@ class Bias(NetworkScene):
             run_time=0.6,
         )
         body, bias = self.biases[0].body, self.biases[0]
-        # The other bias neuron stands on the straight way.
+        # A straight path would cross the other bias neuron.
         self._move_to_table(body.number, row.input, bias.call(), bulge=1.0)
 
     def _move_to_table(
@@ -158,7 +158,7 @@ class Bias(NetworkScene):
         self.play(*staggered([FadeIn(label) for label in bias.labels], 0.6), run_time=1.2)
         self.play(*bias.point_to(FIRST), run_time=0.5)
         self._move_to_table(bias.labels[FIRST].number, row.weight)
-        # These stand on the way of the number that has just moved.
+        # They would have been in the way of that number.
         rest = [label for later in self.biases[1:] for label in later.labels]
         self.play(*staggered([FadeIn(label) for label in rest], 0.6), run_time=0.8)
         self.play(*[FadeIn(m) for m in (row.times, *self.joins)], run_time=0.5)

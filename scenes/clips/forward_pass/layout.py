@@ -1,4 +1,4 @@
-"""Where things stand in the forward-pass clip."""
+"""Layout of the forward-pass clip."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ class CostPlot(Plot):
         return UpdateFromAlphaFunc(line, update, rate_func=linear)
 
     def _shown_steps(self) -> np.ndarray:
-        """Return the steps whose costs are corners of the line; it looks as if all were.
+        """Return the steps at the corners of the line: no more than can be told apart.
 
         In each of many narrow columns, these are the first, the last, the lowest and the highest.
         """

@@ -95,7 +95,7 @@ class ErrorTable(DifferenceTable):
             self.add(name.place(xs["name"], y - em * DIGIT_HEIGHT / 2))
 
     def _choose_decimals(self, cost: Source) -> int:
-        """Set the decimals of the cost; return those of all other numbers: all equations hold."""
+        """Choose decimals with which all printed equations hold; return those of the errors."""
 
         def mean(d: int, of_cost: int) -> Relation:
             errors = [(error, d) for _, _, error in self.sources]

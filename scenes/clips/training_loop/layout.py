@@ -1,4 +1,4 @@
-"""Where things stand in the training-loop clip."""
+"""Layout of the training-loop clip."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ COUNT = NumberFormat(0, grouped=True)
 
 def nested(region: Region) -> tuple[Region, Region, Region]:
     """Return the regions of the outer frame, of the inner frame, and inside that."""
-    outer = _inset(region, TIP, EDGE, EDGE)  # the arrow heads reach beyond the frame
+    outer = _inset(region, TIP, EDGE, EDGE)  # the arrowheads reach beyond the frame
     inner = _inset(outer, INSET, INSET, HEADER)
     return outer, inner, _inset(inner, INSET + 0.1, INSET + 0.05, HEADER + 0.05)
 

@@ -31,7 +31,7 @@ SLOW = 0
 """The training step that is shown in full."""
 FORMATS = (NumberFormat(1), NumberFormat(3), NumberFormat(3))
 MOST_EPOCHS = 40
-"""Of a longer training, some epochs are skipped."""
+"""Largest number of epochs that are shown; of a longer training, some are skipped."""
 SHOWN_EPOCHS = 3
 """Epochs in which the marker visits the images."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")

@@ -160,7 +160,7 @@ class ElidedVector(_Shaped):
     def turn_into(self, other: ElidedVector) -> list[Animation]:
         """Return the animations that turn a row into a column, or the reverse.
 
-        Each entry moves on an arc of its own: so none comes closer to another than at the ends.
+        Each entry moves on its own arc, so that none comes too close to another.
         """
         entries = zip(self.entries, other.entries, strict=True)
         return [
