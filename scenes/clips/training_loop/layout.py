@@ -147,7 +147,7 @@ class Layout:
     Attributes
     ----------
     body : Region
-        Of the loops, but while they stand beside the network.
+        Of the loops, except while they stand beside the network.
     vectors : VectorLayout
     step : StepLayout
     bars, command : Region
@@ -186,10 +186,9 @@ class Layout:
         )
 
     def thumbnail(self, plot: CostPlot, lowest: float) -> Region:
-        """Return the region below the costs of the first epoch, the least of which is given.
+        """Return the region of the image below the least cost of the first epoch.
 
-        The last cost of all has room between it and the axis, and the first one's number at its
-        left.
+        The last cost of all has room below it, and the number of the first cost at its left.
         """
         top = float(plot.c2p(0, lowest)[1]) - 0.12
         bottom = plot.bottom + 0.6
