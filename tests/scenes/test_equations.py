@@ -99,7 +99,6 @@ def test_no_printed_equation_is_false(walked):
         ("forward_pass", FAST),
         ("backpropagation", FAST),
         ("training_loop", WILD),
-        ("backpropagation", WILD),
     ],
     ids=str,
 )
@@ -112,6 +111,11 @@ def test_other_recordings_make_none_false(clip, how):
         for text in stop.texts:
             if isinstance(text, Readout) and how is MSE:
                 assert getattr(text.source, "quantity", "") != "deltas", stop.beat.name
+
+
+def test_updates_without_room_are_refused():
+    with pytest.raises(LayerlightError, match="has room for weights below 10"):
+        other_walk("backpropagation", **WILD)
 
 
 def test_other_deltas_are_refused_where_they_are_said_to_be_errors():

@@ -51,8 +51,8 @@ class OutputDeltas(DifferenceTable):
         def relations(d: int) -> list[Relation]:
             return [difference(row, d, DECIMALS) for row in sources]
 
-        check_in_fork = choices(range(DECIMALS, MOST_DECIMALS))
-        (decimals,) = solve_or([DECIMALS], "outputs minus targets", relations, check_in_fork)
+        candidates = choices(range(DECIMALS, MOST_DECIMALS))
+        (decimals,) = solve_or([DECIMALS], "outputs minus targets", relations, candidates)
         formats = NumberFormat(decimals), NumberFormat(DECIMALS, signed=True)
         middles = [region.top - (1.35 + k) * pitch for k in range(count)]
         super().__init__(theme, sources, formats, relations(decimals), em, xs, middles)

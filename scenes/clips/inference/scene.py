@@ -459,8 +459,8 @@ class Inference(NetworkScene):
             factors, result = [(value, d), (weight, d)], (product, HUNDREDTHS.decimals)
             return [relate("value · weight", lambda a, b: a * b, factors, result)]
 
-        check_in_fork = choices(range(2, MOST_DECIMALS))
-        (decimals,) = solve_or((2,), "value times weight", relations, check_in_fork)
+        candidates = choices(range(2, MOST_DECIMALS))
+        (decimals,) = solve_or((2,), "value times weight", relations, candidates)
         terms = [
             (value, NumberFormat(decimals)), "×", (weight, NumberFormat(decimals, signed=True)),
             "=", (product, HUNDREDTHS),

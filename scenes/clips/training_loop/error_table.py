@@ -109,7 +109,7 @@ class ErrorTable(DifferenceTable):
         def relations(d: int, of_cost: int) -> list[Relation]:
             return [*(difference(row, d) for row in self.sources), mean(d, of_cost)]
 
-        check_in_fork = choices_of_last(range(*DECIMALS), range(*COST))
-        decimals, of_cost = solve("errors and their mean square", relations, check_in_fork)
+        candidates = choices_of_last(range(*DECIMALS), range(*COST))
+        decimals, of_cost = solve("errors and their mean square", relations, candidates)
         self.cost_format, self.cost_relation = NumberFormat(of_cost), mean(decimals, of_cost)
         return decimals

@@ -1,4 +1,4 @@
-"""The sigmoid's graph, and a dot on it whose place is a recorded pre-activation and activation."""
+"""The graph of the sigmoid, and dots at recorded pre-activations and activations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["SigmoidPlot"]
 
 DOT_RADIUS = 0.085
 STEEP = 100
-"""Beyond this reach the rise of the curve takes points of its own."""
+"""Reach beyond which the rise of the curve needs extra points."""
 
 
 class SigmoidPlot(Plot):
@@ -40,7 +40,7 @@ class SigmoidPlot(Plot):
     reach : int
         The horizontal axis runs from −reach to reach.
     foot : float
-        Room below the axis, for its numbers and what else is to stand there.
+        Room below the axis for numbers.
     """
 
     def __init__(self, theme: Theme, region: Region, reach: int = 3, foot: float = 0.55):
@@ -52,7 +52,7 @@ class SigmoidPlot(Plot):
         self.ceiling.set_stroke(width=theme.sizes.line, opacity=0.5)
         self.curve = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
         zs = np.linspace(-reach, reach, 81)
-        if reach > STEEP:  # the rise would be between two of them
+        if reach > STEEP:  # the rise would fall between two points
             zs = np.union1d(zs, np.linspace(-10, 10, 81))
         self.curve.set_points_smoothly([self.c2p(*at) for at in zip(zs, sigmoid(zs), strict=True)])
         for z in range(-reach, reach + 1, max(1, reach // 3)):
@@ -67,13 +67,13 @@ class SigmoidPlot(Plot):
         )  # fmt: skip
 
     def dot(self, z: Source, activation: Source, height: float) -> Dot:
-        """A dot at the recorded pre-activation, ``height`` of the way up to the activation."""
+        """Return a dot at a recorded pre-activation, at a share ``height`` of the activation."""
         dot = Dot(self.c2p(z.value, height * activation.value), DOT_RADIUS, color=self.theme.focus)
         mark(dot, "place", z, second=activation, axes=self)
         return dot
 
     def climb(self, dot: Dot, z: Source, activation: Source) -> Animation:
-        """Let a dot rise from the axis to the curve at the recorded pre-activation."""
+        """Raise a dot from the axis to the curve at a recorded pre-activation."""
         return UpdateFromAlphaFunc(
             dot,
             lambda d, share: d.move_to(self.c2p(z.value, activation.value * share)),
@@ -81,11 +81,11 @@ class SigmoidPlot(Plot):
         )
 
     def plumb(self, z: Source, activation: Source) -> DashedLine:
-        """The dashed line from the axis up to the curve at the recorded pre-activation."""
+        """Return a dashed line from the axis up to the curve at a recorded pre-activation."""
         return self._dashed(self.c2p(z.value, 0), self.c2p(z.value, activation.value))
 
     def level(self, z: Source, activation: Source) -> DashedLine:
-        """The dashed line from the curve across to the vertical axis."""
+        """Return a dashed line from the curve to the vertical axis."""
         return self._dashed(
             self.c2p(z.value, activation.value), self.c2p(-self.reach, activation.value)
         )

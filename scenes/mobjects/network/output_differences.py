@@ -22,7 +22,7 @@ WHOLE = NumberFormat(0)
 def difference_sources(
     recording: Any, step: int, k: int, result: str = "output_errors"
 ) -> tuple[Source, Source, Source]:
-    """Give output, target and their difference of output neuron ``k``.
+    """Return output, target and their difference of output neuron ``k``.
 
     ``result`` says as what the difference is recorded: ``output_errors`` or ``deltas``.
     """
