@@ -1,4 +1,4 @@
-"""What a neuron with two inputs decides, everywhere in a square: recorded outputs and its line."""
+"""The decision of a neuron with two inputs, all over a square: outputs, and the line between."""
 
 from __future__ import annotations
 
@@ -27,45 +27,45 @@ from scenes.style.theme import Theme
 __all__ = ["DecisionPlot"]
 
 LEVELS = (0.0, 0.1, 0.2, 0.3, 0.4)
-"""Distances of an output from one half beyond which its tile gets a stronger tint."""
+"""Distances of an output from one half at which its tile gets a stronger tint."""
 TINTS = (0.26, 0.31, 0.36, 0.41, 0.46)
-"""Opacities of the tints: the weakest, too, tells the sides apart."""
+"""Opacities of the tints; even the weakest shows on which side a tile is."""
 TILE = 0.9
 """Side of a tile, as a share of its cell."""
 POINT_RADIUS = 0.15
 WRONG_RADIUS = 0.26
 SIDE_RADIUS, SIDE_PITCH, SIDE_ROOM = 0.11, 0.22, 0.19
-"""Of the signs beside the end of the line: size, distance from it, and from the frame."""
+"""Size of the signs at the end of the line, and their distances from line and frame."""
 TICK_ROOM = 0.58
 
 
 class DecisionPlot(Plot):
-    """A square of inputs with tiles tinted by the recorded outputs, points, and the line.
+    """A square of inputs: tiles tinted by recorded outputs, points with targets, and the line.
 
-    Sky is above one half, orange below; discs are wanted below, triangles above.  A ring marks
-    each point that is on the wrong side.
+    Sky means an output above one half, orange one below.  Triangles mark points with a
+    target above one half, discs those with one below; a ring marks each point on the wrong side.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The largest square that fits, at its left, with room for the numbers of the axes.
+        The plot is the largest square that fits beside the numbers of its axes, at the left.
     study : network.BiasStudy
     run : str
         ``without`` or ``with``.
     step : int
-        Which entry of the training.
+        Index of the entry of the training.
 
     Attributes
     ----------
     dots : list
         Discs and triangles.
     tiles : list of VMobject
-        One for each sign and tint; ``sign`` and ``level`` say which.
+        One path for each ``sign`` and tint (``level``).
     rings, line, arrow : VMobject
-        The arrow is the bias's: from the origin to the line.
+        The arrow shows the bias: it leads from the origin to the line.
     sides : list of VMobject
-        A triangle and a disc outside of the frame, where the line ends: what is on which side.
+        A triangle and a disc outside the frame, on their sides of the end of the line.
     frame : Rectangle
     """
 
@@ -96,7 +96,7 @@ class DecisionPlot(Plot):
         )  # fmt: skip
 
     def _corners(self, grid: np.ndarray) -> np.ndarray:
-        """Bézier points of all tiles: (rows, columns, 16, 3)."""
+        """Return the Bézier points of all tiles, of shape (rows, columns, 16, 3)."""
         half = TILE * (grid[1] - grid[0]) / 2 * self.unit
         corners = half * np.array([[-1, 1, 0], [1, 1, 0], [1, -1, 0], [-1, -1, 0]])
         shares = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
@@ -113,7 +113,7 @@ class DecisionPlot(Plot):
         return tile
 
     def _shape(self, wanted: bool, radius: float) -> VMobject:
-        """A triangle for what is to be above one half, a disc for what is to be below."""
+        """Return a triangle if a target is above one half, else a disc."""
         shape = (
             RegularPolygon(3, radius=1.25 * radius, start_angle=np.pi / 2)
             if wanted
@@ -148,7 +148,7 @@ class DecisionPlot(Plot):
         return axes
 
     def show(self, step: int) -> None:
-        """Show the neuron as an entry of the training has it."""
+        """Show the neuron of one entry of the training."""
         for tile in self.tiles:
             self.tint(tile, step)
         self.mark_wrong(self.rings, step)
@@ -158,14 +158,14 @@ class DecisionPlot(Plot):
             self.name_side(side, step)
 
     def tint(self, tile: VMobject, step: int) -> None:
-        """Draw the tiles of one sign and tint as the outputs after so many updates ask."""
+        """Redraw the tiles of one sign and tint for an entry of the training."""
         signed = tile.sign * (self.study.arrays[f"{self.run}_on_grid"][step] - 0.5)
         bounds = (*LEVELS, 1.0)
         picked = (signed > bounds[tile.level]) & (signed <= bounds[tile.level + 1])
         tile.set_points(self._cells[picked].reshape(-1, 3))
 
     def mark_wrong(self, rings: VMobject, step: int) -> None:
-        """Ring the points that are on the wrong side after so many updates."""
+        """Redraw the rings around the points that an entry of the training gets wrong."""
         arrays = self.study.arrays
         wrong = (arrays[f"{self.run}_outputs"][step] >= 0.5) != (arrays["targets"] >= 0.5)
         ring = Circle(WRONG_RADIUS).points
@@ -174,18 +174,18 @@ class DecisionPlot(Plot):
         rings.set_points(np.concatenate([ring + p for p in places]) if places else [])
 
     def draw_line(self, line: Line, step: int) -> None:
-        """Draw the line of output one half after so many updates."""
+        """Redraw the line on which the output is one half."""
         ends = self.study.arrays[f"{self.run}_line"][step]
         line.put_start_and_end_on(*(self.c2p(*end) for end in ends))
         line.step = step
 
     def draw_arrow(self, arrow: VMobject, step: int) -> None:
-        """Draw the bias's arrow from the origin to the line after so many updates."""
+        """Redraw the arrow of the bias from the origin to the line."""
         foot = self.study.arrays[f"{self.run}_foot"][step]
         span(self.theme, arrow, self.c2p(0, 0), self.c2p(*foot))
 
     def name_side(self, side: VMobject, step: int) -> None:
-        """Put a sign beside the upper end of the line, on the side that the neuron calls so."""
+        """Move a triangle or disc beside the upper end of the line, on the side that it means."""
         _, high = sorted(self.study.arrays[f"{self.run}_line"][step], key=lambda end: end[1])
         weights = self.study.arrays[f"{self.run}_weights"][step]
         top = high[1] > abs(high[0]) - 1e-9
@@ -197,7 +197,7 @@ class DecisionPlot(Plot):
         side.move_to(self.c2p(*high) + np.array([*shift, 0.0]))
 
     def train(self, steps: list[int]) -> list[Animation]:
-        """Go through recorded steps, first to last."""
+        """Return the animations through entries of the training."""
 
         def at(share: float) -> int:
             return steps[stage(share, len(steps))]

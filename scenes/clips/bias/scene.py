@@ -1,4 +1,4 @@
-"""What the bias is, and what it buys: it shifts what weights alone can only turn."""
+"""What the bias is and does: it shifts the curve and the line that weights only turn."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from manim.animation.animation import prepare_animation
 from network import Recording
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
+from scenes.clips.bias.layout import Layout
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sum_line import SumLine
 from scenes.clips.bias.sweep_plot import SweepPlot
@@ -18,6 +19,7 @@ from scenes.clips.bias.training_view import TrainingView
 from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.network.bias_neuron import BiasNeuron, SumWithBias
 from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
@@ -27,39 +29,33 @@ __all__ = ["Bias"]
 
 STEP = 0
 FIRST = 0
-"""The hidden neuron whose sum is shown."""
+"""The hidden neuron whose weighted sum is shown."""
 TENTHS = NumberFormat(1)
-WHOLE = NumberFormat(0)
-SIGNED = NumberFormat(2, signed=True)
 REACH = 3
+"""The number line of z runs from −REACH to REACH."""
 PUSH = 1.5
-"""How far the bias is taken, up and down, while one input is watched."""
+"""Largest bias, up and down, in the sweep with one input."""
 SLIDE = 2.0
-"""How far the bias is taken while the whole curve is watched."""
+"""Largest bias in the sweep of the whole curve."""
 STEEP, FLAT = 4.0, 0.4
-"""Weights to which the slope is taken."""
-BIAS_ROOM = 0.95
-"""Room below the neurons for the bias neurons, in frame units."""
-UPPER = 0.53
-"""Share of the network's height where the table stands below it: it holds the bias neurons."""
-LANE = 0.4
-"""Where numbers pass on their way down to the table: share of the way to the next column."""
-ALLEY = 0.705
-"""Where they pass in the table, between products and sums: share of its width."""
-STEEPEST = 1.4
-"""The curves' region is no higher than so many times its width."""
+"""Largest and smallest weight in the sweep of the slope."""
 TRAINING = 6.0
-"""Seconds that each training takes."""
+"""Seconds that each training takes on screen."""
 
 
 class Bias(NetworkScene):
-    """The bias neurons of the 5-4-3 network, one neuron's curve, and two trainings."""
+    """The bias neurons of the 5-4-3 network, the curve of one neuron, and two trainings."""
 
     clip = "bias"
 
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough."""
         self.require_layers(recording, 5, 4, 3)
+
+    def setup(self) -> None:
+        """Compute the layout."""
+        super().setup()
+        self.layout = Layout.of(self.area)
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -75,9 +71,7 @@ class Bias(NetworkScene):
         self.beat(self.bias_slides)
         self.beat(self.pattern)
         self.beat(self.answers)
-        self.beat(
-            self.slope_alone, best=Source(self.study, "setting", index=("best_without_bias",))
-        )
+        self.beat(self.slope_alone, best=self._setting("best_without_bias"))
         self.beat(self.with_bias)
         last = self.study.entries - 1
         self.beat(
@@ -86,55 +80,46 @@ class Bias(NetworkScene):
             right=self.studied("with_right", last),
         )
 
-    def source(self, quantity: str, layer: int | None = None, *index: int) -> Source:
-        """Name an entry of the recorded step of the 5-4-3 run that the clip shows."""
-        return Source(self.recording, quantity, STEP, layer, index)
-
     def studied(self, array: str, *index: int) -> Source:
-        """Name an entry of the bias study."""
+        """Return an entry of the bias study."""
         return Source(self.study, array, index=index)
 
     def place_network(self) -> None:
-        """Show the network with its inputs, and one neuron's sum, out of focus, beside it."""
+        """Draw the network with its inputs, and beside it, dimmed, the sum of one neuron."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        region, self.panel = self.area.pair(UPPER, 1 - UPPER)
-        self.network = NetworkDiagram(
-            self.theme, region.above(region.bottom + BIAS_ROOM), self.recording, STEP, names
-        )
-        self.foot = float(self.network.names.get_y()) - BIAS_ROOM + 0.4
-        self.network.names.shift([0, -BIAS_ROOM, 0])
+        layout, theme = self.layout, self.theme
+        self.network = NetworkDiagram(theme, layout.diagram, self.recording, STEP, names)
+        self.foot = layout.lower_names(self.network)
         for i, neuron in enumerate(self.network.layers[0]):
             neuron.set_value_now(self.source("activations", 0, i), TENTHS)
         self.symbols = self.network.symbols(0, "x")
         self.add(self.network, self.symbols)
-        self.formula, region = self._formula(
-            f"z_{FIRST + 1} = sum_i w_({FIRST + 1} i) x_i"
-            f" {{{{ + : plus }}}} {{{{ b_{FIRST + 1} : b }}}}"
-        )
-        self.formula.part("b").set_color(self.theme.bias)
+        n = FIRST + 1
+        markup = f"z_{n} = sum_i w_({n} i) x_i {{{{ + : plus }}}} {{{{ b_{n} : b }}}}"
+        self.formula = Formula(theme, markup, theme.sizes.formula, theme.ink)
+        self.formula.part("b").set_color(theme.bias)
+        region = layout.head_panel(self.formula)
         headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
-        self.table = SumWithBias(
-            self.theme, region, self.recording, STEP, 0, FIRST, headings, self.one
-        )
+        self.table = SumWithBias(theme, region, self.recording, STEP, 0, FIRST, headings, self.one)
         self.joins = [self.formula.part(name) for name in ("plus", "b")]
         later = [glyph for part in self.joins for glyph in part]
         glyphs = [glyph for glyph in self.formula if glyph not in later]
         table = [self.table.headings, *self.table.rows, *self.table.sums]
         self.known = [*glyphs, *table]
         self.add(*self.known)
-        self._at_once(*dim(self.theme, glyphs, text=True), *dim(self.theme, table))
+        self._at_once(*dim(theme, glyphs, text=True), *dim(theme, table))
 
     def _at_once(self, *changes: Any) -> None:
-        """Make changes before the first frame."""
+        """Apply animations at once, before the first frame."""
         for change in changes:
             prepared = prepare_animation(change)
             prepared.begin()
             prepared.finish()
 
-    # The bias neurons of the network.
+    # The bias neurons of the network
 
     def bias_neurons(self) -> None:
-        """A neuron that holds a one joins the input layer, another the hidden layer."""
+        """A neuron that outputs 1 joins the input layer, another joins the hidden layer."""
         self.biases = [
             BiasNeuron(self.theme, self.network, layer, self.one, self.foot) for layer in (0, 1)
         ]
@@ -142,63 +127,57 @@ class Bias(NetworkScene):
         self.play(*staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2), run_time=2.0)
 
     def only_outgoing(self) -> None:
-        """Their edges grow outwards; the one is one more input of the sum."""
+        """Their edges grow outwards; the 1 becomes one more input of the sum."""
         for bias in self.biases:
             self.bring_to_back(*bias.edges)
             self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.2)
         row = self.table.bias_row
-        first = self.network.layers[1][FIRST]
         self.play(
             *undim(self.known),
             FadeIn(self.table.rule),
-            first.highlight(),
+            self.network.layers[1][FIRST].highlight(),
             run_time=0.6,
         )
         body, bias = self.biases[0].body, self.biases[0]
-        if self.area.tall:
-            self._carry_down(body.number, row.input, bias.call())
-        else:
-            # Above the other bias neuron, which stands on the straight way.
-            self.move_numbers([(body.number, row.input)], bias.call(), run_time=1.2, bulge=1.0)
+        # A straight path would cross the other bias neuron.
+        self._move_to_table(body.number, row.input, bias.call(), bulge=1.0)
 
-    def _carry_down(self, number: Readout, cell: Readout, *others: Any) -> None:
-        """Let a number go down to the table, past names, formula and what stands in the rows."""
-        columns = [layer[0].disc.get_x() for layer in self.network.layers[:2]]
-        lane = columns[0] + LANE * (columns[1] - columns[0])
-        alley = self.panel.left + ALLEY * self.panel.width
-        between, row = self.panel.top + 0.16, cell.get_y()
-        via = [(lane, number.get_y()), (lane, between), (alley, between), (alley, row)]
-        self.move_numbers([(number, cell)], *others, run_time=2.0, via=via)
+    def _move_to_table(
+        self, number: Readout, cell: Readout, *others: Any, bulge: float = 0.0
+    ) -> None:
+        """Move a number from the network to the table, past everything that stands between."""
+        if self.layout.tall:
+            via = self.layout.way_down(self.network, number, cell)
+            self.move_numbers([(number, cell)], *others, run_time=2.0, via=via)
+        else:
+            self.move_numbers([(number, cell)], *others, run_time=1.2, bulge=bulge)
 
     def start_at_zero(self) -> None:
-        """Every bias weight is printed on its edge, the first one in the table, too."""
+        """Every bias weight is printed on its edge, and the first also in the table."""
         row, bias = self.table.bias_row, self.biases[0]
         self.play(*staggered([FadeIn(label) for label in bias.labels], 0.6), run_time=1.2)
         self.play(*bias.point_to(FIRST), run_time=0.5)
-        if self.area.tall:
-            self._carry_down(bias.labels[FIRST].number, row.weight)
-        else:
-            self.move_numbers([(bias.labels[FIRST].number, row.weight)], run_time=1.2)
-        # The others come when nothing flies past their places any more.
+        self._move_to_table(bias.labels[FIRST].number, row.weight)
+        # They would have been in the way of that number.
         rest = [label for later in self.biases[1:] for label in later.labels]
         self.play(*staggered([FadeIn(label) for label in rest], 0.6), run_time=0.8)
         self.play(*[FadeIn(m) for m in (row.times, *self.joins)], run_time=0.5)
         self.add(self.formula)
 
     def one_more_row(self) -> None:
-        """The bias is one more row of the sum: its weight times one."""
+        """The bias is one more row of the sum: its weight times 1."""
         table, row = self.table, self.table.bias_row
         self.play(*[edge.highlight() for edge in self.network.row(0, FIRST)], run_time=0.5)
         self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.7)
         self.wait(0.5)
         self.move_numbers([(table.sums[-1], table.total)], run_time=0.8)
 
-    # One neuron by itself.
+    # A single neuron
 
     def pushes_the_sum(self) -> None:
         """The bias moves the sum along the number line, and the output with it."""
-        self._one_neuron()
-        line = SumLine(self.theme, self.plotted, REACH)
+        self._place_neuron()
+        line = SumLine(self.theme, self.layout.curves, REACH)
         start, zero = self.studied("probe_sums", self._bias(0)), self._probe(0)
         drawn = [line.dot(zero[0]), line.on_curve(*zero), line.drop(*zero), line.arrow()]
         self._leave_network(line)
@@ -207,34 +186,35 @@ class Bias(NetworkScene):
         self.play(*[FadeIn(m) for m in (drawn[0], sign, total)], run_time=0.5)
         self.play(*[FadeIn(m) for m in drawn[1:3]], run_time=0.5)
         self.play(*self.neuron.give_output(zero[1]), run_time=0.5)
-        output = self.neuron.output_number
         self.wait(0.6)
         self.add(drawn[3])
+        self._sweep_bias(line, drawn, total)
+        numbers = self.neuron.output_number, self.neuron.input_number
+        self.stage.add(line, *drawn, *numbers, sign, total)
+
+    def _sweep_bias(self, line: SumLine, drawn: list[Any], total: Counter) -> None:
+        """Take the bias up, down and back to zero, with all that depends on it."""
         for ends in ((0.0, PUSH), (PUSH, -PUSH), (-PUSH, 0.0)):
             path = self._path("sweep_biases", *ends)
             sums = [self.studied("probe_sums", k) for k in path]
             outputs = [self.studied("probe_outputs", k) for k in path]
+            start = self.studied("probe_sums", self._bias(0))
             self.play(
                 *line.go(start, sums, outputs, drawn),
                 self.neuron.fill(outputs),
-                output.go(outputs),
+                self.neuron.output_number.go(outputs),
                 total.go(sums),
                 *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
                 run_time=2.0 if ends[1] < 0 else 1.4,
             )
             if ends[1]:
                 self.wait(0.7)
-        self.leaving = [line, *drawn, output, self.neuron.input_number, sign, total]
 
-    def _one_neuron(self) -> None:
-        """Put one neuron where the network was, its curves where the table was."""
-        region, self.plotted = self.area.network, self.area.panel
-        if not (self.area.wide or self.area.tall):
-            region, right = self.area.body.columns(1, 1, gap=0.35)
-            self.plotted = right.inner(right.width, STEEPEST * right.width)
+    def _place_neuron(self) -> None:
+        """Set up the single neuron, with weight and bias as its sweeps begin."""
         self.neuron = SoloNeuron(
             self.theme,
-            region,
+            self.layout.neuron,
             self._setting("sweep_weight"),
             self.studied("sweep_biases", self._bias(0)),
             self.one,
@@ -242,9 +222,9 @@ class Bias(NetworkScene):
         )
 
     def _leave_network(self, line: SumLine) -> None:
-        """The hidden neuron and its bias neuron grow to their new places; all else is exchanged."""
+        """Enlarge the hidden neuron and its bias neuron; exchange everything around them."""
         labels = [label for bias in self.biases for label in bias.labels]
-        # Edges and bodies one by one: as groups they would come to lie over the labels.
+        # Faded as a group, a bias neuron would cover its labels.
         drawn = [m for bias in self.biases for m in (*bias.edges, bias.body)]
         left = [self.network, self.symbols, *drawn, *[label.number for label in labels]]
         grown = {
@@ -265,16 +245,16 @@ class Bias(NetworkScene):
         self.add(self.neuron)
 
     def weight_tilts(self) -> None:
-        """The curve over all inputs: with the weight it gets steeper or flatter, no more."""
+        """The weight makes the curve of all inputs steeper or flatter, and nothing else."""
         weight = self._setting("sweep_weight").value
         entry = self._nearest("sweep_weights", weight)
-        self.plot = SweepPlot(self.theme, self.plotted, self.study, "weight_sweep", entry)
+        self.plot = SweepPlot(self.theme, self.layout.curves, self.study, "weight_sweep", entry)
         zero = self._nearest("sweep_inputs", 0)
         x = self.studied("sweep_inputs", zero)
         self.half = self.studied("weight_sweep", entry, zero)
         self.pivot = self.plot.pivot(x, self.half)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
+            *self.stage.clear(),
             *[within(change, 0.0, 0.5) for change in self.neuron.clear_value()],
             within(FadeIn(self.plot), 0.4, 1.0),
             run_time=1.2,
@@ -290,7 +270,7 @@ class Bias(NetworkScene):
             self.wait(0.3)
 
     def bias_slides(self) -> None:
-        """With the bias the whole curve moves to the left or to the right."""
+        """The bias moves the whole curve to the left or to the right."""
         ghost = self.plot.ghost()
         self.add(ghost)
         self.bring_to_front(self.plot.curve, self.pivot)
@@ -307,56 +287,55 @@ class Bias(NetworkScene):
                 run_time=1.8 if ends[0] == 0 else 2.4,
             )
             self.wait(0.8)
-        self.leaving = [self.plot, ghost, arrow, self.pivot]
+        self.stage.add(self.plot, ghost, arrow, self.pivot)
 
-    # Two trainings.
+    # Two trainings
 
     def pattern(self) -> None:
-        """Two kinds of points, and the line from which both trainings start."""
-        body = self.area.body
-        halves = (body.split if self.area.tall else body.columns)(1, 1, gap=0.4)
+        """Two empty plots are filled with points of two classes."""
         self.runs = {
             run: self._training(run, region)
-            for run, region in zip(("without", "with"), halves, strict=True)
+            for run, region in zip(("without", "with"), self.layout.halves, strict=True)
         }
         plots = [run.plot for run in self.runs.values()]
         left, right = ([run.plot.frame, run.plot.axes, run.head] for run in self.runs.values())
-        points = [[FadeIn(plot.dots[k], scale=2) for plot in plots] for k in self._points()]
+        points = [
+            [FadeIn(plot.dots[k], scale=2) for plot in plots]
+            for k in range(len(self.study.arrays["points"]))
+        ]
         self.play(
             within(FadeOut(self.neuron), 0.0, 0.35),
             *[within(FadeIn(m), 0.25, 0.6) for m in left],
-            *[within(FadeOut(m), 0.4, 0.75) for m in self.leaving],
+            *self.stage.clear(start=0.4, stop=0.75),
             *[within(FadeIn(m), 0.65, 1.0) for m in right],
             run_time=1.8,
         )
         self.play(*staggered(points, 0.6), run_time=2.0)
 
     def _training(self, run: str, region: Region) -> TrainingView:
+        """Return the view of the training ``without`` or ``with`` bias."""
         texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step")}
         head = self.words[f"bias.{run}"]
         return TrainingView(self.theme, region, self.study, run, {**texts, "head": head})
 
-    def _points(self) -> range:
-        return range(len(self.study.arrays["points"]))
-
     def answers(self) -> None:
-        """What the untrained neuron answers everywhere, then where it is wrong."""
+        """Show the untrained neuron's answer for every input, then where it is wrong."""
         run, other = self.runs["without"], self.runs["with"]
         self.play(*self._appear(run), *other.step_back(), run_time=2.0)
 
     def _appear(self, run: TrainingView) -> list[Any]:
-        """Let a neuron's answers appear: tints below all else, points and rings on top."""
+        """Return the fade-in of a neuron's answers: tints at the back, points and rings on top."""
         plot = run.plot
         self.bring_to_back(*plot.tiles)
         self.add(plot.line, plot.arrow, run.origin, *plot.sides, *plot.dots, plot.rings)
         return run.appear()
 
     def slope_alone(self) -> None:
-        """Without bias: the line turns about the origin and gets stuck."""
+        """Without a bias, the line turns about the origin and gets stuck."""
         self.play(*self.runs["without"].train(), run_time=TRAINING)
 
     def with_bias(self) -> None:
-        """With bias: from the same start, the line turns and moves."""
+        """With a bias, from the same start, the line turns and moves."""
         run, other = self.runs["with"], self.runs["without"]
         self.play(*run.come_forward(), *other.step_back(), run_time=0.6)
         self.play(*self._appear(run), run_time=1.2)
@@ -364,36 +343,30 @@ class Bias(NetworkScene):
         self.play(*run.train(), run_time=TRAINING)
 
     def difference(self) -> None:
-        """Both results side by side."""
+        """Compare the two results."""
         self.play(*self.runs["without"].come_forward(), run_time=0.8)
         self.wait(1.2)
 
-    # What several beats need.
+    # What several beats need
 
-    def _formula(self, markup: str) -> tuple[Formula, Region]:
-        """Set a formula at the top of the panel; give it and the region below it."""
-        region = self.panel
-        formula = Formula(self.theme, markup, self.theme.sizes.formula, self.theme.ink)
-        # Where numbers come down from the network, it leaves them a way at its right.
-        x = region.left + 0.1 + formula.width / 2 if self.area.tall else region.x
-        formula.move_to([x, region.top - formula.height / 2, 0])
-        return formula, region.below(formula.get_bottom()[1] - 0.25)
-
-    def _setting(self, *keys: str) -> Source:
-        return Source(self.study, "setting", index=keys)
+    def _setting(self, key: str) -> Source:
+        """Return an entry of the metadata of the bias study."""
+        return self.setting(key, recording=self.study)
 
     def _nearest(self, array: str, value: float) -> int:
-        """Which recorded entry of an array has this value."""
+        """Return the index of the recorded entry that is closest to a value."""
         return int(np.argmin(np.abs(self.study.arrays[array] - value)))
 
     def _bias(self, value: float) -> int:
+        """Return the index of a bias in the sweep."""
         return self._nearest("sweep_biases", value)
 
     def _probe(self, bias: float) -> tuple[Source, Source]:
+        """Return the sum and the output at a bias of the sweep."""
         k = self._bias(bias)
         return self.studied("probe_sums", k), self.studied("probe_outputs", k)
 
     def _path(self, array: str, start: float, end: float) -> list[int]:
-        """All recorded entries from one value to another, in order."""
+        """Return the indices of all recorded entries from one value to another, in order."""
         first, last = self._nearest(array, start), self._nearest(array, end)
         return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))

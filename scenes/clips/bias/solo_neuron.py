@@ -1,4 +1,4 @@
-"""One neuron by itself: one input, its weight, the bias neuron and the bias weight."""
+"""A single neuron with one input, its weight, the bias neuron and the bias weight."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import (
-    Animation,
-    Circle,
-    FadeIn,
-    Line,
-    UpdateFromAlphaFunc,
-    VGroup,
-    smooth,
-)
+from manim import Animation, Circle, FadeIn, Line, UpdateFromAlphaFunc, VGroup, smooth
 
 from scenes.mobjects.network.bias_neuron import one_disc
 from scenes.mobjects.network.network_diagram import signed_line
@@ -32,32 +24,31 @@ __all__ = ["SoloNeuron"]
 
 RADIUS = 0.75
 WIDEST = 4.0
-"""Magnitude of the weight or bias whose edge is drawn widest."""
+"""Magnitude of a weight or bias at which its edge has the greatest width."""
 NARROW = 1.35
-"""A region that is higher than so many times its width is narrow."""
+"""Ratio of height to width above which a region is narrow."""
 SCALE_ROOM, FOOT = 1.35, 1.5
-"""In a narrow region, room above for the scale of widths, and below for the formula."""
+"""Room in a narrow region, above for the scale of widths and below for the formula."""
 APART = 0.42
-"""The weights of the two edges are printed so far from their middle line, at least."""
+"""Least distance of the two weights from the line half way between their edges."""
 SIGNED = NumberFormat(2, signed=True)
 
 
 class SoloNeuron(VGroup):
-    """A neuron drawn large, with the input above left and the bias neuron below left.
+    """A large neuron, with its input at the upper left and its bias neuron at the lower left.
 
-    In a narrow region the formula has a line of its own below them.
-
-    Their widths are the magnitudes of weight and bias, on a scale of its own that is shown
-    above; a negative one's edge is dashed.  What they weigh is printed beside them.
+    The widths of the edges show the magnitudes of weight and bias, on a scale that stands above;
+    the edge of a negative value is dashed.  The values are printed beside the edges.  In a narrow
+    region the formula stands below all of this.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     weight, bias, one : Source
-        What is printed on the edges, and what the bias neuron holds.
+        Values of the edges, and the value of the bias neuron.
     width_name : str
-        What the scale of widths is called.
+        Name of the scale of widths.
 
     Attributes
     ----------
@@ -105,7 +96,7 @@ class SoloNeuron(VGroup):
         self._widths = replace(theme, weight_scale=WIDEST)
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
-        # Inside of the angle of the two edges, and clear of each other where that is flat.
+        # Inside the angle of the two edges, and clear of each other where that is small.
         back = 1.1 if narrow else 1.0
         inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
         self.weight, first = self._label("w", weight, solid, theme.signed, (-back, -inwards))
@@ -135,7 +126,7 @@ class SoloNeuron(VGroup):
         return self._weigh(edge, source, edge.get_start(), edge.get_end())
 
     def _weigh(self, edge: Line, source: Source, start: np.ndarray, end: np.ndarray) -> Line:
-        """Draw an edge as wide as its weight asks, dashed if that is negative."""
+        """Draw an edge with the width of its value, dashed if that is negative."""
         value = source.value
         edge.points = signed_line(start, end, value)
         edge.set_stroke(edge.colour_of(value), width=self._widths.edge_width(value))
@@ -143,7 +134,7 @@ class SoloNeuron(VGroup):
         return edge
 
     def go(self, letter: str, sources: Sequence[Source]) -> list[Animation]:
-        """Let the weight (``w``) or the bias (``b``), number and edge, take recorded values."""
+        """Return the animations of weight (``w``) or bias (``b``) through recorded values."""
         edge, number = self.edges[letter], {"w": self.weight, "b": self.bias}[letter]
         start, end = edge.get_start(), edge.get_end()
         return [
@@ -164,7 +155,7 @@ class SoloNeuron(VGroup):
     def _label(
         self, letter: str, source: Source, edge: Line, colour, aside: tuple[float, float]
     ) -> tuple[Counter, Formula]:
-        """Letter, and the number that changes, so far aside of the middle of an edge."""
+        """Return a counter and its letter, offset from the middle of an edge by ``aside``."""
         em = 1.3 * self.theme.sizes.number
         centre = (edge.get_start() + edge.get_end()) / 2 + np.array([*aside, 0.0])
         baseline = centre[1] - em * DIGIT_HEIGHT / 2
@@ -178,11 +169,11 @@ class SoloNeuron(VGroup):
         return number, name
 
     def give_sum(self, source: Source) -> tuple[Formula, Counter]:
-        """Say below the formula what the sum is; gives the sign and the number, to be faded in."""
+        """Return an equals sign and the sum below the formula, to be faded in."""
         em = 1.3 * self.theme.sizes.number
         first = self.formula.part("is")
         sign = Formula(self.theme, "=", self.theme.sizes.formula, self.theme.ink)
-        sign.relations = ()  # between a formula and a number that moves
+        sign.relations = ()  # on its left stands a formula, not numbers
         sign.move_to(first).shift([0, -0.62, 0])
         baseline = float(sign.get_y()) - em * DIGIT_HEIGHT / 2
         number = Counter(
@@ -192,12 +183,12 @@ class SoloNeuron(VGroup):
         return sign, number
 
     def give_input(self, source: Source) -> list[Animation]:
-        """Fill the input with a value and print it; gives the animations that show it."""
+        """Return the animations that fill the input with a value and print it."""
         self.input_number = self._number(source, NumberFormat(1), self.input)
         return [self._hold(self.input, source), FadeIn(self.input_number)]
 
     def give_output(self, source: Source) -> list[Animation]:
-        """Fill the neuron with a value and print it; gives the animations that show it."""
+        """Return the animations that fill the neuron with a value and print it."""
         centre, em = self.output.get_center(), 1.25 * self.theme.sizes.number
         self.output_number = Counter(
             self.theme,
@@ -225,7 +216,7 @@ class SoloNeuron(VGroup):
         return disc
 
     def fill(self, sources: list[Source]) -> Animation:
-        """Let the neuron's fill go through recorded outputs, first to last."""
+        """Return the animation of the neuron's fill through recorded outputs."""
         return UpdateFromAlphaFunc(
             self.output,
             lambda disc, share: self._fill(disc, sources[stage(share, len(sources))]),
@@ -233,7 +224,7 @@ class SoloNeuron(VGroup):
         )
 
     def clear_value(self) -> list[Any]:
-        """Become empty; return the animations that show this."""
+        """Return the animations that empty input and neuron: any value may stand for them."""
         for disc in (self.input, self.output):
             del disc.mark
         return [d.animate.set_fill(self.theme.background) for d in (self.input, self.output)]

@@ -1,19 +1,11 @@
-"""The sum z on a number line, above the sigmoid that it goes into; the bias moves it."""
+"""The sum z on a number line above the sigmoid; the bias moves it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import (
-    Animation,
-    DashedLine,
-    Dot,
-    UpdateFromAlphaFunc,
-    VGroup,
-    VMobject,
-    smooth,
-)
+from manim import Animation, DashedLine, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
 from scenes.clips.bias.sweep_plot import span
 from scenes.mobjects.graphing.axes import Scale, axis_arrow
@@ -32,18 +24,18 @@ DOT_RADIUS = 0.12
 LIFT = 0.32
 """Height of the bias's arrow above the number line."""
 NUMBERS = 0.24
-"""How far below the number line its numbers begin."""
+"""From the number line down to its numbers, in frame units."""
 
 
 class SumLine(VGroup):
-    """A number line of z on top, the sigmoid below, on one scale; a dot on each.
+    """A number line of z above the sigmoid, on one scale.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     reach : int
-        Both run from −reach to reach.
+        Both axes run from −reach to reach.
 
     Attributes
     ----------
@@ -69,15 +61,15 @@ class SumLine(VGroup):
             self.numbers.add(number)
         name = Formula(theme, "z", 0.8 * theme.sizes.formula, theme.quiet)
         name.move_to([region.right - 0.1, self.level + 0.26, 0])
-        self.plot.submobjects[-1].shift([0, 0.56, 0])  # its axis is named likewise
+        self.plot.submobjects[-1].shift([0, 0.56, 0])  # clear of the other z
         super().__init__(self.plot, axis, self.ticks, self.numbers, name)
 
     def c2p(self, z: float) -> np.ndarray:
-        """Place of a sum on the number line, in frame units."""
+        """Return the point of a sum on the number line, in frame units."""
         return self.z_scale.n2p(z)
 
     def dot(self, z: Source) -> Dot:
-        """A dot on the number line at a recorded sum."""
+        """Return a dot on the number line at a recorded sum."""
         return self._put(Dot(radius=DOT_RADIUS, color=self.theme.focus), z)
 
     def _put(self, dot: Dot, z: Source) -> Dot:
@@ -85,7 +77,7 @@ class SumLine(VGroup):
         return dot.move_to(self.c2p(z.value))
 
     def on_curve(self, z: Source, output: Source) -> Dot:
-        """A dot on the sigmoid at a recorded sum and output."""
+        """Return a dot on the sigmoid at a recorded sum and output."""
         return self.plot.dot(z, output, 1.0).scale(DOT_RADIUS / 0.085)
 
     def _put_on_curve(self, dot: Dot, z: Source, output: Source) -> Dot:
@@ -93,7 +85,7 @@ class SumLine(VGroup):
         return dot.move_to(self.plot.c2p(z.value, output.value))
 
     def drop(self, z: Source, output: Source) -> DashedLine:
-        """The dashed line from below the line's numbers to the curve, and on to the axis."""
+        """Return a dashed line from below the numbers of the line down to the axis of the curve."""
         numbers = NUMBERS + self.theme.sizes.number_small * DIGIT_HEIGHT + 0.1
         return DashedLine(
             self.c2p(z.value) - np.array([0.0, numbers, 0.0]),
@@ -103,22 +95,22 @@ class SumLine(VGroup):
         )
 
     def arrow(self) -> VMobject:
-        """The bias's arrow, of no length yet."""
+        """Return the arrow of the bias, still empty."""
         return VMobject(stroke_width=0)
 
     def go(
         self, start: Source, sums: Sequence[Source], outputs: Sequence[Source], drawn: Sequence
     ) -> list[Animation]:
-        """Move everything through recorded sums and outputs.
+        """Return the animations through recorded sums and outputs.
 
         Parameters
         ----------
         start : Source
-            The sum without bias, where the bias's arrow begins.
+            The sum without bias, where the arrow begins.
         sums, outputs : sequence of Source
-            From the first to the last.
+            In the order of the animation.
         drawn : sequence
-            Dot on the line, dot on the curve, dashed line, arrow.
+            Dot on the line, dot on the curve, dashed line and arrow.
         """
         count, lift = len(sums), np.array([0.0, LIFT, 0.0])
         dot, on_curve, drop, arrow = drawn

@@ -1,4 +1,4 @@
-"""A neuron's output over its input, as recorded while its weight or its bias changes."""
+"""The output of a neuron over its input, recorded while its weight or bias changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["SweepPlot", "span"]
 
 
 def span(theme: Theme, arrow: VMobject, start: np.ndarray, end: np.ndarray) -> VMobject:
-    """Draw the bias's arrow from one place to another, in place; none if they are one."""
+    """Redraw an arrow of the bias between two points; close to each other, it is empty."""
     if np.linalg.norm(end - start) < 0.02:
         arrow.set_points([])
         return arrow
@@ -36,7 +36,7 @@ def span(theme: Theme, arrow: VMobject, start: np.ndarray, end: np.ndarray) -> V
 
 
 class SweepPlot(SigmoidPlot):
-    """Axes of input and output, and the curve of one recorded entry of a sweep.
+    """The curve of one recorded entry of a sweep, over axes of input and output.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class SweepPlot(SigmoidPlot):
     sweep : str
         ``weight_sweep`` or ``bias_sweep``.
     entry : int
-        Which entry of the sweep is drawn at first.
+        Index of the entry that is drawn at first.
     """
 
     def __init__(self, theme: Theme, region: Region, study, sweep: str, entry: int):
@@ -55,7 +55,7 @@ class SweepPlot(SigmoidPlot):
         super().__init__(theme, region, reach)
         self.show(self.curve, sweep, entry)
         letter = Formula(theme, "x", theme.sizes.formula * 0.8, theme.quiet)
-        letter.move_to(self.submobjects[-1], aligned_edge=RIGHT)  # where the z would stand
+        letter.move_to(self.submobjects[-1], aligned_edge=RIGHT)
         letter.shift([0, 0.56, 0])
         self.remove(self.submobjects[-1])
         self.zero = Line(
@@ -73,7 +73,7 @@ class SweepPlot(SigmoidPlot):
         self.add(letter)
 
     def show(self, curve: VMobject, sweep: str, entry: int) -> VMobject:
-        """Draw a recorded entry of a sweep as ``curve``."""
+        """Redraw ``curve`` as a recorded entry of a sweep."""
         inputs, outputs = self.study.arrays["sweep_inputs"], self.study.arrays[sweep][entry]
         places = [self.c2p(x, y) for x, y in zip(inputs, outputs, strict=True)]
         curve.set_points_smoothly(places)
@@ -81,11 +81,11 @@ class SweepPlot(SigmoidPlot):
         return curve
 
     def ghost(self) -> VMobject:
-        """The curve as it is now, to stay behind when the curve moves."""
+        """Return a copy of the curve that stays when the curve moves."""
         return self.curve.copy().set_stroke(self.theme.hairline)
 
     def go(self, sweep: str, entries: Sequence[int]) -> Animation:
-        """Let the curve go through recorded entries of a sweep, first to last."""
+        """Return the animation of the curve through recorded entries of a sweep."""
         return UpdateFromAlphaFunc(
             self.curve,
             lambda curve, share: self.show(curve, sweep, entries[stage(share, len(entries))]),
@@ -93,22 +93,22 @@ class SweepPlot(SigmoidPlot):
         )
 
     def arrow(self) -> VMobject:
-        """The bias's arrow along the middle, of no length yet."""
+        """Return the arrow of the bias at half height, still empty."""
         return VMobject(stroke_width=0)
 
     def shift_middle(
         self, pivot: Dot, arrow: VMobject, shifts: Sequence[Source], half: Source
     ) -> list[Animation]:
-        """Move the pivot, and the arrow from zero to it, through recorded shifts.
+        """Return the animations of the pivot, and of the arrow from zero to it.
 
         Parameters
         ----------
         pivot : Dot
         arrow : VMobject
         shifts : sequence of Source
-            Inputs at which the output is one half, from the first to the last.
+            Recorded inputs at which the output is one half, in the order of the animation.
         half : Source
-            The output there.
+            The output at those inputs.
         """
 
         def at(share: float) -> Source:
@@ -122,7 +122,7 @@ class SweepPlot(SigmoidPlot):
             start, end = self.c2p(0, half.value), self.c2p(at(share).value, half.value)
             length = float(np.linalg.norm(end - start))
             rim = end - (end - start) * min(1.0, pivot.width / 2 / max(length, 1e-9))
-            span(self.theme, drawn, start, rim)  # it ends where the dot begins
+            span(self.theme, drawn, start, rim)  # it ends at the dot's edge
 
         return [
             UpdateFromAlphaFunc(pivot, move, rate_func=smooth),
@@ -130,7 +130,7 @@ class SweepPlot(SigmoidPlot):
         ]
 
     def pivot(self, x: Source, output: Source) -> Dot:
-        """A dot at a recorded input and output."""
+        """Return a dot at a recorded input and output."""
         dot = Dot(self.c2p(x.value, output.value), 0.11, color=self.theme.focus)
         mark(dot, "place", x, second=output, axes=self)
         return dot

@@ -1,4 +1,4 @@
-"""One of two trainings, as it runs: what the neuron decides, and how many points are right."""
+"""One of two trainings: the decision of the neuron, and the number of correct points."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ SIGNED = NumberFormat(2, signed=True)
 KEYS = ("right", "bias", "step")
 HEAD = 0.72
 SIDE = 1.1
-"""Room for the counters beside the square."""
+"""Room for the counters beside the square, in frame units."""
 BESIDE = (0.35, 1.3), (2.7, 3.15), (3.9, 4.35)
-"""How far below the square's upper edge their names and numbers stand there."""
+"""From the upper edge of the square down to their names and numbers then."""
 FOOT = 1.4
-"""Room for the counters below the square."""
+"""Room for the counters below the square, in frame units."""
 BELOW, SHARES = (0.3, 0.96), (0.17, 0.53, 0.86)
-"""How far below the axis' numbers their names and numbers stand there, and where."""
+"""From the numbers of the axis down to their names and numbers then; shares of the width."""
 OF_BESIDE, OF_BELOW = 0.55, 0.37
-"""How far below the number of what is right the number of all points stands."""
+"""From the number of correct points down to the number of all points."""
 SIGNS = 0.35
-"""Room right of the square for the signs of its sides."""
+"""Room at the right of the square for the signs at the end of the line."""
 BACK = 0.35
-"""So much of its opacity is left to what is not spoken of."""
+"""Share of its opacity that a view in the background keeps."""
 
 
 def _square(region: Region) -> tuple[Region, bool]:
-    """Choose where the plot is larger: with the counters beside it, or with them below.
+    """Return the region of plot and axes, and whether the counters stand below or beside it.
 
-    Gives the plot's region, with its axes, and whether the counters stand below.
+    The plot is larger with them there.
     """
     free = region.width - TICK_ROOM, region.height - HEAD - TICK_ROOM
     beside, below = min(free[0] - SIDE, free[1]), min(free[0] - SIGNS, free[1] - FOOT)
@@ -57,7 +57,7 @@ def _square(region: Region) -> tuple[Region, bool]:
 
 
 class TrainingView:
-    """A decision plot with its name above, its counters at its right or, if narrow, below.
+    """A decision plot with its name above, and counters at its right or, if narrow, below.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class TrainingView:
     Attributes
     ----------
     plot : DecisionPlot
-    head : Words
+    head : TextLine
     right, bias, step : Counter
     """
 
@@ -112,12 +112,12 @@ class TrainingView:
         self._opaque: dict[VMobject, tuple[float, float]] = {}
 
     def _beside(self, square: Region) -> list[tuple[float, float, float]]:
-        """Where the counters stand at the right: x, and the baselines of name and number."""
+        """Return the places of the counters at the right: x, and baselines of name and number."""
         x, top = (self.plot.right + square.right + SIDE) / 2, self.plot.frame.get_top()[1]
         return [(x, top - name, top - number) for name, number in BESIDE]
 
     def _below(self, square: Region) -> list[tuple[float, float, float]]:
-        """Where they stand in a row below the axis."""
+        """Return their places in a row below the axis."""
         left, top = self.plot.frame.get_left()[0] - TICK_ROOM / 2, square.bottom
         width = self.plot.right - left
         return [(left + share * width, top - BELOW[0], top - BELOW[1]) for share in SHARES]
@@ -129,7 +129,7 @@ class TrainingView:
         return Source(self.study, "updates", index=(step,))
 
     def appear(self) -> list[Any]:
-        """Show what the untrained neuron decides, then what of it is wrong, and the counters."""
+        """Return the fade-in of the decision, then of its errors and the counters."""
         self._shown += [*self._changing, self.origin]
         self._texts += [self.side, self.right, self.bias, self.step]
         decided = [*self.plot.tiles, self.plot.line, *self.plot.sides, self.origin]
@@ -140,7 +140,7 @@ class TrainingView:
         ]
 
     def train(self) -> list[Any]:
-        """Go through all recorded steps."""
+        """Return the animations through all recorded steps."""
         steps = list(range(self.study.entries))
         counters = (self.right, "right"), (self.bias, "biases")
         return [
@@ -153,18 +153,18 @@ class TrainingView:
         ]
 
     def _even(self, animation: Animation) -> Animation:
-        """Let a counter keep pace with the picture."""
+        """Give a counter the pace of the plot."""
         animation.rate_func = lingering
         return animation
 
     def step_back(self) -> list[Any]:
-        """Put the picture and its numbers out of focus."""
+        """Return the animations that dim plot and numbers."""
         self._opaque = {m: (m.get_fill_opacity(), m.get_stroke_opacity()) for m in self._shown}
         self._dimmed = list(self._texts)
         return [*[self._faded(m, BACK) for m in self._shown], *dim(self.theme, self._dimmed)]
 
     def come_forward(self) -> list[Any]:
-        """Put it in focus again."""
+        """Return the animations that undo :meth:`step_back`."""
         return [*[self._faded(m, 1.0) for m in self._opaque], *undim(self._dimmed)]
 
     def _faded(self, mobject: VMobject, share: float) -> Any:
@@ -173,5 +173,5 @@ class TrainingView:
 
     @property
     def everything(self) -> list[VMobject]:
-        """All that it draws."""
+        """Everything that is drawn."""
         return [self.plot, self.head, self.side, self.right, self.bias, self.step]

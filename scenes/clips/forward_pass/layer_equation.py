@@ -1,4 +1,4 @@
-"""A layer as matrices: W · x + b = z, with the symbols above the numbers they stand for."""
+"""A layer as matrices: W · x + b = z, with a symbol above each matrix."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ __all__ = ["LayerEquation", "layer_relations"]
 
 WEIGHT, BIAS = NumberFormat(2, signed=True), NumberFormat(1)
 GAP, LEAST_GAP = 0.11, 0.06
-"""Between what stands in a line, in frame units: as wanted, and where there is little room."""
+"""Between matrices and signs, in frame units: usual, and least."""
 HEAD, HEAD_MIDDLE = 0.6, 0.25
-"""Room for the symbols above the matrices, and how far down their middle is, in frame units."""
+"""Room for the symbols above the matrices, and how far down its centre line is."""
 EASY, MOST_EM = 6.45, 0.32
-"""In a region wider than this, in frame units, type is larger; and how large it may become."""
+"""Width from which type is larger than usual, and largest type on two lines, in frame units."""
 LINE_GAP, MOST_PITCH = 0.12, 0.52
-"""Between two lines, and between the rows of a matrix at most, in frame units."""
+"""Between two lines, and at most between the rows of a matrix, in frame units."""
 SUMS, VALUE = 3, 3
-"""Decimals of sums at least, and of the values that they become."""
+"""Least decimals of sums, and decimals of the activations."""
 
 
 class LayerEquation(VGroup):
@@ -37,13 +37,13 @@ class LayerEquation(VGroup):
     ----------
     theme : Theme
     region : Region
-        The equation stands at its top, as wide as it needs to be, centred.  Where it is too
-        narrow, W · x stands in one line and + b = z in the next.
+        The equation stands at its top, centred.  If it is too narrow, W · x stands on one line
+        and + b = z on the next.
     recording : network.Recording
     step, layer : int
-        Whose pre-activations: those of layer ``layer + 1`` at a training step.
+        The pre-activations are those of layer ``layer + 1`` at a training step.
     into : str
-        Letter of the values that come in, ``x`` or ``h``.
+        Letter of the layer's inputs, ``x`` or ``h``.
 
     Attributes
     ----------
@@ -51,11 +51,11 @@ class LayerEquation(VGroup):
     symbols : list of Formula
         Above the four, in that order; ``plus`` and ``equals`` stand between them.
     bars : list of VGroup
-        One for each row, to be laid behind it.
+        One for each row, drawn behind it.
     bottom : float
-        Where it ends, in frame units.
+        Height of the lower edge, in frame units.
     exact : bool
-        Whether the printed sums and values follow from what is printed: else it says ≈.
+        Whether sums and activations follow from the printed numbers; if not, the sign is ≈.
     """
 
     def __init__(self, theme: Theme, region: Region, recording, step: int, layer: int, into: str):
@@ -71,7 +71,7 @@ class LayerEquation(VGroup):
         inputs = [source("activations", i) for i in columns]
         biases = [source("biases", j) for j in rows]
         sums = [source("z", j) for j in rows]
-        # With enough decimals the printed terms give the printed sums, and these the values.
+        # With enough decimals, the printed terms give the printed sums, and those the activations.
         candidates = choices_of_last([1] if layer == 0 else range(3, MOST_DECIMALS), range(SUMS, 7))
         relations = partial(layer_relations, recording, step, layer)
         decimals, of_sums = solve_or(candidates[0], "the sums of a layer", relations, candidates)
@@ -83,7 +83,7 @@ class LayerEquation(VGroup):
         self.exact = all(relation.holds for relation in found)
 
         def build(pitch: float, em: float) -> list:
-            """Set the matrices; give all that stands in the equation, from left to right."""
+            """Set the matrices and return the whole equation, from left to right."""
             self.weights = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
             self.inputs = Matrix(theme, [[s] for s in inputs], NumberFormat(decimals), em, pitch)
             self.biases = Matrix(
@@ -125,7 +125,7 @@ class LayerEquation(VGroup):
 
     @property
     def frames(self) -> list:
-        """All that stands before any number does: brackets, signs and symbols."""
+        """Everything but the numbers: brackets, signs and symbols."""
         matrices = (self.weights, self.inputs, self.biases, self.sums)
         return [*[m.brackets for m in matrices], self.plus, self.equals, *self.symbols]
 
@@ -133,15 +133,15 @@ class LayerEquation(VGroup):
 def layer_relations(
     recording, step: int, layer: int, of_inputs: int, of_sums: int
 ) -> list[Relation]:
-    """Give the equations of a layer: weights, inputs and biases give sums, and those the values.
+    """Return the equations of a layer: z = W x + b, and σ(z) for each neuron.
 
     Parameters
     ----------
     recording : network.Recording
     step, layer : int
-        Those of layer ``layer + 1`` at a training step.
+        The equations are those of layer ``layer + 1`` at a training step.
     of_inputs, of_sums : int
-        Decimals of what comes in, and of the sums.
+        Decimals of the inputs and of the sums.
     """
     n_out, n_in = recording.layer_sizes[layer + 1], recording.layer_sizes[layer]
 
@@ -163,7 +163,7 @@ def layer_relations(
 
 
 def _sum_of_products(bias: Decimal, *factors: Decimal) -> Decimal:
-    """Add up products of factors that come in pairs, and a bias."""
+    """Add a bias and the products of pairs of factors."""
     return sum((w * x for w, x in zip(factors[::2], factors[1::2], strict=True)), bias)
 
 

@@ -1,4 +1,4 @@
-"""A command line, as it is typed."""
+"""A shell command in a monospaced typeface."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ from scenes.style.theme import Theme
 __all__ = ["Command"]
 
 ADVANCE = 0.602
-"""Width of every character, in em."""
+"""Width of a character, in em."""
 
 
 class Command(TextLine):
-    """A line for a terminal, in a typeface with characters of one width.
-
-    Where it is too long it goes on in the next line, after a backslash as a shell wants it.
-    """
+    """A shell command; a long one continues on the next line after a backslash."""
 
     def __init__(self, theme: Theme, text: str, em: float, colour: str, width: float = math.inf):
         lines = [escape(line) for line in _broken(text, width / (ADVANCE * em))]
@@ -32,7 +29,7 @@ class Command(TextLine):
 
 
 def _broken(text: str, most: float) -> list[str]:
-    """Break a command into lines of so many characters; an option stays with its value."""
+    """Break a command into lines of at most ``most`` characters; options keep their values."""
     pieces: list[str] = []
     for word in text.split():
         if pieces and pieces[-1].startswith("-") and " " not in pieces[-1]:

@@ -1,4 +1,4 @@
-"""The recorded cost of every step, growing from left to right on axes that stand still."""
+"""The recorded cost of every step, drawn from left to right on fixed axes."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from scenes.style.theme import Theme
 __all__ = ["CostPlot"]
 
 FOOT, SIDE, HEAD = 0.72, 0.72, 0.5
-"""Room for the numbers below and beside the axes and for the name above."""
+"""Room below and beside the axes for numbers, and above for a name, in frame units."""
 DOT_RADIUS = 0.075
 COLUMNS = 400
-"""A line through more than four times as many costs leaves some out."""
+"""A line through more than four times as many costs leaves out some of them."""
 
 
 class CostPlot(Plot):
     """Axes for cost against step, and the costs of the recorded steps.
 
-    Steps are counted from one: the cost of the first image stands at 1.
+    Steps count from one: the cost of the first image is at 1.
 
     Parameters
     ----------
@@ -35,9 +35,9 @@ class CostPlot(Plot):
     region : Region
     recording : network.Recording
     ticks : sequence of int
-        Steps named at the horizontal axis, which ends at the last of them.
+        Labelled steps; the horizontal axis ends at the last of them.
     names : sequence of str
-        What the horizontal and the vertical axis show.
+        Of the horizontal and the vertical axis.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class CostPlot(Plot):
         self.add(axes, self.ticks, self.numbers, self.names)
 
     def dot(self, step: int) -> Dot:
-        """The cost of the recorded step, a dot."""
+        """Return a dot at the cost of a recorded step."""
         source = Source(self.recording, "cost", step)
         place = self.c2p(step + 1, source.value)
         dot = Dot(place, DOT_RADIUS, color=self.theme.cost)
@@ -79,11 +79,11 @@ class CostPlot(Plot):
         return dot
 
     def line(self) -> VMobject:
-        """The line through the costs, still without any."""
+        """Return the line through the costs, still empty."""
         return VMobject(stroke_color=self.theme.cost, stroke_width=self.theme.sizes.line)
 
     def draw(self, line: VMobject, at: Callable[[float], int]) -> Animation:
-        """Draw the line up to the number of steps that ``at`` gives for a share of the play."""
+        """Return the animation of the line up to ``at(share)`` steps at each share of the play."""
         shown = self._shown_steps()
         corners = [self.c2p(k + 1, float(self.recording.cost[k])) for k in shown.tolist()]
 
@@ -98,10 +98,9 @@ class CostPlot(Plot):
         return UpdateFromAlphaFunc(line, update, rate_func=linear)
 
     def _shown_steps(self) -> np.ndarray:
-        """Choose the steps whose costs are the line's corners: the line looks as with all.
+        """Return the steps at the corners of the line: no more than can be told apart.
 
-        Of those that would stand in one narrow column only the first, the last, the lowest and
-        the highest are taken.
+        In each of many narrow columns, these are the first, the last, the lowest and the highest.
         """
         costs = self.recording.cost
         steps = np.arange(len(costs))

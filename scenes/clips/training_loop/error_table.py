@@ -1,4 +1,4 @@
-"""Outputs beside what they should have been, and the difference."""
+"""Outputs minus targets, in rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scenes.style.theme import Theme
 __all__ = ["ErrorTable"]
 
 DECIMALS, COST = (3, 7), (3, 5)
-"""Of outputs and errors, and of their mean square: the fewest, and more than are tried."""
+"""Ranges of the decimals tried: for outputs and errors, and for the mean squared error."""
 COLUMNS = {
     "name": 0.06,
     "output": 0.25,
@@ -30,13 +30,13 @@ COLUMNS = {
     "equals": 0.65,
     "result": 0.84,
 }
-"""Shares of the width at which columns have their middle."""
+"""Centres of the columns, as shares of the width."""
 LEAST = 4.5
-"""In less width than this, columns have the same distance instead, and type is smaller."""
+"""In less width, in frame units, gaps between columns are equal and type is smaller."""
 WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.8)
-"""Widths of the columns in em."""
+"""Widths of the columns then, in em."""
 DIGIT, APART, SMALLER = 0.5, 0.38, 1.06
-"""Then: width of a further digit and distance of columns, in em; type in units of the usual one."""
+"""Then: width of a digit and gap between columns, in em; size of type relative to the usual."""
 
 
 class ErrorTable(DifferenceTable):
@@ -55,7 +55,7 @@ class ErrorTable(DifferenceTable):
     ----------
     names, outputs, targets, errors : list of Readout
     cost_format : NumberFormat
-        Of the mean of the squared errors, so that the printed ones give it.
+        With these decimals, the printed errors give the printed mean squared error.
     cost_relation : Relation
     """
 
@@ -95,7 +95,7 @@ class ErrorTable(DifferenceTable):
             self.add(name.place(xs["name"], y - em * DIGIT_HEIGHT / 2))
 
     def _choose_decimals(self, cost: Source) -> int:
-        """Decimals with which errors follow from outputs, and their mean square from the errors."""
+        """Choose decimals with which all printed equations hold; return those of the errors."""
 
         def mean(d: int, of_cost: int) -> Relation:
             errors = [(error, d) for _, _, error in self.sources]

@@ -1,4 +1,4 @@
-"""Training images with their labels: one large, or all in rows with a marker going over them."""
+"""Training images with their labels: one large, or all in rows with a moving marker."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ __all__ = ["ImageStrip", "LabelledImage"]
 
 WHOLE = NumberFormat(0)
 GAP, LABEL_ROOM, PAD = 0.12, 0.66, 0.2
-"""Room between rows, for a label beside its image, and around an image."""
+"""Between rows, for a label beside its image, and around an image, in frame units."""
 BLINK = 0.16
-"""Share of a stay at an image in which the marker comes, and in which it goes again."""
+"""Share of its time at an image in which the marker fades in, and in which it fades out."""
 
 
 class LabelledImage(VGroup):
-    """The image of a training step with its label to the right, as large as the region allows.
+    """The image of a training step with its label at the right, as large as the region allows.
 
     Parameters
     ----------
@@ -47,16 +47,16 @@ class LabelledImage(VGroup):
 
 
 class ImageStrip(VGroup):
-    """The training images with their labels in rows, and a marker that goes over them.
+    """The training images with their labels in rows, and a marker that visits them.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     recording : network.Recording
-        A walkthrough: its images, in the order of the steps of an epoch.
+        A walkthrough; its images stand in the order of the steps of an epoch.
     columns : int, optional
-        Images in a row; if not given, as many as make the images largest.
+        Images in a row; by default as many as make the images largest.
     """
 
     def __init__(self, theme: Theme, region: Region, recording: Any, columns: int | None = None):
@@ -93,7 +93,7 @@ class ImageStrip(VGroup):
         super().__init__(*self.images, *self.labels)
 
     def _best_columns(self, region: Region) -> int:
-        """Images in a row with which they are largest and all rows are full."""
+        """Return the number of columns of full rows that makes the images largest."""
 
         def side(columns: int) -> float:
             rows = self.count // columns
@@ -103,7 +103,7 @@ class ImageStrip(VGroup):
         return max((n for n in range(1, self.count + 1) if self.count % n == 0), key=side)
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Index of the image at a place, and the same again: the marker's one coordinate."""
+        """Return the index of the image at a point, twice: the marker has one coordinate."""
         apart = [float(np.linalg.norm(box.get_center() - point)) for box in self.boxes]
         nearest = int(np.argmin(apart))
         return nearest + apart[nearest], nearest + apart[nearest]
@@ -113,17 +113,17 @@ class ImageStrip(VGroup):
         mark(self.marker, "place", source, second=source, axes=self)
 
     def shown(self, share: float) -> int:
-        """Which image is gone through at a share of a run over all of them."""
+        """Return which image the marker visits at a share of its run."""
         return min(int(share * self.count), self.count - 1)
 
     def run(self) -> Animation:
-        """Let the marker stand at all images once, one after the other."""
+        """Return the animation in which the marker visits each image once."""
         self._note(self.count - 1)
 
         def update(marker: RoundedRectangle, share: float) -> None:
             k = self.shown(share)
             rest = share * self.count - k
-            # At the first it stands already, at the last it stays.
+            # It is at the first image already, and stays at the last.
             since = rest / BLINK if k > 0 else 1.0
             left = (1 - rest) / BLINK if k < self.count - 1 else 1.0
             self._stand(marker, k, min(since, left))
@@ -131,7 +131,7 @@ class ImageStrip(VGroup):
         return UpdateFromAlphaFunc(self.marker, update, rate_func=linear)
 
     def back(self) -> Animation:
-        """Let the marker go at the last image and come at the first."""
+        """Return the animation in which the marker goes from the last image to the first."""
         self._note(0)
 
         def update(marker: RoundedRectangle, share: float) -> None:
@@ -140,5 +140,5 @@ class ImageStrip(VGroup):
         return UpdateFromAlphaFunc(self.marker, update, rate_func=linear)
 
     def _stand(self, marker: RoundedRectangle, k: int, opacity: float) -> None:
-        """Put the marker around an image: on its way it would cut through others."""
+        """Put the marker around image ``k``; it never moves between images, across others."""
         marker.move_to(self.boxes[k]).set_stroke(opacity=min(max(opacity, 0.0), 1.0))

@@ -1,4 +1,4 @@
-"""Figures of a whole training run: how many steps it takes, how much it gets right."""
+"""Figures of a whole training run: its number of steps, and its accuracy."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from scenes.style.theme import Theme
 __all__ = ["AccuracyBars", "StepCount"]
 
 LEAST_SHARE = 0.85
-"""Numbers are rather that much smaller than below each other."""
+"""Numbers shrink to this share of their size before they are stacked."""
 LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.42
-"""In less width than this, names stand above their bars and take so much height."""
+"""In less width, names stand above their bars and take this height, in frame units."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
 class StepCount(VGroup):
-    """Epochs × images = steps, each named below; one below the other where a line is too long.
+    """Epochs × images = steps, each with its name below; stacked where a line is too long.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        They are centred in it.
+        The numbers are centred in it.
     sources : sequence of Source
         Epochs, images and steps.
     names : sequence of str
@@ -49,7 +49,7 @@ class StepCount(VGroup):
         words = [TextLine(theme, name, 0.5, theme.quiet) for name in names]
         self._set(theme, sources, 2.85 * theme.sizes.number)
         whole, ends = self._in_line(region), (0, -1)
-        # Names reach out beyond the first number and the last.
+        # The first and the last name may be wider than their numbers.
         beyond = sum(max(0.0, words[k].width - self.numbers[k].width) / 2 for k in ends)
         share = (region.width - beyond) / whole
         if LEAST_SHARE <= share < 1.0:
@@ -79,7 +79,7 @@ class StepCount(VGroup):
         )
 
     def _in_line(self, region: Region) -> float:
-        """Put all on one line; give its width."""
+        """Put all on one line and return its width."""
         em, gap, line = self.em, 0.5 * self.em, []
         for k, number in enumerate(self.numbers):
             line += [number, *self.signs[k : k + 1]]
@@ -95,7 +95,7 @@ class StepCount(VGroup):
         return whole
 
     def _in_column(self, region: Region) -> None:
-        """Put the numbers below each other, as for sums on paper, signs at their left."""
+        """Stack the numbers as in written arithmetic, with the signs at their left."""
         em, self.stacked = self.em, True
         widest = max(number.advance_width for number in self.numbers)
         right = region.x + (widest + em) / 2
@@ -113,9 +113,9 @@ class StepCount(VGroup):
 
 
 class AccuracyBars(VGroup):
-    """Bars as long as shares of right answers; the track's length is all.
+    """Bars whose lengths are accuracies; the length of the track stands for 100 %.
 
-    Each has its name at its left, or above it where there is little room.
+    The name of a bar stands at its left, or above it in a narrow region.
 
     Parameters
     ----------
@@ -123,16 +123,16 @@ class AccuracyBars(VGroup):
     region : Region
     names : sequence of str
     sources : sequence of Source
-        The shares; the last is of other images than the rest, and stands apart.
+        Accuracies; the last one, of other images than the rest, stands apart.
     head : str
-        What the shares are of, said above them.
+        Says what the accuracies measure.
 
     Attributes
     ----------
     bars, tracks : list of Rectangle
-    names : list of Words
+    names : list of TextLine
     values : list of Readout
-    head : Words
+    head : TextLine
     """
 
     def __init__(
@@ -177,7 +177,7 @@ class AccuracyBars(VGroup):
         super().__init__(*self.tracks, *self.bars, *self.names, *self.values, self.head)
 
     def grow(self, k: int):
-        """The animation that draws bar ``k`` from its foot."""
+        """Return the animation that draws bar ``k`` from its left end."""
         bar = self.bars[k]
         target = bar.copy()
         bar.stretch_to_fit_width(0.01).align_to(target, [-1, 0, 0])

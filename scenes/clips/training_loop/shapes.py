@@ -1,8 +1,9 @@
-"""Matrices and vectors of which only the shape matters: brackets, a few entries, the shape."""
+"""Matrices and vectors of which only the shape matters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 from manim import (
@@ -27,14 +28,22 @@ from scenes.provenance.relation import Printed, Relation
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix"]
+__all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix", "row_width"]
 
 WHOLE = NumberFormat(0, grouped=True)
 QUARTER_BACK = -np.pi / 2
+ROW_HEIGHT, COLUMN_WIDTH = 0.62, 1.1
+"""Between the brackets of a row and of a column, in frame units."""
+ROW_PAD = 0.08
+
+
+def row_width(count: int, pitch: float) -> float:
+    """Return the width of a row of so many entries, in frame units."""
+    return count * pitch + 2 * ROW_PAD
 
 
 class ShapeLabel(VGroup):
-    """'rows × columns' of something.
+    """The shape 'rows × columns' of a matrix or vector.
 
     Parameters
     ----------
@@ -60,13 +69,26 @@ class ShapeLabel(VGroup):
         super().__init__(self.rows, times, self.columns)
 
     def place(self, x: float, baseline: float) -> ShapeLabel:
-        """Stand on ``baseline``, centred on ``x``."""
+        """Move to a baseline, centred on ``x``."""
         self.shift(np.array([x - self.get_x(), baseline - self.rows.baseline, 0.0]))
         return self
 
 
-class ShapedMatrix(VGroup):
-    """A matrix without its entries, named, with its shape printed below."""
+class _Shaped(VGroup):
+    """Brackets with a shape below, which is not a part of the group: it comes and goes alone."""
+
+    brackets: VMobject
+    shape: ShapeLabel
+
+    def stand(self, x: float, y: float, foot: float) -> Self:
+        """Move the brackets' centre to (x, y), and the shape to the baseline ``foot``."""
+        self.shift(np.array([x, y, 0.0]) - self.brackets.get_center())
+        self.shape.place(x, foot)
+        return self
+
+
+class ShapedMatrix(_Shaped):
+    """The name of a matrix in brackets, with its shape below."""
 
     def __init__(self, theme: Theme, name: str, size: tuple[float, float], shape, em: float):
         self.theme = theme
@@ -75,15 +97,9 @@ class ShapedMatrix(VGroup):
         self.shape = ShapeLabel(theme, *shape, em)
         super().__init__(self.brackets, self.name)
 
-    def stand(self, x: float, y: float, foot: float) -> ShapedMatrix:
-        """Stand around (x, y), the shape below it on the baseline ``foot``."""
-        self.shift(np.array([x, y, 0.0]) - self.brackets.get_center())
-        self.shape.place(x, foot)
-        return self
 
-
-class ElidedVector(VGroup):
-    """A long vector of which a few entries are shown, lying as a row or standing as a column.
+class ElidedVector(_Shaped):
+    """A long vector as a row or a column, of which a few entries are shown.
 
     Parameters
     ----------
@@ -91,14 +107,14 @@ class ElidedVector(VGroup):
     letter : str
         Of the entries.
     indices : sequence of str
-        Which entries are shown, before and after the dots; "…" for the dots.
+        Entries that are shown, with "…" for those left out.
     length : Source
         Number of entries.
     upright : bool
     em : float
         Of the shape.
     pitch : float
-        Distance from entry to entry, in frame units.
+        From entry to entry, in frame units.
     """
 
     def __init__(
@@ -113,7 +129,7 @@ class ElidedVector(VGroup):
         colour: str,
     ):
         self.theme, self.upright = theme, upright
-        self.across = 0.62 if not upright else 1.1
+        self.across = COLUMN_WIDTH if upright else ROW_HEIGHT
         half = len(indices) * pitch / 2
         self.entries = []
         for k, index in enumerate(indices):
@@ -122,25 +138,19 @@ class ElidedVector(VGroup):
             entry = Formula(theme, markup, 0.9 * theme.sizes.formula, colour)
             along = (k + 0.5) * pitch - half
             self.entries.append(entry.move_to([0, -along, 0] if upright else [along, 0, 0]))
-        size = (self.across / 2, half) if upright else (half + 0.08, self.across / 2)
+        size = (self.across / 2, half) if upright else (half + ROW_PAD, self.across / 2)
         self.brackets = square_brackets(theme, *size)
         one = AxisValue(1)
         self.shape = ShapeLabel(theme, *((length, one) if upright else (one, length)), em)
-        # The one is the number of entries across: the axis on which its place is read.
+        # The 1 counts the entries across the vector: a value on that axis, not a recorded one.
         number = self.shape.columns if upright else self.shape.rows
         number.axes, number.axis = self, 0 if upright else 1
         far = [size[0], 0, 0] if upright else [0, -size[1], 0]
         number.tick = Line(far, far, stroke_width=0)
         super().__init__(self.brackets, *self.entries, number.tick)
 
-    def stand(self, x: float, y: float, foot: float) -> ElidedVector:
-        """Stand around (x, y), the shape below it on the baseline ``foot``."""
-        self.shift(np.array([x, y, 0.0]) - self.brackets.get_center())
-        self.shape.place(x, foot)
-        return self
-
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Entries from the left and from the top up to a point."""
+        """Return how many entries lie left of a point, and above it."""
         corner = self.brackets.get_corner(np.array([-1.0, 1.0, 0.0]))
         return (
             float(point[0] - corner[0]) / self.across,
@@ -148,9 +158,9 @@ class ElidedVector(VGroup):
         )
 
     def turn_into(self, other: ElidedVector) -> list[Animation]:
-        """Let the entries go, each on its way, to those of the same vector the other way up.
+        """Return the animations that turn a row into a column, or the reverse.
 
-        They turn about their middle, so that none comes nearer to another than it stands.
+        Each entry moves on its own arc, so that none comes too close to another.
         """
         entries = zip(self.entries, other.entries, strict=True)
         return [
@@ -166,7 +176,7 @@ class ElidedVector(VGroup):
 
 
 def _turn_dots(lying: Formula, standing: Formula) -> Animation:
-    """Let dots go their way as one kind and arrive as the other: morphed, they would be a slash."""
+    """Fade from one kind of dots to the other on the way: a morph would look like a slash."""
     kinds = lying.copy(), standing.copy()
     ends = [kind.get_center()[None, :] for kind in kinds]
     way = path_along_arc(QUARTER_BACK)
@@ -179,9 +189,9 @@ def _turn_dots(lying: Formula, standing: Formula) -> Animation:
 
 
 class InnerSizes(VGroup):
-    """What the inner sizes of a product are to each other: a bridge between them and a sign.
+    """A bridge between the inner sizes of a product, with = or ≠ above.
 
-    A bridge that does not hold is dashed, and its sign is struck through.
+    The bridge between different sizes is dashed.
 
     Parameters
     ----------
@@ -206,11 +216,11 @@ class InnerSizes(VGroup):
         super().__init__(bridge, self.sign)
 
     def emphasise(self, colour: str) -> list[Animation]:
-        """Set both sizes in a colour."""
+        """Return the animations that give both sizes a colour."""
         return [number.animate.set_fill(colour) for number in self.numbers]
 
 
 def _same(first: Readout, second: Readout) -> Relation:
-    """Give the equation that two sizes are the same."""
+    """Return the equation that two sizes are the same."""
     pair = [Printed(number.source, number.number_format) for number in (first, second)]
     return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])

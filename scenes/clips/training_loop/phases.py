@@ -1,0 +1,39 @@
+"""The phases of a training step as a line of words, one of them highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import Transform, VGroup
+
+from scenes.mobjects.text.text import TextLine
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["Phases"]
+
+EM, LEAST_GAP = 0.4, 0.15
+"""Where gaps would be smaller than this, in frame units, the words fill the line to both ends."""
+
+
+class Phases(VGroup):
+    """Words spread over the width of a region, at its foot."""
+
+    def __init__(self, theme: Theme, region: Region, names: Sequence[str]):
+        self.theme = theme
+        words = [TextLine(theme, name, EM, theme.quiet) for name in names]
+        spare = region.width - sum(word.width for word in words)
+        gap = outer = spare / (len(words) + 1)
+        if gap < LEAST_GAP:
+            gap, outer = spare / (len(words) - 1), 0.0
+        x = region.left + outer
+        for word in words:
+            word.place(x, region.bottom + 0.2, "left")
+            x += word.width + gap
+        super().__init__(*words)
+
+    def highlight(self, k: int) -> Transform:
+        """Return the animation that highlights phase ``k`` and no other."""
+        target = self.copy().set_fill(self.theme.quiet)
+        target[k].set_fill(self.theme.focus)
+        return Transform(self, target)

@@ -1,0 +1,70 @@
+"""Layouts of single clips: their regions lie inside the body of every frame, side by side."""
+
+import itertools
+
+import pytest
+
+from network import Recording
+from scenes.clips.bias.layout import Layout as BiasLayout
+from scenes.clips.forward_pass.layout import Layout as ForwardPassLayout
+from scenes.clips.training_loop.layout import Layout as TrainingLoopLayout
+from scenes.clips.training_loop.nested_loops import nested
+from scenes.style.frame import Frame, Region
+from scenes.style.quality import QUALITIES
+
+from .conftest import RECORDINGS
+
+ASPECTS = ["16:9", "4:3", "1:1", "9:16"]
+
+
+def frame_of(aspect: str) -> Frame:
+    return Frame(*QUALITIES["1080p"].shaped(aspect).frame)
+
+
+def inside(outer: Region, *regions: Region) -> bool:
+    return all(
+        outer.left - 1e-9 <= r.left < r.right <= outer.right + 1e-9
+        and outer.bottom - 1e-9 <= r.bottom < r.top <= outer.top + 1e-9
+        for r in regions
+    )
+
+
+def apart(*regions: Region) -> bool:
+    return all(
+        min(a.right, b.right) - max(a.left, b.left) < 1e-9
+        or min(a.top, b.top) - max(a.bottom, b.bottom) < 1e-9
+        for a, b in itertools.combinations(regions, 2)
+    )
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_regions_share_the_body(aspect):
+    frame = frame_of(aspect)
+    recording = Recording.load(RECORDINGS / "walkthrough.npz")
+    forward = ForwardPassLayout.of(frame, recording, 0)
+    for pair in ((forward.matrices, forward.curve), (forward.digit, forward.bars)):
+        assert inside(forward.panel, *pair)
+        assert apart(*pair, forward.network)
+    bias = BiasLayout.of(frame)
+    assert inside(frame.body, bias.diagram, bias.panel, bias.neuron, bias.curves, *bias.halves)
+    assert apart(bias.neuron, bias.curves)
+    assert apart(*bias.halves)
+    loop = TrainingLoopLayout.of(frame)
+    step, room = loop.step, nested(loop.step.loops)[-1]
+    assert inside(room, step.inside, step.phases, step.plot)
+    assert inside(frame.body, step.network)
+    assert apart(step.inside, step.phases, step.network)
+    assert apart(step.network, step.plot)
+    assert inside(nested(loop.body)[-1], loop.bars, loop.command)
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_vectors_stand_inside_the_loops(aspect):
+    frame = frame_of(aspect)
+    _, room, _ = nested(frame.body)
+    vectors = TrainingLoopLayout.of(frame).vectors
+    height = vectors.pitch * (len(vectors.indices) + 1)
+    for x, y, baseline in (*vectors.lying, *vectors.upright):
+        assert room.left < x < room.right
+        assert room.bottom <= baseline < y - height / 2 < y + height / 2 < room.top
+    assert [place.x for place in vectors.lying] == sorted(place.x for place in vectors.lying)
