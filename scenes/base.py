@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, Scene, Transform, config, smooth
+from manim import RIGHT, Animation, FadeIn, FadeOut, Mobject, Scene, Transform, config, smooth
 
 from network import CheckpointSeries
 from network.errors import LayerlightError
 from network.storage.storable import Storable
+from scenes.animation.stage import Stage
 from scenes.animation.timing import staggered
 from scenes.claims import Facts, caption_key
 from scenes.mobjects.text.readout import Readout, emerge
@@ -22,7 +23,11 @@ from scenes.style.frame import Frame
 from scenes.style.theme import DARK, Theme
 from scenes.words import Words, load_words
 
-__all__ = ["Beat", "RecordedScene", "Style"]
+__all__ = ["Beat", "NetworkScene", "Style"]
+
+WHOLE = NumberFormat(0)
+NAME_GAP = 0.62
+"""From the centre of an output neuron to that of its class name, in frame units."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Beat:
         )
 
 
-class RecordedScene(Scene):
+class NetworkScene(Scene):
     """A clip that draws from a recording.
 
     A subclass's ``construct`` is a list of ``self.beat(self.name_of_beat)``; the beat's caption
@@ -91,12 +96,14 @@ class RecordedScene(Scene):
     clip: ClassVar[str]
     largest: ClassVar[float] = 100.0
     """Magnitude from which weights have no room on screen."""
+    shown_step: ClassVar[int] = 0
+    """Training step (or image) whose entries :meth:`source` names by default."""
 
     def __init__(
         self,
         recording: Storable,
         style: Style | None = None,
-        on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+        on_beat_end: Callable[[NetworkScene, Beat], None] | None = None,
         also: Mapping[str, Any] | None = None,
         **scene_options: Any,
     ):
@@ -109,6 +116,7 @@ class RecordedScene(Scene):
         self.beats: list[Beat] = []
         self.with_next_caption: list[Any] = []
         """Animations of what has to go, or to be put at rest, while the next caption comes."""
+        self.stage = Stage()
         self._on_beat_end = on_beat_end
         self._caption: TextLine | None = None
         self.check(recording)
@@ -156,6 +164,66 @@ class RecordedScene(Scene):
                 f"{self.clip} has room for weights below {self.largest:g}, but in this run they"
                 f" reach {largest:,.0f}{_smaller_rate(recording)}"
             )
+
+    def source(
+        self, quantity: str, layer: int | None = None, *index: Any, step: int | None = None
+    ) -> Source:
+        """Name an entry of the recording, at :attr:`shown_step` unless ``step`` is given."""
+        step = self.shown_step if step is None else step
+        return Source(self.recording, quantity, step=step, layer=layer, index=index)
+
+    def of_film(self, quantity: str, *index: int) -> Source:
+        """Name an entry of ``self.film``, the series of checkpoints."""
+        return Source(self.film, quantity, index=index)
+
+    def setting(self, *keys: str | int, recording: Any = None) -> Source:
+        """Name an entry of the metadata of a recording, by default of the clip's own."""
+        return Source(recording or self.recording, "setting", index=keys)
+
+    def say(
+        self,
+        key: str,
+        colour: str | None = None,
+        em: float | None = None,
+        width: float = math.inf,
+        align: str = "center",
+    ) -> TextLine:
+        """Set the words ``<clip>.<key>``.
+
+        Parameters
+        ----------
+        key : str
+        colour : str, optional
+            The theme's quiet colour by default.
+        em : float, optional
+            Size of the type in frame units, by default that of labels.
+        width : float, optional
+            Break words that are wider than this into lines.
+        align : {"center", "left"}
+            How the lines are aligned.
+        """
+        theme, text = self.theme, self.words[f"{self.clip}.{key}"]
+        line = TextLine(theme, text, em or theme.sizes.label, colour or theme.quiet)
+        if line.width <= width:
+            return line
+        return TextLine(theme, text, line.em, colour or theme.quiet, width=width, align=align)
+
+    def class_name(self, k: int) -> Readout:
+        """Set the name of the class of output ``k`` beside its neuron in ``self.network``."""
+        size, source = 1.2 * self.theme.sizes.number, self.source("classes", None, k)
+        centre = self.network.layers[-1][k].disc.get_center()
+        name = Readout(self.theme, source, WHOLE, size, self.theme.quiet)
+        return name.centre_on(centre + NAME_GAP * RIGHT)
+
+    def turn_to(
+        self,
+        *new: Mobject,
+        keep: Collection[Mobject] = (),
+        others: Sequence[Any] = (),
+        run_time: float = 1.0,
+    ) -> None:
+        """Clear the stage but for ``keep``, and show something new, in one play with others."""
+        self.play(*self.stage.clear(keep=keep), *self.stage.show(*new), *others, run_time=run_time)
 
     def setup(self) -> None:
         """Paint the background and write the clip's name."""
@@ -290,4 +358,4 @@ def _smaller_rate(recording: Any) -> str:
 
 
 def _said(value: Source | str) -> str:
-    return value if isinstance(value, str) else NumberFormat(0)(value.value)
+    return value if isinstance(value, str) else WHOLE(value.value)

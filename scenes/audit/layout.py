@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from manim import VMobject
 
-from scenes.base import Beat, RecordedScene
+from scenes.base import Beat, NetworkScene
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -63,18 +63,18 @@ def _opacity(mobject: VMobject) -> float:
     return max(float(mobject.get_fill_opacity()), float(stroke))
 
 
-def _drawn(scene: RecordedScene) -> list[VMobject]:
+def _drawn(scene: NetworkScene) -> list[VMobject]:
     """All that is drawn, from the back to the front."""
     family = scene.camera.get_mobjects_to_display(scene.mobjects)
     return [m for m in family if isinstance(m, VMobject) and _opacity(m) > SEEN]
 
 
-def _families(scene: RecordedScene) -> Iterable[VMobject]:
+def _families(scene: NetworkScene) -> Iterable[VMobject]:
     for mobject in scene.mobjects:
         yield from mobject.get_family()
 
 
-def visible_texts(scene: RecordedScene) -> list[Box]:
+def visible_texts(scene: NetworkScene) -> list[Box]:
     """Boxes of all words, formulas and numbers that can be seen."""
     boxes = []
     for mobject in dict.fromkeys(_families(scene)):
@@ -88,7 +88,7 @@ def visible_texts(scene: RecordedScene) -> list[Box]:
     return boxes
 
 
-def check_still(scene: RecordedScene) -> list[str]:
+def check_still(scene: NetworkScene) -> list[str]:
     """Check margins, overlaps, sizes of type and contrast of what stands on screen now."""
     boxes = visible_texts(scene)
     return [
@@ -99,7 +99,7 @@ def check_still(scene: RecordedScene) -> list[str]:
     ]
 
 
-def _check_margins(scene: RecordedScene) -> list[str]:
+def _check_margins(scene: NetworkScene) -> list[str]:
     safe, slack = scene.area.safe, 1e-6
     found = [
         f"a painting leaves the safe area: {painting.region}"
@@ -152,7 +152,7 @@ def _check_sizes(boxes: Sequence[Box]) -> list[str]:
     return found
 
 
-def _check_contrast(scene: RecordedScene, boxes: Sequence[Box]) -> list[str]:
+def _check_contrast(scene: NetworkScene, boxes: Sequence[Box]) -> list[str]:
     drawn = [(m, m.points[:, :2].min(0), m.points[:, :2].max(0)) for m in _drawn(scene)]
     found = []
     for box in boxes:

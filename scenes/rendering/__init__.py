@@ -21,7 +21,7 @@ from network.errors import LayerlightError
 from network.studies.shipped import load_shipped
 from network.system.files import unfinished
 from network.system.isolation import owns_process
-from scenes.base import Beat, RecordedScene, Style
+from scenes.base import Beat, NetworkScene, Style
 from scenes.cache.workshop import sweep
 from scenes.catalog import ClipEntry
 from scenes.rendering.encoding import VideoFormat, join_segments
@@ -176,10 +176,10 @@ def _play(
     recording: Recording,
     style: Style,
     quality: Quality,
-    on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
-    scene_class: type[RecordedScene] | None = None,
+    on_beat_end: Callable[[NetworkScene, Beat], None] | None = None,
+    scene_class: type[NetworkScene] | None = None,
     still: int | None = None,
-) -> RecordedScene:
+) -> NetworkScene:
     with _manim_settings(quality):
         renderer = ClipRenderer(quality.fps, still=still)
         also = _further_recordings(entry)
@@ -206,7 +206,7 @@ def rehearse(
     recording: Recording,
     style: Style,
     quality: Quality,
-    on_beat_end: Callable[[RecordedScene, Beat], None] | None = None,
+    on_beat_end: Callable[[NetworkScene, Beat], None] | None = None,
 ) -> Rehearsal:
     """Play a clip without drawing: how long it is, and what stands at the end of each beat.
 
@@ -256,7 +256,7 @@ def clip_job(
     quality: Quality,
     effort: Effort | None = None,
     beat: str | None = None,
-    scene_class: type[RecordedScene] | None = None,
+    scene_class: type[NetworkScene] | None = None,
 ) -> Job:
     """Say how a clip, or another scene about it, is drawn and what it is made from.
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from network import Recording
 from network.system.files import unfinished
-from scenes.base import Beat, RecordedScene, Style
+from scenes.base import Beat, NetworkScene, Style
 from scenes.catalog import ClipEntry
 from scenes.rendering.conversion import straight
 from scenes.rendering.drawing import Item, Outline, Painted, Paths
@@ -32,7 +32,7 @@ CELL = 8
 """Pixels that a cell of a painting gets each way, for viewers that smooth what they enlarge."""
 
 
-def picture_of(scene: RecordedScene) -> Image.Image:
+def picture_of(scene: NetworkScene) -> Image.Image:
     """Give the frame that was drawn last; with its opacity if the scene has no background."""
     pixels = scene.renderer.get_frame()
     if scene.style.transparent:
@@ -65,7 +65,7 @@ def draw_beats(
     """
     from scenes.rendering import rehearse
 
-    def stop(scene: RecordedScene, beat: Beat) -> None:
+    def stop(scene: NetworkScene, beat: Beat) -> None:
         scene.renderer.update_frame(scene)
         on_picture(beat, picture_of(scene))
 
@@ -113,7 +113,7 @@ def draw_pages(
     for entry, recording in clips:
         chapter = book.chapter(style.words[f"{entry.id}.title"]) if len(clips) > 1 else None
 
-        def stop(scene: RecordedScene, beat: Beat, chapter: int | None = chapter) -> None:
+        def stop(scene: NetworkScene, beat: Beat, chapter: int | None = chapter) -> None:
             if step in (None, beat.name):
                 book.add(scene, beat.caption or beat.name, chapter)
 
@@ -147,7 +147,7 @@ class _Book:
         """Begin a group in the table of contents."""
         return self._outline(cairo.PDF_OUTLINE_ROOT, title)
 
-    def add(self, scene: RecordedScene, title: str, chapter: int | None) -> None:
+    def add(self, scene: NetworkScene, title: str, chapter: int | None) -> None:
         """Draw what stands on the scene now."""
         self._outline(cairo.PDF_OUTLINE_ROOT if chapter is None else chapter, title)
         width, height = self._size

@@ -104,7 +104,7 @@ def test_an_edge_grows_from_its_source_to_what_it_is_when_lit(recording):
     assert edge.get_end() == pytest.approx((start + end) / 2)
     growing.interpolate(1.0)
     assert edge.get_end() == pytest.approx(end)
-    lit = twin.light_up().build()
+    lit = twin.highlight().build()
     lit.begin()
     lit.finish()
     for style in ("get_stroke_width", "get_stroke_opacity", "get_stroke_color"):

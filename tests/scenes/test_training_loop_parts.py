@@ -140,7 +140,7 @@ def test_the_network_ends_with_the_recorded_values_and_weights(recording):
     network = NetworkDiagram(DARK, FRAME.network, recording, 0)
     for layer, neurons in enumerate(network.layers):
         for k, neuron in enumerate(neurons):
-            neuron.take(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
+            neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
     stepping = StepThrough(network, FORMATS)
     for layer in (1, 0):
         for way in stepping.update_layer(layer, 1):
@@ -193,7 +193,7 @@ def test_numbers_are_out_of_sight_while_steps_are_quick(recording):
     network = NetworkDiagram(DARK, FRAME.network, recording, 0)
     for layer, neurons in enumerate(network.layers):
         for k, neuron in enumerate(neurons):
-            neuron.take(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
+            neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
     stepping, number = StepThrough(network, FORMATS), network.layers[2][0].readout
     for printed, expected in (
         ((True, True), [1, 1, 1]),

@@ -8,7 +8,7 @@ from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, Tra
 
 from network import Recording
 from scenes.animation.timing import staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.data.acronym import Acronym
 from scenes.clips.data.grey_scale import GreyScale
 from scenes.clips.data.magnifier import Magnifier
@@ -69,7 +69,7 @@ def stand(formula: Formula, letter: int, baseline: float) -> Formula:
     return formula.shift([0.0, top - formula[letter].get_top()[1], 0.0])
 
 
-class Data(RecordedScene):
+class Data(NetworkScene):
     """Images and labels: raw, prepared, and into the inputs."""
 
     clip = "data"
@@ -646,7 +646,7 @@ class Data(RecordedScene):
         movers, left_behind, motions = [], [], []
         pitch, length = 0.15, 0.4  # 1 is the whole play; 4 · 0.15 + 0.4 = 1
         for k, (cell, neuron, source) in enumerate(zip(cells, neurons, sources, strict=True)):
-            fills = neuron.hold(source, TENTHS)
+            fills = neuron.set_value(source, TENTHS)
             arrived = neuron.readout.copy().set_fill(cell.get_fill_color())
             movers.append(neuron.readout.moved_from(cell))
             left_behind.append(cell.copy().set_fill(self.theme.quiet))

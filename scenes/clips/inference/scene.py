@@ -11,7 +11,7 @@ from manim import Arrow, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc
 
 from network.errors import LayerlightError
 from scenes.animation.timing import staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.neuron_tiles import NeuronRow, NeuronTiles, hidden_disc
 from scenes.clips.inference.pixel_products import PixelProducts
@@ -42,7 +42,7 @@ HUNDREDTHS, THOUSANDTHS = NumberFormat(2, signed=True), NumberFormat(3)
 PERCENT = NumberFormat(2, percent=True)
 
 
-class Inference(RecordedScene):
+class Inference(NetworkScene):
     """From pixels to an answer, and one answer that is wrong."""
 
     clip = "inference"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from manim import FadeIn, FadeOut, Line, VGroup, VMobject
 
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.catalog import CATALOG, ClipEntry
 from scenes.mobjects.text.text import TextLine
 
 __all__ = ["TitleCard", "title_card"]
 
 
-class TitleCard(RecordedScene):
+class TitleCard(NetworkScene):
     """The table of contents with one clip lit, and a sentence on what it is about."""
 
     clip = "lecture"

@@ -7,7 +7,7 @@ from manim import DOWN, RIGHT, Animation, Create, FadeIn, FadeOut, VGroup, VMobj
 
 from network import Recording
 from scenes.animation.timing import bent_way, shrink_away, staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.structure.layer_frame import LayerFrame
 from scenes.clips.structure.layer_roles import LayerRole
 from scenes.clips.structure.network_sketch import NetworkSketch
@@ -57,7 +57,7 @@ WHOLE = NumberFormat(0)
 LAYERS = ("input", "hidden", "output")
 
 
-class Structure(RecordedScene):
+class Structure(NetworkScene):
     """From one neuron to a fully connected network, and to networks of any depth."""
 
     clip = "structure"
@@ -126,7 +126,7 @@ class Structure(RecordedScene):
     def neuron(self) -> None:
         """One neuron takes its value."""
         alone = self.network.layers[0][SHOWN]
-        filling, number = alone.hold(self.source("activations", 0, SHOWN), TENTHS)
+        filling, number = alone.set_value(self.source("activations", 0, SHOWN), TENTHS)
         alone.readout.scale(self.close).centre_on(alone.disc.get_center())
         self.play(filling, within(number, 0.3, 1.0), run_time=1.0)
 
@@ -137,7 +137,7 @@ class Structure(RecordedScene):
         places = self._beside_scale(sources)
         for i, (neuron, source) in enumerate(zip(neurons, sources, strict=True)):
             if i != SHOWN:
-                neuron.take(source, TENTHS)
+                neuron.set_value_now(source, TENTHS)
                 neuron.scale(ROW).move_to(places[i])
         radius = ROW * self.theme.sizes.neuron_radius
         # The ground of the stems and dots: they lead from the scale to the neurons.
@@ -278,14 +278,14 @@ class Structure(RecordedScene):
     def fully_connected(self) -> None:
         """All edges at once."""
         resting = self._at_rest(keep=True)
-        lit = [edge.light_up() for edge in self.network.drawn_edges]
+        lit = [edge.highlight() for edge in self.network.drawn_edges]
         rows = [(layer, j) for layer, size in enumerate((4, 3)) for j in range(size)]
         bright = [m for row in rows for m in self.dots.light_row(*row)]
         self.play(
             *resting, *staggered(lit, overlap=0.9), *staggered(bright, overlap=0.9), run_time=1.6
         )
         self.with_next_caption = [
-            *[edge.rest() for edge in self.network.drawn_edges],
+            *[edge.clear_highlight() for edge in self.network.drawn_edges],
             *[m for row in rows for m in self.dots.dim_row(*row)],
             *[within(FadeOut(m), 0.0, 0.6) for m in (self.counter, self.unit)],
         ]
@@ -299,7 +299,7 @@ class Structure(RecordedScene):
         names = [Formula(self.theme, f"x_{k}", 0.36, named) for k in range(1, len(pixels) + 1)]
         self.marks = PixelTags(self.digit, pixels, names)
         # What the neurons held is forgotten: now it is shown where it comes from.
-        emptied = [neuron.let_go() for neuron in self.network.layers[0]]
+        emptied = [neuron.clear_value() for neuron in self.network.layers[0]]
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in (*self.roles, *self.frames)],
             *[within(number, 0.0, 0.35) for number, _ in emptied],
@@ -327,7 +327,7 @@ class Structure(RecordedScene):
             flight = morph_along(token, disc, way, arrive=ARRIVES, small=CHIP)
             motions.append(within(flight, start, stop))
             landed = start + ARRIVES * FLIGHT
-            came = [*neuron.hold(source, TENTHS), FadeIn(symbol)]
+            came = [*neuron.set_value(source, TENTHS), FadeIn(symbol)]
             motions += [within(motion, landed, stop) for motion in came]
             tokens.append(token)
         self.add(*[neuron for layer in self.network.layers for neuron in layer])
@@ -430,7 +430,7 @@ class Structure(RecordedScene):
             FadeIn(self.network.names[layer]),
             *home,
             within(role.appear(), 0.4 if home else 0.0, 1.0),
-            *[done.unring() for done in self.roles[:layer]],
+            *[done.clear_highlight() for done in self.roles[:layer]],
             run_time=0.8 if home else 0.6,
         )
         own = self.source("activations", layer, 0)
@@ -448,7 +448,7 @@ class Structure(RecordedScene):
             drawn = staggered([Create(line) for line in role.lines[side]], overlap=0.9)
             self.play(*[FadeIn(m) for m in role.neighbours[side]], *drawn, run_time=0.5)
             self.add(beads)
-            named = [FadeIn(role.role), role.take(role.neuron, own)] if side == 0 else []
+            named = [FadeIn(role.role), role.set_value(role.neuron, own)] if side == 0 else []
             self.play(
                 *staggered(ways, overlap=0.85),
                 *[within(m, 0.6, 1.0) for m in named],
@@ -518,9 +518,9 @@ class Structure(RecordedScene):
         beside = self.dots.targets[layer][j]
         colour = self.theme.ink if hasattr(beside, "mark") else self.theme.hairline
         return [
-            self.network.layers[layer + 1][j].unring(),
+            self.network.layers[layer + 1][j].clear_highlight(),
             beside.animate.set_stroke(colour, width=self.theme.sizes.line),
-            *([] if keep else [edge.rest() for edge in self.network.row(layer, j)]),
+            *([] if keep else [edge.clear_highlight() for edge in self.network.row(layer, j)]),
             *([] if keep else self.dots.dim_row(layer, j)),
         ]
 
@@ -528,7 +528,7 @@ class Structure(RecordedScene):
         """Put a target in focus, in the network and beside its row of weights."""
         beside = self.dots.targets[layer][j]
         return [
-            self.network.layers[layer + 1][j].ring(self.theme.focus),
+            self.network.layers[layer + 1][j].highlight(),
             beside.animate.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline),
         ]
 
@@ -556,7 +556,7 @@ class Structure(RecordedScene):
         self.play(
             *self._at_rest(),
             *self._rings(layer, j),
-            *[edge.light_up() for edge in self.network.row(layer, j)],
+            *[edge.highlight() for edge in self.network.row(layer, j)],
             *self.dots.light_row(layer, j),
             *[within(FadeIn(m), 0.5, 1.0) for m in shown],
             run_time=0.8 if first else 0.5,
@@ -570,8 +570,8 @@ class Structure(RecordedScene):
         self.focused, self.close_name = (layer, j), name
         value = self.source("activations", layer + 1, j)
         filling = [
-            *neuron.hold(value, THOUSANDTHS),
-            *self.close_up.hold(value, THOUSANDTHS),
+            *neuron.set_value(value, THOUSANDTHS),
+            *self.close_up.set_value(value, THOUSANDTHS),
             self.dots.fill(self.dots.targets[layer][j], value),
         ]
         self.close_up.readout.scale(ROW).centre_on(self.close_up.disc.get_center())

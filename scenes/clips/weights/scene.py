@@ -7,7 +7,7 @@ from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, Transform, VGro
 
 from network import Recording
 from scenes.animation.timing import along, into_row, over_the_top, staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.weights.dot_plot import DotPlot
 from scenes.clips.weights.named_matrix import NamedMatrix, ShapeLabel
 from scenes.clips.weights.tile_grid import InnerSizes, TileGrid
@@ -42,7 +42,7 @@ AROUND, SLACK = 2.3, 0.45
 is divided."""
 
 
-class Weights(RecordedScene):
+class Weights(NetworkScene):
     """The start weights of the recorded run: as lines, numbers, dots and matrices."""
 
     clip = "weights"
@@ -85,9 +85,9 @@ class Weights(RecordedScene):
         edges = self.network.row(0, FIRST)
         self.list = WeightList(self.theme, self.panel, edges, FIRST, WEIGHT)
         listed = zip(edges, self.list.names, self.list.lines, strict=True)
-        moves = [[edge.light_up(), FadeIn(name), Create(line)] for edge, name, line in listed]
+        moves = [[edge.highlight(), FadeIn(name), Create(line)] for edge, name, line in listed]
         self.play(
-            within(self.network.layers[1][FIRST].ring(self.theme.focus), 0.0, 0.2),
+            within(self.network.layers[1][FIRST].highlight(), 0.0, 0.2),
             *staggered(moves, overlap=0.4, start=0.05),
             run_time=2.6,
         )
@@ -302,8 +302,8 @@ class Weights(RecordedScene):
         self.label, self.symbol = label, heading
         outgoing = [row[0] for row in self.network.edges[0]]
         self.play(
-            self.network.layers[0][0].ring(self.theme.focus),
-            *[edge.light_up() for edge in outgoing],
+            self.network.layers[0][0].highlight(),
+            *[edge.highlight() for edge in outgoing],
             *self._light(self.turned),
             run_time=0.6,
         )
@@ -320,8 +320,8 @@ class Weights(RecordedScene):
         self.play(
             *[within(FadeOut(m), 0.0, 0.6) for m in (*self.laid, self.bow)],
             within(FadeIn(self.dot), 0.6, 1.0),
-            self.network.layers[0][0].unring(),
-            *[edge.rest() for edge in outgoing],
+            self.network.layers[0][0].clear_highlight(),
+            *[edge.clear_highlight() for edge in outgoing],
             run_time=0.9,
         )
         label = self._shape_label(self.weights, self.sizes[1], self.sizes[0])
@@ -382,16 +382,16 @@ class Weights(RecordedScene):
         """Light a neuron and its edges, and put those lit last at rest."""
         layer, j = row
         return [
-            self.network.layers[layer + 1][j].ring(self.theme.focus),
-            *[edge.light_up() for edge in self.network.row(layer, j)],
+            self.network.layers[layer + 1][j].highlight(),
+            *[edge.highlight() for edge in self.network.row(layer, j)],
             *([] if last is None else self._rest(*last)),
         ]
 
     def _rest(self, layer: int, j: int) -> list:
         """Put a neuron and its edges at rest."""
         return [
-            self.network.layers[layer + 1][j].unring(),
-            *[edge.rest() for edge in self.network.row(layer, j)],
+            self.network.layers[layer + 1][j].clear_highlight(),
+            *[edge.clear_highlight() for edge in self.network.row(layer, j)],
         ]
 
     def _drop_first(self) -> None:
@@ -499,16 +499,16 @@ class Weights(RecordedScene):
         rows, columns = self.network.layers[layer + 1], self.network.layers[layer]
         self.play(
             named.symbol.animate.move_to(named.home),
-            *[neuron.ring(focus) for neuron in rows],
+            *[neuron.highlight() for neuron in rows],
             *[name.animate.set_color(focus) for name in named.row_names],
             within(FadeIn(shape.rows), 0.5, 1.0),
             run_time=0.9,
         )
         self.wait(0.3)
         self.play(
-            *[neuron.unring() for neuron in rows],
+            *[neuron.clear_highlight() for neuron in rows],
             *[name.animate.set_color(self.theme.quiet) for name in named.row_names],
-            *[neuron.ring(focus) for neuron in columns],
+            *[neuron.highlight() for neuron in columns],
             *[FadeIn(name.set_color(focus)) for name in named.column_names],
             within(FadeIn(shape.times), 0.3, 1.0),
             within(FadeIn(shape.columns), 0.3, 1.0),
@@ -516,7 +516,7 @@ class Weights(RecordedScene):
         )
         self.wait(0.4)
         self.play(
-            *[neuron.unring() for neuron in columns],
+            *[neuron.clear_highlight() for neuron in columns],
             *[name.animate.set_color(self.theme.quiet) for name in named.column_names],
             run_time=0.4,
         )

@@ -22,7 +22,7 @@ from manim import (
 from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError
 from scenes.animation.timing import soft_ends, staggered, within
-from scenes.base import RecordedScene
+from scenes.base import NetworkScene
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.clips.weights_evolution.image_dots import ImageDots
 from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
@@ -70,7 +70,7 @@ WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
 PERCENT, TENTHS = NumberFormat(1, percent=True), NumberFormat(1, signed=True)
 
 
-class WeightsEvolution(RecordedScene):
+class WeightsEvolution(NetworkScene):
     """First the maps as they are, then what training added to them, then what they are good for."""
 
     clip = "weights_evolution"

@@ -89,8 +89,8 @@ class Neuron(VGroup):
         self.readout: Readout | None = None
         super().__init__(self.disc)
 
-    def hold(self, source: Source, number_format: NumberFormat) -> list[Any]:
-        """Fill with the recorded value and print it; gives the animations that show it."""
+    def set_value(self, source: Source, number_format: NumberFormat) -> list[Any]:
+        """Fill with a recorded value and print it; return the animations that show this."""
         theme, value = self.theme, source.value
         mark(self.disc, "fill", source)
         self.readout = Readout(
@@ -102,8 +102,8 @@ class Neuron(VGroup):
             _FadeInLast(self.readout),
         ]
 
-    def let_go(self) -> list[Any]:
-        """Hold nothing any more; gives the animations that show it, the number's first."""
+    def clear_value(self) -> list[Any]:
+        """Become empty; return the animations that show this, the number's first."""
         readout, self.readout = self.readout, None
         self.remove(readout)
         del self.disc.mark
@@ -113,9 +113,9 @@ class Neuron(VGroup):
             self.disc.animate.set_fill(theme.background).set_stroke(theme.hairline),
         ]
 
-    def take(self, source: Source, number_format: NumberFormat) -> None:
-        """Hold a value at once, without showing how it comes."""
-        for animation in self.hold(source, number_format):
+    def set_value_now(self, source: Source, number_format: NumberFormat) -> None:
+        """Fill with a recorded value and print it, without animation."""
+        for animation in self.set_value(source, number_format):
             prepared = prepare_animation(animation)
             prepared.begin()
             prepared.finish()
@@ -131,12 +131,12 @@ class Neuron(VGroup):
         arrived.shift(place - self.disc.get_center())
         return parcel, Transform(parcel, arrived)
 
-    def ring(self, colour: str) -> Animation:
-        """Put in focus: a thick outline of the given colour."""
-        return self.disc.animate.set_stroke(colour, width=self.theme.sizes.focus_outline)
+    def highlight(self) -> Animation:
+        """Outline in the colour of the focus."""
+        return self.disc.animate.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
 
-    def unring(self) -> Animation:
-        """Take out of focus: the outline says only whether the neuron holds a value."""
+    def clear_highlight(self) -> Animation:
+        """Outline plainly: bright if the neuron has a value, else grey."""
         colour = self.theme.hairline if self.readout is None else self.theme.ink
         return self.disc.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 
@@ -208,26 +208,17 @@ class Edge(Line):
         """Place at a share of the way, whether or not there is a dash."""
         return self.get_start() + alpha * (self.get_end() - self.get_start())
 
-    def light_up(self) -> Animation:
-        """Put in focus."""
+    def highlight(self, colour: str | None = None) -> Animation:
+        """Draw at full strength, by default in the colour of the weight's sign."""
         value = self.weight.value
         return self.animate.set_stroke(
-            self.theme.signed(value),
+            colour or self.theme.signed(value),
             width=self.theme.edge_width(value),
             opacity=self.theme.strength(value),
         )
 
-    def point_out(self) -> Animation:
-        """Put in focus where not its weight is spoken of, but something else about the edge."""
-        value = self.weight.value
-        return self.animate.set_stroke(
-            self.theme.focus,
-            width=self.theme.edge_width(value),
-            opacity=self.theme.strength(value),
-        )
-
-    def rest(self) -> Animation:
-        """Put at rest."""
+    def clear_highlight(self) -> Animation:
+        """Draw grey and faint again."""
         return self.animate.set_stroke(
             self.theme.hairline,
             width=self.theme.edge_width(self.weight.value, resting=True),
