@@ -23,7 +23,7 @@ WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
 
 
 class TrainingCounters:
-    """"step 1,000 of 180,000" and "epoch 1 of 3", on one line or two.
+    """Counters such as "step 1,000 of 180,000" and "epoch 1 of 3", on one line or two.
 
     Parameters
     ----------
@@ -43,16 +43,19 @@ class TrainingCounters:
     def __init__(self, theme: Theme, evolution: Evolution, words: Sequence[str]):
         self.theme, self.evolution, self.series = theme, evolution, evolution.film
         step, epoch, of = words
-        self._last_step = Source(self.series, "steps_shown", index=(-1,))
+        self._last_step = Source(
+            self.series, "steps_shown", index=(len(self.series.steps_shown) - 1,)
+        )
         self._epochs = Source(self.series, "setting", index=("epochs",))
         self._names = [TextLine(theme, text, SMALL, theme.quiet) for text in (step, epoch)]
         self._totals = [
-            Sentence(theme, [of, (total, COUNT)], SMALL) for total in (self._last_step, self._epochs)
+            Sentence(theme, [of, (total, COUNT)], SMALL)
+            for total in (self._last_step, self._epochs)
         ]
         for line in self._totals:
             line.numbers[0].set_fill(theme.quiet)
         self._digits = Readout(theme, self._last_step, COUNT, EM).advance_width
-        digits = self._digits + 0.5 * EM * len(str(self._epochs.value))
+        digits = self._digits + 0.5 * EM * len(str(self.series.metadata["epochs"]))
         self.width = sum(m.width for m in (*self._names, *self._totals)) + digits + 5 * GAP
 
     def place(self, grid: Region, height: float) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from network import CheckpointSeries
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.style.frame import Frame, Region
+from scenes.style.theme import Theme
 
 __all__ = ["EvolutionLayout", "MatrixPlaces"]
 
@@ -52,6 +54,7 @@ class EvolutionLayout:
     Parameters
     ----------
     frame : Frame
+    theme : Theme
     series : network.CheckpointSeries
     counters_width : float
         Width of step and epoch on one line.
@@ -69,15 +72,20 @@ class EvolutionLayout:
     grid, beside : Region
         All maps; colour bar and plot.
     counters_height : float
+    strip_gap : float
+        Between two rows of the first weight matrix.
     matrix, bar, plot : Region
         First weight matrix; colour bar; plot.
+    bar_name : (float, float)
+        Left end and baseline of the colour bar's name.
     name_width : float
-        Width that the colour bar's name may take.
+        Width that this name may take.
     """
 
     def __init__(
         self,
         frame: Frame,
+        theme: Theme,
         series: CheckpointSeries,
         counters_width: float,
         name_drop: Callable[[float], float],
@@ -105,8 +113,12 @@ class EvolutionLayout:
             head = top + self.counters_height
             self.beside = Region(self.grid.right + PLOT_GAP, body.right, foot, head)
         self.bar = self.beside.below(self.beside.bottom + BAR_ROOM)
-        self.name_width = self.beside.width - 0.28
+        # The bar is shorter than its room by half a number at each end.
+        self.number_em = theme.sizes.number_small
+        self.bar_name = self._above_bar(self.bar)
+        self.name_width = self.beside.width - self.number_em
         self.plot = self.beside.above(self.bar.top + 0.6 + name_drop(self.name_width))
+        self.strip_gap = 2 * CELL
         width = min(2 * CELL * self.sizes[0], body.width - 1.2)
         left = body.x - width / 2 - 0.35
         self.matrix = Region(left, left + width, body.bottom + 0.3, body.top - 1.0)
@@ -151,11 +163,15 @@ class EvolutionLayout:
             return Region(left, body.right, foot, foot + 0.5), (left, foot + 0.64), top - 0.1
         elif name_width + LEAST_BESIDE < body.width:
             room = Region(body.left + name_width + 0.25, body.right, top - 0.5, top)
-            return room, (body.left, top - 0.25), room.bottom - 0.22
+            foot = room.bottom + 0.16 + self.number_em * DIGIT_HEIGHT
+            return room, (body.left, (foot + top) / 2 - 0.1), room.bottom - 0.22
         else:
             room = Region(body.left, body.right, top - 0.95, top - 0.45)
             top = room.bottom - 0.22
-        return room, (room.left + 0.28, room.top + 0.14), top
+        return room, self._above_bar(room), top
+
+    def _above_bar(self, room: Region) -> tuple[float, float]:
+        return room.left + self.number_em, room.top + 0.14
 
     def second_matrix(self, top: float) -> MatrixPlaces:
         """Place the second matrix below ``top``, with the maps above its columns."""
@@ -189,4 +205,4 @@ class EvolutionLayout:
         room = Region(body.left + 0.55, body.right - 1.5, body.bottom + 0.05, top)
         if beside:
             return room, (body.right - 0.05 - line_width, top + 0.3)
-        return room, (room.left, top + 0.9)
+        return room, (room.left, top + 0.3 + 0.6)

@@ -72,9 +72,9 @@ class OutputMatrix:
     def numbers(self, output: int) -> list[Readout]:
         """Set the final weights of an output below their columns."""
         theme, grid, hidden = self.theme, self.places.grid, self.series.layer_sizes[1]
-        pitch, numbers = grid.width / hidden, []
+        pitch, last, numbers = grid.width / hidden, len(self.series.steps_shown) - 1, []
         for j in range(hidden):
-            source = self._weights(-1, output, j)
+            source = self._weights(last, output, j)
             em, colour = theme.sizes.number_matrix, theme.signed(source.value)
             x = grid.left + (j + 0.5) * pitch
             baseline = grid.bottom - 0.32 - NUMBER_PITCH * (j % self.places.lines)
