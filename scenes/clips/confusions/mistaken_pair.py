@@ -33,9 +33,9 @@ class MistakenPair(VGroup):
     ----------
     theme : Theme
     region : Region
-    film : network.CheckpointSeries
+    series : network.CheckpointSeries
     frame : int
-        Of the film.
+        Number of the checkpoint.
     drawings : Drawings
     pair : (int, int)
         The true digit and the answer.
@@ -53,7 +53,7 @@ class MistakenPair(VGroup):
         self,
         theme: Theme,
         region: Region,
-        film: CheckpointSeries,
+        series: CheckpointSeries,
         frame: int,
         drawings: Drawings,
         pair: tuple[int, int],
@@ -79,7 +79,7 @@ class MistakenPair(VGroup):
         self.ways = []
         for k, (true, answer) in enumerate((pair, pair[::-1])):
             y = region.y + (1, -1)[k] * (0.25 * side if within else APART)
-            source = Source(film, "confusion", index=(frame, true, answer))
+            source = Source(series, "confusion", index=(frame, true, answer))
             count = Readout(theme, source, WHOLE, em, theme.cost)
             lift = 0.0 if within else (1, -1)[k] * (em * DIGIT_HEIGHT / 2 + ABOVE)
             count.place((left + right) / 2, y + lift - em * DIGIT_HEIGHT / 2)
