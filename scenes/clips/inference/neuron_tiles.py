@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Circle, VGroup
+from manim import Animation, Circle, UpdateFromAlphaFunc, VGroup
 from numpy.typing import NDArray
 
 from scenes.mobjects.images.heat_map import HeatMap, HeatScale
@@ -67,6 +67,7 @@ class NeuronTiles:
         shape = tuple(recording.metadata["image_shape"])
         self.across, below, side = self._arrange(region, count)
         self.maps, self.discs, self.values, self.names = [], [], [], VGroup()
+        self.weights = [Source(recording, "weights", image, 0, (j,)) for j in range(count)]
         for j, cell in zip(range(count), self._cells(region, count, self.across), strict=False):
             source = Source(recording, "activations", image, 1, (j,))
             name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
@@ -78,6 +79,19 @@ class NeuronTiles:
             self.discs.append(hidden_disc(theme, source, centre, DISC_RADIUS))
             self.names.add(name)
             self.values.append(value)
+
+    def show_weights(self, j: int) -> None:
+        """Show a neuron's weights in its map, for the products to come."""
+        self.maps[j].picture(self.weights[j].values)
+
+    def multiply(self, j: int) -> Animation:
+        """Turn a neuron's weights into its products, weight × pixel."""
+        weights, products = self.weights[j].values, self.maps[j].mark.source.values
+
+        def update(drawn: HeatMap, share: float) -> None:
+            drawn.picture(weights + (products - weights) * share)
+
+        return UpdateFromAlphaFunc(self.maps[j], update)
 
     @staticmethod
     def _cells(region: Region, count: int, across: int) -> list[Region]:

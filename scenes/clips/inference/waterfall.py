@@ -5,6 +5,7 @@ In a tall region the bars lie, one below the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -97,6 +98,26 @@ class Waterfall(VGroup):
         self.steps = [self._step(k) for k in range(count + 1)]
         self._result()
         super().__init__(self.zero, self.ticks, self.numbers, *self.bars)
+
+    @property
+    def mobjects(self) -> list:
+        """Everything that is drawn."""
+        return [self, *self.steps, self.total, self.digit, self.disc, self.score]
+
+    @staticmethod
+    def limits_of(recording, image: int, outputs: Sequence[int]) -> tuple[float, float]:
+        """Return limits that hold the bars and sums of all the given outputs."""
+        values = np.concatenate(
+            [
+                recording.partial_sums[1][image, outputs].ravel(),
+                recording.products[1][image, outputs].ravel(),
+                recording.z[1][image, outputs],
+                recording.biases[1][outputs],
+                [0.0],
+            ]
+        )
+        room = 0.03 * float(np.ptp(values))
+        return float(values.min()) - room, float(values.max()) + room
 
     @staticmethod
     def upright_in(region: Region) -> bool:
