@@ -198,7 +198,7 @@ class Inference(NetworkScene):
         )
         arriving = (maps.weights, maps.frames[1], maps.names[1], maps.bar, maps.bar.bar)
         self.play(*self.stage.show(*arriving, start=0.0), run_time=1.0)
-        self.stage.add(self.image, self.frame)
+        self.stage.add(self.image, self.frame, maps.frames[0])
 
     def products(self) -> None:
         """Multiply pixels by weights row by row; the sum so far moves along its line."""
