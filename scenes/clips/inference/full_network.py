@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Line, Polygon, Rectangle, VGroup, VMobject
+from manim import Animation, Line, Polygon, Rectangle, VGroup, VMobject
 
 from scenes.clips.inference.neuron_tiles import hidden_disc
 from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
 from scenes.mobjects.network.network_diagram import signed_line
 from scenes.mobjects.network.output_bars import OutputBars, UprightBars
 from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -68,7 +69,7 @@ class FullNetwork:
 
     def __init__(self, theme: Theme, region: Region, recording, image: int, names: Sequence[str]):
         self.theme, self.recording, self.number = theme, recording, image
-        self.down = region.height > region.width
+        self.region, self.down = region, region.height > region.width
         # The way along which values go.
         self.along = np.array([0.0, -1.0, 0.0] if self.down else [1.0, 0.0, 0.0])
         em = LARGE_HEAD if self.down or region.width > MUCH else SMALL_HEAD
@@ -145,6 +146,28 @@ class FullNetwork:
     def _edge(self, neuron: np.ndarray, end: np.ndarray) -> Line:
         line = Line(neuron + self.radius * self.along, end)
         return line.set_stroke(self.theme.hairline, self.theme.sizes.line / 2, EDGE_OPACITY)
+
+    def focus_on_answer(self) -> list[Animation]:
+        """Bring the largest output, with its name and number, into focus."""
+        k = int(self.recording.predictions[self.number])
+        return self._fill_output(k, self.theme.focus)
+
+    def point_out_label(self, word: TextLine) -> list[Animation]:
+        """Colour the output of the right digit, and put a word beside or below it."""
+        classes, region = self.recording.metadata["classes"], self.region
+        k = classes.index(int(self.recording.labels[self.number]))
+        bar, baseline = self.bars.bars[k], self.bars.values[k].baseline
+        if self.down:
+            half = word.width / 2
+            x = min(max(bar.get_x(), region.left + half), region.right - half)
+            word.place(x, baseline - 0.45)
+        else:
+            word.place(bar.get_right()[0] + 0.15, baseline, "left")
+        return self._fill_output(k, self.theme.target)
+
+    def _fill_output(self, k: int, colour: str) -> list[Animation]:
+        drawn = self.bars.bars[k], self.bars.names[k], self.bars.values[k]
+        return [mobject.animate.set_fill(colour) for mobject in drawn]
 
     def contributions(self, output: int) -> VGroup:
         """What goes along the edges into one output: as wide as it is large, in its sign's colour.

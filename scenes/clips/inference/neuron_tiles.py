@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, Circle, UpdateFromAlphaFunc, VGroup
+from manim import Animation, Circle, Transform, UpdateFromAlphaFunc, VGroup
 from numpy.typing import NDArray
 
+from scenes.animation.timing import staggered
 from scenes.mobjects.images.heat_map import HeatMap, HeatScale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
@@ -92,6 +93,12 @@ class NeuronTiles:
             drawn.picture(weights + (products - weights) * share)
 
         return UpdateFromAlphaFunc(self.maps[j], update)
+
+    def move_to_row(self, row: NeuronRow) -> list[Animation]:
+        """Move the discs into a row, line by line, so that none passes over another."""
+        moves = [Transform(a, b.copy()) for a, b in zip(self.discs, row.discs, strict=True)]
+        lines = [moves[k : k + self.across] for k in range(0, len(moves), self.across)]
+        return staggered(lines, overlap=0.45, start=0.1, stop=0.9)
 
     @staticmethod
     def _cells(region: Region, count: int, across: int) -> list[Region]:

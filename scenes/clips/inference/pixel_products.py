@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from manim import Animation, Dot, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+from manim import Animation, Arrow, Dot, Rectangle, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
@@ -189,6 +189,24 @@ class PixelProducts:
         """Put the dot on the line where a sum is."""
         mark(self.dot, "place", source, axes=self.plot)
         self.dot.move_to(self.plot.point(source.value, 0))
+
+    def bias_arrow(self, total: Source, z: Source) -> Arrow:
+        """Draw the bias above the line, from the sum to z."""
+        ends = (
+            self.plot.point(source.value, 0) + np.array([0.0, 0.22, 0.0]) for source in (total, z)
+        )
+        return Arrow(
+            *ends, buff=0, color=self.theme.bias, stroke_width=6, tip_length=0.16,
+            max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
+        )  # fmt: skip
+
+    def neuron_place(self, z: float, *, wide: bool, tall: bool) -> np.ndarray:
+        """Return a place for the neuron, clear of the curve and of the dot at ``z``."""
+        if tall:  # the place left of the curve is free
+            return self.plot.point(-0.5 * self.plot.reach, 0.6)
+        shares = (0.62, 0.34) if wide else (0.73, 0.38)
+        far = max(shares, key=lambda share: abs(share * self.plot.reach - z))
+        return self.plot.point(far * self.plot.reach, 0.42)
 
     def show_rows(self, count: int) -> None:
         """Show the products of the first rows only, and the sum up to there."""

@@ -6,11 +6,12 @@ import math
 from typing import Any
 
 import numpy as np
-from manim import Arrow, FadeIn, FadeOut, Transform
+from manim import FadeIn, FadeOut, Transform
 
 from network.errors import LayerlightError
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
+from scenes.clips.inference.answers import Accuracy, AnsweredImage, find_failure, is_right
 from scenes.clips.inference.calculations import LargestProduct, NeuronSum, OutputTotal
 from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.layout import InferenceLayout
@@ -22,9 +23,7 @@ from scenes.mobjects.images.grey_image import GreyImage, outline_of
 from scenes.mobjects.images.heat_map import HeatMap, HeatScale
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.matrix.elided_matrix import Dimension
-from scenes.mobjects.network.output_bars import OutputBars
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -60,18 +59,7 @@ class Inference(NetworkScene):
         self.first = int(recording.ranking[IMAGE, 0])
         self.winner = int(recording.predictions[IMAGE])
         self.runner = int(recording.runners_up[IMAGE])
-        self.wrong = self._find_failure()
-
-    def _find_failure(self) -> tuple[Any, int] | None:
-        """Find another image that this network reads wrong, here or in the shipped recording."""
-        own, shipped = self.recording, self.also["inference"]
-        found = [(own, image) for image in range(1, own.steps)]
-        if own.metadata["network"]["digest"] == shipped.metadata["network"]["digest"]:
-            found += [(shipped, image) for image in range(shipped.steps)]
-        for recording, image in found:
-            if not recording.tied(image) and _is_right(recording, image) is False:
-                return recording, image
-        return None
+        self.wrong = find_failure(recording, self.also["inference"])
 
     def setup(self) -> None:
         """Divide the frame; build the network and what several beats use."""
@@ -255,14 +243,9 @@ class Inference(NetworkScene):
 
     def _add_bias(self) -> None:
         """Move the dot by the bias, along an arrow of that length."""
-        theme, plot, dot, line = self.theme, self.maps.plot, self.maps.dot, self.sum
+        plot, dot, line = self.maps.plot, self.maps.dot, self.sum
         total, _, z = line.terms
-        lift = np.array([0.0, 0.22, 0.0])
-        arrow = Arrow(
-            plot.point(total.value, 0) + lift, plot.point(z.value, 0) + lift, buff=0,
-            color=theme.bias, stroke_width=6, tip_length=0.16,
-            max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
-        )  # fmt: skip
+        arrow = self.maps.bias_arrow(total, z)
         self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.7)
         self.play(
             dot.animate.move_to(plot.point(z.value, 0)),
@@ -275,12 +258,8 @@ class Inference(NetworkScene):
 
     def _neuron_beside(self, z: Source, value: Source) -> list[Any]:
         """Build the neuron clear of curve and dot; return its value and its name."""
-        theme, plot, radius = self.theme, self.maps.plot, 0.72
-        places = (0.62, 0.34) if self.layout.wide else (0.73, 0.38)
-        far = max(places, key=lambda share: abs(share * plot.reach - z.value))
-        # In a tall frame the place left of the curve is free.
-        place = (-0.5 * plot.reach, 0.6) if self.layout.tall else (far * plot.reach, 0.42)
-        centre = plot.point(*place)
+        theme, layout, radius = self.theme, self.layout, 0.72
+        centre = self.maps.neuron_place(z.value, wide=layout.wide, tall=layout.tall)
         self.neuron = hidden_disc(theme, value, centre, radius)
         number = Readout(theme, value, THOUSANDTHS, 0.48, theme.on_activation(value.value))
         name = Formula(theme, f"h_{self.first + 1} = sigma(z)", theme.sizes.formula, theme.ink)
@@ -321,12 +300,9 @@ class Inference(NetworkScene):
             theme, columns, layout.row_level, self.recording, IMAGE, self.first, upright=layout.tall
         )
         fall = self.fall = self._waterfall(layout.contributions, self.winner, self.winner)
-        moves = [Transform(a, b.copy()) for a, b in zip(tiles.discs, row.discs, strict=True)]
-        # Row by row, so that no disc passes over another.
-        rows = [moves[k : k + tiles.across] for k in range(0, len(moves), tiles.across)]
         self.play(
             *self.stage.clear(stop=0.25),
-            *staggered(rows, overlap=0.45, start=0.1, stop=0.9),
+            *tiles.move_to_row(row),
             *self.stage.show(row.names, start=0.85),
             run_time=1.8,
         )
@@ -346,7 +322,7 @@ class Inference(NetworkScene):
         """Let each bar begin where the one before it ends; with the bias they come to z."""
         fall, disc = self.fall, self.row.discs[0]
         self.play(FadeOut(self.largest.frame), FadeOut(self.largest.line), run_time=0.3)
-        self._stack(fall, 3.4)
+        self.play(*fall.pile_up(), run_time=3.4)
         name = self.say("bias", self.theme.bias, 0.36)
         if fall.upright:
             name.place(fall.columns[-1] + 0.12, disc.get_y() - 0.1)
@@ -354,12 +330,6 @@ class Inference(NetworkScene):
             name.place(disc.get_right()[0], fall.columns[-1] - 0.1, "right")
         self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
         self._show_score(fall)
-
-    def _stack(self, fall: Waterfall, run_time: float) -> None:
-        """Put the neurons' bars end to end."""
-        pairs = enumerate(zip(fall.bars[:-1], fall.steps[:-1], strict=True))
-        moves = [[bar.animate.move_to(fall.stacked(k)), FadeIn(step)] for k, (bar, step) in pairs]
-        self.play(*staggered(moves, overlap=0.6), run_time=run_time)
 
     def _show_score(self, fall: Waterfall) -> None:
         """Put the bias at the end; show the sum, then the output."""
@@ -378,11 +348,7 @@ class Inference(NetworkScene):
         room, both = self.layout.contributions, (self.winner, self.runner)
         upper, lower = (room.split if self.fall.upright else room.columns)(1, 1, gap=0.3)
         fall, small = self.fall, self._waterfall(upper, self.winner, *both).stack()
-        pairs = [
-            *zip(fall.bars, small.bars, strict=True), *zip(fall.steps, small.steps, strict=True),
-            (fall.zero, small.zero), (fall.total, small.total), (fall.digit, small.digit),
-            (fall.disc, small.disc), (fall.score, small.score),
-        ]  # fmt: skip
+        pairs = fall.pairs(small)
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in (fall.ticks, fall.numbers)],
             *[Transform(a, b.copy()) for a, b in pairs],
@@ -395,7 +361,7 @@ class Inference(NetworkScene):
         self.play(*map(FadeIn, (other.zero, other.ticks, other.numbers, other.digit)), run_time=0.5)
         self.play(*other.grow(), run_time=1.4)
         self.wait(0.5)
-        self._stack(other, 1.7)
+        self.play(*other.pile_up(), run_time=1.7)
         self.play(FadeIn(other.bars[-1]), run_time=0.3)
         self._show_score(other)
         self.stage.add(*small.mobjects, *other.mobjects)
@@ -428,30 +394,12 @@ class Inference(NetworkScene):
         self._point_out_answer(self.whole)
 
     def _point_out_answer(self, whole: FullNetwork) -> None:
-        theme, bars, recording = self.theme, whole.bars, whole.recording
-        winner, image = int(recording.predictions[whole.number]), whole.number
-        self.lit = whole.contributions(winner)
-        largest = bars.bars[winner], bars.names[winner], bars.values[winner]
-        focus = [m.animate.set_fill(theme.focus) for m in largest]
-        self.play(*focus, *map(FadeIn, self.lit), run_time=0.8)
-        if _is_right(recording, image) is False:
-            classes = recording.metadata["classes"]
-            self._point_out_label(bars, classes.index(int(recording.labels[image])))
-
-    def _point_out_label(self, bars: OutputBars, label: int) -> None:
-        """Point out the right digit where the answer is another."""
-        target, body = self.theme.target, self.layout.body
-        word = self.say("label", target, 0.36)
-        bar, value = bars.bars[label], bars.values[label]
-        if self.whole.down:
-            half = word.width / 2
-            x = min(max(bar.get_x(), body.left + half), body.right - half)
-            word.place(x, value.baseline - 0.45)
-        else:
-            word.place(bar.get_right()[0] + 0.15, value.baseline, "left")
-        lit = [m.animate.set_fill(target) for m in (bars.names[label], value, bar)]
-        self.play(*lit, FadeIn(word), run_time=0.6)
-        self.lit.add(word)
+        self.lit = whole.contributions(int(whole.recording.predictions[whole.number]))
+        self.play(*whole.focus_on_answer(), *map(FadeIn, self.lit), run_time=0.8)
+        if is_right(whole.recording, whole.number) is False:
+            word = self.say("label", self.theme.target, 0.36)
+            self.play(*whole.point_out_label(word), FadeIn(word), run_time=0.6)
+            self.lit.add(word)
 
     def failure(self) -> None:
         """Read another image with the same network, whose answer is wrong."""
@@ -480,51 +428,27 @@ class Inference(NetworkScene):
 
     def always(self) -> None:
         """Show the images with their answers, and the share of test images read right."""
-        theme, whole, bars = self.theme, self.whole, self.whole.bars
+        whole, bars, words = self.whole, self.whole.bars, self.words[f"{self.clip}.read_as"]
         accuracy = self.recording.metadata["network"].get("test_accuracy")
         read = [(self.recording, IMAGE)] + ([self.wrong] if self.wrong else [])
         places, room = self.layout.always(len(read), accuracy=bool(accuracy))
-        images = [
-            GreyImage(theme, place, Source(recording, "activations", image, 0), self.shape)
-            for place, (recording, image) in zip(places, read, strict=True)
+        answered = [
+            AnsweredImage(self.theme, place, *which, words)
+            for place, which in zip(places, read, strict=True)
         ]
-        frames = [outline_of(theme, place) for place in places]
-        answers = [self._answer_below(*which, at) for which, at in zip(read, places, strict=True)]
+        *before, last = answered
         network = [*whole.heads[:2], self.total, whole.fan, whole.edges, *whole.discs]
         outputs = [*bars.names, *bars.tracks, *bars.bars, *bars.values, *self.lit]
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in (*network, *outputs)],
-            Transform(whole.image, images[-1].copy()),
-            Transform(whole.frame, frames[-1].copy()),
-            *[within(FadeIn(m), 0.5, 1.0) for m in (*images[:-1], *frames[:-1])],
+            Transform(whole.image, last.image.copy()),
+            Transform(whole.frame, last.frame.copy()),
+            *[within(FadeIn(m), 0.5, 1.0) for shown in before for m in (shown.image, shown.frame)],
             run_time=1.2,
         )
-        self.play(*map(FadeIn, answers), run_time=0.6)
+        self.play(*[FadeIn(shown.answer) for shown in answered], run_time=0.6)
         if accuracy:
-            self._show_accuracy(room)
-
-    def _answer_below(self, recording: Any, image: int, place: Region) -> Sentence:
-        """State what an image was read as, below it."""
-        answer = Source(recording, "predicted_class", image)
-        line = Sentence(self.theme, [self.words[f"{self.clip}.read_as"], (answer, WHOLE)], 0.56)
-        right = _is_right(recording, image)
-        if right is not None:
-            line.numbers[0].set_fill(self.theme.focus if right else self.theme.cost)
-        return line.place(place.x, place.bottom - 0.62, "centre")
-
-    def _show_accuracy(self, room: Region) -> None:
-        """Show the share of all test images that the network reads right."""
-        share, tested = (self.setting("network", k) for k in ("test_accuracy", "test_images"))
-        em, lower = (1.3, 0.0) if self.layout.beside else (1.6, 0.35)
-        number = Readout(self.theme, share, PERCENT, em, self.theme.focus)
-        number.place(room.x, room.y + 0.3 - lower)
-        of, words = (self.words[f"{self.clip}.{key}"] for key in ("of", "tested"))
-        line = Sentence(self.theme, [of, (tested, COUNT), words], 0.4)
-        line.place(room.x, room.y - 0.55 - lower, "centre")
-        self.play(FadeIn(number), FadeIn(line), run_time=0.7)
-
-
-def _is_right(recording: Any, image: int) -> bool | None:
-    """Return whether the answer is the label of the image, or None if the label is unknown."""
-    classes, label = recording.metadata["classes"], int(recording.labels[image])
-    return label == classes[int(recording.predictions[image])] if label in classes else None
+            words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
+            low = not self.layout.beside
+            figures = Accuracy(self.theme, room, self.recording, words, low=low)
+            self.play(*map(FadeIn, figures), run_time=0.7)

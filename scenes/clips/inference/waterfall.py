@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from manim import Animation, Circle, Line, Rectangle, VGroup
+from manim import Animation, Circle, FadeIn, Line, Rectangle, VGroup
 
 from scenes.animation.timing import staggered
 from scenes.clips.inference.neuron_tiles import hidden_disc
@@ -103,6 +103,13 @@ class Waterfall(VGroup):
     def mobjects(self) -> list:
         """Everything that is drawn."""
         return [self, *self.steps, self.total, self.digit, self.disc, self.score]
+
+    def pairs(self, other: Waterfall) -> list[tuple]:
+        """Pair all but the axis with what stands for it in another waterfall."""
+        ours, theirs = (
+            [*fall.bars, *fall.steps, fall.zero, *fall.mobjects[-4:]] for fall in (self, other)
+        )
+        return list(zip(ours, theirs, strict=True))
 
     @staticmethod
     def limits_of(recording, image: int, outputs: Sequence[int]) -> tuple[float, float]:
@@ -240,6 +247,14 @@ class Waterfall(VGroup):
         """Middle of a bar that begins where the sum before it ends."""
         before = self.sums[k - 1].value if k else 0.0
         return self.point(self.columns[k], before + self.sources[k].value / 2)
+
+    def pile_up(self) -> list[Animation]:
+        """Move the neurons' bars end to end, and show the sum after each."""
+        moves = [
+            [bar.animate.move_to(self.stacked(k)), FadeIn(step)]
+            for k, (bar, step) in enumerate(zip(self.bars[:-1], self.steps[:-1], strict=True))
+        ]
+        return staggered(moves, overlap=0.6)
 
     def stack(self) -> Waterfall:
         """Put every bar where the one before it ends."""
