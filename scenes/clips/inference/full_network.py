@@ -69,7 +69,7 @@ class FullNetwork:
 
     def __init__(self, theme: Theme, region: Region, recording, image: int, names: Sequence[str]):
         self.theme, self.recording, self.number = theme, recording, image
-        self.region, self.down = region, region.height > region.width
+        self.down = region.height > region.width
         # The way along which values go.
         self.along = np.array([0.0, -1.0, 0.0] if self.down else [1.0, 0.0, 0.0])
         em = LARGE_HEAD if self.down or region.width > MUCH else SMALL_HEAD
@@ -152,14 +152,14 @@ class FullNetwork:
         k = int(self.recording.predictions[self.number])
         return self._fill_output(k, self.theme.focus)
 
-    def point_out_label(self, word: TextLine) -> list[Animation]:
+    def point_out_label(self, word: TextLine, room: Region) -> list[Animation]:
         """Colour the output of the right digit, and put a word beside or below it."""
-        classes, region = self.recording.metadata["classes"], self.region
+        classes = self.recording.metadata["classes"]
         k = classes.index(int(self.recording.labels[self.number]))
         bar, baseline = self.bars.bars[k], self.bars.values[k].baseline
         if self.down:
             half = word.width / 2
-            x = min(max(bar.get_x(), region.left + half), region.right - half)
+            x = min(max(bar.get_x(), room.left + half), room.right - half)
             word.place(x, baseline - 0.45)
         else:
             word.place(bar.get_right()[0] + 0.15, baseline, "left")

@@ -17,7 +17,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["NeuronRow", "NeuronTiles", "hidden_disc"]
+__all__ = ["LargeNeuron", "NeuronRow", "NeuronTiles", "hidden_disc"]
 
 GAP, BETWEEN = 0.2, 0.22
 ASIDE, BELOW = 0.85, 0.68
@@ -27,7 +27,7 @@ LEAST_WIDTH = 1.55
 DISC_RADIUS = 0.27
 ROW_RADIUS = 0.38
 """Of a disc in a row, as a share of the columns' pitch."""
-HUNDREDTHS = NumberFormat(2)
+HUNDREDTHS, THOUSANDTHS = NumberFormat(2), NumberFormat(3)
 
 
 def hidden_disc(theme: Theme, source: Source | None, place: NDArray, radius: float) -> Circle:
@@ -81,9 +81,15 @@ class NeuronTiles:
             self.names.add(name)
             self.values.append(value)
 
-    def show_weights(self, j: int) -> None:
-        """Show a neuron's weights in its map, for the products to come."""
-        self.maps[j].picture(self.weights[j].values)
+    def show_weights(self, *neurons: int) -> None:
+        """Show weights in the maps of neurons, before they turn into products."""
+        for j in neurons:
+            self.maps[j].picture(self.weights[j].values)
+
+    def show_products(self, *neurons: int) -> None:
+        """Show products in the maps of neurons."""
+        for j in neurons:
+            self.maps[j].show(self.maps[j].mark.source)
 
     def multiply(self, j: int) -> Animation:
         """Turn a neuron's weights into its products, weight × pixel."""
@@ -144,6 +150,31 @@ class NeuronTiles:
         name.move_to(centre).shift([-apart - name.width / 2, -0.04, 0])
         value.centre_on(centre + np.array([apart + value.advance_width / 2, 0.0, 0.0]))
         return place, centre
+
+
+class LargeNeuron:
+    """One hidden neuron, large, with its value in it and its name above.
+
+    Parameters
+    ----------
+    theme : Theme
+    centre : ndarray of shape (3,)
+    value : Source
+    neuron : int
+
+    Attributes
+    ----------
+    disc : Circle
+    value : Readout
+    name : Formula
+    """
+
+    def __init__(self, theme: Theme, centre: NDArray, value: Source, neuron: int):
+        radius, colour = 0.72, theme.on_activation(value.value)
+        self.disc = hidden_disc(theme, value, centre, radius)
+        self.value = Readout(theme, value, THOUSANDTHS, 0.48, colour).centre_on(centre)
+        self.name = Formula(theme, f"h_{neuron + 1} = sigma(z)", theme.sizes.formula, theme.ink)
+        self.name.move_to(centre + np.array([0, radius + 0.4, 0]))
 
 
 class NeuronRow:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
-from manim import Animation, Arrow, Dot, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+from manim import Animation, Arrow, Dot, Rectangle, Transform, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
@@ -190,11 +191,19 @@ class PixelProducts:
         mark(self.dot, "place", source, axes=self.plot)
         self.dot.move_to(self.plot.point(source.value, 0))
 
+    def move_products(self, place: Region) -> list[Any]:
+        """Move the map of the products, with frame and name, to another place."""
+        products = self.products
+        there = HeatMap(products.scale_of, place, products.shape, products.mark.source)
+        return [
+            Transform(products, there),
+            Transform(self.frames[2], outline_of(self.theme, place)),
+            self.names[2].animate.move_to([place.x, place.top + 0.34, 0]),
+        ]
+
     def bias_arrow(self, total: Source, z: Source) -> Arrow:
         """Draw the bias above the line, from the sum to z."""
-        ends = (
-            self.plot.point(source.value, 0) + np.array([0.0, 0.22, 0.0]) for source in (total, z)
-        )
+        ends = (self.plot.point(s.value, 0) + np.array([0.0, 0.22, 0.0]) for s in (total, z))
         return Arrow(
             *ends, buff=0, color=self.theme.bias, stroke_width=6, tip_length=0.16,
             max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
+from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
@@ -39,8 +40,8 @@ class PreparedPicture:
         Around the ink, in ``ink``.
     sheet : Rectangle or None
         Around the paper that was found, in ``picture``, unless that fills it.
-    cut : GreyImage
-        What is in the box, where it is.
+    cut, landed : GreyImage, Painting
+        What is in the box, and the same where it stands in ``image``.
     names : list of Words
     """
 
@@ -73,16 +74,16 @@ class PreparedPicture:
         self.box = outline_of(theme, inside, theme.focus)
         cut = Source(recording, f"ink_{number}", index=(slice(top, bottom), slice(left, right)))
         self.cut = GreyImage(theme, inside, cut)
-        # Where the same ink stands in the image that is read.
         scaled = recording.arrays[f"scaled_{number}"]
         (row, column), (high, wide) = details["corner"], scaled.shape
         pixel = places[2].width / shape[1]
-        self.target = Region(
+        target = Region(
             places[2].left + column * pixel,
             places[2].left + (column + wide) * pixel,
             places[2].top - (row + high) * pixel,
             places[2].top - row * pixel,
         )
+        self.landed = Painting(target, self.cut.colours)
         for em in (theme.sizes.caption, theme.sizes.label):
             self.names = []
             for text, place in zip(names, places, strict=True):

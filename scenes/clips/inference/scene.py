@@ -15,17 +15,14 @@ from scenes.clips.inference.answers import Accuracy, AnsweredImage, find_failure
 from scenes.clips.inference.calculations import LargestProduct, NeuronSum, OutputTotal
 from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.layout import InferenceLayout
-from scenes.clips.inference.neuron_tiles import NeuronRow, NeuronTiles, hidden_disc
+from scenes.clips.inference.neuron_tiles import LargeNeuron, NeuronRow, NeuronTiles
 from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.clips.inference.prepared_picture import PreparedPicture
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
-from scenes.mobjects.images.heat_map import HeatMap, HeatScale
-from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.images.heat_map import HeatScale
 from scenes.mobjects.matrix.elided_matrix import Dimension
-from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import Source
 from scenes.style.frame import Region
 
 __all__ = ["Inference"]
@@ -33,8 +30,6 @@ __all__ = ["Inference"]
 IMAGE = 0
 MOST_HIDDEN = 20
 """Most hidden neurons for which there is room."""
-WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
-THOUSANDTHS, PERCENT = NumberFormat(3), NumberFormat(2, percent=True)
 
 
 class Inference(NetworkScene):
@@ -119,9 +114,8 @@ class Inference(NetworkScene):
         self.add(steps.ink, frames[1])
         self.play(*self.stage.show(steps.box, start=0.0), run_time=0.5)
         cut = steps.cut.copy()
-        landed = Painting(steps.target, steps.cut.colours)
         arriving = [within(FadeIn(m), 0.3, 0.9) for m in (frames[2], of_image)]
-        self.play(Transform(cut, landed), *arriving, run_time=1.2)
+        self.play(Transform(cut, steps.landed), *arriving, run_time=1.2)
         self.play(FadeIn(steps.image), run_time=0.5)
         self.remove(cut)
         self.image, self.frame = steps.image, frames[2]
@@ -215,8 +209,10 @@ class Inference(NetworkScene):
         plumb = plot.plumb(z, value)
         maps.dot.mark = plot.dot(z, value, 0.0).mark
         self.play(plot.climb(maps.dot, z, value), *self.stage.show(plumb, start=0.0), run_time=1.0)
-        names = self._neuron_beside(z, value)
-        self.play(FadeIn(self.neuron), *self.stage.show(*names, start=0.0), run_time=0.8)
+        centre = maps.neuron_place(z.value, wide=self.layout.wide, tall=self.layout.tall)
+        neuron = self.neuron = LargeNeuron(self.theme, centre, value, self.first)
+        names = self.stage.show(neuron.value, neuron.name, start=0.0)
+        self.play(FadeIn(neuron.disc), *names, run_time=0.8)
 
     def _make_room(self) -> None:
         """Move the map of the products and the sum to where the curve will not be."""
@@ -224,17 +220,11 @@ class Inference(NetworkScene):
         corner = self.layout.place_sum(line, maps.plot)
         self.remove(maps.total)
         mover = line.numbers[0].moved_from(maps.total)
-        there = HeatMap(self.scale, corner, self.shape, maps.products.mark.source)
-        moves = [
-            Transform(maps.products, there),
-            Transform(maps.frames[2], outline_of(self.theme, corner)),
-            maps.names[2].animate.move_to([corner.x, corner.top + 0.34, 0]),
-        ]
         # Where the sum stands beside the map, it waits until that has passed.
         stop, start = (1.0, 0.0) if maps.wide else (0.7, 0.35)
         self.play(
             *self.stage.clear(keep=self.kept, stop=0.4),
-            *[within(move, 0.0, stop) for move in moves],
+            *[within(move, 0.0, stop) for move in maps.move_products(corner)],
             within(Transform(mover, line.numbers[0].copy()), start, 1.0),
             run_time=1.2,
         )
@@ -256,38 +246,26 @@ class Inference(NetworkScene):
         self.maps.put_dot(z)
         self.play(FadeOut(arrow), run_time=0.3)
 
-    def _neuron_beside(self, z: Source, value: Source) -> list[Any]:
-        """Build the neuron clear of curve and dot; return its value and its name."""
-        theme, layout, radius = self.theme, self.layout, 0.72
-        centre = self.maps.neuron_place(z.value, wide=layout.wide, tall=layout.tall)
-        self.neuron = hidden_disc(theme, value, centre, radius)
-        number = Readout(theme, value, THOUSANDTHS, 0.48, theme.on_activation(value.value))
-        name = Formula(theme, f"h_{self.first + 1} = sigma(z)", theme.sizes.formula, theme.ink)
-        return [number.centre_on(centre), name.move_to(centre + np.array([0, radius + 0.4, 0]))]
-
     def hidden(self) -> None:
         """Show all hidden neurons: the same image, each with its own weights."""
         j, product = self.first, self.maps.products
-        tiles = self.tiles = NeuronTiles(
-            self.theme, self.area.body, self.scale, self.recording, IMAGE
-        )
+        read = self.recording, IMAGE
+        tiles = self.tiles = NeuronTiles(self.theme, self.area.body, self.scale, *read)
         self.play(
             *self.stage.clear(stop=0.3),
             within(Transform(product, tiles.maps[j].copy()), 0.25, 1.0),
-            within(Transform(self.neuron, tiles.discs[j].copy()), 0.3, 1.0),
+            within(Transform(self.neuron.disc, tiles.discs[j].copy()), 0.3, 1.0),
             run_time=1.4,
         )
-        self.remove(product, self.neuron)
+        self.remove(product, self.neuron.disc)
         self.add(tiles.maps[j], tiles.discs[j])
         others = [k for k in range(len(tiles.maps)) if k != j]
-        for k in others:
-            tiles.show_weights(k)
+        tiles.show_weights(*others)
         arriving = [*[tiles.maps[k] for k in others], tiles.names, tiles.values[j]]
         self.play(*map(FadeIn, arriving), run_time=0.8)
         self.wait(0.3)
         self.play(*[tiles.multiply(k) for k in others], run_time=1.6)
-        for k in others:
-            tiles.maps[k].show(tiles.maps[k].mark.source)
+        tiles.show_products(*others)
         filled = [[FadeIn(tiles.discs[k]), FadeIn(tiles.values[k])] for k in others]
         self.play(*staggered(filled, overlap=0.7), run_time=2.2)
         self.stage.add(*tiles.maps, *tiles.values, tiles.names)
@@ -308,7 +286,7 @@ class Inference(NetworkScene):
         )
         self.remove(*tiles.discs)
         self.add(*row.discs)
-        self.play(*map(FadeIn, (fall.zero, fall.ticks, fall.numbers, fall.digit)), run_time=0.6)
+        self.play(*map(FadeIn, fall.axis), run_time=0.6)
         self.play(*fall.grow(), run_time=2.4)
         self.largest = LargestProduct(theme, fall, self.first, row.names, layout.network.left)
         self.play(FadeIn(self.largest.frame), FadeIn(self.largest.line), run_time=0.6)
@@ -358,7 +336,7 @@ class Inference(NetworkScene):
         self.remove(*[a for a, _ in pairs])
         self.add(*[b for _, b in pairs])
         other = self._waterfall(lower, self.runner, *both)
-        self.play(*map(FadeIn, (other.zero, other.ticks, other.numbers, other.digit)), run_time=0.5)
+        self.play(*map(FadeIn, other.axis), run_time=0.5)
         self.play(*other.grow(), run_time=1.4)
         self.wait(0.5)
         self.play(*other.pile_up(), run_time=1.7)
@@ -398,7 +376,7 @@ class Inference(NetworkScene):
         self.play(*whole.focus_on_answer(), *map(FadeIn, self.lit), run_time=0.8)
         if is_right(whole.recording, whole.number) is False:
             word = self.say("label", self.theme.target, 0.36)
-            self.play(*whole.point_out_label(word), FadeIn(word), run_time=0.6)
+            self.play(*whole.point_out_label(word, self.area.body), FadeIn(word), run_time=0.6)
             self.lit.add(word)
 
     def failure(self) -> None:

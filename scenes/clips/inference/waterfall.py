@@ -248,6 +248,11 @@ class Waterfall(VGroup):
         before = self.sums[k - 1].value if k else 0.0
         return self.point(self.columns[k], before + self.sources[k].value / 2)
 
+    @property
+    def axis(self) -> list:
+        """Zero line, ticks, numbers, and the digit that the output stands for."""
+        return [self.zero, self.ticks, self.numbers, self.digit]
+
     def pile_up(self) -> list[Animation]:
         """Move the neurons' bars end to end, and show the sum after each."""
         moves = [
