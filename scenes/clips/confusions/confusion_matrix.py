@@ -1,4 +1,4 @@
-"""The confusion matrix: for each true digit a row, for each answer a column, counts as squares."""
+"""The confusion matrix: a row for each true digit, a column for each answer, counts as squares."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["ConfusionMatrix"]
 
 WHOLE = NumberFormat(0)
 HEAD, SIDE = 0.95, 1.0
-"""Room for the answers above and for the digits at the left."""
+"""Room above for the answers, and at the left for the digits."""
 COUNT_EM = 0.245
 """Least size of the counts."""
 COUNT_SHARE = 0.48
-"""Size of the counts as a share of the pitch: four digits are no wider than a cell."""
+"""Size of the counts as a share of the pitch: four digits fit into a cell."""
 CELL = 0.94
-"""Side of a cell's ground, as a share of the pitch."""
+"""Side of a cell as a share of the pitch."""
 
 
 class ConfusionMatrix(VGroup):
@@ -38,7 +38,7 @@ class ConfusionMatrix(VGroup):
     frame : int
         Number of the checkpoint.
     names : sequence of str
-        What the rows and what the columns are.
+        Of the rows and of the columns.
 
     Attributes
     ----------
@@ -100,25 +100,25 @@ class ConfusionMatrix(VGroup):
 
     @staticmethod
     def pitch_in(region: Region, series: CheckpointSeries) -> float:
-        """Give the pitch of the cells of a matrix that fills a region."""
+        """Return the pitch of the cells of a matrix that fills a region."""
         count = series.layer_sizes[-1]
         return min(region.height - HEAD, region.width - SIDE) / count
 
     @staticmethod
     def fitted(region: Region, series: CheckpointSeries) -> Region:
-        """Give the place in the middle of a region that the matrix takes with all its names."""
+        """Return the part in the middle of a region that the matrix takes with its names."""
         side = series.layer_sizes[-1] * ConfusionMatrix.pitch_in(region, series)
         return region.inner(side + SIDE, side + HEAD)
 
     def centre(self, row: int, column: int) -> tuple[float, float]:
-        """Centre of a cell."""
+        """Return the centre of a cell."""
         return (
             self.place.left + (column + 0.5) * self.pitch,
             self.place.top - (row + 0.5) * self.pitch,
         )
 
     def count(self, frame: int, row: int, column: int) -> Readout:
-        """The count of a cell in digits."""
+        """Set the count of a cell as a number."""
         theme, em = self.theme, max(COUNT_EM, COUNT_SHARE * self.pitch)
         source = Source(self.series, "confusion", index=(frame, row, column))
         colour = theme.target if row == column else theme.cost

@@ -1,4 +1,4 @@
-"""Hidden neurons side by side: the map of each, and with it the value that it comes to."""
+"""Hidden neurons: their maps with the resulting values, in a row of discs, and one large."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ __all__ = ["LargeNeuron", "NeuronRow", "NeuronTiles", "hidden_disc"]
 
 GAP, BETWEEN = 0.2, 0.22
 ASIDE, BELOW = 0.85, 0.68
-"""Least room beside a map, or below it, for name, disc and value."""
+"""Least room beside or below a map for name, disc and value."""
 LEAST_WIDTH = 1.55
-"""Of a tile that has these below its map."""
+"""Of a tile that has these below its map, in frame units."""
 DISC_RADIUS = 0.27
 ROW_RADIUS = 0.38
-"""Of a disc in a row, as a share of the columns' pitch."""
+"""Radius of a disc in a row, as a share of the pitch."""
 HUNDREDTHS, THOUSANDTHS = NumberFormat(2), NumberFormat(3)
 
 
 def hidden_disc(theme: Theme, source: Source | None, place: NDArray, radius: float) -> Circle:
-    """Give a neuron's disc, filled with the value it holds, or empty if it holds none yet."""
+    """Draw a neuron's disc, filled with its value, or empty without one."""
     disc = Circle(radius).move_to(place).set_stroke(theme.ink, theme.sizes.line)
     if source is None:
         return disc.set_fill(theme.background, opacity=1).set_stroke(theme.hairline)
@@ -49,7 +49,7 @@ class NeuronTiles:
     scale : HeatScale
     recording : network.Inference
     image : int
-        Which image it reads.
+        Number of the image in the recording.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class NeuronTiles:
     discs : list of Circle
     values : list of Readout
     across : int
-        So many in a row: whatever makes the maps largest.
+        Tiles in a row, chosen for the largest maps.
     """
 
     def __init__(self, theme: Theme, region: Region, scale: HeatScale, recording, image: int):
@@ -112,7 +112,7 @@ class NeuronTiles:
         return [cell for row in rows for cell in row.columns(*[1.0] * across, gap=BETWEEN)]
 
     def _arrange(self, region: Region, count: int) -> tuple[int, bool, float]:
-        """Choose how many stand in a row, whether values stand below maps, and the maps' side."""
+        """Choose the number in a row, whether values stand below the maps, and the maps' side."""
         found = []
         for across in range(2, count + 1):
             cells = self._cells(region, count, across)
@@ -120,7 +120,7 @@ class NeuronTiles:
             sides = {False: min(height, width - ASIDE)}
             if width >= LEAST_WIDTH:
                 sides[True] = min(width, height - BELOW)
-            # Rows that are not full cost as much as they leave free.
+            # Count the places that a last, incomplete row leaves empty.
             found += [(side * count / len(cells), across, b, side) for b, side in sides.items()]
         return max(found)[1:]
 
@@ -128,7 +128,7 @@ class NeuronTiles:
     def _aside(
         cell: Region, side: float, name: Formula, value: Readout
     ) -> tuple[Region, NDArray[np.float64]]:
-        """Place name and value at the right of the map; give the map's place and the disc's."""
+        """Place name and value at the right of the map; return the places of map and disc."""
         low = cell.y - side / 2
         place = Region(cell.left, cell.left + side, low, low + side)
         x = (place.right + cell.right) / 2
@@ -142,7 +142,7 @@ class NeuronTiles:
     def _below(
         cell: Region, side: float, name: Formula, value: Readout
     ) -> tuple[Region, NDArray[np.float64]]:
-        """Place name and value below the map, on both sides of the disc."""
+        """Place name and value below the map, left and right of the disc."""
         top = cell.y + (side + BELOW) / 2
         place = Region(cell.x - side / 2, cell.x + side / 2, top - side, top)
         centre = np.array([cell.x, place.bottom - BELOW + DISC_RADIUS, 0.0])
@@ -178,7 +178,7 @@ class LargeNeuron:
 
 
 class NeuronRow:
-    """The hidden neurons in a row or column; every fifth is named, and one more.
+    """The hidden neurons in a row or column, with names for every fifth and one more.
 
     Names stand above a row, and at the left of a column.
 
@@ -186,15 +186,15 @@ class NeuronRow:
     ----------
     theme : Theme
     columns : sequence of float
-        Where they stand in the row, or how high in the column.
+        Horizontal places in the row, or vertical ones in the column.
     level : float
-        Height of the row, or where the column stands.
+        Vertical place of the row, or horizontal one of the column.
     recording : network.Inference
     image : int
     named : int
-        The one more, from 0.
+        Index of the other neuron with a name, from 0.
     upright : bool
-        Whether it is a column.
+        Whether to build a column.
 
     Attributes
     ----------

@@ -310,14 +310,8 @@ class Inference(NetworkScene):
         self._show_score(fall)
 
     def _show_score(self, fall: Waterfall) -> None:
-        """Put the bias at the end; show the sum, then the output."""
-        last = len(fall.bars) - 1
-        self.play(
-            fall.bars[last].animate.move_to(fall.stacked(last)),
-            within(FadeIn(fall.steps[last]), 0.5, 1.0),
-            within(FadeIn(fall.total), 0.6, 1.0),
-            run_time=0.9,
-        )
+        """Add the bias; show the sum, then the output."""
+        self.play(*fall.add_bias(), run_time=0.9)
         self.wait(0.3)
         self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
 

@@ -18,8 +18,8 @@ from scenes.clips.weights_evolution.counters import TrainingCounters
 from scenes.clips.weights_evolution.layout import EvolutionLayout
 from scenes.clips.weights_evolution.output_matrix import OutputMatrix
 from scenes.clips.weights_evolution.recall_rows import RecallRows
-from scenes.clips.weights_evolution.weight_maps import WeightMaps
-from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
+from scenes.clips.weights_evolution.weight_maps import WeightMaps, colour_bar
+from scenes.mobjects.images.heat_map import HeatMap, HeatScale
 from scenes.mobjects.matrix.elided_matrix import Dimension
 from scenes.mobjects.matrix.matrix import row_frame
 from scenes.mobjects.text.counter import Counter
@@ -77,7 +77,7 @@ class WeightsEvolution(NetworkScene):
         weights = self.series.weights[0]
         largest = max(float(np.abs(values).max()) for values in (weights, weights - weights[0]))
         self.scale = HeatScale(self.theme, math.ceil(10 * largest) / 10)
-        self.bar = self._colour_bar(self.layout.bar)
+        self.bar = colour_bar(self.scale, self.layout.bar)
         self.bar_name = self.say("weight").place(*self.layout.bar_name, "left")
         self.maps_of_weights = WeightMaps(self.scale, self.layout.places, self.evolution)
         self.tiles = self.maps_of_weights.tiles
@@ -124,17 +124,6 @@ class WeightsEvolution(NetworkScene):
     def size(self, layer: int) -> Source:
         """Name the number of neurons of a layer."""
         return self.of_series("layer_sizes", layer)
-
-    def _colour_bar(self, room: Region) -> ColourBar:
-        """Draw the colour scale; where its numbers would touch, leave out every other one."""
-        ticks = bar_ticks(self.scale.limit)
-        bar = ColourBar(self.scale, room, ticks)
-        first, second = bar.numbers[:2]
-        if first.get_right()[0] + 2 * self.theme.sizes.clearance < second.get_left()[0]:
-            return bar
-        middle = len(ticks) // 2
-        fewer = [tick for k, tick in enumerate(ticks) if (k - middle) % 2 == 0]
-        return ColourBar(self.scale, room, fewer if len(fewer) > 1 else ticks[::middle])
 
     # The beats, in order.
 
@@ -326,7 +315,7 @@ class WeightsEvolution(NetworkScene):
         counters, tiles, across = self.counters.mobjects, self.tiles, self.layout.across
         name = self.say("maps_and_squares")
         room, place, top = self.layout.bar_above(name.width, counters[2].get_right()[0])
-        bar, name = self._colour_bar(room), name.place(*place, "left")
+        bar, name = colour_bar(self.scale, room), name.place(*place, "left")
         places = self.layout.second_matrix(top)
         self.output = OutputMatrix(self.theme, places, self.evolution)
         moves = [

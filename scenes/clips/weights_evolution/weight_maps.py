@@ -9,11 +9,23 @@ from manim import Animation, Group, UpdateFromAlphaFunc, linear, smooth
 from numpy.typing import NDArray
 
 from network import Evolution
-from scenes.mobjects.images.heat_map import HeatMap, HeatScale
+from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
 
-__all__ = ["WeightMaps"]
+__all__ = ["WeightMaps", "colour_bar"]
+
+
+def colour_bar(scale: HeatScale, room: Region) -> ColourBar:
+    """Draw the colour scale; where its numbers would touch, leave out every other one."""
+    ticks = bar_ticks(scale.limit)
+    bar = ColourBar(scale, room, ticks)
+    first, second = bar.numbers[:2]
+    if first.get_right()[0] + 2 * scale.theme.sizes.clearance < second.get_left()[0]:
+        return bar
+    middle = len(ticks) // 2
+    fewer = [tick for k, tick in enumerate(ticks) if (k - middle) % 2 == 0]
+    return ColourBar(scale, room, fewer if len(fewer) > 1 else ticks[::middle])
 
 
 class WeightMaps:
