@@ -192,7 +192,7 @@ class ForwardPass(NetworkScene):
         formula, region = self._panel_with_formula(f"h_{FIRST + 1} = sigma(z_{FIRST + 1})")
         plot = SigmoidPlot(self.theme, region, 2 * self.reach, foot=0.85)
         size, focus = self.theme.sizes.number, self.theme.focus
-        foot = plot.point(z.value, 0)
+        foot = plot.c2p(z.value, 0)
         z_number = Readout(self.theme, z, THOUSANDTHS, size, focus)
         z_number.place(foot[0], foot[1] - 0.74)
         table, total = self.table, self.table.total
@@ -211,7 +211,7 @@ class ForwardPass(NetworkScene):
         plumb, level = plot.plumb(z, activation), plot.level(z, activation)
         self.play(FadeIn(dot, scale=2), run_time=0.4)
         self.play(plot.climb(dot, z, activation), FadeIn(plumb), run_time=1.2)
-        side = plot.point(z.value, activation.value)
+        side = plot.c2p(z.value, activation.value)
         h_number = Readout(self.theme, activation, THOUSANDTHS, size, focus)
         h_number.place(side[0] + 0.3, side[1] - 0.2, "left")
         self.play(FadeIn(level), FadeIn(h_number), run_time=0.6)

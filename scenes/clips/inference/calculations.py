@@ -114,7 +114,7 @@ class LargestProduct:
         free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
         level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
         self.line.place(self._beside_frame(), level, "centre")
-        ends = (fall.point(0, 0)[1], fall.point(0, self.product.value)[1])
+        ends = (fall.c2p(0, 0)[1], fall.c2p(0, self.product.value)[1])
         top = max(name.get_top()[1] for name in names) + 0.1
         half = fall.pitch / 2
         return Region(fall.columns[j] - half, fall.columns[j] + half, min(ends) - 0.12, top)

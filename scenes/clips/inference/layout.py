@@ -65,12 +65,12 @@ class InferenceLayout:
             corner = square_in(Region(self.body.left, self.body.right, foot, self.body.top - 0.6))
             line.place(self.body.x, corner.bottom - 0.6, "centre")
             return corner
-        left, top, free = plot.left + 0.5, plot.top - 0.85, plot.point(0, 0)[0] - plot.left
+        left, top, free = plot.left + 0.5, plot.top - 0.85, plot.c2p(0, 0)[0] - plot.left
         side = 2.5 if self.wide else min(free - 0.9, 0.46 * plot.height)
         corner = Region(left, left + side, top - side, top)
         line.place(left, corner.bottom - 0.55)
-        _, share = plot.coordinates(line.get_bottom())
-        curve = plot.point(math.log(share / (1 - share)), share)[0]
+        _, share = plot.p2c(line.get_bottom())
+        curve = plot.c2p(math.log(share / (1 - share)), share)[0]
         if line.get_right()[0] >= curve - 0.25:
             line.break_before(2)
         return corner

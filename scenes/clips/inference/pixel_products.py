@@ -188,7 +188,7 @@ class PixelProducts:
     def put_dot(self, source: Source) -> None:
         """Put the dot on the line at a sum."""
         mark(self.dot, "place", source, axes=self.plot)
-        self.dot.move_to(self.plot.point(source.value, 0))
+        self.dot.move_to(self.plot.c2p(source.value, 0))
 
     def move_products(self, place: Region) -> list[Any]:
         """Move the map of the products, with frame and name, to another place."""
@@ -202,7 +202,7 @@ class PixelProducts:
 
     def bias_arrow(self, total: Source, z: Source) -> Arrow:
         """Draw the bias above the line, from the sum to z."""
-        ends = (self.plot.point(s.value, 0) + np.array([0.0, 0.22, 0.0]) for s in (total, z))
+        ends = (self.plot.c2p(s.value, 0) + np.array([0.0, 0.22, 0.0]) for s in (total, z))
         return Arrow(
             *ends, buff=0, color=self.theme.bias, stroke_width=6, tip_length=0.16,
             max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
@@ -211,10 +211,10 @@ class PixelProducts:
     def neuron_place(self, z: float, *, wide: bool, tall: bool) -> np.ndarray:
         """Return a place for the neuron, clear of the curve and of the dot at ``z``."""
         if tall:  # the place left of the curve is free
-            return self.plot.point(-0.5 * self.plot.reach, 0.6)
+            return self.plot.c2p(-0.5 * self.plot.reach, 0.6)
         shares = (0.62, 0.34) if wide else (0.73, 0.38)
         far = max(shares, key=lambda share: abs(share * self.plot.reach - z))
-        return self.plot.point(far * self.plot.reach, 0.42)
+        return self.plot.c2p(far * self.plot.reach, 0.42)
 
     def show_rows(self, count: int) -> None:
         """Show the products of the first rows only, and their sum."""

@@ -238,7 +238,7 @@ class Inference(NetworkScene):
         arrow = self.maps.bias_arrow(total, z)
         self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.7)
         self.play(
-            dot.animate.move_to(plot.point(z.value, 0)),
+            dot.animate.move_to(plot.c2p(z.value, 0)),
             *[within(FadeIn(m), 0.5, 1.0) for m in (*line.words, line.numbers[2])],
             run_time=0.9,
         )

@@ -173,11 +173,11 @@ class Structure(NetworkScene):
         self.scale = ValueScale(self.theme, at)
         floors: dict[int, int] = {}
         for i in np.argsort([source.value for source in sources], kind="stable"):
-            along = self.scale.point(sources[i].value)
+            along = self.scale.c2p(sources[i].value)
             near = [
                 floor
                 for other, floor in floors.items()
-                if np.linalg.norm(along - self.scale.point(sources[other].value)) < APART * diameter
+                if np.linalg.norm(along - self.scale.c2p(sources[other].value)) < APART * diameter
             ]
             floors[i] = min(set(range(len(sources))) - set(near))
         first = middle - APART * diameter * max(floors.values()) / 2

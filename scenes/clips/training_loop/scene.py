@@ -379,7 +379,7 @@ class TrainingLoop(NetworkScene):
         self.play(FadeIn(table.headings[0]), run_time=0.3)
         for neuron, output in zip(self.network.layers[2], table.outputs, strict=True):
             self.play(neuron.highlight(), FadeIn(output), run_time=0.4)
-        minus, equals = table.signs[::2], table.signs[1::2]
+        minus, equals = zip(*table.signs, strict=True)
         coming = [table.headings[2], *minus, *equals, *table.errors]
         self.play(*[FadeIn(m) for m in coming], run_time=0.7)
 
@@ -672,7 +672,7 @@ class TrainingLoop(NetworkScene):
         Room is left for the last cost between the image and the axis.
         """
         plot, costs = self.plot, self.recording.cost[: self.images]
-        top = float(plot.point(0, min(costs))[1]) - 0.12
+        top = float(plot.c2p(0, min(costs))[1]) - 0.12
         bottom = plot.bottom + 0.6
         # Clear of the first cost, which is printed at the left.
         left = plot.right - min(2.3, 0.62 * (plot.right - plot.left))
