@@ -150,8 +150,8 @@ class WeightsEvolution(NetworkScene):
         up = strip.copy()
         up.shift([0.0, self.area.body.top - strip.region.top, 0.0])
         place = self.layout.large_map(up.region.bottom - 0.3)
-        pieces = self._lines_of_row(up.region.columns(*lines))
-        folded = self._lines_of_row(place.split(*lines))
+        pieces = self.maps_of_weights.pieces(up.region.columns(*lines))
+        folded = self.maps_of_weights.pieces(place.split(*lines))
         self.play(*self.stage.clear(stop=0.6), within(Transform(strip, up), 0.3, 1.0), run_time=1.0)
         self.remove(strip)
         self.add(*reversed(pieces))  # a piece that has arrived lies above those on their way
@@ -166,17 +166,6 @@ class WeightsEvolution(NetworkScene):
         self.map = HeatMap(self.scale, place, shape, source)
         self.add(self.map)
         self._measure(place)
-
-    def _lines_of_row(self, places: Sequence[Region]) -> list[HeatMap]:
-        """Draw the first neuron's weights in as many pieces as the image has rows."""
-        columns = self.series.metadata["image_shape"][1]
-        return [
-            HeatMap(
-                self.scale, place, (1, columns),
-                self.of_series("weights_0", 0, 0, slice(k * columns, (k + 1) * columns)),
-            )
-            for k, place in enumerate(places)
-        ]  # fmt: skip
 
     def _measure(self, place: Region) -> None:
         """Show the sides of the large map, and their product."""

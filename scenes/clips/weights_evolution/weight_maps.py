@@ -43,7 +43,7 @@ class WeightMaps:
     """
 
     def __init__(self, scale: HeatScale, places: Sequence[Region], evolution: Evolution):
-        self.evolution, self.series = evolution, evolution.film
+        self.scale, self.evolution, self.series = scale, evolution, evolution.film
         shape = tuple(self.series.metadata["image_shape"])
         self.tiles = [
             HeatMap(scale, place, shape, self._weights(0, j)) for j, place in enumerate(places)
@@ -51,6 +51,16 @@ class WeightMaps:
 
     def _weights(self, frame: int, j: int) -> Source:
         return Source(self.series, "weights_0", index=(frame, j))
+
+    def pieces(self, places: Sequence[Region]) -> list[HeatMap]:
+        """Draw the first neuron's weights in pieces, one for each row of the image."""
+        columns = self.tiles[0].shape[1]
+        cuts = [slice(k * columns, (k + 1) * columns) for k in range(len(places))]
+        sources = [Source(self.series, "weights_0", index=(0, 0, cut)) for cut in cuts]
+        return [
+            HeatMap(self.scale, place, (1, columns), source)
+            for place, source in zip(places, sources, strict=True)
+        ]
 
     def show_weights(self, frame: int) -> None:
         """Show the weights at a checkpoint."""
