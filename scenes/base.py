@@ -135,14 +135,14 @@ class NetworkScene(Scene):
                 " run: make one with `python -m network record walkthrough --out FILE`"
             )
 
-    def require_answers(self, film: CheckpointSeries) -> None:
-        """Raise if outputs tie for the largest in the film: then there is no answer."""
-        if film.test_ties.any():
-            frame = int(np.argmax(film.test_ties > 0))
+    def require_answers(self, series: CheckpointSeries) -> None:
+        """Raise if outputs tie for the largest at a checkpoint: then there is no answer."""
+        if series.test_ties.any():
+            frame = int(np.argmax(series.test_ties > 0))
             raise LayerlightError(
-                f"{self.clip} draws answers, but after step {film.steps_shown[frame]:,} the"
-                f" largest outputs tie for {film.test_ties[frame]:,} of"
-                f" {film.metadata['test_images']:,} test images{_smaller_rate(film)}"
+                f"{self.clip} draws answers, but after step {series.steps_shown[frame]:,} the"
+                f" largest outputs tie for {series.test_ties[frame]:,} of"
+                f" {series.metadata['test_images']:,} test images{_smaller_rate(series)}"
             )
 
     def require_answer(self, recording: Any, *steps: int) -> None:
@@ -171,9 +171,9 @@ class NetworkScene(Scene):
         step = self.shown_step if step is None else step
         return Source(self.recording, quantity, step=step, layer=layer, index=index)
 
-    def of_film(self, quantity: str, *index: int) -> Source:
-        """Name an entry of ``self.film``, the series of checkpoints."""
-        return Source(self.film, quantity, index=index)
+    def of_series(self, quantity: str, *index: int) -> Source:
+        """Name an entry of ``self.series``, the series of checkpoints."""
+        return Source(self.series, quantity, index=index)
 
     def setting(self, *keys: str | int, recording: Any = None) -> Source:
         """Name an entry of the metadata of a recording, by default of the clip's own."""
@@ -253,7 +253,8 @@ class NetworkScene(Scene):
         """
         name = action.__name__
         self.next_section(name)
-        facts = Facts(self.recording, getattr(self, "film", None), self.also)
+        series = getattr(self, "series", getattr(self, "film", None))
+        facts = Facts(self.recording, series, self.also)
         key = caption_key(self.clip, name, facts)
         text = self.words[key]
         fields = Words.fields(text)

@@ -1,4 +1,4 @@
-"""The confusion matrix: for each true digit a row, for each answer a column, counts as squares."""
+"""The confusion matrix: a row for each true digit, a column for each answer, counts as squares."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ __all__ = ["ConfusionMatrix"]
 
 WHOLE = NumberFormat(0)
 HEAD, SIDE = 0.95, 1.0
-"""Room for the answers above and for the digits at the left."""
+"""Room above for the answers, and at the left for the digits."""
 COUNT_EM = 0.245
 """Least size of the counts."""
 COUNT_SHARE = 0.48
-"""Size of the counts as a share of the pitch: four digits are no wider than a cell."""
+"""Size of the counts as a share of the pitch: four digits fit into a cell."""
 CELL = 0.94
-"""Side of a cell's ground, as a share of the pitch."""
+"""Side of a cell as a share of the pitch."""
 
 
 class ConfusionMatrix(VGroup):
-    """Grounds of the cells and names of rows and columns; the squares are beside the group.
+    """Cells with the names of rows and columns; the squares are not in the group.
 
     Parameters
     ----------
     theme : Theme
     region : Region
         The matrix stands at its left.
-    film : network.CheckpointSeries
+    series : network.CheckpointSeries
     frame : int
-        Of the film.
+        Number of the checkpoint.
     names : sequence of str
-        What the rows and what the columns are.
+        Of the rows and of the columns.
 
     Attributes
     ----------
@@ -51,18 +51,18 @@ class ConfusionMatrix(VGroup):
         self,
         theme: Theme,
         region: Region,
-        film: CheckpointSeries,
+        series: CheckpointSeries,
         frame: int,
         names: tuple[str, str],
     ):
-        self.theme, self.film = theme, film
-        count = film.layer_sizes[-1]
-        self.pitch = pitch = self.pitch_in(region, film)
+        self.theme, self.series = theme, series
+        count = series.layer_sizes[-1]
+        self.pitch = pitch = self.pitch_in(region, series)
         left, top = region.left + SIDE, region.bottom + count * pitch
         self.place = Region(left, left + count * pitch, region.bottom, top)
-        full = int(film.confusion[0].sum(axis=1).max())
+        full = int(series.confusion[0].sum(axis=1).max())
         self.squares = CountSquares(
-            theme, self.place, Source(film, "confusion", index=(frame,)), full
+            theme, self.place, Source(series, "confusion", index=(frame,)), full
         )
         grounds = VMobject(stroke_width=0, fill_color=theme.ground, fill_opacity=1)
         for row in range(count):
@@ -75,7 +75,7 @@ class ConfusionMatrix(VGroup):
                     [np.array([*corner, 0.0]) for corner in (*corners[1:], corners[0])]
                 )
         em = theme.sizes.number
-        classes = [Source(film, "classes", index=(k,)) for k in range(count)]
+        classes = [Source(series, "classes", index=(k,)) for k in range(count)]
         self.digits = [
             Readout(theme, source, WHOLE, em, theme.ink).place(
                 left - 0.3, self.centre(k, k)[1] - em * DIGIT_HEIGHT / 2
@@ -99,28 +99,28 @@ class ConfusionMatrix(VGroup):
         super().__init__(grounds, *self.digits, *self.answers, self.names)
 
     @staticmethod
-    def pitch_in(region: Region, film: CheckpointSeries) -> float:
-        """Give the pitch of the cells of a matrix that fills a region."""
-        count = film.layer_sizes[-1]
+    def pitch_in(region: Region, series: CheckpointSeries) -> float:
+        """Return the pitch of the cells of a matrix that fills a region."""
+        count = series.layer_sizes[-1]
         return min(region.height - HEAD, region.width - SIDE) / count
 
     @staticmethod
-    def fitted(region: Region, film: CheckpointSeries) -> Region:
-        """Give the place in the middle of a region that the matrix takes with all its names."""
-        side = film.layer_sizes[-1] * ConfusionMatrix.pitch_in(region, film)
+    def fitted(region: Region, series: CheckpointSeries) -> Region:
+        """Return the part in the middle of a region that the matrix takes with its names."""
+        side = series.layer_sizes[-1] * ConfusionMatrix.pitch_in(region, series)
         return region.inner(side + SIDE, side + HEAD)
 
     def centre(self, row: int, column: int) -> tuple[float, float]:
-        """Centre of a cell."""
+        """Return the centre of a cell."""
         return (
             self.place.left + (column + 0.5) * self.pitch,
             self.place.top - (row + 0.5) * self.pitch,
         )
 
     def count(self, frame: int, row: int, column: int) -> Readout:
-        """The count of a cell in digits."""
+        """Set the count of a cell as a number."""
         theme, em = self.theme, max(COUNT_EM, COUNT_SHARE * self.pitch)
-        source = Source(self.film, "confusion", index=(frame, row, column))
+        source = Source(self.series, "confusion", index=(frame, row, column))
         colour = theme.target if row == column else theme.cost
         x, y = self.centre(row, column)
         return Readout(theme, source, WHOLE, em, colour).place(x, y - em * DIGIT_HEIGHT / 2)

@@ -1,4 +1,4 @@
-"""Two digits, how often the one is taken for the other, and back."""
+"""Two digits, and how often each is read as the other."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ __all__ = ["MistakenPair"]
 
 WHOLE = NumberFormat(0)
 GAP, CLOSE = 0.35, 0.2
-"""Between drawings and arrows that have much or little room."""
+"""Between drawings and arrows, in a wide and in a narrow pair."""
 LONG, SHORT = 1.5, 0.95
-"""Least lengths of arrows with their count within them, and beside them."""
+"""Least lengths of arrows that have their count within them, and beside them."""
 APART, ABOVE = 0.11, 0.12
-"""Of arrows without counts from the middle, and of the counts from these."""
+"""Distances of arrows from the middle, and of counts beside them from the arrows."""
 
 
 class MistakenPair(VGroup):
-    """A drawing of each digit, and between them an arrow each way with its count.
+    """Drawings of two digits, and an arrow each way between them with its count.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-    film : network.CheckpointSeries
+    series : network.CheckpointSeries
     frame : int
-        Of the film.
+        Number of the checkpoint.
     drawings : Drawings
     pair : (int, int)
         The true digit and the answer.
     drawn : (int, int)
-        Numbers of the drawings that stand for them.
+        Numbers of their drawings.
 
     Attributes
     ----------
@@ -53,14 +53,14 @@ class MistakenPair(VGroup):
         self,
         theme: Theme,
         region: Region,
-        film: CheckpointSeries,
+        series: CheckpointSeries,
         frame: int,
         drawings: Drawings,
         pair: tuple[int, int],
         drawn: tuple[int, int],
     ):
         em = 1.25 * theme.sizes.number
-        # Where an arrow has no room for a count within it, the count stands above or below.
+        # A count that does not fit into its arrow stands above or below it.
         within = region.width - 2 * (region.height + GAP) > LONG
         gap = GAP if within else CLOSE
         side = min(region.height, (region.width - 2 * gap - SHORT) / 2)
@@ -79,7 +79,7 @@ class MistakenPair(VGroup):
         self.ways = []
         for k, (true, answer) in enumerate((pair, pair[::-1])):
             y = region.y + (1, -1)[k] * (0.25 * side if within else APART)
-            source = Source(film, "confusion", index=(frame, true, answer))
+            source = Source(series, "confusion", index=(frame, true, answer))
             count = Readout(theme, source, WHOLE, em, theme.cost)
             lift = 0.0 if within else (1, -1)[k] * (em * DIGIT_HEIGHT / 2 + ABOVE)
             count.place((left + right) / 2, y + lift - em * DIGIT_HEIGHT / 2)

@@ -1,17 +1,18 @@
-"""The network at a glance: the image as its inputs, hidden neurons as discs, outputs as bars."""
+"""The whole network: the image as its inputs, hidden neurons as discs, outputs as bars."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Line, Polygon, Rectangle, VGroup, VMobject
+from manim import Animation, Line, Polygon, Rectangle, VGroup, VMobject
 
 from scenes.clips.inference.neuron_tiles import hidden_disc
 from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
 from scenes.mobjects.network.network_diagram import signed_line
 from scenes.mobjects.network.output_bars import OutputBars, UprightBars
 from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -20,12 +21,12 @@ from scenes.style.theme import Theme
 __all__ = ["FullNetwork"]
 
 HEAD, FOOT = 0.62, 1.05
-"""Room above the image for what it consists of; below upright bars also for a remark."""
+"""Room above the image for its head; below upright bars for theirs and a remark."""
 MUCH, LARGE_HEAD, SMALL_HEAD = 12.0, 0.42, 0.34
-"""What stands above the layers is smaller where there is not so much width."""
+"""Sizes of the heads above the layers: smaller below a width of ``MUCH``."""
 COLUMNS = (0.36, 0.2, 0.44)
 TIGHT_COLUMNS = (0.4, 0.19, 0.41)
-"""Shares of the width, much or little: image, hidden neurons, outputs."""
+"""Shares of a large and a small width: image, hidden neurons, outputs."""
 ROWS = (0.4, 0.15, 0.15, 0.3)
 """Shares of the height: image, edges, edges, outputs."""
 FAN_OPACITY, EDGE_OPACITY, LIT_OPACITY = 0.45, 0.2, 0.3
@@ -37,8 +38,8 @@ Arrangement = tuple[Region, list[np.ndarray], Region]
 class FullNetwork:
     """Image, hidden layer and outputs, from left to right or, in a tall region, downwards.
 
-    The edges from image to hidden layer are too many to draw: a cone stands for those into one
-    neuron.
+    There are too many edges from image to hidden layer to draw: a cone stands for all those into
+    one neuron.
 
     Parameters
     ----------
@@ -46,9 +47,9 @@ class FullNetwork:
     region : Region
     recording : network.Inference
     image : int
-        Which image it reads.
+        Number of the image in the recording.
     names : sequence of str
-        Of what the layers consist, after their number: pixels, hidden neurons, outputs.
+        Of what the layers consist of: pixels, hidden neurons, outputs.
 
     Attributes
     ----------
@@ -59,7 +60,7 @@ class FullNetwork:
     fan : VGroup
         The two sides of a cone for each hidden neuron.
     empty, discs : list of Circle
-        The hidden neurons before they hold anything, and filled with their values.
+        The hidden neurons without values, and filled with them.
     edges : VGroup
         From each hidden neuron to each output.
     bars : OutputBars or UprightBars
@@ -69,7 +70,7 @@ class FullNetwork:
     def __init__(self, theme: Theme, region: Region, recording, image: int, names: Sequence[str]):
         self.theme, self.recording, self.number = theme, recording, image
         self.down = region.height > region.width
-        # The way along which values go.
+        # Direction in which values travel.
         self.along = np.array([0.0, -1.0, 0.0] if self.down else [1.0, 0.0, 0.0])
         em = LARGE_HEAD if self.down or region.width > MUCH else SMALL_HEAD
         self.heads = [
@@ -98,7 +99,7 @@ class FullNetwork:
         self.edges = VGroup(*[self._edge(p, end) for end in ends for p in centres])
 
     def _rightwards(self, region: Region, hidden: int) -> Arrangement:
-        """Give the places of image, hidden neurons and outputs side by side; place the heads."""
+        """Place the heads; return the places of image, hidden neurons and outputs, side by side."""
         stage = region.below(region.top - HEAD)
         left, middle, right = stage.columns(*(COLUMNS if region.width > MUCH else TIGHT_COLUMNS))
         rows = stage.split(*[1.0] * hidden)
@@ -110,7 +111,7 @@ class FullNetwork:
         return place, [np.array([middle.x, row.y, 0.0]) for row in rows], right
 
     def _downwards(self, region: Region, hidden: int) -> Arrangement:
-        """Give the places of image, hidden neurons and outputs one below the other."""
+        """Place the heads; return the places of image, hidden neurons and outputs from the top."""
         stage = Region(region.left, region.right, region.bottom + FOOT, region.top - HEAD)
         upper, fan, _, lower = stage.split(*ROWS)
         columns = stage.columns(*[1.0] * hidden)
@@ -118,7 +119,7 @@ class FullNetwork:
         image, of_hidden, outputs = self.heads
         image.place(region.x, stage.top + 0.22, "centre")
         of_hidden.place(region.x, fan.y - 0.12, "centre")
-        # The edges that it stands among leave room for it.
+        # Covers the edges behind it.
         ground = Rectangle(width=of_hidden.width + 0.3, height=of_hidden.height + 0.24)
         ground.move_to(of_hidden).set_stroke(width=0).set_fill(self.theme.background, opacity=1)
         of_hidden.add_to_back(ground)
@@ -126,7 +127,7 @@ class FullNetwork:
         return square_in(upper), [np.array([c.x, fan.bottom, 0.0]) for c in columns], lower
 
     def _cone(self, image: Region, neuron: np.ndarray) -> VMobject:
-        """All edges into one neuron, from the whole side of the image: the outermost two."""
+        """Draw the outermost two of all edges into one neuron."""
         sides = VMobject(stroke_color=self.theme.hairline, stroke_width=self.theme.sizes.line / 2)
         tip = neuron - self.radius * self.along
         if self.down:
@@ -136,7 +137,7 @@ class FullNetwork:
         return sides.set_points_as_corners([ends[0], tip, ends[1]]).set_stroke(opacity=FAN_OPACITY)
 
     def lit_cone(self, neuron: int) -> Polygon:
-        """All edges into one neuron, as an area in focus."""
+        """Draw all edges into one neuron as an area in focus."""
         sides = self.fan[neuron]
         corners = (sides.get_start(), sides.get_anchors()[1], sides.get_end())
         cone = Polygon(*corners, stroke_width=0)
@@ -146,10 +147,32 @@ class FullNetwork:
         line = Line(neuron + self.radius * self.along, end)
         return line.set_stroke(self.theme.hairline, self.theme.sizes.line / 2, EDGE_OPACITY)
 
-    def contributions(self, output: int) -> VGroup:
-        """What goes along the edges into one output: as wide as it is large, in its sign's colour.
+    def focus_on_answer(self) -> list[Animation]:
+        """Bring the largest output, with its name and number, into focus."""
+        k = int(self.recording.predictions[self.number])
+        return self._fill_output(k, self.theme.focus)
 
-        Negative ones are dashed.  The widest line is that of the largest of these contributions.
+    def point_out_label(self, word: TextLine, room: Region) -> list[Animation]:
+        """Colour the output of the right digit, and put a word beside or below it."""
+        classes = self.recording.metadata["classes"]
+        k = classes.index(int(self.recording.labels[self.number]))
+        bar, baseline = self.bars.bars[k], self.bars.values[k].baseline
+        if self.down:
+            half = word.width / 2
+            x = min(max(bar.get_x(), room.left + half), room.right - half)
+            word.place(x, baseline - 0.45)
+        else:
+            word.place(bar.get_right()[0] + 0.15, baseline, "left")
+        return self._fill_output(k, self.theme.target)
+
+    def _fill_output(self, k: int, colour: str) -> list[Animation]:
+        drawn = self.bars.bars[k], self.bars.names[k], self.bars.values[k]
+        return [mobject.animate.set_fill(colour) for mobject in drawn]
+
+    def contributions(self, output: int) -> VGroup:
+        """Draw what travels along the edges into one output: width by size, colour by sign.
+
+        Negative contributions are dashed; the largest one has the widest line.
         """
         count = self.recording.layer_sizes[1]
         drawn = VGroup()

@@ -1,13 +1,14 @@
-"""Hidden neurons side by side: the map of each, and with it the value that it comes to."""
+"""Hidden neurons: their maps with the resulting values, in a row of discs, and one large."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Circle, VGroup
+from manim import Animation, Circle, Transform, UpdateFromAlphaFunc, VGroup
 from numpy.typing import NDArray
 
+from scenes.animation.timing import staggered
 from scenes.mobjects.images.heat_map import HeatMap, HeatScale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
@@ -16,21 +17,21 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["NeuronRow", "NeuronTiles", "hidden_disc"]
+__all__ = ["LargeNeuron", "NeuronRow", "NeuronTiles", "hidden_disc"]
 
 GAP, BETWEEN = 0.2, 0.22
 ASIDE, BELOW = 0.85, 0.68
-"""Least room beside a map, or below it, for name, disc and value."""
+"""Least room beside or below a map for name, disc and value."""
 LEAST_WIDTH = 1.55
-"""Of a tile that has these below its map."""
+"""Of a tile that has these below its map, in frame units."""
 DISC_RADIUS = 0.27
 ROW_RADIUS = 0.38
-"""Of a disc in a row, as a share of the columns' pitch."""
-HUNDREDTHS = NumberFormat(2)
+"""Radius of a disc in a row, as a share of the pitch."""
+HUNDREDTHS, THOUSANDTHS = NumberFormat(2), NumberFormat(3)
 
 
 def hidden_disc(theme: Theme, source: Source | None, place: NDArray, radius: float) -> Circle:
-    """Give a neuron's disc, filled with the value it holds, or empty if it holds none yet."""
+    """Draw a neuron's disc, filled with its value, or empty without one."""
     disc = Circle(radius).move_to(place).set_stroke(theme.ink, theme.sizes.line)
     if source is None:
         return disc.set_fill(theme.background, opacity=1).set_stroke(theme.hairline)
@@ -48,7 +49,7 @@ class NeuronTiles:
     scale : HeatScale
     recording : network.Inference
     image : int
-        Which image it reads.
+        Number of the image in the recording.
 
     Attributes
     ----------
@@ -58,7 +59,7 @@ class NeuronTiles:
     discs : list of Circle
     values : list of Readout
     across : int
-        So many in a row: whatever makes the maps largest.
+        Tiles in a row, chosen for the largest maps.
     """
 
     def __init__(self, theme: Theme, region: Region, scale: HeatScale, recording, image: int):
@@ -67,6 +68,7 @@ class NeuronTiles:
         shape = tuple(recording.metadata["image_shape"])
         self.across, below, side = self._arrange(region, count)
         self.maps, self.discs, self.values, self.names = [], [], [], VGroup()
+        self.weights = [Source(recording, "weights", image, 0, (j,)) for j in range(count)]
         for j, cell in zip(range(count), self._cells(region, count, self.across), strict=False):
             source = Source(recording, "activations", image, 1, (j,))
             name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
@@ -79,13 +81,38 @@ class NeuronTiles:
             self.names.add(name)
             self.values.append(value)
 
+    def show_weights(self, *neurons: int) -> None:
+        """Show weights in the maps of neurons, before they turn into products."""
+        for j in neurons:
+            self.maps[j].picture(self.weights[j].values)
+
+    def show_products(self, *neurons: int) -> None:
+        """Show products in the maps of neurons."""
+        for j in neurons:
+            self.maps[j].show(self.maps[j].mark.source)
+
+    def multiply(self, j: int) -> Animation:
+        """Turn a neuron's weights into its products, weight × pixel."""
+        weights, products = self.weights[j].values, self.maps[j].mark.source.values
+
+        def update(drawn: HeatMap, share: float) -> None:
+            drawn.picture(weights + (products - weights) * share)
+
+        return UpdateFromAlphaFunc(self.maps[j], update)
+
+    def move_to_row(self, row: NeuronRow) -> list[Animation]:
+        """Move the discs into a row, line by line, so that none passes over another."""
+        moves = [Transform(a, b.copy()) for a, b in zip(self.discs, row.discs, strict=True)]
+        lines = [moves[k : k + self.across] for k in range(0, len(moves), self.across)]
+        return staggered(lines, overlap=0.45, start=0.1, stop=0.9)
+
     @staticmethod
     def _cells(region: Region, count: int, across: int) -> list[Region]:
         rows = region.split(*[1.0] * -(-count // across), gap=GAP)
         return [cell for row in rows for cell in row.columns(*[1.0] * across, gap=BETWEEN)]
 
     def _arrange(self, region: Region, count: int) -> tuple[int, bool, float]:
-        """Choose how many stand in a row, whether values stand below maps, and the maps' side."""
+        """Choose the number in a row, whether values stand below the maps, and the maps' side."""
         found = []
         for across in range(2, count + 1):
             cells = self._cells(region, count, across)
@@ -93,7 +120,7 @@ class NeuronTiles:
             sides = {False: min(height, width - ASIDE)}
             if width >= LEAST_WIDTH:
                 sides[True] = min(width, height - BELOW)
-            # Rows that are not full cost as much as they leave free.
+            # Count the places that a last, incomplete row leaves empty.
             found += [(side * count / len(cells), across, b, side) for b, side in sides.items()]
         return max(found)[1:]
 
@@ -101,7 +128,7 @@ class NeuronTiles:
     def _aside(
         cell: Region, side: float, name: Formula, value: Readout
     ) -> tuple[Region, NDArray[np.float64]]:
-        """Place name and value at the right of the map; give the map's place and the disc's."""
+        """Place name and value at the right of the map; return the places of map and disc."""
         low = cell.y - side / 2
         place = Region(cell.left, cell.left + side, low, low + side)
         x = (place.right + cell.right) / 2
@@ -115,7 +142,7 @@ class NeuronTiles:
     def _below(
         cell: Region, side: float, name: Formula, value: Readout
     ) -> tuple[Region, NDArray[np.float64]]:
-        """Place name and value below the map, on both sides of the disc."""
+        """Place name and value below the map, left and right of the disc."""
         top = cell.y + (side + BELOW) / 2
         place = Region(cell.x - side / 2, cell.x + side / 2, top - side, top)
         centre = np.array([cell.x, place.bottom - BELOW + DISC_RADIUS, 0.0])
@@ -125,8 +152,33 @@ class NeuronTiles:
         return place, centre
 
 
+class LargeNeuron:
+    """One hidden neuron, large, with its value in it and its name above.
+
+    Parameters
+    ----------
+    theme : Theme
+    centre : ndarray of shape (3,)
+    value : Source
+    neuron : int
+
+    Attributes
+    ----------
+    disc : Circle
+    value : Readout
+    name : Formula
+    """
+
+    def __init__(self, theme: Theme, centre: NDArray, value: Source, neuron: int):
+        radius, colour = 0.72, theme.on_activation(value.value)
+        self.disc = hidden_disc(theme, value, centre, radius)
+        self.value = Readout(theme, value, THOUSANDTHS, 0.48, colour).centre_on(centre)
+        self.name = Formula(theme, f"h_{neuron + 1} = sigma(z)", theme.sizes.formula, theme.ink)
+        self.name.move_to(centre + np.array([0, radius + 0.4, 0]))
+
+
 class NeuronRow:
-    """The hidden neurons in a row or column; every fifth is named, and one more.
+    """The hidden neurons in a row or column, with names for every fifth and one more.
 
     Names stand above a row, and at the left of a column.
 
@@ -134,15 +186,15 @@ class NeuronRow:
     ----------
     theme : Theme
     columns : sequence of float
-        Where they stand in the row, or how high in the column.
+        Horizontal places in the row, or vertical ones in the column.
     level : float
-        Height of the row, or where the column stands.
+        Vertical place of the row, or horizontal one of the column.
     recording : network.Inference
     image : int
     named : int
-        The one more, from 0.
+        Index of the other neuron with a name, from 0.
     upright : bool
-        Whether it is a column.
+        Whether to build a column.
 
     Attributes
     ----------

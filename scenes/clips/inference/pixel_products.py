@@ -1,12 +1,13 @@
-"""Pixels times weights of one neuron: image, map of weights, map of products, the sum so far."""
+"""Pixels times weights of one neuron: image, weights, products, and the sum so far."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+from manim import Animation, Arrow, Dot, Rectangle, Transform, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
@@ -22,24 +23,23 @@ from scenes.style.theme import Theme
 __all__ = ["PixelProducts"]
 
 HEAD, BETWEEN = 0.55, 0.75
-"""Room for the names above, and for × and = between the squares."""
+"""Room above for the names, and between the squares for × and =."""
 FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
 AXIS_FOOT = 0.5
 MUCH = 3.5
-"""Below a square less wide, the sum takes all of its width."""
+"""Below a narrower square, the sum takes all of its width."""
 BAR, GAP, EDGE = 0.85, 0.15, 0.03
-"""Room for the colour bar between two rows of squares, between these, and for outlines."""
+"""Room for the colour bar between two rows of squares, for a gap, and for outlines."""
 GRID_FOOT, PLOT_SHARE = 1.0, 0.53
-"""Where squares stand two by two: room below for the axis, and the plot's share of the height."""
+"""With squares in two rows: room below for the axis, and the plot's share of the height."""
 DOT_RADIUS = 0.145
 
 
 class PixelProducts:
-    """Three squares side by side; below them the colours' bar, the sum and its number line.
+    """Three squares side by side; below them the colour bar, the sum and its number line.
 
-    In a region that is not so wide the products stand below the weights, and beside them the bar
-    and the sum.
+    In a narrower region the products stand below the weights, with bar and sum beside them.
 
     Parameters
     ----------
@@ -48,9 +48,9 @@ class PixelProducts:
     scale : HeatScale
     recording : network.Inference
     image, neuron : int
-        Which image, and which neuron of the hidden layer.
+        Number of the image, and index of the hidden neuron.
     word : str
-        What the running sum is called.
+        Name of the running sum.
     number_format : NumberFormat
         Of that sum.
 
@@ -66,15 +66,15 @@ class PixelProducts:
     signs : VGroup
     bar : ColourBar
     plot : SigmoidPlot
-        Its horizontal axis is the number line of the sum; the rest of it is for later.  In a tall
+        Its horizontal axis is the number line of the sum; the rest is shown later.  In a tall
         region it leaves room above.
     axis : VGroup
         That line with its numbers.
     dot : Dot
-        On the line, where the sum so far is.
+        At the sum so far, on the line.
     total : Counter
         The sum so far.
-    word : Words
+    word : TextLine
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class PixelProducts:
         ]
 
     def _in_grid(self, region: Region) -> list[Region]:
-        """Put the products below the weights; what height is left over goes between."""
+        """Put the products below the weights; spare height goes between."""
         room = (region.height - 2 * HEAD - GAP - GRID_FOOT) / 2
         side = min((region.width - BETWEEN) / 2 - EDGE, room)
         left, right = region.x - side - BETWEEN / 2, region.x + BETWEEN / 2
@@ -177,7 +177,7 @@ class PixelProducts:
             middle, em = self.places[0].x, 0.8
             ceiling = min(place.top, self.bar.get_bottom()[1])
             baseline = (ceiling + place.bottom) / 2 - 0.5
-            # The point stays where it is, whatever the number of digits before it.
+            # The decimal point stays in place, whatever the number of digits before it.
             longest = Readout(theme, self._of("z", index=(self.neuron,)), number_format, em)
             at = longest.place(middle, baseline).point_x, baseline, "point"
             self.word.place(middle, baseline + 0.9)
@@ -186,12 +186,38 @@ class PixelProducts:
         self.put_dot(self.sums[0])
 
     def put_dot(self, source: Source) -> None:
-        """Put the dot on the line where a sum is."""
+        """Put the dot on the line at a sum."""
         mark(self.dot, "place", source, axes=self.plot)
         self.dot.move_to(self.plot.c2p(source.value, 0))
 
+    def move_products(self, place: Region) -> list[Any]:
+        """Move the map of the products, with frame and name, to another place."""
+        products = self.products
+        there = HeatMap(products.scale_of, place, products.shape, products.mark.source)
+        return [
+            Transform(products, there),
+            Transform(self.frames[2], outline_of(self.theme, place)),
+            self.names[2].animate.move_to([place.x, place.top + 0.34, 0]),
+        ]
+
+    def bias_arrow(self, total: Source, z: Source) -> Arrow:
+        """Draw the bias above the line, from the sum to z."""
+        ends = (self.plot.c2p(s.value, 0) + np.array([0.0, 0.22, 0.0]) for s in (total, z))
+        return Arrow(
+            *ends, buff=0, color=self.theme.bias, stroke_width=6, tip_length=0.16,
+            max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
+        )  # fmt: skip
+
+    def neuron_place(self, z: float, *, wide: bool, tall: bool) -> np.ndarray:
+        """Return a place for the neuron, clear of the curve and of the dot at ``z``."""
+        if tall:  # the place left of the curve is free
+            return self.plot.c2p(-0.5 * self.plot.reach, 0.6)
+        shares = (0.62, 0.34) if wide else (0.73, 0.38)
+        far = max(shares, key=lambda share: abs(share * self.plot.reach - z))
+        return self.plot.c2p(far * self.plot.reach, 0.42)
+
     def show_rows(self, count: int) -> None:
-        """Show the products of the first rows only, and the sum up to there."""
+        """Show the products of the first rows only, and their sum."""
         values = self.products.mark.source.values
         shown = np.arange(len(values)) < count * self.columns
         self.products.picture(np.where(shown, values, 0.0))
@@ -201,7 +227,7 @@ class PixelProducts:
             self.put_dot(source)
 
     def row_frames(self) -> list[Rectangle]:
-        """Frames around the first row of each square."""
+        """Draw frames around the first row of each square."""
         pitch = self.places[0].height / self.rows
         rows = [Region(p.left, p.right, p.top - pitch, p.top) for p in self.places]
         return [outline_of(self.theme, row, self.theme.focus) for row in rows]
@@ -222,6 +248,6 @@ class PixelProducts:
         reveal = UpdateFromAlphaFunc(
             self.products, lambda drawn, share: self.show_rows(at(share) + 1), rate_func=linear
         )
-        # What the first of them shows also moves these two, which makes them part of the play.
+        # The rows change these two as well: they have to be part of the play.
         others = [UpdateFromAlphaFunc(m, lambda drawn, share: None) for m in (self.total, self.dot)]
         return [*moves, reveal, *others]

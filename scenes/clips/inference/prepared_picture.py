@@ -1,4 +1,4 @@
-"""A picture on its way to what the network reads: as it came, its ink, cut out and centred."""
+"""How a picture becomes what the network reads: as it came, its ink, cut out and centred."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
+from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
@@ -27,7 +28,7 @@ class PreparedPicture:
     region : Region
     recording : network.Inference
     number : int
-        Which of its images: one that was prepared.
+        Number of an image that was prepared.
     names : sequence of str
 
     Attributes
@@ -38,10 +39,10 @@ class PreparedPicture:
     box : Rectangle
         Around the ink, in ``ink``.
     sheet : Rectangle or None
-        Around the paper that was found, in ``picture``, unless that fills it.
-    cut : GreyImage
-        What is in the box, where it is.
-    names : list of Words
+        Around the paper found in ``picture``, unless it fills the picture.
+    cut, landed : GreyImage, Painting
+        What is in the box, and the same where it stands in ``image``.
+    names : list of TextLine
     """
 
     def __init__(self, theme: Theme, region: Region, recording, number: int, names: Sequence[str]):
@@ -73,16 +74,16 @@ class PreparedPicture:
         self.box = outline_of(theme, inside, theme.focus)
         cut = Source(recording, f"ink_{number}", index=(slice(top, bottom), slice(left, right)))
         self.cut = GreyImage(theme, inside, cut)
-        # Where the same ink stands in the image that is read.
         scaled = recording.arrays[f"scaled_{number}"]
         (row, column), (high, wide) = details["corner"], scaled.shape
         pixel = places[2].width / shape[1]
-        self.target = Region(
+        target = Region(
             places[2].left + column * pixel,
             places[2].left + (column + wide) * pixel,
             places[2].top - (row + high) * pixel,
             places[2].top - row * pixel,
         )
+        self.landed = Painting(target, self.cut.colours)
         for em in (theme.sizes.caption, theme.sizes.label):
             self.names = []
             for text, place in zip(names, places, strict=True):
@@ -91,20 +92,20 @@ class PreparedPicture:
                 x = min(max(place.x, region.left + half), region.right - half)
                 top = place.top if tall else max(p.top for p in places)
                 self.names.append(name.place(x, top + GAP))
-            # Side by side, large ones may have too little room.
+            # Large names may not fit side by side.
             near = [b.get_left()[0] - a.get_right()[0] < GAP for a, b in pairwise(self.names)]
             if tall or not any(near):
                 break
 
 
 def _part(place: Region, columns: int, box: Sequence[int]) -> Region:
-    """Give the place of top, left, bottom and right, in pixels of an image that stands there."""
+    """Return the place of a box (top, left, bottom, right), in pixels of the image at a place."""
     top, left, bottom, right = (n * place.width / columns for n in box)
     return Region(place.left + left, place.left + right, place.top - bottom, place.top - top)
 
 
 def _fitted(region: Region, rows: int, columns: int) -> Region:
-    """Give the place of an image in the middle of a region, as large as fits."""
+    """Return the place of an image in the middle of a region, as large as fits."""
     pitch = min(region.width / columns, region.height / rows)
     half_width, half_height = columns * pitch / 2, rows * pitch / 2
     return Region(

@@ -1,16 +1,17 @@
 """What each hidden neuron adds to one output: bars from zero, then end to end, up to the sum.
 
-In a tall region the bars lie, one below the other.
+In a tall region the bars are horizontal, one below the other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from manim import Animation, Circle, Line, Rectangle, VGroup
+from manim import Animation, Circle, FadeIn, Line, Rectangle, VGroup
 
-from scenes.animation.timing import staggered
+from scenes.animation.timing import staggered, within
 from scenes.clips.inference.neuron_tiles import hidden_disc
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.mark import mark
@@ -21,18 +22,18 @@ from scenes.style.theme import Theme
 __all__ = ["Waterfall"]
 
 BAR = 0.64
-"""Width of a bar, as a share of its column."""
+"""Width of a bar as a share of its column."""
 LEAST = 1e-6
-"""Frame units: Manim cannot stretch what has no height."""
+"""Least length in frame units: Manim cannot stretch what has no height."""
 AXIS, BIAS_GAP, RESULT = 0.85, 0.3, 2.1
-"""Room for the numbers of the axis, before the bias, and for sum and output."""
+"""Room for the axis's numbers, before the bias, and for sum and output."""
 HEAD, FOOT, SIDE = 0.55, 1.75, 0.25
-"""The same where bars lie: above and below; and at the sides, for half a number."""
+"""Room above, below and at the sides of horizontal bars."""
 STEPS = (1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 class Waterfall(VGroup):
-    """Signed bars, one for each hidden neuron, and last the bias; their sum is the output's z.
+    """Signed bars for the hidden neurons and the bias; their sum is the output's z.
 
     Parameters
     ----------
@@ -40,27 +41,27 @@ class Waterfall(VGroup):
     region : Region
     recording : network.Inference
     image, output : int
-        Whose contributions, and to which output.
+        Number of the image, and index of the output.
     limits : (float, float)
         Values at the region's bottom and top, or at its left and right.
 
     Attributes
     ----------
     upright : bool
-        Whether bars stand side by side rather than lie one below the other.
+        Whether bars stand side by side rather than one below the other.
     columns : list of float
-        Where each bar stands, or how high each lies, in frame units.
+        Horizontal place of each upright bar, or vertical place of each other, in frame units.
     bars : list of Rectangle
         The neurons', then the bias's.
     steps : list of Line
-        The running sum after each bar, drawn on to the next.
+        The running sum after each bar, up to the next.
     zero : Line
     ticks, numbers : VGroup
         Of the axis.
     total : Readout
         z, at the end of the last step.
     digit : Readout
-        What the output stands for.
+        The digit of the output.
     disc : Circle
     score : Readout
         The output, in its neuron.
@@ -81,7 +82,7 @@ class Waterfall(VGroup):
         self.upright = self.upright_in(region)
         self.columns = self.columns_in(region, count)
         self.pitch = abs(self.columns[1] - self.columns[0])
-        # Along this, sums run and one bar follows the other.
+        # Direction from one bar to the next.
         self.forth = 1 if self.upright else -1
         places = [(output, j) for j in range(count)]
         self.sources = [self._of("products", layer=1, index=place) for place in places]
@@ -98,16 +99,43 @@ class Waterfall(VGroup):
         self._result()
         super().__init__(self.zero, self.ticks, self.numbers, *self.bars)
 
+    @property
+    def mobjects(self) -> list:
+        """Everything that is drawn."""
+        return [self, *self.steps, self.total, self.digit, self.disc, self.score]
+
+    def pairs(self, other: Waterfall) -> list[tuple]:
+        """Pair all but the axis with what stands for it in another waterfall."""
+        ours, theirs = (
+            [*fall.bars, *fall.steps, fall.zero, *fall.mobjects[-4:]] for fall in (self, other)
+        )
+        return list(zip(ours, theirs, strict=True))
+
+    @staticmethod
+    def limits_of(recording, image: int, outputs: Sequence[int]) -> tuple[float, float]:
+        """Return limits that hold the bars and sums of all the given outputs."""
+        values = np.concatenate(
+            [
+                recording.partial_sums[1][image, outputs].ravel(),
+                recording.products[1][image, outputs].ravel(),
+                recording.z[1][image, outputs],
+                recording.biases[1][outputs],
+                [0.0],
+            ]
+        )
+        room = 0.03 * float(np.ptp(values))
+        return float(values.min()) - room, float(values.max()) + room
+
     @staticmethod
     def upright_in(region: Region) -> bool:
-        """Tell whether bars stand, rather than lie, in a region."""
+        """Return whether bars stand upright in a region."""
         return region.width > region.height
 
     @staticmethod
     def columns_in(region: Region, count: int) -> list[float]:
-        """Give where the bars of so many neurons stand in a region, and last the bias's.
+        """Return the places of the bars of ``count`` neurons in a region, then that of the bias.
 
-        Where bars lie, these are heights.
+        They are horizontal places of upright bars, and vertical places of others.
         """
         if not Waterfall.upright_in(region):
             pitch = (region.height - HEAD - BIAS_GAP - FOOT) / (count + 1)
@@ -120,14 +148,14 @@ class Waterfall(VGroup):
         return columns
 
     def c2p(self, x: float, value: float) -> np.ndarray:
-        """Place of a value in the column, or on the row, at ``x``, in frame units."""
+        """Return the place of a value in the column, or on the row, at ``x``, in frame units."""
         start, along = self._span
         low, high = self.limits
         there = start + along * (value - low) / (high - low)
         return np.array([x, there, 0.0] if self.upright else [there, x, 0.0])
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Value at a place, twice: there is one axis only.  The inverse of :meth:`c2p`."""
+        """Return the value at a place, twice for the one axis: the inverse of :meth:`c2p`."""
         start, along = self._span
         low, high = self.limits
         value = low + (high - low) * (point[1 if self.upright else 0] - start) / along
@@ -135,14 +163,14 @@ class Waterfall(VGroup):
 
     @property
     def _span(self) -> tuple[float, float]:
-        """Where values begin, and over what length they go."""
+        """Start and length of the axis, in frame units."""
         if self.upright:
             return self.region.bottom, self.region.height
         return self.region.left + SIDE, self.region.width - 2 * SIDE
 
     @property
     def unit(self) -> float:
-        """Height of a value of 1, or its length, in frame units."""
+        """Length of a value of 1, in frame units."""
         return self._span[1] / (self.limits[1] - self.limits[0])
 
     def _number_axis(self) -> None:
@@ -177,7 +205,7 @@ class Waterfall(VGroup):
         return bar.move_to(self.c2p(self.columns[k], source.value / 2))
 
     def _step(self, k: int) -> Line:
-        """The running sum after a bar, as a line from that bar to the next."""
+        """Draw the running sum after a bar as a line from that bar to the next."""
         source, half = self.sums[k], self.forth * BAR * self.pitch / 2
         ends = (self.columns[k] - half, self.columns[min(k + 1, len(self.columns) - 1)] + half)
         line = Line(*[self.c2p(x, source.value) for x in ends])
@@ -186,7 +214,7 @@ class Waterfall(VGroup):
         return line
 
     def _result(self) -> None:
-        """The sum beside the last bar; the output's digit and its neuron behind it."""
+        """Place the sum beside the last bar, then the output's digit and neuron."""
         theme, region = self.theme, self.region
         large = (region.height if self.upright else region.width) > 3
         z, value = self.sums[-1], self._of("activations", layer=2, index=(self.output,))
@@ -216,9 +244,28 @@ class Waterfall(VGroup):
         self.score = Readout(theme, value, NumberFormat(3), small, colour).centre_on(centre)
 
     def stacked(self, k: int) -> np.ndarray:
-        """Middle of a bar that begins where the sum before it ends."""
+        """Return the middle of a bar that begins where the sum before it ends."""
         before = self.sums[k - 1].value if k else 0.0
         return self.c2p(self.columns[k], before + self.sources[k].value / 2)
+
+    @property
+    def axis(self) -> list:
+        """Zero line, ticks, numbers, and the digit that the output stands for."""
+        return [self.zero, self.ticks, self.numbers, self.digit]
+
+    def pile_up(self) -> list[Animation]:
+        """Move the neurons' bars end to end, and show the sum after each."""
+        moves = [
+            [bar.animate.move_to(self.stacked(k)), FadeIn(step)]
+            for k, (bar, step) in enumerate(zip(self.bars[:-1], self.steps[:-1], strict=True))
+        ]
+        return staggered(moves, overlap=0.6)
+
+    def add_bias(self) -> list[Animation]:
+        """Move the bias to the end of the neurons' bars, and show the sum."""
+        last = len(self.bars) - 1
+        sums = [within(FadeIn(self.steps[last]), 0.5, 1.0), within(FadeIn(self.total), 0.6, 1.0)]
+        return [self.bars[last].animate.move_to(self.stacked(last)), *sums]
 
     def stack(self) -> Waterfall:
         """Put every bar where the one before it ends."""
@@ -227,7 +274,7 @@ class Waterfall(VGroup):
         return self
 
     def grow(self, overlap: float = 0.8) -> list[Animation]:
-        """Draw the neurons' bars from zero, one after the other."""
+        """Grow the neurons' bars from zero, one after the other."""
         grown = []
         for k, bar in enumerate(self.bars[:-1]):
             target = bar.copy()

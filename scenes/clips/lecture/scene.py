@@ -1,4 +1,4 @@
-"""The whole lecture: every clip of the catalogue in order, each behind a card with its title."""
+"""The title cards of the lecture, which shows every clip of the catalogue in order."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ __all__ = ["TitleCard", "title_card"]
 
 
 class TitleCard(NetworkScene):
-    """The table of contents with one clip lit, and a sentence on what it is about."""
+    """The table of contents with one clip highlighted, and a sentence about it."""
 
     clip = "lecture"
     about: ClipEntry
 
     def setup(self) -> None:
-        """Paint the background; the card is its own title."""
+        """Paint the background, without a title."""
         self.paint_background()
 
     def construct(self) -> None:
-        """Show the contents, light the clip to come, and clear the stage."""
+        """Show the card, and remove it."""
         theme, text = self.theme, self.words[f"lecture.cards.{self.about.id}"]
         contents, rule, about = (self._beside if self.area.wide else self._among)(text)
         self.play(FadeIn(contents), FadeIn(rule), run_time=0.5)
@@ -31,7 +31,7 @@ class TitleCard(NetworkScene):
         self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
 
     def _name(self, entry: ClipEntry, em: float, room: float) -> TextLine:
-        """Give the title of a clip, set smaller where there is too little room for it."""
+        """Set the title of a clip, smaller where it does not fit."""
         theme, text = self.theme, self.words[f"{entry.id}.title"]
         colour = theme.focus if entry is self.about else theme.quiet
         name = TextLine(theme, text, em, colour)
@@ -40,7 +40,7 @@ class TitleCard(NetworkScene):
         return name
 
     def _beside(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
-        """Set the contents at the left, and at the right of the lit title what it is about."""
+        """Set the contents at the left, and the sentence at the right of the highlighted title."""
         theme, safe = self.theme, self.area.safe
         contents, lit = VGroup(), None
         column = safe.left + 0.36 * safe.width
@@ -61,7 +61,7 @@ class TitleCard(NetworkScene):
         return contents, rule, about
 
     def _among(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
-        """Let the contents make room for what the lit clip is about, below its title."""
+        """Set the contents with the sentence below the highlighted title."""
         theme, safe = self.theme, self.area.safe
         left = safe.left + 0.5
         room = safe.right - left
@@ -95,5 +95,5 @@ class TitleCard(NetworkScene):
 
 
 def title_card(entry: ClipEntry) -> type[TitleCard]:
-    """Give the card for a clip."""
+    """Return the card of a clip."""
     return type("TitleCard", (TitleCard,), {"about": entry})

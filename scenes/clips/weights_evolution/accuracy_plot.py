@@ -1,4 +1,4 @@
-"""Share of test images read right, over the steps of a training, on axes that stand still."""
+"""Test accuracy over the steps of a training, on fixed axes."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from scenes.style.theme import Theme
 __all__ = ["AccuracyPlot"]
 
 FOOT, SIDE, HEAD = 0.95, 0.95, 1.15
-"""Room for the numbers below and beside the axes, and for the names above."""
+"""Room below and beside the axes for numbers, and above for names."""
 TICK = 0.07
 DOT_RADIUS = 0.1
 EPOCHS_MARKED = 10
-"""Of more epochs than these only round ones are marked."""
+"""With more epochs than this, only round ones are marked."""
 
 
 class AccuracyPlot(Plot):
-    """Axes for test accuracy against step; early steps are spread out as on screen.
+    """Axes for test accuracy against step; early steps are spread out, as in the clip's time.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     evolution : network.Evolution
-        Gives the recorded accuracies and the scale of the steps.
+        Recorded accuracies and the scale of the steps.
     ticks : sequence of int
-        Steps named at the horizontal axis.
+        Steps to name on the horizontal axis.
     names : sequence of str
-        What the vertical axis, the horizontal one and the dashed lines show.
+        Names of the vertical axis, the horizontal axis and the dashed lines.
     baseline : float
-        On which the vertical axis's name stands, above the plot.
+        Of the vertical axis's name, above the plot.
     beside : float
-        Room that the number it names takes at its right; where there is little left, the name
-        has two lines.
+        Room for the current accuracy at the right of that name; a name that does not fit in the
+        rest takes two lines.
 
     Attributes
     ----------
     number_baseline : float
-        On which that number stands: that of the name's last line.
+        Baseline of the current accuracy: that of the name's last line.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class AccuracyPlot(Plot):
         baseline: float,
         beside: float = 0.0,
     ):
-        self.evolution, self.film = evolution, evolution.film
+        self.evolution, self.series = evolution, evolution.film
         left, right = region.left + SIDE, region.right - 0.4
         of_accuracy, of_steps, of_epochs = names
         quiet, em = theme.quiet, theme.sizes.label
@@ -92,29 +92,29 @@ class AccuracyPlot(Plot):
         return FunctionScaling(lambda x: steps * x**3 / unit, lambda value: share(value * unit))
 
     def recorded(self, frame: int) -> np.ndarray:
-        """Place of a frame of the film: its step and the accuracy recorded there."""
-        return self.c2p(self.film.steps_shown[frame], self.film.test_accuracy[frame])
+        """Return the place of a checkpoint: its step and the accuracy recorded there."""
+        return self.c2p(self.series.steps_shown[frame], self.series.test_accuracy[frame])
 
     def dot(self, frame: int) -> Dot:
-        """The accuracy recorded at a frame of the film."""
+        """Draw the accuracy recorded at a checkpoint."""
         dot = Dot(self.recorded(frame), DOT_RADIUS, color=self.theme.focus)
         return self._note(dot, frame)
 
     def line(self) -> VMobject:
-        """The line through the recorded accuracies, still without any."""
+        """Return the line through the recorded accuracies, still empty."""
         width = 1.6 * self.theme.sizes.line
         return VMobject(stroke_color=self.theme.focus, stroke_width=width)
 
     def draw(self, line: VMobject, dot: Dot, at: Callable[[float], float]) -> list[Animation]:
-        """Draw the line; ``at`` gives the share of the time on screen for one of the play's.
+        """Draw the line; ``at`` maps the play's time to the training's, both from 0 to 1.
 
-        From one recorded accuracy to the next the line is straight, and the dot runs on it.
+        The line is straight between recorded accuracies, and the dot runs along it.
         """
 
         def tip(share: float) -> tuple[int, np.ndarray]:
             frame = self.evolution.frame(at(share))
             here = self.recorded(frame)
-            if frame + 1 == len(self.film.steps_shown):
+            if frame + 1 == len(self.series.steps_shown):
                 return frame, here
             there = self.recorded(frame + 1)
             x = self.left + (self.right - self.left) * at(share)
@@ -140,13 +140,13 @@ class AccuracyPlot(Plot):
         ]
 
     def _note(self, dot: Dot, frame: int) -> Dot:
-        step = Source(self.film, "steps_shown", index=(frame,))
-        share = Source(self.film, "test_accuracy", index=(frame,))
+        step = Source(self.series, "steps_shown", index=(frame,))
+        share = Source(self.series, "test_accuracy", index=(frame,))
         mark(dot, "place", step, second=share, axes=self)
         return dot
 
     def _name_steps(self, ticks: Sequence[int]) -> None:
-        """Name steps at the axis, from the last to the first, those that have room for it."""
+        """Name steps on the axis, from the last to the first, as far as there is room."""
         edge = np.inf
         for step in reversed(ticks):
             form = NumberFormat(0, grouped=True)
@@ -158,17 +158,16 @@ class AccuracyPlot(Plot):
                 edge = number.get_left()[0]
 
     def _mark_epochs(self, name: str) -> None:
-        """Draw a dashed line at the end of each epoch, its number above it.
+        """Draw a dashed line at the end of each epoch, with its number above it.
 
-        From the last to the first, those that have room for the number; the word stands before
-        the first of them.
+        From the last to the first, as far as there is room; the word stands before the first.
         """
-        theme, images = self.theme, self.film.metadata["images"]
+        theme, images = self.theme, self.series.metadata["images"]
         ends, em = self.scales[0].get_start_and_end(), theme.sizes.label
         axis = Scale(*ends, (0, 1), self._scaling(images))
         word = TextLine(theme, name, em, theme.quiet)
         first, edge = None, np.inf
-        for epoch in _candidates(self.film.metadata["epochs"]):
+        for epoch in _candidates(self.series.metadata["epochs"]):
             foot, head = self.c2p(epoch * images, 0.0), self.c2p(epoch * images, 1.0)
             number = Readout(theme, AxisValue(epoch), NumberFormat(0), em, theme.quiet)
             number.place(head[0], head[1] + 0.12)
@@ -185,7 +184,7 @@ class AccuracyPlot(Plot):
 
 
 def _candidates(epochs: int) -> list[int]:
-    """Give the epochs whose ends may be marked, from the last to the first: of many a few."""
+    """Return the epochs whose ends may be marked, from the last to the first."""
     if epochs <= EPOCHS_MARKED:
         return list(range(epochs, 0, -1))
     round_ones = {n * 10**k for k in range(6) for n in (1, 2, 5) if n * 10**k < epochs}

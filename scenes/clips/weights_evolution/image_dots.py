@@ -1,4 +1,4 @@
-"""One dot for each of many images: those read right, then those read wrong."""
+"""A dot for each of many images: first those read right, then those read wrong."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from scenes.style.theme import Theme
 __all__ = ["ImageDots"]
 
 GRAIN = 3
-"""Cells of the painting for a dot and the gap behind it; all but one are the dot's."""
+"""Width of a dot with the gap after it, in cells of the painting; the gap is one cell."""
 
 
 class ImageDots(Painting):
-    """The test images of one digit as dots, column by column from the left.
+    """Test images of one digit as dots, in columns from the left.
 
     Parameters
     ----------
@@ -28,9 +28,9 @@ class ImageDots(Painting):
     region : Region
         Dots begin at its left edge.
     source : Source
-        How many images were taken for which digit.
+        Counts of the images by the digit they were read as, shape (digits,).
     true : int
-        Place of the right digit among them.
+        Index of the right digit among them.
     high : int
         Dots in a column.
     longest : int
@@ -61,7 +61,7 @@ class ImageDots(Painting):
         mark(self, "dots", source)
 
     def fill(self, start: float, stop: float) -> Animation:
-        """Let the dots appear from the left, within a part of the play."""
+        """Reveal the dots from the left, within a part of the play."""
 
         def appear(dots: ImageDots, share: float) -> None:
             done = min(max((share - start) / (stop - start), 0.0), 1.0)

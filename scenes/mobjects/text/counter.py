@@ -61,6 +61,12 @@ class Counter(Readout):
         self.place(*self._at)
         return self
 
+    def follow(self, source_at: Callable[[float], Source]) -> Animation:
+        """Show, at each share of a play's time, the entry that ``source_at`` gives for it."""
+        return UpdateFromAlphaFunc(
+            self, lambda number, share: number.show(source_at(share)), rate_func=linear
+        )
+
     def go(self, sources: Sequence[Source], pace: Pace | None = None) -> Animation:
         """Step through entries, first to last, timed by ``pace`` if given."""
         if pace is not None:

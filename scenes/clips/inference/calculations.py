@@ -1,0 +1,163 @@
+"""The sums and products that the clip prints, with as many decimals as make them true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from manim import Rectangle, VGroup
+
+from scenes.clips.inference.full_network import FullNetwork
+from scenes.clips.inference.waterfall import Waterfall
+from scenes.mobjects.images.grey_image import outline_of
+from scenes.mobjects.text.sentence import Sentence
+from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, sign, solve_or
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["LargestProduct", "NeuronSum", "OutputTotal"]
+
+EM = 0.46
+HUNDREDTHS, THOUSANDTHS = NumberFormat(2, signed=True), NumberFormat(3)
+
+
+class NeuronSum(Sentence):
+    """Sum of a hidden neuron's products + bias = z.
+
+    Parameters
+    ----------
+    theme : Theme
+    recording : network.Inference
+    image, neuron : int
+
+    Attributes
+    ----------
+    terms : (Source, Source, Source)
+        Sum, bias and z.
+    number_format : NumberFormat
+    """
+
+    def __init__(self, theme: Theme, recording: Any, image: int, neuron: int):
+        of, last = partial(Source, recording, step=image, layer=0), recording.layer_sizes[0] - 1
+        total, bias = of("partial_sums", index=(neuron, last)), of("biases", index=(neuron,))
+        z = of("z", index=(neuron,))
+
+        def relations(d: int) -> list[Relation]:
+            terms = [(total, d), (bias, d)]
+            return [relate("sum + bias = z", lambda a, b: a + b, terms, (z, d))]
+
+        (d,) = solve_or((2,), "sum and bias", relations, choices(range(2, MOST_DECIMALS)))
+        form = NumberFormat(d, signed=True)
+        pieces = [(total, form), (bias, form), "=", (z, form)]
+        super().__init__(theme, pieces, EM, relations=relations(d))
+        self.terms, self.number_format = (total, bias, z), form
+        self.numbers[1].set_fill(theme.bias)
+        self.numbers[2].set_fill(theme.focus)
+
+
+class LargestProduct:
+    """The largest contribution to an output, value × weight, and a frame around its bar.
+
+    Parameters
+    ----------
+    theme : Theme
+    fall : Waterfall
+    neuron : int
+        The hidden neuron that contributes most.
+    names : VGroup
+        Of the hidden neurons beside the bars.
+    left : float
+        Left edge of the calculation where bars lie, in frame units.
+
+    Attributes
+    ----------
+    line : Sentence
+    frame : Rectangle
+    """
+
+    def __init__(self, theme: Theme, fall: Waterfall, neuron: int, names: VGroup, left: float):
+        self.fall, self.neuron, self.product = fall, neuron, fall.sources[neuron]
+        self.line = self._calculation(theme)
+        place = self._above_column(names) if fall.upright else self._beside_row(names, left)
+        self.frame: Rectangle = outline_of(theme, place, theme.focus)
+
+    def _calculation(self, theme: Theme) -> Sentence:
+        product = self.product
+        of = partial(Source, product.recording, step=product.step)
+        weight = of("weights", layer=1, index=(self.fall.output, self.neuron))
+        value = of("activations", layer=1, index=(self.neuron,))
+
+        def relations(d: int) -> list[Relation]:
+            factors, result = [(value, d), (weight, d)], (product, HUNDREDTHS.decimals)
+            return [relate("value · weight", lambda a, b: a * b, factors, result)]
+
+        (d,) = solve_or((2,), "value times weight", relations, choices(range(2, MOST_DECIMALS)))
+        factors = (value, NumberFormat(d)), "×", (weight, NumberFormat(d, signed=True))
+        line = Sentence(theme, [*factors, "=", (product, HUNDREDTHS)], EM, relations=relations(d))
+        line.numbers[2].set_fill(theme.signed(product.value))
+        return line
+
+    def _beside_row(self, names: VGroup, left: float) -> Region:
+        """Place the calculation below lying bars; return the row of the bar."""
+        fall, j = self.fall, self.neuron
+        self.line.place(left + self.line.width / 2, fall.region.bottom + 0.4, "centre")
+        right = max(bar.get_right()[0] for bar in (fall.zero, fall.bars[j])) + 0.12
+        first = min(name.get_left()[0] for name in names) - 0.1
+        half = fall.pitch / 2 + 0.04  # the index of a name hangs low
+        return Region(first, right, fall.columns[j] - half, fall.columns[j] + half)
+
+    def _above_column(self, names: VGroup) -> Region:
+        """Place the calculation above or below upright bars; return the column of the bar."""
+        fall, j = self.fall, self.neuron
+        free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
+        level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
+        self.line.place(self._beside_frame(), level, "centre")
+        ends = (fall.c2p(0, 0)[1], fall.c2p(0, self.product.value)[1])
+        top = max(name.get_top()[1] for name in names) + 0.1
+        half = fall.pitch / 2
+        return Region(fall.columns[j] - half, fall.columns[j] + half, min(ends) - 0.12, top)
+
+    def _beside_frame(self) -> float:
+        """Return the centre of the calculation: the middle, unless the bar's frame is there."""
+        fall, half = self.fall, self.line.width / 2
+        middle, framed = (fall.columns[0] + fall.columns[-1]) / 2, fall.columns[self.neuron]
+        clear, low, high = half + fall.pitch, fall.region.left + half, fall.region.right - half
+        if abs(middle - framed) >= clear:
+            return middle
+        inside = [x for x in (framed - clear, framed + clear) if low <= x <= high]
+        return min(inside, key=lambda x: abs(x - middle), default=middle)
+
+
+class OutputTotal(Sentence):
+    """The sum of all outputs, in the place of the outputs' head.
+
+    It has no more decimals than the printed outputs, added by hand, agree with.
+
+    Parameters
+    ----------
+    theme : Theme
+    whole : FullNetwork
+    word : str
+    wide : bool
+        Whether the frame has room for the line where the head stands.
+    """
+
+    def __init__(self, theme: Theme, whole: FullNetwork, word: str, *, wide: bool):
+        total = Source(whole.recording, "output_sums", index=(whole.number,))
+        terms = [(value.source, THOUSANDTHS.decimals) for value in whole.bars.values]
+
+        def relations(d: int) -> list[Relation]:
+            return [relate("sum of outputs", lambda *found: sum(found), terms, (total, d))]
+
+        fewer: Sequence[tuple[int]] = [(d,) for d in range(THOUSANDTHS.decimals, -1, -1)]
+        (d,) = solve_or((0,), "the sum of the outputs", relations, fewer)
+        found, head = relations(d), whole.heads[2]
+        exact = sign(found) == "="
+        pieces = [word, *([] if exact else [sign(found)]), (total, NumberFormat(d))]
+        super().__init__(theme, pieces, head.em)
+        self.numbers[0].relations = tuple(found) if exact else ()
+        self.place(head.get_x(), head.numbers[0].baseline, "centre")
+        if not (wide or whole.down):  # keep clear of the head before it
+            self.shift([whole.bars.get_right()[0] - self.get_right()[0], 0, 0])

@@ -1,0 +1,90 @@
+"""Where things stand in the clip of the network at work."""
+
+from __future__ import annotations
+
+import math
+
+from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
+from scenes.mobjects.images.grey_image import square_in
+from scenes.mobjects.text.sentence import Sentence
+from scenes.style.frame import Frame, Region
+
+__all__ = ["InferenceLayout"]
+
+DIMENSION = 0.95
+"""Room for the number of pixels at the right of the image, in frame units."""
+EDGE = 0.03
+"""Room for outlines."""
+
+
+class InferenceLayout:
+    """Regions of the clip.
+
+    Parameters
+    ----------
+    frame : Frame
+
+    Attributes
+    ----------
+    wide, tall : bool
+        Shape of the frame; in a tall one, bars lie and steps stand one below the other.
+    beside : bool
+        Whether the accuracy stands at the right of the images rather than below.
+    pictures, network, digit : Region
+        The steps of the preparation; the whole network; the large image.
+    contributions : Region
+        The bars of the outputs.
+    row_level : float
+        Height of the row of hidden neurons above the bars or, in a tall frame, the horizontal
+        place of the column beside them.
+    """
+
+    def __init__(self, frame: Frame):
+        body = self.body = frame.body
+        self.wide, self.tall = frame.wide, body.height > 1.2 * body.width
+        self.beside = body.width > 1.8 * body.height
+        low = body.bottom + EDGE
+        self.pictures = Region(body.left + EDGE, body.right - EDGE, low, body.top)
+        self.network = Region(body.left + EDGE, body.right, low, body.top)
+        room = body.below(body.top - 0.45)
+        side = min(room.height, room.width - DIMENSION - EDGE)
+        x = min(room.x, room.right - DIMENSION - side / 2)
+        self.digit = square_in(Region(x - side / 2, x + side / 2, room.bottom, room.top))
+        left, top, self.row_level = body.left, body.top - 1.06, body.top - 0.66
+        if self.tall:
+            left, top, self.row_level = body.left + 1.2, body.top, body.left + 0.9
+        self.contributions = Region(left, body.right, body.bottom + 0.05, top)
+
+    def place_sum(self, line: Sentence, plot: SigmoidPlot) -> Region:
+        """Place the sum, and return the place of the products' map above it.
+
+        Both keep clear of the curve to come: they stand left of its rise, or above the plot.
+        """
+        if self.tall:
+            foot = plot.get_top()[1] + 1.0
+            corner = square_in(Region(self.body.left, self.body.right, foot, self.body.top - 0.6))
+            line.place(self.body.x, corner.bottom - 0.6, "centre")
+            return corner
+        left, top, free = plot.left + 0.5, plot.top - 0.85, plot.c2p(0, 0)[0] - plot.left
+        side = 2.5 if self.wide else min(free - 0.9, 0.46 * plot.height)
+        corner = Region(left, left + side, top - side, top)
+        line.place(left, corner.bottom - 0.55)
+        _, share = plot.p2c(line.get_bottom())
+        curve = plot.c2p(math.log(share / (1 - share)), share)[0]
+        if line.get_right()[0] >= curve - 0.25:
+            line.break_before(2)
+        return corner
+
+    def always(self, count: int, *, accuracy: bool) -> tuple[list[Region], Region]:
+        """Return the places of some images, and the room of the accuracy if that is shown."""
+        left = right = self.body
+        if accuracy and self.beside:
+            left, right = self.body.columns(0.58, 0.42, gap=0.4)
+        elif accuracy:
+            left, right = self.body.split(0.66, 0.34, gap=0.4)
+        gap, most = 0.5, 3.6 if self.beside else left.height - 1.1
+        side = min((left.width - 0.1 - gap * (count - 1)) / count, most)
+        start = left.x - (count * side + gap * (count - 1)) / 2
+        low, high = left.y - side / 2 + 0.35, left.y + side / 2 + 0.35
+        lefts = [start + k * (side + gap) for k in range(count)]
+        return [Region(x, x + side, low, high) for x in lefts], right
