@@ -1,0 +1,56 @@
+"""The focus on one neuron, its edges and its row of weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenes.clips.structure.weight_dots import WeightDots
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+
+__all__ = ["RowFocus"]
+
+
+class RowFocus:
+    """Moves the focus from neuron to neuron, in the network and in the grids of weights.
+
+    Parameters
+    ----------
+    network : NetworkDiagram
+    dots : WeightDots
+    """
+
+    def __init__(self, network: NetworkDiagram, dots: WeightDots):
+        self.network, self.dots = network, dots
+        self._row: tuple[int, int] | None = None
+
+    def ring(self, layer: int, j: int) -> list[Any]:
+        """Animate the focus from the last row onto neuron ``j`` of ``layer + 1``."""
+        theme, resting = self.dots.theme, self.rest()
+        self._row = layer, j
+        outline = {"color": theme.focus, "width": theme.sizes.focus_outline}
+        return [
+            *resting,
+            self.network.layers[layer + 1][j].ring(theme.focus),
+            self.dots.targets[layer][j].animate.set_stroke(**outline),
+        ]
+
+    def light(self, layer: int, j: int) -> list[Any]:
+        """Animate the focus onto a neuron with its edges and weights."""
+        edges = [edge.light_up() for edge in self.network.row(layer, j)]
+        return [*self.ring(layer, j), *edges, *self.dots.light_row(layer, j)]
+
+    def rest(self, *, keep_weights: bool = False) -> list[Any]:
+        """Animate the row in focus, if there is one, back to rest, except perhaps its weights."""
+        if self._row is None:
+            return []
+        (layer, j), self._row = self._row, None
+        theme, beside = self.dots.theme, self.dots.targets[layer][j]
+        colour = theme.ink if hasattr(beside, "mark") else theme.hairline
+        rings = [
+            self.network.layers[layer + 1][j].unring(),
+            beside.animate.set_stroke(colour, width=theme.sizes.line),
+        ]
+        if keep_weights:
+            return rings
+        edges = [edge.rest() for edge in self.network.row(layer, j)]
+        return [*rings, *edges, *self.dots.dim_row(layer, j)]
