@@ -54,3 +54,16 @@ class RowFocus:
             return rings
         edges = [edge.rest() for edge in self.network.row(layer, j)]
         return [*rings, *edges, *self.dots.dim_row(layer, j)]
+
+    def light_all(self) -> tuple[list[Any], list[Any]]:
+        """Animate all edges into focus, and all weights in the grids."""
+        edges = [edge.light_up() for edge in self.network.drawn_edges]
+        return edges, [m for row in self._rows() for m in self.dots.light_row(*row)]
+
+    def rest_all(self) -> list[Any]:
+        """Animate all edges and weights back to rest."""
+        edges = [edge.rest() for edge in self.network.drawn_edges]
+        return [*edges, *[m for row in self._rows() for m in self.dots.dim_row(*row)]]
+
+    def _rows(self) -> list[tuple[int, int]]:
+        return [(layer, j) for layer, rows in enumerate(self.dots.dots) for j in range(len(rows))]

@@ -16,15 +16,13 @@ from scenes.clips.structure.layer_roles import LayerRole, RolePanel
 from scenes.clips.structure.layout import ROW, StructureLayout
 from scenes.clips.structure.network_sketch import NetworkSketch
 from scenes.clips.structure.pixel_tags import PixelTags
-from scenes.clips.structure.route import morph_along
 from scenes.clips.structure.row_focus import RowFocus
 from scenes.clips.structure.value_scale import ValueScale
 from scenes.clips.structure.weight_dots import WeightDots, grow_edge
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula, TextLine
-from scenes.provenance.mark import mark
+from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import legible
@@ -33,8 +31,6 @@ __all__ = ["Structure"]
 
 SHOWN = 4
 """The input whose neuron is shown first."""
-CHIP = 0.38
-"""Size at which a pixel arrives at its neuron, as a share of the neuron's: it fits between two."""
 FLIGHT, ARRIVES = 0.42, 0.72
 """Duration of a pixel's flight as a share of the play; its arrival as a share of the flight."""
 SETS_OUT = 0.3
@@ -66,13 +62,14 @@ class Structure(NetworkScene):
         # The edges grow later; added now, they stay behind the neurons.
         self.network.drawn_edges.set_stroke(opacity=0)
         self.add(self.network.drawn_edges)
+        self.sizes = [self.source("layer_sizes", None, layer) for layer in range(3)]
         self.homes = [neuron.disc.get_center() for neuron in self.network.layers[0]]
         self.alone = self.network.layers[0][SHOWN]
         self.add(self.alone.scale(layout.close).move_to(layout.centre))
 
     def construct(self) -> None:
         """Play the beats in order."""
-        sizes = dict(zip(("inputs", "hidden", "outputs"), map(self.size, range(3)), strict=True))
+        sizes = dict(zip(("inputs", "hidden", "outputs"), self.sizes, strict=True))
         self.beat(self.neuron)
         self.beat(self.brightness)
         self.beat(self.layers)
@@ -88,10 +85,6 @@ class Structure(NetworkScene):
         self.beat(self.output_values)
         self.beat(self.other_depths)
         self.wait(1.2)
-
-    def size(self, layer: int) -> Source:
-        """Name the number of neurons of a layer."""
-        return self.source("layer_sizes", None, layer)
 
     def count(self, layer: int, targets: int) -> Source:
         """Name the number of weights into the first ``targets`` neurons after a layer."""
@@ -138,14 +131,9 @@ class Structure(NetworkScene):
 
     def layers(self) -> None:
         """Gather the neurons in a column, and show two more columns beside it."""
+        unit = self.words["structure.neurons"]
         roles = [self.words[f"structure.roles.{name}"] for name in LAYERS]
-        self.roles = RolePanel(
-            self.theme,
-            self.layout.roles,
-            [self.size(layer) for layer in range(3)],
-            self.words["structure.neurons"],
-            roles,
-        )
+        self.roles = RolePanel(self.theme, self.layout.roles, self.sizes, unit, roles)
         self.roles.centre_counts(self.layout.panel.x)
         self.play(
             *staggered(self._into_column(), overlap=0.7),
@@ -200,11 +188,7 @@ class Structure(NetworkScene):
         )
         signs = [self.words[f"structure.signs.{name}"] for name in ("positive", "negative")]
         self.legend = dots.legend(self.layout.legend, *signs)
-        for disc, neuron, source in zip(
-            dots.sources[0], self.network.layers[0], self.activations(0), strict=True
-        ):
-            disc.set_fill(neuron.disc.get_fill_color()).set_stroke(self.theme.ink)
-            mark(disc, "fill", source)
+        dots.hold_inputs(self.activations(0))
         self.focus = RowFocus(self.network, dots)
         self.counter: Readout | None = None
         grids = [(dots.cells[k], dots.sources[k], dots.targets[k]) for k in (0, 1)]
@@ -221,25 +205,20 @@ class Structure(NetworkScene):
     def hidden_weights(self) -> None:
         """Grow the edges into the other hidden neurons."""
         for j in range(1, 4):
-            self._grow(0, j, self._in_place(0, j), run_time=0.9)
+            self._grow(0, j, self.dots.appear(0, j), run_time=0.9)
 
     def output_weights(self) -> None:
         """Grow the edges into the output neurons."""
         for j in range(3):
-            self._grow(1, j, self._in_place(1, j), run_time=1.0)
+            self._grow(1, j, self.dots.appear(1, j), run_time=1.0)
 
     def fully_connected(self) -> None:
         """Light all edges and weights."""
         resting = self.focus.rest(keep_weights=True)
-        lit = [edge.light_up() for edge in self.network.drawn_edges]
-        rows = [(layer, j) for layer, size in enumerate((4, 3)) for j in range(size)]
-        bright = [m for row in rows for m in self.dots.light_row(*row)]
-        self.play(
-            *resting, *staggered(lit, overlap=0.9), *staggered(bright, overlap=0.9), run_time=1.6
-        )
+        edges, weights = (staggered(lit, overlap=0.9) for lit in self.focus.light_all())
+        self.play(*resting, *edges, *weights, run_time=1.6)
         self.with_next_caption = [
-            *[edge.rest() for edge in self.network.drawn_edges],
-            *[m for row in rows for m in self.dots.dim_row(*row)],
+            *self.focus.rest_all(),
             *[within(FadeOut(m), 0.0, 0.6) for m in (self.counter, self.unit)],
         ]
 
@@ -260,16 +239,14 @@ class Structure(NetworkScene):
         """Frame the hidden layer; sketch networks with none and with many."""
         upper, lower = self.layout.sketches
         inputs, hidden, outputs = self.recording.layer_sizes
-        shallow, none = self._sketch(upper, "none", inputs, outputs)
-        deep, many = self._sketch(
-            lower, "many", inputs, hidden, hidden, hidden, None, hidden, outputs
-        )
+        shallow = self._sketch(upper, "none", inputs, outputs)
+        deep = self._sketch(lower, "many", inputs, hidden, hidden, hidden, None, hidden, outputs)
         ends = [*shallow.columns, deep.columns[0], deep.columns[-1]]
         self.play(
             within(FadeIn(self._frame(1)), 0.0, 0.5),
             *[within(FadeIn(column), 0.1, 0.5) for column in ends],
             within(FadeIn(shallow.joints[0]), 0.4, 0.8),
-            within(FadeIn(none), 0.6, 1.0),
+            within(FadeIn(shallow.label), 0.6, 1.0),
             run_time=1.4,
         )
         for column, joint in zip(deep.columns[1:-1], deep.joints, strict=False):
@@ -277,7 +254,7 @@ class Structure(NetworkScene):
                 within(FadeIn(joint), 0.0, 0.7), within(FadeIn(column), 0.3, 1.0), run_time=0.4
             )
         frame = LayerFrame(self.theme, VGroup(*deep.columns[1:-1]))
-        named = [within(FadeIn(m), 0.4, 1.0) for m in (frame, many)]
+        named = [within(FadeIn(m), 0.4, 1.0) for m in (frame, deep.label)]
         self.play(FadeIn(deep.joints[-1]), *named, run_time=0.8)
 
     # Steps of the beats.
@@ -333,16 +310,14 @@ class Structure(NetworkScene):
         pitch = (1.0 - FLIGHT) / (len(neurons) - 1)
         motions, tokens = [], []
         for i, source in enumerate(self.activations(0)):
-            token, neuron, start = self.marks.token(i, source), neurons[i], i * pitch
             way = self.marks.way_out(i)
             way.append_points(self.layout.into_input(way.get_end(), i, self.network).points)
-            disc = neuron.disc.copy().set_fill(self.theme.activation(source.value), opacity=1)
-            disc.set_stroke(self.theme.ink)
-            neuron.add(token)  # above its disc, below its number
-            flight = morph_along(token, disc, way, arrive=ARRIVES, small=CHIP)
-            motions.append(within(flight, start, start + FLIGHT))
-            landed = [*neuron.hold(source, TENTHS), FadeIn(symbols[i])]
-            motions += [within(m, start + ARRIVES * FLIGHT, start + FLIGHT) for m in landed]
+            token = self.marks.token(i, source)
+            flight = token.into(neurons[i], way, ARRIVES)
+            landed = [*neurons[i].hold(source, TENTHS), FadeIn(symbols[i])]
+            start, stop = i * pitch, i * pitch + FLIGHT
+            motions.append(within(flight, start, stop))
+            motions += [within(m, start + ARRIVES * FLIGHT, stop) for m in landed]
             tokens.append(token)
         self.add(*[neuron for layer in self.network.layers for neuron in layer])
         # The paths up from below the network are longer.
@@ -354,10 +329,6 @@ class Structure(NetworkScene):
         """Move a weight of the first row from the middle of its edge to its cell."""
         cell, below = self.dots.dots[0][0][i].get_center(), self.dots.below(0, 0, i)
         return self.dots.fly(0, 0, i, self.layout.into_cell(start, cell, below, self.network))
-
-    def _in_place(self, layer: int, j: int) -> list[Animation]:
-        """Show the weights of a row in their cells."""
-        return [FadeIn(dot, scale=0.4) for dot in self.dots.dots[layer][j]]
 
     def _grow(
         self, layer: int, j: int, shown: list[Animation], overlap: float = 0.8, *, run_time: float
@@ -421,10 +392,6 @@ class Structure(NetworkScene):
         self.wait(0.25)
         return close_up
 
-    def _sketch(
-        self, region: Region, name: str, *sizes: int | None
-    ) -> tuple[NetworkSketch, TextLine]:
-        """Sketch another network and name it below."""
-        above, below = region.split(0.82, 0.18, gap=0.1)
+    def _sketch(self, region: Region, name: str, *sizes: int | None) -> NetworkSketch:
         words = self.say(f"depths.{name}", self.theme.ink, self.theme.sizes.caption)
-        return NetworkSketch(self.theme, above, sizes), words.move_to(below.centre)
+        return NetworkSketch(self.theme, region, sizes, words)
