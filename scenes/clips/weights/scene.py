@@ -14,11 +14,12 @@ from scenes.clips.weights.dot_plot import DotPlot
 from scenes.clips.weights.layout import WeightsLayout
 from scenes.clips.weights.named_matrix import NamedMatrix
 from scenes.clips.weights.tile_grid import TileGrid
-from scenes.clips.weights.tile_product import HEAD, TileProduct
+from scenes.clips.weights.tile_product import TileProduct
 from scenes.clips.weights.weight_list import FromZero, WeightList
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat
+from scenes.style.frame import Region
 
 __all__ = ["Weights"]
 
@@ -160,10 +161,9 @@ class Weights(NetworkScene):
         """Turn the numbers into discs, and set the inputs beside them."""
         weights = [[edge.weight for edge in row] for row in self.network.edges[0]]
         self.tiles = tiles = TileProduct(self.theme, self.layout.panel, self.sizes[:2], weights)
-        aside = self._head_numbers()
         discs = [disc for row in tiles.weights.discs for disc in row]
         places = [disc.get_center() for disc in discs]
-        self._numbers_to_discs()
+        aside = self._numbers_to_discs()
         squares = [tile for row in tiles.weights.tiles for tile in row]
         moves = [d.animate.move_to(place) for d, place in zip(discs, places, strict=True)]
         moves += [m.animate.shift(-aside) for m in (tiles.symbol, tiles.label)]
@@ -291,7 +291,7 @@ class Weights(NetworkScene):
         drops = [dot.animate.move_to(home) for dot, home in zip(dots, homes, strict=True)]
         self.play(*staggered(drops, overlap=0.6), run_time=1.2)
 
-    def _matrix(self, layer: int, region) -> NamedMatrix:
+    def _matrix(self, layer: int, region: Region) -> NamedMatrix:
         """Set the weights after a layer in a matrix."""
         letters = ("hx", "oh")[layer]
         return NamedMatrix(self.theme, region, self.recording, self.shown_step, layer, letters)
@@ -351,71 +351,30 @@ class Weights(NetworkScene):
 
     def _count(self, named: NamedMatrix, layer: int) -> None:
         """Count rows by the upper layer's neurons, then columns by the lower layer's."""
-        shape, focus = named.shape, self.theme.focus
         rows, columns = self.network.layers[layer + 1], self.network.layers[layer]
-        self.play(
-            named.symbol.animate.move_to(named.home),
-            *[neuron.ring(focus) for neuron in rows],
-            *[name.animate.set_color(focus) for name in named.row_names],
-            within(FadeIn(shape.rows), 0.5, 1.0),
-            run_time=0.9,
-        )
-        self.wait(0.3)
-        self.play(
-            *[neuron.unring() for neuron in rows],
-            *[name.animate.set_color(self.theme.quiet) for name in named.row_names],
-            *[neuron.ring(focus) for neuron in columns],
-            *[FadeIn(name.set_color(focus)) for name in named.column_names],
-            *[within(FadeIn(m), 0.3, 1.0) for m in (shape.times, shape.columns)],
-            run_time=0.8,
-        )
-        self.wait(0.4)
-        self.play(
-            *[neuron.unring() for neuron in columns],
-            *[name.animate.set_color(self.theme.quiet) for name in named.column_names],
-            run_time=0.4,
-        )
+        for motions, run_time, pause in named.counting(rows, columns):
+            self.play(*motions, run_time=run_time)
+            if pause:
+                self.wait(pause)
 
-    def _head_numbers(self) -> np.ndarray:
-        """Move symbol and shape of the first matrix to where they accompany its numbers.
+    def _numbers_to_discs(self) -> np.ndarray:
+        """Replace the numbers of the first matrix by discs, each in its place.
 
         Returns
         -------
         ndarray of shape (3,)
-            How far that is from their places around the tiles.
+            How far symbol and shape now are from their places around the tiles.
         """
         (small, second), tiles = self.matrices, self.tiles
-        aside = small.matrix.brackets.get_center() - np.array([*tiles.centre, 0.0])
-        # No higher than the panel: there they do not touch the numbers.
-        aside[1] = min(aside[1], self.layout.panel.top - HEAD - tiles.head)
-        symbol, label = tiles.symbol.shift(aside), tiles.label.shift(aside)
+        # No higher than the panel: there symbol and shape do not touch the numbers.
+        aside, motions = tiles.accompany(small, self.layout.panel.top)
         leaving = [second, small.matrix.brackets, *small.row_names, *small.column_names]
-        if small.above:  # the shape, too: on its way down it would pass over the numbers
-            leaving.append(small.shape)
-            shape = within(FadeIn(label), 0.6, 1.0)
-        else:
-            shape = within(Transform(small.shape, label, path_arc=np.pi / 2), 0.35, 1.0)
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
-            within(Transform(small.symbol, symbol, path_arc=-np.pi / 2), 0.35, 1.0),
-            shape,
-            run_time=1.4,
-        )
+        self.play(*[within(FadeOut(m), 0.0, 0.4) for m in leaving], *motions, run_time=1.4)
         self.remove(small.symbol, small.shape)
-        self.add(symbol, label)
-        return aside
-
-    def _numbers_to_discs(self) -> None:
-        """Replace the numbers of the first matrix by discs, row by row, each in its place."""
-        rows = list(zip(self.matrices[0].matrix.cells, self.tiles.weights.discs, strict=True))
-        moves = []
-        for r, row in enumerate(rows):
-            start = r / (len(rows) + 1)
-            for cell, disc in zip(*row, strict=True):
-                moves.append(within(FadeOut(cell), start, start + 0.2))
-                moves.append(within(FadeIn(disc.move_to(cell)), start + 0.2, start + 0.4))
-        self.play(*moves, run_time=1.6)
+        self.add(tiles.symbol, tiles.label)
+        self.play(*tiles.replace_numbers(small.matrix), run_time=1.6)
         self.remove(*self.matrices)
+        return aside
 
     def _light(self, grid: TileGrid) -> list[Animation]:
         """Light the first row of a grid."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import RIGHT, UP, Square, Transform, VGroup
+import numpy as np
+from manim import RIGHT, UP, Animation, FadeIn, FadeOut, Square, Transform, VGroup
 
-from scenes.animation.timing import staggered
-from scenes.clips.weights.named_matrix import ShapeLabel
+from scenes.animation.timing import staggered, within
+from scenes.clips.weights.named_matrix import NamedMatrix, ShapeLabel
 from scenes.clips.weights.tile_grid import InnerSizes, TileGrid
+from scenes.mobjects.matrix.matrix import Matrix
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import AxisValue, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["HEAD", "TileProduct"]
+__all__ = ["TileProduct"]
 
 HEAD = 0.3
 """Least distance of the symbols from the region's upper edge, in frame units."""
@@ -133,3 +135,40 @@ class TileProduct:
             for k, card in enumerate(cards)
         ]
         return cards, staggered(ways[::-1])
+
+    def accompany(self, named: NamedMatrix, top: float) -> tuple[np.ndarray, list[Animation]]:
+        """Move symbol and shape to where they accompany the numbers of a matrix.
+
+        Parameters
+        ----------
+        named : NamedMatrix
+            Its symbol and shape turn into those of the product.
+        top : float
+            The symbol stands no higher than at the head of a region that ends here.
+
+        Returns
+        -------
+        aside : ndarray of shape (3,)
+            How far that is from their places around the tiles.
+        motions : list of Animation
+        """
+        aside = named.matrix.brackets.get_center() - np.array([*self.centre, 0.0])
+        aside[1] = min(aside[1], top - HEAD - self.head)
+        symbol, label = self.symbol.shift(aside), self.label.shift(aside)
+        turn = Transform(named.symbol, symbol, path_arc=-np.pi / 2)
+        if named.above:  # on its way down the shape would pass over the numbers
+            shape = [within(FadeOut(named.shape), 0.0, 0.4), within(FadeIn(label), 0.6, 1.0)]
+        else:
+            shape = [within(Transform(named.shape, label, path_arc=np.pi / 2), 0.35, 1.0)]
+        return aside, [within(turn, 0.35, 1.0), *shape]
+
+    def replace_numbers(self, matrix: Matrix) -> list[Animation]:
+        """Animate the numbers of a matrix giving way to discs in their places, row by row."""
+        rows = list(zip(matrix.cells, self.weights.discs, strict=True))
+        motions = []
+        for r, row in enumerate(rows):
+            start = r / (len(rows) + 1)
+            for cell, disc in zip(*row, strict=True):
+                motions.append(within(FadeOut(cell), start, start + 0.2))
+                motions.append(within(FadeIn(disc.move_to(cell)), start + 0.2, start + 0.4))
+        return motions
