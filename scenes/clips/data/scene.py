@@ -4,59 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import (
-    RIGHT,
-    UP,
-    FadeIn,
-    FadeOut,
-    Mobject,
-    ReplacementTransform,
-    Square,
-    Transform,
-    VGroup,
-)
+from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, VMobject
 
 from network import Recording
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.data.acronym import Acronym
+from scenes.clips.data.database_title import DatabaseTitle
 from scenes.clips.data.grey_scale import GreyScale
 from scenes.clips.data.image_count import ImageCount
+from scenes.clips.data.input_column import InputColumn
 from scenes.clips.data.layout import DataLayout
 from scenes.clips.data.magnifier import Magnifier
 from scenes.clips.data.matrix_sides import MatrixSides
 from scenes.clips.data.pixel_names import PixelNames
-from scenes.clips.data.value_column import ValueColumn, stand
+from scenes.clips.data.value_column import ValueColumn
 from scenes.mobjects.images.drawn_data import DigitWall, Drawings, LabelMatrix, OneHotColumn
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.images.pixel_rows import grid_lines, pixel_rows
-from scenes.mobjects.matrix.elided_matrix import Dimension, ElidedMatrix, highlight
-from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.matrix.elided_matrix import Dimension, highlight
+from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.relation import relate
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 
 __all__ = ["Data"]
 
 WINDOW = (0, 5, 4, 5)
-"""The pixels that are magnified: first row and column, counted from the first input pixel, and
-how many rows and columns."""
+"""The magnified pixels: first row and column, counted from the first input pixel, and numbers of
+rows and columns."""
 EXAMPLES = {"above": (1, 0), "below": (15,)}
-"""The magnified pixel whose division is written out on that side of them: the first for which
-there is room."""
-NAME_EM = 0.44
-"""Size of the database's long name."""
-COUNT_PITCH = 0.65
-"""Distance of the lines that say how many images it has."""
-
+"""Magnified pixels whose division may be written out on that side of them, in order of
+preference."""
 TAG = 0.36
 """Size of the names of pixels in the image, in frame units."""
 WHOLE = NumberFormat(0)
 TENTHS = NumberFormat(1)
-COUNT = NumberFormat(0, grouped=True)
 
 
 class Data(NetworkScene):
@@ -162,7 +145,7 @@ class Data(NetworkScene):
         )
 
     def greys(self) -> None:
-        """A few pixels grow until their grey levels can be read."""
+        """Magnify a few pixels until their grey levels can be read."""
         self._make_room()
         row, column = self.pixels[0]
         down, across, rows, columns = WINDOW
@@ -212,21 +195,14 @@ class Data(NetworkScene):
         self.play(FadeOut(frame), run_time=0.3)
         self.stage.add(zoom.ground, zoom.cells, zoom.outline, zoom.rays, *after, *line.pieces)
 
-    def _division(self) -> tuple[Sentence, Square]:
+    def _division(self) -> tuple[Sentence, VMobject]:
         """Write out the first division for which there is room; also give its pixel."""
-        white = self.setting("white")
+        terms = (self.setting("white"), self.grey, self.value)
         for example in EXAMPLES["below" if self.layout.stacked else "above"]:
-            place, cell = self.zoom.places[example], self.zoom.cells[example]
-            grey, value = self.grey(*place), self.value(*place)
-            pieces = [(grey, WHOLE), "÷", (white, WHOLE), "=", (value, TENTHS)]
-            terms, result = [(grey, 0), (white, 0)], (value, TENTHS.decimals)
-            quotient = relate("grey ÷ white", lambda a, b: a / b, terms, result)
-            line = Sentence(self.theme, pieces, 0.7, relations=[quotient])
-            line.place(0.0, self.upper.y - 0.2)
-            line.shift([cell.get_x() - line.numbers[0].get_x(), 0.0, 0.0])
+            line = self.zoom.division(example, *terms, TENTHS).shift([0.0, self.upper.y - 0.2, 0.0])
             if line.get_right()[0] <= self.area.body.right:
                 break
-        return line, cell
+        return line, self.zoom.cells[example]
 
     def column(self) -> None:
         """Stack the pixels below one another, row by row, and read some of them out."""
@@ -276,54 +252,35 @@ class Data(NetworkScene):
 
     def mnist(self) -> None:
         """Spell the database's short name from its long one; drawings stand for its images."""
-        name, short = (self.words[f"data.{key}"] for key in ("long_name", "short_name"))
         width = self.area.body.width
-        self.acronym = Acronym(self.theme, name, NAME_EM, short, 0.8, width)
+        text = [self.words[f"data.{k}"] for k in ("long_name", "short_name", "images_of", "pixels")]
+        sides = [self.setting("image_shape", k) for k in (0, 1)]
+        counts = [self.setting("images", recording=self.film), *sides]
+        self.database = DatabaseTitle(self.theme, *text[:2], counts, (text[2], text[3]), width)
+        acronym = self.database.acronym
         note = self.say("note_real" if self.sample else "note", width=width)
-        self.count_lines, beside = self._count_lines()
-        drop = 0.0 if beside else COUNT_PITCH * len(self.count_lines)
-        (top, second, wall, foot), *size = self.layout.database(self.acronym.drop, drop, note.drop)
-        self.acronym.place(top.left, top.bottom + self.acronym.drop + 0.12)
-        baseline = second.bottom + 0.14
-        self.acronym.short.place(second.left, baseline + drop, "left")
-        for k, line in enumerate(reversed(self.count_lines)):
-            line.place(second.left, baseline + k * COUNT_PITCH)
-            if beside:
-                line.shift([second.right - line.get_right()[0], 0, 0])
+        (*title, wall, foot), *size = self.layout.database(
+            acronym.drop, self.database.drop, note.drop
+        )
+        self.database.place(*title)
         self.wall = DigitWall(self.shown, wall, self.first, *size)
         note.place(foot.x, foot.bottom + 0.08 + note.drop)
         columns = [[FadeIn(m) for m in column] for column in self.wall.thumbnail_columns()]
         self.play(*self.stage.clear(stop=0.35), *staggered(columns, 0.7, 0.15, 1.0), run_time=1.6)
-        self.play(FadeIn(self.acronym), run_time=0.6)
-        self.play(*staggered(self.acronym.spell(), overlap=0.3), run_time=2.0)
-        self.add(self.acronym.short)
-        self.stage.add(self.acronym, self.acronym.short)
+        self.play(FadeIn(acronym), run_time=0.6)
+        self.play(*staggered(acronym.spell(), overlap=0.3), run_time=2.0)
+        self.add(acronym.short)
+        self.stage.add(acronym, acronym.short)
         self.play(*self.stage.show(note, start=0.0), run_time=0.5)
 
-    def _count_lines(self) -> tuple[list[Sentence], bool]:
-        """How many images there are, and of what size: on one line, or on two if need be.
-
-        Tells, too, whether that line has room beside the database's short name.
-        """
-        side = [(self.setting("image_shape", k), WHOLE) for k in (0, 1)]
-        images = self.setting("images", recording=self.film)
-        pieces = [(images, COUNT), self.words["data.images_of"], side[0], "×", side[1]]
-        pieces.append(self.words["data.pixels"])
-        line, room = Sentence(self.theme, pieces, 0.5), self.area.body.width
-        if line.width > room:
-            cut = pieces[:2], pieces[2:]
-            return [Sentence(self.theme, part, 0.5) for part in cut], False
-        return [line], line.width + self.acronym.short.width + 0.5 < room
-
     def count(self) -> None:
-        """How many images the database holds, and of what size."""
-        pieces = [piece for line in self.count_lines for piece in line.pieces]
-        self.play(*[FadeIn(m) for m in pieces[:2]], run_time=0.7)
-        self.play(*[FadeIn(m) for m in pieces[2:]], run_time=0.7)
-        self.stage.add(*pieces)
+        """Say how many images the database holds, and of what size."""
+        pieces = self.database.pieces
+        for part in (pieces[:2], pieces[2:]):
+            self.play(*self.stage.show(*part, start=0.0), run_time=0.7)
 
     def labels(self) -> None:
-        """Every drawing gets its label."""
+        """Give every drawing its label."""
         columns = [[FadeIn(label) for label in labels] for labels in self.wall.label_columns()]
         self.play(*staggered(columns, overlap=0.6), run_time=2.0)
 
@@ -429,40 +386,13 @@ class Data(NetworkScene):
             self.lines = grid_lines(self.digit)
         layers = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         network = NetworkDiagram(self.theme, right, self.recording, self.shown_step, layers)
-        neurons = network.layers[0]
         sources = [self.source("activations", 0, k) for k in range(len(self.pixels))]
-        heights = [neuron.disc.get_y() for neuron in neurons]
-        column = ElidedMatrix(
-            self.theme, [[s] for s in sources], TENTHS, 0.6, heights[0] - heights[1], 0.7
-        ).move_to([values_at.x, (heights[0] + heights[-1]) / 2, 0])
-        reach = neurons[0].disc.get_top()[1] - neurons[-1].disc.get_bottom()[1]
-        column.brackets.stretch_to_fit_height(reach)
-        cells, symbols = [cell for (cell,) in column.cells], VGroup()
-        for k, cell in enumerate(cells, start=1):
-            symbol = Formula(self.theme, f"x_{k}", 0.52, self.theme.focus)
-            symbols.add(stand(symbol.set_x(names_at.x - 0.12), 0, cell.baseline))
+        column = InputColumn(
+            self.theme, network.layers[0], sources, TENTHS, names_at.x - 0.12, values_at.x
+        )
         marks = self._pointed_out(self.digit)
-        self.turn_to(self.lines, self.digit, marks, network, column, symbols)
+        self.turn_to(self.lines, self.digit, marks, network, column.matrix, column.symbols)
         self.wait(0.6)
-        self._enter(cells, neurons, sources)
+        self.remove(*column.cells)
+        self.play(*column.enter(), run_time=5.0)
         self.wait(0.8)
-
-    def _enter(self, cells: list[Readout], neurons: list[Neuron], sources: list[Source]) -> None:
-        """Numbers move into neurons and fill them; each leaves itself behind, out of focus."""
-        movers, left_behind, motions = [], [], []
-        pitch, length = 0.15, 0.4  # 1 is the whole play; 4 · 0.15 + 0.4 = 1
-        for k, (cell, neuron, source) in enumerate(zip(cells, neurons, sources, strict=True)):
-            fills = neuron.hold(source, TENTHS)
-            arrived = neuron.readout.copy().set_fill(cell.get_fill_color())
-            movers.append(neuron.readout.moved_from(cell))
-            left_behind.append(cell.copy().set_fill(self.theme.quiet))
-            start = k * pitch
-            # What moves keeps its colour until the disc is bright behind it.
-            motions += [
-                within(Transform(movers[k], arrived), start, start + 0.6 * length),
-                within(FadeOut(movers[k]), start + 0.6 * length, start + 0.85 * length),
-                *[within(m, start + 0.6 * length, start + 0.9 * length) for m in fills],
-                within(FadeIn(left_behind[k]), start + 0.5 * length, start + length),
-            ]
-        self.remove(*cells)
-        self.play(*motions, run_time=5.0)
