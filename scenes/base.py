@@ -1,4 +1,4 @@
-"""What every clip shares: its recording, its theme and frame, its captions and its beats."""
+"""The base of all clips: recording, theme, frame, captions and beats."""
 
 from __future__ import annotations
 
@@ -32,24 +32,23 @@ NAME_GAP = 0.62
 
 @dataclass(frozen=True)
 class Style:
-    """Everything about a clip's appearance that is not the clip's own."""
+    """How a clip is drawn, whichever clip it is."""
 
     theme: Theme = DARK
     words: Words = field(default_factory=load_words)
     captions: bool = True
-    """Whether captions are drawn; the clip takes its time for them either way."""
+    """Draw captions; without them the clip takes just as long."""
     transparent: bool = False
-    """Whether there is nothing where the theme's background would be."""
+    """Leave the background transparent."""
     speed: float = 1.0
-    """How many times as fast all motions are; captions stand as long as reading them takes."""
+    """Factor by which motions are faster; captions stay as long as reading takes."""
 
 
 @dataclass
 class Beat:
-    """What is known of a beat once it has been played.
+    """A beat that has been played, with its times in seconds from the start of the clip.
 
-    Times are seconds from the start of the clip.  ``shown`` is when its caption was fully
-    opaque, ``end`` when the next caption begins to replace it.
+    At ``shown`` its caption is fully opaque; at ``end`` the next caption begins to replace it.
     """
 
     name: str
@@ -59,7 +58,7 @@ class Beat:
     end: float = 0.0
 
     def moved(self, seconds: float) -> Beat:
-        """Give the same beat so much later."""
+        """Return the same beat, ``seconds`` later."""
         return replace(
             self,
             start=self.start + seconds,
@@ -71,21 +70,21 @@ class Beat:
 class NetworkScene(Scene):
     """A clip that draws from a recording.
 
-    A subclass's ``construct`` is a list of ``self.beat(self.name_of_beat)``; the beat's caption
-    is the text ``<clip>.beats.<name_of_beat>`` of the words, or one that stands instead of it where
-    the recording makes that false: see :mod:`scenes.claims`.
+    A subclass's ``construct`` is a list of ``self.beat(self.name_of_beat)``.  The caption of a beat
+    is the text ``<clip>.beats.<name_of_beat>``, or an alternative where the recording makes that
+    text false: see :mod:`scenes.claims`.
 
     Parameters
     ----------
-    recording : network.archived.Storable
-        Where every number comes from.
+    recording : network.storage.storable.Storable
+        Source of every number.
     style : Style, optional
     also : mapping of str to recording, optional
-        Further recordings that the clip draws from, by the names of their files.
+        Further recordings that the clip draws, by file name.
     on_beat_end : callable, optional
-        Called with the scene and the :class:`Beat` when all that the beat shows is in place.
+        Called with the scene and the :class:`Beat` at the end of each beat.
     **scene_options
-        For Manim's Scene.
+        Passed to Manim's Scene.
 
     Raises
     ------
@@ -95,7 +94,7 @@ class NetworkScene(Scene):
 
     clip: ClassVar[str]
     largest: ClassVar[float] = 100.0
-    """Magnitude from which weights have no room on screen."""
+    """Weights of this magnitude or more do not fit on screen."""
     shown_step: ClassVar[int] = 0
     """Training step (or image) whose entries :meth:`source` names by default."""
 
@@ -115,7 +114,7 @@ class NetworkScene(Scene):
         self.area = Frame(config.frame_width, config.frame_height)
         self.beats: list[Beat] = []
         self.with_next_caption: list[Any] = []
-        """Animations of what has to go, or to be put at rest, while the next caption comes."""
+        """Animations to play while the next caption appears."""
         self.stage = Stage()
         self._on_beat_end = on_beat_end
         self._caption: TextLine | None = None
@@ -123,10 +122,10 @@ class NetworkScene(Scene):
         super().__init__(**scene_options)
 
     def check(self, recording: Storable) -> None:
-        """Refuse a recording that this clip cannot be drawn from; clips override it."""
+        """Raise if the clip cannot draw this recording; clips override it."""
 
     def require_layers(self, recording: Storable, *sizes: int) -> None:
-        """Refuse a recording of a network of other layer sizes, or one that is no walkthrough."""
+        """Raise unless the recording is a walkthrough with these layer sizes."""
         kind = recording.metadata.get("kind")
         found = "-".join(map(str, recording.layer_sizes))
         wanted = "-".join(map(str, sizes))
@@ -137,7 +136,7 @@ class NetworkScene(Scene):
             )
 
     def require_answers(self, film: CheckpointSeries) -> None:
-        """Refuse a film in which outputs tie for the largest: nothing was answered there."""
+        """Raise if outputs tie for the largest in the film: then there is no answer."""
         if film.test_ties.any():
             frame = int(np.argmax(film.test_ties > 0))
             raise LayerlightError(
@@ -147,7 +146,7 @@ class NetworkScene(Scene):
             )
 
     def require_answer(self, recording: Any, *steps: int) -> None:
-        """Refuse a recording in which outputs tie for the largest at one of the steps."""
+        """Raise if outputs tie for the largest at one of the steps."""
         for step in steps:
             if recording.tied(step):
                 what = "image" if recording.metadata["kind"] == "inference" else "step"
@@ -157,7 +156,7 @@ class NetworkScene(Scene):
                 )
 
     def require_bounded(self, recording: Any, *arrays: np.ndarray) -> None:
-        """Refuse weights, or what follows from them, that are too large to be printed."""
+        """Raise if weights, or values computed from them, are too large to print."""
         largest = max(float(np.abs(array).max()) for array in arrays)
         if largest >= self.largest:
             raise LayerlightError(
@@ -222,11 +221,11 @@ class NetworkScene(Scene):
         others: Sequence[Any] = (),
         run_time: float = 1.0,
     ) -> None:
-        """Clear the stage but for ``keep``, and show something new, in one play with others."""
+        """Clear the stage except ``keep`` and show new mobjects, in one play with ``others``."""
         self.play(*self.stage.clear(keep=keep), *self.stage.show(*new), *others, run_time=run_time)
 
     def setup(self) -> None:
-        """Paint the background and write the clip's name."""
+        """Paint the background and write the clip's title."""
         self.paint_background()
         region = self.area.title
         self.title = TextLine(
@@ -235,9 +234,9 @@ class NetworkScene(Scene):
         self.add(self.title)
 
     def paint_background(self) -> None:
-        """Fill the frame with the theme's background, or with nothing at all."""
+        """Fill the frame with the theme's background, or leave it transparent."""
         clear = self.style.transparent
-        # Colours are multiplied by their opacity, so nothing is black.
+        # Colours are premultiplied by opacity: transparent is black.
         self.camera.background_color = "#000000" if clear else self.theme.background
         self.camera.background_opacity = 0.0 if clear else 1.0
         self.camera.init_background()
@@ -250,7 +249,7 @@ class NetworkScene(Scene):
         action : callable
             A method of the clip; its name is the beat's name.
         **values
-            What the caption's braces are filled with.
+            Values for the names in braces in the caption.
         """
         name = action.__name__
         self.next_section(name)
@@ -268,7 +267,7 @@ class NetworkScene(Scene):
         self.beats.append(beat)
         action()
         durations = self.theme.durations
-        # Also where captions are not drawn: they may come as subtitles.
+        # Also without captions: they may be shown as subtitles.
         rest = max(
             durations.settle / self.style.speed, beat.shown + durations.caption(text) - self.time
         )
@@ -279,7 +278,7 @@ class NetworkScene(Scene):
             self._on_beat_end(self, beat)
 
     def compile_animations(self, *animations: Any, **options: Any) -> list[Animation]:
-        """Prepare what is to be played, as fast as the look wants it."""
+        """Prepare animations, at the speed of the style."""
         compiled = super().compile_animations(*animations, **options)
         for animation in compiled:
             animation.run_time /= self.style.speed
@@ -294,23 +293,23 @@ class NetworkScene(Scene):
         bulge: float = 0.0,
         via: Sequence[Sequence[float]] = (),
     ) -> None:
-        """Let numbers travel to where they are needed next, one shortly after the other.
+        """Move numbers to where they are needed next, each shortly after the one before.
 
         Parameters
         ----------
         pairs : sequence of (Readout, Readout)
-            The number that the way starts from, and the one that appears at its end.
+            The number at the start of the path, and the one at its end.
         *others
             Animations that run at the same time.
         run_time : float
             Seconds.
         leave : bool
-            Whether the first numbers stay.  What travels then appears as it clears them, so that
-            a number is never printed over itself.
+            Keep the numbers at the start.  A moving copy becomes visible once it is clear of its
+            original, so that no number is drawn over itself.
         bulge : float
-            How far the way bends upwards, in frame units, to pass above what lies between.
+            How far the path bends upwards, in frame units, to pass above obstacles.
         via : sequence of (x, y)
-            Points that the way leads past instead, where ``leave`` is true.
+            Points that the path passes through instead, if ``leave`` is true.
         """
         movers = [there.moved_from(here) for here, there in pairs]
         if not leave:
@@ -343,7 +342,7 @@ class NetworkScene(Scene):
         if self.area.wide:
             caption.place(region.x, region.bottom + 0.13)
         caption.sources = sources
-        # The old words are gone before the new ones come: in between they would be a blur.
+        # The old words disappear before the new ones appear: both at once would be a blur.
         changes += [FadeIn(caption, rate_func=lambda t: smooth(max(0.0, 2 * t - 1)))]
         if self._caption is not None:
             changes.append(FadeOut(self._caption, rate_func=lambda t: smooth(min(1.0, 2 * t))))

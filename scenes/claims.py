@@ -1,10 +1,10 @@
-"""What captions claim of a recording, and which caption stands where the claim is false.
+"""Claims that captions make about a recording, and alternatives where a claim is false.
 
-A caption that says more than what is drawn (that the cost falls, that an answer was wrong, that
-most images are read right) is one of several: ``steps.NAME`` in the words, which says it of the
-shipped recordings, and ``instead.NAME.CASE`` for the others.  The first whose condition the
-recording meets is shown.  Every caption is either in :data:`CLAIMS`, or in :data:`ALWAYS_TRUE`
-with the reason why it is true of every recording that its clip draws; tests keep both complete.
+A caption may claim more than what is drawn: that the cost falls, that an answer is wrong, that
+most images are classified correctly.  Then there are several: ``beats.NAME`` for the shipped
+recordings, and ``instead.NAME.CASE`` for others.  The first whose condition holds is shown.  Every
+caption is either in :data:`CLAIMS`, or in :data:`ALWAYS_TRUE` with the reason why it holds for
+every recording that its clip accepts; tests keep both complete.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from scenes.provenance.source import NumberFormat
 __all__ = ["ALWAYS_TRUE", "CLAIMS", "Facts", "caption_key"]
 
 FIRST = 0
-"""The training step that the clips show in full."""
+"""The training step shown in full."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a clip draws from.
+    """The recordings that a clip draws.
 
     Parameters
     ----------
-    recording : network.archived.Storable
-        What it was given.
+    recording : network.storage.storable.Storable
+        The clip's own recording.
     film : network.CheckpointSeries or None
-        The short form of a training on MNIST, if it draws one.
+        The checkpoints of a training on MNIST, if the clip draws one.
     also : mapping of str to recording
-        What ships and is drawn beside it.
+        Shipped recordings that the clip draws besides.
     """
 
     recording: Any
@@ -45,43 +45,43 @@ class Facts:
 
 
 SEEN = 0.0005
-"""A smaller change of a cost, which is printed with three decimals or more, is none."""
+"""Smallest visible change of a cost, which is printed with three decimals or more."""
 SHOWN_PAIRS = 4
-"""So many pairs of digits are shown as the commonest mistakes."""
+"""Number of pairs of digits shown as the commonest mistakes."""
 
 Condition = Callable[[Facts], bool]
 
 
 def always(facts: Facts) -> bool:
-    """Hold for every recording: the caption claims nothing of it."""
+    """Hold for every recording: the caption makes no claim."""
     return True
 
 
-# Of a walkthrough.
+# Claims about a walkthrough.
 
 
 def starts_within_a_half(facts: Facts) -> bool:
-    """No weight is further than one half from zero before training."""
+    """Before training, no weight exceeds 0.5 in magnitude."""
     return all(np.abs(w).max() <= 0.5 for w in facts.recording.weights_at(FIRST))
 
 
 def biases_start_at_zero(facts: Facts) -> bool:
-    """No bias is anything but zero before training."""
+    """Before training, all biases are zero."""
     return not any(np.any(b) for b in facts.recording.biases_at(FIRST))
 
 
 def has_epochs(facts: Facts) -> bool:
-    """The images come more than once."""
+    """There is more than one epoch."""
     return facts.recording.metadata["epochs"] > 1
 
 
 def learns_from_the_error(facts: Facts) -> bool:
-    """The delta of an output is its error, o − t."""
+    """The delta of an output is its output error, o − t."""
     return facts.recording.metadata["output_delta"] == "difference"
 
 
 def every_step_changes_weights(facts: Facts) -> bool:
-    """No step of the first epoch leaves all weights as they were."""
+    """Every step of the first epoch changes some weight."""
     recording = facts.recording
     last = len(recording.images)
     weights = [recording.weights_at(step) for step in range(last + 1)]
@@ -96,7 +96,7 @@ def _by_epoch(facts: Facts) -> np.ndarray:
 
 
 def cost_falls_every_epoch(facts: Facts) -> bool:
-    """Each epoch's mean cost is below that of the one before, and single steps' costs rise."""
+    """The mean cost falls from epoch to epoch, while the cost of some single steps rises."""
     costs = _by_epoch(facts)
     falls = bool(np.all(np.diff(costs.mean(axis=1)) < 0))
     rises = bool(np.any(np.diff(costs.ravel()) > 0))
@@ -104,7 +104,7 @@ def cost_falls_every_epoch(facts: Facts) -> bool:
 
 
 def cost_falls_in_all(facts: Facts) -> bool:
-    """The last epoch's mean cost is below that of the first, as far as can be seen."""
+    """The last epoch's mean cost is visibly below that of the first."""
     means = _by_epoch(facts).mean(axis=1)
     return has_epochs(facts) and bool(means[-1] < means[0] - SEEN)
 
@@ -114,13 +114,13 @@ def _outputs(facts: Facts) -> np.ndarray:
 
 
 def answers_wrong(facts: Facts) -> bool:
-    """The untrained network takes the first image for another digit, and is not undecided."""
+    """The untrained network classifies the first image wrongly, without a tie."""
     recording = facts.recording
     return recording.targets[FIRST][recording.predictions[FIRST]] != 1
 
 
 def one_output_is_largest(facts: Facts) -> bool:
-    """No other output is as large, as printed."""
+    """One output is the largest, as printed."""
     return _one_is_largest(_outputs(facts))
 
 
@@ -130,23 +130,23 @@ def _one_is_largest(outputs: np.ndarray) -> bool:
 
 
 def _visits(facts: Facts) -> np.ndarray:
-    """The costs of the first image, epoch by epoch."""
+    """Return the costs of the first image, epoch by epoch."""
     return _by_epoch(facts)[:, 0]
 
 
 def first_image_improves(facts: Facts) -> bool:
-    """Its cost falls from each epoch to the next, and so far that it can be seen."""
+    """The first image's cost falls in every epoch, visibly in total."""
     return ends_lower(facts) and bool(np.all(np.diff(_visits(facts)) < 0))
 
 
 def squares_nearly_vanish(facts: Facts) -> bool:
-    """In the end no square of the first image's errors is as large as a hundredth."""
+    """In the last epoch all squared errors of the first image are below 0.01."""
     last = facts.recording.steps - len(facts.recording.images)
     return bool(np.max(facts.recording.arrays["squared_errors"][last]) < 0.01)
 
 
 def improves_and_vanishes(facts: Facts) -> bool:
-    """The first image's cost falls in every epoch, and nearly to nothing."""
+    """The first image's cost falls in every epoch, nearly to zero."""
     return first_image_improves(facts) and squares_nearly_vanish(facts)
 
 
@@ -161,39 +161,39 @@ def ends_higher(facts: Facts) -> bool:
 
 
 def answer_changes(facts: Facts) -> bool:
-    """The first image is not taken for the same digit before and after training."""
+    """Training changes the answer for the first image."""
     recording = facts.recording
     last = recording.steps - len(recording.images)
     return recording.predictions[FIRST] != recording.predictions[last]
 
 
 def nudge_agrees(facts: Facts) -> bool:
-    """The slopes of the nudged cost are the gradients, as printed."""
+    """The slopes from nudging equal the gradients, as printed."""
     arrays, style = facts.recording.arrays, NumberFormat(4, signed=True)
     pairs = zip(arrays["nudge_slopes"], arrays["nudge_gradients"], strict=True)
     return all(style(float(a)) == style(float(b)) for a, b in pairs)
 
 
 def _cost_printed(facts: Facts) -> tuple[float, float]:
-    """The first image's cost before and after the first step, to the fewest printed decimals."""
+    """Return the first image's cost before and after the first step, rounded as printed."""
     recording, style = facts.recording, NumberFormat(3)
     before, after = recording.cost[FIRST], recording.arrays["cost_after"][FIRST]
     return float(style(float(before))), float(style(float(after)))
 
 
 def step_lowers_the_cost(facts: Facts) -> bool:
-    """The same image's cost is lower after the first step, as printed."""
+    """The first step lowers the cost of its image, as printed."""
     before, after = _cost_printed(facts)
     return after < before
 
 
 def step_raises_the_cost(facts: Facts) -> bool:
-    """The same image's cost is higher after the first step, as printed."""
+    """The first step raises the cost of its image, as printed."""
     before, after = _cost_printed(facts)
     return after > before
 
 
-# Of the study of biases and of the film that ship.
+# Claims about the shipped bias study and film.
 
 
 def bias_slides_left(facts: Facts) -> bool:
@@ -202,22 +202,22 @@ def bias_slides_left(facts: Facts) -> bool:
 
 
 def bias_parts_them(facts: Facts) -> bool:
-    """With a bias, every point of the pattern is answered right in the end."""
+    """With a bias, every point of the pattern is classified correctly in the end."""
     study = facts.also["bias_study"]
     return int(study.arrays["with_right"][-1]) == len(study.arrays["points"])
 
 
-# Of a training on MNIST.
+# Claims about a training on MNIST.
 
 
 def _ends(film: Any) -> list[int]:
-    """The film's frames at the ends of the epochs, the start first."""
+    """Return the film's frames at the start and at the end of each epoch."""
     steps = range(0, film.steps + 1, film.metadata["images"])
     return [int(np.searchsorted(film.steps_shown, step)) for step in steps]
 
 
 def early_steps_help_most(facts: Facts) -> bool:
-    """The first third of the steps brings more than half of what accuracy gains in all."""
+    """The first third of the steps brings more than half of the total gain in accuracy."""
     film = facts.film
     gains = film.test_accuracy - film.test_accuracy[0]
     early = int(np.searchsorted(film.steps_shown, film.steps / 3, side="right")) - 1
@@ -225,17 +225,17 @@ def early_steps_help_most(facts: Facts) -> bool:
 
 
 def every_epoch_more_right(facts: Facts) -> bool:
-    """Each epoch of the training gets more images right than the one before."""
+    """Accuracy rises from each epoch to the next."""
     return bool(np.all(np.diff(facts.film.epoch_accuracy) > 0))
 
 
 def has_later_epochs(facts: Facts) -> bool:
-    """The film's images come more than once."""
+    """The film has more than one epoch."""
     return facts.film.metadata["epochs"] > 1
 
 
 def changes_shrink(facts: Facts) -> bool:
-    """In every later epoch, the first layer's weights change less than in the first."""
+    """In every later epoch the first layer's weights change less than in the first."""
     film, ends = facts.film, _ends(facts.film)
     weights = film.weights[0]
     changed = [float(np.abs(weights[b] - weights[a]).mean()) for a, b in pairwise(ends)]
@@ -243,7 +243,7 @@ def changes_shrink(facts: Facts) -> bool:
 
 
 def later_epochs_help(facts: Facts) -> bool:
-    """After the first epoch, more test images come to be read right."""
+    """Test accuracy rises after the first epoch."""
     ends = _ends(facts.film)
     return has_later_epochs(facts) and bool(
         facts.film.test_right[ends[-1]] > facts.film.test_right[ends[1]]
@@ -251,12 +251,12 @@ def later_epochs_help(facts: Facts) -> bool:
 
 
 def later_epochs_refine(facts: Facts) -> bool:
-    """They change less, and more test images are read right."""
+    """Later epochs change weights less and raise test accuracy."""
     return changes_shrink(facts) and later_epochs_help(facts)
 
 
 def two_more_refine(facts: Facts) -> bool:
-    """There are two of them, and they bring at most a twentieth of the test images."""
+    """There are two later epochs, which raise test accuracy by at most 0.05."""
     film, ends = facts.film, _ends(facts.film)
     if film.metadata["epochs"] != 3 or not later_epochs_refine(facts):
         return False
@@ -264,20 +264,20 @@ def two_more_refine(facts: Facts) -> bool:
 
 
 def strokes_grow(facts: Facts) -> bool:
-    """Some weights change by a tenth and more, and those of pixels that are always black not."""
+    """Some weights change by 0.1 or more, those of some (always black) pixels not at all."""
     weights = facts.film.weights[0]
     changed = np.abs(weights[-1] - weights[0]).max(axis=0)
     return bool(changed.max() >= 0.1 and changed.min() == 0)
 
 
 def output_layer_changes(facts: Facts) -> bool:
-    """The weights of the output layer are not those of the start."""
+    """Training changes the weights of the output layer."""
     weights = facts.film.weights[-1]
     return bool(np.any(weights[-1] != weights[0]))
 
 
 def best_has_both_signs(facts: Facts) -> bool:
-    """The row of the digit that is read best has positive weights and negative ones."""
+    """The row of the digit with the highest recall has positive and negative weights."""
     film = facts.film
     best = list(film.metadata["classes"]).index(film.by_recall[-1][0])
     row = film.weights[-1][-1][best]
@@ -285,17 +285,17 @@ def best_has_both_signs(facts: Facts) -> bool:
 
 
 def more_than_nine_of_ten(facts: Facts) -> bool:
-    """More than nine of ten test images are read right in the end."""
+    """Final test accuracy is above 0.9."""
     return bool(facts.film.test_accuracy[-1] > 0.9)
 
 
 def more_than_half(facts: Facts) -> bool:
-    """More than half of the test images are read right in the end."""
+    """Final test accuracy is above 0.5."""
     return bool(facts.film.test_accuracy[-1] > 0.5)
 
 
 def best_and_worst_are_single(facts: Facts) -> bool:
-    """One digit is read right more often than all others, and one less often."""
+    """The highest and the lowest recall each belong to one digit."""
     shares = np.sort(facts.film.recall[-1])
     return bool(shares[0] < shares[1] and shares[-2] < shares[-1])
 
@@ -308,62 +308,62 @@ def _single_and(condition: Condition) -> Condition:
 
 
 def images_gather(facts: Facts) -> bool:
-    """In the end most test images lie on the diagonal, more than before training."""
+    """In the end most test images are on the diagonal, more than before training."""
     right = facts.film.test_accuracy
     return bool(right[-1] > 0.5 and right[-1] > right[0])
 
 
 def more_on_the_diagonal(facts: Facts) -> bool:
-    """In the end more test images lie on the diagonal than before training."""
+    """In the end more test images are on the diagonal than before training."""
     return bool(facts.film.test_right[-1] > facts.film.test_right[0])
 
 
 def several_off_the_diagonal(facts: Facts) -> bool:
-    """More than one test image is read wrong in the end."""
+    """In the end more than one test image is misclassified."""
     return bool(facts.film.test_wrong[-1] > 1)
 
 
 def one_off_the_diagonal(facts: Facts) -> bool:
-    """One test image is read wrong in the end."""
+    """In the end one test image is misclassified."""
     return bool(facts.film.test_wrong[-1] == 1)
 
 
 def confused_both_ways(facts: Facts) -> bool:
-    """Each of the four commonest mistakes is also made the other way round."""
+    """Each of the four commonest mistakes also occurs the other way round."""
     counts = facts.film.confusion[-1]
     pairs = dict.fromkeys(tuple(sorted(pair)) for pair in facts.film.mistakes[-1].tolist())
     return all(counts[a, b] > 0 and counts[b, a] > 0 for a, b in list(pairs)[:SHOWN_PAIRS])
 
 
-# Of the reading of an image.
+# Claims about inference.
 
 
 def neuron_is_for_and_against(facts: Facts) -> bool:
-    """Of the products of the neuron that is shown, some are positive and some negative."""
+    """The neuron shown has positive and negative products."""
     recording = facts.recording
     products = np.asarray(recording.products[0][0])[int(recording.ranking[0, 0])]
     return bool(np.any(products > 0) and np.any(products < 0))
 
 
 def one_score_is_largest(facts: Facts) -> bool:
-    """No other score of the image is as large, as printed."""
+    """One score is the largest, as printed."""
     return _one_is_largest(np.asarray(facts.recording.activations[-1][0]))
 
 
 def no_score_reaches_half(facts: Facts) -> bool:
-    """Not even the largest score of the image reaches one half."""
+    """All scores are below 0.5."""
     return not facts.recording.is_sure(0)
 
 
 def read_right(facts: Facts) -> bool:
-    """The label of the image is known, and it is the answer."""
+    """The image has a label, which equals the answer."""
     recording = facts.recording
     classes = list(recording.metadata["classes"])
     return bool(classes[int(recording.predictions[0])] == int(recording.labels[0]))
 
 
 def reads_most_right(facts: Facts) -> bool:
-    """The network was tested, and more than half of the test images were read right."""
+    """The network's test accuracy is known and above 0.5."""
     accuracy = facts.recording.metadata["network"].get("test_accuracy")
     return accuracy is not None and accuracy > 0.5
 
@@ -440,7 +440,7 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "inference.failure": (("", read_right), ("another", always)),
     "inference.always": (("", reads_most_right), ("few", always)),
 }
-"""Captions that claim something: cases, ``""`` that of the caption itself, with conditions."""
+"""Cases of each caption with a claim (``""`` is the caption itself), and their conditions."""
 
 
 MEANING = "says what something is or does, in any network"
@@ -511,22 +511,22 @@ ALWAYS_TRUE: dict[str, str] = {
     for reason, names in reasons.items()
     for name in names.split()
 }
-"""Captions that are true of every recording that their clip draws, and why."""
+"""Captions that hold for every recording that their clip accepts, and why."""
 
 
 def caption_key(clip: str, name: str, facts: Facts) -> str:
-    """Give the name of the text that is true of a recording, of those that a beat may have.
+    """Return the name of the first caption of a beat whose claim holds for a recording.
 
     Parameters
     ----------
     clip, name : str
-        Of the clip and of its beat.
+        Names of the clip and the beat.
     facts : Facts
 
     Raises
     ------
     LayerlightError
-        If none of them is.
+        If no caption holds.
     """
     for case, holds in CLAIMS.get(f"{clip}.{name}", (("", always),)):
         if holds(facts):

@@ -1,4 +1,4 @@
-"""The words on screen: one TOML file a language under ``assets/words``."""
+"""The words on screen: one TOML file per language in ``assets/words``."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ ENGLISH = "en"
 
 
 class Words:
-    """Texts by dotted name, as ``forward_pass.beats.inputs``.
+    """Texts by dotted name, such as ``forward_pass.beats.inputs``.
 
     Parameters
     ----------
     texts : mapping
-        Nested, as read from TOML.
+        Nested tables, as in the TOML file.
     language : str
-        Its code, as ``en``.
+        Language code, such as ``en``.
     borrowed : sequence of str
-        Names of texts that the language lacks, so that they are in English.
+        Names of texts that are missing in this language and shown in English.
     """
 
     def __init__(self, texts: Mapping[str, Any], language: str, borrowed: Sequence[str] = ()):
@@ -39,7 +39,7 @@ class Words:
         self.borrowed = tuple(borrowed)
 
     def __getitem__(self, name: str) -> str:
-        """Give a text.
+        """Return the text called ``name``.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class Words:
         return found
 
     def names(self, group: str) -> list[str]:
-        """Names of the texts in a group, in the file's order; none if there is no such group."""
+        """Return the names of a group's texts, in file order; empty if there is no such group."""
         found: Any = self._texts
         for part in group.split("."):
             found = found.get(part, {}) if isinstance(found, Mapping) else {}
@@ -65,26 +65,26 @@ class Words:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all texts, so that a picture drawn with other words is told apart."""
+        """SHA-256 of all texts; part of the cache key of pictures."""
         canonical = json.dumps(self._texts, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @staticmethod
     def fields(text: str) -> list[str]:
-        """Names in braces that have to be filled in."""
+        """Return the names in braces in a text."""
         return [name for _, name, _, _ in string.Formatter().parse(text) if name]
 
 
 @lru_cache(maxsize=8)
 def load_words(language: str = ENGLISH) -> Words:
-    """Read the words of a language; texts that it lacks are in English.
+    """Read the words of a language, with English for missing texts.
 
     Raises
     ------
     UsageError
         If there is no such language.
     LayerlightError
-        If its file is missing, or not TOML, or holds a text with stray braces.
+        If its file is missing, not TOML, or contains a text with stray braces.
     """
     check_language(language)
     texts = _read(FOLDER / f"{language}.toml")
@@ -95,14 +95,14 @@ def load_words(language: str = ENGLISH) -> Words:
 
 
 def check_language(language: str) -> None:
-    """Refuse a language that there are no words in.
+    """Raise if there are no words in a language.
 
     Raises
     ------
     UsageError
         If there is no such language.
     LayerlightError
-        If there are no words at all, since they were not installed.
+        If the words are not installed.
     """
     shipped_file(FOLDER / f"{ENGLISH}.toml")
     if language not in languages():
@@ -111,7 +111,7 @@ def check_language(language: str) -> None:
 
 
 def languages() -> list[str]:
-    """Codes of the languages that there are words in, English first."""
+    """Return the codes of all available languages, English first."""
     return sorted(
         (file.stem for file in FOLDER.glob("*.toml")), key=lambda code: (code != ENGLISH, code)
     )
@@ -142,7 +142,7 @@ def _all_texts(group: Mapping[str, Any], above: str = "") -> Iterator[tuple[str,
 
 
 def _can_be_filled(text: str) -> bool:
-    """Whether all that stands in braces is the name of a value, and nothing more."""
+    """Return whether every pair of braces contains a plain name."""
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError:
@@ -154,14 +154,14 @@ def _can_be_filled(text: str) -> bool:
 
 
 def _fits(text: Any, english: str) -> bool:
-    """Whether a text can stand for an English one: it has to be filled with the same values."""
+    """Return whether a translation uses the same names in braces as the English text."""
     return isinstance(text, str) and set(Words.fields(text)) == set(Words.fields(english))
 
 
 def _filled(
     texts: Any, english: Mapping[str, Any], borrowed: list[str], group: str = ""
 ) -> dict[str, Any]:
-    """Give all texts of English, in its order, those that there are in the other language."""
+    """Return all English texts, in order, translated where a translation exists."""
     given = texts if isinstance(texts, Mapping) else {}
     filled: dict[str, Any] = {}
     for name, text in english.items():

@@ -1,4 +1,4 @@
-"""How a way through many recorded steps is spread over time."""
+"""How the time of an animation is divided among recorded steps."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ __all__ = ["Pace", "thinned"]
 
 
 def thinned(steps: Sequence[int], first: int, most: int) -> list[int]:
-    """Choose at most ``most`` of the steps: all if there are no more, else the first and the last.
+    """Choose at most ``most`` steps, always with the first and the last.
 
-    Nothing is made for a step that goes by too quickly to be seen.
+    Steps that would pass too quickly to be seen need no mobjects.
 
     Parameters
     ----------
     steps : sequence of int
     first : int
-        So many at the beginning are all among them; of the others, some at equal distances.
+        Number of steps at the beginning that are all kept; the rest are evenly spaced.
     most : int
     """
     if len(steps) <= most:
@@ -29,17 +29,17 @@ def thinned(steps: Sequence[int], first: int, most: int) -> list[int]:
 
 
 class Pace:
-    """Rest at each of the first steps, move on between them, then run through all others.
+    """Rest at each of the first steps, then run through all others.
 
-    While it rests the picture is exactly the recorded one, and its numbers can be read.  Between
-    two steps there is no recorded number: numbers are out of sight when the picture is half way.
+    At rest the picture is exactly the recorded one and its numbers can be read.  Between two steps
+    there is no recorded number, so numbers are invisible halfway.
 
     Parameters
     ----------
     count : int
-        How many steps there are, 2 or more.
+        Number of steps, at least 2.
     rests : sequence of float
-        Seconds to rest at the first step, the second, …; fewer steps take only the first of them.
+        Seconds to rest at the first step, the second, …; any excess is ignored.
     move : float
         Seconds from one of these to the next.
     run : float
@@ -48,7 +48,7 @@ class Pace:
     Attributes
     ----------
     seconds : float
-        How long all of it takes.
+        Total duration.
     """
 
     def __init__(self, count: int, rests: Sequence[float], move: float, run: float):
@@ -64,16 +64,16 @@ class Pace:
         self.seconds = now
 
     def way(self, share: float) -> float:
-        """Share of the steps that lie behind, at a share of the time."""
+        """Return the share of the steps covered at a share of the time."""
         return self._place(share)[0] / self.last
 
     def clear(self, share: float) -> float:
-        """Opacity of the numbers at a share of the time."""
+        """Return the opacity of the numbers at a share of the time."""
         place, single = self._place(share)
         return abs(2 * (place % 1.0) - 1) if single else 1.0
 
     def _place(self, share: float) -> tuple[float, bool]:
-        """Place among the steps, and whether the way leads to the next one only."""
+        """Return the position among the steps, and whether it moves to the next step only."""
         now = share * self.seconds
         for start, stop, a, b in self._legs:
             if now < stop:

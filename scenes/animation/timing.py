@@ -1,4 +1,4 @@
-"""Timing of several motions within one play."""
+"""Timing and paths of several animations within one play."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ __all__ = [
 ]
 
 BEND = 0.35
-"""Radius of a bend in a way, in frame units."""
+"""Radius of a bend in a path, in frame units."""
 LEVEL = 0.55
-"""Share of its way after which what joins a row is level with it."""
+"""Share of the path after which a mobject is level with the row it joins."""
 
 
 def within(
     animation: Any, start: float, stop: float, ease: Callable[[float], float] = smooth
 ) -> Animation:
-    """Confine a motion to a part of its play.
+    """Confine an animation to a part of its play.
 
-    Manim's own groups of animations take what they move out of its place in the scene, and with
-    it out of its layer; this leaves everything where it is.
+    Manim's animation groups move their mobjects to the front of the scene; this keeps every
+    mobject in its layer.
 
     Parameters
     ----------
@@ -42,14 +42,14 @@ def within(
     start, stop : float
         Shares of the play's time, 0 ≤ start < stop ≤ 1.
     ease : callable
-        From the share of the motion's time to the share of its way.
+        Rate function within that part.
     """
     prepared = prepare_animation(animation)
 
     def eased(t: float) -> float:
         return ease(min(max((t - start) / (stop - start), 0.0), 1.0))
 
-    eased.span = (start, stop)  # outside of it nothing moves, which saves the renderer work
+    eased.span = (start, stop)  # tells the renderer that nothing moves outside
     prepared.rate_func = eased
     return prepared
 
@@ -57,16 +57,16 @@ def within(
 def staggered(
     animations: Sequence[Any], overlap: float = 0.5, start: float = 0.0, stop: float = 1.0
 ) -> list[Animation]:
-    """Let motions begin one after another within one play.
+    """Start animations one after another within one play.
 
     Parameters
     ----------
     animations : sequence
-        Animations, or sequences of those that begin together.
+        Animations, or sequences of animations that start together.
     overlap : float
-        Share of each motion that runs while the next has begun; 0 is strictly one by one.
+        Share of each animation that overlaps with the next; 0 is strictly one by one.
     start, stop : float
-        The part of the play in which all of them run.
+        Part of the play in which all of them run.
     """
     groups = [a if isinstance(a, (list, tuple)) else [a] for a in animations]
     length = (stop - start) / (1 + (len(groups) - 1) * (1 - overlap))
@@ -79,15 +79,15 @@ def staggered(
 
 
 def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animation:
-    """Let something small rise from ``start``, pass above what lies between, and drop home.
+    """Move a small mobject from ``start`` over obstacles to its place.
 
     Parameters
     ----------
     mobject : Mobject
-        Stands where it will land; comes into sight at ``start``, at four tenths of its size.
+        At its final place; appears at ``start`` at 0.4 of its size.
     start : ndarray of shape (3,)
     ceiling : float
-        Height at which it crosses: above both ends, or between the two.
+        Height of the horizontal part of the path.
     """
     end, full = mobject.get_center(), mobject.width
     aside, rise, fall = (
@@ -116,17 +116,17 @@ def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animati
 
 
 def bent_way(points: Sequence[Sequence[float]], bend: float = BEND) -> VMobject:
-    """A way from point to point, straight but for its bends.
+    """Return a path from point to point, straight with round bends.
 
     Parameters
     ----------
     points : sequence of (x, y) or (x, y, 0)
         In frame units.
     bend : float
-        Radius of the bends; smaller where there is no room for it.
+        Radius of the bends; smaller where there is no room.
     """
     corners = [np.array([*point[:2], 0.0]) for point in points]
-    # A point that is met twice, or almost, is no corner.
+    # Skip points that (almost) coincide with the one before.
     kept = [corners[0]]
     for corner in corners[1:]:
         if np.linalg.norm(corner - kept[-1]) > 1e-3:
@@ -142,12 +142,12 @@ def bent_way(points: Sequence[Sequence[float]], bend: float = BEND) -> VMobject:
 
 
 def along(mobject: Mobject, end: Mobject, via: Sequence[Sequence[float]]) -> Animation:
-    """Turn something into a like one that stands elsewhere, on a way past some points.
+    """Transform a mobject into one of the same shape elsewhere, along a path.
 
     Parameters
     ----------
     mobject, end : Mobject
-        What moves, and a like one that stands where it goes.
+        The mobject, and one of the same shape at its destination.
     via : sequence of (x, y)
     """
     first, last = mobject.copy(), end.copy()
@@ -160,14 +160,14 @@ def along(mobject: Mobject, end: Mobject, via: Sequence[Sequence[float]]) -> Ani
 
 
 def into_row(mobject: Mobject, end: Mobject, edge: float | None = None) -> Animation:
-    """Let something join a row: level with it before it gets there, it crosses no other row.
+    """Move a mobject into a row, level with it before it arrives, so that it crosses no other row.
 
     Parameters
     ----------
     mobject, end : Mobject
-        What moves, and a like one that stands where it goes.
+        The mobject, and one of the same shape at its destination.
     edge : float, optional
-        Where the rows begin.
+        Left edge of the rows.
     """
     first, last = mobject.copy(), end.copy()
     drop = last.get_y() - first.get_y()
@@ -184,7 +184,7 @@ def into_row(mobject: Mobject, end: Mobject, edge: float | None = None) -> Anima
 
 
 def soft_ends(share: float) -> float:
-    """Ease: even pace but for a tenth of the time at each end."""
+    """Rate function: constant speed except for a tenth of the time at each end."""
     edge = 0.1
     speed = 1 / (1 - edge)
     if share < edge:
@@ -195,7 +195,7 @@ def soft_ends(share: float) -> float:
 
 
 def lingering(share: float) -> float:
-    """Ease: half the pace in the middle, where most happens, and half as fast again at the ends."""
+    """Rate function: half speed in the middle, where most happens, 1.5 times at the ends."""
     return share + math.sin(2 * math.pi * share) / (4 * math.pi)
 
 
@@ -207,10 +207,10 @@ def shrink_away(
     *,
     level_first: bool = False,
 ) -> Any:
-    """Move a thing to a place; it has its final size after the share ``sooner`` of the motion.
+    """Move a mobject to a place while scaling it, which ends at the share ``sooner``.
 
-    With ``level_first`` it is level with the place before it gets there: so it joins a column
-    from the side.
+    With ``level_first`` it is level with the place before it arrives, to join a column from the
+    side.
     """
     start, end = mobject.copy(), mobject.copy().scale(factor).move_to(place)
     rise = end.get_y() - start.get_y()

@@ -1,7 +1,7 @@
-"""The rules of layout, as checks of what stands on screen.
+"""The layout rules, as checks of what is on screen.
 
-Each check gives a list of complaints, empty if all is well.  They read the drawn things
-themselves (outlines, colours, opacities), not what a clip meant to draw.
+Each check returns a list of complaints, empty if there are none.  Checks examine the mobjects
+themselves (outlines, colours, opacities), not the intentions of a clip.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from scenes.style.theme import Durations, Theme, contrast, mix
 __all__ = ["Box", "check_flashes", "check_reading_time", "check_still", "visible_texts"]
 
 PIXELS_PER_UNIT = 135
-"""Pixels a frame unit at 1080p, the size for which the rules are written."""
+"""Pixels per frame unit at 1080p, for which the rules are written."""
 X_HEIGHT = 0.429
 """Height of an x of Libertinus Serif, in em."""
 LEAST_X_HEIGHT = 18
 LEAST_DIGIT_HEIGHT = 20
 LEAST_CONTRAST_TEXT = 4.5
 SEEN = 0.05
-"""Less opaque than this is not there."""
+"""Mobjects less opaque than this count as invisible."""
 FLASH_AREA = 0.028
 FLIPS_A_SECOND = 2
-"""Where nothing else is said; WCAG allows six."""
+"""Default; WCAG allows six."""
 STROKE_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A text on screen: what it is and the rectangle of its ink, in frame units."""
+    """A text on screen and the bounding box of its ink, in frame units."""
 
     name: str
     left: float
@@ -49,7 +49,7 @@ class Box:
     text: TextLine | Formula | Readout
 
     def overlaps(self, other: Box, clearance: float) -> bool:
-        """Tell whether two boxes come nearer than ``clearance``."""
+        """Return whether two boxes are nearer than ``clearance``."""
         return (
             self.left < other.right + clearance
             and other.left < self.right + clearance
@@ -64,7 +64,7 @@ def _opacity(mobject: VMobject) -> float:
 
 
 def _drawn(scene: NetworkScene) -> list[VMobject]:
-    """All that is drawn, from the back to the front."""
+    """Return all visible mobjects, from back to front."""
     family = scene.camera.get_mobjects_to_display(scene.mobjects)
     return [m for m in family if isinstance(m, VMobject) and _opacity(m) > SEEN]
 
@@ -75,7 +75,7 @@ def _families(scene: NetworkScene) -> Iterable[VMobject]:
 
 
 def visible_texts(scene: NetworkScene) -> list[Box]:
-    """Boxes of all words, formulas and numbers that can be seen."""
+    """Return the boxes of all visible words, formulas and numbers."""
     boxes = []
     for mobject in dict.fromkeys(_families(scene)):
         if not isinstance(mobject, (TextLine, Formula, Readout)):
@@ -89,7 +89,7 @@ def visible_texts(scene: NetworkScene) -> list[Box]:
 
 
 def check_still(scene: NetworkScene) -> list[str]:
-    """Check margins, overlaps, sizes of type and contrast of what stands on screen now."""
+    """Check margins, overlaps, type sizes and contrast of what is on screen now."""
     boxes = visible_texts(scene)
     return [
         *_check_margins(scene),
@@ -114,7 +114,7 @@ def _check_margins(scene: NetworkScene) -> list[str]:
     for mobject in _drawn(scene):
         stroked = mobject.get_stroke_opacity() > SEEN
         half = STROKE_UNITS * float(mobject.get_stroke_width()) / 2 if stroked else 0.0
-        # Anchors lie on the outline; the handles between them may lie outside of it.
+        # Anchors are on the outline; Bézier handles may be outside it.
         anchors = np.asarray(mobject.get_anchors())
         low, high = anchors.min(0) - half, anchors.max(0) + half
         if (
@@ -176,7 +176,7 @@ def _check_contrast(scene: NetworkScene, boxes: Sequence[Box]) -> list[str]:
 
 
 def check_reading_time(beats: Sequence[Beat], durations: Durations) -> list[str]:
-    """Check that every caption stands fully opaque for as long as its words need."""
+    """Check that every caption is fully opaque for as long as reading it takes."""
     return [
         f"caption of {beat.name} stands {beat.end - beat.shown:.2f} s,"
         f" needs {durations.caption(beat.caption):.2f} s"
@@ -195,13 +195,13 @@ def check_flashes(luminances: np.ndarray, fps: int, most: int = FLIPS_A_SECOND) 
     fps : int
         Frames a second.
     most : int
-        So many flips a second are allowed.
+        Flips a second that are allowed.
 
     Notes
     -----
-    A flip is a change of a tenth or more where the darker side is below 0.8, against the
-    direction of the one before (WCAG 2.2, general flash).  Two flips are a flash; two flips a
-    second over 2.8 % of the frame are the most allowed here, WCAG allows six.
+    A flip is a change of luminance by 0.1 or more, opposite in direction to the one before, whose
+    darker side is below 0.8 (WCAG 2.2, general flash).  Two flips are a flash.  At most two flips
+    a second over 2.8 % of the frame are allowed here; WCAG allows six.
     """
     extreme = luminances[0].copy()
     rising = np.zeros(extreme.shape, dtype=np.int8)

@@ -1,4 +1,4 @@
-"""Things that are not spoken of step back, and come forward again."""
+"""Dim mobjects that are out of focus, and restore them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from scenes.style.theme import Theme, contrast, mix
 __all__ = ["dim", "undim"]
 
 SHAPES = 0.45
-"""Share of its opacity that a shape keeps."""
+"""Opacity of a dimmed shape, as a share of its own."""
 TEXT_CONTRAST = 4.6
-"""Text is still to be read."""
+"""Contrast ratio of dimmed text, which stays legible."""
 
 
 def dim(theme: Theme, mobjects: Iterable[VMobject], *, text: bool = False) -> list[Animation]:
-    """Let things step back: shapes by opacity, text no further than it can be read.
+    """Dim shapes by opacity, and text as far as it stays legible.
 
-    ``text`` says that they are glyphs of a text.
+    With ``text``, all mobjects are glyphs of a text.
     """
     moves = []
     for mobject in mobjects:
@@ -33,7 +33,7 @@ def dim(theme: Theme, mobjects: Iterable[VMobject], *, text: bool = False) -> li
 
 
 def undim(mobjects: Iterable[VMobject]) -> list[Animation]:
-    """Let them look as they did before."""
+    """Restore dimmed mobjects."""
     return [Restore(mobject) for mobject in mobjects]
 
 
@@ -49,7 +49,7 @@ def _step_back(theme: Theme, mobject: VMobject, text: bool) -> None:
 
 
 def _as_dim_as_may_be(theme: Theme, colour: str) -> str:
-    """Give the darkest mixture with the background that has the contrast of text."""
+    """Return the blend with the background that just has the contrast required of text."""
     mixtures = (mix(theme.background, colour, share / 100) for share in range(100))
     enough = (m for m in mixtures if contrast(m, theme.background) >= TEXT_CONTRAST)
     return next(enough, colour)

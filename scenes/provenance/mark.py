@@ -1,8 +1,8 @@
-"""What a drawn thing stands for, so that a test can hold it against the recording.
+"""Marks: which recorded value a property of a mobject represents.
 
-Numbers are :class:`~scenes.mobjects.text.readout.Readout`; everything else that stands for a value
-(a
-fill, a width, an area, a place) carries a :class:`Mark` in its attribute ``mark``.
+Numbers are :class:`~scenes.mobjects.text.readout.Readout`.  Every other mobject that represents a
+value by its fill, width, area or place has a :class:`Mark` in its attribute ``mark``, which tests
+compare with the recording.
 """
 
 from __future__ import annotations
@@ -24,24 +24,23 @@ Role = Literal[
 
 @dataclass(frozen=True)
 class Mark:
-    """A drawn thing stands for recorded values.
+    """The recorded value that a property of a mobject represents.
 
     Parameters
     ----------
     role : Role
-        Which property carries the value: the fill's colour (an activation or grey level), a
-        line's width and colour (signed), a disc's area and colour (signed), a bar's length (in
-        units of its ``full``; of a signed value the magnitude) or ``height``, the place of a
-        point on axes, or the area of a square (in units of the square on its ``unit``).  Of
-        paintings: the colours of the ``cells`` on their ``scale``, or ``greys``; the areas and
-        colours of the ``squares`` (in units of the cell, which stands for ``full``), or how many
-        ``dots`` there are of each colour.
+        The property: ``fill`` (an activation or grey level), ``width`` of a line or ``area`` of a
+        disc (the colour shows the sign), ``length`` or ``height`` of a bar (in units of its
+        ``full``; the magnitude of a signed value), ``place`` of a point on axes, or ``square``,
+        an area in units of the square on its ``unit``.  Of paintings: the colours of ``cells`` on
+        their ``scale``, ``greys``, the areas and colours of ``squares`` (in units of the cell,
+        which represents ``full``), or the number of ``dots`` of each colour.
     source : Source
         The value; for a place, the one along the first axis.
     second : Source, optional
-        The value along the second axis, for a place; none for a place on one axis.
+        The value along the second axis, if a place has two.
     axes : object, optional
-        For a place: the part whose ``coordinates(point)`` tells the values at a point.
+        For a place: the object whose ``p2c(point)`` returns the values at a point.
     """
 
     role: Role
@@ -50,10 +49,10 @@ class Mark:
     axes: Any = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Mark:
-        """Stay the same object when Manim copies what carries it."""
+        """Return the same object when Manim copies its mobject."""
         return self
 
 
 def mark(mobject: Mobject, role: Role, source: Source, **more: Any) -> None:
-    """Note on ``mobject`` that its ``role`` stands for ``source``."""
+    """Mark the property ``role`` of a mobject as representing ``source``."""
     mobject.mark = Mark(role, source, **more)

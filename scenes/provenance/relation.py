@@ -1,8 +1,8 @@
-"""Equations as they are printed, and how many decimals it takes for them to hold.
+"""Equations as printed, and the number of decimals that makes them true.
 
-Whoever follows with a pocket calculator has only the printed digits.  An equation holds as printed
-if these, on the left of the equals sign, give the digits on its right, rounded to as many decimals
-as those have and not by a hair.  Where no bearable number of decimals makes it hold, the sign is ≈.
+A viewer with a pocket calculator has only the printed digits.  An equation holds as printed if the
+digits on the left give those on the right after rounding, with a small margin.  Where no reasonable
+number of decimals achieves that, the sign is ≈.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ __all__ = [
 ]
 
 MOST_DECIMALS = 8
-"""More decimals than these nobody reads."""
+"""Most decimals that are printed."""
 HAIR = Decimal("0.499")
-"""So near to the middle between two printable numbers is too near, in units of the last place."""
+"""Largest error before rounding that counts as clear, in units of the last place."""
 CALCULATOR = Context(prec=40, rounding=ROUND_HALF_EVEN)
-"""The arithmetic of the check; the caller's own settings of ``decimal`` do not reach it."""
+"""Arithmetic of the check, independent of the caller's ``decimal`` context."""
 
 
 class NoPrecision(LayerlightError):
@@ -44,7 +44,7 @@ class NoPrecision(LayerlightError):
 
 @dataclass(frozen=True)
 class Printed:
-    """A recorded number with the digits that it is printed with."""
+    """A recorded number and its printed digits."""
 
     source: Source
     style: NumberFormat
@@ -56,17 +56,17 @@ class Printed:
 
     @property
     def decimals(self) -> int:
-        """How many digits there are after the point."""
+        """Number of digits after the decimal point."""
         return self.style.decimals
 
     @cached_property
     def number(self) -> Decimal:
-        """The number that these digits are."""
+        """The value of the printed digits."""
         plain = self.text.replace(MINUS, "-").replace(THIN_SPACE, "")
         return Decimal(plain.removesuffix("%"))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Printed:
-        """Stay the same object when Manim copies what carries it."""
+        """Return the same object when Manim copies its mobject."""
         return self
 
 
@@ -77,13 +77,13 @@ class Relation:
     Parameters
     ----------
     name : str
-        What it says, as ``o − t = error``.
+        The equation, such as ``o − t = error``.
     calculate : callable
-        From the terms, as printed, to what they give.
+        Computes the result from the printed terms.
     terms : tuple of Printed
     result : Printed
     within : Decimal
-        How near to the result it has to be, in units of its last place.
+        Largest allowed difference from the printed result, in units of its last place.
     """
 
     name: str
@@ -100,12 +100,12 @@ class Relation:
             return abs(found - self.result.number) < self.within.scaleb(-self.result.decimals)
 
     def __str__(self) -> str:
-        """Name it with its numbers."""
+        """Describe the equation with its numbers."""
         terms = ", ".join(term.text for term in self.terms)
         return f"{self.name}: {terms} give {self.result.text}"
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Relation:
-        """Stay the same object when Manim copies what carries it."""
+        """Return the same object when Manim copies its mobject."""
         return self
 
 
@@ -116,7 +116,7 @@ def relate(
     result: tuple[Source, int],
     within: Decimal = HAIR,
 ) -> Relation:
-    """Give a relation from sources and the decimals that they are printed with."""
+    """Build a relation from sources and their numbers of printed decimals."""
 
     def printed(source: Source, decimals: int) -> Printed:
         return Printed(source, NumberFormat(decimals))
@@ -125,43 +125,43 @@ def relate(
 
 
 def sign(relations: Iterable[Relation]) -> str:
-    """Give the sign that may stand between the two sides of all these: = or ≈."""
+    """Return = if all relations hold as printed, else ≈."""
     return "=" if all(relation.holds for relation in relations) else "≈"
 
 
 def choices(*ranges: Iterable[int]) -> list[tuple[int, ...]]:
-    """Give all choices of several numbers of decimals, those with the fewest together first."""
+    """Return all combinations of numbers of decimals, smallest sum first."""
     return sorted(product(*ranges), key=lambda found: (sum(found), found))
 
 
 def choices_of_last(*ranges: Iterable[int]) -> list[tuple[int, ...]]:
-    """Give all choices, those first whose last number is small, then the one before it."""
+    """Return all combinations, sorted by the last number, then the one before it, and so on."""
     return sorted(product(*ranges), key=lambda found: found[::-1])
 
 
 def solve(
     what: str,
     relations: Callable[..., Iterable[Relation]],
-    check_in_fork: Iterable[Sequence[int]],
+    candidates: Iterable[Sequence[int]],
 ) -> tuple[int, ...]:
-    """Find the first choice of decimals with which printed equations hold.
+    """Find the first combination of decimals with which the printed equations hold.
 
     Parameters
     ----------
     what : str
         Names the equations in an error.
     relations : callable
-        From numbers of decimals to the equations printed with them.
-    check_in_fork : iterable of sequence of int
-        The choices, best first.
+        Returns the equations for given numbers of decimals.
+    candidates : iterable of sequence of int
+        Combinations to try, best first.
 
     Raises
     ------
     NoPrecision
-        If they hold with none of them.
+        If the equations hold with none of them.
     """
     last: Sequence[int] = ()
-    for last in check_in_fork:
+    for last in candidates:
         if all(relation.holds for relation in relations(*last)):
             return tuple(last)
     raise NoPrecision(
@@ -174,10 +174,10 @@ def solve_or(
     otherwise: Sequence[int],
     what: str,
     relations: Callable[..., Iterable[Relation]],
-    check_in_fork: Iterable[Sequence[int]],
+    candidates: Iterable[Sequence[int]],
 ) -> tuple[int, ...]:
-    """Find decimals as :func:`solve` does, or give ``otherwise``: the sign is then ≈."""
+    """Find decimals as :func:`solve` does, or return ``otherwise``, with which the sign is ≈."""
     try:
-        return solve(what, relations, check_in_fork)
+        return solve(what, relations, candidates)
     except NoPrecision:
         return tuple(otherwise)

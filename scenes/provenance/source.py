@@ -1,7 +1,7 @@
-"""Where a drawn value comes from.
+"""Sources: the entries of recordings that drawn values come from.
 
-Nothing that stands for a value is drawn without a :class:`Source`: it names the entry of the
-recording, and a test holds what is on screen against that entry.
+Everything drawn that represents a value has a :class:`Source`, which names an entry of a
+recording; tests compare what is on screen with that entry.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ class NumberFormat:
     Parameters
     ----------
     decimals : int
-        Digits after the point; rounding is from the recorded, unrounded value.
+        Digits after the decimal point; the recorded value is rounded once.
     signed : bool
-        Print a plus before positive values.  A minus is always printed; zero has no sign.
+        Print a plus sign before positive values.  Zero has no sign.
     percent : bool
-        Print a share of 1 as a percentage; ``decimals`` count after the point of that.
+        Print a fraction as a percentage, with ``decimals`` digits after its point.
     grouped : bool
-        Separate groups of three digits before the point by a thin space.
+        Separate thousands by thin spaces.
     """
 
     decimals: int = 3
@@ -62,9 +62,9 @@ class NumberFormat:
     grouped: bool = False
 
     def __call__(self, value: float) -> str:
-        """Give the text for ``value``."""
+        """Format ``value``."""
         form = f"{',' if self.grouped else ''}.{self.decimals}f"
-        with localcontext(_ROUNDING):  # whatever the caller's may be
+        with localcontext(_ROUNDING):  # independent of the caller's context
             magnitude = abs(Decimal(value)) * (100 if self.percent else 1)
             text = format(magnitude, form)
         nothing = not any(digit in text for digit in "123456789")
@@ -83,15 +83,15 @@ class Source:
     Parameters
     ----------
     recording : network.Recording or network.CheckpointSeries
-        What it is read from.
+        The recording.
     quantity : str
         One of
 
         - per layer and step: ``activations``, ``z``, ``deltas``, ``products``,
           ``partial_sums``, ``weights``, ``biases``, ``weight_updates``, ``bias_updates``;
         - per step: ``cost``, ``labels``, ``targets``, ``output_errors``, ``predictions``,
-          ``epoch``, ``image_index``, ``predicted_class`` (the digit of the largest output);
-        - of the whole run: ``classes`` (the digit that an output stands for), ``layer_sizes``,
+          ``epoch``, ``image_index``, ``predicted_class`` (the class of the largest output);
+        - of the whole run: ``classes`` (the class of an output), ``layer_sizes``,
           ``setting`` (an entry of the metadata, the index its keys), ``weight_count`` (how many
           weights there are before ``layer`` and in its first ``index[0]`` rows);
         - of a film: ``test_accuracy``, ``test_right``, ``epoch_accuracy``, ``epochs_shown``,
@@ -136,7 +136,7 @@ class Source:
 
     @property
     def values(self) -> np.ndarray:
-        """All recorded values that the index leaves open, as an array.
+        """All recorded values under the index, as an array.
 
         Raises
         ------
@@ -146,7 +146,7 @@ class Source:
         return np.asarray(self._array(self.quantity, self.recording))[tuple(self.index)]
 
     def _array(self, quantity: str, recording: Any) -> Any:
-        """What the index is an index into."""
+        """Return the array that ``index`` applies to."""
         if quantity in _BY_LAYER:
             return getattr(recording, quantity)[self.layer][self.step]
         if quantity in _AT_STEP:
@@ -164,11 +164,11 @@ class Source:
         return recording.arrays[quantity]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Source:
-        """Stay the same object: Manim copies drawn things deeply, recordings must not follow."""
+        """Return the same object: Manim deep-copies mobjects, which must not copy recordings."""
         return self
 
     def __str__(self) -> str:
-        """Name the entry as a person would: ``products[0][1, 3] at step 0``."""
+        """Describe the entry, such as ``products[0][1, 3] at step 0``."""
         layer = "" if self.layer is None else f"[{self.layer}]"
         index = f"[{', '.join(map(str, self.index))}]" if self.index else ""
         return f"{self.quantity}{layer}{index} at step {self.step}"
@@ -176,16 +176,16 @@ class Source:
 
 @dataclass(frozen=True)
 class AxisValue:
-    """A number that comes from no recording because it is part of a scale: an axis's tick.
+    """A number on a scale, such as a tick label, which comes from no recording.
 
     Parameters
     ----------
     value : float
-        The coordinate that it names.  A test holds it against the place of its tick.
+        The coordinate; tests compare it with the place of the tick.
     """
 
     value: float
 
     def __str__(self) -> str:
-        """Name it."""
+        """Describe it."""
         return f"the axis value {self.value:g}"

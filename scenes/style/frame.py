@@ -1,7 +1,7 @@
-"""Where things stand: regions of the frame, derived from its shape and from nothing else.
+"""Regions of the frame, derived from its shape alone.
 
-A clip asks for the region of its title, stage, panel or caption and fits into it.  Other shapes
-of frame give other regions, so that a clip need not know its own shape.
+A clip lays itself out in the regions for title, network, panel and caption, and so need not know
+the shape of its frame.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 __all__ = ["Frame", "Region"]
 
 MARGIN = 0.05
-"""Share of the frame's width and height that stays free on each side."""
+"""Margin on each side, as a share of the frame's width or height."""
 NETWORK_ROOM, PANEL_ROOM = 4.4, 6.2
-"""Least widths of network and panel side by side, in frame units; the network's goes first."""
+"""Minimum widths of network and panel side by side, in frame units; the network has priority."""
 
 
 @dataclass(frozen=True)
 class Region:
-    """An upright rectangle, in frame units with the origin at the frame's centre."""
+    """A rectangle in frame units, with the origin at the centre of the frame."""
 
     left: float
     right: float
@@ -47,29 +47,29 @@ class Region:
 
     @property
     def centre(self) -> tuple[float, float, float]:
-        """Centre as Manim's point."""
+        """Centre as a Manim point."""
         return (self.x, self.y, 0.0)
 
     def above(self, y: float) -> Region:
-        """Give the part of the region above ``y``."""
+        """Return the part of the region above ``y``."""
         return Region(self.left, self.right, y, self.top)
 
     def below(self, y: float) -> Region:
-        """Give the part of the region below ``y``."""
+        """Return the part of the region below ``y``."""
         return Region(self.left, self.right, self.bottom, y)
 
     def parted(self, *shares: float, gap: float = 0.0, wide: float = 1.0) -> list[Region]:
-        """Cut into columns if the region is ``wide`` times as wide as high, else into rows."""
+        """Split into columns if width ≥ ``wide`` · height, else into rows."""
         parts = self.columns if self.width >= wide * self.height else self.split
         return parts(*shares, gap=gap)
 
     def inner(self, width: float, height: float) -> Region:
-        """Give the part around the centre that is so wide and high, where there is room for it."""
+        """Return a centred region of the given size, clipped to this one."""
         half, up = min(width, self.width) / 2, min(height, self.height) / 2
         return Region(self.x - half, self.x + half, self.y - up, self.y + up)
 
     def split(self, *shares: float, gap: float = 0.0) -> list[Region]:
-        """Cut into rows from the top, heights in proportion to ``shares``, ``gap`` between them."""
+        """Split into rows from the top, heights in proportion to ``shares``."""
         free = self.height - gap * (len(shares) - 1)
         rows, top = [], self.top
         for share in shares:
@@ -79,7 +79,7 @@ class Region:
         return rows
 
     def columns(self, *shares: float, gap: float = 0.0) -> list[Region]:
-        """Cut into columns from the left, widths in proportion to ``shares``."""
+        """Split into columns from the left, widths in proportion to ``shares``."""
         free = self.width - gap * (len(shares) - 1)
         columns, left = [], self.left
         for share in shares:
@@ -104,52 +104,52 @@ class Frame:
 
     @property
     def safe(self) -> Region:
-        """All that may be drawn on: the frame without its margins."""
+        """The frame without its margins."""
         half_width = self.width * (0.5 - MARGIN)
         half_height = self.height * (0.5 - MARGIN)
         return Region(-half_width, half_width, -half_height, half_height)
 
     @property
     def beside(self) -> bool:
-        """Whether network and panel stand side by side rather than one above the other.
+        """Whether network and panel are side by side rather than stacked.
 
-        In a square they do: its half would be too low for columns of numbers.
+        In a square they are: half its height would be too low for columns of numbers.
         """
         return self.width > 0.8 * self.height
 
     @property
     def wide(self) -> bool:
-        """Whether a caption has room on one line, and two stages side by side."""
+        """Whether a caption fits on one line, and two stages side by side."""
         return self.width > 1.5 * self.height
 
     @property
     def tall(self) -> bool:
-        """Whether even two things that could do with little width stand one above the other."""
+        """Whether even narrow things are stacked rather than side by side."""
         return self.height > 1.2 * self.width
 
     @property
     def title(self) -> Region:
-        """The line at the top that names the clip."""
+        """The line at the top for the clip's title."""
         return self.safe.above(self.safe.top - 0.4)
 
     @property
     def caption(self) -> Region:
-        """What says at the bottom what is going on."""
+        """The lines at the bottom for the caption."""
         return self.safe.below(self.safe.bottom + (0.55 if self.wide else 1.05))
 
     @property
     def body(self) -> Region:
-        """What is left between title and caption."""
+        """The space between title and caption."""
         gap = 0.2
         return Region(
             self.safe.left, self.safe.right, self.caption.top + gap, self.title.bottom - gap
         )
 
     def pair(self, upper: float = 0.48, lower: float = 0.52) -> list[Region]:
-        """Network and panel: side by side in all but a tall frame.
+        """Return the regions of network and panel, side by side except in a tall frame.
 
-        For clips that give the outputs no names: in a frame that is not wide, the panel begins
-        where these would stand.
+        For clips that do not name the outputs: unless the frame is wide, the panel takes the room
+        for those names.
 
         Parameters
         ----------
@@ -164,21 +164,21 @@ class Frame:
 
     @property
     def network(self) -> Region:
-        """The place of the network diagram, the same in every clip."""
+        """The region of the network diagram, the same in every clip."""
         return self._halves()[0]
 
     @property
     def panel(self) -> Region:
-        """The place beside the network: formulas, tables, matrices, curves."""
+        """The region beside the network, for formulas, tables, matrices and curves."""
         return self._halves()[1]
 
     def _halves(self) -> list[Region]:
-        """Divide the body for the network and what goes with it."""
+        """Divide the body between network and panel."""
         if not self.beside:
-            # Above each other, the neurons need room for a number between them.
+            # Stacked, the network needs room for a number between neurons.
             return self.body.split(0.515, 0.485, gap=0.3)
         gap = 0.35
         free = self.body.width - gap
-        # A panel has to have room for a matrix product, a network for weights on its edges.
+        # The panel needs room for a matrix product, the network for weights on its edges.
         share = min(0.485, max(free - PANEL_ROOM, NETWORK_ROOM) / free)
         return self.body.columns(share, 1 - share, gap=gap)

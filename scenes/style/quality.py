@@ -1,4 +1,4 @@
-"""Sizes and frame rates of pictures.  Reading this needs no Manim."""
+"""Picture sizes and frame rates; importable without Manim."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ WIDE = "16:9"
 ASPECTS: Mapping[str, tuple[int, int]] = {
     WIDE: (16, 9), "4:3": (4, 3), "1:1": (1, 1), "9:16": (9, 16),
 }  # fmt: skip
-"""Shapes of pictures, width to height."""
+"""Aspect ratios, width to height."""
 AREA = 8.0 * 8.0 * 16 / 9
-"""Of a frame of any shape, in frame units: Manim's frame is 8 units high at 16:9."""
+"""Area of a frame of any shape, in square frame units; Manim's is 8 units high at 16:9."""
 
 
 @dataclass(frozen=True)
 class Quality:
-    """A size in pixels (even numbers) and a rate in frames a second."""
+    """A size in pixels (even numbers) and a frame rate per second."""
 
     width: int
     height: int
     fps: int
 
     def shaped(self, aspect: str) -> Quality:
-        """Give a picture of another shape with as many pixels, but for rounding.
+        """Return the quality for another aspect ratio, with about as many pixels.
 
         Parameters
         ----------
@@ -43,7 +43,7 @@ class Quality:
 
     @property
     def aspect(self) -> str:
-        """The shape that this is nearest to."""
+        """The nearest of :data:`ASPECTS`."""
 
         def away(name: str) -> float:
             across, up = ASPECTS[name]
@@ -55,8 +55,8 @@ class Quality:
     def frame(self) -> tuple[float, float]:
         """Width and height of the frame in frame units.
 
-        A frame of any shape has the same area, so that type takes the same share of every picture.
-        Where sides are rounded to whole pixels, a layout made for the shape still fits.
+        Frames of all shapes have the same area, so that type takes the same share of each.  The
+        result does not depend on how sides are rounded to pixels.
         """
         across, up = ASPECTS[self.aspect]
         height = math.sqrt(AREA * up / across)

@@ -1,7 +1,7 @@
-"""Every colour, size, width and duration, and the functions from a value to its look.
+"""Colours, sizes, widths and durations, and the mappings from values to them.
 
-A part never names a colour or a size of its own: it asks the theme it was given.  Named themes,
-and those in files, are in :mod:`scenes.style.themes`.
+Mobjects take colours and type sizes from a theme only.  Named themes and theme files are in
+:mod:`scenes.style.themes`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes of type and marks, in frame units (the frame is 8 units high whatever its pixels).
+    """Sizes of type and marks, in frame units (a 16:9 frame is 8 units high).
 
     An ``em`` of Libertinus Serif has an x-height of 0.429 and digits 0.62 high, so at 1080p
     (135 pixels a unit) an em of 0.36 gives an x-height of 21 px and digits of 30 px.
@@ -37,33 +37,33 @@ class Sizes:
     edge_width_most: float = 11.0
     line: float = 2.5
     clearance: float = 8 / 135
-    """No two texts come nearer than this: 8 px at 1080p."""
+    """Minimum distance between texts: 8 px at 1080p."""
 
 
 @dataclass(frozen=True)
 class Durations:
-    """Lengths of the motions, in seconds."""
+    """Durations of motions, in seconds."""
 
     quick: float = 0.35
     move: float = 0.7
     slow: float = 1.2
     settle: float = 0.8
-    """How long new numbers stand before the next thing happens."""
+    """Pause after new numbers appear."""
     caption_fade: float = 0.25
     caption_least: float = 2.0
     caption_base: float = 1.0
     caption_word: float = 0.33
 
     def caption(self, words: str) -> float:
-        """Seconds a caption has to stand fully opaque: 1 s + 0.33 s a word, 2 s at least."""
+        """Return how long a caption is fully opaque: max(2 s, 1 s + 0.33 s per word)."""
         return max(self.caption_least, self.caption_base + self.caption_word * len(words.split()))
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The look of a clip.
+    """Colours, sizes and durations of a clip.
 
-    Colours are ``#RRGGBB``.  Each has one meaning in every clip.
+    Colours are ``#RRGGBB``; each has one meaning in all clips.
     """
 
     name: str
@@ -83,69 +83,70 @@ class Theme:
     activation_low: str
     activation_high: str
     trace: str
-    """A pixel of an image that holds nothing."""
+    """An image pixel of value 0."""
     ground: str
-    """A cell of a table or a plot that holds nothing."""
+    """An empty cell of a table or plot."""
     on_dark: str
     on_light: str
-    """Text inside a neuron: whichever of the two is read better on its fill."""
+    """Text in a neuron: whichever of the two has more contrast with its fill."""
     weight_scale: float = 0.5
-    """Magnitude of weight or product that is drawn with the greatest width."""
+    """Magnitude of a weight or product that is drawn with the greatest width."""
     opacity_floor: float = 0.55
-    """Signed lines in focus are never fainter than this."""
+    """Minimum opacity of signed lines in focus."""
     resting_opacity: float = 0.3
-    """Edges that are not spoken of: there, and out of the way."""
+    """Opacity of edges out of focus."""
     resting_width: float = 0.45
-    """So much of their width is left to edges that are not spoken of."""
+    """Width of edges out of focus, as a share of their full width."""
     row_tint: float = 0.2
     """Opacity of the bar behind a row of numbers."""
     heat_exponent: float = 0.65
     heat_full: float = 0.7
-    """Strength at which a heat map's colour is that of its sign; beyond, it turns pale."""
+    """Strength at which a heat map has the pure colour of the sign; beyond, it turns pale."""
     heat_pale: float = 0.6
     sizes: Sizes = field(default_factory=Sizes)
     durations: Durations = field(default_factory=Durations)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
-        """Stay the same object when Manim copies a drawn thing that refers to its theme."""
+        """Return the same object when Manim copies a mobject that refers to its theme."""
         return self
 
     @property
     def dark(self) -> bool:
-        """Whether its background is a dark one."""
+        """Whether the background is dark."""
         return relative_luminance(self.background) < 0.5
 
     def signed(self, value: float) -> str:
-        """Colour of a signed value: sky for positive, orange for negative, quiet for zero."""
+        """Return the colour of a value's sign; quiet for zero."""
         if value == 0:
             return self.quiet
         return self.positive if value > 0 else self.negative
 
     def line_width(self, magnitude: float) -> float:
-        """Width of a line that stands for a magnitude: linear in it, up to ``weight_scale``.
+        """Return the width of a line that represents a magnitude: linear up to ``weight_scale``.
 
-        Zero gives zero: a product of nothing draws nothing.
+        A magnitude of zero has width zero.
         """
         share = min(abs(magnitude) / self.weight_scale, 1.0)
         return self.sizes.edge_width_most * share
 
     def edge_width(self, weight: float, *, resting: bool = False) -> float:
-        """Width of an edge that stands for a weight: as a line's, with a hair that stays.
+        """Return the width of a weight's edge: that of a line, with a minimum.
 
-        A resting edge is drawn at ``resting_width`` of it.
+        With ``resting``, scaled by ``resting_width``.
         """
         width = self.line_width(weight) * (self.resting_width if resting else 1.0)
         return max(width, self.sizes.edge_width_least)
 
     def strength(self, magnitude: float) -> float:
-        """Opacity of a signed line in focus: from the floor to 1, linear in the magnitude."""
+        """Return the opacity of a signed line in focus: linear from ``opacity_floor`` to 1."""
         share = min(abs(magnitude) / self.weight_scale, 1.0)
         return self.opacity_floor + (1.0 - self.opacity_floor) * share
 
     def heat(self, share: float) -> str:
-        """Colour of a cell in a heat map for a signed share, −1 to 1, of the scale's end.
+        """Return the colour of a heat map's cell for a share of the scale, −1 to 1.
 
-        Small magnitudes are spread out, since most weights are small; the largest turn pale.
+        A power law spreads out small magnitudes, since most weights are small; the largest turn
+        pale.
         """
         strength = min(abs(share), 1.0) ** self.heat_exponent
         hue = self.positive if share >= 0 else self.negative
@@ -155,24 +156,24 @@ class Theme:
         return mix(hue, mix(hue, self.ink, self.heat_pale), over)
 
     def activation(self, value: float) -> str:
-        """Fill of a neuron or pixel that holds ``value`` in 0…1: from dark to light."""
+        """Return the fill of a neuron or pixel with ``value`` in 0…1, from dark to light."""
         return mix(self.activation_low, self.activation_high, min(max(value, 0.0), 1.0))
 
     def on_activation(self, value: float) -> str:
-        """Colour of the text on that fill: of the two the one with more contrast."""
+        """Return the colour of text on that fill, the one with more contrast."""
         fill = self.activation(value)
         return max(self.on_dark, self.on_light, key=lambda colour: contrast(colour, fill))
 
 
 def legible(colour: str, ground: str, least: float = 7.0) -> str:
-    """A colour as near to the given one as can be read on a ground: paler, or darker, if need be.
+    """Return the nearest colour that is legible on a ground: paler or darker if necessary.
 
     Parameters
     ----------
     colour, ground : str
         As ``#RRGGBB``.
     least : float
-        The contrast ratio asked for.
+        Minimum contrast ratio.
     """
     ends = ("#FFFFFF", "#000000")
     end = max(ends, key=lambda end: contrast(end, ground))
@@ -190,13 +191,13 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 
 def mix(low: str, high: str, share: float) -> str:
-    """Colour ``share`` of the way from ``low`` to ``high``, in sRGB values."""
+    """Return the colour ``share`` of the way from ``low`` to ``high``, linear in sRGB values."""
     pairs = zip(_channels(low), _channels(high), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
 def relative_luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2, definition of that name)."""
+    """Return the relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2)."""
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
         for c in (channel / 255 for channel in _channels(colour))
@@ -205,7 +206,7 @@ def relative_luminance(colour: str) -> float:
 
 
 def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of that name)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     a, b = relative_luminance(first), relative_luminance(second)
     return (max(a, b) + 0.05) / (min(a, b) + 0.05)
 
@@ -229,7 +230,7 @@ DARK = Theme(
     on_dark="#FFFFFF",
     on_light="#000000",
 )
-"""The theme for a dark room; the default."""
+"""For dark rooms; the default."""
 
 LIGHT = Theme(
     name="light",
@@ -252,4 +253,4 @@ LIGHT = Theme(
     opacity_floor=0.68,
     row_tint=0.14,
 )
-"""The theme for bright rooms, white slides and print."""
+"""For bright rooms, white slides and print."""

@@ -1,4 +1,4 @@
-"""Themes by name and from files, and whether one can be read from the back of a hall."""
+"""Themes by name and from files, and the check of their contrast."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ __all__ = ["THEMES", "contrast_complaints", "load_theme"]
 
 THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT)}
 COLOURS = tuple(field.name for field in fields(Theme) if field.type == "str")[1:]
-"""What a file may set: all of a theme's colours."""
+"""Colours that a theme file may set."""
 TEXT = ("ink", "quiet", "positive", "negative", "focus", "target", "cost", "bias")
-"""Colours that text is written in."""
+"""Colours used for text."""
 LEAST_TEXT = 4.5
 LEAST_GRAPHICS = 3.0
-"""Least contrasts (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""Minimum contrast ratios (WCAG 2.2, criteria 1.4.3 and 1.4.11)."""
 MOST_BYTES = 1 << 16
 FILLS = 101
-"""So many fills of a neuron are looked at."""
+"""Number of fills of a neuron that are checked."""
 
 
 def load_theme(name: str) -> Theme:
-    """Give a theme.
+    """Return a theme by name or from a file.
 
     Parameters
     ----------
     name : str
         One of :data:`THEMES`, or the path of a TOML file: ``base`` names the theme that it
-        changes, ``dark`` if there is none, and ``[colours]`` sets colours as ``#RRGGBB``.
+        modifies (default ``dark``), and ``[colours]`` sets colours as ``#RRGGBB``.
 
     Raises
     ------
     UsageError
         If there is no such theme or file.
     LayerlightError
-        If the file is not such a one, or its colours cannot be told apart.
+        If the file is invalid or its colours have too little contrast.
     """
     if name in THEMES:
         return THEMES[name]
@@ -59,7 +59,7 @@ def load_theme(name: str) -> Theme:
 
 def _from_file(path: Path) -> Theme:
     try:
-        if path.exists() and not path.is_file():  # a pipe could block for ever
+        if path.exists() and not path.is_file():  # a pipe could block forever
             raise UsageError(f"cannot read the theme {path}: expected a file, found something else")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -68,7 +68,7 @@ def _from_file(path: Path) -> Theme:
         held = tomllib.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read the theme {path}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:  # also of numbers without end, and of nests
+    except (ValueError, RecursionError) as error:  # also huge numbers and deep nesting
         reason = " ".join(str(error).split())
         raise LayerlightError(f"{path} is not valid TOML: {reason:.200}") from error
     base, colours = held.pop("base", DARK.name), held.pop("colours", {})
@@ -93,7 +93,7 @@ def _check_colour(path: Path, key: str, colour: Any) -> None:
 
 
 def contrast_complaints(theme: Theme) -> Iterator[str]:
-    """Say which colours of a theme cannot be told from what they stand on.
+    """Find colours of a theme with too little contrast.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def contrast_complaints(theme: Theme) -> Iterator[str]:
     Yields
     ------
     str
-        For each: the colours, their contrast, and the least that is wanted.
+        For each: the colours, their contrast ratio and the required one.
     """
 
     def too_little(what: str, colour: str, on: str, least: float) -> Iterator[str]:

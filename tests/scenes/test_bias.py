@@ -49,7 +49,7 @@ def test_tiles_are_tinted_by_what_the_neuron_says_there(run, step):
         assert tile.get_fill_color().to_hex().upper() == colour.upper()
         assert tile.get_fill_opacity() == pytest.approx(TINTS[tile.level])
         for square in tile.points.reshape(-1, 16, 3):
-            x1, x2 = plot.coordinates((square.min(0) + square.max(0)) / 2)
+            x1, x2 = plot.p2c((square.min(0) + square.max(0)) / 2)
             beyond = tile.sign * (logistic(w1 * x1 + w2 * x2 + b) - 0.5)
             assert LEVELS[tile.level] - 1e-6 <= beyond <= (*LEVELS[1:], 0.5)[tile.level] + 1e-6
             seen += 1
@@ -64,14 +64,14 @@ def test_line_arrow_and_rings_are_those_of_the_weights(run, step):
     plot.show(step)
     weights, b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
     for end in (plot.line.get_start(), plot.line.get_end()):
-        assert weights @ plot.coordinates(end) + b == pytest.approx(0, abs=1e-9)
+        assert weights @ plot.p2c(end) + b == pytest.approx(0, abs=1e-9)
     if b == 0:
         assert not len(plot.arrow.points)
     elif len(plot.arrow.points):
         tip = plot.arrow.points[3 * 4]
-        assert weights @ plot.coordinates(tip) + b == pytest.approx(0, abs=1e-9)
+        assert weights @ plot.p2c(tip) + b == pytest.approx(0, abs=1e-9)
     rings = plot.rings.points.reshape(-1, 32, 3)
-    centres = [plot.coordinates((ring.min(0) + ring.max(0)) / 2) for ring in rings]
+    centres = [plot.p2c((ring.min(0) + ring.max(0)) / 2) for ring in rings]
     expected = ARRAYS["points"][wrong_points(STUDY, run, step)]
     assert np.array(centres).reshape(-1, 2) == pytest.approx(expected, abs=1e-6)
     assert len(rings) == len(ARRAYS["points"]) - ARRAYS[f"{run}_right"][step]
@@ -83,7 +83,7 @@ def test_the_signs_beside_the_line_are_on_their_sides_and_outside(run, step):
     plot = DecisionPlot(DARK, SQUARE, STUDY, run, step)
     weights, b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
     for side, sign in zip(plot.sides, (1, -1), strict=True):
-        place = plot.coordinates(side.get_center())
+        place = plot.p2c(side.get_center())
         assert np.abs(place).max() > plot.reach
         assert sign * (weights @ place + b) > 0
 
@@ -103,7 +103,7 @@ def test_the_curve_is_the_recorded_one(sweep, entry_):
     plot = SweepPlot(DARK, AREA.panel, STUDY, "weight_sweep", 150)
     plot.show(plot.curve, sweep, entry_)
     knots = np.vstack([plot.curve.points[::4], plot.curve.points[-1:]])
-    found = np.array([plot.coordinates(knot) for knot in knots])
+    found = np.array([plot.p2c(knot) for knot in knots])
     assert found[:, 0] == pytest.approx(ARRAYS["sweep_inputs"], abs=1e-9)
     assert found[:, 1] == pytest.approx(ARRAYS[sweep][entry_], abs=1e-9)
 
@@ -173,11 +173,11 @@ def test_the_arrow_on_the_number_line_is_as_long_as_the_bias():
     for animation in line.go(start, sums, outputs, [*drawn, arrow]):
         animation.begin()
         animation.interpolate(1)
-    reach = [line.coordinates(np.array([edge, 0, 0]))[0] for edge in
+    reach = [line.z_scale.p2c(np.array([edge, 0, 0]))[0] for edge in
              (arrow.points[:, 0].min(), arrow.points[:, 0].max())]  # fmt: skip
     assert reach[1] - reach[0] == pytest.approx(ARRAYS["sweep_biases"][k])
     assert reach[1] == pytest.approx(ARRAYS["probe_sums"][k])
-    place = line.plot.coordinates(drawn[1].get_center())
+    place = line.plot.p2c(drawn[1].get_center())
     assert place == pytest.approx((ARRAYS["probe_sums"][k], ARRAYS["probe_outputs"][k]))
 
 

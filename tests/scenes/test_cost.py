@@ -103,11 +103,11 @@ def test_gaps_reach_from_target_to_output_and_squares_stand_on_them(recording, v
     step = visits[which]
     for k, gap in enumerate(row(recording, step).gaps):
         o, t = recording.activations[-1][step, k], recording.targets[step, k]
-        ends = sorted(gap.frame.coordinates(p)[0] for p in (gap.gap.get_start(), gap.gap.get_end()))
+        ends = sorted(gap.frame.p2c(p)[0] for p in (gap.gap.get_start(), gap.gap.get_end()))
         assert ends == pytest.approx(sorted((o, t)))
         sign = DARK.positive if o > t else DARK.negative
         assert gap.gap.get_stroke_color().to_hex().upper() == sign.upper()
-        points = [gap.frame.coordinates(p) for p in gap.square.points]
+        points = [gap.frame.p2c(p) for p in gap.square.points]
         low, high = np.min(points, axis=0), np.max(points, axis=0)
         assert low == pytest.approx([min(o, t), 0], abs=1e-9)
         assert high == pytest.approx([max(o, t), abs(o - t)])
@@ -126,7 +126,7 @@ def test_hanging_dots_hide_no_square(recording, visits):
                 (gap.output_dot, recording.activations[-1][step, k]),
                 (gap.target_dot, recording.targets[step, k]),
             ):
-                assert gap.frame.coordinates(dot.get_center())[0] == pytest.approx(value)
+                assert gap.frame.p2c(dot.get_center())[0] == pytest.approx(value)
                 assert dot.get_top()[1] < gap.frame.bottom
             line = gap.gap.get_stroke_width() * 0.01 / 2
             assert gap.gap.get_y() + line <= gap.frame.bottom + 1e-9
@@ -258,8 +258,8 @@ def test_what_is_dimmed_can_be_read_and_comes_back(recording):
 
 def test_places_in_a_unit_square_can_be_read_back():
     frame = UnitSquare(DARK, (1.0, -2.0), 3.0, ticks=True)
-    assert frame.point(0, 0) == pytest.approx([-0.5, -3.5, 0])
-    assert frame.coordinates(frame.point(0.3, 0.9)) == pytest.approx((0.3, 0.9))
+    assert frame.c2p(0, 0) == pytest.approx([-0.5, -3.5, 0])
+    assert frame.p2c(frame.c2p(0.3, 0.9)) == pytest.approx((0.3, 0.9))
     assert [number.text for number in frame.numbers] == ["0", "1"]
 
 

@@ -145,7 +145,7 @@ def test_the_sum_on_the_line_is_that_of_the_rows_shown():
             move.interpolate(share)
         rows = min(int(28 * share), 27) + 1
         expected = products[:rows].sum()
-        assert maps.plot.coordinates(maps.dot.get_center())[0] == pytest.approx(expected)
+        assert maps.plot.p2c(maps.dot.get_center())[0] == pytest.approx(expected)
         assert maps.total.source.value == pytest.approx(expected)
         shown = maps.products.colours
         assert np.array_equal(shown[:rows], scale.colours(products[:rows]))
@@ -160,16 +160,16 @@ def test_stacked_bars_begin_where_the_one_before_ends_and_come_to_z(output):
     region = Region(-6, 6, -2, 2)
     fall = Waterfall(DARK, region, SHIPPED, 0, output, (-12.0, 12.0))
     for bar, source in zip(fall.bars, fall.sources, strict=True):
-        ends = [fall.coordinates(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
+        ends = [fall.p2c(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
         assert sorted((0.0, source.value)) == pytest.approx(ends, abs=1e-5)
     fall.stack()
     level = 0.0
     for bar, source in zip(fall.bars, fall.sources, strict=True):
-        ends = [fall.coordinates(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
+        ends = [fall.p2c(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
         assert sorted((level, level + source.value)) == pytest.approx(ends, abs=1e-5)
         level += source.value
     assert level == pytest.approx(SHIPPED.z[1][0, output])
-    last = fall.coordinates(fall.steps[-1].get_center())[0]
+    last = fall.p2c(fall.steps[-1].get_center())[0]
     assert last == pytest.approx(level)
 
 

@@ -51,10 +51,10 @@ def test_network_and_panel_fill_the_body_and_keep_apart(aspect):
 def test_a_value_stands_where_the_scale_says(region):
     scale = ValueScale(DARK, region)
     for value in (0.0, 0.3, 1.0):
-        assert scale.coordinates(scale.point(value))[0] == pytest.approx(value)
+        assert scale.p2c(scale.c2p(value))[0] == pytest.approx(value)
         assert scale.off(scale.place(value, scale.level + 2)) == pytest.approx(scale.level + 2)
     for number in scale.numbers:
-        assert scale.coordinates(number.tick.get_center())[0] == pytest.approx(number.source.value)
+        assert scale.p2c(number.tick.get_center())[0] == pytest.approx(number.source.value)
     assert scale.upright == (region is TALL)
     assert scale.bar.width < scale.bar.height if scale.upright else scale.bar.width == 10
 

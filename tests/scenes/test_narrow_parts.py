@@ -147,7 +147,7 @@ def test_numbers_of_the_error_table_keep_apart(recording, width):
     region = Region(0, width, 0, 4)
     table = ErrorTable(DARK, region, recording, 0, ["output", "label", "error"])
     for k in range(3):
-        minus, equals = table.signs[2 * k : 2 * k + 2]
+        minus, equals = table.signs[k]
         row = [table.names[k], table.outputs[k], minus, table.targets[k], equals, table.errors[k]]
         for a, b in pairwise(row):
             assert b.get_left()[0] - a.get_right()[0] >= DARK.sizes.clearance
@@ -188,7 +188,7 @@ def test_steps_are_named_where_there_is_room(film, width, named):
     words = ("test images read right", "steps, the early ones spread out", "epoch")
     region = Region(0, width, 0, 5)
     plot = AccuracyPlot(DARK, region, evolution_of(film), ticks, words, 4.6, 1.5)
-    steps = sorted((n for n in plot.numbers if n.axis == 0), key=lambda n: n.get_x())
+    steps = sorted((n for n in plot.numbers if n.axes is plot.scales[0]), key=lambda n: n.get_x())
     assert len(steps) in (named, named + 1)
     assert steps[0].text == "0"
     assert steps[-1].source.value == 180_000

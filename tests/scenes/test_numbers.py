@@ -182,7 +182,7 @@ def test_every_number_on_screen_is_in_the_recording(walked):
 def test_axis_numbers_stand_at_their_values(walked):
     for _, number in numbers(walked):
         if isinstance(number.source, AxisValue):
-            place = number.axes.coordinates(number.tick.get_center())[number.axis]
+            place = number.axes.p2c(number.tick.get_center())[number.axis]
             share = 100 if number.number_format.percent else 1
             assert share * place == pytest.approx(float(as_printed(number)))
 
@@ -263,7 +263,7 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 assert (drawn.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / full), where
             elif mark.role == "place":
                 expected = (value,) if mark.second is None else (value, recorded(mark.second))
-                place = mark.axes.coordinates(drawn.get_center())[: len(expected)]
+                place = mark.axes.p2c(drawn.get_center())[: len(expected)]
                 assert place == pytest.approx(expected, abs=1e-6), where
             else:
                 raise AssertionError(f"unexpected {mark.role} at rest, {where}")

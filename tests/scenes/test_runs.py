@@ -235,12 +235,12 @@ def test_a_long_curve_of_costs_leaves_out_what_cannot_be_seen():
         assert len(corners) < 2 * 4 * 400 + 4
         steps = round(recording.steps * share)
         passed = recording.cost[:steps]
-        highest, lowest = (plot.point(1, cost)[1] for cost in (passed.max(), passed.min()))
+        highest, lowest = (plot.c2p(1, cost)[1] for cost in (passed.max(), passed.min()))
         assert corners[:, 1].max() == pytest.approx(highest)
         assert corners[:, 1].min() == pytest.approx(lowest)
-        assert corners[-1] == pytest.approx(plot.point(steps, passed[-1]))
+        assert corners[-1] == pytest.approx(plot.c2p(steps, passed[-1]))
         for x, y, _ in corners[::50]:
-            step, cost = plot.coordinates((x, y))
+            step, cost = plot.p2c((x, y))
             assert recording.cost[round(step) - 1] == pytest.approx(cost)
 
 

@@ -23,10 +23,10 @@ from .conftest import LOOKS, OTHERS, SIZE, looks_by_default
 def test_every_shape_language_and_theme_is_tried_by_default():
     chosen = [looks_by_default(k) for k in range(len(CATALOG))]
     assert all(chosen), "each clip in one of them at least"
-    check_in_fork = {style for looks in chosen for style in looks}
-    assert len(check_in_fork) == min(len(CATALOG), len(OTHERS))
+    candidates = {style for looks in chosen for style in looks}
+    assert len(candidates) == min(len(CATALOG), len(OTHERS))
     for part in range(3):
-        assert {style[part] for style in check_in_fork} == {style[part] for style in LOOKS}
+        assert {style[part] for style in candidates} == {style[part] for style in LOOKS}
 
 
 def test_every_beat_keeps_the_rules(dressed):

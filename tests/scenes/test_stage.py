@@ -66,7 +66,8 @@ def test_words_break_only_where_they_are_too_wide(scene):
     assert line.text == scene.words["cost.output"]
     assert scene.say("output", width=line.width + 0.01).width == line.width
     broken = scene.say("before", width=0.6 * scene.say("before").width)
-    assert broken.drop > 0 and broken.width < scene.say("before").width
+    assert broken.drop > 0
+    assert broken.width < scene.say("before").width
 
 
 def test_a_class_name_stands_level_beside_its_output(scene):
@@ -76,7 +77,8 @@ def test_a_class_name_stands_level_beside_its_output(scene):
         assert isinstance(name, Readout)
         assert name.source.value == scene.recording.metadata["classes"][k]
         gap = name.get_center() - neuron.disc.get_center()
-        assert gap[0] > neuron.disc.width / 2 and np.isclose(gap[1], 0, atol=0.02)
+        assert gap[0] > neuron.disc.width / 2
+        assert np.isclose(gap[1], 0, atol=0.02)
 
 
 def test_turning_to_something_new_clears_the_rest(scene):
@@ -84,4 +86,5 @@ def test_turning_to_something_new_clears_the_rest(scene):
     scene.play(*scene.stage.show(a, b))
     scene.turn_to(c, keep=[b], run_time=0.5)
     assert list(scene.stage) == [b, c]
-    assert a not in scene.mobjects and {b, c} <= set(scene.mobjects)
+    assert a not in scene.mobjects
+    assert {b, c} <= set(scene.mobjects)

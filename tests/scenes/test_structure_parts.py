@@ -46,8 +46,8 @@ def test_the_scale_is_as_bright_as_its_values(recording):
     height, width, _ = picture.shape
     row = int((0.5 - scale.bar.get_center()[1] / 8) * height)
     for value in (0.1, 0.33, 0.5, 0.75, 0.9):
-        x = scale.point(value)[0]
-        assert scale.coordinates(scale.point(value))[0] == pytest.approx(value)
+        x = scale.c2p(value)[0]
+        assert scale.p2c(scale.c2p(value))[0] == pytest.approx(value)
         column = int((0.5 + x / (128 / 9)) * width)
         assert np.abs(picture[row, column].astype(float) - 255 * value).max() <= 3, value
 
@@ -107,7 +107,7 @@ def test_an_edge_grows_from_its_source_to_what_it_is_when_lit(recording):
     assert edge.get_end() == pytest.approx((start + end) / 2)
     growing.interpolate(1.0)
     assert edge.get_end() == pytest.approx(end)
-    lit = twin.light_up().build()
+    lit = twin.highlight().build()
     lit.begin()
     lit.finish()
     for style in ("get_stroke_width", "get_stroke_opacity", "get_stroke_color"):

@@ -67,7 +67,7 @@ def test_the_marker_stays_at_every_image(recording):
     strip = ImageStrip(DARK, FRAME.body, recording, 6)
     shares = [(k + 0.9) / 12 for k in range(12)]
     for k, _ in zip(range(12), play(strip.run(), *shares), strict=False):
-        assert strip.coordinates(strip.marker.get_center())[0] == pytest.approx(k, abs=1e-6)
+        assert strip.p2c(strip.marker.get_center())[0] == pytest.approx(k, abs=1e-6)
         assert strip.shown(shares[k]) == k
     assert [label.text for label in strip.labels] == [str(k) for k in recording.labels[:12]]
 
@@ -76,10 +76,10 @@ def test_the_marker_is_never_seen_between_two_images(recording):
     strip = ImageStrip(DARK, FRAME.body, recording, 6)
     for motion in (strip.run(), strip.back()):
         for share in play(motion, *np.linspace(0, 1, 97)):
-            index, _ = strip.coordinates(strip.marker.get_center())
+            index, _ = strip.p2c(strip.marker.get_center())
             assert index == pytest.approx(round(index), abs=1e-6), share
         assert strip.marker.get_stroke_opacity() == 1
-    assert strip.coordinates(strip.marker.get_center())[0] == pytest.approx(0, abs=1e-6)
+    assert strip.p2c(strip.marker.get_center())[0] == pytest.approx(0, abs=1e-6)
 
 
 def test_frames_go_where_they_are_sent():
@@ -96,12 +96,12 @@ def test_frames_go_where_they_are_sent():
 def test_costs_stand_where_the_axes_say(recording):
     plot = CostPlot(DARK, FRAME.panel, recording, [0, 6, 12], ["step", "cost"])
     for step in (0, 5, 11):
-        place = plot.coordinates(plot.dot(step).get_center())
+        place = plot.p2c(plot.dot(step).get_center())
         assert place == pytest.approx((step + 1, recording.cost[step]))
     line = plot.line()
     for share in play(plot.draw(line, lambda s: round(12 * s)), 0.5):
         corners = np.array([*line.get_start_anchors(), line.get_end()])
-        drawn = [plot.coordinates(corner) for corner in corners]
+        drawn = [plot.p2c(corner) for corner in corners]
         expected = [(k + 1, recording.cost[k]) for k in range(round(12 * share))]
         assert np.array(drawn) == pytest.approx(np.array(expected))
 
@@ -140,7 +140,7 @@ def test_the_network_ends_with_the_recorded_values_and_weights(recording):
     network = NetworkDiagram(DARK, FRAME.network, recording, 0)
     for layer, neurons in enumerate(network.layers):
         for k, neuron in enumerate(neurons):
-            neuron.take(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
+            neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
     stepping = StepThrough(network, FORMATS)
     for layer in (1, 0):
         for way in stepping.update_layer(layer, 1):
@@ -170,7 +170,7 @@ def test_the_wedge_is_as_wide_as_the_edges(recording):
     for weight in (-4.0, -1.0, 2.5, 4.0):
         wedge = scale.wedges[weight > 0]
         x = (scale.left + scale.right) / 2 + (scale.right - scale.left) * weight / 8
-        assert scale.coordinates(np.array([x, 0.0, 0.0]))[0] == pytest.approx(weight)
+        assert scale.p2c(np.array([x, 0.0, 0.0]))[0] == pytest.approx(weight)
         foot = wedge.get_left()[0] if weight > 0 else wedge.get_right()[0]
         share = abs(x - foot) / wedge.width
         assert wedge.height * share * 100 == pytest.approx(11.0 * abs(weight) / 4)
@@ -193,7 +193,7 @@ def test_numbers_are_out_of_sight_while_steps_are_quick(recording):
     network = NetworkDiagram(DARK, FRAME.network, recording, 0)
     for layer, neurons in enumerate(network.layers):
         for k, neuron in enumerate(neurons):
-            neuron.take(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
+            neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
     stepping, number = StepThrough(network, FORMATS), network.layers[2][0].readout
     for printed, expected in (
         ((True, True), [1, 1, 1]),

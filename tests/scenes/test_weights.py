@@ -100,7 +100,7 @@ def test_pieces_of_edges_reach_from_zero_to_their_weights(recording):
     pieces = FromZero(DARK, plot, network.row(0, 0), NumberFormat(2, signed=True))
     weights = recording.weights_at(0)[0][0]
     for line, number, weight in zip(pieces.lines, pieces.numbers, weights, strict=True):
-        ends = [plot.coordinates(end)[0] for end in (line.get_start(), line.get_end())]
+        ends = [plot.p2c(end)[0] for end in (line.get_start(), line.get_end())]
         assert ends == pytest.approx([0.0, weight])
         assert number.source.value == weight
         # The number is on the other side of zero, at the line's height.
@@ -154,8 +154,8 @@ def test_tiles_are_as_many_as_rows_and_columns():
     grid = TileGrid(DARK, 4, 5, 0.6, (1.0, -0.5))
     corners = grid.tiles[0][0].get_center(), grid.tiles[3][4].get_center()
     assert [len(row) for row in grid.tiles] == [5] * 4
-    assert grid.coordinates(corners[0]) == pytest.approx((0.5, 0.5))
-    assert grid.coordinates(corners[1]) == pytest.approx((4.5, 3.5))
+    assert grid.p2c(corners[0]) == pytest.approx((0.5, 0.5))
+    assert grid.p2c(corners[1]) == pytest.approx((4.5, 3.5))
     assert grid.get_center()[:2] == pytest.approx((1.0, -0.5))
 
 

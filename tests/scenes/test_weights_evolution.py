@@ -42,8 +42,8 @@ def test_the_plots_axes_are_their_own_inverse():
     )
     for step in (0, 1, 500, 60_000, 180_000):
         for share in (0.0, 0.3, 1.0):
-            assert plot.coordinates(plot.point(step, share)) == pytest.approx((step, share))
-    middle = plot.point(180_000 / 8, 0.5)
+            assert plot.p2c(plot.c2p(step, share)) == pytest.approx((step, share))
+    middle = plot.c2p(180_000 / 8, 0.5)
     assert middle[0] == pytest.approx((plot.left + plot.right) / 2), "an eighth at half the way"
 
 
@@ -81,9 +81,9 @@ def test_the_colour_bar_shows_its_scale():
     scale = HeatScale(DARK, 1.9)
     bar = ColourBar(scale, Region(-3, 3, 0, 0.6), (-1.5, 0.0, 1.5))
     for value in (-1.9, -0.7, 0.0, 1.2, 1.9):
-        assert bar.coordinates(bar.point(value))[0] == pytest.approx(value)
+        assert bar.p2c(bar.c2p(value))[0] == pytest.approx(value)
         region = bar.bar.region
-        share = (bar.point(value)[0] - region.left) / region.width
+        share = (bar.c2p(value)[0] - region.left) / region.width
         column = min(int(share * bar.bar.colours.shape[1]), bar.bar.colours.shape[1] - 1)
         found, expected = bar.bar.colours[0, column], scale.colours(np.array([value]))[0]
         assert np.abs(found.astype(int) - expected).max() <= 12

@@ -125,15 +125,15 @@ class _Way:
     def _product_decimals(self, j: int, sums: int) -> tuple[int, int]:
         """Decimals of neuron j's products, and of outer deltas; first those alike."""
         of_products, of_deltas = (range(DECIMALS, MOST_DECIMALS + n) for n in (1, 2))
-        check_in_fork = [(d, d) for d in range(DECIMALS, ALIKE)]
-        check_in_fork += [pair for pair in choices(of_products, of_deltas) if pair[0] <= pair[1]]
+        candidates = [(d, d) for d in range(DECIMALS, ALIKE)]
+        candidates += [pair for pair in choices(of_products, of_deltas) if pair[0] <= pair[1]]
         products, deltas = solve(
             "the products that a hidden delta comes from",
             lambda of_products, of_deltas: [
                 *self.product_relations(j, of_products, of_deltas),
                 *self.running_relations(j, of_products, sums),
             ],
-            check_in_fork,
+            candidates,
         )
         return products, deltas
 

@@ -321,9 +321,9 @@ def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
         )
 
     span = range(FEW, MANY + 1)
-    check_in_fork = [d for d in span if none_is_lost(d)] or [MANY]
+    candidates = [d for d in span if none_is_lost(d)] or [MANY]
     (found,) = solve_or(
-        (check_in_fork[0],), "rate times gradients", relations, [(d,) for d in check_in_fork]
+        (candidates[0],), "rate times gradients", relations, [(d,) for d in candidates]
     )
     return found
 

@@ -21,7 +21,7 @@ from scenes.clips.backpropagation.output_deltas import OutputDeltas
 from scenes.clips.backpropagation.step_taken import CostFall, WeightStep
 from scenes.mobjects.matrix.matrix import row_bar
 from scenes.mobjects.network.bias_neuron import BiasNeuron
-from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram
+from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.equals import equality, exact_look
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -100,7 +100,7 @@ class Backpropagation(NetworkScene):
         for layer, neurons in enumerate(network.layers):
             for k, neuron in enumerate(neurons):
                 style = TENTHS if layer == 0 else THOUSANDTHS
-                neuron.take(self.source("activations", layer, k), style)
+                neuron.set_value_now(self.source("activations", layer, k), style)
         self.add(network, network.symbols(0, "x"))
         truth = int(np.argmax(self.recording.targets[STEP]))
         for k, neuron in enumerate(network.layers[-1]):
@@ -137,13 +137,13 @@ class Backpropagation(NetworkScene):
         for k, neuron in enumerate(outputs):
             pace = 1.0 if k == 0 else 0.7
             self.play(
-                neuron.ring(self.theme.focus),
+                neuron.highlight(),
                 FadeIn(table.signs[k][0]),
                 FadeIn(table.targets[k]),
                 run_time=0.6 * pace,
             )
             self.play(FadeIn(table.signs[k][1]), FadeIn(table.deltas[k]), run_time=0.6 * pace)
-            self.play(FadeIn(self.tags[k]), neuron.unring(), run_time=0.5 * pace)
+            self.play(FadeIn(self.tags[k]), neuron.clear_highlight(), run_time=0.5 * pace)
         self.shown = [formula, *table.submobjects]
         em, foot = 0.75 * self.theme.sizes.formula, lower.bottom + 0.1
         markup = "bold(delta)^((2)) = partial C slash partial bold(z)^((2))"
@@ -423,7 +423,7 @@ class Backpropagation(NetworkScene):
             table.before,
             table.head,
             others=[
-                *[edge.light_up() for edge in edges],
+                *[edge.highlight() for edge in edges],
                 *[within(FadeOut(tag), 0.0, 0.5) for tag in (*self.tags, *self.hidden_tags)],
             ],
         )
@@ -435,7 +435,7 @@ class Backpropagation(NetworkScene):
             layer, (k, j) = edge.weight.layer, edge.weight.index
             edge.weight = Source(self.recording, "weights", STEP + 1, layer, (k, j))
             mark(edge.show_sign(edge.weight.value), "width", edge.weight)
-        self.play(*[edge.light_up() for edge in edges], run_time=1.8)
+        self.play(*[edge.highlight() for edge in edges], run_time=1.8)
         self.shown += [*table.names[1:], table.updates, table.after]
 
     def cost(self) -> None:
@@ -448,7 +448,7 @@ class Backpropagation(NetworkScene):
             *table.names,
             *table.targets,
             *table.before,
-            others=[edge.rest() for edge in edges],
+            others=[edge.clear_highlight() for edge in edges],
         )
         self.play(FadeIn(table.cost_head), FadeIn(table.cost_names[0]), run_time=0.4)
         self.play(table.grow(0), run_time=0.5)
@@ -560,10 +560,11 @@ class Backpropagation(NetworkScene):
         """
         stay = [m for m in self.lit if m in edges or m in neurons]
         fading = [m for m in self.lit if m not in stay]
-        moves = [m.rest() if isinstance(m, Edge) else m.unring() for m in fading]
+        moves = [m.clear_highlight() for m in fading]
         new = [edge for edge in edges if edge not in stay]
-        moves += [edge.point_out() if point_out else edge.light_up() for edge in new]
-        moves += [n.ring(self.theme.focus) for n in neurons if n not in stay]
+        colour = self.theme.focus if point_out else None
+        moves += [edge.highlight(colour) for edge in new]
+        moves += [n.highlight() for n in neurons if n not in stay]
         self.lit = [*edges, *neurons]
         if moves:
             self.play(*moves, run_time=0.45 * pace)
@@ -604,10 +605,10 @@ class Backpropagation(NetworkScene):
                 if value.value:
                     discs.append(SentValue(self.theme, edge, value))
         flat = [edge for row in edges for edge in row]
-        self.play(*[edge.light_up() for edge in flat], run_time=0.35)
+        self.play(*[edge.highlight() for edge in flat], run_time=0.35)
         self.play(*[disc.travel() for disc in discs], run_time=1.0)
         self.remove(*discs)
-        self.resting = [edge.rest() for edge in flat]
+        self.resting = [edge.clear_highlight() for edge in flat]
 
     def _refill(self, layer: int) -> None:
         """Let the neurons of a layer take the values they have after the update."""
@@ -617,7 +618,7 @@ class Backpropagation(NetworkScene):
             neuron.remove(old)
             self.add(old)
             after = Source(self.recording, f"activations_after_{layer}", index=(STEP, k))
-            fill, number = neuron.hold(after, THOUSANDTHS)
+            fill, number = neuron.set_value(after, THOUSANDTHS)
             moves += [
                 within(FadeOut(old), 0.15, 0.5),
                 within(fill, 0.1, 0.9),

@@ -16,11 +16,11 @@ from manim import (
 
 from scenes.animation.timing import lingering
 from scenes.clips.bias.sweep_plot import span
+from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.text.counter import stage
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
-from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -39,7 +39,7 @@ SIDE_RADIUS, SIDE_PITCH, SIDE_ROOM = 0.11, 0.22, 0.19
 TICK_ROOM = 0.58
 
 
-class DecisionPlot(VGroup):
+class DecisionPlot(Plot):
     """A square of inputs with tiles tinted by the recorded outputs, points, and the line.
 
     Sky is above one half, orange below; discs are wanted below, triangles above.  A ring marks
@@ -70,13 +70,14 @@ class DecisionPlot(VGroup):
     """
 
     def __init__(self, theme: Theme, region: Region, study, run: str, step: int):
-        self.theme, self.study, self.run = theme, study, run
         side = min(region.width - TICK_ROOM, region.height - TICK_ROOM)
         grid = study.arrays["grid"]
-        self.reach = float(grid.max()) + float(grid[1] - grid[0]) / 2
-        left, top = region.left + TICK_ROOM, region.top
-        self.unit = side / (2 * self.reach)
-        self.middle = np.array([left + side / 2, top - side / 2, 0.0])
+        reach = float(grid.max()) + float(grid[1] - grid[0]) / 2
+        left = region.left + TICK_ROOM
+        box = Region(left, left + side, region.top - side, region.top)
+        super().__init__(theme, box, (-reach, reach), (-reach, reach))
+        self.study, self.run, self.reach = study, run, reach
+        self.unit, self.middle = side / (2 * reach), self.c2p(0, 0)
         self.frame = Rectangle(
             width=side, height=side, color=theme.hairline, stroke_width=theme.sizes.line
         ).move_to(self.middle)
@@ -89,24 +90,10 @@ class DecisionPlot(VGroup):
         self.sides = [self._shape(wanted, SIDE_RADIUS) for wanted in (True, False)]
         self.show(step)
         self.axes = self._axes()
-        super().__init__(
+        self.add(
             *self.tiles, self.axes, self.frame, self.arrow, self.line, *self.sides, *self.dots,
             self.rings,
         )  # fmt: skip
-
-    @property
-    def right(self) -> float:
-        """Right edge of the square, in frame units."""
-        return float(self.frame.get_right()[0])
-
-    def point(self, first: float, second: float) -> np.ndarray:
-        """Place of two inputs, in frame units."""
-        return self.middle + self.unit * np.array([first, second, 0.0])
-
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Inputs at a place: the inverse of :meth:`point`."""
-        away = (point - self.middle) / self.unit
-        return float(away[0]), float(away[1])
 
     def _corners(self, grid: np.ndarray) -> np.ndarray:
         """Bézier points of all tiles: (rows, columns, 16, 3)."""
@@ -138,7 +125,7 @@ class DecisionPlot(VGroup):
     def _point(self, k: int) -> VMobject:
         shape = self._shape(bool(self.study.arrays["targets"][k] > 0.5), POINT_RADIUS)
         sources = [Source(self.study, "points", index=(k, axis)) for axis in (0, 1)]
-        shape.move_to(self.point(*(source.value for source in sources)))
+        shape.move_to(self.c2p(*(source.value for source in sources)))
         mark(shape, "place", sources[0], second=sources[1], axes=self)
         return shape
 
@@ -146,28 +133,16 @@ class DecisionPlot(VGroup):
         theme, em = self.theme, 1.2 * self.theme.sizes.number_small
         style = {"color": theme.hairline, "stroke_width": theme.sizes.line}
         axes = VGroup(
-            Line(self.point(-self.reach, 0), self.point(self.reach, 0), **style),
-            Line(self.point(0, -self.reach), self.point(0, self.reach), **style),
+            Line(self.c2p(-self.reach, 0), self.c2p(self.reach, 0), **style),
+            Line(self.c2p(0, -self.reach), self.c2p(0, self.reach), **style),
         )
         for value in (-1, 0, 1):
-            for axis in (0, 1):
-                place = [-self.reach, -self.reach]
-                place[axis] = value
-                at = self.point(*place)
-                out = np.array([0.0, -0.1, 0.0]) if axis == 0 else np.array([-0.1, 0.0, 0.0])
-                tick = Line(at + out, at - out, **style)
-                number = Readout(theme, AxisValue(value), NumberFormat(0), em, theme.quiet)
-                if axis == 0:
-                    number.place(at[0], at[1] - 0.18 - em * DIGIT_HEIGHT)
-                else:
-                    number.place(at[0] - 0.16, at[1] - em * DIGIT_HEIGHT / 2, "right")
-                number.tick, number.axes, number.axis = tick, self, axis
-                axes.add(tick, number)
+            for axis, gap in enumerate((0.18, 0.16)):
+                number = self.tick(axis, value, NumberFormat(0), gap=gap, half=0.1, em=em)
+                axes.add(number.tick, number)
         for markup, place in (("x_1", (0.5, -1.0)), ("x_2", (-1.0, 0.5))):
             name = Formula(theme, markup, 0.8 * theme.sizes.formula, theme.quiet)
-            edge = self.point(
-                *(value * self.reach if abs(value) == 1 else value for value in place)
-            )
+            edge = self.c2p(*(value * self.reach if abs(value) == 1 else value for value in place))
             name.move_to(edge + np.array([0, -0.28, 0] if place[0] > 0 else [-0.3, 0, 0]))
             axes.add(name)
         return axes
@@ -194,20 +169,20 @@ class DecisionPlot(VGroup):
         arrays = self.study.arrays
         wrong = (arrays[f"{self.run}_outputs"][step] >= 0.5) != (arrays["targets"] >= 0.5)
         ring = Circle(WRONG_RADIUS).points
-        places = [self.point(*arrays["points"][k]) for k in np.flatnonzero(wrong)]
+        places = [self.c2p(*arrays["points"][k]) for k in np.flatnonzero(wrong)]
         rings.wrong = np.flatnonzero(wrong).tolist()
         rings.set_points(np.concatenate([ring + p for p in places]) if places else [])
 
     def draw_line(self, line: Line, step: int) -> None:
         """Draw the line of output one half after so many updates."""
         ends = self.study.arrays[f"{self.run}_line"][step]
-        line.put_start_and_end_on(*(self.point(*end) for end in ends))
+        line.put_start_and_end_on(*(self.c2p(*end) for end in ends))
         line.step = step
 
     def draw_arrow(self, arrow: VMobject, step: int) -> None:
         """Draw the bias's arrow from the origin to the line after so many updates."""
         foot = self.study.arrays[f"{self.run}_foot"][step]
-        span(self.theme, arrow, self.point(0, 0), self.point(*foot))
+        span(self.theme, arrow, self.c2p(0, 0), self.c2p(*foot))
 
     def name_side(self, side: VMobject, step: int) -> None:
         """Put a sign beside the upper end of the line, on the side that the neuron calls so."""
@@ -219,7 +194,7 @@ class DecisionPlot(VGroup):
         wanted = side is self.sides[0]
         way = np.sign(weights @ along) * (1 if wanted else -1)
         shift = SIDE_ROOM * out + SIDE_PITCH * way * along
-        side.move_to(self.point(*high) + np.array([*shift, 0.0]))
+        side.move_to(self.c2p(*high) + np.array([*shift, 0.0]))
 
     def train(self, steps: list[int]) -> list[Animation]:
         """Go through recorded steps, first to last."""

@@ -104,7 +104,7 @@ class Bias(NetworkScene):
         self.foot = float(self.network.names.get_y()) - BIAS_ROOM + 0.4
         self.network.names.shift([0, -BIAS_ROOM, 0])
         for i, neuron in enumerate(self.network.layers[0]):
-            neuron.take(self.source("activations", 0, i), TENTHS)
+            neuron.set_value_now(self.source("activations", 0, i), TENTHS)
         self.symbols = self.network.symbols(0, "x")
         self.add(self.network, self.symbols)
         self.formula, region = self._formula(
@@ -151,7 +151,7 @@ class Bias(NetworkScene):
         self.play(
             *undim(self.known),
             FadeIn(self.table.rule),
-            first.ring(self.theme.focus),
+            first.highlight(),
             run_time=0.6,
         )
         body, bias = self.biases[0].body, self.biases[0]
@@ -188,7 +188,7 @@ class Bias(NetworkScene):
     def one_more_row(self) -> None:
         """The bias is one more row of the sum: its weight times one."""
         table, row = self.table, self.table.bias_row
-        self.play(*[edge.light_up() for edge in self.network.row(0, FIRST)], run_time=0.5)
+        self.play(*[edge.highlight() for edge in self.network.row(0, FIRST)], run_time=0.5)
         self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.7)
         self.wait(0.5)
         self.move_numbers([(table.sums[-1], table.total)], run_time=0.8)
@@ -275,7 +275,7 @@ class Bias(NetworkScene):
         self.pivot = self.plot.pivot(x, self.half)
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in self.leaving],
-            *[within(change, 0.0, 0.5) for change in self.neuron.let_go()],
+            *[within(change, 0.0, 0.5) for change in self.neuron.clear_value()],
             within(FadeIn(self.plot), 0.4, 1.0),
             run_time=1.2,
         )

@@ -232,8 +232,8 @@ class SoloNeuron(VGroup):
             rate_func=smooth,
         )
 
-    def let_go(self) -> list[Any]:
-        """Hold no value any more: any input may come."""
+    def clear_value(self) -> list[Any]:
+        """Become empty; return the animations that show this."""
         for disc in (self.input, self.output):
             del disc.mark
         return [d.animate.set_fill(self.theme.background) for d in (self.input, self.output)]

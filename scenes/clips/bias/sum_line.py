@@ -7,10 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from manim import (
     Animation,
-    Arrow,
     DashedLine,
     Dot,
-    Line,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
@@ -18,12 +16,13 @@ from manim import (
 )
 
 from scenes.clips.bias.sweep_plot import span
+from scenes.mobjects.graphing.axes import Scale, axis_arrow
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 from scenes.mobjects.text.counter import stage
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
-from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -58,20 +57,14 @@ class SumLine(VGroup):
         upper, lower = region.split(0.28, 0.72, gap=0.1)
         self.plot = SigmoidPlot(theme, lower, reach)
         self.level = upper.bottom + 0.62
-        em = theme.sizes.number_small
-        line = {"color": theme.hairline, "stroke_width": theme.sizes.line}
-        axis = Arrow(
-            self.point(-reach), [region.right, self.level, 0], buff=0, tip_length=0.18,
-            max_tip_length_to_length_ratio=1, **line,
-        )  # fmt: skip
+        ends = [[self.plot.c2p(z, 0)[0], self.level, 0.0] for z in (-reach, reach)]
+        self.z_scale = Scale(*ends, (-reach, reach))
+        axis = axis_arrow(theme, ends[0], [region.right, self.level, 0])
         self.ticks, self.numbers = VGroup(), VGroup()
         for z in range(-reach, reach + 1):
-            at = self.point(z)
-            half = np.array([0.0, 0.06, 0.0])
-            tick = Line(at - half, at + half, **line)
-            number = Readout(theme, AxisValue(z), NumberFormat(0), em, theme.quiet)
-            number.place(at[0], at[1] - NUMBERS - em * DIGIT_HEIGHT)
-            number.tick, number.axes, number.axis = tick, self, 0
+            tick = self.z_scale.tick(theme, z, (0.06, 0.06))
+            em = theme.sizes.number_small
+            number = self.z_scale.label(theme, z, NumberFormat(0), em, NUMBERS, tick)
             self.ticks.add(tick)
             self.numbers.add(number)
         name = Formula(theme, "z", 0.8 * theme.sizes.formula, theme.quiet)
@@ -79,22 +72,17 @@ class SumLine(VGroup):
         self.plot.submobjects[-1].shift([0, 0.56, 0])  # its axis is named likewise
         super().__init__(self.plot, axis, self.ticks, self.numbers, name)
 
-    def point(self, z: float) -> np.ndarray:
+    def c2p(self, z: float) -> np.ndarray:
         """Place of a sum on the number line, in frame units."""
-        return np.array([self.plot.point(z, 0)[0], self.level, 0.0])
-
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Sum at a place, twice: a line has but one axis.  The inverse of :meth:`point`."""
-        z = self.plot.coordinates(point)[0]
-        return z, z
+        return self.z_scale.n2p(z)
 
     def dot(self, z: Source) -> Dot:
         """A dot on the number line at a recorded sum."""
         return self._put(Dot(radius=DOT_RADIUS, color=self.theme.focus), z)
 
     def _put(self, dot: Dot, z: Source) -> Dot:
-        mark(dot, "place", z, second=z, axes=self)
-        return dot.move_to(self.point(z.value))
+        mark(dot, "place", z, axes=self.z_scale)
+        return dot.move_to(self.c2p(z.value))
 
     def on_curve(self, z: Source, output: Source) -> Dot:
         """A dot on the sigmoid at a recorded sum and output."""
@@ -102,14 +90,14 @@ class SumLine(VGroup):
 
     def _put_on_curve(self, dot: Dot, z: Source, output: Source) -> Dot:
         mark(dot, "place", z, second=output, axes=self.plot)
-        return dot.move_to(self.plot.point(z.value, output.value))
+        return dot.move_to(self.plot.c2p(z.value, output.value))
 
     def drop(self, z: Source, output: Source) -> DashedLine:
         """The dashed line from below the line's numbers to the curve, and on to the axis."""
         numbers = NUMBERS + self.theme.sizes.number_small * DIGIT_HEIGHT + 0.1
         return DashedLine(
-            self.point(z.value) - np.array([0.0, numbers, 0.0]),
-            self.plot.point(z.value, 0),
+            self.c2p(z.value) - np.array([0.0, numbers, 0.0]),
+            self.plot.c2p(z.value, 0),
             color=self.theme.focus,
             stroke_width=1.2 * self.theme.sizes.line,
         )
@@ -140,7 +128,7 @@ class SumLine(VGroup):
             return sums[k], outputs[k]
 
         def shift_arrow(mobject: VMobject, share: float) -> None:
-            ends = self.point(start.value) + lift, self.point(at(share)[0].value) + lift
+            ends = self.c2p(start.value) + lift, self.c2p(at(share)[0].value) + lift
             span(self.theme, mobject, *ends)
 
         return [
@@ -148,7 +136,7 @@ class SumLine(VGroup):
             for m, update in (
                 (dot, lambda m, share: self._put(m, at(share)[0])),
                 (on_curve, lambda m, share: self._put_on_curve(m, *at(share))),
-                (drop, lambda m, share: m.set_x(self.point(at(share)[0].value)[0])),
+                (drop, lambda m, share: m.set_x(self.c2p(at(share)[0].value)[0])),
                 (arrow, shift_arrow),
             )
         ]

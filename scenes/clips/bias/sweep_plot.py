@@ -59,12 +59,12 @@ class SweepPlot(SigmoidPlot):
         letter.shift([0, 0.56, 0])
         self.remove(self.submobjects[-1])
         self.zero = Line(
-            self.point(0, 0), self.point(0, 1), color=theme.hairline, stroke_width=theme.sizes.line
+            self.c2p(0, 0), self.c2p(0, 1), color=theme.hairline, stroke_width=theme.sizes.line
         )
         self.zero.set_stroke(opacity=0.5)
         self.half = Line(
-            self.point(-reach, 0.5),
-            self.point(reach, 0.5),
+            self.c2p(-reach, 0.5),
+            self.c2p(reach, 0.5),
             color=theme.hairline,
             stroke_width=theme.sizes.line,
         )
@@ -75,7 +75,7 @@ class SweepPlot(SigmoidPlot):
     def show(self, curve: VMobject, sweep: str, entry: int) -> VMobject:
         """Draw a recorded entry of a sweep as ``curve``."""
         inputs, outputs = self.study.arrays["sweep_inputs"], self.study.arrays[sweep][entry]
-        places = [self.point(x, y) for x, y in zip(inputs, outputs, strict=True)]
+        places = [self.c2p(x, y) for x, y in zip(inputs, outputs, strict=True)]
         curve.set_points_smoothly(places)
         curve.entry = (sweep, entry)
         return curve
@@ -116,10 +116,10 @@ class SweepPlot(SigmoidPlot):
 
         def move(dot: Dot, share: float) -> None:
             mark(dot, "place", at(share), second=half, axes=self)
-            dot.move_to(self.point(at(share).value, half.value))
+            dot.move_to(self.c2p(at(share).value, half.value))
 
         def stretch(drawn: VMobject, share: float) -> None:
-            start, end = self.point(0, half.value), self.point(at(share).value, half.value)
+            start, end = self.c2p(0, half.value), self.c2p(at(share).value, half.value)
             length = float(np.linalg.norm(end - start))
             rim = end - (end - start) * min(1.0, pivot.width / 2 / max(length, 1e-9))
             span(self.theme, drawn, start, rim)  # it ends where the dot begins
@@ -131,6 +131,6 @@ class SweepPlot(SigmoidPlot):
 
     def pivot(self, x: Source, output: Source) -> Dot:
         """A dot at a recorded input and output."""
-        dot = Dot(self.point(x.value, output.value), 0.11, color=self.theme.focus)
+        dot = Dot(self.c2p(x.value, output.value), 0.11, color=self.theme.focus)
         mark(dot, "place", x, second=output, axes=self)
         return dot

@@ -102,7 +102,7 @@ class TrainingView:
         total = Readout(theme, count, WHOLE, theme.sizes.label * 1.1, theme.quiet)
         total.place(float(of.get_right()[0]) + 0.1, foot, "left")
         self.side = VGroup(names[0], of, total, *names[1:])
-        self.origin = Dot(self.plot.point(0, 0), 0.1, color=theme.focus)
+        self.origin = Dot(self.plot.c2p(0, 0), 0.1, color=theme.focus)
         self._changing = [
             *self.plot.tiles, self.plot.rings, self.plot.line, self.plot.arrow, *self.plot.sides
         ]  # fmt: skip

@@ -125,13 +125,13 @@ class ConfusionMatrix(VGroup):
         x, y = self.centre(row, column)
         return Readout(theme, source, WHOLE, em, colour).place(x, y - em * DIGIT_HEIGHT / 2)
 
-    def ring(self, row: int, column: int) -> RoundedRectangle:
-        """A frame around a cell."""
-        ring = RoundedRectangle(
+    def cell_frame(self, row: int, column: int) -> RoundedRectangle:
+        """Draw a frame around a cell."""
+        frame = RoundedRectangle(
             width=self.pitch,
             height=self.pitch,
             corner_radius=0.06,
             stroke_color=self.theme.focus,
             stroke_width=1.4 * self.theme.sizes.line,
         )
-        return ring.move_to([*self.centre(row, column), 0.0])
+        return frame.move_to([*self.centre(row, column), 0.0])

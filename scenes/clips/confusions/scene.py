@@ -180,7 +180,7 @@ class Confusions(NetworkScene):
 
     def diagonal(self) -> None:
         """The cells of right answers, on the diagonal, are pointed out."""
-        rings = [self.matrix.ring(k, k) for k in range(self.film.layer_sizes[-1])]
+        rings = [self.matrix.cell_frame(k, k) for k in range(self.film.layer_sizes[-1])]
         self.play(*staggered([FadeIn(ring) for ring in rings], overlap=0.7), run_time=1.6)
         self.leaving = rings
 
@@ -246,7 +246,9 @@ class Confusions(NetworkScene):
         self.play(*map(FadeOut, self.counters), run_time=0.5)
         self.play(FadeIn(note), run_time=0.4)
         for pair, shown in zip(chosen, self.shown, strict=True):
-            self.play(FadeIn(self.matrix.ring(*pair)), *map(FadeIn, shown.images), run_time=0.6)
+            self.play(
+                FadeIn(self.matrix.cell_frame(*pair)), *map(FadeIn, shown.images), run_time=0.6
+            )
             self.play(*map(FadeIn, shown.there), run_time=0.5)
             self.wait(0.8)
 
@@ -269,6 +271,6 @@ class Confusions(NetworkScene):
         """The same digits the other way round."""
         for pair, shown in zip(self.chosen, self.shown, strict=True):
             if pair[::-1] in self.numbers:
-                self.play(FadeIn(self.matrix.ring(*pair[::-1])), run_time=0.4)
+                self.play(FadeIn(self.matrix.cell_frame(*pair[::-1])), run_time=0.4)
             self.play(*map(FadeIn, shown.back), run_time=0.5)
             self.wait(0.6)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from manim import VGroup
 
 from scenes.mobjects.matrix.matrix import Matrix, row_bar
+from scenes.mobjects.network.output_differences import difference
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
-from scenes.provenance.relation import relate
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
@@ -57,17 +57,8 @@ class OutputColumns(VGroup):
         )
         self.gaps = Matrix(theme, column("output_errors", None), signed, em, pitch, theme.signed)
         self.minus = Formula(theme, "-", 1.1 * em, theme.quiet)
-        differences = [
-            relate(
-                "o − t = gap",
-                lambda o, t: o - t,
-                [(o.source, decimals), (t.source, 0)],
-                (gap.source, decimals),
-            )
-            for o, t, gap in zip(
-                self.outputs.column(), self.targets.column(), self.gaps.column(), strict=True
-            )
-        ]
+        rows = zip(*[m.column() for m in (self.outputs, self.targets, self.gaps)], strict=True)
+        differences = [difference(tuple(n.source for n in row), decimals) for row in rows]
         self.equals = equals_sign(theme, 1.1 * em, differences)
         line = [self.outputs, self.targets]
         if gaps:

@@ -122,7 +122,7 @@ class Cost(NetworkScene):
         for layer, neurons in enumerate(network.layers):
             for k, neuron in enumerate(neurons):
                 form = TENTHS if layer == 0 else THOUSANDTHS
-                neuron.take(self.source("activations", layer, k), form)
+                neuron.set_value_now(self.source("activations", layer, k), form)
         self.network = network
         self.class_names = VGroup(*[self._class_name(k) for k in range(3)])
         self.columns = self._columns_beside_the_outputs()
@@ -143,13 +143,13 @@ class Cost(NetworkScene):
         """The values of the output neurons become a column beside them."""
         outputs, ink = self.columns.outputs, self.theme.ink
         for neuron, cell in zip(self.network.layers[2], outputs.column(), strict=True):
-            self.play(neuron.ring(self.theme.focus), run_time=0.35)
+            self.play(neuron.highlight(), run_time=0.35)
             value = neuron.readout.copy().set_fill(ink)
             if self.area.beside:
                 self.move_numbers([(value, cell)], run_time=0.8, bulge=0.7)
             else:
                 self._carry_down(value, cell)
-            self.play(neuron.unring(), run_time=0.25)
+            self.play(neuron.clear_highlight(), run_time=0.25)
         self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.5)
 
     def target(self) -> None:

@@ -79,7 +79,7 @@ class UnitSquare(VGroup):
         self.outline = Square(side, color=theme.hairline, stroke_width=theme.sizes.line * 0.6)
         self.outline.move_to([*centre, 0.0])
         self.foot = Line(
-            self.point(0, 0), self.point(1, 0), color=theme.hairline, stroke_width=theme.sizes.line
+            self.c2p(0, 0), self.c2p(1, 0), color=theme.hairline, stroke_width=theme.sizes.line
         )
         self.numbers, self.ticks = VGroup(), VGroup()
         if ticks:
@@ -90,7 +90,7 @@ class UnitSquare(VGroup):
 
     def _tick(self, value: float) -> None:
         theme, em = self.theme, self.theme.sizes.number_small
-        at, half = self.point(value, 0), np.array([0.0, 0.06, 0.0])
+        at, half = self.c2p(value, 0), np.array([0.0, 0.06, 0.0])
         tick = Line(at - half, at + half, color=theme.hairline, stroke_width=theme.sizes.line)
         number = Readout(theme, AxisValue(value), NumberFormat(0), em, theme.quiet)
         number.place(at[0], at[1] - 0.24 - em * DIGIT_HEIGHT)
@@ -101,14 +101,14 @@ class UnitSquare(VGroup):
     def grow_outline(self, lift: float) -> Animation:
         """Let the outline grow from the foot, which sinks by ``lift`` meanwhile."""
         flat = self.outline.copy().stretch(1e-3, 1)
-        return ReplacementTransform(flat.move_to(self.point(0.5, lift / self.side)), self.outline)
+        return ReplacementTransform(flat.move_to(self.c2p(0.5, lift / self.side)), self.outline)
 
-    def point(self, x: float, y: float) -> np.ndarray:
+    def c2p(self, x: float, y: float) -> np.ndarray:
         """Place of coordinates along the two sides, 0 to 1."""
         return np.array([self.left + self.side * x, self.bottom + self.side * y, 0.0])
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Coordinates along the two sides: the inverse of :meth:`point`."""
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Coordinates along the two sides: the inverse of :meth:`c2p`."""
         return float((point[0] - self.left) / self.side), float(
             (point[1] - self.bottom) / self.side
         )
@@ -145,7 +145,7 @@ class AreaSquare(VMobject):
         side = math.sqrt(max(area, 0.0))
         x = self.foot + self.direction * side
         corners = [(self.foot, 0.0), (x, 0.0), (x, height * side), (self.foot, height * side)]
-        self.set_points_as_corners([self.frame.point(*c) for c in [*corners, corners[0]]])
+        self.set_points_as_corners([self.frame.c2p(*c) for c in [*corners, corners[0]]])
         share = min(side * self.unit / SMALL, 1.0)
         self.set_stroke(width=share * self.line)
         return self.set_fill(opacity=1.0 - share * (1.0 - FILL))
@@ -209,13 +209,13 @@ class SquaredGap(VGroup):
         error = source("output_errors", None, k)
         size = max(frame.side / FULL_SIDE, LEAST_DOT)
         self.drop = DOT_DROP * DOT_RADIUS * size / frame.side if hang else 0.0
-        self.output_dot = output_mark(theme, frame.point(output.value, -self.drop), size)
-        self.target_dot = target_mark(theme, frame.point(target.value, -self.drop), size)
+        self.output_dot = output_mark(theme, frame.c2p(output.value, -self.drop), size)
+        self.target_dot = target_mark(theme, frame.c2p(target.value, -self.drop), size)
         width = 3.2 * theme.sizes.line * frame.side / FULL_SIDE
         self.sink = WIDTH_UNIT * width / 2 / frame.side if hang else 0.0
         self.gap = Line(
-            frame.point(output.value, -self.sink),
-            frame.point(target.value, -self.sink),
+            frame.c2p(output.value, -self.sink),
+            frame.c2p(target.value, -self.sink),
             color=theme.signed(error.value),
             stroke_width=width,
         )
@@ -251,7 +251,7 @@ class SquaredGap(VGroup):
         times, target = np.linspace(0, 1, len(steps)), self.gap.get_end()
 
         def place(share: float, drop: float) -> np.ndarray:
-            return self.frame.point(float(np.interp(share, times, outputs)), -drop)
+            return self.frame.c2p(float(np.interp(share, times, outputs)), -drop)
 
         moves = [
             self.square.change(areas),

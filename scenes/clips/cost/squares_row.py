@@ -186,7 +186,7 @@ class SquaresRow(VGroup):
         count = Readout(theme, size, WHOLE, em, theme.ink)
         count.place(bar.get_x(), y - 0.45 * em - em * DIGIT_HEIGHT)
         equals = equals_sign(theme, em, [self._mean()])
-        equals.move_to([(last.point(1, 0)[0] + self.frames[-1].left) / 2, y, 0])
+        equals.move_to([(last.c2p(1, 0)[0] + self.frames[-1].left) / 2, y, 0])
         self.cost_number.place(self.column(-1), y - em * DIGIT_HEIGHT / 2)
         return VGroup(*signs, bar, count, equals)
 

@@ -71,7 +71,7 @@ class InputColumn:
         motions = []
         pitch = (1 - LENGTH) / (len(self.cells) - 1)
         for k, (cell, neuron) in enumerate(zip(self.cells, self.neurons, strict=True)):
-            fills = neuron.hold(cell.source, self.number_format)
+            fills = neuron.set_value(cell.source, self.number_format)
             # What moves keeps its colour until the disc is bright behind it.
             arrived = neuron.readout.copy().set_fill(cell.get_fill_color())
             mover = neuron.readout.moved_from(cell)

@@ -72,13 +72,9 @@ class LayerEquation(VGroup):
         biases = [source("biases", j) for j in rows]
         sums = [source("z", j) for j in rows]
         # With enough decimals the printed terms give the printed sums, and these the values.
-        check_in_fork = choices_of_last(
-            [1] if layer == 0 else range(3, MOST_DECIMALS), range(SUMS, 7)
-        )
+        candidates = choices_of_last([1] if layer == 0 else range(3, MOST_DECIMALS), range(SUMS, 7))
         relations = partial(layer_relations, recording, step, layer)
-        decimals, of_sums = solve_or(
-            check_in_fork[0], "the sums of a layer", relations, check_in_fork
-        )
+        decimals, of_sums = solve_or(candidates[0], "the sums of a layer", relations, candidates)
         found = relations(decimals, of_sums)
         self.plus = Formula(theme, "+", 0.32, theme.quiet)
         self.equals = equals_sign(

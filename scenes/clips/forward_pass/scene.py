@@ -105,7 +105,7 @@ class ForwardPass(NetworkScene):
             flights.append(Transform(chip, disc, path_arc=0.5))
         self.play(*staggered(flights, overlap=0.5), run_time=2.8)
         for neuron, source in zip(neurons, sources, strict=True):
-            neuron.take(source, TENTHS)
+            neuron.set_value_now(source, TENTHS)
         self.remove(*chips)
         self.play(*[FadeIn(neuron.readout) for neuron in neurons], run_time=0.5)
 
@@ -123,8 +123,8 @@ class ForwardPass(NetworkScene):
             within(FadeOut(self.digit), 0.0, 0.5),
             within(FadeOut(self.digit.marks), 0.0, 0.5),
             within(FadeIn(self.formula), 0.5, 1.0),
-            self.network.layers[1][FIRST].ring(self.theme.focus),
-            *[edge.light_up() for edge in edges],
+            self.network.layers[1][FIRST].highlight(),
+            *[edge.highlight() for edge in edges],
             run_time=0.9,
         )
         self.play(*staggered([FadeIn(label) for label in labels]), run_time=1.2)
@@ -192,7 +192,7 @@ class ForwardPass(NetworkScene):
         formula, region = self._panel_with_formula(f"h_{FIRST + 1} = sigma(z_{FIRST + 1})")
         plot = SigmoidPlot(self.theme, region, 2 * self.reach, foot=0.85)
         size, focus = self.theme.sizes.number, self.theme.focus
-        foot = plot.point(z.value, 0)
+        foot = plot.c2p(z.value, 0)
         z_number = Readout(self.theme, z, THOUSANDTHS, size, focus)
         z_number.place(foot[0], foot[1] - 0.74)
         table, total = self.table, self.table.total
@@ -203,7 +203,7 @@ class ForwardPass(NetworkScene):
             [(total, z_number)],
             *[within(FadeOut(m), 0.0, 0.5) for m in (*fading, self.formula)],
             *[within(FadeIn(m), 0.45, 1.0) for m in (plot, formula)],
-            *[edge.rest() for edge in self.network.row(0, FIRST)],
+            *[edge.clear_highlight() for edge in self.network.row(0, FIRST)],
             run_time=1.4,
             leave=False,
         )
@@ -211,12 +211,12 @@ class ForwardPass(NetworkScene):
         plumb, level = plot.plumb(z, activation), plot.level(z, activation)
         self.play(FadeIn(dot, scale=2), run_time=0.4)
         self.play(plot.climb(dot, z, activation), FadeIn(plumb), run_time=1.2)
-        side = plot.point(z.value, activation.value)
+        side = plot.c2p(z.value, activation.value)
         h_number = Readout(self.theme, activation, THOUSANDTHS, size, focus)
         h_number.place(side[0] + 0.3, side[1] - 0.2, "left")
         self.play(FadeIn(level), FadeIn(h_number), run_time=0.6)
         self.wait(0.8)
-        holding = self.network.layers[1][FIRST].hold(activation, THOUSANDTHS)
+        holding = self.network.layers[1][FIRST].set_value(activation, THOUSANDTHS)
         told = h_number.animate.set_fill(self.theme.ink)
         self.play(*holding, within(told, 0.0, 1.0, there_and_back), run_time=1.0)
         self.formula, self.plot, self.dots = formula, plot, VGroup(dot)
@@ -231,7 +231,7 @@ class ForwardPass(NetworkScene):
         labels = self.network.labels(0, FIRST, WEIGHT)
         self.play(
             *[FadeIn(label) for label in labels],
-            *[edge.light_up() for edge in self.network.row(0, FIRST)],
+            *[edge.highlight() for edge in self.network.row(0, FIRST)],
             FadeIn(equation.bars[FIRST]),
             run_time=0.5,
         )
@@ -310,7 +310,7 @@ class ForwardPass(NetworkScene):
         self.play(*[FadeIn(value) for value in bars.values], run_time=0.4)
         winner = int(self.recording.predictions[STEP])
         self.play(
-            self.network.layers[2][winner].ring(self.theme.focus),
+            self.network.layers[2][winner].highlight(),
             bars.bars[winner].animate.set_fill(self.theme.focus),
             self.class_names[winner].animate.set_fill(self.theme.focus),
             run_time=0.6,
@@ -352,7 +352,7 @@ class ForwardPass(NetworkScene):
         moves = []
         for k, (neuron, cell) in enumerate(zip(neurons, cells, strict=True)):
             start, stop = k / (len(cells) + 1), (k + 2) / (len(cells) + 1)
-            moves.append(within(neuron.ring(self.theme.focus), start, stop, there_and_back))
+            moves.append(within(neuron.highlight(), start, stop, there_and_back))
             moves.append(within(FadeIn(cell), start, stop))
         self.play(*moves, run_time=1.4)
 
@@ -390,8 +390,8 @@ class ForwardPass(NetworkScene):
         last = self._out_of_focus()
         self.play(
             *last,
-            neuron.ring(self.theme.focus),
-            *[edge.light_up() for edge in self.network.row(layer, j)],
+            neuron.highlight(),
+            *[edge.highlight() for edge in self.network.row(layer, j)],
             *[FadeIn(m) for m in (equation.bars[j], *new_row)],
             run_time=0.6 * pace,
         )
@@ -404,7 +404,7 @@ class ForwardPass(NetworkScene):
         self.play(FadeIn(equation.sums.column()[j]), FadeIn(dot), run_time=0.35 * pace)
         self.play(self.plot.climb(dot, z, value), run_time=0.45 * pace)
         self.dots.add(dot)
-        self.play(*neuron.hold(value, THOUSANDTHS), run_time=0.45 * pace)
+        self.play(*neuron.set_value(value, THOUSANDTHS), run_time=0.45 * pace)
 
     def _out_of_focus(self) -> list:
         """Give the animations that put the row worked out last at rest."""
@@ -413,8 +413,8 @@ class ForwardPass(NetworkScene):
         equation, layer, j = self.focused
         self.focused = None
         return [
-            self.network.layers[layer + 1][j].unring(),
+            self.network.layers[layer + 1][j].clear_highlight(),
             FadeOut(equation.bars[j]),
             *[dot.animate.set_color(self.theme.quiet) for dot in self.dots],
-            *[edge.rest() for edge in self.network.row(layer, j)],
+            *[edge.clear_highlight() for edge in self.network.row(layer, j)],
         ]

@@ -188,7 +188,7 @@ class PixelProducts:
     def put_dot(self, source: Source) -> None:
         """Put the dot on the line where a sum is."""
         mark(self.dot, "place", source, axes=self.plot)
-        self.dot.move_to(self.plot.point(source.value, 0))
+        self.dot.move_to(self.plot.c2p(source.value, 0))
 
     def show_rows(self, count: int) -> None:
         """Show the products of the first rows only, and the sum up to there."""

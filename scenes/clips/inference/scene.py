@@ -321,12 +321,12 @@ class Inference(NetworkScene):
             room = Region(body.left, body.right, foot, body.top - 0.6)
             corner = square_in(room)
             return corner, line.place(body.x, corner.bottom - 0.6, "centre")
-        left, top, free = plot.left + 0.5, plot.top - 0.85, plot.point(0, 0)[0] - plot.left
+        left, top, free = plot.left + 0.5, plot.top - 0.85, plot.c2p(0, 0)[0] - plot.left
         side = 2.5 if self.area.wide else min(free - 0.9, 0.46 * plot.height)
         corner = Region(left, left + side, top - side, top)
         line.place(left, corner.bottom - 0.55)
-        _, share = plot.coordinates(line.get_bottom())
-        curve = plot.point(math.log(share / (1 - share)), share)[0]
+        _, share = plot.p2c(line.get_bottom())
+        curve = plot.c2p(math.log(share / (1 - share)), share)[0]
         return corner, line if line.get_right()[0] < curve - 0.25 else line.break_before(2)
 
     def _sum_with_bias(self, total: Source, bias: Source, z: Source) -> Sentence:
@@ -341,14 +341,14 @@ class Inference(NetworkScene):
         theme, plot, dot = self.theme, self.maps.plot, self.maps.dot
         lift = np.array([0.0, 0.22, 0.0])
         arrow = Arrow(
-            plot.point(total.value, 0) + lift, plot.point(z.value, 0) + lift, buff=0,
+            plot.c2p(total.value, 0) + lift, plot.c2p(z.value, 0) + lift, buff=0,
             color=theme.bias, stroke_width=6, tip_length=0.16,
             max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
         )  # fmt: skip
         self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.7)
         rest = [FadeIn(m) for m in (*line.words, line.numbers[2])]
         self.play(
-            dot.animate.move_to(plot.point(z.value, 0)),
+            dot.animate.move_to(plot.c2p(z.value, 0)),
             *[within(a, 0.5, 1.0) for a in rest],
             run_time=0.9,
         )
@@ -361,7 +361,7 @@ class Inference(NetworkScene):
         places = (0.62, 0.34) if self.area.wide else (0.73, 0.38)
         far = max(places, key=lambda share: abs(share * plot.reach - z.value))
         # Left of the curve, where there is nothing else, it needs no choice.
-        centre = plot.point(*((-0.5 * plot.reach, 0.6) if self.tall else (far * plot.reach, 0.42)))
+        centre = plot.c2p(*((-0.5 * plot.reach, 0.6) if self.tall else (far * plot.reach, 0.42)))
         self.neuron = hidden_disc(theme, value, centre, radius)
         number = Readout(theme, value, THOUSANDTHS, 0.48, theme.on_activation(value.value))
         name = Formula(theme, f"h_{self.first + 1} = sigma(z)", theme.sizes.formula, theme.ink)
@@ -459,8 +459,8 @@ class Inference(NetworkScene):
             factors, result = [(value, d), (weight, d)], (product, HUNDREDTHS.decimals)
             return [relate("value · weight", lambda a, b: a * b, factors, result)]
 
-        check_in_fork = choices(range(2, MOST_DECIMALS))
-        (decimals,) = solve_or((2,), "value times weight", relations, check_in_fork)
+        candidates = choices(range(2, MOST_DECIMALS))
+        (decimals,) = solve_or((2,), "value times weight", relations, candidates)
         terms = [
             (value, NumberFormat(decimals)), "×", (weight, NumberFormat(decimals, signed=True)),
             "=", (product, HUNDREDTHS),
@@ -480,7 +480,7 @@ class Inference(NetworkScene):
         free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
         level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
         line.place(self._beside_frame(fall, line.width), level, "centre")
-        bars = (fall.point(0, 0)[1], fall.point(0, product.value)[1])
+        bars = (fall.c2p(0, 0)[1], fall.c2p(0, product.value)[1])
         top = max(name.get_top()[1] for name in names) + 0.1
         column = Region(fall.columns[j] - half, fall.columns[j] + half, min(bars) - 0.12, top)
         return outline_of(self.theme, column, self.theme.focus), line

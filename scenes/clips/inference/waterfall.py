@@ -90,7 +90,7 @@ class Waterfall(VGroup):
         self.sums.append(self._of("z", layer=1, index=(output,)))
         half = self.forth * self.pitch / 2
         ends = (self.columns[0] - half, self.columns[-1] + half)
-        self.zero = Line(*[self.point(x, 0) for x in ends])
+        self.zero = Line(*[self.c2p(x, 0) for x in ends])
         self.zero.set_stroke(theme.hairline, width=theme.sizes.line)
         self._number_axis()
         self.bars = [self._bar(k) for k in range(count + 1)]
@@ -119,15 +119,15 @@ class Waterfall(VGroup):
         columns[-1] += BIAS_GAP
         return columns
 
-    def point(self, x: float, value: float) -> np.ndarray:
+    def c2p(self, x: float, value: float) -> np.ndarray:
         """Place of a value in the column, or on the row, at ``x``, in frame units."""
         start, along = self._span
         low, high = self.limits
         there = start + along * (value - low) / (high - low)
         return np.array([x, there, 0.0] if self.upright else [there, x, 0.0])
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Value at a place, twice: there is one axis only.  The inverse of :meth:`point`."""
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Value at a place, twice: there is one axis only.  The inverse of :meth:`c2p`."""
         start, along = self._span
         low, high = self.limits
         value = low + (high - low) * (point[1 if self.upright else 0] - start) / along
@@ -153,11 +153,11 @@ class Waterfall(VGroup):
             form = NumberFormat(0, signed=True)
             number = Readout(theme, AxisValue(value), form, em, theme.quiet)
             if self.upright:
-                at = self.point(self.region.left + AXIS - 0.2, value)
+                at = self.c2p(self.region.left + AXIS - 0.2, value)
                 tick = Line(at, at + np.array([0.1, 0.0, 0.0]))
                 number.place(at[0] - 0.12, at[1] - em * DIGIT_HEIGHT / 2, "right")
             else:
-                at = self.point(self.region.top - HEAD + 0.2, value)
+                at = self.c2p(self.region.top - HEAD + 0.2, value)
                 tick = Line(at, at - np.array([0.0, 0.1, 0.0]))
                 number.place(at[0], at[1] + 0.12)
             tick.set_stroke(theme.hairline, width=theme.sizes.line)
@@ -174,13 +174,13 @@ class Waterfall(VGroup):
         bar.set_fill(colour, opacity=1)
         bar.full = self.unit
         mark(bar, "height" if self.upright else "length", source)
-        return bar.move_to(self.point(self.columns[k], source.value / 2))
+        return bar.move_to(self.c2p(self.columns[k], source.value / 2))
 
     def _step(self, k: int) -> Line:
         """The running sum after a bar, as a line from that bar to the next."""
         source, half = self.sums[k], self.forth * BAR * self.pitch / 2
         ends = (self.columns[k] - half, self.columns[min(k + 1, len(self.columns) - 1)] + half)
-        line = Line(*[self.point(x, source.value) for x in ends])
+        line = Line(*[self.c2p(x, source.value) for x in ends])
         line.set_stroke(self.theme.ink, width=0.7 * self.theme.sizes.line)
         mark(line, "place", source, axes=self)
         return line
@@ -190,7 +190,7 @@ class Waterfall(VGroup):
         theme, region = self.theme, self.region
         large = (region.height if self.upright else region.width) > 3
         z, value = self.sums[-1], self._of("activations", layer=2, index=(self.output,))
-        at = self.point(self.columns[-1] + self.forth * self.pitch / 2, z.value)
+        at = self.c2p(self.columns[-1] + self.forth * self.pitch / 2, z.value)
         self.total = Readout(theme, z, NumberFormat(2, signed=True), 0.38, theme.focus)
         radius, em = 0.54 if large else 0.46, 1.3 if large else 0.8
         digit = Source(z.recording, "classes", index=(self.output,))
@@ -218,7 +218,7 @@ class Waterfall(VGroup):
     def stacked(self, k: int) -> np.ndarray:
         """Middle of a bar that begins where the sum before it ends."""
         before = self.sums[k - 1].value if k else 0.0
-        return self.point(self.columns[k], before + self.sources[k].value / 2)
+        return self.c2p(self.columns[k], before + self.sources[k].value / 2)
 
     def stack(self) -> Waterfall:
         """Put every bar where the one before it ends."""
@@ -232,6 +232,6 @@ class Waterfall(VGroup):
         for k, bar in enumerate(self.bars[:-1]):
             target = bar.copy()
             bar.rescale_to_fit(LEAST, 1 if self.upright else 0, stretch=True)
-            bar.move_to(self.point(self.columns[k], 0))
+            bar.move_to(self.c2p(self.columns[k], 0))
             grown.append(bar.animate.become(target))
         return staggered(grown, overlap=overlap)

@@ -48,9 +48,9 @@ class CloseUp(VGroup):
         side = DOWN if self.below else RIGHT
         return named.next_to(self.neuron.disc, side, buff=NAME_GAP)
 
-    def hold(self, source: Source, number_format: NumberFormat) -> list[Any]:
+    def set_value(self, source: Source, number_format: NumberFormat) -> list[Any]:
         """Animate the neuron filling with a recorded value, printed in digits."""
-        filling = self.neuron.hold(source, number_format)
+        filling = self.neuron.set_value(source, number_format)
         self.neuron.readout.scale(self.size).centre_on(self.neuron.disc.get_center())
         return filling
 

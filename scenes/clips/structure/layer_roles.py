@@ -105,12 +105,12 @@ class LayerRole(VGroup):
         self.neuron.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
         return FadeIn(self.neuron)
 
-    def unring(self) -> Animation:
-        """Take the neuron out of focus."""
+    def clear_highlight(self) -> Animation:
+        """Outline the neuron plainly."""
         colour = self.theme.ink if hasattr(self.neuron, "mark") else self.theme.hairline
         return self.neuron.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 
-    def take(self, neuron: Circle, value: Source) -> Animation:
+    def set_value(self, neuron: Circle, value: Source) -> Animation:
         """Fill the neuron, or one beside it, with a recorded value."""
         mark(neuron, "fill", value)
         return neuron.animate.set_fill(self.theme.activation(value.value), opacity=1)
@@ -213,7 +213,7 @@ class RolePanel:
         """Animate the focus onto a layer's role; the first one moves all counts home."""
         moves = [row.count.animate.set_x(self._home) for row in self.rows if layer == 0]
         appear = within(self.rows[layer].appear(), 0.4 if moves else 0.0, 1.0)
-        return [*moves, appear, *[row.unring() for row in self.rows[:layer]]]
+        return [*moves, appear, *[row.clear_highlight() for row in self.rows[:layer]]]
 
 
 def _along(start: np.ndarray, end: np.ndarray):

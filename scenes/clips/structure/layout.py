@@ -103,11 +103,11 @@ class StructureLayout:
         """
         pitch, floors = APART * self._diameter, {}
         for i in np.argsort(values, kind="stable"):
-            along = scale.point(values[i])
+            along = scale.c2p(values[i])
             near = {
                 floor
                 for other, floor in floors.items()
-                if np.linalg.norm(along - scale.point(values[other])) < pitch
+                if np.linalg.norm(along - scale.c2p(values[other])) < pitch
             }
             floors[i] = min(set(range(len(values))) - near)
         first = self._row - pitch * max(floors.values()) / 2

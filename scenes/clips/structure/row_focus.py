@@ -30,13 +30,13 @@ class RowFocus:
         outline = {"color": theme.focus, "width": theme.sizes.focus_outline}
         return [
             *resting,
-            self.network.layers[layer + 1][j].ring(theme.focus),
+            self.network.layers[layer + 1][j].highlight(),
             self.dots.targets[layer][j].animate.set_stroke(**outline),
         ]
 
     def light(self, layer: int, j: int) -> list[Any]:
         """Animate the focus onto a neuron with its edges and weights."""
-        edges = [edge.light_up() for edge in self.network.row(layer, j)]
+        edges = [edge.highlight() for edge in self.network.row(layer, j)]
         return [*self.ring(layer, j), *edges, *self.dots.light_row(layer, j)]
 
     def rest(self, *, keep_weights: bool = False) -> list[Any]:
@@ -47,22 +47,22 @@ class RowFocus:
         theme, beside = self.dots.theme, self.dots.targets[layer][j]
         colour = theme.ink if hasattr(beside, "mark") else theme.hairline
         rings = [
-            self.network.layers[layer + 1][j].unring(),
+            self.network.layers[layer + 1][j].clear_highlight(),
             beside.animate.set_stroke(colour, width=theme.sizes.line),
         ]
         if keep_weights:
             return rings
-        edges = [edge.rest() for edge in self.network.row(layer, j)]
+        edges = [edge.clear_highlight() for edge in self.network.row(layer, j)]
         return [*rings, *edges, *self.dots.dim_row(layer, j)]
 
     def light_all(self) -> tuple[list[Any], list[Any]]:
         """Animate all edges into focus, and all weights in the grids."""
-        edges = [edge.light_up() for edge in self.network.drawn_edges]
+        edges = [edge.highlight() for edge in self.network.drawn_edges]
         return edges, [m for row in self._rows() for m in self.dots.light_row(*row)]
 
     def rest_all(self) -> list[Any]:
         """Animate all edges and weights back to rest."""
-        edges = [edge.rest() for edge in self.network.drawn_edges]
+        edges = [edge.clear_highlight() for edge in self.network.drawn_edges]
         return [*edges, *[m for row in self._rows() for m in self.dots.dim_row(*row)]]
 
     def _rows(self) -> list[tuple[int, int]]:

@@ -100,7 +100,7 @@ class Structure(NetworkScene):
 
     def neuron(self) -> None:
         """Fill one neuron with its value."""
-        filling, number = self.alone.hold(self.activations(0)[SHOWN], TENTHS)
+        filling, number = self.alone.set_value(self.activations(0)[SHOWN], TENTHS)
         self.alone.readout.scale(self.layout.close).centre_on(self.alone.disc.get_center())
         self.play(filling, within(number, 0.3, 1.0), run_time=1.0)
 
@@ -112,7 +112,7 @@ class Structure(NetworkScene):
         places = self.layout.on_scale(self.scale, values)
         others = [i for i in np.argsort(values) if i != SHOWN]
         for i in others:
-            neurons[i].take(sources[i], TENTHS)
+            neurons[i].set_value_now(sources[i], TENTHS)
             neurons[i].scale(ROW).move_to(places[i])
         radius = ROW * self.theme.sizes.neuron_radius
         pointers = [
@@ -169,7 +169,7 @@ class Structure(NetworkScene):
         names = [Formula(self.theme, f"x_{k}", 0.36, named) for k in range(1, len(pixels) + 1)]
         self.marks = PixelTags(digit, pixels, names)
         # The neurons are emptied: this beat shows where their values come from.
-        emptied = [neuron.let_go() for neuron in self.network.layers[0]]
+        emptied = [neuron.clear_value() for neuron in self.network.layers[0]]
         self.play(
             *self.stage.clear(),
             *[within(number, 0.0, 0.35) for number, _ in emptied],
@@ -288,7 +288,7 @@ class Structure(NetworkScene):
         if not first:
             before = self.activations(layer - 1)
             role.fill_before(before)
-        self._flow(role, 0, before, [FadeIn(role.role), role.take(role.neuron, own)])
+        self._flow(role, 0, before, [FadeIn(role.role), role.set_value(role.neuron, own)])
         if after := [own] * len(role.lines[1]):
             self._flow(role, 1, after)
 
@@ -314,7 +314,7 @@ class Structure(NetworkScene):
             way.append_points(self.layout.into_input(way.get_end(), i, self.network).points)
             token = self.marks.token(i, source)
             flight = token.into(neurons[i], way, ARRIVES)
-            landed = [*neurons[i].hold(source, TENTHS), FadeIn(symbols[i])]
+            landed = [*neurons[i].set_value(source, TENTHS), FadeIn(symbols[i])]
             start, stop = i * pitch, i * pitch + FLIGHT
             motions.append(within(flight, start, stop))
             motions += [within(m, start + ARRIVES * FLIGHT, stop) for m in landed]
@@ -378,8 +378,8 @@ class Structure(NetworkScene):
         swap = [] if first else close_up.turn_to(name)
         value = self.source("activations", layer + 1, j)
         filling = [
-            *neuron.hold(value, THOUSANDTHS),
-            *close_up.hold(value, THOUSANDTHS),
+            *neuron.set_value(value, THOUSANDTHS),
+            *close_up.set_value(value, THOUSANDTHS),
             self.dots.fill(self.dots.targets[layer][j], value),
         ]
         self.play(

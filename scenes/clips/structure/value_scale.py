@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import RIGHT, UP, Dot, Line, Rectangle, VGroup
 
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.graphing.axes import Scale
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.provenance.mark import mark
-from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -61,18 +62,12 @@ class ValueScale(VGroup):
         self.bar.set_fill([theme.activation(0.0), theme.activation(1.0)])
         self.bar.set_sheen_direction(UP if self.upright else RIGHT)
         self.ticks, self.numbers = VGroup(), VGroup()
+        below = Scale(self.place(0, foot), self.place(1, foot), (0, 1))
+        self.edge = Scale(self.place(0, self.level), self.place(1, self.level), (0, 1))
         for value in (0.0, 0.5, 1.0):
-            tick = Line(self.place(value, foot), self.place(value, foot - TICK))
-            tick.set_stroke(theme.hairline, theme.sizes.line)
-            number = Readout(theme, AxisValue(value), NumberFormat(1), em, theme.quiet)
-            x, y, _ = self.place(value, start)
-            if self.upright:
-                number.place(x + numbers, y - em * DIGIT_HEIGHT / 2, "right")
-            else:
-                number.place(x, y)
-            number.tick, number.axes, number.axis = tick, self, 0
+            tick = below.tick(theme, value, (TICK, 0.0))
             self.ticks.add(tick)
-            self.numbers.add(number)
+            self.numbers.add(below.label(theme, value, NumberFormat(1), em, TICK + 0.15, tick))
         super().__init__(self.bar, self.ticks, self.numbers)
 
     def place(self, value: float, level: float) -> np.ndarray:
@@ -80,26 +75,24 @@ class ValueScale(VGroup):
         along = self.first + (self.last - self.first) * value
         return np.array([level, along, 0.0] if self.upright else [along, level, 0.0])
 
-    def point(self, value: float) -> np.ndarray:
+    def c2p(self, value: float) -> np.ndarray:
         """Place of a value on the bar's edge, in frame units."""
-        return self.place(value, self.level)
+        return self.edge.n2p(value)
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Value at a place, twice: the scale has but one axis.  The inverse of :meth:`point`."""
-        along = point[1] if self.upright else point[0]
-        value = float((along - self.first) / (self.last - self.first))
-        return value, value
+    def p2c(self, point: np.ndarray) -> tuple[float]:
+        """Value at a place: the inverse of :meth:`c2p`."""
+        return self.edge.p2c(point)
 
     def dot(self, source: Source) -> Dot:
         """A dot on the bar's edge at the recorded value."""
-        dot = Dot(self.point(source.value), DOT_RADIUS, color=self.theme.focus)
-        mark(dot, "place", source, second=source, axes=self)
+        dot = Dot(self.c2p(source.value), DOT_RADIUS, color=self.theme.focus)
+        mark(dot, "place", source, axes=self)
         return dot
 
     def stem(self, source: Source, end: float) -> Line:
         """A line from the recorded value's place on the bar, away from it as far as ``end``."""
         return Line(
-            self.point(source.value),
+            self.c2p(source.value),
             self.place(source.value, end),
             color=self.theme.focus,
             stroke_width=self.theme.sizes.line,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Arrow, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject, linear
+from manim import Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -19,13 +19,12 @@ __all__ = ["CostPlot"]
 
 FOOT, SIDE, HEAD = 0.72, 0.72, 0.5
 """Room for the numbers below and beside the axes and for the name above."""
-TICK = 0.06
 DOT_RADIUS = 0.075
 COLUMNS = 400
 """A line through more than four times as many costs leaves some out."""
 
 
-class CostPlot(VGroup):
+class CostPlot(Plot):
     """Axes for cost against step, and the costs of the recorded steps.
 
     Steps are counted from one: the cost of the first image stands at 1.
@@ -49,24 +48,16 @@ class CostPlot(VGroup):
         ticks: Sequence[int],
         names: Sequence[str],
     ):
-        self.theme, self.recording, self.steps = theme, recording, ticks[-1]
-        self.highest = float(np.ceil(10 * float(recording.cost.max())) / 10)
-        self.left, self.right = region.left + SIDE, region.right - 0.35
-        self.bottom, self.top = region.bottom + FOOT, region.top - HEAD
-        em, line = theme.sizes.number_small, {"color": theme.hairline}
-        line["stroke_width"] = theme.sizes.line
-        tip = {"buff": 0, "tip_length": 0.18, "max_tip_length_to_length_ratio": 1}
-        origin = self.point(0, 0)
-        axes = VGroup(
-            Arrow(origin, [region.right, self.bottom, 0], **line, **tip),
-            Arrow(origin, [self.left, self.top + 0.3, 0], **line, **tip),
-        )
-        self.numbers = VGroup()
-        self.ticks = VGroup()
+        self.recording = recording
+        highest = float(np.ceil(10 * float(recording.cost.max())) / 10)
+        left, bottom = region.left + SIDE, region.bottom + FOOT
+        box = Region(left, region.right - 0.35, bottom, region.top - HEAD)
+        super().__init__(theme, box, (0, ticks[-1]), (0, highest))
+        axes = self.arrows(region.right, self.top + 0.3)
         for step in ticks[1:]:
-            self._tick(em, (step, 0), NumberFormat(0))
-        for cost in np.arange(0, round(10 * self.highest) + 1) / 10:
-            self._tick(em, (0, float(cost)), NumberFormat(1))
+            self.tick(0, step, NumberFormat(0), gap=0.17)
+        for cost in np.arange(0, round(10 * highest) + 1) / 10:
+            self.tick(1, float(cost), NumberFormat(1), gap=0.14)
         step_name, cost_name = names
         self.names = VGroup(
             TextLine(theme, step_name, theme.sizes.label, theme.quiet).place(
@@ -76,24 +67,12 @@ class CostPlot(VGroup):
                 self.left + 0.2, self.top + 0.16, "left"
             ),
         )
-        super().__init__(axes, self.ticks, self.numbers, self.names)
-
-    def point(self, step: float, cost: float) -> np.ndarray:
-        """Place of a step, counted from one, and a cost, in frame units."""
-        x = self.left + (self.right - self.left) * step / self.steps
-        return np.array([x, self.bottom + (self.top - self.bottom) * cost / self.highest, 0.0])
-
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Step and cost at a place: the inverse of :meth:`point`."""
-        step = (point[0] - self.left) / (self.right - self.left) * self.steps
-        return float(step), float((point[1] - self.bottom) / (self.top - self.bottom)) * (
-            self.highest
-        )
+        self.add(axes, self.ticks, self.numbers, self.names)
 
     def dot(self, step: int) -> Dot:
         """The cost of the recorded step, a dot."""
         source = Source(self.recording, "cost", step)
-        place = self.point(step + 1, source.value)
+        place = self.c2p(step + 1, source.value)
         dot = Dot(place, DOT_RADIUS, color=self.theme.cost)
         count = Source(self.recording, "checkpoint_steps", index=(step + 1,))
         mark(dot, "place", count, second=source, axes=self)
@@ -106,14 +85,14 @@ class CostPlot(VGroup):
     def draw(self, line: VMobject, at: Callable[[float], int]) -> Animation:
         """Draw the line up to the number of steps that ``at`` gives for a share of the play."""
         shown = self._shown_steps()
-        corners = [self.point(k + 1, float(self.recording.cost[k])) for k in shown.tolist()]
+        corners = [self.c2p(k + 1, float(self.recording.cost[k])) for k in shown.tolist()]
 
         def update(drawn: VMobject, share: float) -> None:
             if (steps := at(share)) >= 2:
                 ends = int(np.searchsorted(shown, steps))
                 passed = corners[:ends]
                 if shown[ends - 1] != steps - 1:
-                    passed = [*passed, self.point(steps, float(self.recording.cost[steps - 1]))]
+                    passed = [*passed, self.c2p(steps, float(self.recording.cost[steps - 1]))]
                 drawn.set_points_as_corners(passed)
 
         return UpdateFromAlphaFunc(line, update, rate_func=linear)
@@ -133,17 +112,3 @@ class CostPlot(VGroup):
             within = costs[column]
             chosen += [column[0], column[-1], column[within.argmin()], column[within.argmax()]]
         return np.unique(chosen)
-
-    def _tick(self, em: float, place: tuple[float, float], number_format: NumberFormat) -> None:
-        theme, at, horizontal = self.theme, self.point(*place), place[1] == 0 and place[0] != 0
-        along = np.array([0, TICK, 0]) if horizontal else np.array([TICK, 0, 0])
-        tick = Line(at - along, at + along, color=theme.hairline, stroke_width=theme.sizes.line)
-        value = place[0] if horizontal else place[1]
-        number = Readout(theme, AxisValue(value), number_format, em, theme.quiet)
-        if horizontal:
-            number.place(at[0], at[1] - 0.17 - em * DIGIT_HEIGHT)
-        else:
-            number.place(at[0] - 0.14, at[1] - em * DIGIT_HEIGHT / 2, "right")
-        number.tick, number.axes, number.axis = tick, self, 0 if horizontal else 1
-        self.ticks.add(tick)
-        self.numbers.add(number)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from manim import VGroup
-
-from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.network.output_differences import (
+    WHOLE,
+    DifferenceTable,
+    difference,
+    difference_sources,
+)
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import Relation, choices_of_last, relate, solve
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -26,7 +28,7 @@ COLUMNS = {
     "minus": 0.42,
     "target": 0.53,
     "equals": 0.65,
-    "error": 0.84,
+    "result": 0.84,
 }
 """Shares of the width at which columns have their middle."""
 LEAST = 4.5
@@ -37,7 +39,7 @@ DIGIT, APART, SMALLER = 0.5, 0.38, 1.06
 """Then: width of a further digit and distance of columns, in em; type in units of the usual one."""
 
 
-class ErrorTable(VGroup):
+class ErrorTable(DifferenceTable):
     """Rows 'output − target = error', one for each output neuron.
 
     Parameters
@@ -52,7 +54,6 @@ class ErrorTable(VGroup):
     Attributes
     ----------
     names, outputs, targets, errors : list of Readout
-    signs : VGroup
     cost_format : NumberFormat
         Of the mean of the squared errors, so that the printed ones give it.
     cost_relation : Relation
@@ -61,7 +62,9 @@ class ErrorTable(VGroup):
     def __init__(
         self, theme: Theme, region: Region, recording: Any, step: int, headings: Sequence[str]
     ):
-        decimals = self._choose_decimals(recording, step)
+        count = range(recording.layer_sizes[-1])
+        self.sources = [difference_sources(recording, step, k) for k in count]
+        decimals = self._choose_decimals(Source(recording, "cost", step))
         plain, signed = NumberFormat(decimals), NumberFormat(decimals, signed=True)
         close = region.width < LEAST
         em = theme.sizes.number * (SMALLER if close else 1.15)
@@ -70,7 +73,7 @@ class ErrorTable(VGroup):
         if close:
             more = DIGIT * (decimals - DECIMALS[0])
             widths = [
-                width + (more if name in ("output", "error") else 0.0)
+                width + (more if name in ("output", "result") else 0.0)
                 for name, width in zip(COLUMNS, WIDTHS, strict=True)
             ]
             whole = sum(widths) + APART * (len(widths) - 1)
@@ -79,64 +82,23 @@ class ErrorTable(VGroup):
             for name, width in zip(COLUMNS, widths, strict=True):
                 xs[name] = x + em * width / 2
                 x += em * (width + APART)
-        colours = (theme.quiet, theme.target, theme.quiet)
-        self.headings = VGroup(
-            *[
-                TextLine(theme, word, theme.sizes.label, colour).place(xs[column], rows[0].y)
-                for word, column, colour in zip(
-                    headings, ("output", "target", "error"), colours, strict=True
-                )
-            ]
-        )
-        self.names, self.outputs, self.targets, self.errors = [], [], [], []
-        self.signs = VGroup()
-        for k, row in enumerate(rows[1:]):
-            baseline = row.y - em * DIGIT_HEIGHT / 2
-            output, target, error = self._sources(recording, step, k)
-            for found, source, style, colour, column, align in (
-                (self.names, Source(recording, "classes", step, None, (k,)), NumberFormat(0),
-                 theme.quiet, "name", "centre"),
-                (self.outputs, output, plain,
-                 theme.ink, "output", "centre"),
-                (self.targets, target, NumberFormat(0),
-                 theme.target, "target", "centre"),
-                (self.errors, error, signed, theme.signed(error.value), "error", "point"),
-            ):  # fmt: skip
-                x = xs[column] - (0.2 * em if align == "point" else 0.0)
-                found.append(Readout(theme, source, style, em, colour).place(x, baseline, align))
-            minus = Formula(theme, "minus", em, theme.quiet)
-            equals = equals_sign(theme, em, [self._difference(recording, step, k, decimals)])
-            self.signs.add(minus.move_to([xs["minus"], row.y, 0]))
-            self.signs.add(equals.move_to([xs["equals"], row.y, 0]))
-        super().__init__(
-            self.headings, self.signs, *self.names, *self.outputs, *self.targets, *self.errors
-        )
+        middles = [row.y for row in rows[1:]]
+        found = [difference(row, decimals) for row in self.sources]
+        super().__init__(theme, self.sources, (plain, signed), found, em, xs, middles, "point")
+        self.errors = self.results
+        self.head(headings, rows[0].y, (theme.quiet, theme.target, theme.quiet))
+        self.names = [
+            Readout(theme, Source(recording, "classes", step, None, (k,)), WHOLE, em, theme.quiet)
+            for k in range(len(middles))
+        ]
+        for name, y in zip(self.names, middles, strict=True):
+            self.add(name.place(xs["name"], y - em * DIGIT_HEIGHT / 2))
 
-    @staticmethod
-    def _sources(recording: Any, step: int, k: int) -> tuple[Source, Source, Source]:
-        """Output, target and error of an output neuron."""
-        last = len(recording.layer_sizes) - 1
-        return (
-            Source(recording, "activations", step, last, (k,)),
-            Source(recording, "targets", step, None, (k,)),
-            Source(recording, "output_errors", step, None, (k,)),
-        )
-
-    def _difference(self, recording: Any, step: int, k: int, decimals: int) -> Relation:
-        output, target, error = self._sources(recording, step, k)
-        return relate(
-            "o − t = error",
-            lambda o, t: o - t,
-            [(output, decimals), (target, 0)],
-            (error, decimals),
-        )
-
-    def _choose_decimals(self, recording: Any, step: int) -> int:
+    def _choose_decimals(self, cost: Source) -> int:
         """Decimals with which errors follow from outputs, and their mean square from the errors."""
-        count, cost = range(recording.layer_sizes[-1]), Source(recording, "cost", step)
 
         def mean(d: int, of_cost: int) -> Relation:
-            errors = [(self._sources(recording, step, k)[2], d) for k in count]
+            errors = [(error, d) for _, _, error in self.sources]
             return relate(
                 "mean of squared errors",
                 lambda *found: sum((error * error for error in found), Decimal(0)) / len(found),
@@ -145,10 +107,9 @@ class ErrorTable(VGroup):
             )
 
         def relations(d: int, of_cost: int) -> list[Relation]:
-            differences = [self._difference(recording, step, k, d) for k in count]
-            return [*differences, mean(d, of_cost)]
+            return [*(difference(row, d) for row in self.sources), mean(d, of_cost)]
 
-        check_in_fork = choices_of_last(range(*DECIMALS), range(*COST))
-        decimals, of_cost = solve("errors and their mean square", relations, check_in_fork)
+        candidates = choices_of_last(range(*DECIMALS), range(*COST))
+        decimals, of_cost = solve("errors and their mean square", relations, candidates)
         self.cost_format, self.cost_relation = NumberFormat(of_cost), mean(decimals, of_cost)
         return decimals

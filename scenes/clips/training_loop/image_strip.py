@@ -102,7 +102,7 @@ class ImageStrip(VGroup):
 
         return max((n for n in range(1, self.count + 1) if self.count % n == 0), key=side)
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Index of the image at a place, and the same again: the marker's one coordinate."""
         apart = [float(np.linalg.norm(box.get_center() - point)) for box in self.boxes]
         nearest = int(np.argmin(apart))

@@ -351,14 +351,14 @@ class TrainingLoop(NetworkScene):
             rows = range(len(neurons))
             edges = [edge for j in rows for edge in network.row(layer - 1, j)]
             pulses = [pulse for j in rows for pulse in network.pulses(layer - 1, j)]
-            self.play(*[edge.light_up() for edge in edges], run_time=0.4)
+            self.play(*[edge.highlight() for edge in edges], run_time=0.4)
             self.play(*[within(pulse.travel(), 0.0, 1.0) for pulse in pulses], run_time=0.9)
             self.remove(*pulses)
         ways = [] if layer else [self._phase(0)]
         for k, neuron in enumerate(neurons):
-            ways += neuron.hold(self.source("activations", layer, k), FORMATS[layer])
+            ways += neuron.set_value(self.source("activations", layer, k), FORMATS[layer])
         if layer == 1:
-            ways += [edge.rest() for edge in edges]
+            ways += [edge.clear_highlight() for edge in edges]
         self.play(*ways, run_time=0.6)
 
     def compare(self) -> None:
@@ -378,8 +378,8 @@ class TrainingLoop(NetworkScene):
         self.play(*[FadeIn(m) for m in table.targets], run_time=0.6)
         self.play(FadeIn(table.headings[0]), run_time=0.3)
         for neuron, output in zip(self.network.layers[2], table.outputs, strict=True):
-            self.play(neuron.ring(self.theme.focus), FadeIn(output), run_time=0.4)
-        minus, equals = table.signs[::2], table.signs[1::2]
+            self.play(neuron.highlight(), FadeIn(output), run_time=0.4)
+        minus, equals = zip(*table.signs, strict=True)
         coming = [table.headings[2], *minus, *equals, *table.errors]
         self.play(*[FadeIn(m) for m in coming], run_time=0.7)
 
@@ -398,8 +398,8 @@ class TrainingLoop(NetworkScene):
         self.play(*ways, run_time=1.8)
         self.remove(*dots)
         self.play(
-            *[neuron.unring() for neuron in neurons],
-            *[neuron.ring(self.theme.focus) for neuron in self.network.layers[1]],
+            *[neuron.clear_highlight() for neuron in neurons],
+            *[neuron.highlight() for neuron in self.network.layers[1]],
             run_time=0.6,
         )
 
@@ -419,7 +419,7 @@ class TrainingLoop(NetworkScene):
                 for i, edge in enumerate(row):
                     source = self.source("weight_updates", layer, j, i)
                     if source.value:
-                        lit.append(edge.light_up())
+                        lit.append(edge.highlight())
                         place = edge.point_from_proportion(UPDATED)
                         dot = signed_dot(self.theme, place, source, fulls[layer])
                         # A dark rim sets it apart from an edge of its colour.
@@ -432,7 +432,7 @@ class TrainingLoop(NetworkScene):
                 *[FadeOut(m) for m in (*dots, keys[layer])],
                 run_time=1.0,
             )
-        self.play(*[neuron.unring() for neuron in self.network.layers[1]], run_time=0.3)
+        self.play(*[neuron.clear_highlight() for neuron in self.network.layers[1]], run_time=0.3)
 
     def _update_unit(self) -> int:
         """Give the power of ten by which the dots of large updates are drawn smaller."""
@@ -474,7 +474,7 @@ class TrainingLoop(NetworkScene):
             within(Transform(self.number, there), 0.1, 0.8),
             within(FadeIn(self.plot), 0.4, 0.8),
             within(FadeIn(first, scale=2), 0.8, 1.0),
-            *[edge.light_up() for edge in resting],
+            *[edge.highlight() for edge in resting],
             run_time=1.6,
         )
         self.dots.add(first)
@@ -672,7 +672,7 @@ class TrainingLoop(NetworkScene):
         Room is left for the last cost between the image and the axis.
         """
         plot, costs = self.plot, self.recording.cost[: self.images]
-        top = float(plot.point(0, min(costs))[1]) - 0.12
+        top = float(plot.c2p(0, min(costs))[1]) - 0.12
         bottom = plot.bottom + 0.6
         # Clear of the first cost, which is printed at the left.
         left = plot.right - min(2.3, 0.62 * (plot.right - plot.left))

@@ -139,7 +139,7 @@ class ElidedVector(VGroup):
         self.shape.place(x, foot)
         return self
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Entries from the left and from the top up to a point."""
         corner = self.brackets.get_corner(np.array([-1.0, 1.0, 0.0]))
         return (

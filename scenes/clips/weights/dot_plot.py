@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Dot, Line, VGroup
 
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.graphing.axes import Plot
 from scenes.provenance.mark import mark
-from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -22,7 +22,7 @@ TICKS = 10
 LEAST_RADIUS, MOST_RADIUS = 0.08, 0.22
 
 
-class DotPlot(VGroup):
+class DotPlot(Plot):
     """A dot for every value above an axis from −reach to reach.
 
     A dot's place along the axis is its value, exactly; its height says only that others stand
@@ -45,29 +45,24 @@ class DotPlot(VGroup):
     """
 
     def __init__(self, theme: Theme, region: Region, sources: Sequence[Source], reach: float):
-        self.theme, self.reach = theme, reach
-        self.bottom, self.top = region.bottom + FOOT, region.top
         # A dot at either end of the axis, and the end's number, stay inside of the region.
-        self.left, self.right = region.left + 0.4, region.right - 0.4
+        left, right, bottom = region.left + 0.4, region.right - 0.4, region.bottom + FOOT
+        box = Region(left, right, bottom, region.top)
+        super().__init__(theme, box, (-reach, reach), (0, region.top - bottom))
+        self.reach = reach
         values = [source.value for source in sources]
         self.radius, heights = self._pack(values, region.top - self.bottom)
         self.axis = self._axis()
-        self.ticks, self.numbers = VGroup(), VGroup()
         for k in range(TICKS + 1):
-            self._tick(-reach + 2 * reach * k / TICKS, named=k in (0, TICKS // 2, TICKS))
+            self._draw_tick(-reach + 2 * reach * k / TICKS, named=k in (0, TICKS // 2, TICKS))
         self.dots = [
             self._dot(source, height) for source, height in zip(sources, heights, strict=True)
         ]
-        super().__init__(self.axis, self.ticks, self.numbers)
+        self.add(self.axis, self.ticks, self.numbers)
 
     def x(self, value: float) -> float:
         """Place of a value along the axis, in frame units."""
-        return self.left + (self.right - self.left) * (value + self.reach) / (2 * self.reach)
-
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Value at a point, and its height above the axis in frame units."""
-        share = (point[0] - self.left) / (self.right - self.left)
-        return float(share * 2 * self.reach - self.reach), float(point[1] - self.bottom)
+        return float(self.scales[0].n2p(value)[0])
 
     def _pack(self, values: list[float], height: float) -> tuple[float, list[float]]:
         """Find the largest radius with which the highest pile fits, and each dot's height."""
@@ -104,16 +99,10 @@ class DotPlot(VGroup):
         middle = Line([zero, self.bottom, 0], [zero, self.top, 0], **style)
         return VGroup(level, middle.set_stroke(opacity=0.6))
 
-    def _tick(self, value: float, *, named: bool) -> None:
-        theme, at = self.theme, np.array([self.x(value), self.bottom, 0.0])
-        down = np.array([0.0, 0.16 if named else 0.09, 0.0])
-        tick = Line(at, at - down, color=theme.hairline, stroke_width=theme.sizes.line)
-        # The middle of a tick below its axis is still at the axis's value.
+    def _draw_tick(self, value: float, *, named: bool) -> None:
+        theme, scale = self.theme, self.scales[0]
+        tick = scale.tick(theme, value, (0.16 if named else 0.09, 0.0))
         self.ticks.add(tick)
-        if not named:
-            return
-        em = theme.sizes.number
-        number = Readout(theme, AxisValue(round(value, 6)), NumberFormat(1, True), em, theme.quiet)
-        number.place(at[0], at[1] - 0.32 - em * DIGIT_HEIGHT)
-        number.tick, number.axes, number.axis = tick, self, 0
-        self.numbers.add(number)
+        if named:
+            form, em = NumberFormat(1, signed=True), theme.sizes.number
+            self.numbers.add(scale.label(theme, round(value, 6), form, em, 0.32, tick))

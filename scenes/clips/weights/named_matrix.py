@@ -155,7 +155,7 @@ class NamedMatrix(VGroup):
         yield (
             [
                 self.symbol.animate.move_to(self.home),
-                *[neuron.ring(focus) for neuron in rows],
+                *[neuron.highlight() for neuron in rows],
                 *[name.animate.set_color(focus) for name in self.row_names],
                 within(FadeIn(shape.rows), 0.5, 1.0),
             ],
@@ -164,16 +164,16 @@ class NamedMatrix(VGroup):
         )
         yield (
             [
-                *[neuron.unring() for neuron in rows],
+                *[neuron.clear_highlight() for neuron in rows],
                 *[name.animate.set_color(quiet) for name in self.row_names],
-                *[neuron.ring(focus) for neuron in columns],
+                *[neuron.highlight() for neuron in columns],
                 *[FadeIn(name.set_color(focus)) for name in self.column_names],
                 *[within(FadeIn(m), 0.3, 1.0) for m in (shape.times, shape.columns)],
             ],
             0.8,
             0.4,
         )
-        resting = [neuron.unring() for neuron in columns]
+        resting = [neuron.clear_highlight() for neuron in columns]
         yield [*resting, *[n.animate.set_color(quiet) for n in self.column_names]], 0.4, 0.0
 
     def _name(self, theme: Theme, em: float, letters: tuple[str, str], y: float) -> None:

@@ -72,10 +72,10 @@ class Weights(NetworkScene):
         """Focus on one hidden neuron, and list the edges into it one by one."""
         self.list = WeightList(self.theme, self.layout.panel, self.first_row, FIRST, WEIGHT)
         listed = zip(self.first_row, self.list.names, self.list.lines, strict=True)
-        moves = [[edge.light_up(), FadeIn(name), Create(line)] for edge, name, line in listed]
+        moves = [[edge.highlight(), FadeIn(name), Create(line)] for edge, name, line in listed]
         self.focused = (0, FIRST)
         self.play(
-            within(self.network.layers[1][FIRST].ring(self.theme.focus), 0.0, 0.2),
+            within(self.network.layers[1][FIRST].highlight(), 0.0, 0.2),
             *staggered(moves, overlap=0.4, start=0.05),
             run_time=2.6,
         )
@@ -199,8 +199,8 @@ class Weights(NetworkScene):
         shown = (tiles.turned, tiles.label, tiles.symbol, tiles.dot)
         self.play(*self.stage.show(*shown, start=0.0), run_time=0.7)
         self.play(
-            self.network.layers[0][0].ring(self.theme.focus),
-            *[row[0].light_up() for row in self.network.edges[0]],
+            self.network.layers[0][0].highlight(),
+            *[row[0].highlight() for row in self.network.edges[0]],
             *self._light(tiles.turned),
             run_time=0.6,
         )
@@ -216,8 +216,8 @@ class Weights(NetworkScene):
         self.play(
             *self.stage.hide(*self.laid, self.bow, stop=0.6),
             *self.stage.show(tiles.dot, start=0.6),
-            self.network.layers[0][0].unring(),
-            *[row[0].rest() for row in self.network.edges[0]],
+            self.network.layers[0][0].clear_highlight(),
+            *[row[0].clear_highlight() for row in self.network.edges[0]],
             run_time=0.9,
         )
         label = tiles.shape_label(tiles.weights, *self.sizes[1::-1])
@@ -261,8 +261,8 @@ class Weights(NetworkScene):
         resting = self._rest()
         self.focused = (layer, j)
         return [
-            self.network.layers[layer + 1][j].ring(self.theme.focus),
-            *[edge.light_up() for edge in self.network.row(layer, j)],
+            self.network.layers[layer + 1][j].highlight(),
+            *[edge.highlight() for edge in self.network.row(layer, j)],
             *resting,
         ]
 
@@ -271,8 +271,8 @@ class Weights(NetworkScene):
         if self.focused is None:
             return []
         (layer, j), self.focused = self.focused, None
-        edges = [edge.rest() for edge in self.network.row(layer, j)]
-        return [self.network.layers[layer + 1][j].unring(), *edges]
+        edges = [edge.clear_highlight() for edge in self.network.row(layer, j)]
+        return [self.network.layers[layer + 1][j].clear_highlight(), *edges]
 
     def _drop_first(self) -> None:
         """Draw the pieces of the first neuron's edges together into dots, and drop these."""

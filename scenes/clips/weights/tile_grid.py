@@ -107,7 +107,7 @@ class TileGrid(VGroup):
         """Centre of a tile."""
         return np.array([self.left + (c + 0.5) * self.side, self.top - (r + 0.5) * self.side, 0.0])
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Tiles from the left edge and from the top edge to a point."""
         return (
             float((point[0] - self.left) / self.side),

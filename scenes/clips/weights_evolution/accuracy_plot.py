@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import Animation, Arrow, DashedLine, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject
+from manim import Animation, DashedLine, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject
 
 from network import Evolution
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.graphing.axes import FunctionScaling, Plot, Scale
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
@@ -21,27 +22,11 @@ FOOT, SIDE, HEAD = 0.95, 0.95, 1.15
 """Room for the numbers below and beside the axes, and for the names above."""
 TICK = 0.07
 DOT_RADIUS = 0.1
-TIP = 0.18
 EPOCHS_MARKED = 10
 """Of more epochs than these only round ones are marked."""
 
 
-class _EpochAxis:
-    """Tells how many epochs are over at a place of the plot."""
-
-    def __init__(self, plot: AccuracyPlot, images: int):
-        self._plot, self._images = plot, images
-
-    def __deepcopy__(self, memo: dict) -> _EpochAxis:
-        return self
-
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Epochs over at a place, twice."""
-        epochs = self._plot.coordinates(point)[0] / self._images
-        return epochs, epochs
-
-
-class AccuracyPlot(VGroup):
+class AccuracyPlot(Plot):
     """Axes for test accuracy against step; early steps are spread out as on screen.
 
     Parameters
@@ -76,49 +61,39 @@ class AccuracyPlot(VGroup):
         baseline: float,
         beside: float = 0.0,
     ):
-        self.theme, self.evolution, self.film = theme, evolution, evolution.film
-        self.left, self.right = region.left + SIDE, region.right - 0.4
+        self.evolution, self.film = evolution, evolution.film
+        left, right = region.left + SIDE, region.right - 0.4
         of_accuracy, of_steps, of_epochs = names
         quiet, em = theme.quiet, theme.sizes.label
         name = TextLine(theme, of_steps, em, quiet)
         if name.width > region.width - 0.4:
             name = TextLine(theme, of_steps, em, quiet, width=region.width - 0.4)
-        name.place(self.right, region.bottom + 0.08 + name.drop, "right")
+        name.place(right, region.bottom + 0.08 + name.drop, "right")
         head = TextLine(theme, of_accuracy, 0.38, theme.ink)
-        if head.width > (room := self.right - region.left - 0.22 - beside):
+        if head.width > (room := right - region.left - 0.22 - beside):
             head = TextLine(theme, of_accuracy, 0.38, theme.ink, width=room, align="left")
         head.place(region.left + 0.1, baseline, "left")
         self.number_baseline = baseline - head.drop
-        self.bottom, self.top = region.bottom + FOOT + name.drop, region.top - HEAD - head.drop
-        line = {"color": theme.hairline, "stroke_width": theme.sizes.line}
-        tip = {"buff": 0, "tip_length": TIP, "max_tip_length_to_length_ratio": 1}
-        origin = [self.left, self.bottom, 0]
-        axes = VGroup(
-            Arrow(origin, [region.right, self.bottom, 0], **line, **tip),
-            Arrow(origin, [self.left, self.top + 0.3, 0], **line, **tip),
-        )
-        self.ticks, self.numbers, self.epochs = VGroup(), VGroup(), VGroup()
+        bottom = region.bottom + FOOT + name.drop
+        box = Region(left, right, bottom, region.top - HEAD - head.drop)
+        super().__init__(theme, box, (0, evolution.steps), (0, 1), self._scaling(1))
+        axes = self.arrows(region.right, self.top + 0.3)
+        self.epochs = VGroup()
         self._name_steps(ticks)
         for share in (0.0, 0.5, 1.0):
-            self._tick((0.0, share), NumberFormat(0, percent=True), level=False)
+            self.tick(1, share, NumberFormat(0, percent=True), gap=0.16, half=TICK)
         self.names = VGroup(head, name)
         self._mark_epochs(of_epochs)
-        super().__init__(axes, self.ticks, self.numbers, self.names, self.epochs)
+        self.add(axes, self.ticks, self.numbers, self.names, self.epochs)
 
-    def point(self, step: float, share: float) -> np.ndarray:
-        """Place of a step and an accuracy, in frame units."""
-        x = self.left + (self.right - self.left) * self.evolution.share(step)
-        return np.array([x, self.bottom + (self.top - self.bottom) * share, 0.0])
-
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Step and accuracy at a place: the inverse of :meth:`point`."""
-        across = (point[0] - self.left) / (self.right - self.left)
-        share = float((point[1] - self.bottom) / (self.top - self.bottom))
-        return float(self.evolution.steps * across**3), share
+    def _scaling(self, unit: float) -> FunctionScaling:
+        """Spread early steps out as on screen; values are steps in units of so many."""
+        steps, share = self.evolution.steps, self.evolution.share
+        return FunctionScaling(lambda x: steps * x**3 / unit, lambda value: share(value * unit))
 
     def recorded(self, frame: int) -> np.ndarray:
         """Place of a frame of the film: its step and the accuracy recorded there."""
-        return self.point(self.film.steps_shown[frame], self.film.test_accuracy[frame])
+        return self.c2p(self.film.steps_shown[frame], self.film.test_accuracy[frame])
 
     def dot(self, frame: int) -> Dot:
         """The accuracy recorded at a frame of the film."""
@@ -170,25 +145,12 @@ class AccuracyPlot(VGroup):
         mark(dot, "place", step, second=share, axes=self)
         return dot
 
-    def _tick(self, place: tuple[float, float], form: NumberFormat, *, level: bool) -> None:
-        theme, at, em = self.theme, self.point(*place), self.theme.sizes.number_small
-        along = np.array([0, TICK, 0]) if level else np.array([TICK, 0, 0])
-        tick = Line(at - along, at + along, color=theme.hairline, stroke_width=theme.sizes.line)
-        number = Readout(theme, AxisValue(place[0 if level else 1]), form, em, theme.quiet)
-        if level:
-            number.place(at[0], at[1] - 0.2 - em * DIGIT_HEIGHT)
-        else:
-            number.place(at[0] - 0.16, at[1] - em * DIGIT_HEIGHT / 2, "right")
-        number.tick, number.axes, number.axis = tick, self, 0 if level else 1
-        self.ticks.add(tick)
-        self.numbers.add(number)
-
     def _name_steps(self, ticks: Sequence[int]) -> None:
         """Name steps at the axis, from the last to the first, those that have room for it."""
         edge = np.inf
         for step in reversed(ticks):
-            self._tick((step, 0.0), NumberFormat(0, grouped=True), level=True)
-            number = self.numbers[-1]
+            form = NumberFormat(0, grouped=True)
+            number = self.tick(0, step, form, gap=0.2, half=TICK)
             if number.get_right()[0] + self.theme.sizes.clearance > edge:
                 self.ticks.remove(self.ticks[-1])
                 self.numbers.remove(number)
@@ -202,11 +164,12 @@ class AccuracyPlot(VGroup):
         the first of them.
         """
         theme, images = self.theme, self.film.metadata["images"]
-        axis, em = _EpochAxis(self, images), theme.sizes.label
+        ends, em = self.scales[0].get_start_and_end(), theme.sizes.label
+        axis = Scale(*ends, (0, 1), self._scaling(images))
         word = TextLine(theme, name, em, theme.quiet)
         first, edge = None, np.inf
         for epoch in _candidates(self.film.metadata["epochs"]):
-            foot, head = self.point(epoch * images, 0.0), self.point(epoch * images, 1.0)
+            foot, head = self.c2p(epoch * images, 0.0), self.c2p(epoch * images, 1.0)
             number = Readout(theme, AxisValue(epoch), NumberFormat(0), em, theme.quiet)
             number.place(head[0], head[1] + 0.12)
             right = number.get_right()[0] + theme.sizes.clearance

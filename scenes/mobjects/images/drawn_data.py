@@ -1,4 +1,4 @@
-"""Labelled digits as data: a wall of them with labels, a one-hot label, the label matrix."""
+"""Labelled images: a wall of them, a one-hot label, the label matrix."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WALL_LABEL = 0.46
 
 
 class Drawings:
-    """What is drawn of the drawn digits, or of a sample of MNIST, by their numbers."""
+    """Mobjects for drawn digits, or images of an MNIST sample, by index."""
 
     def __init__(self, theme: Theme, drawn: DrawnDigits | MnistSample):
         self.theme, self.drawn = theme, drawn
@@ -38,16 +38,16 @@ class Drawings:
         self.real = drawn.metadata["kind"] == "mnist_sample"
 
     def in_rows(self, first: int, rows: int) -> list[list[int]]:
-        """Choose what a wall shows: as many in a row as there are digits.
+        """Choose images for a wall, as many in a row as there are classes.
 
-        Images of MNIST stand in file order.  Of the drawings, each row is of another hand,
-        ``first`` at the upper left, and has all digits, mixed.
+        Images of MNIST are in file order.  Of the drawings, each row shows all digits, mixed, by
+        another hand; ``first`` is at the upper left.
         """
         count = len(self.classes)
         if self.real:
             return [list(range(r * count, (r + 1) * count)) for r in range(rows)]
         hands = len(self.drawn.arrays["images"]) // count
-        # Steps of three go through all ten digits and look unsorted.
+        # Steps of three reach all ten digits and look unsorted.
         return [
             [
                 (first // count + r) % hands * count + (first + 4 * r + 3 * k) % count
@@ -57,7 +57,7 @@ class Drawings:
         ]
 
     def small(self, drawing: int, region: Region) -> Thumbnail | Painting:
-        """Draw an image, the largest square that fits a region, from its middle."""
+        """Draw an image in the centre of a region, as large as fits."""
         image = self.image(drawing)
         if not self.real:
             return Thumbnail(self.theme, region, image)
@@ -67,54 +67,54 @@ class Drawings:
         return Painting(Region(x - half, x + half, y - half, y + half), greys)
 
     def image(self, drawing: int) -> np.ndarray:
-        """Pixels of a drawing, shape (rows, columns)."""
+        """Return the pixels of an image, shape (rows, columns)."""
         return self.drawn.arrays["images"][drawing]
 
     def label_value(self, drawing: int) -> int:
-        """The digit that a drawing shows."""
+        """Return the label of an image."""
         return int(self.drawn.arrays["image_labels"][drawing])
 
     def label(self, drawing: int, em: float) -> Readout:
-        """Set a drawing's label."""
+        """Typeset the label of an image."""
         source = Source(self.drawn, "image_labels", index=(drawing,))
         return Readout(self.theme, source, WHOLE, em, self.theme.target)
 
     def class_name(self, k: int, em: float) -> Readout:
-        """Set the digit that entry ``k`` of a one-hot label stands for."""
+        """Typeset the class of entry ``k`` of a one-hot label."""
         source = Source(self.drawn, "classes", index=(k,))
         return Readout(self.theme, source, WHOLE, em, self.theme.quiet)
 
     def one_hot(self, drawing: int) -> list[Source]:
-        """Name the entries of a drawing's one-hot label."""
+        """Return the sources of an image's one-hot label."""
         return [Source(self.drawn, "one_hot", index=(drawing, k)) for k in self.classes]
 
     def entry_colour(self, value: float) -> str:
-        """Colour of an entry of a one-hot label."""
+        """Return the colour of an entry of a one-hot label."""
         return self.theme.target if value else self.theme.quiet
 
 
 class DigitWall(Group):
-    """Some of the images in rows, with room for the label below each.
+    """Images in rows, with room for a label below each.
 
     Parameters
     ----------
     drawings : Drawings
     region : Region
     first : int
-        The drawing at the upper left.
+        Index of the image at the upper left.
     rows : int
     columns : int, optional
-        As many as there are digits if not given.
+        The number of classes by default.
 
     Attributes
     ----------
     drawn : list of int
-        Numbers of the drawings, row by row.
+        Indices of the images, row by row.
     side : float
-        Of every image, in frame units.
+        Side of each image, in frame units.
     thumbnails : list of Thumbnail or Painting
     labels : list of Readout
-        Not part of the wall until they are added.
+        Not part of the group; to be added later.
     """
 
     def __init__(
@@ -130,7 +130,7 @@ class DigitWall(Group):
         for r, row in enumerate(region.split(*[1] * rows)):
             numbers = order[r * count : (r + 1) * count]
             for drawing, cell in zip(numbers, row.columns(*[1] * count), strict=True):
-                # A label is a quarter as far from its own image as from the one below.
+                # A label is four times nearer to its own image than to the one below.
                 gap = min(0.1, (row.height - em * DIGIT_HEIGHT) / 10)
                 room = row.height - em * DIGIT_HEIGHT - 5 * gap
                 side = self.side = min(TILE * cell.width, room)
@@ -143,24 +143,24 @@ class DigitWall(Group):
         super().__init__(*self.thumbnails)
 
     def thumbnail_columns(self) -> list[list[Thumbnail | Painting]]:
-        """Images, column by column."""
+        """Return the images, column by column."""
         return [self.thumbnails[k :: self.count] for k in range(self.count)]
 
     def label_columns(self) -> list[list[Readout]]:
-        """Labels, column by column."""
+        """Return the labels, column by column."""
         return [self.labels[k :: self.count] for k in range(self.count)]
 
 
 class OneHotColumn(VGroup):
-    """A one-hot label as a column, beside it the digits that its entries stand for.
+    """A one-hot label as a column, beside the classes of its entries.
 
     Parameters
     ----------
     drawings : Drawings
     names_at, numbers_at : Region
-        Where the two columns stand, their headings at the top.
+        Regions of the two columns, including headings.
     drawing : int
-        Whose label.
+        Index of the image.
     headings : pair of str
     em : float
         Size of the type in frame units.
@@ -169,7 +169,7 @@ class OneHotColumn(VGroup):
     ----------
     matrix : ElidedMatrix
     cells, names : list of Readout
-    headings : list of Words
+    headings : list of TextLine
     """
 
     def __init__(
@@ -206,20 +206,20 @@ class LabelMatrix(Group):
     ----------
     drawings : Drawings
     images_at, numbers_at : Region
-        Where images and labels stand, and where the matrix does.
+        Regions of images and labels, and of the matrix.
     shown : sequence of int
-        Whose labels.
+        Indices of the images.
     left_out : str
-        Said beside the dots.
+        Words beside the dots.
 
     Attributes
     ----------
     matrix : ElidedMatrix
     headings : list of Readout
-        The digits that the columns stand for.
+        Classes of the columns.
     beside : list of (Thumbnail or Painting, Readout)
         Image and label of each row.
-    note : Words
+    note : TextLine
     """
 
     def __init__(
@@ -254,7 +254,7 @@ class LabelMatrix(Group):
             label.place(images_at.right - 0.5, y - em * DIGIT_HEIGHT / 2)
             self.beside.append((drawings.small(drawing, place), label))
         self.note = TextLine(theme, left_out, theme.sizes.label, theme.quiet)
-        # Below the images, but for those too near to the edge.
+        # Below the images, unless too near the edge.
         x = max(x, images_at.left + self.note.width / 2)
         self.note.place(x, self.matrix.gap_y(0) - 0.08)
         pairs = [m for pair in self.beside for m in pair]

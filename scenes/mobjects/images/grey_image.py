@@ -1,4 +1,4 @@
-"""A grey image, painted: as many pixels as it has, at the cost of one."""
+"""A greyscale image as one painting."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ __all__ = ["GreyImage", "outline_of", "square_in"]
 
 
 class GreyImage(Painting):
-    """Grey levels as the colours of cells; black is a trace, so that the image is seen.
+    """Grey levels as the colours of cells; black has a trace of grey, to show the image's extent.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The image fills it.
+        Filled by the image.
     source : Source
-        The values, 0 to 1, or grey levels if they are whole numbers of 8 bits.
+        Values from 0 to 1, or grey levels of type uint8.
     shape : (int, int), optional
-        Rows and columns; values are laid out row by row.  By default as they come.
+        Rows and columns of the image; by default those of the values.
     """
 
     def __init__(
@@ -47,12 +47,12 @@ def _greys(theme: Theme, values: NDArray[np.floating]) -> NDArray[np.uint8]:
 
 
 def square_in(region: Region, side: float | None = None) -> Region:
-    """Give the square in the middle of a region, as large as it can be or of a given side."""
+    """Return a square in the centre of a region, as large as fits or of a given side."""
     half = (min(region.width, region.height) if side is None else side) / 2
     return Region(region.x - half, region.x + half, region.y - half, region.y + half)
 
 
 def outline_of(theme: Theme, region: Region, colour: str | None = None) -> Rectangle:
-    """Give a thin frame around a painted region."""
+    """Return a thin frame around a painted region."""
     frame = Rectangle(width=region.width, height=region.height).move_to(region.centre)
     return frame.set_stroke(colour or theme.hairline, width=theme.sizes.line)

@@ -1,4 +1,4 @@
-"""Maps of signed values, painted: one colour scale for a clip, and the bar that shows it."""
+"""Heat maps of signed values, their colour scale and its colour bar."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from scenes.style.theme import Theme
 __all__ = ["ColourBar", "HeatMap", "HeatScale", "bar_ticks"]
 
 _SHADES = 2048
-"""Colours of each sign: finer than eye and encoder tell apart."""
+"""Number of colours per sign: finer than eye and encoder can distinguish."""
 BAR_STEPS = 240
 TICK = 0.1
 
 
 class HeatScale:
-    """Colours of signed values, up to the same magnitude on both sides.
+    """A colour scale for signed values, symmetric about zero.
 
     Parameters
     ----------
     theme : Theme
     limit : float
-        Magnitude with the last colour.
+        Magnitude at the ends of the scale.
     """
 
     def __init__(self, theme: Theme, limit: float):
@@ -42,11 +42,11 @@ class HeatScale:
         self._table = np.frombuffer(b"".join(colours), np.uint8).reshape(-1, 3)
 
     def __deepcopy__(self, memo: dict) -> HeatScale:
-        """Stay the same object when Manim copies what is drawn on it."""
+        """Return the same object when Manim copies a map on it."""
         return self
 
     def colours(self, values: NDArray[np.floating]) -> NDArray[np.uint8]:
-        """Give the colours of values, shape (…, 3)."""
+        """Return the colours of values, shape (…, 3)."""
         shades = np.rint(values * (_SHADES / self.limit)).astype(np.intp)
         return self._table.take(np.clip(shades + _SHADES, 0, 2 * _SHADES), axis=0)
 
@@ -59,9 +59,9 @@ class HeatMap(Painting):
     scale : HeatScale
     region : Region
     shape : (int, int)
-        Rows and columns; values are laid out row by row.
+        Rows and columns.
     source : Source
-        The values; :meth:`show` changes them.
+        The values, in row-major order; :meth:`show` changes them.
     """
 
     def __init__(self, scale: HeatScale, region: Region, shape: tuple[int, int], source: Source):
@@ -75,27 +75,26 @@ class HeatMap(Painting):
         return self.picture(source.values)
 
     def picture(self, values: NDArray[np.floating]) -> HeatMap:
-        """Show values for the moment, such as a blend of two recorded ones."""
+        """Show transient values, such as a blend of two recorded ones."""
         self.colours = self.scale_of.colours(values.reshape(self.shape))
         return self
 
 
 class ColourBar(VGroup):
-    """The colours of a scale from its lower end to its upper one, with numbers below.
+    """The colours of a scale from end to end, with numbers below.
 
     Parameters
     ----------
     scale : HeatScale
     region : Region
-        The bar is as wide as the region, less half a number on each side; numbers stand at its
-        foot.
+        Includes the numbers, which extend beyond the bar by half a number on each side.
     ticks : sequence of float
-        Values to name.
+        Values with a number.
 
     Attributes
     ----------
     bar : Painting
-        Not in the group, which holds outlines only: show and move both.
+        Not part of the group, which holds outlines only: show and move both.
     """
 
     def __init__(self, scale: HeatScale, region: Region, ticks: Sequence[float]):
@@ -112,7 +111,7 @@ class ColourBar(VGroup):
         form = NumberFormat(1, signed=True)
         self.ticks, self.numbers = VGroup(), VGroup()
         for value in ticks:
-            x = self.point(value)[0]
+            x = self.c2p(value)[0]
             tick = Line([x, foot, 0], [x, foot - TICK, 0], color=theme.hairline)
             tick.set_stroke(width=theme.sizes.line)
             colour = theme.signed(value)
@@ -125,20 +124,20 @@ class ColourBar(VGroup):
             self.numbers.add(number)
         super().__init__(self.ticks, self.numbers)
 
-    def point(self, value: float) -> np.ndarray:
-        """Place of a value at the bar's lower edge, in frame units."""
+    def c2p(self, value: float) -> np.ndarray:
+        """Return the place of a value at the bar's lower edge, in frame units."""
         share = (value + self.limit) / (2 * self.limit)
         return np.array([self.left + (self.right - self.left) * share, self.level, 0.0])
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Value at a place, twice: the bar has but one axis.  The inverse of :meth:`point`."""
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return the value at a place, twice: there is one axis.  The inverse of :meth:`c2p`."""
         share = float((point[0] - self.left) / (self.right - self.left))
         value = (2 * share - 1) * self.limit
         return value, value
 
 
 def bar_ticks(limit: float) -> list[float]:
-    """Give round values from -limit to limit, at most seven, that lie at equal distances."""
+    """Return at most seven evenly spaced round values from -limit to limit."""
     distance, factors = 0.1, cycle((2.0, 2.5, 2.0))  # 0.1, 0.2, 0.5, 1, 2, 5, …
     while limit / distance >= 4:
         distance *= next(factors)

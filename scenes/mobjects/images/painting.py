@@ -1,6 +1,6 @@
-"""Pictures of many small cells, painted straight into the frame.
+"""Pictures of many small cells, painted directly into the frame.
 
-Twenty maps of 784 weights each would be 15,680 outlines; as pixels they cost next to nothing.
+Twenty maps of 784 weights would be 15,680 outlines; as pixels they cost next to nothing.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ Place = Callable[[NDArray[np.floating]], NDArray[np.floating]]
 
 
 class Painting(Mobject):
-    """An upright picture of cells with sharp edges.
+    """A picture of rectangular cells with sharp edges.
 
-    It moves, scales, fades and transforms as other drawn things do; the renderer's camera calls
+    It moves, scales, fades and transforms like other mobjects; the renderer's camera calls
     :meth:`paint`.
 
     Parameters
     ----------
     region : Region
-        Where it stands; the cells fill it.
+        Filled by the cells.
     colours : ndarray of uint8, shape (rows, columns, 3)
         Red, green, blue of each cell, the top row first.
 
     Attributes
     ----------
     colours : ndarray
-        May be replaced at any time by another of the same shape.
+        May be replaced at any time by an array of the same shape.
     opacity : float
         From 0 to 1.
     """
@@ -51,12 +51,12 @@ class Painting(Mobject):
 
     @property
     def region(self) -> Region:
-        """Where it stands now."""
+        """Current region."""
         (left, top, _), (right, bottom, _) = self.points
         return Region(float(left), float(right), float(bottom), float(top))
 
     def cell(self, row: float, column: float) -> NDArray[np.float64]:
-        """Centre of a cell now, in frame units."""
+        """Return the current centre of a cell, in frame units."""
         rows, columns, _ = self.colours.shape
         shares = np.array([(column + 0.5) / columns, (row + 0.5) / rows, 0.0])
         return self.points[0] + shares * (self.points[1] - self.points[0])
@@ -77,7 +77,7 @@ class Painting(Mobject):
         xs, column_of = _pixels_of_cells(float(left), float(right), columns, pixels.shape[1])
         if self.opacity <= 0 or not len(row_of) or not len(column_of):
             return
-        # Four channels at a time: a pixel is one number of 32 bits.
+        # All four channels at once: a pixel is one 32-bit integer.
         packed = np.dstack([self.colours, np.full((rows, columns), 255, np.uint8)])
         cells = packed.view(np.uint32)[..., 0]
         painted = cells.take(column_of, axis=1).take(row_of, axis=0)
@@ -89,20 +89,20 @@ class Painting(Mobject):
         else:
             pixels.view(np.uint32)[ys, xs, 0] = painted
 
-    # What Manim asks of things that fade and transform.
+    # Methods that Manim calls on mobjects that fade and transform.
 
     def set_opacity(self, opacity: float) -> Painting:
-        """Set how much of what lies behind is hidden, from 0 to 1."""
+        """Set the opacity, from 0 to 1."""
         self.opacity = float(opacity)
         return self
 
     def fade(self, darkness: float = 0.5, family: bool = True) -> Painting:
-        """Take away a share of the opacity."""
+        """Reduce the opacity by a share of it."""
         self.opacity *= 1 - darkness
         return self
 
     def interpolate_color(self, mobject1: Any, mobject2: Any, alpha: float) -> None:
-        """Stand between two paintings: opacity, and the colours where they can be blended."""
+        """Interpolate opacity, and colours if the shapes agree."""
         self.opacity = mobject1.opacity + (mobject2.opacity - mobject1.opacity) * alpha
         first, second = mobject1.colours, mobject2.colours
         if first is not second and first.shape == second.shape:
@@ -110,14 +110,14 @@ class Painting(Mobject):
             self.colours = np.rint(blend).astype(np.uint8)
 
     def align_points_with_larger(self, larger_mobject: Mobject) -> None:
-        """Nothing: every painting has two points."""
+        """Do nothing: every painting has two points."""
 
 
 @lru_cache(maxsize=256)
 def _pixels_of_cells(
     first: float, last: float, cells: int, limit: int
 ) -> tuple[slice, NDArray[np.intp]]:
-    """Pixels between two edges, within the frame, and the cell that each one's centre lies in."""
+    """Return the pixels between two edges, within the frame, and the cell of each one's centre."""
     start, stop = max(round(first), 0), min(round(last), limit)
     centres = np.arange(start, max(start, stop)) + 0.5
     of = np.floor((centres - first) * cells / (last - first)) if last > first else centres[:0]

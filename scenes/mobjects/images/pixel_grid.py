@@ -1,4 +1,4 @@
-"""A small grey image, pixel by pixel, with some of its pixels pointed out."""
+"""A small greyscale image as squares, with marks on some pixels."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ from scenes.style.theme import Theme, legible, mix
 __all__ = ["PixelGrid"]
 
 CELL = 0.9
-"""Side of a drawn pixel, as a share of its cell; the rest is the gap that makes pixels visible."""
+"""Side of a drawn pixel, as a share of its cell; gaps separate pixels."""
 BETWEEN = 0.13
-"""How light the gaps are that are dark on a light background, 0 to 1."""
+"""Brightness of dark gaps on a light background, 0 to 1."""
 NO_LEVEL = -1
-"""The grey level of what is no pixel."""
+"""Marks paths that are not pixels."""
 
 
 class PixelGrid(VGroup):
-    """A grey image as squares, the largest that fits the region.
+    """A greyscale image as squares, as large as fits the region.
 
-    Pixels of one grey level are one drawn path, so that an image costs as many paths as it has
-    levels.
+    All pixels of a grey level are one path, so that an image has as many paths as levels.
 
     Parameters
     ----------
@@ -35,9 +34,9 @@ class PixelGrid(VGroup):
     image : ndarray of uint8, shape (rows, columns)
         0 is dark, 255 light.
     black : bool
-        Draw the darkest pixels as a neuron that holds nothing is filled, and not with a trace.
+        Draw pixels of level 0 black, like a neuron of value 0, and not with a trace of grey.
     backed : bool
-        Let what is seen between the pixels be dark on a light background, too.
+        Make the gaps dark on a light background, too.
     """
 
     def __init__(
@@ -60,7 +59,7 @@ class PixelGrid(VGroup):
         if backed and not theme.dark:
             self.add(self._back())
         for level in np.unique(self.image):
-            # The darkest pixels would vanish: they keep a trace, so that the grid is seen.
+            # A trace of grey shows the extent of the grid.
             trace = level == 0 and not black
             colour = theme.trace if trace else theme.activation(float(level) / 255)
             path = VMobject(stroke_width=0, fill_color=colour, fill_opacity=1)
@@ -70,16 +69,16 @@ class PixelGrid(VGroup):
 
     @property
     def focus(self) -> str:
-        """Colour of what is pointed out, as it can be read on dark pixels in any theme."""
+        """Colour of the focus, legible on dark pixels in any theme."""
         return legible(self.theme.focus, self.theme.activation(0.0))
 
     @property
     def shade(self) -> str:
-        """Colour of what lies behind marks and names: dark in any theme, as most pixels are."""
+        """Colour behind marks and names: dark in any theme, like most pixels."""
         return self.theme.background if self.theme.dark else self.theme.activation(0.0)
 
     def _back(self) -> VMobject:
-        """A dark grey plate, as large as the pixels, with the gaps around them, take."""
+        """Return a dark grey plate behind all cells."""
         rows, columns = self.image.shape
         low, high = self.theme.activation(0.0), self.theme.activation(1.0)
         plate = Square(stroke_width=0, fill_color=mix(low, high, BETWEEN), fill_opacity=1)
@@ -88,11 +87,11 @@ class PixelGrid(VGroup):
         return plate.move_to(self.origin + self.pitch * np.array([columns, -rows, 0]) / 2)
 
     def centre_of(self, row: int, column: int) -> np.ndarray:
-        """Centre of a pixel, in frame units, as long as the grid has not been moved."""
+        """Return the centre of a pixel in frame units, while the grid is unmoved."""
         return self.origin + np.array([column + 0.5, -(row + 0.5), 0.0]) * self.pitch
 
     def _squares(self, pixels: np.ndarray) -> np.ndarray:
-        """Bézier points of the squares of some pixels, four points a side."""
+        """Return the Bézier points of pixels' squares, four points a side."""
         places = np.column_stack([pixels[:, 1] + 0.5, -(pixels[:, 0] + 0.5), np.zeros(len(pixels))])
         signs = np.array([[-1, 1, 0], [1, 1, 0], [1, -1, 0], [-1, -1, 0]])
         centres = self.origin + places * self.pitch
@@ -102,7 +101,7 @@ class PixelGrid(VGroup):
         return (corners[:, :, None] + sides[:, :, None] * shares).reshape(-1, 3)
 
     def chip(self, row: int, column: int, source: Source) -> Square:
-        """A loose copy of one pixel, outlined: what is taken out of the image."""
+        """Return a loose copy of a pixel, to be moved out of the image."""
         square = Square(
             side_length=self.pitch,
             fill_color=self.theme.activation(source.value),
@@ -113,7 +112,7 @@ class PixelGrid(VGroup):
         return square
 
     def outline(self, row: int, column: int) -> VGroup:
-        """A frame around a pixel that stays, with a dark edge so that it shows on light ones."""
+        """Return a frame around a pixel, with a dark edge to be visible on light ones."""
         side = self.pitch * 1.25
         place = self.centre_of(row, column)
         halo = Square(side, color=self.shade, stroke_width=10).move_to(place)
@@ -129,10 +128,10 @@ class PixelGrid(VGroup):
         *,
         left: bool = True,
     ) -> VGroup:
-        """Put a name beside a pixel, on the side where the image is darkest, on a dark patch.
+        """Return a name on a dark patch beside a pixel, on the side where the image is darkest.
 
-        It keeps clear of ``others``, the tags that are there already, and, unless ``left``, of
-        the pixel's left side, where what is taken out of the image sets off for the network.
+        It avoids ``others``, the tags already placed, and, unless ``left``, the pixel's left side,
+        where copies of pixels leave for the network.
         """
         patch = Square(stroke_width=0, fill_color=self.shade, fill_opacity=0.85)
         patch.stretch_to_fit_width(name.width + 0.12).stretch_to_fit_height(name.height + 0.12)
@@ -151,7 +150,7 @@ class PixelGrid(VGroup):
     def _light_under(
         self, row: int, column: int, side: tuple[float, float], patch: VMobject
     ) -> float:
-        """How much light a patch beside a pixel would cover; no end of it outside of the image."""
+        """Return how much light a patch beside a pixel would cover; infinite outside the image."""
         middle = np.array([row - side[1] / self.pitch, column + side[0] / self.pitch]) + 0.5
         half = np.array([patch.height, patch.width]) / 2 / self.pitch
         low = np.floor(middle - half).astype(int)
@@ -161,12 +160,12 @@ class PixelGrid(VGroup):
         return float(self.image[low[0] : high[0], low[1] : high[1]].sum())
 
     def chips(self, pixels: Sequence[Sequence[int]], sources: Sequence[Source]) -> VGroup:
-        """Loose copies of several pixels."""
+        """Return loose copies of several pixels."""
         return VGroup(*[self.chip(r, c, s) for (r, c), s in zip(pixels, sources, strict=True)])
 
 
 def _meets(middle: np.ndarray, patch: VMobject, others: Sequence[VMobject]) -> bool:
-    """Whether a patch with its centre at ``middle`` would touch any of the others."""
+    """Return whether a patch centred at ``middle`` would overlap any of the others."""
     return any(
         abs(middle[0] - other.get_x()) < (patch.width + other.width) / 2
         and abs(middle[1] - other.get_y()) < (patch.height + other.height) / 2

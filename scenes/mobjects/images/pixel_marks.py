@@ -1,4 +1,4 @@
-"""What marks of pixels are made of: a frame in the cell, a leader, dark ground below a name."""
+"""Pieces of pixel marks: a frame in a cell, a leader line, dark ground below a name."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from scenes.mobjects.images.pixel_grid import PixelGrid
 __all__ = ["FRAME", "ROOM", "frame_of", "ground_of", "leader_of", "place_in"]
 
 STROKE = 3.0
-"""Width of a frame's line and of the dark one inside of it."""
+"""Stroke width of a frame and of the dark line inside it."""
 FRAME = 2 * STROKE * 0.01
-"""How much of a cell, from each side, a frame takes: in frame units."""
+"""Width of a frame within a cell, in frame units."""
 ROOM = 0.25
-"""Around a name, in cells."""
+"""Room around a name, in cells."""
 
 
 def frame_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
-    """Give a line just within a cell, and a dark one within that, to be seen on light pixels."""
+    """Return a frame within a cell, and a dark one inside it to be visible on light pixels."""
     theme, place = grid.theme, grid.centre_of(row, column)
     shade = theme.background if theme.dark else theme.activation(0.0)
     outer, inner = (
@@ -29,17 +29,17 @@ def frame_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
 
 
 def ground_of(grid: PixelGrid, name: VMobject) -> Rectangle:
-    """Give ground as dark as the cells that a name covers: no lines run through it."""
+    """Return a dark ground for a name, which hides the lines between cells."""
     ground = Rectangle(width=name.width, height=name.height, stroke_width=0)
     return ground.set_fill(grid.theme.activation(0.0), opacity=1).move_to(name)
 
 
 def leader_of(grid: PixelGrid, start: np.ndarray, end: np.ndarray, colour: str) -> Line:
-    """Give a line between two places, in cells."""
+    """Return a line between two places, in cells."""
     ends = place_in(grid, start), place_in(grid, end)
     return Line(*ends, color=colour, stroke_width=grid.theme.sizes.line)
 
 
 def place_in(grid: PixelGrid, place: np.ndarray) -> np.ndarray:
-    """Turn (row, column), in cells from the corner, into a point."""
+    """Convert (row, column), in cells from the corner, to a point."""
     return grid.origin + np.array([place[1], -place[0], 0.0]) * grid.pitch

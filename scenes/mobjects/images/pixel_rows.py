@@ -1,4 +1,4 @@
-"""A grey image, row by row, and as one column of values."""
+"""A greyscale image as rows, and as one column of values."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from scenes.style.theme import Theme, mix
 __all__ = ["PixelColumn", "Thumbnail", "grid_lines", "pixel_rows"]
 
 LINES = 0.35
-"""How much of the hairline's colour the lines between pixels have."""
+"""Share of the hairline's colour in the lines between pixels."""
 EDGE = 1.0
-"""Width of the outline of a small image."""
+"""Stroke width of the outline of a small image."""
 ASIDE, DOWN = 0.55, 0.35
-"""Shares of a row's way: when it has gone aside, when it begins to go down."""
+"""Shares of a row's animation: end of the sideways motion, start of the downward one."""
 STROKE_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
 
 
 def grid_lines(grid: PixelGrid) -> Rectangle:
-    """Give what shines through between the pixels of a grid, so that black ones are seen."""
+    """Return a ground that is visible between the pixels of a grid, so that black ones show."""
     theme, (rows, columns) = grid.theme, grid.image.shape
-    # On a light background, too, the lines are dark: pixels are.
+    # The lines are dark on a light background, too, like the pixels.
     low, high = theme.background, theme.hairline
     if not theme.dark:
         low, high = theme.activation(0.0), theme.activation(1.0)
@@ -41,9 +41,9 @@ def grid_lines(grid: PixelGrid) -> Rectangle:
 
 
 def pixel_rows(grid: PixelGrid, *, black: bool = False) -> list[PixelGrid]:
-    """Give loose copies of a grid's rows, from the top, each where it is in the grid.
+    """Return copies of a grid's rows, from the top, each in its place.
 
-    With ``black``, the darkest pixels are drawn as in a grid of that kind.
+    ``black`` is as for :class:`PixelGrid`.
     """
     left, top, pitch = grid.origin[0], grid.origin[1], grid.pitch
     rows, columns = grid.image.shape
@@ -60,7 +60,7 @@ def pixel_rows(grid: PixelGrid, *, black: bool = False) -> list[PixelGrid]:
 
 
 class PixelColumn(VGroup):
-    """All pixels of an image below each other, row after row.
+    """All pixels of an image in one column, row after row.
 
     Parameters
     ----------
@@ -69,12 +69,12 @@ class PixelColumn(VGroup):
     left, right : float
         Edges of the column in frame units.
     ends : (float, float), optional
-        Its top and its bottom; those of the image if not given.
+        Top and bottom of the column; those of the image by default.
 
     Attributes
     ----------
     rows : list of PixelGrid
-        The pixels of each row of the image; they take as much height as that row.
+        The pixels of each row of the image.
     """
 
     def __init__(
@@ -88,8 +88,8 @@ class PixelColumn(VGroup):
         rows, top = len(grid.image), float(grid.origin[1])
         self.top, bottom = ends or (top, top - grid.pitch * rows)
         height = self.top - bottom
-        self.pitch = height / rows  # of the image's rows
-        # Pixels that hold nothing are the ground of the column; this also closes the seams.
+        self.pitch = height / rows  # per row of the image
+        # Black pixels are the ground of the column; it also hides seams.
         self.ground = Rectangle(
             width=right - left,
             height=height,
@@ -104,12 +104,12 @@ class PixelColumn(VGroup):
         super().__init__(self.ground, *self.rows)
 
     def _stack(self, row: PixelGrid, top: float) -> None:
-        """Move the pixels of a row below each other, in place of the points that they have."""
+        """Rearrange the pixels of a row below each other, in place."""
         count = row.image.shape[1]
         step = self.pitch / count
         for path in row.submobjects:
             columns = np.flatnonzero(row.image[0] == path.level)
-            # Sixteen points a pixel: map its cell onto its stripe.
+            # Sixteen points per pixel: map its cell onto its stripe.
             points = path.points.reshape(len(columns), -1, 3).copy()
             for block, column in zip(points, columns, strict=True):
                 low, high = block.min(0), block.max(0)
@@ -119,22 +119,21 @@ class PixelColumn(VGroup):
             path.set_points(points.reshape(-1, 3))
 
     def height_of(self, place: int) -> float:
-        """Height of the middle of the pixel at a place of the column, from 0."""
+        """Return the vertical centre of the pixel at an index of the column."""
         count = self.grid.image.shape[1]
         return float(self.top - (place + 0.5) * self.pitch / count)
 
     def lead(self, place: int, end: Sequence[float]) -> Line:
-        """A thin line from a pixel of the column to ``end``."""
+        """Return a thin line from a pixel of the column to ``end``."""
         start = [self.right, self.height_of(place), 0.0]
         theme = self.grid.theme
         return Line(start, end, color=theme.hairline, stroke_width=0.6 * theme.sizes.line)
 
     def unroll(self) -> list[tuple[PixelGrid, Animation]]:
-        """Copies of the image's rows, and the motions that take them to the column.
+        """Return copies of the image's rows, and animations that move them into the column.
 
-        Pixels that hold nothing are not seen on the way: they would cover what they pass.
-        To a column that stands below the image they go aside before they go down, so that they
-        pass by what stands beside it.
+        Black pixels are invisible on the way, lest they cover what they pass.  To a column below
+        the image, rows move sideways first, to pass beside obstacles.
         """
         below = self.top < self.grid.centre_of(len(self.rows) - 1, 0)[1]
         flights = []
@@ -149,7 +148,7 @@ class PixelColumn(VGroup):
 
 
 def _aside_and_down(row: PixelGrid, end: PixelGrid) -> Animation:
-    """Move a row's pixels to where they end: first across, then down."""
+    """Move a row's pixels to their destination, first sideways, then down."""
     ends = [(a.points.copy(), b.points) for a, b in zip(row, end, strict=True)]
 
     def update(moving: PixelGrid, share: float) -> None:
@@ -161,13 +160,13 @@ def _aside_and_down(row: PixelGrid, end: PixelGrid) -> Animation:
 
 
 class Thumbnail(VGroup):
-    """A small image: its pixels on one black square, which costs less than a full grid.
+    """A small image: its bright pixels on one black square, cheaper than a full grid.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The largest square in it is filled.
+        The image fills the largest square in it.
     image : ndarray of uint8, shape (rows, columns)
     """
 
@@ -175,5 +174,5 @@ class Thumbnail(VGroup):
         grid = PixelGrid(theme, region, image)
         ground = grid_lines(grid).set_fill(theme.activation(0.0))
         ground.set_stroke(theme.hairline, EDGE)
-        ground.scale(1 - EDGE * STROKE_UNITS / ground.width)  # the outline's outer edge is meant
+        ground.scale(1 - EDGE * STROKE_UNITS / ground.width)  # outer edge of the outline
         super().__init__(ground, *[path for path in grid.submobjects if path.level > 0])

@@ -1,4 +1,4 @@
-"""Matrices too large to show whole, and lines that say how many."""
+"""Matrices with rows left out, and dimension lines."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ TICK = 0.09
 
 
 class ElidedMatrix(VGroup):
-    """Numbers in rows and columns between brackets, with dots where rows are left out.
+    """A matrix of numbers in brackets, with dots in place of rows left out.
 
     Parameters
     ----------
     theme : Theme
     rows : sequence of (sequence of Source, or None)
-        From the top; None is where rows are left out.
+        From the top; None for rows left out.
     number_format : NumberFormat
     em : float
         Size of the type in frame units.
     row_pitch, column_pitch : float
-        Distances of rows and of columns in frame units.
+        Distances between rows and between columns, in frame units.
     colour : callable, optional
-        From a value to the colour of its digits; the ink by default.
+        Function from a value to its colour; the theme's ink by default.
 
     Attributes
     ----------
     cells : list of list of Readout
-        Of the rows that are shown.
+        Numbers of the rows shown.
     dots : list of VGroup
-        Of the rows that are not.
+        Dots in place of rows left out.
     brackets : VMobject
     """
 
@@ -81,30 +81,30 @@ class ElidedMatrix(VGroup):
         super().__init__(self.brackets, *[cell for row in self.cells for cell in row], *self.dots)
 
     def row_y(self, r: int) -> float:
-        """Height of the middle of row ``r`` of those shown."""
+        """Return the vertical centre of shown row ``r``."""
         return float(self.brackets.get_y() - self._slots[0][r] * self.row_pitch)
 
     def gap_y(self, k: int) -> float:
-        """Height of the middle of the dots number ``k``."""
+        """Return the vertical centre of dots ``k``."""
         return float(self.brackets.get_y() - self._slots[1][k] * self.row_pitch)
 
     def column_x(self, c: int) -> float:
-        """Middle of column ``c``."""
+        """Return the horizontal centre of column ``c``."""
         return float(self.brackets.get_x() + self.xs[c])
 
 
 class Dimension(VGroup):
-    """A line along a side of something, with the number of things along it.
+    """A dimension line: a line along a side, with the number of items along it.
 
     Parameters
     ----------
     theme : Theme
     start, end : array_like
-        The line's ends; it is upright or level.
+        Ends of the line, which is vertical or horizontal.
     source : Source
-        How many.
+        The number of items.
     side : {"right", "above", "below"}
-        Where the number stands.
+        Where the number is placed.
     em : float
         Size of the number in frame units.
     """
@@ -120,7 +120,7 @@ class Dimension(VGroup):
     ):
         first, last = np.array(start, float), np.array(end, float)
         along = (last - first) / np.linalg.norm(last - first)
-        # Half a line's width inwards, so that it stands out at neither end.
+        # Inset by half the stroke width, so that the line ends flush.
         first, last = (
             end + s * 0.005 * theme.sizes.line * along for end, s in ((first, 1), (last, -1))
         )
@@ -143,7 +143,7 @@ class Dimension(VGroup):
 def highlight(
     theme: Theme, matrix: ElidedMatrix, r: int, colour: str | None = None
 ) -> RoundedRectangle:
-    """A bar over row ``r`` of those shown, within the brackets."""
+    """Return a bar over shown row ``r``, within the brackets."""
     bar = RoundedRectangle(
         width=matrix.brackets.width - BRACKET_PAD,
         height=0.9 * matrix.row_pitch,

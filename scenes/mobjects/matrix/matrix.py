@@ -1,4 +1,4 @@
-"""Typeset matrices with live cells, and the product of a matrix with a vector."""
+"""Matrices of recorded numbers, their brackets, and marks of rows."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ BRACKET_FOOT = 0.09
 
 
 class Matrix(VGroup):
-    """Numbers in rows and columns between square brackets.
+    """A matrix of numbers in square brackets.
 
     Parameters
     ----------
     theme : Theme
     cells : sequence of sequence of Source
-        Row by row.
+        Rows of sources.
     number_format : NumberFormat
-        One format for all cells, so that points stand under points.
+        One format for all cells, so that decimal points are aligned.
     em : float
         Size of the type in frame units.
     row_pitch : float
-        Distance of baselines in frame units.
+        Distance between baselines, in frame units.
     colour : callable, optional
-        From a value to the colour of its digits; the ink by default.
+        Function from a value to its colour; the theme's ink by default.
     least_width : float
-        Columns are no narrower, in frame units, however short their numbers.
+        Minimum width of columns, in frame units.
     gap : float
         Between columns, in em.
 
@@ -80,15 +80,15 @@ class Matrix(VGroup):
         super().__init__(self.brackets, *[cell for row in self.cells for cell in row])
 
     def row(self, r: int) -> list[Readout]:
-        """Cells of row ``r``."""
+        """Return the cells of row ``r``."""
         return self.cells[r]
 
     def column(self, c: int = 0) -> list[Readout]:
-        """Cells of column ``c``."""
+        """Return the cells of column ``c``."""
         return [row[c] for row in self.cells]
 
     def row_y(self, r: int) -> float:
-        """Height of the middle of row ``r``, in frame units."""
+        """Return the vertical centre of row ``r``, in frame units."""
         middle = self.brackets.get_center()[1]
         return float(middle + ((len(self.cells) - 1) / 2 - r) * self.row_pitch)
 
@@ -105,7 +105,7 @@ def square_brackets(theme: Theme, half_width: float, half_height: float) -> VMob
 
 
 def row_bar(theme: Theme, matrix: Matrix, r: int, colour: str) -> RoundedRectangle:
-    """A bar that stands behind row ``r`` and links it with its neuron by colour."""
+    """Return a bar behind row ``r``, in the colour of its neuron."""
     bar = RoundedRectangle(
         width=matrix.inner_width + BRACKET_PAD,
         height=matrix.row_pitch * 0.9,
@@ -118,7 +118,7 @@ def row_bar(theme: Theme, matrix: Matrix, r: int, colour: str) -> RoundedRectang
 
 
 def row_frame(theme: Theme, row: Region) -> RoundedRectangle:
-    """A frame around a row of a matrix that is drawn, not printed."""
+    """Return a frame around a row of a matrix that is drawn, not printed."""
     frame = RoundedRectangle(
         width=row.width - 0.5 * BRACKET_PAD,
         height=row.height,

@@ -1,4 +1,4 @@
-"""Matrices whose entries are squares: the area is the magnitude, the colour says of what kind.
+"""Matrices drawn as squares: the area is the magnitude, the colour the kind (Hinton diagrams).
 
 After G. E. Hinton and T. Shallice, "Lesioning an attractor network", Psychological Review 98
 (1991), where weights are drawn as squares by area.
@@ -26,7 +26,7 @@ LARGEST = 0.84
 DASH = (0.62, 0.16)
 """Length and thickness of the dash in negative squares, as shares of their side."""
 GRAIN = 4
-"""Sides are drawn to a quarter of a pixel."""
+"""Sides are rounded to a quarter of a pixel."""
 
 
 class SquareMatrix(Painting):
@@ -39,11 +39,11 @@ class SquareMatrix(Painting):
     source : Source
         The values, shape (rows, columns).
     full : float
-        Magnitude of the largest square.
+        Magnitude drawn as the largest square.
     hues : sequence of str
         Colours of the kinds of squares.
     dashed : sequence of bool
-        Which of the kinds have a dash of the background's colour.
+        Which kinds have a dash in the background's colour.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class SquareMatrix(Painting):
         self.show(source)
 
     def kinds(self, values: NDArray[np.floating]) -> NDArray[np.intp]:
-        """Tell of which kind each value is; subclasses say."""
+        """Return the kind of each value, as an index; subclasses define it."""
         raise NotImplementedError
 
     def show(self, source: Source) -> SquareMatrix:
@@ -72,7 +72,7 @@ class SquareMatrix(Painting):
         return self.picture(source.values)
 
     def picture(self, values: NDArray[np.floating]) -> SquareMatrix:
-        """Show values for the moment, such as a blend of two recorded ones."""
+        """Show transient values, such as a blend of two recorded ones."""
         self._picture = np.asarray(values)
         return self
 
@@ -87,7 +87,7 @@ class SquareMatrix(Painting):
         return UpdateFromAlphaFunc(self, dim)
 
     def paint(self, pixels: NDArray[np.uint8], place: Place) -> None:
-        """Paint into the frame, with soft edges on the theme's background."""
+        """Paint into the frame, with antialiased edges on the theme's background."""
         (left, top), (right, bottom) = place(self.points)
         rows, columns = self._picture.shape
         pitch = np.array([(right - left) / columns, (bottom - top) / rows])
@@ -101,7 +101,7 @@ class SquareMatrix(Painting):
             half = len(tile) // 2
             x, y = xs[column] - half, ys[row] - half
             if x < 0 or y < 0:
-                continue  # outside of the frame, where nothing is meant to be
+                continue  # outside the frame
             under = pixels[y : y + 2 * half, x : x + 2 * half]
             opacity = self.opacity * self.row_opacity[row]
             if opacity < 1:
@@ -109,7 +109,7 @@ class SquareMatrix(Painting):
             under[:] = tile[: len(under), : under.shape[1]]
 
     def _tile(self, side: int, kind: int) -> NDArray[np.float32]:
-        """Pixels of a square whose side is so many parts of a pixel; squares come again."""
+        """Return the pixels of a square, its side in units of 1/GRAIN pixel; cached."""
         if (side, kind) not in self._tiles:
             ground = _channels(self.theme.background)
             tile = np.empty((*2 * (2 * math.ceil(side / GRAIN / 2),), 4), np.float32)
@@ -122,32 +122,32 @@ class SquareMatrix(Painting):
 
 
 class SignedSquares(SquareMatrix):
-    """Signed values: positive ones plain, negative ones with a dash and in their colour."""
+    """Signed values; negative ones have a dash and another colour."""
 
     def __init__(self, theme: Theme, region: Region, source: Source, full: float):
         hues = (theme.negative, theme.positive)
         super().__init__(theme, region, source, full, hues, (True, False))
 
     def kinds(self, values: NDArray[np.floating]) -> NDArray[np.intp]:
-        """Tell the signs."""
+        """Return 1 for positive values, else 0."""
         return (values > 0).astype(np.intp)
 
 
 class CountSquares(SquareMatrix):
-    """Counts, of which those on the diagonal are of things that are right."""
+    """Counts of a confusion matrix; those on the diagonal are right answers."""
 
     def __init__(self, theme: Theme, region: Region, source: Source, full: float):
         super().__init__(theme, region, source, full, (theme.cost, theme.target), (False, False))
 
     def kinds(self, values: NDArray[np.floating]) -> NDArray[np.intp]:
-        """Tell the diagonal from the rest."""
+        """Return 1 on the diagonal, else 0."""
         return np.eye(*values.shape, dtype=np.intp)
 
 
 def _blend(
     tile: NDArray[np.float32], width: float, height: float, colour: NDArray[np.float32]
 ) -> None:
-    """Blend a rectangle into the middle, each pixel by the share that the rectangle covers."""
+    """Blend a centred rectangle into a tile, each pixel by its covered share."""
     edges = np.arange(len(tile)) - len(tile) // 2
     across, down = (
         np.clip(np.minimum(edges + 1, size / 2) - np.maximum(edges, -size / 2), 0, 1)

@@ -1,4 +1,4 @@
-"""The bias neuron of a layer: it holds a one, sends it on, and receives nothing."""
+"""The bias neuron of a layer, whose value is always one and which has no inputs."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from scenes.style.theme import Theme
 __all__ = ["BiasNeuron", "SumWithBias", "one_disc"]
 
 ALONG = 0.46
-"""Where it stands: share of the way from its own layer to the next."""
+"""Horizontal position, as a share of the distance from its layer to the next."""
 CROWDED = 2.5
-"""Columns less far apart, in diameters, leave no room between their names."""
+"""Distance of columns, in diameters, below which their names leave no room between them."""
 ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
-"""Where on a neuron its bias edge ends: on the left below, so that none runs behind a neuron."""
+"""Direction in which a bias edge meets its neuron, chosen so that none runs behind a neuron."""
 LABEL_PLACE = 0.66
-"""Where on an edge its weight is printed: share of the way."""
+"""Position of a weight on its edge, as a share of its length."""
 LABEL_ROOM = 0.325
-"""Room between its middle and the next column's neurons, in frame units."""
+"""Distance from its centre to the next column's neurons, in frame units."""
 ASIDE = 0.35
-"""So much of their opacity is left to the edges that are not spoken of."""
+"""Opacity of edges out of focus."""
 
 
 def one_disc(theme: Theme, one: Source, centre, radius: float) -> VGroup:
-    """A neuron that holds the bias's one: filled by its value, outlined in the bias's colour."""
+    """Return a neuron with the value one, outlined in the bias's colour."""
     disc = Circle(
         radius=radius,
         color=theme.bias,
@@ -54,20 +54,20 @@ def one_disc(theme: Theme, one: Source, centre, radius: float) -> VGroup:
 class BiasNeuron(VGroup):
     """A layer's bias neuron below the diagram, with an edge to every neuron of the next.
 
-    Their colour says bias, dashes that the bias weight is negative.  Their width stands for no
-    value: the weight is printed.
+    Edges have the colour of the bias, and dashes if the bias is negative.  Their width represents
+    nothing: the bias is printed.
 
     Parameters
     ----------
     theme : Theme
     network : NetworkDiagram
     layer : int
-        It joins this layer and leads to the next.
+        Index of its layer; its edges lead to the next.
     one : Source
-        What it holds.
+        Source of its value.
     foot : float, optional
-        It stands on this height below the neurons of its own layer; by default it stands between
-        the columns, on a line with their names, or above these if they leave it no room.
+        Its lower edge, below the neurons of its layer.  By default it is between the columns, level
+        with their names, or above these if they leave no room.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ class BiasNeuron(VGroup):
             )
             edge.points = signed_line(edge.get_start(), edge.get_end(), source.value)
             share = LABEL_PLACE
-            if x == here:  # no nearer to the next column than its neurons leave room
+            if x == here:  # keep clear of the next column's neurons
                 share = min(share, 1.0 - (radius + LABEL_ROOM) / (there - here))
             place = centre + share * (target - centre)
             self.edges.append(edge)
@@ -135,29 +135,29 @@ class BiasNeuron(VGroup):
         return label
 
     def grow(self) -> list:
-        """Animations that draw the edges from the bias neuron outwards."""
+        """Return animations that draw the edges from the bias neuron outwards."""
         return [Create(edge) for edge in self.edges]
 
     def point_to(self, j: int) -> list[Any]:
-        """Put the edge to neuron ``j`` of the next layer in focus: the others step back."""
+        """Dim all edges except the one to neuron ``j`` of the next layer."""
         others = [edge for k, edge in enumerate(self.edges) if k != j]
         return [edge.animate.set_stroke(opacity=ASIDE) for edge in others]
 
     def call(self) -> Any:
-        """Widen the outline for a moment: the bias neuron is what is spoken of."""
+        """Widen the outline for a moment, to draw attention."""
         wide = 2 * self.theme.sizes.focus_outline
         return self.body.disc.animate(rate_func=there_and_back).set_stroke(width=wide)
 
 
 class SumWithBias(WeightedSum):
-    """A weighted sum whose bias row is a product like the others: bias weight × one.
+    """A weighted sum whose bias is a product like the others: bias × one.
 
     Parameters
     ----------
     theme, region, recording, step, layer, j, headings
         As for :class:`WeightedSum`.
     one : Source
-        What the bias neuron holds.
+        Source of the bias neuron's value.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The network: neurons in columns, an edge for every weight, pulses that travel along edges."""
+"""The network: neurons in columns, an edge for every weight, pulses along edges."""
 
 from __future__ import annotations
 
@@ -42,40 +42,40 @@ __all__ = [
 ]
 
 LABEL_PLACE = 0.42
-"""Where on an edge its weight is printed: share of the way from the lower layer."""
+"""Position of a weight on its edge, as a share of its length from the lower layer."""
 LABEL_SHIFT, LABEL_SHIFTS = 0.02, 14
-"""Where that would hide something, it is moved in steps of this, so many at most."""
+"""Step by which a weight is moved off obstacles, and the maximum number of steps."""
 
 NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
-"""Room to the left of the inputs for their names, to the right of the outputs for theirs."""
+"""Room for names to the left of the inputs and to the right of the outputs."""
 
 SURE = 0.55
-"""Share of a fill's motion after which its number begins to show: its colour suits it by then."""
+"""Share of a fill's animation after which its number appears, legible by then."""
 
 RIM = 0.12
-"""Share of its way in which a pulse grows, and in which it shrinks again."""
+"""Share of its path over which a pulse grows, and over which it shrinks."""
 
 DASH, GAP = 0.2, 0.09
 """Lengths of the dashes of negative edges and of the gaps between them, in frame units."""
 
 POINTS_OF_A_LINE = 4
-"""Of one cubic Bézier curve."""
+"""Points of one cubic Bézier curve."""
 
 PULSE_RADIUS = 0.21
-"""Radius of the pulse of a product as large as ``theme.weight_scale``, in frame units."""
+"""Radius of the pulse of a product equal to ``theme.weight_scale``, in frame units."""
 
 
 class _FadeInLast(FadeIn):
-    """Fade in while the ground, which changes in the same time, has come near to its colour."""
+    """Fade in late, when the fill behind, which changes at the same time, is nearly final."""
 
     def interpolate_submobject(self, submobject, starting_submobject, target_copy, alpha):
-        """Show nothing at first."""
+        """Start at the share SURE."""
         share = max(0.0, (alpha - SURE) / (1.0 - SURE))
         return super().interpolate_submobject(submobject, starting_submobject, target_copy, share)
 
 
 class Neuron(VGroup):
-    """A neuron: a disc whose fill is its value, and the value in digits once it is known."""
+    """A neuron: a disc whose fill shows its value, and the value in digits once set."""
 
     def __init__(self, theme: Theme, centre: Sequence[float], radius: float):
         self.theme = theme
@@ -89,8 +89,8 @@ class Neuron(VGroup):
         self.readout: Readout | None = None
         super().__init__(self.disc)
 
-    def hold(self, source: Source, number_format: NumberFormat) -> list[Any]:
-        """Fill with the recorded value and print it; gives the animations that show it."""
+    def set_value(self, source: Source, number_format: NumberFormat) -> list[Any]:
+        """Fill with a recorded value and print it; return the animations that show this."""
         theme, value = self.theme, source.value
         mark(self.disc, "fill", source)
         self.readout = Readout(
@@ -102,8 +102,8 @@ class Neuron(VGroup):
             _FadeInLast(self.readout),
         ]
 
-    def let_go(self) -> list[Any]:
-        """Hold nothing any more; gives the animations that show it, the number's first."""
+    def clear_value(self) -> list[Any]:
+        """Become empty; return the animations that show this, the number's first."""
         readout, self.readout = self.readout, None
         self.remove(readout)
         del self.disc.mark
@@ -113,36 +113,33 @@ class Neuron(VGroup):
             self.disc.animate.set_fill(theme.background).set_stroke(theme.hairline),
         ]
 
-    def take(self, source: Source, number_format: NumberFormat) -> None:
-        """Hold a value at once, without showing how it comes."""
-        for animation in self.hold(source, number_format):
+    def set_value_now(self, source: Source, number_format: NumberFormat) -> None:
+        """Fill with a recorded value and print it, without animation."""
+        for animation in self.set_value(source, number_format):
             prepared = prepare_animation(animation)
             prepared.begin()
             prepared.finish()
 
     def send(self, place: np.ndarray) -> tuple[VGroup, Animation]:
-        """A copy of the neuron and its value, and the motion that takes it to ``place``.
-
-        It begins exactly as the neuron looks, and shrinks as it leaves.
-        """
+        """Return a copy of the neuron, and its animation to ``place``, shrinking."""
         parcel = VGroup(self.disc.copy(), self.readout.copy())
         arrived = parcel.copy()
         arrived[0].scale(0.62).set_stroke(self.theme.ink)
         arrived.shift(place - self.disc.get_center())
         return parcel, Transform(parcel, arrived)
 
-    def ring(self, colour: str) -> Animation:
-        """Put in focus: a thick outline of the given colour."""
-        return self.disc.animate.set_stroke(colour, width=self.theme.sizes.focus_outline)
+    def highlight(self) -> Animation:
+        """Outline in the colour of the focus."""
+        return self.disc.animate.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
 
-    def unring(self) -> Animation:
-        """Take out of focus: the outline says only whether the neuron holds a value."""
+    def clear_highlight(self) -> Animation:
+        """Outline plainly: bright if the neuron has a value, else grey."""
         colour = self.theme.hairline if self.readout is None else self.theme.ink
         return self.disc.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 
 
 def signed_line(start: np.ndarray, end: np.ndarray, value: float) -> np.ndarray:
-    """Points of a line, in one piece or dashed if ``value`` is negative.
+    """Return the points of a line, dashed if ``value`` is negative.
 
     Returns
     -------
@@ -157,7 +154,7 @@ def signed_line(start: np.ndarray, end: np.ndarray, value: float) -> np.ndarray:
 
 
 def dashes(length: float) -> list[tuple[float, float]]:
-    """Divide a line: shares of its length at which dashes begin and end, a dash at both ends."""
+    """Return the start and end of each dash of a line, as shares of its length."""
     count = max(2, round((length + GAP) / (DASH + GAP)))
     gap = GAP / length
     dash = (1 - (count - 1) * gap) / count
@@ -165,10 +162,10 @@ def dashes(length: float) -> list[tuple[float, float]]:
 
 
 class Edge(Line):
-    """The connection of two neurons.  Its width is its weight's magnitude.
+    """The connection of two neurons, its width the magnitude of its weight.
 
-    The edge of a negative weight is dashed, so that its sign is seen without colour.  At rest it
-    is grey and faint; in focus it has the colour of the weight's sign, or that of the focus.
+    Edges of negative weights are dashed, to show the sign without colour.  An edge is grey and
+    faint unless highlighted.
     """
 
     def __init__(self, theme: Theme, start: Neuron, end: Neuron, weight: Source):
@@ -190,44 +187,35 @@ class Edge(Line):
 
     @property
     def lit(self) -> bool:
-        """Whether it is in focus: it has another colour than at rest."""
+        """Whether the edge is highlighted."""
         return self.get_stroke_color().to_hex().upper() != self.theme.hairline.upper()
 
     @property
     def dashed(self) -> bool:
-        """Whether it is drawn as that of a negative weight."""
+        """Whether the edge is dashed."""
         return len(self.points) > POINTS_OF_A_LINE
 
     def show_sign(self, value: float) -> Edge:
-        """Run in one piece, or dashed if ``value`` is negative."""
+        """Draw dashed if ``value`` is negative, else solid."""
         if self.dashed != (value < 0):
             self.points = signed_line(self.get_start(), self.get_end(), value)
         return self
 
     def point_from_proportion(self, alpha: float) -> np.ndarray:
-        """Place at a share of the way, whether or not there is a dash."""
+        """Return the point at a share of the edge's length, dash or gap."""
         return self.get_start() + alpha * (self.get_end() - self.get_start())
 
-    def light_up(self) -> Animation:
-        """Put in focus."""
+    def highlight(self, colour: str | None = None) -> Animation:
+        """Draw at full strength, by default in the colour of the weight's sign."""
         value = self.weight.value
         return self.animate.set_stroke(
-            self.theme.signed(value),
+            colour or self.theme.signed(value),
             width=self.theme.edge_width(value),
             opacity=self.theme.strength(value),
         )
 
-    def point_out(self) -> Animation:
-        """Put in focus where not its weight is spoken of, but something else about the edge."""
-        value = self.weight.value
-        return self.animate.set_stroke(
-            self.theme.focus,
-            width=self.theme.edge_width(value),
-            opacity=self.theme.strength(value),
-        )
-
-    def rest(self) -> Animation:
-        """Put at rest."""
+    def clear_highlight(self) -> Animation:
+        """Draw grey and faint again."""
         return self.animate.set_stroke(
             self.theme.hairline,
             width=self.theme.edge_width(self.weight.value, resting=True),
@@ -253,13 +241,13 @@ class EdgeLabel(VGroup):
         super().__init__(self.patch, self.readout)
 
     def _stand_at(self, share: float) -> None:
-        """Stand at a share of the edge's way."""
+        """Place the number at a share of the edge's length."""
         centre = self.edge.point_from_proportion(share)
         em = self.readout.em
         self.readout.place(centre[0], centre[1] - em * DIGIT_HEIGHT / 2)
 
     def keep_clear(self, neurons: Sequence[Neuron], others: Sequence[EdgeLabel]) -> None:
-        """Move along the edge, no further than it takes to hide neither neurons nor others."""
+        """Move along the edge, as little as possible, to hide neither neurons nor other labels."""
         steps = sorted(range(-LABEL_SHIFTS, LABEL_SHIFTS + 1), key=abs)
         for step in steps:
             self._stand_at(LABEL_PLACE + LABEL_SHIFT * step)
@@ -270,7 +258,7 @@ class EdgeLabel(VGroup):
         self.patch.move_to(self.readout)
 
     def _meets(self, other: EdgeLabel) -> bool:
-        """Whether its patch and that of another overlap."""
+        """Return whether the patches of two labels overlap."""
         apart = np.abs(self.patch.get_center() - other.patch.get_center())[:2]
         return bool(
             apart[0] < (self.patch.width + other.patch.width) / 2
@@ -278,16 +266,16 @@ class EdgeLabel(VGroup):
         )
 
     def _hides(self, neuron: Neuron) -> bool:
-        """Whether its patch reaches into a neuron's disc."""
+        """Return whether the patch overlaps a neuron's disc."""
         away = np.abs(neuron.disc.get_center() - self.patch.get_center())[:2]
         half = np.array([self.patch.width, self.patch.height]) / 2
         return float(np.linalg.norm(np.maximum(away - half, 0.0))) < neuron.disc.width / 2
 
 
 class Pulse(Dot):
-    """What an edge delivers: a disc whose area is the product's magnitude, its colour the sign.
+    """A product on its way along an edge: a disc whose area is the magnitude, its colour the sign.
 
-    A negative one has a minus on it.
+    Negative products also have a minus sign.
     """
 
     def __init__(self, theme: Theme, edge: Edge, product: Source):
@@ -304,35 +292,35 @@ class Pulse(Dot):
         mark(self, "area", product)
 
     def wait_at(self, share: float) -> Pulse:
-        """Stand at the given share of the way along the edge."""
+        """Place the pulse at a share of the edge's length."""
         first, last = self.ends
         return self.move_to(first + share * (last - first))
 
     def travel(self, start: float = 0.0) -> Animation:
-        """Move along the edge, from the given share of the way to its end.
+        """Move along the edge from a share of its length to its end.
 
-        It grows out of the rim of one neuron and shrinks into that of the other, and touches the
+        The pulse grows at the rim of one neuron and shrinks at that of the other, and covers the
         digits of neither.
         """
         return roll(self, *self.ends, start)
 
 
 def minus_on(disc: VMobject) -> Rectangle:
-    """Give the minus of a negative value's disc."""
+    """Return a minus sign for the disc of a negative value."""
     radius = disc.width / 2
     return Rectangle(width=1.2 * radius, height=0.36 * radius, stroke_width=0).move_to(disc)
 
 
 def roll(disc: VMobject, first: np.ndarray, last: np.ndarray, start: float = 0.0) -> Animation:
-    """Move a disc from rim to rim: it grows out of the first and shrinks into the last.
+    """Move a disc from rim to rim, growing at the first and shrinking at the last.
 
     Parameters
     ----------
     disc : VMobject
     first, last : ndarray of shape (3,)
-        Where the way begins and ends.
+        Ends of the path.
     start : float
-        Share of the way that already lies behind; from 0 alone does the disc have to grow.
+        Share of the path to start at; the disc grows only if this is 0.
     """
     size, radius = disc.width, disc.width / 2
     along = (last - first) / np.linalg.norm(last - first)
@@ -354,12 +342,11 @@ class NetworkDiagram(VGroup):
     ----------
     theme : Theme
     region : Region
-        Room is left at its left edge for the inputs' names, at its right edge for the outputs'
-        names and below for the layers' names.
+        Includes room for names at the left, at the right and below.
     recording : network.Recording
-        Gives the layer sizes and the weights.
+        Source of layer sizes and weights.
     step : int
-        The weights are those before this training step.
+        Training step before which the weights are taken.
     layer_names : sequence of str, optional
         Printed below the columns.
 
@@ -367,8 +354,7 @@ class NetworkDiagram(VGroup):
     ----------
     layers : list of list of Neuron
     edges : list of list of list of Edge
-        ``edges[l][j][i]`` runs from neuron i of layer l to neuron j of layer l + 1, as the
-        weights are indexed.
+        ``edges[l][j][i]`` runs from neuron i of layer l to neuron j of layer l + 1, like weights.
     """
 
     def __init__(
@@ -415,24 +401,24 @@ class NetworkDiagram(VGroup):
         super().__init__(self.drawn_edges, self.drawn_neurons, self.names)
 
     def row(self, layer: int, j: int) -> list[Edge]:
-        """Edges into neuron ``j`` of layer ``layer + 1``: row ``j`` of that weight matrix."""
+        """Return the edges into neuron ``j`` of layer ``layer + 1``: row ``j`` of the weights."""
         return self.edges[layer][j]
 
     def symbols(self, layer: int, letter: str, *, side: float = -1.0) -> VGroup:
-        """Names of a layer's neurons (x₁, x₂, …) to the left (side −1) or right (side 1)."""
+        """Return names of a layer's neurons (x₁, x₂, …) at the left (−1) or right (1)."""
         theme = self.theme
         names = VGroup()
         for k, neuron in enumerate(self.layers[layer], start=1):
             name = Formula(theme, f"{letter}_{k}", theme.sizes.formula * 0.8, theme.ink)
             reach = neuron.disc.width / 2 + 0.12 + name.width / 2
             x, y, _ = neuron.disc.get_center()
-            # The letters stand on one line with the numbers in the neurons.
+            # On one baseline with the numbers in the neurons.
             foot = y - theme.sizes.number_small * DIGIT_HEIGHT / 2
             names.add(name.place(x + side * reach, foot))
         return names
 
     def labels(self, layer: int, j: int, number_format: NumberFormat) -> VGroup:
-        """Weights of row ``j`` in digits, each on its edge."""
+        """Return the weights of row ``j`` in digits, each on its edge."""
         neurons = [neuron for column in self.layers for neuron in column]
         labels = VGroup()
         for edge in self.row(layer, j):
@@ -442,11 +428,11 @@ class NetworkDiagram(VGroup):
         return labels
 
     def pulse(self, layer: int, j: int, i: int) -> Pulse | None:
-        """What the edge from ``i`` to ``j`` delivers; a product of nothing sends nothing."""
+        """Return the pulse of the edge from ``i`` to ``j``, or None if the product is zero."""
         product = Source(self.recording, "products", self.step, layer, (j, i))
         return Pulse(self.theme, self.edges[layer][j][i], product) if product.value else None
 
     def pulses(self, layer: int, j: int) -> list[Pulse]:
-        """All that the edges of row ``j`` deliver."""
+        """Return the pulses of row ``j``."""
         found = [self.pulse(layer, j, i) for i in range(len(self.edges[layer][j]))]
         return [pulse for pulse in found if pulse is not None]

@@ -1,4 +1,4 @@
-"""The outputs as bars, named by the digits they stand for: lying, or upright side by side."""
+"""The outputs as bars, horizontal or vertical, named by their classes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ NAME_ROOM, VALUE_ROOM = 0.55, 1.0
 BAR_HEIGHT = 0.36
 NAME_ABOVE, VALUE_BELOW = 0.5, 0.42
 SHARE = 0.62
-"""Width of an upright bar, as a share of its column."""
+"""Width of a vertical bar, as a share of its column."""
 
 
 class _Place(NamedTuple):
-    """Where a bar stands: the middle of its foot, its sizes; x and baseline of name and value."""
+    """Layout of a bar: centre of its base, sizes, and x and baseline of name and value."""
 
     foot: tuple[float, float]
     full: float
@@ -33,14 +33,14 @@ class _Place(NamedTuple):
 
 
 class OutputBars(VGroup):
-    """A bar for each output neuron, as long as its activation; its whole track's length is 1.
+    """A bar for each output neuron, on a track whose length is an activation of 1.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     names : sequence of Source
-        What each output stands for.
+        Classes of the outputs.
     values : sequence of Source
         The activations.
 
@@ -67,7 +67,7 @@ class OutputBars(VGroup):
         bar.set_fill(theme.hairline, opacity=1)
         bar.full = place.full
         mark(bar, self.role, value)
-        # The track is as long as the largest value there can be.
+        # The track has the length of the largest possible value.
         track = self._rectangle(place, 1.0)
         track.set_stroke(theme.hairline, width=theme.sizes.line / 2)
         digit = Readout(theme, name, NumberFormat(0), theme.sizes.number, theme.ink)
@@ -78,7 +78,7 @@ class OutputBars(VGroup):
         self.values.append(number.place(*place.value))
 
     def _rectangle(self, place: _Place, share: float) -> Rectangle:
-        """Give a rectangle from the foot over a share of the track."""
+        """Return a rectangle from the base over a share of the track."""
         length = place.full * share
         sides = np.where(self.along, length, place.breadth)
         middle = np.array([*place.foot, 0.0]) + self.along * length / 2
@@ -104,7 +104,7 @@ class OutputBars(VGroup):
         return places
 
     def grow(self) -> list:
-        """Animations that draw the bars from their foot."""
+        """Return animations that grow the bars from their base."""
         grown = []
         for bar in self.bars:
             target = bar.copy()
@@ -115,7 +115,7 @@ class OutputBars(VGroup):
 
 
 class UprightBars(OutputBars):
-    """The same side by side, each below the digit it stands for and above its value."""
+    """Vertical bars side by side, names above and values below."""
 
     role: Role = "height"
     along = UP

@@ -1,4 +1,4 @@
-"""A network diagram that goes from recorded step to recorded step."""
+"""Animation of a network diagram from recorded step to recorded step."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ WIDTH_UNITS = 0.01
 
 
 PRINTED = 0.12
-"""Share of a motion in which numbers come and in which they go."""
+"""Share of an animation in which numbers appear, and in which they disappear."""
 
 
 def signed_dot(theme: Theme, place: np.ndarray, source: Source, full: float | None = None) -> Dot:
-    """A disc whose area is a value's magnitude and whose colour is its sign.
+    """Return a disc whose area is a value's magnitude and whose colour is its sign.
 
-    A value of ``full``, if none is given of the theme's weight scale, is as large as a pulse is at
-    most.
+    A value of ``full`` (default: the theme's weight scale) has the radius of the largest pulse.
     """
     full = full or theme.weight_scale
     radius = PULSE_RADIUS * np.sqrt(abs(source.value) / full)
@@ -44,15 +43,15 @@ def signed_dot(theme: Theme, place: np.ndarray, source: Source, full: float | No
 
 
 class StepThrough:
-    """Lets a network diagram show one recorded training step after another.
+    """Show one recorded training step after another in a network diagram.
 
-    A step shows the values that its image gave, then the weights as its update left them.
+    Each step shows the activations of its image, then the weights after its update.
 
     Parameters
     ----------
     network : NetworkDiagram
     formats : sequence of NumberFormat
-        Of the values, layer by layer.
+        Formats of the activations, by layer.
     """
 
     def __init__(self, network: NetworkDiagram, formats: Sequence[NumberFormat]):
@@ -68,14 +67,14 @@ class StepThrough:
         self.after = 0
 
     def weight(self, edge: tuple[int, int, int, Edge], after: int) -> float:
-        """Weight of an edge after so many updates."""
+        """Return the weight of an edge after ``after`` updates."""
         layer, j, i, _ = edge
         return float(self.recording.weights_at(after)[layer][j, i])
 
     def update_layer(self, layer: int, after: int) -> list[Animation]:
-        """Take the edges of one layer to their weights after so many updates.
+        """Animate the edges of a layer to their weights after ``after`` updates.
 
-        Those that the updates leave as they are stay as they look.
+        Edges with unchanged weights stay as they are.
         """
         self.after = after
         return [
@@ -85,9 +84,9 @@ class StepThrough:
         ]
 
     def rescale(self, full: float) -> list[Animation]:
-        """Draw all edges on a scale on which the widest is ``full``.
+        """Redraw all edges on a scale on which ``full`` is the widest.
 
-        They go, and come on the new scale: drawn thinner in sight, the weights would seem to fall.
+        Edges fade out and in again: if they became thinner, the weights would seem to fall.
         """
         ways = [self._reweigh(edge, self.after, full, away=True) for edge in self.edges]
         self.full = full
@@ -123,20 +122,20 @@ class StepThrough:
         mark(line, "width", line.weight)
 
     def go(self, steps: Sequence[int], *, printed: tuple[bool, bool] = (True, True)) -> Animation:
-        """Show one step after the other, each for the same time.
+        """Animate a sequence of steps, each for the same time.
 
         Parameters
         ----------
         steps : sequence of int
-            The step that is shown now, then those to be shown.
+            The step shown now, then those to show.
         printed : pair of bool
-            Whether numbers that change stand in the neurons at the beginning, and at the end.  In
-            between they stand there if both are true: else the steps are too quick to read.
+            Show changing numbers at the beginning, and at the end.  If both, also in between; else
+            the steps are too quick to read.
 
         Notes
         -----
-        Fills and widths are blended between recorded steps; numbers are those of a recorded step,
-        and out of sight while the fill is blended.
+        Fills and widths are interpolated between recorded steps.  Numbers are always recorded ones,
+        and invisible while a fill is interpolated.
         """
         stages = len(steps) - 1
         weights = np.array(
@@ -206,7 +205,7 @@ class StepThrough:
 
 
 def _in_sight(share: float, printed: tuple[bool, bool]) -> float:
-    """Opacity of the numbers that change, at a share of their motion."""
+    """Return the opacity of changing numbers at a share of the animation."""
     if all(printed):
         return 1.0
     going = 1 - share / PRINTED if printed[0] else 0.0
@@ -215,15 +214,15 @@ def _in_sight(share: float, printed: tuple[bool, bool]) -> float:
 
 
 class WidthScale(VGroup):
-    """How an edge looks for which weight: wedges for negative and positive, their ends named.
+    """Legend of edge widths: a wedge for negative and one for positive weights, with end values.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The wedges stand at its top, as wide as the region.
+        The wedges are at its top, over its whole width.
     full : float
-        The magnitude that is drawn widest.
+        Magnitude of the widest edge.
     name : str
     """
 
@@ -255,23 +254,23 @@ class WidthScale(VGroup):
             number.axes, number.axis = self, 0
             self.add(number)
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Weight at a place along the wedges, twice: they have but one axis."""
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return the weight at a place along the wedges, twice: there is one axis."""
         value = float((point[0] - self.left) / (self.right - self.left) * 2 - 1) * self.full
         return value, value
 
 
 class DotScale(VGroup):
-    """How large a dot is for which magnitude.
+    """Legend of dot sizes: a dot and its magnitude.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     value : float
-        The magnitude that is shown, and printed below its name.
+        Magnitude of the dot shown, printed below the name.
     full : float
-        The magnitude of the largest dot.
+        Magnitude of the largest dot.
     name : str
     """
 
@@ -288,8 +287,8 @@ class DotScale(VGroup):
         number.tick, number.axes, number.axis = Line(rim, rim, stroke_width=0), self, 0
         super().__init__(words, self.dot, number)
 
-    def coordinates(self, point: np.ndarray) -> tuple[float, float]:
-        """Magnitude of a dot whose rim passes through a point, twice: there is but one axis."""
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return the magnitude of a dot whose rim is at a point, twice: there is one axis."""
         radius = float(np.linalg.norm(point - self.dot.get_center()))
         value = self.full * (radius / PULSE_RADIUS) ** 2
         return value, value

@@ -23,19 +23,19 @@ SHARES = {
     "weight": 0.1, "times": 0.225, "input": 0.31, "equals": 0.425, "product": 0.56,
     "space": 0.72, "sum": 0.87,
 }  # fmt: skip
-"""Where the columns stand: shares of the region's width."""
+"""Preferred centres of the columns, as shares of the region's width."""
 WIDTHS = {
     "weight": 2.6, "times": 0.6, "input": 1.2, "equals": 0.6, "product": 2.8, "space": 0.5,
     "sum": 2.8,
 }  # fmt: skip
-"""Room that the columns need, in em."""
+"""Minimum widths of the columns, in em."""
 
 
 class WeightedSum(VGroup):
-    """Rows for the inputs, a rule, and the bias.
+    """A row per input, a rule, the bias, and the total.
 
     With weights of two decimals and inputs of one, products and sums have three: nothing is
-    rounded, and a pocket calculator agrees.
+    rounded, and a pocket calculator gives the same.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class WeightedSum(VGroup):
     region : Region
     recording : network.Recording
     step, layer, j : int
-        Whose pre-activation: neuron ``j`` of layer ``layer + 1`` at a training step.
+        Training step, and neuron ``j`` of layer ``layer + 1``.
     headings : sequence of str
         Words for weight, input, product, sum and bias.
     """
@@ -99,7 +99,7 @@ class WeightedSum(VGroup):
         )
 
     def _point_of(self, column: str) -> float:
-        """Where the decimal points of a column of signed numbers stand, for it to look centred."""
+        """Return the x of the decimal points in a column of signed numbers that looks centred."""
         return self._columns[column] - 0.2 * self.em
 
     def _row(self, i: int) -> VGroup:
@@ -108,7 +108,7 @@ class WeightedSum(VGroup):
         product = Source(self.recording, "products", self.step, self.layer, (self.j, i))
         source = Source(self.recording, "activations", self.step, self.layer, (i,))
         middle = baseline + self.em * DIGIT_HEIGHT / 2
-        row = VGroup()  # its bar is not part of it: it comes and goes
+        row = VGroup()  # without its bar, which appears for a moment only
         row.weight = Readout(theme, weight, WEIGHT, self.em, theme.signed(weight.value)).place(
             self._point_of("weight"), baseline, "point"
         )

@@ -1,4 +1,4 @@
-"""Where columns stand: where they are wanted, or, in a narrow region, as near as they may be."""
+"""Placement of columns: at given shares of a region or, if it is narrow, evenly spaced."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from scenes.style.frame import Region
 __all__ = ["needed_width", "spread"]
 
 GAP = 0.05
-"""Columns come no nearer to each other than this, in frame units."""
+"""Minimum gap between columns, in frame units."""
 
 
 def needed_width(widths: Mapping[str, float]) -> float:
-    """Tell how wide a region has to be for columns of these widths, in frame units."""
+    """Return the minimum width of a region for columns of these widths, in frame units."""
     return sum(widths.values()) + GAP * (len(widths) - 1)
 
 
 def spread(
     region: Region, shares: Mapping[str, float], widths: Mapping[str, float]
 ) -> dict[str, float]:
-    """Give the middles of columns from left to right.
+    """Return the centres of columns.
 
     Parameters
     ----------
     region : Region
     shares : mapping of str to float
-        Where they are wanted: shares of the region's width.
+        Preferred centres, as shares of the region's width.
     widths : mapping of str to float
-        Of the same columns, in frame units.  If any two would meet, the region's width is filled
-        with all of them, the same distance apart.
+        Widths in frame units.  If two columns would meet, all are evenly spaced over the whole
+        width instead.
     """
     wanted = {name: region.left + region.width * share for name, share in shares.items()}
     fits = all(

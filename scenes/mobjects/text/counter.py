@@ -1,4 +1,4 @@
-"""A number that changes from one recorded entry to another, in its place."""
+"""A number that changes in place from one recorded entry to another."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ __all__ = ["Counter", "stage"]
 
 
 def stage(share: float, count: int) -> int:
-    """Which of ``count`` recorded entries is shown at a share of the way: first to last."""
+    """Return which of ``count`` entries to show at a share of an animation."""
     return min(round(share * (count - 1)), count - 1)
 
 
 class Counter(Readout):
-    """A readout that goes through recorded entries; it never shows anything between two.
+    """A readout that steps through recorded entries, and never shows a value between two.
 
     Parameters
     ----------
     theme : Theme
     source : Source
-        What is shown at first.
+        The first entry.
     number_format : NumberFormat
     em : float
     colour : str or callable
-        A colour, or from a value to its colour.
+        A colour, or a function from the value to its colour.
     x, baseline : float
-        Its place; it keeps it whatever it shows.
+        Its fixed place.
     align : str
         See :meth:`Readout.place`.
     """
@@ -54,7 +54,7 @@ class Counter(Readout):
         self.place(*self._at)
 
     def show(self, source: Source) -> Counter:
-        """Show another entry, in the same place."""
+        """Show another entry."""
         self.source, self.text = source, self.number_format(source.value)
         self._set_outline()
         self.set_fill(self._colour_of(source.value))
@@ -62,7 +62,7 @@ class Counter(Readout):
         return self
 
     def go(self, sources: Sequence[Source], pace: Pace | None = None) -> Animation:
-        """Go through the entries, from the first to the last; ``pace`` tells when."""
+        """Step through entries, first to last, timed by ``pace`` if given."""
         if pace is not None:
 
             def paced(number: Counter, share: float) -> None:

@@ -1,4 +1,4 @@
-"""Equals signs that know the equation they stand in."""
+"""Equals signs that carry the equations they claim."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ MARKUP = {"=": "=", "≈": "approx"}
 
 
 MOST_DIGITS = 4
-"""After the point of a number that is printed as it is; with more it is about that."""
+"""Most decimals of a setting that is printed exactly; others are rounded, with ≈."""
 
 
 def exact_look(source: Source) -> tuple[NumberFormat, str]:
-    """Give how a setting is printed as it is, and = for a formula; or a round number, and ≈.
+    """Return the format of a setting and its sign: = if it is printed exactly, ≈ if rounded.
 
     Parameters
     ----------
     source : Source
-        Of a number that somebody chose, as the learning rate; it has a decimal at least.
+        A chosen number, such as the learning rate; printed with at least one decimal.
     """
     exact = Decimal(repr(source.value)).normalize()
     needed = max(1, -int(exact.as_tuple().exponent))
@@ -34,20 +34,20 @@ def exact_look(source: Source) -> tuple[NumberFormat, str]:
 
 
 def equality(relations: Iterable[Relation]) -> str:
-    """Give = or ≈ in a formula's notation, as equations printed with digits allow it."""
+    """Return the markup of = if all relations hold as printed, else of ≈."""
     return MARKUP[sign(relations)]
 
 
 def equals_sign(theme: Theme, em: float, relations: Iterable[Relation] = ()) -> Formula:
-    """Give the sign between two sides that are printed in digits, or ≈ where = would be false.
+    """Return an equals sign, or ≈ where = would be false as printed.
 
     Parameters
     ----------
     theme : Theme
     em : float
     relations : iterable of Relation
-        The equations, all of which the sign stands in; none where the sides are symbols or
-        pictures.  A test holds what is on screen against them.
+        The equations that the sign claims, empty if its sides are symbols or pictures.  Tests
+        check them against what is on screen.
     """
     relations = tuple(relations)
     formula = Formula(theme, equality(relations), em, theme.quiet)

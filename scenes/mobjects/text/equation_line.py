@@ -1,4 +1,4 @@
-"""Formulas and numbers in one line, as in an equation."""
+"""Formulas and numbers on one line, as in an equation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["in_a_line", "width_in_a_line"]
 
 CLOSING = r"\)"
 TIGHT = 0.75
-"""Share of the gap that is left before a closing parenthesis."""
+"""Gap before a closing parenthesis, as a share of the usual gap."""
 
 
 def in_a_line(
@@ -24,18 +24,18 @@ def in_a_line(
     *,
     align: str = "centre",
 ) -> None:
-    """Set formulas and numbers one after the other on one baseline.
+    """Place formulas and numbers one after the other on a baseline.
 
-    A closing parenthesis stands near to what it closes.
+    The gap before a closing parenthesis is narrower.
 
     Parameters
     ----------
     pieces : sequence
         From left to right.
     region : Region
-        The line stands in its middle, or begins at its left.
+        The line is centred in it, or starts at its left edge.
     baseline, gap : float
-        In frame units; the gap is narrower where the line would be wider than the region.
+        In frame units; the gap shrinks where the line would be wider than the region.
     align : {"centre", "left"}
     """
     widths, shares = _measured(pieces)
@@ -48,13 +48,13 @@ def in_a_line(
 
 
 def width_in_a_line(pieces: Sequence[Formula | Readout], gap: float) -> float:
-    """Tell how long the line is with the given gap, in frame units."""
+    """Return the width of the line with the given gap, in frame units."""
     widths, shares = _measured(pieces)
     return sum(widths) + gap * sum(shares)
 
 
 def _measured(pieces: Sequence[Formula | Readout]) -> tuple[list[float], list[float]]:
-    """Widths of the pieces, and of the spaces between them as shares of the gap."""
+    """Return the widths of the pieces, and the gaps between them as shares of the usual gap."""
     widths = [p.advance_width if isinstance(p, Readout) else p.width for p in pieces]
     shares = [
         TIGHT if isinstance(right, Formula) and right.text == CLOSING else 1.0

@@ -1,4 +1,4 @@
-"""Numbers and pictures that change in their place from one recorded entry to the next."""
+"""Numbers and pictures that change in place from one recorded entry to the next."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ OF_A_NUMBER = {
     "source", "number_format", "text", "em", "advance_width",
     "_anchor", "_point", "_centre_offset", "_drawn_width",
 }  # fmt: skip
-"""What a readout knows of the number that it shows."""
+"""Attributes of a readout that belong to the number shown."""
 
 
 @dataclass(frozen=True)
 class Ordinal(Source):
-    """A recorded index, which counts from zero, as people count: from one."""
+    """A recorded zero-based index, shown as an ordinal from one."""
 
     @property
     def value(self) -> float:
-        """One more than the recorded index."""
+        """The recorded index plus one."""
         return super().value + 1
 
 
 def turn_into(shown: Readout, page: Readout) -> None:
-    """Let a number on screen be another one, where that one stands; its colour stays."""
+    """Replace a number on screen by another, at the other's place, keeping its colour."""
     for name, value in vars(page).items():
         if name in OF_A_NUMBER:
             setattr(shown, name, value)
@@ -40,13 +40,13 @@ def turn_into(shown: Readout, page: Readout) -> None:
 
 
 class LoopCounter(Readout):
-    """A number that goes through recorded values.
+    """A number that steps through recorded values.
 
     Parameters
     ----------
     theme : Theme
     sources : sequence of Source
-        What it goes through.
+        The values.
     em : float
     colour : str
     """
@@ -61,14 +61,14 @@ class LoopCounter(Readout):
         return super().place(x, baseline, align)
 
     def run(self, at: Callable[[float], int]) -> Animation:
-        """Count during a play: ``at`` tells which number is shown at a share of its time."""
+        """Animate the count: ``at`` maps a share of the play to the index shown."""
         return UpdateFromAlphaFunc(
             self, lambda m, share: turn_into(m, m.pages[at(share)]), rate_func=linear
         )
 
 
 class _Pages:
-    """The numbers of a counter in their place, each set when it is shown: most never are."""
+    """The numbers of a counter, each typeset on demand: most are never shown."""
 
     def __init__(self, theme: Theme, sources: Sequence[Source], em: float, colour: str):
         self._look, self._sources = (theme, em, colour), sources
@@ -78,20 +78,20 @@ class _Pages:
         return len(self._sources)
 
     def __getitem__(self, k: int) -> Readout:
-        """Set the number of one of the values."""
+        """Typeset a value."""
         theme, em, colour = self._look
         page = Readout(theme, self._sources[k], NumberFormat(0), em, colour)
         return page.place(*self.at)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Pages:
-        """Share the values with a copy, which has a place of its own."""
+        """Share the values with the copy."""
         copied = _Pages(*self._look[:1], self._sources, *self._look[1:])
         copied.at = self.at
         return copied
 
 
 class Flipbook(VGroup):
-    """Pictures in one place, of which only one is seen at a time.
+    """Pictures in one place, one visible at a time.
 
     Parameters
     ----------
@@ -109,5 +109,5 @@ class Flipbook(VGroup):
         return self
 
     def run(self, at: Callable[[float], int]) -> Animation:
-        """Turn pages during a play: ``at`` tells which is shown at a share of its time."""
+        """Animate the pages: ``at`` maps a share of the play to the page shown."""
         return UpdateFromAlphaFunc(self, lambda m, share: m.show(at(share)), rate_func=linear)

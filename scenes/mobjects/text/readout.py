@@ -1,4 +1,4 @@
-"""Numbers on screen.  Every one carries the entry of the recording that it shows."""
+"""Numbers on screen; each carries the :class:`Source` of its value."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ DIGIT_HEIGHT = 0.62
 
 @lru_cache(maxsize=1)
 def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
-    """Outline and advance width of every character that a number needs.
+    """Return outline and advance width of every character in numbers.
 
     Returns
     -------
     dict of str to (ndarray of shape (points, 3), float)
-        Points of cubic Bézier curves, with the origin on the baseline at the left end of the
-        character's cell; both in em.
+        Points of cubic Bézier curves, relative to the left end of the character's cell on the
+        baseline, and the advance width; both in em.
 
     Notes
     -----
-    Typesetting a number takes a hundred times longer than putting outlines side by side, so
-    Typst sets each character once, between two zeros whose places tell the character's advance.
+    Typesetting a number takes a hundred times longer than placing outlines side by side, so Typst
+    sets each character once, between two zeros whose positions give its advance width.
     """
     lines = "\\\n".join(f"#[0{character}0]" for character in _CHARACTERS)
     glyphs = set_words(lines, 1.0).outlines()
@@ -60,16 +60,15 @@ def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
 
 
 CLEARANCE = 0.42
-"""Frame units that a travelling copy has to be away from its source before it is in full sight."""
+"""Distance from its original at which a moving copy is fully opaque, in frame units."""
 
 
 def emerge(
     mover: Readout, target: Readout, bulge: float = 0.0, via: Sequence[Sequence[float]] = ()
 ) -> Animation:
-    """Move a copy of a number to ``target``; it comes into sight as it leaves its source.
+    """Move a copy of a number to ``target``, fading in as it leaves its original.
 
-    The way bends upwards by ``bulge`` frame units, to pass above what lies between, or leads
-    past the points ``via``.
+    The path bends upwards by ``bulge`` frame units, or passes through the points ``via``.
     """
     start, end = mover.copy(), target.copy()
     way = bent_way([start.get_center(), *via, end.get_center()]) if via else None
@@ -93,18 +92,18 @@ def emerge(
 class Readout(VMobject):
     """A recorded number, printed.
 
-    One drawn path whatever the number of digits, which is what makes a frame full of them cheap.
+    A number is a single path, whatever its length: frames with many numbers stay cheap.
 
     Parameters
     ----------
     theme : Theme
     source : Source
-        What is shown.
+        The value.
     number_format : NumberFormat
     em : float
         Size of the type in frame units.
     colour : str, optional
-        By default the ink; ``signed`` colours are for the caller to choose.
+        The theme's ink by default.
 
     Attributes
     ----------
@@ -140,8 +139,8 @@ class Readout(VMobject):
             pieces.append(outline + np.array([x, 0.0, 0.0]))
             x += advance
         points = np.concatenate(pieces) * self.em
-        # The frame of reference is the cell of the whole number on the baseline, not its ink,
-        # so that numbers with other digits do not jump.
+        # Positions refer to the advance widths, not to the ink, so that changing digits do not
+        # make a number jump.
         self._anchor = np.array([x / 2, 0.0, 0.0]) * self.em
         self._point = ((x if point_x is None else point_x) - x / 2) * self.em
         self.advance_width = x * self.em
@@ -150,7 +149,7 @@ class Readout(VMobject):
         self._drawn_width = self.width
 
     def moved_from(self, origin: Readout) -> Readout:
-        """A copy of this number where ``origin`` is, as large and coloured as it: to be moved here.
+        """Return a copy with the place, size and colour of ``origin``, to be moved here.
 
         Morphing one text into another would show neither on the way.
         """
@@ -161,7 +160,7 @@ class Readout(VMobject):
 
     @property
     def scale_now(self) -> float:
-        """How much larger the number is drawn now than it was made (copies may be scaled)."""
+        """Current size relative to the original one; copies may be scaled."""
         return self.width / self._drawn_width if self._drawn_width else 1.0
 
     @property
@@ -171,12 +170,12 @@ class Readout(VMobject):
 
     @property
     def point_x(self) -> float:
-        """Where the decimal point stands, in frame units."""
+        """Horizontal position of the decimal point, in frame units."""
         scale = self.scale_now
         return float(self.get_center()[0] + (self._point - self._centre_offset[0]) * scale)
 
     def place(self, x: float, baseline: float, align: str = "centre") -> Readout:
-        """Stand on ``baseline``, with the cell's left, centre or right, or the point, at ``x``."""
+        """Place left end, centre, right end or decimal point at ``x`` on ``baseline``."""
         scale = self.scale_now
         anchor = self.get_center()[0] - self._centre_offset[0] * scale
         offset = {
@@ -189,6 +188,6 @@ class Readout(VMobject):
         return self
 
     def centre_on(self, point: np.ndarray) -> Readout:
-        """Centre the digits (not the sign) on ``point``, as inside a neuron."""
+        """Centre the number on ``point``, its height that of digits, as inside a neuron."""
         height = DIGIT_HEIGHT * self.em * self.scale_now
         return self.place(float(point[0]), float(point[1]) - height / 2)

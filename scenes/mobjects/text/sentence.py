@@ -21,9 +21,9 @@ LEADING = 1.5
 
 
 class Sentence(VGroup):
-    """Pieces on one baseline: words and signs as they are, numbers from a recording.
+    """Words, signs and recorded numbers on one baseline.
 
-    An equals sign among them is ≈ where the relations do not hold as printed.
+    An equals sign becomes ≈ if the relations do not hold as printed.
 
     Parameters
     ----------
@@ -32,15 +32,15 @@ class Sentence(VGroup):
     em : float
         Size of the type in frame units.
     colour : str, optional
-        Of the words; numbers have the ink.
+        Colour of the words; numbers have the theme's ink.
     relations : sequence of Relation
-        The equations that the equals sign stands in.
+        The equations that the equals sign claims.
 
     Attributes
     ----------
-    pieces : list of Words or Readout
+    pieces : list of TextLine or Readout
     numbers, words : list
-        Those that are numbers, and those that are not.
+        The pieces by kind.
     """
 
     def __init__(
@@ -76,14 +76,14 @@ class Sentence(VGroup):
         width: float,
         relations: Sequence[Relation] = (),
     ) -> Sentence:
-        """Give a sentence of the size ``em``, or as large as it can be within ``width``."""
+        """Return a sentence of size ``em``, or smaller to fit ``width``."""
         found = cls(theme, pieces, em, relations=relations)
         if found.width <= width:
             return found
         return cls(theme, pieces, em * width / found.width, relations=relations)
 
     def place(self, x: float, baseline: float, align: str = "left") -> Sentence:
-        """Stand on ``baseline`` with the left edge or the centre at ``x``."""
+        """Place the left edge or the centre at ``x`` on ``baseline``."""
         pen = x
         for piece in self.pieces:
             piece.place(pen, baseline, "left")
@@ -94,7 +94,7 @@ class Sentence(VGroup):
         return self
 
     def break_before(self, piece: int) -> Sentence:
-        """Put the pieces from one on into a second line, which begins where the first does."""
+        """Move a piece and those after it to a second line, aligned left."""
         back = self.pieces[0].get_left()[0] - self.pieces[piece].get_left()[0]
         for moved in self.pieces[piece:]:
             moved.shift([back, -LEADING * self.em, 0.0])

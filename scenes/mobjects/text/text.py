@@ -1,4 +1,4 @@
-"""Words and formulas, set by Typst in the fonts that Typst carries."""
+"""Words and formulas, typeset by Typst in its built-in fonts."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from scenes.style.theme import Theme
 __all__ = ["Formula", "TextLine", "escape"]
 
 PAUSE = 5
-"""A row may be so many characters longer if it ends at a comma or the like."""
+"""Extra characters that a row may have if it ends in punctuation."""
 WAYS = 3
-"""So many ways to break a text are tried."""
+"""Number of line breaks to try."""
 
 _SPECIAL = re.compile(r"([\\#$*_`<>@=\-+/\[\]~'\"])")
 
 
 def escape(words: str) -> str:
-    """Give ``words`` as Typst markup that sets exactly these characters."""
+    """Escape ``words`` as Typst markup."""
     return _SPECIAL.sub(r"\\\1", words)
 
 
 def _broken(text: str, em: float, width: float, align: str) -> tuple[Typeset, int]:
-    """Set text on as few lines as it takes, those about as long as each other; count them."""
+    """Set text on as few lines as possible, of about equal length; return their number too."""
 
     def typeset(markup: str) -> tuple[Typeset, int]:
         points = width / em * 10
         block = f"#block(width: {points:.2f}pt)[#set align({align}); {markup}]"
         found = set_words(block, em)
-        # The ink of one line is no higher than the distance of two baselines.
+        # The ink of one line is lower than the distance of two baselines.
         return found, 1 + round((found.height / em - 0.75) / LEADING)
 
     found, lines = typeset(escape(text))
@@ -47,16 +47,16 @@ def _broken(text: str, em: float, width: float, align: str) -> tuple[Typeset, in
 
 
 def _even_rows(words: list[str], rows: int) -> list[list[str]]:
-    """Divide words into so many rows: first the way whose longest row is shortest.
+    """Return all divisions of words into rows, the one with the shortest longest row first.
 
-    Rows that end where one pauses may be a little longer.
+    Rows that end in punctuation may be a little longer.
     """
     cuts = combinations(range(1, len(words)), rows - 1)
     ways = [[" ".join(words[a:b]) for a, b in pairwise((0, *cut, len(words)))] for cut in cuts]
 
     def length(way: list[str]) -> tuple[int, int]:
         paused = all(row[-1:] in tuple(",.;:!?") for row in way[:-1])
-        # Of two that are alike, the one with more above.
+        # Between equals, prefer the longer first row.
         return max(map(len, way)) - PAUSE * paused, -len(way[0])
 
     return sorted(ways, key=length)
@@ -64,9 +64,9 @@ def _even_rows(words: list[str], rows: int) -> list[list[str]]:
 
 @lru_cache(maxsize=512)
 def _below_centre(markup: str, em: float) -> float:
-    """Tell how far below a formula's middle its baseline lies.
+    """Return the distance from a formula's centre down to its baseline.
 
-    The formula is set once more with a one behind it, whose flat foot stands on the baseline.
+    Measured by setting the formula again followed by a 1, whose foot is on the baseline.
     """
     alone, followed = set_formula(markup, em), set_formula(markup + " thin 1", em)
     (first, *_), (same, *_, one) = alone.outlines(), followed.outlines()
@@ -75,26 +75,25 @@ def _below_centre(markup: str, em: float) -> float:
 
 
 class TextLine(VGroup):
-    """A line of plain text; ``baseline`` and ``text`` stay known as it moves.
+    """A line of plain text that knows its baseline, also after it has moved.
 
     Parameters
     ----------
     theme : Theme
     text : str
-        Plain text; nothing in it is taken as markup.
+        Plain text, not markup.
     em : float
         Size of the type in frame units.
     colour : str
     width : float, optional
-        Break lines so that none is longer than this many frame units; they are about as long
-        as each other.
+        Break into lines of about equal length, none wider than this many frame units.
     align : {"center", "left"}
-        How these lines stand below each other.
+        Alignment of these lines.
 
     Attributes
     ----------
     drop : float
-        How far the last baseline lies below the first.
+        Distance from the first baseline down to the last.
     """
 
     def __init__(
@@ -124,7 +123,7 @@ class TextLine(VGroup):
         return float(self.get_center()[1]) - self._baseline_below_centre
 
     def place(self, x: float, baseline: float, align: str = "centre") -> TextLine:
-        """Stand on ``baseline`` with the left edge, centre or right edge at ``x``."""
+        """Place left edge, centre or right edge at ``x`` on ``baseline``."""
         dy = baseline - self.baseline
         edge = {"left": LEFT, "centre": np.zeros(3), "right": RIGHT}[align]
         dx = x - self.get_critical_point(edge)[0]
@@ -135,13 +134,11 @@ class TextLine(VGroup):
 class Formula(VGroup):
     """A formula in Typst's mathematical notation.
 
-    One that stands in a line with numbers is put there by ``place``.
-
     Parameters
     ----------
     theme : Theme
     markup : str
-        Typst mathematics; ``{{ … : name }}`` makes a part selectable by name.
+        Typst mathematics; ``{{ … : name }}`` names a part.
     em : float
         Size of the type in frame units.
     colour : str
@@ -161,12 +158,12 @@ class Formula(VGroup):
         return float(self.get_center()[1]) - _below_centre(self.text, self.em)
 
     def place(self, x: float, baseline: float, align: str = "centre") -> Formula:
-        """Stand on ``baseline`` with the left edge, centre or right edge at ``x``."""
+        """Place left edge, centre or right edge at ``x`` on ``baseline``."""
         edge = {"left": LEFT, "centre": np.zeros(3), "right": RIGHT}[align]
         dx = x - self.get_critical_point(edge)[0]
         self.shift(np.array([dx, baseline - self.baseline, 0.0]))
         return self
 
     def part(self, name: str) -> VGroup:
-        """Give the selectable part called ``name``."""
+        """Return the part called ``name``."""
         return VGroup(*[self.submobjects[k] for k in self._parts[name]])

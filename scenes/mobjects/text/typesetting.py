@@ -1,7 +1,7 @@
-"""Texts set by Typst, as outlines.  Each is set once, and then read from where it is kept.
+"""Outlines of texts typeset by Typst, cached on disk and in memory.
 
-Manim takes some 100 ms to set a caption and to read it from Typst's picture, and what it makes of
-it weighs megabytes.  What a clip needs of it is little, and read in about 1 ms.
+Manim takes about 100 ms to typeset a caption and to parse Typst's SVG, and keeps megabytes of it.
+The outlines alone are small and load in about 1 ms.
 """
 
 from __future__ import annotations
@@ -30,34 +30,34 @@ FONT_PREAMBLE = (
     '#show math.equation: set text(font: "New Computer Modern Math")'
 )
 FONT_SIZE_PER_EM = 96
-"""Manim's font size for an em of one frame unit, with Typst's 10 pt as Manim imports it."""
+"""Manim's font size for an em of one frame unit (Typst texts are 10 pt in Manim)."""
 PIXELS_PER_UNIT = 135
-"""Lines in texts are as wide as Manim makes them with so many: at 1080p."""
+"""Pixels per frame unit that fix the width of fraction lines: those of 1080p."""
 LEADING = 1.25
-"""Distance of two baselines, in em."""
+"""Distance between baselines, in em."""
 
 _KEPT = 3
-"""Version of the files."""
+"""Version of the cache files."""
 _AT_HAND = 512
-"""So many texts a process has at hand."""
+"""Number of texts kept in memory."""
 
 
 @dataclass(frozen=True, eq=False)
 class Typeset:
-    """A text that has been set.
+    """A typeset text.
 
     Parameters
     ----------
     glyphs : tuple of ndarray, shape (points, 3)
         Points of cubic Bézier curves, in frame units.
     paint : ndarray, shape (glyphs, 3)
-        Width and opacity of each one's line, and opacity of its fill.
+        Stroke width, stroke opacity and fill opacity of each glyph.
     middle, height : float
-        Of all of them, in frame units.
+        Vertical centre and height of the whole text, in frame units.
     baseline : float
-        Height of the first baseline; not a number for formulas, which don't tell it.
+        Height of the first baseline; NaN for formulas.
     parts : dict of str to list of int
-        Numbers of the glyphs of each part that has a name.
+        Indices of the glyphs of each named part.
     """
 
     glyphs: tuple[NDArray[np.float64], ...]
@@ -68,7 +68,7 @@ class Typeset:
     parts: dict[str, list[int]]
 
     def outlines(self) -> list[VMobject]:
-        """Give the glyphs anew; Manim's own drag the parsed picture along into every copy."""
+        """Return new glyphs; copies of Manim's own would include the parsed SVG."""
         made = []
         for points, (width, opacity, fill) in zip(self.glyphs, self.paint, strict=True):
             glyph = VMobject(stroke_width=width, stroke_opacity=opacity, fill_opacity=fill)
@@ -79,17 +79,17 @@ class Typeset:
 
 @lru_cache(maxsize=_AT_HAND)
 def set_words(markup: str, em: float) -> Typeset:
-    """Set text.
+    """Typeset text.
 
     Parameters
     ----------
     markup : str
-        Of Typst.
+        Typst markup.
     em : float
         Size of the type in frame units.
     """
-    # The page begins at the top edge of its first line: with that edge on the baseline, the
-    # page's origin tells where the baseline is.
+    # The page starts at the top edge of the first line.  With that edge set to the baseline, the
+    # origin of the page is on the baseline.
     preamble = f'{FONT_PREAMBLE}\n#set text(top-edge: "baseline")\n#set par(leading: {LEADING}em)'
 
     def typeset() -> Typeset:
@@ -98,7 +98,7 @@ def set_words(markup: str, em: float) -> Typeset:
             typst_preamble=preamble,
             font_size=em * FONT_SIZE_PER_EM,
             track_baselines=True,
-            use_svg_cache=False,  # which keeps some megabytes of each text for ever
+            use_svg_cache=False,  # which would keep megabytes per text
         )
         origin = set_now.get_baseline_frame(set_now.submobjects[0])[0]
         return _taken(set_now, float(origin[1]), {})
@@ -108,12 +108,12 @@ def set_words(markup: str, em: float) -> Typeset:
 
 @lru_cache(maxsize=_AT_HAND)
 def set_formula(markup: str, em: float) -> Typeset:
-    """Set a formula.
+    """Typeset a formula.
 
     Parameters
     ----------
     markup : str
-        Typst mathematics; ``{{ … : name }}`` gives a part a name.
+        Typst mathematics; ``{{ … : name }}`` names a part.
     em : float
         Size of the type in frame units.
     """
@@ -136,9 +136,9 @@ def set_formula(markup: str, em: float) -> Typeset:
 
 
 def _taken(set_now: Typst, baseline: float, parts: dict[str, list[int]]) -> Typeset:
-    """Take what is needed of a text that Manim has set."""
+    """Extract outlines and metrics from a text typeset by Manim."""
     glyphs = set_now.submobjects
-    # Manim makes the lines of fractions wider the more pixels a frame has.
+    # Manim's stroke width of fraction lines depends on the resolution.
     scale = PIXELS_PER_UNIT * config.frame_width / config.pixel_width
     paint = [
         (glyph.get_stroke_width() * scale, glyph.get_stroke_opacity(), glyph.get_fill_opacity())
@@ -155,7 +155,7 @@ def _taken(set_now: Typst, baseline: float, parts: dict[str, list[int]]) -> Type
 
 
 def _kept(what: tuple, typeset) -> Typeset:
-    """Find a text that was set before, by this process or another; else set it, and keep it."""
+    """Load a text from the cache, or typeset and store it."""
     about = (*what, _KEPT, version("manim"), version("typst"))
     name = sha256(repr(about).encode()).hexdigest()[:32]
     texts = Path(config.media_dir)
@@ -164,7 +164,7 @@ def _kept(what: tuple, typeset) -> Typeset:
     if data is not None:
         return _unpacked(data)
     found = typeset()
-    if owns_process():  # else somebody may have changed how Manim sets texts
+    if owns_process():  # a host program may have changed how Manim typesets
         write_sealed(file, _packed(found), texts / "unfinished")
     return found
 
