@@ -10,6 +10,7 @@ from scenes.clips.structure.network_sketch import NetworkSketch
 from scenes.clips.structure.value_scale import ValueScale
 from scenes.clips.structure.weight_dots import WeightDots, grow_edge
 from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import Source
 from scenes.style.frame import Frame
 from scenes.style.theme import DARK
@@ -77,7 +78,9 @@ def test_every_weight_has_a_disc_in_its_row_and_column(recording):
     [((5, 3), 15), ((5, 4, 3), 32), ((5, 4, None, 4, 3), 32), ((2, 3, 2, 3), 18)],
 )
 def test_a_sketch_joins_all_to_all_and_claims_no_value(sizes, lines):
-    sketch = NetworkSketch(DARK, AREA.panel, sizes)
+    label = TextLine(DARK, "many", 0.4, DARK.ink)
+    sketch = NetworkSketch(DARK, AREA.panel, sizes, label)
+    assert label.get_top()[1] < min(column.get_bottom()[1] for column in sketch.columns)
     family = sketch.get_family()
     drawn = [m for m in family if isinstance(m, Line)]
     assert len(drawn) == lines

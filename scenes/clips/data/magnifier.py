@@ -11,7 +11,9 @@ from scenes.mobjects.images.pixel_grid import CELL as GRID_CELL
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.images.pixel_rows import grid_lines
 from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.sentence import Sentence
 from scenes.provenance.mark import mark
+from scenes.provenance.relation import relate
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, legible
@@ -137,3 +139,35 @@ class Magnifier(VGroup):
             ).centre_on(cell.get_center())
             for place, cell in zip(self.places, self.cells, strict=True)
         ]
+
+    def division(
+        self,
+        k: int,
+        white: Source,
+        grey: Callable[[int, int], Source],
+        value: Callable[[int, int], Source],
+        number_format: NumberFormat,
+    ) -> Sentence:
+        """Write out "grey ÷ white = value" for large pixel ``k``, the grey level level with it.
+
+        Parameters
+        ----------
+        k : int
+        white : Source
+            What grey levels are divided by.
+        grey, value : callable
+            From a row and column of the image to the Source.
+        number_format : NumberFormat
+            Of the value; the others are whole numbers.
+        """
+        whole = NumberFormat(0)
+        above, result = grey(*self.places[k]), value(*self.places[k])
+        quotient = relate(
+            "grey ÷ white",
+            lambda a, b: a / b,
+            [(above, 0), (white, 0)],
+            (result, number_format.decimals),
+        )
+        pieces = [(above, whole), "÷", (white, whole), "=", (result, number_format)]
+        line = Sentence(self.theme, pieces, 0.7, relations=[quotient])
+        return line.shift([self.cells[k].get_x() - line.numbers[0].get_x(), 0.0, 0.0])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Animation, Arrow, Circle, Dot, FadeIn, Line, UpdateFromAlphaFunc, VGroup, VMobject
 
+from scenes.animation.timing import within
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
@@ -14,7 +15,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LayerRole"]
+__all__ = ["LayerRole", "RolePanel"]
 
 RADIUS = 0.62
 SMALL = 0.135
@@ -114,6 +115,12 @@ class LayerRole(VGroup):
         mark(neuron, "fill", value)
         return neuron.animate.set_fill(self.theme.activation(value.value), opacity=1)
 
+    def fill_before(self, values: Sequence[Source]) -> None:
+        """Fill the neurons of the layer before with their recorded values, at once."""
+        for neuron, value in zip(self.neighbours[0], values, strict=True):
+            mark(neuron, "fill", value)
+            neuron.set_fill(self.theme.activation(value.value), opacity=1)
+
     def flow(self, side: int, values: Sequence[Source]) -> tuple[VGroup, list[Animation]]:
         """Beads, one for each line that leads in (0) or out (1), and their way along the lines.
 
@@ -162,6 +169,51 @@ class LayerRole(VGroup):
             tip_length=0.2,
             max_tip_length_to_length_ratio=1,
         )
+
+
+class RolePanel:
+    """The roles of all layers, in rows.
+
+    Parameters
+    ----------
+    theme : Theme
+    regions : sequence of Region
+    sizes : sequence of Source
+        Numbers of neurons, input layer first.
+    unit : str
+    roles : sequence of str
+        What each layer does.
+
+    Attributes
+    ----------
+    rows : list of LayerRole
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        regions: Sequence[Region],
+        sizes: Sequence[Source],
+        unit: str,
+        roles: Sequence[str],
+    ):
+        beside = [None, *[int(size.value) for size in sizes], None]
+        self.rows = [
+            LayerRole(theme, region, size, unit, role, before=beside[k], after=beside[k + 2])
+            for k, (region, size, role) in enumerate(zip(regions, sizes, roles, strict=True))
+        ]
+        self._home = self.rows[0].count.get_x()
+
+    def centre_counts(self, x: float) -> None:
+        """Set the numbers of neurons at ``x``, for as long as nothing stands beside them."""
+        for row in self.rows:
+            row.count.set_x(x)
+
+    def focus(self, layer: int) -> list[Animation]:
+        """Animate the focus onto a layer's role; the first one moves all counts home."""
+        moves = [row.count.animate.set_x(self._home) for row in self.rows if layer == 0]
+        appear = within(self.rows[layer].appear(), 0.4 if moves else 0.0, 1.0)
+        return [*moves, appear, *[row.clear_highlight() for row in self.rows[:layer]]]
 
 
 def _along(start: np.ndarray, end: np.ndarray):

@@ -1,4 +1,4 @@
-"""Networks of other sizes, of which nothing is recorded: neurons without values, plain lines."""
+"""Networks of other sizes, for which nothing is recorded: empty neurons and plain lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Circle, Line, VGroup
 
-from scenes.mobjects.text.text import Formula
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -15,35 +15,38 @@ __all__ = ["NetworkSketch"]
 
 MOST_RADIUS = 0.24
 OUTLINE = 0.02
-"""Room for half of an outline, in frame units."""
+"""Room for half an outline, in frame units."""
 FILLED = 0.84
-"""Diameter of a neuron as a share of the pitch, where the pitch is what limits it."""
+"""Diameter of a neuron as a share of the pitch, where the pitch limits it."""
 
 
 class NetworkSketch(VGroup):
-    """Columns of empty neurons, every one joined to all of the next column.
+    """Columns of empty neurons, each joined to every neuron of the next column.
 
-    It shows how layers may be put together and claims no value: all lines are of one width and
-    colour, and no neuron is filled.
+    A sketch shows how layers can be combined and makes no claim about values: all lines have the
+    same width and colour, and no neuron is filled.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        Filled with the columns.
+        Filled with the columns and the label.
     sizes : sequence of (int or None)
-        Neurons of each layer, input first; None for layers left out, drawn as dots.
+        Neurons of each layer, input first; None for omitted layers, drawn as dots.
+    label : TextLine
+        Moved below the columns; not part of the group.
 
     Attributes
     ----------
     columns : list of VGroup
         Neurons of each layer, or the dots.
     joints : list of VGroup
-        ``joints[l]`` are the lines between column l and column l + 1; none beside dots.
+        ``joints[k]`` holds the lines between columns k and k + 1; empty next to dots.
     """
 
-    def __init__(self, theme: Theme, region: Region, sizes: Sequence[int | None]):
-        self.theme = theme
+    def __init__(self, theme: Theme, region: Region, sizes: Sequence[int | None], label: TextLine):
+        region, below = region.split(0.82, 0.18, gap=0.1)
+        self.theme, self.label = theme, label.move_to(below.centre)
         largest = max(size for size in sizes if size is not None)
         self.radius = min(region.height / largest * FILLED / 2, MOST_RADIUS)
         pitch = (region.height - 2 * self.radius) / max(largest - 1, 1)

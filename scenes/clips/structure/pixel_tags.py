@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
-from manim import Square, VGroup, VMobject
+from manim import Square, Transform, VGroup, VMobject
 
+from scenes.clips.structure.route import morph_along
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.images.pixel_marks import FRAME, ROOM, frame_of, ground_of, leader_of, place_in
+from scenes.mobjects.network.network_diagram import Neuron
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
 from scenes.style.theme import legible
 
-__all__ = ["PixelTags"]
+__all__ = ["PixelTags", "Token"]
 
 REACH = 5.0
 """How far away a name may stand, in cells."""
@@ -26,8 +28,52 @@ TOKEN = 0.4
 """Half of a token's side as it leaves, in cells."""
 BACK = 0.35
 """How far a turn takes a token to the left, in units of how far it goes up or down."""
+CHIP = 0.38
+"""Size at which a token arrives at its neuron, as a share of the neuron's: it fits between two."""
 STEP_ASIDE = 25.0
 """Going a row up or down is worth passing over so much light, of 255 a pixel."""
+
+
+class Token(Square):
+    """What is taken out of an image: a square as large as what a frame leaves of its pixel.
+
+    Parameters
+    ----------
+    grid : PixelGrid
+    pixel : (int, int)
+        Row and column.
+    source : Source
+        The pixel's value in 0…1.
+    """
+
+    def __init__(self, grid: PixelGrid, pixel: tuple[int, int], source: Source):
+        self.theme = grid.theme
+        super().__init__(
+            grid.pitch - 2 * FRAME,
+            fill_color=self.theme.activation(source.value),
+            fill_opacity=1,
+            stroke_color=self.theme.ink,
+            stroke_width=0,
+        )
+        mark(self, "fill", source)
+        self.move_to(grid.centre_of(*pixel))
+
+    def into(self, neuron: Neuron, way: VMobject, arrive: float) -> Transform:
+        """Become a neuron's fill at the end of a path, above its disc and below its number.
+
+        Parameters
+        ----------
+        neuron : Neuron
+            The token joins it at once.
+        way : VMobject
+            From the token to the neuron.
+        arrive : float
+            Share of the motion after which the token is there, and begins to spread.
+        """
+        disc = neuron.disc.copy().set_fill(self.theme.activation(self.mark.source.value), opacity=1)
+        disc.set_stroke(self.theme.ink)
+        neuron.add(self)
+        return morph_along(self, disc, way, arrive=arrive, small=CHIP)
 
 
 class PixelTags(VGroup):
@@ -87,18 +133,9 @@ class PixelTags(VGroup):
             found[k] = place
         return found
 
-    def token(self, k: int, source: Source) -> Square:
-        """Give what is taken out of the image: as large as what the frame leaves of the pixel."""
-        theme = self.grid.theme
-        token = Square(
-            self.grid.pitch - 2 * FRAME,
-            fill_color=theme.activation(source.value),
-            fill_opacity=1,
-            stroke_color=theme.ink,
-            stroke_width=0,
-        )
-        mark(token, "fill", source)
-        return token.move_to(self.grid.centre_of(*self.pixels[k]))
+    def token(self, k: int, source: Source) -> Token:
+        """Make the token of pixel ``k``, where the pixel is."""
+        return Token(self.grid, self.pixels[k], source)
 
     def way_out(self, k: int) -> VMobject:
         """Give a way from a pixel to the left edge of the image, past as much light as may be."""

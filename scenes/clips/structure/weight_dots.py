@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from manim import (
@@ -10,6 +11,7 @@ from manim import (
     Animation,
     Circle,
     Dot,
+    FadeIn,
     Line,
     Square,
     UpdateFromAlphaFunc,
@@ -110,12 +112,22 @@ class WeightDots(VGroup):
         )
         return circle.move_to(place)
 
+    def hold_inputs(self, sources: Sequence[Source]) -> None:
+        """Fill the neurons above the first grid with the recorded inputs, at once."""
+        for neuron, source in zip(self.sources[0], sources, strict=True):
+            mark(neuron, "fill", source)
+            neuron.set_fill(self.theme.activation(source.value)).set_stroke(self.theme.ink)
+
     def fill(self, neuron: Circle, source: Source) -> Animation:
         """Fill a neuron beside a grid with a recorded value; it loses what ring it has."""
         mark(neuron, "fill", source)
         return neuron.animate.set_fill(self.theme.activation(source.value)).set_stroke(
             self.theme.ink, width=self.theme.sizes.line
         )
+
+    def appear(self, layer: int, j: int) -> list[Animation]:
+        """Animate a row's discs appearing in their cells."""
+        return [FadeIn(dot, scale=0.4) for dot in self.dots[layer][j]]
 
     def dim_row(self, layer: int, j: int) -> list[Animation]:
         """Put a row's discs out of focus."""

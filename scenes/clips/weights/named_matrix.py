@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, VGroup
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, VGroup
+
+from scenes.animation.timing import within
 from scenes.mobjects.matrix.matrix import Matrix, row_bar
+from scenes.mobjects.network.network_diagram import Neuron
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import AxisValue, NumberFormat, Source
@@ -92,7 +97,7 @@ class NamedMatrix(VGroup):
         layer: int,
         letters: tuple[str, str],
     ):
-        sizes = recording.layer_sizes
+        self.theme, sizes = theme, recording.layer_sizes
         n_out, n_in = sizes[layer + 1], sizes[layer]
         # The widest matrix of the network sets the size of type, so that all have the same.
         columns = CELL_IN_EM * max(sizes[:-1]) + ROW_NAMES
@@ -133,6 +138,43 @@ class NamedMatrix(VGroup):
         )
         self.bars = [row_bar(theme, self.matrix, j, theme.focus) for j in range(n_out)]
         super().__init__(self.matrix, *self.row_names, *self.column_names, self.symbol, self.shape)
+
+    def counting(
+        self, rows: Sequence[Neuron], columns: Sequence[Neuron]
+    ) -> Iterator[tuple[list[Any], float, float]]:
+        """Count the rows by the neurons they belong to, then the columns.
+
+        Yields
+        ------
+        motions : list of Animation
+            Of one play; made when it is asked for, as the motions of the next depend on it.
+        run_time, pause : float
+            Seconds of the play and of the rest after it.
+        """
+        shape, focus, quiet = self.shape, self.theme.focus, self.theme.quiet
+        yield (
+            [
+                self.symbol.animate.move_to(self.home),
+                *[neuron.highlight() for neuron in rows],
+                *[name.animate.set_color(focus) for name in self.row_names],
+                within(FadeIn(shape.rows), 0.5, 1.0),
+            ],
+            0.9,
+            0.3,
+        )
+        yield (
+            [
+                *[neuron.clear_highlight() for neuron in rows],
+                *[name.animate.set_color(quiet) for name in self.row_names],
+                *[neuron.highlight() for neuron in columns],
+                *[FadeIn(name.set_color(focus)) for name in self.column_names],
+                *[within(FadeIn(m), 0.3, 1.0) for m in (shape.times, shape.columns)],
+            ],
+            0.8,
+            0.4,
+        )
+        resting = [neuron.clear_highlight() for neuron in columns]
+        yield [*resting, *[n.animate.set_color(quiet) for n in self.column_names]], 0.4, 0.0
 
     def _name(self, theme: Theme, em: float, letters: tuple[str, str], y: float) -> None:
         """Set the neurons' names at the rows, and at the columns at height ``y``."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from manim import Line, VGroup
+from collections.abc import Sequence
+
+from manim import Line, Transform, VGroup
 
 from scenes.clips.weights.dot_plot import DotPlot
 from scenes.mobjects.network.network_diagram import Edge, signed_line
@@ -107,3 +109,21 @@ class FromZero(VGroup):
             across, align = (-CLEAR, "right") if value > 0 else (CLEAR, "left")
             self.numbers.append(number.place(zero + across, y - em * DIGIT_HEIGHT / 2, align))
         super().__init__(*self.lines, *self.numbers)
+
+    def stretch(self, pieces: Sequence[Line]) -> list[Transform]:
+        """Turn pieces of edges into these lines; the nearer end of each goes to zero."""
+        pairs = list(zip(pieces, self.lines, strict=True))
+        for piece, line in pairs:
+            if line.get_end()[0] < line.get_start()[0]:
+                piece.reverse_direction()
+        return [Transform(*pair) for pair in pairs]
+
+    def contract(self) -> list[Transform]:
+        """Draw the lines together at their weights."""
+        return [
+            Transform(
+                line,
+                line.copy().put_start_and_end_on(line.point_from_proportion(0.99), line.get_end()),
+            )
+            for line in self.lines
+        ]

@@ -1,0 +1,157 @@
+"""Where things stand in the clip on the data that a network learns from."""
+
+from __future__ import annotations
+
+from scenes.style.frame import Frame, Region
+
+__all__ = ["DataLayout"]
+
+GAP = 0.25
+BAND, BAND_GAP = 0.7, 0.15
+"""Height of the band for a division, and its distance from the magnified pixels."""
+SIDE_ROOM, FOOT_ROOM, LINE_ROOM = 0.8, 0.55, 2.05
+"""Room for the dimensions beside and below the image, and for its number of pixels."""
+COLUMN_ROOM = 5.3
+"""Least height of a column of values."""
+WALL_COLUMNS, LEAST_CELL = (10, 7, 5), 1.05
+"""Images in a row of the wall: the first of these that leaves each at least this width."""
+WALL_PITCH = 0.8
+"""Height of a row of the wall beyond its images: labels, and room between."""
+ROW_PITCH, MOST_LABELS = 0.69, 9
+"""Distance of the rows of the label matrix, and the most that are shown."""
+SUMS_ROOM = 1.6
+"""Room below the label matrix for its dimensions, where there is none beside it."""
+
+
+class DataLayout:
+    """Regions of the clip, for any shape of frame.
+
+    Parameters
+    ----------
+    area : Frame
+
+    Attributes
+    ----------
+    alone : bool
+        Whether the image has the frame to itself at first: in all but a wide frame.
+    stacked : bool
+        Whether the image stands above what goes with it, rather than beside it.
+    square, beside : Region
+        The image, and the place for what goes with it.
+    first : Region
+        The image at first, if it is alone.
+    one_hot : list of Region
+        Digit, names and entries of a one-hot column.
+    one_hot_em : float
+        Size of its type.
+    labels : list of Region
+        Images and rows of the label matrix.
+    label_rows : int
+        How many rows are shown.
+    """
+
+    def __init__(self, area: Frame):
+        body = self.body = area.body
+        self.wide = area.wide
+        self.alone, self.stacked = body.width < 1.5 * body.height, body.width < body.height
+        if self.stacked:
+            upper = body.height - COLUMN_ROOM - GAP
+            self.square, self.beside = body.split(upper, COLUMN_ROOM, gap=GAP)
+        else:
+            side = min(body.height, body.width / 2)
+            self.square, self.beside = body.columns(side, body.width - side, gap=GAP)
+        if not self.alone:
+            square = self.square.above(self.square.bottom + FOOT_ROOM)
+            self.square = square.columns(square.width - FOOT_ROOM, FOOT_ROOM)[0]
+        side = min(body.width - SIDE_ROOM, body.height - FOOT_ROOM - LINE_ROOM)
+        self._first_stage = stage = body.inner(body.width, side + FOOT_ROOM + LINE_ROOM)
+        x = min(stage.x, stage.right - SIDE_ROOM - side / 2)
+        self.first = Region(x - side / 2, x + side / 2, stage.top - side, stage.top)
+        shares = (1.7, 1.3, 1.3, 2.2)
+        if self.alone:
+            shares = (2.1, 1.3, 1.3, 1.8) if self.stacked else (1.5, 1.5, 1.3, 2.0)
+        self.one_hot = self.beside.columns(*shares)[:3]
+        # As large as there is room for: 0.54 in a wide frame.
+        self.one_hot_em = 0.54 * min(max((self.beside.height - 0.5) / 5.35, 0.95), 1.3)
+        if self.alone:
+            body = body.above(body.bottom + SUMS_ROOM)
+            self.labels = body.columns(1.75, body.width - 2.15, 0.4)[:2]
+        else:
+            self.labels = body.columns(2.6, 7.2, 3.0)[:2]
+        self.label_rows = min(round((body.height - 1.0) / ROW_PITCH) - 1, MOST_LABELS)
+
+    def product_line(self, image: Region) -> Region:
+        """Find the line, without height, for the number of pixels of the first image."""
+        body = self.body
+        if self.alone:
+            baseline = self._first_stage.bottom + 0.75
+            return Region(body.left, body.right, baseline, baseline)
+        return Region(self.beside.left + 0.4, self.beside.right, image.y, image.y)
+
+    def magnified(self, rows: int, columns: int) -> tuple[Region, Region]:
+        """Divide the room beside the image into the band and, next to the image, large pixels."""
+        room = self.beside
+        pitch = min(room.width / columns, (room.height - BAND - BAND_GAP) / rows)
+        room = room.inner(room.width, rows * pitch + BAND + BAND_GAP)
+        if self.stacked:
+            lower, upper = room.split(rows * pitch, BAND, gap=BAND_GAP)
+        else:
+            upper, lower = room.split(BAND, rows * pitch, gap=BAND_GAP)
+        return upper, lower
+
+    def column(self) -> list[Region]:
+        """Divide the room for the column: pixels, lines, names, values, and a note.
+
+        Where there is little room, names and values keep theirs.
+        """
+        spare = min(0.0, self.beside.width - 6.8)
+        full, share = (1.0, 1.3, 1.1, 1.1, 2.3), (0.2, 0.35, 0.05, 0.1, 0.3)
+        return self.beside.columns(*[a + b * spare for a, b in zip(full, share, strict=True)])
+
+    def database(self, name: float, counts: float, note: float) -> tuple[list[Region], int, int]:
+        """Divide the body for MNIST: its name, its short name, a wall of images, and a note.
+
+        Parameters
+        ----------
+        name, counts, note : float
+            Height that the name, the counts below it and the note need beyond one line.
+
+        Returns
+        -------
+        regions : list of Region
+        rows, columns : int
+            Of the wall.
+        """
+        heights = [0.5 + name, 0.7 + counts, 0.35 + note]
+        room = self.body.height - sum(heights) - 0.4  # three gaps
+        top, second, wall, foot = self.body.split(*heights[:2], room, heights[2], gap=0.13)
+        wall = wall.below(wall.top - 0.2)
+        columns = next(n for n in WALL_COLUMNS if wall.width / n > LEAST_CELL)
+        rows = round(wall.height / (wall.width / columns + WALL_PITCH) - 0.2)
+        return [top, second, wall, foot], rows, columns
+
+    def inputs(self, image: Region) -> tuple[Region | None, list[Region]]:
+        """Place the image a last time, and names, values and the network beside it.
+
+        Parameters
+        ----------
+        image : Region
+            Where the image has stood so far.
+
+        Returns
+        -------
+        square : Region or None
+            Where the image goes; None if it stays.
+        regions : list of Region
+        """
+        body, region, square = self.body, self.beside, None
+        if self.wide:
+            region = Region(image.right, body.right, body.bottom, body.top)
+            return None, region.columns(0.5, 0.5, 0.95, 5.6)[1:]
+        if self.alone and not self.stacked:
+            # The network takes more of the width than anything beside the image so far.
+            square, region = body.columns(0.42, 0.58, gap=GAP)
+        names, values, network = region.columns(0.75, 0.95, region.width - 1.7)
+        # Neither inputs nor outputs have names here, so the edges take the room for those.
+        network = Region(network.left - 0.35, network.right + 0.25, network.bottom, network.top)
+        return square, [names, values, network]
