@@ -72,8 +72,14 @@ def _line_to_caller() -> IO[str]:
     """Take standard output for the answer alone; other processes to come don't hold it open."""
     ours = os.dup(1)
     os.dup2(2, 1)
+    held = [ours]
+
+    def let_go() -> None:
+        if held:  # a process forked by a forked one may have another file under that number
+            os.close(held.pop())
+
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: os.close(ours))
+        os.register_at_fork(after_in_child=let_go)
     return os.fdopen(ours, "w", encoding="utf-8", closefd=False)
 
 
@@ -164,7 +170,7 @@ def _maybe_path(name: str | None) -> Path | None:
 
 def _told(maker: Pipeline, entry: ClipEntry) -> dict[str, Any]:
     """Tell of a clip that has been made."""
-    done, quality = maker.films[entry]["mp4"], maker.wanted.quality
+    done, quality = maker.films[entry]["mp4"], maker.request.quality
     title = maker.style.words[f"{entry.id}.title"]
     names = ("number", "name", "caption", "first", "end", "shown")
     return {
@@ -188,7 +194,7 @@ def _drawn_from(maker: Pipeline, entry: ClipEntry) -> str:
     """Name everything that a clip was drawn from."""
     from scenes.rendering import clip_job
 
-    return clip_job(entry, maker.sources[entry], maker.style, maker.wanted.quality).key
+    return clip_job(entry, maker.sources[entry], maker.style, maker.request.quality).key
 
 
 def _still(wanted: RenderRequest, entry: ClipEntry, request: dict[str, Any]) -> dict[str, Any]:

@@ -668,7 +668,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path, kind, stop, status):
             if os.environ.get("LAYERLIGHT_REQUIRE_MNIST") == "1":
                 pytest.fail("MNIST_DIR names no folder with the MNIST files")
             pytest.skip("MNIST_DIR names no folder with the MNIST files")
-        words = [kind, "--out", str(tmp_path / "out.npz"), "--epochs", "5"]
+        words = [kind, "--out", str(tmp_path / "out.npz"), "--epochs", "20", "--memory", "4G"]
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "network", "record", *words],

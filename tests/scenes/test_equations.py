@@ -99,7 +99,6 @@ def test_no_printed_equation_is_false(walked):
         ("forward_pass", FAST),
         ("backpropagation", FAST),
         ("training_loop", WILD),
-        ("backpropagation", WILD),
     ],
     ids=str,
 )
@@ -112,6 +111,11 @@ def test_other_recordings_make_none_false(clip, how):
         for text in stop.texts:
             if isinstance(text, Readout) and how is MSE:
                 assert getattr(text.source, "quantity", "") != "deltas", stop.beat.name
+
+
+def test_updates_without_room_are_refused():
+    with pytest.raises(LayerlightError, match="has room for weights below 10"):
+        other_walk("backpropagation", **WILD)
 
 
 def test_other_deltas_are_refused_where_they_are_said_to_be_errors():
@@ -233,7 +237,7 @@ def test_a_printed_number_is_read_back():
 
 
 @pytest.mark.parametrize(
-    ("rate", "look", "shown"),
+    ("rate", "style", "shown"),
     [(0.5, "0.5", "="), (0.25, "0.25", "="), (2.0, "2.0", "="), (1000.0, "1000.0", "="),
      (0.123456, "0.1235", "approx"), (1e-300, "0.0000", "approx")],
 )  # fmt: skip
