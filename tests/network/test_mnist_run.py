@@ -200,7 +200,7 @@ def test_a_checkpoint_series_needs_a_recording_of_mnist(
         make_checkpoint_series(walkthrough_recording, small_data)
     path = tmp_path / "series.npz"
     record_mnist(small_data, images=20, epochs=1).save(path)
-    with pytest.raises(LayerlightError, match="kind: expected series, found 'mnist'"):
+    with pytest.raises(LayerlightError, match="kind: expected film, found 'mnist'"):
         CheckpointSeries.load(path)
 
 

@@ -134,7 +134,9 @@ def test_it_does_not_depend_on_the_working_folder(tmp_path, walkthrough_recordin
 
 def test_missing_digits_are_told(monkeypatch, tmp_path):
     monkeypatch.setattr(drawn_digits, "DIGITS_FOLDER", tmp_path)
-    with pytest.raises(LayerlightError, match=r"2\.png: cannot be read \(No such file"):
+    with pytest.raises(
+        LayerlightError, match=r"2\.png: expected a picture, found nothing; check the path"
+    ):
         record_walkthrough()
 
 
