@@ -253,8 +253,7 @@ class NetworkScene(Scene):
         """
         name = action.__name__
         self.next_section(name)
-        series = getattr(self, "series", getattr(self, "film", None))
-        facts = Facts(self.recording, series, self.also)
+        facts = Facts(self.recording, getattr(self, "series", None), self.also)
         key = caption_key(self.clip, name, facts)
         text = self.words[key]
         fields = Words.fields(text)

@@ -33,14 +33,14 @@ class Facts:
     ----------
     recording : network.storage.storable.Storable
         The clip's own recording.
-    film : network.CheckpointSeries or None
+    series : network.CheckpointSeries or None
         The checkpoints of a training on MNIST, if the clip draws one.
     also : mapping of str to recording
         Shipped recordings that the clip draws besides.
     """
 
     recording: Any
-    film: Any = None
+    series: Any = None
     also: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -193,7 +193,7 @@ def step_raises_the_cost(facts: Facts) -> bool:
     return after > before
 
 
-# Claims about the shipped bias study and film.
+# Claims about the shipped bias study and checkpoint series.
 
 
 def bias_slides_left(facts: Facts) -> bool:
@@ -210,43 +210,43 @@ def bias_parts_them(facts: Facts) -> bool:
 # Claims about a training on MNIST.
 
 
-def _ends(film: Any) -> list[int]:
-    """Return the film's frames at the start and at the end of each epoch."""
-    steps = range(0, film.steps + 1, film.metadata["images"])
-    return [int(np.searchsorted(film.steps_shown, step)) for step in steps]
+def _ends(series: Any) -> list[int]:
+    """Return the series's frames at the start and at the end of each epoch."""
+    steps = range(0, series.steps + 1, series.metadata["images"])
+    return [int(np.searchsorted(series.steps_shown, step)) for step in steps]
 
 
 def early_steps_help_most(facts: Facts) -> bool:
     """The first third of the steps brings more than half of the total gain in accuracy."""
-    film = facts.film
-    gains = film.test_accuracy - film.test_accuracy[0]
-    early = int(np.searchsorted(film.steps_shown, film.steps / 3, side="right")) - 1
+    series = facts.series
+    gains = series.test_accuracy - series.test_accuracy[0]
+    early = int(np.searchsorted(series.steps_shown, series.steps / 3, side="right")) - 1
     return bool(gains[-1] > 0 and gains[early] > gains[-1] / 2)
 
 
 def every_epoch_more_right(facts: Facts) -> bool:
     """Accuracy rises from each epoch to the next."""
-    return bool(np.all(np.diff(facts.film.epoch_accuracy) > 0))
+    return bool(np.all(np.diff(facts.series.epoch_accuracy) > 0))
 
 
 def has_later_epochs(facts: Facts) -> bool:
-    """The film has more than one epoch."""
-    return facts.film.metadata["epochs"] > 1
+    """The series has more than one epoch."""
+    return facts.series.metadata["epochs"] > 1
 
 
 def changes_shrink(facts: Facts) -> bool:
     """In every later epoch the first layer's weights change less than in the first."""
-    film, ends = facts.film, _ends(facts.film)
-    weights = film.weights[0]
+    series, ends = facts.series, _ends(facts.series)
+    weights = series.weights[0]
     changed = [float(np.abs(weights[b] - weights[a]).mean()) for a, b in pairwise(ends)]
     return has_later_epochs(facts) and all(later < changed[0] for later in changed[1:])
 
 
 def later_epochs_help(facts: Facts) -> bool:
     """Test accuracy rises after the first epoch."""
-    ends = _ends(facts.film)
+    ends = _ends(facts.series)
     return has_later_epochs(facts) and bool(
-        facts.film.test_right[ends[-1]] > facts.film.test_right[ends[1]]
+        facts.series.test_right[ends[-1]] > facts.series.test_right[ends[1]]
     )
 
 
@@ -257,46 +257,46 @@ def later_epochs_refine(facts: Facts) -> bool:
 
 def two_more_refine(facts: Facts) -> bool:
     """There are two later epochs, which raise test accuracy by at most 0.05."""
-    film, ends = facts.film, _ends(facts.film)
-    if film.metadata["epochs"] != 3 or not later_epochs_refine(facts):
+    series, ends = facts.series, _ends(facts.series)
+    if series.metadata["epochs"] != 3 or not later_epochs_refine(facts):
         return False
-    return bool(film.test_accuracy[ends[-1]] - film.test_accuracy[ends[1]] <= 0.05)
+    return bool(series.test_accuracy[ends[-1]] - series.test_accuracy[ends[1]] <= 0.05)
 
 
 def strokes_grow(facts: Facts) -> bool:
     """Some weights change by 0.1 or more, those of some (always black) pixels not at all."""
-    weights = facts.film.weights[0]
+    weights = facts.series.weights[0]
     changed = np.abs(weights[-1] - weights[0]).max(axis=0)
     return bool(changed.max() >= 0.1 and changed.min() == 0)
 
 
 def output_layer_changes(facts: Facts) -> bool:
     """Training changes the weights of the output layer."""
-    weights = facts.film.weights[-1]
+    weights = facts.series.weights[-1]
     return bool(np.any(weights[-1] != weights[0]))
 
 
 def best_has_both_signs(facts: Facts) -> bool:
     """The row of the digit with the highest recall has positive and negative weights."""
-    film = facts.film
-    best = list(film.metadata["classes"]).index(film.by_recall[-1][0])
-    row = film.weights[-1][-1][best]
+    series = facts.series
+    best = list(series.metadata["classes"]).index(series.by_recall[-1][0])
+    row = series.weights[-1][-1][best]
     return bool(np.any(row > 0) and np.any(row < 0))
 
 
 def more_than_nine_of_ten(facts: Facts) -> bool:
     """Final test accuracy is above 0.9."""
-    return bool(facts.film.test_accuracy[-1] > 0.9)
+    return bool(facts.series.test_accuracy[-1] > 0.9)
 
 
 def more_than_half(facts: Facts) -> bool:
     """Final test accuracy is above 0.5."""
-    return bool(facts.film.test_accuracy[-1] > 0.5)
+    return bool(facts.series.test_accuracy[-1] > 0.5)
 
 
 def best_and_worst_are_single(facts: Facts) -> bool:
     """The highest and the lowest recall each belong to one digit."""
-    shares = np.sort(facts.film.recall[-1])
+    shares = np.sort(facts.series.recall[-1])
     return bool(shares[0] < shares[1] and shares[-2] < shares[-1])
 
 
@@ -309,29 +309,29 @@ def _single_and(condition: Condition) -> Condition:
 
 def images_gather(facts: Facts) -> bool:
     """In the end most test images are on the diagonal, more than before training."""
-    right = facts.film.test_accuracy
+    right = facts.series.test_accuracy
     return bool(right[-1] > 0.5 and right[-1] > right[0])
 
 
 def more_on_the_diagonal(facts: Facts) -> bool:
     """In the end more test images are on the diagonal than before training."""
-    return bool(facts.film.test_right[-1] > facts.film.test_right[0])
+    return bool(facts.series.test_right[-1] > facts.series.test_right[0])
 
 
 def several_off_the_diagonal(facts: Facts) -> bool:
     """In the end more than one test image is misclassified."""
-    return bool(facts.film.test_wrong[-1] > 1)
+    return bool(facts.series.test_wrong[-1] > 1)
 
 
 def one_off_the_diagonal(facts: Facts) -> bool:
     """In the end one test image is misclassified."""
-    return bool(facts.film.test_wrong[-1] == 1)
+    return bool(facts.series.test_wrong[-1] == 1)
 
 
 def confused_both_ways(facts: Facts) -> bool:
     """Each of the four commonest mistakes also occurs the other way round."""
-    counts = facts.film.confusion[-1]
-    pairs = dict.fromkeys(tuple(sorted(pair)) for pair in facts.film.mistakes[-1].tolist())
+    counts = facts.series.confusion[-1]
+    pairs = dict.fromkeys(tuple(sorted(pair)) for pair in facts.series.mistakes[-1].tolist())
     return all(counts[a, b] > 0 and counts[b, a] > 0 for a, b in list(pairs)[:SHOWN_PAIRS])
 
 

@@ -43,11 +43,6 @@ class Evolution:
         self.series, self.recording, self.steps = series, recording, series.steps
         self._shares = np.cbrt(series.steps_shown / series.steps)
 
-    @property
-    def film(self) -> CheckpointSeries:
-        """The former name of :attr:`series`."""
-        return self.series
-
     def share(self, step: float) -> float:
         """Return the share of the time on screen, 0 to 1, at which a step is reached."""
         return float(np.cbrt(step / self.steps))

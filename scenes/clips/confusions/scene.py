@@ -40,7 +40,7 @@ class Confusions(NetworkScene):
                 " one with `python -m network record mnist --out FILE`"
             )
         self.evolution = evolution_of(recording)
-        self.series: CheckpointSeries = self.evolution.film
+        self.series: CheckpointSeries = self.evolution.series
         self.require_answers(self.series)
         self.last = len(self.series.steps_shown) - 1
         self.drawn = self.also["drawn_digits"]

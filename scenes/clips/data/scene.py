@@ -50,7 +50,7 @@ class Data(NetworkScene):
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough of the drawn digits."""
         self.require_layers(recording, 5, 4, 3)
-        self.drawn, self.film = self.also["drawn_digits"], self.also["mnist_checkpoints"]
+        self.drawn, self.series = self.also["drawn_digits"], self.also["mnist_checkpoints"]
         self.sample = self.also.get("mnist_sample")
         self.drawing = self.drawn.find(recording.images[recording.image_index[self.shown_step]])
 
@@ -101,7 +101,7 @@ class Data(NetworkScene):
 
     def class_count(self) -> Source:
         """Name the number of MNIST's classes."""
-        return self.of_film("layer_sizes", len(self.film.layer_sizes) - 1)
+        return self.of_series("layer_sizes", len(self.series.layer_sizes) - 1)
 
     def _image_in(self, region: Region) -> tuple[PixelGrid, Region]:
         """Draw the image as large as fits a region; also give the square that it fills."""
@@ -255,7 +255,7 @@ class Data(NetworkScene):
         width = self.area.body.width
         text = [self.words[f"data.{k}"] for k in ("long_name", "short_name", "images_of", "pixels")]
         sides = [self.setting("image_shape", k) for k in (0, 1)]
-        counts = [self.setting("images", recording=self.film), *sides]
+        counts = [self.setting("images", recording=self.series), *sides]
         self.database = DatabaseTitle(self.theme, *text[:2], counts, (text[2], text[3]), width)
         acronym = self.database.acronym
         note = self.say("note_real" if self.sample else "note", width=width)
@@ -369,7 +369,7 @@ class Data(NetworkScene):
 
     def _count_sides(self, box: Mobject, top: float) -> None:
         """Say how many rows and columns the whole matrix has."""
-        counts = self.setting("images", recording=self.film), self.class_count()
+        counts = self.setting("images", recording=self.series), self.class_count()
         words = [self.say(key) for key in ("row_for_each", "each_image", "column_for_each")]
         foot = self.area.body.bottom if self.layout.alone else None
         sides = MatrixSides(self.theme, box, top, counts, words, foot)

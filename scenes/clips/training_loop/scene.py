@@ -58,7 +58,7 @@ class TrainingLoop(NetworkScene):
         self.place_loops()
         self.beat(self.inner_loop)
         self.beat(self.outer_loop, epochs=self.setting("epochs"))
-        self.beat(self.all_steps, epochs=self.setting("epochs", recording=self.film))
+        self.beat(self.all_steps, epochs=self.setting("epochs", recording=self.series))
         self.beat(self.misfit)
         self.beat(self.reshape)
         self.beat(self.forward)
@@ -73,7 +73,7 @@ class TrainingLoop(NetworkScene):
 
     def place_loops(self) -> None:
         """Draw the two loops and the images before the first frame."""
-        self.film = self.also["mnist_checkpoints"]
+        self.series = self.also["mnist_checkpoints"]
         self.images = len(self.recording.images)
         self.of = self.words["training_loop.of"]
         names = self._texts("outer", "inner")
@@ -108,12 +108,12 @@ class TrainingLoop(NetworkScene):
 
     def all_steps(self) -> None:
         """Multiply the counts of the full data set."""
-        loops, film = self.loops, self.film
-        sources = [self.setting(name, recording=film) for name in ("epochs", "images")]
-        sources.append(self.of_film("steps_shown", len(film.steps_shown) - 1))
+        loops, series = self.loops, self.series
+        sources = [self.setting(name, recording=series) for name in ("epochs", "images")]
+        sources.append(self.of_series("steps_shown", len(series.steps_shown) - 1))
         names = self._texts("epochs", "images", "training_steps")
         count = StepCount(self.theme, loops.content, sources, names)
-        heads = self.loops.totals(self.film)
+        heads = self.loops.totals(self.series)
         factors = [*heads, *count.numbers[:2], *count.names[:2], count.signs[0]]
         self.play(
             *self.stage.clear(),
@@ -128,7 +128,7 @@ class TrainingLoop(NetworkScene):
 
     def misfit(self) -> None:
         """An image lies beside the weights as a row: the inner sizes differ."""
-        sizes = [self.of_film("layer_sizes", k) for k in range(3)]
+        sizes = [self.of_series("layer_sizes", k) for k in range(3)]
         words = dict(zip(VECTOR_WORDS, self._texts(*VECTOR_WORDS), strict=True))
         self.vectors = VectorShapes(self.theme, self.layout.vectors, sizes, words)
         vectors, (row, _) = self.vectors, self.vectors.image
@@ -346,7 +346,7 @@ class TrainingLoop(NetworkScene):
         """Show the share of correct predictions in each epoch, for the full data set."""
         moves = self.loops.into(self.layout.body)
         self.bars = bars = self._accuracy_bars()
-        shown = [*self.loops.totals(self.film), *bars.names, *bars.tracks, bars.head]
+        shown = [*self.loops.totals(self.series), *bars.names, *bars.tracks, bars.head]
         self.play(
             *self.stage.clear(stop=0.35),
             *self.network.fade_out(0.35),
@@ -364,11 +364,11 @@ class TrainingLoop(NetworkScene):
 
     def _accuracy_bars(self) -> AccuracyBars:
         """Return a bar for the training images in each epoch, and one for the test images."""
-        film = self.film
-        epochs = range(int(film.metadata["epochs"]))
+        series = self.series
+        epochs = range(int(series.metadata["epochs"]))
         names = self._texts(*[f"epoch_{name}" for name in ORDINALS[: len(epochs)]], "unseen")
-        sources = [self.of_film("epoch_accuracy", k) for k in epochs]
-        sources.append(self.of_film("test_accuracy", len(film.steps_shown) - 1))
+        sources = [self.of_series("epoch_accuracy", k) for k in epochs]
+        sources.append(self.of_series("test_accuracy", len(series.steps_shown) - 1))
         return AccuracyBars(self.theme, self.layout.bars, names, sources, *self._texts("right"))
 
     def code(self) -> None:

@@ -61,7 +61,7 @@ class AccuracyPlot(Plot):
         baseline: float,
         beside: float = 0.0,
     ):
-        self.evolution, self.series = evolution, evolution.film
+        self.evolution, self.series = evolution, evolution.series
         left, right = region.left + SIDE, region.right - 0.4
         of_accuracy, of_steps, of_epochs = names
         quiet, em = theme.quiet, theme.sizes.label

@@ -41,7 +41,7 @@ class TrainingCounters:
     """
 
     def __init__(self, theme: Theme, evolution: Evolution, words: Sequence[str]):
-        self.theme, self.evolution, self.series = theme, evolution, evolution.film
+        self.theme, self.evolution, self.series = theme, evolution, evolution.series
         step, epoch, of = words
         self._last_step = Source(
             self.series, "steps_shown", index=(len(self.series.steps_shown) - 1,)

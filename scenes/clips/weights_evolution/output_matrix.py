@@ -42,7 +42,7 @@ class OutputMatrix:
 
     def __init__(self, theme: Theme, places: MatrixPlaces, evolution: Evolution):
         self.theme, self.places = theme, places
-        self.evolution, self.series = evolution, evolution.film
+        self.evolution, self.series = evolution, evolution.series
         grid, self.name_x = places.grid, places.grid.left - NAMES_ROOM + 0.16
         full = math.ceil(float(np.abs(self.series.weights[1]).max()))
         self.squares = SignedSquares(theme, grid, self._weights(0), full)

@@ -60,7 +60,7 @@ class WeightsEvolution(NetworkScene):
                 f" {sizes} {kind}: make one with `python -m network record mnist --out FILE`"
             )
         self.evolution = evolution_of(recording)
-        self.series: CheckpointSeries = self.evolution.film
+        self.series: CheckpointSeries = self.evolution.series
         self.require_answers(self.series)
         self.last = len(self.series.steps_shown) - 1
         self.require_bounded(self.series, *self.series.weights)

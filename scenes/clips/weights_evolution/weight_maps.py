@@ -43,7 +43,7 @@ class WeightMaps:
     """
 
     def __init__(self, scale: HeatScale, places: Sequence[Region], evolution: Evolution):
-        self.scale, self.evolution, self.series = scale, evolution, evolution.film
+        self.scale, self.evolution, self.series = scale, evolution, evolution.series
         shape = tuple(self.series.metadata["image_shape"])
         self.tiles = [
             HeatMap(scale, place, shape, self._weights(0, j)) for j, place in enumerate(places)
