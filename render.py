@@ -27,9 +27,9 @@ from publish.terminal import advised, complaints_of, run
 from publish.words import WRITERS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
 from scenes.rendering.options import RunOptions
-from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.style.picture_size import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK
-from scenes.style.themes import THEMES, load_theme
+from scenes.style.theme_files import THEMES, load_theme
 from scenes.words import ENGLISH, languages
 
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}

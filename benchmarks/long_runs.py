@@ -24,7 +24,7 @@ def play(clip, path):
     from scenes.base import Style
     from scenes.catalog import find_clip
     from scenes.rendering.clips import rehearse
-    from scenes.style.quality import QUALITIES
+    from scenes.style.picture_size import QUALITIES
 
     recording = Recording.load(path)
     times = []

@@ -25,7 +25,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from scenes.catalog import CATALOG, find_clip
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -24,8 +24,8 @@ from publish.templates import template
 from publish.terminal import advised, complaints_of, run
 from scenes.catalog import CATALOG, ClipEntry, find_clip
 from scenes.rendering.options import RunOptions
-from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
-from scenes.style.themes import THEMES
+from scenes.style.picture_size import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.style.theme_files import THEMES
 from scenes.words import ENGLISH, languages, load_words
 
 __all__ = ["make_gallery"]

@@ -12,7 +12,7 @@ from av.error import EOFError as NothingLeft
 from av.filter import Graph
 
 from network.system.files import unfinished
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 __all__ = ["PLAYS", "gif_quality", "write_gif"]
 

@@ -28,12 +28,12 @@ from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
 from publish.locks import locked
 from publish.request import RenderRequest
-from scenes.cache.kept import damage_reported
+from scenes.cache.checked_files import damage_reported
 from scenes.cache.workshop import cache_workshop
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.rendering.codecs import CODECS
 from scenes.rendering.manim_import import without_configuration
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 from scenes.words import load_words
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from network.errors import UsageError
 from publish.formats import FORMATS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.rendering.options import RunOptions
-from scenes.style.quality import ASPECTS, WIDE, Quality
+from scenes.style.picture_size import ASPECTS, WIDE, Quality
 from scenes.style.theme import DARK, Theme
-from scenes.style.themes import THEMES
+from scenes.style.theme_files import THEMES
 from scenes.words import ENGLISH, check_language, languages, load_words
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from publish.words import cues, webvtt
 from scenes.catalog import ClipEntry, find_clip
 from scenes.rendering.manim_import import without_configuration
 from scenes.rendering.options import RunOptions
-from scenes.style.quality import ASPECTS, QUALITIES, Quality
-from scenes.style.themes import load_theme
+from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
+from scenes.style.theme_files import load_theme
 
 if TYPE_CHECKING:
     from publish.pipeline import Pipeline

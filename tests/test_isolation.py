@@ -22,7 +22,7 @@ from publish.pipeline import Pipeline
 from publish.request import RenderRequest
 from scenes.rendering.options import RunOptions
 from scenes.catalog import find_clip
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 def draw():
     request = RenderRequest(

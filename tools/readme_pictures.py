@@ -15,7 +15,7 @@ from network.studies.shipped import load_shipped
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.rendering.clips import rehearse, render_clip, render_still
-from scenes.style.quality import QUALITIES, WIDE, Quality
+from scenes.style.picture_size import QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK, LIGHT, Theme
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,7 +15,7 @@ from publish.beats import ClipBeat
 
 if TYPE_CHECKING:
     from scenes.base import Style
-    from scenes.style.quality import Quality
+    from scenes.style.picture_size import Quality
     from scenes.style.theme import Theme
     from scenes.words import Words
 

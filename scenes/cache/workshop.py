@@ -117,7 +117,7 @@ def _entered(folder: Path) -> Iterator[None]:
 
 
 def _make(folder: Path) -> None:
-    from scenes.cache.kept import discard
+    from scenes.cache.checked_files import discard
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

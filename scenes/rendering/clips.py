@@ -32,7 +32,7 @@ from scenes.rendering.manim_adapter import ClipRenderer, manim_settings
 from scenes.rendering.options import RunOptions
 from scenes.rendering.pages import picture_of
 from scenes.rendering.segment_store import Store
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 __all__ = [
     "Progress",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError
-from scenes.cache.kept import damage_reported
+from scenes.cache.checked_files import damage_reported
 from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.fingerprints import drawing_digest
 from scenes.rendering.manim_adapter import ClipRenderer, Piece

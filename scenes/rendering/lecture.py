@@ -13,7 +13,7 @@ from scenes.rendering.clips import Progress, Rendered, clip_job, open_store
 from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Drawn, draw
 from scenes.rendering.options import RunOptions
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 __all__ = ["render_lecture"]
 

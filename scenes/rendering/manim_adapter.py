@@ -34,7 +34,7 @@ from network.system.isolation import isolated
 from scenes.mobjects.images.painting import Painting
 from scenes.rendering.canvas import Canvas
 from scenes.rendering.drawing import Foreign, Item, Outline, Painted, Paths
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 __all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from network.errors import UsageError
 from scenes.rendering.codecs import VideoFormat
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 __all__ = ["RunOptions", "usable_cores"]
 

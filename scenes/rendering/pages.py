@@ -19,7 +19,7 @@ from scenes.base import Beat, NetworkScene, Style
 from scenes.catalog import ClipEntry
 from scenes.rendering.conversion import straight
 from scenes.rendering.drawing import Item, Outline, Painted, Paths
-from scenes.style.quality import AREA, Quality
+from scenes.style.picture_size import AREA, Quality
 
 if TYPE_CHECKING:
     from scenes.rendering.clips import Rehearsal

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from scenes.cache.kept import discard, file_digest, put, read_sealed, write_sealed
+from scenes.cache.checked_files import discard, file_digest, put, read_sealed, write_sealed
 from scenes.cache.workshop import UNFINISHED, workshop
 from scenes.rendering.fingerprints import digest
 

@@ -1,7 +1,7 @@
 """Colours, sizes, widths and durations, and the mappings from values to them.
 
 Mobjects take colours and type sizes from a theme only.  Named themes and theme files are in
-:mod:`scenes.style.themes`.
+:mod:`scenes.style.theme_files`.
 """
 
 from __future__ import annotations

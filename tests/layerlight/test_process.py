@@ -17,7 +17,7 @@ from layerlight import clip, process
 from layerlight.progress import Progress
 from network import record_walkthrough
 from network.studies.shipped import RECORDINGS_FOLDER
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = Quality(192, 108, 2)

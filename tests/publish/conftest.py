@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from publish.pipeline import Pipeline
 from publish.request import RenderRequest
 from scenes.catalog import find_clip
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 TINY = Quality(192, 108, 6)
 ENTRY = find_clip("forward_pass")

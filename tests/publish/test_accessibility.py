@@ -18,9 +18,9 @@ from publish.request import RenderRequest
 from scenes.audit.layout import check_flashes
 from scenes.catalog import CATALOG, find_clip
 from scenes.rendering.options import RunOptions
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 from scenes.style.theme import relative_luminance
-from scenes.style.themes import THEMES
+from scenes.style.theme_files import THEMES
 
 from .conftest import make
 

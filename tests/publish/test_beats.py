@@ -18,7 +18,7 @@ from publish.beats import SuspendedManifests, beats_of, write_manifest
 from scenes.base import Beat
 from scenes.catalog import find_clip
 from scenes.rendering.encoding import join_segments
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 from scenes.words import load_words
 
 from .conftest import TINY, make

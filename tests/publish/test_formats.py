@@ -18,7 +18,7 @@ from scenes.catalog import LECTURE, find_clip
 from scenes.rendering.codecs import CODECS, VideoFormat
 from scenes.rendering.conversion import straight
 from scenes.rendering.encoding import SegmentWriter, join_segments
-from scenes.style.quality import QUALITIES, Quality
+from scenes.style.picture_size import QUALITIES, Quality
 from scenes.style.theme import DARK
 from scenes.words import load_words
 

@@ -29,7 +29,7 @@ from network.errors import LayerlightError
 from publish.pipeline import Pipeline
 from publish.request import RenderRequest
 from scenes.catalog import find_clip
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 def make(folder, **more):
     request = RenderRequest((find_clip("confusions"),), Quality(192, 108, 2), folder, **more)

@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from publish.gallery import make_gallery
 from scenes.catalog import find_clip
-from scenes.style.quality import ASPECTS, Quality
-from scenes.style.themes import THEMES
+from scenes.style.picture_size import ASPECTS, Quality
+from scenes.style.theme_files import THEMES
 from scenes.words import languages, load_words
 
 ROOT = Path(__file__).resolve().parents[2]

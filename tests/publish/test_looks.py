@@ -12,9 +12,9 @@ from network.errors import UsageError
 from publish.pipeline import Pipeline
 from publish.request import NO_CAPTIONS, TRANSPARENT, RenderRequest
 from scenes.catalog import CATALOG, find_clip
-from scenes.style.quality import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.style.picture_size import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK, LIGHT
-from scenes.style.themes import THEMES
+from scenes.style.theme_files import THEMES
 from scenes.words import languages, load_words
 
 from .conftest import TINY, make

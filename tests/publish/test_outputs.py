@@ -12,7 +12,7 @@ from publish.files import check_inputs, check_outputs
 from publish.pipeline import Pipeline
 from publish.request import RenderRequest
 from scenes.catalog import find_clip
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 from scenes.words import load_words
 
 from .conftest import make

@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 
 from publish.decks.deck import Deck, Slide, first_and_last
 from publish.decks.powerpoint import write_powerpoint
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 from scenes.style.theme import DARK
 from scenes.words import load_words
 

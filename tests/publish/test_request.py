@@ -8,7 +8,7 @@ from network.errors import UsageError
 from publish.request import RenderRequest
 from scenes.catalog import find_clip
 from scenes.rendering.options import RunOptions
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 
 @pytest.mark.parametrize("jobs", [0, -3])

@@ -17,7 +17,7 @@ from publish.words import WRITERS, cues, markdown, notes, srt, webvtt
 from scenes.base import Beat, Style
 from scenes.catalog import find_clip
 from scenes.rendering.clips import rehearse
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 from scenes.words import Words
 
 CAPTIONS = (

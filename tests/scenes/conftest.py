@@ -16,9 +16,9 @@ from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import Mark
 from scenes.rendering.clips import rehearse
-from scenes.style.quality import ASPECTS, QUALITIES, Quality
+from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
 from scenes.style.theme import DARK
-from scenes.style.themes import THEMES
+from scenes.style.theme_files import THEMES
 from scenes.words import ENGLISH, languages, load_words
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "assets" / "recordings"

@@ -10,7 +10,7 @@ from scenes.clips.forward_pass.layout import Layout as ForwardPassLayout
 from scenes.clips.training_loop.layout import Layout as TrainingLoopLayout
 from scenes.clips.training_loop.nested_loops import nested
 from scenes.style.frame import Frame, Region
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 
 from .conftest import RECORDINGS
 

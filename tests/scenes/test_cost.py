@@ -23,7 +23,7 @@ from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
 from scenes.rendering.clips import rehearse
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK, contrast, mix
 
 from .conftest import RECORDINGS

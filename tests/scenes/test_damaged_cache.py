@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from manim import RIGHT, UP, Circle, Create, FadeIn, Scene, Square
 
-from scenes.cache import kept
+from scenes.cache import checked_files as kept
 from scenes.mobjects.text.typesetting import set_formula, set_words
 from scenes.rendering.clips import _manim_settings
 from scenes.rendering.codecs import VideoFormat
@@ -21,7 +21,7 @@ from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Job, draw
 from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 SIZE = Quality(96, 54, 10)
 VIDEO = VideoFormat(SIZE.width, SIZE.height, SIZE.fps)

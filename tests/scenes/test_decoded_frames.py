@@ -17,7 +17,7 @@ from scenes.rendering.encoding import SegmentWriter, join_segments
 from scenes.rendering.jobs import Job, draw
 from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork
-from scenes.style.quality import ASPECTS, QUALITIES, Quality
+from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
 
 FPS = 5
 SIZES = sorted(

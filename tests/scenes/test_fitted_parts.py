@@ -14,7 +14,7 @@ from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.columns import fit_type, needed_width, spread
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS

@@ -27,7 +27,7 @@ from scenes.mobjects.images.heat_map import HeatScale
 from scenes.provenance.source import NumberFormat
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
 
 from .conftest import walk

@@ -24,7 +24,7 @@ from scenes.rendering.jobs import Job, draw
 from scenes.rendering.segment_store import Store
 from scenes.rendering.workers import can_fork
 from scenes.style.frame import Region
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 SIZE = Quality(96, 54, 10)
 VIDEO = VideoFormat(SIZE.width, SIZE.height, SIZE.fps)

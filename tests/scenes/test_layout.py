@@ -10,7 +10,7 @@ from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import AxisValue, NumberFormat
 from scenes.style.frame import Frame
-from scenes.style.quality import ASPECTS, QUALITIES
+from scenes.style.picture_size import ASPECTS, QUALITIES
 from scenes.style.theme import DARK, contrast, relative_luminance
 
 

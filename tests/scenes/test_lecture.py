@@ -12,7 +12,7 @@ from scenes.rendering.clips import _play, render_clip
 from scenes.rendering.jobs import Job
 from scenes.rendering.lecture import render_lecture
 from scenes.rendering.options import RunOptions
-from scenes.style.quality import QUALITIES, Quality
+from scenes.style.picture_size import QUALITIES, Quality
 from scenes.style.theme import DARK
 from scenes.words import load_words
 

@@ -43,7 +43,7 @@ from scenes.animation.timing import within
 from scenes.rendering import manim_adapter
 from scenes.rendering.clips import _manim_settings
 from scenes.rendering.manim_adapter import READ, ClipCamera, ClipRenderer, manim_settings
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 SIZE = Quality(320, 180, 10)
 SIGNATURES = {

@@ -11,7 +11,7 @@ from scenes.clips.structure.value_scale import ValueScale
 from scenes.clips.weights.named_matrix import NamedMatrix
 from scenes.mobjects.text.text import _even_rows
 from scenes.style.frame import Frame, Region
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK, LIGHT, contrast, legible
 
 from .conftest import RECORDINGS

@@ -24,7 +24,7 @@ from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
-from scenes.style.quality import ASPECTS, QUALITIES
+from scenes.style.picture_size import ASPECTS, QUALITIES
 from scenes.style.theme import DARK, LIGHT, contrast
 
 from .conftest import RECORDINGS

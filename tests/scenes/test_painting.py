@@ -8,7 +8,7 @@ from scenes.mobjects.images.painting import Painting
 from scenes.rendering.clips import _manim_settings
 from scenes.rendering.manim_adapter import ClipCamera, ClipRenderer
 from scenes.style.frame import Region
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 
 SIZE = Quality(160, 90, 10)
 RED, GREEN, BLUE, GREY = (255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)

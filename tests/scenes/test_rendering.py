@@ -29,7 +29,7 @@ from scenes.rendering.encoding import (
 )
 from scenes.rendering.options import RunOptions
 from scenes.rendering.workers import can_fork
-from scenes.style.quality import Quality
+from scenes.style.picture_size import Quality
 from scenes.style.theme import DARK, relative_luminance
 from scenes.words import Words
 

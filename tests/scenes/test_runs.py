@@ -32,7 +32,7 @@ from scenes.mobjects.images.heat_map import bar_ticks
 from scenes.mobjects.text.readout import Readout
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
 
 DIGITS = load_drawn_digits().arrays

@@ -13,7 +13,7 @@ from scenes.catalog import CATALOG
 from scenes.clips.lecture.scene import title_card
 from scenes.rendering.clips import _play
 from scenes.style.theme import DARK
-from scenes.style.themes import THEMES
+from scenes.style.theme_files import THEMES
 from scenes.words import load_words
 
 from . import test_numbers

@@ -7,7 +7,7 @@ import pytest
 
 from network.errors import LayerlightError, UsageError
 from scenes.style.theme import DARK, LIGHT, contrast, mix
-from scenes.style.themes import COLOURS, MOST_BYTES, THEMES, contrast_complaints, load_theme
+from scenes.style.theme_files import COLOURS, MOST_BYTES, THEMES, contrast_complaints, load_theme
 
 TEXT = ("ink", "quiet", "positive", "negative", "focus", "target", "cost", "bias")
 

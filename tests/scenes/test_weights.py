@@ -18,7 +18,7 @@ from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS

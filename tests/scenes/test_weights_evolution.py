@@ -12,7 +12,7 @@ from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.mobjects.images.heat_map import ColourBar, HeatScale
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
-from scenes.style.quality import QUALITIES
+from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK, contrast
 
 from .conftest import RECORDINGS, walk

@@ -21,7 +21,7 @@ from network.data.photographs.pixels import (
     threshold,
 )
 from network.data.photographs.sheet import Sheet, find_sheet, wide_opening
-from network.data.photographs.strokes import (
+from network.data.photographs.single_digit import (
     Mask,
     is_left_over,
     judge,

@@ -20,7 +20,7 @@ from manim import MathTypst, Typst, VMobject, config
 from numpy.typing import NDArray
 
 from network.system.isolation import owns_process
-from scenes.cache.kept import read_sealed, write_sealed
+from scenes.cache.checked_files import read_sealed, write_sealed
 
 __all__ = ["FONT_PREAMBLE", "FONT_SIZE_PER_EM", "LEADING", "Typeset", "set_formula", "set_words"]
 

@@ -1,4 +1,4 @@
-"""Picture sizes and frame rates; importable without Manim."""
+"""Picture sizes, aspect ratios and frame rates; importable without Manim."""
 
 from __future__ import annotations
 
