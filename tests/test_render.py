@@ -300,5 +300,8 @@ def test_stopped_while_nothing_is_drawn_it_leaves_nothing_either(name, status, c
     child.send_signal(getattr(signal, name))
     _, said = child.communicate(timeout=30)
     assert child.returncode == status, said
-    assert said.strip() == "render.py: stopped; what is finished is kept and used again"
+    assert said.strip() == (
+        "render.py: stopped; everything drawn so far is in the cache, and the next run continues"
+        " from there"
+    )
     assert not list((tmp_path / "clips").iterdir())

@@ -150,8 +150,8 @@ def test_buttons_do_what_they_say(opened):
     assert film(page, "paused")
     page.locator("#beats").select_option("3")
     assert beat(page) == 3
-    assert page.locator("#place").inner_text() == f"ClipBeat 4 of {len(CAPTIONS)}"
-    assert f"ClipBeat 4 of {len(CAPTIONS)}" in page.locator("[role=status]").text_content()
+    assert page.locator("#place").inner_text() == f"Part 4 of {len(CAPTIONS)}"
+    assert f"Part 4 of {len(CAPTIONS)}" in page.locator("[role=status]").text_content()
     page.locator("#previous").click()
     assert beat(page) == 2
     page.locator(f"{NOW} video").click()

@@ -87,7 +87,8 @@ def test_the_file_is_what_players_want(rendered):
 
 def test_progress_ends_at_the_end(rendered):
     done, calls = rendered
-    assert calls == sorted(calls)
+    # The length is not known before the clip has been played through.
+    assert [frames for frames, _ in calls] == sorted(frames for frames, _ in calls)
     assert calls[-1] == (done.frames, done.frames)
 
 
