@@ -7,6 +7,7 @@ import pytest
 
 from network import record_walkthrough
 from network.errors import LayerlightError
+from network.storage.storable import NamedArrays
 from scenes.catalog import find_clip
 from scenes.clips.backpropagation.backward_sum import BackwardSum, HiddenDeltas
 from scenes.clips.backpropagation.nudge_table import NudgeTable
@@ -242,7 +243,7 @@ def test_a_printed_number_is_read_back():
      (0.123456, "0.1235", "approx"), (1e-300, "0.0000", "approx")],
 )  # fmt: skip
 def test_the_learning_rate_is_printed_as_it_is(rate, style, shown):
-    recording = type("Run", (), {"metadata": {"learning_rate": rate}})()
+    recording = NamedArrays({"learning_rate": rate}, {})
     source = Source(recording, "setting", index=("learning_rate",))
     found, sign_ = exact_look(source)
     assert (found(source.value), sign_) == (style, shown)

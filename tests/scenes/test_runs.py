@@ -239,8 +239,8 @@ def test_a_long_curve_of_costs_leaves_out_what_cannot_be_seen():
         assert corners[:, 1].max() == pytest.approx(highest)
         assert corners[:, 1].min() == pytest.approx(lowest)
         assert corners[-1] == pytest.approx(plot.c2p(steps, passed[-1]))
-        for x, y, _ in corners[::50]:
-            step, cost = plot.p2c((x, y))
+        for corner in corners[::50]:
+            step, cost = plot.p2c(corner)
             assert recording.cost[round(step) - 1] == pytest.approx(cost)
 
 
