@@ -1,11 +1,11 @@
-"""The command line: parses options, shows progress, returns exit statuses.  Draws nothing.
+"""The command line: parse options, show progress, return exit statuses.  Nothing here draws.
 
 Importing Manim takes more than a second, so everything that does not need it is done first.
 """
 
 from __future__ import annotations
 
-import network.system.early  # noqa: F401  # isort: skip  (before all that takes time)
+import network.system.early  # noqa: F401  # isort: skip  (before anything slow)
 import os
 import sys
 from collections.abc import Iterable
