@@ -268,7 +268,7 @@ def _train(
 
 
 def _watch(training: _Training, points: Floats, targets: Floats, grid: Floats) -> dict[str, Array]:
-    """Compute the outputs, at the points and on the lattice, and the separating line at each step."""
+    """Compute the outputs, at the points and on the lattice, and the boundary line at each step."""
     weights, biases = training.weights, training.biases
     outputs = _outputs(training, points[:, 0], points[:, 1])
     first, second = np.meshgrid(grid, grid)
