@@ -1,11 +1,11 @@
-"""The command line: parses options, shows progress, returns exit statuses.  Draws nothing.
+"""The command line: parse options, show progress, return exit statuses.  Nothing here draws.
 
 Importing Manim takes more than a second, so everything that does not need it is done first.
 """
 
 from __future__ import annotations
 
-import network.system.early  # noqa: F401  # isort: skip  (before all that takes time)
+import network.system.early  # noqa: F401  # isort: skip  (before anything slow)
 import os
 import sys
 from collections.abc import Iterable
@@ -164,7 +164,7 @@ class _Names(click.ParamType):
 )  # fmt: skip
 @click.option(
     "--aspect", type=click.Choice(list(ASPECTS)), default=WIDE, show_default=True,
-    help="Aspect ratio. The number of pixels is the same for all.",
+    help="Aspect ratio. About as many pixels for each.",
 )  # fmt: skip
 @click.option(
     "--speed", type=float, metavar="N", default=1.0, show_default=True,

@@ -1,8 +1,8 @@
 """Layerlight from Python: ``from layerlight import clip``, then ``clip("forward_pass")``.
 
-Importing it needs only the standard library.  Clips are drawn in a separate process: no setting or
-module of the calling program can change a frame, and the user's own modules may be called
-``network`` or ``scenes``.
+Importing this package needs only the standard library.  Clips are drawn in a separate process, so
+no setting or module of the calling program can change a frame, and the user's own modules may be
+called ``network`` or ``scenes``.
 """
 
 from layerlight.clips import Beat, Clip, clip

@@ -1,4 +1,4 @@
-"""Clips from Python, which play in notebooks."""
+"""Draw clips from Python; they play in notebooks."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def clip(
     aspect : str
         Aspect ratio, such as ``"1:1"``.
     speed : float
-        Factor by which motion is faster than normal.
+        Factor by which motion is sped up.
     captions : bool
         Whether captions are drawn.
     recording : Recording, CheckpointSeries, Inference, or path of one, optional

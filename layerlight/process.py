@@ -102,7 +102,7 @@ def _converse(
     """Send the request, handle messages, and return the answer; None if there is none."""
     assert child.stdin is not None
     assert child.stdout is not None
-    with suppress(BrokenPipeError):  # it has ended; its standard error tells why
+    with suppress(BrokenPipeError):  # it has ended; its standard error says why
         child.stdin.write(request.encode())
         child.stdin.close()
     for line in child.stdout:

@@ -1,6 +1,6 @@
 """Train a network and record everything it computes.
 
-Importing it needs NumPy only.  Pillow and SciPy are imported when a picture is read.
+Importing this package needs only NumPy.  Pillow and SciPy are imported when a picture is read.
 """
 
 import network.system.early  # noqa: F401  # isort: skip  (before anything slow)

@@ -1,1 +1,1 @@
-"""Packages finished clips.  Never draws."""
+"""Package finished clips as files, decks and pages; nothing here draws."""

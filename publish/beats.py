@@ -1,4 +1,4 @@
-"""A clip cut into its beats, each with a video and a picture, and their manifest."""
+"""Cut a clip into its beats, each with a video and a picture, and describe them in a manifest."""
 
 from __future__ import annotations
 

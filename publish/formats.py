@@ -17,7 +17,7 @@ class OutputFormat:
     codec : str or None
         Key of :data:`scenes.rendering.codecs.CODECS`; None if the format is not a video.
     opacity : str or None
-        Codec for a transparent video; None if there is none.
+        Codec for a transparent video; None if the format cannot be transparent.
     transparent : bool
         Whether the background can be transparent.
     """

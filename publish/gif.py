@@ -71,7 +71,7 @@ def _palette(source: Path) -> Any:
 
 
 def _with_palette(film, shown, palette: Any) -> Iterator[Any]:
-    """Yield the frames in the colours of the palette, not dithered, as dithering would flicker."""
+    """Yield the frames in the colours of the palette, undithered, as dithering would flicker."""
     graph = Graph()
     frames = graph.add_buffer(template=shown)
     colours = graph.add_buffer(

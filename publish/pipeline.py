@@ -1,4 +1,4 @@
-"""Carries out a request: draws the clips and writes every file that goes with them."""
+"""Carry out a request: draw the clips and write every file that goes with them."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class Pipeline:
         check_outputs(request)
 
     def _export(self, entry: ClipEntry | Lecture) -> None:
-        """Write what accompanies the videos of a clip."""
+        """Write the files that accompany the videos of a clip."""
         request, videos, source = self.request, self.videos.get(entry, {}), None
         title, beats = self._title(entry), None
         if isinstance(entry, ClipEntry):

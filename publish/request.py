@@ -1,4 +1,4 @@
-"""What the user asked for, checked for contradictions.  Needs no Manim."""
+"""The user's request, checked for contradictions.  Does not need Manim."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class RenderRequest:
     language : str
     theme : Theme
     speed : float
-        Factor by which motion is faster than normal.
+        Factor by which motion is sped up.
     run_options : RunOptions
 
     Raises

@@ -72,7 +72,7 @@ def main() -> int:
 def _message_stream() -> IO[str]:
     """Reserve standard output for messages; forked processes close their copy of it.
 
-    Once only: in a fork of a fork, the number may be that of another file.
+    They do so only once: in a fork of a fork, the descriptor may belong to another file.
     """
     held = [os.dup(1)]
     os.dup2(2, 1)
@@ -87,7 +87,7 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     Parameters
     ----------
     request : dict
-        The arguments of :func:`layerlight.clip`, and ``"clip"`` or ``"still"`` under ``task``.
+        The arguments of :func:`layerlight.clip`, with ``task`` set to ``"clip"`` or ``"still"``.
     tell : callable
         Called with each message for the caller.
 

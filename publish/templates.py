@@ -16,7 +16,7 @@ TEMPLATES = ASSETS / "templates"
 
 
 def template(name: str) -> jinja2.Template:
-    """Load a template, which escapes the values that it is filled with.
+    """Load a template that escapes the values inserted into it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Error handling that render.py and the gallery share: exit statuses and advice on file errors."""
+"""Error handling shared by render.py and the gallery: exit statuses, advice on file errors."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def advised(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except BrokenPipeError:  # whoever read standard output has gone, as in `| head`
+    except BrokenPipeError:  # the reader of standard output has gone, as in `| head`
         raise
     except OSError as error:
         raise LayerlightError(_advice(error, folder)) from error

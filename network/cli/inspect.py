@@ -1,4 +1,4 @@
-"""``show``, ``digest`` and ``verify``: what a file holds, and whether it is right."""
+"""``show``, ``digest`` and ``verify``: what a file contains, and whether it is correct."""
 
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def verify(file: Path, mnist: Path | None) -> None:
         raise UsageError("--mnist is for checkpoint series; a recording holds its images")
     if isinstance(source, Inference):
         click.echo(f"{file}: every number is what the network computes, bit for bit")
-        return  # loading it recomputed it
+        return  # loading it already recomputed everything
     try:
         with progress_bar("recomputing") as progress:
             again = _recompute(source, mnist, progress)

@@ -1,4 +1,4 @@
-"""Arguments, options and types of parameters that several commands share."""
+"""Arguments, options and parameter types that several commands share."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ KINDS = (WALKTHROUGH, MNIST)
 
 
 class LayersCommand(click.Command):
-    """A command whose ``--layers`` takes all numbers that follow it: ``--layers 784 20 10``."""
+    """A command whose ``--layers`` takes all the numbers that follow: ``--layers 784 20 10``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Join the words after ``--layers``, up to the next option or kind of recording."""
@@ -39,10 +39,10 @@ class LayerSizes(click.ParamType):  # type: ignore[type-arg]  # not generic in c
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
-        """Return the sizes as a tuple; the network checks their values."""
+        """Return the sizes as a tuple; the network validates them."""
         if isinstance(value, tuple):
             return value
-        # A hyphen between digits separates; elsewhere it is a minus sign.
+        # A hyphen between digits is a separator; elsewhere it is a minus sign.
         words = re.sub(r"(?<=\d)[-\s]+(?=\d)", ",", str(value))
         try:
             return tuple(int(word) for word in words.split(","))
@@ -66,7 +66,7 @@ class MemorySize(click.ParamType):  # type: ignore[type-arg]  # not generic in c
 
 
 class HiddenAliases(click.Group):
-    """A group whose commands can also be called by former names, which the help omits."""
+    """A group whose commands can also be called by their former names, which the help omits."""
 
     aliases: ClassVar = {"film": "checkpoints"}
 

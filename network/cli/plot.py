@@ -38,7 +38,7 @@ def plot(file: Path, out: Path) -> None:
     if trouble is not None:
         complain(f"Note: {trouble}")
     matplotlib_alone()
-    # Nobody needs to read where Matplotlib caches its list of fonts.
+    # Silence the message that Matplotlib is building its font cache.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from network.plots import FORMATS, write_figures  # takes a second to import
 

@@ -7,9 +7,9 @@ from rich.text import Text
 
 from network.recordings.inference import SURE, UNKNOWN, Inference
 
-#: From black to white; two characters a pixel, because characters are twice as high as wide.
+#: From black to white; two characters per pixel, as a character is twice as tall as it is wide.
 _SHADES = " .:-=+*#%@"
-_BAR = 40  # characters for an output of 1
+_BAR = 40  # length in characters for an output of 1
 _WIDTH = 100
 
 
@@ -19,7 +19,7 @@ def print_inference(inference: Inference) -> None:
     if not console.is_terminal:
         console = Console(highlight=False, width=_WIDTH)
     for image in range(inference.steps):
-        # As Text, so that nothing in a file's name is interpreted as markup.
+        # As Text, so that nothing in a file name is interpreted as markup.
         lines = [_title(inference, image), *characters(inference.images[image]), ""]
         lines += [*_outputs(inference, image), _answer(inference, image)]
         lines += [*_warnings(inference, image), ""]
@@ -27,7 +27,7 @@ def print_inference(inference: Inference) -> None:
 
 
 def characters(image: NDArray[np.uint8]) -> list[str]:
-    """Return the rows of an image as characters, brighter for brighter pixels."""
+    """Return the rows of an image as text, with denser characters for brighter pixels."""
     last = len(_SHADES) - 1
     shades = (image.astype(int) * last + 127) // 255
     return ["".join(_SHADES[shade] * 2 for shade in row).rstrip() for row in shades]
@@ -43,7 +43,7 @@ def _title(inference: Inference, image: int) -> str:
     name = printable(picture["name"])
     if picture["preparation"] is None:
         return f"{name}: used as it is"
-    # Files of earlier versions have fewer of these.
+    # Files of earlier versions lack some of these.
     done = {
         "sheet": "sheet cut out",
         "lines": "printed lines removed",
@@ -56,7 +56,7 @@ def _title(inference: Inference, image: int) -> str:
 
 
 def _warnings(inference: Inference, image: int) -> list[str]:
-    """Return warnings about a picture that was classified nevertheless."""
+    """Return warnings about a picture that was classified all the same."""
     found = inference.metadata["pictures"][image]["preparation"] or {}
     lines = []
     if found.get("touches_edge"):

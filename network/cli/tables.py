@@ -22,7 +22,7 @@ _MOST_EPOCHS = 12
 
 
 def print_overview(source: Recording | CheckpointSeries | BiasStudy) -> None:
-    """Print the metadata of a recording of any kind, and how well the network did."""
+    """Print the metadata of a recording of any kind, and the accuracy of the network."""
     console = _console()
     console.print(_about(source))
     if isinstance(source, BiasStudy):
@@ -39,7 +39,7 @@ def print_step(source: Recording | CheckpointSeries, step: int) -> None:
     Raises
     ------
     UsageError
-        There is no such step or checkpoint.
+        The recording has no such step, or the series no such checkpoint.
     """
     console = _console()
     if isinstance(source, CheckpointSeries):
@@ -79,7 +79,7 @@ def _about(source: Recording | CheckpointSeries | BiasStudy) -> Table:
     for name in sorted(metadata):
         value = metadata[name]
         words = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-        # Text, because nothing in an untrusted file may be markup or a control sequence.
+        # As Text, so that nothing in an untrusted file acts as markup or a control sequence.
         table.add_row(Text(printable(name)), Text(printable(words)))
     table.add_row("steps", f"{source.steps:,}")
     table.add_row("digest", source.digest())
@@ -206,5 +206,5 @@ def _matrices(recording: Recording, step: int, layer: int) -> Table:
 
 
 def _numbers(values: Sequence[float] | Floats) -> list[str]:
-    # Six decimals, or the first digits where those would show little but zeros.
+    # Six decimals, or scientific notation if those would be little but zeros.
     return [f"{v:+.6f}" if v == 0 or abs(v) >= 1e-3 else f"{v:+.2e}" for v in values]

@@ -21,7 +21,7 @@ Stored = Recording | CheckpointSeries | Inference | BiasStudy
 
 
 def run(command: click.Command, arguments: Sequence[str], name: str = "python -m network") -> int:
-    """Run a command line and return the exit status; an error is printed in one line.
+    """Run a command line and return the exit status; an error is printed on one line.
 
     With ``--verbose`` anywhere on the line, the traceback comes first.
     """
@@ -37,7 +37,7 @@ def load(path: str | Path) -> Stored:
     Raises
     ------
     LayerlightError
-        The file is missing or damaged, or none of Layerlight's.
+        The file is missing, damaged, or not a Layerlight file.
     """
     metadata, arrays = read_archive(path, "recording or checkpoint series")
     kind = metadata.get("kind")
@@ -48,7 +48,7 @@ def load(path: str | Path) -> Stored:
 
 
 def report(path: Path, content: str, digest: str) -> None:
-    """Print a line about a file that was written."""
+    """Report a file that was written, on one line."""
     size = f"{path.stat().st_size / 1e6:.1f} MB, " if path.is_file() else ""
     tell(f"{path}: {content}, {size}digest {digest}")
 
@@ -76,7 +76,7 @@ def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
             fields: dict[str, Any] = {"epoch": state.epoch, "accuracy": state.accuracy}
             bar.update(task, total=state.steps, completed=state.step, **fields)
             if state.step * state.epochs == state.epoch * state.steps:
-                # Above the bar if both go to one terminal; otherwise plain text.
+                # Above the bar if both go to the same terminal; otherwise as plain text.
                 line = f"epoch {state.epoch} of {state.epochs}: {state.accuracy:.2%} right"
                 (bar.console.print if one_terminal else tell)(line)
 

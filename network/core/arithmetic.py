@@ -1,6 +1,6 @@
 """Arithmetic that gives the same bits on every CPU.
 
-``numpy.exp`` and BLAS products choose their code, and so their rounding, by the CPU.  Here
+``numpy.exp`` and BLAS choose their code, and hence their rounding, depending on the CPU.  Here
 everything consists of single additions, subtractions, multiplications, divisions and table
 look-ups in a fixed order; IEEE 754 determines the result of each.
 
@@ -9,7 +9,7 @@ in IEEE floating-point arithmetic", 1989): z = k/256 + r with an integer k and |
 e^z = e^(k/256)·e^r.  The first factor is looked up; the second is the Padé approximant of order
 [2/2], with Q = 12 + r² and P = 6r:
 
-    e^r = (Q + P) / (Q - P)      off by r^5/720, less than 4e-17, where |r| <= 1/512.
+    e^r = (Q + P) / (Q - P)      with an error of r^5/720, less than 4e-17 for |r| <= 1/512.
 """
 
 import decimal
@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 
 _PARTS = 256  # table entries per unit
 _LOWEST, _HIGHEST = -700, 746  # of the table: e^700 leaves room for a factor, e^-746 is 0
-# Doubles of this size are 1/256 apart: adding it rounds z to a multiple of 1/256, and leaves
-# that multiple, counted in 1/256, in the lowest bits.
+# Doubles of this size are 1/256 apart: adding it rounds z to a multiple of 1/256, and leaves k
+# in the lowest bits.
 _ROUNDER = 1.5 * 2.0**52 / _PARTS
 _ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))
 
@@ -34,7 +34,7 @@ _ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))
 def _exponentials() -> Floats:
     """Return e^(-k/256) for k = -700·256, ..., 746·256, to half a unit in the last place.
 
-    Each is the product of e^(-unit) and e^(-part/256), known to twice the digits of a double:
+    Each is the product of e^(-unit) and e^(-part/256), both known to twice double precision:
     (a + b)(c + d) = ac + (ad + b(c + d)), where a and c have 26 bits, so that ac is exact.
     """
     with decimal.localcontext(decimal_context(40)):
@@ -48,7 +48,7 @@ def _exponentials() -> Floats:
 
 
 def _split(numbers: list[decimal.Decimal]) -> Floats:
-    """Return each number as a first part of 26 bits and the rest, shape (2, n)."""
+    """Split each number into its leading 26 bits and the remainder, shape (2, n)."""
     firsts = np.array([float(number) for number in numbers])
     firsts = (firsts.view(np.int64) & (-1 << 27)).view(np.float64)
     exact = (decimal.Decimal(first) for first in firsts.tolist())
@@ -60,7 +60,8 @@ class Sigmoid:
     """The sigmoid of vectors of a fixed length, without allocation.
 
     Use :func:`sigmoid` unless speed matters.  ``z`` must be contiguous, of shape (n,), with
-    |z| < 2^40 (beyond, the reduction has no digits left); so must the result ``out``.
+    |z| < 2^40 (above that the range reduction loses all precision).  ``out`` must be contiguous
+    and of the same shape.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ class Sigmoid:
     """
 
     def __init__(self, n: int) -> None:
-        # Arrays, because multiplying by a scalar takes NumPy twice as long.
+        # Arrays, because NumPy takes twice as long to multiply by a scalar.
         constants = [np.full(n, x) for x in (_ROUNDER, 6.0, 12.0)]
         first = np.full(n, _ROUNDER_BITS + _LOWEST * _PARTS)
         rounded = np.empty(n)
@@ -85,7 +86,7 @@ class Sigmoid:
         subtract(bits, first, index)
         self._table.take(index, None, power, "clip")
         subtract(rounded, rounder, p)
-        subtract(z, p, p)  # r, exactly: both are multiples of z's last digit, and close
+        subtract(z, p, p)  # r, exactly: the two are close, and multiples of z's last bit
         multiply(p, p, q)
         add(q, twelve, q)
         multiply(p, six, p)
@@ -96,12 +97,12 @@ class Sigmoid:
 
 
 def sigmoid(z: ArrayLike) -> Floats:
-    """Return 1/(1 + e^(-z)), the same bits on every CPU, for numbers of any size and sign.
+    """Return 1/(1 + e^(-z)) for any z, with the same bits on every CPU.
 
     Parameters
     ----------
     z : array_like
-        Any shape.  Below -700 the result is that of -700, about 1e-304.
+        Any shape.  Below -700 the result is the same as at -700, about 1e-304.
 
     Returns
     -------
@@ -116,7 +117,7 @@ def sigmoid(z: ArrayLike) -> Floats:
 
 
 def exp(x: ArrayLike) -> Floats:
-    """Return e^x, the same bits on every CPU, within 2 units in the last place.
+    """Return e^x within 2 units in the last place, with the same bits on every CPU.
 
     Parameters
     ----------
@@ -134,7 +135,7 @@ def exp(x: ArrayLike) -> Floats:
     r = inside - parts / _PARTS
     power = _exponentials()[(-_LOWEST * _PARTS - parts).astype(np.int64)]
     p, q = 6.0 * r, r * r + 12.0
-    # e^r = 1 + 2P/(Q - P): the small part alone, so that little is lost in rounding.
+    # e^r = 1 + 2P/(Q - P): computing the small part separately loses little to rounding.
     result = power + power * (2.0 * p / (q - p))
     result = np.where(values > -_LOWEST, np.inf, result)
     return np.asarray(np.where(np.isnan(values), values, result))
@@ -160,7 +161,7 @@ def ordered_sum(rows: Floats, out: Floats) -> None:
 
 
 def tied(outputs: Floats) -> NDArray[np.bool_]:
-    """Return where several outputs tie for the largest, so that there is no answer.
+    """Return whether several outputs tie for the largest, so that there is no answer.
 
     Parameters
     ----------
@@ -194,11 +195,11 @@ def mean_squared_error(outputs: Floats, targets: Floats) -> Floats:
 
 
 def cross_entropy(z: Floats, targets: Floats) -> float:
-    """Return the cost −Σ t·ln(o) + (1 − t)·ln(1 − o) of the outputs o = sigmoid(z).
+    """Return the cross-entropy −Σ [t·ln(o) + (1 − t)·ln(1 − o)] of the outputs o = sigmoid(z).
 
-    As ln(o) = z − ln(1 + e^z) and ln(1 − o) = −ln(1 + e^z), that is Σ ln(1 + e^z) − t·z, which
-    stays finite for outputs of 0 and 1.  Computed in decimal arithmetic, which rounds alike on
-    every computer; slow, and meant for a few values.
+    As ln(o) = z − ln(1 + e^z) and ln(1 − o) = −ln(1 + e^z), this is Σ [ln(1 + e^z) − t·z], which
+    stays finite for outputs of 0 and 1.  It is computed in decimal arithmetic, which rounds in the
+    same way on every computer but is slow: use it for a few values only.
 
     Parameters
     ----------

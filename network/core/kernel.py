@@ -1,12 +1,12 @@
 """One training step, as fast as NumPy allows with a fixed order of summation.
 
 The parameters of a layer are one matrix of *augmented weights*, shape (n_in + 1, n_out): row i
-holds the weights of input i, and the last row the biases, which are the weights of a further
+holds the weights of input i; the last row holds the biases, which are the weights of an extra
 input fixed at 1 (the bias neuron).  So
 
 - z is the sum of the rows, each times its input, from first to last, the bias at the end;
 - an input of 0 adds nothing and its weights do not change, so its row is skipped: for an MNIST
-  image about 150 rows of 784 are read and written.
+  image about 150 of the 784 rows are read and written.
 """
 
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ class SparseInputs:
 
 
 def sparse(x: Floats) -> tuple[Indices, Floats]:
-    """Return indices and values of one input vector, as :class:`SparseInputs` does for images."""
+    """Return indices and values of an input vector, as :class:`SparseInputs` does for images."""
     with_bias = np.append(x, 1.0)
     (index,) = np.nonzero(with_bias)
     return index, with_bias[index, None]
@@ -71,8 +71,8 @@ def sparse(x: Floats) -> tuple[Indices, Floats]:
 class StepKernel:
     """Forward pass, deltas and update of augmented weights, in buffers allocated once.
 
-    Everything that a step computes is in one vector, ``state``, so that recording a step is one
-    copy.  ``z``, ``activations`` (without the input) and ``deltas`` are views of it, by layer;
+    Everything that a step computes is in one vector, ``state``, so that a single copy records the
+    step.  ``z``, ``activations`` (without the input) and ``deltas`` are views of it, by layer;
     the activations of each hidden layer are followed by the 1 of the next layer's bias neuron.
 
     Parameters
@@ -97,7 +97,7 @@ class StepKernel:
         with_bias = [self.state[part.start : part.stop + 1] for part in self.columns[1]]
         columns = [vector[:, None] for vector in with_bias[:-1]]
         products = [np.empty_like(table) for table in augmented_weights]
-        # −learning_rate·delta of all layers at once: the deltas are at the end of the state.
+        # −learning_rate·delta of all layers at once, as the deltas are at the end of the state.
         start = self.columns[2][0].start
         self._all_deltas = self.state[start:-1]
         self._rates = np.full(len(self._all_deltas), -learning_rate)
@@ -137,7 +137,7 @@ class StepKernel:
         spread[:] = inputs
 
     def _cut(self, used: int) -> tuple[Floats, Floats, Floats, NDArray[np.void]]:
-        """Return the buffers for a number of rows: rows, inputs, products, the rows as items."""
+        """Return the buffers cut to ``used`` rows: rows, inputs, products, the rows as items."""
         if used not in self._cuts:
             rows, spread, products = (buffer[:used] for buffer in self._gathered)
             self._cuts[used] = rows, spread, products, _as_items(rows)
@@ -172,14 +172,14 @@ class StepKernel:
     def update(self, index: Indices) -> None:
         """Add (−learning_rate·delta)·activation to every weight; the bias's activation is 1.
 
-        The rows of ``index`` must have been gathered.
+        The rows of ``index`` must already have been gathered.
         """
         np.multiply(self._all_deltas, self._rates, self._all_factors)
         for table, below, products, factors in self._upper:
             np.multiply(below, factors, products)
             np.add(table, products, table)
         rows, spread, products, items = self._cuts[len(index)]
-        products[:] = self._first_factors  # arrays of equal shape multiply fastest
+        products[:] = self._first_factors  # multiplying arrays of equal shape is fastest
         np.multiply(products, spread, products)
         np.add(rows, products, rows)
         self._table_items.put(index, items, "clip")
@@ -188,7 +188,7 @@ class StepKernel:
 def state_columns(sizes: Sequence[int]) -> tuple[list[slice], list[slice], list[slice]]:
     """Return the slices of z, activations and deltas of each layer in a kernel's state.
 
-    Each layer's activations are followed by a place for the bias neuron's 1.
+    Each layer's activations are followed by a slot for the bias neuron's 1.
     """
     columns: tuple[list[slice], list[slice], list[slice]] = ([], [], [])
     start = 0

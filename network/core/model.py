@@ -1,4 +1,4 @@
-"""The network: fully connected layers of sigmoid neurons, trained one image at a time."""
+"""The network: fully connected layers of sigmoid neurons, trained one sample at a time."""
 
 import math
 import operator
@@ -13,8 +13,8 @@ from network.core.arithmetic import Floats, mean_squared_error
 from network.core.kernel import MAX_Z, OUTPUT_DELTAS, Indices, StepKernel, sparse
 from network.errors import UsageError
 
-#: Largest learning rate accepted: far beyond any that learns, and small enough that no sum
-#: leaves the range in which the sigmoid is exact.
+#: Largest learning rate accepted: far above any useful one, but small enough that no sum leaves
+#: the range in which the sigmoid is accurate.
 MAX_LEARNING_RATE = 1000.0
 _MAX_INPUT = 1e6
 _MAX_PARAMETERS = 100_000_000
@@ -22,7 +22,7 @@ _MAX_PARAMETERS = 100_000_000
 
 @dataclass(frozen=True)
 class StepRecord:
-    """Everything that one step computed; entry l of a list belongs to the layer l → l + 1.
+    """Everything that one step computed; entry l of a list belongs to the weights l → l + 1.
 
     Attributes
     ----------
@@ -31,11 +31,11 @@ class StepRecord:
     activations : list of numpy.ndarray
         The input first, the output last: one entry more than the other lists.
     cost : float
-        1/n · Σ (output − target)², before the update.
+        Mean squared error 1/n · Σ (output − target)², before the update.
     deltas : list of numpy.ndarray
         Shape (n_out,).
     weight_updates, bias_updates : list of numpy.ndarray
-        What was added, including the factor −learning_rate: shapes (n_out, n_in) and (n_out,).
+        The amounts added, including the factor −learning_rate: shapes (n_out, n_in) and (n_out,).
     """
 
     z: list[Floats]
@@ -49,21 +49,21 @@ class StepRecord:
 class Network:
     """A fully connected network of sigmoid neurons.
 
-    Start weights are uniform in [−0.5, 0.5], rounded to 0.01 so that the first pass can be
-    checked by hand; biases start at 0.  The draws come from ``numpy.random.RandomState``,
-    whose stream NumPy has frozen, layer by layer, each matrix row by row.
+    The initial weights are uniform in [−0.5, 0.5], rounded to 0.01 so that the first pass can be
+    checked by hand; the initial biases are 0.  Weights are drawn layer by layer, each matrix row
+    by row, from ``numpy.random.RandomState``, whose stream NumPy has frozen.
 
     Parameters
     ----------
     layer_sizes : sequence of int
-        Neurons of each layer, input first: two layers or more.
+        Number of neurons in each layer, input first; at least two layers.
     seed : int
-        Seed of the start weights, 0 to 2^32 − 1.
+        Seed of the initial weights, 0 to 2^32 − 1.
     learning_rate : float
         Above 0, at most 1000.
     output_delta : {"difference", "mse"}
         Delta of the output layer.  ``"difference"``: output − target, the exact gradient of
-        the cross-entropy cost −Σ t·ln(o) + (1 − t)·ln(1 − o).  ``"mse"``:
+        the cross-entropy −Σ [t·ln(o) + (1 − t)·ln(1 − o)].  ``"mse"``:
         2/n·(o − t)·o·(1 − o), the exact gradient of the mean squared error 1/n·Σ (o − t)².
 
     Raises
@@ -127,13 +127,13 @@ class Network:
         Raises
         ------
         UsageError
-            ``x`` has another shape or is not finite.
+            ``x`` has the wrong shape or is not finite.
         """
         values = self._vector(x, self.layer_sizes[0], "the input")
         return self._forward(*sparse(values), values)
 
     def step(self, x: ArrayLike, target: ArrayLike) -> StepRecord:
-        """Train on one image: forward pass, deltas, update of every parameter.
+        """Train on one sample: forward pass, deltas, update of every parameter.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class Network:
         Raises
         ------
         UsageError
-            ``x`` or ``target`` has another shape or is not finite.
+            ``x`` or ``target`` has the wrong shape or is not finite.
         """
         values = self._vector(x, self.layer_sizes[0], "the input")
         wanted = self._vector(target, self.layer_sizes[-1], "the target")
@@ -173,7 +173,7 @@ class Network:
         )
 
     def _forward(self, index: Indices, inputs: Floats, x: Floats) -> list[Floats]:
-        with np.errstate(over="ignore", invalid="ignore"):  # reported right below
+        with np.errstate(over="ignore", invalid="ignore"):  # reported just below
             self._kernel.forward(index, inputs)
         if not all(np.all(np.abs(z) < MAX_Z) for z in self._kernel.z):
             raise UsageError(
@@ -201,11 +201,11 @@ def weight_update(bias_update: Floats, activation: Floats) -> Floats:
 
 
 def start_augmented_weights(layer_sizes: Sequence[int], seed: int) -> list[Floats]:
-    """Draw the initial augmented weights, shapes (n_in + 1, n_out); the last row, biases, is 0."""
+    """Draw the initial augmented weights, shapes (n_in + 1, n_out); the biases, last, are 0."""
     stream = np.random.RandomState(seed)
     augmented_weights = []
     for n_in, n_out in pairwise(layer_sizes):
-        # Single operations, because compilers may fuse those inside NumPy's uniform().
+        # Separate operations, because compilers may fuse those inside NumPy's uniform().
         hundredths = np.rint(stream.random_sample((n_out, n_in)) * 100 - 50)
         table = np.zeros((n_in + 1, n_out))
         table[:-1] = hundredths.T / 100 + 0.0
@@ -214,7 +214,7 @@ def start_augmented_weights(layer_sizes: Sequence[int], seed: int) -> list[Float
 
 
 def check_layer_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
-    """Return the sizes as a tuple of int, or raise UsageError."""
+    """Return the sizes as a tuple of int, or raise UsageError if they are invalid."""
     sizes = tuple(check_integer(n, "a layer's size", 1, 1_000_000) for n in layer_sizes)
     if len(sizes) < 2:
         raise UsageError(f"layer sizes: expected two layers or more, found {len(sizes)}")
@@ -227,7 +227,7 @@ def check_layer_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
 
 
 def check_learning_rate(learning_rate: float) -> float:
-    """Return the rate as float, or raise UsageError unless 0 < rate <= 1000."""
+    """Return the rate as a float, or raise UsageError unless 0 < rate <= 1000."""
     try:
         rate = float(learning_rate)
     except (TypeError, ValueError):
@@ -241,7 +241,7 @@ def check_learning_rate(learning_rate: float) -> float:
 
 
 def check_integer(value: int, name: str, low: int, high: int) -> int:
-    """Return ``value`` as int, or raise UsageError unless it is whole and low <= value <= high."""
+    """Return ``value`` as int, or raise UsageError unless it is an integer from low to high."""
     try:
         number = operator.index(value)
     except TypeError:

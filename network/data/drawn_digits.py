@@ -14,7 +14,7 @@ from network.system.assets import ASSETS
 #: Folder of the drawings.
 DIGITS_FOLDER = ASSETS / "digits"
 IMAGE_SHAPE = (28, 28)
-#: Handwritings of each digit: the main one, then three others.
+#: File names of each digit: the main handwriting, then three others.
 HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")
 
 BLACK, WHITE = 0, 255
@@ -22,15 +22,15 @@ CLASSES = tuple(range(10))
 
 
 class DrawnDigits(NamedArrays):
-    """Ten digits in several handwritings, raw and prepared.
+    """Ten digits in several handwritings, as images and as network inputs.
 
     Attributes
     ----------
     metadata : dict
-        Kind "drawn_digits"; ``image_shape``, ``values`` (pixels of an image), ``images`` (how
-        many there are), ``black`` and ``white`` (the grey levels at the ends), ``classes``.
+        Kind "drawn_digits"; ``image_shape``, ``values`` (number of pixels per image), ``images``
+        (number of images), ``black`` and ``white`` (lowest and highest grey level), ``classes``.
     arrays : dict of str to numpy.ndarray, read-only
-        ``images`` (n, rows, columns), uint8; ``image_labels`` (n,), the digit that each shows;
+        ``images`` (n, rows, columns), uint8; ``image_labels`` (n,), the digit in each;
         ``columns`` (n, rows · columns), float64: grey level / 255, row by row; ``one_hot``
         (n, 10), float64: 1 at the label's place, 0 elsewhere; ``levels`` (k,), float64: the
         grey levels in use / 255, ascending.
@@ -61,7 +61,7 @@ class DrawnDigits(NamedArrays):
         Raises
         ------
         LayerlightError
-            No drawing is.
+            No drawing matches.
         """
         same = np.all(self.arrays["images"] == np.asarray(image), axis=(1, 2))
         if not same.any():
@@ -78,7 +78,7 @@ class DrawnDigits(NamedArrays):
 
 @lru_cache(maxsize=1)
 def load_drawn_digits() -> DrawnDigits:
-    """Return the drawn digits by handwriting, 0 to 9 in each.
+    """Return the drawn digits ordered by handwriting, 0 to 9 in each.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def load_digits(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], list[str]]:
     """Return the drawn digits of some classes: images, labels and file names.
 
-    The order is that of training: each class in the main handwriting, then in the others.
+    They are in training order: every class in the main handwriting, then in the others.
 
     Raises
     ------

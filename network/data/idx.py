@@ -1,8 +1,8 @@
-"""Read IDX files, the container in which MNIST is published.
+"""Read IDX files, the format in which MNIST is published.
 
 An IDX file is a magic number (two zero bytes, a type code, the number of dimensions), one
-big-endian 32-bit size per dimension, then the values.  Files come from outside, so nothing in
-them is believed before it has been checked, and no more than ``limit`` bytes are ever unpacked.
+big-endian 32-bit size per dimension, then the values.  The files are not trusted: everything in
+them is checked before use, and no more than ``limit`` bytes are ever unpacked.
 """
 
 import zlib
@@ -22,7 +22,7 @@ _UNSIGNED_BYTE = 0x08
 
 
 def read_bytes(path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
-    """Return the bytes of a file as they stand on the disk.
+    """Return the raw bytes of a file.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def read_bytes(path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
         The file is missing, not a regular file, unreadable or larger than ``limit`` bytes.
     """
     try:
-        # Opening a pipe or a device could block for ever, so ask before opening.
+        # Opening a pipe or a device could block forever, so check first.
         if not path.is_file():
             found = "something that is not a file" if path.exists() else "nothing"
             raise LayerlightError(f"{path}: expected a file, found {found}; check the path")
@@ -47,12 +47,12 @@ def read_bytes(path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
 
 
 def is_gzip(data: bytes) -> bool:
-    """Tell by its first bytes whether ``data`` is gzip-compressed, whatever the file's name."""
+    """Return whether ``data`` starts like a gzip file, whatever the file is called."""
     return data.startswith(_GZIP_MAGIC)
 
 
 def decompress(data: bytes, name: str, *, limit: int = SIZE_LIMIT) -> bytes:
-    """Unpack ``data`` if it is gzip-compressed, else return it as it is.
+    """Unpack ``data`` if it is gzip-compressed; otherwise return it unchanged.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def parse_idx(content: bytes, name: str, *, ndim: int) -> NDArray[np.uint8]:
     Raises
     ------
     LayerlightError
-        The content is no IDX file of unsigned bytes, has another number of dimensions, or
+        The content is not an IDX file of unsigned bytes, has the wrong number of dimensions, or
         is shorter or longer than its header says.
     """
     header_size = 4 + 4 * ndim
@@ -133,7 +133,7 @@ def parse_idx(content: bytes, name: str, *, ndim: int) -> NDArray[np.uint8]:
             f"{name}: truncated: expected a header of {header_size} bytes, found {len(content)}"
         )
     shape = tuple(int(n) for n in np.frombuffer(content, dtype=">u4", offset=4, count=ndim))
-    expected = prod(shape)  # Python integers: four billion squared does not wrap around
+    expected = prod(shape)  # Python integers do not overflow, even for four billion squared
     found = len(content) - header_size
     if found != expected:
         what = "truncated" if found < expected else "too long"
@@ -147,7 +147,7 @@ def parse_idx(content: bytes, name: str, *, ndim: int) -> NDArray[np.uint8]:
 def read_idx(path: str | Path, *, ndim: int, limit: int = SIZE_LIMIT) -> NDArray[np.uint8]:
     """Read one IDX file of unsigned bytes, gzip-compressed or plain.
 
-    No hash is checked; :func:`network.load_mnist` does that.
+    This does not check hashes; :func:`network.load_mnist` does.
 
     Parameters
     ----------
@@ -161,12 +161,12 @@ def read_idx(path: str | Path, *, ndim: int, limit: int = SIZE_LIMIT) -> NDArray
     Returns
     -------
     numpy.ndarray
-        uint8, read-only, with the shape that the file's header gives.
+        uint8, read-only, with the shape given in the file's header.
 
     Raises
     ------
     LayerlightError
-        The file is missing, too large, damaged, or not such an IDX file.
+        The file is missing, too large, damaged, or not an IDX file of this kind.
     """
     path = Path(path)
     content = decompress(read_bytes(path, limit=limit), str(path), limit=limit)

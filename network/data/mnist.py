@@ -1,8 +1,8 @@
 """Find, download, verify and read MNIST, the 70,000 handwritten digits.
 
 The data set is Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten
-digits" (1998): four IDX files.  It is never part of this project; it comes from a folder of
-yours or from a mirror, and each file is known by its SHA-256.
+digits" (1998): four IDX files.  It is not part of this project: it comes from a local folder or a
+mirror, and each file is identified by its SHA-256.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from network.data.idx import decompress, is_gzip, parse_idx, read_bytes
 from network.errors import LayerlightError
 from network.system.places import download_folder
 
-#: Where the four files can be had, tried in this order.
+#: Where the four files can be downloaded, tried in this order.
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -30,7 +30,7 @@ _DOWNLOAD_TIMEOUT = 30  # seconds without an answer before the next mirror is tr
 
 @dataclass(frozen=True)
 class MnistFile:
-    """What is known of one of the four files: its name, its array and its two hashes."""
+    """One of the four files: its name, the shape of its array, and its two hashes."""
 
     name: str
     shape: tuple[int, ...]
@@ -39,12 +39,12 @@ class MnistFile:
 
     @property
     def content(self) -> str:
-        """What the file holds, in words, for errors."""
+        """The file's content in words, for error messages."""
         part = "training" if self.name.startswith("train") else "test"
         return f"the {part} {'images' if len(self.shape) == 3 else 'labels'}"
 
     def names(self) -> tuple[str, ...]:
-        """Return the names the file goes by: compressed, plain, and plain with a dot."""
+        """Return the names the file may have: compressed, plain, and plain with a dot."""
         return (f"{self.name}.gz", self.name, self.name.replace("-idx", ".idx"))
 
 
@@ -82,8 +82,8 @@ class Mnist:
     Attributes
     ----------
     train_images, test_images : numpy.ndarray
-        Shapes (60000, 784) and (10000, 784): one image a row, grey levels 0 to 255, the 28 rows
-        of 28 pixels one after the other from the top.
+        Shapes (60000, 784) and (10000, 784): one image per row, grey levels 0 to 255, the 28
+        rows of 28 pixels concatenated from the top.
     train_labels, test_labels : numpy.ndarray
         Shapes (60000,) and (10000,): the digits 0 to 9.
     """
@@ -95,21 +95,20 @@ class Mnist:
 
 
 def load_mnist(folder: str | Path | None = None) -> Mnist:
-    """Return MNIST, every file checked against its SHA-256.
+    """Return MNIST after checking every file against its SHA-256.
 
     Parameters
     ----------
     folder : str or Path, optional
-        Folder with the four IDX files, gzip-compressed or plain, or with torchvision's
-        ``MNIST/raw``, which holds them.  Without it, the folder named by the environment
-        variable ``MNIST_DIR``; without that, the user's cache, which is filled from a mirror
-        the first time.
+        Folder with the four IDX files, gzip-compressed or plain, directly or in torchvision's
+        ``MNIST/raw``.  By default the folder named by the environment variable ``MNIST_DIR``;
+        if that is not set, the user's cache, which is filled from a mirror the first time.
 
     Raises
     ------
     LayerlightError
-        A file is missing, truncated, corrupted, mislabelled or foreign, or there is neither
-        data nor a network to fetch it from.
+        A file is missing, truncated, corrupted, misnamed or not MNIST's, or the data is neither
+        present nor downloadable.
     """
     folder = folder or os.environ.get("MNIST_DIR") or None
     if folder is None:
@@ -125,7 +124,7 @@ def load_mnist(folder: str | Path | None = None) -> Mnist:
 
 
 def find_training_data(folder: str | Path | None = None) -> tuple[Path, Path] | None:
-    """Return where training images and labels are at hand; nothing is downloaded.
+    """Return the paths of the training images and labels if present; download nothing.
 
     Parameters
     ----------
@@ -140,7 +139,7 @@ def find_training_data(folder: str | Path | None = None) -> tuple[Path, Path] | 
     Raises
     ------
     LayerlightError
-        A folder is named and does not hold them.
+        A folder is named but does not hold them.
     """
     files = (TRAIN_IMAGES, TRAIN_LABELS)
     folder = folder or os.environ.get("MNIST_DIR") or None
@@ -152,23 +151,23 @@ def find_training_data(folder: str | Path | None = None) -> tuple[Path, Path] | 
 
 
 def read_file(file: MnistFile, path: Path) -> NDArray[np.uint8]:
-    """Return the array of one of the four files, in its own shape, checked by its SHA-256.
+    """Return the array of one of the four files, in its own shape, after checking its SHA-256.
 
     Raises
     ------
     LayerlightError
-        It is truncated, corrupted, mislabelled or foreign.
+        It is truncated, corrupted, misnamed or not MNIST's.
     """
     return parse_idx(_verified(file, path), str(path), ndim=len(file.shape))
 
 
 def _cache() -> Path:
-    """Return the folder in the user's cache that downloads are kept in."""
+    """Return the folder of the user's cache that holds the downloads."""
     return download_folder() / "mnist"
 
 
 def files_at(folder: str | Path | None) -> list[Path]:
-    """Return the MNIST files that are in a folder, or else in the one that MNIST_DIR names."""
+    """Return the MNIST files in a folder, or by default in the one named by MNIST_DIR."""
     named = folder or os.environ.get("MNIST_DIR")
     if not named:
         return []
@@ -178,12 +177,12 @@ def files_at(folder: str | Path | None) -> list[Path]:
 
 
 def _places(folder: Path) -> tuple[Path, ...]:
-    """Return where below a folder the files may be: torchvision puts them in MNIST/raw."""
+    """Return the folders to search: this one, and MNIST/raw in it, where torchvision puts them."""
     return folder, folder / "MNIST" / "raw", folder / "raw"
 
 
 def _find(file: MnistFile, named: str | Path) -> Path:
-    folder = Path(os.path.expanduser(named))  # noqa: PTH111  (leaves as it is what names nobody)
+    folder = Path(os.path.expanduser(named))  # noqa: PTH111  (leaves unknown users unchanged)
     try:
         if not folder.is_dir():
             raise LayerlightError(
@@ -195,7 +194,7 @@ def _find(file: MnistFile, named: str | Path) -> Path:
                 path = place / name
                 if path.exists():
                     return path
-    except OSError as error:  # as of a folder that may not be searched
+    except OSError as error:  # such as a folder without search permission
         reason = error.strerror or error
         raise LayerlightError(
             f"{folder}: cannot be read ({reason}); correct --mnist or MNIST_DIR"
@@ -207,7 +206,7 @@ def _find(file: MnistFile, named: str | Path) -> Path:
 
 
 def _download(file: MnistFile) -> Path:
-    """Return the file in the user's cache, fetched from the first mirror that has it."""
+    """Return the file's path in the user's cache; download it from the first mirror that has it."""
     import pooch  # type: ignore[import-untyped]
 
     pooch.get_logger().setLevel(logging.ERROR)
@@ -237,7 +236,7 @@ def _download(file: MnistFile) -> Path:
 def _brief(error: Exception) -> str:
     if isinstance(error, ValueError) and not isinstance(error, OSError):
         return "the download has another SHA-256"
-    # An HTTP client's message quotes addresses of objects and nests causes; its class says enough.
+    # An HTTP client's message quotes object addresses and nested causes; its class says enough.
     return getattr(error, "strerror", None) or type(error).__name__
 
 
@@ -262,7 +261,7 @@ def _verified(file: MnistFile, path: Path) -> bytes:
 
 
 def _likely_cause(file: MnistFile, path: Path, content: bytes, found: str) -> str:
-    """Say why the content is not what was expected, and what to do about it."""
+    """Return why the content is probably not what was expected, and what to do about it."""
     for other in FILES:
         if found == other.sha256:
             return (

@@ -21,9 +21,9 @@ class MnistSample(NamedArrays):
     Attributes
     ----------
     metadata : dict
-        Kind "mnist_sample"; ``image_shape``, ``images`` (their number), ``classes``.
+        Kind "mnist_sample"; ``image_shape``, ``images`` (number of images), ``classes``.
     arrays : dict of str to numpy.ndarray, read-only
-        ``images`` (n, rows, columns), uint8; ``image_labels`` (n,), the digit that each shows;
+        ``images`` (n, rows, columns), uint8; ``image_labels`` (n,), the digit in each;
         ``one_hot`` (n, 10), float64: 1 at the label's place, 0 elsewhere.
 
     Parameters
@@ -36,7 +36,7 @@ class MnistSample(NamedArrays):
     Raises
     ------
     LayerlightError
-        Shapes or labels do not fit together.
+        The labels do not match the images.
     """
 
     def __init__(self, images: Array, labels: Array) -> None:

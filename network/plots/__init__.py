@@ -30,7 +30,7 @@ def write_figures(source: Recording | CheckpointSeries, folder: str | Path) -> l
     source : Recording or CheckpointSeries
         The data.
     folder : str or Path
-        Output folder; created if missing, and changed only when all figures are drawn.
+        Output folder; created if missing, and changed only once all figures have been drawn.
 
     Returns
     -------

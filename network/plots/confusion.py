@@ -1,4 +1,4 @@
-"""Confusion matrices: which digit was taken for which."""
+"""Confusion matrices: how often each digit was answered with each."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from network.recordings.recording import Recording
 
 
 def test_confusion(series: CheckpointSeries) -> Figure:
-    """Draw the last checkpoint's answers on the test images."""
+    """Draw the last checkpoint's answers to the test images."""
     return _confusion(series.confusion[-1], "Test images by true digit and answer")
 
 
@@ -40,7 +40,7 @@ def _confusion(
     axes = axes_at(figure, 0, 0, side, side)
     axes.set(xlabel="answer", ylabel="true digit")
     put_title(axes, title)
-    # The root shows the few mistakes, which a linear scale would leave white.
+    # The square root makes the few mistakes visible, which a linear scale would leave white.
     image = axes.imshow(np.sqrt(shares), cmap=COUNTS, vmin=0, vmax=1)
     for true, row in enumerate(counts):
         for answer, count in enumerate(row):

@@ -12,7 +12,7 @@ from network.plots.style import BLUE, FAINT, ORANGE, SOFT, Floats, new_figure, p
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.recording import Recording
 
-#: More epochs than these are not named, or not marked at all.
+#: Largest number of epochs that are named, and that are marked.
 _MOST_NAMED, _MOST_EPOCHS = 6, 12
 
 
@@ -63,26 +63,26 @@ def _epoch_ends(recording: Recording) -> list[int]:
 
 
 def _running_mean(values: Floats, window: int) -> tuple[NDArray[np.intp], Floats]:
-    """Return the number of steps done and the mean of the last ``window`` values before it."""
+    """Return numbers of steps done, and the mean of the last ``window`` values before each."""
     sums = np.concatenate([[0.0], np.cumsum(values)])
     return np.arange(window, len(values) + 1), (sums[window:] - sums[:-window]) / window
 
 
 def _window(recording: Recording) -> int:
-    """Return how many steps to average over: a power of ten, some hundredths of an epoch."""
+    """Return how many steps to average over: a power of ten, a few hundredths of an epoch."""
     per_epoch = recording.steps / len(_epoch_ends(recording))
-    if per_epoch < 200:  # a small example: whole epochs, so that every image counts alike
+    if per_epoch < 200:  # a small example: whole epochs, so that every image has the same weight
         return int(per_epoch)
     return int(10 ** int(np.log10(per_epoch / 20)))
 
 
 def _curve(axes: Axes, steps: NDArray[np.intp], values: Floats, label: str) -> None:
-    every = max(1, len(steps) // 2000)  # more points than pixels only make the file large
+    every = max(1, len(steps) // 2000)  # more points than pixels would only enlarge the file
     axes.plot(steps[::every], values[::every], color=BLUE, label=label)
 
 
 def cost(recording: Recording) -> Figure:
-    """Draw the cost of every step, averaged over neighbouring ones."""
+    """Draw the cost of every step, averaged over neighbouring steps."""
     window = _window(recording)
     figure, axes = _curve_axes("Cost while training", "cost", len(_epoch_ends(recording)))
     if recording.steps <= 2000:
@@ -97,7 +97,7 @@ def cost(recording: Recording) -> Figure:
 
 
 def recorded_accuracy(recording: Recording) -> Figure:
-    """Draw the share of right answers while training."""
+    """Draw the training accuracy."""
     window = _window(recording)
     ends = _epoch_ends(recording)
     title = "Accuracy while training: each image is answered before its update"
@@ -112,7 +112,7 @@ def recorded_accuracy(recording: Recording) -> Figure:
 
 
 def test_accuracy(series: CheckpointSeries) -> Figure:
-    """Draw the share of right answers on the test images at every checkpoint."""
+    """Draw the test accuracy at every checkpoint."""
     epochs = len(series.epoch_accuracy)
     figure, axes = _curve_axes("Accuracy while training", "right answers", epochs)
     label = "test images, which training never sees, at each checkpoint"

@@ -1,4 +1,4 @@
-"""Heat maps of weights and of what training changed in them."""
+"""Heat maps of weights and of their change during training."""
 
 from collections.abc import Sequence
 from math import isqrt
@@ -11,13 +11,13 @@ from network.plots.style import INK, SIGNED, SOFT, WIDTH, Floats, axes_at, new_f
 
 
 def weight_maps(start: Floats, end: Floats, layer: int, sizes: Sequence[int]) -> Figure:
-    """Draw the weights of ``layer`` at the start and after training, on one scale."""
+    """Draw the weights of ``layer`` before and after training, on one scale."""
     panels = [("at the start", start), ("after training", end)]
     return _maps(panels, f"Weights {_between(layer, sizes)}", layer, sizes)
 
 
 def weight_change(start: Floats, end: Floats, layer: int, sizes: Sequence[int]) -> Figure:
-    """Draw the difference of the weights of ``layer`` after training and at the start."""
+    """Draw the change of the weights of ``layer`` from before training to after it."""
     title = f"What training changed: weights {_between(layer, sizes)}"
     return _maps([(None, end - start)], title, layer, sizes)
 
@@ -39,16 +39,16 @@ def _kind(layer: int, sizes: Sequence[int]) -> str:
 def _maps(
     panels: Sequence[tuple[str | None, Floats]], title: str, layer: int, sizes: Sequence[int]
 ) -> Figure:
-    """Draw matrices with one scale; rows that are images are folded into them."""
+    """Draw matrices on one scale; a row with a weight for each pixel is folded into an image."""
     n_out, n_in = panels[0][1].shape
     side = isqrt(n_in)
     folded = side * side == n_in and side >= 7
     magnitude = np.abs(np.concatenate([matrix.ravel() for _, matrix in panels]))
-    # A few extreme weights must not wash out the many: they saturate, and the bar says so.
+    # A few extreme weights must not wash out the rest: they saturate, and the colour bar says so.
     limit = float(np.quantile(magnitude, 0.995) if n_in * n_out > 500 else magnitude.max()) or 1.0
     shown = [(name, _mosaic(matrix, side) if folded else matrix) for name, matrix in panels]
     rows, columns = shown[0][1].shape
-    down = len(shown) if folded or columns > 12 else 1  # wide ones stand one above the other
+    down = len(shown) if folded or columns > 12 else 1  # wide panels are stacked
     across = len(shown) // down
     cell = min((WIDTH - 0.7 - across * _LABELS) / (across * columns), _LARGEST_CELL)
     width, height = columns * cell, rows * cell
@@ -76,7 +76,7 @@ def _maps(
     return figure
 
 
-_LABELS = 0.55  # inches for the labels at the left of a matrix
+_LABELS = 0.55  # inches for the labels to the left of a matrix
 _LARGEST_CELL = 0.55  # inches
 _COLUMNS = 10  # maps side by side in a mosaic
 _GAP, _HEAD = 3, 9  # pixels between the maps of a mosaic, and above each for its number
@@ -88,7 +88,7 @@ def _place(j: int, side: int) -> tuple[int, int]:
 
 
 def _mosaic(weights: Floats, side: int) -> Floats:
-    """Fold each row into a square image and set these out in rows, NaN between them."""
+    """Fold each row into a square image, and arrange these in rows with NaN between them."""
     top, _ = _place(len(weights) - 1, side)
     _, left = _place(min(len(weights), _COLUMNS) - 1, side)
     canvas = np.full((top + side, left + side), np.nan)

@@ -1,4 +1,4 @@
-"""What all figures share: size, type and colours, for white paper."""
+"""The common style of all figures: size, fonts and colours, for white paper."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ INK, SOFT, FAINT = "#222222", "#6A6A6A", "#9A9A9A"
 #: Inches: the text width of an A4 page.
 WIDTH = 6.3
 DPI = 300
-# Equally dark at both ends, so that a grey print still shows magnitude.
+# Equally dark at both ends, so that a greyscale print still shows the magnitude.
 SIGNED = LinearSegmentedColormap.from_list(
     "signed", ["#7A2E00", "#D55E00", "#F0A85C", "#FAFAFA", "#66B2E4", "#0072B2", "#003A66"]
 )
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#FAFAFA", "#66B2E4", "#0072B2", "#003A66"])
-STYLE: Any = {  # the keys are literals to the type checker
+STYLE: Any = {  # Any, because Matplotlib types the keys as literals
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
     "axes.titlelocation": "left",
@@ -37,7 +37,7 @@ STYLE: Any = {  # the keys are literals to the type checker
     "grid.color": "#E4E4E4",
     "grid.linewidth": 0.6,
     "legend.frameon": False,
-    "pdf.fonttype": 42,  # real letters, not outlines
+    "pdf.fonttype": 42,  # embed TrueType fonts, so that text stays text
     "svg.hashsalt": "layerlight",
     "savefig.dpi": DPI,
     "savefig.bbox": "tight",
@@ -55,19 +55,19 @@ UNDATED: dict[str, dict[str, Any]] = {
 
 
 def new_figure(height: float = 0) -> Figure:
-    """Return an empty figure as wide as the text; without a height, to be filled by hand."""
+    """Return an empty figure as wide as the text; without a height, axes are placed by hand."""
     figure = Figure(figsize=(WIDTH, height or WIDTH), layout="constrained" if height else None)
     FigureCanvasAgg(figure)
     return figure
 
 
 def axes_at(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Return axes at a place given in inches; what sticks out of the figure is kept."""
+    """Return axes at a position in inches; anything outside the figure is kept."""
     return figure.add_axes((left / WIDTH, bottom / WIDTH, width / WIDTH, height / WIDTH))
 
 
 def put_title(axes: Axes, title: str, points: float = 9) -> None:
-    """Write the figure's title, left-aligned, so many points above ``axes``."""
+    """Write the figure's title, left-aligned, this many points above ``axes``."""
     axes.annotate(
         title,
         (0, 1),

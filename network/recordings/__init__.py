@@ -1,1 +1,1 @@
-"""What is recorded: trainings, checkpoint series, inferences; training and verification."""
+"""Recordings of trainings, checkpoint series and inferences: making and verifying them."""

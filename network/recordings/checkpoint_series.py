@@ -1,7 +1,7 @@
 """Checkpoint series: the short form of an MNIST recording, small enough to ship.
 
-It holds the weights at about a hundred steps, closely spaced early, where they change fast, and
-the test results at each.  It holds no images.
+It holds the weights at about a hundred steps, close together at first, where they change fast,
+and the test results at each.  It holds no images.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,17 +26,17 @@ from network.storage.schema import ArrayField, Metadata, Schema, layers_of
 from network.storage.storable import Storable, frozen
 
 _FRAMES = 100
-_MOST_EPOCHS = 100  # up to this number there is a checkpoint at the end of each
-_AT_ONCE = 5  # networks tested together: their first layers side by side
+_MOST_EPOCHS = 100  # up to this many, each ends with a checkpoint
+_AT_ONCE = 5  # networks tested together, with their first layers side by side
 _CLASSES = 10
 
 
 def checkpoint_schedule(steps: int, images: int) -> list[int]:
     """Return the steps of the checkpoints: about a hundred, with 0 and the end of each epoch.
 
-    Checkpoint k of 0 to 99 is at k³/99³ of the run, so that early ones are close together.  If
-    there are more than a hundred epochs, only the end of the first and the last step are certain
-    to be included.
+    Checkpoint k, from 0 to 99, is at k³/99³ of the run, so that early ones are close together.  If
+    there are more than a hundred epochs, only the end of the first epoch and the last step are
+    sure to be included.
     """
     last = _FRAMES - 1
     spaced = (steps * k**3 // last**3 for k in range(_FRAMES))
@@ -76,18 +76,18 @@ class CheckpointSeries(Storable):
     Parameters
     ----------
     metadata : mapping
-        That of the recording, with its digest as ``recording_digest``.
+        The recording's metadata, with its digest as ``recording_digest``.
     arrays : mapping
-        By the names used in files.
+        The arrays, by the names used in files.
 
     Attributes
     ----------
     metadata : dict
         Kind "film" (the name of the file format), sizes, seed, learning rate and so on.
     layer_sizes : tuple of int
-        Neurons of each layer.
+        Number of neurons in each layer.
     steps : int
-        Steps of the whole training.
+        Number of steps of the whole training.
     steps_shown : numpy.ndarray
         Shape (checkpoints,), int64: number of updates before each checkpoint.
     weights, biases : list of numpy.ndarray
@@ -98,7 +98,7 @@ class CheckpointSeries(Storable):
         Shape (checkpoints, 10, 10), int64: number of test images by [true digit, predicted digit].
     test_ties : numpy.ndarray
         Shape (checkpoints,), int64: number of test images for which several outputs tie for the
-        largest, so that there is no answer; ``confusion`` counts them under the first of these
+        largest, so that there is no answer; ``confusion`` counts each under the first of these
         outputs.  Absent from a file without ties.
     epoch_accuracy : numpy.ndarray
         Shape (epochs,): fraction of training images classified correctly before their update.
@@ -112,7 +112,7 @@ class CheckpointSeries(Storable):
         Shape (checkpoints,): number of test images misclassified.
     mistakes : numpy.ndarray
         Shape (checkpoints, 90, 2): the pairs (true digit, answer) that differ, most frequent
-        first; ties in order of the digits.
+        first; pairs that are equally frequent are in order of the digits.
     by_recall : numpy.ndarray
         Shape (checkpoints, 10): the digits by recall, highest first.
     """
@@ -151,7 +151,7 @@ class CheckpointSeries(Storable):
         self.epochs_shown = frozen(before // self.metadata["images"] + 1)
 
     def weight_changes_at(self, frame: int) -> list[NDArray[np.float32]]:
-        """Return the change of each layer's weights up to a checkpoint: W(t) − W(0)."""
+        """Return the change of each layer's weights up to a checkpoint, W(t) − W(0)."""
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]
 
 
@@ -165,7 +165,7 @@ def make_checkpoint_series(
     recording : Recording
         Of kind "mnist".
     mnist : Mnist
-        The data set, of which the test images are used.
+        The data set, of which only the test images are used.
     memory : int or None
         Memory limit in bytes; None for no limit.
 
@@ -208,12 +208,12 @@ def make_checkpoint_series(
 def confusion_matrices(
     networks: Sequence[Sequence[Floats]], images: NDArray[np.uint8], labels: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the confusion matrix of each network, and the number of ties.
+    """Return the confusion matrix and the number of ties of each network.
 
     Parameters
     ----------
     networks : sequence of sequence of numpy.ndarray
-        Augmented weights (see :mod:`network.core.kernel`) of networks of one shape.
+        Augmented weights (see :mod:`network.core.kernel`) of networks with the same layer sizes.
     images : numpy.ndarray
         Shape (n_images, n_inputs), uint8.
     labels : numpy.ndarray

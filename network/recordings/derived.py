@@ -1,6 +1,6 @@
 """Quantities that a walkthrough records although they follow from the rest.
 
-They are everything that a reader would check by hand.  All follow from a step's weights,
+They are everything that a viewer might check by hand.  All follow from a step's weights,
 activations, deltas and targets; recording them keeps computation out of the drawing code.
 """
 
@@ -22,12 +22,12 @@ NUDGE_STEP = 0
 def derived_arrays(
     learning_rate: float, inputs: Floats, arrays: Mapping[str, Array]
 ) -> dict[str, Array]:
-    """Compute every derived quantity, by the names used in files.
+    """Return every derived quantity, by the names used in files.
 
     Parameters
     ----------
     learning_rate : float
-        Factor of the updates.
+        Learning rate.
     inputs : numpy.ndarray
         Shape (steps, n_inputs).
     arrays : mapping
@@ -36,15 +36,15 @@ def derived_arrays(
     Returns
     -------
     dict
-        For each layer l, beside the products and their running sums: ``gradients_l``
+        For each layer l, besides the products and their running sums: ``gradients_l``
         (steps, n_out, n_in), delta·activationᵀ; the updates, −learning_rate times that; and
         ``sigmoid_slopes_l`` (steps, n_out), a·(1 − a).  For each layer but the first, the
-        products of the backward pass: ``returned_l`` (steps, n_in, n_out), at [j, k] the product
-        weight[k, j]·delta[k], and ``returned_sums_l``, its running sum over k.  The delta of
-        neuron j of the layer before is the last of those sums times its slope.  For the outputs:
-        ``squared_errors`` (steps, n_outputs), (output − target)².  For the same image with the
-        weights after the step's update: ``activations_after_l`` (steps, n), l from 1, and
-        ``cost_after`` (steps,).
+        products of the backward pass: ``returned_l`` (steps, n_in, n_out), with the product
+        weight[k, j]·delta[k] at [j, k], and ``returned_sums_l``, its running sum over k.  The
+        delta of neuron j of the previous layer is the last of those sums times its slope.  For
+        the outputs: ``squared_errors`` (steps, n_outputs), (output − target)².  For the same
+        image with the weights after the step's update: ``activations_after_l`` (steps, n), l from
+        1, and ``cost_after`` (steps,).
     """
     found: dict[str, Array] = {}
     layers = count_layers(arrays)
@@ -100,11 +100,11 @@ def nudge_check(
     dict
         For the metadata: ``step``, ``epsilon`` and ``cost`` (its name).
     dict
-        For each layer's weight with the steepest gradient: ``nudge_places`` (n, 3), its layer,
-        row and column; ``nudge_weights`` (n, 3), its value lowered, as it is and raised;
-        ``nudge_outputs`` (n, 3, n_outputs) and ``nudge_costs`` (n, 3) with these;
-        ``nudge_slopes`` (n,) the central differences, ``nudge_gradients`` (n,) what
-        backpropagation gave.
+        For the weight with the steepest gradient in each layer: ``nudge_places`` (n, 3), its
+        layer, row and column; ``nudge_weights`` (n, 3), its value lowered, unchanged and raised;
+        ``nudge_outputs`` (n, 3, n_outputs) and ``nudge_costs`` (n, 3), the outputs and costs with
+        these values; ``nudge_slopes`` (n,), the central differences; ``nudge_gradients`` (n,),
+        the gradients from backpropagation.
     """
     layers, step = count_layers(arrays), NUDGE_STEP
     target = arrays["targets"][step]
@@ -153,7 +153,7 @@ def _steepest(gradients: Array) -> tuple[int, int]:
 
 
 def _forward(inputs: Array, parameters: Sequence[tuple[Array, Array]]) -> list[Floats]:
-    """Compute z of every layer, with sums in the order of training, so to the same bits.
+    """Return z of every layer, summed in the same order as in training, so with the same bits.
 
     Parameters
     ----------

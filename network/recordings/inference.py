@@ -30,7 +30,7 @@ from network.storage.archive import FORMAT_VERSION, Array
 from network.storage.schema import ArrayField, Arrays, Metadata, Schema, layers_of
 from network.storage.storable import Storable, frozen
 
-#: Most images in one recording.
+#: Largest number of images in one file.
 MOST_IMAGES = 1000
 #: Where an image can come from.
 ORIGINS = ("drawing", "file", "mnist")
@@ -38,11 +38,11 @@ ORIGINS = ("drawing", "file", "mnist")
 UNKNOWN = -1
 _LARGEST_WEIGHT = 1e9
 
-#: The drawings in the shipped clip: one that the network gets right, and one that it gets wrong.
+#: The drawings in the default clip: one that the network gets right, and one that it gets wrong.
 DRAWING, FAILURE = DIGITS_FOLDER / "3.png", DIGITS_FOLDER / "variants" / "1_d.png"
 #: An answer is unsure if its output is below this.
 SURE = 0.5
-#: Settings of the training that are kept with the answers.
+#: Training settings that are kept with the answers.
 _SETTINGS = ("seed", "learning_rate", "epochs", "images", "output_delta", "data")
 
 
@@ -55,9 +55,9 @@ class Picture:
     image : numpy.ndarray
         Shape (28, 28), uint8, centred and scaled as in MNIST.
     name : str
-        Its name in messages.
+        What to call it in messages.
     origin : str
-        "drawing" (one of this project's), "file" or "mnist".
+        "drawing" (one of this project's drawings), "file" or "mnist".
     label : int
         The digit it shows, −1 if unknown.
     preparation : Preparation, optional
@@ -215,21 +215,21 @@ class Inference(Storable):
     Attributes
     ----------
     metadata : dict
-        Kind "inference"; ``layer_sizes``, ``image_shape``, ``classes``; ``network``: of the
-        network used its ``kind``, ``digest``, ``step``, settings and, for a checkpoint series,
-        ``test_accuracy`` and ``test_images``; ``pictures``: of each image its ``name``,
-        ``origin`` and ``preparation`` (see
+        Kind "inference"; ``layer_sizes``, ``image_shape``, ``classes``; ``network``: the
+        ``kind``, ``digest``, ``step`` and settings of the network used and, for a checkpoint
+        series, ``test_accuracy`` and ``test_images``; ``pictures``: the ``name``, ``origin`` and
+        ``preparation`` of each image (see
         :class:`network.data.photographs.preparation.Preparation`) or None.
     layer_sizes : tuple of int
-        Neurons of each layer.
+        Number of neurons in each layer.
     steps : int
         Number of images.
     images : numpy.ndarray
         Shape (n, 28, 28), uint8: the inputs of the network.
     labels : numpy.ndarray
-        Shape (n,), int64: the digit that each shows, −1 if unknown.
+        Shape (n,), int64: the digit in each image, −1 if unknown.
     weights, biases : list of numpy.ndarray
-        The network's, float64, shapes (n_out, n_in) and (n_out,).
+        The network's parameters, float64, shapes (n_out, n_in) and (n_out,).
     products, partial_sums : list of numpy.ndarray
         Shape (n, n_out, n_in): weight × input, and the sum of a neuron's products up to and
         including that one.  The products of the last layer are what each hidden neuron
@@ -237,14 +237,14 @@ class Inference(Storable):
     z, activations : list of numpy.ndarray
         Shape (n, n_out): the last partial sum plus the bias; its sigmoid.
     predictions, runners_up : numpy.ndarray
-        Shape (n,), int64: index of the largest output, and of the next.
+        Shape (n,), int64: index of the largest output, and of the second largest.
     output_sums : numpy.ndarray
         Shape (n,): the sum of all outputs, which need not be 1.
     ranking : numpy.ndarray
-        Shape (n, hidden), int64: hidden neurons by the size of what they contribute to the
-        largest output, largest first.
+        Shape (n, hidden), int64: hidden neurons by the size of their contribution to the largest
+        output, largest first.
     arrays : dict
-        All arrays by the names used in files; of image k that was prepared also ``picture_k``,
+        All arrays by the names used in files; if image k was prepared, also ``picture_k``,
         ``ink_k`` and ``scaled_k``, uint8: see
         :class:`network.data.photographs.preparation.Preparation`.
     """
@@ -376,7 +376,7 @@ def _about(network: CheckpointSeries | Recording) -> dict[str, Any]:
 
 
 def picture_from_file(path: str | Path) -> Picture:
-    """Read a picture of one digit and prepare it as MNIST was, unless it already has that form.
+    """Read a picture of one digit and prepare it like MNIST's, unless it already has that form.
 
     Raises
     ------
@@ -400,7 +400,7 @@ def picture_from_file(path: str | Path) -> Picture:
 
 
 def _label_of_drawing(path: Path) -> int:
-    """Return the digit that the name of one of the project's drawings begins with."""
+    """Return the digit with which the file name of a drawing of this project begins."""
     return int(path.name[0]) if path.resolve().is_relative_to(DIGITS_FOLDER) else UNKNOWN
 
 

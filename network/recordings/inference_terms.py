@@ -14,7 +14,7 @@ from network.storage.archive import Array
 def inference_terms(
     weights: Sequence[Floats], biases: Sequence[Floats], images: NDArray[np.uint8]
 ) -> dict[str, Array]:
-    """Compute every term of each layer for some images, by the names used in files.
+    """Return every term of each layer for some images, by the names used in files.
 
     Terms are added in the same order as in training, from the first input to the last, then the
     bias, so that z and activations have the same bits.
@@ -32,10 +32,10 @@ def inference_terms(
         For each layer l: ``products_l`` (n, n_out, n_in), weight·input; ``partial_sums_l``, the
         sum of a neuron's products up to and including each; ``z_l`` (n, n_out), the last of
         those sums plus the bias; ``activations_{l + 1}`` (n, n_out).  ``answers`` and
-        ``runners_up`` (n,), int64: the outputs of the largest and the next activation, of equals
-        the one with the lower index.  ``output_sums`` (n,): all outputs, added from the first
-        to the last.  ``ranking`` (n, hidden), int64: the neurons before the
-        outputs, by the size of their products with the weights of the answer, largest first.
+        ``runners_up`` (n,), int64: index of the largest output and of the second largest; of
+        equal ones, the lower index comes first.  ``output_sums`` (n,): the sum of the outputs,
+        from the first to the last.  ``ranking`` (n, hidden), int64: the neurons of the last
+        hidden layer by the size of their products for the answer, largest first.
 
     Raises
     ------

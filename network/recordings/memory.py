@@ -10,14 +10,14 @@ import numpy as np
 from network.errors import UsageError
 from network.recordings.recording import RECORDING
 
-#: Default limit of the memory of a run, in bytes.
+#: Default memory limit of a run, in bytes.
 MEMORY_LIMIT = 2**30
 
-_BASE = 60 << 20  # Python and the modules
+_BASE = 60 << 20  # Python and its modules
 _MNIST = 60 << 20  # the four files, unpacked
 _FLOAT = 8
-_OBJECT = 250  # bytes around a small array
-_SPARSE_PEAK = 25  # bytes for each non-zero input while the lists are built
+_OBJECT = 250  # overhead of a small array, in bytes
+_SPARSE_PEAK = 25  # bytes per non-zero input while the lists are built
 _USED = 0.2  # fraction of MNIST's pixels that are not 0
 _WORKING = 4  # copies of the weights in a step's buffers, including the network's own
 _CHECKPOINTS = 102
@@ -33,8 +33,8 @@ def recording_memory(
     Parameters
     ----------
     metadata : mapping
-        With the ``kind``, ``layer_sizes``, ``images``, ``epochs`` and ``image_shape`` that the
-        recording will have.
+        Metadata with the ``kind``, ``layer_sizes``, ``images``, ``epochs`` and ``image_shape`` of
+        the recording to be made.
     checkpoints : int
         Number of steps at which the weights are kept.
     everything : bool
@@ -43,8 +43,8 @@ def recording_memory(
     Returns
     -------
     int
-        The weights, the buffers of a step, the sparse inputs, all arrays of the recording, and
-        the checkpoints again, which exist twice while they are stacked.
+        Memory for the weights, the buffers of a step, the sparse inputs, all arrays of the
+        recording, and the checkpoints a second time, as they exist twice while being stacked.
     """
     sizes: Sequence[int] = metadata["layer_sizes"]
     steps: int = metadata["images"] * metadata["epochs"]
@@ -65,15 +65,15 @@ def checkpoint_memory(metadata: Mapping[str, Any], recorded: int) -> int:
     Parameters
     ----------
     metadata : mapping
-        Of the recording.
+        The recording's metadata.
     recorded : int
-        Bytes of the recording's arrays.
+        Size of the recording's arrays in bytes.
 
     Returns
     -------
     int
-        The recording, the replayed weights of each checkpoint, and the evaluation on the test
-        images, several networks at a time.
+        Memory for the recording, the replayed weights of each checkpoint, and the evaluation of
+        several networks at a time on the test images.
     """
     sizes = metadata["layer_sizes"]
     frames = _CHECKPOINTS + metadata["epochs"]
@@ -92,14 +92,14 @@ def check_memory(needed: int, allowed: int | None, what: str) -> None:
     needed : int
         Estimated bytes.
     allowed : int or None
-        Bytes; None allows any number.
+        Limit in bytes; None for no limit.
     what : str
-        What would take them, for the message.
+        What needs the memory, for the message.
 
     Raises
     ------
     UsageError
-        It would take more.
+        The run would take more.
     """
     if allowed is not None and needed > allowed:
         raise UsageError(

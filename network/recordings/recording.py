@@ -1,8 +1,8 @@
 """The recording: what a network computed at every training step, exactly, as read-only arrays.
 
 A file stores z, activations and deltas of each step, and the weights at some steps (checkpoints).
-An update is −learning_rate·delta·activationᵀ, so this is a complete record: replaying the updates
-since the last checkpoint gives the weights at any step, bit for bit.
+A weight update is −learning_rate·delta·activationᵀ, so this is a complete record: replaying the
+updates since the last checkpoint gives the weights at any step, bit for bit.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ def _check_output_delta(value: Any, name: str) -> None:
         raise UsageError(f"{name}: found {value!r:.40}")
 
 
-#: Metadata that a recording and the checkpoint series made of it share.
+#: Metadata that a recording shares with the checkpoint series made from it.
 TRAINING_FIELDS: Fields = {
     "layer_sizes": lambda value, _: check_layer_sizes(value),
     "learning_rate": lambda value, _: check_learning_rate(value),
@@ -56,7 +56,7 @@ TRAINING_FIELDS: Fields = {
 
 
 def check_inputs_and_classes(metadata: Metadata) -> None:
-    """Raise UsageError unless image shape, pixels and classes fit the layers."""
+    """Raise UsageError unless image shape, pixels and classes match the layers."""
     sizes, shape = tuple(metadata["layer_sizes"]), metadata["image_shape"]
     classes = metadata["classes"]
     if len(shape) != 2 or len(classes) != sizes[-1] or classes != sorted(set(classes)):
@@ -72,7 +72,7 @@ def check_inputs_and_classes(metadata: Metadata) -> None:
 
 
 def check_update_counts(name: str, counts: Array, metadata: Metadata) -> None:
-    """Raise UsageError unless counts of updates rise from 0 to the end of the training."""
+    """Raise UsageError unless the numbers of updates rise from 0 to the end of the training."""
     check_rising(name, counts, metadata["images"] * metadata["epochs"])
 
 
@@ -82,7 +82,7 @@ def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
 
 
 def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
-    """Check that one weight of each layer was nudged, and when and how far."""
+    """Check that one weight of each layer was nudged, at which step, and by how much."""
     nudge, sizes = metadata["nudge"], metadata["layer_sizes"]
     steps = metadata["images"] * metadata["epochs"]
     check_integer(nudge["step"], "the nudged step", 0, steps - 1)
@@ -131,7 +131,7 @@ RECORDING = Schema(
         _of_layer_in_full("bias_updates_{layer}", "steps n_out"),
         _of_layer_in_full("sigmoid_slopes_{layer}", "steps n_out"),
         _of_layer_in_full("activations_after_{above}", "steps n_out"),
-        # Nothing goes back to the inputs.
+        # Nothing is propagated back to the inputs.
         _of_layer_in_full("returned_{layer}", "steps n_in n_out", after=1),
         _of_layer_in_full("returned_sums_{layer}", "steps n_in n_out", after=1),
         _in_full("squared_errors", "steps outputs"),
@@ -148,7 +148,7 @@ RECORDING = Schema(
 
 
 def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -> NDArray[np.uint8]:
-    """Return the grey levels that enter the network, shape (n_images, n_inputs).
+    """Return the grey levels that are the network's inputs, shape (n_images, n_inputs).
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -
 class InputRows:
     """The inputs of all steps: an array (steps, n_inputs) whose rows are computed on access.
 
-    Complete, it would take 1.1 GB for MNIST.  Index it like an array, first by step.
+    In full it would take 1.1 GB for MNIST.  Index it like an array, with the step first.
     """
 
     def __init__(self, inputs: NDArray[np.uint8], steps: int) -> None:
@@ -199,20 +199,20 @@ class Recording(Storable):
     metadata : mapping
         The settings of the run, from :func:`network.recordings.training.train_and_record`.
     arrays : mapping
-        By the names used in files.
+        The arrays, by the names used in files.
 
     Attributes
     ----------
     metadata : dict
         Kind, sizes, seed, learning rate, classes and so on; serializable as JSON.
     layer_sizes : tuple of int
-        Neurons of each layer.
+        Number of neurons in each layer.
     steps : int
         Number of steps: epochs × images.
     images : numpy.ndarray
         Shape (n_images, rows, columns), uint8: the training images.
     image_index, labels, epoch : numpy.ndarray
-        Shape (steps,): index of the image, its label, and the epoch, from 1.
+        Shape (steps,): index of the image, its label, and the epoch, counted from 1.
     z, deltas : list of numpy.ndarray
         Shape (steps, n_out) each.
     activations : list
@@ -222,17 +222,17 @@ class Recording(Storable):
     targets : numpy.ndarray
         Shape (steps, n_outputs): the label, one-hot.
     output_errors : numpy.ndarray
-        Shape (steps, n_outputs): output − target, before the step's update.  Not the deltas of the
-        output layer: those depend on the run's ``output_delta``.
+        Shape (steps, n_outputs): output − target, before the step's update.  These need not be the
+        deltas of the output layer, which depend on the run's ``output_delta``.
     predictions : numpy.ndarray
         Shape (steps,): index of the largest output, before the step's update.
     epoch_accuracy : numpy.ndarray
-        Shape (epochs,): share of right predictions while training.
+        Shape (epochs,): fraction of images classified correctly before their update.
     products, partial_sums : list of numpy.ndarray
         Walkthrough only, shape (steps, n_out, n_in): weight × input of each edge, and the sum
         of a neuron's products up to and including that edge.  z = last partial sum + bias.
     arrays : dict
-        All arrays by the names used in files; :mod:`network.recordings.derived` describes those
+        All arrays, by the names used in files; :mod:`network.recordings.derived` describes those
         that only a walkthrough has.
     """
 

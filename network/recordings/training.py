@@ -1,4 +1,4 @@
-"""The training loop: passes over the images, one image a step, with everything recorded."""
+"""The training loop: passes over the images, one image per step, with everything recorded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ class Progress:
     Attributes
     ----------
     step, steps : int
-        Steps done, and steps in total.
+        Number of steps done, and in total.
     epoch, epochs : int
-        Epoch of the last step done, from 1, and the number of epochs.
+        Epoch of the last step done, counted from 1, and the number of epochs.
     accuracy : float
         Fraction of this epoch's images so far that were classified correctly before their update.
     """
@@ -53,7 +53,7 @@ def train_and_record(
     everything: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Recording:
-    """Train a fresh network on images in their order and record every step.
+    """Train a new network on the images in their given order and record every step.
 
     Parameters
     ----------
@@ -62,14 +62,14 @@ def train_and_record(
     images : numpy.ndarray
         Shape (n_images, rows, columns), uint8.
     labels : numpy.ndarray
-        Shape (n_images,): the digit each image shows.
+        Shape (n_images,): the digit in each image.
     metadata : mapping
-        Entries for the recording's metadata; ``"pixels"`` (positions of the inputs, or None for
-        all) and ``"classes"`` (the digit of each output) are used here.
+        Entries of the recording's metadata, of which ``"pixels"`` (positions of the inputs, or
+        None for all) and ``"classes"`` (the digit of each output) are used here.
     epochs : int
         Number of passes over the images.
     checkpoint_steps : iterable of int
-        Steps at which the weights are kept; 0 and the last always are.
+        Steps at which to keep the weights; step 0 and the last are always included.
     everything : bool
         Also record the quantities of :mod:`network.recordings.derived`.  Needs the weights of
         every step.
@@ -115,7 +115,7 @@ def train_and_record(
         known = {**arrays, "targets": run.targets_of_steps()}
         known |= derived_arrays(network.learning_rate, rows, known)
         about["nudge"], checked = nudge_check(network.output_delta, rows, known)
-        del known["targets"]  # which follow from the labels
+        del known["targets"]  # they follow from the labels
         arrays = known | checked
     return Recording(about, arrays)
 
@@ -148,7 +148,7 @@ class _Run:
         self.stops = sorted({*checkpoints, *epoch_ends, *range(0, self.steps, _PROGRESS_STEPS)})
 
     def train_to(self, stop: int) -> None:
-        """Train up to step ``stop``, within one epoch, and keep the weights of a checkpoint."""
+        """Train up to step ``stop``, within one epoch; keep the weights if it is a checkpoint."""
         kernel, inputs, targets = self.network.kernel, self.inputs, self.targets
         part = slice(self.done, stop)
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is reported below
@@ -197,5 +197,5 @@ class _Run:
 
 
 def check_epochs(epochs: int) -> int:
-    """Return the number of epochs as int, or raise UsageError."""
+    """Return the number of epochs as int, or raise UsageError if it is invalid."""
     return check_integer(epochs, "the number of epochs", 1, 100_000)

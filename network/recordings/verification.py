@@ -11,7 +11,7 @@ from network.recordings.training import ProgressCallback, train_and_record
 from network.storage.archive import Array
 from network.storage.storable import Storable
 
-# The order in which a step computes them.
+# In the order in which a step computes them.
 _ORDER = (
     "weights",
     "biases",
@@ -46,7 +46,7 @@ def recompute(recording: Recording, progress: ProgressCallback | None = None) ->
     Returns
     -------
     Recording
-        Equal to ``recording`` if that is correct; see :func:`first_difference`.
+        Equal to ``recording`` if that is correct; compare with :func:`first_difference`.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def recompute(recording: Recording, progress: ProgressCallback | None = None) ->
 
 
 def first_difference(expected: Storable, found: Storable) -> str | None:
-    """Describe in one line the first difference of two recordings of the same kind.
+    """Describe on one line the first difference between two recordings of the same kind.
 
     Parameters
     ----------
@@ -83,8 +83,8 @@ def first_difference(expected: Storable, found: Storable) -> str | None:
     Returns
     -------
     str or None
-        Step, quantity, layer and index, the value expected and the one found; None if all is
-        equal, bit for bit.
+        Step, quantity, layer, index, expected value and value found; None if everything is equal,
+        bit for bit.
     """
     for key in sorted(expected.metadata.keys() | found.metadata.keys()):
         pair = (expected.metadata.get(key), found.metadata.get(key))

@@ -1,8 +1,8 @@
 """Files of named arrays and metadata: an uncompressed ``.npz`` that is checked before use.
 
-NumPy's own reader trusts the header of a file.  This one never opens pickles, refuses compressed
-members (so that nothing unpacks to more than the size of the file), and checks type and size of
-every array against its bytes.
+NumPy's own reader trusts a file's headers.  This one never loads pickles, refuses compressed
+members (so that nothing unpacks to more than the size of the file), and checks the declared type
+and size of every array against its bytes.
 """
 
 import contextlib
@@ -31,14 +31,14 @@ SIZE_LIMIT = 4 * 2**30
 _METADATA = "metadata"
 _METADATA_LIMIT = 2**20
 _TYPES = frozenset(("float64", "float32", "uint8", "int64"))
-_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest in zip: equal content gives equal files
+_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that zip allows; fixed, for equal files
 
 
 def digest(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> str:
     """Return the SHA-256 of metadata and arrays, as 64 hexadecimal digits.
 
-    The hash is of the metadata as JSON with sorted keys, then of each array, sorted by name: a
-    line of text with name, type and shape, then the values, little-endian, last index fastest.
+    Hashed are the metadata as JSON with sorted keys, then for each array, in order of name, a
+    line of text with name, type and shape, and the values, little-endian, last index fastest.
     """
     sha256 = hashlib.sha256(_json(metadata).encode())
     for name in sorted(arrays):
@@ -54,7 +54,7 @@ def digest(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> str:
 def write_archive(
     path: str | Path, metadata: Mapping[str, Any], arrays: Mapping[str, Array]
 ) -> None:
-    """Write a file; equal content gives equal bytes.
+    """Write a file; the same content always gives the same bytes.
 
     The file appears under its name only when it is complete.
 
@@ -102,22 +102,22 @@ def read_archive(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str,
     path : str or Path
         The file.
     kind : str
-        The expected content, for error messages, such as "recording".
+        What the file should be, for error messages, such as "recording".
 
     Returns
     -------
     dict, dict
-        Metadata; read-only arrays by name.
+        Metadata, and read-only arrays by name.
 
     Raises
     ------
     LayerlightError
-        The file is missing, truncated, damaged, not one of Layerlight's, of another version,
-        or holds pickles.
+        The file is missing, truncated, damaged, not a Layerlight file, of another version, or
+        contains pickles.
     """
     path = Path(path)
     try:
-        # Opening a pipe or a device could block forever.
+        # Opening a pipe or a device could block forever, so check first.
         if not path.is_file():
             found = "something that is not a file" if path.exists() else "nothing"
             raise LayerlightError(f"{path}: expected a {kind}, found {found}; check the path")
@@ -206,7 +206,7 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -
         order: Literal["F", "C"] = "F" if fortran else "C"
         flat = np.frombuffer(data, dtype, count, stream.tell())
         array = flat.reshape(shape, order=order)
-        if fortran:  # as NumPy writes transposed arrays
+        if fortran:  # NumPy writes transposed arrays this way
             array = np.ascontiguousarray(array)
     except Exception as error:  # NumPy evaluates the header as Python, which can raise anything
         reason = " ".join(str(error).split())

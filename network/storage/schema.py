@@ -1,7 +1,7 @@
-"""Declarations of what a file holds: fields of metadata, and arrays with their type and shape.
+"""Declarations of a file's content: fields of metadata, and arrays with their type and shape.
 
-A file is not trusted.  A :class:`Schema` checks every field and array of it before use, and says
-what was expected and what was found.
+Files are not trusted.  A :class:`Schema` checks every field and array before use, and reports what
+was expected and what was found.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,15 +29,15 @@ class ArrayField:
     Parameters
     ----------
     name : str
-        Its name.  ``{layer}``, ``{above}`` (the next layer) and other names of sizes are filled in.
+        Its name, in which ``{layer}``, ``{above}`` (the next layer) and other sizes are filled in.
     shape : str
         Sizes by name, or numbers, separated by spaces; ``<=N`` is any size from 1 to N.
     dtype : str
-        NumPy's name of the type.
+        NumPy's name for the type.
     each : str
-        The group of sizes, such as ``"layer"``, for each of which there is one such array.
+        A group, such as ``"layer"``; there is one such array for each of its members.
     after : int
-        Skip that many of the group.
+        Number of members to skip at the start of the group.
     kinds : sequence of str
         Kinds of file that have the array; all if empty.
     optional : bool
@@ -56,7 +56,7 @@ class ArrayField:
     check: Callable[[str, Array, Metadata], None] | None = None
 
     def expected_shape(self, sizes: Mapping[str, Any]) -> Shape:
-        """Return the shape as numbers; ``<=N`` becomes −N."""
+        """Return the shape as numbers, with −N for ``<=N``."""
         words = self.shape.replace("<=", "-").split()
         return tuple(sizes[word] if word in sizes else int(word) for word in words)
 
@@ -79,29 +79,29 @@ class ArrayField:
 
 @dataclass(frozen=True)
 class Schema:
-    """Everything that a kind of file holds.
+    """The content of a kind of file.
 
     Parameters
     ----------
     noun : str
         What to call such a file in errors.
     kinds : sequence of str
-        What its metadata may give as ``kind``.
+        The permitted values of ``kind`` in its metadata.
     fields : mapping of str to callable
-        For each entry of the metadata a function of the value and its name that raises UsageError
+        For each entry of the metadata, a function of the value and its name that raises UsageError
         (or ValueError or TypeError) unless the value is valid.
     arrays : sequence of ArrayField
         The arrays.
     sizes : callable
-        Returns the sizes named in shapes, given the metadata.
+        Takes the metadata and returns the sizes named in shapes.
     groups : callable
-        Returns, given the metadata, the members of each group as mappings of further sizes.
+        Takes the metadata and returns the members of each group as mappings of further sizes.
     counted : mapping of str to str
-        Sizes that no metadata give, each with the array whose length it is.
+        Sizes that the metadata do not give, each with the array whose length it is.
     check_metadata : callable, optional
-        Raises UsageError unless the entries of the metadata fit together.
+        Raises UsageError unless the entries of the metadata are consistent.
     check_content : callable, optional
-        Raises UsageError unless metadata and arrays fit together.
+        Raises UsageError unless metadata and arrays are consistent.
     """
 
     noun: str
@@ -115,14 +115,14 @@ class Schema:
     check_content: Callable[[Metadata, Arrays], None] | None = None
 
     def expected(self, metadata: Metadata, counts: Sizes) -> dict[str, tuple[str, Shape]]:
-        """Return type and shape of every array of a file that has these metadata.
+        """Return the type and shape of every array in a file with these metadata.
 
         Parameters
         ----------
         metadata : mapping
             Valid metadata.
         counts : mapping of str to int
-            The sizes that are counted.
+            The sizes that are taken from arrays.
         """
         return {
             name: (declared.dtype, shape)
@@ -135,9 +135,9 @@ class Schema:
         Parameters
         ----------
         metadata, arrays : mapping
-            Read from a file.
+            The content of a file.
         name : str
-            What to call the file in the error.
+            What to call the file in error messages.
         """
         try:
             self._check(metadata, arrays)
@@ -183,7 +183,7 @@ class Schema:
 
 
 def layers_of(layer_sizes: Sequence[int]) -> Members:
-    """Return the sizes that belong to each layer of weights."""
+    """Return the sizes of each layer of weights."""
     return [
         {"layer": n, "above": n + 1, "n_in": n_in, "n_out": n_out}
         for n, (n_in, n_out) in enumerate(pairwise(layer_sizes))
@@ -191,7 +191,7 @@ def layers_of(layer_sizes: Sequence[int]) -> Members:
 
 
 def check_rising(name: str, counts: Array, steps: int) -> None:
-    """Raise UsageError unless counts of updates rise from 0 to the number of steps."""
+    """Raise UsageError unless the numbers of updates rise from 0 to the number of steps."""
     ends = len(counts) and counts[0] == 0 and counts[-1] == steps
     if not ends or np.any(np.diff(counts) <= 0):
         raise UsageError(f"{name}: expected to rise from 0 to {steps:,}")

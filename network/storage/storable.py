@@ -1,4 +1,4 @@
-"""Metadata and named arrays: what recordings of every kind are, in memory and in a file."""
+"""Metadata and named arrays: the base of every kind of recording, in memory and in files."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,17 +21,17 @@ def frozen(array: ArrayLike) -> Array:
 
 
 class NamedArrays:
-    """Metadata and read-only arrays, with one digest and one way to address every value.
+    """Metadata and read-only arrays, with a digest and one way to address every value.
 
     Parameters
     ----------
     metadata : mapping
         Serializable as JSON.
     arrays : mapping
-        By the names used in files.
+        The arrays, by the names used in files.
     """
 
-    #: Quantities that exist once for each step: their first axis is the step.
+    #: Quantities with a value for each step: the step is their first axis.
     by_step: ClassVar[frozenset[str]] = frozenset()
     #: Attributes without a step.
     once: ClassVar[frozenset[str]] = frozenset()
@@ -41,7 +41,7 @@ class NamedArrays:
         self.arrays = {name: frozen(array) for name, array in arrays.items()}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return the object itself: it never changes, and it may be large."""
+        """Return the object itself, as it is immutable and may be large."""
         return self
 
     def digest(self) -> str:
@@ -61,23 +61,23 @@ class NamedArrays:
         Parameters
         ----------
         quantity : str
-            ``"setting"``, an entry of the metadata; an array by its name in the file; a quantity
-            of each layer by its name without the layer, such as ``"products"``; or a derived
-            quantity: see the class.
+            ``"setting"`` for an entry of the metadata; the name of an array in the file; the name
+            of a quantity of each layer, without the layer, such as ``"products"``; or the name of
+            a derived quantity, see the class.
         step : int, optional
             Position along the first axis of a quantity recorded for each step: a training step,
             a checkpoint or an image, depending on the kind of recording.  Ignored for a quantity
-            that has no steps, and for an array named with its layer, whose ``index`` starts with
-            the step.
+            without steps, and for an array named with its layer, whose ``index`` starts with the
+            step.
         layer : int, optional
-            Index of the layer, for a quantity of each layer.
+            Index of the layer, for a quantity that each layer has.
         index : sequence of int, slice or str
-            Index into the array that step and layer select; keys of a setting.
+            Index into the array selected by step and layer, or keys of a setting.
 
         Returns
         -------
         object
-            A setting as it is; else a NumPy scalar or array.
+            A setting unchanged; otherwise a NumPy scalar or array.
 
         Raises
         ------
@@ -93,7 +93,7 @@ class NamedArrays:
         return found[tuple(index)] if index else np.asarray(found)
 
     def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
-        """Return the array that quantity, step and layer select."""
+        """Return the array selected by quantity, step and layer."""
         at = getattr(self, f"{quantity}_at", None)
         if at is not None and layer is not None:
             return at(step)[layer]
@@ -113,7 +113,7 @@ class NamedArrays:
 
 
 class Storable(NamedArrays):
-    """Metadata and arrays that go into one file.
+    """Metadata and arrays that are stored in one file.
 
     A subclass declares the content of its files as a schema.
     """
@@ -122,11 +122,11 @@ class Storable(NamedArrays):
 
     @property
     def noun(self) -> str:
-        """What to call it in messages."""
+        """What to call such a file in messages."""
         return self.schema.noun
 
     def save(self, path: str | Path) -> None:
-        """Write a file, whole or not at all.
+        """Write a file, completely or not at all.
 
         Raises
         ------
@@ -142,8 +142,8 @@ class Storable(NamedArrays):
         Raises
         ------
         LayerlightError
-            The file is missing, truncated, damaged or foreign, has another version or shape, or
-            contains pickles.
+            The file is missing, truncated, damaged, of another kind, version or shape, or contains
+            pickles.
         """
         metadata, arrays = archive.read_archive(path, cls.schema.noun)
         cls.schema.check(metadata, arrays, str(path))

@@ -1,1 +1,1 @@
-"""The runs that ship with the project: walkthrough, MNIST, bias study."""
+"""The runs that ship with the project: the walkthrough, MNIST and the bias study."""

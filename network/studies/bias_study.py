@@ -1,8 +1,8 @@
 """The bias study: one neuron's curve for many weights and biases, and two small trainings.
 
-One neuron with two inputs is trained twice on the same points from the same start: with the bias
-held at 0, and with a free bias.  No line through the origin, which is all that weights alone can
-draw, separates the points; a shifted line does.
+One neuron with two inputs is trained twice on the same points from the same initial weights: with
+the bias fixed at 0, and with a free bias.  Without a bias the decision boundary is a line through
+the origin; no such line separates the points, but a shifted line does.
 """
 
 from collections.abc import Mapping
@@ -21,25 +21,25 @@ from network.storage.schema import ArrayField, Metadata, Schema, check_rising
 from network.storage.storable import Storable
 from network.studies.separators import best_through_origin, line_in_square
 
-#: The points, in tenths, and their targets, alternating.  A point of target 0 lies between the
-#: origin and one of target 1, so no line through the origin separates them.
+#: The points, in tenths, with targets 0 and 1 alternating.  A point with target 0 lies between the
+#: origin and one with target 1, so no line through the origin separates them.
 POINTS = (
     (9, 3, 1), (-4, 8, 0), (6, 8, 1), (1, 3, 0), (3, 9, 1), (7, -4, 0),
     (9, 7, 1), (-7, 5, 0), (7, 5, 1), (-3, -5, 0), (4, 6, 1), (4, -8, 0),
 )  # fmt: skip
-#: Initial weights that point away from the solution, so that the line has to turn far.
+#: Gives initial weights that point away from the solution, so that the line has to turn far.
 SEED = 61
-#: So small that single steps are invisible.
+#: So small that individual steps are invisible.
 LEARNING_RATE = 0.005
 EPOCHS = 400
 #: The two trainings: prefixes of the names of their arrays.
 RUNS = ("without", "with")
-#: Half the side of the square of inputs that is drawn.
+#: Half the side of the square of inputs that the clip draws.
 REACH = 1.0
 
 _GRID = 21
-_EDGE = REACH * _GRID / (_GRID - 1)  # of the square, including the outer cells of the lattice
-_KEPT = 300  # approximate number of steps kept of a training
+_EDGE = REACH * _GRID / (_GRID - 1)  # half the side of the square that the lattice's cells cover
+_KEPT = 300  # approximate number of steps kept from each training
 _SWEEP_INPUTS = np.arange(-30, 31) / 10
 _SWEEP_WEIGHTS = np.arange(-100, 101) / 25
 _SWEEP_BIASES = np.arange(-150, 151) / 50
@@ -121,30 +121,30 @@ class BiasStudy(Storable):
     metadata : dict
         Kind "bias_study"; seed, learning rate, epochs; ``sweep_weight``, the weight of the
         neuron whose bias is swept; ``probe_input``, the input watched meanwhile; ``points``,
-        how many there are; ``best_without_bias``, the most points that a line through the
-        origin can get right.
+        their number; ``best_without_bias``, the largest number of points that a line through the
+        origin can classify correctly.
     steps : int
-        Updates of each training: epochs × points.
+        Number of updates in each training: epochs × points.
     entries : int
-        Number of steps kept of each training, closely spaced early, where change is fast.
+        Number of steps kept from each training, close together at first, where change is fast.
     arrays : dict of str to numpy.ndarray, read-only
-        - ``bias_input`` (1,): what a bias neuron says.
+        - ``bias_input`` (1,): the output of a bias neuron.
         - ``sweep_inputs`` (n,): inputs x at which the curves are known.
         - ``sweep_weights`` (v,), ``weight_sweep`` (v, n): σ(w·x), by w and x.
         - ``sweep_biases`` (b,), ``bias_sweep`` (b, n): σ(w·x + b), by b and x.
         - ``probe_sums``, ``probe_outputs`` (b,): w·x + b and its σ, at the probe's x.
-        - ``bias_shifts`` (b,): the input −b/w, at which the neuron says one half.
+        - ``bias_shifts`` (b,): the input −b/w, at which the neuron's output is one half.
         - ``points`` (p, 2), ``targets`` (p,): the pattern; targets are 0 or 1.
         - ``grid`` (g,): coordinates of a square lattice of inputs.
-        - ``updates`` (s,), int64: how many updates each entry of a training is after, from 0
-          to ``steps``.
-        - of each training, ``without_…`` and ``with_…``, after so many updates: ``weights``
-          (s, 2), ``biases`` (s,), ``outputs`` (s, p), ``right`` (s,), how many points are on
-          their side of one half; ``on_grid`` (s, g, g), float32, outputs by second and first
-          input; ``line`` (s, 2, 2): the two points at which w·x + b = 0 enters and leaves
-          the square of the lattice's cells, both the origin if it misses it; ``foot`` (s, 2):
-          the point of that line nearest to the origin, ``−b·w/|w|²``, the origin itself if there
-          is no line.
+        - ``updates`` (s,), int64: number of updates before each entry of a training, from 0 to
+          ``steps``.
+        - for each training, ``without_…`` and ``with_…``, after this number of updates:
+          ``weights`` (s, 2); ``biases`` (s,); ``outputs`` (s, p); ``right`` (s,), the number of
+          points on the correct side of one half; ``on_grid`` (s, g, g), float32, outputs by
+          second and first input; ``line`` (s, 2, 2), the two points at which w·x + b = 0 enters
+          and leaves the square that the lattice's cells cover, the origin twice if it misses the
+          square; ``foot`` (s, 2), the point of that line nearest to the origin, ``−b·w/|w|²``, or
+          the origin if there is no line.
     """
 
     schema = BIAS_STUDY
@@ -164,7 +164,7 @@ class BiasStudy(Storable):
 def record_bias_study(
     *, seed: int = SEED, learning_rate: float = LEARNING_RATE, epochs: int = EPOCHS
 ) -> BiasStudy:
-    """Sweep one neuron's weight and bias, and train with and without bias.
+    """Sweep one neuron's weight and bias, and train with and without a bias.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def record_bias_study(
     learning_rate : float
         Learning rate.
     epochs : int
-        Number of passes over the points, one point a step.
+        Number of passes over the points, one point per step.
 
     Returns
     -------
@@ -218,7 +218,7 @@ def record_bias_study(
 
 
 def _sweeps() -> dict[str, Array]:
-    """Compute the curves of one neuron with one input, and the path of its probe."""
+    """Compute the curves of a neuron with one input, and its outputs at the probe input."""
     weighted = _SWEEP_WEIGHT * _SWEEP_INPUTS
     probe_sums = _SWEEP_WEIGHT * (_PROBE / 10) + _SWEEP_BIASES
     return {
@@ -246,7 +246,7 @@ class _Training:
 
 
 def _kept(steps: int) -> Array:
-    """Return the steps that are kept of a training: spaced evenly on a cube root scale."""
+    """Return the steps of a training that are kept, evenly spaced on a cube-root scale."""
     shares = np.arange(_KEPT + 1) / _KEPT
     return np.unique(np.rint(steps * shares * shares * shares).astype(np.int64))
 
@@ -254,7 +254,7 @@ def _kept(steps: int) -> Array:
 def _train(
     network: Network, points: Floats, targets: Floats, epochs: int, *, with_bias: bool
 ) -> _Training:
-    """Train one neuron, one point a step, and keep its parameters before and after each."""
+    """Train one neuron, one point per step, and keep its parameters before and after each step."""
     (augmented,) = network.augmented_weights  # rows: first weight, second weight, bias
     kept = [augmented[:, 0].copy()]
     for _ in range(epochs):
@@ -268,7 +268,7 @@ def _train(
 
 
 def _watch(training: _Training, points: Floats, targets: Floats, grid: Floats) -> dict[str, Array]:
-    """Compute the outputs after each update, at the points and on the lattice."""
+    """Compute the outputs, at the points and on the lattice, and the boundary line at each step."""
     weights, biases = training.weights, training.biases
     outputs = _outputs(training, points[:, 0], points[:, 1])
     first, second = np.meshgrid(grid, grid)
@@ -289,6 +289,6 @@ def _watch(training: _Training, points: Floats, targets: Floats, grid: Floats) -
 
 
 def _outputs(training: _Training, first: Floats, second: Floats) -> Floats:
-    """Return σ(w₁·x₁ + w₂·x₂ + b), by step and input, the sum in the network's own order."""
+    """Return σ(w₁·x₁ + w₂·x₂ + b) by step and input, summed in the network's own order."""
     products = (np.multiply.outer(training.weights[:, n], x) for n, x in enumerate((first, second)))
     return sigmoid(sum(products) + training.biases[:, None])

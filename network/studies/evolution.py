@@ -1,8 +1,8 @@
 """Weights as a function of the time on screen.
 
-Weights change most in the first steps.  So time on screen follows the cube root of the step: at
-a fraction s of the time the training is at step s³ · steps.  Half of the time shows an eighth of
-the steps.  Checkpoints are equally spaced on that scale
+Weights change most in the first steps, so the time on screen follows the cube root of the step: at
+a fraction s of the time, training is at step s³ · steps.  The first half of the time shows an
+eighth of the steps.  Checkpoints are equally spaced on that scale
 (:func:`network.recordings.checkpoint_series.checkpoint_schedule`).
 """
 
@@ -21,22 +21,22 @@ Weights = NDArray[np.float32]
 
 
 class Evolution:
-    """The weights of a training at any share of the time on screen.
+    """The weights of a training at any fraction of the time on screen.
 
     Parameters
     ----------
     series : CheckpointSeries
         Weights and test results at about a hundred steps.
     recording : Recording, optional
-        The full recording of the same training: with it, weights at any time are those of the
-        nearest step.  Without it they are interpolated between the two nearest checkpoints.
+        The full recording of the same training.  With it, the weights at any time are those of
+        the nearest step; without it, they are interpolated between the two nearest checkpoints.
 
     Attributes
     ----------
     series : CheckpointSeries
     recording : Recording or None
     steps : int
-        Steps of the whole training.
+        Number of steps of the whole training.
     """
 
     def __init__(self, series: CheckpointSeries, recording: Recording | None = None) -> None:
@@ -44,23 +44,23 @@ class Evolution:
         self._shares = np.cbrt(series.steps_shown / series.steps)
 
     def share(self, step: float) -> float:
-        """Return the share of the time on screen, 0 to 1, at which a step is reached."""
+        """Return the fraction of the time on screen, 0 to 1, at which a step is reached."""
         return float(np.cbrt(step / self.steps))
 
     def frame(self, share: float) -> int:
-        """Return the number of the last checkpoint reached at a share of the time."""
-        # A hair of slack: the share of a frame's step has to give that frame.
+        """Return the index of the last checkpoint reached at a fraction of the time."""
+        # A small tolerance, so that the fraction of a checkpoint's step gives that checkpoint.
         found = int(np.searchsorted(self._shares, share + 1e-9, side="right")) - 1
         return min(max(found, 0), len(self._shares) - 1)
 
     def step(self, share: float) -> int:
-        """Return the last step reached at a share of the time whose weights are recorded."""
+        """Return the recorded step shown at a fraction of the time."""
         if self.recording is None:
             return int(self.series.steps_shown[self.frame(share)])
         return min(max(round(self.steps * share**3), 0), self.steps)
 
     def frame_of(self, step: int) -> int:
-        """Return the number of the checkpoint at a step.
+        """Return the index of the checkpoint at a step.
 
         Raises
         ------
@@ -74,11 +74,11 @@ class Evolution:
         return frame
 
     def weights(self, layer: int, share: float) -> Weights:
-        """Return a layer's weights at a share of the time, for a picture.
+        """Return a layer's weights at a fraction of the time, for a picture.
 
         With a full recording they are those of step :meth:`step`, in single precision.  With
-        checkpoints alone they are recorded ones at the times of checkpoints and interpolated
-        linearly between them; never print an interpolated number.
+        checkpoints alone they are recorded weights at the times of the checkpoints, and linear
+        interpolations in between; never print an interpolated number.
 
         Returns
         -------
@@ -99,7 +99,7 @@ class Evolution:
         return blend
 
     def change(self, layer: int, share: float) -> Weights:
-        """Return what training has added to a layer's weights: those now minus the first ones."""
+        """Return the change of a layer's weights since the start of training."""
         change: Weights = self.weights(layer, share) - self.series.weights[layer][0]
         return change
 

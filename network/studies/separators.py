@@ -1,4 +1,4 @@
-"""Lines that separate points of a plane: their ends in a square, and the best through 0."""
+"""Lines that separate points in a plane: their ends in a square, and the best through 0."""
 
 import math
 from collections.abc import Sequence
@@ -48,10 +48,10 @@ def best_through_origin(points: Sequence[tuple[int, int, int]]) -> int:
 
     Notes
     -----
-    As the weights rotate, the count changes only where they are perpendicular to a point.
-    Between neighbouring such directions their sum represents all, or a point itself if they are
-    opposite; all in integers, so exact.  A point perpendicular to the weights has output one
-    half, which counts as 1.
+    As the weight vector rotates, the count changes only at directions perpendicular to a point.
+    All directions between two neighbouring ones of these are represented by their sum, or by a
+    point itself if they are opposite.  Everything is an integer, so the result is exact.  A point
+    perpendicular to the weights has the output one half, which counts as 1.
     """
     signed = {(s * x, s * y) for x, y, _ in points for s in (1, -1)}
     edges = sorted(((y, -x) for x, y in signed), key=lambda e: math.atan2(e[1], e[0]))

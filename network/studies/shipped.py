@@ -18,34 +18,36 @@ BIAS_STUDY_FILE = RECORDINGS_FOLDER / "bias_study.npz"
 
 
 def load_walkthrough() -> Recording:
-    """Return the shipped walkthrough: record_walkthrough().
+    """Return the shipped walkthrough, the result of ``record_walkthrough()``.
 
     Raises
     ------
     LayerlightError
-        The file is missing or damaged; ``make walkthrough`` makes it anew.
+        The file is missing or damaged; ``make walkthrough`` makes it again.
     """
     return Recording.load(shipped_file(WALKTHROUGH_FILE))
 
 
 def load_checkpoint_series() -> CheckpointSeries:
-    """Return the shipped checkpoint series: make_checkpoint_series(record_mnist(), load_mnist()).
+    """Return the shipped checkpoint series.
+
+    It is the result of ``make_checkpoint_series(record_mnist(), load_mnist())``.
 
     Raises
     ------
     LayerlightError
-        The file is missing or damaged; ``make checkpoints`` makes it anew.
+        The file is missing or damaged; ``make checkpoints`` makes it again.
     """
     return CheckpointSeries.load(shipped_file(CHECKPOINTS_FILE))
 
 
 def load_bias_study() -> BiasStudy:
-    """Return the shipped bias study: record_bias_study().
+    """Return the shipped bias study, the result of ``record_bias_study()``.
 
     Raises
     ------
     LayerlightError
-        The file is missing or damaged; ``make bias-study`` makes it anew.
+        The file is missing or damaged; ``make bias-study`` makes it again.
     """
     return BiasStudy.load(shipped_file(BIAS_STUDY_FILE))
 
@@ -66,7 +68,7 @@ def load_inference() -> Inference:
 
 
 def load_shipped(name: str) -> Any:
-    """Return a shipped recording by the name of its file, with or without suffix.
+    """Return a shipped recording by its file name, with or without the suffix.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The walkthrough: a 5-4-3 network that classifies three digits by five pixels."""
+"""The walkthrough: a 5-4-3 network that classifies three digits from five pixels."""
 
 from network.core.model import Network
 from network.data.drawn_digits import IMAGE_SHAPE, load_digits
@@ -7,8 +7,8 @@ from network.recordings.recording import Recording
 from network.recordings.training import ProgressCallback, check_epochs, train_and_record
 
 LAYER_SIZES = (5, 4, 3)
-#: The three digits, the five pixels as [row, column] and the seed: tools/choose_walkthrough.py
-#: found them.
+#: The three digits, the five pixels as [row, column], and the seed were found by
+#: tools/choose_walkthrough.py.
 CLASSES = (2, 6, 7)
 PIXELS = ((9, 11), (13, 11), (18, 14), (21, 8), (21, 18))
 SEED = 19242

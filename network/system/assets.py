@@ -1,4 +1,4 @@
-"""The folder of the files that ship with Layerlight: recordings, drawn digits, words, templates."""
+"""The folder of files that ship with Layerlight: recordings, drawn digits, words, templates."""
 
 from importlib import resources
 from pathlib import Path
@@ -7,18 +7,18 @@ from network.errors import LayerlightError
 
 
 def _find() -> Path:
-    """Return the folder inside the installed package, else the one of the checkout."""
+    """Return the folder inside the installed package, or else the checkout's."""
     installed = Path(str(resources.files("layerlight"))) / "assets"
     checkout = Path(__file__).resolve().parents[2] / "assets"
     return installed if installed.is_dir() else checkout
 
 
-#: The folder, wherever the program is started.
+#: The folder; it does not depend on the current directory.
 ASSETS = _find()
 
 
 def shipped_file(path: Path) -> Path:
-    """Return the path of a file or folder that ships with Layerlight, if it exists.
+    """Return ``path``, that of a file or folder that ships with Layerlight, if it exists.
 
     Parameters
     ----------

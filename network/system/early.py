@@ -1,6 +1,6 @@
-"""Ctrl-C while a command loads, which takes a second: it ends at once and shows no traceback.
+"""Make Ctrl-C end a command without a traceback while it loads, which takes a second.
 
-Imported before everything else.  :func:`network.system.signals.as_program` takes over from here.
+Imported before everything else.  :func:`network.system.signals.as_program` takes over later.
 """
 
 import os
@@ -11,8 +11,8 @@ CONSOLE_SCRIPTS = ("layerlight", "layerlight-network")
 
 
 def _is_command() -> bool:
-    """Whether this process runs one of our commands, and not somebody's own program."""
-    if sys.argv[:1] == ["-m"]:  # as long as Python looks for the module
+    """Whether this process runs one of our commands rather than the user's own program."""
+    if sys.argv[:1] == ["-m"]:  # while Python is still looking for the module
         words = sys.orig_argv
         return "-m" in words and words[words.index("-m") + 1 :][:1] == ["network"]
     main = getattr(sys.modules.get("__main__"), "__file__", None) or ""

@@ -1,9 +1,9 @@
-"""Files that appear under their names when they are whole.
+"""Files that appear under their names only when they are complete.
 
-What is being written stands beside its target under a hidden name, and is locked as long as its
-writer lives.  The lock ends with the process however that ends, so whoever can take it knows that
-the part file was left behind, and removes it.  Process ids would not do: they are used again, and
-two containers that share a folder have the same ones.
+An unfinished file has a hidden name beside its target and stays locked while its writer lives.  The
+system releases the lock however the process ends, so whoever can take the lock knows that the file
+was left behind, and removes it.  Process ids would not do: they are reused, and containers that
+share a folder may use the same ones.
 """
 
 import contextlib
@@ -26,11 +26,11 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-#: Begins the names of all that is unfinished.
+#: Prefix of the names of unfinished files and folders.
 PREFIX = ".layerlight-"
-#: Seconds after which a part file counts as left behind where there are no locks.
+#: Age in seconds at which an unfinished file counts as left behind where there are no locks.
 _OLD = 24 * 3600
-_LONGEST_ENDING = 16  # so that the hidden name fits wherever any name does
+_LONGEST_ENDING = 16  # keeps the hidden name short enough for any file system
 
 _locks: set[int] = set()
 _swept: set[str] = set()
@@ -38,26 +38,26 @@ _swept: set[str] = set()
 
 @contextlib.contextmanager
 def unfinished(target: Path) -> Iterator[Path]:
-    """Give another name to write to; what is there at the end becomes the target.
+    """Yield a hidden file to write to; at the end of the block it becomes the target.
 
-    A target that is a symbolic link is followed: the file that it leads to is replaced, and the
-    link stays.  A device or a pipe is not replaced: what was written is copied into it.
+    If the target is a symbolic link, the file that it points to is replaced, and the link stays.
+    A device or a pipe is not replaced: what was written is copied into it.
 
     Parameters
     ----------
     target : Path
-        In a folder that is there.  If anything goes wrong it stays what it was.
+        Its folder must exist.  If anything goes wrong, the target stays unchanged.
 
     Yields
     ------
     Path
-        A hidden name in the same folder, with the same ending (if it is short); the file is
-        there and empty.  Nothing is left under it.
+        An empty file with a hidden name in the same folder and the same suffix (if that is
+        short).  It is gone afterwards.
 
     Raises
     ------
     LayerlightError
-        If the target is nothing that can be written to.
+        If the target is something that cannot be written to.
     OSError
         If the target cannot be written.
     """
@@ -76,7 +76,7 @@ def unfinished(target: Path) -> Iterator[Path]:
                     raise better from error
                 raise
     except OSError as error:
-        # The hidden name means nothing to anybody.
+        # The hidden name would mean nothing to the user.
         if (better := _about_target(error, target)) is not error:
             raise better from error
         raise
@@ -84,22 +84,22 @@ def unfinished(target: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def unfinished_folder(folder: Path) -> Iterator[Path]:
-    """Give a hidden folder inside another, for files that are moved out when all are finished.
+    """Yield a hidden folder inside another, for files that are moved out when all are finished.
 
     Parameters
     ----------
     folder : Path
-        That is there.
+        Must exist.
 
     Yields
     ------
     Path
-        Gone afterwards, with all that is in it.
+        The hidden folder, which is deleted afterwards with everything in it.
 
     Raises
     ------
     OSError
-        If it cannot be made.
+        If it cannot be created.
     """
     sweep(folder)
     owner = os.getpid()
@@ -118,12 +118,12 @@ def unfinished_folder(folder: Path) -> Iterator[Path]:
 
 
 def put(finished: Path, target: Path) -> None:
-    """Move a finished file to its target, as :func:`unfinished` does with its own.
+    """Move a finished file to its target, as :func:`unfinished` does with the file it yields.
 
     Raises
     ------
     LayerlightError
-        If the target is nothing that can be written to.
+        If the target is something that cannot be written to.
     OSError
         If the target cannot be written.
     """
@@ -133,7 +133,7 @@ def put(finished: Path, target: Path) -> None:
         return
     try:
         finished.replace(place)
-    except OSError:  # as of a link that leads to another file system
+    except OSError:  # such as when a link points to another file system
         if finished.stat().st_dev == place.parent.stat().st_dev:
             raise
         with unfinished(target) as partial:
@@ -141,7 +141,7 @@ def put(finished: Path, target: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes left in a folder that were ended by force; once a process is enough."""
+    """Remove what killed processes left behind in a folder; once per process is enough."""
     name = os.path.realpath(folder)
     if name in _swept:
         return
@@ -157,23 +157,23 @@ def check_writable(
     inputs: Iterable[str | Path | None] = (),
     elsewhere: str = "choose another place",
 ) -> None:
-    """Refuse a file that could not be written: ask before a long run, not after it.
+    """Refuse a file that could not be written: check before a long run, not after it.
 
     Parameters
     ----------
     path : str or Path
-        The file that is to be written.
+        The output file.
     inputs : iterable of str or Path
-        Files that are read, none of which may be overwritten.
+        Input files, none of which may be overwritten.
     elsewhere : str
-        How the person can name another place.
+        Advice to the user on choosing another place.
 
     Raises
     ------
     LayerlightError
         No file can be written there.
     UsageError
-        It is one of the inputs.
+        The file is one of the inputs.
     """
     path = Path(path)
     try:
@@ -194,7 +194,7 @@ def check_writable(
 
 
 def check_folder(folder: str | Path, elsewhere: str = "choose another folder") -> None:
-    """Refuse a folder that could not be written to, or not be made; nothing is made.
+    """Refuse a folder that could not be created or written to; create nothing.
 
     Raises
     ------
@@ -204,7 +204,7 @@ def check_folder(folder: str | Path, elsewhere: str = "choose another folder") -
     folder = Path(folder)
     try:
         with contextlib.suppress(FileNotFoundError):
-            folder.lstat()  # finds names that are too long, and files on the way
+            folder.lstat()  # fails if a name is too long, or a parent is a file
         found = Path(os.path.abspath(folder))  # noqa: PTH100  (resolve() would follow links)
         while not os.path.lexists(found):
             found = found.parent
@@ -223,7 +223,7 @@ def check_folder(folder: str | Path, elsewhere: str = "choose another folder") -
 
 
 def check_apart(outputs: Iterable[Path], inputs: Iterable[str | Path | None]) -> None:
-    """Refuse to write a file over one that is read, by whatever path or link it is named.
+    """Refuse to overwrite an input file, whatever path or link leads to it.
 
     Raises
     ------
@@ -242,18 +242,18 @@ def check_apart(outputs: Iterable[Path], inputs: Iterable[str | Path | None]) ->
 
 
 def is_special(target: Path) -> bool:
-    """Whether a target is a device or a pipe, which is written into and not replaced.
+    """Whether a target is a device or a pipe, which is written to, not replaced.
 
     Raises
     ------
     LayerlightError
-        It is nothing that can be written to.
+        It is something that cannot be written to.
     """
     return _place(target) is None
 
 
 def _is_same(output: Path, path: Path) -> bool:
-    """Whether two names are of one regular file; devices and pipes lose nothing."""
+    """Whether two paths name the same regular file; devices and pipes are not overwritten."""
     try:
         found = output.stat()
         return stat.S_ISREG(found.st_mode) and os.path.samestat(found, path.stat())
@@ -262,12 +262,12 @@ def _is_same(output: Path, path: Path) -> bool:
 
 
 def _place(target: Path) -> Path | None:
-    """Return the file that a target stands for, links followed; None if it is to be written into.
+    """Return the file to replace, after following links; None if the target is to be written to.
 
     Raises
     ------
     LayerlightError
-        It is neither a file nor anything that takes a file's content.
+        It is neither a file nor something that a file can be copied into.
     """
     try:
         found = target.stat()
@@ -277,7 +277,7 @@ def _place(target: Path) -> Path | None:
         if not target.is_symlink():
             return target
         place = Path(os.path.realpath(target))
-        # Behind /dev/stdout and the like there may be a file that has no name any more.
+        # /dev/stdout and the like may lead to a file that no longer has a name.
         return place if place.exists() and os.path.samestat(found, place.stat()) else None
     if stat.S_ISDIR(found.st_mode):
         raise LayerlightError(f"{target}: expected the name of a file, found a folder")
@@ -304,7 +304,7 @@ def _is_told_on(stream: int, found: os.stat_result) -> bool:
 
 @contextlib.contextmanager
 def _part(folder: Path, ending: str) -> Iterator[Path]:
-    """Give a new, empty, locked file under a hidden name, which is gone afterwards."""
+    """Yield a new, empty, locked file with a hidden name; it is gone afterwards."""
     sweep(folder)
     owner = os.getpid()
     if len(os.fsencode(ending)) > _LONGEST_ENDING:
@@ -318,19 +318,19 @@ def _part(folder: Path, ending: str) -> Iterator[Path]:
     try:
         yield part
     finally:
-        if os.getpid() == owner:  # a process that split off has no say
+        if os.getpid() == owner:  # not in a forked process
             part.unlink(missing_ok=True)
             _release(lock)
 
 
 def _pour(source: Path, target: Path) -> None:
-    """Copy a file's content into a device or a pipe."""
+    """Copy a file's content to a device or a pipe."""
     with source.open("rb") as finished, os.fdopen(os.open(target, os.O_WRONLY), "wb") as opened:
         shutil.copyfileobj(finished, opened)
 
 
 def _about_target(error: OSError, target: Path, partial: Path | None = None) -> OSError:
-    """Return an error that names the target, where this one names the hidden file or none."""
+    """Return an error that names the target if this one names the hidden file, or no file."""
     names = [str(name) for name in (error.filename, error.filename2) if isinstance(name, str)]
     hidden = any(Path(name).name.startswith(PREFIX) for name in names)
     if partial is not None:
@@ -338,7 +338,7 @@ def _about_target(error: OSError, target: Path, partial: Path | None = None) -> 
         hidden |= not names and error.errno in (*STORAGE, errno.EPIPE)
     if not hidden:
         return error
-    # Anew, since FFmpeg's errors keep the names that they have.
+    # A new error, because the file names in FFmpeg's errors cannot be changed.
     return OSError(error.errno, error.strerror or str(error), str(target))
 
 
@@ -346,9 +346,9 @@ def _about_target(error: OSError, target: Path, partial: Path | None = None) -> 
 
 
 def _hold(path: Path, flags: int) -> int | None:
-    """Lock what was just made; None if somebody swept it away in this very moment.
+    """Lock a new file or folder; return None if another process has just swept it away.
 
-    Without locks, as on Windows, -1.
+    Return -1 where there are no locks, as on Windows.
     """
     if fcntl is None:
         return -1
@@ -383,7 +383,7 @@ def _release(lock: int) -> None:
 
 
 def _let_go() -> None:
-    """Drop, in a process that split off, the locks that belong to the one before."""
+    """Close, in a forked process, the parent's locks."""
     for lock in _locks:
         with contextlib.suppress(OSError):
             os.close(lock)
@@ -395,7 +395,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def _remove_if_left(part: Path) -> None:
-    """Remove an unfinished file or folder if the process that made it has gone."""
+    """Remove an unfinished file or folder if the process that made it has ended."""
     with contextlib.suppress(OSError):
         is_folder = part.is_dir()
         if fcntl is None:

@@ -1,7 +1,7 @@
-"""Settings of the process that work goes on in, kept away from what is computed and drawn.
+"""Keep the settings of the process away from what is computed and drawn.
 
 Decimal and floating-point contexts, warnings, locale and random numbers belong to the whole
-process, and so to whoever calls.  Inside :func:`isolated` they are as a new Python has them.
+process, and so to the caller.  Inside :func:`isolated` they are those of a new Python process.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ import numpy as np
 __all__ = ["claim_process", "decimal_context", "isolated", "owns_process"]
 
 QUIET = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
-"""Warnings that a new Python does not show."""
+"""Warnings that a new Python process does not show."""
 FLOATING_POINT: dict[str, Any] = {
     "divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn", "call": None,
 }  # fmt: skip
@@ -29,35 +29,35 @@ PRINTING: dict[str, Any] = {
 }  # fmt: skip
 LOCALES = ("LC_COLLATE", "LC_MONETARY", "LC_NUMERIC", "LC_TIME", "LC_MESSAGES")
 UTF_8 = ("C.UTF-8", "en_US.UTF-8", "UTF-8")
-"""Names that systems have for a locale of this encoding."""
+"""Names of a UTF-8 locale on different systems."""
 
 _claimed = False
 
 
 def claim_process() -> None:
-    """Say that this process was started for Layerlight alone, as the commands are.
+    """Declare that this process runs only Layerlight, as our commands do.
 
-    It is not believed where Manim has been imported already: somebody else may have changed it.
+    This has no effect if Manim has already been imported: somebody else may have changed it.
     """
     global _claimed
     _claimed = _claimed or "manim" not in sys.modules
 
 
 def owns_process() -> bool:
-    """Whether nobody but Layerlight has had a hand in this process.
+    """Whether this process runs only Layerlight.
 
-    Only then may others rely on what it says it made, and it on what others say.
+    Only then may it share cached results with other processes.
     """
     return _claimed
 
 
 def decimal_context(digits: int = 28) -> decimal.Context:
-    """Return a new decimal context that depends on no other: half to even, the usual traps.
+    """Return a new decimal context, independent of the current one: half to even, default traps.
 
     Parameters
     ----------
     digits : int
-        Precision of results.
+        Precision of the results.
     """
     return decimal.Context(
         prec=digits,
@@ -73,7 +73,7 @@ def decimal_context(digits: int = 28) -> decimal.Context:
 
 @contextlib.contextmanager
 def isolated() -> Iterator[None]:
-    """Work with the settings of a new Python; those of before come back at the end."""
+    """Run a block with the settings of a new Python process, and restore the old ones after it."""
     printing = {name: value for name, value in PRINTING.items() if name in np.get_printoptions()}
     with (
         decimal.localcontext(decimal_context()),
@@ -97,7 +97,7 @@ def _usual_warnings() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _usual_random_numbers() -> Iterator[None]:
-    """Let random numbers be the same ones each time, and leave the caller's stream alone."""
+    """Seed the random numbers, and restore the caller's state afterwards."""
     python, numpy = random.getstate(), np.random.get_state()
     random.seed(0)
     np.random.seed(0)
@@ -110,7 +110,7 @@ def _usual_random_numbers() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _usual_locale() -> Iterator[None]:
-    """Let numbers and text be read and written as in a new Python; files are UTF-8."""
+    """Use the C locale for numbers and text, and UTF-8 for files; restore the old ones after it."""
     before: dict[int, str] = {}
 
     def choose(category: int, *names: str) -> None:
@@ -124,7 +124,7 @@ def _usual_locale() -> Iterator[None]:
 
     try:
         for name in LOCALES:
-            if hasattr(locale, name):  # Windows lacks one
+            if hasattr(locale, name):  # Windows lacks LC_MESSAGES
                 choose(getattr(locale, name), "C")
         encoding = locale.getpreferredencoding(False).lower().replace("-", "")
         if encoding != "utf8":

@@ -32,9 +32,9 @@ def run_command(
     arguments : sequence of str
         The command line after the program's name.
     name : str
-        Prefix of the line.
+        Prefix of that line.
     stopped : str
-        Explanation if Ctrl-C or a signal stopped the command.
+        Message if Ctrl-C or a signal stopped the command.
     verbose : bool
         Print the traceback of an error first.
     program : str, optional
@@ -56,26 +56,26 @@ def run_command(
 
 
 def ended(error: BaseException, name: str, stopped: str, verbose: bool) -> int:
-    """Print what stopped a command, in one line, and give the exit status.
+    """Print on one line what stopped a command, and return the exit status.
 
     Parameters
     ----------
     error : BaseException
         What the command raised.
     name : str
-        What the line begins with.
+        Prefix of the line.
     stopped : str
-        What to say where the person or the system stopped the command.
+        Message if the user or the system stopped the command.
     verbose : bool
         Print the traceback first.
 
     Returns
     -------
     int
-        1 failure, 2 bad usage, 128 and the signal's number where one stopped it.
+        1 for failure, 2 for bad usage, 128 + the number of the signal that stopped it.
     """
     if isinstance(error, click.Abort) and error.__cause__ is not None:
-        error = error.__cause__  # click takes the end of a file for Ctrl-D
+        error = error.__cause__  # click mistakes an EOFError for Ctrl-D
     line, status = _outcome(error, stopped)
     if line is not None:
         if verbose:
@@ -107,11 +107,11 @@ def _system(error: OSError) -> tuple[str | None, int]:
     if path is not None:
         return f"{path}: {explain(error)}", FAILED
     if isinstance(error, BrokenPipeError):
-        # The reader went away, as `… | head` does: nothing to say, and nowhere to say it.
+        # The reader has gone, as in `… | head`: there is nothing to report.
         silence(sys.stdout)
         return None, FAILED
     if error.errno in (*STORAGE, errno.EBADF):
-        # Errors about files name them; what is printed has no name.
+        # An error without a file name comes from standard output.
         silence(sys.stdout)
         return str(unprinted(error)), FAILED
     return explain(error), FAILED
@@ -123,7 +123,7 @@ def _memory(error: MemoryError) -> tuple[str, int]:
 
 def _missing(error: ImportError) -> tuple[str, int]:
     python = sys.executable or "python"
-    return f"{error}; complete the installation: {python} -m pip install -e .", FAILED
+    return f"{error}; complete the installation: {python} -m pip install .", FAILED
 
 
 def _short(error: EOFError) -> tuple[str, int]:
@@ -140,4 +140,4 @@ _OUTCOMES: tuple[tuple[type[BaseException], Callable[..., tuple[str | None, int]
     (MemoryError, _memory),
     (ImportError, _missing),
 )
-"""What is said of each kind of trouble; whatever is not here is a mistake of ours."""
+"""How each kind of error is reported; an error of any other kind is a bug."""

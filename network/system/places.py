@@ -1,7 +1,7 @@
-"""Where files go that can be made again: the user's cache, or a folder that does as well.
+"""Folders for files that can be made again: the user's cache, or a substitute.
 
-A home folder may be missing or closed (containers, service users), and a cache may belong to
-somebody else (after a single run under ``sudo``).  Neither is a reason to stop.
+A home folder may be missing or inaccessible (containers, service users), and a cache may belong to
+another user (after a single run under ``sudo``).  Neither is a reason to stop.
 """
 
 import os
@@ -15,62 +15,64 @@ CACHE = "LAYERLIGHT_CACHE"
 
 
 def cache_folder() -> Path:
-    """Return the folder for what can be made again.
+    """Return the folder for files that can be made again.
 
-    ``LAYERLIGHT_CACHE``, or else ``layerlight`` in the user's cache; if that cannot be used, a
-    folder of the user's own among the system's temporary files.
+    This is ``LAYERLIGHT_CACHE``, or else ``layerlight`` in the user's cache; if that cannot be
+    used, a private folder among the system's temporary files.
 
     Raises
     ------
     OSError
-        There is no place for temporary files either.
+        There is no folder for temporary files either.
     """
     return _chosen(*_usual())[0]
 
 
 def cache_trouble() -> str | None:
-    """Return a sentence on why the usual cache is not used; None if it is."""
+    """Return a sentence that says why the usual cache is not used; None if it is used."""
     return _chosen(*_usual())[1]
 
 
 def download_folder() -> Path:
-    """Return the folder for what was downloaded, wherever the cache is; it may be a temporary one.
+    """Return the folder for downloads; it does not depend on ``LAYERLIGHT_CACHE``.
+
+    If the user's cache cannot be used, it is a temporary folder.
 
     Raises
     ------
     OSError
-        There is no place for temporary files either.
+        There is no folder for temporary files either.
     """
     return _chosen(user_cache(), False)[0]
 
 
 def matplotlib_alone() -> None:
-    """Let Matplotlib, if it is imported after this, do without the user's settings.
+    """Make a later import of Matplotlib ignore the user's settings.
 
-    What it keeps about fonts goes into the cache, as its own place for it may not be usable.
+    Its font list goes into our cache, because its own cache folder may not be usable.
     """
     os.environ.setdefault("MPLCONFIGDIR", str(cache_folder() / "matplotlib"))
 
 
 def user_cache() -> Path:
-    """Return Layerlight's folder in the user's cache, which may not exist or be usable."""
-    import pooch  # type: ignore[import-untyped]  # brings in an HTTP client, which recording does without
+    """Return Layerlight's folder in the user's cache; it may be missing or unusable."""
+    import pooch  # type: ignore[import-untyped]  # imports an HTTP client, which recording does not need
 
     return Path(pooch.os_cache("layerlight"))
 
 
 def _usual() -> tuple[Path, bool]:
-    """Return the folder that is taken if nothing is wrong with it, and whether it was named."""
+    """Return the folder to use if nothing is wrong with it, and whether the user named it."""
     named = os.environ.get(CACHE)
     if not named:
         return user_cache(), False
-    # As a shell does it; what names nobody's home is left as it is.
+    # As a shell does; the home of an unknown user is left unexpanded.
     return Path(os.path.expanduser(named)), True  # noqa: PTH111
 
 
 @lru_cache(maxsize=16)
 def _chosen(usual: Path, named: bool) -> tuple[Path, str | None]:
-    """Choose once a process, so that all parts of a run and its workers agree."""
+    """Choose once per process, so that all parts of a run and its workers agree."""
     problem = _problem(usual, named)
     if problem is None:
         return usual, None
@@ -79,7 +81,7 @@ def _chosen(usual: Path, named: bool) -> tuple[Path, str | None]:
 
 
 def _problem(folder: Path, named: bool) -> str | None:
-    """Say what is wrong with a folder as a cache; make it if nothing is."""
+    """Return why a folder cannot be the cache; None, and create it, if it can."""
     if not named and not folder.is_absolute():
         return "this user has no home folder"
     if not named and _is_foreign(folder):
@@ -96,7 +98,7 @@ def _problem(folder: Path, named: bool) -> str | None:
 
 
 def _is_foreign(folder: Path) -> bool:
-    """Whether a folder belongs to another user, or would be root's in another user's home."""
+    """Whether a folder belongs to another user, or root would create it in another user's home."""
     if not hasattr(os, "geteuid"):
         return False
     try:
@@ -105,11 +107,11 @@ def _is_foreign(folder: Path) -> bool:
             return False
         return owner.stat().st_uid != os.geteuid()
     except OSError:
-        return False  # whoever tries to use it will be told why it cannot be
+        return False  # using the folder will fail with the reason
 
 
 def _is_open(folder: Path) -> bool:
-    """Whether a folder can be read and written; one's own is opened if it is closed."""
+    """Whether a folder can be read and written; if necessary, try to set its permissions."""
     wanted = os.R_OK | os.W_OK | os.X_OK
     if not os.access(folder, wanted):
         try:
@@ -120,7 +122,7 @@ def _is_open(folder: Path) -> bool:
 
 
 def _temporary_folder() -> Path:
-    """Return a folder that nobody else can write in; the same one each time if possible."""
+    """Return a folder that only this user can write to; the same one each time if possible."""
     who = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
     own = Path(tempfile.gettempdir()) / f"layerlight{who}"
     try:
@@ -128,7 +130,7 @@ def _temporary_folder() -> Path:
         found = own.lstat()
     except OSError:
         return Path(tempfile.mkdtemp(prefix="layerlight-"))
-    # Anybody may have put something under this name, such as a link to elsewhere.
+    # Anybody may have created something with this name, such as a link.
     if stat.S_ISDIR(found.st_mode) and (
         not hasattr(os, "getuid")
         or (found.st_uid == os.getuid() and not found.st_mode & 0o022 and _is_open(own))

@@ -20,7 +20,7 @@ class Ended(KeyboardInterrupt):
 
 @contextlib.contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Raise :class:`Ended` on a signal that asks to end, so that ``finally`` blocks run.
+    """Raise :class:`Ended` on a signal that asks the process to end; ``finally`` blocks then run.
 
     An ignored signal, as under ``nohup``, stays ignored.  Has no effect outside the main thread.
     """
@@ -39,9 +39,9 @@ def ended_by_signals() -> Iterator[None]:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Delay signals that ask to end, including Ctrl-C, until the end of a short block.
+    """Delay signals that ask the process to end, including Ctrl-C, until the end of a short block.
 
-    Has no effect outside the main thread, which alone receives signals.
+    Has no effect outside the main thread; only that receives signals.
     """
     came: list[int] = []
     before: dict[int, Any] = {}
@@ -60,7 +60,7 @@ def undisturbed() -> Iterator[None]:
 
 
 def as_program(main: Callable[[], int]) -> int:
-    """Run a command's main function without a traceback on Ctrl-C just before or after it.
+    """Run a command's main function; show no traceback on Ctrl-C just before or after it.
 
     Parameters
     ----------
@@ -70,9 +70,9 @@ def as_program(main: Callable[[], int]) -> int:
     Returns
     -------
     int
-        That status, or 130 if Ctrl-C came before.
+        That status, or 130 if Ctrl-C came first.
     """
-    heeded = callable(signal.getsignal(signal.SIGINT))  # false in the background and under nohup
+    heeded = callable(signal.getsignal(signal.SIGINT))  # false in the background, and under nohup
     try:
         if heeded:
             signal.signal(signal.SIGINT, signal.default_int_handler)

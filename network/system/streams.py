@@ -1,4 +1,4 @@
-"""Standard input, output and error, even if closed, full or disconnected."""
+"""Standard input, output and error, which may be closed, full or disconnected."""
 
 import contextlib
 import io
@@ -44,7 +44,7 @@ def guard_streams() -> None:
 
 
 def tell(text: str) -> None:
-    """Print a line about work done; if that fails, the work continues."""
+    """Print a line about finished work; if printing fails, carry on."""
     try:
         click.echo(text)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Explanations of system errors in plain words, with advice."""
+"""Plain explanations of system errors, with advice."""
 
 import errno
 
@@ -55,7 +55,7 @@ STORAGE = frozenset(
 
 
 def explain(error: OSError, elsewhere: str = "choose another place") -> str:
-    """Explain an error of the system and what to do, in half a line.
+    """Explain in half a line what a system error means and what to do.
 
     Parameters
     ----------

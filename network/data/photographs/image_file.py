@@ -1,8 +1,8 @@
-"""Read any picture file, PNG or JPEG, of any size and colour, as grey levels.
+"""Read a PNG or JPEG picture of any size and colour as grey levels.
 
-Files are not trusted: their size is bounded before they are decoded, and whatever a decoder
-raises becomes one clear error.  Only this module needs Pillow, which is imported when a file is
-read.
+Files are not trusted: their size is limited before they are decoded, and any exception of a
+decoder becomes one clear error.  Only this module needs Pillow, which it imports when it reads a
+file.
 """
 
 import warnings
@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from network.data.photographs.pixels import Greys
 from network.errors import LayerlightError
 
-#: Most pixels of a picture, and most bytes of a file: beyond what telephones take.
+#: Largest picture in pixels, and largest file in bytes: beyond what phones produce.
 PIXEL_LIMIT = 64_000_000
 FILE_LIMIT = 100 * 2**20
-#: Pictures are averaged down to this while they are read: longest side in pixels.
+#: Longest side, in pixels, to which larger pictures are averaged down on reading.
 READ_SIDE = 1024
 
 _LARGEST_SIDE = 32_768
@@ -28,13 +28,13 @@ _OTHERS = {
     b"%PDF": "a PDF", b"PK": "a zip file", b"<": "text, SVG perhaps",
 }  # fmt: skip
 _HEIC = b"ftyp"  # at byte 4
-#: Number of quarter turns to the left, and whether to mirror first, by the EXIF orientation.
+#: Number of anticlockwise quarter turns, and whether to mirror first, by EXIF orientation.
 _TURNS = {
     2: (0, True), 3: (2, False), 4: (2, True), 5: (1, True), 6: (3, False), 7: (3, True),
     8: (1, False),
 }  # fmt: skip
 _ORIENTATION = 0x0112
-_STRIP = 500_000  # pixels converted at a time, to keep the memory small
+_STRIP = 500_000  # pixels converted at a time, to save memory
 
 
 def read_picture(path: str | Path, shape: tuple[int, int] | None = None) -> Greys:
@@ -43,21 +43,21 @@ def read_picture(path: str | Path, shape: tuple[int, int] | None = None) -> Grey
     Parameters
     ----------
     path : str or Path
-        A PNG or JPEG file, rotated as its EXIF data say.  Transparent parts become white, or
-        black if the ink is bright.
+        A PNG or JPEG file; it is rotated as its EXIF data say.  Transparent parts become white,
+        or black if the ink is bright.
     shape : tuple of int, optional
-        Accept nothing but an 8-bit grey PNG of so many rows and columns.
+        Accept only an 8-bit grey PNG with this many rows and columns.
 
     Returns
     -------
     numpy.ndarray
-        Shape (rows, columns), uint8, at most 1024 pixels a side: larger ones are averaged down
-        by a whole factor.  Grey is (299·red + 587·green + 114·blue)/1000.
+        Shape (rows, columns), uint8, at most 1024 pixels per side: larger pictures are averaged
+        down by an integer factor.  Grey is (299·red + 587·green + 114·blue)/1000.
 
     Raises
     ------
     LayerlightError
-        The file is missing, empty, truncated, no PNG or JPEG, an animation, or too large.
+        The file is missing, empty, truncated, too large, animated, or not a PNG or JPEG.
     """
     path = Path(path)
     start = _first_bytes(path)
@@ -65,12 +65,12 @@ def read_picture(path: str | Path, shape: tuple[int, int] | None = None) -> Grey
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what matters is told below
+            warnings.simplefilter("ignore")  # what matters is reported below
             with Image.open(path, formats=_FORMATS) as image:
                 _check(image, path)
                 if shape is not None:
                     _check_grey_png(image, path, shape)
-                image.verify()  # checksums, which decoding passes over; then it must be reopened
+                image.verify()  # checksums, which decoding ignores; then it must be reopened
             with Image.open(path, formats=_FORMATS) as image:
                 orientation = _orientation(image)
                 image.load()
@@ -100,9 +100,9 @@ def read_picture(path: str | Path, shape: tuple[int, int] | None = None) -> Grey
 
 
 def _first_bytes(path: Path) -> bytes:
-    """Return how the file begins, if there is one that may be opened."""
+    """Return the first bytes of the file, or refuse it."""
     try:
-        # Opening a pipe or a device could block for ever, so ask before opening.
+        # Opening a pipe or a device could block forever, so check first.
         if not path.is_file():
             found = "something that is not a file" if path.exists() else "nothing"
             raise LayerlightError(f"{path}: expected a picture, found {found}; check the path")
@@ -120,7 +120,7 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def _sort(start: bytes) -> str:
-    """Name what begins with these bytes."""
+    """Return, for an error message, what kind of file starts with these bytes."""
     if start[4:8] == _HEIC:
         return "a HEIC or AVIF; save it as PNG or JPEG"
     for magic, name in _OTHERS.items():
@@ -132,7 +132,7 @@ def _sort(start: bytes) -> str:
 
 
 def _check(image: Any, path: Path) -> None:
-    """Refuse what is too large, or moves, before anything is decoded."""
+    """Refuse a picture that is too large or animated, before decoding it."""
     width, height = image.size
     if width * height > PIXEL_LIMIT or max(width, height) > _LARGEST_SIDE:
         raise LayerlightError(
@@ -140,7 +140,7 @@ def _check(image: Any, path: Path) -> None:
             f"found {width:,} × {height:,}; make the picture smaller"
         )
     frames = getattr(image, "n_frames", 1)
-    if frames > 1 and image.format == "PNG":  # telephones add a second view to a JPEG
+    if frames > 1 and image.format == "PNG":  # phones add a second frame to a JPEG
         raise LayerlightError(f"{path}: expected a still picture, found an animation of {frames}")
 
 
@@ -156,7 +156,7 @@ def _check_grey_png(image: Any, path: Path, shape: tuple[int, int]) -> None:
 def _orientation(image: Any) -> int:
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
-    except Exception:  # damaged EXIF data say nothing, and harm nothing
+    except Exception:  # damaged EXIF data are ignored
         return 1
 
 
@@ -172,14 +172,14 @@ def _greys(image: Any) -> Greys:
         lights.append(_block_means(light, factor))
         solids.append(_block_means(solid, factor))
     light, solid = np.concatenate(lights), np.concatenate(solids)
-    # On white, unless what is drawn is bright: then white would hide it.
+    # Composite on white, unless the ink is bright, which white would hide.
     bright = 2 * int(light.sum()) > int(solid.sum())
     if not bright:
         light = light + _WHOLE - solid
     return ((2 * 255 * light + _WHOLE) // (2 * _WHOLE)).astype(np.uint8)
 
 
-#: What a mean of 1 is counted as: fine enough for 16-bit grey levels.
+#: The integer that stands for full light or opacity: fine enough for 16-bit grey levels.
 _WHOLE = 255 * 257 * 255
 
 
@@ -197,7 +197,7 @@ def _light_and_opacity(strip: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]
 
 
 def _block_means(values: NDArray[np.int64], factor: int) -> NDArray[np.int64]:
-    """Return the means of squares of ``factor`` pixels; those at the ends may be narrower."""
+    """Return the means of ``factor`` × ``factor`` blocks; those at the far edges may be smaller."""
     height, width = values.shape
     across, down = np.arange(0, width, factor), np.arange(0, height, factor)
     sums = np.add.reduceat(np.add.reduceat(values, down, axis=0), across, axis=1)

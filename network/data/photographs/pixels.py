@@ -1,4 +1,4 @@
-"""Operations on grey images in integers, so that every computer gets the same pixels."""
+"""Integer operations on grey images, which give the same pixels on every computer."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ _LEVELS = 256
 
 
 def resize(image: Greys, shape: tuple[int, int]) -> Greys:
-    """Resize an image; each pixel becomes the mean of the area that it covers.
+    """Resize an image; each new pixel is the mean of the area that it covers.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def resize(image: Greys, shape: tuple[int, int]) -> Greys:
 def _sums_over(rows: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:
     """Resample to ``wanted`` rows, each the sum of the rows and parts of rows that it covers.
 
-    In units in which an old row is ``wanted`` high and a new one ``len(rows)``, every part is an
-    integer.
+    If an old row is taken to be ``wanted`` units high and a new one ``len(rows)``, every overlap
+    is an integer.
     """
     row, part = np.divmod(np.arange(wanted + 1) * len(rows), wanted)
     nothing = np.zeros_like(rows[:1])
@@ -53,10 +53,10 @@ def fit_within(image: Greys, limit: int) -> Greys:
 
 
 def opening(image: Greys, width: int) -> Greys:
-    """Remove everything bright that is narrower than a square of ``width`` pixels.
+    """Remove every bright part into which a square of ``width`` pixels does not fit.
 
     A grey opening (J. Serra, "Image Analysis and Mathematical Morphology", 1982): the minimum in
-    a window around each pixel, then the maximum of those.  Edge pixels are repeated outwards.
+    a window around each pixel, then the maximum of these.  Edge pixels are repeated outwards.
     """
     from scipy import ndimage
 
@@ -74,7 +74,7 @@ def thicken(image: Greys, width: int) -> Greys:
     rows, columns = image.shape
     for down in range(2 * reach + 1):
         for across in range(2 * reach + 1):
-            # In half pixels, so that a window of any width is an integer.
+            # Squared distances in half pixels, so that half of an odd width is an integer too.
             if 4 * ((down - reach) ** 2 + (across - reach) ** 2) <= width * width:
                 part = padded[down : down + rows, across : across + columns]
                 np.maximum(found, part, out=found)
@@ -82,11 +82,11 @@ def thicken(image: Greys, width: int) -> Greys:
 
 
 def threshold(image: Greys) -> int:
-    """Return the level that best separates dark from bright; bright pixels lie above it.
+    """Return the level that best separates dark from bright; bright pixels are above it.
 
     N. Otsu, "A threshold selection method from gray-level histograms" (1979): the maximum
-    between-class variance, compared in exact integer fractions.  In an image of one shade no
-    pixel lies above it.
+    between-class variance, compared as exact integer fractions.  In an image of a single shade
+    no pixel is above it.
     """
     counts = [int(n) for n in np.bincount(image.ravel(), minlength=_LEVELS)]
     total, total_sum = image.size, sum(level * n for level, n in enumerate(counts))
@@ -103,7 +103,7 @@ def threshold(image: Greys) -> int:
 
 
 def pieces(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Label the connected pieces of a mask: 1, 2, … in reading order, 0 for the background.
+    """Label the connected components of a mask: 1, 2, … in reading order, 0 for background.
 
     Pixels that touch at a corner are connected.
     """

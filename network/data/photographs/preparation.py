@@ -1,8 +1,8 @@
-"""From any grey picture of a digit to what the network was trained on: the manner of MNIST.
+"""Turn any grey picture of a digit into an image like MNIST's, on which the network was trained.
 
 An MNIST image is light on black, 28×28 pixels; the digit's longer side fills 20 of them, and its
 centre of mass is in the middle (Y. LeCun and others, "Gradient-based learning applied to document
-recognition", 1998).  All steps are in whole numbers, so every computer prepares the same image.
+recognition", 1998).  All steps use integers, so every computer prepares the same image.
 """
 
 from dataclasses import dataclass
@@ -31,40 +31,40 @@ from network.data.photographs.single_digit import (
 )
 from network.errors import LayerlightError
 
-#: Side of the network's image, of the box that the digit fills, and where its centre of mass is.
+#: Side of the network's image, side of the digit's box, and position of its centre of mass.
 SIDE, BOX, CENTRE = 28, 20, 14
-#: Longest side of the picture that is worked on, and of the stages kept to be shown.
+#: Longest side of the picture that is processed, and of the stages kept for display.
 WORKING_SIDE = 512
 SHOWN_SIDE = 112
 
-_LEAST_CONTRAST = 24  # grey levels: below, ink and paper are taken for one shade
-_LARGEST_INK = 3  # the widest stroke is taken to be narrower than a third of the picture
+_LEAST_CONTRAST = 24  # grey levels; below this, ink and paper count as one shade
+_LARGEST_INK = 3  # the widest stroke is assumed to be narrower than a third of the picture
 _SMALLEST_PIECE = 20  # a piece of ink smaller than a twentieth of the largest is a speck
-_DEEPEST_SHADOW = 24  # grey levels: paper is taken to be at least so bright
-_FINEST_PEN = 12  # strokes finer than a twelfth of the digit are thickened to that
+_DEEPEST_SHADOW = 24  # grey levels; paper is assumed to be at least this bright
+_FINEST_PEN = 12  # strokes thinner than a twelfth of the digit are thickened to that width
 
 
 @dataclass(frozen=True)
 class Preparation:
-    """A picture on its way into the network.
+    """The stages of a picture on its way to the network's input.
 
     Attributes
     ----------
     picture : numpy.ndarray
-        uint8, as it came, at most 112 pixels a side.
+        uint8, the original, reduced to at most 112 pixels per side.
     ink : numpy.ndarray
-        uint8, of the same shape: the ink alone, light on black, without paper and specks.
+        uint8, same shape: the ink alone, light on black, without paper or specks.
     scaled : numpy.ndarray
-        uint8, at most 20×20: the ink cut out and scaled.
+        uint8, at most 20×20: the ink, cropped and scaled.
     image : numpy.ndarray
         uint8, (28, 28): what the network reads.
     details : dict
-        Fit for JSON: ``inverted`` (was it dark on light?), ``box`` (top, left, bottom and right
-        of the ink, in pixels of ``ink``), ``corner`` (row and column of the image at which
-        ``scaled`` stands), ``thickened`` (was the pen too fine?), ``sheet`` (top, left, bottom
+        Serializable as JSON: ``inverted`` (was it dark on light?), ``box`` (top, left, bottom and
+        right of the ink, in pixels of ``ink``), ``corner`` (row and column at which ``scaled`` is
+        placed in the image), ``thickened`` (was the pen too fine?), ``sheet`` (top, left, bottom
         and right of the paper, in pixels of ``picture``; None if it fills the picture), ``lines``
-        and ``frame`` (were printed lines, or a printed box, taken away?), ``touches_edge`` (does
-        ink reach the edge?), ``pieces`` (large pieces of ink).
+        and ``frame`` (were printed lines, or a printed box, removed?), ``touches_edge`` (does
+        ink reach the edge?), ``pieces`` (number of large pieces of ink).
     """
 
     picture: Greys
@@ -75,7 +75,7 @@ class Preparation:
 
 
 def is_prepared(picture: Greys) -> bool:
-    """Tell whether a picture is in MNIST's manner already, so that it is taken as it is."""
+    """Return whether a picture already looks like MNIST's, so that it can be used unchanged."""
     if picture.shape != (SIDE, SIDE) or picture.max() - picture.min() < _LEAST_CONTRAST:
         return False
     top, left, bottom, right = _box(picture)
@@ -84,7 +84,7 @@ def is_prepared(picture: Greys) -> bool:
 
 
 def prepare(picture: Greys) -> Preparation:
-    """Bring a grey picture of one digit into the manner of MNIST.
+    """Turn a grey picture of one digit into an image like MNIST's.
 
     Parameters
     ----------
@@ -98,14 +98,14 @@ def prepare(picture: Greys) -> Preparation:
     Raises
     ------
     LayerlightError
-        There is no single whole digit; the message says whether there is none, there are several,
-        or it is cut by the edge.
+        The picture does not show one whole digit; the message says whether there is none, there
+        are several, or it is cut off by the edge.
 
     Notes
     -----
-    From the picture's grey levels on, everything is whole numbers (SciPy's filters and labels on
-    integers included), so the same grey levels give the same image on every computer.  Grey levels
-    of a JPEG file are those of the decoder.
+    Everything computed from the grey levels is an integer (SciPy's filters and labels, too, work
+    on integers here), so the same grey levels give the same image on every computer.  The grey
+    levels of a JPEG file depend on the decoder.
     """
     picture = fit_within(picture, WORKING_SIDE)
     sheet = find_sheet(picture)
@@ -136,9 +136,10 @@ def prepare(picture: Greys) -> Preparation:
 
 
 def _is_dark_on_light(picture: Greys) -> bool:
-    """Tell whether the darkest of the picture is further from its edge, which is paper mostly.
+    """Return whether the darkest pixels differ more from the paper than the brightest do.
 
-    Unlike a threshold this does not mind paper that is lit unevenly.
+    The paper's level is the median of the picture's edge.  Unlike a threshold, this also works on
+    unevenly lit paper.
     """
     edge = np.sort(np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]]))
     paper, levels = int(edge[edge.size // 2]), np.sort(picture, axis=None)
@@ -148,10 +149,10 @@ def _is_dark_on_light(picture: Greys) -> bool:
 
 
 def _ink_above_paper(picture: Greys, sheet: Sheet | None) -> tuple[Greys, Mask, bool]:
-    """Return how much brighter than the paper each pixel is, the sheet, and whether it was dark.
+    """Return each pixel's brightness above the paper, the sheet, and whether the ink was dark.
 
-    Paper is what remains of the picture when all that is narrow is taken away; it may be lit
-    unevenly.
+    The paper is what remains of the picture when everything narrow is removed; it may be unevenly
+    lit.
     """
     if sheet is None:
         inverted = _is_dark_on_light(picture)
@@ -164,7 +165,7 @@ def _ink_above_paper(picture: Greys, sheet: Sheet | None) -> tuple[Greys, Mask, 
     paper = wide_opening(light, min(widest, sheet.width + sheet.width // 2 + 6))
     above = np.where(sheet.area, light - paper, 0).astype(np.int64)
     if sheet.inverted:
-        # Ink takes away a share of the light, so that in a shadow it differs less from the paper.
+        # Ink absorbs a fraction of the light, so in a shadow it differs less from the paper.
         lit = np.maximum(255 - paper.astype(np.int64), _DEEPEST_SHADOW)
         most = int(lit[sheet.area].max())
         above = np.minimum((2 * above * most + lit) // (2 * lit), 255)
@@ -172,7 +173,7 @@ def _ink_above_paper(picture: Greys, sheet: Sheet | None) -> tuple[Greys, Mask, 
 
 
 def _ink(above: Greys, area: Mask) -> tuple[Greys, dict[str, Any]]:
-    """Return the strokes of the digit alone, from 0 to 255, on black, and what was left out."""
+    """Return the strokes of the digit alone, 0 to 255 on black, and details of what was removed."""
     if above.max() < _LEAST_CONTRAST:
         raise LayerlightError(
             f"expected a digit on plain paper, found no digit: at most {above.max()} of 255 grey"
@@ -196,7 +197,7 @@ def _ink(above: Greys, area: Mask) -> tuple[Greys, dict[str, Any]]:
         large = _without_left_overs(large, sizes, pieces_of, above, area, line_width)
     strokes &= large[pieces_of]
     judged = judge(strokes, area, line_width)
-    # Soft edges belong to the ink; what lies further off is paper.
+    # Soft edges belong to the ink; everything further away is paper.
     kept = thicken(strokes.astype(np.uint8), 3).astype(bool)
     ink = np.where(kept, _stretched(above, min(noise, level // 2)), 0).astype(np.uint8)
     found = {"lines": line_width > 0, "frame": frame}
@@ -211,7 +212,7 @@ def _without_left_overs(
     area: Mask,
     line_width: int,
 ) -> Mask:
-    """Leave out pieces at the edge of the sheet that are no ink, and then specks."""
+    """Remove pieces at the edge of the sheet that are not ink, and then specks."""
     levels = np.bincount(pieces_of.ravel(), above.ravel()) // np.maximum(sizes, 1)
     strongest = int(levels[large].max())
     found = large.copy()
@@ -226,7 +227,7 @@ def _without_left_overs(
 
 
 def _stretched(image: Greys, low: int) -> Greys:
-    """Spread grey levels so that ``low`` becomes 0 and the brightest tenth of the ink 255."""
+    """Stretch grey levels so that ``low`` becomes 0 and the brightest tenth of the ink 255."""
     inked = np.sort(image[image > max(low, int(image.max()) // 4)])
     high = int(inked[-1 - len(inked) // 10])
     spread = np.clip(image.astype(np.int64) - low, 0, high - low) * 255
@@ -234,7 +235,7 @@ def _stretched(image: Greys, low: int) -> Greys:
 
 
 def _box(ink: Greys | Mask) -> tuple[int, int, int, int]:
-    """Return top, left, bottom and right of what is not black; the last two lie beyond it."""
+    """Return top, left, bottom and right of all that is not black; the last two are exclusive."""
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
     return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
@@ -245,21 +246,21 @@ def _cut(ink: Greys, box: tuple[int, int, int, int]) -> Greys:
 
 
 def _missing_width(digit: Greys) -> int:
-    """Return by how many pixels the strokes are finer than those of a felt pen.
+    """Return by how many pixels the strokes are thinner than those of a felt pen.
 
-    A stroke of length l and width w has the area l·w and about 2·l pixels on its rim's way
-    round, so w is about twice the area by the length of the rim.
+    A stroke of length l and width w has an area of l·w and a perimeter of about 2·l, so w is about
+    twice the area divided by the perimeter.
     """
     mask = np.pad(digit >= 128, 1)
     rim = sum(int(np.count_nonzero(np.diff(mask.view(np.int8), axis=axis))) for axis in (0, 1))
-    # A slanting rim has more steps than length: on average 4/π times as many.
+    # Counted in pixel edges, a slanting outline is too long: on average by a factor of 4/π.
     width = (2 * int(mask.sum()) * 4) // max(1, rim * 3)
     wanted = (int(max(digit.shape)) + _FINEST_PEN // 2) // _FINEST_PEN
     return max(0, wanted - width)
 
 
 def _corner(ink: Greys) -> tuple[int, int]:
-    """Return where ink has to stand for its centre of mass to be in the middle of the image."""
+    """Return where to place the ink so that its centre of mass is in the middle of the image."""
     mass = int(ink.sum(dtype=np.int64))
     corner = []
     for axis, length in enumerate(ink.shape):
@@ -271,7 +272,7 @@ def _corner(ink: Greys) -> tuple[int, int]:
 
 
 def _in_pixels_of(shown: Greys, ink: Greys, box: tuple[int, int, int, int]) -> list[int]:
-    """Return a box in pixels of a smaller copy of the image; never smaller than it is."""
+    """Return a box in pixels of a smaller copy of the image, rounded outwards."""
     (rows, columns), (height, width) = shown.shape, ink.shape
     top, left, bottom, right = box
     return [

@@ -1,10 +1,11 @@
-"""Where in a photograph the digit is written: paper, tables and shadows apart from ink.
+"""Find the sheet of paper in a photograph: tell paper, tables and shadows from ink.
 
-A picture without its narrow strokes consists of regions (paper, the table under it, a shadow on
-either) with steps between them.  The digit lies in the region that holds the most ink, and in those
-into which that ink goes on: a digit crosses the edge of a shadow, but never that of its sheet.
+Without its narrow strokes a picture consists of regions (paper, the table under it, a shadow on
+either) separated by steps in brightness.  The digit lies in the region with the most ink, and in
+those into which that ink continues: a digit may cross the edge of a shadow, but never the edge of
+its sheet.
 
-Everything is computed in whole numbers, so every computer finds the same sheet.
+Everything is computed in integers, so every computer finds the same sheet.
 """
 
 from dataclasses import dataclass
@@ -17,15 +18,15 @@ from network.data.photographs.pixels import Greys, fit_within, opening
 
 Mask = NDArray[np.bool_]
 
-_SMALL_SIDE = 128  # longest side of the copy in which regions are looked for
-_WINDOW = 5  # what is narrower than half of a fifth of the picture makes no region
-_STEP = 16  # grey levels between neighbours at which one region ends
-_SMALLEST_REGION = 100  # a region of less than a hundredth of the picture joins its neighbour
+_SMALL_SIDE = 128  # longest side of the copy in which regions are sought
+_WINDOW = 5  # anything narrower than a tenth of the picture is not a region
+_STEP = 16  # difference in grey level between neighbours at which a region ends
+_SMALLEST_REGION = 100  # a region smaller than a hundredth of the picture joins its neighbour
 _NARROW = 3  # a sheet is at least a third as wide as the picture
-_LEAST_INK = 24  # grey levels from the region's own
-_CLEAR = 2  # pixels of the small copy beside a step in which nothing is taken for ink
-_MAIN_PIECE = 5  # a fifth of a region's ink, or more, is in a piece of the digit
-_CROSSING = 25  # a piece of ink goes on in a region if a twenty-fifth of it is there
+_LEAST_INK = 24  # difference in grey level from the region
+_CLEAR = 2  # pixels of the small copy on either side of a step in which nothing counts as ink
+_MAIN_PIECE = 5  # a piece of the digit has at least a fifth of its region's ink
+_CROSSING = 25  # ink continues into a region if a twenty-fifth of the piece is there
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,15 @@ class Sheet:
     area : numpy.ndarray
         bool, of the picture's shape.
     inverted : bool
-        Is the ink darker than what it is on?
+        Whether the ink is darker than its background.
     whole : bool
-        Does the area fill the picture?
+        Whether the area fills the picture.
     uneven : bool
-        Does a step of light run through it?
+        Whether an edge of light or shadow runs through it.
     beyond : numpy.ndarray
-        uint8, of the picture's shape: what the sheet would look like if it went on.
+        uint8, of the picture's shape: the paper's grey level, extended beyond the sheet.
     width : int
-        About as wide, in pixels, as the widest part of the ink; 0 if there is none.
+        Approximate width of the widest part of the ink, in pixels; 0 if there is none.
     """
 
     area: Mask
@@ -57,7 +58,7 @@ class Sheet:
 
 
 def find_sheet(picture: Greys) -> Sheet | None:
-    """Find where the digit is written.
+    """Find the sheet on which the digit is written.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ def find_sheet(picture: Greys) -> Sheet | None:
     Returns
     -------
     Sheet or None
-        None if the picture shows plain paper and nothing else, or is too small for a photograph.
+        None if the picture shows nothing but plain paper, or is too small to be a photograph.
     """
     from scipy import ndimage
 
@@ -79,7 +80,7 @@ def find_sheet(picture: Greys) -> Sheet | None:
     regions, steps = _regions(smooth)
     if regions.max() == 1:
         return None
-    # Where light changes the median lags behind; near a step nothing is certain.
+    # The median shifts where the light changes, so pixels near a step are unreliable.
     clear = ~ndimage.binary_dilation(steps, np.ones((3, 3)), iterations=_CLEAR)
     difference = small.astype(np.int64) - smooth
     best, inverted = (0, 0), True
@@ -102,7 +103,7 @@ def find_sheet(picture: Greys) -> Sheet | None:
 
 
 def _regions(smooth: Greys) -> tuple[NDArray[np.int64], Mask]:
-    """Number the regions from 1, and tell where the steps between them are."""
+    """Return the regions, numbered from 1, and a mask of the steps between them."""
     from scipy import ndimage
 
     square = np.ones((3, 3))
@@ -111,7 +112,7 @@ def _regions(smooth: Greys) -> tuple[NDArray[np.int64], Mask]:
     sizes = np.bincount(labels.ravel(), minlength=count + 1)
     kept = sizes * _SMALLEST_REGION >= labels.size
     kept[0] = False
-    # What does not reach the edge of the picture and is narrow is a thick stroke, or a hole in one.
+    # A narrow region that does not reach the picture's edge is a thick stroke, or a hole in one.
     depths = ndimage.distance_transform_cdt(np.pad(labels > 0, 1, mode="edge"), "chessboard")
     deepest = ndimage.maximum(depths[1:-1, 1:-1], labels, np.arange(count + 1))
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
@@ -125,7 +126,7 @@ def _regions(smooth: Greys) -> tuple[NDArray[np.int64], Mask]:
 
 
 def _nearest(values: NDArray[Any], known: Mask) -> NDArray[Any]:
-    """Give every pixel the value of the nearest one that has one."""
+    """Fill every pixel with the value of the nearest known one."""
     from scipy import ndimage
 
     _, where = ndimage.distance_transform_cdt(~known, "chessboard", return_indices=True)
@@ -136,11 +137,11 @@ def _nearest(values: NDArray[Any], known: Mask) -> NDArray[Any]:
 def _joined(
     small: Greys, smooth: Greys, regions: NDArray[np.int64], first: int, inverted: bool
 ) -> set[int]:
-    """Return the regions into which the ink of the first goes on."""
+    """Return the regions into which the ink of the first one continues."""
     from scipy import ndimage
 
     light = 255 - small if inverted else small
-    # Unlike the median, this keeps steps where they are, and so tells ink beside them from paper.
+    # Unlike the median, this leaves steps in place, so ink beside them can be told from paper.
     width = max(3, max(small.shape) // (2 * _WINDOW))
     above = light - wide_opening(light, width)
     square, ink = np.ones((3, 3)), above >= _LEAST_INK
@@ -149,7 +150,7 @@ def _joined(
     np.add.at(shares, (pieces.ravel(), regions.ravel()), 1)
     shares[0] = 0
     chosen, grown = {first}, True
-    # A thick stroke that comes near a step may just cross it; thin lines end at the sheet's edge.
+    # A thick stroke close to a step may just cross it; thin lines end at the edge of the sheet.
     thick, count = ndimage.label(ndimage.binary_opening(ink, square), square)
     here = np.bincount(thick[regions == first], minlength=count + 1)
     large = here * _MAIN_PIECE >= max(1, here[1:].sum())
@@ -166,12 +167,12 @@ def _joined(
 
 
 def wide_opening(image: Greys, width: int) -> Greys:
-    """Return the image without what is bright and narrow; what meets the edge goes on beyond it."""
+    """Remove what is bright and narrow; whatever meets the edge is taken to continue beyond it."""
     return opening(np.pad(image, width, mode="edge"), width)[width:-width, width:-width]
 
 
 def _enlarged(inside: Mask, shape: tuple[int, ...]) -> tuple[Mask, bool]:
-    """Return the inside in a larger picture, a little away from where it ends."""
+    """Scale the inside up to a larger picture, kept a little away from its boundary."""
     from scipy import ndimage
 
     whole = bool(inside.all())
@@ -194,7 +195,7 @@ def _beyond(smooth: Greys, inside: Mask, picture: Greys) -> Greys:
 
 
 def _blank(picture: Greys, smooth: Greys, regions: NDArray[np.int64]) -> Sheet:
-    """Return the largest region, in which there is nothing."""
+    """Return the largest region as a sheet without ink."""
     inside = regions == np.argmax(np.bincount(regions.ravel()))
     area, whole = _enlarged(inside, picture.shape)
     return Sheet(area, True, whole, False, _beyond(smooth, inside, picture), 0)

@@ -1,6 +1,6 @@
-"""Which strokes are the digit: printed lines and frames are taken away, and what is left is judged.
+"""Select the strokes of the digit: remove printed lines and frames, then judge what remains.
 
-All in whole numbers; see :mod:`network.data.photographs.pixels`.
+All computation is in integers; see :mod:`network.data.photographs.pixels`.
 """
 
 from dataclasses import dataclass
@@ -16,26 +16,26 @@ Mask = NDArray[np.bool_]
 
 _STEEPEST = 40  # printed lines are tilted by no more than 40 in 200, 11 degrees
 _SLOPES = 200
-_LINE = (7, 10)  # a line is drawn on seven tenths of its way across the sheet, or more
+_LINE = (7, 10)  # a line is inked on at least seven tenths of its way across the sheet
 _END = 16  # ... and within the first and the last sixteenth of that way
-_MANY = 3  # so many parallel lines need not reach the ends
-_FINEST = 50  # a printed line is finer than a fiftieth of the sheet, whatever is written on it
+_MANY = 3  # this many parallel lines need not reach the ends
+_FINEST = 50  # a printed line is thinner than a fiftieth of the sheet, whatever is written on it
 _SOLID = 2  # a stroke is at most half as wide as the digit is long
-_TALL = 2  # a piece of at least half the height, and a fifth of the ink, may be another digit
+_TALL = 2  # a piece with at least half the height and a fifth of the ink may be another digit
 _HEAVY = 5
 _SPECK = 25  # a digit is at least a twenty-fifth of its sheet long
-_WIDEST = (8, 5)  # a digit is at most 1.6 times as wide as high
+_WIDEST = (8, 5)  # a digit is at most 1.6 times as wide as it is tall
 
 
 def remove_lines(strokes: Mask, faint: Mask, area: Mask) -> tuple[Mask, int]:
-    """Take rulings and squares away, and leave the strokes that cross them.
+    """Remove ruled lines and grids, and keep the strokes that cross them.
 
     Parameters
     ----------
     strokes : numpy.ndarray
-        bool: what is taken for ink.
+        bool: pixels that count as ink.
     faint : numpy.ndarray
-        bool: the same and what is half as strong, in which thin lines have no gaps.
+        bool: these and pixels half as dark, so that thin lines have no gaps.
     area : numpy.ndarray
         bool: the sheet.
 
@@ -44,7 +44,7 @@ def remove_lines(strokes: Mask, faint: Mask, area: Mask) -> tuple[Mask, int]:
     numpy.ndarray
         The strokes that remain.
     int
-        How wide the lines were, in pixels; 0 if there were none.
+        Width of the lines in pixels; 0 if there were none.
     """
     faint = faint & area
     widest = 0
@@ -57,18 +57,18 @@ def remove_lines(strokes: Mask, faint: Mask, area: Mask) -> tuple[Mask, int]:
 
 
 def is_left_over(piece: Mask, above: Greys, ink_level: int, line_width: int) -> bool:
-    """Tell whether a piece at the edge of the sheet is no ink: light, or the end of a line.
+    """Return whether a piece at the edge of the sheet is not ink but light, or the end of a line.
 
     Parameters
     ----------
     piece : numpy.ndarray
         bool: the piece alone.
     above : numpy.ndarray
-        uint8, of the same shape: how far each pixel is from the paper.
+        uint8, same shape: how much each pixel differs from the paper.
     ink_level : int
-        How far the strongest ink is.
+        How much the strongest ink differs from it.
     line_width : int
-        Width of the lines taken away before, 0 if there were none.
+        Width of the lines already removed, 0 if there were none.
     """
     from scipy import ndimage
 
@@ -80,7 +80,7 @@ def is_left_over(piece: Mask, above: Greys, ink_level: int, line_width: int) -> 
 
 
 def _lines(ink: Mask, area: Mask) -> tuple[Mask, int]:
-    """Return the pixels of nearly level lines, without strokes that cross them, and the width."""
+    """Return pixels of nearly horizontal lines, without crossing strokes, and the line width."""
     rows, columns = ink.shape
     gone = np.zeros_like(ink)
     thick = ink.copy()
@@ -114,7 +114,7 @@ def _lines(ink: Mask, area: Mask) -> tuple[Mask, int]:
         k, place = (int(n) for n in np.unravel_index(int(np.argmax(shares)), shares.shape))
         across = np.arange(columns)
         down = place - reach + (across - middle) * (k - _STEEPEST) // _SLOPES
-        # The same line is found at neighbouring slopes and places too.
+        # The same line is also found at neighbouring slopes and positions.
         for other in range(2 * _STEEPEST + 1):
             turn = abs(other - k) * columns // (2 * _SLOPES)
             low, high = max(0, place - finest - turn), place + finest + turn + 1
@@ -144,7 +144,7 @@ def _lines(ink: Mask, area: Mask) -> tuple[Mask, int]:
 
 
 def _snapped(ink: Mask, down: NDArray[np.int64], across: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Move places beside a line onto it."""
+    """Move positions beside a line onto it."""
     found = down.copy()
     for step in (1, -1):
         beside = np.clip(down + step, 0, ink.shape[0] - 1)
@@ -154,7 +154,7 @@ def _snapped(ink: Mask, down: NDArray[np.int64], across: NDArray[np.int64]) -> N
 
 
 def _runs(ink: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first row of each pixel's upright run of ink, and the one after its last."""
+    """Return the first row of each pixel's vertical run of ink, and the row after its last."""
     rows = np.arange(ink.shape[0])[:, None]
     top = np.maximum.accumulate(np.where(ink, -1, rows), axis=0) + 1
     below = np.where(ink, ink.shape[0], rows)[::-1]
@@ -163,14 +163,14 @@ def _runs(ink: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def remove_frame(strokes: Mask) -> tuple[Mask, bool]:
-    """Take away a printed box, or a circle, with all that is outside it.
+    """Remove a printed box or circle, and everything outside it.
 
     Returns
     -------
     numpy.ndarray
         The strokes that remain.
     bool
-        Whether there was one.
+        Whether a box or circle was found.
     """
     from scipy import ndimage
 
@@ -204,14 +204,14 @@ def _area(box: tuple[slice, slice]) -> int:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What may be wrong with a digit that is read all the same.
+    """Possible faults of a digit that is accepted nevertheless.
 
     Attributes
     ----------
     touches_edge : bool
-        Its ink reaches the edge of the picture.
+        Whether its ink reaches the edge of the picture.
     pieces : int
-        Large pieces of which it consists.
+        Number of large pieces that it consists of.
     """
 
     touches_edge: bool
@@ -219,16 +219,16 @@ class Judgement:
 
 
 def judge(strokes: Mask, area: Mask, line_width: int = 0) -> Judgement:
-    """Refuse strokes that are no single whole digit.
+    """Refuse strokes that are not one whole digit.
 
     Parameters
     ----------
     strokes : numpy.ndarray
-        bool: the ink that is kept.
+        bool: the remaining ink.
     area : numpy.ndarray
-        bool: the sheet on which it is.
+        bool: the sheet.
     line_width : int
-        Width of the printed lines that were taken away, 0 if there were none.
+        Width of the printed lines that were removed, 0 if there were none.
 
     Returns
     -------
@@ -237,7 +237,7 @@ def judge(strokes: Mask, area: Mask, line_width: int = 0) -> Judgement:
     Raises
     ------
     LayerlightError
-        There is no digit, or there are several, or one that is cut off; the reason is given.
+        There is no digit, there are several, or it is cut off; the message says which.
     """
     from scipy import ndimage
 
@@ -284,7 +284,7 @@ def _cut() -> LayerlightError:
 
 
 def _several(heavy: list[Any]) -> str:
-    """Describe pieces that stand apart and are large enough to be digits by themselves."""
+    """Describe separate pieces that are large enough to be digits themselves."""
     tallest = max(box[0].stop - box[0].start for box in heavy)
     tall = [box for box in heavy if (box[0].stop - box[0].start) * _TALL >= tallest]
     for axis, part in ((1, 50), (0, 10)):
@@ -300,7 +300,7 @@ def _several(heavy: list[Any]) -> str:
 
 
 def touched_sides(strokes: Mask, area: Mask) -> tuple[bool, bool, bool, bool]:
-    """Tell whether ink reaches the top, bottom, left and right of the sheet."""
+    """Return whether ink reaches the top, bottom, left and right of the sheet."""
     bare = np.pad(~area, 1, constant_values=True)
     return (
         bool((strokes & bare[:-2, 1:-1]).any()),
