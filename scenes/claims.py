@@ -34,9 +34,9 @@ class Facts:
     recording : network.storage.storable.Storable
         The clip's own recording.
     film : network.CheckpointSeries or None
-        The checkpoints of a training on MNIST, if the clip draws one.
+        The checkpoints of a training run on MNIST, if the clip draws one.
     also : mapping of str to recording
-        Shipped recordings that the clip draws besides.
+        Further shipped recordings that the clip draws.
     """
 
     recording: Any
@@ -47,7 +47,7 @@ class Facts:
 SEEN = 0.0005
 """Smallest visible change of a cost, which is printed with three decimals or more."""
 SHOWN_PAIRS = 4
-"""Number of pairs of digits shown as the commonest mistakes."""
+"""Number of most frequent confusions shown, as pairs of digits."""
 
 Condition = Callable[[Facts], bool]
 
@@ -207,11 +207,11 @@ def bias_parts_them(facts: Facts) -> bool:
     return int(study.arrays["with_right"][-1]) == len(study.arrays["points"])
 
 
-# Claims about a training on MNIST.
+# Claims about a training run on MNIST.
 
 
 def _ends(film: Any) -> list[int]:
-    """Return the film's frames at the start and at the end of each epoch."""
+    """Return the film's frames at the start of training and at the end of each epoch."""
     steps = range(0, film.steps + 1, film.metadata["images"])
     return [int(np.searchsorted(film.steps_shown, step)) for step in steps]
 
@@ -264,7 +264,7 @@ def two_more_refine(facts: Facts) -> bool:
 
 
 def strokes_grow(facts: Facts) -> bool:
-    """Some weights change by 0.1 or more, those of some (always black) pixels not at all."""
+    """Some weights change by 0.1 or more; those of some (always black) pixels do not change."""
     weights = facts.film.weights[0]
     changed = np.abs(weights[-1] - weights[0]).max(axis=0)
     return bool(changed.max() >= 0.1 and changed.min() == 0)
@@ -308,28 +308,28 @@ def _single_and(condition: Condition) -> Condition:
 
 
 def images_gather(facts: Facts) -> bool:
-    """In the end most test images are on the diagonal, more than before training."""
+    """After training, most test images are on the diagonal, more than before."""
     right = facts.film.test_accuracy
     return bool(right[-1] > 0.5 and right[-1] > right[0])
 
 
 def more_on_the_diagonal(facts: Facts) -> bool:
-    """In the end more test images are on the diagonal than before training."""
+    """After training, more test images are on the diagonal than before."""
     return bool(facts.film.test_right[-1] > facts.film.test_right[0])
 
 
 def several_off_the_diagonal(facts: Facts) -> bool:
-    """In the end more than one test image is misclassified."""
+    """After training, more than one test image is misclassified."""
     return bool(facts.film.test_wrong[-1] > 1)
 
 
 def one_off_the_diagonal(facts: Facts) -> bool:
-    """In the end one test image is misclassified."""
+    """After training, exactly one test image is misclassified."""
     return bool(facts.film.test_wrong[-1] == 1)
 
 
 def confused_both_ways(facts: Facts) -> bool:
-    """Each of the four commonest mistakes also occurs the other way round."""
+    """Each of the four most frequent confusions also occurs the other way round."""
     counts = facts.film.confusion[-1]
     pairs = dict.fromkeys(tuple(sorted(pair)) for pair in facts.film.mistakes[-1].tolist())
     return all(counts[a, b] > 0 and counts[b, a] > 0 for a, b in list(pairs)[:SHOWN_PAIRS])
@@ -339,7 +339,7 @@ def confused_both_ways(facts: Facts) -> bool:
 
 
 def neuron_is_for_and_against(facts: Facts) -> bool:
-    """The neuron shown has positive and negative products."""
+    """The hidden neuron shown has positive and negative products."""
     recording = facts.recording
     products = np.asarray(recording.products[0][0])[int(recording.ranking[0, 0])]
     return bool(np.any(products > 0) and np.any(products < 0))

@@ -1,4 +1,4 @@
-"""What moves or stands in the network: delta tags, values sent forward, products sent back."""
+"""What is drawn in the network: delta tags, values sent forward, products sent back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ASIDE = 0.08
 
 
 class DeltaTag(VGroup):
-    """A neuron's delta in digits above its disc, on a patch that covers the edges.
+    """A neuron's delta as a number above its disc, on a patch that covers the edges.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ SLOPE, MOST_OF_COST = 4, 11
 
 
 class NudgeTable(VGroup):
-    """A column for each nudged weight: cost raised and lowered, slope, and gradient.
+    """A column for each nudged weight: cost with the weight raised and lowered, slope, gradient.
 
     The formula of a line stands at its left, or above it in a narrow region.
 
@@ -43,7 +43,7 @@ class NudgeTable(VGroup):
     name : str
         Name of the cost.
     layers : sequence of int
-        Recorded nudges, a column each.
+        Recorded nudges, one per column.
 
     Attributes
     ----------
@@ -144,7 +144,7 @@ class NudgeTable(VGroup):
         return [formula, *numbers]
 
     def _epsilon(self) -> VGroup:
-        """Set ε and its value beside the names of the weights, and w before their values."""
+        """Typeset ε and its value beside the names of the weights, and w before their values."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("nudge", "epsilon"))
         name = Formula(theme, "epsilon =", theme.sizes.formula * 0.8, theme.ink)

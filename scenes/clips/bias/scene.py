@@ -1,4 +1,4 @@
-"""What the bias is and does: it shifts the curve and the line that weights only turn."""
+"""What a bias is and does: it shifts the curve and the line, which weights can only tilt."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class Bias(NetworkScene):
         self.play(*staggered([FadeIn(label) for label in bias.labels], 0.6), run_time=1.2)
         self.play(*bias.point_to(FIRST), run_time=0.5)
         self._move_to_table(bias.labels[FIRST].number, row.weight)
-        # They would have been in the way of that number.
+        # Earlier, they would have been in the way of that number.
         rest = [label for later in self.biases[1:] for label in later.labels]
         self.play(*staggered([FadeIn(label) for label in rest], 0.6), run_time=0.8)
         self.play(*[FadeIn(m) for m in (row.times, *self.joins)], run_time=0.5)
@@ -193,7 +193,7 @@ class Bias(NetworkScene):
         self.stage.add(line, *drawn, *numbers, sign, total)
 
     def _sweep_bias(self, line: SumLine, drawn: list[Any], total: Counter) -> None:
-        """Take the bias up, down and back to zero, with all that depends on it."""
+        """Move the bias up, down and back to zero, with everything that depends on it."""
         for ends in ((0.0, PUSH), (PUSH, -PUSH), (-PUSH, 0.0)):
             path = self._path("sweep_biases", *ends)
             sums = [self.studied("probe_sums", k) for k in path]
@@ -319,7 +319,7 @@ class Bias(NetworkScene):
         return TrainingView(self.theme, region, self.study, run, {**texts, "head": head})
 
     def answers(self) -> None:
-        """Show the untrained neuron's answer for every input, then where it is wrong."""
+        """Show the untrained neuron's answer for every input, then the points where it is wrong."""
         run, other = self.runs["without"], self.runs["with"]
         self.play(*self._appear(run), *other.step_back(), run_time=2.0)
 

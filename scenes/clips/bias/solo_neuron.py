@@ -24,7 +24,7 @@ __all__ = ["SoloNeuron"]
 
 RADIUS = 0.75
 WIDEST = 4.0
-"""Magnitude of a weight or bias at which its edge has the greatest width."""
+"""Magnitude of a weight or bias whose edge has the greatest width."""
 NARROW = 1.35
 """Ratio of height to width above which a region is narrow."""
 SCALE_ROOM, FOOT = 1.35, 1.5
@@ -126,7 +126,7 @@ class SoloNeuron(VGroup):
         return self._weigh(edge, source, edge.get_start(), edge.get_end())
 
     def _weigh(self, edge: Line, source: Source, start: np.ndarray, end: np.ndarray) -> Line:
-        """Draw an edge with the width of its value, dashed if that is negative."""
+        """Draw an edge with a width that shows its value, dashed if that is negative."""
         value = source.value
         edge.points = signed_line(start, end, value)
         edge.set_stroke(edge.colour_of(value), width=self._widths.edge_width(value))
@@ -224,7 +224,7 @@ class SoloNeuron(VGroup):
         )
 
     def clear_value(self) -> list[Any]:
-        """Return the animations that empty input and neuron: any value may stand for them."""
+        """Return the animations that empty input and neuron, which then stand for any value."""
         for disc in (self.input, self.output):
             del disc.mark
         return [d.animate.set_fill(self.theme.background) for d in (self.input, self.output)]

@@ -1,4 +1,4 @@
-"""One of two trainings: the decision of the neuron, and the number of correct points."""
+"""One of two training runs: the neuron's decision, and the number of correct answers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BACK = 0.35
 def _square(region: Region) -> tuple[Region, bool]:
     """Return the region of plot and axes, and whether the counters stand below or beside it.
 
-    The plot is larger with them there.
+    They stand where they leave more room for the plot.
     """
     free = region.width - TICK_ROOM, region.height - HEAD - TICK_ROOM
     beside, below = min(free[0] - SIDE, free[1]), min(free[0] - SIGNS, free[1] - FOOT)
@@ -153,7 +153,7 @@ class TrainingView:
         ]
 
     def _even(self, animation: Animation) -> Animation:
-        """Give a counter the pace of the plot."""
+        """Change a counter's pace to that of the plot."""
         animation.rate_func = lingering
         return animation
 

@@ -1,4 +1,4 @@
-"""Where things stand in the cost clip, computed from the frame before anything is drawn."""
+"""Layout of the cost clip, computed from the frame before anything is drawn."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MARGINS = 0.35, 0.1
 """Free space at both ends of such a row."""
 
 COLUMN_WORDS = 2.1
-"""Room above and below the columns of outputs and targets for what they are."""
+"""Room above and below the columns of outputs and targets for their symbols and names."""
 
 ROOMY = 12.0
 """A body at least this wide has room for the titles beside the rows of a comparison."""

@@ -37,7 +37,7 @@ class LayerEquation(VGroup):
     ----------
     theme : Theme
     region : Region
-        The equation stands at its top, centred.  If it is too narrow, W · x stands on one line
+        The equation stands at its top, centred.  If the region is too narrow, W · x is on one line
         and + b = z on the next.
     recording : network.Recording
     step, layer : int
