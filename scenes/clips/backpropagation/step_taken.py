@@ -23,7 +23,7 @@ OUTPUT, COST = (3, 9), (3, 5)
 NAMES, HEAD = 1.75, 0.5
 """Room for the names of the lines at their left, and for b above, in frame units."""
 NAMES_ABOVE, TALL = 0.62, 1.2
-"""Room for the names above the lines, in regions taller than wide."""
+"""Room for the names above the lines, in regions whose ratio of height to width exceeds this."""
 SLACK = 0.1
 """Spare width below which the lines are not centred, in frame units."""
 MOST_EM = 0.36

@@ -21,7 +21,7 @@ from scenes.provenance.source import Source
 __all__ = ["CostDecimals", "cost_decimals"]
 
 LEAST, ALIKE, HALF = 3, 6, Decimal("0.5")
-"""Fewest decimals; bound below which equal numbers are tried first; decimals of plain rounding."""
+"""Fewest decimals; bound below which equal numbers are tried first; plain rounding."""
 MANY = 60
 """With more visits than this, only those with a pause can be read."""
 

@@ -38,7 +38,7 @@ FILL, TRACE = 0.3, 0.4
 WIDTH_UNIT = 0.01
 """Frame units in one unit of Manim's stroke width."""
 SMALL = 0.35
-"""Squares smaller than this, in frame units, have no outline, which would widen them."""
+"""Below this side, in frame units, outlines get thinner, as they would widen the square."""
 
 
 def output_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Dot:

@@ -31,7 +31,7 @@ class TitleCard(NetworkScene):
         self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
 
     def _name(self, entry: ClipEntry, em: float, room: float) -> TextLine:
-        """Set the title of a clip, smaller where it does not fit."""
+        """Typeset the title of a clip, smaller if it does not fit."""
         theme, text = self.theme, self.words[f"{entry.id}.title"]
         colour = theme.focus if entry is self.about else theme.quiet
         name = TextLine(theme, text, em, colour)
@@ -40,7 +40,7 @@ class TitleCard(NetworkScene):
         return name
 
     def _beside(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
-        """Set the contents at the left, and the sentence at the right of the highlighted title."""
+        """Set the contents at the left, and the sentence to the right of the highlighted title."""
         theme, safe = self.theme, self.area.safe
         contents, lit = VGroup(), None
         column = safe.left + 0.36 * safe.width

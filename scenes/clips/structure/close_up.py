@@ -15,16 +15,16 @@ from scenes.style.frame import Region
 __all__ = ["CloseUp"]
 
 NAME_GAP = 0.25
-"""Between the neuron and its name, in frame units."""
+"""Gap between the neuron and its name, in frame units."""
 
 
 class CloseUp(VGroup):
-    """A neuron in close-up, which takes the name and value of one neuron after another.
+    """A close-up that takes the name and value of one neuron after another.
 
     Parameters
     ----------
     region : Region
-        The name stands below the neuron in a region higher than wide, else to its right.
+        The name is below the neuron in a region taller than wide, otherwise to its right.
     neuron : Neuron
         The first one; drawn without a value.
     name : str

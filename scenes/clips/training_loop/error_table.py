@@ -49,7 +49,7 @@ class ErrorTable(DifferenceTable):
     recording : network.Recording
     step : int
     headings : sequence of str
-        Words for output, target and error.
+        Words for output, target and output error.
 
     Attributes
     ----------

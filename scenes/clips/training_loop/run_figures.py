@@ -25,7 +25,7 @@ COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
 class StepCount(VGroup):
-    """Epochs × images = steps, each with its name below; stacked where a line is too long.
+    """Epochs × images = steps, each with its name below; stacked if the line would be too long.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class StepCount(VGroup):
             self.set_x(region.x)
 
     def _set(self, theme: Theme, sources: Sequence[Source], em: float) -> None:
-        """Set numbers and signs."""
+        """Typeset numbers and signs."""
         self.em, self.stacked = em, False
         colours = (theme.ink, theme.ink, theme.focus)
         self.numbers = [
@@ -123,7 +123,7 @@ class AccuracyBars(VGroup):
     region : Region
     names : sequence of str
     sources : sequence of Source
-        Accuracies; the last one, of other images than the rest, stands apart.
+        Accuracies; the last one, for other images than the rest, is set apart.
     head : str
         Says what the accuracies measure.
 
