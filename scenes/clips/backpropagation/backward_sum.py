@@ -45,7 +45,7 @@ SHARES = {
 SIGN = 0.7
 """Width of a sign between numbers, in em."""
 UP, DOWN = 0.2, 0.38
-"""How far rows move up and sums down, as shares of the row distance, where the sums stand below
+"""How far rows move up and sums down, as shares of the row distance, where the sums are below
 the products."""
 LINES, LEAST_LINE = 0.88, 0.32
 """Type of the last two lines relative to the rows, and its smallest size in frame units."""

@@ -28,7 +28,7 @@ class DeltaTag(VGroup):
     network : NetworkDiagram
     layer, k : int
         Neuron ``k`` of layer ``layer``, whose delta the recording holds in layer ``layer`` − 1.
-        An output's tag stands on the right, away from its edges; a hidden neuron's on the left
+        An output's tag is on the right, away from its edges; a hidden neuron's on the left
         until :meth:`swing` moves it.
     decimals : int
 

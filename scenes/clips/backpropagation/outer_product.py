@@ -35,7 +35,7 @@ HEADS = 0.52
 class OuterProduct(VGroup):
     """A table of products: deltas at the left of a matrix, activations above it.
 
-    The column of the biases, whose activation is 1, stands at its right.  Where a region is too
+    The column of the biases, whose activation is 1, is at its right.  Where a region is too
     narrow for comfortably readable type, first the biases are left out, then the wide gaps, then
     the deltas.
 
@@ -43,7 +43,7 @@ class OuterProduct(VGroup):
     ----------
     theme : Theme
     region : Region
-        Filled in width, up to ``most_em``; the table stands at its top.  Biases without room are
+        Filled in width, up to ``most_em``; the table is at its top.  Biases without room are
         left to :meth:`put_bias`.
     recording : network.Recording
     step, layer : int

@@ -33,7 +33,7 @@ MOST_EM = 0.36
 class WeightStep(VGroup):
     """W before, ΔW and W after, one below the other: column sums, cell by cell.
 
-    The biases stand at their right.  The names of the three lines stand at their left, or above
+    The biases are at their right.  The names of the three lines are at their left, or above
     them in a region that is taller than wide.
 
     Parameters

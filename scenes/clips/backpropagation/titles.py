@@ -45,7 +45,7 @@ def title_with_rate(
     -------
     title : VGroup
     lines : int
-        1, or 2 where the rate stands below the formula.
+        1, or 2 where the rate is below the formula.
     """
     formula, panel = panel_title(theme, layout, markup), layout.panel
     for gap in (0.5, 0.4):

@@ -14,7 +14,7 @@ __all__ = ["Layout"]
 BIAS_ROOM, BIAS_LIFT = 0.95, 0.4
 """Room for bias neurons below the others, and their distance from its foot, in frame units."""
 UPPER = 0.53
-"""The network's share of the height where the table stands below it."""
+"""The network's share of the height where the table is below it."""
 LANE = 0.4
 """Where numbers move down from the network to such a table: share of the way to the next column."""
 ALLEY = 0.705

@@ -110,7 +110,7 @@ class Bias(NetworkScene):
         self._at_once(*dim(theme, glyphs, text=True), *dim(theme, table))
 
     def _at_once(self, *changes: Any) -> None:
-        """Apply animations at once, before the first frame."""
+        """Apply animations immediately, before the first frame."""
         for change in changes:
             prepared = prepare_animation(change)
             prepared.begin()
@@ -145,7 +145,7 @@ class Bias(NetworkScene):
     def _move_to_table(
         self, number: Readout, cell: Readout, *others: Any, bulge: float = 0.0
     ) -> None:
-        """Move a number from the network to the table, past everything that stands between."""
+        """Move a number from the network to the table, past everything in between."""
         if self.layout.tall:
             via = self.layout.way_down(self.network, number, cell)
             self.move_numbers([(number, cell)], *others, run_time=2.0, via=via)
@@ -245,7 +245,7 @@ class Bias(NetworkScene):
         self.add(self.neuron)
 
     def weight_tilts(self) -> None:
-        """The weight makes the curve of all inputs steeper or flatter, and nothing else."""
+        """The weight only makes the curve over all inputs steeper or flatter."""
         weight = self._setting("sweep_weight").value
         entry = self._nearest("sweep_weights", weight)
         self.plot = SweepPlot(self.theme, self.layout.curves, self.study, "weight_sweep", entry)

@@ -37,9 +37,9 @@ SIGNED = NumberFormat(2, signed=True)
 class SoloNeuron(VGroup):
     """A large neuron, with its input at the upper left and its bias neuron at the lower left.
 
-    The widths of the edges show the magnitudes of weight and bias, on a scale that stands above;
+    The widths of the edges show the magnitudes of weight and bias, on the scale above them;
     the edge of a negative value is dashed.  The values are printed beside the edges.  In a narrow
-    region the formula stands below all of this.
+    region the formula is below all of this.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class SoloNeuron(VGroup):
         self._widths = replace(theme, weight_scale=WIDEST)
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
-        # Inside the angle of the two edges, and clear of each other where that is small.
+        # Between the two edges, and clear of each other where the angle is small.
         back = 1.1 if narrow else 1.0
         inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
         self.weight, first = self._label("w", weight, solid, theme.signed, (-back, -inwards))

@@ -40,9 +40,9 @@ BACK = 0.35
 
 
 def _square(region: Region) -> tuple[Region, bool]:
-    """Return the region of plot and axes, and whether the counters stand below or beside it.
+    """Return the region of plot and axes, and whether the counters are below or beside it.
 
-    They stand where they leave more room for the plot.
+    They are placed so that the plot is as large as possible.
     """
     free = region.width - TICK_ROOM, region.height - HEAD - TICK_ROOM
     beside, below = min(free[0] - SIDE, free[1]), min(free[0] - SIGNS, free[1] - FOOT)

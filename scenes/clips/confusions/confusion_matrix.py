@@ -33,7 +33,7 @@ class ConfusionMatrix(VGroup):
     ----------
     theme : Theme
     region : Region
-        The matrix stands at its left.
+        The matrix is at its left.
     series : network.CheckpointSeries
     frame : int
         Number of the checkpoint.

@@ -66,7 +66,7 @@ class ResultCounters:
                 word = self._count(quantity, colour, room.left + 3.6, place.y - 0.45)
                 word.place(room.left + 3.9, place.y - 0.45, "left")
             return
-        # Where there is no room for a word beside its number, it stands below.
+        # A word goes below its number if there is no room beside it.
         if room.width > room.height:
             head, below = room.split(0.7, room.height - 0.7)
             self._place_step(None, head.y - 0.1)

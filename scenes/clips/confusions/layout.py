@@ -14,7 +14,7 @@ BESIDE, BELOW, GAP = 3.4, 3.85, 0.35
 
 
 class ConfusionsLayout:
-    """Regions of the clip; the matrix takes all that the rest can spare.
+    """Regions of the clip; the matrix takes all the space that the rest can spare.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class ConfusionsLayout:
     ----------
     wide : bool
     matrix, beside : Region
-        The matrix, and what stands beside it or, in a tall frame, below it.
+        The matrix, and what is beside it or, in a tall frame, below it.
     """
 
     def __init__(self, frame: Frame, series: CheckpointSeries):

@@ -40,7 +40,7 @@ class DatabaseTitle:
     ----------
     acronym : Acronym
     drop : float
-        Height that the counts need below the short name, 0 if they stand beside it.
+        Height that the counts need below the short name, 0 if they are beside it.
     pieces : list of Readout or TextLine
         Of the counts.
     """

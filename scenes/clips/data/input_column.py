@@ -31,7 +31,7 @@ class InputColumn:
     sources : sequence of Source
     number_format : NumberFormat
     names_x, values_x : float
-        Where symbols and values stand, in frame units.
+        Where symbols and values are, in frame units.
 
     Attributes
     ----------

@@ -35,7 +35,7 @@ class DataLayout:
     alone : bool
         Whether the image has the frame to itself at first: in all but a wide frame.
     stacked : bool
-        Whether the image stands above what goes with it, rather than beside it.
+        Whether the image is above what goes with it, rather than beside it.
     square, beside : Region
         The image, and the place for what goes with it.
     first : Region

@@ -32,7 +32,7 @@ class MatrixSides(VGroup):
         Two lines about the rows, one about the columns.
     foot : float or None
         Lower edge of the room below the matrix for lines about the rows and for the shape; None if
-        they stand beside it.
+        they are beside it.
 
     Attributes
     ----------

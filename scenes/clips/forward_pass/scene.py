@@ -174,7 +174,7 @@ class ForwardPass(NetworkScene):
         table = self.table
         self.play(FadeIn(table.rule), FadeIn(table.bias_name), FadeIn(table.bias))
         self.wait(0.3)
-        # The total is that of the last sum and the bias, so both flash as it appears.
+        # The total adds the last sum and the bias, so both flash as it appears.
         terms = (table.sums[-1], table.bias)
         lit = [t.animate.set_fill(self.theme.focus) for t in terms]
         self.play(

@@ -27,7 +27,7 @@ class InferenceLayout:
     Attributes
     ----------
     wide, tall : bool
-        Shape of the frame; in a tall one, bars are horizontal and images stand one below the other.
+        Shape of the frame; in a tall one, bars are horizontal and images are one below the other.
     beside : bool
         Whether the accuracy is to the right of the images rather than below.
     pictures, network, digit : Region

@@ -180,7 +180,7 @@ class LargeNeuron:
 class NeuronRow:
     """The hidden neurons in a row or column; every fifth has a name, and so has one more.
 
-    Names stand above a row, and at the left of a column.
+    Names are above a row, and at the left of a column.
 
     Parameters
     ----------

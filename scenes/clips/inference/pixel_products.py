@@ -39,7 +39,7 @@ DOT_RADIUS = 0.145
 class PixelProducts:
     """Three squares side by side; below them the colour bar, the sum and its number line.
 
-    In a narrow region the products stand below the weights, with bar and sum beside them.
+    In a narrow region the products are below the weights, with bar and sum beside them.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class PixelProducts:
     image : GreyImage
     weights, products : HeatMap
     wide : bool
-        Whether all squares stand in one row.
+        Whether all squares are in one row.
     frames : list of Rectangle
         Around the three squares.
     names : list of Formula

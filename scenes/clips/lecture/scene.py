@@ -1,4 +1,4 @@
-"""The title cards of the lecture, which shows every clip of the catalogue in order."""
+"""The title cards of the lecture, which plays every clip of the catalogue in order."""
 
 from __future__ import annotations
 

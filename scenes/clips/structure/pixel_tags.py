@@ -89,7 +89,7 @@ class PixelTags(VGroup):
     pixels : sequence of (int, int)
         Row and column of each.
     names : sequence of VMobject
-        Moved to where they stand.
+        Moved to their places.
     """
 
     def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):

@@ -1,4 +1,4 @@
-"""The scale on which a neuron's brightness stands for its value."""
+"""The scale that relates a neuron's brightness to its value."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class WeightDots(VGroup):
     ----------
     theme : Theme
     region : Region
-        The grids stand in it one above the other.
+        The grids are one above the other in it.
     recording : network.Recording
     step : int
         The weights are those before this training step.

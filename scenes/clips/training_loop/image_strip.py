@@ -54,7 +54,7 @@ class ImageStrip(VGroup):
     theme : Theme
     region : Region
     recording : network.Recording
-        A walkthrough; its images stand in the order of the steps of an epoch.
+        A walkthrough; its images are in the order of the steps of an epoch.
     columns : int, optional
         Images in a row; by default as many as make the images largest.
     """

@@ -147,7 +147,7 @@ class Layout:
     Attributes
     ----------
     body : Region
-        Of the loops, except while they stand beside the network.
+        Of the loops, except while they are beside the network.
     vectors : VectorLayout
     step : StepLayout
     bars, command : Region

@@ -20,7 +20,7 @@ __all__ = ["AccuracyBars", "StepCount"]
 LEAST_SHARE = 0.85
 """Numbers shrink to this share of their size before they are stacked."""
 LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.42
-"""In less width, names stand above their bars and take this height, in frame units."""
+"""In less width, names are above their bars and take this height, in frame units."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
@@ -115,7 +115,7 @@ class StepCount(VGroup):
 class AccuracyBars(VGroup):
     """Bars whose lengths are accuracies; the length of the track stands for 100 %.
 
-    The name of a bar stands at its left, or above it in a narrow region.
+    The name of a bar is at its left, or above it in a narrow region.
 
     Parameters
     ----------

@@ -211,7 +211,7 @@ class TrainingLoop(NetworkScene):
         self.play(*moves, run_time=0.6)
 
     def compare(self) -> None:
-        """The outputs stand beside the label as a column; the differences are the errors."""
+        """The outputs are beside the label as a column; the differences are the errors."""
         headings, region = self._texts("output", "label", "error"), self.layout.step.inside
         self.table = table = ErrorTable(self.theme, region, self.recording, SLOW, headings)
         self.asked, heading = self.picture[1], table.headings[1]
@@ -267,7 +267,7 @@ class TrainingLoop(NetworkScene):
         number = Readout(theme, self.source("cost"), style, em, theme.cost)
         number.relations = (self.table.cost_relation,)
         baseline = float(self.phases.get_bottom()[1]) + 0.08
-        # Its digits stand below those of the errors.
+        # Its digits are below those of the errors.
         number.place(self.table.errors[0].point_x, baseline, "point")
         name = self.say("mean", theme.cost, 0.38)
         name.place(float(number.get_left()[0]) - 0.3, baseline, "right")

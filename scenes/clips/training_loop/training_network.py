@@ -19,7 +19,7 @@ from scenes.style.theme import Theme
 __all__ = ["TrainingNetwork", "largest_weight"]
 
 ALONG = 0.72
-"""Where updates stand on their edges, clear of those of other edges: share of the edge's length."""
+"""Where updates are on their edges, clear of those of other edges: share of the edge's length."""
 LARGEST, KEY = (0.25, 0.4), 0.1
 """Updates of each layer that are drawn at full size, and the update that the key shows."""
 MOST = 3

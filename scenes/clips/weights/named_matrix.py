@@ -80,7 +80,7 @@ class NamedMatrix(VGroup):
     shape : ShapeLabel
         Below the symbol, or beside it if that is above the matrix.
     above : bool
-        Whether symbol and shape stand above.
+        Whether symbol and shape are above.
     home, alone : ndarray
         Where the symbol is, and where it is as long as the shape is not shown.
     row_names, column_names : list of Formula

@@ -64,7 +64,7 @@ class EvolutionLayout:
     Attributes
     ----------
     upright : bool
-        Whether the plot stands below the maps rather than beside them.
+        Whether the plot is below the maps rather than beside them.
     across : int
         Maps in a row.
     places : list of Region

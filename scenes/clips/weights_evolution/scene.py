@@ -282,7 +282,7 @@ class WeightsEvolution(NetworkScene):
     def start_again(
         self, *coming: Any, going: Sequence[Any] = (), faint: Sequence[Any] = ()
     ) -> None:
-        """Move changes and counters back to the first step, and show what goes with it."""
+        """Move changes and counters back to the first step, and show what belongs to it."""
         counters = self.counters
         resets = {counters.step: counters.step_at(0.0), counters.epoch: counters.epoch_at(0.0)}
         if self.percent in self.stage:

@@ -22,7 +22,7 @@ __all__ = ["DigitWall", "Drawings", "LabelMatrix", "OneHotColumn"]
 
 WHOLE = NumberFormat(0)
 THUMBNAIL = 0.88
-"""Side of a thumbnail, as a share of the pitch of the rows it stands in."""
+"""Side of a thumbnail, as a share of the pitch of the rows it is in."""
 TILE = 0.88
 """Side of an image on the wall, as a share of the pitch of the columns."""
 WALL_LABEL = 0.46

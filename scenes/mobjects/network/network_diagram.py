@@ -75,7 +75,7 @@ class _FadeInLast(FadeIn):
 
 
 class Neuron(VGroup):
-    """A neuron: a disc whose fill shows its value, and the value in digits once set."""
+    """A neuron: a disc whose fill shows its value, with the value as a number once it is set."""
 
     def __init__(self, theme: Theme, centre: Sequence[float], radius: float):
         self.theme = theme
@@ -224,7 +224,7 @@ class Edge(Line):
 
 
 class EdgeLabel(VGroup):
-    """The weight of an edge in digits, on a patch of background that interrupts the edge."""
+    """The weight of an edge as a number, on a patch of background that interrupts the edge."""
 
     def __init__(self, theme: Theme, edge: Edge, number_format: NumberFormat):
         colour = theme.signed(edge.weight.value)
@@ -418,7 +418,7 @@ class NetworkDiagram(VGroup):
         return names
 
     def labels(self, layer: int, j: int, number_format: NumberFormat) -> VGroup:
-        """Return the weights of row ``j`` in digits, each on its edge."""
+        """Return the weights of row ``j`` as numbers, each on its edge."""
         neurons = [neuron for column in self.layers for neuron in column]
         labels = VGroup()
         for edge in self.row(layer, j):

@@ -32,7 +32,7 @@ class Ordinal(Source):
 
 
 def turn_into(shown: Readout, page: Readout) -> None:
-    """Replace a number on screen by another, at the other's place but in its own colour."""
+    """Replace a number on screen by another, at the other's place, but keep its colour."""
     for name, value in vars(page).items():
         if name in OF_A_NUMBER:
             setattr(shown, name, value)

@@ -44,7 +44,7 @@ def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
     # The first line is three zeros: its pitch is the advance of a zero.
     zero_pitch = glyphs[1].get_left()[0] - glyphs[0].get_left()[0]
     cell_left = glyphs[0].get_left()[0] - (zero_pitch - glyphs[0].width) / 2
-    # A zero reaches below the baseline; the flat foot of a one stands on it.
+    # A zero reaches below the baseline; the flat foot of a one is on it.
     one = glyphs[3 * 1 + 1]
     overshoot = one.get_bottom()[1] - glyphs[3 * 1].get_bottom()[1]
     outlines = {}
