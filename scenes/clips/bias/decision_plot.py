@@ -148,7 +148,7 @@ class DecisionPlot(Plot):
         return axes
 
     def show(self, step: int) -> None:
-        """Show the neuron of one entry of the training."""
+        """Show the neuron at one entry of the training run."""
         for tile in self.tiles:
             self.tint(tile, step)
         self.mark_wrong(self.rings, step)
@@ -158,14 +158,14 @@ class DecisionPlot(Plot):
             self.name_side(side, step)
 
     def tint(self, tile: VMobject, step: int) -> None:
-        """Redraw the tiles of one sign and tint for an entry of the training."""
+        """Redraw the tiles of one sign and tint for an entry of the training run."""
         signed = tile.sign * (self.study.arrays[f"{self.run}_on_grid"][step] - 0.5)
         bounds = (*LEVELS, 1.0)
         picked = (signed > bounds[tile.level]) & (signed <= bounds[tile.level + 1])
         tile.set_points(self._cells[picked].reshape(-1, 3))
 
     def mark_wrong(self, rings: VMobject, step: int) -> None:
-        """Redraw the rings around the points misclassified at an entry of the training."""
+        """Redraw the rings around the points misclassified at an entry of the training run."""
         arrays = self.study.arrays
         wrong = (arrays[f"{self.run}_outputs"][step] >= 0.5) != (arrays["targets"] >= 0.5)
         ring = Circle(WRONG_RADIUS).points
@@ -197,7 +197,7 @@ class DecisionPlot(Plot):
         side.move_to(self.c2p(*high) + np.array([*shift, 0.0]))
 
     def train(self, steps: list[int]) -> list[Animation]:
-        """Return the animations through entries of the training."""
+        """Return the animations through entries of the training run."""
 
         def at(share: float) -> int:
             return steps[stage(share, len(steps))]

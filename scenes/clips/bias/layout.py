@@ -34,7 +34,7 @@ class Layout:
     neuron, curves : Region
         The single neuron, and the plots of its output.
     halves : list of Region
-        Of the two trainings.
+        Of the two training runs.
     tall : bool
         Whether the panel is below the network.
     """

@@ -40,11 +40,11 @@ SLIDE = 2.0
 STEEP, FLAT = 4.0, 0.4
 """Largest and smallest weight in the sweep of the slope."""
 TRAINING = 6.0
-"""Seconds that each training takes on screen."""
+"""Seconds that each training run takes on screen."""
 
 
 class Bias(NetworkScene):
-    """The bias neurons of the 5-4-3 network, the curve of one neuron, and two trainings."""
+    """The bias neurons of the 5-4-3 network, the curve of one neuron, and two training runs."""
 
     clip = "bias"
 
@@ -153,7 +153,7 @@ class Bias(NetworkScene):
             self.move_numbers([(number, cell)], *others, run_time=1.2, bulge=bulge)
 
     def start_at_zero(self) -> None:
-        """Every bias weight is printed on its edge, and the first also in the table."""
+        """Every bias weight is printed on its edge, and the first one also in the table."""
         row, bias = self.table.bias_row, self.biases[0]
         self.play(*staggered([FadeIn(label) for label in bias.labels], 0.6), run_time=1.2)
         self.play(*bias.point_to(FIRST), run_time=0.5)
@@ -289,7 +289,7 @@ class Bias(NetworkScene):
             self.wait(0.8)
         self.stage.add(self.plot, ghost, arrow, self.pivot)
 
-    # Two trainings
+    # Two training runs
 
     def pattern(self) -> None:
         """Two empty plots are filled with points of two classes."""
@@ -313,7 +313,7 @@ class Bias(NetworkScene):
         self.play(*staggered(points, 0.6), run_time=2.0)
 
     def _training(self, run: str, region: Region) -> TrainingView:
-        """Return the view of the training ``without`` or ``with`` bias."""
+        """Return the view of the training run ``without`` or ``with`` bias."""
         texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step")}
         head = self.words[f"bias.{run}"]
         return TrainingView(self.theme, region, self.study, run, {**texts, "head": head})

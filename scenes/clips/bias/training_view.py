@@ -26,11 +26,11 @@ HEAD = 0.72
 SIDE = 1.1
 """Room for the counters beside the square, in frame units."""
 BESIDE = (0.35, 1.3), (2.7, 3.15), (3.9, 4.35)
-"""From the upper edge of the square down to their names and numbers then."""
+"""From the upper edge of the square down to the names and numbers of counters beside it."""
 FOOT = 1.4
 """Room for the counters below the square, in frame units."""
 BELOW, SHARES = (0.3, 0.96), (0.17, 0.53, 0.86)
-"""From the numbers of the axis down to their names and numbers then; shares of the width."""
+"""From the axis's numbers down to names and numbers of counters below; shares of the width."""
 OF_BESIDE, OF_BELOW = 0.55, 0.37
 """From the number of correct points down to the number of all points."""
 SIGNS = 0.35

@@ -37,7 +37,7 @@ COLUMNS = 0.58
 RESTS, MOVE, RUN = (0.8, 1.1, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9), 0.4, 1.2
 """Seconds at each of the first epochs, from one to the next, and through all others."""
 MOST_VISITS = 40
-"""Longer trainings skip some epochs."""
+"""Longer training runs skip some epochs."""
 WHOLE = NumberFormat(0)
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 

@@ -25,7 +25,7 @@ COUNTERS, COUNTER_PITCH = 0.62, 0.5
 CELL = 8 / 1080
 """One pixel at 1080p, in frame units: cells measure whole pixels, so all look alike."""
 NAMES_ROOM, NUMBER_PITCH = 0.45, 0.36
-"""Width of the row names of the second matrix; distance of the number lines below it."""
+"""Width of the row names of the second matrix; distance of the lines of numbers below it."""
 LEAST_PITCH, MOST_STRETCH = 0.53, 1.7
 """Least column pitch for one line of numbers; greatest ratio of a cell's height to its width."""
 

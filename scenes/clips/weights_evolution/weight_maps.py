@@ -1,4 +1,4 @@
-"""The weights of each hidden neuron as a map, over the training."""
+"""The weights of each hidden neuron as a map, over the course of training."""
 
 from __future__ import annotations
 
