@@ -82,7 +82,7 @@ $(printf '  %s\n' "$@")
 Run it yourself, then start again."
 }
 
-# Print the version as in package names: nothing for the system's own python3, else e.g. "3.12".
+# Print the version as in package names: "3" for the system's own python3, else e.g. "3.12".
 package_version() {
     case $(basename "$1") in
         python3.*) basename "$1" | sed 's/^python//' ;;

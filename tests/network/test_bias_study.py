@@ -137,10 +137,10 @@ def test_only_the_bias_makes_the_difference():
 
 
 def test_no_line_through_the_origin_parts_the_points():
-    """With integer coefficients, the points of one class add up to the same as those of the other.
+    """A point of one class is a combination of two points of the other, with weights ≥ 0.
 
-    If weights separated the classes, w·x of the two sums would have opposite signs; but they are
-    equal.
+    If a line through the origin separated the classes, w·x would have opposite signs on the two
+    sides of this equation.
     """
     found = False
     ups = [(x, y) for x, y, target in POINTS if target]

@@ -326,7 +326,7 @@ class Data(NetworkScene):
         )
 
     def _fill_one_hot(self, column: OneHotColumn, winner: int) -> None:
-        """Set the one, then the zeros; then say how long the one-hot label is."""
+        """Enter the one, then the zeros; then show the length of the one-hot label."""
         bar = highlight(self.theme, column.matrix, winner, self.theme.target)
         self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
         zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]

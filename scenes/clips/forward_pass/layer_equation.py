@@ -83,7 +83,7 @@ class LayerEquation(VGroup):
         self.exact = all(relation.holds for relation in found)
 
         def build(pitch: float, em: float) -> list:
-            """Set the matrices and return the whole equation, from left to right."""
+            """Typeset the matrices and return the whole equation, from left to right."""
             self.weights = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
             self.inputs = Matrix(theme, [[s] for s in inputs], NumberFormat(decimals), em, pitch)
             self.biases = Matrix(

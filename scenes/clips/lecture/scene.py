@@ -40,7 +40,7 @@ class TitleCard(NetworkScene):
         return name
 
     def _beside(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
-        """Set the contents at the left, and the sentence to the right of the highlighted title."""
+        """Place the contents at the left, and the sentence to the right of the highlighted title."""
         theme, safe = self.theme, self.area.safe
         contents, lit = VGroup(), None
         column = safe.left + 0.36 * safe.width
@@ -61,7 +61,7 @@ class TitleCard(NetworkScene):
         return contents, rule, about
 
     def _among(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
-        """Set the contents with the sentence below the highlighted title."""
+        """Place the contents, with the sentence below the highlighted title."""
         theme, safe = self.theme, self.area.safe
         left = safe.left + 0.5
         room = safe.right - left

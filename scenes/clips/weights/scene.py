@@ -190,7 +190,7 @@ class Weights(NetworkScene):
         self.play(*self.stage.show(result, tiles.sum_label, start=0.0), run_time=0.6)
 
     def left_to_right(self) -> None:
-        """Set a row for each input and a column for each hidden neuron: an input is left over."""
+        """Show a row for each input and a column for each hidden neuron: an input is left over."""
         tiles, hidden = self.tiles, len(self.network.layers[1])
         fixed = (tiles.inputs, tiles.input_symbol, tiles.input_label)
         self.play(*self.stage.clear(keep=fixed, stop=1.0), *self._rest(), run_time=0.6)

@@ -112,7 +112,7 @@ class DifferenceTable(VGroup):
         super().__init__(*self.outputs, *self.targets, *self.results, *self.signs)
 
     def head(self, words: Sequence[str], baseline: float, colours: Sequence[str]) -> VGroup:
-        """Set words above outputs, targets and results, and add them to the table."""
+        """Typeset words above outputs, targets and results, and add them to the table."""
         heads = [
             TextLine(self.theme, text, self.theme.sizes.label, colour).place(self.xs[x], baseline)
             for text, colour, x in zip(words, colours, ("output", "target", "result"), strict=True)
