@@ -32,7 +32,7 @@ class Confusions(NetworkScene):
     clip = "confusions"
 
     def check(self, recording: Any) -> None:
-        """Refuse anything but a checkpoint series of training on MNIST."""
+        """Refuse anything but a training run on MNIST."""
         kind = recording.metadata.get("kind")
         if kind not in ("film", "mnist"):
             raise LayerlightError(

@@ -40,7 +40,7 @@ class TitleCard(NetworkScene):
         return name
 
     def _beside(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
-        """Place the contents at the left, and the sentence to the right of the highlighted title."""
+        """Place the contents at the left, and the sentence beside the highlighted title."""
         theme, safe = self.theme, self.area.safe
         contents, lit = VGroup(), None
         column = safe.left + 0.36 * safe.width
