@@ -1,9 +1,9 @@
-"""What drawing from a long training costs:  python benchmarks/long_runs.py [--epochs N] [CLIP...].
+"""The cost of drawing from a long run:  python benchmarks/long_runs.py [--epochs N] [CLIP...].
 
-Prints, for each clip that draws a walkthrough, the time to play it without drawing from a
-recording of 60,000 steps against the time from one of 300, and the peak memory of the first,
-reading the file included.  Every play is a process of its own; texts are typeset before.
-Aims: at most 1.2 times the time, at most 700 MiB.
+Prints, for each clip that draws a walkthrough, the time to play it (without drawing) from a
+recording of 60,000 steps relative to the time from one of 300, and the peak memory of the former,
+including reading the file.  Every play runs in a separate process, with texts typeset beforehand.
+Targets: at most 1.2 times the time, at most 700 MiB.
 """
 
 import argparse

@@ -1,8 +1,9 @@
-"""How many photographed digits are read right:  python -m benchmarks.photographs [--each N].
+"""How well photographed digits are classified:  python -m benchmarks.photographs [--each N].
 
-Photographs are made from the project's drawings, kind by kind (tests/network/photographs.py), and
-read by the shipped network.  Counted are drawings that it reads right when they are clean.  Of
-photographs that hold no single whole digit, those count that are refused with the right reason.
+Photographs are simulated from the project's drawings, kind by kind (tests/network/photographs.py),
+and classified by the shipped network.  Only drawings that it classifies correctly when clean are
+used.  Photographs without exactly one whole digit count as correct if they are refused with the
+right reason.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from tests.network.photographs import UNUSABLE, USABLE, photographs
 
 
 def main() -> None:
-    """Print a table: kind, photographs, read right or refused rightly, what else came out."""
+    """Print a table: kind, photographs, correctly classified or refused, other results."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--each", type=int, default=40, help="photographs of each kind (40)")
     parser.add_argument("--seed", type=int, default=100)

@@ -1,10 +1,11 @@
 """How fast recording is:  python benchmarks/recording.py [--mnist DIR] [--repeats N].
 
 Prints ratios measured in one run, so that they mean something on a busy or an unknown machine:
-recording every step of 784-20-10 in full against the obvious dense loop over the same images,
-which uses BLAS products and ``numpy.exp`` and records nothing.  That loop is timed twice: as it
-trains only, and with the cost and the count of right answers that such loops also compute (the
-recording holds both).  All are timed in turn, several times, and the fastest of each is taken.
+the time to record every step of 784-20-10 in full, relative to the obvious dense loop over the same
+images, which uses BLAS products and ``numpy.exp`` and records nothing.  That loop is timed twice:
+training only, and also computing the cost and the number of correct answers, as such loops often do
+(the recording holds both).  All are timed in turn, several times, and the fastest run of each is
+used.
 """
 
 import argparse
@@ -50,13 +51,13 @@ def seconds(work):
 
 
 def peak_memory():
-    """Return the largest memory this process has taken, in MiB."""
+    """Return the peak memory of this process, in MiB."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 
 
 def replay_times(recording, count=100):
-    """Return seconds taken by ``weights_at`` for random steps."""
+    """Return the seconds that ``weights_at`` takes for random steps."""
     steps = np.random.RandomState(1).randint(0, recording.steps + 1, count)
     return [seconds(lambda step=step: recording.weights_at(int(step))) for step in steps]
 

@@ -1,15 +1,15 @@
 """How fast rendering is:  python benchmarks/render.py [CLIP...] [--quality 1080p] [--repeats N].
 
-For each clip, from an empty cache, and in turn so that all see the same machine:
+For each clip, with an empty cache, these are timed in turn, so that all run under the same load:
 
 - ours: ``python render.py CLIP``, from the command to the finished file, all processes included;
-- Manim as it comes: the same scene with Manim's own renderer and writer, caching off, one process,
-  from the command to the finished file too;
+- plain Manim: the same scene with Manim's own renderer and writer, caching off, one process,
+  also from the command to the finished file;
 - drawing alone: every frame drawn by our camera in one process, nothing written;
 - encoding alone: the same raw frames, each converted and encoded with our settings in one process.
 
-Prints ratios, which mean something on a busy or an unknown machine; the fastest of several runs
-is taken.  The bars: wall ÷ length ≤ 1, ours ÷ Manim ≤ 1/3, ours ÷ encoding ≤ 1.2, memory of all
+Prints ratios, which are meaningful even on a busy or unknown machine; the fastest of several runs
+is used.  Targets: wall time ÷ length ≤ 1, ours ÷ Manim ≤ 1/3, ours ÷ encoding ≤ 1.2, memory of all
 processes together ≤ 1.5 GiB.
 """
 
@@ -30,7 +30,7 @@ from scenes.style.picture_size import QUALITIES
 ROOT = Path(__file__).resolve().parents[1]
 
 SAMPLE = 0.25
-"""Seconds between two looks at the memory."""
+"""Seconds between two memory measurements."""
 
 
 def main():
@@ -55,7 +55,7 @@ def main():
 
 
 def row(name, options):
-    """Measure a clip; give a row of the table."""
+    """Measure a clip; return a row of the table."""
     runs = [measure(name, options) for _ in range(options.repeats)]
     best = {key: min(run[key] for run in runs) for key in runs[0]}
     wall = best["wall"]
@@ -77,7 +77,7 @@ def measure(name, options):
 
 
 def ours(name, options):
-    """Time the command that a person runs."""
+    """Time the command that a user runs."""
     folder = tempfile.mkdtemp()
     command = [sys.executable, ROOT / "render.py", name, "-q", options.quality, "--quiet"]
     command += ["--output-dir", folder, *(["--jobs", str(options.jobs)] if options.jobs else [])]
@@ -91,7 +91,7 @@ def ours(name, options):
 
 
 def run(command, check, **more):
-    """Run a command with an empty cache; give what it printed and the memory it took at most."""
+    """Run a command with an empty cache; return what it printed and its peak memory."""
     cache, peak = tempfile.mkdtemp(), 0
     child = subprocess.Popen(
         command, env={**os.environ, "LAYERLIGHT_CACHE": cache}, text=True, **more
@@ -106,7 +106,7 @@ def run(command, check, **more):
 
 
 def memory_of(process):
-    """Bytes of a process and those that came of it, what they share counted once; 0 if unknown."""
+    """Return the bytes of a process and its descendants, shared ones counted once; 0 if unknown."""
     total, left = 0, [process]
     while left:
         one = Path(f"/proc/{left.pop()}")
@@ -133,7 +133,7 @@ def manim_as_it_comes(entry, quality):
     from scenes.rendering.clips import ClipCamera
 
     class PaintingCamera(Camera):
-        """Manim's camera; what it cannot draw paints itself."""
+        """Manim's camera; mobjects that it cannot draw paint themselves."""
 
         places = ClipCamera.places
 
@@ -163,11 +163,11 @@ def manim_as_it_comes(entry, quality):
         entry.load()(recording, Style(), None, also, renderer=renderer).render()
     assert list(Path(folder).rglob("*.mp4")), "nothing was written"
     shutil.rmtree(folder)
-    return {}  # its whole process is timed, as ours is
+    return {}  # its whole process is timed, like ours
 
 
 def drawing_and_encoding(entry, quality):
-    """Draw every frame, then encode it; time the two apart."""
+    """Draw every frame, then encode it; time the two separately."""
     import av
 
     from network.studies.shipped import load_shipped

@@ -41,7 +41,7 @@ class Style:
     transparent: bool = False
     """Leave the background transparent."""
     speed: float = 1.0
-    """Factor by which motions are faster; captions stay as long as reading takes."""
+    """Factor by which motions are faster; captions stay as long as it takes to read them."""
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Beat:
     end: float = 0.0
 
     def moved(self, seconds: float) -> Beat:
-        """Return the same beat, ``seconds`` later."""
+        """Return the beat shifted by ``seconds``."""
         return replace(
             self,
             start=self.start + seconds,
@@ -94,7 +94,7 @@ class NetworkScene(Scene):
 
     clip: ClassVar[str]
     largest: ClassVar[float] = 100.0
-    """Weights of this magnitude or more do not fit on screen."""
+    """Weights of at least this magnitude do not fit on screen."""
     shown_step: ClassVar[int] = 0
     """Training step (or image) whose entries :meth:`source` names by default."""
 
@@ -122,7 +122,7 @@ class NetworkScene(Scene):
         super().__init__(**scene_options)
 
     def check(self, recording: Storable) -> None:
-        """Raise if the clip cannot draw this recording; clips override it."""
+        """Raise if the clip cannot draw its recording; subclasses override this."""
 
     def require_layers(self, recording: Any, *sizes: int) -> None:
         """Raise unless the recording is a walkthrough with these layer sizes."""
@@ -136,7 +136,7 @@ class NetworkScene(Scene):
             )
 
     def require_answers(self, series: CheckpointSeries) -> None:
-        """Raise if outputs tie for the largest at a checkpoint: then there is no answer."""
+        """Raise if outputs tie for the largest at a checkpoint: the network then has no answer."""
         if series.test_ties.any():
             frame = int(np.argmax(series.test_ties > 0))
             raise LayerlightError(
@@ -167,16 +167,16 @@ class NetworkScene(Scene):
     def source(
         self, quantity: str, layer: int | None = None, *index: Any, step: int | None = None
     ) -> Source:
-        """Name an entry of the recording, at :attr:`shown_step` unless ``step`` is given."""
+        """Return the source of an entry of the recording, at :attr:`shown_step` by default."""
         step = self.shown_step if step is None else step
         return Source(self.recording, quantity, step=step, layer=layer, index=index)
 
     def of_series(self, quantity: str, *index: int) -> Source:
-        """Name an entry of ``self.series``, the series of checkpoints."""
+        """Return the source of an entry of ``self.series``, the series of checkpoints."""
         return Source(self.series, quantity, index=index)
 
     def setting(self, *keys: str | int, recording: Any = None) -> Source:
-        """Name an entry of the metadata of a recording, by default of the clip's own."""
+        """Return the source of an entry of a recording's metadata, by default the clip's own."""
         return Source(recording or self.recording, "setting", index=keys)
 
     def say(
@@ -187,7 +187,7 @@ class NetworkScene(Scene):
         width: float = math.inf,
         align: str = "center",
     ) -> TextLine:
-        """Set the words ``<clip>.<key>``.
+        """Typeset the words ``<clip>.<key>``.
 
         Parameters
         ----------
@@ -208,7 +208,7 @@ class NetworkScene(Scene):
         return TextLine(theme, text, line.em, colour or theme.quiet, width=width, align=align)
 
     def class_name(self, k: int) -> Readout:
-        """Set the name of the class of output ``k`` beside its neuron in ``self.network``."""
+        """Typeset the class name of output ``k`` beside its neuron in ``self.network``."""
         size, source = 1.2 * self.theme.sizes.number, self.source("classes", None, k)
         centre = self.network.layers[-1][k].disc.get_center()
         name = Readout(self.theme, source, WHOLE, size, self.theme.quiet)
@@ -267,7 +267,7 @@ class NetworkScene(Scene):
         self.beats.append(beat)
         action()
         durations = self.theme.durations
-        # Also without captions: they may be shown as subtitles.
+        # Needed even without captions: they may be shown as subtitles.
         rest = max(
             durations.settle / self.style.speed, beat.shown + durations.caption(text) - self.time
         )
@@ -293,7 +293,7 @@ class NetworkScene(Scene):
         bulge: float = 0.0,
         via: Sequence[Sequence[float]] = (),
     ) -> None:
-        """Move numbers to where they are needed next, each shortly after the one before.
+        """Move numbers to where they are needed next, one shortly after another.
 
         Parameters
         ----------

@@ -36,7 +36,7 @@ class Facts:
     series : network.CheckpointSeries or None
         The checkpoints of a training on MNIST, if the clip draws one.
     also : mapping of str to recording
-        Shipped recordings that the clip draws besides.
+        Further shipped recordings that the clip draws.
     """
 
     recording: Any
@@ -47,7 +47,7 @@ class Facts:
 SEEN = 0.0005
 """Smallest visible change of a cost, which is printed with three decimals or more."""
 SHOWN_PAIRS = 4
-"""Number of pairs of digits shown as the commonest mistakes."""
+"""Number of most frequent confusions shown, as pairs of digits."""
 
 Condition = Callable[[Facts], bool]
 
@@ -207,7 +207,7 @@ def bias_parts_them(facts: Facts) -> bool:
     return int(study.arrays["with_right"][-1]) == len(study.arrays["points"])
 
 
-# Claims about a training on MNIST.
+# Claims about a training run on MNIST.
 
 
 def _ends(series: Any) -> list[int]:
@@ -339,7 +339,7 @@ def confused_both_ways(facts: Facts) -> bool:
 
 
 def neuron_is_for_and_against(facts: Facts) -> bool:
-    """The neuron shown has positive and negative products."""
+    """The hidden neuron shown has positive and negative products."""
     recording = facts.recording
     products = np.asarray(recording.products[0][0])[int(recording.ranking[0, 0])]
     return bool(np.any(products > 0) and np.any(products < 0))

@@ -1,4 +1,4 @@
-"""What several tests share: the real data, recordings made once a session, snapshots."""
+"""What several tests share: the real data, recordings made once per session, and snapshots."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from network.system.isolation import claim_process
 claim_process()  # before Manim is imported: the tests share notes in a cache, as the commands do
 
 SLOW = {"browser", "dressed", "made", "mnist_recording", "pages_of", "published", "walked"}
-"""Fixtures that take seconds; tests with one of them are left out of ``make test-fast``."""
+"""Fixtures that take seconds; tests that use one of them are left out of ``make test-fast``."""
 SLOW_FILES = {
     "tests/test_render.py",
     "tests/publish/test_accessibility.py",
@@ -44,7 +44,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Prepare a run, wherever and however it was started."""
+    """Prepare the test run, wherever and however it was started."""
     # Pytest 9.1 forgets a folder's fixtures when its files come before and after some of the
     # folder above.
     config.args = sorted(config.args, key=_folder)
@@ -57,17 +57,17 @@ def _folder(argument):
 
 
 def _heed_signals():
-    """Start every process of the tests with the signals' usual meanings.
+    """Give signals their usual meaning in every process that the tests start.
 
-    ``nohup`` and shells that start something in the background have signals ignored, and what
-    is ignored stays so in every process started from there.  What has a handler does not.
+    ``nohup``, and a shell that starts a job in the background, make it ignore some signals, and
+    child processes inherit that.  They do not inherit handlers.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("SIGHUP", "SIGQUIT", "SIGTERM"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
-            # The tests themselves go on ignoring it, as they were asked to.
+            # The test process itself goes on ignoring the signal, as it was told to.
             signal.signal(number, _do_nothing)
 
 
@@ -77,7 +77,7 @@ def _do_nothing(number, frame):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Keep together what shares costly fixtures, where several processes share the tests."""
+    """Keep tests that share costly fixtures in one process, if several processes run the tests."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
         file = item.path.relative_to(item.config.rootpath).as_posix()
@@ -86,7 +86,7 @@ def pytest_collection_modifyitems(items):
 
 
 def _group(item):
-    """Name the clip that a test is about, or else its file."""
+    """Return the name of the clip that a test is about, or else its file."""
     if "mnist_recording" in item.fixturenames:
         return "mnist"
     given = getattr(item, "callspec", None)
@@ -99,7 +99,7 @@ def _group(item):
 
 @pytest.fixture(scope="session")
 def shared_texts(tmp_path_factory):
-    """Return the folder of typeset texts: what one process has set, the others read."""
+    """Return the folder of typeset texts: what one process has typeset, the others read."""
     base = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         base = base.parent
@@ -110,11 +110,11 @@ def shared_texts(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def new_cache(tmp_path_factory, shared_texts):
-    """Return a function that gives a new cache, which is empty but for the texts."""
+    """Return a function that makes a new cache, empty except for the typeset texts."""
 
     def make():
         folder = tmp_path_factory.mktemp("cache")
-        with suppress(OSError):  # where there are no such links, texts are set once more
+        with suppress(OSError):  # without such links, texts are typeset again
             name = f"texts-{version('manim')}-{version('typst')}"
             (folder / name).symlink_to(shared_texts, target_is_directory=True)
         return folder

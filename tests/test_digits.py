@@ -1,4 +1,4 @@
-"""The drawn digits are what their script draws, and keep MNIST's manner."""
+"""The drawn digits are what their script draws, and follow MNIST's conventions."""
 
 import hashlib
 import importlib.util
@@ -19,7 +19,7 @@ VARIANTS = [f"variants/{digit}_{letter}.png" for digit in range(10) for letter i
 
 
 def load_pixels(name):
-    """Pixels of one stored picture, exactly as the file holds them."""
+    """Return the pixels of a stored picture, exactly as in the file."""
     with Image.open(FOLDER / name) as image:
         assert image.mode == "L"
         return np.asarray(image)
@@ -36,7 +36,7 @@ def draw():
 
 @pytest.fixture(scope="module")
 def drawn(draw):
-    """Every picture, drawn afresh."""
+    """Return every picture, drawn afresh."""
     return {name: draw.picture(form) for name, form in draw.load_letterforms().items()}
 
 
@@ -65,7 +65,7 @@ def test_manner_of_mnist(name):
     tolerance = [0.6 if side == 20 else 0.1 for side in (height, width)]
     assert abs(np.average(rows, weights=pixels[rows, columns]) - 14) < tolerance[0]
     assert abs(np.average(columns, weights=pixels[rows, columns]) - 14) < tolerance[1]
-    # Edges are soft: all four greys occur, and a good share of the ink is grey.
+    # Edges are soft: all four greys occur, and much of the ink is grey.
     assert {51, 102, 153, 204} <= set(pixels.ravel().tolist())
     assert np.count_nonzero((pixels > 0) & (pixels < 255)) >= 0.4 * rows.size
 
@@ -115,7 +115,7 @@ def test_spline_is_the_cubic_it_passes_through(draw):
 
 
 def test_disc_covers_its_area(draw):
-    # One dot of the pen fills the box: 20 pixels less the quarter each end that a pixel overlooks.
+    # A single dot of the pen fills the box: 20 pixels, less a quarter of a pixel at each end.
     field = draw.place(draw.ink([(3.0, 4.0, 2.0)]))
     assert field.sum() / draw.FINE**2 == pytest.approx(9.75**2 * np.pi, rel=2e-3)
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
 PAGES = sorted([README, CONTRIBUTING, ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
 FOREIGN = {"--version": "console scripts", "--update-snapshots": "tests/conftest.py"}
-"""Options that belong to no command of ours, and where they come from."""
+"""Options of other programs, and where they come from."""
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
@@ -31,7 +31,7 @@ def text_of(page: Path) -> str:
 
 
 def options_of(command: click.Command) -> set[str]:
-    """Return the long options of a command and of those below it."""
+    """Return the long options of a command and its subcommands."""
     shown = [option for option in command.params if not getattr(option, "hidden", False)]
     found = {name for option in shown for name in option.opts}
     for inner in getattr(command, "commands", {}).values():
@@ -54,7 +54,7 @@ def targets() -> set[str]:
 
 
 def code_of(page: Path) -> list[str]:
-    """Return the lines of code on a page, in blocks and within sentences."""
+    """Return the code on a page, in blocks and inline."""
     text = text_of(page)
     blocks = re.findall(r"^```(?:sh|python|toml)?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     rest = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -118,7 +118,7 @@ def test_every_link_leads_somewhere(page):
 
 @pages
 def test_every_file_named_exists(page):
-    """Paths in code style, from the top of the project."""
+    """Paths set as code, relative to the top of the project."""
     rooms = "network|scenes|publish|layerlight|assets|tests|tools|benchmarks|docs"
     for path in re.findall(rf"`((?:{rooms})/[\w./-]*)`", text_of(page)):
         if "NAME" not in path and not path.startswith("docs/generated"):
@@ -143,7 +143,7 @@ def test_the_version_is_the_same_everywhere():
 
 
 def tables(section: str) -> set[str]:
-    """Return the names in the first column of the tables of a section of the recordings' page."""
+    """Return the names in the first column of the tables in a section of the page on recordings."""
     text = text_of(ROOT / "docs" / "recordings.md")
     part = re.search(rf"^### {section}\n(.*?)(?=^##)", text, re.MULTILINE | re.DOTALL)[1]
     rows = re.findall(r"^\| (`.*?) \|", part, re.MULTILINE)

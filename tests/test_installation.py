@@ -1,4 +1,4 @@
-"""A wheel installed outside the checkout works from any folder, whatever that folder holds."""
+"""A wheel installed outside the checkout works in any folder, whatever that folder contains."""
 
 import os
 import subprocess
@@ -64,7 +64,7 @@ def installed(wheel, tmp_path_factory):
 
 @pytest.fixture
 def elsewhere(tmp_path):
-    """Return a folder whose own files are named as packages and folders of Layerlight."""
+    """Return a folder whose files have the names of Layerlight's packages and folders."""
     for name in ("network", "scenes", "publish", "render"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('a file of the user ran')\n")
     (tmp_path / "assets" / "words").mkdir(parents=True)
@@ -74,7 +74,7 @@ def elsewhere(tmp_path):
 
 @pytest.fixture
 def environment(new_cache):
-    """Return the variables of the child processes: none leads to the checkout."""
+    """Return environment variables for child processes; none leads to the checkout."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return {**kept, "LAYERLIGHT_CACHE": str(new_cache())}
 
@@ -134,7 +134,7 @@ def test_the_package_works_from_any_folder(installed, elsewhere, environment):
 
 
 def test_only_our_own_code_is_hashed(installed, elsewhere, environment):
-    """Installed, the packages of others stand beside ours."""
+    """In an installation, third-party packages lie beside ours."""
     code = (
         "from scenes.rendering import fingerprints\n"
         "assert fingerprints._file('scenes.base', fingerprints.PACKAGE)\n"

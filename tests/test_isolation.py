@@ -1,4 +1,4 @@
-"""Nothing that a calling program has set reaches a picture, nor the cache that others use."""
+"""No setting of the calling program affects a picture, or the cache that others use."""
 
 import decimal
 import os
@@ -14,7 +14,7 @@ from scenes.provenance.source import NumberFormat
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIP, BEAT = "cost", "mean"
-"""Numbers, solvers of decimals, circles, lines and squares, and all that within a few seconds."""
+"""Covers numbers, the search for decimals, circles, lines and squares within a few seconds."""
 
 DRAW = f"""
 from pathlib import Path
@@ -73,7 +73,7 @@ VMobject.get_stroke_rgbas = lambda self, *more: as_written(self, *more)[:, [1, 2
 
 
 def run(code_or_script, folder, cache):
-    """Run Python in a folder, with a cache; give what it printed."""
+    """Run Python in a folder, with a cache; return what it printed."""
     done = subprocess.run(
         [sys.executable, *code_or_script],
         cwd=folder,
@@ -87,7 +87,7 @@ def run(code_or_script, folder, cache):
 
 
 def render(folder, cache):
-    """Draw the beat as everybody does; give its frames."""
+    """Draw the beat in the usual way; return its frames."""
     script = [ROOT / "render.py", CLIP, "--beat", BEAT, "--quality", "draft", "--fps", "2"]
     run([*map(str, script), "--jobs", "1", "--quiet"], folder, cache)
     return frames_in(folder)
@@ -100,7 +100,7 @@ def frames_in(folder):
 
 @pytest.fixture(scope="module")
 def undisturbed(new_cache, tmp_path_factory):
-    """Give the frames of a new Python, small, and as the commands draw them."""
+    """Return the frames from a fresh Python process: small ones, and at the commands' size."""
     folder = tmp_path_factory.mktemp("undisturbed")
     run(["-c", f"{DRAW}\ndraw()"], folder, new_cache())
     return frames_in(folder), render(folder, new_cache())
@@ -117,7 +117,7 @@ def test_what_a_changed_manim_draws_is_not_taken_for_what_others_want(
     undisturbed, new_cache, tmp_path
 ):
     cache = new_cache()
-    # The same size as the commands draw, so that both would find the same notes.
+    # The size that the commands draw, so that both would find the same notes.
     code = f"{SETTINGS}{CHANGED_CODE}{DRAW}\ndraw()".replace("192, 108", "854, 480")
     run(["-c", code], tmp_path, cache)
     assert frames_in(tmp_path) != undisturbed[1], "it does change pictures"

@@ -190,12 +190,12 @@ SIZE = (24, 100)
 
 
 def on_a_terminal(*arguments, cache, cwd, stdout=None):
-    """Run the command on a terminal; give the lines that stand on its screen at the end."""
-    import termios  # which not every system has
+    """Run the command in a terminal; return the lines on its screen at the end."""
+    import termios  # not available on every system
 
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, SIZE)
-    # Rich would rather believe these than the terminal.
+    # Rich trusts these more than the terminal.
     plain = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
     child = subprocess.Popen(
         [sys.executable, ROOT / "render.py", *arguments],
@@ -220,7 +220,7 @@ def on_a_terminal(*arguments, cache, cwd, stdout=None):
 def _read(terminal):
     try:
         return os.read(terminal, 1 << 16)
-    except OSError:  # as Linux says that nobody writes any more
+    except OSError:  # how Linux reports that the other end is closed
         return b""
 
 

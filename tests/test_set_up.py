@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ("basename", "cat", "chmod", "cp", "dirname", "env", "grep", "mkdir", "paste", "sed", "sh")
 
-# A Python that answers the script's questions by files lying beside it, and logs what it runs.
+# A fake Python that answers the script's questions from files beside it and logs what it runs.
 PYTHON = """
 here=$(dirname "$0"); me=$(basename "$0")
 case "$*" in
@@ -54,7 +54,7 @@ class Machine:
         path.chmod(0o755)
 
     def add_python(self, name: str, folder: Path, *marks: str) -> None:
-        """Add a Python; marks are "old", "headers" and "venv"; without any, the last two."""
+        """Add a Python; marks are "old", "headers" and "venv", by default the last two."""
         self.add(name, PYTHON, folder)
         marks = marks or ("headers", "venv")
         for mark in marks:
@@ -64,7 +64,7 @@ class Machine:
         self.add(name, PACKAGE_MANAGER.format(name=name))
 
     def run(self) -> tuple[int, str, list[str]]:
-        """Run the script: exit status, what it said, what was run."""
+        """Run the script; return its exit status, its output, and the commands it ran."""
         made = " ".join(path.name for path in self.later.iterdir())
         done = subprocess.run(
             [shutil.which("sh"), self.folder / "tools" / "set_up.sh"],
@@ -161,7 +161,7 @@ def test_nothing_missing_means_no_package_manager(machine):
     status, said, ran = machine.run()
     assert (status, ran) == (0, ["python3 -m venv", PIP]), said
     status, said, ran = machine.run()
-    assert ran == ["python3 -m venv", PIP, PIP]  # the environment that is there is kept
+    assert ran == ["python3 -m venv", PIP, PIP]  # the existing environment is kept
 
 
 @pytest.mark.parametrize("mark", ["headers", "venv"])
@@ -196,9 +196,9 @@ def test_without_rights_all_commands_are_named_at_once(machine):
 
 
 def test_who_runs_the_commands_named_gets_on(machine):
-    """The user who may do nothing as root, and asks somebody who may."""
+    """The user may do nothing as root, so asks somebody who may to run the commands."""
     machine.add_manager("apt-get")
-    machine.add("apt-cache", "exit 1")  # as in a new container, which has no lists
+    machine.add("apt-cache", "exit 1")  # as in a new container, which has no package lists
     machine.add("id", "echo 1000")
     _, said, _ = machine.run()
     commands = [line.strip() for line in said.splitlines() if line.startswith("  apt-get ")]

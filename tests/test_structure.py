@@ -1,4 +1,4 @@
-"""The shape of the project: which room may import which, and what no file may hold."""
+"""The structure of the project: which room may import which, and what no file may contain."""
 
 import ast
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-# Each may import those before it; of the first, the others need no more than the errors.
+# Each may import those before it; from the first, the others import only the errors.
 ROOMS = ("layerlight", "network", "scenes", "publish", "render")
 FOLDERS = (
     ".ci",
@@ -28,7 +28,7 @@ FOLDERS = (
 
 
 def project_files() -> list[Path]:
-    """Return the project's own files, leaving out what is made or installed."""
+    """Return the project's own files, without generated or installed ones."""
     files = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     for folder in FOLDERS:
         files += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
@@ -40,7 +40,7 @@ def room_of(path: Path) -> str:
 
 
 def imports_of(source: str, package: str) -> set[str]:
-    """Return the full names that ``source`` imports anywhere, relative and dynamic ones too."""
+    """Return the full names of all imports in ``source``, including relative and dynamic ones."""
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -59,7 +59,7 @@ def imports_of(source: str, package: str) -> set[str]:
 
 
 def wrong_arrows(room: str, names: set[str]) -> set[str]:
-    """Return the imported rooms that ``room`` may not know."""
+    """Return the imported rooms that ``room`` may not import."""
     allowed = ROOMS[: ROOMS.index(room) + 1]
     return {name.split(".")[0] for name in names} & set(ROOMS).difference(allowed)
 
@@ -97,7 +97,7 @@ def test_a_wrong_arrow_is_seen(source, expected):
     assert wrong_arrows("network", imports_of(source, "network")) == expected
 
 
-# From the ground up: each may import those before it in its package, and none after it.
+# From the bottom up: each may import those before it in its package, and none after it.
 INNER_ROOMS = {
     "network": (
         "errors", "system", "storage", "core", "data", "recordings", "studies", "plots", "cli",
@@ -170,7 +170,7 @@ def test_git_ignores_no_source():
     assert not ignored.stdout, f"missing from every clone, see .gitignore: {ignored.stdout}"
 
 
-# Written in two pieces, so that this file does not hold what it forbids.
+# Written in two pieces, so that this file does not contain what it forbids.
 FORBIDDEN = {
     "a path of one machine": re.compile(
         r"(?<![\w.])/(?:"
@@ -183,7 +183,7 @@ FORBIDDEN = {
 }
 ALLOWED = {
     (".ci/run", "a folder beside the checkout"),
-    # A Python that is isolated has no search path from the one that starts it.
+    # An isolated Python does not inherit the search path of the process that starts it.
     ("layerlight/process.py", "a change of the module search path"),
 }
 
@@ -205,7 +205,7 @@ def test_no_file_holds_what_belongs_elsewhere():
 
 
 def listed_hashes() -> dict[Path, str]:
-    """Return the SHA-256 that the lists in assets/ give for each file."""
+    """Return the SHA-256 digest that the lists in assets/ give for each file."""
     listed = {}
     for sums in (ROOT / "assets").rglob("SHA256SUMS"):
         for line in sums.read_text(encoding="utf-8").splitlines():

@@ -1,4 +1,4 @@
-"""How the tests are run: in the background, by any user, in parts, from any checkout."""
+"""The tests can be run in the background, by any user, in parts, and from any checkout."""
 
 import os
 import re
@@ -17,7 +17,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="there are neither signals no
 
 
 def run_tests(*options, cwd=ROOT, preexec_fn=None, **more_env):
-    """Run some of the tests in a process of their own: its exit status, and what it said."""
+    """Run some tests in a separate process; return its exit status and its output."""
     order = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | more_env
     done = subprocess.run(
@@ -28,7 +28,7 @@ def run_tests(*options, cwd=ROOT, preexec_fn=None, **more_env):
 
 @posix
 def test_children_are_not_deaf_where_the_tests_are():
-    """As under ``nohup``, and in the background of a shell that scripts run in."""
+    """As under ``nohup``, or in the background of a non-interactive shell."""
 
     def deaf():
         for name in ("SIGINT", "SIGHUP", "SIGQUIT", "SIGTERM"):
@@ -135,7 +135,7 @@ def test_make_and_ci_run_these_parts():
 
 @pytest.fixture(scope="module")
 def files():
-    """Give the names of the files that are under version control."""
+    """Return the names of the files under version control."""
     if not shutil.which("git") or not (ROOT / ".git").exists():
         pytest.skip("this is no checkout")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
@@ -173,5 +173,5 @@ def test_a_checkout_as_windows_makes_it_can_be_set_up(files, tmp_path):
 
 
 def _changed(path):
-    """Whether a file differs from what is under version control."""
+    """Return whether a file differs from the version under version control."""
     return subprocess.run(["git", "diff", "--quiet", "--", path], cwd=ROOT).returncode != 0

@@ -1,15 +1,15 @@
 """Choose digits, pixels and seed of the 5-4-3 walkthrough:  python tools/choose_walkthrough.py.
 
-Prints constants for network/studies/walkthrough.py, always the same; takes some minutes.  Asked
-for:
+Prints constants for network/studies/walkthrough.py, always the same; takes some minutes.  The
+requirements:
 
-- five pixels on or near the ink, apart from each other, whose grey levels in the first image are
-  all different, 0 and 255 among them, so that the first pass shows inputs of every kind;
+- five pixels on or near the ink, not too close together, whose grey levels in the first image are
+  all different, including 0 and 255, so that the first pass shows inputs of every kind;
 - three digits whose twelve images these five pixels keep well apart: the smallest distance
   between two images of different digits, in the space of the five inputs, is the largest found;
-- start weights without a zero, with both signs in every matrix row and an unmistakable spread
-  of the first z's, of both signs;
-- a first answer that is wrong, and after training twelve right ones at the smallest cost.
+- start weights without a zero, with both signs in every matrix row, and a clear spread of the first
+  pre-activations, of both signs;
+- a first answer that is wrong and, after training, twelve correct ones at the smallest cost.
 """
 
 from itertools import combinations
@@ -21,14 +21,14 @@ from network.core.model import Network, start_augmented_weights
 from network.recordings.recording import selected_inputs
 from network.studies import walkthrough
 
-TRIES = 12  # starts of the exchange for each three digits
+TRIES = 12  # random starts for each triple of digits
 SEEDS = 20_000
-APART = 4  # rows or columns between two pixels, at least
+APART = 4  # minimum distance of two pixels, in rows or columns
 LEVELS = 255
 
 
 def allowed(pixels, first):
-    """Tell whether five pixels suit the first image: levels all different, places apart."""
+    """Return whether five pixels suit the first image: different levels, not too close together."""
     levels = first[tuple(np.transpose(pixels))]
     if len(set(levels.tolist())) < 5 or not {0, LEVELS} <= set(levels.tolist()):
         return False
@@ -37,7 +37,7 @@ def allowed(pixels, first):
 
 
 def margin(pixels, images, labels):
-    """Return the smallest squared distance between the inputs of two images of two digits."""
+    """Return the smallest squared distance between the inputs of two images of different digits."""
     rows, columns = np.transpose(pixels)
     inputs = images[:, rows, columns] / LEVELS
     squares = np.square(inputs[:, None] - inputs[None]).sum(axis=2)
@@ -45,7 +45,7 @@ def margin(pixels, images, labels):
 
 
 def start(candidates, first, stream):
-    """Return five random pixels that are allowed."""
+    """Return five random allowed pixels."""
     while True:
         pixels = [candidates[i] for i in stream.choice(len(candidates), 5, replace=False)]
         if allowed(pixels, first):
@@ -53,7 +53,7 @@ def start(candidates, first, stream):
 
 
 def best_pixels(classes, stream):
-    """Exchange one pixel after the other while that widens the margin; return the best."""
+    """Exchange one pixel after another as long as that widens the margin; return the best."""
     images, labels, _ = walkthrough.load_digits(classes)
     seen = images.max(axis=0) > 0
     candidates = [tuple(p) for p in np.argwhere(seen).tolist() if min(p) > 4 and max(p) < 23]
@@ -73,7 +73,7 @@ def best_pixels(classes, stream):
 
 
 def suits(seed, inputs):
-    """Tell whether the first pass from these start weights shows what it should."""
+    """Return whether the first pass from these start weights shows what it should."""
     below = inputs
     for table in start_augmented_weights(walkthrough.LAYER_SIZES, seed):
         weights = table[:-1].T
@@ -88,7 +88,7 @@ def suits(seed, inputs):
 
 
 def final_cost(seed, inputs, targets):
-    """Return the mean cost after training, or infinity unless all answers are right then."""
+    """Return the mean cost after training, or infinity unless all answers are correct."""
     network = Network(walkthrough.LAYER_SIZES, seed=seed, learning_rate=walkthrough.LEARNING_RATE)
     for _ in range(walkthrough.EPOCHS):
         for x, target in zip(inputs, targets, strict=True):

@@ -1,8 +1,8 @@
-"""Write the pages of the documentation that follow from the code:  python tools/generate_docs.py.
+"""Write the documentation pages derived from the code:  python tools/generate_docs.py.
 
 The table of clips and of the facts they show comes from the catalogue, the picture of the rooms
 from the imports, pictures and a clip from the gallery.  ``make docs`` runs this before Sphinx, so
-none of it can fall behind the code.
+none of it can get out of date.
 """
 
 import ast
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = ROOT / "docs" / "generated"
 TOP = ("network", "scenes", "publish", "layerlight")
 BOX, GAP, ROW = (176, 34), 24, 96
-"""Size of a room's box, the space between two boxes and between two floors, in pixels."""
+"""Size of a room's box, and the space between boxes and between floors, in pixels."""
 
 
 def clip_table() -> str:
@@ -48,7 +48,7 @@ def room_of(path: Path) -> str:
 
 
 def imports() -> dict[str, set[str]]:
-    """Return which rooms each room imports, and itself not."""
+    """Return which other rooms each room imports."""
     files = [ROOT / "render.py", *(f for top in TOP for f in (ROOT / top).rglob("*.py"))]
     modules = {".".join(f.relative_to(ROOT).with_suffix("").parts): room_of(f) for f in files}
     modules |= {
@@ -59,7 +59,7 @@ def imports() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {room: set() for room in modules.values()}
     for file in files:
         if file.name == "__init__.py" and file.parent.parent == ROOT:
-            continue  # a package's front door only hands on what lies in its rooms
+            continue  # a package's ``__init__`` only re-exports what is in its rooms
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = []
             if isinstance(node, ast.Import):
@@ -90,7 +90,7 @@ def floors(arrows: dict[str, set[str]]) -> dict[str, int]:
 
 
 def direct(arrows: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Return the arrows that do not follow from others: a picture of all cannot be read."""
+    """Return the arrows that do not follow from others; a picture of all would be unreadable."""
     below: dict[str, set[str]] = {}
     for room in sorted(arrows, key=floors(arrows).get):
         below[room] = arrows[room].union(*(below.get(other, set()) for other in arrows[room]))
@@ -138,7 +138,7 @@ def room_picture(arrows: dict[str, set[str]]) -> str:
 
 
 def room_table(arrows: dict[str, set[str]]) -> str:
-    """Return a Markdown table of the rooms: what each is for, by its package's docstring."""
+    """Return a Markdown table of the rooms and their purposes, from the packages' docstrings."""
     rows = []
     for room in sorted(arrows):
         package = ROOT / room / "__init__.py"

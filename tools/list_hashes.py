@@ -1,7 +1,7 @@
 """Write SHA256SUMS in a folder of assets:  python tools/list_hashes.py assets/recordings.
 
-Lists every file that is not text, as ``sha256sum -c SHA256SUMS`` reads it: text is reviewed by
-reading it, the others are known by their hashes.
+Lists every file that is not text, in the format of ``sha256sum -c SHA256SUMS``: text can be
+reviewed by reading it, other files are identified by their hashes.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def is_text(data: bytes) -> bool:
-    """Tell whether ``data`` could be read by a person."""
+    """Return whether ``data`` is human-readable text."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -31,7 +31,7 @@ STILLS = {
 
 
 def shrink(source: Path, target: Path) -> None:
-    """Encode a clip again, slowly, for size."""
+    """Re-encode a clip slowly, for a smaller file."""
     with (
         av.open(source) as big,
         av.open(target, "w", options={"movflags": "+faststart"}) as small,
@@ -43,13 +43,13 @@ def shrink(source: Path, target: Path) -> None:
         context = stream.codec_context
         context.color_range = context.colorspace = context.color_primaries = context.color_trc = 1
         for frame in big.decode(video):
-            frame.pict_type = 0  # where keyframes go is for the new encoder to say
+            frame.pict_type = 0  # the new encoder decides where keyframes go
             small.mux(stream.encode(frame))
         small.mux(stream.encode())
 
 
 def still(name: str, clip: str, at: float | str, aspect: str, theme: Theme, width: int) -> None:
-    """Draw a frame, make it small, and give it few colours."""
+    """Draw a frame, scale it down, and reduce its colours."""
     entry, full = find_clip(clip), ROOT / "build" / f"{name}.png"
     recording, style = load_shipped(entry.recording), Style(theme)
     quality = QUALITIES["1080p"].shaped(aspect)

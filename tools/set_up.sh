@@ -1,12 +1,12 @@
 #!/bin/sh
-# Set up everything Layerlight needs, on a machine that has nothing: the system's libraries, with
-# its own package manager, and a virtual environment in .venv.  What is there already is left alone.
+# Set up everything that Layerlight needs on a bare machine: system libraries, with the system's
+# package manager, and a virtual environment in .venv.  What is already installed is left alone.
 #
-#   sh tools/set_up.sh            (the Makefile calls it when it has to)
+#   sh tools/set_up.sh            (the Makefile calls it when needed)
 #   PYTHON=python3.12 sh tools/set_up.sh     to choose the Python
 #
-# pycairo and manimpango have no wheels for Linux, so they are compiled: that takes a C compiler,
-# pkg-config, the headers of Cairo and Pango, and those of Python.
+# pycairo and manimpango have no wheels for Linux, so they are compiled, which takes a C compiler,
+# pkg-config, and the headers of Cairo, Pango and Python.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -26,7 +26,7 @@ sys.exit(not os.path.exists(os.path.join(s.get_path("include"), "Python.h")))' 2
 has_venv() { "$1" -c 'import venv, ensurepip' 2>/dev/null; }
 is_complete() { is_recent "$1" && has_headers "$1" && has_venv "$1"; }
 
-# Print the first Python that can do all, else the first that is at least recent enough.
+# Print the first Python that has everything, else the first that is at least recent enough.
 find_python() {
     for test in is_complete is_recent; do
         for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
@@ -44,7 +44,7 @@ has_libraries() {
     is_there pkg-config && pkg-config --exists cairo pango pangocairo pangoft2
 }
 
-# Name what is missing, in words, one a line; nothing if nothing is.
+# Print what is missing, in words, one item per line; nothing if nothing is missing.
 missing() {
     has_compiler || echo "a C compiler"
     is_there pkg-config || echo "pkg-config"
@@ -62,7 +62,7 @@ missing_in_a_line() { missing | paste -s -d, - | sed 's/,/, /g'; }
 
 # --- the system's packages -------------------------------------------------------------------
 
-# Run a command as root, if that can be done without a password that nobody is there to type.
+# Run a command as root, if that is possible without a password that nobody is there to type.
 try_as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
@@ -73,7 +73,7 @@ try_as_root() {
     fi
 }
 
-# Fail with all that has to be run as root, one command a line.
+# Fail with all commands that have to be run as root, one per line.
 refer_to_root() {
     fail "this has to be done as root, and could not be:
 
@@ -82,7 +82,7 @@ $(printf '  %s\n' "$@")
 Run it yourself, then start again."
 }
 
-# The version as the packages' names spell it: nothing for the system's own python3, else "3.12".
+# Print the version as in package names: "3" for the system's own python3, else e.g. "3.12".
 package_version() {
     case $(basename "$1") in
         python3.*) basename "$1" | sed 's/^python//' ;;
@@ -92,7 +92,7 @@ package_version() {
 
 RECENT='^3\.(1[1-9]|[2-9][0-9])'
 
-# Where the system's own Python is too old, the first newer one that the package manager offers.
+# If the system's own Python is too old, find the first newer one that the package manager offers.
 offered_python() { # $1: command that succeeds if the package $2 exists
     for version in 3.13 3.12 3.11; do
         if $1 "python$version" >/dev/null 2>&1; then
@@ -108,8 +108,8 @@ dnf_has() { dnf -q list "$1" && dnf -q list "$1-devel"; }
 
 install_with_apt() {
     say "asking apt-get for its packages, then installing them (quietly)"
-    # Go on where the lists of packages cannot be brought up to date: the old ones may do, and
-    # whoever has to run this as root gets all commands at once.
+    # Go on even if the package lists cannot be updated: the old ones may suffice, and whoever
+    # has to run this as root gets all commands at once.
     if ! try_as_root apt-get -qq update && [ "$(id -u)" = 0 ]; then
         say "apt-get update failed; trying with the lists of packages that are there"
     fi
@@ -197,7 +197,7 @@ else
     say "Python packages: those in .venv that are missing or too old, from the internet (pypi.org)"
 fi
 
-# Say from time to time that it goes on; ends with the script that it speaks for.
+# Report from time to time that the script is still running; end with it.
 report() {
     seconds=0
     while sleep 5 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do

@@ -31,8 +31,8 @@ def thinned(steps: Sequence[int], first: int, most: int) -> list[int]:
 class Pace:
     """Rest at each of the first steps, then run through all others.
 
-    At rest the picture is exactly the recorded one and its numbers can be read.  Between two steps
-    there is no recorded number, so numbers are invisible halfway.
+    At rest the picture is exactly the recorded one and its numbers can be read.  No number is
+    recorded between two steps, so numbers are invisible on the way.
 
     Parameters
     ----------
@@ -64,11 +64,11 @@ class Pace:
         self.seconds = now
 
     def way(self, share: float) -> float:
-        """Return the share of the steps covered at a share of the time."""
+        """Return the share of the steps covered at a given share of the time."""
         return self._place(share)[0] / self.last
 
     def clear(self, share: float) -> float:
-        """Return the opacity of the numbers at a share of the time."""
+        """Return the opacity of the numbers at a given share of the time."""
         place, single = self._place(share)
         return abs(2 * (place % 1.0) - 1) if single else 1.0
 

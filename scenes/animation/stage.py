@@ -1,4 +1,4 @@
-"""What stands on screen until a later beat makes room for something else."""
+"""What stays on screen until a later beat makes room for something else."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ __all__ = ["Stage"]
 
 
 class Stage:
-    """The list of what is on screen for now, so that no beat need know what another left there.
+    """The list of what is on screen for now; no beat needs to know what another has left there.
 
     The methods keep the list and return animations for the scene to play.  Shares of the play's
-    time are given by ``start`` and ``stop``; by default what goes and what comes overlap a little,
-    so that the screen is never empty.  The background of a clip, such as its network, is not put
-    on the list: it stays.
+    time are given by ``start`` and ``stop``; by default, fading out and fading in overlap a little,
+    so that the screen is never empty.  The background of a clip, such as its network, is not put on
+    the list: it stays.
 
     Examples
     --------
     >>> self.play(*self.stage.show(table, formula))            # fade in
-    >>> self.stage.add(total)                                  # came by another motion
+    >>> self.stage.add(total)                                  # appeared in another animation
     >>> self.play(*self.stage.replace(formula, other))         # one for another
     >>> self.play(*self.stage.clear(keep=[table]), *self.stage.show(plot), run_time=0.9)
     """
@@ -31,7 +31,7 @@ class Stage:
         self._shown: dict[Mobject, None] = {}
 
     def __iter__(self) -> Iterator[Mobject]:
-        """Iterate over what is on screen, in the order in which it came."""
+        """Iterate over what is on screen, in order of appearance."""
         return iter(list(self._shown))
 
     def __contains__(self, mobject: Mobject) -> bool:
@@ -41,11 +41,11 @@ class Stage:
         return len(self._shown)
 
     def add(self, *mobjects: Mobject) -> None:
-        """Put on the list what has come by a motion of its own."""
+        """Add mobjects that have appeared in an animation of their own."""
         self._shown.update(dict.fromkeys(mobjects))
 
     def discard(self, *mobjects: Mobject) -> None:
-        """Strike off the list what goes by a motion of its own, or stays for good."""
+        """Remove mobjects that leave in an animation of their own, or stay for good."""
         for mobject in mobjects:
             self._shown.pop(mobject, None)
 
@@ -61,7 +61,7 @@ class Stage:
         return self.hide(*[m for m in self if m not in keep], start=start, stop=stop)
 
     def hide(self, *mobjects: Mobject, start: float = 0.0, stop: float = 0.5) -> list[Animation]:
-        """Fade out mobjects and strike them off the list, if they are on it."""
+        """Fade out mobjects and remove them from the list, if they are on it."""
         self.discard(*mobjects)
         return [within(FadeOut(mobject), start, stop) for mobject in mobjects]
 

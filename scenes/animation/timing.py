@@ -1,4 +1,4 @@
-"""Timing and paths of several animations within one play."""
+"""Timing and paths of animations within one play."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LEVEL = 0.55
 def within(
     animation: Any, start: float, stop: float, ease: Callable[[float], float] = smooth
 ) -> Animation:
-    """Confine an animation to a part of its play.
+    """Confine an animation to part of its play.
 
     Manim's animation groups move their mobjects to the front of the scene; this keeps every
     mobject in its layer.
@@ -79,7 +79,7 @@ def staggered(
 
 
 def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animation:
-    """Move a small mobject from ``start`` over obstacles to its place.
+    """Move a small mobject from ``start`` over obstacles to its final place.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def soft_ends(share: float) -> float:
 
 
 def lingering(share: float) -> float:
-    """Rate function: half speed in the middle, where most happens, 1.5 times at the ends."""
+    """Rate function: half speed in the middle, where most happens, and 1.5 times at the ends."""
     return share + math.sin(2 * math.pi * share) / (4 * math.pi)
 
 
@@ -207,7 +207,7 @@ def shrink_away(
     *,
     level_first: bool = False,
 ) -> Any:
-    """Move a mobject to a place while scaling it, which ends at the share ``sooner``.
+    """Move a mobject to a place while scaling it; the scaling ends at the share ``sooner``.
 
     With ``level_first`` it is level with the place before it arrives, to join a column from the
     side.

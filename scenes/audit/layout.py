@@ -32,7 +32,7 @@ SEEN = 0.05
 """Mobjects less opaque than this count as invisible."""
 FLASH_AREA = 0.028
 FLIPS_A_SECOND = 2
-"""Default; WCAG allows six."""
+"""The default of :func:`check_flashes`; WCAG allows six."""
 STROKE_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
 
@@ -176,7 +176,7 @@ def _check_contrast(scene: NetworkScene, boxes: Sequence[Box]) -> list[str]:
 
 
 def check_reading_time(beats: Sequence[Beat], durations: Durations) -> list[str]:
-    """Check that every caption is fully opaque for as long as reading it takes."""
+    """Check that every caption is fully opaque for as long as it takes to read it."""
     return [
         f"caption of {beat.name} stands {beat.end - beat.shown:.2f} s,"
         f" needs {durations.caption(beat.caption):.2f} s"
@@ -191,17 +191,17 @@ def check_flashes(luminances: np.ndarray, fps: int, most: int = FLIPS_A_SECOND) 
     Parameters
     ----------
     luminances : ndarray of shape (frames, rows, columns)
-        Relative luminance, 0 to 1, of a reduced picture.
+        Relative luminance, 0 to 1, of a downscaled picture.
     fps : int
-        Frames a second.
+        Frames per second.
     most : int
-        Flips a second that are allowed.
+        Number of flips allowed per second.
 
     Notes
     -----
     A flip is a change of luminance by 0.1 or more, opposite in direction to the one before, whose
     darker side is below 0.8 (WCAG 2.2, general flash).  Two flips are a flash.  At most two flips
-    a second over 2.8 % of the frame are allowed here; WCAG allows six.
+    per second over 2.8 % of the frame are allowed here; WCAG allows six.
     """
     extreme = luminances[0].copy()
     rising = np.zeros(extreme.shape, dtype=np.int8)

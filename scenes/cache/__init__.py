@@ -1,1 +1,1 @@
-"""Files that are kept because they took time to make, and can be made again.  Knows no Manim."""
+"""Files that took time to make and are kept, but can be made again.  Knows no Manim."""

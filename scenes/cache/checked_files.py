@@ -37,7 +37,7 @@ DIGITS = 32
 
 
 def digest_of(data: bytes) -> str:
-    """Return the digest of bytes: SHA-256, which processors with instructions for it do fastest."""
+    """Return the digest of bytes: SHA-256, the fastest on processors with instructions for it."""
     found = hashlib.sha256(FORMAT)
     found.update(data)
     return found.hexdigest()[:DIGITS]

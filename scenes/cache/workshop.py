@@ -156,7 +156,7 @@ def _try_to_lock(opened: int | None) -> bool:
 
 
 def _is_abandoned(path: Path) -> bool:
-    """Whether the process that used a file is gone."""
+    """Return whether the process that used a file is gone."""
     try:
         if fcntl is None:
             return time.time() - path.stat().st_mtime > OLD

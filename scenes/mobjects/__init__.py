@@ -1,1 +1,1 @@
-"""Drawn things that several clips use."""
+"""Mobjects that several clips use."""

@@ -19,9 +19,9 @@ TEXT_CONTRAST = 4.6
 
 
 def dim(theme: Theme, mobjects: Iterable[VMobject], *, text: bool = False) -> list[Animation]:
-    """Dim shapes by opacity, and text as far as it stays legible.
+    """Dim shapes by opacity, and text only as far as it stays legible.
 
-    With ``text``, all mobjects are glyphs of a text.
+    With ``text``, all mobjects are treated as glyphs.
     """
     moves = []
     for mobject in mobjects:
@@ -49,7 +49,7 @@ def _step_back(theme: Theme, mobject: VMobject, text: bool) -> None:
 
 
 def _as_dim_as_may_be(theme: Theme, colour: str) -> str:
-    """Return the blend with the background that just has the contrast required of text."""
+    """Return the blend with the background that has just the contrast required of text."""
     mixtures = (mix(theme.background, colour, share / 100) for share in range(100))
     enough = (m for m in mixtures if contrast(m, theme.background) >= TEXT_CONTRAST)
     return next(enough, colour)

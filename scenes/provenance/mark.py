@@ -40,7 +40,7 @@ class Mark:
     second : Source, optional
         The value along the second axis, if a place has two.
     axes : object, optional
-        For a place: the object whose ``p2c(point)`` returns the values at a point.
+        For a place: an object whose method ``p2c(point)`` returns the values at a point.
     """
 
     role: Role

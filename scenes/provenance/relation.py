@@ -1,6 +1,6 @@
 """Equations as printed, and the number of decimals that makes them true.
 
-A viewer with a pocket calculator has only the printed digits.  An equation holds as printed if the
+A viewer with a pocket calculator sees only the printed digits.  An equation holds as printed if the
 digits on the left give those on the right after rounding, with a small margin.  Where no reasonable
 number of decimals achieves that, the sign is ≈.
 """

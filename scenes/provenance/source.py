@@ -62,7 +62,7 @@ class NumberFormat:
 
 @dataclass(frozen=True)
 class Source:
-    """An entry of a recording, addressed as by its method ``get``.
+    """An entry of a recording, addressed as in its method ``get``.
 
     Parameters
     ----------
@@ -71,9 +71,9 @@ class Source:
     quantity : str
         The name of a recorded or derived quantity, of an array in the file, or ``"setting"``.
     step : int, optional
-        Which training step, checkpoint or image, from 0; None for what has none.
+        Which training step, checkpoint or image, from 0; None if there is none.
     layer : int, optional
-        Index of the layer; None for what does not belong to one.
+        Index of the layer; None if the entry does not belong to one.
     index : sequence of int or str
         Index within the array that step and layer select, or keys of the metadata.
     """

@@ -130,7 +130,7 @@ class Canvas:
             self._rebuild(self._area(before[started]))
 
     def _meets_base(self, changed: NDArray[np.intp]) -> bool:
-        """Whether an item that moved now overlaps an item above it that is part of the base."""
+        """Return whether an item that moved overlaps an item above it that is in the base."""
         above = np.arange(len(self._items)) > changed[:, None]
         meet = _meet(self._rects[changed][:, None], self._rects[None])
         return bool((meet & above & ~self._on_top).any())
@@ -208,7 +208,7 @@ def _union(first: Area, second: Area) -> Area:
 
 
 def _meet(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """Whether rectangles overlap."""
+    """Return whether rectangles overlap."""
     return (
         (first[..., 0] < second[..., 2])
         & (second[..., 0] < first[..., 2])

@@ -1,4 +1,4 @@
-"""Draws clips: whole clips, single beats and stills; or plays them without drawing.
+"""Draws clips (whole clips, single beats and stills) or plays them without drawing.
 
 :mod:`scenes.rendering.jobs` can draw any scene; this module builds its jobs from clips and
 recordings.

@@ -104,7 +104,7 @@ class VideoFormat:
     fps : int
         Frames per second.
     preset : str
-        The H.264 encoder's trade of speed for size.
+        The H.264 encoder's preset, a trade-off between speed and size.
     crf : int
         The H.264 encoder's constant rate factor; smaller is better.
     codec : str

@@ -137,7 +137,7 @@ class Painted:
         self.key = (b"painted", self.points.tobytes(), about.encode(), colours.tobytes())
 
     def __eq__(self, other: object) -> bool:
-        """Whether they look the same."""
+        """Return whether they look the same."""
         return isinstance(other, Painted) and self.key == other.key
 
     __hash__ = None  # type: ignore[assignment]
@@ -240,7 +240,7 @@ def _trace(context: cairo.Context, points: bytes, tolerance: float) -> None:
 
 
 def _close(x: float, y: float, at_x: float, at_y: float, tolerance: float) -> bool:
-    """Whether two points count as equal."""
+    """Return whether two points count as equal."""
     return abs(x - at_x) <= tolerance + CLOSENESS * abs(at_x) and abs(
         y - at_y
     ) <= tolerance + CLOSENESS * abs(at_y)

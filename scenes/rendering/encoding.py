@@ -119,7 +119,7 @@ class SegmentWriter:
                 container.mux(stream.encode())
         except BaseException as error:
             self._error = error
-            for _ in items:  # or the drawing thread would wait for room in the queue
+            for _ in items:  # otherwise the drawing thread would wait for room in the queue
                 pass
 
 

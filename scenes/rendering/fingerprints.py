@@ -25,7 +25,7 @@ __all__ = ["code_digest", "digest", "drawing_digest"]
 
 PACKAGE = Path(__file__).resolve().parents[2]
 OURS = {"layerlight", "network", "scenes"}
-"""Packages of the project that a clip can import; installed ones have all others beside them."""
+"""Packages of the project that a clip can import; if installed, they lie beside all others."""
 LIBRARIES = ("manim", "numpy", "scipy", "typst", "matplotlib", "svgelements", "fonttools", "pillow")
 """Packages that affect what mobjects look like."""
 DRAWING = (
@@ -40,7 +40,7 @@ DRAWING = (
 )
 """The code that turns display lists into video."""
 STARTED, ONLY_HERE = time.time(), secrets.token_hex(8)
-"""When this process started to import code, and a name that no other process has."""
+"""When this process started to import code, and a name unique to this process."""
 
 
 def digest(*what: Any) -> str:

@@ -155,7 +155,7 @@ class _Desk:
         ]
 
     def is_whole(self, j: int, *, fresh: bool = False) -> bool:
-        """Whether a job is complete; if so, pass it to ``on_done``."""
+        """Return whether a job is complete; if so, pass it to ``on_done``."""
         job = self._jobs[j]
         whole = self._store.whole(job.key, job.section or "", fresh=fresh)
         if whole is None:

@@ -98,7 +98,7 @@ class ClipCamera(Camera):
 
     def _new_context(self, pixels: NDArray[np.uint8]) -> cairo.Context:
         context = self.get_cairo_context(pixels)
-        # Otherwise Manim would keep the context, and so the pixels, for ever.
+        # Otherwise Manim would keep the context, and so the pixels, forever.
         return self.pixel_array_to_cairo_context.pop(id(pixels), context)
 
     def geometry(self) -> tuple[Any, ...]:
@@ -135,7 +135,7 @@ class ClipCamera(Camera):
 
 @lru_cache(maxsize=1024)
 def _is_plain(kind: Any) -> bool:
-    """Whether a class leaves points and colours as VMobject defines them."""
+    """Return whether a class leaves points and colours as VMobject defines them."""
     return issubclass(kind, VMobject) and all(
         getattr(kind, name) is getattr(VMobject, name) for name in READ
     )
@@ -308,7 +308,7 @@ class ClipRenderer(CairoRenderer):
 
 
 def _depends_on_steps(scene: Any) -> bool:
-    """Whether a scene depends on every time step, not only on the current time."""
+    """Return whether a scene depends on every time step, not only on the current time."""
     return bool(scene.updaters) or any(
         member.has_time_based_updater() for top in scene.mobjects for member in top.get_family()
     )
@@ -346,7 +346,7 @@ class _Pauses:
         """The ``id`` of every mobject that is pausing."""
 
     def lasts(self, animation: Animation, share: float) -> bool:
-        """Whether an animation is still in the same pause as at the last call.
+        """Return whether an animation is still in the same pause as at the last call.
 
         Parameters
         ----------
@@ -368,7 +368,7 @@ class _Pauses:
 
 
 def _updates(scene: Any) -> bool:
-    """Whether any mobject has an updater, so that animations are not all that moves."""
+    """Return whether any mobject has an updater, so that more than the animations may move."""
     taking_part = [m for animation in scene.animations for m in animation.get_all_mobjects()]
     return any(
         member.updaters for top in (*scene.mobjects, *taking_part) for member in top.get_family()

@@ -127,7 +127,7 @@ def draw_pages(
 
 
 class _Book:
-    """A PDF file in the making.
+    """A PDF file that is being written.
 
     It stays in memory until it is complete: a Cairo surface that cannot write to its file tries
     again when Python exits, and crashes the process.

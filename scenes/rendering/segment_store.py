@@ -2,7 +2,7 @@
 
 ``segments/`` holds the segments; the name of each consists of the digest of its content (what it
 shows) and the digest of its bytes.  ``made/`` holds a note for each piece of each scene: it maps
-the key of the scene (the digest of everything it was made from) to a segment.  Notes only save
+the key of the scene (the digest of everything it was made from) to a segment.  Notes only avoid
 playing the scene: under a new key there are none, and pieces that still look the same are found by
 content.  Only processes that run nothing but Layerlight share notes; segments drawn by others are
 found by content alone.  Damaged files count as missing.
@@ -52,7 +52,7 @@ class Store:
         self._intact: dict[Path, tuple[int, ...]] = {}
 
     def begun(self, first: str) -> bool:
-        """Whether there are segments with this first frame."""
+        """Return whether there are segments with this first frame."""
         return not self.force and (self.folder / "segments" / first).is_dir()
 
     def segment(self, first: str, content: str) -> Path | None:
@@ -70,7 +70,7 @@ class Store:
         return file
 
     def _is_intact(self, segment: Path) -> bool:
-        """Whether a segment exists and is intact; delete it if it is damaged."""
+        """Return whether a segment exists and is intact; delete it if it is damaged."""
         try:
             found = segment.stat()
             state = (found.st_ino, found.st_size, found.st_mtime_ns)

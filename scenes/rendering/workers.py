@@ -27,7 +27,7 @@ __all__ = ["WorkerPool", "can_fork", "check_in_fork", "run_leader"]
 
 
 def can_fork() -> bool:
-    """Whether this system can fork processes."""
+    """Return whether this system can fork processes."""
     return hasattr(os, "fork")
 
 
@@ -58,7 +58,8 @@ def _forked() -> int:
             try:
                 end_with_parent(parent)
                 for number in ASKING:
-                    # A handler would raise inside the work.  Ignored signals stay ignored.
+                    # A handler would raise an exception in the middle of the work.  Ignored signals
+                    # stay ignored.
                     if callable(signal.getsignal(number)):
                         signal.signal(number, signal.SIG_DFL)
             except BaseException:
@@ -76,7 +77,7 @@ POLL_EVERY = 0.4
 
 @lru_cache(maxsize=1)
 def _end_with_parent() -> Callable[[int], None]:
-    """Return what a child calls to end with its parent; the lookup is slow, so it comes first."""
+    """Return a function that a child calls to end with its parent; look it up before forking."""
     prctl = None
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
@@ -168,7 +169,7 @@ class WorkerPool:
 
     def _work(self, work: Callable[[], None], writer: Connection) -> None:
         """Do the work of a worker, then exit."""
-        gc.disable()  # a collection would touch, and so copy, the memory shared with the leader
+        gc.disable()  # garbage collection would touch, and so copy, memory shared with the leader
         status = 1
         try:
             work()

@@ -1,7 +1,7 @@
 """Regions of the frame, derived from its shape alone.
 
-A clip lays itself out in the regions for title, network, panel and caption, and so need not know
-the shape of its frame.
+A clip lays itself out in the regions for title, network, panel and caption, so it need not know the
+shape of its frame.
 """
 
 from __future__ import annotations
@@ -113,18 +113,18 @@ class Frame:
     def beside(self) -> bool:
         """Whether network and panel are side by side rather than stacked.
 
-        In a square they are: half its height would be too low for columns of numbers.
+        In a square frame they are, as half its height would be too little for columns of numbers.
         """
         return self.width > 0.8 * self.height
 
     @property
     def wide(self) -> bool:
-        """Whether a caption fits on one line, and two stages side by side."""
+        """Whether a caption fits on one line, and two stages fit side by side."""
         return self.width > 1.5 * self.height
 
     @property
     def tall(self) -> bool:
-        """Whether even narrow things are stacked rather than side by side."""
+        """Whether even narrow parts are stacked rather than side by side."""
         return self.height > 1.2 * self.width
 
     @property
@@ -148,8 +148,8 @@ class Frame:
     def pair(self, upper: float = 0.48, lower: float = 0.52) -> list[Region]:
         """Return the regions of network and panel, side by side except in a tall frame.
 
-        For clips that do not name the outputs: unless the frame is wide, the panel takes the room
-        for those names.
+        For clips that do not name the outputs; unless the frame is wide, the panel takes the room
+        for their names.
 
         Parameters
         ----------

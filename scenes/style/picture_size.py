@@ -19,7 +19,7 @@ AREA = 8.0 * 8.0 * 16 / 9
 
 @dataclass(frozen=True)
 class Quality:
-    """A size in pixels (even numbers) and a frame rate per second."""
+    """A size in pixels (even numbers) and a frame rate in frames per second."""
 
     width: int
     height: int
@@ -56,7 +56,7 @@ class Quality:
         """Width and height of the frame in frame units.
 
         Frames of all shapes have the same area, so that type takes the same share of each.  The
-        result does not depend on how sides are rounded to pixels.
+        result does not depend on how the sides are rounded to pixels.
         """
         across, up = ASPECTS[self.aspect]
         height = math.sqrt(AREA * up / across)

@@ -88,7 +88,7 @@ class Theme:
     """An empty cell of a table or plot."""
     on_dark: str
     on_light: str
-    """Text in a neuron: whichever of the two has more contrast with its fill."""
+    """Text in a neuron, in whichever of the two colours has more contrast with its fill."""
     weight_scale: float = 0.5
     """Magnitude of a weight or product that is drawn with the greatest width."""
     opacity_floor: float = 0.55
@@ -101,7 +101,7 @@ class Theme:
     """Opacity of the bar behind a row of numbers."""
     heat_exponent: float = 0.65
     heat_full: float = 0.7
-    """Strength at which a heat map has the pure colour of the sign; beyond, it turns pale."""
+    """Strength at which a heat map has the pure colour of the sign; above it, colours are paler."""
     heat_pale: float = 0.6
     sizes: Sizes = field(default_factory=Sizes)
     durations: Durations = field(default_factory=Durations)
@@ -145,7 +145,7 @@ class Theme:
     def heat(self, share: float) -> str:
         """Return the colour of a heat map's cell for a share of the scale, −1 to 1.
 
-        A power law spreads out small magnitudes, since most weights are small; the largest turn
+        A power law spreads out small magnitudes, since most weights are small; the largest are
         pale.
         """
         strength = min(abs(share), 1.0) ** self.heat_exponent
@@ -166,7 +166,7 @@ class Theme:
 
 
 def legible(colour: str, ground: str, least: float = 7.0) -> str:
-    """Return the nearest colour that is legible on a ground: paler or darker if necessary.
+    """Return the nearest colour that is legible on a background, lighter or darker if necessary.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ def contrast_complaints(theme: Theme) -> Iterator[str]:
     Yields
     ------
     str
-        For each: the colours, their contrast ratio and the required one.
+        For each problem: the colours, their contrast ratio, and the required one.
     """
 
     def too_little(what: str, colour: str, on: str, least: float) -> Iterator[str]:

@@ -107,7 +107,7 @@ clip("cost", quality="1080p")
 
 
 def processes_with(folder):
-    """Numbers of the processes whose environment names a folder."""
+    """Return the IDs of the processes whose environment names a folder."""
     found = []
     for process_folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -127,7 +127,7 @@ def test_an_interrupt_ends_the_drawing_and_leaves_the_earlier_film(
     earlier = tmp_path / "clips" / "cost.mp4"
     earlier.parent.mkdir()
     earlier.write_bytes(b"the film of yesterday")
-    # Where a shell has started the tests in the background, an interrupt would be ignored.
+    # If a shell started the tests in the background, an interrupt would be ignored.
     program = start(
         ["-c", WAITED_FOR], tmp_path,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
@@ -166,7 +166,7 @@ def test_errors_of_usage_stay_such():
 
 
 def test_stills_are_of_what_the_film_was_drawn_from(tmp_path):
-    """A recording given as an object is kept; a file that holds another one by now is refused."""
+    """A recording given as an object is kept; a file that has changed since is refused."""
     recording, file = record_walkthrough(seed=3, epochs=1), tmp_path / "mine.npz"
     recording.save(file)
     size = {"quality": TINY, "beat": "inputs", "folder": tmp_path}

@@ -1,7 +1,7 @@
-"""Photographs of digits as people take them, made from the project's drawings; seeded.
+"""Photographs of digits as people take them, simulated from the project's drawings; seeded.
 
-Each kind is one difficulty.  A photograph is paper (and perhaps a table under it) with ink on it,
-times the light that falls on it, through a slightly soft lens, with grain, as a JPEG file.
+Each kind has one difficulty.  A photograph is paper (perhaps on a table) with ink on it, multiplied
+by the light that falls on it, slightly blurred, with grain, as a JPEG file.
 """
 
 import io
@@ -24,14 +24,14 @@ INKS = {
     "chalk": ((235, 235, 228), 0.9),
 }
 _ORIENTATION = 0x0112
-#: The turn that a camera held so has made, by the EXIF orientation that tells of it.
+#: How far a camera held that way was turned, by the EXIF orientation that records it.
 _CAMERA_TURNS = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90,
                  8: Image.Transpose.ROTATE_270}  # fmt: skip
 
 
 @dataclass
 class Scene:
-    """What is in front of the camera: colours, the light on them, and how the picture is kept."""
+    """What is in front of the camera: colours, the light on them, and how the picture is saved."""
 
     rng: np.random.Generator
     colours: np.ndarray = field(init=False)
@@ -44,7 +44,7 @@ class Scene:
     orientation: int = 1
 
     def __post_init__(self) -> None:
-        """Lay out plain paper in even light; the digit stands a little off its middle."""
+        """Start with plain paper in even light; the digit is slightly off centre."""
         self.paper = self.rng.uniform(205, 235)
         self.colours = np.full((HEIGHT, WIDTH, 3), self.paper)
         self.light = np.ones((HEIGHT, WIDTH))
@@ -54,18 +54,18 @@ class Scene:
         self.centre = (WIDTH / 2 + x, HEIGHT / 2 + y)
 
     def lay(self, cover: np.ndarray, colour: Any) -> None:
-        """Cover part of the scene, from 0 (not at all) to 1, with a colour."""
+        """Cover part of the scene with a colour; coverage runs from 0 (none) to 1."""
         self.colours += cover[..., None] * (np.asarray(colour, float) - self.colours)
 
     def polygons(self, *shapes: list[tuple[float, float]]) -> np.ndarray:
-        """Return where polygons are, with soft edges."""
+        """Return a mask of polygons with soft edges."""
         mask = Image.new("L", (2 * WIDTH, 2 * HEIGHT))
         for corners in shapes:
             ImageDraw.Draw(mask).polygon([(2 * x, 2 * y) for x, y in corners], fill=255)
         return np.asarray(mask.resize((WIDTH, HEIGHT), Image.Resampling.BOX)) / 255
 
     def turned(self, x: float, y: float, degrees: float) -> tuple[float, float]:
-        """Turn a point round the middle of the picture."""
+        """Rotate a point about the centre of the picture."""
         angle = np.deg2rad(degrees)
         dx, dy = x - WIDTH / 2, y - HEIGHT / 2
         return (
@@ -74,12 +74,12 @@ class Scene:
         )
 
     def sheet(self, left: float, top: float, right: float, bottom: float) -> np.ndarray:
-        """Return where a sheet lies that is tilted as the digit is."""
+        """Return a mask of a sheet that is tilted like the digit."""
         corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
         return self.polygons([self.turned(x, y, self.tilt) for x, y in corners])
 
     def lines(self, places: list[float], width: float, level: float, upright: bool = False) -> None:
-        """Draw parallel lines across everything, tilted as the sheet is."""
+        """Draw parallel lines across everything, tilted like the sheet."""
         shapes = []
         for at in places:
             ends = (at - width / 2, at + width / 2)
@@ -109,7 +109,7 @@ class Scene:
         self.lay(cover * density, colour)
 
     def jpeg(self) -> bytes:
-        """Take the picture."""
+        """Take the picture; return it as a JPEG file."""
         seen = np.clip(self.colours * self.light[..., None], 0, 255).astype(np.uint8)
         soft = Image.fromarray(seen).filter(ImageFilter.GaussianBlur(0.8))
         grainy = np.asarray(soft) + self.rng.normal(0, 2.5, (HEIGHT, WIDTH, 1))
@@ -240,7 +240,7 @@ def _on_a_desk(scene: Scene) -> None:
     _soft_shadow(scene)
 
 
-#: One digit each, to be read right.
+#: One digit each, to be classified correctly.
 USABLE: dict[str, Callable[[Scene], None]] = {
     "plain paper": _plain,
     "soft shadow": _soft_shadow,
@@ -277,7 +277,7 @@ def _two_digits_on_a_table(scene: Scene, image: np.ndarray, other: np.ndarray) -
 
 
 def _cut(scene: Scene, image: np.ndarray, other: np.ndarray) -> None:
-    # The middle of the ink is in the middle of the drawing: about half of it is lost.
+    # The ink is centred in the drawing, so about half of it is lost.
     x, y = scene.centre
     at = [(6, y), (WIDTH - 6, y), (x, 6), (x, HEIGHT - 6)][int(scene.rng.integers(4))]
     scene.write(image, at)
@@ -299,7 +299,7 @@ def _nothing_on_lines(scene: Scene, image: np.ndarray, other: np.ndarray) -> Non
     _ruling(scene, 1.5, 150, squared=bool(scene.rng.integers(2)))
 
 
-#: To be refused: how to make it, and what the reason given has to say.
+#: To be refused: how to make each, and words that the reason given must contain.
 UNUSABLE: dict[str, tuple[Callable[[Scene, np.ndarray, np.ndarray], None], str]] = {
     "two digits": (_two_digits, "several"),
     "two digits, dark table": (_two_digits_on_a_table, "several"),
@@ -326,10 +326,10 @@ def photograph(kind: str, which: int, seed: int) -> bytes:
 
 
 def photographs(kind: str, count: int, seed: int = 0) -> Iterator[tuple[int, bytes]]:
-    """Yield label and file of photographs of one kind, digit after digit, hand after hand."""
+    """Yield label and file of photographs of one kind, ordered by digit, then by hand."""
     drawn = load_drawn_digits().arrays
     labels = drawn["image_labels"]
-    start = 7 * [*USABLE, *UNUSABLE].index(kind)  # other digits for each kind
+    start = 7 * [*USABLE, *UNUSABLE].index(kind)  # different digits for each kind
     for k in range(count):
         which = (start + 3 * k + k // 10) % len(labels)
         yield int(labels[which]), photograph(kind, which, seed + k)

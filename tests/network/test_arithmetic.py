@@ -1,4 +1,4 @@
-"""The portable arithmetic against exact decimals and against sums written out."""
+"""The portable arithmetic, checked against exact decimals and against sums written out."""
 
 from decimal import Decimal, localcontext
 
@@ -11,7 +11,7 @@ from network.core.arithmetic import Sigmoid, exp, mean_squared_error, ordered_su
 
 
 def units_off(found: float, exact: Decimal) -> float:
-    """Return the error in units in the last place of the nearest double."""
+    """Return the error in ULPs (units in the last place) of the nearest double."""
     return abs(float((Decimal(found) - exact) / Decimal(float(np.spacing(float(exact))))))
 
 

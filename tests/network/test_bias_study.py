@@ -1,4 +1,4 @@
-"""The bias study, worked out again in the plainest way, and its file."""
+"""The bias study, recomputed in the plainest way, and its file."""
 
 import math
 from fractions import Fraction
@@ -69,7 +69,7 @@ def _place(bias: float) -> int:
 
 @pytest.mark.parametrize("run", RUNS)
 def test_training_is_the_rule_step_by_step(run):
-    """Plain numbers, no array: w −= rate·(o − t)·x; without bias, b stays."""
+    """Plain floats, no arrays: w −= rate·(o − t)·x; without bias, b stays zero."""
     rate = STUDY.metadata["learning_rate"]
     (w1, w2), b = ARRAYS[f"{run}_weights"][0].tolist(), ARRAYS[f"{run}_biases"][0]
     assert b == 0
@@ -89,7 +89,7 @@ def test_training_is_the_rule_step_by_step(run):
 
 @pytest.mark.parametrize("run", RUNS)
 def test_from_one_kept_step_to_the_next_the_line_moves_little(run):
-    """So that a picture that goes through them does not hop."""
+    """Otherwise an animation through them would jump."""
     weights, foot = ARRAYS[f"{run}_weights"], ARRAYS[f"{run}_foot"]
     angles = np.unwrap(np.arctan2(weights[:, 1], weights[:, 0]))
     assert np.degrees(np.abs(np.diff(angles)).max()) < 1.5
@@ -137,9 +137,10 @@ def test_only_the_bias_makes_the_difference():
 
 
 def test_no_line_through_the_origin_parts_the_points():
-    """Weighted by whole numbers, the points of one class add up to those of the other.
+    """A point of one class is a combination of two points of the other, with weights ≥ 0.
 
-    If weights put all on their side, the two sums would have opposite signs of w·x: they cannot.
+    If a line through the origin separated the classes, w·x would have opposite signs on the two
+    sides of this equation.
     """
     found = False
     ups = [(x, y) for x, y, target in POINTS if target]
@@ -156,7 +157,7 @@ def test_no_line_through_the_origin_parts_the_points():
 
 def test_the_best_line_through_the_origin_is_found():
     best = 0
-    for k in range(36000):  # more directions than points' angles could fall between
+    for k in range(36000):  # more finely spaced than the angles of the points
         angle = 2 * math.pi * (k + 0.5) / 36000
         w1, w2 = math.cos(angle), math.sin(angle)
         best = max(best, sum((w1 * x + w2 * y >= 0) == bool(t) for x, y, t in POINTS))

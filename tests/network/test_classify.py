@@ -1,4 +1,4 @@
-"""python -m network classify, and what the other commands make of its recordings."""
+"""python -m network classify, and the other commands on its recordings."""
 
 import re
 import shutil
@@ -24,7 +24,7 @@ SCORE = re.compile(r"^ *(\d) +(0\.\d{4}|1\.0000)", re.MULTILINE)
 
 @pytest.fixture
 def call(capsys):
-    """Return a function that runs a command line: exit status, output, error output."""
+    """Return a function that runs a command line and returns its status, output and errors."""
 
     def run_it(*arguments) -> tuple[int, str, str]:
         status = run(command_line.main, [str(argument) for argument in arguments])

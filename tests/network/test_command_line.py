@@ -1,4 +1,4 @@
-"""python -m network: what it does, and what it says when that makes no sense."""
+"""python -m network: what it does, and what it says when asked for something senseless."""
 
 import json
 import os
@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def call(capsys):
-    """Return a function that runs a command line: exit status, output, error output."""
+    """Return a function that runs a command line and returns its status, output and errors."""
 
     def run_it(*arguments) -> tuple[int, str, str]:
         status = run(command_line.main, [str(argument) for argument in arguments])
@@ -45,7 +45,7 @@ def call(capsys):
 
 @pytest.fixture
 def refused(call):
-    """Return a function that runs a bad command line and gives its one line of complaint."""
+    """Return a function that runs a bad command line and returns its one-line error message."""
 
     def run_it(*arguments, status) -> str:
         found, out, err = call(*arguments)
@@ -67,7 +67,7 @@ def walkthrough(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def digits(monkeypatch) -> Mnist:
-    """A few random images in the place of MNIST; return them."""
+    """Replace MNIST by a few random images; return them."""
     rng = np.random.default_rng(1)
     labels = np.arange(30, dtype=np.uint8) % 10
     data = Mnist(
@@ -92,14 +92,14 @@ def child(*arguments, **options) -> subprocess.CompletedProcess:
     )
 
 
-# What the commands do.
+# What the commands do
 
 
 def test_record_and_digest(call, tmp_path):
     path = tmp_path / "w.npz"
     status, out, err = call("record", "walkthrough", "--out", path, "--epochs", 2, "--seed", 5)
     expected = record_walkthrough(epochs=2, seed=5)
-    assert (status, err) == (0, "")  # no progress bar where there is no terminal
+    assert (status, err) == (0, "")  # no progress bar without a terminal
     assert f"epoch 2 of 2: {expected.epoch_accuracy[1]:.2%} right" in out
     assert expected.digest() in out
     assert call("digest", path) == (0, expected.digest() + "\n", "")
@@ -276,7 +276,7 @@ def test_what_classify_keeps_can_be_shown_and_verified(call, tmp_path):
     assert "bit for bit" in call("verify", path)[1]
 
 
-# Files that are read, and what is no file.
+# Input files, and things that are not files
 
 
 def test_no_command_overwrites_what_it_reads(refused, call, tmp_path, digits):
@@ -354,7 +354,7 @@ def test_sizes_that_make_no_sense(refused, tmp_path, size):
     assert "expected a size such as 4G" in refused(*words, status=2)
 
 
-# What makes no sense: status 2, one line, nothing written.
+# Senseless requests: status 2, one line, nothing written
 
 
 @pytest.mark.parametrize(
@@ -419,7 +419,7 @@ def test_a_step_the_checkpoint_series_lacks(refused, call, tmp_path, digits):
     )
 
 
-# What went wrong outside: status 1, one line, nothing written.
+# Trouble with the system: status 1, one line, nothing written
 
 
 @pytest.mark.parametrize("command", ["digest", "show", "verify", "checkpoints", "plot"])
@@ -496,7 +496,7 @@ def test_mnist_missing(refused, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-# In a process of its own.
+# In a separate process
 
 
 def test_traceback_only_if_asked_for(tmp_path):
@@ -518,7 +518,7 @@ def test_help_is_for_every_command():
 
 @pytest.mark.parametrize("command", ["record", "checkpoints", "classify", "plot"])
 def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path, walkthrough, command):
-    """A limit for files stands for the disk: to the program that is nearly the same."""
+    """A limit on file size stands in for a full disk; to the program they are nearly the same."""
     out = tmp_path / "out"
     path = out / ("cost.png" if command == "plot" else "w.npz")
     out.mkdir()
@@ -575,7 +575,7 @@ def test_a_reader_that_goes_away(walkthrough):
 
 
 def usual_signals() -> None:
-    """Let a child heed signals that this process was told to ignore, as in the background."""
+    """Let a child heed signals that this process ignores if it runs in the background."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler if number == 2 else signal.SIG_DFL)
 
@@ -612,7 +612,7 @@ sys.exit(run(command_line.main, sys.argv[2:]))
 )
 @pytest.mark.parametrize("command", ["record", "plot"])
 def test_a_run_that_is_stopped_while_it_writes(call, tmp_path, walkthrough, command, stop, status):
-    """Polite signals leave nothing; what a killed one leaves goes with the next run."""
+    """SIGTERM and the like leave nothing; what SIGKILL leaves is deleted by the next run."""
     out = tmp_path / ("out.npz" if command == "record" else "cost.png")
     out.write_text("earlier")
     words = {
@@ -640,7 +640,7 @@ def test_a_run_that_is_stopped_while_it_writes(call, tmp_path, walkthrough, comm
 
 
 def until(words: str, descriptor: int, seconds: float = 30) -> str:
-    """Read from a terminal until it shows a match of the pattern ``words``."""
+    """Read from a terminal until its output matches the pattern ``words``."""
     text = ""
     end = time.monotonic() + seconds
     while not re.search(words, text) and time.monotonic() < end:
@@ -682,7 +682,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path, kind, stop, status):
     )
     os.close(theirs)
     try:
-        until(r" [1-9]%", ours)  # some hundredths of the run are done
+        until(r" [1-9]%", ours)  # a few per cent of the run are done
         process.send_signal(stop)
         rest = until("nothing was written", ours)
         assert "Traceback" not in rest

@@ -1,4 +1,4 @@
-"""What a walkthrough records for checking by hand, against plain loops and nudges of their own."""
+"""What a walkthrough records for checking by hand, against plain loops and numerical nudges."""
 
 import math
 
@@ -20,7 +20,7 @@ def recording(request, walkthrough_recording):
 
 
 def plain_outputs(weights, biases, x):
-    """A forward pass in the obvious way: one multiplication and one sum after the other."""
+    """Run a forward pass in the obvious way, one multiplication and one addition at a time."""
     values = list(x)
     for matrix, bias in zip(weights, biases, strict=True):
         sums = [math.fsum([w * v for w, v in zip(row, values, strict=True)]) for row in matrix]
@@ -129,7 +129,7 @@ def test_the_nudges_agree_with_the_gradients_and_are_worth_showing(recording):
     slopes, gradients = (recording.arrays[f"nudge_{name}"] for name in ("slopes", "gradients"))
     np.testing.assert_allclose(slopes, gradients, atol=1e-6)
     assert np.all(np.abs(gradients) > 0.01)
-    # The other cost's slope would not do.
+    # The slope of the other cost would not match.
     other = record_walkthrough(
         epochs=1,
         output_delta={"difference": "mse"}.get(recording.metadata["output_delta"], "difference"),

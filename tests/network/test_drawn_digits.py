@@ -1,4 +1,4 @@
-"""The drawn digits, read by Pillow and prepared one value at a time."""
+"""The drawn digits, checked against Pillow and preparation one value at a time."""
 
 from pathlib import Path
 

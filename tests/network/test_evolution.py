@@ -1,4 +1,4 @@
-"""A training over the time on screen, from the series and from a full recording."""
+"""Training as a function of time on screen, from the series and from a full recording."""
 
 import numpy as np
 import pytest
@@ -63,7 +63,7 @@ def test_a_step_that_the_checkpoint_series_does_not_show_is_refused(evolution, s
 
 def test_the_checkpoint_seriess_own_steps_are_evenly_spaced_in_time(series):
     shares = np.cbrt(np.array(checkpoint_schedule(series.steps, 60_000)) / series.steps)
-    # The very first are whole steps and can't be; the ends of the epochs lie between.
+    # The very first are whole steps, so they cannot be; the ends of epochs lie in between.
     assert np.diff(shares).max() < 2 / 99
     assert np.diff(shares)[10:].max() == pytest.approx(1 / 99, rel=0.02)
 

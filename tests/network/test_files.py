@@ -1,4 +1,4 @@
-"""Files appear under their names when they are whole, and nothing else is harmed."""
+"""Files appear under their names only when complete, and nothing else is harmed."""
 
 import contextlib
 import errno
@@ -62,7 +62,7 @@ def write(target, text="after"):
         partial.write_text(text)
 
 
-# Links.
+# Links
 
 
 def test_a_link_is_followed_and_stays(tmp_path):
@@ -111,7 +111,7 @@ def test_the_other_name_of_a_file_keeps_what_was_there(tmp_path):
     assert (one.read_text(), other.read_text()) == ("after", "before")
 
 
-# Devices and pipes.
+# Devices and pipes
 
 
 def test_a_pipe_is_written_into(tmp_path):
@@ -128,10 +128,10 @@ def test_a_pipe_is_written_into(tmp_path):
 
 
 def device(path, minor):
-    """Make a device of our own, where that is permitted, and give whether it was."""
+    """Create a device node, where that is permitted; return whether it was."""
     try:
         os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, minor))
-        path.read_bytes() if minor == 3 else None  # file systems may refuse to open them
+        path.read_bytes() if minor == 3 else None  # some file systems refuse to open them
     except PermissionError:
         return False
     return True
@@ -141,7 +141,7 @@ def device(path, minor):
 def test_a_device_is_not_replaced(tmp_path, name, minor):
     node = tmp_path / name
     if not device(node, minor):
-        os.mkfifo(node)  # the nearest thing that anybody may make; its reader goes at once
+        os.mkfifo(node)  # the nearest thing that any user may create; its reader closes at once
         threading.Thread(target=lambda: node.open("rb").close()).start()
     before = node.stat()
     if name == "full" or stat.S_ISFIFO(before.st_mode):
@@ -176,7 +176,7 @@ def test_a_pipe_that_messages_go_to_is_refused(tmp_path):
     assert "messages go there too" in done.stderr
 
 
-# Inputs.
+# Inputs
 
 
 @pytest.mark.parametrize("how", ["same", "other path", "symlink", "hardlink", "linked folder"])
@@ -201,7 +201,7 @@ def test_an_input_is_not_overwritten(tmp_path, how):
     assert file.read_text() == "mine"
 
 
-# What is left behind.
+# What is left behind
 
 
 KILLED = """
@@ -223,7 +223,7 @@ with unfinished(folder / "film.mp4") as partial, unfinished_folder(folder) as pa
 
 @pytest.fixture
 def writer(tmp_path):
-    """Start a process that is writing; it and the one that it forked end with the test."""
+    """Start a process that writes a file; it and its forked child end with the test."""
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(tmp_path)],
         cwd=ROOT,
@@ -272,7 +272,7 @@ def test_a_folder_of_parts_goes_again(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
-# Names, and what the system says.
+# Names, and messages of the system
 
 
 @pytest.mark.parametrize("length", [252, 253, 254, 255])

@@ -1,4 +1,4 @@
-"""What a trained network computes from an image, worked out again, and its file."""
+"""What a trained network computes from an image, recomputed here, and its file."""
 
 import math
 from fractions import Fraction
@@ -32,7 +32,7 @@ EPS = np.finfo(float).eps
 
 @pytest.fixture(scope="module")
 def prepared() -> Inference:
-    """A picture that had to be prepared, and one that had not."""
+    """Return inferences on a picture that had to be prepared and on one that had not."""
     image = np.full((90, 70), 200, np.uint8)
     image[20:70, 30:35] = 40
     stages = prepare(image)
@@ -108,7 +108,7 @@ def test_every_other_drawing_is_read_right():
 
 
 def test_sums_are_those_of_training(mnist_data, mnist_recording):
-    """The kernel that trained it skips black pixels and gives the same bits."""
+    """The training kernel skips black pixels and gives the same bits."""
     picture = picture_from_mnist(mnist_data, 7)
     found = classify([picture], mnist_recording)
     tables = mnist_recording.augmented_weights_at(mnist_recording.steps)

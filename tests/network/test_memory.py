@@ -1,4 +1,4 @@
-"""The estimate of memory is held against what a run really takes."""
+"""The estimate of memory is compared with what a run really takes."""
 
 import tracemalloc
 
@@ -11,12 +11,12 @@ from network.recordings import memory
 from network.studies import mnist_run, walkthrough
 
 LEAST, MOST = 0.85, 1.6
-"""Of what is estimated for the arrays, in shares of what they take at most."""
+"""Bounds of the estimate for the arrays, as multiples of their measured peak."""
 
 
 @pytest.fixture(scope="module")
 def digits():
-    """Return a small set with as many black pixels as MNIST has."""
+    """Return a small data set with MNIST's share of black pixels."""
     rng = np.random.default_rng(2)
     images = rng.integers(1, 256, (200, 784), dtype=np.uint8)
     images[rng.random(images.shape) < 0.81] = 0
@@ -26,7 +26,7 @@ def digits():
 
 @pytest.fixture
 def estimated(monkeypatch):
-    """Return the list that estimates go to."""
+    """Return the list that collects the estimates."""
     seen = []
     for room in (mnist_run, walkthrough, series_room):
         monkeypatch.setattr(room, "check_memory", lambda needed, *_: seen.append(needed))
@@ -34,7 +34,7 @@ def estimated(monkeypatch):
 
 
 def peak_of(work):
-    """Run something; give the most that it took at a time, and what it returned."""
+    """Run a function; return its peak memory and its result."""
     tracemalloc.start()
     try:
         done = work()
@@ -67,7 +67,7 @@ def test_of_a_checkpoint_series(digits, estimated, monkeypatch):
     recording = record_mnist(digits, layer_sizes=(784, 100, 10), images=20, epochs=1)
     held = sum(array.nbytes for array in recording.arrays.values())
     monkeypatch.setattr(memory, "_TESTED", len(digits.test_images))
-    # Of so short a run there are fewer frames.
+    # So short a run has fewer frames.
     monkeypatch.setattr(memory, "_CHECKPOINTS", len(series_room.checkpoint_schedule(20, 20)))
     peak, _ = peak_of(lambda: make_checkpoint_series(recording, digits))
     fixed = memory._BASE + memory._MNIST + held

@@ -1,4 +1,4 @@
-"""MNIST: the reader against small files made here, the whole against the real data."""
+"""MNIST: the reader against small files made here, the whole data set against the real one."""
 
 import dataclasses
 import gzip
@@ -26,7 +26,7 @@ def idx_bytes(array: np.ndarray) -> bytes:
 
 @pytest.fixture(params=["plain", "gzip"])
 def store(request, tmp_path):
-    """Return a function that writes bytes to a file, plain or compressed, and gives its path."""
+    """Return a function that writes bytes to a file, plain or compressed, and returns its path."""
 
     def write(content: bytes) -> Path:
         path = tmp_path / "file-idx-ubyte"
@@ -125,7 +125,7 @@ def test_a_pipe_does_not_block(tmp_path):
     assert "not a file" in the_error(path, ndim=1)
 
 
-# The loader, with a miniature data set in the place of MNIST's four files.
+# The loader, with a miniature data set in place of MNIST's four files
 
 
 @pytest.fixture
@@ -274,7 +274,7 @@ def test_foreign_content(miniature, content, said):
     assert hashlib.sha256(content).hexdigest() in message
 
 
-# Downloading, with the HTTP client replaced: no test needs the internet.
+# Downloading, with the HTTP client replaced: no test needs the internet
 
 
 class FakeMirror:
@@ -293,7 +293,7 @@ class FakeMirror:
 
 @pytest.fixture
 def mirrors(miniature, monkeypatch, tmp_path):
-    """Return a function that installs a fake mirror, with a cache folder of the test's own."""
+    """Return a function that installs fake mirrors, with a cache folder just for the test."""
     pooch = pytest.importorskip("pooch")
     _, contents, arrays = miniature
     monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / "cache" / project)
@@ -331,7 +331,7 @@ def test_a_download_with_another_hash_is_refused(mirrors):
     assert not [path for path in cache.rglob("*") if path.is_file()]
 
 
-# The real data.
+# The real data
 
 
 @pytest.fixture(scope="module")
@@ -358,7 +358,7 @@ def test_real_shapes(real):
 
 
 def test_real_values_known_from_the_literature(real):
-    # Class counts and the mean 0.1307 and deviation 0.3081 that normalisations of MNIST quote.
+    # Class counts, and the mean 0.1307 and standard deviation 0.3081 used to normalise MNIST.
     counts = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
     assert np.bincount(real.train_labels).tolist() == counts
     assert real.train_labels[:5].tolist() == [5, 0, 4, 1, 9]
@@ -369,8 +369,8 @@ def test_real_values_known_from_the_literature(real):
 
 
 def test_real_images_stand_upright(real):
-    # The mean 1 is taller than wide and the mean 7 is wide above and narrow below, which a
-    # transposed or flipped reading would change.
+    # The mean 1 is taller than wide, and the mean 7 is wide at the top and narrow at the bottom;
+    # transposing or flipping the images would change that.
     ones, sevens = (
         real.train_images[real.train_labels == digit].reshape(-1, 28, 28).mean(axis=0)
         for digit in (1, 7)

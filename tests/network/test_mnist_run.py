@@ -1,4 +1,4 @@
-"""The training on MNIST, and the series that ships: both from the real data."""
+"""Training on MNIST, and the shipped checkpoint series, checked with the real data."""
 
 import hashlib
 from pathlib import Path
@@ -26,7 +26,7 @@ SNAPSHOT = Path(__file__).parent / "snapshots" / "mnist_epochs.txt"
 
 @pytest.fixture(scope="module")
 def small_data():
-    """Random images that look a little like digits: mostly black, each class with its own spot."""
+    """Return random images a little like digits: mostly black, each class with its own spot."""
     stream = np.random.RandomState(0)
     labels = np.arange(200, dtype=np.uint8) % 10
     images = stream.randint(0, 256, (200, 784)) * (stream.uniform(size=(200, 784)) < 0.1)
@@ -86,7 +86,7 @@ def test_inputs_and_labels_are_mnist_in_file_order(mnist_recording, mnist_data):
 
 
 def test_replaying_meets_the_next_weights_kept(mnist_recording):
-    """Forget weights that were kept, replay from those before, and find the same bits."""
+    """Discard stored weights, replay from the ones before, and get the same bits."""
     kept = mnist_recording.checkpoint_steps.tolist()
     left = [0, *(n for n in range(1, len(kept) - 1) if kept[n] % 20_000 == 0), len(kept) - 1]
     arrays = dict(mnist_recording.arrays)
@@ -128,7 +128,7 @@ def test_the_shipped_checkpoint_series():
 
 
 def test_the_checkpoint_series_reads_the_test_images_as_it_says(mnist_data):
-    """By matrix products in float64 of the series's rounded weights: all but a few agree."""
+    """Recomputed by float64 matrix products of the rounded weights, all but a few answers agree."""
     series, x = load_checkpoint_series(), mnist_data.test_images / 255
     for frame in (0, 50, -1):
         for weights, biases in zip(series.weights, series.biases, strict=True):

@@ -1,4 +1,4 @@
-"""The first images of MNIST: found where they are, and never fetched."""
+"""The first images of MNIST: used where they are available, and never downloaded."""
 
 import numpy as np
 import pooch
@@ -18,7 +18,7 @@ def _no_network(monkeypatch):
 
 @pytest.fixture
 def empty_cache(monkeypatch, tmp_path):
-    """No folder is named and the cache has nothing."""
+    """Name no folder, and use an empty cache."""
     monkeypatch.delenv("MNIST_DIR", raising=False)
     monkeypatch.setattr(pooch, "os_cache", lambda _name: tmp_path)
     return tmp_path / "mnist"

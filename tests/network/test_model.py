@@ -1,4 +1,4 @@
-"""The network against a step done by hand, finite differences, and a plain dense loop."""
+"""The network, checked against a step done by hand, finite differences, and a plain dense loop."""
 
 import numpy as np
 import pytest
@@ -126,7 +126,7 @@ def test_a_plain_dense_loop_agrees_for_thousands_of_steps(sizes):
     ):
         assert np.abs(found - expected).max() < 1e-9
     moved = np.abs(network.weights[0] - Network(sizes, seed=1).weights[0])
-    assert moved.max() > 0.2  # it learned: the comparison was not of noughts
+    assert moved.max() > 0.2  # it has learned, so the comparison was not of zeros
 
 
 @pytest.mark.parametrize("sizes", SHAPES)

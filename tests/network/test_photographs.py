@@ -1,4 +1,4 @@
-"""Photographs as people take them: read right, or refused with the reason."""
+"""Photographs as people take them: classified correctly, or refused with the right reason."""
 
 import hashlib
 
@@ -17,13 +17,13 @@ from .photographs import UNUSABLE, USABLE, photographs
 
 EACH, EACH_UNUSABLE = 3, 2
 DRAWN = load_drawn_digits().arrays
-#: SHA-256 of what clean pictures were made into before sheets were looked for.
+#: SHA-256 of the prepared clean pictures, from before sheets of paper were detected.
 CLEAN = "09341dea9c69b4f3d055b02e1312a6b80f7c082e00d3f9da686bfa9c42ff1b66"
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
-    """Return what became of each photograph: label and picture, or label and error."""
+    """Return the outcome for each photograph: label and picture, or label and error."""
     file = tmp_path_factory.mktemp("photographs") / "photograph.jpg"
     found = {}
     for kind in (*USABLE, *UNUSABLE):
@@ -54,7 +54,7 @@ def test_nine_of_ten_single_digits_are_read_right(read):
             right += answer == label
             missed += [] if answer == label else [(kind, label, answer)]
     assert right >= 0.9 * total, missed
-    for kind in USABLE:  # and no kind is the one that fails
+    for kind in USABLE:  # and not all failures are of one kind
         assert sum(kind == k for k, _, _ in missed) < 2, missed
 
 

@@ -1,4 +1,4 @@
-"""Picture files of every kind: read right, or refused in one line, and never much memory."""
+"""Picture files of every kind: read correctly or refused in one line, never with much memory."""
 
 import io
 import json
@@ -47,7 +47,7 @@ def png(width: int, height: int, kind: tuple[int, int], *chunks: bytes) -> bytes
 
 
 def zeros(count: int) -> bytes:
-    """Return so many zeros, packed, without ever holding them."""
+    """Return this many zeros, compressed, without ever holding them in memory."""
     packer = zlib.compressobj(9)
     parts = [packer.compress(bytes(min(2**20, count - n))) for n in range(0, count, 2**20)]
     return b"".join(parts) + packer.flush()
@@ -61,7 +61,7 @@ def saved(tmp_path, image: Image.Image, name: str, **options) -> Path:
 
 @pytest.fixture
 def digit() -> Image.Image:
-    """A 7 in dark ink on light paper, 112 × 112."""
+    """Return a 7 in dark ink on light paper, 112 × 112."""
     with Image.open(DIGIT) as image:
         return Image.fromarray(255 - np.kron(np.asarray(image), np.ones((4, 4), np.uint8)))
 
@@ -120,7 +120,7 @@ def test_a_jpeg_is_read_in_its_colours(mode, tmp_path, digit):
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_turned_photograph_is_turned_back(orientation, tmp_path):
-    """EXIF tells which sides of the picture its first row and first column are."""
+    """EXIF says which sides of the picture its first row and first column are."""
     upright = np.zeros((20, 30), np.uint8)
     upright[:10, :10], upright[:10, 20:], upright[10:, :10] = 250, 150, 60
     stored = {
@@ -151,7 +151,7 @@ def test_a_large_picture_is_averaged_by_blocks(tmp_path):
 
 
 def bad_files(digit: Image.Image) -> dict[str, tuple[bytes, str]]:
-    """Return files that are no picture of a digit, and what is to be said of them."""
+    """Return files that are not pictures of a digit, each with the expected message."""
 
     def encoded(image, kind, **options):
         stream = io.BytesIO()
@@ -192,7 +192,7 @@ def bad_files(digit: Image.Image) -> dict[str, tuple[bytes, str]]:
 
 
 def in_child(path: Path) -> tuple[str, int]:
-    """Let a process of its own read a picture; give what it says and its most memory in bytes."""
+    """Read a picture in a separate process; return its output and its peak memory in bytes."""
     child = subprocess.run(
         [sys.executable, "-c", CHILD, str(path)],
         cwd=ROOT,

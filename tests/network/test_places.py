@@ -1,4 +1,4 @@
-"""The cache folder: the user's, a named one, or another that does as well."""
+"""The cache folder: the user's, a named one, or a substitute."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ print(cache_trouble())
 
 
 def without_rights():
-    """Give the beginning of a command that no folder is open to unless it says so."""
+    """Return a command prefix that drops root's right to enter every folder."""
     if os.name != "nt" and os.geteuid() != 0:
         return []
     if shutil.which("setpriv") is None:
@@ -33,7 +33,7 @@ def without_rights():
 
 
 def chosen(tmp_path, **environment):
-    """Ask in a process of its own; give the folder and what was said."""
+    """Look up the cache folder in a separate process; return it and the messages."""
     (tmp_path / "tmp").mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if name[:3] not in ("XDG", "LAY")}
     done = subprocess.run(
@@ -102,7 +102,7 @@ def test_a_named_folder_that_cannot_be_written_is_replaced(harm, tmp_path):
 
 @posix
 def test_the_administrator_leaves_the_cache_of_another_user_alone(tmp_path):
-    """What ``sudo`` wrote into it, its owner could not replace."""
+    """Its owner could not replace what ``sudo`` wrote into it."""
     if os.geteuid() != 0:
         pytest.skip("only the administrator can give a folder to another user")
     os.chown(tmp_path, 65534, 65534)

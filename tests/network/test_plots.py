@@ -1,4 +1,4 @@
-"""Print figures: every number on them is the recording's, every file whole and repeatable."""
+"""Figures for print: every number is the recording's, every file complete and reproducible."""
 
 import numpy as np
 import pytest
@@ -123,7 +123,7 @@ def test_each_map_of_the_mosaic_is_one_row_of_the_weights(series):
     canvas = np.ma.filled(change.images[0].get_array(), np.nan)
     expected = series.weights[0][-1] - series.weights[0][0]
     found = []
-    # Walk over the canvas as a reader does and cut out what stands between the gaps.
+    # Walk across the canvas as a reader would, and cut out what lies between the gaps.
     inked = ~np.isnan(canvas)
     for top in np.flatnonzero(np.diff(inked.any(axis=1).astype(int), prepend=0) == 1):
         for left in np.flatnonzero(np.diff(inked[top].astype(int), prepend=0) == 1):

@@ -1,4 +1,4 @@
-"""One run, one digest: whatever the CPU, the code NumPy and BLAS choose for it, or the threads.
+"""One run, one digest, whatever the CPU, NumPy's and BLAS's code for it, or the threads.
 
 Each child process trains under settings that make NumPy and OpenBLAS believe in another CPU.
 To show that this would catch something, the child also trains in the obvious way: once with BLAS
@@ -77,7 +77,7 @@ print(json.dumps({
 
 
 def numpy_features():
-    """Return NumPy's names of what this CPU has beyond the least that NumPy needs."""
+    """Return NumPy's names of the features this CPU has beyond NumPy's baseline."""
     core = np._core if hasattr(np, "_core") else np.core
     umath = core._multiarray_umath
     return [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
@@ -89,7 +89,7 @@ def cpu_settings():
     cores = ("Prescott", "Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX", "Cooperlake")
     settings = [{}, {"OPENBLAS_NUM_THREADS": "1"}, {"OPENBLAS_NUM_THREADS": "4"}]
     for place, core in enumerate(cores):
-        # The older the core, the fewer of NumPy's features are left.
+        # The older the core, the fewer of NumPy's CPU features remain.
         kept = round(place / (len(cores) - 1) * len(features))
         settings.append(
             {

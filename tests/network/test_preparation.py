@@ -1,4 +1,4 @@
-"""From photographs and drawings to MNIST's manner, held against the plainest ways of doing so."""
+"""From photographs and drawings to MNIST's format, against the plainest implementations."""
 
 from fractions import Fraction
 
@@ -42,13 +42,13 @@ def test_resizing_takes_the_mean_of_the_area_covered(image, shape):
 @settings(deadline=None)  # the first call imports SciPy
 @given(IMAGES, st.integers(1, 5))
 def test_opening_keeps_what_a_bright_square_fits_into(image, width):
-    """The greatest, over all windows that hold the pixel, of the least value in the window."""
+    """At each pixel: the maximum, over all windows containing it, of the window's minimum."""
     padded = np.pad(image, width, mode="edge").astype(int)
     found = opening(image, width)
     for y, x in np.ndindex(image.shape):
         corners = [(y + width - i, x + width - j) for i in range(width) for j in range(width)]
         best = max(padded[r : r + width, c : c + width].min() for r, c in corners)
-        # At the edge windows reach past the padding of the second pass, never above this.
+        # At the edge, windows reach past the padding of the second pass, never above this.
         assert found[y, x] <= image[y, x]
         if width <= y < image.shape[0] - width and width <= x < image.shape[1] - width:
             assert found[y, x] == best
@@ -104,7 +104,7 @@ def test_pieces_are_what_can_be_reached_from_pixel_to_pixel(mask):
 
 
 def photograph(digit: int, hand: int = 0, **changes) -> np.ndarray:
-    """A drawn digit in ink on paper: unevenly lit, grainy, off the middle, with a few specks."""
+    """Return a drawn digit in ink on paper: unevenly lit, grainy, off centre, with a few specks."""
     style = {"size": 12, "fade": 60, "grain": 3, "specks": 5, "light": False} | changes
     image = DRAWN["images"][hand * 10 + digit]
     side = 28 * style["size"]
@@ -126,7 +126,7 @@ def photograph(digit: int, hand: int = 0, **changes) -> np.ndarray:
 def test_a_photographed_digit_comes_out_as_it_was_drawn(digit, light):
     found = prepare(photograph(digit, light=light))
     assert found.details["inverted"] is not light
-    # Cut at another part of a pixel than it was drawn, so one pixel further to a side perhaps.
+    # It was cut out at a different fraction of a pixel, so it may be off by one pixel.
     places = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
     likeness = {
         place: np.corrcoef(
@@ -159,7 +159,7 @@ def test_a_prepared_digit_keeps_mnists_manner(which, scale, down, across):
     assert found.image.max() == 255
     weights = found.image[rows, columns].astype(float)
     for places in (rows, columns):
-        # As near to the middle as the 28 pixels allow.
+        # As close to the centre as the 28 pixels allow.
         assert abs(np.average(places, weights=weights) - 14) <= 0.5 + 1e-9
     shorter, longer = sorted(np.ptp(places) + 1 for places in np.nonzero(image))
     # A pixel more on each side, where the soft edge of the ink begins.

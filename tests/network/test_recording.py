@@ -1,4 +1,4 @@
-"""Recordings: exact weights at every step, read-only arrays, files good and bad."""
+"""Recordings: exact weights at every step, read-only arrays, valid and invalid files."""
 
 import contextlib
 import io
@@ -151,7 +151,7 @@ def test_the_digest_sees_every_array_and_the_metadata(recording):
     assert len(digests) == len(recording.arrays) + 2
 
 
-# Bad files.
+# Invalid files
 
 
 def refused(path: Path, pattern: str) -> None:
@@ -164,7 +164,7 @@ def refused(path: Path, pattern: str) -> None:
 
 @pytest.fixture
 def rewritten(recording, tmp_path):
-    """Return a function that saves the recording with changes and gives the path."""
+    """Return a function that saves the recording with changes and returns the path."""
 
     def write(metadata=(), **arrays):
         kept = {n: a for n, a in (recording.arrays | arrays).items() if a is not None}
@@ -320,14 +320,14 @@ def test_files_that_would_unpack_to_more_than_their_size(recording, saved, tmp_p
     path = tmp_path / "bomb.npz"
     np.savez_compressed(path, metadata=np.zeros(10**6, np.uint8))
     refused(path, "never compressed")
-    # Two entries of the directory over the same bytes.
+    # Two directory entries for the same bytes.
     path.write_bytes(saved)
     with zipfile.ZipFile(path, "a") as file:
         largest = max(file.filelist, key=lambda member: member.file_size)
         file.filelist += [largest] * 50
         file._didModify = True
     refused(path, "declares .* bytes of content but has")
-    # An array whose header claims more than there is.
+    # An array whose header claims more data than there is.
     buffer = io.BytesIO()
     np.lib.format.write_array_header_1_0(
         buffer, {"descr": "<f8", "fortran_order": False, "shape": (10**12,)}
@@ -338,14 +338,14 @@ def test_files_that_would_unpack_to_more_than_their_size(recording, saved, tmp_p
     refused(path, "does not fit")
 
 
-# Places that cannot be written.
+# Places that cannot be written to
 
 
 def test_a_folder_that_may_not_be_searched(recording, tmp_path, monkeypatch):
     def denied(self):
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "is_dir", denied)  # for whom nothing is forbidden, as for root
+    monkeypatch.setattr(Path, "is_dir", denied)  # to whom nothing is forbidden, such as root
     with pytest.raises(LayerlightError, match="cannot be written: permission denied; "):
         recording.save(tmp_path / "one.npz")
 

@@ -1,4 +1,4 @@
-"""Polite requests to end, in a process of its own."""
+"""Requests to stop, each in a separate process."""
 
 import os
 import signal
@@ -44,7 +44,7 @@ def test_a_request_to_end_is_raised_and_handlers_come_back(name):
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no signals to send")
 def test_what_is_to_be_ignored_stays_ignored():
-    """As ``nohup`` asks for."""
+    """As ``nohup`` requests."""
 
     def ignore():
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -79,7 +79,7 @@ def test_what_is_short_is_done_before_the_request_is_heeded():
     ids=["render", "network"],
 )
 def test_ctrl_c_while_a_command_loads_shows_no_traceback(command, late, tmp_path):
-    """A module that takes long stands in the way."""
+    """A module that takes long to import stands in the way."""
     (tmp_path / f"{late}.py").write_text(
         "import time\nfrom pathlib import Path\n"
         f"Path({str(tmp_path / 'begun')!r}).touch()\ntime.sleep(60)\n"

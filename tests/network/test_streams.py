@@ -1,4 +1,4 @@
-"""Every command with standard streams that are closed, full, or read by nobody."""
+"""Every command with standard streams that are closed, full, or not read by anyone."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ def cache(new_cache):
 
 
 def ended(words, out, cache, closed=(), stdout=subprocess.PIPE):
-    """Run a command; give its exit status and what it printed."""
+    """Run a command; return its exit status and what it printed."""
     words = [word.replace("OUT", str(out)) for word in words]
     done = subprocess.run(
         [sys.executable, *words],

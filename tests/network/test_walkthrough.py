@@ -1,4 +1,4 @@
-"""The 5-4-3 example: what was asked of its digits, pixels and start, and its trace."""
+"""The 5-4-3 example: the requirements on its digits, pixels and start weights, and its trace."""
 
 import subprocess
 import sys
@@ -181,7 +181,7 @@ def trace(recording):
 
 
 def difference_of(expected, found):
-    """Name the first place where two traces differ, or return None."""
+    """Describe the first place where two traces differ; return None if they agree."""
     for old, new in zip(expected, found, strict=False):
         if old != new:
             (where, _, old_values), (new_where, _, new_values) = (

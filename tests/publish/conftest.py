@@ -1,4 +1,4 @@
-"""A clip made once, small, for all tests that look at what came of it."""
+"""A small clip, made once for all tests that examine the files."""
 
 import os
 import shutil
@@ -27,7 +27,7 @@ def _own_cache(new_cache):
 
 
 def make(folder, entry=ENTRY, quality=TINY, **more):
-    """Make files; give the lines that were said."""
+    """Make files; return the lines that were printed."""
     said = []
     Pipeline(RenderRequest((entry,), quality, folder, **more), said.append, said.append).make()
     return said
@@ -35,14 +35,14 @@ def make(folder, entry=ENTRY, quality=TINY, **more):
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
-    """Folder with a whole clip in its beats, and its words."""
+    """Return a folder with a clip, whole and cut into beats, and its words."""
     folder = tmp_path_factory.mktemp("clips")
     make(folder, beats=True, words=("vtt", "srt", "md", "notes"))
     return folder
 
 
 def _program(*names):
-    """Find a program; without it the tests that need it are skipped, or must fail."""
+    """Find a program; without it, tests that need it are skipped, or fail on request."""
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         said = f"needs {names[0]}, which is not installed"
@@ -54,12 +54,12 @@ def _program(*names):
 
 @pytest.fixture(scope="session")
 def browser():
-    """Give Chromium, without a window."""
+    """Yield a headless Chromium."""
     path = _program("chromium", "chromium-browser", "google-chrome")
     quiet = ("background-networking", "component-update", "sync", "gpu")
     options = ["--no-first-run", *(f"--disable-{what}" for what in quiet)]
     if os.name == "posix" and os.geteuid() == 0:
-        options.append("--no-sandbox")  # which root cannot have
+        options.append("--no-sandbox")  # which root cannot use
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=options)
         yield started
@@ -68,7 +68,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def pages_of(tmp_path_factory):
-    """Give a function from an office file to pictures of its pages, as LibreOffice prints them."""
+    """Return a function that renders an office file's pages as pictures with LibreOffice."""
     office, painter = _program("soffice", "libreoffice"), _program("pdftoppm")
     profile = tmp_path_factory.mktemp("office").as_uri()
 

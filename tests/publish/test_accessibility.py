@@ -1,8 +1,7 @@
-"""Rules of WCAG 2.2 that apply to films without sound, over what leaves the house.
+"""The rules of WCAG 2.2 that apply to silent video, checked on published files.
 
-Elsewhere: contrast of all that stands on screen and signs told without colour (tests/scenes:
-test_layout, test_shapes, test_numbers), pages (test_page, test_gallery), slides
-(test_powerpoint).
+Elsewhere: contrast of everything on screen, and signs recognisable without colour (tests/scenes:
+test_layout, test_shapes, test_numbers); pages (test_page, test_gallery); slides (test_powerpoint).
 """
 
 import re
@@ -30,7 +29,7 @@ WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 
 
 def films():
-    """Give every clip in every theme; by default one theme a clip is made, in turn."""
+    """Yield every clip in every theme; by default only one theme per clip is tested, in turn."""
     for k, entry in enumerate(CATALOG):
         for j, theme in enumerate(THEMES):
             marks = () if j == k % len(THEMES) else pytest.mark.exhaustive
@@ -39,7 +38,7 @@ def films():
 
 @pytest.fixture(scope="module", params=list(films()))
 def published(request, tmp_path_factory):
-    """Give a clip of the catalogue with its words: the folder, the beats, the end of names."""
+    """Publish a clip with its words; return the request, the entry and the video."""
     entry, theme = request.param
     folder = tmp_path_factory.mktemp(entry.id)
     # One worker: the tests share the cores among themselves.
@@ -55,7 +54,7 @@ def published(request, tmp_path_factory):
 def test_nothing_flashes(published):
     """2.3.1, three flashes or below threshold.
 
-    The house rule for the forward pass is stricter (tests/scenes/test_rendering).
+    This project's own rule for the forward pass is stricter (tests/scenes/test_rendering).
     """
     request, _, film = published
     with av.open(film.path) as container:
@@ -78,7 +77,7 @@ def test_there_is_a_text_of_all_that_is_shown(published):
 
 
 def test_captions_of_the_film_are_those_of_the_file(published):
-    """1.2.2, captions: each stands from its beat's beginning to its end."""
+    """1.2.2, captions: each is shown from the beginning of its beat to the end."""
     request, entry, film = published
     with av.open(request.target(entry, "vtt")) as container:
         packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size]

@@ -1,4 +1,4 @@
-"""Where an installation lacks its assets, that is what is said, whatever was looked for."""
+"""An installation without its assets says so, whichever asset was looked for."""
 
 import shutil
 import subprocess
@@ -19,7 +19,7 @@ COMMANDS = {
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory):
-    """Give a folder with the code alone, as a wheel without assets has it."""
+    """Return a folder with the code alone, as in a wheel without assets."""
     folder = tmp_path_factory.mktemp("bare")
     for name in CODE:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -1,4 +1,4 @@
-"""Beats of a clip: they add up to the whole, and the files beside them tell the truth."""
+"""Beats of a clip: together they are the whole clip, and the files beside them are correct."""
 
 import hashlib
 import json
@@ -105,7 +105,7 @@ SLIDE = {
 
 
 def test_manim_slides_finds_what_it_reads(made, manifest):
-    """Fields and places as manim-slides 5 documents them: files are named from one folder up."""
+    """Fields and paths as in manim-slides 5; paths are relative to the parent folder."""
     path = made / "slides" / "forward_pass.json"
     found = json.loads(path.read_text(encoding="utf-8"))
     assert found["resolution"] == [TINY.width, TINY.height]
@@ -143,7 +143,7 @@ def test_frames_before_and_after_the_beats_belong_to_the_first_and_the_last():
 
 @pytest.fixture
 def cut_before(tmp_path):
-    """Give a folder with the beats of a short clip, made before."""
+    """Return a folder with the beats of a short clip from an earlier run."""
     make(tmp_path, CLIP, TINY, beats=True)
     assert (tmp_path / "confusions" / "manifest.json").is_file()
     assert (tmp_path / "slides" / "confusions.json").is_file()
@@ -176,7 +176,7 @@ def test_a_manifest_stays_only_as_long_as_it_is_true(formats, cut_before):
 def test_a_manifest_is_away_before_anything_that_it_lists_is_replaced(
     formats, cut_before, monkeypatch
 ):
-    """So that it is true even if the process is ended by force between two files."""
+    """So the manifest is never wrong, even if the process is killed between two files."""
     path = cut_before / "confusions" / "manifest.json"
     replaced, replace = [], Path.replace
 
@@ -220,7 +220,7 @@ def test_a_manifest_that_tells_nothing_is_not_true(tmp_path):
 
 
 def test_nobody_else_writes_while_beats_are_written(tmp_path, monkeypatch):
-    """Two runs of different recordings into one folder never mix: the second waits."""
+    """Two runs that write different recordings to one folder never mix: the second waits."""
     held = []
 
     def watched(*arguments, **more):

@@ -1,4 +1,4 @@
-"""Every format probed: what players are told, what they get, and that colours come back right."""
+"""Every format probed: the metadata, the streams, and that colours survive the round trip."""
 
 import re
 import zlib
@@ -32,7 +32,7 @@ FPS = 10
 
 
 def film_of(tmp_path, codec, pixels, seconds=2.5, silent=False):
-    """Write one picture for some time, in two segments; give the film and the frames in it."""
+    """Write a video of one picture in two segments; return the video and its decoded frames."""
     video = VideoFormat(pixels.shape[1], pixels.shape[0], FPS, codec=codec)
     segments = []
     for k, frames in enumerate((round(FPS * seconds) - 3, 3)):
@@ -46,11 +46,11 @@ def film_of(tmp_path, codec, pixels, seconds=2.5, silent=False):
 
 
 def decoded(path):
-    """Decode all frames, with opacity if there is any, to RGBA as the stream's tags say."""
+    """Decode all frames to RGBA as the stream's tags say, with alpha if there is any."""
     with av.open(path) as film:
         stream = film.streams.video[0]
         seen = stream.metadata.get("ALPHA_MODE") == "1"
-        # FFmpeg's own decoder of VP9 leaves opacity out; browsers use this one.
+        # FFmpeg's own VP9 decoder drops the alpha channel; browsers use this one.
         context = av.CodecContext.create("libvpx-vp9", "r") if seen else stream.codec_context
         return [
             frame.to_ndarray(format="rgba")
@@ -80,7 +80,7 @@ def test_colours_come_back_right(codec, colour, tmp_path):
 def test_opacity_comes_back_and_colours_are_not_darkened_by_it(codec, opacity, tmp_path):
     plain = rgb(DARK.negative)
     pixels = np.zeros((64, 96, 4), np.uint8)
-    pixels[:, :48] = (*np.rint(plain * opacity / 255), opacity)  # as Cairo has it
+    pixels[:, :48] = (*np.rint(plain * opacity / 255), opacity)  # premultiplied, as in Cairo
     for frame in decoded(film_of(tmp_path, codec, pixels)[0]):
         assert np.abs(frame[:, 4:40, 3].astype(int) - opacity).max() <= 3
         assert frame[:, 56:, 3].max() <= 1
@@ -98,7 +98,7 @@ def test_colours_are_divided_by_opacity():
 EXPECTED = {
     "h264": ("h264", "High", "yuv420p"),
     "vp9": ("vp9", "Profile 0", "yuv420p"),
-    "vp9-opacity": ("vp9", "Profile 0", "yuv420p"),  # opacity is a stream of its own beside it
+    "vp9-opacity": ("vp9", "Profile 0", "yuv420p"),  # alpha is a separate stream
     "prores": ("prores", "4444", "yuv444p10le"),
     "prores-opacity": ("prores", "4444", "yuva444p12le"),
 }
@@ -240,7 +240,7 @@ def _palette_picture():
 
 @pytest.mark.parametrize("formats", [("mp4",), ("gif",), ("png",), ("pdf",)], ids=str)
 def test_a_beat_that_a_recording_does_not_give_is_refused(formats, tmp_path):
-    """A digit that was drawn for us needs no preparation."""
+    """A drawn digit of the project needs no preparation."""
     with pytest.raises(LayerlightError, match=r"inference has no beat 'preparation' .* digit, "):
         make(tmp_path, find_clip("inference"), TINY, beat="preparation", formats=formats)
     assert not list(tmp_path.iterdir())
@@ -256,7 +256,7 @@ def test_gifs_are_small_and_keep_their_shape(quality):
 
 
 def streams_of(pdf: bytes) -> bytes:
-    """Give all that is drawn on a PDF's pages."""
+    """Return the decompressed streams of a PDF: all that is drawn on its pages."""
     found = b""
     for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
         try:

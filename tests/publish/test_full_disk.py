@@ -1,4 +1,4 @@
-"""No room to write: what was there stays, nothing hidden is left, and the process ends well."""
+"""A full disk: existing files stay, no hidden ones are left, and the process exits cleanly."""
 
 import json
 import os
@@ -65,7 +65,7 @@ print(json.dumps(found))
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory, new_cache):
-    """Write everything where no file may be larger than a few lines; give what came of it."""
+    """Write everything with a file size limit of a few lines; return the outcome."""
     pytest.importorskip("resource", reason="sizes of files cannot be limited here")
     orders = {
         name: {key: list(v) if isinstance(v, tuple) else v for key, v in order.items()}

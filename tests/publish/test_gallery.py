@@ -1,4 +1,4 @@
-"""The page that shows everything, in Chromium, and the command that makes it."""
+"""The gallery page, in Chromium, and the command that makes it."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ def page(browser, tmp_path_factory):
     page.goto(made.as_uri())
     yield page
     context.close()
-    # A browser ends what it has no use for, such as the rest of a film.
+    # A browser cancels requests that it no longer needs, such as the rest of a video.
     assert [url for url, how in failed if how != "net::ERR_ABORTED"] == []
     assert all(url.startswith(("file:", "data:")) for url in asked)
 

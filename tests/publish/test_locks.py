@@ -40,7 +40,7 @@ def started(code, *arguments):
 
 
 def is_locked(folder, stem):
-    """Whether another run would have to wait."""
+    """Return whether another run would have to wait."""
     import fcntl
 
     for path in folder.glob(".layerlight-*"):
@@ -55,7 +55,7 @@ def is_locked(folder, stem):
 
 
 def test_files_of_two_runs_never_mix(tmp_path):
-    """Nor do runs wait for each other for ever that name clips in another order."""
+    """Nor do runs that name clips in a different order deadlock."""
     orders = [("a", "b"), ("b", "a"), ("b", "c"), ("a", "b")]
     runs = [started(WRITER, tmp_path, k, *stems) for k, stems in enumerate(orders)]
     said = [run.communicate(timeout=60) for run in runs]

@@ -1,4 +1,4 @@
-"""Themes, shapes and speed: what comes out, and what the files are called."""
+"""Themes, shapes and speed: the results, and the names of the files."""
 
 import json
 from dataclasses import replace
@@ -120,7 +120,7 @@ def test_motions_are_as_fast_as_wanted_and_captions_stand_long_enough(speed, tmp
     for beat in other:
         assert beat.end - beat.shown >= DARK.durations.caption(beat.caption) - 1e-6
     assert (other[-1].end < usual[-1].end) is (speed > 1)
-    # How long a caption takes to come is motion, too: half a second.
+    # The fade-in of a caption is motion, too: half a second.
     for k, beat in enumerate(other):
         assert beat.shown - beat.start == pytest.approx(0.5 / speed, abs=1.01 / TINY.fps), k
 

@@ -1,4 +1,4 @@
-"""Clips from Python: what they tell, and how they show themselves in a notebook."""
+"""Clips from Python: their properties, and how they appear in a notebook."""
 
 import ast
 import base64
@@ -148,7 +148,7 @@ CELLS = (
 
 
 def test_a_notebook_runs_and_shows_it(tmp_path):
-    """Executed by Jupyter's own kernel, as people do it."""
+    """Executed by Jupyter's own kernel, as users do."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
     client = NotebookClient(
         notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}

@@ -1,4 +1,4 @@
-"""Whether files can be written is asked before anything is drawn."""
+"""Whether files can be written is checked before anything is drawn."""
 
 import os
 import subprocess
@@ -61,7 +61,7 @@ def test_nothing_is_drawn_for_a_place_that_cannot_be_written(tmp_path, monkeypat
 
 def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
     tmp_path.chmod(0o500)
-    if os.geteuid() == 0:  # who may write everywhere: be told what others are told
+    if os.geteuid() == 0:  # root may write everywhere: pretend that it may not
         monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
     with pytest.raises(LayerlightError, match=r"permission denied; .*--output-dir"):
         check_outputs(request(tmp_path))

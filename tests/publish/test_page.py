@@ -1,4 +1,4 @@
-"""The deck for browsers, in Chromium: beats, keys, captions, sizes, and nothing from elsewhere."""
+"""The deck for browsers, in Chromium: beats, keys, captions, sizes, and no external resources."""
 
 import re
 
@@ -22,7 +22,7 @@ SIZES = {
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    """Give a deck with captions in the picture and one without, by whether they are."""
+    """Return a deck with captions in the picture and one without, keyed by True and False."""
     from scenes.catalog import find_clip
 
     found = {}
@@ -35,7 +35,7 @@ def pages(tmp_path_factory):
 
 @pytest.fixture
 def opened(browser, pages):
-    """Give a function that opens the deck in a fresh window; at the end all has gone well."""
+    """Yield a function that opens the deck in a new window; afterwards, check for errors."""
     contexts, asked, wrong = [], [], []
 
     def open_it(captions=True, place="", **options):
@@ -59,7 +59,7 @@ def opened(browser, pages):
 
 
 def until(page, condition):
-    """Wait for something; Playwright's own way is forbidden by the page's security policy."""
+    """Wait for a condition; the page's security policy forbids Playwright's own way."""
     for _ in range(400):
         if page.evaluate(condition):
             return
@@ -95,7 +95,7 @@ def test_the_space_bar_goes_through_it(opened):
         assert beat(page) == number
         assert not film(page, "paused")
         assert page.locator("#play").inner_text() == "Pause"
-        page.keyboard.press("Space")  # no patience: its end
+        page.keyboard.press("Space")  # impatient: jump to its end
         until(page, f"document.querySelector('{NOW} video').ended")
     assert page.locator("#next").is_disabled()
     page.keyboard.press("Space")
@@ -170,7 +170,7 @@ def test_a_beat_can_be_linked_to(opened):
 
 @pytest.mark.parametrize("drawn", [True, False])
 def test_captions_are_there_once(opened, drawn):
-    """Under the picture if they are not in it, and when asked for."""
+    """Under the picture if they are not in it, or on request."""
     page = opened(captions=drawn)
     caption = page.locator(f"{NOW} figcaption")
     plain = re.sub(r"\{.*?\}", ".*", re.escape(CAPTIONS[0]).replace(r"\{", "{").replace(r"\}", "}"))
@@ -191,7 +191,7 @@ def test_less_motion_means_stills(opened):
         assert not page.locator(f"{NOW} video").is_visible()
         page.keyboard.press("Space")
     assert page.evaluate("[...document.querySelectorAll('video')].every(v => v.currentTime === 0)")
-    page.locator("#play").click()  # it moves when asked to
+    page.locator("#play").click()  # it moves on request
     until(page, f"document.querySelector('{NOW} video').currentTime > 0.05")
     assert page.locator(f"{NOW} video").is_visible()
 
@@ -247,12 +247,12 @@ def test_on_a_button_the_space_bar_presses_it(opened):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("captions", [True, False])
 def test_rules_of_accessibility_hold(opened, scheme, captions):
-    """Those of WCAG 2.2 A and AA that axe can tell: contrast, names, languages, sizes of keys."""
+    """Those of WCAG 2.2 A and AA that axe checks: contrast, names, languages, sizes of buttons."""
     page = opened(captions, color_scheme=scheme)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": tags}).response
     assert found["passes"], "it looked"
-    # Films without sound have no speech to write down: captions say what they show.
+    # Silent videos have no speech to transcribe: captions say what they show.
     assert [(v["id"], [n["html"][:80] for n in v["nodes"]]) for v in found["violations"]] == []
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     light = sum(map(int, re.findall(r"\d+", ground)[:3])) > 380

@@ -1,4 +1,4 @@
-"""Requests that contradict themselves are refused."""
+"""Contradictory requests are refused."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a person is told to do when the system refuses."""
+"""What a user is told to do when the system refuses."""
 
 import errno
 import os

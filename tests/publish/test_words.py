@@ -1,4 +1,4 @@
-"""Subtitles, transcript and notes: read back by readers of their formats."""
+"""Subtitles, transcript and notes: read back by parsers of their formats."""
 
 import itertools
 import re

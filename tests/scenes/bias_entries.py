@@ -1,4 +1,4 @@
-"""Entries of the bias study, worked out from its settings and weights alone."""
+"""Entries of the bias study, computed from its settings and weights alone."""
 
 import math
 
@@ -6,7 +6,7 @@ RUNS = ("without", "with")
 
 
 def recorded_in_study(study, name: str, index: tuple[int, ...]) -> float:
-    """Work out what the study holds under a name, without looking there if that can be."""
+    """Compute what the study holds under a name, where possible without looking it up."""
     arrays, (first, *rest) = study.arrays, index
     weight, x = study.metadata["sweep_weight"], study.metadata["probe_input"]
     match name:

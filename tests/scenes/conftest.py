@@ -1,4 +1,4 @@
-"""Clips played through once for all tests that look at them."""
+"""Clips played once for all tests that examine them."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ LOOKS = [
     for theme in THEMES
     if code == ENGLISH or THEMES[theme] is DARK
 ]
-"""Shape, language and theme of what is played; themes move nothing, so one does for the others."""
+"""Shape, language and theme to play; themes move nothing, so other languages need only one."""
 USUAL = (next(iter(ASPECTS)), ENGLISH, DARK.name)
 OTHERS = [style for style in LOOKS if style != USUAL]
 
@@ -38,13 +38,13 @@ OTHERS = [style for style in LOOKS if style != USUAL]
 def looks_by_default(clip: int) -> list[tuple[str, str, str]]:
     """Choose the looks, besides the usual one, in which a clip is played by default.
 
-    One each: a stride of four goes through all shapes, languages and themes.
+    One per clip: a stride of four goes through all shapes, languages and themes.
     """
     return [OTHERS[4 * clip % len(OTHERS)]]
 
 
 def look_params():
-    """Give every clip in every look but the usual one; most are left to the exhaustive tests."""
+    """Yield every clip in every look but the usual one; most are left to the exhaustive tests."""
     for k, entry in enumerate(CATALOG):
         for style in OTHERS:
             marks = () if style in looks_by_default(k) else pytest.mark.exhaustive
@@ -53,7 +53,7 @@ def look_params():
 
 @dataclass
 class Stop:
-    """What stands on screen at the end of a beat."""
+    """What is on screen at the end of a beat."""
 
     beat: Beat
     texts: list = field(default_factory=list)
@@ -76,7 +76,7 @@ class Walk:
 
     @property
     def kinds_also(self) -> set[str]:
-        """Kinds of the further recordings that the clip draws from."""
+        """The kinds of the further recordings that the clip draws from."""
         shipped = {load_shipped(name).metadata["kind"] for name in self.entry.also}
         return shipped | set(self.entry.if_there)
 
@@ -89,14 +89,14 @@ def walk(
     *,
     pictures: bool = True,
 ) -> Walk:
-    """Play a clip without drawing and keep what stands at the end of each beat."""
+    """Play a clip without drawing it, and keep what is on screen at the end of each beat."""
     stops = []
 
     def stop(scene, beat):
         here = Stop(beat, complaints=check_still(scene))
         family = dict.fromkeys(m for top in scene.mobjects for m in top.get_family())
         for mobject in family:
-            # Copies: what is drawn later may change what stands here now.
+            # Copies: later beats may change these mobjects.
             if isinstance(mobject, (Readout, TextLine, Formula)):
                 here.texts.append(mobject.copy())
             if hasattr(mobject, "relations"):
@@ -117,7 +117,7 @@ def _own_cache(new_cache, shared_texts):
     """Keep the user's cache and data out of the tests."""
     patch = pytest.MonkeyPatch()
     patch.setenv("LAYERLIGHT_CACHE", str(new_cache()))
-    # The pictures are the same whether or not the data is at hand.
+    # The pictures are the same whether or not MNIST is available.
     patch.setattr("scenes.rendering.clips.find_mnist_sample", lambda: None)
     with tempconfig({"media_dir": str(shared_texts)}):
         yield
@@ -126,14 +126,14 @@ def _own_cache(new_cache, shared_texts):
 
 @pytest.fixture(scope="session", params=CATALOG, ids=lambda entry: entry.id)
 def walked(request) -> Walk:
-    """Each clip of the catalogue, played through from its own recording."""
+    """Return each clip of the catalogue, played from its own recording."""
     entry = request.param
     return walk(entry, load_shipped(entry.recording))
 
 
 @pytest.fixture(scope="session", params=list(look_params()))
 def dressed(request) -> Walk:
-    """Each clip in another shape, language or theme, played through once for all rules."""
+    """Return each clip in another shape, language or theme, played once for all rules."""
     entry, aspect, code, theme = request.param
     style = Style(theme=THEMES[theme], words=load_words(code))
     size = SIZE.shaped(aspect)

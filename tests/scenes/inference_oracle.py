@@ -1,4 +1,4 @@
-"""What a network answers to an image, worked out from the image and the weights alone."""
+"""What a network answers for an image, computed from the image and the weights alone."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from network import load_checkpoint_series
 
 @lru_cache(maxsize=8)
 def _layers(digest: str, image: bytes) -> dict:
-    """Every quantity of both layers, by matrix products: not the recording's own way of adding."""
+    """Return every quantity of both layers, by matrix products: not the recording's summation."""
     film = load_checkpoint_series()
     assert digest == film.digest(), "the test knows the shipped network only"
     x = np.frombuffer(image, np.uint8) / 255
@@ -27,7 +27,7 @@ def _layers(digest: str, image: bytes) -> dict:
 
 
 def recorded_inference(source):
-    """Look up what ``source`` names."""
+    """Compute the entry that a source names."""
     recording, index = source.recording, tuple(source.index)
     image = source.step or 0
     if source.quantity == "output_sums":
@@ -41,7 +41,7 @@ def recorded_inference(source):
         case "predicted_class":
             return recording.metadata["classes"][outputs.index(max(outputs))]
         case "classes":
-            return index[0]  # its outputs are the digits in their order
+            return index[0]  # the outputs are the digits, in order
         case "labels":
             name = recording.metadata["pictures"][image]["name"]
             return int(name[0])  # drawings are named by their digit

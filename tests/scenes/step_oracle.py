@@ -1,10 +1,10 @@
-"""One step worked out in the obvious way, to hold what is drawn against."""
+"""One training step computed in the obvious way, to compare with what is drawn."""
 
 import math
 
 
 def recorded_detail(recording, name: str, step: int, *index: int) -> float:
-    """Work out what a walkthrough recorded for one step, from weights, activations and deltas."""
+    """Compute what a walkthrough records for one step, from weights, activations and deltas."""
     quantity, _, number = name.rpartition("_")
     layer = int(number) if number.isdigit() else 0
     activations = [a[step] for a in recording.activations]
@@ -30,7 +30,7 @@ def recorded_detail(recording, name: str, step: int, *index: int) -> float:
 
 
 def plain_pass(weights, biases, x) -> list[list[float]]:
-    """Values of every layer but the first, computed in the obvious way."""
+    """Return the values of every layer but the first, computed in the obvious way."""
     layers, values = [], x
     for matrix, bias in zip(weights, biases, strict=True):
         zs = [sum(w * v for w, v in zip(row, values, strict=True)) for row in matrix]
@@ -45,7 +45,7 @@ def after_the_update(recording, step: int) -> list[list[float]]:
 
 
 def nudged(recording, name: str, n: int, change: int = 1) -> float:
-    """Nudge a weight here and see: its value, the cross-entropy, the slope, the gradient."""
+    """Nudge a weight; return its value, the cross-entropy, the slope or the gradient."""
     layer, k, i = recording.arrays["nudge_places"][n]
     epsilon = recording.metadata["nudge"]["epsilon"]
 

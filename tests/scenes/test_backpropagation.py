@@ -1,4 +1,4 @@
-"""What the clip prints can be checked with a pocket calculator, and with nothing else."""
+"""What the clip prints can be checked with nothing more than a pocket calculator."""
 
 import itertools
 import math
@@ -42,9 +42,9 @@ def shown(number) -> Decimal:
 
 
 def check(found: Decimal, number) -> None:
-    """What the calculator says, rounded as the printed number is, is the printed number.
+    """Check that the calculator's result, rounded like the printed number, equals it.
 
-    Exactly between two printable numbers it says neither: a tie is no agreement.
+    A result exactly between two printable numbers equals neither: a tie is no agreement.
     """
     printed = shown(number)
     unit = Decimal(1).scaleb(printed.as_tuple().exponent)

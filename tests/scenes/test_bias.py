@@ -1,4 +1,4 @@
-"""What the bias clip's own parts draw, against the study."""
+"""What the parts of the bias clip draw, checked against the study."""
 
 import numpy as np
 import pytest

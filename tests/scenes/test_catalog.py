@@ -1,4 +1,4 @@
-"""The catalogue, its clips' files and their words agree."""
+"""The catalogue, the clips' files and their words agree."""
 
 import ast
 import tomllib
@@ -14,11 +14,11 @@ from scenes.words import Words, load_words
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = tomllib.loads((ROOT / "assets" / "facts.toml").read_text(encoding="utf-8"))
 FACTS = {int(number) for number in LISTED}
-"""Numbers of the facts that the walkthrough teaches."""
+"""The numbers of the facts that the walkthrough teaches."""
 
 
 def beats_in_code(module: str) -> list[str]:
-    """Names of the beats in the order in which ``construct`` plays them."""
+    """Return the names of the beats in the order in which ``construct`` plays them."""
     tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
     construct = next(
         node
@@ -32,7 +32,7 @@ def beats_in_code(module: str) -> list[str]:
         and isinstance(call.func, ast.Attribute)
         and call.func.attr == "beat"
     ]
-    # Some beats are played on a condition only: they come where they are written.
+    # Some beats are played only on a condition; source order is playing order.
     return [call.args[0].attr for call in sorted(calls, key=lambda call: call.lineno)]
 
 

@@ -1,4 +1,4 @@
-"""No caption says what the recording makes false."""
+"""No caption makes a claim that is false for its recording."""
 
 import re
 from functools import cache
@@ -32,20 +32,20 @@ def walkthrough(**how):
 
 
 def altered(recording, **changes):
-    """A recording in which some arrays are others, for the conditions to look at."""
+    """Return a recording with some arrays replaced, to test the conditions on."""
     arrays = {**recording.arrays, **changes}
     return type(recording)(recording.metadata, arrays)
 
 
 def trained(**changes):
-    """A film: the shipped one with other arrays, and metadata by ``about``."""
+    """Return the shipped film with some arrays replaced, and the metadata in ``about``."""
     film = load_shipped("mnist_checkpoints.npz")
     about = changes.pop("about", {})
     return CheckpointSeries({**film.metadata, **about}, {**film.arrays, **changes})
 
 
 def counted(right, frames=None):
-    """Confusion matrices: so many of a hundred images of each digit right, the rest its next."""
+    """Return confusion matrices: ``right`` of 100 images per digit, the rest read as the next."""
     film = load_shipped("mnist_checkpoints.npz")
     frames = len(film.steps_shown) if frames is None else frames
     share = np.broadcast_to(np.asarray(right), (frames, 10))
@@ -57,14 +57,14 @@ def counted(right, frames=None):
 
 
 def rising(first, last, frames=None):
-    """The same for every digit, from the first frame's share to the last one's."""
+    """Return counts, equal for all digits, that rise evenly from the first frame to the last."""
     film = load_shipped("mnist_checkpoints.npz")
     frames = len(film.steps_shown) if frames is None else frames
     return np.linspace(first, last, frames).round().astype(int)[:, None]
 
 
 def spread_last(first, last):
-    """Rising, but in the last frame one digit is best, and another one worst."""
+    """Return rising counts, but in the last frame one digit is best and another worst."""
     right = np.broadcast_to(rising(first, last), (len(rising(first, last)), 10)).copy()
     right[-1, 3], right[-1, 7] = last + 4, last - 4
     return right
@@ -83,7 +83,7 @@ def reading(products=(1.0, -1.0), outputs=(0.9, 0.1, 0.2), label=0, tested=0.9):
 
 
 def frames_of(film, epochs):
-    """The film's frames up to so many epochs, as a film of that many."""
+    """Return the film's frames of the first epochs, as a film of that many epochs."""
     images = film.metadata["images"]
     kept = film.steps_shown <= epochs * images
     arrays = {
@@ -96,7 +96,7 @@ def frames_of(film, epochs):
 
 @cache
 def examples():
-    """For every case of every claim, facts of which it is the true one."""
+    """Return, for every case of every claim, facts for which it is the one that holds."""
     shipped = load_shipped("walkthrough.npz")
     film, inference = load_shipped("mnist_checkpoints.npz"), load_shipped("inference")
     study = {"bias_study": load_shipped("bias_study.npz")}
@@ -213,7 +213,7 @@ def examples():
         "inference.failure": {"": inference, "another": reading(label=1)},
         "inference.always": {"": inference, "few": reading(tested=0.126)},
     }
-    assert wild.steps  # a run at learning rate 1000 can be recorded at all
+    assert wild.steps  # even a run at learning rate 1000 can be recorded
     return found
 
 
@@ -233,7 +233,7 @@ def test_each_caption_stands_where_it_is_true(key, case):
 
 @pytest.mark.parametrize("key", CLAIMS)
 def test_the_conditions_are_what_chooses(key):
-    """Each case but the last is false of the recordings that the later ones are shown for."""
+    """Each case but the last is false for the recordings that later cases are shown for."""
     cases = CLAIMS[key]
     for place, (_, holds) in enumerate(cases[:-1]):
         for other, _ in cases[place + 1 :]:
@@ -242,7 +242,7 @@ def test_the_conditions_are_what_chooses(key):
 
 
 def test_every_caption_is_accounted_for():
-    """A new caption has to say what it claims, or why it is true of every recording."""
+    """Each new caption has to declare what it claims, or why it holds for every recording."""
     assert not set(CLAIMS) & set(ALWAYS_TRUE)
     assert set(CLAIMS) | set(ALWAYS_TRUE) == set(CAPTIONS)
     assert all(ALWAYS_TRUE.values())
@@ -272,7 +272,7 @@ CLAIMING = re.compile(
     re.IGNORECASE,
 )
 CLAIMING_BUT_TRUE = {
-    # Numbers that the clip insists on, and what is true of any network or any mean.
+    # Numbers that the clip requires, and facts about any network or any mean.
     "bias.weight_tilts": "half only",
     "bias.only_outgoing": "always",
     "bias.pattern": "two",
@@ -318,7 +318,7 @@ def test_a_caption_that_nothing_makes_true_is_refused(monkeypatch):
 
 
 def test_what_is_shown_is_what_was_chosen():
-    """A run that learns nothing: said in the clip, with the numbers that the caption names."""
+    """For a run that learns nothing, the clip says so, with the numbers that the caption names."""
     walked = walk(find_clip("cost"), walkthrough(learning_rate=1e-300), pictures=False)
     captions = {beat.name: beat.caption for beat in walked.beats}
     words = load_words()
@@ -329,12 +329,12 @@ def test_what_is_shown_is_what_was_chosen():
 
 
 LONG = 75
-"""Letters from which on a caption may be too wide for its one line."""
+"""Number of characters above which a caption may be too wide for its line."""
 
 
 @pytest.mark.parametrize("code", languages())
 def test_long_captions_fit_on_one_line(code):
-    """As those that the clips' own tests see, which play the shipped recordings alone."""
+    """The clips' own tests play only the shipped recordings, and so never show these."""
     words, room = load_words(code), Frame(config.frame_width, config.frame_height).caption
     for key, case in (pair for pair in CASES if pair[1]):
         clip, name = key.split(".")

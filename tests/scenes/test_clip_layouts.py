@@ -1,4 +1,4 @@
-"""Layouts of single clips: their regions lie inside the body of every frame, side by side."""
+"""Layouts of clips: in every frame, their regions lie inside the body and do not overlap."""
 
 import itertools
 

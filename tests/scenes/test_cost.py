@@ -65,7 +65,7 @@ def test_a_pocket_calculator_agrees(recording, visits):
 
 
 def test_fewer_decimals_would_not_agree(recording, visits):
-    """Three do not, with the shipped run: the search has something to find."""
+    """With the shipped run, three decimals do not, so the search has something to find."""
     gap = as_printed(recording.output_errors[0, 0], 3)
     assert round(gap**2, 3) != as_printed(recording.arrays["squared_errors"][0, 0], 3)
     assert cost_decimals(recording, visits, 8) == CostDecimals(4, 4, 4, 5)
@@ -77,7 +77,7 @@ def cost_on_paper(recording, step, decimals):
 
 
 def test_the_printed_outputs_give_the_printed_cost_in_every_epoch(recording, visits):
-    """And gaps and squares where these are printed: outputs have more decimals than they."""
+    """So do the printed gaps and squares; outputs have more decimals than these."""
     found = cost_decimals(recording, visits, 8)
     decimals, of_outputs = found.gaps, found.outputs
     for step in visits:
@@ -116,7 +116,7 @@ def test_gaps_reach_from_target_to_output_and_squares_stand_on_them(recording, v
 
 
 def test_hanging_dots_hide_no_square(recording, visits):
-    """Not even the smallest one, and on the way they stay below the foot, at their values."""
+    """Not even the smallest one; while moving they stay below the foot, at their values."""
     squares = row(recording, visits[-1], hang=True)
     moves = squares.follow(visits)
     for n, step in enumerate((visits[0], visits[-1])):

@@ -1,6 +1,6 @@
-"""Whatever happens to the files of the cache, the film is the one that an empty cache gives.
+"""Whatever happens to the cache's files, the video is the one that an empty cache gives.
 
-``LAYERLIGHT_DAMAGES=500`` tries so many damages instead of a sample.
+``LAYERLIGHT_DAMAGES=500`` tries 500 kinds of damage instead of a small sample.
 """
 
 import os
@@ -27,12 +27,12 @@ SIZE = Quality(96, 54, 10)
 VIDEO = VideoFormat(SIZE.width, SIZE.height, SIZE.fps)
 DAMAGES = int(os.environ.get("LAYERLIGHT_DAMAGES", "40"))
 WITHOUT_RIGHTS = not hasattr(os, "geteuid") or os.geteuid() != 0
-"""Whether a closed file can't be read: the administrator reads it all the same."""
+"""Whether a file without read permission cannot be read; root can read it all the same."""
 TEXTS = [("Two words", 0.5), ("A caption", 0.6)]
 
 
 class Small(Scene):
-    """Texts, motions, a wait."""
+    """A scene with texts, motions and a wait."""
 
     def construct(self):
         circle, square = Circle(), Square().shift(2 * UP)
@@ -48,7 +48,7 @@ class Small(Scene):
 
 
 def film(store, target: Path, key="key", section=None, workers=0) -> tuple[bytes, list[str]]:
-    """Draw as another process would; give the film and what was said."""
+    """Draw as another process would; return the video and the warnings."""
     set_words.cache_clear(), set_formula.cache_clear()
     said, done = [], []
     job = Job(
@@ -63,7 +63,7 @@ def film(store, target: Path, key="key", section=None, workers=0) -> tuple[bytes
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
-    """Give a cache after two runs, and the films that it gives."""
+    """Return a cache after two runs, and the videos drawn with it."""
     cache = tmp_path_factory.mktemp("sound")
     target = cache.parent / "film.mp4"
     films = {}
@@ -94,7 +94,7 @@ def zeros(file, draw):
 
 
 def foreign(file, draw):
-    """Put in what another version of the program would read."""
+    """Replace a file by one that would be valid elsewhere or in another version."""
     if file.suffix == ".mp4":
         others = [f for f in file.parents[2].glob("segments/*/*.mp4") if f != file]
         file.write_bytes(draw.choice(others).read_bytes())
@@ -119,7 +119,7 @@ HARMS = [flip, cut, empty, zeros, foreign, closed, folder]
 
 
 def harmed(cache: Path, harm, draw) -> Path:
-    """Do harm to one file of the cache, of any kind with the same chance."""
+    """Damage one file of the cache; each kind of file is equally likely."""
     places = ("segments/*/*", "made/*/*-*", "made/*/*.json", "lengths/*", "texts-*/outlines/*")
     files = [f for f in sorted(cache.glob(draw.choice(places))) if f.is_file()]
     file = draw.choice(files or sorted(cache.glob("segments/*/*")))

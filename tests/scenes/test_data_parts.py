@@ -1,4 +1,4 @@
-"""The parts of the clip on data: pixels in a column, a magnifier, elided matrices, a name."""
+"""Parts of the clip on data: a column of pixels, a magnifier, elided matrices, an acronym."""
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ def grid():
 
 
 def squares(path) -> np.ndarray:
-    """Centres of the polygons of a path with four sides each."""
+    """Return the centres of the four-sided polygons of a path."""
     blocks = path.points.reshape(-1, 16, 3)
     return (blocks.min(1) + blocks.max(1)) / 2
 
@@ -153,7 +153,7 @@ def test_a_thumbnail_shows_what_is_lit():
 
 
 def test_the_clip_follows_its_recording():
-    """Another run of the same drawings plays; images that are no drawing of ours do not."""
+    """It plays another run on the same drawings, but refuses images that are not among them."""
     entry = find_clip("data")
     recording = record_walkthrough(seed=7, epochs=1)
     walked = walk(entry, recording, pictures=False)

@@ -1,4 +1,4 @@
-"""Films hold the frames that were drawn: each format, shape and quality, however many draw them."""
+"""Videos hold the frames drawn, in every format, shape and quality, with any number of workers."""
 
 from functools import partial
 from hashlib import md5
@@ -34,13 +34,13 @@ NEAR = {
     "h264": (48, 2.0), "vp9": (48, 2.0), "vp9-opacity": (48, 2.0), "prores": (12, 0.5),
     "prores-opacity": (12, 0.5), "lossless": (0, 0.0),
 }  # fmt: skip
-"""By how much the luma of a pixel may differ from that of the frame drawn, and that of a frame on
-average, of 255: 8×8 pixels of a wrong grey differ by 100."""
+"""Largest difference in luma (0 to 255) from the frame drawn, of a pixel and on average over a
+frame.  A block of 8×8 pixels in a wrong grey differs by 100."""
 RUNS = [1, 1, 2, 4] if can_fork() else [0, 0]
 
 
 class Edges(Scene):
-    """Four short plays with much that is bright and dark at the edges, where codecs go wrong."""
+    """Four short plays, with much contrast at the edges of the frame, where codecs go wrong."""
 
     def construct(self):
         width, height = self.camera.frame_width, self.camera.frame_height
@@ -61,7 +61,7 @@ def job(size, codec):
 
 
 def drawn(size, codec, workers, folder):
-    """Draw the scene anew; give the film."""
+    """Draw the scene with an empty cache; return the video."""
     done = {}
     draw([job(size, codec)], Store(folder / "cache"), workers, done.__setitem__)
     video = job(size, codec).video
@@ -71,11 +71,11 @@ def drawn(size, codec, workers, folder):
 
 
 def decoded(film):
-    """Give the planes of each frame, opacity too, as decoders give them: nothing converted."""
+    """Yield the planes of each frame, including alpha, as decoded: nothing is converted."""
     with av.open(film) as opened:
         stream = opened.streams.video[0]
         seen = stream.metadata.get("ALPHA_MODE") == "1"
-        # FFmpeg's own decoder of VP9 leaves opacity out; browsers use this one.
+        # FFmpeg's own VP9 decoder drops the alpha channel; browsers use this one.
         context = av.CodecContext.create("libvpx-vp9", "r") if seen else stream.codec_context
         for packet in opened.demux(stream):
             for frame in context.decode(packet):
@@ -94,13 +94,13 @@ def hashed(film):
 
 
 def luma(pixels):
-    """Give the luma, of 255, that BT.709 has for a frame as drawn."""
+    """Return the BT.709 luma, 0 to 255, of a frame as drawn."""
     return 16 + pixels[..., :3] @ (np.array([0.2126, 0.7152, 0.0722], np.float32) * 219 / 255)
 
 
 @pytest.fixture
 def frames(monkeypatch):
-    """Keep the frames that this process draws."""
+    """Collect the frames that this process draws."""
     kept = []
 
     class Keeping(SegmentWriter):
@@ -113,7 +113,7 @@ def frames(monkeypatch):
 
 
 def check(size, codec, runs, frames, tmp_path):
-    """Draw the scene several times, and hold what decoders give against what was drawn."""
+    """Draw the scene several times, and compare the decoded frames with those drawn."""
     films = [drawn(size, codec, 0, tmp_path / "first")]
     films += [drawn(size, codec, workers, tmp_path / f"{k}") for k, workers in enumerate(runs)]
     expected = hashed(films[0])
@@ -130,7 +130,7 @@ def check(size, codec, runs, frames, tmp_path):
             continue
         assert planes[0].shape == pixels.shape[:2]
         per_step = 1 << (kind.components[0].bits - 8)
-        # What colour nothing has does not matter.
+        # The colour of fully transparent pixels does not matter.
         away = np.abs(planes[0] / per_step - luma(plain)) * (plain[..., 3] > 16 if opacity else 1)
         assert away.max() <= most
         assert away.mean() <= on_average
@@ -151,14 +151,14 @@ def test_decoders_give_the_frames_drawn_at_every_size(size, codec, frames, tmp_p
     if codec == "lossless":
         small = gif_quality(Quality(*size, FPS))
         size = (small.width, small.height)
-    # The largest take long, and differ from others in nothing but their size.
+    # The largest take long, and differ from the others only in size.
     check(size, codec, RUNS if size in FITTING else RUNS[1:3], frames, tmp_path)
 
 
 @pytest.mark.parametrize("codec", CODECS)
 @pytest.mark.parametrize("size", [*FITTING, (850, 480), (738, 554), (98, 50)], ids=str)
 def test_frames_are_converted_the_same_each_time(size, codec):
-    """Threads of a conversion do not write into one another's rows."""
+    """The threads of a conversion do not write into each other's rows."""
     video = VideoFormat(*size, FPS, codec=codec)
     random = np.random.RandomState(0)
     pixels = np.full((size[1], size[0], 4), 255, np.uint8)
@@ -168,7 +168,7 @@ def test_frames_are_converted_the_same_each_time(size, codec):
         frame = Converter(video).convert(pixels)
         planes = [_samples(plane, frame.format.name) for plane in frame.planes]
         found.add(md5(b"".join(plane.tobytes() for plane in planes)).hexdigest())
-        for plane in planes:  # each row is of one colour
+        for plane in planes:  # each row has a single colour
             across = plane.reshape(*plane.shape[:1], -1, 3 if frame.format.name == "rgb24" else 1)
             assert np.ptp(across, axis=1).max() <= 1
     assert len(found) == 1

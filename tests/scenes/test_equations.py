@@ -38,7 +38,7 @@ from scenes.style.theme import DARK
 from .conftest import walk
 
 SIGNS = {"=": "=", "≈": "≈", "approx": "≈"}
-"""A sign that stands alone, in words or in a formula's notation."""
+"""A sign that stands alone, as plain text or in the markup of a formula."""
 PANEL = Frame(14.2, 8).panel
 MSE = {"output_delta": "mse", "epochs": 3}
 FAST = {"seed": 4, "learning_rate": 3.0, "epochs": 2}
@@ -60,7 +60,7 @@ def digits(text):
 
 
 def check(walked):
-    """Hold every sign between printed numbers against the numbers that stand on screen."""
+    """Check every sign between printed numbers against the numbers on screen."""
     held = 0
     for stop in walked.stops:
         where = f"{walked.entry.id}.{stop.beat.name}"
@@ -106,7 +106,7 @@ def test_no_printed_equation_is_false(walked):
 def test_other_recordings_make_none_false(clip, how):
     walked = other_walk(clip, **how)
     assert check(walked) > 0
-    if how is not WILD:  # numbers of three digits before the point have no room in every table
+    if how is not WILD:  # not every table has room for three digits before the point
         assert not [complaint for stop in walked.stops for complaint in stop.complaints]
     for stop in walked.stops:
         for text in stop.texts:
@@ -125,7 +125,7 @@ def test_other_deltas_are_refused_where_they_are_said_to_be_errors():
 
 
 def errors_said(walked):
-    """The numbers that stand under the names o − t, gap or error."""
+    """Return the numbers shown under the names o − t, gap or error."""
     return [
         text.source
         for stop in walked.stops
@@ -136,7 +136,7 @@ def errors_said(walked):
 
 @pytest.mark.parametrize("clip", ["cost", "training_loop"])
 def test_output_errors_are_no_deltas(clip):
-    """With the deltas of the mean squared error, o − t is still o − t."""
+    """With the deltas of the mean squared error, o − t still shows output errors."""
     walked = other_walk(clip, **MSE)
     recording = walked.recording
     assert errors_said(walked)
@@ -147,7 +147,7 @@ def test_output_errors_are_no_deltas(clip):
 
 
 def all_relations(recording):
-    """Every equation that a walkthrough's first step is printed with, without playing a clip."""
+    """Return every printed equation of a walkthrough's first step, without playing a clip."""
     drawn = [
         ErrorTable(DARK, PANEL, recording, 0, "abc"),
         LayerEquation(DARK, PANEL, recording, 0, 0, "x"),
@@ -177,7 +177,7 @@ def all_relations(recording):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_twenty_runs_print_nothing_false(seed):
-    """Other seeds, rates and deltas: each equation holds, or its sign is ≈."""
+    """With other seeds, rates and deltas, each equation holds or its sign is ≈."""
     rate = (0.05, 0.1, 0.3, 0.75, 2.0, 1000.0, 1e-300)[seed % 7]
     delta = "mse" if seed % 3 == 2 else "difference"
     recording = recorded(seed=seed, learning_rate=rate, output_delta=delta, epochs=2)
@@ -192,7 +192,7 @@ def test_twenty_runs_print_nothing_false(seed):
 
 
 def ratio(decimals):
-    """One third of what is printed as two thirds."""
+    """Return a relation between one third and two thirds, as printed."""
     third, whole = (type("Value", (), {"value": v})() for v in (1 / 3, 1.0))
     return [relate("3 · 1/3", lambda x: 3 * x, [(third, decimals)], (whole, decimals))]
 

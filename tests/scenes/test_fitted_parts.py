@@ -1,4 +1,4 @@
-"""Parts in regions narrower, or higher, than those of a frame of 16:9."""
+"""Parts in regions narrower or taller than those of a 16:9 frame."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""The clip of the network at work: other images, other networks, and its parts."""
+"""The inference clip: other images, other networks, and its parts."""
 
 import numpy as np
 import pytest
@@ -45,7 +45,7 @@ STAGE = Frame(128 / 9, 8).body
 
 
 def photograph() -> Picture:
-    """A drawn 5 in dark ink on a larger, lighter sheet."""
+    """Return a drawn 5 in dark ink on a larger, lighter sheet."""
     image = picture_from_file(DIGITS_FOLDER / "variants" / "5_b.png").image
     paper = 220 - np.add.outer(np.arange(210), np.arange(170)) // 8
     paper[60:172, 40:152] -= np.kron(image, np.ones((4, 4), np.uint8)).astype(int) // 2
@@ -58,7 +58,7 @@ def beats(recording) -> list[str]:
 
 
 def sheet_on_a_table() -> Picture:
-    """The same sheet, smaller, on a dark table: it is looked for first."""
+    """Return the same sheet, smaller, on a dark table: it has to be found first."""
     image = picture_from_file(DIGITS_FOLDER / "variants" / "5_b.png").image
     scene = np.full((300, 260), 60)
     scene[30:270, 30:230] = 215
@@ -69,7 +69,7 @@ def sheet_on_a_table() -> Picture:
 
 
 def unsure() -> Picture:
-    """Two drawings, one faintly over the other: no output reaches one half."""
+    """Return two drawings, one faintly over the other, for which no output reaches one half."""
     images = [picture_from_file(DIGITS_FOLDER / f"{n}.png").image for n in (4, 8)]
     return Picture((images[0] // 3 + images[1] // 3).astype(np.uint8), "mixed", "file")
 

@@ -1,4 +1,4 @@
-"""Any Manim scene, drawn by several processes from a cache; processes that die or are ended."""
+"""Any Manim scene, drawn by several processes with a cache; processes that die or are killed."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ WORKERS = [0, pytest.param(1, marks=forks), pytest.param(3, marks=forks)]
 
 
 class Plain(Scene):
-    """Three sections: things come, a long way that is cut into pieces, a wait."""
+    """Three sections: fade-ins, a long motion that is cut into pieces, a wait."""
 
     shift = 2.0
     colours = np.full((2, 2, 3), 90, np.uint8)
@@ -102,7 +102,7 @@ def test_a_scene_is_drawn_whole(workers, tmp_path):
 
 
 class Wandering(Scene):
-    """Each step adds to the last, and each adds its own rounding."""
+    """Each step adds to the one before, with its own rounding error."""
 
     def construct(self):
         square = Square(side_length=0.3)
@@ -113,11 +113,11 @@ class Wandering(Scene):
 
 @forks
 def test_a_piece_is_the_same_to_the_last_bit_whoever_draws_it(tmp_path):
-    """Segments are named by what stands in them, to the last bit."""
+    """Segments are named by their content, to the last bit."""
     names = []
     for run_, workers in enumerate([1, 3, 2]):
         store = Store(tmp_path / f"{min(run_, 1)}")
-        if run_ == 2:  # the first halves are there, and have to be looked through, not drawn
+        if run_ == 2:  # the first halves are cached: they are played to be hashed, not drawn
             for segment in sorted(tmp_path.glob("1/segments/*/*.mp4"))[::2]:
                 segment.unlink()
         (drawn,) = run(store, job(Wandering, key=f"{run_}"), workers=workers)
@@ -148,7 +148,7 @@ def test_clips_share_the_workers_and_finish_one_by_one(tmp_path):
     ("changed", "anew"),
     [
         ({}, 0),
-        ({"shift": 3.0}, 5),  # the way, and what stands elsewhere after it
+        ({"shift": 3.0}, 5),  # the motion, and what it leaves in another place
         ({"colours": np.full((2, 2, 3), 91, np.uint8)}, 5),
     ],
     ids=["nothing", "a way", "a painting"],
@@ -164,7 +164,7 @@ def test_only_what_looks_different_is_drawn_again(changed, anew, tmp_path, drawi
 
 
 class Halting(Plain):
-    """Does the same, but never comes to its end."""
+    """Does the same, but never ends."""
 
     def construct(self):
         super().construct()
@@ -177,7 +177,7 @@ def test_segments_that_serve_are_spared_from_then_on(key, tmp_path):
     (drawn,) = run(store, job())
     for segment in drawn.segments:
         os.utime(segment, (time.time() - 1e6,) * 2)
-    drawn.segments[-1].unlink()  # else nothing need be played
+    drawn.segments[-1].unlink()  # otherwise nothing would have to be played
     with pytest.raises(LayerlightError, match="halt"):
         run(store, job(Halting, key=key))
     store.tidy(limit=0)
@@ -220,7 +220,7 @@ def test_a_section_is_drawn_alone_and_its_pieces_serve_the_whole(tmp_path, drawi
 
 
 class Counted(Scene):
-    """What it shows depends on every step of time."""
+    """What it shows depends on every time step."""
 
     def construct(self):
         square = Square(side_length=0.5)
@@ -234,7 +234,7 @@ class Counted(Scene):
 def test_scenes_that_keep_time_are_played_step_by_step(workers, tmp_path):
     (drawn,) = run(Store(tmp_path), job(Counted), workers=workers)
     assert len(drawn.segments) == 4
-    # The same steps with Manim's own updates: where the square has to be at the end.
+    # The same steps with Manim's own updates say where the square must end.
     x = y = 0.0
     for _ in range(44):
         x, y = x + 0.05 * y, y + 0.05
@@ -246,7 +246,7 @@ def test_scenes_that_keep_time_are_played_step_by_step(workers, tmp_path):
 
 
 class Pictured(Scene):
-    """Shows a thing whose content is not known before it is drawn."""
+    """Shows a mobject whose content is unknown before it is drawn."""
 
     def construct(self):
         cloud = VGroup(Square())
@@ -255,7 +255,7 @@ class Pictured(Scene):
 
 
 class Strange(Square):
-    """An outline that says in its own way what it looks like."""
+    """A mobject with its own way of saying what it looks like."""
 
     def get_fill_rgbas(self):
         return np.array([[1.0, 0.0, 0.0, 1.0]])
@@ -272,7 +272,7 @@ def test_what_cannot_be_known_beforehand_is_drawn_for_each_key(tmp_path, drawing
 
 
 class Mortal(Plain):
-    """A worker that draws its long way ends by force, as often as the file says."""
+    """A worker that draws its long motion is killed, as often as the file says."""
 
     def construct(self):
         class Deadly(Square):
@@ -330,7 +330,7 @@ def test_a_piece_that_kills_twice_is_an_error(tmp_path):
 
 
 class Headless(Plain):
-    """The process that leads the others ends by force."""
+    """The leader is killed."""
 
     def construct(self):
         self.play(FadeIn(Circle()), run_time=0.5)
@@ -345,7 +345,7 @@ def test_a_leader_that_dies_is_an_error(tmp_path):
 
 
 class Wrong(Plain):
-    """Raises while it is drawn, or while it is played."""
+    """Raises an error while it is drawn, or while it is played."""
 
     def construct(self):
         class Bad(Square):
@@ -398,7 +398,7 @@ def test_interrupted_all_processes_end_and_nothing_unfinished_stays(number, tmp_
     while (left := relatives(child.pid)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not left, "a process lives on"
-    if number != signal.SIGKILL:  # nothing can be tidied up after that one before the next run
+    if number != signal.SIGKILL:  # what this one leaves can only be deleted by the next run
         assert not list(cache.glob("unfinished/*"))
     finished = list(cache.glob("segments/*/*.mp4"))
     assert 3 <= len(finished) < 400
@@ -451,7 +451,7 @@ def test_abandoned_while_they_measure_workers_end_within_a_second(old, tmp_path)
 
 
 def relatives(session: int) -> list[str]:
-    """Processes of a session that are left."""
+    """Return the remaining processes of a session."""
     done = subprocess.run(
         ["ps", "-eo", "sid=,stat=,args="], capture_output=True, text=True, check=True
     )

@@ -1,4 +1,4 @@
-"""Every language has the texts of English."""
+"""Every language has the same texts as English."""
 
 import re
 import string
@@ -14,7 +14,7 @@ OTHERS = [code for code in languages() if code != ENGLISH]
 
 
 def texts(code):
-    """Give all texts of a language's file, by dotted name."""
+    """Return all texts of a language's file, by dotted name."""
     found = {}
 
     def add(group, name):
@@ -60,7 +60,7 @@ def test_captions_are_short_and_end(code):
 
 @pytest.fixture
 def own_words(tmp_path, monkeypatch):
-    """Words in a folder of the test's own."""
+    """Use words in a temporary folder."""
     monkeypatch.setattr(words_module, "FOLDER", tmp_path)
     words_module.load_words.cache_clear()
     (tmp_path / "en.toml").write_text('[a]\nx = "one {n}"\ny = "two"\n[b.c]\nz = "three"\n')

@@ -1,4 +1,4 @@
-"""The layout rules hold in every clip at every step, and the checker sees what breaks them."""
+"""The layout rules hold at the end of every beat, and the checker notices what breaks them."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def test_the_clip_is_as_long_as_a_clip_should_be(walked):
 
 
 class _Scene:
-    """As much of a scene as the checker looks at."""
+    """The parts of a scene that the checker examines."""
 
     theme = DARK
     area = Frame(128 / 9, 8)

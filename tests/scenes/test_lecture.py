@@ -1,4 +1,4 @@
-"""The lecture: cards that keep the layout rules, clips in order, chapters where they begin."""
+"""The lecture: title cards obey the layout rules, clips are in order, chapters begin with them."""
 
 import av
 import pytest
@@ -81,6 +81,6 @@ def test_clips_rendered_before_are_not_drawn_again(tmp_path, monkeypatch):
     monkeypatch.setattr(
         Job, "play", lambda self, *more: (played.append(self.name), play(self, *more))[1]
     )
-    here = RunOptions(jobs=0)  # no other process, whose plays would not be seen
+    here = RunOptions(jobs=0)  # no other process, whose plays this one would not see
     render_lecture([(entry, recording)], Style(), TINY, tmp_path / "all.mp4", "", options=here)
     assert played == [f"card-{entry.id}"]

@@ -1,6 +1,7 @@
-"""What is used of Manim's private parts is still there, and draws as Manim draws.
+"""The private parts of Manim in use still exist, and the adapter draws what Manim draws.
 
-If one of these fails after a new Manim, ``scenes/rendering/manim_adapter.py`` has to follow it.
+If one of these tests fails with a new version of Manim, ``scenes/rendering/manim_adapter.py`` has
+to be adapted.
 """
 
 import inspect
@@ -93,7 +94,7 @@ def test_what_is_read_is_there():
 
 
 def curious() -> list:
-    """Things that use every property that an outline has."""
+    """Return mobjects that use every property of an outline."""
     thick = Square(stroke_width=30, fill_color="#336699", fill_opacity=0.5).shift(3 * LEFT)
     thick.joint_type = LineJointType.ROUND
     shaded = Star(fill_opacity=1).set_color(["#FF0000", "#00FF00", "#0000FF"]).shift(2 * UP)
@@ -123,7 +124,7 @@ def test_pictures_are_those_that_manims_camera_takes():
 
 
 def test_frames_of_a_play_are_those_that_manims_camera_takes():
-    """What rests is drawn once, what moves above and below it anew; Manim draws all of it."""
+    """Layerlight draws items at rest only once; Manim draws everything in every frame."""
     things = curious()
     low, high = Square(fill_opacity=0.8).shift(5 * LEFT), Circle(fill_opacity=0.5).shift(4 * LEFT)
     with _manim_settings(SIZE):
@@ -189,7 +190,7 @@ def test_what_is_displayed_is_what_manim_displays_in_its_order(seed):
 
 
 class Pausing(Scene):
-    """Motions that begin late and end early, alone, after each other, and within each other."""
+    """Motions that begin late and end early: alone, in succession, and nested."""
 
     def construct(self):
         alone, twice, group = Square(), Circle().shift(2 * UP), VGroup(Dot(LEFT), Dot(RIGHT))
@@ -257,7 +258,7 @@ def test_on_the_way_between_equal_points_an_outline_stays_as_it_is():
 
 
 def test_default_values_of_classes_are_those_they_were_written_with():
-    """Also of a class that was made, or changed once more, while those above it were changed."""
+    """Also for a class that was created, or changed again, while its base classes were changed."""
     VMobject.set_default(stroke_width=9)
     VMobject.set_default(fill_opacity=0.5)
     FadeIn.set_default(run_time=7)

@@ -1,4 +1,4 @@
-"""Manim is imported without its configuration files, whatever and wherever they are."""
+"""Manim is imported without its configuration files, whatever is in them and wherever they are."""
 
 import os
 import shutil
@@ -51,7 +51,7 @@ def test_no_settings_are_read(harm, tmp_path):
 
 
 def test_whatever_starts_before_manim_does_not_import_it():
-    """Else Manim would be imported before its files are kept from it, and --help would be slow."""
+    """Otherwise Manim would read its configuration files, and --help would be slow."""
     early = ("render", "publish.service", "publish.pipeline", "publish.gallery", "layerlight")
     code = f"import {', '.join(early)}, sys; sys.exit('manim' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -1,4 +1,4 @@
-"""Parts that stand otherwise where there is little room: lines break, columns stack."""
+"""Parts with another layout where there is little room: lines break, columns stack."""
 
 from itertools import pairwise
 

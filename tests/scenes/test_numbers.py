@@ -30,7 +30,7 @@ from .step_oracle import recorded_detail
 
 
 def recorded(source) -> float:
-    """Look an entry up in the recording, without the drawing code's own way of doing so."""
+    """Look an entry up in the recording, independently of the drawing code."""
     recording, step, layer = source.recording, source.step, source.layer
     index = tuple(source.index)
     if recording.metadata["kind"] == "inference":
@@ -247,8 +247,8 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 if mark.source.quantity == "sweep_biases":
                     shades = {DARK.bias.upper()}
                 assert resting or colour in shades, where
-                share = 0.45 if resting else 1.0  # at rest all are thinner
-                full = getattr(drawn, "full", 0.5)  # another scale is printed beside it
+                share = 0.45 if resting else 1.0  # at rest all edges are thinner
+                full = getattr(drawn, "full", 0.5)  # another scale, which is printed beside it
                 width = max(11.0 * min(abs(value) / full, 1.0) * share, 1.0)
                 assert drawn.get_stroke_width() == pytest.approx(width), where
             elif mark.role == "length":
@@ -279,7 +279,7 @@ def mixed(low: str, high: str, share: float) -> np.ndarray:
 
 
 def heat(value: float, limit: float) -> np.ndarray:
-    """The colour that DESIGN gives a signed value: from the ground to its sign's, then paler."""
+    """Return the colour of a signed value: from the background to its sign's colour, then paler."""
     hue = DARK.positive if value >= 0 else DARK.negative
     strength = (abs(value) / limit) ** 0.65
     if strength <= 0.7:
@@ -288,7 +288,7 @@ def heat(value: float, limit: float) -> np.ndarray:
 
 
 def painted(painting: Painting, height: int, width: int) -> np.ndarray:
-    """Let a painting fill a black frame of its own."""
+    """Paint a painting into a black frame that it fills."""
     frame = np.zeros((height, width, 4), np.uint8)
     (left, top, _), (right, bottom, _) = painting.points
     size, corner = np.array([right - left, bottom - top]), np.array([left, top])
@@ -319,13 +319,13 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
                     name = DARK.positive if value > 0 else DARK.negative
                 hue = mixed(name, "#000000", 0.0)
                 lit = cell.max() / hue.max()
-                # A dash of the ground's colour takes a tenth out of the negative ones.
+                # The dash in the background's colour takes a tenth out of negative squares.
                 dash = (
                     0.62 * 0.16 * (1 - mixed(DARK.background, "#000000", 0)[:2].max() / hue.max())
                 )
                 whole = float(drawn.row_opacity[r]) * (0.84 * 60) ** 2 * abs(value) / drawn.full
                 expected = whole if value >= 0 else whole * (1 - dash)
-                # Sides are drawn to a quarter of a pixel.
+                # Sides are rounded to a quarter of a pixel.
                 slack = 0.45 * math.sqrt(whole) + 3
                 assert lit == pytest.approx(expected, abs=slack), f"{where} at {r}, {c}"
                 if whole > 50:
@@ -344,7 +344,7 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
 
 
 def test_a_pocket_calculator_agrees_with_what_is_printed():
-    """Weights, inputs and sums of both layers, with no more decimals than are on screen."""
+    """Weights, inputs and sums of both layers, with only the decimals on screen."""
     recording = Recording.load(RECORDINGS / "walkthrough.npz")
     for layer in (0, 1):
         equation = LayerEquation(DARK, Frame(14.2, 8).panel, recording, 0, layer, "x")
@@ -424,7 +424,7 @@ def test_another_recording_gives_another_picture():
         (0.0, 3, True, "0.000"),
         (-0.0, 2, True, "0.00"),
         (-0.0004, 3, True, "0.000"),  # nothing is left of it: no sign
-        (0.125, 2, False, "0.12"),  # exactly between: to even, as Decimal does
+        (0.125, 2, False, "0.12"),  # a tie: rounded to even, as Decimal does
         (2.5, 0, False, "2"),
         (12.0, 1, False, "12.0"),
     ],

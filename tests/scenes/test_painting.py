@@ -1,4 +1,4 @@
-"""Paintings: the right colour at the right pixel, moved, faded and blended as other things are."""
+"""Paintings: the right colour at the right pixel, moved, faded and blended like other mobjects."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ COLOURS = np.array([[RED, GREEN], [BLUE, GREY]], np.uint8)
 
 
 def unit_pixels(x: float, y: float) -> tuple[int, int]:
-    """Row and column of a place in frame units: 90 pixels are 8 units."""
+    """Return the row and column of a place in frame units: 90 pixels are 8 units."""
     return int(45 - y * 90 / 8), int(80 + x * 90 / 8)
 
 

@@ -53,7 +53,7 @@ def rendered(recording, tmp_path_factory):
 
 
 def boxes(path: Path) -> list[str]:
-    """Names of the top-level boxes of an MP4, in order."""
+    """Return the names of the top-level boxes of an MP4, in order."""
     data, names, at = path.read_bytes(), [], 0
     while at + 8 <= len(data):
         size = int.from_bytes(data[at : at + 4], "big")
@@ -145,7 +145,7 @@ def test_an_interrupted_render_leaves_the_old_clip_and_is_taken_up_again(
 
 
 def keys(*sources, **more) -> set[str]:
-    """Keys under which the same clip is known."""
+    """Return the keys of the same clip with different options."""
     return {
         clip_job(ENTRY, source, more.get("style", Style()), more.get("quality", TINY)).key
         for source in sources
@@ -204,7 +204,7 @@ TINIEST = Quality(128, 72, 2)
 
 
 HARD = [find_clip(name) for name in ("weights_evolution", "backpropagation", "training_loop")]
-"""Clips in which most moves at once."""
+"""The clips in which most mobjects move at once."""
 HARD_BY_DEFAULT = [
     pytest.param(e, id=e.id, marks=() if e in HARD else pytest.mark.exhaustive) for e in CATALOG
 ]
@@ -213,7 +213,7 @@ HARD_BY_DEFAULT = [
 @pytest.mark.skipif(not can_fork(), reason="there are no workers here")
 @pytest.mark.parametrize("entry", HARD_BY_DEFAULT)
 def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
-    """One process, then four, with empty caches; then two with a cache of which half is gone."""
+    """One process, then four, each with an empty cache; then two with half of the cache deleted."""
     source, texts = load_shipped(entry.recording), cache_folder()
     frames = []
     for name, workers in (("one", 1), ("four", 4), ("four", 2))[: 3 if entry in HARD else 2]:
@@ -234,7 +234,7 @@ def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("entry", HARD, ids=lambda entry: entry.id)
 def test_short_cuts_of_drawing_change_no_pixel(entry):
-    """Every fourth piece, drawn as it is for clips, and with every thing anew in every frame."""
+    """Every fourth piece is drawn as usual, and again with every frame redrawn in full."""
     quick, plain = [], []
 
     def quickly(renderer, scene, piece):
@@ -276,7 +276,7 @@ def test_stills_are_frames_of_the_clip(at, rendered, recording, tmp_path):
     with av.open(done.path) as container:
         frames = [f.to_ndarray(format="rgb24").astype(int) for f in container.decode(video=0)]
     moved = [np.abs(a - b).mean() for a, b in pairwise(frames)]
-    # Where both neighbours look most different.
+    # Where it looks most different from both neighbours.
     number = 1 + int(np.argmax([min(pair) for pair in pairwise(moved)]))
     seconds = {"moving": number / TINY.fps, "end": None, "beyond": 1e6}[at]
     target = tmp_path / "still.png"
@@ -286,7 +286,7 @@ def test_stills_are_frames_of_the_clip(at, rendered, recording, tmp_path):
     assert min(distances) < 2.0
     if at == "moving":
         assert int(np.argmin(distances)) == number
-    else:  # where it rests, frames differ by what encoding loses
+    else:  # at rest, frames differ only by what encoding loses
         assert distances[-1] < min(distances) + 0.5
         assert max(distances) > 5
     assert [path.name for path in tmp_path.iterdir()] == ["still.png"]
@@ -294,7 +294,7 @@ def test_stills_are_frames_of_the_clip(at, rendered, recording, tmp_path):
 
 @pytest.mark.parametrize("harm", ["empty", "half", "another"])
 def test_a_segment_damaged_after_it_was_looked_at_is_told(harm, rendered, tmp_path):
-    """Such as by another program, while the film is joined."""
+    """For example by another program, while the segments are joined."""
     done, _ = rendered
     target = tmp_path / "joined.mp4"
     target.write_bytes(b"the film of yesterday")
@@ -328,7 +328,7 @@ COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (86, 180, 233), (230, 159, 0),
 
 @pytest.mark.parametrize("colour", COLOURS)
 def test_colours_come_back_right_under_their_tags(colour, tmp_path):
-    """Decoded with the BT.709 matrix that the file names, not by a converter's own choice."""
+    """Decoded with the BT.709 matrix that the file names, not with a converter's default."""
     video = VideoFormat(64, 64, 10)
     pixels = np.full((64, 64, 4), (*colour, 255), np.uint8)
     writer = SegmentWriter(tmp_path / "a.mp4", video)
@@ -349,7 +349,7 @@ def test_colours_come_back_right_under_their_tags(colour, tmp_path):
 
 def test_an_encoder_that_fails_says_so_and_leaves_nothing(tmp_path):
     writer = SegmentWriter(tmp_path / "a.mp4", VideoFormat(64, 64, 10))
-    writer.write(np.zeros((64, 64, 3), np.uint8))  # three channels where four belong
+    writer.write(np.zeros((64, 64, 3), np.uint8))  # three channels instead of four
     with pytest.raises(ValueError, match="shape"):
         writer.close()
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Every run that `record` makes is drawn, or refused by one line that says why."""
+"""Every run that `record` makes is drawn, or refused with one line that says why."""
 
 import copy
 from itertools import pairwise
@@ -58,7 +58,7 @@ def random_runs(count):
 
 
 def runs(*always):
-    """Give the cases of a test: those at some places of the list, and the others on demand."""
+    """Return the cases of a test: those at the given indices, and the others on demand."""
     every = [*EDGES, *random_runs(30)]
     return [
         pytest.param(*run, marks=[] if k in always else pytest.mark.exhaustive, id=str(run))
@@ -68,7 +68,7 @@ def runs(*always):
 
 @pytest.fixture(scope="module")
 def digits():
-    """Return the project's own drawings, shifted about, in the place of MNIST."""
+    """Return the project's own drawings, randomly shifted, in place of MNIST."""
     stream = np.random.RandomState(0)
     chosen = stream.randint(0, len(DIGITS["images"]), 1500)
     moves = stream.randint(-2, 3, (1500, 2))
@@ -83,7 +83,7 @@ def digits():
 
 
 def play(clip, recording):
-    """Play a clip; return its beats, or the line with which it was refused."""
+    """Play a clip; return its beats, or the message with which it was refused."""
     broken = []
 
     def style(scene, beat):
@@ -187,7 +187,7 @@ def test_a_network_without_mistakes_has_no_pairs_of_them():
     assert play("confusions", right) == ["untrained", "diagonal", "training", "counts"]
 
 
-# What many steps cost.
+# The cost of many steps
 
 
 def test_copies_of_what_is_drawn_share_the_recording(walkthrough_recording):
@@ -197,7 +197,7 @@ def test_copies_of_what_is_drawn_share_the_recording(walkthrough_recording):
 
 @pytest.mark.parametrize("clip", ["cost", "training_loop"])
 def test_a_long_training_makes_no_more_numbers_than_a_short_one(clip, monkeypatch):
-    """What is made for every epoch would be made twelve times as often."""
+    """Whatever is made for each epoch would be made twelve times as often."""
     made, counts, plain = [], [], Readout._set_outline
 
     def count(number):
@@ -244,7 +244,7 @@ def test_a_long_curve_of_costs_leaves_out_what_cannot_be_seen():
             assert recording.cost[round(step) - 1] == pytest.approx(cost)
 
 
-# Scales.
+# Scales
 
 
 def test_films_of_many_epochs_stay_short():

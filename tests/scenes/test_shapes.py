@@ -1,4 +1,4 @@
-"""Every clip and title card keeps the rules in all shapes, languages and themes.
+"""Every clip and title card obeys the rules in all shapes, languages and themes.
 
 By default each clip is played in one of them besides 16:9, English and dark, which is what
 test_layout, test_numbers and test_stills look at; the others are for ``make test-all``.

@@ -1,4 +1,4 @@
-"""The picture at the end of every beat, against the one kept in the repository."""
+"""The picture at the end of every beat, compared with the one in the repository."""
 
 from pathlib import Path
 
@@ -10,19 +10,19 @@ from scenes.mobjects.text.readout import Readout
 
 STILLS = Path(__file__).parent / "stills"
 COLOURS = 256
-"""The kept pictures have so many colours, to be small."""
+"""Number of colours of the stored pictures, which keeps them small."""
 MEAN_DIFFERENCE = 1.5
-"""Mean difference of channels, of 255, that other versions of Cairo and Typst may make."""
+"""Largest mean difference of channels (0 to 255), as between versions of Cairo and Typst."""
 BLOCK, BLOCK_DIFFERENCE = 16, 18
-"""In no square of so many pixels may the mean difference be larger: no digit has moved."""
+"""Side in pixels of squares, and their largest mean difference: no digit has moved."""
 
 
 def difference(found: np.ndarray, kept: np.ndarray) -> str:
-    """Say in what the two pictures differ; nothing if they are alike."""
+    """Describe how the two pictures differ; return an empty string if they are alike."""
     if found.shape != kept.shape:
         return f"size {found.shape[1]}×{found.shape[0]}, kept {kept.shape[1]}×{kept.shape[0]}"
     apart = np.abs(found.astype(int) - kept).max(axis=2)
-    # Squares that overlap by half: whatever is as small as a digit lies well inside of one.
+    # The squares overlap by half, so anything as small as a digit lies well inside one of them.
     half = BLOCK // 2
     rows, columns = (length // half for length in apart.shape)
     halves = apart[: rows * half, : columns * half].reshape(rows, half, columns, half)

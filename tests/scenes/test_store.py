@@ -1,4 +1,4 @@
-"""The cache of segments, and the names of what they are made from."""
+"""The cache of segments, and the digests of what they are made from."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def made(store: Store, name: str, size: int = 100, age: float = 0.0) -> Path:
-    """Put a segment of so many bytes into the store, last used so many seconds ago."""
+    """Put a segment of the given size in bytes and age in seconds into the store."""
     with store.workshop() as workshop:
         (workshop / "new.mp4").write_bytes(b"x" * size)
         file = store.keep(workshop / "new.mp4", f"first-{name}", name)
@@ -232,7 +232,7 @@ def test_imports_are_followed_in_all_their_forms(tmp_path):
         "network/c.py": "def late():\n    from ..layerlight import name",
         "layerlight.py": "name = 1",
         "scenes/unused.py": "",
-        "foreign.py": "",  # as the packages of others, which stand beside ours if installed
+        "foreign.py": "",  # like third-party packages, which lie beside ours if installed
         "scenes/rendering/clips.py": "",
         "scenes/rendering/__init__.py": "",
         "scenes/__init__.py": "",

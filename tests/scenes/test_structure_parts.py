@@ -34,7 +34,7 @@ def test_weights_are_counted_up_to_a_target(recording):
 
 
 def test_the_scale_is_as_bright_as_its_values(recording):
-    """Read in the drawn picture, between the dots and the ends."""
+    """Measured in the drawn picture, between the dots and the ends."""
     walked = walk(find_clip("structure"), recording)
     picture = next(stop.picture for stop in walked.stops if stop.beat.name == "brightness")
     scale = next(
@@ -64,7 +64,7 @@ def test_every_weight_has_a_disc_in_its_row_and_column(recording):
             assert dot.width**2 / abs(weight) == pytest.approx((2 * 0.21) ** 2 / 0.5)
             colour = DARK.positive if weight > 0 else DARK.negative
             assert dot.get_fill_color().to_hex().upper() == colour.upper()
-            # A negative one is told apart without its colour: it has a hole.
+            # A negative one is recognisable without colour: it has a hole.
             assert len(dot.get_subpaths()) == (1 if weight > 0 else 2)
     low, high = drawn.get_corner([-1, -1, 0]), drawn.get_corner([1, 1, 0])
     assert low[0] >= AREA.panel.left

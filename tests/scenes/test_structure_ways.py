@@ -1,4 +1,4 @@
-"""Ways past the neurons, and the rows that say what a layer does."""
+"""Paths past the neurons, and the rows that say what a layer does."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def network(recording):
 
 
 def clearance(way, radius, discs):
-    """Least distance of a disc on its way from the rims of others."""
+    """Return the least distance between the rim of a moving disc and the rims of others."""
     points = np.array([way.point_from_proportion(share) for share in SHARES])
     return min(
         np.linalg.norm(points - disc.get_center(), axis=1).min() - disc.width / 2 - radius
@@ -82,7 +82,7 @@ def test_a_shape_that_follows_a_way_becomes_the_other(network):
     way = route(first.get_center(), last.get_center(), [network.layers[1]])
     motion = morph_along(first, last, way)
     motion.begin()
-    motion.interpolate(0.5)  # eased evenly: half of the time is half of the way
+    motion.interpolate(0.5)  # symmetric easing: half of the time is half of the path
     assert first.get_center() == pytest.approx(way.point_from_proportion(0.5), abs=1e-6)
     motion.finish()
     assert first.points == pytest.approx(goal.points, abs=1e-6)

@@ -1,4 +1,4 @@
-"""Every theme can be read, and one in a file is looked at before anything is drawn with it."""
+"""Every theme is legible, and a theme file is checked before anything is drawn with it."""
 
 import os
 from dataclasses import replace
@@ -63,7 +63,7 @@ def test_a_pipe_does_not_block(tmp_path):
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
-    """As editors on Windows write it."""
+    """Editors on Windows write one."""
     file = tmp_path / "ours.toml"
     file.write_bytes(b'\xef\xbb\xbfbase = "light"\n')
     assert load_theme(str(file)) == replace(LIGHT, name="ours")

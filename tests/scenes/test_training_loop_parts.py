@@ -1,4 +1,4 @@
-"""The parts of the training loop's clip, held against the recording by other ways."""
+"""The parts of the training-loop clip, checked against the recording independently."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Texts that are kept: read back as they were set, and set again when that cannot be."""
+"""Cached texts are read back as they were typeset, and typeset again if that fails."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ by_text = pytest.mark.parametrize(("set_text", "markup", "em"), TEXTS, ids=["wor
 
 @pytest.fixture
 def kept(tmp_path):
-    """Give the folder of texts of a process that has set none yet."""
+    """Return the cache folder of a process that has typeset nothing yet."""
     with tempconfig({"media_dir": str(tmp_path)}):
         for set_text, *_ in TEXTS:
             set_text.cache_clear()
@@ -26,7 +26,7 @@ def kept(tmp_path):
 
 
 def again(set_text, markup, em):
-    """Set a text as another process would."""
+    """Typeset a text as another process would."""
     set_text.cache_clear()
     return set_text(markup, em)
 

@@ -1,4 +1,4 @@
-"""The parts of the clip about weights: what they show is counted and measured."""
+"""The parts of the weights clip: what they show is counted and measured."""
 
 from itertools import combinations
 
@@ -194,7 +194,7 @@ def test_inner_sizes_say_whether_they_agree(columns, rows, sign):
     right = ShapeLabel(DARK, AxisValue(rows), AxisValue(1), 0.5, 1.0, 0.0)
     bow = InnerSizes(DARK, left.columns, right.rows)
     assert bow.sign.text == sign
-    # A bow that does not hold is dashed: told apart without colour.
+    # The bow of a product that does not fit is dashed, so it is recognisable without colour.
     assert bool(bow.bow.submobjects) == (sign == "!=")
 
 

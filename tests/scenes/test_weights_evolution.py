@@ -1,4 +1,4 @@
-"""The MNIST clips: a full recording gives the film's pictures; parts keep what they promise."""
+"""The MNIST clips: a full recording gives the same pictures as the film; parts do as documented."""
 
 import numpy as np
 import pytest

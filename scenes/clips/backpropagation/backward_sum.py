@@ -45,12 +45,12 @@ SHARES = {
 SIGN = 0.7
 """Width of a sign between numbers, in em."""
 UP, DOWN = 0.2, 0.38
-"""How far rows move up and sums down, as shares of the row distance, where the sums stand below
+"""How far rows move up and sums down, as shares of the row distance, where the sums are below
 the products."""
 LINES, LEAST_LINE = 0.88, 0.32
 """Type of the last two lines relative to the rows, and its smallest size in frame units."""
 TIGHT = 0.2
-"""Smallest gap in such a line, in em; else it is broken in two."""
+"""Smallest gap in such a line, in em; if gaps would be smaller, the line is broken in two."""
 MOST_EM = 0.33
 """Largest type in the matrices of all hidden deltas, in frame units."""
 GAP, LEAST_GAP = 0.13, 0.08
@@ -65,7 +65,7 @@ NAMES = 0.46
 
 @dataclass(frozen=True)
 class _Decimals:
-    """Decimals of sums, of slopes, and of each neuron's (products, next layer's deltas)."""
+    """Decimals of sums, of slopes, and of each neuron's products and next layer's deltas."""
 
     sums: int
     slopes: int
@@ -109,7 +109,7 @@ class _BackwardPass:
 
     @cached_property
     def decimals(self) -> _Decimals:
-        """Decimals with which the whole backward pass agrees.
+        """Decimals that make the whole backward pass hold as printed.
 
         Weights times outer deltas give the printed products, these add up to the sums, and sums
         times slopes give the hidden deltas.
@@ -203,7 +203,7 @@ def _total(*terms: Decimal) -> Decimal:
 
 
 class BackwardSum(VGroup):
-    """One hidden delta: weight × delta for each edge to the next layer, their sum, the slope.
+    """One hidden delta: weight × delta for each edge to the next layer, their sum, and the slope.
 
     Parameters
     ----------
@@ -295,7 +295,7 @@ class BackwardSum(VGroup):
         return self.region.top - (1.5 + k - raised) * self.pitch - self.em * DIGIT_HEIGHT / 2
 
     def _number(self, column: str, source: Source, decimals: int, k: int) -> Readout:
-        """Set a signed number in row ``k`` of a column."""
+        """Typeset a signed number in row ``k`` of a column."""
         style, colour = NumberFormat(decimals, signed=True), self.theme.signed(source.value)
         number = Readout(self.theme, source, style, self.em, colour)
         return number.place(self._columns.get(column, 0.0), self._baseline(k))
@@ -314,7 +314,7 @@ class BackwardSum(VGroup):
         return row.add(row.weight, row.signs, row.delta, row.product)
 
     def _add_slope(self, j: int) -> None:
-        """Set the equations of h(1 − h) and of the delta below the rule."""
+        """Typeset the equations of h(1 − h) and of the delta below the rule."""
         way, theme = self.way, self.theme
         of_sum, of_slope = way.decimals.sums, way.decimals.slopes
         signed, summed = NumberFormat(DECIMALS, signed=True), NumberFormat(of_sum, signed=True)
@@ -449,7 +449,7 @@ class HiddenDeltas(VGroup):
         return max(line.width for line in drawn)
 
     def _names(self, em: float) -> list[Formula]:
-        """Set a symbol above each matrix."""
+        """Typeset a symbol above each matrix."""
         here, after = f"(({self.way.layer}))", f"(({self.way.layer + 1}))"
         transposed = f"bold(W)^({after[1:-1]} T)"
         return [

@@ -1,4 +1,4 @@
-"""What moves or stands in the network: delta tags, values sent forward, products sent back."""
+"""What is drawn in the network: delta tags, values sent forward, products sent back."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ ASIDE = 0.08
 
 
 class DeltaTag(VGroup):
-    """A neuron's delta in digits above its disc, on a patch that covers the edges.
+    """A neuron's delta as a number above its disc, on a patch that covers the edges.
 
     Parameters
     ----------
     network : NetworkDiagram
     layer, k : int
         Neuron ``k`` of layer ``layer``, whose delta the recording holds in layer ``layer`` − 1.
-        An output's tag stands on the right, away from its edges; a hidden neuron's on the left
+        An output's tag is on the right, away from its edges; a hidden neuron's on the left
         until :meth:`swing` moves it.
     decimals : int
 

@@ -1,4 +1,4 @@
-"""Where things stand in the panel of the backpropagation clip."""
+"""Layout of the panel of the backpropagation clip."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ LONE_PITCH, LONE_HEIGHT = 0.88, 5.7
 """Row distance of the gradient's table while it stands alone, and the height that suffices for it;
 in a higher region the rows are further apart."""
 FIRST_PITCH, FIRST_HEIGHT = 0.66, 4.3
-"""The same of the first layer's updates."""
+"""The same for the first layer's updates."""
 PITCH = 0.54
-"""Largest row distance of two tables, one below the other."""
+"""Largest row distance of two tables one above the other."""
 LINES, LINES_WITH_BIASES = 2.6, 3.3
 """Height of everything but their rows, without and with the biases below them."""
 MATRICES, MATRICES_GAP = 5.4, 0.2

@@ -19,8 +19,8 @@ COST = 0.8
 COST_IN_TWO_LINES = 1.25
 """Height of the definition of C on one line and on two, in frame units."""
 EASY, ROOMY = 5.6, 6.3
-"""Below the first width, in frame units, the formulas stand above the numbers; below the second,
-the numbers stand further to the right."""
+"""Below the first width, in frame units, the formulas are above the numbers; below the second,
+the numbers are further to the right."""
 ROWS, ROWS_NARROW = (2, 3, 4.4, 5.25, 5.9), (2.0, 3.05, 4.3, 5.05, 5.85)
 """Places of the lines of numbers and, fourth, of the rule between the last two."""
 ABOVE, BELOW = 0.26, 0.2
@@ -31,9 +31,9 @@ SLOPE, MOST_OF_COST = 4, 11
 
 
 class NudgeTable(VGroup):
-    """A column for each nudged weight: cost raised and lowered, slope, and gradient.
+    """A column for each nudged weight: cost with the weight raised and lowered, slope, gradient.
 
-    The formula of a line stands at its left, or above it in a narrow region.
+    The formula of a line is at its left, or above it in a narrow region.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class NudgeTable(VGroup):
     name : str
         Name of the cost.
     layers : sequence of int
-        Recorded nudges, a column each.
+        Recorded nudges, one per column.
 
     Attributes
     ----------
@@ -132,7 +132,7 @@ class NudgeTable(VGroup):
     def _line(self, markup, row, name, layers, style, index=()) -> list:
         theme = self.theme
         formula = Formula(theme, markup, theme.sizes.formula * 0.8, theme.ink)
-        # A fraction stands beside its numbers: it has two lines of its own.
+        # A fraction has two lines of its own, so its numbers go beside it.
         apart = self.narrow and "/" not in markup
         middle = self._middle(row - (ABOVE if apart else 0.0))
         formula.move_to([self.region.left + 0.1 + formula.width / 2, middle, 0])
@@ -144,7 +144,7 @@ class NudgeTable(VGroup):
         return [formula, *numbers]
 
     def _epsilon(self) -> VGroup:
-        """Set ε and its value beside the names of the weights, and w before their values."""
+        """Typeset ε and its value beside the names of the weights, and w before their values."""
         theme = self.theme
         source = Source(self.recording, "setting", index=("nudge", "epsilon"))
         name = Formula(theme, "epsilon =", theme.sizes.formula * 0.8, theme.ink)

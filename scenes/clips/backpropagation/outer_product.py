@@ -1,4 +1,4 @@
-"""Deltas times activations: a layer's gradient or weight updates with their factors."""
+"""Deltas times activations: a layer's gradient or weight updates, with their factors."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ ROOMY = 10
 FEW, MANY = 2, 4
 """Fewest and most decimals of updates."""
 NARROW, LEAST = 0.3, 0.96
-"""Smallest gap between columns, in em; smallest type that is easy to read, as a share of the
-theme's for matrices."""
+"""Smallest gap between columns, in em; smallest comfortably readable type, as a share of
+the theme's size for matrices."""
 HEADS = 0.52
 """Height of the row of activations, in frame units."""
 
@@ -35,14 +35,15 @@ HEADS = 0.52
 class OuterProduct(VGroup):
     """A table of products: deltas at the left of a matrix, activations above it.
 
-    The column of the biases, whose activation is 1, stands at its right.  Where a region is too
-    narrow for type that is easy to read, the biases go first, then the wide gaps, then the deltas.
+    The column of the biases, whose activation is 1, is at its right.  Where a region is too
+    narrow for comfortably readable type, first the biases are left out, then the wide gaps, then
+    the deltas.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        Filled in width, up to ``most_em``; the table stands at its top.  Biases without room are
+        Filled in width, up to ``most_em``; the table is at its top.  Biases without room are
         left to :meth:`put_bias`.
     recording : network.Recording
     step, layer : int
@@ -175,7 +176,7 @@ class OuterProduct(VGroup):
 
     @classmethod
     def equality_of(cls, recording, step: int, layer: int, decimals: int) -> str:
-        """Return :attr:`equality` of a table of updates that is yet to be built."""
+        """Return the :attr:`equality` of a table of updates that has not been built yet."""
         sources = _Sources(recording, step, layer, updates=True)
         return equality(sources.relations(*sources.factor_decimals(decimals), decimals))
 
@@ -183,7 +184,7 @@ class OuterProduct(VGroup):
         return next(r for r in self.relations if r.result.source == cell.source)
 
     def product(self, k: int, i: int, region: Region, em: float) -> list:
-        """Write a cell as an equation: its name, delta × activation = cell."""
+        """Typeset a cell as an equation: its name, delta × activation = cell."""
         theme = self.theme
         em *= min(1.0, ROOMY / (self.decimals + self.head_decimals))
         delta, head, cell = self.deltas[k], self.heads[i], self.cells.cells[k][i]
@@ -230,7 +231,7 @@ class _Sources:
         self.cells = [[cell(k, i) for i in inputs] for k in outputs]
 
     def relations(self, of_deltas: int, of_heads: int, of_cells: int) -> list[Relation]:
-        """Return the equations of all cells: δ·a, for updates times −η."""
+        """Return the equations of all cells: δ·a, or −η·δ·a for updates."""
         rate = self.rate
         found = []
         heads = [(head, 1 if self.exact else of_heads) for head in self.activations]
@@ -282,8 +283,8 @@ def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
     """Find the decimals of a layer's updates.
 
     No nonzero update is printed as zero; the printed gradients times −η give the printed updates,
-    and the printed weights plus these the new ones.  If nothing satisfies all of this, the fewest
-    decimals that lose no update are returned, and the formula says ≈.
+    and these added to the printed weights give the new weights.  If nothing satisfies all of this,
+    the fewest decimals that lose no update are returned, and the formula says ≈.
 
     Parameters
     ----------

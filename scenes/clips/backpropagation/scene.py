@@ -1,4 +1,4 @@
-"""One training step: deltas, gradients, the backward pass, the update, and what it gains."""
+"""One training step: deltas, gradients, the backward pass, the update, its effect on the cost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HIDDEN = 0
 """The hidden neuron whose delta is worked out in full."""
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 TURN = 0.9
-"""Seconds from one content of the panel to the next."""
+"""Seconds for changing from one content of the panel to the next."""
 GRADIENT, TAG = 4, 3
 """Decimals of gradients and hidden deltas, and of the output deltas in the network."""
 
@@ -46,7 +46,7 @@ class Backpropagation(NetworkScene):
     largest = 10.0
 
     def check(self, recording: Recording) -> None:
-        """Refuse a recording that is no 5-4-3 walkthrough, or whose delta is not o − t."""
+        """Refuse a recording that is not a 5-4-3 walkthrough whose output delta is o − t."""
         self.require_layers(recording, 5, 4, 3)
         if recording.metadata["output_delta"] != "difference":
             raise LayerlightError(
@@ -75,7 +75,7 @@ class Backpropagation(NetworkScene):
         self.beat(self.cost)
 
     def place_network(self) -> None:
-        """Show the network as the forward pass left it, every neuron filled."""
+        """Show the network as the forward pass left it, with every neuron filled."""
         recording, step = self.recording, self.shown_step
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         self.network = NetworkDiagram(self.theme, self.area.network, recording, step, names)
@@ -152,7 +152,7 @@ class Backpropagation(NetworkScene):
         self._light([], [])
 
     def update(self) -> None:
-        """Multiply the gradient by minus the learning rate: the weight updates."""
+        """Multiply the gradient by minus the learning rate, which gives the weight updates."""
         self.tables = tables = UpdateTables(
             self.theme, self.layout, self.recording, self.shown_step, GRADIENT
         )
@@ -258,7 +258,7 @@ class Backpropagation(NetworkScene):
             self.stage.add(remark)
 
     def nudge(self) -> None:
-        """Nudge two weights: the cost changes as steeply as the gradient says."""
+        """Nudge two weights: the slope of the cost is what the gradient says."""
         name = self.words["backpropagation.cost_of_nudge"]
         table = NudgeTable(self.theme, self.layout.panel, self.recording, name)
         raised, lowered, slopes, gradients = table.lines
@@ -302,7 +302,7 @@ class Backpropagation(NetworkScene):
         self.stage.add(*table.names[1:], table.updates, table.after)
 
     def cost(self) -> None:
-        """Show the same image again: outputs nearer to their targets, a lower cost."""
+        """Show the same image again: outputs closer to their targets, a lower cost."""
         words = self._words("target", "before", "after", "cost")
         table = CostFall(self.theme, self.layout.panel, self.recording, self.shown_step, words)
         known = *table.heads[:2], *table.names, *table.targets, *table.before
@@ -349,7 +349,7 @@ class Backpropagation(NetworkScene):
             self.stage.add(new)
 
     def _light(self, edges, neurons, *, point_out=False, others=(), pace=1.0) -> None:
-        """Move the focus to these edges and neurons, then fade in ``others``.
+        """Move the focus to the given edges and neurons, then fade in ``others``.
 
         Edges take the colour of their weight's sign, or with ``point_out`` that of the focus.
         """

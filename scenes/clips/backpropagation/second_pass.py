@@ -14,7 +14,7 @@ __all__ = ["refill", "sent_values"]
 
 
 def sent_values(network: NetworkDiagram, layer: int) -> list[SentValue]:
-    """Return the activations that reach a layer, one disc an edge; a zero sends nothing."""
+    """Return the activations that reach a layer, one disc per edge; a zero sends nothing."""
     return [
         SentValue(network.theme, edge, neuron.readout.source)
         for row in network.edges[layer - 1]
@@ -31,7 +31,7 @@ def refill(
     Returns
     -------
     old : list of Readout
-        The numbers before, no longer part of their neurons, to be added to the scene.
+        The old numbers, no longer part of their neurons, to be added to the scene.
     animations : list of Animation
     """
     old, moves = [], []

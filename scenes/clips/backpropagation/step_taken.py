@@ -1,4 +1,4 @@
-"""What a training step does: new weights, and a lower cost of the same image."""
+"""What a training step does: new weights, and a lower cost for the same image."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OUTPUT, COST = (3, 9), (3, 5)
 NAMES, HEAD = 1.75, 0.5
 """Room for the names of the lines at their left, and for b above, in frame units."""
 NAMES_ABOVE, TALL = 0.62, 1.2
-"""Room for the names above the lines, in regions this many times as high as wide."""
+"""Room for the names above the lines, in regions whose ratio of height to width exceeds this."""
 SLACK = 0.1
 """Spare width below which the lines are not centred, in frame units."""
 MOST_EM = 0.36
@@ -33,7 +33,7 @@ MOST_EM = 0.36
 class WeightStep(VGroup):
     """W before, ΔW and W after, one below the other: column sums, cell by cell.
 
-    The biases stand at their right.  The names of the three lines stand at their left, or above
+    The biases are at their right.  The names of the three lines are at their left, or above
     them in a region that is taller than wide.
 
     Parameters

@@ -16,7 +16,7 @@ __all__ = ["gradient_remark", "panel_title", "rate_beside", "title_with_rate"]
 
 
 def panel_title(theme: Theme, layout: BackpropagationLayout, markup: str) -> Formula:
-    """Set a formula at the top of the panel, as large as fits."""
+    """Typeset a formula at the top of the panel, as large as fits."""
     markup, em, width = f"inline({markup})", theme.sizes.formula, layout.panel.width
     formula = Formula(theme, markup, em, theme.ink)
     if formula.width > width:
@@ -25,7 +25,7 @@ def panel_title(theme: Theme, layout: BackpropagationLayout, markup: str) -> For
 
 
 def rate_beside(theme: Theme, recording, formula: Formula, gap: float = 0.5) -> VGroup:
-    """Set η and its value to the right of a formula that contains η."""
+    """Typeset η and its value to the right of a formula that contains η."""
     source = Source(recording, "setting", index=("learning_rate",))
     size = min(theme.sizes.number, 0.95 * formula.em)
     style, sign = exact_look(source)
@@ -39,13 +39,13 @@ def rate_beside(theme: Theme, recording, formula: Formula, gap: float = 0.5) -> 
 def title_with_rate(
     theme: Theme, layout: BackpropagationLayout, recording, markup: str
 ) -> tuple[VGroup, int]:
-    """Set a formula and the learning rate at the top of the panel.
+    """Typeset a formula and the learning rate at the top of the panel.
 
     Returns
     -------
     title : VGroup
     lines : int
-        1, or 2 where the rate stands below the formula.
+        1, or 2 where the rate is below the formula.
     """
     formula, panel = panel_title(theme, layout, markup), layout.panel
     for gap in (0.5, 0.4):

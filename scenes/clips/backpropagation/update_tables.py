@@ -23,7 +23,7 @@ __all__ = ["UpdateTables"]
 class UpdateTables:
     """Two tables of the last layer, and the formula that leads from one to the other.
 
-    The columns of the biases stand at the right of both, or below where there is no room.
+    The columns of the biases are at the right of both, or below where there is no room.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class UpdateTables:
         markup = f"Delta bold(W)^((2)) {sign} - eta thin partial C slash partial bold(W)^((2))"
         formula = Formula(theme, markup, em, theme.ink)
         formula.place(panel.left + 0.05, foot - 0.5, "left")
-        # The rate stands left of the updates' matrix, where the deltas stand above.
+        # The rate is left of the updates' matrix, where the deltas are above.
         rate = rate_beside(theme, recording, formula)
         middle = updates.cells.row_y(1) - rate[1].em * DIGIT_HEIGHT / 2
         edge = updates.cells.get_left()[0] - 0.15

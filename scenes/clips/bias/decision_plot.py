@@ -1,4 +1,4 @@
-"""The decision of a neuron with two inputs, all over a square: outputs, and the line between."""
+"""The decision of a neuron with two inputs: outputs over a square, and the decision boundary."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["DecisionPlot"]
 LEVELS = (0.0, 0.1, 0.2, 0.3, 0.4)
 """Distances of an output from one half at which its tile gets a stronger tint."""
 TINTS = (0.26, 0.31, 0.36, 0.41, 0.46)
-"""Opacities of the tints; even the weakest shows on which side a tile is."""
+"""Opacities of the tints; even the weakest shows which side a tile is on."""
 TILE = 0.9
 """Side of a tile, as a share of its cell."""
 POINT_RADIUS = 0.15
@@ -42,7 +42,7 @@ TICK_ROOM = 0.58
 class DecisionPlot(Plot):
     """A square of inputs: tiles tinted by recorded outputs, points with targets, and the line.
 
-    Sky means an output above one half, orange one below.  Triangles mark points with a
+    Blue means an output above one half, orange one below.  Triangles mark points with a
     target above one half, discs those with one below; a ring marks each point on the wrong side.
 
     Parameters
@@ -148,7 +148,7 @@ class DecisionPlot(Plot):
         return axes
 
     def show(self, step: int) -> None:
-        """Show the neuron of one entry of the training."""
+        """Show the neuron at one entry of the training run."""
         for tile in self.tiles:
             self.tint(tile, step)
         self.mark_wrong(self.rings, step)
@@ -158,14 +158,14 @@ class DecisionPlot(Plot):
             self.name_side(side, step)
 
     def tint(self, tile: VMobject, step: int) -> None:
-        """Redraw the tiles of one sign and tint for an entry of the training."""
+        """Redraw the tiles of one sign and tint for an entry of the training run."""
         signed = tile.sign * (self.study.arrays[f"{self.run}_on_grid"][step] - 0.5)
         bounds = (*LEVELS, 1.0)
         picked = (signed > bounds[tile.level]) & (signed <= bounds[tile.level + 1])
         tile.set_points(self._cells[picked].reshape(-1, 3))
 
     def mark_wrong(self, rings: VMobject, step: int) -> None:
-        """Redraw the rings around the points that an entry of the training gets wrong."""
+        """Redraw the rings around the points misclassified at an entry of the training run."""
         arrays = self.study.arrays
         wrong = (arrays[f"{self.run}_outputs"][step] >= 0.5) != (arrays["targets"] >= 0.5)
         ring = Circle(WRONG_RADIUS).points
@@ -185,7 +185,7 @@ class DecisionPlot(Plot):
         span(self.theme, arrow, self.c2p(0, 0), self.c2p(*foot))
 
     def name_side(self, side: VMobject, step: int) -> None:
-        """Move a triangle or disc beside the upper end of the line, on the side that it means."""
+        """Move a triangle or disc beside the upper end of the line, on the side it stands for."""
         _, high = sorted(self.study.arrays[f"{self.run}_line"][step], key=lambda end: end[1])
         weights = self.study.arrays[f"{self.run}_weights"][step]
         top = high[1] > abs(high[0]) - 1e-9
@@ -197,7 +197,7 @@ class DecisionPlot(Plot):
         side.move_to(self.c2p(*high) + np.array([*shift, 0.0]))
 
     def train(self, steps: list[int]) -> list[Animation]:
-        """Return the animations through entries of the training."""
+        """Return the animations through entries of the training run."""
 
         def at(share: float) -> int:
             return steps[stage(share, len(steps))]

@@ -12,9 +12,9 @@ from scenes.style.frame import Frame, Region
 __all__ = ["Layout"]
 
 BIAS_ROOM, BIAS_LIFT = 0.95, 0.4
-"""Room for bias neurons below the others, and how far they stand above its foot, in frame units."""
+"""Room for bias neurons below the others, and their distance from its foot, in frame units."""
 UPPER = 0.53
-"""The network's share of the height where the table stands below it."""
+"""The network's share of the height where the table is below it."""
 LANE = 0.4
 """Where numbers move down from the network to such a table: share of the way to the next column."""
 ALLEY = 0.705
@@ -25,7 +25,7 @@ STEEPEST = 1.4
 
 @dataclass(frozen=True)
 class Layout:
-    """Regions of the clip.
+    """Regions of the bias clip.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class Layout:
     neuron, curves : Region
         The single neuron, and the plots of its output.
     halves : list of Region
-        Of the two trainings.
+        Of the two training runs.
     tall : bool
         Whether the panel is below the network.
     """
@@ -75,7 +75,7 @@ class Layout:
     def way_down(
         self, network: NetworkDiagram, number: Readout, cell: Readout
     ) -> list[tuple[float, float]]:
-        """Return corners of a path from the network to a cell below that crosses no text."""
+        """Return the corners of a path from the network to a cell below that crosses no text."""
         columns = [layer[0].disc.get_x() for layer in network.layers[:2]]
         lane = columns[0] + LANE * (columns[1] - columns[0])
         alley = self.panel.left + ALLEY * self.panel.width

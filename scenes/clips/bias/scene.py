@@ -1,4 +1,4 @@
-"""What the bias is and does: it shifts the curve and the line that weights only turn."""
+"""What a bias is and does: it shifts the curve and the line, which weights can only tilt."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ SLIDE = 2.0
 STEEP, FLAT = 4.0, 0.4
 """Largest and smallest weight in the sweep of the slope."""
 TRAINING = 6.0
-"""Seconds that each training takes on screen."""
+"""Seconds that each training run takes on screen."""
 
 
 class Bias(NetworkScene):
-    """The bias neurons of the 5-4-3 network, the curve of one neuron, and two trainings."""
+    """The bias neurons of the 5-4-3 network, the curve of one neuron, and two training runs."""
 
     clip = "bias"
 
@@ -110,7 +110,7 @@ class Bias(NetworkScene):
         self._at_once(*dim(theme, glyphs, text=True), *dim(theme, table))
 
     def _at_once(self, *changes: Any) -> None:
-        """Apply animations at once, before the first frame."""
+        """Apply animations immediately, before the first frame."""
         for change in changes:
             prepared = prepare_animation(change)
             prepared.begin()
@@ -145,7 +145,7 @@ class Bias(NetworkScene):
     def _move_to_table(
         self, number: Readout, cell: Readout, *others: Any, bulge: float = 0.0
     ) -> None:
-        """Move a number from the network to the table, past everything that stands between."""
+        """Move a number from the network to the table, past everything in between."""
         if self.layout.tall:
             via = self.layout.way_down(self.network, number, cell)
             self.move_numbers([(number, cell)], *others, run_time=2.0, via=via)
@@ -153,12 +153,12 @@ class Bias(NetworkScene):
             self.move_numbers([(number, cell)], *others, run_time=1.2, bulge=bulge)
 
     def start_at_zero(self) -> None:
-        """Every bias weight is printed on its edge, and the first also in the table."""
+        """Every bias weight is printed on its edge, and the first one also in the table."""
         row, bias = self.table.bias_row, self.biases[0]
         self.play(*staggered([FadeIn(label) for label in bias.labels], 0.6), run_time=1.2)
         self.play(*bias.point_to(FIRST), run_time=0.5)
         self._move_to_table(bias.labels[FIRST].number, row.weight)
-        # They would have been in the way of that number.
+        # Earlier, they would have been in the way of that number.
         rest = [label for later in self.biases[1:] for label in later.labels]
         self.play(*staggered([FadeIn(label) for label in rest], 0.6), run_time=0.8)
         self.play(*[FadeIn(m) for m in (row.times, *self.joins)], run_time=0.5)
@@ -193,7 +193,7 @@ class Bias(NetworkScene):
         self.stage.add(line, *drawn, *numbers, sign, total)
 
     def _sweep_bias(self, line: SumLine, drawn: list[Any], total: Counter) -> None:
-        """Take the bias up, down and back to zero, with all that depends on it."""
+        """Move the bias up, down and back to zero, with everything that depends on it."""
         for ends in ((0.0, PUSH), (PUSH, -PUSH), (-PUSH, 0.0)):
             path = self._path("sweep_biases", *ends)
             sums = [self.studied("probe_sums", k) for k in path]
@@ -245,7 +245,7 @@ class Bias(NetworkScene):
         self.add(self.neuron)
 
     def weight_tilts(self) -> None:
-        """The weight makes the curve of all inputs steeper or flatter, and nothing else."""
+        """The weight only makes the curve over all inputs steeper or flatter."""
         weight = self._setting("sweep_weight").value
         entry = self._nearest("sweep_weights", weight)
         self.plot = SweepPlot(self.theme, self.layout.curves, self.study, "weight_sweep", entry)
@@ -289,7 +289,7 @@ class Bias(NetworkScene):
             self.wait(0.8)
         self.stage.add(self.plot, ghost, arrow, self.pivot)
 
-    # Two trainings
+    # Two training runs
 
     def pattern(self) -> None:
         """Two empty plots are filled with points of two classes."""
@@ -313,13 +313,13 @@ class Bias(NetworkScene):
         self.play(*staggered(points, 0.6), run_time=2.0)
 
     def _training(self, run: str, region: Region) -> TrainingView:
-        """Return the view of the training ``without`` or ``with`` bias."""
+        """Return the view of the training run ``without`` or ``with`` bias."""
         texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step")}
         head = self.words[f"bias.{run}"]
         return TrainingView(self.theme, region, self.study, run, {**texts, "head": head})
 
     def answers(self) -> None:
-        """Show the untrained neuron's answer for every input, then where it is wrong."""
+        """Show the untrained neuron's answer for every input, then the points where it is wrong."""
         run, other = self.runs["without"], self.runs["with"]
         self.play(*self._appear(run), *other.step_back(), run_time=2.0)
 

@@ -24,7 +24,7 @@ __all__ = ["SoloNeuron"]
 
 RADIUS = 0.75
 WIDEST = 4.0
-"""Magnitude of a weight or bias at which its edge has the greatest width."""
+"""Magnitude of a weight or bias whose edge has the greatest width."""
 NARROW = 1.35
 """Ratio of height to width above which a region is narrow."""
 SCALE_ROOM, FOOT = 1.35, 1.5
@@ -37,9 +37,9 @@ SIGNED = NumberFormat(2, signed=True)
 class SoloNeuron(VGroup):
     """A large neuron, with its input at the upper left and its bias neuron at the lower left.
 
-    The widths of the edges show the magnitudes of weight and bias, on a scale that stands above;
+    The widths of the edges show the magnitudes of weight and bias, on the scale above them;
     the edge of a negative value is dashed.  The values are printed beside the edges.  In a narrow
-    region the formula stands below all of this.
+    region the formula is below all of this.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class SoloNeuron(VGroup):
         self._widths = replace(theme, weight_scale=WIDEST)
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
-        # Inside the angle of the two edges, and clear of each other where that is small.
+        # Between the two edges, and clear of each other where the angle is small.
         back = 1.1 if narrow else 1.0
         inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
         self.weight, first = self._label("w", weight, solid, theme.signed, (-back, -inwards))
@@ -126,7 +126,7 @@ class SoloNeuron(VGroup):
         return self._weigh(edge, source, edge.get_start(), edge.get_end())
 
     def _weigh(self, edge: Line, source: Source, start: np.ndarray, end: np.ndarray) -> Line:
-        """Draw an edge with the width of its value, dashed if that is negative."""
+        """Draw an edge with a width that shows its value, dashed if that is negative."""
         value = source.value
         edge.points = signed_line(start, end, value)
         edge.set_stroke(edge.colour_of(value), width=self._widths.edge_width(value))
@@ -224,7 +224,7 @@ class SoloNeuron(VGroup):
         )
 
     def clear_value(self) -> list[Any]:
-        """Return the animations that empty input and neuron: any value may stand for them."""
+        """Return the animations that empty input and neuron, which then stand for any value."""
         for disc in (self.input, self.output):
             del disc.mark
         return [d.animate.set_fill(self.theme.background) for d in (self.input, self.output)]

@@ -1,4 +1,4 @@
-"""One of two trainings: the decision of the neuron, and the number of correct points."""
+"""One of two training runs: the neuron's decision, and the number of correct answers."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ HEAD = 0.72
 SIDE = 1.1
 """Room for the counters beside the square, in frame units."""
 BESIDE = (0.35, 1.3), (2.7, 3.15), (3.9, 4.35)
-"""From the upper edge of the square down to their names and numbers then."""
+"""From the upper edge of the square down to the names and numbers of counters beside it."""
 FOOT = 1.4
 """Room for the counters below the square, in frame units."""
 BELOW, SHARES = (0.3, 0.96), (0.17, 0.53, 0.86)
-"""From the numbers of the axis down to their names and numbers then; shares of the width."""
+"""From the axis's numbers down to names and numbers of counters below; shares of the width."""
 OF_BESIDE, OF_BELOW = 0.55, 0.37
 """From the number of correct points down to the number of all points."""
 SIGNS = 0.35
@@ -40,9 +40,9 @@ BACK = 0.35
 
 
 def _square(region: Region) -> tuple[Region, bool]:
-    """Return the region of plot and axes, and whether the counters stand below or beside it.
+    """Return the region of plot and axes, and whether the counters are below or beside it.
 
-    The plot is larger with them there.
+    They are placed so that the plot is as large as possible.
     """
     free = region.width - TICK_ROOM, region.height - HEAD - TICK_ROOM
     beside, below = min(free[0] - SIDE, free[1]), min(free[0] - SIGNS, free[1] - FOOT)
@@ -153,7 +153,7 @@ class TrainingView:
         ]
 
     def _even(self, animation: Animation) -> Animation:
-        """Give a counter the pace of the plot."""
+        """Change a counter's pace to that of the plot."""
         animation.rate_func = lingering
         return animation
 

@@ -1,4 +1,4 @@
-"""The confusion matrix: a row for each true digit, a column for each answer, counts as squares."""
+"""The confusion matrix: a row per true digit, a column per answer, counts drawn as squares."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ConfusionMatrix(VGroup):
     ----------
     theme : Theme
     region : Region
-        The matrix stands at its left.
+        The matrix is at its left.
     series : network.CheckpointSeries
     frame : int
         Number of the checkpoint.
@@ -118,7 +118,7 @@ class ConfusionMatrix(VGroup):
         )
 
     def count(self, frame: int, row: int, column: int) -> Readout:
-        """Set the count of a cell as a number."""
+        """Typeset the count of a cell."""
         theme, em = self.theme, max(COUNT_EM, COUNT_SHARE * self.pitch)
         source = Source(self.series, "confusion", index=(frame, row, column))
         colour = theme.target if row == column else theme.cost

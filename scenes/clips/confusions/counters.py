@@ -1,4 +1,4 @@
-"""The step a training has reached, and how many test images it reads right and wrong there."""
+"""The step that training has reached, and the numbers of correct and wrong answers there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COUNT = NumberFormat(0, grouped=True)
 
 
 class ResultCounters:
-    """Step, and numbers of images read right and wrong.
+    """Step, and numbers of test images classified correctly and wrongly.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class ResultCounters:
                 word = self._count(quantity, colour, room.left + 3.6, place.y - 0.45)
                 word.place(room.left + 3.9, place.y - 0.45, "left")
             return
-        # Where there is no room for a word beside its number, it stands below.
+        # A word goes below its number if there is no room beside it.
         if room.width > room.height:
             head, below = room.split(0.7, room.height - 0.7)
             self._place_step(None, head.y - 0.1)
@@ -112,7 +112,7 @@ class ResultCounters:
         return word
 
     def follow(self, frame_at: Callable[[float], int]) -> list[Animation]:
-        """Count along with the training; ``frame_at`` gives the checkpoint at a share of time."""
+        """Follow the training; ``frame_at`` gives the checkpoint at a share of the time."""
         counters = {"steps_shown": self.step, **self.results}
         return [
             counter.follow(lambda share, key=key: self._source(key, frame_at(share)))

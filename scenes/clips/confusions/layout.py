@@ -1,4 +1,4 @@
-"""Where things stand in the clip of the confusion matrix."""
+"""Layout of the confusions clip."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BESIDE, BELOW, GAP = 3.4, 3.85, 0.35
 
 
 class ConfusionsLayout:
-    """Regions of the clip; the matrix takes all that the rest can spare.
+    """Regions of the clip; the matrix takes all the space that the rest can spare.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class ConfusionsLayout:
     ----------
     wide : bool
     matrix, beside : Region
-        The matrix, and what stands beside it or, in a tall frame, below it.
+        The matrix, and what is beside it or, in a tall frame, below it.
     """
 
     def __init__(self, frame: Frame, series: CheckpointSeries):
@@ -45,7 +45,7 @@ class ConfusionsLayout:
             self.beside = Region(self.matrix.right + GAP, body.right, body.bottom, body.top)
 
     def pairs(self, note_height: float) -> list[Region]:
-        """Return the places of the commonest mistakes, below a note of a given height."""
+        """Return the places of the most frequent confusions, below a note of a given height."""
         beside = self.beside
         if self.wide:
             room = Region(beside.left + 0.4, beside.right - 0.4, beside.bottom, beside.top - 0.4)

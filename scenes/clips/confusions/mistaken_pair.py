@@ -60,7 +60,7 @@ class MistakenPair(VGroup):
         drawn: tuple[int, int],
     ):
         em = 1.25 * theme.sizes.number
-        # A count that does not fit into its arrow stands above or below it.
+        # A count that does not fit into its arrow is above or below it.
         within = region.width - 2 * (region.height + GAP) > LONG
         gap = GAP if within else CLOSE
         side = min(region.height, (region.width - 2 * gap - SHORT) / 2)

@@ -1,4 +1,4 @@
-"""Which digits the network takes for which, from the first step to the last."""
+"""Which digits the network confuses with which, from the first step to the last."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ EARLY_TIME, EARLY_SHARE = 0.65, 0.38
 
 
 class Confusions(NetworkScene):
-    """The confusion matrix as its counts move to the diagonal, and the mistakes that remain."""
+    """The confusion matrix, as its counts move to the diagonal, and the mistakes that remain."""
 
     clip = "confusions"
 
     def check(self, recording: Any) -> None:
-        """Refuse anything but a training on MNIST."""
+        """Refuse anything but a training run on MNIST."""
         kind = recording.metadata.get("kind")
         if kind not in ("film", "mnist"):
             raise LayerlightError(
@@ -67,7 +67,7 @@ class Confusions(NetworkScene):
             self.beat(self.both_ways)
 
     def commonest(self) -> list[tuple[int, int]]:
-        """Return the commonest mistakes, each pair of digits once, as (true digit, answer)."""
+        """Return the most frequent confusions as (true digit, answer), each pair once."""
         chosen: list[tuple[int, int]] = []
         for true, answer in self.series.mistakes[self.last].tolist():
             made = self.series.confusion[self.last, true, answer] > 0
@@ -115,7 +115,7 @@ class Confusions(NetworkScene):
         self.squares.show(self.of_series("confusion", self.last))
 
     def counts(self) -> None:
-        """Replace the squares by the counts they stand for; empty cells stay empty."""
+        """Replace the squares by their counts; empty cells stay empty."""
         filled = [tuple(cell) for cell in np.argwhere(self.series.confusion[self.last]).tolist()]
         self.numbers = {cell: self.matrix.count(self.last, *cell) for cell in filled}
         rows = [
@@ -129,7 +129,7 @@ class Confusions(NetworkScene):
         )
 
     def pairs(self) -> None:
-        """Show the commonest mistakes, each with drawings of the two digits."""
+        """Show the most frequent confusions, each with drawings of the two digits."""
         beside, wide, hand = self.layout.beside, self.layout.wide, self.drawn.metadata["classes"]
         note = self.say("drawn", width=np.inf if wide else beside.width)
         if wide:

@@ -1,4 +1,4 @@
-"""The way of an output from its neuron down to the column below the network."""
+"""The path of an output from its neuron down to the column below the network."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from scenes.provenance.source import Source
 __all__ = ["CostDecimals", "cost_decimals"]
 
 LEAST, ALIKE, HALF = 3, 6, Decimal("0.5")
-"""Fewest decimals; fewer than these are tried alike for all quantities first; plain rounding."""
+"""Fewest decimals; bound below which equal numbers are tried first; plain rounding."""
 MANY = 60
 """With more visits than this, only those with a pause can be read."""
 
@@ -45,7 +45,7 @@ class CostDecimals:
 
 
 def cost_decimals(recording: Any, visits: Sequence[int], resting: int) -> CostDecimals:
-    """Find decimals with which everything that the cost is computed from agrees.
+    """Find decimals with which the printed cost follows from the printed outputs.
 
     At the first and the last visit, the gaps follow from the outputs, the squares from the gaps and
     the cost from the squares; at every visit, the cost follows from the outputs.  With many visits,
@@ -109,7 +109,7 @@ def mean_of_squares(recording: Any, step: int, squares: int, cost: int) -> Relat
 
 
 def _sources(recording: Any, step: int, k: int) -> tuple[Source, Source, Source, Source]:
-    """Name output, target, error and squared error."""
+    """Return the sources of output, target, error and squared error."""
     return (
         Source(recording, "activations", step, len(recording.layer_sizes) - 1, (k,)),
         Source(recording, "targets", step, None, (k,)),
@@ -146,7 +146,7 @@ def _of_outputs(
             for term in zip(_sources(recording, step, k)[:2], (outputs, 0), strict=True)
         ]
         cost_at = Source(recording, "cost", step), cost
-        # Among so many visits one may come close to a tie, so plain rounding suffices.
+        # Among many visits, one may come close to a tie, so plain rounding has to do.
         yield relate("cost of outputs", mean_square, terms, cost_at, HALF)
     for step in both:
         for k in count:

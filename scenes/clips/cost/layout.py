@@ -1,4 +1,4 @@
-"""Where things stand in the cost clip, computed from the frame before anything is drawn."""
+"""Layout of the cost clip, computed from the frame before anything is drawn."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ BESIDE = 0.25
 RINGS = 0.4
 """Room beside those numbers for the rings that overhang the next unit square."""
 GAP_LINE, LINE = 1.5, 0.3
-"""Height of the gap and of its square above the foot, where they stand beside a unit square."""
+"""Height of the gap and of its square above the foot, where they are beside a unit square."""
 GAP_DROP, DROP = 1.0, 1.75
 """Their distance below the foot elsewhere."""
 
 GRID = 1.5
-"""The squares stand two by two if the body is narrower than this many times its height."""
+"""The squares are in two rows of two if the body is narrower than this many times its height."""
 STRIP = 1.5
-"""Height of the strip for the fraction below squares that stand two by two."""
+"""Height of the strip for the fraction below squares that are in two rows of two."""
 SIDES, TITLES = (3.1, 2.4), (1.9, 1.45)
 """Largest side of three and of four unit squares in a row; room for the titles at their left."""
 MARGINS = 0.35, 0.1
 """Free space at both ends of such a row."""
 
 COLUMN_WORDS = 2.1
-"""Room above and below the columns of outputs and targets for what they are."""
+"""Room above and below the columns of outputs and targets for their symbols and names."""
 
 ROOMY = 12.0
 """A body at least this wide has room for the titles beside the rows of a comparison."""
@@ -74,7 +74,7 @@ class RowLayout:
     aside : float
         Distance of the numbers to the right of the centres.
     beside : bool
-        Whether the numbers stand beside the unit squares instead of below.
+        Whether the numbers are beside the unit squares instead of below.
     """
 
     side: float
@@ -118,7 +118,7 @@ def two_by_two(region: Region, number: float, *, gaps: bool = True) -> RowLayout
     Parameters
     ----------
     region : Region
-        Filled.  If it is wider than high, the numbers stand beside the squares.
+        Filled.  If it is wider than high, the numbers are beside the squares.
     number : float
         Width of a number.
     gaps : bool
@@ -154,9 +154,9 @@ class ComparisonLayout:
     Attributes
     ----------
     above : bool
-        Whether a step's outputs stand above its squares instead of at their left.
+        Whether a step's outputs are above its squares instead of at their left.
     titles_below : bool
-        Whether the titles stand below the rows' numbers instead of at their left.
+        Whether the titles are below the rows' numbers instead of at their left.
     left : float
     tops : list of float
         Left edge and tops of the two blocks.
@@ -205,13 +205,13 @@ class CostLayout:
     em : float
         Size of the numbers around the squares.
     grid : bool
-        Whether the squares stand two by two instead of in a row.
+        Whether the squares are in two rows of two instead of in a row.
     squares, mean : RowLayout
         The squares of the outputs, and these beside the cost's.
     left, mean_left : float
         Left edge of the titles of the two.
     strip : Region
-        Room for the fraction where the squares stand two by two.
+        Room for the fraction where the squares are in two rows of two.
     comparison : ComparisonLayout
     """
 
@@ -247,7 +247,7 @@ class CostLayout:
         Parameters
         ----------
         neurons : sequence of Mobject
-            The output neurons, with which the rows are level if they stand beside them.
+            The output neurons, with which the rows are level if they are beside them.
         """
         panel, ys = self.frame.panel, [float(neuron.get_center()[1]) for neuron in neurons]
         pitch, y = ys[0] - ys[1], ys[len(ys) // 2]

@@ -73,7 +73,7 @@ class OutputColumns(VGroup):
         return [*[m.brackets for m in self._matrices()], *signs]
 
     def symbols(self, em: float) -> list[Formula]:
-        """Set the symbols of the columns above them."""
+        """Typeset the symbols of the columns above them."""
         names = []
         for markup, matrix in zip(SYMBOLS, self._matrices(), strict=False):
             name = Formula(self.theme, markup, em, self.theme.ink)
@@ -83,7 +83,7 @@ class OutputColumns(VGroup):
         return names
 
     def words(self, texts: Sequence[str], drop: float) -> list[TextLine]:
-        """Name the columns in words below them."""
+        """Typeset the names of the columns below them."""
         theme = self.theme
         return [
             TextLine(theme, text, theme.sizes.label, theme.quiet).place(
@@ -93,7 +93,7 @@ class OutputColumns(VGroup):
         ]
 
     def names(self) -> list[Readout]:
-        """Set the class names of the outputs at the left of the rows."""
+        """Typeset the class names of the outputs at the left of the rows."""
         classes = [
             Source(self.recording, "classes", self.step, None, (k,))
             for k in range(len(self.outputs.cells))

@@ -1,4 +1,4 @@
-"""How far the outputs are from their targets: gaps, their squares, the mean of the squares."""
+"""How far the outputs are from their targets: gaps, their squares, and the mean of the squares."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COLUMNS = 0.58
 RESTS, MOVE, RUN = (0.8, 1.1, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9), 0.4, 1.2
 """Seconds at each of the first epochs, from one to the next, and through all others."""
 MOST_VISITS = 40
-"""Longer trainings skip some epochs."""
+"""Longer training runs skip some epochs."""
 WHOLE = NumberFormat(0)
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 
@@ -48,7 +48,7 @@ class Cost(NetworkScene):
     clip = "cost"
 
     def check(self, recording: Recording) -> None:
-        """Refuse a recording that is no 5-4-3 walkthrough or shows its first image only once."""
+        """Refuse a recording that is not a 5-4-3 walkthrough of two epochs or more."""
         self.require_layers(recording, 5, 4, 3)
         same = recording.image_index == recording.image_index[self.shown_step]
         self.visits = [int(step) for step in np.flatnonzero(same)]
@@ -82,7 +82,7 @@ class Cost(NetworkScene):
         self.beat(self.gradient)
 
     def place_network(self) -> None:
-        """Show the network as the forward pass left it, and the image that it was shown."""
+        """Show the network as the forward pass left it, and the input image."""
         recording, step = self.recording, self.shown_step
         names = [self.words[f"layers.{name}"] for name in LAYERS]
         self.network = NetworkDiagram(self.theme, self.area.network, recording, step, names)
@@ -189,7 +189,7 @@ class Cost(NetworkScene):
             self.play(FadeIn(number), run_time=0.6 * pace)
 
     def mean(self) -> None:
-        """Level the squares to one area: the cost."""
+        """Level the squares to a common area: the cost."""
         self._make_room_for_the_mean()
         row = self.picture.row
         self.play(FadeIn(self.picture.fraction), run_time=0.7)
@@ -197,7 +197,7 @@ class Cost(NetworkScene):
         own = [gap.square.hollow() for gap in row.gaps]
         self.add(*copies)
         self.bring_to_front(*row.gaps)
-        if self.layout.grid:  # their way leads below numbers
+        if self.layout.grid:  # their path leads below numbers
             self.bring_to_back(*copies)
         self.play(*levelling, run_time=1.6)
         self.wait(0.3)
@@ -262,7 +262,7 @@ class Cost(NetworkScene):
             self.wait(0.5)
 
     def gradient(self) -> None:
-        """Leave the plain gaps, which training uses; squares and cost fade to a trace."""
+        """Leave only the gaps, which training uses; squares and cost fade to a trace."""
         changes = [within(FadeOut(bar), 0.0, 0.45) for bar in self.bars]
         changes += dim(self.theme, self.verdicts)
         changes += self._exchange(self.titles, self.comparison.titles("o_k - t_k"))
@@ -299,7 +299,7 @@ class Cost(NetworkScene):
         return Counter(self.theme, first, number.number_format, number.em, colour, *place)
 
     def _columns_beside_the_outputs(self) -> OutputColumns:
-        """Set the columns as large as fits, and their headings."""
+        """Typeset the columns, as large as fits, and their headings."""
         discs = [neuron.disc for neuron in self.network.layers[-1]]
         region, pitch = self.layout.columns(discs)
         decimals, room = self.decimals.gaps, region.width - 0.06
@@ -324,7 +324,7 @@ class Cost(NetworkScene):
         self.play(
             *self.stage.clear(stop=0.32),
             *[within(move, 0.34, 0.9) for move in moves],
-            # The axes come when no number has to cross them any more.
+            # The axes appear once no number has to cross them any more.
             *[within(FadeIn(m), 0.85, 1.0) for m in (*feet, *picture.marks)],
             *[within(FadeIn(m), 0.7, 1.0) for m in (*picture.names, picture.titles[0])],
             run_time=2.0,
@@ -357,7 +357,7 @@ class Cost(NetworkScene):
         numbers = [*zip(row.printed, new.printed, strict=True), *zip(old.names, names, strict=True)]
         pairs = row.pairs_with(new, numbers=False)
         pairs += [(row.frames[-1].lines, new.frames[-1].lines), (row.cost, new.cost)]
-        if self.layout.grid:  # numbers that left their two lines would cross the squares
+        if self.layout.grid:  # moving numbers from two lines would cross the squares
             leaving += [before for before, _ in numbers]
             coming += [after for _, after in numbers]
         else:

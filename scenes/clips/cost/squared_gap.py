@@ -38,7 +38,7 @@ FILL, TRACE = 0.3, 0.4
 WIDTH_UNIT = 0.01
 """Frame units in one unit of Manim's stroke width."""
 SMALL = 0.35
-"""Smaller squares, in frame units, are all fill: an outline would widen them."""
+"""Below this side, in frame units, outlines get thinner, as they would widen the square."""
 
 
 def output_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Dot:
@@ -47,7 +47,7 @@ def output_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Dot:
 
 
 def target_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Circle:
-    """Return the ring that marks a target; a correct output lies inside."""
+    """Return the ring that marks a target; an exact output lies inside it."""
     ring = Circle(RING * DOT_RADIUS * size, color=theme.target)
     return ring.set_stroke(width=1.6 * theme.sizes.line * size).move_to(point)
 
@@ -100,7 +100,7 @@ class UnitSquare(VGroup):
         self.numbers.add(number)
 
     def grow_outline(self, lift: float) -> Animation:
-        """Grow the outline from the foot while that sinks by ``lift``."""
+        """Grow the outline from the foot, which sinks by ``lift``."""
         flat = self.outline.copy().stretch(1e-3, 1)
         return ReplacementTransform(flat.move_to(self.c2p(0.5, lift / self.side)), self.outline)
 

@@ -96,7 +96,7 @@ class SquaresPicture:
         return titles
 
     def _cost_words(self, name: str) -> VGroup:
-        """Set the symbol C above the cost's unit square, and its name below its number."""
+        """Typeset the symbol C above the cost's unit square, and its name below its number."""
         theme, row, right = self.theme, self.row, self.layout.frame.body.right - 0.03
         symbol = Formula(theme, "C", 1.1 * theme.sizes.number, theme.cost)
         level = self.names[-1 if self.layout.grid else 0].get_y()
@@ -112,7 +112,7 @@ class SquaresPicture:
         return [frame.marks for frame in self.row.frames[:-1]]
 
     def pairs_with(self, mean: SquaresPicture) -> tuple[list[tuple], list]:
-        """Pair what is shown with its like in the picture of the mean; also return the rest."""
+        """Pair the parts shown with those of the picture of the mean; also return the rest."""
         pairs = [*self.row.pairs_with(mean.row), *zip(self.names, mean.names, strict=True)]
         if self.layout.grid:
             pairs.append((self.titles[1], mean.titles[1]))
@@ -121,7 +121,7 @@ class SquaresPicture:
         return [*pairs, (self.legend, mean.legend), *zip(self.titles, mean.titles, strict=True)], []
 
     def lift(self) -> None:
-        """Raise all that is shown while there are only axes and gaps, without any animation."""
+        """Raise everything shown while there are only axes and gaps, without animation."""
         row, layout = self.row, self.layout
         drawn = [piece for gap in row.gaps for piece in gap.pieces[1:]]
         self.lifted = [*[frame.foot for frame in row.frames[:-1]], *self.marks, *drawn]

@@ -49,7 +49,7 @@ class SquaresRow(VGroup):
         The last is the cost's.
     gaps : list of SquaredGap
     numbers : list of Readout
-        The squares in digits.
+        The squares as numbers.
     cost : AreaSquare
     cost_number : Readout
     """
@@ -99,7 +99,7 @@ class SquaresRow(VGroup):
         return self.column(k) + self.layout.aside, self.frames[k].bottom - drop
 
     def names(self) -> list[Readout]:
-        """Set the class names of the outputs above the unit squares, the label's in its colour."""
+        """Typeset the class names above the outputs' unit squares, the label's in its colour."""
         theme, label = self.theme, int(np.argmax(self.recording.targets[self.step]))
         return [
             Readout(
@@ -113,7 +113,7 @@ class SquaresRow(VGroup):
         ]
 
     def gap_numbers(self) -> list[Readout]:
-        """Set output − target in digits at the unit squares."""
+        """Typeset output − target as numbers at the unit squares."""
         form, numbers = NumberFormat(self.decimals.gaps, signed=True), []
         for k in range(len(self.gaps)):
             error = Source(self.recording, "output_errors", self.step, None, (k,))
@@ -122,7 +122,7 @@ class SquaresRow(VGroup):
         return numbers
 
     def _equals(self) -> Formula:
-        """Set the sign between the fraction and the cost."""
+        """Typeset the sign between the fraction and the cost."""
         squares, cost = self.decimals.squares, self.decimals.cost
         relation = mean_of_squares(self.recording, self.step, squares, cost)
         return equals_sign(self.theme, self.em, [relation])
@@ -131,7 +131,7 @@ class SquaresRow(VGroup):
         return Formula(self.theme, "+", self.em, self.theme.quiet)
 
     def _count_below(self, bar: Line) -> Readout:
-        """Set the number of outputs below the bar of the fraction."""
+        """Typeset the number of outputs below the bar of the fraction."""
         sizes = self.recording.layer_sizes
         size = Source(self.recording, "layer_sizes", 0, None, (len(sizes) - 1,))
         count = Readout(self.theme, size, WHOLE, self.em, self.theme.ink)
@@ -161,7 +161,7 @@ class SquaresRow(VGroup):
         return VGroup(*signs, bar, self._count_below(bar), equals)
 
     def fraction_in(self, region: Region) -> VGroup:
-        """Write the fraction, with the squares in digits, on a line of its own.
+        """Typeset the fraction, with the squares as numbers, on a line of its own.
 
         The cost's number moves to the end of the line.
         """
@@ -213,7 +213,7 @@ class SquaresRow(VGroup):
 
     @property
     def printed(self) -> list[Readout]:
-        """The squares and the cost in digits."""
+        """The squares and the cost as numbers."""
         return [*self.numbers, self.cost_number]
 
     def follow(self, steps: Sequence[int], pace: Pace | None = None) -> list[Animation]:

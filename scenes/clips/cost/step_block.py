@@ -77,7 +77,7 @@ class StepBlock(VGroup):
 
     @property
     def frame(self) -> list:
-        """Everything but the outputs."""
+        """Everything except the outputs."""
         columns = self.columns
         return [
             self.heading,

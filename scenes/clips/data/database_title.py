@@ -23,7 +23,7 @@ BETWEEN = 0.5
 
 
 class DatabaseTitle:
-    """A long name that spells a short one; beside or below it "N images of R × C pixels".
+    """A long name that spells a short one, with "N images of R × C pixels" beside or below it.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class DatabaseTitle:
     ----------
     acronym : Acronym
     drop : float
-        Height that the counts need below the short name, 0 if they stand beside it.
+        Height that the counts need below the short name, 0 if they are beside it.
     pieces : list of Readout or TextLine
         Of the counts.
     """
@@ -68,7 +68,7 @@ class DatabaseTitle:
         self.pieces: list[Readout | TextLine] = [m for line in self._lines for m in line.pieces]
 
     def place(self, top: Region, second: Region) -> None:
-        """Set the long name in one region, the short name and the counts in another."""
+        """Place the long name in one region, the short name and the counts in another."""
         self.acronym.place(top.left, top.bottom + self.acronym.drop + 0.12)
         baseline = second.bottom + 0.14
         self.acronym.short.place(second.left, baseline + self.drop, "left")

@@ -1,4 +1,4 @@
-"""The grey levels side by side, with the numbers of the darkest and the lightest."""
+"""Grey levels side by side, with the numbers of the darkest and the lightest."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class GreyScale(VGroup):
     values : sequence of Source
         Of each square, in 0…1.
     ends : pair of Source
-        What the first and the last are called.
+        The numbers below the first and the last square.
     em : float
         Size of the numbers in frame units.
     """

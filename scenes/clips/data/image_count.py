@@ -1,4 +1,4 @@
-"""The sides of an image, and their product: its number of pixels."""
+"""The dimensions of an image, and their product: its number of pixels."""
 
 from __future__ import annotations
 

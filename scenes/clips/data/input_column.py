@@ -31,7 +31,7 @@ class InputColumn:
     sources : sequence of Source
     number_format : NumberFormat
     names_x, values_x : float
-        Where symbols and values stand, in frame units.
+        Where symbols and values are, in frame units.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class InputColumn:
         pitch = (1 - LENGTH) / (len(self.cells) - 1)
         for k, (cell, neuron) in enumerate(zip(self.cells, self.neurons, strict=True)):
             fills = neuron.set_value(cell.source, self.number_format)
-            # What moves keeps its colour until the disc is bright behind it.
+            # A moving number keeps its colour until the disc behind it is bright.
             arrived = neuron.readout.copy().set_fill(cell.get_fill_color())
             mover = neuron.readout.moved_from(cell)
             left_behind = cell.copy().set_fill(self.theme.quiet)

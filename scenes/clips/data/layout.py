@@ -1,4 +1,4 @@
-"""Where things stand in the clip on the data that a network learns from."""
+"""Layout of the clip on training data."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DataLayout:
     alone : bool
         Whether the image has the frame to itself at first: in all but a wide frame.
     stacked : bool
-        Whether the image stands above what goes with it, rather than beside it.
+        Whether the image is above what goes with it, rather than beside it.
     square, beside : Region
         The image, and the place for what goes with it.
     first : Region
@@ -131,12 +131,12 @@ class DataLayout:
         return [top, second, wall, foot], rows, columns
 
     def inputs(self, image: Region) -> tuple[Region | None, list[Region]]:
-        """Place the image a last time, and names, values and the network beside it.
+        """Place the image for the last time, and names, values and the network beside it.
 
         Parameters
         ----------
         image : Region
-            Where the image has stood so far.
+            Where the image has been so far.
 
         Returns
         -------
@@ -149,7 +149,7 @@ class DataLayout:
             region = Region(image.right, body.right, body.bottom, body.top)
             return None, region.columns(0.5, 0.5, 0.95, 5.6)[1:]
         if self.alone and not self.stacked:
-            # The network takes more of the width than anything beside the image so far.
+            # The network takes more of the width than anything that was beside the image before.
             square, region = body.columns(0.42, 0.58, gap=GAP)
         names, values, network = region.columns(0.75, 0.95, region.width - 1.7)
         # Neither inputs nor outputs have names here, so the edges take the room for those.

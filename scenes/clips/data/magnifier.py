@@ -43,7 +43,7 @@ class Magnifier(VGroup):
     small, cells : VGroup of Square
         The pixels in the image, and large; row by row.
     ground : Rectangle
-        Behind the large pixels, so that what they grow over does not shine through.
+        Behind the large pixels, so that what they grow over does not show through.
     outline : VGroup
         Around the window in the image.
     rays : VGroup of Line
@@ -78,7 +78,7 @@ class Magnifier(VGroup):
             )
             mark(square, "fill", source)
             self.cells.add(square)
-            # As it is in the image: nothing jumps when it begins to grow.
+            # As in the image, so that nothing jumps when it begins to grow.
             small = square.copy().scale(GRID_CELL / CELL * grid.pitch / pitch).set_stroke(width=0)
             self.small.add(small.move_to(grid.centre_of(row, column)))
         self.ground = Rectangle(
@@ -107,7 +107,7 @@ class Magnifier(VGroup):
         super().__init__(self.ground, self.cells)
 
     def grow(self) -> list[ReplacementTransform]:
-        """Let the pixels come out of the image to their large size."""
+        """Animate the pixels growing out of the image to their large size."""
         small = self.ground.copy().scale(self.shrink).move_to(self.small)
         small.match_style(self.lines)
         return [
@@ -128,7 +128,7 @@ class Magnifier(VGroup):
     def numbers(
         self, source: Callable[[int, int], Source], number_format: NumberFormat, em: float
     ) -> list[Readout]:
-        """Give a number for each large pixel, to stand in its middle; row by row."""
+        """Return a number for the middle of each large pixel, row by row."""
         return [
             Readout(
                 self.theme,
@@ -148,7 +148,7 @@ class Magnifier(VGroup):
         value: Callable[[int, int], Source],
         number_format: NumberFormat,
     ) -> Sentence:
-        """Write out "grey ÷ white = value" for large pixel ``k``, the grey level level with it.
+        """Typeset "grey ÷ white = value" for large pixel ``k``, with the grey level beside it.
 
         Parameters
         ----------

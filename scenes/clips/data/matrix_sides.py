@@ -32,7 +32,7 @@ class MatrixSides(VGroup):
         Two lines about the rows, one about the columns.
     foot : float or None
         Lower edge of the room below the matrix for lines about the rows and for the shape; None if
-        they stand beside it.
+        they are beside it.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class MatrixSides(VGroup):
     def _stand_below(
         foot: float, right: float, number: Readout, lines: Sequence[TextLine], shape: Sentence
     ) -> None:
-        """Set the lines and the number at the foot of the dimension, and the shape below them."""
+        """Place the lines and the number at the foot of the dimension, and the shape below them."""
         edge = right
         for piece in (*reversed(lines), number):
             piece.place(right, foot + 0.85, "right")

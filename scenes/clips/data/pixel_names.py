@@ -1,4 +1,4 @@
-"""Some pixels of an image framed, with their names in the dark beside the digit."""
+"""Frames around some pixels of an image, with their names on dark pixels beside the digit."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from scenes.style.theme import legible
 __all__ = ["PixelNames"]
 
 LEAST = 9.0
-"""Contrast of names and lines to the dark pixels: they are thin."""
+"""Contrast of names and lines with the dark pixels; high, because they are thin."""
 SHORTEST, LONGEST = 0.8, 6.0
 """Lengths that a leader may have, in cells."""
 COST_OF_LIGHT = 8.0
-"""Crossing a white pixel is worth a leader longer by so many cells."""
+"""Crossing a white pixel counts as much as this many cells of leader length."""
 
 
 class PixelNames(VGroup):
@@ -34,17 +34,17 @@ class PixelNames(VGroup):
     pixels : sequence of (int, int)
         Row and column of each.
     names : sequence of VMobject
-        Moved to where they stand, in the colour of the focus as it is seen on dark pixels.
+        Moved to their places, in the colour of the focus that is legible on dark pixels.
 
     Raises
     ------
     ValueError
-        There is no room for a name.
+        If there is no room for a name.
     """
 
     def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
         self.grid = grid
-        # The pixels are as dark in a light theme.
+        # The pixels are just as dark in a light theme.
         self.colour = legible(grid.theme.focus, grid.theme.activation(0.0), LEAST)
         self.light = grid.image / 255.0
         self.taken = grid.image > 0
@@ -63,7 +63,7 @@ class PixelNames(VGroup):
         )
 
     def _leader(self, row: int, column: int, name: VMobject) -> Line:
-        """Move a name to the best place; give the line from its pixel to it."""
+        """Move a name to the best place; return the line from its pixel to it."""
         half = np.array([name.height, name.width]) / 2 / self.grid.pitch + ROOM
         best, best_cost = None, np.inf
         for turn in np.radians(range(0, 360, 5)):
@@ -88,17 +88,17 @@ class PixelNames(VGroup):
         return leader_of(self.grid, start, end, self.colour)
 
     def _window(self, low: np.ndarray, high: np.ndarray) -> tuple[slice, slice]:
-        """Cells that a box covers."""
+        """Return the cells that a box covers."""
         (top, left), (bottom, right) = np.floor(low).astype(int), np.ceil(high).astype(int)
         return slice(top, bottom), slice(left, right)
 
     def _free(self, low: np.ndarray, high: np.ndarray) -> bool:
-        """Tell whether a box lies in the image and covers nothing."""
+        """Return whether a box lies in the image and covers nothing."""
         inside = np.all(low >= 0) and np.all(high <= self.taken.shape)
         return bool(inside) and not self.taken[self._window(low, high)].any()
 
     def _cost(self, start: np.ndarray, end: np.ndarray) -> float:
-        """How much light a line covers, in cells of length; what is taken counts as light."""
+        """Return how much light a line covers, in cells of length; taken cells count as light."""
         points = start + np.linspace(0.1, 1, 30)[:, None] * (end - start)
         cells = np.clip(points.astype(int), 0, np.array(self.light.shape) - 1).T
         length = float(np.linalg.norm(end - start))

@@ -34,8 +34,8 @@ WINDOW = (0, 5, 4, 5)
 """The magnified pixels: first row and column, counted from the first input pixel, and numbers of
 rows and columns."""
 EXAMPLES = {"above": (1, 0), "below": (15,)}
-"""Magnified pixels whose division may be written out on that side of them, in order of
-preference."""
+"""Magnified pixels whose division may be written out, in order of preference, by the
+side of the pixels that it is on."""
 TAG = 0.36
 """Size of the names of pixels in the image, in frame units."""
 WHOLE = NumberFormat(0)
@@ -43,7 +43,7 @@ TENTHS = NumberFormat(1)
 
 
 class Data(NetworkScene):
-    """Images and labels: raw, prepared, and into the inputs."""
+    """Images and labels: raw, prepared, and entered into the network."""
 
     clip = "data"
 
@@ -81,22 +81,22 @@ class Data(NetworkScene):
         self.beat(self.label_matrix)
         self.beat(self.inputs)
 
-    # Where values come from.
+    # Sources of values
 
     def setting(self, *keys: str | int, recording: Any = None) -> Source:
-        """Name an entry of the metadata, by default of the drawings."""
+        """Return the source of an entry of the metadata, by default of the drawings."""
         return super().setting(*keys, recording=recording or self.drawn)
 
     def grey(self, row: int, column: int) -> Source:
-        """Name the grey level of a pixel of the image."""
+        """Return the source of the grey level of a pixel of the image."""
         return Source(self.drawn, "images", index=(self.drawing, row, column))
 
     def value(self, row: int, column: int) -> Source:
-        """Name the value of a pixel: its grey level divided by white."""
+        """Return the source of the value of a pixel: its grey level divided by white."""
         return self.value_at(self.drawn.place_in_column(row, column))
 
     def value_at(self, place: int) -> Source:
-        """Name an entry of the column of values."""
+        """Return the source of an entry of the column of values."""
         return Source(self.drawn, "columns", index=(self.drawing, place))
 
     def class_count(self) -> Source:
@@ -104,7 +104,7 @@ class Data(NetworkScene):
         return self.of_series("layer_sizes", len(self.series.layer_sizes) - 1)
 
     def _image_in(self, region: Region) -> tuple[PixelGrid, Region]:
-        """Draw the image as large as fits a region; also give the square that it fills."""
+        """Draw the image as large as fits a region; also return the square that it fills."""
         image = self.drawings.image(self.drawing)
         grid = PixelGrid(self.theme, region, image, black=True)
         side, (x, y, _) = grid.pitch * len(image), grid.origin
@@ -196,7 +196,7 @@ class Data(NetworkScene):
         self.stage.add(zoom.ground, zoom.cells, zoom.outline, zoom.rays, *after, *line.pieces)
 
     def _division(self) -> tuple[Sentence, VMobject]:
-        """Write out the first division for which there is room; also give its pixel."""
+        """Write out the first division for which there is room; also return its pixel."""
         terms = (self.setting("white"), self.grey, self.value)
         for example in EXAMPLES["below" if self.layout.stacked else "above"]:
             line = self.zoom.division(example, *terms, TENTHS).shift([0.0, self.upper.y - 0.2, 0.0])
@@ -205,10 +205,10 @@ class Data(NetworkScene):
         return line, self.zoom.cells[example]
 
     def column(self) -> None:
-        """Stack the pixels below one another, row by row, and read some of them out."""
+        """Stack the pixels in one column, row by row, and print some of their values."""
         *regions, notes = self.layout.column()
         numbers, room = regions[-1], self.layout.beside
-        # Level with the image in a wide frame, else as high as there is room for.
+        # As tall as the image in a wide frame, otherwise as tall as there is room for.
         ends = None if self.area.wide else (room.top, room.bottom)
         last = self.drawn.metadata["values"] - 1
         places = [0, *[self.drawn.place_in_column(*pixel) for pixel in self.pixels], last]
@@ -243,7 +243,7 @@ class Data(NetworkScene):
         self.stage.add(self.lines, self.digit, self.marks)
 
     def _pointed_out(self, digit: PixelGrid) -> PixelNames:
-        """Frame and name, on the image, of each input pixel."""
+        """Return the frame and name of each input pixel on the image."""
         names = [
             Formula(self.theme, f"x_{k}", TAG, self.theme.focus)
             for k in range(1, len(self.pixels) + 1)
@@ -251,7 +251,7 @@ class Data(NetworkScene):
         return PixelNames(digit, self.pixels, names)
 
     def mnist(self) -> None:
-        """Spell the database's short name from its long one; drawings stand for its images."""
+        """Spell the database's short name from its long one; show a wall of images."""
         width = self.area.body.width
         text = [self.words[f"data.{k}"] for k in ("long_name", "short_name", "images_of", "pixels")]
         sides = [self.setting("image_shape", k) for k in (0, 1)]
@@ -280,7 +280,7 @@ class Data(NetworkScene):
             self.play(*self.stage.show(*part, start=0.0), run_time=0.7)
 
     def labels(self) -> None:
-        """Give every drawing its label."""
+        """Add a label to every image."""
         columns = [[FadeIn(label) for label in labels] for labels in self.wall.label_columns()]
         self.play(*staggered(columns, overlap=0.6), run_time=2.0)
 
@@ -302,17 +302,17 @@ class Data(NetworkScene):
             self.theme, self.square, self.shown.image(self.first), black=True
         )
         lines = grid_lines(self.pixels_on_top)
-        # The pixels are there at once, just as they were; the lines come beneath them.
+        # The pixels appear at once, unchanged; the lines fade in beneath them.
         sudden = within(FadeIn(self.pixels_on_top), 0.0, 0.01)
         self.play(*self.stage.show(said, lines, start=0.0), sudden, run_time=0.5)
-        # Out of the label's side, level, onto its grey twin.
+        # From the side of the label, horizontally, onto its grey copy.
         way = name.get_x() - label.get_right()[0] - 0.3
         self.play(FadeIn(name, shift=way * RIGHT), within(FadeOut(grey), 0.5, 0.8), run_time=0.9)
         self.stage.add(*column.names, *column.headings, column.matrix.brackets)
         self._fill_one_hot(column, winner)
 
     def _enlarge(self, coming: list[Mobject]) -> None:
-        """Enlarge the first image of the wall with its label; everything else makes room."""
+        """Enlarge the first image of the wall with its label; everything else fades out."""
         (thumb, *others), (wall_label, *labels) = self.wall.thumbnails, self.wall.labels
         growth = self.square.width / self.wall.side
         self.large = thumb
@@ -326,7 +326,7 @@ class Data(NetworkScene):
         )
 
     def _fill_one_hot(self, column: OneHotColumn, winner: int) -> None:
-        """Set the one, then the zeros; then say how long the one-hot label is."""
+        """Enter the one, then the zeros; then show the length of the one-hot label."""
         bar = highlight(self.theme, column.matrix, winner, self.theme.target)
         self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
         zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]

@@ -1,4 +1,4 @@
-"""The pixels of an image below one another, with some of their values in digits."""
+"""The pixels of an image in one column, with some of their values printed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OVERLAP, ARRIVED = 0.8, 0.85
 
 
 def stand(formula: Formula, letter: int, baseline: float) -> Formula:
-    """Put a formula, whose glyph number ``letter`` is as high as an x, on a baseline."""
+    """Put a formula on a baseline; its glyph number ``letter`` is as high as an x."""
     top = baseline + X_HEIGHT * formula.em
     return formula.shift([0.0, top - formula[letter].get_top()[1], 0.0])
 
@@ -42,7 +42,7 @@ class ValueColumn:
     ends : (float, float) or None
         Top and bottom of the strip; None for those of the image.
     places : sequence of int
-        Which pixels are read out, counted row by row from 0.
+        Which pixels have their values printed, counted row by row from 0.
     values : sequence of Source
         Their values.
     number_format : NumberFormat
@@ -102,7 +102,7 @@ class ValueColumn:
         return [row for row, _ in flights], motions
 
     def name(self, theme: Theme, k: int) -> Formula:
-        """Set the name of input ``k``, counted from 1, right of its entry."""
+        """Typeset the name of input ``k``, counted from 1, to the right of its entry."""
         name = Formula(theme, f"= x_{k}", 0.5, theme.focus)
         name.set_x(self.values.brackets.get_right()[0] + 0.25 + name.width / 2)
         return stand(name, 1, self.values.cells[k][0].baseline)

@@ -1,4 +1,4 @@
-"""The sigmoid of one pre-activation, read off the curve."""
+"""The sigmoid of a pre-activation, read off the curve."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class LayerEquation(VGroup):
     ----------
     theme : Theme
     region : Region
-        The equation stands at its top, centred.  If it is too narrow, W · x stands on one line
+        The equation is at its top, centred.  If the region is too narrow, W · x is on one line
         and + b = z on the next.
     recording : network.Recording
     step, layer : int
@@ -49,7 +49,7 @@ class LayerEquation(VGroup):
     ----------
     weights, inputs, biases, sums : Matrix
     symbols : list of Formula
-        Above the four, in that order; ``plus`` and ``equals`` stand between them.
+        Above the four, in that order; ``plus`` and ``equals`` are between them.
     bars : list of VGroup
         One for each row, drawn behind it.
     bottom : float
@@ -83,7 +83,7 @@ class LayerEquation(VGroup):
         self.exact = all(relation.holds for relation in found)
 
         def build(pitch: float, em: float) -> list:
-            """Set the matrices and return the whole equation, from left to right."""
+            """Typeset the matrices and return the whole equation, from left to right."""
             self.weights = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
             self.inputs = Matrix(theme, [[s] for s in inputs], NumberFormat(decimals), em, pitch)
             self.biases = Matrix(

@@ -15,9 +15,9 @@ __all__ = ["Layout"]
 CURVE_HEIGHT, CURVE_SHARE = 2.5, 0.42
 """Height of the curve below the matrices, in frame units, and its largest share of the panel."""
 WIDE_PANEL = 1.2
-"""Ratio of width to height from which the panel holds the digit beside the bars, not above."""
+"""Ratio of width to height from which the panel shows the digit beside the bars, not above."""
 FORMULA_GAP = 0.25
-"""Between a formula at the top of the panel and what stands below it, in frame units."""
+"""Between a formula at the top of the panel and what is below it, in frame units."""
 
 
 @dataclass(frozen=True)

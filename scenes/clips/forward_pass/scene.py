@@ -76,7 +76,7 @@ class ForwardPass(NetworkScene):
         """Equation, layer and row that are highlighted."""
 
     def inputs(self) -> None:
-        """Five pixels of the image become the inputs; their places in it stay marked."""
+        """Five pixels of the image become the inputs; their places in the image stay marked."""
         image = self.recording.images[self.recording.image_index[STEP]]
         pixels = self.recording.metadata["pixels"]
         sources = [self.source("activations", 0, i) for i in range(len(pixels))]
@@ -138,7 +138,7 @@ class ForwardPass(NetworkScene):
             self._one_product(i, row, 1.0 if i == 0 else 0.6)
 
     def _one_product(self, i: int, row: VGroup, pace: float) -> None:
-        """Show one product, in ``pace`` times the usual time."""
+        """Show one product; it takes ``pace`` times the usual time."""
         neuron, edge = self.network.layers[0][i], self.network.row(0, FIRST)[i]
         parcel, sending = neuron.send(edge.point_from_proportion(HALFWAY))
         self.play(
@@ -174,7 +174,7 @@ class ForwardPass(NetworkScene):
         table = self.table
         self.play(FadeIn(table.rule), FadeIn(table.bias_name), FadeIn(table.bias))
         self.wait(0.3)
-        # The total is that of the last sum and the bias, so both flash as it appears.
+        # The total adds the last sum and the bias, so both flash as it appears.
         terms = (table.sums[-1], table.bias)
         lit = [t.animate.set_fill(self.theme.focus) for t in terms]
         self.play(
@@ -363,7 +363,7 @@ class ForwardPass(NetworkScene):
         self.play(*neuron.set_value(value, THOUSANDTHS), run_time=0.45 * pace)
 
     def _out_of_focus(self) -> list:
-        """Return the animations that end the highlight of the last row."""
+        """Return the animations that remove the highlight of the last row."""
         if self.focused is None:
             return []
         equation, layer, j = self.focused

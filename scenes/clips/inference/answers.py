@@ -1,4 +1,4 @@
-"""What images were read as, whether that is right, and how often the network is."""
+"""The answers for images, whether they are right, and how often the network is right."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def is_right(recording: Any, image: int) -> bool | None:
 
 
 def find_failure(own: Any, shipped: Any) -> tuple[Any, int] | None:
-    """Find another image that this network reads wrong, here or in the shipped recording."""
+    """Find another image that this network misclassifies, here or in the shipped recording."""
     found = [(own, image) for image in range(1, own.steps)]
     if own.metadata["network"]["digest"] == shipped.metadata["network"]["digest"]:
         found += [(shipped, image) for image in range(shipped.steps)]
@@ -38,7 +38,7 @@ def find_failure(own: Any, shipped: Any) -> tuple[Any, int] | None:
 
 
 class AnsweredImage:
-    """An image, its frame, and what it was read as.
+    """An image, its frame, and the network's answer.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class AnsweredImage:
     number : int
         Of the image in the recording.
     words : str
-        What stands before the answer.
+        The words before the answer.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ class AnsweredImage:
 
 
 class Accuracy(VGroup):
-    """The share of all test images that the network reads right, and how many there are.
+    """The share of all test images that the network classifies correctly, and their number.
 
     Parameters
     ----------

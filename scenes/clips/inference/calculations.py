@@ -1,4 +1,4 @@
-"""The sums and products that the clip prints, with as many decimals as make them true."""
+"""The sums and products that the clip prints, with enough decimals to hold as printed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class LargestProduct:
     names : VGroup
         Of the hidden neurons beside the bars.
     left : float
-        Left edge of the calculation where bars lie, in frame units.
+        Left edge of the calculation if the bars are horizontal, in frame units.
 
     Attributes
     ----------
@@ -100,12 +100,12 @@ class LargestProduct:
         return line
 
     def _beside_row(self, names: VGroup, left: float) -> Region:
-        """Place the calculation below lying bars; return the row of the bar."""
+        """Place the calculation below horizontal bars; return the row of the bar."""
         fall, j = self.fall, self.neuron
         self.line.place(left + self.line.width / 2, fall.region.bottom + 0.4, "centre")
         right = max(bar.get_right()[0] for bar in (fall.zero, fall.bars[j])) + 0.12
         first = min(name.get_left()[0] for name in names) - 0.1
-        half = fall.pitch / 2 + 0.04  # the index of a name hangs low
+        half = fall.pitch / 2 + 0.04  # the subscript of a name hangs low
         return Region(first, right, fall.columns[j] - half, fall.columns[j] + half)
 
     def _above_column(self, names: VGroup) -> Region:
@@ -133,7 +133,7 @@ class LargestProduct:
 class OutputTotal(Sentence):
     """The sum of all outputs, in the place of the outputs' head.
 
-    It has no more decimals than the printed outputs, added by hand, agree with.
+    It has only as many decimals as agree with the sum of the printed outputs.
 
     Parameters
     ----------

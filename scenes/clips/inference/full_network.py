@@ -1,4 +1,4 @@
-"""The whole network: the image as its inputs, hidden neurons as discs, outputs as bars."""
+"""The whole network: the image as the inputs, hidden neurons as discs, outputs as bars."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ Arrangement = tuple[Region, list[np.ndarray], Region]
 
 
 class FullNetwork:
-    """Image, hidden layer and outputs, from left to right or, in a tall region, downwards.
+    """Image, hidden layer and outputs, from left to right or, in a tall region, top to bottom.
 
-    There are too many edges from image to hidden layer to draw: a cone stands for all those into
-    one neuron.
+    There are too many edges from the image to the hidden layer to draw; a cone stands for all edges
+    into one neuron.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ class FullNetwork:
     image : int
         Number of the image in the recording.
     names : sequence of str
-        Of what the layers consist of: pixels, hidden neurons, outputs.
+        Names of what the layers consist of: pixels, hidden neurons, outputs.
 
     Attributes
     ----------
     down : bool
-        Whether it runs downwards.
+        Whether it runs from top to bottom.
     image : GreyImage
     frame : Rectangle
     fan : VGroup
@@ -127,7 +127,7 @@ class FullNetwork:
         return square_in(upper), [np.array([c.x, fan.bottom, 0.0]) for c in columns], lower
 
     def _cone(self, image: Region, neuron: np.ndarray) -> VMobject:
-        """Draw the outermost two of all edges into one neuron."""
+        """Draw the two outermost edges into one neuron."""
         sides = VMobject(stroke_color=self.theme.hairline, stroke_width=self.theme.sizes.line / 2)
         tip = neuron - self.radius * self.along
         if self.down:
@@ -137,7 +137,7 @@ class FullNetwork:
         return sides.set_points_as_corners([ends[0], tip, ends[1]]).set_stroke(opacity=FAN_OPACITY)
 
     def lit_cone(self, neuron: int) -> Polygon:
-        """Draw all edges into one neuron as an area in focus."""
+        """Draw all edges into one neuron as a highlighted area."""
         sides = self.fan[neuron]
         corners = (sides.get_start(), sides.get_anchors()[1], sides.get_end())
         cone = Polygon(*corners, stroke_width=0)
@@ -153,7 +153,7 @@ class FullNetwork:
         return self._fill_output(k, self.theme.focus)
 
     def point_out_label(self, word: TextLine, room: Region) -> list[Animation]:
-        """Colour the output of the right digit, and put a word beside or below it."""
+        """Colour the output of the correct digit, and put a word beside or below it."""
         classes = self.recording.metadata["classes"]
         k = classes.index(int(self.recording.labels[self.number]))
         bar, baseline = self.bars.bars[k], self.bars.values[k].baseline

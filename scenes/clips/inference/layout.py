@@ -1,4 +1,4 @@
-"""Where things stand in the clip of the network at work."""
+"""Layout of the inference clip."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class InferenceLayout:
     Attributes
     ----------
     wide, tall : bool
-        Shape of the frame; in a tall one, bars lie and steps stand one below the other.
+        Shape of the frame; in a tall one, bars are horizontal and images are one below the other.
     beside : bool
-        Whether the accuracy stands at the right of the images rather than below.
+        Whether the accuracy is to the right of the images rather than below.
     pictures, network, digit : Region
         The steps of the preparation; the whole network; the large image.
     contributions : Region
@@ -58,7 +58,8 @@ class InferenceLayout:
     def place_sum(self, line: Sentence, plot: SigmoidPlot) -> Region:
         """Place the sum, and return the place of the products' map above it.
 
-        Both keep clear of the curve to come: they stand left of its rise, or above the plot.
+        Both keep clear of the curve that appears later: they are left of its rise, or above the
+        plot.
         """
         if self.tall:
             foot = plot.get_top()[1] + 1.0
@@ -76,7 +77,7 @@ class InferenceLayout:
         return corner
 
     def always(self, count: int, *, accuracy: bool) -> tuple[list[Region], Region]:
-        """Return the places of some images, and the room of the accuracy if that is shown."""
+        """Return the places of some images, and the room for the accuracy if that is shown."""
         left = right = self.body
         if accuracy and self.beside:
             left, right = self.body.columns(0.58, 0.42, gap=0.4)

@@ -1,4 +1,4 @@
-"""Hidden neurons: their maps with the resulting values, in a row of discs, and one large."""
+"""Hidden neurons: as maps with the resulting values, as a row of discs, and as one large disc."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GAP, BETWEEN = 0.2, 0.22
 ASIDE, BELOW = 0.85, 0.68
 """Least room beside or below a map for name, disc and value."""
 LEAST_WIDTH = 1.55
-"""Of a tile that has these below its map, in frame units."""
+"""Least width of a tile that has these below its map, in frame units."""
 DISC_RADIUS = 0.27
 ROW_RADIUS = 0.38
 """Radius of a disc in a row, as a share of the pitch."""
@@ -82,7 +82,7 @@ class NeuronTiles:
             self.values.append(value)
 
     def show_weights(self, *neurons: int) -> None:
-        """Show weights in the maps of neurons, before they turn into products."""
+        """Show the weights in the maps of neurons, before they turn into products."""
         for j in neurons:
             self.maps[j].picture(self.weights[j].values)
 
@@ -101,7 +101,7 @@ class NeuronTiles:
         return UpdateFromAlphaFunc(self.maps[j], update)
 
     def move_to_row(self, row: NeuronRow) -> list[Animation]:
-        """Move the discs into a row, line by line, so that none passes over another."""
+        """Move the discs into a single row, line by line, so that none passes over another."""
         moves = [Transform(a, b.copy()) for a, b in zip(self.discs, row.discs, strict=True)]
         lines = [moves[k : k + self.across] for k in range(0, len(moves), self.across)]
         return staggered(lines, overlap=0.45, start=0.1, stop=0.9)
@@ -112,7 +112,7 @@ class NeuronTiles:
         return [cell for row in rows for cell in row.columns(*[1.0] * across, gap=BETWEEN)]
 
     def _arrange(self, region: Region, count: int) -> tuple[int, bool, float]:
-        """Choose the number in a row, whether values stand below the maps, and the maps' side."""
+        """Choose the number in a row, whether values are below the maps, and the maps' side."""
         found = []
         for across in range(2, count + 1):
             cells = self._cells(region, count, across)
@@ -178,9 +178,9 @@ class LargeNeuron:
 
 
 class NeuronRow:
-    """The hidden neurons in a row or column, with names for every fifth and one more.
+    """The hidden neurons in a row or column; every fifth has a name, and so has one more.
 
-    Names stand above a row, and at the left of a column.
+    Names are above a row, and at the left of a column.
 
     Parameters
     ----------

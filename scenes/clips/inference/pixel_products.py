@@ -1,4 +1,4 @@
-"""Pixels times weights of one neuron: image, weights, products, and the sum so far."""
+"""Pixels times one neuron's weights: image, weights, products, and the sum so far."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
 AXIS_FOOT = 0.5
 MUCH = 3.5
-"""Below a narrower square, the sum takes all of its width."""
+"""Below a square narrower than this, the sum takes its whole width."""
 BAR, GAP, EDGE = 0.85, 0.15, 0.03
 """Room for the colour bar between two rows of squares, for a gap, and for outlines."""
 GRID_FOOT, PLOT_SHARE = 1.0, 0.53
@@ -39,7 +39,7 @@ DOT_RADIUS = 0.145
 class PixelProducts:
     """Three squares side by side; below them the colour bar, the sum and its number line.
 
-    In a narrower region the products stand below the weights, with bar and sum beside them.
+    In a narrow region the products are below the weights, with bar and sum beside them.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class PixelProducts:
     image : GreyImage
     weights, products : HeatMap
     wide : bool
-        Whether all squares stand in one row.
+        Whether all squares are in one row.
     frames : list of Rectangle
         Around the three squares.
     names : list of Formula
@@ -120,7 +120,7 @@ class PixelProducts:
             room = Region(pixels.left - 0.28, pixels.right + 0.28, top - 0.58, top)
         whole = int(scale.limit)
         ticks = range(-whole, whole + 1)
-        if len(ticks) > 5:  # for more there is no room
+        if len(ticks) > 5:  # there is no room for more
             most = bar_ticks(scale.limit)[-1]
             ticks = (-most, 0.0, most)
         self.bar = ColourBar(scale, room, ticks)
@@ -210,7 +210,7 @@ class PixelProducts:
 
     def neuron_place(self, z: float, *, wide: bool, tall: bool) -> np.ndarray:
         """Return a place for the neuron, clear of the curve and of the dot at ``z``."""
-        if tall:  # the place left of the curve is free
+        if tall:  # the space left of the curve is free
             return self.plot.c2p(-0.5 * self.plot.reach, 0.6)
         shares = (0.62, 0.34) if wide else (0.73, 0.38)
         far = max(shares, key=lambda share: abs(share * self.plot.reach - z))
@@ -233,7 +233,7 @@ class PixelProducts:
         return [outline_of(self.theme, row, self.theme.focus) for row in rows]
 
     def scan(self, frames: Sequence[Rectangle]) -> list[Animation]:
-        """Go down the rows: frames move, products appear, the sum follows."""
+        """Scan the rows from the top: frames move, products appear, the sum follows."""
 
         def at(share: float) -> int:
             return min(int(share * self.rows), self.rows - 1)
@@ -248,6 +248,6 @@ class PixelProducts:
         reveal = UpdateFromAlphaFunc(
             self.products, lambda drawn, share: self.show_rows(at(share) + 1), rate_func=linear
         )
-        # The rows change these two as well: they have to be part of the play.
+        # Scanning changes these two as well, so they have to be part of the play.
         others = [UpdateFromAlphaFunc(m, lambda drawn, share: None) for m in (self.total, self.dot)]
         return [*moves, reveal, *others]

@@ -1,4 +1,4 @@
-"""How a picture becomes what the network reads: as it came, its ink, cut out and centred."""
+"""How a picture is prepared for the network: the original, its ink, the ink cut out and centred."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["PreparedPicture"]
 
 HEAD, BETWEEN = 0.75, 0.55
 GAP = 0.22
-"""Between a name and its image."""
+"""Gap between a name and its image."""
 
 
 class PreparedPicture:
@@ -41,7 +41,7 @@ class PreparedPicture:
     sheet : Rectangle or None
         Around the paper found in ``picture``, unless it fills the picture.
     cut, landed : GreyImage, Painting
-        What is in the box, and the same where it stands in ``image``.
+        The content of the box, and the same in its place in ``image``.
     names : list of TextLine
     """
 

@@ -1,4 +1,4 @@
-"""The trained network reads a digit: one neuron in full, all twenty, two outputs, the answer."""
+"""The trained network reads a digit: one neuron in full, all neurons, two outputs, the answer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Inference(NetworkScene):
     shown_step = IMAGE
 
     def check(self, recording: Any) -> None:
-        """Refuse anything but an image read by a network with one hidden layer."""
+        """Refuse anything but an inference by a network with one hidden layer."""
         sizes = tuple(recording.layer_sizes)
         kind = recording.metadata.get("kind")
         fits = len(sizes) == 3 and 2 <= sizes[1] <= MOST_HIDDEN and sizes[2] == 10
@@ -97,7 +97,7 @@ class Inference(NetworkScene):
     # The beats, in order.
 
     def preparation(self) -> None:
-        """Show the picture as it came, its ink, and the ink cut out, scaled and centred."""
+        """Show the original picture, its ink, and the ink cut out, scaled and centred."""
         names = [self.words[f"{self.clip}.stages.{key}"] for key in ("picture", "ink", "image")]
         steps = PreparedPicture(self.theme, self.layout.pictures, self.recording, IMAGE, names)
         frames, sheet = steps.frames, [steps.sheet] if steps.sheet else []
@@ -141,7 +141,7 @@ class Inference(NetworkScene):
         self.play(*self.stage.show(down, across, start=0.0), run_time=0.5)
 
     def network(self) -> None:
-        """Let the image take its place as the inputs, and show the network beside it."""
+        """Move the image to its place as the inputs, and show the network beside it."""
         whole, bars = self.whole, self.whole.bars
         self.play(
             *self.stage.clear(stop=0.4),
@@ -190,7 +190,7 @@ class Inference(NetworkScene):
         self.play(*self.stage.show(*arriving, start=0.0), run_time=0.8)
         maps.show_rows(0)
         frames = maps.row_frames()
-        self.add(maps.products, maps.frames[2])  # frames lie on what they frame
+        self.add(maps.products, maps.frames[2])  # frames lie above what they frame
         self.play(*map(FadeIn, (*frames, maps.dot, maps.word)), run_time=0.5)
         self.stage.add(maps.dot, maps.word)
         self.add(maps.total)
@@ -215,12 +215,12 @@ class Inference(NetworkScene):
         self.play(FadeIn(neuron.disc), *names, run_time=0.8)
 
     def _make_room(self) -> None:
-        """Move the map of the products and the sum to where the curve will not be."""
+        """Move the map of the products and the sum clear of the curve to come."""
         maps, line = self.maps, self.sum
         corner = self.layout.place_sum(line, maps.plot)
         self.remove(maps.total)
         mover = line.numbers[0].moved_from(maps.total)
-        # Where the sum stands beside the map, it waits until that has passed.
+        # If the sum is beside the map, it waits until the map has passed.
         stop, start = (1.0, 0.0) if maps.wide else (0.7, 0.35)
         self.play(
             *self.stage.clear(keep=self.kept, stop=0.4),
@@ -271,7 +271,7 @@ class Inference(NetworkScene):
         self.stage.add(*tiles.maps, *tiles.values, tiles.names)
 
     def contributions(self) -> None:
-        """Multiply each value by its weight to the answer: a bar for it or against it."""
+        """Multiply each value by its weight to the answer's output: a bar for or against it."""
         theme, tiles, layout = self.theme, self.tiles, self.layout
         columns = Waterfall.columns_in(layout.contributions, len(tiles.discs))
         row = self.row = NeuronRow(
@@ -297,7 +297,7 @@ class Inference(NetworkScene):
         return Waterfall(self.theme, region, self.recording, IMAGE, output, limits)
 
     def add_up(self) -> None:
-        """Let each bar begin where the one before it ends; with the bias they come to z."""
+        """Move each bar to where the one before it ends; with the bias, they add up to z."""
         fall, disc = self.fall, self.row.discs[0]
         self.play(FadeOut(self.largest.frame), FadeOut(self.largest.line), run_time=0.3)
         self.play(*fall.pile_up(), run_time=3.4)
@@ -316,7 +316,7 @@ class Inference(NetworkScene):
         self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
 
     def runner_up(self) -> None:
-        """Make the winner's bars smaller; show the same below for the next best output."""
+        """Shrink the winner's bars; show the same for the next best output below."""
         room, both = self.layout.contributions, (self.winner, self.runner)
         upper, lower = (room.split if self.fall.upright else room.columns)(1, 1, gap=0.3)
         fall, small = self.fall, self._waterfall(upper, self.winner, *both).stack()
@@ -362,7 +362,7 @@ class Inference(NetworkScene):
         return OutputTotal(self.theme, whole, word, wide=self.layout.wide)
 
     def answer(self) -> None:
-        """Point out the largest output, and what went along the edges into it."""
+        """Point out the largest output, and the contributions along the edges into it."""
         self._point_out_answer(self.whole)
 
     def _point_out_answer(self, whole: FullNetwork) -> None:
@@ -374,11 +374,11 @@ class Inference(NetworkScene):
             self.lit.add(word)
 
     def failure(self) -> None:
-        """Read another image with the same network, whose answer is wrong."""
+        """Read another image with the same network, whose answer to it is wrong."""
         before, after = self.whole, self._network_reading(*self.wrong)
         old, new = before.bars, after.bars
         names = [name.animate.set_fill(self.theme.ink) for name in old.names]
-        # The results of the first image go before the second comes.
+        # The results for the first image disappear before the second image appears.
         gone = [*old.values, *old.bars, self.total, *self.lit]
         empty = [Transform(a, b.copy()) for a, b in zip(before.discs, after.empty, strict=True)]
         self.play(*map(FadeOut, gone), *names, *empty, run_time=0.6)
@@ -399,7 +399,7 @@ class Inference(NetworkScene):
         self.whole, self.total = after, total
 
     def always(self) -> None:
-        """Show the images with their answers, and the share of test images read right."""
+        """Show the images with their answers, and the test accuracy."""
         whole, bars, words = self.whole, self.whole.bars, self.words[f"{self.clip}.read_as"]
         accuracy = self.recording.metadata["network"].get("test_accuracy")
         read = [(self.recording, IMAGE)] + ([self.wrong] if self.wrong else [])

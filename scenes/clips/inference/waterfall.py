@@ -1,4 +1,4 @@
-"""What each hidden neuron adds to one output: bars from zero, then end to end, up to the sum.
+"""What each hidden neuron contributes to one output: bars from zero, then end to end to the sum.
 
 In a tall region the bars are horizontal, one below the other.
 """
@@ -24,7 +24,7 @@ __all__ = ["Waterfall"]
 BAR = 0.64
 """Width of a bar as a share of its column."""
 LEAST = 1e-6
-"""Least length in frame units: Manim cannot stretch what has no height."""
+"""Least length in frame units: Manim cannot stretch a mobject without height."""
 AXIS, BIAS_GAP, RESULT = 0.85, 0.3, 2.1
 """Room for the axis's numbers, before the bias, and for sum and output."""
 HEAD, FOOT, SIDE = 0.55, 1.75, 0.25
@@ -48,9 +48,10 @@ class Waterfall(VGroup):
     Attributes
     ----------
     upright : bool
-        Whether bars stand side by side rather than one below the other.
+        Whether bars are vertical, side by side, rather than horizontal.
     columns : list of float
-        Horizontal place of each upright bar, or vertical place of each other, in frame units.
+        Horizontal place of each vertical bar, or vertical place of each horizontal one, in frame
+        units.
     bars : list of Rectangle
         The neurons', then the bias's.
     steps : list of Line
@@ -105,7 +106,7 @@ class Waterfall(VGroup):
         return [self, *self.steps, self.total, self.digit, self.disc, self.score]
 
     def pairs(self, other: Waterfall) -> list[tuple]:
-        """Pair all but the axis with what stands for it in another waterfall."""
+        """Pair everything but the axis with its counterpart in another waterfall."""
         ours, theirs = (
             [*fall.bars, *fall.steps, fall.zero, *fall.mobjects[-4:]] for fall in (self, other)
         )
@@ -113,7 +114,7 @@ class Waterfall(VGroup):
 
     @staticmethod
     def limits_of(recording, image: int, outputs: Sequence[int]) -> tuple[float, float]:
-        """Return limits that hold the bars and sums of all the given outputs."""
+        """Return limits that contain the bars and sums of all the given outputs."""
         values = np.concatenate(
             [
                 recording.partial_sums[1][image, outputs].ravel(),
@@ -128,14 +129,14 @@ class Waterfall(VGroup):
 
     @staticmethod
     def upright_in(region: Region) -> bool:
-        """Return whether bars stand upright in a region."""
+        """Return whether bars are vertical in a region."""
         return region.width > region.height
 
     @staticmethod
     def columns_in(region: Region, count: int) -> list[float]:
         """Return the places of the bars of ``count`` neurons in a region, then that of the bias.
 
-        They are horizontal places of upright bars, and vertical places of others.
+        They are horizontal places of vertical bars, and vertical places of horizontal ones.
         """
         if not Waterfall.upright_in(region):
             pitch = (region.height - HEAD - BIAS_GAP - FOOT) / (count + 1)
@@ -268,7 +269,7 @@ class Waterfall(VGroup):
         return [self.bars[last].animate.move_to(self.stacked(last)), *sums]
 
     def stack(self) -> Waterfall:
-        """Put every bar where the one before it ends."""
+        """Place every bar where the one before it ends."""
         for k, bar in enumerate(self.bars):
             bar.move_to(self.stacked(k))
         return self

@@ -1,4 +1,4 @@
-"""The title cards of the lecture, which shows every clip of the catalogue in order."""
+"""The title cards of the lecture, which plays every clip of the catalogue in order."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TitleCard(NetworkScene):
         self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
 
     def _name(self, entry: ClipEntry, em: float, room: float) -> TextLine:
-        """Set the title of a clip, smaller where it does not fit."""
+        """Typeset the title of a clip, smaller if it does not fit."""
         theme, text = self.theme, self.words[f"{entry.id}.title"]
         colour = theme.focus if entry is self.about else theme.quiet
         name = TextLine(theme, text, em, colour)
@@ -40,7 +40,7 @@ class TitleCard(NetworkScene):
         return name
 
     def _beside(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
-        """Set the contents at the left, and the sentence at the right of the highlighted title."""
+        """Place the contents at the left, and the sentence beside the highlighted title."""
         theme, safe = self.theme, self.area.safe
         contents, lit = VGroup(), None
         column = safe.left + 0.36 * safe.width
@@ -61,7 +61,7 @@ class TitleCard(NetworkScene):
         return contents, rule, about
 
     def _among(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
-        """Set the contents with the sentence below the highlighted title."""
+        """Place the contents, with the sentence below the highlighted title."""
         theme, safe = self.theme, self.area.safe
         left = safe.left + 0.5
         room = safe.right - left

@@ -15,16 +15,16 @@ from scenes.style.frame import Region
 __all__ = ["CloseUp"]
 
 NAME_GAP = 0.25
-"""Between the neuron and its name, in frame units."""
+"""Gap between the neuron and its name, in frame units."""
 
 
 class CloseUp(VGroup):
-    """A neuron in close-up, which takes the name and value of one neuron after another.
+    """A close-up that takes the name and value of one neuron after another.
 
     Parameters
     ----------
     region : Region
-        The name stands below the neuron in a region higher than wide, else to its right.
+        The name is below the neuron in a region taller than wide, otherwise to its right.
     neuron : Neuron
         The first one; drawn without a value.
     name : str
@@ -49,13 +49,13 @@ class CloseUp(VGroup):
         return named.next_to(self.neuron.disc, side, buff=NAME_GAP)
 
     def set_value(self, source: Source, number_format: NumberFormat) -> list[Any]:
-        """Animate the neuron filling with a recorded value, printed in digits."""
+        """Fill the neuron with a recorded value, and print it."""
         filling = self.neuron.set_value(source, number_format)
         self.neuron.readout.scale(self.size).centre_on(self.neuron.disc.get_center())
         return filling
 
     def turn_to(self, name: str) -> list[Any]:
-        """Animate the change to the next neuron: the old number goes, and the name changes.
+        """Animate the change to the next neuron: the old number fades out, and the name changes.
 
         The number stays until shortly before the next one comes, so that it can be read.
         """

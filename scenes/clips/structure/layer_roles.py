@@ -1,4 +1,4 @@
-"""What each kind of layer does: how many neurons it has, what goes into one and what comes out."""
+"""What each kind of layer does: its number of neurons, and what goes into one and comes out."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ __all__ = ["LayerRole", "RolePanel"]
 
 RADIUS = 0.62
 SMALL = 0.135
-"""Radius of the neurons of the layers beside."""
+"""Radius of the neurons of the neighbouring layers."""
 PITCH = 0.36
-"""Between those neurons."""
+"""Gap between those neurons."""
 GAP = 0.06
 BEAD = 0.09
 NARROW = 2.5
-"""A row that is not so many times as wide as high has its words below."""
+"""Rows whose ratio of width to height is at most this have their words below."""
 EDGE = 0.05
 """Room for an outline at the region's edge, in frame units."""
 COUNT_SIZE = 2.6
@@ -35,7 +35,7 @@ COUNT_SIZE = 2.6
 class LayerRole(VGroup):
     """A row: the number of neurons, one of them with its neighbours, and words.
 
-    The words stand beside the neuron, or below where the row is too narrow for that.
+    The words are beside the neuron, or below it if the row is too narrow.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ class LayerRole(VGroup):
     unit, role : str
         Words below the number and beside the neuron.
     before, after : int or None
-        Neurons of the layers on either side.  None before: values come from outside, along an
-        arrow.  None after: nothing leaves.
+        Number of neurons in the layers on either side.  None before: values come from outside,
+        along an arrow.  None after: nothing leaves.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class LayerRole(VGroup):
         return self.neuron.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 
     def set_value(self, neuron: Circle, value: Source) -> Animation:
-        """Fill the neuron, or one beside it, with a recorded value."""
+        """Fill the neuron, or a neighbour, with a recorded value."""
         mark(neuron, "fill", value)
         return neuron.animate.set_fill(self.theme.activation(value.value), opacity=1)
 
@@ -122,9 +122,9 @@ class LayerRole(VGroup):
             neuron.set_fill(self.theme.activation(value.value), opacity=1)
 
     def flow(self, side: int, values: Sequence[Source]) -> tuple[VGroup, list[Animation]]:
-        """Beads, one for each line that leads in (0) or out (1), and their way along the lines.
+        """Return a bead for each line that leads in (0) or out (1), and the beads' motions.
 
-        Each is as bright as the value that it carries.
+        The brightness of each shows the value that it carries.
         """
         beads = VGroup()
         ways = []
@@ -205,19 +205,19 @@ class RolePanel:
         self._home = self.rows[0].count.get_x()
 
     def centre_counts(self, x: float) -> None:
-        """Set the numbers of neurons at ``x``, for as long as nothing stands beside them."""
+        """Centre the numbers of neurons at ``x``, as long as there is nothing beside them."""
         for row in self.rows:
             row.count.set_x(x)
 
     def focus(self, layer: int) -> list[Animation]:
-        """Animate the focus onto a layer's role; the first one moves all counts home."""
+        """Move the focus to a layer's role; the first call also moves all numbers into place."""
         moves = [row.count.animate.set_x(self._home) for row in self.rows if layer == 0]
         appear = within(self.rows[layer].appear(), 0.4 if moves else 0.0, 1.0)
         return [*moves, appear, *[row.clear_highlight() for row in self.rows[:layer]]]
 
 
 def _along(start: np.ndarray, end: np.ndarray):
-    """Move a bead from one point to the other; it fades in and out at the ends."""
+    """Move a bead from one point to another; it fades in and out at the ends."""
 
     def update(bead: VMobject, share: float) -> None:
         bead.move_to(start + share * (end - start))

@@ -1,4 +1,4 @@
-"""Where things stand in the clip on the structure of a network."""
+"""Layout of the clip on the structure of a network."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ __all__ = ["ROW", "StructureLayout"]
 
 ALONE, ROW = 1.17, 2.5
 """The single neuron is scaled by the body's shorter side divided by ``ALONE``; neurons on the
-scale, and a neuron in close-up, by ``ROW``."""
+scale, and a close-up, by ``ROW``."""
 APART = 1.05
-"""Distance between the centres of neurons on the scale that would otherwise touch, in diameters."""
+"""Distance in diameters between the centres of neurons on the scale that would otherwise touch."""
 OUTLINE = 0.05
 """Room for half an outline, in frame units."""
 INSET = 0.12
@@ -28,7 +28,7 @@ INSET = 0.12
 LEGEND_WIDTH = 2.2
 """Width of the legend of signs, in frame units."""
 ASIDE, BETWEEN = 0.2, 0.14
-"""How far left of the image, and above the panel, pixels pass on their way up to the network."""
+"""How far left of the image, and above the panel, pixels move on their way up to the network."""
 
 
 class StructureLayout:
@@ -44,9 +44,9 @@ class StructureLayout:
     network, panel : Region
         The network, and the place for what goes with it.
     centre : (float, float, float)
-        Where the single neuron stands at first.
+        Where the single neuron is at first.
     close : float
-        How many times as large as in the network it is there.
+        Its scale there, relative to the network.
     roles : list of Region
         A row for each layer.
     grids, beside, legend : Region
@@ -90,7 +90,7 @@ class StructureLayout:
         return [grids, *side.split(0.7, 0.3)]
 
     def on_scale(self, scale: ValueScale, values: Sequence[float]) -> list[np.ndarray]:
-        """Place a neuron across from each value; one that would touch another stands further off.
+        """Place a neuron opposite each value; one that would touch another is placed further away.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class StructureLayout:
     def order_of_return(
         self, places: Sequence[np.ndarray], homes: Sequence[np.ndarray]
     ) -> list[int]:
-        """Order in which neurons leave the scale for their column, so that none passes another."""
+        """Return the order in which neurons leave the scale so that none passes another."""
         if self.tall:  # from all heights: the nearest first
             keys = [np.linalg.norm(a - b) for a, b in zip(places, homes, strict=True)]
         else:
@@ -124,7 +124,7 @@ class StructureLayout:
         return [int(i) for i in np.argsort(keys)]
 
     def into_input(self, start: np.ndarray, i: int, network: NetworkDiagram) -> VMobject:
-        """Path from the image's edge to an input neuron, clear of other neurons and of names."""
+        """Return a path from the image's edge to an input neuron, clear of neurons and names."""
         home = network.layers[0][i].disc.get_center()
         if not self.tall:
             return route(start, home, network.layers[:0:-1])
@@ -138,7 +138,7 @@ class StructureLayout:
     def into_cell(
         self, start: np.ndarray, cell: np.ndarray, below: list[np.ndarray], network: NetworkDiagram
     ) -> VMobject:
-        """Path of a weight from its edge to its cell, past the points ``below`` other weights."""
+        """Return a weight's path from its edge to its cell, past points ``below`` other weights."""
         if self.tall:
             return bent_way([start, [start[0], below[-1][1]], below[-1], cell])
         return route(start, cell, network.layers[1:], below, above=True)

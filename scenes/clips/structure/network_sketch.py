@@ -23,8 +23,8 @@ FILLED = 0.84
 class NetworkSketch(VGroup):
     """Columns of empty neurons, each joined to every neuron of the next column.
 
-    A sketch shows how layers can be combined and makes no claim about values: all lines have the
-    same width and colour, and no neuron is filled.
+    A sketch shows how layers can be combined but no values: all lines have the same width and
+    colour, and no neuron is filled.
 
     Parameters
     ----------

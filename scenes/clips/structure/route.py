@@ -1,4 +1,4 @@
-"""Ways that keep clear of the neurons between their ends, and motions along them."""
+"""Paths that keep clear of the neurons between their ends, and motions along them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scenes.mobjects.network.network_diagram import Neuron
 __all__ = ["morph_along", "route"]
 
 STRAIGHT = 1.2
-"""Length that runs level past a neuron, in diameters: a bend there would lead into it."""
+"""Length of the horizontal part past a neuron, in diameters: a bend there would run into it."""
 ABOVE = 1.05
-"""How far above the middles of the highest neurons a way passes over all, in diameters."""
+"""How far above the centres of the highest neurons a path passes over all, in diameters."""
 
 
 def route(
@@ -26,10 +26,10 @@ def route(
     *,
     above: bool = False,
 ) -> VMobject:
-    """A smooth way that passes each column of neurons midway between two of them, or outside.
+    """Return a smooth path that passes each column of neurons midway between two, or outside.
 
-    Of the gaps in a column it takes the one nearest to the straight line.  Or it passes
-    ``above`` all columns, with more room.
+    Of the gaps in a column it takes the one nearest to the straight line.  With ``above``, it
+    passes over all columns, with more room.
 
     Parameters
     ----------
@@ -63,10 +63,10 @@ def route(
 def morph_along(
     mobject: VMobject, target: VMobject, way: VMobject, *, arrive: float = 1.0, small: float = 1.0
 ) -> Transform:
-    """Turn a thing into another while its middle follows a way from its place to the other's.
+    """Turn a mobject into another while its centre follows a path to the other's place.
 
-    It gets there after the share ``arrive`` of the motion, ``small`` times as large as the other,
-    and spreads to its full size in what is left.
+    It arrives after the share ``arrive`` of the motion, ``small`` times as large as the other, and
+    grows to full size in the rest.
     """
     first, last = mobject.get_center(), target.get_center()
 

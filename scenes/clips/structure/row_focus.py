@@ -24,7 +24,7 @@ class RowFocus:
         self._row: tuple[int, int] | None = None
 
     def ring(self, layer: int, j: int) -> list[Any]:
-        """Animate the focus from the last row onto neuron ``j`` of ``layer + 1``."""
+        """Move the focus from the last row to neuron ``j`` of ``layer + 1``."""
         theme, resting = self.dots.theme, self.rest()
         self._row = layer, j
         outline = {"color": theme.focus, "width": theme.sizes.focus_outline}
@@ -35,12 +35,12 @@ class RowFocus:
         ]
 
     def light(self, layer: int, j: int) -> list[Any]:
-        """Animate the focus onto a neuron with its edges and weights."""
+        """Move the focus to a neuron with its edges and weights."""
         edges = [edge.highlight() for edge in self.network.row(layer, j)]
         return [*self.ring(layer, j), *edges, *self.dots.light_row(layer, j)]
 
     def rest(self, *, keep_weights: bool = False) -> list[Any]:
-        """Animate the row in focus, if there is one, back to rest, except perhaps its weights."""
+        """Take the row in focus, if there is one, out of focus; its weights may be excepted."""
         if self._row is None:
             return []
         (layer, j), self._row = self._row, None
@@ -56,12 +56,12 @@ class RowFocus:
         return [*rings, *edges, *self.dots.dim_row(layer, j)]
 
     def light_all(self) -> tuple[list[Any], list[Any]]:
-        """Animate all edges into focus, and all weights in the grids."""
+        """Highlight all edges, and all weights in the grids."""
         edges = [edge.highlight() for edge in self.network.drawn_edges]
         return edges, [m for row in self._rows() for m in self.dots.light_row(*row)]
 
     def rest_all(self) -> list[Any]:
-        """Animate all edges and weights back to rest."""
+        """Take all edges and weights out of focus."""
         edges = [edge.clear_highlight() for edge in self.network.drawn_edges]
         return [*edges, *[m for row in self._rows() for m in self.dots.dim_row(*row)]]
 

@@ -59,7 +59,7 @@ class Structure(NetworkScene):
         self.network = NetworkDiagram(
             self.theme, layout.network, self.recording, self.shown_step, names
         )
-        # The edges grow later; added now, they stay behind the neurons.
+        # The edges grow later; adding them now keeps them behind the neurons.
         self.network.drawn_edges.set_stroke(opacity=0)
         self.add(self.network.drawn_edges)
         self.sizes = [self.source("layer_sizes", None, layer) for layer in range(3)]
@@ -87,11 +87,11 @@ class Structure(NetworkScene):
         self.wait(1.2)
 
     def count(self, layer: int, targets: int) -> Source:
-        """Name the number of weights into the first ``targets`` neurons after a layer."""
+        """Return the source of the number of weights into ``targets`` neurons after a layer."""
         return self.source("weight_count", layer, targets)
 
     def activations(self, layer: int) -> list[Source]:
-        """Name the activations of a layer."""
+        """Return the sources of a layer's activations."""
         return [
             self.source("activations", layer, i) for i in range(len(self.network.layers[layer]))
         ]
@@ -105,7 +105,7 @@ class Structure(NetworkScene):
         self.play(filling, within(number, 0.3, 1.0), run_time=1.0)
 
     def brightness(self) -> None:
-        """Show all input values on a scale, each neuron across from its value."""
+        """Show all input values on a scale, each neuron opposite its value."""
         neurons, sources = self.network.layers[0], self.activations(0)
         values = [source.value for source in sources]
         self.scale = ValueScale(self.theme, self.layout.scale)
@@ -130,7 +130,7 @@ class Structure(NetworkScene):
         self.stage.add(self.scale, *pointers)
 
     def layers(self) -> None:
-        """Gather the neurons in a column, and show two more columns beside it."""
+        """Move the neurons into a column, and show two more columns beside it."""
         unit = self.words["structure.neurons"]
         roles = [self.words[f"structure.roles.{name}"] for name in LAYERS]
         self.roles = RolePanel(self.theme, self.layout.roles, self.sizes, unit, roles)
@@ -153,7 +153,7 @@ class Structure(NetworkScene):
         self._role(0)
 
     def hidden_layer(self) -> None:
-        """Say what a layer between does."""
+        """Say what a layer in between does."""
         self._role(1)
 
     def output_layer(self) -> None:
@@ -213,7 +213,7 @@ class Structure(NetworkScene):
             self._grow(1, j, self.dots.appear(1, j), run_time=1.0)
 
     def fully_connected(self) -> None:
-        """Light all edges and weights."""
+        """Highlight all edges and weights."""
         resting = self.focus.rest(keep_weights=True)
         edges, weights = (staggered(lit, overlap=0.9) for lit in self.focus.light_all())
         self.play(*resting, *edges, *weights, run_time=1.6)
@@ -263,7 +263,7 @@ class Structure(NetworkScene):
         """Move the neurons from the scale to the input layer."""
         neurons, upright = self.network.layers[0], self.scale.upright
         places = [neuron.disc.get_center() for neuron in neurons]
-        # They shrink as they set out: at their full size they would meet on the way.
+        # They shrink as they set out: at full size they would collide on the way.
         return [
             shrink_away(neurons[i], self.homes[i], 1 / ROW, level_first=upright)
             for i in self.layout.order_of_return(places, self.homes)
@@ -284,7 +284,7 @@ class Structure(NetworkScene):
             run_time=0.8 if first else 0.6,
         )
         own = self.source("activations", layer, 0)
-        before = [own]  # the input layer receives from outside the value that it holds
+        before = [own]  # the input layer receives its value from outside
         if not first:
             before = self.activations(layer - 1)
             role.fill_before(before)
@@ -358,14 +358,14 @@ class Structure(NetworkScene):
         self.counter = number
 
     def _calculate(self, layer: int, letter: str) -> None:
-        """Calculate the values after a layer one by one; all rests when the next caption comes."""
+        """Calculate the values after a layer one by one, and finish before the next caption."""
         close_up = None
         for j in range(len(self.network.layers[layer + 1])):
             close_up = self._arrive(layer, j, f"{letter}_{j + 1}", close_up)
         self.with_next_caption = [*self.focus.rest(), FadeOut(close_up)]
 
     def _arrive(self, layer: int, j: int, name: str, close_up: CloseUp | None) -> CloseUp:
-        """Light a neuron's edges, send their products along them, fill it with its value."""
+        """Highlight a neuron's edges, send products along them, and fill it with its value."""
         neuron, first = self.network.layers[layer + 1][j], close_up is None
         pulses = [pulse.wait_at(SETS_OUT) for pulse in self.network.pulses(layer, j)]
         close_up = close_up or CloseUp(self.layout.beside, neuron, name, ROW)

@@ -1,4 +1,4 @@
-"""The scale on which a neuron's brightness stands for its value."""
+"""The scale that relates a neuron's brightness to its value."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ __all__ = ["ValueScale"]
 
 BAR_HEIGHT = 0.55
 NUMBER_WIDTH = 1.25
-"""Of a number of one decimal, in em."""
+"""Width of a number with one decimal, in em."""
 TICK = 0.12
 DOT_RADIUS = 0.1
 
 
 class ValueScale(VGroup):
-    """A bar from 0 to 1, everywhere as bright as a neuron that holds the value there.
+    """A bar from 0 to 1; at each value it is as bright as a neuron that holds it.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The bar stands at its foot, above its numbers, and is as wide as the region; in one that
-        is higher than wide, at its left, beside its numbers, and is as high.
+        The bar is at its lower edge, above the numbers, and as wide as the region; if the region is
+        taller than wide, the bar is at its left, beside the numbers, and as high as the region.
 
     Attributes
     ----------
     upright : bool
     level : float
-        Where the bar's edge is on which the values are: its upper, or its right one.
+        Position of the edge of the bar on which the values are: the upper or the right one.
     """
 
     def __init__(self, theme: Theme, region: Region):
@@ -58,7 +58,7 @@ class ValueScale(VGroup):
             stroke_width=theme.sizes.line,
             fill_opacity=1,
         ).move_to(self.place(0.5, foot + BAR_HEIGHT / 2))
-        # A linear blend of the ends is what Theme.activation gives for every value between.
+        # Theme.activation gives a linear blend of the ends for every value in between.
         self.bar.set_fill([theme.activation(0.0), theme.activation(1.0)])
         self.bar.set_sheen_direction(UP if self.upright else RIGHT)
         self.ticks, self.numbers = VGroup(), VGroup()
@@ -71,26 +71,26 @@ class ValueScale(VGroup):
         super().__init__(self.bar, self.ticks, self.numbers)
 
     def place(self, value: float, level: float) -> np.ndarray:
-        """Place at a value, as far off as ``level`` says."""
+        """Return the point at a value, as far from the bar as ``level`` says."""
         along = self.first + (self.last - self.first) * value
         return np.array([level, along, 0.0] if self.upright else [along, level, 0.0])
 
     def c2p(self, value: float) -> np.ndarray:
-        """Place of a value on the bar's edge, in frame units."""
+        """Return the point of a value on the bar's edge, in frame units."""
         return self.edge.n2p(value)
 
     def p2c(self, point: np.ndarray) -> tuple[float]:
-        """Value at a place: the inverse of :meth:`c2p`."""
+        """Return the value at a point: the inverse of :meth:`c2p`."""
         return self.edge.p2c(point)
 
     def dot(self, source: Source) -> Dot:
-        """A dot on the bar's edge at the recorded value."""
+        """Return a dot on the bar's edge at a recorded value."""
         dot = Dot(self.c2p(source.value), DOT_RADIUS, color=self.theme.focus)
         mark(dot, "place", source, axes=self)
         return dot
 
     def stem(self, source: Source, end: float) -> Line:
-        """A line from the recorded value's place on the bar, away from it as far as ``end``."""
+        """Return a line from a recorded value's point on the bar outwards to ``end``."""
         return Line(
             self.c2p(source.value),
             self.place(source.value, end),
@@ -99,5 +99,5 @@ class ValueScale(VGroup):
         )
 
     def off(self, point: np.ndarray) -> float:
-        """How far off in the direction away from the bar a point is, on the scale of ``level``."""
+        """Return how far a point is from the bar, on the scale of ``level``."""
         return float(point[0] if self.upright else point[1])

@@ -19,7 +19,7 @@ __all__ = ["AllEpochs", "FirstEpoch", "under_way"]
 
 
 def under_way(steps: Sequence[int]) -> Callable[[float], int]:
-    """Return which of the steps after the first is under way at a share of a play."""
+    """Return which of the steps after the first is in progress at a share of a play."""
     stages = len(steps) - 1
     return lambda share: steps[min(int(share * stages), stages - 1) + 1]
 
@@ -56,7 +56,7 @@ class FirstEpoch:
         self.pictures = Flipbook(pages)
 
     def go(self, steps: Sequence[int]) -> list[Animation]:
-        """Return the animations of pictures and dots through some steps."""
+        """Return the animations that take pictures and dots through some steps."""
         stages = len(steps) - 1
         dots = [self.plot.dot(step) for step in steps[1:]]
         appear = [
@@ -99,7 +99,7 @@ class AllEpochs:
         return self.plot.draw(self.line, lambda share: round(steps * share))
 
     def go(self, ends: Sequence[int]) -> Animation:
-        """Return the animation that draws on through some steps, resting before each way."""
+        """Return the animation that continues the line step by step, resting before each step."""
         stages = len(ends) - 1
 
         def drawn(share: float) -> int:

@@ -21,7 +21,7 @@ FOOT, SIDE, HEAD = 0.72, 0.72, 0.5
 """Room below and beside the axes for numbers, and above for a name, in frame units."""
 DOT_RADIUS = 0.075
 COLUMNS = 400
-"""A line through more than four times as many costs leaves out some of them."""
+"""Number of columns; a line through more than four costs per column leaves out some of them."""
 
 
 class CostPlot(Plot):
@@ -98,7 +98,7 @@ class CostPlot(Plot):
         return UpdateFromAlphaFunc(line, update, rate_func=linear)
 
     def _shown_steps(self) -> np.ndarray:
-        """Return the steps at the corners of the line: no more than can be told apart.
+        """Return the steps at the corners of the line: no more than can be distinguished.
 
         In each of many narrow columns, these are the first, the last, the lowest and the highest.
         """

@@ -34,9 +34,9 @@ COLUMNS = {
 LEAST = 4.5
 """In less width, in frame units, gaps between columns are equal and type is smaller."""
 WIDTHS = (0.47, 2.11, 0.6, 0.47, 0.6, 2.8)
-"""Widths of the columns then, in em."""
+"""Widths of the columns in that case, in em."""
 DIGIT, APART, SMALLER = 0.5, 0.38, 1.06
-"""Then: width of a digit and gap between columns, in em; size of type relative to the usual."""
+"""In that case: width of a digit and gap of columns, in em; type size relative to the usual one."""
 
 
 class ErrorTable(DifferenceTable):
@@ -49,7 +49,7 @@ class ErrorTable(DifferenceTable):
     recording : network.Recording
     step : int
     headings : sequence of str
-        Words for output, target and error.
+        Words for output, target and output error.
 
     Attributes
     ----------

@@ -54,7 +54,7 @@ class ImageStrip(VGroup):
     theme : Theme
     region : Region
     recording : network.Recording
-        A walkthrough; its images stand in the order of the steps of an epoch.
+        A walkthrough; its images are in the order of the steps of an epoch.
     columns : int, optional
         Images in a row; by default as many as make the images largest.
     """
@@ -123,7 +123,7 @@ class ImageStrip(VGroup):
         def update(marker: RoundedRectangle, share: float) -> None:
             k = self.shown(share)
             rest = share * self.count - k
-            # It is at the first image already, and stays at the last.
+            # It starts at the first image, and stays at the last.
             since = rest / BLINK if k > 0 else 1.0
             left = (1 - rest) / BLINK if k < self.count - 1 else 1.0
             self._stand(marker, k, min(since, left))
@@ -140,5 +140,5 @@ class ImageStrip(VGroup):
         return UpdateFromAlphaFunc(self.marker, update, rate_func=linear)
 
     def _stand(self, marker: RoundedRectangle, k: int, opacity: float) -> None:
-        """Put the marker around image ``k``; it never moves between images, across others."""
+        """Put the marker around image ``k``; it jumps there, so it never crosses other images."""
         marker.move_to(self.boxes[k]).set_stroke(opacity=min(max(opacity, 0.0), 1.0))

@@ -21,7 +21,7 @@ PHASES_HEIGHT = 0.62
 NETWORK_SHARES = {"beside": 0.532, "above": 0.62}
 """The network's share of the room inside the loops."""
 SHAPE_DROP = 1.2
-"""From the foot of a column down to its shape: the sign between two shapes has room there."""
+"""From the foot of a column down to its shape, with room for the sign between two shapes."""
 
 
 class Place(NamedTuple):
@@ -147,7 +147,7 @@ class Layout:
     Attributes
     ----------
     body : Region
-        Of the loops, except while they stand beside the network.
+        Of the loops, except while they are beside the network.
     vectors : VectorLayout
     step : StepLayout
     bars, command : Region
@@ -188,7 +188,8 @@ class Layout:
     def thumbnail(self, plot: CostPlot, lowest: float) -> Region:
         """Return the region of the image below the least cost of the first epoch.
 
-        The last cost of all has room below it, and the number of the first cost at its left.
+        It leaves room for the last cost of all below it, and for the first cost's number at its
+        left.
         """
         top = float(plot.c2p(0, lowest)[1]) - 0.12
         bottom = plot.bottom + 0.6
@@ -197,7 +198,7 @@ class Layout:
 
 
 def in_line(room: Region, widths: Sequence[float], gaps: Sequence[float]) -> list[float]:
-    """Return the horizontal centres of things that stand side by side, centred in a room."""
+    """Return the horizontal centres of mobjects side by side, centred in a region."""
     left = room.x - (sum(widths) + sum(gaps)) / 2
     centres = []
     for width, gap in zip(widths, [*gaps, 0.0], strict=True):

@@ -20,12 +20,12 @@ __all__ = ["AccuracyBars", "StepCount"]
 LEAST_SHARE = 0.85
 """Numbers shrink to this share of their size before they are stacked."""
 LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.42
-"""In less width, names stand above their bars and take this height, in frame units."""
+"""In less width, names are above their bars and take this height, in frame units."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
 class StepCount(VGroup):
-    """Epochs × images = steps, each with its name below; stacked where a line is too long.
+    """Epochs × images = steps, each with its name below; stacked if the line would be too long.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class StepCount(VGroup):
             self.set_x(region.x)
 
     def _set(self, theme: Theme, sources: Sequence[Source], em: float) -> None:
-        """Set numbers and signs."""
+        """Typeset numbers and signs."""
         self.em, self.stacked = em, False
         colours = (theme.ink, theme.ink, theme.focus)
         self.numbers = [
@@ -115,7 +115,7 @@ class StepCount(VGroup):
 class AccuracyBars(VGroup):
     """Bars whose lengths are accuracies; the length of the track stands for 100 %.
 
-    The name of a bar stands at its left, or above it in a narrow region.
+    The name of a bar is at its left, or above it in a narrow region.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class AccuracyBars(VGroup):
     region : Region
     names : sequence of str
     sources : sequence of Source
-        Accuracies; the last one, of other images than the rest, stands apart.
+        Accuracies; the last one, for other images than the rest, is set apart.
     head : str
         Says what the accuracies measure.
 

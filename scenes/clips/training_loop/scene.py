@@ -31,9 +31,9 @@ SLOW = 0
 """The training step that is shown in full."""
 FORMATS = (NumberFormat(1), NumberFormat(3), NumberFormat(3))
 MOST_EPOCHS = 40
-"""Largest number of epochs that are shown; of a longer training, some are skipped."""
+"""Largest number of epochs shown; of a longer training run, some are skipped."""
 SHOWN_EPOCHS = 3
-"""Epochs in which the marker visits the images."""
+"""Number of epochs in which the marker visits the images."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 VECTOR_WORDS = ("weights", "sides", "image", "output", "label")
 
@@ -141,7 +141,7 @@ class TrainingLoop(NetworkScene):
         self.play(FadeIn(inner), *inner.emphasise(self.theme.ink), run_time=0.8)
 
     def reshape(self) -> None:
-        """The image stands up and the inner sizes agree; so does the label, like the output."""
+        """The image becomes a column, to fit the weights; the label does too, to fit the output."""
         vectors, focus = self.vectors, self.theme.focus
         self.play(*vectors.stand_image_up(), run_time=1.6)
         self._keep_column(*vectors.image)
@@ -211,7 +211,7 @@ class TrainingLoop(NetworkScene):
         self.play(*moves, run_time=0.6)
 
     def compare(self) -> None:
-        """The outputs stand beside the label as a column; the differences are the errors."""
+        """The outputs are beside the label as a column; the differences are the errors."""
         headings, region = self._texts("output", "label", "error"), self.layout.step.inside
         self.table = table = ErrorTable(self.theme, region, self.recording, SLOW, headings)
         self.asked, heading = self.picture[1], table.headings[1]
@@ -233,7 +233,7 @@ class TrainingLoop(NetworkScene):
         self.play(*[FadeIn(m) for m in shown], run_time=0.7)
 
     def backward(self) -> None:
-        """Send the error of each output back along its edges, times their weights."""
+        """Send each output error back along the neuron's edges, times their weights."""
         dots, moves = self.network.send_errors_back()
         self.play(self.phases.highlight(2), run_time=0.4)
         self.play(*moves, run_time=1.8)
@@ -245,7 +245,7 @@ class TrainingLoop(NetworkScene):
         )
 
     def update(self) -> None:
-        """Updates appear on the edges and change their weights, layer by layer from the back."""
+        """Updates appear on the edges and change their weights, layer by layer, from the last."""
         self.stepping = StepThrough(self.network, FORMATS)
         (name,) = self._texts("change")
         for layer in (1, 0):
@@ -267,7 +267,7 @@ class TrainingLoop(NetworkScene):
         number = Readout(theme, self.source("cost"), style, em, theme.cost)
         number.relations = (self.table.cost_relation,)
         baseline = float(self.phases.get_bottom()[1]) + 0.08
-        # Its digits stand below those of the errors.
+        # Its digits are below those of the errors.
         number.place(self.table.errors[0].point_x, baseline, "point")
         name = self.say("mean", theme.cost, 0.38)
         name.place(float(number.get_left()[0]) - 0.3, baseline, "right")
@@ -309,7 +309,7 @@ class TrainingLoop(NetworkScene):
             )
 
     def strides(self) -> None:
-        """Go on epoch by epoch: show the last step of each, and the costs of all steps."""
+        """Continue epoch by epoch: show the last step of each, and the costs of all steps."""
         total, epoch = self.recording.steps, self.epoch
         costs = AllEpochs(self._plot([round(total * k / 3) for k in range(4)]), epoch.pictures)
         full = largest_weight(self.recording, [total], 1)
@@ -372,7 +372,7 @@ class TrainingLoop(NetworkScene):
         return AccuracyBars(self.theme, self.layout.bars, names, sources, *self._texts("right"))
 
     def code(self) -> None:
-        """Show the command that records such a training."""
+        """Show the command that records such a training run."""
         (text,), region = self._texts("command"), self.layout.command
         command = Command(self.theme, text, 0.4, self.theme.ink, region.width)
         command.move_to(region.centre)
@@ -391,7 +391,7 @@ class TrainingLoop(NetworkScene):
         return CostPlot(self.theme, region, self.recording, ticks, names)
 
     def _texts(self, *keys: str) -> list[str]:
-        """Return words of the clip."""
+        """Return texts of the clip."""
         return [self.words[f"{self.clip}.{key}"] for key in keys]
 
     def _width_scale(self, full: float) -> WidthScale:

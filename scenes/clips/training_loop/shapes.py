@@ -33,12 +33,12 @@ __all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix", "row_widt
 WHOLE = NumberFormat(0, grouped=True)
 QUARTER_BACK = -np.pi / 2
 ROW_HEIGHT, COLUMN_WIDTH = 0.62, 1.1
-"""Between the brackets of a row and of a column, in frame units."""
+"""Distance between the brackets of a row and of a column, in frame units."""
 ROW_PAD = 0.08
 
 
 def row_width(count: int, pitch: float) -> float:
-    """Return the width of a row of so many entries, in frame units."""
+    """Return the width of a row with this many entries, in frame units."""
     return count * pitch + 2 * ROW_PAD
 
 
@@ -75,7 +75,7 @@ class ShapeLabel(VGroup):
 
 
 class _Shaped(VGroup):
-    """Brackets with a shape below, which is not a part of the group: it comes and goes alone."""
+    """Brackets with a shape below, not part of the group, so that it can be shown separately."""
 
     brackets: VMobject
     shape: ShapeLabel
@@ -176,7 +176,7 @@ class ElidedVector(_Shaped):
 
 
 def _turn_dots(lying: Formula, standing: Formula) -> Animation:
-    """Fade from one kind of dots to the other on the way: a morph would look like a slash."""
+    """Fade from one kind of dots to the other on the way: a transform would look like a slash."""
     kinds = lying.copy(), standing.copy()
     ends = [kind.get_center()[None, :] for kind in kinds]
     way = path_along_arc(QUARTER_BACK)
@@ -189,7 +189,7 @@ def _turn_dots(lying: Formula, standing: Formula) -> Animation:
 
 
 class InnerSizes(VGroup):
-    """A bridge between the inner sizes of a product, with = or ≠ above.
+    """A bridge between the inner dimensions of a product, with = or ≠ above.
 
     The bridge between different sizes is dashed.
 
@@ -221,6 +221,6 @@ class InnerSizes(VGroup):
 
 
 def _same(first: Readout, second: Readout) -> Relation:
-    """Return the equation that two sizes are the same."""
+    """Return the equation that two sizes are equal."""
     pair = [Printed(number.source, number.number_format) for number in (first, second)]
     return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])

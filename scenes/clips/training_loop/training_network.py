@@ -19,7 +19,7 @@ from scenes.style.theme import Theme
 __all__ = ["TrainingNetwork", "largest_weight"]
 
 ALONG = 0.72
-"""Where updates stand on their edges, clear of those of other edges: share of the edge's length."""
+"""Where updates are on their edges, clear of those of other edges: share of the edge's length."""
 LARGEST, KEY = (0.25, 0.4), 0.1
 """Updates of each layer that are drawn at full size, and the update that the key shows."""
 MOST = 3
@@ -27,13 +27,13 @@ MOST = 3
 
 
 def largest_weight(recording: Any, counts: Iterable[int], parts: int) -> float:
-    """Return the largest magnitude of a weight, rounded up to a multiple of 1/parts.
+    """Return the largest magnitude of any weight, rounded up to a multiple of 1/parts.
 
     Parameters
     ----------
     recording : network.Recording
     counts : iterable of int
-        Numbers of updates after which weights are looked at.
+        Numbers of updates after which the weights are examined.
     parts : int
     """
     largest = max(
@@ -43,7 +43,7 @@ def largest_weight(recording: Any, counts: Iterable[int], parts: int) -> float:
 
 
 class TrainingNetwork(NetworkDiagram):
-    """A network diagram on whose scale of widths all weights of the first epoch fit.
+    """A network diagram whose scale of widths covers all weights of the first epoch.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class TrainingNetwork(NetworkDiagram):
         super().__init__(replace(theme, weight_scale=scale), region, recording, step, layer_names)
 
     def send_errors_back(self) -> tuple[list[Dot], list[Animation]]:
-        """Return discs for output errors times weights, and their ways to the hidden neurons."""
+        """Return discs for output errors times weights, and their motions to the hidden neurons."""
         dots, moves = [], []
         for k, row in enumerate(self.edges[1]):
             for j, edge in enumerate(row):
@@ -109,7 +109,7 @@ class TrainingNetwork(NetworkDiagram):
     def fade_out(self, stop: float) -> list[Animation]:
         """Return the fade-out up to a share of the play.
 
-        Dark digits go last, while the discs behind them are still light.
+        Dark digits disappear last, while the discs behind them are still light.
         """
         moves = [within(FadeOut(m), 0.0, stop) for m in (self.drawn_edges, self.names)]
         for neuron in self.drawn_neurons:

@@ -1,4 +1,4 @@
-"""Which shapes fit: weights beside an image, outputs beside a label, lying and upright."""
+"""Which shapes fit: weights and an image, outputs and a label, as rows and as columns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TITLE_EM = 0.38
 class VectorShapes:
     """A weight matrix, an image, an output and a label, each with its shape below.
 
-    Image and label lie as rows until they are turned into columns.
+    Image and label are rows until they are turned into columns.
 
     Parameters
     ----------
@@ -30,7 +30,8 @@ class VectorShapes:
     sizes : sequence of Source
         Layer sizes: inputs, hidden neurons, outputs.
     words : mapping of str to str
-        Titles ``weights``, ``image``, ``output`` and ``label``, and ``sides``, said in the matrix.
+        Titles ``weights``, ``image``, ``output`` and ``label``, and ``sides``, printed in the
+        matrix.
 
     Attributes
     ----------
@@ -57,7 +58,7 @@ class VectorShapes:
         self.matrix.add(sides.place(0.0, -0.62))
 
         def vector(letter: str, size: Source, pitch: float | None, colour: str) -> ElidedVector:
-            """Set a row with the given pitch, or a column if there is none."""
+            """Typeset a row with the given pitch, or a column without one."""
             indices = [*layout.indices, f"{size.value:.0f}"]
             upright, pitch = pitch is None, pitch or layout.pitch
             return ElidedVector(theme, letter, indices, size, upright, em, pitch, colour)
@@ -111,7 +112,7 @@ class VectorShapes:
     def stand_label_up(self) -> list[Animation]:
         """Return the animations that turn the label's row into a column, beside the output."""
         (row, column), output, title = self.label, self.output, self.titles["label"]
-        # The output stands where the row was.
+        # The output takes the place of the row.
         coming = [column.shape, self.minus, output, output.shape, self.titles["output"]]
         return [
             within(FadeOut(row.shape), 0.0, 0.3),
@@ -122,7 +123,7 @@ class VectorShapes:
 
     @property
     def upright(self) -> list[Mobject]:
-        """Everything on screen once image and label stand upright."""
+        """Everything on screen once image and label are columns."""
         vectors = (self.matrix, self.image[1], self.output, self.label[1])
         shapes = [vector.shape for vector in vectors]
         return [*vectors, *shapes, self.dot, self.minus, self.inner, *self.titles.values()]

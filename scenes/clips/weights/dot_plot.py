@@ -1,4 +1,4 @@
-"""Recorded values as dots on a scale: each drops at its value, onto those it would touch."""
+"""Recorded values as dots on a scale: each drops at its value, onto the dots in its way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEAST_RADIUS, MOST_RADIUS = 0.08, 0.22
 class DotPlot(Plot):
     """A dot for every value above an axis from −reach to reach.
 
-    A dot's place along the axis is its value, exactly; its height says only that others stand
+    A dot's place along the axis is exactly its value; its height only means that there are others
     below it.  The dots are as large as the region's height allows.
 
     Parameters
@@ -40,12 +40,12 @@ class DotPlot(Plot):
     Attributes
     ----------
     dots : list of Dot
-        In the order of ``sources``; not part of the group, they come one by one.
+        In the order of ``sources``; not part of the group, as they appear one by one.
     axis, ticks, numbers : VGroup
     """
 
     def __init__(self, theme: Theme, region: Region, sources: Sequence[Source], reach: float):
-        # A dot at either end of the axis, and the end's number, stay inside of the region.
+        # A dot at either end of the axis, and the number there, stay inside the region.
         left, right, bottom = region.left + 0.4, region.right - 0.4, region.bottom + FOOT
         box = Region(left, right, bottom, region.top)
         super().__init__(theme, box, (-reach, reach), (0, region.top - bottom))
@@ -61,11 +61,11 @@ class DotPlot(Plot):
         self.add(self.axis, self.ticks, self.numbers)
 
     def x(self, value: float) -> float:
-        """Place of a value along the axis, in frame units."""
+        """Return the position of a value along the axis, in frame units."""
         return float(self.scales[0].n2p(value)[0])
 
     def _pack(self, values: list[float], height: float) -> tuple[float, list[float]]:
-        """Find the largest radius with which the highest pile fits, and each dot's height."""
+        """Find the largest radius for which the highest pile fits, and each dot's height."""
         for radius in np.arange(MOST_RADIUS, LEAST_RADIUS, -0.01):
             heights = self._heights(values, float(radius))
             if max(heights) + radius <= height:
@@ -73,7 +73,7 @@ class DotPlot(Plot):
         return float(radius), heights
 
     def _heights(self, values: list[float], radius: float) -> list[float]:
-        """Where each comes to rest that drops straight onto those that came before it."""
+        """Return the height at which each dot comes to rest on those dropped before it."""
         apart, heights = 2.1 * radius, []
         for k, value in enumerate(values):
             aside = [abs(self.x(other) - self.x(value)) for other in values[:k]]

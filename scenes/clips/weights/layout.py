@@ -1,4 +1,4 @@
-"""Where things stand in the clip on weights, and how numbers get there."""
+"""Layout of the clip on weights, and paths of numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ second, in a tall frame."""
 PAST = 0.68
 """Horizontal distance at which those numbers first pass the edges they leave."""
 BETWEEN, CROSSING = 0.14, 0.1
-"""How far above the panel numbers, and dots, cross in a tall frame."""
+"""How far above the panel numbers and dots cross, in a tall frame."""
 
 
 class WeightsLayout:
@@ -63,8 +63,8 @@ class WeightsLayout:
     def into_cell(self, mover: Mobject, cell: Mobject, named: NamedMatrix, layer: int) -> Animation:
         """Move a number from the network to its cell: along its row, from the left.
 
-        Where the matrices stand below the network, the number goes down beside them first: into
-        the first matrix from the left, into the second, which has the first above it, from the
+        If the matrices are below the network, the number first moves down beside them: it enters
+        the first matrix from the left, and the second, which has the first above it, from the
         right.
         """
         if not self.tall:
@@ -74,7 +74,7 @@ class WeightsLayout:
             names = min(name.get_left()[0] for name in named.row_names)
             lane = (self.panel.left + names) / 2
             return along(mover, cell, [(x, level), (lane, level), (lane, row)])
-        # The highest number goes first: it stays clear of those that still wait below.
+        # The highest number goes first, so it stays clear of those still waiting below.
         lane, free = self.panel.right - ASIDE / 2, x + PAST
         via = [(free, mover.get_y()), (free, level), (lane, level), (lane, row)]
         return along(mover, cell, via)

@@ -1,4 +1,4 @@
-"""A weight matrix with its symbol, its shape, and the neurons that its rows and columns are."""
+"""A weight matrix with its symbol, its shape, and the neurons of its rows and columns."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ CELL_IN_EM = 2.62
 ROW_NAMES, HEADING = 2.2, 3.9
 """Room for the rows' names and for the heading beside them, in em."""
 LEAST_BESIDE = 0.3
-"""Where the type would be smaller than this, the heading stands above the matrix instead."""
+"""If the type would be smaller than this, the heading is above the matrix instead."""
 ROW_PITCH = 2.4
-"""Rows are no further apart, in em."""
+"""Largest row distance, in em."""
 
 
 class ShapeLabel(VGroup):
@@ -40,7 +40,7 @@ class ShapeLabel(VGroup):
     rows, columns : Source or AxisValue
     em : float
     x, baseline : float
-        Where the sign of the product stands.
+        Where the sign × is.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class ShapeLabel(VGroup):
 
 
 class NamedMatrix(VGroup):
-    """The weights between two layers, with names at rows and columns, filling a region.
+    """The weights between two layers, with names of rows and columns, filling a region.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class NamedMatrix(VGroup):
     step, layer : int
         The weights between layers ``layer`` and ``layer + 1`` before a training step.
     letters : (str, str)
-        Of the neurons that the rows are, and of those that the columns are.
+        Letters of the neurons of the rows, and of those of the columns.
 
     Attributes
     ----------
@@ -78,11 +78,11 @@ class NamedMatrix(VGroup):
     symbol : Formula
         Beside the matrix, or above it in a narrow region.
     shape : ShapeLabel
-        Below the symbol, or beside it there.
+        Below the symbol, or beside it if that is above the matrix.
     above : bool
-        Whether symbol and shape stand above.
+        Whether symbol and shape are above.
     home, alone : ndarray
-        Where the symbol stands, and where it stands as long as the shape is not shown.
+        Where the symbol is, and where it is as long as the shape is not shown.
     row_names, column_names : list of Formula
     bars : list of RoundedRectangle
         One for each row, to be laid behind it; not part of the group.
@@ -115,7 +115,7 @@ class NamedMatrix(VGroup):
         self.matrix = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
         top = region.y + (names + n_out * pitch - above) / 2
         middle = top - names - n_out * pitch / 2
-        # All begin at one line, one above the other.
+        # All are left-aligned.
         left = region.left + (ROW_NAMES + beside) * em
         self.matrix.move_to([left + self.matrix.width / 2, middle, 0])
         self._name(theme, em, letters, top - names / 2)
@@ -142,12 +142,12 @@ class NamedMatrix(VGroup):
     def counting(
         self, rows: Sequence[Neuron], columns: Sequence[Neuron]
     ) -> Iterator[tuple[list[Any], float, float]]:
-        """Count the rows by the neurons they belong to, then the columns.
+        """Count the rows, then the columns, by the neurons that they belong to.
 
         Yields
         ------
         motions : list of Animation
-            Of one play; made when it is asked for, as the motions of the next depend on it.
+            The motions of one play; generated on demand, as those of the next play depend on it.
         run_time, pause : float
             Seconds of the play and of the rest after it.
         """
@@ -177,7 +177,7 @@ class NamedMatrix(VGroup):
         yield [*resting, *[n.animate.set_color(quiet) for n in self.column_names]], 0.4, 0.0
 
     def _name(self, theme: Theme, em: float, letters: tuple[str, str], y: float) -> None:
-        """Set the neurons' names at the rows, and at the columns at height ``y``."""
+        """Typeset the neurons' names at the rows, and at the columns at height ``y``."""
         x = self.matrix.get_left()[0] - 0.95 * em
         name_em = max(1.2 * em, 0.36)
         self.row_names = [

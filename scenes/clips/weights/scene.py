@@ -29,7 +29,7 @@ WEIGHT = NumberFormat(2, signed=True)
 
 
 class Weights(NetworkScene):
-    """The start weights of the recorded run: as lines, numbers, dots and matrices."""
+    """The start weights of the recorded run, as lines, numbers, dots and matrices."""
 
     clip = "weights"
 
@@ -88,8 +88,8 @@ class Weights(NetworkScene):
         self.play(*staggered(moves, overlap=0.4), run_time=2.4)
 
     def widths(self) -> None:
-        """Stretch the pieces of the edges from zero to their numbers on a scale."""
-        # The neuron's own weights come first, the lowest ahead, so that none drops past another.
+        """Stretch pieces of the edges from zero to their weights on a scale."""
+        # This neuron's weights come first, the lowest ahead, so that none drops past another.
         edges = [edge for layer in self.network.edges for row in layer for edge in row]
         rest = [edge for edge in edges if edge not in self.first_row]
         weights = [edge.weight for edge in (*self.first_row[::-1], *rest)]
@@ -99,7 +99,7 @@ class Weights(NetworkScene):
         stretching = self.from_zero.stretch(self.list.lines)
         self.play(*staggered(stretching, overlap=0.4), run_time=2.6)
         self.remove(*self.list.lines)
-        # The scale comes only now that all lines are to scale.
+        # The scale appears only now that all lines are to scale.
         self.add(*self.from_zero.lines)
         self.play(FadeIn(self.plot), run_time=0.7)
         self.bring_to_front(*self.from_zero.lines)
@@ -180,7 +180,7 @@ class Weights(NetworkScene):
         self.play(*self.stage.show(*rest, start=0.0), run_time=0.6)
 
     def fits(self) -> None:
-        """Lay the first row along the inputs: every weight meets an input."""
+        """Lay the first row along the inputs: every weight has an input."""
         tiles = self.tiles
         self.play(*self._focus(0, FIRST), *self._light(tiles.weights), run_time=0.6)
         self._lay(tiles.weights)
@@ -190,7 +190,7 @@ class Weights(NetworkScene):
         self.play(*self.stage.show(result, tiles.sum_label, start=0.0), run_time=0.6)
 
     def left_to_right(self) -> None:
-        """Set a row for each input and a column for each hidden neuron: an input is left over."""
+        """Show a row for each input and a column for each hidden neuron: an input is left over."""
         tiles, hidden = self.tiles, len(self.network.layers[1])
         fixed = (tiles.inputs, tiles.input_symbol, tiles.input_label)
         self.play(*self.stage.clear(keep=fixed, stop=1.0), *self._rest(), run_time=0.6)
@@ -211,7 +211,7 @@ class Weights(NetworkScene):
         self._join_inner_sizes()
 
     def transpose(self) -> None:
-        """Turn the matrix over, every tile to its mirrored place: a row becomes a column."""
+        """Transpose the matrix, moving every tile to its mirrored place: a row becomes a column."""
         tiles = self.tiles
         self.play(
             *self.stage.hide(*self.laid, self.bow, stop=0.6),
@@ -239,7 +239,7 @@ class Weights(NetworkScene):
         self.play(*[FadeOut(tile) for tile in self.lit], run_time=0.4)
 
     def right_to_left(self) -> None:
-        """Give the hidden neurons their sums, row by row, with the matrix as it is."""
+        """Compute the sums of the hidden neurons, row by row, with the matrix as it is."""
         tiles = self.tiles
         self.bow = tiles.inner_sizes()
         heading = tiles.heading(self.words["weights.right_to_left"])
@@ -257,7 +257,7 @@ class Weights(NetworkScene):
     # Steps of the beats.
 
     def _focus(self, layer: int, j: int) -> list:
-        """Light a neuron and its edges, and put those lit last at rest."""
+        """Highlight a neuron and its edges, and take those highlighted before out of focus."""
         resting = self._rest()
         self.focused = (layer, j)
         return [
@@ -267,7 +267,7 @@ class Weights(NetworkScene):
         ]
 
     def _rest(self) -> list:
-        """Put the neuron in focus, if there is one, and its edges at rest."""
+        """Take the neuron in focus, if there is one, and its edges out of focus."""
         if self.focused is None:
             return []
         (layer, j), self.focused = self.focused, None
@@ -275,7 +275,7 @@ class Weights(NetworkScene):
         return [self.network.layers[layer + 1][j].clear_highlight(), *edges]
 
     def _drop_first(self) -> None:
-        """Draw the pieces of the first neuron's edges together into dots, and drop these."""
+        """Contract the pieces of the first neuron's edges into dots, and drop these."""
         lines = self.from_zero.lines
         dots = self.plot.dots[: len(lines)]
         homes = [dot.get_center() for dot in dots]
@@ -292,12 +292,12 @@ class Weights(NetworkScene):
         self.play(*staggered(drops, overlap=0.6), run_time=1.2)
 
     def _matrix(self, layer: int, region: Region) -> NamedMatrix:
-        """Set the weights after a layer in a matrix."""
+        """Typeset the weights after a layer as a matrix."""
         letters = ("hx", "oh")[layer]
         return NamedMatrix(self.theme, region, self.recording, self.shown_step, layer, letters)
 
     def _inside(self, layer: int, letter: str) -> VGroup:
-        """Set the names of a layer's neurons inside them: they hold no value yet."""
+        """Typeset the names of a layer's neurons inside them, as they hold no value yet."""
         return VGroup(
             *[
                 Formula(self.theme, f"{letter}_{k}", 0.4, self.theme.ink).move_to(neuron.disc)
@@ -345,7 +345,7 @@ class Weights(NetworkScene):
             )
             self._into_cells(labels, named, layer, j, 1.0)
             bar = named.bars[j]
-        # Earlier, the numbers on their way into the rows would have crossed the symbol.
+        # Earlier, numbers on their way into the rows would have crossed the symbol.
         named.symbol.move_to(named.alone)
         self.play(*self._rest(), FadeOut(bar), FadeIn(named.symbol), run_time=0.6)
 
@@ -363,10 +363,10 @@ class Weights(NetworkScene):
         Returns
         -------
         ndarray of shape (3,)
-            How far symbol and shape now are from their places around the tiles.
+            How far symbol and shape are now from their places around the tiles.
         """
         (small, second), tiles = self.matrices, self.tiles
-        # No higher than the panel: there symbol and shape do not touch the numbers.
+        # No higher than the panel, so that symbol and shape do not touch the numbers.
         aside, motions = tiles.accompany(small, self.layout.panel.top)
         leaving = [second, small.matrix.brackets, *small.row_names, *small.column_names]
         self.play(*[within(FadeOut(m), 0.0, 0.4) for m in leaving], *motions, run_time=1.4)
@@ -377,29 +377,29 @@ class Weights(NetworkScene):
         return aside
 
     def _light(self, grid: TileGrid) -> list[Animation]:
-        """Light the first row of a grid."""
+        """Highlight the first row of a grid."""
         self.lit = self.tiles.first_row(grid)
         self._lay_under(self.lit, grid)
         return self.stage.show(*self.lit, start=0.0)
 
     def _lay_under(self, tiles: Sequence[Mobject], *grids: TileGrid) -> None:
-        """Put lit tiles onto grids, but below the contents of these."""
+        """Put lit tiles onto grids, but below the grids' contents."""
         self.add(*tiles)
         self.bring_to_front(*[content for grid in grids for content in grid.inside])
 
     def _lay(self, grid: TileGrid) -> None:
-        """Lay copies of the lit row along the inputs, a weight at each."""
+        """Lay copies of the lit row along the inputs, one weight at each."""
         self.laid, ways = self.tiles.lay(grid)
         self.play(*self.stage.hide(self.tiles.dot, stop=0.15), *ways, run_time=2.2)
         self.stage.add(*self.laid)
 
     def _join_inner_sizes(self) -> None:
-        """Show whether the inner sizes of the product agree."""
+        """Show whether the inner dimensions of the product agree."""
         self.bow = self.tiles.inner_sizes()
         self.play(*self.stage.show(self.bow, start=0.0), run_time=0.5)
 
     def _sum(self, j: int, *, slow: bool) -> None:
-        """Light a row of weights and the inputs, then the sum that they give."""
+        """Highlight a row of weights and the inputs, then the sum that they give."""
         tiles, columns = self.tiles, range(len(self.tiles.inputs.names))
         met = [tiles.weights.lit(j, i) for i in columns] + [tiles.inputs.lit(i, 0) for i in columns]
         self._lay_under(met, tiles.weights, tiles.inputs)

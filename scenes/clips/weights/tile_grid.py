@@ -1,4 +1,4 @@
-"""Matrices as tiles: as many in a row and a column as the matrix has, with its weights inside."""
+"""Matrices as tiles, one per entry, with the weights inside."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DASH = 0.62, 0.16
 
 
 def weight_disc(theme: Theme, weight: Source) -> VGroup:
-    """A disc whose area is the weight's magnitude; a negative one carries a minus sign."""
+    """Return a disc whose area is a weight's magnitude; a negative one carries a minus sign."""
     value = weight.value
     radius = PULSE_RADIUS * math.sqrt(min(abs(value) / theme.weight_scale, 1.0))
     disc = Dot(radius=radius, color=theme.signed(value))
@@ -64,7 +64,7 @@ class TileGrid(VGroup):
     names : sequence of str, optional
         Formulas inside the tiles of the first column.
     weights : sequence of sequence of Source, optional
-        Row by row, what stands in the tiles.
+        The weights in the tiles, row by row.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class TileGrid(VGroup):
     discs : list of list of VGroup
         The weights.
     inside : list of VMobject
-        All that stands in the tiles.
+        The contents of the tiles.
     names : list of Formula
     """
 
@@ -104,18 +104,18 @@ class TileGrid(VGroup):
         super().__init__(*[tile for row in self.tiles for tile in row], *self.inside)
 
     def place(self, r: int, c: int) -> np.ndarray:
-        """Centre of a tile."""
+        """Return the centre of a tile."""
         return np.array([self.left + (c + 0.5) * self.side, self.top - (r + 0.5) * self.side, 0.0])
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Tiles from the left edge and from the top edge to a point."""
+        """Return how many tiles a point is from the left edge and from the top edge."""
         return (
             float((point[0] - self.left) / self.side),
             float((self.top - point[1]) / self.side),
         )
 
     def tile(self, colour: str, opacity: float) -> Square:
-        """A loose tile, outlined and tinted in a colour."""
+        """Return a loose tile, outlined and tinted in a colour."""
         return Square(
             0.92 * self.side,
             stroke_color=colour,
@@ -125,29 +125,29 @@ class TileGrid(VGroup):
         )
 
     def lit(self, r: int, c: int) -> Square:
-        """A tile in focus, to be laid on one of the grid's."""
+        """Return a tile in focus, to be laid on one of the grid's."""
         return self.tile(self.theme.focus, TINT).move_to(self.place(r, c))
 
     def card(self, r: int, c: int) -> VGroup:
-        """A copy of a lit tile and the weight inside, to be carried over others."""
+        """Return a copy of a lit tile and the weight inside, to be carried over others."""
         theme, tile = self.theme, self.lit(r, c)
         tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
         return VGroup(tile, self.discs[r][c].copy())
 
     def turn_over_all(self, other: TileGrid) -> list[Animation]:
-        """Turn all tiles over, and what stands in them, each into its mirrored place."""
+        """Transpose the grid: turn all tiles and their contents over to their mirrored places."""
         moves: list[Animation] = [self.turn_over(tile, other) for row in self.tiles for tile in row]
         for row in self.discs:
             for disc, *dash in row:
                 turn = self.turn_over(disc, other)
-                # A minus sign lies as it lay; it is gone while its disc is seen from the side.
+                # A minus sign stays horizontal; it vanishes while its disc is seen from the side.
                 moves += [turn, *[_reappear(d, turn.target_mobject.get_center()) for d in dash]]
         return moves
 
     def turn_over(self, tile: VMobject, other: TileGrid) -> Transform:
         """Turn a tile over about the diagonal, into its mirrored place in another grid.
 
-        All tiles turned at once move as one sheet does: none over another.
+        All tiles turned at once move like one sheet: none passes over another.
         """
         mirrored = tile.copy()
         x, y = tile.points[:, 0].copy(), tile.points[:, 1].copy()
@@ -156,7 +156,7 @@ class TileGrid(VGroup):
         return Transform(tile, mirrored)
 
     def missing(self, place: np.ndarray) -> VMobject:
-        """The dashed outline of a tile that is not there."""
+        """Return the dashed outline of a missing tile."""
         outline = Square(
             0.92 * self.side, stroke_color=self.theme.focus, stroke_width=self.theme.sizes.line
         ).move_to(place)
@@ -164,7 +164,7 @@ class TileGrid(VGroup):
 
 
 def _reappear(mobject: VMobject, place: np.ndarray) -> Animation:
-    """Fade out where a thing is, and in at another place, early and late in the motion."""
+    """Fade a mobject out early in the motion, and in at another place late in it."""
     start, opaque = mobject.get_center(), float(mobject.get_fill_opacity())
 
     def update(moving: VMobject, share: float) -> None:
@@ -175,7 +175,7 @@ def _reappear(mobject: VMobject, place: np.ndarray) -> Animation:
 
 
 class InnerSizes(VGroup):
-    """A bow that joins the two inner sizes of a product, and says whether they agree.
+    """A bow that joins the two inner dimensions of a product, and shows whether they agree.
 
     Parameters
     ----------
@@ -200,6 +200,6 @@ class InnerSizes(VGroup):
 
 
 def _same(first: Readout, second: Readout) -> Relation:
-    """Give the equation that two sizes are the same."""
+    """Return the equation that two sizes are equal."""
     pair = [Printed(number.source, number.number_format) for number in (first, second)]
     return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])

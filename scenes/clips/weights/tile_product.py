@@ -21,8 +21,8 @@ __all__ = ["TileProduct"]
 HEAD = 0.3
 """Least distance of the symbols from the region's upper edge, in frame units."""
 AROUND, SLACK = 2.3, 0.45
-"""Height around the tiles that the product needs, and height that may stay free below it; half
-of what remains goes above."""
+"""Height that the product needs around the tiles, and height that may stay free below it;
+half of what remains goes above."""
 SUMS_MARGIN = 0.49
 """Room for half the shape below the sums, in frame units."""
 HEADING, LEADING, CLEAR = 0.4, 1.25, 0.15
@@ -100,7 +100,7 @@ class TileProduct:
         return formula.move_to([grid.get_x(), self.head, 0])
 
     def heading(self, text: str) -> TextLine:
-        """Set words above the grid of weights, on two lines that grow upwards if need be."""
+        """Typeset words above the grid of weights, upwards on two lines if necessary."""
         room = self.input_symbol.get_left()[0] - CLEAR - self.left
         words = TextLine(self.theme, text, HEADING, self.theme.ink, width=room)
         words.place(self.centre[0], self.head - 0.13)
@@ -110,7 +110,7 @@ class TileProduct:
         return words.shift(max(0.0, self.left - words.get_left()[0]) * RIGHT)
 
     def shape_label(self, grid: TileGrid, rows: Source, columns: Source | AxisValue) -> ShapeLabel:
-        """Set the shape of a grid below it; a 1 that is no layer's size refers to the drawing."""
+        """Typeset a grid's shape below it; a 1 that is not a layer size refers to the drawing."""
         label = ShapeLabel(self.theme, rows, columns, 0.56, grid.get_x(), self.foot)
         if isinstance(columns, AxisValue):
             label.columns.tick = Formula(self.theme, ".", 0.4, self.theme.ink).move_to(
@@ -124,11 +124,11 @@ class TileProduct:
         return InnerSizes(self.theme, self.label.columns, self.input_label.rows)
 
     def first_row(self, grid: TileGrid) -> list[Square]:
-        """Lit tiles to be laid on the first row of a grid."""
+        """Return lit tiles to be laid on the first row of a grid."""
         return [grid.lit(0, c) for c in range(len(grid.tiles[0]))]
 
     def lay(self, grid: TileGrid) -> tuple[list[VGroup], list[Transform]]:
-        """Copy the first row of a grid; give the copies and their motions along the inputs."""
+        """Copy the first row of a grid; return the copies and their motions along the inputs."""
         cards = [grid.card(0, c) for c in range(len(grid.tiles[0]))]
         ways = [
             Transform(card, card.copy().move_to(self.strip.place(k, 0)), path_arc=0.5)
@@ -142,7 +142,7 @@ class TileProduct:
         Parameters
         ----------
         named : NamedMatrix
-            Its symbol and shape turn into those of the product.
+            The matrix whose symbol and shape turn into those of the product.
         top : float
             The symbol stands no higher than at the head of a region that ends here.
 
@@ -163,7 +163,7 @@ class TileProduct:
         return aside, [within(turn, 0.35, 1.0), *shape]
 
     def replace_numbers(self, matrix: Matrix) -> list[Animation]:
-        """Animate the numbers of a matrix giving way to discs in their places, row by row."""
+        """Replace the numbers of a matrix by discs in their places, row by row."""
         rows = list(zip(matrix.cells, self.weights.discs, strict=True))
         motions = []
         for r, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""The weights of one neuron as a list: name, the line that stands for it, and the number."""
+"""The weights of one neuron as a list: name, line and number of each."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from scenes.style.theme import Theme
 __all__ = ["FromZero", "WeightList", "sample_line"]
 
 NARROW = 5.6
-"""In a region no wider, in frame units, the lines are shorter: names and numbers need room."""
+"""In regions no wider than this, in frame units, lines are shorter to make room for numbers."""
 CLEAR = 0.25
-"""Between the line at zero and a number."""
+"""Gap between the line at zero and a number."""
 
 
 def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
-    """A piece of a lit edge, laid elsewhere: as wide and of the same colour as the edge is."""
+    """Return a piece of a lit edge for another place, with the edge's width and colour."""
     value = edge.weight.value
     line = Line(
         start,
@@ -81,7 +81,7 @@ class WeightList(VGroup):
 
 
 class FromZero(VGroup):
-    """Pieces of edges above a scale, each from zero to its weight; the number across from it.
+    """Pieces of edges above a scale, each from zero to its weight, with the number opposite.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ class FromZero(VGroup):
         super().__init__(*self.lines, *self.numbers)
 
     def stretch(self, pieces: Sequence[Line]) -> list[Transform]:
-        """Turn pieces of edges into these lines; the nearer end of each goes to zero."""
+        """Turn pieces of edges into these lines; the nearer end of each moves to zero."""
         pairs = list(zip(pieces, self.lines, strict=True))
         for piece, line in pairs:
             if line.get_end()[0] < line.get_start()[0]:
@@ -119,7 +119,7 @@ class FromZero(VGroup):
         return [Transform(*pair) for pair in pairs]
 
     def contract(self) -> list[Transform]:
-        """Draw the lines together at their weights."""
+        """Contract the lines to their ends at the weights."""
         return [
             Transform(
                 line,

@@ -1,4 +1,4 @@
-"""Test accuracy over the steps of a training, on fixed axes."""
+"""Test accuracy over the steps of a training run, on fixed axes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class AccuracyPlot(Plot):
         self.add(axes, self.ticks, self.numbers, self.names, self.epochs)
 
     def _scaling(self, unit: float) -> FunctionScaling:
-        """Spread early steps out as on screen; values are steps in units of so many."""
+        """Spread early steps out as on screen; values are steps divided by ``unit``."""
         steps, share = self.evolution.steps, self.evolution.share
         return FunctionScaling(lambda x: steps * x**3 / unit, lambda value: share(value * unit))
 
@@ -146,7 +146,7 @@ class AccuracyPlot(Plot):
         return dot
 
     def _name_steps(self, ticks: Sequence[int]) -> None:
-        """Name steps on the axis, from the last to the first, as far as there is room."""
+        """Label steps on the axis, from the last to the first, as far as there is room."""
         edge = np.inf
         for step in reversed(ticks):
             form = NumberFormat(0, grouped=True)

@@ -1,4 +1,4 @@
-"""Step and epoch that a training has reached, each with its total."""
+"""The step and epoch that training has reached, each with its total."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TrainingCounters:
         self.width = sum(m.width for m in (*self._names, *self._totals)) + digits + 5 * GAP
 
     def place(self, grid: Region, height: float) -> None:
-        """Stand above the maps: on one line, or on two if ``height`` has room for them."""
+        """Place the counters above the maps: on one line, or on two if ``height`` allows."""
         (step, epoch), (of_steps, of_epochs) = self._names, self._totals
         lower, upper = grid.top + 0.19, grid.top + height - 0.43
         step.place(grid.left, upper, "left")
@@ -85,18 +85,18 @@ class TrainingCounters:
         return [step, self.step, of_steps, epoch, self.epoch, of_epochs]
 
     def step_at(self, share: float) -> Source:
-        """Name the step reached at a share of the training's time on screen."""
+        """Return the source of the step reached at a share of the training's time on screen."""
         evolution = self.evolution
         if evolution.recording is None:
             return Source(self.series, "steps_shown", index=(evolution.frame(share),))
         return Source(evolution.recording, "updates_made", index=(evolution.step(share),))
 
     def epoch_at(self, share: float) -> Source:
-        """Name the number of epochs completed at a share of that time."""
+        """Return the source of the number of epochs completed at a share of that time."""
         return Source(self.series, "epochs_shown", index=(self.evolution.frame(share),))
 
     def follow(self, at: Callable[[float], float]) -> list[Animation]:
-        """Count along; ``at`` maps the play's time to the training's, both from 0 to 1."""
+        """Follow the training; ``at`` maps the play's time to the training's, both from 0 to 1."""
         return [
             self.step.follow(lambda share: self.step_at(at(share))),
             self.epoch.follow(lambda share: self.epoch_at(at(share))),

@@ -1,4 +1,4 @@
-"""A dot for each of many images: first those read right, then those read wrong."""
+"""A dot for each of many images: first the correctly classified ones, then the others."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class ImageDots(Painting):
     region : Region
         Dots begin at its left edge.
     source : Source
-        Counts of the images by the digit they were read as, shape (digits,).
+        Counts of the images by the network's answer, shape (digits,).
     true : int
-        Index of the right digit among them.
+        Index of the true digit among them.
     high : int
         Dots in a column.
     longest : int

@@ -1,4 +1,4 @@
-"""Where things stand in the clip of the weights: regions for every shape of the frame."""
+"""Layout of the clip on the evolution of weights, for every shape of frame."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scenes.style.theme import Theme
 __all__ = ["EvolutionLayout", "MatrixPlaces"]
 
 ACROSS = (5, 4)
-"""Choices for the number of maps in a row; the one with the largest maps is taken."""
+"""Possible numbers of maps in a row; the one with the largest maps is used."""
 LEAST_BESIDE = 3.8
 """Least width of the plot beside the maps."""
 BAR_ROOM, PLOT_GAP = 0.62, 0.5
@@ -25,14 +25,14 @@ COUNTERS, COUNTER_PITCH = 0.62, 0.5
 CELL = 8 / 1080
 """One pixel at 1080p, in frame units: cells measure whole pixels, so all look alike."""
 NAMES_ROOM, NUMBER_PITCH = 0.45, 0.36
-"""Width of the row names of the second matrix; distance of the number lines below it."""
+"""Width of the row names of the second matrix; distance of the lines of numbers below it."""
 LEAST_PITCH, MOST_STRETCH = 0.53, 1.7
 """Least column pitch for one line of numbers; greatest ratio of a cell's height to its width."""
 
 
 @dataclass(frozen=True)
 class MatrixPlaces:
-    """Where the second weight matrix stands, and the maps above its columns.
+    """Places of the second weight matrix and of the maps above its columns.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class EvolutionLayout:
     Attributes
     ----------
     upright : bool
-        Whether the plot stands below the maps rather than beside them.
+        Whether the plot is below the maps rather than beside them.
     across : int
         Maps in a row.
     places : list of Region
@@ -124,7 +124,7 @@ class EvolutionLayout:
         self.matrix = Region(left, left + width, body.bottom + 0.3, body.top - 1.0)
 
     def _map_side(self, across: int) -> float:
-        """Side of the maps with so many in a row; each cell measures whole pixels."""
+        """Return the side of the maps with this many in a row; each cell measures whole pixels."""
         down = math.ceil(self.sizes[1] / across)
         room = self.body.width - (0.0 if self.upright else LEAST_BESIDE + PLOT_GAP)
         wide = (room - (across - 1) * MAP_GAP) / across
@@ -135,7 +135,7 @@ class EvolutionLayout:
         return math.floor(side / CELL / self.rows) * CELL * self.rows
 
     def large_map(self, top: float) -> Region:
-        """Place of the folded row, below ``top`` and with room for its measure at the right."""
+        """Return the place of the folded row below ``top``, with room for its dimension."""
         body, measure = self.body, 0.9
         if self.upright:
             low, wide = self.plot.bottom + 1.5, body.width - measure
@@ -153,7 +153,7 @@ class EvolutionLayout:
     def bar_above(
         self, name_width: float, counters_right: float
     ) -> tuple[Region, tuple[float, float], float]:
-        """Room of the colour bar above the second matrix, its name's place, and the top below."""
+        """Return the colour bar's room above the second matrix, its name's place, the top below."""
         body, top = self.body, self.grid.top - 0.05
         if self.wide:
             room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
@@ -195,9 +195,9 @@ class EvolutionLayout:
         return MatrixPlaces(Region(left, right, body.bottom + foot, top - head), heads, lines)
 
     def recall(self, names_width: float, line_width: float) -> tuple[Region, tuple[float, float]]:
-        """Room of the dots of all test images, and the place of the line that sums them up.
+        """Return the room for the dots of all test images, and the place of the total.
 
-        The line stands at the right of the names above the dots, or above them.
+        The total is to the right of the names above the dots, or above the names.
         """
         body = self.body
         beside = 0.9 + names_width + line_width < body.width - 0.6

@@ -23,7 +23,7 @@ WHOLE, TENTHS = NumberFormat(0), NumberFormat(1, signed=True)
 
 
 class OutputMatrix:
-    """Weights as squares, the digits that the rows stand for, and lines up to distant maps.
+    """Weights as squares, the digits of the rows, and lines up to distant maps.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class OutputMatrix:
     names : list of Readout
         One for each row.
     leads : list of Line
-        From the columns to those maps that do not stand directly above them.
+        From the columns to the maps that are not directly above them.
     """
 
     def __init__(self, theme: Theme, places: MatrixPlaces, evolution: Evolution):
@@ -66,11 +66,11 @@ class OutputMatrix:
         return self.places.grid.split(*[1.0] * self.series.layer_sizes[2])
 
     def row(self, output: int) -> Region:
-        """Place of the weights of an output."""
+        """Return the place of the weights of an output."""
         return self._rows()[output]
 
     def numbers(self, output: int) -> list[Readout]:
-        """Set the final weights of an output below their columns."""
+        """Typeset the final weights of an output below their columns."""
         theme, grid, hidden = self.theme, self.places.grid, self.series.layer_sizes[1]
         pitch, last, numbers = grid.width / hidden, len(self.series.steps_shown) - 1, []
         for j in range(hidden):

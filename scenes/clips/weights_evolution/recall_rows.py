@@ -1,4 +1,4 @@
-"""Every test image as a dot, a row for each digit, with the share that is read right."""
+"""Every test image as a dot, in a row for each digit, with the digit's recall."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WHOLE, PERCENT = NumberFormat(0), NumberFormat(1, percent=True)
 
 
 class RecallRows:
-    """Rows of dots with the digit before them and its recall behind them.
+    """Rows of dots, each after its digit and before its recall.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How the weights of the 784-20-10 network change over a training: noise turns into strokes."""
+"""How training changes the weights of the 784-20-10 network: noise turns into strokes."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ __all__ = ["WeightsEvolution"]
 
 PERCENT_EM = 0.62
 TRAINING_SECONDS, AGAIN_SECONDS, OUTPUT_SECONDS = 22.5, 7.4, 5.0
-"""Time on screen of the training: of the weights, the changes, and the output layer."""
+"""Seconds that training takes on screen: for the weights, the changes, and the output layer."""
 EARLY = 18
-"""The early steps are the first of so many equal parts of the training."""
+"""The early steps are the first of this many equal parts of the training run."""
 TICK_SPAN = 200
-"""The axis names the powers of ten from one step in so many."""
+"""The axis labels the powers of ten from the total number of steps divided by this."""
 FAINT, DIMMED = 0.14, 0.3
 """Opacities of maps and of rows that are out of focus."""
 
@@ -46,12 +46,12 @@ PERCENT = NumberFormat(1, percent=True)
 
 
 class WeightsEvolution(NetworkScene):
-    """The weights as maps, what training added to them, and how well the network reads."""
+    """The weights as maps, what training added to them, and how well the network classifies."""
 
     clip = "weights_evolution"
 
     def check(self, recording: Any) -> None:
-        """Refuse anything but a training of 784-20-10 on MNIST."""
+        """Refuse anything but a training run of a 784-20-10 network on MNIST."""
         sizes = "-".join(map(str, recording.layer_sizes))
         kind = recording.metadata.get("kind")
         if kind not in ("film", "mnist") or sizes != "784-20-10":
@@ -103,7 +103,7 @@ class WeightsEvolution(NetworkScene):
         self.beat(self.accuracy, best=best, worst=worst)
 
     def milestones(self) -> dict[Callable[[], None], int]:
-        """Map the beats in which training goes on to the checkpoints at which they end.
+        """Map the beats in which training continues to the checkpoints at which they end.
 
         A short run, or one of many epochs, has no early steps before its first epoch ends; a run
         of one epoch has no later ones.
@@ -118,11 +118,11 @@ class WeightsEvolution(NetworkScene):
         return ends
 
     def training(self, *keys: str | int) -> Source:
-        """Name an entry of the metadata of the training."""
+        """Return the source of an entry of the training run's metadata."""
         return self.setting(*keys, recording=self.series)
 
     def size(self, layer: int) -> Source:
-        """Name the number of neurons of a layer."""
+        """Return the source of the number of neurons of a layer."""
         return self.of_series("layer_sizes", layer)
 
     # The beats, in order.
@@ -145,7 +145,7 @@ class WeightsEvolution(NetworkScene):
         self.stage.add(*self.strips[1:], across, down)
 
     def fold(self) -> None:
-        """Take out the first row and fold it, 28 weights a line, into a map."""
+        """Take out the first row and fold it into a map, 28 weights per line."""
         strip, lines = self.strips[0], [1.0] * self.series.metadata["image_shape"][0]
         up = strip.copy()
         up.shift([0.0, self.area.body.top - strip.region.top, 0.0])
@@ -168,7 +168,7 @@ class WeightsEvolution(NetworkScene):
         self._measure(place)
 
     def _measure(self, place: Region) -> None:
-        """Show the sides of the large map, and their product."""
+        """Show the dimensions of the large map, and their product."""
         theme, layout, pixels = self.theme, self.layout, self.size(0)
         rows, columns = sides = [self.training("image_shape", k) for k in (0, 1)]
         ends = [(place.right + 0.18, y, 0) for y in (place.top, place.bottom)]
@@ -227,7 +227,7 @@ class WeightsEvolution(NetworkScene):
         self.train_to(self.ends[self.later_epochs])
 
     def train_to(self, frame: int) -> None:
-        """Go on to a checkpoint; maps, curve and counters follow the training."""
+        """Continue to a checkpoint; maps, curve and counters follow the training."""
         last, first = (
             self.evolution.share(int(self.series.steps_shown[k])) for k in (frame, self.reached)
         )
@@ -244,7 +244,7 @@ class WeightsEvolution(NetworkScene):
         self.reached = frame
 
     def _count(self, at: Callable[[float], float]) -> list[Any]:
-        """Put step, epoch and accuracy on top, and let them follow the training."""
+        """Put step, epoch and accuracy on top, and make them follow the training."""
         self.add(self.counters.step, self.counters.epoch, self.percent)
         accuracy = self.percent.follow(
             lambda share: self.of_series("test_accuracy", self.evolution.frame(at(share)))
@@ -282,7 +282,7 @@ class WeightsEvolution(NetworkScene):
     def start_again(
         self, *coming: Any, going: Sequence[Any] = (), faint: Sequence[Any] = ()
     ) -> None:
-        """Let changes and counters go back to the first step, and show what comes with it."""
+        """Move changes and counters back to the first step, and show what belongs to it."""
         counters = self.counters
         resets = {counters.step: counters.step_at(0.0), counters.epoch: counters.epoch_at(0.0)}
         if self.percent in self.stage:
@@ -300,7 +300,7 @@ class WeightsEvolution(NetworkScene):
         self.play(*[FadeIn(m) for m in (*coming, *resets)], run_time=0.3)
 
     def output_layer(self) -> None:
-        """Move the maps above the columns of the second weight matrix, and train that too."""
+        """Move the maps above the columns of the second weight matrix; show its training too."""
         counters, tiles, across = self.counters.mobjects, self.tiles, self.layout.across
         name = self.say("maps_and_squares")
         room, place, top = self.layout.bar_above(name.width, counters[2].get_right()[0])
@@ -352,7 +352,7 @@ class WeightsEvolution(NetworkScene):
             self.wait(1.1)
 
     def recall(self) -> None:
-        """Show every test image as a dot, digit by digit: first those read right."""
+        """Show every test image as a dot, digit by digit, correctly classified ones first."""
         found, missed = head = [self.say("found"), self.say("missed", self.theme.cost)]
         self.total = self._all_digits()
         widths = sum(name.width for name in head), self.total.width
@@ -370,7 +370,7 @@ class WeightsEvolution(NetworkScene):
         self.play(*staggered(recalls, overlap=0.8), run_time=1.2)
 
     def _all_digits(self) -> Sentence:
-        """State how many of all test images are read right."""
+        """State how many of all test images are classified correctly."""
         right, share = (self.of_series(key, self.last) for key in ("test_right", "test_accuracy"))
         of, images = (self.words[f"{self.clip}.{key}"] for key in ("of", "test_images"))
         tested = (self.training("test_images"), COUNT)
@@ -387,7 +387,7 @@ class WeightsEvolution(NetworkScene):
 
 
 def step_ticks(steps: int, images: int) -> list[int]:
-    """Return the steps to name on the axis: 0, powers of ten, the first epoch's end, the last."""
+    """Return the steps to label on the axis: 0, powers of ten, the first epoch's end, the last."""
     powers = {10**k for k in range(1, 9) if steps <= TICK_SPAN * 10**k and 10**k < images}
     return sorted({0, images, steps} | powers)
 

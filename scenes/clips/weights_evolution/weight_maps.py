@@ -1,4 +1,4 @@
-"""The weights of each hidden neuron as a map, over the training."""
+"""The weights of each hidden neuron as a map, over the course of training."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class WeightMaps:
         return self._animate(lambda share: weights[-1] - weights[0] * np.float32(share), smooth)
 
     def fade_changes(self) -> Animation:
-        """Let what training added go back to zero."""
+        """Fade what training added back to zero."""
         changes = self.evolution.change(0, 1.0)
         return self._animate(lambda share: changes * np.float32(1 - share), smooth)
 

@@ -37,7 +37,7 @@ class FunctionScaling(ScaleBase):
 
 
 class Scale(NumberLine):
-    """A horizontal or vertical scale between two places; it is not drawn itself.
+    """A horizontal or vertical scale between two points; the scale itself is not drawn.
 
     Parameters
     ----------
@@ -63,11 +63,11 @@ class Scale(NumberLine):
         self.level = start[1] == end[1]
 
     def __deepcopy__(self, memo: dict) -> Scale:
-        """Stay the same object when Manim copies what stands on the scale."""
+        """Return the same object when Manim copies a mobject on the scale."""
         return self
 
     def p2c(self, point: Sequence[float]) -> tuple[float]:
-        """Value at a place, as a tuple: a scale has one coordinate."""
+        """Return the value at a point, as a tuple of one coordinate."""
         return (float(self.p2n(point)),)
 
     def tick(self, theme: Theme, value: float, reach: tuple[float, float]) -> Line:
@@ -78,7 +78,7 @@ class Scale(NumberLine):
         theme : Theme
         value : float
         reach : (float, float)
-            Length before the scale, where the label is, and beyond it, in frame units.
+            Lengths of the tick on the side of the label and on the other side, in frame units.
         """
         at, out = self.n2p(value), np.array([0.0, -1.0, 0.0] if self.level else [-1.0, 0.0, 0.0])
         ends = at + reach[0] * out, at - reach[1] * out
@@ -99,7 +99,7 @@ class Scale(NumberLine):
         gap : float
             From the scale to the number.
         tick : Line
-            What the number belongs to.
+            The tick that the number belongs to.
         """
         number, at = Readout(theme, AxisValue(value), form, em, theme.quiet), self.n2p(value)
         if self.level:
@@ -111,7 +111,7 @@ class Scale(NumberLine):
 
 
 class Plot(VGroup):
-    """A drawing on a horizontal and a vertical scale that begin at one corner.
+    """A plot on a horizontal and a vertical scale that begin at the same corner.
 
     Parameters
     ----------
@@ -151,12 +151,12 @@ class Plot(VGroup):
         self.ticks, self.numbers = VGroup(), VGroup()
 
     def c2p(self, x: float, y: float) -> np.ndarray:
-        """Place of two values, in frame units."""
+        """Return the point of two values, in frame units."""
         across, up = self.scales
         return np.array([across.n2p(x)[0], up.n2p(y)[1], 0.0])
 
     def p2c(self, point: Sequence[float]) -> tuple[float, float]:
-        """Values at a place: the inverse of :meth:`c2p`."""
+        """Return the values at a point: the inverse of :meth:`c2p`."""
         return self.scales[0].p2c(point) + self.scales[1].p2c(point)
 
     def arrows(self, right: float, top: float) -> VGroup:
@@ -187,7 +187,7 @@ class Plot(VGroup):
 
 
 def axis_arrow(theme: Theme, start: Sequence[float], end: Sequence[float]) -> Arrow:
-    """Draw an axis from one place to another, with an arrowhead at its end."""
+    """Draw an axis from one point to another, with an arrowhead at its end."""
     return Arrow(
         start, end, buff=0, tip_length=TIP, max_tip_length_to_length_ratio=1,
         color=theme.hairline, stroke_width=theme.sizes.line,

@@ -67,7 +67,7 @@ class SigmoidPlot(Plot):
         )  # fmt: skip
 
     def dot(self, z: Source, activation: Source, height: float) -> Dot:
-        """Return a dot at a recorded pre-activation, at a share ``height`` of the activation."""
+        """Return a dot at a recorded pre-activation, at the share ``height`` of the activation."""
         dot = Dot(self.c2p(z.value, height * activation.value), DOT_RADIUS, color=self.theme.focus)
         mark(dot, "place", z, second=activation, axes=self)
         return dot

@@ -22,7 +22,7 @@ __all__ = ["DigitWall", "Drawings", "LabelMatrix", "OneHotColumn"]
 
 WHOLE = NumberFormat(0)
 THUMBNAIL = 0.88
-"""Side of a thumbnail, as a share of the pitch of the rows it stands in."""
+"""Side of a thumbnail, as a share of the pitch of the rows it is in."""
 TILE = 0.88
 """Side of an image on the wall, as a share of the pitch of the columns."""
 WALL_LABEL = 0.46
@@ -38,10 +38,10 @@ class Drawings:
         self.real = drawn.metadata["kind"] == "mnist_sample"
 
     def in_rows(self, first: int, rows: int) -> list[list[int]]:
-        """Choose images for a wall, as many in a row as there are classes.
+        """Choose images for a wall whose rows have as many images as there are classes.
 
-        Images of MNIST are in file order.  Of the drawings, each row shows all digits, mixed, by
-        another hand; ``first`` is at the upper left.
+        Images of MNIST are in file order.  Each row of drawings shows all digits, mixed, in a
+        different hand; ``first`` is at the upper left.
         """
         count = len(self.classes)
         if self.real:
@@ -130,7 +130,7 @@ class DigitWall(Group):
         for r, row in enumerate(region.split(*[1] * rows)):
             numbers = order[r * count : (r + 1) * count]
             for drawing, cell in zip(numbers, row.columns(*[1] * count), strict=True):
-                # A label is four times nearer to its own image than to the one below.
+                # A label is four times closer to its own image than to the one below.
                 gap = min(0.1, (row.height - em * DIGIT_HEIGHT) / 10)
                 room = row.height - em * DIGIT_HEIGHT - 5 * gap
                 side = self.side = min(TILE * cell.width, room)
@@ -254,7 +254,7 @@ class LabelMatrix(Group):
             label.place(images_at.right - 0.5, y - em * DIGIT_HEIGHT / 2)
             self.beside.append((drawings.small(drawing, place), label))
         self.note = TextLine(theme, left_out, theme.sizes.label, theme.quiet)
-        # Below the images, unless too near the edge.
+        # Below the images, unless that is too close to the edge.
         x = max(x, images_at.left + self.note.width / 2)
         self.note.place(x, self.matrix.gap_y(0) - 0.08)
         pairs = [m for pair in self.beside for m in pair]

@@ -16,7 +16,7 @@ __all__ = ["GreyImage", "outline_of", "square_in"]
 
 
 class GreyImage(Painting):
-    """Grey levels as the colours of cells; black has a trace of grey, to show the image's extent.
+    """Grey levels as the colours of cells; black is slightly grey, to show the image's extent.
 
     Parameters
     ----------

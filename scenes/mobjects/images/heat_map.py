@@ -130,7 +130,7 @@ class ColourBar(VGroup):
         return np.array([self.left + (self.right - self.left) * share, self.level, 0.0])
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Return the value at a place, twice: there is one axis.  The inverse of :meth:`c2p`."""
+        """Return the value at a point, twice, as there is one axis.  The inverse of :meth:`c2p`."""
         share = float((point[0] - self.left) / (self.right - self.left))
         value = (2 * share - 1) * self.limit
         return value, value

@@ -1,6 +1,6 @@
 """Pictures of many small cells, painted directly into the frame.
 
-Twenty maps of 784 weights would be 15,680 outlines; as pixels they cost next to nothing.
+Twenty maps of 784 weights would be 15,680 outlines; as pixels they cost almost nothing.
 """
 
 from __future__ import annotations

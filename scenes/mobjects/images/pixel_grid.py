@@ -34,7 +34,7 @@ class PixelGrid(VGroup):
     image : ndarray of uint8, shape (rows, columns)
         0 is dark, 255 light.
     black : bool
-        Draw pixels of level 0 black, like a neuron of value 0, and not with a trace of grey.
+        Draw pixels of level 0 black, like a neuron of value 0, instead of slightly grey.
     backed : bool
         Make the gaps dark on a light background, too.
     """

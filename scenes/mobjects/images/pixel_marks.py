@@ -1,4 +1,4 @@
-"""Pieces of pixel marks: a frame in a cell, a leader line, dark ground below a name."""
+"""Parts of pixel marks: a frame in a cell, a leader line, a dark background for a name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def frame_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
 
 
 def ground_of(grid: PixelGrid, name: VMobject) -> Rectangle:
-    """Return a dark ground for a name, which hides the lines between cells."""
+    """Return a dark background for a name, which hides the lines between cells."""
     ground = Rectangle(width=name.width, height=name.height, stroke_width=0)
     return ground.set_fill(grid.theme.activation(0.0), opacity=1).move_to(name)
 

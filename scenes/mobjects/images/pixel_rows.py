@@ -24,7 +24,7 @@ STROKE_UNITS = 0.01
 
 
 def grid_lines(grid: PixelGrid) -> Rectangle:
-    """Return a ground that is visible between the pixels of a grid, so that black ones show."""
+    """Return a background that is visible between the pixels of a grid, so that black ones show."""
     theme, (rows, columns) = grid.theme, grid.image.shape
     # The lines are dark on a light background, too, like the pixels.
     low, high = theme.background, theme.hairline
@@ -89,7 +89,7 @@ class PixelColumn(VGroup):
         self.top, bottom = ends or (top, top - grid.pitch * rows)
         height = self.top - bottom
         self.pitch = height / rows  # per row of the image
-        # Black pixels are the ground of the column; it also hides seams.
+        # Black pixels are the background of the column; it also hides seams.
         self.ground = Rectangle(
             width=right - left,
             height=height,
@@ -132,8 +132,8 @@ class PixelColumn(VGroup):
     def unroll(self) -> list[tuple[PixelGrid, Animation]]:
         """Return copies of the image's rows, and animations that move them into the column.
 
-        Black pixels are invisible on the way, lest they cover what they pass.  To a column below
-        the image, rows move sideways first, to pass beside obstacles.
+        Black pixels are invisible on the way, so that they do not cover anything.  If the column is
+        below the image, rows move sideways first, to pass beside obstacles.
         """
         below = self.top < self.grid.centre_of(len(self.rows) - 1, 0)[1]
         flights = []

@@ -1,4 +1,4 @@
-"""Matrices drawn as squares: the area is the magnitude, the colour the kind (Hinton diagrams).
+"""Matrices drawn as squares: area shows the magnitude, colour the kind (Hinton diagrams).
 
 After G. E. Hinton and T. Shallice, "Lesioning an attractor network", Psychological Review 98
 (1991), where weights are drawn as squares by area.

@@ -75,7 +75,7 @@ class BiasNeuron(VGroup):
         Its disc and its one.
     edges : list of Line
     labels : list of VGroup
-        A patch and the bias weight in digits, on each edge.
+        A patch and the bias weight as a number, on each edge.
     """
 
     def __init__(
@@ -144,7 +144,7 @@ class BiasNeuron(VGroup):
         return [edge.animate.set_stroke(opacity=ASIDE) for edge in others]
 
     def call(self) -> Any:
-        """Widen the outline for a moment, to draw attention."""
+        """Widen the outline for a moment, to attract attention."""
         wide = 2 * self.theme.sizes.focus_outline
         return self.body.disc.animate(rate_func=there_and_back).set_stroke(width=wide)
 

@@ -66,16 +66,16 @@ PULSE_RADIUS = 0.21
 
 
 class _FadeInLast(FadeIn):
-    """Fade in late, when the fill behind, which changes at the same time, is nearly final."""
+    """Fade in late, when the fill behind, which is changing at the same time, is nearly final."""
 
     def interpolate_submobject(self, submobject, starting_submobject, target_copy, alpha):
-        """Start at the share SURE."""
+        """Fade in after the share SURE of the animation."""
         share = max(0.0, (alpha - SURE) / (1.0 - SURE))
         return super().interpolate_submobject(submobject, starting_submobject, target_copy, share)
 
 
 class Neuron(VGroup):
-    """A neuron: a disc whose fill shows its value, and the value in digits once set."""
+    """A neuron: a disc whose fill shows its value, with the value as a number once it is set."""
 
     def __init__(self, theme: Theme, centre: Sequence[float], radius: float):
         self.theme = theme
@@ -121,7 +121,7 @@ class Neuron(VGroup):
             prepared.finish()
 
     def send(self, place: np.ndarray) -> tuple[VGroup, Animation]:
-        """Return a copy of the neuron, and its animation to ``place``, shrinking."""
+        """Return a copy of the neuron, and its motion to ``place``, on which it shrinks."""
         parcel = VGroup(self.disc.copy(), self.readout.copy())
         arrived = parcel.copy()
         arrived[0].scale(0.62).set_stroke(self.theme.ink)
@@ -162,7 +162,7 @@ def dashes(length: float) -> list[tuple[float, float]]:
 
 
 class Edge(Line):
-    """The connection of two neurons, its width the magnitude of its weight.
+    """The connection of two neurons; its width shows the magnitude of its weight.
 
     Edges of negative weights are dashed, to show the sign without colour.  An edge is grey and
     faint unless highlighted.
@@ -224,7 +224,7 @@ class Edge(Line):
 
 
 class EdgeLabel(VGroup):
-    """The weight of an edge in digits, on a patch of background that interrupts the edge."""
+    """The weight of an edge as a number, on a patch of background that interrupts the edge."""
 
     def __init__(self, theme: Theme, edge: Edge, number_format: NumberFormat):
         colour = theme.signed(edge.weight.value)
@@ -273,7 +273,7 @@ class EdgeLabel(VGroup):
 
 
 class Pulse(Dot):
-    """A product on its way along an edge: a disc whose area is the magnitude, its colour the sign.
+    """A product on its way along an edge: the disc's area shows the magnitude, its colour the sign.
 
     Negative products also have a minus sign.
     """
@@ -418,7 +418,7 @@ class NetworkDiagram(VGroup):
         return names
 
     def labels(self, layer: int, j: int, number_format: NumberFormat) -> VGroup:
-        """Return the weights of row ``j`` in digits, each on its edge."""
+        """Return the weights of row ``j`` as numbers, each on its edge."""
         neurons = [neuron for column in self.layers for neuron in column]
         labels = VGroup()
         for edge in self.row(layer, j):

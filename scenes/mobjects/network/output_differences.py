@@ -24,7 +24,7 @@ def difference_sources(
 ) -> tuple[Source, Source, Source]:
     """Return output, target and their difference of output neuron ``k``.
 
-    ``result`` says as what the difference is recorded: ``output_errors`` or ``deltas``.
+    ``result`` is the quantity in which the difference is recorded: ``output_errors`` or ``deltas``.
     """
     last = len(recording.layer_sizes) - 1
     return (
@@ -39,7 +39,7 @@ def difference(
 ) -> Relation:
     """Relate the printed output and target to their printed difference.
 
-    Outputs are printed to ``decimals`` places, differences to ``of_result``, by default as many.
+    Outputs are printed to ``decimals`` places, differences to ``of_result`` (by default the same).
     """
     output, target, result = sources
     return relate(
@@ -69,7 +69,7 @@ class DifferenceTable(VGroup):
     middles : sequence of float
         Heights of the rows.
     align : {"centre", "point"}
-        How the results stand below each other.
+        How the results are aligned.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ class DifferenceTable(VGroup):
         super().__init__(*self.outputs, *self.targets, *self.results, *self.signs)
 
     def head(self, words: Sequence[str], baseline: float, colours: Sequence[str]) -> VGroup:
-        """Set words above outputs, targets and results, and add them to the table."""
+        """Typeset words above outputs, targets and results, and add them to the table."""
         heads = [
             TextLine(self.theme, text, self.theme.sizes.label, colour).place(self.xs[x], baseline)
             for text, colour, x in zip(words, colours, ("output", "target", "result"), strict=True)

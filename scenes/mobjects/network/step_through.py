@@ -72,7 +72,7 @@ class StepThrough:
         return float(self.recording.weights_at(after)[layer][j, i])
 
     def update_layer(self, layer: int, after: int) -> list[Animation]:
-        """Animate the edges of a layer to their weights after ``after`` updates.
+        """Animate the change of a layer's edges to their weights after ``after`` updates.
 
         Edges with unchanged weights stay as they are.
         """
@@ -84,7 +84,7 @@ class StepThrough:
         ]
 
     def rescale(self, full: float) -> list[Animation]:
-        """Redraw all edges on a scale on which ``full`` is the widest.
+        """Redraw all edges on a scale whose greatest width stands for ``full``.
 
         Edges fade out and in again: if they became thinner, the weights would seem to fall.
         """
@@ -129,8 +129,8 @@ class StepThrough:
         steps : sequence of int
             The step shown now, then those to show.
         printed : pair of bool
-            Show changing numbers at the beginning, and at the end.  If both, also in between; else
-            the steps are too quick to read.
+            Show changing numbers at the beginning, and at the end.  If both are true, also in
+            between; otherwise the steps are too quick to read.
 
         Notes
         -----
@@ -255,7 +255,7 @@ class WidthScale(VGroup):
             self.add(number)
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Return the weight at a place along the wedges, twice: there is one axis."""
+        """Return the weight at a point along the wedges, twice, as there is one axis."""
         value = float((point[0] - self.left) / (self.right - self.left) * 2 - 1) * self.full
         return value, value
 
@@ -288,7 +288,7 @@ class DotScale(VGroup):
         super().__init__(words, self.dot, number)
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Return the magnitude of a dot whose rim is at a point, twice: there is one axis."""
+        """Return the magnitude of a dot whose rim is at a point, twice, as there is one axis."""
         radius = float(np.linalg.norm(point - self.dot.get_center()))
         value = self.full * (radius / PULSE_RADIUS) ** 2
         return value, value

@@ -34,8 +34,8 @@ WIDTHS = {
 class WeightedSum(VGroup):
     """A row per input, a rule, the bias, and the total.
 
-    With weights of two decimals and inputs of one, products and sums have three: nothing is
-    rounded, and a pocket calculator gives the same.
+    With weights of two decimals and inputs of one, products and sums have three, so nothing is
+    rounded and a pocket calculator gives the same results.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class WeightedSum(VGroup):
         product = Source(self.recording, "products", self.step, self.layer, (self.j, i))
         source = Source(self.recording, "activations", self.step, self.layer, (i,))
         middle = baseline + self.em * DIGIT_HEIGHT / 2
-        row = VGroup()  # without its bar, which appears for a moment only
+        row = VGroup()  # without its bar, which appears only for a moment
         row.weight = Readout(theme, weight, WEIGHT, self.em, theme.signed(weight.value)).place(
             self._point_of("weight"), baseline, "point"
         )

@@ -14,21 +14,21 @@ GAP = 0.05
 
 
 def fit_type(build: Callable[[float], float], em: float, room: float) -> tuple[float, float]:
-    """Shrink type until what is set in it fits.
+    """Shrink the type until what is typeset fits.
 
     Padding does not shrink with the type, so one correction is not enough.
 
     Parameters
     ----------
     build : callable
-        Builds everything at a size of type and returns its width.
+        Builds everything at a given type size and returns its width.
     em, room : float
-        Largest size of type and the width that there is, in frame units.
+        Largest type size and the available width, in frame units.
 
     Returns
     -------
     em, width : float
-        Of what was built last.
+        Type size and width of the last build.
     """
     while (width := build(em)) > room:
         em *= 0.999 * room / width

@@ -20,7 +20,7 @@ def stage(share: float, count: int) -> int:
 
 
 class Counter(Readout):
-    """A readout that steps through recorded entries, and never shows a value between two.
+    """A readout that steps through recorded entries, and never shows a value in between.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Counter(Readout):
     colour : str or callable
         A colour, or a function from the value to its colour.
     x, baseline : float
-        Its fixed place.
+        Its fixed position.
     align : str
         See :meth:`Readout.place`.
     """

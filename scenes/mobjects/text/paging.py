@@ -32,7 +32,7 @@ class Ordinal(Source):
 
 
 def turn_into(shown: Readout, page: Readout) -> None:
-    """Replace a number on screen by another, at the other's place, keeping its colour."""
+    """Replace a number on screen by another, at the other's place, but keep its colour."""
     for name, value in vars(page).items():
         if name in OF_A_NUMBER:
             setattr(shown, name, value)
@@ -68,7 +68,7 @@ class LoopCounter(Readout):
 
 
 class _Pages:
-    """The numbers of a counter, each typeset on demand: most are never shown."""
+    """The numbers of a counter, each typeset on demand, since most are never shown."""
 
     def __init__(self, theme: Theme, sources: Sequence[Source], em: float, colour: str):
         self._look, self._sources = (theme, em, colour), sources

@@ -34,7 +34,7 @@ def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
 
     Notes
     -----
-    Typesetting a number takes a hundred times longer than placing outlines side by side, so Typst
+    Typesetting a number takes a hundred times as long as placing outlines side by side, so Typst
     sets each character once, between two zeros whose positions give its advance width.
     """
     lines = "\\\n".join(f"#[0{character}0]" for character in _CHARACTERS)
@@ -44,7 +44,7 @@ def glyph_outlines() -> dict[str, tuple[np.ndarray, float]]:
     # The first line is three zeros: its pitch is the advance of a zero.
     zero_pitch = glyphs[1].get_left()[0] - glyphs[0].get_left()[0]
     cell_left = glyphs[0].get_left()[0] - (zero_pitch - glyphs[0].width) / 2
-    # A zero reaches below the baseline; the flat foot of a one stands on it.
+    # A zero reaches below the baseline; the flat foot of a one is on it.
     one = glyphs[3 * 1 + 1]
     overshoot = one.get_bottom()[1] - glyphs[3 * 1].get_bottom()[1]
     outlines = {}
@@ -92,7 +92,7 @@ def emerge(
 class Readout(VMobject):
     """A recorded number, printed.
 
-    A number is a single path, whatever its length: frames with many numbers stay cheap.
+    A number is a single path, whatever its length, so frames with many numbers stay cheap.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ class Readout(VMobject):
     def moved_from(self, origin: Readout) -> Readout:
         """Return a copy with the place, size and colour of ``origin``, to be moved here.
 
-        Morphing one text into another would show neither on the way.
+        While one text transforms into another, neither is legible.
         """
         copy = self.copy()
         copy.scale(origin.em * origin.scale_now / (self.em * self.scale_now))
@@ -188,6 +188,6 @@ class Readout(VMobject):
         return self
 
     def centre_on(self, point: np.ndarray) -> Readout:
-        """Centre the number on ``point``, its height that of digits, as inside a neuron."""
+        """Centre the number on ``point``, taking digits for its height, as inside a neuron."""
         height = DIGIT_HEIGHT * self.em * self.scale_now
         return self.place(float(point[0]), float(point[1]) - height / 2)

@@ -17,7 +17,7 @@ __all__ = ["Sentence"]
 SPACE = 0.28
 """Width of the space between two pieces, in em."""
 LEADING = 1.5
-"""From line to line, in em."""
+"""Distance between lines, in em."""
 
 
 class Sentence(VGroup):

@@ -28,7 +28,7 @@ def escape(words: str) -> str:
 
 
 def _broken(text: str, em: float, width: float, align: str) -> tuple[Typeset, int]:
-    """Set text on as few lines as possible, of about equal length; return their number too."""
+    """Typeset text on as few lines as possible, of about equal length; also return their number."""
 
     def typeset(markup: str) -> tuple[Typeset, int]:
         points = width / em * 10
@@ -66,7 +66,7 @@ def _even_rows(words: list[str], rows: int) -> list[list[str]]:
 def _below_centre(markup: str, em: float) -> float:
     """Return the distance from a formula's centre down to its baseline.
 
-    Measured by setting the formula again followed by a 1, whose foot is on the baseline.
+    Measured by typesetting the formula again followed by a 1, whose foot is on the baseline.
     """
     alone, followed = set_formula(markup, em), set_formula(markup + " thin 1", em)
     (first, *_), (same, *_, one) = alone.outlines(), followed.outlines()

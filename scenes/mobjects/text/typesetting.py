@@ -1,6 +1,6 @@
 """Outlines of texts typeset by Typst, cached on disk and in memory.
 
-Manim takes about 100 ms to typeset a caption and to parse Typst's SVG, and keeps megabytes of it.
+Manim takes about 100 ms to typeset a caption and parse Typst's SVG, and keeps megabytes of data.
 The outlines alone are small and load in about 1 ms.
 """
 
