@@ -1,4 +1,4 @@
-"""A long name and the short one that its initials make."""
+"""A long name and the short name made of its initials."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ LEADING = 1.35
 
 
 class Acronym(VGroup):
-    """A name; its capitals make the short name, in the colour of the focus.
+    """A name whose capitals spell the short name, in the focus colour.
 
-    It stands on one line, or on as many of about the same length as the width makes it have.
+    It takes one line, or as many lines of similar length as the width requires.
 
     Parameters
     ----------
     theme : Theme
     name : str
-        Words; those that count begin with a capital.
+        Words; those that contribute an initial begin with a capital.
     em, short_em : float
         Sizes of the name and of the short name in frame units.
     short : str
-        What the capitals spell.
+        What the initials spell.
     width : float, optional
-        Of the longest line that there is room for.
+        Greatest length of a line.
 
     Attributes
     ----------
-    words : list of Words
+    words : list of TextLine
     initials : list of VMobject
     drop : float
-        How far the last baseline lies below the first.
+        Distance of the last baseline below the first.
     """
 
     def __init__(
@@ -72,13 +72,13 @@ class Acronym(VGroup):
         self.short = TextLine(theme, short, short_em, theme.focus)
 
     def place(self, x: float, baseline: float) -> Acronym:
-        """Stand on ``baseline``, that of the first line, with the left edge at ``x``."""
+        """Set the first line on ``baseline``, with the left edge at ``x``."""
         here = self.words[0]
         self.shift([x - here.get_left()[0], baseline - here.baseline, 0.0])
         return self
 
     def spell(self) -> list[list[Any]]:
-        """Initial by initial, what points it out and what writes it into the short name."""
+        """Animate each initial coming into focus and appearing in the short name."""
         return [
             [initial.animate.set_color(self.theme.focus), FadeIn(letter)]
             for initial, letter in zip(self.initials, self.short, strict=True)
@@ -86,7 +86,7 @@ class Acronym(VGroup):
 
 
 def _filled(words: Sequence[TextLine], space: float, limit: float) -> list[list[TextLine]]:
-    """Fill line after line with words, up to a limit; at least one stands on each."""
+    """Break words into lines no longer than a limit, at least one word on each."""
     rows: list[list[TextLine]] = []
     x = limit
     for word in words:

@@ -1,4 +1,4 @@
-"""The grey levels side by side, with the numbers of the darkest and the lightest."""
+"""The grey levels side by side, with numbers at the darkest and the lightest."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ SIDE = 0.5
 
 
 class GreyScale(VGroup):
-    """Squares from dark to light, in the middle of a region.
+    """Squares from dark to light, centred in a region.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     values : sequence of Source
-        Of each square, in 0…1.
+        Value of each square, in 0…1.
     ends : pair of Source
-        What the first and the last are called.
+        Numbers at the first and the last square.
     em : float
         Size of the numbers in frame units.
     """

@@ -1,4 +1,4 @@
-"""A few pixels of an image, drawn so large that their numbers can be read."""
+"""A few pixels of an image, large enough for readable numbers."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Magnifier(VGroup):
     ----------
     theme : Theme
     region : Region
-        Where the large pixels stand: at its bottom, as large as fits.
+        The large pixels stand at its bottom, as large as fits.
     grid : PixelGrid
         The image.
     window : tuple of int
-        Row and column of the first pixel, number of rows and columns.
+        Row and column of the first pixel, numbers of rows and columns.
     value : callable
         From a row and column of the image to the Source of the pixel's value in 0…1.
 
@@ -43,7 +43,7 @@ class Magnifier(VGroup):
     small, cells : VGroup of Square
         The pixels in the image, and large; row by row.
     ground : Rectangle
-        Behind the large pixels, so that what they grow over does not shine through.
+        Behind the large pixels, to hide what they grow over.
     outline : VGroup
         Around the window in the image.
     rays : VGroup of Line
@@ -59,7 +59,7 @@ class Magnifier(VGroup):
         value: Callable[[int, int], Source],
     ):
         self.theme = theme
-        # Seen on the background and on dark pixels.
+        # Legible on the background and on dark pixels.
         self.colour = legible(theme.focus, theme.activation(0.0))
         first_row, first_column, rows, columns = window
         self.places = [
@@ -78,7 +78,7 @@ class Magnifier(VGroup):
             )
             mark(square, "fill", source)
             self.cells.add(square)
-            # As it is in the image: nothing jumps when it begins to grow.
+            # As in the image, so that nothing jumps when it begins to grow.
             small = square.copy().scale(GRID_CELL / CELL * grid.pitch / pitch).set_stroke(width=0)
             self.small.add(small.move_to(grid.centre_of(row, column)))
         self.ground = Rectangle(
@@ -107,7 +107,7 @@ class Magnifier(VGroup):
         super().__init__(self.ground, self.cells)
 
     def grow(self) -> list[ReplacementTransform]:
-        """Let the pixels come out of the image to their large size."""
+        """Animate the pixels growing out of the image to their large size."""
         small = self.ground.copy().scale(self.shrink).move_to(self.small)
         small.match_style(self.lines)
         return [
@@ -128,7 +128,7 @@ class Magnifier(VGroup):
     def numbers(
         self, source: Callable[[int, int], Source], number_format: NumberFormat, em: float
     ) -> list[Readout]:
-        """Give a number for each large pixel, to stand in its middle; row by row."""
+        """Make a number for the centre of each large pixel, row by row."""
         return [
             Readout(
                 self.theme,

@@ -1,4 +1,4 @@
-"""Some pixels of an image framed, with their names in the dark beside the digit."""
+"""Pixels of an image framed, with their names in the dark beside the digit."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from scenes.style.theme import legible
 __all__ = ["PixelNames"]
 
 LEAST = 9.0
-"""Contrast of names and lines to the dark pixels: they are thin."""
+"""Least contrast of names and lines, which are thin, to the dark pixels."""
 SHORTEST, LONGEST = 0.8, 6.0
-"""Lengths that a leader may have, in cells."""
+"""Least and greatest length of a leader, in cells."""
 COST_OF_LIGHT = 8.0
-"""Crossing a white pixel is worth a leader longer by so many cells."""
+"""Cost of crossing a white pixel, in cells of a leader's length."""
 
 
 class PixelNames(VGroup):
     """A mark for each of some pixels: a frame within its cell, a leader and a name.
 
-    A name covers no lit pixel, no frame and no other name; of all such places it has the one
+    A name covers no lit pixel, no frame and no other name; among the places left it takes the one
     with the shortest leader over the least light.
 
     Parameters
     ----------
     grid : PixelGrid
-        Where it will stay.
+        In its final place.
     pixels : sequence of (int, int)
         Row and column of each.
     names : sequence of VMobject
-        Moved to where they stand, in the colour of the focus as it is seen on dark pixels.
+        Moved to their places, in a focus colour legible on dark pixels.
 
     Raises
     ------
     ValueError
-        There is no room for a name.
+        If there is no room for a name.
     """
 
     def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
         self.grid = grid
-        # The pixels are as dark in a light theme.
+        # Dark pixels are dark in a light theme, too.
         self.colour = legible(grid.theme.focus, grid.theme.activation(0.0), LEAST)
         self.light = grid.image / 255.0
         self.taken = grid.image > 0
@@ -63,7 +63,7 @@ class PixelNames(VGroup):
         )
 
     def _leader(self, row: int, column: int, name: VMobject) -> Line:
-        """Move a name to the best place; give the line from its pixel to it."""
+        """Move a name to the best place; draw the line to it from its pixel."""
         half = np.array([name.height, name.width]) / 2 / self.grid.pitch + ROOM
         best, best_cost = None, np.inf
         for turn in np.radians(range(0, 360, 5)):
@@ -93,12 +93,12 @@ class PixelNames(VGroup):
         return slice(top, bottom), slice(left, right)
 
     def _free(self, low: np.ndarray, high: np.ndarray) -> bool:
-        """Tell whether a box lies in the image and covers nothing."""
+        """Whether a box lies in the image and covers nothing."""
         inside = np.all(low >= 0) and np.all(high <= self.taken.shape)
         return bool(inside) and not self.taken[self._window(low, high)].any()
 
     def _cost(self, start: np.ndarray, end: np.ndarray) -> float:
-        """How much light a line covers, in cells of length; what is taken counts as light."""
+        """Light that a line covers, in cells of length; what is taken counts as light."""
         points = start + np.linspace(0.1, 1, 30)[:, None] * (end - start)
         cells = np.clip(points.astype(int), 0, np.array(self.light.shape) - 1).T
         length = float(np.linalg.norm(end - start))

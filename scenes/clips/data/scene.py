@@ -110,7 +110,7 @@ class Data(NetworkScene):
         side, (x, y, _) = grid.pitch * len(image), grid.origin
         return grid, Region(x, x + side, y - side, y)
 
-    # The beats, in order.
+    # The beats.
 
     def image(self) -> None:
         """Show the image row by row; count its sides, and so its pixels."""
@@ -302,10 +302,10 @@ class Data(NetworkScene):
             self.theme, self.square, self.shown.image(self.first), black=True
         )
         lines = grid_lines(self.pixels_on_top)
-        # The pixels are there at once, just as they were; the lines come beneath them.
+        # The pixels replace the image at once, unchanged; the lines fade in beneath them.
         sudden = within(FadeIn(self.pixels_on_top), 0.0, 0.01)
         self.play(*self.stage.show(said, lines, start=0.0), sudden, run_time=0.5)
-        # Out of the label's side, level, onto its grey twin.
+        # From the label's side, level, onto its grey copy.
         way = name.get_x() - label.get_right()[0] - 0.3
         self.play(FadeIn(name, shift=way * RIGHT), within(FadeOut(grey), 0.5, 0.8), run_time=0.9)
         self.stage.add(*column.names, *column.headings, column.matrix.brackets)

@@ -1,4 +1,4 @@
-"""A frame around drawn things that belong together: a layer, or several."""
+"""A frame around mobjects that belong together: a layer, or several."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ PAD = 0.1
 
 
 class LayerFrame(RoundedRectangle):
-    """A rounded frame in the colour of focus, a little larger than what it stands around.
+    """A rounded frame in the focus colour, slightly larger than what it surrounds.
 
     Parameters
     ----------
     theme : Theme
     drawn : Mobject
-        What it stands around.
+        What it surrounds.
     """
 
     def __init__(self, theme: Theme, drawn: Mobject):

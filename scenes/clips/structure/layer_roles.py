@@ -1,4 +1,4 @@
-"""What each kind of layer does: how many neurons it has, what goes into one and what comes out."""
+"""What each layer does: its number of neurons, and what goes into and comes out of one."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ __all__ = ["LayerRole", "RolePanel"]
 
 RADIUS = 0.62
 SMALL = 0.135
-"""Radius of the neurons of the layers beside."""
+"""Radius of the neurons in the neighbouring layers."""
 PITCH = 0.36
-"""Between those neurons."""
+"""Distance between those neurons."""
 GAP = 0.06
 BEAD = 0.09
 NARROW = 2.5
-"""A row that is not so many times as wide as high has its words below."""
+"""Least ratio of width to height at which a row has its words beside the neuron."""
 EDGE = 0.05
-"""Room for an outline at the region's edge, in frame units."""
+"""Room for an outline at the edge of the region, in frame units."""
 COUNT_SIZE = 2.6
-"""Size of the number of neurons, in sizes of a number."""
+"""Size of the number of neurons, relative to other numbers."""
 
 
 class LayerRole(VGroup):
     """A row: the number of neurons, one of them with its neighbours, and words.
 
-    The words stand beside the neuron, or below where the row is too narrow for that.
+    The words stand beside the neuron, or below it where the row is too narrow.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ class LayerRole(VGroup):
     unit, role : str
         Words below the number and beside the neuron.
     before, after : int or None
-        Neurons of the layers on either side.  None before: values come from outside, along an
-        arrow.  None after: nothing leaves.
+        Sizes of the neighbouring layers.  Without a layer before, values come in along an
+        arrow; without one after, nothing leaves.
 
     Attributes
     ----------
@@ -57,8 +57,8 @@ class LayerRole(VGroup):
     neighbours : list of VGroup
         Neurons of the layer before, and of the layer after.
     lines : list of VGroup
-        What leads in, and what leads out.
-    role : Words
+        Lines that lead in, and lines that lead out.
+    role : TextLine
     """
 
     def __init__(
@@ -101,17 +101,17 @@ class LayerRole(VGroup):
         super().__init__(self.count, *self.lines, *self.neighbours, self.neuron, self.role)
 
     def appear(self) -> Animation:
-        """Show the neuron, in focus."""
+        """Animate the neuron appearing in focus."""
         self.neuron.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
         return FadeIn(self.neuron)
 
     def clear_highlight(self) -> Animation:
-        """Outline the neuron plainly."""
+        """Animate the neuron going out of focus."""
         colour = self.theme.ink if hasattr(self.neuron, "mark") else self.theme.hairline
         return self.neuron.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 
     def set_value(self, neuron: Circle, value: Source) -> Animation:
-        """Fill the neuron, or one beside it, with a recorded value."""
+        """Animate the neuron, or one beside it, filling with a recorded value."""
         mark(neuron, "fill", value)
         return neuron.animate.set_fill(self.theme.activation(value.value), opacity=1)
 
@@ -122,9 +122,13 @@ class LayerRole(VGroup):
             neuron.set_fill(self.theme.activation(value.value), opacity=1)
 
     def flow(self, side: int, values: Sequence[Source]) -> tuple[VGroup, list[Animation]]:
-        """Beads, one for each line that leads in (0) or out (1), and their way along the lines.
+        """Make a bead for each line that leads in (0) or out (1), as bright as its value.
 
-        Each is as bright as the value that it carries.
+        Returns
+        -------
+        beads : VGroup
+        motions : list of Animation
+            Along the lines.
         """
         beads = VGroup()
         ways = []
@@ -217,7 +221,7 @@ class RolePanel:
 
 
 def _along(start: np.ndarray, end: np.ndarray):
-    """Move a bead from one point to the other; it fades in and out at the ends."""
+    """Make the update that moves a bead from point to point, fading at both ends."""
 
     def update(bead: VMobject, share: float) -> None:
         bead.move_to(start + share * (end - start))

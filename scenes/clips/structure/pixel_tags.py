@@ -1,4 +1,4 @@
-"""Some pixels of an image pointed out: framed, named in the dark beside, and taken out."""
+"""Pixels of an image framed, named in the dark beside them, and taken out as tokens."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from scenes.style.theme import legible
 __all__ = ["PixelTags", "Token"]
 
 REACH = 5.0
-"""How far away a name may stand, in cells."""
+"""Greatest length of a leader, in cells."""
 LEADER = 0.8
-"""Shortest leader, in cells."""
+"""Least length of a leader, in cells."""
 FAINT = 51
-"""Over pixels no lighter than this, of 255, a leader may pass."""
+"""Greatest grey level, of 255, that a leader may cross."""
 TOKEN = 0.4
-"""Half of a token's side as it leaves, in cells."""
+"""Half the side of a token as it leaves, in cells."""
 BACK = 0.35
-"""How far a turn takes a token to the left, in units of how far it goes up or down."""
+"""How far a turn takes a token to the left, relative to how far up or down."""
 CHIP = 0.38
 """Size at which a token arrives at its neuron, as a share of the neuron's: it fits between two."""
 STEP_ASIDE = 25.0
-"""Going a row up or down is worth passing over so much light, of 255 a pixel."""
+"""Cost of each row up or down, in grey levels crossed."""
 
 
 class Token(Square):
-    """What is taken out of an image: a square as large as what a frame leaves of its pixel.
+    """A pixel taken out of an image: a square that fits into the frame around the pixel.
 
     Parameters
     ----------
@@ -79,17 +79,22 @@ class Token(Square):
 class PixelTags(VGroup):
     """A mark for each of some pixels: a frame within its cell, a leader and a name.
 
-    Frames and names cover no lit pixel but the one that is meant, leaders at most a faint one.
-    Names keep clear of each other and of the ways on which tokens leave the image.
+    Frames and names cover no lit pixel except the one they mark, and leaders none but faint ones.
+    Names keep clear of each other and of the paths on which tokens leave the image.
 
     Parameters
     ----------
     grid : PixelGrid
-        Where it will stay.
+        In its final place.
     pixels : sequence of (int, int)
         Row and column of each.
     names : sequence of VMobject
-        Moved to where they stand.
+        Moved to their places.
+
+    Raises
+    ------
+    ValueError
+        If there is no room for a name.
     """
 
     def __init__(self, grid: PixelGrid, pixels: Sequence[Sequence[int]], names: Sequence[VMobject]):
@@ -97,7 +102,7 @@ class PixelTags(VGroup):
         self.colour = legible(grid.theme.focus, grid.theme.activation(0.0))
         self.pixels = [(int(row), int(column)) for row, column in pixels]
         self.ways = [self._way(*pixel) for pixel in self.pixels]
-        # Who finds no room when it is its turn chooses before the others.
+        # A name that finds no room moves to the front of the queue.
         order = list(range(len(self.pixels)))
         for _ in range(2 * len(order)):
             found = self._places(order, names)
@@ -118,7 +123,7 @@ class PixelTags(VGroup):
     def _places(
         self, order: Sequence[int], names: Sequence[VMobject]
     ) -> dict[int, list[np.ndarray]] | int:
-        """Ends of the leader and middle of the name of each pixel, or which finds no place."""
+        """Find leader ends and name centre for each pixel, or the first pixel without room."""
         # A token may pass over a leader, but not over a name.
         taken = self.grid.image > 0
         passed = np.zeros_like(taken)
@@ -138,17 +143,17 @@ class PixelTags(VGroup):
         return Token(self.grid, self.pixels[k], source)
 
     def way_out(self, k: int) -> VMobject:
-        """Give a way from a pixel to the left edge of the image, past as much light as may be."""
+        """Path from a pixel to the left edge of the image over as little light as possible."""
         points = self.ways[k][0]
         way = VMobject().start_new_path(points[0])
         way.add_cubic_bezier_curve_to(*points[1:4])
         return way.add_line_to(points[4])
 
     def _way(self, row: int, column: int) -> tuple[list[np.ndarray], set[tuple[int, int]]]:
-        """Choose how many rows to go up or down first; give the points and the cells passed."""
+        """Choose how many rows to go up or down first; give the points and the cells crossed."""
         light = self.grid.image.astype(int)
         for other in self.pixels:
-            light[other] += 255  # one that is pointed out counts as light
+            light[other] += 255  # a marked pixel counts as white
         rows = range(2 - row, len(self.grid.image) - row - 2)
         ways = [(aside, self._turning(row, column, aside)) for aside in rows]
         passed = [self._passed(points) - {(row, column)} for _, points in ways]
@@ -160,7 +165,7 @@ class PixelTags(VGroup):
         return ways[best][1], passed[best]
 
     def _turning(self, row: int, column: int, aside: int) -> list[np.ndarray]:
-        """Points of a quarter turn (straight on if ``aside`` is 0) and of the image's edge."""
+        """Points of a quarter turn (straight if ``aside`` is 0) and on the edge of the image."""
         start, down = self.grid.centre_of(row, column), -aside * self.grid.pitch
         back = -min(BACK * abs(aside), column) * self.grid.pitch
         turned = start + np.array([back, down, 0.0])
@@ -169,7 +174,7 @@ class PixelTags(VGroup):
         return [start, *handles, turned, edge]
 
     def _passed(self, points: list[np.ndarray]) -> set[tuple[int, int]]:
-        """Cells that a token touches on its way."""
+        """Cells that a token touches on its path."""
         shares = np.linspace(0, 1, 60)[:, None]
         a, b, c, d, edge = points
         bend = (
@@ -190,7 +195,7 @@ class PixelTags(VGroup):
     def _name(
         self, pixel: tuple[int, int], name: VMobject, taken: np.ndarray, passed: np.ndarray
     ) -> list[np.ndarray] | None:
-        """Choose the nearest free place of a name and its leader, and note what both cover."""
+        """Choose the nearest free place for a name and its leader, and mark it as taken."""
         middle = np.array(pixel) + 0.5
         half = np.array([name.height, name.width]) / 2 / self.grid.pitch + ROOM
         faint = (self.grid.image > 0) & (self.grid.image <= FAINT)
@@ -209,18 +214,18 @@ class PixelTags(VGroup):
 
 
 def _cells(low: np.ndarray, high: np.ndarray) -> set[tuple[int, int]]:
-    """Cells that a box covers, in rows and columns."""
+    """Rows and columns of the cells that a box covers."""
     spans = [range(int(np.floor(a)), int(np.ceil(b))) for a, b in zip(low, high, strict=True)]
     return set(product(*spans))
 
 
 def _cells_along(first: np.ndarray, last: np.ndarray) -> set[tuple[int, int]]:
-    """Cells that a line passes."""
+    """Rows and columns of the cells that a line crosses."""
     points = [first + share * (last - first) for share in np.linspace(0.05, 1, 40)]
     return {(int(np.floor(row)), int(np.floor(column))) for row, column in points}
 
 
 def _free(cells: set[tuple[int, int]], taken: np.ndarray) -> bool:
-    """Tell whether cells lie in the image and none of them is taken."""
+    """Whether all cells lie in the image and none is taken."""
     rows, columns = taken.shape
     return all(0 <= r < rows and 0 <= c < columns and not taken[r, c] for r, c in cells)

@@ -1,4 +1,4 @@
-"""Ways that keep clear of the neurons between their ends, and motions along them."""
+"""Paths that keep clear of the neurons between their ends, and motions along them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scenes.mobjects.network.network_diagram import Neuron
 __all__ = ["morph_along", "route"]
 
 STRAIGHT = 1.2
-"""Length that runs level past a neuron, in diameters: a bend there would lead into it."""
+"""Length of the level stretch past a neuron, in diameters: a bend there would lead into it."""
 ABOVE = 1.05
-"""How far above the middles of the highest neurons a way passes over all, in diameters."""
+"""Height of a path over all neurons, above the centres of the highest, in diameters."""
 
 
 def route(
@@ -26,19 +26,20 @@ def route(
     *,
     above: bool = False,
 ) -> VMobject:
-    """A smooth way that passes each column of neurons midway between two of them, or outside.
+    """Draw a smooth path that passes each column of neurons midway between two, or outside.
 
-    Of the gaps in a column it takes the one nearest to the straight line.  Or it passes
-    ``above`` all columns, with more room.
+    In each column it takes the gap nearest to the straight line.
 
     Parameters
     ----------
     start, end : ndarray
         Points, in frame units.
     columns : sequence of sequence of Neuron
-        In the order in which they are passed.
+        In the order in which the path passes them.
     via : sequence of ndarray
         Points to pass between the last column and the end.
+    above : bool
+        Pass above all columns instead.
     """
     points = [start]
     top = max((n.disc.get_y() + ABOVE * n.disc.width for c in columns for n in c), default=0.0)
@@ -52,7 +53,7 @@ def route(
         reach = np.sign(end[0] - start[0]) * column[0].disc.width * STRAIGHT / 2
         points += [np.array([x - reach, y, 0.0]), np.array([x + reach, y, 0.0])]
     way = VMobject().start_new_path(start)
-    # Level at every point, so that no bend leads beyond the gap.
+    # Level at every point, so that no bend leads out of the gap.
     for here, there in pairwise([*points, *via, end]):
         middle = (here[0] + there[0]) / 2
         handles = [np.array([middle, point[1], 0.0]) for point in (here, there)]
@@ -63,10 +64,17 @@ def route(
 def morph_along(
     mobject: VMobject, target: VMobject, way: VMobject, *, arrive: float = 1.0, small: float = 1.0
 ) -> Transform:
-    """Turn a thing into another while its middle follows a way from its place to the other's.
+    """Turn a mobject into another while its centre follows a path.
 
-    It gets there after the share ``arrive`` of the motion, ``small`` times as large as the other,
-    and spreads to its full size in what is left.
+    Parameters
+    ----------
+    mobject, target : VMobject
+    way : VMobject
+        From the centre of ``mobject`` to that of ``target``.
+    arrive : float
+        Share of the motion after which the mobject is there; it grows in the rest.
+    small : float
+        Its size on arrival as a share of the target's.
     """
     first, last = mobject.get_center(), target.get_center()
 

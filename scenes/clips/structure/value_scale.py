@@ -16,26 +16,26 @@ __all__ = ["ValueScale"]
 
 BAR_HEIGHT = 0.55
 NUMBER_WIDTH = 1.25
-"""Of a number of one decimal, in em."""
+"""Width of a number with one decimal, in em."""
 TICK = 0.12
 DOT_RADIUS = 0.1
 
 
 class ValueScale(VGroup):
-    """A bar from 0 to 1, everywhere as bright as a neuron that holds the value there.
+    """A bar from 0 to 1, at each value as bright as a neuron that holds it.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The bar stands at its foot, above its numbers, and is as wide as the region; in one that
-        is higher than wide, at its left, beside its numbers, and is as high.
+        The bar and the numbers below it stand at the foot of the region and fill its width; in a
+        region higher than wide they stand at its left and fill its height.
 
     Attributes
     ----------
     upright : bool
     level : float
-        Where the bar's edge is on which the values are: its upper, or its right one.
+        Position of the edge that values refer to, the upper or the right one.
     """
 
     def __init__(self, theme: Theme, region: Region):
@@ -71,26 +71,26 @@ class ValueScale(VGroup):
         super().__init__(self.bar, self.ticks, self.numbers)
 
     def place(self, value: float, level: float) -> np.ndarray:
-        """Place at a value, as far off as ``level`` says."""
+        """Point at a value along the bar and at ``level`` across it."""
         along = self.first + (self.last - self.first) * value
         return np.array([level, along, 0.0] if self.upright else [along, level, 0.0])
 
     def c2p(self, value: float) -> np.ndarray:
-        """Place of a value on the bar's edge, in frame units."""
+        """Point of a value on the bar's edge, in frame units."""
         return self.edge.n2p(value)
 
     def p2c(self, point: np.ndarray) -> tuple[float]:
-        """Value at a place: the inverse of :meth:`c2p`."""
+        """Value at a point: the inverse of :meth:`c2p`."""
         return self.edge.p2c(point)
 
     def dot(self, source: Source) -> Dot:
-        """A dot on the bar's edge at the recorded value."""
+        """Set a dot on the bar's edge at the recorded value."""
         dot = Dot(self.c2p(source.value), DOT_RADIUS, color=self.theme.focus)
         mark(dot, "place", source, axes=self)
         return dot
 
     def stem(self, source: Source, end: float) -> Line:
-        """A line from the recorded value's place on the bar, away from it as far as ``end``."""
+        """Draw a line from the recorded value on the bar's edge to the level ``end``."""
         return Line(
             self.c2p(source.value),
             self.place(source.value, end),
@@ -99,5 +99,5 @@ class ValueScale(VGroup):
         )
 
     def off(self, point: np.ndarray) -> float:
-        """How far off in the direction away from the bar a point is, on the scale of ``level``."""
+        """Level of a point: its coordinate across the bar."""
         return float(point[0] if self.upright else point[1])

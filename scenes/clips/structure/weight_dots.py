@@ -1,4 +1,4 @@
-"""All weights of a network as discs in a grid for each pair of layers, and edges that grow."""
+"""The weights of a network as discs in a grid for each matrix, and edges that grow."""
 
 from __future__ import annotations
 
@@ -34,37 +34,37 @@ CELL = 0.92
 NEURON = 0.82
 """Diameter of a neuron as a share of the pitch."""
 GAP = 0.45
-"""Between two grids, in pitches."""
+"""Distance of two grids, in pitches."""
 DIM = 0.35
-"""Opacity of discs that are not spoken of."""
+"""Opacity of discs out of focus."""
 SWATCH = 0.2
-"""Length of a legend's line to either side of its disc, in frame units."""
+"""Length of a line in the legend on either side of its disc, in frame units."""
 APPEARS = 0.3
-"""Share of its way after which a disc that leaves an edge is in full sight."""
+"""Share of its path after which a disc that leaves an edge is fully opaque."""
 
 
 class WeightDots(VGroup):
     """A grid for each weight matrix: a row for each target, a column for each source.
 
-    The area of a disc is the weight's magnitude, its colour the sign, as of a pulse; a minus is
-    cut out of the negative ones.  Above a grid stand the neurons that its columns belong to, to
-    its right those of its rows.
+    The area of a disc shows the magnitude of the weight, its colour the sign; a minus is cut out
+    of negative ones.  The source neurons stand above the columns of a grid, the target neurons to
+    the right of its rows.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The grids stand in it one above the other.
+        The grids stand one above the other.
     recording : network.Recording
     step : int
-        The weights are those before this training step.
+        The weights are taken before this training step.
 
     Attributes
     ----------
     cells : list of VGroup
         The empty cells of each matrix.
     dots : list of list of list of Dot
-        Indexed as the weights are: layer, target, source.
+        Indexed by layer, target and source, as the weights are.
     sources, targets : list of VGroup
         The neurons above and to the right of each grid.
     """
@@ -119,7 +119,7 @@ class WeightDots(VGroup):
             neuron.set_fill(self.theme.activation(source.value)).set_stroke(self.theme.ink)
 
     def fill(self, neuron: Circle, source: Source) -> Animation:
-        """Fill a neuron beside a grid with a recorded value; it loses what ring it has."""
+        """Animate a neuron beside a grid filling with a recorded value, out of focus."""
         mark(neuron, "fill", source)
         return neuron.animate.set_fill(self.theme.activation(source.value)).set_stroke(
             self.theme.ink, width=self.theme.sizes.line
@@ -130,11 +130,11 @@ class WeightDots(VGroup):
         return [FadeIn(dot, scale=0.4) for dot in self.dots[layer][j]]
 
     def dim_row(self, layer: int, j: int) -> list[Animation]:
-        """Put a row's discs out of focus."""
+        """Animate a row's discs going out of focus."""
         return [dot.animate.set_fill(opacity=DIM) for dot in self.dots[layer][j]]
 
     def light_row(self, layer: int, j: int) -> list[Animation]:
-        """Put a row's discs in focus."""
+        """Animate a row's discs coming into focus."""
         return [dot.animate.set_fill(opacity=1) for dot in self.dots[layer][j]]
 
     def _cell(self, place: np.ndarray) -> Square:
@@ -148,22 +148,22 @@ class WeightDots(VGroup):
         return dot
 
     def _disc(self, place: np.ndarray, radius: float, value: float) -> Dot:
-        """A disc coloured by a value's sign; a negative one has a minus cut out of it."""
+        """Draw a disc in the colour of the sign, with a minus cut out of a negative one."""
         disc = Dot(place, radius, color=self.theme.signed(value))
         if value < 0:
-            # Against the disc's sense of turning: a hole.
+            # Points in the opposite sense of rotation make a hole.
             disc.append_points(minus_on(disc).reverse_direction().points)
         return disc
 
     def legend(self, region: Region, positive: str, negative: str) -> VGroup:
-        """Say which lines and discs are positive and which negative."""
+        """Make the legend: which lines and discs are positive, and which negative."""
         theme, drawn = self.theme, VGroup()
         half = PULSE_RADIUS + SWATCH
         for row, value, name in zip(region.split(1, 1), (1, -1), (positive, negative), strict=True):
             words = TextLine(theme, name, theme.sizes.label, theme.quiet)
             middle = np.array([row.left + half, row.y, 0.0])
             disc = self._disc(middle, PULSE_RADIUS, value)
-            # The line stops at the disc: it would fill the minus.
+            # The line stops at the disc: through it, it would fill the minus.
             lines = [
                 Line(middle + side * PULSE_RADIUS * RIGHT, middle + side * half * RIGHT)
                 for side in (-1, 1)
@@ -175,7 +175,7 @@ class WeightDots(VGroup):
         return drawn.set_x(region.x)
 
     def fly(self, layer: int, j: int, i: int, way: VMobject) -> Animation:
-        """Let a weight's disc follow a way to its cell."""
+        """Animate a disc following a path to its cell."""
 
         def update(moving: Dot, share: float) -> None:
             moving.move_to(way.point_from_proportion(min(max(share, 0.0), 1.0)))
@@ -184,7 +184,7 @@ class WeightDots(VGroup):
         return UpdateFromAlphaFunc(self.dots[layer][j][i], update, rate_func=smooth)
 
     def below(self, layer: int, j: int, i: int) -> list[np.ndarray]:
-        """Places by which a disc comes to its cell from the left and crosses no other disc."""
+        """Points through which a disc reaches its cell from the left without crossing another."""
         place = self.dots[layer][j][i].get_center()
         last = place + self.pitch * np.array([-0.7, -0.9, 0.0])
         beside = min(self.left - 0.45 * self.pitch, last[0] - 0.1)
@@ -192,7 +192,7 @@ class WeightDots(VGroup):
 
 
 def grow_edge(edge: Edge) -> Animation:
-    """Let an edge that is not yet to be seen grow out of its source, lit."""
+    """Animate an invisible edge growing out of its source, in focus."""
     theme, value = edge.theme, edge.weight.value
     start, end = edge.get_start().copy(), edge.get_end().copy()
 

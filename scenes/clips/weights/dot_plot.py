@@ -1,4 +1,4 @@
-"""Recorded values as dots on a scale: each drops at its value, onto those it would touch."""
+"""Recorded values as dots above an axis, each stacked on those it would overlap."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ LEAST_RADIUS, MOST_RADIUS = 0.08, 0.22
 
 
 class DotPlot(Plot):
-    """A dot for every value above an axis from −reach to reach.
+    """A dot for every value, above an axis from −reach to reach.
 
-    A dot's place along the axis is its value, exactly; its height says only that others stand
-    below it.  The dots are as large as the region's height allows.
+    A dot stands exactly at its value; its height shows only that others are below it.  The dots
+    are as large as the height of the region allows.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     sources : sequence of Source
-        What is drawn, in the order in which the dots arrive.
+        The values, in the order in which their dots arrive.
     reach : float
         The axis runs from −reach to reach.
 
     Attributes
     ----------
     dots : list of Dot
-        In the order of ``sources``; not part of the group, they come one by one.
+        In the order of ``sources``; not part of the group, as they arrive one by one.
     axis, ticks, numbers : VGroup
     """
 
     def __init__(self, theme: Theme, region: Region, sources: Sequence[Source], reach: float):
-        # A dot at either end of the axis, and the end's number, stay inside of the region.
+        # Dots and numbers at the ends of the axis stay inside the region.
         left, right, bottom = region.left + 0.4, region.right - 0.4, region.bottom + FOOT
         box = Region(left, right, bottom, region.top)
         super().__init__(theme, box, (-reach, reach), (0, region.top - bottom))
@@ -61,11 +61,11 @@ class DotPlot(Plot):
         self.add(self.axis, self.ticks, self.numbers)
 
     def x(self, value: float) -> float:
-        """Place of a value along the axis, in frame units."""
+        """Position of a value along the axis, in frame units."""
         return float(self.scales[0].n2p(value)[0])
 
     def _pack(self, values: list[float], height: float) -> tuple[float, list[float]]:
-        """Find the largest radius with which the highest pile fits, and each dot's height."""
+        """Find the largest radius at which the highest pile fits, and the height of each dot."""
         for radius in np.arange(MOST_RADIUS, LEAST_RADIUS, -0.01):
             heights = self._heights(values, float(radius))
             if max(heights) + radius <= height:
@@ -73,7 +73,7 @@ class DotPlot(Plot):
         return float(radius), heights
 
     def _heights(self, values: list[float], radius: float) -> list[float]:
-        """Where each comes to rest that drops straight onto those that came before it."""
+        """Heights at which dots come to rest when each drops straight onto those before it."""
         apart, heights = 2.1 * radius, []
         for k, value in enumerate(values):
             aside = [abs(self.x(other) - self.x(value)) for other in values[:k]]

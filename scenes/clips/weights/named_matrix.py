@@ -1,4 +1,4 @@
-"""A weight matrix with its symbol, its shape, and the neurons that its rows and columns are."""
+"""A weight matrix with its symbol, its shape, and names at its rows and columns."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["NamedMatrix", "ShapeLabel"]
+__all__ = ["NamedMatrix", "ShapeLabel", "names_inside"]
 
 WEIGHT = NumberFormat(2, signed=True)
 WHOLE = NumberFormat(0)
 CELL_IN_EM = 2.62
-"""Width of a signed number of two decimals, and of the gap beside it, in em."""
+"""Width of a signed number with two decimals and of the gap beside it, in em."""
 ROW_NAMES, HEADING = 2.2, 3.9
-"""Room for the rows' names and for the heading beside them, in em."""
+"""Room for the names of the rows and for the heading beside them, in em."""
 LEAST_BESIDE = 0.3
-"""Where the type would be smaller than this, the heading stands above the matrix instead."""
+"""Least size of type at which the heading stands beside the matrix; below it, above."""
 ROW_PITCH = 2.4
-"""Rows are no further apart, in em."""
+"""Greatest distance of rows, in em."""
 
 
 class ShapeLabel(VGroup):
-    """Rows × columns of a matrix.
+    """The shape of a matrix: rows × columns.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class ShapeLabel(VGroup):
     rows, columns : Source or AxisValue
     em : float
     x, baseline : float
-        Where the sign of the product stands.
+        Position of the multiplication sign.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class NamedMatrix(VGroup):
     step, layer : int
         The weights between layers ``layer`` and ``layer + 1`` before a training step.
     letters : (str, str)
-        Of the neurons that the rows are, and of those that the columns are.
+        Symbols of the neurons that rows and columns stand for.
 
     Attributes
     ----------
@@ -80,12 +80,12 @@ class NamedMatrix(VGroup):
     shape : ShapeLabel
         Below the symbol, or beside it there.
     above : bool
-        Whether symbol and shape stand above.
+        Whether symbol and shape stand above the matrix.
     home, alone : ndarray
-        Where the symbol stands, and where it stands as long as the shape is not shown.
+        Place of the symbol with the shape, and without it.
     row_names, column_names : list of Formula
     bars : list of RoundedRectangle
-        One for each row, to be laid behind it; not part of the group.
+        One to lay behind each row; not part of the group.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class NamedMatrix(VGroup):
     ):
         self.theme, sizes = theme, recording.layer_sizes
         n_out, n_in = sizes[layer + 1], sizes[layer]
-        # The widest matrix of the network sets the size of type, so that all have the same.
+        # The widest matrix of the network sets the size of type for all.
         columns = CELL_IN_EM * max(sizes[:-1]) + ROW_NAMES
         em, beside = region.width / (columns + HEADING), HEADING
         if em < LEAST_BESIDE:
@@ -115,7 +115,7 @@ class NamedMatrix(VGroup):
         self.matrix = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
         top = region.y + (names + n_out * pitch - above) / 2
         middle = top - names - n_out * pitch / 2
-        # All begin at one line, one above the other.
+        # All matrices are aligned at their left edge.
         left = region.left + (ROW_NAMES + beside) * em
         self.matrix.move_to([left + self.matrix.width / 2, middle, 0])
         self._name(theme, em, letters, top - names / 2)
@@ -177,7 +177,7 @@ class NamedMatrix(VGroup):
         yield [*resting, *[n.animate.set_color(quiet) for n in self.column_names]], 0.4, 0.0
 
     def _name(self, theme: Theme, em: float, letters: tuple[str, str], y: float) -> None:
-        """Set the neurons' names at the rows, and at the columns at height ``y``."""
+        """Set the names of neurons at the rows, and at height ``y`` at the columns."""
         x = self.matrix.get_left()[0] - 0.95 * em
         name_em = max(1.2 * em, 0.36)
         self.row_names = [
@@ -192,3 +192,12 @@ class NamedMatrix(VGroup):
             )
             for i, cell in enumerate(self.matrix.row(0))
         ]
+
+
+def names_inside(neurons: Sequence[Neuron], letter: str) -> VGroup:
+    """Set the names of neurons inside them, for as long as they hold no value."""
+    names = VGroup()
+    for k, neuron in enumerate(neurons, start=1):
+        symbol = Formula(neuron.theme, f"{letter}_{k}", 0.4, neuron.theme.ink)
+        names.add(symbol.move_to(neuron.disc))
+    return names

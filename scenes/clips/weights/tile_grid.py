@@ -1,9 +1,10 @@
-"""Matrices as tiles: as many in a row and a column as the matrix has, with its weights inside."""
+"""Matrices as tiles, one for each entry, with the weights inside."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -29,13 +30,13 @@ from scenes.style.theme import Theme, mix
 __all__ = ["InnerSizes", "TileGrid", "weight_disc"]
 
 TINT = 0.22
-"""Share of the focus's colour in a tile that is lit."""
+"""Share of the focus colour in a lit tile."""
 DASH = 0.62, 0.16
-"""Length and thickness of the dash in a negative disc, as shares of its width."""
+"""Length and thickness of the minus in a negative disc, as shares of its width."""
 
 
 def weight_disc(theme: Theme, weight: Source) -> VGroup:
-    """A disc whose area is the weight's magnitude; a negative one carries a minus sign."""
+    """Draw a disc whose area shows the weight's magnitude; a negative one carries a minus."""
     value = weight.value
     radius = PULSE_RADIUS * math.sqrt(min(abs(value) / theme.weight_scale, 1.0))
     disc = Dot(radius=radius, color=theme.signed(value))
@@ -64,7 +65,7 @@ class TileGrid(VGroup):
     names : sequence of str, optional
         Formulas inside the tiles of the first column.
     weights : sequence of sequence of Source, optional
-        Row by row, what stands in the tiles.
+        Weights inside the tiles, row by row.
 
     Attributes
     ----------
@@ -72,7 +73,7 @@ class TileGrid(VGroup):
     discs : list of list of VGroup
         The weights.
     inside : list of VMobject
-        All that stands in the tiles.
+        Everything inside the tiles.
     names : list of Formula
     """
 
@@ -108,14 +109,27 @@ class TileGrid(VGroup):
         return np.array([self.left + (c + 0.5) * self.side, self.top - (r + 0.5) * self.side, 0.0])
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Tiles from the left edge and from the top edge to a point."""
+        """Distances of a point from the left and the top edge, in tiles."""
         return (
             float((point[0] - self.left) / self.side),
             float((self.top - point[1]) / self.side),
         )
 
+    def contents(self) -> tuple[list[VGroup], list[Square]]:
+        """List all discs, and all tiles, row by row."""
+        discs, tiles = ([m for row in rows for m in row] for rows in (self.discs, self.tiles))
+        return discs, tiles
+
+    def discs_home(self) -> list[Any]:
+        """Animate the discs moving into their tiles, wherever they are now."""
+        return [
+            disc.animate.move_to(self.place(r, c))
+            for r, row in enumerate(self.discs)
+            for c, disc in enumerate(row)
+        ]
+
     def tile(self, colour: str, opacity: float) -> Square:
-        """A loose tile, outlined and tinted in a colour."""
+        """Make a separate tile, outlined and tinted in a colour."""
         return Square(
             0.92 * self.side,
             stroke_color=colour,
@@ -125,29 +139,29 @@ class TileGrid(VGroup):
         )
 
     def lit(self, r: int, c: int) -> Square:
-        """A tile in focus, to be laid on one of the grid's."""
+        """Make a tile in focus to lay on one of the grid."""
         return self.tile(self.theme.focus, TINT).move_to(self.place(r, c))
 
     def card(self, r: int, c: int) -> VGroup:
-        """A copy of a lit tile and the weight inside, to be carried over others."""
+        """Copy a lit tile with its weight, opaque, to move over others."""
         theme, tile = self.theme, self.lit(r, c)
         tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
         return VGroup(tile, self.discs[r][c].copy())
 
     def turn_over_all(self, other: TileGrid) -> list[Animation]:
-        """Turn all tiles over, and what stands in them, each into its mirrored place."""
+        """Animate all tiles and weights turning over, each into its mirrored place."""
         moves: list[Animation] = [self.turn_over(tile, other) for row in self.tiles for tile in row]
         for row in self.discs:
             for disc, *dash in row:
                 turn = self.turn_over(disc, other)
-                # A minus sign lies as it lay; it is gone while its disc is seen from the side.
+                # A minus stays horizontal; it is invisible while its disc is seen from the side.
                 moves += [turn, *[_reappear(d, turn.target_mobject.get_center()) for d in dash]]
         return moves
 
     def turn_over(self, tile: VMobject, other: TileGrid) -> Transform:
-        """Turn a tile over about the diagonal, into its mirrored place in another grid.
+        """Animate a tile turning over about the diagonal, into its mirrored place in another grid.
 
-        All tiles turned at once move as one sheet does: none over another.
+        Tiles turned together move like one sheet, none over another.
         """
         mirrored = tile.copy()
         x, y = tile.points[:, 0].copy(), tile.points[:, 1].copy()
@@ -156,7 +170,7 @@ class TileGrid(VGroup):
         return Transform(tile, mirrored)
 
     def missing(self, place: np.ndarray) -> VMobject:
-        """The dashed outline of a tile that is not there."""
+        """Draw the dashed outline of a missing tile."""
         outline = Square(
             0.92 * self.side, stroke_color=self.theme.focus, stroke_width=self.theme.sizes.line
         ).move_to(place)
@@ -164,7 +178,7 @@ class TileGrid(VGroup):
 
 
 def _reappear(mobject: VMobject, place: np.ndarray) -> Animation:
-    """Fade out where a thing is, and in at another place, early and late in the motion."""
+    """Animate a mobject fading out where it is, and later in at another place."""
     start, opaque = mobject.get_center(), float(mobject.get_fill_opacity())
 
     def update(moving: VMobject, share: float) -> None:
@@ -175,7 +189,7 @@ def _reappear(mobject: VMobject, place: np.ndarray) -> Animation:
 
 
 class InnerSizes(VGroup):
-    """A bow that joins the two inner sizes of a product, and says whether they agree.
+    """A bracket that joins the two inner sizes of a product, and says whether they agree.
 
     Parameters
     ----------
@@ -200,6 +214,6 @@ class InnerSizes(VGroup):
 
 
 def _same(first: Readout, second: Readout) -> Relation:
-    """Give the equation that two sizes are the same."""
+    """Equation of two sizes."""
     pair = [Printed(number.source, number.number_format) for number in (first, second)]
     return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])

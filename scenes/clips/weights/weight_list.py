@@ -1,4 +1,4 @@
-"""The weights of one neuron as a list: name, the line that stands for it, and the number."""
+"""The weights of one neuron as a list: name, line and number."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from scenes.style.theme import Theme
 __all__ = ["FromZero", "WeightList", "sample_line"]
 
 NARROW = 5.6
-"""In a region no wider, in frame units, the lines are shorter: names and numbers need room."""
+"""Greatest width of a region, in frame units, in which the lines are shorter."""
 CLEAR = 0.25
-"""Between the line at zero and a number."""
+"""Distance of a number from the line at zero."""
 
 
 def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
-    """A piece of a lit edge, laid elsewhere: as wide and of the same colour as the edge is."""
+    """Draw a piece of a lit edge elsewhere, in the same width and colour."""
     value = edge.weight.value
     line = Line(
         start,
@@ -48,15 +48,15 @@ class WeightList(VGroup):
     edges : sequence of Edge
         The edges into neuron ``j``, in the order of their inputs.
     j : int
-        Which neuron of its layer, from 0.
+        Index of the neuron in its layer, from 0.
     number_format : NumberFormat
-        Of the weights.
+        For the weights.
 
     Attributes
     ----------
     names : list of Formula
     lines : list of Line
-        As wide as the edges are when lit.
+        As wide as the lit edges.
     numbers : list of Readout
     """
 
@@ -81,13 +81,13 @@ class WeightList(VGroup):
 
 
 class FromZero(VGroup):
-    """Pieces of edges above a scale, each from zero to its weight; the number across from it.
+    """Pieces of edges above a scale, each from zero to its weight, with the number opposite.
 
     Parameters
     ----------
     theme : Theme
     plot : DotPlot
-        The scale; the pieces share its height, from the top down.
+        The pieces share its height, from the top down.
     edges : sequence of Edge
     number_format : NumberFormat
 
