@@ -203,10 +203,12 @@ def test_every_shape_said_in_the_clip_is_the_shape_drawn(recording):
 
     def stop(scene, beat):
         if beat.name in ("fits", "right_to_left"):
-            grids = (scene.weights, scene.inputs, scene.sums)
-            labels = (scene.label, scene.inputs_label, scene.sums_label)
+            tiles = scene.tiles
+            grids = (tiles.weights, tiles.inputs, tiles.sums)
+            labels = (tiles.label, tiles.input_label, tiles.sum_label)
         elif beat.name == "left_to_right":
-            grids, labels = (scene.turned, scene.inputs), (scene.label, scene.inputs_label)
+            tiles = scene.tiles
+            grids, labels = (tiles.turned, tiles.inputs), (tiles.label, tiles.input_label)
         else:
             return
         said[beat.name] = [(label.rows.text, label.columns.text) for label in labels]

@@ -32,16 +32,16 @@ class Acronym(VGroup):
     em, short_em : float
         Sizes of the name and of the short name in frame units.
     short : str
-        What the capitals spell.
+        What the initials spell.
     width : float, optional
         Width that there is room for.
 
     Attributes
     ----------
-    words : list of Words
+    words : list of TextLine
     initials : list of VMobject
     drop : float
-        How far the last baseline lies below the first.
+        Distance of the last baseline below the first.
     """
 
     def __init__(

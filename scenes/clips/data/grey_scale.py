@@ -18,14 +18,14 @@ SIDE = 0.5
 
 
 class GreyScale(VGroup):
-    """Squares from dark to light, in the middle of a region.
+    """Squares from dark to light, centred in a region.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     values : sequence of Source
-        Of each square, in 0…1.
+        Value of each square, in 0…1.
     ends : pair of Source
         The numbers below the first and the last square.
     em : float

@@ -1,4 +1,4 @@
-"""A few pixels of an image, drawn so large that their numbers can be read."""
+"""A few pixels of an image, large enough for readable numbers."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Magnifier(VGroup):
     ----------
     theme : Theme
     region : Region
-        Where the large pixels stand: at its bottom, as large as fits.
+        The large pixels stand at its bottom, as large as fits.
     grid : PixelGrid
         The image.
     window : tuple of int
-        Row and column of the first pixel, number of rows and columns.
+        Row and column of the first pixel, numbers of rows and columns.
     value : callable
         From a row and column of the image to the Source of the pixel's value in 0…1.
 
@@ -59,7 +59,7 @@ class Magnifier(VGroup):
         value: Callable[[int, int], Source],
     ):
         self.theme = theme
-        # Seen on the background and on dark pixels.
+        # Legible on the background and on dark pixels.
         self.colour = legible(theme.focus, theme.activation(0.0))
         first_row, first_column, rows, columns = window
         self.places = [

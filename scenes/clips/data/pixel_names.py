@@ -16,7 +16,7 @@ __all__ = ["PixelNames"]
 LEAST = 9.0
 """Contrast of names and lines with the dark pixels; high, because they are thin."""
 SHORTEST, LONGEST = 0.8, 6.0
-"""Lengths that a leader may have, in cells."""
+"""Least and greatest length of a leader, in cells."""
 COST_OF_LIGHT = 8.0
 """Crossing a white pixel counts as much as this many cells of leader length."""
 
@@ -24,13 +24,13 @@ COST_OF_LIGHT = 8.0
 class PixelNames(VGroup):
     """A mark for each of some pixels: a frame within its cell, a leader and a name.
 
-    A name covers no lit pixel, no frame and no other name; of all such places it has the one
+    A name covers no lit pixel, no frame and no other name; among the places left it takes the one
     with the shortest leader over the least light.
 
     Parameters
     ----------
     grid : PixelGrid
-        Where it will stay.
+        In its final place.
     pixels : sequence of (int, int)
         Row and column of each.
     names : sequence of VMobject

@@ -110,7 +110,7 @@ class Data(NetworkScene):
         side, (x, y, _) = grid.pitch * len(image), grid.origin
         return grid, Region(x, x + side, y - side, y)
 
-    # The beats, in order.
+    # The beats.
 
     def image(self) -> None:
         """Show the image row by row; count its sides, and so its pixels."""

@@ -27,9 +27,9 @@ BEAD = 0.09
 NARROW = 2.5
 """Rows whose ratio of width to height is at most this have their words below."""
 EDGE = 0.05
-"""Room for an outline at the region's edge, in frame units."""
+"""Room for an outline at the edge of the region, in frame units."""
 COUNT_SIZE = 2.6
-"""Size of the number of neurons, in sizes of a number."""
+"""Size of the number of neurons, relative to other numbers."""
 
 
 class LayerRole(VGroup):
@@ -57,8 +57,8 @@ class LayerRole(VGroup):
     neighbours : list of VGroup
         Neurons of the layer before, and of the layer after.
     lines : list of VGroup
-        What leads in, and what leads out.
-    role : Words
+        Lines that lead in, and lines that lead out.
+    role : TextLine
     """
 
     def __init__(
@@ -101,12 +101,12 @@ class LayerRole(VGroup):
         super().__init__(self.count, *self.lines, *self.neighbours, self.neuron, self.role)
 
     def appear(self) -> Animation:
-        """Show the neuron, in focus."""
+        """Animate the neuron appearing in focus."""
         self.neuron.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
         return FadeIn(self.neuron)
 
     def clear_highlight(self) -> Animation:
-        """Outline the neuron plainly."""
+        """Animate the neuron going out of focus."""
         colour = self.theme.ink if hasattr(self.neuron, "mark") else self.theme.hairline
         return self.neuron.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
 

@@ -21,11 +21,11 @@ __all__ = ["PixelTags", "Token"]
 REACH = 5.0
 """Greatest distance of a name, in cells."""
 LEADER = 0.8
-"""Shortest leader, in cells."""
+"""Least length of a leader, in cells."""
 FAINT = 51
 """A leader may cross pixels of at most this grey level, 0 to 255."""
 TOKEN = 0.4
-"""Half of a token's side as it leaves, in cells."""
+"""Half the side of a token as it leaves, in cells."""
 BACK = 0.35
 """How far a turn takes a token to the left, relative to how far it goes up or down."""
 CHIP = 0.38
@@ -85,7 +85,7 @@ class PixelTags(VGroup):
     Parameters
     ----------
     grid : PixelGrid
-        Where it will stay.
+        In its final place.
     pixels : sequence of (int, int)
         Row and column of each.
     names : sequence of VMobject

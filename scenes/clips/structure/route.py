@@ -36,9 +36,11 @@ def route(
     start, end : ndarray
         Points, in frame units.
     columns : sequence of sequence of Neuron
-        In the order in which they are passed.
+        In the order in which the path passes them.
     via : sequence of ndarray
         Points to pass between the last column and the end.
+    above : bool
+        Pass above all columns instead.
     """
     points = [start]
     top = max((n.disc.get_y() + ABOVE * n.disc.width for c in columns for n in c), default=0.0)
@@ -52,7 +54,7 @@ def route(
         reach = np.sign(end[0] - start[0]) * column[0].disc.width * STRAIGHT / 2
         points += [np.array([x - reach, y, 0.0]), np.array([x + reach, y, 0.0])]
     way = VMobject().start_new_path(start)
-    # Level at every point, so that no bend leads beyond the gap.
+    # Level at every point, so that no bend leads out of the gap.
     for here, there in pairwise([*points, *via, end]):
         middle = (here[0] + there[0]) / 2
         handles = [np.array([middle, point[1], 0.0]) for point in (here, there)]

@@ -38,7 +38,7 @@ GAP = 0.45
 DIM = 0.35
 """Opacity of discs out of focus."""
 SWATCH = 0.2
-"""Length of a legend's line to either side of its disc, in frame units."""
+"""Length of a line in the legend on either side of its disc, in frame units."""
 APPEARS = 0.3
 """Share of its path after which a disc that leaves an edge is fully visible."""
 
@@ -57,14 +57,14 @@ class WeightDots(VGroup):
         The grids are one above the other in it.
     recording : network.Recording
     step : int
-        The weights are those before this training step.
+        The weights are taken before this training step.
 
     Attributes
     ----------
     cells : list of VGroup
         The empty cells of each matrix.
     dots : list of list of list of Dot
-        Indexed as the weights are: layer, target, source.
+        Indexed by layer, target and source, as the weights are.
     sources, targets : list of VGroup
         The neurons above and to the right of each grid.
     """
@@ -130,11 +130,11 @@ class WeightDots(VGroup):
         return [FadeIn(dot, scale=0.4) for dot in self.dots[layer][j]]
 
     def dim_row(self, layer: int, j: int) -> list[Animation]:
-        """Put a row's discs out of focus."""
+        """Animate a row's discs going out of focus."""
         return [dot.animate.set_fill(opacity=DIM) for dot in self.dots[layer][j]]
 
     def light_row(self, layer: int, j: int) -> list[Animation]:
-        """Put a row's discs in focus."""
+        """Animate a row's discs coming into focus."""
         return [dot.animate.set_fill(opacity=1) for dot in self.dots[layer][j]]
 
     def _cell(self, place: np.ndarray) -> Square:
