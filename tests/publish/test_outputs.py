@@ -1,5 +1,6 @@
 """Whether files can be written is checked before anything is drawn."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -62,7 +63,11 @@ def test_nothing_is_drawn_for_a_place_that_cannot_be_written(tmp_path, monkeypat
 def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
     tmp_path.chmod(0o500)
     if os.geteuid() == 0:  # root may write everywhere: pretend that it may not
-        monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+
+        def refused(folder, end):
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+        monkeypatch.setattr("network.system.files._part", refused)
     with pytest.raises(LayerlightError, match=r"permission denied; .*--output-dir"):
         check_outputs(request(tmp_path))
 

@@ -155,7 +155,7 @@ def test_slides_have_the_shape_of_the_films(tmp_path):
     show = Presentation(tmp_path / "forward_pass.de.1x1.pptx")
     assert show.slide_width == show.slide_height
     assert show.core_properties.language == "de"
-    assert "Film ohne Ton" in film_on(show.slides[0])._element.nvPicPr.cNvPr.get("descr")
+    assert "Video ohne Ton" in film_on(show.slides[0])._element.nvPicPr.cNvPr.get("descr")
 
 
 def test_first_and_last_are_first_and_last(deck):

@@ -114,7 +114,7 @@ def test_a_run_on_mnist_is_drawn_or_refused(digits, monkeypatch, images, epochs,
     confusions = play("confusions", recording)
     picture = Picture(DIGITS["images"][7], "7.png", "drawing", 7)
     reading = play("inference", classify([picture], recording))
-    film = evolution_of(recording).film
+    film = evolution_of(recording).series
     if film.test_ties.any():
         assert "tie" in evolution
         assert "tie" in confusions
