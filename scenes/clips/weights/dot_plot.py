@@ -23,7 +23,7 @@ LEAST_RADIUS, MOST_RADIUS = 0.08, 0.22
 
 
 class DotPlot(Plot):
-    """A dot for every value, above an axis from −reach to reach.
+    """A dot for every value above an axis from −reach to reach.
 
     A dot's place along the axis is exactly its value; its height only means that there are others
     below it.  The dots are as large as the region's height allows.
@@ -33,7 +33,7 @@ class DotPlot(Plot):
     theme : Theme
     region : Region
     sources : sequence of Source
-        The values, in the order in which their dots arrive.
+        What is drawn, in the order in which the dots arrive.
     reach : float
         The axis runs from −reach to reach.
 

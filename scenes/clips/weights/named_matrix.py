@@ -17,14 +17,14 @@ from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["NamedMatrix", "ShapeLabel", "names_inside"]
+__all__ = ["NamedMatrix", "ShapeLabel"]
 
 WEIGHT = NumberFormat(2, signed=True)
 WHOLE = NumberFormat(0)
 CELL_IN_EM = 2.62
-"""Width of a signed number with two decimals and of the gap beside it, in em."""
+"""Width of a signed number of two decimals, and of the gap beside it, in em."""
 ROW_NAMES, HEADING = 2.2, 3.9
-"""Room for the names of the rows and for the heading beside them, in em."""
+"""Room for the rows' names and for the heading beside them, in em."""
 LEAST_BESIDE = 0.3
 """If the type would be smaller than this, the heading is above the matrix instead."""
 ROW_PITCH = 2.4
@@ -32,7 +32,7 @@ ROW_PITCH = 2.4
 
 
 class ShapeLabel(VGroup):
-    """The shape of a matrix: rows × columns.
+    """Rows × columns of a matrix.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class NamedMatrix(VGroup):
         Where the symbol is, and where it is as long as the shape is not shown.
     row_names, column_names : list of Formula
     bars : list of RoundedRectangle
-        One to lay behind each row; not part of the group.
+        One for each row, to be laid behind it; not part of the group.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class NamedMatrix(VGroup):
     ):
         self.theme, sizes = theme, recording.layer_sizes
         n_out, n_in = sizes[layer + 1], sizes[layer]
-        # The widest matrix of the network sets the size of type for all.
+        # The widest matrix of the network sets the size of type, so that all have the same.
         columns = CELL_IN_EM * max(sizes[:-1]) + ROW_NAMES
         em, beside = region.width / (columns + HEADING), HEADING
         if em < LEAST_BESIDE:
@@ -192,12 +192,3 @@ class NamedMatrix(VGroup):
             )
             for i, cell in enumerate(self.matrix.row(0))
         ]
-
-
-def names_inside(neurons: Sequence[Neuron], letter: str) -> VGroup:
-    """Set the names of neurons inside them, for as long as they hold no value."""
-    names = VGroup()
-    for k, neuron in enumerate(neurons, start=1):
-        symbol = Formula(neuron.theme, f"{letter}_{k}", 0.4, neuron.theme.ink)
-        names.add(symbol.move_to(neuron.disc))
-    return names

@@ -12,11 +12,12 @@ from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.weights.dot_plot import DotPlot
 from scenes.clips.weights.layout import WeightsLayout
-from scenes.clips.weights.named_matrix import NamedMatrix, names_inside
+from scenes.clips.weights.named_matrix import NamedMatrix
 from scenes.clips.weights.tile_grid import TileGrid
 from scenes.clips.weights.tile_product import TileProduct
 from scenes.clips.weights.weight_list import FromZero, WeightList
 from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 
@@ -124,7 +125,7 @@ class Weights(NetworkScene):
     def row(self) -> None:
         """Move the weights of the first neuron into the first row of the matrix."""
         self.first = first = self._matrix(0, self.layout.panel)
-        self.inside = [names_inside(self.network.layers[1], "h")]
+        self.inside = [self._inside(1, "h")]
         labels = self.network.labels(0, FIRST, WEIGHT)
         self.play(*[FadeOut(m) for m in (self.plot, *self.plot.dots)], run_time=0.5)
         self.play(
@@ -148,7 +149,7 @@ class Weights(NetworkScene):
         """Build the matrix between the hidden and the output layer in the same way."""
         pair = enumerate(self.layout.matrices)
         self.matrices = small, second = [self._matrix(layer, region) for layer, region in pair]
-        self.inside.append(names_inside(self.network.layers[2], "o"))
+        self.inside.append(self._inside(2, "o"))
         self.play(Transform(self.first, small), run_time=1.2)
         self.remove(self.first)
         self.add(small)
@@ -160,9 +161,11 @@ class Weights(NetworkScene):
         """Turn the numbers into discs, and set the inputs beside them."""
         weights = [[edge.weight for edge in row] for row in self.network.edges[0]]
         self.tiles = tiles = TileProduct(self.theme, self.layout.panel, self.sizes[:2], weights)
+        discs = [disc for row in tiles.weights.discs for disc in row]
+        places = [disc.get_center() for disc in discs]
         aside = self._numbers_to_discs()
-        discs, squares = tiles.weights.contents()
-        moves = tiles.weights.discs_home()
+        squares = [tile for row in tiles.weights.tiles for tile in row]
+        moves = [d.animate.move_to(place) for d, place in zip(discs, places, strict=True)]
         moves += [m.animate.shift(-aside) for m in (tiles.symbol, tiles.label)]
         self.play(
             *[within(move, 0.0, 0.65) for move in moves],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from manim import (
@@ -30,9 +29,9 @@ from scenes.style.theme import Theme, mix
 __all__ = ["InnerSizes", "TileGrid", "weight_disc"]
 
 TINT = 0.22
-"""Share of the focus colour in a lit tile."""
+"""Share of the focus's colour in a tile that is lit."""
 DASH = 0.62, 0.16
-"""Length and thickness of the minus in a negative disc, as shares of its width."""
+"""Length and thickness of the dash in a negative disc, as shares of its width."""
 
 
 def weight_disc(theme: Theme, weight: Source) -> VGroup:
@@ -115,19 +114,6 @@ class TileGrid(VGroup):
             float((self.top - point[1]) / self.side),
         )
 
-    def contents(self) -> tuple[list[VGroup], list[Square]]:
-        """List all discs, and all tiles, row by row."""
-        discs, tiles = ([m for row in rows for m in row] for rows in (self.discs, self.tiles))
-        return discs, tiles
-
-    def discs_home(self) -> list[Any]:
-        """Animate the discs moving into their tiles, wherever they are now."""
-        return [
-            disc.animate.move_to(self.place(r, c))
-            for r, row in enumerate(self.discs)
-            for c, disc in enumerate(row)
-        ]
-
     def tile(self, colour: str, opacity: float) -> Square:
         """Return a loose tile, outlined and tinted in a colour."""
         return Square(
@@ -159,7 +145,7 @@ class TileGrid(VGroup):
         return moves
 
     def turn_over(self, tile: VMobject, other: TileGrid) -> Transform:
-        """Animate a tile turning over about the diagonal, into its mirrored place in another grid.
+        """Turn a tile over about the diagonal, into its mirrored place in another grid.
 
         All tiles turned at once move like one sheet: none passes over another.
         """

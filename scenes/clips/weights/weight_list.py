@@ -48,15 +48,15 @@ class WeightList(VGroup):
     edges : sequence of Edge
         The edges into neuron ``j``, in the order of their inputs.
     j : int
-        Index of the neuron in its layer, from 0.
+        Which neuron of its layer, from 0.
     number_format : NumberFormat
-        For the weights.
+        Of the weights.
 
     Attributes
     ----------
     names : list of Formula
     lines : list of Line
-        As wide as the lit edges.
+        As wide as the edges are when lit.
     numbers : list of Readout
     """
 
@@ -87,7 +87,7 @@ class FromZero(VGroup):
     ----------
     theme : Theme
     plot : DotPlot
-        The pieces share its height, from the top down.
+        The scale; the pieces share its height, from the top down.
     edges : sequence of Edge
     number_format : NumberFormat
 
