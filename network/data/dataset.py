@@ -1,0 +1,218 @@
+"""Samples to train on, from wherever: inputs, targets, and the names of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from network.core.arithmetic import Floats
+from network.errors import UsageError
+
+__all__ = ["SCALES", "Dataset", "Scaling", "classes_as_targets", "scaling_of"]
+
+SCALES = ("none", "standard", "min-max")
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """How raw values became inputs: input = (raw − offset)/factor, column by column.
+
+    Parameters
+    ----------
+    kind : str
+        One of :data:`SCALES`.
+    offset, factor : numpy.ndarray
+        Shape (d,).  No factor is 0.
+    """
+
+    kind: str
+    offset: Floats
+    factor: Floats
+
+    def apply(self, raw: Floats) -> Floats:
+        """Return the inputs for raw values, shape (..., d)."""
+        return np.asarray((raw - self.offset) / self.factor)
+
+    def undo(self, inputs: Floats) -> Floats:
+        """Return the raw values for inputs, shape (..., d)."""
+        return np.asarray(inputs * self.factor + self.offset)
+
+
+def scaling_of(raw: Floats, kind: str) -> Scaling:
+    """Choose a scaling for raw values.
+
+    A column in which all values are equal gets factor 1, so that it becomes 0.  Sums run in the
+    order of the rows, so that every computer gets the same bits.
+
+    Parameters
+    ----------
+    raw : numpy.ndarray
+        Shape (n, d).
+    kind : str
+        ``"none"``; ``"standard"``: mean 0 and standard deviation 1; ``"min-max"``: from 0 to 1.
+
+    Raises
+    ------
+    UsageError
+        There is no such kind.
+    """
+    if kind not in SCALES:
+        raise UsageError(f"scale: expected one of {', '.join(SCALES)}, found {kind!r:.40}")
+    columns = raw.shape[1]
+    if kind == "none":
+        return Scaling(kind, np.zeros(columns), np.ones(columns))
+    if kind == "min-max":
+        offset = raw.min(axis=0)
+        factor = raw.max(axis=0) - offset
+    else:
+        offset = np.add.accumulate(raw, axis=0)[-1] / len(raw)
+        squares = np.square(raw - offset)
+        factor = np.sqrt(np.add.accumulate(squares, axis=0)[-1] / len(raw))
+    return Scaling(kind, offset, np.where(factor > 0, factor, 1.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples with the names of their inputs and outputs.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, as ``"iris"``.
+    inputs : numpy.ndarray
+        Shape (n, d), float64: as the network reads them.
+    targets : numpy.ndarray
+        Shape (n, k), float64: the outputs wanted.
+    input_names : sequence of str
+        A name for each input, with its unit if it has one.
+    output_names : sequence of str
+        A name for each output: of its class, or of the quantity to predict.
+    labels : numpy.ndarray or None
+        Shape (n,), int64: the class of each sample, an index into ``output_names``; None if the
+        targets are quantities.
+    scaling : Scaling or None
+        How ``inputs`` came from raw values.
+    raw : numpy.ndarray
+        Shape (n, d): the values before scaling; ``inputs`` themselves if there was none.
+    image_shape : tuple of int or None
+        Rows and columns, if the inputs are the pixels of an image.
+    pixels : sequence of (int, int) or None
+        Row and column of each input, if only some pixels of the image are inputs.
+
+    Raises
+    ------
+    UsageError
+        The parts do not fit together, or a number is not finite.
+    """
+
+    name: str
+    inputs: Floats
+    targets: Floats
+    input_names: Sequence[str]
+    output_names: Sequence[str]
+    labels: NDArray[np.int64] | None = None
+    scaling: Scaling | None = None
+    raw: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    image_shape: tuple[int, int] | None = None
+    pixels: Sequence[tuple[int, int]] | None = None
+
+    def __post_init__(self) -> None:
+        inputs, targets = (
+            _matrix(values, name)
+            for values, name in ((self.inputs, "inputs"), (self.targets, "targets"))
+        )
+        n, d = inputs.shape
+        if len(targets) != n:
+            raise UsageError(f"{self.name}: {n:,} inputs, but {len(targets):,} targets")
+        for names, count, what in (
+            (self.input_names, d, "inputs"),
+            (self.output_names, targets.shape[1], "outputs"),
+        ):
+            if len(names) != count:
+                raise UsageError(
+                    f"{self.name}: expected {count} names of {what}, found {len(names)}"
+                )
+            if len(set(names)) != count:
+                raise UsageError(f"{self.name}: two {what} have one name")
+        if self.labels is not None and (
+            self.labels.shape != (n,)
+            or self.labels.min() < 0
+            or self.labels.max() >= targets.shape[1]
+        ):
+            raise UsageError(f"{self.name}: expected {n:,} labels from 0 to {targets.shape[1] - 1}")
+        raw = _matrix(self.raw, "raw values") if self.raw.size else inputs
+        if raw.shape != inputs.shape:
+            raise UsageError(
+                f"{self.name}: raw values {raw.shape} do not fit inputs {inputs.shape}"
+            )
+        object.__setattr__(self, "raw", raw)
+        object.__setattr__(self, "inputs", inputs)
+        object.__setattr__(self, "targets", targets)
+        object.__setattr__(self, "input_names", tuple(self.input_names))
+        object.__setattr__(self, "output_names", tuple(self.output_names))
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    def first(self, count: int) -> Dataset:
+        """Return the first ``count`` samples."""
+        return self.chosen(np.arange(min(count, len(self))))
+
+    def chosen(self, rows: NDArray[np.integer]) -> Dataset:
+        """Return some of the samples, in the order given."""
+        return Dataset(
+            self.name,
+            self.inputs[rows],
+            self.targets[rows],
+            self.input_names,
+            self.output_names,
+            None if self.labels is None else self.labels[rows],
+            self.scaling,
+            self.raw[rows],
+            self.image_shape,
+            self.pixels,
+        )
+
+    def held_out(self, share: float, seed: int = 0) -> tuple[Dataset, Dataset]:
+        """Split into samples to train on and samples to test on, at random.
+
+        Parameters
+        ----------
+        share : float
+            Share of the samples to test on, above 0 and below 1; at least one sample stays in
+            each part.
+        seed : int
+            Of the random choice.  Both parts keep the order of the samples.
+
+        Raises
+        ------
+        UsageError
+            The share makes no sense, or there are fewer than two samples.
+        """
+        if not 0 < share < 1:
+            raise UsageError(f"the share held out: expected above 0 and below 1, found {share!r}")
+        if len(self) < 2:
+            raise UsageError(f"{self.name}: of {len(self)} sample nothing can be held out")
+        count = min(max(round(share * len(self)), 1), len(self) - 1)
+        order = np.random.RandomState(seed).permutation(len(self))
+        return self.chosen(np.sort(order[count:])), self.chosen(np.sort(order[:count]))
+
+
+def classes_as_targets(labels: ArrayLike, count: int) -> Floats:
+    """Return one-hot targets, shape (n, count): 1 at the label's place, 0 elsewhere."""
+    return np.eye(count)[np.asarray(labels, dtype=np.int64)]
+
+
+def _matrix(values: ArrayLike, name: str) -> Floats:
+    matrix = np.ascontiguousarray(values, dtype=np.float64)
+    if matrix.ndim != 2 or 0 in matrix.shape:
+        raise UsageError(f"{name}: expected rows and columns of numbers, found {matrix.shape}")
+    if not np.all(np.isfinite(matrix)):
+        row, column = np.argwhere(~np.isfinite(matrix))[0]
+        raise UsageError(f"{name}: row {row + 1}, column {column + 1} is no finite number")
+    matrix = matrix.view()
+    matrix.flags.writeable = False
+    return matrix
