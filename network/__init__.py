@@ -6,10 +6,15 @@ Importing this package needs only NumPy.  Pillow and SciPy are imported when a p
 import network.system.early  # noqa: F401  # isort: skip  (before anything slow)
 from network.core.arithmetic import exp, sigmoid
 from network.core.model import Network, StepRecord
+from network.data.built_in import iris, spirals, xor
+from network.data.csv_file import read_csv
+from network.data.dataset import Dataset
 from network.data.mnist import Mnist, load_mnist
 from network.errors import LayerlightError, UsageError
 from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
 from network.recordings.inference import Inference, classify, picture_from_file, picture_from_mnist
+from network.recordings.network_recording import NetworkRecording
+from network.recordings.network_training import import_run, record
 from network.recordings.recording import Recording
 from network.recordings.training import Progress
 from network.recordings.verification import first_difference, recompute
@@ -27,11 +32,13 @@ from network.studies.walkthrough import record_walkthrough
 __all__ = [
     "BiasStudy",
     "CheckpointSeries",
+    "Dataset",
     "Evolution",
     "Inference",
     "LayerlightError",
     "Mnist",
     "Network",
+    "NetworkRecording",
     "Progress",
     "Recording",
     "StepRecord",
@@ -40,6 +47,8 @@ __all__ = [
     "evolution_of",
     "exp",
     "first_difference",
+    "import_run",
+    "iris",
     "load_bias_study",
     "load_checkpoint_series",
     "load_inference",
@@ -48,9 +57,13 @@ __all__ = [
     "make_checkpoint_series",
     "picture_from_file",
     "picture_from_mnist",
+    "read_csv",
     "recompute",
+    "record",
     "record_bias_study",
     "record_mnist",
     "record_walkthrough",
     "sigmoid",
+    "spirals",
+    "xor",
 ]
