@@ -158,7 +158,14 @@ class Pipeline:
 
         request = self.request
         words = load_words(request.language)
-        return Style(request.theme, words, request.captions, request.transparent, request.speed)
+        return Style(
+            request.theme,
+            words,
+            request.captions,
+            request.transparent,
+            request.speed,
+            request.focus,
+        )
 
     def _warn_of_english_texts(self) -> None:
         language = self.request.language

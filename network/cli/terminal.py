@@ -10,6 +10,7 @@ import click
 
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference import Inference
+from network.recordings.network_recording import NetworkRecording
 from network.recordings.recording import Recording
 from network.recordings.training import Progress
 from network.storage.archive import read_archive
@@ -41,7 +42,7 @@ def load(path: str | Path) -> Stored:
     """
     metadata, arrays = read_archive(path, "recording or checkpoint series")
     kind = metadata.get("kind")
-    classes: tuple[type[Stored], ...] = (CheckpointSeries, Inference, BiasStudy)
+    classes: tuple[type[Stored], ...] = (NetworkRecording, CheckpointSeries, Inference, BiasStudy)
     found = next((one for one in classes if kind in one.schema.kinds), Recording)
     found.schema.check(metadata, arrays, str(path))
     return found(metadata, arrays)

@@ -225,6 +225,7 @@ def clip_job(
         style.captions,
         style.transparent,
         style.speed,
+        style.focus,
         video,
     )
     return Job(
