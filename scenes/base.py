@@ -19,7 +19,7 @@ from scenes.claims import Facts, caption_key
 from scenes.mobjects.text.readout import Readout, emerge
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Frame
+from scenes.style.frame import Frame, Point
 from scenes.style.theme import DARK, Theme
 from scenes.words import Words, load_words
 
@@ -121,7 +121,7 @@ class NetworkScene(Scene):
         self.check(recording)
         super().__init__(**scene_options)
 
-    def check(self, recording: Storable) -> None:
+    def check(self, recording: Any) -> None:
         """Raise if the clip cannot draw its recording; subclasses override this."""
 
     def require_layers(self, recording: Any, *sizes: int) -> None:
@@ -291,7 +291,7 @@ class NetworkScene(Scene):
         run_time: float = 1.0,
         leave: bool = True,
         bulge: float = 0.0,
-        via: Sequence[Sequence[float]] = (),
+        via: Sequence[Point] = (),
     ) -> None:
         """Move numbers to where they are needed next, one shortly after another.
 

@@ -27,7 +27,7 @@ from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Region
+from scenes.style.frame import Point, Region
 from scenes.style.theme import Theme
 
 __all__ = [
@@ -77,7 +77,7 @@ class _FadeInLast(FadeIn):
 class Neuron(VGroup):
     """A neuron: a disc whose fill shows its value, with the value as a number once it is set."""
 
-    def __init__(self, theme: Theme, centre: Sequence[float], radius: float):
+    def __init__(self, theme: Theme, centre: Point, radius: float):
         self.theme = theme
         self.disc = Circle(
             radius=radius,
@@ -88,6 +88,19 @@ class Neuron(VGroup):
         ).move_to(centre)
         self.readout: Readout | None = None
         super().__init__(self.disc)
+
+    @property
+    def number(self) -> Readout:
+        """The value as a number on the disc.
+
+        Raises
+        ------
+        ValueError
+            The neuron has no value.
+        """
+        if self.readout is None:
+            raise ValueError("this neuron has no value, so there is no number on it")
+        return self.readout
 
     def set_value(self, source: Source, number_format: NumberFormat) -> list[Any]:
         """Fill with a recorded value and print it; return the animations that show this."""
@@ -122,7 +135,7 @@ class Neuron(VGroup):
 
     def send(self, place: np.ndarray) -> tuple[VGroup, Animation]:
         """Return a copy of the neuron, and its motion to ``place``, on which it shrinks."""
-        parcel = VGroup(self.disc.copy(), self.readout.copy())
+        parcel = VGroup(self.disc.copy(), self.number.copy())
         arrived = parcel.copy()
         arrived[0].scale(0.62).set_stroke(self.theme.ink)
         arrived.shift(place - self.disc.get_center())
