@@ -22,7 +22,7 @@ from scenes.mobjects.text.readout import Readout, emerge
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.requires import Requires
-from scenes.style.frame import Frame
+from scenes.style.frame import Frame, Point
 from scenes.style.theme import DARK, Theme
 from scenes.words import Words, load_words
 
@@ -105,7 +105,7 @@ class NetworkScene(Scene):
     shown_step: int = 0
     """Training step (or image) whose entries :meth:`source` names by default.  A clip that draws
     any network takes the one chosen by ``style.focus``, and this one if none is chosen."""
-    neuron: int = 0
+    focus_neuron: int = 0
     """Index of the neuron of layer 1 that is worked out in full."""
 
     def __init__(
@@ -143,7 +143,7 @@ class NetworkScene(Scene):
         self.requires.check(self.clip, recording)
         focus = self.style.focus
         self.shown_step = focus.step(recording, self.shown_step)
-        self.neuron = focus.neuron_index(recording, self.neuron)
+        self.focus_neuron = focus.neuron_index(recording, self.focus_neuron)
         weights = recording.weights_at(self.shown_step)
         largest = max(float(np.abs(matrix).max()) for matrix in weights)
         if largest >= self.requires.largest:
@@ -154,7 +154,7 @@ class NetworkScene(Scene):
         if largest > self.theme.weight_scale:
             self.theme = replace(self.theme, weight_scale=nice_ceiling(largest))
 
-    def check(self, recording: Storable) -> None:
+    def check(self, recording: Any) -> None:
         """Raise if the clip cannot draw its recording; subclasses override this."""
 
     def require_layers(self, recording: Any, *sizes: int) -> None:
@@ -332,7 +332,7 @@ class NetworkScene(Scene):
         run_time: float = 1.0,
         leave: bool = True,
         bulge: float = 0.0,
-        via: Sequence[Sequence[float]] = (),
+        via: Sequence[Point] = (),
     ) -> None:
         """Move numbers to where they are needed next, one shortly after another.
 

@@ -34,7 +34,7 @@ from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout, glyph_outlines
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
-from scenes.style.frame import Region
+from scenes.style.frame import Point, Region
 from scenes.style.theme import Theme
 
 __all__ = [
@@ -97,7 +97,7 @@ class Neuron(VGroup):
     def __init__(
         self,
         theme: Theme,
-        centre: Sequence[float],
+        centre: Point,
         radius: float,
         scale: ValueScale = UNIT,
     ):
@@ -112,6 +112,19 @@ class Neuron(VGroup):
         self.disc.value_scale = scale
         self.readout: Readout | None = None
         super().__init__(self.disc)
+
+    @property
+    def number(self) -> Readout:
+        """The value as a number on the disc.
+
+        Raises
+        ------
+        ValueError
+            The neuron has no value.
+        """
+        if self.readout is None:
+            raise ValueError("this neuron has no value, so there is no number on it")
+        return self.readout
 
     def set_value(self, source: Source, number_format: NumberFormat) -> list[Any]:
         """Fill with a recorded value and print it; return the animations that show this."""
@@ -147,7 +160,7 @@ class Neuron(VGroup):
 
     def send(self, place: np.ndarray) -> tuple[VGroup, Animation]:
         """Return a copy of the neuron, and its motion to ``place``, on which it shrinks."""
-        parcel = VGroup(self.disc.copy(), self.readout.copy())
+        parcel = VGroup(self.disc.copy(), self.number.copy())
         arrived = parcel.copy()
         arrived[0].scale(0.62).set_stroke(self.theme.ink)
         arrived.shift(place - self.disc.get_center())
@@ -466,7 +479,7 @@ class NetworkDiagram(VGroup):
         """Return what stands below a layer that is drawn in part: "6 of 784"."""
         theme, em = self.theme, self.theme.sizes.label
         whole = Source(self.recording, "setting", index=("layer_sizes", layer))
-        pieces = [
+        pieces: list[Any] = [
             Readout(theme, AxisValue(count), NumberFormat(0), em, theme.quiet),
             TextLine(theme, of, em, theme.quiet),
             Readout(theme, whole, NumberFormat(0), em, theme.quiet),
