@@ -186,7 +186,7 @@ class Pipeline:
             return load_shipped(entry.recording)
         if not isinstance(request.recording, str | Path):
             return request.recording
-        from network.cli.terminal import load
+        from network.studies.loading import load
 
         return load(request.recording)
 
