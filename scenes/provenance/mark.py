@@ -17,8 +17,8 @@ from scenes.provenance.source import Source
 __all__ = ["Mark", "Role", "mark"]
 
 Role = Literal[
-    "bin", "fill", "width", "area", "length", "place", "square", "cells", "greys", "squares", "dots",
-    "height",
+    "bin", "fill", "width", "area", "length", "place", "square", "cells", "greys", "squares",
+    "dots", "height",
 ]  # fmt: skip
 
 

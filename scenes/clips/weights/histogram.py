@@ -1,11 +1,11 @@
-"""How the weights of a network are spread: a histogram of squares, one for each weight."""
+"""How the weights of a network are spread: a histogram of blocks, one for each weight."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from manim import DashedLine, Line, Polygon, Square, VGroup
+from manim import DashedLine, Line, Polygon, Rectangle, VGroup
 
 from scenes.mobjects.graphing.axes import Plot
 from scenes.provenance.mark import mark
@@ -21,10 +21,10 @@ FOOT, SIDE = 0.95, 0.4
 """Room below the axis for the wedge and the numbers, and at either end, in frame units."""
 MOST_SIDE = 0.52
 """Largest square, in frame units."""
+SIGNED = 0.2
+"""Least height of a square with a minus sign; smaller ones stand left of zero, which says it."""
 FILLED = 0.86
 """Share of a square's cell that it fills."""
-PIXELS = 135.0
-"""Stroke widths are in hundredths of a unit of Manim; this many make a frame unit."""
 
 
 class Histogram(Plot):
@@ -44,7 +44,7 @@ class Histogram(Plot):
 
     Attributes
     ----------
-    squares : list of Square
+    squares : list of Rectangle
         One for each weight; not part of the group, as they appear one by one.
     wedge : VGroup
     axis : VGroup
@@ -59,6 +59,7 @@ class Histogram(Plot):
         pitch = (self.right - self.left) / BINS
         highest = max(bins.count(k) for k in set(bins))
         self.side = min(pitch, MOST_SIDE, (self.top - self.bottom - 0.1) / highest)
+        self.breadth = FILLED * min(pitch, MOST_SIDE)
         self.squares = []
         for n, (source, k) in enumerate(zip(sources, bins, strict=True)):
             below = bins[:n].count(k)
@@ -98,14 +99,15 @@ class Histogram(Plot):
         share = (value + self.reach) / (2 * self.reach) * BINS
         return min(max(math.floor(share + 1e-9), 0), BINS - 1)
 
-    def _square(self, source: Source, centre: Point) -> Square:
-        square = Square(
-            FILLED * self.side,
+    def _square(self, source: Source, centre: Point) -> Rectangle:
+        square = Rectangle(
+            width=self.breadth,
+            height=FILLED * self.side,
             stroke_width=0,
             fill_color=self.theme.signed(source.value),
             fill_opacity=1,
         ).move_to(centre)
-        if source.value < 0:  # readable without colour
+        if source.value < 0 and self.side >= SIGNED:  # readable without colour
             dash = Line(
                 square.get_left() * 0.72 + square.get_right() * 0.28,
                 square.get_left() * 0.28 + square.get_right() * 0.72,

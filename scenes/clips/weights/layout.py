@@ -36,7 +36,9 @@ class WeightsLayout:
     stacked: bool
 
     @classmethod
-    def of(cls, area: Frame, theme: Theme, recording: Recording, counts: list[int]) -> WeightsLayout:
+    def of(
+        cls, area: Frame, theme: Theme, recording: Recording, counts: list[int]
+    ) -> WeightsLayout:
         """Compute the layout.
 
         Parameters

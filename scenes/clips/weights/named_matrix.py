@@ -22,10 +22,11 @@ __all__ = ["NamedMatrix"]
 
 LARGEST = 0.46
 """Largest size of type, in frame units."""
-CELL_IN_EM = 2.62
+CELL_IN_EM = 2.5
 """Width of a signed number of two decimals, and of the gap beside it, in em."""
-ROW_NAMES, HEADING = 2.2, 3.9
-"""Room for the rows' names and for the heading beside them, in em."""
+ROW_NAMES, HEADING, NARROW_NAMES = 2.2, 3.9, 1.6
+"""Room for the rows' names and for the heading beside them, and for the names where the heading is
+above, in em."""
 LEAST_BESIDE = 0.3
 """If the type would be smaller than this, the heading is above the matrix instead."""
 ROW_PITCH = 2.4
@@ -83,12 +84,14 @@ class NamedMatrix(VGroup):
         widest: int,
     ):
         self.theme = theme
-        n_out, n_in = len(shown[0]), len(shown[1])
+        n_out = len(shown[0])
         # The widest matrix of the network sets the size of type, so that all have the same.
         columns = CELL_IN_EM * widest + ROW_NAMES
         em, beside = region.width / (columns + HEADING), HEADING
+        names_room = ROW_NAMES
         if em < LEAST_BESIDE:
-            em, beside = region.width / columns, 0.0
+            names_room = NARROW_NAMES
+            em, beside = region.width / (CELL_IN_EM * widest + names_room), 0.0
         self.above = not beside
         names, above = 1.5 * em, 3.0 * em if self.above else 0.0
         pitch = min((region.height - names - above) / n_out, ROW_PITCH * em)
@@ -102,7 +105,7 @@ class NamedMatrix(VGroup):
         top = region.y + (names + n_out * pitch - above) / 2
         middle = top - names - n_out * pitch / 2
         # All are left-aligned.
-        left = region.left + (ROW_NAMES + beside) * em
+        left = region.left + (names_room + beside) * em
         self.matrix.move_to([left + self.matrix.width / 2, middle, 0])
         self._name(theme, em, letters, shown, top - names / 2)
         self.symbol = Formula(theme, f"bold(W)^(({layer + 1}))", 1.6 * em, theme.ink)

@@ -65,11 +65,11 @@ class TileProduct:
     ):
         self.theme = theme
         n_out, n_in = len(weights), len(weights[0])
-        across = 2 * n_in + 2 if n_in >= n_out else n_in + n_out + 2
         tall = max(n_in, n_out)
         self.side = side = min(
             MOST_SIDE,
-            (region.width - 3 * GAP) / max(across - 1, n_in + 4),
+            (region.width - GAP) / (n_in + max(n_in, n_out)),
+            (region.width - 4 * GAP) / (n_in + 3),
             (region.height - HEAD - FOOT) / tall,
         )
         middle = region.top - HEAD - tall * side / 2
@@ -92,7 +92,7 @@ class TileProduct:
         }
 
     def _forward(self, region: Region, y: float, weights, names) -> None:
-        """Place W·x = z: the weights, room for a row laid along the inputs, the inputs, the sums."""
+        """Place W·x = z, with room for a row of weights laid along the inputs."""
         theme, side, n_in, n_out = self.theme, self.side, len(weights[0]), len(weights)
         width = (n_in + 3) * side + 4 * GAP
         left = region.x - width / 2
@@ -112,7 +112,7 @@ class TileProduct:
     def _backward(self, region: Region, y: float, weights, names) -> None:
         """Place xᵀ·W and xᵀ·Wᵀ: the inputs as a row, and a matrix right of it."""
         theme, side, n_in, n_out = self.theme, self.side, len(weights[0]), len(weights)
-        width = 2 * n_in * side + GAP if n_in >= n_out else (n_in + n_out) * side + GAP
+        width = (n_in + max(n_in, n_out)) * side + GAP
         left = region.x - width / 2
         top = y + max(n_in, n_out) * side / 2
         self.row = TileGrid(theme, 1, n_in, side, (left + n_in * side / 2, y), names, across=True)
@@ -122,7 +122,13 @@ class TileProduct:
         )
         transpose = list(zip(*weights, strict=True))
         self.turned = TileGrid(
-            theme, n_in, n_out, side, (start + n_out * side / 2, top - n_in * side / 2), (), transpose
+            theme,
+            n_in,
+            n_out,
+            side,
+            (start + n_out * side / 2, top - n_in * side / 2),
+            (),
+            transpose,
         )
         self.lane = TileGrid(theme, n_in, 1, side, (start + side / 2, top - n_in * side / 2))
         self.row_dot = Formula(theme, "dot", 0.8, theme.ink)
@@ -134,9 +140,9 @@ class TileProduct:
             "weights": (f"bold(W)^(({number}))", self.weights),
             "inputs": ("bold(x)" if number == 1 else "bold(h)", self.inputs),
             "sums": (f"bold(z)^(({number}))", self.sums),
-            "row": ("bold(x)^T", self.row),
+            "row": ("bold(x)^upright(T)", self.row),
             "beside": (f"bold(W)^(({number}))", self.beside),
-            "turned": (f"(bold(W)^(({number})))^T", self.turned),
+            "turned": (f"bold(W)^(({number}) upright(T))", self.turned),
         }
         self.symbols = {
             key: Formula(self.theme, markup, 1.15 * self.theme.sizes.formula, self.theme.ink)
@@ -149,7 +155,8 @@ class TileProduct:
         self, grid: TileGrid, rows: Source | AxisValue, columns: Source | AxisValue
     ) -> ShapeLabel:
         """Typeset a grid's shape below it; a 1 that is no layer's size refers to the drawing."""
-        label = ShapeLabel(self.theme, rows, columns, 0.5, self.theme.ink)
+        large = max(rows.value, columns.value) > 9
+        label = ShapeLabel(self.theme, rows, columns, 0.36 if large else 0.5, self.theme.ink)
         label.place(grid.get_x(), self.foot)
         for axis, number in ((1, label.rows), (0, label.columns)):
             if isinstance(number.source, AxisValue):

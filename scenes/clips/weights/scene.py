@@ -159,7 +159,7 @@ class Weights(NetworkScene):
                 within(FadeIn(first.bars[self.first]), 0.5, 1.0),
             ],
         )
-        self._swing(first, 0, self.first, 2.6)
+        self._swing(first, 0, [self.first], 2.6)
 
     def other_rows(self) -> None:
         """Add a row for every other neuron drawn of the layer."""
@@ -218,8 +218,7 @@ class Weights(NetworkScene):
     def left_to_right(self) -> None:
         """Write the inputs first, as a row: each input meets a weight of one column."""
         tiles = self.tiles
-        self.play(*self.stage.clear(), *self._rest(), run_time=0.8)
-        self.play(*self._show("row"), run_time=0.7)
+        self.play(*self.stage.clear(), *self._rest(), *self._show("row", 0.4), run_time=1.2)
         self.play(*self._show("beside"), *self.stage.show(tiles.row_dot, start=0.3), run_time=0.8)
         if not self.network.elided:
             lit = tiles.lit_row(tiles.row)
@@ -257,13 +256,11 @@ class Weights(NetworkScene):
     def right_to_left(self) -> None:
         """Compute the sums row by row, with the matrix as it stands."""
         tiles = self.tiles
-        self.play(*self.stage.clear(), run_time=0.8)
         self.play(
-            *[m for part in ("weights", "inputs", "sums") for m in self._show(part)],
-            *self.stage.show(
-                tiles.dot, tiles.equals, tiles.bridge("weights", "inputs"), start=0.2
-            ),
-            run_time=1.0,
+            *self.stage.clear(),
+            *[m for part in ("weights", "inputs", "sums") for m in self._show(part, 0.4)],
+            *self.stage.show(tiles.dot, tiles.equals, tiles.bridge("weights", "inputs")),
+            run_time=1.4,
         )
         for j in range(len(self.shown[1])):
             self._sum(j, slow=j == 0)
@@ -272,11 +269,11 @@ class Weights(NetworkScene):
 
     # Steps of the beats.
 
-    def _show(self, part: str) -> list[Animation]:
+    def _show(self, part: str, start: float = 0.0) -> list[Animation]:
         """Show a grid of the product with its symbol and its shape."""
         tiles = self.tiles
         return self.stage.show(
-            getattr(tiles, part), tiles.symbols[part], tiles.labels[part], start=0.0
+            getattr(tiles, part), tiles.symbols[part], tiles.labels[part], start=start
         )
 
     def _focus(self, layer: int, j: int) -> list:
@@ -307,15 +304,21 @@ class Weights(NetworkScene):
             for j, row in enumerate(rows)
             if (layer, j) != (0, self.first)
         ]
+        together = []
         for number, (layer, j, row) in enumerate(groups):
             ways = []
             for edge in row:
                 square = next(squares)
                 ways.append(over_the_top(square, edge.get_center(), level))
                 self.stage.add(square)
+            if number >= QUICK_FROM:
+                together += ways
+                continue
             self.play(*self._focus(layer, j), run_time=0.5 if number == 0 else 0.25)
-            quick = number >= QUICK_FROM
-            self.play(*staggered(ways, overlap=0.75), run_time=0.6 if quick else 1.3)
+            self.play(*staggered(ways, overlap=0.75), run_time=1.3 if number == 0 else 1.0)
+        if together:
+            self.play(*self._rest(), run_time=0.3)
+            self.play(*staggered(together, overlap=0.9), run_time=2.0)
         self.play(*self._rest(), run_time=0.4)
 
     def _matrix(self, layer: int) -> NamedMatrix:
@@ -354,38 +357,47 @@ class Weights(NetworkScene):
             ]
         )
 
-    def _swing(self, named: NamedMatrix, layer: int, j: int, run_time: float) -> None:
-        """Swing copies of a neuron's edges over to the matrix, where each becomes a number."""
-        cells = named.matrix.row(j)
+    def _swing(self, named: NamedMatrix, layer: int, rows: Sequence[int], run_time: float) -> None:
+        """Swing copies of some neurons' edges over to the matrix, where each becomes a number."""
         lines, ways, numbers = [], [], []
-        for edge, cell in zip(self.network.row(layer, j), cells, strict=True):
-            line = sample_line(self.theme, edge, edge.get_start(), edge.get_end())
-            half = 0.42 * named.matrix.column_width
-            x, y, _ = cell.get_center()
-            flat = sample_line(self.theme, edge, [x - half, y, 0], [x + half, y, 0])
-            lines.append(line)
-            ways.append(Transform(line, flat, path_arc=-PI / 5))
-            numbers.append([FadeOut(line), FadeIn(cell)])
+        half = 0.42 * named.matrix.column_width
+        for j in rows:
+            for edge, cell in zip(self.network.row(layer, j), named.matrix.row(j), strict=True):
+                line = sample_line(self.theme, edge, edge.get_start(), edge.get_end())
+                x, y, _ = cell.get_center()
+                flat = sample_line(self.theme, edge, [x - half, y, 0], [x + half, y, 0])
+                lines.append(line)
+                ways.append(Transform(line, flat, path_arc=-PI / 5))
+                numbers.append([FadeOut(line), FadeIn(cell)])
+        overlap = 1 - 0.3 / len(rows)
         self.add(*lines)
-        self.play(*staggered(ways, overlap=0.7), run_time=0.62 * run_time)
+        self.play(*staggered(ways, overlap=overlap), run_time=0.62 * run_time)
         self.play(
-            *staggered(numbers, overlap=0.7),
-            within(FadeIn(named.row_names[j]), 0.5, 1.0),
+            *staggered(numbers, overlap=overlap),
+            *[within(FadeIn(named.row_names[j]), 0.5, 1.0) for j in rows],
             run_time=0.38 * run_time,
         )
 
     def _fill(self, named: NamedMatrix, layer: int, rows: Iterable[int]) -> None:
-        """Fill the matrix row by row, each with its neuron and its edges in focus."""
+        """Fill the matrix: two rows with their neurons in focus, then the others together."""
         bar = None if self.focused is None else named.bars[self.focused[1]]
-        for number, j in enumerate(rows):
+        left = list(rows)
+        while left and layer < 2 and (len(left) == 1 or bar is None or len(named.bars) < 6):
+            j = left.pop(0)
             self.play(
                 *self._focus(layer, j),
                 *([] if bar is None else [within(FadeOut(bar), 0.0, 0.5)]),
                 within(FadeIn(named.bars[j]), 0.4, 1.0),
                 run_time=0.5,
             )
-            self._swing(named, layer, j, 1.4 if number < QUICK_FROM - 1 else 0.9)
+            self._swing(named, layer, [j], 1.4)
             bar = named.bars[j]
+        if left:
+            leaving = [*self._rest(), *([] if bar is None else [FadeOut(bar)])]
+            if leaving:
+                self.play(*leaving, run_time=0.4)
+            self._swing(named, layer, left, 2.4)
+            bar = None
         self._end_of(named, bar)
 
     def _end_of(self, named: NamedMatrix, bar: Mobject | None) -> None:

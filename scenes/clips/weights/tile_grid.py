@@ -24,6 +24,8 @@ from scenes.style.theme import Theme, mix
 
 __all__ = ["TileGrid", "weight_disc"]
 
+LEAST_EM = 0.28
+"""Smallest size of type, in frame units."""
 TINT = 0.22
 """Share of the focus's colour in a tile that is lit."""
 DASH = 0.62, 0.16
@@ -102,11 +104,13 @@ class TileGrid(VGroup):
             [self.tile(theme.hairline, 0.0).move_to(self.place(r, c)) for c in range(columns)]
             for r in range(rows)
         ]
+        em = min(0.8 * theme.sizes.formula, 0.62 * side)
         self.names = [
-            Formula(theme, name, min(0.8 * theme.sizes.formula, 0.62 * side), theme.ink).move_to(
+            Formula(theme, name, em, theme.ink).move_to(
                 self.place(0, r) if across else self.place(r, 0)
             )
-            for r, name in enumerate(names)
+            # Without names where they would be too small to read.
+            for r, name in enumerate(names if em >= LEAST_EM else ())
         ]
         self.discs = [
             [
@@ -150,10 +154,10 @@ class TileGrid(VGroup):
         return VGroup(tile, self.discs[r][c].copy())
 
     def named_card(self, r: int, c: int) -> VGroup:
-        """Return a copy of a lit tile and the name inside, to be carried over others."""
+        """Return a copy of a lit tile of the first row and the name inside, if it has one."""
         theme, tile = self.theme, self.lit(r, c)
         tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
-        return VGroup(tile, self.names[c if r == 0 else r].copy())
+        return VGroup(tile, *[name.copy() for name in self.names[c : c + 1]])
 
     def turn_over_all(self, other: TileGrid) -> list[Animation]:
         """Transpose the grid: turn all tiles and their contents over to their mirrored places."""
