@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from layerlight.models.chain import Chain
 from layerlight.models.weights import ModelWeights
 from network.errors import LayerlightError
-from network.frameworks.onnx_messages import Graph, Model, Node, Tensor, Value
+from network.frameworks.onnx_messages import TYPES, Graph, Model, Node, Tensor, Value
 from network.frameworks.onnx_operators import (
     ACTIVATIONS,
     OLDEST_OPSET,
@@ -22,6 +22,7 @@ from network.frameworks.onnx_operators import (
     only,
     real,
 )
+from network.frameworks.onnx_shapes import SAMPLES, SHAPE_OPERATORS, shape_of
 from network.frameworks.wire import MalformedError
 
 __all__ = ["follow"]
@@ -109,6 +110,7 @@ class _Walk:
                     "model with a batch of samples",
                 )
             self._batch, *self._sizes = start.shape
+        self._sizes_at = {start.name: self._sizes}
 
     def visit(self, where: str, node: Node) -> None:
         """Take a node into account.
@@ -127,10 +129,14 @@ class _Walk:
                 self._constants[only(node.outputs)] = constant(node)
             elif node.op == "Identity" and node.inputs and node.inputs[0] in self._constants:
                 self._constants[only(node.outputs)] = self._constants[node.inputs[0]]
+            elif node.op in SHAPE_OPERATORS:
+                shape, name = shape_of(node, self._sizes_at.get, self._integers), only(node.outputs)
+                self._constants[name] = Tensor(name, (len(shape),), "int64", integers=shape)
             else:
                 constants = self._step(where, node, operator)
                 kind = "activation" if node.op in ACTIVATIONS else node.op.lower()
                 getattr(self, f"_{kind}")(where, node, constants)
+                self._sizes_at[self._current] = self._sizes
         except MalformedError as error:
             raise self.chain.refusal(where, str(error)) from None
 
@@ -182,7 +188,15 @@ class _Walk:
         self._computed.update(node.outputs)
         return constants
 
+    def _integers(self, name: str) -> list[int]:
+        """Return a constant's integers."""
+        if name not in self._constants:
+            raise MalformedError(self._unknown(name))
+        return self._constants[name].whole()
+
     def _unknown(self, name: str) -> str:
+        if name == self._current:
+            return f"reads {name!r:.60}, not its shape; only chains of dense layers can be recorded"
         if name in self._readers:
             return f"reads {name!r:.60}, as {self._readers[name]} does: expected no branches"
         if name in self._computed:
@@ -224,6 +238,11 @@ class _Walk:
     def _identity(self, where: str, node: Node, constants: Mapping[int, Tensor]) -> None:
         pass
 
+    def _cast(self, where: str, node: Node, constants: Mapping[int, Tensor]) -> None:
+        kind = TYPES.get(integer(node, "to", 0), "no type")
+        if kind != self._dtype:
+            raise MalformedError(f"expected the type to stay {self._dtype}, found {kind}")
+
     def _dropout(self, where: str, node: Node, constants: Mapping[int, Tensor]) -> None:
         if 2 in constants and any(constants[2].whole()):
             raise MalformedError("in training it zeroes at random: export the model for inference")
@@ -239,7 +258,8 @@ class _Walk:
     def _reshape(self, where: str, node: Node, constants: Mapping[int, Tensor]) -> None:
         shape, features = constants[1].whole(), self._features()
         flattens = len(shape) == 2 and (
-            (shape[0] == 0 and not integer(node, "allowzero", 0))
+            shape[0] == SAMPLES
+            or (shape[0] == 0 and not integer(node, "allowzero", 0))
             or (shape[0] > 0 and shape[0] == self._batch)
             or (shape[0] == -1 and shape[1] == features)
         )
@@ -249,7 +269,8 @@ class _Walk:
             self._sizes = [shape[1]]
         else:
             size = "of undeclared size" if features is None else f"of {features} numbers"
-            raise MalformedError(f"expected samples {size} to become rows, found {shape!s:.80}")
+            found = ", ".join("samples" if each == SAMPLES else str(each) for each in shape)
+            raise MalformedError(f"expected samples {size} to become rows, found ({found:.80})")
 
     # Dense layers.
 

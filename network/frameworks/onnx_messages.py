@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from network.frameworks.wire import Counter, MalformedError, integers
 
 __all__ = [
-    "OWN_DOMAINS", "Attribute", "Graph", "Model", "Node", "Tensor", "Value", "parse_model",
+    "MOST_INTEGERS", "OWN_DOMAINS", "TYPES", "Attribute", "Graph", "Model", "Node", "Tensor",
+    "Value", "parse_model",
 ]  # fmt: skip
 
 MOST_DIMENSIONS = 8

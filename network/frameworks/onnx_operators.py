@@ -1,4 +1,4 @@
-"""The ONNX operators that a chain of dense layers may have, and their attributes.
+"""The ONNX operators that a chain of dense layers may have, with their attributes.
 
 https://onnx.ai/onnx/operators/ says what each computes.
 """
@@ -61,7 +61,12 @@ OPERATORS = {
     "LogSoftmax": Operator(("axis",)),
     "Identity": Operator(),
     "Dropout": Operator(("ratio", "seed"), (), (1, 2)),
+    "Cast": Operator(("to", "saturate")),
     "Constant": Operator(("value", "value_ints")),
+    "Shape": Operator(),
+    "Gather": Operator(("axis",)),
+    "Unsqueeze": Operator(("axes",)),
+    "Concat": Operator(("axis",)),
 }
 FLOAT, INT = 1, 2
 """Types of attributes."""
@@ -88,8 +93,8 @@ def check(node: Node) -> Operator:
     return operator
 
 
-def only(names: list[str]) -> str:
-    """Return a node's only output.
+def only(names: list[str], what: str = "output") -> str:
+    """Return a node's only output or input.
 
     Raises
     ------
@@ -97,7 +102,7 @@ def only(names: list[str]) -> str:
         There are none or several.
     """
     if len(names) != 1 or not names[0]:
-        raise MalformedError(f"expected one output, found {len(names)}")
+        raise MalformedError(f"expected one {what}, found {len(names)}")
     return names[0]
 
 

@@ -1,4 +1,4 @@
-"""The frameworks, imported when a test asks for one, and what our own arithmetic makes of models."""
+"""The frameworks, each imported when a test asks for it, and our own arithmetic beside theirs."""
 
 import os
 from importlib import import_module

@@ -200,7 +200,9 @@ def test_unbuilt_and_empty_models_are_refused(keras, refused):
         "Keras model, layer 1 'a' (Dense): has no weights yet: call model.build((None, inputs)), "
         "or fit the model"
     )
-    assert refused(weights_of, keras.Sequential()) == "Keras model: expected dense layers, found none"
+    assert (
+        refused(weights_of, keras.Sequential()) == "Keras model: expected dense layers, found none"
+    )
 
 
 def test_changed_layers_are_refused(keras, refused):

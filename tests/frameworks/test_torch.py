@@ -159,7 +159,11 @@ EXPECTED = (
 )
 REFUSED = {
     "foreign layer": (
-        lambda nn: [nn.Flatten(), nn.Sequential(nn.Identity(), nn.Conv1d(1, 1, 3)), nn.Linear(2, 2)],
+        lambda nn: [
+            nn.Flatten(),
+            nn.Sequential(nn.Identity(), nn.Conv1d(1, 1, 3)),
+            nn.Linear(2, 2),
+        ],
         f"layer 3 '1.1' (Conv1d): {EXPECTED}",
     ),
     "foreign activation": (
@@ -308,7 +312,11 @@ def test_models_with_a_forward_of_their_own_are_refused(nn, refused):
     class Net(nn.Module):
         pass
 
-    for model, name in ((Mine(nn.Linear(2, 2)), "Mine"), (Net(), "Net"), (nn.Linear(2, 2), "Linear")):
+    for model, name in (
+        (Mine(nn.Linear(2, 2)), "Mine"),
+        (Net(), "Net"),
+        (nn.Linear(2, 2), "Linear"),
+    ):
         assert refused(weights_of, model, kind=UsageError) == (
             f"expected a torch.nn.Sequential, found {name}; {advice}"
         )
