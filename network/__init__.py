@@ -8,6 +8,7 @@ from network.core.arithmetic import exp, sigmoid
 from network.core.model import Network, StepRecord
 from network.data.mnist import Mnist, load_mnist
 from network.errors import LayerlightError, UsageError
+from network.frameworks.onnx_file import read_onnx
 from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
 from network.recordings.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.recordings.recording import Recording
@@ -48,6 +49,7 @@ __all__ = [
     "make_checkpoint_series",
     "picture_from_file",
     "picture_from_mnist",
+    "read_onnx",
     "recompute",
     "record_bias_study",
     "record_mnist",

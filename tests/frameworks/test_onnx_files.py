@@ -2,7 +2,6 @@
 
 import os
 import random
-import resource
 import struct
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 
 from layerlight import LayerlightError, UsageError
+from network.core.activations import ACTIVATIONS
 from network.frameworks.onnx_file import SIZE_LIMIT, read_onnx
 from network.frameworks.wire import MOST_FIELDS, Counter, MalformedError, varint
 
@@ -340,6 +340,7 @@ def nested(depth):
     return content
 
 
+ONES = b"\x40\x01" * 199_000
 BOMBS = {
     "nodes": (part(7, b"\x0a\x00" * (4 << 20)), "more than 200,000 parts"),
     "nodes with names": (part(7, operation("Relu", ["a"], ["b"]) * 60_000), "more than 200,000"),
@@ -349,7 +350,7 @@ BOMBS = {
     "dimensions": (model(tensor("w", (), part(1, b"\x01" * (8 << 20)))), "more than 200,000 parts"),
     "integers of an attribute": (
         model(
-            operation("Constant", [], ["y"], part(5, part(1, "value_ints") + b"\x40\x01" * 199_000)),
+            operation("Constant", [], ["y"], part(5, part(1, "value_ints") + ONES)),
             INPUT,
             OUTPUT,
         ),
@@ -514,13 +515,37 @@ def test_mutations(onnx, tmp_path):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_many_mutations(onnx, tmp_path, seed):
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    read, refused = check_mutations(rich(onnx), tmp_path / "model.onnx", 100 + seed, 40_000)
-    assert read > 2000
-    assert len(refused) > 1000
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
+    read, refused = check_mutations(rich(onnx), tmp_path / "model.onnx", 100 + seed, 20_000)
+    assert read > 1000
+    assert len(refused) > 500
+
+
+def test_mutations_that_are_read_compute_what_they_should(onnx, tmp_path):
+    """Whatever we read, and ONNX's own checker lets pass, gives the outputs of ONNX's reference."""
+    content, path, chance = rich(onnx), tmp_path / "model.onnx", random.Random(2)
+    x = np.random.default_rng(4).normal(size=(7, 2, 3)).astype("f4")
+    compared = 0
+    for _ in range(1500):
+        damaged = mutated(content, chance)
+        path.write_bytes(damaged)
+        try:
+            found = read_onnx(path)
+            given = onnx.load_from_string(damaged)
+            onnx.checker.check_model(given)
+            reference = onnx.reference.ReferenceEvaluator(given)
+            (expected,) = reference.run(None, {given.graph.input[0].name: x})
+        except Exception:  # not read by us, or by them
+            continue
+        if not np.isfinite(expected).all():  # beyond float32
+            continue
+        a = x.reshape(7, 6).astype(float)
+        for w, b, name in zip(found.weights, found.biases, found.activations, strict=True):
+            a = ACTIVATIONS[name].value(a @ w.T + b)
+        np.testing.assert_allclose(a, expected, rtol=1e-4, atol=1e-5)
+        compared += 1
+    assert compared > 100
 
 
 def test_every_truncation(onnx, tmp_path, refused):
