@@ -18,7 +18,7 @@ import numpy as np
 
 from network import sigmoid
 from network.core.model import Network, start_augmented_weights
-from network.recordings.recording import selected_inputs
+from network.data.dataset import selected_inputs
 from network.studies import walkthrough
 
 TRIES = 12  # random starts for each triple of digits
@@ -89,7 +89,12 @@ def suits(seed, inputs):
 
 def final_cost(seed, inputs, targets):
     """Return the mean cost after training, or infinity unless all answers are correct."""
-    network = Network(walkthrough.LAYER_SIZES, seed=seed, learning_rate=walkthrough.LEARNING_RATE)
+    network = Network(
+        walkthrough.LAYER_SIZES,
+        seed=seed,
+        learning_rate=walkthrough.LEARNING_RATE,
+        output_delta="difference",
+    )
     for _ in range(walkthrough.EPOCHS):
         for x, target in zip(inputs, targets, strict=True):
             network.step(x, target)

@@ -15,12 +15,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from network.core.activations import Activation
 from network.core.arithmetic import Floats, Sigmoid, ordered_sum
+from network.core.rules import Rules
 
 Indices = NDArray[np.intp]
 
-#: The two rules for the deltas of the output layer.
-OUTPUT_DELTAS = ("difference", "mse")
+#: The rules for the deltas of the output layer: the exact gradient of the cost, or o − t.  "mse" is
+#: what format 1 calls the gradient, in its runs on the mean squared error.
+OUTPUT_DELTAS = ("gradient", "difference", "mse")
 #: Largest |z| for which the sigmoid is accurate.
 MAX_Z = 2.0**40
 
@@ -61,11 +64,41 @@ class SparseInputs:
         return self._images[image]
 
 
+class FloatInputs:
+    """Inputs of any kind, converted one sample at a time; see :class:`SparseInputs`.
+
+    Parameters
+    ----------
+    inputs : numpy.ndarray
+        Shape (n_samples, n_inputs), float64.
+    """
+
+    def __init__(self, inputs: Floats) -> None:
+        self._inputs = inputs
+
+    def __len__(self) -> int:
+        return len(self._inputs)
+
+    def __getitem__(self, sample: int) -> tuple[Indices, Floats]:
+        """Return the indices of the non-zero inputs, shape (m,), and their values, shape (m, 1)."""
+        return sparse(self._inputs[sample])
+
+
 def sparse(x: Floats) -> tuple[Indices, Floats]:
     """Return indices and values of an input vector, as :class:`SparseInputs` does for images."""
     with_bias = np.append(x, 1.0)
     (index,) = np.nonzero(with_bias)
     return index, with_bias[index, None]
+
+
+class _Function:
+    """Any activation function, with the interface of :class:`network.core.arithmetic.Sigmoid`."""
+
+    def __init__(self, activation: Activation) -> None:
+        self._value = activation.value
+
+    def __call__(self, z: Floats, out: Floats) -> None:
+        out[:] = self._value(z)
 
 
 class StepKernel:
@@ -79,15 +112,15 @@ class StepKernel:
     ----------
     augmented_weights : sequence of numpy.ndarray
         The parameters by layer, C-contiguous, modified in place by :meth:`update`.
-    learning_rate : float
-        Learning rate.
-    output_delta : str
-        One of :data:`OUTPUT_DELTAS`.
+    rules : Rules
+        Activation functions, cost, rule of the output deltas, and the learning rate.
     """
 
-    def __init__(
-        self, augmented_weights: Sequence[Floats], learning_rate: float, output_delta: str
-    ) -> None:
+    def __init__(self, augmented_weights: Sequence[Floats], rules: Rules) -> None:
+        if rules.learning_rate is None:
+            raise ValueError("a step needs a learning rate")
+        functions, loss = rules.functions, rules.loss
+        plain = [function.name == "sigmoid" for function in functions]
         sizes = [table.shape[1] for table in augmented_weights]
         self.columns = state_columns(sizes)
         self.state = np.ones(self.columns[-1][-1].stop + 1)
@@ -100,7 +133,7 @@ class StepKernel:
         # −learning_rate·delta of all layers at once, as the deltas are at the end of the state.
         start = self.columns[2][0].start
         self._all_deltas = self.state[start:-1]
-        self._rates = np.full(len(self._all_deltas), -learning_rate)
+        self._rates = np.full(len(self._all_deltas), -rules.learning_rate)
         self._all_factors = np.empty(len(self._all_deltas))
         factors = [self._all_factors[p.start - start : p.stop - start] for p in self.columns[2]]
         ones = [np.ones(n) for n in sizes]
@@ -110,7 +143,10 @@ class StepKernel:
         # Rows viewed as single items of many bytes are written back twice as fast.
         self._table_items = _as_items(augmented_weights[0])
         self._cuts: dict[int, tuple[Floats, Floats, Floats, NDArray[np.void]]] = {}
-        self._sigmoids = [Sigmoid(n) for n in sizes]
+        self._functions = [
+            Sigmoid(n) if fast else _Function(function)
+            for n, fast, function in zip(sizes, plain, functions, strict=True)
+        ]
         self._above_first = [
             (augmented_weights[n], columns[n - 1], products[n], self.z[n], self.activations[n])
             for n in range(1, len(augmented_weights))
@@ -121,6 +157,7 @@ class StepKernel:
                 self.deltas[n + 1][:, None],
                 np.empty((sizes[n + 1], sizes[n])),
                 (self.deltas[n], self.activations[n], ones[n], np.empty(sizes[n])),
+                None if plain[n] else (functions[n].slope, self.z[n]),
             )
             for n in range(len(augmented_weights) - 2, -1, -1)
         ]
@@ -128,7 +165,13 @@ class StepKernel:
             zip(augmented_weights[1:], columns, products[1:], factors[1:], strict=True)
         )
         self._output = (self.activations[-1], self.deltas[-1], ones[-1], np.empty(sizes[-1]))
-        self._mse = np.full(sizes[-1], 2.0 / sizes[-1]) if output_delta == "mse" else None
+        # None stands for o − t, which is what cross-entropy gives for sigmoid outputs.
+        self._mse, self._output_rule = None, None
+        if rules.output_delta != "difference":
+            if plain[-1] and loss.name == "mean-squared-error":
+                self._mse = np.full(sizes[-1], 2.0 / sizes[-1])
+            elif not (plain[-1] and loss.name == "cross-entropy"):
+                self._output_rule = (loss.delta, self.z[-1], functions[-1])
 
     def gather(self, index: Indices, inputs: Floats) -> None:
         """Gather the first layer's rows of the non-zero inputs; repeat each input along its row."""
@@ -149,25 +192,33 @@ class StepKernel:
         rows, spread, products, _ = self._cuts[len(index)]
         np.multiply(rows, spread, products)
         ordered_sum(products, self.z[0])
-        self._sigmoids[0](self.z[0], self.activations[0])
+        self._functions[0](self.z[0], self.activations[0])
         for n, (table, below, products, z, activations) in enumerate(self._above_first, 1):
             np.multiply(table, below, products)
             ordered_sum(products, z)
-            self._sigmoids[n](z, activations)
+            self._functions[n](z, activations)
 
     def backward(self, target: Floats) -> None:
         """Compute the deltas of every layer, all with the weights of the forward pass."""
         output, delta, one, slope = self._output
         np.subtract(output, target, delta)
+        if self._output_rule is not None:
+            rule, z, function = self._output_rule
+            delta[:] = rule(z, output, target, function)
         if self._mse is not None:  # dC/do = 2/n·(o − t), and do/dz = o·(1 − o)
             np.multiply(delta, self._mse, delta)
             np.multiply(delta, output, delta)
             np.multiply(delta, np.subtract(one, output, slope), delta)
-        for weights, delta_next, products, (delta, hidden, one, slope) in self._below_last:
-            np.multiply(weights, delta_next, products)  # (Wᵀ·delta_next)·h·(1 − h)
+        for weights, delta_next, products, sigmoid_part, general in self._below_last:
+            np.multiply(weights, delta_next, products)  # (Wᵀ·delta_next)·slope
+            delta, hidden, one, slope = sigmoid_part
             ordered_sum(products, delta)
-            np.multiply(delta, hidden, delta)
-            np.multiply(delta, np.subtract(one, hidden, slope), delta)
+            if general is None:  # the slope is h·(1 − h)
+                np.multiply(delta, hidden, delta)
+                np.multiply(delta, np.subtract(one, hidden, slope), delta)
+            else:
+                slope_of, z = general
+                np.multiply(delta, slope_of(z, hidden), delta)
 
     def update(self, index: Indices) -> None:
         """Add (−learning_rate·delta)·activation to every weight; the bias's activation is 1.

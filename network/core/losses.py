@@ -41,6 +41,10 @@ class Loss:
         """Return the cost of each sample, shape (...), of arrays of shape (..., n)."""
         raise NotImplementedError
 
+    def terms(self, z: Floats, outputs: Floats, targets: Floats, activation: Activation) -> Floats:
+        """Return the term of each output in the cost's sum, shape (..., n)."""
+        return np.square(outputs - targets)
+
     def gradient(self, outputs: Floats, targets: Floats) -> Floats:
         """Return dC/do, shape (..., n)."""
         raise NotImplementedError
@@ -106,11 +110,14 @@ class CrossEntropy(Loss):
 
     def value(self, z: Floats, outputs: Floats, targets: Floats, activation: Activation) -> Floats:
         """Return the binary or the categorical cross-entropy, by the last layer's activation."""
-        if activation.name == "softmax":
-            terms = targets * (log_sum_exp(z)[..., None] - z)
-        else:
-            terms = softplus(z) - targets * z
+        terms = self.terms(z, outputs, targets, activation)
         return np.asarray(np.add.accumulate(terms, axis=-1)[..., -1])
+
+    def terms(self, z: Floats, outputs: Floats, targets: Floats, activation: Activation) -> Floats:
+        """Return −t·ln o for softmax, −t·ln o − (1 − t)·ln(1 − o) for sigmoid outputs."""
+        if activation.name == "softmax":
+            return np.asarray(targets * (log_sum_exp(z)[..., None] - z))
+        return np.asarray(softplus(z) - targets * z)
 
     def gradient(self, outputs: Floats, targets: Floats) -> Floats:
         """Return dC/do of the binary form: (o − t)/(o(1 − o))."""

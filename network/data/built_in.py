@@ -19,7 +19,8 @@ def xor() -> Dataset:
     """
     inputs = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     targets = np.array([[0.0], [1.0], [1.0], [0.0]])
-    return Dataset("xor", inputs, targets, ["a", "b"], ["a xor b"])
+    labels = targets[:, 0].astype(np.int64)
+    return Dataset("xor", inputs, targets, ["a", "b"], ["a xor b"], labels, class_names=["0", "1"])
 
 
 def iris(scale: str = "standard") -> Dataset:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,9 +12,20 @@ from numpy.typing import ArrayLike, NDArray
 from network.core.arithmetic import Floats
 from network.errors import UsageError
 
-__all__ = ["SCALES", "Dataset", "Scaling", "classes_as_targets", "scaling_of"]
+__all__ = [
+    "LONGEST_NAME",
+    "SCALES",
+    "Dataset",
+    "Scaling",
+    "class_answers",
+    "classes_as_targets",
+    "scaling_of",
+    "selected_inputs",
+]
 
 SCALES = ("none", "standard", "min-max")
+LONGEST_NAME = 200
+"""Characters of the name of an input, an output or a class."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,14 +76,16 @@ def scaling_of(raw: Floats, kind: str) -> Scaling:
     columns = raw.shape[1]
     if kind == "none":
         return Scaling(kind, np.zeros(columns), np.ones(columns))
+    low, high = raw.min(axis=0), raw.max(axis=0)
     if kind == "min-max":
-        offset = raw.min(axis=0)
-        factor = raw.max(axis=0) - offset
+        offset, factor = low, high - low
     else:
         offset = np.add.accumulate(raw, axis=0)[-1] / len(raw)
         squares = np.square(raw - offset)
         factor = np.sqrt(np.add.accumulate(squares, axis=0)[-1] / len(raw))
-    return Scaling(kind, offset, np.where(factor > 0, factor, 1.0))
+    # The mean of equal values need not equal them to the last bit.
+    constant = (low == high) | ~(factor > 0)
+    return Scaling(kind, np.where(constant, low, offset), np.where(constant, 1.0, factor))
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +115,14 @@ class Dataset:
         Rows and columns, if the inputs are the pixels of an image.
     pixels : sequence of (int, int) or None
         Row and column of each input, if only some pixels of the image are inputs.
+    images : numpy.ndarray or None
+        Shape (n, rows, columns), uint8: grey levels.  Inputs are then grey levels / 255, computed
+        when needed; leave ``inputs`` empty.
+    class_names : sequence of str or None
+        A name for each class; by default the output names if there are labels.  For a single
+        output two names, of the classes for outputs below one half and from there on.
+    source : str
+        Where the samples come from, in one line.
 
     Raises
     ------
@@ -118,13 +140,19 @@ class Dataset:
     raw: Floats = field(default_factory=lambda: np.empty((0, 0)))
     image_shape: tuple[int, int] | None = None
     pixels: Sequence[tuple[int, int]] | None = None
+    images: NDArray[np.uint8] | None = None
+    class_names: Sequence[str] | None = None
+    source: str = ""
 
     def __post_init__(self) -> None:
-        inputs, targets = (
-            _matrix(values, name)
-            for values, name in ((self.inputs, "inputs"), (self.targets, "targets"))
-        )
-        n, d = inputs.shape
+        targets = _matrix(self.targets, "targets")
+        if self.images is None:
+            inputs = _matrix(self.inputs, "inputs")
+            n, d = inputs.shape
+        else:
+            inputs = np.empty((0, 0))
+            n, d = len(self.images), selected_inputs(self.images[:1], self.pixels).shape[1]
+            object.__setattr__(self, "image_shape", tuple(self.images.shape[1:]))
         if len(targets) != n:
             raise UsageError(f"{self.name}: {n:,} inputs, but {len(targets):,} targets")
         for names, count, what in (
@@ -135,14 +163,30 @@ class Dataset:
                 raise UsageError(
                     f"{self.name}: expected {count} names of {what}, found {len(names)}"
                 )
-            if len(set(names)) != count:
-                raise UsageError(f"{self.name}: two {what} have one name")
+            _check_names(names, f"{self.name}: names of {what}")
+        classes = self.class_names
+        if classes is None and self.labels is not None:
+            classes = self.output_names
+        if classes is not None:
+            classes = tuple(classes)
+            wanted = max(2, targets.shape[1])
+            if len(classes) != wanted or len(set(classes)) != wanted:
+                raise UsageError(
+                    f"{self.name}: expected {wanted} different names of classes, found "
+                    f"{len(set(classes))}"
+                )
+            if self.labels is None:
+                raise UsageError(f"{self.name}: names of classes, but no labels")
+            _check_names(classes, f"{self.name}: names of classes")
+        object.__setattr__(self, "class_names", classes)
         if self.labels is not None and (
             self.labels.shape != (n,)
             or self.labels.min() < 0
-            or self.labels.max() >= targets.shape[1]
+            or self.labels.max() >= len(classes or ())
         ):
-            raise UsageError(f"{self.name}: expected {n:,} labels from 0 to {targets.shape[1] - 1}")
+            raise UsageError(
+                f"{self.name}: expected {n:,} labels from 0 to {len(classes or ()) - 1}"
+            )
         raw = _matrix(self.raw, "raw values") if self.raw.size else inputs
         if raw.shape != inputs.shape:
             raise UsageError(
@@ -155,7 +199,18 @@ class Dataset:
         object.__setattr__(self, "output_names", tuple(self.output_names))
 
     def __len__(self) -> int:
-        return len(self.inputs)
+        return len(self.targets)
+
+    @property
+    def input_count(self) -> int:
+        """Number of inputs."""
+        return len(self.input_names)
+
+    def input_rows(self, samples: Any = slice(None)) -> Floats:
+        """Return the inputs of some samples, shape (m, d)."""
+        if self.images is None:
+            return np.asarray(self.inputs[samples])
+        return np.asarray(selected_inputs(self.images[samples], self.pixels) / 255)
 
     def first(self, count: int) -> Dataset:
         """Return the first ``count`` samples."""
@@ -163,17 +218,14 @@ class Dataset:
 
     def chosen(self, rows: NDArray[np.integer]) -> Dataset:
         """Return some of the samples, in the order given."""
-        return Dataset(
-            self.name,
-            self.inputs[rows],
-            self.targets[rows],
-            self.input_names,
-            self.output_names,
-            None if self.labels is None else self.labels[rows],
-            self.scaling,
-            self.raw[rows],
-            self.image_shape,
-            self.pixels,
+        plain = self.images is None
+        return replace(
+            self,
+            inputs=self.inputs[rows] if plain else self.inputs,
+            targets=self.targets[rows],
+            labels=None if self.labels is None else self.labels[rows],
+            raw=self.raw[rows] if plain else self.raw,
+            images=None if self.images is None else self.images[rows],
         )
 
     def held_out(self, share: float, seed: int = 0) -> tuple[Dataset, Dataset]:
@@ -204,6 +256,46 @@ class Dataset:
 def classes_as_targets(labels: ArrayLike, count: int) -> Floats:
     """Return one-hot targets, shape (n, count): 1 at the label's place, 0 elsewhere."""
     return np.eye(count)[np.asarray(labels, dtype=np.int64)]
+
+
+def class_answers(outputs: Floats) -> NDArray[np.int64]:
+    """Return the class that outputs, shape (..., n), stand for, shape (...).
+
+    It is the index of the largest output; of a single output, 1 from one half on and 0 below.
+    """
+    if outputs.shape[-1] == 1:
+        return np.asarray(outputs[..., 0] >= 0.5).astype(np.int64)
+    return np.asarray(np.argmax(outputs, axis=-1), np.int64)
+
+
+def selected_inputs(
+    images: NDArray[np.uint8], pixels: Sequence[Sequence[int]] | None
+) -> NDArray[np.uint8]:
+    """Return the grey levels that are the network's inputs, shape (n_images, n_inputs).
+
+    Parameters
+    ----------
+    images : numpy.ndarray
+        Shape (n_images, rows, columns).
+    pixels : sequence of (row, column), optional
+        The pixels to select; None selects all, row by row.
+    """
+    if pixels is None:
+        return images.reshape(len(images), -1)
+    rows, columns = np.array(pixels).T
+    return images[:, rows, columns]
+
+
+def _check_names(names: Sequence[str], what: str) -> None:
+    """Raise UsageError unless the names are different, printable and short, as files require."""
+    for name in names:
+        if not isinstance(name, str) or len(name) > LONGEST_NAME or not name.isprintable():
+            raise UsageError(
+                f"{what}: expected up to {LONGEST_NAME} printable characters, found {name!r:.60}"
+            )
+    if len(set(names)) < len(names):
+        double = next(name for k, name in enumerate(names) if name in names[:k])
+        raise UsageError(f"{what}: two are {double!r:.60}")
 
 
 def _matrix(values: ArrayLike, name: str) -> Floats:

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from network.data.dataset import Dataset
 from network.errors import UsageError
+from network.recordings.network_schema import NETWORK_RECORDING
 from network.recordings.recording import RECORDING
 
 #: Default memory limit of a run, in bytes.
@@ -57,6 +59,59 @@ def recording_memory(
     own = _BASE + (_MNIST if metadata["kind"] == "mnist" else 0) + _WORKING * weights_memory(sizes)
     details = arrays // 2 if everything else 0  # some terms exist twice
     return own + _inputs(metadata) + arrays + max(kept + outputs, largest) + details
+
+
+def network_memory(
+    metadata: Mapping[str, Any],
+    checkpoints: int,
+    evaluations: int,
+    samples: Dataset,
+    test: Dataset | None,
+) -> int:
+    """Estimate the peak memory, in bytes, of recording or importing a run of any network.
+
+    Parameters
+    ----------
+    metadata : mapping
+        Metadata of the recording to be made.
+    checkpoints, evaluations : int
+        Numbers of steps at which weights are kept and samples are evaluated.
+    samples, test : Dataset
+        The samples, which are already in memory.
+    """
+    sizes: Sequence[int] = metadata["layer_sizes"]
+    counts = {"checkpoints": checkpoints, "evaluations": evaluations}
+    full = metadata["detail"] == "full"
+    expected = {
+        name: _bytes(dtype, shape)
+        for name, (dtype, shape) in NETWORK_RECORDING.expected(metadata, counts).items()
+        if full or not name.startswith(_IN_FULL)
+    }
+    given = {"images", "inputs", "raw_inputs", "test_images", "test_inputs", "targets"}
+    arrays = sum(size for name, size in expected.items() if name not in given)
+    held = sum(
+        array.nbytes
+        for data in (samples, test)
+        if data is not None
+        for array in (data.inputs, data.targets, data.images)
+        if array is not None
+    )
+    used = 0
+    if samples.images is not None:
+        most = max(len(samples), 0 if test is None else len(test))
+        used = int(most * (sizes[0] * _USED * _SPARSE_PEAK + 2 * _OBJECT))
+    elif full:
+        used = 2 * metadata["steps"] * sizes[0] * _FLOAT
+    outputs = 4 * metadata["steps"] * sizes[-1] * _FLOAT
+    kept = checkpoints * (weights_memory(sizes) + (len(sizes) - 1) * _OBJECT)
+    own = _BASE + _WORKING * weights_memory(sizes)
+    return int(own + held + used + arrays * (3 if full else 2) // 2 + kept + outputs)
+
+
+_IN_FULL = (
+    "products", "partial_sums", "gradients", "slopes", "weight_updates", "bias_updates",
+    "activations_after", "returned", "cost_terms", "cost_after",
+)  # fmt: skip
 
 
 def checkpoint_memory(metadata: Mapping[str, Any], recorded: int) -> int:

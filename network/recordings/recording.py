@@ -8,19 +8,23 @@ updates since the last checkpoint gives the weights at any step, bit for bit.
 from collections.abc import Mapping
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from network.core.activations import ACTIVATIONS
 from network.core.arithmetic import Floats, tied
-from network.core.kernel import OUTPUT_DELTAS, SparseInputs, StepKernel
+from network.core.kernel import OUTPUT_DELTAS, FloatInputs, SparseInputs, StepKernel
+from network.core.losses import LOSSES
 from network.core.model import (
     check_integer,
     check_layer_sizes,
     check_learning_rate,
     weight_update,
 )
+from network.core.rules import Rules
+from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
 from network.storage.archive import Array
 from network.storage.schema import (
@@ -147,22 +151,6 @@ RECORDING = Schema(
 )
 
 
-def selected_inputs(images: NDArray[np.uint8], pixels: list[list[int]] | None) -> NDArray[np.uint8]:
-    """Return the grey levels that are the network's inputs, shape (n_images, n_inputs).
-
-    Parameters
-    ----------
-    images : numpy.ndarray
-        Shape (n_images, rows, columns).
-    pixels : list of [row, column], optional
-        The pixels to select; None selects all, row by row.
-    """
-    if pixels is None:
-        return images.reshape(len(images), -1)
-    rows, columns = np.array(pixels).T
-    return images[:, rows, columns]
-
-
 class InputRows:
     """The inputs of all steps: an array (steps, n_inputs) whose rows are computed on access.
 
@@ -237,9 +225,14 @@ class Recording(Storable):
     """
 
     schema = RECORDING
+    #: What format 1 calls quantities that exist for every activation function and cost.
+    stored_names: ClassVar[Mapping[str, str]] = {
+        "slopes": "sigmoid_slopes",
+        "cost_terms": "squared_errors",
+    }
     by_step = frozenset({
         "activations", "cost", "cost_after", "epoch", "image_index", "labels", "output_errors",
-        "predicted_class", "predictions", "squared_errors", "targets",
+        "cost_terms", "predicted_class", "predictions", "squared_errors", "targets",
     })  # fmt: skip
     once = frozenset({"epoch_accuracy", "updates_made", "weight_count"})
 
@@ -247,6 +240,12 @@ class Recording(Storable):
         super().__init__(metadata, arrays)
         self.layer_sizes = tuple(self.metadata["layer_sizes"])
         layers = range(len(self.layer_sizes) - 1)
+        self.rules = Rules(
+            [ACTIVATIONS["sigmoid"]] * len(layers),
+            LOSSES["mean-squared-error"],
+            self.metadata["output_delta"],
+            self.metadata["learning_rate"],
+        )
         self.images = self.arrays["images"]
         self.steps = self.metadata["epochs"] * len(self.images)
         self._inputs = selected_inputs(self.images, self.metadata["pixels"])
@@ -282,6 +281,36 @@ class Recording(Storable):
         """Output − target, from the recorded outputs, shape (steps, n_outputs)."""
         return frozen(self.activations[-1] - self.targets)
 
+    @cached_property
+    def samples(self) -> Dataset:
+        """The samples trained on, with the names of inputs and classes."""
+        about = self.metadata
+        shape = (int(about["image_shape"][0]), int(about["image_shape"][1]))
+        pixels = about["pixels"] or np.ndindex(shape)
+        classes = [str(each) for each in about["classes"]]
+        labels = np.searchsorted(about["classes"], self.arrays["image_labels"])
+        return Dataset(
+            about["kind"],
+            np.empty((0, 0)),
+            np.eye(len(classes))[labels],
+            [f"pixel ({row}, {column})" for row, column in pixels],
+            classes,
+            labels.astype(np.int64) if len(classes) > 1 else None,
+            pixels=about["pixels"],
+            images=self.images,
+        )
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        """The names of the classes, or None if targets are quantities."""
+        names = self.samples.class_names
+        return tuple(names) if names else None
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether the parameters come from another program."""
+        return False
+
     @property
     def predicted_class(self) -> Array:
         """The class of the largest output at each step, shape (steps,)."""
@@ -300,6 +329,32 @@ class Recording(Storable):
             counts.append(before + n_in * np.arange(n_out + 1))
             before += n_in * n_out
         return counts
+
+    def step_of(self, sample: int, at_step: int = 0) -> int:
+        """Return the first step from ``at_step`` on that trains on a sample.
+
+        Parameters
+        ----------
+        sample : int
+            Index of the sample, from 0.
+        at_step : int
+            Step from which to search; where there is none, the last one before is taken.
+
+        Raises
+        ------
+        UsageError
+            There is no such sample or step.
+        """
+        sample = check_integer(sample, "the sample", 0, len(self.samples) - 1)
+        at_step = check_integer(at_step, "the step", 0, self.steps - 1)
+        places = np.flatnonzero(self.image_index == sample)
+        if not len(places):
+            raise UsageError(f"the sample: no recorded step is on sample {sample}")
+        later = places[places >= at_step]
+        return int(later[0] if len(later) else places[-1])
+
+    def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
+        return super()._select(self.stored_names.get(quantity, quantity), step, layer)
 
     def tied(self, step: int) -> bool:
         """Return whether several outputs tie for the largest, so that the step has no answer."""
@@ -362,11 +417,13 @@ class Recording(Storable):
             self._replay(augmented_weights, part)
         return augmented_weights
 
+    def _inputs_of(self, samples: Array) -> SparseInputs | FloatInputs:
+        """Return the inputs of some samples, as a kernel takes them."""
+        return SparseInputs(self._inputs[samples])
+
     def _replay(self, augmented_weights: list[Floats], part: slice) -> None:
-        kernel = StepKernel(
-            augmented_weights, self.metadata["learning_rate"], self.metadata["output_delta"]
-        )
-        inputs = SparseInputs(self._inputs[self.image_index[part]])
+        kernel = StepKernel(augmented_weights, self.rules)
+        inputs = self._inputs_of(self.image_index[part])
         states = np.ones((len(inputs), len(kernel.state)))
         for columns, recorded in zip(kernel.columns[1], self.activations[1:], strict=True):
             states[:, columns] = recorded[part]

@@ -1,18 +1,19 @@
 """The training loop: passes over the images, one image per step, with everything recorded."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from network.core.arithmetic import Floats, mean_squared_error
-from network.core.kernel import MAX_Z, SparseInputs
+from network.core.arithmetic import Floats, cross_entropy, mean_squared_error
+from network.core.kernel import MAX_Z, FloatInputs, SparseInputs
 from network.core.model import Network, check_integer
+from network.data.dataset import selected_inputs
 from network.errors import UsageError
-from network.recordings.derived import derived_arrays, nudge_check
-from network.recordings.recording import Recording, selected_inputs
+from network.recordings.derived import Steps, derived_arrays, nudge_check
+from network.recordings.recording import Recording
 from network.storage.archive import FORMAT_VERSION, Array
 
 _PROGRESS_STEPS = 2000
@@ -28,15 +29,22 @@ class Progress:
         Number of steps done, and in total.
     epoch, epochs : int
         Epoch of the last step done, counted from 1, and the number of epochs.
-    accuracy : float
-        Fraction of this epoch's images so far that were classified correctly before their update.
+    accuracy : float or None
+        Fraction of this epoch's samples so far that were classified correctly before their update;
+        None if they have no classes.
+    cost : float
+        Mean cost of this epoch's samples so far, each before its update.
+    epoch_steps : int
+        Number of steps of a whole epoch.
     """
 
     step: int
     steps: int
     epoch: int
     epochs: int
-    accuracy: float
+    accuracy: float | None
+    cost: float
+    epoch_steps: int
 
 
 ProgressCallback = Callable[[Progress], None]
@@ -88,12 +96,16 @@ def train_and_record(
     steps = epochs * len(images)
     inputs = selected_inputs(images, metadata["pixels"])
     outputs = np.searchsorted(metadata["classes"], labels)
-    checkpoints = sorted({0, steps, *checkpoint_steps})
-    run = _Run(network, inputs, outputs, epochs, checkpoints)
-    for stop in run.stops:
-        run.train_to(stop)
-        if progress is not None and stop:
-            progress(run.progress())
+    run = TrainingRun(
+        network,
+        SparseInputs(inputs),
+        np.eye(network.layer_sizes[-1])[outputs],
+        np.arange(steps) % len(images),
+        {0, steps, *checkpoint_steps},
+        epoch_steps=len(images),
+        correct=lambda found, samples: np.argmax(found, axis=1) == outputs[samples],
+    )
+    run.train(progress)
     arrays: dict[str, Array] = {"images": images, "image_labels": labels, **run.arrays()}
     about = {
         **metadata,
@@ -110,52 +122,93 @@ def train_and_record(
         "cost": "mean squared error: 1/n times the sum of (output - target)^2",
     }
     if everything:
-        rows = inputs[np.arange(steps) % len(images)] / 255
         about["bias_input"] = 1  # the constant activation of the bias neuron
-        known = {**arrays, "targets": run.targets_of_steps()}
-        known |= derived_arrays(network.learning_rate, rows, known)
-        about["nudge"], checked = nudge_check(network.output_delta, rows, known)
-        del known["targets"]  # they follow from the labels
-        arrays = known | checked
+        done = run.in_full(inputs[run.order] / 255)
+        found = derived_arrays(network.rules, done)
+        # The names of format 1.
+        found["squared_errors"] = found.pop("cost_terms")
+        for layer in range(len(network.layer_sizes) - 1):
+            found[f"sigmoid_slopes_{layer}"] = found.pop(f"slopes_{layer}")
+        exact = network.output_delta != "difference"
+        nudge, checked = nudge_check(
+            network.rules,
+            done,
+            lambda z, o, t: float(mean_squared_error(o, t)) if exact else cross_entropy(z, t),
+        )
+        about["nudge"] = {**nudge, "cost": "mean squared error" if exact else "cross-entropy"}
+        arrays |= found | checked
     return Recording(about, arrays)
 
 
-class _Run:
-    """One training run and the arrays it fills."""
+class TrainingRun:
+    """One training run and the arrays it fills.
+
+    Parameters
+    ----------
+    network : Network
+        Trained in place.
+    inputs : SparseInputs or FloatInputs
+        The inputs of each sample.
+    targets : numpy.ndarray
+        Shape (samples, n_outputs).
+    order : numpy.ndarray
+        Shape (steps,): the sample of each step.
+    checkpoints : set of int
+        Numbers of steps after which to keep the weights.
+    epoch_steps : int
+        Number of steps of an epoch.
+    correct : callable, optional
+        Of outputs (m, n_outputs) and the indices of their samples (m,): which are correct, shape
+        (m,).  None if the samples have no classes.
+    """
 
     def __init__(
         self,
         network: Network,
-        inputs: NDArray[np.uint8],
-        outputs: NDArray[np.intp],
-        epochs: int,
-        checkpoints: Sequence[int],
+        inputs: SparseInputs | FloatInputs,
+        targets: Floats,
+        order: NDArray[np.intp],
+        checkpoints: Iterable[int],
+        *,
+        epoch_steps: int,
+        correct: Callable[[Floats, NDArray[np.intp]], NDArray[np.bool_]] | None = None,
     ) -> None:
-        self.network, self.outputs, self.epochs = network, outputs, epochs
-        self.images = len(inputs)
-        self.steps = epochs * self.images
+        self.network, self.inputs, self.targets, self.order = network, inputs, targets, order
+        self.epoch_steps, self.correct = epoch_steps, correct
+        self.steps = len(order)
         self.done = 0
-        sizes = network.layer_sizes
-        self.inputs = SparseInputs(inputs)
-        self.targets = np.eye(sizes[-1])[outputs]
         self.record = np.empty((self.steps, len(network.kernel.state)))
         self.z, self.activations, self.deltas = (
             [self.record[:, part] for part in group] for group in network.kernel.columns
         )
-        self.checkpoints = list(checkpoints)
+        self.checkpoints = sorted(checkpoints)
         self.kept: list[list[Floats]] = []
-        epoch_ends = range(0, self.steps + 1, self.images)
-        self.stops = sorted({*checkpoints, *epoch_ends, *range(0, self.steps, _PROGRESS_STEPS)})
 
-    def train_to(self, stop: int) -> None:
-        """Train up to step ``stop``, within one epoch; keep the weights if it is a checkpoint."""
+    def train(self, progress: ProgressCallback | None = None) -> None:
+        """Train to the end.
+
+        Raises
+        ------
+        UsageError
+            The training diverged.
+        """
+        epoch_ends = range(0, self.steps + 1, self.epoch_steps)
+        pauses = range(0, self.steps, _PROGRESS_STEPS)
+        told = {*epoch_ends, *pauses, self.steps} - {0}
+        for stop in sorted({*self.checkpoints, *told}):
+            self._train_to(stop)
+            if progress is not None and stop in told:
+                progress(self._progress())
+
+    def _train_to(self, stop: int) -> None:
+        """Train up to step ``stop``; keep the weights if it is a checkpoint."""
         kernel, inputs, targets = self.network.kernel, self.inputs, self.targets
         part = slice(self.done, stop)
-        with np.errstate(over="ignore", invalid="ignore"):  # divergence is reported below
-            for image, row in enumerate(self.record[part], start=self.done % self.images):
-                index, values = inputs[image]
+        with np.errstate(all="ignore"):  # divergence is reported below
+            for sample, row in zip(self.order[part].tolist(), self.record[part], strict=True):
+                index, values = inputs[sample]
                 kernel.forward(index, values)
-                kernel.backward(targets[image])
+                kernel.backward(targets[sample])
                 kernel.update(index)
                 row[:] = kernel.state
         if not all(np.all(np.abs(z[part]) < MAX_Z) for z in self.z):
@@ -167,13 +220,22 @@ class _Run:
         if stop in self.checkpoints:
             self.kept.append([table.copy() for table in self.network.augmented_weights])
 
-    def progress(self) -> Progress:
-        epoch = (self.done - 1) // self.images
-        start = epoch * self.images
-        answers = np.argmax(self.activations[-1][start : self.done], axis=1)
-        right = np.count_nonzero(answers == self.outputs[: self.done - start])
+    def _progress(self) -> Progress:
+        epoch = (self.done - 1) // self.epoch_steps
+        part = slice(epoch * self.epoch_steps, self.done)
+        samples, outputs = self.order[part], self.activations[-1][part]
+        accuracy = None
+        if self.correct is not None:
+            accuracy = float(np.count_nonzero(self.correct(outputs, samples)) / len(samples))
+        costs = self.network.rules.cost(self.z[-1][part], outputs, self.targets[samples])
         return Progress(
-            self.done, self.steps, epoch + 1, self.epochs, float(right / (self.done - start))
+            self.done,
+            self.steps,
+            epoch + 1,
+            -(-self.steps // self.epoch_steps),
+            accuracy,
+            float(np.add.accumulate(costs)[-1] / len(samples)),
+            self.epoch_steps,
         )
 
     def arrays(self) -> dict[str, Array]:
@@ -184,16 +246,36 @@ class _Run:
             arrays[f"z_{layer}"] = z
             arrays[f"activations_{layer + 1}"] = a
             arrays[f"deltas_{layer}"] = delta
-            augmented_weights = [kept[layer] for kept in self.kept]
-            arrays[f"weights_{layer}"] = np.array([table[:-1].T for table in augmented_weights])
-            arrays[f"biases_{layer}"] = np.array([table[-1] for table in augmented_weights])
-        arrays["cost"] = mean_squared_error(self.activations[-1], self.targets_of_steps())
+            arrays[f"weights_{layer}"], arrays[f"biases_{layer}"] = self._kept(layer)
+        arrays["cost"] = self.network.rules.cost(
+            self.z[-1], self.activations[-1], self.targets[self.order]
+        )
         return arrays
 
-    def targets_of_steps(self) -> Floats:
-        """Return the target of each step, shape (steps, n_outputs)."""
-        targets: Floats = self.targets[np.arange(self.steps) % self.images]
-        return targets
+    def in_full(self, inputs: Floats) -> Steps:
+        """Return all steps of a run that kept its weights at every step.
+
+        Parameters
+        ----------
+        inputs : numpy.ndarray
+            Shape (steps, n_inputs).
+        """
+        kept = [self._kept(layer) for layer in range(len(self.z))]
+        return Steps(
+            inputs,
+            self.targets[self.order],
+            [weights[:-1] for weights, _ in kept],
+            [biases[:-1] for _, biases in kept],
+            self.z,
+            self.activations,
+            self.deltas,
+            ([weights[1:] for weights, _ in kept], [biases[1:] for _, biases in kept]),
+        )
+
+    def _kept(self, layer: int) -> tuple[Floats, Floats]:
+        """Return a layer's weights and biases at the checkpoints."""
+        tables = [kept[layer] for kept in self.kept]
+        return np.array([t[:-1].T for t in tables]), np.array([t[-1] for t in tables])
 
 
 def check_epochs(epochs: int) -> int:

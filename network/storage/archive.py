@@ -23,8 +23,10 @@ from network.system.files import check_writable, unfinished
 from network.system.troubles import explain
 
 Array = NDArray[Any]
-#: Version of the file format; files of other versions are refused.
+#: Version of the file format of the walkthrough, MNIST runs and what is made from them.
 FORMAT_VERSION = 1
+#: Versions that are read: 2 is that of recordings of any network.
+VERSIONS_READ = (1, 2)
 #: Largest file that is read, in bytes.
 SIZE_LIMIT = 4 * 2**30
 
@@ -171,11 +173,11 @@ def _read_metadata(
     if not isinstance(metadata, dict):
         raise LayerlightError(f"{path}: the metadata is not readable: not a {kind}")
     version = metadata.get("format_version")
-    if version != FORMAT_VERSION:
-        newer = isinstance(version, int) and version > FORMAT_VERSION
+    if version not in VERSIONS_READ or isinstance(version, bool):
+        newer = isinstance(version, int) and version > VERSIONS_READ[-1]
         advice = "update Layerlight" if newer else "record it anew"
         raise LayerlightError(
-            f"{path}: expected format version {FORMAT_VERSION}, found {version!r:.20}; {advice}"
+            f"{path}: expected format version 1 or 2, found {version!r:.20}; {advice}"
         )
     return metadata
 

@@ -196,7 +196,7 @@ def record_bias_study(
         **_sweeps(),
     }
     for run in RUNS:
-        network = Network((2, 1), seed=seed, learning_rate=learning_rate)
+        network = Network((2, 1), seed=seed, learning_rate=learning_rate, output_delta="difference")
         training = _train(network, points, targets, epochs, with_bias=run == "with")
         kept = training.at(arrays["updates"])
         recorded = _watch(kept, points, targets, arrays["grid"])

@@ -50,7 +50,7 @@ def sample(sizes, seed=3):
 
 
 def test_a_step_by_hand():
-    network = Network((2, 1, 1), learning_rate=0.1)
+    network = Network((2, 1, 1), learning_rate=0.1, output_delta="difference")
     # x = (1, 0.5): z = 0.2 − 0.4·0.5 = 0, h = 0.5; z = 0.6·0.5 − 0.3 = 0, o = 0.5.
     network.augmented_weights[0][:] = [[0.2], [-0.4], [0.0]]
     network.augmented_weights[1][:] = [[0.6], [-0.3]]
@@ -110,7 +110,7 @@ def test_the_two_rules_differ_and_mix_up_no_cost():
 
 @pytest.mark.parametrize("sizes", [(784, 20, 10), (40, 1, 3), (25, 7, 6, 4)])
 def test_a_plain_dense_loop_agrees_for_thousands_of_steps(sizes):
-    network = Network(sizes, seed=1, learning_rate=0.1)
+    network = Network(sizes, seed=1, learning_rate=0.1, output_delta="difference")
     weights, biases = copies(network.weights), copies(network.biases)
     stream = np.random.RandomState(2)
     images = stream.uniform(size=(40, sizes[0])) * (stream.uniform(size=(40, sizes[0])) < 0.2)
@@ -131,7 +131,7 @@ def test_a_plain_dense_loop_agrees_for_thousands_of_steps(sizes):
 
 @pytest.mark.parametrize("sizes", SHAPES)
 def test_a_step_record_says_what_happened(sizes):
-    network = Network(sizes, seed=2, learning_rate=0.3)
+    network = Network(sizes, seed=2, learning_rate=0.3, output_delta="difference")
     x, target = sample(sizes)
     weights, biases = copies(network.weights), copies(network.biases)
     forward = network.forward(x)
@@ -149,7 +149,7 @@ def test_a_step_record_says_what_happened(sizes):
 
 
 def test_an_image_all_black_moves_only_the_biases_of_the_first_layer():
-    network = Network((5, 4, 3), learning_rate=0.5)
+    network = Network((5, 4, 3), learning_rate=0.5, output_delta="difference")
     before = copies(network.weights)
     network.step(np.zeros(5), [1, 0, 0])
     np.testing.assert_array_equal(network.weights[0], before[0])
@@ -193,7 +193,7 @@ def test_parameters_cannot_be_changed_by_accident():
         ({"learning_rate": -0.1}, "found -0.1"),
         ({"learning_rate": float("inf")}, "found inf"),
         ({"learning_rate": "fast"}, "found 'fast'"),
-        ({"output_delta": "softmax"}, "expected one of difference, mse, found 'softmax'"),
+        ({"output_delta": "softmax"}, "expected gradient or difference, found 'softmax'"),
     ],
 )
 def test_nonsense_is_refused(arguments, message):
@@ -215,7 +215,7 @@ def test_inputs_of_another_shape_or_size_are_refused(x):
 
 
 def test_divergence_is_told():
-    network = Network((5, 4, 3), learning_rate=1000)
+    network = Network((5, 4, 3), learning_rate=1000, output_delta="difference")
 
     def train():
         for _ in range(10_000):

@@ -382,7 +382,7 @@ def test_no_half_file_is_left(recording, tmp_path, monkeypatch, failure):
 
 def test_a_run_that_diverges_is_told():
     metadata = {"kind": "mnist", "pixels": None, "classes": [0, 1, 2]}
-    network = Network((12, 5, 4, 5, 3), learning_rate=1000)
+    network = Network((12, 5, 4, 5, 3), learning_rate=1000, output_delta="difference")
     for table in network.augmented_weights:
         table *= 1e13
     with pytest.raises(UsageError, match=r"the training diverged before step .* learning rate"):

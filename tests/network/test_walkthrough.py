@@ -95,7 +95,12 @@ def test_everything_recorded_hangs_together(walkthrough_recording):
 
 def test_it_is_what_the_network_gives_step_by_step(walkthrough_recording):
     r = walkthrough_recording
-    network = Network((5, 4, 3), seed=r.metadata["seed"], learning_rate=r.metadata["learning_rate"])
+    network = Network(
+        (5, 4, 3),
+        seed=r.metadata["seed"],
+        learning_rate=r.metadata["learning_rate"],
+        output_delta="difference",
+    )
     for number in range(r.steps):
         step = network.step(r.activations[0][number], r.targets[number])
         assert step.cost == r.cost[number]

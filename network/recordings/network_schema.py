@@ -1,0 +1,264 @@
+"""The content of a recording of any network: format 2."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from network.core.activations import activations_for
+from network.core.losses import loss_named
+from network.core.model import (
+    check_integer,
+    check_layer_sizes,
+    check_learning_rate,
+    check_output_delta,
+)
+from network.data.dataset import LONGEST_NAME
+from network.errors import UsageError
+from network.storage.archive import Array
+from network.storage.schema import ArrayField, Arrays, Fields, Metadata, Schema, Sizes, layers_of
+
+__all__ = ["DETAILS", "FULL", "KIND", "NETWORK_RECORDING", "VERSION"]
+
+KIND, VERSION = "network", 2
+FULL, COMPACT = "full", "compact"
+DETAILS = (FULL, COMPACT)
+MOST_NAMES = 10_000
+_LARGEST = 2**31
+
+
+def _text(value: Any, name: str) -> None:
+    if not isinstance(value, str) or len(value) > LONGEST_NAME or not value.isprintable():
+        raise UsageError(
+            f"{name}: expected up to {LONGEST_NAME} printable characters, found {value!r:.40}"
+        )
+
+
+def _names(value: Any, name: str) -> None:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_NAMES:
+        raise UsageError(f"{name}: expected a list of names, found {value!r:.40}")
+    for each in value:
+        _text(each, name)
+    if len(set(value)) < len(value):
+        raise UsageError(f"{name}: two of them are equal")
+
+
+def _or_none(check: Callable[[Any, str], object]) -> Callable[[Any, str], object]:
+    return lambda value, name: None if value is None else check(value, name)
+
+
+def _one_of(*allowed: str) -> Callable[[Any, str], object]:
+    def check(value: Any, name: str) -> None:
+        if value not in allowed:
+            raise UsageError(f"{name}: expected one of {', '.join(allowed)}, found {value!r:.40}")
+
+    return check
+
+
+def _mapping_of_texts(value: Any, name: str) -> None:
+    if not isinstance(value, dict) or len(value) > 20:
+        raise UsageError(f"{name}: expected a few entries, found {value!r:.40}")
+    for key, each in value.items():
+        _text(key, name)
+        if each is not None:
+            _text(each, f"{name}.{key}")
+
+
+_FIELDS: Fields = {
+    "layer_sizes": lambda value, _: check_layer_sizes(value),
+    "cost": lambda value, _: loss_named(value),
+    "learning_rate": _or_none(lambda value, _: check_learning_rate(value)),
+    "seed": partial(check_integer, low=0, high=2**32 - 1),
+    "start": _text,
+    "samples": partial(check_integer, low=1, high=_LARGEST),
+    "test_samples": partial(check_integer, low=0, high=_LARGEST),
+    "steps": partial(check_integer, low=1, high=_LARGEST),
+    "epoch_steps": partial(check_integer, low=1, high=_LARGEST),
+    "epochs": partial(check_integer, low=1, high=_LARGEST),
+    "detail": _one_of(*DETAILS),
+    "input_names": _or_none(_names),
+    "output_names": _names,
+    "class_names": _or_none(_names),
+    "image_shape": _or_none(lambda value, name: [check_integer(n, name, 1, 2**15) for n in value]),
+    "scaling": _one_of("none", "standard", "min-max"),
+    "data": _mapping_of_texts,
+    "imported": _or_none(_mapping_of_texts),
+}
+
+
+def _check_metadata(metadata: Metadata) -> None:
+    sizes = metadata["layer_sizes"]
+    functions = activations_for(metadata["activations"], len(sizes) - 1)
+    loss_named(metadata["cost"]).check(functions[-1])
+    check_output_delta(metadata["output_delta"], metadata["cost"])
+    if metadata["learning_rate"] is None and metadata["imported"] is None:
+        raise UsageError("learning_rate: expected a number")
+    names, classes = metadata["output_names"], metadata["class_names"]
+    if len(names) != sizes[-1]:
+        raise UsageError(f"output_names: expected {sizes[-1]}, found {len(names)}")
+    if classes is not None and len(classes) != max(2, sizes[-1]):
+        raise UsageError(f"class_names: expected {max(2, sizes[-1])}, found {len(classes)}")
+    inputs, shape = metadata["input_names"], metadata["image_shape"]
+    if shape is not None and len(shape) != 2:
+        raise UsageError(f"image_shape: expected rows and columns, found {shape!r:.40}")
+    if metadata["pixels"] is not None:
+        if shape is None or len(metadata["pixels"]) != sizes[0]:
+            raise UsageError(f"pixels: expected {sizes[0]} pixels of an image")
+        for row, column in metadata["pixels"]:
+            check_integer(row, "a pixel's row", 0, shape[0] - 1)
+            check_integer(column, "a pixel's column", 0, shape[1] - 1)
+    elif shape is not None and shape[0] * shape[1] != sizes[0]:
+        raise UsageError(f"image_shape: expected {sizes[0]} pixels, found {shape}")
+    if inputs is None and shape is None:
+        raise UsageError("input_names: expected names, as the inputs are not pixels")
+    if inputs is not None and len(inputs) != sizes[0]:
+        raise UsageError(f"input_names: expected {sizes[0]}, found {len(inputs)}")
+    steps = metadata["steps"]
+    if metadata["epochs"] != -(-steps // metadata["epoch_steps"]):
+        raise UsageError(f"epochs: {metadata['epochs']} do not fit {steps} steps")
+
+
+def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
+    classes = len(metadata["class_names"] or ())
+    if labels.min() < 0 or labels.max() >= classes:
+        raise UsageError(f"{name}: expected indices of {classes} classes")
+
+
+def _check_samples(name: str, samples: Array, metadata: Metadata) -> None:
+    if samples.min() < 0 or samples.max() >= metadata["samples"]:
+        raise UsageError(f"{name}: expected indices of {metadata['samples']} samples")
+
+
+def _check_checkpoints(name: str, steps: Array, metadata: Metadata) -> None:
+    last = metadata["steps"]
+    if not len(steps) or steps[0] != 0 or np.any(np.diff(steps) <= 0) or steps[-1] > last:
+        raise UsageError(f"{name}: expected to rise from 0 to at most {last:,}")
+    if metadata["imported"] is None and steps[-1] != last:
+        raise UsageError(f"{name}: expected to end at step {last:,}")
+    if metadata["detail"] == FULL and metadata["imported"] is None and len(steps) != last + 1:
+        raise UsageError(f"{name}: expected every step of a full recording")
+
+
+def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
+    nudge, sizes = metadata["nudge"], metadata["layer_sizes"]
+    check_integer(nudge["step"], "the nudged step", 0, metadata["steps"] - 1)
+    if not 0 < float(nudge["epsilon"]) < 1:
+        raise UsageError("nudge: expected an epsilon above 0 and below 1")
+    for expected_layer, (layer, row, column) in enumerate(places.tolist()):
+        check_integer(layer, "a nudged weight's layer", expected_layer, expected_layer)
+        check_integer(row, "a nudged weight's row", 0, sizes[layer + 1] - 1)
+        check_integer(column, "a nudged weight's column", 0, sizes[layer] - 1)
+
+
+def _check_content(metadata: Metadata, arrays: Arrays) -> None:
+    """Check which of the optional arrays are there."""
+
+    def together(wanted: bool, *names: str) -> None:
+        for name in names:
+            if (name in arrays) != wanted:
+                there = "found none" if wanted else "found one"
+                raise UsageError(f"{name}: {'expected it' if wanted else 'not expected'}, {there}")
+
+    layers = range(len(metadata["layer_sizes"]) - 1)
+    for images, inputs, wanted in (
+        ("images", "inputs", True),
+        ("test_images", "test_inputs", metadata["test_samples"] > 0),
+    ):
+        if (images in arrays) + (inputs in arrays) != wanted:
+            raise UsageError(f"expected {images} or {inputs}" if wanted else f"{inputs}: none")
+        if images in arrays and metadata["image_shape"] is None:
+            raise UsageError(f"{images}: expected an image_shape")
+    classes, tested = metadata["class_names"] is not None, metadata["test_samples"] > 0
+    together(classes, "labels")
+    together(tested, "test_targets", "test_cost")
+    together(tested and classes, "test_labels", "test_confusion")
+    together(metadata["scaling"] != "none", "scaling_offset", "scaling_factor", "raw_inputs")
+    full, imported = metadata["detail"] == FULL, metadata["imported"] is not None
+    together(imported, "kept_at")
+    together("train_cost" in arrays and classes, "train_confusion")
+    for layer in layers:
+        together(full, *(f"{name}_{layer}" for name in _OF_LAYER_IN_FULL))
+        together(full and layer > 0, f"returned_{layer}", f"returned_sums_{layer}")
+        updated = full and not imported
+        together(updated, f"weight_updates_{layer}", f"bias_updates_{layer}")
+        together(updated, f"activations_after_{layer + 1}")
+    together(full, "cost_terms")
+    together(full and not imported, "cost_after")
+    nudged = "nudge" in metadata
+    together(nudged, *(f"nudge_{name}" for name in _NUDGE))
+
+
+_OF_LAYER_IN_FULL = ("products", "partial_sums", "gradients", "slopes")
+_NUDGE = ("places", "weights", "outputs", "costs", "slopes", "gradients")
+
+
+def _sizes(metadata: Metadata) -> Sizes:
+    sizes = metadata["layer_sizes"]
+    rows, columns = metadata["image_shape"] or (0, 0)
+    return {
+        "samples": metadata["samples"], "test_samples": metadata["test_samples"],
+        "steps": metadata["steps"], "rows": rows, "columns": columns, "inputs": sizes[0],
+        "outputs": sizes[-1], "layers": len(sizes) - 1,
+        "classes": len(metadata["class_names"] or ()),
+    }  # fmt: skip
+
+
+_maybe = partial(ArrayField, optional=True)
+_of_layer = partial(ArrayField, each="layer")
+_in_full = partial(ArrayField, each="layer", optional=True)
+
+NETWORK_RECORDING = Schema(
+    noun="recording",
+    kinds=(KIND,),
+    fields=_FIELDS,
+    check_metadata=_check_metadata,
+    check_content=_check_content,
+    sizes=_sizes,
+    groups=lambda metadata: {"layer": layers_of(metadata["layer_sizes"])},
+    counted={"checkpoints": "checkpoint_steps", "evaluations": "evaluated_steps"},
+    arrays=(
+        _maybe("images", "samples rows columns", "uint8"),
+        _maybe("inputs", "samples inputs"),
+        _maybe("raw_inputs", "samples inputs"),
+        _maybe("scaling_offset", "inputs"),
+        _maybe("scaling_factor", "inputs"),
+        ArrayField("targets", "samples outputs"),
+        _maybe("labels", "samples", "int64", check=_check_labels),
+        _maybe("test_images", "test_samples rows columns", "uint8"),
+        _maybe("test_inputs", "test_samples inputs"),
+        _maybe("test_targets", "test_samples outputs"),
+        _maybe("test_labels", "test_samples", "int64", check=_check_labels),
+        ArrayField("sample_index", "steps", "int64", check=_check_samples),
+        ArrayField("cost", "steps"),
+        ArrayField("checkpoint_steps", "checkpoints", "int64", check=_check_checkpoints),
+        _maybe("kept_at", "checkpoints", "int64"),
+        _of_layer("z_{layer}", "steps n_out"),
+        _of_layer("activations_{above}", "steps n_out"),
+        _of_layer("deltas_{layer}", "steps n_out"),
+        _of_layer("weights_{layer}", "checkpoints n_out n_in"),
+        _of_layer("biases_{layer}", "checkpoints n_out"),
+        ArrayField("evaluated_steps", "evaluations", "int64"),
+        _maybe("train_cost", "evaluations"),
+        _maybe("train_confusion", "evaluations classes classes", "int64"),
+        _maybe("test_cost", "evaluations"),
+        _maybe("test_confusion", "evaluations classes classes", "int64"),
+        _in_full("products_{layer}", "steps n_out n_in"),
+        _in_full("partial_sums_{layer}", "steps n_out n_in"),
+        _in_full("gradients_{layer}", "steps n_out n_in"),
+        _in_full("slopes_{layer}", "steps n_out"),
+        _in_full("weight_updates_{layer}", "steps n_out n_in"),
+        _in_full("bias_updates_{layer}", "steps n_out"),
+        _in_full("activations_after_{above}", "steps n_out"),
+        _in_full("returned_{layer}", "steps n_in n_out", after=1),
+        _in_full("returned_sums_{layer}", "steps n_in n_out", after=1),
+        _maybe("cost_terms", "steps outputs"),
+        _maybe("cost_after", "steps"),
+        _maybe("nudge_places", "layers 3", "int64", check=_check_nudge),
+        _maybe("nudge_weights", "layers 3"),
+        _maybe("nudge_outputs", "layers 3 outputs"),
+        _maybe("nudge_costs", "layers 3"),
+        _maybe("nudge_slopes", "layers"),
+        _maybe("nudge_gradients", "layers"),
+    ),
+)
