@@ -74,6 +74,12 @@ def shows_the_start(facts: Facts) -> bool:
     return facts.step == FIRST and not facts.recording.is_imported
 
 
+def one_input_more_than_next_layer(facts: Facts) -> bool:
+    """There is one input more than there are neurons in the next layer."""
+    sizes = facts.recording.layer_sizes
+    return sizes[0] == sizes[1] + 1
+
+
 def inputs_outnumber_next_layer(facts: Facts) -> bool:
     """There are more inputs than neurons in the next layer."""
     sizes = facts.recording.layer_sizes
@@ -401,7 +407,8 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("trained", always),
     ),
     "weights.left_to_right": (
-        ("", inputs_outnumber_next_layer),
+        ("", one_input_more_than_next_layer),
+        ("few", inputs_outnumber_next_layer),
         ("square", first_layers_are_equal),
         ("many", always),
     ),
@@ -498,7 +505,7 @@ ALWAYS_TRUE: dict[str, str] = {
         "weights": {
             MEANING: "edges numbers row other_rows product fits transpose right_to_left",
             LOOK: "widths",
-            SHAPE: "shape second_matrix left_to_right",
+            SHAPE: "shape",
         },
         "bias": {
             MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",

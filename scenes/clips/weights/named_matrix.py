@@ -20,6 +20,8 @@ from scenes.style.theme import Theme
 
 __all__ = ["NamedMatrix"]
 
+BRACKETS = 0.25
+"""Room for the brackets, in frame units."""
 LARGEST = 0.46
 """Largest size of type, in frame units."""
 CELL_IN_EM = 2.5
@@ -87,11 +89,12 @@ class NamedMatrix(VGroup):
         n_out = len(shown[0])
         # The widest matrix of the network sets the size of type, so that all have the same.
         columns = CELL_IN_EM * widest + ROW_NAMES
-        em, beside = region.width / (columns + HEADING), HEADING
+        room = region.width - BRACKETS
+        em, beside = room / (columns + HEADING), HEADING
         names_room = ROW_NAMES
         if em < LEAST_BESIDE:
             names_room = NARROW_NAMES
-            em, beside = region.width / (CELL_IN_EM * widest + names_room), 0.0
+            em, beside = room / (CELL_IN_EM * widest + names_room), 0.0
         self.above = not beside
         names, above = 1.5 * em, 3.0 * em if self.above else 0.0
         pitch = min((region.height - names - above) / n_out, ROW_PITCH * em)
@@ -115,7 +118,7 @@ class NamedMatrix(VGroup):
             self.home, place = self.alone + em * UP, self.alone + em * DOWN
         else:
             self.alone = np.array([self.matrix.get_x(), top + above / 2, 0.0])
-            self.home, place = self.alone + 1.8 * em * LEFT, self.alone + 1.8 * em * RIGHT
+            self.home, place = self.alone + 3.2 * em * LEFT, self.alone + 0.4 * em * RIGHT
         self.symbol.move_to(self.home)
         self.shape = ShapeLabel(
             theme,
@@ -125,13 +128,16 @@ class NamedMatrix(VGroup):
             theme.ink,
         ).place_sign(place[0], place[1] - shape_em * DIGIT_HEIGHT / 2)
         self.to, self.origin = (
-            TextLine(theme, word, theme.sizes.number_small, theme.quiet).place(
-                number.get_x(), number.baseline - 0.36
+            TextLine(theme, word, theme.sizes.label, theme.quiet).place(
+                number.get_x(), number.baseline - 0.4
             )
             for word, number in zip(words, self.shape.numbers, strict=True)
         )
-        if self.origin.get_left()[0] - self.to.get_right()[0] < 0.12:
-            middle = self.shape.times.get_x()
+        middle = self.shape.times.get_x()
+        if not beside:  # below are the names of the columns
+            self.to.place(self.shape.get_right()[0] + 0.35, self.shape.rows.baseline, "left")
+            self.origin.place(self.to.get_right()[0] + 0.25, self.to.baseline, "left")
+        elif self.origin.get_left()[0] - self.to.get_right()[0] < 0.12:
             self.to.place(middle - 0.1, self.to.baseline, "right")
             self.origin.place(middle + 0.1, self.origin.baseline, "left")
         self.bars = [row_bar(theme, self.matrix, j, theme.focus) for j in range(n_out)]

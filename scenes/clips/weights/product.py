@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import PI, Animation, Square, Transform, VGroup
+from manim import PI, RIGHT, Animation, Square, Transform, VGroup
 
 from scenes.animation.timing import staggered
 from scenes.clips.weights.tile_grid import TileGrid
@@ -150,6 +150,10 @@ class TileProduct:
         }
         for key, (_, grid) in names.items():
             self.symbols[key].move_to([grid.get_x(), self.head, 0])
+        for key in ("beside", "turned"):
+            clear = self.symbols["row"].get_right()[0] + 0.15
+            symbol = self.symbols[key]
+            symbol.shift(max(0.0, clear - symbol.get_left()[0]) * RIGHT)
 
     def _shape(
         self, grid: TileGrid, rows: Source | AxisValue, columns: Source | AxisValue

@@ -121,7 +121,7 @@ class Weights(NetworkScene):
                 lines[k].animate.set_stroke(opacity=opacity),
                 numbers[k].animate.set_fill(opacity=1),
             ])  # fmt: skip
-        self.play(*staggered(lit, overlap=0.2), run_time=0.65 * len(lit))
+        self.play(*staggered(lit, overlap=0.2), run_time=0.5 * len(lit))
 
     def start(self) -> None:
         """Drop every weight of the network as a square into its bin of a histogram."""
@@ -227,7 +227,6 @@ class Weights(NetworkScene):
             cards, way = tiles.lay_inputs()
             self.play(way, run_time=1.8)
             self.stage.add(cards)
-            self.wait(0.6)
         bridge = tiles.bridge("row", "beside")
         self.play(*self.stage.show(bridge, start=0.0), run_time=0.7)
         self.laid = bridge
@@ -265,7 +264,6 @@ class Weights(NetworkScene):
         for j in range(len(self.shown[1])):
             self._sum(j, slow=j == 0)
         self.play(*self._rest(), run_time=0.5)
-        self.wait(1.0)
 
     # Steps of the beats.
 
@@ -319,7 +317,8 @@ class Weights(NetworkScene):
         if together:
             self.play(*self._rest(), run_time=0.3)
             self.play(*staggered(together, overlap=0.9), run_time=2.0)
-        self.play(*self._rest(), run_time=0.4)
+        elif self.focused is not None:
+            self.play(*self._rest(), run_time=0.4)
 
     def _matrix(self, layer: int) -> NamedMatrix:
         """Typeset the weights after a layer as a matrix."""
@@ -346,13 +345,12 @@ class Weights(NetworkScene):
 
     def _inside(self, layer: int) -> VGroup:
         """Typeset the names of a layer's neurons inside them, as they hold no value yet."""
+        letter = self._letter(layer)[0]  # the number of the layer would be too small to read
         em = min(0.4, 1.15 * self.network.radius)
         pairs = zip(self.shown[layer], self.network.layers[layer], strict=True)
         return VGroup(
             *[
-                Formula(self.theme, f"{self._letter(layer)}_{k + 1}", em, self.theme.ink).move_to(
-                    neuron.disc
-                )
+                Formula(self.theme, f"{letter}_{k + 1}", em, self.theme.ink).move_to(neuron.disc)
                 for k, neuron in pairs
             ]
         )
