@@ -125,8 +125,8 @@ class Pipeline:
             if folder.is_dir():
                 raise
             raise LayerlightError(
-                f"{folder} was deleted while clips were written to it: run the command again;"
-                " whatever was drawn is in the cache"
+                f"{folder} was deleted while clips were being written to it: run the command again;"
+                " everything drawn so far is in the cache"
             ) from error
 
     def load(self) -> None:

@@ -178,7 +178,7 @@ def check_writable(
     path = Path(path)
     try:
         if path.is_dir():
-            raise LayerlightError(f"{path}: expected the name of a file, found a folder")
+            raise LayerlightError(f"{path}: expected a file, found a folder")
         check_apart([path], inputs)
         place = _place(path)
         if place is None:
@@ -210,16 +210,16 @@ def check_folder(folder: str | Path, elsewhere: str = "choose another folder") -
             found = found.parent
         if not found.exists():
             raise LayerlightError(
-                f"{found}: can't be written: a link to nothing; correct the link, or {elsewhere}"
+                f"{found}: cannot be written: it is a broken link; correct the link, or {elsewhere}"
             )
         if not found.is_dir():
             raise LayerlightError(
-                f"{found}: can't be written: expected a folder, found a file; {elsewhere}"
+                f"{found}: cannot be written: expected a folder, found a file; {elsewhere}"
             )
         with _part(found, ""):
             pass
     except OSError as error:
-        raise LayerlightError(f"{folder}: can't be written: {explain(error, elsewhere)}") from None
+        raise LayerlightError(f"{folder}: cannot be written: {explain(error, elsewhere)}") from None
 
 
 def check_apart(outputs: Iterable[Path], inputs: Iterable[str | Path | None]) -> None:
@@ -236,8 +236,8 @@ def check_apart(outputs: Iterable[Path], inputs: Iterable[str | Path | None]) ->
             if _is_same(output, path):
                 also = "" if str(path) == str(output) else f" ({path})"
                 raise UsageError(
-                    f"{output}: this file is read{also}, and would be overwritten; write to"
-                    " another one"
+                    f"{output}: this is an input file{also} and would be overwritten; write to"
+                    " another file"
                 )
 
 
@@ -262,7 +262,7 @@ def _is_same(output: Path, path: Path) -> bool:
 
 
 def _place(target: Path) -> Path | None:
-    """Return the file to replace, after following links; None if the target is to be written to.
+    """Return the file to replace, after following links; None if the target is a device or a pipe.
 
     Raises
     ------
@@ -280,20 +280,21 @@ def _place(target: Path) -> Path | None:
         # /dev/stdout and the like may lead to a file that no longer has a name.
         return place if place.exists() and os.path.samestat(found, place.stat()) else None
     if stat.S_ISDIR(found.st_mode):
-        raise LayerlightError(f"{target}: expected the name of a file, found a folder")
+        raise LayerlightError(f"{target}: expected a file, found a folder")
     if stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode):
         for stream in (1, 2):
-            if _is_told_on(stream, found):
+            if _shows_messages(stream, found):
                 raise LayerlightError(
-                    f"{target}: messages go there too, which would damage the file; name another"
+                    f"{target}: messages are printed there too and would damage the file; choose"
+                    " another place"
                 )
         return None
     kind = "a block device" if stat.S_ISBLK(found.st_mode) else "a socket"
-    raise LayerlightError(f"{target}: expected the name of a file, found {kind}")
+    raise LayerlightError(f"{target}: expected a file, found {kind}")
 
 
-def _is_told_on(stream: int, found: os.stat_result) -> bool:
-    """Whether something is the terminal or pipe that a standard stream leads to."""
+def _shows_messages(stream: int, found: os.stat_result) -> bool:
+    """Whether the messages of a standard stream appear on this terminal or in this pipe."""
     try:
         status = os.fstat(stream)
     except OSError:
