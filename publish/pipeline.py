@@ -293,7 +293,7 @@ class Pipeline:
 
     def _still(self, still: float | str) -> None:
         """Write one frame of each clip."""
-        from scenes.rendering.clips import render_still
+        from scenes.rendering.stills import render_still
 
         quality, seconds = self.request.quality, None if still == "end" else float(still)
         for entry, source in self.sources.items():

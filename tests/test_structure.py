@@ -104,8 +104,8 @@ INNER_ROOMS = {
         "__main__",
     ),
     "scenes": (
-        "catalog", "style", "words", "cache", "provenance", "claims", "animation", "mobjects",
-        "base", "clips", "audit", "rendering",
+        "catalog", "focus", "requires", "style", "words", "cache", "provenance", "claims",
+        "animation", "mobjects", "base", "clips", "audit", "rendering",
     ),
 }  # fmt: skip
 

@@ -12,27 +12,18 @@ import os
 import secrets
 import shutil
 import stat
-import sys
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from network.errors import LayerlightError, UsageError
 from network.system.troubles import STORAGE, explain
-
-if sys.platform == "win32":
-    fcntl = None
-else:
-    import fcntl
+from network.system.unfinished_locks import hold, release, remove_if_left
 
 #: Prefix of the names of unfinished files and folders.
 PREFIX = ".layerlight-"
-#: Age in seconds at which an unfinished file counts as left behind where there are no locks.
-_OLD = 24 * 3600
 _LONGEST_ENDING = 16  # keeps the hidden name short enough for any file system
 
-_locks: set[int] = set()
 _swept: set[str] = set()
 
 
@@ -106,7 +97,7 @@ def unfinished_folder(folder: Path) -> Iterator[Path]:
     while True:
         part = folder / f"{PREFIX}{secrets.token_hex(6)}"
         part.mkdir()
-        lock = _hold(part, os.O_RDONLY)
+        lock = hold(part, os.O_RDONLY)
         if lock is not None:
             break
     try:
@@ -114,7 +105,7 @@ def unfinished_folder(folder: Path) -> Iterator[Path]:
     finally:
         if os.getpid() == owner:
             shutil.rmtree(part, ignore_errors=True)
-            _release(lock)
+            release(lock)
 
 
 def put(finished: Path, target: Path) -> None:
@@ -149,7 +140,7 @@ def sweep(folder: Path) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(PREFIX) and not entry.is_symlink():
-                _remove_if_left(Path(entry.path))
+                remove_if_left(Path(entry.path))
 
 
 def check_writable(
@@ -313,7 +304,7 @@ def _part(folder: Path, ending: str) -> Iterator[Path]:
     while True:
         part = folder / f"{PREFIX}{secrets.token_hex(6)}{ending}"
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666))
-        lock = _hold(part, os.O_RDWR)
+        lock = hold(part, os.O_RDWR)
         if lock is not None:
             break
     try:
@@ -321,7 +312,7 @@ def _part(folder: Path, ending: str) -> Iterator[Path]:
     finally:
         if os.getpid() == owner:  # not in a forked process
             part.unlink(missing_ok=True)
-            _release(lock)
+            release(lock)
 
 
 def _pour(source: Path, target: Path) -> None:
@@ -341,87 +332,3 @@ def _about_target(error: OSError, target: Path, partial: Path | None = None) -> 
         return error
     # A new error, because the file names in FFmpeg's errors cannot be changed.
     return OSError(error.errno, error.strerror or str(error), str(target))
-
-
-# Locks.
-
-
-def _hold(path: Path, flags: int) -> int | None:
-    """Lock a new file or folder; return None if another process has just swept it away.
-
-    Return -1 where there are no locks, as on Windows.
-    """
-    if fcntl is None:
-        return -1
-    try:
-        opened = os.open(path, flags)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(opened)
-        with contextlib.suppress(OSError):
-            path.rmdir() if path.is_dir() else path.unlink()
-        return None
-    except OSError:  # a file system without locks
-        pass
-    try:
-        there = os.path.samestat(path.stat(), os.fstat(opened))
-    except FileNotFoundError:
-        there = False
-    if not there:
-        os.close(opened)
-        return None
-    _locks.add(opened)
-    return opened
-
-
-def _release(lock: int) -> None:
-    if lock in _locks:
-        _locks.discard(lock)
-        os.close(lock)
-
-
-def _let_go() -> None:
-    """Close, in a forked process, the parent's locks."""
-    for lock in _locks:
-        with contextlib.suppress(OSError):
-            os.close(lock)
-    _locks.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go)
-
-
-def _remove_if_left(part: Path) -> None:
-    """Remove an unfinished file or folder if the process that made it has ended."""
-    with contextlib.suppress(OSError):
-        is_folder = part.is_dir()
-        if fcntl is None:
-            if _is_old(part):
-                _remove(part, is_folder)
-            return
-        opened = os.open(part, os.O_RDONLY if is_folder else os.O_RDWR | os.O_NONBLOCK)
-        try:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _remove(part, is_folder)
-        except BlockingIOError:
-            pass
-        except OSError:
-            if _is_old(part):
-                _remove(part, is_folder)
-        finally:
-            os.close(opened)
-
-
-def _remove(part: Path, is_folder: bool) -> None:
-    if is_folder:
-        shutil.rmtree(part, ignore_errors=True)
-    else:
-        part.unlink(missing_ok=True)
-
-
-def _is_old(part: Path) -> bool:
-    return time.time() - part.stat().st_mtime > _OLD
