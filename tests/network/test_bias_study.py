@@ -24,7 +24,7 @@ def logistic(z: float) -> float:
 def test_the_shipped_study_is_what_training_gives():
     shipped = load_bias_study()
     for name, array in ARRAYS.items():
-        assert np.array_equal(shipped.arrays[name], array), f"make bias-study makes {name} anew"
+        assert np.array_equal(shipped.arrays[name], array), f"make bias-study makes {name} again"
     assert shipped.digest() == STUDY.digest()
     assert load_shipped("bias_study.npz").digest() == STUDY.digest()
 

@@ -155,7 +155,7 @@ def test_the_cross_entropy_stays_finite():
 @pytest.mark.parametrize(
     "lost", ["gradients_0", "returned_1", "squared_errors", "cost_after", "nudge_costs"]
 )
-def test_an_older_file_is_told_to_be_recorded_anew(walkthrough_recording, tmp_path, lost):
+def test_an_older_file_is_told_to_be_recorded_again(walkthrough_recording, tmp_path, lost):
     path = tmp_path / "older.npz"
     arrays = {n: a for n, a in walkthrough_recording.arrays.items() if n != lost}
     archive.write_archive(path, walkthrough_recording.metadata, arrays)

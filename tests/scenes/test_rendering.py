@@ -104,7 +104,7 @@ def test_the_clip_does_not_flash(rendered):
     assert not check_flashes(luminances, TINY.fps)
 
 
-def test_a_second_render_draws_nothing_anew(rendered, recording, tmp_path, monkeypatch):
+def test_a_second_render_draws_nothing_again(rendered, recording, tmp_path, monkeypatch):
     done, _ = rendered
 
     def fail(*arguments):

@@ -81,7 +81,7 @@ def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
         ("base = {}", "base is {}; expected dark or light"),
         ("colours = 3", "expected a table"),
         ("[sizes]\ncaption = 1", "unknown sizes"),
-        ("[colours]\ninc = '#000000'", "no colour 'inc'; there are background, ink"),
+        ("[colours]\ninc = '#000000'", "there is no colour 'inc'; the colours are background, ink"),
         ("[colours]\nink = 'white'", "expected a colour as '#56B4E9'"),
         ("[colours]\nink = 7", "expected a colour"),
         ("[colours]\nink = '#fff'", "expected a colour"),

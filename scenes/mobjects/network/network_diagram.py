@@ -64,7 +64,7 @@ ELISION_ROOM = 0.42
 """Room below the columns for what is said about layers that are drawn in part, in frame units."""
 
 DISC_SHARE = 0.42
-"""Largest radius of a disc, as a share of the distance of two."""
+"""Largest radius of a disc, as a share of the distance between two."""
 
 WITHIN, LARGEST_EM = 0.86, 0.34
 """Share of a disc's width that its number takes, and largest size of its type, in frame units."""
