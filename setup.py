@@ -13,7 +13,8 @@ setup(
     package_dir={"layerlight.assets": "assets"},
     package_data={
         "layerlight.assets": [
-            "facts.toml", "data/*", "digits/**/*", "recordings/*", "templates/*", "words/*.toml",
+            "facts.toml", "data/*", "digits/**/*", "exercises/*", "recordings/*", "templates/*",
+            "words/*.toml",
         ],
     },
 )  # fmt: skip

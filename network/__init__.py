@@ -9,6 +9,7 @@ from network.core.model import Network, StepRecord
 from network.data.built_in import iris, spirals, xor
 from network.data.csv_file import read_csv
 from network.data.dataset import Dataset
+from network.data.exercise import Exercise, load_exercise
 from network.data.mnist import Mnist, load_mnist
 from network.errors import LayerlightError, UsageError
 from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
@@ -20,6 +21,8 @@ from network.recordings.training import Progress
 from network.recordings.verification import first_difference, recompute
 from network.studies.bias_study import BiasStudy, record_bias_study
 from network.studies.evolution import Evolution, evolution_of
+from network.studies.exercises import record_exercise
+from network.studies.loading import load
 from network.studies.mnist_run import record_mnist
 from network.studies.shipped import (
     load_bias_study,
@@ -34,6 +37,7 @@ __all__ = [
     "CheckpointSeries",
     "Dataset",
     "Evolution",
+    "Exercise",
     "Inference",
     "LayerlightError",
     "Mnist",
@@ -49,8 +53,10 @@ __all__ = [
     "first_difference",
     "import_run",
     "iris",
+    "load",
     "load_bias_study",
     "load_checkpoint_series",
+    "load_exercise",
     "load_inference",
     "load_mnist",
     "load_walkthrough",
@@ -61,6 +67,7 @@ __all__ = [
     "recompute",
     "record",
     "record_bias_study",
+    "record_exercise",
     "record_mnist",
     "record_walkthrough",
     "sigmoid",

@@ -300,7 +300,8 @@ class NetworkScene(Scene):
         fields = Words.fields(text)
         if missing := set(fields) - set(values):
             raise LayerlightError(
-                f"caption {key} names values that its clip does not have: {', '.join(sorted(missing))}"
+                f"caption {key} names values that its clip does not have: "
+                f"{', '.join(sorted(missing))}"
             )
         values = {field: values[field] for field in fields}
         text = text.format_map({k: _said(v) for k, v in values.items()})

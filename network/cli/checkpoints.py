@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from network.cli.options import FILE, MEMORY, MNIST_FOLDER, OUT
-from network.cli.terminal import load, report
+from network.cli.terminal import report
 from network.data.mnist import files_at, load_mnist
 from network.errors import UsageError
 from network.recordings.checkpoint_series import make_checkpoint_series
 from network.recordings.recording import Recording
 from network.storage.schema import a
+from network.studies.loading import load
 from network.system.files import check_writable
 
 

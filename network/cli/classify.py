@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from network.cli.options import MNIST_FOLDER
-from network.cli.terminal import load, report
+from network.cli.terminal import report
 from network.data.mnist import files_at, load_mnist
 from network.errors import UsageError
 from network.recordings.inference import (
@@ -16,6 +16,7 @@ from network.recordings.inference import (
 from network.recordings.inference import classify as classify_pictures
 from network.storage.schema import a
 from network.studies.bias_study import BiasStudy
+from network.studies.loading import load
 from network.studies.shipped import CHECKPOINTS_FILE, load_checkpoint_series
 from network.system.files import check_writable
 

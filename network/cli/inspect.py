@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from network.cli.options import FILE, MNIST_FOLDER
-from network.cli.terminal import load, progress_bar
+from network.cli.terminal import progress_bar
 from network.data.mnist import load_mnist
 from network.errors import LayerlightError, UsageError
 from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
@@ -16,6 +16,7 @@ from network.recordings.verification import first_difference, recompute
 from network.storage.schema import a
 from network.storage.storable import Storable
 from network.studies.bias_study import BiasStudy, record_bias_study
+from network.studies.loading import load
 from network.studies.mnist_run import record_mnist
 
 

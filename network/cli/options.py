@@ -7,24 +7,22 @@ from typing import Any, ClassVar
 import click
 
 from network.recordings.memory import MEMORY_LIMIT
-from network.recordings.recording import MNIST, WALKTHROUGH
 
-#: What ``record`` can record.
-KINDS = (WALKTHROUGH, MNIST)
+_SIZES = re.compile(r"[+-]?[\d,.\-]*")
 
 
 class LayersCommand(click.Command):
     """A command whose ``--layers`` takes all the numbers that follow: ``--layers 784 20 10``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Join the words after ``--layers``, up to the next option or kind of recording."""
+        """Join the words after ``--layers`` that are numbers."""
         joined: list[str] = []
         rest = list(args)
         while rest:
             joined.append(rest.pop(0))
             if joined[-1] == "--layers":
-                sizes = []
-                while rest and not rest[0].startswith("--") and rest[0] not in KINDS:
+                sizes = [rest.pop(0)] if rest and not rest[0].startswith("--") else []
+                while rest and _SIZES.fullmatch(rest[0]):
                     sizes.append(rest.pop(0))
                 if sizes:
                     joined.append(",".join(sizes))
@@ -48,6 +46,23 @@ class LayerSizes(click.ParamType):  # type: ignore[type-arg]  # not generic in c
             return tuple(int(word) for word in words.split(","))
         except ValueError:
             self.fail(f"expected whole numbers such as 784 20 10, found {value!r}", param, ctx)
+
+
+class Names(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
+    """Names, separated by commas."""
+
+    name = "NAME[,NAME…]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the names as a tuple."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(","))
+        if "" in names:
+            self.fail(f"expected names separated by commas, found {value!r:.60}", param, ctx)
+        return names
 
 
 class MemorySize(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from network.cli.options import FILE
-from network.cli.terminal import load
 from network.errors import UsageError
 from network.recordings.inference import Inference
 from network.storage.schema import a
 from network.studies.bias_study import BiasStudy
+from network.studies.loading import load
 from network.system.files import check_apart, check_folder
 from network.system.places import cache_trouble, matplotlib_alone
 from network.system.streams import complain, tell

@@ -1,4 +1,4 @@
-"""What the commands share: the runner, progress, and reading and reporting files."""
+"""What the commands share: the runner, progress, and reporting files."""
 
 import contextlib
 import sys
@@ -8,17 +8,11 @@ from typing import Any
 
 import click
 
-from network.recordings.checkpoint_series import CheckpointSeries
-from network.recordings.inference import Inference
-from network.recordings.network_recording import NetworkRecording
-from network.recordings.recording import Recording
 from network.recordings.training import Progress
-from network.storage.archive import read_archive
-from network.studies.bias_study import BiasStudy
 from network.system.outcome import run_command
 from network.system.streams import tell
 
-Stored = Recording | CheckpointSeries | Inference | BiasStudy
+_MOST_EPOCH_LINES = 100
 
 
 def run(command: click.Command, arguments: Sequence[str], name: str = "python -m network") -> int:
@@ -32,22 +26,6 @@ def run(command: click.Command, arguments: Sequence[str], name: str = "python -m
     return run_command(command, arguments, "Error", stopped, verbose, name)
 
 
-def load(path: str | Path) -> Stored:
-    """Read a file of any kind.
-
-    Raises
-    ------
-    LayerlightError
-        The file is missing, damaged, or not a Layerlight file.
-    """
-    metadata, arrays = read_archive(path, "recording or checkpoint series")
-    kind = metadata.get("kind")
-    classes: tuple[type[Stored], ...] = (NetworkRecording, CheckpointSeries, Inference, BiasStudy)
-    found = next((one for one in classes if kind in one.schema.kinds), Recording)
-    found.schema.check(metadata, arrays, str(path))
-    return found(metadata, arrays)
-
-
 def report(path: Path, content: str, digest: str) -> None:
     """Report a file that was written, on one line."""
     size = f"{path.stat().st_size / 1e6:.1f} MB, " if path.is_file() else ""
@@ -56,9 +34,10 @@ def report(path: Path, content: str, digest: str) -> None:
 
 @contextlib.contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
-    """Yield a callback that shows a run's progress and prints each epoch's accuracy.
+    """Yield a callback that shows a run's progress and prints how well each epoch went.
 
-    The bar is drawn only on a terminal.
+    That is the accuracy, or the mean cost if the samples have no classes.  The bar is drawn only
+    on a terminal.  Of more than a hundred epochs about a hundred are printed.
     """
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -67,18 +46,26 @@ def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
     console = Console(stderr=True, highlight=False)
     one_terminal = console.is_terminal and sys.stdout.isatty()
     columns = ("{task.description}", BarColumn(), "{task.percentage:>3.0f}%", TimeRemainingColumn())
-    shown = TextColumn("epoch {task.fields[epoch]}, {task.fields[accuracy]:.2%} right so far")
+    shown = TextColumn("epoch {task.fields[epoch]}, {task.fields[result]} so far")
     with Bar(
         *columns, shown, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task(title, epoch=1, accuracy=0.0)
+        task = bar.add_task(title, epoch=1, result="nothing")
 
         def show(state: Progress) -> None:
-            fields: dict[str, Any] = {"epoch": state.epoch, "accuracy": state.accuracy}
+            fields: dict[str, Any] = {"epoch": state.epoch, "result": _result(state)}
             bar.update(task, total=state.steps, completed=state.step, **fields)
-            if state.step * state.epochs == state.epoch * state.steps:
+            every = -(-state.epochs // _MOST_EPOCH_LINES)
+            ends = state.step == state.steps or state.step % state.epoch_steps == 0
+            if ends and (state.epoch % every == 0 or state.step == state.steps):
                 # Above the bar if both go to the same terminal; otherwise as plain text.
-                line = f"epoch {state.epoch} of {state.epochs}: {state.accuracy:.2%} right"
+                line = f"epoch {state.epoch} of {state.epochs}: {_result(state)}"
                 (bar.console.print if one_terminal else tell)(line)
 
         yield show
+
+
+def _result(state: Progress) -> str:
+    if state.accuracy is None:
+        return f"mean cost {state.cost:.6g}"
+    return f"{state.accuracy:.2%} right"

@@ -13,6 +13,7 @@ from network.core.arithmetic import Floats
 from network.errors import UsageError
 
 __all__ = [
+    "LONGEST_NAME",
     "SCALES",
     "Dataset",
     "Scaling",
@@ -23,6 +24,8 @@ __all__ = [
 ]
 
 SCALES = ("none", "standard", "min-max")
+LONGEST_NAME = 200
+"""Characters of the name of an input, an output or a class."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,14 +76,16 @@ def scaling_of(raw: Floats, kind: str) -> Scaling:
     columns = raw.shape[1]
     if kind == "none":
         return Scaling(kind, np.zeros(columns), np.ones(columns))
+    low, high = raw.min(axis=0), raw.max(axis=0)
     if kind == "min-max":
-        offset = raw.min(axis=0)
-        factor = raw.max(axis=0) - offset
+        offset, factor = low, high - low
     else:
         offset = np.add.accumulate(raw, axis=0)[-1] / len(raw)
         squares = np.square(raw - offset)
         factor = np.sqrt(np.add.accumulate(squares, axis=0)[-1] / len(raw))
-    return Scaling(kind, offset, np.where(factor > 0, factor, 1.0))
+    # The mean of equal values need not equal them to the last bit.
+    constant = (low == high) | ~(factor > 0)
+    return Scaling(kind, np.where(constant, low, offset), np.where(constant, 1.0, factor))
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,8 +163,7 @@ class Dataset:
                 raise UsageError(
                     f"{self.name}: expected {count} names of {what}, found {len(names)}"
                 )
-            if len(set(names)) != count:
-                raise UsageError(f"{self.name}: two {what} have the same name")
+            _check_names(names, f"{self.name}: names of {what}")
         classes = self.class_names
         if classes is None and self.labels is not None:
             classes = self.output_names
@@ -173,6 +177,7 @@ class Dataset:
                 )
             if self.labels is None:
                 raise UsageError(f"{self.name}: it has class names but no labels")
+            _check_names(classes, f"{self.name}: class names")
         object.__setattr__(self, "class_names", classes)
         if self.labels is not None and (
             self.labels.shape != (n,)
@@ -281,6 +286,18 @@ def selected_inputs(
         return images.reshape(len(images), -1)
     rows, columns = np.array(pixels).T
     return images[:, rows, columns]
+
+
+def _check_names(names: Sequence[str], what: str) -> None:
+    """Raise UsageError unless the names are different, printable and short, as files require."""
+    for name in names:
+        if not isinstance(name, str) or len(name) > LONGEST_NAME or not name.isprintable():
+            raise UsageError(
+                f"{what}: expected up to {LONGEST_NAME} printable characters, found {name!r:.60}"
+            )
+    if len(set(names)) < len(names):
+        double = next(name for k, name in enumerate(names) if name in names[:k])
+        raise UsageError(f"{what}: two are {double!r:.60}")
 
 
 def _matrix(values: ArrayLike, name: str) -> Floats:

@@ -41,7 +41,7 @@ def read_bytes(path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
         raise LayerlightError(f"{path}: cannot be read ({reason}); check its permissions") from None
     if len(data) > limit:
         raise LayerlightError(
-            f"{path}: expected at most {limit:,} bytes, found more; this is not an MNIST file"
+            f"{path}: expected at most {limit:,} bytes, found more; this is another kind of file"
         )
     return data
 
@@ -79,7 +79,7 @@ def decompress(data: bytes, name: str, *, limit: int = SIZE_LIMIT) -> bytes:
     if len(content) > limit:
         raise LayerlightError(
             f"{name}: expected at most {limit:,} bytes after unpacking, found more; "
-            "this is not an MNIST file"
+            "this is another kind of file"
         )
     if not unpacker.eof:
         raise LayerlightError(

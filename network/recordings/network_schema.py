@@ -14,6 +14,7 @@ from network.core.model import (
     check_learning_rate,
     check_output_delta,
 )
+from network.data.dataset import LONGEST_NAME
 from network.errors import UsageError
 from network.storage.archive import Array
 from network.storage.schema import ArrayField, Arrays, Fields, Metadata, Schema, Sizes, layers_of
@@ -23,7 +24,7 @@ __all__ = ["DETAILS", "FULL", "KIND", "NETWORK_RECORDING", "VERSION"]
 KIND, VERSION = "network", 2
 FULL, COMPACT = "full", "compact"
 DETAILS = (FULL, COMPACT)
-LONGEST_NAME, MOST_NAMES = 200, 10_000
+MOST_NAMES = 10_000
 _LARGEST = 2**31
 
 

@@ -35,7 +35,7 @@ def record(
     network: Network,
     *,
     epochs: int = 1,
-    order: ArrayLike | None = None,
+    order: ArrayLike | str | None = None,
     test: Dataset | None = None,
     detail: str | None = None,
     title: str = "",
@@ -52,8 +52,9 @@ def record(
         Trained in place.
     epochs : int
         Number of passes through ``order``.
-    order : array_like, optional
+    order : array_like or "shuffled", optional
         Index of the sample of each step of an epoch; by default every sample once, in order.
+        "shuffled": every sample once, in an order drawn from the network's seed.
     test : Dataset, optional
         Samples held out, on which the network is evaluated at about a hundred steps.
     detail : {"full", "compact"}, optional
@@ -78,9 +79,7 @@ def record(
     """
     _check_fit(samples, network.layer_sizes)
     epochs = check_integer(epochs, "the number of epochs", 1, 100_000)
-    one = np.arange(len(samples)) if order is None else np.asarray(order, dtype=np.int64)
-    if one.ndim != 1 or not len(one) or one.min() < 0 or one.max() >= len(samples):
-        raise UsageError(f"order: expected indices of {len(samples):,} samples")
+    one, told = _order(order, len(samples), network.seed)
     all_steps = np.tile(one, epochs)
     steps = len(all_steps)
     detail = _detail(detail, network.layer_sizes, steps)
@@ -95,9 +94,7 @@ def record(
         "epoch_steps": len(one),
         "epochs": epochs,
         "detail": detail,
-        "order": "all samples in their order, one step each, again in every epoch"
-        if order is None
-        else "as sample_index says",
+        "order": told,
         "imported": None,
     }
     what = f"recording {steps:,} steps of layers {' '.join(map(str, network.layer_sizes))}"
@@ -231,6 +228,22 @@ def _moment(
         steps = Steps(inputs, targets, weights, biases, z, activations, deltas)
         found |= derived_arrays(told, steps)
     return found
+
+
+def _order(order: ArrayLike | str | None, count: int, seed: int) -> tuple[NDArray[np.int64], str]:
+    """Return the sample of each step of an epoch, and how to say that in words."""
+    if order is None:
+        every = "all samples in their order, one step each, again in every epoch"
+        return np.arange(count, dtype=np.int64), every
+    if isinstance(order, str):
+        if order != "shuffled":
+            raise UsageError(f"order: expected indices or 'shuffled', found {order!r:.40}")
+        drawn = np.random.RandomState(seed).permutation(count).astype(np.int64)
+        return drawn, "all samples, shuffled once, one step each, again in every epoch"
+    one = np.asarray(order, dtype=np.int64)
+    if one.ndim != 1 or not len(one) or one.min() < 0 or one.max() >= count:
+        raise UsageError(f"order: expected indices of {count:,} samples")
+    return one, "as sample_index says"
 
 
 def _check_fit(samples: Dataset, sizes: Sequence[int]) -> None:

@@ -34,6 +34,8 @@ class Progress:
         None if they have no classes.
     cost : float
         Mean cost of this epoch's samples so far, each before its update.
+    epoch_steps : int
+        Number of steps of a whole epoch.
     """
 
     step: int
@@ -42,6 +44,7 @@ class Progress:
     epochs: int
     accuracy: float | None
     cost: float
+    epoch_steps: int
 
 
 ProgressCallback = Callable[[Progress], None]
@@ -191,9 +194,10 @@ class TrainingRun:
         """
         epoch_ends = range(0, self.steps + 1, self.epoch_steps)
         pauses = range(0, self.steps, _PROGRESS_STEPS)
-        for stop in sorted({*self.checkpoints, *epoch_ends, *pauses}):
+        told = {*epoch_ends, *pauses, self.steps} - {0}
+        for stop in sorted({*self.checkpoints, *told}):
             self._train_to(stop)
-            if progress is not None and stop:
+            if progress is not None and stop in told:
                 progress(self._progress())
 
     def _train_to(self, stop: int) -> None:
@@ -231,6 +235,7 @@ class TrainingRun:
             -(-self.steps // self.epoch_steps),
             accuracy,
             float(np.add.accumulate(costs)[-1] / len(samples)),
+            self.epoch_steps,
         )
 
     def arrays(self) -> dict[str, Array]:

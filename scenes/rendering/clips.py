@@ -40,6 +40,7 @@ __all__ = [
     "clip_job",
     "open_store",
     "play_clip",
+    "refusal",
     "rehearse",
     "render_clip",
     "render_clips",
@@ -144,6 +145,22 @@ def play_clip(
         )
         scene.render()
         return scene
+
+
+def refusal(entry: ClipEntry, recording: Storable, style: Style, quality: Quality) -> str | None:
+    """Return why a clip cannot be drawn from a recording, or None if it can."""
+    with _manim_settings(quality):
+        try:
+            entry.load()(
+                recording,
+                style,
+                None,
+                _further_recordings(entry),
+                renderer=ClipRenderer(quality.fps),
+            )
+        except LayerlightError as error:
+            return str(error)
+    return None
 
 
 def _further_recordings(entry: ClipEntry) -> dict[str, Any]:

@@ -1,0 +1,239 @@
+"""What the command line can record from, and a network for each that learns it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from network.core.activations import activations_for
+from network.core.model import Network, check_integer
+from network.data.built_in import iris, spirals, xor
+from network.data.csv_file import read_csv
+from network.data.dataset import Dataset, classes_as_targets
+from network.data.idx_folder import read_idx_folder
+from network.data.mnist import Mnist
+from network.errors import UsageError
+from network.recordings.memory import MEMORY_LIMIT
+from network.recordings.network_recording import NetworkRecording, pixel_names
+from network.recordings.network_training import record
+from network.recordings.training import ProgressCallback
+
+__all__ = ["BUILT_IN", "Source", "built_in", "image_source", "mnist_source", "record_source",
+           "table_source"]  # fmt: skip
+
+#: Data sets that need no file from outside.
+BUILT_IN = ("xor", "iris", "spirals")
+_TABLE_STEPS, _MOST_TABLE_EPOCHS = 5_000, 200
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Samples, and the settings with which a network learns them unless others are asked for.
+
+    Parameters
+    ----------
+    samples : Dataset
+        The samples to train on.
+    test : Dataset or None
+        The samples to test on, if they come apart.
+    hidden : sequence of int
+        Sizes of the hidden layers.
+    activations : sequence of str
+        One name for all layers, or for the hidden ones and for the output.
+    cost : str
+        A key of :data:`network.core.losses.LOSSES`.
+    learning_rate : float
+        Learning rate.
+    epochs : int
+        Number of passes through the samples.
+    seed : int
+        Seed of the initial weights.
+    output_delta : str
+        See :class:`network.Network`.
+    start : str or None
+        See :class:`network.Network`; None for what suits the activation functions.
+    order : str or None
+        See :func:`network.record`.
+    """
+
+    samples: Dataset
+    test: Dataset | None
+    hidden: Sequence[int]
+    activations: Sequence[str]
+    cost: str
+    learning_rate: float
+    epochs: int
+    seed: int = 0
+    output_delta: str = "gradient"
+    start: str | None = None
+    order: str | None = None
+
+
+def built_in(name: str, scale: str | None = None) -> Source:
+    """Return a data set that needs no file from outside: one of :data:`BUILT_IN`.
+
+    Parameters
+    ----------
+    name : str
+        The data set.
+    scale : str, optional
+        How the inputs of iris are scaled; see :func:`network.data.dataset.scaling_of`.
+    """
+    if name == "xor":
+        return Source(xor(), None, (3,), ("sigmoid",), "cross-entropy", 0.5, 1000)
+    if name == "spirals":
+        return Source(spirals(), None, (8, 8), ("tanh", "softmax"), "cross-entropy", 0.05, 400)
+    if name == "iris":
+        flowers = iris(scale or "standard")
+        return Source(flowers, None, (6,), ("tanh", "softmax"), "cross-entropy", 0.05, 25)
+    raise UsageError(f"expected one of {', '.join(BUILT_IN)}, found {name!r:.40}")
+
+
+def mnist_source(mnist: Mnist, class_names: Sequence[str] | None = None) -> Source:
+    """Return MNIST, with the network that the shipped recording of it has."""
+    shape = (28, 28)
+    datasets = []
+    for part, images, labels in (
+        ("training", mnist.train_images, mnist.train_labels),
+        ("test", mnist.test_images, mnist.test_labels),
+    ):
+        index = labels.astype(np.int64)
+        datasets.append(
+            Dataset(
+                "mnist",
+                np.empty((0, 0)),
+                classes_as_targets(index, 10),
+                pixel_names(shape),
+                class_names or [str(digit) for digit in range(10)],
+                index,
+                images=images.reshape(-1, *shape),
+                source=f"MNIST {part} images in file order",
+            )
+        )
+    return Source(
+        datasets[0], datasets[1], (20,), ("sigmoid",), "mean-squared-error", 0.01, 3,
+        output_delta="difference", start="uniform",
+    )  # fmt: skip
+
+
+def image_source(folder: str | Path, class_names: Sequence[str] | None = None) -> Source:
+    """Return the images in a folder of IDX files; see :func:`read_idx_folder`."""
+    train, test = read_idx_folder(folder, class_names)
+    return Source(train, test, (20,), ("tanh", "softmax"), "cross-entropy", 0.01, 3)
+
+
+def table_source(
+    path: str | Path,
+    label: str | None = None,
+    targets: Sequence[str] = (),
+    scale: str | None = None,
+) -> Source:
+    """Return a CSV file, with one hidden layer of eight neurons.
+
+    The samples are trained on in an order that is drawn once, as many tables are sorted.
+    """
+    samples = read_csv(path, label=label, targets=targets, scale=scale or "standard")
+    epochs = min(max(-(-_TABLE_STEPS // len(samples)), 1), _MOST_TABLE_EPOCHS)
+    if samples.labels is None:
+        last, cost, rate = "identity", "half-squared-error", 0.01
+    else:
+        last, cost, rate = "softmax", "cross-entropy", 0.05
+    return Source(samples, None, (8,), ("tanh", last), cost, rate, epochs, order="shuffled")
+
+
+def record_source(
+    source: Source,
+    *,
+    layers: Sequence[int] | None = None,
+    activations: Sequence[str] | None = None,
+    cost: str | None = None,
+    output_delta: str | None = None,
+    start: str | None = None,
+    epochs: int | None = None,
+    learning_rate: float | None = None,
+    seed: int | None = None,
+    limit: int | None = None,
+    hold_out: float | None = None,
+    detail: str | None = None,
+    memory: int | None = MEMORY_LIMIT,
+    progress: ProgressCallback | None = None,
+) -> NetworkRecording:
+    """Train a network on a source and record every step.
+
+    Parameters
+    ----------
+    source : Source
+        Samples and settings.
+    layers : sequence of int, optional
+        Sizes of the hidden layers, or of all layers: a list is complete if it begins with the
+        number of inputs and ends with the number of outputs.
+    activations : sequence of str, optional
+        One name for all layers, or one for each layer but the input.
+    cost : str, optional
+        By default the source's; if activations are given, the cost that goes with the last one.
+    limit : int, optional
+        Use the first so many samples only.
+    hold_out : float, optional
+        Share of the samples to test on instead, drawn with ``seed``.
+    output_delta, start, learning_rate, seed
+        See :class:`network.Network`.
+    epochs, detail, memory, progress
+        See :func:`network.record`.
+
+    Raises
+    ------
+    UsageError
+        A setting is invalid, or settings do not fit together; see :func:`network.record`.
+    """
+    seed = source.seed if seed is None else check_integer(seed, "the seed", 0, 2**32 - 1)
+    samples, test = source.samples, source.test
+    if limit is not None:
+        samples = samples.first(check_integer(limit, "the number of samples", 1, len(samples)))
+    if hold_out is not None:
+        samples, test = samples.held_out(hold_out, seed)
+    sizes = layer_sizes(layers, source)
+    names = list(activations) if activations else _spread(source.activations, len(sizes) - 1)
+    functions = activations_for(names, len(sizes) - 1)
+    if cost is None:
+        cost = _cost_for(functions[-1].name) if activations else source.cost
+    if output_delta is None:
+        output_delta = "gradient" if activations else source.output_delta
+    hidden = [function.name for function in functions[:-1]]
+    network = Network(
+        sizes,
+        activations=names,
+        cost=cost,
+        output_delta="gradient" if output_delta == "mse" else output_delta,
+        start=start or source.start or ("he" if "relu" in hidden else "xavier"),
+        seed=seed,
+        learning_rate=source.learning_rate if learning_rate is None else learning_rate,
+    )
+    return record(
+        samples,
+        network,
+        epochs=source.epochs if epochs is None else epochs,
+        order=source.order,
+        test=test,
+        detail=detail,
+        memory=memory,
+        progress=progress,
+    )
+
+
+def layer_sizes(layers: Sequence[int] | None, source: Source) -> tuple[int, ...]:
+    """Return the sizes of all layers; see :func:`record_source`."""
+    n_in, n_out = source.samples.input_count, source.samples.targets.shape[1]
+    chosen = tuple(source.hidden if layers is None else layers)
+    if len(chosen) >= 2 and (chosen[0], chosen[-1]) == (n_in, n_out):
+        return chosen
+    return (n_in, *chosen, n_out)
+
+
+def _spread(names: Sequence[str], layers: int) -> list[str]:
+    """Return a name for each layer: the first for all but the last."""
+    return [names[0]] * (layers - 1) + [names[-1]]
+
+
+def _cost_for(last: str) -> str:
+    return "cross-entropy" if last in ("sigmoid", "softmax") else "half-squared-error"
