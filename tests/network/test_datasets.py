@@ -189,7 +189,7 @@ def test_parts_that_do_not_fit_are_refused():
         Dataset("d", two, np.zeros((3, 1)), "ab", "c")
     with pytest.raises(UsageError, match="expected 2 names of inputs, found 1"):
         Dataset("d", two, two, "a", "cd")
-    with pytest.raises(UsageError, match="two outputs have the same name"):
+    with pytest.raises(UsageError, match="names of outputs: two are 'c'"):
         Dataset("d", two, two, "ab", "cc")
     with pytest.raises(UsageError, match="row 1, column 2 is not a finite number"):
         Dataset("d", [[0, np.nan]], [[1.0]], "ab", "c")
