@@ -71,7 +71,7 @@ WEIGHT_ROOM, LEAST_DISC = 0.78, 0.27
 frame units."""
 
 DISC_SHARE = 0.42
-"""Largest radius of a disc, as a share of the distance of two."""
+"""Largest radius of a disc, as a share of the distance between two."""
 
 WITHIN, LARGEST_EM = 0.86, 0.34
 """Share of a disc's width that its number takes, and largest size of its type, in frame units."""
