@@ -133,6 +133,9 @@ class NamedMatrix(VGroup):
             )
             for word, number in zip(words, self.shape.numbers, strict=True)
         )
+        if beside:
+            inside = region.left - self.shape.get_left()[0]
+            self.shape.shift(max(0.0, inside) * RIGHT)
         middle = self.shape.times.get_x()
         if not beside:  # below are the names of the columns
             self.to.place(self.shape.get_right()[0] + 0.35, self.shape.rows.baseline, "left")

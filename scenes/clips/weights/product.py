@@ -16,7 +16,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["TileProduct"]
 
-HEAD, FOOT = 0.85, 0.95
+HEAD, FOOT = 0.85, 1.6
 """Room above the tiles for symbols and below them for shapes, in frame units."""
 GAP = 0.34
 """Between two factors, in frame units."""

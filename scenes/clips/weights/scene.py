@@ -19,12 +19,15 @@ from scenes.clips.weights.product import TileProduct
 from scenes.clips.weights.tile_grid import TileGrid
 from scenes.clips.weights.weight_list import WeightList, sample_line
 from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.shown import MOST_NEURONS
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat
 from scenes.requires import Requires
 
 __all__ = ["Weights"]
 
+NARROW_MOST = 5
+"""Largest layer that is drawn whole in a narrow frame, so that matrices stay readable."""
 QUICK_FROM = 3
 """Neurons after which the rest of the network's weights drop all at once."""
 
@@ -48,6 +51,7 @@ class Weights(NetworkScene):
             self.layer_names(),
             self.focus_neuron,
             of=self.words["layers.of"],
+            most_shown=MOST_NEURONS if self.area.wide else NARROW_MOST,
         )
         self.shown = self.network.indices
         counts = [len(indices) for indices in self.shown]
@@ -99,10 +103,13 @@ class Weights(NetworkScene):
     def numbers(self) -> None:
         """Print each weight on its edge and in the list."""
         self.labels = self.network.labels(0, self.first, self.format)
-        pairs = zip(self.labels, self.list.numbers, strict=True)
-        moves = [[FadeIn(label), FadeIn(number)] for label, number in pairs]
+        shown = [label for label in self.labels if label.is_clear]
+        moves = [
+            [FadeIn(number), *([FadeIn(label)] if label.is_clear else [])]
+            for label, number in zip(self.labels, self.list.numbers, strict=True)
+        ]
         self.play(*staggered(moves, overlap=0.4), run_time=2.2)
-        self.stage.add(self.labels, *self.list.numbers)
+        self.stage.add(*shown, *self.list.numbers)
 
     def widths(self) -> None:
         """Go through the list from the weight nearest to zero to the one furthest from it."""
@@ -336,17 +343,13 @@ class Weights(NetworkScene):
         )
 
     def _letter(self, layer: int) -> str:
-        """Return the letter of a layer's neurons; hidden layers are numbered if there are more."""
-        if layer == 0:
-            return "x"
-        if layer == len(self.shown) - 1:
-            return "o"
-        return "h" if len(self.shown) == 3 else f"h^(({layer}))"
+        """Return the letter of a layer's neurons: x, h or o."""
+        return "x" if layer == 0 else "o" if layer == len(self.shown) - 1 else "h"
 
     def _inside(self, layer: int) -> VGroup:
         """Typeset the names of a layer's neurons inside them, as they hold no value yet."""
-        letter = self._letter(layer)[0]  # the number of the layer would be too small to read
-        em = min(0.4, 1.15 * self.network.radius)
+        letter = self._letter(layer)
+        em = min(0.4, max(1.15 * self.network.radius, 0.36))
         pairs = zip(self.shown[layer], self.network.layers[layer], strict=True)
         return VGroup(
             *[

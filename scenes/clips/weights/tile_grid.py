@@ -24,7 +24,7 @@ from scenes.style.theme import Theme, mix
 
 __all__ = ["TileGrid", "weight_disc"]
 
-LEAST_EM = 0.28
+LEAST_EM = 0.34
 """Smallest size of type, in frame units."""
 TINT = 0.22
 """Share of the focus's colour in a tile that is lit."""
