@@ -139,20 +139,28 @@ class NetworkRecording(Recording):
             scaling = Scaling(about["scaling"], arrays["scaling_offset"], arrays["scaling_factor"])
             raw = arrays["raw_inputs"] if not part else scaling.undo(inputs)
         shape, names = about["image_shape"], about["input_names"]
+        target_scaling, targets, wanted = None, arrays[f"{part}targets"], np.empty((0, 0))
+        if about["target_scaling"] != "none":
+            target_scaling = Scaling(
+                about["target_scaling"], arrays["target_offset"], arrays["target_factor"]
+            )
+            wanted = arrays["raw_targets"] if not part else target_scaling.undo(targets)
         return Dataset(
             about["data"].get("name") or "data",
             inputs,
-            arrays[f"{part}targets"],
+            targets,
             names or pixel_names(shape),
             about["output_names"],
             arrays.get(f"{part}labels"),
             scaling,
             raw,
-            tuple(shape) if shape else None,
-            about["pixels"],
-            arrays.get(f"{part}images"),
-            about["class_names"],
-            about["data"].get("source") or "",
+            image_shape=tuple(shape) if shape else None,
+            pixels=about["pixels"],
+            images=arrays.get(f"{part}images"),
+            class_names=about["class_names"],
+            source=about["data"].get("source") or "",
+            target_scaling=target_scaling,
+            raw_targets=wanted,
         )
 
     @property

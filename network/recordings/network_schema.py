@@ -14,7 +14,7 @@ from network.core.model import (
     check_learning_rate,
     check_output_delta,
 )
-from network.data.dataset import LONGEST_NAME
+from network.data.dataset import LONGEST_NAME, SCALES
 from network.errors import UsageError
 from network.storage.archive import Array
 from network.storage.schema import ArrayField, Arrays, Fields, Metadata, Schema, Sizes, layers_of
@@ -81,7 +81,8 @@ _FIELDS: Fields = {
     "output_names": _names,
     "class_names": _or_none(_names),
     "image_shape": _or_none(lambda value, name: [check_integer(n, name, 1, 2**15) for n in value]),
-    "scaling": _one_of("none", "standard", "min-max"),
+    "scaling": _one_of(*SCALES),
+    "target_scaling": _one_of(*SCALES),
     "data": _mapping_of_texts,
     "imported": _or_none(_mapping_of_texts),
 }
@@ -123,6 +124,11 @@ def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
     classes = len(metadata["class_names"] or ())
     if labels.min() < 0 or labels.max() >= classes:
         raise UsageError(f"{name}: expected indices of {classes} classes")
+
+
+def _check_factors(name: str, factors: Array, metadata: Metadata) -> None:
+    if factors.min() <= 0:
+        raise UsageError(f"{name}: expected numbers above 0, found {factors.min()}")
 
 
 def _check_samples(name: str, samples: Array, metadata: Metadata) -> None:
@@ -174,6 +180,8 @@ def _check_content(metadata: Metadata, arrays: Arrays) -> None:
     together(tested, "test_targets", "test_cost")
     together(tested and classes, "test_labels", "test_confusion")
     together(metadata["scaling"] != "none", "scaling_offset", "scaling_factor", "raw_inputs")
+    scaled = metadata["target_scaling"] != "none"
+    together(scaled, "target_offset", "target_factor", "raw_targets")
     full, imported = metadata["detail"] == FULL, metadata["imported"] is not None
     together(imported, "kept_at")
     together("train_cost" in arrays and classes, "train_confusion")
@@ -222,8 +230,11 @@ NETWORK_RECORDING = Schema(
         _maybe("inputs", "samples inputs"),
         _maybe("raw_inputs", "samples inputs"),
         _maybe("scaling_offset", "inputs"),
-        _maybe("scaling_factor", "inputs"),
+        _maybe("scaling_factor", "inputs", check=_check_factors),
         ArrayField("targets", "samples outputs"),
+        _maybe("raw_targets", "samples outputs"),
+        _maybe("target_offset", "outputs"),
+        _maybe("target_factor", "outputs", check=_check_factors),
         _maybe("labels", "samples", "int64", check=_check_labels),
         _maybe("test_images", "test_samples rows columns", "uint8"),
         _maybe("test_inputs", "test_samples inputs"),

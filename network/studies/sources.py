@@ -133,7 +133,8 @@ def table_source(
 
     The samples are trained on in an order that is drawn once, as many tables are sorted.
     """
-    samples = read_csv(path, label=label, targets=targets, scale=scale or "standard")
+    scale = scale or "standard"
+    samples = read_csv(path, label=label, targets=targets, scale=scale, target_scale=scale)
     epochs = min(max(-(-_TABLE_STEPS // len(samples)), 1), _MOST_TABLE_EPOCHS)
     if samples.labels is None:
         last, cost, rate = "identity", "half-squared-error", 0.01

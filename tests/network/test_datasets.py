@@ -76,7 +76,11 @@ def test_classes_that_are_numbers_are_sorted_by_value(table):
         ("a,kind\n1,x\n2\n", {}, "row 3: expected 2 cells, found 1"),
         ("a,kind\n1,x\n,y\n", {}, "row 3, column 'a' is empty"),
         ("a,kind\n1,x\n2,\n", {"label": "kind"}, "row 3, column 'kind' is empty"),
-        ("a,kind\n1,x\nnan,y\n", {}, "row 3, column 'a': expected a number, found 'nan'"),
+        (
+            "a,kind\n1,x\nnan,y\n",
+            {},
+            "row 3, column 'a': expected a number up to ±1e+15, found 'nan'",
+        ),
         ("a,kind\n1,x\ninf,y\n", {}, "found 'inf'"),
         ("a,kind\n1,x\n1_0,y\n", {}, "found '1_0'"),
         ("a,kind\n1,x\nseven,y\n", {}, "found 'seven'"),
@@ -88,7 +92,11 @@ def test_classes_that_are_numbers_are_sorted_by_value(table):
         ("kind\nx\ny\n", {}, "no column is left for the inputs"),
         (b"a,kind\n1,\xff\n", {}, "expected UTF-8 text, found byte 0xff"),
         ('a,kind\n1,"x\n', {}, "cannot be read as cells"),
-        ("a,kind\n" + "1" * 2000 + ",x\n", {}, "cannot be read as cells"),
+        ("a,kind\n" + "1" * 2000 + ",x\n", {}, "row 2: expected cells of at most 1,000"),
+        ("a,kind\n\n1,x\n\nb,y\n", {}, "row 5, column 'a': expected a number"),
+        ("a,kind\n1,x\n1e16,y\n", {}, "row 3, column 'a': expected a number up to"),
+        ("a\x07,kind\n1,x\n2,y\n", {}, "column 1: expected a name of up to 200 printable"),
+        ("a,kind\n1,x\x1b[2J\n2,y\n", {}, "row 2, column 'kind': expected the name of a class"),
         (",".join("abcdefghij"[k % 10] + str(k) for k in range(10_001)) + "\n1", {}, "10,000 col"),
     ],
 )
@@ -185,7 +193,7 @@ def test_parts_that_do_not_fit_are_refused():
         Dataset("d", two, np.zeros((3, 1)), "ab", "c")
     with pytest.raises(UsageError, match="expected 2 names of inputs, found 1"):
         Dataset("d", two, two, "a", "cd")
-    with pytest.raises(UsageError, match="two outputs have one name"):
+    with pytest.raises(UsageError, match="names of outputs: two are 'c'"):
         Dataset("d", two, two, "ab", "cc")
     with pytest.raises(UsageError, match="row 1, column 2 is no finite number"):
         Dataset("d", [[0, np.nan]], [[1.0]], "ab", "c")
