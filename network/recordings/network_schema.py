@@ -70,7 +70,9 @@ _FIELDS: Fields = {
     "cost": lambda value, _: loss_named(value),
     "learning_rate": _or_none(lambda value, _: check_learning_rate(value)),
     "seed": partial(check_integer, low=0, high=2**32 - 1),
+    "title": _text,
     "start": _text,
+    "order": _text,
     "samples": partial(check_integer, low=1, high=_LARGEST),
     "test_samples": partial(check_integer, low=0, high=_LARGEST),
     "steps": partial(check_integer, low=1, high=_LARGEST),
@@ -146,6 +148,19 @@ def _check_checkpoints(name: str, steps: Array, metadata: Metadata) -> None:
         raise UsageError(f"{name}: expected every step of a full recording")
 
 
+def _check_evaluations(name: str, steps: Array, metadata: Metadata) -> None:
+    if not len(steps) or steps[0] < 0 or np.any(np.diff(steps) <= 0):
+        raise UsageError(f"{name}: expected rising steps")
+    if steps[-1] > metadata["steps"]:
+        raise UsageError(f"{name}: expected at most {metadata['steps']:,}, found {steps[-1]:,}")
+
+
+def _check_counts(name: str, confusion: Array, metadata: Metadata) -> None:
+    wanted = metadata["test_samples" if name.startswith("test") else "samples"]
+    if confusion.min() < 0 or np.any(confusion.sum(axis=(1, 2)) != wanted):
+        raise UsageError(f"{name}: expected counts that add up to {wanted:,} samples")
+
+
 def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
     nudge, sizes = metadata["nudge"], metadata["layer_sizes"]
     check_integer(nudge["step"], "the nudged step", 0, metadata["steps"] - 1)
@@ -219,6 +234,7 @@ _in_full = partial(ArrayField, each="layer", optional=True)
 NETWORK_RECORDING = Schema(
     noun="recording",
     kinds=(KIND,),
+    version=VERSION,
     fields=_FIELDS,
     check_metadata=_check_metadata,
     check_content=_check_content,
@@ -249,11 +265,11 @@ NETWORK_RECORDING = Schema(
         _of_layer("deltas_{layer}", "steps n_out"),
         _of_layer("weights_{layer}", "checkpoints n_out n_in"),
         _of_layer("biases_{layer}", "checkpoints n_out"),
-        ArrayField("evaluated_steps", "evaluations", "int64"),
+        ArrayField("evaluated_steps", "evaluations", "int64", check=_check_evaluations),
         _maybe("train_cost", "evaluations"),
-        _maybe("train_confusion", "evaluations classes classes", "int64"),
+        _maybe("train_confusion", "evaluations classes classes", "int64", check=_check_counts),
         _maybe("test_cost", "evaluations"),
-        _maybe("test_confusion", "evaluations classes classes", "int64"),
+        _maybe("test_confusion", "evaluations classes classes", "int64", check=_check_counts),
         _in_full("products_{layer}", "steps n_out n_in"),
         _in_full("partial_sums_{layer}", "steps n_out n_in"),
         _in_full("gradients_{layer}", "steps n_out n_in"),

@@ -28,6 +28,10 @@ _CHECKPOINT_EVERY = 2500  # steps, of a compact recording; replaying them takes 
 _FULL_UP_TO = 96 << 20  # bytes of a full recording that is made without being asked for
 _EVALUATED_UP_TO = 3e10  # multiplications for evaluating the samples trained on
 _IMPORTED_STEPS = 20_000
+_IN_ORDER = "all samples in their order, one step each, again in every epoch"
+_SHUFFLED = "all samples, shuffled once, one step each, again in every epoch"
+#: What the metadata say of an order, and what :func:`record` calls it.
+ORDERS = {_IN_ORDER: None, _SHUFFLED: "shuffled"}
 
 
 def record(
@@ -233,13 +237,11 @@ def _moment(
 def _order(order: ArrayLike | str | None, count: int, seed: int) -> tuple[NDArray[np.int64], str]:
     """Return the sample of each step of an epoch, and how to say that in words."""
     if order is None:
-        every = "all samples in their order, one step each, again in every epoch"
-        return np.arange(count, dtype=np.int64), every
+        return np.arange(count, dtype=np.int64), _IN_ORDER
     if isinstance(order, str):
         if order != "shuffled":
             raise UsageError(f"order: expected indices or 'shuffled', found {order!r:.40}")
-        drawn = np.random.RandomState(seed).permutation(count).astype(np.int64)
-        return drawn, "all samples, shuffled once, one step each, again in every epoch"
+        return np.random.RandomState(seed).permutation(count).astype(np.int64), _SHUFFLED
     one = np.asarray(order, dtype=np.int64)
     if one.ndim != 1 or not len(one) or one.min() < 0 or one.max() >= count:
         raise UsageError(f"order: expected indices of {count:,} samples")

@@ -79,7 +79,7 @@ def test_classes_that_are_numbers_are_sorted_by_value(table):
         (
             "a,kind\n1,x\nnan,y\n",
             {},
-            "row 3, column 'a': expected a number up to ±1e+15, found 'nan'",
+            "row 3, column 'a': expected a number up to ±1e.15, found 'nan'",
         ),
         ("a,kind\n1,x\ninf,y\n", {}, "found 'inf'"),
         ("a,kind\n1,x\n1_0,y\n", {}, "found '1_0'"),
