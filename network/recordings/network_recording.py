@@ -1,7 +1,7 @@
 """The recording of any network: its own training, or other people's runs."""
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,7 +15,6 @@ from network.core.model import check_integer
 from network.core.rules import Rules, forward_pass
 from network.data.dataset import Dataset, Scaling, class_answers, selected_inputs
 from network.errors import UsageError
-from network.recordings.derived import Steps, derived_arrays
 from network.recordings.network_schema import FULL, NETWORK_RECORDING
 from network.recordings.recording import Recording
 from network.storage.archive import Array
@@ -267,13 +266,6 @@ class NetworkRecording(Recording):
         if self.is_imported:
             raise UsageError("an imported run holds gradients, but no updates")
 
-    def derived_at(self, step: int) -> Mapping[str, Array]:
-        """Return the derived quantities of one step, by the names used in files.
-
-        See :func:`network.recordings.derived.derived_arrays`; the first axis of each has length 1.
-        """
-        return _derived_at(self, check_integer(step, "the step", 0, self.steps - 1))
-
     def exponentials_at(self, step: int) -> list[Floats]:
         """Return e^z of each layer at a step; relative to the largest where z is large.
 
@@ -303,25 +295,6 @@ class NetworkRecording(Recording):
         if self.samples.images is not None:
             return SparseInputs(selected_inputs(self.samples.images[samples], self.samples.pixels))
         return FloatInputs(self.samples.input_rows(samples))
-
-
-@lru_cache(maxsize=64)
-def _derived_at(recording: NetworkRecording, step: int) -> Mapping[str, Array]:
-    part = slice(step, step + 1)
-    after = None
-    if not recording.is_imported:
-        after = (recording.weights_at(step + 1), recording.biases_at(step + 1))
-    one = Steps(
-        np.asarray(recording.activations[0][part]),
-        recording.targets[part],
-        recording.weights_at(step),
-        recording.biases_at(step),
-        [z[part] for z in recording.z],
-        [a[part] for a in recording.activations[1:]],
-        [d[part] for d in recording.deltas],
-        after,
-    )
-    return {name: frozen(array) for name, array in derived_arrays(recording.rules, one).items()}
 
 
 def pixel_names(shape: Any) -> list[str]:

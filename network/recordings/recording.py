@@ -6,7 +6,7 @@ updates since the last checkpoint gives the weights at any step, bit for bit.
 """
 
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -26,6 +26,7 @@ from network.core.model import (
 from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
+from network.recordings.derived import Steps, derived_arrays
 from network.storage.archive import Array
 from network.storage.schema import (
     ArrayField,
@@ -403,6 +404,13 @@ class Recording(Storable):
         step = check_integer(step, "the step", 0, self.steps - 1)
         return [frozen(-self.metadata["learning_rate"] * delta[step]) for delta in self.deltas]
 
+    def derived_at(self, step: int) -> Mapping[str, Array]:
+        """Return the derived quantities of one step, by the names used in files.
+
+        See :func:`network.recordings.derived.derived_arrays`; the first axis of each has length 1.
+        """
+        return _derived_at(self, check_integer(step, "the step", 0, self.steps - 1))
+
     def augmented_weights_at(self, step: int) -> list[Floats]:
         """Return the augmented weights of :mod:`network.core.kernel` after ``step`` updates."""
         step = check_integer(step, "the step", 0, self.steps)
@@ -434,3 +442,22 @@ class Recording(Storable):
             kernel.state[:] = state
             kernel.gather(index, values)
             kernel.update(index)
+
+
+@lru_cache(maxsize=64)
+def _derived_at(recording: Recording, step: int) -> Mapping[str, Array]:
+    part = slice(step, step + 1)
+    after = None
+    if not recording.is_imported:
+        after = (recording.weights_at(step + 1), recording.biases_at(step + 1))
+    one = Steps(
+        np.asarray(recording.activations[0][part]),
+        recording.targets[part],
+        recording.weights_at(step),
+        recording.biases_at(step),
+        [z[part] for z in recording.z],
+        [a[part] for a in recording.activations[1:]],
+        [d[part] for d in recording.deltas],
+        after,
+    )
+    return {name: frozen(array) for name, array in derived_arrays(recording.rules, one).items()}
