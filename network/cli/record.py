@@ -52,7 +52,7 @@ class _OutputDelta(click.Choice[str]):
 
 
 @click.command(cls=LayersCommand)
-@click.argument("data")
+@click.argument("data", metavar="DATA")
 @OUT
 @click.option(
     "--layers", "layers", type=LayerSizes(),
@@ -146,7 +146,8 @@ def _record(kind: str, data: str, options: dict[str, Any], progress: ProgressCal
         return record_exercise(data, **options, progress=progress)
     if kind == WALKTHROUGH:
         known = ("seed", "learning_rate", "output_delta", "epochs", "memory")
-        _refuse(options, known, "{} is not for the walkthrough, which is always 5-4-3")
+        said = "{} is not for the walkthrough, which is always 5-4-3 on its own twelve digits"
+        _refuse(options, known, said)
         return record_walkthrough(**options, progress=progress)
     if kind == MNIST:
         mnist = load_mnist(options.pop("mnist", None))

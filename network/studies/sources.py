@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from network.core.activations import activations_for
-from network.core.model import Network, check_integer
+from network.core.model import Network, check_integer, check_layer_sizes
 from network.data.built_in import iris, spirals, xor
 from network.data.csv_file import read_csv
 from network.data.dataset import Dataset, classes_as_targets
@@ -168,7 +168,8 @@ def record_source(
         Samples and settings.
     layers : sequence of int, optional
         Sizes of the hidden layers, or of all layers: a list is complete if it begins with the
-        number of inputs and ends with the number of outputs.
+        number of inputs and ends with the number of outputs.  A list of several that does only one
+        of the two is refused.
     activations : sequence of str, optional
         One name for all layers, or one for each layer but the input.
     cost : str, optional
@@ -223,12 +224,30 @@ def record_source(
 
 
 def layer_sizes(layers: Sequence[int] | None, source: Source) -> tuple[int, ...]:
-    """Return the sizes of all layers; see :func:`record_source`."""
+    """Return the sizes of all layers; see :func:`record_source`.
+
+    Raises
+    ------
+    UsageError
+        A list of two or more begins with the number of inputs or ends with the number of outputs,
+        but not both, so that it is not clear what is meant.
+    """
     n_in, n_out = source.samples.input_count, source.samples.targets.shape[1]
-    chosen = tuple(source.hidden if layers is None else layers)
-    if len(chosen) >= 2 and (chosen[0], chosen[-1]) == (n_in, n_out):
+    if layers is None:
+        return (n_in, *source.hidden, n_out)
+    chosen = check_layer_sizes(layers) if len(layers) > 1 else tuple(layers)
+    begins, ends = chosen[0] == n_in, chosen[-1] == n_out
+    if len(chosen) > 1 and begins and ends:
         return chosen
-    return (n_in, *chosen, n_out)
+    whole = (n_in, *chosen, n_out)
+    if len(chosen) > 1 and (begins or ends):
+        given, proper = " ".join(map(str, chosen)), " ".join(map(str, whole))
+        other = f"{n_in} {given}" if ends else f"{given} {n_out}"
+        raise UsageError(
+            f"--layers {given}: {source.samples.name} needs {n_in} inputs and {n_out} outputs, "
+            f"found one of the two; write all layers, such as {other} or {proper}"
+        )
+    return whole
 
 
 def _spread(names: Sequence[str], layers: int) -> list[str]:
