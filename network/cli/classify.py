@@ -11,7 +11,6 @@ from network.cli.options import MNIST_FOLDER
 from network.cli.terminal import report
 from network.data.mnist import files_at, load_mnist
 from network.data.photographs.image_file import read_picture
-from network.data.photographs.preparation import SIDE
 from network.errors import UsageError
 from network.recordings.answers import (
     Answer,
@@ -26,11 +25,12 @@ from network.recordings.inference import (
 )
 from network.recordings.inference import classify as classify_pictures
 from network.recordings.network_recording import NetworkRecording
-from network.recordings.recording import MNIST, Recording
+from network.recordings.recording import Recording
 from network.storage.schema import a
 from network.studies.bias_study import BiasStudy
 from network.studies.loading import load
 from network.studies.shipped import CHECKPOINTS_FILE, load_checkpoint_series
+from network.studies.sources import FROM_MNIST
 from network.system.files import check_writable
 
 _NETWORK = click.Path(path_type=Path)
@@ -158,7 +158,7 @@ def _to_images(
     A network that reads digits gets them as MNIST has them: cropped, scaled and centred.  Other
     images must have the shape of those that it was trained on.
     """
-    digits = source.samples.name == MNIST and source.samples.image_shape == (SIDE, SIDE)
+    digits = source.samples.source.startswith(FROM_MNIST)
     answers = []
     for path in paths:
         if source.samples.images is None:

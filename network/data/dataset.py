@@ -19,6 +19,7 @@ __all__ = [
     "Scaling",
     "class_answers",
     "classes_as_targets",
+    "scaled_alike",
     "scaling_of",
     "selected_inputs",
 ]
@@ -268,6 +269,29 @@ class Dataset:
         count = min(max(round(share * len(self)), 1), len(self) - 1)
         order = np.random.RandomState(seed).permutation(len(self))
         return self.chosen(np.sort(order[count:])), self.chosen(np.sort(order[:count]))
+
+
+def scaled_alike(samples: Dataset, test: Dataset | None) -> tuple[Dataset, Dataset | None]:
+    """Scale samples and test samples again, by what the samples to train on show alone.
+
+    Parameters
+    ----------
+    samples, test : Dataset
+        Scaled in any way, or not at all; then they are returned as they are.
+    """
+    for part, raw, scaling in (
+        ("inputs", "raw", "scaling"), ("targets", "raw_targets", "target_scaling"),
+    ):  # fmt: skip
+        now: Scaling | None = getattr(samples, scaling)
+        if now is None:
+            continue
+        new = scaling_of(getattr(samples, raw), now.kind)
+        change = {part: new.apply(getattr(samples, raw)), scaling: new}
+        samples = replace(samples, **change)
+        if test is not None:
+            change = {part: new.apply(getattr(test, raw)), scaling: new}
+            test = replace(test, **change)
+    return samples, test
 
 
 def classes_as_targets(labels: ArrayLike, count: int) -> Floats:

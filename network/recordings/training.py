@@ -278,6 +278,14 @@ class TrainingRun:
         return np.array([t[:-1].T for t in tables]), np.array([t[-1] for t in tables])
 
 
+def as_in_format_1(output_delta: str) -> str:
+    """Return a rule for the deltas of the output layer under its name in format 1.
+
+    There the gradient is always that of the mean squared error, and called "mse".
+    """
+    return "mse" if output_delta == "gradient" else output_delta
+
+
 def check_epochs(epochs: int) -> int:
     """Return the number of epochs as int, or raise UsageError if it is invalid."""
     return check_integer(epochs, "the number of epochs", 1, 100_000)

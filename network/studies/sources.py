@@ -10,7 +10,7 @@ from network.core.activations import activations_for
 from network.core.model import Network, check_integer, check_layer_sizes
 from network.data.built_in import iris, spirals, xor
 from network.data.csv_file import read_csv
-from network.data.dataset import Dataset, classes_as_targets
+from network.data.dataset import Dataset, classes_as_targets, scaled_alike
 from network.data.idx_folder import read_idx_folder
 from network.data.mnist import Mnist
 from network.errors import UsageError
@@ -19,11 +19,21 @@ from network.recordings.network_recording import NetworkRecording, pixel_names
 from network.recordings.network_training import record
 from network.recordings.training import ProgressCallback
 
-__all__ = ["BUILT_IN", "Source", "built_in", "image_source", "mnist_source", "record_source",
-           "table_source"]  # fmt: skip
+__all__ = [
+    "BUILT_IN",
+    "FROM_MNIST",
+    "Source",
+    "built_in",
+    "image_source",
+    "mnist_source",
+    "record_source",
+    "table_source",
+]  # fmt: skip
 
 #: Data sets that need no file from outside.
 BUILT_IN = ("xor", "iris", "spirals")
+#: How the source of MNIST's images begins.
+FROM_MNIST = "MNIST"
 _TABLE_STEPS, _MOST_TABLE_EPOCHS = 5_000, 200
 
 
@@ -108,7 +118,7 @@ def mnist_source(mnist: Mnist, class_names: Sequence[str] | None = None) -> Sour
                 class_names or [str(digit) for digit in range(10)],
                 index,
                 images=images.reshape(-1, *shape),
-                source=f"MNIST {part} images in file order",
+                source=f"{FROM_MNIST} {part} images in file order",
             )
         )
     return Source(
@@ -194,6 +204,7 @@ def record_source(
         samples = samples.first(check_integer(limit, "the number of samples", 1, len(samples)))
     if hold_out is not None:
         samples, test = samples.held_out(hold_out, seed)
+    samples, test = scaled_alike(samples, test)
     sizes = layer_sizes(layers, source)
     names = list(activations) if activations else _spread(source.activations, len(sizes) - 1)
     functions = activations_for(names, len(sizes) - 1)
