@@ -286,7 +286,7 @@ def scaled_alike(samples: Dataset, test: Dataset | None) -> tuple[Dataset, Datas
         if now is None:
             continue
         new = scaling_of(getattr(samples, raw), now.kind)
-        change = {part: new.apply(getattr(samples, raw)), scaling: new}
+        change: dict[str, Any] = {part: new.apply(getattr(samples, raw)), scaling: new}
         samples = replace(samples, **change)
         if test is not None:
             change = {part: new.apply(getattr(test, raw)), scaling: new}
