@@ -26,6 +26,7 @@ from publish.request import FASTEST, SLOWEST, RenderRequest
 from publish.terminal import advised, complaints_of, run
 from publish.words import WRITERS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
+from scenes.focus import Focus
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK
@@ -170,6 +171,15 @@ class _Names(click.ParamType):
     "--speed", type=float, metavar="N", default=1.0, show_default=True,
     help=f"Speed of motion, {SLOWEST:g} to {FASTEST:g}. Captions stay long enough to be read.",
 )  # fmt: skip
+@click.option("--sample", type=int, metavar="N", help="Draw this sample of the recording, from 0.")
+@click.option(
+    "--at-step", type=int, metavar="N",
+    help="Draw this training step, from 0; with --sample, the first one from there on its sample.",
+)  # fmt: skip
+@click.option(
+    "--neuron", type=int, metavar="N",
+    help="Work out this neuron of the first layer after the inputs in full, from 1.",
+)  # fmt: skip
 @click.option(
     "--silent-track", is_flag=True,
     help="Add a silent audio track, for platforms that reject videos without sound.",
@@ -225,6 +235,9 @@ def _request(
     force: bool,
     quiet: bool,
     verbose: bool,
+    sample: int | None,
+    at_step: int | None,
+    neuron: int | None,
     **others: Any,
 ) -> RenderRequest:
     """Build the request; lists may be given with commas or by repeating an option."""
@@ -238,6 +251,7 @@ def _request(
         captions=not no_captions,
         beat=step if beat is None else beat,
         beats=beats or steps,
+        focus=Focus(sample, at_step, neuron),
         run_options=RunOptions(jobs, small, force, quiet),
         **others,
     )

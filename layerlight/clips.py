@@ -165,6 +165,9 @@ def clip(
     theme: str | Path = "dark",
     aspect: str = "16:9",
     speed: float = 1.0,
+    sample: int | None = None,
+    at_step: int | None = None,
+    neuron: int | None = None,
     captions: bool = True,
     recording: Saved | str | Path | None = None,
     image: str | Path | None = None,
@@ -195,6 +198,11 @@ def clip(
         Aspect ratio, such as ``"1:1"``.
     speed : float
         Factor by which motion is sped up.
+    sample, at_step : int, optional
+        Sample and training step to draw, from 0; with both, the first step from there on that
+        trains on the sample.
+    neuron : int, optional
+        Neuron of the first layer after the inputs that is worked out in full, from 1.
     captions : bool
         Whether captions are drawn.
     recording : Recording, CheckpointSeries, Inference, or path of one, optional
@@ -232,6 +240,9 @@ def clip(
         "theme": os.fspath(theme),
         "aspect": str(aspect),
         "speed": _number(speed, "speed"),
+        "sample": _whole(sample, "sample"),
+        "at_step": _whole(at_step, "at_step"),
+        "neuron": _whole(neuron, "neuron"),
         "captions": bool(captions),
         "recording": None if given is not None else _path(recording, "recording"),
         "image": _path(image, "image"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from network.errors import UsageError
 from publish.formats import FORMATS
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
+from scenes.focus import Focus
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, WIDE, Quality
 from scenes.style.theme import DARK, Theme
@@ -65,6 +66,8 @@ class RenderRequest:
     theme : Theme
     speed : float
         Factor by which motion is sped up.
+    focus : Focus
+        Which sample, training step and neuron are worked out in full.
     run_options : RunOptions
 
     Raises
@@ -91,6 +94,7 @@ class RenderRequest:
     language: str = ENGLISH
     theme: Theme = DARK
     speed: float = 1.0
+    focus: Focus = field(default_factory=Focus)
     run_options: RunOptions = field(default_factory=RunOptions)
 
     def __post_init__(self) -> None:
@@ -101,6 +105,11 @@ class RenderRequest:
             raise UsageError(f"--speed is {self.speed:g}: expected {SLOWEST:g} to {FASTEST:g}")
         self._check_theme()
         self._check_digit()
+        if self.lecture and self.focus.chosen and self.recording is None:
+            raise UsageError(
+                "--sample, --at-step and --neuron choose from one recording, and the lecture has"
+                " several: add --recording, or name clips"
+            )
         if self.still is not None:
             self._check_still()
         if self.beat is not None:
@@ -147,6 +156,9 @@ class RenderRequest:
             (f"{self.speed:g}x", self.speed == 1.0),
             (TRANSPARENT, not self.transparent),
             (NO_CAPTIONS, self.captions),
+            (f"sample-{self.focus.sample}", self.focus.sample is None),
+            (f"step-{self.focus.at_step}", self.focus.at_step is None),
+            (f"neuron-{self.focus.neuron}", self.focus.neuron is None),
         ]
         return "".join(f".{suffix}" for suffix, default in suffixes if not default)
 

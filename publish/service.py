@@ -24,6 +24,7 @@ from publish.request import RenderRequest
 from publish.terminal import advised
 from publish.words import cues, webvtt
 from scenes.catalog import ClipEntry, find_clip
+from scenes.focus import Focus
 from scenes.rendering.manim_import import without_configuration
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
@@ -136,6 +137,7 @@ def _render_request(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:
         language=request["language"],
         theme=load_theme(request["theme"]),
         speed=request["speed"],
+        focus=Focus(*(request.get(name) for name in ("sample", "at_step", "neuron"))),
         run_options=RunOptions(jobs, quiet=not request["progress"]),
     )
 

@@ -16,10 +16,13 @@ from network.storage.storable import Storable
 from scenes.animation.stage import Stage
 from scenes.animation.timing import staggered
 from scenes.claims import Facts, caption_key
+from scenes.focus import Focus
+from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.readout import Readout, emerge
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Frame
+from scenes.requires import Requires
+from scenes.style.frame import Frame, Point
 from scenes.style.theme import DARK, Theme
 from scenes.words import Words, load_words
 
@@ -42,6 +45,8 @@ class Style:
     """Leave the background transparent."""
     speed: float = 1.0
     """Factor by which motions are faster; captions stay as long as it takes to read them."""
+    focus: Focus = field(default_factory=Focus)
+    """Which sample, training step and neuron are worked out in full."""
 
 
 @dataclass
@@ -95,8 +100,13 @@ class NetworkScene(Scene):
     clip: ClassVar[str]
     largest: ClassVar[float] = 100.0
     """Weights of at least this magnitude do not fit on screen."""
-    shown_step: ClassVar[int] = 0
-    """Training step (or image) whose entries :meth:`source` names by default."""
+    requires: ClassVar[Requires | None] = None
+    """What the clip needs of its recording, if it draws any network."""
+    shown_step: int = 0
+    """Training step (or image) whose entries :meth:`source` names by default.  A clip that draws
+    any network takes the one chosen by ``style.focus``, and this one if none is chosen."""
+    focus_neuron: int = 0
+    """Index of the neuron of layer 1 that is worked out in full."""
 
     def __init__(
         self,
@@ -118,10 +128,33 @@ class NetworkScene(Scene):
         self.stage = Stage()
         self._on_beat_end = on_beat_end
         self._caption: TextLine | None = None
+        if self.requires is not None:
+            self._fit(recording)
+        elif self.style.focus.chosen:
+            raise LayerlightError(
+                f"{self.clip} shows steps of its own choice: omit --sample, --at-step and --neuron"
+            )
         self.check(recording)
         super().__init__(**scene_options)
 
-    def check(self, recording: Storable) -> None:
+    def _fit(self, recording: Any) -> None:
+        """Check the recording; set step, neuron and the scale of line widths."""
+        assert self.requires is not None
+        self.requires.check(self.clip, recording)
+        focus = self.style.focus
+        self.shown_step = focus.step(recording, self.shown_step)
+        self.focus_neuron = focus.neuron_index(recording, self.focus_neuron)
+        weights = recording.weights_at(self.shown_step)
+        largest = max(float(np.abs(matrix).max()) for matrix in weights)
+        if largest >= self.requires.largest:
+            raise LayerlightError(
+                f"{self.clip} has room for weights below {self.requires.largest:g}, but at step"
+                f" {self.shown_step:,} they reach {largest:,.0f}"
+            )
+        if largest > self.theme.weight_scale:
+            self.theme = replace(self.theme, weight_scale=nice_ceiling(largest))
+
+    def check(self, recording: Any) -> None:
         """Raise if the clip cannot draw its recording; subclasses override this."""
 
     def require_layers(self, recording: Any, *sizes: int) -> None:
@@ -207,6 +240,14 @@ class NetworkScene(Scene):
             return line
         return TextLine(theme, text, line.em, colour or theme.quiet, width=width, align=align)
 
+    def layer_names(self) -> list[str]:
+        """Return a word for each layer of the recording: input, hidden (1, 2, …), output."""
+        hidden = len(self.recording.layer_sizes) - 2  # type: ignore[attr-defined]
+        names = [self.words["layers.hidden"]]
+        if hidden != 1:
+            names = [f"{names[0]} {number}" for number in range(1, hidden + 1)]
+        return [self.words["layers.input"], *names, self.words["layers.output"]]
+
     def class_name(self, k: int) -> Readout:
         """Typeset the class name of output ``k`` beside its neuron in ``self.network``."""
         size, source = 1.2 * self.theme.sizes.number, self.source("classes", None, k)
@@ -253,7 +294,8 @@ class NetworkScene(Scene):
         """
         name = action.__name__
         self.next_section(name)
-        facts = Facts(self.recording, getattr(self, "series", None), self.also)
+        series = getattr(self, "series", None)
+        facts = Facts(self.recording, series, self.also, self.shown_step)
         key = caption_key(self.clip, name, facts)
         text = self.words[key]
         fields = Words.fields(text)
@@ -291,7 +333,7 @@ class NetworkScene(Scene):
         run_time: float = 1.0,
         leave: bool = True,
         bulge: float = 0.0,
-        via: Sequence[Sequence[float]] = (),
+        via: Sequence[Point] = (),
     ) -> None:
         """Move numbers to where they are needed next, one shortly after another.
 

@@ -10,6 +10,8 @@ import numpy as np
 from manim import Animation, Mobject, UpdateFromAlphaFunc, VMobject, smooth
 from manim.animation.animation import prepare_animation
 
+from scenes.style.frame import Point
+
 __all__ = [
     "along",
     "bent_way",
@@ -115,7 +117,7 @@ def over_the_top(mobject: Mobject, start: np.ndarray, ceiling: float) -> Animati
     return UpdateFromAlphaFunc(mobject, update)
 
 
-def bent_way(points: Sequence[Sequence[float]], bend: float = BEND) -> VMobject:
+def bent_way(points: Sequence[Point], bend: float = BEND) -> VMobject:
     """Return a path from point to point, straight with round bends.
 
     Parameters
@@ -141,7 +143,7 @@ def bent_way(points: Sequence[Sequence[float]], bend: float = BEND) -> VMobject:
     return way.add_line_to(kept[-1])
 
 
-def along(mobject: Mobject, end: Mobject, via: Sequence[Sequence[float]]) -> Animation:
+def along(mobject: Mobject, end: Mobject, via: Sequence[Point]) -> Animation:
     """Transform a mobject into one of the same shape elsewhere, along a path.
 
     Parameters

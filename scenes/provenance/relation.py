@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from network.errors import LayerlightError
-from scenes.provenance.source import MINUS, THIN_SPACE, NumberFormat, Source
+from scenes.provenance.source import MINUS, THIN_SPACE, AxisValue, NumberFormat, Source
 
 __all__ = [
     "MOST_DECIMALS",
@@ -47,7 +47,7 @@ class NoPrecision(LayerlightError):
 class Printed:
     """A recorded number and its printed digits."""
 
-    source: Source
+    source: Source | AxisValue
     style: NumberFormat
 
     @cached_property
@@ -113,13 +113,13 @@ class Relation:
 def relate(
     name: str,
     calculate: Callable[..., Decimal],
-    terms: Iterable[tuple[Source, int]],
-    result: tuple[Source, int],
+    terms: Iterable[tuple[Source | AxisValue, int]],
+    result: tuple[Source | AxisValue, int],
     within: Decimal = HAIR,
 ) -> Relation:
     """Build a relation from sources and their numbers of printed decimals."""
 
-    def printed(source: Source, decimals: int) -> Printed:
+    def printed(source: Source | AxisValue, decimals: int) -> Printed:
         return Printed(source, NumberFormat(decimals))
 
     return Relation(name, calculate, tuple(printed(*t) for t in terms), printed(*result), within)

@@ -74,7 +74,7 @@ class Source:
         Which training step, checkpoint or image, from 0; None if there is none.
     layer : int, optional
         Index of the layer; None if the entry does not belong to one.
-    index : sequence of int or str
+    index : sequence of int, slice or str
         Index within the array that step and layer select, or keys of the metadata.
     """
 
@@ -82,7 +82,7 @@ class Source:
     quantity: str
     step: int | None = None
     layer: int | None = None
-    index: Sequence[int | str] = ()
+    index: Sequence[int | slice | str] = ()
 
     @property
     def value(self) -> float:

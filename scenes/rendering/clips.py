@@ -41,6 +41,7 @@ __all__ = [
     "beat_named",
     "clip_job",
     "open_store",
+    "refusal",
     "rehearse",
     "render_clip",
     "render_clips",
@@ -127,6 +128,22 @@ def _play(
         )
         scene.render()
         return scene
+
+
+def refusal(entry: ClipEntry, recording: Storable, style: Style, quality: Quality) -> str | None:
+    """Return why a clip cannot be drawn from a recording, or None if it can."""
+    with _manim_settings(quality):
+        try:
+            entry.load()(
+                recording,
+                style,
+                None,
+                _further_recordings(entry),
+                renderer=ClipRenderer(quality.fps),
+            )
+        except LayerlightError as error:
+            return str(error)
+    return None
 
 
 def _further_recordings(entry: ClipEntry) -> dict[str, Any]:
@@ -225,6 +242,7 @@ def clip_job(
         style.captions,
         style.transparent,
         style.speed,
+        style.focus,
         video,
     )
     return Job(

@@ -6,9 +6,16 @@ shape of its frame.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["Frame", "Region"]
+import numpy as np
+
+__all__ = ["Frame", "Point", "Region"]
+
+Point = Sequence[float] | np.ndarray
+"""(x, y) or (x, y, 0) in frame units, with the origin at the centre of the frame."""
 
 MARGIN = 0.05
 """Margin on each side, as a share of the frame's width or height."""
@@ -24,6 +31,14 @@ class Region:
     right: float
     bottom: float
     top: float
+
+    @classmethod
+    def around(cls, mobject: Any) -> Region:
+        """Return the smallest region that a mobject fits in."""
+        (right, top), (left, bottom) = (
+            mobject.get_corner(np.array([side, side, 0.0]))[:2] for side in (1.0, -1.0)
+        )
+        return cls(float(left), float(right), float(bottom), float(top))
 
     @property
     def width(self) -> float:

@@ -28,9 +28,9 @@ class Sizes:
     formula: float = 0.52
     label: float = 0.32
     number: float = 0.4
-    number_small: float = 0.28
-    number_matrix: float = 0.26
-    neuron_radius: float = 0.355
+    number_small: float = 0.29
+    number_matrix: float = 0.29
+    neuron_radius: float = 0.4
     neuron_outline: float = 3.0
     focus_outline: float = 6.0
     edge_width_least: float = 1.0

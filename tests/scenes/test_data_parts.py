@@ -108,7 +108,7 @@ def test_elided_rows_take_their_place():
 
 def test_a_dimension_reaches_from_end_to_end():
     source = Source(DIGITS, "setting", index=("values",))
-    line = Dimension(DARK, (1, 2, 0), (1, -2, 0), source, "right", 0.5)
+    line = Dimension(DARK, Region(-1, 0.75, -2, 2), "right", 0.25, source, 0.5)
     half = 0.005 * DARK.sizes.line  # the line's own half width
     assert line.lines.get_top()[1] + half == pytest.approx(2)
     assert line.lines.get_bottom()[1] - half == pytest.approx(-2)

@@ -119,7 +119,7 @@ def test_the_wrong_answer_is_one_of_the_same_network():
     pictures = [Picture(SHIPPED.images[0], "a", "mnist", label) for label in (3, -1, 8)]
     found = Inference(*_parts(classify(pictures, load_checkpoint_series())))
     scene = ENTRY.load()(found, also={"inference": SHIPPED})
-    assert scene.wrong == (found, 2)
+    assert scene.wrong == [(found, 2)]
 
 
 def _parts(inference):

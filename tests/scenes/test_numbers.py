@@ -236,6 +236,8 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 continue
             if mark.role == "fill":
                 grey = rgb(drawn.get_fill_color())
+                scale = getattr(drawn, "value_scale", None)
+                value = scale.share(value) if scale else value
                 assert np.abs(grey - 255 * value).max() <= 0.51, where
             elif mark.role == "width":
                 pieces = len(drawn.get_subpaths())

@@ -13,7 +13,8 @@ from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.image_strip import ImageStrip
 from scenes.clips.training_loop.nested_loops import NestedLoops
 from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
-from scenes.clips.training_loop.shapes import ElidedVector, InnerSizes, ShapedMatrix
+from scenes.clips.training_loop.shapes import ElidedVector, ShapedMatrix
+from scenes.mobjects.matrix.shape_label import InnerSizes
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.step_through import DotScale, StepThrough, WidthScale, signed_dot
 from scenes.mobjects.text.paging import LoopCounter, Ordinal
@@ -112,7 +113,7 @@ def test_equal_inner_sizes_fit_and_others_do_not(film):
     for upright, sign, rows in ((True, "=", "784"), (False, "eq.not", "1")):
         vector = ElidedVector(DARK, "x", ["1", "…"], inputs, upright, 0.5, 0.6, "#FFFFFF")
         vector.stand(3, 0, -2)
-        inner = InnerSizes(DARK, matrix.shape, vector.shape)
+        inner = InnerSizes(DARK, matrix.shape, vector.shape, above=True)
         assert inner.sign.text == sign
         assert vector.shape.rows.text == rows
 

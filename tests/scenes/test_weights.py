@@ -11,9 +11,10 @@ from scenes.animation.timing import into_row, over_the_top
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.weights.dot_plot import DotPlot
-from scenes.clips.weights.named_matrix import NamedMatrix, ShapeLabel
-from scenes.clips.weights.tile_grid import InnerSizes, TileGrid
+from scenes.clips.weights.named_matrix import NamedMatrix
+from scenes.clips.weights.tile_grid import TileGrid
 from scenes.clips.weights.weight_list import FromZero, WeightList
+from scenes.mobjects.matrix.shape_label import InnerSizes, ShapeLabel
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.rendering.clips import rehearse
@@ -188,14 +189,16 @@ def test_discs_are_the_weights_and_land_in_the_transposed_matrix(recording):
             assert all(dash.width > dash.height for dash in parts[1:])
 
 
-@pytest.mark.parametrize(("columns", "rows", "sign"), [(5, 5, "="), (4, 5, "!=")])
+@pytest.mark.parametrize(("columns", "rows", "sign"), [(5, 5, "="), (4, 5, "eq.not")])
 def test_inner_sizes_say_whether_they_agree(columns, rows, sign):
-    left = ShapeLabel(DARK, AxisValue(9), AxisValue(columns), 0.5, -1.0, 0.0)
-    right = ShapeLabel(DARK, AxisValue(rows), AxisValue(1), 0.5, 1.0, 0.0)
-    bow = InnerSizes(DARK, left.columns, right.rows)
-    assert bow.sign.text == sign
-    # The bow of a product that does not fit is dashed, so it is recognisable without colour.
-    assert bool(bow.bow.submobjects) == (sign == "!=")
+    left = ShapeLabel(DARK, AxisValue(9), AxisValue(columns), 0.5, DARK.ink).place(-1.0, 0.0)
+    right = ShapeLabel(DARK, AxisValue(rows), AxisValue(1), 0.5, DARK.ink).place(1.0, 0.0)
+    for above in (True, False):
+        joined = InnerSizes(DARK, left, right, above=above)
+        assert joined.sign.text == sign
+        assert (joined.sign.get_y() > left.get_top()[1]) == above
+        # The bridge of a product that does not fit is recognisable without colour.
+        assert bool(joined.bridge.submobjects) == (sign == "eq.not")
 
 
 def test_every_shape_said_in_the_clip_is_the_shape_drawn(recording):
@@ -214,7 +217,7 @@ def test_every_shape_said_in_the_clip_is_the_shape_drawn(recording):
         said[beat.name] = [(label.rows.text, label.columns.text) for label in labels]
         drawn = [(str(len(grid.tiles)), str(len(grid.tiles[0]))) for grid in grids]
         assert said[beat.name] == drawn
-        assert scene.bow.sign.text == ("=" if drawn[0][1] == drawn[1][0] else "!=")
+        assert scene.bow.sign.text == ("=" if drawn[0][1] == drawn[1][0] else "eq.not")
 
     rehearse(find_clip("weights"), recording, Style(), QUALITIES["draft"], stop)
     assert said["fits"] == said["right_to_left"] == [("4", "5"), ("5", "1"), ("4", "1")]

@@ -126,7 +126,7 @@ class _BackwardPass:
     def _product_decimals(self, j: int, sums: int) -> tuple[int, int]:
         """Find decimals of neuron j's products and of outer deltas, trying equal ones first."""
         of_products, of_deltas = (range(DECIMALS, MOST_DECIMALS + n) for n in (1, 2))
-        candidates = [(d, d) for d in range(DECIMALS, ALIKE)]
+        candidates: list[tuple[int, ...]] = [(d, d) for d in range(DECIMALS, ALIKE)]
         candidates += [pair for pair in choices(of_products, of_deltas) if pair[0] <= pair[1]]
         products, deltas = solve(
             "the products that a hidden delta comes from",
@@ -324,7 +324,7 @@ class BackwardSum(VGroup):
         factor = NumberFormat(way.activation_decimals())
         em = max(LINES * self.em, LEAST_LINE)
         self.slope = Readout(theme, way.slope(j), plain, em, theme.ink)
-        self.slope_row = [
+        self.slope_row: list[Formula | Readout] = [
             self._quiet(em, f"h_{j + 1} (1 - h_{j + 1})"),
             equals_sign(theme, em),
             Readout(theme, h, factor, em, theme.ink),
@@ -336,7 +336,7 @@ class BackwardSum(VGroup):
             self.slope,
         ]
         self.delta = Readout(theme, delta, signed, em, theme.signed(delta.value))
-        self.delta_row = [
+        self.delta_row: list[Formula | Readout] = [
             self._quiet(em, f"delta_{j + 1}^((1))"),
             equals_sign(theme, em),
             Readout(theme, total, summed, em, theme.signed(total.value)),

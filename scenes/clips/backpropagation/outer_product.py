@@ -183,7 +183,7 @@ class OuterProduct(VGroup):
     def _relation_of(self, cell: Readout) -> Relation:
         return next(r for r in self.relations if r.result.source == cell.source)
 
-    def product(self, k: int, i: int, region: Region, em: float) -> list:
+    def product(self, k: int, i: int, region: Region, em: float) -> list[Formula | Readout]:
         """Typeset a cell as an equation: its name, delta × activation = cell."""
         theme = self.theme
         em *= min(1.0, ROOMY / (self.decimals + self.head_decimals))
@@ -197,7 +197,10 @@ class OuterProduct(VGroup):
             for markup in (f"delta_{k + 1} thin h_{i + 1} =", "times")
         )
         equals = equals_sign(theme, em, [self._relation_of(cell)])
-        line = [name, numbers[0], times, numbers[1], equals, numbers[2]]
+        line: list[Formula | Readout] = [
+            *(name, numbers[0], times, numbers[1]),
+            *(equals, numbers[2]),
+        ]
         gap, foot = 0.3 * em, region.y - em * DIGIT_HEIGHT / 2
         if width_in_a_line(line, 0.6 * gap) <= region.width:
             in_a_line(line, region, foot, gap)
@@ -317,7 +320,9 @@ def update_decimals(recording, step: int, layer: int, of_gradients: int) -> int:
 def sum_relations(recording, step: int, layer: int, decimals: int) -> list[Relation]:
     """Return the equations of a layer's new weights and biases: old plus update."""
     n_in, n_out = recording.layer_sizes[layer], recording.layer_sizes[layer + 1]
-    places = [("weights", "weight_updates", (k, i)) for k in range(n_out) for i in range(n_in)]
+    places: list[tuple[str, str, tuple[int, ...]]] = [
+        ("weights", "weight_updates", (k, i)) for k in range(n_out) for i in range(n_in)
+    ]
     places += [("biases", "bias_updates", (k,)) for k in range(n_out)]
     found = []
     for before, change, index in places:

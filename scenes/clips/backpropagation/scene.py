@@ -43,6 +43,7 @@ class Backpropagation(NetworkScene):
     """The first training step of a run, from the output deltas to the cost after the update."""
 
     clip = "backpropagation"
+    recording: Recording
     largest = 10.0
 
     def check(self, recording: Recording) -> None:
@@ -83,9 +84,9 @@ class Backpropagation(NetworkScene):
             for k, neuron in enumerate(neurons):
                 style = THOUSANDTHS if layer else TENTHS
                 neuron.set_value_now(self.source("activations", layer, k), style)
-        names = [self.class_name(k) for k in range(len(self.network.layers[-1]))]
-        names[int(np.argmax(recording.targets[step]))].set_fill(self.theme.target)
-        self.add(self.network, self.network.symbols(0, "x"), *names)
+        classes = [self.class_name(k) for k in range(len(self.network.layers[-1]))]
+        classes[int(np.argmax(recording.targets[step]))].set_fill(self.theme.target)
+        self.add(self.network, self.network.symbols(0, "x"), *classes)
         self.formula = self._title("bold(delta)^((2)) = bold(o) - bold(t)")
         heads = self._words("output", "target", "delta")
         self.outputs = OutputDeltas(self.theme, self.layout.table, recording, step, heads)
@@ -172,7 +173,7 @@ class Backpropagation(NetworkScene):
     def bias(self) -> None:
         """Add the bias neuron, which is always one: its gradient is the delta itself."""
         gradient, updates, name = self.tables.gradient, self.tables.updates, self.tables.bias_name
-        neuron = BiasNeuron(self.theme, self.network, 1, gradient.one.source)
+        neuron = BiasNeuron(self.theme, self.network, 1, gradient.one.recorded)
         coming = neuron.body, gradient.one, gradient.bias.brackets
         self.play(*[FadeIn(m) for m in coming], run_time=0.7)
         self.play(*neuron.grow(), run_time=0.6)
@@ -228,7 +229,8 @@ class Backpropagation(NetworkScene):
             "bold(delta)^((1)) = (bold(W)^((2)T) bold(delta)^((2)))"
             " dot.o bold(h) dot.o (1 - bold(h))"
         )
-        found = HiddenDeltas(self.theme, *self.layout.matrices, self.recording, self.shown_step, 1)
+        upper, lower = self.layout.matrices
+        found = HiddenDeltas(self.theme, upper, lower, self.recording, self.shown_step, 1)
         known = chain(*found.transposed.cells)
         self.turn_to(formula, *found.frames, *found.outer.column(), *known, run_time=TURN)
         for j in range(self.recording.layer_sizes[1]):

@@ -16,10 +16,10 @@ __all__ = ["refill", "sent_values"]
 def sent_values(network: NetworkDiagram, layer: int) -> list[SentValue]:
     """Return the activations that reach a layer, one disc per edge; a zero sends nothing."""
     return [
-        SentValue(network.theme, edge, neuron.readout.source)
+        SentValue(network.theme, edge, neuron.number.recorded)
         for row in network.edges[layer - 1]
         for neuron, edge in zip(network.layers[layer - 1], row, strict=True)
-        if neuron.readout.source.value
+        if neuron.number.source.value
     ]
 
 
@@ -34,10 +34,11 @@ def refill(
         The old numbers, no longer part of their neurons, to be added to the scene.
     animations : list of Animation
     """
-    old, moves = [], []
+    old: list[Readout] = []
+    moves: list[Animation] = []
     for k, neuron in enumerate(network.layers[layer]):
-        old.append(neuron.readout)
-        neuron.remove(neuron.readout)
+        old.append(neuron.number)
+        neuron.remove(neuron.number)
         after = f"activations_after_{layer}"
         fill, number = neuron.set_value(
             Source(network.recording, after, index=(network.step, k)), style

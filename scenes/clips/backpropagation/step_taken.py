@@ -189,7 +189,9 @@ class CostFall(VGroup):
             theme.ink,
             lambda k: Source(recording, f"activations_after_{last}", index=(step, k)),
         )
-        self.bars, self.costs, self.cost_names = [], [], []
+        self.bars: list[Rectangle] = []
+        self.costs: list[Readout] = []
+        self.cost_names: list[TextLine] = []
         self.cost_head = TextLine(theme, words[3], theme.sizes.label, theme.cost)
         self.cost_head.place(lower.left + 0.05, lower.top - 0.2, "left")
         self._add_costs(lower.below(lower.top - 0.4), words[1:3], em)

@@ -47,6 +47,7 @@ class Bias(NetworkScene):
     """The bias neurons of the 5-4-3 network, the curve of one neuron, and two training runs."""
 
     clip = "bias"
+    recording: Recording
 
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough."""

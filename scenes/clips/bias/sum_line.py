@@ -49,9 +49,9 @@ class SumLine(VGroup):
         upper, lower = region.split(0.28, 0.72, gap=0.1)
         self.plot = SigmoidPlot(theme, lower, reach)
         self.level = upper.bottom + 0.62
-        ends = [[self.plot.c2p(z, 0)[0], self.level, 0.0] for z in (-reach, reach)]
-        self.z_scale = Scale(*ends, (-reach, reach))
-        axis = axis_arrow(theme, ends[0], [region.right, self.level, 0])
+        start, end = ([self.plot.c2p(z, 0)[0], self.level, 0.0] for z in (-reach, reach))
+        self.z_scale = Scale(start, end, (-reach, reach))
+        axis = axis_arrow(theme, start, [region.right, self.level, 0])
         self.ticks, self.numbers = VGroup(), VGroup()
         for z in range(-reach, reach + 1):
             tick = self.z_scale.tick(theme, z, (0.06, 0.06))

@@ -20,11 +20,12 @@ __all__ = ["SweepPlot", "span"]
 
 def span(theme: Theme, arrow: VMobject, start: np.ndarray, end: np.ndarray) -> VMobject:
     """Redraw an arrow of the bias between two points; close to each other, it is empty."""
-    if np.linalg.norm(end - start) < 0.02:
+    length = float(np.linalg.norm(end - start))
+    if length < 0.02:
         arrow.set_points([])
         return arrow
-    along = (end - start) / np.linalg.norm(end - start)
-    head = min(0.2, 0.6 * np.linalg.norm(end - start))
+    along = (end - start) / length
+    head = min(0.2, 0.6 * length)
     across = np.array([-along[1], along[0], 0.0])
     neck, half, barb = end - head * along, 0.035, 0.55 * head
     corners = [

@@ -114,7 +114,8 @@ class ResultCounters:
     def follow(self, frame_at: Callable[[float], int]) -> list[Animation]:
         """Follow the training; ``frame_at`` gives the checkpoint at a share of the time."""
         counters = {"steps_shown": self.step, **self.results}
-        return [
-            counter.follow(lambda share, key=key: self._source(key, frame_at(share)))
-            for key, counter in counters.items()
-        ]
+
+        def source_of(quantity: str) -> Callable[[float], Source]:
+            return lambda share: self._source(quantity, frame_at(share))
+
+        return [counter.follow(source_of(key)) for key, counter in counters.items()]

@@ -53,11 +53,13 @@ class Comparison:
         self.theme, self.layout = theme, layout
         steps = visits[0], visits[-1]
         headings = words["cost.before"], words["cost.epoch"]
-        options = {"left": layout.left, "tight": layout.above}
         self.blocks = [
-            StepBlock(theme, recording, step, decimals.outputs, heading, top=top, **options)
+            StepBlock(
+                theme, recording, step, decimals.outputs, heading,
+                left=layout.left, top=top, tight=layout.above,
+            )
             for step, heading, top in zip(steps, headings, layout.tops, strict=True)
-        ]
+        ]  # fmt: skip
         places = layout.rows([block.columns for block in self.blocks])
         first, self.start, last = (
             SquaresRow(theme, recording, step, place, decimals, theme.sizes.number, hang=True)

@@ -122,7 +122,7 @@ def _candidates(recording: Any, steps: Sequence[int]) -> Iterator[tuple[int, int
     """Yield decimals of gaps, squares and cost that agree, equal ones first."""
     span = range(LEAST, MOST_DECIMALS)
     alike = [(d, d, d) for d in range(LEAST, ALIKE)]
-    others = [found for found in choices(span, span, span) if found[0] >= found[1] >= found[2]]
+    others = [(a, b, c) for a, b, c in choices(span, span, span) if a >= b >= c]
     for found in dict.fromkeys([*alike, *others]):
         if all(r.holds for step in steps for r in squares_relations(recording, step, *found)):
             yield found

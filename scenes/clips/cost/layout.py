@@ -186,8 +186,10 @@ class ComparisonLayout:
         elif self.titles_below:
             room = self._body.right - columns[0].get_right()[0] - TITLE_GAP
             side = min(side, room / _span(self._count))
-        right, drops = self._body.right - 0.02, {"gap_drop": NUMBERS_GAP, "drop": NUMBERS_GAP}
-        return [row_of_squares(self._count, right, top, side, **drops) for top in tops]
+        right, drop = self._body.right - 0.02, NUMBERS_GAP
+        return [
+            row_of_squares(self._count, right, top, side, gap_drop=drop, drop=drop) for top in tops
+        ]
 
 
 class CostLayout:

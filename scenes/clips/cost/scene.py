@@ -46,6 +46,7 @@ class Cost(NetworkScene):
     """The mean squared error of the first step, and of the same image in the last epoch."""
 
     clip = "cost"
+    recording: Recording
 
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough of two epochs or more."""
@@ -106,7 +107,7 @@ class Cost(NetworkScene):
         outputs, ink = self.columns.outputs, self.theme.ink
         for neuron, cell in zip(self.network.layers[2], outputs.column(), strict=True):
             self.play(neuron.highlight(), run_time=0.35)
-            value = neuron.readout.copy().set_fill(ink)
+            value = neuron.number.copy().set_fill(ink)
             if self.area.beside:
                 self.move_numbers([(value, cell)], run_time=0.8, bulge=0.7)
             else:
@@ -231,7 +232,7 @@ class Cost(NetworkScene):
         row, epochs = comparison.rows[1], comparison.counter
         pace = Pace(len(self.visits), RESTS, MOVE, RUN)
         for counter in self.counters:
-            sources = [replace(counter.source, step=step) for step in self.visits]
+            sources = [replace(counter.recorded, step=step) for step in self.visits]
             counting.append(counter.go(sources, pace))
         moves = row.follow(self.visits, pace)
         self.remove(*comparison.start.pieces)
@@ -293,7 +294,7 @@ class Cost(NetworkScene):
 
     def _counter(self, number: Readout) -> Counter:
         """Return a counter in place of ``number`` that begins at the first visit."""
-        first = replace(number.source, step=self.visits[0])
+        first = replace(number.recorded, step=self.visits[0])
         colour = number.get_fill_color().to_hex()
         place = number.point_x, number.baseline, "point"
         return Counter(self.theme, first, number.number_format, number.em, colour, *place)

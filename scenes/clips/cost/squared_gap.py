@@ -21,6 +21,7 @@ from manim import (
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Point
 from scenes.style.theme import Theme
 
 __all__ = ["AreaSquare", "SquaredGap", "UnitSquare", "output_mark", "target_mark"]
@@ -41,12 +42,12 @@ SMALL = 0.35
 """Below this side, in frame units, outlines get thinner, as they would widen the square."""
 
 
-def output_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Dot:
+def output_mark(theme: Theme, point: Point, size: float = 1.0) -> Dot:
     """Return the dot that marks an output."""
     return Dot(np.array(point), DOT_RADIUS * size, color=theme.ink)
 
 
-def target_mark(theme: Theme, point: Sequence[float], size: float = 1.0) -> Circle:
+def target_mark(theme: Theme, point: Point, size: float = 1.0) -> Circle:
     """Return the ring that marks a target; an exact output lies inside it."""
     ring = Circle(RING * DOT_RADIUS * size, color=theme.target)
     return ring.set_stroke(width=1.6 * theme.sizes.line * size).move_to(point)

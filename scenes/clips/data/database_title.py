@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scenes.clips.data.acronym import Acronym
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -51,13 +51,20 @@ class DatabaseTitle:
         name: str,
         short: str,
         counts: Sequence[Source],
-        words: tuple[str, str],
+        words: Sequence[str],
         width: float,
     ):
         self.acronym = Acronym(theme, name, NAME_EM, short, SHORT_EM, width)
         images, *sides = counts
         rows, columns = ((side, NumberFormat(0)) for side in sides)
-        pieces = [(images, NumberFormat(0, grouped=True)), words[0], rows, "×", columns, words[1]]
+        pieces: list[Piece] = [
+            (images, NumberFormat(0, grouped=True)),
+            words[0],
+            rows,
+            "×",
+            columns,
+            words[1],
+        ]
         line = Sentence(theme, pieces, COUNT_EM)
         self._lines, beside = [line], False
         if line.width > width:

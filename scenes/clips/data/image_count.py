@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from manim import VGroup, VMobject
 
 from scenes.mobjects.matrix.elided_matrix import Dimension
-from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.relation import relate
 from scenes.provenance.source import NumberFormat, Source
@@ -51,15 +51,13 @@ class ImageCount(VGroup):
         names: Sequence[TextLine],
     ):
         em = theme.sizes.number
-        ends = [(square.right + GAP, y, 0) for y in (square.top, square.bottom)]
-        down = Dimension(theme, *ends, counts[0], "right", em)
-        ends = [(x, square.bottom - GAP, 0) for x in (square.left, square.right)]
-        across = Dimension(theme, *ends, counts[1], "below", em)
+        down = Dimension(theme, square, "right", GAP, counts[0], em)
+        across = Dimension(theme, square, "below", GAP, counts[1], em)
         rows, columns, total = ((count, WHOLE) for count in counts)
         terms = [(count, 0) for count in counts]
         product = relate("rows × columns", lambda a, b: a * b, terms[:2], terms[2])
-        pieces = [rows, "×", columns, "=", total]
-        line = Sentence.fitting(theme, pieces, 1.1, room.width - 0.1, [product])
+        equation: list[Piece] = [rows, "×", columns, "=", total]
+        line = Sentence.fitting(theme, equation, 1.1, room.width - 0.1, [product])
         line.place(room.x, room.y, "centre")
         for name, number in zip(names, line.numbers, strict=True):
             name.place(number.get_x(), room.y - 0.65)

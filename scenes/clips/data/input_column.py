@@ -71,10 +71,10 @@ class InputColumn:
         motions = []
         pitch = (1 - LENGTH) / (len(self.cells) - 1)
         for k, (cell, neuron) in enumerate(zip(self.cells, self.neurons, strict=True)):
-            fills = neuron.set_value(cell.source, self.number_format)
+            fills = neuron.set_value(cell.recorded, self.number_format)
             # A moving number keeps its colour until the disc behind it is bright.
-            arrived = neuron.readout.copy().set_fill(cell.get_fill_color())
-            mover = neuron.readout.moved_from(cell)
+            arrived = neuron.number.copy().set_fill(cell.get_fill_color())
+            mover = neuron.number.moved_from(cell)
             left_behind = cell.copy().set_fill(self.theme.quiet)
             start = k * pitch
             there = start + 0.6 * LENGTH

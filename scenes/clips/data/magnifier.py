@@ -11,7 +11,7 @@ from scenes.mobjects.images.pixel_grid import CELL as GRID_CELL
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.images.pixel_rows import grid_lines
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.provenance.mark import mark
 from scenes.provenance.relation import relate
 from scenes.provenance.source import NumberFormat, Source
@@ -168,6 +168,9 @@ class Magnifier(VGroup):
             [(above, 0), (white, 0)],
             (result, number_format.decimals),
         )
-        pieces = [(above, whole), "÷", (white, whole), "=", (result, number_format)]
+        pieces: list[Piece] = [
+            *((above, whole), "÷", (white, whole)),
+            *("=", (result, number_format)),
+        ]
         line = Sentence(self.theme, pieces, 0.7, relations=[quotient])
         return line.shift([self.cells[k].get_x() - line.numbers[0].get_x(), 0.0, 0.0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from manim import Mobject, VGroup
 
@@ -11,9 +12,13 @@ from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["MatrixSides"]
+
+ASIDE = 0.3
+"""From the brackets to the dimension line beside them, in frame units."""
 
 
 class MatrixSides(VGroup):
@@ -49,24 +54,24 @@ class MatrixSides(VGroup):
         words: Sequence[TextLine],
         foot: float | None,
     ):
-        x = box.get_right()[0] + 0.3
-        ends = [(x, end[1], 0) for end in (box.get_top(), box.get_bottom())]
-        down = Dimension(theme, *ends, counts[0], "right", 0.7)
-        ends = [(end[0], top, 0) for end in (box.get_left(), box.get_right())]
-        across = Dimension(theme, *ends, counts[1], "above", 0.5)
+        beside, above = Region.around(box), replace(Region.around(box), top=top)
+        down = Dimension(theme, beside, "right", ASIDE, counts[0], 0.7)
+        across = Dimension(theme, above, "above", 0.0, counts[1], 0.5)
         *lines, of_columns = words
         of_columns.place(across.readout.get_right()[0] + 0.15, across.readout.baseline, "left")
         VGroup(across.readout, of_columns).set_x(across.lines.get_x())
-        pieces = [(counts[0], NumberFormat(0, grouped=True)), "×", (counts[1], NumberFormat(0))]
-        shape = Sentence(theme, pieces, 0.5)
+        grouped, plain = NumberFormat(0, grouped=True), NumberFormat(0)
+        shape = Sentence(theme, [(counts[0], grouped), "×", (counts[1], plain)], 0.5)
         if foot is None:
             left = down.readout.get_left()[0]
             for k, line in enumerate(lines):
                 line.place(left, down.readout.baseline - 0.5 - 0.4 * k, "left")
             shape.place(left, lines[-1].baseline - 1.1)
         else:
-            self._stand_below(foot, x, down.readout, lines, shape)
-        self.groups = [[down, *lines], [across, of_columns], shape.pieces]
+            self._stand_below(foot, beside.right + ASIDE, down.readout, lines, shape)
+        self.groups: list[list[Mobject]] = [
+            [down, *lines], [across, of_columns], [*shape.pieces],
+        ]  # fmt: skip
         super().__init__(*[m for group in self.groups for m in group])
 
     @staticmethod
@@ -75,7 +80,8 @@ class MatrixSides(VGroup):
     ) -> None:
         """Place the lines and the number at the foot of the dimension, and the shape below them."""
         edge = right
-        for piece in (*reversed(lines), number):
+        pieces: list[TextLine | Readout] = [*lines[::-1], number]
+        for piece in pieces:
             piece.place(right, foot + 0.85, "right")
             right = piece.get_left()[0] - 0.12
         shape.place(0.0, foot + 0.1)

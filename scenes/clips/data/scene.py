@@ -46,6 +46,7 @@ class Data(NetworkScene):
     """Images and labels: raw, prepared, and entered into the network."""
 
     clip = "data"
+    recording: Recording
 
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough of the drawn digits."""
@@ -216,8 +217,8 @@ class Data(NetworkScene):
         self.reading = reading = ValueColumn(
             self.theme, self.digit, regions, ends, places, values, TENTHS
         )
-        pieces = [(self.setting("values"), WHOLE), self.words["data.values"]]
-        heading = Sentence(self.theme, pieces, self.theme.sizes.number)
+        count = (self.setting("values"), WHOLE)
+        heading = Sentence(self.theme, [count, self.words["data.values"]], self.theme.sizes.number)
         heading.place(reading.values.get_x(), numbers.top - 0.35, "centre")
         x = numbers.right + 0.2
         note = self.say("left_out", width=notes.right - x)
@@ -253,10 +254,12 @@ class Data(NetworkScene):
     def mnist(self) -> None:
         """Spell the database's short name from its long one; show a wall of images."""
         width = self.area.body.width
-        text = [self.words[f"data.{k}"] for k in ("long_name", "short_name", "images_of", "pixels")]
+        name, short, *words = (
+            self.words[f"data.{key}"] for key in ("long_name", "short_name", "images_of", "pixels")
+        )
         sides = [self.setting("image_shape", k) for k in (0, 1)]
         counts = [self.setting("images", recording=self.series), *sides]
-        self.database = DatabaseTitle(self.theme, *text[:2], counts, (text[2], text[3]), width)
+        self.database = DatabaseTitle(self.theme, name, short, counts, words, width)
         acronym = self.database.acronym
         note = self.say("note_real" if self.sample else "note", width=width)
         (*title, wall, foot), *size = self.layout.database(
@@ -333,10 +336,8 @@ class Data(NetworkScene):
         self.play(*staggered(zeros, overlap=0.7), run_time=1.0)
         self.stage.add(bar)
         self.one_hot_cells = column.cells
-        box = column.matrix.brackets
-        x = box.get_right()[0] + 0.35
-        ends = [(x, y, 0) for y in (box.get_top()[1], box.get_bottom()[1])]
-        length = Dimension(self.theme, *ends, self.class_count(), "right", 0.8)
+        box = Region.around(column.matrix.brackets)
+        length = Dimension(self.theme, box, "right", 0.35, self.class_count(), 0.8)
         unit = self.say("values")
         unit.place(length.readout.get_x(), length.readout.baseline - 0.45)
         self.play(*self.stage.show(length, unit, start=0.0), run_time=0.5)
@@ -345,7 +346,8 @@ class Data(NetworkScene):
         """Stack one-hot labels as rows, most of which are left out."""
         shown = self.wall.drawn[: self.layout.label_rows]
         note = self.words["data.rows_left_out"]
-        sheet = LabelMatrix(self.shown, *self.layout.labels, shown, note)
+        images, numbers = self.layout.labels
+        sheet = LabelMatrix(self.shown, images, numbers, shown, note)
         matrix, box = sheet.matrix, sheet.matrix.brackets
         (first_thumb, first_label), *others = sheet.beside
         down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)

@@ -56,7 +56,7 @@ class CurveReading(VGroup):
 
     def climb(self) -> Animation:
         """Return the rise of the dot from the axis to the curve."""
-        return self.plot.climb(self.dot, self.z.source, self.activation.source)
+        return self.plot.climb(self.dot, self.z.recorded, self.activation.recorded)
 
     def flash(self) -> Animation:
         """Return a flash of the activation, as the neuron takes its value."""

@@ -77,9 +77,7 @@ class LayerEquation(VGroup):
         decimals, of_sums = solve_or(candidates[0], "the sums of a layer", relations, candidates)
         found = relations(decimals, of_sums)
         self.plus = Formula(theme, "+", 0.32, theme.quiet)
-        self.equals = equals_sign(
-            theme, 0.32, [r for r in found if r.result.source.quantity == "z"]
-        )
+        self.equals = equals_sign(theme, 0.32, [r for r in found if r.result.source in sums])
         self.exact = all(relation.holds for relation in found)
 
         def build(pitch: float, em: float) -> list:
@@ -102,7 +100,8 @@ class LayerEquation(VGroup):
             height = region.height - 2 * HEAD - LINE_GAP - 0.05
             pieces = build(min(height / (tall + n_out), MOST_PITCH), min(em, MOST_EM))
             lines = [VGroup(*part).arrange(buff=GAP) for part in (pieces[:2], pieces[2:])]
-        top, heads = region.top, {}
+        top = region.top
+        heads: dict[int, float] = {}
         for line in lines:
             line.move_to([region.x, top - HEAD - line.height / 2, 0])
             heads |= dict.fromkeys(map(id, line), top - HEAD_MIDDLE)

@@ -13,7 +13,7 @@ from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.clips.forward_pass.layout import Layout
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.network_diagram import NetworkDiagram, Pulse
 from scenes.mobjects.network.output_bars import OutputBars
 from scenes.mobjects.network.weighted_sum import WeightedSum
 from scenes.mobjects.text.text import Formula, TextLine
@@ -37,6 +37,7 @@ class ForwardPass(NetworkScene):
     """The first forward pass of the recorded run: hidden layer, output layer, prediction."""
 
     clip = "forward_pass"
+    recording: Recording
 
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough."""
@@ -133,7 +134,7 @@ class ForwardPass(NetworkScene):
     def products(self) -> None:
         """Each input travels to the middle of its edge and becomes the product there."""
         self.play(*[FadeIn(heading) for heading in self.table.headings[1:3]], run_time=0.4)
-        self.waiting = []
+        self.waiting: list[tuple[int, Pulse]] = []
         for i, row in enumerate(self.table.rows):
             self._one_product(i, row, 1.0 if i == 0 else 0.6)
 

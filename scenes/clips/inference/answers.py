@@ -1,4 +1,4 @@
-"""The answers for images, whether they are right, and how often the network is right."""
+"""The answers for images, whether they are correct, and how often the network is."""
 
 from __future__ import annotations
 
@@ -14,27 +14,33 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Accuracy", "AnsweredImage", "find_failure", "is_right"]
+__all__ = ["Accuracy", "AnsweredImage", "find_failure", "is_correct"]
 
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
 PERCENT = NumberFormat(2, percent=True)
 
 
-def is_right(recording: Any, image: int) -> bool | None:
+def is_correct(recording: Any, image: int) -> bool | None:
     """Return whether the answer is the label of the image, or None if the label is unknown."""
     classes, label = recording.metadata["classes"], int(recording.labels[image])
     return label == classes[int(recording.predictions[image])] if label in classes else None
 
 
-def find_failure(own: Any, shipped: Any) -> tuple[Any, int] | None:
-    """Find another image that this network misclassifies, here or in the shipped recording."""
+def find_failure(own: Any, shipped: Any) -> list[tuple[Any, int]]:
+    """Find another image that this network misclassifies, here or in the shipped recording.
+
+    Returns
+    -------
+    list of (network.Inference, int)
+        A recording and the number of the image in it; empty if there is none.
+    """
     found = [(own, image) for image in range(1, own.steps)]
     if own.metadata["network"]["digest"] == shipped.metadata["network"]["digest"]:
         found += [(shipped, image) for image in range(shipped.steps)]
     for recording, image in found:
-        if not recording.tied(image) and is_right(recording, image) is False:
-            return recording, image
-    return None
+        if not recording.tied(image) and is_correct(recording, image) is False:
+            return [(recording, image)]
+    return []
 
 
 class AnsweredImage:
@@ -61,11 +67,12 @@ class AnsweredImage:
         shape = tuple(recording.metadata["image_shape"])
         pixels = Source(recording, "activations", number, 0)
         self.image, self.frame = GreyImage(theme, place, pixels, shape), outline_of(theme, place)
-        pieces = [words, (Source(recording, "predicted_class", number), WHOLE)]
-        self.answer = Sentence(theme, pieces, 0.56).place(place.x, place.bottom - 0.62, "centre")
-        right = is_right(recording, number)
-        if right is not None:
-            self.answer.numbers[0].set_fill(theme.focus if right else theme.cost)
+        answer = Source(recording, "predicted_class", number)
+        self.answer = Sentence(theme, [words, (answer, WHOLE)], 0.56)
+        self.answer.place(place.x, place.bottom - 0.62, "centre")
+        correct = is_correct(recording, number)
+        if correct is not None:
+            self.answer.numbers[0].set_fill(theme.focus if correct else theme.cost)
 
 
 class Accuracy(VGroup):

@@ -11,7 +11,7 @@ from manim import Rectangle, VGroup
 from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.images.grey_image import outline_of
-from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, sign, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -50,8 +50,8 @@ class NeuronSum(Sentence):
 
         (d,) = solve_or((2,), "sum and bias", relations, choices(range(2, MOST_DECIMALS)))
         form = NumberFormat(d, signed=True)
-        pieces = [(total, form), (bias, form), "=", (z, form)]
-        super().__init__(theme, pieces, EM, relations=relations(d))
+        equation: list[Piece] = [(total, form), (bias, form), "=", (z, form)]
+        super().__init__(theme, equation, EM, relations=relations(d))
         self.terms, self.number_format = (total, bias, z), form
         self.numbers[1].set_fill(theme.bias)
         self.numbers[2].set_fill(theme.focus)
@@ -155,7 +155,7 @@ class OutputTotal(Sentence):
         (d,) = solve_or((0,), "the sum of the outputs", relations, fewer)
         found, head = relations(d), whole.heads[2]
         exact = sign(found) == "="
-        pieces = [word, *([] if exact else [sign(found)]), (total, NumberFormat(d))]
+        pieces: list[Piece] = [word, *([] if exact else [sign(found)]), (total, NumberFormat(d))]
         super().__init__(theme, pieces, head.em)
         self.numbers[0].relations = tuple(found) if exact else ()
         self.place(head.get_x(), head.numbers[0].baseline, "centre")

@@ -147,6 +147,11 @@ class FullNetwork:
         line = Line(neuron + self.radius * self.along, end)
         return line.set_stroke(self.theme.hairline, self.theme.sizes.line / 2, EDGE_OPACITY)
 
+    def adopt_surroundings(self, other: FullNetwork) -> None:
+        """Take over, from a network on screen, what is the same for every image."""
+        self.frame, self.fan, self.edges = other.frame, other.fan, other.edges
+        self.heads = other.heads
+
     def focus_on_answer(self) -> list[Animation]:
         """Bring the largest output, with its name and number, into focus."""
         k = int(self.recording.predictions[self.number])

@@ -119,7 +119,7 @@ class PixelProducts:
             top = products.top
             room = Region(pixels.left - 0.28, pixels.right + 0.28, top - 0.58, top)
         whole = int(scale.limit)
-        ticks = range(-whole, whole + 1)
+        ticks: Sequence[float] = range(-whole, whole + 1)
         if len(ticks) > 5:  # there is no room for more
             most = bar_ticks(scale.limit)[-1]
             ticks = (-most, 0.0, most)

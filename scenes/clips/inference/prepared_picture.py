@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from manim import FadeIn, Transform
+
+from scenes.animation.timing import within
+from scenes.base import NetworkScene
 from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.text import TextLine
@@ -96,6 +100,32 @@ class PreparedPicture:
             near = [b.get_left()[0] - a.get_right()[0] < GAP for a, b in pairwise(self.names)]
             if tall or not any(near):
                 break
+
+    def play_on(self, scene: NetworkScene) -> None:
+        """Show the picture, its ink, and the ink cut out, scaled and centred, one after another.
+
+        On the scene's stage remain all but ``image`` and the frame around it, which go on to be
+        the network's input.
+        """
+        frames, sheet = self.frames, [self.sheet] if self.sheet else []
+        first, of_ink, of_image = self.names
+        scene.play(
+            *scene.stage.show(self.picture, frames[0], first, start=0.0),
+            *scene.stage.show(*sheet, start=0.5),
+            run_time=0.7,
+        )
+        moving = self.picture.copy()
+        arriving = scene.stage.show(frames[1], of_ink, start=0.5)
+        scene.play(Transform(moving, self.ink.copy()), *arriving, run_time=1.4)
+        scene.remove(moving)
+        scene.add(self.ink, frames[1])
+        scene.play(*scene.stage.show(self.box, start=0.0), run_time=0.5)
+        cut = self.cut.copy()
+        arriving = [within(FadeIn(m), 0.3, 0.9) for m in (frames[2], of_image)]
+        scene.play(Transform(cut, self.landed), *arriving, run_time=1.2)
+        scene.play(FadeIn(self.image), run_time=0.5)
+        scene.remove(cut)
+        scene.stage.add(self.ink, of_image)
 
 
 def _part(place: Region, columns: int, box: Sequence[int]) -> Region:

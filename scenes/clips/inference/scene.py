@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from manim import FadeIn, FadeOut, Transform
 
+import network
 from network.errors import LayerlightError
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.inference.answers import Accuracy, AnsweredImage, find_failure, is_right
+from scenes.clips.inference.answers import Accuracy, AnsweredImage, find_failure, is_correct
 from scenes.clips.inference.calculations import LargestProduct, NeuronSum, OutputTotal
 from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.layout import InferenceLayout
@@ -36,6 +37,7 @@ class Inference(NetworkScene):
     """From pixels to an answer, and one answer that is wrong."""
 
     clip = "inference"
+    recording: network.Inference
     shown_step = IMAGE
 
     def check(self, recording: Any) -> None:
@@ -83,8 +85,7 @@ class Inference(NetworkScene):
         self.beat(self.runner_up, runner_up=self.source("classes", None, self.runner))
         self.beat(self.scores)
         self.beat(self.answer, answer=answer)
-        if self.wrong is not None:
-            recording, image = self.wrong
+        for recording, image in self.wrong:
             label, answer = (Source(recording, key, image) for key in ("labels", "predicted_class"))
             self.beat(self.failure, label=label, answer=answer)
         self.beat(self.always)
@@ -100,26 +101,8 @@ class Inference(NetworkScene):
         """Show the original picture, its ink, and the ink cut out, scaled and centred."""
         names = [self.words[f"{self.clip}.stages.{key}"] for key in ("picture", "ink", "image")]
         steps = PreparedPicture(self.theme, self.layout.pictures, self.recording, IMAGE, names)
-        frames, sheet = steps.frames, [steps.sheet] if steps.sheet else []
-        first, of_ink, of_image = steps.names
-        self.play(
-            *self.stage.show(steps.picture, frames[0], first, start=0.0),
-            *self.stage.show(*sheet, start=0.5),
-            run_time=0.7,
-        )
-        moving = steps.picture.copy()
-        arriving = self.stage.show(frames[1], of_ink, start=0.5)
-        self.play(Transform(moving, steps.ink.copy()), *arriving, run_time=1.4)
-        self.remove(moving)
-        self.add(steps.ink, frames[1])
-        self.play(*self.stage.show(steps.box, start=0.0), run_time=0.5)
-        cut = steps.cut.copy()
-        arriving = [within(FadeIn(m), 0.3, 0.9) for m in (frames[2], of_image)]
-        self.play(Transform(cut, steps.landed), *arriving, run_time=1.2)
-        self.play(FadeIn(steps.image), run_time=0.5)
-        self.remove(cut)
-        self.image, self.frame = steps.image, frames[2]
-        self.stage.add(steps.ink, of_image)
+        steps.play_on(self)
+        self.image, self.frame = steps.image, steps.frames[2]
 
     def digit(self) -> None:
         """Show the image, large, and how many pixels it has."""
@@ -133,11 +116,9 @@ class Inference(NetworkScene):
             moves = [Transform(self.image, big), Transform(self.frame, frame)]
             self.play(*self.stage.clear(), *moves, run_time=1.0)
         rows, columns = (self.setting("image_shape", k) for k in (0, 1))
-        right, above, em = place.right + 0.18, place.top + 0.18, 1.2 * theme.sizes.number
-        ends = [(right, y, 0) for y in (place.top, place.bottom)]
-        down = Dimension(theme, *ends, rows, "right", em)
-        ends = [(x, above, 0) for x in (place.left, place.right)]
-        across = Dimension(theme, *ends, columns, "above", em)
+        em = 1.2 * theme.sizes.number
+        down = Dimension(theme, place, "right", 0.18, rows, em)
+        across = Dimension(theme, place, "above", 0.18, columns, em)
         self.play(*self.stage.show(down, across, start=0.0), run_time=0.5)
 
     def network(self) -> None:
@@ -288,8 +269,8 @@ class Inference(NetworkScene):
         self.add(*row.discs)
         self.play(*map(FadeIn, fall.axis), run_time=0.6)
         self.play(*fall.grow(), run_time=2.4)
-        self.largest = LargestProduct(theme, fall, self.first, row.names, layout.network.left)
-        self.play(FadeIn(self.largest.frame), FadeIn(self.largest.line), run_time=0.6)
+        self.top_product = LargestProduct(theme, fall, self.first, row.names, layout.network.left)
+        self.play(FadeIn(self.top_product.frame), FadeIn(self.top_product.line), run_time=0.6)
 
     def _waterfall(self, region: Region, output: int, *outputs: int) -> Waterfall:
         """Build the bars of an output on a scale that holds those of all ``outputs``."""
@@ -298,14 +279,11 @@ class Inference(NetworkScene):
 
     def add_up(self) -> None:
         """Move each bar to where the one before it ends; with the bias, they add up to z."""
-        fall, disc = self.fall, self.row.discs[0]
-        self.play(FadeOut(self.largest.frame), FadeOut(self.largest.line), run_time=0.3)
+        fall = self.fall
+        self.play(FadeOut(self.top_product.frame), FadeOut(self.top_product.line), run_time=0.3)
         self.play(*fall.pile_up(), run_time=3.4)
         name = self.say("bias", self.theme.bias, 0.36)
-        if fall.upright:
-            name.place(fall.columns[-1] + 0.12, disc.get_y() - 0.1)
-        else:
-            name.place(disc.get_right()[0], fall.columns[-1] - 0.1, "right")
+        fall.name_bias(name, self.row.discs[0])
         self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
         self._show_score(fall)
 
@@ -368,14 +346,14 @@ class Inference(NetworkScene):
     def _point_out_answer(self, whole: FullNetwork) -> None:
         self.lit = whole.contributions(int(whole.recording.predictions[whole.number]))
         self.play(*whole.focus_on_answer(), *map(FadeIn, self.lit), run_time=0.8)
-        if is_right(whole.recording, whole.number) is False:
+        if is_correct(whole.recording, whole.number) is False:
             word = self.say("label", self.theme.target, 0.36)
             self.play(*whole.point_out_label(word, self.area.body), FadeIn(word), run_time=0.6)
             self.lit.add(word)
 
     def failure(self) -> None:
         """Read another image with the same network, whose answer to it is wrong."""
-        before, after = self.whole, self._network_reading(*self.wrong)
+        before, after = self.whole, self._network_reading(*self.wrong[0])
         old, new = before.bars, after.bars
         names = [name.animate.set_fill(self.theme.ink) for name in old.names]
         # The results for the first image disappear before the second image appears.
@@ -390,23 +368,20 @@ class Inference(NetworkScene):
         self.play(*staggered([FadeIn(disc) for disc in after.discs], overlap=0.8), run_time=1.4)
         self.remove(*after.empty)
         self.play(*new.grow(), run_time=0.9)
-        total = self._output_total(after)
-        self.play(*map(FadeIn, (*new.values, total)), run_time=0.5)
+        self.whole, self.total = after, self._output_total(after)
+        self.play(*map(FadeIn, (*new.values, self.total)), run_time=0.5)
         self._point_out_answer(after)
-        # The rest is the same for every image, and stays.
-        after.frame, after.fan, after.edges = before.frame, before.fan, before.edges
-        after.heads = before.heads
-        self.whole, self.total = after, total
+        after.adopt_surroundings(before)
 
     def always(self) -> None:
         """Show the images with their answers, and the test accuracy."""
-        whole, bars, words = self.whole, self.whole.bars, self.words[f"{self.clip}.read_as"]
+        whole, bars = self.whole, self.whole.bars
         accuracy = self.recording.metadata["network"].get("test_accuracy")
-        read = [(self.recording, IMAGE)] + ([self.wrong] if self.wrong else [])
+        read = [(self.recording, IMAGE), *self.wrong]
         places, room = self.layout.always(len(read), accuracy=bool(accuracy))
         answered = [
-            AnsweredImage(self.theme, place, *which, words)
-            for place, which in zip(places, read, strict=True)
+            AnsweredImage(self.theme, place, recording, image, self.words[f"{self.clip}.read_as"])
+            for place, (recording, image) in zip(places, read, strict=True)
         ]
         *before, last = answered
         network = [*whole.heads[:2], self.total, whole.fan, whole.edges, *whole.discs]
@@ -421,6 +396,5 @@ class Inference(NetworkScene):
         self.play(*[FadeIn(shown.answer) for shown in answered], run_time=0.6)
         if accuracy:
             words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
-            low = not self.layout.beside
-            figures = Accuracy(self.theme, room, self.recording, words, low=low)
+            figures = Accuracy(self.theme, room, self.recording, words, low=not self.layout.beside)
             self.play(*map(FadeIn, figures), run_time=0.7)

@@ -14,6 +14,7 @@ from manim import Animation, Circle, FadeIn, Line, Rectangle, VGroup
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.neuron_tiles import hidden_disc
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
@@ -267,6 +268,13 @@ class Waterfall(VGroup):
         last = len(self.bars) - 1
         sums = [within(FadeIn(self.steps[last]), 0.5, 1.0), within(FadeIn(self.total), 0.6, 1.0)]
         return [self.bars[last].animate.move_to(self.stacked(last)), *sums]
+
+    def name_bias(self, name: TextLine, first: Circle) -> None:
+        """Place the name of the bias beside its bar, in line with the row that ``first`` is in."""
+        if self.upright:
+            name.place(self.columns[-1] + 0.12, first.get_y() - 0.1)
+        else:
+            name.place(first.get_right()[0], self.columns[-1] - 0.1, "right")
 
     def stack(self) -> Waterfall:
         """Place every bar where the one before it ends."""

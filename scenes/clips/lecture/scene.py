@@ -42,7 +42,7 @@ class TitleCard(NetworkScene):
     def _beside(self, text: str) -> tuple[VGroup, VMobject, TextLine]:
         """Place the contents at the left, and the sentence beside the highlighted title."""
         theme, safe = self.theme, self.area.safe
-        contents, lit = VGroup(), None
+        contents, level = VGroup(), 0.0
         column = safe.left + 0.36 * safe.width
         for entry, row in zip(CATALOG, safe.split(*[1.0] * len(CATALOG)), strict=True):
             chosen = entry is self.about
@@ -50,12 +50,12 @@ class TitleCard(NetworkScene):
             title = self._name(entry, em, column - 0.45 - safe.left)
             title.place(column - 0.45, row.y - 0.2 * title.em, "right")
             contents.add(title)
-            lit = title if chosen else lit
+            level = title.get_y() if chosen else level
         rule = self._rule(column, safe.bottom + 0.1, safe.top - 0.1)
         about = TextLine(
             theme, text, 1.15 * theme.sizes.caption, theme.ink, width=safe.right - column - 0.7
         )
-        about.move_to([(column + safe.right) / 2 + 0.2, lit.get_y(), 0])
+        about.move_to([(column + safe.right) / 2 + 0.2, level, 0])
         about.shift([0, min(0.0, safe.top - about.get_top()[1]), 0])
         about.shift([0, max(0.0, safe.bottom - about.get_bottom()[1]), 0])
         return contents, rule, about

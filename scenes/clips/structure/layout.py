@@ -101,7 +101,8 @@ class StructureLayout:
         -------
         list of ndarray of shape (3,)
         """
-        pitch, floors = APART * self._diameter, {}
+        pitch = APART * self._diameter
+        floors: dict[int, int] = {}
         for i in np.argsort(values, kind="stable"):
             along = scale.c2p(values[i])
             near = {

@@ -100,38 +100,38 @@ class PixelTags(VGroup):
         # A name that finds no room chooses before the others in the next attempt.
         order = list(range(len(self.pixels)))
         for _ in range(2 * len(order)):
-            found = self._places(order, names)
-            if isinstance(found, dict):
+            found, without = self._places(order, names)
+            if without is None:
                 break
-            order.insert(0, order.pop(order.index(found)))
+            order.insert(0, order.pop(order.index(without)))
         else:
-            raise ValueError(f"no free place for the name of pixel {self.pixels[found]}")
+            raise ValueError(f"no free place for the name of pixel {self.pixels[order[0]]}")
         marks = []
         for k, (pixel, name) in enumerate(zip(self.pixels, names, strict=True)):
-            *ends, centre = found[k]
+            start, end, centre = found[k]
             name.move_to(place_in(grid, centre))
             frame = frame_of(grid, *pixel, self.colour)
-            leader = leader_of(grid, *ends, self.colour)
+            leader = leader_of(grid, start, end, self.colour)
             marks.append(VGroup(frame, leader, ground_of(grid, name), name))
         super().__init__(*marks)
 
     def _places(
         self, order: Sequence[int], names: Sequence[VMobject]
-    ) -> dict[int, list[np.ndarray]] | int:
-        """Return each leader's ends and name's centre, or the pixel that finds no place."""
+    ) -> tuple[dict[int, list[np.ndarray]], int | None]:
+        """Return each leader's ends and name's centre, and the pixel that finds no place."""
         # A token may pass over a leader, but not over a name.
         taken = self.grid.image > 0
         passed = np.zeros_like(taken)
         for cells, where in [(self.pixels, taken), *[(way[1], passed) for way in self.ways]]:
             for cell in cells:
                 where[cell] = True
-        found = {}
+        found: dict[int, list[np.ndarray]] = {}
         for k in order:
             place = self._name(self.pixels[k], names[k], taken, passed)
             if place is None:
-                return k
+                return found, k
             found[k] = place
-        return found
+        return found, None
 
     def token(self, k: int, source: Source) -> Token:
         """Return the token of pixel ``k``, at the pixel's place."""
@@ -210,8 +210,10 @@ class PixelTags(VGroup):
 
 def _cells(low: np.ndarray, high: np.ndarray) -> set[tuple[int, int]]:
     """Return the cells that a box covers, in rows and columns."""
-    spans = [range(int(np.floor(a)), int(np.ceil(b))) for a, b in zip(low, high, strict=True)]
-    return set(product(*spans))
+    rows, columns = (
+        range(int(np.floor(a)), int(np.ceil(b))) for a, b in zip(low, high, strict=True)
+    )
+    return set(product(rows, columns))
 
 
 def _cells_along(first: np.ndarray, last: np.ndarray) -> set[tuple[int, int]]:

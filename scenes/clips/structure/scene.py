@@ -46,6 +46,7 @@ class Structure(NetworkScene):
     """From one neuron to a fully connected network, and to networks of any depth."""
 
     clip = "structure"
+    recording: Recording
 
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough."""
@@ -101,7 +102,7 @@ class Structure(NetworkScene):
     def neuron(self) -> None:
         """Fill one neuron with its value."""
         filling, number = self.alone.set_value(self.activations(0)[SHOWN], TENTHS)
-        self.alone.readout.scale(self.layout.close).centre_on(self.alone.disc.get_center())
+        self.alone.number.scale(self.layout.close).centre_on(self.alone.disc.get_center())
         self.play(filling, within(number, 0.3, 1.0), run_time=1.0)
 
     def brightness(self) -> None:
@@ -143,8 +144,8 @@ class Structure(NetworkScene):
         )
         self.frames = [self._frame(layer) for layer in range(3)]
         columns = zip(self.network.layers[1:], self.frames[1:], self.roles.rows[1:], strict=True)
-        shown = [(*column, frame, role.count) for column, frame, role in columns]
-        shown = [[FadeIn(m) for m in group] for group in ([self.frames[0]], *shown)]
+        groups = [[*column, frame, role.count] for column, frame, role in columns]
+        shown = [[FadeIn(m) for m in group] for group in ([self.frames[0]], *groups)]
         self.play(*staggered(shown, overlap=0.3), run_time=1.6)
         self.stage.add(*self.roles.rows, *self.frames)
 

@@ -42,6 +42,7 @@ class TrainingLoop(NetworkScene):
     """Loops over epochs and images; one step slowly, the others faster; then all of MNIST."""
 
     clip = "training_loop"
+    recording: Recording
     shown_step = SLOW
 
     def check(self, recording: Recording) -> None:

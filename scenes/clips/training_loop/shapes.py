@@ -8,7 +8,6 @@ from typing import Self
 import numpy as np
 from manim import (
     Animation,
-    DashedVMobject,
     FadeIn,
     FadeOut,
     Line,
@@ -22,15 +21,13 @@ from manim.utils.paths import path_along_arc
 
 from scenes.animation.timing import within
 from scenes.mobjects.matrix.matrix import square_brackets
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.matrix.shape_label import ShapeLabel
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.relation import Printed, Relation
-from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.provenance.source import AxisValue, Source
 from scenes.style.theme import Theme
 
-__all__ = ["ElidedVector", "InnerSizes", "ShapeLabel", "ShapedMatrix", "row_width"]
+__all__ = ["ElidedVector", "ShapedMatrix", "row_width"]
 
-WHOLE = NumberFormat(0, grouped=True)
 QUARTER_BACK = -np.pi / 2
 ROW_HEIGHT, COLUMN_WIDTH = 0.62, 1.1
 """Distance between the brackets of a row and of a column, in frame units."""
@@ -40,38 +37,6 @@ ROW_PAD = 0.08
 def row_width(count: int, pitch: float) -> float:
     """Return the width of a row with this many entries, in frame units."""
     return count * pitch + 2 * ROW_PAD
-
-
-class ShapeLabel(VGroup):
-    """The shape 'rows × columns' of a matrix or vector.
-
-    Parameters
-    ----------
-    theme : Theme
-    rows, columns : Source or AxisValue
-    em : float
-    """
-
-    def __init__(self, theme: Theme, rows, columns, em: float):
-        self.numbers = [
-            Readout(theme, source, WHOLE, em, theme.quiet) for source in (rows, columns)
-        ]
-        times = Formula(theme, "times", em, theme.quiet)
-        self.rows, self.columns = self.numbers
-        x = 0.0
-        for part in (self.rows, times, self.columns):
-            if isinstance(part, Readout):
-                part.place(x, 0.0, "left")
-                x += part.advance_width + 0.2 * em
-            else:
-                part.move_to([x + part.width / 2, em * DIGIT_HEIGHT / 2, 0])
-                x += part.width + 0.2 * em
-        super().__init__(self.rows, times, self.columns)
-
-    def place(self, x: float, baseline: float) -> ShapeLabel:
-        """Move to a baseline, centred on ``x``."""
-        self.shift(np.array([x - self.get_x(), baseline - self.rows.baseline, 0.0]))
-        return self
 
 
 class _Shaped(VGroup):
@@ -90,11 +55,18 @@ class _Shaped(VGroup):
 class ShapedMatrix(_Shaped):
     """The name of a matrix in brackets, with its shape below."""
 
-    def __init__(self, theme: Theme, name: str, size: tuple[float, float], shape, em: float):
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        size: tuple[float, float],
+        shape: tuple[Source, Source],
+        em: float,
+    ):
         self.theme = theme
         self.brackets = square_brackets(theme, size[0] / 2, size[1] / 2)
         self.name = Formula(theme, name, 1.5 * theme.sizes.formula, theme.ink)
-        self.shape = ShapeLabel(theme, *shape, em)
+        self.shape = ShapeLabel(theme, shape[0], shape[1], em, theme.quiet)
         super().__init__(self.brackets, self.name)
 
 
@@ -141,7 +113,8 @@ class ElidedVector(_Shaped):
         size = (self.across / 2, half) if upright else (half + ROW_PAD, self.across / 2)
         self.brackets = square_brackets(theme, *size)
         one = AxisValue(1)
-        self.shape = ShapeLabel(theme, *((length, one) if upright else (one, length)), em)
+        rows, columns = (length, one) if upright else (one, length)
+        self.shape = ShapeLabel(theme, rows, columns, em, theme.quiet)
         # The 1 counts the entries across the vector: a value on that axis, not a recorded one.
         number = self.shape.columns if upright else self.shape.rows
         number.axes, number.axis = self, 0 if upright else 1
@@ -186,41 +159,3 @@ def _turn_dots(lying: Formula, standing: Formula) -> Animation:
         dots.set_fill(opacity=abs(1 - 2 * share))
 
     return UpdateFromAlphaFunc(lying, update, rate_func=smooth)
-
-
-class InnerSizes(VGroup):
-    """A bridge between the inner dimensions of a product, with = or ≠ above.
-
-    The bridge between different sizes is dashed.
-
-    Parameters
-    ----------
-    theme : Theme
-    left, right : ShapeLabel
-    """
-
-    def __init__(self, theme: Theme, left: ShapeLabel, right: ShapeLabel):
-        a, b = left.columns, right.rows
-        fits = a.source.value == b.source.value
-        foot, deck = a.get_top()[1] + 0.1, a.get_top()[1] + 0.28
-        xs = a.get_x(), b.get_x()
-        self.numbers = (a, b)
-        colour = theme.focus if fits else theme.ink
-        self.bridge = VMobject(stroke_color=colour, stroke_width=1.4 * theme.sizes.line)
-        corners = [(xs[0], foot), (xs[0], deck), (xs[1], deck), (xs[1], foot)]
-        self.bridge.set_points_as_corners([np.array([x, y, 0.0]) for x, y in corners])
-        self.sign = Formula(theme, "=" if fits else "eq.not", 0.8, colour)
-        self.sign.relations = (_same(a, b),) if fits else ()
-        self.sign.move_to([sum(xs) / 2, deck + (0.3 if fits else 0.47), 0])
-        bridge = self.bridge if fits else DashedVMobject(self.bridge, num_dashes=21)
-        super().__init__(bridge, self.sign)
-
-    def emphasise(self, colour: str) -> list[Animation]:
-        """Return the animations that give both sizes a colour."""
-        return [number.animate.set_fill(colour) for number in self.numbers]
-
-
-def _same(first: Readout, second: Readout) -> Relation:
-    """Return the equation that two sizes are equal."""
-    pair = [Printed(number.source, number.number_format) for number in (first, second)]
-    return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])

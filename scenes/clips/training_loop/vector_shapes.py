@@ -8,7 +8,8 @@ from manim import Animation, FadeIn, FadeOut, Mobject
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.layout import VectorLayout
-from scenes.clips.training_loop.shapes import ElidedVector, InnerSizes, ShapedMatrix
+from scenes.clips.training_loop.shapes import ElidedVector, ShapedMatrix
+from scenes.mobjects.matrix.shape_label import InnerSizes, ShapeLabel
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import Source
 from scenes.style.theme import Theme
@@ -81,7 +82,12 @@ class VectorShapes:
             strict=True,
         )
         self.titles = {name: self._title(name, drawn) for name, drawn in titled}
-        self.inner = InnerSizes(theme, self.matrix.shape, self.image[0].shape)
+        self.inner = self._join(self.image[0].shape)
+
+    def _join(self, vector: ShapeLabel) -> InnerSizes:
+        """Join the columns of the matrix and the rows of a vector."""
+        theme = self.theme
+        return InnerSizes(theme, self.matrix.shape, vector, above=True, unfit=theme.ink)
 
     def _title(self, name: str, drawn: ShapedMatrix | ElidedVector) -> TextLine:
         """Return a title, placed above what it names."""
@@ -98,7 +104,7 @@ class VectorShapes:
         matrix.shape = old.copy().place(x, foot)
         matrix.shape.columns.set_fill(self.theme.quiet)
         moved = matrix.copy().shift(way)
-        self.inner = InnerSizes(self.theme, matrix.shape, column.shape)
+        self.inner = self._join(column.shape)
         return [
             *[within(FadeOut(m), 0.0, 0.3) for m in (unfit, row.shape, old)],
             matrix.animate.shift(way),

@@ -74,7 +74,8 @@ class DotPlot(Plot):
 
     def _heights(self, values: list[float], radius: float) -> list[float]:
         """Return the height at which each dot comes to rest on those dropped before it."""
-        apart, heights = 2.1 * radius, []
+        apart = 2.1 * radius
+        heights: list[float] = []
         for k, value in enumerate(values):
             aside = [abs(self.x(other) - self.x(value)) for other in values[:k]]
             rests = [

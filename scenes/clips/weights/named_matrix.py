@@ -10,17 +10,17 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, VGroup
 
 from scenes.animation.timing import within
 from scenes.mobjects.matrix.matrix import Matrix, row_bar
+from scenes.mobjects.matrix.shape_label import ShapeLabel
 from scenes.mobjects.network.network_diagram import Neuron
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["NamedMatrix", "ShapeLabel"]
+__all__ = ["NamedMatrix"]
 
 WEIGHT = NumberFormat(2, signed=True)
-WHOLE = NumberFormat(0)
 CELL_IN_EM = 2.62
 """Width of a signed number of two decimals, and of the gap beside it, in em."""
 ROW_NAMES, HEADING = 2.2, 3.9
@@ -29,34 +29,6 @@ LEAST_BESIDE = 0.3
 """If the type would be smaller than this, the heading is above the matrix instead."""
 ROW_PITCH = 2.4
 """Largest row distance, in em."""
-
-
-class ShapeLabel(VGroup):
-    """Rows × columns of a matrix.
-
-    Parameters
-    ----------
-    theme : Theme
-    rows, columns : Source or AxisValue
-    em : float
-    x, baseline : float
-        Where the sign × is.
-    """
-
-    def __init__(
-        self,
-        theme: Theme,
-        rows: Source | AxisValue,
-        columns: Source | AxisValue,
-        em: float,
-        x: float,
-        baseline: float,
-    ):
-        self.times = Formula(theme, "times", em, theme.quiet)
-        self.times.move_to([x, baseline + em * DIGIT_HEIGHT / 2, 0])
-        self.rows = Readout(theme, rows, WHOLE, em, theme.ink).place(x - 0.62 * em, baseline)
-        self.columns = Readout(theme, columns, WHOLE, em, theme.ink).place(x + 0.62 * em, baseline)
-        super().__init__(self.rows, self.times, self.columns)
 
 
 class NamedMatrix(VGroup):
@@ -95,7 +67,7 @@ class NamedMatrix(VGroup):
         recording,
         step: int,
         layer: int,
-        letters: tuple[str, str],
+        letters: Sequence[str],
     ):
         self.theme, sizes = theme, recording.layer_sizes
         n_out, n_in = sizes[layer + 1], sizes[layer]
@@ -133,9 +105,8 @@ class NamedMatrix(VGroup):
             source("layer_sizes", None, layer + 1),
             source("layer_sizes", None, layer),
             shape_em,
-            place[0],
-            place[1] - shape_em * DIGIT_HEIGHT / 2,
-        )
+            theme.ink,
+        ).place_sign(place[0], place[1] - shape_em * DIGIT_HEIGHT / 2)
         self.bars = [row_bar(theme, self.matrix, j, theme.focus) for j in range(n_out)]
         super().__init__(self.matrix, *self.row_names, *self.column_names, self.symbol, self.shape)
 
@@ -176,7 +147,7 @@ class NamedMatrix(VGroup):
         resting = [neuron.clear_highlight() for neuron in columns]
         yield [*resting, *[n.animate.set_color(quiet) for n in self.column_names]], 0.4, 0.0
 
-    def _name(self, theme: Theme, em: float, letters: tuple[str, str], y: float) -> None:
+    def _name(self, theme: Theme, em: float, letters: Sequence[str], y: float) -> None:
         """Typeset the neurons' names at the rows, and at the columns at height ``y``."""
         x = self.matrix.get_left()[0] - 0.95 * em
         name_em = max(1.2 * em, 0.36)

@@ -32,6 +32,7 @@ class Weights(NetworkScene):
     """The start weights of the recorded run, as lines, numbers, dots and matrices."""
 
     clip = "weights"
+    recording: Recording
 
     def check(self, recording: Recording) -> None:
         """Refuse a recording that is not a 5-4-3 walkthrough."""

@@ -19,14 +19,12 @@ from manim import (
 )
 
 from scenes.mobjects.network.network_diagram import PULSE_RADIUS
-from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
-from scenes.provenance.relation import Printed, Relation
 from scenes.provenance.source import Source
 from scenes.style.theme import Theme, mix
 
-__all__ = ["InnerSizes", "TileGrid", "weight_disc"]
+__all__ = ["TileGrid", "weight_disc"]
 
 TINT = 0.22
 """Share of the focus's colour in a tile that is lit."""
@@ -172,34 +170,3 @@ def _reappear(mobject: VMobject, place: np.ndarray) -> Animation:
         moving.set_fill(opacity=opaque * min(max(6 * abs(share - 0.5) - 2, 0.0), 1.0))
 
     return UpdateFromAlphaFunc(mobject, update)
-
-
-class InnerSizes(VGroup):
-    """A bow that joins the two inner dimensions of a product, and shows whether they agree.
-
-    Parameters
-    ----------
-    theme : Theme
-    first, second : Readout
-        The left matrix's columns and the right matrix's rows.
-    """
-
-    def __init__(self, theme: Theme, first: Readout, second: Readout):
-        agree = first.source.value == second.source.value
-        foot = min(first.baseline, second.baseline) - 0.14
-        drop = 0.24
-        a, b = first.get_center()[0], second.get_center()[0]
-        corners = [(a, foot), (a, foot - drop), (b, foot - drop), (b, foot)]
-        bow = VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
-        bow.set_points_as_corners([np.array([*c, 0.0]) for c in corners])
-        self.bow = bow if agree else DashedVMobject(bow, num_dashes=16)
-        self.sign = Formula(theme, "=" if agree else "!=", 0.7, theme.focus)
-        self.sign.relations = (_same(first, second),) if agree else ()
-        self.sign.move_to([(a + b) / 2, foot - drop - 0.36, 0])
-        super().__init__(self.bow, self.sign)
-
-
-def _same(first: Readout, second: Readout) -> Relation:
-    """Return the equation that two sizes are equal."""
-    pair = [Printed(number.source, number.number_format) for number in (first, second)]
-    return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])

@@ -8,9 +8,10 @@ import numpy as np
 from manim import RIGHT, UP, Animation, FadeIn, FadeOut, Square, Transform, VGroup
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.weights.named_matrix import NamedMatrix, ShapeLabel
-from scenes.clips.weights.tile_grid import InnerSizes, TileGrid
+from scenes.clips.weights.named_matrix import NamedMatrix
+from scenes.clips.weights.tile_grid import TileGrid
 from scenes.mobjects.matrix.matrix import Matrix
+from scenes.mobjects.matrix.shape_label import InnerSizes, ShapeLabel
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import AxisValue, Source
 from scenes.style.frame import Region
@@ -111,7 +112,8 @@ class TileProduct:
 
     def shape_label(self, grid: TileGrid, rows: Source, columns: Source | AxisValue) -> ShapeLabel:
         """Typeset a grid's shape below it; a 1 that is not a layer size refers to the drawing."""
-        label = ShapeLabel(self.theme, rows, columns, 0.56, grid.get_x(), self.foot)
+        label = ShapeLabel(self.theme, rows, columns, 0.56, self.theme.ink)
+        label.place_sign(grid.get_x(), self.foot)
         if isinstance(columns, AxisValue):
             label.columns.tick = Formula(self.theme, ".", 0.4, self.theme.ink).move_to(
                 [grid.left + grid.side, grid.top, 0]
@@ -121,7 +123,7 @@ class TileProduct:
 
     def inner_sizes(self) -> InnerSizes:
         """Join the columns of the matrix and the rows of the inputs, as labelled now."""
-        return InnerSizes(self.theme, self.label.columns, self.input_label.rows)
+        return InnerSizes(self.theme, self.label, self.input_label, above=False)
 
     def first_row(self, grid: TileGrid) -> list[Square]:
         """Return lit tiles to be laid on the first row of a grid."""

@@ -163,10 +163,11 @@ class AccuracyPlot(Plot):
         From the last to the first, as far as there is room; the word stands before the first.
         """
         theme, images = self.theme, self.series.metadata["images"]
-        ends, em = self.scales[0].get_start_and_end(), theme.sizes.label
-        axis = Scale(*ends, (0, 1), self._scaling(images))
+        (start, end), em = self.scales[0].get_start_and_end(), theme.sizes.label
+        axis = Scale(start, end, (0, 1), self._scaling(images))
         word = TextLine(theme, name, em, theme.quiet)
-        first, edge = None, np.inf
+        first: Readout | None = None
+        edge = np.inf
         for epoch in _candidates(self.series.metadata["epochs"]):
             foot, head = self.c2p(epoch * images, 0.0), self.c2p(epoch * images, 1.0)
             number = Readout(theme, AxisValue(epoch), NumberFormat(0), em, theme.quiet)
@@ -179,8 +180,8 @@ class AccuracyPlot(Plot):
             number.tick, number.axes, number.axis = Line(foot, foot, stroke_width=0), axis, 0
             self.epochs.add(number.tick, dashes, number)
             edge, first = number.get_left()[0], number
-        word.place(first.tick.get_x() - 0.2, first.baseline, "right")
-        self.epochs.add(word)
+        if first is not None:
+            self.epochs.add(word.place(first.tick.get_x() - 0.2, first.baseline, "right"))
 
 
 def _candidates(epochs: int) -> list[int]:

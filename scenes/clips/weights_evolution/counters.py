@@ -56,7 +56,8 @@ class TrainingCounters:
             line.numbers[0].set_fill(theme.quiet)
         self._digits = Readout(theme, self._last_step, COUNT, EM).advance_width
         digits = self._digits + 0.5 * EM * len(str(self.series.metadata["epochs"]))
-        self.width = sum(m.width for m in (*self._names, *self._totals)) + digits + 5 * GAP
+        said: list[TextLine | Sentence] = [*self._names, *self._totals]
+        self.width = sum(m.width for m in said) + digits + 5 * GAP
 
     def place(self, grid: Region, height: float) -> None:
         """Place the counters above the maps: on one line, or on two if ``height`` allows."""

@@ -24,7 +24,7 @@ from scenes.mobjects.matrix.elided_matrix import Dimension
 from scenes.mobjects.matrix.matrix import row_frame
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.provenance.relation import relate
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -134,11 +134,9 @@ class WeightsEvolution(NetworkScene):
             HeatMap(self.scale, place, (1, pixels), self.of_series("weights_0", 0, j))
             for j, place in enumerate(room.split(*[1.0] * hidden, gap=self.layout.strip_gap))
         ]
-        theme, em, above, right = self.theme, 1.4 * self.theme.sizes.number, 0.2, room.right + 0.2
-        ends = [(x, room.top + above, 0) for x in (room.left, room.right)]
-        across = Dimension(theme, *ends, self.size(0), "above", em)
-        ends = [(right, y, 0) for y in (room.top, room.bottom)]
-        down = Dimension(theme, *ends, self.size(1), "right", em)
+        theme, em = self.theme, 1.4 * self.theme.sizes.number
+        across = Dimension(theme, room, "above", 0.2, self.size(0), em)
+        down = Dimension(theme, room, "right", 0.2, self.size(1), em)
         self.play(*staggered([FadeIn(s) for s in self.strips], overlap=0.8), run_time=1.8)
         self.play(FadeIn(down), run_time=0.5)
         self.play(FadeIn(across), run_time=0.5)
@@ -171,9 +169,8 @@ class WeightsEvolution(NetworkScene):
         """Show the dimensions of the large map, and their product."""
         theme, layout, pixels = self.theme, self.layout, self.size(0)
         rows, columns = sides = [self.training("image_shape", k) for k in (0, 1)]
-        ends = [(place.right + 0.18, y, 0) for y in (place.top, place.bottom)]
-        measure = Dimension(theme, *ends, rows, "right", 1.2 * theme.sizes.number)
-        pieces = [(rows, WHOLE), "×", (columns, WHOLE), "=", (pixels, WHOLE)]
+        measure = Dimension(theme, place, "right", 0.18, rows, 1.2 * theme.sizes.number)
+        pieces: list[Piece] = [(rows, WHOLE), "×", (columns, WHOLE), "=", (pixels, WHOLE)]
         product = relate("rows × columns", lambda a, b: a * b, [(s, 0) for s in sides], (pixels, 0))
         line = Sentence.fitting(theme, pieces, 1.0, layout.beside.width - 0.1, [product])
         y = layout.plot.y if layout.wide else place.y + place.height / 4
@@ -323,8 +320,8 @@ class WeightsEvolution(NetworkScene):
         self.start_again(self.output.squares, *self.output.names)
         at = _pace(0.0, 1.0)
         self.add(*tiles, self.output.squares, self.counters.step, self.counters.epoch)
-        moves = self.maps_of_weights.follow_changes(at), self.output.follow(at)
-        self.play(*moves, *self.counters.follow(at), run_time=OUTPUT_SECONDS)
+        changes = self.maps_of_weights.follow_changes(at), self.output.follow(at)
+        self.play(*changes, *self.counters.follow(at), run_time=OUTPUT_SECONDS)
         self.maps_of_weights.show_changes(self.last)
         self.output.show(self.last)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from manim.mobject.graphing.scale import _ScaleBase as ScaleBase
 
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.source import AxisValue, NumberFormat
-from scenes.style.frame import Region
+from scenes.style.frame import Point, Region
 from scenes.style.theme import Theme
 
 __all__ = ["FunctionScaling", "Plot", "Scale", "axis_arrow"]
@@ -51,8 +51,8 @@ class Scale(NumberLine):
 
     def __init__(
         self,
-        start: Sequence[float],
-        end: Sequence[float],
+        start: Point,
+        end: Point,
         span: tuple[float, float],
         scaling: FunctionScaling | None = None,
     ):
@@ -66,7 +66,7 @@ class Scale(NumberLine):
         """Return the same object when Manim copies a mobject on the scale."""
         return self
 
-    def p2c(self, point: Sequence[float]) -> tuple[float]:
+    def p2c(self, point: Point) -> tuple[float]:
         """Return the value at a point, as a tuple of one coordinate."""
         return (float(self.p2n(point)),)
 
@@ -155,7 +155,7 @@ class Plot(VGroup):
         across, up = self.scales
         return np.array([across.n2p(x)[0], up.n2p(y)[1], 0.0])
 
-    def p2c(self, point: Sequence[float]) -> tuple[float, float]:
+    def p2c(self, point: Point) -> tuple[float, float]:
         """Return the values at a point: the inverse of :meth:`c2p`."""
         return self.scales[0].p2c(point) + self.scales[1].p2c(point)
 
@@ -186,7 +186,7 @@ class Plot(VGroup):
         return number
 
 
-def axis_arrow(theme: Theme, start: Sequence[float], end: Sequence[float]) -> Arrow:
+def axis_arrow(theme: Theme, start: Point, end: Point) -> Arrow:
     """Draw an axis from one point to another, with an arrowhead at its end."""
     return Arrow(
         start, end, buff=0, tip_length=TIP, max_tip_length_to_length_ratio=1,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from manim import Animation, Line, Rectangle, Transform, UpdateFromAlphaFunc, VGroup
 
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.style.frame import Region
+from scenes.style.frame import Point, Region
 from scenes.style.theme import Theme, mix
 
 __all__ = ["PixelColumn", "Thumbnail", "grid_lines", "pixel_rows"]
@@ -123,7 +121,7 @@ class PixelColumn(VGroup):
         count = self.grid.image.shape[1]
         return float(self.top - (place + 0.5) * self.pitch / count)
 
-    def lead(self, place: int, end: Sequence[float]) -> Line:
+    def lead(self, place: int, end: Point) -> Line:
         """Return a thin line from a pixel of the column to ``end``."""
         start = [self.right, self.height_of(place), 0.0]
         theme = self.grid.theme

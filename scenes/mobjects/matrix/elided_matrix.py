@@ -12,6 +12,7 @@ from scenes.mobjects.matrix.matrix import BRACKET_PAD, square_brackets
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["Dimension", "ElidedMatrix", "highlight"]
@@ -59,7 +60,8 @@ class ElidedMatrix(VGroup):
         self.xs = [(c - (columns - 1) / 2) * column_pitch for c in range(columns)]
         self.cells: list[list[Readout]] = []
         self.dots: list[VGroup] = []
-        self._slots = ([], [])  # of the rows shown, of those left out
+        # Of the rows shown, and of those left out.
+        self._slots: tuple[list[float], list[float]] = ([], [])
         for slot, row in enumerate(rows):
             y = ((len(rows) - 1) / 2 - slot) * row_pitch
             self._slots[row is None].append(slot - (len(rows) - 1) / 2)
@@ -94,17 +96,18 @@ class ElidedMatrix(VGroup):
 
 
 class Dimension(VGroup):
-    """A dimension line: a line along a side, with the number of items along it.
+    """A dimension line: a line along a side of a box, with the number of items along it.
 
     Parameters
     ----------
     theme : Theme
-    start, end : array_like
-        Ends of the line, which is vertical or horizontal.
+    box : Region
+    side : {"right", "above", "below"}
+        Of the box; the number is on the far side of the line.
+    gap : float
+        From the box to the line, in frame units.
     source : Source
         The number of items.
-    side : {"right", "above", "below"}
-        Where the number is placed.
     em : float
         Size of the number in frame units.
     """
@@ -112,13 +115,18 @@ class Dimension(VGroup):
     def __init__(
         self,
         theme: Theme,
-        start: Sequence[float],
-        end: Sequence[float],
-        source: Source,
+        box: Region,
         side: Literal["right", "above", "below"],
+        gap: float,
+        source: Source,
         em: float,
     ):
-        first, last = np.array(start, float), np.array(end, float)
+        if side == "right":
+            ends = [(box.right + gap, y, 0.0) for y in (box.top, box.bottom)]
+        else:
+            level = box.top + gap if side == "above" else box.bottom - gap
+            ends = [(x, level, 0.0) for x in (box.left, box.right)]
+        first, last = (np.array(end, float) for end in ends)
         along = (last - first) / np.linalg.norm(last - first)
         # Inset by half the stroke width, so that the line ends flush.
         first, last = (

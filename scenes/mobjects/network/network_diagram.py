@@ -23,11 +23,18 @@ from manim import (
 )
 from manim.animation.animation import prepare_animation
 
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.network.shown import (
+    UNIT,
+    ValueScale,
+    shown_neurons,
+    value_format,
+    value_scale,
+)
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout, glyph_outlines
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Region
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Point, Region
 from scenes.style.theme import Theme
 
 __all__ = [
@@ -37,6 +44,7 @@ __all__ = [
     "Neuron",
     "Pulse",
     "minus_on",
+    "number_em",
     "roll",
     "signed_line",
 ]
@@ -51,6 +59,18 @@ NAMES_ROOM, CLASSES_ROOM = 0.52, 0.48
 
 SURE = 0.55
 """Share of a fill's animation after which its number appears, legible by then."""
+
+ELISION_ROOM = 0.42
+"""Room below the columns for what is said about layers that are drawn in part, in frame units."""
+
+STAGGER = 0.38
+"""Distance of the two levels of the names of many columns, in frame units."""
+
+DISC_SHARE = 0.42
+"""Largest radius of a disc, as a share of the distance of two."""
+
+WITHIN, LARGEST_EM = 0.86, 0.34
+"""Share of a disc's width that its number takes, and largest size of its type, in frame units."""
 
 RIM = 0.12
 """Share of its path over which a pulse grows, and over which it shrinks."""
@@ -77,8 +97,14 @@ class _FadeInLast(FadeIn):
 class Neuron(VGroup):
     """A neuron: a disc whose fill shows its value, with the value as a number once it is set."""
 
-    def __init__(self, theme: Theme, centre: Sequence[float], radius: float):
-        self.theme = theme
+    def __init__(
+        self,
+        theme: Theme,
+        centre: Point,
+        radius: float,
+        scale: ValueScale = UNIT,
+    ):
+        self.theme, self.value_scale = theme, scale
         self.disc = Circle(
             radius=radius,
             color=theme.hairline,
@@ -86,19 +112,34 @@ class Neuron(VGroup):
             fill_color=theme.background,
             fill_opacity=1,
         ).move_to(centre)
+        self.disc.value_scale = scale
         self.readout: Readout | None = None
         super().__init__(self.disc)
 
+    @property
+    def number(self) -> Readout:
+        """The value as a number on the disc.
+
+        Raises
+        ------
+        ValueError
+            The neuron has no value.
+        """
+        if self.readout is None:
+            raise ValueError("this neuron has no value, so there is no number on it")
+        return self.readout
+
     def set_value(self, source: Source, number_format: NumberFormat) -> list[Any]:
         """Fill with a recorded value and print it; return the animations that show this."""
-        theme, value = self.theme, source.value
+        theme, share = self.theme, self.value_scale.share(source.value)
         mark(self.disc, "fill", source)
+        em = number_em(number_format(source.value), self.disc.width / 2, theme)
         self.readout = Readout(
-            theme, source, number_format, theme.sizes.number_small, theme.on_activation(value)
+            theme, source, number_format, em, theme.on_activation(share)
         ).centre_on(self.disc.get_center())
         self.add(self.readout)
         return [
-            self.disc.animate.set_fill(theme.activation(value), opacity=1).set_stroke(theme.ink),
+            self.disc.animate.set_fill(theme.activation(share), opacity=1).set_stroke(theme.ink),
             _FadeInLast(self.readout),
         ]
 
@@ -122,7 +163,7 @@ class Neuron(VGroup):
 
     def send(self, place: np.ndarray) -> tuple[VGroup, Animation]:
         """Return a copy of the neuron, and its motion to ``place``, on which it shrinks."""
-        parcel = VGroup(self.disc.copy(), self.readout.copy())
+        parcel = VGroup(self.disc.copy(), self.number.copy())
         arrived = parcel.copy()
         arrived[0].scale(0.62).set_stroke(self.theme.ink)
         arrived.shift(place - self.disc.get_center())
@@ -136,6 +177,12 @@ class Neuron(VGroup):
         """Outline plainly: bright if the neuron has a value, else grey."""
         colour = self.theme.hairline if self.readout is None else self.theme.ink
         return self.disc.animate.set_stroke(colour, width=self.theme.sizes.neuron_outline)
+
+
+def number_em(text: str, radius: float, theme: Theme) -> float:
+    """Return the size of the type, in frame units, of a number in a disc of a radius."""
+    width = sum(glyph_outlines()[character][1] for character in text)
+    return min(max(WITHIN * 2 * radius / width, theme.sizes.number_small), LARGEST_EM)
 
 
 def signed_line(start: np.ndarray, end: np.ndarray, value: float) -> np.ndarray:
@@ -349,12 +396,25 @@ class NetworkDiagram(VGroup):
         Training step before which the weights are taken.
     layer_names : sequence of str, optional
         Printed below the columns.
+    focus : int
+        Neuron of layer 1 whose largest products decide which of many inputs are drawn.
+    left_room, right_room : float
+        Room for names of inputs and outputs, in frame units.
+    of : str
+        The word in "6 of 784", below a layer of which only some neurons are drawn.
 
     Attributes
     ----------
     layers : list of list of Neuron
+        The neurons drawn: all of a layer of up to eight, some of a larger one.
+    indices : list of list of int
+        The index in its layer of each neuron drawn.
     edges : list of list of list of Edge
-        ``edges[l][j][i]`` runs from neuron i of layer l to neuron j of layer l + 1, like weights.
+        ``edges[l][j][i]`` runs from the i-th neuron drawn of layer l to the j-th of layer l + 1.
+    formats : list of NumberFormat
+        How the values of each layer are printed in its neurons.
+    elided : bool
+        Whether some layer has more neurons than are drawn.
     """
 
     def __init__(
@@ -364,27 +424,45 @@ class NetworkDiagram(VGroup):
         recording,
         step: int,
         layer_names: Sequence[str] = (),
+        focus: int = 0,
+        left_room: float = NAMES_ROOM,
+        right_room: float = CLASSES_ROOM,
+        of: str = "of",
     ):
         self.theme, self.recording, self.step = theme, recording, step
         sizes = recording.layer_sizes
-        radius = theme.sizes.neuron_radius
-        names_room = 0.5 if layer_names else 0.0
+        self.indices = [shown_neurons(recording, step, layer, focus) for layer in range(len(sizes))]
+        counts = [len(shown) for shown in self.indices]
+        # A row for what is said about a layer of which only some neurons are drawn.
+        self.elided = any(count < size for count, size in zip(counts, sizes, strict=True))
+        texts = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in layer_names]
+        # Names that would meet stand on two levels in turn.
+        across = (region.width - left_room - right_room) / len(sizes)
+        staggered = any(text.width > across for text in texts)
+        names_room = (0.5 if layer_names else 0.0) + (ELISION_ROOM if self.elided else 0.0)
+        names_room += STAGGER if staggered else 0.0
+        room = region.height - 0.05 - names_room
+        most = max(counts)
+        radius = min(theme.sizes.neuron_radius, DISC_SHARE * room / (most - 1 + 2 * DISC_SHARE))
         top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius
-        pitch = (top - bottom) / max(max(sizes) - 1, 1)
-        left, right = region.left + NAMES_ROOM + radius, region.right - CLASSES_ROOM - radius
+        pitch = (top - bottom) / max(most - 1, 1)
+        left, right = region.left + left_room + radius, region.right - right_room - radius
         middle = (top + bottom) / 2
+        self.radius, self.pitch = radius, pitch
+        self.formats = [value_format(recording, layer, radius) for layer in range(len(sizes))]
         self.layers: list[list[Neuron]] = []
-        for layer, size in enumerate(sizes):
+        for layer, count in enumerate(counts):
             x = left + (right - left) * layer / (len(sizes) - 1)
-            ys = [middle + ((size - 1) / 2 - i) * pitch for i in range(size)]
-            self.layers.append([Neuron(theme, (x, y, 0.0), radius) for y in ys])
+            ys = [middle + ((count - 1) / 2 - i) * pitch for i in range(count)]
+            scale = value_scale(recording, layer)
+            self.layers.append([Neuron(theme, (x, y, 0.0), radius, scale) for y in ys])
         self.edges = [
             [
                 [
                     Edge(theme, start, end, Source(recording, "weights", step, layer, (j, i)))
-                    for i, start in enumerate(self.layers[layer])
+                    for i, start in zip(self.indices[layer], self.layers[layer], strict=True)
                 ]
-                for j, end in enumerate(self.layers[layer + 1])
+                for j, end in zip(self.indices[layer + 1], self.layers[layer + 1], strict=True)
             ]
             for layer in range(len(sizes) - 1)
         ]
@@ -392,13 +470,35 @@ class NetworkDiagram(VGroup):
         self.drawn_neurons = VGroup(*[neuron for layer in self.layers for neuron in layer])
         self.names = VGroup(
             *[
-                TextLine(theme, name, theme.sizes.label, theme.quiet).place(
-                    layer[0].disc.get_center()[0], region.bottom + 0.1
+                name.place(
+                    column[0].disc.get_center()[0],
+                    region.bottom + 0.1 + (STAGGER if staggered and layer % 2 == 0 else 0.0),
                 )
-                for name, layer in zip(layer_names, self.layers, strict=False)
+                for layer, (name, column) in enumerate(zip(texts, self.layers, strict=False))
             ]
         )
-        super().__init__(self.drawn_edges, self.drawn_neurons, self.names)
+        self.elisions = VGroup()
+        for layer, (count, size) in enumerate(zip(counts, sizes, strict=True)):
+            if count < size:
+                x = self.layers[layer][0].disc.get_x()
+                self.elisions.add(self._elision(layer, count, of, x, bottom - radius - 0.34))
+        super().__init__(self.drawn_edges, self.drawn_neurons, self.names, self.elisions)
+
+    def _elision(self, layer: int, count: int, of: str, x: float, baseline: float) -> VGroup:
+        """Return what stands below a layer that is drawn in part: "6 of 784"."""
+        theme, em = self.theme, self.theme.sizes.label
+        whole = Source(self.recording, "setting", index=("layer_sizes", layer))
+        pieces: list[Any] = [
+            Readout(theme, AxisValue(count), NumberFormat(0), em, theme.quiet),
+            TextLine(theme, of, em, theme.quiet),
+            Readout(theme, whole, NumberFormat(0), em, theme.quiet),
+        ]
+        gap = 0.25 * em
+        left = x - (sum(piece.width for piece in pieces) + 2 * gap) / 2
+        for piece in pieces:
+            piece.place(left, baseline, "left")
+            left += piece.width + gap
+        return VGroup(*pieces)
 
     def row(self, layer: int, j: int) -> list[Edge]:
         """Return the edges into neuron ``j`` of layer ``layer + 1``: row ``j`` of the weights."""
@@ -408,8 +508,8 @@ class NetworkDiagram(VGroup):
         """Return names of a layer's neurons (x₁, x₂, …) at the left (−1) or right (1)."""
         theme = self.theme
         names = VGroup()
-        for k, neuron in enumerate(self.layers[layer], start=1):
-            name = Formula(theme, f"{letter}_{k}", theme.sizes.formula * 0.8, theme.ink)
+        for k, neuron in zip(self.indices[layer], self.layers[layer], strict=True):
+            name = Formula(theme, f"{letter}_{k + 1}", theme.sizes.formula * 0.8, theme.ink)
             reach = neuron.disc.width / 2 + 0.12 + name.width / 2
             x, y, _ = neuron.disc.get_center()
             # On one baseline with the numbers in the neurons.
@@ -428,8 +528,12 @@ class NetworkDiagram(VGroup):
         return labels
 
     def pulse(self, layer: int, j: int, i: int) -> Pulse | None:
-        """Return the pulse of the edge from ``i`` to ``j``, or None if the product is zero."""
-        product = Source(self.recording, "products", self.step, layer, (j, i))
+        """Return the pulse of the edge from ``i`` to ``j``, or None if the product is zero.
+
+        Both count the neurons drawn.
+        """
+        place = (self.indices[layer + 1][j], self.indices[layer][i])
+        product = Source(self.recording, "products", self.step, layer, place)
         return Pulse(self.theme, self.edges[layer][j][i], product) if product.value else None
 
     def pulses(self, layer: int, j: int) -> list[Pulse]:

@@ -55,7 +55,10 @@ class OutputBars(VGroup):
 
     def __init__(self, theme: Theme, region: Region, names: list[Source], values: list[Source]):
         self.theme, self.em = theme, self._value_em(theme)
-        self.bars, self.tracks, self.names, self.values = [], [], [], []
+        self.bars: list[Rectangle] = []
+        self.tracks: list[Rectangle] = []
+        self.names: list[Readout] = []
+        self.values: list[Readout] = []
         places = self._places(region, len(names))
         for place, name, value in zip(places, names, values, strict=True):
             self._add(place, name, value)

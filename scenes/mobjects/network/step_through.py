@@ -157,14 +157,14 @@ class StepThrough:
                 value = source.value + (there - source.value) * filled
                 neuron.disc.set_fill(theme.activation(value), opacity=1)
                 before, after = readouts[stage][k], readouts[stage + 1][k]
-                turn_into(neuron.readout, after if filled >= 0.5 else before)
+                turn_into(neuron.number, after if filled >= 0.5 else before)
                 seen = 1.0 if before.text == after.text else abs(1 - 2 * filled)
                 if len(texts[k]) > 1:
                     seen = min(seen, _in_sight(share, printed))
-                neuron.readout.set_fill(theme.on_activation(value), opacity=seen)
+                neuron.number.set_fill(theme.on_activation(value), opacity=seen)
             now = weights[stage] + (weights[stage + 1] - weights[stage]) * weighed
-            for (*_, line), weight in zip(self.edges, now, strict=True):
-                line.show_sign(weight).set_stroke(
+            for edge, weight in zip(self.edges, now, strict=True):
+                edge[-1].show_sign(weight).set_stroke(
                     theme.signed(weight),
                     width=theme.edge_width(weight),
                     opacity=theme.strength(weight),

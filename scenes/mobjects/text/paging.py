@@ -71,21 +71,20 @@ class _Pages:
     """The numbers of a counter, each typeset on demand, since most are never shown."""
 
     def __init__(self, theme: Theme, sources: Sequence[Source], em: float, colour: str):
-        self._look, self._sources = (theme, em, colour), sources
+        self.theme, self.sources, self.em, self.colour = theme, sources, em, colour
         self.at = 0.0, 0.0, "right"
 
     def __len__(self) -> int:
-        return len(self._sources)
+        return len(self.sources)
 
     def __getitem__(self, k: int) -> Readout:
         """Typeset a value."""
-        theme, em, colour = self._look
-        page = Readout(theme, self._sources[k], NumberFormat(0), em, colour)
+        page = Readout(self.theme, self.sources[k], NumberFormat(0), self.em, self.colour)
         return page.place(*self.at)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Pages:
         """Share the values with the copy."""
-        copied = _Pages(*self._look[:1], self._sources, *self._look[1:])
+        copied = _Pages(self.theme, self.sources, self.em, self.colour)
         copied.at = self.at
         return copied
 

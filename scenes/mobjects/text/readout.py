@@ -10,7 +10,8 @@ from manim import Animation, UpdateFromAlphaFunc, VMobject
 
 from scenes.animation.timing import bent_way
 from scenes.mobjects.text.typesetting import set_words
-from scenes.provenance.source import MINUS, THIN_SPACE, NumberFormat, Source
+from scenes.provenance.source import MINUS, THIN_SPACE, AxisValue, NumberFormat, Source
+from scenes.style.frame import Point
 from scenes.style.theme import Theme
 
 __all__ = ["DIGIT_HEIGHT", "Readout", "emerge", "glyph_outlines"]
@@ -64,7 +65,7 @@ CLEARANCE = 0.42
 
 
 def emerge(
-    mover: Readout, target: Readout, bulge: float = 0.0, via: Sequence[Sequence[float]] = ()
+    mover: Readout, target: Readout, bulge: float = 0.0, via: Sequence[Point] = ()
 ) -> Animation:
     """Move a copy of a number to ``target``, fading in as it leaves its original.
 
@@ -97,7 +98,7 @@ class Readout(VMobject):
     Parameters
     ----------
     theme : Theme
-    source : Source
+    source : Source or AxisValue
         The value.
     number_format : NumberFormat
     em : float
@@ -107,7 +108,7 @@ class Readout(VMobject):
 
     Attributes
     ----------
-    source : Source
+    source : Source or AxisValue
     text : str
         The characters drawn.
     em : float
@@ -116,7 +117,7 @@ class Readout(VMobject):
     def __init__(
         self,
         theme: Theme,
-        source: Source,
+        source: Source | AxisValue,
         number_format: NumberFormat,
         em: float,
         colour: str | None = None,
@@ -147,6 +148,19 @@ class Readout(VMobject):
         self.points = points - self._anchor
         self._centre_offset = self.get_center().copy()
         self._drawn_width = self.width
+
+    @property
+    def recorded(self) -> Source:
+        """The source of a number that comes from a recording.
+
+        Raises
+        ------
+        TypeError
+            The number is an axis value.
+        """
+        if isinstance(self.source, Source):
+            return self.source
+        raise TypeError(f"{self.source} comes from no recording")
 
     def moved_from(self, origin: Readout) -> Readout:
         """Return a copy with the place, size and colour of ``origin``, to be moved here.

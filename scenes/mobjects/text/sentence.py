@@ -12,7 +12,10 @@ from scenes.provenance.relation import Relation, sign
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["Sentence"]
+__all__ = ["Piece", "Sentence"]
+
+Piece = str | tuple[Source, NumberFormat]
+"""Words, or a recorded number and how it is printed."""
 
 SPACE = 0.28
 """Width of the space between two pieces, in em."""
@@ -46,24 +49,27 @@ class Sentence(VGroup):
     def __init__(
         self,
         theme: Theme,
-        pieces: Sequence[str | tuple[Source, NumberFormat]],
+        pieces: Sequence[Piece],
         em: float,
         colour: str | None = None,
         relations: Sequence[Relation] = (),
     ):
         self.em = em
+        self.pieces: list[TextLine | Readout] = []
         self.numbers: list[Readout] = []
         self.words: list[TextLine] = []
         for piece in pieces:
             if isinstance(piece, str):
                 text = sign(relations) if piece == "=" else piece
-                self.words.append(TextLine(theme, text, em, colour or theme.quiet))
+                word = TextLine(theme, text, em, colour or theme.quiet)
                 if piece == "=":
-                    self.words[-1].relations = tuple(relations)
+                    word.relations = tuple(relations)
+                self.words.append(word)
+                self.pieces.append(word)
             else:
-                self.numbers.append(Readout(theme, *piece, em, theme.ink))
-        rest = {str: iter(self.words), tuple: iter(self.numbers)}
-        self.pieces = [next(rest[type(piece)]) for piece in pieces]
+                number = Readout(theme, *piece, em, theme.ink)
+                self.numbers.append(number)
+                self.pieces.append(number)
         super().__init__(*self.pieces)
         self.place(0.0, 0.0)
 
@@ -71,7 +77,7 @@ class Sentence(VGroup):
     def fitting(
         cls,
         theme: Theme,
-        pieces: Sequence[str | tuple[Source, NumberFormat]],
+        pieces: Sequence[Piece],
         em: float,
         width: float,
         relations: Sequence[Relation] = (),

@@ -1,0 +1,63 @@
+"""What a clip needs of the recording that it draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from network import Recording
+from network.errors import LayerlightError
+
+__all__ = ["Requires"]
+
+
+@dataclass(frozen=True)
+class Requires:
+    """Declares which recordings a clip can draw.
+
+    Parameters
+    ----------
+    layers : tuple of int
+        Least and largest number of layers, inputs and outputs included.
+    kinds : tuple of str
+        Kinds of recording, if the clip belongs to a study of its own; any network if empty.
+    updates : bool
+        Whether the weight updates of single steps are drawn, which an imported run does not have.
+    classes : bool
+        Whether targets must be classes.
+    largest : float
+        Weights and pre-activations of this magnitude or more do not fit on screen.
+    """
+
+    layers: tuple[int, int] = (2, 5)
+    kinds: tuple[str, ...] = ()
+    updates: bool = False
+    classes: bool = False
+    largest: float = 1000.0
+
+    def check(self, clip: str, recording: Any) -> None:
+        """Raise unless a clip can draw a recording.
+
+        Raises
+        ------
+        LayerlightError
+            It cannot; the message says why, in one line.
+        """
+        found = recording.metadata.get("kind")
+        if not isinstance(recording, Recording) or (self.kinds and found not in self.kinds):
+            wanted = " or ".join(self.kinds) or "training"
+            raise LayerlightError(f"{clip} draws a recording of a {wanted} run, found a {found}")
+        sizes = recording.layer_sizes
+        least, most = self.layers
+        if not least <= len(sizes) <= most:
+            raise LayerlightError(
+                f"{clip} draws networks of {least} to {most} layers, found {len(sizes)}: "
+                f"{'-'.join(map(str, sizes))}"
+            )
+        if self.updates and recording.is_imported:
+            raise LayerlightError(
+                f"{clip} draws the updates of single training steps, which an imported run does "
+                "not have; record the run with `python -m network record`"
+            )
+        if self.classes and recording.class_names is None:
+            raise LayerlightError(f"{clip} draws classes, but the targets of this run are numbers")
