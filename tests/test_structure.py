@@ -108,8 +108,8 @@ INNER_ROOMS = {
         "plots", "cli", "__main__",
     ),
     "scenes": (
-        "catalog", "style", "words", "cache", "provenance", "claims", "focus", "requires", "animation",
-        "mobjects", "base", "clips", "audit", "rendering",
+        "catalog", "style", "words", "cache", "provenance", "claims", "focus", "requires",
+        "animation", "mobjects", "base", "clips", "audit", "rendering",
     ),
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from network.recordings.recording import Recording
 from network.storage.archive import FORMAT_VERSION, Array
 
 _PROGRESS_STEPS = 2000
+_COSTS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ class TrainingRun:
         accuracy = None
         if self.correct is not None:
             accuracy = float(np.count_nonzero(self.correct(outputs, samples)) / len(samples))
-        costs = self.network.rules.cost(self.z[-1][part], outputs, self.targets[samples])
+        costs = self._costs(part)
         return Progress(
             self.done,
             self.steps,
@@ -247,10 +248,18 @@ class TrainingRun:
             arrays[f"activations_{layer + 1}"] = a
             arrays[f"deltas_{layer}"] = delta
             arrays[f"weights_{layer}"], arrays[f"biases_{layer}"] = self._kept(layer)
-        arrays["cost"] = self.network.rules.cost(
-            self.z[-1], self.activations[-1], self.targets[self.order]
-        )
+        arrays["cost"] = self._costs(slice(0, self.steps))
         return arrays
+
+    def _costs(self, steps: slice) -> Floats:
+        """Return the cost of each of some steps, computed in pieces, which saves memory."""
+        costs = np.empty(steps.stop - steps.start)
+        for start in range(steps.start, steps.stop, _COSTS_AT_ONCE):
+            part = slice(start, min(start + _COSTS_AT_ONCE, steps.stop))
+            costs[part.start - steps.start : part.stop - steps.start] = self.network.rules.cost(
+                self.z[-1][part], self.activations[-1][part], self.targets[self.order[part]]
+            )
+        return costs
 
     def in_full(self, inputs: Floats) -> Steps:
         """Return all steps of a run that kept its weights at every step.
