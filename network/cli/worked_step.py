@@ -14,7 +14,7 @@ from network.storage.archive import Array
 
 __all__ = ["numbers", "plain_table", "worked_step"]
 
-_MOST_EDGES = 60
+_MOST_EDGES = 100
 """Of a layer with more, no product is printed."""
 _MOST_INPUTS = 60
 

@@ -45,10 +45,12 @@ class Scaling:
     offset: Floats
     factor: Floats
 
+    @np.errstate(all="ignore")  # datasets refuse what is not finite
     def apply(self, raw: Floats) -> Floats:
         """Return the inputs for raw values, shape (..., d)."""
         return np.asarray((raw - self.offset) / self.factor)
 
+    @np.errstate(all="ignore")
     def undo(self, inputs: Floats) -> Floats:
         """Return the raw values for inputs, shape (..., d)."""
         return np.asarray(inputs * self.factor + self.offset)

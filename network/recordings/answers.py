@@ -139,6 +139,7 @@ def answer_to_image(
     return _answer(recording, name, inputs, label, None, image)
 
 
+@np.errstate(all="ignore")  # numbers in files may be absurd
 def _answer(
     recording: Recording,
     name: str,

@@ -26,6 +26,8 @@ FULL, COMPACT = "full", "compact"
 DETAILS = (FULL, COMPACT)
 MOST_NAMES = 10_000
 _LARGEST = 2**31
+#: Far above any number of a training that has not diverged; products of several stay finite.
+_LARGEST_NUMBER = 1e60
 
 
 def _text(value: Any, name: str) -> None:
@@ -235,6 +237,7 @@ NETWORK_RECORDING = Schema(
     noun="recording",
     kinds=(KIND,),
     version=VERSION,
+    largest=_LARGEST_NUMBER,
     fields=_FIELDS,
     check_metadata=_check_metadata,
     check_content=_check_content,

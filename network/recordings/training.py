@@ -251,6 +251,7 @@ class TrainingRun:
         arrays["cost"] = self._costs(slice(0, self.steps))
         return arrays
 
+    @np.errstate(all="ignore")  # of outputs that are nearly too large
     def _costs(self, steps: slice) -> Floats:
         """Return the cost of each of some steps, computed in pieces, which saves memory."""
         costs = np.empty(steps.stop - steps.start)

@@ -89,6 +89,8 @@ class Schema:
         The permitted values of ``kind`` in its metadata.
     version : int
         The version of the file format.
+    largest : float
+        Largest size of a floating-point number.
     fields : mapping of str to callable
         For each entry of the metadata, a function of the value and its name that raises UsageError
         (or ValueError or TypeError) unless the value is valid.
@@ -114,6 +116,7 @@ class Schema:
     groups: Callable[[Metadata], Mapping[str, Members]] = lambda metadata: {}
     counted: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
+    largest: float = np.inf
     check_metadata: Callable[[Metadata], None] | None = None
     check_content: Callable[[Metadata, Arrays], None] | None = None
 
@@ -168,7 +171,14 @@ class Schema:
         for name, declared, shape in self._members(metadata, counts):
             known.add(name)
             if name in arrays or not declared.optional:
-                declared.verify(name, _found(arrays, name), shape, metadata)
+                array = _found(arrays, name)
+                declared.verify(name, array, shape, metadata)
+                if declared.dtype.startswith("float") and array.size:
+                    size = max(float(array.max()), -float(array.min()))
+                    if size > self.largest:
+                        raise UsageError(
+                            f"{name}: expected at most {self.largest:g} in size, found {size:g}"
+                        )
         foreign = sorted(set(arrays) - known)
         if foreign:
             raise UsageError(f"unknown array {foreign[0]!r:.40}")
