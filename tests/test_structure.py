@@ -108,7 +108,7 @@ INNER_ROOMS = {
         "plots", "cli", "__main__",
     ),
     "scenes": (
-        "catalog", "style", "words", "cache", "provenance", "claims", "focus", "requires",
+        "catalog", "focus", "requires", "style", "words", "cache", "provenance", "claims",
         "animation", "mobjects", "base", "clips", "audit", "rendering",
     ),
 }  # fmt: skip

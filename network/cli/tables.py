@@ -92,7 +92,7 @@ def _words(value: Any) -> str:
 
 def _epochs(recording: Recording) -> Table:
     right = recording.epoch_accuracy is not None
-    columns = ["epoch", "steps", "mean cost", *(["right answers"] if right else [])]
+    columns = ["epoch", "steps", "mean cost", *(["correct answers"] if right else [])]
     if recording.is_imported:
         columns.insert(1, "step of its training")
     title = f"Epochs ({recording.rules.loss.title})"

@@ -38,8 +38,8 @@ def read_csv(
 ) -> Dataset:
     """Read a table with a header.
 
-    The delimiter is the one of comma, semicolon, tab and bar that the header has most of.  Where
-    it is no comma, numbers may have decimal commas.
+    The delimiter is the comma, semicolon, tab or bar, whichever is most frequent in the header.
+    If it is not the comma, numbers may have decimal commas.
 
     Parameters
     ----------
@@ -58,13 +58,13 @@ def read_csv(
     Raises
     ------
     UsageError
-        A column that was named is not there, or nothing is left to read.
+        A named column does not exist, or no column is left for the inputs.
     LayerlightError
-        The file cannot be read or is no such table; says which row and column.
+        The file cannot be read or is not such a table; the message gives row and column.
     """
     path = Path(path)
     if label is not None and targets:
-        raise UsageError("a table has a label or targets: name one of the two")
+        raise UsageError("a table has either a label or targets: name only one of the two")
     try:
         # Opening a pipe or a device could block forever, so check first.
         if path.exists() and not path.is_file():
@@ -134,7 +134,7 @@ class _Table:
         self.path = path
         first = file.readline(MOST_COLUMNS * LONGEST_CELL)
         if not first.strip():
-            raise LayerlightError(f"{path}: expected a header with names of columns, found nothing")
+            raise LayerlightError(f"{path}: expected a header with column names, found nothing")
         delimiter = max(DELIMITERS, key=first.count)
         self._decimal_comma = delimiter != ","
         file.seek(0)
@@ -155,15 +155,16 @@ class _Table:
         if label is None and not targets:
             if len(first[1]) == len(self.header) and self._is_number(first[1][-1]):
                 raise UsageError(
-                    f"{self.path}: which column is to be predicted? Name it by --label (classes) "
-                    f"or --target (numbers); there are {_list(self.header)}"
+                    f"{self.path}: which column is to be predicted? Name it with --label "
+                    f"(classes) or --target (numbers); the columns are {_list(self.header)}"
                 )
             label = self.header[-1]
         names = [label] if label is not None else list(targets)
         for name in names:
             if name not in self.header:
                 raise UsageError(
-                    f"{self.path}: no column {name!r:.60}; there are {_list(self.header)}"
+                    f"{self.path}: there is no column {name!r:.60}; the columns are "
+                    f"{_list(self.header)}"
                 )
         self.wanted = [self.header.index(name) for name in names]
         self.inputs = [k for k in range(len(self.header)) if k not in self.wanted]
@@ -232,8 +233,8 @@ class _Table:
             classes.sort(key=self._number)
         if len(classes) < 2:
             raise LayerlightError(
-                f"{self.path}: column {column!r:.60} holds one class only ({classes[0]!r:.40}); to "
-                "tell classes apart takes two or more"
+                f"{self.path}: column {column!r:.60} holds only one class ({classes[0]!r:.40}); "
+                "expected two or more"
             )
         rank = np.empty(len(classes), np.int64)
         rank[[self._texts[text] for text in classes]] = np.arange(len(classes))
@@ -248,7 +249,7 @@ class _Table:
                 cells = next(reader, None)
             except csv.Error as error:
                 raise LayerlightError(
-                    f"{self.path}: row {number} cannot be read as cells ({error})"
+                    f"{self.path}: row {number} cannot be split into cells ({error})"
                 ) from None
             if cells is None:
                 return
@@ -279,7 +280,7 @@ class _Table:
             if not name:
                 raise LayerlightError(f"{self.path}: column {place} has no name in the header")
             if name in seen:
-                raise LayerlightError(f"{self.path}: two columns are called {name!r:.60}")
+                raise LayerlightError(f"{self.path}: two columns are named {name!r:.60}")
             if len(name) > LONGEST_NAME or not name.isprintable():
                 raise LayerlightError(
                     f"{self.path}: column {place}: expected a name of up to {LONGEST_NAME} "
@@ -288,14 +289,14 @@ class _Table:
             seen.add(name)
         if len(header) > 1 and all(self._is_number(name) for name in header):
             raise LayerlightError(
-                f"{self.path}: the first row holds numbers; expected a header with names of columns"
+                f"{self.path}: the first row holds numbers; expected a header with column names"
             )
         return header
 
     def _number(self, text: str) -> float:
         if self._decimal_comma and text.count(",") == 1 and "." not in text:
             text = text.replace(",", ".")
-        if "_" in text:  # which Python takes and nobody means
+        if "_" in text:  # Python accepts it, but nobody means it
             raise ValueError(text)
         return float(text)
 

@@ -111,7 +111,7 @@ def recorded_accuracy(recording: Recording) -> Figure:
     ends = _epoch_ends(recording)
     what = "image" if recording.metadata["kind"] != KIND else "sample"
     title = f"Accuracy while training: each {what} is answered before its update"
-    figure, axes = _curve_axes(title, "right answers", len(ends), _steps_of(recording))
+    figure, axes = _curve_axes(title, "correct answers", len(ends), _steps_of(recording))
     right = (recording.predictions == recorded_classes(recording)).astype(np.float64)
     label = f"share of the last {window:,} steps"
     _curve(axes, *_running_mean(right, window), label)
@@ -148,7 +148,7 @@ def imported_curve(recording: NetworkRecording, quantity: str) -> Figure:
     quantity : {"cost", "accuracy"}
         What to draw.
     """
-    name = recording.rules.loss.title if quantity == "cost" else "right answers"
+    name = recording.rules.loss.title if quantity == "cost" else "correct answers"
     title = f"{name.capitalize()} at the imported moments of the training"
     figure, axes = _curve_axes(title, name, _MOST_EPOCHS, "step of its training")
     steps = recording.arrays["kept_at"]
@@ -178,7 +178,7 @@ def _show_a_single(axes: Axes, steps: int, at: int = 1) -> None:
 def test_accuracy(series: CheckpointSeries) -> Figure:
     """Draw the test accuracy at every checkpoint."""
     epochs = len(series.epoch_accuracy)
-    figure, axes = _curve_axes("Accuracy while training", "right answers", epochs)
+    figure, axes = _curve_axes("Accuracy while training", "correct answers", epochs)
     label = "test images, which training never sees, at each checkpoint"
     axes.plot(
         series.steps_shown,

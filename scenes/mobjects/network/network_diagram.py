@@ -66,8 +66,12 @@ ELISION_ROOM = 0.42
 STAGGER = 0.38
 """Distance of the two levels of the names of many columns, in frame units."""
 
+WEIGHT_ROOM, LEAST_DISC = 0.78, 0.27
+"""Room between the discs of two columns for a weight, and least radius that makes room for it, in
+frame units."""
+
 DISC_SHARE = 0.42
-"""Largest radius of a disc, as a share of the distance of two."""
+"""Largest radius of a disc, as a share of the distance between two."""
 
 WITHIN, LARGEST_EM = 0.86, 0.34
 """Share of a disc's width that its number takes, and largest size of its type, in frame units."""
@@ -443,7 +447,11 @@ class NetworkDiagram(VGroup):
         names_room += STAGGER if staggered else 0.0
         room = region.height - 0.05 - names_room
         most = max(counts)
+        # Between two columns a weight must have room.
+        pace = (region.width - left_room - right_room) / (len(sizes) - 1 + 0.5)
+        widest = max((pace - WEIGHT_ROOM) / 2, LEAST_DISC)
         radius = min(theme.sizes.neuron_radius, DISC_SHARE * room / (most - 1 + 2 * DISC_SHARE))
+        radius = min(radius, widest)
         top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius
         pitch = (top - bottom) / max(most - 1, 1)
         left, right = region.left + left_room + radius, region.right - right_room - radius
