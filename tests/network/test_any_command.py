@@ -308,7 +308,7 @@ BAD = [
     ("record irs", "did you mean iris?"),
     ("record none.csv", "none.csv: cannot be read"),
     ("record TABLE", "which column is to be predicted?"),
-    ("record TABLE --label colour", "no column 'colour'; there are 'area', 'rooms', 'price'"),
+    ("record TABLE --label colour", "no column 'colour'; the columns are 'area', 'rooms', 'price'"),
     ("record TABLE --label rooms --target price", "a label or targets"),
     ("record TABLE --target price --class-names a,b", "--class-names is for"),
     ("record xor --scale standard", "--scale is for iris and a CSV file, not for xor"),
