@@ -18,7 +18,8 @@ from network.data.idx_folder import idx_files
 from network.data.mnist import files_at, load_mnist
 from network.errors import UsageError
 from network.recordings.network_schema import DETAILS
-from network.recordings.recording import MNIST, WALKTHROUGH, Recording
+from network.recordings.recording import Recording
+from network.recordings.recording_schema import MNIST, WALKTHROUGH
 from network.recordings.training import ProgressCallback
 from network.studies import sources
 from network.studies.exercises import record_exercise
