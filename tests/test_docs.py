@@ -1,6 +1,7 @@
 """The documentation agrees with the code: commands, options, names, links, schema."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -14,7 +15,11 @@ import network.__main__
 import publish.gallery
 import render
 from network import load_bias_study, load_checkpoint_series, load_walkthrough
+from network.cli.terminal import run
+from network.data import exercise
 from network.recordings.inference import DRAWING, classify, picture_from_file
+from network.recordings.network_schema import NETWORK_RECORDING
+from network.studies.sources import BUILT_IN, built_in, layer_sizes
 from scenes.catalog import CATALOG, LECTURE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -173,6 +178,76 @@ def test_every_key_of_the_metadata_is_documented():
     for held in (load_walkthrough(), load_checkpoint_series()):
         for key in held.metadata:
             assert f"`{key}`" in text, key
+
+
+def section_of(name: str) -> str:
+    text = text_of(ROOT / "docs" / "recordings.md")
+    return re.search(rf"^### {name}\n(.*?)(?=^##)", text, re.MULTILINE | re.DOTALL)[1]
+
+
+def test_every_entry_of_format_2_is_documented():
+    section = section_of("Recordings of any network")
+    for field in NETWORK_RECORDING.arrays:
+        name = field.name.format(layer="l", above="l")
+        name = re.sub("^nudge_.*", "nudge_…", name)
+        assert f"`{name}`" in section, name
+    for name in ("activations", "output_delta", "pixels", "nudge", *NETWORK_RECORDING.fields):
+        assert f"`{name}`" in section, name
+
+
+def test_every_key_of_an_exercise_is_documented():
+    text = text_of(ROOT / "docs" / "your-data.md")
+    listed = set(re.findall(r"`((?:network|samples)\.\w+)`", text))
+    known = {f"network.{key}" for key in exercise._NETWORK}
+    assert listed == known | {f"samples.{key}" for key in exercise._SAMPLE}
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch) -> Path:
+    """Return a folder with the files that the page on your own data names, as the current one."""
+    flowers = text_of(ROOT / "assets" / "data" / "iris.csv")
+    (tmp_path / "flowers.csv").write_text(flowers, encoding="utf-8")
+    houses = "area;rooms;price\n50,5;2;150000\n80;3;210000\n120;5;340000\n65;2;180000\n"
+    (tmp_path / "houses.csv").write_text(houses, encoding="utf-8")
+    (block,) = re.findall(r"^```toml\n(.*?)^```", text_of(YOUR_DATA), re.MULTILINE | re.DOTALL)
+    (tmp_path / "exercise.toml").write_text(block, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+YOUR_DATA = ROOT / "docs" / "your-data.md"
+
+
+def test_the_commands_on_the_page_on_your_own_data_work(desk, capsys):
+    blocks = re.findall(r"^```sh\n(.*?)^```", text_of(YOUR_DATA), re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    assert len(lines) > 10
+    for line in lines:
+        words = shlex.split(line)
+        assert words[:3] == ["python", "-m", "network"]
+        status = run(network.__main__.main, words[3:])
+        assert (status, capsys.readouterr().err) == (0, ""), line
+    assert {"iris.npz", "houses.npz", "exercise.npz"} <= {path.name for path in desk.iterdir()}
+
+
+def test_the_python_on_the_page_on_your_own_data_works(desk):
+    (block,) = re.findall(r"^```python\n(.*?)^```", text_of(YOUR_DATA), re.MULTILINE | re.DOTALL)
+    names = {}
+    exec(block, names)
+    assert names["recording"].get("products", step=0, layer=1).shape == (3, 6)
+    assert names["recording"].test_accuracy[-1] > 0.9
+    assert names["solution"].steps == 1
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_defaults_on_the_page_on_your_own_data_are_those_of_the_code(name):
+    source = built_in(name)
+    sizes = "-".join(map(str, layer_sizes(None, source)))
+    (row,) = re.findall(rf"^\| `{name}` \|.*$", text_of(YOUR_DATA), re.MULTILINE)
+    cost = source.cost.replace("-", " ").replace("cross entropy", "cross-entropy")
+    said = (sizes, " and ".join(source.activations), cost, f"rate {source.learning_rate:g};")
+    for words in (*said, f"{source.epochs} epochs"):
+        assert words in row
 
 
 def test_extras_for_the_documentation_are_part_of_the_set_up():

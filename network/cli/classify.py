@@ -1,26 +1,59 @@
-"""``classify``: a trained network's answers to pictures of digits."""
+"""``classify``: a trained network's answers to pictures, samples and values."""
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from network.cli.options import MNIST_FOLDER
 from network.cli.terminal import report
 from network.data.mnist import files_at, load_mnist
+from network.data.photographs.image_file import read_picture
 from network.errors import UsageError
+from network.recordings.answers import (
+    Answer,
+    answer_to_image,
+    answer_to_sample,
+    answer_to_values,
+)
 from network.recordings.inference import (
     Inference,
     picture_from_file,
     picture_from_mnist,
 )
 from network.recordings.inference import classify as classify_pictures
+from network.recordings.network_recording import NetworkRecording
+from network.recordings.recording import Recording
 from network.storage.schema import a
 from network.studies.bias_study import BiasStudy
 from network.studies.loading import load
 from network.studies.shipped import CHECKPOINTS_FILE, load_checkpoint_series
+from network.studies.sources import FROM_MNIST
 from network.system.files import check_writable
 
 _NETWORK = click.Path(path_type=Path)
+
+
+class _Values(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
+    """Numbers, separated by commas."""
+
+    name = "X,Y,…"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        """Return the numbers as a tuple."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(float(word) for word in str(value).split(","))
+        except ValueError:
+            numbers = (math.nan,)
+        if not all(map(math.isfinite, numbers)):
+            self.fail(f"expected numbers separated by commas, found {value!r:.60}", param, ctx)
+        return numbers
 
 
 @click.command()
@@ -34,13 +67,28 @@ _NETWORK = click.Path(path_type=Path)
     help="Test image N of MNIST, from 0; repeatable.",
 )
 @click.option(
+    "--values",
+    "values",
+    multiple=True,
+    type=_Values(),
+    help="The inputs of a table, in the units of its data: 5.1,3.5,1.4,0.2; repeatable.",
+)
+@click.option(
+    "--sample",
+    "samples",
+    multiple=True,
+    type=int,
+    metavar="N",
+    help="Sample N of the recording, from 0; repeatable.",
+)
+@click.option(
     "--checkpoints",
     "--recording",
     "network",
     type=_NETWORK,
     metavar="FILE",
-    help="Checkpoint series or MNIST recording whose final weights to use.  [default: the shipped"
-    " checkpoint series]",
+    help="Checkpoint series, recording or exercise whose final weights to use.  [default: the"
+    " shipped checkpoint series]",
 )
 @click.option("--film", "former", type=_NETWORK, hidden=True)
 @click.option(
@@ -50,15 +98,20 @@ _NETWORK = click.Path(path_type=Path)
 def classify(
     images: tuple[Path, ...],
     indices: tuple[int, ...],
+    values: tuple[tuple[float, ...], ...],
+    samples: tuple[int, ...],
     network: Path | None,
     former: Path | None,
     out: Path | None,
     mnist: Path | None,
 ) -> None:
-    """Classify pictures of single digits (PNG or JPEG) with the trained network."""
+    """Print a trained network's answers to pictures (PNG or JPEG), samples or values.
+
+    The shipped network, and any other trained on MNIST, reads pictures of single digits.
+    """
     network = network or former
-    if not images and not indices:
-        raise UsageError("name a picture of a digit, or --mnist-index N")
+    if not images and not indices and not values and not samples:
+        raise UsageError("name a picture of a digit, or --mnist-index N, --sample N or --values")
     if mnist and not indices:
         raise UsageError("--mnist is for --mnist-index")
     if out:
@@ -69,6 +122,20 @@ def classify(
         raise UsageError(
             f"{network}: expected a checkpoint series or recording, found {a(source.noun)}"
         )
+    if isinstance(source, Recording) and (
+        isinstance(source, NetworkRecording) or values or samples
+    ):
+        if out:
+            raise UsageError("--out is for pictures, and networks in files of format 1")
+        answers = [answer_to_sample(source, number) for number in samples]
+        answers += [answer_to_values(source, one) for one in values]
+        answers += _to_images(source, images, indices, mnist)
+        from network.cli.print_answers import print_answers
+
+        print_answers(source, answers)
+        return
+    if values or samples:
+        raise UsageError("--values and --sample are for recordings; name one with --recording")
     pictures = [picture_from_file(path) for path in images]
     if indices:
         data = load_mnist(mnist)
@@ -81,3 +148,27 @@ def classify(
         inference.save(out)
         count = "1 image" if inference.steps == 1 else f"{inference.steps} images"
         report(out, count, inference.digest())
+
+
+def _to_images(
+    source: Recording, paths: Sequence[Path], indices: Sequence[int], mnist: Path | None
+) -> list[Answer]:
+    """Return the answers to pictures from files and to test images of MNIST.
+
+    A network that reads digits gets them as MNIST has them: cropped, scaled and centred.  Other
+    images must have the shape of those that it was trained on.
+    """
+    digits = source.samples.source.startswith(FROM_MNIST)
+    answers = []
+    for path in paths:
+        if source.samples.images is None:
+            raise UsageError(f"{path}: this network reads no images; give --values or --sample")
+        image = picture_from_file(path).image if digits else read_picture(path)
+        answers.append(answer_to_image(source, image, str(path)))
+    if indices:
+        data = load_mnist(mnist)
+        for index in indices:
+            picture = picture_from_mnist(data, index)
+            label = picture.label if digits else None
+            answers.append(answer_to_image(source, picture.image, picture.name, label))
+    return answers

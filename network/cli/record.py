@@ -18,7 +18,8 @@ from network.data.idx_folder import idx_files
 from network.data.mnist import files_at, load_mnist
 from network.errors import UsageError
 from network.recordings.network_schema import DETAILS
-from network.recordings.recording import MNIST, WALKTHROUGH, Recording
+from network.recordings.recording import Recording
+from network.recordings.recording_schema import MNIST, WALKTHROUGH
 from network.recordings.training import ProgressCallback
 from network.studies import sources
 from network.studies.exercises import record_exercise
@@ -52,7 +53,7 @@ class _OutputDelta(click.Choice[str]):
 
 
 @click.command(cls=LayersCommand)
-@click.argument("data")
+@click.argument("data", metavar="DATA")
 @OUT
 @click.option(
     "--layers", "layers", type=LayerSizes(),
@@ -146,7 +147,8 @@ def _record(kind: str, data: str, options: dict[str, Any], progress: ProgressCal
         return record_exercise(data, **options, progress=progress)
     if kind == WALKTHROUGH:
         known = ("seed", "learning_rate", "output_delta", "epochs", "memory")
-        _refuse(options, known, "{} is not for the walkthrough, which is always 5-4-3")
+        said = "{} is not for the walkthrough, which is always 5-4-3 on its own twelve digits"
+        _refuse(options, known, said)
         return record_walkthrough(**options, progress=progress)
     if kind == MNIST:
         mnist = load_mnist(options.pop("mnist", None))

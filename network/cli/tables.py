@@ -1,6 +1,6 @@
 """Recordings as tables for the terminal."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from rich import box
@@ -9,16 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from network.cli.print_inference import printable
-from network.core.arithmetic import Floats
+from network.cli.worked_step import plain_table, worked_step
 from network.core.model import check_integer
 from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
+from network.recordings.network_recording import NetworkRecording
 from network.recordings.recording import Recording
 from network.studies.bias_study import RUNS, BiasStudy
 
 _PLAIN_WIDTH = 120  # columns, if standard output is not a terminal
-_LARGEST_MATRIX = 60  # entries; larger matrices are left out
 _MOST_EPOCHS = 12
+_MOST_WORDS = 40
 
 
 def print_overview(source: Recording | CheckpointSeries | BiasStudy) -> None:
@@ -31,6 +32,8 @@ def print_overview(source: Recording | CheckpointSeries | BiasStudy) -> None:
         console.print(_checkpoints(source))
     else:
         console.print(_epochs(source))
+    if isinstance(source, NetworkRecording) and not source.is_imported:
+        console.print(_evaluations(source))
 
 
 def print_step(source: Recording | CheckpointSeries, step: int) -> None:
@@ -50,24 +53,13 @@ def print_step(source: Recording | CheckpointSeries, step: int) -> None:
         console.print(_confusion(source, frame))
         return
     step = check_integer(step, "--step", 0, source.steps - 1)
-    console.print(_step_line(source, step))
-    console.print(_inputs(source, step))
-    for layer in range(len(source.layer_sizes) - 1):
-        console.print(_layer(source, step, layer))
-        if source.layer_sizes[layer] * source.layer_sizes[layer + 1] <= _LARGEST_MATRIX:
-            console.print(_matrices(source, step, layer))
+    for part in worked_step(source, step):
+        console.print(part, soft_wrap=not isinstance(part, Table))
 
 
 def _console() -> Console:
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
 
 
 def _about(source: Recording | CheckpointSeries | BiasStudy) -> Table:
@@ -78,26 +70,65 @@ def _about(source: Recording | CheckpointSeries | BiasStudy) -> Table:
     metadata = source.metadata
     for name in sorted(metadata):
         value = metadata[name]
-        words = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        words = _words(value)
         # As Text, so that nothing in an untrusted file acts as markup or a control sequence.
         table.add_row(Text(printable(name)), Text(printable(words)))
-    table.add_row("steps", f"{source.steps:,}")
+    if "steps" not in metadata:
+        table.add_row("steps", f"{source.steps:,}")
     table.add_row("digest", source.digest())
     return table
 
 
+def _words(value: Any) -> str:
+    """Return an entry of the metadata as text; of a long list, the beginning."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_words(each)}" for key, each in value.items())
+    if not isinstance(value, list):
+        return "none" if value is None else str(value)
+    texts = any(isinstance(each, str) for each in value)
+    words = (", " if texts else " ").join(map(str, value[:_MOST_WORDS]))
+    return words + (f" … ({len(value)} in all)" if len(value) > _MOST_WORDS else "")
+
+
 def _epochs(recording: Recording) -> Table:
-    table = _table("Epochs", "epoch", "steps", "mean cost", "right answers")
-    per_epoch = len(recording.images)
-    costs = recording.cost.reshape(-1, per_epoch).mean(axis=1)
-    for k in _some(len(costs)):
-        steps = f"{k * per_epoch:,} to {(k + 1) * per_epoch - 1:,}"
-        table.add_row(f"{k + 1}", steps, f"{costs[k]:.6f}", f"{recording.epoch_accuracy[k]:.2%}")
+    right = recording.epoch_accuracy is not None
+    columns = ["epoch", "steps", "mean cost", *(["correct answers"] if right else [])]
+    if recording.is_imported:
+        columns.insert(1, "step of its training")
+    title = f"Epochs ({recording.rules.loss.title})"
+    table = plain_table(title, *columns)
+    ends = [*np.flatnonzero(np.diff(recording.epoch)) + 1, recording.steps]
+    for k in _some(len(ends)):
+        start, end = int(ends[k - 1]) if k else 0, int(ends[k])
+        row = [f"{k + 1}", f"{start:,} to {end - 1:,}", f"{recording.cost[start:end].mean():.6g}"]
+        if recording.is_imported:
+            row.insert(1, f"{recording.arrays['kept_at'][k]:,}")
+        table.add_row(*row, *([f"{recording.epoch_accuracy[k]:.2%}"] if right else []))
+    return table
+
+
+def _evaluations(recording: NetworkRecording) -> Table:
+    """Return the results on all samples and on those held out."""
+    parts = {
+        "samples": (recording.train_cost, recording.train_accuracy),
+        "test samples": (recording.test_cost, recording.test_accuracy),
+    }
+    columns, values = [], []
+    for name, (costs, accuracies) in parts.items():
+        if costs is not None:
+            columns.append(f"{name}: mean cost")
+            values.append([f"{cost:.6g}" for cost in costs])
+        if accuracies is not None:
+            columns.append(f"{name}: right")
+            values.append([f"{share:.2%}" for share in accuracies])
+    table = plain_table("Evaluations", "after steps", *columns)
+    for k in _some(len(recording.evaluated_steps)):
+        table.add_row(f"{recording.evaluated_steps[k]:,}", *(column[k] for column in values))
     return table
 
 
 def _trainings(study: BiasStudy) -> Table:
-    table = _table("Trainings", "after steps", *(f"{run} bias: points right" for run in RUNS))
+    table = plain_table("Trainings", "after steps", *(f"{run} bias: points right" for run in RUNS))
     updates, points = study.arrays["updates"], study.metadata["points"]
     for k in _some(len(updates)):
         right = (f"{study.arrays[f'{run}_right'][k]} of {points}" for run in RUNS)
@@ -113,7 +144,7 @@ def _some(count: int) -> list[int]:
 
 
 def _checkpoints(series: CheckpointSeries) -> Table:
-    table = _table("Checkpoints", "after steps", "test images right")
+    table = plain_table("Checkpoints", "after steps", "test images right")
     for frame in _some(len(series.steps_shown)):
         table.add_row(f"{series.steps_shown[frame]:,}", f"{series.test_accuracy[frame]:.2%}")
     return table
@@ -131,7 +162,7 @@ def _frame(series: CheckpointSeries, step: int) -> int:
 
 def _confusion(series: CheckpointSeries, frame: int) -> Table:
     counts = series.confusion[frame]
-    table = _table(
+    table = plain_table(
         "Test images by true digit (rows) and answer (columns)",
         "",
         *(str(digit) for digit in range(len(counts))),
@@ -141,70 +172,3 @@ def _confusion(series: CheckpointSeries, frame: int) -> Table:
         share = row[digit] / max(1, row.sum())
         table.add_row(str(digit), *(f"{count:,}" for count in row), f"{share:.1%}")
     return table
-
-
-def _step_line(recording: Recording, step: int) -> str:
-    classes = recording.metadata["classes"]
-    answer = classes[recording.predictions[step]]
-    label = recording.labels[step]
-    verdict = "right" if answer == label else "wrong"
-    return (
-        f"Step {step:,} of {recording.steps:,}, epoch {recording.epoch[step]}, "
-        f"image {recording.image_index[step]:,}: digit {label}, answer {answer} ({verdict}); "
-        f"cost {recording.cost[step]!s}"
-    )
-
-
-def _inputs(recording: Recording, step: int) -> Table:
-    values = np.asarray(recording.activations[0][step])
-    used = np.flatnonzero(values) if len(values) > _LARGEST_MATRIX else np.arange(len(values))
-    title = "Inputs" if len(used) == len(values) else f"Inputs: the {len(used)} that are not 0"
-    across = min(8, len(used)) or 1
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
-    table.show_header = False
-    for start in range(0, len(used), across):
-        table.add_row(*(f"{i}: {values[i]:.4f}" for i in used[start : start + across]))
-    return table
-
-
-def _layer(recording: Recording, step: int, layer: int) -> Table:
-    last = layer == len(recording.layer_sizes) - 2
-    name = "Output layer" if last else f"Hidden layer {layer + 1}"
-    table = _table(name, "neuron", "z", "activation", "delta", "bias before", "bias update")
-    if last:
-        table.add_column("target", justify="right")
-    biases = recording.biases_at(step)[layer]
-    updates = recording.bias_updates_at(step)[layer]
-    for j in range(recording.layer_sizes[layer + 1]):
-        row = [
-            recording.z[layer][step, j],
-            recording.activations[layer + 1][step, j],
-            recording.deltas[layer][step, j],
-            biases[j],
-            updates[j],
-        ]
-        target = [f"{recording.targets[step, j]:g}"] if last else []
-        table.add_row(str(j), *_numbers(row), *target)
-    return table
-
-
-def _matrices(recording: Recording, step: int, layer: int) -> Table:
-    before, after = (recording.weights_at(step + k)[layer] for k in (0, 1))
-    updates = recording.weight_updates_at(step)[layer]
-    table = _table(
-        f"Weights of its edges, from neuron i of layer {layer} to neuron j",
-        "j",
-        "",
-        *(f"i = {i}" for i in range(before.shape[1])),
-    )
-    rows: list[tuple[str, Floats]] = [("before", before), ("update", updates), ("after", after)]
-    for j in range(len(before)):
-        for name, matrix in rows:
-            table.add_row(str(j) if name == "before" else "", name, *_numbers(matrix[j]))
-        table.add_section()
-    return table
-
-
-def _numbers(values: Sequence[float] | Floats) -> list[str]:
-    # Six decimals, or scientific notation if those would be little but zeros.
-    return [f"{v:+.6f}" if v == 0 or abs(v) >= 1e-3 else f"{v:+.2e}" for v in values]

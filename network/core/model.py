@@ -25,7 +25,10 @@ STARTS = {
     "xavier": "uniform in ±sqrt(6/(n_in + n_out)), rounded to 0.001 (Glorot and Bengio, 2010)",
     "he": "uniform in ±sqrt(6/n_in), rounded to 0.001 (He et al., 2015)",
 }
-_MAX_INPUT = 1e6
+#: What recordings say of given weights.
+GIVEN = "given weights and biases"
+#: Largest size of an input, a target, or a given weight or bias.
+MAX_VALUE = 1e6
 _MAX_PARAMETERS = 100_000_000
 
 
@@ -116,6 +119,7 @@ class Network:
         if start not in STARTS:
             raise UsageError(f"start: expected one of {', '.join(STARTS)}, found {start!r:.40}")
         self.start = start if weights is None else "given"
+        self.biases_given = biases is not None
         if weights is None:
             self._augmented_weights = start_augmented_weights(self.layer_sizes, self.seed, start)
         else:
@@ -124,6 +128,13 @@ class Network:
             _set_biases(self._augmented_weights, biases)
         self.rules = Rules(self.functions, self.loss, self.output_delta, self.learning_rate)
         self._kernel = StepKernel(self._augmented_weights, self.rules)
+
+    @property
+    def start_in_words(self) -> str:
+        """How the initial weights and biases came about, for the metadata of a recording."""
+        if self.start == "given":
+            return GIVEN
+        return f"{STARTS[self.start]}; {'given biases' if self.biases_given else 'biases 0'}"
 
     @property
     def activation_names(self) -> list[str]:
@@ -230,8 +241,8 @@ class Network:
             raise UsageError(f"{name}: expected {size} numbers, found {values!r:.60}") from None
         if vector.shape != (size,):
             raise UsageError(f"{name}: expected {size} numbers, found shape {vector.shape}")
-        if not np.all(np.abs(vector) <= _MAX_INPUT):
-            raise UsageError(f"{name}: expected numbers up to ±{_MAX_INPUT:g}, found others (NaN?)")
+        if not np.all(np.abs(vector) <= MAX_VALUE):
+            raise UsageError(f"{name}: expected numbers up to ±{MAX_VALUE:g}, found others (NaN?)")
         return vector
 
 
@@ -313,10 +324,8 @@ def _given(
             raise UsageError(f"{where}: expected {wanted}, found {value!r:.60}") from None
         if array.shape != shape:
             raise UsageError(f"{where}: expected {wanted}, found shape {array.shape}")
-        if not np.all(np.abs(array) <= _MAX_INPUT):
-            raise UsageError(
-                f"{where}: expected numbers up to ±{_MAX_INPUT:g}, found others (NaN?)"
-            )
+        if not np.all(np.abs(array) <= MAX_VALUE):
+            raise UsageError(f"{where}: expected numbers up to ±{MAX_VALUE:g}, found others (NaN?)")
         found.append(array + 0.0)
     return found
 

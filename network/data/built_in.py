@@ -1,6 +1,7 @@
 """Data sets that need no file from outside: XOR, Fisher's iris, spirals."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -41,7 +42,8 @@ def iris(scale: str = "standard") -> Dataset:
         The file is missing or damaged.
     """
     flowers = read_csv(shipped_file(ASSETS / "data" / "iris.csv"), label="species", scale=scale)
-    return flowers.chosen(np.arange(len(flowers)).reshape(3, -1).T.ravel())
+    mixed = flowers.chosen(np.arange(len(flowers)).reshape(3, -1).T.ravel())
+    return replace(mixed, source="R. A. Fisher, Annals of Eugenics 7 (1936)")
 
 
 def spirals(

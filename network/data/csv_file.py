@@ -2,14 +2,16 @@
 
 import csv
 import math
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from network.core.arithmetic import Floats
-from network.data.dataset import Dataset, classes_as_targets, scaling_of
+from network.data.dataset import LONGEST_NAME, Dataset, classes_as_targets, scaling_of
 from network.errors import LayerlightError, UsageError
 
 __all__ = ["read_csv"]
@@ -17,8 +19,12 @@ __all__ = ["read_csv"]
 SIZE_LIMIT = 256 << 20
 """Largest file, in bytes."""
 MOST_ROWS, MOST_COLUMNS, MOST_CLASSES = 1_000_000, 10_000, 1_000
+MOST_VALUES = 20_000_000
+"""Numbers in a table; 160 MB."""
 LONGEST_CELL = 1_000
 """Characters."""
+LARGEST = 1e15
+"""Largest size of a number."""
 DELIMITERS = ",;\t|"
 
 
@@ -28,6 +34,7 @@ def read_csv(
     label: str | None = None,
     targets: Sequence[str] = (),
     scale: str = "none",
+    target_scale: str = "none",
 ) -> Dataset:
     """Read a table with a header.
 
@@ -45,6 +52,8 @@ def read_csv(
         Columns to predict instead.
     scale : str
         How the inputs are scaled; see :func:`network.data.dataset.scaling_of`.
+    target_scale : str
+        How the columns to predict are scaled.
 
     Raises
     ------
@@ -57,13 +66,17 @@ def read_csv(
     if label is not None and targets:
         raise UsageError("a table has either a label or targets: name only one of the two")
     try:
+        # Opening a pipe or a device could block forever, so check first.
+        if path.exists() and not path.is_file():
+            raise LayerlightError(f"{path}: cannot be read: it is not a file")
         if path.stat().st_size > SIZE_LIMIT:
             raise LayerlightError(
                 f"{path}: expected at most {SIZE_LIMIT >> 20} MiB, found "
                 f"{path.stat().st_size >> 20} MiB"
             )
         with path.open(encoding="utf-8-sig", newline="") as file:
-            header, rows, decimal_comma = _table(file, path)
+            table = _Table(path, file)
+            table.read(label, list(targets))
     except OSError as error:
         raise LayerlightError(f"{path}: cannot be read ({error.strerror or error})") from None
     except UnicodeDecodeError as error:
@@ -71,147 +84,234 @@ def read_csv(
             f"{path}: expected UTF-8 text, found byte {error.object[error.start]:#04x}; save the "
             "table as UTF-8"
         ) from None
-    if label is None and not targets:
-        if _is_number(rows[0][-1], decimal_comma):
-            raise UsageError(
-                f"{path}: which column is to be predicted? Name it with --label (classes) or "
-                f"--target (numbers); the columns are {_list(header)}"
-            )
-        label = header[-1]
-    wanted = [label] if label is not None else list(targets)
-    for name in wanted:
-        if name not in header:
-            raise UsageError(
-                f"{path}: there is no column {name!r:.60}; the columns are {_list(header)}"
-            )
-    places = [header.index(name) for name in wanted]
-    inputs = [k for k in range(len(header)) if k not in places]
-    if not inputs:
-        raise UsageError(f"{path}: no column is left for the inputs")
-    read = _Numbers(path, header, decimal_comma)
-    raw = read.columns(rows, inputs)
+    raw = table.numbers(table.inputs)
     scaling = scaling_of(raw, scale)
-    name, input_names = path.stem, [header[k] for k in inputs]
     scaled = None if scale == "none" else scaling
-    if label is None:
-        values = read.columns(rows, places)
+    input_names = [table.header[k] for k in table.inputs]
+    if table.label is None:
+        values = table.numbers(table.wanted)
+        target_scaling = scaling_of(values, target_scale)
         return Dataset(
-            name, scaling.apply(raw), values, input_names, wanted, scaling=scaled, raw=raw
+            path.stem,
+            scaling.apply(raw),
+            target_scaling.apply(values),
+            input_names,
+            [table.header[k] for k in table.wanted],
+            scaling=scaled,
+            raw=raw,
+            source=path.name,
+            target_scaling=None if target_scale == "none" else target_scaling,
+            raw_targets=values,
         )
-    texts = [row[places[0]] for row in rows]
-    if "" in texts:
-        raise LayerlightError(f"{path}: row {texts.index('') + 2}, column {label!r} is empty")
-    classes = sorted(set(texts))
-    if all(_is_number(text, decimal_comma) for text in classes):
-        classes.sort(key=lambda text: _number(text, decimal_comma))
-    if len(classes) < 2:
-        raise LayerlightError(
-            f"{path}: column {label!r} holds only one class ({classes[0]!r:.40}); expected two "
-            "or more"
-        )
-    if len(classes) > MOST_CLASSES:
-        raise LayerlightError(
-            f"{path}: column {label!r} holds {len(classes):,} classes, expected at most "
-            f"{MOST_CLASSES:,}; if it holds numbers to predict, use --target"
-        )
-    index = {text: k for k, text in enumerate(classes)}
-    labels = np.array([index[text] for text in texts], np.int64)
+    classes, labels = table.classes()
     one_hot = classes_as_targets(labels, len(classes))
-    return Dataset(name, scaling.apply(raw), one_hot, input_names, classes, labels, scaled, raw)
+    return Dataset(
+        path.stem, scaling.apply(raw), one_hot, input_names, classes, labels, scaled, raw,
+        source=path.name,
+    )  # fmt: skip
 
 
-def _table(file: IO[str], path: Path) -> tuple[list[str], list[list[str]], bool]:
-    """Return header and rows, and whether numbers may have decimal commas."""
-    first = file.readline(MOST_COLUMNS * LONGEST_CELL)
-    if not first.strip():
-        raise LayerlightError(f"{path}: expected a header with column names, found nothing")
-    delimiter = max(DELIMITERS, key=first.count)
-    file.seek(0)
-    lines = _cells(file, path, delimiter)
-    header = [cell.strip() for cell in next(lines)]
-    if len(header) > MOST_COLUMNS:
-        raise LayerlightError(
-            f"{path}: expected at most {MOST_COLUMNS:,} columns, found {len(header):,}"
-        )
-    if "" in header:
-        raise LayerlightError(f"{path}: column {header.index('') + 1} has no name in the header")
-    double = next((name for name in header if header.count(name) > 1), None)
-    if double is not None:
-        raise LayerlightError(f"{path}: two columns are named {double!r:.60}")
-    if len(header) > 1 and all(_is_number(name, delimiter != ",") for name in header):
-        raise LayerlightError(
-            f"{path}: the first row holds numbers; expected a header with column names"
-        )
-    rows: list[list[str]] = []
-    for number, cells in enumerate(lines, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
+class _Table:
+    """A table whose rows are read one by one, so that only its numbers take memory.
+
+    Parameters
+    ----------
+    path : Path
+        For messages.
+    file : text file
+        At its start.
+
+    Attributes
+    ----------
+    header : list of str
+    inputs, wanted : list of int
+        The columns that are inputs, and those to be predicted.
+    label : int or None
+        The column of classes.
+    """
+
+    def __init__(self, path: Path, file: IO[str]) -> None:
+        self.path = path
+        first = file.readline(MOST_COLUMNS * LONGEST_CELL)
+        if not first.strip():
+            raise LayerlightError(f"{path}: expected a header with column names, found nothing")
+        delimiter = max(DELIMITERS, key=first.count)
+        self._decimal_comma = delimiter != ","
+        file.seek(0)
+        self._rows = self._cells(csv.reader(file, delimiter=delimiter, strict=True))
+        self.header = self._names(next(self._rows)[1])
+        self._values = array("d")
+        self._texts: dict[str, int] = {}
+        self._labels = array("q")
+        self.inputs: list[int] = []
+        self.wanted: list[int] = []
+        self.label: int | None = None
+
+    def read(self, label: str | None, targets: Sequence[str]) -> None:
+        """Read all rows; see :func:`read_csv`."""
+        first = next(self._rows, None)
+        if first is None:
+            raise LayerlightError(f"{self.path}: expected rows below the header, found none")
+        if label is None and not targets:
+            if len(first[1]) == len(self.header) and self._is_number(first[1][-1]):
+                raise UsageError(
+                    f"{self.path}: which column is to be predicted? Name it with --label "
+                    f"(classes) or --target (numbers); the columns are {_list(self.header)}"
+                )
+            label = self.header[-1]
+        names = [label] if label is not None else list(targets)
+        for name in names:
+            if name not in self.header:
+                raise UsageError(
+                    f"{self.path}: there is no column {name!r:.60}; the columns are "
+                    f"{_list(self.header)}"
+                )
+        self.wanted = [self.header.index(name) for name in names]
+        self.inputs = [k for k in range(len(self.header)) if k not in self.wanted]
+        if not self.inputs:
+            raise UsageError(f"{self.path}: no column is left for the inputs")
+        self.label = self.wanted[0] if label is not None else None
+        columns = [k for k in range(len(self.header)) if k != self.label]
+        self._row(*first, columns)
+        for row in self._rows:
+            self._row(*row, columns)
+
+    def _row(self, number: int, cells: Sequence[str], columns: Sequence[int]) -> None:
+        if len(cells) != len(self.header):
             raise LayerlightError(
-                f"{path}: row {number}: expected {len(header)} cells, found {len(cells)}"
+                f"{self.path}: row {number}: expected {len(self.header)} cells, found {len(cells)}"
             )
-        if len(rows) == MOST_ROWS:
-            raise LayerlightError(f"{path}: expected at most {MOST_ROWS:,} rows, found more")
-        rows.append([cell.strip() for cell in cells])
-    if not rows:
-        raise LayerlightError(f"{path}: expected rows below the header, found none")
-    return header, rows, delimiter != ","
+        for column in columns:
+            text = cells[column]
+            try:
+                value = self._number(text)
+            except ValueError:
+                value = math.nan
+            if not abs(value) <= LARGEST:  # NaN included
+                raise LayerlightError(self._complaint(number, column, text))
+            self._values.append(value)
+        if len(self._values) > MOST_VALUES:
+            raise LayerlightError(
+                f"{self.path}: expected at most {MOST_VALUES:,} numbers, found more"
+            )
+        if self.label is not None:
+            text = " ".join(cells[self.label].split())
+            if not text:
+                raise LayerlightError(
+                    f"{self.path}: row {number}, column {self.header[self.label]!r:.60} is empty"
+                )
+            if text not in self._texts:
+                self._new_class(number, text, self.header[self.label])
+            self._labels.append(self._texts[text])
 
+    def _new_class(self, number: int, text: str, column: str) -> None:
+        if len(text) > LONGEST_NAME or not text.isprintable():
+            raise LayerlightError(
+                f"{self.path}: row {number}, column {column!r:.60}: expected the name of a class, "
+                f"up to {LONGEST_NAME} printable characters, found {text!r:.40}"
+            )
+        if len(self._texts) == MOST_CLASSES:
+            raise LayerlightError(
+                f"{self.path}: column {column!r:.60} holds over {MOST_CLASSES:,} classes; if it "
+                "holds numbers to predict, use --target"
+            )
+        self._texts[text] = len(self._texts)
 
-def _cells(file: IO[str], path: Path, delimiter: str) -> Iterator[list[str]]:
-    limit = csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(file, delimiter=delimiter, strict=True)
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise LayerlightError(
-            f"{path}: line {reader.line_num} cannot be split into cells ({error})"
-        ) from None
-    finally:
-        csv.field_size_limit(limit)
+    def numbers(self, places: Sequence[int]) -> Floats:
+        """Return some columns of numbers, shape (rows, columns)."""
+        columns = [k for k in range(len(self.header)) if k != self.label]
+        everything = np.frombuffer(self._values, np.float64).reshape(-1, len(columns))
+        if list(places) == columns:
+            return everything
+        return np.ascontiguousarray(everything[:, [columns.index(k) for k in places]])
 
+    def classes(self) -> tuple[list[str], NDArray[np.int64]]:
+        """Return the names of the classes, sorted, and the class of each row."""
+        column = self.header[self.wanted[0]]
+        classes = sorted(self._texts)
+        if all(self._is_number(text) for text in classes):
+            classes.sort(key=self._number)
+        if len(classes) < 2:
+            raise LayerlightError(
+                f"{self.path}: column {column!r:.60} holds only one class ({classes[0]!r:.40}); "
+                "expected two or more"
+            )
+        rank = np.empty(len(classes), np.int64)
+        rank[[self._texts[text] for text in classes]] = np.arange(len(classes))
+        return classes, rank[np.frombuffer(self._labels, np.int64)]
 
-def _number(text: str, decimal_comma: bool) -> float:
-    if decimal_comma and text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    if "_" in text:  # Python accepts it, but nobody means it
-        raise ValueError(text)
-    return float(text)
+    def _cells(self, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the number and the cells of each row that is not empty, the header first."""
+        number = rows = 0
+        while True:
+            number += 1
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                raise LayerlightError(
+                    f"{self.path}: row {number} cannot be split into cells ({error})"
+                ) from None
+            if cells is None:
+                return
+            if len(cells) > MOST_COLUMNS:
+                raise LayerlightError(
+                    f"{self.path}: row {number}: expected at most {MOST_COLUMNS:,} columns, found "
+                    f"{len(cells):,}"
+                )
+            longest = max(map(len, cells), default=0)
+            if longest > LONGEST_CELL:
+                raise LayerlightError(
+                    f"{self.path}: row {number}: expected cells of at most {LONGEST_CELL:,} "
+                    f"characters, found {longest:,}"
+                )
+            cells = [cell.strip() for cell in cells]
+            if number > 1 and not any(cells):
+                continue
+            rows += 1
+            if rows > MOST_ROWS + 1:
+                raise LayerlightError(f"{self.path}: expected at most {MOST_ROWS:,} rows")
+            yield number, cells
 
+    def _names(self, cells: Sequence[str]) -> list[str]:
+        """Return the names of the columns, with one space for white space of any kind."""
+        header = [" ".join(cell.split()) for cell in cells]
+        seen: set[str] = set()
+        for place, name in enumerate(header, start=1):
+            if not name:
+                raise LayerlightError(f"{self.path}: column {place} has no name in the header")
+            if name in seen:
+                raise LayerlightError(f"{self.path}: two columns are named {name!r:.60}")
+            if len(name) > LONGEST_NAME or not name.isprintable():
+                raise LayerlightError(
+                    f"{self.path}: column {place}: expected a name of up to {LONGEST_NAME} "
+                    f"printable characters, found {name!r:.40}"
+                )
+            seen.add(name)
+        if len(header) > 1 and all(self._is_number(name) for name in header):
+            raise LayerlightError(
+                f"{self.path}: the first row holds numbers; expected a header with column names"
+            )
+        return header
 
-def _is_number(text: str, decimal_comma: bool) -> bool:
-    try:
-        _number(text, decimal_comma)
-    except ValueError:
-        return False
-    return True
+    def _number(self, text: str) -> float:
+        if self._decimal_comma and text.count(",") == 1 and "." not in text:
+            text = text.replace(",", ".")
+        if "_" in text:  # Python accepts it, but nobody means it
+            raise ValueError(text)
+        return float(text)
 
-
-class _Numbers:
-    """Reads columns as numbers; an error names the cell that is not one."""
-
-    def __init__(self, path: Path, header: Sequence[str], decimal_comma: bool) -> None:
-        self.path, self.header, self.decimal_comma = path, header, decimal_comma
-
-    def columns(self, rows: Sequence[Sequence[str]], places: Sequence[int]) -> Floats:
-        """Return some columns, shape (rows, columns)."""
-        found = np.empty((len(rows), len(places)))
-        for r, row in enumerate(rows):
-            for c, k in enumerate(places):
-                try:
-                    value = _number(row[k], self.decimal_comma)
-                except ValueError:
-                    value = math.nan
-                if not math.isfinite(value):
-                    raise LayerlightError(self._complaint(r, k, row[k]))
-                found[r, c] = value
-        return found
+    def _is_number(self, text: str) -> bool:
+        try:
+            self._number(text)
+        except ValueError:
+            return False
+        return True
 
     def _complaint(self, row: int, column: int, text: str) -> str:
-        where = f"{self.path}: row {row + 2}, column {self.header[column]!r:.60}"
+        where = f"{self.path}: row {row}, column {self.header[column]!r:.60}"
         if not text:
             return f"{where} is empty: expected a number; fill it in or leave the row out"
-        return f"{where}: expected a number, found {text!r:.40}"
+        return f"{where}: expected a number up to ±{LARGEST:g}, found {text!r:.40}"
 
 
 def _list(names: Sequence[str]) -> str:

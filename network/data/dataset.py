@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from network.core.arithmetic import Floats
+from network.core.arithmetic import Floats, ordered_sum
 from network.errors import UsageError
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Scaling",
     "class_answers",
     "classes_as_targets",
+    "scaled_alike",
     "scaling_of",
     "selected_inputs",
 ]
@@ -44,10 +45,12 @@ class Scaling:
     offset: Floats
     factor: Floats
 
+    @np.errstate(all="ignore")  # datasets refuse what is not finite
     def apply(self, raw: Floats) -> Floats:
         """Return the inputs for raw values, shape (..., d)."""
         return np.asarray((raw - self.offset) / self.factor)
 
+    @np.errstate(all="ignore")
     def undo(self, inputs: Floats) -> Floats:
         """Return the raw values for inputs, shape (..., d)."""
         return np.asarray(inputs * self.factor + self.offset)
@@ -80,9 +83,12 @@ def scaling_of(raw: Floats, kind: str) -> Scaling:
     if kind == "min-max":
         offset, factor = low, high - low
     else:
-        offset = np.add.accumulate(raw, axis=0)[-1] / len(raw)
-        squares = np.square(raw - offset)
-        factor = np.sqrt(np.add.accumulate(squares, axis=0)[-1] / len(raw))
+        total = np.empty(columns)
+        ordered_sum(np.ascontiguousarray(raw), total)
+        offset = total / len(raw)
+        deviations = raw - offset
+        ordered_sum(np.square(deviations, out=deviations), total)
+        factor = np.sqrt(total / len(raw))
     # The mean of equal values need not equal them to the last bit.
     constant = (low == high) | ~(factor > 0)
     return Scaling(kind, np.where(constant, low, offset), np.where(constant, 1.0, factor))
@@ -123,6 +129,11 @@ class Dataset:
         output two names, of the classes for outputs below one half and from there on.
     source : str
         Where the samples come from, in one line.
+    target_scaling : Scaling or None
+        How ``targets`` came from raw values.
+    raw_targets : numpy.ndarray
+        Shape (n, k): the values to predict before scaling; ``targets`` themselves if there was
+        none.
 
     Raises
     ------
@@ -143,6 +154,8 @@ class Dataset:
     images: NDArray[np.uint8] | None = None
     class_names: Sequence[str] | None = None
     source: str = ""
+    target_scaling: Scaling | None = None
+    raw_targets: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
     def __post_init__(self) -> None:
         targets = _matrix(self.targets, "targets")
@@ -192,7 +205,13 @@ class Dataset:
             raise UsageError(
                 f"{self.name}: raw values {raw.shape} do not fit inputs {inputs.shape}"
             )
+        wanted = _matrix(self.raw_targets, "raw targets") if self.raw_targets.size else targets
+        if wanted.shape != targets.shape:
+            raise UsageError(
+                f"{self.name}: raw targets {wanted.shape} do not fit targets {targets.shape}"
+            )
         object.__setattr__(self, "raw", raw)
+        object.__setattr__(self, "raw_targets", wanted)
         object.__setattr__(self, "inputs", inputs)
         object.__setattr__(self, "targets", targets)
         object.__setattr__(self, "input_names", tuple(self.input_names))
@@ -223,6 +242,7 @@ class Dataset:
             self,
             inputs=self.inputs[rows] if plain else self.inputs,
             targets=self.targets[rows],
+            raw_targets=self.raw_targets[rows],
             labels=None if self.labels is None else self.labels[rows],
             raw=self.raw[rows] if plain else self.raw,
             images=None if self.images is None else self.images[rows],
@@ -253,6 +273,29 @@ class Dataset:
         count = min(max(round(share * len(self)), 1), len(self) - 1)
         order = np.random.RandomState(seed).permutation(len(self))
         return self.chosen(np.sort(order[count:])), self.chosen(np.sort(order[:count]))
+
+
+def scaled_alike(samples: Dataset, test: Dataset | None) -> tuple[Dataset, Dataset | None]:
+    """Scale samples and test samples again, by what the samples to train on show alone.
+
+    Parameters
+    ----------
+    samples, test : Dataset
+        Scaled in any way, or not at all; then they are returned as they are.
+    """
+    for part, raw, scaling in (
+        ("inputs", "raw", "scaling"), ("targets", "raw_targets", "target_scaling"),
+    ):  # fmt: skip
+        now: Scaling | None = getattr(samples, scaling)
+        if now is None:
+            continue
+        new = scaling_of(getattr(samples, raw), now.kind)
+        change: dict[str, Any] = {part: new.apply(getattr(samples, raw)), scaling: new}
+        samples = replace(samples, **change)
+        if test is not None:
+            change = {part: new.apply(getattr(test, raw)), scaling: new}
+            test = replace(test, **change)
+    return samples, test
 
 
 def classes_as_targets(labels: ArrayLike, count: int) -> Floats:

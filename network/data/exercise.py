@@ -67,7 +67,7 @@ class Exercise:
 
 
 def load_exercise(path: str | Path) -> Exercise:
-    """Read an exercise from a TOML file; ``docs/exercises.md`` describes its keys.
+    """Read an exercise from a TOML file; ``docs/your-data.md`` describes its keys.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from network.data.dataset import Dataset, classes_as_targets
+from network.data.dataset import LONGEST_NAME, Dataset, classes_as_targets
 from network.data.idx import read_idx
 from network.errors import LayerlightError, UsageError
 from network.system.troubles import explain
@@ -18,6 +18,8 @@ SIZE_LIMIT = 1 << 30
 #: How the files of a part of the data are named: a word for the part, then what it holds.
 _PARTS = {"train": ("train",), "test": ("t10k", "test")}
 _CONTENTS = ("images", "labels")
+#: The folder inside a data set's in which torchvision keeps its files.
+_RAW = "raw"
 
 
 def read_idx_folder(
@@ -27,8 +29,9 @@ def read_idx_folder(
 
     The files are called ``train-images…``, ``train-labels…`` and, for the images to test on,
     ``t10k-images…`` and ``t10k-labels…`` (or ``test-…``), with any prefix and ending, compressed by
-    gzip or not.  EMNIST's files, which have rows and columns exchanged, are called ``emnist-…``;
-    their images are set upright.
+    gzip or not, in the folder or in its subfolder ``raw``, where torchvision puts them.  EMNIST's
+    files, which have rows and columns exchanged, are called ``emnist-…``; their images are set
+    upright.
 
     Parameters
     ----------
@@ -51,6 +54,8 @@ def read_idx_folder(
     """
     folder = Path(folder)
     found = _find(folder)
+    place = found["train"][0].resolve().parent
+    name = place.parent.name if place.name == _RAW else place.name
     parts = {part: _part(*paths) for part, paths in found.items()}
     values = sorted(set().union(*(np.unique(labels).tolist() for _, labels in parts.values())))
     if len(values) < 2:
@@ -74,14 +79,14 @@ def read_idx_folder(
     for part, (images, labels) in parts.items():
         index = np.searchsorted(values, labels).astype(np.int64)
         datasets[part] = Dataset(
-            folder.resolve().name or "images",
+            "".join(c for c in name if c.isprintable())[:LONGEST_NAME] or "images",
             np.empty((0, 0)),
             classes_as_targets(index, len(values)),
             pixels,
             class_names,
             index,
             images=images,
-            source=f"{found[part][0].name}"[:200],
+            source="".join(c for c in found[part][0].name if c.isprintable())[:LONGEST_NAME],
         )
     return datasets["train"], datasets.get("test")
 
@@ -99,14 +104,12 @@ def idx_files(folder: str | Path) -> list[Path]:
 
 def _find(folder: Path) -> dict[str, tuple[Path, Path]]:
     """Return the paths of images and labels of each part of the data."""
-    try:
-        names = sorted(path.name for path in folder.iterdir() if path.is_file())
-    except OSError as error:
-        said = explain(error, "check the folder")
-        raise LayerlightError(f"{folder}: cannot be read: {said}") from None
+    inner = folder / _RAW
+    if inner.is_dir() and not any(_named(folder, *_PARTS["train"], c) for c in _CONTENTS):
+        folder = inner
     found = {}
     for part, words in _PARTS.items():
-        paths = [_one(folder, names, words, content) for content in _CONTENTS]
+        paths = [_one(folder, words, content) for content in _CONTENTS]
         missing = [c for c, path in zip(_CONTENTS, paths, strict=True) if path is None]
         if missing and (part == "train" or len(missing) < len(_CONTENTS)):
             example = f"{words[0]}-{missing[0]}-idx{3 if missing[0] == 'images' else 1}-ubyte"
@@ -119,13 +122,24 @@ def _find(folder: Path) -> dict[str, tuple[Path, Path]]:
     return found
 
 
-def _one(folder: Path, names: Sequence[str], words: Sequence[str], content: str) -> Path | None:
-    """Return the file that holds a part's images or labels; None if there is none."""
-    fits = [
+def _named(folder: Path, *words: str) -> list[str]:
+    """Return the names of the files that are called by one of the words and the last."""
+    *parts, content = words
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        said = explain(error, "check the folder")
+        raise LayerlightError(f"{folder}: cannot be read: {said}") from None
+    return [
         name
         for name in names
-        if any(f"{word}-{content}" in name.lower() for word in words) and not name.startswith(".")
+        if any(f"{part}-{content}" in name.lower() for part in parts) and not name.startswith(".")
     ]
+
+
+def _one(folder: Path, words: Sequence[str], content: str) -> Path | None:
+    """Return the file that holds a part's images or labels; None if there is none."""
+    fits = _named(folder, *words, content)
     # A file and its compressed copy are one.
     fits = [name for name in fits if name.removesuffix(".gz") == name or name[:-3] not in fits]
     if len(fits) > 1:

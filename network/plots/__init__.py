@@ -10,11 +10,12 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from network.errors import LayerlightError
-from network.plots.confusion import recorded_confusion, test_confusion
-from network.plots.curves import cost, recorded_accuracy, test_accuracy
+from network.plots.confusion import evaluated_confusion, recorded_confusion, test_confusion
+from network.plots.curves import cost, imported_curve, recorded_accuracy, test_accuracy
 from network.plots.maps import weight_change, weight_maps
 from network.plots.style import STYLE, UNDATED
 from network.recordings.checkpoint_series import CheckpointSeries
+from network.recordings.network_recording import NetworkRecording
 from network.recordings.recording import Recording
 from network.system.files import put, unfinished_folder
 from network.system.troubles import explain
@@ -69,18 +70,50 @@ def _draw(source: Recording | CheckpointSeries, folder: Path) -> list[Path]:
 
 
 def figures(source: Recording | CheckpointSeries) -> dict[str, Figure]:
-    """Return the figures of ``source`` by name."""
+    """Return the figures of ``source`` by name.
+
+    There is an accuracy and a confusion matrix only if the samples have classes, and a change of
+    the weights only if they are known at two moments or more.
+    """
     if isinstance(source, CheckpointSeries):
         made = {"accuracy": test_accuracy(source), "confusion": test_confusion(source)}
         first, last = ([table[k] for table in source.weights] for k in (0, -1))
     else:
-        made = {
-            "cost": cost(source),
-            "accuracy": recorded_accuracy(source),
-            "confusion": recorded_confusion(source),
-        }
+        made = _imported(source) if source.is_imported else _recorded(source)
         first, last = source.weights_at(0), source.weights_at(source.steps)
+    shape = source.metadata["image_shape"] if source.metadata["pixels"] is None else None
+    sizes, names = source.layer_sizes, ("at the start", "after training")
+    once = not isinstance(source, CheckpointSeries) and len(source.checkpoint_steps) == 1
     for layer, (start, end) in enumerate(zip(first, last, strict=True)):
-        made[f"weights_{layer + 1}"] = weight_maps(start, end, layer, source.layer_sizes)
-        made[f"weights_{layer + 1}_change"] = weight_change(start, end, layer, source.layer_sizes)
+        image = shape if layer == 0 else None
+        panels = list(zip(names, (start, end), strict=True))
+        if once:
+            panels = [("imported", start)]
+        elif not isinstance(source, CheckpointSeries) and source.is_imported:
+            panels = [("at the first moment", start), ("at the last moment", end)]
+        made[f"weights_{layer + 1}"] = weight_maps(panels, layer, sizes, image)
+        if not once:
+            made[f"weights_{layer + 1}_change"] = weight_change(start, end, layer, sizes, image)
+    return made
+
+
+def _recorded(recording: Recording) -> dict[str, Figure]:
+    made = {"cost": cost(recording)}
+    if recording.epoch_accuracy is not None:
+        made["accuracy"] = recorded_accuracy(recording)
+        made["confusion"] = recorded_confusion(recording)
+    if isinstance(recording, NetworkRecording) and recording.test_accuracy is not None:
+        made["test_confusion"] = evaluated_confusion(recording, "test")
+    return made
+
+
+def _imported(recording: Recording) -> dict[str, Figure]:
+    assert isinstance(recording, NetworkRecording)
+    made = {"cost": imported_curve(recording, "cost")}
+    if recording.train_accuracy is not None or recording.test_accuracy is not None:
+        made["accuracy"] = imported_curve(recording, "accuracy")
+    for part in ("train", "test"):
+        if f"{part}_confusion" in recording.arrays:
+            name = "confusion" if part == "train" else "test_confusion"
+            made[name] = evaluated_confusion(recording, part)
     return made

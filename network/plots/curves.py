@@ -8,17 +8,22 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from network.plots.confusion import recorded_classes
 from network.plots.style import BLUE, FAINT, ORANGE, SOFT, Floats, new_figure, put_title
 from network.recordings.checkpoint_series import CheckpointSeries
+from network.recordings.network_recording import NetworkRecording
+from network.recordings.network_schema import KIND
 from network.recordings.recording import Recording
 
 #: Largest number of epochs that are named, and that are marked.
 _MOST_NAMED, _MOST_EPOCHS = 6, 12
 
 
-def _curve_axes(title: str, y: str, epochs: int) -> tuple[Figure, Axes]:
+def _curve_axes(
+    title: str, y: str, epochs: int, x: str = "steps (one image, one update)"
+) -> tuple[Figure, Axes]:
     figure = new_figure(3.2)
-    axes = figure.add_subplot(xlabel="steps (one image, one update)", ylabel=y)
+    axes = figure.add_subplot(xlabel=x, ylabel=y)
     put_title(axes, title, 22 if epochs <= _MOST_EPOCHS else 9)
     axes.grid(axis="y")
     axes.set_axisbelow(True)
@@ -84,12 +89,16 @@ def _curve(axes: Axes, steps: NDArray[np.intp], values: Floats, label: str) -> N
 def cost(recording: Recording) -> Figure:
     """Draw the cost of every step, averaged over neighbouring steps."""
     window = _window(recording)
-    figure, axes = _curve_axes("Cost while training", "cost", len(_epoch_ends(recording)))
+    name, epochs = recording.rules.loss.title, len(_epoch_ends(recording))
+    title = f"{name.capitalize()} while training"
+    figure, axes = _curve_axes(title, name, epochs, _steps_of(recording))
     if recording.steps <= 2000:
         steps = np.arange(1, recording.steps + 1)
         axes.plot(steps, recording.cost, ".", color=FAINT, markersize=3, label="each step")
     label = f"mean of the last {window:,} steps"
     _curve(axes, *_running_mean(recording.cost, window), label)
+    _evaluated(axes, recording, "cost")
+    _show_a_single(axes, recording.steps)
     axes.set_ylim(bottom=0)
     axes.legend(loc="upper right")
     _mark_epochs(axes, _epoch_ends(recording))
@@ -100,15 +109,70 @@ def recorded_accuracy(recording: Recording) -> Figure:
     """Draw the training accuracy."""
     window = _window(recording)
     ends = _epoch_ends(recording)
-    title = "Accuracy while training: each image is answered before its update"
-    figure, axes = _curve_axes(title, "correct answers", len(ends))
-    right = (recording.predictions == recording.targets.argmax(axis=1)).astype(np.float64)
+    what = "image" if recording.metadata["kind"] != KIND else "sample"
+    title = f"Accuracy while training: each {what} is answered before its update"
+    figure, axes = _curve_axes(title, "correct answers", len(ends), _steps_of(recording))
+    right = (recording.predictions == recorded_classes(recording)).astype(np.float64)
     label = f"share of the last {window:,} steps"
     _curve(axes, *_running_mean(right, window), label)
+    _evaluated(axes, recording, "accuracy")
+    _show_a_single(axes, recording.steps)
     _mark_epochs(axes, ends, recording.epoch_accuracy)
     _name_epoch_means(axes, ends, "mean of the epoch")
     _percent(axes)
     return figure
+
+
+def _steps_of(recording: Recording) -> str:
+    what = "image" if recording.metadata["kind"] != KIND else "sample"
+    return f"steps (one {what}, one update)"
+
+
+def _evaluated(axes: Axes, recording: Recording, quantity: str) -> None:
+    """Add what the network does on the test samples, if there are any."""
+    values = getattr(recording, f"test_{quantity}", None)
+    if isinstance(recording, NetworkRecording) and values is not None:
+        label = "test samples, which training never sees"
+        axes.plot(
+            recording.evaluated_steps, values, color=ORANGE, marker="o", markersize=2, label=label
+        )
+
+
+def imported_curve(recording: NetworkRecording, quantity: str) -> Figure:
+    """Draw the cost or the accuracy at each moment of an imported run.
+
+    Parameters
+    ----------
+    recording : NetworkRecording
+        Imported.
+    quantity : {"cost", "accuracy"}
+        What to draw.
+    """
+    name = recording.rules.loss.title if quantity == "cost" else "correct answers"
+    title = f"{name.capitalize()} at the imported moments of the training"
+    figure, axes = _curve_axes(title, name, _MOST_EPOCHS, "step of its training")
+    steps = recording.arrays["kept_at"]
+    for part, colour, label in (("train", BLUE, "samples"), ("test", ORANGE, "test samples")):
+        values = getattr(recording, f"{part}_{quantity}")
+        if values is None and part == "train":  # too many to evaluate: those that steps show
+            shown = recording.cost.reshape(len(steps), -1).mean(axis=1)
+            values = shown if quantity == "cost" else recording.epoch_accuracy
+        if values is not None:
+            axes.plot(steps, values, color=colour, marker="o", markersize=2.6, label=label)
+    if len(steps) == 1:
+        _show_a_single(axes, 1, int(steps[0]))
+    if quantity == "cost":
+        axes.set_ylim(bottom=0)
+        axes.legend(loc="lower right")
+    else:
+        _percent(axes)
+    return figure
+
+
+def _show_a_single(axes: Axes, steps: int, at: int = 1) -> None:
+    """Give a curve of a single point an axis to stand on."""
+    if steps == 1:
+        axes.set_xlim(at - 1, at + 1)
 
 
 def test_accuracy(series: CheckpointSeries) -> Figure:

@@ -15,9 +15,9 @@ from network.core.kernel import SparseInputs
 from network.data.mnist import Mnist
 from network.errors import UsageError
 from network.recordings.memory import MEMORY_LIMIT, check_memory, checkpoint_memory
-from network.recordings.recording import (
+from network.recordings.recording import Recording
+from network.recordings.recording_schema import (
     TRAINING_FIELDS,
-    Recording,
     check_inputs_and_classes,
     check_update_counts,
 )

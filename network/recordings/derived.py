@@ -49,6 +49,7 @@ class Steps:
     after: tuple[Sequence[Floats], Sequence[Floats]] | None = None
 
 
+@np.errstate(all="ignore")  # numbers in files may be absurd
 def derived_arrays(rules: Rules, steps: Steps) -> dict[str, Array]:
     """Return every derived quantity, by the names used in files.
 
@@ -105,6 +106,7 @@ def derived_arrays(rules: Rules, steps: Steps) -> dict[str, Array]:
     return found
 
 
+@np.errstate(all="ignore")
 def nudge_check(
     rules: Rules, steps: Steps, cost: Callable[[Floats, Floats, Floats], float]
 ) -> tuple[dict[str, Any], dict[str, Array]]:

@@ -24,6 +24,7 @@ def inputs_for_kernel(samples: Dataset) -> SparseInputs | FloatInputs:
     return SparseInputs(selected_inputs(samples.images, samples.pixels))
 
 
+@np.errstate(all="ignore")  # numbers in files may be absurd
 def evaluate(
     rules: Rules,
     networks: Sequence[Sequence[Floats]],

@@ -313,6 +313,11 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
         The inputs of the network are not all 28 × 28 pixels, or there are no pictures or too many.
     """
     settings = network.metadata
+    if "classes" not in settings:  # format 2: other activation functions, other classes
+        raise UsageError(
+            "expected a checkpoint series or a recording of format 1, whose outputs are sigmoids; "
+            "found a recording of format 2"
+        )
     if settings["image_shape"] != [SIDE, SIDE] or settings["pixels"] is not None:
         raise UsageError(
             f"expected a network that reads all {SIDE} × {SIDE} pixels, found one with "

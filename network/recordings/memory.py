@@ -10,7 +10,7 @@ import numpy as np
 from network.data.dataset import Dataset
 from network.errors import UsageError
 from network.recordings.network_schema import NETWORK_RECORDING
-from network.recordings.recording import RECORDING
+from network.recordings.recording_schema import RECORDING
 
 #: Default memory limit of a run, in bytes.
 MEMORY_LIMIT = 2**30

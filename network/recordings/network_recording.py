@@ -1,7 +1,7 @@
 """The recording of any network: its own training, or other people's runs."""
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,7 +15,6 @@ from network.core.model import check_integer
 from network.core.rules import Rules, forward_pass
 from network.data.dataset import Dataset, Scaling, class_answers, selected_inputs
 from network.errors import UsageError
-from network.recordings.derived import Steps, derived_arrays
 from network.recordings.network_schema import FULL, NETWORK_RECORDING
 from network.recordings.recording import Recording
 from network.storage.archive import Array
@@ -139,20 +138,28 @@ class NetworkRecording(Recording):
             scaling = Scaling(about["scaling"], arrays["scaling_offset"], arrays["scaling_factor"])
             raw = arrays["raw_inputs"] if not part else scaling.undo(inputs)
         shape, names = about["image_shape"], about["input_names"]
+        target_scaling, targets, wanted = None, arrays[f"{part}targets"], np.empty((0, 0))
+        if about["target_scaling"] != "none":
+            target_scaling = Scaling(
+                about["target_scaling"], arrays["target_offset"], arrays["target_factor"]
+            )
+            wanted = arrays["raw_targets"] if not part else target_scaling.undo(targets)
         return Dataset(
             about["data"].get("name") or "data",
             inputs,
-            arrays[f"{part}targets"],
+            targets,
             names or pixel_names(shape),
             about["output_names"],
             arrays.get(f"{part}labels"),
             scaling,
             raw,
-            tuple(shape) if shape else None,
-            about["pixels"],
-            arrays.get(f"{part}images"),
-            about["class_names"],
-            about["data"].get("source") or "",
+            image_shape=tuple(shape) if shape else None,
+            pixels=about["pixels"],
+            images=arrays.get(f"{part}images"),
+            class_names=about["class_names"],
+            source=about["data"].get("source") or "",
+            target_scaling=target_scaling,
+            raw_targets=wanted,
         )
 
     @property
@@ -259,13 +266,6 @@ class NetworkRecording(Recording):
         if self.is_imported:
             raise UsageError("an imported run holds gradients, but no updates")
 
-    def derived_at(self, step: int) -> Mapping[str, Array]:
-        """Return the derived quantities of one step, by the names used in files.
-
-        See :func:`network.recordings.derived.derived_arrays`; the first axis of each has length 1.
-        """
-        return _derived_at(self, check_integer(step, "the step", 0, self.steps - 1))
-
     def exponentials_at(self, step: int) -> list[Floats]:
         """Return e^z of each layer at a step; relative to the largest where z is large.
 
@@ -295,25 +295,6 @@ class NetworkRecording(Recording):
         if self.samples.images is not None:
             return SparseInputs(selected_inputs(self.samples.images[samples], self.samples.pixels))
         return FloatInputs(self.samples.input_rows(samples))
-
-
-@lru_cache(maxsize=64)
-def _derived_at(recording: NetworkRecording, step: int) -> Mapping[str, Array]:
-    part = slice(step, step + 1)
-    after = None
-    if not recording.is_imported:
-        after = (recording.weights_at(step + 1), recording.biases_at(step + 1))
-    one = Steps(
-        np.asarray(recording.activations[0][part]),
-        recording.targets[part],
-        recording.weights_at(step),
-        recording.biases_at(step),
-        [z[part] for z in recording.z],
-        [a[part] for a in recording.activations[1:]],
-        [d[part] for d in recording.deltas],
-        after,
-    )
-    return {name: frozen(array) for name, array in derived_arrays(recording.rules, one).items()}
 
 
 def pixel_names(shape: Any) -> list[str]:

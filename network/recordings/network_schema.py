@@ -14,7 +14,7 @@ from network.core.model import (
     check_learning_rate,
     check_output_delta,
 )
-from network.data.dataset import LONGEST_NAME
+from network.data.dataset import LONGEST_NAME, SCALES
 from network.errors import UsageError
 from network.storage.archive import Array
 from network.storage.schema import ArrayField, Arrays, Fields, Metadata, Schema, Sizes, layers_of
@@ -26,6 +26,8 @@ FULL, COMPACT = "full", "compact"
 DETAILS = (FULL, COMPACT)
 MOST_NAMES = 10_000
 _LARGEST = 2**31
+#: Far above any number of a training that has not diverged; products of several stay finite.
+_LARGEST_NUMBER = 1e60
 
 
 def _text(value: Any, name: str) -> None:
@@ -70,7 +72,9 @@ _FIELDS: Fields = {
     "cost": lambda value, _: loss_named(value),
     "learning_rate": _or_none(lambda value, _: check_learning_rate(value)),
     "seed": partial(check_integer, low=0, high=2**32 - 1),
+    "title": _text,
     "start": _text,
+    "order": _text,
     "samples": partial(check_integer, low=1, high=_LARGEST),
     "test_samples": partial(check_integer, low=0, high=_LARGEST),
     "steps": partial(check_integer, low=1, high=_LARGEST),
@@ -81,7 +85,8 @@ _FIELDS: Fields = {
     "output_names": _names,
     "class_names": _or_none(_names),
     "image_shape": _or_none(lambda value, name: [check_integer(n, name, 1, 2**15) for n in value]),
-    "scaling": _one_of("none", "standard", "min-max"),
+    "scaling": _one_of(*SCALES),
+    "target_scaling": _one_of(*SCALES),
     "data": _mapping_of_texts,
     "imported": _or_none(_mapping_of_texts),
 }
@@ -125,6 +130,11 @@ def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
         raise UsageError(f"{name}: expected indices of {classes} classes")
 
 
+def _check_factors(name: str, factors: Array, metadata: Metadata) -> None:
+    if factors.min() <= 0:
+        raise UsageError(f"{name}: expected numbers above 0, found {factors.min()}")
+
+
 def _check_samples(name: str, samples: Array, metadata: Metadata) -> None:
     if samples.min() < 0 or samples.max() >= metadata["samples"]:
         raise UsageError(f"{name}: expected indices of {metadata['samples']} samples")
@@ -138,6 +148,19 @@ def _check_checkpoints(name: str, steps: Array, metadata: Metadata) -> None:
         raise UsageError(f"{name}: expected to end at step {last:,}")
     if metadata["detail"] == FULL and metadata["imported"] is None and len(steps) != last + 1:
         raise UsageError(f"{name}: expected every step of a full recording")
+
+
+def _check_evaluations(name: str, steps: Array, metadata: Metadata) -> None:
+    if not len(steps) or steps[0] < 0 or np.any(np.diff(steps) <= 0):
+        raise UsageError(f"{name}: expected rising steps")
+    if steps[-1] > metadata["steps"]:
+        raise UsageError(f"{name}: expected at most {metadata['steps']:,}, found {steps[-1]:,}")
+
+
+def _check_counts(name: str, confusion: Array, metadata: Metadata) -> None:
+    wanted = metadata["test_samples" if name.startswith("test") else "samples"]
+    if confusion.min() < 0 or np.any(confusion.sum(axis=(1, 2)) != wanted):
+        raise UsageError(f"{name}: expected counts that add up to {wanted:,} samples")
 
 
 def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
@@ -174,6 +197,8 @@ def _check_content(metadata: Metadata, arrays: Arrays) -> None:
     together(tested, "test_targets", "test_cost")
     together(tested and classes, "test_labels", "test_confusion")
     together(metadata["scaling"] != "none", "scaling_offset", "scaling_factor", "raw_inputs")
+    scaled = metadata["target_scaling"] != "none"
+    together(scaled, "target_offset", "target_factor", "raw_targets")
     full, imported = metadata["detail"] == FULL, metadata["imported"] is not None
     together(imported, "kept_at")
     together("train_cost" in arrays and classes, "train_confusion")
@@ -211,6 +236,8 @@ _in_full = partial(ArrayField, each="layer", optional=True)
 NETWORK_RECORDING = Schema(
     noun="recording",
     kinds=(KIND,),
+    version=VERSION,
+    largest=_LARGEST_NUMBER,
     fields=_FIELDS,
     check_metadata=_check_metadata,
     check_content=_check_content,
@@ -222,8 +249,11 @@ NETWORK_RECORDING = Schema(
         _maybe("inputs", "samples inputs"),
         _maybe("raw_inputs", "samples inputs"),
         _maybe("scaling_offset", "inputs"),
-        _maybe("scaling_factor", "inputs"),
+        _maybe("scaling_factor", "inputs", check=_check_factors),
         ArrayField("targets", "samples outputs"),
+        _maybe("raw_targets", "samples outputs"),
+        _maybe("target_offset", "outputs"),
+        _maybe("target_factor", "outputs", check=_check_factors),
         _maybe("labels", "samples", "int64", check=_check_labels),
         _maybe("test_images", "test_samples rows columns", "uint8"),
         _maybe("test_inputs", "test_samples inputs"),
@@ -238,11 +268,11 @@ NETWORK_RECORDING = Schema(
         _of_layer("deltas_{layer}", "steps n_out"),
         _of_layer("weights_{layer}", "checkpoints n_out n_in"),
         _of_layer("biases_{layer}", "checkpoints n_out"),
-        ArrayField("evaluated_steps", "evaluations", "int64"),
+        ArrayField("evaluated_steps", "evaluations", "int64", check=_check_evaluations),
         _maybe("train_cost", "evaluations"),
-        _maybe("train_confusion", "evaluations classes classes", "int64"),
+        _maybe("train_confusion", "evaluations classes classes", "int64", check=_check_counts),
         _maybe("test_cost", "evaluations"),
-        _maybe("test_confusion", "evaluations classes classes", "int64"),
+        _maybe("test_confusion", "evaluations classes classes", "int64", check=_check_counts),
         _in_full("products_{layer}", "steps n_out n_in"),
         _in_full("partial_sums_{layer}", "steps n_out n_in"),
         _in_full("gradients_{layer}", "steps n_out n_in"),

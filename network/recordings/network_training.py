@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from network.core.arithmetic import Floats
 from network.core.kernel import MAX_Z
-from network.core.model import STARTS, Network, check_integer
+from network.core.model import MAX_VALUE, Network, check_integer
 from network.core.rules import Rules, backward_pass, forward_pass
 from network.data.dataset import Dataset, class_answers
 from network.errors import UsageError
@@ -28,6 +28,10 @@ _CHECKPOINT_EVERY = 2500  # steps, of a compact recording; replaying them takes 
 _FULL_UP_TO = 96 << 20  # bytes of a full recording that is made without being asked for
 _EVALUATED_UP_TO = 3e10  # multiplications for evaluating the samples trained on
 _IMPORTED_STEPS = 20_000
+_IN_ORDER = "all samples in their order, one step each, again in every epoch"
+_SHUFFLED = "all samples, shuffled once, one step each, again in every epoch"
+#: What the metadata say of an order, and what :func:`record` calls it.
+ORDERS = {_IN_ORDER: None, _SHUFFLED: "shuffled"}
 
 
 def record(
@@ -77,7 +81,7 @@ def record(
         The network does not fit the samples, a parameter is invalid, the memory limit is too low,
         or the training diverged.
     """
-    _check_fit(samples, network.layer_sizes)
+    _check_fit(samples, test, network.layer_sizes)
     epochs = check_integer(epochs, "the number of epochs", 1, 100_000)
     one, told = _order(order, len(samples), network.seed)
     all_steps = np.tile(one, epochs)
@@ -89,7 +93,7 @@ def record(
         kept = set(range(steps + 1))
     about = _about(samples, test, network.rules, network.layer_sizes, title) | {
         "seed": network.seed,
-        "start": STARTS.get(network.start, "given weights and biases"),
+        "start": network.start_in_words,
         "steps": steps,
         "epoch_steps": len(one),
         "epochs": epochs,
@@ -157,7 +161,7 @@ def import_run(
     if not moments:
         raise UsageError("an imported run: expected parameters of at least one moment, found none")
     sizes = _sizes_of(moments[0][1])
-    _check_fit(samples, sizes)
+    _check_fit(samples, test, sizes)
     shown = min(len(samples), max(1, _IMPORTED_STEPS // len(moments)))
     order = np.tile(np.arange(shown), len(moments))
     detail = _detail(None, sizes, len(order))
@@ -233,26 +237,45 @@ def _moment(
 def _order(order: ArrayLike | str | None, count: int, seed: int) -> tuple[NDArray[np.int64], str]:
     """Return the sample of each step of an epoch, and how to say that in words."""
     if order is None:
-        every = "all samples in their order, one step each, again in every epoch"
-        return np.arange(count, dtype=np.int64), every
+        return np.arange(count, dtype=np.int64), _IN_ORDER
     if isinstance(order, str):
         if order != "shuffled":
             raise UsageError(f"order: expected indices or 'shuffled', found {order!r:.40}")
-        drawn = np.random.RandomState(seed).permutation(count).astype(np.int64)
-        return drawn, "all samples, shuffled once, one step each, again in every epoch"
+        return np.random.RandomState(seed).permutation(count).astype(np.int64), _SHUFFLED
     one = np.asarray(order, dtype=np.int64)
     if one.ndim != 1 or not len(one) or one.min() < 0 or one.max() >= count:
         raise UsageError(f"order: expected indices of {count:,} samples")
     return one, "as sample_index says"
 
 
-def _check_fit(samples: Dataset, sizes: Sequence[int]) -> None:
+def _check_fit(samples: Dataset, test: Dataset | None, sizes: Sequence[int]) -> None:
+    """Raise UsageError unless layers, samples and test samples go together."""
     wanted = (samples.input_count, samples.targets.shape[1])
     if (sizes[0], sizes[-1]) != wanted:
         raise UsageError(
             f"layer sizes: {samples.name} needs {wanted[0]} inputs and {wanted[1]} outputs, found "
             f"{sizes[0]} and {sizes[-1]}"
         )
+    for part in (samples, test):
+        if part is None:
+            continue
+        alike = (
+            part.input_count == samples.input_count
+            and part.targets.shape[1] == samples.targets.shape[1]
+            and part.class_names == samples.class_names
+            and part.image_shape == samples.image_shape
+            and (part.images is None) == (samples.images is None)
+        )
+        if not alike:
+            raise UsageError(f"{part.name}: the test samples are not of the kind of the samples")
+        for name, values in (("input", part.inputs), ("target", part.targets)):
+            if values.size and np.abs(values).max() > MAX_VALUE:
+                row, column = np.argwhere(np.abs(values) > MAX_VALUE)[0]
+                names = part.input_names if name == "input" else part.output_names
+                raise UsageError(
+                    f"{part.name}: sample {row}, {name} {names[column]!r:.60}: expected up to "
+                    f"±{MAX_VALUE:g}, found {values[row, column]:g}; scale the values"
+                )
 
 
 def _detail(detail: str | None, sizes: Sequence[int], steps: int) -> str:
@@ -300,6 +323,7 @@ def _about(
         "image_shape": [int(n) for n in shape] if shape else None,
         "pixels": [[int(r), int(c)] for r, c in pixels] if pixels is not None else None,
         "scaling": samples.scaling.kind if samples.scaling else "none",
+        "target_scaling": samples.target_scaling.kind if samples.target_scaling else "none",
         "data": {"name": samples.name, "source": samples.source},
     }
 
@@ -320,6 +344,10 @@ def _sample_arrays(samples: Dataset, test: Dataset | None) -> dict[str, Array]:
         arrays["raw_inputs"] = samples.raw
         arrays["scaling_offset"] = samples.scaling.offset
         arrays["scaling_factor"] = samples.scaling.factor
+    if samples.target_scaling is not None:
+        arrays["raw_targets"] = samples.raw_targets
+        arrays["target_offset"] = samples.target_scaling.offset
+        arrays["target_factor"] = samples.target_scaling.factor
     return arrays
 
 

@@ -6,7 +6,7 @@ updates since the last checkpoint gives the weights at any step, bit for bit.
 """
 
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -15,140 +15,16 @@ from numpy.typing import NDArray
 
 from network.core.activations import ACTIVATIONS
 from network.core.arithmetic import Floats, tied
-from network.core.kernel import OUTPUT_DELTAS, FloatInputs, SparseInputs, StepKernel
+from network.core.kernel import FloatInputs, SparseInputs, StepKernel
 from network.core.losses import LOSSES
-from network.core.model import (
-    check_integer,
-    check_layer_sizes,
-    check_learning_rate,
-    weight_update,
-)
+from network.core.model import check_integer, weight_update
 from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
+from network.recordings.derived import Steps, derived_arrays
+from network.recordings.recording_schema import FULL_KINDS, RECORDING
 from network.storage.archive import Array
-from network.storage.schema import (
-    ArrayField,
-    Fields,
-    Metadata,
-    Schema,
-    Sizes,
-    check_rising,
-    layers_of,
-)
 from network.storage.storable import Storable, frozen
-
-WALKTHROUGH, MNIST = "walkthrough", "mnist"
-_EVERYTHING = (WALKTHROUGH,)  # kinds recorded with all intermediate values
-
-
-def _check_output_delta(value: Any, name: str) -> None:
-    if value not in OUTPUT_DELTAS:
-        raise UsageError(f"{name}: found {value!r:.40}")
-
-
-#: Metadata that a recording shares with the checkpoint series made from it.
-TRAINING_FIELDS: Fields = {
-    "layer_sizes": lambda value, _: check_layer_sizes(value),
-    "learning_rate": lambda value, _: check_learning_rate(value),
-    "output_delta": _check_output_delta,
-    "epochs": partial(check_integer, low=1, high=2**31),
-    "images": partial(check_integer, low=1, high=2**31),
-    "image_shape": lambda value, name: [check_integer(n, name, 1, 2**15) for n in value],
-    "classes": lambda value, name: [check_integer(n, name, 0, 255) for n in value],
-}
-
-
-def check_inputs_and_classes(metadata: Metadata) -> None:
-    """Raise UsageError unless image shape, pixels and classes match the layers."""
-    sizes, shape = tuple(metadata["layer_sizes"]), metadata["image_shape"]
-    classes = metadata["classes"]
-    if len(shape) != 2 or len(classes) != sizes[-1] or classes != sorted(set(classes)):
-        raise UsageError(f"image_shape {shape} or classes {classes} do not fit layers {sizes}")
-    inputs = shape[0] * shape[1]
-    if metadata["pixels"] is not None:
-        inputs = len(metadata["pixels"])
-        for row, column in metadata["pixels"]:
-            check_integer(row, "a pixel's row", 0, shape[0] - 1)
-            check_integer(column, "a pixel's column", 0, shape[1] - 1)
-    if inputs != sizes[0]:
-        raise UsageError(f"expected {sizes[0]} inputs, as the layers say, found {inputs}")
-
-
-def check_update_counts(name: str, counts: Array, metadata: Metadata) -> None:
-    """Raise UsageError unless the numbers of updates rise from 0 to the end of the training."""
-    check_rising(name, counts, metadata["images"] * metadata["epochs"])
-
-
-def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
-    if not np.all(np.isin(labels, metadata["classes"])):
-        raise UsageError(f"{name}: expected only the classes")
-
-
-def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
-    """Check that one weight of each layer was nudged, at which step, and by how much."""
-    nudge, sizes = metadata["nudge"], metadata["layer_sizes"]
-    steps = metadata["images"] * metadata["epochs"]
-    check_integer(nudge["step"], "the nudged step", 0, steps - 1)
-    if not 0 < float(nudge["epsilon"]) < 1:
-        raise UsageError("nudge: expected an epsilon above 0 and below 1")
-    for expected_layer, (layer, row, column) in enumerate(places.tolist()):
-        check_integer(layer, "a nudged weight's layer", expected_layer, expected_layer)
-        check_integer(row, "a nudged weight's row", 0, sizes[layer + 1] - 1)
-        check_integer(column, "a nudged weight's column", 0, sizes[layer] - 1)
-
-
-def _sizes(metadata: Metadata) -> Sizes:
-    sizes, images = metadata["layer_sizes"], metadata["images"]
-    rows, columns = metadata["image_shape"]
-    return {
-        "images": images, "steps": images * metadata["epochs"], "rows": rows, "columns": columns,
-        "layers": len(sizes) - 1, "outputs": sizes[-1],
-    }  # fmt: skip
-
-
-_of_layer = partial(ArrayField, each="layer")
-_in_full = partial(ArrayField, kinds=_EVERYTHING)
-_of_layer_in_full = partial(ArrayField, each="layer", kinds=_EVERYTHING)
-
-RECORDING = Schema(
-    noun="recording",
-    kinds=(WALKTHROUGH, MNIST),
-    fields=TRAINING_FIELDS,
-    check_metadata=check_inputs_and_classes,
-    sizes=_sizes,
-    groups=lambda metadata: {"layer": layers_of(metadata["layer_sizes"])},
-    counted={"checkpoints": "checkpoint_steps"},
-    arrays=(
-        ArrayField("images", "images rows columns", "uint8"),
-        ArrayField("cost", "steps"),
-        ArrayField("checkpoint_steps", "checkpoints", "int64", check=check_update_counts),
-        _of_layer("z_{layer}", "steps n_out"),
-        _of_layer("activations_{above}", "steps n_out"),
-        _of_layer("deltas_{layer}", "steps n_out"),
-        _of_layer("weights_{layer}", "checkpoints n_out n_in"),
-        _of_layer("biases_{layer}", "checkpoints n_out"),
-        _of_layer_in_full("products_{layer}", "steps n_out n_in"),
-        _of_layer_in_full("partial_sums_{layer}", "steps n_out n_in"),
-        _of_layer_in_full("gradients_{layer}", "steps n_out n_in"),
-        _of_layer_in_full("weight_updates_{layer}", "steps n_out n_in"),
-        _of_layer_in_full("bias_updates_{layer}", "steps n_out"),
-        _of_layer_in_full("sigmoid_slopes_{layer}", "steps n_out"),
-        _of_layer_in_full("activations_after_{above}", "steps n_out"),
-        # Nothing is propagated back to the inputs.
-        _of_layer_in_full("returned_{layer}", "steps n_in n_out", after=1),
-        _of_layer_in_full("returned_sums_{layer}", "steps n_in n_out", after=1),
-        _in_full("squared_errors", "steps outputs"),
-        _in_full("cost_after", "steps"),
-        _in_full("nudge_places", "layers 3", "int64", check=_check_nudge),
-        _in_full("nudge_weights", "layers 3"),
-        _in_full("nudge_outputs", "layers 3 outputs"),
-        _in_full("nudge_costs", "layers 3"),
-        _in_full("nudge_slopes", "layers"),
-        _in_full("nudge_gradients", "layers"),
-        ArrayField("image_labels", "images", "uint8", check=_check_labels),
-    ),
-)
 
 
 class InputRows:
@@ -252,7 +128,7 @@ class Recording(Storable):
         self.z: list[Floats] = [self.arrays[f"z_{layer}"] for layer in layers]
         self.deltas: list[Floats] = [self.arrays[f"deltas_{layer}"] for layer in layers]
         rows = InputRows(self._inputs, self.steps)
-        small = self.metadata["kind"] in _EVERYTHING
+        small = self.metadata["kind"] in FULL_KINDS
         self.activations: list[Any] = [frozen(rows[:]) if small else rows]
         self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
         self.cost: Floats = self.arrays["cost"]
@@ -403,6 +279,13 @@ class Recording(Storable):
         step = check_integer(step, "the step", 0, self.steps - 1)
         return [frozen(-self.metadata["learning_rate"] * delta[step]) for delta in self.deltas]
 
+    def derived_at(self, step: int) -> Mapping[str, Array]:
+        """Return the derived quantities of one step, by the names used in files.
+
+        See :func:`network.recordings.derived.derived_arrays`; the first axis of each has length 1.
+        """
+        return _derived_at(self, check_integer(step, "the step", 0, self.steps - 1))
+
     def augmented_weights_at(self, step: int) -> list[Floats]:
         """Return the augmented weights of :mod:`network.core.kernel` after ``step`` updates."""
         step = check_integer(step, "the step", 0, self.steps)
@@ -434,3 +317,22 @@ class Recording(Storable):
             kernel.state[:] = state
             kernel.gather(index, values)
             kernel.update(index)
+
+
+@lru_cache(maxsize=64)
+def _derived_at(recording: Recording, step: int) -> Mapping[str, Array]:
+    part = slice(step, step + 1)
+    after = None
+    if not recording.is_imported:
+        after = (recording.weights_at(step + 1), recording.biases_at(step + 1))
+    one = Steps(
+        np.asarray(recording.activations[0][part]),
+        recording.targets[part],
+        recording.weights_at(step),
+        recording.biases_at(step),
+        [z[part] for z in recording.z],
+        [a[part] for a in recording.activations[1:]],
+        [d[part] for d in recording.deltas],
+        after,
+    )
+    return {name: frozen(array) for name, array in derived_arrays(recording.rules, one).items()}

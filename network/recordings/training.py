@@ -17,6 +17,7 @@ from network.recordings.recording import Recording
 from network.storage.archive import FORMAT_VERSION, Array
 
 _PROGRESS_STEPS = 2000
+_COSTS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ class TrainingRun:
         accuracy = None
         if self.correct is not None:
             accuracy = float(np.count_nonzero(self.correct(outputs, samples)) / len(samples))
-        costs = self.network.rules.cost(self.z[-1][part], outputs, self.targets[samples])
+        costs = self._costs(part)
         return Progress(
             self.done,
             self.steps,
@@ -247,10 +248,19 @@ class TrainingRun:
             arrays[f"activations_{layer + 1}"] = a
             arrays[f"deltas_{layer}"] = delta
             arrays[f"weights_{layer}"], arrays[f"biases_{layer}"] = self._kept(layer)
-        arrays["cost"] = self.network.rules.cost(
-            self.z[-1], self.activations[-1], self.targets[self.order]
-        )
+        arrays["cost"] = self._costs(slice(0, self.steps))
         return arrays
+
+    @np.errstate(all="ignore")  # of outputs that are nearly too large
+    def _costs(self, steps: slice) -> Floats:
+        """Return the cost of each of some steps, computed in pieces, which saves memory."""
+        costs = np.empty(steps.stop - steps.start)
+        for start in range(steps.start, steps.stop, _COSTS_AT_ONCE):
+            part = slice(start, min(start + _COSTS_AT_ONCE, steps.stop))
+            costs[part.start - steps.start : part.stop - steps.start] = self.network.rules.cost(
+                self.z[-1][part], self.activations[-1][part], self.targets[self.order[part]]
+            )
+        return costs
 
     def in_full(self, inputs: Floats) -> Steps:
         """Return all steps of a run that kept its weights at every step.
@@ -276,6 +286,14 @@ class TrainingRun:
         """Return a layer's weights and biases at the checkpoints."""
         tables = [kept[layer] for kept in self.kept]
         return np.array([t[:-1].T for t in tables]), np.array([t[-1] for t in tables])
+
+
+def as_in_format_1(output_delta: str) -> str:
+    """Return a rule for the deltas of the output layer under its name in format 1.
+
+    There the gradient is always that of the mean squared error, and called "mse".
+    """
+    return "mse" if output_delta == "gradient" else output_delta
 
 
 def check_epochs(epochs: int) -> int:

@@ -2,10 +2,16 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from network.core.model import Network
+from network.core.model import GIVEN, STARTS, Network
+from network.core.rules import Rules
+from network.data.dataset import Dataset
+from network.errors import UsageError
+from network.recordings.network_recording import NetworkRecording
+from network.recordings.network_training import ORDERS, import_run, record
 from network.recordings.recording import Recording
 from network.recordings.training import ProgressCallback, train_and_record
 from network.storage.archive import Array
@@ -20,8 +26,10 @@ _ORDER = (
     "z",
     "activations",
     "squared_errors",
+    "cost_terms",
     "cost",
     "sigmoid_slopes",
+    "slopes",
     "returned",
     "returned_sums",
     "deltas",
@@ -31,15 +39,25 @@ _ORDER = (
     "activations_after",
     "cost_after",
 )
+#: What is known at some steps only, with the array that says at which.
+_AT = {
+    "weights": ("checkpoint_steps", "steps_shown"),
+    "biases": ("checkpoint_steps", "steps_shown"),
+    "confusion": ("steps_shown",),
+    "train_cost": ("evaluated_steps",),
+    "train_confusion": ("evaluated_steps",),
+    "test_cost": ("evaluated_steps",),
+    "test_confusion": ("evaluated_steps",),
+}
 
 
 def recompute(recording: Recording, progress: ProgressCallback | None = None) -> Recording:
-    """Train again with the images and settings of a recording.
+    """Train again with the samples and settings of a recording.
 
     Parameters
     ----------
     recording : Recording
-        Of any kind.
+        Of any kind.  Of an imported run everything is computed again from its samples and weights.
     progress : callable, optional
         Called with :class:`network.Progress`.
 
@@ -53,6 +71,8 @@ def recompute(recording: Recording, progress: ProgressCallback | None = None) ->
     UsageError
         The metadata are invalid, or the training diverges.
     """
+    if isinstance(recording, NetworkRecording):
+        return _again(recording, progress)
     metadata = recording.metadata
     network = Network(
         recording.layer_sizes,
@@ -70,6 +90,63 @@ def recompute(recording: Recording, progress: ProgressCallback | None = None) ->
         everything=metadata["kind"] == "walkthrough",
         progress=progress,
     )
+
+
+def _again(recording: NetworkRecording, progress: ProgressCallback | None) -> NetworkRecording:
+    about, rules = recording.metadata, recording.rules
+    samples, test = _rescaled(recording.samples), recording.test_samples
+    if recording.is_imported:
+        moments = [
+            (int(at), recording.weights_at(int(step)), recording.biases_at(int(step)))
+            for at, step in zip(
+                recording.arrays["kept_at"], recording.checkpoint_steps, strict=True
+            )
+        ]
+        return import_run(
+            samples, moments, rules, about["imported"], test=test, title=about["title"], memory=None
+        )
+    order = ORDERS.get(about["order"], recording.sample_index[: about["epoch_steps"]])
+    return record(
+        samples,
+        _network_of(recording, rules),
+        epochs=about["epochs"],
+        order=order,
+        test=test,
+        detail=about["detail"],
+        title=about["title"],
+        memory=None,
+        progress=progress,
+    )
+
+
+def _network_of(recording: NetworkRecording, rules: Rules) -> Network:
+    """Return the network as it was before the first step."""
+    about = recording.metadata
+    given = about["start"] == GIVEN
+    start = next((key for key, words in STARTS.items() if about["start"].startswith(words)), None)
+    if start is None and not given:
+        raise UsageError(f"start: found {about['start']!r:.60}")
+    with_biases = given or about["start"].endswith("given biases")
+    return Network(
+        recording.layer_sizes,
+        activations=[function.name for function in rules.functions],
+        cost=rules.loss.name,
+        output_delta=rules.output_delta,
+        start=start or "uniform",
+        weights=recording.weights_at(0) if given else None,
+        biases=recording.biases_at(0) if with_biases else None,
+        seed=about["seed"],
+        learning_rate=about["learning_rate"],
+    )
+
+
+def _rescaled(samples: Dataset) -> Dataset:
+    """Return the samples with inputs and targets computed again from their raw values."""
+    if samples.scaling is not None:
+        samples = replace(samples, inputs=samples.scaling.apply(samples.raw))
+    if samples.target_scaling is not None:
+        samples = replace(samples, targets=samples.target_scaling.apply(samples.raw_targets))
+    return samples
 
 
 def first_difference(expected: Storable, found: Storable) -> str | None:
@@ -116,9 +193,9 @@ def _difference(
         return None
     place: tuple[int, ...] = tuple(places[0].tolist())
     values = f"expected {a[place]!s}, found {b[place]!s}"
-    steps = expected.get("checkpoint_steps", expected.get("steps_shown", np.arange(0)))
-    if quantity in ("weights", "biases", "confusion"):
-        step = int(steps[place[0]])
+    at = next((expected[key] for key in _AT.get(quantity, ()) if key in expected), None)
+    if at is not None:
+        step = int(at[place[0]])
     elif quantity in _ORDER:
         step = place[0]
     else:  # images and labels come first; nudges follow from everything else
@@ -126,9 +203,9 @@ def _difference(
         return first, 0, 0, f"{name}, index {list(place)}: {values}"
     layer = int(number) if number else -1
     what = f"{quantity} of layer {layer}" if number else quantity
-    at = f", index {list(place[1:])}" if place[1:] else ""
+    index = f", index {list(place[1:])}" if place[1:] else ""
     order = _ORDER.index(quantity) if quantity in _ORDER else len(_ORDER)
-    return step, order, layer, f"step {step}, {what}{at}: {values}"
+    return step, order, layer, f"step {step}, {what}{index}: {values}"
 
 
 def _bits(array: Array) -> Array:

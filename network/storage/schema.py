@@ -87,6 +87,10 @@ class Schema:
         What to call such a file in errors.
     kinds : sequence of str
         The permitted values of ``kind`` in its metadata.
+    version : int
+        The version of the file format.
+    largest : float
+        Largest size of a floating-point number.
     fields : mapping of str to callable
         For each entry of the metadata, a function of the value and its name that raises UsageError
         (or ValueError or TypeError) unless the value is valid.
@@ -111,6 +115,8 @@ class Schema:
     sizes: Callable[[Metadata], Sizes]
     groups: Callable[[Metadata], Mapping[str, Members]] = lambda metadata: {}
     counted: Mapping[str, str] = field(default_factory=dict)
+    version: int = 1
+    largest: float = np.inf
     check_metadata: Callable[[Metadata], None] | None = None
     check_content: Callable[[Metadata, Arrays], None] | None = None
 
@@ -150,6 +156,10 @@ class Schema:
         if metadata["kind"] not in self.kinds:
             wanted = " or ".join(self.kinds)
             raise UsageError(f"kind: expected {wanted}, found {metadata['kind']!r:.40}")
+        if metadata["format_version"] != self.version:
+            raise UsageError(
+                f"format_version: expected {self.version}, found {metadata['format_version']!r:.40}"
+            )
         for key, valid in self.fields.items():
             valid(metadata[key], key)
         if self.check_metadata is not None:
@@ -161,7 +171,14 @@ class Schema:
         for name, declared, shape in self._members(metadata, counts):
             known.add(name)
             if name in arrays or not declared.optional:
-                declared.verify(name, _found(arrays, name), shape, metadata)
+                array = _found(arrays, name)
+                declared.verify(name, array, shape, metadata)
+                if declared.dtype.startswith("float") and array.size:
+                    size = max(float(array.max()), -float(array.min()))
+                    if size > self.largest:
+                        raise UsageError(
+                            f"{name}: expected at most {self.largest:g} in size, found {size:g}"
+                        )
         foreign = sorted(set(arrays) - known)
         if foreign:
             raise UsageError(f"unknown array {foreign[0]!r:.40}")

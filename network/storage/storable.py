@@ -7,10 +7,10 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from network.errors import UsageError
+from network.errors import LayerlightError, UsageError
 from network.storage import archive
 from network.storage.archive import Array
-from network.storage.schema import Schema
+from network.storage.schema import Schema, a
 
 
 def frozen(array: ArrayLike) -> Array:
@@ -145,6 +145,27 @@ class Storable(NamedArrays):
             The file is missing, truncated, damaged, of another kind, version or shape, or contains
             pickles.
         """
-        metadata, arrays = archive.read_archive(path, cls.schema.noun)
-        cls.schema.check(metadata, arrays, str(path))
-        return cls(metadata, arrays)
+        return cls.checked(*archive.read_archive(path, cls.schema.noun), str(path))
+
+    @classmethod
+    def checked(cls, metadata: Mapping[str, Any], arrays: Mapping[str, Array], name: str) -> Self:
+        """Return what metadata and arrays from a file hold.
+
+        Parameters
+        ----------
+        metadata, arrays : mapping
+            The content of the file.
+        name : str
+            What to call it in errors.
+
+        Raises
+        ------
+        LayerlightError
+            They are not of this kind.
+        """
+        cls.schema.check(metadata, arrays, name)
+        try:
+            return cls(metadata, arrays)
+        except (UsageError, KeyError, TypeError, ValueError) as error:
+            noun = a(cls.schema.noun)
+            raise LayerlightError(f"{name}: not {noun} as written here: {error}") from None

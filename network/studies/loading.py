@@ -32,5 +32,4 @@ def load(path: str | Path) -> Stored:
     kind = metadata.get("kind")
     classes: tuple[type[Stored], ...] = (CheckpointSeries, Inference, BiasStudy, NetworkRecording)
     found = next((one for one in classes if kind in one.schema.kinds), Recording)
-    found.schema.check(metadata, arrays, str(path))
-    return found(metadata, arrays)
+    return found.checked(metadata, arrays, str(path))

@@ -8,7 +8,12 @@ from network.errors import UsageError
 from network.recordings.checkpoint_series import checkpoint_schedule
 from network.recordings.memory import MEMORY_LIMIT, check_memory, recording_memory
 from network.recordings.recording import Recording
-from network.recordings.training import ProgressCallback, check_epochs, train_and_record
+from network.recordings.training import (
+    ProgressCallback,
+    as_in_format_1,
+    check_epochs,
+    train_and_record,
+)
 
 LAYER_SIZES = (784, 20, 10)
 LEARNING_RATE = 0.01
@@ -40,8 +45,8 @@ def record_mnist(
         784 first, 10 last.
     learning_rate : float
         Learning rate.
-    output_delta : {"difference", "mse"}
-        See :class:`network.Network`.
+    output_delta : {"difference", "gradient"}
+        See :class:`network.Network`; files of format 1 call the gradient "mse".
     epochs : int
         Number of passes over the images.
     images : int, optional
@@ -83,7 +88,9 @@ def record_mnist(
     }  # fmt: skip
     what = f"recording {steps:,} steps of layers {' '.join(map(str, sizes))}"
     check_memory(recording_memory(sought, len(checkpoints)), memory, what)
-    network = Network(sizes, seed=seed, learning_rate=learning_rate, output_delta=output_delta)
+    network = Network(
+        sizes, seed=seed, learning_rate=learning_rate, output_delta=as_in_format_1(output_delta)
+    )
     mnist = mnist or load_mnist()
     metadata = {
         "kind": "mnist",

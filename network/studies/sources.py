@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from network.core.activations import activations_for
-from network.core.model import Network, check_integer
+from network.core.model import Network, check_integer, check_layer_sizes
 from network.data.built_in import iris, spirals, xor
 from network.data.csv_file import read_csv
-from network.data.dataset import Dataset, classes_as_targets
+from network.data.dataset import Dataset, classes_as_targets, scaled_alike
 from network.data.idx_folder import read_idx_folder
 from network.data.mnist import Mnist
 from network.errors import UsageError
@@ -19,11 +19,21 @@ from network.recordings.network_recording import NetworkRecording, pixel_names
 from network.recordings.network_training import record
 from network.recordings.training import ProgressCallback
 
-__all__ = ["BUILT_IN", "Source", "built_in", "image_source", "mnist_source", "record_source",
-           "table_source"]  # fmt: skip
+__all__ = [
+    "BUILT_IN",
+    "FROM_MNIST",
+    "Source",
+    "built_in",
+    "image_source",
+    "mnist_source",
+    "record_source",
+    "table_source",
+]  # fmt: skip
 
 #: Data sets that need no file from outside.
 BUILT_IN = ("xor", "iris", "spirals")
+#: How the source of MNIST's images begins.
+FROM_MNIST = "MNIST"
 _TABLE_STEPS, _MOST_TABLE_EPOCHS = 5_000, 200
 
 
@@ -108,7 +118,7 @@ def mnist_source(mnist: Mnist, class_names: Sequence[str] | None = None) -> Sour
                 class_names or [str(digit) for digit in range(10)],
                 index,
                 images=images.reshape(-1, *shape),
-                source=f"MNIST {part} images in file order",
+                source=f"{FROM_MNIST} {part} images in file order",
             )
         )
     return Source(
@@ -133,7 +143,8 @@ def table_source(
 
     The samples are trained on in an order that is drawn once, as many tables are sorted.
     """
-    samples = read_csv(path, label=label, targets=targets, scale=scale or "standard")
+    scale = scale or "standard"
+    samples = read_csv(path, label=label, targets=targets, scale=scale, target_scale=scale)
     epochs = min(max(-(-_TABLE_STEPS // len(samples)), 1), _MOST_TABLE_EPOCHS)
     if samples.labels is None:
         last, cost, rate = "identity", "half-squared-error", 0.01
@@ -167,7 +178,8 @@ def record_source(
         Samples and settings.
     layers : sequence of int, optional
         Sizes of the hidden layers, or of all layers: a list is complete if it begins with the
-        number of inputs and ends with the number of outputs.
+        number of inputs and ends with the number of outputs.  A list of several that does only one
+        of the two is refused.
     activations : sequence of str, optional
         One name for all layers, or one for each layer but the input.
     cost : str, optional
@@ -192,6 +204,7 @@ def record_source(
         samples = samples.first(check_integer(limit, "the number of samples", 1, len(samples)))
     if hold_out is not None:
         samples, test = samples.held_out(hold_out, seed)
+    samples, test = scaled_alike(samples, test)
     sizes = layer_sizes(layers, source)
     names = list(activations) if activations else _spread(source.activations, len(sizes) - 1)
     functions = activations_for(names, len(sizes) - 1)
@@ -222,12 +235,30 @@ def record_source(
 
 
 def layer_sizes(layers: Sequence[int] | None, source: Source) -> tuple[int, ...]:
-    """Return the sizes of all layers; see :func:`record_source`."""
+    """Return the sizes of all layers; see :func:`record_source`.
+
+    Raises
+    ------
+    UsageError
+        A list of two or more begins with the number of inputs or ends with the number of outputs,
+        but not both, so that it is not clear what is meant.
+    """
     n_in, n_out = source.samples.input_count, source.samples.targets.shape[1]
-    chosen = tuple(source.hidden if layers is None else layers)
-    if len(chosen) >= 2 and (chosen[0], chosen[-1]) == (n_in, n_out):
+    if layers is None:
+        return (n_in, *source.hidden, n_out)
+    chosen = check_layer_sizes(layers) if len(layers) > 1 else tuple(layers)
+    begins, ends = chosen[0] == n_in, chosen[-1] == n_out
+    if len(chosen) > 1 and begins and ends:
         return chosen
-    return (n_in, *chosen, n_out)
+    whole = (n_in, *chosen, n_out)
+    if len(chosen) > 1 and (begins or ends):
+        given, proper = " ".join(map(str, chosen)), " ".join(map(str, whole))
+        other = f"{n_in} {given}" if ends else f"{given} {n_out}"
+        raise UsageError(
+            f"--layers {given}: {source.samples.name} needs {n_in} inputs and {n_out} outputs, "
+            f"found one of the two; write all layers, such as {other} or {proper}"
+        )
+    return whole
 
 
 def _spread(names: Sequence[str], layers: int) -> list[str]:

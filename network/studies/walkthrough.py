@@ -4,7 +4,12 @@ from network.core.model import Network
 from network.data.drawn_digits import IMAGE_SHAPE, load_digits
 from network.recordings.memory import MEMORY_LIMIT, check_memory, recording_memory
 from network.recordings.recording import Recording
-from network.recordings.training import ProgressCallback, check_epochs, train_and_record
+from network.recordings.training import (
+    ProgressCallback,
+    as_in_format_1,
+    check_epochs,
+    train_and_record,
+)
 
 LAYER_SIZES = (5, 4, 3)
 #: The three digits, the five pixels as [row, column], and the seed were found by
@@ -33,8 +38,8 @@ def record_walkthrough(
         Seed of the initial weights.
     learning_rate : float
         Learning rate.
-    output_delta : {"difference", "mse"}
-        See :class:`network.Network`.
+    output_delta : {"difference", "gradient"}
+        See :class:`network.Network`; files of format 1 call the gradient "mse".
     epochs : int
         Number of passes over the twelve images.
     memory : int or None
@@ -56,7 +61,10 @@ def record_walkthrough(
     """
     epochs = check_epochs(epochs)
     network = Network(
-        LAYER_SIZES, seed=seed, learning_rate=learning_rate, output_delta=output_delta
+        LAYER_SIZES,
+        seed=seed,
+        learning_rate=learning_rate,
+        output_delta=as_in_format_1(output_delta),
     )
     images, labels, files = load_digits(CLASSES)
     sought = {

@@ -23,6 +23,8 @@ import numpy as np
 from network import Mnist, Network, exp, make_checkpoint_series, record_mnist
 from network import record_walkthrough, sigmoid
 from network import classify, record_bias_study
+from network import iris, record, record_exercise, spirals
+from network.system.assets import ASSETS
 from network.recordings.inference import Picture
 from network.data.photographs.preparation import prepare
 
@@ -55,12 +57,30 @@ def plain(product, sigmoid):
 grid = np.linspace(-30, 30, 100_001)
 recording = record_mnist(data, epochs=2)
 deep = record_mnist(data, epochs=1, layer_sizes=(784, 33, 7, 10), output_delta="mse")
+held = iris().held_out(0.2)
+general = {
+    "tanh, softmax": record(
+        held[0], Network((4, 6, 3), activations=["tanh", "softmax"], cost="cross-entropy",
+                         start="xavier", learning_rate=0.1), epochs=4, test=held[1],
+    ),
+    "relu, identity": record(
+        spirals(), Network((2, 9, 7, 2), activations=["relu", "relu", "identity"], start="he",
+                           cost="half-squared-error", learning_rate=0.02),
+        epochs=5, detail="compact", order="shuffled",
+    ),
+    "sigmoid, cross-entropy": record(
+        spirals(), Network((2, 5, 2), activations=["tanh", "sigmoid"], cost="cross-entropy"),
+    ),
+    "exercise": record_exercise(ASSETS / "exercises" / "relu_and_softmax.toml"),
+}
 paper = 200 - np.add.outer(np.arange(90), np.arange(70)) // 4 + stream.randint(-3, 4, (90, 70))
 paper[20:70, 30:34] = 40
 paper[20:24, 30:55] = 50
 stages = prepare(paper.astype(np.uint8))
 read = Picture(stages.image, "seven", "file", preparation=stages)
 print(json.dumps({
+    **{name: run.digest() for name, run in general.items()},
+    "derived": general["relu, identity"].get("products", step=77, layer=1).tobytes().hex()[:400],
     "walkthrough": record_walkthrough().digest(),
     "bias_study": record_bias_study().digest(),
     "recording": recording.digest(),

@@ -213,6 +213,7 @@ def test_a_damaged_file_is_refused_or_the_same(recording, saved, tmp_path, place
 
 def test_other_versions(rewritten):
     refused(rewritten({"format_version": 3}), "found 3; update")
+    refused(rewritten({"format_version": 2}), "format_version: expected 1, found 2")
     refused(rewritten({"format_version": 0}), "found 0; record it again")
     refused(rewritten({"format_version": None}), "found None; record it again")
 
