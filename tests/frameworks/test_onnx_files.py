@@ -305,10 +305,11 @@ def test_fields_are_counted_over_all_messages():
 # Time and memory.
 
 MEASURE = """
-import resource, sys, time
+import sys, time
 from pathlib import Path
 from network.frameworks.onnx_file import read_onnx
 from layerlight import LayerlightError
+from tests.peak_memory import peak_memory
 
 start = time.monotonic()
 try:
@@ -316,7 +317,7 @@ try:
 except LayerlightError as error:
     print("refused", error)
 print(time.monotonic() - start)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(peak_memory())
 """
 
 
@@ -330,7 +331,7 @@ def measured(path):
         check=True,
     )
     outcome, seconds, memory = child.stdout.splitlines()
-    return outcome, float(seconds), int(memory) / (2**20 if sys.platform == "darwin" else 2**10)
+    return outcome, float(seconds), int(memory) / 2**20
 
 
 def nested(depth):

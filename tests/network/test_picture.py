@@ -20,20 +20,15 @@ ROOT = Path(__file__).resolve().parents[2]
 DIGIT = ROOT / "assets" / "digits" / "7.png"
 
 CHILD = """
-import json, resource, sys
+import json, sys
+from tests.peak_memory import peak_memory
 from network import LayerlightError, classify, load_checkpoint_series, picture_from_file
 try:
     inference = classify([picture_from_file(sys.argv[1])], load_checkpoint_series())
     said = f"answer {inference.metadata['classes'][inference.predictions[0]]}"
 except LayerlightError as error:
     said = str(error)
-try:  # what the usage tells on Linux includes the process that this one was started from
-    with open("/proc/self/status") as status:
-        memory = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
-except OSError:
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    memory *= 1 if sys.platform == "darwin" else 1024
-print(json.dumps([said, memory]))
+print(json.dumps([said, peak_memory()]))
 """
 
 
