@@ -329,7 +329,7 @@ BAD = [
     ("record iris --hold-out nan", "found nan"),
     ("record iris --limit 0", "found 0"),
     ("record iris --limit 151", "found 151"),
-    ("record iris --limit 1 --hold-out 0.5", "nothing can be held out"),
+    ("record iris --limit 1 --hold-out 0.5", "expected two or more samples to split, found 1"),
     ("record iris --epochs 0", "found 0"),
     ("record iris --learning-rate -1", "found -1"),
     ("record iris --layers 6 x", "unexpected extra argument"),
