@@ -160,9 +160,10 @@ class NetworkScene(Scene):
     def require_layers(self, recording: Any, *sizes: int) -> None:
         """Raise unless the recording is a walkthrough with these layer sizes."""
         kind = recording.metadata.get("kind")
-        found = "-".join(map(str, recording.layer_sizes))
+        layers = tuple(getattr(recording, "layer_sizes", ()))
+        found = "-".join(map(str, layers))
         wanted = "-".join(map(str, sizes))
-        if kind != "walkthrough" or tuple(recording.layer_sizes) != sizes:
+        if kind != "walkthrough" or layers != sizes:
             raise LayerlightError(
                 f"{self.clip} draws a {wanted} walkthrough; this recording holds a {found} {kind}"
                 " run: make one with `python -m network record walkthrough --out FILE`"

@@ -42,7 +42,7 @@ class Inference(NetworkScene):
 
     def check(self, recording: Any) -> None:
         """Refuse anything but an inference by a network with one hidden layer."""
-        sizes = tuple(recording.layer_sizes)
+        sizes = tuple(getattr(recording, "layer_sizes", ()))
         kind = recording.metadata.get("kind")
         fits = len(sizes) == 3 and 2 <= sizes[1] <= MOST_HIDDEN and sizes[2] == 10
         if kind != "inference" or not fits:

@@ -24,6 +24,7 @@ from manim import (
 from manim.animation.animation import prepare_animation
 
 from scenes.mobjects.network.shown import (
+    MOST_NEURONS,
     UNIT,
     ValueScale,
     shown_neurons,
@@ -280,6 +281,8 @@ class EdgeLabel(VGroup):
     def __init__(self, theme: Theme, edge: Edge, number_format: NumberFormat):
         colour = theme.signed(edge.weight.value)
         self.edge = edge
+        self.is_clear = True
+        """Whether it hides neither neurons nor other labels."""
         self.readout = Readout(theme, edge.weight, number_format, theme.sizes.number_small, colour)
         self._stand_at(LABEL_PLACE)
         self.patch = Rectangle(
@@ -297,16 +300,23 @@ class EdgeLabel(VGroup):
         em = self.readout.em
         self.readout.place(centre[0], centre[1] - em * DIGIT_HEIGHT / 2)
 
-    def keep_clear(self, neurons: Sequence[Neuron], others: Sequence[EdgeLabel]) -> None:
-        """Move along the edge, as little as possible, to hide neither neurons nor other labels."""
+    def keep_clear(self, neurons: Sequence[Neuron], others: Sequence[EdgeLabel]) -> bool:
+        """Move along the edge, as little as possible, to hide neither neurons nor other labels.
+
+        Returns
+        -------
+        bool
+            Whether there is such a place; if not, the label stays where it was.
+        """
         steps = sorted(range(-LABEL_SHIFTS, LABEL_SHIFTS + 1), key=abs)
         for step in steps:
             self._stand_at(LABEL_PLACE + LABEL_SHIFT * step)
             self.patch.move_to(self.readout)
             if not any(map(self._meets, others)) and not any(map(self._hides, neurons)):
-                return
+                return True
         self._stand_at(LABEL_PLACE)
         self.patch.move_to(self.readout)
+        return False
 
     def _meets(self, other: EdgeLabel) -> bool:
         """Return whether the patches of two labels overlap."""
@@ -404,6 +414,8 @@ class NetworkDiagram(VGroup):
         Neuron of layer 1 whose largest products decide which of many inputs are drawn.
     left_room, right_room : float
         Room for names of inputs and outputs, in frame units.
+    most_shown : int
+        Largest layer of which every neuron is drawn.
     of : str
         The word in "6 of 784", below a layer of which only some neurons are drawn.
 
@@ -432,11 +444,16 @@ class NetworkDiagram(VGroup):
         left_room: float = NAMES_ROOM,
         right_room: float = CLASSES_ROOM,
         of: str = "of",
+        most_shown: int = MOST_NEURONS,
     ):
         self.theme, self.recording, self.step = theme, recording, step
         sizes = recording.layer_sizes
-        self.indices = [shown_neurons(recording, step, layer, focus) for layer in range(len(sizes))]
+        self.indices = [
+            shown_neurons(recording, step, layer, focus, most_shown) for layer in range(len(sizes))
+        ]
         counts = [len(shown) for shown in self.indices]
+        if max(self.indices[0]) >= 9:  # room for names such as x₁₂
+            left_room += 0.2 if max(self.indices[0]) < 99 else 0.36
         # A row for what is said about a layer of which only some neurons are drawn.
         self.elided = any(count < size for count, size in zip(counts, sizes, strict=True))
         texts = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in layer_names]
@@ -531,7 +548,7 @@ class NetworkDiagram(VGroup):
         labels = VGroup()
         for edge in self.row(layer, j):
             label = EdgeLabel(self.theme, edge, number_format)
-            label.keep_clear(neurons, labels)
+            label.is_clear = label.keep_clear(neurons, labels)
             labels.add(label)
         return labels
 
