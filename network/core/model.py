@@ -25,8 +25,8 @@ STARTS = {
     "xavier": "uniform in ±sqrt(6/(n_in + n_out)), rounded to 0.001 (Glorot and Bengio, 2010)",
     "he": "uniform in ±sqrt(6/n_in), rounded to 0.001 (He et al., 2015)",
 }
-#: What recordings say of given weights.
-GIVEN = "given weights and biases"
+#: The start of a network whose weights are given.
+GIVEN = "given"
 #: Largest size of an input, a target, or a given weight or bias.
 MAX_VALUE = 1e6
 _MAX_PARAMETERS = 100_000_000
@@ -118,7 +118,7 @@ class Network:
         self.output_delta = check_output_delta(output_delta, cost)
         if start not in STARTS:
             raise UsageError(f"start: expected one of {', '.join(STARTS)}, found {start!r:.40}")
-        self.start = start if weights is None else "given"
+        self.start = start if weights is None else GIVEN
         self.biases_given = biases is not None
         if weights is None:
             self._augmented_weights = start_augmented_weights(self.layer_sizes, self.seed, start)
@@ -128,13 +128,6 @@ class Network:
             _set_biases(self._augmented_weights, biases)
         self.rules = Rules(self.functions, self.loss, self.output_delta, self.learning_rate)
         self._kernel = StepKernel(self._augmented_weights, self.rules)
-
-    @property
-    def start_in_words(self) -> str:
-        """How the initial weights and biases came about, for the metadata of a recording."""
-        if self.start == "given":
-            return GIVEN
-        return f"{STARTS[self.start]}; {'given biases' if self.biases_given else 'biases 0'}"
 
     @property
     def activation_names(self) -> list[str]:

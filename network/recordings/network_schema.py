@@ -9,6 +9,8 @@ import numpy as np
 from network.core.activations import activations_for
 from network.core.losses import loss_named
 from network.core.model import (
+    GIVEN,
+    STARTS,
     check_integer,
     check_layer_sizes,
     check_learning_rate,
@@ -23,6 +25,12 @@ __all__ = ["DETAILS", "FULL", "KIND", "NETWORK_RECORDING", "VERSION"]
 
 KIND, VERSION = "network", 2
 FULL, COMPACT = "full", "compact"
+#: Orders of the samples in an epoch, besides ``GIVEN``.
+IN_ORDER, SHUFFLED = "in-order", "shuffled"
+#: Initial biases, besides ``GIVEN``.
+ZERO = "zero"
+#: The start and the order of runs of other programs.
+IMPORTED = "imported"
 DETAILS = (FULL, COMPACT)
 MOST_NAMES = 10_000
 _LARGEST = 2**31
@@ -73,8 +81,9 @@ _FIELDS: Fields = {
     "learning_rate": _or_none(lambda value, _: check_learning_rate(value)),
     "seed": partial(check_integer, low=0, high=2**32 - 1),
     "title": _text,
-    "start": _text,
-    "order": _text,
+    "start": _one_of(*STARTS, GIVEN, IMPORTED),
+    "start_biases": _one_of(ZERO, GIVEN, IMPORTED),
+    "order": _one_of(IN_ORDER, SHUFFLED, GIVEN, IMPORTED),
     "samples": partial(check_integer, low=1, high=_LARGEST),
     "test_samples": partial(check_integer, low=0, high=_LARGEST),
     "steps": partial(check_integer, low=1, high=_LARGEST),

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from network.core.arithmetic import Floats
 from network.core.kernel import MAX_Z
-from network.core.model import MAX_VALUE, Network, check_integer
+from network.core.model import GIVEN, MAX_VALUE, Network, check_integer
 from network.core.rules import Rules, backward_pass, forward_pass
 from network.data.dataset import Dataset, class_answers
 from network.errors import UsageError
@@ -18,7 +18,17 @@ from network.recordings.derived import Steps, derived_arrays, nudge_check
 from network.recordings.evaluation import evaluate, inputs_for_kernel
 from network.recordings.memory import MEMORY_LIMIT, check_memory, network_memory
 from network.recordings.network_recording import NetworkRecording
-from network.recordings.network_schema import COMPACT, DETAILS, FULL, KIND, VERSION
+from network.recordings.network_schema import (
+    COMPACT,
+    DETAILS,
+    FULL,
+    IMPORTED,
+    IN_ORDER,
+    KIND,
+    SHUFFLED,
+    VERSION,
+    ZERO,
+)
 from network.recordings.training import ProgressCallback, TrainingRun
 from network.storage.archive import Array
 
@@ -28,10 +38,6 @@ _CHECKPOINT_EVERY = 2500  # steps, of a compact recording; replaying them takes 
 _FULL_UP_TO = 96 << 20  # bytes of a full recording that is made without being asked for
 _EVALUATED_UP_TO = 3e10  # multiplications for evaluating the samples trained on
 _IMPORTED_STEPS = 20_000
-_IN_ORDER = "all samples in their order, one step each, again in every epoch"
-_SHUFFLED = "all samples, shuffled once, one step each, again in every epoch"
-#: What the metadata say of an order, and what :func:`record` calls it.
-ORDERS = {_IN_ORDER: None, _SHUFFLED: "shuffled"}
 
 
 def record(
@@ -83,7 +89,7 @@ def record(
     """
     _check_fit(samples, test, network.layer_sizes)
     epochs = check_integer(epochs, "the number of epochs", 1, 100_000)
-    one, told = _order(order, len(samples), network.seed)
+    one, kind = _order(order, len(samples), network.seed)
     all_steps = np.tile(one, epochs)
     steps = len(all_steps)
     detail = _detail(detail, network.layer_sizes, steps)
@@ -93,12 +99,13 @@ def record(
         kept = set(range(steps + 1))
     about = _about(samples, test, network.rules, network.layer_sizes, title) | {
         "seed": network.seed,
-        "start": network.start_in_words,
+        "start": network.start,
+        "start_biases": GIVEN if network.biases_given else ZERO,
         "steps": steps,
         "epoch_steps": len(one),
         "epochs": epochs,
         "detail": detail,
-        "order": told,
+        "order": kind,
         "imported": None,
     }
     what = f"recording {steps:,} steps of layers {' '.join(map(str, network.layer_sizes))}"
@@ -167,12 +174,13 @@ def import_run(
     detail = _detail(None, sizes, len(order))
     about = _about(samples, test, rules, sizes, title) | {
         "seed": 0,
-        "start": "imported parameters",
+        "start": IMPORTED,
+        "start_biases": IMPORTED,
         "steps": len(order),
         "epoch_steps": shown,
         "epochs": len(moments),
         "detail": detail,
-        "order": "the same samples with the parameters of each moment",
+        "order": IMPORTED,
         "imported": dict(imported),
     }
     count = len(moments)
@@ -235,17 +243,17 @@ def _moment(
 
 
 def _order(order: ArrayLike | str | None, count: int, seed: int) -> tuple[NDArray[np.int64], str]:
-    """Return the sample of each step of an epoch, and how to say that in words."""
+    """Return the sample of each step of an epoch, and what the metadata call this order."""
     if order is None:
-        return np.arange(count, dtype=np.int64), _IN_ORDER
+        return np.arange(count, dtype=np.int64), IN_ORDER
     if isinstance(order, str):
-        if order != "shuffled":
+        if order != SHUFFLED:
             raise UsageError(f"order: expected indices or 'shuffled', found {order!r:.40}")
-        return np.random.RandomState(seed).permutation(count).astype(np.int64), _SHUFFLED
+        return np.random.RandomState(seed).permutation(count).astype(np.int64), SHUFFLED
     one = np.asarray(order, dtype=np.int64)
     if one.ndim != 1 or not len(one) or one.min() < 0 or one.max() >= count:
         raise UsageError(f"order: expected indices of {count:,} samples")
-    return one, "as sample_index says"
+    return one, GIVEN
 
 
 def _check_fit(samples: Dataset, test: Dataset | None, sizes: Sequence[int]) -> None:

@@ -11,7 +11,8 @@ from network.core.rules import Rules
 from network.data.dataset import Dataset
 from network.errors import UsageError
 from network.recordings.network_recording import NetworkRecording
-from network.recordings.network_training import ORDERS, import_run, record
+from network.recordings.network_schema import IN_ORDER, SHUFFLED
+from network.recordings.network_training import import_run, record
 from network.recordings.recording import Recording
 from network.recordings.training import ProgressCallback, train_and_record
 from network.storage.archive import Array
@@ -105,7 +106,8 @@ def _again(recording: NetworkRecording, progress: ProgressCallback | None) -> Ne
         return import_run(
             samples, moments, rules, about["imported"], test=test, title=about["title"], memory=None
         )
-    order = ORDERS.get(about["order"], recording.sample_index[: about["epoch_steps"]])
+    orders = {IN_ORDER: None, SHUFFLED: SHUFFLED}
+    order = orders.get(about["order"], recording.sample_index[: about["epoch_steps"]])
     return record(
         samples,
         _network_of(recording, rules),
@@ -123,18 +125,16 @@ def _network_of(recording: NetworkRecording, rules: Rules) -> Network:
     """Return the network as it was before the first step."""
     about = recording.metadata
     given = about["start"] == GIVEN
-    start = next((key for key, words in STARTS.items() if about["start"].startswith(words)), None)
-    if start is None and not given:
-        raise UsageError(f"start: found {about['start']!r:.60}")
-    with_biases = given or about["start"].endswith("given biases")
+    if about["start"] not in (*STARTS, GIVEN):
+        raise UsageError(f"start: expected that of a training, found {about['start']!r:.60}")
     return Network(
         recording.layer_sizes,
         activations=[function.name for function in rules.functions],
         cost=rules.loss.name,
         output_delta=rules.output_delta,
-        start=start or "uniform",
+        start="uniform" if given else about["start"],
         weights=recording.weights_at(0) if given else None,
-        biases=recording.biases_at(0) if with_biases else None,
+        biases=recording.biases_at(0) if about["start_biases"] == GIVEN else None,
         seed=about["seed"],
         learning_rate=about["learning_rate"],
     )

@@ -160,7 +160,7 @@ def test_every_option_reaches_the_recording(good, tmp_path):
         "scaling": "min-max", "steps": 189,
     }  # fmt: skip
     assert {name: about[name] for name in expected} == expected
-    assert about["start"].startswith("uniform in ±sqrt(6/n_in)")
+    assert (about["start"], about["start_biases"], about["order"]) == ("he", "zero", "in-order")
     both = np.vstack([recording.samples.raw, recording.test_samples.raw])
     found, expected = (sorted(np.round(rows, 9).tolist()) for rows in (both, iris("none").raw[:90]))
     assert found == expected
