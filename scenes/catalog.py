@@ -159,8 +159,8 @@ CATALOG = (
         id="cost",
         module="scenes.clips.cost.scene",
         scene="Cost",
-        summary="The output errors, their squares as areas, and the mean squared error.",
-        facts={"gaps": (34,), "squares": (34,), "mean": (34,)},
+        summary="How wrong an answer is, in one number, and that number over the epochs.",
+        facts={"errors": (34,), "squares": (34,), "mean": (34,)},
         recording="walkthrough.npz",
     ),
     ClipEntry(

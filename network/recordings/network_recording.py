@@ -286,6 +286,9 @@ class NetworkRecording(Recording):
             found = self.derived_at(step)
             if name in found:
                 return found[name][0]
+        if quantity in ("targets", "labels") and step is not None:
+            # The arrays of the file have a row for each sample, not for each step.
+            return getattr(self, quantity)[step]
         if quantity == "exponential_sum" and step is not None:
             terms = self.exponentials_at(step)[-1]
             return np.add.accumulate(terms)[-1]

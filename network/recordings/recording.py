@@ -52,6 +52,19 @@ class InputRows:
         return np.asarray(self[:], dtype=dtype)
 
 
+class _SumOfOthers:
+    """An array whose entries are sums: that at (2, 5) is of all terms but the third and sixth."""
+
+    def __init__(self, terms: Floats) -> None:
+        self._terms = terms
+
+    def __getitem__(self, left_out: tuple[int, ...]) -> float:
+        return float(np.delete(self._terms, list(left_out)).sum())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.asarray(self._terms.sum(), dtype=dtype)
+
+
 class Recording(Storable):
     """Everything that a training run computed; see :func:`network.record_walkthrough`.
 
@@ -267,6 +280,20 @@ class Recording(Storable):
         before = (activations[step] for activations in self.activations[:-1])
         pairs = zip(bias_updates, before, strict=True)
         return [frozen(weight_update(*pair)) for pair in pairs]
+
+    def other_cost_terms_at(self, step: int) -> list[Any]:
+        """Return what sums the terms of a step's cost that are not named by an index.
+
+        For pictures that draw only some outputs of many: ``get("other_cost_terms", step=0,
+        layer=0, index=(2, 5))`` is the sum of all terms but those of outputs 2 and 5.
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        step = check_integer(step, "the step", 0, self.steps - 1)
+        return [_SumOfOthers(np.asarray(self.get("cost_terms", step=step)))]
 
     def bias_updates_at(self, step: int) -> list[Floats]:
         """Return what step ``step``, from 0, added to the biases: −η·delta.

@@ -95,6 +95,6 @@ def test_a_film_in_a_notebook_waits_and_can_be_stopped(tmp_path):
 
 def test_a_gif_comes_to_rest(tmp_path):
     """2.2.2: it cannot be paused, so it stops by itself."""
-    make(tmp_path, find_clip("cost"), SIZE, beat="gaps", formats=("gif",))
-    with Image.open(tmp_path / "cost.gaps.gif") as picture:
+    make(tmp_path, find_clip("cost"), SIZE, beat="errors", formats=("gif",))
+    with Image.open(tmp_path / "cost.errors.gif") as picture:
         assert 1 <= picture.info["loop"] <= 2, "so many times more"

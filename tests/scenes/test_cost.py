@@ -1,32 +1,44 @@
-"""The squared gaps: what is printed, how large it is drawn, and what moves."""
+"""The cost: what is printed, how large it is drawn, and what moves."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from network import Recording, record_walkthrough
-from network.errors import LayerlightError
+from network import Dataset, LayerlightError, Network, Recording, record, xor
 from scenes.animation.pace import Pace
 from scenes.base import Style
 from scenes.catalog import find_clip
-from scenes.clips.cost.cost_decimals import CostDecimals, cost_decimals
-from scenes.clips.cost.layout import row_of_squares
-from scenes.clips.cost.squared_gap import UnitSquare
-from scenes.clips.cost.squares_row import EpochCounter, SquaresRow
-from scenes.clips.cost.step_block import StepBlock
+from scenes.clips.cost.chain import Chain
+from scenes.clips.cost.history import History
+from scenes.clips.cost.layout import CostLayout, TileGrid
+from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.picture import Picture
+from scenes.clips.cost.precision import (
+    Precision,
+    cost_relation,
+    error_relations,
+    precision_of,
+    term_relations,
+)
+from scenes.clips.cost.tile_frame import TileFrame, tile_spans
+from scenes.clips.cost.two_costs import TwoCosts
+from scenes.clips.cost.visits import Visits
 from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
 from scenes.rendering.clips import rehearse
+from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK, contrast, mix
 
 from .conftest import RECORDINGS
+
+STAGE = Region(-6.4, 6.4, -2.9, 2.9)
 
 
 @pytest.fixture(scope="module")
@@ -39,191 +51,253 @@ def visits(recording):
     return [int(s) for s in np.flatnonzero(recording.image_index == recording.image_index[0])]
 
 
-def row(recording, step, **options):
-    side, decimals = options.pop("side", 2.0), options.pop("decimals", CostDecimals(4, 4, 4, 5))
-    layout = row_of_squares(3, 6.0, 3.0, side, drop=0.5)
-    return SquaresRow(DARK, recording, step, layout, decimals, 0.4, **options)
+def picture(recording, visits, step=None, decimals=None, **options):
+    measure = Measure(recording, visits[0] if step is None else step)
+    decimals = decimals or precision_of(measure, visits)
+    count = len(measure.shown) + 1 + bool(measure.others)
+    grid = TileGrid(STAGE, count, 0.33, 0.9, lines=4 if measure.squared else 3, titles=True)
+    span = tile_spans(measure, visits)
+    return Picture(DARK, measure, decimals, grid, span, "the others", **options)
+
+
+def cross_entropy(last="sigmoid", outputs=3, epochs=4, seed=5):
+    """Record a network whose cost is a cross-entropy."""
+    stream = np.random.RandomState(seed)
+    labels = np.arange(6) % outputs
+    samples = Dataset(
+        "table", stream.rand(6, 4), np.eye(outputs)[labels], list("abcd"),
+        [f"class {chr(97 + k)}" for k in range(outputs)], labels,
+    )  # fmt: skip
+    network = Network(
+        (4, 3, outputs), activations=("tanh", last), cost="cross-entropy", seed=seed,
+        learning_rate=0.5,
+    )  # fmt: skip
+    return record(samples, network, epochs=epochs)
 
 
 def as_printed(value, decimals):
     return Decimal(f"{float(value):.{decimals}f}")
 
 
+# What is printed
+
+
 def test_a_pocket_calculator_agrees(recording, visits):
-    steps = visits[0], visits[-1]
-    decimals = cost_decimals(recording, steps, 8).gaps
-    quantum = Decimal(1).scaleb(-decimals)
-    for step in steps:
-        total = Decimal(0)
-        for o, t in zip(recording.activations[-1][step], recording.targets[step], strict=True):
-            gap = as_printed(o, decimals) - as_printed(t, decimals)
-            assert gap == as_printed(o - t, decimals)
-            square = (gap**2).quantize(quantum)
-            assert square == as_printed((o - t) ** 2, decimals)
-            total += square
-        assert (total / 3).quantize(quantum) == as_printed(recording.cost[step], decimals)
+    found = precision_of(Measure(recording, 0), visits)
+    assert found == Precision(4, 0, 3, 3)
+    total = Decimal(0)
+    for o, t in zip(recording.activations[-1][0], recording.targets[0], strict=True):
+        error = as_printed(o, 4) - as_printed(t, 0)
+        assert error == as_printed(o - t, 4)
+        square = round(error**2, 3)
+        assert square == as_printed((o - t) ** 2, 3)
+        total += square
+    assert round(total / 3, 3) == as_printed(recording.cost[0], 3)
 
 
-def test_fewer_decimals_would_not_agree(recording, visits):
-    """With the shipped run, three decimals do not, so the search has something to find."""
-    gap = as_printed(recording.output_errors[0, 0], 3)
-    assert round(gap**2, 3) != as_printed(recording.arrays["squared_errors"][0, 0], 3)
-    assert cost_decimals(recording, visits, 8) == CostDecimals(4, 4, 4, 5)
+def test_fewer_decimals_would_not_agree(recording):
+    """With the shipped run, three decimals of the outputs do not give the squares."""
+    error = as_printed(recording.output_errors[0, 0], 3)
+    assert round(error**2, 3) != as_printed(recording.arrays["squared_errors"][0, 0], 3)
 
 
-def cost_on_paper(recording, step, decimals):
-    printed = [as_printed(o, decimals) for o in recording.activations[-1][step]]
-    return sum((o - int(t)) ** 2 for o, t in zip(printed, recording.targets[step], strict=True)) / 3
+def test_the_printed_outputs_give_the_printed_cost_at_every_visit(recording, visits):
+    for step in visits[:12]:
+        printed = [as_printed(o, 4) for o in recording.activations[-1][step]]
+        errors = [o - int(t) for o, t in zip(printed, recording.targets[step], strict=True)]
+        assert round(sum(e**2 for e in errors) / 3, 3) == as_printed(recording.cost[step], 3)
 
 
-def test_the_printed_outputs_give_the_printed_cost_in_every_epoch(recording, visits):
-    """So do the printed gaps and squares; outputs have more decimals than these."""
-    found = cost_decimals(recording, visits, 8)
-    decimals, of_outputs = found.gaps, found.outputs
-    for step in visits:
-        block = StepBlock(DARK, recording, step, of_outputs, "then", left=-6.0, top=3.0)
-        shown = [Decimal(cell.text) for cell in block.columns.outputs.column()]
-        gaps = [o - int(t) for o, t in zip(shown, recording.targets[step], strict=True)]
-        cost = Decimal(row(recording, step, decimals=found).cost_number.text)
-        assert round(sum(gap**2 for gap in gaps) / 3, decimals) == cost
-        assert shown == [as_printed(o, of_outputs) for o in recording.activations[-1][step]]
-        if step in (visits[0], visits[-1]):
-            squares = row(recording, step, decimals=found)
-            for gap, square in zip(gaps, squares.numbers, strict=True):
-                assert round(gap**2, decimals) == Decimal(square.text)
-            for gap, number in zip(gaps, squares.gap_numbers(), strict=True):
-                assert round(gap, decimals) == Decimal(number.text.replace("\u2212", "-"))
+@pytest.mark.parametrize("last", ["sigmoid", "softmax"])
+def test_logarithms_agree_with_what_is_printed(last):
+    measure = Measure(cross_entropy(last), 0)
+    found = precision_of(measure, [0])
+    relations = [
+        *error_relations(measure, found),
+        *term_relations(measure, found),
+        cost_relation(measure, found),
+    ]
+    assert all(relation.holds for relation in relations)
+    for k in measure.shown:
+        o, t = float(as_printed(measure.output(k).value, found.outputs)), measure.target(k).value
+        term = -np.log(o) if t else (0.0 if last == "softmax" else -np.log(1 - o))
+        assert float(as_printed(measure.term(k).value, found.terms)) == pytest.approx(
+            term, abs=0.51 * 10**-found.terms
+        )
 
 
-def test_outputs_with_fewer_decimals_would_not_give_the_cost(recording, visits):
-    costs = {s: round(cost_on_paper(recording, s, 4), 4) for s in visits}
-    assert [s for s in visits if costs[s] != as_printed(recording.cost[s], 4)]
+def test_what_cannot_agree_says_so():
+    """Where no precision is enough, the titles of the lines say ≈."""
+    recording = cross_entropy()
+    outputs = np.array(recording.arrays["activations_2"])
+    outputs[0] = 1e-30  # prints as zero, whose logarithm is infinite
+    broken = type(recording)(recording.metadata, {**recording.arrays, "activations_2": outputs})
+    shown = picture(broken, [0])
+    titles = [part for title in shown.titles("output", "target") for part in title]
+    signs = [t.text for t in titles if isinstance(t, Formula) and "C_k" in t.text]
+    assert signs == ["approx C_k"]
 
 
-@pytest.mark.parametrize("which", [0, -1])
-def test_gaps_reach_from_target_to_output_and_squares_stand_on_them(recording, visits, which):
+# How large it is drawn
+
+
+@pytest.mark.parametrize("which", [0, 1, -1])
+def test_errors_reach_from_target_to_output_and_squares_stand_on_them(recording, visits, which):
     step = visits[which]
-    for k, gap in enumerate(row(recording, step).gaps):
-        o, t = recording.activations[-1][step, k], recording.targets[step, k]
-        ends = sorted(gap.frame.p2c(p)[0] for p in (gap.gap.get_start(), gap.gap.get_end()))
-        assert ends == pytest.approx(sorted((o, t)))
+    for tile in picture(recording, visits, step).tiles:
+        o, t = recording.activations[-1][step, tile.k], recording.targets[step, tile.k]
+        ends = [tile.frame.p2c(p)[0] for p in (tile.gap.get_start(), tile.gap.get_end())]
+        assert ends == pytest.approx([t, o])
         sign = DARK.positive if o > t else DARK.negative
-        assert gap.gap.get_stroke_color().to_hex().upper() == sign.upper()
-        points = [gap.frame.p2c(p) for p in gap.square.points]
+        assert tile.gap.get_stroke_color().to_hex().upper() == sign.upper()
+        points = [tile.frame.p2c(p) for p in tile.square.points]
         low, high = np.min(points, axis=0), np.max(points, axis=0)
         assert low == pytest.approx([min(o, t), 0], abs=1e-9)
         assert high == pytest.approx([max(o, t), abs(o - t)])
 
 
-def test_hanging_dots_hide_no_square(recording, visits):
-    """Not even the smallest one; while moving they stay below the foot, at their values."""
-    squares = row(recording, visits[-1], hang=True)
-    moves = squares.follow(visits)
-    for n, step in enumerate((visits[0], visits[-1])):
-        for move in moves:
-            move.begin()
-            move.interpolate(float(n))
-        for k, gap in enumerate(squares.gaps):
-            for dot, value in (
-                (gap.output_dot, recording.activations[-1][step, k]),
-                (gap.target_dot, recording.targets[step, k]),
-            ):
-                assert gap.frame.p2c(dot.get_center())[0] == pytest.approx(value)
-                assert dot.get_top()[1] < gap.frame.bottom
-            line = gap.gap.get_stroke_width() * 0.01 / 2
-            assert gap.gap.get_y() + line <= gap.frame.bottom + 1e-9
-
-
-def test_an_output_that_is_right_stands_within_its_ring(recording, visits):
-    for gap in row(recording, visits[-1], side=1.65, hang=True).gaps:
-        apart = np.linalg.norm(gap.output_dot.get_center() - gap.target_dot.get_center())
-        assert apart < gap.target_dot.width / 2
-        assert gap.output_dot.width < gap.target_dot.width
-        assert gap.target_dot.get_fill_opacity() == 0
-
-
 def test_small_squares_are_not_widened_by_their_outline(recording, visits):
-    squares = row(recording, visits[-1], side=1.65)
-    for square in [*[gap.square for gap in squares.gaps], squares.cost]:
+    shown = picture(recording, visits, visits[-1])
+    for square in [*[tile.square for tile in shown.tiles], shown.cost.shape]:
         assert square.get_stroke_width() * 0.01 < square.width / 6
         assert square.get_fill_opacity() > 0.6
-    large = row(recording, visits[0], side=1.65).cost
-    assert large.get_stroke_width() == DARK.sizes.line
-    assert large.get_fill_opacity() == pytest.approx(0.3)
-
-
-def test_the_verdict_is_that_of_the_largest_output(recording, visits):
-    for step, verdict in ((visits[0], "no"), (visits[-1], "yes")):
-        right = np.argmax(recording.activations[-1][step]) == np.argmax(recording.targets[step])
-        assert right == (verdict == "yes")
-        block = StepBlock(DARK, recording, step, 4, "then", left=-6.0, top=3.0)
-        said = block.verdict({"right": "yes", "wrong": "no"})
-        assert said.text == verdict
-        assert said.baseline == pytest.approx(block.heading.baseline)
 
 
 def areas(squares):
     return [square.width * square.height / square.unit**2 for square in squares]
 
 
-def test_levelling_keeps_the_sum_of_the_areas(recording):
-    squares = row(recording, 0)
-    copies, moves = squares.level()
-    before = areas(copies)
-    assert before == pytest.approx([gap.square.source.value for gap in squares.gaps])
-    for share in (0.0, 0.3, 0.8, 1.0):
-        for move in moves:
-            move.rate_func = lambda t: t
-            move.begin()
-            move.interpolate(share)
-        assert sum(areas(copies)) == pytest.approx(sum(before))
-    assert areas(copies) == pytest.approx([recording.cost[0]] * 3)
-    assert areas([squares.cost]) == pytest.approx([recording.cost[0]])
+def test_levelling_keeps_the_sum_of_the_areas(recording, visits):
+    squares = [tile.square for tile in picture(recording, visits).tiles]
+    mean = recording.cost[0]
+    assert areas(squares) == pytest.approx(list(recording.output_errors[0] ** 2))
+    for share in (0.0, 0.3, 1.0):
+        for square in squares:
+            area = square.source.value
+            square.become_area(area + share * (mean - area))
+        assert sum(areas(squares)) == pytest.approx(3 * mean)
+    assert areas(squares) == pytest.approx([mean] * 3)
 
 
-def test_squares_go_through_every_recorded_visit(recording, visits):
-    squares = row(recording, visits[-1])
-    moves = squares.follow(visits)
-    counter = EpochCounter(DARK, recording, visits, 0.4, 0.0, 0.0)
-    for move in (*moves, counting := counter.run()):
+@pytest.mark.parametrize("last", ["sigmoid", "softmax"])
+def test_heights_are_the_logarithms_and_add_up_to_the_bar(last):
+    recording = cross_entropy(last)
+    shown = picture(recording, [0])
+    unit = shown.cost.frame.side / shown.cost.frame.span.height
+    heights = [tile.stem.height / unit for tile in shown.tiles]
+    for tile, height in zip(shown.tiles, heights, strict=True):
+        o, t = recording.activations[-1][0, tile.k], recording.targets[0, tile.k]
+        expected = -np.log(o) if t else (0.0 if last == "softmax" else -np.log(1 - o))
+        assert height == pytest.approx(expected, abs=1e-3)
+        xs = [tile.frame.p2c(p)[0] for p in (tile.stem.get_start(), tile.dot.get_center())]
+        assert xs == pytest.approx([o, o])
+    assert shown.cost.shape.height / unit == pytest.approx(sum(heights), abs=1e-3)
+    assert shown.cost.shape.height / unit == pytest.approx(recording.cost[0], abs=1e-3)
+
+
+def test_the_outputs_that_are_not_drawn_are_summed():
+    recording = cross_entropy(outputs=12)
+    measure = Measure(recording, 0)
+    assert (len(measure.shown), measure.others) == (6, 6)
+    rest = [k for k in range(12) if k not in measure.shown]
+    expected = -np.log(1 - recording.activations[-1][0][rest]).sum()
+    assert measure.other_terms().value == pytest.approx(expected)
+    assert cost_relation(measure, precision_of(measure, [0])).holds
+
+
+def test_errors_end_to_end_begin_where_the_one_before_ends(recording, visits):
+    chain = Chain(picture(recording, visits))
+    assert chain.fits
+    at = chain.zero.get_x()
+    for n, error in enumerate(recording.output_errors[0]):
+        move = chain.move(n)
         move.rate_func = lambda t: t
         move.begin()
+        move.interpolate(1.0)
+        ends = sorted((chain.links[n].get_left()[0], chain.links[n].get_right()[0]))
+        length = error * chain.links[n].full
+        assert ends == pytest.approx(sorted((at, at + length)), abs=1e-6)
+        at += length
+
+
+def test_errors_of_one_sign_make_no_chain():
+    recording = record(xor(), Network((2, 2, 1), seed=1), epochs=2)
+    assert not Chain(picture(recording, [0])).fits
+
+
+# What moves
+
+
+def test_tiles_go_through_every_recorded_visit(recording, visits):
+    shown, pace = picture(recording, visits, visits[-1]), Pace(len(visits), (), 0.4, 1.0)
+    pace = Pace(len(visits), (0.0,), 0.4, 1.0)
+    moves = shown.follow(visits, pace)
+    for move in moves:
+        move.begin()
+    for wanted in (0, 1, 7, 24):
+        share = next(s for s in np.linspace(0, 1, 20001) if pace.way(s) * 24 >= wanted - 1e-9)
+        for move in moves:
+            move.interpolate(share)
+        place = pace.way(share) * 24
+        step = visits[wanted]
+        errors = recording.output_errors[step]
+        slack = 0.02 if abs(place - wanted) > 1e-6 else 1e-6
+        assert areas([t.square for t in shown.tiles]) == pytest.approx(list(errors**2), abs=slack)
+        assert areas([shown.cost.shape]) == pytest.approx([recording.cost[step]], abs=slack)
+
+
+def test_the_history_passes_through_every_visit(recording, visits):
+    history = History(DARK, STAGE, Measure(recording, 0), visits, "cost", "epoch")
+    for place in (0, 1, 5, 24):
+        history.reach(float(place))
+        seen = [dot for dot in history.dots if dot.get_fill_opacity() > 0]
+        assert len(seen) == place + 1
+        expected = (place + 1, recording.cost[visits[place]])
+        assert history.p2c(history.head.get_center()) == pytest.approx(expected)
+
+
+def test_the_tangent_has_the_slope_that_is_printed(recording, visits):
+    words = {"squared": "a", "entropy": "b", "slope": "c"}
+    costs = TwoCosts(DARK, STAGE, Measure(recording, visits[-1]), 0, visits, 4, words)
     for n, step in enumerate(visits):
-        for move in (*moves, counting):
-            move.interpolate(n / (len(visits) - 1))
-        gaps = recording.activations[-1][step] - recording.targets[step]
-        assert areas([g.square for g in squares.gaps]) == pytest.approx(list(gaps**2))
-        assert areas([squares.cost]) == pytest.approx([recording.cost[step]])
-        shown = [number.text for number in counter if number.get_fill_opacity() > 0]
-        assert shown == [str(n + 1)]
+        moves = costs.follow(visits, Pace(len(visits), (0.0,), 0.1, 1.0))
+        costs._at(float(costs.values[n]))
+        (x0, y0), (x1, y1) = (
+            costs.p2c(p) for p in (costs.tangent.get_start(), costs.tangent.get_end())
+        )
+        assert (y1 - y0) / (x1 - x0) == pytest.approx(recording.output_errors[step, 0], abs=1e-6)
+        z, height = costs.p2c(costs.dots[1].get_center())
+        assert height == pytest.approx(-np.log(recording.activations[-1][step, 0]), abs=1e-6)
+        assert len(moves) == 2
+        assert z == pytest.approx(recording.z[-1][step, 0])
+
+
+def test_the_answer_settles_where_it_no_longer_changes(recording):
+    visits = Visits(recording, 0, 6, 40)
+    answers = recording.predictions[visits.all]
+    k = visits.all.index(visits.settled)
+    assert len(set(answers[k:])) == 1
+    assert answers[k - 1] != answers[k]
+    assert visits.winner(0, [0, 1, 2]) == int(np.argmax(recording.activations[-1][0]))
 
 
 PACE = {"rests": (0.8, 1.0, 0.5), "move": 0.4, "run": 1.5}
 
 
 def test_numbers_show_only_while_the_picture_is_theirs(recording, visits):
-    pace = Pace(len(visits), **PACE)
-    squares, k = row(recording, visits[-1]), 1
+    pace, k = Pace(len(visits), **PACE), 1
     source = Source(recording, "activations", visits[0], 2, (k,))
     counter = Counter(DARK, source, NumberFormat(5), 0.4, DARK.ink, 0.0, 0.0)
-    moves = [
-        *squares.follow(visits, pace),
-        counter.go([Source(recording, "activations", s, 2, (k,)) for s in visits], pace),
-    ]
-    for move in moves:
-        move.begin()
+    move = counter.go([replace(source, step=step) for step in visits], pace)
+    move.begin()
     assert pace.seconds == pytest.approx(0.8 + 0.4 + 1.0 + 0.4 + 0.5 + 1.5)
     at_rest = [(0.0, 0), (0.79, 0), (1.21, 1), (2.19, 1), (2.61, 2), (3.09, 2), (4.6, 24)]
     for seconds, n in at_rest:
-        for move in moves:
-            move.interpolate(seconds / pace.seconds)
+        move.interpolate(seconds / pace.seconds)
         assert Decimal(counter.text) == as_printed(recording.activations[-1][visits[n], k], 5)
         assert counter.get_fill_opacity() == pytest.approx(1)
-        gaps = recording.activations[-1][visits[n]] - recording.targets[visits[n]]
-        assert areas([g.square for g in squares.gaps]) == pytest.approx(list(gaps**2))
     for seconds in (1.0, 2.4):  # half way
-        for move in moves:
-            move.interpolate(seconds / pace.seconds)
+        move.interpolate(seconds / pace.seconds)
         assert counter.get_fill_opacity() < 0.05
 
 
@@ -235,42 +309,52 @@ def test_a_pace_ends_at_the_last_step_and_never_turns_back(count):
     assert all(a <= b + 1e-12 for a, b in pairwise(ways))
 
 
-def test_what_is_dimmed_can_be_read_and_comes_back(recording):
+def test_what_is_dimmed_can_be_read_and_comes_back(recording, visits):
     number = Readout(DARK, Source(recording, "cost", 0), NumberFormat(4), 0.4, DARK.cost)
     formula = Formula(DARK, "o_k - t_k", 0.4, DARK.quiet)
-    squares = row(recording, 0)
-    things = [number, formula, squares.cost]
-    before = [(m.get_fill_color().to_hex(), m.get_fill_opacity()) for m in (number, squares.cost)]
+    square = picture(recording, visits).cost.shape
+    before = [(m.get_fill_color().to_hex(), m.get_fill_opacity()) for m in (number, square)]
 
     def play(moves):
         for move in moves:
             move.begin()
             move.finish()
 
-    play(dim(DARK, things))
+    play(dim(DARK, [number, formula, square]))
     for text in (number, *formula):
         colour = text.get_fill_color().to_hex()
         seen = mix(DARK.background, colour, float(text.get_fill_opacity()))
         assert 4.5 <= contrast(seen, DARK.background) < 5
-    assert squares.cost.get_fill_opacity() < 0.2
-    play(undim(things))
-    after = [(m.get_fill_color().to_hex(), m.get_fill_opacity()) for m in (number, squares.cost)]
+    assert square.get_fill_opacity() < 0.2
+    play(undim([number, formula, square]))
+    after = [(m.get_fill_color().to_hex(), m.get_fill_opacity()) for m in (number, square)]
     assert after == before
 
 
-def test_places_in_a_unit_square_can_be_read_back():
-    frame = UnitSquare(DARK, (1.0, -2.0), 3.0, ticks=True)
-    assert frame.c2p(0, 0) == pytest.approx([-0.5, -3.5, 0])
+# What is refused
+
+
+def test_places_in_a_tile_can_be_read_back(recording, visits):
+    shown = picture(recording, visits, ticks=True)
+    frame = shown.tiles[0].frame
+    assert isinstance(frame, TileFrame)
     assert frame.p2c(frame.c2p(0.3, 0.9)) == pytest.approx((0.3, 0.9))
     assert [number.text for number in frame.numbers] == ["0", "1"]
 
 
-def test_a_run_of_one_epoch_is_refused():
-    with pytest.raises(LayerlightError, match="has one epoch"):
-        rehearse(find_clip("cost"), record_walkthrough(epochs=1), Style(), QUALITIES["draft"])
+def test_numbers_without_room_are_refused():
+    names = [f"y{k}" for k in range(8)]
+    samples = Dataset("far", np.ones((1, 2)), np.full((1, 8), 3e12), ["a", "b"], names)
+    network = Network((2, 8), activations="identity", seed=1, learning_rate=1e-20)
+    run = record(samples, network, epochs=2)
+    with pytest.raises(LayerlightError, match="cost has no room for numbers as long as"):
+        rehearse(find_clip("cost"), run, Style(), QUALITIES["draft"].shaped("9:16"))
 
 
-def test_another_network_is_refused():
-    other = SimpleNamespace(layer_sizes=(5, 3), metadata={"kind": "walkthrough"})
-    with pytest.raises(LayerlightError, match=r"draws a 5-4-3 walkthrough.*holds a 5-3"):
-        rehearse(find_clip("cost"), other, Style(), QUALITIES["draft"])
+def test_the_layout_keeps_the_number_of_tiles(recording, visits):
+    measure = Measure(recording, 0)
+    decimals = precision_of(measure, visits)
+    for size in ((14.2, 8.0), (12.3, 9.2), (10.7, 10.7), (8.0, 14.2)):
+        layout = CostLayout(Frame(*size), DARK, measure, decimals, "mean squared error")
+        assert len(layout.full.cells) == len(layout.half.cells) == 4
+        assert min(layout.full.side, layout.half.side) > 1.0

@@ -15,7 +15,8 @@ from scenes.clips.backpropagation.outer_product import OuterProduct, update_deci
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
 from scenes.clips.backpropagation.scene import GRADIENT
 from scenes.clips.backpropagation.step_taken import CostFall, WeightStep
-from scenes.clips.cost.cost_decimals import cost_decimals
+from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.precision import precision_of
 from scenes.clips.forward_pass.layer_equation import LayerEquation, layer_relations
 from scenes.clips.training_loop.error_table import ErrorTable
 from scenes.mobjects.text.equals import exact_look
@@ -187,8 +188,8 @@ def test_twenty_runs_print_nothing_false(seed):
             assert (shown == "=") == (sign(relations) == "="), [*map(str, relations)]
             signs.append(shown)
     assert signs.count("=") >= 5
-    cost = cost_decimals(recording, [0, 12], 8)
-    assert cost.outputs >= cost.gaps >= cost.squares >= cost.cost >= 3
+    cost = precision_of(Measure(recording, 0), [0, 12])
+    assert cost.outputs >= cost.terms >= cost.cost >= 2
 
 
 def ratio(decimals):

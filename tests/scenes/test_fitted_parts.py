@@ -7,7 +7,7 @@ import pytest
 from network import Recording
 from scenes.clips.backpropagation.backward_sum import BackwardSum
 from scenes.clips.backpropagation.outer_product import OuterProduct
-from scenes.clips.cost.layout import two_by_two
+from scenes.clips.cost.layout import TileGrid
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import NetworkDiagram
@@ -120,21 +120,20 @@ def test_sums_stand_below_their_products_where_there_is_no_column_for_them(recor
     assert back.get_right()[0] <= NARROW.right + 1e-9
 
 
-@pytest.mark.parametrize("gaps", [True, False])
-@pytest.mark.parametrize("aspect", ["1:1", "9:16"])
-def test_four_squares_stand_two_by_two_within_their_region(aspect, gaps):
-    body, number = AREAS[aspect].body, 1.56
-    layout = two_by_two(body, number, gaps=gaps)
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = layout.places
-    assert (x0, x1) == pytest.approx((x2, x3))
-    assert (y0, y2) == pytest.approx((y1, y3))
-    assert x1 - x0 > layout.side
-    assert y0 - y2 > layout.side
-    for x, top in layout.places:
-        assert body.left <= x - layout.side / 2
-        assert x + layout.aside + number / 2 <= body.right
-        assert body.bottom <= top - layout.side - max(layout.drop, 0.0)
-        assert top <= body.top
+@pytest.mark.parametrize("count", range(2, 11))
+@pytest.mark.parametrize("aspect", AREAS)
+def test_tiles_of_the_cost_stand_within_their_region_and_apart(aspect, count):
+    body, number, em = AREAS[aspect].body, 0.9, 0.29
+    grid = TileGrid(body, count, em, number, lines=2, titles=True, ticks=True)
+    assert grid.side > 0.4
+    places = [(cell.x, cell.top) for cell in grid.cells]
+    for k, (x, top) in enumerate(places):
+        assert body.left < grid.left < x - grid.side / 2
+        assert x + grid.side / 2 < body.right
+        assert body.bottom < grid.baseline(k, 1) < grid.baseline(k, 0) < top - grid.side
+        assert top < body.top
+    for (x0, y0), (x1, y1) in pairwise(places):
+        assert x1 - x0 > max(grid.side, number) or y1 < y0 - grid.side
 
 
 def test_the_bias_neuron_keeps_clear_of_names_and_neurons(recording):

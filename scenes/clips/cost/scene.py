@@ -1,373 +1,414 @@
-"""How far the outputs are from their targets: gaps, their squares, and the mean of the squares."""
+"""How wrong the network is, in one number, and whether training lowers it every time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from itertools import chain
+from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import (
+    Create,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    Transform,
+    VGroup,
+)
 
 from network import Recording
 from network.errors import LayerlightError
-from scenes.animation.pace import Pace, thinned
+from scenes.animation.pace import Pace
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.cost.carry_down import carry_down
-from scenes.clips.cost.comparison import Comparison
-from scenes.clips.cost.cost_decimals import cost_decimals
+from scenes.clips.cost.chain import Chain
+from scenes.clips.cost.history import History
 from scenes.clips.cost.layout import CostLayout
-from scenes.clips.cost.output_columns import OutputColumns
-from scenes.clips.cost.squares_picture import SquaresPicture
-from scenes.mobjects.dimming import dim, undim
+from scenes.clips.cost.marker import AnswerMarker
+from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.opening import OpeningNetwork, sample_card, verdict
+from scenes.clips.cost.picture import Picture
+from scenes.clips.cost.precision import precision_of
+from scenes.clips.cost.tile_frame import tile_spans
+from scenes.clips.cost.total import cost_in_words, cost_of_terms, level, pour, stack
+from scenes.clips.cost.transitions import images_between, neurons_to_dots, tiles_to_their_part
+from scenes.clips.cost.two_costs import TwoCosts
+from scenes.clips.cost.visits import Visits
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.matrix.matrix import row_bar
-from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.text.columns import fit_type
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
-from scenes.provenance.source import NumberFormat
+from scenes.provenance.source import NumberFormat, Source
+from scenes.requires import Requires
+from scenes.style.frame import Region
 
 __all__ = ["Cost"]
 
-LAYERS = ("input", "hidden", "output")
-COLUMNS = 0.58
-"""Size of the type in the columns of outputs and gaps, where it fits."""
-RESTS, MOVE, RUN = (0.8, 1.1, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9), 0.4, 1.2
-"""Seconds at each of the first epochs, from one to the next, and through all others."""
 MOST_VISITS = 40
 """Longer training runs skip some epochs."""
+RESTS, MOVE, RUN = (0.1, 0.35, 0.35, 0.9, 0.35), 0.55, 3.2
+"""Seconds at the first visits of the run, from one to the next, and through all others."""
+MOST_IMAGES = 12
+"""Most images drawn that were trained on in between."""
 WHOLE = NumberFormat(0)
-TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 
 
 class Cost(NetworkScene):
-    """The mean squared error of the first step, and of the same image in the last epoch."""
+    """The cost of one training step, and of the same sample at every later visit."""
 
     clip = "cost"
     recording: Recording
+    requires = Requires(layers=(2, 5))
 
     def check(self, recording: Recording) -> None:
-        """Refuse a recording that is not a 5-4-3 walkthrough of two epochs or more."""
-        self.require_layers(recording, 5, 4, 3)
-        same = recording.image_index == recording.image_index[self.shown_step]
-        self.visits = [int(step) for step in np.flatnonzero(same)]
-        if len(self.visits) < 2:
+        """Lay everything out; refuse numbers that have no room."""
+        step = self.shown_step
+        self.visits = Visits(recording, step, len(RESTS) + 1, MOST_VISITS)
+        self.steps = self.visits.steps
+        self.measure = Measure(recording, step)
+        self.decimals = precision_of(self.measure, self.steps)
+        name = self.words[f"cost.names.{self.measure.name}"]
+        self.layout = CostLayout(self.area, self.theme, self.measure, self.decimals, name)
+        if self.layout.full.side < 0.5 or self.layout.half.side < 0.3:
             raise LayerlightError(
-                f"{self.clip} compares the first image before and after training, but the"
-                " recording has one epoch: record two or more (--epochs)"
+                f"{self.clip} has no room for numbers as long as its outputs or its cost"
+                f" ({self.measure.cost().value:.6g}) at step {step:,}; choose a wider shape with"
+                " --aspect, or scale the targets"
             )
-        self.visits = thinned(self.visits, len(RESTS) + 1, MOST_VISITS)
-        self.last = self.visits[-1]
-        self.require_answer(recording, self.shown_step, self.last)
-        self.decimals = cost_decimals(recording, self.visits, len(RESTS))
-        self.layout = CostLayout(self.area, self.theme, recording, self.decimals)
+        self.span = tile_spans(self.measure, self.steps)
+        self._chain: Chain | None = None
 
     def construct(self) -> None:
         """Play the beats in order."""
         self.place_network()
+        label, before = self.visits.label(), self.visits.answer_at(self.shown_step)
+        self.beat(self.question, label=label, answer=before)
         self.beat(self.outputs)
-        self.beat(self.target, label=self.source("labels"))
-        self.beat(self.gaps)
-        self.beat(self.lines)
-        self.beat(self.squares)
-        self.beat(self.mean)
-        self.beat(self.again)
-        self.beat(self.later)
-        self.beat(
-            self.answer,
-            before=self.source("predicted_class"),
-            after=self.source("predicted_class", step=self.last),
-        )
-        self.beat(self.gradient)
+        self.beat(self.target, label=label)
+        for action in self.way_to_the_cost():
+            self.beat(action)
+        if len(self.steps) > 1:
+            self.beat(self.again)
+            if len(self.steps) > 2:
+                self.beat(self.next, label=label)
+            self.beat(self.later)
+        if len(self.steps) > 1 and self.visits.has_answers:
+            after = self.visits.answer_at(self.steps[-1])
+            epoch = Source(self.recording, "epoch", self.visits.settled)
+            self.beat(self.answer, before=before, after=after, epoch=epoch)
+        if len(self.steps) > 1 and self.follows_another_cost:
+            self.beat(self.gradient)
 
-    def place_network(self) -> None:
-        """Show the network as the forward pass left it, and the input image."""
-        recording, step = self.recording, self.shown_step
-        names = [self.words[f"layers.{name}"] for name in LAYERS]
-        self.network = NetworkDiagram(self.theme, self.area.network, recording, step, names)
-        for layer, neurons in enumerate(self.network.layers):
-            for k, neuron in enumerate(neurons):
-                form = THOUSANDTHS if layer else TENTHS
-                neuron.set_value_now(self.source("activations", layer, k), form)
-        outputs = self.network.layers[-1]
-        self.class_names = VGroup(*[self.class_name(k) for k in range(len(outputs))])
-        self.columns = self._columns_beside_the_outputs()
-        place = self.layout.picture(self.columns.targets.brackets)
-        image = recording.images[recording.image_index[step]]
-        self.digit = PixelGrid(self.theme, place, image, backed=True)
-        self.stage.add(self.network, self.network.symbols(0, "x"), self.class_names)
-        self.add(*self.stage, self.digit)
+    @property
+    def chain(self) -> Chain:
+        """The output errors, end to end."""
+        if self._chain is None:
+            self._chain = Chain(self.picture)
+        return self._chain
+
+    def way_to_the_cost(self) -> list:
+        """Return the beats that take the cost apart, by its kind."""
+        if self.measure.squared:
+            cancel = [self.cancel] if self.chain.fits else []
+            return [self.errors, *cancel, self.squares, self.mean]
+        return [self.curves, self.total]
+
+    @property
+    def follows_another_cost(self) -> bool:
+        """Whether the weights follow o − t, which is the slope of the cross-entropy instead."""
+        rules = self.recording.rules
+        whole = {self.measure.target(k).value for k in self.measure.shown} <= {0.0, 1.0}
+        difference = rules.output_delta == "difference" and rules.functions[-1].name == "sigmoid"
+        return self.measure.squared and difference and whole
 
     # The beats, in order.
 
+    def place_network(self) -> None:
+        """Show the network as the forward pass left it, and the sample."""
+        of, names = self.words["cost.of"], self.layer_names()
+        self.network = OpeningNetwork(
+            self.theme, self.layout.network, self.measure, self.decimals.outputs, names, of
+        )
+        self.card = sample_card(self.theme, self.layout.card, self.measure)
+        self.stage.add(self.card)
+        self.add(self.network, *self.network.output_names, self.card)
+
+    def question(self) -> None:
+        """Ring the answer, and set the label beside it."""
+        if self.recording.class_names is None:
+            self.wait(1.0)
+            return
+        theme, winner = self.theme, self.visits.winner(0, self.measure.shown)
+        upper, lower = self.layout.verdict.split(0.5, 0.5)
+        said = self.words["cost.answer"], self.visits.answer_at(self.shown_step)
+        answer = verdict(theme, *said, upper, theme.focus)
+        label = verdict(theme, self.words["cost.label"], self.visits.label(), lower, theme.target)
+        rings = []
+        if winner is not None:
+            rings = [self.network.layers[-1][winner].highlight()]
+        self.wait(0.4)
+        self.play(*rings, *self.stage.show(answer, start=0.3), run_time=0.9)
+        self.wait(0.5)
+        self.play(*self.stage.show(label, start=0.0), run_time=0.7)
+        self.wait(0.6)
+
     def outputs(self) -> None:
-        """Copy the values of the output neurons into a column."""
-        outputs, ink = self.columns.outputs, self.theme.ink
-        for neuron, cell in zip(self.network.layers[2], outputs.column(), strict=True):
-            self.play(neuron.highlight(), run_time=0.35)
-            value = neuron.number.copy().set_fill(ink)
-            if self.area.beside:
-                self.move_numbers([(value, cell)], run_time=0.8, bulge=0.7)
-            else:
-                mover = cell.moved_from(value)
-                self.play(carry_down(mover, value, cell, self.network.names), run_time=1.0)
-                self.remove(mover)
-                self.add(cell)
-            self.play(neuron.clear_highlight(), run_time=0.25)
-        self.play(FadeIn(outputs.brackets), *map(FadeIn, self.headings[0]), run_time=0.5)
+        """Let each output neuron become a point on an axis of its own."""
+        self.picture = picture = self._picture(self.layout.full, self.shown_step, ticks=True)
+        self.titles = picture.titles(self.words["cost.output"], self.words["cost.target"])
+        for name in picture.names:  # the label is not told yet
+            name.set_fill(self.theme.quiet)
+        neurons_to_dots(self, self.network, picture)
+        coming = (picture.cost.frame.lines, picture.cost_symbol, picture.unknown)
+        self.play(*map(FadeIn, (self.titles[0], *coming)), run_time=0.6)
 
     def target(self) -> None:
-        """Set the target of the label's output to one and the others to zero."""
-        theme, targets = self.theme, self.columns.targets
-        said = self.say("label", theme.target)
-        label = Readout(theme, self.source("labels"), WHOLE, 1.2 * theme.sizes.number, theme.target)
-        said.place(self.digit.get_x() - 0.1, self.headings[0][1].baseline)
-        label.place(said.get_right()[0] + 0.15, said.baseline, "left")
-        self.label = VGroup(said, label)
-        self.play(FadeIn(self.label), run_time=0.5)
-        self.play(FadeIn(targets.brackets), *map(FadeIn, self.headings[1]), run_time=0.6)
-        others = targets.column()
-        k = int(np.argmax(self.recording.targets[self.shown_step]))
-        right = others.pop(k)
-        self.play(self.class_names[k].animate.set_fill(theme.target), FadeIn(right), run_time=0.8)
-        self.wait(0.4)
-        self.play(*staggered([FadeIn(cell) for cell in others]), run_time=0.8)
-
-    def gaps(self) -> None:
-        """Subtract the targets from the outputs, row by row."""
-        columns = self.columns
-        coming = (columns.minus, columns.equals, columns.gaps.brackets, *self.headings[2])
-        self.play(
-            *self.stage.hide(self.digit, self.label),
-            *[within(FadeIn(m), 0.4, 1.0) for m in coming],
-            run_time=1.0,
-        )
-        for k, cell in enumerate(columns.gaps.column()):
-            bars = columns.bars(k)
-            self.bring_to_back(bars)
-            self.play(FadeIn(bars), run_time=0.3)
-            self.play(FadeIn(cell), run_time=0.5)
+        """Set a ring at the target of each output, the label's first."""
+        picture, targets = self.picture, self.recording.targets[self.shown_step]
+        order = sorted(range(len(picture.tiles)), key=lambda n: -targets[self.measure.shown[n]])
+        self.play(FadeIn(self.titles[1]), run_time=0.4)
+        groups = []
+        for n in order:
+            moves: list = [FadeIn(picture.tiles[n].ring, scale=2.5)]
+            moves += map(FadeIn, picture.targets[n : n + 1])
+            if targets[self.measure.shown[n]] == 1 and len(order) > 1:
+                moves.append(picture.names[n].animate.set_fill(self.theme.target))
+            groups.append(moves)
+        self.play(*groups[0], run_time=0.9)
+        if groups[1:]:
             self.wait(0.3)
-            self.play(FadeOut(bars), run_time=0.25)
-        signs = (columns.minus, columns.equals, columns.gaps.brackets)
-        self.stage.add(columns.outputs, columns.targets, *signs, *chain(*self.headings))
+            self.play(*staggered(groups[1:], 0.4), run_time=0.5 + 0.3 * len(groups[1:]))
 
-    def lines(self) -> None:
-        """Draw each gap as a line on an axis from zero to one."""
-        self.picture = self._picture()
-        self.picture.lift()
-        self._turn_columns_into_axes()
-        gaps, legend = self.picture.row.gaps, self.picture.legend
-        self.play(
-            FadeIn(legend.target_entry),
-            *[FadeIn(gap.target_dot, scale=2) for gap in gaps],
-            run_time=0.6,
-        )
-        self.play(
-            FadeIn(legend.output_entry),
-            *[FadeIn(gap.output_dot, scale=2) for gap in gaps],
-            run_time=0.6,
-        )
-        for gap in gaps:
-            self.add(gap.gap, gap.target_dot, gap.output_dot)
-        self.play(*staggered([gap.stretch_gap() for gap in gaps], 0.2), run_time=1.8)
+    def errors(self) -> None:
+        """Draw each output error as a length, from the target to the output."""
+        picture = self.picture
+        self.play(FadeIn(self.titles[2]), run_time=0.4)
+        for n, (tile, number) in enumerate(zip(picture.tiles, picture.errors, strict=True)):
+            self.add(tile.gap)
+            self.bring_to_front(tile.ring, tile.dot)
+            self.play(
+                tile.stretch(), within(FadeIn(number), 0.5, 1.0), run_time=1.2 if n == 0 else 0.6
+            )
+            if n == 0:
+                self.wait(0.5)
+
+    def cancel(self) -> None:
+        """Lay the errors end to end: those of opposite signs cancel."""
+        chain, picture = self.chain, self.picture
+        self.play(FadeOut(picture.unknown), FadeIn(chain.zero), run_time=0.5)
+        for n, link in enumerate(chain.links):
+            self.add(link)
+            self.play(chain.move(n), run_time=1.0 if n < 2 else 0.6)
+        self.wait(0.8)
+        self.with_next_caption = [
+            *map(FadeOut, (chain.zero, *chain.links)),
+            FadeIn(picture.unknown),
+        ]
 
     def squares(self) -> None:
-        """Raise a square on each gap; its area is the squared gap."""
-        picture, row = self.picture, self.picture.row
-        self.play(*picture.lower(), run_time=1.2)
-        for frame in row.frames[:-1]:
-            self.remove(*frame.lines)
-            self.bring_to_back(frame.lines)
-        self.play(FadeIn(picture.titles[1]), run_time=0.3)
-        for k, (gap, number) in enumerate(zip(row.gaps, row.numbers, strict=True)):
-            pace = 0.9 if k == 0 else 0.6
-            self.remove(gap.gap, gap.target_dot, gap.output_dot)
-            self.add(gap)
-            self.play(gap.square.rise(), run_time=1.2 * pace)
-            self.play(FadeIn(number), run_time=0.6 * pace)
+        """Raise a square on each error; its area is the squared error."""
+        self.play(FadeIn(self.titles[3]), run_time=0.4)
+        self._raise_terms()
+        if self.measure.others:
+            picture = self.picture
+            coming = (picture.rest, picture.rest_square, picture.rest_number)
+            self.play(*map(FadeIn, coming), run_time=0.7)
+
+    def curves(self) -> None:
+        """Draw the curve of each term over its output, and its height there."""
+        picture = self.picture
+        drawn = [tile.curve for tile in picture.tiles]
+        self.play(*[Create(curve) for curve in drawn], run_time=1.6)
+        titles = [tile.title for tile in picture.tiles if tile.title and self._fits(tile)]
+        self.curve_titles = VGroup(*titles)
+        self.play(FadeIn(self.curve_titles), FadeIn(self.titles[2]), run_time=0.5)
+        self._raise_terms()
+        if self.measure.others:
+            self.play(FadeIn(picture.rest), FadeIn(picture.rest_number), run_time=0.7)
+
+    def _fits(self, tile: Any) -> bool:
+        return tile.title.width < 0.7 * tile.frame.width_now
+
+    def _raise_terms(self) -> None:
+        picture = self.picture
+        for n, (tile, number) in enumerate(zip(picture.tiles, picture.terms, strict=True)):
+            self.add(tile.square if self.measure.squared else tile.stem)
+            if self.measure.squared:
+                self.bring_to_front(tile.gap)
+            self.bring_to_front(tile.ring, tile.dot)
+            pace = 1.2 if n == 0 else 0.6
+            self.play(tile.raise_term(), within(FadeIn(number), 0.5, 1.0), run_time=pace)
+            if n == 0:
+                self.wait(0.4)
 
     def mean(self) -> None:
         """Level the squares to a common area: the cost."""
-        self._make_room_for_the_mean()
-        row = self.picture.row
-        self.play(FadeIn(self.picture.fraction), run_time=0.7)
-        copies, levelling = row.level()
-        own = [gap.square.hollow() for gap in row.gaps]
-        self.add(*copies)
-        self.bring_to_front(*row.gaps)
-        if self.layout.grid:  # their path leads below numbers
-            self.bring_to_back(*copies)
-        self.play(*levelling, run_time=1.6)
-        self.wait(0.3)
-        self.play(*row.merge(copies), run_time=1.3)
-        self.remove(*copies)
-        self.add(row.cost)
-        self.play(
-            *[square.fill_again() for square in own],
-            FadeIn(row.cost_number),
-            FadeIn(self.picture.cost_words),
-            run_time=0.8,
-        )
+        levelled = self.measure.divisor == self.measure.count > 1 and not self.measure.others
+        self.play(FadeOut(self.picture.unknown), run_time=0.4)
+        (level if levelled else pour)(self, self.picture)
+        self._equation()
+
+    def total(self) -> None:
+        """Stack the heights: the cost."""
+        self.play(FadeOut(self.picture.unknown), run_time=0.4)
+        stack(self, self.picture)
+        self._equation()
+
+    def _equation(self) -> None:
+        name = self.words[f"cost.names.{self.measure.name}"]
+        self.equation = VGroup(cost_in_words(self.theme, self.picture, self.layout, name))
+        if self.layout.roomy:
+            self.equation.add(cost_of_terms(self.theme, self.picture))
+        self.play(*staggered([FadeIn(m) for m in reversed(list(self.equation))]), run_time=1.2)
 
     def again(self) -> None:
-        """Show the first visit of the image once more, in a row below."""
-        self._make_room_for_another_row()
-        above, below = self.comparison.blocks
-        last = self.comparison.rows[1]
-        self.numbers = [*below.columns.outputs.column(), last.cost_number]
-        self.counters = [self._counter(number) for number in self.numbers]
-        self.play(*[FadeIn(m) for m in (*below.frame, self.comparison.counter)], run_time=0.6)
-        start = (*self.comparison.start.pieces, *self.counters, self.titles[0])
-        self.play(*map(FadeIn, start), run_time=0.8)
-        first = self.comparison.rows[0]
-        self.dimmed = [*first.pieces, *first.printed, self.titles[0], above]
-        self.play(*dim(self.theme, self.dimmed), run_time=0.6)
+        """Set the tiles aside for the history of the cost, and ask what will become of it."""
+        self._make_room_for_the_history()
+        word = "checkpoint" if self.recording.is_imported else "epoch"
+        self.history = history = History(
+            self.theme,
+            self.layout.history,
+            self.measure,
+            self.steps,
+            self.words[f"cost.names.{self.measure.name}"],
+            self.words[f"cost.{word}"],
+        )
+        history.reach(0.0)
+        self.play(FadeIn(history.axes), run_time=0.8)
+        head = history.head.copy().move_to(self.picture.cost.shape).set_opacity(0.0)
+        self.play(Transform(head, history.head), run_time=1.0)
+        self.remove(head)
+        self.add(history.curve, *history.dots, history.head)
+        self.marker = AnswerMarker(self.theme, self.visits, self.measure.shown, self.picture.names)
+        self.play(FadeIn(self.marker), run_time=0.5)
+        self.wait(1.0)
+
+    def next(self) -> None:
+        """Go on to the next visit only, with a trace of where each output was."""
+        ghosts = [tile.ghost() for tile in self.picture.tiles]
+        self.add(*ghosts)
+        self._run(0, 1, Pace(2, (0.0,), 1.0, 1.6))
+        worse = self.visits.worse(self.measure.shown)
+        outlines = [self.picture.tiles[n].frame.outline for n in worse]
+        width = self.theme.sizes.line
+        if outlines:
+            ink = self.theme.ink
+            self.play(*[m.animate.set_stroke(ink, width, 1.0) for m in outlines], run_time=0.5)
+        box = self.history
+        clear = Region(box.left + 0.28 * (box.right - box.left), box.right, box.bottom, box.top)
+        others = images_between(self.theme, self.recording, self.steps[0], self.steps[1], clear)
+        if outlines and others:
+            self.play(*staggered([FadeIn(m) for m in others], 0.6), run_time=1.6)
+        self.with_next_caption = [
+            *[m.animate.set_stroke(self.theme.hairline, 0.6 * width, 0.6) for m in outlines],
+            *map(FadeOut, (*ghosts, *(others if outlines else []))),
+        ]
+
+    def _between(self) -> list[PixelGrid]:
+        """Draw the images that were trained on between the first two visits, or some of them."""
+        recording, box = self.recording, self.history
+        if recording.images is None:
+            return []
+        steps = range(self.steps[0] + 1, self.steps[1])[:MOST_IMAGES]
+        columns = max(1, min(4, len(steps)))
+        rows = -(-len(steps) // columns)
+        region = Region(box.left + 0.28 * (box.right - box.left), box.right, box.bottom, box.top)
+        pitch = min(region.width / columns, (region.height - 0.4) / max(rows, 1), 1.3)
+        drawn = []
+        for n, step in enumerate(steps):
+            x = region.x + (n % columns - (columns - 1) / 2) * pitch
+            y = region.y + ((rows - 1) / 2 - n // columns) * pitch
+            half = 0.42 * pitch
+            place = Region(x - half, x + half, y - half, y + half)
+            image = recording.images[recording.image_index[step]]
+            drawn.append(PixelGrid(self.theme, place, image, backed=True))
+        return drawn
 
     def later(self) -> None:
-        """Run through the visits: the squares change, and the cost with them."""
-        comparison, counting = self.comparison, []
-        row, epochs = comparison.rows[1], comparison.counter
-        pace = Pace(len(self.visits), RESTS, MOVE, RUN)
-        for counter in self.counters:
-            sources = [replace(counter.recorded, step=step) for step in self.visits]
-            counting.append(counter.go(sources, pace))
-        moves = row.follow(self.visits, pace)
-        self.remove(*comparison.start.pieces)
-        self.add(*row.pieces)
-        self.play(*moves, epochs.run(pace), *counting, run_time=pace.seconds)
-        self.remove(epochs, *self.counters)
-        self.add(epochs[-1], *self.numbers)
-        self.play(*[FadeIn(m) for m in (self.titles[1], *row.numbers)], run_time=0.6)
-        self.play(*undim(self.dimmed), run_time=0.6)
+        """Run through all other visits."""
+        first = 1 if len(self.steps) > 2 else 0
+        count = len(self.steps) - first
+        self._run(first, len(self.steps) - 1, Pace(count, RESTS, MOVE, RUN if count > 2 else 1.6))
 
     def answer(self) -> None:
-        """Mark the largest output of each step, and say whether it is the label's."""
-        rows, titles = self.comparison.rows, self.titles
-        pieces = [
-            [*row.pieces, *row.printed, title] for row, title in zip(rows, titles, strict=True)
-        ]
-        self.play(*dim(self.theme, [*chain(*pieces), self.cost_symbol]), run_time=0.6)
-        words = {key: self.words[f"cost.{key}"] for key in ("right", "wrong")}
-        self.bars, self.verdicts = [], []
-        for block in self.comparison.blocks:
-            winner = int(self.recording.predictions[block.step])
-            bar = row_bar(self.theme, block.columns.outputs, winner, self.theme.focus)
-            self.bring_to_back(bar)
-            self.bars.append(bar)
-            self.verdicts.append(block.verdict(words, below=self.layout.comparison.titles_below))
-            self.play(FadeIn(bar), run_time=0.4)
-            self.play(FadeIn(self.verdicts[-1]), run_time=0.6)
-            self.wait(0.5)
+        """Show when the answer settles."""
+        step = self.visits.settled
+        history = self.history
+        if step == self.shown_step or self.recording.is_imported:
+            self.wait(1.0)
+            return
+        line, number, cost = history.turning_point(step, self.decimals.cost)
+        meets = [tick for tick in history.numbers[2:] if abs(tick.get_x() - number.get_x()) < 0.5]
+        self.play(FadeIn(number), *map(FadeOut, meets), run_time=0.6)
+        self.bring_to_back(line)
+        self.play(Create(line), run_time=0.9)
+        self.play(FadeIn(cost), Indicate(self.marker, 1.25, self.theme.focus), run_time=0.9)
 
     def gradient(self) -> None:
-        """Leave only the gaps, which training uses; squares and cost fade to a trace."""
-        changes = [within(FadeOut(bar), 0.0, 0.45) for bar in self.bars]
-        changes += dim(self.theme, self.verdicts)
-        changes += self._exchange(self.titles, self.comparison.titles("o_k - t_k"))
-        for row in self.comparison.rows:
-            for gap, *numbers in zip(row.gaps, row.numbers, row.gap_numbers(), strict=True):
-                changes += [gap.square.animate.hollow(), *undim(gap.pieces[1:])]
-                changes += self._exchange(*[[number] for number in numbers])
-            changes.append(row.cost.animate.hollow())
-        self.play(*changes, run_time=1.2)
+        """Compare with the cross-entropy, whose slope in z is output minus target."""
+        right = int(np.argmax(self.recording.targets[self.shown_step]))
+        k = right if right in self.measure.shown else self.measure.shown[0]
+        region = self.area.body
+        width = min(region.width, 1.75 * region.height)
+        words = {name: self.words[f"cost.{name}"] for name in ("squared", "entropy", "slope")}
+        costs = TwoCosts(
+            self.theme, region.inner(width, region.height), self.measure.at(self.steps[-1]), k,
+            self.steps, self.decimals.outputs, words,
+        )  # fmt: skip
+        gone = [m for m in self.mobjects if m not in (self.title, self._caption)]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.6) for m in gone],
+            within(FadeIn(costs.axes), 0.5, 1.0),
+            run_time=1.0,
+        )
+        costs.start(self.steps[0])
+        self.play(Create(costs.squared[0]), FadeIn(costs.squared[1]), run_time=0.9)
+        self.play(FadeIn(costs.entropy), run_time=0.8)
+        self.play(FadeIn(costs.moving), FadeIn(costs.slope), run_time=0.6)
+        pace = Pace(len(self.steps), (0.8, 0.5), 0.8, 3.0)
+        self.play(*costs.follow(self.steps, pace), run_time=pace.seconds)
 
     # What several beats need.
 
-    def _picture(self, *, mean: bool = False) -> SquaresPicture:
-        step, layout, decimals = self.shown_step, self.layout, self.decimals
-        return SquaresPicture(
-            self.theme, self.words, self.recording, step, layout, decimals, mean=mean
-        )
+    def _picture(self, grid: Any, step: int, *, ticks: bool = False) -> Picture:
+        others = self.words["cost.others"]
+        measure = self.measure if step == self.shown_step else self.measure.at(step)
+        return Picture(self.theme, measure, self.decimals, grid, self.span, others, ticks=ticks)
 
-    @staticmethod
-    def _exchange(old: Iterable, new: Iterable) -> list:
-        """Return the animations that fade out and then fade in, pair by pair."""
-        pairs = zip(old, new, strict=True)
-        return [
-            move
-            for before, after in pairs
-            for move in (within(FadeOut(before), 0.0, 0.45), within(FadeIn(after), 0.55, 1.0))
+    def _make_room_for_the_history(self) -> None:
+        """Shrink the tiles to their part of the stage."""
+        old, new = self.picture, self._picture(self.layout.half, self.shown_step)
+        gone = [*self.titles, *old.targets, *old.errors, *old.terms, *old.ticks, self.equation]
+        if self.measure.others:
+            gone += [old.rest, old.rest_number]
+            gone += [old.rest_square] if self.measure.squared else []
+        gone += [self.curve_titles] if not self.measure.squared else []
+        tiles_to_their_part(self, old, new, gone)
+        self.picture = new
+
+    def _run(self, first: int, last: int, pace: Pace) -> None:
+        """Run tiles, numbers, answer and history from one visit to another."""
+        steps = self.steps[first : last + 1]
+        old, new = self.picture, self._picture(self.layout.half, steps[-1])
+        self.remove(*old.pieces, *old.outputs, old.cost_number)
+        numbers = [*new.outputs, new.cost_number]
+        counters = [self._counter(number, steps[0]) for number in numbers]
+        counting = [
+            counter.go([replace(counter.recorded, step=step) for step in steps], pace)
+            for counter in counters
         ]
+        self.picture = new
+        self.remove(*old.names)
+        self.add(*new.pieces, *new.names, *counters)
+        self.marker.names = new.names
+        marking = self.marker.run(first, last, pace)
+        history = self.history.run(first, last, pace)
+        moves = new.follow(steps, pace)
+        self.play(*moves, *counting, marking, history, run_time=pace.seconds)
+        self.remove(*counters)
+        self.add(*numbers)
 
-    def _counter(self, number: Readout) -> Counter:
-        """Return a counter in place of ``number`` that begins at the first visit."""
-        first = replace(number.recorded, step=self.visits[0])
+    def _counter(self, number: Readout, step: int) -> Counter:
+        """Return a counter in place of ``number`` that begins at a step."""
+        first = replace(number.recorded, step=step)
         colour = number.get_fill_color().to_hex()
         place = number.point_x, number.baseline, "point"
         return Counter(self.theme, first, number.number_format, number.em, colour, *place)
-
-    def _columns_beside_the_outputs(self) -> OutputColumns:
-        """Typeset the columns, as large as fits, and their headings."""
-        discs = [neuron.disc for neuron in self.network.layers[-1]]
-        region, pitch = self.layout.columns(discs)
-        decimals, room = self.decimals.gaps, region.width - 0.06
-
-        def columns_at(em: float) -> OutputColumns:
-            step = self.shown_step
-            return OutputColumns(self.theme, self.recording, step, decimals, em, pitch, gaps=True)
-
-        em, _ = fit_type(lambda em: columns_at(em).width, COLUMNS, room)
-        columns = columns_at(em).move_to(region.centre)
-        below = columns.words(
-            [self.words[f"cost.{key}"] for key in ("output", "target", "gap")], 0.5
-        )
-        self.headings = list(zip(columns.symbols(self.theme.sizes.formula), below, strict=True))
-        return columns
-
-    def _turn_columns_into_axes(self) -> None:
-        """Clear the stage and move the gaps' numbers to their axes."""
-        picture = self.picture
-        moves = map(ReplacementTransform, self.columns.gaps.column(), picture.gap_numbers)
-        feet = [frame.foot for frame in picture.row.frames[:-1]]
-        self.play(
-            *self.stage.clear(stop=0.32),
-            *[within(move, 0.34, 0.9) for move in moves],
-            # The axes appear once no number has to cross them any more.
-            *[within(FadeIn(m), 0.85, 1.0) for m in (*feet, *picture.marks)],
-            *[within(FadeIn(m), 0.7, 1.0) for m in (*picture.names, picture.titles[0])],
-            run_time=2.0,
-        )
-
-    def _make_room_for_the_mean(self) -> None:
-        """Shrink the squares so that the cost's has room beside them."""
-        old, new = self.picture, self._picture(mean=True)
-        pairs, leaving = old.pairs_with(new)
-        self.play(
-            *[ReplacementTransform(*pair) for pair in pairs],
-            *[within(FadeOut(m), 0.0, 0.4) for m in (*leaving, *old.marks)],
-            *[within(FadeIn(marks), 0.6, 1.0) for marks in new.marks],
-            within(FadeIn(new.row.frames[-1]), 0.5, 1.0),
-            run_time=1.0,
-        )
-        self.picture = new
-
-    def _make_room_for_another_row(self) -> None:
-        """Shrink the picture to the upper half, and lay out the lower."""
-        layout = self.layout.comparison
-        self.comparison = Comparison(
-            self.theme, self.words, self.recording, self.visits, layout, self.decimals
-        )
-        self.titles = self.comparison.titles("(o_k - t_k)^2")
-        old, row, new = self.picture, self.picture.row, self.comparison.rows[0]
-        names = new.names()
-        self.cost_symbol, said = old.cost_words
-        leaving, coming = [*old.around, old.fraction, said, *old.marks], [self.comparison.blocks[0]]
-        numbers = [*zip(row.printed, new.printed, strict=True), *zip(old.names, names, strict=True)]
-        pairs = row.pairs_with(new, numbers=False)
-        pairs += [(row.frames[-1].lines, new.frames[-1].lines), (row.cost, new.cost)]
-        if self.layout.grid:  # moving numbers from two lines would cross the squares
-            leaving += [before for before, _ in numbers]
-            coming += [after for _, after in numbers]
-        else:
-            pairs += numbers
-        moves = [ReplacementTransform(*pair) for pair in pairs]
-        place = [new.column(-1), names[0].get_y(), 0]
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.3) for m in leaving],
-            *[within(m, 0.25, 0.85) for m in (*moves, self.cost_symbol.animate.move_to(place))],
-            *[within(FadeIn(m), 0.65, 1.0) for m in coming],
-            run_time=1.6,
-        )

@@ -1,0 +1,220 @@
+"""The tiles of one training step, with names above and numbers below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from manim import Animation, Mobject, VGroup
+
+from scenes.animation.pace import Pace
+from scenes.clips.cost.layout import TITLES, Cell, TileGrid
+from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.precision import Precision, error_relations, term_relations
+from scenes.clips.cost.tile_frame import Span, TileFrame
+from scenes.clips.cost.tiles import AreaSquare, CostTile, CurveTile, SquareTile
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import Relation, sign
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
+
+__all__ = ["Picture", "name_of_output"]
+
+NAME_LIFT = 0.17
+"""Distance of the names above the tiles, in frame units."""
+WHOLE = NumberFormat(0)
+
+
+def name_of_output(theme: Theme, recording: Any, k: int, em: float, colour: str) -> Any:
+    """Typeset the name of an output: of its class, or of its quantity."""
+    if "classes" in recording.metadata:
+        return Readout(theme, Source(recording, "classes", 0, None, (k,)), WHOLE, em, colour)
+    return TextLine(theme, recording.samples.output_names[k], em, colour)
+
+
+class Picture:
+    """A tile for each output drawn and one for the cost.
+
+    Parameters
+    ----------
+    theme : Theme
+    measure : Measure
+    decimals : Precision
+    grid : TileGrid
+    span : Span
+    others : str
+        What to call the outputs that are not drawn.
+    ticks : bool
+        Label the axes.
+
+    Attributes
+    ----------
+    tiles : list of SquareTile or CurveTile
+    cost : CostTile
+    names : list
+        Above the tiles, the label's in its colour.
+    outputs, targets, errors, terms : list of Readout
+        Lines of numbers below the tiles; targets and errors may be missing.
+    rest : VGroup
+        What stands for the outputs that are not drawn, if there are any.
+    cost_symbol : Formula
+    cost_number : Readout
+    unknown : Formula
+        A question mark in the cost's tile.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        measure: Measure,
+        decimals: Precision,
+        grid: TileGrid,
+        span: Span,
+        others: str,
+        *,
+        ticks: bool = False,
+    ):
+        self.theme, self.measure, self.decimals, self.grid = theme, measure, decimals, grid
+        draw = SquareTile if measure.squared else CurveTile
+        self.tiles: list[Any] = [
+            draw(theme, measure, k, cell, grid.side, span, ticks=ticks)
+            for k, cell in zip(measure.shown, grid.cells, strict=False)
+        ]
+        self.cost = CostTile(theme, measure, grid.cells[-1], grid.side, span)
+        self.names = self._names()
+        self.lines = grid.lines
+        # Where there is no room for the line of targets, the rings are enough.
+        self.with_targets = grid.lines >= (4 if measure.squared else 3)
+        plain, signed = NumberFormat(decimals.outputs), NumberFormat(decimals.outputs, signed=True)
+        self.outputs = self._line(measure.output, 0, plain, theme.ink)
+        targets = NumberFormat(decimals.targets)
+        self.targets = self._line(measure.target, 1, targets, theme.target)
+        self.targets = self.targets if self.with_targets else []
+        line = 1 + self.with_targets
+        self.errors = self._line(measure.error, line, signed) if measure.squared else []
+        form = NumberFormat(decimals.terms)
+        self.terms = self._line(measure.term, self.lines - 1, form, theme.cost)
+        self.rest = VGroup()
+        if measure.others:
+            self._add_rest(others, span, form)
+        self.cost_symbol = Formula(theme, "C", 1.15 * theme.sizes.number, theme.cost)
+        self._above(self.cost_symbol, grid.cells[-1])
+        cell = grid.cells[-1]
+        self.unknown = Formula(theme, "?", 1.6 * theme.sizes.formula, theme.cost)
+        self.unknown.move_to([cell.x, cell.top - grid.side / 2, 0])
+        line = self.lines - 1 if ticks else 0
+        self.cost_number = self._number(
+            len(grid.cells) - 1, measure.cost(), line, NumberFormat(decimals.cost), theme.cost
+        )
+
+    def _above(self, name: Any, cell: Cell) -> None:
+        name.place(cell.x, cell.top + NAME_LIFT)
+
+    def _names(self) -> list[Any]:
+        """Typeset the names of the outputs, or o₁, o₂, … where these have no room."""
+        theme, measure = self.theme, self.measure
+        em, labels = theme.sizes.number, measure.recording.labels
+        right = None
+        if labels is not None and measure.count > 1:
+            right = int(measure.recording.targets[measure.step].argmax())
+        colours = [theme.target if k == right else theme.quiet for k in measure.shown]
+        named = list(zip(measure.shown, colours, strict=True))
+        names = [name_of_output(theme, measure.recording, k, em, c) for k, c in named]
+        if max(name.width for name in names) > self.grid.pitch - 0.12:
+            names = [Formula(theme, f"o_{k + 1}", em, colour) for k, colour in named]
+        for name, cell in zip(names, self.grid.cells, strict=False):
+            self._above(name, cell)
+        return names
+
+    def _number(
+        self, place: int, source: Source, line: int, form: NumberFormat, colour: str
+    ) -> Readout:
+        number = Readout(self.theme, source, form, self.grid.em, colour)
+        return number.place(self.grid.cells[place].x, self.grid.baseline(place, line))
+
+    def _line(
+        self, source: Any, line: int, form: NumberFormat, colour: str | None = None
+    ) -> list[Readout]:
+        """Print a line of numbers; without a colour, in that of their signs."""
+        sources = [source(k) for k in self.measure.shown]
+        return [
+            self._number(n, s, line, form, colour or self.theme.signed(s.value))
+            for n, s in enumerate(sources)
+        ]
+
+    def _add_rest(self, said: str, span: Span, form: NumberFormat) -> None:
+        """Draw the outputs that have no tile: their sum, as a square or a number only."""
+        theme, grid, place = self.theme, self.grid, len(self.grid.cells) - 2
+        cell, source = grid.cells[place], self.measure.other_terms()
+        name = TextLine(theme, said, theme.sizes.label, theme.quiet)
+        self._above(name, cell)
+        frame = TileFrame(theme, cell, grid.side, span, axis=False)
+        self.rest_number = self._number(place, source, self.lines - 1, form, theme.cost)
+        self.rest_name, self.rest_frame = name, frame.lines
+        self.rest.add(frame.lines, name)
+        if self.measure.squared:
+            self.rest_square = AreaSquare(theme, frame, source, span.low, 1)
+
+    # Titles of the lines.
+
+    def titles(self, output: str, target: str) -> list[VGroup]:
+        """Typeset the titles of the lines, at the left of each row of tiles, with two words."""
+        found = [self._title("o_k", 0, word=output), VGroup()]
+        if self.with_targets:
+            found[1] = self._title("t_k", 1, word=target)
+        if self.measure.squared:
+            relations = error_relations(self.measure, self.decimals)
+            found.append(self._title("o_k - t_k", 1 + self.with_targets, relations))
+        relations = term_relations(self.measure, self.decimals)
+        found.append(self._title(self.measure.term_title, self.lines - 1, relations))
+        return found
+
+    def _title(
+        self, markup: str, line: int, relations: Sequence[Relation] = (), word: str = ""
+    ) -> VGroup:
+        theme, grid, titles = self.theme, self.grid, VGroup()
+        if sign(relations) == "≈":
+            markup = f"approx {markup}"
+        firsts = {cell.row: place for place, cell in reversed([*enumerate(grid.cells)])}
+        if not grid.titled:
+            firsts = {}
+        for place in firsts.values():
+            title = Formula(theme, markup, 1.1 * theme.sizes.label, theme.quiet)
+            if relations:
+                title.relations = tuple(relations)
+            middle = grid.baseline(place, line) + grid.em * DIGIT_HEIGHT / 2
+            title.move_to([grid.left + TITLES - 0.2 - title.width / 2, middle, 0])
+            titles.add(title)
+            if word:
+                said = TextLine(theme, word, theme.sizes.label, theme.quiet)
+                said.place(title.get_left()[0] - 0.14, grid.baseline(place, line), "right")
+                titles.add(*([said] if said.get_left()[0] >= grid.left - 0.02 else []))
+        return titles
+
+    # What changes.
+
+    @property
+    def pieces(self) -> list[Mobject]:
+        """Everything that is drawn, without words and numbers, from back to front."""
+        drawn = [piece for tile in self.tiles for piece in tile.pieces]
+        return [*drawn, self.cost.frame.lines, self.cost.shape]
+
+    @property
+    def ticks(self) -> list[VGroup]:
+        """Ticks and tick labels of the tiles."""
+        return [tile.frame.marks for tile in self.tiles]
+
+    def groups(self) -> list[list[Mobject]]:
+        """Return what belongs to each tile that stays throughout the clip, the cost's last."""
+        tiles = [
+            [*tile.pieces, name, output]
+            for tile, name, output in zip(self.tiles, self.names, self.outputs, strict=True)
+        ]
+        cost = self.cost
+        return [*tiles, [cost.frame.lines, cost.shape, self.cost_symbol, self.cost_number]]
+
+    def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
+        """Run through some visits, of which this picture's step is the last."""
+        moves = [move for tile in self.tiles for move in tile.follow(visits, pace)]
+        return [*moves, self.cost.follow(visits, pace)]

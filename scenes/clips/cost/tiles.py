@@ -1,0 +1,363 @@
+"""Tiles: each shows an output, its target and the term that they add to the cost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import (
+    Animation,
+    Circle,
+    Dot,
+    Line,
+    Rectangle,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    linear,
+)
+
+from scenes.animation.pace import Pace
+from scenes.clips.cost.layout import Cell
+from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.tile_frame import Span, TileFrame
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.theme import Theme
+
+__all__ = ["AreaSquare", "CostTile", "CurveTile", "SquareTile"]
+
+DOT, FULL_SIDE, LEAST_DOT = 0.1, 2.6, 0.7
+"""Radius of a dot in a tile of this side, with which it scales; its smallest scale."""
+RING = 1.6
+"""Radius of a target's ring, in radii of a dot."""
+FILL, TRACE = 0.3, 0.4
+"""Opacity of a square's fill, and of the outline of a hollow one."""
+SMALL = 0.35
+"""Below this side outlines get thinner, as they would widen the square; in frame units."""
+CURVE_POINTS = 160
+
+
+def output_mark(theme: Theme, point: np.ndarray, size: float = 1.0) -> Dot:
+    """Return the dot that marks an output."""
+    return Dot(point, DOT * size, color=theme.ink)
+
+
+def target_mark(theme: Theme, point: np.ndarray, size: float = 1.0) -> Circle:
+    """Return the ring that marks a target; an exact output lies inside it."""
+    ring = Circle(RING * DOT * size, color=theme.target)
+    return ring.set_stroke(width=1.6 * theme.sizes.line * size).move_to(point)
+
+
+class AreaSquare(VMobject):
+    """A square whose area is a recorded value, in the units of its tile.
+
+    Parameters
+    ----------
+    theme : Theme
+    frame : TileFrame
+    source : Source
+        The area.
+    foot : float
+        Value along the axis at one lower corner.
+    direction : int
+        1 if the square lies to the right of that corner, −1 if to the left.
+    """
+
+    def __init__(self, theme: Theme, frame: TileFrame, source: Source, foot: float, direction: int):
+        super().__init__(fill_color=theme.cost, stroke_color=theme.cost)
+        self.line = theme.sizes.line
+        self.frame, self.foot, self.direction = frame, foot, direction
+        self.unit, self.source = frame.unit, source
+        self.become_area(source.value)
+        mark(self, "square", source)
+
+    def become_area(self, area: float, height: float = 1.0) -> AreaSquare:
+        """Take an area, and draw the share ``height`` of the square's height."""
+        side = math.sqrt(max(area, 0.0))
+        x = self.foot + self.direction * side
+        corners = [(self.foot, 0.0), (x, 0.0), (x, height * side), (self.foot, height * side)]
+        self.set_points_as_corners([self.frame.c2p(*c) for c in [*corners, corners[0]]])
+        share = min(side * self.unit / SMALL, 1.0)
+        self.set_stroke(width=share * self.line)
+        return self.set_fill(opacity=1.0 - share * (1.0 - FILL))
+
+    def rise(self) -> Animation:
+        """Raise the square from its foot."""
+        area = self.source.value
+        return UpdateFromAlphaFunc(
+            self, lambda square, share: square.become_area(area, max(share, 1e-3))
+        )
+
+    def change(self, area_at: Callable[[float], float]) -> Animation:
+        """Change the area with the share of the time."""
+        return UpdateFromAlphaFunc(self, lambda square, share: square.become_area(area_at(share)))
+
+    def hollow(self) -> AreaSquare:
+        """Leave only a trace of the outline."""
+        return self.set_fill(opacity=0).set_stroke(opacity=TRACE)
+
+
+class _Tile(VGroup):
+    """What all tiles of outputs have: frame, ring at the target, dot at the output.
+
+    Parameters
+    ----------
+    theme : Theme
+    measure : Measure
+    k : int
+        Index of the output.
+    cell : Cell
+    side : float
+    span : Span
+    ticks : bool
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        measure: Measure,
+        k: int,
+        cell: Cell,
+        side: float,
+        span: Span,
+        *,
+        ticks: bool = False,
+    ):
+        self.theme, self.measure, self.k = theme, measure, k
+        self.frame = TileFrame(theme, cell, side, span, axis=True, ticks=ticks)
+        self.output, self.wanted = measure.output(k).value, measure.target(k).value
+        self.size = max(side / FULL_SIDE, LEAST_DOT)
+        self.dot = output_mark(theme, self.frame.c2p(self.output, 0), self.size)
+        self.ring = target_mark(theme, self.frame.c2p(self.wanted, 0), self.size)
+        mark(self.dot, "place", measure.output(k), axes=self.frame)
+        mark(self.ring, "place", measure.target(k), axes=self.frame)
+        self.build()
+        super().__init__(*self.pieces)
+
+    def build(self) -> None:
+        """Build what shows the term."""
+        raise NotImplementedError
+
+    @property
+    def pieces(self) -> list[VMobject]:
+        """Everything that is drawn, from back to front, without ticks."""
+        raise NotImplementedError
+
+    def outputs_at(self, visits: Sequence[int]) -> Callable[[float], float]:
+        """Return the output at a share of the way through some visits."""
+        values = np.asarray(self.measure.recording.activations[-1])[list(visits), self.k]
+        times = np.linspace(0, 1, len(visits))
+        return lambda share: float(np.interp(share, times, values))
+
+
+class SquareTile(_Tile):
+    """A tile with the output error as a length and its square as an area.
+
+    Attributes
+    ----------
+    gap : Line
+        From target to output, in the colour of the error's sign.
+    square : AreaSquare
+    """
+
+    def build(self) -> None:
+        """Build the line and the square on it."""
+        theme, frame, measure = self.theme, self.frame, self.measure
+        error = measure.error(self.k)
+        self.gap = Line(
+            frame.c2p(self.wanted, 0),
+            frame.c2p(self.output, 0),
+            color=theme.signed(error.value),
+            stroke_width=3.4 * theme.sizes.line * self.size,
+        )
+        self.gap.full = frame.unit
+        mark(self.gap, "length", error)
+        towards = 1 if self.output > self.wanted else -1
+        self.square = AreaSquare(theme, frame, measure.term(self.k), self.wanted, towards)
+
+    @property
+    def pieces(self) -> list[VMobject]:
+        """Everything that is drawn, from back to front, without ticks."""
+        return [self.frame.lines, self.square, self.gap, self.ring, self.dot]
+
+    def ghost(self) -> VMobject:
+        """Return a trace of the square, to stay behind when the tile moves on."""
+        return self.square.copy().hollow()
+
+    def stretch(self) -> Animation:
+        """Draw the error from the target to the output."""
+        start, end = self.gap.get_start(), self.gap.get_end()
+
+        def grow(line: Line, share: float) -> None:
+            line.set_points_as_corners([start, start + (end - start) * max(share, 1e-3)])
+
+        return UpdateFromAlphaFunc(self.gap, grow)
+
+    def raise_term(self) -> Animation:
+        """Raise the square on the error."""
+        return self.square.rise()
+
+    def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
+        """Run through the outputs of some visits."""
+        output = self.outputs_at(visits)
+        frame, target, theme = self.frame, self.wanted, self.theme
+
+        def line(gap: Line, share: float) -> None:
+            value = output(pace.way(share))
+            reach = value if abs(value - target) > 1e-4 else target + 1e-4
+            gap.set_points_as_corners([frame.c2p(target, 0), frame.c2p(reach, 0)])
+            gap.set_stroke(theme.signed(value - target))
+
+        def square(area: AreaSquare, share: float) -> None:
+            value = output(pace.way(share))
+            area.direction = 1 if value > target else -1
+            area.become_area((value - target) ** 2)
+
+        def dot(drawn: Dot, share: float) -> None:
+            drawn.move_to(frame.c2p(output(pace.way(share)), 0))
+
+        moves = ((self.square, square), (self.gap, line), (self.dot, dot))
+        return [paced(*move) for move in moves]
+
+
+class CurveTile(_Tile):
+    """A tile with the curve of a cross-entropy over the output; the term is its height there.
+
+    Attributes
+    ----------
+    curve : VMobject
+    stem : Line
+        From the output up to the curve.
+    title : Formula or None
+        The curve's formula.
+    """
+
+    def build(self) -> None:
+        """Build the curve and the height at the output."""
+        theme, frame, measure = self.theme, self.frame, self.measure
+        height = frame.span.height
+        values = np.linspace(frame.span.low, frame.span.high, CURVE_POINTS)
+        heights = [measure.term_of(float(value), self.wanted) for value in values]
+        inside = [
+            self._point(value, up)
+            for value, up in zip(values, heights, strict=True)
+            if up <= height
+        ]
+        self.curve = VMobject(stroke_color=theme.quiet, stroke_width=theme.sizes.line * 1.2)
+        self.curve.set_points_as_corners(inside)
+        term = measure.term(self.k)
+        self.stem = Line(stroke_width=3.4 * theme.sizes.line * self.size, color=theme.cost)
+        self._stand(self.stem, self.output, term.value)
+        self.stem.full = frame.side / height
+        mark(self.stem, "height", term)
+        self.title = None
+        if markup := measure.curve_title(self.wanted):
+            self.title = Formula(theme, markup, 1.1 * theme.sizes.label, theme.quiet)
+            room = frame.width_now / 2 - self.title.width / 2 - 0.15
+            side = 1 if self.wanted else -1
+            at = [frame.cell.x + side * room, frame.cell.top - 0.15 - self.title.height / 2, 0]
+            self.title.move_to(at)
+
+    def ghost(self) -> VMobject:
+        """Return a trace of the height, to stay behind when the tile moves on."""
+        return self.stem.copy().set_stroke(opacity=TRACE)
+
+    def _point(self, output: float, term: float) -> np.ndarray:
+        foot = self.frame.c2p(output, 0)
+        return foot + np.array([0.0, self.frame.height_of(term), 0.0])
+
+    def _stand(self, stem: Line, output: float, term: float, share: float = 1.0) -> None:
+        foot = self.frame.c2p(output, 0)
+        up = np.array([0.0, max(share * self.frame.height_of(term), 1e-4), 0.0])
+        stem.set_points_as_corners([foot, foot + up])
+
+    @property
+    def pieces(self) -> list[VMobject]:
+        """Everything that is drawn, from back to front, without ticks and title."""
+        return [self.frame.lines, self.curve, self.stem, self.ring, self.dot]
+
+    def raise_term(self) -> Animation:
+        """Raise the stem from the output to the curve."""
+        term = self.measure.term(self.k).value
+
+        def grow(stem: Line, share: float) -> None:
+            self._stand(stem, self.output, term, share)
+
+        return UpdateFromAlphaFunc(self.stem, grow)
+
+    def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
+        """Run through the outputs of some visits."""
+        output = self.outputs_at(visits)
+
+        def stand(stem: Line, share: float) -> None:
+            value = output(pace.way(share))
+            self._stand(stem, value, self.measure.term_of(value, self.wanted))
+
+        def dot(drawn: Dot, share: float) -> None:
+            drawn.move_to(self.frame.c2p(output(pace.way(share)), 0))
+
+        return [paced(self.stem, stand), paced(self.dot, dot)]
+
+
+class CostTile(VGroup):
+    """The cost, on the scale of the tiles: a square or a bar.
+
+    Parameters
+    ----------
+    theme : Theme
+    measure : Measure
+    cell : Cell
+    side : float
+    span : Span
+
+    Attributes
+    ----------
+    frame : TileFrame
+    shape : AreaSquare or Rectangle
+    """
+
+    def __init__(self, theme: Theme, measure: Measure, cell: Cell, side: float, span: Span):
+        self.theme, self.measure = theme, measure
+        self.frame = TileFrame(theme, cell, side, span, axis=False)
+        cost = measure.cost()
+        if measure.squared:
+            self.shape: VMobject = AreaSquare(theme, self.frame, cost, span.low, 1)
+        else:
+            self.shape = Rectangle(
+                width=0.3 * side, height=1.0, color=theme.cost, stroke_width=0, fill_opacity=0.9
+            )
+            self._reach(cost.value)
+            self.shape.full = side / span.height
+            mark(self.shape, "height", cost)
+        super().__init__(self.frame.lines, self.shape)
+
+    def _reach(self, cost: float) -> None:
+        frame = self.frame
+        height = max(frame.height_of(cost), 1e-4)
+        self.shape.stretch_to_fit_height(height)
+        self.shape.move_to([frame.cell.x, frame.bottom + height / 2, 0.0])
+
+    def become(self, cost: float) -> None:  # type: ignore[override]
+        """Show another cost."""
+        if isinstance(self.shape, AreaSquare):
+            self.shape.become_area(cost)
+        else:
+            self._reach(cost)
+
+    def follow(self, visits: Sequence[int], pace: Pace) -> Animation:
+        """Run through the costs of some visits."""
+        costs = np.asarray(self.measure.recording.cost)[list(visits)]
+        times = np.linspace(0, 1, len(visits))
+
+        def change(_: VMobject, share: float) -> None:
+            self.become(float(np.interp(pace.way(share), times, costs)))
+
+        return paced(self.shape, change)
+
+
+def paced(mobject: VMobject, update: Callable) -> Animation:
+    """Return an animation whose update takes the plain share of the time."""
+    return UpdateFromAlphaFunc(mobject, update, rate_func=linear)

@@ -1,0 +1,80 @@
+"""The visits of training to one sample: their steps, and the network's answer at each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from scenes.animation.pace import thinned
+from scenes.provenance.source import Source
+
+__all__ = ["Visits"]
+
+
+class Visits:
+    """The training steps on one sample, from the step shown in full on.
+
+    Parameters
+    ----------
+    recording : network.Recording
+    step : int
+        The step shown in full.
+    first, most : int
+        Of more than ``most`` visits, the ``first`` are kept, and then evenly spaced ones.
+
+    Attributes
+    ----------
+    all, steps : list of int
+        All steps on the sample, and those drawn.
+    """
+
+    def __init__(self, recording: Any, step: int, first: int, most: int):
+        self.recording, self.step = recording, step
+        same = np.flatnonzero(recording.image_index == recording.image_index[step])
+        self.all = [int(visit) for visit in same if visit >= step]
+        self.steps = thinned(self.all, first, most)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is an answer, without a tie, at the first and at the last visit."""
+        steps = self.steps[0], self.steps[-1]
+        return self.recording.class_names is not None and not any(map(self.recording.tied, steps))
+
+    @property
+    def settled(self) -> int:
+        """The first step from which on the answer no longer changes."""
+        answers = self.recording.predictions[self.all]
+        other = np.flatnonzero(answers != answers[-1])
+        return self.all[int(other[-1]) + 1 if len(other) else 0]
+
+    def label(self) -> str | Source:
+        """Return the class of the sample, to be said."""
+        return self._class("labels", self.step)
+
+    def answer_at(self, step: int) -> str | Source:
+        """Return the class that the network answers, to be said."""
+        return self._class("predicted_class", step)
+
+    def _class(self, quantity: str, step: int) -> str | Source:
+        if "classes" in self.recording.metadata:
+            return Source(self.recording, quantity, step)
+        names = self.recording.class_names
+        return "" if names is None else str(names[int(self.recording.get(quantity, step=step))])
+
+    def winner(self, visit: int, shown: Sequence[int]) -> int | None:
+        """Return which of the outputs drawn is the answer at a visit, if one of them is."""
+        recording, step = self.recording, self.steps[visit]
+        if recording.class_names is None or len(shown) < 2 or recording.tied(step):
+            return None
+        best = int(np.argmax(recording.activations[-1][step]))
+        return list(shown).index(best) if best in shown else None
+
+    def worse(self, shown: Sequence[int]) -> list[int]:
+        """Return which outputs drawn are visibly further from their targets at the second visit."""
+        first, second = (
+            np.abs(np.asarray(self.recording.activations[-1])[step] - self.recording.targets[step])
+            for step in self.steps[:2]
+        )
+        return [n for n, k in enumerate(shown) if second[k] > first[k] + 0.005]
