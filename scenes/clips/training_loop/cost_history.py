@@ -97,6 +97,8 @@ class CostHistory:
         """Return the last cost of the run, printed above its end of the line."""
         last = self.course.total - 1
         source = Source(self.course.recording, "cost", last)
-        number = Readout(self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost)
+        number = Readout(
+            self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost
+        )
         y = float(self.plot.c2p(last + 1, source.value)[1])
         return number.place(self.region.right - 0.1, min(y + 0.2, self.plot.top - 0.3), "right")

@@ -148,9 +148,7 @@ class ErrorTable(VGroup):
             for output, target, error in self.sources
         ]
 
-    def _typeset(
-        self, region: Region, middles: Sequence[float], headings: Sequence[str]
-    ) -> None:
+    def _typeset(self, region: Region, middles: Sequence[float], headings: Sequence[str]) -> None:
         theme, d = self.theme, self.decimals
         forms = self._forms(d)
         em = max(self._fitting(region.width, d), LEAST_EM)
@@ -191,9 +189,7 @@ class ErrorTable(VGroup):
             elif relation.holds:
                 row[2].relations = (relation,)
         self._head(region, middles, headings, ends, widths)
-        super().__init__(
-            self.headings, *self.outputs, *self.targets, *self.errors, *self.signs
-        )
+        super().__init__(self.headings, *self.outputs, *self.targets, *self.errors, *self.signs)
 
     def _forms(self, d: int) -> tuple[NumberFormat, NumberFormat, NumberFormat]:
         """Return the formats of outputs, targets and errors with ``d`` decimals."""
@@ -202,9 +198,7 @@ class ErrorTable(VGroup):
     def _fitting(self, width: float, d: int) -> float:
         """Return the size of the type with which the widest row fits."""
         widths = [
-            max(
-                Readout(self.theme, row[k], form, 1.0).advance_width for row in self.sources
-            )
+            max(Readout(self.theme, row[k], form, 1.0).advance_width for row in self.sources)
             for k, form in enumerate(self._forms(d))
         ]
         signs = 2 * SIGN if self.whole else 0.0

@@ -10,8 +10,6 @@ from manim import (
     Animation,
     Arc,
     Circle,
-    Dot,
-    FadeIn,
     Line,
     UpdateFromAlphaFunc,
     VGroup,
@@ -20,14 +18,13 @@ from manim import (
     smooth,
 )
 
-from scenes.animation.timing import within
 from scenes.clips.training_loop.course import Course
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.provenance.mark import mark
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LAMP", "LoopDial", "turn"]
+__all__ = ["LAMP", "LoopDial", "even", "stairs", "turn"]
 
 BEAD, LAMP = 0.17, 0.1
 """Radii of the beads and of the largest lamps, in frame units."""
@@ -35,13 +32,15 @@ APART = 0.42
 """Distance of the two tracks."""
 MOST_IMAGES, MOST_LAMPS, MOST_TICKS = 16, 120, 60
 """Of more samples no images are drawn, and only some lamps; of more epochs no ticks."""
-IMAGE_GAP = 0.16
-"""Between the inner track's lamps and the images, in frame units."""
+IMAGE_GAP, CORNER = 0.16, 0.71
+"""Between lamps and images, in frame units; from the middle of a square to its corner, in sides."""
 ROUND = 0.16
 """Share of a lap's time in which the beads go from its last stop to the first of the next."""
 HEAD, FOOT = 0.42, 0.92
 """Room for words above and below the dial, in frame units."""
 TURN = 2 * math.pi
+MOVING = 0.4
+"""Share of a stage in which the beads move; then they rest."""
 
 
 def turn(start: int, stop: int, stops: int) -> Callable[[float], float]:
@@ -65,6 +64,25 @@ def turn(start: int, stop: int, stops: int) -> Callable[[float], float]:
     times, places = zip(*corners, strict=True)
     whole = time or 1.0
     return lambda share: float(np.interp(share * whole, times, places))
+
+
+def even(start: int, stop: int) -> Callable[[float], float]:
+    """Return the way from step to step at constant speed."""
+    return lambda share: start + (stop - start) * share
+
+
+def stairs(steps: Sequence[int]) -> Callable[[float], float]:
+    """Return the way from step to step: move in the first part of each stage, then rest."""
+    stages = max(len(steps) - 1, 1)
+
+    def way(share: float) -> float:
+        stage = min(int(share * stages), len(steps) - 2)
+        if stage < 0:
+            return float(steps[0])
+        moved = smooth(min((share * stages - stage) / MOVING, 1.0))
+        return steps[stage] + (steps[stage + 1] - steps[stage]) * moved
+
+    return way
 
 
 class LoopDial(VGroup):
@@ -113,14 +131,15 @@ class LoopDial(VGroup):
         line = {"stroke_width": theme.sizes.line, "stroke_color": theme.hairline}
         self.circles = [Circle(r, **line).move_to(self.centre) for r in (self.outer, self.inner)]
         self.tracks = VGroup(*self.circles, *self._ticks())
-        spacing = TURN * self.inner / max(stops, 1)
-        self.lamp_stops = sorted({round(k * stops / min(stops, MOST_LAMPS)) for k in range(min(stops, MOST_LAMPS))})
+        self.lamp_stops = sorted(
+            {round(k * stops / min(stops, MOST_LAMPS)) for k in range(min(stops, MOST_LAMPS))}
+        )
         self.lamp_radius = min(LAMP, 0.36 * TURN * self.inner / len(self.lamp_stops))
         self.lamps = VGroup(*[self._lamp(k) for k in self.lamp_stops] if lamps else [])
         inside = self.inner - LAMP - IMAGE_GAP
         self.images: list[PixelGrid] = []
         if 0 < len(images) <= MOST_IMAGES:
-            inside = self._place_images(images, inside, spacing)
+            inside = self._place_images(images, inside)
         half = inside / math.sqrt(2)
         x, y, _ = self.centre
         self.reach = inside
@@ -131,7 +150,7 @@ class LoopDial(VGroup):
         trail.set_points_as_corners([self.point(self.inner, 0.0)] * 2).set_stroke(opacity=0)
         self.beads = VGroup(trail, *beads)
         self.at = 0.0
-        super().__init__(self.tracks, self.lamps, self.beads)
+        super().__init__(self.tracks, self.beads, self.lamps)
 
     def _ticks(self) -> list[Line]:
         if self.epochs > MOST_TICKS:
@@ -156,16 +175,18 @@ class LoopDial(VGroup):
         )
         return lamp.move_to(self.point(self.inner, k / self.stops))
 
-    def _place_images(self, images: Sequence[np.ndarray], inside: float, spacing: float) -> float:
+    def _place_images(self, images: Sequence[np.ndarray], inside: float) -> float:
         """Place the images inside the inner track; return the free radius."""
-        side = min(0.52, 0.68 * spacing * 0.8, 0.3 * inside)
-        away = inside - side * 0.68
+        # Where two neighbours stand diagonally, their corners are nearest.
+        chord = 0.98 * math.sqrt(2) * math.sin(math.pi / max(len(images), 4))
+        side = chord * inside / (1 + CORNER * chord)
+        away = inside - CORNER * side
         for k, image in enumerate(images):
             x, y, _ = self.point(away, k / len(images))
             place = Region(x - side / 2, x + side / 2, y - side / 2, y + side / 2)
             self.images.append(PixelGrid(self.theme, place, image, backed=True))
         self.tracks.add(*self.images)
-        return away - side * 0.68
+        return away - CORNER * side
 
     def point(self, radius: float, share: float) -> np.ndarray:
         """Return the point at a share of a turn, clockwise from the top."""
@@ -187,7 +208,9 @@ class LoopDial(VGroup):
         self.at = step
         lap = math.floor(step / self.stops + 1e-9)
         place = step - lap * self.stops
-        going = smooth(min(max(place - (self.stops - 1), 0.0), 1.0)) if place > self.stops - 1 else 0.0
+        going = (
+            smooth(min(max(place - (self.stops - 1), 0.0), 1.0)) if place > self.stops - 1 else 0.0
+        )
         if lap + going > self.epochs - 1:
             going = 0.0
         tail, inner, outer = self.beads
@@ -251,7 +274,3 @@ class LoopDial(VGroup):
     def _latest(self, place: int, step: int) -> int:
         """Return the latest step, up to ``step``, at a place; negative if there is none."""
         return step - (step - place) % self.stops
-
-    def show(self) -> list[Animation]:
-        """Fade in the beads."""
-        return [within(FadeIn(bead), 0.0, 1.0) for bead in self.beads[1:]]

@@ -41,9 +41,7 @@ class Program(VGroup):
         Of the outer and the inner loop.
     """
 
-    def __init__(
-        self, theme: Theme, region: Region, loops: Sequence[str], phases: Sequence[str]
-    ):
+    def __init__(self, theme: Theme, region: Region, loops: Sequence[str], phases: Sequence[str]):
         self.theme = theme
         texts = [(k, text, HEAD) for k, text in enumerate(loops)]
         texts += [(len(loops), text, BODY) for text in phases]

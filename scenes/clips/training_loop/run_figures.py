@@ -46,8 +46,8 @@ class StepCount(VGroup):
     def __init__(
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
-        words = [TextLine(theme, name, 0.46, theme.quiet) for name in names]
-        self._set(theme, sources, 2.2 * theme.sizes.number)
+        words = [TextLine(theme, name, 0.42, theme.quiet) for name in names]
+        self._set(theme, sources, 1.85 * theme.sizes.number)
         whole = self._in_line(region, words)
         share = region.width / whole
         if LEAST_SHARE <= share < 1.0:
@@ -76,7 +76,7 @@ class StepCount(VGroup):
 
     def _in_line(self, region: Region, names: Sequence[TextLine]) -> float:
         """Put all on one line and return its width, with room for the names below."""
-        em, gap, line = self.em, 0.5 * self.em, []
+        em, gap, line = self.em, 0.36 * self.em, []
         for k, number in enumerate(self.numbers):
             line += [number, *self.signs[k : k + 1]]
         rooms = {

@@ -39,7 +39,7 @@ class DialCounts:
 
     Attributes
     ----------
-    top : list of VGroup
+    lines : list of VGroup
         Both lines.
     room : Region
         Free in the middle of the dial.
@@ -66,7 +66,6 @@ class DialCounts:
                 (places, sample, setting, self.below),
             )
         ]
-        self.top = self.lines
         self.room = dial.middle
         self.x = x
 
@@ -86,11 +85,6 @@ class DialCounts:
         last.place(left + width, baseline, "right")
         return VGroup(counter, name, between, last)
 
-    @property
-    def shown(self) -> list[VGroup]:
-        """Both lines."""
-        return list(self.lines)
-
     def _at(self, step: float) -> tuple[int, int]:
         now = min(int(step + 0.5), self.course.total - 1)
         return now // self.course.stops, now % self.course.stops
@@ -100,12 +94,6 @@ class DialCounts:
         return [
             line[0].run(lambda share, k=k: self._at(way(share))[k])
             for k, line in enumerate(self.lines)
-        ]
-
-    def jump(self, step: int) -> list[Animation]:
-        """Return the animations that show another step."""
-        return [
-            line[0].run(lambda _, k=k: self._at(step)[k]) for k, line in enumerate(self.lines)
         ]
 
     def totals(self, recording: Any, words: Sequence[str]) -> list[VGroup]:
@@ -118,7 +106,9 @@ class DialCounts:
             (EM, 0.62),
             strict=True,
         ):
-            number = Readout(theme, Source(recording, "setting", index=(key,)), COUNT, em, theme.ink)
+            number = Readout(
+                theme, Source(recording, "setting", index=(key,)), COUNT, em, theme.ink
+            )
             name = TextLine(theme, word, EM, theme.quiet)
             if key == "images":
                 number.place(self.x, y)
@@ -176,7 +166,9 @@ class Score(VGroup):
         if not self.course.has_answers:
             return []
         return [
-            UpdateFromAlphaFunc(self.number, lambda _, share: self.show(at(share)), rate_func=linear)
+            UpdateFromAlphaFunc(
+                self.number, lambda _, share: self.show(at(share)), rate_func=linear
+            )
         ]
 
     def emphasise(self) -> list[Animation]:

@@ -89,9 +89,7 @@ class TrainingNetwork(NetworkDiagram):
 
     def _join_names(self, hidden: str) -> None:
         """Name the hidden layers together if their names would meet."""
-        gaps = [
-            b.get_left()[0] - a.get_right()[0] for a, b in pairwise(self.names)
-        ]
+        gaps = [b.get_left()[0] - a.get_right()[0] for a, b in pairwise(self.names)]
         if min(gaps, default=1.0) < LEAST_GAP:
             first, *_, last = names = list(self.names)
             x = (names[1].get_x() + names[-2].get_x()) / 2
@@ -145,7 +143,11 @@ class TrainingNetwork(NetworkDiagram):
         moves = [
             within(FadeOut(m), 0.0, stop)
             for m in (
-                self.drawn_edges, self.names, self.elisions, self.input_names, self.output_names
+                self.drawn_edges,
+                self.names,
+                self.elisions,
+                self.input_names,
+                self.output_names,
             )
             if len(m)
         ]
@@ -208,7 +210,9 @@ class LineKey(VGroup):
         for number, end, side in zip(
             numbers, (self.left, self.right), ("right", "left"), strict=True
         ):
-            number.place(end + (-0.12 if side == "right" else 0.12), y - em * DIGIT_HEIGHT / 2, side)
+            number.place(
+                end + (-0.12 if side == "right" else 0.12), y - em * DIGIT_HEIGHT / 2, side
+            )
             number.tick = Line([end, y, 0], [end, y, 0], stroke_width=0)
             number.axes, number.axis = self, 0
         self.numbers = VGroup(*numbers)

@@ -91,9 +91,7 @@ class VectorShapes:
 
     def _join(self, vector: ShapeLabel) -> InnerSizes:
         """Join the columns of the matrix and the rows of a vector."""
-        return InnerSizes(
-            self.theme, self.matrix.shape, vector, above=True, unfit=self.theme.ink
-        )
+        return InnerSizes(self.theme, self.matrix.shape, vector, above=True, unfit=self.theme.ink)
 
     def _title(self, name: str, drawn: ShapedMatrix | ElidedVector) -> TextLine:
         """Return a title, placed above what it names."""

@@ -55,18 +55,22 @@ class WeightChange(VGroup):
         index: tuple[int, int],
         words: Sequence[str],
     ):
-        place = {"layer": layer, "index": index}
         sources = [
-            Source(recording, "weights", step, **place),
-            Source(recording, "weight_updates", step, **place),
-            Source(recording, "weights", step + 1, **place),
+            Source(recording, "weights", step, layer, index),
+            Source(recording, "weight_updates", step, layer, index),
+            Source(recording, "weights", step + 1, layer, index),
         ]
-        decimals = self._decimals(sources)
+        (decimals,) = solve_or(
+            DECIMALS[:1],
+            "weight and update",
+            lambda d: [self._relation(sources, d)],
+            [(d,) for d in range(*DECIMALS)],
+        )
         relation = self._relation(sources, decimals)
         em, title, *names = 1.2 * theme.sizes.number, *words
+        form = NumberFormat(decimals, signed=True)
         numbers = [
-            Readout(theme, source, NumberFormat(d, signed=True), em, theme.signed(source.value))
-            for source, d in zip(sources, (*decimals, decimals[-1]), strict=True)
+            Readout(theme, source, form, em, theme.signed(source.value)) for source in sources
         ]
         labels = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in names]
         number_width = max(number.advance_width for number in numbers)
@@ -80,35 +84,24 @@ class WeightChange(VGroup):
         self.rows = []
         for k, (label, number) in enumerate(zip(labels, numbers, strict=True)):
             baseline = top - (k + 1) * PITCH - (0.16 if k == 2 else 0.0)
-            # Digits of equal weight stand below each other.
-            longest = max(d for d in (*decimals, decimals[-1]))
-            spare = longest - number.number_format.decimals
-            digit = number.advance_width / max(len(number.text), 1)
-            number.place(right - spare * digit, baseline, "right")
+            number.place(right, baseline, "right")
             label.place(left, baseline, "left")
             self.rows.append(VGroup(label, number))
         y = top - 2 * PITCH - 0.24
-        rule = Line([left, y, 0], [right, y, 0], stroke_width=theme.sizes.line, color=theme.hairline)
+        rule = Line(
+            [left, y, 0], [right, y, 0], stroke_width=theme.sizes.line, color=theme.hairline
+        )
         sign = equals_sign(theme, em, [relation])
         sign.move_to([right - number_width - 0.3, numbers[2].baseline + em * DIGIT_HEIGHT / 2, 0])
         self.rows[2].add(rule, sign)
         super().__init__(self.title, *self.rows)
 
-    def _relation(self, sources: Sequence[Source], decimals: Sequence[int]) -> Relation:
-        before, update, after = sources
+    @staticmethod
+    def _relation(sources: Sequence[Source], decimals: int) -> Relation:
+        before, update, after = ((source, decimals) for source in sources)
         return relate(
             "weight + update = weight after",
             lambda weight, change: Decimal(weight + change),
-            [(before, decimals[0]), (update, decimals[1])],
-            (after, decimals[1]),
+            [before, update],
+            after,
         )
-
-    def _decimals(self, sources: Sequence[Source]) -> tuple[int, int]:
-        """Choose decimals of the weight, and of its update and the weight after it."""
-        found = solve_or(
-            (3, 3),
-            "weight and update",
-            lambda weight, update: [self._relation(sources, (weight, update))],
-            [(d, d) for d in range(*DECIMALS)],
-        )
-        return (found[0], found[1])

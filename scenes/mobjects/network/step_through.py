@@ -161,8 +161,7 @@ class StepThrough:
             filled, weighed = smooth(min(rest / 0.4, 1.0)), smooth(min(max(rest - 0.4, 0) / 0.4, 1))
             for k, (neuron, source) in enumerate(zip(neurons, values[stage], strict=True)):
                 start, there = (
-                    neuron.value_scale.share(each.value)
-                    for each in (source, values[stage + 1][k])
+                    neuron.value_scale.share(each.value) for each in (source, values[stage + 1][k])
                 )
                 value = start + (there - start) * filled
                 neuron.disc.set_fill(theme.activation(value), opacity=1)
