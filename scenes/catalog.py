@@ -131,10 +131,10 @@ CATALOG = (
         facts={
             "inner_loop": (28,),
             "outer_loop": (28,),
-            "all_steps": (29,),
             "reshape": (30,),
             "backward": (39,),
             "update": (39,),
+            "all_steps": (29,),
             "accuracy": (40,),
             "code": (1,),
         },

@@ -114,10 +114,70 @@ def learns_from_the_error(facts: Facts) -> bool:
     return facts.recording.metadata["output_delta"] == "difference"
 
 
+def is_walkthrough(facts: Facts) -> bool:
+    """The recording is a walkthrough of the MNIST network's training."""
+    return bool(facts.recording.metadata["kind"] == "walkthrough")
+
+
+def shows_images(facts: Facts) -> bool:
+    """The samples are images with labels."""
+    return facts.recording.images is not None
+
+
+def has_no_hidden_layer(facts: Facts) -> bool:
+    """The inputs lead to the outputs directly."""
+    return len(facts.recording.layer_sizes) == 2
+
+
+def sends_errors_back(facts: Facts) -> bool:
+    """The deltas of the outputs are their errors, and go back through one hidden layer."""
+    recording = facts.recording
+    return bool(
+        len(recording.layer_sizes) == 3
+        and np.array_equal(recording.deltas[-1][FIRST], recording.output_errors[FIRST])
+    )
+
+
+def _cost_is(name: str) -> Condition:
+    def holds(facts: Facts) -> bool:
+        return bool(facts.recording.rules.loss.name == name)
+
+    return holds
+
+
+def has_answers(facts: Facts) -> bool:
+    """The targets are classes, so answers are right or wrong."""
+    return facts.recording.correct is not None
+
+
+def all_right_in_the_end(facts: Facts) -> bool:
+    """In the last epoch every answer is right; in the first some is not."""
+    counts = facts.recording.epoch_correct
+    samples = int(np.count_nonzero(np.asarray(facts.recording.epoch) == 1))
+    return counts is not None and bool(counts[-1] == samples > counts[0])
+
+
+def more_right_in_the_end(facts: Facts) -> bool:
+    """More answers are right in the last epoch than in the first."""
+    counts = facts.recording.epoch_correct
+    return counts is not None and bool(counts[-1] > counts[0])
+
+
+def cost_is_lower_in_the_end(facts: Facts) -> bool:
+    """The mean cost of the last epoch is visibly below that of the first."""
+    cost, epoch = np.asarray(facts.recording.cost), np.asarray(facts.recording.epoch)
+    return bool(cost[epoch == epoch[-1]].mean() < cost[epoch == 1].mean() - SEEN)
+
+
+def images_change_weights(facts: Facts) -> bool:
+    """The samples are images, and every step of the first epoch changes some weight."""
+    return shows_images(facts) and every_step_changes_weights(facts)
+
+
 def every_step_changes_weights(facts: Facts) -> bool:
     """Every step of the first epoch changes some weight."""
     recording = facts.recording
-    last = len(recording.images)
+    last = int(np.count_nonzero(np.asarray(recording.epoch) == 1))
     weights = [recording.weights_at(step) for step in range(last + 1)]
     return all(
         any(np.any(a != b) for a, b in zip(before, after, strict=True))
@@ -251,11 +311,6 @@ def cost_counts_one_share(facts: Facts) -> bool:
 def has_several_outputs(facts: Facts) -> bool:
     """There is more than one output."""
     return facts.recording.layer_sizes[-1] > 1
-
-
-def shows_images(facts: Facts) -> bool:
-    """The samples are images."""
-    return facts.recording.images is not None
 
 
 def cost_lower_but_output_worse(facts: Facts) -> bool:
@@ -537,15 +592,34 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "bias.one_more_row": (("", biases_start_at_zero), ("biased", always)),
     "bias.bias_slides": (("", bias_slides_left),),
     "bias.with_bias": (("", bias_parts_them),),
+    "training_loop.inner_loop": (("", shows_images), ("samples", always)),
     "training_loop.outer_loop": (("", has_epochs), ("single", always)),
-    "training_loop.backward": (("", learns_from_the_error), ("slopes", always)),
-    "training_loop.quicker": (("", every_step_changes_weights), ("still", always)),
-    "training_loop.strides": (
-        ("", cost_falls_every_epoch),
-        ("falls", cost_falls_in_all),
-        ("epochs", has_epochs),
-        ("single", always),
+    "training_loop.misfit": (("", is_walkthrough), ("own", always)),
+    "training_loop.reshape": (("", shows_images), ("samples", always)),
+    "training_loop.compare": (
+        ("", _cost_is("mean-squared-error")),
+        ("half", _cost_is("half-squared-error")),
+        ("cost", always),
     ),
+    "training_loop.backward": (
+        ("", sends_errors_back),
+        ("direct", has_no_hidden_layer),
+        ("slopes", always),
+    ),
+    "training_loop.quicker": (
+        ("", images_change_weights),
+        ("samples", every_step_changes_weights),
+        ("still", always),
+    ),
+    "training_loop.ask": (("", has_answers), ("cost", always)),
+    "training_loop.result": (
+        ("", all_right_in_the_end),
+        ("more", more_right_in_the_end),
+        ("same", has_answers),
+        ("lower", cost_is_lower_in_the_end),
+        ("cost", always),
+    ),
+    "training_loop.all_steps": (("", is_walkthrough), ("own", always)),
     "training_loop.accuracy": (("", every_epoch_more_right), ("each", always)),
     "forward_pass.bias": (("", biases_start_at_zero), ("biased", always)),
     "forward_pass.outputs": (("", one_output_is_largest), ("equals", always)),
@@ -672,9 +746,8 @@ ALWAYS_TRUE: dict[str, str] = {
             SHIPPED: "mnist count",
         },
         "training_loop": {
-            MEANING: "compare update measure",
-            SHAPE: "inner_loop misfit reshape forward",
-            SHIPPED: "all_steps code",
+            MEANING: "forward update strides",
+            SHIPPED: "code",
         },
         "forward_pass": {
             MEANING: "products running_sum squash matrix other_rows output_layer",

@@ -155,6 +155,13 @@ class CheckpointSeries(Storable):
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]
 
 
+def check_is_mnist(recording: Recording) -> None:
+    """Raise UsageError unless a recording is one of MNIST."""
+    kind = recording.metadata["kind"]
+    if kind != "mnist":
+        raise UsageError(f"expected a recording of MNIST, found one of kind {kind!r}")
+
+
 def make_checkpoint_series(
     recording: Recording, mnist: Mnist, *, memory: int | None = MEMORY_LIMIT
 ) -> CheckpointSeries:
@@ -174,9 +181,7 @@ def make_checkpoint_series(
     UsageError
         The recording is of another kind, or the memory limit is too low.
     """
-    if recording.metadata["kind"] != "mnist":
-        kind = recording.metadata["kind"]
-        raise UsageError(f"expected a recording of MNIST, found one of kind {kind!r}")
+    check_is_mnist(recording)
     held = sum(array.nbytes for array in recording.arrays.values())
     what = f"a checkpoint series of layers {' '.join(map(str, recording.layer_sizes))}"
     check_memory(checkpoint_memory(recording.metadata, held), memory, what)

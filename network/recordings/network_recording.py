@@ -198,6 +198,10 @@ class NetworkRecording(Recording):
         return frozen(class_answers(outputs))
 
     @property
+    def _class_index(self) -> Array:
+        return np.asarray(self.labels)
+
+    @property
     def predicted_class(self) -> Array:
         """The same as ``predictions``: classes are named by ``class_names``."""
         return self.predictions

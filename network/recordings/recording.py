@@ -103,8 +103,12 @@ class Recording(Storable):
         deltas of the output layer, which depend on the run's ``output_delta``.
     predictions : numpy.ndarray
         Shape (steps,): index of the largest output, before the step's update.
-    epoch_accuracy : numpy.ndarray
-        Shape (epochs,): fraction of images classified correctly before their update.
+    correct : numpy.ndarray
+        Shape (steps,): 1.0 where the image was classified correctly before the step's update.
+    place_in_epoch : numpy.ndarray
+        Shape (steps,): number of steps before it in its epoch.
+    epoch_accuracy, epoch_correct : numpy.ndarray
+        Shape (epochs,): fraction and number of images classified correctly before their update.
     products, partial_sums : list of numpy.ndarray
         Walkthrough only, shape (steps, n_out, n_in): weight × input of each edge, and the sum
         of a neuron's products up to and including that edge.  z = last partial sum + bias.
@@ -120,10 +124,11 @@ class Recording(Storable):
         "cost_terms": "squared_errors",
     }
     by_step = frozenset({
-        "activations", "cost", "cost_after", "epoch", "image_index", "labels", "output_errors",
-        "cost_terms", "predicted_class", "predictions", "squared_errors", "targets",
+        "activations", "correct", "cost", "cost_after", "epoch", "image_index", "labels",
+        "output_errors", "cost_terms", "place_in_epoch", "predicted_class", "predictions",
+        "squared_errors", "targets",
     })  # fmt: skip
-    once = frozenset({"epoch_accuracy", "updates_made", "weight_count"})
+    once = frozenset({"epoch_accuracy", "epoch_correct", "updates_made", "weight_count"})
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -199,6 +204,31 @@ class Recording(Storable):
     def is_imported(self) -> bool:
         """Whether the parameters come from another program."""
         return False
+
+    @cached_property
+    def place_in_epoch(self) -> Array:
+        """Number of steps before each step in its epoch, shape (steps,)."""
+        epochs = np.asarray(self.epoch)
+        return frozen(np.arange(self.steps) - np.searchsorted(epochs, epochs))
+
+    @cached_property
+    def correct(self) -> Array | None:
+        """1 where a step's answer is its label before the update, else 0; None without labels."""
+        if self.labels is None:
+            return None
+        return frozen((self._class_index == self.predictions).astype(float))
+
+    @property
+    def _class_index(self) -> Array:
+        """The index of each step's class, shape (steps,)."""
+        return np.searchsorted(self.metadata["classes"], self.labels)
+
+    @cached_property
+    def epoch_correct(self) -> Array | None:
+        """Number of steps of each epoch with a correct answer, or None without labels."""
+        if self.correct is None:
+            return None
+        return frozen(np.bincount(np.asarray(self.epoch) - 1, self.correct).astype(np.int64))
 
     @property
     def predicted_class(self) -> Array:

@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 from network.core.model import check_integer
 from network.data.mnist import load_mnist
 from network.errors import UsageError
-from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
+from network.recordings.checkpoint_series import (
+    CheckpointSeries,
+    check_is_mnist,
+    make_checkpoint_series,
+)
 from network.recordings.recording import Recording
 
 Weights = NDArray[np.float32]
@@ -123,9 +127,7 @@ def evolution_of(source: CheckpointSeries | Recording) -> Evolution:
 
     if isinstance(source, CheckpointSeries):
         return Evolution(source)
-    if source.metadata["kind"] != "mnist":
-        kind = source.metadata["kind"]
-        raise UsageError(f"expected a recording of MNIST, found one of kind {kind!r}")
+    check_is_mnist(source)
     series = load_checkpoint_series()
     if series.metadata["recording_digest"] != source.digest():
         series = make_checkpoint_series(source, load_mnist())

@@ -15,6 +15,7 @@ from network import (
     Network,
     record,
     record_walkthrough,
+    xor,
 )
 from network.studies.shipped import load_shipped
 from scenes import claims
@@ -36,6 +37,29 @@ CASES = [(key, case) for key, cases in CLAIMS.items() for case, _ in cases]
 @cache
 def walkthrough(**how):
     return record_walkthrough(**{"epochs": 2, **how})
+
+
+@cache
+def network(sizes=(2, 2, 1), data=None, epochs=2, **how):
+    """Return a short run on a table: XOR by default."""
+    return record(data or xor(), Network(sizes, seed=1, learning_rate=0.5, **how), epochs=epochs)
+
+
+@cache
+def quantities(learning_rate=0.1):
+    """Return a run whose targets are numbers."""
+    x = np.linspace(-1, 1, 8)[:, None]
+    data = Dataset("line", x, 0.5 * x, ["x"], ["y"])
+    rules = {"activations": ("tanh", "identity"), "cost": "half-squared-error"}
+    net = Network((1, 2, 1), seed=1, learning_rate=learning_rate, **rules)
+    return record(data, net, epochs=4)
+
+
+def corrected(counts):
+    """Return what the captions about the last epoch look at, for 12 samples."""
+    return SimpleNamespace(
+        correct=np.zeros(1), epoch_correct=np.array(counts), epoch=np.repeat([1, 2, 3], 12)
+    )
 
 
 def altered(recording, **changes):
@@ -186,6 +210,7 @@ def examples():
     one = walkthrough(epochs=1)
     weights, biases = (np.array(shipped.arrays[f"{name}_1"]) for name in ("weights", "biases"))
     weights[0], biases[0] = 0.75, 0.1
+    table = network()
     far, biased = altered(shipped, weights_1=weights), altered(shipped, biases_1=biases)
     outputs = np.array(shipped.activations[-1])
     outputs[0] = 0.5
@@ -193,7 +218,6 @@ def examples():
     outputs = np.array(shipped.activations[-1])
     outputs[0] = shipped.targets[0]
     right = altered(shipped, activations_2=outputs)
-    up = np.sort(cost)
     later = np.array(cost)
     later[12] = 0.9
     slopes = np.array(shipped.arrays["nudge_slopes"]) + 0.0002
@@ -234,15 +258,26 @@ def examples():
         "bias.one_more_row": {"": shipped, "biased": biased},
         "bias.bias_slides": {"": Facts(shipped, None, study)},
         "bias.with_bias": {"": Facts(shipped, None, study)},
+        "training_loop.inner_loop": {"": shipped, "samples": table},
         "training_loop.outer_loop": {"": shipped, "single": one},
-        "training_loop.backward": {"": shipped, "slopes": mse},
-        "training_loop.quicker": {"": shipped, "still": still},
-        "training_loop.strides": {
+        "training_loop.misfit": {"": shipped, "own": table},
+        "training_loop.reshape": {"": shipped, "samples": table},
+        "training_loop.compare": {
             "": shipped,
-            "falls": altered(shipped, cost=later),
-            "epochs": altered(shipped, cost=up),
-            "single": one,
+            "half": network(cost="half-squared-error"),
+            "cost": network(cost="cross-entropy"),
         },
+        "training_loop.backward": {"": shipped, "direct": network(sizes=(2, 1)), "slopes": mse},
+        "training_loop.quicker": {"": shipped, "samples": table, "still": still},
+        "training_loop.ask": {"": shipped, "cost": quantities()},
+        "training_loop.result": {
+            "": shipped,
+            "more": corrected([0, 2, 3]),
+            "same": corrected([2, 3, 2]),
+            "lower": quantities(),
+            "cost": quantities(learning_rate=1e-300),
+        },
+        "training_loop.all_steps": {"": shipped, "own": table},
         "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
         "forward_pass.bias": {"": shipped, "biased": biased},
         "forward_pass.outputs": {"": shipped, "equals": tied},
@@ -362,7 +397,7 @@ CLAIMING_BUT_TRUE = {
     "bias.only_outgoing": "always",
     "bias.pattern": "two",
     "bias.answers": "half wrong",
-    "training_loop.measure": "wrong",
+    "training_loop.update": "first",
     "backpropagation.one_weight": "rises",
     "bias.slope_alone": "only more",
     "data.five": "five only",

@@ -8,7 +8,6 @@ from network import Recording
 from scenes.clips.bias.layout import Layout as BiasLayout
 from scenes.clips.forward_pass.layout import Layout as ForwardPassLayout
 from scenes.clips.training_loop.layout import Layout as TrainingLoopLayout
-from scenes.clips.training_loop.nested_loops import nested
 from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import QUALITIES
 
@@ -49,22 +48,23 @@ def test_regions_share_the_body(aspect):
     assert inside(frame.body, bias.diagram, bias.panel, bias.neuron, bias.curves, *bias.halves)
     assert apart(bias.neuron, bias.curves)
     assert apart(*bias.halves)
-    loop = TrainingLoopLayout.of(frame)
-    step, room = loop.step, nested(loop.step.loops)[-1]
-    assert inside(room, step.inside, step.phases, step.plot)
-    assert inside(frame.body, step.network)
-    assert apart(step.inside, step.phases, step.network)
-    assert apart(step.network, step.plot)
-    assert inside(nested(loop.body)[-1], loop.bars, loop.command)
+    for layers in (2, 3, 4, 5):
+        loop = TrainingLoopLayout.of(frame, layers)
+        while_stepping = loop.dial, loop.phases, loop.key, loop.network, loop.panel
+        assert inside(frame.body, loop.stage, *while_stepping)
+        assert apart(*while_stepping)
+        assert apart(loop.dial, loop.stage)
+        assert inside(loop.stage, loop.bars, loop.command)
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
-def test_vectors_stand_inside_the_loops(aspect):
-    frame = frame_of(aspect)
-    _, room, _ = nested(frame.body)
-    vectors = TrainingLoopLayout.of(frame).vectors
-    height = vectors.pitch * (len(vectors.indices) + 1)
+def test_vectors_stand_beside_the_loops(aspect):
+    loop = TrainingLoopLayout.of(frame_of(aspect))
+    room, vectors = loop.stage, loop.vectors
+    height = 3 * vectors.pitch
     for x, y, baseline in (*vectors.lying, *vectors.upright):
         assert room.left < x < room.right
         assert room.bottom <= baseline < y - height / 2 < y + height / 2 < room.top
     assert [place.x for place in vectors.lying] == sorted(place.x for place in vectors.lying)
+    upper, lower = vectors.upright[:3], vectors.upright[3:]
+    assert min(place.baseline for place in upper) > max(place.y for place in lower) + height / 2

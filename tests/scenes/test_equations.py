@@ -19,6 +19,7 @@ from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.precision import precision_of
 from scenes.clips.forward_pass.layer_equation import LayerEquation, layer_relations
 from scenes.clips.training_loop.error_table import ErrorTable
+from scenes.clips.training_loop.weight_change import WeightChange
 from scenes.mobjects.text.equals import exact_look
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -150,7 +151,8 @@ def test_output_errors_are_no_deltas(clip):
 def all_relations(recording):
     """Return every printed equation of a walkthrough's first step, without playing a clip."""
     drawn = [
-        ErrorTable(DARK, PANEL, recording, 0, "abc"),
+        ErrorTable(DARK, PANEL, recording, 0, range(3), (1, 0, -1), "abc", "cost"),
+        WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcd"),
         LayerEquation(DARK, PANEL, recording, 0, 0, "x"),
         LayerEquation(DARK, PANEL, recording, 0, 1, "h"),
     ]

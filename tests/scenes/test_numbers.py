@@ -98,6 +98,20 @@ def recorded(source) -> float:
             return (
                 recording.activations[-1][step, index[0]] - recording.targets[step, index[0]]
             ) ** 2
+        case "correct":
+            outputs = list(recording.activations[-1][step])
+            answer = recording.metadata["classes"][outputs.index(max(outputs))]
+            return float(answer == recording.labels[step])
+        case "epoch_correct":
+            (epoch,), images = index, len(recording.arrays["images"])
+            steps = range(epoch * images, (epoch + 1) * images)
+            return sum(
+                int(np.argmax(recording.activations[-1][k]) == np.argmax(recording.targets[k]))
+                for k in steps
+            )
+        case "place_in_epoch":
+            images = len(recording.arrays["images"])
+            return step % images + isinstance(source, Ordinal)
         case "epoch":
             return 1 + step // len(set(recording.image_index.tolist()))
         case "output_errors":

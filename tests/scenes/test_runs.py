@@ -225,7 +225,7 @@ def test_thinned_keeps_the_first_and_the_last():
 
 def test_a_long_curve_of_costs_leaves_out_what_cannot_be_seen():
     recording = record_walkthrough(epochs=400)
-    plot = CostPlot(DARK, BODY, recording, (0, recording.steps), ("a", "b"))
+    plot = CostPlot(DARK, BODY, recording, (0, recording.steps), "a")
     line = plot.line()
     drawing = plot.draw(line, lambda share: round(recording.steps * share))
     drawing.begin()

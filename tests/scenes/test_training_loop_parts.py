@@ -7,16 +7,16 @@ from manim.animation.animation import prepare_animation
 
 from network import Recording, record_walkthrough
 from network.studies.shipped import load_shipped
-from scenes.audit.layout import check_still
 from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
-from scenes.clips.training_loop.image_strip import ImageStrip
-from scenes.clips.training_loop.nested_loops import NestedLoops
+from scenes.clips.training_loop.course import Course
+from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
 from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
+from scenes.clips.training_loop.sample_view import SampleView, shortened
 from scenes.clips.training_loop.shapes import ElidedVector, ShapedMatrix
 from scenes.mobjects.matrix.shape_label import InnerSizes
 from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.network.step_through import DotScale, StepThrough, WidthScale, signed_dot
+from scenes.mobjects.network.step_through import StepThrough, WidthScale, signed_dot
 from scenes.mobjects.text.paging import LoopCounter, Ordinal
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame
@@ -64,38 +64,97 @@ def test_people_count_images_from_one(recording):
         assert counter.points.shape == counter.pages[int(counter.text) - 1].points.shape
 
 
-def test_the_marker_stays_at_every_image(recording):
-    strip = ImageStrip(DARK, FRAME.body, recording, 6)
-    shares = [(k + 0.9) / 12 for k in range(12)]
-    for k, _ in zip(range(12), play(strip.run(), *shares), strict=False):
-        assert strip.p2c(strip.marker.get_center())[0] == pytest.approx(k, abs=1e-6)
-        assert strip.shown(shares[k]) == k
-    assert [label.text for label in strip.labels] == [str(k) for k in recording.labels[:12]]
+def dial_of(recording, **more):
+    course = Course(recording)
+    return course, LoopDial(DARK, FRAME.panel, course.stops, course.epochs, **more)
 
 
-def test_the_marker_is_never_seen_between_two_images(recording):
-    strip = ImageStrip(DARK, FRAME.body, recording, 6)
-    for motion in (strip.run(), strip.back()):
-        for share in play(motion, *np.linspace(0, 1, 97)):
-            index, _ = strip.p2c(strip.marker.get_center())
-            assert index == pytest.approx(round(index), abs=1e-6), share
-        assert strip.marker.get_stroke_opacity() == 1
-    assert strip.p2c(strip.marker.get_center())[0] == pytest.approx(0, abs=1e-6)
+def test_the_beads_stand_at_the_step_and_its_epoch(recording):
+    _, dial = dial_of(recording)
+    _, inner, outer = dial.beads
+    for step in (0, 5, 11, 12, 40, 299):
+        dial.stand(float(step))
+        assert dial.p2c(inner.get_center())[0] == pytest.approx(step % 12, abs=1e-9)
+        assert dial.p2c(outer.get_center())[0] == pytest.approx(step // 12 + 1, abs=1e-9)
 
 
-def test_frames_go_where_they_are_sent():
-    loops = NestedLoops(DARK, FRAME.body, ["outer", "inner"])
-    ways = loops.into(FRAME.panel)
-    for way in ways:
-        list(play(way))
-    there = NestedLoops(DARK, FRAME.panel, ["outer", "inner"])
-    for mine, other in zip(loops.get_family(), there.get_family(), strict=True):
-        assert mine.get_center() == pytest.approx(other.get_center())
-    assert loops.content == there.content
+def test_a_new_lap_moves_the_outer_bead_and_nothing_else_does(recording):
+    _, dial = dial_of(recording)
+    outer = dial.beads[2]
+
+    def place(step):
+        dial.stand(step)
+        return dial.p2c(outer.get_center())[0]
+
+    assert {round(place(step), 9) for step in np.linspace(0, 11, 45)} == {1.0}
+    on_the_way = [place(step) for step in np.linspace(11, 12, 9)]
+    assert on_the_way == sorted(on_the_way)
+    assert (on_the_way[0], on_the_way[-1]) == pytest.approx((1, 2))
+
+
+def test_beads_go_clockwise_at_constant_speed_but_for_new_laps():
+    for stops in (1, 4, 12, 200):
+        way = turn(stops - 1, 3 * stops - 1, stops)
+        places = [way(share) for share in np.linspace(0, 1, 101)]
+        assert places == sorted(places)
+        assert (places[0], places[-1]) == (stops - 1, 3 * stops - 1)
+        if stops == 200:  # the way into a lap takes longer than that between two samples
+            assert sum(199 <= place < 200 for place in places) > 5
+
+
+def test_beads_rest_at_every_step_of_a_staircase():
+    way = stairs([0, 1, 2, 5])
+    assert [way(share) for share in (0, 0.2, 1 / 3, 0.5, 2 / 3 - 1e-9, 0.9, 1)] == pytest.approx(
+        [0, 1, 1, 2, 2, 5, 5]
+    )
+    assert stairs([7])(0.5) == 7
+
+
+def test_lamps_show_the_latest_answer_of_each_image(recording):
+    course, dial = dial_of(recording)
+    for start, stop in ((0, 11), (11, 23), (23, 27)):
+        for way in dial.run(course, start, stop):
+            list(play(way, 0.3, 0.7))
+    lit = [lamp.get_fill_color().to_hex().upper() == "#FFFFFF" for lamp in dial.lamps]
+    latest = [24, 25, 26, 27, *range(16, 24)]
+    classes = recording.metadata["classes"]
+    answers = [classes[int(np.argmax(recording.activations[-1][step]))] for step in latest]
+    assert lit == [a == recording.labels[step] for a, step in zip(answers, latest, strict=True)]
+    assert [lamp.mark.source.step for lamp in dial.lamps] == latest
+
+
+def test_images_stand_between_the_inner_track_and_the_middle(recording):
+    _, dial = dial_of(recording, images=recording.images)
+    middle = dial.middle
+    for k, image in enumerate(dial.images):
+        away = np.abs(image.get_center() - dial.centre)[:2]
+        half = np.array([image.width, image.height]) / 2
+        assert np.linalg.norm(away + half) < dial.inner - LAMP
+        assert np.linalg.norm(np.maximum(away - half, 0)) > middle.width / 2
+        nearest = dial.images[k - 1]
+        assert np.any(np.abs(image.get_center() - nearest.get_center())[:2] >= 2 * half[0])
+    many = LoopDial(DARK, FRAME.panel, 500, 2000, [recording.images[0]] * 500)
+    assert not many.images
+    assert len(many.lamps) == 120
+
+
+def test_the_sample_is_that_at_which_the_bead_stands(recording):
+    view = SampleView(DARK, FRAME.panel, Course(recording), range(12))
+    way = view.turn(stairs([0, 1, 2]))
+    for _, page in zip(play(way, 0.0, 0.35, 0.5, 0.9), (0, 1, 1, 2), strict=False):
+        shown = [k for k, each in enumerate(view) if each[0][0].get_fill_opacity() > 0]
+        assert shown == [page]
+
+
+def test_long_names_are_shortened():
+    for width in (0.8, 1.4, 9.0):
+        line = shortened(DARK, "Iris-versicolor", 0.32, DARK.ink, width)
+        assert line.width <= width
+        assert line.text.endswith("…") == (width < 9)
 
 
 def test_costs_stand_where_the_axes_say(recording):
-    plot = CostPlot(DARK, FRAME.panel, recording, [0, 6, 12], ["step", "cost"])
+    plot = CostPlot(DARK, FRAME.panel, recording, (0, 12), "step")
     for step in (0, 5, 11):
         place = plot.p2c(plot.dot(step).get_center())
         assert place == pytest.approx((step + 1, recording.cost[step]))
@@ -220,11 +279,6 @@ def test_dots_are_as_large_as_what_they_stand_for(recording):
         assert (larger.width / dot.width) ** 2 == pytest.approx(0.5 / 0.1)
 
 
-def test_the_dot_of_a_scale_is_as_large_as_dots_of_its_value(recording):
-    scale = DotScale(DARK, FRAME.panel, 0.1, 0.3, "change")
-    assert (scale.dot.width / 2) ** 2 == pytest.approx(0.21**2 * 0.1 / 0.3)
-
-
 def test_figures_of_the_run_agree(film):
     sources = [Source(film, "setting", index=(name,)) for name in ("epochs", "images")]
     sources.append(Source(film, "steps_shown", index=(len(film.steps_shown) - 1,)))
@@ -238,19 +292,6 @@ def test_figures_of_the_run_agree(film):
     bars = AccuracyBars(DARK, FRAME.body, ["x"] * epochs, shares, "right")
     for bar, track, share in zip(bars.bars, bars.tracks, film.epoch_accuracy, strict=True):
         assert bar.width / track.width == pytest.approx(float(share))
-
-
-def test_the_checker_accepts_the_frames():
-    class Scene:
-        theme, area = DARK, FRAME
-
-        def __init__(self, *mobjects):
-            self.mobjects, self.camera = list(mobjects), self
-
-        def get_mobjects_to_display(self, mobjects):
-            return [m for top in mobjects for m in top.get_family() if len(m.points)]
-
-    assert check_still(Scene(NestedLoops(DARK, FRAME.body, ["outer", "inner"]))) == []
 
 
 @pytest.mark.parametrize("epochs", [1, 2])

@@ -1,110 +1,104 @@
-"""The recorded costs on screen: a dot for each of the first epoch, then a line through all."""
+"""The recorded costs on screen: a dot for each step of an epoch, then a line through all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from manim import Animation, FadeIn, VGroup
+from manim import Animation, FadeIn, FadeOut, Transform, VGroup
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.cost_plot import CostPlot
-from scenes.clips.training_loop.image_strip import LabelledImage
-from scenes.clips.training_loop.layout import Layout
-from scenes.mobjects.text.paging import Flipbook
+from scenes.clips.training_loop.course import Course
 from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
-__all__ = ["AllEpochs", "FirstEpoch", "under_way"]
+__all__ = ["CostHistory"]
+
+MOST_DOTS = 40
+"""Of an epoch with more steps, only those that the clip stops at have dots."""
+SMALL = 0.04
+"""Radius of the dots once the axis has made room for all epochs, in frame units."""
 
 
-def under_way(steps: Sequence[int]) -> Callable[[float], int]:
-    """Return which of the steps after the first is in progress at a share of a play."""
-    stages = len(steps) - 1
-    return lambda share: steps[min(int(share * stages), stages - 1) + 1]
-
-
-class FirstEpoch:
-    """The costs of the first epoch on their plot, and the images that they belong to.
+class CostHistory:
+    """The costs of one epoch on their plot, and then of the whole run.
 
     Parameters
     ----------
-    plot : CostPlot
-    layout : Layout
-    cost_format : NumberFormat
-        Of the first cost.
+    theme : Theme
+    region : Region
+    course : Course
+    step : int
+        The step shown in full: its epoch is drawn.
+    words : (str, str)
+        Names of the cost and of the horizontal axis.
 
     Attributes
     ----------
+    plot : CostPlot
+        Of the epoch, and once the axis has been stretched, of the run.
+    name : TextLine
     dots : VGroup
-        Those on screen, the first of them to begin with.
-    number : Readout
-        The first cost, below its dot.
-    pictures : Flipbook
+    fresh : VGroup
+        What the stretched axis has of its own.
     """
 
-    def __init__(self, plot: CostPlot, layout: Layout, cost_format: NumberFormat):
-        theme, recording = plot.theme, plot.recording
-        self.plot, self.dots = plot, VGroup(plot.dot(0))
-        source = Source(recording, "cost", 0)
-        self.number = Readout(theme, source, cost_format, theme.sizes.number, theme.cost)
-        x, y, _ = self.dots.get_center()
-        self.number.place(x - 0.1, y - 0.45, "left")
-        images = len(recording.images)
-        region = layout.thumbnail(plot, float(np.min(recording.cost[:images])))
-        pages = [LabelledImage(theme, region, recording, k) for k in range(images)]
-        self.pictures = Flipbook(pages)
+    def __init__(
+        self, theme: Theme, region: Region, course: Course, step: int, words: tuple[str, str]
+    ):
+        self.theme, self.region, self.course = theme, region, course
+        first, last = course.first_of_epoch(step), course.last_of_epoch(step) + 1
+        self.step_name = words[1]
+        self.plot = CostPlot(theme, region, course.recording, (first, last), words[1])
+        self.name = TextLine(theme, words[0], theme.sizes.label, theme.cost)
+        x = max(self.plot.left + 0.2, region.x - self.name.width / 2)
+        self.name.place(min(x, region.right - self.name.width), region.top - 0.3, "left")
+        self.dots = VGroup(self.plot.dot(step))
+        self.line = self.plot.line()
 
     def go(self, steps: Sequence[int]) -> list[Animation]:
-        """Return the animations that take pictures and dots through some steps."""
+        """Return the animations that add a dot for each of the steps after the first."""
         stages = len(steps) - 1
         dots = [self.plot.dot(step) for step in steps[1:]]
-        appear = [
-            within(FadeIn(dot, scale=2), (k + 0.3) / stages, (k + 0.6) / stages)
+        self.dots.add(*dots)
+        return [
+            within(FadeIn(dot, scale=2), (k + 0.35) / stages, min((k + 0.75) / stages, 1.0))
             for k, dot in enumerate(dots)
         ]
-        self.dots.add(*dots)
-        return [self.pictures.run(under_way(steps)), *appear]
 
+    def stretch(self) -> list[Animation]:
+        """Return the animations in which the axis makes room for the steps of all epochs."""
+        course, old = self.course, self.plot
+        self.plot = plot = CostPlot(
+            self.theme, self.region, course.recording, (0, course.total), self.step_name
+        )
+        ways = []
+        steps = [int(dot.mark.source.value) - 1 for dot in self.dots]
+        for dot, step in zip(self.dots, steps, strict=True):
+            ways.append(Transform(dot, plot.dot(step, SMALL)))
+            dot.mark = plot.dot(step).mark
+        self.line = plot.line()
+        # The vertical axis is the same: only what differs changes.
+        self.fresh = changing = plot.changing
+        return [
+            *ways,
+            *[within(FadeOut(m), 0.0, 0.45) for m in old.changing],
+            *[within(FadeIn(m), 0.55, 1.0) for m in changing],
+        ]
 
-class AllEpochs:
-    """The costs of all steps of a run on their plot.
+    def draw(self, way: Callable[[float], float]) -> Animation:
+        """Return the animation of the line up to the step that ``way`` gives at each share."""
+        return self.plot.draw(self.line, lambda share: way(share) + 1)
 
-    Parameters
-    ----------
-    plot : CostPlot
-    pictures : Flipbook
-        The number of the last cost keeps clear of them.
-
-    Attributes
-    ----------
-    line : VMobject
-    dot, number
-        Of the last cost.
-    """
-
-    def __init__(self, plot: CostPlot, pictures: Flipbook):
-        theme, last = plot.theme, plot.recording.steps - 1
-        self.plot, self.line, self.dot = plot, plot.line(), plot.dot(last)
-        source = Source(plot.recording, "cost", last)
-        self.number = Readout(theme, source, NumberFormat(4), theme.sizes.number, theme.cost)
-        y = float(self.dot.get_y())
-        baseline = y + 0.2
-        if y > pictures.get_bottom()[1] - 0.55:
-            baseline = max(baseline, pictures.get_top()[1] + 0.1)
-        self.number.place(plot.right, baseline, "right")
-
-    def begin(self, steps: int) -> Animation:
-        """Return the animation that draws the first steps."""
-        return self.plot.draw(self.line, lambda share: round(steps * share))
-
-    def go(self, ends: Sequence[int]) -> Animation:
-        """Return the animation that continues the line step by step, resting before each step."""
-        stages = len(ends) - 1
-
-        def drawn(share: float) -> int:
-            stage = min(int(share * stages), stages - 1)
-            way = max(0.0, 2 * (share * stages - stage) - 1)
-            return 1 + ends[stage] + round((ends[stage + 1] - ends[stage]) * way)
-
-        return self.plot.draw(self.line, drawn)
+    def last_cost(self) -> Readout:
+        """Return the last cost of the run, printed above its end of the line."""
+        last = self.course.total - 1
+        source = Source(self.course.recording, "cost", last)
+        number = Readout(
+            self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost
+        )
+        y = float(self.plot.c2p(last + 1, source.value)[1])
+        return number.place(self.region.right - 0.1, min(y + 0.2, self.plot.top - 0.3), "right")

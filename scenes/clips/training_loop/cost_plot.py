@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from manim import Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
 from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
@@ -17,64 +18,62 @@ from scenes.style.theme import Theme
 
 __all__ = ["CostPlot"]
 
-FOOT, SIDE, HEAD = 0.72, 0.72, 0.5
+FOOT, SIDE, HEAD = 0.78, 0.66, 0.62
 """Room below and beside the axes for numbers, and above for a name, in frame units."""
 DOT_RADIUS = 0.075
 COLUMNS = 400
 """Number of columns; a line through more than four costs per column leaves out some of them."""
+PARTS = 4
+"""About this many ticks on the vertical axis."""
 
 
 class CostPlot(Plot):
     """Axes for cost against step, and the costs of the recorded steps.
 
-    Steps count from one: the cost of the first image is at 1.
+    Steps count from one: the cost of the first sample is at 1.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     recording : network.Recording
-    ticks : sequence of int
-        Labelled steps; the horizontal axis ends at the last of them.
-    names : sequence of str
-        Of the horizontal and the vertical axis.
+    span : (int, int)
+        Numbers of steps at the left and at the right end of the horizontal axis.
+    step_name : str
     """
 
     def __init__(
-        self,
-        theme: Theme,
-        region: Region,
-        recording: Any,
-        ticks: Sequence[int],
-        names: Sequence[str],
+        self, theme: Theme, region: Region, recording: Any, span: tuple[int, int], step_name: str
     ):
-        self.recording = recording
-        highest = float(np.ceil(10 * float(recording.cost.max())) / 10)
+        self.recording, self.span = recording, span
+        # Both plots of the clip have the same vertical axis.
+        largest = max(float(np.asarray(recording.cost).max()), 1e-6)
+        each = nice_ceiling(largest / PARTS)
+        decimals = max(0, -int(np.floor(np.log10(each) + 1e-9)))
+        highest = each * float(np.ceil(largest / each - 1e-9))
         left, bottom = region.left + SIDE, region.bottom + FOOT
-        box = Region(left, region.right - 0.35, bottom, region.top - HEAD)
-        super().__init__(theme, box, (0, ticks[-1]), (0, highest))
-        axes = self.arrows(region.right, self.top + 0.3)
-        for step in ticks[1:]:
+        box = Region(left, region.right - 0.3, bottom, region.top - HEAD)
+        super().__init__(theme, box, span, (0, highest))
+        self.lines = self.arrows(region.right, self.top + 0.3)
+        for step in _ticks(*span):
             self.tick(0, step, NumberFormat(0), gap=0.17)
-        for cost in np.arange(0, round(10 * highest) + 1) / 10:
-            self.tick(1, float(cost), NumberFormat(1), gap=0.14)
-        step_name, cost_name = names
-        self.names = VGroup(
-            TextLine(theme, step_name, theme.sizes.label, theme.quiet).place(
-                self.right, region.bottom + 0.06, "right"
-            ),
-            TextLine(theme, cost_name, theme.sizes.label, theme.cost).place(
-                self.left + 0.2, self.top + 0.16, "left"
-            ),
-        )
-        self.add(axes, self.ticks, self.numbers, self.names)
+        for cost in np.arange(0, round(highest / each) + 1) * each:
+            self.tick(1, float(cost), NumberFormat(decimals), gap=0.14)
+        self.step_name = TextLine(theme, step_name, theme.sizes.label, theme.quiet)
+        self.step_name.place(self.right, region.bottom + 0.06, "right")
+        self.add(self.lines, self.ticks, self.numbers, self.step_name)
 
-    def dot(self, step: int) -> Dot:
+    @property
+    def changing(self) -> VGroup:
+        """Ticks and numbers of the horizontal axis."""
+        count = len(_ticks(*self.span))
+        return VGroup(*self.ticks[:count], *self.numbers[:count])
+
+    def dot(self, step: int, radius: float = DOT_RADIUS) -> Dot:
         """Return a dot at the cost of a recorded step."""
         source = Source(self.recording, "cost", step)
-        place = self.c2p(step + 1, source.value)
-        dot = Dot(place, DOT_RADIUS, color=self.theme.cost)
-        count = Source(self.recording, "checkpoint_steps", index=(step + 1,))
+        dot = Dot(self.c2p(step + 1, source.value), radius, color=self.theme.cost)
+        count = Source(self.recording, "updates_made", index=(step + 1,))
         mark(dot, "place", count, second=source, axes=self)
         return dot
 
@@ -82,13 +81,13 @@ class CostPlot(Plot):
         """Return the line through the costs, still empty."""
         return VMobject(stroke_color=self.theme.cost, stroke_width=self.theme.sizes.line)
 
-    def draw(self, line: VMobject, at: Callable[[float], int]) -> Animation:
+    def draw(self, line: VMobject, at: Callable[[float], float]) -> Animation:
         """Return the animation of the line up to ``at(share)`` steps at each share of the play."""
         shown = self._shown_steps()
         corners = [self.c2p(k + 1, float(self.recording.cost[k])) for k in shown.tolist()]
 
         def update(drawn: VMobject, share: float) -> None:
-            if (steps := at(share)) >= 2:
+            if (steps := int(at(share))) >= 2:
                 ends = int(np.searchsorted(shown, steps))
                 passed = corners[:ends]
                 if shown[ends - 1] != steps - 1:
@@ -111,3 +110,11 @@ class CostPlot(Plot):
             within = costs[column]
             chosen += [column[0], column[-1], column[within.argmin()], column[within.argmax()]]
         return np.unique(chosen)
+
+
+def _ticks(first: int, last: int) -> list[int]:
+    """Return the labelled numbers of steps: the end, and one or two between at equal distances."""
+    length = last - first
+    parts = next((n for n in (3, 2) if length % n == 0 and length >= 2 * n), 1)
+    found = [first + length * k // parts for k in range(1, parts + 1)]
+    return found if first == 0 else [first, *found]

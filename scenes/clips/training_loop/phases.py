@@ -12,18 +12,19 @@ from scenes.style.theme import Theme
 
 __all__ = ["Phases"]
 
-EM, LEAST_GAP = 0.4, 0.15
+EM, LEAST_GAP, MOST_GAP = 0.36, 0.15, 0.75
 """Where gaps would be smaller than this, in frame units, the words fill the line to both ends."""
 
 
 class Phases(VGroup):
-    """Words spread over the width of a region, at its foot."""
+    """Words in the middle of a region, at its foot."""
 
     def __init__(self, theme: Theme, region: Region, names: Sequence[str]):
         self.theme = theme
         words = [TextLine(theme, name, EM, theme.quiet) for name in names]
         spare = region.width - sum(word.width for word in words)
-        gap = outer = spare / (len(words) + 1)
+        gap = min(spare / (len(words) + 1), MOST_GAP)
+        outer = (spare - gap * (len(words) - 1)) / 2
         if gap < LEAST_GAP:
             gap, outer = spare / (len(words) - 1), 0.0
         x = region.left + outer
@@ -32,8 +33,9 @@ class Phases(VGroup):
             x += word.width + gap
         super().__init__(*words)
 
-    def highlight(self, k: int) -> Transform:
-        """Return the animation that highlights phase ``k`` and no other."""
+    def highlight(self, k: int | None = None) -> Transform:
+        """Return the animation that highlights phase ``k`` and no other, or none."""
         target = self.copy().set_fill(self.theme.quiet)
-        target[k].set_fill(self.theme.focus)
+        if k is not None:
+            target[k].set_fill(self.theme.focus)
         return Transform(self, target)

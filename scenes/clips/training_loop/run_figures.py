@@ -46,23 +46,19 @@ class StepCount(VGroup):
     def __init__(
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
-        words = [TextLine(theme, name, 0.5, theme.quiet) for name in names]
-        self._set(theme, sources, 2.85 * theme.sizes.number)
-        whole, ends = self._in_line(region), (0, -1)
-        # The first and the last name may be wider than their numbers.
-        beyond = sum(max(0.0, words[k].width - self.numbers[k].width) / 2 for k in ends)
-        share = (region.width - beyond) / whole
+        words = [TextLine(theme, name, 0.42, theme.quiet) for name in names]
+        self._set(theme, sources, 1.85 * theme.sizes.number)
+        whole = self._in_line(region, words)
+        share = region.width / whole
         if LEAST_SHARE <= share < 1.0:
             self._set(theme, sources, share * self.em)
-            self._in_line(region)
-        elif share < 1.0:
+            whole = self._in_line(region, words)
+        if whole > region.width:
             self._set(theme, sources, min(region.width / 4.6, region.height / 5.3))
             self._in_column(region)
         pairs = zip(words, self.numbers, strict=True)
         self.names = VGroup(*[self._named(word, number) for word, number in pairs])
         super().__init__(*self.numbers, self.signs, self.names)
-        if LEAST_SHARE <= share < 1.0:
-            self.set_x(region.x)
 
     def _set(self, theme: Theme, sources: Sequence[Source], em: float) -> None:
         """Typeset numbers and signs."""
@@ -78,17 +74,21 @@ class StepCount(VGroup):
             Formula(theme, "times", em, theme.quiet), equals_sign(theme, em, [product])
         )
 
-    def _in_line(self, region: Region) -> float:
-        """Put all on one line and return its width."""
-        em, gap, line = self.em, 0.5 * self.em, []
+    def _in_line(self, region: Region, names: Sequence[TextLine]) -> float:
+        """Put all on one line and return its width, with room for the names below."""
+        em, gap, line = self.em, 0.36 * self.em, []
         for k, number in enumerate(self.numbers):
             line += [number, *self.signs[k : k + 1]]
-        widths = [m.advance_width if isinstance(m, Readout) else m.width for m in line]
+        rooms = {
+            number: max(number.advance_width, name.width + 0.1)
+            for number, name in zip(self.numbers, names, strict=True)
+        }
+        widths = [rooms.get(item, item.width) for item in line]
         whole = sum(widths) + gap * (len(line) - 1)
         x = region.x - whole / 2
         for item, width in zip(line, widths, strict=True):
             if isinstance(item, Readout):
-                item.place(x, region.y - em * DIGIT_HEIGHT / 4, "left")
+                item.place(x + width / 2, region.y - em * DIGIT_HEIGHT / 4)
             else:
                 item.move_to([x + width / 2, region.y + em * DIGIT_HEIGHT / 4, 0])
             x += width + gap

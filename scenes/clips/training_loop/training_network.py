@@ -2,118 +2,228 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, FadeOut, VMobject
+from manim import Animation, Dot, FadeOut, Line, Polygon, VGroup
 
 from scenes.animation.timing import within
+from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, roll
-from scenes.mobjects.network.step_through import DotScale, signed_dot
-from scenes.provenance.source import Source
+from scenes.mobjects.network.shown import nice_ceiling
+from scenes.mobjects.network.step_through import WIDTH_UNITS, signed_dot
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["TrainingNetwork", "largest_weight"]
+__all__ = ["LineKey", "TrainingNetwork", "first_scale", "later_scale"]
 
-ALONG = 0.72
-"""Where updates are on their edges, clear of those of other edges: share of the edge's length."""
-LARGEST, KEY = (0.25, 0.4), 0.1
-"""Updates of each layer that are drawn at full size, and the update that the key shows."""
-MOST = 3
-"""Discs of updates up to this multiple of those are not drawn smaller."""
+MOST_NAME = 1.35
+"""Widest name of an output, in frame units."""
+NAME_GAP, LEAST_GAP = 0.14, 0.12
+ENOUGH = 3.0
+"""The widest line of the later scale stands for this part of the largest weight, and more."""
 
 
-def largest_weight(recording: Any, counts: Iterable[int], parts: int) -> float:
-    """Return the largest magnitude of any weight, rounded up to a multiple of 1/parts.
+def largest_weight(recording: Any, after: int) -> float:
+    """Return the largest magnitude of any weight after so many updates."""
+    return max(float(np.abs(matrix).max()) for matrix in recording.weights_at(after))
 
-    Parameters
-    ----------
-    recording : network.Recording
-    counts : iterable of int
-        Numbers of updates after which the weights are examined.
-    parts : int
-    """
-    largest = max(
-        float(np.abs(matrix).max()) for count in counts for matrix in recording.weights_at(count)
-    )
-    return float(np.ceil(parts * largest) / parts)
+
+def first_scale(recording: Any, step: int, last: int) -> float:
+    """Return the magnitude of the widest line while an epoch is shown: no weight is larger."""
+    largest = max(largest_weight(recording, after) for after in (step, step + 1, last + 1))
+    power = 10.0 ** np.floor(np.log10(max(largest, 1e-6)))
+    return float(np.ceil(largest / power * 10 - 1e-9) / 10 * power)
+
+
+def later_scale(recording: Any, first: float) -> float:
+    """Return the magnitude of the widest line while all epochs are shown, at least ``first``."""
+    final = largest_weight(recording, recording.steps)
+    return max(first, nice_ceiling(final / ENOUGH)) if final > first else first
 
 
 class TrainingNetwork(NetworkDiagram):
-    """A network diagram whose scale of widths covers all weights of the first epoch.
+    """A network diagram with names of its outputs, on a scale of widths of its own.
 
     Parameters
     ----------
-    theme, region, recording, step, layer_names
+    theme, region, recording, step, layer_names, focus, of
         As for :class:`NetworkDiagram`.
+    full : float
+        Magnitude of the widest line.
+    hidden : str
+        The word below all hidden layers, where they are too close for one each.
     """
 
     def __init__(
-        self, theme: Theme, region: Region, recording: Any, step: int, layer_names: Sequence[str]
+        self,
+        theme: Theme,
+        region: Region,
+        recording: Any,
+        step: int,
+        layer_names: Sequence[str],
+        full: float,
+        hidden: str,
+        focus: int = 0,
+        of: str = "of",
     ):
-        scale = largest_weight(recording, range(len(recording.images) + 1), 10)
-        super().__init__(replace(theme, weight_scale=scale), region, recording, step, layer_names)
+        self.class_names = _output_names(theme, recording)
+        room = max((name.width for name in self.class_names), default=0.0) + 2 * NAME_GAP
+        super().__init__(
+            replace(theme, weight_scale=full), region, recording, step, layer_names, focus,
+            right_room=room, of=of,
+        )  # fmt: skip
+        names = [self.class_names[k] for k in self.indices[-1] if self.class_names]
+        for name, neuron in zip(names, self.layers[-1], strict=False):
+            x = float(neuron.disc.get_right()[0]) + NAME_GAP
+            name.place(x, neuron.disc.get_y() - name.em * DIGIT_HEIGHT / 2, "left")
+        self.output_names = VGroup(*names)
+        self.input_names = VGroup()
+        self._join_names(hidden)
 
-    def send_errors_back(self) -> tuple[list[Dot], list[Animation]]:
-        """Return discs for output errors times weights, and their motions to the hidden neurons."""
+    def _join_names(self, hidden: str) -> None:
+        """Name the hidden layers together if their names would meet."""
+        gaps = [b.get_left()[0] - a.get_right()[0] for a, b in pairwise(self.names)]
+        if min(gaps, default=1.0) < LEAST_GAP:
+            first, *_, last = names = list(self.names)
+            x = (names[1].get_x() + names[-2].get_x()) / 2
+            word = TextLine(self.theme, hidden, self.theme.sizes.label, self.theme.quiet)
+            word.place(x, first.baseline)
+            self.names.submobjects = [first, word, last]
+
+    def _elision(self, layer: int, count: int, of: str, x: float, baseline: float) -> VGroup:
+        """Return "of 784" below a layer drawn in part: there is little room beside other layers."""
+        whole = super()._elision(layer, count, of, x, baseline)
+        whole.remove(whole[0])
+        return whole.shift([x - whole.get_x(), 0.0, 0.0])
+
+    def name_ends(self) -> None:
+        """Add symbols of the inputs, and names of the outputs."""
+        self.input_names = self.symbols(0, "x")
+        self.add(self.input_names, self.output_names)
+
+    def send_errors_back(self, layer: int) -> tuple[list[Dot], list[Animation]]:
+        """Return discs for deltas times weights, and their way back to the neurons of ``layer``."""
         dots, moves = [], []
-        for k, row in enumerate(self.edges[1]):
-            for j, edge in enumerate(row):
-                source = Source(self.recording, "returned_1", index=(self.step, j, k))
-                if source.value:
-                    dot = signed_dot(self.theme, edge.get_end(), source)
-                    dots.append(dot)
-                    moves.append(within(roll(dot, edge.get_end(), edge.get_start()), 0.0, 1.0))
+        sources = [
+            (edge, Source(self.recording, "returned", self.step, layer, (j, k)))
+            for k, row in zip(self.indices[layer + 1], self.edges[layer], strict=True)
+            for j, edge in zip(self.indices[layer], row, strict=True)
+        ]
+        largest = max(abs(source.value) for _, source in sources)
+        for edge, source in sources:
+            if abs(source.value) > 1e-3 * largest:
+                dot = signed_dot(self.theme, edge.get_end(), source, nice_ceiling(largest))
+                dots.append(dot)
+                moves.append(within(roll(dot, edge.get_end(), edge.get_start()), 0.0, 1.0))
         return dots, moves
 
-    def updates(
-        self, layer: int, theme: Theme, region: Region, name: str
-    ) -> tuple[list[Edge], list[VMobject]]:
-        """Return the edges whose weights the step changes; the changes as discs, and their key.
+    def largest_update(self) -> tuple[int, int]:
+        """Return row and column, of neurons drawn, of the last layer's largest weight update."""
+        updates = np.abs(self.recording.weight_updates_at(self.step)[-1])
+        part = updates[np.ix_(self.indices[-1], self.indices[-2])]
+        row, column = np.unravel_index(int(np.argmax(part)), part.shape)
+        return int(row), int(column)
 
-        Parameters
-        ----------
-        layer : int
-        theme : Theme
-        region : Region
-            Of the key.
-        name : str
-            Says what the key measures.
-        """
-        full, unit = LARGEST[layer], self._update_unit()
-        edges, drawn = [], []
-        for j, row in enumerate(self.edges[layer]):
-            for i, edge in enumerate(row):
-                source = Source(self.recording, "weight_updates", self.step, layer, (j, i))
-                if source.value:
-                    edges.append(edge)
-                    dot = signed_dot(theme, edge.point_from_proportion(ALONG), source, unit * full)
-                    # A dark rim sets the disc off from an edge of its colour.
-                    rim = theme.sizes.focus_outline
-                    drawn.append(dot.set_stroke(theme.background, rim, background=True))
-        return edges, [*drawn, DotScale(theme, region, unit * KEY, unit * full, name)]
-
-    def _update_unit(self) -> int:
-        """Return the power of ten by which the discs of large updates are scaled down."""
-        updates, unit = self.recording.weight_updates_at(self.step), 1
-        while any(
-            np.abs(update).max() > MOST * unit * full
-            for update, full in zip(updates, LARGEST, strict=True)
-        ):
-            unit *= 10
-        return unit
+    def edge_of_layer(self, layer: int) -> list[Edge]:
+        """Return the edges from a layer to the next."""
+        return [edge for row in self.edges[layer] for edge in row]
 
     def fade_out(self, stop: float) -> list[Animation]:
         """Return the fade-out up to a share of the play.
 
         Dark digits disappear last, while the discs behind them are still light.
         """
-        moves = [within(FadeOut(m), 0.0, stop) for m in (self.drawn_edges, self.names)]
+        moves = [
+            within(FadeOut(m), 0.0, stop)
+            for m in (
+                self.drawn_edges,
+                self.names,
+                self.elisions,
+                self.input_names,
+                self.output_names,
+            )
+            if len(m)
+        ]
         for neuron in self.drawn_neurons:
-            dark = neuron.readout.get_fill_color().to_hex().upper() == self.theme.on_light
+            dark = neuron.number.get_fill_color().to_hex().upper() == self.theme.on_light
             moves.append(within(FadeOut(neuron.disc), 0.0, stop))
-            moves.append(within(FadeOut(neuron.readout), 0.9 * stop if dark else 0.0, stop))
+            moves.append(within(FadeOut(neuron.number), 0.9 * stop if dark else 0.0, stop))
         return moves
+
+
+def _output_names(theme: Theme, recording: Any) -> list[Any]:
+    """Return a name for each output: its class, or the quantity it predicts."""
+    em, colour = 1.1 * theme.sizes.number, theme.quiet
+    if "classes" in recording.metadata:
+        return [
+            Readout(theme, Source(recording, "classes", 0, None, (k,)), NumberFormat(0), em, colour)
+            for k in range(recording.layer_sizes[-1])
+        ]
+    em = theme.sizes.label
+    return [
+        shortened(theme, name, em, colour, MOST_NAME) for name in recording.samples.output_names
+    ]
+
+
+class LineKey(VGroup):
+    """The key to widths and colours of lines: a wedge for each sign, below a word.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    full : float
+        Magnitude of the widest line.
+    name : str
+    """
+
+    def __init__(self, theme: Theme, region: Region, full: float, name: str):
+        self.full, em = full, theme.sizes.number_small
+        style = NumberFormat(_decimals(full), signed=True)
+        numbers = [Readout(theme, AxisValue(v), style, em, theme.signed(v)) for v in (-full, full)]
+        words = TextLine(theme, name, theme.sizes.label, theme.quiet)
+        ends = [number.advance_width + 0.12 for number in numbers]
+        wedges = min(1.3, region.width - sum(ends))
+        y, x = region.bottom + 0.22, region.right - sum(ends) - wedges
+        self.left = x + ends[0]
+        self.right = self.left + wedges
+        self.words = words.place((self.left + self.right) / 2, y + 0.26)
+        middle, widest = (self.left + self.right) / 2, theme.sizes.edge_width_most * WIDTH_UNITS
+        self.wedges = [
+            Polygon(
+                [middle, y, 0],
+                [end, y + widest / 2, 0],
+                [end, y - widest / 2, 0],
+                stroke_width=0,
+                fill_color=colour,
+                fill_opacity=1,
+            )
+            for end, colour in ((self.left, theme.negative), (self.right, theme.positive))
+        ]
+        for number, end, side in zip(
+            numbers, (self.left, self.right), ("right", "left"), strict=True
+        ):
+            number.place(
+                end + (-0.12 if side == "right" else 0.12), y - em * DIGIT_HEIGHT / 2, side
+            )
+            number.tick = Line([end, y, 0], [end, y, 0], stroke_width=0)
+            number.axes, number.axis = self, 0
+        self.numbers = VGroup(*numbers)
+        super().__init__(self.words, *self.wedges, self.numbers)
+
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return the weight at a point along the wedges, twice, as there is one axis."""
+        value = float((point[0] - self.left) / (self.right - self.left) * 2 - 1) * self.full
+        return value, value
+
+
+def _decimals(value: float) -> int:
+    """Return with how many decimals a round number is printed exactly, at most 4."""
+    return next((d for d in range(4) if abs(value - round(value, d)) < 1e-9), 4)

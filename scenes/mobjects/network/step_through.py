@@ -8,7 +8,13 @@ from dataclasses import replace
 import numpy as np
 from manim import Animation, Dot, Line, Polygon, UpdateFromAlphaFunc, VGroup, linear, smooth
 
-from scenes.mobjects.network.network_diagram import PULSE_RADIUS, Edge, NetworkDiagram, minus_on
+from scenes.mobjects.network.network_diagram import (
+    PULSE_RADIUS,
+    Edge,
+    NetworkDiagram,
+    minus_on,
+    number_em,
+)
 from scenes.mobjects.text.paging import turn_into
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -17,7 +23,7 @@ from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, mix
 
-__all__ = ["DotScale", "StepThrough", "WidthScale", "signed_dot"]
+__all__ = ["WIDTH_UNITS", "StepThrough", "WidthScale", "signed_dot"]
 
 WIDTH_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
@@ -57,11 +63,12 @@ class StepThrough:
     def __init__(self, network: NetworkDiagram, formats: Sequence[NumberFormat]):
         self.network, self.recording, self.theme = network, network.recording, network.theme
         self.formats = formats
+        # Row and column count all neurons, of which the diagram may draw only some.
         self.edges = [
             (layer, j, i, edge)
             for layer, rows in enumerate(network.edges)
-            for j, row in enumerate(rows)
-            for i, edge in enumerate(row)
+            for j, row in zip(network.indices[layer + 1], rows, strict=True)
+            for i, edge in zip(network.indices[layer], row, strict=True)
         ]
         self.full = self.theme.weight_scale
         self.after = 0
@@ -153,8 +160,10 @@ class StepThrough:
             rest = share * stages - stage
             filled, weighed = smooth(min(rest / 0.4, 1.0)), smooth(min(max(rest - 0.4, 0) / 0.4, 1))
             for k, (neuron, source) in enumerate(zip(neurons, values[stage], strict=True)):
-                there = values[stage + 1][k].value
-                value = source.value + (there - source.value) * filled
+                start, there = (
+                    neuron.value_scale.share(each.value) for each in (source, values[stage + 1][k])
+                )
+                value = start + (there - start) * filled
                 neuron.disc.set_fill(theme.activation(value), opacity=1)
                 before, after = readouts[stage][k], readouts[stage + 1][k]
                 turn_into(neuron.number, after if filled >= 0.5 else before)
@@ -178,27 +187,26 @@ class StepThrough:
         return UpdateFromAlphaFunc(self.network, update, rate_func=linear)
 
     def _values(self, step: int) -> list[Source]:
-        sizes = self.recording.layer_sizes
         return [
             Source(self.recording, "activations", step, layer, (k,))
-            for layer, size in enumerate(sizes)
-            for k in range(size)
+            for layer, shown in enumerate(self.network.indices)
+            for k in shown
         ]
 
     def _readouts(self, step: int) -> list[Readout]:
         neurons = list(self.network.drawn_neurons)
         formats = [
             style
-            for style, size in zip(self.formats, self.recording.layer_sizes, strict=True)
-            for _ in range(size)
+            for style, shown in zip(self.formats, self.network.indices, strict=True)
+            for _ in shown
         ]
         return [
             Readout(
                 self.theme,
                 source,
                 style,
-                self.theme.sizes.number_small,
-                self.theme.on_activation(source.value),
+                number_em(style(source.value), neuron.disc.width / 2, self.theme),
+                self.theme.on_activation(neuron.value_scale.share(source.value)),
             ).centre_on(neuron.disc.get_center())
             for neuron, source, style in zip(neurons, self._values(step), formats, strict=True)
         ]
@@ -257,38 +265,4 @@ class WidthScale(VGroup):
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Return the weight at a point along the wedges, twice, as there is one axis."""
         value = float((point[0] - self.left) / (self.right - self.left) * 2 - 1) * self.full
-        return value, value
-
-
-class DotScale(VGroup):
-    """Legend of dot sizes: a dot and its magnitude.
-
-    Parameters
-    ----------
-    theme : Theme
-    region : Region
-    value : float
-        Magnitude of the dot shown, printed below the name.
-    full : float
-        Magnitude of the largest dot.
-    name : str
-    """
-
-    def __init__(self, theme: Theme, region: Region, value: float, full: float, name: str):
-        self.full, em = full, theme.sizes.number_small
-        words = TextLine(theme, name, theme.sizes.label, theme.quiet).place(
-            region.x, region.y + 0.08
-        )
-        radius = PULSE_RADIUS * np.sqrt(value / full)
-        self.dot = Dot([region.x - 0.3, region.y - 0.25, 0], radius, color=theme.quiet)
-        number = Readout(theme, AxisValue(value), NumberFormat(1), em, theme.quiet)
-        number.place(region.x + 0.05, region.y - 0.25 - em * DIGIT_HEIGHT / 2, "left")
-        rim = self.dot.get_right()
-        number.tick, number.axes, number.axis = Line(rim, rim, stroke_width=0), self, 0
-        super().__init__(words, self.dot, number)
-
-    def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Return the magnitude of a dot whose rim is at a point, twice, as there is one axis."""
-        radius = float(np.linalg.norm(point - self.dot.get_center()))
-        value = self.full * (radius / PULSE_RADIUS) ** 2
         return value, value

@@ -1,0 +1,276 @@
+"""The two loops as a dial: a bead goes round the samples, another counts the epochs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import (
+    Animation,
+    Arc,
+    Circle,
+    Line,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
+
+from scenes.clips.training_loop.course import Course
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.provenance.mark import mark
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["LAMP", "LoopDial", "even", "stairs", "turn"]
+
+BEAD, LAMP = 0.17, 0.1
+"""Radii of the beads and of the largest lamps, in frame units."""
+APART = 0.42
+"""Distance of the two tracks."""
+MOST_IMAGES, MOST_LAMPS, MOST_TICKS = 16, 120, 60
+"""Of more samples no images are drawn, and only some lamps; of more epochs no ticks."""
+IMAGE_GAP, CORNER = 0.16, 0.71
+"""Between lamps and images, in frame units; from the middle of a square to its corner, in sides."""
+ROUND = 0.16
+"""Share of a lap's time in which the beads go from its last stop to the first of the next."""
+HEAD, FOOT = 0.42, 0.92
+"""Room for words above and below the dial, in frame units."""
+TURN = 2 * math.pi
+MOVING = 0.4
+"""Share of a stage in which the beads move; then they rest."""
+
+
+def turn(start: int, stop: int, stops: int) -> Callable[[float], float]:
+    """Return the way of the beads from step to step, at constant speed but for new laps.
+
+    Parameters
+    ----------
+    start, stop : int
+        Steps.
+    stops : int
+        Steps in a lap.  The way into a new lap takes at least the share :data:`ROUND` of a lap.
+    """
+    corners, time = [(0.0, float(start))], 0.0
+    for step in range(start + 1, stop + 1):
+        if step % stops == 0:
+            time += max(1.0, ROUND * stops)
+            corners.append((time, float(step)))
+        elif step % stops == stops - 1 or step == stop:
+            time += step - corners[-1][1]
+            corners.append((time, float(step)))
+    times, places = zip(*corners, strict=True)
+    whole = time or 1.0
+    return lambda share: float(np.interp(share * whole, times, places))
+
+
+def even(start: int, stop: int) -> Callable[[float], float]:
+    """Return the way from step to step at constant speed."""
+    return lambda share: start + (stop - start) * share
+
+
+def stairs(steps: Sequence[int]) -> Callable[[float], float]:
+    """Return the way from step to step: move in the first part of each stage, then rest."""
+    stages = max(len(steps) - 1, 1)
+
+    def way(share: float) -> float:
+        stage = min(int(share * stages), len(steps) - 2)
+        if stage < 0:
+            return float(steps[0])
+        moved = smooth(min((share * stages - stage) / MOVING, 1.0))
+        return steps[stage] + (steps[stage + 1] - steps[stage]) * moved
+
+    return way
+
+
+class LoopDial(VGroup):
+    """Two tracks, one inside the other, each with a bead.
+
+    The inner track has a stop for each training step of an epoch, with a lamp that is lit while
+    the sample's latest answer is right.  Each time the inner bead starts anew, the outer bead moves
+    by one epoch.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        The dial is as large as fits.
+    stops, epochs : int
+    images : sequence of ndarray, optional
+        Beside the stops, if they are few.
+
+    Attributes
+    ----------
+    tracks : VGroup
+        What never changes: tracks, ticks and images.
+    lamps : VGroup
+    beads : VGroup
+        The inner, the outer, and the inner one's trail.
+    middle : Region
+        Free for what is shown of the current sample.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        stops: int,
+        epochs: int,
+        images: Sequence[np.ndarray] = (),
+        *,
+        lamps: bool = True,
+    ):
+        self.theme, self.stops, self.epochs = theme, stops, epochs
+        room = Region(region.left, region.right, region.bottom + FOOT, region.top - HEAD)
+        self.centre = np.array(room.centre)
+        whole = min(room.width, room.height) / 2
+        self.outer = whole - BEAD - 0.04
+        self.inner = self.outer - APART
+        line = {"stroke_width": theme.sizes.line, "stroke_color": theme.hairline}
+        self.circles = [Circle(r, **line).move_to(self.centre) for r in (self.outer, self.inner)]
+        self.tracks = VGroup(*self.circles, *self._ticks())
+        self.lamp_stops = sorted(
+            {round(k * stops / min(stops, MOST_LAMPS)) for k in range(min(stops, MOST_LAMPS))}
+        )
+        self.lamp_radius = min(LAMP, 0.36 * TURN * self.inner / len(self.lamp_stops))
+        self.lamps = VGroup(*[self._lamp(k) for k in self.lamp_stops] if lamps else [])
+        inside = self.inner - LAMP - IMAGE_GAP
+        self.images: list[PixelGrid] = []
+        if 0 < len(images) <= MOST_IMAGES:
+            inside = self._place_images(images, inside)
+        half = inside / math.sqrt(2)
+        x, y, _ = self.centre
+        self.reach = inside
+        self.middle = Region(x - half, x + half, y - half, y + half)
+        bead = {"stroke_width": theme.sizes.focus_outline, "stroke_color": theme.focus}
+        beads = [Circle(BEAD, **bead).move_to(self.point(r, 0.0)) for r in (self.inner, self.outer)]
+        trail = VMobject(**bead)
+        trail.set_points_as_corners([self.point(self.inner, 0.0)] * 2).set_stroke(opacity=0)
+        self.beads = VGroup(trail, *beads)
+        self.at = 0.0
+        super().__init__(self.tracks, self.beads, self.lamps)
+
+    def _ticks(self) -> list[Line]:
+        if self.epochs > MOST_TICKS:
+            return []
+        return [
+            Line(
+                self.point(self.outer - 0.07, k / self.epochs),
+                self.point(self.outer + 0.07, k / self.epochs),
+                stroke_width=self.theme.sizes.line,
+                color=self.theme.hairline,
+            )
+            for k in range(self.epochs)
+        ]
+
+    def _lamp(self, k: int) -> Circle:
+        lamp = Circle(
+            self.lamp_radius,
+            stroke_width=self.theme.sizes.line,
+            stroke_color=self.theme.hairline,
+            fill_color=self.theme.background,
+            fill_opacity=1,
+        )
+        return lamp.move_to(self.point(self.inner, k / self.stops))
+
+    def _place_images(self, images: Sequence[np.ndarray], inside: float) -> float:
+        """Place the images inside the inner track; return the free radius."""
+        # Where two neighbours stand diagonally, their corners are nearest.
+        chord = 0.98 * math.sqrt(2) * math.sin(math.pi / max(len(images), 4))
+        side = chord * inside / (1 + CORNER * chord)
+        away = inside - CORNER * side
+        for k, image in enumerate(images):
+            x, y, _ = self.point(away, k / len(images))
+            place = Region(x - side / 2, x + side / 2, y - side / 2, y + side / 2)
+            self.images.append(PixelGrid(self.theme, place, image, backed=True))
+        self.tracks.add(*self.images)
+        return away - CORNER * side
+
+    def point(self, radius: float, share: float) -> np.ndarray:
+        """Return the point at a share of a turn, clockwise from the top."""
+        angle = TURN / 4 - TURN * share
+        return self.centre + radius * np.array([math.cos(angle), math.sin(angle), 0.0])
+
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return what a bead at a point stands for: place in the epoch, or number of the epoch."""
+        x, y, _ = point - self.centre
+        share = (TURN / 4 - math.atan2(y, x)) / TURN % 1.0
+        if abs(math.hypot(x, y) - self.outer) < APART / 2:
+            epoch = share * self.epochs
+            return (epoch % self.epochs if self.epochs - epoch > 1e-6 else 0.0) + 1, share
+        place = share * self.stops
+        return place if self.stops - place > 1e-6 else 0.0, share
+
+    def stand(self, step: float, trail: float = 0.0) -> None:
+        """Move the beads to a step; the inner one draws a trail of this share of a turn."""
+        self.at = step
+        lap = math.floor(step / self.stops + 1e-9)
+        place = step - lap * self.stops
+        going = (
+            smooth(min(max(place - (self.stops - 1), 0.0), 1.0)) if place > self.stops - 1 else 0.0
+        )
+        if lap + going > self.epochs - 1:
+            going = 0.0
+        tail, inner, outer = self.beads
+        inner.move_to(self.point(self.inner, place / self.stops))
+        outer.move_to(self.point(self.outer, min(lap + going, self.epochs) / self.epochs))
+        if trail > 1e-3:
+            end = TURN / 4 - TURN * place / self.stops
+            arc = Arc(self.inner, end, TURN * min(trail, 0.999), arc_center=self.centre)
+            tail.set_points(arc.points).set_stroke(opacity=1.0)
+        else:
+            tail.set_stroke(opacity=0.0)
+
+    def note(self, course: Course, step: int) -> None:
+        """State which step the beads stand at."""
+        _, inner, outer = self.beads
+        mark(inner, "place", course.source("place_in_epoch", step), axes=self)
+        mark(outer, "place", course.source("epoch", step), axes=self)
+
+    def run(
+        self,
+        course: Course,
+        start: int,
+        stop: int,
+        way: Callable[[float], float] | None = None,
+        trail: Callable[[float], float] | None = None,
+        lit: bool = True,
+    ) -> list[Animation]:
+        """Return the animations that take the beads from step to step, and light the lamps."""
+        path = way or turn(start, stop, self.stops)
+
+        def move(_: VGroup, share: float) -> None:
+            self.stand(path(share), trail(share) if trail else 0.0)
+
+        self.note(course, stop)
+        found: list[Animation] = [UpdateFromAlphaFunc(self.beads, move, rate_func=linear)]
+        if lit and course.has_answers and len(self.lamps):
+            found.append(self._light(course, path, start, stop))
+        return found
+
+    def _light(
+        self, course: Course, path: Callable[[float], float], start: int, stop: int
+    ) -> Animation:
+        """Return the animation of the lamps: each shows its sample's latest answer."""
+        for lamp, place in zip(self.lamps, self.lamp_stops, strict=True):
+            if (step := self._latest(place, stop)) >= course.first_of_epoch(start):
+                mark(lamp, "fill", course.source("correct", step))
+
+        def update(_: VGroup, share: float) -> None:
+            now = path(share)
+            for lamp, place in zip(self.lamps, self.lamp_stops, strict=True):
+                step = self._latest(place, int(now + 1e-6))
+                if step >= start:
+                    self.set_lamp(lamp, course.correct(step))
+
+        return UpdateFromAlphaFunc(self.lamps, update, rate_func=linear)
+
+    def set_lamp(self, lamp: Circle, right: bool) -> None:
+        """Light a lamp, or put it out."""
+        lamp.set_fill(self.theme.activation(float(right))).set_stroke(self.theme.ink)
+
+    def _latest(self, place: int, step: int) -> int:
+        """Return the latest step, up to ``step``, at a place; negative if there is none."""
+        return step - (step - place) % self.stops

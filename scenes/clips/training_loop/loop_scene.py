@@ -1,0 +1,76 @@
+"""What all parts of the training-loop clip share: the dial, its counters and the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenes.animation.pace import thinned
+from scenes.base import NetworkScene
+from scenes.clips.training_loop.course import Course
+from scenes.clips.training_loop.layout import Layout
+from scenes.clips.training_loop.loop_dial import LoopDial
+from scenes.clips.training_loop.program import Program
+from scenes.clips.training_loop.sample_view import SampleView
+from scenes.clips.training_loop.score import DialCounts
+from scenes.provenance.source import Source
+
+__all__ = ["PHASES", "STOPS", "LoopScene"]
+
+PHASES = ("forward", "compare", "backward", "update")
+STOPS = 14
+"""Most steps of an epoch at which the network is redrawn."""
+
+
+class LoopScene(NetworkScene):
+    """A scene with the dial of two loops."""
+
+    recording: Any
+
+    def setup(self) -> None:
+        """Compute the layout, and build what stays."""
+        super().setup()
+        self.course = Course(self.recording)
+        self.layout = Layout.of(self.area, len(self.recording.layer_sizes))
+        self.is_walkthrough = self.recording.metadata["kind"] == "walkthrough"
+        self.series = self.also["mnist_checkpoints"]
+        course, theme = self.course, self.theme
+        images = self.recording.images if course.same_order else None
+        images = () if images is None or len(images) != course.stops else images
+        self.dial = LoopDial(theme, self.layout.dial, course.stops, course.epochs, images)
+        self.counts = DialCounts(
+            theme, self.layout.dial, self.dial, course, self._texts("epoch", self._sample, "of")
+        )
+        places = thinned(range(course.stops), 3, STOPS)
+        self.first_view = SampleView(theme, self.counts.room, course, places)
+        self.program = self._program()
+
+    def _travel(self, start: int, stop: int, way: Any) -> list[Any]:
+        """Return the animations that take beads, counters and sample from step to step."""
+        return [
+            *self.dial.run(self.course, start, stop, way, lit=False),
+            *self.counts.run(way),
+            self.first_view.turn(lambda share: way(share) % self.course.stops),
+        ]
+
+    @property
+    def _sample(self) -> str:
+        """The word for a sample: image or sample."""
+        return "sample" if self.recording.images is None else "image"
+
+    @property
+    def _cost_name(self) -> str:
+        name = self.recording.rules.loss.name.replace("-", "_")
+        return self.words[f"training_loop.{name}"]
+
+    def _program(self, region: Any = None) -> Program:
+        """Return the program of the two loops."""
+        loops = self._texts("outer", f"inner_{self._sample}")
+        return Program(self.theme, region or self.layout.stage, loops, self._texts(*PHASES))
+
+    @property
+    def _stops_source(self) -> Source:
+        return self.setting("images" if self.is_walkthrough else "epoch_steps")
+
+    def _texts(self, *keys: str) -> list[str]:
+        """Return texts of the clip."""
+        return [self.words[f"{self.clip}.{key}"] for key in keys]

@@ -1,0 +1,87 @@
+"""The training program as text: two nested loops around four phases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import Animation, Transform, Triangle, VGroup, VMobject
+
+from scenes.mobjects.text.text import TextLine
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["Program"]
+
+HEAD, BODY = 0.52, 0.46
+"""Sizes of the type of the loops' lines and of the phases."""
+INDENT, TIP = 0.75, 0.09
+"""Of each inner block; size of the arrowheads, both in frame units."""
+WIDEST, PITCH = 0.62, 0.86
+"""Share of the region that the text takes at most; distance of lines."""
+
+
+class Program(VGroup):
+    """Lines of text, the inner ones indented, with arrows from the last line back to each loop.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    loops : sequence of str
+        Lines that begin the outer and the inner loop.
+    phases : sequence of str
+        Lines inside both.
+
+    Attributes
+    ----------
+    lines : list of TextLine
+        All, from top to bottom.
+    arrows : list of VGroup
+        Of the outer and the inner loop.
+    """
+
+    def __init__(self, theme: Theme, region: Region, loops: Sequence[str], phases: Sequence[str]):
+        self.theme = theme
+        texts = [(k, text, HEAD) for k, text in enumerate(loops)]
+        texts += [(len(loops), text, BODY) for text in phases]
+        pitch = min(PITCH, region.height / (len(texts) + 0.6))
+        self.lines = [TextLine(theme, text, em, theme.quiet) for _, text, em in texts]
+        width = max(
+            level * INDENT + line.width
+            for (level, _, _), line in zip(texts, self.lines, strict=True)
+        )
+        left = region.x - width / 2
+        top = region.y + pitch * (len(texts) - 1) / 2 - 0.12
+        for k, ((level, _, _), line) in enumerate(zip(texts, self.lines, strict=True)):
+            line.place(left + level * INDENT, top - k * pitch, "left")
+        self.arrows = [self._arrow(k, left + k * INDENT + 0.2, pitch) for k in range(len(loops))]
+        super().__init__(*self.lines, *self.arrows)
+
+    def _arrow(self, k: int, x: float, pitch: float) -> VGroup:
+        """Return the way back from the last line to the line that begins loop ``k``."""
+        last, head = self.lines[-1], self.lines[k]
+        foot = last.baseline - 0.5 + 0.2 * k
+        top, right = head.baseline - 0.22, last.get_left()[0] + 0.3
+        line = VMobject(stroke_color=self.theme.hairline, stroke_width=self.theme.sizes.line)
+        corners = [(right, foot), (x, foot), (x, top - TIP)]
+        line.set_points_as_corners([np.array([*corner, 0.0]) for corner in corners])
+        tip = Triangle(fill_color=self.theme.hairline, fill_opacity=1, stroke_width=0)
+        tip.scale(TIP).move_to([x, top - TIP / 2, 0])
+        return VGroup(line, tip)
+
+    def highlight(self, *lines: int) -> list[Animation]:
+        """Return the animations that highlight some lines, with the arrows of loops."""
+        found = []
+        for k, line in enumerate(self.lines):
+            lit = k in lines
+            colour = self.theme.focus if lit else self.theme.quiet
+            target = line.copy().set_fill(colour)
+            found.append(Transform(line, target))
+            if k < len(self.arrows):
+                there = self.arrows[k].copy()
+                shade = self.theme.focus if lit else self.theme.hairline
+                there[0].set_stroke(shade)
+                there[1].set_fill(shade)
+                found.append(Transform(self.arrows[k], there))
+        return found

@@ -1,0 +1,92 @@
+"""What is shown of the current sample, in the middle of the dial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from manim import Animation, VGroup
+
+from scenes.clips.training_loop.course import Course
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.text.paging import Flipbook
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["SampleView", "class_label", "shortened"]
+
+WHOLE, TARGET = NumberFormat(0), NumberFormat(2)
+WIDER = 1.3
+"""Width of a line across the middle of a circle, relative to the square inside it."""
+
+
+def shortened(theme: Theme, text: str, em: float, colour: str, width: float) -> TextLine:
+    """Typeset a name; leave out its end if it would be wider than ``width``."""
+    line = TextLine(theme, text, em, colour)
+    kept = text
+    while line.width > width and len(kept) > 1:
+        kept = kept[:-1]
+        line = TextLine(theme, kept.rstrip() + "…", em, colour)
+    return line
+
+
+def class_label(
+    theme: Theme, recording: Any, step: int, em: float, colour: str, width: float
+) -> Readout | TextLine:
+    """Typeset the class, or the target, of a step's sample."""
+    if "classes" in recording.metadata:
+        return Readout(theme, Source(recording, "labels", step), WHOLE, em, colour)
+    if recording.class_names is None:
+        return Readout(theme, Source(recording, "targets", step, None, (0,)), TARGET, em, colour)
+    name = recording.class_names[int(recording.labels[step])]
+    return shortened(theme, name, em, colour, width)
+
+
+class SampleView(Flipbook):
+    """The samples of some steps, one at a time: image and label, or label alone.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    course : Course
+    steps : sequence of int
+        Those that can be shown, the first of them to begin with.
+    """
+
+    def __init__(self, theme: Theme, region: Region, course: Course, steps: Sequence[int]):
+        self.theme, self.steps = theme, list(steps)
+        super().__init__([self._page(region, course, step) for step in self.steps])
+
+    def _page(self, region: Region, course: Course, step: int) -> VGroup:
+        recording, theme = course.recording, self.theme
+        if recording.images is None:
+            em = 0.5
+            width = WIDER * region.width  # a single line has more room than a square
+            label = class_label(theme, recording, step, em, theme.target, width)
+            label.place(region.x, region.y - em * DIGIT_HEIGHT / 2)
+            return VGroup(label)
+        side = min(region.height, region.width * 0.66)
+        em = min(max(0.42 * side, 0.4), 0.62)
+        label = class_label(theme, recording, step, em, theme.target, region.width)
+        named = isinstance(label, TextLine)
+        if named:  # a word stands below the image
+            side = min(region.width, region.height - 0.5)
+            left, bottom = region.x - side / 2, region.top - side
+            label.place(region.x, region.bottom + 0.1)
+        else:
+            left = region.x - (side + 0.2 + label.width) / 2
+            bottom = region.y - side / 2
+            label.place(left + side + 0.2, region.y - em * DIGIT_HEIGHT / 2, "left")
+        place = Region(left, left + side, bottom, bottom + side)
+        pixels = recording.images[recording.image_index[step]]
+        return VGroup(PixelGrid(theme, place, pixels, backed=True), label)
+
+    def turn(self, way: Callable[[float], float]) -> Animation:
+        """Return the animation that shows, at each share of a play, the sample that is nearest."""
+        places = np.array(self.steps)
+        return self.run(lambda share: int(np.argmin(np.abs(places - way(share)))))

@@ -1,0 +1,207 @@
+"""Counters of the two loops, and the number of right answers, on the dial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from manim import Animation, Circle, Transform, UpdateFromAlphaFunc, VGroup, linear
+
+from scenes.clips.training_loop.course import Course
+from scenes.clips.training_loop.loop_dial import LAMP, LoopDial
+from scenes.mobjects.text.paging import LoopCounter, Ordinal, turn_into
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["DialCounts", "LampKey", "Score"]
+
+COUNT = NumberFormat(0, grouped=True)
+EM = 0.36
+SPACE = 0.14
+"""Between the words and numbers of a line, in frame units."""
+
+
+class DialCounts:
+    """'epoch 1 of 25' above the dial, and 'image 1 of 12' below it.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        Of the dial, whose corners are free.
+    dial : LoopDial
+    course : Course
+    words : sequence of str
+        For an epoch, for a sample, and "of".
+
+    Attributes
+    ----------
+    lines : list of VGroup
+        Both lines.
+    room : Region
+        Free in the middle of the dial.
+    """
+
+    def __init__(
+        self, theme: Theme, region: Region, dial: LoopDial, course: Course, words: Sequence[str]
+    ):
+        self.theme, self.dial, self.course = theme, dial, course
+        recording, (epoch, sample, of) = course.recording, words
+        reach = dial.outer + 0.25
+        x, y, _ = dial.centre
+        self.above, self.below = y + reach + 0.05, y - reach - 0.32
+        self.key_at = x, self.below - 0.5
+        total = course.total
+        steps = range(0, total, course.stops)
+        epochs = [Source(recording, "epoch", k) for k in steps]
+        places = [Ordinal(recording, "place_in_epoch", k) for k in range(course.stops)]
+        setting = "images" if "images" in recording.metadata else "epoch_steps"
+        self.lines = [
+            self._line(sources, epoch_or_sample, of, Source(recording, "setting", index=(key,)), y)
+            for sources, epoch_or_sample, key, y in (
+                (epochs, epoch, "epochs", self.above),
+                (places, sample, setting, self.below),
+            )
+        ]
+        self.room = dial.middle
+        self.x = x
+
+    def _line(
+        self, sources: Sequence[Source], word: str, of: str, total: Source, baseline: float
+    ) -> VGroup:
+        theme = self.theme
+        last = Readout(theme, total, COUNT, EM, theme.quiet)
+        name, between = (TextLine(theme, text, EM, theme.quiet) for text in (word, of))
+        room = last.advance_width  # as much as the longest number
+        width = name.width + between.width + 2 * room + 3 * SPACE
+        left = float(self.dial.centre[0]) - width / 2
+        name.place(left, baseline, "left")
+        counter = LoopCounter(theme, sources, EM, theme.ink)
+        counter.place(left + name.width + SPACE + room, baseline)
+        between.place(left + name.width + 2 * SPACE + room, baseline, "left")
+        last.place(left + width, baseline, "right")
+        return VGroup(counter, name, between, last)
+
+    def _at(self, step: float) -> tuple[int, int]:
+        now = min(int(step + 0.5), self.course.total - 1)
+        return now // self.course.stops, now % self.course.stops
+
+    def run(self, way: Callable[[float], float]) -> list[Animation]:
+        """Return the animations of both counters along a way from step to step."""
+        return [
+            line[0].run(lambda share, k=k: self._at(way(share))[k])
+            for k, line in enumerate(self.lines)
+        ]
+
+    def totals(self, recording: Any, words: Sequence[str]) -> list[VGroup]:
+        """Return the lines for another run: its numbers of epochs and of samples."""
+        theme, found = self.theme, []
+        for key, word, y, em in zip(
+            ("epochs", "images"),
+            words,
+            (self.above, float(self.dial.centre[1])),
+            (EM, 0.62),
+            strict=True,
+        ):
+            number = Readout(
+                theme, Source(recording, "setting", index=(key,)), COUNT, em, theme.ink
+            )
+            name = TextLine(theme, word, EM, theme.quiet)
+            if key == "images":
+                number.place(self.x, y)
+                name.place(self.x, y - 0.5)
+            else:
+                left = self.x - (number.advance_width + SPACE + name.width) / 2
+                number.place(left, y, "left")
+                name.place(left + number.advance_width + SPACE, y, "left")
+            found.append(VGroup(number, name))
+        return found
+
+
+class Score(VGroup):
+    """'8 of 12 right' in the middle of the dial.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    course : Course
+    words : (str, str)
+        "of" and "right".
+    """
+
+    def __init__(self, theme: Theme, region: Region, course: Course, words: Sequence[str]):
+        self.theme, self.course = theme, course
+        super().__init__()
+        self.pages: list[Readout] = []
+        if not course.has_answers:
+            return
+        recording, x, y = course.recording, region.x, region.y
+        setting = "images" if "images" in recording.metadata else "epoch_steps"
+        total = Source(recording, "setting", index=(setting,))
+        em = 0.62
+        whole = Readout(theme, total, COUNT, 0.36, theme.quiet)
+        of, right = (TextLine(theme, text, 0.36, theme.quiet) for text in words)
+        width = of.width + SPACE + whole.advance_width
+        self.em, self.place_at = em, (x, y + 0.22)
+        self.number = self._page(0)
+        of.place(x - width / 2, y - 0.22, "left")
+        whole.place(x + width / 2, y - 0.22, "right")
+        right.place(x, y - 0.66)
+        self.add(self.number, of, whole, right)
+
+    def _page(self, epoch: int) -> Readout:
+        source = Source(self.course.recording, "epoch_correct", index=(epoch,))
+        return Readout(self.theme, source, COUNT, self.em, self.theme.ink).place(*self.place_at)
+
+    def show(self, epoch: int) -> None:
+        """Show the number of an epoch, counted from 0."""
+        turn_into(self.number, self._page(epoch))
+
+    def run(self, at: Callable[[float], int]) -> list[Animation]:
+        """Return the animation of the number: ``at`` gives the epoch at a share of the play."""
+        if not self.course.has_answers:
+            return []
+        return [
+            UpdateFromAlphaFunc(
+                self.number, lambda _, share: self.show(at(share)), rate_func=linear
+            )
+        ]
+
+    def emphasise(self) -> list[Animation]:
+        """Return the animation that gives the number the colour of the focus."""
+        if not self.course.has_answers:
+            return []
+        return [Transform(self.number, self.number.copy().set_fill(self.theme.focus))]
+
+
+class LampKey(VGroup):
+    """The key to the lamps: one that is lit, and one that is not.
+
+    Parameters
+    ----------
+    theme : Theme
+    x, baseline : float
+        Its middle, in frame units.
+    words : (str, str)
+        For a right and for a wrong answer.
+    """
+
+    def __init__(self, theme: Theme, x: float, baseline: float, words: Sequence[str]):
+        super().__init__()
+        names = [TextLine(theme, text, EM, theme.quiet) for text in words]
+        room = 2 * LAMP + 0.1
+        width = sum(name.width for name in names) + 2 * room + 0.45
+        left = x - width / 2
+        for name, lit in zip(names, (1.0, 0.0), strict=True):
+            lamp = Circle(
+                LAMP, stroke_width=theme.sizes.line, stroke_color=theme.ink,
+                fill_color=theme.activation(lit), fill_opacity=1,
+            )  # fmt: skip
+            lamp.move_to([left + LAMP, baseline + 0.1, 0])
+            name.place(left + room, baseline, "left")
+            self.add(lamp, name)
+            left += room + name.width + 0.45
