@@ -21,7 +21,9 @@ NAME = 0.55
 """Room above a tile for the name of its output."""
 TICKS = 0.46
 """Room below a tile for the tick labels of its axis."""
-LINE, LEAST_LINE = 1.32, 0.44
+NO_TICKS = 0.12
+"""The same without tick labels, to keep numbers clear of dots and rings."""
+LINE, LEAST_LINE = 1.4, 0.46
 """Distance of the lines of numbers: in em, and at least, in frame units."""
 APART = 0.5
 """Smallest gap between tiles, and between numbers of neighbouring tiles."""
@@ -101,7 +103,12 @@ class TileGrid:
         titles: bool = False,
         ticks: bool = False,
     ):
-        self.em, self.lines, self.titled, self._ticks = em, lines, titles, TICKS * ticks
+        self.em, self.lines, self.titled, self._ticks = (
+            em,
+            lines,
+            titles,
+            (TICKS if ticks else NO_TICKS),
+        )
         self.pitch_of_lines = max(LINE * em, LEAST_LINE)
         left = region.left + (TITLES if titles else EDGE)
         inner = Region(left, region.right - EDGE, region.bottom, region.top)

@@ -27,8 +27,8 @@ INSIDE = 0.84
 """Share of a disc's width that a number may take."""
 BESIDE = 0.16
 """Gap between an output neuron and its name, in frame units."""
-MOST_ROWS, LONGEST = 6, 22
-"""Most inputs listed, and most characters of their names."""
+MOST_ROWS, LONGEST, SHORTEST = 6, 22, 6
+"""Most inputs listed; most characters of names, and of names that still do not fit."""
 MOST_NAME = 1.3
 """Widest name beside an output neuron, in frame units; longer ones are left out."""
 COLUMN = 1.3
@@ -196,9 +196,11 @@ def verdict(theme: Theme, word: str, said: str | Source, region: Region, colour:
         else TextLine(theme, shortened(said), em, colour)
     )
     width = what.width + 0.3 + name.width
-    if width > region.width and isinstance(name, TextLine):
-        name = TextLine(theme, shortened(str(said)), 1.2 * theme.sizes.label, colour)
-        width = what.width + 0.3 + name.width
+    longest = LONGEST
+    while max(width - what.width - 0.3, 0) > region.width and longest > SHORTEST:
+        name = TextLine(theme, shortened(str(said), longest), 1.2 * theme.sizes.label, colour)
+        width, longest = what.width + 0.3 + name.width, longest - 2
+    width = what.width + 0.3 + name.width
     left = max(region.x - width / 2, region.left)
     if width > region.width:
         what.place(left, region.y + 0.12, "left")

@@ -13,7 +13,7 @@ from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.precision import Precision, error_relations, term_relations
 from scenes.clips.cost.tile_frame import Span, TileFrame
 from scenes.clips.cost.tiles import AreaSquare, CostTile, CurveTile, SquareTile
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import Relation, sign
 from scenes.provenance.source import NumberFormat, Source
@@ -111,14 +111,20 @@ class Picture:
     def _above(self, name: Any, cell: Cell) -> None:
         name.place(cell.x, cell.top + NAME_LIFT)
 
+    @property
+    def right(self) -> int | None:
+        """Which of the outputs drawn is that of the label, if there is one for each class."""
+        measure = self.measure
+        if measure.recording.labels is None or measure.count == 1:
+            return None
+        label = int(measure.recording.targets[measure.step].argmax())
+        return measure.shown.index(label) if label in measure.shown else None
+
     def _names(self) -> list[Any]:
         """Typeset the names of the outputs, or o₁, o₂, … where these have no room."""
         theme, measure = self.theme, self.measure
-        em, labels = theme.sizes.number, measure.recording.labels
-        right = None
-        if labels is not None and measure.count > 1:
-            right = int(measure.recording.targets[measure.step].argmax())
-        colours = [theme.target if k == right else theme.quiet for k in measure.shown]
+        em, shown = theme.sizes.number, range(len(measure.shown))
+        colours = [theme.target if n == self.right else theme.quiet for n in shown]
         named = list(zip(measure.shown, colours, strict=True))
         names = [name_of_output(theme, measure.recording, k, em, c) for k, c in named]
         if max(name.width for name in names) > self.grid.pitch - 0.12:
@@ -180,11 +186,10 @@ class Picture:
         if not grid.titled:
             firsts = {}
         for place in firsts.values():
-            title = Formula(theme, markup, 1.1 * theme.sizes.label, theme.quiet)
+            title = Formula(theme, markup, theme.sizes.label, theme.quiet)
             if relations:
                 title.relations = tuple(relations)
-            middle = grid.baseline(place, line) + grid.em * DIGIT_HEIGHT / 2
-            title.move_to([grid.left + TITLES - 0.2 - title.width / 2, middle, 0])
+            title.place(grid.left + TITLES - 0.2, grid.baseline(place, line), "right")
             titles.add(title)
             if word:
                 said = TextLine(theme, word, theme.sizes.label, theme.quiet)

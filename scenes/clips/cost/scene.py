@@ -127,6 +127,7 @@ class Cost(NetworkScene):
         self.network = OpeningNetwork(
             self.theme, self.layout.network, self.measure, self.decimals.outputs, names, of
         )
+        self.picture = self._picture(self.layout.full, self.shown_step, ticks=True)
         self.card = sample_card(self.theme, self.layout.card, self.measure)
         self.stage.add(self.card)
         self.add(self.network, *self.network.output_names, self.card)
@@ -144,18 +145,24 @@ class Cost(NetworkScene):
         rings = []
         if winner is not None:
             rings = [self.network.layers[-1][winner].highlight()]
-        self.wait(0.4)
-        self.play(*rings, *self.stage.show(answer, start=0.3), run_time=0.9)
-        self.wait(0.5)
-        self.play(*self.stage.show(label, start=0.0), run_time=0.7)
         self.wait(0.6)
+        self.play(*rings, *self.stage.show(answer, start=0.3), run_time=0.9)
+        self.wait(1.0)
+        self.play(*self.stage.show(label, start=0.0), run_time=0.7)
+        right = self.picture.right
+        if right is not None and right != winner:
+            disc, target = self.network.layers[-1][right].disc, theme.target
+            width = theme.sizes.focus_outline
+            marks = [disc.animate.set_stroke(target, width)]
+            names = self.network.output_names[right : right + 1]
+            marks += [name.animate.set_fill(target) for name in names]
+            self.wait(0.6)
+            self.play(*marks, run_time=0.8)
 
     def outputs(self) -> None:
         """Let each output neuron become a point on an axis of its own."""
-        self.picture = picture = self._picture(self.layout.full, self.shown_step, ticks=True)
+        picture = self.picture
         self.titles = picture.titles(self.words["cost.output"], self.words["cost.target"])
-        for name in picture.names:  # the label is not told yet
-            name.set_fill(self.theme.quiet)
         neurons_to_dots(self, self.network, picture)
         coming = (picture.cost.frame.lines, picture.cost_symbol, picture.unknown)
         self.play(*map(FadeIn, (self.titles[0], *coming)), run_time=0.6)
@@ -169,8 +176,6 @@ class Cost(NetworkScene):
         for n in order:
             moves: list = [FadeIn(picture.tiles[n].ring, scale=2.5)]
             moves += map(FadeIn, picture.targets[n : n + 1])
-            if targets[self.measure.shown[n]] == 1 and len(order) > 1:
-                moves.append(picture.names[n].animate.set_fill(self.theme.target))
             groups.append(moves)
         self.play(*groups[0], run_time=0.9)
         if groups[1:]:
@@ -193,15 +198,15 @@ class Cost(NetworkScene):
     def cancel(self) -> None:
         """Lay the errors end to end: those of opposite signs cancel."""
         chain, picture = self.chain, self.picture
-        self.play(FadeOut(picture.unknown), FadeIn(chain.zero), run_time=0.5)
+        aside = (picture.unknown, picture.cost.frame.lines)
+        self.play(*map(FadeOut, aside), FadeIn(chain.zero), run_time=0.5)
         for n, link in enumerate(chain.links):
             self.add(link)
             self.play(chain.move(n), run_time=1.0 if n < 2 else 0.6)
-        self.wait(0.8)
-        self.with_next_caption = [
-            *map(FadeOut, (chain.zero, *chain.links)),
-            FadeIn(picture.unknown),
-        ]
+            self.wait(0.5 if n == 1 else 0.1)
+        self.wait(0.6)
+        gone = (chain.zero, *chain.links)
+        self.with_next_caption = [*map(FadeOut, gone), *map(FadeIn, aside)]
 
     def squares(self) -> None:
         """Raise a square on each error; its area is the squared error."""
@@ -348,7 +353,7 @@ class Cost(NetworkScene):
         k = right if right in self.measure.shown else self.measure.shown[0]
         region = self.area.body
         width = min(region.width, 1.75 * region.height)
-        words = {name: self.words[f"cost.{name}"] for name in ("squared", "entropy", "slope")}
+        words = {name: self.words[f"cost.{name}"] for name in ("squared", "entropy", "slope", "z")}
         costs = TwoCosts(
             self.theme, region.inner(width, region.height), self.measure.at(self.steps[-1]), k,
             self.steps, self.decimals.outputs, words,

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from manim import (
-    Animation,
     FadeIn,
     FadeOut,
-    Mobject,
     ReplacementTransform,
     Transform,
-    UpdateFromAlphaFunc,
 )
 
 from network import Recording
@@ -24,6 +21,8 @@ from scenes.style.theme import Theme
 
 __all__ = ["images_between", "neurons_to_dots", "tiles_to_their_part"]
 
+BELOW = 0.36
+"""From a dot down to its number, in frame units."""
 MOST_IMAGES, THUMBNAIL = 12, 1.3
 """Most images drawn that were trained on in between; largest distance of two, in frame units."""
 
@@ -40,25 +39,35 @@ def neurons_to_dots(scene: Any, network: OpeningNetwork, picture: Picture) -> No
         *[within(FadeOut(m), 0.0, 0.6) for m in leaving],
         *scene.stage.clear(),
         *[within(neuron.clear_highlight(), 0.0, 0.6) for neuron in neurons],
-        *[within(FadeIn(m), 0.4, 1.0) for m in (*frames, *picture.ticks)],
-        run_time=0.9,
+        run_time=0.7,
     )
     scene.bring_to_front(*neurons, *names)
-    same = bool(names) and all(
-        type(a) is type(b) for a, b in zip(names, picture.names, strict=True)
-    )
+    kinds = [[type(name) for name in each] for each in (names, picture.names)]
+    same = kinds[0] == kinds[1]
+    # In place, discs become dots, with their numbers below.
+    shrinking: list = []
+    for neuron, tile, number in zip(neurons, picture.tiles, picture.outputs, strict=True):
+        centre = neuron.disc.get_center()
+        shrinking.append(Transform(neuron.disc, tile.dot.copy().move_to(centre)))
+        if network.numbered:
+            below = number.copy().move_to(centre - [0.0, BELOW, 0.0])
+            shrinking.append(Transform(neuron.number, below))
+    scene.play(*shrinking, run_time=0.7)
     moves: list = []
     for neuron, tile, number in zip(neurons, picture.tiles, picture.outputs, strict=True):
-        moves.append([_shrink_into(neuron.disc, tile.dot)])
+        moves.append([Transform(neuron.disc, tile.dot)])
         if network.numbered:
             moves[-1].append(Transform(neuron.number, number))
     if same:
         pairs = zip(moves, names, picture.names, strict=True)
         moves = [[*ways, Transform(name, there)] for ways, name, there in pairs]
+    scene.add(*frames, *picture.ticks)
+    scene.bring_to_back(*frames, *picture.ticks)
     scene.play(
-        *staggered(moves, 0.65),
+        *[within(FadeIn(m), 0.35, 0.8) for m in (*frames, *picture.ticks)],
+        *staggered(moves[::-1], 0.6),  # the last first: none crosses another
         *([] if same else [within(FadeOut(name), 0.0, 0.4) for name in names]),
-        run_time=1.6 + 0.2 * len(neurons),
+        run_time=1.2 + 0.2 * len(neurons),
     )
     scene.remove(*neurons, *names, *[part for neuron in neurons for part in neuron.get_family()])
     late = [] if network.numbered else picture.outputs
@@ -67,18 +76,6 @@ def neurons_to_dots(scene: Any, network: OpeningNetwork, picture: Picture) -> No
     scene.add(*[tile.dot for tile in picture.tiles])
     if late:
         scene.play(*map(FadeIn, late), run_time=0.5)
-
-
-def _shrink_into(disc: Mobject, dot: Mobject) -> Animation:
-    """Shrink a disc to the size of a dot while it moves there, at first quickly."""
-    start, end = disc.copy(), dot.copy()
-
-    def update(moving: Mobject, share: float) -> None:
-        moving.interpolate(start, end, share)
-        width = start.width + (end.width - start.width) * min(2.5 * share, 1.0)
-        moving.set(width=width)
-
-    return UpdateFromAlphaFunc(disc, update)
 
 
 def tiles_to_their_part(scene: Any, old: Picture, new: Picture, leaving: list) -> None:

@@ -58,7 +58,7 @@ class TwoCosts(Plot):
     decimals : int
         Of the slope.
     words : dict of str to str
-        Names: ``squared``, ``entropy``, ``slope``.
+        Names: ``squared``, ``entropy``, ``slope``, ``z``.
 
     Attributes
     ----------
@@ -95,8 +95,12 @@ class TwoCosts(Plot):
         for axis, value in ((0, -reach), (0, 0.0), (0, reach), (1, reach)):
             self.tick(axis, value, WHOLE, gap=0.18)
         em = 1.1 * theme.sizes.label
-        along = Formula(theme, f"z_{k + 1}", 1.2 * em, theme.quiet)
-        along.move_to([*self.c2p(reach / 2, 0)[:1], box.bottom - 0.36, 0.0])
+        symbol = Formula(theme, f"z_{k + 1}", 1.2 * em, theme.quiet)
+        said = TextLine(theme, words["z"], em, theme.quiet)
+        baseline, width = box.bottom - 0.8, said.width + 0.2 + symbol.width
+        said.place(box.x - width / 2, baseline, "left")
+        symbol.place(box.x + width / 2, baseline, "right")
+        along = VGroup(said, symbol)
         self.axes = VGroup(self.arrows(box.right + 0.3, box.top + 0.3), self.ticks, self.numbers)
         self.axes.add(along)
         high, low = (self.c2p(0.55 * self._sign * reach, y * reach) for y in (0.72, 0.4))
