@@ -9,8 +9,8 @@ from manim import Animation, FadeIn, FadeOut, Transform, VGroup
 from scenes.animation.timing import within
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
+from scenes.clips.training_loop.error_table import name_of_cost
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -49,13 +49,17 @@ class CostHistory:
     def __init__(
         self, theme: Theme, region: Region, course: Course, step: int, words: tuple[str, str]
     ):
-        self.theme, self.region, self.course = theme, region, course
+        self.theme, self.course = theme, course
         first, last = course.first_of_epoch(step), course.last_of_epoch(step) + 1
         self.step_name = words[1]
+        self.name = name_of_cost(theme, words[0], region.width - 0.2)
+        self.region = region = Region(
+            region.left, region.right, region.bottom, region.top - self.name.drop
+        )
         self.plot = CostPlot(theme, region, course.recording, (first, last), words[1])
-        self.name = TextLine(theme, words[0], theme.sizes.label, theme.cost)
         x = max(self.plot.left + 0.2, region.x - self.name.width / 2)
-        self.name.place(min(x, region.right - self.name.width), region.top - 0.3, "left")
+        x, top = min(x, region.right - self.name.width), region.top - 0.3 + self.name.drop
+        self.name.place(x, top, "left")
         self.dots = VGroup(self.plot.dot(step))
         self.line = self.plot.line()
 

@@ -17,7 +17,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["ErrorTable"]
+__all__ = ["ErrorTable", "name_of_cost"]
 
 DECIMALS, COST = (3, 6), (3, 6)
 """Ranges of the decimals tried: for outputs and errors, and for the cost."""
@@ -27,6 +27,8 @@ LEAST_EM = 0.32
 """Least size of the type, in frame units: with more decimals than fit at this size, none."""
 ABOVE, BELOW = 0.85, 1.3
 """Room above the first row for headings, and below the last for the cost."""
+LEAST_PITCH = 0.36
+"""Least distance of two rows."""
 COST_DROP = 1.0
 """From the last row down to the name of the cost, if there is room, in frame units."""
 SQUARED = {
@@ -77,6 +79,10 @@ class ErrorTable(VGroup):
     ):
         self.theme, self.recording, self.step = theme, recording, step
         last = len(recording.layer_sizes) - 1
+        self.cost_name = name_of_cost(theme, cost_name, region.width)
+        rows = region.above(region.bottom + BELOW + self.cost_name.drop)
+        shown = self._fitting_rows(rows, shown)
+        middles = self._rows(rows, middles, len(shown))
         self.sources = [
             (
                 Source(recording, "activations", step, last, (k,)),
@@ -89,23 +95,28 @@ class ErrorTable(VGroup):
         targets = np.asarray(recording.targets[step])
         self.whole = bool(np.all(targets == np.rint(targets)))
         self._choose(every, region.width)
-        middles = self._rows(region, middles)
         self._typeset(region, middles, headings)
         em = 1.1 * theme.sizes.number
         self.cost = Readout(theme, self._cost, NumberFormat(self.of_cost), em, theme.cost)
         self.cost.relations = self._cost_relations
-        self.cost_name = TextLine(theme, cost_name, theme.sizes.label, theme.cost)
-        below = max(middles[-1] - COST_DROP, region.bottom + 0.62)
-        self.cost_name.place(region.x, below)
-        self.cost.place(region.x, below - 0.52)
+        below = max(middles[-1] - COST_DROP, region.bottom + 0.62) - self.cost_name.drop
+        self.cost.place(region.x, max(below, region.bottom + 0.62) - 0.52)
+        self.cost_name.place(region.x, self.cost.baseline + 0.52 + self.cost_name.drop)
+
+    def _fitting_rows(self, region: Region, shown: Sequence[int]) -> list[int]:
+        """Return the outputs that there is room for: those with the largest errors."""
+        most = int((region.height - ABOVE) / LEAST_PITCH + 1e-9) + 1
+        if len(shown) <= most:
+            return list(shown)
+        errors = np.abs(self.recording.output_errors[self.step])
+        return sorted(sorted(shown, key=lambda k: -errors[k])[: max(most, 1)])
 
     @staticmethod
-    def _rows(region: Region, middles: Sequence[float]) -> Sequence[float]:
+    def _rows(region: Region, middles: Sequence[float], count: int) -> Sequence[float]:
         """Return the heights of the rows: of the neurons, or closer to make room for the cost."""
-        top, foot = region.top - ABOVE, region.bottom + BELOW
-        if middles[0] <= top and middles[-1] >= foot:
+        top, foot = region.top - ABOVE, region.bottom
+        if count == len(middles) and middles[0] <= top and middles[-1] >= foot:
             return middles
-        count = len(middles)
         pitch = min((top - foot) / max(count - 1, 1), 1.2)
         first = (top + foot) / 2 + pitch * (count - 1) / 2
         return [first - pitch * k for k in range(count)]
@@ -231,3 +242,10 @@ class ErrorTable(VGroup):
         for word, x in zip(words, xs, strict=True):
             word.place(x, top)
         self.headings = VGroup(*words)
+
+
+def name_of_cost(theme: Theme, text: str, width: float) -> TextLine:
+    """Typeset the name of the cost, on two lines if one would be too long."""
+    em = theme.sizes.label
+    line = TextLine(theme, text, em, theme.cost)
+    return line if line.width <= width else TextLine(theme, text, em, theme.cost, width=width)

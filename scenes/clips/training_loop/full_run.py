@@ -58,7 +58,7 @@ class FullRun(ManySteps):
             LoopDial(self.theme, self.layout.dial, about["images"], about["epochs"], lamps=False),
         )
         totals = self.counts.totals(series, self._texts("epochs", "images"))
-        gone = [*old.submobjects, *self.counts.lines, self.score]
+        gone = [*old.submobjects, *self.counts.lines]
         for bead in self.dial.beads[1:]:
             bead.mark = None
         return [

@@ -11,7 +11,8 @@ from scenes.style.frame import Frame, Region
 
 __all__ = ["Layout", "Place", "VectorLayout"]
 
-GAP = 0.35
+GAP, EDGE = 0.35, 0.03
+"""Between regions; and for the lines around bars, in frame units."""
 DIAL_WIDTH = 4.35
 """Width of the dial in a wide frame, in frame units."""
 PHASES, KEY = 0.75, 2.4
@@ -56,13 +57,15 @@ class VectorLayout:
     @classmethod
     def of(cls, room: Region, entries: int = 3) -> VectorLayout:
         """Compute the layout for the room beside the loops, for vectors of so many entries."""
-        spare = room.height - sum(DROPS) - 2 * TITLE_RISE - BETWEEN
+        spare = room.height - sum(DROPS) - 2 * TITLE_RISE - BETWEEN - 0.01
         pitch = max(0.4, min(0.62, spare / 2 / entries))
         height = pitch * entries
+        gaps = [0.6, 0.9] if room.width > 6 else [0.45, 0.6]
         rows = [TITLE_RISE + height + drop for drop in DROPS]
         inside = room.inner(room.width, sum(rows) + BETWEEN)
         upper, lower = inside.split(*rows, gap=BETWEEN)
-        width = min(3.2, 0.4 * room.width)
+        columns = 2 * COLUMN_WIDTH + sum(gaps) + 0.2
+        width = max(1.5, min(3.2, 0.4 * room.width, room.width - columns))
         row_pitch = min(0.95, (room.width - width - 1.0) / entries)
 
         def stand(part: Region, xs: Sequence[float], drop: float = DROPS[0]) -> list[Place]:
@@ -74,8 +77,7 @@ class VectorLayout:
         lying = stand(
             alone, in_line(alone, [width, row_width(entries, row_pitch)], [0.8]), LYING_DROP
         )
-        columns = in_line(upper, [width, COLUMN_WIDTH, COLUMN_WIDTH], [0.6, 0.9])
-        upright = stand(upper, columns)
+        upright = stand(upper, in_line(upper, [width, COLUMN_WIDTH, COLUMN_WIDTH], gaps))
         output, label = in_line(lower, [COLUMN_WIDTH] * 2, [1.1])
         row = output + COLUMN_WIDTH / 2 + 0.7 + row_width(entries, row_pitch) / 2
         row = min(row, lower.right - row_width(entries, row_pitch) / 2)
@@ -115,31 +117,36 @@ class Layout:
     @classmethod
     def of(cls, frame: Frame, layers: int = 3) -> Layout:
         """Compute the layout for a frame and a number of layers."""
-        body = frame.body
-        if frame.wide:
+        body, more = frame.body, max(layers - 3, 0)
+        if frame.tall:
+            upper, stage = body.split(0.42, 0.58, gap=0.3)
+            dial, panel = upper.columns(0.52, 0.48, gap=GAP)
+        elif frame.width > 1.2 * frame.height:
             panel_width = PANEL_WIDTH.get(layers, PANEL_WIDTH[3])
-            dial_width = DIAL_WIDTH - 0.4 * max(layers - 3, 0)
+            dial_width = DIAL_WIDTH - 0.4 * more if frame.wide else 3.5 - 0.3 * more
             dial, stage = body.columns(dial_width, body.width - GAP - dial_width, gap=GAP)
-            line, rest = _below_line(stage)
-            network, panel = rest.columns(rest.width - GAP - panel_width, panel_width, gap=GAP)
-        elif frame.tall:
-            upper, lower = body.split(0.36, 0.64, gap=0.3)
-            dial, panel = upper.columns(0.5, 0.5, gap=GAP)
-            stage = lower
-            line, network = _below_line(lower)
+            panel = stage
         else:
-            left, stage = body.columns(0.42, 0.58, gap=GAP)
-            dial, panel = left.split(0.56, 0.44, gap=0.3)
-            line, network = _below_line(stage)
-        phases, key = line.columns(line.width - KEY - 0.2, KEY, gap=0.2)
-        bars, command = stage.split(0.78, 0.22)
+            left, stage = body.columns(0.43, 0.57, gap=GAP)
+            dial, panel = left.split(0.58, 0.42, gap=0.25)
+        if frame.wide:
+            line, rest = _below_line(stage, PHASES)
+            phases, key = line.columns(line.width - KEY - 0.2, KEY, gap=0.2)
+        else:
+            key, rest = _below_line(stage, PHASES)
+            phases, rest = _below_line(rest, 0.5)
+        network = rest
+        if panel is stage:
+            network, panel = rest.columns(rest.width - GAP - panel_width, panel_width, gap=GAP)
+        within = Region(stage.left + EDGE, stage.right - EDGE, stage.bottom, stage.top)
+        bars, command = within.split(0.78, 0.22)
         vectors = VectorLayout.of(stage)
         return cls(dial, stage, phases, key, network, panel, vectors, bars, command)
 
 
-def _below_line(region: Region) -> tuple[Region, Region]:
-    """Cut the line of phases off the top of a region."""
-    y = region.top - PHASES
+def _below_line(region: Region, height: float) -> tuple[Region, Region]:
+    """Cut a line off the top of a region."""
+    y = region.top - height
     return region.above(y), region.below(y - 0.1)
 
 

@@ -30,6 +30,8 @@ BEAD, LAMP = 0.17, 0.1
 """Radii of the beads and of the largest lamps, in frame units."""
 APART = 0.42
 """Distance of the two tracks."""
+LEAST_REACH = 0.8
+"""Free radius that the middle of the dial needs, in frame units."""
 MOST_IMAGES, MOST_LAMPS, MOST_TICKS = 16, 120, 60
 """Of more samples no images are drawn, and only some lamps; of more epochs no ticks."""
 IMAGE_GAP, CORNER = 0.16, 0.71
@@ -126,8 +128,10 @@ class LoopDial(VGroup):
         room = Region(region.left, region.right, region.bottom + FOOT, region.top - HEAD)
         self.centre = np.array(room.centre)
         whole = min(room.width, room.height) / 2
-        self.outer = whole - BEAD - 0.04
-        self.inner = self.outer - APART
+        self.bead = min(BEAD, 0.09 * whole)
+        self.apart = min(APART, 0.2 * whole)
+        self.outer = whole - self.bead - 0.04
+        self.inner = self.outer - self.apart
         line = {"stroke_width": theme.sizes.line, "stroke_color": theme.hairline}
         self.circles = [Circle(r, **line).move_to(self.centre) for r in (self.outer, self.inner)]
         self.tracks = VGroup(*self.circles, *self._ticks())
@@ -145,7 +149,9 @@ class LoopDial(VGroup):
         self.reach = inside
         self.middle = Region(x - half, x + half, y - half, y + half)
         bead = {"stroke_width": theme.sizes.focus_outline, "stroke_color": theme.focus}
-        beads = [Circle(BEAD, **bead).move_to(self.point(r, 0.0)) for r in (self.inner, self.outer)]
+        beads = [
+            Circle(self.bead, **bead).move_to(self.point(r, 0.0)) for r in (self.inner, self.outer)
+        ]
         trail = VMobject(**bead)
         trail.set_points_as_corners([self.point(self.inner, 0.0)] * 2).set_stroke(opacity=0)
         self.beads = VGroup(trail, *beads)
@@ -176,11 +182,13 @@ class LoopDial(VGroup):
         return lamp.move_to(self.point(self.inner, k / self.stops))
 
     def _place_images(self, images: Sequence[np.ndarray], inside: float) -> float:
-        """Place the images inside the inner track; return the free radius."""
+        """Place the images inside the inner track, if there is room; return the free radius."""
         # Where two neighbours stand diagonally, their corners are nearest.
         chord = 0.98 * math.sqrt(2) * math.sin(math.pi / max(len(images), 4))
         side = chord * inside / (1 + CORNER * chord)
         away = inside - CORNER * side
+        if away - CORNER * side < LEAST_REACH:
+            return inside
         for k, image in enumerate(images):
             x, y, _ = self.point(away, k / len(images))
             place = Region(x - side / 2, x + side / 2, y - side / 2, y + side / 2)
@@ -197,7 +205,7 @@ class LoopDial(VGroup):
         """Return what a bead at a point stands for: place in the epoch, or number of the epoch."""
         x, y, _ = point - self.centre
         share = (TURN / 4 - math.atan2(y, x)) / TURN % 1.0
-        if abs(math.hypot(x, y) - self.outer) < APART / 2:
+        if abs(math.hypot(x, y) - self.outer) < self.apart / 2:
             epoch = share * self.epochs
             return (epoch % self.epochs if self.epochs - epoch > 1e-6 else 0.0) + 1, share
         place = share * self.stops

@@ -37,12 +37,13 @@ class ManySteps(OneStep):
             self.lamp_key = LampKey(theme, *self.counts.key_at, self._texts("right", "wrong"))
             shown.append(self.lamp_key)
         cost = self.table.cost
+        there = costs.dots[0].get_center()
+        moves = [within(shrink_away(cost, there, 0.3), 0.0, 0.75)] if cost in self.stage else []
         self.stage.discard(cost)
         self.play(
             *self.stage.clear(keep=[self.view]), self.phases.highlight(),
             *self.stage.show(*shown),
-            within(shrink_away(cost, costs.dots[0].get_center(), 0.3), 0.0, 0.75),
-            run_time=1.2,
+            *moves, run_time=1.2,
         )  # fmt: skip
         self.remove(cost)
         steps = self.stops
@@ -69,9 +70,7 @@ class ManySteps(OneStep):
         if not self.course.has_answers:
             return
         self.score.show(int(self.recording.epoch[self.course.last_of_epoch(self.shown_step)]) - 1)
-        self.play(
-            within(FadeOut(self.view), 0.0, 0.5), within(FadeIn(self.score), 0.5, 1.0), run_time=1.0
-        )
+        self.play(*self.stage.replace(self.view, self.score), run_time=1.0)
         self.wait(1.5)
 
     def strides(self) -> None:

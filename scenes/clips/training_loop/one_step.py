@@ -16,6 +16,9 @@ from scenes.mobjects.network.step_through import StepThrough
 
 __all__ = ["OneStep"]
 
+ROOM_FOR_BOTH = 4.2
+"""Height of the panel from which the cost stays below the weight's change."""
+
 
 class OneStep(LoopScene):
     """The beats of one training step."""
@@ -120,7 +123,11 @@ class OneStep(LoopScene):
         network, last = self.network, len(self.network.layers) - 2
         row, column = network.largest_update()
         place = network.indices[-1][row], network.indices[-2][column]
-        panel = self.layout.panel.above(self.table.cost_name.get_top()[1])
+        panel, table = self.layout.panel, self.table
+        kept = [self.view]
+        if panel.height > ROOM_FOR_BOTH:
+            panel = panel.above(table.cost_name.get_top()[1])
+            kept += [table.cost_name, table.cost]
         self.change = change = WeightChange(
             self.theme, panel, self.recording, self.shown_step, last, place,
             self._texts("one_weight", "before", "change", "after"),
@@ -128,7 +135,7 @@ class OneStep(LoopScene):
         edge = network.edges[last][row][column]
         self.turn_to(
             change.title, change.rows[0],
-            keep=[self.view, self.table.cost_name, self.table.cost],
+            keep=kept,
             others=[
                 self.phases.highlight(3), edge.highlight(self.theme.focus),
                 *[n.clear_highlight() for layer in network.layers for n in layer],

@@ -12,8 +12,8 @@ from scenes.style.theme import Theme
 
 __all__ = ["Phases"]
 
-EM, LEAST_GAP, MOST_GAP = 0.36, 0.15, 0.75
-"""Where gaps would be smaller than this, in frame units, the words fill the line to both ends."""
+EMS, LEAST_GAP, MOST_GAP = (0.36, 0.34, 0.32), 0.12, 0.75
+"""Sizes of the type, the first that fits, and gaps of the words, in frame units."""
 
 
 class Phases(VGroup):
@@ -21,8 +21,11 @@ class Phases(VGroup):
 
     def __init__(self, theme: Theme, region: Region, names: Sequence[str]):
         self.theme = theme
-        words = [TextLine(theme, name, EM, theme.quiet) for name in names]
-        spare = region.width - sum(word.width for word in words)
+        for em in EMS:
+            words = [TextLine(theme, name, em, theme.quiet) for name in names]
+            spare = region.width - sum(word.width for word in words)
+            if spare >= LEAST_GAP * (len(words) - 1):
+                break
         gap = min(spare / (len(words) + 1), MOST_GAP)
         outer = (spare - gap * (len(words) - 1)) / 2
         if gap < LEAST_GAP:

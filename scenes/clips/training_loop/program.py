@@ -17,8 +17,8 @@ HEAD, BODY = 0.52, 0.46
 """Sizes of the type of the loops' lines and of the phases."""
 INDENT, TIP = 0.75, 0.09
 """Of each inner block; size of the arrowheads, both in frame units."""
-WIDEST, PITCH = 0.62, 0.86
-"""Share of the region that the text takes at most; distance of lines."""
+PITCH, SHARES = 0.86, (1.0, 0.9, 0.8, 0.7, 0.62)
+"""Distance of lines, in frame units; shares of the sizes, the first with which the lines fit."""
 
 
 class Program(VGroup):
@@ -46,11 +46,17 @@ class Program(VGroup):
         texts = [(k, text, HEAD) for k, text in enumerate(loops)]
         texts += [(len(loops), text, BODY) for text in phases]
         pitch = min(PITCH, region.height / (len(texts) + 0.6))
-        self.lines = [TextLine(theme, text, em, theme.quiet) for _, text, em in texts]
-        width = max(
-            level * INDENT + line.width
-            for (level, _, _), line in zip(texts, self.lines, strict=True)
-        )
+        for share in SHARES:
+            self.lines = [
+                TextLine(theme, text, max(share * em, theme.sizes.label), theme.quiet)
+                for _, text, em in texts
+            ]
+            width = max(
+                level * INDENT + line.width
+                for (level, _, _), line in zip(texts, self.lines, strict=True)
+            )
+            if width <= region.width - 0.05:
+                break
         left = region.x - width / 2
         top = region.y + pitch * (len(texts) - 1) / 2 - 0.12
         for k, ((level, _, _), line) in enumerate(zip(texts, self.lines, strict=True)):

@@ -192,9 +192,9 @@ class LampKey(VGroup):
 
     def __init__(self, theme: Theme, x: float, baseline: float, words: Sequence[str]):
         super().__init__()
-        names = [TextLine(theme, text, EM, theme.quiet) for text in words]
+        names = [TextLine(theme, text, theme.sizes.label, theme.quiet) for text in words]
         room = 2 * LAMP + 0.1
-        width = sum(name.width for name in names) + 2 * room + 0.45
+        width = sum(name.width for name in names) + 2 * room + 0.3
         left = x - width / 2
         for name, lit in zip(names, (1.0, 0.0), strict=True):
             lamp = Circle(
@@ -204,4 +204,4 @@ class LampKey(VGroup):
             lamp.move_to([left + LAMP, baseline + 0.1, 0])
             name.place(left + room, baseline, "left")
             self.add(lamp, name)
-            left += room + name.width + 0.45
+            left += room + name.width + 0.3

@@ -23,8 +23,8 @@ from scenes.style.theme import Theme
 
 __all__ = ["LineKey", "TrainingNetwork", "first_scale", "later_scale"]
 
-MOST_NAME = 1.35
-"""Widest name of an output, in frame units."""
+MOST_NAME, OF_WIDTH = 1.35, 0.22
+"""Widest name of an output, in frame units and as a share of the region."""
 NAME_GAP, LEAST_GAP = 0.14, 0.12
 ENOUGH = 3.0
 """The widest line of the later scale stands for this part of the largest weight, and more."""
@@ -73,7 +73,7 @@ class TrainingNetwork(NetworkDiagram):
         focus: int = 0,
         of: str = "of",
     ):
-        self.class_names = _output_names(theme, recording)
+        self.class_names = _output_names(theme, recording, min(MOST_NAME, OF_WIDTH * region.width))
         room = max((name.width for name in self.class_names), default=0.0) + 2 * NAME_GAP
         super().__init__(
             replace(theme, weight_scale=full), region, recording, step, layer_names, focus,
@@ -91,11 +91,15 @@ class TrainingNetwork(NetworkDiagram):
         """Name the hidden layers together if their names would meet."""
         gaps = [b.get_left()[0] - a.get_right()[0] for a, b in pairwise(self.names)]
         if min(gaps, default=1.0) < LEAST_GAP:
-            first, *_, last = names = list(self.names)
+            names = list(self.names)
+            first, last = names[0], names[-1]
             x = (names[1].get_x() + names[-2].get_x()) / 2
             word = TextLine(self.theme, hidden, self.theme.sizes.label, self.theme.quiet)
             word.place(x, first.baseline)
-            self.names.submobjects = [first, word, last]
+            apart = min(
+                word.get_left()[0] - first.get_right()[0], last.get_left()[0] - word.get_right()[0]
+            )
+            self.names.submobjects = [first, word, last] if apart > LEAST_GAP else [first, last]
 
     def _elision(self, layer: int, count: int, of: str, x: float, baseline: float) -> VGroup:
         """Return "of 784" below a layer drawn in part: there is little room beside other layers."""
@@ -158,7 +162,7 @@ class TrainingNetwork(NetworkDiagram):
         return moves
 
 
-def _output_names(theme: Theme, recording: Any) -> list[Any]:
+def _output_names(theme: Theme, recording: Any, width: float) -> list[Any]:
     """Return a name for each output: its class, or the quantity it predicts."""
     em, colour = 1.1 * theme.sizes.number, theme.quiet
     if "classes" in recording.metadata:
@@ -167,9 +171,7 @@ def _output_names(theme: Theme, recording: Any) -> list[Any]:
             for k in range(recording.layer_sizes[-1])
         ]
     em = theme.sizes.label
-    return [
-        shortened(theme, name, em, colour, MOST_NAME) for name in recording.samples.output_names
-    ]
+    return [shortened(theme, name, em, colour, width) for name in recording.samples.output_names]
 
 
 class LineKey(VGroup):
@@ -194,7 +196,8 @@ class LineKey(VGroup):
         y, x = region.bottom + 0.22, region.right - sum(ends) - wedges
         self.left = x + ends[0]
         self.right = self.left + wedges
-        self.words = words.place((self.left + self.right) / 2, y + 0.26)
+        x = min((self.left + self.right) / 2, region.right - words.width / 2)
+        self.words = words.place(x, y + 0.26)
         middle, widest = (self.left + self.right) / 2, theme.sizes.edge_width_most * WIDTH_UNITS
         self.wedges = [
             Polygon(

@@ -19,8 +19,8 @@ from scenes.style.theme import Theme
 __all__ = ["WeightChange"]
 
 DECIMALS = (3, 7)
-PITCH = 0.72
-"""Distance of the lines, in frame units."""
+PITCH, ROWS = 0.72, 4.2
+"""Distance of the lines, in frame units, and how many fill the region."""
 
 
 class WeightChange(VGroup):
@@ -72,22 +72,23 @@ class WeightChange(VGroup):
         numbers = [
             Readout(theme, source, form, em, theme.signed(source.value)) for source in sources
         ]
+        pitch = min(PITCH, region.height / ROWS)
         labels = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in names]
         number_width = max(number.advance_width for number in numbers)
         label_width = max(label.width for label in labels)
-        gap = min(0.55, region.width - label_width - number_width)
+        gap = min(0.55, region.width - 0.06 - label_width - number_width)
         left = region.x - (label_width + gap + number_width) / 2
         right = left + label_width + gap + number_width
-        top = region.y + 1.5 * PITCH
+        top = region.y + 1.5 * pitch
         self.title = TextLine(theme, title, theme.sizes.label, theme.ink)
         self.title.place(region.x, top + 0.12)
         self.rows = []
         for k, (label, number) in enumerate(zip(labels, numbers, strict=True)):
-            baseline = top - (k + 1) * PITCH - (0.16 if k == 2 else 0.0)
+            baseline = top - (k + 1) * pitch - (0.16 if k == 2 else 0.0)
             number.place(right, baseline, "right")
             label.place(left, baseline, "left")
             self.rows.append(VGroup(label, number))
-        y = top - 2 * PITCH - 0.24
+        y = top - 2 * pitch - 0.24
         rule = Line(
             [left, y, 0], [right, y, 0], stroke_width=theme.sizes.line, color=theme.hairline
         )
