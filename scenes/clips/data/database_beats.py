@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import RIGHT, FadeIn, FadeOut, Mobject, ReplacementTransform
+from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, config
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.data.database_title import DatabaseTitle
@@ -52,7 +52,9 @@ class DatabaseBeats(DataStage):
             acronym.drop, self.database.drop, self.note.drop
         )
         self.database.place(top, second)
-        far = Region(near.left, near.right, near.bottom, near.top)
+        # From afar the images take the room of the long name, too.
+        self.rise = (acronym.drop + 0.63) * UP
+        far = Region(near.left, near.right, near.bottom, near.top + float(self.rise[1]))
         self.wall = Mosaic(
             self.theme,
             self.shown.drawn.arrays["images"],
@@ -60,6 +62,7 @@ class DatabaseBeats(DataStage):
             near,
             far,
             self.layout.wall(near),
+            config.pixel_height / config.frame_height,
         )
         self.note.place(foot.x, foot.bottom + 0.08 + self.note.drop)
         self.play(*self.stage.clear(stop=0.5), within(FadeIn(self.wall), 0.3, 1.0), run_time=1.2)
@@ -83,9 +86,15 @@ class DatabaseBeats(DataStage):
 
     def count(self) -> None:
         """Step back until all images are in view, and say how many there are."""
-        pieces = self.database.pieces
-        self.play(*self.stage.hide(*self.wall_labels, stop=1.0), run_time=0.5)
-        self.play(self.wall.step_back(), run_time=4.5)
+        pieces, acronym = self.database.pieces, self.database.acronym
+        for piece in pieces:
+            piece.shift(self.rise)
+        self.play(*self.stage.hide(*self.wall_labels, acronym, stop=1.0), run_time=0.5)
+        self.play(
+            within(acronym.short.animate.shift(self.rise), 0.0, 0.3),
+            self.wall.step_back(),
+            run_time=4.5,
+        )
         for part in (pieces[:2], pieces[2:]):
             self.play(*self.stage.show(*part, start=0.0), run_time=0.6)
         self.wait(0.8)
@@ -114,20 +123,16 @@ class DatabaseBeats(DataStage):
         self._fill_one_hot(column, winner)
 
     def _step_up(self) -> None:
-        """Return to the wall seen from near; its first image grows, the others fade out."""
+        """Step up to the first image until it fills the square; the others leave the view."""
         self.play(
-            *self.stage.hide(*[m for m in self.stage if m is not self.wall], stop=0.4),
-            self.wall.step_back(nearer=True),
-            run_time=2.4,
+            *self.stage.hide(*[m for m in self.stage if m is not self.wall], stop=0.3),
+            self.wall.step_up(self.square),
+            run_time=3.0,
         )
-        self.large = self.shown.small(0, self.wall.cells[0])
-        growth = self.square.width / self.wall.side
+        self.large = self.shown.small(0, self.square)
+        self.remove(self.wall)
+        self.stage.discard(self.wall)
         self.add(self.large)
-        self.play(
-            *self.stage.hide(self.wall, stop=0.5),
-            within(self.large.animate.scale(growth).move_to(self.square.centre), 0.2, 1.0),
-            run_time=1.2,
-        )
         self.stage.add(self.large)
         self.pixels_on_top = PixelGrid(self.theme, self.square, self.shown.image(0), black=True)
         lines = grid_lines(self.pixels_on_top)

@@ -87,10 +87,8 @@ class FeatureList(VGroup):
                 Readout(theme, Source(recording, "raw_inputs", index=(sample, k)), raw, em)
                 for k in shown
             ]
-            row = samples.raw[sample][list(shown)]
-            self.most_telling = int(
-                np.argmax(np.abs(row - samples.input_rows([sample])[0][list(shown)]))
-            )
+            change = samples.raw[sample] - samples.input_rows([sample])[0]
+            self.most_telling = int(np.argmax(np.abs(change[list(shown)])))
         columns = [self.raw, self.values] if scaled else [self.values]
         lines = [TextLine(theme, word, theme.sizes.label, theme.quiet) for word in headings]
         right, top = region.right - BRACKET_PAD, self._ys[0] + min(0.5 * self._pitch + 0.3, 0.75)

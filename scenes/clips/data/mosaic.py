@@ -14,8 +14,6 @@ from scenes.style.theme import Theme
 
 __all__ = ["Mosaic"]
 
-PIXELS_PER_UNIT = 135
-"""Cells of the picture per frame unit: one for each pixel at 1080p."""
 TILE = 0.88
 """Side of an image as a share of the pitch of the columns, seen from near."""
 LABEL_ROOM = 0.52
@@ -38,6 +36,8 @@ class Mosaic(Painting):
         Filled by the wall seen from near, and from afar.
     size : (int, int)
         Rows and columns seen from near.
+    density : float
+        Pixels of the frame per frame unit.
 
     Attributes
     ----------
@@ -55,17 +55,28 @@ class Mosaic(Painting):
         near: Region,
         far: Region,
         size: tuple[int, int],
+        density: float,
     ):
-        self.size, self.near, self.far = size, near, far
+        self.size, self.near, self.density = size, near, density
         rows, columns = size
-        self.columns = max(round(math.sqrt(count * far.width / far.height)), columns)
+        # A whole number of pixels for each image, so that all look alike.
+        wide, high = far.width * density, far.height * density
+        pixels = max(math.floor(math.sqrt(wide * high / count)), 1)
+        while pixels > 1 and -(-count // int(wide / pixels)) * pixels > high:
+            pixels -= 1
+        self.columns = max(int(wide / pixels), columns)
         self.rows = max(-(-count // self.columns), rows)
+        across, down = (n * pixels / density for n in (self.columns, self.rows))
+        left = round((far.x - across / 2) * density) / density
+        top = round((far.y + min(down, far.height) / 2) * density) / density
+        self.far = Region(left, left + across, top - down, top)
         self._count = count
         self._order = self._arranged() % len(images)
         self._levels = _smaller(images[self._order])
         self._ground = np.array(list(bytes.fromhex(theme.background[1:])), np.uint8)
         self.side = min(TILE * near.width / columns, near.height / rows - LABEL_ROOM)
         self.pitch = near.width / columns, near.height / rows
+        self._close = (near, *self.pitch, self.side)
         super().__init__(near, np.zeros((1, 1, 3), np.uint8))
         self.view(0.0)
 
@@ -99,24 +110,21 @@ class Mosaic(Painting):
 
     def view(self, share: float) -> Mosaic:
         """Show the wall from near (0), from afar (1) or from between."""
-        across, down = self.pitch
+        near, *sizes = self._close
+        far = self.far.width / self.columns, self.far.height / self.rows
         across, down, side = (
             first * (last / first) ** share
-            for first, last in (
-                (across, self.far.width / self.columns),
-                (down, self.far.height / self.rows),
-                (self.side, self.far.width / self.columns),
-            )
+            for first, last in zip(sizes, (*far, far[0]), strict=True)
         )
         side = min(side, across)
         left, right, bottom, top = (
-            a + (b - a) * smooth(share)
-            for a, b in zip(_edges(self.near), _edges(self.far), strict=True)
+            a + (b - a) * smooth(share) for a, b in zip(_edges(near), _edges(self.far), strict=True)
         )
         self.points = np.array([[left, top, 0.0], [right, bottom, 0.0]])
-        lead = (across - side) / 2
+        # The first image stands at the edge once it fills the square.
+        lead = (across - side) / 2 if near is self.near else 0.0
         xs, ys = (
-            (np.arange(max(round(length * PIXELS_PER_UNIT), 1)) + 0.5) / PIXELS_PER_UNIT
+            (np.arange(max(round(length * self.density), 1)) + 0.5) / self.density
             for length in (right - left, top - bottom)
         )
         self.colours = self._sampled((xs - lead) / across, ys / down, side / across, side / down)
@@ -159,13 +167,16 @@ class Mosaic(Painting):
         across = column * (n * n) + (part_x * n).astype(np.intp)
         return np.asarray(images.reshape(-1).take(down[:, None] + across[None, :]))
 
-    def step_back(self, *, nearer: bool = False) -> Animation:
-        """Return the motion from near to afar, or back."""
+    def step_back(self) -> Animation:
+        """Return the motion from near to afar."""
+        return UpdateFromAlphaFunc(self, lambda moving, share: moving.view(share), rate_func=smooth)
 
-        def update(moving: Mosaic, share: float) -> None:
-            moving.view(1 - share if nearer else share)
-
-        return UpdateFromAlphaFunc(self, update, rate_func=smooth)
+    def step_up(self, square: Region) -> Animation:
+        """Return the motion from afar to the first image, which then fills a square."""
+        self._close = (square, square.width / TILE, square.height / TILE, square.width)
+        return UpdateFromAlphaFunc(
+            self, lambda moving, share: moving.view(1 - share), rate_func=smooth
+        )
 
 
 def _edges(region: Region) -> tuple[float, ...]:
@@ -173,16 +184,17 @@ def _edges(region: Region) -> tuple[float, ...]:
 
 
 def _smaller(images: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    """Return images at full size, a half, a quarter, a seventh, and as one grey value each."""
+    """Return images at full size, at a half, a quarter, a seventh, and so on."""
     side = images.shape[1]
     found = [np.ascontiguousarray(images)]
     for factor in (2, 4, 7, 14, 28):
         if side % factor:
             continue
         n = side // factor
-        sums = np.zeros((len(images), n, n), np.uint16 if factor < 16 else np.uint32)
+        sums = np.zeros((len(images), n, n), np.float32)
         for r in range(factor):
             for c in range(factor):
-                sums += images[:, r::factor, c::factor]
-        found.append((sums // factor**2).astype(np.uint8))
+                sums += np.square(images[:, r::factor, c::factor], dtype=np.float32)
+        # The root of the mean square: thin strokes stay as bright as they look from near.
+        found.append(np.rint(np.sqrt(sums / factor**2)).astype(np.uint8))
     return found

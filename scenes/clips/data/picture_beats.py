@@ -14,7 +14,6 @@ from scenes.clips.data.pixel_names import PixelNames
 from scenes.clips.data.stage_set import WHOLE, DataStage
 from scenes.clips.data.value_column import ValueColumn
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.pixel_marks import frame_of
 from scenes.mobjects.images.pixel_rows import grid_lines
 from scenes.mobjects.matrix.elided_matrix import highlight
 from scenes.mobjects.text.sentence import Sentence
@@ -28,6 +27,8 @@ ROWS, COLUMNS = 4, 5
 """Most rows and columns of magnified pixels."""
 TAG = 0.36
 """Size of the names of pixels in the image, in frame units."""
+MIDDLE = 190
+"""A grey level that shows what a division does: neither black nor white."""
 LABEL_ROOM = 0.75
 """Room below the image for its label."""
 
@@ -113,9 +114,7 @@ class PictureBeats(DataStage):
         places = [(r, c) for r in range(height - rows + 1) for c in range(width - columns + 1)]
         row, column = max(
             places,
-            key=lambda at: len(
-                np.unique(self.pixels[at[0] : at[0] + rows, at[1] : at[1] + columns])
-            ),
+            key=lambda at: _variety(self.pixels[at[0] : at[0] + rows, at[1] : at[1] + columns]),
         )
         return row, column, rows, columns
 
@@ -168,23 +167,12 @@ class PictureBeats(DataStage):
         self.stage.add(zoom.ground, zoom.cells, zoom.outline, zoom.rays, *after, *line.pieces)
 
     def _division(self, style: NumberFormat) -> tuple[Sentence, VMobject]:
-        """Write out a division for which there is room; also return its pixel."""
-        zoom, columns, rows = self.zoom, self.window[3], self.window[2]
-        first = (rows - 1) * columns if self.layout.stacked else 0
-        row = range(first, first + columns)
-        greys = [self.grey(*zoom.places[k]).value for k in row]
-        order = sorted(
-            row, key=lambda k: (greys[k - first] in (0, 255), abs(greys[k - first] - 180))
-        )
-        for example in order:
-            line = zoom.division(
-                example, self.setting("white"), self.grey, self.value, style
-            ).shift([0.0, self.upper.y - 0.2, 0.0])
-            inside = self.area.body
-            if line.get_left()[0] >= inside.left and line.get_right()[0] <= inside.right:
-                break
-        else:
-            line.shift([self.upper.x - line.get_x(), 0.0, 0.0])
+        """Write out the division of a pixel; also return the pixel."""
+        zoom = self.zoom
+        greys = [self.grey(*place).value for place in zoom.places]
+        example = min(range(len(greys)), key=lambda k: abs(greys[k] - MIDDLE))
+        line = zoom.division(example, self.setting("white"), self.grey, self.value, style)
+        line.shift([self.upper.x - line.get_x(), self.upper.y - 0.2, 0.0])
         return line, zoom.cells[example]
 
     def _places(self) -> list[int]:
@@ -247,6 +235,10 @@ class PictureBeats(DataStage):
         self.play(*staggered(changes, overlap=0.3), run_time=3.6)
         self.stage.add(self.lines, self.digit, marks)
 
+    def framed(self, digit: PixelGrid) -> VGroup:
+        """Return a frame around each input pixel on an image."""
+        return VGroup(*[VGroup(digit.outline(*pixel)) for pixel in self.input_pixels])
+
     def pointed_out(self, digit: PixelGrid) -> VGroup:
         """Return a frame, and if there is room a name, for each input pixel on an image."""
         names = [
@@ -255,5 +247,10 @@ class PictureBeats(DataStage):
         try:
             return PixelNames(digit, self.input_pixels, names)
         except ValueError:
-            colour = digit.focus
-            return VGroup(*[VGroup(frame_of(digit, *pixel, colour)) for pixel in self.input_pixels])
+            return self.framed(digit)
+
+
+def _variety(part: np.ndarray) -> tuple[int, int]:
+    """Return how many grey levels a part of an image has, and how few pixels of the commonest."""
+    _, counts = np.unique(part, return_counts=True)
+    return len(counts), -int(counts.max())

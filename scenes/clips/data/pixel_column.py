@@ -12,13 +12,15 @@ from scenes.style.frame import Point, Region
 
 __all__ = ["PixelColumn"]
 
-SLOW, SECOND, QUICK = 0.3, 0.2, 0.12
-"""Shares of the play that the first row, the second and each later one take to stand up."""
+SLOW, SECOND, STEP, QUICK = 0.26, 0.18, 0.16, 0.14
+"""Shares of the play for the first row, the second, the step back, and each later row."""
 PIXELS_PER_UNIT = 135
 """Stripes of the painted column per frame unit: one for each pixel at 1080p."""
 GAP, LEAST_GAP = 0.1, 0.06
 """Gap between two pixels as a share of a pixel, and the pixel's height from which on it shows, in
 frame units."""
+POINTED = 2
+"""Rows that are pointed out on their way; the others are too quick."""
 LEAVE, TURN = 0.7, 0.3
 """Share of its motion after which a row has moved aside, and from which on it turns."""
 CORNERS = np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]) * CELL / 2
@@ -27,8 +29,9 @@ CORNERS = np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]) * CELL 
 class PixelColumn(Group):
     """All pixels of an image in one column, row after row.
 
-    At first the column is as long as one row and fills its region; as rows join it below, the
-    pixels become flatter, as if seen from farther away.
+    At first the column is one row, which swings down and fills the region; the second joins it
+    below.  Then the pixels become flatter, as if seen from farther away, until there is room for
+    all rows; each of the others slides to its place.
 
     Parameters
     ----------
@@ -53,9 +56,8 @@ class PixelColumn(Group):
         self._colours = np.array([list(bytes.fromhex(c[1:])) for c in table], float)[
             grid.image.ravel()
         ]
-        self._between = np.array(
-            list(bytes.fromhex(grid_lines(grid).get_fill_color().to_hex()[1:]))
-        )
+        self._lines = grid_lines(grid).get_fill_color()
+        self._between = np.rint(255 * np.array(self._lines.to_rgb()))
         self.frame = Rectangle(width=region.width, height=region.height).move_to(region.centre)
         self.frame.set_stroke(theme.hairline, theme.sizes.line * 0.6)
         self.stripes = Painting(region, self._striped(self.count, self.count))
@@ -95,14 +97,20 @@ class PixelColumn(Group):
         if self.count == 1:
             return [(0.0, 1.0)]
         spans = [(0.0, SLOW), (SLOW, SLOW + SECOND)]
-        others = self.count - 2
-        last = 1.0 - QUICK
-        starts = np.linspace(SLOW + SECOND, last, others) if others > 1 else [last] * others
-        return [*spans, *[(float(s), float(s) + QUICK) for s in starts]][: self.count]
+        starts = np.linspace(SLOW + SECOND + STEP, 1.0 - QUICK, max(self.count - 2, 0))
+        return [*spans, *[(float(s), float(s) + QUICK) for s in starts]]
+
+    def _length(self, share: float) -> float:
+        """Return how many rows would fill the column at a share of the play."""
+        if self.count == 1:
+            return 1.0
+        second = smooth(min(max((share - SLOW) / SECOND, 0.0), 1.0))
+        others = smooth(min(max((share - SLOW - SECOND) / STEP, 0.0), 1.0))
+        return (1.0 + second) * (self.count / 2) ** others
 
     def stand_up(self) -> tuple[Group, Animation]:
         """Return what moves, and its motion; then the column itself takes its place."""
-        theme, spans = self.grid.theme, self._spans()
+        spans = self._spans()
         painting = Painting(self.region, self._striped(1, 1))
         painting.set_opacity(0.0)
         rows = [self._row(k) for k in range(self.count)]
@@ -111,13 +119,7 @@ class PixelColumn(Group):
 
         def update(group: Group, share: float) -> None:
             standing = int(np.count_nonzero(ends <= share + 1e-9))
-            coming = standing
-            length = 1.0
-            if 1 <= coming < self.count:
-                start, end = spans[coming]
-                length = coming + smooth(min(max((share - start) / (end - start), 0.0), 1.0))
-            elif coming == self.count:
-                length = float(self.count)
+            length = self._length(share)
             wide = self._width(length)
             stripes = group[0]
             stripes.set_opacity(float(standing > 0))
@@ -133,9 +135,10 @@ class PixelColumn(Group):
                 gone = (share - start) / (end - start)
                 seen = 0.0 < gone < 1.0 - 1e-9
                 for path in row:
-                    path.set_fill(opacity=float(seen))
+                    path.set_fill(opacity=float(seen)).set_stroke(opacity=float(seen))
                 if seen:
-                    self._place(row, k, gone, length)
+                    place = self._swing if k < POINTED else self._slide
+                    place(row, k, gone, length)
 
         return moving, UpdateFromAlphaFunc(moving, update, rate_func=lambda t: t)
 
@@ -150,18 +153,19 @@ class PixelColumn(Group):
     def _row(self, k: int) -> VGroup:
         """Return a row of the image as a ground and a path for each level."""
         theme, levels = self.grid.theme, self.grid.image[k]
-        ground = VMobject(stroke_width=0, fill_color=grid_lines(self.grid).get_fill_color())
+        ground = VMobject(stroke_width=0, fill_color=self._lines)
+        if k < POINTED:
+            ground.set_stroke(theme.focus, theme.sizes.line)
         row = VGroup(ground)
-        ground.columns = np.arange(self.length)
         for level in np.unique(levels):
             path = VMobject(stroke_width=0, fill_color=theme.activation(float(level) / 255))
             path.columns = np.flatnonzero(levels == level)
             row.add(path)
         for path in row:
-            path.set_points(_polygons(np.zeros((1, 4, 2)))).set_fill(opacity=0.0)
+            path.set_points(_polygons(np.zeros((1, 4, 2)))).set_opacity(0.0)
         return row
 
-    def _place(self, row: VGroup, k: int, gone: float, length: float) -> None:
+    def _swing(self, row: VGroup, k: int, gone: float, length: float) -> None:
         """Place a row on its way: first aside, then turning about its first pixel."""
         grid, region = self.grid, self.region
         across = smooth(min(gone / LEAVE, 1.0))
@@ -177,11 +181,36 @@ class PixelColumn(Group):
         wide = grid.pitch + (self._width(length) - grid.pitch) * turned
         whole = wide / CELL  # the cells of the column have no gaps at their sides
         high = grid.pitch + (whole - grid.pitch) * turned
-        for path in row:
+        middle = pivot + (self.length - 1) / 2 * step * along
+        across_all = CORNERS[:, :1] * (self.length * step / CELL) * along
+        whole = middle + across_all + CORNERS[:, 1:] * (high / CELL) * side
+        row[0].set_points(_polygons(whole[None]))
+        corners = CORNERS[:, :1] * step * along + CORNERS[:, 1:] * high * side
+        for path in row[1:]:
             centres = pivot + path.columns[:, None] * step * along
-            scale = 1.0 if path is not row[0] else 1 / CELL
-            corners = CORNERS[:, :1] * step * scale * along + CORNERS[:, 1:] * high * scale * side
             path.set_points(_polygons(centres[:, None] + corners))
+
+    def _slide(self, row: VGroup, k: int, gone: float, length: float) -> None:
+        """Place a row on its way: its pixels slide across and become stripes."""
+        grid, region, share = self.grid, self.region, smooth(gone)
+        pitch = region.height / (length * self.length)
+        columns = np.arange(self.length)
+        first = np.array([grid.centre_of(k, c)[:2] for c in columns])
+        last = np.column_stack(
+            [
+                np.full(self.length, region.x),
+                region.top - (k * self.length + columns + 0.5) * pitch,
+            ]
+        )
+        centres = first + (last - first) * share
+        high = grid.pitch + (pitch / CELL - grid.pitch) * share
+        wide = grid.pitch + (self._width(length) / CELL - grid.pitch) * share
+        corners = CORNERS * [wide, high]
+        low, up = centres.min(0), centres.max(0)
+        reach = (up - low + np.array([wide, high]) * CELL) / 2
+        row[0].set_points(_polygons(((low + up) / 2 + CORNERS * 2 / CELL * reach)[None]))
+        for path in row[1:]:
+            path.set_points(_polygons(centres[path.columns][:, None] + corners))
 
 
 def _polygons(corners: np.ndarray) -> np.ndarray:

@@ -98,9 +98,9 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
             [self.input_at(k) for k in self.inputs_shown],
             self.inputs_shown,
             self.value_style,
-            left - 0.28,
+            left - 0.95,
         )
-        marks = self.pointed_out(self.small)
+        marks = self.framed(self.small)
         shown: list[Mobject] = [self.small_lines, self.small, marks, self.network]
         self.turn_to(*shown, column.matrix.brackets, *column.cells, *column.symbols)
         return column.cells
@@ -114,7 +114,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
 
     def target(self) -> None:
         """Show the label of the sample, and the target at the right of the outputs."""
-        names, targets, word = self.place_outputs()
+        names, targets, around = self.place_outputs()
         theme, classes = self.theme, self.recording.class_names
         if classes is not None:
             at = self.small_lines if self.is_picture else None
@@ -130,8 +130,8 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         if lit:
             self.play(*lit, run_time=0.6)
         order = sorted(targets, key=lambda number: -number.source.value)
-        self.play(FadeIn(word), *staggered([FadeIn(n) for n in order], overlap=0.5), run_time=1.4)
-        self.stage.add(*targets, word)
+        self.play(FadeIn(around), *staggered([FadeIn(n) for n in order], overlap=0.5), run_time=1.4)
+        self.stage.add(*targets, around)
 
     def _below_the_list(self) -> Region:
         """Return the region above the label of a sample that is a row of a table."""

@@ -12,6 +12,7 @@ from network.errors import LayerlightError
 from scenes.base import NetworkScene
 from scenes.clips.data.fitting import cut_short, decimals_of, mid_line
 from scenes.clips.data.layout import DataLayout
+from scenes.mobjects.matrix.matrix import BRACKET_PAD, square_brackets
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
@@ -22,7 +23,7 @@ from scenes.style.frame import Region
 __all__ = ["WHOLE", "DataStage"]
 
 WHOLE = NumberFormat(0)
-NAMES, VALUES, TARGETS = 0.75, 0.95, 0.8
+NAMES, VALUES, TARGETS = 0.7, 1.5, 1.0
 """Room for names and values of inputs and for the targets, beside the network, in frame units."""
 WIDEST = 1.25
 """Room for the name of an output, in frame units."""
@@ -101,8 +102,8 @@ class DataStage(NetworkScene):
         name = recording.samples.output_names[k]
         return cut_short(theme, name, theme.sizes.label, theme.quiet, room)
 
-    def place_outputs(self) -> tuple[VGroup, list[Readout], TextLine]:
-        """Return the names of the outputs, their targets, and the word above the targets."""
+    def place_outputs(self) -> tuple[VGroup, list[Readout], VGroup]:
+        """Return the names of the outputs, their targets, and what stands around the targets."""
         theme, network = self.theme, self.network
         names, targets = VGroup(), []
         values = [float(self.recording.targets[self.shown_step][k]) for k in network.indices[-1]]
@@ -118,11 +119,14 @@ class DataStage(NetworkScene):
                 theme, self.source("targets", None, k), style, theme.sizes.number, colour
             )
             targets.append(number.place(x + right + TARGETS / 2 + 0.1, mid_line(y, number.em)))
-        top = network.layers[-1][0].disc.get_top()[1] + 0.22
+        first, last = network.layers[-1][0].disc, network.layers[-1][-1].disc
+        low, high = last.get_bottom()[1], first.get_top()[1]
+        width = max(number.advance_width for number in targets)
+        brackets = square_brackets(theme, width / 2 + BRACKET_PAD, (high - low) / 2)
+        brackets.move_to([targets[0].get_x(), (low + high) / 2, 0.0])
         word = self.say("target", theme.target)
-        edge = targets[0].get_x() + word.width / 2
-        x = targets[0].get_x() - max(edge - self.area.safe.right, 0.0)
-        return names, targets, word.place(x, top)
+        x = min(targets[0].get_x(), self.area.safe.right - word.width / 2)
+        return names, targets, VGroup(brackets, word.place(x, high + 0.2))
 
     def label_text(self, em: float) -> Readout | TextLine:
         """Typeset the label of the sample: a digit, or the name of a class."""
@@ -130,7 +134,8 @@ class DataStage(NetworkScene):
         if self.of_mnist:
             return Readout(theme, self.source("labels"), WHOLE, em, theme.target)
         names = self.recording.class_names
-        assert names is not None and self.recording.labels is not None
+        assert names is not None
+        assert self.recording.labels is not None
         room = self.layout.picture.width - 1.2
         return cut_short(theme, names[int(self.recording.labels[step])], em, theme.target, room)
 
