@@ -575,6 +575,57 @@ def reads_most_right(facts: Facts) -> bool:
     return accuracy is not None and accuracy > 0.5
 
 
+# Claims about data.
+
+
+def is_picture(facts: Facts) -> bool:
+    """The samples are images."""
+    return facts.recording.images is not None
+
+
+def has_five_pixels(facts: Facts) -> bool:
+    """Five pixels of the image are inputs."""
+    return has_chosen_pixels(facts) and facts.recording.layer_sizes[0] == 5
+
+
+def has_chosen_pixels(facts: Facts) -> bool:
+    """Only some pixels of the image are inputs."""
+    return bool(facts.recording.samples.pixels)
+
+
+def is_scaled(facts: Facts) -> bool:
+    """The network reads scaled values."""
+    return facts.recording.samples.scaling is not None
+
+
+def is_standardised(facts: Facts) -> bool:
+    """Values are scaled by mean and standard deviation."""
+    return is_scaled(facts) and facts.recording.samples.scaling.kind == "standard"
+
+
+def has_three_digits(facts: Facts) -> bool:
+    """The recording is a walkthrough that tells three digits apart."""
+    recording = facts.recording
+    return recording.metadata["kind"] == "walkthrough" and recording.layer_sizes[-1] == 3
+
+
+def has_one_hot_target(facts: Facts) -> bool:
+    """The target of the step is 1 for the sample's class, and 0 for several others."""
+    recording = facts.recording
+    if recording.class_names is None or recording.layer_sizes[-1] < 2:
+        return False
+    target = np.asarray(recording.targets[facts.step])
+    return bool(np.isin(target, (0.0, 1.0)).all() and target.sum() == 1.0)
+
+
+def has_a_single_output(facts: Facts) -> bool:
+    """One output tells two classes apart, by the targets 0 and 1."""
+    recording = facts.recording
+    if recording.class_names is None or recording.layer_sizes[-1] > 1:
+        return False
+    return bool(np.isin(np.asarray(recording.samples.targets), (0.0, 1.0)).all())
+
+
 CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "weights.start": (
         ("", starts_within_a_half),
@@ -593,6 +644,16 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "bias.bias_slides": (("", bias_slides_left),),
     "bias.with_bias": (("", bias_parts_them),),
     "training_loop.inner_loop": (("", shows_images), ("samples", always)),
+    "data.question": (("", is_picture), ("table", always)),
+    "data.five": (("", has_five_pixels), ("some", has_chosen_pixels), ("drawn", always)),
+    "data.row": (("", is_scaled), ("plain", always)),
+    "data.scaled": (("", is_standardised), ("range", always)),
+    "data.target": (
+        ("", has_three_digits),
+        ("classes", has_one_hot_target),
+        ("single", has_a_single_output),
+        ("numbers", always),
+    ),
     "training_loop.outer_loop": (("", has_epochs), ("single", always)),
     "training_loop.misfit": (("", is_walkthrough), ("own", always)),
     "training_loop.reshape": (("", shows_images), ("samples", always)),
@@ -740,9 +801,8 @@ ALWAYS_TRUE: dict[str, str] = {
             FILLED: "slope_alone difference",
         },
         "data": {
-            MEANING: "image normalised labels one_hot label_matrix",
-            FILLED: "greys column",
-            SHAPE: "five inputs",
+            MEANING: "normalised table labels one_hot label_matrix inputs",
+            FILLED: "image greys column",
             SHIPPED: "mnist count",
         },
         "training_loop": {

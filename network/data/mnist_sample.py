@@ -1,4 +1,4 @@
-"""The first images of MNIST with their labels, if the data set is present; never downloaded."""
+"""MNIST's training images with their labels, if the data set is present; never downloaded."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -10,13 +10,13 @@ from network.errors import LayerlightError
 from network.storage.archive import Array
 from network.storage.storable import NamedArrays
 
-SAMPLE = 30
-"""Number of images in the sample."""
+SAMPLE = 60_000
+"""Most images in the sample: all that MNIST has to train on."""
 CLASSES = tuple(range(10))
 
 
 class MnistSample(NamedArrays):
-    """The first training images of MNIST in file order.
+    """The training images of MNIST, or the first of them, in file order.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class MnistSample(NamedArrays):
 
 
 def find_mnist_sample(folder: str | Path | None = None) -> MnistSample | None:
-    """Return the first images of MNIST, or None if the data set is not present.
+    """Return the training images of MNIST, or None if the data set is not present.
 
     Parameters
     ----------

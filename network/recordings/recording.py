@@ -128,7 +128,9 @@ class Recording(Storable):
         "output_errors", "cost_terms", "place_in_epoch", "predicted_class", "predictions",
         "squared_errors", "targets",
     })  # fmt: skip
-    once = frozenset({"epoch_accuracy", "epoch_correct", "updates_made", "weight_count"})
+    once = frozenset({
+        "epoch_accuracy", "epoch_correct", "pixel_count", "updates_made", "weight_count",
+    })  # fmt: skip
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -248,6 +250,33 @@ class Recording(Storable):
             counts.append(before + n_in * np.arange(n_out + 1))
             before += n_in * n_out
         return counts
+
+    @property
+    def pixel_count(self) -> Array:
+        """Number of pixels of an image, all of which or only some are inputs.
+
+        Raises
+        ------
+        UsageError
+            The samples are no images.
+        """
+        return np.asarray(self._image(0).size)
+
+    def pixel_values_at(self, step: int) -> list[Floats]:
+        """Return the grey levels / 255 of a step's image, row by row, as the only entry of a list.
+
+        Raises
+        ------
+        UsageError
+            The samples are no images, or there is no such step.
+        """
+        step = check_integer(step, "the step", 0, self.steps - 1)
+        return [frozen(self._image(int(self.image_index[step])).ravel() / 255)]
+
+    def _image(self, sample: int) -> NDArray[np.uint8]:
+        if self.images is None:
+            raise UsageError("the samples of this recording are no images")
+        return np.asarray(self.images[sample])
 
     def step_of(self, sample: int, at_step: int = 0) -> int:
         """Return the first step from ``at_step`` on that trains on a sample.

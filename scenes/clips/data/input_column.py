@@ -1,12 +1,11 @@
-"""The inputs of the small network as a column of values beside it."""
+"""The inputs as a column of values beside the neurons that they enter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import Animation, FadeIn, FadeOut, Transform, VGroup
+from manim import VGroup
 
-from scenes.animation.timing import within
 from scenes.clips.data.value_column import stand
 from scenes.mobjects.matrix.elided_matrix import ElidedMatrix
 from scenes.mobjects.network.network_diagram import Neuron
@@ -17,8 +16,8 @@ from scenes.style.theme import Theme
 
 __all__ = ["InputColumn"]
 
-LENGTH = 0.4
-"""Duration of one number's motion as a share of the play."""
+NAME_GAP = 0.16
+"""Between a symbol and the brackets, in frame units."""
 
 
 class InputColumn:
@@ -29,9 +28,11 @@ class InputColumn:
     theme : Theme
     neurons : sequence of Neuron
     sources : sequence of Source
+    indices : sequence of int
+        Which inputs they are.
     number_format : NumberFormat
-    names_x, values_x : float
-        Where symbols and values are, in frame units.
+    right : float
+        Right edge, in frame units.
 
     Attributes
     ----------
@@ -45,43 +46,21 @@ class InputColumn:
         theme: Theme,
         neurons: Sequence[Neuron],
         sources: Sequence[Source],
+        indices: Sequence[int],
         number_format: NumberFormat,
-        names_x: float,
-        values_x: float,
+        right: float,
     ):
-        self.theme, self.neurons, self.number_format = theme, neurons, number_format
         heights = [neuron.disc.get_y() for neuron in neurons]
-        self.matrix = ElidedMatrix(
-            theme, [[s] for s in sources], number_format, 0.6, heights[0] - heights[1], 0.7
-        ).move_to([values_x, (heights[0] + heights[-1]) / 2, 0])
+        pitch = heights[0] - heights[1] if len(heights) > 1 else 1.0
+        em = max(min(0.5, 1.1 * pitch), theme.sizes.number_small)
+        self.matrix = ElidedMatrix(theme, [[s] for s in sources], number_format, em, pitch, 0.7)
+        half = self.matrix.brackets.width / 2
+        self.matrix.move_to([right - half, (heights[0] + heights[-1]) / 2, 0])
         reach = neurons[0].disc.get_top()[1] - neurons[-1].disc.get_bottom()[1]
         self.matrix.brackets.stretch_to_fit_height(reach)
         self.cells: list[Readout] = [cell for (cell,) in self.matrix.cells]
         self.symbols = VGroup()
-        for k, cell in enumerate(self.cells, start=1):
-            symbol = Formula(theme, f"x_{k}", 0.52, theme.focus)
-            self.symbols.add(stand(symbol.set_x(names_x), 0, cell.baseline))
-
-    def enter(self) -> list[Animation]:
-        """Animate the numbers moving into the neurons one by one, and filling them.
-
-        Each number leaves a copy behind, out of focus; the cells themselves must be removed from
-        the scene.
-        """
-        motions = []
-        pitch = (1 - LENGTH) / (len(self.cells) - 1)
-        for k, (cell, neuron) in enumerate(zip(self.cells, self.neurons, strict=True)):
-            fills = neuron.set_value(cell.recorded, self.number_format)
-            # A moving number keeps its colour until the disc behind it is bright.
-            arrived = neuron.number.copy().set_fill(cell.get_fill_color())
-            mover = neuron.number.moved_from(cell)
-            left_behind = cell.copy().set_fill(self.theme.quiet)
-            start = k * pitch
-            there = start + 0.6 * LENGTH
-            motions += [
-                within(Transform(mover, arrived), start, there),
-                within(FadeOut(mover), there, start + 0.85 * LENGTH),
-                *[within(m, there, start + 0.9 * LENGTH) for m in fills],
-                within(FadeIn(left_behind), start + 0.5 * LENGTH, start + LENGTH),
-            ]
-        return motions
+        for k, cell in zip(indices, self.cells, strict=True):
+            symbol = Formula(theme, f"x_({k + 1})", min(0.48, em), theme.focus)
+            symbol.set_x(right - 2 * half - NAME_GAP - symbol.width / 2)
+            self.symbols.add(stand(symbol, 0, cell.baseline))

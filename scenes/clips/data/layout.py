@@ -39,7 +39,11 @@ class DataLayout:
     square, beside : Region
         The image, and the place for what goes with it.
     first : Region
-        The image at first, if it is alone.
+        The image when its pixels are counted.
+    picture : Region
+        The sample beside the network, at the beginning and at the end.
+    network : Region
+        The network there, with room for inputs at its left and for targets at its right.
     one_hot : list of Region
         Digit, names and entries of a one-hot column.
     one_hot_em : float
@@ -63,6 +67,7 @@ class DataLayout:
         if not self.alone:
             square = self.square.above(self.square.bottom + FOOT_ROOM)
             self.square = square.columns(square.width - FOOT_ROOM, FOOT_ROOM)[0]
+        self._stand_in_a_row()
         side = min(body.width - SIDE_ROOM, body.height - FOOT_ROOM - LINE_ROOM)
         self._first_stage = stage = body.inner(body.width, side + FOOT_ROOM + LINE_ROOM)
         x = min(stage.x, stage.right - SIDE_ROOM - side / 2)
@@ -79,6 +84,29 @@ class DataLayout:
         else:
             self.labels = body.columns(2.6, 7.2, 3.0)[:2]
         self.label_rows = min(round((body.height - 1.0) / ROW_PITCH) - 1, MOST_LABELS)
+
+    def _stand_in_a_row(self) -> None:
+        """Divide the body between a sample and the network that it goes into."""
+        body = self.body
+        if self.stacked:
+            self.picture, self.network = body.split(0.42, 0.58, gap=GAP)
+            return
+        share = 0.29 if self.wide else 0.28
+        self.picture, self.network = body.columns(share, 1 - share, gap=GAP)
+
+    @property
+    def table_pair(self) -> tuple[Region, Region]:
+        """The regions of a list of features and of the network."""
+        if self.stacked:
+            return self.picture, self.network
+        share = 0.44 if self.wide else 0.46
+        listed, network = self.body.columns(share, 1 - share, gap=GAP)
+        return listed, network
+
+    def fit(self, region: Region, rows: int, columns: int) -> Region:
+        """Return where an image of some rows and columns goes in a region."""
+        pitch = min(region.width / columns, region.height / rows)
+        return region.inner(pitch * columns, pitch * rows)
 
     def product_line(self, image: Region) -> Region:
         """Find the line, without height, for the number of pixels of the first image."""
@@ -108,50 +136,20 @@ class DataLayout:
         full, share = (1.0, 1.3, 1.1, 1.1, 2.3), (0.2, 0.35, 0.05, 0.1, 0.3)
         return self.beside.columns(*[a + b * spare for a, b in zip(full, share, strict=True)])
 
-    def database(self, name: float, counts: float, note: float) -> tuple[list[Region], int, int]:
+    def database(self, name: float, counts: float, note: float) -> list[Region]:
         """Divide the body for MNIST: its name, its short name, a wall of images, and a note.
 
         Parameters
         ----------
         name, counts, note : float
             Height that the name, the counts below it and the note need beyond one line.
-
-        Returns
-        -------
-        regions : list of Region
-        rows, columns : int
-            Of the wall.
         """
         heights = [0.5 + name, 0.7 + counts, 0.35 + note]
         room = self.body.height - sum(heights) - 0.4  # three gaps
         top, second, wall, foot = self.body.split(*heights[:2], room, heights[2], gap=0.13)
-        wall = wall.below(wall.top - 0.2)
-        columns = next(n for n in WALL_COLUMNS if wall.width / n > LEAST_CELL)
-        rows = round(wall.height / (wall.width / columns + WALL_PITCH) - 0.2)
-        return [top, second, wall, foot], rows, columns
+        return [top, second, wall.below(wall.top - 0.2), foot]
 
-    def inputs(self, image: Region) -> tuple[Region | None, list[Region]]:
-        """Place the image for the last time, and names, values and the network beside it.
-
-        Parameters
-        ----------
-        image : Region
-            Where the image has been so far.
-
-        Returns
-        -------
-        square : Region or None
-            Where the image goes; None if it stays.
-        regions : list of Region
-        """
-        body, region, square = self.body, self.beside, None
-        if self.wide:
-            region = Region(image.right, body.right, body.bottom, body.top)
-            return None, region.columns(0.5, 0.5, 0.95, 5.6)[1:]
-        if self.alone and not self.stacked:
-            # The network takes more of the width than anything that was beside the image before.
-            square, region = body.columns(0.42, 0.58, gap=GAP)
-        names, values, network = region.columns(0.75, 0.95, region.width - 1.7)
-        # Neither inputs nor outputs have names here, so the edges take the room for those.
-        network = Region(network.left - 0.35, network.right + 0.25, network.bottom, network.top)
-        return square, [names, values, network]
+    def wall(self, region: Region) -> tuple[int, int]:
+        """Return the numbers of rows and columns of the images that fill a region."""
+        columns = next(n for n in WALL_COLUMNS if region.width / n > LEAST_CELL)
+        return max(round(region.height / (region.width / columns + WALL_PITCH) - 0.2), 1), columns

@@ -1,0 +1,193 @@
+"""The beats about MNIST: the images to learn from, their labels, the label matrix."""
+
+from __future__ import annotations
+
+from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, config
+
+from scenes.animation.timing import staggered, within
+from scenes.clips.data.database_title import DatabaseTitle
+from scenes.clips.data.matrix_sides import MatrixSides
+from scenes.clips.data.mosaic import Mosaic
+from scenes.clips.data.stage_set import DataStage
+from scenes.mobjects.images.drawn_data import Drawings, LabelMatrix, OneHotColumn
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_rows import grid_lines
+from scenes.mobjects.matrix.elided_matrix import Dimension, highlight
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+
+__all__ = ["DatabaseBeats"]
+
+WALL_LABEL = 0.46
+"""Size of a label below its image, in frame units."""
+
+
+class DatabaseBeats(DataStage):
+    """MNIST from near and from afar, a one-hot label, and all labels as a matrix."""
+
+    def set_database(self) -> None:
+        """Choose the images: MNIST's own where they are available."""
+        self.mnist_images = self.also.get("mnist_sample")
+        self.shown = Drawings(self.theme, self.mnist_images or self.drawn)
+        self.square = self.layout.fit(self.layout.square, 1, 1)
+
+    def class_count(self) -> Source:
+        """Name the number of MNIST's classes."""
+        return self.of_series("layer_sizes", len(self.series.layer_sizes) - 1)
+
+    def mnist(self) -> None:
+        """Spell the database's short name from its long one; show a wall of images."""
+        self.set_database()
+        width = self.area.body.width
+        name, short, *words = (
+            self.words[f"data.{key}"] for key in ("long_name", "short_name", "images_of", "pixels")
+        )
+        sides = [self.setting("image_shape", k) for k in (0, 1)]
+        counts = [self.setting("images", recording=self.series), *sides]
+        self.database = DatabaseTitle(self.theme, name, short, counts, words, width)
+        acronym = self.database.acronym
+        self.note = self.say("note_real" if self.mnist_images else "note", width=width)
+        top, second, near, foot = self.layout.database(
+            acronym.drop, self.database.drop, self.note.drop
+        )
+        self.database.place(top, second)
+        # From afar the images take the room of the long name, too.
+        self.rise = (acronym.drop + 0.63) * UP
+        far = Region(near.left, near.right, near.bottom, near.top + float(self.rise[1]))
+        self.wall = Mosaic(
+            self.theme,
+            self.shown.drawn.arrays["images"],
+            self.series.metadata["images"],
+            near,
+            far,
+            self.layout.wall(near),
+            config.pixel_height / config.frame_height,
+        )
+        self.note.place(foot.x, foot.bottom + 0.08 + self.note.drop)
+        self.play(*self.stage.clear(stop=0.5), within(FadeIn(self.wall), 0.3, 1.0), run_time=1.2)
+        self.play(FadeIn(acronym), run_time=0.6)
+        self.play(*staggered(acronym.spell(), overlap=0.3), run_time=1.8)
+        self.add(acronym.short)
+        self.stage.add(self.wall, acronym, acronym.short)
+        self.play(*self.stage.show(self.note, start=0.0), run_time=0.5)
+
+    def labels(self) -> None:
+        """Add a label to every image in view."""
+        columns = self.wall.size[1]
+        self.wall_labels = []
+        for k, cell in enumerate(self.wall.cells):
+            label = self.shown.label(k % len(self.shown.drawn.arrays["images"]), WALL_LABEL)
+            label.place(cell.x, cell.bottom - 0.08 - WALL_LABEL * DIGIT_HEIGHT)
+            self.wall_labels.append(label)
+        groups = [[FadeIn(m) for m in self.wall_labels[k::columns]] for k in range(columns)]
+        self.play(*staggered(groups, overlap=0.6), run_time=1.8)
+        self.stage.add(*self.wall_labels)
+
+    def count(self) -> None:
+        """Step back until all images are in view, and say how many there are."""
+        pieces, acronym = self.database.pieces, self.database.acronym
+        for piece in pieces:
+            piece.shift(self.rise)
+        self.play(*self.stage.hide(*self.wall_labels, acronym, stop=1.0), run_time=0.5)
+        self.play(
+            within(acronym.short.animate.shift(self.rise), 0.0, 0.3),
+            self.wall.step_back(),
+            run_time=4.5,
+        )
+        for part in (pieces[:2], pieces[2:]):
+            self.play(*self.stage.show(*part, start=0.0), run_time=0.6)
+        self.wait(0.8)
+
+    def one_hot(self) -> None:
+        """Step up to the first image, and turn its label into a one in a field of zeros."""
+        at, names_at, numbers_at = self.layout.one_hot
+        headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
+        em = self.layout.one_hot_em
+        column = OneHotColumn(self.shown, names_at, numbers_at, 0, headings, em)
+        winner = self.shown.label_value(0)
+        name = column.names[winner]
+        self.large_label = label = self.shown.label(0, 1.4)
+        label.place(at.x, 0.0).shift([0.0, name.get_y() - label.get_y(), 0.0])
+        said = self.say("label", self.theme.target).place(at.x, label.get_bottom()[1] - 0.42)
+        grey = name.copy().set_fill(self.theme.quiet)
+        names = [grey if k == winner else other for k, other in enumerate(column.names)]
+        self._step_up()
+        coming: list[Mobject] = [*names, *column.headings, column.matrix.brackets, label, said]
+        self.play(*[FadeIn(m) for m in coming], run_time=0.8)
+        self.stage.add(said, label)
+        # From the side of the label, horizontally, onto its grey copy.
+        way = name.get_x() - label.get_right()[0] - 0.3
+        self.play(FadeIn(name, shift=way * RIGHT), within(FadeOut(grey), 0.5, 0.8), run_time=0.9)
+        self.stage.add(*column.names, *column.headings, column.matrix.brackets)
+        self._fill_one_hot(column, winner)
+
+    def _step_up(self) -> None:
+        """Step up to the first image until it fills the square; the others leave the view."""
+        self.play(
+            *self.stage.hide(*[m for m in self.stage if m is not self.wall], stop=0.3),
+            self.wall.step_up(self.square),
+            run_time=3.0,
+        )
+        self.large = self.shown.small(0, self.square)
+        self.remove(self.wall)
+        self.stage.discard(self.wall)
+        self.add(self.large)
+        self.stage.add(self.large)
+        self.pixels_on_top = PixelGrid(self.theme, self.square, self.shown.image(0), black=True)
+        lines = grid_lines(self.pixels_on_top)
+        # The pixels appear at once, unchanged; the lines fade in beneath them.
+        sudden = within(FadeIn(self.pixels_on_top), 0.0, 0.01)
+        self.play(*self.stage.show(lines, start=0.0), sudden, run_time=0.5)
+
+    def _fill_one_hot(self, column: OneHotColumn, winner: int) -> None:
+        """Enter the one, then the zeros; then show the length of the one-hot label."""
+        bar = highlight(self.theme, column.matrix, winner, self.theme.target)
+        self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
+        zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]
+        self.play(*staggered(zeros, overlap=0.7), run_time=1.0)
+        self.stage.add(bar)
+        self.one_hot_cells = column.cells
+        box = Region.around(column.matrix.brackets)
+        length = Dimension(self.theme, box, "right", 0.35, self.class_count(), 0.8)
+        unit = self.say("values")
+        unit.place(length.readout.get_x(), length.readout.baseline - 0.45)
+        self.play(*self.stage.show(length, unit, start=0.0), run_time=0.5)
+
+    def label_matrix(self) -> None:
+        """Lay the one-hot label flat, and put those of the next images below it."""
+        images, numbers = self.layout.labels
+        rows = range(self.layout.label_rows)
+        sheet = LabelMatrix(self.shown, images, numbers, rows, self.words["data.rows_left_out"])
+        matrix, box = sheet.matrix, sheet.matrix.brackets
+        (first_thumb, first_label), *others = sheet.beside
+        self.stage.discard(self.large, self.large_label)
+        down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)
+        flights = zip(self.one_hot_cells, matrix.cells[0], strict=True)
+        self.play(
+            *self.stage.clear(stop=0.2),
+            within(down, 0.2, 0.8),
+            within(FadeOut(self.pixels_on_top), 0.2, 0.21),
+            within(ReplacementTransform(self.large_label, first_label), 0.2, 0.85),
+            *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.42, 1.0),
+            *self.stage.show(*sheet.headings, stop=0.9),
+            run_time=2.2,
+        )
+        self.play(*self.stage.show(box, start=0.0), run_time=0.3)
+        cells = [(*extra, *row) for extra, row in zip(others, matrix.cells[1:], strict=True)]
+        self.play(*staggered([[FadeIn(m) for m in row] for row in cells], 0.5), run_time=2.0)
+        self.play(*self.stage.show(matrix.dots[0], sheet.note, start=0.0), run_time=0.4)
+        self.stage.add(self.large, first_label, *matrix.cells[0], *matrix.dots)
+        self.stage.add(*[m for row in cells for m in row])
+        self._count_sides(box, sheet.headings[0].get_top()[1] + 0.15)
+
+    def _count_sides(self, box: Mobject, top: float) -> None:
+        """Say how many rows and columns the whole matrix has."""
+        counts = self.setting("images", recording=self.series), self.class_count()
+        words = [self.say(key) for key in ("row_for_each", "each_image", "column_for_each")]
+        foot = self.area.body.bottom if self.layout.alone else None
+        sides = MatrixSides(self.theme, box, top, counts, words, foot)
+        for group, run_time in zip(sides.groups, (0.6, 0.5, 0.5), strict=True):
+            if group is not sides.groups[0]:
+                self.wait(0.2)
+            self.play(*self.stage.show(*group, start=0.0), run_time=run_time)

@@ -1,0 +1,200 @@
+"""A wall of images from which one can step back until all of thousands are in view."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from manim import Animation, UpdateFromAlphaFunc, smooth
+from numpy.typing import NDArray
+
+from scenes.mobjects.images.painting import Painting
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["Mosaic"]
+
+TILE = 0.88
+"""Side of an image as a share of the pitch of the columns, seen from near."""
+LABEL_ROOM = 0.52
+"""Room below each image for its label, seen from near, in frame units."""
+
+
+class Mosaic(Painting):
+    """Images in rows, of which a part is in view.
+
+    Seen from near, the first images stand at the upper left with room for a label below each; seen
+    from afar, all images are in view, each once.
+
+    Parameters
+    ----------
+    theme : Theme
+    images : ndarray of uint8, shape (n, side, side)
+    count : int
+        Number of images of the whole; where there are fewer, they are repeated.
+    near, far : Region
+        Filled by the wall seen from near, and from afar.
+    size : (int, int)
+        Rows and columns seen from near.
+    density : float
+        Pixels of the frame per frame unit.
+
+    Attributes
+    ----------
+    cells : list of Region
+        The places of the images seen from near, row by row.
+    columns, rows : int
+        Of the wall seen from afar.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        images: NDArray[np.uint8],
+        count: int,
+        near: Region,
+        far: Region,
+        size: tuple[int, int],
+        density: float,
+    ):
+        self.size, self.near, self.density = size, near, density
+        rows, columns = size
+        # A whole number of pixels for each image, so that all look alike.
+        wide, high = far.width * density, far.height * density
+        pixels = max(math.floor(math.sqrt(wide * high / count)), 1)
+        while pixels > 1 and -(-count // int(wide / pixels)) * pixels > high:
+            pixels -= 1
+        self.columns = max(int(wide / pixels), columns)
+        self.rows = max(-(-count // self.columns), rows)
+        across, down = (n * pixels / density for n in (self.columns, self.rows))
+        left = round((far.x - across / 2) * density) / density
+        top = round((far.y + min(down, far.height) / 2) * density) / density
+        self.far = Region(left, left + across, top - down, top)
+        self._count = count
+        self._order = self._arranged() % len(images)
+        self._levels = _smaller(images[self._order])
+        self._ground = np.array(list(bytes.fromhex(theme.background[1:])), np.uint8)
+        self.side = min(TILE * near.width / columns, near.height / rows - LABEL_ROOM)
+        self.pitch = near.width / columns, near.height / rows
+        self._close = (near, *self.pitch, self.side)
+        super().__init__(near, np.zeros((1, 1, 3), np.uint8))
+        self.view(0.0)
+
+    def __deepcopy__(self, memo: dict) -> Mosaic:
+        """Copy what changes; the images are the same."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other.points, other.submobjects, other.updaters = self.points.copy(), [], []
+        return other
+
+    @property
+    def cells(self) -> list[Region]:
+        """The places of the images seen from near, row by row."""
+        x, y, found = self.near.left, self.near.top, []
+        across, down = self.pitch
+        for r in range(self.size[0]):
+            for c in range(self.size[1]):
+                left, top = x + c * across + (across - self.side) / 2, y - r * down
+                found.append(Region(left, left + self.side, top - self.side, top))
+        return found
+
+    def _arranged(self) -> NDArray[np.intp]:
+        """Return the number of the image at each place: the first ones at the upper left."""
+        rows, columns = self.size
+        order = np.full(self.rows * self.columns, -1)
+        grid = order.reshape(self.rows, self.columns)
+        grid[:rows, :columns] = np.arange(rows * columns).reshape(rows, columns)
+        others = np.arange(rows * columns, self.rows * self.columns)
+        order[order < 0] = others
+        return order
+
+    def view(self, share: float) -> Mosaic:
+        """Show the wall from near (0), from afar (1) or from between."""
+        near, *sizes = self._close
+        far = self.far.width / self.columns, self.far.height / self.rows
+        across, down, side = (
+            first * (last / first) ** share
+            for first, last in zip(sizes, (*far, far[0]), strict=True)
+        )
+        side = min(side, across)
+        left, right, bottom, top = (
+            a + (b - a) * smooth(share) for a, b in zip(_edges(near), _edges(self.far), strict=True)
+        )
+        self.points = np.array([[left, top, 0.0], [right, bottom, 0.0]])
+        # The first image stands at the edge once it fills the square.
+        lead = (across - side) / 2 if near is self.near else 0.0
+        xs, ys = (
+            (np.arange(max(round(length * self.density), 1)) + 0.5) / self.density
+            for length in (right - left, top - bottom)
+        )
+        self.colours = self._sampled((xs - lead) / across, ys / down, side / across, side / down)
+        return self
+
+    def _sampled(self, xs: NDArray, ys: NDArray, wide: float, high: float) -> NDArray[np.uint8]:
+        """Return the colours at places counted in tiles."""
+        column, row = np.floor(xs).astype(np.intp), np.floor(ys).astype(np.intp)
+        part_x, part_y = (xs - column) / wide, (ys - row) / high
+        inside = ((part_x < 1) & (column >= 0) & (column < self.columns))[None, :] & (
+            (part_y < 1) & (row < self.rows)
+        )[:, None]
+        column, row = column.clip(0, self.columns - 1), row.clip(0, self.rows - 1)
+        inside &= row[:, None] * self.columns + column[None, :] < self._count
+        grey = self._blended(row, column, part_x.clip(0, 0.999), part_y.clip(0, 0.999))
+        colours = np.repeat(grey[:, :, None], 3, axis=2)
+        colours[~inside] = self._ground
+        return colours
+
+    def _blended(self, row: NDArray, column: NDArray, part_x: NDArray, part_y: NDArray) -> NDArray:
+        """Return grey levels from the two sizes of the images next to that in view."""
+        step = float(np.median(np.diff(part_x)[np.diff(part_x) > 0], axis=0))
+        cells = 1 / max(step, 1e-9)
+        sizes = [level.shape[1] for level in self._levels]
+        finer = max([k for k, n in enumerate(sizes) if n >= cells], default=0)
+        first = self._nearest(finer, row, column, part_x, part_y)
+        if finer + 1 == len(sizes) or cells >= sizes[finer]:
+            return first
+        share = (sizes[finer] - cells) / (sizes[finer] - sizes[finer + 1])
+        second = self._nearest(finer + 1, row, column, part_x, part_y)
+        mixed = first + (second.astype(np.float32) - first) * np.float32(share)
+        return np.rint(mixed).astype(np.uint8)
+
+    def _nearest(
+        self, level: int, row: NDArray, column: NDArray, part_x: NDArray, part_y: NDArray
+    ) -> NDArray[np.uint8]:
+        images = self._levels[level]
+        n = images.shape[1]
+        down = row * (self.columns * n * n) + (part_y * n).astype(np.intp) * n
+        across = column * (n * n) + (part_x * n).astype(np.intp)
+        return np.asarray(images.reshape(-1).take(down[:, None] + across[None, :]))
+
+    def step_back(self) -> Animation:
+        """Return the motion from near to afar."""
+        return UpdateFromAlphaFunc(self, lambda moving, share: moving.view(share), rate_func=smooth)
+
+    def step_up(self, square: Region) -> Animation:
+        """Return the motion from afar to the first image, which then fills a square."""
+        self._close = (square, square.width / TILE, square.height / TILE, square.width)
+        return UpdateFromAlphaFunc(
+            self, lambda moving, share: moving.view(1 - share), rate_func=smooth
+        )
+
+
+def _edges(region: Region) -> tuple[float, ...]:
+    return region.left, region.right, region.bottom, region.top
+
+
+def _smaller(images: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """Return images at full size, at a half, a quarter, a seventh, and so on."""
+    side = images.shape[1]
+    found = [np.ascontiguousarray(images)]
+    for factor in (2, 4, 7, 14, 28):
+        if side % factor:
+            continue
+        n = side // factor
+        sums = np.zeros((len(images), n, n), np.float32)
+        for r in range(factor):
+            for c in range(factor):
+                sums += np.square(images[:, r::factor, c::factor], dtype=np.float32)
+        # The root of the mean square: thin strokes stay as bright as they look from near.
+        found.append(np.rint(np.sqrt(sums / factor**2)).astype(np.uint8))
+    return found
