@@ -26,6 +26,7 @@ from network.core.model import (
 from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
+from network.recordings.what_if import moved_activations
 from network.storage.archive import Array
 from network.storage.schema import (
     ArrayField,
@@ -234,7 +235,7 @@ class Recording(Storable):
         "activations", "cost", "cost_after", "epoch", "image_index", "labels", "output_errors",
         "cost_terms", "predicted_class", "predictions", "squared_errors", "targets",
     })  # fmt: skip
-    once = frozenset({"epoch_accuracy", "updates_made", "weight_count"})
+    once = frozenset({"epoch_accuracy", "updates_made", "weight_count", "weights_between"})
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -329,6 +330,18 @@ class Recording(Storable):
             counts.append(before + n_in * np.arange(n_out + 1))
             before += n_in * n_out
         return counts
+
+    @property
+    def weights_between(self) -> Array:
+        """Number of weights between each layer and the next, shape (layers − 1,)."""
+        return np.array([n_in * n_out for n_in, n_out in pairwise(self.layer_sizes)])
+
+    def moved_activations_at(self, step: int) -> list[Floats]:
+        """Return what the layers would hold at a step if one input were different.
+
+        See :func:`network.recordings.what_if.moved_activations`.
+        """
+        return moved_activations(self, check_integer(step, "the step", 0, self.steps - 1))
 
     def step_of(self, sample: int, at_step: int = 0) -> int:
         """Return the first step from ``at_step`` on that trains on a sample.

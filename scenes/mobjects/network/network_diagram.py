@@ -399,6 +399,8 @@ class NetworkDiagram(VGroup):
         Room for names of inputs and outputs, in frame units.
     of : str
         The word in "6 of 784", below a layer of which only some neurons are drawn.
+    inputs : sequence of int
+        Indices of inputs that are drawn in any case.
 
     Attributes
     ----------
@@ -425,10 +427,13 @@ class NetworkDiagram(VGroup):
         left_room: float = NAMES_ROOM,
         right_room: float = CLASSES_ROOM,
         of: str = "of",
+        inputs: Sequence[int] = (),
     ):
         self.theme, self.recording, self.step = theme, recording, step
         sizes = recording.layer_sizes
-        self.indices = [shown_neurons(recording, step, layer, focus) for layer in range(len(sizes))]
+        self.indices = [
+            shown_neurons(recording, step, layer, focus, inputs) for layer in range(len(sizes))
+        ]
         counts = [len(shown) for shown in self.indices]
         # A row for what is said about a layer of which only some neurons are drawn.
         self.elided = any(count < size for count, size in zip(counts, sizes, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +75,9 @@ def value_scale(recording: Any, layer: int) -> ValueScale:
     return ValueScale(0.0 if values.min() >= 0.0 else -high, high)
 
 
-def shown_neurons(recording: Any, step: int, layer: int, focus: int = 0) -> list[int]:
+def shown_neurons(
+    recording: Any, step: int, layer: int, focus: int = 0, inputs: Sequence[int] = ()
+) -> list[int]:
     """Return the indices of the neurons of a layer that are drawn.
 
     All of up to eight.  Of a larger layer six: those with the largest products for one neuron of
@@ -88,6 +91,8 @@ def shown_neurons(recording: Any, step: int, layer: int, focus: int = 0) -> list
     layer : int
     focus : int
         Index of the neuron of layer 1 that is worked out in full; it is always drawn.
+    inputs : sequence of int
+        Indices of inputs that are always drawn.
     """
     size = recording.layer_sizes[layer]
     if size <= MOST_NEURONS:
@@ -100,6 +105,8 @@ def shown_neurons(recording: Any, step: int, layer: int, focus: int = 0) -> list
         weight = np.abs(recording.weights_at(step)[layer][above] * values)
     if layer == 1:
         weight[focus] = np.inf
+    if layer == 0:
+        weight[list(inputs)] = np.inf
     order = np.argsort(-weight, kind="stable")[:SOME]
     return sorted(int(k) for k in order)
 
