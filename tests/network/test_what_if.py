@@ -13,9 +13,7 @@ WALKTHROUGH = load_shipped("walkthrough.npz")
 def by_hand(recording, step, values):
     """Return all activations for inputs, neuron by neuron."""
     layers = [list(values)]
-    for weights, biases in zip(
-        recording.weights_at(step), recording.biases_at(step), strict=True
-    ):
+    for weights, biases in zip(recording.weights_at(step), recording.biases_at(step), strict=True):
         sums = [
             sum(w * x for w, x in zip(row, layers[-1], strict=True)) + b
             for row, b in zip(weights, biases, strict=True)

@@ -2,13 +2,21 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from manim import config
 
-from network import CheckpointSeries, LayerlightError, record_walkthrough
+from network import (
+    CheckpointSeries,
+    Dataset,
+    LayerlightError,
+    Network,
+    record,
+    record_walkthrough,
+)
 from network.studies.shipped import load_shipped
 from scenes import claims
 from scenes.catalog import CATALOG, find_clip
@@ -29,6 +37,26 @@ CASES = [(key, case) for key, cases in CLAIMS.items() for case, _ in cases]
 @cache
 def walkthrough(**how):
     return record_walkthrough(**{"epochs": 2, **how})
+
+
+@cache
+def small(*sizes, weights=None):
+    """Return a short run on a table, of a network of the given sizes.
+
+    If weights are given, one for each layer, all of the layer start from it.
+    """
+    inputs = np.array([[0.0, 1.0], [1.0, 0.5], [0.5, 0.0]])
+    targets = np.ones((3, sizes[-1]))
+    names = [f"output {k}" for k in range(sizes[-1])]
+    data = Dataset("small", inputs, targets, ["a", "b"], names)
+    start = {"seed": 2}
+    if weights is not None:
+        shapes = list(zip(weights, pairwise(sizes), strict=True))
+        start = {
+            "weights": [np.full((n, m), weight).tolist() for weight, (m, n) in shapes],
+            "biases": [[0.0] * n for _, (_, n) in shapes],
+        }
+    return record(data, Network(sizes, learning_rate=0.1, **start), epochs=1)
 
 
 def altered(recording, **changes):
@@ -136,6 +164,24 @@ def examples():
     late = np.broadcast_to(rising(10, 90), (len(film.steps_shown), 10)).copy()
     late[:-2] = 10
     found = {
+        "structure.question": {"": shipped, "values": small(2, 3, 1)},
+        "structure.neuron": {"": shipped, "values": small(2, 3, 1)},
+        "structure.hidden_layer": {
+            "": shipped,
+            "several": small(2, 3, 2, 1),
+            "none": small(2, 1),
+        },
+        "structure.all_values": {"": shipped, "none": small(2, 2), "single": small(2, 1)},
+        "structure.one_change": {
+            "": shipped,
+            "brighter": Facts(shipped, step=1),
+            "values": small(2, 3, 1),
+        },
+        "structure.reached": {
+            "": shipped,
+            "some": small(2, 3, 1, weights=(0.5, 0.0)),
+            "none": small(2, 3, 1, weights=(0.0, 0.0)),
+        },
         "weights.start": {"": shipped, "further": far},
         "bias.start_at_zero": {"": shipped, "biased": biased},
         "bias.one_more_row": {"": shipped, "biased": biased},
@@ -285,7 +331,6 @@ CLAIMING_BUT_TRUE = {
     "forward_pass.inputs": "five",
     "cost.squares": "never most",
     "structure.output_layer": "nothing",
-    "structure.output_weights": "more",
     "structure.fully_connected": "most",
     "weights.transpose": "first",
     "backpropagation.weights": "only",
