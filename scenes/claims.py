@@ -20,7 +20,7 @@ from network.errors import LayerlightError
 from network.recordings.what_if import strongest_input
 from scenes.provenance.source import NumberFormat
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS", "Facts", "caption_key"]
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "SEEN", "Facts", "caption_key"]
 
 FIRST = 0
 """The training step shown in full."""
@@ -49,7 +49,7 @@ class Facts:
 
 
 SEEN = 0.0005
-"""Smallest visible change of a cost, which is printed with three decimals or more."""
+"""Smallest visible change of a number that is printed with three decimals."""
 SHOWN_PAIRS = 4
 """Number of most frequent confusions shown, as pairs of digits."""
 

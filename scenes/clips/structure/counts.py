@@ -64,7 +64,7 @@ class SizeRow:
         left = self.sizes[layer].get_right()[0] + CLEAR
         right = self.sizes[layer + 1].get_left()[0] - CLEAR
         sizes = self.theme.sizes
-        ems = (sizes.number, sizes.label, sizes.number_small)
+        ems = (sizes.number, (sizes.number + sizes.label) / 2, sizes.label)
         for short, em in [(short, em) for short in (False, True) for em in ems]:
             found = self._product(layer, em, short=short)
             if found.width <= right - left:

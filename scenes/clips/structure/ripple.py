@@ -7,6 +7,7 @@ from typing import Any
 from manim import Animation, Create, FadeIn, FadeOut, Line, VGroup
 
 from scenes.animation.timing import within
+from scenes.claims import SEEN
 from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.mark import mark
@@ -34,7 +35,7 @@ class Ripple:
         self.network, self.theme, self.formats, self.moved = network, network.theme, formats, moved
         self.place = network.indices[0].index(moved)
         self.changed: list[list[int]] = [[self.place]]
-        """Places of the neurons drawn whose printed value changes, by layer."""
+        """Places of the neurons drawn whose value changes visibly, by layer."""
         for layer in range(1, len(network.layers)):
             self.changed.append(
                 [k for k in range(len(network.layers[layer])) if self._differs(layer, k)]
@@ -49,8 +50,7 @@ class Ripple:
     def _differs(self, layer: int, k: int) -> bool:
         index = (self.network.indices[layer][k],)
         old = Source(self.network.recording, "activations", self.network.step, layer, index)
-        form = self.formats[layer]
-        return form(old.value) != form(self.source(layer, k).value)
+        return abs(self.source(layer, k).value - old.value) >= SEEN
 
     def wave(self, layer: int) -> VGroup:
         """Return lines from the changed neurons of a layer to all of the next."""
@@ -67,7 +67,7 @@ class Ripple:
         return [Create(line) for line in lines]
 
     def arrive(self, layer: int) -> list[Any]:
-        """Change the values of a layer, and ring those that print another number."""
+        """Change the values of a layer, and ring those that change visibly."""
         found: list[Any] = []
         for k, neuron in enumerate(self.network.layers[layer]):
             found += self.change(

@@ -51,6 +51,11 @@ class ImageSample(VGroup):
     image : ndarray of uint8, shape (rows, columns)
     pixels : sequence of (int, int)
         Row and column of each input drawn.
+
+    Attributes
+    ----------
+    marks : list of VGroup
+        What goes on showing which parts of the sample are inputs.
     """
 
     def __init__(
@@ -64,6 +69,7 @@ class ImageSample(VGroup):
         self.grid = PixelGrid(theme, region, image, black=True, backed=True)
         colour = legible(theme.focus, theme.activation(0.0))
         self.frames = [frame_of(self.grid, *pixel, colour) for pixel in self.pixels]
+        self.marks = list(self.frames)
         super().__init__(self.grid)
 
     def frame(self, k: int) -> VGroup:
@@ -128,6 +134,11 @@ class TableSample(VGroup):
         Words above raw and scaled values.
     heights : sequence of float, optional
         Heights of the rows; evenly spaced in the region by default.
+
+    Attributes
+    ----------
+    marks : list of VGroup
+        Empty: every row is an input.
     """
 
     def __init__(
@@ -171,11 +182,12 @@ class TableSample(VGroup):
             row.add(word.place(region.left, y - DIGIT_HEIGHT * em / 2, "left"))
         self.rows = rows
         self.frames = [self._frame(region, y, em) for y in heights]
+        self.marks: list[VGroup] = []
         super().__init__(self.heads, *rows)
 
     def _frame(self, region: Region, y: float, em: float) -> VGroup:
         foot = y - 0.32 * em - 0.16
-        ends = [region.left, foot, 0], [region.right - 0.1, foot, 0]
+        ends = [region.left + 0.03, foot, 0], [region.right - 0.1, foot, 0]
         line = Line(*ends, color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line)
         return VGroup(line)
 
@@ -231,7 +243,11 @@ def _short(value: float) -> NumberFormat:
 
 def elided(theme: Theme, text: str, em: float, colour: str, width: float) -> TextLine:
     """Typeset a name, shortened with an ellipsis to fit a width."""
-    word, kept = TextLine(theme, text, em, colour), text
+    word = TextLine(theme, text, em, colour)
+    if word.width > width and " (" in text:  # a unit goes first
+        text = text[: text.index(" (")]
+        word = TextLine(theme, text, em, colour)
+    kept = text
     while word.width > width and len(kept) > 1:
         kept = kept[: min(len(kept) - 1, int(len(kept) * width / word.width) + 1)].rstrip()
         word = TextLine(theme, kept + "…", em, colour)

@@ -104,11 +104,14 @@ class Structure(NetworkScene):
         home, slider = self.inputs[at].disc.get_center(), self.slider.neuron
         others = [k for k in range(len(self.inputs)) if k != at]
         column = VGroup(*[self.inputs[k] for k in others])
-        frames = [FadeIn(self.sample.frame(k)) for k in others]
+        frames = [FadeIn(mark) for mark in self.sample.marks if mark is not self.framed]
+        leaving = [self.bar, self.slider.pointer]
+        if self.framed not in self.sample.marks:
+            leaving.append(self.framed)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in (self.bar, self.slider.pointer)],
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
             within(shrink_away(slider, home, 1 / self.slider.factor), 0.1, 1.0),
-            *[within(m, 0.5, 1.0) for m in (FadeIn(column), *frames)],
+            *[within(m, 0.5, 1.0) for m in (*([FadeIn(column)] if others else []), *frames)],
             run_time=1.3,
         )
         self.remove(slider)
@@ -239,13 +242,12 @@ class Structure(NetworkScene):
     def one_change(self) -> None:
         """Ask what a change of one input will change."""
         place = self.network.indices[0].index(self.moved)
-        frames = [self.sample.frame(k) for k in range(len(self.inputs))]
-        others = [frame for k, frame in enumerate(frames) if k != place]
+        others = [mark for mark in self.sample.marks if mark is not self.sample.frame(place)]
         ring = self.sample.ring(place)
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in others],
             within(FadeIn(ring, scale=3), 0.3, 1.0),
-            FadeIn(self.parts.before),
+            *([FadeIn(self.parts.before)] if len(self.parts.before) else []),
             run_time=1.0,
         )
         self.play(self.inputs[place].highlight(), run_time=0.4)
@@ -340,6 +342,8 @@ class Structure(NetworkScene):
         """Send the products along the edges into neurons, which then fill."""
         pulses = [pulse for layer, j in rows for pulse in self.network.pulses(layer, j)]
         travel = 0.6 if filling else 1.0
+        if not pulses and not filling:
+            return
         self.add(*pulses)
         self.play(
             *[within(pulse.travel(), 0.0, travel) for pulse in pulses],

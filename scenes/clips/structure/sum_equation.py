@@ -18,13 +18,15 @@ from scenes.style.theme import Theme
 
 __all__ = ["SumEquation"]
 
-GAP, WITHIN = 0.42, 0.14
+GAP, WITHIN = 0.46, 0.2
 """Gaps between terms, and within one, in em."""
 LEADING = 1.4
 """Distance of lines, in em."""
 MOST_TERMS = 8
 FACTORS = [(2, 3), (3, 3), (2, 2), (3, 2), (4, 3), (4, 2)]
 """Decimals of weights and of their sum, in order of preference."""
+MOST_OF_INPUTS = 3
+"""Most decimals of the inputs, where the sum needs more than are printed in the neurons."""
 PRODUCTS = [(3, 3), (3, 2), (4, 3), (4, 2)]
 WHOLE = NumberFormat(0, grouped=True)
 
@@ -72,7 +74,11 @@ class SumEquation(VGroup):
         self.formats = inputs, outputs
         few = self.count <= MOST_TERMS
         builders = [self._factors, self._products] if few else []
-        sizes = (theme.sizes.number, theme.sizes.label, theme.sizes.number_small)
+        sizes = (
+            theme.sizes.number,
+            (theme.sizes.number + theme.sizes.label) / 2,
+            theme.sizes.label,
+        )
         for build, em in [(b, em) for b in (*builders, self._counted) for em in sizes]:
             self.terms = build(em)
             if self._arrange(region, em):
@@ -87,20 +93,23 @@ class SumEquation(VGroup):
         weights = [self._source("weights", self.j, i) for i in range(self.count)]
         values = [self._source("activations", i) for i in range(self.count)]
 
-        def relations(of_weight: int, of_sum: int) -> list[Relation]:
+        def relations(of_input: int, of_weight: int, of_sum: int) -> list[Relation]:
             pairs = zip(weights, values, strict=True)
-            terms = [(s, d) for w, x in pairs for s, d in ((w, of_weight), (x, decimals))]
+            terms = [(s, d) for w, x in pairs for s, d in ((w, of_weight), (x, of_input))]
             return [self._relation("Σ w x + b", _sum_of_products, terms, of_weight, of_sum)]
 
-        decimals = self.formats[0].decimals
-        found = solve_or(FACTORS[0], "the sum of one neuron", relations, FACTORS)
+        least = self.formats[0].decimals
+        inputs = range(least, max(least, MOST_OF_INPUTS) + 1)
+        tried = [(of_input, *rest) for of_input in inputs for rest in FACTORS]
+        found = solve_or(tried[-2], "the sum of one neuron", relations, tried)
+        form, decimals = NumberFormat(found[0]), found[1:]
         terms = []
         for weight, value in zip(weights, values, strict=True):
-            factor = self._signed(weight, found[0], em)
+            factor = self._signed(weight, decimals[0], em)
             times = Formula(self.theme, "times", em, self.theme.quiet)
-            other = Readout(self.theme, value, self.formats[0], em, self.theme.ink)
+            other = Readout(self.theme, value, form, em, self.theme.ink)
             terms.append(_in_line([*factor, times, other], WITHIN * em))
-        return self._ended(terms, relations(*found), found, em)
+        return self._ended(terms, relations(*found), decimals, em)
 
     def _products(self, em: float) -> list[VGroup]:
         """Return the product of each input."""
@@ -119,7 +128,9 @@ class SumEquation(VGroup):
         size = Source(self.recording, "layer_sizes", None, None, (0,))
         said = self.words["with_bias" if self._bias() else "products"]
         number = Readout(self.theme, size, WHOLE, em, self.theme.ink)
-        term = _in_line([number, TextLine(self.theme, said, em, self.theme.quiet)], WITHIN * em * 2)
+        term = _in_line(
+            [number, TextLine(self.theme, said, em, self.theme.quiet)], 1.4 * WITHIN * em
+        )
         total = Readout(self.theme, self._source("z", self.j), NumberFormat(3), em, self.theme.ink)
         self.result = _in_line([total], 0.0)
         self.chain = self._chained(em)
@@ -145,9 +156,9 @@ class SumEquation(VGroup):
                 theme, self._source("biases", self.j), NumberFormat(found[0], True), em, theme.bias
             )
             word = TextLine(theme, self.words["bias"], em, theme.bias)
-            terms = [*terms, _in_line([number, word], 2 * WITHIN * em)]
+            terms = [*terms, _in_line([number, word], 1.4 * WITHIN * em)]
         total = Readout(theme, self._source("z", self.j), NumberFormat(found[1]), em, theme.ink)
-        self.result = _in_line([equals_sign(theme, em, relations), total], 1.5 * WITHIN * em)
+        self.result = _in_line([equals_sign(theme, em, relations), total], 1.2 * WITHIN * em)
         self.chain = self._chained(em)
         return terms
 
@@ -162,7 +173,7 @@ class SumEquation(VGroup):
             Formula(theme, "arrow.r", em, theme.quiet),
             value,
         ]
-        return _in_line(pieces, 2 * WITHIN * em)
+        return _in_line(pieces, 1.4 * WITHIN * em)
 
     def _signed(self, source: Source, decimals: int, em: float) -> list[Any]:
         """Return a number with its sign, + also before a zero."""
