@@ -423,6 +423,7 @@ def some_neuron_changes(facts: Facts) -> bool:
 CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "structure.question": (("", reads_images), ("values", always)),
     "structure.neuron": (("", reads_images), ("values", always)),
+    "structure.input_layer": (("", reads_images), ("values", always)),
     "structure.hidden_layer": (
         ("", has_one_hidden_layer),
         ("several", has_hidden_layers),
@@ -523,7 +524,7 @@ ALWAYS_TRUE: dict[str, str] = {
     f"{clip}.{name}": reason
     for clip, reasons in {
         "structure": {
-            MEANING: "input_layer output_layer other_depths all_weights one_value ripple",
+            MEANING: "output_layer other_depths all_weights one_value ripple",
             LOOK: "brightness first_weights",
             FILLED: "fully_connected",
         },

@@ -166,6 +166,7 @@ def examples():
     found = {
         "structure.question": {"": shipped, "values": small(2, 3, 1)},
         "structure.neuron": {"": shipped, "values": small(2, 3, 1)},
+        "structure.input_layer": {"": shipped, "values": small(2, 3, 1)},
         "structure.hidden_layer": {
             "": shipped,
             "several": small(2, 3, 2, 1),

@@ -98,12 +98,14 @@ class SlidingNeuron:
     neuron : Neuron
     pointer : VGroup
         The line and the dot.
+    loose : list of Readout
+        The numbers that a slide moves apart from the neuron.
     """
 
     def __init__(self, bar: BrightnessBar, radius: float, factor: float, form: NumberFormat):
         self.bar, self.theme = bar, bar.theme
         self.radius, self.factor, self.form = radius, factor, form
-        self._loose: list[Readout] = []
+        self.loose: list[Readout] = []
         self.height = bar.level + STEM + factor * radius
         self.neuron = Neuron(bar.theme, (0.0, 0.0, 0.0), radius, bar.values)
         self.neuron.scale(factor)
@@ -112,12 +114,19 @@ class SlidingNeuron:
         dot = Dot([0, bar.level, 0], DOT_RADIUS, color=theme.focus)
         self.pointer = VGroup(line.set_stroke(theme.focus), dot)
 
-    def stand_at(self, source: Source) -> None:
-        """Move the empty neuron to a value's place."""
+    def stand_at(self, source: Source) -> np.ndarray:
+        """Move the line to a value's place; the neuron stays above the middle of the bar.
+
+        Returns
+        -------
+        ndarray of shape (3,)
+            The neuron's place above the value.
+        """
         x = self.bar.c2p(source.value)[0]
-        self.neuron.move_to([x, self.height, 0.0])
+        self.neuron.move_to([self.bar.bar.get_x(), self.height, 0.0])
         self.pointer.set_x(x)
         mark(self.pointer[1], "place", source, axes=self.bar)
+        return np.array([x, self.height, 0.0])
 
     def slide(self, source: Source) -> list[Animation]:
         """Slide to another value; brightness and place change together."""
@@ -130,7 +139,7 @@ class SlidingNeuron:
         new = neuron.number
         mark(self.pointer[1], "place", source, axes=bar)
         neuron.remove(new)
-        self._loose = [old, new]
+        self.loose = [old, new]
 
         def at(share: float) -> float:
             return float(bar.c2p(first + (last - first) * share)[0])
@@ -150,11 +159,13 @@ class SlidingNeuron:
         ridden = [UpdateFromAlphaFunc(m, ride) for m in (old, new)]
         return [within(animation, 0.0, 1.0) for animation in (*moved, *ridden)]
 
-    def settle(self) -> list[Readout]:
-        """Join the number to the neuron again, after a slide; return what moved loosely."""
-        loose, self._loose = self._loose, []
+    def settle(self) -> None:
+        """Join the number to the neuron again, after a slide.
+
+        First the scene has to remove what is in ``loose``.
+        """
+        self.loose = []
         self.neuron.add(self.neuron.number)
-        return loose
 
     def resize(self) -> None:
         """Print the number as in the network, and as many times as large as the neuron."""

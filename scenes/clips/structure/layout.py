@@ -24,8 +24,8 @@ KEY_WIDTH = 2.5
 """Width of the key of weights below the sample, in frame units."""
 BAR = 0.82
 """Length of the bar of brightness, as a share of the region's width."""
-LARGE = 0.25
-"""Radius of the single neuron, as a share of the network's height."""
+LARGE = 0.25, 0.14
+"""Largest radius of the single neuron, as shares of the network's height and width."""
 
 
 class StructureLayout:
@@ -69,7 +69,7 @@ class StructureLayout:
             self.key = Region(band.left, band.left + KEY_WIDTH, band.bottom, band.top)
             self.sizes = Region(self.network.left, band.right, band.top - 0.75, band.top)
             self.sums = Region(self.key.right + GAP, band.right, band.bottom, band.top)
-        self.large = LARGE * self.network.height
+        self.large = min(LARGE[0] * self.network.height, LARGE[1] * self.network.width)
         middle, half = self.network.x, BAR * self.network.width / 2 - self.large
         self.bar = Region(
             middle - half, middle + half, self.network.bottom + 0.35, self.network.top - 0.1

@@ -13,6 +13,7 @@ from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
 from scenes.clips.structure.layer_frame import LayerFrame
 from scenes.clips.structure.layout import StructureLayout
+from scenes.clips.structure.output_changes import OutputChanges
 from scenes.clips.structure.question_box import TIP, QuestionBox, plain_arrow
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
@@ -22,7 +23,7 @@ from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import value_scale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
-from scenes.provenance.source import NumberFormat
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 
 if TYPE_CHECKING:
@@ -56,10 +57,6 @@ class Parts:
         self.scene, self.theme, self.words = scene, scene.theme, scene.words
         self.recording, self.step = scene.recording, scene.shown_step
         self.layout = layout = StructureLayout(scene.area, self.theme)
-        self.digits = all(name.isdigit() for name in self._output_names())
-        self._right_room = self._names_width() + 2 * NAME_GAP
-        beside = self._before_width() + NAME_GAP
-        self._with_before = self._right_room + beside < 2 * NAMES_MOST * layout.network.width
         self.network = NetworkDiagram(
             self.theme,
             layout.network,
@@ -68,7 +65,7 @@ class Parts:
             scene.layer_names(),
             focus=scene.focus_neuron,
             left_room=layout.left_room,
-            right_room=self._right_room + (beside if self._with_before else 0.0),
+            right_room=self._names_width() + 2 * NAME_GAP,
             of=self.words["structure.of"],
             inputs=(moved,),
         )
@@ -86,7 +83,7 @@ class Parts:
         self.key = WeightKey(self.theme, layout.key, *signs)
         self.sum = self._sum()
         self.ripple = Ripple(self.network, self.formats, moved)
-        self.before = self._before()
+        self.changes = self._changes()
         self._column_names()
 
     # Numbers.
@@ -139,10 +136,15 @@ class Parts:
     def _output_names(self) -> list[str]:
         return list(self.recording.samples.output_names)
 
+    def _numbered(self) -> bool:
+        """Return whether the classes are digits, which are numbers of the recording."""
+        names = self._output_names()
+        return "classes" in self.recording.metadata and all(name.isdigit() for name in names)
+
     def _names_width(self) -> float:
         """Return the room for the names of the outputs."""
         em, most = self.theme.sizes.label, NAMES_MOST * self.layout.network.width
-        if self.digits:
+        if self._numbered():
             em = 1.2 * self.theme.sizes.number
         words = [TextLine(self.theme, name, em, self.theme.ink) for name in self._output_names()]
         return min(most, max(word.width for word in words))
@@ -153,7 +155,7 @@ class Parts:
         for k, neuron in zip(self.network.indices[-1], self.network.layers[-1], strict=True):
             x, y, _ = neuron.disc.get_right() + np.array([NAME_GAP, 0.0, 0.0])
             em = theme.sizes.label
-            if self.digits and "classes" in self.recording.metadata:
+            if self._numbered():
                 em = 1.2 * theme.sizes.number
                 source = self.scene.source("classes", None, k)
                 name: Any = Readout(theme, source, NumberFormat(0), em, theme.quiet)
@@ -191,7 +193,7 @@ class Parts:
         right = self.network.layers[-1][0].disc.get_right()[0] + NAME_GAP / 2
         middle = (top + bottom) / 2
         if self.layout.tall:
-            region = Region(network.left, right, middle - half, network.top)
+            region = Region(network.left + 0.05, right, middle - half, network.top)
             return QuestionBox(self.theme, region, from_above=True)
         region = Region(network.left, right, middle - half, middle + half)
         return QuestionBox(self.theme, region)
@@ -273,27 +275,18 @@ class Parts:
             words,
         )
 
-    # The values before the change.
-
-    def _before_width(self) -> float:
-        word = TextLine(
-            self.theme, self.words["structure.before"], self.theme.sizes.label, "#000000"
+    def _changes(self) -> OutputChanges | None:
+        """Return the outputs before and after the change, if there is room for them."""
+        last, shown = len(self.network.layers) - 1, self.network.indices[-1]
+        names: list[str | Source] = [self._output_names()[k] for k in shown]
+        if self._numbered():
+            names = [self.scene.source("classes", None, k) for k in shown]
+        found = OutputChanges(
+            self.theme,
+            self.layout.sums,
+            names,
+            [self.scene.source("activations", last, k) for k in shown],
+            [self.ripple.source(last, k) for k in range(len(shown))],
+            self.formats[-1],
         )
-        return max(word.width, 1.0)
-
-    def _before(self) -> VGroup:
-        """Return the outputs as they were, in a column at the right, if there is room."""
-        drawn, theme = VGroup(), self.theme
-        if not self._with_before:
-            return drawn
-        right = self.layout.network.right
-        outputs = self.network.layers[-1]
-        for k, neuron in zip(self.network.indices[-1], outputs, strict=True):
-            source = self.scene.source("activations", len(self.network.layers) - 1, k)
-            number = Readout(theme, source, self.formats[-1], theme.sizes.label, theme.quiet)
-            y = neuron.disc.get_y() - DIGIT_HEIGHT * number.em / 2
-            drawn.add(number.place(right - self._before_width() / 2, y))
-        word = TextLine(theme, self.words["structure.before"], theme.sizes.label, theme.quiet)
-        top = outputs[0].disc.get_top()[1] + 0.18
-        drawn.add(word.place(right - self._before_width() / 2, top))
-        return drawn
+        return found if found.fits else None

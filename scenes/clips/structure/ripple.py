@@ -94,11 +94,13 @@ class Ripple:
         )
         return [lit, within(FadeOut(old), 0.0, 0.4), within(FadeIn(new), 0.55, 1.0)]
 
-    def settle(self, layer: int) -> list[Readout]:
-        """Join the new numbers to their neurons; return them, to be removed from the scene."""
-        loose = []
+    def loose(self, layer: int) -> list[Readout]:
+        """Return the new numbers that are not yet part of their neurons."""
+        neurons = self.network.layers[layer]
+        return [n.number for n in neurons if n.number not in n.submobjects]
+
+    def settle(self, layer: int) -> None:
+        """Join the new numbers, removed from the scene before, to their neurons."""
         for neuron in self.network.layers[layer]:
             if neuron.number not in neuron.submobjects:
-                loose.append(neuron.number)
                 neuron.add(neuron.number)
-        return loose

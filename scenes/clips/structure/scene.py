@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, GrowArrow, Mobject, VGroup
+from manim import FadeIn, FadeOut, GrowArrow, Mobject, VGroup, there_and_back
 
 from network import Recording
 from network.recordings.what_if import strongest_input
@@ -17,6 +17,11 @@ from scenes.provenance.source import Source
 from scenes.requires import Requires
 
 __all__ = ["Structure"]
+
+TOGETHER, ARRIVED = 0.75, 0.65
+"""Overlap of two neurons that are calculated; share of the time in which pulses arrive."""
+SWELL = 1.14
+"""How much larger a neuron becomes for a moment."""
 
 
 class Structure(NetworkScene):
@@ -46,7 +51,7 @@ class Structure(NetworkScene):
         self.beat(self.question)
         self.beat(self.neuron)
         self.beat(self.brightness)
-        self.beat(self.input_layer)
+        self.beat(self.input_layer, inputs=self.source("layer_sizes", None, 0))
         self.beat(self.output_layer)
         self.beat(self.hidden_layer)
         self.beat(self.other_depths)
@@ -74,7 +79,7 @@ class Structure(NetworkScene):
             within(FadeIn(box.box), 0.25, 0.65),
             within(FadeIn(box.arrows[1]), 0.6, 0.9),
             within(FadeIn(names), 0.7, 1.0),
-            run_time=2.0,
+            run_time=2.6,
         )
         self.with_next_caption = [FadeOut(m) for m in (box, names)]
 
@@ -83,20 +88,26 @@ class Structure(NetworkScene):
         self.bar, self.slider, self.stops = self.parts.brightness()
         first, source = self.stops[0], self.value(0, self.stops[0])
         self.framed = self.sample.frame(first)
-        self.slider.stand_at(source)
+        self.first_place = self.slider.stand_at(source)
         self.play(FadeIn(self.framed), FadeIn(self.slider.neuron), run_time=0.8)
         start, end = self.sample.leave(first), self.slider.neuron.disc.get_center()
         self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.8)
 
     def brightness(self) -> None:
         """Slide the neuron along a bar, from value to value."""
-        self.play(FadeIn(self.bar), within(FadeIn(self.slider.pointer), 0.4, 1.0), run_time=0.9)
+        self.play(
+            FadeIn(self.bar),
+            self.slider.neuron.animate.move_to(self.first_place),
+            within(FadeIn(self.slider.pointer), 0.6, 1.0),
+            run_time=1.2,
+        )
         for k in self.stops[1:]:
             framed = self.sample.frame(k)
             self.play(FadeOut(self.framed), FadeIn(framed), run_time=0.4)
             self.framed = framed
             self.play(*self.slider.slide(self.value(0, k)), run_time=1.4)
-            self.remove(*self.slider.settle())
+            self.remove(*self.slider.loose)
+            self.slider.settle()
 
     def input_layer(self) -> None:
         """Bring all values into a column of neurons."""
@@ -119,6 +130,7 @@ class Structure(NetworkScene):
         self.add(self.inputs[at])
         self._take_all(others)
         self._name_layer(0)
+        self.with_next_caption = [FadeOut(mark) for mark in self.sample.marks]
 
     def output_layer(self) -> None:
         """Show the last column; between them a question is left."""
@@ -149,8 +161,8 @@ class Structure(NetworkScene):
         columns, (none, many) = parts.depths()
         self.play(
             *self._unframed(),
-            *[FadeOut(m) for m in gone],
-            within(FadeIn(none), 0.4, 1.0),
+            *[within(FadeOut(m), 0.0, 0.5) for m in gone],
+            within(FadeIn(none), 0.55, 1.0),
             run_time=0.9,
         )
         self.wait(0.7)
@@ -217,7 +229,10 @@ class Structure(NetworkScene):
         else:
             steps[0] += lit
         self.play(*staggered(steps, overlap=0.2), run_time=1.0 + 0.55 * len(steps))
-        self._pulses([(0, j)], run_time=1.2)
+        pulses = self.network.pulses(0, j)
+        if pulses:
+            self.play(*[pulse.travel() for pulse in pulses], run_time=1.2)
+            self.remove(*pulses)
         self.play(FadeIn(sum_of.result), run_time=0.6)
         filling = neuron.set_value(self.value(1, j), self.parts.formats[1])
         ring = self.theme.focus, self.theme.sizes.focus_outline
@@ -230,31 +245,33 @@ class Structure(NetworkScene):
         """Let all other values follow, layer by layer."""
         for layer in range(len(self.network.edges)):
             done = {self.parts.focus_place} if layer == 0 else set()
-            rows = [j for j in range(len(self.network.layers[layer + 1])) if j not in done]
-            if not rows:
-                continue
-            filling: list[Any] = []
-            for j in rows:
+            neurons = self.network.layers[layer + 1]
+            groups, pulses = [], []
+            for j in [j for j in range(len(neurons)) if j not in done]:
                 value, form = self.value(layer + 1, j), self.parts.formats[layer + 1]
-                filling += self.network.layers[layer + 1][j].set_value(value, form)
-            self._pulses([(layer, j) for j in rows], filling, run_time=1.8)
+                into = self.network.pulses(layer, j)
+                groups.append([[p.travel() for p in into], neurons[j].set_value(value, form)])
+                pulses += into
+            if groups:
+                self.add(*pulses)
+                self.play(*self._in_turn(groups), run_time=1.4 + 0.2 * len(groups))
+                self.remove(*pulses)
 
     def one_change(self) -> None:
         """Ask what a change of one input will change."""
-        place = self.network.indices[0].index(self.moved)
-        others = [mark for mark in self.sample.marks if mark is not self.sample.frame(place)]
-        ring = self.sample.ring(place)
+        place, changes = self.parts.ripple.place, self.parts.changes
+        shown = [] if changes is None else [within(FadeIn(changes.before), 0.5, 1.0)]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in others],
-            within(FadeIn(ring, scale=3), 0.3, 1.0),
-            *([FadeIn(self.parts.before)] if len(self.parts.before) else []),
-            run_time=1.0,
+            within(FadeOut(self.parts.key), 0.0, 0.5),
+            within(FadeIn(self.sample.ring(place), scale=3), 0.2, 0.8),
+            *shown,
+            run_time=1.2,
         )
-        self.play(self.inputs[place].highlight(), run_time=0.4)
+        self.play(self.inputs[place].highlight(), run_time=0.5)
 
     def ripple(self) -> None:
         """Change the input, and let the change spread."""
-        ripple = self.parts.ripple
+        ripple, changes = self.parts.ripple, self.parts.changes
         source, neuron = ripple.source(0, ripple.place), ripple.neuron
         self.play(*self.sample.change(ripple.place, source), run_time=0.6)
         old = neuron.number
@@ -265,17 +282,31 @@ class Structure(NetworkScene):
         self.play(neuron.highlight(), run_time=0.3)
         for layer in range(len(self.network.edges)):
             lines = ripple.wave(layer)
-            if not len(lines):
-                break
-            self.waves.append(lines)
-            self.play(*ripple.spread(lines), run_time=0.9)
-            self.play(*ripple.arrive(layer + 1), run_time=0.9)
-            self.remove(*ripple.settle(layer + 1))
+            last = layer == len(self.network.edges) - 1
+            shown = [FadeIn(changes.after)] if last and changes is not None else []
+            if len(lines):
+                self.waves.append(lines)
+                self.play(*ripple.spread(lines), run_time=0.9)
+            self.play(*ripple.arrive(layer + 1), *shown, run_time=0.9)
+            self.remove(*ripple.loose(layer + 1))
+            ripple.settle(layer + 1)
 
     def reached(self) -> None:
-        """Let the lines fade, so that what has changed is left."""
+        """Let the lines fade; pass once more over all that has changed."""
+        ripple = self.parts.ripple
         lines = [line for wave in self.waves for line in wave]
         self.play(*[line.animate.set_stroke(opacity=0.35) for line in lines], run_time=0.8)
+        neurons = zip(self.network.layers, ripple.changed, strict=True)
+        pulses = [[column[k].animate.scale(SWELL) for k in places] for column, places in neurons]
+        width = 1.0 / (len(pulses) + 1)
+        self.play(
+            *[
+                within(pulse, n * width, (n + 2) * width, there_and_back)
+                for n, column in enumerate(pulses)
+                for pulse in column
+            ],
+            run_time=0.6 + 0.5 * len(pulses),
+        )
 
     # Steps of the beats.
 
@@ -332,22 +363,12 @@ class Structure(NetworkScene):
         frame, self.framed_layer = self.framed_layer, None
         return [] if frame is None else [FadeOut(frame)]
 
-    def _pulses(
-        self,
-        rows: list[tuple[int, int]],
-        filling: list[Any] | None = None,
-        *,
-        run_time: float,
-    ) -> None:
-        """Send the products along the edges into neurons, which then fill."""
-        pulses = [pulse for layer, j in rows for pulse in self.network.pulses(layer, j)]
-        travel = 0.6 if filling else 1.0
-        if not pulses and not filling:
-            return
-        self.add(*pulses)
-        self.play(
-            *[within(pulse.travel(), 0.0, travel) for pulse in pulses],
-            *[within(m, 0.55, 1.0) for m in filling or []],
-            run_time=run_time,
-        )
-        self.remove(*pulses)
+    def _in_turn(self, groups: list[list[list[Any]]]) -> list[Any]:
+        """Time pulses into neurons, which then fill; each neuron shortly after the one before."""
+        length = 1.0 / (1 + (1 - TOGETHER) * (len(groups) - 1))
+        timed = []
+        for n, (pulses, filling) in enumerate(groups):
+            start = n * (1 - TOGETHER) * length
+            timed += [within(m, start, start + ARRIVED * length) for m in pulses]
+            timed += [within(m, start + (ARRIVED - 0.1) * length, start + length) for m in filling]
+        return timed

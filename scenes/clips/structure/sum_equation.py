@@ -16,7 +16,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SumEquation"]
+__all__ = ["SumEquation", "arranged", "in_line"]
 
 GAP, WITHIN = 0.46, 0.2
 """Gaps between terms, and within one, in em."""
@@ -81,7 +81,7 @@ class SumEquation(VGroup):
         )
         for build, em in [(b, em) for b in (*builders, self._counted) for em in sizes]:
             self.terms = build(em)
-            if self._arrange(region, em):
+            if arranged([*self.terms, self.result, self.chain], region, em, GAP * em):
                 break
         super().__init__(*self.terms, self.result, self.chain)
 
@@ -108,7 +108,7 @@ class SumEquation(VGroup):
             factor = self._signed(weight, decimals[0], em)
             times = Formula(self.theme, "times", em, self.theme.quiet)
             other = Readout(self.theme, value, form, em, self.theme.ink)
-            terms.append(_in_line([*factor, times, other], WITHIN * em))
+            terms.append(in_line([*factor, times, other], WITHIN * em))
         return self._ended(terms, relations(*found), decimals, em)
 
     def _products(self, em: float) -> list[VGroup]:
@@ -120,7 +120,7 @@ class SumEquation(VGroup):
             return [self._relation("Σ products + b", _sum, terms, of_product, of_sum)]
 
         found = solve_or(PRODUCTS[0], "the sum of one neuron", relations, PRODUCTS)
-        terms = [_in_line(self._signed(p, found[0], em), WITHIN * em) for p in products]
+        terms = [in_line(self._signed(p, found[0], em), WITHIN * em) for p in products]
         return self._ended(terms, relations(*found), found, em)
 
     def _counted(self, em: float) -> list[VGroup]:
@@ -128,11 +128,11 @@ class SumEquation(VGroup):
         size = Source(self.recording, "layer_sizes", None, None, (0,))
         said = self.words["with_bias" if self._bias() else "products"]
         number = Readout(self.theme, size, WHOLE, em, self.theme.ink)
-        term = _in_line(
+        term = in_line(
             [number, TextLine(self.theme, said, em, self.theme.quiet)], 1.4 * WITHIN * em
         )
         total = Readout(self.theme, self._source("z", self.j), NumberFormat(3), em, self.theme.ink)
-        self.result = _in_line([total], 0.0)
+        self.result = in_line([total], 0.0)
         self.chain = self._chained(em)
         return [term]
 
@@ -156,9 +156,9 @@ class SumEquation(VGroup):
                 theme, self._source("biases", self.j), NumberFormat(found[0], True), em, theme.bias
             )
             word = TextLine(theme, self.words["bias"], em, theme.bias)
-            terms = [*terms, _in_line([number, word], 1.4 * WITHIN * em)]
+            terms = [*terms, in_line([number, word], 1.4 * WITHIN * em)]
         total = Readout(theme, self._source("z", self.j), NumberFormat(found[1]), em, theme.ink)
-        self.result = _in_line([equals_sign(theme, em, relations), total], 1.2 * WITHIN * em)
+        self.result = in_line([equals_sign(theme, em, relations), total], 1.2 * WITHIN * em)
         self.chain = self._chained(em)
         return terms
 
@@ -173,7 +173,7 @@ class SumEquation(VGroup):
             Formula(theme, "arrow.r", em, theme.quiet),
             value,
         ]
-        return _in_line(pieces, 1.4 * WITHIN * em)
+        return in_line(pieces, 1.4 * WITHIN * em)
 
     def _signed(self, source: Source, decimals: int, em: float) -> list[Any]:
         """Return a number with its sign, + also before a zero."""
@@ -183,31 +183,40 @@ class SumEquation(VGroup):
             return [Formula(theme, "+", em, theme.quiet), number]
         return [number]
 
-    def _arrange(self, region: Region, em: float) -> bool:
-        """Break the terms into lines in the region; return whether they fit."""
-        gap, lines = GAP * em, [[]]  # type: ignore[var-annotated]
-        width = 0.0
-        for piece in (*self.terms, self.result, self.chain):
-            if lines[-1] and width + gap + piece.width > region.width:
-                lines.append([])
-                width = 0.0
-            width += piece.width + (gap if lines[-1] else 0.0)
-            lines[-1].append(piece)
-        height = LEADING * em * (len(lines) - 1) + em
-        top = region.y + LEADING * em * (len(lines) - 1) / 2 - DIGIT_HEIGHT * em / 2
-        for k, line in enumerate(lines):
-            x = region.x - (sum(p.width for p in line) + gap * (len(line) - 1)) / 2
-            for piece in line:
-                here = piece.get_left()[0], piece.level
-                baseline = top - k * LEADING * em
-                piece.shift([x - here[0], baseline - here[1], 0.0])
-                piece.level = baseline
-                x += piece.width + gap
-        widest = max(sum(p.width for p in line) + gap * (len(line) - 1) for line in lines)
-        return height <= region.height and widest <= region.width
+
+def arranged(pieces: Sequence[Any], region: Region, em: float, gap: float) -> bool:
+    """Place pieces on one line or more in the middle of a region; return whether they fit.
+
+    Parameters
+    ----------
+    pieces : sequence
+        Made by :func:`in_line`.
+    region : Region
+    em, gap : float
+        Size of the type, and gaps between pieces, in frame units.
+    """
+    lines: list[list[Any]] = [[]]
+    width = 0.0
+    for piece in pieces:
+        if lines[-1] and width + gap + piece.width > region.width:
+            lines.append([])
+            width = 0.0
+        width += piece.width + (gap if lines[-1] else 0.0)
+        lines[-1].append(piece)
+    widths = [sum(p.width for p in line) + gap * (len(line) - 1) for line in lines]
+    baseline = region.y + LEADING * em * (len(lines) - 1) / 2 - DIGIT_HEIGHT * em / 2
+    for line, width in zip(lines, widths, strict=True):
+        x = region.x - width / 2
+        for piece in line:
+            piece.shift([x - piece.get_left()[0], baseline - piece.level, 0.0])
+            piece.level = baseline
+            x += piece.width + gap
+        baseline -= LEADING * em
+    height = LEADING * em * (len(lines) - 1) + em
+    return height <= region.height and max(widths) <= region.width
 
 
-def _in_line(pieces: Sequence[Any], gap: float) -> VGroup:
+def in_line(pieces: Sequence[Any], gap: float) -> VGroup:
     """Place pieces on one baseline, at height 0."""
     x = 0.0
     for piece in pieces:
