@@ -85,6 +85,8 @@ class Parts:
         self.ripple = Ripple(self.network, self.formats, moved)
         self.changes = self._changes()
         self._column_names()
+        gaps = range(len(self.network.edges))
+        self.weight_words = [self._weights_label(layer) for layer in gaps]
 
     # Numbers.
 
@@ -179,6 +181,15 @@ class Parts:
             if len(drawn) < self.recording.layer_sizes[layer]:
                 self.column_names[layer].append(next(elisions))
 
+    def _weights_label(self, layer: int) -> list[Mobject]:
+        """Return the word above the number of weights after a layer, if it has room."""
+        names = self.network.names
+        left, right = names[layer].get_right()[0], names[layer + 1].get_left()[0]
+        word = TextLine(self.theme, self.words["structure.weights"], names[0].em, self.theme.quiet)
+        if word.width + 2 * APART > right - left:
+            return []
+        return [word.place(self.counts.products[layer].get_x(), names[0].baseline)]
+
     def names_of(self, layer: int) -> list[Mobject]:
         """Return what is written below a layer, besides its size."""
         return self.column_names[layer]
@@ -197,6 +208,20 @@ class Parts:
             return QuestionBox(self.theme, region, from_above=True)
         region = Region(network.left, right, middle - half, middle + half)
         return QuestionBox(self.theme, region)
+
+    def question_labels(self) -> tuple[TextLine, TextLine]:
+        """Return words for what goes in and what comes out."""
+        images = self.recording.images is not None
+        words = [
+            self.scene.say("pixels" if images else "values", self.theme.ink),
+            self.scene.say("answer", self.theme.ink),
+        ]
+        level, region = self.network.names[0].baseline, self.layout.network
+        words[0].place(self.layout.picture.x, level)
+        if self.layout.tall:  # beside the picture: below it is the box
+            words[0].place(self.layout.key.left, self.layout.key.y, "left")
+        words[1].place(region.right - 0.1, level, "right")
+        return words[0], words[1]
 
     def _question_mark(self) -> TextLine:
         """Return the question mark between inputs and outputs."""
@@ -254,9 +279,14 @@ class Parts:
             found.append([plain_arrow(self.theme, *ends)] if room else [])
         return found
 
+    def counted(self, layer: int) -> list[Mobject]:
+        """Return the number of weights after a layer, and its word."""
+        return [self.counts.products[layer], *self.weight_words[layer]]
+
     def all_counts(self) -> list[Mobject]:
         """Return the numbers of neurons and weights."""
-        return [*self.counts.sizes, *self.counts.products]
+        words = [word for words in self.weight_words for word in words]
+        return [*self.counts.sizes, *self.counts.products, *words]
 
     def _sum(self) -> SumEquation:
         words = {

@@ -18,7 +18,7 @@ from manim import (
 )
 
 from scenes.animation.timing import within
-from scenes.clips.structure.travel import arrive_as_number, morph_along
+from scenes.clips.structure.travel import arrive_as_number, fill_lit, morph_along
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.images.pixel_marks import FRAME, frame_of
 from scenes.mobjects.network.network_diagram import Neuron
@@ -88,9 +88,19 @@ class ImageSample(VGroup):
         return self.grid.centre_of(*self.pixels[k])
 
     def send(
-        self, k: int, neuron: Neuron, source: Source, form: NumberFormat, way: VMobject
+        self,
+        k: int,
+        neuron: Neuron,
+        source: Source,
+        form: NumberFormat,
+        way: VMobject,
+        *,
+        lit: bool = False,
     ) -> tuple[list[Any], list[VMobject]]:
-        """Return the animations of a pixel that becomes a neuron's fill, and what to remove."""
+        """Return the animations of a pixel that becomes a neuron's fill, and what to remove.
+
+        With ``lit``, the neuron stays in focus.
+        """
         token = Square(
             self.grid.pitch - 2 * FRAME,
             fill_color=self.theme.activation(source.value),
@@ -99,12 +109,13 @@ class ImageSample(VGroup):
             stroke_width=1,
         ).move_to(way.get_start())
         mark(token, "fill", source)
-        filling = neuron.set_value(source, form)
+        filling = fill_lit(neuron, source, form) if lit else neuron.set_value(source, form)
         neuron.submobjects.insert(1, token)  # above the disc, below the number
         disc = neuron.disc.copy().set_fill(self.theme.activation(source.value), opacity=1)
-        flight = morph_along(
-            token, disc.set_stroke(self.theme.ink), way, arrive=ARRIVES, small=CHIP
-        )
+        disc.set_stroke(self.theme.focus if lit else self.theme.ink)
+        if lit:
+            disc.set_stroke(width=self.theme.sizes.focus_outline)
+        flight = morph_along(token, disc, way, arrive=ARRIVES, small=CHIP)
         return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [token]
 
     def change(self, k: int, source: Source) -> list[Any]:
@@ -212,12 +223,22 @@ class TableSample(VGroup):
         return np.array(self.numbers[k].get_center())
 
     def send(
-        self, k: int, neuron: Neuron, source: Source, form: NumberFormat, way: VMobject
+        self,
+        k: int,
+        neuron: Neuron,
+        source: Source,
+        form: NumberFormat,
+        way: VMobject,
+        *,
+        lit: bool = False,
     ) -> tuple[list[Any], list[VMobject]]:
-        """Return the animations of a number that moves into a neuron, and what to remove."""
+        """Return the animations of a number that moves into a neuron, and what to remove.
+
+        With ``lit``, the neuron stays in focus.
+        """
         mover = Readout(self.theme, source, self.numbers[k].number_format, self.theme.sizes.label)
         mover.move_to(way.get_start())
-        filling = neuron.set_value(source, form)
+        filling = fill_lit(neuron, source, form) if lit else neuron.set_value(source, form)
         flight = arrive_as_number(mover, neuron, way, ARRIVES)
         return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [mover]
 

@@ -11,7 +11,7 @@ from network.recordings.what_if import strongest_input
 from scenes.animation.timing import shrink_away, staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.structure.parts import Parts
-from scenes.clips.structure.travel import grow_edge
+from scenes.clips.structure.travel import fill_lit, grow_edge
 from scenes.mobjects.network.network_diagram import Neuron
 from scenes.provenance.source import Source
 from scenes.requires import Requires
@@ -74,14 +74,16 @@ class Structure(NetworkScene):
     def question(self) -> None:
         """Ask what is between what goes in and what comes out."""
         box, names = self.parts.question_box(), self.parts.output_names
+        goes_in, comes_out = self.parts.question_labels()
         self.play(
-            within(FadeIn(box.arrows[0]), 0.0, 0.4),
+            within(FadeIn(goes_in), 0.0, 0.3),
+            within(FadeIn(box.arrows[0]), 0.1, 0.4),
             within(FadeIn(box.box), 0.25, 0.65),
             within(FadeIn(box.arrows[1]), 0.6, 0.9),
-            within(FadeIn(names), 0.7, 1.0),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (names, comes_out)],
             run_time=2.6,
         )
-        self.with_next_caption = [FadeOut(m) for m in (box, names)]
+        self.with_next_caption = [FadeOut(m) for m in (box, names, goes_in, comes_out)]
 
     def neuron(self) -> None:
         """Take one value out of the sample into a large neuron."""
@@ -198,7 +200,7 @@ class Structure(NetworkScene):
             self.play(
                 *resting,
                 *(staggered(grown, overlap=0.6, stop=0.8) if grown else []),
-                within(FadeIn(self.parts.counts.products[layer]), 0.75, 1.0),
+                *[within(FadeIn(m), 0.75, 1.0) for m in self.parts.counted(layer)],
                 run_time=2.0 if layer == 0 else 1.5,
             )
 
@@ -234,10 +236,8 @@ class Structure(NetworkScene):
             self.play(*[pulse.travel() for pulse in pulses], run_time=1.2)
             self.remove(*pulses)
         self.play(FadeIn(sum_of.result), run_time=0.6)
-        filling = neuron.set_value(self.value(1, j), self.parts.formats[1])
-        ring = self.theme.focus, self.theme.sizes.focus_outline
+        filling = fill_lit(neuron, self.value(1, j), self.parts.formats[1])
         self.play(FadeIn(sum_of.chain), *filling, run_time=0.9)
-        self.play(neuron.disc.animate.set_stroke(ring[0], width=ring[1]), run_time=0.3)
         resting = [edge.clear_highlight() for edge in edges]
         self.with_next_caption = [*resting, neuron.clear_highlight(), FadeOut(sum_of)]
 
@@ -279,7 +279,6 @@ class Structure(NetworkScene):
         start, end = self.sample.leave(ripple.place), neuron.disc.get_center()
         way = self.layout.into_input(start, end)
         self._send(ripple.place, neuron, way, source, others=[FadeOut(old)], run_time=1.3)
-        self.play(neuron.highlight(), run_time=0.3)
         for layer in range(len(self.network.edges)):
             lines = ripple.wave(layer)
             last = layer == len(self.network.edges) - 1
@@ -322,7 +321,8 @@ class Structure(NetworkScene):
     ) -> None:
         """Move a value of the sample along a path into a neuron."""
         source = source or self.value(0, k)
-        moves, movers = self.sample.send(k, neuron, source, self.parts.formats[0], way)
+        form, lit = self.parts.formats[0], neuron is self.parts.ripple.neuron
+        moves, movers = self.sample.send(k, neuron, source, form, way, lit=lit)
         if neuron is self.slider.neuron:
             self.slider.resize()
         self.play(*moves, *(others or []), run_time=run_time)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from manim import Animation, Transform, UpdateFromAlphaFunc, VMobject, smooth
 
 from scenes.mobjects.network.network_diagram import Edge, Neuron
 from scenes.mobjects.text.readout import Readout
+from scenes.provenance.source import NumberFormat, Source
 
-__all__ = ["arrive_as_number", "grow_edge", "morph_along"]
+__all__ = ["arrive_as_number", "fill_lit", "grow_edge", "morph_along"]
 
 LEAVES = 0.15
 """Share of its path over which a moving number fades in."""
@@ -57,6 +60,14 @@ def arrive_as_number(mover: Readout, neuron: Neuron, way: VMobject, arrive: floa
         moving.set_fill(opacity=min(gone / LEAVES, 1.0) * max(1.0 - 2.5 * there, 0.0))
 
     return UpdateFromAlphaFunc(mover, update, rate_func=smooth)
+
+
+def fill_lit(neuron: Neuron, source: Source, form: NumberFormat) -> list[Any]:
+    """Return the animations that give a neuron a value while it stays in focus."""
+    theme, (_, number) = neuron.theme, neuron.set_value(source, form)
+    colour = theme.activation(neuron.value_scale.share(source.value))
+    lit = neuron.disc.animate.set_fill(colour, opacity=1)
+    return [lit.set_stroke(theme.focus, width=theme.sizes.focus_outline), number]
 
 
 def grow_edge(edge: Edge) -> Animation:
