@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Pipeline"]
 
-WALKTHROUGH = "walkthrough.npz"
-
 
 class Pipeline:
     """Produces every file of a request.
@@ -125,8 +123,8 @@ class Pipeline:
             if folder.is_dir():
                 raise
             raise LayerlightError(
-                f"{folder} was deleted while clips were written to it: run the command again;"
-                " whatever was drawn is in the cache"
+                f"{folder} was deleted while clips were being written to it: run the command again;"
+                " everything drawn so far is in the cache"
             ) from error
 
     def load(self) -> None:
@@ -134,9 +132,33 @@ class Pipeline:
         request = self.request
         self.sources = {entry: self._recording(entry) for entry in request.single_clips}
         if request.lecture:
-            self._all = [(entry, self._recording(entry, of_lecture=True)) for entry in CATALOG]
+            self._all = self._lecture_clips()
         request.folder.mkdir(parents=True, exist_ok=True)
         check_outputs(request)
+
+    def _lecture_clips(self) -> list[tuple[ClipEntry, Storable]]:
+        """Return the clips of the lecture with their recordings.
+
+        Without --recording they are all clips, each with its own recording; with it, those that
+        can be drawn from it.
+        """
+        if self.request.recording is None:
+            return [(entry, load_shipped(entry.recording)) for entry in CATALOG]
+        from scenes.rendering.clips import refusal
+
+        recording = self._recording(CATALOG[0])
+        reasons = {
+            entry: refusal(entry, recording, self.style, self.request.quality) for entry in CATALOG
+        }
+        fitting = [(entry, recording) for entry in CATALOG if reasons[entry] is None]
+        if not fitting:
+            raise LayerlightError(
+                f"no clip can be drawn from this recording: {reasons[CATALOG[0]]}"
+            )
+        left_out = [entry.id for entry in CATALOG if reasons[entry] is not None]
+        if left_out:
+            self.warn(f"lecture: left out, as this recording does not fit: {', '.join(left_out)}")
+        return fitting
 
     def _export(self, entry: ClipEntry | Lecture) -> None:
         """Write the files that accompany the videos of a clip."""
@@ -177,12 +199,12 @@ class Pipeline:
                 f" English: add them to assets/words/{language}.toml"
             )
 
-    def _recording(self, entry: ClipEntry, *, of_lecture: bool = False) -> Storable:
-        """Load a clip's recording; in a lecture, --recording replaces only the walkthrough."""
+    def _recording(self, entry: ClipEntry) -> Storable:
+        """Load the recording that was asked for, or the clip's own."""
         request = self.request
         if request.image is not None or request.mnist_index is not None:
             return self._digit()
-        if request.recording is None or (of_lecture and entry.recording != WALKTHROUGH):
+        if request.recording is None:
             return load_shipped(entry.recording)
         if not isinstance(request.recording, str | Path):
             return request.recording
@@ -293,7 +315,7 @@ class Pipeline:
 
     def _still(self, still: float | str) -> None:
         """Write one frame of each clip."""
-        from scenes.rendering.clips import render_still
+        from scenes.rendering.stills import render_still
 
         quality, seconds = self.request.quality, None if still == "end" else float(still)
         for entry, source in self.sources.items():

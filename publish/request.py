@@ -105,6 +105,11 @@ class RenderRequest:
             raise UsageError(f"--speed is {self.speed:g}: expected {SLOWEST:g} to {FASTEST:g}")
         self._check_theme()
         self._check_digit()
+        if self.lecture and self.focus.chosen and self.recording is None:
+            raise UsageError(
+                "--sample, --at-step and --neuron choose from one recording, and the lecture has"
+                " several: add --recording, or name clips"
+            )
         if self.still is not None:
             self._check_still()
         if self.beat is not None:

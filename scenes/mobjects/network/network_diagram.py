@@ -63,8 +63,15 @@ SURE = 0.55
 ELISION_ROOM = 0.42
 """Room below the columns for what is said about layers that are drawn in part, in frame units."""
 
+STAGGER = 0.38
+"""Distance of the two levels of the names of many columns, in frame units."""
+
+WEIGHT_ROOM, LEAST_DISC = 0.78, 0.27
+"""Room between the discs of two columns for a weight, and least radius that makes room for it, in
+frame units."""
+
 DISC_SHARE = 0.42
-"""Largest radius of a disc, as a share of the distance of two."""
+"""Largest radius of a disc, as a share of the distance between two."""
 
 WITHIN, LARGEST_EM = 0.86, 0.34
 """Share of a disc's width that its number takes, and largest size of its type, in frame units."""
@@ -437,10 +444,19 @@ class NetworkDiagram(VGroup):
         counts = [len(shown) for shown in self.indices]
         # A row for what is said about a layer of which only some neurons are drawn.
         self.elided = any(count < size for count, size in zip(counts, sizes, strict=True))
+        texts = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in layer_names]
+        # Names that would meet stand on two levels in turn.
+        across = (region.width - left_room - right_room) / len(sizes)
+        staggered = any(text.width > across for text in texts)
         names_room = (0.5 if layer_names else 0.0) + (ELISION_ROOM if self.elided else 0.0)
+        names_room += STAGGER if staggered else 0.0
         room = region.height - 0.05 - names_room
         most = max(counts)
+        # Between two columns a weight must have room.
+        pace = (region.width - left_room - right_room) / (len(sizes) - 1 + 0.5)
+        widest = max((pace - WEIGHT_ROOM) / 2, LEAST_DISC)
         radius = min(theme.sizes.neuron_radius, DISC_SHARE * room / (most - 1 + 2 * DISC_SHARE))
+        radius = min(radius, widest)
         top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius
         pitch = (top - bottom) / max(most - 1, 1)
         left, right = region.left + left_room + radius, region.right - right_room - radius
@@ -467,10 +483,11 @@ class NetworkDiagram(VGroup):
         self.drawn_neurons = VGroup(*[neuron for layer in self.layers for neuron in layer])
         self.names = VGroup(
             *[
-                TextLine(theme, name, theme.sizes.label, theme.quiet).place(
-                    layer[0].disc.get_center()[0], region.bottom + 0.1
+                name.place(
+                    column[0].disc.get_center()[0],
+                    region.bottom + 0.1 + (STAGGER if staggered and layer % 2 == 0 else 0.0),
                 )
-                for name, layer in zip(layer_names, self.layers, strict=False)
+                for layer, (name, column) in enumerate(zip(texts, self.layers, strict=False))
             ]
         )
         self.elisions = VGroup()
