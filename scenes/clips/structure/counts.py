@@ -29,7 +29,8 @@ CLEAR = 0.2
 class SizeRow:
     """A row: the size of each layer below it, and between two of them the number of weights.
 
-    The number of weights is a product, m × n = mn, or the number alone where there is no room.
+    The number of weights is a product, m × n = mn, or the number
+    alone where there is no room, or nothing.
 
     Parameters
     ----------
@@ -68,11 +69,8 @@ class SizeRow:
         for short, em in [(short, em) for short in (False, True) for em in ems]:
             found = self._product(layer, em, short=short)
             if found.width <= right - left:
-                break
-        return self._centred(found, left, right)
-
-    def _centred(self, drawn: VGroup, left: float, right: float) -> VGroup:
-        return drawn.set_x((left + right) / 2)
+                return found.set_x((left + right) / 2)
+        return VGroup()
 
     def _product(self, layer: int, em: float, *, short: bool) -> VGroup:
         theme, baseline = self.theme, self.middle - DIGIT_HEIGHT * em / 2

@@ -168,14 +168,8 @@ class Parts:
         return names
 
     def _column_names(self) -> None:
-        """Name several hidden layers together where their names would meet."""
-        names = self.network.names
-        gaps = [b.get_left()[0] - a.get_right()[0] for a, b in pairwise(names)]
-        self.column_names: list[list[Mobject]] = [[name] for name in names]
-        if min(gaps) < APART and len(names) > 3:
-            word = TextLine(self.theme, self.words["layers.hidden"], names[0].em, self.theme.quiet)
-            word.place((names[1].get_x() + names[-2].get_x()) / 2, names[0].baseline)
-            self.column_names = [[names[0]], [word], *[[] for _ in names[2:-1]], [names[-1]]]
+        """Collect what is written below each layer."""
+        self.column_names: list[list[Mobject]] = [[name] for name in self.network.names]
         elisions = iter(self.network.elisions)
         for layer, drawn in enumerate(self.network.layers):
             if len(drawn) < self.recording.layer_sizes[layer]:
@@ -188,7 +182,8 @@ class Parts:
         word = TextLine(self.theme, self.words["structure.weights"], names[0].em, self.theme.quiet)
         if word.width + 2 * APART > right - left:
             return []
-        return [word.place(self.counts.products[layer].get_x(), names[0].baseline)]
+        level = min(name.baseline for name in names)
+        return [word.place(self.counts.products[layer].get_x(), level)]
 
     def names_of(self, layer: int) -> list[Mobject]:
         """Return what is written below a layer, besides its size."""
@@ -216,7 +211,8 @@ class Parts:
             self.scene.say("pixels" if images else "values", self.theme.ink),
             self.scene.say("answer", self.theme.ink),
         ]
-        level, region = self.network.names[0].baseline, self.layout.network
+        region = self.layout.network
+        level = min(name.baseline for name in self.network.names)
         words[0].place(self.layout.picture.x, level)
         if self.layout.tall:  # beside the picture: below it is the box
             words[0].place(self.layout.key.left, self.layout.key.y, "left")
@@ -281,12 +277,13 @@ class Parts:
 
     def counted(self, layer: int) -> list[Mobject]:
         """Return the number of weights after a layer, and its word."""
-        return [self.counts.products[layer], *self.weight_words[layer]]
+        product = self.counts.products[layer]
+        return [product, *self.weight_words[layer]] if len(product) else []
 
     def all_counts(self) -> list[Mobject]:
         """Return the numbers of neurons and weights."""
-        words = [word for words in self.weight_words for word in words]
-        return [*self.counts.sizes, *self.counts.products, *words]
+        between = [m for layer in range(len(self.network.edges)) for m in self.counted(layer)]
+        return [*self.counts.sizes, *between]
 
     def _sum(self) -> SumEquation:
         words = {

@@ -65,7 +65,8 @@ class ImageSample(VGroup):
         image: np.ndarray,
         pixels: Sequence[Sequence[int]],
     ):
-        self.theme, self.pixels = theme, [(int(row), int(column)) for row, column in pixels]
+        self.theme, self.region = theme, region
+        self.pixels = [(int(row), int(column)) for row, column in pixels]
         self.grid = PixelGrid(theme, region, image, black=True, backed=True)
         colour = legible(theme.focus, theme.activation(0.0))
         self.frames = [frame_of(self.grid, *pixel, colour) for pixel in self.pixels]
@@ -81,7 +82,12 @@ class ImageSample(VGroup):
         colour = legible(self.theme.focus, self.theme.activation(0.0))
         radius = max(RING, 1.2 * self.grid.pitch)
         ring = Circle(radius, color=colour, stroke_width=1.6 * self.theme.sizes.line)
-        return ring.move_to(self.leave(k))
+        # Around a pixel at the edge the ring is not centred, but stays in the region.
+        x, y, _ = self.leave(k)
+        inner, half = self.region, ring.width / 2 + 0.01 * ring.get_stroke_width()
+        x = min(max(x, inner.left + half), inner.right - half)
+        y = min(max(y, inner.bottom + half), inner.top - half)
+        return ring.move_to([x, y, 0.0])
 
     def leave(self, k: int) -> np.ndarray:
         """Return the point from which the k-th input drawn leaves."""
