@@ -114,9 +114,12 @@ def test_sizes_stand_below_their_layers_and_products_between(recording, network)
 
 
 def test_without_room_only_the_number_of_weights_is_said(recording):
-    narrow = NetworkDiagram(DARK, Region(-1.6, 1.6, -2.5, 2.5), recording, 0)
-    row = SizeRow(DARK, Region(-1.6, 1.6, -3.3, -2.6), narrow)
+    narrow = NetworkDiagram(DARK, Region(-2.2, 2.2, -2.5, 2.5), recording, 0)
+    row = SizeRow(DARK, Region(-2.2, 2.2, -3.3, -2.6), narrow)
     assert [texts(product) for product in row.products] == [["20"], ["12"]]
+    least = NetworkDiagram(DARK, Region(-1.6, 1.6, -2.5, 2.5), recording, 0)
+    row = SizeRow(DARK, Region(-1.6, 1.6, -3.3, -2.6), least)
+    assert [texts(product) for product in row.products] == [[], []]
 
 
 def equation(recording, region, step=0, j=0):
@@ -148,7 +151,7 @@ def test_a_bias_is_a_term_of_the_sum(recording):
     )
 
 
-@pytest.mark.parametrize(("width", "terms", "factors"), [(9.8, 5, 2), (4.6, 5, 1), (3.4, 1, 1)])
+@pytest.mark.parametrize(("width", "terms", "factors"), [(9.8, 5, 2), (5.0, 5, 1), (4.0, 1, 1)])
 def test_the_sum_says_less_where_there_is_less_room(recording, width, terms, factors):
     region = Region(0.0, width, -0.5, 0.5)
     drawn = equation(recording, region)
