@@ -22,6 +22,8 @@ GAP, WITHIN = 0.46, 0.2
 """Gaps between terms, and within one, in em."""
 LEADING = 1.4
 """Distance of lines, in em."""
+SPARE = 0.1
+"""Room above and below the lines together, in frame units."""
 MOST_TERMS = 8
 FACTORS = [(2, 3), (3, 3), (2, 2), (3, 2), (4, 3), (4, 2)]
 """Decimals of weights and of their sum, in order of preference."""
@@ -213,7 +215,7 @@ def arranged(pieces: Sequence[Any], region: Region, em: float, gap: float) -> bo
             x += piece.width + gap
         baseline -= LEADING * em
     height = LEADING * em * (len(lines) - 1) + em
-    return height <= region.height and max(widths) <= region.width
+    return height + SPARE <= region.height and max(widths) <= region.width
 
 
 def in_line(pieces: Sequence[Any], gap: float) -> VGroup:
