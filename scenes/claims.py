@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from network.errors import LayerlightError
+from network.recordings.what_if import strongest_input
 from scenes.provenance.source import NumberFormat
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS", "Facts", "caption_key"]
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "SEEN", "Facts", "caption_key"]
 
 FIRST = 0
 """The training step shown in full."""
@@ -50,7 +51,7 @@ class Facts:
 SHORT = 4
 """Length up to which names of classes are said in captions."""
 SEEN = 0.0005
-"""Smallest visible change of a cost, which is printed with three decimals or more."""
+"""Smallest visible change of a number that is printed with three decimals."""
 SHOWN_PAIRS = 4
 """Number of most frequent confusions shown, as pairs of digits."""
 
@@ -626,7 +627,64 @@ def has_a_single_output(facts: Facts) -> bool:
     return bool(np.isin(np.asarray(recording.samples.targets), (0.0, 1.0)).all())
 
 
+# Claims about the structure of any network.
+
+
+def reads_images(facts: Facts) -> bool:
+    """The inputs are pixels of images."""
+    return facts.recording.images is not None
+
+
+def has_hidden_layers(facts: Facts) -> bool:
+    """The network has a hidden layer."""
+    return len(facts.recording.layer_sizes) > 2
+
+
+def _moved(facts: Facts) -> tuple[float, list[np.ndarray]]:
+    """Return by how much the strongest input moves, and the changes of all layers after it."""
+    recording, step = facts.recording, facts.step
+    moved = strongest_input(recording, step)
+    layers = recording.moved_activations_at(step)
+    shift = float(layers[0][moved, moved] - recording.activations[0][step][moved])
+    pairs = zip(layers[1:], recording.activations[1:], strict=True)
+    return shift, [new[moved] - np.asarray(old[step]) for new, old in pairs]
+
+
+def darkens_a_pixel(facts: Facts) -> bool:
+    """The input that matters most is a pixel, and becomes darker."""
+    return reads_images(facts) and _moved(facts)[0] < 0
+
+
+def every_neuron_changes(facts: Facts) -> bool:
+    """If the input that matters most moves, every neuron after it changes visibly."""
+    return all(bool(np.all(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
+
+
+def some_neuron_changes(facts: Facts) -> bool:
+    """If the input that matters most moves, some neuron after it changes visibly."""
+    return any(bool(np.any(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
+
+
 CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
+    "structure.question": (("", reads_images), ("values", always)),
+    "structure.neuron": (("", reads_images), ("values", always)),
+    "structure.input_layer": (("", reads_images), ("values", always)),
+    "structure.hidden_layer": (
+        ("", has_one_hidden_layer),
+        ("several", has_hidden_layers),
+        ("none", always),
+    ),
+    "structure.all_values": (
+        ("", has_hidden_layers),
+        ("none", has_several_outputs),
+        ("single", always),
+    ),
+    "structure.one_change": (("", darkens_a_pixel), ("brighter", reads_images), ("values", always)),
+    "structure.reached": (
+        ("", every_neuron_changes),
+        ("some", some_neuron_changes),
+        ("none", always),
+    ),
     "weights.start": (
         ("", starts_within_a_half),
         ("further", shows_the_start),
@@ -785,11 +843,9 @@ ALWAYS_TRUE: dict[str, str] = {
     f"{clip}.{name}": reason
     for clip, reasons in {
         "structure": {
-            MEANING: "neuron layers input_layer hidden_layer output_layer pixels first_weights"
-            " fully_connected hidden_values output_values",
-            LOOK: "brightness",
-            FILLED: "hidden_weights output_weights",
-            SHAPE: "other_depths",
+            MEANING: "output_layer other_depths all_weights one_value ripple",
+            LOOK: "brightness first_weights",
+            FILLED: "fully_connected",
         },
         "weights": {
             MEANING: "edges numbers row other_rows product fits transpose right_to_left",

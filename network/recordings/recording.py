@@ -23,6 +23,7 @@ from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
 from network.recordings.derived import Steps, derived_arrays
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
+from network.recordings.what_if import moved_activations
 from network.storage.archive import Array
 from network.storage.storable import Storable, frozen
 
@@ -130,6 +131,7 @@ class Recording(Storable):
     })  # fmt: skip
     once = frozenset({
         "epoch_accuracy", "epoch_correct", "pixel_count", "updates_made", "weight_count",
+        "weights_between",
     })  # fmt: skip
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
@@ -277,6 +279,18 @@ class Recording(Storable):
         if self.images is None:
             raise UsageError("the samples of this recording are no images")
         return np.asarray(self.images[sample])
+
+    @property
+    def weights_between(self) -> Array:
+        """Number of weights between each layer and the next, shape (layers − 1,)."""
+        return np.array([n_in * n_out for n_in, n_out in pairwise(self.layer_sizes)])
+
+    def moved_activations_at(self, step: int) -> list[Floats]:
+        """Return what the layers would hold at a step if one input were different.
+
+        See :func:`network.recordings.what_if.moved_activations`.
+        """
+        return moved_activations(self, check_integer(step, "the step", 0, self.steps - 1))
 
     def step_of(self, sample: int, at_step: int = 0) -> int:
         """Return the first step from ``at_step`` on that trains on a sample.

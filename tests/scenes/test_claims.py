@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -60,6 +61,26 @@ def corrected(counts):
     return SimpleNamespace(
         correct=np.zeros(1), epoch_correct=np.array(counts), epoch=np.repeat([1, 2, 3], 12)
     )
+
+
+@cache
+def layered(*sizes, weights=None):
+    """Return a short run on a table, of a network of the given sizes.
+
+    If weights are given, one for each layer, all of the layer start from it.
+    """
+    inputs = np.array([[0.0, 1.0], [1.0, 0.5], [0.5, 0.0]])
+    targets = np.ones((3, sizes[-1]))
+    names = [f"output {k}" for k in range(sizes[-1])]
+    data = Dataset("small", inputs, targets, ["a", "b"], names)
+    start = {"seed": 2}
+    if weights is not None:
+        shapes = list(zip(weights, pairwise(sizes), strict=True))
+        start = {
+            "weights": [np.full((n, m), weight).tolist() for weight, (m, n) in shapes],
+            "biases": [[0.0] * n for _, (_, n) in shapes],
+        }
+    return record(data, Network(sizes, learning_rate=0.1, **start), epochs=1)
 
 
 def altered(recording, **changes):
@@ -254,6 +275,25 @@ def examples():
             "": shipped,
             "more": SimpleNamespace(layer_sizes=(2, 3, 3, 1)),
         },
+        "structure.question": {"": shipped, "values": layered(2, 3, 1)},
+        "structure.neuron": {"": shipped, "values": layered(2, 3, 1)},
+        "structure.input_layer": {"": shipped, "values": layered(2, 3, 1)},
+        "structure.hidden_layer": {
+            "": shipped,
+            "several": layered(2, 3, 2, 1),
+            "none": layered(2, 1),
+        },
+        "structure.all_values": {"": shipped, "none": layered(2, 2), "single": layered(2, 1)},
+        "structure.one_change": {
+            "": shipped,
+            "brighter": Facts(shipped, step=1),
+            "values": layered(2, 3, 1),
+        },
+        "structure.reached": {
+            "": shipped,
+            "some": layered(2, 3, 1, weights=(0.5, 0.0)),
+            "none": layered(2, 3, 1, weights=(0.0, 0.0)),
+        },
         "bias.start_at_zero": {"": shipped, "biased": biased},
         "bias.one_more_row": {"": shipped, "biased": biased},
         "bias.bias_slides": {"": Facts(shipped, None, study)},
@@ -405,7 +445,6 @@ CLAIMING_BUT_TRUE = {
     "forward_pass.inputs": "five",
     "cost.squares": "never most",
     "structure.output_layer": "nothing",
-    "structure.output_weights": "more",
     "structure.fully_connected": "most",
     "weights.transpose": "first",
     "backpropagation.weights": "only",

@@ -1,4 +1,4 @@
-"""Parts of structure, weights and bias in frames that are not wide."""
+"""Parts of weights and bias in frames that are not wide."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,6 @@ from manim import Circle, Dot
 from network import Recording, load_bias_study
 from scenes.animation.timing import along, bent_way, into_row, over_the_top, shrink_away
 from scenes.clips.bias.training_view import TrainingView
-from scenes.clips.structure.value_scale import ValueScale
 from scenes.clips.weights.named_matrix import NamedMatrix
 from scenes.mobjects.text.text import _even_rows
 from scenes.style.frame import Frame, Region
@@ -45,18 +44,6 @@ def test_network_and_panel_fill_the_body_and_keep_apart(aspect):
     beside = panel.left > network.right - names_of_outputs
     assert beside == (aspect != "9:16")
     assert beside or network.bottom > panel.top
-
-
-@pytest.mark.parametrize("region", [TALL, WIDE], ids=["tall", "wide"])
-def test_a_value_stands_where_the_scale_says(region):
-    scale = ValueScale(DARK, region)
-    for value in (0.0, 0.3, 1.0):
-        assert scale.p2c(scale.c2p(value))[0] == pytest.approx(value)
-        assert scale.off(scale.place(value, scale.level + 2)) == pytest.approx(scale.level + 2)
-    for number in scale.numbers:
-        assert scale.p2c(number.tick.get_center())[0] == pytest.approx(number.source.value)
-    assert scale.upright == (region is TALL)
-    assert scale.bar.width < scale.bar.height if scale.upright else scale.bar.width == 10
 
 
 def test_what_crosses_between_two_heights_falls_twice():

@@ -73,6 +73,11 @@ def recorded(source) -> float:
             sizes, (targets,) = recording.layer_sizes, index
             whole = [a * b for a, b in pairwise(sizes)]
             return sum(whole[:layer]) + targets * sizes[layer]
+        case "weights_between":
+            sizes, (pair,) = recording.layer_sizes, index
+            return sizes[pair] * sizes[pair + 1]
+        case "moved_activations":
+            return moved(recording, step, layer, *index)
         case "images":
             return recording.arrays["images"][index]
         case "columns":
@@ -171,6 +176,19 @@ def recorded(source) -> float:
     if recording.metadata["kind"] == "walkthrough":
         return recorded_detail(recording, source.quantity, *index)
     raise AssertionError(f"the test does not know the quantity {source.quantity!r}")
+
+
+def moved(recording, step, layer, which, k) -> float:
+    """Compute what a sigmoid network holds if a pixel moves to the farther of 0 and 1."""
+    values = list(recording.activations[0][step])
+    values[which] = 1.0 if values[which] <= 0.5 else 0.0
+    parameters = zip(recording.weights_at(step), recording.biases_at(step), strict=True)
+    for weights, biases in list(parameters)[:layer]:
+        values = [
+            1 / (1 + math.exp(-(sum(w * x for w, x in zip(row, values, strict=True)) + b)))
+            for row, b in zip(weights, biases, strict=True)
+        ]
+    return values[k]
 
 
 def numbers(walked):

@@ -195,7 +195,7 @@ class PixelColumn(Group):
         grid, region, share = self.grid, self.region, smooth(gone)
         pitch = region.height / (length * self.length)
         columns = np.arange(self.length)
-        first = np.array([grid.centre_of(k, c)[:2] for c in columns])
+        first = np.array([grid.centre_of(k, int(c))[:2] for c in columns])
         last = np.column_stack(
             [
                 np.full(self.length, region.x),

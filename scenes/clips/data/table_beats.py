@@ -92,9 +92,11 @@ class TableBeats(DataStage):
             Source(self.recording, f"scaling_{name}", index=(self.inputs_shown[k],))
             for name in ("offset", "factor")
         ]
+        scaling = self.recording.samples.scaling
+        assert scaling is not None
         line = scaling_line(
             theme, self.layout.table_pair[1], listed.raw[k], sources, listed.values[k],
-            [self.words[f"data.{self.recording.samples.scaling.kind}.{part}"]
+            [self.words[f"data.{scaling.kind}.{part}"]
              for part in ("offset", "factor")],
         )  # fmt: skip
         bar = listed.bar(k)

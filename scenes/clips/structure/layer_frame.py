@@ -8,7 +8,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["LayerFrame"]
 
-PAD = 0.1
+PAD = 0.08
 
 
 class LayerFrame(RoundedRectangle):

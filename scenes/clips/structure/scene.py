@@ -1,398 +1,374 @@
-"""How a network is built: neurons, layers, weights between them, and networks of other sizes."""
+"""What a network is made of: neurons, layers, weights; and what one changed input changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
-from manim import Animation, Create, FadeIn, FadeOut, VGroup
+from manim import FadeIn, FadeOut, GrowArrow, Mobject, VGroup, there_and_back
 
 from network import Recording
+from network.recordings.what_if import strongest_input
 from scenes.animation.timing import shrink_away, staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.structure.close_up import CloseUp
-from scenes.clips.structure.layer_frame import LayerFrame
-from scenes.clips.structure.layer_roles import LayerRole, RolePanel
-from scenes.clips.structure.layout import ROW, StructureLayout
-from scenes.clips.structure.network_sketch import NetworkSketch
-from scenes.clips.structure.pixel_tags import PixelTags
-from scenes.clips.structure.row_focus import RowFocus
-from scenes.clips.structure.value_scale import ValueScale
-from scenes.clips.structure.weight_dots import WeightDots, grow_edge
-from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula
-from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Region
-from scenes.style.theme import legible
+from scenes.clips.structure.parts import Parts
+from scenes.clips.structure.travel import fill_lit, grow_edge
+from scenes.mobjects.network.network_diagram import Neuron
+from scenes.provenance.source import Source
+from scenes.requires import Requires
 
 __all__ = ["Structure"]
 
-SHOWN = 4
-"""The input whose neuron is shown first."""
-FLIGHT, ARRIVES = 0.42, 0.72
-"""Duration of a pixel's flight as a share of the play; its arrival as a share of the flight."""
-SETS_OUT = 0.3
-"""Share of an edge's length at which a product appears, clear of the number it is made of."""
-
-TENTHS = NumberFormat(1)
-THOUSANDTHS = NumberFormat(3)
-WHOLE = NumberFormat(0)
-LAYERS = ("input", "hidden", "output")
+TOGETHER, ARRIVED = 0.75, 0.65
+"""Overlap of two neurons that are calculated; share of the time in which pulses arrive."""
+SWELL = 1.14
+"""How much larger a neuron becomes for a moment."""
 
 
 class Structure(NetworkScene):
-    """From one neuron to a fully connected network, and to networks of any depth."""
+    """From one neuron to a fully connected network, and through it."""
 
     clip = "structure"
     recording: Recording
-
-    def check(self, recording: Recording) -> None:
-        """Refuse a recording that is not a 5-4-3 walkthrough."""
-        self.require_layers(recording, 5, 4, 3)
+    requires = Requires(layers=(2, 5))
 
     def setup(self) -> None:
-        """Lay out the frame, and show one empty neuron, large, from the first frame on."""
+        """Build everything that is drawn; show the sample from the first frame on."""
         super().setup()
-        self.layout = layout = StructureLayout(self.area, self.theme)
-        names = [self.words[f"layers.{name}"] for name in LAYERS]
-        self.network = NetworkDiagram(
-            self.theme, layout.network, self.recording, self.shown_step, names
-        )
+        self.moved = strongest_input(self.recording, self.shown_step)
+        self.parts = Parts(self, self.moved)
+        self.network, self.layout = self.parts.network, self.parts.layout
+        self.inputs, self.sample = self.network.layers[0], self.parts.sample
+        self.framed_layer: Mobject | None = None
+        self.waves: list[VGroup] = []
         # The edges grow later; adding them now keeps them behind the neurons.
         self.network.drawn_edges.set_stroke(opacity=0)
-        self.add(self.network.drawn_edges)
-        self.sizes = [self.source("layer_sizes", None, layer) for layer in range(3)]
-        self.homes = [neuron.disc.get_center() for neuron in self.network.layers[0]]
-        self.alone = self.network.layers[0][SHOWN]
-        self.add(self.alone.scale(layout.close).move_to(layout.centre))
+        self.add(self.network.drawn_edges, self.sample)
 
     def construct(self) -> None:
         """Play the beats in order."""
-        sizes = dict(zip(("inputs", "hidden", "outputs"), self.sizes, strict=True))
+        last = len(self.recording.layer_sizes) - 2
+        total = self.source("weight_count", last, self.recording.layer_sizes[-1])
+        self.beat(self.question)
         self.beat(self.neuron)
         self.beat(self.brightness)
-        self.beat(self.layers)
-        self.beat(self.input_layer)
-        self.beat(self.hidden_layer)
+        self.beat(self.input_layer, inputs=self.source("layer_sizes", None, 0))
         self.beat(self.output_layer)
-        self.beat(self.pixels)
-        self.beat(self.first_weights)
-        self.beat(self.hidden_weights, count=self.count(0, 4), **sizes)
-        self.beat(self.output_weights, count=self.count(1, 3), **sizes)
-        self.beat(self.fully_connected)
-        self.beat(self.hidden_values)
-        self.beat(self.output_values)
+        self.beat(self.hidden_layer)
         self.beat(self.other_depths)
+        self.beat(self.first_weights)
+        self.beat(self.all_weights)
+        self.beat(self.fully_connected, count=total)
+        self.beat(self.one_value)
+        self.beat(self.all_values)
+        self.beat(self.one_change)
+        self.beat(self.ripple)
+        self.beat(self.reached)
         self.wait(1.2)
 
-    def count(self, layer: int, targets: int) -> Source:
-        """Return the source of the number of weights into ``targets`` neurons after a layer."""
-        return self.source("weight_count", layer, targets)
-
-    def activations(self, layer: int) -> list[Source]:
-        """Return the sources of a layer's activations."""
-        return [
-            self.source("activations", layer, i) for i in range(len(self.network.layers[layer]))
-        ]
+    def value(self, layer: int, k: int) -> Source:
+        """Return the source of the value of the k-th neuron drawn of a layer."""
+        return self.source("activations", layer, self.network.indices[layer][k])
 
     # The beats.
 
+    def question(self) -> None:
+        """Ask what is between what goes in and what comes out."""
+        box, names = self.parts.question_box(), self.parts.output_names
+        goes_in, comes_out = self.parts.question_labels()
+        self.play(
+            within(FadeIn(goes_in), 0.0, 0.3),
+            within(FadeIn(box.arrows[0]), 0.1, 0.4),
+            within(FadeIn(box.box), 0.25, 0.65),
+            within(FadeIn(box.arrows[1]), 0.6, 0.9),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (names, comes_out)],
+            run_time=2.6,
+        )
+        self.with_next_caption = [FadeOut(m) for m in (box, names, goes_in, comes_out)]
+
     def neuron(self) -> None:
-        """Fill one neuron with its value."""
-        filling, number = self.alone.set_value(self.activations(0)[SHOWN], TENTHS)
-        self.alone.number.scale(self.layout.close).centre_on(self.alone.disc.get_center())
-        self.play(filling, within(number, 0.3, 1.0), run_time=1.0)
+        """Take one value out of the sample into a large neuron."""
+        self.bar, self.slider, self.stops = self.parts.brightness()
+        first, source = self.stops[0], self.value(0, self.stops[0])
+        self.framed = self.sample.frame(first)
+        self.first_place = self.slider.stand_at(source)
+        self.play(FadeIn(self.framed), FadeIn(self.slider.neuron), run_time=0.8)
+        start, end = self.sample.leave(first), self.slider.neuron.disc.get_center()
+        self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.8)
 
     def brightness(self) -> None:
-        """Show all input values on a scale, each neuron opposite its value."""
-        neurons, sources = self.network.layers[0], self.activations(0)
-        values = [source.value for source in sources]
-        self.scale = ValueScale(self.theme, self.layout.scale)
-        places = self.layout.on_scale(self.scale, values)
-        others = [i for i in np.argsort(values) if i != SHOWN]
-        for i in others:
-            neurons[i].set_value_now(sources[i], TENTHS)
-            neurons[i].scale(ROW).move_to(places[i])
-        radius = ROW * self.theme.sizes.neuron_radius
-        pointers = [
-            VGroup(self.scale.stem(s, self.scale.off(p) - radius), self.scale.dot(s))
-            for s, p in zip(sources, places, strict=True)
-        ]
+        """Slide the neuron along a bar, from value to value."""
         self.play(
-            self.alone.animate.scale(ROW / self.layout.close).move_to(places[SHOWN]),
-            within(FadeIn(self.scale), 0.3, 1.0),
+            FadeIn(self.bar),
+            self.slider.neuron.animate.move_to(self.first_place),
+            within(FadeIn(self.slider.pointer), 0.6, 1.0),
             run_time=1.2,
         )
-        self.play(FadeIn(pointers[SHOWN]), run_time=0.4)
-        shown = [[FadeIn(pointers[i]), FadeIn(neurons[i])] for i in others]
-        self.play(*staggered(shown, overlap=0.4), run_time=1.6)
-        self.stage.add(self.scale, *pointers)
-
-    def layers(self) -> None:
-        """Move the neurons into a column, and show two more columns beside it."""
-        unit = self.words["structure.neurons"]
-        roles = [self.words[f"structure.roles.{name}"] for name in LAYERS]
-        self.roles = RolePanel(self.theme, self.layout.roles, self.sizes, unit, roles)
-        self.roles.centre_counts(self.layout.panel.x)
-        self.play(
-            *staggered(self._into_column(), overlap=0.7),
-            *self.stage.clear(stop=0.3),
-            within(FadeIn(self.roles.rows[0].count), 0.7, 1.0),
-            run_time=1.8,
-        )
-        self.frames = [self._frame(layer) for layer in range(3)]
-        columns = zip(self.network.layers[1:], self.frames[1:], self.roles.rows[1:], strict=True)
-        groups = [[*column, frame, role.count] for column, frame, role in columns]
-        shown = [[FadeIn(m) for m in group] for group in ([self.frames[0]], *groups)]
-        self.play(*staggered(shown, overlap=0.3), run_time=1.6)
-        self.stage.add(*self.roles.rows, *self.frames)
+        for k in self.stops[1:]:
+            framed = self.sample.frame(k)
+            self.play(FadeOut(self.framed), FadeIn(framed), run_time=0.4)
+            self.framed = framed
+            self.play(*self.slider.slide(self.value(0, k)), run_time=1.4)
+            self.remove(*self.slider.loose)
+            self.slider.settle()
 
     def input_layer(self) -> None:
-        """Say what the first layer does."""
-        self._role(0)
-
-    def hidden_layer(self) -> None:
-        """Say what a layer in between does."""
-        self._role(1)
+        """Bring all values into a column of neurons."""
+        at = self.stops[-1]
+        home, slider = self.inputs[at].disc.get_center(), self.slider.neuron
+        others = [k for k in range(len(self.inputs)) if k != at]
+        column = VGroup(*[self.inputs[k] for k in others])
+        frames = [FadeIn(mark) for mark in self.sample.marks if mark is not self.framed]
+        leaving = [self.bar, self.slider.pointer]
+        if self.framed not in self.sample.marks:
+            leaving.append(self.framed)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
+            within(shrink_away(slider, home, 1 / self.slider.factor), 0.1, 1.0),
+            *[within(m, 0.5, 1.0) for m in (*([FadeIn(column)] if others else []), *frames)],
+            run_time=1.3,
+        )
+        self.remove(slider)
+        self.inputs[at].set_value_now(self.value(0, at), self.parts.formats[0])
+        self.add(self.inputs[at])
+        self._take_all(others)
+        self._name_layer(0)
+        self.with_next_caption = [FadeOut(mark) for mark in self.sample.marks]
 
     def output_layer(self) -> None:
-        """Say what the last layer does."""
-        self._role(2)
+        """Show the last column; between them a question is left."""
+        last = len(self.network.layers) - 1
+        column = VGroup(*self.network.layers[last])
+        self.play(FadeIn(column), FadeIn(self.parts.output_names), run_time=0.8)
+        self._name_layer(last)
+        if last > 1:
+            self.play(FadeIn(self.parts.mark), run_time=0.5)
 
-    def pixels(self) -> None:
-        """Show the five pixels whose grey levels the input neurons hold."""
-        image = self.recording.images[self.recording.image_index[self.shown_step]]
-        pixels = self.recording.metadata["pixels"]
-        digit = PixelGrid(self.theme, self.layout.panel, image, black=True, backed=True)
-        named = legible(self.theme.focus, self.theme.activation(0.0))
-        names = [Formula(self.theme, f"x_{k}", 0.36, named) for k in range(1, len(pixels) + 1)]
-        self.marks = PixelTags(digit, pixels, names)
-        # The neurons are emptied: this beat shows where their values come from.
-        emptied = [neuron.clear_value() for neuron in self.network.layers[0]]
-        self.play(
-            *self.stage.clear(),
-            *[within(number, 0.0, 0.35) for number, _ in emptied],
-            *[within(disc, 0.25, 0.8) for _, disc in emptied],
-            *self.stage.show(digit),
-            run_time=1.0,
-        )
-        self.play(*staggered([FadeIn(m) for m in self.marks], overlap=0.6), run_time=1.4)
-        self.stage.add(self.marks)
-        self._take_pixels()
-
-    def first_weights(self) -> None:
-        """Grow the edges into the first hidden neuron; collect their weights in a row of cells."""
-        self.dots = dots = WeightDots(
-            self.theme, self.layout.grids, self.recording, self.shown_step
-        )
-        signs = [self.words[f"structure.signs.{name}"] for name in ("positive", "negative")]
-        self.legend = dots.legend(self.layout.legend, *signs)
-        dots.hold_inputs(self.activations(0))
-        self.focus = RowFocus(self.network, dots)
-        self.counter: Readout | None = None
-        grids = [(dots.cells[k], dots.sources[k], dots.targets[k]) for k in (0, 1)]
-        self.play(
-            *self.stage.clear(),
-            *[within(FadeIn(m), 0.4, 1.0) for grid in grids for m in grid],
-            run_time=0.9,
-        )
-        edges = enumerate(self.network.row(0, 0))
-        flights = [self._flight(i, edge.point_from_proportion(0.5)) for i, edge in edges]
-        self._grow(0, 0, flights, 0.5, run_time=3.0)
-        self.play(FadeIn(self.legend), run_time=0.4)
-
-    def hidden_weights(self) -> None:
-        """Grow the edges into the other hidden neurons."""
-        for j in range(1, 4):
-            self._grow(0, j, self.dots.appear(0, j), run_time=0.9)
-
-    def output_weights(self) -> None:
-        """Grow the edges into the output neurons."""
-        for j in range(3):
-            self._grow(1, j, self.dots.appear(1, j), run_time=1.0)
-
-    def fully_connected(self) -> None:
-        """Highlight all edges and weights."""
-        resting = self.focus.rest(keep_weights=True)
-        edges, weights = (staggered(lit, overlap=0.9) for lit in self.focus.light_all())
-        self.play(*resting, *edges, *weights, run_time=1.6)
-        self.with_next_caption = [
-            *self.focus.rest_all(),
-            *[within(FadeOut(m), 0.0, 0.6) for m in (self.counter, self.unit)],
-        ]
-
-    def hidden_values(self) -> None:
-        """Calculate the hidden values from the products that the edges deliver."""
-        self._calculate(0, "h")
-
-    def output_values(self) -> None:
-        """Calculate the output values in the same way."""
-        # The hidden values are the inputs of the second grid.
-        hidden = zip(self.dots.sources[1], self.activations(1), strict=True)
-        filled = [self.dots.fill(disc, value) for disc, value in hidden]
-        self.play(*staggered(filled, overlap=0.5), run_time=0.8)
-        self._calculate(1, "o")
-        self.with_next_caption += [FadeOut(m) for m in (*self.dots, self.legend)]
+    def hidden_layer(self) -> None:
+        """Show the layers in between, and arrows for the values that they take and pass on."""
+        hidden = range(1, len(self.network.layers) - 1)
+        for layer in hidden:
+            column = VGroup(*self.network.layers[layer])
+            leaving = [within(FadeOut(self.parts.mark), 0.0, 0.4)] if layer == 1 else []
+            self.play(*leaving, within(FadeIn(column), 0.3, 1.0), run_time=0.9)
+            self._name_layer(layer)
+        self.arrows = [arrow for gap in self.parts.arrows() for arrow in gap]
+        if self.arrows:
+            grown = [GrowArrow(arrow) for arrow in self.arrows]
+            self.play(*staggered(grown, overlap=0.1), run_time=0.8 * len(grown))
 
     def other_depths(self) -> None:
-        """Frame the hidden layer; sketch networks with none and with many."""
-        upper, lower = self.layout.sketches
-        inputs, hidden, outputs = self.recording.layer_sizes
-        shallow = self._sketch(upper, "none", inputs, outputs)
-        deep = self._sketch(lower, "many", inputs, hidden, hidden, hidden, None, hidden, outputs)
-        ends = [*shallow.columns, deep.columns[0], deep.columns[-1]]
+        """Take the hidden layers away, and put many in their place."""
+        parts = self.parts
+        gone = [*parts.hidden(), *self.arrows]
+        columns, (none, many) = parts.depths()
         self.play(
-            within(FadeIn(self._frame(1)), 0.0, 0.5),
-            *[within(FadeIn(column), 0.1, 0.5) for column in ends],
-            within(FadeIn(shallow.joints[0]), 0.4, 0.8),
-            within(FadeIn(shallow.label), 0.6, 1.0),
-            run_time=1.4,
+            *self._unframed(),
+            *[within(FadeOut(m), 0.0, 0.5) for m in gone],
+            within(FadeIn(none), 0.55, 1.0),
+            run_time=0.9,
         )
-        for column, joint in zip(deep.columns[1:-1], deep.joints, strict=False):
+        self.wait(0.7)
+        self.play(
+            within(FadeOut(none), 0.0, 0.3),
+            *staggered([FadeIn(c) for c in columns], 0.2, start=0.1),
+            run_time=2.0,
+        )
+        self.play(FadeIn(many), run_time=0.5)
+        self.with_next_caption = [
+            *[within(FadeOut(m), 0.0, 0.5) for m in (*columns, many)],
+            *[within(FadeIn(m), 0.5, 1.0) for m in parts.hidden()],
+        ]
+
+    def first_weights(self) -> None:
+        """Explain the key; then grow the edges into one neuron."""
+        j = self.parts.focus_place
+        self.play(FadeIn(self.parts.key), run_time=0.7)
+        self.play(self.network.layers[1][j].highlight(), run_time=0.4)
+        edges = self.network.row(0, j)
+        self.play(*staggered([grow_edge(e) for e in edges], overlap=0.5), run_time=2.6)
+
+    def all_weights(self) -> None:
+        """Grow all other edges, layer by layer, and count them."""
+        first = self.network.layers[1][self.parts.focus_place]
+        for layer, rows in enumerate(self.network.edges):
+            grown = [
+                [grow_edge(edge) for edge in row]
+                for j, row in enumerate(rows)
+                if layer or j != self.parts.focus_place
+            ]
+            resting = [first.clear_highlight()] if layer == 0 else []
             self.play(
-                within(FadeIn(joint), 0.0, 0.7), within(FadeIn(column), 0.3, 1.0), run_time=0.4
+                *resting,
+                *(staggered(grown, overlap=0.6, stop=0.8) if grown else []),
+                *[within(FadeIn(m), 0.75, 1.0) for m in self.parts.counted(layer)],
+                run_time=2.0 if layer == 0 else 1.5,
             )
-        frame = LayerFrame(self.theme, VGroup(*deep.columns[1:-1]))
-        named = [within(FadeIn(m), 0.4, 1.0) for m in (frame, deep.label)]
-        self.play(FadeIn(deep.joints[-1]), *named, run_time=0.8)
+
+    def fully_connected(self) -> None:
+        """Show all connections of one neuron, then those of all."""
+        j, edges = self.parts.focus_place, self.network.drawn_edges
+        neuron, rows = self.network.layers[1][j], self.network.edges
+        own = [*rows[0][j], *[row[j] for row in (rows[1] if len(rows) > 1 else [])]]
+        others = [edge for edge in edges if edge not in own]
+        self.play(*[edge.clear_highlight() for edge in others], neuron.highlight(), run_time=0.7)
+        self.wait(1.0)
+        lit = [[edge.highlight()] for edge in others]
+        self.play(neuron.clear_highlight(), *staggered(lit or [[]], overlap=0.9), run_time=1.5)
+        self.with_next_caption = [
+            *[edge.clear_highlight() for edge in edges],
+            *[FadeOut(m) for m in self.parts.all_counts()],
+        ]
+
+    def one_value(self) -> None:
+        """Work out one neuron: weights times values, added up, through the activation."""
+        j, sum_of = self.parts.focus_place, self.parts.sum
+        neuron, edges = self.network.layers[1][j], self.network.row(0, j)
+        self.play(neuron.highlight(), run_time=0.4)
+        lit = [edge.highlight() for edge in edges]
+        steps: list[list[Any]] = [[FadeIn(term)] for term in sum_of.terms]
+        if len(steps) >= len(lit):
+            steps = [[*step, *lit[k : k + 1]] for k, step in enumerate(steps)]
+        else:
+            steps[0] += lit
+        self.play(*staggered(steps, overlap=0.2), run_time=1.0 + 0.55 * len(steps))
+        pulses = self.network.pulses(0, j)
+        if pulses:
+            self.play(*[pulse.travel() for pulse in pulses], run_time=1.2)
+            self.remove(*pulses)
+        self.play(FadeIn(sum_of.result), run_time=0.6)
+        filling = fill_lit(neuron, self.value(1, j), self.parts.formats[1])
+        self.play(FadeIn(sum_of.chain), *filling, run_time=0.9)
+        resting = [edge.clear_highlight() for edge in edges]
+        self.with_next_caption = [*resting, neuron.clear_highlight(), FadeOut(sum_of)]
+
+    def all_values(self) -> None:
+        """Let all other values follow, layer by layer."""
+        for layer in range(len(self.network.edges)):
+            done = {self.parts.focus_place} if layer == 0 else set()
+            neurons = self.network.layers[layer + 1]
+            groups, pulses = [], []
+            for j in [j for j in range(len(neurons)) if j not in done]:
+                value, form = self.value(layer + 1, j), self.parts.formats[layer + 1]
+                into = self.network.pulses(layer, j)
+                groups.append([[p.travel() for p in into], neurons[j].set_value(value, form)])
+                pulses += into
+            if groups:
+                self.add(*pulses)
+                self.play(*self._in_turn(groups), run_time=1.4 + 0.2 * len(groups))
+                self.remove(*pulses)
+
+    def one_change(self) -> None:
+        """Ask what a change of one input will change."""
+        place, changes = self.parts.ripple.place, self.parts.changes
+        shown = [] if changes is None else [within(FadeIn(changes.before), 0.5, 1.0)]
+        self.play(
+            within(FadeOut(self.parts.key), 0.0, 0.5),
+            within(FadeIn(self.sample.ring(place), scale=3), 0.2, 0.8),
+            *shown,
+            run_time=1.2,
+        )
+        self.play(self.inputs[place].highlight(), run_time=0.5)
+
+    def ripple(self) -> None:
+        """Change the input, and let the change spread."""
+        ripple, changes = self.parts.ripple, self.parts.changes
+        source, neuron = ripple.source(0, ripple.place), ripple.neuron
+        self.play(*self.sample.change(ripple.place, source), run_time=0.6)
+        old = neuron.number
+        neuron.remove(old)
+        start, end = self.sample.leave(ripple.place), neuron.disc.get_center()
+        way = self.layout.into_input(start, end)
+        self._send(ripple.place, neuron, way, source, others=[FadeOut(old)], run_time=1.3)
+        for layer in range(len(self.network.edges)):
+            lines = ripple.wave(layer)
+            last = layer == len(self.network.edges) - 1
+            shown = [FadeIn(changes.after)] if last and changes is not None else []
+            if len(lines):
+                self.waves.append(lines)
+                self.play(*ripple.spread(lines), run_time=0.9)
+            self.play(*ripple.arrive(layer + 1), *shown, run_time=0.9)
+            self.remove(*ripple.loose(layer + 1))
+            ripple.settle(layer + 1)
+
+    def reached(self) -> None:
+        """Let the lines fade; pass once more over all that has changed."""
+        ripple = self.parts.ripple
+        lines = [line for wave in self.waves for line in wave]
+        self.play(*[line.animate.set_stroke(opacity=0.35) for line in lines], run_time=0.8)
+        neurons = zip(self.network.layers, ripple.changed, strict=True)
+        pulses = [[column[k].animate.scale(SWELL) for k in places] for column, places in neurons]
+        width = 1.0 / (len(pulses) + 1)
+        self.play(
+            *[
+                within(pulse, n * width, (n + 2) * width, there_and_back)
+                for n, column in enumerate(pulses)
+                for pulse in column
+            ],
+            run_time=0.6 + 0.5 * len(pulses),
+        )
 
     # Steps of the beats.
 
-    def _into_column(self) -> list[Animation]:
-        """Move the neurons from the scale to the input layer."""
-        neurons, upright = self.network.layers[0], self.scale.upright
-        places = [neuron.disc.get_center() for neuron in neurons]
-        # They shrink as they set out: at full size they would collide on the way.
-        return [
-            shrink_away(neurons[i], self.homes[i], 1 / ROW, level_first=upright)
-            for i in self.layout.order_of_return(places, self.homes)
-        ]
-
-    def _frame(self, layer: int) -> LayerFrame:
-        return LayerFrame(self.theme, VGroup(*[n.disc for n in self.network.layers[layer]]))
-
-    def _role(self, layer: int) -> None:
-        """Show what goes into a neuron of a layer, and what comes out of it."""
-        role, first = self.roles.rows[layer], layer == 0
-        others = [frame for k, frame in enumerate(self.frames) if k != layer]
-        self.play(
-            *[frame.animate.set_stroke(opacity=0) for frame in others],
-            self.frames[layer].animate.set_stroke(opacity=1),
-            FadeIn(self.network.names[layer]),
-            *self.roles.focus(layer),
-            run_time=0.8 if first else 0.6,
-        )
-        own = self.source("activations", layer, 0)
-        before = [own]  # the input layer receives its value from outside
-        if not first:
-            before = self.activations(layer - 1)
-            role.fill_before(before)
-        self._flow(role, 0, before, [FadeIn(role.role), role.set_value(role.neuron, own)])
-        if after := [own] * len(role.lines[1]):
-            self._flow(role, 1, after)
-
-    def _flow(
-        self, role: LayerRole, side: int, values: Sequence[Source], named: Sequence[Animation] = ()
+    def _send(
+        self,
+        k: int,
+        neuron: Neuron,
+        way: Mobject,
+        source: Source | None = None,
+        others: list[Any] | None = None,
+        *,
+        run_time: float,
     ) -> None:
-        """Draw the lines on one side of a neuron, and send values along them."""
-        beads, ways = role.flow(side, values)
-        drawn = staggered([Create(line) for line in role.lines[side]], overlap=0.9)
-        self.play(*[FadeIn(m) for m in role.neighbours[side]], *drawn, run_time=0.5)
-        self.add(beads)
-        arrived = [within(m, 0.6, 1.0) for m in named]
-        self.play(*staggered(ways, overlap=0.85), *arrived, run_time=1.1)
-        self.remove(beads)
+        """Move a value of the sample along a path into a neuron."""
+        source = source or self.value(0, k)
+        form, lit = self.parts.formats[0], neuron is self.parts.ripple.neuron
+        moves, movers = self.sample.send(k, neuron, source, form, way, lit=lit)
+        if neuron is self.slider.neuron:
+            self.slider.resize()
+        self.play(*moves, *(others or []), run_time=run_time)
+        neuron.remove(*movers)
+        self.remove(*movers)
 
-    def _take_pixels(self) -> None:
-        """Send tokens from the image to their neurons, one by one, to become their fill."""
-        neurons, symbols = self.network.layers[0], self.network.symbols(0, "x")
-        pitch = (1.0 - FLIGHT) / (len(neurons) - 1)
-        motions, tokens = [], []
-        for i, source in enumerate(self.activations(0)):
-            way = self.marks.way_out(i)
-            way.append_points(self.layout.into_input(way.get_end(), i, self.network).points)
-            token = self.marks.token(i, source)
-            flight = token.into(neurons[i], way, ARRIVES)
-            landed = [*neurons[i].set_value(source, TENTHS), FadeIn(symbols[i])]
-            start, stop = i * pitch, i * pitch + FLIGHT
-            motions.append(within(flight, start, stop))
-            motions += [within(m, start + ARRIVES * FLIGHT, stop) for m in landed]
-            tokens.append(token)
-        self.add(*[neuron for layer in self.network.layers for neuron in layer])
-        # The paths up from below the network are longer.
-        self.play(*motions, run_time=5.0 if self.area.tall else 4.0)
-        for neuron, token in zip(neurons, tokens, strict=True):
-            neuron.remove(token)
+    def _take_all(self, places: list[int]) -> None:
+        """Move several values into their neurons, one shortly after another."""
+        groups, movers = [], []
+        for k in places:
+            end = self.inputs[k].disc.get_center()
+            way = self.layout.into_input(self.sample.leave(k), end)
+            made = self.sample.send(k, self.inputs[k], self.value(0, k), self.parts.formats[0], way)
+            groups.append(made[0])
+            movers.append((self.inputs[k], made[1]))
+        if not groups:
+            return
+        length = 1.0 / (1 + 0.45 * (len(groups) - 1))
+        for n, group in enumerate(groups):
+            for motion in group:
+                first, last = motion.rate_func.span
+                start = 0.45 * n * length
+                within(motion, start + first * length, start + last * length)
+        self.play(*[m for group in groups for m in group], run_time=1.4 + 0.5 * len(groups))
+        for neuron, gone in movers:
+            neuron.remove(*gone)
+            self.remove(*gone)
 
-    def _flight(self, i: int, start: np.ndarray) -> Animation:
-        """Move a weight of the first row from the middle of its edge to its cell."""
-        cell, below = self.dots.dots[0][0][i].get_center(), self.dots.below(0, 0, i)
-        return self.dots.fly(0, 0, i, self.layout.into_cell(start, cell, below, self.network))
+    def _name_layer(self, layer: int) -> None:
+        """Frame a layer, name it and print its size."""
+        frame = self.parts.frames[layer]
+        shown = [self.parts.counts.sizes[layer], *self.parts.names_of(layer)]
+        self.play(*self._unframed(), FadeIn(frame), *[FadeIn(m) for m in shown], run_time=0.7)
+        self.framed_layer = frame
 
-    def _grow(
-        self, layer: int, j: int, shown: list[Animation], overlap: float = 0.8, *, run_time: float
-    ) -> None:
-        """Grow the edges into a neuron while their weights appear; then count the weights."""
-        edges = self.network.row(layer, j)
-        self.play(
-            *self.focus.ring(layer, j),
-            *staggered([grow_edge(e) for e in edges], overlap=overlap, stop=0.55),
-            *staggered(shown, overlap=overlap, start=0.45),
-            run_time=run_time,
-        )
-        self._count(self.count(layer, j + 1))
+    def _unframed(self) -> list[Any]:
+        """Take the frame off the layer that has it."""
+        frame, self.framed_layer = self.framed_layer, None
+        return [] if frame is None else [FadeOut(frame)]
 
-    def _count(self, count: Source) -> None:
-        """Show or replace the number of weights drawn so far."""
-        place, sizes = self.layout.beside, self.theme.sizes
-        number = Readout(self.theme, count, WHOLE, 3.4 * sizes.number, self.theme.ink)
-        number.place(place.x, place.y)
-        if self.counter is None:
-            self.unit = self.say("weights", em=sizes.caption).place(place.x, place.y - 0.65)
-            self.play(FadeIn(number), FadeIn(self.unit), run_time=0.45)
-        else:
-            self.remove(self.counter)
-            self.add(number)
-            self.wait(0.3)
-        self.counter = number
-
-    def _calculate(self, layer: int, letter: str) -> None:
-        """Calculate the values after a layer one by one, and finish before the next caption."""
-        close_up = None
-        for j in range(len(self.network.layers[layer + 1])):
-            close_up = self._arrive(layer, j, f"{letter}_{j + 1}", close_up)
-        self.with_next_caption = [*self.focus.rest(), FadeOut(close_up)]
-
-    def _arrive(self, layer: int, j: int, name: str, close_up: CloseUp | None) -> CloseUp:
-        """Highlight a neuron's edges, send products along them, and fill it with its value."""
-        neuron, first = self.network.layers[layer + 1][j], close_up is None
-        pulses = [pulse.wait_at(SETS_OUT) for pulse in self.network.pulses(layer, j)]
-        close_up = close_up or CloseUp(self.layout.beside, neuron, name, ROW)
-        shown = [*pulses, close_up] if first else pulses
-        self.play(
-            *self.focus.light(layer, j),
-            *[within(FadeIn(m), 0.5, 1.0) for m in shown],
-            run_time=0.8 if first else 0.5,
-        )
-        swap = [] if first else close_up.turn_to(name)
-        value = self.source("activations", layer + 1, j)
-        filling = [
-            *neuron.set_value(value, THOUSANDTHS),
-            *close_up.set_value(value, THOUSANDTHS),
-            self.dots.fill(self.dots.targets[layer][j], value),
-        ]
-        self.play(
-            *[within(pulse.travel(SETS_OUT), 0.0, 0.55) for pulse in pulses],
-            *[within(motion, 0.45, 1.0) for motion in filling],
-            *swap,
-            run_time=1.6 if first else 1.3,
-        )
-        self.remove(*pulses)
-        self.wait(0.25)
-        return close_up
-
-    def _sketch(self, region: Region, name: str, *sizes: int | None) -> NetworkSketch:
-        words = self.say(f"depths.{name}", self.theme.ink, self.theme.sizes.caption)
-        return NetworkSketch(self.theme, region, sizes, words)
+    def _in_turn(self, groups: list[list[list[Any]]]) -> list[Any]:
+        """Time pulses into neurons, which then fill; each neuron shortly after the one before."""
+        length = 1.0 / (1 + (1 - TOGETHER) * (len(groups) - 1))
+        timed = []
+        for n, (pulses, filling) in enumerate(groups):
+            start = n * (1 - TOGETHER) * length
+            timed += [within(m, start, start + ARRIVED * length) for m in pulses]
+            timed += [within(m, start + (ARRIVED - 0.1) * length, start + length) for m in filling]
+        return timed

@@ -418,6 +418,8 @@ class NetworkDiagram(VGroup):
         Largest layer of which every neuron is drawn.
     of : str
         The word in "6 of 784", below a layer of which only some neurons are drawn.
+    inputs : sequence of int
+        Indices of inputs that are drawn in any case.
 
     Attributes
     ----------
@@ -445,11 +447,13 @@ class NetworkDiagram(VGroup):
         right_room: float = CLASSES_ROOM,
         of: str = "of",
         most_shown: int = MOST_NEURONS,
+        inputs: Sequence[int] = (),
     ):
         self.theme, self.recording, self.step = theme, recording, step
         sizes = recording.layer_sizes
         self.indices = [
-            shown_neurons(recording, step, layer, focus, most_shown) for layer in range(len(sizes))
+            shown_neurons(recording, step, layer, focus, most_shown, inputs)
+            for layer in range(len(sizes))
         ]
         counts = [len(shown) for shown in self.indices]
         if max(self.indices[0]) >= 9:  # room for names such as x₁₂

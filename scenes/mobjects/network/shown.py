@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +76,12 @@ def value_scale(recording: Any, layer: int) -> ValueScale:
 
 
 def shown_neurons(
-    recording: Any, step: int, layer: int, focus: int = 0, most: int = MOST_NEURONS
+    recording: Any,
+    step: int,
+    layer: int,
+    focus: int = 0,
+    most: int = MOST_NEURONS,
+    inputs: Sequence[int] = (),
 ) -> list[int]:
     """Return the indices of the neurons of a layer that are drawn.
 
@@ -92,6 +98,8 @@ def shown_neurons(
         Index of the neuron of layer 1 that is worked out in full; it is always drawn.
     most : int
         Largest layer of which every neuron is drawn.
+    inputs : sequence of int
+        Indices of inputs that are always drawn.
     """
     size = recording.layer_sizes[layer]
     if size <= most:
@@ -104,6 +112,8 @@ def shown_neurons(
         weight = np.abs(recording.weights_at(step)[layer][above] * values)
     if layer == 1:
         weight[focus] = np.inf
+    if layer == 0:
+        weight[list(inputs)] = np.inf
     order = np.argsort(-weight, kind="stable")[: min(SOME, most)]
     return sorted(int(k) for k in order)
 

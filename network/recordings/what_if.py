@@ -1,0 +1,67 @@
+"""What a network would compute if one of its inputs were different."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from network.core.arithmetic import Floats
+from network.core.rules import forward_pass
+
+if TYPE_CHECKING:
+    from network.recordings.recording import Recording
+
+__all__ = ["moved_activations", "moved_inputs", "strongest_input"]
+
+
+def moved_inputs(recording: Recording, step: int) -> Floats:
+    """Return the inputs of a step, once for each input, with that one moved.
+
+    An input moves to the end of its range that is farther away, to the upper one if both are
+    equally far.  The range of a pixel is 0 to 1, that of another input is that of the samples, or
+    0 to 1 and their common value if they do not differ.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_inputs, n_inputs): row i has input i moved.
+    """
+    values = np.asarray(recording.activations[0][step], np.float64)
+    low, high = np.zeros(len(values)), np.ones(len(values))
+    if recording.samples.images is None:
+        rows = recording.samples.input_rows()
+        low, high = rows.min(axis=0), rows.max(axis=0)
+        same = low == high
+        low, high = (
+            np.where(same, np.minimum(low, 0.0), low),
+            np.where(same, np.maximum(high, 1.0), high),
+        )
+    rows = np.tile(values, (len(values), 1))
+    np.fill_diagonal(rows, np.where(high - values >= values - low, high, low))
+    return rows
+
+
+@lru_cache(maxsize=16)
+def moved_activations(recording: Recording, step: int) -> list[Floats]:
+    """Return the activations of every layer for the inputs of :func:`moved_inputs`.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        By layer, the inputs first; shape (n_inputs, n) each.
+    """
+    rows = moved_inputs(recording, step)
+    weights, biases = recording.weights_at(step), recording.biases_at(step)
+    _, found = forward_pass(rows, weights, biases, recording.rules.functions)
+    for array in (rows, *found):
+        array.setflags(write=False)
+    return [rows, *found]
+
+
+def strongest_input(recording: Recording, step: int) -> int:
+    """Return the index of the input whose move changes the outputs most, in sum."""
+    outputs = np.asarray(recording.activations[-1][step])
+    changes = np.abs(moved_activations(recording, step)[-1] - outputs).sum(axis=1)
+    return int(np.argmax(changes))

@@ -1,0 +1,319 @@
+"""Everything that the clip on structure draws, built for a recording before the first beat."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from manim import Mobject, VGroup
+
+from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
+from scenes.clips.structure.counts import SizeRow
+from scenes.clips.structure.depths import hidden_columns
+from scenes.clips.structure.layer_frame import LayerFrame
+from scenes.clips.structure.layout import StructureLayout
+from scenes.clips.structure.output_changes import OutputChanges
+from scenes.clips.structure.question_box import TIP, QuestionBox, plain_arrow
+from scenes.clips.structure.ripple import Ripple
+from scenes.clips.structure.samples import ImageSample, TableSample, elided
+from scenes.clips.structure.sum_equation import SumEquation
+from scenes.clips.structure.weight_key import WeightKey
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.shown import value_scale
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+
+if TYPE_CHECKING:
+    from scenes.clips.structure.scene import Structure
+
+__all__ = ["Parts"]
+
+FIRST = 0.8
+"""Brightness, 0 to 1, near which the value is that is shown first."""
+NAME_GAP = 0.22
+"""Gap between an output and its name, in frame units."""
+NAMES_MOST = 0.22
+"""Largest share of the network's width for the names of the outputs."""
+ARROW_GAP = 0.25
+"""Gap between the frame of a layer and an arrow, in frame units."""
+APART = 0.15
+"""Least distance of the names of two columns, in frame units."""
+
+
+class Parts:
+    """The drawn things of the clip, in their places.
+
+    Parameters
+    ----------
+    scene : Structure
+    moved : int
+        Index of the input that changes in the end.
+    """
+
+    def __init__(self, scene: Structure, moved: int):
+        self.scene, self.theme, self.words = scene, scene.theme, scene.words
+        self.recording, self.step = scene.recording, scene.shown_step
+        self.layout = layout = StructureLayout(scene.area, self.theme)
+        self.network = NetworkDiagram(
+            self.theme,
+            layout.network,
+            self.recording,
+            self.step,
+            scene.layer_names(),
+            focus=scene.focus_neuron,
+            left_room=layout.left_room,
+            right_room=self._names_width() + 2 * NAME_GAP,
+            of=self.words["structure.of"],
+            inputs=(moved,),
+        )
+        self.focus_place = self.network.indices[1].index(scene.focus_neuron)
+        self.formats = self._formats(moved)
+        self.sample = self._sample()
+        self.counts = SizeRow(self.theme, layout.sizes, self.network)
+        self.frames = [
+            LayerFrame(self.theme, VGroup(*[n.disc for n in layer]))
+            for layer in self.network.layers
+        ]
+        self.output_names = self._named_outputs()
+        self.mark = self._question_mark()
+        signs = [self.words[f"structure.signs.{name}"] for name in ("positive", "negative")]
+        self.key = WeightKey(self.theme, layout.key, *signs)
+        self.sum = self._sum()
+        self.ripple = Ripple(self.network, self.formats, moved)
+        self.changes = self._changes()
+        self._column_names()
+        gaps = range(len(self.network.edges))
+        self.weight_words = [self._weights_label(layer) for layer in gaps]
+
+    # Numbers.
+
+    def _formats(self, moved: int) -> list[NumberFormat]:
+        """Return how values are printed: those of inputs as briefly as possible."""
+        values = [self.recording.activations[0][self.step][k] for k in self.network.indices[0]]
+        values.append(self.recording.moved_activations_at(self.step)[0][moved, moved])
+        most, *others = self.network.formats
+        found = fewest_decimals(values)
+        least = 1 if found.decimals == 0 and any(v != round(v) for v in values) else found.decimals
+        return [NumberFormat(min(least, most.decimals)), *others]
+
+    # The sample.
+
+    def _sample(self) -> ImageSample | TableSample:
+        recording, shown = self.recording, self.network.indices[0]
+        sample = int(recording.image_index[self.step])
+        if recording.images is not None:
+            image, pixels = recording.images[sample], recording.samples.pixels
+            places = [pixels[k] if pixels else divmod(k, image.shape[1]) for k in shown]
+            return ImageSample(self.theme, self._beside_columns(), image, places)
+        raw = []
+        if recording.samples.scaling is not None:
+            raw = [self.scene.source("raw_inputs", None, sample, k, step=None) for k in shown]
+        heights = [float(n.disc.get_y()) for n in self.network.layers[0]]
+        return TableSample(
+            self.theme,
+            self._beside_columns(),
+            [recording.samples.input_names[k] for k in shown],
+            [self.scene.source("activations", 0, k) for k in shown],
+            self.formats[0],
+            raw,
+            [self.words[f"structure.table.{name}"] for name in ("raw", "scaled")],
+            None if self.layout.tall else heights,
+        )
+
+    def _beside_columns(self) -> Region:
+        """Return the region of the sample, level with the middle of the columns."""
+        region = self.layout.picture
+        if self.layout.tall:
+            return region
+        column = [n.disc.get_y() for n in self.network.layers[0]]
+        middle = (max(column) + min(column)) / 2
+        half = min(region.top - middle, middle - region.bottom)
+        return Region(region.left, region.right, middle - half, middle + half)
+
+    # What the network is called.
+
+    def _output_names(self) -> list[str]:
+        return list(self.recording.samples.output_names)
+
+    def _numbered(self) -> bool:
+        """Return whether the classes are digits, which are numbers of the recording."""
+        names = self._output_names()
+        return "classes" in self.recording.metadata and all(name.isdigit() for name in names)
+
+    def _names_width(self) -> float:
+        """Return the room for the names of the outputs."""
+        em, most = self.theme.sizes.label, NAMES_MOST * self.layout.network.width
+        if self._numbered():
+            em = 1.2 * self.theme.sizes.number
+        words = [TextLine(self.theme, name, em, self.theme.ink) for name in self._output_names()]
+        return min(most, max(word.width for word in words))
+
+    def _named_outputs(self) -> VGroup:
+        """Return the names of the outputs, at their right."""
+        theme, names = self.theme, VGroup()
+        for k, neuron in zip(self.network.indices[-1], self.network.layers[-1], strict=True):
+            x, y, _ = neuron.disc.get_right() + np.array([NAME_GAP, 0.0, 0.0])
+            em = theme.sizes.label
+            if self._numbered():
+                em = 1.2 * theme.sizes.number
+                source = self.scene.source("classes", None, k)
+                name: Any = Readout(theme, source, NumberFormat(0), em, theme.quiet)
+            else:
+                text = self._output_names()[k]
+                name = elided(theme, text, em, theme.quiet, self._names_width())
+            names.add(name.place(x, y - DIGIT_HEIGHT * em / 2, "left"))
+        return names
+
+    def _column_names(self) -> None:
+        """Collect what is written below each layer."""
+        self.column_names: list[list[Mobject]] = [[name] for name in self.network.names]
+        elisions = iter(self.network.elisions)
+        for layer, drawn in enumerate(self.network.layers):
+            if len(drawn) < self.recording.layer_sizes[layer]:
+                self.column_names[layer].append(next(elisions))
+
+    def _weights_label(self, layer: int) -> list[Mobject]:
+        """Return the word above the number of weights after a layer, if it has room."""
+        names = self.network.names
+        left, right = names[layer].get_right()[0], names[layer + 1].get_left()[0]
+        word = TextLine(self.theme, self.words["structure.weights"], names[0].em, self.theme.quiet)
+        if word.width + 2 * APART > right - left:
+            return []
+        level = min(name.baseline for name in names)
+        return [word.place(self.counts.products[layer].get_x(), level)]
+
+    def names_of(self, layer: int) -> list[Mobject]:
+        """Return what is written below a layer, besides its size."""
+        return self.column_names[layer]
+
+    # The question.
+
+    def question_box(self) -> QuestionBox:
+        """Return the box in the network's place."""
+        network = self.layout.network
+        top, bottom = (self.network.layers[0][k].disc.get_y() for k in (0, -1))
+        half = max((top - bottom) / 2, 0.9)
+        right = self.network.layers[-1][0].disc.get_right()[0] + NAME_GAP / 2
+        middle = (top + bottom) / 2
+        if self.layout.tall:
+            region = Region(network.left + 0.05, right, middle - half, network.top)
+            return QuestionBox(self.theme, region, from_above=True)
+        region = Region(network.left, right, middle - half, middle + half)
+        return QuestionBox(self.theme, region)
+
+    def question_labels(self) -> tuple[TextLine, TextLine]:
+        """Return words for what goes in and what comes out."""
+        images = self.recording.images is not None
+        words = [
+            self.scene.say("pixels" if images else "values", self.theme.ink),
+            self.scene.say("answer", self.theme.ink),
+        ]
+        region = self.layout.network
+        level = min(name.baseline for name in self.network.names)
+        words[0].place(self.layout.picture.x, level)
+        if self.layout.tall:  # beside the picture: below it is the box
+            words[0].place(self.layout.key.left, self.layout.key.y, "left")
+        words[1].place(region.right - 0.1, level, "right")
+        return words[0], words[1]
+
+    def _question_mark(self) -> TextLine:
+        """Return the question mark between inputs and outputs."""
+        first, last = (self.network.layers[k][0].disc.get_x() for k in (0, -1))
+        column = [n.disc.get_y() for n in self.network.layers[0]]
+        mark = TextLine(self.theme, "?", 1.5, self.theme.ink)
+        return mark.move_to([(first + last) / 2, (max(column) + min(column)) / 2, 0])
+
+    # One value, large.
+
+    def brightness(self) -> tuple[BrightnessBar, SlidingNeuron, list[int]]:
+        """Return the bar, the neuron on it, and the inputs at which it stops."""
+        scale, region = value_scale(self.recording, 0), self.layout.bar
+        factor = self.layout.large / self.network.radius
+        free = region.height - 2 * self.layout.large - 1.8
+        bar = BrightnessBar(self.theme, region.left, region.right, region.bottom + free / 2, scale)
+        slider = SlidingNeuron(bar, self.network.radius, factor, self.formats[0])
+        values = [self.recording.activations[0][self.step][k] for k in self.network.indices[0]]
+        first = int(np.argmin([abs(scale.share(value) - FIRST) for value in values]))
+        stops = [first]
+        for k in (int(np.argmax(values)), int(np.argmin(values))):
+            if abs(values[k] - values[stops[-1]]) > 0.02 * (scale.high - scale.low):
+                stops.append(k)
+        return bar, slider, stops
+
+    # Layers and weights.
+
+    def hidden(self) -> list[Mobject]:
+        """Return all that is drawn of the hidden layers."""
+        drawn: list[Mobject] = []
+        for layer in range(1, len(self.network.layers) - 1):
+            drawn += [*self.network.layers[layer], *self.names_of(layer)]
+            drawn.append(self.counts.sizes[layer])
+        return drawn
+
+    def depths(self) -> tuple[list[VGroup], tuple[TextLine, TextLine]]:
+        """Return columns of other hidden layers, and the words for none and for many."""
+        first, last = (self.network.layers[k][0].disc.get_x() for k in (0, -1))
+        words = [
+            self.scene.say(f"depths.{name}", self.theme.ink).place(
+                (first + last) / 2, self.layout.sizes.y - 0.1
+            )
+            for name in ("none", "many")
+        ]
+        return hidden_columns(self.theme, self.network), (words[0], words[1])
+
+    def arrows(self) -> list[list[Mobject]]:
+        """Return an arrow from each layer to the next, where there is room for one."""
+        found: list[list[Mobject]] = []
+        middle = self.mark.get_y()
+        for before, after in pairwise(self.frames):
+            left, right = before.get_right()[0] + ARROW_GAP, after.get_left()[0] - ARROW_GAP
+            ends = [left, middle, 0], [right, middle, 0]
+            room = right - left > 2 * TIP
+            found.append([plain_arrow(self.theme, *ends)] if room else [])
+        return found
+
+    def counted(self, layer: int) -> list[Mobject]:
+        """Return the number of weights after a layer, and its word."""
+        product = self.counts.products[layer]
+        return [product, *self.weight_words[layer]] if len(product) else []
+
+    def all_counts(self) -> list[Mobject]:
+        """Return the numbers of neurons and weights."""
+        between = [m for layer in range(len(self.network.edges)) for m in self.counted(layer)]
+        return [*self.counts.sizes, *between]
+
+    def _sum(self) -> SumEquation:
+        words = {
+            name: self.words[f"structure.{name}"] for name in ("bias", "products", "with_bias")
+        }
+        name = self.recording.rules.functions[0].name
+        words["function"] = self.words[f"structure.functions.{name}"]
+        return SumEquation(
+            self.theme,
+            self.layout.sums,
+            self.recording,
+            self.step,
+            self.scene.focus_neuron,
+            self.formats[0],
+            self.formats[1],
+            words,
+        )
+
+    def _changes(self) -> OutputChanges | None:
+        """Return the outputs before and after the change, if there is room for them."""
+        last, shown = len(self.network.layers) - 1, self.network.indices[-1]
+        names: list[str | Source] = [self._output_names()[k] for k in shown]
+        if self._numbered():
+            names = [self.scene.source("classes", None, k) for k in shown]
+        found = OutputChanges(
+            self.theme,
+            self.layout.sums,
+            names,
+            [self.scene.source("activations", last, k) for k in shown],
+            [self.ripple.source(last, k) for k in range(len(shown))],
+            self.formats[-1],
+        )
+        return found if found.fits else None

@@ -1,0 +1,281 @@
+"""The sample that the network is shown: an image with some pixels, or the row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import (
+    Circle,
+    FadeIn,
+    FadeOut,
+    Line,
+    RoundedRectangle,
+    Square,
+    VGroup,
+    VMobject,
+)
+
+from scenes.animation.timing import within
+from scenes.clips.structure.travel import arrive_as_number, fill_lit, morph_along
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_marks import FRAME, frame_of
+from scenes.mobjects.network.network_diagram import Neuron
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme, legible
+
+__all__ = ["ImageSample", "TableSample", "elided"]
+
+ARRIVES = 0.7
+"""Share of a flight after which a value is at its neuron."""
+CHIP = 0.38
+"""Size at which a pixel arrives, as a share of its neuron's."""
+RING = 0.3
+"""Least radius of a ring around a pixel, in frame units."""
+ROWS = 0.62
+"""Largest distance of the rows of a table that stands alone, in frame units."""
+
+
+class ImageSample(VGroup):
+    """An image; pixels that are inputs can be framed, taken out and changed.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    image : ndarray of uint8, shape (rows, columns)
+    pixels : sequence of (int, int)
+        Row and column of each input drawn.
+
+    Attributes
+    ----------
+    marks : list of VGroup
+        What goes on showing which parts of the sample are inputs.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        image: np.ndarray,
+        pixels: Sequence[Sequence[int]],
+    ):
+        self.theme, self.region = theme, region
+        self.pixels = [(int(row), int(column)) for row, column in pixels]
+        self.grid = PixelGrid(theme, region, image, black=True, backed=True)
+        colour = legible(theme.focus, theme.activation(0.0))
+        self.frames = [frame_of(self.grid, *pixel, colour) for pixel in self.pixels]
+        self.marks = list(self.frames)
+        super().__init__(self.grid)
+
+    def frame(self, k: int) -> VGroup:
+        """Return the frame of the k-th input drawn."""
+        return self.frames[k]
+
+    def ring(self, k: int) -> Circle:
+        """Return a ring around the k-th input drawn."""
+        colour = legible(self.theme.focus, self.theme.activation(0.0))
+        radius = max(RING, 1.2 * self.grid.pitch)
+        ring = Circle(radius, color=colour, stroke_width=1.6 * self.theme.sizes.line)
+        # Around a pixel at the edge the ring is not centred, but stays in the region.
+        x, y, _ = self.leave(k)
+        inner, half = self.region, ring.width / 2 + 0.01 * ring.get_stroke_width()
+        x = min(max(x, inner.left + half), inner.right - half)
+        y = min(max(y, inner.bottom + half), inner.top - half)
+        return ring.move_to([x, y, 0.0])
+
+    def leave(self, k: int) -> np.ndarray:
+        """Return the point from which the k-th input drawn leaves."""
+        return self.grid.centre_of(*self.pixels[k])
+
+    def send(
+        self,
+        k: int,
+        neuron: Neuron,
+        source: Source,
+        form: NumberFormat,
+        way: VMobject,
+        *,
+        lit: bool = False,
+    ) -> tuple[list[Any], list[VMobject]]:
+        """Return the animations of a pixel that becomes a neuron's fill, and what to remove.
+
+        With ``lit``, the neuron stays in focus.
+        """
+        token = Square(
+            self.grid.pitch - 2 * FRAME,
+            fill_color=self.theme.activation(source.value),
+            fill_opacity=1,
+            stroke_color=self.theme.ink,
+            stroke_width=1,
+        ).move_to(way.get_start())
+        mark(token, "fill", source)
+        filling = fill_lit(neuron, source, form) if lit else neuron.set_value(source, form)
+        neuron.submobjects.insert(1, token)  # above the disc, below the number
+        disc = neuron.disc.copy().set_fill(self.theme.activation(source.value), opacity=1)
+        disc.set_stroke(self.theme.focus if lit else self.theme.ink)
+        if lit:
+            disc.set_stroke(width=self.theme.sizes.focus_outline)
+        flight = morph_along(token, disc, way, arrive=ARRIVES, small=CHIP)
+        return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [token]
+
+    def change(self, k: int, source: Source) -> list[Any]:
+        """Change a pixel to another value, within its frame."""
+        row, column = self.pixels[k]
+        chip = self.grid.chip(row, column, source)
+        chip.scale((self.grid.pitch - 2 * FRAME) / self.grid.pitch)
+        self.add(chip)
+        return [FadeIn(chip)]
+
+
+class TableSample(VGroup):
+    """The row of a table, upright: the name of each input, its raw value, and its scaled one.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    names : sequence of str
+        Of the inputs drawn; shortened where there is no room.
+    values : sequence of Source
+        What the network reads.
+    form : NumberFormat
+    raw : sequence of Source
+        Values before scaling, if they were scaled.
+    heads : sequence of str
+        Words above raw and scaled values.
+    heights : sequence of float, optional
+        Heights of the rows; evenly spaced in the region by default.
+
+    Attributes
+    ----------
+    marks : list of VGroup
+        Empty: every row is an input.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        names: Sequence[str],
+        values: Sequence[Source],
+        form: NumberFormat,
+        raw: Sequence[Source] = (),
+        heads: Sequence[str] = (),
+        heights: Sequence[float] | None = None,
+    ):
+        self.theme = theme
+        em, count = theme.sizes.label, len(names)
+        if heights is None:
+            pitch = min(ROWS, region.height / (count + 1))
+            heights = [region.y + ((count - 1) / 2 - k) * pitch for k in range(count)]
+        self.numbers = [Readout(theme, value, form, em, theme.ink) for value in values]
+        columns = [self.numbers]
+        if raw:
+            forms = [_short(source.value) for source in raw]
+            made = zip(raw, forms, strict=True)
+            columns.insert(0, [Readout(theme, source, f, em, theme.quiet) for source, f in made])
+        right, rows = region.right - 0.1, [VGroup() for _ in names]
+        self.heads = VGroup()
+        for column, head in zip(
+            reversed(columns), [*reversed(heads), ""][: len(columns)], strict=True
+        ):
+            width = max(number.advance_width for number in column)
+            if raw and head:
+                word = TextLine(theme, head, em, theme.quiet)
+                width = max(width, word.width)
+                word.place(right, max(heights) + 0.42, "right")
+                self.heads.add(word)
+            for number, y, row in zip(column, heights, rows, strict=True):
+                row.add(number.place(right, y - DIGIT_HEIGHT * em / 2, "right"))
+            right -= width + 0.3
+        for name, y, row in zip(names, heights, rows, strict=True):
+            word = elided(theme, name, em, theme.ink, right - region.left)
+            row.add(word.place(region.left, y - DIGIT_HEIGHT * em / 2, "left"))
+        self.rows = rows
+        self.frames = [self._frame(region, y, em) for y in heights]
+        self.marks: list[VGroup] = []
+        super().__init__(self.heads, *rows)
+
+    def _frame(self, region: Region, y: float, em: float) -> VGroup:
+        foot = y - 0.32 * em - 0.16
+        ends = [region.left + 0.03, foot, 0], [region.right - 0.1, foot, 0]
+        line = Line(*ends, color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line)
+        return VGroup(line)
+
+    def frame(self, k: int) -> VGroup:
+        """Return the line below the k-th input drawn."""
+        return self.frames[k]
+
+    def ring(self, k: int) -> RoundedRectangle:
+        """Return a ring around the k-th input drawn."""
+        number = self.numbers[k]
+        ring = RoundedRectangle(
+            width=number.width + 0.25,
+            height=number.em,
+            corner_radius=0.12,
+            color=self.theme.focus,
+            stroke_width=1.6 * self.theme.sizes.line,
+        )
+        return ring.move_to(number)
+
+    def leave(self, k: int) -> np.ndarray:
+        """Return the point from which the k-th input drawn leaves."""
+        return np.array(self.numbers[k].get_center())
+
+    def send(
+        self,
+        k: int,
+        neuron: Neuron,
+        source: Source,
+        form: NumberFormat,
+        way: VMobject,
+        *,
+        lit: bool = False,
+    ) -> tuple[list[Any], list[VMobject]]:
+        """Return the animations of a number that moves into a neuron, and what to remove.
+
+        With ``lit``, the neuron stays in focus.
+        """
+        mover = Readout(self.theme, source, self.numbers[k].number_format, self.theme.sizes.label)
+        mover.move_to(way.get_start())
+        filling = fill_lit(neuron, source, form) if lit else neuron.set_value(source, form)
+        flight = arrive_as_number(mover, neuron, way, ARRIVES)
+        return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [mover]
+
+    def change(self, k: int, source: Source) -> list[Any]:
+        """Replace a value by another; what the raw value would be is not said."""
+        old = self.numbers[k]
+        new = Readout(self.theme, source, old.number_format, old.em, self.theme.focus)
+        new.place(old.get_right()[0], old.baseline, "right")
+        self.numbers[k] = new
+        gone = [old, *[m for m in self.rows[k] if isinstance(m, Readout) and m is not old]]
+        self.rows[k].remove(*gone)
+        self.add(new)
+        return [*[within(FadeOut(m), 0.0, 0.45) for m in gone], within(FadeIn(new), 0.5, 1.0)]
+
+
+def _short(value: float) -> NumberFormat:
+    """Return a format for a raw value: exact if three decimals suffice."""
+    for decimals in range(3):
+        if abs(round(value, decimals) - value) < 1e-9:
+            return NumberFormat(decimals)
+    return NumberFormat(3)
+
+
+def elided(theme: Theme, text: str, em: float, colour: str, width: float) -> TextLine:
+    """Typeset a name, shortened with an ellipsis to fit a width."""
+    word = TextLine(theme, text, em, colour)
+    if word.width > width and " (" in text:  # a unit goes first
+        text = text[: text.index(" (")]
+        word = TextLine(theme, text, em, colour)
+    kept = text
+    while word.width > width and len(kept) > 1:
+        kept = kept[: min(len(kept) - 1, int(len(kept) * width / word.width) + 1)].rstrip()
+        word = TextLine(theme, kept + "…", em, colour)
+    return word
