@@ -94,6 +94,68 @@ def frames_of(film, epochs):
     return CheckpointSeries({**film.metadata, "epochs": epochs}, arrays)
 
 
+def network(*functions, outputs=3, **about):
+    """Return what the claims about a forward pass read of a recording of any network."""
+    about = {"images": None, "scaling": None, "label": 0, "inputs": 4, **about}
+    inner = [SimpleNamespace(name=name) for name in functions]
+    return SimpleNamespace(
+        metadata={"kind": "network"},
+        layer_sizes=(about["inputs"], *[5] * (len(functions) - 1), outputs),
+        rules=SimpleNamespace(functions=inner),
+        samples=SimpleNamespace(pixels=None, scaling=about["scaling"]),
+        images=about["images"],
+        class_names=about.get("classes", ("a", "b", "c")),
+        predictions=np.array([0]),
+        labels=np.array([about["label"]]),
+        activations=[np.array([[0.9, 0.1, 0.2][:outputs]])],
+        targets=np.eye(3)[:1, :outputs],
+        is_imported=False,
+    )
+
+
+def forward_passes(shipped, biased, tied, right):
+    """Return examples for the claims about a forward pass."""
+    some, pictures = network("tanh", "sigmoid"), network("relu", "softmax", images=np.zeros(1))
+    return {
+        "forward_pass.question": {"": shipped, "image": pictures, "table": some},
+        "forward_pass.inputs": {
+            "": shipped,
+            "image": pictures,
+            "scaled": network("tanh", scaling="standard"),
+            "table": some,
+        },
+        "forward_pass.running_sum": {"": shipped, "rest": network("tanh", inputs=20)},
+        "forward_pass.bias": {"": shipped, "biased": biased},
+        "forward_pass.squash": {
+            "": shipped,
+            "tanh": some,
+            "relu": pictures,
+            "identity": network("identity"),
+        },
+        "forward_pass.other_rows": {"": shipped, "linear": network("softmax")},
+        "forward_pass.output_layer": {
+            "": shipped,
+            "softmax": pictures,
+            "deep": network("tanh", "tanh", "tanh"),
+            "deep_softmax": network("tanh", "tanh", "softmax"),
+            "shares": network("softmax"),
+        },
+        "forward_pass.outputs": {
+            "": shipped,
+            "binary": network("sigmoid", outputs=1),
+            "numbers": network("identity", classes=None),
+            "equals": tied,
+        },
+        "forward_pass.answer": {
+            "": shipped,
+            "right": right,
+            "numbers": network("identity", classes=None),
+            "correct": some,
+            "mistaken": network("tanh", label=1),
+        },
+    }
+
+
 @cache
 def examples():
     """Return, for every case of every claim, facts for which it is the one that holds."""
@@ -151,9 +213,7 @@ def examples():
             "single": one,
         },
         "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
-        "forward_pass.bias": {"": shipped, "biased": biased},
-        "forward_pass.outputs": {"": shipped, "equals": tied},
-        "forward_pass.answer": {"": shipped, "right": right},
+        **forward_passes(shipped, biased, tied, right),
         "cost.later": {
             "": shipped,
             "falls": two if two.cost[12] < two.cost[0] - 0.001 else None,
@@ -282,7 +342,6 @@ CLAIMING_BUT_TRUE = {
     "bias.slope_alone": "only more",
     "data.five": "five only",
     "data.inputs": "five",
-    "forward_pass.inputs": "five",
     "cost.squares": "never most",
     "structure.output_layer": "nothing",
     "structure.output_weights": "more",
