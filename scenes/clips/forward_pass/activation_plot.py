@@ -6,7 +6,7 @@ import numpy as np
 from manim import Animation, DashedLine, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
 from network.core.activations import Activation
-from scenes.mobjects.graphing.axes import Plot, axis_arrow
+from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
@@ -72,7 +72,8 @@ class ActivationPlot(Plot):
         )
         super().__init__(theme, box, (-self.reach, self.reach), (low, high))
         self.function = function
-        floor = axis_arrow(theme, self._at(0, 0), [region.right - SIDE + 0.34, self.bottom, 0])
+        floor = Line(self._at(0, 0), self._at(1, 0), color=theme.hairline)
+        floor.set_stroke(width=theme.sizes.line)
         side = Line(self._at(1, 0), self._at(1, 1), color=theme.hairline)
         side.set_stroke(width=theme.sizes.line)
         self.guides = VGroup(*[self._guide(a) for a in {low, 0.0, high} - {low}])
@@ -91,7 +92,7 @@ class ActivationPlot(Plot):
             if a == round(a, style.decimals):
                 self._side_tick(a, style)
         self.name = Formula(theme, "z", theme.sizes.formula * 0.8, theme.quiet)
-        self.name.move_to([region.right - SIDE + 0.36, self.bottom - 0.24, 0])
+        self.name.move_to([region.right - SIDE + 0.34, self.bottom - 0.3, 0])
         self.base = VGroup(floor, *across, self.name)
         up = [m for m in (*self.ticks, *self.numbers) if not any(m is each for each in across)]
         self.rise = VGroup(self.guides, side, *up)
@@ -116,8 +117,7 @@ class ActivationPlot(Plot):
         tick = Line([x - 0.06, y, 0], [x + 0.06, y, 0], color=theme.hairline)
         tick.set_stroke(width=theme.sizes.line)
         number = Readout(theme, AxisValue(a), style, em, theme.quiet)
-        lift = 0.13 if y - self.bottom < 0.1 else 0.0  # clear of the horizontal axis
-        number.place(x + 0.14, y - em * DIGIT_HEIGHT / 2 + lift, "left")
+        number.place(x + 0.14, y - em * DIGIT_HEIGHT / 2, "left")
         number.tick, number.axes, number.axis = tick, self, 1
         self.ticks.add(tick)
         self.numbers.add(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Animation, VGroup
 
+from network.core.activations import Activation
 from scenes.clips.forward_pass.activation_plot import DEFINITIONS, ActivationPlot, formula_of
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
@@ -14,7 +15,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["CurveReading", "formulas_in"]
 
-EM = 0.4
+EM, FORMULA_EM = 0.4, 0.44
 BELOW = 0.82
 """From the axis down to the baseline of z, in frame units."""
 
@@ -84,20 +85,38 @@ class CurveReading:
 
 
 def formulas_in(
-    theme: Theme, region: Region, function, result: str, argument: str, *, em: float = 0.46
+    theme: Theme,
+    region: Region,
+    function: Activation,
+    result: str,
+    argument: str,
+    head: float | None = None,
 ) -> VGroup:
     """Return ``result = f(argument)`` and how f is computed, centred in a region.
 
     They are below each other, or side by side in a low region.
+
+    Parameters
+    ----------
+    head : float, optional
+        Height of the first formula's centre, if it is to stand at the region's right end.
     """
-    lines = [Formula(theme, formula_of(function, result, argument), em, theme.ink)]
+    lines = [Formula(theme, formula_of(function, result, argument), FORMULA_EM, theme.ink)]
     if function.name in DEFINITIONS:
-        lines.append(Formula(theme, DEFINITIONS[function.name], 0.86 * em, theme.ink))
+        definition = DEFINITIONS[function.name]
+        em = FORMULA_EM * 0.9
+        line = Formula(theme, definition, em, theme.ink)
+        if line.width > region.width:
+            line = Formula(theme, definition, max(0.32, em * region.width / line.width), theme.ink)
+        lines.append(line)
     found = VGroup(*lines)
     if region.height < 1.2 and region.width > 5:
         found.arrange(buff=0.8)
     else:
-        found.arrange(np.array([0.0, -1.0, 0.0]), buff=0.2)
-    if found.width > region.width:
-        found.scale_to_fit_width(region.width)
-    return found.move_to(region.centre)
+        found.arrange(np.array([0.0, -1.0, 0.0]), buff=0.22)
+    found.move_to(region.centre)
+    if head is not None:
+        lines[0].move_to([region.right - 0.2 - lines[0].width / 2, head, 0])
+        for line in lines[1:]:
+            line.move_to([region.x, (region.bottom + head - 0.4) / 2 + 0.05, 0])
+    return found

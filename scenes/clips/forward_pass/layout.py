@@ -56,6 +56,11 @@ class NeuronPlace:
     out: tuple[float, float]
 
     @property
+    def beside(self) -> bool:
+        """Whether the curve is beside the sum, in one frame."""
+        return self.sums != self.frame
+
+    @property
     def most_rows(self) -> int:
         """How many inputs fit."""
         return int(self.rows.height / LEAST_PITCH)
@@ -75,7 +80,7 @@ class NeuronPlace:
             frame = Region(left, right, room.bottom, room.top)
             foot = frame.bottom + Z_ROOM
             curve = Region(right - across - 0.08, right - 0.08, foot, foot + PLOT[1])
-            formulas = Region(curve.left + 0.1, curve.right, curve.top + 0.1, frame.top - 0.15)
+            formulas = Region(curve.left, curve.right - 0.2, curve.top + 0.1, frame.top - 0.15)
             rows = Region(room.left, left, room.bottom, room.top)
             sums = Region(left, left + SUM_ROOM, room.bottom, room.top)
             return cls(rows, frame, sums, curve, formulas, (room.right - 0.56, curve.y + 0.3))
@@ -141,7 +146,7 @@ class Layout:
         across = PLOT[0] if panel.width > 6.4 or not frame.beside else SMALL_PLOT
         across = min(across, panel.width - 1.5)
         curve = Region(panel.left, panel.left + across, panel.bottom, panel.bottom + PLOT[1])
-        beside = Region(curve.right + 0.1, panel.right, curve.bottom, curve.top)
+        beside = Region(curve.right, panel.right, curve.bottom, curve.top)
         matrices = panel.above(curve.top + 0.1)
         neuron = NeuronPlace.of(body)
         return cls(network, panel, picture, shift, matrices, curve, beside, neuron)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, Mobject, Transform, VGroup
+from manim import Create, FadeIn, FadeOut, Mobject, RoundedRectangle, Transform, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.forward_pass.curve_reading import CurveReading, formulas_in
@@ -59,21 +59,18 @@ class OneNeuron(LayerByLayer):
     def _open(self) -> None:
         """Leave the network: its inputs and one neuron grow into the opened neuron."""
         opened, network = self.open, self.network
-        pairs = []
-        for i, term in zip(opened.shown, opened.terms, strict=False):
-            here = network.layers[0][network.indices[0].index(i)]
-            there = term.neuron
-            if there is not None:
-                pairs.append((VGroup(here.disc, here.number), VGroup(there.disc, there.number)))
-        movers = [Transform(here.copy(), there.copy()) for here, there in pairs]
-        disc = network.layers[1][self.at].disc
-        ring = disc.copy()
+        movers = [Transform(here.copy(), there.copy()) for here, there in self._input_pairs()]
+        ring = self._ring()
         self.play(
             network.layers[1][self.at].highlight(),
             *[edge.highlight() for edge in network.row(0, self.at)],
             run_time=0.7,
         )
         growth = Transform(ring, opened.frame.copy())
+        left = [network.layers[0][network.indices[0].index(i)] for i in opened.shown]
+        for neuron in left:  # their copies move
+            neuron.save_state()
+            neuron.set_opacity(0)
         words = [t.words for t in opened.terms if t.words is not None]
         self.open_names = VGroup(
             *[
@@ -93,7 +90,32 @@ class OneNeuron(LayerByLayer):
         discs = [term.neuron for term in opened.terms if term.neuron is not None]
         self.add(opened.frame, *discs)
         self.stage.add(opened.frame, *discs, self.open_names, *words)
+        for neuron in left:
+            neuron.restore()
         self.world.shift(-self.layout.shift)
+
+    def _input_pairs(self) -> list[tuple[VGroup, VGroup]]:
+        """Return the inputs as they are in the network, and in the opened neuron."""
+        opened, network, pairs = self.open, self.network, []
+        for i, term in zip(opened.shown, opened.terms, strict=False):
+            here, there = network.layers[0][network.indices[0].index(i)], term.neuron
+            if there is not None:
+                pairs.append((VGroup(here.disc, here.number), VGroup(there.disc, there.number)))
+        return pairs
+
+    def _ring(self) -> RoundedRectangle:
+        """Return the neuron's outline in the network, as a path like that of the opened one."""
+        disc = self.network.layers[1][self.at].disc
+        ring = RoundedRectangle(
+            width=disc.width,
+            height=disc.width,
+            corner_radius=0.4999 * disc.width,
+            stroke_color=self.theme.focus,
+            stroke_width=self.theme.sizes.focus_outline,
+            fill_color=self.theme.background,
+            fill_opacity=1,
+        )
+        return ring.move_to(disc)
 
     def _input_name(self, i: int, term: Term) -> Formula:
         name = Formula(self.theme, f"x_{i + 1}", self.theme.sizes.formula * 0.8, self.theme.ink)
@@ -189,8 +211,16 @@ class OneNeuron(LayerByLayer):
         reading, opened, theme = self.reading, self.open, self.theme
         assert reading is not None
         j, letter = opened.j + 1, opened.letter
+        region = self.layout.neuron.formulas
+        if not opened.shared_head and self.layout.neuron.beside:
+            region = region.below(opened.formula.get_bottom()[1] - 0.05)
         head = formulas_in(
-            theme, self.layout.neuron.formulas, self.functions[0], f"{letter}_{j}", f"z_{j}"
+            theme,
+            region,
+            self.functions[0],
+            f"{letter}_{j}",
+            f"z_{j}",
+            opened.formula.get_y() + 0.1 if opened.shared_head else None,
         )
         rise = within(FadeIn(reading.plot.rise), 0.0, 0.5)
         self.play(FadeIn(head), rise, within(Create(reading.plot.curve), 0.3, 1.0), run_time=1.4)
@@ -230,25 +260,52 @@ class OneNeuron(LayerByLayer):
 
     def _close(self, equation: LayerEquation, flights: list[tuple[Readout, Readout]]) -> None:
         """Return to the network, as the weights fly into their row and the curve to its place."""
-        network, plot = self.network, self.plots[0]
-        row = equation.weights.cells[self.at]
+        plot, row = self.plots[0], equation.weights.cells[self.at]
         flown = {id(cell) for _, cell in flights}
         movers = [(cell.moved_from(here), cell) for here, cell in flights]
-        self.remove(*[here for here, _ in flights])
-        self.stage.discard(*[here for here, _ in flights])
-        neuron = network.layers[1][self.at]
+        kept = [here for here, _ in flights]
+        self.remove(*kept)
+        self.stage.discard(*kept)
+        closing = self._closing()
         new: list[Mobject] = [*equation.frames, equation.bars[self.at], *self.formulas[0]]
         others = [cell for cell in row if id(cell) not in flown]
-        moves, gone = [], []
+        self.play(
+            *self.stage.clear(stop=0.22),
+            *[within(each, 0.16, 0.5) for each in closing],
+            *[within(FadeIn(m), 0.45, 0.6) for m in new],
+            *staggered([Transform(m, c.copy()) for m, c in movers], 0.75, 0.24, 0.84),
+            *[within(FadeIn(m), 0.7, 0.85) for m in others],
+            within(FadeIn(self.world), 0.8, 1.0),
+            *self.drop_questions(0, [self.at] if plot is not None else []),
+            run_time=3.2,
+        )
+        self.remove(*[each.mobject for each in closing], *[m for m, _ in movers])
+        curve = [plot, *self.dots] if plot is not None else []
+        self.add(*row, *curve)
+        self.stage.add(*equation.submobjects, *self.formulas[0], *curve)
+        neuron, bar = self.network.layers[1][self.at], equation.bars[self.at]
+        edges = self.network.row(0, self.at)
+        self.lit = [
+            neuron.clear_highlight,
+            lambda: FadeOut(bar),
+            *[edge.clear_highlight for edge in edges],
+        ]
+
+    def _closing(self) -> list[Transform]:
+        """Set the network as it is after the neuron has closed; return how the parts go there."""
+        opened, network, plot = self.open, self.network, self.plots[0]
+        neuron = network.layers[1][self.at]
+        # Without its fill, since the copy that moves is above what fades out.
+        ways = [(opened.frame.set_fill(opacity=0), self._ring().set_fill(opacity=0))]
+        ways += [(there, here) for here, there in self._input_pairs()]
         if plot is not None and self.reading is not None:
-            old, value = self.reading.plot, self.value_of(0, self.at)
+            value = self.value_of(0, self.at)
             neuron.set_value_now(value, self.precision.values(1))
             dot = plot.dot(self.z_of(0, self.at), value, 1.0)
-            carried = VGroup(old, self.reading.dot)
-            self.stage.discard(old, self.reading.dot)
-            moves.append(within(Transform(carried, VGroup(plot.copy(), dot.copy())), 0.1, 0.9))
-            gone.append(carried)
-            moves += self.drop_questions(0, [self.at])
+            carried = VGroup(self.reading.plot, self.reading.dot)
+            ways.append((carried, VGroup(plot, dot)))
+            out = opened.out
+            ways.append((VGroup(out.disc, out.number), VGroup(neuron.disc, neuron.number)))
             self.dots.append(dot)
         neuron.disc.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
         for edge in network.row(0, self.at):
@@ -258,21 +315,8 @@ class OneNeuron(LayerByLayer):
                 width=self.theme.edge_width(weight),
                 opacity=self.theme.strength(weight),
             )
-        self.play(
-            *self.stage.clear(stop=0.35),
-            within(FadeIn(self.world), 0.4, 1.0),
-            *moves,
-            *staggered([Transform(m, c.copy()) for m, c in movers], 0.8, 0.25, 1.0),
-            *[within(FadeIn(m), 0.55, 1.0) for m in (*new, *others)],
-            run_time=2.4,
-        )
-        self.remove(*gone, *[m for m, _ in movers])
-        curve = [plot, *self.dots] if plot is not None else []
-        self.add(*row, *curve)
-        self.stage.add(*equation.submobjects, *self.formulas[0], *curve)
-        edges = network.row(0, self.at)
-        self.lit = [
-            lambda: neuron.clear_highlight(),
-            lambda: FadeOut(equation.bars[self.at]),
-            *[edge.clear_highlight for edge in edges],
-        ]
+        leaving = [m for here, _ in ways for m in here.get_family()]
+        inputs = [term.neuron for term in opened.terms if term.neuron is not None]
+        self.stage.discard(*leaving, opened.out, *inputs)
+        self.remove(*leaving, opened.out, *inputs)
+        return [Transform(here.copy(), there.copy()) for here, there in ways]

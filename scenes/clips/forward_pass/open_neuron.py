@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from manim import Line, RoundedRectangle, VGroup
 
+from scenes.clips.forward_pass.activation_plot import formula_of
 from scenes.clips.forward_pass.layout import NeuronPlace
 from scenes.clips.forward_pass.precision import Precision, text_width
 from scenes.mobjects.network.network_diagram import (
@@ -32,11 +33,15 @@ __all__ = ["OpenNeuron", "SumOf", "Term"]
 
 NAMES, DIGIT = 0.52, 0.18
 """Room for the inputs' names with one digit, and for each further digit, in frame units."""
-MOST_EM, LEAST_EM, SUM_EM = 0.36, 0.29, 0.44
-FORMULA_EM, LEAST_FORMULA_EM = 0.4, 0.315
+MOST_EM, LEAST_EM, SUM_EM = 0.4, 0.29, 0.46
+FORMULA_EM, LEAST_FORMULA_EM = 0.44, 0.315
+BESIDE = 1.2
+"""Room around two formulas in one frame, in frame units."""
+WIDE_FORMULA = 2.6
+"""Width from which the formula of the value is below that of z."""
 ABOVE = 0.1
 """From a line to the numbers above it, in frame units."""
-SIGN, LEAST_GAP, MOST_GAP = 0.62, 0.22, 0.5
+SIGN, LEAST_GAP, MOST_GAP = 0.62, 0.22, 0.42
 """Width of a sign, and gaps between numbers and signs, in em."""
 MEETING = 0.45
 """Where on a line the input meets the weight, as a share of its length."""
@@ -270,14 +275,14 @@ class OpenNeuron:
         theme, region, digits, j = self.theme, self.place.sums, self.precision, self.j
         right = region.right - 0.3
         width = text_width(NumberFormat(digits.products)(-abs(self._source("z", j).value)))
-        self.formula = self._sum_formula(region.width - 0.3)
-        x = region.left + 0.2 + self.formula.width / 2
-        self.formula.move_to([x, region.top - 0.62, 0])
+        self.formula = self._sum_formula(self._formula_room())
+        x = region.left + 0.25 + self.formula.width / 2
+        self.formula.move_to([x, region.top - 0.7, 0])
         style = NumberFormat(digits.products)
         em = min(SUM_EM, (region.width - 1.35) / width)
         self.sum_em, self.sum_right, self.sum_style = em, right, style
-        middle = region.y - 0.35
-        self.baselines = {"sum": middle + 0.5, "bias": middle - 0.1, "total": middle - 0.82}
+        middle = region.y - 0.5
+        self.baselines = {"sum": middle + 0.62, "bias": middle - 0.03, "total": middle - 0.85}
         self.sums = [
             self._number(source, "sum", theme.ink, style) for source in self._running_sums()
         ]
@@ -293,9 +298,21 @@ class OpenNeuron:
         sign = self._total_sign(bias, z)
         sign.move_to([name.get_right()[0] + 0.25, self.baselines["total"] + em * 0.31, 0])
         self.total = VGroup(name, sign, self.total_number)
-        y = self.baselines["bias"] - 0.24
+        y = self.baselines["bias"] - 0.26
         self.rule = Line([region.left + 0.25, y, 0], [region.right - 0.25, y, 0])
         self.rule.set_stroke(theme.hairline, width=theme.sizes.line)
+
+    def _formula_room(self) -> float:
+        """Return the room for the formula of z, beside that of the value if that is there too."""
+        place, function = self.place, self.recording.rules.functions[0]
+        self.shared_head = False
+        if not place.beside or not function.elementwise:
+            return place.frame.width - 0.3
+        n = self.j + 1
+        other = formula_of(function, f"{self.letter}_{n}", f"z_{n}")
+        width = Formula(self.theme, other, FORMULA_EM, self.theme.ink).width
+        self.shared_head = width < WIDE_FORMULA
+        return place.frame.width - (BESIDE + width if self.shared_head else 0.3)
 
     def _sum_formula(self, room: float) -> Formula:
         """Return how z is computed, in type that fits."""

@@ -73,6 +73,7 @@ class ImagePicture(VGroup):
         for chip, neuron, source in zip(chips, self.network.layers[0], self.sources, strict=True):
             value = self.theme.activation(neuron.value_scale.share(source.value))
             disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
+            disc.rotate(np.pi / 4)  # begins at the corner where the square begins
             found.append((chip, Transform(chip, disc)))
         return found
 

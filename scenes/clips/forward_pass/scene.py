@@ -78,8 +78,8 @@ class ForwardPass(OneNeuron):
             TextLine(theme, "?", theme.sizes.number, theme.quiet).move_to(neuron.disc)
             for neuron in self.network.layers[-1]
         ]
-        self.world = VGroup(self.network, self.symbols, self.names, *self.questions)
-        self.world.shift(self.layout.shift)
+        self.world = VGroup(self.network, self.names, *self.questions)
+        VGroup(self.world, self.symbols).shift(self.layout.shift)
         headings = words["forward_pass.value"], words["forward_pass.scaled"]
         self.picture = sample_picture(
             theme, self.layout.picture, self.network, headings, self.precision.values(0),
@@ -146,7 +146,8 @@ class ForwardPass(OneNeuron):
             for neuron, source in zip(neurons, sources, strict=True):
                 neuron.set_value_now(source, style)
             self.remove(*[chip for chip, _ in flights])
-            self.play(*[FadeIn(neuron.number) for neuron in neurons], run_time=0.4)
+            numbers = [FadeIn(neuron.number) for neuron in neurons]
+            self.play(*numbers, FadeIn(self.symbols), run_time=0.5)
         else:
             moves, movers = [], []
             for value, neuron, source in zip(self.picture.values, neurons, sources, strict=True):
@@ -156,6 +157,8 @@ class ForwardPass(OneNeuron):
                 moves.append([fill, number, way])
             self.play(*staggered(moves, overlap=0.6), run_time=2.4)
             self.remove(*movers)
+            self.play(FadeIn(self.symbols), run_time=0.4)
+        self.world.add(self.symbols)
         self.add(self.world)
 
     def other_rows(self) -> None:
