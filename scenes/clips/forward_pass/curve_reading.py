@@ -16,6 +16,7 @@ from scenes.style.theme import Theme
 __all__ = ["CurveReading", "formulas_in"]
 
 EM, FORMULA_EM = 0.4, 0.44
+LEAST_EM = 0.315
 BELOW = 0.82
 """From the axis down to the baseline of z, in frame units."""
 
@@ -101,22 +102,29 @@ def formulas_in(
     head : float, optional
         Height of the first formula's centre, if it is to stand at the region's right end.
     """
-    lines = [Formula(theme, formula_of(function, result, argument), FORMULA_EM, theme.ink)]
+    lines = [_fitted(theme, formula_of(function, result, argument), FORMULA_EM, region.width)]
     if function.name in DEFINITIONS:
-        definition = DEFINITIONS[function.name]
-        em = FORMULA_EM * 0.9
-        line = Formula(theme, definition, em, theme.ink)
-        if line.width > region.width:
-            line = Formula(theme, definition, max(0.32, em * region.width / line.width), theme.ink)
-        lines.append(line)
+        line = _fitted(theme, DEFINITIONS[function.name], 0.9 * FORMULA_EM, region.width)
+        if line.width <= region.width:
+            lines.append(line)
     found = VGroup(*lines)
     if region.height < 1.2 and region.width > 5:
-        found.arrange(buff=0.8)
+        found.arrange(buff=0.5)
     else:
-        found.arrange(np.array([0.0, -1.0, 0.0]), buff=0.22)
+        spare = region.height - sum(line.height for line in lines)
+        found.arrange(np.array([0.0, -1.0, 0.0]), buff=min(0.22, max(0.08, spare)))
     found.move_to(region.centre)
     if head is not None:
         lines[0].move_to([region.right - 0.2 - lines[0].width / 2, head, 0])
         for line in lines[1:]:
-            line.move_to([region.x, (region.bottom + head - 0.4) / 2 + 0.05, 0])
+            x = region.right - 0.2 - line.width / 2
+            line.move_to([x, (region.bottom + head - 0.4) / 2 + 0.05, 0])
     return found
+
+
+def _fitted(theme: Theme, markup: str, em: float, room: float) -> Formula:
+    """Return a formula in smaller type if there is too little room, but never illegible."""
+    formula = Formula(theme, markup, em, theme.ink)
+    if formula.width <= room:
+        return formula
+    return Formula(theme, markup, max(LEAST_EM, 0.99 * em * room / formula.width), theme.ink)

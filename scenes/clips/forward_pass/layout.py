@@ -15,13 +15,17 @@ EQUATION_ROOM = 6.9
 PLOT = (3.4, 2.5)
 """Width and height of the curve, the same wherever it stands."""
 SMALL_PLOT = 3.1
+NARROW_PANEL, HIGH = 6.0, 1.5
+"""Width below which formulas are above the curve, and the room for them there."""
 SUM_ROOM, OUT_ROOM = 2.6, 1.25
 """Widths of the column of sums, and of the value that leaves, in frame units."""
+NARROW_SUM_ROOM, EDGE = 2.95, 0.03
+"""Width of the column of sums where it stands alone, and half its outline."""
 LEAST_PITCH, MOST_PITCH = 0.62, 1.0
 """Distance of two inputs of the opened neuron, in frame units."""
 OPENED = 5.2
 """Largest height of the opened neuron, in frame units."""
-FULL_WIDTH = 11.0
+FULL_WIDTH = 12.0
 """Width from which the opened neuron has its curve beside the sum."""
 Z_ROOM = 0.55
 """Room below the curve for z as a number."""
@@ -74,7 +78,7 @@ class NeuronPlace:
         """Divide the body: side by side if it is wide, else the curve below the sum."""
         if body.width >= FULL_WIDTH:
             room = body.inner(body.width, OPENED)
-            across = PLOT[0] if body.width > 12 else SMALL_PLOT
+            across = PLOT[0]
             right = room.right - OUT_ROOM
             left = right - across - 0.15 - SUM_ROOM
             frame = Region(left, right, room.bottom, room.top)
@@ -88,12 +92,12 @@ class NeuronPlace:
         lower = PLOT[1] + Z_ROOM + (SHARED if tall else 0.0)
         upper = Region(body.left, body.right, body.bottom + lower + 0.3, body.top)
         upper = upper.inner(upper.width, 6.0 if tall else upper.height)
-        left = upper.right - SUM_ROOM
-        frame = Region(left, upper.right, upper.bottom, upper.top)
+        left = upper.right - NARROW_SUM_ROOM
+        frame = Region(left, upper.right - EDGE, upper.bottom + EDGE, upper.top - EDGE)
         below = upper.bottom - 0.3
         top = below - (SHARED if tall else 0.0)
         curve = Region(body.left, body.left + PLOT[0], top - PLOT[1], top)
-        out = (curve.right + 0.75, curve.y + 0.3)
+        out = (curve.right + 0.75, curve.y - 0.1)
         if tall:
             formulas = Region(body.left, body.right, top + 0.05, below)
         else:
@@ -143,10 +147,13 @@ class Layout:
             network, panel = body.split(0.45, 0.55, gap=0.3)
             picture = Region(body.left, body.right, panel.top + 0.3, body.top)
             shift = np.array([0.0, panel.top - network.top, 0.0])
-        across = PLOT[0] if panel.width > 6.4 or not frame.beside else SMALL_PLOT
-        across = min(across, panel.width - 1.5)
+        across = PLOT[0] if panel.width > 6.4 else SMALL_PLOT
         curve = Region(panel.left, panel.left + across, panel.bottom, panel.bottom + PLOT[1])
         beside = Region(curve.right, panel.right, curve.bottom, curve.top)
-        matrices = panel.above(curve.top + 0.1)
+        top = curve.top
+        if panel.width < NARROW_PANEL:
+            beside = Region(panel.left, panel.right, curve.top + 0.12, curve.top + HIGH)
+            top = beside.top
+        matrices = panel.above(top + 0.1)
         neuron = NeuronPlace.of(body)
         return cls(network, panel, picture, shift, matrices, curve, beside, neuron)

@@ -213,7 +213,7 @@ class OneNeuron(LayerByLayer):
         j, letter = opened.j + 1, opened.letter
         region = self.layout.neuron.formulas
         if not opened.shared_head and self.layout.neuron.beside:
-            region = region.below(opened.formula.get_bottom()[1] - 0.05)
+            region = region.below(opened.formula.get_bottom()[1] - 0.07)
         head = formulas_in(
             theme,
             region,

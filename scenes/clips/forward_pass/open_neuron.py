@@ -31,7 +31,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["OpenNeuron", "SumOf", "Term"]
 
-NAMES, DIGIT = 0.52, 0.18
+NAMES, DIGIT = 0.52, 0.17
 """Room for the inputs' names with one digit, and for each further digit, in frame units."""
 MOST_EM, LEAST_EM, SUM_EM = 0.4, 0.29, 0.46
 FORMULA_EM, LEAST_FORMULA_EM = 0.44, 0.315
@@ -39,13 +39,15 @@ BESIDE = 1.2
 """Room around two formulas in one frame, in frame units."""
 WIDE_FORMULA = 2.6
 """Width from which the formula of the value is below that of z."""
+SIGN_EM = 0.315
+"""Least size of signs, in frame units."""
 ABOVE = 0.1
 """From a line to the numbers above it, in frame units."""
 SIGN, LEAST_GAP, MOST_GAP = 0.62, 0.22, 0.42
 """Width of a sign, and gaps between numbers and signs, in em."""
 MEETING = 0.45
 """Where on a line the input meets the weight, as a share of its length."""
-LARGEST_DISC = 0.42
+LARGEST_DISC, SMALL_DISC = 0.42, 0.36
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class OpenNeuron:
     def _terms(self, others: str) -> list[Term]:
         rows = len(self.shown) + bool(self.others)
         pitch = self.place.pitch(rows)
-        radius = min(LARGEST_DISC, 0.44 * pitch)
+        radius = min(LARGEST_DISC if self.place.beside else SMALL_DISC, 0.44 * pitch)
         names = NAMES + DIGIT * (len(str(self.recording.layer_sizes[0])) - 1)
         left = self.place.rows.left + names + 2 * radius
         right = self.place.frame.left - 0.02
@@ -244,9 +246,9 @@ class OpenNeuron:
             (product.recorded, decimals[2]),
         )
         middle = baseline + em * DIGIT_HEIGHT / 2
-        times = Formula(theme, "times", em, theme.quiet)
+        times = Formula(theme, "times", max(em, SIGN_EM), theme.quiet)
         times.move_to([columns["times"] - 0.31 * em, middle, 0])
-        equals = equals_sign(theme, em, [exact])
+        equals = equals_sign(theme, max(em, SIGN_EM), [exact])
         equals.move_to([columns["equals"] - 0.31 * em, middle, 0])
         pulse = Pulse(theme, line, product.recorded) if product.recorded.value else None
         return Term(line, product, neuron, x, weight, times, equals, None, pulse)
@@ -277,12 +279,15 @@ class OpenNeuron:
         width = text_width(NumberFormat(digits.products)(-abs(self._source("z", j).value)))
         self.formula = self._sum_formula(self._formula_room())
         x = region.left + 0.25 + self.formula.width / 2
-        self.formula.move_to([x, region.top - 0.7, 0])
+        self.formula.move_to([x, region.top - 0.2 - self.formula.height / 2, 0])
         style = NumberFormat(digits.products)
         em = min(SUM_EM, (region.width - 1.35) / width)
         self.sum_em, self.sum_right, self.sum_style = em, right, style
-        middle = region.y - 0.5
-        self.baselines = {"sum": middle + 0.62, "bias": middle - 0.03, "total": middle - 0.85}
+        foot = float(self.formula.get_bottom()[1])
+        room = foot - region.bottom - 0.3
+        line = min(0.68, room / 3.4)
+        top = foot - 0.6 * (room - 3.4 * line) - 0.95 * line
+        self.baselines = {"sum": top, "bias": top - line, "total": top - 2.25 * line}
         self.sums = [
             self._number(source, "sum", theme.ink, style) for source in self._running_sums()
         ]
@@ -298,7 +303,7 @@ class OpenNeuron:
         sign = self._total_sign(bias, z)
         sign.move_to([name.get_right()[0] + 0.25, self.baselines["total"] + em * 0.31, 0])
         self.total = VGroup(name, sign, self.total_number)
-        y = self.baselines["bias"] - 0.26
+        y = self.baselines["bias"] - 0.4 * line
         self.rule = Line([region.left + 0.25, y, 0], [region.right - 0.25, y, 0])
         self.rule.set_stroke(theme.hairline, width=theme.sizes.line)
 

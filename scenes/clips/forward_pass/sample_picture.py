@@ -114,7 +114,7 @@ class TablePicture(VGroup):
         recording, step = network.recording, network.step
         samples, shown = recording.samples, network.indices[0]
         sample, em = int(recording.sample_index[step]), theme.sizes.number
-        room = region.inner(min(region.width, 5.6), region.height)
+        room = region.inner(min(region.width - 0.06, 5.6), region.height)
         pitch = network.pitch if aligned else min(0.7, (region.height - 1.3) / (len(shown) + 1))
         if aligned:
             ys = [float(neuron.disc.get_y()) for neuron in network.layers[0]]

@@ -18,6 +18,7 @@ from scenes.clips.forward_pass.open_neuron import OpenNeuron
 from scenes.clips.forward_pass.precision import Precision
 from scenes.clips.forward_pass.sample_picture import ImagePicture, sample_picture
 from scenes.clips.forward_pass.stage_set import (
+    bar_names,
     draw_network,
     label_below,
     output_name,
@@ -178,7 +179,11 @@ class ForwardPass(OneNeuron):
     def outputs(self) -> None:
         """Compare the outputs as bars; the largest is the answer, if they stand for classes."""
         layout, level = self.layout, self.area.beside
-        names = [] if level else [name.copy() for name in self.names]
+        names = (
+            bar_names(self)
+            if not level or any("…" in getattr(n, "text", "…") for n in self.names)
+            else []
+        )
         style = self.precision.values(len(self.functions))
         self.bars = bars = AnswerBars(
             self.theme, layout.panel, self.network, style, level=level, names=names

@@ -23,7 +23,7 @@ __all__ = ["Shares"]
 HEAD = 0.86
 """Room for the headings, in frame units."""
 MOST_PITCH = 0.42
-GAP = 0.3
+GAP, EDGE = 0.3, 0.08
 BAR = 0.62
 """Height of a bar, as a share of the pitch."""
 RELATIVE = 30.0
@@ -88,6 +88,7 @@ class Shares(VGroup):
 
         (digits,) = solve_or((least,), "softmax", relations, [(d,) for d in range(least, 5)])
         style = NumberFormat(digits)
+        region = Region(region.left + EDGE, region.right, region.bottom, region.top)
         rows = len(sources) + 1
         pitch = min(MOST_PITCH, (region.height - HEAD) / rows)
         em = theme.sizes.number_small if pitch < 0.33 else 0.33

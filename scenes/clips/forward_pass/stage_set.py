@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -22,18 +23,22 @@ from scenes.provenance.source import NumberFormat
 from scenes.style.theme import Theme
 
 __all__ = [
-    "draw_network", "label_below", "output_name", "target_numbers", "two_sides",
+    "bar_names", "draw_network", "label_below", "output_name", "target_numbers", "two_sides",
     "with_larger_discs",
 ]  # fmt: skip
 
+PITCHES = {2: 1.2, 3: 1.2, 4: 0.98, 5: 0.8}
+"""Distance of columns that names of outputs leave, by the number of layers."""
 RADIUS = 0.44
 """Largest radius of a neuron, in frame units."""
 WIDEST = 1.3
 """Room for an output's name, in frame units."""
-TARGETS_ROOM = 1.2
-"""Room at the right of the outputs for targets that are numbers, in frame units."""
+LEAST_NAME = 0.5
+"""Room below which outputs have no names beside them."""
 NAME_GAP = 0.7
 """From the centre of a disc to that of a digit's name."""
+LONGEST = 2.2
+"""Room for a name before its bar."""
 GAP = 0.16
 """From a disc to its name."""
 DIGIT = 0.16
@@ -52,14 +57,18 @@ def draw_network(scene: Any) -> NetworkDiagram:
     theme, recording = scene.theme, scene.recording
     size = len(str(recording.layer_sizes[0]))
     names = scene.layer_names()
+    depth = len(recording.layer_sizes)
+    left = NAMES_ROOM + DIGIT * (size - 1)
+    spare = scene.layout.network.width - left - (depth - 1) * PITCHES[depth] - 2 * RADIUS
     widest = CLASSES_ROOM
     if not _are_numbers(recording):
         lines = [
-            cut_short(theme, name, theme.sizes.label, theme.quiet, WIDEST)
+            TextLine(theme, name, theme.sizes.label, theme.quiet)
             for name in recording.samples.output_names
         ]
-        least = CLASSES_ROOM if recording.class_names else TARGETS_ROOM
-        widest = max(least, max(line.width for line in lines) + GAP + 0.02)
+        needed = max(line.width for line in lines) + GAP + 0.02
+        least = CLASSES_ROOM if recording.class_names else _targets_room(scene)
+        widest = max(least, min(needed, WIDEST + GAP, spare))
     network = NetworkDiagram(
         theme,
         scene.layout.network,
@@ -67,12 +76,26 @@ def draw_network(scene: Any) -> NetworkDiagram:
         scene.shown_step,
         names,
         focus=scene.focus_neuron,
-        left_room=NAMES_ROOM + DIGIT * (size - 1),
+        left_room=left,
         right_room=widest,
         of=scene.words["forward_pass.of"] if len(recording.layer_sizes) < 4 else "/",
     )
+    network.room_for_names = widest - GAP
     _untangle(scene, network)
+    _shorten(network)
     return network
+
+
+def _shorten(network: NetworkDiagram) -> None:
+    """Leave only the size below layers that are drawn in part, if more would not fit."""
+    placed = sorted(network.elisions, key=lambda each: float(each.get_x()))
+    gaps = [b.get_left()[0] - a.get_right()[0] for a, b in pairwise(placed)]
+    if not gaps or min(gaps) >= BETWEEN:
+        return
+    for elision in placed:
+        x, size = elision.get_x(), elision[-1]
+        elision.remove(*elision[:-1])
+        size.place(x, size.baseline)
 
 
 def _untangle(scene: Any, network: NetworkDiagram) -> None:
@@ -94,7 +117,7 @@ def _are_numbers(recording: Any) -> bool:
     return recording.metadata["kind"] == "walkthrough"
 
 
-def output_name(scene: Any, k: int) -> Readout | TextLine:
+def output_name(scene: Any, k: int) -> Any:
     """Typeset the name of the ``k``-th output drawn, at the right of its neuron."""
     theme, network = scene.theme, scene.network
     neuron, index = network.layers[-1][k], network.indices[-1][k]
@@ -104,9 +127,22 @@ def output_name(scene: Any, k: int) -> Readout | TextLine:
         name = Readout(theme, source, NumberFormat(0), 1.2 * theme.sizes.number, theme.quiet)
         return name.centre_on(neuron.disc.get_center() + NAME_GAP * RIGHT)
     text = scene.recording.samples.output_names[index]
-    line = cut_short(theme, text, theme.sizes.label, theme.quiet, WIDEST)
+    if network.room_for_names < LEAST_NAME:
+        return VGroup()  # its bar is named
+    line = cut_short(theme, text, theme.sizes.label, theme.quiet, network.room_for_names)
     left = x + neuron.disc.width / 2 + GAP
     return line.place(left, y - 0.31 * theme.sizes.label, "left")
+
+
+def bar_names(scene: Any) -> list[Any]:
+    """Typeset the names of the outputs for bars, longer than beside the neurons."""
+    if _are_numbers(scene.recording):
+        return [name.copy() for name in scene.names]
+    theme, names = scene.theme, scene.recording.samples.output_names
+    return [
+        cut_short(theme, names[k], theme.sizes.label, theme.quiet, LONGEST)
+        for k in scene.network.indices[-1]
+    ]
 
 
 def label_below(scene: Any, foot: tuple[float, float]) -> VGroup:
@@ -128,27 +164,35 @@ def label_below(scene: Any, foot: tuple[float, float]) -> VGroup:
     return VGroup(word, name)
 
 
+def _targets(scene: Any, indices: Sequence[int]) -> list[Readout]:
+    """Return the targets of some outputs."""
+    theme, recording = scene.theme, scene.recording
+    values = [float(recording.targets[scene.shown_step][k]) for k in indices]
+    decimals = exact_decimals(values, 3)
+    style = NumberFormat(min(2, usual_decimals(values, 3)) if decimals is None else decimals)
+    return [
+        Readout(theme, scene.source("targets", None, k), style, theme.sizes.label, theme.target)
+        for k in indices
+    ]
+
+
+def _targets_room(scene: Any) -> float:
+    """Return the room at the right of the outputs for their targets, in frame units."""
+    targets = _targets(scene, range(scene.recording.layer_sizes[-1]))
+    return max(CLASSES_ROOM, max(number.advance_width for number in targets) + GAP + 0.02)
+
+
 def target_numbers(scene: Any) -> list[Any]:
     """Return the targets, each at the right of its output, and the word for them above."""
-    theme, network, recording = scene.theme, scene.network, scene.recording
-    shown = network.indices[-1]
-    values = [float(recording.targets[scene.shown_step][k]) for k in shown]
-    decimals = exact_decimals(values, 3)
-    style = NumberFormat(
-        max(0, min(2, usual_decimals(values, 3))) if decimals is None else decimals
-    )
-    found: list[Any] = []
-    for k, neuron in zip(shown, network.layers[-1], strict=True):
-        number = Readout(
-            theme, scene.source("targets", None, k), style, theme.sizes.label, theme.target
-        )
+    theme, network = scene.theme, scene.network
+    found: list[Any] = _targets(scene, network.indices[-1])
+    for number, neuron in zip(found, network.layers[-1], strict=True):
         x, y, _ = neuron.disc.get_center()
-        left = x + neuron.disc.width / 2 + GAP
-        found.append(number.place(left, y - 0.31 * theme.sizes.label, "left"))
-    top = network.layers[-1][0].disc.get_top()[1]
+        number.place(x + neuron.disc.width / 2 + GAP, y - 0.31 * theme.sizes.label, "left")
     word = TextLine(theme, scene.words["forward_pass.target"], theme.sizes.label, theme.target)
-    right = max(network.layers[-1][0].disc.get_right()[0] + GAP + TARGETS_ROOM - 0.2, 0.0)
-    return [*found, word.place(min(right, scene.area.safe.right), top + 0.14, "right")]
+    x, y, _ = network.layers[-1][0].disc.get_top()
+    right = min(x + network.radius + GAP + word.width, scene.area.safe.right)
+    return [*found, word.place(right, y + 0.14, "right")]
 
 
 def two_sides(scene: Any, bars: AnswerBars) -> list[Any]:
