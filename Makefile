@@ -1,4 +1,4 @@
-# Layerlight.  `make` alone says what there is to make; every target sets up what it needs first.
+# Layerlight.  `make` alone lists the targets; every target sets up what it needs first.
 # Written for GNU make 3.81, which is what macOS has.
 
 VENV_PYTHON := .venv/bin/python
@@ -9,13 +9,13 @@ ARGS :=
 
 .PHONY: help $(CLIPS) gallery test test-fast test-rest test-all check format format-check lint types docs checkpoints walkthrough bias-study clean distclean FORCE
 
-help: ## say what there is to make
+help: ## list the targets
 	@echo "Clips:   make NAME   draws clips/NAME.mp4"
 	@for clip in $(sort $(CLIPS)); do echo "  $$clip"; done
 	@echo "Others:"
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1:/p' Makefile | awk -F: '{printf "%-15s %s\n", $$1, $$2}'
 
-# An environment whose Python has gone is set up again, whatever the stamp says, and so is one that
+# An environment whose Python is gone is set up again, whatever the stamp says, and so is one that
 # was moved: the stamp holds the folder in which it was made.
 ifneq ($(shell $(VENV_PYTHON) -c 'print("works")' 2>/dev/null),works)
 $(STAMP): FORCE
@@ -41,16 +41,16 @@ docs: $(STAMP) ## make build/docs/index.html: the documentation; a warning is an
 	$(VENV_PYTHON) tools/generate_docs.py
 	$(VENV_PYTHON) -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs $(ARGS)
 
-# Which tests are left out by default is said in pyproject.toml.
+# pyproject.toml says which tests are left out by default.
 PYTEST := $(VENV_PYTHON) -m pytest --numprocesses auto --dist loadgroup
 
-test: $(STAMP) ## run the tests, on all cores: every kind of test, each clip in some looks
+test: $(STAMP) ## run the tests on all cores: every kind of test, each clip in some of its looks
 	$(PYTEST) $(ARGS)
 
 test-fast: $(STAMP) ## run those that take two minutes: no whole clips, browsers or training
 	$(PYTEST) -m "not exhaustive and not slow" $(ARGS)
 
-test-rest: $(STAMP) ## run those that `make test` leaves out: each clip in every other look
+test-rest: $(STAMP) ## run those that `make test` leaves out: each clip in all its other looks
 	$(PYTEST) -m exhaustive $(ARGS)
 
 test-all: $(STAMP) ## run all tests
@@ -61,27 +61,27 @@ check: format-check lint types test ## format, lint, types and tests
 format-check: $(STAMP) ## is every file formatted?
 	$(VENV_PYTHON) -m ruff format --check .
 
-lint: $(STAMP) ## look for mistakes
+lint: $(STAMP) ## find mistakes
 	$(VENV_PYTHON) -m ruff check .
 
 types: $(STAMP) ## check the types
 	$(VENV_PYTHON) -m mypy
 
-format: $(STAMP) ## format every file, mend what can be mended
+format: $(STAMP) ## format every file, fix what can be fixed automatically
 	$(VENV_PYTHON) -m ruff format .
 	$(VENV_PYTHON) -m ruff check --fix .
 
-checkpoints: $(STAMP) ## train on MNIST and make assets/recordings/mnist_checkpoints.npz anew
+checkpoints: $(STAMP) ## train on MNIST and make assets/recordings/mnist_checkpoints.npz again
 	mkdir -p build
 	$(VENV_PYTHON) -m network record mnist --out build/mnist.npz
 	$(VENV_PYTHON) -m network checkpoints build/mnist.npz --out assets/recordings/mnist_checkpoints.npz
 	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
 
-walkthrough: $(STAMP) ## make assets/recordings/walkthrough.npz anew
+walkthrough: $(STAMP) ## make assets/recordings/walkthrough.npz again
 	$(VENV_PYTHON) -m network record walkthrough --out assets/recordings/walkthrough.npz
 	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
 
-bias-study: $(STAMP) ## make assets/recordings/bias_study.npz anew
+bias-study: $(STAMP) ## make assets/recordings/bias_study.npz again
 	$(VENV_PYTHON) -c "import network; network.record_bias_study().save('assets/recordings/bias_study.npz')"
 	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
 
@@ -89,7 +89,7 @@ clean: ## remove what was made: clips, build, caches
 	rm -rf build clips gallery media .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
-distclean: clean ## and the environment, as if nothing had ever been set up
+distclean: clean ## remove the environment, too
 	rm -rf .venv *.egg-info
 
 FORCE:

@@ -129,7 +129,7 @@ class _Names(click.ParamType):
 @click.option("--step", "step", metavar="NAME", hidden=True, help="Former name of --beat.")
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
-    help="Number of processes that draw at the same time.  [default: one per core]",
+    help="Number of processes that draw in parallel.  [default: one per core]",
 )  # fmt: skip
 @click.option(
     "--format", "formats", type=_Names(FORMATS), multiple=True, metavar="|".join(FORMATS),
@@ -165,26 +165,28 @@ class _Names(click.ParamType):
 )  # fmt: skip
 @click.option(
     "--aspect", type=click.Choice(list(ASPECTS)), default=WIDE, show_default=True,
-    help="Aspect ratio. About as many pixels for each.",
+    help="Aspect ratio. All have about the same number of pixels.",
 )  # fmt: skip
 @click.option(
     "--speed", type=float, metavar="N", default=1.0, show_default=True,
     help=f"Speed of motion, {SLOWEST:g} to {FASTEST:g}. Captions stay long enough to be read.",
 )  # fmt: skip
-@click.option("--sample", type=int, metavar="N", help="Draw this sample of the recording, from 0.")
+@click.option(
+    "--sample", type=int, metavar="N", help="Draw this sample of the recording, counted from 0."
+)
 @click.option(
     "--at-step", type=int, metavar="N",
-    help="Draw this training step, from 0; with --sample, the first one from there on its sample.",
+    help="Draw this training step, counted from 0; with --sample, the next one that trains on it.",
 )  # fmt: skip
 @click.option(
     "--neuron", type=int, metavar="N",
-    help="Work out this neuron of the first layer after the inputs in full, from 1.",
+    help="Show the arithmetic of this neuron of the first layer after the inputs, from 1.",
 )  # fmt: skip
 @click.option(
     "--silent-track", is_flag=True,
     help="Add a silent audio track, for platforms that reject videos without sound.",
 )  # fmt: skip
-@click.option("--small", is_flag=True, help="Make MP4 files smaller, at the cost of time.")
+@click.option("--small", is_flag=True, help="Make MP4 files smaller; takes longer.")
 @click.option("--force", is_flag=True, help="Ignore the cache and draw everything again.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.option("--list", "list_clips", is_flag=True, help="List the clips and exit.")

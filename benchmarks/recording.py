@@ -80,7 +80,7 @@ def main():
     works = {
         "recording in full": lambda: record_mnist(mnist),
         "plain dense loop": lambda: plain_dense_loop(images, targets, 3, False),
-        "plain dense loop, cost and right answers": lambda: plain_dense_loop(
+        "plain dense loop, cost and correct answers": lambda: plain_dense_loop(
             images, targets, 3, True
         ),
     }
@@ -93,7 +93,7 @@ def main():
         each = min(values) / (3 * len(images)) * 1e6
         print(f"{name}: {min(values):.2f} s, {each:.1f} µs an image")
     print(f"ratio recording / plain: {recording / plain[0]:.2f}")
-    print(f"ratio recording / plain with cost and right answers: {recording / plain[1]:.2f}")
+    print(f"ratio recording / plain with cost and correct answers: {recording / plain[1]:.2f}")
 
 
 if __name__ == "__main__":

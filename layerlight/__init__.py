@@ -7,6 +7,7 @@ called ``network`` or ``scenes``.
 
 from layerlight.clips import Beat, Clip, clip
 from layerlight.errors import LayerlightError, UsageError
+from layerlight.models.weights import ModelWeights, weights_of
 
 __version__ = "0.1.0"
-__all__ = ["Beat", "Clip", "LayerlightError", "UsageError", "clip"]
+__all__ = ["Beat", "Clip", "LayerlightError", "ModelWeights", "UsageError", "clip", "weights_of"]

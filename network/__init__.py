@@ -12,6 +12,7 @@ from network.data.dataset import Dataset
 from network.data.exercise import Exercise, load_exercise
 from network.data.mnist import Mnist, load_mnist
 from network.errors import LayerlightError, UsageError
+from network.frameworks.onnx_file import read_onnx
 from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
 from network.recordings.inference import Inference, classify, picture_from_file, picture_from_mnist
 from network.recordings.network_recording import NetworkRecording
@@ -64,6 +65,7 @@ __all__ = [
     "picture_from_file",
     "picture_from_mnist",
     "read_csv",
+    "read_onnx",
     "recompute",
     "record",
     "record_bias_study",

@@ -110,7 +110,7 @@ def draw_beat_pictures(
         The beats that were drawn.
     """
     from scenes.rendering.clips import beat_named
-    from scenes.rendering.pages import draw_beats
+    from scenes.rendering.stills import draw_beats
 
     folder = request.folder / request.stem(entry)
     with cache_workshop() as workshop:

@@ -123,8 +123,8 @@ class Pipeline:
             if folder.is_dir():
                 raise
             raise LayerlightError(
-                f"{folder} was deleted while clips were written to it: run the command again;"
-                " whatever was drawn is in the cache"
+                f"{folder} was deleted while clips were being written to it: run the command again;"
+                " everything drawn so far is in the cache"
             ) from error
 
     def load(self) -> None:
@@ -315,7 +315,7 @@ class Pipeline:
 
     def _still(self, still: float | str) -> None:
         """Write one frame of each clip."""
-        from scenes.rendering.clips import render_still
+        from scenes.rendering.stills import render_still
 
         quality, seconds = self.request.quality, None if still == "end" else float(still)
         for entry, source in self.sources.items():

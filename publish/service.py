@@ -202,7 +202,7 @@ def _drawn_from(pipeline: Pipeline, entry: ClipEntry) -> str:
 def _still(wanted: RenderRequest, entry: ClipEntry, request: dict[str, Any]) -> dict[str, Any]:
     """Draw one frame, given by its number, of a clip that has been drawn before."""
     from publish.pipeline import Pipeline
-    from scenes.rendering.clips import render_frame
+    from scenes.rendering.stills import render_frame
 
     pipeline = Pipeline(wanted, lambda line: None)
     pipeline.load()

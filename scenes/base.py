@@ -132,7 +132,7 @@ class NetworkScene(Scene):
             self._fit(recording)
         elif self.style.focus.chosen:
             raise LayerlightError(
-                f"{self.clip} shows steps of its own choice: omit --sample, --at-step and --neuron"
+                f"{self.clip} chooses its own training steps: omit --sample, --at-step and --neuron"
             )
         self.check(recording)
         super().__init__(**scene_options)
@@ -164,7 +164,7 @@ class NetworkScene(Scene):
         wanted = "-".join(map(str, sizes))
         if kind != "walkthrough" or tuple(recording.layer_sizes) != sizes:
             raise LayerlightError(
-                f"{self.clip} draws a {wanted} walkthrough, the recording holds a {found} {kind}"
+                f"{self.clip} draws a {wanted} walkthrough; this recording holds a {found} {kind}"
                 " run: make one with `python -m network record walkthrough --out FILE`"
             )
 
@@ -300,7 +300,10 @@ class NetworkScene(Scene):
         text = self.words[key]
         fields = Words.fields(text)
         if missing := set(fields) - set(values):
-            raise LayerlightError(f"caption {key} has unknown {missing}")
+            raise LayerlightError(
+                f"caption {key} names values that its clip does not have: "
+                f"{', '.join(sorted(missing))}"
+            )
         values = {field: values[field] for field in fields}
         text = text.format_map({k: _said(v) for k, v in values.items()})
         start = self.time

@@ -68,7 +68,36 @@ def always(facts: Facts) -> bool:
 
 def starts_within_a_half(facts: Facts) -> bool:
     """Before training, no weight exceeds 0.5 in magnitude."""
-    return all(np.abs(w).max() <= 0.5 for w in facts.recording.weights_at(FIRST))
+    weights = facts.recording.weights_at(FIRST)
+    return facts.step == FIRST and all(np.abs(w).max() <= 0.5 for w in weights)
+
+
+def shows_the_start(facts: Facts) -> bool:
+    """The weights shown are those before training, in a run whose start is known."""
+    return facts.step == FIRST and not facts.recording.is_imported
+
+
+def one_input_more_than_next_layer(facts: Facts) -> bool:
+    """There is one input more than there are neurons in the next layer."""
+    sizes = facts.recording.layer_sizes
+    return sizes[0] == sizes[1] + 1
+
+
+def inputs_outnumber_next_layer(facts: Facts) -> bool:
+    """There are more inputs than neurons in the next layer."""
+    sizes = facts.recording.layer_sizes
+    return sizes[0] > sizes[1]
+
+
+def first_layers_are_equal(facts: Facts) -> bool:
+    """The first two layers have the same size."""
+    sizes = facts.recording.layer_sizes
+    return sizes[0] == sizes[1]
+
+
+def has_one_hidden_layer(facts: Facts) -> bool:
+    """There are two layers of weights."""
+    return len(facts.recording.layer_sizes) == 3
 
 
 def biases_start_at_zero(facts: Facts) -> bool:
@@ -462,7 +491,18 @@ def reads_most_right(facts: Facts) -> bool:
 
 
 CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
-    "weights.start": (("", starts_within_a_half), ("further", always)),
+    "weights.start": (
+        ("", starts_within_a_half),
+        ("further", shows_the_start),
+        ("trained", always),
+    ),
+    "weights.left_to_right": (
+        ("", one_input_more_than_next_layer),
+        ("few", inputs_outnumber_next_layer),
+        ("square", first_layers_are_equal),
+        ("many", always),
+    ),
+    "weights.second_matrix": (("", has_one_hidden_layer), ("more", always)),
     "bias.start_at_zero": (("", biases_start_at_zero), ("biased", always)),
     "bias.one_more_row": (("", biases_start_at_zero), ("biased", always)),
     "bias.bias_slides": (("", bias_slides_left),),
@@ -588,7 +628,7 @@ ALWAYS_TRUE: dict[str, str] = {
         "weights": {
             MEANING: "edges numbers row other_rows product fits transpose right_to_left",
             LOOK: "widths",
-            SHAPE: "shape second_matrix left_to_right",
+            SHAPE: "shape",
         },
         "bias": {
             MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",

@@ -19,7 +19,7 @@ class Focus:
     sample : int, optional
         Index of a sample, from 0.
     at_step : int, optional
-        Training step, from 0.  With a sample, the first step from there on that trains on it.
+        Training step, from 0.  With a sample, the next step that trains on it.
     neuron : int, optional
         Number of a neuron of the first hidden layer, from 1, as printed (h₁).
     """

@@ -18,7 +18,7 @@ class Requires:
     Parameters
     ----------
     layers : tuple of int
-        Least and largest number of layers, inputs and outputs included.
+        Smallest and largest number of layers, inputs and outputs included.
     kinds : tuple of str
         Kinds of recording, if the clip belongs to a study of its own; any network if empty.
     updates : bool
@@ -46,12 +46,14 @@ class Requires:
         found = recording.metadata.get("kind")
         if not isinstance(recording, Recording) or (self.kinds and found not in self.kinds):
             wanted = " or ".join(self.kinds) or "training"
-            raise LayerlightError(f"{clip} draws a recording of a {wanted} run, found a {found}")
+            raise LayerlightError(
+                f"{clip} draws the recording of a {wanted} run; this one holds a {found}"
+            )
         sizes = recording.layer_sizes
         least, most = self.layers
         if not least <= len(sizes) <= most:
             raise LayerlightError(
-                f"{clip} draws networks of {least} to {most} layers, found {len(sizes)}: "
+                f"{clip} draws networks of {least} to {most} layers; this one has {len(sizes)}: "
                 f"{'-'.join(map(str, sizes))}"
             )
         if self.updates and recording.is_imported:

@@ -51,7 +51,7 @@ class Words:
             found = found.get(part) if isinstance(found, Mapping) else None
         if not isinstance(found, str):
             raise LayerlightError(
-                f"the words of language {self.language!r} lack the text {name!r}:"
+                f"the words in language {self.language!r} lack the text {name!r}:"
                 f" add it to assets/words/{self.language}.toml"
             )
         return found
@@ -107,7 +107,7 @@ def check_language(language: str) -> None:
     shipped_file(FOLDER / f"{ENGLISH}.toml")
     if language not in languages():
         known = ", ".join(languages())
-        raise UsageError(f"no words in language {language!r}: there are {known}")
+        raise UsageError(f"no words in language {language!r}: choose {known}")
 
 
 def languages() -> list[str]:

@@ -13,7 +13,10 @@ from network.system.isolation import claim_process
 
 claim_process()  # before Manim is imported: the tests share notes in a cache, as the commands do
 
-SLOW = {"browser", "dressed", "made", "mnist_recording", "pages_of", "published", "walked"}
+SLOW = {
+    "browser", "dressed", "keras", "made", "mnist_recording", "neural_network", "pages_of",
+    "published", "torch", "walked",
+}  # fmt: skip
 """Fixtures that take seconds; tests that use one of them are left out of ``make test-fast``."""
 SLOW_FILES = {
     "tests/test_render.py",

@@ -61,7 +61,7 @@ def test_what_needs_no_manim_imports_none():
         (["forward_pass", "--still", "nan"], 2, "expected a time in seconds or 'end'"),
         (["forward_pass", "--still", "never"], 2, "expected a time in seconds or 'end'"),
         (["forward_pass", "--nonsense"], 2, "--nonsense"),
-        (["forward_pass", "--theme", "grey"], 2, "no theme 'grey': there are dark, light"),
+        (["forward_pass", "--theme", "grey"], 2, "no theme 'grey': choose dark, light"),
         (["forward_pass", "--theme", "nowhere.toml"], 2, "cannot read the theme"),
         (["forward_pass", "--aspect", "3:2"], 2, "--aspect"),
         (["forward_pass", "--theme", "de.toml"], 2, "a theme cannot be called 'de'"),

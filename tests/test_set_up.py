@@ -245,7 +245,7 @@ def test_it_says_what_takes_long_and_that_it_goes_on(machine):
     assert "still installing after 30 s" in said
 
 
-def test_an_environment_that_was_moved_is_made_anew(machine):
+def test_an_environment_that_was_moved_is_made_again(machine):
     everything(machine)
     assert machine.run()[0] == 0
     stamp = machine.folder / ".venv" / ".set-up"

@@ -14,7 +14,8 @@ from PIL import Image
 from network.studies.shipped import load_shipped
 from scenes.base import Style
 from scenes.catalog import find_clip
-from scenes.rendering.clips import rehearse, render_clip, render_still
+from scenes.rendering.clips import rehearse, render_clip
+from scenes.rendering.stills import render_still
 from scenes.style.picture_size import QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK, LIGHT, Theme
 

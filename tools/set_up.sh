@@ -183,7 +183,7 @@ here=$(pwd -P)
 made_in=$(cat .venv/.set-up 2>/dev/null || :)
 fresh=no
 if [ -n "$made_in" ] && [ "$made_in" != "$here" ]; then
-    say "the environment in .venv was made in $made_in and does not work here: making it anew"
+    say "the environment in .venv was made in $made_in and does not work here: creating it again"
     fresh=yes
 elif ! is_recent .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     fresh=yes

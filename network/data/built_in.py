@@ -27,8 +27,8 @@ def iris(scale: str = "standard") -> Dataset:
     """Return 150 iris flowers of three species, each measured in four places.
 
     From R. A. Fisher, "The use of multiple measurements in taxonomic problems", Annals of Eugenics
-    7 (1936), 179-188.  The file has all flowers of a species together; here they take turns, so
-    that training by single samples sees all three species all the time.
+    7 (1936), 179-188.  The file has all flowers of a species together; here they alternate, so
+    that training sample by sample keeps seeing all three.
 
     Parameters
     ----------
@@ -55,13 +55,13 @@ def spirals(
     Parameters
     ----------
     samples : int
-        How many, both spirals together; they take turns.
+        Number of samples, both spirals together; they alternate.
     turns : float
-        How often each goes round.
+        Number of turns of each.
     noise : float
-        Standard deviation of what is added to each coordinate.
+        Standard deviation of the noise added to each coordinate.
     seed : int
-        Of the noise.
+        Seed of the noise.
 
     Raises
     ------

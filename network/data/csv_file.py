@@ -31,8 +31,8 @@ def read_csv(
 ) -> Dataset:
     """Read a table with a header.
 
-    The delimiter is the one of comma, semicolon, tab and bar that the header has most of.  Where
-    it is no comma, numbers may have decimal commas.
+    The delimiter is the comma, semicolon, tab or bar, whichever is most frequent in the header.
+    If it is not the comma, numbers may have decimal commas.
 
     Parameters
     ----------
@@ -49,13 +49,13 @@ def read_csv(
     Raises
     ------
     UsageError
-        A column that was named is not there, or nothing is left to read.
+        A named column does not exist, or no column is left for the inputs.
     LayerlightError
-        The file cannot be read or is no such table; says which row and column.
+        The file cannot be read or is not such a table; the message gives row and column.
     """
     path = Path(path)
     if label is not None and targets:
-        raise UsageError("a table has a label or targets: name one of the two")
+        raise UsageError("a table has either a label or targets: name only one of the two")
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise LayerlightError(
@@ -74,14 +74,16 @@ def read_csv(
     if label is None and not targets:
         if _is_number(rows[0][-1], decimal_comma):
             raise UsageError(
-                f"{path}: which column is to be predicted? Name it by --label (classes) or "
-                f"--target (numbers); there are {_list(header)}"
+                f"{path}: which column is to be predicted? Name it with --label (classes) or "
+                f"--target (numbers); the columns are {_list(header)}"
             )
         label = header[-1]
     wanted = [label] if label is not None else list(targets)
     for name in wanted:
         if name not in header:
-            raise UsageError(f"{path}: no column {name!r:.60}; there are {_list(header)}")
+            raise UsageError(
+                f"{path}: there is no column {name!r:.60}; the columns are {_list(header)}"
+            )
     places = [header.index(name) for name in wanted]
     inputs = [k for k in range(len(header)) if k not in places]
     if not inputs:
@@ -104,13 +106,13 @@ def read_csv(
         classes.sort(key=lambda text: _number(text, decimal_comma))
     if len(classes) < 2:
         raise LayerlightError(
-            f"{path}: column {label!r} holds one class only ({classes[0]!r:.40}); to tell classes "
-            "apart takes two or more"
+            f"{path}: column {label!r} holds only one class ({classes[0]!r:.40}); expected two "
+            "or more"
         )
     if len(classes) > MOST_CLASSES:
         raise LayerlightError(
-            f"{path}: column {label!r} holds {len(classes):,} classes, at most {MOST_CLASSES:,} "
-            "are expected; if it holds numbers to predict, use --target"
+            f"{path}: column {label!r} holds {len(classes):,} classes, expected at most "
+            f"{MOST_CLASSES:,}; if it holds numbers to predict, use --target"
         )
     index = {text: k for k, text in enumerate(classes)}
     labels = np.array([index[text] for text in texts], np.int64)
@@ -122,7 +124,7 @@ def _table(file: IO[str], path: Path) -> tuple[list[str], list[list[str]], bool]
     """Return header and rows, and whether numbers may have decimal commas."""
     first = file.readline(MOST_COLUMNS * LONGEST_CELL)
     if not first.strip():
-        raise LayerlightError(f"{path}: expected a header with names of columns, found nothing")
+        raise LayerlightError(f"{path}: expected a header with column names, found nothing")
     delimiter = max(DELIMITERS, key=first.count)
     file.seek(0)
     lines = _cells(file, path, delimiter)
@@ -135,10 +137,10 @@ def _table(file: IO[str], path: Path) -> tuple[list[str], list[list[str]], bool]
         raise LayerlightError(f"{path}: column {header.index('') + 1} has no name in the header")
     double = next((name for name in header if header.count(name) > 1), None)
     if double is not None:
-        raise LayerlightError(f"{path}: two columns are called {double!r:.60}")
+        raise LayerlightError(f"{path}: two columns are named {double!r:.60}")
     if len(header) > 1 and all(_is_number(name, delimiter != ",") for name in header):
         raise LayerlightError(
-            f"{path}: the first row holds numbers; expected a header with names of columns"
+            f"{path}: the first row holds numbers; expected a header with column names"
         )
     rows: list[list[str]] = []
     for number, cells in enumerate(lines, start=2):
@@ -163,7 +165,7 @@ def _cells(file: IO[str], path: Path, delimiter: str) -> Iterator[list[str]]:
         yield from reader
     except csv.Error as error:
         raise LayerlightError(
-            f"{path}: line {reader.line_num} cannot be read as cells ({error})"
+            f"{path}: line {reader.line_num} cannot be split into cells ({error})"
         ) from None
     finally:
         csv.field_size_limit(limit)
@@ -172,7 +174,7 @@ def _cells(file: IO[str], path: Path, delimiter: str) -> Iterator[list[str]]:
 def _number(text: str, decimal_comma: bool) -> float:
     if decimal_comma and text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
-    if "_" in text:  # which Python takes and nobody means
+    if "_" in text:  # Python accepts it, but nobody means it
         raise ValueError(text)
     return float(text)
 
@@ -186,7 +188,7 @@ def _is_number(text: str, decimal_comma: bool) -> bool:
 
 
 class _Numbers:
-    """Reads columns as numbers; a cell that is none is named."""
+    """Reads columns as numbers; an error names the cell that is not one."""
 
     def __init__(self, path: Path, header: Sequence[str], decimal_comma: bool) -> None:
         self.path, self.header, self.decimal_comma = path, header, decimal_comma

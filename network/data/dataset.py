@@ -1,4 +1,4 @@
-"""Samples to train on, from wherever: inputs, targets, and the names of both."""
+"""Samples to train on, whatever their source: inputs, targets, and the names of both."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Dataset:
     Parameters
     ----------
     name : str
-        What it is called, as ``"iris"``.
+        Its name, such as ``"iris"``.
     inputs : numpy.ndarray
         Shape (n, d), float64: as the network reads them.
     targets : numpy.ndarray
@@ -172,12 +172,12 @@ class Dataset:
             wanted = max(2, targets.shape[1])
             if len(classes) != wanted or len(set(classes)) != wanted:
                 raise UsageError(
-                    f"{self.name}: expected {wanted} different names of classes, found "
+                    f"{self.name}: expected {wanted} different class names, found "
                     f"{len(set(classes))}"
                 )
             if self.labels is None:
-                raise UsageError(f"{self.name}: names of classes, but no labels")
-            _check_names(classes, f"{self.name}: names of classes")
+                raise UsageError(f"{self.name}: it has class names but no labels")
+            _check_names(classes, f"{self.name}: class names")
         object.__setattr__(self, "class_names", classes)
         if self.labels is not None and (
             self.labels.shape != (n,)
@@ -237,17 +237,19 @@ class Dataset:
             Share of the samples to test on, above 0 and below 1; at least one sample stays in
             each part.
         seed : int
-            Of the random choice.  Both parts keep the order of the samples.
+            Seed of the random choice.  Both parts keep the order of the samples.
 
         Raises
         ------
         UsageError
-            The share makes no sense, or there are fewer than two samples.
+            The share is not between 0 and 1, or there are fewer than two samples.
         """
         if not 0 < share < 1:
             raise UsageError(f"the share held out: expected above 0 and below 1, found {share!r}")
         if len(self) < 2:
-            raise UsageError(f"{self.name}: of {len(self)} sample nothing can be held out")
+            raise UsageError(
+                f"{self.name}: expected two or more samples to split, found {len(self)}"
+            )
         count = min(max(round(share * len(self)), 1), len(self) - 1)
         order = np.random.RandomState(seed).permutation(len(self))
         return self.chosen(np.sort(order[count:])), self.chosen(np.sort(order[:count]))
@@ -304,7 +306,7 @@ def _matrix(values: ArrayLike, name: str) -> Floats:
         raise UsageError(f"{name}: expected rows and columns of numbers, found {matrix.shape}")
     if not np.all(np.isfinite(matrix)):
         row, column = np.argwhere(~np.isfinite(matrix))[0]
-        raise UsageError(f"{name}: row {row + 1}, column {column + 1} is no finite number")
+        raise UsageError(f"{name}: row {row + 1}, column {column + 1} is not a finite number")
     matrix = matrix.view()
     matrix.flags.writeable = False
     return matrix

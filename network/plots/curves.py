@@ -101,7 +101,7 @@ def recorded_accuracy(recording: Recording) -> Figure:
     window = _window(recording)
     ends = _epoch_ends(recording)
     title = "Accuracy while training: each image is answered before its update"
-    figure, axes = _curve_axes(title, "right answers", len(ends))
+    figure, axes = _curve_axes(title, "correct answers", len(ends))
     right = (recording.predictions == recording.targets.argmax(axis=1)).astype(np.float64)
     label = f"share of the last {window:,} steps"
     _curve(axes, *_running_mean(right, window), label)
@@ -114,7 +114,7 @@ def recorded_accuracy(recording: Recording) -> Figure:
 def test_accuracy(series: CheckpointSeries) -> Figure:
     """Draw the test accuracy at every checkpoint."""
     epochs = len(series.epoch_accuracy)
-    figure, axes = _curve_axes("Accuracy while training", "right answers", epochs)
+    figure, axes = _curve_axes("Accuracy while training", "correct answers", epochs)
     label = "test images, which training never sees, at each checkpoint"
     axes.plot(
         series.steps_shown,

@@ -1,7 +1,7 @@
 """Files of named arrays and metadata: an uncompressed ``.npz`` that is checked before use.
 
 NumPy's own reader trusts a file's headers.  This one never loads pickles, refuses compressed
-members (so that nothing unpacks to more than the size of the file), and checks the declared type
+members (so that no content is larger than the file), and checks the declared type
 and size of every array against its bytes.
 """
 
@@ -33,7 +33,14 @@ SIZE_LIMIT = 4 * 2**30
 _METADATA = "metadata"
 _METADATA_LIMIT = 2**20
 _TYPES = frozenset(("float64", "float32", "uint8", "int64"))
-_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that zip allows; fixed, for equal files
+_DATE = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the earliest that zip allows; fixed, so that equal content gives equal files
 
 
 def digest(metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> str:
@@ -134,7 +141,8 @@ def read_archive(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str,
         zipfile.BadZipFile, EOFError, struct.error, NotImplementedError, RuntimeError, UnicodeError
     ) as error:  # fmt: skip
         raise LayerlightError(
-            f"{path}: expected a {kind} (.npz), found a truncated, damaged or foreign file: {error}"
+            f"{path}: expected a {kind} (.npz), found a truncated or damaged file, or one of"
+            f" another kind: {error}"
         ) from None
     except OSError as error:
         said = explain(error, "check the file")
@@ -147,7 +155,7 @@ def _read_members(
     members = archive.infolist()
     if any(member.compress_type != zipfile.ZIP_STORED for member in members):
         raise LayerlightError(
-            f"{path}: a {kind} is never compressed, this file is: not one of ours"
+            f"{path}: expected a {kind}, which is never compressed, found a compressed file"
         )
     declared = sum(member.file_size for member in members)
     if declared > size:
@@ -156,7 +164,7 @@ def _read_members(
         )
     names = [member.filename.removesuffix(".npy") for member in members]
     if len(set(names)) != len(names) or _METADATA not in names:
-        raise LayerlightError(f"{path}: expected a {kind} with metadata, found a foreign .npz file")
+        raise LayerlightError(f"{path}: expected a {kind} with metadata, found another .npz file")
     by_name = dict(zip(names, members, strict=True))
     metadata = _read_metadata(archive, by_name.pop(_METADATA), path, kind)
     return metadata, {name: _read_array(archive, m, path) for name, m in by_name.items()}
@@ -171,11 +179,11 @@ def _read_metadata(
             text = _read_array(archive, member, path).tobytes()
             metadata = json.loads(text, parse_constant=_refuse)
     if not isinstance(metadata, dict):
-        raise LayerlightError(f"{path}: the metadata is not readable: not a {kind}")
+        raise LayerlightError(f"{path}: the metadata cannot be read: not a {kind}")
     version = metadata.get("format_version")
     if version not in VERSIONS_READ or isinstance(version, bool):
         newer = isinstance(version, int) and version > VERSIONS_READ[-1]
-        advice = "update Layerlight" if newer else "record it anew"
+        advice = "update Layerlight" if newer else "record it again"
         raise LayerlightError(
             f"{path}: expected format version 1 or 2, found {version!r:.20}; {advice}"
         )
@@ -212,7 +220,7 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -
             array = np.ascontiguousarray(array)
     except Exception as error:  # NumPy evaluates the header as Python, which can raise anything
         reason = " ".join(str(error).split())
-        raise LayerlightError(f"{path}: {member.filename} is not readable: {reason:.120}") from None
+        raise LayerlightError(f"{path}: {member.filename} cannot be read: {reason:.120}") from None
     return array.astype(dtype.newbyteorder("="), copy=False)
 
 

@@ -72,7 +72,7 @@ class ArrayField:
             found = f"{array.dtype.name} {array.shape}"
             raise UsageError(f"{name}: expected {wanted}, found {found}")
         if self.dtype.startswith("float") and not np.all(np.isfinite(array)):
-            raise UsageError(f"{name}: expected finite numbers, found others")
+            raise UsageError(f"{name}: expected finite numbers, found infinity or NaN")
         if self.check is not None:
             self.check(name, array, metadata)
 
@@ -97,7 +97,7 @@ class Schema:
     groups : callable
         Takes the metadata and returns the members of each group as mappings of further sizes.
     counted : mapping of str to str
-        Sizes that the metadata do not give, each with the array whose length it is.
+        Sizes that are not in the metadata, each with the array whose length it is.
     check_metadata : callable, optional
         Raises UsageError unless the entries of the metadata are consistent.
     check_content : callable, optional
@@ -144,7 +144,7 @@ class Schema:
         except KeyError as error:
             raise LayerlightError(f"{name}: not {a(self.noun)}: it has no {error}") from None
         except (UsageError, TypeError, ValueError, OverflowError, AttributeError) as error:
-            raise LayerlightError(f"{name}: not {a(self.noun)} as written here: {error}") from None
+            raise LayerlightError(f"{name}: not a valid {self.noun}: {error}") from None
 
     def _check(self, metadata: Metadata, arrays: Arrays) -> None:
         if metadata["kind"] not in self.kinds:
@@ -194,7 +194,7 @@ def check_rising(name: str, counts: Array, steps: int) -> None:
     """Raise UsageError unless the numbers of updates rise from 0 to the number of steps."""
     ends = len(counts) and counts[0] == 0 and counts[-1] == steps
     if not ends or np.any(np.diff(counts) <= 0):
-        raise UsageError(f"{name}: expected to rise from 0 to {steps:,}")
+        raise UsageError(f"{name}: expected numbers that rise from 0 to {steps:,}")
 
 
 def a(noun: str) -> str:
@@ -204,5 +204,5 @@ def a(noun: str) -> str:
 
 def _found(arrays: Arrays, name: str) -> Array:
     if name not in arrays:
-        raise UsageError(f"it has no {name!r}, so it may be an older one; record it anew")
+        raise UsageError(f"it has no {name!r}, so it may be an older one; record it again")
     return arrays[name]

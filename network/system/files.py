@@ -12,27 +12,18 @@ import os
 import secrets
 import shutil
 import stat
-import sys
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from network.errors import LayerlightError, UsageError
 from network.system.troubles import STORAGE, explain
-
-if sys.platform == "win32":
-    fcntl = None
-else:
-    import fcntl
+from network.system.unfinished_locks import hold, release, remove_if_left
 
 #: Prefix of the names of unfinished files and folders.
 PREFIX = ".layerlight-"
-#: Age in seconds at which an unfinished file counts as left behind where there are no locks.
-_OLD = 24 * 3600
 _LONGEST_ENDING = 16  # keeps the hidden name short enough for any file system
 
-_locks: set[int] = set()
 _swept: set[str] = set()
 
 
@@ -106,7 +97,7 @@ def unfinished_folder(folder: Path) -> Iterator[Path]:
     while True:
         part = folder / f"{PREFIX}{secrets.token_hex(6)}"
         part.mkdir()
-        lock = _hold(part, os.O_RDONLY)
+        lock = hold(part, os.O_RDONLY)
         if lock is not None:
             break
     try:
@@ -114,7 +105,7 @@ def unfinished_folder(folder: Path) -> Iterator[Path]:
     finally:
         if os.getpid() == owner:
             shutil.rmtree(part, ignore_errors=True)
-            _release(lock)
+            release(lock)
 
 
 def put(finished: Path, target: Path) -> None:
@@ -149,7 +140,7 @@ def sweep(folder: Path) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(PREFIX) and not entry.is_symlink():
-                _remove_if_left(Path(entry.path))
+                remove_if_left(Path(entry.path))
 
 
 def check_writable(
@@ -178,7 +169,7 @@ def check_writable(
     path = Path(path)
     try:
         if path.is_dir():
-            raise LayerlightError(f"{path}: expected the name of a file, found a folder")
+            raise LayerlightError(f"{path}: expected a file, found a folder")
         check_apart([path], inputs)
         place = _place(path)
         if place is None:
@@ -210,16 +201,16 @@ def check_folder(folder: str | Path, elsewhere: str = "choose another folder") -
             found = found.parent
         if not found.exists():
             raise LayerlightError(
-                f"{found}: can't be written: a link to nothing; correct the link, or {elsewhere}"
+                f"{found}: cannot be written: it is a broken link; correct the link, or {elsewhere}"
             )
         if not found.is_dir():
             raise LayerlightError(
-                f"{found}: can't be written: expected a folder, found a file; {elsewhere}"
+                f"{found}: cannot be written: expected a folder, found a file; {elsewhere}"
             )
         with _part(found, ""):
             pass
     except OSError as error:
-        raise LayerlightError(f"{folder}: can't be written: {explain(error, elsewhere)}") from None
+        raise LayerlightError(f"{folder}: cannot be written: {explain(error, elsewhere)}") from None
 
 
 def check_apart(outputs: Iterable[Path], inputs: Iterable[str | Path | None]) -> None:
@@ -236,8 +227,8 @@ def check_apart(outputs: Iterable[Path], inputs: Iterable[str | Path | None]) ->
             if _is_same(output, path):
                 also = "" if str(path) == str(output) else f" ({path})"
                 raise UsageError(
-                    f"{output}: this file is read{also}, and would be overwritten; write to"
-                    " another one"
+                    f"{output}: this is an input file{also} and would be overwritten; write to"
+                    " another file"
                 )
 
 
@@ -262,7 +253,7 @@ def _is_same(output: Path, path: Path) -> bool:
 
 
 def _place(target: Path) -> Path | None:
-    """Return the file to replace, after following links; None if the target is to be written to.
+    """Return the file to replace, after following links; None if the target is a device or a pipe.
 
     Raises
     ------
@@ -280,20 +271,21 @@ def _place(target: Path) -> Path | None:
         # /dev/stdout and the like may lead to a file that no longer has a name.
         return place if place.exists() and os.path.samestat(found, place.stat()) else None
     if stat.S_ISDIR(found.st_mode):
-        raise LayerlightError(f"{target}: expected the name of a file, found a folder")
+        raise LayerlightError(f"{target}: expected a file, found a folder")
     if stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode):
         for stream in (1, 2):
-            if _is_told_on(stream, found):
+            if _shows_messages(stream, found):
                 raise LayerlightError(
-                    f"{target}: messages go there too, which would damage the file; name another"
+                    f"{target}: messages are printed there too and would damage the file; choose"
+                    " another place"
                 )
         return None
     kind = "a block device" if stat.S_ISBLK(found.st_mode) else "a socket"
-    raise LayerlightError(f"{target}: expected the name of a file, found {kind}")
+    raise LayerlightError(f"{target}: expected a file, found {kind}")
 
 
-def _is_told_on(stream: int, found: os.stat_result) -> bool:
-    """Whether something is the terminal or pipe that a standard stream leads to."""
+def _shows_messages(stream: int, found: os.stat_result) -> bool:
+    """Whether the messages of a standard stream appear on this terminal or in this pipe."""
     try:
         status = os.fstat(stream)
     except OSError:
@@ -312,7 +304,7 @@ def _part(folder: Path, ending: str) -> Iterator[Path]:
     while True:
         part = folder / f"{PREFIX}{secrets.token_hex(6)}{ending}"
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666))
-        lock = _hold(part, os.O_RDWR)
+        lock = hold(part, os.O_RDWR)
         if lock is not None:
             break
     try:
@@ -320,7 +312,7 @@ def _part(folder: Path, ending: str) -> Iterator[Path]:
     finally:
         if os.getpid() == owner:  # not in a forked process
             part.unlink(missing_ok=True)
-            _release(lock)
+            release(lock)
 
 
 def _pour(source: Path, target: Path) -> None:
@@ -340,87 +332,3 @@ def _about_target(error: OSError, target: Path, partial: Path | None = None) -> 
         return error
     # A new error, because the file names in FFmpeg's errors cannot be changed.
     return OSError(error.errno, error.strerror or str(error), str(target))
-
-
-# Locks.
-
-
-def _hold(path: Path, flags: int) -> int | None:
-    """Lock a new file or folder; return None if another process has just swept it away.
-
-    Return -1 where there are no locks, as on Windows.
-    """
-    if fcntl is None:
-        return -1
-    try:
-        opened = os.open(path, flags)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(opened)
-        with contextlib.suppress(OSError):
-            path.rmdir() if path.is_dir() else path.unlink()
-        return None
-    except OSError:  # a file system without locks
-        pass
-    try:
-        there = os.path.samestat(path.stat(), os.fstat(opened))
-    except FileNotFoundError:
-        there = False
-    if not there:
-        os.close(opened)
-        return None
-    _locks.add(opened)
-    return opened
-
-
-def _release(lock: int) -> None:
-    if lock in _locks:
-        _locks.discard(lock)
-        os.close(lock)
-
-
-def _let_go() -> None:
-    """Close, in a forked process, the parent's locks."""
-    for lock in _locks:
-        with contextlib.suppress(OSError):
-            os.close(lock)
-    _locks.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go)
-
-
-def _remove_if_left(part: Path) -> None:
-    """Remove an unfinished file or folder if the process that made it has ended."""
-    with contextlib.suppress(OSError):
-        is_folder = part.is_dir()
-        if fcntl is None:
-            if _is_old(part):
-                _remove(part, is_folder)
-            return
-        opened = os.open(part, os.O_RDONLY if is_folder else os.O_RDWR | os.O_NONBLOCK)
-        try:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _remove(part, is_folder)
-        except BlockingIOError:
-            pass
-        except OSError:
-            if _is_old(part):
-                _remove(part, is_folder)
-        finally:
-            os.close(opened)
-
-
-def _remove(part: Path, is_folder: bool) -> None:
-    if is_folder:
-        shutil.rmtree(part, ignore_errors=True)
-    else:
-        part.unlink(missing_ok=True)
-
-
-def _is_old(part: Path) -> bool:
-    return time.time() - part.stat().st_mtime > _OLD

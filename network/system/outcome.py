@@ -118,7 +118,7 @@ def _system(error: OSError) -> tuple[str | None, int]:
 
 
 def _memory(error: MemoryError) -> tuple[str, int]:
-    return "not enough memory; close other programs, or ask for less at a time", FAILED
+    return "not enough memory; close other programs, or process less at a time", FAILED
 
 
 def _missing(error: ImportError) -> tuple[str, int]:
@@ -128,7 +128,7 @@ def _missing(error: ImportError) -> tuple[str, int]:
 
 def _short(error: EOFError) -> tuple[str, int]:
     what = f": {error}" if str(error) else ""
-    return f"a file ends too early{what}; if it happens again, write the file anew", FAILED
+    return f"a file ends too early{what}; if it happens again, write the file again", FAILED
 
 
 _OUTCOMES: tuple[tuple[type[BaseException], Callable[..., tuple[str | None, int]]], ...] = (

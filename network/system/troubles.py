@@ -2,47 +2,50 @@
 
 import errno
 
-_ROOM = "make room there, or {elsewhere}"
+_ROOM = "free some space, or {elsewhere}"
 _PERMISSION = "change its permissions, or {elsewhere}"
 _MEANINGS: dict[str, tuple[str, str]] = {
     "ENOSPC": ("the disk is full", _ROOM),
-    "EDQUOT": ("your disk quota is used up", "delete files of yours, or {elsewhere}"),
+    "EDQUOT": ("your disk quota is used up", "delete some of your files, or {elsewhere}"),
     "EFBIG": ("the file is larger than the system allows", "raise `ulimit -f`, or {elsewhere}"),
     "EACCES": ("permission denied", _PERMISSION),
-    "EPERM": ("the system does not permit that", _PERMISSION),
+    "EPERM": ("the system does not allow this", _PERMISSION),
     "EROFS": ("the file system is read-only", "{elsewhere}"),
     "EMFILE": (
         "this process has too many files open",
-        "raise `ulimit -n`, or let fewer processes work at a time",
+        "raise `ulimit -n`, or run fewer processes at a time",
     ),
     "ENFILE": ("the system has too many files open", "close other programs"),
     "EAGAIN": (
-        "the system starts no more processes",
-        "raise `ulimit -u`, end other programs, or let fewer processes work at a time",
+        "the system cannot start any more processes",
+        "raise `ulimit -u`, end other programs, or run fewer processes at a time",
     ),
     "ENOMEM": (
         "not enough memory",
-        "close other programs, or let fewer processes work at a time",
+        "close other programs, or run fewer processes at a time",
     ),
     "ENAMETOOLONG": ("the name is too long", "choose a shorter one"),
-    "ENOENT": ("there is no such file or folder", "check the path; was it removed meanwhile?"),
-    "ENOTDIR": ("a part of the path is a file, not a folder", "{elsewhere}"),
+    "ENOENT": (
+        "there is no such file or folder",
+        "check the path; was it removed in the meantime?",
+    ),
+    "ENOTDIR": ("part of the path is a file, not a folder", "{elsewhere}"),
     "EISDIR": ("expected a file, found a folder", "{elsewhere}"),
-    "EEXIST": ("something else has this name", "move it away, or {elsewhere}"),
-    "ENOTEMPTY": ("a folder of this name is in the way", "move it away, or {elsewhere}"),
-    "ELOOP": ("symbolic links lead in a circle", "correct the links, or {elsewhere}"),
-    "EIO": ("the disk reports a fault", "check the disk, or {elsewhere}"),
+    "EEXIST": ("the name is already taken", "move it away, or {elsewhere}"),
+    "ENOTEMPTY": ("a folder with this name is in the way", "move it away, or {elsewhere}"),
+    "ELOOP": ("the symbolic links form a loop", "correct the links, or {elsewhere}"),
+    "EIO": ("the disk reported an error", "check the disk, or {elsewhere}"),
     "EBUSY": ("another program is using it", "close that program, or {elsewhere}"),
     "ETXTBSY": ("another program is using it", "close that program, or {elsewhere}"),
     "ENODEV": ("there is no such device", "{elsewhere}"),
     "ENXIO": ("there is no such device", "{elsewhere}"),
-    "ESTALE": ("the network drive has lost it", "connect the drive again, or {elsewhere}"),
-    "ETIMEDOUT": ("the network drive does not answer", "connect it again, or {elsewhere}"),
-    "EHOSTDOWN": ("the network drive does not answer", "connect it again, or {elsewhere}"),
-    "ENOTCONN": ("the network drive does not answer", "connect it again, or {elsewhere}"),
+    "ESTALE": ("the network drive no longer has it", "reconnect the drive, or {elsewhere}"),
+    "ETIMEDOUT": ("the network drive is not responding", "reconnect it, or {elsewhere}"),
+    "EHOSTDOWN": ("the network drive is not responding", "reconnect it, or {elsewhere}"),
+    "ENOTCONN": ("the network drive is not responding", "reconnect it, or {elsewhere}"),
     "EPIPE": ("the program that was reading has ended", "start it again"),
     "EBADF": ("it is closed", "open it, or redirect it to a file"),
-    "ENOLCK": ("the file system gives no more locks", "{elsewhere}"),
+    "ENOLCK": ("the file system has no locks left", "{elsewhere}"),
     "EILSEQ": ("the file system cannot store this name", "choose another name"),
 }
 _BY_NUMBER = {

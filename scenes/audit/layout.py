@@ -178,7 +178,7 @@ def _check_contrast(scene: NetworkScene, boxes: Sequence[Box]) -> list[str]:
 def check_reading_time(beats: Sequence[Beat], durations: Durations) -> list[str]:
     """Check that every caption is fully opaque for as long as it takes to read it."""
     return [
-        f"caption of {beat.name} stands {beat.end - beat.shown:.2f} s,"
+        f"caption of {beat.name} is shown for {beat.end - beat.shown:.2f} s,"
         f" needs {durations.caption(beat.caption):.2f} s"
         for beat in beats
         if beat.end - beat.shown < durations.caption(beat.caption) - 1e-9

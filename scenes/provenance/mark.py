@@ -17,8 +17,8 @@ from scenes.provenance.source import Source
 __all__ = ["Mark", "Role", "mark"]
 
 Role = Literal[
-    "fill", "width", "area", "length", "place", "square", "cells", "greys", "squares", "dots",
-    "height",
+    "bin", "fill", "width", "area", "length", "place", "square", "cells", "greys", "squares",
+    "dots", "height",
 ]  # fmt: skip
 
 
@@ -31,7 +31,8 @@ class Mark:
     role : Role
         The property: ``fill`` (an activation or grey level), ``width`` of a line or ``area`` of a
         disc (the colour shows the sign), ``length`` or ``height`` of a bar (in units of its
-        ``full``; the magnitude of a signed value), ``place`` of a point on axes, or ``square``,
+        ``full``; the magnitude of a signed value), ``place`` of a point on axes, ``bin`` of a
+        histogram (an object whose ``bin_at(point)`` returns its limits), or ``square``,
         an area in units of the square on its ``unit``.  Of paintings: the colours of ``cells`` on
         their ``scale``, ``greys``, the areas and colours of ``squares`` (in units of the cell,
         which represents ``full``), or the number of ``dots`` of each colour.

@@ -1,4 +1,4 @@
-"""Draws clips (whole clips, single beats and stills) or plays them without drawing.
+"""Draws clips or single beats into videos, or plays them without drawing.
 
 :mod:`scenes.rendering.jobs` can draw any scene; this module builds its jobs from clips and
 recordings.
@@ -18,7 +18,6 @@ from network.data.mnist_sample import find_mnist_sample
 from network.errors import LayerlightError
 from network.storage.storable import Storable
 from network.studies.shipped import load_shipped
-from network.system.files import unfinished
 from network.system.isolation import owns_process
 from network.system.places import cache_folder
 from scenes.base import Beat, NetworkScene, Style
@@ -30,7 +29,6 @@ from scenes.rendering.fingerprints import code_digest, digest
 from scenes.rendering.jobs import Drawn, Job, draw
 from scenes.rendering.manim_adapter import ClipRenderer, manim_settings
 from scenes.rendering.options import RunOptions
-from scenes.rendering.pages import picture_of
 from scenes.rendering.segment_store import Store
 from scenes.style.picture_size import Quality
 
@@ -41,12 +39,11 @@ __all__ = [
     "beat_named",
     "clip_job",
     "open_store",
+    "play_clip",
     "refusal",
     "rehearse",
     "render_clip",
     "render_clips",
-    "render_frame",
-    "render_still",
 ]
 
 Progress = Callable[[int, int | None], None]
@@ -111,7 +108,7 @@ def _manim_settings(quality: Quality, workshop: Path | None = None) -> Iterator[
         yield
 
 
-def _play(
+def play_clip(
     entry: ClipEntry,
     recording: Storable,
     style: Style,
@@ -120,6 +117,26 @@ def _play(
     scene_class: type[NetworkScene] | None = None,
     still: int | None = None,
 ) -> Any:
+    """Play a clip and return the scene in its final state.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Storable
+    style : Style
+    quality : Quality
+    on_beat_end : callable, optional
+        Called with the scene and the beat.
+    scene_class : type, optional
+        Play this scene instead of the clip's own.
+    still : int, optional
+        Draw the frame with this number and stop there; by default nothing is drawn.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    """
     with _manim_settings(quality):
         renderer = ClipRenderer(quality.fps, still=still)
         also = _further_recordings(entry)
@@ -180,7 +197,7 @@ def rehearse(
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    scene = _play(entry, recording, style, quality, on_beat_end)
+    scene = play_clip(entry, recording, style, quality, on_beat_end)
     return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
 
 
@@ -376,63 +393,3 @@ def _join(
         silent,
         first,
     )
-
-
-def render_still(
-    entry: ClipEntry,
-    recording: Storable,
-    style: Style,
-    quality: Quality,
-    target: Path,
-    seconds: float | None,
-) -> None:
-    """Draw the frame at a given time of a clip into a PNG file.
-
-    Parameters
-    ----------
-    entry : ClipEntry
-    recording : Storable
-    style : Style
-    quality : Quality
-    target : Path
-    seconds : float or None
-        Time from the start of the clip; past its end, or None, means the last frame.
-
-    Raises
-    ------
-    LayerlightError
-        If the clip cannot be drawn from the recording.
-    OSError
-        If the target cannot be written.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    last = rehearse(entry, recording, style, quality).frames - 1
-    frame = last if seconds is None else min(round(seconds * quality.fps), last)
-    render_frame(entry, recording, style, quality, target, frame)
-
-
-def render_frame(
-    entry: ClipEntry, recording: Storable, style: Style, quality: Quality, target: Path, frame: int
-) -> None:
-    """Draw a frame of a clip, given by its number, into a PNG file.
-
-    Parameters
-    ----------
-    entry : ClipEntry
-    recording : Storable
-    style : Style
-    quality : Quality
-    target : Path
-    frame : int
-        Its number, counted from 0; the clip must be long enough.
-
-    Raises
-    ------
-    LayerlightError
-        If the clip cannot be drawn from the recording.
-    OSError
-        If the target cannot be written.
-    """
-    scene = _play(entry, recording, style, quality, still=frame)
-    with unfinished(target) as partial:
-        picture_of(scene).save(partial, "PNG")

@@ -197,7 +197,15 @@ class _Desk:
             self._report(j, done if total is None else min(done, total), total)
 
 
-def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
+def _lead(
+    jobs: Sequence[Job],
+    left: Sequence[int],
+    store: Store,
+    workshop: Path,
+    workers: int,
+    measure: bool,
+    tell: Callable[[tuple[Any, ...]], None],
+) -> None:
     """Play the scenes of the incomplete jobs, and let workers draw their pieces.
 
     The leader jumps from the start of each play to its end.  Every worker starts from the leader's
@@ -225,7 +233,14 @@ def _lead(jobs, left, store, workshop, workers, measure, tell) -> None:
 
 
 class _Leader:
-    def __init__(self, jobs, store, workshop, workers, tell):
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        store: Store,
+        workshop: Path,
+        workers: int,
+        tell: Callable[[tuple[Any, ...]], None],
+    ):
         self._jobs, self._store, self._workshop, self._tell = jobs, store, workshop, tell
         self.pool = (WorkerPool if workers else _Alone)(workers, self._ended)
         self.lost: dict[tuple[int, Piece], str] = {}

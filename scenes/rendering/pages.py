@@ -1,75 +1,31 @@
-"""The last frame of each beat, as a picture or as a vector page of a PDF."""
+"""The last frame of each beat as a vector page of a PDF."""
 
 from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cairo
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from network.storage.storable import Storable
 from network.system.files import unfinished
 from scenes.base import Beat, NetworkScene, Style
 from scenes.catalog import ClipEntry
-from scenes.rendering.conversion import straight
+from scenes.rendering.clips import beat_named, rehearse
 from scenes.rendering.drawing import Item, Outline, Painted, Paths
 from scenes.style.picture_size import AREA, Quality
 
-if TYPE_CHECKING:
-    from scenes.rendering.clips import Rehearsal
-
-__all__ = ["draw_beats", "draw_pages", "picture_of"]
+__all__ = ["draw_pages"]
 
 PAGE_WIDTH, PAGE_HEIGHT = (side / 25.4 * 72 for side in (160, 90))
 """160 mm × 90 mm in points, the size of a 16:9 Beamer slide; other shapes have the same area."""
 CELL = 8
 """Side in pixels of a cell of a painting, for viewers that blur enlarged images."""
-
-
-def picture_of(scene: NetworkScene) -> Image.Image:
-    """Return the last drawn frame, with an alpha channel if the scene is transparent."""
-    pixels = scene.renderer.get_frame()
-    if scene.style.transparent:
-        return Image.fromarray(straight(pixels))
-    return Image.fromarray(pixels).convert("RGB")
-
-
-def draw_beats(
-    entry: ClipEntry,
-    recording: Storable,
-    style: Style,
-    quality: Quality,
-    on_picture: Callable[[Beat, Image.Image], None],
-) -> Rehearsal:
-    """Play a clip and draw the last frame of each beat.
-
-    Parameters
-    ----------
-    entry : ClipEntry
-    recording : Storable
-    style : Style
-    quality : Quality
-    on_picture : callable
-        Called with each beat and its picture.
-
-    Raises
-    ------
-    LayerlightError
-        If the clip cannot be drawn from the recording.
-    """
-    from scenes.rendering.clips import rehearse
-
-    def stop(scene: NetworkScene, beat: Beat) -> None:
-        scene.renderer.update_frame(scene)
-        on_picture(beat, picture_of(scene))
-
-    return rehearse(entry, recording, style, quality, stop)
 
 
 def draw_pages(
@@ -106,8 +62,6 @@ def draw_pages(
     OSError
         If the target cannot be written.
     """
-    from scenes.rendering.clips import beat_named, rehearse
-
     target.parent.mkdir(parents=True, exist_ok=True)
     book = _Book(quality, title)
     for entry, recording in clips:

@@ -48,7 +48,7 @@ def load_theme(name: str) -> Theme:
     path = Path(name)
     if path.suffix != ".toml":
         known = ", ".join(THEMES)
-        raise UsageError(f"no theme {name!r}: there are {known}, and files that end in .toml")
+        raise UsageError(f"no theme {name!r}: choose {known} or a file that ends in .toml")
     theme = _from_file(path)
     wrong = list(contrast_complaints(theme))
     if wrong:
@@ -64,7 +64,9 @@ def _from_file(path: Path) -> Theme:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
-            raise LayerlightError(f"{path} is no theme: it has more than {MOST_BYTES >> 10} KiB")
+            raise LayerlightError(
+                f"{path} is not a theme: it is larger than {MOST_BYTES >> 10} KiB"
+            )
         held = tomllib.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read the theme {path}: {error.strerror}") from error
@@ -87,9 +89,11 @@ def _from_file(path: Path) -> Theme:
 
 def _check_colour(path: Path, key: str, colour: Any) -> None:
     if key not in COLOURS:
-        raise LayerlightError(f"{path}: no colour {key!r}; there are {', '.join(COLOURS)}")
+        raise LayerlightError(
+            f"{path}: there is no colour {key!r}; the colours are {', '.join(COLOURS)}"
+        )
     if not isinstance(colour, str) or not re.fullmatch("#[0-9A-Fa-f]{6}", colour):
-        raise LayerlightError(f"{path}: {key} is {colour!r}; expected a colour as '#56B4E9'")
+        raise LayerlightError(f"{path}: {key} is {colour!r}; expected a colour such as '#56B4E9'")
 
 
 def contrast_complaints(theme: Theme) -> Iterator[str]:

@@ -24,7 +24,7 @@ def logistic(z: float) -> float:
 def test_the_shipped_study_is_what_training_gives():
     shipped = load_bias_study()
     for name, array in ARRAYS.items():
-        assert np.array_equal(shipped.arrays[name], array), f"make bias-study makes {name} anew"
+        assert np.array_equal(shipped.arrays[name], array), f"make bias-study makes {name} again"
     assert shipped.digest() == STUDY.digest()
     assert load_shipped("bias_study.npz").digest() == STUDY.digest()
 
@@ -196,9 +196,15 @@ def test_a_file_keeps_all_of_it(tmp_path):
         ({"bias_input": np.array([np.nan])}, "bias_input: expected finite numbers"),
         ({"more": np.zeros(2)}, "unknown array 'more'"),
         ({"grid": None}, "it has no 'grid'"),
-        ({"updates": np.zeros((0,), np.int64)}, "updates: expected to rise from 0 to 4,800"),
-        ({"updates": np.array([0, 5, 5, 4800])}, "updates: expected to rise from 0 to 4,800"),
-        ({"updates": np.array([0, 4799])}, "updates: expected to rise from 0 to 4,800"),
+        (
+            {"updates": np.zeros((0,), np.int64)},
+            "updates: expected numbers that rise from 0 to 4,800",
+        ),
+        (
+            {"updates": np.array([0, 5, 5, 4800])},
+            "updates: expected numbers that rise from 0 to 4,800",
+        ),
+        ({"updates": np.array([0, 4799])}, "updates: expected numbers that rise from 0 to 4,800"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused(change, message, tmp_path):

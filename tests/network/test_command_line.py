@@ -428,10 +428,10 @@ def test_a_step_the_checkpoint_series_lacks(refused, call, tmp_path, digits):
     [
         ("missing", "found nothing"),
         ("folder", "not a file"),
-        ("empty", "foreign"),
+        ("empty", "another kind"),
         ("truncated", "truncated"),
-        ("foreign", "foreign"),
-        ("foreign zip", "foreign"),
+        ("foreign", "another kind"),
+        ("foreign zip", "another .npz file"),
         ("pickle", "pickle"),
         ("future", "update Layerlight"),
         ("shape", "expected"),
@@ -483,7 +483,7 @@ def test_places_that_cannot_be_written(refused, walkthrough, tmp_path, digits, c
 def test_plots_cannot_be_written(refused, walkthrough, tmp_path):
     file = tmp_path / "file"
     file.write_text("mine")
-    assert "can't be written" in refused("plot", walkthrough, "--out", file, status=1)
+    assert "cannot be written" in refused("plot", walkthrough, "--out", file, status=1)
     assert file.read_text() == "mine"
 
 

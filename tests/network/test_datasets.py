@@ -72,7 +72,7 @@ def test_classes_that_are_numbers_are_sorted_by_value(table):
         ("a,b\n", {}, "expected rows below the header"),
         ("1,2\n3,4\n", {}, "first row holds numbers"),
         ("a,,c\n1,2,3\n", {}, "column 2 has no name"),
-        ("a,a\n1,x\n", {}, "two columns are called 'a'"),
+        ("a,a\n1,x\n", {}, "two columns are named 'a'"),
         ("a,kind\n1,x\n2\n", {}, "row 3: expected 2 cells, found 1"),
         ("a,kind\n1,x\n,y\n", {}, "row 3, column 'a' is empty"),
         ("a,kind\n1,x\n2,\n", {"label": "kind"}, "row 3, column 'kind' is empty"),
@@ -80,15 +80,19 @@ def test_classes_that_are_numbers_are_sorted_by_value(table):
         ("a,kind\n1,x\ninf,y\n", {}, "found 'inf'"),
         ("a,kind\n1,x\n1_0,y\n", {}, "found '1_0'"),
         ("a,kind\n1,x\nseven,y\n", {}, "found 'seven'"),
-        ("a,kind\n1,x\n2,x\n", {}, "one class only"),
+        ("a,kind\n1,x\n2,x\n", {}, "only one class"),
         ("a,b\n1,2\n3,4\n", {}, "which column is to be predicted"),
-        (PLAIN, {"label": "colour"}, "no column 'colour'; there are 'a', 'b', 'kind'"),
+        (
+            PLAIN,
+            {"label": "colour"},
+            "there is no column 'colour'; the columns are 'a', 'b', 'kind'",
+        ),
         (PLAIN, {"targets": ["c"]}, "no column 'c'"),
         (PLAIN, {"label": "kind", "targets": ["a"]}, "one of the two"),
         ("kind\nx\ny\n", {}, "no column is left for the inputs"),
         (b"a,kind\n1,\xff\n", {}, "expected UTF-8 text, found byte 0xff"),
-        ('a,kind\n1,"x\n', {}, "cannot be read as cells"),
-        ("a,kind\n" + "1" * 2000 + ",x\n", {}, "cannot be read as cells"),
+        ('a,kind\n1,"x\n', {}, "cannot be split into cells"),
+        ("a,kind\n" + "1" * 2000 + ",x\n", {}, "cannot be split into cells"),
         (",".join("abcdefghij"[k % 10] + str(k) for k in range(10_001)) + "\n1", {}, "10,000 col"),
     ],
 )
@@ -185,7 +189,7 @@ def test_parts_that_do_not_fit_are_refused():
         Dataset("d", two, np.zeros((3, 1)), "ab", "c")
     with pytest.raises(UsageError, match="expected 2 names of inputs, found 1"):
         Dataset("d", two, two, "a", "cd")
-    with pytest.raises(UsageError, match="two outputs have one name"):
+    with pytest.raises(UsageError, match="names of outputs: two are 'c'"):
         Dataset("d", two, two, "ab", "cc")
-    with pytest.raises(UsageError, match="row 1, column 2 is no finite number"):
+    with pytest.raises(UsageError, match="row 1, column 2 is not a finite number"):
         Dataset("d", [[0, np.nan]], [[1.0]], "ab", "c")

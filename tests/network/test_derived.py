@@ -155,11 +155,11 @@ def test_the_cross_entropy_stays_finite():
 @pytest.mark.parametrize(
     "lost", ["gradients_0", "returned_1", "squared_errors", "cost_after", "nudge_costs"]
 )
-def test_an_older_file_is_told_to_be_recorded_anew(walkthrough_recording, tmp_path, lost):
+def test_an_older_file_is_told_to_be_recorded_again(walkthrough_recording, tmp_path, lost):
     path = tmp_path / "older.npz"
     arrays = {n: a for n, a in walkthrough_recording.arrays.items() if n != lost}
     archive.write_archive(path, walkthrough_recording.metadata, arrays)
-    with pytest.raises(LayerlightError, match=f"it has no '{lost}'.*record it anew") as caught:
+    with pytest.raises(LayerlightError, match=f"it has no '{lost}'.*record it again") as caught:
         Recording.load(path)
     assert "\n" not in str(caught.value)
 
@@ -169,7 +169,7 @@ def test_an_older_file_is_told_to_be_recorded_anew(walkthrough_recording, tmp_pa
     [
         ({"step": 300}, None, "the nudged step"),
         ({"epsilon": 0}, None, "an epsilon above 0"),
-        ({"epsilon": "much"}, None, "not a recording"),
+        ({"epsilon": "much"}, None, "not a valid recording"),
         ({}, [[1, 0, 0], [0, 0, 0]], "a nudged weight's layer"),
         ({}, [[0, 4, 0], [1, 0, 0]], "a nudged weight's row"),
         ({}, [[0, 3, 4], [1, 2, -1]], "a nudged weight's column"),

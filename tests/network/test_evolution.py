@@ -105,7 +105,7 @@ def test_a_full_recording_agrees_with_its_checkpoints(mnist_recording, series):
     full = evolution_of(mnist_recording)
     assert full.recording is mnist_recording
     assert full.series.digest() == series.digest(), (
-        "no testing anew: the series is of this recording"
+        "no second test: the series is of this recording"
     )
     for frame in (0, 1, 20, 60, 80, 100):
         step = int(series.steps_shown[frame])

@@ -99,7 +99,7 @@ def test_a_link_to_a_folder_is_a_folder(tmp_path):
 
 def test_a_link_to_nothing_is_no_folder(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(LayerlightError, match="a link to nothing"):
+    with pytest.raises(LayerlightError, match="a broken link"):
         check_folder(tmp_path / "link")
 
 
@@ -173,7 +173,7 @@ def test_a_pipe_that_messages_go_to_is_refused(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert "messages go there too" in done.stderr
+    assert "messages are printed there too" in done.stderr
 
 
 # Inputs
@@ -296,7 +296,7 @@ def test_folders_that_are_not_there_yet_are_not_made(tmp_path):
     check_folder(tmp_path / "a" / "b")
     assert not list(tmp_path.iterdir())
     (tmp_path / "file").touch()
-    with pytest.raises(LayerlightError, match="a part of the path is a file"):
+    with pytest.raises(LayerlightError, match="part of the path is a file"):
         check_folder(tmp_path / "file" / "a")
     with pytest.raises(LayerlightError, match="no folder"):
         check_writable(tmp_path / "a" / "x.npz")
@@ -305,12 +305,15 @@ def test_folders_that_are_not_there_yet_are_not_made(tmp_path):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("ENOSPC", "the disk is full; make room there, or choose another place"),
+        ("ENOSPC", "the disk is full; free some space, or choose another place"),
         ("EACCES", "permission denied; change its permissions, or choose another place"),
         ("EROFS", "the file system is read-only; choose another place"),
-        ("EDQUOT", "your disk quota is used up; delete files of yours, or choose another place"),
+        (
+            "EDQUOT",
+            "your disk quota is used up; delete some of your files, or choose another place",
+        ),
         ("EMFILE", "too many files open; raise `ulimit -n`"),
-        ("EAGAIN", "starts no more processes; raise `ulimit -u`"),
+        ("EAGAIN", "cannot start any more processes; raise `ulimit -u`"),
         ("ENOENT", "no such file or folder"),
         ("EISDIR", "found a folder"),
         ("ENAMETOOLONG", "too long; choose a shorter one"),

@@ -188,14 +188,14 @@ TESTED = {"test_accuracy": 0.9, "test_images": 10_000}
     [
         (lambda m: {"kind": "film"}, "expected inference, found 'film'"),
         (lambda m: {"classes": list(range(9))}, "do not fit layers"),
-        (lambda m: {"classes": [*range(9), "x"]}, "not an inference recording"),
-        (lambda m: {"layer_sizes": [784, 10]}, "not an inference recording"),
+        (lambda m: {"classes": [*range(9), "x"]}, "not a valid inference recording"),
+        (lambda m: {"layer_sizes": [784, 10]}, "not a valid inference recording"),
         (lambda m: {"image_shape": [14, 56]}, "expected images of 28 × 28"),
         (lambda m: {"pictures": []}, "pictures"),
-        (lambda m: {"pictures": 7}, "not an inference recording"),
+        (lambda m: {"pictures": 7}, "not a valid inference recording"),
         (lambda m: {"pictures": [{"name": "x"}] * 2}, "it has no"),
         (lambda m: {"network": {}}, "it has no 'digest'"),
-        (lambda m: {"network": None}, "not an inference recording"),
+        (lambda m: {"network": None}, "not a valid inference recording"),
         (lambda m: {"network": m["network"] | TESTED | {"test_accuracy": 5.0}}, "0 to 1, found 5"),
         (
             lambda m: {"network": m["network"] | TESTED | {"test_accuracy": "x"}},

@@ -105,7 +105,7 @@ def test_replaying_meets_the_next_weights_kept(mnist_recording):
 def test_the_shipped_checkpoint_series_is_what_training_gives(mnist_recording, mnist_data):
     series, shipped = make_checkpoint_series(mnist_recording, mnist_data), load_checkpoint_series()
     difference = first_difference(expected=series, found=shipped)
-    assert difference is None, f"make series makes it anew; {difference}"
+    assert difference is None, f"make series makes it again; {difference}"
     assert shipped.digest() == series.digest()
     assert shipped.metadata["recording_digest"] == mnist_recording.digest()
 

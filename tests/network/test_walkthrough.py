@@ -124,7 +124,7 @@ def test_metadata_says_it_all(walkthrough_recording):
 def test_the_shipped_recording_is_what_training_gives(walkthrough_recording):
     shipped = load_walkthrough()
     difference = first_difference(expected=walkthrough_recording, found=shipped)
-    assert difference is None, f"make walkthrough makes it anew; {difference}"
+    assert difference is None, f"make walkthrough makes it again; {difference}"
     assert shipped.digest() == walkthrough_recording.digest()
 
 

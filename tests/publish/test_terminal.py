@@ -46,7 +46,7 @@ def test_the_cache_has_a_variable_of_its_own(places):
 def test_elsewhere_the_path_is_named_and_no_option_advised(places):
     told = advice(refused(places / "elsewhere" / "file", errno.ENOSPC), places / "clips")
     assert told == (
-        f"{places / 'elsewhere' / 'file'}: the disk is full; make room there, or choose another"
+        f"{places / 'elsewhere' / 'file'}: the disk is full; free some space, or choose another"
         " place"
     )
 
@@ -75,7 +75,11 @@ def test_a_reader_that_has_gone_is_no_matter_of_files(places):
         (EOFError(), 1, "tool: a file ends too early; "),
         (MemoryError(), 1, "tool: not enough memory; "),
         (ImportError("no av"), 1, "tool: no av; complete the installation: "),
-        (BlockingIOError(errno.EAGAIN, "x"), 1, "tool: the system starts no more processes; "),
+        (
+            BlockingIOError(errno.EAGAIN, "x"),
+            1,
+            "tool: the system cannot start any more processes; ",
+        ),
         (PermissionError(errno.EACCES, "x", "y"), 1, "tool: y: permission denied; "),
         (ValueError("odd"), 1, "tool: unexpected ValueError: odd; --verbose shows where"),
     ],

@@ -198,7 +198,21 @@ def examples():
     late = np.broadcast_to(rising(10, 90), (len(film.steps_shown), 10)).copy()
     late[:-2] = 10
     found = {
-        "weights.start": {"": shipped, "further": far},
+        "weights.start": {
+            "": shipped,
+            "further": far,
+            "trained": Facts(shipped, step=7),
+        },
+        "weights.left_to_right": {
+            "": shipped,
+            "few": SimpleNamespace(layer_sizes=(8, 4, 3)),
+            "square": SimpleNamespace(layer_sizes=(4, 4, 3)),
+            "many": SimpleNamespace(layer_sizes=(2, 3, 1)),
+        },
+        "weights.second_matrix": {
+            "": shipped,
+            "more": SimpleNamespace(layer_sizes=(2, 3, 3, 1)),
+        },
         "bias.start_at_zero": {"": shipped, "biased": biased},
         "bias.one_more_row": {"": shipped, "biased": biased},
         "bias.bias_slides": {"": Facts(shipped, None, study)},

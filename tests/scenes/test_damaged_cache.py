@@ -171,7 +171,7 @@ def test_workers_find_damages_too_and_all_is_said_in_one_line(sound, tmp_path, m
 
 @pytest.mark.parametrize("place", ["segments", "made", "lengths", "unfinished", "texts"])
 @pytest.mark.parametrize("harm", ["a file", "a link to nowhere", "closed"])
-def test_folders_of_the_cache_are_made_anew(place, harm, sound, tmp_path, monkeypatch):
+def test_folders_of_the_cache_are_made_again(place, harm, sound, tmp_path, monkeypatch):
     original, films = sound
     cache = tmp_path / "cache"
     shutil.copytree(original, cache)

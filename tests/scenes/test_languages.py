@@ -78,7 +78,7 @@ def test_what_is_missing_is_borrowed_and_known(own_words):
 
 
 def test_a_language_that_is_none_is_refused(own_words):
-    with pytest.raises(UsageError, match="no words in language 'zz': there are en"):
+    with pytest.raises(UsageError, match="no words in language 'zz': choose en"):
         load_words("zz")
     (own_words / "xy.toml").write_text("not TOML")
     with pytest.raises(LayerlightError, match="not valid TOML"):

@@ -8,7 +8,7 @@ from scenes.audit.layout import check_still
 from scenes.base import Style
 from scenes.catalog import CATALOG
 from scenes.clips.lecture.scene import title_card
-from scenes.rendering.clips import _play, render_clip
+from scenes.rendering.clips import play_clip, render_clip
 from scenes.rendering.jobs import Job
 from scenes.rendering.lecture import render_lecture
 from scenes.rendering.options import RunOptions
@@ -31,7 +31,7 @@ def test_cards_keep_the_layout_rules(entry):
             super().wait(duration, **options)
 
     recording = load_shipped(entry.recording)
-    _play(entry, recording, Style(), QUALITIES["draft"], scene_class=Watched)
+    play_clip(entry, recording, Style(), QUALITIES["draft"], scene_class=Watched)
     assert not complaints
     text = load_words("en")[f"lecture.cards.{entry.id}"]
     assert shown == [DARK.durations.caption(text)]

@@ -262,7 +262,11 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 assert (drawn.width / drawn.unit) ** 2 == pytest.approx(value), where
             elif mark.role == "area":
                 full = getattr(drawn, "full", 0.5)
-                assert (drawn.width / 2) ** 2 == pytest.approx(0.21**2 * abs(value) / full), where
+                most = getattr(drawn, "full_radius", 0.21)
+                assert (drawn.width / 2) ** 2 == pytest.approx(most**2 * abs(value) / full), where
+            elif mark.role == "bin":
+                low, high = mark.axes.bin_at(drawn.get_center())
+                assert low - 1e-9 <= value <= high + 1e-9, where
             elif mark.role == "place":
                 expected = (value,) if mark.second is None else (value, recorded(mark.second))
                 place = mark.axes.p2c(drawn.get_center())[: len(expected)]

@@ -19,7 +19,7 @@ from network.system.places import cache_folder
 from scenes.audit.layout import check_flashes
 from scenes.base import Style
 from scenes.catalog import CATALOG, find_clip
-from scenes.rendering.clips import clip_job, render_clip, render_still
+from scenes.rendering.clips import clip_job, render_clip
 from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.conversion import Converter
 from scenes.rendering.encoding import (
@@ -28,6 +28,7 @@ from scenes.rendering.encoding import (
     join_segments,
 )
 from scenes.rendering.options import RunOptions
+from scenes.rendering.stills import render_still
 from scenes.rendering.workers import can_fork
 from scenes.style.picture_size import Quality
 from scenes.style.theme import DARK, relative_luminance
@@ -103,7 +104,7 @@ def test_the_clip_does_not_flash(rendered):
     assert not check_flashes(luminances, TINY.fps)
 
 
-def test_a_second_render_draws_nothing_anew(rendered, recording, tmp_path, monkeypatch):
+def test_a_second_render_draws_nothing_again(rendered, recording, tmp_path, monkeypatch):
     done, _ = rendered
 
     def fail(*arguments):

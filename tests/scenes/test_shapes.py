@@ -11,7 +11,7 @@ from scenes.audit.layout import check_reading_time, check_still
 from scenes.base import Style
 from scenes.catalog import CATALOG
 from scenes.clips.lecture.scene import title_card
-from scenes.rendering.clips import _play
+from scenes.rendering.clips import play_clip
 from scenes.style.theme import DARK
 from scenes.style.theme_files import THEMES
 from scenes.words import load_words
@@ -73,6 +73,6 @@ def test_title_cards_keep_the_rules(aspect, code, theme):
     style = Style(theme=THEMES[theme], words=load_words(code))
     for entry in CATALOG:
         recording = load_shipped(entry.recording)
-        _play(entry, recording, style, SIZE.shaped(aspect), scene_class=watched(entry))
+        play_clip(entry, recording, style, SIZE.shaped(aspect), scene_class=watched(entry))
     assert seen == list(CATALOG)
     assert not complaints, "\n".join(complaints)

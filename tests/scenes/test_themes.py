@@ -81,12 +81,12 @@ def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
         ("base = {}", "base is {}; expected dark or light"),
         ("colours = 3", "expected a table"),
         ("[sizes]\ncaption = 1", "unknown sizes"),
-        ("[colours]\ninc = '#000000'", "no colour 'inc'; there are background, ink"),
-        ("[colours]\nink = 'white'", "expected a colour as '#56B4E9'"),
+        ("[colours]\ninc = '#000000'", "there is no colour 'inc'; the colours are background, ink"),
+        ("[colours]\nink = 'white'", "expected a colour such as '#56B4E9'"),
         ("[colours]\nink = 7", "expected a colour"),
         ("[colours]\nink = '#fff'", "expected a colour"),
         ("[colours]\nbackground = '#FFFFFF'", "has a contrast of"),
-        ("#" * (MOST_BYTES + 1), "more than 64 KiB"),
+        ("#" * (MOST_BYTES + 1), "larger than 64 KiB"),
     ],
 )
 def test_a_file_that_is_no_theme_is_refused(held, said, tmp_path):

@@ -95,7 +95,7 @@ def test_what_was_kept_and_damaged_is_set_again(set_text, markup, em, harm, kept
     assert file.stat().st_size == len(whole)
 
 
-def test_outlines_are_anew_each_time(kept):
+def test_outlines_are_new_each_time(kept):
     text = set_words("Word", 0.5)
     first = text.outlines()[0]
     before = first.points.copy()

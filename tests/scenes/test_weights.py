@@ -10,10 +10,10 @@ from network import Recording, record_walkthrough
 from scenes.animation.timing import into_row, over_the_top
 from scenes.base import Style
 from scenes.catalog import find_clip
-from scenes.clips.weights.dot_plot import DotPlot
+from scenes.clips.weights.histogram import BINS, Histogram
 from scenes.clips.weights.named_matrix import NamedMatrix
 from scenes.clips.weights.tile_grid import TileGrid
-from scenes.clips.weights.weight_list import FromZero, WeightList
+from scenes.clips.weights.weight_list import WeightList
 from scenes.mobjects.matrix.shape_label import InnerSizes, ShapeLabel
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.provenance.source import AxisValue, NumberFormat, Source
@@ -48,36 +48,47 @@ def all_weights(recording):
     ]
 
 
-def test_dots_stand_at_their_values_and_on_nobody_else(recording):
-    plot = DotPlot(DARK, PANEL, all_weights(recording), 0.5)
+def test_every_weight_is_a_block_in_its_bin(recording):
+    plot = Histogram(DARK, PANEL, all_weights(recording), 0.5)
     weights = np.concatenate([matrix.ravel() for matrix in recording.weights_at(0)])
-    assert len(plot.dots) == len(weights) == 32
-    axis = plot.axis[0]
-    left, right = axis.get_left()[0], axis.get_right()[0]
-    for dot, weight in zip(plot.dots, weights, strict=True):
-        assert dot.get_x() == pytest.approx(left + (right - left) * (weight + 0.5))
+    assert len(plot.squares) == len(weights) == 32
+    found = np.zeros(BINS, int)
+    for square, weight in zip(plot.squares, weights, strict=True):
+        low, high = plot.bin_at(square.get_center())
+        assert low - 1e-9 <= weight <= high + 1e-9
+        found[round((low + 0.5) * BINS)] += 1
         sign = DARK.positive if weight > 0 else DARK.negative
-        assert weight == 0 or dot.get_fill_color().to_hex().upper() == sign.upper()
-        assert PANEL.left <= dot.get_left()[0]
-        assert dot.get_right()[0] <= PANEL.right
-        assert dot.get_bottom()[1] >= axis.get_y()
-        assert dot.get_top()[1] <= PANEL.top
-    for a, b in combinations(plot.dots, 2):
-        assert np.linalg.norm(a.get_center() - b.get_center()) > a.width - 1e-9
+        assert weight == 0 or square.get_fill_color().to_hex().upper() == sign.upper()
+        assert bool(square.submobjects) == (weight < 0), "a minus sign"
+        assert PANEL.left <= square.get_left()[0]
+        assert square.get_right()[0] <= PANEL.right
+        assert plot.bottom < square.get_bottom()[1]
+        assert square.get_top()[1] <= PANEL.top
+    edges = np.floor(np.round((weights + 0.5) * BINS, 9)).clip(0, BINS - 1).astype(int)
+    assert np.array_equal(found, np.bincount(edges, minlength=BINS))
+    for a, b in combinations(plot.squares, 2):
+        apart = np.abs(a.get_center() - b.get_center())
+        assert apart[0] > a.width - 1e-9 or apart[1] > a.height - 1e-9
 
 
-def test_dots_shrink_until_the_highest_stack_fits():
+def test_blocks_shrink_until_the_highest_column_fits():
     class Same:
         value = 0.2
 
-    plot = DotPlot(DARK, PANEL, [Same()] * 25, 0.5)
-    assert plot.dots[-1].get_top()[1] <= PANEL.top
-    assert len({round(dot.get_y(), 6) for dot in plot.dots}) == 25
+    plot = Histogram(DARK, PANEL, [Same()] * 60, 0.5)
+    assert plot.squares[-1].get_top()[1] <= PANEL.top
+    assert len({round(square.get_y(), 6) for square in plot.squares}) == 60
+
+
+def test_the_level_is_as_high_as_evenly_spread_weights(recording):
+    plot = Histogram(DARK, PANEL, all_weights(recording), 0.5)
+    lowest = min(square.get_y() for square in plot.squares) - plot.side / 2
+    assert plot.level(32).get_y() - lowest == pytest.approx(3.2 * plot.side)
 
 
 def test_the_list_shows_lines_as_wide_as_the_edges(recording):
     network = NetworkDiagram(DARK, Frame(128 / 9, 8).network, recording, 0)
-    listed = WeightList(DARK, PANEL, network.row(0, 2), 2, NumberFormat(2, signed=True))
+    listed = WeightList(DARK, PANEL, network.row(0, 2), 2, range(5), NumberFormat(2, signed=True))
     weights = recording.weights_at(0)[0][2]
     for line, number, name, weight in zip(
         listed.lines, listed.numbers, listed.names, weights, strict=True
@@ -85,29 +96,6 @@ def test_the_list_shows_lines_as_wide_as_the_edges(recording):
         assert line.get_stroke_width() == pytest.approx(max(11 * abs(weight) / 0.5, 1.0))
         assert number.source.value == weight
         assert name.text.startswith("w_(3 ")
-
-
-def test_no_dot_passes_another_as_it_drops(recording):
-    plot = DotPlot(DARK, PANEL, all_weights(recording), 0.5)
-    for k, dot in enumerate(plot.dots):
-        for other in plot.dots[:k]:
-            if abs(other.get_x() - dot.get_x()) < dot.width - 1e-9:
-                assert other.get_y() < dot.get_y()
-
-
-def test_pieces_of_edges_reach_from_zero_to_their_weights(recording):
-    network = NetworkDiagram(DARK, Frame(128 / 9, 8).network, recording, 0)
-    plot = DotPlot(DARK, PANEL, all_weights(recording), 0.5)
-    pieces = FromZero(DARK, plot, network.row(0, 0), NumberFormat(2, signed=True))
-    weights = recording.weights_at(0)[0][0]
-    for line, number, weight in zip(pieces.lines, pieces.numbers, weights, strict=True):
-        ends = [plot.p2c(end)[0] for end in (line.get_start(), line.get_end())]
-        assert ends == pytest.approx([0.0, weight])
-        assert number.source.value == weight
-        # The number is on the other side of zero, at the line's height.
-        assert (number.get_x() - plot.x(0)) * (line.get_x() - plot.x(0)) < 0
-        assert abs(number.get_y() - line.get_y()) < 0.1
-        assert plot.bottom < line.get_y() < plot.top
 
 
 def at(animation, shares):
@@ -141,7 +129,9 @@ def test_what_joins_a_row_is_level_with_it_before_it_is_there():
 
 def test_a_named_matrix_has_a_name_for_each_row_and_column(recording):
     for layer, matrix in enumerate(recording.weights_at(0)):
-        named = NamedMatrix(DARK, PANEL, recording, 0, layer, "hx")
+        shown = range(matrix.shape[0]), range(matrix.shape[1])
+        form = NumberFormat(2, signed=True)
+        named = NamedMatrix(DARK, PANEL, recording, 0, layer, "hx", shown, form, ("to", "from"), 5)
         shown = np.array([[cell.source.value for cell in row] for row in named.matrix.cells])
         assert np.array_equal(shown, matrix)
         assert (len(named.row_names), len(named.column_names)) == matrix.shape
@@ -182,11 +172,11 @@ def test_discs_are_the_weights_and_land_in_the_transposed_matrix(recording):
     for (j, i), weight in np.ndenumerate(weights):
         for parts in (grid.discs[j][i], turned.discs[i][j]):
             assert parts[0].mark.source.value == weight
-            assert len(parts) == (2 if weight < 0 else 1)  # a minus sign
+            assert len(parts[0].submobjects) == (weight < 0)  # a minus sign
             assert parts.get_center() == pytest.approx(grid.place(j, i))
             area, whole = (parts[0].width / 2) ** 2, 0.21**2
             assert area / whole == pytest.approx(abs(weight) / 0.5)
-            assert all(dash.width > dash.height for dash in parts[1:])
+            assert all(dash.width > dash.height for dash in parts[0].submobjects)
 
 
 @pytest.mark.parametrize(("columns", "rows", "sign"), [(5, 5, "="), (4, 5, "eq.not")])
@@ -205,20 +195,24 @@ def test_every_shape_said_in_the_clip_is_the_shape_drawn(recording):
     said = {}
 
     def stop(scene, beat):
-        if beat.name in ("fits", "right_to_left"):
-            tiles = scene.tiles
-            grids = (tiles.weights, tiles.inputs, tiles.sums)
-            labels = (tiles.label, tiles.input_label, tiles.sum_label)
-        elif beat.name == "left_to_right":
-            tiles = scene.tiles
-            grids, labels = (tiles.turned, tiles.inputs), (tiles.label, tiles.input_label)
-        else:
+        parts = {
+            "fits": ("weights", "inputs", "sums"),
+            "left_to_right": ("row", "beside"),
+            "transpose": ("row", "turned"),
+            "right_to_left": ("weights", "inputs", "sums"),
+        }.get(beat.name)
+        if parts is None:
             return
+        labels = [scene.tiles.labels[part] for part in parts]
+        grids = [getattr(scene.tiles, part) for part in parts]
+        assert all(grid in scene.stage for grid in grids)
         said[beat.name] = [(label.rows.text, label.columns.text) for label in labels]
         drawn = [(str(len(grid.tiles)), str(len(grid.tiles[0]))) for grid in grids]
         assert said[beat.name] == drawn
-        assert scene.bow.sign.text == ("=" if drawn[0][1] == drawn[1][0] else "eq.not")
+        (bridge,) = [mobject for mobject in scene.stage if isinstance(mobject, InnerSizes)]
+        assert bridge.sign.text == ("=" if drawn[0][1] == drawn[1][0] else "eq.not")
 
     rehearse(find_clip("weights"), recording, Style(), QUALITIES["draft"], stop)
     assert said["fits"] == said["right_to_left"] == [("4", "5"), ("5", "1"), ("4", "1")]
-    assert said["left_to_right"] == [("5", "4"), ("5", "1")]
+    assert said["left_to_right"] == [("1", "5"), ("4", "5")]
+    assert said["transpose"] == [("1", "5"), ("5", "4")]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from network.data.photographs.pixels import Greys
 from network.errors import LayerlightError
 
-#: Largest picture in pixels, and largest file in bytes: beyond what phones produce.
+#: Largest picture in pixels, and largest file in bytes: larger than what phones produce.
 PIXEL_LIMIT = 64_000_000
 FILE_LIMIT = 100 * 2**20
 #: Longest side, in pixels, to which larger pictures are averaged down on reading.
@@ -89,7 +89,7 @@ def read_picture(path: str | Path, shape: tuple[int, int] | None = None) -> Grey
     except Exception as error:  # a decoder given a damaged file may raise anything
         reason = " ".join(str(error).split())[:100]
         raise LayerlightError(
-            f"{path}: expected a whole PNG or JPEG picture, found a truncated or damaged one "
+            f"{path}: expected a complete PNG or JPEG picture, found a truncated or damaged one "
             f"({reason or type(error).__name__})"
         ) from None
     mirrored, turns = greys, 0

@@ -245,7 +245,7 @@ def judge(strokes: Mask, area: Mask, line_width: int = 0) -> Judgement:
     sheet = max(np.ptp(rows), np.ptp(columns)) + 1
     labels, count = ndimage.label(strokes, np.ones((3, 3)))
     if count == 0:
-        raise _no_digit("nothing is left without the lines")
+        raise _no_digit("nothing is left once the lines are removed")
     boxes = ndimage.find_objects(labels)
     sizes = np.bincount(labels.ravel())[1:]
     ys, xs = np.nonzero(strokes)
@@ -255,7 +255,7 @@ def judge(strokes: Mask, area: Mask, line_width: int = 0) -> Judgement:
         raise _no_digit("only specks")
     depth = int(ndimage.distance_transform_cdt(np.pad(strokes, 1), "chessboard").max())
     if (2 * depth - 1) * _SOLID > max(longest, 2 * _SOLID):
-        raise _no_digit("a solid patch, and no strokes")
+        raise _no_digit("a solid patch, not strokes")
     touched = touched_sides(strokes, area)
     cut = any(touched) and not (touched[0] and touched[1]) and not (touched[2] and touched[3])
     edge = area & ~ndimage.binary_erosion(area, np.ones((3, 3)))
@@ -266,11 +266,11 @@ def judge(strokes: Mask, area: Mask, line_width: int = 0) -> Judgement:
     if several and 2 * depth - 1 <= line_width + 2 and line_width > 0:
         raise _no_digit("only scraps of printed lines")
     if several:
-        raise LayerlightError(
-            f"expected one digit, found several ({several}); photograph one alone"
-        )
+        raise LayerlightError(f"expected one digit, found several ({several}); photograph just one")
     if wide * _WIDEST[1] > high * _WIDEST[0]:
-        raise _no_digit(f"ink that is {wide} wide and {high} high; a digit is higher than wide")
+        raise _no_digit(
+            f"ink that is {wide} wide and {high} high; a digit is taller than it is wide"
+        )
     if cut:
         raise _cut()
     return Judgement(any(touched), len(heavy))
@@ -278,8 +278,8 @@ def judge(strokes: Mask, area: Mask, line_width: int = 0) -> Judgement:
 
 def _cut() -> LayerlightError:
     return LayerlightError(
-        "expected one whole digit, found one that is cut by the edge of the picture or of the"
-        " paper; leave some paper all around it"
+        "expected one whole digit, found one that is cut off by the edge of the picture or of"
+        " the paper; leave some paper all around it"
     )
 
 
@@ -312,6 +312,6 @@ def touched_sides(strokes: Mask, area: Mask) -> tuple[bool, bool, bool, bool]:
 
 def _no_digit(found: str) -> LayerlightError:
     return LayerlightError(
-        f"expected one digit on plain paper, found no digit ({found}); photograph it from nearer,"
+        f"expected one digit on plain paper, found no digit ({found}); photograph it closer up,"
         " in even light"
     )

@@ -1,54 +1,67 @@
-"""What a weight is, how weights start, and the matrices that hold them."""
+"""What a weight is, how weights start, and why their matrix stands the way it does."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from manim import Animation, Create, FadeIn, FadeOut, Mobject, Transform, VGroup
+from manim import PI, Animation, Create, FadeIn, FadeOut, Mobject, Transform, VGroup
 
 from network import Recording
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import over_the_top, staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.weights.dot_plot import DotPlot
+from scenes.claims import Facts, starts_within_a_half
+from scenes.clips.weights.histogram import Histogram
 from scenes.clips.weights.layout import WeightsLayout
 from scenes.clips.weights.named_matrix import NamedMatrix
+from scenes.clips.weights.product import TileProduct
 from scenes.clips.weights.tile_grid import TileGrid
-from scenes.clips.weights.tile_product import TileProduct
-from scenes.clips.weights.weight_list import FromZero, WeightList
+from scenes.clips.weights.weight_list import WeightList, sample_line
 from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.shown import MOST_NEURONS
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat
-from scenes.style.frame import Region
+from scenes.requires import Requires
 
 __all__ = ["Weights"]
 
-FIRST = 0
-"""The hidden neuron whose weights are shown one by one."""
-WEIGHT = NumberFormat(2, signed=True)
+NARROW_MOST = 5
+"""Largest layer that is drawn whole in a narrow frame, so that matrices stay readable."""
+QUICK_FROM = 3
+"""Neurons after which the rest of the network's weights drop all at once."""
 
 
 class Weights(NetworkScene):
-    """The start weights of the recorded run, as lines, numbers, dots and matrices."""
+    """The weights of a recorded run, as lines, numbers, a histogram and matrices."""
 
     clip = "weights"
     recording: Recording
-
-    def check(self, recording: Recording) -> None:
-        """Refuse a recording that is not a 5-4-3 walkthrough."""
-        self.require_layers(recording, 5, 4, 3)
+    requires = Requires(layers=(2, 5), largest=1000.0)
 
     def setup(self) -> None:
         """Lay out the frame, and show the empty network from the first frame on."""
         super().setup()
-        self.layout = WeightsLayout(self.area)
-        names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
+        network = self.area.pair()[0]
         self.network = NetworkDiagram(
-            self.theme, self.layout.network, self.recording, self.shown_step, names
+            self.theme,
+            network,
+            self.recording,
+            self.shown_step,
+            self.layer_names(),
+            self.focus_neuron,
+            of=self.words["layers.of"],
+            most_shown=MOST_NEURONS if self.area.wide else NARROW_MOST,
         )
+        self.shown = self.network.indices
+        counts = [len(indices) for indices in self.shown]
+        self.layout = WeightsLayout.of(self.area, self.theme, self.recording, counts)
+        whole = math.floor(math.log10(max(self.theme.weight_scale, 1.0)))
+        self.format = NumberFormat(max(0, 2 - whole), signed=True)
         self.add(self.network, self.network.symbols(0, "x"))
-        self.sizes = [self.source("layer_sizes", None, layer) for layer in range(3)]
-        self.first_row = self.network.row(0, FIRST)
+        self.sizes = [self.source("layer_sizes", None, n) for n in range(len(counts))]
+        self.first = self.shown[1].index(self.focus_neuron)
+        self.first_row = self.network.row(0, self.first)
         self.focused: tuple[int, int] | None = None
 
     def construct(self) -> None:
@@ -58,9 +71,11 @@ class Weights(NetworkScene):
         self.beat(self.widths)
         self.beat(self.start)
         self.beat(self.row)
-        self.beat(self.other_rows)
+        if len(self.shown[1]) > 1:
+            self.beat(self.other_rows)
         self.beat(self.shape)
-        self.beat(self.second_matrix)
+        if len(self.shown) > 2:
+            self.beat(self.second_matrix)
         self.beat(self.product)
         self.beat(self.fits)
         self.beat(self.left_to_right)
@@ -70,192 +85,201 @@ class Weights(NetworkScene):
     # The beats.
 
     def edges(self) -> None:
-        """Focus on one hidden neuron, and list the edges into it one by one."""
-        self.list = WeightList(self.theme, self.layout.panel, self.first_row, FIRST, WEIGHT)
+        """Focus on one neuron, and list the edges into it one by one."""
+        self.list = WeightList(
+            self.theme, self.layout.panel, self.first_row, self.focus_neuron, self.shown[0],
+            self.format,
+        )  # fmt: skip
         listed = zip(self.first_row, self.list.names, self.list.lines, strict=True)
         moves = [[edge.highlight(), FadeIn(name), Create(line)] for edge, name, line in listed]
-        self.focused = (0, FIRST)
+        self.focused = (0, self.first)
         self.play(
-            within(self.network.layers[1][FIRST].highlight(), 0.0, 0.2),
+            within(self.network.layers[1][self.first].highlight(), 0.0, 0.2),
             *staggered(moves, overlap=0.4, start=0.05),
-            run_time=2.6,
+            run_time=2.4,
         )
+        self.stage.add(*self.list.names, *self.list.lines)
 
     def numbers(self) -> None:
         """Print each weight on its edge and in the list."""
-        self.labels = self.network.labels(0, FIRST, WEIGHT)
-        pairs = zip(self.labels, self.list.numbers, strict=True)
-        moves = [[FadeIn(label), FadeIn(number)] for label, number in pairs]
-        self.play(*staggered(moves, overlap=0.4), run_time=2.4)
+        self.labels = self.network.labels(0, self.first, self.format)
+        shown = [label for label in self.labels if label.is_clear]
+        moves = [
+            [FadeIn(number), *([FadeIn(label)] if label.is_clear else [])]
+            for label, number in zip(self.labels, self.list.numbers, strict=True)
+        ]
+        self.play(*staggered(moves, overlap=0.4), run_time=2.2)
+        self.stage.add(*shown, *self.list.numbers)
 
     def widths(self) -> None:
-        """Stretch pieces of the edges from zero to their weights on a scale."""
-        # This neuron's weights come first, the lowest ahead, so that none drops past another.
-        edges = [edge for layer in self.network.edges for row in layer for edge in row]
-        rest = [edge for edge in edges if edge not in self.first_row]
-        weights = [edge.weight for edge in (*self.first_row[::-1], *rest)]
-        self.plot = DotPlot(self.theme, self.layout.plot, weights, self.theme.weight_scale)
-        self.from_zero = FromZero(self.theme, self.plot, self.first_row, WEIGHT)
-        self.play(*[FadeOut(m) for m in (*self.list.names, *self.list.numbers)], run_time=0.6)
-        stretching = self.from_zero.stretch(self.list.lines)
-        self.play(*staggered(stretching, overlap=0.4), run_time=2.6)
-        self.remove(*self.list.lines)
-        # The scale appears only now that all lines are to scale.
-        self.add(*self.from_zero.lines)
-        self.play(FadeIn(self.plot), run_time=0.7)
-        self.bring_to_front(*self.from_zero.lines)
-        self.play(*staggered([FadeIn(n) for n in self.from_zero.numbers]), run_time=1.0)
+        """Go through the list from the weight nearest to zero to the one furthest from it."""
+        order = np.argsort([abs(edge.weight.value) for edge in self.first_row], kind="stable")
+        rest = self.theme.quiet
+        names, lines, numbers = self.list.names, self.list.lines, self.list.numbers
+        dimmed = [[name.animate.set_color(rest), line.animate.set_stroke(opacity=0.25)]
+                  for name, line in zip(names, lines, strict=True)]  # fmt: skip
+        self.play(*[m for pair in dimmed for m in pair],
+                  *[n.animate.set_fill(opacity=0.35) for n in numbers], run_time=0.6)  # fmt: skip
+        lit = []
+        for k in order:
+            opacity = self.theme.strength(self.first_row[k].weight.value)
+            lit.append([
+                names[k].animate.set_color(self.theme.ink),
+                lines[k].animate.set_stroke(opacity=opacity),
+                numbers[k].animate.set_fill(opacity=1),
+            ])  # fmt: skip
+        self.play(*staggered(lit, overlap=0.2), run_time=0.5 * len(lit))
 
     def start(self) -> None:
-        """Send every weight of the network as a dot from its edge to its place on the scale."""
-        self.wait(1.2)
-        self._drop_first()
-        dots = iter(self.plot.dots[len(self.first_row) :])
-        level = self.network.layers[0][0].get_y() + 0.2
-        for layer, rows in enumerate(self.network.edges):
-            for j, edges in enumerate(rows):
-                if (layer, j) == (0, FIRST):
-                    continue
-                slow = self.focused == (0, FIRST)
-                self.play(*self._focus(layer, j), run_time=0.6 if slow else 0.3)
-                ways = [self.layout.onto_plot(next(dots), edge, level) for edge in edges]
-                time = 2.0 if slow else 1.1 if layer == 0 else 0.8
-                self.play(*staggered(ways, overlap=0.75), run_time=time)
-        self.play(*self._rest(), run_time=0.4)
+        """Drop every weight of the network as a square into its bin of a histogram."""
+        edges = [edge for layer in self.network.edges for row in layer for edge in row]
+        rest = [edge for edge in edges if edge not in self.first_row]
+        ordered = [*self.first_row, *rest]
+        weights = [edge.weight for edge in ordered]
+        reach = self.theme.weight_scale
+        self.histogram = plot = Histogram(self.theme, self.layout.panel, weights, reach)
+        self.play(*self.stage.clear(keep=[*self.list.lines]), *self.stage.show(plot), run_time=1.0)
+        squares = plot.squares[: len(self.first_row)]
+        drops = [
+            Transform(line, square.copy()) for line, square in
+            zip(self.list.lines, squares, strict=True)
+        ]  # fmt: skip
+        self.play(*staggered(drops, overlap=0.6), run_time=1.6)
+        self.remove(*self.list.lines)
+        self.stage.discard(*self.list.lines)
+        self.add(*squares)
+        self.stage.add(*squares)
+        self._drop(ordered, len(self.first_row))
+        if not self.network.elided and starts_within_a_half(Facts(self.recording)):
+            self.play(*self.stage.show(plot.level(len(weights)), start=0.0), run_time=0.8)
 
     def row(self) -> None:
-        """Move the weights of the first neuron into the first row of the matrix."""
-        self.first = first = self._matrix(0, self.layout.panel)
-        self.inside = [self._inside(1, "h")]
-        labels = self.network.labels(0, FIRST, WEIGHT)
-        self.play(*[FadeOut(m) for m in (self.plot, *self.plot.dots)], run_time=0.5)
-        self.play(
-            *[FadeIn(m) for m in (first.matrix.brackets, *self.inside)],
-            within(FadeIn(first.bars[FIRST]), 0.3, 1.0),
-            *self._focus(0, FIRST),
-            run_time=0.8,
+        """Swing the first neuron's edges over; they become the first row of the matrix."""
+        self.matrices = [self._matrix(0)]
+        first = self.matrices[0]
+        self.inside = [self._inside(layer) for layer in range(1, len(self.shown))]
+        self.turn_to(
+            first.matrix.brackets,
+            others=[
+                *[within(FadeIn(m), 0.4, 1.0) for m in self.inside],
+                *[within(m, 0.4, 1.0) for m in self._focus(0, self.first)],
+                within(FadeIn(first.bars[self.first]), 0.5, 1.0),
+            ],
         )
-        self.play(FadeIn(labels), run_time=0.5)
-        self._into_cells(labels, first, 0, FIRST, 2.0)
+        self._swing(first, 0, [self.first], 2.6)
 
     def other_rows(self) -> None:
-        """Add a row for every other hidden neuron."""
-        self._fill(self.first, 0, range(1, len(self.network.layers[1])))
+        """Add a row for every other neuron drawn of the layer."""
+        rows = [j for j in range(len(self.shown[1])) if j != self.first]
+        self._fill(self.matrices[0], 0, rows)
 
     def shape(self) -> None:
-        """Count the rows by the hidden neurons, the columns by the inputs."""
-        self._count(self.first, 0)
+        """Count the rows by the neurons they lead to, the columns by those they come from."""
+        first = self.matrices[0]
+        if len(self.shown[1]) == 1:
+            self._end_of(first, first.bars[self.first])
+        self._count(first, 0)
 
     def second_matrix(self) -> None:
-        """Build the matrix between the hidden and the output layer in the same way."""
-        pair = enumerate(self.layout.matrices)
-        self.matrices = small, second = [self._matrix(layer, region) for layer, region in pair]
-        self.inside.append(self._inside(2, "o"))
-        self.play(Transform(self.first, small), run_time=1.2)
-        self.remove(self.first)
-        self.add(small)
-        self.play(*[FadeIn(m) for m in (second.matrix.brackets, self.inside[-1])], run_time=0.5)
-        self._fill(second, 1, range(len(self.network.layers[2])))
-        self._count(second, 1)
+        """Build the matrices of the further layers in the same way."""
+        for layer in range(1, len(self.shown) - 1):
+            new = self._matrix(layer)
+            if not self.layout.stacked:
+                self.play(FadeOut(self.matrices[-1]), run_time=0.6)
+            self.matrices.append(new)
+            self.play(FadeIn(new.matrix.brackets), run_time=0.5)
+            self._fill(new, layer, range(len(self.shown[layer + 1])))
+            self._count(new, layer)
 
     def product(self) -> None:
-        """Turn the numbers into discs, and set the inputs beside them."""
+        """Show the first matrix as tiles, with the inputs beside it and the sums they give."""
         weights = [[edge.weight for edge in row] for row in self.network.edges[0]]
-        self.tiles = tiles = TileProduct(self.theme, self.layout.panel, self.sizes[:2], weights)
-        discs = [disc for row in tiles.weights.discs for disc in row]
-        places = [disc.get_center() for disc in discs]
-        aside = self._numbers_to_discs()
-        squares = [tile for row in tiles.weights.tiles for tile in row]
-        moves = [d.animate.move_to(place) for d, place in zip(discs, places, strict=True)]
-        moves += [m.animate.shift(-aside) for m in (tiles.symbol, tiles.label)]
-        self.play(
-            *[within(move, 0.0, 0.65) for move in moves],
-            *[within(FadeIn(m), 0.6, 1.0) for m in squares],
-            *self.stage.show(tiles.inputs, tiles.input_symbol, tiles.dot, start=0.6),
-            run_time=1.4,
+        names = [f"x_{i + 1}" for i in self.shown[0]], [f"z_{j + 1}" for j in self.shown[1]]
+        self.tiles = tiles = TileProduct(
+            self.theme, self.layout.panel, self.sizes[:2], weights, names, 1
         )
-        self.remove(*discs, *squares)
-        self.add(tiles.weights)
-        self.stage.add(tiles.symbol, tiles.label, tiles.weights)
-        rest = (tiles.equals, tiles.sums, tiles.sum_symbol, tiles.input_label)
-        self.play(*self.stage.show(*rest, start=0.0), run_time=0.6)
+        there = self.matrices if self.layout.stacked else self.matrices[-1:]
+        self.play(*[FadeOut(matrix) for matrix in there], run_time=0.6)
+        self.play(*self._show("weights"), *self._show("inputs"), run_time=0.9)
+        self.play(
+            *self.stage.show(tiles.dot, tiles.equals, start=0.0),
+            *self._show("sums"),
+            run_time=0.9,
+        )
 
     def fits(self) -> None:
         """Lay the first row along the inputs: every weight has an input."""
         tiles = self.tiles
-        self.play(*self._focus(0, FIRST), *self._light(tiles.weights), run_time=0.6)
-        self._lay(tiles.weights)
-        self._join_inner_sizes()
+        lit = tiles.lit_row(tiles.weights)
+        self._lay_under(lit, tiles.weights)
+        self.play(*self._focus(0, 0), *self.stage.show(*lit, start=0.0), run_time=0.7)
+        cards, ways = tiles.lay_row()
+        self.play(*self.stage.hide(tiles.dot, stop=0.15), *ways, run_time=2.2)
+        self.stage.add(*cards)
         result = tiles.sums.lit(0, 0)
         self._lay_under([result], tiles.sums)
-        self.play(*self.stage.show(result, tiles.sum_label, start=0.0), run_time=0.6)
+        self.play(
+            *self.stage.show(result, tiles.bridge("weights", "inputs"), start=0.0), run_time=0.8
+        )
 
     def left_to_right(self) -> None:
-        """Show a row for each input and a column for each hidden neuron: an input is left over."""
-        tiles, hidden = self.tiles, len(self.network.layers[1])
-        fixed = (tiles.inputs, tiles.input_symbol, tiles.input_label)
-        self.play(*self.stage.clear(keep=fixed, stop=1.0), *self._rest(), run_time=0.6)
-        tiles.label = tiles.shape_label(tiles.turned, *self.sizes[:2])
-        tiles.symbol = tiles.heading(self.words["weights.left_to_right"])
-        shown = (tiles.turned, tiles.label, tiles.symbol, tiles.dot)
-        self.play(*self.stage.show(*shown, start=0.0), run_time=0.7)
-        self.play(
-            self.network.layers[0][0].highlight(),
-            *[row[0].highlight() for row in self.network.edges[0]],
-            *self._light(tiles.turned),
-            run_time=0.6,
-        )
-        self._lay(tiles.turned)
-        missing = tiles.strip.missing(tiles.strip.place(hidden, 0))
-        self.laid.append(missing)
-        self.play(FadeIn(missing), run_time=0.4)
-        self._join_inner_sizes()
+        """Write the inputs first, as a row: each input meets a weight of one column."""
+        tiles = self.tiles
+        self.play(*self.stage.clear(), *self._rest(), *self._show("row", 0.4), run_time=1.2)
+        self.play(*self._show("beside"), *self.stage.show(tiles.row_dot, start=0.3), run_time=0.8)
+        if not self.network.elided:
+            lit = tiles.lit_row(tiles.row)
+            self._lay_under(lit, tiles.row)
+            self.play(*self.stage.show(*lit, start=0.0), run_time=0.5)
+            cards, way = tiles.lay_inputs()
+            self.play(way, run_time=1.8)
+            self.stage.add(cards)
+        bridge = tiles.bridge("row", "beside")
+        self.play(*self.stage.show(bridge, start=0.0), run_time=0.7)
+        self.laid = bridge
 
     def transpose(self) -> None:
-        """Transpose the matrix, moving every tile to its mirrored place: a row becomes a column."""
+        """Transpose the matrix: each row becomes a column, and the inputs fit."""
         tiles = self.tiles
+        keep = [tiles.row, tiles.symbols["row"], tiles.labels["row"], tiles.row_dot, tiles.beside]
+        self.play(*self.stage.clear(keep=keep, stop=1.0), run_time=0.7)
         self.play(
-            *self.stage.hide(*self.laid, self.bow, stop=0.6),
-            *self.stage.show(tiles.dot, start=0.6),
-            self.network.layers[0][0].clear_highlight(),
-            *[row[0].clear_highlight() for row in self.network.edges[0]],
-            run_time=0.9,
-        )
-        label = tiles.shape_label(tiles.weights, *self.sizes[1::-1])
-        heading = tiles.heading(self.words["weights.turned"])
-        # The two sizes change places, one above the other, as rows and columns do.
-        old = tiles.label
-        swap = (old.rows, label.columns), (old.columns, label.rows)
-        self.play(
-            *tiles.turned.turn_over_all(tiles.weights),
-            *[tiles.turned.turn_over(tile, tiles.weights) for tile in self.lit],
-            *[Transform(*pair, path_arc=np.pi) for pair in swap],
-            within(FadeOut(tiles.symbol), 0.0, 0.4),
-            within(FadeIn(heading), 0.6, 1.0),
+            *tiles.turn_over(),
+            *self.stage.show(tiles.symbols["turned"], tiles.labels["turned"], start=0.6),
             run_time=2.4,
         )
-        self.remove(old, tiles.turned)
-        self.add(label, tiles.weights)
-        tiles.label, tiles.symbol = label, heading
-        self.play(*[FadeOut(tile) for tile in self.lit], run_time=0.4)
+        self.stage.discard(tiles.beside)
+        self.remove(tiles.beside)
+        self.add(tiles.turned)
+        self.stage.add(tiles.turned)
+        if not self.network.elided:
+            cards, way = tiles.lay_inputs()
+            self.add(cards)
+            self.play(way, run_time=1.6)
+            self.stage.add(cards)
+        self.play(*self.stage.show(tiles.bridge("row", "turned"), start=0.0), run_time=0.7)
 
     def right_to_left(self) -> None:
-        """Compute the sums of the hidden neurons, row by row, with the matrix as it is."""
+        """Compute the sums row by row, with the matrix as it stands."""
         tiles = self.tiles
-        self.bow = tiles.inner_sizes()
-        heading = tiles.heading(self.words["weights.right_to_left"])
-        shown = (heading, tiles.equals, tiles.sums, tiles.sum_symbol, tiles.sum_label, self.bow)
         self.play(
-            within(FadeOut(tiles.symbol), 0.0, 0.5),
-            *[within(FadeIn(m), 0.5, 1.0) for m in shown],
-            run_time=1.2,
+            *self.stage.clear(),
+            *[m for part in ("weights", "inputs", "sums") for m in self._show(part, 0.4)],
+            *self.stage.show(tiles.dot, tiles.equals, tiles.bridge("weights", "inputs")),
+            run_time=1.4,
         )
-        for j in range(len(tiles.sums.names)):
+        for j in range(len(self.shown[1])):
             self._sum(j, slow=j == 0)
         self.play(*self._rest(), run_time=0.5)
-        self.wait(1.0)
 
     # Steps of the beats.
+
+    def _show(self, part: str, start: float = 0.0) -> list[Animation]:
+        """Show a grid of the product with its symbol and its shape."""
+        tiles = self.tiles
+        return self.stage.show(
+            getattr(tiles, part), tiles.symbols[part], tiles.labels[part], start=start
+        )
 
     def _focus(self, layer: int, j: int) -> list:
         """Highlight a neuron and its edges, and take those highlighted before out of focus."""
@@ -275,80 +299,113 @@ class Weights(NetworkScene):
         edges = [edge.clear_highlight() for edge in self.network.row(layer, j)]
         return [self.network.layers[layer + 1][j].clear_highlight(), *edges]
 
-    def _drop_first(self) -> None:
-        """Contract the pieces of the first neuron's edges into dots, and drop these."""
-        lines = self.from_zero.lines
-        dots = self.plot.dots[: len(lines)]
-        homes = [dot.get_center() for dot in dots]
-        for dot, line in zip(dots, reversed(lines), strict=True):
-            dot.move_to(line.get_end())
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.5) for m in (*self.labels, *self.from_zero.numbers)],
-            *self.from_zero.contract(),
-            *[within(FadeIn(dot), 0.4, 1.0) for dot in dots],
-            run_time=0.9,
-        )
-        self.remove(*lines)
-        drops = [dot.animate.move_to(home) for dot, home in zip(dots, homes, strict=True)]
-        self.play(*staggered(drops, overlap=0.6), run_time=1.2)
+    def _drop(self, edges: Sequence, done: int) -> None:
+        """Send the weights of the other edges to the histogram: one neuron slowly, then all."""
+        squares = iter(self.histogram.squares[done:])
+        level = self.layout.panel.top + 0.12
+        groups = [
+            (layer, j, row)
+            for layer, rows in enumerate(self.network.edges)
+            for j, row in enumerate(rows)
+            if (layer, j) != (0, self.first)
+        ]
+        together = []
+        for number, (layer, j, row) in enumerate(groups):
+            ways = []
+            for edge in row:
+                square = next(squares)
+                ways.append(over_the_top(square, edge.get_center(), level))
+                self.stage.add(square)
+            if number >= QUICK_FROM:
+                together += ways
+                continue
+            self.play(*self._focus(layer, j), run_time=0.5 if number == 0 else 0.25)
+            self.play(*staggered(ways, overlap=0.75), run_time=1.3 if number == 0 else 1.0)
+        if together:
+            self.play(*self._rest(), run_time=0.3)
+            self.play(*staggered(together, overlap=0.9), run_time=2.0)
+        elif self.focused is not None:
+            self.play(*self._rest(), run_time=0.4)
 
-    def _matrix(self, layer: int, region: Region) -> NamedMatrix:
+    def _matrix(self, layer: int) -> NamedMatrix:
         """Typeset the weights after a layer as a matrix."""
-        letters = ("hx", "oh")[layer]
-        return NamedMatrix(self.theme, region, self.recording, self.shown_step, layer, letters)
+        return NamedMatrix(
+            self.theme,
+            self.layout.matrices[layer],
+            self.recording,
+            self.shown_step,
+            layer,
+            (self._letter(layer + 1), self._letter(layer)),
+            (self.shown[layer + 1], self.shown[layer]),
+            self.format,
+            (self.words["weights.to"], self.words["weights.from"]),
+            max(len(indices) for indices in self.shown[:-1]),
+        )
 
-    def _inside(self, layer: int, letter: str) -> VGroup:
+    def _letter(self, layer: int) -> str:
+        """Return the letter of a layer's neurons: x, h or o."""
+        return "x" if layer == 0 else "o" if layer == len(self.shown) - 1 else "h"
+
+    def _inside(self, layer: int) -> VGroup:
         """Typeset the names of a layer's neurons inside them, as they hold no value yet."""
+        letter = self._letter(layer)
+        em = min(0.4, max(1.15 * self.network.radius, 0.36))
+        pairs = zip(self.shown[layer], self.network.layers[layer], strict=True)
         return VGroup(
             *[
-                Formula(self.theme, f"{letter}_{k}", 0.4, self.theme.ink).move_to(neuron.disc)
-                for k, neuron in enumerate(self.network.layers[layer], start=1)
+                Formula(self.theme, f"{letter}_{k + 1}", em, self.theme.ink).move_to(neuron.disc)
+                for k, neuron in pairs
             ]
         )
 
-    def _into_cells(
-        self, labels: VGroup, named: NamedMatrix, layer: int, j: int, run_time: float
-    ) -> None:
-        """Move the numbers from their edges to their cells, behind the neurons."""
-        cells = named.matrix.row(j)
-        movers = [c.moved_from(m.readout) for m, c in zip(labels, cells, strict=True)]
-        patches = [label.patch for label in labels]
-        self.remove(labels)
-        self.add(*patches, *movers)
-        self.bring_to_front(self.network.drawn_neurons, *self.inside)
-        ways = [
-            [FadeOut(patch), self.layout.into_cell(mover, cell, named, layer)]
-            for patch, mover, cell in zip(patches, movers, cells, strict=True)
-        ]
-        if self.area.tall:
-            run_time *= 1.5  # the path is longer
-        if layer == 0 or not self.area.tall:
-            ways.reverse()  # the last one first, so that none passes over another
+    def _swing(self, named: NamedMatrix, layer: int, rows: Sequence[int], run_time: float) -> None:
+        """Swing copies of some neurons' edges over to the matrix, where each becomes a number."""
+        lines, ways, numbers = [], [], []
+        half = 0.42 * named.matrix.column_width
+        for j in rows:
+            for edge, cell in zip(self.network.row(layer, j), named.matrix.row(j), strict=True):
+                line = sample_line(self.theme, edge, edge.get_start(), edge.get_end())
+                x, y, _ = cell.get_center()
+                flat = sample_line(self.theme, edge, [x - half, y, 0], [x + half, y, 0])
+                lines.append(line)
+                ways.append(Transform(line, flat, path_arc=-PI / 5))
+                numbers.append([FadeOut(line), FadeIn(cell)])
+        overlap = 1 - 0.3 / len(rows)
+        self.add(*lines)
+        self.play(*staggered(ways, overlap=overlap), run_time=0.62 * run_time)
         self.play(
-            *staggered(ways, overlap=0.8, stop=0.9),
-            within(FadeIn(named.row_names[j]), 0.85, 1.0),
-            run_time=run_time,
+            *staggered(numbers, overlap=overlap),
+            *[within(FadeIn(named.row_names[j]), 0.5, 1.0) for j in rows],
+            run_time=0.38 * run_time,
         )
-        self.remove(*movers)
-        self.add(*cells)
 
     def _fill(self, named: NamedMatrix, layer: int, rows: Iterable[int]) -> None:
-        """Fill the matrix row by row, each with its neuron and its edges in focus."""
+        """Fill the matrix: two rows with their neurons in focus, then the others together."""
         bar = None if self.focused is None else named.bars[self.focused[1]]
-        for j in rows:
-            labels = self.network.labels(layer, j, WEIGHT)
+        left = list(rows)
+        while left and layer < 2 and (len(left) == 1 or bar is None or len(named.bars) < 6):
+            j = left.pop(0)
             self.play(
                 *self._focus(layer, j),
                 *([] if bar is None else [within(FadeOut(bar), 0.0, 0.5)]),
                 within(FadeIn(named.bars[j]), 0.4, 1.0),
-                within(FadeIn(labels), 0.4, 1.0),
-                run_time=0.7,
+                run_time=0.5,
             )
-            self._into_cells(labels, named, layer, j, 1.0)
+            self._swing(named, layer, [j], 1.4)
             bar = named.bars[j]
-        # Earlier, numbers on their way into the rows would have crossed the symbol.
+        if left:
+            leaving = [*self._rest(), *([] if bar is None else [FadeOut(bar)])]
+            if leaving:
+                self.play(*leaving, run_time=0.4)
+            self._swing(named, layer, left, 2.4)
+            bar = None
+        self._end_of(named, bar)
+
+    def _end_of(self, named: NamedMatrix, bar: Mobject | None) -> None:
+        """Take the last row out of focus, and name the matrix."""
         named.symbol.move_to(named.alone)
-        self.play(*self._rest(), FadeOut(bar), FadeIn(named.symbol), run_time=0.6)
+        leaving = [] if bar is None else [FadeOut(bar)]
+        self.play(*self._rest(), *leaving, FadeIn(named.symbol), run_time=0.6)
 
     def _count(self, named: NamedMatrix, layer: int) -> None:
         """Count rows by the upper layer's neurons, then columns by the lower layer's."""
@@ -358,46 +415,10 @@ class Weights(NetworkScene):
             if pause:
                 self.wait(pause)
 
-    def _numbers_to_discs(self) -> np.ndarray:
-        """Replace the numbers of the first matrix by discs, each in its place.
-
-        Returns
-        -------
-        ndarray of shape (3,)
-            How far symbol and shape are now from their places around the tiles.
-        """
-        (small, second), tiles = self.matrices, self.tiles
-        # No higher than the panel, so that symbol and shape do not touch the numbers.
-        aside, motions = tiles.accompany(small, self.layout.panel.top)
-        leaving = [second, small.matrix.brackets, *small.row_names, *small.column_names]
-        self.play(*[within(FadeOut(m), 0.0, 0.4) for m in leaving], *motions, run_time=1.4)
-        self.remove(small.symbol, small.shape)
-        self.add(tiles.symbol, tiles.label)
-        self.play(*tiles.replace_numbers(small.matrix), run_time=1.6)
-        self.remove(*self.matrices)
-        return aside
-
-    def _light(self, grid: TileGrid) -> list[Animation]:
-        """Highlight the first row of a grid."""
-        self.lit = self.tiles.first_row(grid)
-        self._lay_under(self.lit, grid)
-        return self.stage.show(*self.lit, start=0.0)
-
     def _lay_under(self, tiles: Sequence[Mobject], *grids: TileGrid) -> None:
         """Put lit tiles onto grids, but below the grids' contents."""
         self.add(*tiles)
         self.bring_to_front(*[content for grid in grids for content in grid.inside])
-
-    def _lay(self, grid: TileGrid) -> None:
-        """Lay copies of the lit row along the inputs, one weight at each."""
-        self.laid, ways = self.tiles.lay(grid)
-        self.play(*self.stage.hide(self.tiles.dot, stop=0.15), *ways, run_time=2.2)
-        self.stage.add(*self.laid)
-
-    def _join_inner_sizes(self) -> None:
-        """Show whether the inner dimensions of the product agree."""
-        self.bow = self.tiles.inner_sizes()
-        self.play(*self.stage.show(self.bow, start=0.0), run_time=0.5)
 
     def _sum(self, j: int, *, slow: bool) -> None:
         """Highlight a row of weights and the inputs, then the sum that they give."""
@@ -405,12 +426,13 @@ class Weights(NetworkScene):
         met = [tiles.weights.lit(j, i) for i in columns] + [tiles.inputs.lit(i, 0) for i in columns]
         self._lay_under(met, tiles.weights, tiles.inputs)
         self.play(
-            *self._focus(0, j), *[FadeIn(tile) for tile in met], run_time=0.7 if slow else 0.5
+            *self._focus(0, j), *[FadeIn(tile) for tile in met], run_time=0.7 if slow else 0.4
         )
         result = tiles.sums.lit(j, 0)
         self._lay_under([result], tiles.sums)
         self.play(
             FadeIn(result),
             *[within(FadeOut(tile), 0.3, 1.0) for tile in met],
-            run_time=0.8 if slow else 0.5,
+            run_time=0.8 if slow else 0.4,
         )
+        self.stage.add(result)

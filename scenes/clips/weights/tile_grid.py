@@ -8,12 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from manim import (
     Animation,
-    DashedVMobject,
     Dot,
     Rectangle,
     Square,
     Transform,
-    UpdateFromAlphaFunc,
     VGroup,
     VMobject,
 )
@@ -26,17 +24,29 @@ from scenes.style.theme import Theme, mix
 
 __all__ = ["TileGrid", "weight_disc"]
 
+LEAST_EM = 0.34
+"""Smallest size of type, in frame units."""
 TINT = 0.22
 """Share of the focus's colour in a tile that is lit."""
 DASH = 0.62, 0.16
 """Length and thickness of the dash in a negative disc, as shares of its width."""
 
 
-def weight_disc(theme: Theme, weight: Source) -> VGroup:
-    """Return a disc whose area is a weight's magnitude; a negative one carries a minus sign."""
+def weight_disc(theme: Theme, weight: Source, most: float = PULSE_RADIUS) -> VGroup:
+    """Return a disc whose area is a weight's magnitude; a negative one carries a minus sign.
+
+    Parameters
+    ----------
+    theme : Theme
+    weight : Source
+    most : float
+        Radius of a weight of ``theme.weight_scale``, in frame units.
+    """
     value = weight.value
-    radius = PULSE_RADIUS * math.sqrt(min(abs(value) / theme.weight_scale, 1.0))
+    radius = most * math.sqrt(min(abs(value) / theme.weight_scale, 1.0))
     disc = Dot(radius=radius, color=theme.signed(value))
+    disc.full_radius = most
+    disc.full = theme.weight_scale
     mark(disc, "area", weight)
     length, thickness = (2 * radius * share for share in DASH)
     dash = Rectangle(
@@ -46,7 +56,9 @@ def weight_disc(theme: Theme, weight: Source) -> VGroup:
         fill_color=theme.background,
         fill_opacity=1,
     )
-    return VGroup(disc, dash) if value < 0 else VGroup(disc)
+    if value < 0:
+        disc.add(dash)  # disc and sign move as one
+    return VGroup(disc)
 
 
 class TileGrid(VGroup):
@@ -60,7 +72,7 @@ class TileGrid(VGroup):
         Of a tile, in frame units.
     centre : (float, float)
     names : sequence of str, optional
-        Formulas inside the tiles of the first column.
+        Formulas inside the tiles of the first column, or of the first row if ``across``.
     weights : sequence of sequence of Source, optional
         The weights in the tiles, row by row.
 
@@ -83,6 +95,8 @@ class TileGrid(VGroup):
         centre,
         names: Sequence[str] = (),
         weights: Sequence[Sequence[Source]] = (),
+        *,
+        across: bool = False,
     ):
         self.theme, self.side = theme, side
         self.left, self.top = centre[0] - columns * side / 2, centre[1] + rows * side / 2
@@ -90,12 +104,19 @@ class TileGrid(VGroup):
             [self.tile(theme.hairline, 0.0).move_to(self.place(r, c)) for c in range(columns)]
             for r in range(rows)
         ]
+        em = min(0.8 * theme.sizes.formula, 0.62 * side)
         self.names = [
-            Formula(theme, name, 0.8 * theme.sizes.formula, theme.ink).move_to(self.place(r, 0))
-            for r, name in enumerate(names)
+            Formula(theme, name, em, theme.ink).move_to(
+                self.place(0, r) if across else self.place(r, 0)
+            )
+            # Without names where they would be too small to read.
+            for r, name in enumerate(names if em >= LEAST_EM else ())
         ]
         self.discs = [
-            [weight_disc(theme, w).move_to(self.place(r, c)) for c, w in enumerate(row)]
+            [
+                weight_disc(theme, w, min(PULSE_RADIUS, 0.4 * side)).move_to(self.place(r, c))
+                for c, w in enumerate(row)
+            ]
             for r, row in enumerate(weights)
         ]
         self.inside = [*self.names, *[disc for row in self.discs for disc in row]]
@@ -132,14 +153,19 @@ class TileGrid(VGroup):
         tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
         return VGroup(tile, self.discs[r][c].copy())
 
+    def named_card(self, r: int, c: int) -> VGroup:
+        """Return a copy of a lit tile of the first row and the name inside, if it has one."""
+        theme, tile = self.theme, self.lit(r, c)
+        tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
+        return VGroup(tile, *[name.copy() for name in self.names[c : c + 1]])
+
     def turn_over_all(self, other: TileGrid) -> list[Animation]:
         """Transpose the grid: turn all tiles and their contents over to their mirrored places."""
         moves: list[Animation] = [self.turn_over(tile, other) for row in self.tiles for tile in row]
-        for row in self.discs:
-            for disc, *dash in row:
-                turn = self.turn_over(disc, other)
-                # A minus sign stays horizontal; it vanishes while its disc is seen from the side.
-                moves += [turn, *[_reappear(d, turn.target_mobject.get_center()) for d in dash]]
+        for r, row in enumerate(self.discs):
+            for c, disc in enumerate(row):
+                # A disc looks the same turned over; its minus sign stays horizontal on it.
+                moves.append(Transform(disc, disc.copy().move_to(other.place(c, r))))
         return moves
 
     def turn_over(self, tile: VMobject, other: TileGrid) -> Transform:
@@ -152,21 +178,3 @@ class TileGrid(VGroup):
         mirrored.points[:, 0] = other.left + (self.top - y)
         mirrored.points[:, 1] = other.top - (x - self.left)
         return Transform(tile, mirrored)
-
-    def missing(self, place: np.ndarray) -> VMobject:
-        """Return the dashed outline of a missing tile."""
-        outline = Square(
-            0.92 * self.side, stroke_color=self.theme.focus, stroke_width=self.theme.sizes.line
-        ).move_to(place)
-        return DashedVMobject(outline, num_dashes=20)
-
-
-def _reappear(mobject: VMobject, place: np.ndarray) -> Animation:
-    """Fade a mobject out early in the motion, and in at another place late in it."""
-    start, opaque = mobject.get_center(), float(mobject.get_fill_opacity())
-
-    def update(moving: VMobject, share: float) -> None:
-        moving.move_to(start if share < 0.5 else place)
-        moving.set_fill(opacity=opaque * min(max(6 * abs(share - 0.5) - 2, 0.0), 1.0))
-
-    return UpdateFromAlphaFunc(mobject, update)

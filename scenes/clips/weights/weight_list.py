@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import Line, Transform, VGroup
+from manim import Line, VGroup
 
-from scenes.clips.weights.dot_plot import DotPlot
 from scenes.mobjects.network.network_diagram import Edge, signed_line
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
@@ -15,12 +14,10 @@ from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["FromZero", "WeightList", "sample_line"]
+__all__ = ["WeightList", "sample_line"]
 
 NARROW = 5.6
 """In regions no wider than this, in frame units, lines are shorter to make room for numbers."""
-CLEAR = 0.25
-"""Gap between the line at zero and a number."""
 
 
 def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
@@ -49,6 +46,8 @@ class WeightList(VGroup):
         The edges into neuron ``j``, in the order of their inputs.
     j : int
         Which neuron of its layer, from 0.
+    inputs : sequence of int
+        Index of each edge's input, from 0.
     number_format : NumberFormat
         Of the weights.
 
@@ -61,7 +60,13 @@ class WeightList(VGroup):
     """
 
     def __init__(
-        self, theme: Theme, region: Region, edges: list[Edge], j: int, number_format: NumberFormat
+        self,
+        theme: Theme,
+        region: Region,
+        edges: list[Edge],
+        j: int,
+        inputs: Sequence[int],
+        number_format: NumberFormat,
     ):
         wide = region.width > NARROW
         shares = (0.22, 0.48, 0.3) if wide else (0.25, 0.42, 0.33)
@@ -69,8 +74,11 @@ class WeightList(VGroup):
         em = 1.5 * theme.sizes.number
         self.names, self.lines, self.numbers = [], [], []
         rows = region.split(*[1] * len(edges))
-        for i, (edge, row) in enumerate(zip(edges, rows, strict=True), start=1):
-            name = Formula(theme, f"w_({j + 1} {i})", 1.3 * theme.sizes.formula, theme.ink)
+        for i, edge, row in zip(inputs, edges, rows, strict=True):
+            comma = "," if max([j, *inputs]) >= 9 else ""
+            name = Formula(
+                theme, f"w_({j + 1}{comma} {i + 1})", 1.3 * theme.sizes.formula, theme.ink
+            )
             self.names.append(name.move_to([names.x, row.y, 0]))
             self.lines.append(
                 sample_line(theme, edge, [lines.left, row.y, 0], [lines.right, row.y, 0])
@@ -78,52 +86,3 @@ class WeightList(VGroup):
             number = Readout(theme, edge.weight, number_format, em, theme.signed(edge.weight.value))
             self.numbers.append(number.place(numbers.x, row.y - em * DIGIT_HEIGHT / 2, "point"))
         super().__init__(*self.names, *self.lines, *self.numbers)
-
-
-class FromZero(VGroup):
-    """Pieces of edges above a scale, each from zero to its weight, with the number opposite.
-
-    Parameters
-    ----------
-    theme : Theme
-    plot : DotPlot
-        The scale; the pieces share its height, from the top down.
-    edges : sequence of Edge
-    number_format : NumberFormat
-
-    Attributes
-    ----------
-    lines : list of Line
-        From zero to the weight.
-    numbers : list of Readout
-    """
-
-    def __init__(self, theme: Theme, plot: DotPlot, edges: list[Edge], number_format: NumberFormat):
-        em, zero = 1.4 * theme.sizes.number, plot.x(0.0)
-        pitch = (plot.top - plot.bottom) / len(edges)
-        self.lines, self.numbers = [], []
-        for i, edge in enumerate(edges):
-            value, y = edge.weight.value, plot.top - (i + 0.5) * pitch
-            self.lines.append(sample_line(theme, edge, [zero, y, 0], [plot.x(value), y, 0]))
-            number = Readout(theme, edge.weight, number_format, em, theme.signed(value))
-            across, align = (-CLEAR, "right") if value > 0 else (CLEAR, "left")
-            self.numbers.append(number.place(zero + across, y - em * DIGIT_HEIGHT / 2, align))
-        super().__init__(*self.lines, *self.numbers)
-
-    def stretch(self, pieces: Sequence[Line]) -> list[Transform]:
-        """Turn pieces of edges into these lines; the nearer end of each moves to zero."""
-        pairs = list(zip(pieces, self.lines, strict=True))
-        for piece, line in pairs:
-            if line.get_end()[0] < line.get_start()[0]:
-                piece.reverse_direction()
-        return [Transform(*pair) for pair in pairs]
-
-    def contract(self) -> list[Transform]:
-        """Contract the lines to their ends at the weights."""
-        return [
-            Transform(
-                line,
-                line.copy().put_start_and_end_on(line.point_from_proportion(0.99), line.get_end()),
-            )
-            for line in self.lines
-        ]

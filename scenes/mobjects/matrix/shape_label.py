@@ -20,6 +20,8 @@ GAP = 0.2
 """Between a number and the sign, in em."""
 OF_DIGITS = 0.62
 """From the middle of a single digit to that of the sign, in em."""
+DIGIT_WIDTH = 0.465
+"""Advance width of a digit of Libertinus Serif, in em."""
 
 
 class ShapeLabel(VGroup):
@@ -69,10 +71,11 @@ class ShapeLabel(VGroup):
         return self
 
     def place_sign(self, x: float, baseline: float) -> ShapeLabel:
-        """Move the sign to ``x`` and the numbers, of one digit each, close to it."""
+        """Move the sign to ``x`` and the numbers close to it."""
         self.times.move_to([x, baseline + self.em * DIGIT_HEIGHT / 2, 0])
-        self.rows.place(x - OF_DIGITS * self.em, baseline)
-        self.columns.place(x + OF_DIGITS * self.em, baseline)
+        beside = (OF_DIGITS - DIGIT_WIDTH / 2) * self.em
+        self.rows.place(x - beside - self.rows.advance_width / 2, baseline)
+        self.columns.place(x + beside + self.columns.advance_width / 2, baseline)
         return self
 
 

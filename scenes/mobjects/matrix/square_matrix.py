@@ -134,7 +134,7 @@ class SignedSquares(SquareMatrix):
 
 
 class CountSquares(SquareMatrix):
-    """Counts of a confusion matrix; those on the diagonal are right answers."""
+    """Counts of a confusion matrix; those on the diagonal are correct answers."""
 
     def __init__(self, theme: Theme, region: Region, source: Source, full: float):
         super().__init__(theme, region, source, full, (theme.cost, theme.target), (False, False))

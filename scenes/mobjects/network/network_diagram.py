@@ -24,6 +24,7 @@ from manim import (
 from manim.animation.animation import prepare_animation
 
 from scenes.mobjects.network.shown import (
+    MOST_NEURONS,
     UNIT,
     ValueScale,
     shown_neurons,
@@ -63,8 +64,15 @@ SURE = 0.55
 ELISION_ROOM = 0.42
 """Room below the columns for what is said about layers that are drawn in part, in frame units."""
 
+STAGGER = 0.38
+"""Distance of the two levels of the names of many columns, in frame units."""
+
+WEIGHT_ROOM, LEAST_DISC = 0.78, 0.27
+"""Room between the discs of two columns for a weight, and least radius that makes room for it, in
+frame units."""
+
 DISC_SHARE = 0.42
-"""Largest radius of a disc, as a share of the distance of two."""
+"""Largest radius of a disc, as a share of the distance between two."""
 
 WITHIN, LARGEST_EM = 0.86, 0.34
 """Share of a disc's width that its number takes, and largest size of its type, in frame units."""
@@ -273,6 +281,8 @@ class EdgeLabel(VGroup):
     def __init__(self, theme: Theme, edge: Edge, number_format: NumberFormat):
         colour = theme.signed(edge.weight.value)
         self.edge = edge
+        self.is_clear = True
+        """Whether it hides neither neurons nor other labels."""
         self.readout = Readout(theme, edge.weight, number_format, theme.sizes.number_small, colour)
         self._stand_at(LABEL_PLACE)
         self.patch = Rectangle(
@@ -290,16 +300,23 @@ class EdgeLabel(VGroup):
         em = self.readout.em
         self.readout.place(centre[0], centre[1] - em * DIGIT_HEIGHT / 2)
 
-    def keep_clear(self, neurons: Sequence[Neuron], others: Sequence[EdgeLabel]) -> None:
-        """Move along the edge, as little as possible, to hide neither neurons nor other labels."""
+    def keep_clear(self, neurons: Sequence[Neuron], others: Sequence[EdgeLabel]) -> bool:
+        """Move along the edge, as little as possible, to hide neither neurons nor other labels.
+
+        Returns
+        -------
+        bool
+            Whether there is such a place; if not, the label stays where it was.
+        """
         steps = sorted(range(-LABEL_SHIFTS, LABEL_SHIFTS + 1), key=abs)
         for step in steps:
             self._stand_at(LABEL_PLACE + LABEL_SHIFT * step)
             self.patch.move_to(self.readout)
             if not any(map(self._meets, others)) and not any(map(self._hides, neurons)):
-                return
+                return True
         self._stand_at(LABEL_PLACE)
         self.patch.move_to(self.readout)
+        return False
 
     def _meets(self, other: EdgeLabel) -> bool:
         """Return whether the patches of two labels overlap."""
@@ -397,6 +414,8 @@ class NetworkDiagram(VGroup):
         Neuron of layer 1 whose largest products decide which of many inputs are drawn.
     left_room, right_room : float
         Room for names of inputs and outputs, in frame units.
+    most_shown : int
+        Largest layer of which every neuron is drawn.
     of : str
         The word in "6 of 784", below a layer of which only some neurons are drawn.
 
@@ -425,17 +444,31 @@ class NetworkDiagram(VGroup):
         left_room: float = NAMES_ROOM,
         right_room: float = CLASSES_ROOM,
         of: str = "of",
+        most_shown: int = MOST_NEURONS,
     ):
         self.theme, self.recording, self.step = theme, recording, step
         sizes = recording.layer_sizes
-        self.indices = [shown_neurons(recording, step, layer, focus) for layer in range(len(sizes))]
+        self.indices = [
+            shown_neurons(recording, step, layer, focus, most_shown) for layer in range(len(sizes))
+        ]
         counts = [len(shown) for shown in self.indices]
+        if max(self.indices[0]) >= 9:  # room for names such as x₁₂
+            left_room += 0.2 if max(self.indices[0]) < 99 else 0.36
         # A row for what is said about a layer of which only some neurons are drawn.
         self.elided = any(count < size for count, size in zip(counts, sizes, strict=True))
+        texts = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in layer_names]
+        # Names that would meet stand on two levels in turn.
+        across = (region.width - left_room - right_room) / len(sizes)
+        staggered = any(text.width > across for text in texts)
         names_room = (0.5 if layer_names else 0.0) + (ELISION_ROOM if self.elided else 0.0)
+        names_room += STAGGER if staggered else 0.0
         room = region.height - 0.05 - names_room
         most = max(counts)
+        # Between two columns a weight must have room.
+        pace = (region.width - left_room - right_room) / (len(sizes) - 1 + 0.5)
+        widest = max((pace - WEIGHT_ROOM) / 2, LEAST_DISC)
         radius = min(theme.sizes.neuron_radius, DISC_SHARE * room / (most - 1 + 2 * DISC_SHARE))
+        radius = min(radius, widest)
         top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius
         pitch = (top - bottom) / max(most - 1, 1)
         left, right = region.left + left_room + radius, region.right - right_room - radius
@@ -462,10 +495,11 @@ class NetworkDiagram(VGroup):
         self.drawn_neurons = VGroup(*[neuron for layer in self.layers for neuron in layer])
         self.names = VGroup(
             *[
-                TextLine(theme, name, theme.sizes.label, theme.quiet).place(
-                    layer[0].disc.get_center()[0], region.bottom + 0.1
+                name.place(
+                    column[0].disc.get_center()[0],
+                    region.bottom + 0.1 + (STAGGER if staggered and layer % 2 == 0 else 0.0),
                 )
-                for name, layer in zip(layer_names, self.layers, strict=False)
+                for layer, (name, column) in enumerate(zip(texts, self.layers, strict=False))
             ]
         )
         self.elisions = VGroup()
@@ -514,7 +548,7 @@ class NetworkDiagram(VGroup):
         labels = VGroup()
         for edge in self.row(layer, j):
             label = EdgeLabel(self.theme, edge, number_format)
-            label.keep_clear(neurons, labels)
+            label.is_clear = label.keep_clear(neurons, labels)
             labels.add(label)
         return labels
 

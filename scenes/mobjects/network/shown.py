@@ -74,7 +74,9 @@ def value_scale(recording: Any, layer: int) -> ValueScale:
     return ValueScale(0.0 if values.min() >= 0.0 else -high, high)
 
 
-def shown_neurons(recording: Any, step: int, layer: int, focus: int = 0) -> list[int]:
+def shown_neurons(
+    recording: Any, step: int, layer: int, focus: int = 0, most: int = MOST_NEURONS
+) -> list[int]:
     """Return the indices of the neurons of a layer that are drawn.
 
     All of up to eight.  Of a larger layer six: those with the largest products for one neuron of
@@ -88,9 +90,11 @@ def shown_neurons(recording: Any, step: int, layer: int, focus: int = 0) -> list
     layer : int
     focus : int
         Index of the neuron of layer 1 that is worked out in full; it is always drawn.
+    most : int
+        Largest layer of which every neuron is drawn.
     """
     size = recording.layer_sizes[layer]
-    if size <= MOST_NEURONS:
+    if size <= most:
         return list(range(size))
     values = np.asarray(recording.activations[layer][step])
     if layer == len(recording.layer_sizes) - 1:
@@ -100,7 +104,7 @@ def shown_neurons(recording: Any, step: int, layer: int, focus: int = 0) -> list
         weight = np.abs(recording.weights_at(step)[layer][above] * values)
     if layer == 1:
         weight[focus] = np.inf
-    order = np.argsort(-weight, kind="stable")[:SOME]
+    order = np.argsort(-weight, kind="stable")[: min(SOME, most)]
     return sorted(int(k) for k in order)
 
 

@@ -1,0 +1,1 @@
+"""Models of other frameworks: ONNX files here, models in memory in :mod:`layerlight.models`."""
