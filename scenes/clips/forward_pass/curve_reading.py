@@ -118,7 +118,7 @@ def formulas_in(
         lines[0].move_to([region.right - 0.2 - lines[0].width / 2, head, 0])
         for line in lines[1:]:
             x = region.right - 0.2 - line.width / 2
-            line.move_to([x, (region.bottom + head - 0.4) / 2 + 0.05, 0])
+            line.move_to([x, (region.bottom + head - 0.4) / 2, 0])
     return found
 
 

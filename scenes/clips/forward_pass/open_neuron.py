@@ -35,7 +35,7 @@ NAMES, DIGIT = 0.52, 0.17
 """Room for the inputs' names with one digit, and for each further digit, in frame units."""
 MOST_EM, LEAST_EM, SUM_EM = 0.4, 0.29, 0.46
 FORMULA_EM, LEAST_FORMULA_EM = 0.44, 0.315
-BESIDE = 1.2
+BESIDE = 1.0
 """Room around two formulas in one frame, in frame units."""
 WIDE_FORMULA = 2.6
 """Width from which the formula of the value is below that of z."""
@@ -191,8 +191,11 @@ class OpenNeuron:
         if self.others:
             texts["product"].append(self._product(None).text)
         widths = {name: max(map(text_width, each)) for name, each in texts.items()}
-        signs = 2 * SIGN
-        total = sum(widths.values()) + signs + 4 * LEAST_GAP
+        signs = 2 * SIGN + 4 * LEAST_GAP
+        self.repeats_input = (sum(widths.values()) + signs) * LEAST_EM <= room
+        if not self.repeats_input:  # it is printed in the disc before the line, too
+            widths["x"] = 0.0
+        total = sum(widths.values()) + signs
         em = max(LEAST_EM, min(MOST_EM, room / total))
         gap = min(MOST_GAP * em, (room - (total - 4 * LEAST_GAP) * em) / 4)
         ends, x = {}, 0.0
@@ -251,7 +254,8 @@ class OpenNeuron:
         equals = equals_sign(theme, max(em, SIGN_EM), [exact])
         equals.move_to([columns["equals"] - 0.31 * em, middle, 0])
         pulse = Pulse(theme, line, product.recorded) if product.recorded.value else None
-        return Term(line, product, neuron, x, weight, times, equals, None, pulse)
+        before = x if self.repeats_input else None
+        return Term(line, product, neuron, before, weight, times, equals, None, pulse)
 
     def _end(self, x: float, y: float) -> Neuron:
         return Neuron(self.theme, (x, y, 0.0), 0.1)

@@ -33,10 +33,12 @@ RADIUS = 0.44
 """Largest radius of a neuron, in frame units."""
 WIDEST = 1.3
 """Room for an output's name, in frame units."""
+BETWEEN_DISCS = 0.3
+"""Least room between the discs of two columns."""
 LEAST_NAME = 0.5
 """Room below which outputs have no names beside them."""
-NAME_GAP = 0.7
-"""From the centre of a disc to that of a digit's name."""
+NAME_GAP = 0.26
+"""From a disc to the centre of a digit's name."""
 LONGEST = 2.2
 """Room for a name before its bar."""
 GAP = 0.16
@@ -78,6 +80,7 @@ def draw_network(scene: Any) -> NetworkDiagram:
         focus=scene.focus_neuron,
         left_room=left,
         right_room=widest,
+        weight_room=BETWEEN_DISCS,
         of=scene.words["forward_pass.of"] if len(recording.layer_sizes) < 4 else "/",
     )
     network.room_for_names = widest - GAP
@@ -125,7 +128,7 @@ def output_name(scene: Any, k: int) -> Any:
     if _are_numbers(scene.recording):
         source = scene.source("classes", None, index)
         name = Readout(theme, source, NumberFormat(0), 1.2 * theme.sizes.number, theme.quiet)
-        return name.centre_on(neuron.disc.get_center() + NAME_GAP * RIGHT)
+        return name.centre_on(neuron.disc.get_right() + NAME_GAP * RIGHT)
     text = scene.recording.samples.output_names[index]
     if network.room_for_names < LEAST_NAME:
         return VGroup()  # its bar is named

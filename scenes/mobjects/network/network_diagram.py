@@ -418,6 +418,9 @@ class NetworkDiagram(VGroup):
         Largest layer of which every neuron is drawn.
     of : str
         The word in "6 of 784", below a layer of which only some neurons are drawn.
+    weight_room : float
+        Room between the discs of two columns, in frame units; less if no weights are to be
+        printed on the edges.
 
     Attributes
     ----------
@@ -466,7 +469,7 @@ class NetworkDiagram(VGroup):
         most = max(counts)
         # Between two columns a weight must have room.
         pace = (region.width - left_room - right_room) / (len(sizes) - 1 + 0.5)
-        widest = max((pace - WEIGHT_ROOM) / 2, LEAST_DISC)
+        widest = max((pace - weight_room) / 2, LEAST_DISC)
         radius = min(theme.sizes.neuron_radius, DISC_SHARE * room / (most - 1 + 2 * DISC_SHARE))
         radius = min(radius, widest)
         top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius
