@@ -12,10 +12,15 @@ from network.studies.shipped import load_shipped
 from scenes.audit.layout import check_still
 from scenes.base import Beat, Style
 from scenes.catalog import CATALOG, ClipEntry
+from scenes.clips.forward_pass.layer_equation import LayerEquation
+from scenes.clips.forward_pass.precision import Precision
+from scenes.clips.forward_pass.stage_set import with_larger_discs
+from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import Mark
 from scenes.rendering.clips import rehearse
+from scenes.style.frame import Frame
 from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
 from scenes.style.theme import DARK
 from scenes.style.theme_files import THEMES
@@ -110,6 +115,17 @@ def walk(
 
     rehearsal = rehearse(entry, recording, style or Style(), size, stop)
     return Walk(entry, recording, rehearsal.beats, stops, rehearsal.frames)
+
+
+def layer_equations(recording, region, step=0, neuron=0):
+    """Return the matrix equations of the forward pass, with the decimals that its clip chooses."""
+    theme = with_larger_discs(DARK)
+    network = NetworkDiagram(theme, Frame(14.2, 8).network, recording, step, focus=neuron)
+    precision = Precision.of(recording, step, neuron, network)
+    return [
+        LayerEquation(theme, region, recording, step, layer, precision, network.indices[layer:][:2])
+        for layer in range(len(recording.layer_sizes) - 1)
+    ]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -218,6 +218,68 @@ def examples_of_costs(shipped):
     }
 
 
+def passed(*functions, outputs=3, **about):
+    """Return what the claims about a forward pass read of a recording of any network."""
+    about = {"images": None, "scaling": None, "label": 0, "inputs": 4, **about}
+    inner = [SimpleNamespace(name=name) for name in functions]
+    return SimpleNamespace(
+        metadata={"kind": "network"},
+        layer_sizes=(about["inputs"], *[5] * (len(functions) - 1), outputs),
+        rules=SimpleNamespace(functions=inner),
+        samples=SimpleNamespace(pixels=None, scaling=about["scaling"]),
+        images=about["images"],
+        class_names=about.get("classes", ("a", "b", "c")),
+        predictions=np.array([0]),
+        labels=np.array([about["label"]]),
+        activations=[np.array([[0.9, 0.1, 0.2][:outputs]])],
+        targets=np.eye(3)[:1, :outputs],
+        is_imported=False,
+    )
+
+
+def forward_passes(shipped, biased, tied, right):
+    """Return examples for the claims about a forward pass."""
+    some, pictures = passed("tanh", "sigmoid"), passed("relu", "softmax", images=np.zeros(1))
+    return {
+        "forward_pass.question": {"": shipped, "image": pictures, "table": some},
+        "forward_pass.inputs": {
+            "": shipped,
+            "image": pictures,
+            "scaled": passed("tanh", scaling="standard"),
+            "table": some,
+        },
+        "forward_pass.running_sum": {"": shipped, "rest": passed("tanh", inputs=20)},
+        "forward_pass.bias": {"": shipped, "biased": biased},
+        "forward_pass.squash": {
+            "": shipped,
+            "tanh": some,
+            "relu": pictures,
+            "identity": passed("identity"),
+        },
+        "forward_pass.other_rows": {"": shipped, "linear": passed("softmax")},
+        "forward_pass.output_layer": {
+            "": shipped,
+            "softmax": pictures,
+            "deep": passed("tanh", "tanh", "tanh"),
+            "deep_softmax": passed("tanh", "tanh", "softmax"),
+            "shares": passed("softmax"),
+        },
+        "forward_pass.outputs": {
+            "": shipped,
+            "binary": passed("sigmoid", outputs=1),
+            "numbers": passed("identity", classes=None),
+            "equals": tied,
+        },
+        "forward_pass.answer": {
+            "": shipped,
+            "right": right,
+            "numbers": passed("identity", classes=None),
+            "correct": some,
+            "mistaken": passed("tanh", label=1),
+        },
+    }
+
+
 @cache
 def examples():
     """Return, for every case of every claim, facts for which it is the one that holds."""
@@ -319,10 +381,8 @@ def examples():
         },
         "training_loop.all_steps": {"": shipped, "own": table},
         "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
-        "forward_pass.bias": {"": shipped, "biased": biased},
-        "forward_pass.outputs": {"": shipped, "equals": tied},
-        "forward_pass.answer": {"": shipped, "right": right},
         **examples_of_costs(shipped),
+        **forward_passes(shipped, biased, tied, right),
         "backpropagation.nudge": {"": shipped, "nearly": altered(shipped, nudge_slopes=slopes)},
         "backpropagation.cost": {
             "": shipped,
@@ -442,7 +502,6 @@ CLAIMING_BUT_TRUE = {
     "bias.slope_alone": "only more",
     "data.five": "five only",
     "data.inputs": "five",
-    "forward_pass.inputs": "five",
     "cost.squares": "never most",
     "structure.output_layer": "nothing",
     "structure.fully_connected": "most",

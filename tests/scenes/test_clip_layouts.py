@@ -4,14 +4,11 @@ import itertools
 
 import pytest
 
-from network import Recording
 from scenes.clips.bias.layout import Layout as BiasLayout
 from scenes.clips.forward_pass.layout import Layout as ForwardPassLayout
 from scenes.clips.training_loop.layout import Layout as TrainingLoopLayout
 from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import QUALITIES
-
-from .conftest import RECORDINGS
 
 ASPECTS = ["16:9", "4:3", "1:1", "9:16"]
 
@@ -36,14 +33,26 @@ def apart(*regions: Region) -> bool:
     )
 
 
+def moved(region: Region, shift) -> Region:
+    return Region(
+        region.left + shift[0], region.right + shift[0], region.bottom + shift[1],
+        region.top + shift[1],
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_regions_share_the_body(aspect):
     frame = frame_of(aspect)
-    recording = Recording.load(RECORDINGS / "walkthrough.npz")
-    forward = ForwardPassLayout.of(frame, recording, 0)
-    for pair in ((forward.matrices, forward.curve), (forward.digit, forward.bars)):
-        assert inside(forward.panel, *pair)
-        assert apart(*pair, forward.network)
+    forward = ForwardPassLayout.of(frame)
+    parts = forward.matrices, forward.curve, forward.beside
+    assert inside(forward.panel, *parts)
+    assert apart(*parts, forward.network)
+    beside = moved(forward.network, forward.shift)
+    assert inside(frame.body, beside, forward.picture)
+    assert apart(beside, forward.picture)
+    place = forward.neuron
+    assert inside(frame.body, place.rows, place.frame, place.sums, place.curve, place.formulas)
+    assert apart(place.rows, place.sums, place.curve, place.formulas)
     bias = BiasLayout.of(frame)
     assert inside(frame.body, bias.diagram, bias.panel, bias.neuron, bias.curves, *bias.halves)
     assert apart(bias.neuron, bias.curves)

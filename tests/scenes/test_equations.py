@@ -17,7 +17,7 @@ from scenes.clips.backpropagation.scene import GRADIENT
 from scenes.clips.backpropagation.step_taken import CostFall, WeightStep
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.precision import precision_of
-from scenes.clips.forward_pass.layer_equation import LayerEquation, layer_relations
+from scenes.clips.forward_pass.precision import layer_relations
 from scenes.clips.training_loop.error_table import ErrorTable
 from scenes.clips.training_loop.weight_change import WeightChange
 from scenes.mobjects.text.equals import exact_look
@@ -37,7 +37,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame
 from scenes.style.theme import DARK
 
-from .conftest import walk
+from .conftest import layer_equations, walk
 
 SIGNS = {"=": "=", "≈": "≈", "approx": "≈"}
 """A sign that stands alone, as plain text or in the markup of a formula."""
@@ -153,8 +153,7 @@ def all_relations(recording):
     drawn = [
         ErrorTable(DARK, PANEL, recording, 0, range(3), (1, 0, -1), "abc", "cost"),
         WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcd"),
-        LayerEquation(DARK, PANEL, recording, 0, 0, "x"),
-        LayerEquation(DARK, PANEL, recording, 0, 1, "h"),
+        *layer_equations(recording, PANEL),
     ]
     if recording.metadata["output_delta"] == "difference":
         decimals = update_decimals(recording, 0, 1, GRADIENT)
@@ -228,10 +227,10 @@ def test_a_tie_is_no_agreement():
 
 def test_the_callers_decimal_settings_do_not_reach_the_check():
     recording = recorded(seed=3, epochs=2)
-    relations = layer_relations(recording, 0, 1, 4, 3)
+    relations = layer_relations(recording, 0, 1, 2, 1, 4, 3)
     expected = [relation.holds for relation in relations]
     with decimal.localcontext(decimal.Context(prec=3, rounding=decimal.ROUND_DOWN)):
-        again = [relation.holds for relation in layer_relations(recording, 0, 1, 4, 3)]
+        again = [relation.holds for relation in layer_relations(recording, 0, 1, 2, 1, 4, 3)]
     assert again == expected
 
 

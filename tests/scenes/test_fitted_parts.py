@@ -8,7 +8,6 @@ from network import Recording
 from scenes.clips.backpropagation.backward_sum import BackwardSum
 from scenes.clips.backpropagation.outer_product import OuterProduct
 from scenes.clips.cost.layout import TileGrid
-from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.columns import fit_type, needed_width, spread
@@ -17,7 +16,7 @@ from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
 
-from .conftest import RECORDINGS
+from .conftest import RECORDINGS, layer_equations
 
 NARROW = Region(-2.4, 2.4, -3.5, 4.0)
 AREAS = {
@@ -89,10 +88,10 @@ def test_weights_on_edges_hide_neither_neurons_nor_each_other(recording, aspect,
 
 @pytest.mark.parametrize("layer", [0, 1])
 def test_a_matrix_product_takes_two_lines_where_one_is_too_long(recording, layer):
-    equation = LayerEquation(DARK, NARROW, recording, 0, layer, "x")
+    equation = layer_equations(recording, NARROW)[layer]
     assert equation.get_left()[0] >= NARROW.left
     assert equation.get_right()[0] <= NARROW.right
-    assert equation.bottom >= NARROW.bottom
+    assert NARROW.bottom <= equation.get_bottom()[1] < equation.get_top()[1] <= NARROW.top
     assert equation.sums.get_top()[1] < equation.weights.get_bottom()[1]
     assert equation.weights.cells[0][0].em >= DARK.sizes.number_matrix
 

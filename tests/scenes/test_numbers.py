@@ -12,7 +12,6 @@ from manim import Line, Typst, VGroup, tempconfig
 
 from network import Recording, record_walkthrough
 from scenes.catalog import find_clip
-from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.paging import Ordinal
@@ -24,7 +23,7 @@ from scenes.style.frame import Frame
 from scenes.style.theme import DARK
 
 from .bias_entries import recorded_in_study
-from .conftest import RECORDINGS, walk
+from .conftest import RECORDINGS, layer_equations, walk
 from .inference_oracle import recorded_inference
 from .step_oracle import recorded_detail
 
@@ -235,6 +234,7 @@ def test_words_hold_no_number_of_their_own(walked):
                 rest = re.sub(r"[_^]\(*[0-9a-z ]+\)*", "", text.text)
                 rest = rest.replace("(1 -", "")  # of h · (1 − h), the slope of the sigmoid
                 rest = rest.replace("1/n", "")  # of a mean
+                rest = rest.replace("1 / (1 + e^(-z))", "")  # the sigmoid itself
                 assert not re.search(r"\d", rest), f"{stop.beat.name}: {text.text!r}"
 
 
@@ -313,7 +313,7 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
             seen.add(mark.role)
     assert seen
     if walked.entry.id == "forward_pass":
-        assert seen == {"fill", "width", "place", "area", "length"}
+        assert seen == {"fill", "width", "place", "length"}
 
 
 def mixed(low: str, high: str, share: float) -> np.ndarray:
@@ -390,10 +390,10 @@ def test_a_pocket_calculator_agrees_with_what_is_printed():
     """Weights, inputs and sums of both layers, with only the decimals on screen."""
     recording = Recording.load(RECORDINGS / "walkthrough.npz")
     for layer in (0, 1):
-        equation = LayerEquation(DARK, Frame(14.2, 8).panel, recording, 0, layer, "x")
+        equation = layer_equations(recording, Frame(14.2, 8).panel)[layer]
         inputs = [as_printed(cell) for cell in equation.inputs.column()]
         for j, total in enumerate(equation.sums.column()):
-            weights = [as_printed(cell) for cell in equation.weights.row(j)]
+            weights = [as_printed(cell) for cell in equation.weights.cells[j]]
             found = sum(w * x for w, x in zip(weights, inputs, strict=True))
             found += as_printed(equation.biases.column()[j])
             assert found.quantize(Decimal("0.001")) == as_printed(total)

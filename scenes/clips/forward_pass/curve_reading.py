@@ -1,64 +1,130 @@
-"""The sigmoid of a pre-activation, read off the curve."""
+"""One pre-activation on the curve of its function, and the value read there."""
 
 from __future__ import annotations
 
-from manim import Animation, VGroup, there_and_back
+import numpy as np
+from manim import Animation, VGroup
 
-from scenes.animation.timing import within
-from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
-from scenes.mobjects.text.readout import Readout
+from network.core.activations import Activation
+from scenes.clips.forward_pass.activation_plot import DEFINITIONS, ActivationPlot, formula_of
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["CurveReading"]
+__all__ = ["CurveReading", "formulas_in"]
 
-AXIS_ROOM = 0.85
-"""Room below the axis for its numbers and for z, in frame units."""
-THOUSANDTHS = NumberFormat(3)
+EM, FORMULA_EM = 0.4, 0.44
+LEAST_EM = 0.315
+BELOW = 0.82
+"""From the axis down to the baseline of z, in frame units."""
 
 
-class CurveReading(VGroup):
-    """The curve, a dot on it, dashed lines to both axes, and the two numbers read there.
+class CurveReading:
+    """A dot on the curve, dashed lines from the axis of z and to that of values, both numbers.
 
     Parameters
     ----------
-    theme : Theme
-    region : Region
-    reach : int
-        The axis of z runs from −reach to reach.
-    z, activation : Source
-        The recorded pre-activation and its sigmoid.
+    plot : ActivationPlot
+    z, value : Source
+    styles : (NumberFormat, NumberFormat)
+        How both are printed.
 
     Attributes
     ----------
-    plot : SigmoidPlot
+    bead : Dot
+        On the axis; it shows the sum so far.
     dot : Dot
         On the axis until :meth:`climb` is played.
-    plumb, level : DashedLine
-        From the axis of z to the curve, and from there to the axis of activations.
-    z, activation : Readout
+    plumb, level : VMobject
+    z, value : Readout
     """
 
-    def __init__(self, theme: Theme, region: Region, reach: int, z: Source, activation: Source):
-        self.theme = theme
-        self.plot = plot = SigmoidPlot(theme, region, reach, foot=AXIS_ROOM)
-        self.dot = plot.dot(z, activation, 0.0)
-        self.plumb, self.level = plot.plumb(z, activation), plot.level(z, activation)
-        foot, side = plot.c2p(z.value, 0), plot.c2p(z.value, activation.value)
-        self.z, self.activation = [
-            Readout(theme, source, THOUSANDTHS, theme.sizes.number, theme.focus)
-            for source in (z, activation)
-        ]
-        self.z.place(foot[0], foot[1] - 0.74)
-        self.activation.place(side[0] + 0.3, side[1] - 0.2, "left")
-        super().__init__(plot, self.plumb, self.level, self.z, self.activation, self.dot)
+    def __init__(
+        self,
+        plot: ActivationPlot,
+        z: Source,
+        value: Source,
+        styles: tuple[NumberFormat, NumberFormat],
+    ):
+        theme = plot.theme
+        self.plot, self.source, self.target = plot, z, value
+        self.bead = plot.bead(z)
+        self.dot = plot.dot(z, value, 0.0)
+        self.plumb, self.level = plot.plumb(z, value), plot.level(z, value)
+        self.z, self.value = (
+            Readout(theme, source, style, EM, theme.ink)
+            for source, style in zip((z, value), styles, strict=True)
+        )
+        x = plot.c2p(z.value, 0)[0]
+        half = self.z.advance_width / 2
+        self.z.place(min(max(x, plot.left + half - 0.2), plot.right - half), plot.bottom - BELOW)
+        y = float(plot.c2p(0, value.value)[1])
+        self.value.place(plot.right - 0.08, self._clearest(y), "right")
+
+    def _clearest(self, y: float) -> float:
+        """Return the baseline of the value, above or below its level, further from the curve."""
+        plot, tall = self.plot, EM * DIGIT_HEIGHT
+        left = plot.right - 0.08 - self.value.advance_width
+        zs = np.linspace(plot.p2c([left, 0, 0])[0], plot.reach, 30)
+        pairs = zip(zs, plot.function.value(zs), strict=True)
+        heights = np.array([plot.c2p(z, a)[1] for z, a in pairs])
+        places = [y + 0.1, y - 0.1 - tall]
+        places = [p for p in places if plot.bottom + 0.05 < p] or places[:1]
+        free = [float(np.abs(heights - (p + tall / 2)).min()) for p in places]
+        return places[int(np.argmax(free))]
 
     def climb(self) -> Animation:
-        """Return the rise of the dot from the axis to the curve."""
-        return self.plot.climb(self.dot, self.z.recorded, self.activation.recorded)
+        """Return the rise of the dot to the curve."""
+        return self.plot.climb(self.dot, self.source, self.target)
 
-    def flash(self) -> Animation:
-        """Return a flash of the activation, as the neuron takes its value."""
-        ink = self.activation.animate.set_fill(self.theme.ink)
-        return within(ink, 0.0, 1.0, there_and_back)
+    @property
+    def parts(self) -> list:
+        """Everything but the plot."""
+        return [self.dot, self.plumb, self.level, self.z, self.value]
+
+
+def formulas_in(
+    theme: Theme,
+    region: Region,
+    function: Activation,
+    result: str,
+    argument: str,
+    head: float | None = None,
+) -> VGroup:
+    """Return ``result = f(argument)`` and how f is computed, centred in a region.
+
+    They are below each other, or side by side in a low region.
+
+    Parameters
+    ----------
+    head : float, optional
+        Height of the first formula's centre, if it is to stand at the region's right end.
+    """
+    lines = [_fitted(theme, formula_of(function, result, argument), FORMULA_EM, region.width)]
+    if function.name in DEFINITIONS:
+        line = _fitted(theme, DEFINITIONS[function.name], 0.9 * FORMULA_EM, region.width)
+        if line.width <= region.width:
+            lines.append(line)
+    found = VGroup(*lines)
+    if region.height < 1.2 and region.width > 5:
+        found.arrange(buff=0.5)
+    else:
+        spare = region.height - sum(line.height for line in lines)
+        found.arrange(np.array([0.0, -1.0, 0.0]), buff=min(0.22, max(0.08, spare)))
+    found.move_to(region.centre)
+    if head is not None:
+        lines[0].move_to([region.right - 0.2 - lines[0].width / 2, head, 0])
+        for line in lines[1:]:
+            x = region.right - 0.2 - line.width / 2
+            line.move_to([x, (region.bottom + head - 0.4) / 2, 0])
+    return found
+
+
+def _fitted(theme: Theme, markup: str, em: float, room: float) -> Formula:
+    """Return a formula in smaller type if there is too little room, but never illegible."""
+    formula = Formula(theme, markup, em, theme.ink)
+    if formula.width <= room:
+        return formula
+    return Formula(theme, markup, max(LEAST_EM, 0.99 * em * room / formula.width), theme.ink)

@@ -1,170 +1,186 @@
-"""A layer as matrices: W · x + b = z, with a symbol above each matrix."""
+"""A layer as matrices: W x + b = z, with a symbol above each matrix."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import partial
+from collections.abc import Sequence
+from typing import Any
 
-from manim import VGroup
+from manim import Mobject, VGroup
 
-from scenes.mobjects.matrix.matrix import Matrix, row_bar
+from scenes.clips.forward_pass.block import Block
+from scenes.clips.forward_pass.precision import Precision, layer_relations
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.relation import MOST_DECIMALS, Relation, choices_of_last, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LayerEquation", "layer_relations"]
+__all__ = ["LayerEquation"]
 
-WEIGHT, BIAS = NumberFormat(2, signed=True), NumberFormat(1)
-GAP, LEAST_GAP = 0.11, 0.06
+GAP, LEAST_GAP = 0.14, 0.08
 """Between matrices and signs, in frame units: usual, and least."""
-HEAD, HEAD_MIDDLE = 0.6, 0.25
+HEAD, HEAD_MIDDLE = 0.52, 0.22
 """Room for the symbols above the matrices, and how far down its centre line is."""
-EASY, MOST_EM = 6.45, 0.32
-"""Width from which type is larger than usual, and largest type on two lines, in frame units."""
-LINE_GAP, MOST_PITCH = 0.12, 0.52
-"""Between two lines, and at most between the rows of a matrix, in frame units."""
-SUMS, VALUE = 3, 3
-"""Least decimals of sums, and decimals of the activations."""
+LINE_GAP = 0.14
+"""Between two lines, in frame units."""
+MOST_PITCH, LEAST_PITCH = 0.46, 0.285
+"""Distance of two rows, in frame units."""
+MOST_EM = 0.36
 
 
 class LayerEquation(VGroup):
     """The pre-activations of one layer at one training step.
 
+    It is as large as fits the region: on one line or two, and if there is no room for all inputs,
+    with dots for the last columns.
+
     Parameters
     ----------
     theme : Theme
     region : Region
-        The equation is at its top, centred.  If the region is too narrow, W · x is on one line
-        and + b = z on the next.
+        The equation is in its middle.
     recording : network.Recording
     step, layer : int
         The pre-activations are those of layer ``layer + 1`` at a training step.
-    into : str
-        Letter of the layer's inputs, ``x`` or ``h``.
+    precision : Precision
+    indices : (sequence of int, sequence of int)
+        The neurons drawn of the layer below, and of this one.
 
     Attributes
     ----------
-    weights, inputs, biases, sums : Matrix
+    weights, inputs, biases, sums : Block
     symbols : list of Formula
         Above the four, in that order; ``plus`` and ``equals`` are between them.
     bars : list of VGroup
         One for each row, drawn behind it.
-    bottom : float
-        Height of the lower edge, in frame units.
-    exact : bool
-        Whether sums and activations follow from the printed numbers; if not, the sign is ≈.
     """
 
-    def __init__(self, theme: Theme, region: Region, recording, step: int, layer: int, into: str):
-        self.theme = theme
-        em = theme.sizes.number_matrix * max(1.0, region.width / EASY)
-        n_out, n_in = recording.layer_sizes[layer + 1], recording.layer_sizes[layer]
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        recording: Any,
+        step: int,
+        layer: int,
+        precision: Precision,
+        indices: tuple[Sequence[int], Sequence[int]],
+    ):
+        self.theme, self.region, self.precision = theme, region, precision
+        self.recording, self.step, self.layer, self.indices = recording, step, layer, indices
+        sizes = recording.layer_sizes
+        self.below, self.here = sizes[layer], sizes[layer + 1]
+        lines = self._fitting()
+        self._stack(lines)
+        self.symbols = [*self._symbols(lines)]
+        rows = range(len(indices[1]))
+        self.bars = [VGroup(*[m.bar(j) for m in (self.weights, self.sums)]) for j in rows]
+        super().__init__(*[piece for line in lines for piece in line], *self.symbols)
 
-        def source(quantity: str, *index: int, of: int = layer) -> Source:
-            return Source(recording, quantity, step, of, index)
+    def _fitting(self) -> list[VGroup]:
+        """Build the equation in the largest form that fits: its lines."""
+        columns, rows = (
+            len(self.indices[0]),
+            len(self.indices[1]) + (len(self.indices[1]) < self.here),
+        )
+        whole = max(rows, columns + (columns < self.below))
+        for two in (False, True):
+            for em in (MOST_EM, 0.33, 0.31, self.theme.sizes.number_matrix):
+                slots = whole + rows if two else whole
+                heads = 2 * HEAD + LINE_GAP if two else HEAD
+                pitch = min((self.region.height - heads) / slots, MOST_PITCH, 1.5 * em)
+                lines = self._lines(columns, em, pitch, two)
+                if pitch >= LEAST_PITCH and self._widest(lines) <= self.region.width:
+                    return lines
+        for count in range(columns - 1, 0, -1):
+            slots = max(rows, count + 1)
+            pitch = min((self.region.height - HEAD) / slots, MOST_PITCH, 1.5 * em)
+            lines = self._lines(count, em, pitch, two=False)
+            if self._widest(lines) <= self.region.width:
+                break
+        return lines
 
-        rows, columns = range(n_out), range(n_in)
-        cells = [[source("weights", j, i) for i in columns] for j in rows]
-        inputs = [source("activations", i) for i in columns]
-        biases = [source("biases", j) for j in rows]
-        sums = [source("z", j) for j in rows]
-        # With enough decimals, the printed terms give the printed sums, and those the activations.
-        candidates = choices_of_last([1] if layer == 0 else range(3, MOST_DECIMALS), range(SUMS, 7))
-        relations = partial(layer_relations, recording, step, layer)
-        decimals, of_sums = solve_or(candidates[0], "the sums of a layer", relations, candidates)
-        found = relations(decimals, of_sums)
+    def _widest(self, lines: Sequence[VGroup]) -> float:
+        return (
+            max(sum(p.width for p in line) + LEAST_GAP * (len(line) - 1) for line in lines) + 0.04
+        )
+
+    def _lines(self, count: int, em: float, pitch: float, two: bool) -> list[VGroup]:
+        """Typeset the equation with ``count`` columns of weights, on one line or two."""
+        theme, (below, here) = self.theme, self.indices
+        below = below[:count]
+        digits, layer = self.precision, self.layer
+        more = count < self.below, len(here) < self.here
+        under = (False, more[1])
+        weights = [[self._source("weights", j, i) for i in below] for j in here]
+        inputs = [[self._source("activations", i)] for i in below]
+        biases = [[self._source("biases", j)] for j in here]
+        sums = [[self._source("z", j)] for j in here]
+        style = digits.values(layer), NumberFormat(digits.sums[layer])
+        self.weights = Block(
+            theme, weights, NumberFormat(digits.weights), em, pitch, theme.signed, more
+        )
+        self.inputs = Block(theme, inputs, style[0], em, pitch, None, (False, more[0]))
+        self.biases = Block(
+            theme, biases, NumberFormat(digits.biases), em, pitch, lambda v: theme.bias, under
+        )
+        self.sums = Block(theme, sums, style[1], em, pitch, None, under)
         self.plus = Formula(theme, "+", 0.32, theme.quiet)
-        self.equals = equals_sign(theme, 0.32, [r for r in found if r.result.source in sums])
-        self.exact = all(relation.holds for relation in found)
+        # With dots the numbers on screen are not all, and the equation is one of symbols.
+        self.equals = equals_sign(theme, 0.32, () if any(more) else self._relations())
+        pieces: list[Any] = [
+            self.weights,
+            self.inputs,
+            self.plus,
+            self.biases,
+            self.equals,
+            self.sums,
+        ]
+        parts = (pieces[:2], pieces[2:]) if two else (pieces,)
+        found = []
+        for part in parts:
+            room = self.region.width - 0.04 - sum(piece.width for piece in part)
+            gap = max(LEAST_GAP, min(GAP, room / (len(part) - 1)))
+            found.append(VGroup(*part).arrange(buff=gap))
+        return found
 
-        def build(pitch: float, em: float) -> list:
-            """Typeset the matrices and return the whole equation, from left to right."""
-            self.weights = Matrix(theme, cells, WEIGHT, em, pitch, theme.signed)
-            self.inputs = Matrix(theme, [[s] for s in inputs], NumberFormat(decimals), em, pitch)
-            self.biases = Matrix(
-                theme, [[s] for s in biases], BIAS, em, pitch, lambda value: theme.bias
-            )
-            self.sums = Matrix(theme, [[s] for s in sums], NumberFormat(of_sums), em, pitch)
-            return [self.weights, self.inputs, self.plus, self.biases, self.equals, self.sums]
+    def _source(self, quantity: str, *index: int) -> Source:
+        return Source(self.recording, quantity, self.step, self.layer, index)
 
-        tall = max(n_in, n_out)
-        pieces = build(min((region.height - HEAD - 0.05) / tall, MOST_PITCH), em)
-        room = region.width - 0.03 - sum(piece.width for piece in pieces)
-        if room >= LEAST_GAP * (len(pieces) - 1):
-            lines = [VGroup(*pieces).arrange(buff=min(GAP, room / (len(pieces) - 1)))]
-        else:
-            em *= (region.width - 0.3) / (sum(piece.width for piece in pieces[:2]) + GAP)
-            height = region.height - 2 * HEAD - LINE_GAP - 0.05
-            pieces = build(min(height / (tall + n_out), MOST_PITCH), min(em, MOST_EM))
-            lines = [VGroup(*part).arrange(buff=GAP) for part in (pieces[:2], pieces[2:])]
-        top = region.top
-        heads: dict[int, float] = {}
+    def _relations(self) -> list:
+        digits, layer = self.precision, self.layer
+        decimals = digits.weights, digits.biases, digits.activations[layer], digits.sums[layer]
+        return layer_relations(self.recording, self.step, layer, *decimals)
+
+    def _stack(self, lines: Sequence[VGroup]) -> None:
+        """Place the lines below each other, in the middle of the region."""
+        region = self.region
+        tall = sum(line.height + HEAD for line in lines) + LINE_GAP * (len(lines) - 1)
+        top = region.y + tall / 2
         for line in lines:
             line.move_to([region.x, top - HEAD - line.height / 2, 0])
-            heads |= dict.fromkeys(map(id, line), top - HEAD_MIDDLE)
-            top = line.get_bottom()[1] - LINE_GAP
-        self.bottom = top + LINE_GAP
+            top -= HEAD + line.height + LINE_GAP
+
+    def _symbols(self, lines: Sequence[VGroup]) -> list[Formula]:
+        """Return the symbols above the matrices, those of a line at one height."""
+        theme, layer = self.theme, self.layer
+        into = "bold(x)" if layer == 0 else "bold(h)"
+        if layer and len(self.recording.layer_sizes) > 3:
+            into = f"bold(h)^(({layer}))"
         names = [f"bold({name})^(({layer + 1}))" for name in ("W", "b", "z")]
-        names.insert(1, f"bold({into})")
-        self.symbols = []
-        for name, matrix in zip(
-            names, (self.weights, self.inputs, self.biases, self.sums), strict=True
-        ):
-            colour = theme.bias if matrix is self.biases else theme.ink
+        names.insert(1, into)
+        blocks = self.weights, self.inputs, self.biases, self.sums
+        tops = {id(m): line.get_top()[1] for line in lines for m in line}
+        symbols = []
+        for name, block in zip(names, blocks, strict=True):
+            colour = theme.bias if block is self.biases else theme.ink
             symbol = Formula(theme, name, 0.8 * theme.sizes.formula, colour)
-            self.symbols.append(symbol.move_to([matrix.brackets.get_x(), heads[id(matrix)], 0]))
-        self.bars = [
-            VGroup(*[row_bar(theme, m, j, theme.focus) for m in (self.weights, self.sums)])
-            for j in rows
-        ]
-        super().__init__(*lines, *self.symbols)
+            height = tops[id(block)] + HEAD - HEAD_MIDDLE - 0.04
+            symbols.append(symbol.move_to([block.brackets.get_x(), height, 0]))
+        return symbols
 
     @property
-    def frames(self) -> list:
-        """Everything but the numbers: brackets, signs and symbols."""
-        matrices = (self.weights, self.inputs, self.biases, self.sums)
-        return [*[m.brackets for m in matrices], self.plus, self.equals, *self.symbols]
-
-
-def layer_relations(
-    recording, step: int, layer: int, of_inputs: int, of_sums: int
-) -> list[Relation]:
-    """Return the equations of a layer: z = W x + b, and σ(z) for each neuron.
-
-    Parameters
-    ----------
-    recording : network.Recording
-    step, layer : int
-        The equations are those of layer ``layer + 1`` at a training step.
-    of_inputs, of_sums : int
-        Decimals of the inputs and of the sums.
-    """
-    n_out, n_in = recording.layer_sizes[layer + 1], recording.layer_sizes[layer]
-
-    def source(quantity: str, *index: int, of: int = layer) -> Source:
-        return Source(recording, quantity, step, of, index)
-
-    found = []
-    for j in range(n_out):
-        terms = [(source("biases", j), BIAS.decimals)]
-        for i in range(n_in):
-            terms += [
-                (source("weights", j, i), WEIGHT.decimals),
-                (source("activations", i), of_inputs),
-            ]
-        total, value = (source("z", j), of_sums), source("activations", j, of=layer + 1)
-        found.append(relate("W x + b = z", _sum_of_products, terms, total))
-        found.append(relate("σ(z)", _sigmoid, [total], (value, VALUE)))
-    return found
-
-
-def _sum_of_products(bias: Decimal, *factors: Decimal) -> Decimal:
-    """Add a bias and the products of pairs of factors."""
-    return sum((w * x for w, x in zip(factors[::2], factors[1::2], strict=True)), bias)
-
-
-def _sigmoid(z: Decimal) -> Decimal:
-    return 1 / (1 + (-z).exp())
+    def frames(self) -> list[Mobject]:
+        """Everything but the numbers: brackets, dots, signs and symbols."""
+        blocks = (self.weights, self.inputs, self.biases, self.sums)
+        kept = [part for block in blocks for part in (block.brackets, block.dots)]
+        return [*kept, self.plus, self.equals, *self.symbols]

@@ -6,61 +6,154 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from network import Recording
-from scenes.mobjects.text.text import Formula
 from scenes.style.frame import Frame, Region
 
-__all__ = ["Layout"]
+__all__ = ["Layout", "NeuronPlace"]
 
-CURVE_HEIGHT, CURVE_SHARE = 2.5, 0.42
-"""Height of the curve below the matrices, in frame units, and its largest share of the panel."""
-WIDE_PANEL = 1.2
-"""Ratio of width to height from which the panel shows the digit beside the bars, not above."""
-FORMULA_GAP = 0.25
-"""Between a formula at the top of the panel and what is below it, in frame units."""
+EQUATION_ROOM = 6.9
+"""Width of the panel in which five weights a row fit on the equation's one line."""
+PLOT = (3.4, 2.5)
+"""Width and height of the curve, the same wherever it stands."""
+SMALL_PLOT = 3.1
+NARROW_PANEL, HIGH = 6.0, 1.5
+"""Width below which formulas are above the curve, and the room for them there."""
+SUM_ROOM, OUT_ROOM = 2.6, 1.25
+"""Widths of the column of sums, and of the value that leaves, in frame units."""
+NARROW_SUM_ROOM, EDGE = 2.95, 0.03
+"""Width of the column of sums where it stands alone, and half its outline."""
+LEAST_PITCH, MOST_PITCH = 0.62, 1.0
+"""Distance of two inputs of the opened neuron, in frame units."""
+OPENED = 5.2
+"""Largest height of the opened neuron, in frame units."""
+FULL_WIDTH = 12.0
+"""Width from which the opened neuron has its curve beside the sum."""
+Z_ROOM = 0.55
+"""Room below the curve for z as a number."""
+SHARED = 1.15
+"""Height above the curve for formulas, in frame units."""
+
+
+@dataclass(frozen=True)
+class NeuronPlace:
+    """Where the opened neuron and what belongs to it stand.
+
+    Attributes
+    ----------
+    rows : Region
+        Inputs, from their names to the end of their lines.
+    frame : Region
+        The outline of the neuron.
+    sums : Region
+        The running sum, the bias and the pre-activation, inside of it.
+    curve : Region
+    formulas : Region
+        The function's formula.
+    out : (float, float)
+        Centre of the disc that takes the value.
+    """
+
+    rows: Region
+    frame: Region
+    sums: Region
+    curve: Region
+    formulas: Region
+    out: tuple[float, float]
+
+    @property
+    def beside(self) -> bool:
+        """Whether the curve is beside the sum, in one frame."""
+        return self.sums != self.frame
+
+    @property
+    def most_rows(self) -> int:
+        """How many inputs fit."""
+        return int(self.rows.height / LEAST_PITCH)
+
+    def pitch(self, rows: int) -> float:
+        """Return the distance of two of so many inputs."""
+        return min(MOST_PITCH, self.rows.height / rows)
+
+    @classmethod
+    def of(cls, body: Region) -> NeuronPlace:
+        """Divide the body: side by side if it is wide, else the curve below the sum."""
+        if body.width >= FULL_WIDTH:
+            room = body.inner(body.width, OPENED)
+            across = PLOT[0]
+            right = room.right - OUT_ROOM
+            left = right - across - 0.15 - SUM_ROOM
+            frame = Region(left, right, room.bottom, room.top)
+            foot = frame.bottom + Z_ROOM
+            curve = Region(right - across - 0.08, right - 0.08, foot, foot + PLOT[1])
+            formulas = Region(curve.left, curve.right - 0.2, curve.top + 0.1, frame.top - 0.15)
+            rows = Region(room.left, left, room.bottom, room.top)
+            sums = Region(left, left + SUM_ROOM, room.bottom, room.top)
+            return cls(rows, frame, sums, curve, formulas, (room.right - 0.56, curve.y + 0.3))
+        tall = body.height > 1.2 * body.width
+        lower = PLOT[1] + Z_ROOM + (SHARED if tall else 0.0)
+        upper = Region(body.left, body.right, body.bottom + lower + 0.3, body.top)
+        upper = upper.inner(upper.width, 6.0 if tall else upper.height)
+        left = upper.right - NARROW_SUM_ROOM
+        frame = Region(left, upper.right - EDGE, upper.bottom + EDGE, upper.top - EDGE)
+        below = upper.bottom - 0.3
+        top = below - (SHARED if tall else 0.0)
+        curve = Region(body.left, body.left + PLOT[0], top - PLOT[1], top)
+        out = (curve.right + 0.75, curve.y - 0.1)
+        if tall:
+            formulas = Region(body.left, body.right, top + 0.05, below)
+        else:
+            formulas = Region(out[0] + 0.6, body.right, curve.bottom, curve.top)
+        rows = Region(upper.left, left, upper.bottom, upper.top)
+        return cls(rows, frame, frame, curve, formulas, out)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Regions of the clip, and the extent of the axis of z.
+    """Regions of the clip.
 
     Attributes
     ----------
     network, panel : Region
         The diagram, and everything that explains it.
-    matrices, curve : Region
-        Parts of the panel while the rows of a layer are computed.
-    digit, bars : Region
-        Parts of the panel at the end.
-    reach : int
-        The axis of z runs from −reach to reach while all neurons share it.
+    picture : Region
+        The sample, left of the network (above it in a tall frame) while its values enter.
+    shift : ndarray of shape (3,)
+        From the network's usual place to its place beside the picture.
+    matrices, curve, beside : Region
+        Parts of the panel: the equation, the curve, and what is written beside the curve.
+    neuron : NeuronPlace
+        The opened neuron, on the whole stage.
     """
 
     network: Region
     panel: Region
+    picture: Region
+    shift: np.ndarray
     matrices: Region
     curve: Region
-    digit: Region
-    bars: Region
-    reach: int
+    beside: Region
+    neuron: NeuronPlace
 
     @classmethod
-    def of(cls, frame: Frame, recording: Recording, step: int) -> Layout:
-        """Compute the layout for a frame and the pre-activations of a training step."""
-        panel, gap = frame.panel, 0.3
-        share = min(CURVE_SHARE, CURVE_HEIGHT / (panel.height - gap))
-        matrices, curve = panel.split(1 - share, share, gap=gap)
-        if panel.width < WIDE_PANEL * panel.height:
-            digit, bars = panel.split(0.52, 0.48, gap=0.25)
+    def of(cls, frame: Frame) -> Layout:
+        """Compute the layout for a frame."""
+        body, gap = frame.body, 0.35
+        if frame.beside:
+            width = min(frame.network.width, max(body.width - gap - EQUATION_ROOM, 4.4))
+            network = Region(body.left, body.left + width, body.bottom, body.top)
+            panel = Region(network.right + gap, body.right, body.bottom, body.top)
+            shift = np.array([body.right - network.right, 0.0, 0.0])
+            picture = Region(body.left, body.right - width - gap, body.bottom, body.top)
         else:
-            digit, bars = panel.columns(0.47, 0.53, gap=0.3)
-            bars = bars.inner(bars.width, digit.width)
-        largest = max(float(np.abs(z[step]).max()) for z in recording.z)
-        reach = 3 if largest < 2.8 else 2 * int(np.ceil(largest / 2))
-        return cls(frame.network, panel, matrices, curve, digit, bars, reach)
-
-    def head_panel(self, formula: Formula) -> Region:
-        """Move a formula to the top of the panel and return the region below it."""
-        panel = self.panel
-        formula.move_to([panel.x, panel.top - formula.height / 2, 0])
-        return panel.below(formula.get_bottom()[1] - FORMULA_GAP)
+            network, panel = body.split(0.45, 0.55, gap=0.3)
+            picture = Region(body.left, body.right, panel.top + 0.3, body.top)
+            shift = np.array([0.0, panel.top - network.top, 0.0])
+        across = PLOT[0] if panel.width > 6.4 else SMALL_PLOT
+        curve = Region(panel.left, panel.left + across, panel.bottom, panel.bottom + PLOT[1])
+        beside = Region(curve.right, panel.right, curve.bottom, curve.top)
+        top = curve.top
+        if panel.width < NARROW_PANEL:
+            beside = Region(panel.left, panel.right, curve.top + 0.12, curve.top + HIGH)
+            top = beside.top
+        matrices = panel.above(top + 0.1)
+        neuron = NeuronPlace.of(body)
+        return cls(network, panel, picture, shift, matrices, curve, beside, neuron)

@@ -420,6 +420,9 @@ class NetworkDiagram(VGroup):
         The word in "6 of 784", below a layer of which only some neurons are drawn.
     inputs : sequence of int
         Indices of inputs that are drawn in any case.
+    weight_room : float
+        Room between the discs of two columns, in frame units; less if no weights are to be
+        printed on the edges.
 
     Attributes
     ----------
@@ -448,6 +451,7 @@ class NetworkDiagram(VGroup):
         of: str = "of",
         most_shown: int = MOST_NEURONS,
         inputs: Sequence[int] = (),
+        weight_room: float = WEIGHT_ROOM,
     ):
         self.theme, self.recording, self.step = theme, recording, step
         sizes = recording.layer_sizes
@@ -470,7 +474,7 @@ class NetworkDiagram(VGroup):
         most = max(counts)
         # Between two columns a weight must have room.
         pace = (region.width - left_room - right_room) / (len(sizes) - 1 + 0.5)
-        widest = max((pace - WEIGHT_ROOM) / 2, LEAST_DISC)
+        widest = max((pace - weight_room) / 2, LEAST_DISC)
         radius = min(theme.sizes.neuron_radius, DISC_SHARE * room / (most - 1 + 2 * DISC_SHARE))
         radius = min(radius, widest)
         top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius

@@ -1,0 +1,380 @@
+"""One neuron, opened: its inputs, weights, products and sum as numbers on their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from manim import Line, RoundedRectangle, VGroup
+
+from scenes.clips.forward_pass.activation_plot import formula_of
+from scenes.clips.forward_pass.layout import NeuronPlace
+from scenes.clips.forward_pass.precision import Precision, text_width
+from scenes.mobjects.network.network_diagram import (
+    Edge,
+    NetworkDiagram,
+    Neuron,
+    Pulse,
+    roll,
+    signed_line,
+)
+from scenes.mobjects.network.shown import value_scale
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import relate
+from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.theme import Theme
+
+__all__ = ["OpenNeuron", "SumOf", "Term"]
+
+NAMES, DIGIT = 0.52, 0.17
+"""Room for the inputs' names with one digit, and for each further digit, in frame units."""
+MOST_EM, LEAST_EM, SUM_EM = 0.4, 0.29, 0.46
+FORMULA_EM, LEAST_FORMULA_EM = 0.44, 0.315
+BESIDE = 1.0
+"""Room around two formulas in one frame, in frame units."""
+WIDE_FORMULA = 2.6
+"""Width from which the formula of the value is below that of z."""
+SIGN_EM = 0.315
+"""Least size of signs, in frame units."""
+ABOVE = 0.1
+"""From a line to the numbers above it, in frame units."""
+SIGN, LEAST_GAP, MOST_GAP = 0.62, 0.22, 0.42
+"""Width of a sign, and gaps between numbers and signs, in em."""
+MEETING = 0.45
+"""Where on a line the input meets the weight, as a share of its length."""
+LARGEST_DISC, SMALL_DISC = 0.42, 0.36
+
+
+@dataclass(frozen=True)
+class SumOf(Source):
+    """The sum of some of the entries that a source names, such as the products not drawn."""
+
+    picked: tuple[int, ...] = ()
+
+    @property
+    def value(self) -> float:
+        """The sum, in the order of the entries."""
+        entries = np.asarray(self._get())[list(self.picked)]
+        return float(np.add.accumulate(entries)[-1])
+
+
+@dataclass
+class Term:
+    """One input's line: ``x × w = product`` above it; of the others, only their sum."""
+
+    line: Edge | Line
+    product: Readout
+    neuron: Neuron | None = None
+    x: Readout | None = None
+    weight: Readout | None = None
+    times: Formula | None = None
+    equals: Formula | None = None
+    words: VGroup | None = None
+    pulse: Pulse | None = None
+
+
+class OpenNeuron:
+    """Everything that the opened neuron shows; the clip decides when.
+
+    Parameters
+    ----------
+    theme : Theme
+    place : NeuronPlace
+    network : NetworkDiagram
+        The diagram in which the neuron is number ``j`` of layer 1.
+    j : int
+    precision : Precision
+    words : dict of str to str
+        ``sum``, ``bias`` and ``others``.
+
+    Attributes
+    ----------
+    terms : list of Term
+        From the top.
+    sums : list of Readout
+        The running sum after each term, all in one place.
+    frame : RoundedRectangle
+    bias, total : VGroup
+        Name and number each; ``rule`` is above the total, ``sum_name`` names the running sum.
+    out : Neuron
+        The disc that takes the value.
+    formula : Formula
+        How z is computed.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        place: NeuronPlace,
+        network: NetworkDiagram,
+        j: int,
+        precision: Precision,
+        words: dict[str, str],
+    ):
+        self.theme, self.place, self.j, self.precision = theme, place, j, precision
+        self.network, self.recording, self.step = network, network.recording, network.step
+        self.letter = "o" if len(self.recording.layer_sizes) == 2 else "h"
+        self.shown = self._choose()
+        size = self.recording.layer_sizes[0]
+        self.others = tuple(i for i in range(size) if i not in self.shown)
+        self.frame = self._outline()
+        self.terms = self._terms(words["others"])
+        self._add_sums(words)
+        self.out = Neuron(
+            theme, (*place.out, 0.0), LARGEST_DISC + 0.08, value_scale(self.recording, 1)
+        )
+        self.out.disc.set_stroke(theme.focus, width=theme.sizes.focus_outline)
+        name = Formula(theme, f"{self.letter}_{j + 1}", theme.sizes.formula, theme.ink)
+        self.out_name = name.next_to(self.out.disc, np.array([0.0, 1.0, 0.0]), buff=0.14)
+
+    def _choose(self) -> list[int]:
+        """Return the inputs that are drawn: as many as fit, those with the largest products."""
+        shown = self.network.indices[0]
+        size, room = self.recording.layer_sizes[0], self.place.most_rows
+        if len(shown) == size <= room:
+            return list(shown)
+        products = [abs(self._source("products", self.j, i).value) for i in shown]
+        order = sorted(range(len(shown)), key=lambda k: (-products[k], k))[: room - 1]
+        return sorted(shown[k] for k in order)
+
+    def _source(self, quantity: str, *index: int, layer: int = 0) -> Source:
+        return Source(self.recording, quantity, self.step, layer, index)
+
+    def _outline(self) -> RoundedRectangle:
+        region, theme = self.place.frame, self.theme
+        outline = RoundedRectangle(
+            width=region.width,
+            height=region.height,
+            corner_radius=0.4,
+            stroke_color=theme.focus,
+            stroke_width=theme.sizes.neuron_outline,
+            fill_color=theme.background,
+            fill_opacity=1,
+        )
+        return outline.move_to(region.centre)
+
+    def _terms(self, others: str) -> list[Term]:
+        rows = len(self.shown) + bool(self.others)
+        pitch = self.place.pitch(rows)
+        radius = min(LARGEST_DISC if self.place.beside else SMALL_DISC, 0.44 * pitch)
+        names = NAMES + DIGIT * (len(str(self.recording.layer_sizes[0])) - 1)
+        left = self.place.rows.left + names + 2 * radius
+        right = self.place.frame.left - 0.02
+        self.em, columns = self._columns(right - left - 0.35)
+        start = (left + right) / 2 - columns["end"] / 2 + 0.02
+        columns = {name: start + x for name, x in columns.items()}
+        found = []
+        for k in range(rows):
+            y = self.place.rows.y + ((rows - 1) / 2 - k) * pitch
+            if k < len(self.shown):
+                found.append(self._term(self.shown[k], y, (left, right), radius, columns))
+            else:
+                found.append(self._rest(others, y, (left, right), columns))
+        return found
+
+    def _columns(self, room: float) -> tuple[float, dict[str, float]]:
+        """Return the size of the type, and where each column ends, from the first one's start."""
+        digits, j = self.precision, self.j
+        texts = {
+            "x": [digits.values(0)(self._source("activations", i).value) for i in self.shown],
+            "weight": [
+                NumberFormat(digits.weights)(self._source("weights", j, i).value)
+                for i in self.shown
+            ],
+            "product": [self._product(s).text for s in [*self.shown, None] if s is not None],
+        }
+        if self.others:
+            texts["product"].append(self._product(None).text)
+        widths = {name: max(map(text_width, each)) for name, each in texts.items()}
+        signs = 2 * SIGN + 4 * LEAST_GAP
+        self.repeats_input = (sum(widths.values()) + signs) * LEAST_EM <= room
+        if not self.repeats_input:  # it is printed in the disc before the line, too
+            widths["x"] = 0.0
+        total = sum(widths.values()) + signs
+        em = max(LEAST_EM, min(MOST_EM, room / total))
+        gap = min(MOST_GAP * em, (room - (total - 4 * LEAST_GAP) * em) / 4)
+        ends, x = {}, 0.0
+        for name in ("x", "times", "weight", "equals", "product"):
+            x += widths.get(name, SIGN) * em
+            ends[name] = x
+            x += gap
+        return em, {**ends, "end": ends["product"]}
+
+    def _product(self, i: int | None) -> Readout:
+        """Return the product of an input, or the sum of those of the others."""
+        if i is None:
+            source: Source = SumOf(self.recording, "products", self.step, 0, (self.j,), self.others)
+        else:
+            source = self._source("products", self.j, i)
+        style = NumberFormat(self.precision.products)
+        em = getattr(self, "em", MOST_EM)
+        return Readout(self.theme, source, style, em, self.theme.signed(source.value))
+
+    def _term(
+        self,
+        i: int,
+        y: float,
+        ends: tuple[float, float],
+        radius: float,
+        columns: dict[str, float],
+    ) -> Term:
+        """Build the line of an input."""
+        theme, em, digits = self.theme, self.em, self.precision
+        neuron = Neuron(theme, (ends[0] - radius, y, 0.0), radius, value_scale(self.recording, 0))
+        neuron.set_value_now(self._source("activations", i), digits.values(0))
+        line = Edge(theme, neuron, self._end(ends[1], y), self._source("weights", self.j, i))
+        value = line.weight.value
+        line.set_stroke(
+            theme.signed(value), width=theme.edge_width(value), opacity=theme.strength(value)
+        )
+        line.points = signed_line(np.array([ends[0], y, 0]), np.array([ends[1], y, 0]), value)
+        baseline = y + ABOVE
+        x = Readout(theme, self._source("activations", i), digits.values(0), em)
+        weight = Readout(
+            theme, line.weight, NumberFormat(digits.weights), em, theme.signed(line.weight.value)
+        )
+        product = self._product(i)
+        for name, number in (("x", x), ("weight", weight), ("product", product)):
+            number.place(columns[name], baseline, "right")
+        decimals = (digits.weights, digits.activations[0], digits.products)
+        exact = relate(
+            "w x",
+            lambda w, x: w * x,
+            [(weight.recorded, decimals[0]), (x.recorded, decimals[1])],
+            (product.recorded, decimals[2]),
+        )
+        middle = baseline + em * DIGIT_HEIGHT / 2
+        times = Formula(theme, "times", max(em, SIGN_EM), theme.quiet)
+        times.move_to([columns["times"] - 0.31 * em, middle, 0])
+        equals = equals_sign(theme, max(em, SIGN_EM), [exact])
+        equals.move_to([columns["equals"] - 0.31 * em, middle, 0])
+        pulse = Pulse(theme, line, product.recorded) if product.recorded.value else None
+        before = x if self.repeats_input else None
+        return Term(line, product, neuron, before, weight, times, equals, None, pulse)
+
+    def _end(self, x: float, y: float) -> Neuron:
+        return Neuron(self.theme, (x, y, 0.0), 0.1)
+
+    def _rest(
+        self, others: str, y: float, ends: tuple[float, float], columns: dict[str, float]
+    ) -> Term:
+        """Build the line of the inputs that are not drawn."""
+        theme = self.theme
+        product = self._product(None).place(columns["product"], y + ABOVE, "right")
+        em = theme.sizes.label
+        count = Readout(theme, AxisValue(len(self.others)), NumberFormat(0), em, theme.quiet)
+        word = TextLine(theme, others, em, theme.quiet)
+        left = self.place.rows.left
+        count.place(left, y - 0.1, "left")
+        word.place(left + count.advance_width + 0.1, y - 0.1, "left")
+        start = left + count.advance_width + word.width + 0.25
+        line = Line([start, y, 0], [ends[1], y, 0], color=theme.hairline)
+        line.set_stroke(width=theme.sizes.line)
+        return Term(line, product, words=VGroup(count, word))
+
+    def _add_sums(self, words: dict[str, str]) -> None:
+        theme, region, digits, j = self.theme, self.place.sums, self.precision, self.j
+        right = region.right - 0.3
+        width = text_width(NumberFormat(digits.products)(-abs(self._source("z", j).value)))
+        self.formula = self._sum_formula(self._formula_room())
+        x = region.left + 0.25 + self.formula.width / 2
+        self.formula.move_to([x, region.top - 0.2 - self.formula.height / 2, 0])
+        style = NumberFormat(digits.products)
+        em = min(SUM_EM, (region.width - 1.35) / width)
+        self.sum_em, self.sum_right, self.sum_style = em, right, style
+        foot = float(self.formula.get_bottom()[1])
+        room = foot - region.bottom - 0.3
+        line = min(0.68, room / 3.4)
+        top = foot - 0.6 * (room - 3.4 * line) - 0.95 * line
+        self.baselines = {"sum": top, "bias": top - line, "total": top - 2.25 * line}
+        self.sums = [
+            self._number(source, "sum", theme.ink, style) for source in self._running_sums()
+        ]
+        self.sum_name = self._name(words["sum"], "sum", theme.quiet)
+        bias = self._source("biases", j)
+        number = self._number(bias, "bias", theme.bias, NumberFormat(digits.biases))
+        self.bias = VGroup(self._name(words["bias"], "bias", theme.bias), number)
+        z = self._source("z", j)
+        self.total_number = self._number(z, "total", theme.ink, style)
+        self.total_number.em_shown = em
+        name = Formula(theme, f"z_{j + 1}", theme.sizes.formula * 0.85, theme.ink)
+        name.place(region.left + 0.25, self.baselines["total"], "left")
+        sign = self._total_sign(bias, z)
+        sign.move_to([name.get_right()[0] + 0.25, self.baselines["total"] + em * 0.31, 0])
+        self.total = VGroup(name, sign, self.total_number)
+        y = self.baselines["bias"] - 0.4 * line
+        self.rule = Line([region.left + 0.25, y, 0], [region.right - 0.25, y, 0])
+        self.rule.set_stroke(theme.hairline, width=theme.sizes.line)
+
+    def _formula_room(self) -> float:
+        """Return the room for the formula of z, beside that of the value if that is there too."""
+        place, function = self.place, self.recording.rules.functions[0]
+        self.shared_head = False
+        if not place.beside or not function.elementwise:
+            return place.frame.width - 0.3
+        n = self.j + 1
+        other = formula_of(function, f"{self.letter}_{n}", f"z_{n}")
+        width = Formula(self.theme, other, FORMULA_EM, self.theme.ink).width
+        self.shared_head = width < WIDE_FORMULA
+        return place.frame.width - (BESIDE + width if self.shared_head else 0.3)
+
+    def _sum_formula(self, room: float) -> Formula:
+        """Return how z is computed, in type that fits."""
+        theme, n = self.theme, self.j + 1
+        markup = f"z_{n} = sum_i w_({n} i) x_i + {{{{ b_{n} : b }}}}"
+        formula = Formula(theme, markup, FORMULA_EM, theme.ink)
+        if formula.width > room:
+            em = max(LEAST_FORMULA_EM, FORMULA_EM * room / formula.width)
+            formula = Formula(theme, markup, em, theme.ink)
+        formula.part("b").set_color(theme.bias)
+        return formula
+
+    def _running_sums(self) -> list[Source]:
+        """Return the sums after one term, two, and so on."""
+        count, j = self.recording.layer_sizes[0], self.j
+        if not self.others:
+            return [self._source("partial_sums", j, i) for i in range(count)]
+        sums: list[Source] = [
+            SumOf(self.recording, "products", self.step, 0, (j,), tuple(self.shown[: k + 1]))
+            for k in range(len(self.shown))
+        ]
+        return [*sums, self._source("partial_sums", j, count - 1)]
+
+    def _number(self, source: Source, row: str, colour: str, style: NumberFormat) -> Readout:
+        number = Readout(self.theme, source, style, self.sum_em, colour)
+        # The decimal points of sums, bias and z are below each other.
+        point = self.sum_right - self.sum_em * text_width("." + self.sum_style(0.0)[2:])
+        if not self.sum_style.decimals:
+            return number.place(self.sum_right, self.baselines[row], "right")
+        return number.place(point, self.baselines[row], "point")
+
+    def _name(self, word: str, row: str, colour: str) -> TextLine:
+        name = TextLine(self.theme, word, self.theme.sizes.label, colour)
+        return name.place(self.place.sums.left + 0.25, self.baselines[row], "left")
+
+    def _total_sign(self, bias: Source, z: Source) -> Formula:
+        digits = self.precision
+        terms = [(self.sums[-1].recorded, digits.products), (bias, digits.biases)]
+        found = [
+            relate("sum + b", lambda s, b: s + b, terms, (z, digits.products)),
+            relate("Σ p = sum", _total, self._summed(), (self.sums[-1].recorded, digits.products)),
+        ]
+        return equals_sign(self.theme, self.sum_em, found)
+
+    def _summed(self) -> Sequence[tuple[Source, int]]:
+        return [(term.product.recorded, self.precision.products) for term in self.terms]
+
+    def pass_in(self, term: Term, start: float = MEETING) -> Any:
+        """Return the motion of a product along its line into the neuron."""
+        assert term.pulse is not None
+        first, last = term.pulse.ends
+        return roll(term.pulse, first, last, start)
+
+
+def _total(*terms: Decimal) -> Decimal:
+    return sum(terms, Decimal(0))

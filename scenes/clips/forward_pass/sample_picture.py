@@ -1,0 +1,175 @@
+"""The sample that goes in: an image with its input pixels marked, or a row of a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import FadeIn, Line, Transform, VGroup
+
+from scenes.animation.timing import staggered
+from scenes.clips.forward_pass.precision import exact_decimals
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["ImagePicture", "TablePicture", "cut_short", "sample_picture"]
+
+LABEL_ROOM = 0.6
+"""Below an image, for its label."""
+COLUMN_GAP = 0.5
+
+
+def cut_short(theme: Theme, text: str, em: float, colour: str, width: float) -> TextLine:
+    """Typeset a name; if it is too wide, its beginning and an ellipsis."""
+    line = TextLine(theme, text, em, colour)
+    while line.width > width and len(text) > 1:
+        text = text[: max(1, min(len(text) - 1, int(len(text) * width / line.width)))].rstrip()
+        line = TextLine(theme, text + "…", em, colour)
+    return line
+
+
+class ImagePicture(VGroup):
+    """An image, and a frame and a name for each pixel that is drawn as an input.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    network : NetworkDiagram
+        The network that it goes into.
+    """
+
+    def __init__(self, theme: Theme, region: Region, network: NetworkDiagram):
+        self.theme, self.network = theme, network
+        recording, step = network.recording, network.step
+        image = recording.images[recording.image_index[step]]
+        room = region.above(region.bottom + LABEL_ROOM)
+        side = min(room.width, room.height, 5.0)
+        self.grid = PixelGrid(theme, room.inner(side, side), image, backed=True)
+        pixels = recording.samples.pixels or list(np.ndindex(*image.shape))
+        self.places = [tuple(pixels[i]) for i in network.indices[0]]
+        self.sources = [Source(recording, "activations", step, 0, (i,)) for i in network.indices[0]]
+        self.foot = float(self.grid.get_bottom()[1]), float(self.grid.get_x())
+        self.marks = VGroup()
+        for i, (row, column) in zip(network.indices[0], self.places, strict=True):
+            name = Formula(theme, f"x_{i + 1}", 0.4, self.grid.focus)
+            tag = self.grid.tag(row, column, name, self.marks)
+            self.marks.add(VGroup(self.grid.outline(row, column), tag))
+        super().__init__(self.grid)
+
+    def point_out(self) -> list:
+        """Return the appearance of the marks, one after another."""
+        return staggered([FadeIn(m, scale=1.4) for m in self.marks], overlap=0.6)
+
+    def movers(self) -> list[Any]:
+        """Return loose copies of the pixels, and the motion of each into its neuron."""
+        chips = self.grid.chips(self.places, self.sources)
+        found = []
+        for chip, neuron, source in zip(chips, self.network.layers[0], self.sources, strict=True):
+            value = self.theme.activation(neuron.value_scale.share(source.value))
+            disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
+            disc.rotate(np.pi / 4)  # begins at the corner where the square begins
+            found.append((chip, Transform(chip, disc)))
+        return found
+
+
+class TablePicture(VGroup):
+    """A sample of a table: for each input drawn its name, its raw value and its scaled one.
+
+    The rows are level with the neurons that take their values, unless ``aligned`` is false.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    network : NetworkDiagram
+    headings : (str, str)
+        Above the raw values and the scaled ones.
+    aligned : bool
+    style : NumberFormat
+        How inputs are printed.
+
+    Attributes
+    ----------
+    values : list of Readout
+        The inputs, as the network reads them.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        network: NetworkDiagram,
+        headings: tuple[str, str],
+        style: NumberFormat,
+        *,
+        aligned: bool,
+    ):
+        self.theme, self.network = theme, network
+        recording, step = network.recording, network.step
+        samples, shown = recording.samples, network.indices[0]
+        sample, em = int(recording.sample_index[step]), theme.sizes.number
+        room = region.inner(min(region.width - 0.06, 5.6), region.height)
+        pitch = network.pitch if aligned else min(0.7, (region.height - 1.3) / (len(shown) + 1))
+        if aligned:
+            ys = [float(neuron.disc.get_y()) for neuron in network.layers[0]]
+        else:
+            ys = [region.y + ((len(shown) - 1) / 2 - k) * pitch for k in range(len(shown))]
+        scaled = samples.scaling is not None
+        self.values = [
+            Readout(theme, Source(recording, "activations", step, 0, (i,)), style, em)
+            for i in shown
+        ]
+        columns = [self.values]
+        if scaled:
+            digits = exact_decimals(samples.raw[:, shown].ravel()[:500], 3)
+            raw = NumberFormat(3 if digits is None else digits)
+            sources = [Source(recording, "raw_inputs", None, None, (sample, i)) for i in shown]
+            columns.insert(0, [Readout(theme, s, raw, em, theme.quiet) for s in sources])
+        right = room.right
+        rights: list[tuple[float, TextLine]] = []
+        words = headings if scaled else headings[:1]
+        for column, word in zip(reversed(columns), reversed(words), strict=True):
+            title = TextLine(theme, word, theme.sizes.label, theme.quiet)
+            width = max(title.width, *[number.advance_width for number in column])
+            rights.insert(0, (right, title))
+            right -= width + COLUMN_GAP
+        self.headings = VGroup()
+        top = ys[0] + min(max(0.42, 0.5 * pitch), 0.62)
+        for (edge, title), column in zip(rights, columns, strict=True):
+            self.headings.add(title.place(edge, top, "right"))
+            for number, y in zip(column, ys, strict=True):
+                number.place(edge, y - 0.31 * em, "right")
+        self.names = VGroup()
+        for i, y in zip(shown, ys, strict=True):
+            name = cut_short(
+                theme, samples.input_names[i], theme.sizes.label, theme.ink, right - room.left
+            )
+            self.names.add(name.place(room.left, y - 0.31 * theme.sizes.label, "left"))
+        y = top - 0.16
+        self.rule = Line([room.left, y, 0], [room.right, y, 0], color=theme.hairline)
+        self.rule.set_stroke(width=theme.sizes.line)
+        self.foot = ys[-1] - 0.5 * min(pitch, 0.9), room.x
+        super().__init__(
+            self.names, self.headings, self.rule, *[n for column in columns for n in column]
+        )
+
+
+def sample_picture(
+    theme: Theme,
+    region: Region,
+    network: NetworkDiagram,
+    headings: tuple[str, str],
+    style: NumberFormat,
+    *,
+    aligned: bool,
+) -> ImagePicture | TablePicture:
+    """Return the picture of the sample that a diagram's step goes through."""
+    if network.recording.images is not None:
+        return ImagePicture(theme, region, network)
+    return TablePicture(theme, region, network, headings, style, aligned=aligned)
