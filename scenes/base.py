@@ -294,7 +294,8 @@ class NetworkScene(Scene):
         """
         name = action.__name__
         self.next_section(name)
-        facts = Facts(self.recording, getattr(self, "series", None), self.also)
+        series = getattr(self, "series", None)
+        facts = Facts(self.recording, series, self.also, self.shown_step)
         key = caption_key(self.clip, name, facts)
         text = self.words[key]
         fields = Words.fields(text)

@@ -37,11 +37,14 @@ class Facts:
         The checkpoints of a training on MNIST, if the clip draws one.
     also : mapping of str to recording
         Further shipped recordings that the clip draws.
+    step : int
+        The training step shown.
     """
 
     recording: Any
     series: Any = None
     also: Mapping[str, Any] = field(default_factory=dict)
+    step: int = FIRST
 
 
 SEEN = 0.0005

@@ -5,13 +5,13 @@ A weight update is −learning_rate·delta·activationᵀ, so this is a complete
 updates since the last checkpoint gives the weights at any step, bit for bit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from network.core.activations import ACTIVATIONS
 from network.core.arithmetic import Floats, tied
@@ -26,6 +26,7 @@ from network.core.model import (
 from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
+from network.recordings.learned_cost import LEARNED, cost_along, learned
 from network.storage.archive import Array
 from network.storage.schema import (
     ArrayField,
@@ -353,7 +354,16 @@ class Recording(Storable):
         later = places[places >= at_step]
         return int(later[0] if len(later) else places[-1])
 
+    def cost_along(self, step: int, layer: int, place: Sequence[int], weights: ArrayLike) -> Floats:
+        """Return the cost that the deltas are slopes of, for other values of one weight.
+
+        See :func:`network.recordings.learned_cost.cost_along`.
+        """
+        return cost_along(self, step, layer, place, weights)
+
     def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
+        if quantity in LEARNED and step is not None:
+            return learned(self, quantity, step)
         return super()._select(self.stored_names.get(quantity, quantity), step, layer)
 
     def tied(self, step: int) -> bool:
