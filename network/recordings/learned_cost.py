@@ -17,7 +17,7 @@ from network.core.losses import Loss
 from network.core.rules import forward_pass
 from network.errors import UsageError
 
-__all__ = ["LEARNED", "cost_along", "learned"]
+__all__ = ["LEARNED", "along_weight", "learned"]
 
 #: Quantities of one step, by the names that ``get`` takes.
 LEARNED = frozenset({"cost_slopes", "learned_cost", "learned_cost_after"})
@@ -53,10 +53,10 @@ def learned(recording: Any, quantity: str, step: int) -> Floats:
     return loss.value(recording.z[-1][step], outputs, target, rules.functions[-1])
 
 
-def cost_along(
+def along_weight(
     recording: Any, step: int, layer: int, place: Sequence[int], weights: ArrayLike
-) -> Floats:
-    """Return the learned cost of a step's sample for other values of one weight.
+) -> tuple[Floats, Floats]:
+    """Return outputs and learned cost of a step's sample for other values of one weight.
 
     Parameters
     ----------
@@ -70,8 +70,8 @@ def cost_along(
 
     Returns
     -------
-    numpy.ndarray
-        Shape (n,).
+    numpy.ndarray, numpy.ndarray
+        Outputs, shape (n, n_outputs), and costs, shape (n,).
 
     Raises
     ------
@@ -88,7 +88,8 @@ def cost_along(
         below, [many, *matrices[1:]], recording.biases_at(step)[layer:], rules.functions[layer:]
     )
     last = rules.functions[-1]
-    return np.array([loss.value(a, o, target, last) for a, o in zip(z[-1], found[-1], strict=True)])
+    pairs = zip(z[-1], found[-1], strict=True)
+    return found[-1], np.array([loss.value(a, o, target, last) for a, o in pairs])
 
 
 def _loss_of(recording: Any) -> Loss:

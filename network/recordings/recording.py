@@ -26,7 +26,7 @@ from network.core.model import (
 from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
-from network.recordings.learned_cost import LEARNED, cost_along, learned
+from network.recordings.learned_cost import LEARNED, along_weight, learned
 from network.storage.archive import Array
 from network.storage.schema import (
     ArrayField,
@@ -354,14 +354,18 @@ class Recording(Storable):
         later = places[places >= at_step]
         return int(later[0] if len(later) else places[-1])
 
-    def cost_along(self, step: int, layer: int, place: Sequence[int], weights: ArrayLike) -> Floats:
-        """Return the cost that the deltas are slopes of, for other values of one weight.
+    def along_weight(
+        self, step: int, layer: int, place: Sequence[int], weights: ArrayLike
+    ) -> tuple[Floats, Floats]:
+        """Return outputs, and the cost that deltas are slopes of, for other values of a weight.
 
-        See :func:`network.recordings.learned_cost.cost_along`.
+        See :func:`network.recordings.learned_cost.along_weight`.
         """
-        return cost_along(self, step, layer, place, weights)
+        return along_weight(self, step, layer, place, weights)
 
     def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
+        if quantity == "bias_neuron":  # of every layer: a bias is a weight from it
+            return np.float64(1.0)
         if quantity in LEARNED and step is not None:
             return learned(self, quantity, step)
         return super()._select(self.stored_names.get(quantity, quantity), step, layer)

@@ -36,7 +36,9 @@ def test_the_slope_of_the_cost_along_a_weight_is_its_gradient(data):
     step, layer = data.draw(st.integers(0, 7)), data.draw(st.integers(0, 1))
     place = data.draw(st.integers(0, 1)), data.draw(st.integers(0, 2))
     weight, small = found.weights_at(step)[layer][place], 1e-5
-    costs = found.cost_along(step, layer, place, [weight - small, weight, weight + small])
+    values = [weight - small, weight, weight + small]
+    outputs, costs = found.along_weight(step, layer, place, values)
+    assert outputs[1] == pytest.approx(found.activations[-1][step])
     assert costs[1] == found.get("learned_cost", step=step)
     gradient = found.get("gradients", step=step, layer=layer, index=place)
     assert (costs[2] - costs[0]) / (2 * small) == pytest.approx(gradient, rel=1e-4, abs=1e-7)
@@ -60,4 +62,4 @@ def test_deltas_that_are_no_slopes_are_said_to_be_none():
     with pytest.raises(UsageError, match="the slopes of no cost"):
         found.get("learned_cost", step=0)
     with pytest.raises(UsageError, match="the slopes of no cost"):
-        found.cost_along(0, 0, (0, 0), [0.1])
+        found.along_weight(0, 0, (0, 0), [0.1])
