@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from scenes.base import Style
@@ -17,6 +17,12 @@ from scenes.style.picture_size import ASPECTS
 from .conftest import SIZE, walk
 from .random_recordings import choices, recordings
 
+PLAIN = {
+    "deadline": None,
+    "phases": (Phase.explicit, Phase.reuse, Phase.generate),
+    "suppress_health_check": list(HealthCheck),
+}
+"""Without shrinking: an example takes seconds, and says by itself what is wrong."""
 ENTRY = find_clip("backpropagation")
 SIGNS = {"=": "=", "approx": "≈"}
 
@@ -42,7 +48,7 @@ def check(recording, focus, aspect: str) -> None:
     assert ("further_back" in names) == (len(recording.layer_sizes) > 3)
 
 
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, derandomize=True, **PLAIN)
 @given(st.data())
 def test_any_network_is_drawn(data):
     recording = data.draw(recordings())
@@ -50,7 +56,7 @@ def test_any_network_is_drawn(data):
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, **PLAIN)
 @given(st.data())
 def test_many_networks_are_drawn(data):
     recording = data.draw(recordings())

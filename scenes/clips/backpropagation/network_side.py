@@ -27,8 +27,8 @@ from scenes.style.theme import Theme
 
 __all__ = ["NetworkSide"]
 
-NAMES_GAP = 0.15
-"""Least gap between the names of two layers, in frame units."""
+NAMES_GAP, ELISIONS_GAP = 0.15, 0.08
+"""Least gaps between the names of two layers, and between what is said below them."""
 NAME_GAP = 0.2
 """From an output neuron's rim to its name, in frame units."""
 MOST_ROOM = 0.26
@@ -67,10 +67,23 @@ class NetworkSide:
         if layout.tags:  # half of a tag is wider than its neuron
             widest = max(self._tag_width(), 0.0) / 2 - layout.radius + 0.05
             room = max(room, widest)
-        self.diagram = NetworkDiagram(
-            self.theme, layout.network, recording, step, layer_names, story.one, right_room=room,
-            left_room=self._symbols_width() + 0.14, of=of,
-        )  # fmt: skip
+        region = layout.network
+        if layout.tags:  # the lowest of them hang over the names of the layers
+            region = region.above(region.bottom + TAGS_OVER)
+        for words in (of, "/"):  # shorter where two would meet
+            self.diagram = NetworkDiagram(
+                self.theme,
+                region,
+                recording,
+                step,
+                layer_names,
+                story.one,
+                left_room=self._symbols_width() + 0.14,
+                right_room=room,
+                of=words,
+            )
+            if not _meet(self.diagram.elisions, ELISIONS_GAP):
+                break
         self.edges, self.layers = self.diagram.edges, self.diagram.layers
         self._name_layers(layer_names)
         self.formats = [self._format(layer) for layer in range(len(self.layers))]
@@ -90,8 +103,7 @@ class NetworkSide:
         """Lower the names of layers below tags; if they would meet, name the hidden ones once."""
         diagram, names = self.diagram, self.diagram.names
         bottom = self.layout.network.bottom
-        pairs = pairwise(names)
-        if any(b.get_left()[0] - a.get_right()[0] < NAMES_GAP for a, b in pairs):
+        if _meet(names, NAMES_GAP):
             hidden = names[1:-1]
             middle = sum(name.get_x() for name in hidden) / len(hidden)
             once = TextLine(self.theme, words[1].rstrip(" 1"), names[0].em, self.theme.quiet)
@@ -252,3 +264,8 @@ class NetworkSide:
                 within(number, 0.4, 0.75),
             ]
         return old, moves
+
+
+def _meet(words: Iterable[Any], least: float) -> bool:
+    """Return whether two neighbours in a row are nearer than a gap."""
+    return any(b.get_left()[0] - a.get_right()[0] < least for a, b in pairwise(words))
