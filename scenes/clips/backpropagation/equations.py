@@ -60,6 +60,7 @@ class EquationLine(VGroup):
         sign is drawn.
     em : float
         Largest type.
+    align : {"centre", "left"}
 
     Attributes
     ----------
@@ -67,7 +68,14 @@ class EquationLine(VGroup):
         From left to right.
     """
 
-    def __init__(self, theme: Theme, region: Region, pieces: Sequence[Any], em: float):
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        pieces: Sequence[Any],
+        em: float,
+        align: str = "centre",
+    ):
         self.theme = theme
         least = theme.sizes.number_small
         while True:
@@ -78,11 +86,11 @@ class EquationLine(VGroup):
         self.em, self.pieces = em, drawn
         foot = region.y - em * DIGIT_HEIGHT / 2
         if width_in_a_line(drawn, LEAST_GAP * em) <= region.width:
-            in_a_line(drawn, region, foot, GAP * em)
+            in_a_line(drawn, region, foot, GAP * em, align=align)
         else:
             # The result takes a line of its own.
-            in_a_line(drawn[:-2], region, foot + 0.55 * em, GAP * em)
-            in_a_line(drawn[-2:], region, foot - 0.55 * em, GAP * em)
+            in_a_line(drawn[:-2], region, foot + 0.6 * em, GAP * em, align=align)
+            in_a_line(drawn[-2:], region, foot - 0.6 * em, GAP * em, align=align)
         super().__init__(*drawn)
 
     def _piece(self, piece: Any, em: float) -> Formula | Readout:
@@ -219,7 +227,7 @@ class ChangeLine(EquationLine):
         if len(place) == 1:
             result = _of_bias(theme, change, story.cell_decimals(layer))
         pieces = ["-", (rate, exact_look(rate)[0], theme.ink), *factors, relation, result]
-        super().__init__(theme, region, pieces, em)
+        super().__init__(theme, region, pieces, em, "left")
 
 
 class StepLine(EquationLine):
@@ -262,7 +270,7 @@ class StepLine(EquationLine):
             relations(start, end)[0],
             number(theme, after, end),
         ]  # fmt: skip
-        super().__init__(theme, region, pieces, em)
+        super().__init__(theme, region, pieces, em, "left")
 
 
 def returned(weight: Source, delta: Source, product: Source, decimals: Sequence[int]) -> Relation:

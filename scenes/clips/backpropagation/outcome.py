@@ -83,7 +83,7 @@ class Ranking(VGroup):
         self.head = TextLine(theme, name, theme.sizes.label, theme.quiet)
         em = theme.sizes.number
         symbols = [
-            Formula(theme, story.weight_symbol(*place), 0.9 * theme.sizes.formula, theme.ink)
+            Formula(theme, story.weight_symbol(*place), 0.78 * theme.sizes.formula, theme.ink)
             for place in ranked
         ]
         sources = [story.source("gradients", *place) for place in ranked]

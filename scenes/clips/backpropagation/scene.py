@@ -329,7 +329,7 @@ class Backpropagation(Telling):
         names = [name for name, _ in changes]
         lines = [line for _, line in changes]
         known = self.formula, *names, *[piece for line in lines for piece in line.pieces[:2]]
-        self.turn_to(*known, run_time=TURN)
+        self.turn_to(*known, keep=self.side.all_slopes(), run_time=TURN)
         for n, line in enumerate(lines):
             pace = 1.0 if n == 0 else 0.6
             come = staggered([FadeIn(piece) for piece in line.pieces[2:]])
