@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from network.core.arithmetic import tied
+from network.data.dataset import class_answers
 from network.errors import LayerlightError
 from network.recordings.what_if import strongest_input
 from scenes.provenance.source import NumberFormat
@@ -372,30 +374,71 @@ def answer_changes_in_an_epoch(facts: Facts) -> bool:
     return answer_changes(facts) and known and names_are_short(facts)
 
 
-def nudge_agrees(facts: Facts) -> bool:
-    """The slopes from nudging equal the gradients, as printed."""
-    arrays, style = facts.recording.arrays, NumberFormat(4, signed=True)
-    pairs = zip(arrays["nudge_slopes"], arrays["nudge_gradients"], strict=True)
-    return all(style(float(a)) == style(float(b)) for a, b in pairs)
+# Claims about one training step, of any network.
 
 
-def _cost_printed(facts: Facts) -> tuple[float, float]:
-    """Return the first image's cost before and after the first step, rounded as printed."""
-    recording, style = facts.recording, NumberFormat(3)
-    before, after = recording.cost[FIRST], recording.arrays["cost_after"][FIRST]
-    return float(style(float(before))), float(style(float(after)))
+def has_an_answer(facts: Facts) -> bool:
+    """The network's outputs stand for a class, and the sample has a label."""
+    recording = facts.recording
+    classes = recording.class_names is not None and recording.labels is not None
+    return bool(classes and not recording.tied(facts.step))
+
+
+def _label(facts: Facts) -> int:
+    """Return the index of the class that the step's targets name."""
+    return int(class_answers(np.asarray(facts.recording.targets[facts.step])))
+
+
+def answers_wrong_here(facts: Facts) -> bool:
+    """The network's answer at the step shown is wrong."""
+    return has_an_answer(facts) and int(facts.recording.predictions[facts.step]) != _label(facts)
+
+
+def deltas_are_no_slopes(facts: Facts) -> bool:
+    """The deltas are o − t, and these are the slopes of no cost."""
+    return facts.recording.rules.learned_loss is None
+
+
+def deltas_are_errors(facts: Facts) -> bool:
+    """The deltas of the outputs at the step shown are output minus target."""
+    recording, step = facts.recording, facts.step
+    return np.array_equal(recording.deltas[-1][step], recording.output_errors[step])
+
+
+def outputs_have_own_slopes(facts: Facts) -> bool:
+    """Each output depends on its own pre-activation alone."""
+    return bool(facts.recording.rules.functions[-1].elementwise)
+
+
+def step_corrects_the_answer(facts: Facts) -> bool:
+    """The answer of the step shown is wrong before its update, and right after it."""
+    if not answers_wrong_here(facts):
+        return False
+    recording = facts.recording
+    after = recording.get(
+        "activations_after", step=facts.step, layer=len(recording.layer_sizes) - 1
+    )
+    return not (len(after) > 1 and tied(after)) and int(class_answers(after)) == _label(facts)
+
+
+def _costs_of_step(facts: Facts) -> tuple[float, float]:
+    """Return the cost that the step shown learns from, before and after its update."""
+    recording, step = facts.recording, facts.step
+    name = "cost" if deltas_are_no_slopes(facts) else "learned_cost"
+    before, after = (float(recording.get(q, step=step)) for q in (name, f"{name}_after"))
+    return before, after
 
 
 def step_lowers_the_cost(facts: Facts) -> bool:
-    """The first step lowers the cost of its image, as printed."""
-    before, after = _cost_printed(facts)
-    return after < before
+    """The step shown visibly lowers the cost of its sample."""
+    before, after = _costs_of_step(facts)
+    return after < before - SEEN * max(before, after)
 
 
 def step_raises_the_cost(facts: Facts) -> bool:
-    """The first step raises the cost of its image, as printed."""
-    before, after = _cost_printed(facts)
-    return after > before
+    """The step shown visibly raises the cost of its sample."""
+    before, after = _costs_of_step(facts)
+    return after > before + SEEN * max(before, after)
 
 
 # Claims about a forward pass of any network.
@@ -909,9 +952,22 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("changed", answer_changes),
         ("same", always),
     ),
-    "backpropagation.nudge": (("", nudge_agrees), ("nearly", always)),
-    "backpropagation.cost": (
-        ("", step_lowers_the_cost),
+    "backpropagation.question": (
+        ("", answers_wrong_here),
+        ("right", has_an_answer),
+        ("values", always),
+    ),
+    "backpropagation.output_delta": (
+        ("error", deltas_are_no_slopes),
+        ("", deltas_are_errors),
+        ("slopes", outputs_have_own_slopes),
+        ("coupled", always),
+    ),
+    "backpropagation.gradient": (("error", deltas_are_no_slopes), ("", always)),
+    "backpropagation.blame": (("error", deltas_are_no_slopes), ("", always)),
+    "backpropagation.again": (
+        ("", step_corrects_the_answer),
+        ("lower", step_lowers_the_cost),
         ("higher", step_raises_the_cost),
         ("same", always),
     ),
@@ -997,9 +1053,9 @@ ALWAYS_TRUE: dict[str, str] = {
             "the beat is played only where the weights follow o \u2212 t": "gradient",
         },
         "backpropagation": {
-            MEANING: "one_weight gradient update bias send_back slope hidden_deltas first_layer"
+            MEANING: "tangent update bias send_back slope hidden_deltas further_back first_layer"
             " weights",
-            "the clip refuses recordings with other deltas": "output_delta",
+            "the clip shows it only if the deltas are slopes of a cost": "cost_curve",
         },
         "weights_evolution": {
             FILLED: "matrix maps",

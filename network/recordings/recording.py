@@ -5,13 +5,13 @@ A weight update is −learning_rate·delta·activationᵀ, so this is a complete
 updates since the last checkpoint gives the weights at any step, bit for bit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from network.core.activations import ACTIVATIONS
 from network.core.arithmetic import Floats, tied
@@ -22,6 +22,7 @@ from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
 from network.recordings.derived import Steps, derived_arrays
+from network.recordings.learned_cost import LEARNED, along_weight, learned
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
 from network.recordings.what_if import moved_activations
 from network.storage.archive import Array
@@ -315,7 +316,20 @@ class Recording(Storable):
         later = places[places >= at_step]
         return int(later[0] if len(later) else places[-1])
 
+    def along_weight(
+        self, step: int, layer: int, place: Sequence[int], weights: ArrayLike
+    ) -> tuple[Floats, Floats]:
+        """Return outputs, and the cost that deltas are slopes of, for other values of a weight.
+
+        See :func:`network.recordings.learned_cost.along_weight`.
+        """
+        return along_weight(self, step, layer, place, weights)
+
     def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
+        if quantity == "bias_neuron":  # of every layer: a bias is a weight from it
+            return np.float64(1.0)
+        if quantity in LEARNED and step is not None:
+            return learned(self, quantity, step)
         return super()._select(self.stored_names.get(quantity, quantity), step, layer)
 
     def tied(self, step: int) -> bool:

@@ -17,16 +17,28 @@ def recorded_detail(recording, name: str, step: int, *index: int) -> float:
         case "returned_sums", (j, last):
             column = recording.weights_at(step)[layer][:, j]
             return sum(column[k] * deltas[layer][k] for k in range(last + 1))
-        case "sigmoid_slopes", (j,):
+        case (("sigmoid_slopes" | "slopes"), (j,)):
             return activations[layer + 1][j] * (1 - activations[layer + 1][j])
         case "activations_after", (j,):
             return after_the_update(recording, step)[layer - 1][j]
         case "cost", ():
             outputs, targets = after_the_update(recording, step)[-1], recording.targets[step]
             return sum((o - t) ** 2 for o, t in zip(outputs, targets, strict=True)) / len(targets)
+        case "bias", ():
+            return 1.0  # of the bias neuron
+        case "learned", ():
+            return cross_entropy(activations[-1], recording.targets[step])
+        case "learned_cost", ():
+            return cross_entropy(after_the_update(recording, step)[-1], recording.targets[step])
     if name.startswith("nudge_"):
         return nudged(recording, name, step, *index)
     raise AssertionError(f"the test does not know the quantity {name!r}")
+
+
+def cross_entropy(outputs, targets) -> float:
+    """Return the cost that o − t is the slope of, for sigmoid outputs."""
+    pairs = zip(outputs, targets, strict=True)
+    return -sum(math.log(o) if t else math.log(1 - o) for o, t in pairs)
 
 
 def plain_pass(weights, biases, x) -> list[list[float]]:

@@ -280,6 +280,48 @@ def forward_passes(shipped, biased, tied, right):
     }
 
 
+def of_network(last, cost, delta="gradient", rate=0.1):
+    """Return a run on two classes."""
+    inputs = np.array([[0.2, 0.9], [0.7, 0.1]])
+    samples = Dataset("two", inputs, np.eye(2), ["a", "b"], ["c", "d"], np.array([0, 1]))
+    network = Network(
+        (2, 3, 2), activations=("tanh", last), cost=cost, output_delta=delta, seed=1,
+        learning_rate=rate,
+    )  # fmt: skip
+    return record(samples, network, epochs=2)
+
+
+def backpropagation_examples(shipped, right, mse):
+    """Return the examples of the clip of one training step."""
+    error = of_network("tanh", "mean-squared-error", "difference")
+    shallow, wrong = walkthrough(learning_rate=0.05), 3
+    values = Dataset("one", np.array([[0.5]]), np.array([[0.3]]), ["a"], ["b"])
+    line = record(values, Network((1, 1), activations="identity", cost="half-squared-error"))
+    raised = walkthrough(learning_rate=40.0)
+    step = next(
+        k
+        for k in range(raised.steps)
+        if raised.get("learned_cost_after", step=k) > raised.get("learned_cost", step=k) + 0.01
+    )
+    return {
+        "backpropagation.question": {"": shipped, "right": right, "values": line},
+        "backpropagation.output_delta": {
+            "error": error,
+            "": shipped,
+            "slopes": mse,
+            "coupled": of_network("softmax", "mean-squared-error"),
+        },
+        "backpropagation.gradient": {"error": error, "": shipped},
+        "backpropagation.blame": {"error": error, "": shipped},
+        "backpropagation.again": {
+            "": shipped,
+            "lower": Facts(shallow, step=wrong),
+            "higher": Facts(raised, step=step),
+            "same": walkthrough(learning_rate=1e-300),
+        },
+    }
+
+
 @cache
 def examples():
     """Return, for every case of every claim, facts for which it is the one that holds."""
@@ -303,10 +345,6 @@ def examples():
     right = altered(shipped, activations_2=outputs)
     later = np.array(cost)
     later[12] = 0.9
-    slopes = np.array(shipped.arrays["nudge_slopes"]) + 0.0002
-    after = np.array(shipped.arrays["cost_after"])
-    same, higher = after.copy(), after.copy()
-    same[0], higher[0] = cost[0], cost[0] + 0.1
     epochs = [*film.epoch_accuracy[:2], 0.5]
     first, second = (np.array(film.arrays[f"weights_{layer}"]) for layer in (0, 1))
     unlike = first.copy()
@@ -383,12 +421,7 @@ def examples():
         "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
         **examples_of_costs(shipped),
         **forward_passes(shipped, biased, tied, right),
-        "backpropagation.nudge": {"": shipped, "nearly": altered(shipped, nudge_slopes=slopes)},
-        "backpropagation.cost": {
-            "": shipped,
-            "higher": altered(shipped, cost_after=higher),
-            "same": altered(shipped, cost_after=same),
-        },
+        **backpropagation_examples(shipped, right, mse),
         "weights_evolution.first_steps": {"": film, "shown": trained(confusion=counted(late))},
         "weights_evolution.later_epochs": {
             "": film,
@@ -498,7 +531,6 @@ CLAIMING_BUT_TRUE = {
     "bias.pattern": "two",
     "bias.answers": "half wrong",
     "training_loop.update": "first",
-    "backpropagation.one_weight": "rises",
     "bias.slope_alone": "only more",
     "data.five": "five only",
     "data.inputs": "five",
@@ -507,7 +539,6 @@ CLAIMING_BUT_TRUE = {
     "structure.fully_connected": "most",
     "weights.transpose": "first",
     "backpropagation.weights": "only",
-    "backpropagation.first_layer": "first learns",
     "backpropagation.bias": "always",
     "weights_evolution.first_epoch": "first",
     "weights_evolution.recall": "never wrong",

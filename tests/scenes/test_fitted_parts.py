@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from network import Recording
-from scenes.clips.backpropagation.backward_sum import BackwardSum
-from scenes.clips.backpropagation.outer_product import OuterProduct
+from scenes.clips.backpropagation.story import Story
+from scenes.clips.backpropagation.table import Table
 from scenes.clips.cost.layout import TileGrid
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import NetworkDiagram
@@ -96,27 +96,16 @@ def test_a_matrix_product_takes_two_lines_where_one_is_too_long(recording, layer
     assert equation.weights.cells[0][0].em >= DARK.sizes.number_matrix
 
 
-def test_a_table_of_updates_leaves_out_what_it_has_no_room_for(recording):
-    options = {"updates": True, "decimals": 4, "pitch": 0.5}
-    wide = OuterProduct(DARK, AREAS["16:9"].panel, recording, 0, 0, bias=False, **options)
-    narrow = OuterProduct(DARK, NARROW, recording, 0, 0, bias=False, **options)
-    assert len(wide.deltas) == recording.layer_sizes[1]
+def test_a_table_of_slopes_leaves_out_what_it_has_no_room_for(recording):
+    story = Story(recording, 0, 0)
+    wide = Table(DARK, AREAS["16:9"].panel, story, 1)
+    narrow = Table(DARK, NARROW, story, 0)
+    assert len(wide.deltas) == recording.layer_sizes[2]
+    assert len(wide.shown) == recording.layer_sizes[1]
     assert not narrow.deltas
+    assert len(narrow.shown) < recording.layer_sizes[0]
     assert narrow.width <= NARROW.width
-    table = OuterProduct(DARK, NARROW, recording, 0, 1, updates=False, decimals=4, pitch=0.5)
-    assert not table.with_bias
-    table.put_bias(0.0, 1.0)
-    assert table.bias.brackets.get_top()[1] == pytest.approx(1.0)
-    assert table.one.baseline > 1.0
-
-
-def test_sums_stand_below_their_products_where_there_is_no_column_for_them(recording):
-    back = BackwardSum(DARK, NARROW, recording, 0, 1, 0, ["a", "b", "c", "d"])
-    for row, sum_ in zip(back.rows, back.sums, strict=True):
-        assert sum_.point_x == pytest.approx(row.product.point_x)
-        assert sum_.baseline < row.product.baseline - sum_.em * 0.62
-    assert back.rule.get_y() < back.sums[-1].baseline
-    assert back.get_right()[0] <= NARROW.right + 1e-9
+    assert all(len(row) == len(narrow.shown) for row in narrow.slopes)
 
 
 @pytest.mark.parametrize("count", range(2, 11))

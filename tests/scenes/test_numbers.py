@@ -173,7 +173,8 @@ def recorded(source) -> float:
     if recording.metadata["kind"] == "bias_study":
         return recorded_in_study(recording, source.quantity, index)
     if recording.metadata["kind"] == "walkthrough":
-        return recorded_detail(recording, source.quantity, *index)
+        name = source.quantity if layer is None else f"{source.quantity}_{layer}"
+        return recorded_detail(recording, name, *(() if step is None else (step,)), *index)
     raise AssertionError(f"the test does not know the quantity {source.quantity!r}")
 
 

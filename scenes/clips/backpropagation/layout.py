@@ -1,71 +1,85 @@
-"""Layout of the panel of the backpropagation clip."""
+"""Where things stand in the backpropagation clip."""
 
 from __future__ import annotations
 
-from scenes.style.frame import Frame, Region
+from dataclasses import dataclass, replace
 
-__all__ = ["BackpropagationLayout"]
+from scenes.mobjects.network.shown import shown_neurons
+from scenes.style.frame import Frame, Region
+from scenes.style.theme import Theme
+
+__all__ = ["LEAST_SIGN", "TAGS_OVER", "Layout"]
 
 # Lengths are in frame units.
 
+LEAST_SIGN = 0.315
+"""Smallest type of signs and symbols."""
+
 TITLE, TITLE_GAP = 0.62, 0.25
-"""Height of a formula above a table, and the gap below it."""
-TABLE, REMARK = 0.84, 0.16
-"""Shares of a table and of the remark below it."""
-LONE_PITCH, LONE_HEIGHT = 0.88, 5.7
-"""Row distance of the gradient's table while it stands alone, and the height that suffices for it;
-in a higher region the rows are further apart."""
-FIRST_PITCH, FIRST_HEIGHT = 0.66, 4.3
-"""The same for the first layer's updates."""
-PITCH = 0.54
-"""Largest row distance of two tables one above the other."""
-LINES, LINES_WITH_BIASES = 2.6, 3.3
-"""Height of everything but their rows, without and with the biases below them."""
-MATRICES, MATRICES_GAP = 5.4, 0.2
-"""Largest height of the matrices of all hidden deltas, and the gap between their two lines."""
+"""Height of the formula at the top of the panel, and the gap below it."""
+LINES = 0.66
+"""Height of a line of an equation below a plot."""
+RADIUS, LEAST_RADIUS = 0.36, 0.265
+"""Radius of neurons, and the smallest one at which a tag still hangs below each."""
+TAG_ROOM = 0.35
+"""Free height between two neurons, one of which has a tag."""
+TAGS_OVER = 0.24
+"""Extra room below the neurons for tags."""
+NAMES = 0.6
+"""Room for the names of the layers, below the network."""
 
 
-class BackpropagationLayout:
-    """Regions and row distances of the panel's contents.
-
-    Parameters
-    ----------
-    frame : Frame
-    rows : int
-        Number of outputs.
+@dataclass(frozen=True)
+class Layout:
+    """Regions of the clip.
 
     Attributes
     ----------
-    panel : Region
-    content : Region
-        The panel below its title.
-    table, remark : Region
-        A table in it, and a remark below.
-    lone_pitch : float
-    pitches : (float, float)
-        Of two tables, one below the other, with their biases at their right or below them.
-    matrices : list of Region
-        The two lines of matrices of all hidden deltas.
+    network, panel : Region
+    radius : float
+        Of neurons.
+    tags : bool
+        Whether deltas are printed below their neurons; else they are discs on their rims.
     """
 
-    def __init__(self, frame: Frame, rows: int):
-        self.panel = panel = frame.panel
-        self.content = content = panel.below(panel.top - TITLE - TITLE_GAP)
-        self.table, self.remark = content.split(TABLE, REMARK)
-        self.lone_pitch = LONE_PITCH * max(1.0, content.height / LONE_HEIGHT)
-        lines = (LINES, 2 * rows), (LINES_WITH_BIASES, 3 * rows)
-        self.pitches = tuple(min(PITCH, (panel.height - rest) / count) for rest, count in lines)
-        if content.width > content.height:
-            content = content.inner(content.width, MATRICES)
-        self.matrices = content.split(0.5, 0.5, gap=MATRICES_GAP)
+    network: Region
+    panel: Region
+    radius: float
+    tags: bool
+
+    @classmethod
+    def of(cls, frame: Frame, recording, step: int, neuron: int) -> Layout:
+        """Lay a recording out in a frame."""
+        region = frame.network
+        layers = range(len(recording.layer_sizes))
+        drawn = [len(shown_neurons(recording, step, layer, neuron)) for layer in layers]
+        elided = any(a < b for a, b in zip(drawn, recording.layer_sizes, strict=True))
+        room = region.height - NAMES - TAGS_OVER - 0.42 * elided
+        # Tags of hidden neurons and outputs hang below them, at the distance of the fullest layer.
+        most = max(drawn)
+        gaps = max(most - 1, 1)
+        radius = min(RADIUS, (room - gaps * TAG_ROOM) / (2 * gaps + 2))
+        tags = radius >= LEAST_RADIUS
+        return cls(region, frame.panel, radius if tags else RADIUS, tags)
+
+    def theme(self, theme: Theme) -> Theme:
+        """Return the theme with which the network is drawn."""
+        return replace(theme, sizes=replace(theme.sizes, neuron_radius=self.radius))
 
     @property
     def title_y(self) -> float:
-        """Middle of the title."""
+        """Middle of the formula at the top of the panel."""
         return self.panel.top - TITLE / 2
 
-    def first_layer(self, title_lines: int) -> tuple[Region, Region, float]:
-        """Return table, remark and row distance below a title of one or two lines."""
-        below = self.content.below(self.content.top - (title_lines - 1) * TITLE)
-        table, remark = below.split(TABLE, REMARK)
-        return table, remark, FIRST_PITCH * max(1.0, table.height / FIRST_HEIGHT)
+    @property
+    def content(self) -> Region:
+        """The panel below that formula."""
+        return self.panel.below(self.panel.top - TITLE - TITLE_GAP)
+
+    def plot(self, lines: int, least: float = 1.9) -> tuple[Region, list[Region]]:
+        """Return the room for a plot, and for lines of equations below it."""
+        content = self.content
+        height = min(LINES, (content.height - least) / lines)
+        foot = content.bottom + lines * height
+        rows = content.below(foot).split(*[1] * lines)
+        return content.above(foot + 0.1), rows

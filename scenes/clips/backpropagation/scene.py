@@ -1,401 +1,376 @@
-"""One training step: deltas, gradients, the backward pass, the update, its effect on the cost."""
+"""One training step: deltas, slopes, the way back, the update, and the answer after it."""
 
 from __future__ import annotations
 
 from itertools import chain
 
-import numpy as np
-from manim import FadeIn, FadeOut, Transform, VGroup
+from manim import Create, FadeIn, FadeOut, VMobject
 
-from network import Recording
-from network.errors import LayerlightError
 from scenes.animation.timing import staggered, within
-from scenes.base import NetworkScene
-from scenes.clips.backpropagation.backward_sum import BackwardSum, HiddenDeltas
-from scenes.clips.backpropagation.delta_tag import BackwardPulse, DeltaTag
-from scenes.clips.backpropagation.layout import BackpropagationLayout
-from scenes.clips.backpropagation.nudge_table import NudgeTable
-from scenes.clips.backpropagation.outer_product import OuterProduct, update_decimals
+from scenes.clips.backpropagation.back_figures import BackFigures
+from scenes.clips.backpropagation.backward import BackwardSum, HiddenDeltas
+from scenes.clips.backpropagation.curve import Curve
+from scenes.clips.backpropagation.equations import ChangeLine, SlopeLines, StepLine, slope_of_weight
+from scenes.clips.backpropagation.network_side import NetworkSide
+from scenes.clips.backpropagation.outcome import Outcome, Ranking
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
-from scenes.clips.backpropagation.second_pass import refill, sent_values
-from scenes.clips.backpropagation.step_taken import CostFall, WeightStep
-from scenes.clips.backpropagation.titles import gradient_remark, panel_title, title_with_rate
-from scenes.clips.backpropagation.update_tables import UpdateTables
-from scenes.mobjects.matrix.matrix import row_bar
+from scenes.clips.backpropagation.table import Table
+from scenes.clips.backpropagation.telling import Telling
 from scenes.mobjects.network.bias_neuron import BiasNeuron
-from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat
+from scenes.provenance.source import Source
+from scenes.requires import Requires
 
 __all__ = ["Backpropagation"]
 
-HIDDEN = 0
-"""The hidden neuron whose delta is worked out in full."""
-TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 TURN = 0.9
 """Seconds for changing from one content of the panel to the next."""
-GRADIENT, TAG = 4, 3
-"""Decimals of gradients and hidden deltas, and of the output deltas in the network."""
 
 
-class Backpropagation(NetworkScene):
-    """The first training step of a run, from the output deltas to the cost after the update."""
+class Backpropagation(Telling):
+    """A training step of any network, from the outputs' deltas to the answer after the update."""
 
     clip = "backpropagation"
-    recording: Recording
-    largest = 10.0
-
-    def check(self, recording: Recording) -> None:
-        """Refuse a recording that is not a 5-4-3 walkthrough whose output delta is o − t."""
-        self.require_layers(recording, 5, 4, 3)
-        if recording.metadata["output_delta"] != "difference":
-            raise LayerlightError(
-                "backpropagation draws the delta output − target, the recording was made with"
-                f" {recording.metadata['output_delta']!r}: record it with output_delta='difference'"
-            )
-        step = self.shown_step
-        changes = *recording.weight_updates_at(step), *recording.bias_updates_at(step)
-        self.require_bounded(recording, *changes, *recording.weights_at(step + 1))
-        self.layout = BackpropagationLayout(self.area, recording.layer_sizes[-1])
+    requires = Requires(layers=(2, 5))
 
     def construct(self) -> None:
         """Play the beats in order."""
+        story = self.story
         self.place_network()
-        self.beat(self.output_delta)
-        self.beat(self.one_weight)
+        self.beat(self.question, answer=self._answer(), label=self._label())
+        self.beat(self.output_delta, cost=self._cost("with"))
+        if story.loss is not None:
+            self.beat(self.cost_curve)
+            self.beat(self.tangent)
         self.beat(self.gradient)
-        self.beat(self.update)
         self.beat(self.bias)
-        self.beat(self.send_back)
-        self.beat(self.slope)
-        self.beat(self.hidden_deltas)
-        self.beat(self.first_layer)
-        self.beat(self.nudge)
-        self.beat(self.weights)
-        self.beat(self.cost)
+        if story.last:
+            self.beat(self.send_back)
+            self.beat(self.slope)
+            self.beat(self.hidden_deltas)
+            if story.last > 1:
+                self.beat(self.further_back)
+            self.beat(self.first_layer)
+        self.beat(self.blame)
+        if not self.recording.is_imported:
+            self.beat(self.update)
+            self.beat(self.weights)
+            self.beat(self.again, after=self._answer(after=True), cost=self._cost("the"))
 
     def place_network(self) -> None:
         """Show the network as the forward pass left it, with every neuron filled."""
-        recording, step = self.recording, self.shown_step
-        names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
-        self.network = NetworkDiagram(self.theme, self.area.network, recording, step, names)
-        for layer, neurons in enumerate(self.network.layers):
-            for k, neuron in enumerate(neurons):
-                style = THOUSANDTHS if layer else TENTHS
-                neuron.set_value_now(self.source("activations", layer, k), style)
-        classes = [self.class_name(k) for k in range(len(self.network.layers[-1]))]
-        classes[int(np.argmax(recording.targets[step]))].set_fill(self.theme.target)
-        self.add(self.network, self.network.symbols(0, "x"), *classes)
-        self.formula = self._title("bold(delta)^((2)) = bold(o) - bold(t)")
-        heads = self._words("output", "target", "delta")
-        self.outputs = OutputDeltas(self.theme, self.layout.table, recording, step, heads)
-        self.add(self.formula, self.outputs.heads)
-        self.lit: list[Edge | Neuron] = []  # in focus
+        names = self.layer_names()
+        self.side = NetworkSide(
+            self.theme, self.layout, self.story, names, self.words["backpropagation.of"]
+        )
+        self.network = self.side.diagram
+        self.add(self.network, self.network.symbols(0, "x"), *self.side.names)
+        words = {
+            name: self.words[f"backpropagation.{name}"]
+            for name in ("output", "target", "delta", "cost_slope", "slope")
+        }
+        self.outputs = OutputDeltas(self.theme, self.layout.content, self.story, words)
 
     # The beats, in order.
 
-    def output_delta(self) -> None:
-        """Subtract the target from each output; its delta hangs above the neuron from now on."""
-        table, outputs = self.outputs, self.network.layers[-1]
-        self.play(*map(FadeIn, table.outputs), run_time=0.6)
-        self.tags = [DeltaTag(self.network, 2, k, TAG) for k in range(len(outputs))]
-        for k, neuron in enumerate(outputs):
-            pace = 1.0 if k == 0 else 0.7
-            (minus, equals), target = table.signs[k], table.targets[k]
-            self.play(neuron.highlight(), FadeIn(minus), FadeIn(target), run_time=0.6 * pace)
-            self.play(FadeIn(equals), FadeIn(table.deltas[k]), run_time=0.6 * pace)
-            self.play(FadeIn(self.tags[k]), neuron.clear_highlight(), run_time=0.5 * pace)
-        remark = gradient_remark(self.theme, self.layout.remark, self.say("gradient_of"))
-        self.play(FadeIn(remark), run_time=0.5)
-        self.wait(1.2)
-        self.stage.add(self.formula, *table.submobjects, remark)
+    def question(self) -> None:
+        """Point out the answer and the label, and put outputs and targets side by side."""
+        table = self.outputs
+        ring = self._ring(self.recording.activations[-1][self.shown_step])
+        self.heading = self._answer_line()
+        answer, label = self.heading[:2], self.heading[2:]
+        self.play(*self.side.light([], [ring]), *map(FadeIn, answer), run_time=0.7)
+        outputs = [FadeIn(known.output) for known in table.known]
+        self.play(FadeIn(table.heads[0]), *staggered(outputs), run_time=1.2)
+        targets = [FadeIn(known.target) for known in table.known]
+        self.play(*map(FadeIn, label), *self.side.point_out_label(), run_time=0.8)
+        self.play(FadeIn(table.heads[1]), *staggered(targets), run_time=1.2)
+        self.stage.add(table.heads, *chain(*table.known), *self.heading)
 
-    def one_weight(self) -> None:
-        """Multiply one delta by one activation: the gradient of the weight between them."""
-        _, self.k, self.j = (int(i) for i in self.recording.arrays["nudge_places"][1])
-        k, j = self.k, self.j
-        self.formula = self._title(
-            f"partial C slash partial w_({k + 1} {j + 1}) = delta_{k + 1} thin h_{j + 1}"
+    def output_delta(self) -> None:
+        """Find each output's delta; from now on it hangs on its neuron."""
+        table, neurons = self.outputs, self.network.layers[-1]
+        self.formula = self._delta_title()
+        leave = self.stage.hide(*self.heading)
+        come = self.stage.show(self.formula, table.later_heads)
+        self.play(*leave, *come, run_time=0.9)
+        for n, neuron in enumerate(neurons):
+            pace = 1.0 if n == 0 else 0.55
+            *before, delta = table.found[n]
+            come = self.side.light([], [neuron])
+            self.play(*come, *[FadeIn(piece) for piece in before], run_time=0.8 * pace)
+            self.play(FadeIn(delta), self.side.tag(len(self.network.layers) - 1, n),
+                      run_time=0.7 * pace)  # fmt: skip
+        self.play(*self.side.light([], []), run_time=0.3)
+        self.stage.add(*chain(*table.found))
+
+    def cost_curve(self) -> None:
+        """Sweep one weight: the cost of this sample follows a curve."""
+        story, (k, i) = self.story, self.story.followed
+        layer = story.last
+        plot, rows = self.layout.plot(2)
+        self.curve = curve = self._curve_of_weight(plot)
+        weight = story.source("weights", layer, k, i).value
+        value, self.product = slope_of_weight(
+            self.theme, (rows[0], rows[1]), story, 1.1 * self.theme.sizes.number
         )
-        content, pitch = self.layout.content, self.layout.lone_pitch
-        self.table = table = self._products(content, 1, GRADIENT, pitch, updates=False)
-        self.turn_to(self.formula, table.cells.brackets, *table.deltas, *table.heads, run_time=TURN)
-        edge, outputs = self.network.edges[1][k][j], self.network.layers[2]
-        self._light([edge], [self.network.layers[1][j], outputs[k]], point_out=True)
-        new = table.deltas[k], table.heads[j], table.cells.cells[k][j]
-        self.spots = [table.spot(number) for number in new]
-        room = content.below(table.bottom)
-        self.line = line = table.product(k, j, room, 1.05 * self.theme.sizes.number)
-        pieces = line[:2], line[2:4], [*line[4:], new[2]]
-        for spot, piece in zip(self.spots, pieces, strict=True):
-            self.bring_to_back(spot)
-            self.play(*[FadeIn(m) for m in (spot, *piece)], run_time=0.8)
-            self.wait(0.15)
-        self.stage.add(new[2])
+        row, column = self._place(layer + 1, k), self._place(layer, i)
+        self.edge = self.network.edges[layer][row][column]
+        symbol = story.weight_symbol(layer, k, i)
+        self.formula = self._title(f"partial C slash partial {symbol} = thin ?")
+        # The outputs' numbers are those of the weight at rest.
+        resting = [neuron.number for neuron in self.network.layers[-1]]
+        resting += self.side.tags[layer + 1]
+        hidden = [within(number.animate.set_opacity(0), 0.5, 1.0) for number in resting]
+        others = [*self.side.light([self.edge], []), *hidden]
+        self.turn_to(self.formula, curve, others=others, run_time=TURN)
+        self.play(FadeIn(curve.dot, scale=0.3), run_time=0.4)
+        parts = [self._sweep(weight, float(end)) for end in (curve.xs[-1], curve.xs[0])]
+        self.remove(*parts)
+        self.add(curve.curve, curve.dot)
+        shown = [number.animate.set_opacity(1) for number in resting]
+        self.play(*shown, FadeIn(value), run_time=0.6)
+        self.stage.add(curve.curve, curve.dot, value)
+
+    def _sweep(self, weight: float, end: float) -> VMobject:
+        """Sweep the weight to one end and back, and return the part of the curve drawn."""
+        curve, part = self.curve, self.curve.new_part()
+        self.add(part)
+        self.bring_to_front(curve.dot)
+        there = curve.trace(part, weight, end, weight)
+        self.play(*curve.slide(self.edge, weight, end), *self._outputs_follow(weight, end), there,
+                  run_time=1.1)  # fmt: skip
+        self.play(*curve.slide(self.edge, end, weight), *self._outputs_follow(end, weight),
+                  run_time=0.7)  # fmt: skip
+        return part
+
+    def tangent(self) -> None:
+        """Lay the tangent on the curve: its slope is delta times activation."""
+        story, (k, i), curve = self.story, self.story.followed, self.curve
+        layer, line = story.last, self.product
+        symbol = story.weight_symbol(layer, k, i)
+        old, self.formula = (
+            self.formula,
+            self._title(
+                f"partial C slash partial {symbol} = {story.delta_symbol(layer, k)} thin"
+                f" {story.symbol(layer, i)}"
+            ),
+        )
+        self.play(Create(curve.tangent), run_time=0.9)
+        self.bring_to_front(curve.dot)
+        self.play(*self.stage.replace(old, self.formula), run_time=0.7)
+        ends = (
+            self.network.layers[layer + 1][self._place(story.last + 1, k)],
+            self.network.layers[layer][self._place(story.last, i)],
+        )
+        name, delta, *middle, equals, result = line.pieces
+        self.play(
+            *self.side.light([self.edge], ends[:1]), FadeIn(name), FadeIn(delta), run_time=0.7
+        )
+        self.play(*self.side.light([self.edge], ends), *map(FadeIn, middle), run_time=0.7)
+        self.play(FadeIn(equals), FadeIn(result), run_time=0.6)
+        self.stage.add(curve.tangent, *line.pieces)
 
     def gradient(self) -> None:
-        """Multiply all deltas by all activations, row by row."""
-        table, old = self.table, self.formula
-        self.formula = self._title(
-            "partial C slash partial bold(W)^((2))"
-            f" {table.equality} bold(delta)^((2)) thin bold(h)^T"
-        )
-        self.play(
-            *self.stage.hide(old, *self.spots, *self.line),
-            *self.stage.show(self.formula, start=0.5),
-            run_time=0.8,
-        )
-        for k, neuron in enumerate(self.network.layers[2]):
-            new = [c for j, c in enumerate(table.cells.row(k)) if (k, j) != (self.k, self.j)]
-            self._light(self.network.row(1, k), [neuron], point_out=True, others=new)
-            self.stage.add(*new)
-        self._light([], [])
-
-    def update(self) -> None:
-        """Multiply the gradient by minus the learning rate, which gives the weight updates."""
-        self.tables = tables = UpdateTables(
-            self.theme, self.layout, self.recording, self.shown_step, GRADIENT
-        )
-        self._shrink_to(tables.gradient)
-        cells = tables.updates.cells
-        self.play(FadeIn(tables.line), FadeIn(cells.brackets), run_time=0.6)
-        self.wait(0.4)
-        for k in range(len(cells.cells)):
-            both = tables.gradient.cells, cells
-            bars = [row_bar(self.theme, matrix, k, self.theme.focus) for matrix in both]
-            self.bring_to_back(*bars)
-            self.play(*[FadeIn(bar) for bar in bars], run_time=0.25)
-            self.play(*staggered([FadeIn(cell) for cell in cells.row(k)]), run_time=0.7)
-            self.play(*[FadeOut(bar) for bar in bars], run_time=0.25)
-        self.stage.add(tables.line, cells)
+        """Multiply every delta by every activation: lines as wide as the slopes are steep."""
+        story, layer = self.story, self.story.last
+        self.table = table = Table(self.theme, self.layout.content, story, layer)
+        self.formula = self._gradient_title(layer)
+        known = self.formula, table.frame, *table.deltas, *table.heads
+        self.turn_to(*known, others=self.side.light([], []), run_time=TURN)
+        self._fill_rows(table, layer, table.slopes, slow=True)
 
     def bias(self) -> None:
-        """Add the bias neuron, which is always one: its gradient is the delta itself."""
-        gradient, updates, name = self.tables.gradient, self.tables.updates, self.tables.bias_name
-        neuron = BiasNeuron(self.theme, self.network, 1, gradient.one.recorded)
-        coming = neuron.body, gradient.one, gradient.bias.brackets
-        self.play(*[FadeIn(m) for m in coming], run_time=0.7)
+        """Add the bias neuron, which is always one: its slopes are the deltas themselves."""
+        table = self.table
+        one = Source(self.recording, "bias_neuron", self.shown_step)
+        self.bias_neuron = neuron = BiasNeuron(
+            self.side.theme, self.network, self.story.last, one, **self._bias_place()
+        )
+        self.play(FadeIn(neuron.body), FadeIn(table.one), FadeIn(table.bias_frame), run_time=0.7)
         self.play(*neuron.grow(), run_time=0.6)
-        self.play(*staggered([FadeIn(c) for c in gradient.bias.column()]), run_time=0.9)
-        self.play(FadeIn(updates.bias.brackets), FadeIn(name), run_time=0.5)
-        self.play(*staggered([FadeIn(c) for c in updates.bias.column()]), run_time=0.9)
-        biases = gradient.one, gradient.bias, updates.bias
-        self.stage.add(*biases, name, *neuron.edges, neuron.body)
+        self.play(*staggered([FadeIn(number) for number in table.biases]), run_time=0.9)
+        self.stage.add(table.one, table.bias_frame, *table.biases, *neuron.edges, neuron.body)
 
     def send_back(self) -> None:
         """Send the deltas back along the weights of one hidden neuron, and add them up."""
-        name = HIDDEN + 1
-        formula = self._title(
-            f"delta_{name}^((1)) = (sum_k w_(k {name})^((2)) delta_k^((2))) "
-            f"thin h_{name} (1 - h_{name})"
+        story, layer, j = self.story, self.story.last, self.story.one
+        self.figures = BackFigures(story)
+        words = [self.words[f"table.{name}"] for name in ("weight", "product", "sum")]
+        words.insert(1, self.words["backpropagation.delta"])
+        self.back = back = BackwardSum(self.theme, self.layout.content, story, self.figures, words)
+        n = self._place(layer, j)
+        self.formula = self._title(
+            f"sum_k w_(k {j + 1}){'' if not story.last else f'^(({layer + 1}))'} thin"
+            f" delta_k^(({layer + 1}))"
         )
-        weight, product, total = (self.words[f"table.{k}"] for k in ("weight", "product", "sum"))
-        heads = weight, *self._words("delta"), product, total
-        self.back = back = BackwardSum(
-            self.theme, self.layout.content, self.recording, self.shown_step, 1, HIDDEN, heads
-        )
-        known = [m for row in back.rows for m in (row.weight, row.signs[0], row.delta)]
-        self.turn_to(formula, back.headings, *known, run_time=TURN)
-        edges = [row[HIDDEN] for row in self.network.edges[1]]
-        self._light(edges, [self.network.layers[1][HIDDEN]])
-        for k, row in enumerate(back.rows):
-            pace = 1.0 if k == 0 else 0.75
-            pulse = BackwardPulse(self.network, 1, HIDDEN, k)
-            self.play(pulse.travel_back(), run_time=1.2 * pace)
-            self.remove(pulse)
-            self.play(FadeIn(row.signs[1]), FadeIn(row.product), run_time=0.4 * pace)
-            self.play(FadeIn(back.sums[k]), run_time=0.35)
-        self.stage.add(*back.rows, *back.sums)
-        self.stage.discard(*known)
+        neuron, edges = self.network.layers[layer][n], self.side.column(layer, n)
+        known = self.formula, back.heads, back.dots, *[row.known for row in back.rows]
+        others = [*self.side.show_edges(layer), *self.side.light(edges, [neuron])]
+        self.turn_to(*known, others=others, run_time=TURN)
+        pulses = {pulse.mark.source.index[1]: pulse for pulse in self.side.pulses(layer, n)}
+        for row, k in zip(back.rows, story.indices[layer + 1], strict=True):
+            pace = 1.0 if row is back.rows[0] else 0.6
+            if k in pulses:
+                self.play(pulses[k].travel_back(), run_time=1.2 * pace)
+                self.remove(pulses[k])
+            self.play(FadeIn(row.result), run_time=0.5 * pace)
+        self.play(FadeIn(back.rule), FadeIn(back.total), run_time=0.6)
+        self.stage.add(*[row.result for row in back.rows], back.rule, back.total)
 
     def slope(self) -> None:
-        """Multiply the sum by the slope of the sigmoid: the hidden delta."""
-        back = self.back
-        self.play(FadeIn(back.rule), FadeIn(VGroup(*back.slope_row[:2])), run_time=0.5)
-        self.play(FadeIn(VGroup(*back.slope_row[2:-1])), run_time=0.6)
-        self.play(FadeIn(back.slope), run_time=0.5)
-        self.wait(0.5)
-        self.play(FadeIn(VGroup(*back.delta_row[:-1])), run_time=0.6)
-        self.play(FadeIn(back.delta), run_time=0.5)
-        self.hidden_tags = [DeltaTag(self.network, 1, HIDDEN, GRADIENT)]
+        """Multiply the sum by the slope of the neuron's own curve: the hidden delta."""
+        story, layer, j = self.story, self.story.last, self.story.one
+        plot, rows = self.layout.plot(2)
+        function = story.rules.functions[layer - 1]
+        symbol, name = f"h_{j + 1}", story.function_symbol(layer)
+        z = f"z_{j + 1}"
+        curve = Curve.of_function(
+            self.theme, plot, function.value, story.source("z", layer - 1, j),
+            story.source("activations", layer, j), story.source("slopes", layer - 1, j), z,
+            Formula(self.theme, f"{symbol} = {name}({z})", 0.8 * self.theme.sizes.formula,
+                    self.theme.quiet),
+        )  # fmt: skip
+        lines = SlopeLines(self.theme, rows, story, self.figures)
+        self.formula = self._title(
+            f"{story.delta_symbol(layer - 1, j)} = (sum_k w_(k {j + 1}) thin delta_k)"
+            f" dot {name}'({z})"
+        )
+        self.turn_to(self.formula, curve, curve.curve, curve.dot, run_time=TURN)
+        self.play(Create(curve.tangent), run_time=0.8)
+        self.bring_to_front(curve.dot)
+        self.play(*staggered([FadeIn(m) for m in lines.slope_line.pieces]), run_time=1.0)
         self.wait(0.3)
-        self.play(FadeIn(self.hidden_tags[0]), run_time=0.5)
-        self.stage.add(back.rule, *back.slope_row, *back.delta_row)
+        self.play(*staggered([FadeIn(m) for m in lines.delta_line.pieces]), run_time=1.2)
+        self.play(self.side.tag(layer, self._place(layer, j)), run_time=0.5)
+        self.stage.add(curve.tangent, *lines.slope_line.pieces, *lines.delta_line.pieces)
 
     def hidden_deltas(self) -> None:
         """Do the same for every hidden neuron, as a product of matrices."""
-        formula = self._title(
-            "bold(delta)^((1)) = (bold(W)^((2)T) bold(delta)^((2)))"
-            " dot.o bold(h) dot.o (1 - bold(h))"
-        )
-        upper, lower = self.layout.matrices
-        found = HiddenDeltas(self.theme, upper, lower, self.recording, self.shown_step, 1)
-        known = chain(*found.transposed.cells)
-        self.turn_to(formula, *found.frames, *found.outer.column(), *known, run_time=TURN)
-        for j in range(self.recording.layer_sizes[1]):
-            self._one_hidden(found, j)
-        self._light([], [])
+        story, layer = self.story, self.story.last
+        found = HiddenDeltas(self.theme, self.layout.content, story, self.figures)
+        self.formula = self._title(self._hidden_markup(layer))
+        self.turn_to(self.formula, *found.frames, *found.outer, run_time=TURN)
+        order = sorted(range(len(found.rows)), key=lambda n: found.hidden[n] != story.one)
+        for n in order:
+            known = found.hidden[n] == story.one
+            bar, row = found.bar(n), found.rows[n]
+            self.bring_to_back(bar)
+            edges = self.side.column(layer, n)
+            self.play(*self.side.light(edges, [self.network.layers[layer][n]]), FadeIn(bar),
+                      *[FadeIn(number) for number in row[:-1]], run_time=0.5)  # fmt: skip
+            pulses = [] if known else self.side.pulses(layer, n)
+            if pulses:
+                self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.6)
+                self.remove(*pulses)
+            come = [] if known else [self.side.tag(layer, n)]
+            self.play(FadeIn(row[-1]), *come, FadeOut(bar), run_time=0.45)
+            self.stage.add(*row)
+        self.play(*self.side.light([], []), run_time=0.3)
+
+    def further_back(self) -> None:
+        """Go back layer by layer."""
+        story = self.story
+        layers = range(story.last - 1, 0, -1)
+        rows = self.layout.content.inner(99, 1.3 * len(layers)).split(*[1] * len(layers))
+        self.play(*self.stage.clear(), run_time=0.4)
+        for layer, row in zip(layers, rows, strict=True):
+            line = self._title(self._hidden_markup(layer))
+            line.move_to(row.centre)
+            count = len(self.network.layers[layer])
+            pulses = [pulse for n in range(count) for pulse in self.side.pulses(layer, n)]
+            self.play(FadeIn(line), run_time=0.5)
+            if pulses:
+                self.play(*[pulse.travel_back() for pulse in pulses], run_time=1.1)
+                self.remove(*pulses)
+            tags = [self.side.tag(layer, n) for n in range(count)]
+            self.play(*staggered(tags), run_time=0.7)
+            self.stage.add(line)
 
     def first_layer(self) -> None:
-        """Update the weights of the first layer by the same rule."""
-        decimals = update_decimals(self.recording, self.shown_step, 0, GRADIENT)
-        sign = OuterProduct.equality_of(self.recording, self.shown_step, 0, decimals)
-        markup = f"Delta bold(W)^((1)) {sign} - eta thin bold(delta)^((1)) thin bold(x)^T"
-        title, lines = title_with_rate(self.theme, self.layout, self.recording, markup)
-        region, below, pitch = self.layout.first_layer(lines)
-        table = self._products(region, 0, decimals, pitch, updates=True)
-        # The edges in focus now come from the other side.
-        swings = [tag.swing() for tag in self.hidden_tags]
-        known = title, table.cells.brackets, *table.deltas, *table.heads
-        self.turn_to(*known, others=swings, run_time=TURN)
-        for k, neuron in enumerate(self.network.layers[1]):
-            row = table.cells.row(k)
-            self._light(self.network.row(0, k), [neuron], point_out=True, others=row)
-            self.stage.add(*row)
-        self._light([], [])
-        if any(head.source.value == 0 for head in table.heads):
-            remark = self.say("nothing", width=below.width).place(below.x, table.bottom - 0.65)
-            self.play(FadeIn(remark), run_time=0.5)
-            self.stage.add(remark)
+        """Use the same rule for the weights of the layers before."""
+        story = self.story
+        self.table = table = Table(self.theme, self.layout.content, story, 0)
+        self.formula = self._gradient_title(0)
+        known = self.formula, table.frame, *table.deltas, *table.heads, table.one, table.bias_frame
+        self.turn_to(*known, run_time=TURN)
+        for layer in range(story.last - 1, 0, -1):
+            lines = list(chain(*self.side.slopes(layer)))
+            self.bring_to_back(*lines)
+            grow = [line.grow() for line in lines]
+            self.play(*self.side.hide_edges(layer), *grow, run_time=0.8)
+            self.stage.add(*lines)
+        rows = [[*row, bias] for row, bias in zip(table.slopes, table.biases, strict=True)]
+        self._fill_rows(table, 0, rows, slow=False)
 
-    def nudge(self) -> None:
-        """Nudge two weights: the slope of the cost is what the gradient says."""
-        name = self.words["backpropagation.cost_of_nudge"]
-        table = NudgeTable(self.theme, self.layout.panel, self.recording, name)
-        raised, lowered, slopes, gradients = table.lines
-        heads = *table.names, *table.weights, table.epsilon, table.cost
-        self.turn_to(*heads, raised[0], lowered[0], run_time=TURN)
-        places = self.recording.arrays["nudge_places"]
-        self._light([self.network.edges[n][k][j] for n, k, j in places], [])
-        for line in (raised, lowered):
-            self.play(*[FadeIn(number) for number in line[1:]], run_time=0.6)
-            self.wait(0.2)
-        self.play(*[FadeIn(piece) for piece in slopes], run_time=0.7)
-        self.wait(0.5)
-        self.play(FadeIn(table.rule), *[FadeIn(piece) for piece in gradients], run_time=0.7)
-        bars = table.bars()
-        self.bring_to_back(*bars)
-        self.play(*[FadeIn(bar) for bar in bars], run_time=0.4)
-        self.wait(0.3)
-        self.stage.add(*bars, *chain(*table.lines), table.rule)
+    def blame(self) -> None:
+        """Show all slopes at once, and rank them."""
+        story = self.story
+        name = self.words["backpropagation.steepest"]
+        ranking = Ranking(self.theme, self.layout.panel, story, name)
+        lines = [line for line in self.side.all_slopes()]
+        new = [line for line in lines if line not in self.stage]
+        leave = self.stage.clear(keep=lines)
+        self.bring_to_back(*new)
+        hide = [edge for layer in range(story.last + 1) for edge in self.side.hide_edges(layer)]
+        grow = [line.grow() for line in new]
+        self.play(*leave, *hide, FadeIn(ranking.head), *grow, run_time=1.2)
+        for n, (symbol, bar, number) in enumerate(ranking.rows):
+            pace = 1.0 if n == 0 else 0.5
+            self.play(FadeIn(symbol), bar.grow(), within(FadeIn(number), 0.5, 1.0),
+                      run_time=0.7 * pace)  # fmt: skip
+        self.wait(0.8)
+        self.stage.add(*lines, ranking.head, *chain(*ranking.rows))
+
+    def update(self) -> None:
+        """Multiply by minus the learning rate: slopes become changes, of weights and biases."""
+        self.formula = self._update_title()
+        self.changes = changes = self._lines(ChangeLine)
+        names = [name for name, _ in changes]
+        lines = [line for _, line in changes]
+        known = self.formula, *names, *[piece for line in lines for piece in line.pieces[:2]]
+        self.turn_to(*known, keep=self.side.all_slopes(), run_time=TURN)
+        for n, line in enumerate(lines):
+            pace = 1.0 if n == 0 else 0.6
+            come = staggered([FadeIn(piece) for piece in line.pieces[2:]])
+            self.play(*come, run_time=1.2 * pace)
+        self.stage.add(*[piece for line in lines for piece in line.pieces[2:]])
 
     def weights(self) -> None:
-        """Update every weight: numbers and edges, before and after."""
-        self._light([], [])
-        step, edges = self.shown_step, self._all_edges()
-        decimals = update_decimals(self.recording, step, 1, GRADIENT)
-        table = WeightStep(
-            self.theme, self.layout.panel, self.recording, step, 1, self._words("before", "after"),
-            decimals,
-        )  # fmt: skip
-        others = [edge.highlight() for edge in edges]
-        others += [within(FadeOut(tag), 0.0, 0.5) for tag in (*self.tags, *self.hidden_tags)]
-        self.turn_to(table.names[0], table.before, table.head, others=others, run_time=TURN)
-        self.play(FadeIn(table.names[1]), FadeIn(table.updates), run_time=0.7)
-        self.wait(0.3)
-        self.play(FadeIn(table.names[2]), FadeIn(table.after), run_time=0.7)
-        self.wait(0.6)
-        for edge in edges:
-            layer, index = edge.weight.layer, edge.weight.index
-            edge.weight = self.source("weights", layer, *index, step=step + 1)
-            mark(edge.show_sign(edge.weight.value), "width", edge.weight)
-        self.play(*[edge.highlight() for edge in edges], run_time=1.8)
-        self.stage.add(*table.names[1:], table.updates, table.after)
+        """Update every weight: some in numbers, all as edges."""
+        self.formula = self._title("bold(W) arrow.l bold(W) + Delta bold(W)")
+        lines = self._lines(StepLine)
+        names, steps = [name for name, _ in lines], [line for _, line in lines]
+        tags = [within(FadeOut(tag), 0.0, 0.5) for tag in self.side.all_tags]
+        edges = [edge.highlight() for edge in self.side.all_edges]
+        known = self.formula, *names, *[line.pieces[0] for line in steps]
+        self.turn_to(*known, others=[*tags, *edges], run_time=TURN)
+        self.play(*[FadeIn(line.pieces[1]) for line in steps], run_time=0.7)
+        self.wait(0.4)
+        results = [FadeIn(piece) for line in steps for piece in line.pieces[2:]]
+        self.play(*self.side.take_new_weights(), *results, run_time=1.8)
+        self.stage.add(*[piece for line in steps for piece in line.pieces[1:]])
 
-    def cost(self) -> None:
-        """Show the same image again: outputs closer to their targets, a lower cost."""
-        words = self._words("target", "before", "after", "cost")
-        table = CostFall(self.theme, self.layout.panel, self.recording, self.shown_step, words)
-        known = *table.heads[:2], *table.names, *table.targets, *table.before
-        resting = [edge.clear_highlight() for edge in self._all_edges()]
-        self.turn_to(*known, others=resting, run_time=TURN)
-        self.play(FadeIn(table.cost_head), FadeIn(table.cost_names[0]), run_time=0.4)
-        self.play(table.grow(0), run_time=0.5)
-        self.play(FadeIn(table.costs[0]), run_time=0.3)
-        for layer in (1, 2):
+    def again(self) -> None:
+        """Send the same input through the new weights."""
+        story = self.story
+        words = [self.words[f"backpropagation.{name}"] for name in ("target", "before", "after")]
+        cost = self.words[f"backpropagation.costs.{self._loss_name}"]
+        region = self.layout.content
+        table = Outcome(self.theme, region, story, [*words, cost])
+        heading = self._answer_line(after=True)
+        known = *table.heads[:2], *table.names, *table.targets, *table.before, *heading[:2]
+        resting = [edge.clear_highlight() for edge in self.side.all_edges]
+        ring = self._ring(self.recording.activations[-1][self.shown_step])
+        self.turn_to(*known, others=[*resting, *self.side.light([], [ring])], run_time=TURN)
+        self.play(FadeIn(table.cost_head), FadeIn(table.cost_names[0]), table.bars[0].grow(),
+                  within(FadeIn(table.costs[0]), 0.5, 1.0), run_time=0.8)  # fmt: skip
+        for layer in range(1, len(story.sizes)):
             self._forward(layer)
-        outputs = staggered([*map(FadeIn, table.after)])
-        self.play(FadeIn(table.heads[2]), *outputs, run_time=0.9)
-        self.play(FadeIn(table.cost_names[1]), run_time=0.3)
-        self.play(table.grow(1), run_time=0.6)
-        self.play(FadeIn(table.costs[1]), run_time=0.3)
-        self.wait(0.7)
-
-    # What several beats need.
-
-    def _title(self, markup: str) -> Formula:
-        return panel_title(self.theme, self.layout, markup)
-
-    def _words(self, *keys: str) -> list[str]:
-        return [self.words[f"backpropagation.{key}"] for key in keys]
-
-    def _all_edges(self) -> list[Edge]:
-        return [edge for layer in self.network.edges for edge in chain(*layer)]
-
-    def _products(self, region, layer, decimals, pitch, *, updates) -> OuterProduct:
-        """Build a table that stands alone, without biases."""
-        return OuterProduct(
-            self.theme, region, self.recording, self.shown_step, layer,
-            updates=updates, decimals=decimals, pitch=pitch, bias=False, gap=0.55,
-        )  # fmt: skip
-
-    def _shrink_to(self, small: OuterProduct) -> None:
-        """Shrink the table of the gradient, so that another fits below it."""
-        pairs = list(zip(self.table.parts, small.parts, strict=True))
-        self.play(*[Transform(old, new.copy()) for old, new in pairs], run_time=0.8)
-        for old, new in pairs:
-            self.remove(old)
-            self.stage.discard(old)
-            self.add(new)
-            self.stage.add(new)
-
-    def _light(self, edges, neurons, *, point_out=False, others=(), pace=1.0) -> None:
-        """Move the focus to the given edges and neurons, then fade in ``others``.
-
-        Edges take the colour of their weight's sign, or with ``point_out`` that of the focus.
-        """
-        wanted, colour = (*edges, *neurons), self.theme.focus if point_out else None
-        new_edges, new_neurons = ([m for m in ms if m not in self.lit] for ms in (edges, neurons))
-        moves = [m.clear_highlight() for m in self.lit if m not in wanted]
-        moves += [edge.highlight(colour) for edge in new_edges]
-        moves += [neuron.highlight() for neuron in new_neurons]
-        self.lit = [*wanted]
-        if moves:
-            self.play(*moves, run_time=0.45 * pace)
-        if others:
-            self.play(*staggered([FadeIn(m) for m in others]), run_time=0.8 * pace)
-
-    def _one_hidden(self, found: HiddenDeltas, j: int) -> None:
-        """Work out the delta of one hidden neuron; the first is known already."""
-        edges = [row[j] for row in self.network.edges[1]]
-        bars = [row_bar(self.theme, m, j, self.theme.focus) for m in found.of_hidden]
-        columns = (found.sums, found.again, found.values, found.slopes, found.deltas)
-        sum_, again, value, slope, delta = (m.column()[j] for m in columns)
-        self._light(edges, [self.network.layers[1][j]], pace=0.8)
-        self.bring_to_back(*bars)
-        self.play(*[FadeIn(bar) for bar in bars], run_time=0.25)
-        coming = [delta]
-        if j != HIDDEN:
-            pulses = [BackwardPulse(self.network, 1, j, k) for k in range(len(edges))]
-            self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.8)
-            self.remove(*pulses)
-            self.hidden_tags.append(DeltaTag(self.network, 1, j, GRADIENT))
-            coming.append(self.hidden_tags[-1])
-        self.play(FadeIn(sum_), run_time=0.35)
-        self.play(FadeIn(value), FadeIn(slope), FadeIn(again), run_time=0.3)
-        self.play(*[FadeIn(m) for m in coming], run_time=0.4)
-        self.play(*[FadeOut(bar) for bar in bars], run_time=0.15)
-        self.stage.add(sum_, again, value, slope, delta)
-
-    def _forward(self, layer: int) -> None:
-        """Send the activations before a layer along its edges, and fill its neurons."""
-        discs = sent_values(self.network, layer)
-        edges = list(chain(*self.network.edges[layer - 1]))
-        self.play(*[edge.highlight() for edge in edges], run_time=0.35)
-        self.play(*[disc.travel() for disc in discs], run_time=1.0)
-        self.remove(*discs)
-        resting = [within(edge.clear_highlight(), 0.0, 0.8) for edge in edges]
-        old, moves = refill(self.network, layer, THOUSANDTHS)
-        self.add(*old)
-        self.play(*resting, *moves, run_time=0.8)
+        after = self.recording.get("activations_after", step=self.shown_step, layer=story.last + 1)
+        self.play(FadeIn(table.heads[2]), *staggered([*map(FadeIn, table.after)]), run_time=0.8)
+        self.play(*self.side.light([], [self._ring(after)]), *map(FadeIn, heading[2:]),
+                  run_time=0.9)  # fmt: skip
+        self.play(FadeIn(table.cost_names[1]), table.bars[1].grow(),
+                  within(FadeIn(table.costs[1]), 0.5, 1.0), run_time=0.9)  # fmt: skip
+        self.wait(1.0)

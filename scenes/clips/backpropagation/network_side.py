@@ -1,0 +1,272 @@
+"""The network beside the panel: its values, names, tags, and what is in focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+from typing import Any
+
+from manim import Animation, FadeIn, FadeOut, Indicate
+
+from scenes.animation.timing import within
+from scenes.clips.backpropagation.deltas_shown import (
+    BackwardPulse,
+    DeltaDisc,
+    DeltaTag,
+    SlopeLine,
+    slope_lines,
+)
+from scenes.clips.backpropagation.layout import TAGS_OVER, Layout
+from scenes.clips.backpropagation.story import Story
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat
+from scenes.style.theme import Theme
+
+__all__ = ["NetworkSide"]
+
+NAMES_GAP, ELISIONS_GAP = 0.15, 0.08
+"""Least gaps between the names of two layers, and between what is said below them."""
+NAME_GAP = 0.2
+"""From an output neuron's rim to its name, in frame units."""
+MOST_ROOM = 0.26
+"""Largest room for names of outputs, as a share of the width of the network's region."""
+WHOLE = NumberFormat(0)
+
+
+class NetworkSide:
+    """The network as the forward pass left it, and what backpropagation adds to it.
+
+    Parameters
+    ----------
+    theme : Theme
+    layout : Layout
+    story : Story
+    layer_names : sequence of str
+    of : str
+        The word in "6 of 784".
+
+    Attributes
+    ----------
+    diagram : NetworkDiagram
+    names : list
+        Of the outputs.
+    tags : dict of int to list
+        The deltas shown of each layer.
+    """
+
+    def __init__(
+        self, theme: Theme, layout: Layout, story: Story, layer_names: Sequence[str], of: str
+    ):
+        self.story, self.layout, self.theme = story, layout, layout.theme(theme)
+        recording, step = story.recording, story.step
+        self.names = self._output_names(MOST_ROOM * layout.network.width)
+        room = max(name.width for name in self.names) + NAME_GAP + 0.1
+        if layout.tags:  # half of a tag is wider than its neuron
+            widest = max(self._tag_width(), 0.0) / 2 - layout.radius + 0.05
+            room = max(room, widest)
+        region = layout.network
+        if layout.tags:  # the lowest of them hang over the names of the layers
+            region = region.above(region.bottom + TAGS_OVER)
+        for words in (of, "/"):  # shorter where two would meet
+            self.diagram = NetworkDiagram(
+                self.theme,
+                region,
+                recording,
+                step,
+                layer_names,
+                story.one,
+                left_room=self._symbols_width() + 0.14,
+                right_room=room,
+                of=words,
+            )
+            if not _meet(self.diagram.elisions, ELISIONS_GAP):
+                break
+        self.edges, self.layers = self.diagram.edges, self.diagram.layers
+        self._name_layers(layer_names)
+        self.formats = [self._format(layer) for layer in range(len(self.layers))]
+        for layer, neurons in enumerate(self.layers):
+            for k, neuron in zip(story.indices[layer], neurons, strict=True):
+                source = story.source("activations", layer, k)
+                neuron.set_value_now(source, self.formats[layer])
+        for name, neuron in zip(self.names, self.layers[-1], strict=True):
+            disc = neuron.disc
+            foot = disc.get_y() - 0.2 * name.em
+            name.place(disc.get_x() + self.diagram.radius + NAME_GAP, foot, "left")
+        self.tags: dict[int, list[Any]] = {}
+        self.lines: dict[int, list[list[SlopeLine]]] = {}
+        self.lit: list[Edge | Neuron] = []
+
+    def _name_layers(self, words: Sequence[str]) -> None:
+        """Lower the names of layers below tags; if they would meet, name the hidden ones once."""
+        diagram, names = self.diagram, self.diagram.names
+        bottom = self.layout.network.bottom
+        if _meet(names, NAMES_GAP):
+            hidden = names[1:-1]
+            middle = sum(name.get_x() for name in hidden) / len(hidden)
+            once = TextLine(self.theme, words[1].rstrip(" 1"), names[0].em, self.theme.quiet)
+            once.place(middle, names[0].baseline)
+            names.remove(*hidden)
+            names.add(once)
+        for name in names:
+            name.shift([0, bottom + 0.03 - name.baseline, 0])
+        if len(diagram.elisions) and self.layout.tags:
+            diagram.elisions.shift([0, -TAGS_OVER, 0])
+
+    def _tag_width(self) -> float:
+        story, em = self.story, self.theme.sizes.number_small
+        style = story.delta_format(story.last)
+        sources = [story.source("deltas", story.last, k) for k in story.indices[-1]]
+        return max(Readout(self.theme, s, style, em).advance_width for s in sources) + 0.14
+
+    def _symbols_width(self) -> float:
+        em = 0.8 * self.theme.sizes.formula
+        names = [
+            Formula(self.theme, f"x_{k + 1}", em, self.theme.ink) for k in self.story.indices[0]
+        ]
+        return max(name.width for name in names)
+
+    def _format(self, layer: int) -> NumberFormat:
+        """Return how values are printed in a layer's neurons: inputs exactly, if they are short."""
+        style = self.diagram.formats[layer]
+        decimals = self.story.value_decimals(layer)
+        return NumberFormat(min(decimals, style.decimals)) if layer == 0 else style
+
+    def _output_names(self, room: float) -> list[Any]:
+        """Typeset the names of the outputs: classes, or what they are."""
+        theme, recording = self.theme, self.story.recording
+        target = recording.targets[self.story.step]
+        numbered = isinstance(recording.metadata.get("classes"), list)
+        names = []
+        for k in self.story.indices[-1]:
+            right = recording.class_names is not None and len(target) > 1 and target[k] == 1.0
+            colour = theme.target if right else theme.quiet
+            if numbered:
+                source = self.story.source("classes", None, k)
+                names.append(Readout(theme, source, WHOLE, 1.2 * theme.sizes.number, colour))
+                continue
+            text = recording.samples.output_names[k]
+            line = TextLine(theme, text, 1.1 * theme.sizes.label, colour)
+            while line.width > room and len(text) > 1:
+                text = text[:-1].rstrip()
+                line = TextLine(theme, text + "…", 1.1 * theme.sizes.label, colour)
+            names.append(line)
+        return names
+
+    # Deltas.
+
+    def tag(self, layer: int, n: int) -> Animation:
+        """Show the delta of the n-th neuron drawn of a layer."""
+        kind = DeltaTag if self.layout.tags else DeltaDisc
+        tag = kind(self.diagram, self.story, layer, n)
+        self.tags.setdefault(layer, []).append(tag)
+        return FadeIn(tag)
+
+    @property
+    def all_tags(self) -> list[Any]:
+        """All deltas shown."""
+        return list(chain(*self.tags.values()))
+
+    def pulses(self, layer: int, n: int) -> list[BackwardPulse]:
+        """Return what comes back to the n-th neuron drawn of a layer; nothing for zeros."""
+        found = [
+            BackwardPulse(self.diagram, layer, n, k) for k in range(len(self.layers[layer + 1]))
+        ]
+        return [pulse for pulse in found if pulse.mark.source.value]
+
+    def column(self, layer: int, n: int) -> list[Edge]:
+        """Return the edges that leave the n-th neuron drawn of a layer."""
+        return [row[n] for row in self.edges[layer]]
+
+    # Slopes.
+
+    def slopes(self, layer: int) -> list[list[SlopeLine]]:
+        """Return the lines of a layer's slopes, row by row, built once."""
+        if layer not in self.lines:
+            self.lines[layer] = slope_lines(self.diagram, self.story, layer)
+        return self.lines[layer]
+
+    def all_slopes(self) -> list[SlopeLine]:
+        """Return the lines of all layers."""
+        return [
+            line
+            for layer in range(self.story.last + 1)
+            for row in self.slopes(layer)
+            for line in row
+        ]
+
+    def hide_edges(self, layer: int, n: int | None = None) -> list[Any]:
+        """Return animations that hide a layer's edges, or one row of them, behind its slopes."""
+        rows = self.edges[layer] if n is None else [self.edges[layer][n]]
+        return [edge.animate.set_stroke(opacity=0) for row in rows for edge in row]
+
+    def show_edges(self, layer: int) -> list[Any]:
+        """Return animations that show a layer's edges again."""
+        return [edge.clear_highlight() for row in self.edges[layer] for edge in row]
+
+    def point_out_label(self) -> list[Any]:
+        """Return an animation that makes the name of the right class swell for a moment."""
+        colour = self.theme.target.upper()
+        right = [m for m in self.names if m.family_members_with_points()[0]
+                 .get_fill_color().to_hex().upper() == colour]  # fmt: skip
+        return [Indicate(name, 1.35, name.family_members_with_points()[0].get_fill_color())
+                for name in right]  # fmt: skip
+
+    # Focus.
+
+    def light(self, edges: Iterable[Edge], neurons: Iterable[Neuron], **how: Any) -> list[Any]:
+        """Return animations that move the focus to edges and neurons.
+
+        Edges take the colour of their weight's sign, or ``colour``.
+        """
+        edges, neurons = list(edges), list(neurons)
+        wanted: list[Edge | Neuron] = [*edges, *neurons]
+        moves = [m.clear_highlight() for m in self.lit if m not in wanted]
+        moves += [edge.highlight(how.get("colour")) for edge in edges if edge not in self.lit]
+        moves += [neuron.highlight() for neuron in neurons if neuron not in self.lit]
+        self.lit = wanted
+        return moves
+
+    @property
+    def all_edges(self) -> list[Edge]:
+        """All edges."""
+        return [edge for layer in self.edges for row in layer for edge in row]
+
+    def take_new_weights(self) -> list[Any]:
+        """Give all edges the weights after the step; return animations that show them."""
+        for edge in self.all_edges:
+            weight = edge.weight
+            place: Sequence[Any] = weight.index
+            edge.weight = self.story.source("weights", weight.layer, *place, after=True)
+            mark(edge.show_sign(edge.weight.value), "width", edge.weight)
+        return [edge.highlight() for edge in self.all_edges]
+
+    def refill(self, layer: int) -> tuple[list[Readout], list[Animation]]:
+        """Fill the neurons of a layer with their values after the step.
+
+        Returns
+        -------
+        old : list of Readout
+            The old numbers, no longer part of their neurons, to be added to the scene.
+        animations : list of Animation
+        """
+        old: list[Readout] = []
+        moves: list[Animation] = []
+        for k, neuron in zip(self.story.indices[layer], self.layers[layer], strict=True):
+            old.append(neuron.number)
+            neuron.remove(neuron.number)
+            after = self.story.source("activations_after", layer, k)
+            fill, number = neuron.set_value(after, self.formats[layer])
+            moves += [
+                within(FadeOut(old[-1]), 0.15, 0.5),
+                within(fill, 0.1, 0.9),
+                within(number, 0.4, 0.75),
+            ]
+        return old, moves
+
+
+def _meet(words: Iterable[Any], least: float) -> bool:
+    """Return whether two neighbours in a row are nearer than a gap."""
+    return any(b.get_left()[0] - a.get_right()[0] < least for a, b in pairwise(words))

@@ -1,0 +1,302 @@
+"""What the beats of the backpropagation clip share: formulas, answers, rows, passes."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any, Literal
+
+import numpy as np
+from manim import FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, smooth
+
+from network import Recording
+from network.data.dataset import class_answers
+from scenes.animation.timing import staggered, within
+from scenes.base import NetworkScene
+from scenes.clips.backpropagation.curve import Curve
+from scenes.clips.backpropagation.deltas_shown import sent_values
+from scenes.clips.backpropagation.equations import ChangeLine, panel_title
+from scenes.clips.backpropagation.layout import Layout
+from scenes.clips.backpropagation.network_side import NetworkSide
+from scenes.clips.backpropagation.story import Story
+from scenes.clips.backpropagation.table import Table
+from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+
+__all__ = ["Telling"]
+
+SPAN = 3.6
+"""How far the pre-activation moves while a weight is swept to either side."""
+WIDEST = 20.0
+"""Largest distance that a weight is swept."""
+LONGEST = 10
+"""Most characters of a class name in a caption."""
+SLOPES = {
+    "sigmoid": "bold({a}) dot.o (1 - bold({a}))",
+    "tanh": "(1 - bold({a}) dot.o bold({a}))",
+}
+"""Markup of the slope of an activation function in terms of its values."""
+
+
+class Telling(NetworkScene):
+    """The scene without its beats."""
+
+    recording: Recording
+    largest = 100.0
+    story: Story
+    layout: Layout
+    side: NetworkSide
+    network: NetworkDiagram
+    curve: Curve
+
+    def check(self, recording: Recording) -> None:
+        """Prepare what is told of the step; refuse updates that have no room."""
+        step, neuron = self.shown_step, self.focus_neuron
+        if not recording.is_imported:
+            changes = *recording.weight_updates_at(step), *recording.bias_updates_at(step)
+            self.require_bounded(recording, *changes, *recording.weights_at(step + 1))
+        self.story = Story(recording, step, neuron)
+        self.layout = Layout.of(self.area, recording, step, neuron)
+
+    def play(self, *animations: Any, **options: Any) -> None:
+        """Play animations; where a recording leaves none, take no time."""
+        if animations:
+            super().play(*animations, **options)
+
+    # Formulas at the top of the panel.
+
+    def _title(self, markup: str) -> VGroup:
+        return panel_title(self.theme, self.layout, markup)
+
+    def _delta_title(self) -> VGroup:
+        """Return what an output's delta is, and from what it follows here."""
+        story = self.story
+        delta, z = story.delta_symbol(story.last), "bold(z)"
+        meaning = f" = partial C slash partial {z}" if story.loss is not None else ""
+        rule = ""
+        if story.output_rule == "difference":
+            rule = " = bold(o) - bold(t)"
+        elif story.output_rule == "slopes":
+            slope = SLOPES.get(story.rules.functions[-1].name, "").format(a="o") or "f'(bold(z))"
+            rule = f" = partial C slash partial bold(o) dot.o {slope}"
+        return self._title(delta + meaning + rule)
+
+    def _gradient_title(self, layer: int) -> VGroup:
+        story = self.story
+        product = f"{story.delta_symbol(layer)} thin {story.symbol(layer)}^T"
+        if story.symbol(layer).endswith(")") and "^" in story.symbol(layer):
+            product = f"{story.delta_symbol(layer)} thin ({story.symbol(layer)})^T"
+        if story.loss is None:
+            return self._title(product)
+        return self._title(f"partial C slash partial {story.matrix_symbol(layer)} = {product}")
+
+    def _update_title(self) -> VGroup:
+        slope = "partial C slash partial w" if self.story.loss is not None else "delta a"
+        markup = f"Delta w = - eta thin {slope}"
+        return panel_title(self.theme, self.layout, markup, self.story)
+
+    def _hidden_markup(self, layer: int) -> str:
+        """Return the rule of the deltas of a hidden layer."""
+        story = self.story
+        z = f"bold(z)^(({layer}))" if story.last > 1 else "bold(z)"
+        slope = f"{story.function_symbol(layer)}'({z})"
+        return (
+            f"{story.delta_symbol(layer - 1)} = ({story.matrix_symbol(layer, above=' T')} thin"
+            f" {story.delta_symbol(layer)}) dot.o {slope}"
+        )
+
+    # Words that depend on the recording.
+
+    @property
+    def _loss_name(self) -> str:
+        loss = self.story.loss or self.story.rules.loss
+        return str(loss.name)
+
+    def _cost(self, form: Literal["with", "the", "costs"]) -> str:
+        return self.words[f"backpropagation.{form}.{self._loss_name}"]
+
+    def _answer(self, after: bool = False) -> Source | str:
+        """Return the class that the outputs stand for, or nothing where there are no classes."""
+        outputs = self.recording.activations[-1][self.shown_step]
+        if after:
+            layer = self.story.last + 1
+            outputs = self.recording.get("activations_after", step=self.shown_step, layer=layer)
+        return self._class(int(class_answers(np.asarray(outputs))))
+
+    def _label(self) -> Source | str:
+        """Return the sample's label, or nothing where there are no classes."""
+        labels = self.recording.labels
+        if self.recording.class_names is None or labels is None:
+            return ""
+        if isinstance(self.recording.metadata.get("classes"), list):
+            return self.source("labels")
+        return self._class(int(labels[self.shown_step]))
+
+    def _class(self, k: int) -> Source | str:
+        names = self.recording.class_names
+        if isinstance(self.recording.metadata.get("classes"), list):
+            return self.source("classes", None, k)
+        if names is None:
+            return ""
+        name = names[k]
+        return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+    # Places among the neurons drawn.
+
+    def _place(self, layer: int, k: int) -> int:
+        return self.story.indices[layer].index(k)
+
+    def _ring(self, outputs: Any) -> Neuron:
+        """Return the neuron of the answer: the largest output, of those drawn."""
+        shown = self.story.indices[-1]
+        best = max(range(len(shown)), key=lambda n: (outputs[shown[n]], -n))
+        return self.network.layers[-1][best]
+
+    def _bias_place(self) -> dict[str, float]:
+        return {}
+
+    # Motions.
+
+    def _curve_of_weight(self, region: Any) -> Curve:
+        """Return the curve of the cost while the weight followed is swept."""
+        story, (k, i) = self.story, self.story.followed
+        layer = story.last
+        weight = story.source("weights", layer, k, i)
+        below = abs(float(self.recording.activations[layer][self.shown_step][i]))
+        reach = min(SPAN / below, WIDEST) if below > SPAN / WIDEST else WIDEST
+        xs = np.union1d(np.linspace(weight.value - reach, weight.value + reach, 121), weight.value)
+        self.swept, ys = self.recording.along_weight(self.shown_step, layer, (k, i), xs)
+        name = TextLine(
+            self.theme, self.words[f"backpropagation.costs.{self._loss_name}"] + " C",
+            self.theme.sizes.label, self.theme.cost,
+        )  # fmt: skip
+        return Curve(
+            self.theme, region, xs, ys, weight, story.source("learned_cost", None),
+            story.source("gradients", layer, k, i), story.weight_symbol(layer, k, i), name,
+        )  # fmt: skip
+
+    def _outputs_follow(self, start: float, end: float) -> list[Any]:
+        """Return animations that fill the outputs as a weight is swept."""
+
+        def follow(n: int, k: int) -> Any:
+            neuron, theme = self.network.layers[-1][n], self.theme
+
+            def update(disc: Any, share: float) -> None:
+                weight = start + (end - start) * share
+                value = float(np.interp(weight, self.curve.xs, self.swept[:, k]))
+                disc.set_fill(theme.activation(neuron.value_scale.share(value)))
+
+            return UpdateFromAlphaFunc(neuron.disc, update, rate_func=smooth)
+
+        return [follow(n, k) for n, k in enumerate(self.story.indices[-1])]
+
+    def _fill_rows(self, table: Table, layer: int, rows: list[list[Any]], *, slow: bool) -> None:
+        """Fill a table row by row, while the lines of the row's slopes grow back."""
+        lines, neurons = self.side.slopes(layer), self.network.layers[layer + 1]
+        for n, numbers in enumerate(rows):
+            pace = (1.6 if slow else 0.9) if n == 0 else 0.75 if slow else 0.55
+            bar = table.bar(n)
+            self.bring_to_back(bar, *lines[n])
+            come = staggered([FadeIn(number) for number in numbers], start=0.15, stop=0.85)
+            self.play(
+                *self.side.light([], [neurons[n]]),
+                within(FadeIn(bar), 0.0, 0.3),
+                *self.side.hide_edges(layer, n),
+                *[within(line.grow(), 0.1, 0.8) for line in lines[n]],
+                *come,
+                run_time=pace,
+            )
+            self.play(FadeOut(bar), run_time=0.2)
+            self.stage.add(*numbers, *lines[n])
+        self.play(*self.side.light([], []), run_time=0.25)
+
+    def _lines(self, kind: Any) -> list[tuple[Formula, Any]]:
+        """Return names and lines of a weight and a bias of the last and of the first layer."""
+        story = self.story
+        places: list[tuple[int, tuple[int, ...]]] = [
+            (story.last, story.followed), (story.last, story.followed[:1]),
+        ]  # fmt: skip
+        if story.last:
+            neuron = story.one if story.last == 1 else story.indices[1][0]
+            values = np.abs(np.asarray(self.recording.activations[0][self.shown_step]))
+            best = max(story.indices[0], key=lambda i: values[i])
+            places += [(0, (neuron, best)), (0, (neuron,))]
+        rows = self.layout.content.inner(99, 1.15 * len(places)).split(*[1] * len(places))
+        names = [self._parameter(kind is ChangeLine, *place) for place in places]
+        left = rows[0].left + max(name.width for name in names)
+        rooms = [Region(left + 0.15, row.right, row.bottom, row.top) for row in rows]
+        for name, row in zip(names, rows, strict=True):
+            name.move_to([left - name.width / 2, row.y, 0])
+        em = 1.1 * self.theme.sizes.number
+        for _ in range(2):  # the second time in the size of the smallest
+            lines = [
+                kind(self.theme, room, story, layer, place, em)
+                for (layer, place), room in zip(places, rooms, strict=True)
+            ]
+            em = min(line.em for line in lines)
+        return list(zip(names, lines, strict=True))
+
+    def _parameter(self, change: bool, layer: int, place: tuple[int, ...]) -> Formula:
+        """Return the name of a weight or bias, or of its change."""
+        above = f"^(({layer + 1}))" if self.story.last else ""
+        markup, colour = f"b_{place[0] + 1}{above}", self.theme.bias
+        if len(place) == 2:
+            markup, colour = self.story.weight_symbol(layer, *place), self.theme.ink
+        markup = f"Delta {markup} =" if change else markup
+        return Formula(self.theme, markup, 0.9 * self.theme.sizes.formula, colour)
+
+    def _answer_line(self, after: bool = False) -> list[Any]:
+        """Return what the panel says of the answer: with the label, or with the next answer.
+
+        Where there are no classes, nothing.
+        """
+        recording, theme = self.recording, self.theme
+        if recording.class_names is None or recording.labels is None:
+            return []
+        size, y = 1.5 * theme.sizes.number, self.layout.title_y - 0.14
+        answer = self._answer()
+        pieces: list[Any] = [self._said("answer"), self._word(answer, size, theme.ink)]
+        if after:
+            then = self._answer(after=True)
+            right = self._text(then) == self._text(self._label())
+            colour = theme.target if right else theme.ink
+            arrow = Formula(theme, "arrow.r", size, theme.quiet)
+            pieces += [arrow, self._word(then, size, colour)]
+        else:
+            pieces += [self._said("label"), self._word(self._label(), size, theme.target)]
+        gaps = [0.25, 0.3 if after else 0.9, 0.25, 0.0]
+        total = sum(piece.width for piece in pieces) + sum(gaps[: len(pieces) - 1])
+        x = self.layout.panel.x - total / 2
+        for piece, gap in zip(pieces, gaps, strict=True):
+            piece.place(x, y, "left")
+            x += piece.width + gap
+        return pieces
+
+    def _said(self, key: str) -> TextLine:
+        theme = self.theme
+        colour = theme.target if key == "label" else theme.quiet
+        return TextLine(theme, self.words[f"backpropagation.{key}"], theme.sizes.label, colour)
+
+    def _word(self, what: Source | str, em: float, colour: str) -> Readout | TextLine:
+        if isinstance(what, Source):
+            return Readout(self.theme, what, NumberFormat(0), em, colour)
+        return TextLine(self.theme, what, 0.8 * em, colour)
+
+    @staticmethod
+    def _text(what: Source | str) -> str:
+        return NumberFormat(0)(what.value) if isinstance(what, Source) else what
+
+    def _forward(self, layer: int) -> None:
+        """Send the activations before a layer along its edges, and fill its neurons."""
+        discs = sent_values(self.network, layer)
+        edges = list(chain(*self.network.edges[layer - 1]))
+        self.play(*[edge.highlight() for edge in edges], run_time=0.3)
+        if discs:
+            self.play(*[disc.travel() for disc in discs], run_time=0.9)
+            self.remove(*discs)
+        resting = [within(edge.clear_highlight(), 0.0, 0.8) for edge in edges]
+        old, moves = self.side.refill(layer)
+        self.add(*old)
+        self.play(*resting, *moves, run_time=0.7)
