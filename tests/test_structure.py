@@ -105,11 +105,11 @@ def test_a_wrong_arrow_is_seen(source, expected):
 INNER_ROOMS = {
     "network": (
         "errors", "system", "storage", "core", "data", "frameworks", "recordings", "studies",
-        "plots", "cli", "__main__",
+        "plots", "cli", "service", "__main__",
     ),
     "scenes": (
-        "catalog", "style", "words", "cache", "provenance", "claims", "focus", "requires", "animation",
-        "mobjects", "base", "clips", "audit", "rendering",
+        "catalog", "style", "words", "cache", "provenance", "claims", "focus", "requires",
+        "animation", "mobjects", "base", "clips", "audit", "rendering",
     ),
 }  # fmt: skip
 
