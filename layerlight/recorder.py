@@ -111,6 +111,8 @@ class Recorder:
         self._test = None if test is None else read_samples(test, "test")
         self._shown = self._samples.inputs[:COMPARED]
         self._activations = _names(activations, "activations")
+        if isinstance(self._activations, list):
+            named_activations(self._activations, len(self._activations))
         self._request = {
             "cwd": folder,
             "path": name,

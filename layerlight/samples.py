@@ -88,8 +88,8 @@ def array_of(values: Any, name: str) -> tuple[NDArray[Any], str]:
 
 def check_range(array: NDArray[Any], name: str) -> None:
     """Raise UsageError unless all numbers are finite and at most 1e6 from 0."""
-    with np.errstate(invalid="ignore"):
-        good = (array >= -LARGEST) & (array <= LARGEST)
+    with np.errstate(over="ignore", invalid="ignore"):  # the limit, as float16
+        good = np.isfinite(array) & (array >= -LARGEST) & (array <= LARGEST)
     if not good.all():
         place = tuple(int(k) for k in np.argwhere(~good)[0])
         raise UsageError(

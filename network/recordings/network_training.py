@@ -162,9 +162,8 @@ def import_run(
     about = _about_import(samples, count, rules, sizes, test, title) | {"imported": dict(imported)}
     shown, detail = about["epoch_steps"], about["detail"]
     order = np.tile(np.arange(shown), count)
-    check_memory(
-        network_memory(about, count, count, samples, test), memory, f"importing {count:,} moments"
-    )
+    what = f"importing a network of layers {' '.join(map(str, sizes))}"
+    check_memory(network_memory(about, count, count, samples, test), memory, what)
     # Network checks shapes and numbers, and that activations and cost fit.
     tables = [
         Network(

@@ -45,7 +45,8 @@ def given_datasets(
     names = _class_names(request["class_names"], max(2, outputs)) if classes else None
     if request["class_names"] is not None and not classes:
         raise UsageError(
-            "class_names: expected y as class indices (n,) or one-hot (n, k), found other numbers"
+            "class_names: expected y as class indices (n,), 0 and 1 for one output, or one-hot "
+            "(n, k), found other numbers"
         )
     shape = tuple(request["image_shape"]) if request["image_shape"] else None
     inputs = {part: arrays[f"{part}x"] for part in parts}
@@ -80,16 +81,23 @@ def _are_classes(answers: Mapping[str, Answers], outputs: int, request: Mapping[
     last, named = request["activations"][-1], request["class_names"] is not None
     for part, y in answers.items():
         width = outputs if y.ndim == 1 else y.shape[1]
-        if width != outputs and not (width == 1 and outputs == 1):
+        if width != outputs:
             raise UsageError(
-                f"{part or 'samples'}, y: expected {outputs} targets a sample, as the network has "
+                f"{_said(part)}, y: expected {outputs} targets a sample, as the network has "
                 f"outputs, found {width}; classes are whole numbers of shape (n,)"
             )
     if outputs == 1:
         # Whole numbers may be counts to predict, unless the output is a probability.
         wanted = named or last == "sigmoid"
         return wanted and all(np.isin(y, (0, 1)).all() for y in answers.values())
-    return all(y.ndim == 1 or _is_one_hot(y) for y in answers.values())
+    found = [y.ndim == 1 or _is_one_hot(y) for y in answers.values()]
+    if not all(found) and any(y.ndim == 1 for y in answers.values()):
+        raise UsageError("test, y: expected y of the same kind as that of samples")
+    return all(found)
+
+
+def _said(part: str) -> str:
+    return "test" if part else "samples"
 
 
 def _is_one_hot(y: Answers) -> bool:
@@ -109,7 +117,7 @@ def _targets(
         return y, np.argmax(y, axis=1).astype(np.int64)
     if y.min() < 0 or y.max() >= outputs:
         raise UsageError(
-            f"{'test' if part else 'samples'}, y: expected class indices from 0 to {outputs - 1}, "
+            f"{_said(part)}, y: expected class indices from 0 to {outputs - 1}, "
             f"as the network has {outputs} outputs, found {y.min()} to {y.max()}"
         )
     return classes_as_targets(y, outputs), y
