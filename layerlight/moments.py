@@ -28,11 +28,14 @@ class Moment:
         The parameters.
     outputs : numpy.ndarray or None
         What the model itself says for the first samples, shape (m, n_outputs), if it was asked.
+    allowed : float
+        How far recorded outputs may be away from that.
     """
 
     step: int
     found: ModelWeights
-    outputs: NDArray[np.float64] | None
+    outputs: NDArray[np.float64] | None = None
+    allowed: float = 0.0
 
 
 class Moments:

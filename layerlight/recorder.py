@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerlight.errors import LayerlightError, UsageError
-from layerlight.models.comparison import TOLERANCES, compared_outputs, forward, named_activations
+from layerlight.models.comparison import compared_outputs, forward, named_activations
 from layerlight.models.given import network_of
 from layerlight.models.weights import ModelWeights, reader_of, weights_of
 from layerlight.moments import Moment, Moments
@@ -186,7 +186,8 @@ class Recorder:
         if self._finished:
             raise UsageError("keep: the recording is finished; call it inside the with block")
         step = self._step(step)
-        reader, outputs = reader_of(weights), None
+        reader = reader_of(weights)
+        said: tuple[Any, ...] = ()
         asked = reader is None or self._moments.next_is_kept
         if reader is None:
             found = self._as_asked(network_of(weights, biases, self._activations))
@@ -199,10 +200,10 @@ class Recorder:
                 found = self._as_asked(own)
                 self._check(found)
                 if asked:
-                    outputs = compared_outputs(reader, weights, own, self._shown)
+                    said = compared_outputs(reader, weights, own, self._shown)
         # A training that has diverged is noticed before the moment is kept.
         forward(found, self._shown.reshape(len(self._shown), -1))
-        self._moments.add(Moment(step, found, outputs))
+        self._moments.add(Moment(step, found, *said))
         self._model = None if asked else weights
         self._first = self._first or found
         self._calls += 1
@@ -289,7 +290,7 @@ class Recorder:
                     f"{name}, x: expected {found.layer_sizes[0]} inputs a sample, as the first "
                     f"layer has, found {inputs}"
                 )
-        self._ask("try", [Moment(0, found, None)])
+        self._ask("try", [Moment(0, found)])
 
     def _asked_late(self, moment: Moment) -> Moment:
         """Ask the model kept last for its outputs, if it was not and is still as it was."""
@@ -303,8 +304,8 @@ class Recorder:
                 return moment
             before = (*moment.found.weights, *moment.found.biases)
             if all(map(np.array_equal, before, (*own.weights, *own.biases))):
-                outputs = compared_outputs(reader, self._model, own, self._shown)
-                return replace(moment, outputs=outputs)
+                said = compared_outputs(reader, self._model, own, self._shown)
+                return Moment(moment.step, moment.found, *said)
         return moment
 
     def _ask(self, task: str, moments: list[Moment]) -> None:
@@ -333,7 +334,7 @@ class Recorder:
             "framework": found.framework,
             "version": found.version,
             "dtype": found.dtype,
-            "tolerance": TOLERANCES[found.dtype],
+            "allowed": [moment.allowed for moment in moments],
             "notes": notes,
             "steps": [moment.step for moment in moments],
             "most": self._moments.most(found),

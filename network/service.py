@@ -117,7 +117,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     if tried:
         NETWORK_RECORDING.check(recording.metadata, recording.arrays, "the recording")
         return {}
-    compared = compare_outputs(recording, said, request["tolerance"], request["logits"])
+    compared = compare_outputs(recording, said, request["allowed"], request["logits"])
     if compared is not None:
         about = {**recording.metadata, "imported": {**recording.metadata["imported"], **compared}}
         recording = NetworkRecording(about, recording.arrays)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerlight.errors import LayerlightError, UsageError
+from layerlight.models.chain import PRECISIONS
 from layerlight.models.weights import ModelWeights
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
 
 TOLERANCES = {"float64": 1e-9, "float32": 1e-4, "float16": 2e-2, "bfloat16": 1e-1}
 """Largest difference, relative to the largest output of the layer, by the model's type."""
+ROUNDINGS = 8
+"""So many roundings of every term of a sum are put down to the model's type as well."""
 MOST_Z = 2.0**40
 """The recording refuses pre-activations from here on, as the training has diverged."""
 
@@ -47,8 +50,15 @@ ACTIVATIONS: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
 """Each activation function, for pre-activations of shape (samples, n)."""
 
 
-def forward(found: ModelWeights, inputs: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """Return the activations of each layer but the input, shape (samples, n_out) each.
+def forward(
+    found: ModelWeights, inputs: NDArray[np.float64]
+) -> tuple[list[NDArray[np.float64]], list[float]]:
+    """Return the activations of each layer but the input, and how far the model's may be away.
+
+    That is the larger of :data:`TOLERANCES` and of what rounding explains where large terms cancel,
+    as with inputs that are not scaled.  Rounding errors of different terms are independent, and no
+    activation function is steeper than 1, so the errors e of a layer are about
+    sqrt(W²·e²) + 8u·(|W|·|a| + |b|), with u half of the last digit.
 
     Parameters
     ----------
@@ -57,12 +67,19 @@ def forward(found: ModelWeights, inputs: NDArray[np.float64]) -> list[NDArray[np
     inputs : numpy.ndarray
         Shape (samples, n_in).
 
+    Returns
+    -------
+    list of numpy.ndarray, list of float
+        By layer; activations of shape (samples, n_out).
+
     Raises
     ------
     LayerlightError
         A pre-activation is too large: the training has diverged.
     """
-    below, activations = inputs, []
+    below, activations, allowed = inputs, [], []
+    errors = np.zeros_like(inputs)
+    half_digit = 0.5 ** PRECISIONS[found.dtype]
     for layer, (weights, biases, name) in enumerate(
         zip(found.weights, found.biases, found.activations, strict=True), start=1
     ):
@@ -74,14 +91,18 @@ def forward(found: ModelWeights, inputs: NDArray[np.float64]) -> list[NDArray[np
                 f"{MOST_Z:.0e}; use a smaller learning rate"
             )
         with np.errstate(under="ignore"):
+            terms = np.abs(below) @ np.abs(weights).T + np.abs(biases)
+            errors = np.sqrt(errors**2 @ (weights**2).T) + ROUNDINGS * half_digit * terms
             below = ACTIVATIONS[name](z)
         activations.append(below)
-    return activations
+        largest = float(np.abs(below).max())
+        allowed.append(max(TOLERANCES[found.dtype] * largest, float(errors.max())))
+    return activations, allowed
 
 
 def compared_outputs(
     reader: ModuleType, model: Any, found: ModelWeights, inputs: NDArray[Any]
-) -> NDArray[np.float64]:
+) -> tuple[NDArray[np.float64], float]:
     """Ask a model for its outputs, and compare them with what follows from its weights.
 
     Parameters
@@ -97,33 +118,36 @@ def compared_outputs(
 
     Returns
     -------
-    numpy.ndarray
-        What the model says, shape (samples, n_outputs); not as logarithms.
+    numpy.ndarray, float
+        What the model says, shape (samples, n_outputs), not as logarithms; and how far recorded
+        outputs may be away from that.
 
     Raises
     ------
     LayerlightError
-        The outputs differ by more than :data:`TOLERANCES`, or the model cannot be asked.  Names the
-        first layer that differs, if the library shows the outputs of layers.
+        The outputs differ by more than :func:`forward` allows, or the model cannot be asked.  Names
+        the first layer that differs, if the library shows the outputs of layers.
     """
     flat = np.asarray(inputs, np.float64).reshape(len(inputs), -1)
-    expected = forward(found, flat)
+    expected, allowed = forward(found, flat)
     name = f"{found.framework} model"
     said: NDArray[np.float64] = _ask(name, reader.outputs, model, inputs)
     if found.log_outputs:
         with np.errstate(under="ignore"):
             said = np.exp(said)
-    if _agree(expected[-1], said, found.dtype):
-        return said
-    where = "the output layer"
+    if _agree(expected[-1], said, allowed[-1]):
+        return said, allowed[-1]
+    where, number = "the output layer", len(expected) - 1
     layers = _ask(name, reader.layer_outputs, model, inputs)
-    for number, (place, outputs) in enumerate(layers):
-        if number == len(expected) - 1 and found.log_outputs:
+    for layer, (place, outputs) in enumerate(layers):
+        if layer == len(expected) - 1 and found.log_outputs:
             outputs = np.exp(outputs)
-        if not _agree(expected[number], outputs, found.dtype):
-            where, said, expected = place, outputs, expected[: number + 1]
+        if not _agree(expected[layer], outputs, allowed[layer]):
+            where, said, number = place, outputs, layer
             break
-    raise LayerlightError(f"{name}, {where}: {_difference(expected[-1], said, found.dtype)}")
+    raise LayerlightError(
+        f"{name}, {where}: {_difference(expected[number], said, allowed[number], found.dtype)}"
+    )
 
 
 def _ask(name: str, function: Any, *arguments: Any) -> Any:
@@ -137,15 +161,14 @@ def _ask(name: str, function: Any, *arguments: Any) -> Any:
         ) from error
 
 
-def _agree(ours: NDArray[np.float64], theirs: NDArray[np.float64], dtype: str) -> bool:
-    if ours.shape != theirs.shape:
-        return False
-    largest = max(float(np.abs(ours).max()), np.finfo(np.float64).tiny)
+def _agree(ours: NDArray[np.float64], theirs: NDArray[np.float64], allowed: float) -> bool:
     # Written so that NaN does not agree.
-    return bool(np.abs(ours - theirs).max() <= TOLERANCES[dtype] * largest)
+    return ours.shape == theirs.shape and bool(np.abs(ours - theirs).max() <= allowed)
 
 
-def _difference(ours: NDArray[np.float64], theirs: NDArray[np.float64], dtype: str) -> str:
+def _difference(
+    ours: NDArray[np.float64], theirs: NDArray[np.float64], allowed: float, dtype: str
+) -> str:
     if ours.shape != theirs.shape:
         return f"expected outputs of shape {ours.shape}, found {theirs.shape}"
     apart = np.abs(ours - theirs)
@@ -153,7 +176,7 @@ def _difference(ours: NDArray[np.float64], theirs: NDArray[np.float64], dtype: s
     return (
         "its outputs do not follow from its weights: for sample "
         f"{sample}, output {neuron}, expected {ours[sample, neuron]:.6g}, found "
-        f"{theirs[sample, neuron]:.6g}, with a tolerance of {TOLERANCES[dtype]:g} ({dtype}); "
+        f"{theirs[sample, neuron]:.6g}, with a tolerance of {allowed:.1g} ({dtype}); "
         "remove hooks and whatever else changes outputs, or computes less exactly than the type"
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from layerlight import KerasRecorder, LayerlightError, Recorder, UsageError
+from layerlight import recorder as recorder_module
 from network import iris, load
 
 FLOWERS = iris()
@@ -75,7 +76,7 @@ def test_a_training_loop_of_pytorch(torch, nn, tmp_path, optimizer, dtype):
 
 
 @pytest.mark.parametrize("last", ["softmax", "sigmoid"])
-def test_logits_to_which_the_loss_applies_the_activation(torch, nn, tmp_path, last):
+def test_logits_to_which_the_loss_applies_the_activation(here, torch, nn, tmp_path, last):
     model = nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 3))
     path = tmp_path / "run.npz"
     names = ["relu", last]
@@ -92,7 +93,7 @@ def test_logits_to_which_the_loss_applies_the_activation(torch, nn, tmp_path, la
     )
 
 
-def test_logits_without_a_word_are_refused(nn, tmp_path):
+def test_logits_without_a_word_are_refused(here, nn, tmp_path):
     model = nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 3))
     recorder = Recorder(tmp_path / "run.npz", cost="cross-entropy", samples=(X, LABELS))
     with pytest.raises(UsageError) as error:
@@ -103,7 +104,7 @@ def test_logits_without_a_word_are_refused(nn, tmp_path):
     )
 
 
-def test_logarithms_are_recorded_as_what_they_are_of(torch, nn, tmp_path):
+def test_logarithms_are_recorded_as_what_they_are_of(here, torch, nn, tmp_path):
     model = nn.Sequential(nn.Linear(4, 3), nn.LogSoftmax(dim=-1))
     path = tmp_path / "run.npz"
     with Recorder(path, cost="cross-entropy", samples=(X, LABELS)) as recorder:
@@ -114,7 +115,7 @@ def test_logarithms_are_recorded_as_what_they_are_of(torch, nn, tmp_path):
 
 
 @pytest.mark.parametrize("flatten", [True, False])
-def test_images_in_the_shape_that_the_model_takes(torch, nn, tmp_path, flatten):
+def test_images_in_the_shape_that_the_model_takes(here, torch, nn, tmp_path, flatten):
     images = np.random.default_rng(0).integers(0, 256, (8, 1, 5, 4), dtype=np.uint8)
     x = (images / 255).astype(np.float32)
     model = nn.Sequential(*([nn.Flatten()] if flatten else []), nn.Linear(20, 2), nn.Sigmoid())
@@ -128,7 +129,7 @@ def test_images_in_the_shape_that_the_model_takes(torch, nn, tmp_path, flatten):
     assert np.array_equal(same_at_the_end(path, outputs).images, images[:, 0])
 
 
-def test_mixed_precision_and_compiled_models(torch, nn, tmp_path):
+def test_mixed_precision_and_compiled_models(here, torch, nn, tmp_path):
     model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 3))
     path = tmp_path / "run.npz"
     with (
@@ -152,7 +153,9 @@ def test_mixed_precision_and_compiled_models(torch, nn, tmp_path):
         (None, "the output layer"),
     ],
 )
-def test_outputs_that_do_not_follow_from_the_weights_name_the_layer(nn, tmp_path, place, where):
+def test_outputs_that_do_not_follow_from_the_weights_name_the_layer(
+    here, nn, tmp_path, place, where
+):
     model = nn.Sequential(nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 3), nn.Sigmoid())
     recorder = Recorder(tmp_path / "run.npz", cost="half-squared-error", samples=(X, LABELS))
     recorder.keep(model)
@@ -169,7 +172,27 @@ def test_outputs_that_do_not_follow_from_the_weights_name_the_layer(nn, tmp_path
     assert recorder.save().is_file()
 
 
-def test_the_last_moment_is_compared_too_unless_the_model_has_changed_since(torch, nn, tmp_path):
+def test_what_is_recorded_is_compared_again_where_it_is_recorded(here, nn, tmp_path, monkeypatch):
+    """Not only here, but with the project's own arithmetic."""
+    model = nn.Sequential(nn.Linear(4, 3), nn.Softmax(1))
+    recorder = Recorder(tmp_path / "run.npz", cost="cross-entropy", samples=(X, LABELS))
+    honest = recorder_module.compared_outputs
+
+    def off(*arguments):
+        said, allowed = honest(*arguments)
+        return said + 2 * allowed, allowed
+
+    monkeypatch.setattr(recorder_module, "compared_outputs", off)
+    recorder.keep(model, step=7)
+    with pytest.raises(LayerlightError) as error:
+        recorder.save()
+    assert line_of(error).startswith("PyTorch model, step 7, the output layer: its outputs do not")
+    assert not (tmp_path / "run.npz").exists()
+
+
+def test_the_last_moment_is_compared_too_unless_the_model_has_changed_since(
+    here, torch, nn, tmp_path
+):
     model = nn.Sequential(nn.Linear(4, 3), nn.Softmax(1))
     path = tmp_path / "run.npz"
     for changes, compared in ((False, "2 of 2"), (True, "1 of 2")):
@@ -189,7 +212,7 @@ def test_the_last_moment_is_compared_too_unless_the_model_has_changed_since(torc
     assert load(path).arrays["kept_at"].tolist() == [0], "what was in order is written"
 
 
-def test_tensors_as_arrays(torch, nn, tmp_path):
+def test_tensors_as_arrays(here, torch, nn, tmp_path):
     model = nn.Sequential(nn.Linear(4, 6), nn.Tanh(), nn.Linear(6, 3)).to(torch.bfloat16)
     path = tmp_path / "run.npz"
     with Recorder(
@@ -204,7 +227,7 @@ def test_tensors_as_arrays(torch, nn, tmp_path):
     )
 
 
-def test_models_that_cannot_be_recorded_leave_no_file(torch, nn, tmp_path):
+def test_models_that_cannot_be_recorded_leave_no_file(here, torch, nn, tmp_path):
     for model, line in (
         (nn.Sequential(nn.Conv1d(1, 1, 1)), "PyTorch model, layer 1 '0' (Conv1d): expected Linear"),
         (nn.Linear(4, 3), "expected a torch.nn.Sequential, found Linear"),
@@ -221,6 +244,25 @@ def test_models_that_cannot_be_recorded_leave_no_file(torch, nn, tmp_path):
             recorder.keep(model)
         assert line_of(error).startswith(line)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e5])
+def test_inputs_that_are_not_scaled_are_no_false_alarm(here, torch, nn, tmp_path, scale):
+    """Large terms that cancel leave few digits; what is wrong by more is found all the same."""
+    rng = np.random.default_rng(5)
+    x = (np.array([1.0, 1.1, 0.9, 1.0]) + 0.01 * rng.normal(size=(64, 4))) * scale
+    model = nn.Sequential(nn.Linear(4, 5), nn.ReLU(), nn.Linear(5, 1))
+    with torch.no_grad():
+        model[0].weight.copy_(torch.tensor([[1.0, -1.0, 1.1, -0.89]] * 5))
+        model[2].weight.copy_(torch.tensor([[1.0, -1.0, 1.0, -1.0, 0.01]]))
+    recorder = Recorder(
+        tmp_path / "run.npz", cost="half-squared-error", samples=(x, x[:, 0] / scale)
+    )
+    recorder.keep(model)
+    recorder.save()
+    model[2].register_forward_hook(lambda module, given, output: output + 0.002 * scale)
+    with pytest.raises(LayerlightError, match="its outputs do not follow"):
+        recorder.keep(model)
 
 
 # Keras.
@@ -260,7 +302,7 @@ def test_fit_of_keras(keras, tmp_path):
     assert recording.arrays["kept_at"][-1] == 18, "it goes on"
 
 
-def test_fit_of_keras_batch_by_batch(keras, tmp_path):
+def test_fit_of_keras_batch_by_batch(here, keras, tmp_path):
     model = network(keras)
     path = tmp_path / "run.npz"
     callback = KerasRecorder(path, cost="cross-entropy", samples=(X[:9], LABELS[:9]), keep="batch")
@@ -287,7 +329,7 @@ def test_fit_that_is_interrupted(keras, tmp_path):
     assert recording.arrays["kept_at"].tolist() == [0, 3, 6]
 
 
-def test_a_model_that_is_built_by_its_first_batch(keras, tmp_path):
+def test_a_model_that_is_built_by_its_first_batch(here, keras, tmp_path):
     keras.utils.set_random_seed(2)
     layers = keras.layers
     model = keras.Sequential([layers.Flatten(), layers.Dense(2, activation="sigmoid")])
@@ -300,7 +342,7 @@ def test_a_model_that_is_built_by_its_first_batch(keras, tmp_path):
     same_at_the_end(path, model.predict(x, verbose=0))
 
 
-def test_outputs_of_keras_that_do_not_follow_name_the_layer(keras, tmp_path):
+def test_outputs_of_keras_that_do_not_follow_name_the_layer(here, keras, tmp_path):
     model = network(keras)
     recorder = Recorder(tmp_path / "run.npz", cost="cross-entropy", samples=(X, LABELS))
     recorder.keep(model)
@@ -312,7 +354,7 @@ def test_outputs_of_keras_that_do_not_follow_name_the_layer(keras, tmp_path):
     assert line_of(error).startswith(f"Keras model, layer 3 '{dense.name}' (Dense): its outputs do")
 
 
-def test_arguments_of_the_callback(keras, tmp_path):
+def test_arguments_of_the_callback(here, keras, tmp_path):
     with pytest.raises(UsageError, match="keep: expected epoch or batch, found 'step'"):
         KerasRecorder(tmp_path / "run.npz", cost="cross-entropy", samples=(X, LABELS), keep="step")
 
@@ -336,7 +378,7 @@ def test_partial_fit_of_scikit_learn(neural_network, tmp_path, solver):
     assert "at 30 of 30 moments" in imported["compared"]
 
 
-def test_two_classes_and_numbers_of_scikit_learn(neural_network, tmp_path):
+def test_two_classes_and_numbers_of_scikit_learn(here, neural_network, tmp_path):
     two, path = LABELS < 2, tmp_path / "run.npz"
     model = neural_network.MLPClassifier((3,), random_state=1, max_iter=20)
     with pytest.warns(match="Maximum iterations"):
@@ -358,7 +400,7 @@ def test_two_classes_and_numbers_of_scikit_learn(neural_network, tmp_path):
     assert recording.samples.labels is None
 
 
-def test_outputs_of_scikit_learn_that_do_not_follow(neural_network, tmp_path, monkeypatch):
+def test_outputs_of_scikit_learn_that_do_not_follow(here, neural_network, tmp_path, monkeypatch):
     model = neural_network.MLPClassifier((3,), random_state=1).partial_fit(
         X, LABELS, classes=[0, 1, 2]
     )

@@ -17,7 +17,6 @@ from layerlight.samples import LARGEST
 from network import Network, iris, load
 from network.core.activations import ACTIVATIONS
 from network.core.kernel import MAX_Z
-from network.service import answer
 
 ROOT = Path(__file__).resolve().parents[2]
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -41,14 +40,6 @@ def checked(tmp_path_factory):
     recorder = Recorder(tmp_path_factory.mktemp("recorder") / "run.npz", **SETTINGS)
     recorder.keep(*layers())
     return recorder
-
-
-@pytest.fixture
-def here(monkeypatch):
-    """Record in this process: what the other one does, without the time to start it."""
-    monkeypatch.setattr(
-        "layerlight.recorder.ask", lambda request, progress, service: answer(dict(request))
-    )
 
 
 def line_of(error):
