@@ -157,7 +157,7 @@ class Recorder:
                 self.save()
             except LayerlightError as second:
                 # What ended the training matters more.
-                error.add_note(f"layerlight: no recording was written: {second}")
+                error.add_note(f"layerlight, when writing the recording: {second}")
 
     def keep(self, weights: Any, biases: Any = None, *, step: int | None = None) -> None:
         """Keep the network as it is now.
@@ -201,8 +201,8 @@ class Recorder:
                 self._check(found)
                 if asked:
                     said = compared_outputs(reader, weights, own, self._shown)
-        # A training that has diverged is noticed before the moment is kept.
-        forward(found, self._shown.reshape(len(self._shown), -1))
+        if reader is None and self._moments.next_is_kept:
+            self._check_forward(found)
         self._moments.add(Moment(step, found, *said))
         self._model = None if asked else weights
         self._first = self._first or found
@@ -294,6 +294,8 @@ class Recorder:
 
     def _asked_late(self, moment: Moment) -> Moment:
         """Ask the model kept last for its outputs, if it was not and is still as it was."""
+        if moment.outputs is None:
+            self._check_forward(moment.found)
         reader = None if self._model is None else reader_of(self._model)
         if reader is None:
             return moment
@@ -307,6 +309,10 @@ class Recorder:
                 said = compared_outputs(reader, self._model, own, self._shown)
                 return Moment(moment.step, moment.found, *said)
         return moment
+
+    def _check_forward(self, found: ModelWeights) -> None:
+        """Notice a training that has diverged before the moment is kept."""
+        forward(found, np.asarray(self._shown, np.float64).reshape(len(self._shown), -1))
 
     def _ask(self, task: str, moments: list[Moment]) -> None:
         """Hand the moments to the process that records them."""
@@ -341,7 +347,14 @@ class Recorder:
         }
         with TemporaryDirectory(prefix="layerlight-") as folder:
             file = Path(folder, "arrays.npz")
-            np.savez(file, **arrays)  # type: ignore[arg-type]  # of arrays only
+            try:
+                np.savez(file, **arrays)  # type: ignore[arg-type]  # of arrays only
+            except OSError as error:
+                reason = error.strerror or error
+                raise LayerlightError(
+                    f"{folder}: cannot be written ({reason}): make room there, or name another "
+                    "folder for temporary files by TMPDIR"
+                ) from None
             ask({**request, "arrays": str(file)}, Progress(""), RECORDING)
 
 

@@ -1,5 +1,6 @@
 """Trainings of plain NumPy programs, recorded from outside: whole or absent, however they end."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -548,8 +549,38 @@ def test_a_failure_to_write_does_not_hide_what_ended_the_training(tmp_path):
     with pytest.raises(ZeroDivisionError) as error:
         train()
     (note,) = error.value.__notes__
-    assert note.startswith("layerlight: no recording was written:")
+    assert note.startswith("layerlight, when writing the recording:")
     assert "there is no folder" in note
+
+
+def test_a_last_moment_that_has_diverged_is_left_out(here, tmp_path):
+    """It is one that would not be kept if others came."""
+    big = np.full((1, 1), 1e6)
+    settings = {"cost": "half-squared-error", "activations": "relu", "samples": ([[1.0]], [1.0])}
+
+    def train():
+        with Recorder(tmp_path / "run.npz", every=5, **settings) as recorder:
+            for bias in (0.0, 1.0, 1e6):
+                recorder.keep([big] * 2, [np.array([bias]), np.zeros(1)])
+
+    with pytest.raises(LayerlightError) as error:
+        train()
+    assert line_of(error).startswith("layer 2 of 2: the training diverged")
+    assert load(tmp_path / "run.npz").arrays["kept_at"].tolist() == [0]
+
+
+def test_a_full_disk_is_said_on_one_line(here, tmp_path, monkeypatch):
+    recorder = Recorder(tmp_path / "run.npz", **SETTINGS)
+    recorder.keep(*layers())
+
+    def full(*arguments, **more):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(LayerlightError) as error:
+        recorder.save()
+    assert "cannot be written (No space left on device): make room there" in line_of(error)
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_earlier_file_stays_until_the_new_one_is_complete(tmp_path):
