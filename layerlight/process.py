@@ -1,4 +1,4 @@
-"""The process that draws: a new Python, independent of the settings of the calling one.
+"""The process that draws or records: a new Python, independent of the settings of the calling one.
 
 It is started, not forked, and isolated (``python -I``): it ignores ``PYTHON*`` variables and finds
 no modules in the current folder.  It imports Layerlight from where this module is installed.
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -19,13 +20,13 @@ from typing import IO, Any
 from layerlight.errors import LayerlightError, UsageError
 from layerlight.progress import Progress
 
-__all__ = ["ask"]
+__all__ = ["DRAWING", "RECORDING", "Service", "ask", "current_folder"]
 
 HOME = Path(__file__).resolve().parent.parent
 """The folder that holds Layerlight's packages."""
 START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); sys.path.extend(sys.argv[2:]);"
-    " from publish.service import main; sys.exit(main())"
+    "import sys; sys.path.insert(0, sys.argv[1]); sys.path.extend(sys.argv[3:]);"
+    " from importlib import import_module; sys.exit(import_module(sys.argv[2]).main())"
 )
 PATIENCE = 5.0
 """Seconds that the process has to clean up before it is killed."""
@@ -33,7 +34,37 @@ KEPT_OUT = ("PYTHON", "MANIM", "LC_", "LANG", "MPL")
 """Prefixes of environment variables that are removed, as they could affect frames."""
 
 
-def ask(request: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Service:
+    """A module that answers requests in a process of its own, by its function ``main``.
+
+    Parameters
+    ----------
+    module : str
+        Its full name.
+    verb, noun : str
+        What it does, as in "cannot start Python to draw" and "the drawing process ended".
+    advice : str
+        What to do if it ends without a word.
+    """
+
+    module: str
+    verb: str
+    noun: str
+    advice: str
+
+
+DRAWING = Service(
+    "publish.service", "draw", "drawing", "if memory is short, use fewer jobs or a lower quality"
+)
+RECORDING = Service(
+    "network.service", "record", "recording", "if memory is short, give fewer samples"
+)
+
+
+def ask(
+    request: Mapping[str, Any], progress: Progress, service: Service = DRAWING
+) -> dict[str, Any]:
     """Send a request to a new process and return its answer.
 
     Whatever ends the wait, such as a KeyboardInterrupt, ends the process.
@@ -41,35 +72,46 @@ def ask(request: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     Parameters
     ----------
     request : mapping
-        Request for :mod:`publish.service`, ready for JSON.
+        Request for the service, ready for JSON.  Its ``cwd`` is the folder to work in, by default
+        the current one.
     progress : Progress
         Receives progress and warnings.
+    service : Service
+        Who answers.
 
     Raises
     ------
     UsageError, LayerlightError
         As reported by the process.
     """
-    full = {**request, "cwd": _current_folder(), "progress": progress.wanted}
+    folder = request.get("cwd") or current_folder()
+    full = {**request, "cwd": folder, "progress": progress.wanted}
     with TemporaryFile() as errors:
-        child = _start(errors)
+        child = _start(service, errors)
         try:
             answer = _converse(child, json.dumps(full), progress)
         finally:
             _end(child)
         if answer is None:
-            raise LayerlightError(_how_it_ended(child.returncode, errors))
+            raise LayerlightError(_how_it_ended(service, child.returncode, errors))
         return answer
 
 
-def _current_folder() -> str:
+def current_folder() -> str:
+    """Return the path of the current folder.
+
+    Raises
+    ------
+    LayerlightError
+        It has been deleted.
+    """
     try:
         return str(Path.cwd())
     except FileNotFoundError:
         raise LayerlightError("the current folder has been deleted: change to another") from None
 
 
-def _start(errors: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(service: Service, errors: IO[bytes]) -> subprocess.Popen[bytes]:
     # The caller's site-packages come last: they may add packages, but not replace those of the
     # installation.
     packages = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
@@ -79,10 +121,10 @@ def _start(errors: IO[bytes]) -> subprocess.Popen[bytes]:
         name: value for name, value in os.environ.items() if not name.startswith(KEPT_OUT)
     }
     if not sys.executable:
-        raise LayerlightError("cannot start Python to draw: sys.executable is not set")
+        raise LayerlightError(f"cannot start Python to {service.verb}: sys.executable is not set")
     try:
         return subprocess.Popen(
-            [sys.executable, *flags, "-c", START, str(HOME), *packages],
+            [sys.executable, *flags, "-c", START, str(HOME), service.module, *packages],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -93,7 +135,9 @@ def _start(errors: IO[bytes]) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         reason = error.strerror or error
-        raise LayerlightError(f"cannot start {sys.executable} to draw: {reason}") from error
+        raise LayerlightError(
+            f"cannot start {sys.executable} to {service.verb}: {reason}"
+        ) from error
 
 
 def _converse(
@@ -138,10 +182,10 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             child.wait()
 
 
-def _how_it_ended(status: int, errors: IO[bytes]) -> str:
+def _how_it_ended(service: Service, status: int, errors: IO[bytes]) -> str:
     errors.seek(0)
     lines = errors.read().decode(errors="replace").split("\n")
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     how = f"by signal {-status}" if status < 0 else f"with status {status}"
-    reason = f": {last:.300}" if last else "; if memory is short, use fewer jobs or a lower quality"
-    return f"the drawing process ended {how}{reason}"
+    reason = f": {last:.300}" if last else f"; {service.advice}"
+    return f"the {service.noun} process ended {how}{reason}"

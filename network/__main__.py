@@ -1,4 +1,4 @@
-"""The command line: python -m network record, show, verify, digest, checkpoints, plot, classify."""
+"""The command line, ``python -m network``: record, import, show, verify, classify and others."""
 
 import sys
 

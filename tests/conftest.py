@@ -151,3 +151,13 @@ def mnist_recording(mnist_data):
 @pytest.fixture(scope="session")
 def walkthrough_recording():
     return record_walkthrough()
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Record in this process: what the other one does, without the time to start it."""
+    from network.service import answer
+
+    monkeypatch.setattr(
+        "layerlight.recorder.ask", lambda request, progress, service: answer(dict(request))
+    )

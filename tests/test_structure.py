@@ -105,7 +105,7 @@ def test_a_wrong_arrow_is_seen(source, expected):
 INNER_ROOMS = {
     "network": (
         "errors", "system", "storage", "core", "data", "frameworks", "recordings", "studies",
-        "plots", "cli", "__main__",
+        "plots", "cli", "service", "__main__",
     ),
     "scenes": (
         "catalog", "focus", "requires", "style", "words", "cache", "provenance", "claims",

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from layerlight.errors import LayerlightError, UsageError
 from layerlight.models.chain import Chain, version_of
 from layerlight.models.weights import ModelWeights
 
-__all__ = ["read"]
+__all__ = ["layer_outputs", "outputs", "read", "ready"]
 
 LIBRARIES = ("keras", "tf_keras")
 ACTIVATIONS = {
@@ -43,8 +47,7 @@ def read(model: Any) -> ModelWeights:
         )
     chain = Chain("Keras model")
     sizes = _input_sizes(model)
-    for number, layer in enumerate(_layers(chain, model, ()), start=1):
-        where = f"layer {number} {layer.name!r:.60} ({type(layer).__name__})"
+    for where, layer in _layers(chain, model):
         kind = _kind(layer)
         if kind == "Dense":
             if chain.width is None and sizes is not None and len(sizes) > 1:
@@ -76,12 +79,64 @@ def read(model: Any) -> ModelWeights:
             raise chain.refusal(
                 where, f"expected {KNOWN}; only chains of dense layers can be recorded"
             )
-    library = next(each for each in type(model).__mro__ if _is_of_keras(each))
-    name = library.__module__.partition(".")[0]
+    name = _library(model)
     if hasattr(sys.modules.get(name), "ops"):
         # Keras 3: there, the product of two float64 matrices is float32.
         chain.computes_in("float32")
     return chain.finish("Keras", version_of(name))
+
+
+def ready(model: Any) -> AbstractContextManager[Any]:
+    """Do nothing: a model can be read at any time."""
+    return nullcontext()
+
+
+def outputs(model: Any, inputs: NDArray[Any]) -> NDArray[np.float64]:
+    """Return what the model itself says, shape (samples, outputs).
+
+    Parameters
+    ----------
+    model : object
+        As for :func:`read`.
+    inputs : numpy.ndarray
+        Shape (samples, ...); each sample is reshaped as the model expects it.
+    """
+    return _flat(model, model(_shaped(model, inputs), training=False))
+
+
+def layer_outputs(model: Any, inputs: NDArray[Any]) -> list[tuple[str, NDArray[np.float64]]]:
+    """Return the outputs of each dense layer, after its activation function, with its place."""
+    below, name = _shaped(model, inputs), ""
+    found = []
+    for where, layer in _layers(Chain("Keras model"), model):
+        if _kind(layer) == "Dense":
+            if name:
+                found.append((name, _flat(model, below)))
+            name = where
+        if _kind(layer) != "InputLayer":
+            options = {"training": False} if _kind(layer) == "Dropout" else {}
+            below = layer(below, **options)
+    return [*found, (name, _flat(model, below))]
+
+
+def _shaped(model: Any, inputs: NDArray[Any]) -> NDArray[Any]:
+    sizes = _input_sizes(model)
+    if sizes is None or None in sizes:
+        return inputs
+    return inputs.reshape(len(inputs), *(int(size or 0) for size in sizes))
+
+
+def _flat(model: Any, tensor: Any) -> NDArray[np.float64]:
+    """Return a tensor of any backend as an array."""
+    ops = getattr(sys.modules[_library(model)], "ops", None)
+    array = np.asarray(ops.convert_to_numpy(tensor) if ops is not None else tensor)
+    return array.astype(np.float64).reshape(len(array), -1)
+
+
+def _library(model: Any) -> str:
+    """Return the name of the library that a model is of: one of :data:`LIBRARIES`."""
+    kind = next(each for each in type(model).__mro__ if _is_of_keras(each))
+    return kind.__module__.partition(".")[0]
 
 
 def _is_sequential(model: Any) -> bool:
@@ -111,7 +166,13 @@ def _input_sizes(model: Any) -> tuple[int | None, ...] | None:
         return None
 
 
-def _layers(chain: Chain, model: Any, above: tuple[int, ...]) -> Iterator[Any]:
+def _layers(chain: Chain, model: Any) -> Iterator[tuple[str, Any]]:
+    """Yield each layer in order, with how messages call it; see :func:`_of_sequential`."""
+    for number, layer in enumerate(_of_sequential(chain, model, ()), start=1):
+        yield f"layer {number} {layer.name!r:.60} ({type(layer).__name__})", layer
+
+
+def _of_sequential(chain: Chain, model: Any, above: tuple[int, ...]) -> Iterator[Any]:
     """Yield the layers in order, and tell the chain in what type each computes.
 
     The inputs of a model and of each layer are converted to a type of their own, even a Dropout's.
@@ -122,7 +183,7 @@ def _layers(chain: Chain, model: Any, above: tuple[int, ...]) -> Iterator[Any]:
         chain.computes_in(str(tensor.dtype))
     for layer in model.layers:
         if _is_sequential(layer):
-            yield from _layers(chain, layer, (*above, id(model)))
+            yield from _of_sequential(chain, layer, (*above, id(model)))
         else:
             chain.computes_in(str(layer.compute_dtype))
             yield layer

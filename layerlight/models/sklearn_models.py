@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from layerlight.errors import LayerlightError, UsageError
 from layerlight.models.chain import Chain, version_of
 from layerlight.models.weights import ModelWeights
 
-__all__ = ["read"]
+__all__ = ["layer_outputs", "outputs", "read", "ready"]
 
 ACTIVATIONS = {
     "identity": "identity",
@@ -62,3 +65,37 @@ def read(model: Any) -> ModelWeights:
             )
         chain.activation(where, ACTIVATIONS[activation])
     return chain.finish("scikit-learn", version_of("sklearn"))
+
+
+def ready(model: Any) -> AbstractContextManager[Any]:
+    """Do nothing: a model can be read at any time."""
+    return nullcontext()
+
+
+def outputs(model: Any, inputs: NDArray[Any]) -> NDArray[np.float64]:
+    """Return what the model itself says, shape (samples, outputs).
+
+    That is ``predict_proba`` of a classifier, without the first of two classes, or ``predict``.
+
+    Parameters
+    ----------
+    model : object
+        As for :func:`read`.
+    inputs : numpy.ndarray
+        Shape (samples, ...).
+    """
+    flat = inputs.reshape(len(inputs), -1)
+    with warnings.catch_warnings():  # a model fitted on a table misses the names of its columns
+        warnings.filterwarnings("ignore", "X does not have valid feature names")
+        if not hasattr(model, "predict_proba"):
+            found = model.predict(flat)
+        else:
+            found = model.predict_proba(flat)
+            if model.n_outputs_ == 1:
+                found = found[:, 1]
+    return np.array(found, np.float64).reshape(len(flat), -1)
+
+
+def layer_outputs(model: Any, inputs: NDArray[Any]) -> list[tuple[str, NDArray[np.float64]]]:
+    """Return nothing: scikit-learn does not show its hidden layers."""
+    return []

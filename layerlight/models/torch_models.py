@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from layerlight.errors import LayerlightError, UsageError
 from layerlight.models.chain import Chain, version_of
 from layerlight.models.weights import ModelWeights
 
-__all__ = ["read"]
+__all__ = ["layer_outputs", "outputs", "read", "ready"]
 
 ACTIVATIONS = {
     "Sigmoid": "sigmoid",
@@ -33,8 +36,7 @@ def read(model: Any) -> ModelWeights:
     LayerlightError
         The model is no chain of dense layers; names the layer and its position.
     """
-    if type(model).__name__ == "OptimizedModule":  # what torch.compile returns
-        model = getattr(model, "_orig_mod", model)
+    model = _original(model)
     if not _is_sequential(model):
         raise UsageError(
             f"expected a torch.nn.Sequential, found {type(model).__name__}; write the layers as a "
@@ -42,8 +44,7 @@ def read(model: Any) -> ModelWeights:
         )
     chain = Chain("PyTorch model")
     dtypes: dict[str, str] = {}
-    for number, (path, layer) in enumerate(_layers(model, "", ()), start=1):
-        where = f"layer {number} {path!r:.60} ({type(layer).__name__})"
+    for where, layer in _layers(model):
         kind = _kind(layer)
         if kind == "Linear":
             dtype = _add_linear(chain, where, layer)
@@ -75,6 +76,77 @@ def read(model: Any) -> ModelWeights:
     return chain.finish("PyTorch", version_of("torch"))
 
 
+@contextmanager
+def ready(model: Any) -> Iterator[None]:
+    """Let a model compute as after its training, and set it back afterwards.
+
+    Dropout does nothing, no gradients are recorded, and automatic mixed precision is off.
+    """
+    if not hasattr(model, "modules"):  # refused when it is read
+        yield
+        return
+    torch: Any = sys.modules["torch"]
+    modes = [(each, each.training) for each in model.modules()]
+    with ExitStack() as stack:
+        stack.enter_context(torch.no_grad())
+        for device in ("cpu", "cuda"):
+            stack.enter_context(torch.autocast(device, enabled=False))
+        try:
+            model.eval()
+            yield
+        finally:
+            for each, training in modes:
+                each.training = training
+
+
+def outputs(model: Any, inputs: NDArray[Any]) -> NDArray[np.float64]:
+    """Return what the model itself says, shape (samples, outputs); call it when :func:`ready`.
+
+    Parameters
+    ----------
+    model : object
+        As for :func:`read`.
+    inputs : numpy.ndarray
+        Shape (samples, ...); flattened unless the model flattens them itself.
+    """
+    model = _original(model)
+    return _flat(model(_tensor(model, inputs)))
+
+
+def layer_outputs(model: Any, inputs: NDArray[Any]) -> list[tuple[str, NDArray[np.float64]]]:
+    """Return the outputs of each dense layer, after its activation function, with its place."""
+    model = _original(model)
+    below, name = _tensor(model, inputs), ""
+    found = []
+    for where, layer in _layers(model):
+        if _kind(layer) == "Linear":
+            if name:
+                found.append((name, _flat(below)))
+            name = where
+        below = layer(below)
+    return [*found, (name, _flat(below))]
+
+
+def _original(model: Any) -> Any:
+    """Return the model that torch.compile was given, or else the model itself."""
+    if type(model).__name__ == "OptimizedModule":
+        return getattr(model, "_orig_mod", model)
+    return model
+
+
+def _tensor(model: Any, inputs: NDArray[Any]) -> Any:
+    """Return inputs in the type, on the device and in the shape that the model takes."""
+    _, first = next(_layers(model))
+    if _kind(first) != "Flatten":
+        inputs = inputs.reshape(len(inputs), -1)
+    return next(model.parameters()).new_tensor(np.ascontiguousarray(inputs))
+
+
+def _flat(tensor: Any) -> NDArray[np.float64]:
+    array: NDArray[np.float64] = tensor.detach().cpu().double().numpy()
+    return array.reshape(len(array), -1).copy()
+
+
 def _is_sequential(module: Any) -> bool:
     """Whether this is a ``Sequential`` that calls its layers in order and does nothing else."""
     for each in type(module).__mro__:
@@ -85,14 +157,20 @@ def _is_sequential(module: Any) -> bool:
     return False
 
 
-def _layers(model: Any, prefix: str, above: tuple[int, ...]) -> Iterator[tuple[str, Any]]:
+def _layers(model: Any) -> Iterator[tuple[str, Any]]:
+    """Yield each layer in order, with how messages call it."""
+    for number, (path, layer) in enumerate(_paths(model, "", ()), start=1):
+        yield f"layer {number} {path!r:.60} ({type(layer).__name__})", layer
+
+
+def _paths(model: Any, prefix: str, above: tuple[int, ...]) -> Iterator[tuple[str, Any]]:
     """Yield the path and the module of each layer, in order."""
     if id(model) in above:
         raise LayerlightError(f"PyTorch model, {prefix!r:.60}: the Sequential contains itself")
     for name, layer in model._modules.items():
         path = f"{prefix}.{name}" if prefix else str(name)
         if _is_sequential(layer):
-            yield from _layers(layer, path, (*above, id(model)))
+            yield from _paths(layer, path, (*above, id(model)))
         else:
             yield path, layer
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from layerlight.errors import UsageError
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ModelWeights", "weights_of"]
+__all__ = ["ModelWeights", "reader_of", "weights_of"]
 
 READERS = {
     # Keras first: on its PyTorch backend, a Keras model is a torch.nn.Module as well.
@@ -106,9 +107,21 @@ def weights_of(model: Any) -> ModelWeights:
         )
     if isinstance(model, type):
         raise UsageError(f"expected a model, found the class {model.__name__}: give an instance")
+    reader = reader_of(model)
+    if reader is None:
+        raise UsageError(f"expected {EXPECTED}, found {type(model).__name__}")
+    found: ModelWeights = reader.read(model)
+    return found
+
+
+def reader_of(model: Any) -> ModuleType | None:
+    """Return the module that reads such models, or None if there is none.
+
+    It has ``read``; ``ready``, a context in which a model that is being trained can be read and
+    asked; ``outputs``, which asks the model itself; and ``layer_outputs``, which asks each layer.
+    """
     libraries = {each.__module__.partition(".")[0] for each in type(model).__mro__}
     for library, reader in READERS.items():
         if library in libraries:
-            found: ModelWeights = import_module(f"layerlight.models.{reader}").read(model)
-            return found
-    raise UsageError(f"expected {EXPECTED}, found {type(model).__name__}")
+            return import_module(f"layerlight.models.{reader}")
+    return None

@@ -5,6 +5,7 @@ import click
 from layerlight import __version__
 from network.cli.checkpoints import checkpoints
 from network.cli.classify import classify
+from network.cli.import_model import import_command
 from network.cli.inspect import digest, show, verify
 from network.cli.options import HiddenAliases
 from network.cli.plot import plot
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for _command in (record, digest, show, verify, checkpoints, plot, classify):
+for _command in (record, digest, show, verify, checkpoints, plot, classify, import_command):
     main.add_command(_command)

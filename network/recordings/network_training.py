@@ -32,7 +32,7 @@ from network.recordings.network_schema import (
 from network.recordings.training import ProgressCallback, TrainingRun
 from network.storage.archive import Array
 
-__all__ = ["import_run", "record"]
+__all__ = ["import_memory", "import_run", "record"]
 
 _CHECKPOINT_EVERY = 2500  # steps, of a compact recording; replaying them takes some hundredths of s
 _FULL_UP_TO = 96 << 20  # bytes of a full recording that is made without being asked for
@@ -169,24 +169,12 @@ def import_run(
         raise UsageError("an imported run: expected parameters of at least one moment, found none")
     sizes = _sizes_of(moments[0][1])
     _check_fit(samples, test, sizes)
-    shown = min(len(samples), max(1, _IMPORTED_STEPS // len(moments)))
-    order = np.tile(np.arange(shown), len(moments))
-    detail = _detail(None, sizes, len(order))
-    about = _about(samples, test, rules, sizes, title) | {
-        "seed": 0,
-        "start": IMPORTED,
-        "start_biases": IMPORTED,
-        "steps": len(order),
-        "epoch_steps": shown,
-        "epochs": len(moments),
-        "detail": detail,
-        "order": IMPORTED,
-        "imported": dict(imported),
-    }
     count = len(moments)
-    check_memory(
-        network_memory(about, count, count, samples, test), memory, f"importing {count:,} moments"
-    )
+    about = _about_import(samples, count, rules, sizes, test, title) | {"imported": dict(imported)}
+    shown, detail = about["epoch_steps"], about["detail"]
+    order = np.tile(np.arange(shown), count)
+    what = f"importing a network of layers {' '.join(map(str, sizes))}"
+    check_memory(network_memory(about, count, count, samples, test), memory, what)
     # Network checks shapes and numbers, and that activations and cost fit.
     tables = [
         Network(
@@ -217,6 +205,41 @@ def import_run(
         arrays[f"biases_{layer}"] = np.array([one[layer][-1] for one in tables])
     arrays |= _evaluations(rules, starts.tolist(), tables, samples, test)
     return NetworkRecording(about, arrays)
+
+
+def import_memory(
+    samples: Dataset,
+    count: int,
+    rules: Rules,
+    sizes: Sequence[int],
+    test: Dataset | None = None,
+) -> int:
+    """Estimate the peak memory, in bytes, of :func:`import_run` for so many moments."""
+    about = _about_import(samples, count, rules, sizes, test, "")
+    return network_memory(about, count, count, samples, test)
+
+
+def _about_import(
+    samples: Dataset,
+    count: int,
+    rules: Rules,
+    sizes: Sequence[int],
+    test: Dataset | None,
+    title: str,
+) -> dict[str, Any]:
+    """Return the metadata of an imported run, but for where it comes from."""
+    shown = min(len(samples), max(1, _IMPORTED_STEPS // count))
+    return _about(samples, test, rules, sizes, title) | {
+        "seed": 0,
+        "start": IMPORTED,
+        "start_biases": IMPORTED,
+        "steps": shown * count,
+        "epoch_steps": shown,
+        "epochs": count,
+        "detail": _detail(None, sizes, shown * count),
+        "order": IMPORTED,
+        "imported": {},
+    }
 
 
 def _moment(
