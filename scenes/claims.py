@@ -82,22 +82,10 @@ def shows_the_start(facts: Facts) -> bool:
     return facts.step == FIRST and not facts.recording.is_imported
 
 
-def one_input_more_than_next_layer(facts: Facts) -> bool:
-    """There is one input more than there are neurons in the next layer."""
+def first_layers_differ(facts: Facts) -> bool:
+    """The first two layers have different sizes."""
     sizes = facts.recording.layer_sizes
-    return sizes[0] == sizes[1] + 1
-
-
-def inputs_outnumber_next_layer(facts: Facts) -> bool:
-    """There are more inputs than neurons in the next layer."""
-    sizes = facts.recording.layer_sizes
-    return sizes[0] > sizes[1]
-
-
-def first_layers_are_equal(facts: Facts) -> bool:
-    """The first two layers have the same size."""
-    sizes = facts.recording.layer_sizes
-    return sizes[0] == sizes[1]
+    return bool(sizes[0] != sizes[1])
 
 
 def has_one_hidden_layer(facts: Facts) -> bool:
@@ -823,12 +811,7 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("further", shows_the_start),
         ("trained", always),
     ),
-    "weights.left_to_right": (
-        ("", one_input_more_than_next_layer),
-        ("few", inputs_outnumber_next_layer),
-        ("square", first_layers_are_equal),
-        ("many", always),
-    ),
+    "weights.left_to_right": (("", first_layers_differ), ("square", always)),
     "weights.second_matrix": (("", has_one_hidden_layer), ("more", always)),
     "bias.start_at_zero": (("", biases_start_at_zero), ("biased", always)),
     "bias.one_more_row": (("", biases_start_at_zero), ("biased", always)),

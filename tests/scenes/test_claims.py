@@ -367,9 +367,7 @@ def examples():
         },
         "weights.left_to_right": {
             "": shipped,
-            "few": SimpleNamespace(layer_sizes=(8, 4, 3)),
             "square": SimpleNamespace(layer_sizes=(4, 4, 3)),
-            "many": SimpleNamespace(layer_sizes=(2, 3, 1)),
         },
         "weights.second_matrix": {
             "": shipped,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from manim import DashedLine, Line, Polygon, Rectangle, VGroup
+from manim import Line, Polygon, Rectangle, VGroup
 
 from scenes.mobjects.graphing.axes import Plot
 from scenes.provenance.mark import mark
@@ -83,17 +83,6 @@ class Histogram(Plot):
         """Return the least and largest value of the bin below a point."""
         k = int((point[0] - self.left) / (self.right - self.left) * BINS)
         return -self.reach + k * self.width_of_bin, -self.reach + (k + 1) * self.width_of_bin
-
-    def level(self, count: int) -> DashedLine:
-        """Return a line as high as all columns would be if the weights were spread evenly."""
-        y = self.bottom + 0.05 + count / BINS * self.side
-        return DashedLine(
-            [self.left, y, 0],
-            [self.right, y, 0],
-            color=self.theme.quiet,
-            stroke_width=self.theme.sizes.line,
-            dash_length=0.1,
-        )
 
     def _bin(self, value: float) -> int:
         share = (value + self.reach) / (2 * self.reach) * BINS

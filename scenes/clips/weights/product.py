@@ -1,10 +1,10 @@
-"""The product of a weight matrix and the inputs as tiles, in either order."""
+"""The product of a weight matrix, or of its transpose, and the inputs as tiles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import PI, RIGHT, Animation, Square, Transform, VGroup
+from manim import Animation, Square, Transform, VGroup
 
 from scenes.animation.timing import staggered
 from scenes.clips.weights.tile_grid import TileGrid
@@ -25,7 +25,7 @@ MOST_SIDE = 0.72
 
 
 class TileProduct:
-    """The places and mobjects of W·x = z and of xᵀ·W, with tiles of one size.
+    """The places and mobjects of W·x = z, and of V·x with V = Wᵀ, with tiles of one size.
 
     Parameters
     ----------
@@ -42,16 +42,15 @@ class TileProduct:
 
     Attributes
     ----------
-    weights : TileGrid
-        The matrix in W·x; ``turned``: its transpose in xᵀ·Wᵀ; ``beside``: the matrix itself there.
+    weights, turned : TileGrid
+        The matrix, and its transpose in the same place.
     inputs, sums : TileGrid
-        Columns of W·x = z; ``row``: the inputs as a row, left of a matrix.
-    strip, lane : TileGrid
-        Places for a row of weights laid along the inputs, and for inputs laid along a column of
-        weights; not drawn.
+        The columns of W·x = z.
+    strip : TileGrid
+        Places for a row of weights laid along the inputs; not drawn.
     dot, equals, symbols, labels
-        What stands between, above and below them, by name: ``weights``, ``inputs``, ``sums``,
-        ``row``, ``beside``, ``turned``.
+        What stands between, above and below them, by name: ``weights``, ``turned``, ``inputs``,
+        ``sums``.
     """
 
     def __init__(
@@ -68,8 +67,7 @@ class TileProduct:
         tall = max(n_in, n_out)
         self.side = side = min(
             MOST_SIDE,
-            (region.width - GAP) / (n_in + max(n_in, n_out)),
-            (region.width - 4 * GAP) / (n_in + 3),
+            (region.width - 4 * GAP) / (tall + 3),
             (region.height - HEAD - FOOT) / tall,
         )
         middle = region.top - HEAD - tall * side / 2
@@ -78,7 +76,6 @@ class TileProduct:
         self.head = middle + tall * side / 2 + HEAD / 2
         self.foot = middle - tall * side / 2 - 0.62
         self._forward(region, middle, weights, names)
-        self._backward(region, middle, weights, names[0])
         self._name(number)
         lower, upper = sizes
         one = AxisValue(1)
@@ -86,53 +83,29 @@ class TileProduct:
             "weights": self._shape(self.weights, upper, lower),
             "inputs": self._shape(self.inputs, lower, one),
             "sums": self._shape(self.sums, upper, one),
-            "row": self._shape(self.row, one, lower),
-            "beside": self._shape(self.beside, upper, lower),
             "turned": self._shape(self.turned, lower, upper),
         }
 
     def _forward(self, region: Region, y: float, weights, names) -> None:
         """Place W·x = z, with room for a row of weights laid along the inputs."""
         theme, side, n_in, n_out = self.theme, self.side, len(weights[0]), len(weights)
-        width = (n_in + 3) * side + 4 * GAP
-        left = region.x - width / 2
-        self.weights = TileGrid(theme, n_out, n_in, side, (left + n_in * side / 2, y), (), weights)
-        x = left + n_in * side + GAP + side / 2
+        tall = max(n_in, n_out)
+        left = region.x - ((tall + 3) * side + 4 * GAP) / 2
+        centre = left + tall * side / 2
+        self.weights = TileGrid(theme, n_out, n_in, side, (centre, y), (), weights)
+        transpose = list(zip(*weights, strict=True))
+        self.turned = TileGrid(theme, n_in, n_out, side, (centre, y), (), transpose)
+        x = left + tall * side + GAP + side / 2
         self.strip = TileGrid(theme, n_in, 1, side, (x, y))
         x += side
         self.inputs = TileGrid(theme, n_in, 1, side, (x, y), names[0])
         right = x + side + 2.4 * GAP
         self.sums = TileGrid(theme, n_out, 1, side, (right, y), names[1])
         self.dot = Formula(theme, "dot", 0.8, theme.ink)
-        self.dot.move_to([left + n_in * side + (GAP + side) / 2, y, 0])
+        self.dot.move_to([left + tall * side + (GAP + side) / 2, y, 0])
         self.equals = Formula(theme, "=", 0.5, theme.ink)
         self.equals.move_to([(x + right) / 2, y, 0])
         self.equals.relations = ()  # between matrices of symbols
-
-    def _backward(self, region: Region, y: float, weights, names) -> None:
-        """Place xᵀ·W and xᵀ·Wᵀ: the inputs as a row, and a matrix right of it."""
-        theme, side, n_in, n_out = self.theme, self.side, len(weights[0]), len(weights)
-        width = (n_in + max(n_in, n_out)) * side + GAP
-        left = region.x - width / 2
-        top = y + max(n_in, n_out) * side / 2
-        self.row = TileGrid(theme, 1, n_in, side, (left + n_in * side / 2, y), names, across=True)
-        start = left + n_in * side + GAP
-        self.beside = TileGrid(
-            theme, n_out, n_in, side, (start + n_in * side / 2, top - n_out * side / 2), (), weights
-        )
-        transpose = list(zip(*weights, strict=True))
-        self.turned = TileGrid(
-            theme,
-            n_in,
-            n_out,
-            side,
-            (start + n_out * side / 2, top - n_in * side / 2),
-            (),
-            transpose,
-        )
-        self.lane = TileGrid(theme, n_in, 1, side, (start + side / 2, top - n_in * side / 2))
-        self.row_dot = Formula(theme, "dot", 0.8, theme.ink)
-        self.row_dot.move_to([start - GAP / 2, y, 0])
 
     def _name(self, number: int) -> None:
         """Typeset the symbols above the factors."""
@@ -140,9 +113,7 @@ class TileProduct:
             "weights": (f"bold(W)^(({number}))", self.weights),
             "inputs": ("bold(x)" if number == 1 else "bold(h)", self.inputs),
             "sums": (f"bold(z)^(({number}))", self.sums),
-            "row": ("bold(x)^upright(T)", self.row),
-            "beside": (f"bold(W)^(({number}))", self.beside),
-            "turned": (f"bold(W)^(({number}) upright(T))", self.turned),
+            "turned": ("bold(V)", self.turned),
         }
         self.symbols = {
             key: Formula(self.theme, markup, 1.15 * self.theme.sizes.formula, self.theme.ink)
@@ -150,10 +121,9 @@ class TileProduct:
         }
         for key, (_, grid) in names.items():
             self.symbols[key].move_to([grid.get_x(), self.head, 0])
-        for key in ("beside", "turned"):
-            clear = self.symbols["row"].get_right()[0] + 0.15
-            symbol = self.symbols[key]
-            symbol.shift(max(0.0, clear - symbol.get_left()[0]) * RIGHT)
+        self.transposed = Formula(
+            self.theme, "bold(V)^upright(T)", 1.15 * self.theme.sizes.formula, self.theme.ink
+        ).move_to(self.symbols["weights"])
 
     def _shape(
         self, grid: TileGrid, rows: Source | AxisValue, columns: Source | AxisValue
@@ -173,26 +143,14 @@ class TileProduct:
         """Join the inner sizes of two factors, with = or ≠."""
         return InnerSizes(self.theme, self.labels[left], self.labels[right], above=False)
 
-    def lay_row(self) -> tuple[list[VGroup], list[Animation]]:
-        """Copy the first row of weights; return the copies and their motions along the inputs."""
-        cards = [self.weights.card(0, c) for c in range(len(self.weights.tiles[0]))]
+    def lay_row(self, grid: TileGrid) -> tuple[list[VGroup], list[Animation]]:
+        """Copy a grid's first row; return the copies and their motions along the inputs."""
+        cards = [grid.card(0, c) for c in range(len(grid.tiles[0]))]
         ways: list[Animation] = [
             Transform(card, card.copy().move_to(self.strip.place(k, 0)), path_arc=0.5)
             for k, card in enumerate(cards)
         ]
         return cards, staggered(ways[::-1])
-
-    def lay_inputs(self) -> tuple[VGroup, Animation]:
-        """Copy the row of inputs; return the copy and its turn onto a matrix's first column."""
-        cards = VGroup(*[self.row.named_card(0, c) for c in range(len(self.row.tiles[0]))])
-        end = cards.copy()
-        for k, card in enumerate(end):
-            card.move_to(self.lane.place(k, 0))
-        return cards, Transform(cards, end, path_arc=-PI / 2)
-
-    def turn_over(self) -> list[Animation]:
-        """Transpose the matrix beside the row of inputs: a row becomes a column."""
-        return self.beside.turn_over_all(self.turned)
 
     def lit_row(self, grid: TileGrid, r: int = 0) -> list[Square]:
         """Return lit tiles to be laid on a row of a grid."""

@@ -11,7 +11,6 @@ from manim import PI, Animation, Create, FadeIn, FadeOut, Mobject, Transform, VG
 from network import Recording
 from scenes.animation.timing import over_the_top, staggered, within
 from scenes.base import NetworkScene
-from scenes.claims import Facts, starts_within_a_half
 from scenes.clips.weights.histogram import Histogram
 from scenes.clips.weights.layout import WeightsLayout
 from scenes.clips.weights.named_matrix import NamedMatrix
@@ -134,24 +133,12 @@ class Weights(NetworkScene):
         """Drop every weight of the network as a square into its bin of a histogram."""
         edges = [edge for layer in self.network.edges for row in layer for edge in row]
         rest = [edge for edge in edges if edge not in self.first_row]
-        ordered = [*self.first_row, *rest]
-        weights = [edge.weight for edge in ordered]
-        reach = self.theme.weight_scale
-        self.histogram = plot = Histogram(self.theme, self.layout.panel, weights, reach)
-        self.play(*self.stage.clear(keep=[*self.list.lines]), *self.stage.show(plot), run_time=1.0)
-        squares = plot.squares[: len(self.first_row)]
-        drops = [
-            Transform(line, square.copy()) for line, square in
-            zip(self.list.lines, squares, strict=True)
-        ]  # fmt: skip
-        self.play(*staggered(drops, overlap=0.6), run_time=1.6)
-        self.remove(*self.list.lines)
-        self.stage.discard(*self.list.lines)
-        self.add(*squares)
-        self.stage.add(*squares)
-        self._drop(ordered, len(self.first_row))
-        if not self.network.elided and starts_within_a_half(Facts(self.recording)):
-            self.play(*self.stage.show(plot.level(len(weights)), start=0.0), run_time=0.8)
+        weights = [edge.weight for edge in (*self.first_row, *rest)]
+        self.histogram = plot = Histogram(
+            self.theme, self.layout.panel, weights, self.theme.weight_scale
+        )
+        self.play(*self.stage.clear(), *self.stage.show(plot), run_time=1.2)
+        self._drop()
 
     def row(self) -> None:
         """Swing the first neuron's edges over; they become the first row of the matrix."""
@@ -166,6 +153,7 @@ class Weights(NetworkScene):
                 within(FadeIn(first.bars[self.first]), 0.5, 1.0),
             ],
         )
+        self.stage.discard(first.matrix.brackets)  # they leave with the whole matrix
         self._swing(first, 0, [self.first], 2.6)
 
     def other_rows(self) -> None:
@@ -198,9 +186,11 @@ class Weights(NetworkScene):
         self.tiles = tiles = TileProduct(
             self.theme, self.layout.panel, self.sizes[:2], weights, names, 1
         )
-        there = self.matrices if self.layout.stacked else self.matrices[-1:]
-        self.play(*[FadeOut(matrix) for matrix in there], run_time=0.6)
-        self.play(*self._show("weights"), *self._show("inputs"), run_time=0.9)
+        if self.layout.stacked or len(self.matrices) == 1:
+            self._numbers_to_discs()
+        else:
+            self.play(FadeOut(self.matrices[-1]), *self._show("weights", 0.5), run_time=1.2)
+        self.play(*self._show("inputs"), run_time=0.8)
         self.play(
             *self.stage.show(tiles.dot, tiles.equals, start=0.0),
             *self._show("sums"),
@@ -213,7 +203,7 @@ class Weights(NetworkScene):
         lit = tiles.lit_row(tiles.weights)
         self._lay_under(lit, tiles.weights)
         self.play(*self._focus(0, 0), *self.stage.show(*lit, start=0.0), run_time=0.7)
-        cards, ways = tiles.lay_row()
+        cards, ways = tiles.lay_row(tiles.weights)
         self.play(*self.stage.hide(tiles.dot, stop=0.15), *ways, run_time=2.2)
         self.stage.add(*cards)
         result = tiles.sums.lit(0, 0)
@@ -223,50 +213,59 @@ class Weights(NetworkScene):
         )
 
     def left_to_right(self) -> None:
-        """Write the inputs first, as a row: each input meets a weight of one column."""
+        """Write a row for each input instead: it does not fit the column of inputs."""
         tiles = self.tiles
-        self.play(*self.stage.clear(), *self._rest(), *self._show("row", 0.4), run_time=1.2)
-        self.play(*self._show("beside"), *self.stage.show(tiles.row_dot, start=0.3), run_time=0.8)
+        keep = [tiles.inputs, tiles.symbols["inputs"], tiles.labels["inputs"]]
+        self.play(*self.stage.clear(keep=keep), *self._rest(), run_time=0.8)
+        self.play(*self._show("turned"), *self.stage.show(tiles.dot, start=0.0), run_time=0.8)
+        first = self.network.layers[0][0]
+        leaving = [row[0] for row in self.network.edges[0]]
+        lit = tiles.lit_row(tiles.turned)
+        self._lay_under(lit, tiles.turned)
+        self.play(
+            first.highlight(),
+            *[edge.highlight() for edge in leaving],
+            *self.stage.show(*lit, start=0.0),
+            run_time=0.7,
+        )
         if not self.network.elided:
-            lit = tiles.lit_row(tiles.row)
-            self._lay_under(lit, tiles.row)
-            self.play(*self.stage.show(*lit, start=0.0), run_time=0.5)
-            cards, way = tiles.lay_inputs()
-            self.play(way, run_time=1.8)
-            self.stage.add(cards)
-        bridge = tiles.bridge("row", "beside")
+            cards, ways = tiles.lay_row(tiles.turned)
+            self.play(*self.stage.hide(tiles.dot, stop=0.15), *ways, run_time=1.8)
+            self.stage.add(*cards)
+        bridge = tiles.bridge("turned", "inputs")
         self.play(*self.stage.show(bridge, start=0.0), run_time=0.7)
-        self.laid = bridge
+        self.leaving = [first.clear_highlight, *[edge.clear_highlight for edge in leaving]]
 
     def transpose(self) -> None:
-        """Transpose the matrix: each row becomes a column, and the inputs fit."""
+        """Transpose that matrix: each row becomes a column, and the product fits."""
         tiles = self.tiles
-        keep = [tiles.row, tiles.symbols["row"], tiles.labels["row"], tiles.row_dot, tiles.beside]
-        self.play(*self.stage.clear(keep=keep, stop=1.0), run_time=0.7)
+        keep = [tiles.inputs, tiles.symbols["inputs"], tiles.labels["inputs"], tiles.turned]
         self.play(
-            *tiles.turn_over(),
-            *self.stage.show(tiles.symbols["turned"], tiles.labels["turned"], start=0.6),
-            run_time=2.4,
+            *self.stage.clear(keep=keep, stop=1.0),
+            *[clear() for clear in self.leaving],
+            run_time=0.7,
         )
-        self.stage.discard(tiles.beside)
-        self.remove(tiles.beside)
-        self.add(tiles.turned)
-        self.stage.add(tiles.turned)
-        if not self.network.elided:
-            cards, way = tiles.lay_inputs()
-            self.add(cards)
-            self.play(way, run_time=1.6)
-            self.stage.add(cards)
-        self.play(*self.stage.show(tiles.bridge("row", "turned"), start=0.0), run_time=0.7)
+        label = tiles.labels["weights"]
+        self.play(
+            *tiles.turned.turn_over_all(tiles.weights),
+            *self.stage.show(tiles.transposed, label, start=0.6),
+            run_time=2.2,
+        )
+        self.stage.discard(tiles.turned)
+        self.remove(tiles.turned)
+        self.add(tiles.weights)
+        self.stage.add(tiles.weights)
+        bridge = tiles.bridge("weights", "inputs")
+        self.play(*self.stage.show(tiles.dot, bridge, start=0.0), run_time=0.7)
 
     def right_to_left(self) -> None:
         """Compute the sums row by row, with the matrix as it stands."""
         tiles = self.tiles
         self.play(
-            *self.stage.clear(),
-            *[m for part in ("weights", "inputs", "sums") for m in self._show(part, 0.4)],
-            *self.stage.show(tiles.dot, tiles.equals, tiles.bridge("weights", "inputs")),
-            run_time=1.4,
+            *self.stage.replace(tiles.transposed, tiles.symbols["weights"]),
+            *self.stage.show(tiles.equals),
+            *self._show("sums", 0.4),
+            run_time=1.2,
         )
         for j in range(len(self.shown[1])):
             self._sum(j, slow=j == 0)
@@ -299,16 +298,16 @@ class Weights(NetworkScene):
         edges = [edge.clear_highlight() for edge in self.network.row(layer, j)]
         return [self.network.layers[layer + 1][j].clear_highlight(), *edges]
 
-    def _drop(self, edges: Sequence, done: int) -> None:
-        """Send the weights of the other edges to the histogram: one neuron slowly, then all."""
-        squares = iter(self.histogram.squares[done:])
+    def _drop(self) -> None:
+        """Send all weights to the histogram: some neurons' one by one, then the rest together."""
+        squares = iter(self.histogram.squares)
         level = self.layout.panel.top + 0.12
         groups = [
             (layer, j, row)
             for layer, rows in enumerate(self.network.edges)
             for j, row in enumerate(rows)
-            if (layer, j) != (0, self.first)
         ]
+        groups.sort(key=lambda group: group[:2] != (0, self.first))
         together = []
         for number, (layer, j, row) in enumerate(groups):
             ways = []
@@ -326,6 +325,34 @@ class Weights(NetworkScene):
             self.play(*staggered(together, overlap=0.9), run_time=2.0)
         elif self.focused is not None:
             self.play(*self._rest(), run_time=0.4)
+
+    def _numbers_to_discs(self) -> None:
+        """Replace the numbers of the first matrix by discs, which move to their tiles."""
+        first, tiles = self.matrices[0], self.tiles
+        cells = [cell for row in first.matrix.cells for cell in row]
+        discs = [disc for row in tiles.weights.discs for disc in row]
+        places = [disc.get_center() for disc in discs]
+        swaps = [
+            [FadeOut(cell), FadeIn(disc.move_to(cell))]
+            for cell, disc in zip(cells, discs, strict=True)
+        ]
+        rest = [m for m in first.submobjects if m is not first.matrix]
+        others = [*self.matrices[1:], first.matrix.brackets, *rest]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in others],
+            *staggered(swaps, overlap=0.9, start=0.2),
+            run_time=1.6,
+        )
+        squares = [tile for row in tiles.weights.tiles for tile in row]
+        self.play(
+            *[d.animate.move_to(place) for d, place in zip(discs, places, strict=True)],
+            *[within(FadeIn(tile), 0.5, 1.0) for tile in squares],
+            *self.stage.show(tiles.symbols["weights"], tiles.labels["weights"], start=0.6),
+            run_time=1.2,
+        )
+        self.remove(*discs, *squares)
+        self.add(tiles.weights)
+        self.stage.add(tiles.weights)
 
     def _matrix(self, layer: int) -> NamedMatrix:
         """Typeset the weights after a layer as a matrix."""

@@ -72,7 +72,7 @@ class TileGrid(VGroup):
         Of a tile, in frame units.
     centre : (float, float)
     names : sequence of str, optional
-        Formulas inside the tiles of the first column, or of the first row if ``across``.
+        Formulas inside the tiles of the first column.
     weights : sequence of sequence of Source, optional
         The weights in the tiles, row by row.
 
@@ -95,8 +95,6 @@ class TileGrid(VGroup):
         centre,
         names: Sequence[str] = (),
         weights: Sequence[Sequence[Source]] = (),
-        *,
-        across: bool = False,
     ):
         self.theme, self.side = theme, side
         self.left, self.top = centre[0] - columns * side / 2, centre[1] + rows * side / 2
@@ -106,9 +104,7 @@ class TileGrid(VGroup):
         ]
         em = min(0.8 * theme.sizes.formula, 0.62 * side)
         self.names = [
-            Formula(theme, name, em, theme.ink).move_to(
-                self.place(0, r) if across else self.place(r, 0)
-            )
+            Formula(theme, name, em, theme.ink).move_to(self.place(r, 0))
             # Without names where they would be too small to read.
             for r, name in enumerate(names if em >= LEAST_EM else ())
         ]
@@ -152,12 +148,6 @@ class TileGrid(VGroup):
         theme, tile = self.theme, self.lit(r, c)
         tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
         return VGroup(tile, self.discs[r][c].copy())
-
-    def named_card(self, r: int, c: int) -> VGroup:
-        """Return a copy of a lit tile of the first row and the name inside, if it has one."""
-        theme, tile = self.theme, self.lit(r, c)
-        tile.set_fill(mix(theme.background, theme.focus, TINT), opacity=1)
-        return VGroup(tile, *[name.copy() for name in self.names[c : c + 1]])
 
     def turn_over_all(self, other: TileGrid) -> list[Animation]:
         """Transpose the grid: turn all tiles and their contents over to their mirrored places."""
