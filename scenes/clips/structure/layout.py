@@ -43,6 +43,8 @@ class StructureLayout:
     ----------
     sample, network, sizes, sums, key : Region
         The sample; the network; the row of sizes below it; sums; the key of weights.
+    band : Region
+        All of the room below the network.
     left_room : float
         Room at the left of the inputs.
     bar : Region
@@ -69,6 +71,7 @@ class StructureLayout:
             self.key = Region(band.left, band.left + KEY_WIDTH, band.bottom, band.top)
             self.sizes = Region(self.network.left, band.right, band.top - 0.75, band.top)
             self.sums = Region(self.key.right + GAP, band.right, band.bottom, band.top)
+        self.band = band
         self.large = min(LARGE[0] * self.network.height, LARGE[1] * self.network.width)
         middle, half = self.network.x, BAR * self.network.width / 2 - self.large
         self.bar = Region(

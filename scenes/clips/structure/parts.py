@@ -310,7 +310,7 @@ class Parts:
             names = [self.scene.source("classes", None, k) for k in shown]
         found = OutputChanges(
             self.theme,
-            self.layout.sums,
+            self.layout.band,
             names,
             [self.scene.source("activations", last, k) for k in shown],
             [self.ripple.source(last, k) for k in range(len(shown))],

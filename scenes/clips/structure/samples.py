@@ -19,8 +19,8 @@ from manim import (
 
 from scenes.animation.timing import within
 from scenes.clips.structure.travel import arrive_as_number, fill_lit, morph_along
-from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.pixel_marks import FRAME, frame_of
+from scenes.mobjects.images.pixel_grid import CELL, PixelGrid
+from scenes.mobjects.images.pixel_marks import frame_of
 from scenes.mobjects.network.network_diagram import Neuron
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -108,7 +108,7 @@ class ImageSample(VGroup):
         With ``lit``, the neuron stays in focus.
         """
         token = Square(
-            self.grid.pitch - 2 * FRAME,
+            CELL * self.grid.pitch,
             fill_color=self.theme.activation(source.value),
             fill_opacity=1,
             stroke_color=self.theme.ink,
@@ -125,10 +125,10 @@ class ImageSample(VGroup):
         return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [token]
 
     def change(self, k: int, source: Source) -> list[Any]:
-        """Change a pixel to another value, within its frame."""
+        """Change a pixel to another value."""
         row, column = self.pixels[k]
         chip = self.grid.chip(row, column, source)
-        chip.scale((self.grid.pitch - 2 * FRAME) / self.grid.pitch)
+        chip.scale(CELL)
         self.add(chip)
         return [FadeIn(chip)]
 

@@ -12,7 +12,7 @@ from scenes.provenance.source import Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, legible, mix
 
-__all__ = ["PixelGrid"]
+__all__ = ["CELL", "PixelGrid"]
 
 CELL = 0.9
 """Side of a drawn pixel, as a share of its cell; gaps separate pixels."""
