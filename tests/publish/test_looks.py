@@ -51,8 +51,8 @@ def test_the_frame_of_16_to_9_is_manims():
 @pytest.mark.parametrize("aspect", [name for name in ASPECTS if name != WIDE])
 def test_a_film_has_the_shape_asked_for(aspect, tmp_path):
     shaped = TINY.shaped(aspect)
-    make(tmp_path, CLIP, shaped, beat="gaps", theme=LIGHT)
-    path = tmp_path / f"cost.light.{aspect.replace(':', 'x')}.gaps.mp4"
+    make(tmp_path, CLIP, shaped, beat="errors", theme=LIGHT)
+    path = tmp_path / f"cost.light.{aspect.replace(':', 'x')}.errors.mp4"
     with av.open(path) as film:
         picture = next(film.decode(video=0)).to_ndarray(format="rgb24")
     assert picture.shape == (shaped.height, shaped.width, 3)
@@ -66,7 +66,7 @@ def test_names_tell_looks_apart(tmp_path):
 
     assert stem() == "cost"
     assert stem(language="de", theme=LIGHT, speed=0.5) == "cost.de.light.0.5x"
-    assert stem(quality=TINY.shaped("9:16"), beat="gaps") == "cost.9x16.gaps"
+    assert stem(quality=TINY.shaped("9:16"), beat="errors") == "cost.9x16.errors"
     assert stem(transparent=True, formats=("webm",)) == "cost.transparent"
     assert stem(captions=False, speed=2.0) == "cost.2x.no-captions"
     own = replace(LIGHT, name="ours", ink="#001133")
@@ -80,7 +80,7 @@ def test_names_tell_looks_apart(tmp_path):
             {"language": "de", "theme": own},
             {"captions": False},
             {"transparent": True, "still": "end"},
-            {"beat": "gaps"},
+            {"beat": "errors"},
         )
     ]
     assert len(set(stems)) == len(stems)
@@ -94,7 +94,7 @@ WORDS = (
     "2x",
     "transparent",
     "no-captions",
-    "gaps",
+    "errors",
     "de.light",
     "a.b",
 )
@@ -141,7 +141,7 @@ def test_the_manifest_says_how_it_looks(tmp_path):
         ({"speed": 0.0}, "--speed is 0: expected 0.25 to 4"),
         ({"speed": float("nan")}, "--speed is nan"),
         ({"speed": 5.0}, "expected 0.25 to 4"),
-        ({"decks": ("pptx",), "beat": "gaps"}, "draws only one: choose one"),
+        ({"decks": ("pptx",), "beat": "errors"}, "draws only one: choose one"),
         ({"decks": ("html",), "formats": ("webm",)}, "include mp4 in --format"),
         (
             {"decks": ("html",), "formats": ("webm",), "transparent": True},

@@ -186,7 +186,8 @@ def examples_of_costs(shipped):
         """Return a recording whose first sample has these costs."""
         steps = np.flatnonzero(recording.image_index == recording.image_index[0])
         changed = np.array(recording.cost)
-        changed[steps] = np.interp(np.arange(len(steps)), np.arange(len(costs)), costs)
+        shares = (np.linspace(0, 1, count) for count in (len(steps), len(costs)))
+        changed[steps] = np.interp(*shares, costs)
         return altered(recording, cost=changed)
 
     better = np.array(shipped.activations[-1])
@@ -280,6 +281,11 @@ def forward_passes(shipped, biased, tied, right):
     }
 
 
+def scaled(kind):
+    """Return what the claims about a scaled table read of a recording."""
+    return SimpleNamespace(samples=SimpleNamespace(scaling=SimpleNamespace(kind=kind)))
+
+
 def of_network(last, cost, delta="gradient", rate=0.1):
     """Return a run on two classes."""
     inputs = np.array([[0.2, 0.9], [0.7, 0.1]])
@@ -297,11 +303,10 @@ def backpropagation_examples(shipped, right, mse):
     shallow, wrong = walkthrough(learning_rate=0.05), 3
     values = Dataset("one", np.array([[0.5]]), np.array([[0.3]]), ["a"], ["b"])
     line = record(values, Network((1, 1), activations="identity", cost="half-squared-error"))
-    raised = walkthrough(learning_rate=40.0)
-    step = next(
-        k
-        for k in range(raised.steps)
-        if raised.get("learned_cost_after", step=k) > raised.get("learned_cost", step=k) + 0.01
+    # A rate so large that the step goes past the lowest cost and up on the other side.
+    raised = record(
+        values,
+        Network((1, 1), activations="identity", cost="half-squared-error", learning_rate=3.0),
     )
     return {
         "backpropagation.question": {"": shipped, "right": right, "values": line},
@@ -316,7 +321,7 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.again": {
             "": shipped,
             "lower": Facts(shallow, step=wrong),
-            "higher": Facts(raised, step=step),
+            "higher": raised,
             "same": walkthrough(learning_rate=1e-300),
         },
     }
@@ -360,6 +365,22 @@ def examples():
     late = np.broadcast_to(rising(10, 90), (len(film.steps_shown), 10)).copy()
     late[:-2] = 10
     found = {
+        "data.question": {"": shipped, "table": table},
+        "data.five": {
+            "": shipped,
+            "some": SimpleNamespace(
+                layer_sizes=(2, 1), images=(), samples=SimpleNamespace(pixels=((0, 0), (1, 1)))
+            ),
+            "drawn": table,
+        },
+        "data.row": {"": scaled("standard"), "plain": table},
+        "data.scaled": {"": scaled("standard"), "range": scaled("min-max")},
+        "data.target": {
+            "": shipped,
+            "classes": of_network("softmax", "cross-entropy"),
+            "single": table,
+            "numbers": quantities(),
+        },
         "weights.start": {
             "": shipped,
             "further": far,
@@ -529,9 +550,9 @@ CLAIMING_BUT_TRUE = {
     "bias.pattern": "two",
     "bias.answers": "half wrong",
     "training_loop.update": "first",
+    "training_loop.strides": "grow",
     "bias.slope_alone": "only more",
     "data.five": "five only",
-    "data.inputs": "five",
     "cost.squares": "never most",
     "structure.output_layer": "nothing",
     "structure.fully_connected": "most",

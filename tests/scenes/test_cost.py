@@ -215,7 +215,7 @@ def test_errors_end_to_end_begin_where_the_one_before_ends(recording, visits):
         move.begin()
         move.interpolate(1.0)
         ends = sorted((chain.links[n].get_left()[0], chain.links[n].get_right()[0]))
-        length = error * chain.links[n].full
+        length = error * chain.links[n][0].full
         assert ends == pytest.approx(sorted((at, at + length)), abs=1e-6)
         at += length
 
@@ -257,7 +257,7 @@ def test_the_history_passes_through_every_visit(recording, visits):
 
 
 def test_the_tangent_has_the_slope_that_is_printed(recording, visits):
-    words = {"squared": "a", "entropy": "b", "slope": "c"}
+    words = {"squared": "a", "entropy": "b", "slope": "c", "z": "d"}
     costs = TwoCosts(DARK, STAGE, Measure(recording, visits[-1]), 0, visits, 4, words)
     for n, step in enumerate(visits):
         moves = costs.follow(visits, Pace(len(visits), (0.0,), 0.1, 1.0))
@@ -344,7 +344,7 @@ def test_places_in_a_tile_can_be_read_back(recording, visits):
 
 def test_numbers_without_room_are_refused():
     names = [f"y{k}" for k in range(8)]
-    samples = Dataset("far", np.ones((1, 2)), np.full((1, 8), 3e12), ["a", "b"], names)
+    samples = Dataset("far", np.ones((1, 2)), np.full((1, 8), 9e5), ["a", "b"], names)
     network = Network((2, 8), activations="identity", seed=1, learning_rate=1e-20)
     run = record(samples, network, epochs=2)
     with pytest.raises(LayerlightError, match="cost has no room for numbers as long as"):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from manim import tempconfig
 
-from network import LayerlightError, Recording, record_walkthrough
+from network import Recording, record_walkthrough
 from network.data.drawn_digits import load_drawn_digits
 from network.data.mnist_sample import MnistSample
 from scenes.catalog import find_clip
@@ -153,7 +153,7 @@ def test_a_thumbnail_shows_what_is_lit():
 
 
 def test_the_clip_follows_its_recording():
-    """It plays another run on the same drawings, but refuses images that are not among them."""
+    """It plays another run on the same drawings, and one on other images."""
     entry = find_clip("data")
     recording = record_walkthrough(seed=7, epochs=1)
     walked = walk(entry, recording, pictures=False)
@@ -163,8 +163,7 @@ def test_the_clip_follows_its_recording():
     assert sorted(s.value for s in inputs) == sorted(2 * list(recording.activations[0][0]))
     arrays = {**recording.arrays, "images": recording.images[:, ::-1]}
     other = Recording(recording.metadata, arrays)
-    with pytest.raises(LayerlightError, match="none of the digits drawn"):
-        walk(entry, other, pictures=False)
+    assert len(walk(entry, other, pictures=False).beats) == len(walked.beats)
 
 
 def test_the_wall_begins_with_the_clip_s_own_drawing_and_has_all_digits():

@@ -9,6 +9,7 @@ from scenes.animation.timing import along, bent_way, into_row, over_the_top, shr
 from scenes.clips.bias.training_view import TrainingView
 from scenes.clips.weights.named_matrix import NamedMatrix
 from scenes.mobjects.text.text import _even_rows
+from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK, LIGHT, contrast, legible
@@ -93,12 +94,14 @@ def test_what_joins_a_column_comes_from_the_side():
 
 def test_the_heading_of_a_narrow_matrix_stands_above_it(recording):
     narrow = Region(0.0, 5.1, -3.8, 3.8)
-    named = NamedMatrix(DARK, narrow, recording, 0, 0, "hx")
+    about = (recording, 0, 0, "hx", (range(4), range(5)), NumberFormat(2, signed=True))
+    more = (("to", "from"), 5)
+    named = NamedMatrix(DARK, narrow, *about, *more)
     assert named.above
     names = max(name.get_top()[1] for name in named.column_names)
     assert min(named.symbol.get_bottom()[1], named.shape.get_bottom()[1]) > names
     assert named.symbol.get_right()[0] < named.shape.get_left()[0]
-    beside = NamedMatrix(DARK, Region(0.0, 6.4, -2.9, 2.9), recording, 0, 0, "hx")
+    beside = NamedMatrix(DARK, Region(0.0, 6.4, -2.9, 2.9), *about, *more)
     assert not beside.above
     # With the heading above, the type is larger than it would be beside it.
     assert named.matrix.width > 5.1 / 6.4 * beside.matrix.width

@@ -65,9 +65,9 @@ def test_words_break_only_where_they_are_too_wide(scene):
     line = scene.say("output")
     assert line.text == scene.words["cost.output"]
     assert scene.say("output", width=line.width + 0.01).width == line.width
-    broken = scene.say("before", width=0.6 * scene.say("before").width)
+    broken = scene.say("answer", width=0.6 * scene.say("answer").width)
     assert broken.drop > 0
-    assert broken.width < scene.say("before").width
+    assert broken.width < scene.say("answer").width
 
 
 def test_a_class_name_stands_level_beside_its_output(scene):

@@ -83,8 +83,15 @@ class Cost(NetworkScene):
         self.beat(self.question, label=label, answer=before)
         self.beat(self.outputs)
         self.beat(self.target, label=label)
-        for action in self.way_to_the_cost():
-            self.beat(action)
+        if self.measure.squared:
+            self.beat(self.errors)
+            if self.chain.fits:
+                self.beat(self.cancel)
+            self.beat(self.squares)
+            self.beat(self.mean)
+        else:
+            self.beat(self.curves)
+            self.beat(self.total)
         if len(self.steps) > 1:
             self.beat(self.again)
             if len(self.steps) > 2:
@@ -103,13 +110,6 @@ class Cost(NetworkScene):
         if self._chain is None:
             self._chain = Chain(self.picture)
         return self._chain
-
-    def way_to_the_cost(self) -> list:
-        """Return the beats that take the cost apart, by its kind."""
-        if self.measure.squared:
-            cancel = [self.cancel] if self.chain.fits else []
-            return [self.errors, *cancel, self.squares, self.mean]
-        return [self.curves, self.total]
 
     @property
     def follows_another_cost(self) -> bool:

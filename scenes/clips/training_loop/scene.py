@@ -32,7 +32,8 @@ class TrainingLoop(FullRun):
         self.stage.add(self.first_view)
         self.beat(self.inner_loop)
         self.beat(self.outer_loop, epochs=self.setting("epochs"))
-        self.beat(self.misfit)
+        kept = self.series if self.is_walkthrough else self.recording
+        self.beat(self.misfit, inputs=self._size(kept, 0))
         self.beat(self.reshape)
         self.beat(self.forward)
         self.beat(self.compare)

@@ -62,7 +62,7 @@ class AccuracyPlot(Plot):
         beside: float = 0.0,
     ):
         self.evolution, self.series = evolution, evolution.series
-        left, right = region.left + SIDE, region.right - 0.4
+        left, right = region.left + SIDE, region.right - 0.44
         of_accuracy, of_steps, of_epochs = names
         quiet, em = theme.quiet, theme.sizes.label
         name = TextLine(theme, of_steps, em, quiet)
