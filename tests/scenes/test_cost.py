@@ -7,10 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from network import Dataset, LayerlightError, Network, Recording, record, xor
+from network import Dataset, Network, Recording, record, xor
 from scenes.animation.pace import Pace
-from scenes.base import Style
-from scenes.catalog import find_clip
 from scenes.clips.cost.chain import Chain
 from scenes.clips.cost.history import History
 from scenes.clips.cost.layout import CostLayout, TileGrid
@@ -31,9 +29,7 @@ from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
-from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
-from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK, contrast, mix
 
 from .conftest import RECORDINGS
@@ -340,15 +336,6 @@ def test_places_in_a_tile_can_be_read_back(recording, visits):
     assert isinstance(frame, TileFrame)
     assert frame.p2c(frame.c2p(0.3, 0.9)) == pytest.approx((0.3, 0.9))
     assert [number.text for number in frame.numbers] == ["0", "1"]
-
-
-def test_numbers_without_room_are_refused():
-    names = [f"y{k}" for k in range(8)]
-    samples = Dataset("far", np.ones((1, 2)), np.full((1, 8), 9e5), ["a", "b"], names)
-    network = Network((2, 8), activations="identity", seed=1, learning_rate=1e-20)
-    run = record(samples, network, epochs=2)
-    with pytest.raises(LayerlightError, match="cost has no room for numbers as long as"):
-        rehearse(find_clip("cost"), run, Style(), QUALITIES["draft"].shaped("9:16"))
 
 
 def test_the_layout_keeps_the_number_of_tiles(recording, visits):

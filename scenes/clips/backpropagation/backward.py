@@ -287,9 +287,11 @@ class HiddenDeltas(VGroup):
 
     def _signs(self) -> list[Formula]:
         size = max(1.15 * self.em, LEAST_SIGN)
+        # Where dots stand for terms, nothing can be recomputed from what is printed.
+        relations = [] if self.more_columns else self.figures.matrix_relations()
         return [
             Formula(self.theme, "dot.o", size, self.theme.quiet),
-            equals_sign(self.theme, size, self.figures.matrix_relations()),
+            equals_sign(self.theme, size, relations),
         ]
 
     def _dots(self, markup: str, x: float) -> None:

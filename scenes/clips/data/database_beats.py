@@ -93,14 +93,18 @@ class DatabaseBeats(DataStage):
         self.play(
             within(acronym.short.animate.shift(self.rise), 0.0, 0.3),
             self.wall.step_back(),
-            run_time=4.5,
+            run_time=3.4,
         )
+        afar = self.wall.copy().view(1.0)
+        self.play(FadeOut(self.wall), FadeIn(afar), run_time=1.4)
+        self.stage.discard(self.wall)
+        self.stage.add(afar)
         for part in (pieces[:2], pieces[2:]):
             self.play(*self.stage.show(*part, start=0.0), run_time=0.6)
         self.wait(0.8)
 
     def one_hot(self) -> None:
-        """Step up to the first image, and turn its label into a one in a field of zeros."""
+        """Return to the first image, and turn its label into a one in a field of zeros."""
         at, names_at, numbers_at = self.layout.one_hot
         headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
         em = self.layout.one_hot_em
@@ -123,16 +127,9 @@ class DatabaseBeats(DataStage):
         self._fill_one_hot(column, winner)
 
     def _step_up(self) -> None:
-        """Step up to the first image until it fills the square; the others leave the view."""
-        self.play(
-            *self.stage.hide(*[m for m in self.stage if m is not self.wall], stop=0.3),
-            self.wall.step_up(self.square),
-            run_time=3.0,
-        )
+        """Return to the first image.  Flying through thousands of images would flicker."""
         self.large = self.shown.small(0, self.square)
-        self.remove(self.wall)
-        self.stage.discard(self.wall)
-        self.add(self.large)
+        self.play(*self.stage.clear(), within(FadeIn(self.large), 0.4, 1.0), run_time=1.4)
         self.stage.add(self.large)
         self.pixels_on_top = PixelGrid(self.theme, self.square, self.shown.image(0), black=True)
         lines = grid_lines(self.pixels_on_top)

@@ -19,6 +19,9 @@ TILE = 0.88
 LABEL_ROOM = 0.52
 """Room below each image for its label, seen from near, in frame units."""
 
+STEADY = 0.2
+"""Share of the way back on which the images move steadily, without flicker."""
+
 
 class Mosaic(Painting):
     """Images in rows, of which a part is in view.
@@ -168,14 +171,13 @@ class Mosaic(Painting):
         return np.asarray(images.reshape(-1).take(down[:, None] + across[None, :]))
 
     def step_back(self) -> Animation:
-        """Return the motion from near to afar."""
-        return UpdateFromAlphaFunc(self, lambda moving, share: moving.view(share), rate_func=smooth)
+        """Return the first part of the motion from near to afar.
 
-    def step_up(self, square: Region) -> Animation:
-        """Return the motion from afar to the first image, which then fills a square."""
-        self._close = (square, square.width / TILE, square.height / TILE, square.width)
+        Farther back the images would be so small and so fast that the picture flickers: from there
+        it is better to fade to the view from afar.
+        """
         return UpdateFromAlphaFunc(
-            self, lambda moving, share: moving.view(1 - share), rate_func=smooth
+            self, lambda moving, share: moving.view(STEADY * share), rate_func=smooth
         )
 
 
