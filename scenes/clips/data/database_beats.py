@@ -90,13 +90,14 @@ class DatabaseBeats(DataStage):
         for piece in pieces:
             piece.shift(self.rise)
         self.play(*self.stage.hide(*self.wall_labels, acronym, stop=1.0), run_time=0.5)
-        self.play(
-            within(acronym.short.animate.shift(self.rise), 0.0, 0.3),
-            self.wall.step_back(),
-            run_time=3.4,
-        )
+        # Images that shrink until thousands are in view would flicker on the way.
         afar = self.wall.copy().view(1.0)
-        self.play(FadeOut(self.wall), FadeIn(afar), run_time=1.4)
+        self.play(
+            within(acronym.short.animate.shift(self.rise), 0.0, 0.4),
+            FadeOut(self.wall),
+            FadeIn(afar),
+            run_time=2.4,
+        )
         self.stage.discard(self.wall)
         self.stage.add(afar)
         for part in (pieces[:2], pieces[2:]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc, smooth
+from manim import smooth
 from numpy.typing import NDArray
 
 from scenes.mobjects.images.painting import Painting
@@ -18,9 +18,6 @@ TILE = 0.88
 """Side of an image as a share of the pitch of the columns, seen from near."""
 LABEL_ROOM = 0.52
 """Room below each image for its label, seen from near, in frame units."""
-
-STEADY = 0.2
-"""Share of the way back on which the images move steadily, without flicker."""
 
 
 class Mosaic(Painting):
@@ -169,16 +166,6 @@ class Mosaic(Painting):
         down = row * (self.columns * n * n) + (part_y * n).astype(np.intp) * n
         across = column * (n * n) + (part_x * n).astype(np.intp)
         return np.asarray(images.reshape(-1).take(down[:, None] + across[None, :]))
-
-    def step_back(self) -> Animation:
-        """Return the first part of the motion from near to afar.
-
-        Farther back the images would be so small and so fast that the picture flickers: from there
-        it is better to fade to the view from afar.
-        """
-        return UpdateFromAlphaFunc(
-            self, lambda moving, share: moving.view(STEADY * share), rate_func=smooth
-        )
 
 
 def _edges(region: Region) -> tuple[float, ...]:
