@@ -53,8 +53,8 @@ test-fast: $(STAMP) ## run those that take two minutes: no whole clips, browsers
 test-rest: $(STAMP) ## run those that `make test` leaves out: each clip in all its other looks
 	$(PYTEST) -m exhaustive $(ARGS)
 
-test-all: $(STAMP) ## run all tests
-	$(PYTEST) -m "" $(ARGS)
+test-all: $(STAMP) ## run all tests, with hundreds of random networks through every clip
+	LAYERLIGHT_EXAMPLES=200 $(PYTEST) -m "" $(ARGS)
 
 check: format-check lint types test ## format, lint, types and tests
 

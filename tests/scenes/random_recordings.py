@@ -1,12 +1,15 @@
 """Recordings of all kinds of small networks, drawn by Hypothesis, for tests of clips.
 
->>> @given(recordings())
-... @settings(max_examples=5, deadline=None)
+>>> @FEW
+... @given(recordings())
 ... def test_the_clip_draws_it(recording):
 ...     assert not complaints_of(find_clip("forward_pass"), recording)
 """
 
+import os
+
 import numpy as np
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from network import Dataset, Network, import_run, record
@@ -16,6 +19,17 @@ from scenes.base import Style
 from scenes.focus import Focus
 from scenes.rendering.clips import rehearse
 from scenes.style.picture_size import QUALITIES
+
+FEW = settings(
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),  # shrinking would play a clip hundreds of times
+    suppress_health_check=list(HealthCheck),
+)
+"""For tests that play a clip for every example."""
+MANY = settings(FEW, max_examples=int(os.environ.get("LAYERLIGHT_EXAMPLES", "10")))
+"""The same with as many examples as the environment asks for; ``make test-all`` asks for 200."""
 
 COSTS = {
     "sigmoid": ("mean-squared-error", "half-squared-error", "cross-entropy"),

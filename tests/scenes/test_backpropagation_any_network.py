@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenes.base import Style
@@ -15,13 +15,8 @@ from scenes.provenance.source import MINUS, Source
 from scenes.style.picture_size import ASPECTS
 
 from .conftest import SIZE, walk
-from .random_recordings import choices, recordings
+from .random_recordings import FEW, MANY, choices, recordings
 
-PLAIN = {
-    "deadline": None,
-    "phases": (Phase.explicit, Phase.reuse, Phase.generate),
-    "suppress_health_check": list(HealthCheck),
-}
 """Without shrinking: an example takes seconds, and says by itself what is wrong."""
 ENTRY = find_clip("backpropagation")
 SIGNS = {"=": "=", "approx": "≈"}
@@ -48,7 +43,7 @@ def check(recording, focus, aspect: str) -> None:
     assert ("further_back" in names) == (len(recording.layer_sizes) > 3)
 
 
-@settings(max_examples=3, derandomize=True, **PLAIN)
+@FEW
 @given(st.data())
 def test_any_network_is_drawn(data):
     recording = data.draw(recordings())
@@ -56,7 +51,7 @@ def test_any_network_is_drawn(data):
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=200, **PLAIN)
+@MANY
 @given(st.data())
 def test_many_networks_are_drawn(data):
     recording = data.draw(recordings())

@@ -553,7 +553,7 @@ CLAIMING_BUT_TRUE = {
     "training_loop.strides": "grow",
     "bias.slope_alone": "only more",
     "data.five": "five only",
-    "cost.squares": "never most",
+    "cost.squares": "most",
     "structure.output_layer": "nothing",
     "structure.fully_connected": "most",
     "weights.transpose": "first",

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from network import LayerlightError
@@ -17,13 +17,9 @@ from scenes.provenance.source import AxisValue
 from scenes.rendering.clips import rehearse
 from scenes.style.picture_size import ASPECTS, QUALITIES
 
-from .random_recordings import choices, recordings
+from .random_recordings import FEW, MANY, choices, recordings
 
 CLIP = find_clip("cost")
-SETTINGS = {
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
-}
 
 
 def plain_cost(recording, step, terms_of=None):
@@ -135,13 +131,13 @@ def rules_hold(data):
 
 
 @given(st.data())
-@settings(max_examples=5, **SETTINGS)
+@FEW
 def test_any_network_is_drawn_by_the_rules(data):
     rules_hold(data)
 
 
 @pytest.mark.exhaustive
 @given(st.data())
-@settings(max_examples=250, **SETTINGS)
+@MANY
 def test_very_many_networks_are_drawn_by_the_rules(data):
     rules_hold(data)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from network import UsageError
@@ -25,18 +25,9 @@ from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
 from scenes.words import languages, load_words
 
-from .random_recordings import choices, recordings
+from .random_recordings import FEW, MANY, choices, recordings
 
 CLIP = find_clip("structure")
-PHASES = (Phase.explicit, Phase.generate)  # a rehearsal takes seconds: too long to shrink by
-FEW = settings(
-    max_examples=4,
-    deadline=None,
-    derandomize=True,
-    phases=PHASES,
-    suppress_health_check=list(HealthCheck),
-)
-MANY = settings(FEW, max_examples=200, derandomize=False)
 ASPECTS = ("16:9", "4:3", "1:1", "9:16")
 
 

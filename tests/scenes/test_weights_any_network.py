@@ -1,16 +1,15 @@
 """The weights clip draws any small network."""
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenes.catalog import find_clip
 from scenes.style.picture_size import ASPECTS
 
-from .random_recordings import choices, complaints_of, recordings
+from .random_recordings import FEW, MANY, choices, complaints_of, recordings
 
 CLIP = find_clip("weights")
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking takes many plays of a clip
 
 
 def check(data):
@@ -21,13 +20,13 @@ def check(data):
 
 
 @given(st.data())
-@settings(max_examples=4, deadline=None, phases=PHASES)
+@FEW
 def test_the_clip_draws_any_network(data):
     check(data)
 
 
 @pytest.mark.exhaustive
 @given(st.data())
-@settings(max_examples=25, deadline=None, phases=PHASES)
+@MANY
 def test_the_clip_draws_many_networks(data):
     check(data)
