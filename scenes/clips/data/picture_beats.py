@@ -65,12 +65,17 @@ class PictureBeats(DataStage):
         assert self.recording.images is not None
         self.pixels = np.asarray(self.recording.images[self.sample_at])
         layout = self.layout
-        room = layout.picture.above(layout.picture.bottom + LABEL_ROOM)
-        self.small, self.small_lines = self.draw_picture(room)
+        self.set_small_picture()
         self.first = self.draw_picture(layout.first if layout.alone else layout.square)
         self.digit, self.lines = self.draw_picture(layout.square)
         chosen = self.recording.samples.pixels or list(np.ndindex(*self.pixels.shape))
         self.input_pixels = [tuple(chosen[k]) for k in self.inputs_shown]
+
+    def set_small_picture(self) -> None:
+        """Draw the image beside the network; once it has been enlarged it has to be drawn again."""
+        picture = self.layout.picture
+        room = picture.above(picture.bottom + LABEL_ROOM)
+        self.small, self.small_lines = self.draw_picture(room)
 
     def show_picture(self) -> None:
         """Open with the image and the empty network."""

@@ -100,6 +100,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
             self.value_style,
             left - 0.95,
         )
+        self.set_small_picture()
         marks = self.framed(self.small)
         shown: list[Mobject] = [self.small_lines, self.small, marks, self.network]
         self.turn_to(*shown, column.matrix.brackets, *column.cells, *column.symbols)
