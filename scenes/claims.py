@@ -916,7 +916,7 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("single", always),
     ),
     "cost.again": (("", shows_images), ("sample", always)),
-    "cost.next": (
+    "cost.next_visit": (
         ("", cost_lower_but_output_worse),
         ("lower", next_is_lower),
         ("others", others_raised_it),

@@ -105,10 +105,10 @@ def test_commands_say_their_version(installed, elsewhere, environment):
 
 def test_commands_work_from_any_folder(installed, elsewhere, environment):
     run(
-        installed / "layerlight", "cost", "--beat", "gaps", "--quality", "draft", "--fps", "2",
+        installed / "layerlight", "cost", "--beat", "errors", "--quality", "draft", "--fps", "2",
         "--quiet", cwd=elsewhere, env=environment,
     )  # fmt: skip
-    with av.open(elsewhere / "clips" / "cost.gaps.mp4") as film:
+    with av.open(elsewhere / "clips" / "cost.errors.mp4") as film:
         assert film.streams.video[0].frames > 4
     command = installed / "layerlight-network"
     run(command, "record", "walkthrough", "--epochs", "1", "--out", "mine.npz",
@@ -119,7 +119,7 @@ def test_commands_work_from_any_folder(installed, elsewhere, environment):
 
 PROGRAM = """
 from layerlight import clip
-shown = clip("cost", quality="draft", fps=2, beat="gaps")
+shown = clip("cost", quality="draft", fps=2, beat="errors")
 import layerlight, sys
 print(layerlight.__file__, shown.path)
 """

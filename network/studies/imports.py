@@ -245,6 +245,7 @@ def _for_one_output(samples: Dataset) -> Dataset:
     return replace(
         samples,
         targets=samples.labels[:, None].astype(np.float64),
+        raw_targets=np.empty((0, 0)),
         output_names=[names[1]],
         class_names=names,
     )

@@ -66,7 +66,7 @@ decimal.getcontext().prec = 3
 VMobject.set_default(stroke_color=RED, fill_color=RED)
 config.background_color = RED
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-shown = clip("cost", quality="draft", fps=2, beat="gaps")
+shown = clip("cost", quality="draft", fps=2, beat="errors")
 shown.still()
 try:
     clip("nonesuch")
@@ -82,7 +82,7 @@ print(shown.path)
 
 
 def test_a_program_with_modules_and_settings_of_its_own_gets_what_the_command_draws(tmp_path):
-    command = [ROOT / "render.py", "cost", "--beat", "gaps", "--quality", "draft", "--fps", "2"]
+    command = [ROOT / "render.py", "cost", "--beat", "errors", "--quality", "draft", "--fps", "2"]
     drawn = start([*command, "--output-dir", "drawn", "--quiet"], tmp_path)
     assert drawn.wait(120) == 0, drawn.stderr.read()
     for name in ("network.py", "scenes.py", "publish.py", "manim.cfg", "render.py"):
@@ -93,9 +93,9 @@ def test_a_program_with_modules_and_settings_of_its_own_gets_what_the_command_dr
     program = start(["program.py"], tmp_path)
     said, complaints = program.communicate(timeout=120)
     assert program.returncode == 0, complaints
-    assert said.strip() == str(Path("clips") / "cost.gaps.mp4")
+    assert said.strip() == str(Path("clips") / "cost.errors.mp4")
     assert complaints == "", "quiet where nobody looks"
-    assert frames_in(tmp_path / said.strip()) == frames_in(tmp_path / "drawn" / "cost.gaps.mp4")
+    assert frames_in(tmp_path / said.strip()) == frames_in(tmp_path / "drawn" / "cost.errors.mp4")
 
 
 WAITED_FOR = """

@@ -309,7 +309,7 @@ def test_places_that_cannot_be_written_are_found_before_the_training(here, tmp_p
     (tmp_path / "file").write_text("")
     for path, said in (
         (tmp_path / "nowhere" / "run.npz", "there is no folder"),
-        (tmp_path, "expected the name of a file, found a folder"),
+        (tmp_path, "expected a file, found a folder"),
         (tmp_path / "file" / "run.npz", "file"),
         (tmp_path / ("x" * 300 + ".npz"), "the name is too long"),
     ):

@@ -50,9 +50,11 @@ def test_other_files_under_the_same_names_are_an_error(empty_cache):
 def test_the_sample_is_the_file_s_beginning(mnist_data):
     sample = find_mnist_sample()  # mnist_data came from MNIST_DIR
     assert sample.metadata["kind"] == "mnist_sample"
-    assert sample.metadata["images"] == len(sample.arrays["images"]) == 30
-    assert np.array_equal(sample.arrays["images"].reshape(30, -1), mnist_data.train_images[:30])
-    assert sample.arrays["image_labels"].tolist() == mnist_data.train_labels[:30].tolist()
+    count = sample.metadata["images"]
+    assert count == len(sample.arrays["images"]) > 0
+    images = sample.arrays["images"].reshape(count, -1)
+    assert np.array_equal(images, mnist_data.train_images[:count])
+    assert sample.arrays["image_labels"].tolist() == mnist_data.train_labels[:count].tolist()
 
 
 def test_one_hot_and_digest_follow_images_and_labels():

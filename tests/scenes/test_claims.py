@@ -201,7 +201,7 @@ def examples_of_costs(shipped):
         "cost.curves": {"shares": shares, "": binary},
         "cost.total": {"shares": shares, "": binary, "single": single},
         "cost.again": {"": shipped, "sample": numbers},
-        "cost.next": {
+        "cost.next_visit": {
             "": shipped,
             "lower": altered(shipped, activations_2=better),
             "others": visited(shipped, 0.1, 0.2),

@@ -95,7 +95,7 @@ class Cost(NetworkScene):
         if len(self.steps) > 1:
             self.beat(self.again)
             if len(self.steps) > 2:
-                self.beat(self.next, label=label)
+                self.beat(self.next_visit, label=label)
             self.beat(self.later)
         if len(self.steps) > 1 and self.visits.has_answers:
             after = self.visits.answer_at(self.steps[-1])
@@ -286,7 +286,7 @@ class Cost(NetworkScene):
         self.play(FadeIn(self.marker), run_time=0.5)
         self.wait(1.0)
 
-    def next(self) -> None:
+    def next_visit(self) -> None:
         """Go on to the next visit only, with a trace of where each output was."""
         ghosts = [tile.ghost() for tile in self.picture.tiles]
         self.add(*ghosts)
