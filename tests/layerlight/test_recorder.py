@@ -430,12 +430,12 @@ def test_what_the_first_call_does_not_fit_is_refused_there(here, tmp_path):
         (
             {"class_names": ["a"]},
             (2, 3, 1),
-            "samples: expected 2 different names of classes, found 1",
+            "samples: expected 2 different class names, found 1",
         ),
         (
             {"class_names": ["a", "a"]},
             (2, 3, 1),
-            "samples: expected 2 different names of classes, found 1",
+            "samples: expected 2 different class names, found 1",
         ),
         (
             {"class_names": ["a", "b"], "samples": (X, Y * 0.5)},

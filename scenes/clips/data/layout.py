@@ -61,6 +61,8 @@ class DataLayout:
         if self.stacked:
             upper = body.height - COLUMN_ROOM - GAP
             self.square, self.beside = body.split(upper, COLUMN_ROOM, gap=GAP)
+            # Outlines, too, stay within the margins.
+            self.beside = self.beside.inner(self.beside.width - 0.08, self.beside.height)
         else:
             side = min(body.height, body.width / 2)
             self.square, self.beside = body.columns(side, body.width - side, gap=GAP)

@@ -86,7 +86,7 @@ class DataStage(NetworkScene):
             self.shown_step,
             self.layer_names(),
             focus=self.focus_neuron,
-            left_room=left,
+            left_room=left + (0.16 if self.layout.stacked else 0.0),
             right_room=GAP + widest + TARGETS,
             of=self.words["data.of"],
         )
