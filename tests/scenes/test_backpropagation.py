@@ -246,3 +246,14 @@ def test_another_recording_can_be_drawn_and_keeps_the_rules():
     assert not [complaint for stop in walked.stops for complaint in stop.complaints]
     numbers = [t for stop in walked.stops for t in stop.texts if isinstance(t, Readout)]
     assert len(numbers) > 200
+
+
+def test_a_network_without_hidden_layers_follows_the_input_that_counts_most():
+    stream = np.random.RandomState(2)
+    values = stream.rand(3, 11).round(1)
+    samples = Dataset("wide", values, np.ones((3, 1)), [f"x{k}" for k in range(11)], ["y"])
+    network = Network((11, 1), activations="sigmoid", cost="mean-squared-error", seed=1)
+    walked = walk(find_clip("backpropagation"), record(samples, network), pictures=False)
+    names = [beat.name for beat in walked.beats]
+    assert "send_back" not in names
+    assert names[-1] == "again"

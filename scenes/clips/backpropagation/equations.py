@@ -128,7 +128,9 @@ def slope_of_weight(
     )
     before = story.source("activations", layer, i)
     pieces = [
-        f"{story.delta_symbol(layer, k)} thin {story.symbol(layer, i)} =",
+        f"delta_{k + 1} thin {story.symbol(layer, i)[0]}_{i + 1} ="  # the title says which layer's
+        if story.last > 1
+        else f"{story.delta_symbol(layer, k)} thin {story.symbol(layer, i)} =",
         _signed(theme, story.source("deltas", layer, k), story.delta_decimals(layer)),
         "times",
         (before, NumberFormat(story.value_decimals(layer)), theme.ink),

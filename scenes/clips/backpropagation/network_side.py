@@ -77,7 +77,7 @@ class NetworkSide:
                 recording,
                 step,
                 layer_names,
-                story.one,
+                story.neuron,
                 left_room=self._symbols_width() + 0.14,
                 right_room=room,
                 of=words,
@@ -95,6 +95,7 @@ class NetworkSide:
             disc = neuron.disc
             foot = disc.get_y() - 0.2 * name.em
             name.place(disc.get_x() + self.diagram.radius + NAME_GAP, foot, "left")
+        self.with_tags = layout.tags and self._tags_fit()
         self.tags: dict[int, list[Any]] = {}
         self.lines: dict[int, list[list[SlopeLine]]] = {}
         self.lit: list[Edge | Neuron] = []
@@ -109,17 +110,29 @@ class NetworkSide:
             once = TextLine(self.theme, words[1].rstrip(" 1"), names[0].em, self.theme.quiet)
             once.place(middle, names[0].baseline)
             names.remove(*hidden)
-            names.add(once)
+            if not _meet((names[0], once, names[-1]), NAMES_GAP):
+                names.add(once)
         for name in names:
             name.shift([0, bottom + 0.03 - name.baseline, 0])
         if len(diagram.elisions) and self.layout.tags:
             diagram.elisions.shift([0, -TAGS_OVER, 0])
 
-    def _tag_width(self) -> float:
+    def _tag_width(self, layer: int | None = None) -> float:
+        """Return the width of the widest tag of a layer, by default of the outputs."""
         story, em = self.story, self.theme.sizes.number_small
-        style = story.delta_format(story.last)
-        sources = [story.source("deltas", story.last, k) for k in story.indices[-1]]
+        layer = story.last + 1 if layer is None else layer
+        style = story.delta_format(layer - 1)
+        sources = [story.source("deltas", layer - 1, k) for k in story.indices[layer]]
         return max(Readout(self.theme, s, style, em).advance_width for s in sources) + 0.14
+
+    def _tags_fit(self) -> bool:
+        """Return whether the tags of neighbouring layers keep apart."""
+        columns = [layer[0].disc.get_x() for layer in self.layers[1:]]
+        widths = [self._tag_width(layer) for layer in range(1, len(self.layers))]
+        return all(
+            (a + b) / 2 + NAMES_GAP <= right - left
+            for (a, b), (left, right) in zip(pairwise(widths), pairwise(columns), strict=True)
+        )
 
     def _symbols_width(self) -> float:
         em = 0.8 * self.theme.sizes.formula
@@ -159,7 +172,7 @@ class NetworkSide:
 
     def tag(self, layer: int, n: int) -> Animation:
         """Show the delta of the n-th neuron drawn of a layer."""
-        kind = DeltaTag if self.layout.tags else DeltaDisc
+        kind = DeltaTag if self.with_tags else DeltaDisc
         tag = kind(self.diagram, self.story, layer, n)
         self.tags.setdefault(layer, []).append(tag)
         return FadeIn(tag)

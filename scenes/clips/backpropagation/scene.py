@@ -77,8 +77,8 @@ class Backpropagation(Telling):
         """Point out the answer and the label, and put outputs and targets side by side."""
         table = self.outputs
         ring = self._ring(self.recording.activations[-1][self.shown_step])
-        self.heading = self._answer_line()
-        answer, label = self.heading[:2], self.heading[2:]
+        answer, label = self._answer_line()
+        self.heading = [*answer, *label]
         self.play(*self.side.light([], [ring]), *map(FadeIn, answer), run_time=0.7)
         outputs = [FadeIn(known.output) for known in table.known]
         self.play(FadeIn(table.heads[0]), *staggered(outputs), run_time=1.2)
@@ -258,13 +258,13 @@ class Backpropagation(Telling):
             self.bring_to_back(bar)
             edges = self.side.column(layer, n)
             self.play(*self.side.light(edges, [self.network.layers[layer][n]]), FadeIn(bar),
-                      *[FadeIn(number) for number in row[:-1]], run_time=0.5)  # fmt: skip
+                      *[FadeIn(number) for number in row[:-1]], run_time=0.4)  # fmt: skip
             pulses = [] if known else self.side.pulses(layer, n)
             if pulses:
-                self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.6)
+                self.play(*[pulse.travel_back() for pulse in pulses], run_time=0.45)
                 self.remove(*pulses)
             come = [] if known else [self.side.tag(layer, n)]
-            self.play(FadeIn(row[-1]), *come, FadeOut(bar), run_time=0.45)
+            self.play(FadeIn(row[-1]), *come, FadeOut(bar), run_time=0.35)
             self.stage.add(*row)
         self.play(*self.side.light([], []), run_time=0.3)
 
@@ -319,7 +319,7 @@ class Backpropagation(Telling):
             pace = 1.0 if n == 0 else 0.5
             self.play(FadeIn(symbol), bar.grow(), within(FadeIn(number), 0.5, 1.0),
                       run_time=0.7 * pace)  # fmt: skip
-        self.wait(0.8)
+        self.wait(0.5)
         self.stage.add(*lines, ranking.head, *chain(*ranking.rows))
 
     def update(self) -> None:
@@ -346,7 +346,7 @@ class Backpropagation(Telling):
         known = self.formula, *names, *[line.pieces[0] for line in steps]
         self.turn_to(*known, others=[*tags, *edges], run_time=TURN)
         self.play(*[FadeIn(line.pieces[1]) for line in steps], run_time=0.7)
-        self.wait(0.4)
+        self.wait(0.2)
         results = [FadeIn(piece) for line in steps for piece in line.pieces[2:]]
         self.play(*self.side.take_new_weights(), *results, run_time=1.8)
         self.stage.add(*[piece for line in steps for piece in line.pieces[1:]])
@@ -358,8 +358,8 @@ class Backpropagation(Telling):
         cost = self.words[f"backpropagation.costs.{self._loss_name}"]
         region = self.layout.content
         table = Outcome(self.theme, region, story, [*words, cost])
-        heading = self._answer_line(after=True)
-        known = *table.heads[:2], *table.names, *table.targets, *table.before, *heading[:2]
+        answer, then = self._answer_line(after=True)
+        known = *table.heads[:2], *table.names, *table.targets, *table.before, *answer
         resting = [edge.clear_highlight() for edge in self.side.all_edges]
         ring = self._ring(self.recording.activations[-1][self.shown_step])
         self.turn_to(*known, others=[*resting, *self.side.light([], [ring])], run_time=TURN)
@@ -369,8 +369,8 @@ class Backpropagation(Telling):
             self._forward(layer)
         after = self.recording.get("activations_after", step=self.shown_step, layer=story.last + 1)
         self.play(FadeIn(table.heads[2]), *staggered([*map(FadeIn, table.after)]), run_time=0.8)
-        self.play(*self.side.light([], [self._ring(after)]), *map(FadeIn, heading[2:]),
+        self.play(*self.side.light([], [self._ring(after)]), *map(FadeIn, then),
                   run_time=0.9)  # fmt: skip
         self.play(FadeIn(table.cost_names[1]), table.bars[1].grow(),
                   within(FadeIn(table.costs[1]), 0.5, 1.0), run_time=0.9)  # fmt: skip
-        self.wait(1.0)
+        self.wait(0.2)

@@ -67,7 +67,7 @@ class Story:
     """
 
     def __init__(self, recording: Any, step: int, neuron: int):
-        self.recording, self.step = recording, step
+        self.recording, self.step, self.neuron = recording, step, neuron
         self.sizes, self.rules = recording.layer_sizes, recording.rules
         self.last = len(self.sizes) - 2
         self.loss = self.rules.learned_loss

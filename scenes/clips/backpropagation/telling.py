@@ -247,15 +247,16 @@ class Telling(NetworkScene):
         markup = f"Delta {markup} =" if change else markup
         return Formula(self.theme, markup, 0.9 * self.theme.sizes.formula, colour)
 
-    def _answer_line(self, after: bool = False) -> list[Any]:
-        """Return what the panel says of the answer: with the label, or with the next answer.
+    def _answer_line(self, after: bool = False, size: float = 0.0) -> tuple[list[Any], list[Any]]:
+        """Return what the panel says of the answer, and then of the label or of the next answer.
 
         Where there are no classes, nothing.
         """
         recording, theme = self.recording, self.theme
         if recording.class_names is None or recording.labels is None:
-            return []
-        size, y = 1.5 * theme.sizes.number, self.layout.title_y - 0.14
+            return [], []
+        size, y = size or 1.5 * theme.sizes.number, self.layout.title_y - 0.14
+        said = [self.words[f"backpropagation.{key}"] for key in ("answer", "label")]
         answer = self._answer()
         pieces: list[Any] = [self._said("answer"), self._word(answer, size, theme.ink)]
         if after:
@@ -267,12 +268,19 @@ class Telling(NetworkScene):
         else:
             pieces += [self._said("label"), self._word(self._label(), size, theme.target)]
         gaps = [0.25, 0.3 if after else 0.9, 0.25, 0.0]
-        total = sum(piece.width for piece in pieces) + sum(gaps[: len(pieces) - 1])
+        room = self.layout.panel.width
+        total = sum(piece.width for piece in pieces) + sum(gaps[:-1])
+        if total > room and size > theme.sizes.number:
+            return self._answer_line(after, theme.sizes.number)
+        if total > room:  # no room beside long names of classes for what they are
+            pieces, gaps = [piece for piece in pieces if piece.text not in said], gaps[1:]
+            total = sum(piece.width for piece in pieces) + sum(gaps[: len(pieces) - 1])
         x = self.layout.panel.x - total / 2
-        for piece, gap in zip(pieces, gaps, strict=True):
+        for piece, gap in zip(pieces, gaps, strict=False):
             piece.place(x, y, "left")
             x += piece.width + gap
-        return pieces
+        count = len(pieces) // 2
+        return pieces[:count], pieces[count:]
 
     def _said(self, key: str) -> TextLine:
         theme = self.theme
