@@ -30,7 +30,7 @@ BEAD, LAMP = 0.17, 0.1
 """Radii of the beads and of the largest lamps, in frame units."""
 APART = 0.42
 """Distance of the two tracks."""
-LEAST_REACH = 0.8
+LEAST_REACH = 0.75
 """Free radius that the middle of the dial needs, in frame units."""
 MOST_IMAGES, MOST_LAMPS, MOST_TICKS = 16, 120, 60
 """Of more samples no images are drawn, and only some lamps; of more epochs no ticks."""
