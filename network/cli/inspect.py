@@ -68,9 +68,12 @@ def verify(file: Path, mnist: Path | None) -> None:
     except UsageError as error:  # the file is at fault, not the command line
         raise LayerlightError(f"{file} cannot be recomputed: {error}") from None
     difference = first_difference(again, source)
+    # The training of an imported run took place elsewhere: its weights are taken as they are.
+    imported = isinstance(source, Recording) and source.is_imported
+    origin, verb = ("the recorded weights", "give") if imported else ("the training", "gives")
     if difference:
-        raise LayerlightError(f"{file} is not what this training gives: {difference}")
-    click.echo(f"{file}: every number is what the training gives, bit for bit")
+        raise LayerlightError(f"{file} is not what {origin} {verb}: {difference}")
+    click.echo(f"{file}: every number is what {origin} {verb}, bit for bit")
 
 
 def _recompute(

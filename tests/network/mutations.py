@@ -35,6 +35,7 @@ from network import (
 from network.cli.tables import print_overview, print_step
 from network.recordings.answers import answer_to_sample
 from network.storage import archive
+from tests.peak_memory import peak_memory
 
 SECONDS = 10
 EXERCISES = Path(__file__).resolve().parents[2] / "assets" / "exercises"
@@ -150,10 +151,6 @@ class Hang(BaseException):
 
 def alarm(number, frame):
     raise Hang
-
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # started as a program
-from tests.peak_memory import peak_memory  # noqa: E402
 
 
 def run(kind: str, count: int, seed: int) -> dict:
