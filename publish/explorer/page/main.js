@@ -1,0 +1,8 @@
+// Where the page starts.
+
+import { readApp } from "./app.js";
+import { mount as mountImages } from "./images/main.js";
+import { mount as mountNetwork } from "./network_page.js";
+
+const root = /** @type {HTMLElement} */ (document.getElementById("page"));
+readApp().then((app) => (app.header.kind === "images" ? mountImages : mountNetwork)(root, app));
