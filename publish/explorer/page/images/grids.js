@@ -339,6 +339,7 @@ export function window(grid, reach, combine) {
 export function filled(mask) {
   const { rows, columns, data } = mask;
   const outside = greys(rows, columns);
+  /** @type {number[]} */
   const waiting = [];
   const visit = (/** @type {number} */ place) => {
     if (!data[place] && !outside.data[place]) {
