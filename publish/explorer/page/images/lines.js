@@ -124,16 +124,20 @@ function votesFor(thick, area) {
   const slopes = 2 * STEEPEST + 1;
   const hits = new Int32Array(slopes * places);
   const lengths = new Int32Array(slopes * places);
-  const inked = pixelsOf(thick, 1);
-  const measured = pixelsOf(area, every);
-  const tilt = new Int32Array(columns);
+  const inked = stretchesOf(thick, 1);
+  const measured = stretchesOf(area, every);
   for (let k = 0; k < slopes; k++) {
-    for (let x = 0; x < columns; x++) {
-      tilt[x] = k * places + reach - Math.floor(((x - middle) * (k - STEEPEST)) / SLOPES);
-    }
-    for (let n = 0; n < inked.down.length; n++) hits[inked.down[n] + tilt[inked.across[n]]]++;
-    for (let n = 0; n < measured.down.length; n++) {
-      lengths[measured.down[n] + tilt[measured.across[n]]] += every;
+    const start = k * places;
+    for (const [votes, found, weight] of /** @type {const} */ ([
+      [hits, inked, 1],
+      [lengths, measured, every],
+    ])) {
+      for (let n = 0; n < found.length; n += 3) {
+        const tilt = Math.floor(((found[n] - middle) * (k - STEEPEST)) / SLOPES);
+        votes[start + reach - tilt + found[n + 1]] += weight;
+        votes[start + reach - tilt + found[n + 2]] -= weight;
+      }
+      for (let place = start + 1; place < start + places; place++) votes[place] += votes[place - 1];
     }
   }
   const longest = lengths.reduce((a, b) => Math.max(a, b), 0);
@@ -169,19 +173,21 @@ function votesFor(thick, area) {
 /**
  * @param {Greys} mask
  * @param {number} every look at so many columns only: the first, and each so many after it
- * @returns {{down: Int32Array, across: Int32Array}} rows and columns of what is not 0
+ * @returns {Int32Array} each upright stretch of what is not 0: its column, its first row, and the
+ *   row after its last
  */
-function pixelsOf(mask, every) {
-  const down = [];
-  const across = [];
-  for (let y = 0; y < mask.rows; y++) {
-    for (let x = 0; x < mask.columns; x += every) {
-      if (!mask.data[y * mask.columns + x]) continue;
-      down.push(y);
-      across.push(x);
+function stretchesOf(mask, every) {
+  const found = [];
+  for (let column = 0; column < mask.columns; column += every) {
+    let before = 0;
+    for (let row = 0; row <= mask.rows; row++) {
+      const here = row < mask.rows ? mask.data[row * mask.columns + column] : 0;
+      if (here && !before) found.push(column, row);
+      if (!here && before) found.push(row);
+      before = here;
     }
   }
-  return { down: Int32Array.from(down), across: Int32Array.from(across) };
+  return Int32Array.from(found);
 }
 
 /**

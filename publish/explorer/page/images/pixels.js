@@ -195,23 +195,44 @@ export function medianOf(image, width) {
 }
 
 /**
+ * Count the pixels of each grey level.
+ *
+ * @param {Greys} image
+ * @param {(value: number, place: number) => unknown} [wanted] of which pixels; left out, of all
+ * @returns {Int32Array} 256 counts
+ */
+export function histogram(image, wanted) {
+  const counts = new Int32Array(LEVELS);
+  for (let place = 0; place < image.data.length; place++) {
+    if (!wanted || wanted(image.data[place], place)) counts[image.data[place]]++;
+  }
+  return counts;
+}
+
+/**
+ * The grey level below which so many pixels lie, were they sorted.
+ *
+ * @param {Int32Array} counts
+ * @param {number} number
+ */
+export function ranked(counts, number) {
+  let below = 0;
+  return counts.findIndex((count) => (below += count) > number);
+}
+
+/**
  * The level that best separates dark from bright; bright pixels are above it.
  *
  * The maximum between-class variance (Otsu), compared as exact integer fractions.  In an image of a
  * single shade no pixel is above it.
  *
- * @param {ArrayLike<number>} levels
+ * @param {Int32Array} counts of pixels by level
  * @returns {number}
  */
-export function threshold(levels) {
-  const counts = new Float64Array(LEVELS);
-  let [sum, found] = [0, 0];
-  for (let place = 0; place < levels.length; place++) {
-    counts[levels[place]]++;
-    sum += levels[place];
-    found = Math.max(found, levels[place]);
-  }
-  const all = levels.length;
+export function threshold(counts) {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const sum = counts.reduce((before, count, level) => before + count * level, 0);
+  let found = counts.reduce((most, count, level) => (count ? level : most), 0);
   let best = { top: 0n, bottom: 1n };
   let [below, belowSum] = [0, 0];
   for (let level = 0; level < LEVELS - 1; level++) {

@@ -5,7 +5,7 @@
 
 import { boxOf, counted, cut, greys, labelled, largest, mapped, padded, total } from "./grids.js";
 import { withoutLines } from "./lines.js";
-import { fitWithin, opened, resized, thickened, threshold } from "./pixels.js";
+import { fitWithin, histogram, opened, ranked, resized, thickened, threshold } from "./pixels.js";
 import { findSheet, wideOpened } from "./sheet.js";
 import { isLeftOver, judge, NotOneDigit, touchedSides, withoutFrame } from "./strokes.js";
 
@@ -111,16 +111,17 @@ export function prepare(original) {
  *
  * @param {Greys} picture
  */
-function isDarkOnLight({ rows, columns, data }) {
+function isDarkOnLight(picture) {
+  const { rows, columns, data } = picture;
   const edge = [...data.subarray(0, columns), ...data.subarray((rows - 1) * columns)];
   for (let row = 0; row < rows; row++) {
     edge.push(data[row * columns], data[row * columns + columns - 1]);
   }
   edge.sort((a, b) => a - b);
   const paper = edge[Math.floor(edge.length / 2)];
-  const levels = data.slice().sort();
-  const few = Math.floor(levels.length / 1000);
-  return paper - levels[few] > levels[levels.length - 1 - few] - paper;
+  const levels = histogram(picture);
+  const few = Math.floor(data.length / 1000);
+  return paper - ranked(levels, few) > ranked(levels, data.length - 1 - few) - paper;
 }
 
 /**
@@ -171,12 +172,12 @@ function inkAbovePaper(picture) {
 function inkOf(above, area) {
   const most = largest(above);
   if (most < LEAST_CONTRAST) throw new NotOneDigit("one_shade", { levels: most });
-  const level = threshold(above.data.filter((_, place) => area.data[place]));
+  const level = threshold(histogram(above, (_, place) => area.data[place]));
   const inked = mapped(above, (value) => value > level);
   const inkLevel = Math.floor(counted(inked, 1, above)[1] / total(inked));
   if (inkLevel < LEAST_CONTRAST || 2 * total(inked) > total(area)) throw new NotOneDigit("nothing");
-  const rest = above.data.filter((value) => value <= level).sort();
-  const noise = rest[rest.length - 1 - Math.floor(rest.length / 20)];
+  const rest = above.data.length - total(inked);
+  const noise = ranked(histogram(above), rest - 1 - Math.floor(rest / 20));
   const faint = mapped(above, (value) => value > Math.floor(level / 2));
   const { strokes: unruled, width } = withoutLines(inked, faint, area);
   const { strokes: whole, frame } = withoutFrame(unruled);
@@ -244,8 +245,9 @@ function withoutLeftOvers(large, sizes, labels, above, area, lineWidth) {
  */
 function stretched(image, low) {
   const dim = Math.max(low, Math.floor(largest(image) / 4));
-  const inked = image.data.filter((value) => value > dim).sort();
-  const spread = inked[inked.length - 1 - Math.floor(inked.length / 10)] - low;
+  const inked = histogram(image, (value) => value > dim);
+  const count = inked.reduce((sum, each) => sum + each, 0);
+  const spread = ranked(inked, count - 1 - Math.floor(count / 10)) - low;
   return mapped(image, (value) => {
     const above = Math.min(Math.max(value - low, 0), spread) * 255;
     return Math.floor((2 * above + spread) / (2 * spread));
