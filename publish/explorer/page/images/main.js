@@ -1,9 +1,77 @@
-// The page of an image network.
+// The page of a network that reads images.
+
+import { fill, h } from "../dom.js";
+import { openNumbers } from "../number.js";
+import { mount as mountConfusion } from "./confusion.js";
+import { contextOf } from "./context.js";
+import { mount as mountDrawing } from "./draw.js";
+import { mount as mountHidden } from "./hidden.js";
+import { followAddress, readAddress } from "./link.js";
+import { mount as mountMaps } from "./maps.js";
+import { mount as mountNeuron } from "./neuron.js";
+import { mount as mountPictures } from "./pictures.js";
+import { mount as mountScores } from "./scores.js";
+import { mount as mountStages } from "./stages.js";
+import { mount as mountTimeline } from "./timeline.js";
+import { keyOf } from "../names.js";
+import { mount as mountTop } from "./top.js";
+import { mount as mountWaterfall } from "./waterfall.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("./context.js").Context} Context */
+
+const FIRST_SHOWN = 3; // of the drawings: a 3, as in the clip
 
 /**
  * @param {HTMLElement} root
- * @param {import("../app.js").App} app
+ * @param {App} app
  */
 export function mount(root, app) {
-  root.textContent = app.header.title;
+  const context = contextOf(app);
+  const { header, state, t, training } = context;
+  const { found, step } = readAddress(context, location.hash);
+  const first = Math.min(FIRST_SHOWN, header.image_names.length - 1);
+  state.set({
+    moment: training.last,
+    neuron: keyOf(training.sizes, { layer: 1, index: 0 }),
+    map: "weights",
+    pixel: Math.floor(context.rows / 2) * context.columns + Math.floor(context.columns / 2),
+    first: null,
+    second: null,
+    part: "test",
+    playing: false,
+    picture: found.picture ?? context.given(first),
+    ...found,
+  });
+  root.classList.add("images");
+  const section = (/** @type {string} */ name) => h("section", { class: `panel ${name}` });
+  const parts = {
+    picture: section("picture"),
+    scores: section("scores"),
+    maps: section("maps-panel"),
+    neuron: section("neuron"),
+    hidden: section("hidden"),
+    fall: section("fall-panel"),
+    confusion: section("confusion-panel"),
+  };
+  const top = h("header", { class: "top" });
+  const time = h("section", { class: "timeline", "aria-label": t("images.training") });
+  const [drawing, pictures, stages] = [0, 1, 2].map(() => h("div", {}));
+  fill(parts.picture, [h("h2", {}, t(header.prepared ? "images.draw" : "images.draw_any")), drawing, pictures, stages]);
+  fill(root, [top, time, h("main", { class: "views" }, ...Object.values(parts))]);
+  state.flush();
+  mountTop(top, context);
+  const { choose } = mountTimeline(time, context);
+  mountDrawing(drawing, context);
+  mountPictures(pictures, context);
+  mountStages(stages, context);
+  mountScores(parts.scores, context);
+  mountMaps(parts.maps, context);
+  mountNeuron(parts.neuron, context);
+  mountHidden(parts.hidden, context);
+  mountWaterfall(parts.fall, context);
+  mountConfusion(parts.confusion, context);
+  openNumbers(root, t);
+  if (step !== null) choose(step);
+  followAddress(context, choose);
 }

@@ -1,0 +1,85 @@
+// Texts, numbers and pictures that change many times a second: written only where they differ.
+
+import { mix } from "../scale.js";
+import { number } from "../number.js";
+import { wordOf } from "./context.js";
+
+/** @typedef {import("../number.js").NumberStyle} NumberStyle */
+
+/**
+ * @param {Element} element
+ * @param {string} text
+ */
+export function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Print another number in place of one.
+ *
+ * @param {HTMLElement} element made by `number`
+ * @param {number} value
+ * @param {NumberStyle} style
+ */
+export function renumber(element, value, style) {
+  if (element.dataset.value === String(value)) return;
+  const made = number(value, style);
+  element.dataset.value = made.dataset.value;
+  element.className = made.className;
+  say(element, made.textContent ?? "");
+}
+
+/**
+ * Whole numbers, thousands parted by thin spaces.
+ *
+ * @param {number} value
+ */
+export function grouped(value) {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+}
+
+/**
+ * Run a function once nothing has called for some time.
+ *
+ * @param {() => void} act
+ * @param {number} [milliseconds]
+ * @returns {() => void}
+ */
+export function settled(act, milliseconds = 200) {
+  let wait = 0;
+  return () => {
+    clearTimeout(wait);
+    wait = setTimeout(act, milliseconds);
+  };
+}
+
+/**
+ * The colours of 256 grey levels, from an unlit pixel or neuron to a lit one.
+ *
+ * @param {(name: string) => string} colour
+ */
+export function greyWords(colour) {
+  const [low, high] = [colour("activation_low"), colour("activation_high")];
+  return Uint32Array.from({ length: 256 }, (_, level) => wordOf(mix(low, high, level / 255)));
+}
+
+/**
+ * Paint one colour a pixel; the canvas is scaled up by style.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} rows
+ * @param {number} columns
+ * @param {(place: number) => number} word the colour of each pixel
+ */
+export function paint(canvas, rows, columns, word) {
+  if (canvas.width !== columns || canvas.height !== rows) {
+    canvas.width = columns;
+    canvas.height = rows;
+  }
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  const image = pen.createImageData(columns, rows);
+  const words = new Uint32Array(image.data.buffer);
+  for (let place = 0; place < words.length; place++) words[place] = word(place);
+  pen.putImageData(image, 0, 0);
+}
