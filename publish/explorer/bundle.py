@@ -18,16 +18,20 @@ _IMPORT = re.compile(
     r'^import (?:\{(?P<names>[^}]*)\}|\* as (?P<space>\w+)) from "(?P<path>[^"]+)";$', re.MULTILINE
 )
 _EXPORT = re.compile(r"^export (?P<kind>(?:async )?function\*?|class|const) (?P<name>[\w$]+)", re.M)
+_COMMENT = re.compile(r"/\*\*.*?\*/[ \t]*|^[ \t]*//[^\n]*\n", re.DOTALL | re.MULTILINE)
+"""JSDoc anywhere, and comments that have a line of their own."""
 _OTHER = re.compile(r"^(?:import|export)\b.*|^.*\bimport\(.*$", re.MULTILINE)
 
 
-def bundle(start: Path) -> str:
-    """Return the script made of a module and all that it imports.
+def bundle(folder: Path, *starts: str) -> str:
+    """Return the script made of some modules and all that they import.
 
     Parameters
     ----------
-    start : Path
-        The first module.
+    folder : Path
+        Holds all modules.
+    *starts : str
+        Paths of the modules in the folder.
 
     Raises
     ------
@@ -35,9 +39,10 @@ def bundle(start: Path) -> str:
         If a module is missing, imports itself through others, or uses a form that is not
         understood.
     """
-    folder = start.parent.resolve()
+    folder = folder.resolve()
     done: dict[Path, str] = {}
-    _add(start.resolve(), folder, done, ())
+    for start in starts:
+        _add(folder / start, folder, done, ())
     return '"use strict";\n' + "\n".join(done.values())
 
 
@@ -48,7 +53,7 @@ def _add(path: Path, folder: Path, done: dict[Path, str], above: tuple[Path, ...
         circle = " → ".join(each.name for each in (*above, path))
         raise LayerlightError(f"{path}: modules import each other in a circle: {circle}")
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
     except OSError as error:
         raise LayerlightError(f"cannot read the page's module {path}: {error.strerror}") from error
     for found in _IMPORT.finditer(text):

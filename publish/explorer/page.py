@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import fields
@@ -41,7 +42,7 @@ def render_page(payload: Payload, words: Words, theme: Theme) -> str:
     header, data = payload.encoded()
     themes = _themes(theme)
     style = _style_of(themes) + (PAGE / "style.css").read_text(encoding="utf-8")
-    script = bundle(PAGE / "main.js")
+    script = bundle(PAGE, "main.js")
     settings = {
         "words": texts(words),
         "language": words.language,
@@ -127,6 +128,4 @@ def _hash(content: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    import html
-
     return html.escape(text)
