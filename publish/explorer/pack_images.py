@@ -263,15 +263,12 @@ def _rules_of(source: Source) -> Rules:
 
 
 def _named(source: Source) -> dict[str, Any]:
-    about = source.metadata
     shape = "-".join(map(str, source.layer_sizes))
-    name = about.get("title") or about.get("data", {}).get("name") or FROM_MNIST
-    return {
-        "title": f"{name}, {shape}",
-        "name": str(name),
-        "data": str(about.get("data", {}).get("source") or name),
-        "imported": about.get("imported"),
-    }
+    about = source.metadata
+    name, imported = FROM_MNIST, None
+    if isinstance(source, NetworkRecording):
+        name, imported = about["title"] or source.samples.name, about["imported"]
+    return {"title": f"{name}, {shape}", "name": name, "imported": imported}
 
 
 def _is_of_digits(source: Source) -> bool:

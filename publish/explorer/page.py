@@ -23,6 +23,8 @@ __all__ = ["PAGE", "render_page"]
 
 PAGE = Path(__file__).with_name("page")
 """The folder with the template, the style and the modules."""
+STYLES = ("style.css", "images/style.css")
+"""Its style sheets, in the order in which they apply."""
 GROUP = "explorer"
 """The page's texts in ``assets/words``."""
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
@@ -41,7 +43,9 @@ def render_page(payload: Payload, words: Words, theme: Theme) -> str:
     """
     header, data = payload.encoded()
     themes = _themes(theme)
-    style = _style_of(themes) + (PAGE / "style.css").read_text(encoding="utf-8")
+    style = _style_of(themes) + "".join(
+        (PAGE / name).read_text(encoding="utf-8") for name in STYLES
+    )
     script = bundle(PAGE, "main.js")
     settings = {
         "words": texts(words),

@@ -12,6 +12,7 @@ from network.studies.loading import load
 from network.studies.shipped import WALKTHROUGH_FILE
 from network.system.files import check_apart, check_writable
 from publish.explorer.pack import is_small, pack_recording
+from publish.explorer.pack_images import pack_images, reads_images
 from publish.explorer.page import render_page
 from publish.files import write_text
 
@@ -77,6 +78,8 @@ def pack(held: Any, file: str) -> Payload:
     """
     if isinstance(held, Recording) and is_small(held):
         return pack_recording(held, file)
+    if reads_images(held):
+        return pack_images(held, file)
     if isinstance(held, Recording):
         return pack_recording(held, file)
     raise UsageError(

@@ -44,21 +44,26 @@ export function mount(root, app) {
     ...found,
   });
   root.classList.add("images");
-  const section = (/** @type {string} */ name) => h("section", { class: `panel ${name}` });
+  const column = (/** @type {HTMLElement[]} */ ...cards) => h("div", { class: "column" }, ...cards);
+  const section = (/** @type {string} */ name) => h("section", { class: `card ${name}` });
   const parts = {
-    picture: section("picture"),
-    scores: section("scores"),
-    maps: section("maps-panel"),
-    neuron: section("neuron"),
-    hidden: section("hidden"),
-    fall: section("fall-panel"),
-    confusion: section("confusion-panel"),
+    picture: section("draw-card"),
+    scores: section("says-card"),
+    maps: section("maps-card"),
+    neuron: section("open-card"),
+    hidden: section("deep-card"),
+    fall: section("fall-card"),
+    confusion: section("wrong-card"),
   };
   const top = h("header", { class: "top" });
-  const time = h("section", { class: "timeline", "aria-label": t("images.training") });
+  const time = h("section", { class: "transport timeline", "aria-label": t("images.training") });
   const [drawing, pictures, stages] = [0, 1, 2].map(() => h("div", {}));
   fill(parts.picture, [h("h2", {}, t(header.prepared ? "images.draw" : "images.draw_any")), drawing, pictures, stages]);
-  fill(root, [top, time, h("main", { class: "views" }, ...Object.values(parts))]);
+  fill(root, [top, h("main", { class: "board" },
+    column(parts.picture),
+    column(parts.maps, parts.neuron, parts.hidden, parts.confusion),
+    column(parts.scores, parts.fall),
+    time)]);
   state.flush();
   mountTop(top, context);
   const { choose } = mountTimeline(time, context);

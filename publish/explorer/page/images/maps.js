@@ -192,7 +192,7 @@ function colourBar(context) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const decimals = limit >= 1 ? 1 : usualDecimals([limit], 1);
   const ends = [-limit, 0, limit].map((value) => h("span", {}, print(value, { decimals, signed: true })));
-  const element = h("div", { class: "scale" }, canvas, h("div", { class: "ends" }, ...ends),
+  const element = h("div", { class: "heat" }, canvas, h("div", { class: "ends" }, ...ends),
     h("p", { class: "note" }, context.t("images.maps.scale")));
   return {
     element,

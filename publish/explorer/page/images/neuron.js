@@ -32,11 +32,13 @@ export function mount(root, context) {
   });
   const map = h("div", { class: "large" }, canvas);
   const pixel = h("div", { id: "pixel", class: "pixel", "aria-live": "polite" });
-  const sum = h("div", { class: "sum" });
+  const sum = h("div", { class: "weighing" });
   const terms = h("details", { class: "terms" }, h("summary", {}, t("images.neuron.terms")));
   const list = h("div", {});
   terms.append(list);
-  fill(root, [title, h("div", { class: "open" }, h("div", {}, map, pixel), h("div", {}, sum, terms))]);
+  const left = h("div", {}, map, pixel);
+  const open = h("div", { class: "open" }, left, h("div", {}, sum, terms));
+  fill(root, [title, open]);
   copyTables(root);
   const go = (/** @type {number} */ row, /** @type {number} */ column) => {
     const inside = row >= 0 && row < rows && column >= 0 && column < columns;
@@ -64,7 +66,8 @@ export function mount(root, context) {
     const place = chosen();
     fill(title, [t("images.neuron.title"), " ", neuron(training.sizes, place), nameOf(context, place)]);
     canvas.setAttribute("aria-label", t("images.neuron.map", { neuron: state.get().neuron }));
-    map.hidden = pixel.hidden = place.layer !== 1;
+    left.hidden = place.layer !== 1;
+    open.classList.toggle("alone", left.hidden);
   };
   const update = () => {
     const place = chosen();

@@ -19,7 +19,7 @@ export function mount(root, context) {
   const { header, state, t, training } = context;
   const bounded = training.functions[training.functions.length - 1].high <= 1;
   const rows = header.class_names.map((/** @type {string} */ name) => {
-    const bar = h("span", { class: "bar" });
+    const bar = h("span", { class: "scorebar" });
     const value = number(0, { decimals: 3 });
     const row = h("tr", {},
       h("th", { scope: "row" }, name),

@@ -73,7 +73,7 @@ export function mount(root, context) {
   const epoch = h("span", {});
   const accuracy = h("p", { class: "accuracy" });
   const answer = h("p", { class: "says" });
-  const cursor = h("div", { class: "cursor", "aria-hidden": "true" });
+  const cursor = h("div", { class: "now", "aria-hidden": "true" });
   fill(root, [
     h("div", { class: "row" },
       h("div", { class: "buttons" },
@@ -86,8 +86,8 @@ export function mount(root, context) {
         h("label", { class: "field" }, t("images.step"), field),
         h("span", { class: "of" }, t("images.of", { steps: grouped(header.steps) })), epoch, near),
       accuracy, answer),
-    h("div", { class: "curve" },
-      curves(context, known), cursor, slider, ticks(context)),
+    h("div", { class: "history" },
+      curves(context, known), cursor, h("div", { class: "slide" }, slider), ticks(context)),
   ]);
   const values = known.map(() => number(0, PERCENT));
   fill(accuracy, known.length ? known.flatMap(({ part, images }, k) => [

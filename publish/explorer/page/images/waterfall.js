@@ -3,8 +3,7 @@
 import { fill, h } from "../dom.js";
 import { keyOf, neuron } from "../names.js";
 import { number, signOf } from "../number.js";
-import { print, usualDecimals } from "../numbers.js";
-import { niceCeiling } from "../scale.js";
+import { exactDecimals, print, usualDecimals } from "../numbers.js";
 import { renumber, say } from "./cells.js";
 import { outputsOf } from "./context.js";
 import { byOutput, productsOf } from "./network.js";
@@ -59,8 +58,8 @@ export function mount(root, context) {
     const below = pass.activations[layers - 1];
     const order = shownRows(falls, hidden);
     const most = Math.max(...falls.flatMap(({ sums, z }) => [Math.abs(z), ...Array.from(sums, Math.abs)]));
-    const limit = niceCeiling(most || 1);
-    say(axis, t("images.fall.axis", { limit: print(limit, { decimals: limit < 1 ? 1 : 0 }) }));
+    const limit = endOf(most || 1);
+    say(axis, t("images.fall.axis", { limit: print(limit, { decimals: exactDecimals([limit], 6) ?? 6 }) }));
     const steps = order.map((i) => falls.map(({ products }) => products[i]));
     if (rest) {
       const others = Array.from({ length: hidden }, (_, i) => i).filter((i) => !order.includes(i));
@@ -125,6 +124,17 @@ function shownRows([one, other], hidden) {
   return all.sort((a, b) => apart(b) - apart(a)).slice(0, MOST).sort((a, b) => a - b);
 }
 
+/**
+ * The end of an axis: a number with one digit, or with two where that leaves less empty.
+ *
+ * @param {number} most
+ */
+function endOf(most) {
+  const unit = 10 ** Math.floor(Math.log10(most));
+  const found = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((digits) => digits * unit >= most) ?? 10;
+  return Number((found * unit).toPrecision(2));
+}
+
 /** @typedef {ReturnType<typeof rowOf>} Row */
 
 /**
@@ -140,7 +150,7 @@ function rowOf(context, ends = false) {
     const bar = h("span", { class: "fallbar" });
     const value = number(0, { decimals: 2 });
     const mark = h("span", { class: "equals" });
-    return { bar, value, mark, cell: h("td", {}, h("span", { class: "track" }, bar), mark, value) };
+    return { bar, value, mark, cell: h("td", {}, h("div", { class: "cell" }, h("span", { class: "track" }, bar), mark, value)) };
   });
   const element = h("tr", { class: ends ? "ends" : null }, head,
     h("td", { class: "value" }, activation), ...cells.map(({ cell }) => cell));
