@@ -274,9 +274,10 @@ def _named(source: Source) -> dict[str, Any]:
 def _is_of_digits(source: Source) -> bool:
     """Return whether pictures are prepared for the network as MNIST prepares its digits."""
     if isinstance(source, NetworkRecording):
-        return source.samples.source.startswith(FROM_MNIST) and source.metadata[
-            "image_shape"
-        ] == [28, 28]
+        return source.samples.source.startswith(FROM_MNIST) and source.metadata["image_shape"] == [
+            28,
+            28,
+        ]
     return True
 
 

@@ -187,7 +187,7 @@ function sumText(context, { layer, index }) {
   const adding = products.reduce((sum, product) => (product > 0 ? sum + product : sum), 0);
   const taking = products.reduce((sum, product) => (product < 0 ? sum + product : sum), 0);
   const [bias, z, a] = [own.biases[index], pass.z[layer - 1][index], pass.activations[layer][index]];
-  const { ofParts, ofSum, hold } = sumDecimals([{ parts: [adding, taking, bias], sum: z }]);
+  const { ofParts, ofSum, hold } = sumDecimals([{ parts: [adding, taking, bias], sum: z }], 3);
   const letter = symbol(training.sizes, { layer, index });
   const line = (/** @type {string} */ name, /** @type {Node} */ value) =>
     h("div", { class: "term" }, h("dt", {}, t(`images.neuron.${name}`)), h("dd", {}, value));
