@@ -1,6 +1,6 @@
 // The cost: each output with its target, its error and its term, and what they give.
 
-import { fill, h } from "./dom.js";
+import { h, morph } from "./dom.js";
 import { costFigures } from "./equations.js";
 import { neuron } from "./names.js";
 import { bracketed, copyButton } from "./neuron.js";
@@ -43,7 +43,7 @@ export function render(root, app) {
   const head = entropy
     ? ["", t("cost.output"), "", t("cost.target"), "", t("cost.term")]
     : ["", t("cost.output"), "", t("cost.target"), "", t("cost.error"), "", t("cost.square")];
-  fill(root, [
+  morph(root, [
     heading(t(`costs.${name}`), copyButton(app)),
     formula(name, softmax, o.length),
     table({ caption: t(`costs.${name}`), columns: head, rows, kind: "sum" }),

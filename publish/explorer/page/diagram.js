@@ -2,7 +2,6 @@
 
 import { fill, h, put, s } from "./dom.js";
 import { keyOf, neuronText, placeOf } from "./names.js";
-import { signOf } from "./number.js";
 import { print } from "./numbers.js";
 import { luminance, mix } from "./scale.js";
 import { shownNeurons } from "./shown.js";
@@ -10,8 +9,11 @@ import { shownNeurons } from "./shown.js";
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 /** @typedef {import("./names.js").Place} Place */
 /** @typedef {{place: Place, x: number, y: number, group: SVGGElement, disc: SVGCircleElement, number: SVGTextElement}} Disc */
-/** @typedef {{layer: number, j: number, i: number, line: SVGLineElement}} Edge */
+/** @typedef {{x: number, y: number}} Point */
+/** @typedef {{layer: number, j: number, i: number, key: string, from: Point, to: Point}} Edge */
 
+const [DASH, GAP] = [9, 4]; // of lines of negative values, in pixels
+const FAINT = 0.55; // opacity of lines out of focus
 const WIDEST = 0.275; // width of the strongest line, as a share of a disc's radius, as in the clips
 const LONGEST = 14; // characters of a name
 
@@ -32,7 +34,9 @@ class Diagram {
     this.app = app;
     this.svg = s("svg", { class: "network", role: "group", "aria-label": app.t("diagram.label") });
     this.key = h("p", { class: "key" });
-    this.frame = h("div", { class: "frame" }, this.svg);
+    // Hundreds of lines that change with every step: painted, not elements.
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.frame = h("div", { class: "frame" }, this.canvas, this.svg);
     fill(root, [this.frame, this.key]);
     /** @type {Disc[][]} */
     this.discs = [];
@@ -42,6 +46,7 @@ class Diagram {
     this.drawn = "";
     this.said = "";
     this.width = 0;
+    this.height = 0;
     new ResizeObserver(() => this.#resize()).observe(this.frame);
     app.state.subscribe((changed) => this.#changed(changed));
     this.svg.addEventListener("click", (event) => this.#click(event));
@@ -82,8 +87,6 @@ class Diagram {
     this.drawn = drawn;
     const at = layout(shown, this.width, app.run.header);
     this.radius = at.radius;
-    const edges = s("g", { class: "edges" });
-    const chosen = s("g", { class: "edges chosen" });
     const hits = s("g", { class: "hits" });
     this.edges = [];
     for (let l = 0; l + 1 < shown.length; l++) {
@@ -91,22 +94,19 @@ class Diagram {
         shown[l].forEach((i, below) => {
           const [from, to] = [at.points[l][below], at.points[l + 1][row]];
           const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
-          const line = s("line", ends);
           const key = edgeKey(app.run.sizes, l, j, i);
           hits.append(s("line", { ...ends, "data-edge": key }));
-          edges.append(line);
-          this.edges.push({ layer: l, j, i, line });
+          this.edges.push({ layer: l, j, i, key, from, to });
         });
       });
     }
-    this.plain = edges;
-    this.chosen = chosen;
     const neurons = s("g", {});
     this.discs = shown.map((indices, layer) =>
       indices.map((index, row) => this.#disc(neurons, { layer, index }, at.points[layer][row], at)),
     );
     put(this.svg, { viewBox: `0 0 ${at.width} ${at.height}`, width: at.width, height: at.height });
-    fill(this.svg, [edges, chosen, hits, neurons, ...this.#names(shown, at)]);
+    fill(this.svg, [hits, neurons, ...this.#names(shown, at)]);
+    this.height = at.height;
   }
 
   /**
@@ -121,13 +121,14 @@ class Diagram {
     const disc = s("circle", { cx: x, cy: y, r: at.radius });
     const ring = s("circle", { class: "ring", cx: x, cy: y, r: at.radius + 5 });
     const number = s("text", { class: "value", x, y, "font-size": at.type });
-    const beside = place.layer === 0;
+    const end = place.layer === sizes.length - 1;
+    const beside = end || place.layer === 0;
     const name = neuronText(sizes, place, {
-      x: beside ? x - at.radius - 8 : x,
+      x: beside ? x + (end ? 1 : -1) * (at.radius + 10) : x,
       y: beside ? y : y - at.radius - 5,
-      "text-anchor": beside ? "end" : "middle",
+      "text-anchor": end ? "start" : beside ? "end" : "middle",
       "dominant-baseline": beside ? "central" : "auto",
-      "font-size": Math.max(12, at.type),
+      "font-size": Math.max(13, at.type),
     });
     const group = s(
       "g",
@@ -164,8 +165,8 @@ class Diagram {
     const names = header.output_names;
     shown[last].forEach((index, row) => {
       const { x, y } = at.points[last][row];
-      const attributes = { class: "name", x: x + at.radius + 10, y, "data-output": index };
-      found.push(s("text", attributes, elided(names[index], at.right)));
+      const attributes = { class: "name", x: x + at.radius + 38, y, "data-output": index };
+      found.push(s("text", attributes, elided(names[index], at.right - 28)));
     });
     return found;
   }
@@ -176,39 +177,82 @@ class Diagram {
     const { neuron, edge, way } = app.state.get();
     const moment = app.moment();
     const backward = way === "backward";
-    const now = placeOf(app.run.sizes, neuron);
+    const chosen = app.state.get().view === "weight" ? edge.split("-") : [neuron];
     for (const discs of this.discs) {
-      for (const each of discs) this.#fillDisc(each, moment, backward, neuron);
+      for (const each of discs) this.#fillDisc(each, moment, backward, chosen);
     }
-    const step = app.state.get().step;
+    this.#paint(moment, backward, placeOf(app.run.sizes, neuron));
+    this.#outputs(moment);
+    this.#explain(backward);
+  }
+
+  /**
+   * Paint the lines: those in focus over the others.
+   *
+   * @param {import("./run.js").Moment} moment
+   * @param {boolean} backward
+   * @param {Place | null} neuron
+   */
+  #paint(moment, backward, neuron) {
+    const { app, canvas } = this;
+    const { edge, view } = app.state.get();
+    const density = devicePixelRatio || 1;
+    const [width, height] = [Math.round(this.width * density), Math.round(this.height * density)];
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    const pen = canvas.getContext("2d");
+    if (!pen) return;
+    pen.setTransform(density, 0, 0, density, 0, 0);
+    pen.clearRect(0, 0, this.width, this.height);
     const scale = backward ? app.scales.update : app.scales.weight;
     const factor = backward ? -(app.run.rate ?? -1) : 1;
-    for (const each of this.edges) {
-      const { layer, j, i, line } = each;
-      const n = app.run.sizes[layer];
+    const inFront = (/** @type {Edge} */ one) =>
+      view === "weight" ? one.key === edge : neuron?.layer === one.layer + 1 && neuron.index === one.j;
+    const colours = { 1: app.colour("positive"), 0: app.colour("quiet"), "-1": app.colour("negative") };
+    const draw = (/** @type {Edge} */ { layer, j, i, from, to }) => {
       const value = backward
         ? factor * moment.deltas[layer][j] * moment.a[layer][i]
-        : moment.weights[layer][j * n + i];
-      const share = Math.min(Math.abs(value) / scale, 1);
-      const width = Math.max(1, WIDEST * this.radius * share);
-      set(line, "stroke-width", width.toFixed(2));
-      set(line, "class", signOf(value));
-      const mine = now && now.layer === layer + 1 && now.index === j;
-      const open = edgeKey(app.run.sizes, layer, j, i) === edge && app.state.get().view === "weight";
-      const inFront = (mine && app.state.get().view !== "weight") || open;
-      const parent = inFront ? this.chosen : this.plain;
-      if (parent && line.parentNode !== parent) parent.append(line);
-      set(line, "data-open", open ? "" : null);
+        : moment.weights[layer][j * app.run.sizes[layer] + i];
+      pen.lineWidth = Math.max(1, WIDEST * this.radius * Math.min(Math.abs(value) / scale, 1));
+      pen.strokeStyle = colours[/** @type {keyof typeof colours} */ (Math.sign(value))];
+      pen.setLineDash(value < 0 ? [DASH, GAP] : []);
+      pen.beginPath();
+      pen.moveTo(from.x, from.y);
+      pen.lineTo(to.x, to.y);
+      pen.stroke();
+    };
+    pen.globalAlpha = FAINT;
+    for (const one of this.edges) if (!inFront(one)) draw(one);
+    pen.globalAlpha = 1;
+    for (const one of this.edges) {
+      if (!inFront(one)) continue;
+      if (view === "weight") this.#halo(pen, one);
+      draw(one);
     }
-    this.#outputs(moment);
-    this.#explain(backward, step);
+  }
+
+  /**
+   * Mark the line of the weight that is open.
+   *
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Edge} edge
+   */
+  #halo(pen, { from, to }) {
+    pen.setLineDash([]);
+    pen.lineWidth = WIDEST * this.radius + 8;
+    pen.strokeStyle = this.app.colour("focus");
+    pen.globalAlpha = 0.3;
+    pen.beginPath();
+    pen.moveTo(from.x, from.y);
+    pen.lineTo(to.x, to.y);
+    pen.stroke();
+    pen.globalAlpha = 1;
   }
 
   /**
    * @param {Disc} disc
    * @param {import("./run.js").Moment} moment
    * @param {boolean} backward
-   * @param {string} chosen
+   * @param {string[]} chosen keys of neurons; the first can be focused
    */
   #fillDisc({ place, group, disc, number }, moment, backward, chosen) {
     const { app } = this;
@@ -219,14 +263,15 @@ class Diagram {
       ? signedFill(app, value / app.scales.delta)
       : valueFill(app, value, app.scales.values[layer]);
     set(disc, "fill", colour);
-    set(number, "fill", luminance(colour) > 0.18 ? app.colour("on_light") : app.colour("on_dark"));
+    number.style.fill = app.colour(luminance(colour) > 0.18 ? "on_light" : "on_dark");
     const decimals = delta ? deltaDecimals(app.scales.delta) : valueDecimals(app, layer);
-    const small = this.radius < 19 ? 1 : 0;
+    const exact = layer === 0 && app.run.ofInputs !== null;
+    const small = this.radius < 19 && !exact ? 1 : 0;
     const text = print(value, { decimals: Math.max(0, decimals - small), signed: delta });
     if (number.textContent !== text) number.textContent = text;
     const key = keyOf(app.run.sizes, place);
-    set(group, "aria-pressed", key === chosen ? "true" : "false");
-    set(group, "tabindex", key === chosen ? "0" : "-1");
+    set(group, "aria-pressed", chosen.includes(key) ? "true" : "false");
+    set(group, "tabindex", key === chosen[0] ? "0" : "-1");
     const kind = app.t(delta ? "diagram.delta" : layer ? "diagram.activation" : "diagram.input");
     set(group, "aria-label", `${key}, ${kind} ${text}`);
   }
@@ -250,14 +295,13 @@ class Diagram {
    * Say what width and fill stand for.
    *
    * @param {boolean} backward
-   * @param {number} step
    */
-  #explain(backward, step) {
+  #explain(backward) {
     const { app } = this;
     const imported = app.run.imported;
     const scale = backward ? app.scales.update : app.scales.weight;
     const name = backward ? (imported ? "key.gradients" : "key.updates") : "key.weights";
-    const said = `${name} ${scale} ${backward} ${step < 0}`;
+    const said = `${name} ${scale}`;
     if (this.said === said) return;
     this.said = said;
     fill(this.key, [
@@ -349,7 +393,7 @@ function layout(shown, width, header) {
   const rows = Math.max(...shown.map((each) => each.length));
   const columns = shown.length;
   const longest = Math.max(...header.output_names.map((/** @type {string} */ name) => name.length));
-  const right = Math.min(Math.min(longest, LONGEST) * 9 + 16, width * 0.24);
+  const right = Math.min(Math.min(longest, LONGEST) * 9 + 44, width * 0.3);
   const left = 34;
   const wide = (width - left - right) / Math.max(1, columns - 1 + 0.7);
   const pitch = Math.max(44, Math.min(width / 9, 92, 560 / rows));
@@ -396,6 +440,7 @@ function deltaDecimals(scale) {
  */
 function valueDecimals(app, layer) {
   const { low, high } = app.scales.values[layer];
+  if (!layer && app.run.ofInputs !== null) return app.run.ofInputs;
   const most = Math.max(Math.abs(low), Math.abs(high));
   const whole = most > 1 ? Math.max(0, Math.floor(Math.log10(most))) : 0;
   return Math.max(0, (low < 0 ? 2 : 3) - whole);

@@ -21,7 +21,7 @@ export function input(app, { index }) {
   const value = moment.a[0][index];
   const [n, m] = [run.sizes[0], run.sizes[1]];
   const weights = Float64Array.from({ length: m }, (_, j) => moment.weights[0][j * n + index]);
-  const ofValue = decimalsOf(value);
+  const ofValue = run.ofInputs ?? decimalsOf(value);
   const rows = Array.from(weights, (weight, j) => {
     const key = edgeKey(run.sizes, 0, j, index);
     const product = weight * value + 0;
@@ -29,7 +29,7 @@ export function input(app, { index }) {
     return {
       head: h(
         "button",
-        { type: "button", class: "plain", "aria-label": t("neuron.open_weight", { from: `x${index + 1}`, to: key.split("-")[0] }), "data-edge": key, onclick: () => app.openEdge(key) },
+        { type: "button", class: "plain", "aria-label": t("neuron.open_weight", { from: `x${index + 1}`, to: key.split("-")[0] }), "data-edge": key },
         neuron(run.sizes, { layer: 1, index: j }),
       ),
       cells: [

@@ -1,6 +1,6 @@
 // A layer as a matrix: W · x + b = z, and the activations.
 
-import { fill, h } from "./dom.js";
+import { h, morph } from "./dom.js";
 import { layerEquation, valueOf } from "./equations.js";
 import { keyOf, neuron } from "./names.js";
 import { copyButton } from "./neuron.js";
@@ -30,7 +30,7 @@ export function render(root, app) {
   const rows = Array.from(z, (_, j) => ({
     head: h(
       "button",
-      { type: "button", class: "plain", onclick: () => app.openNeuron(keyOf(run.sizes, { layer, index: j })) },
+      { type: "button", class: "plain", "data-neuron": keyOf(run.sizes, { layer, index: j }) },
       neuron(run.sizes, { layer, index: j }),
     ),
     cells: [
@@ -48,7 +48,7 @@ export function render(root, app) {
     cells: [...Array.from(below, (value) => number(value, { decimals: found.ofValues })), h("span", {}, ""), h("span", {}, ""), h("span", {}, "")],
   });
   const symbolic = SYMBOLS[func.name];
-  fill(root, [
+  morph(root, [
     heading(t("layer.title"), choice(app, layer), copyButton(app)),
     equation(
       symbolOf("W"), op(" "), symbolOf(l ? "h" : "x"), op(" + "), symbolOf("b", "", "bias"), relation(found.sign), symbolOf("z"),
@@ -81,11 +81,7 @@ function choice(app, layer) {
     h("span", { class: "unseen" }, t("layer.choose")),
     h(
       "select",
-      {
-        "data-layer": "",
-        onchange: (/** @type {Event} */ event) =>
-          app.state.set({ layer: Number(/** @type {HTMLSelectElement} */ (event.target).value) }),
-      },
+      { "data-layer": "" },
       ...options,
     ),
   );

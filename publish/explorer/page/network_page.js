@@ -68,7 +68,13 @@ export function mount(root, base) {
   );
   fill(root, [
     parts.top,
-    h("main", { class: "board" }, stage, parts.panel, parts.sample, parts.progress, parts.transport),
+    h(
+      "main",
+      { class: "board" },
+      h("div", { class: "column" }, stage, parts.progress),
+      h("div", { class: "column" }, parts.panel, parts.sample),
+      parts.transport,
+    ),
   ]);
   mountTop(parts.top, app);
   mountTransport(parts.transport, app);

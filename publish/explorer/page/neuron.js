@@ -2,7 +2,7 @@
 
 import { curve } from "./curve.js";
 import { edgeKey } from "./diagram.js";
-import { fill, h } from "./dom.js";
+import { h, morph } from "./dom.js";
 import { productOf, scaledProduct, shareDelta, shares, slopeOf, sumOf, valueOf, weightedSum } from "./equations.js";
 import { input } from "./input.js";
 import { neuron, placeOf, symbol } from "./names.js";
@@ -22,10 +22,10 @@ import { table } from "./table.js";
 export function render(root, app) {
   const place = placeOf(app.run.sizes, app.state.get().neuron) ?? { layer: 1, index: 0 };
   if (place.layer === 0) {
-    fill(root, input(app, place));
+    morph(root, input(app, place));
     return;
   }
-  fill(root, [...forward(app, place), ...backward(app, place)]);
+  morph(root, [...forward(app, place), ...backward(app, place)]);
 }
 
 /**
@@ -42,7 +42,7 @@ export function edgeButton(app, layer, j, i, named) {
   const name = app.t("neuron.open_weight", { from: key.split("-")[1], to: key.split("-")[0] });
   return h(
     "button",
-    { type: "button", class: "plain", "data-edge": key, "aria-label": name, onclick: () => app.openEdge(key) },
+    { type: "button", class: "plain", "data-edge": key, "aria-label": name },
     neuron(app.run.sizes, named),
   );
 }
@@ -166,19 +166,21 @@ function softmax(app, moment, index, ofZ) {
   const rows = Array.from(z, (one, k) => ({
     head: neuron(run.sizes, { layer, index: k }),
     kind: k === index ? "chosen" : "",
-    cells: [
-      number(one, { decimals: ofZ }),
-      relation(found.sign),
-      number(a[k], { decimals: found.ofValue }),
-    ],
+    cells: [number(one, { decimals: ofZ }), number(a[k], { decimals: found.ofValue })],
   }));
+  const power = (/** @type {number} */ k) => h("span", {}, "e", h("sup", {}, number(z[k], { decimals: ofZ })));
+  const sum = Array.from(z, (_, k) => [k ? op(" + ") : null, power(k)]).flat();
   return [
-    equation(t("formulas.softmax")),
+    h("p", { class: "note" }, t("formulas.softmax")),
+    equation(
+      neuron(run.sizes, { layer, index }), relation("="), power(index), op(" / ("), ...sum, op(")"),
+      relation(found.sign), h("strong", {}, number(a[index], { decimals: found.ofValue })),
+    ),
     table({
       caption: t("neuron.shares"),
-      columns: ["", "z", "", t("neuron.share")],
+      columns: ["", "z", t("neuron.share")],
       rows,
-      kind: "sum",
+      kind: "small",
     }),
   ];
 }

@@ -1,13 +1,13 @@
 // The tabs beside the diagram: a neuron, a weight, the cost, a layer, the updates, the plane.
 
-import { fill, h } from "./dom.js";
+import { fill, h, morph } from "./dom.js";
 import { render as renderCost } from "./cost.js";
 import { render as renderLayer } from "./layer.js";
 import { neuron, placeOf } from "./names.js";
 import { render as renderNeuron } from "./neuron.js";
 import { render as renderPlane } from "./plane.js";
 import { render as renderUpdates } from "./updates.js";
-import { render as renderWeight } from "./weight.js";
+import { reconnected, render as renderWeight } from "./weight.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 
@@ -51,6 +51,7 @@ export function mount(root, app) {
     event.stopPropagation();
   });
   fill(root, [list, content]);
+  delegate(content, app);
   let wait = 0;
   const update = () => {
     const { view } = state.get();
@@ -68,35 +69,42 @@ export function mount(root, app) {
 }
 
 /**
- * Draw the content again, and keep the focus where it was.
+ * Draw the content again.
  *
  * @param {HTMLElement} content
  * @param {NetworkApp} app
  * @param {string} view
  */
 function redraw(content, app, view) {
-  const focused = content.contains(document.activeElement) ? document.activeElement : null;
-  const selector = focused && focusSelector(/** @type {HTMLElement} */ (focused));
   if (content.dataset.view !== view) fill(content, []);
   content.dataset.view = view;
   if (view === "neuron") {
     const place = placeOf(app.run.sizes, app.state.get().neuron) ?? { layer: 1, index: 0 };
     const body = h("div", {});
     RENDERERS.neuron(body, app);
-    fill(content, [title(app, place), ...body.childNodes]);
+    morph(content, [title(app, place), ...body.childNodes]);
   } else {
     RENDERERS[view](content, app);
   }
-  if (selector && !content.contains(document.activeElement)) {
-    /** @type {HTMLElement | null} */ (content.querySelector(selector))?.focus();
-  }
 }
 
-/** @param {HTMLElement} element */
-function focusSelector(element) {
-  const names = ["edge", "end", "layer", "copy"];
-  const name = names.find((one) => one in element.dataset);
-  return name ? `[data-${name}="${element.dataset[name]}"]` : null;
+/**
+ * Act on what is clicked and chosen in the content, which is changed in place.
+ *
+ * @param {HTMLElement} content
+ * @param {NetworkApp} app
+ */
+function delegate(content, app) {
+  content.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    if (button?.dataset.edge) app.openEdge(button.dataset.edge);
+    if (button?.dataset.neuron) app.openNeuron(button.dataset.neuron);
+  });
+  content.addEventListener("change", (event) => {
+    const { dataset, value } = /** @type {HTMLSelectElement} */ (event.target);
+    if (dataset.end) app.openEdge(reconnected(app, dataset.end, value));
+    if (dataset.layer !== undefined) app.state.set({ layer: Number(value) });
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 // The training as a whole: cost and accuracy over the steps, and when a sample is read right.
 
-import { chart, moveCursor } from "./chart.js";
+import { chart, cursorLine, moveCursor } from "./chart.js";
 import { fill, h, s } from "./dom.js";
 import { number } from "./number.js";
 import { heading } from "./pieces.js";
@@ -41,17 +41,14 @@ export function mount(root, app) {
   const update = () => {
     const { step, after } = app.state.get();
     const updates = step + (after ? 1 : 0);
-    moveCursor(cost, updates);
-    if (accuracy) moveCursor(accuracy, updates);
+    moveCursor(cost, updates, run.steps);
+    if (accuracy) moveCursor(accuracy, updates, run.steps);
     const chosen = app.state.get().sample ?? -1;
     if (run.labels && chosen !== sample) {
       sample = chosen;
       fill(band, chosen < 0 ? [h("p", { class: "note" }, t("progress.choose"))] : answers(app, chosen));
     }
-    const cursor = band.querySelector(".cursor");
-    const share = ((updates / Math.max(run.steps, 1)) * 1000).toFixed(1);
-    cursor?.setAttribute("x1", share);
-    cursor?.setAttribute("x2", share);
+    moveCursor(band, updates, run.steps);
   };
   app.state.subscribe(update);
   update();
@@ -145,18 +142,22 @@ function answers(app, sample) {
     start = end;
   }
   const link = (/** @type {number} */ updates) =>
-    h("button", { type: "button", class: "link", onclick: () => app.goTo(updates) }, number(updates, { decimals: 0, grouped: true }));
+    h(
+      "button",
+      { type: "button", class: "link", onclick: () => app.goTo(updates) },
+      updates === run.steps ? t("progress.end") : number(updates, { decimals: 0, grouped: true }),
+    );
   return [
     h("h4", {}, t("progress.right", { sample })),
-    s(
+    h("div", { class: "plot" }, s(
       "svg",
       { class: "band", viewBox: "0 0 1000 24", preserveAspectRatio: "none", role: "img", "aria-label": t("progress.right", { sample }) },
       s("rect", { class: "wrong", x: 0, y: 4, width: 1000, height: 16 }),
       ...pieces,
-      s("line", { class: "cursor", y1: 0, y2: 24 }),
-    ),
+    ), cursorLine()),
     first < 0
       ? h("p", {}, t("progress.never"))
-      : h("p", {}, t("progress.first"), " ", link(first), stays < right.length ? `; ${t("progress.stays")} ` : ".", stays < right.length && link(stays), stays < right.length && "."),
+      : h("p", {}, t("progress.first"), " ", link(first), "."),
+    first >= 0 && stays > first && stays < right.length && h("p", {}, t("progress.stays"), " ", link(stays), "."),
   ];
 }

@@ -2,6 +2,7 @@
 
 import { elementary } from "./elementary.js";
 import { activation, cost } from "./functions.js";
+import { exactDecimals } from "./numbers.js";
 
 const EVERY = 64; // steps between two parameters that are kept, so that few updates are replayed
 
@@ -64,6 +65,8 @@ export class Run {
       deltas: ofLayers("deltas"),
     };
     this.inputs = floats(arrays, "inputs");
+    /** Decimals with which all inputs are printed exactly, or null. */
+    this.ofInputs = exactDecimals(this.inputs, 2);
     this.targets = floats(arrays, "targets");
     this.costs = floats(arrays, "cost");
     this.sampleIndex = arrays.get("sample_index").data;

@@ -86,7 +86,7 @@ function values(app, sample) {
     head: h("span", {}, variable("x", String(k + 1)), " ", h("span", { class: "name" }, run.header.input_names[k])),
     cells: [
       raw && number(raw[sample * n + k], { decimals: decimalsOf(raw[sample * n + k]) }),
-      number(value, { decimals: decimalsOf(value) }),
+      number(value, { decimals: run.ofInputs ?? decimalsOf(value) }),
     ].filter((cell) => cell !== null),
   }));
   const targets = Array.from(run.target(sample), (value, k) => ({

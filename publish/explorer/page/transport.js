@@ -119,7 +119,7 @@ function sampleChoice(app) {
   const { run, state, t } = app;
   const names = run.header.class_names;
   const option = (/** @type {number} */ sample) => {
-    const label = names && run.labels ? `  ${names[run.labels[sample]]}` : "";
+    const label = names && run.labels ? `: ${names[run.labels[sample]]}` : "";
     return h("option", { value: sample }, `${t("sample.title", { sample })}${label}`);
   };
   const select = h(

@@ -1,7 +1,7 @@
 // One weight: its gradient, its update, and its values over all steps.
 
 import { chart } from "./chart.js";
-import { fill, h } from "./dom.js";
+import { h, morph } from "./dom.js";
 import { productOf, sumOf } from "./equations.js";
 import { keyOf, placeOf, symbol } from "./names.js";
 import { bracketed, copyButton } from "./neuron.js";
@@ -31,18 +31,24 @@ export function render(root, app) {
   const delta = moment.deltas[l][j];
   const gradient = delta * value + 0;
   const of = productOf([delta, value], gradient, [null, exactDecimals([value], 3)]);
-  const subscript = `${symbol(run.sizes, to)[1]} ${symbol(run.sizes, from)[1]}`;
+  const ofWeight = exactDecimals([weight], 2) ?? 4;
+  const subscript = `${symbol(run.sizes, to)[1]},${symbol(run.sizes, from)[1]}`;
   const [above, below] = [symbol(run.sizes, to), symbol(run.sizes, from)];
-  fill(root, [
+  morph(root, [
     h("div", { class: "heading" }, choice(app, "to", l), choice(app, "from", l), copyButton(app)),
+    equation(
+      symbolOf("w", subscript), relation("="),
+      h("strong", {}, number(weight, { decimals: ofWeight, signed: true, colour: signOf(weight) })),
+      h("span", { class: "aside" }, t("weight.at_step", { step })),
+    ),
     after && h("p", { class: "note" }, t("neuron.before_update")),
     h("h4", {}, t("weight.gradient")),
     equation(
-      op("∂C/∂"), symbolOf("w"), relation("="), symbolOf("δ", above[1]), op(" · "), symbolOf(...below), relation("="),
+      op("∂C/∂"), symbolOf("w", subscript), relation("="), symbolOf("δ", above[1]), op(" · "), symbolOf(...below), relation("="),
       bracketed(delta, of.ofFactors[0]), op(" × "), bracketed(value, of.ofFactors[1]),
       relation(of.sign), number(gradient, { decimals: of.ofProduct, signed: true }),
     ),
-    ...update(app, moment, weight, gradient, of.ofProduct, { l, j, i, delta, value }),
+    ...update(app, moment, weight, gradient, of.ofProduct, { l, j, i, delta, value, subscript }),
     h("h4", {}, t("weight.history")),
     history(app, l, j, i, step + (after ? 1 : 0), subscript),
   ]);
@@ -70,27 +76,23 @@ function choice(app, end, l) {
     t(`weight.${end}`),
     h(
       "select",
-      {
-        "data-end": end,
-        onchange: (/** @type {Event} */ event) => {
-          const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
-          app.openEdge(reconnected(app, keys, at, chosen));
-        },
-      },
+      { "data-end": end },
       ...options.map((key) => h("option", { value: key, selected: key === keys[at] }, key)),
     ),
   );
 }
 
 /**
+ * Return the weight of which one end is another neuron.
+ *
  * @param {NetworkApp} app
- * @param {string[]} keys
- * @param {number} at
- * @param {string} chosen
+ * @param {string} end
+ * @param {string} chosen key of the neuron
  */
-function reconnected(app, keys, at, chosen) {
+export function reconnected(app, end, chosen) {
+  const keys = app.state.get().edge.split("-");
   const { sizes } = app.run;
-  if (at === 1) return `${keys[0]}-${chosen}`;
+  if (end === "from") return `${keys[0]}-${chosen}`;
   const layer = placeOf(sizes, chosen)?.layer ?? 1;
   const from = placeOf(sizes, keys[1]);
   if (from?.layer === layer - 1) return `${chosen}-${keys[1]}`;
@@ -102,16 +104,15 @@ function reconnected(app, keys, at, chosen) {
  *
  * @param {NetworkApp} app
  * @param {import("./run.js").Moment} moment
- * @param {number} weight
+ * @param {number} weight before
  * @param {number} gradient
  * @param {number} ofGradient decimals
- * @param {{l: number, j: number, i: number, delta: number, value: number}} at
+ * @param {{l: number, j: number, i: number, delta: number, value: number, subscript: string}} at
  */
-function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, value }) {
+function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, value, subscript }) {
   const { run, t } = app;
   if (run.imported || run.rate === null) {
     return [
-      equation(symbolOf("w"), relation("="), number(weight, { decimals: 4, signed: true, colour: signOf(weight) })),
       h("p", { class: "note" }, t("weight.imported")),
     ];
   }
@@ -125,7 +126,7 @@ function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, val
   return [
     h("h4", {}, t("weight.update")),
     equation(
-      op("Δ"), symbolOf("w"), relation("="), op("−"), symbolOf("η"), op(" · ∂C/∂"), symbolOf("w"), relation("="),
+      op("Δ"), symbolOf("w", subscript), relation("="), op("−"), symbolOf("η"), op(" · ∂C/∂"), symbolOf("w", subscript), relation("="),
       number(-run.rate, { decimals: of.ofFactors[0] }), op(" × "), bracketed(gradient, of.ofFactors[1]),
       relation(of.sign), number(change, { decimals: of.ofProduct, signed: true, colour: signOf(change) }),
     ),
