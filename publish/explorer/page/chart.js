@@ -1,8 +1,7 @@
 // A chart over the training, with a cursor.
 
 import { h, s } from "./dom.js";
-import { plain } from "./diagram.js";
-import { niceCeiling } from "./scale.js";
+import { niceCeiling, plain } from "./scale.js";
 
 const [WIDTH, HEIGHT] = [1000, 200]; // of the drawing before it is stretched
 const MOST_POINTS = 700;
@@ -49,7 +48,13 @@ export function chart(content) {
       "aria-label": label,
     },
     ...ticks.map((value) =>
-      s("line", { class: value === 0 ? "axis zero" : "axis", x1: 0, x2: WIDTH, y1: y(value), y2: y(value) }),
+      s("line", {
+        class: value === 0 ? "axis zero" : "axis",
+        x1: 0,
+        x2: WIDTH,
+        y1: y(value),
+        y2: y(value),
+      }),
     ),
     ...series.flatMap((one) => drawn(one, x, y)),
   );
@@ -74,7 +79,12 @@ export function chart(content) {
     { class: "chart" },
     h("div", { class: "scale", "aria-hidden": "true" }, ...scale),
     plot,
-    h("div", { class: "steps", "aria-hidden": "true" }, h("span", {}, "0"), h("span", {}, String(last))),
+    h(
+      "div",
+      { class: "steps", "aria-hidden": "true" },
+      h("span", {}, "0"),
+      h("span", {}, String(last)),
+    ),
   );
 }
 
@@ -90,7 +100,8 @@ export function cursorLine() {
  */
 export function moveCursor(root, step, last) {
   const cursor = /** @type {HTMLElement | null} */ (root.querySelector(".cursor"));
-  if (cursor) cursor.style.transform = `translateX(${((step / Math.max(last, 1)) * 100).toFixed(2)}%)`;
+  if (cursor)
+    cursor.style.transform = `translateX(${((step / Math.max(last, 1)) * 100).toFixed(2)}%)`;
 }
 
 /** @param {number} value */
@@ -130,7 +141,13 @@ function drawn({ kind, colour, steps, values, dashed }, x, y) {
     );
   }
   const points = thinned(values).map((k) => `${at(k).toFixed(1)},${y(values[k]).toFixed(1)}`);
-  return [s("polyline", { class: `line ${colour}`, points: points.join(" "), "data-dashed": dashed || null })];
+  return [
+    s("polyline", {
+      class: `line ${colour}`,
+      points: points.join(" "),
+      "data-dashed": dashed || null,
+    }),
+  ];
 }
 
 /**

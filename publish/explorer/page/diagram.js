@@ -1,21 +1,19 @@
 // The network as in the clips: discs filled with values, a line for each weight.
 
 import { fill, h, put, s } from "./dom.js";
-import { keyOf, neuronText, placeOf } from "./names.js";
+import { signedFill, valueFill } from "./fills.js";
+import { elided, layout } from "./layout.js";
+import { paintLines } from "./lines.js";
+import { edgeKey, keyOf, neuronText, placeOf } from "./names.js";
 import { print } from "./numbers.js";
-import { luminance, mix } from "./scale.js";
+import { luminance, plain } from "./scale.js";
 import { shownNeurons } from "./shown.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 /** @typedef {import("./names.js").Place} Place */
 /** @typedef {{place: Place, x: number, y: number, group: SVGGElement, disc: SVGCircleElement, number: SVGTextElement}} Disc */
-/** @typedef {{x: number, y: number}} Point */
-/** @typedef {{layer: number, j: number, i: number, key: string, from: Point, to: Point}} Edge */
-
-const [DASH, GAP] = [9, 4]; // of lines of negative values, in pixels
-const FAINT = 0.55; // opacity of lines out of focus
-const WIDEST = 0.275; // width of the strongest line, as a share of a disc's radius, as in the clips
-const LONGEST = 14; // characters of a name
+/** @typedef {import("./lines.js").Edge} Edge */
+/** @typedef {import("./layout.js").Layout} Layout */
 
 /**
  * @param {HTMLElement} root
@@ -34,7 +32,6 @@ class Diagram {
     this.app = app;
     this.svg = s("svg", { class: "network", role: "group", "aria-label": app.t("diagram.label") });
     this.key = h("p", { class: "key" });
-    // Hundreds of lines that change with every step: painted, not elements.
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.frame = h("div", { class: "frame" }, this.canvas, this.svg);
     fill(root, [this.frame, this.key]);
@@ -154,7 +151,11 @@ class Diagram {
     shown.forEach((indices, layer) => {
       const x = at.points[layer][0].x;
       const name =
-        layer === 0 ? t("layers.input") : layer === sizes.length - 1 ? t("layers.output") : t("layers.hidden");
+        layer === 0
+          ? t("layers.input")
+          : layer === sizes.length - 1
+            ? t("layers.output")
+            : t("layers.hidden");
       found.push(s("text", { class: "layer", x, y: at.height - 20 }, name));
       if (indices.length < sizes[layer]) {
         const of = t("layers.of", { shown: indices.length, count: sizes[layer] });
@@ -181,71 +182,9 @@ class Diagram {
     for (const discs of this.discs) {
       for (const each of discs) this.#fillDisc(each, moment, backward, chosen);
     }
-    this.#paint(moment, backward, placeOf(app.run.sizes, neuron));
+    paintLines(this.canvas, app, this, moment, backward, placeOf(app.run.sizes, neuron));
     this.#outputs(moment);
     this.#explain(backward);
-  }
-
-  /**
-   * Paint the lines: those in focus over the others.
-   *
-   * @param {import("./run.js").Moment} moment
-   * @param {boolean} backward
-   * @param {Place | null} neuron
-   */
-  #paint(moment, backward, neuron) {
-    const { app, canvas } = this;
-    const { edge, view } = app.state.get();
-    const density = devicePixelRatio || 1;
-    const [width, height] = [Math.round(this.width * density), Math.round(this.height * density)];
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const pen = canvas.getContext("2d");
-    if (!pen) return;
-    pen.setTransform(density, 0, 0, density, 0, 0);
-    pen.clearRect(0, 0, this.width, this.height);
-    const scale = backward ? app.scales.update : app.scales.weight;
-    const factor = backward ? -(app.run.rate ?? -1) : 1;
-    const inFront = (/** @type {Edge} */ one) =>
-      view === "weight" ? one.key === edge : neuron?.layer === one.layer + 1 && neuron.index === one.j;
-    const colours = { 1: app.colour("positive"), 0: app.colour("quiet"), "-1": app.colour("negative") };
-    const draw = (/** @type {Edge} */ { layer, j, i, from, to }) => {
-      const value = backward
-        ? factor * moment.deltas[layer][j] * moment.a[layer][i]
-        : moment.weights[layer][j * app.run.sizes[layer] + i];
-      pen.lineWidth = Math.max(1, WIDEST * this.radius * Math.min(Math.abs(value) / scale, 1));
-      pen.strokeStyle = colours[/** @type {keyof typeof colours} */ (Math.sign(value))];
-      pen.setLineDash(value < 0 ? [DASH, GAP] : []);
-      pen.beginPath();
-      pen.moveTo(from.x, from.y);
-      pen.lineTo(to.x, to.y);
-      pen.stroke();
-    };
-    pen.globalAlpha = FAINT;
-    for (const one of this.edges) if (!inFront(one)) draw(one);
-    pen.globalAlpha = 1;
-    for (const one of this.edges) {
-      if (!inFront(one)) continue;
-      if (view === "weight") this.#halo(pen, one);
-      draw(one);
-    }
-  }
-
-  /**
-   * Mark the line of the weight that is open.
-   *
-   * @param {CanvasRenderingContext2D} pen
-   * @param {Edge} edge
-   */
-  #halo(pen, { from, to }) {
-    pen.setLineDash([]);
-    pen.lineWidth = WIDEST * this.radius + 8;
-    pen.strokeStyle = this.app.colour("focus");
-    pen.globalAlpha = 0.3;
-    pen.beginPath();
-    pen.moveTo(from.x, from.y);
-    pen.lineTo(to.x, to.y);
-    pen.stroke();
-    pen.globalAlpha = 1;
   }
 
   /**
@@ -333,7 +272,10 @@ class Diagram {
       const next = all[(k + all.length) % all.length];
       this.app.openNeuron(next.group.dataset.key ?? "");
       this.app.state.flush();
-      this.discs.flat().find(({ place }) => same(place, next.place))?.group.focus();
+      this.discs
+        .flat()
+        .find(({ place }) => same(place, next.place))
+        ?.group.focus();
     };
     if (event.key === "ArrowDown") open(at + 1);
     else if (event.key === "ArrowUp") open(at - 1);
@@ -350,18 +292,6 @@ function same(one, other) {
 }
 
 /**
- * Key of a weight, target first: `h2-x1`.
- *
- * @param {number[]} sizes
- * @param {number} layer
- * @param {number} j
- * @param {number} i
- */
-export function edgeKey(sizes, layer, j, i) {
-  return `${keyOf(sizes, { layer: layer + 1, index: j })}-${keyOf(sizes, { layer, index: i })}`;
-}
-
-/**
  * Set an attribute if it differs.
  *
  * @param {Element} element
@@ -371,62 +301,6 @@ export function edgeKey(sizes, layer, j, i) {
 function set(element, name, value) {
   if (value === null) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-
-/**
- * @typedef {object} Layout
- * @property {number} width
- * @property {number} height
- * @property {number} radius
- * @property {number} type size of the numbers on discs
- * @property {number} right room for names at the right
- * @property {{x: number, y: number}[][]} points by layer
- */
-
-/**
- * @param {number[][]} shown
- * @param {number} width
- * @param {any} header
- * @returns {Layout}
- */
-function layout(shown, width, header) {
-  const rows = Math.max(...shown.map((each) => each.length));
-  const columns = shown.length;
-  const longest = Math.max(...header.output_names.map((/** @type {string} */ name) => name.length));
-  const right = Math.min(Math.min(longest, LONGEST) * 9 + 44, width * 0.3);
-  const left = 34;
-  const wide = (width - left - right) / Math.max(1, columns - 1 + 0.7);
-  const pitch = Math.max(44, Math.min(width / 9, 92, 560 / rows));
-  const radius = Math.max(13, Math.min(0.34 * pitch, 0.3 * wide, 30));
-  const top = radius + 22;
-  const height = top + (rows - 1) * pitch + radius + 52;
-  const gap = (width - left - right - 2 * radius) / Math.max(1, columns - 1);
-  const points = shown.map((indices, layer) =>
-    indices.map((_, row) => ({
-      x: left + radius + layer * gap,
-      y: top + ((rows - 1) / 2 + row - (indices.length - 1) / 2) * pitch,
-    })),
-  );
-  return { width, height, radius, type: Math.max(10, radius * 0.6), right, points };
-}
-
-/**
- * @param {string} name
- * @param {number} room in pixels
- */
-function elided(name, room) {
-  const letters = [...name];
-  const most = Math.max(2, Math.min(LONGEST, Math.floor((room - 12) / 8)));
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : name;
-}
-
-/**
- * Print a round number of a scale.
- *
- * @param {number} value
- */
-export function plain(value) {
-  return String(value).replace("e-", "e\u2212");
 }
 
 /** @param {number} scale */
@@ -444,24 +318,4 @@ function valueDecimals(app, layer) {
   const most = Math.max(Math.abs(low), Math.abs(high));
   const whole = most > 1 ? Math.max(0, Math.floor(Math.log10(most))) : 0;
   return Math.max(0, (low < 0 ? 2 : 3) - whole);
-}
-
-/**
- * @param {NetworkApp} app
- * @param {number} value
- * @param {import("./scale.js").ValueScale} scale
- */
-export function valueFill(app, value, { low, high }) {
-  if (low < 0) return signedFill(app, value / high);
-  const share = Math.min(Math.max((value - low) / (high - low), 0), 1);
-  return mix(app.colour("activation_low"), app.colour("activation_high"), share);
-}
-
-/**
- * @param {NetworkApp} app
- * @param {number} share −1 to 1
- */
-export function signedFill(app, share) {
-  const strength = Math.min(Math.abs(share), 1) ** 0.65;
-  return mix(app.colour("background"), app.colour(share < 0 ? "negative" : "positive"), strength);
 }

@@ -61,7 +61,7 @@ function align(element, wanted) {
  * @param {Node} next
  */
 function alike(now, next) {
-  return now.nodeName === next.nodeName && now.nodeType === next.nodeType;
+  return now.nodeName === next.nodeName && now.nodeName !== "CANVAS"; // pixels are no attributes
 }
 
 /**

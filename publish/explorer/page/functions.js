@@ -29,8 +29,20 @@ export function activation(name, elementary) {
   const found = {
     sigmoid: each("sigmoid", 0, 1, elementary.sigmoid, (_, a) => a * (1 - a)),
     tanh: each("tanh", -1, 1, elementary.tanh, (_, a) => (1 - a) * (1 + a)),
-    relu: each("relu", 0, Infinity, (z) => (z > 0 ? z : 0), (z) => (z > 0 ? 1 : 0)),
-    identity: each("identity", -Infinity, Infinity, (z) => z, () => 1),
+    relu: each(
+      "relu",
+      0,
+      Infinity,
+      (z) => (z > 0 ? z : 0),
+      (z) => (z > 0 ? 1 : 0),
+    ),
+    identity: each(
+      "identity",
+      -Infinity,
+      Infinity,
+      (z) => z,
+      () => 1,
+    ),
     softmax: softmax(elementary),
   };
   if (!Object.hasOwn(found, name)) throw new Error(`unknown activation ${name}`);
@@ -104,7 +116,12 @@ export function cost(name, last, elementary) {
       name,
       terms: (_, o, t) => squares(o, t),
       total: (terms) => total(terms) / terms.length,
-      delta: (z, o, t) => last.pullBack(z, o, Float64Array.from(o, (one, k) => (one - t[k]) * (2 / o.length))),
+      delta: (z, o, t) =>
+        last.pullBack(
+          z,
+          o,
+          Float64Array.from(o, (one, k) => (one - t[k]) * (2 / o.length)),
+        ),
     };
   }
   if (name === "half-squared-error") {
@@ -112,7 +129,12 @@ export function cost(name, last, elementary) {
       name,
       terms: (_, o, t) => squares(o, t),
       total: (terms) => 0.5 * total(terms),
-      delta: (z, o, t) => last.pullBack(z, o, Float64Array.from(o, (one, k) => one - t[k])),
+      delta: (z, o, t) =>
+        last.pullBack(
+          z,
+          o,
+          Float64Array.from(o, (one, k) => one - t[k]),
+        ),
     };
   }
   if (name !== "cross-entropy") throw new Error(`unknown cost ${name}`);

@@ -62,7 +62,12 @@ export function mount(root, base) {
   const stage = h(
     "section",
     { class: "card stage", "aria-label": t("diagram.label") },
-    h("div", { class: "heading" }, h("h2", {}, t("diagram.title")), choices(app, "way", ways, t("way.label"))),
+    h(
+      "div",
+      { class: "heading" },
+      h("h2", {}, t("diagram.title")),
+      choices(app, "way", ways, t("way.label")),
+    ),
     parts.status,
     parts.diagram,
   );
@@ -147,7 +152,8 @@ function networkApp(base) {
     open,
     openNeuron: (chosen) => state.set({ neuron: chosen, view: "neuron" }),
     openEdge: (chosen) => state.set({ edge: chosen, view: "weight" }),
-    help: () => /** @type {HTMLDialogElement | null} */ (document.getElementById("help"))?.showModal(),
+    help: () =>
+      /** @type {HTMLDialogElement | null} */ (document.getElementById("help"))?.showModal(),
   };
 }
 

@@ -7,6 +7,7 @@ import { neuron, placeOf } from "./names.js";
 import { render as renderNeuron } from "./neuron.js";
 import { render as renderPlane } from "./plane.js";
 import { render as renderUpdates } from "./updates.js";
+import { paced } from "./state.js";
 import { reconnected, render as renderWeight } from "./weight.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -32,14 +33,22 @@ export function mount(root, app) {
     h(
       "button",
       {
-        type: "button", role: "tab", id: `tab-${view}`, "aria-controls": "panel", title: `${t(`tabs.${view}`)} (${k + 1})`,
+        type: "button",
+        role: "tab",
+        id: `tab-${view}`,
+        "aria-controls": "panel",
+        title: `${t(`tabs.${view}`)} (${k + 1})`,
         onclick: () => state.set({ view }),
       },
       t(`tabs.${view}`),
     ),
   );
   const content = h("div", { id: "panel", role: "tabpanel", tabindex: -1 });
-  const list = h("div", { class: "tabs", role: "tablist", "aria-label": t("panel.label") }, ...tabs);
+  const list = h(
+    "div",
+    { class: "tabs", role: "tablist", "aria-label": t("panel.label") },
+    ...tabs,
+  );
   list.addEventListener("keydown", (event) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (!by) return;
@@ -64,7 +73,7 @@ export function mount(root, app) {
     clearTimeout(wait);
     wait = setTimeout(() => settle(root), SETTLED);
   };
-  state.subscribe(update);
+  state.subscribe(paced(update));
   update();
 }
 

@@ -24,7 +24,14 @@ export function mount(root, app) {
   });
   const shares = accuracySeries(arrays, run);
   const accuracy = shares.length
-    ? chart({ label: t("progress.accuracy"), series: shares, last: run.steps, cursor: 0, choose, share: true })
+    ? chart({
+        label: t("progress.accuracy"),
+        series: shares,
+        last: run.steps,
+        cursor: 0,
+        choose,
+        share: true,
+      })
     : null;
   const band = h("div", {});
   fill(root, [
@@ -46,7 +53,10 @@ export function mount(root, app) {
     const chosen = app.state.get().sample ?? -1;
     if (run.labels && chosen !== sample) {
       sample = chosen;
-      fill(band, chosen < 0 ? [h("p", { class: "note" }, t("progress.choose"))] : answers(app, chosen));
+      fill(
+        band,
+        chosen < 0 ? [h("p", { class: "note" }, t("progress.choose"))] : answers(app, chosen),
+      );
     }
     moveCursor(band, updates, run.steps);
   };
@@ -64,9 +74,16 @@ function costSeries(arrays, run) {
   const found = [{ kind: "line", colour: "cost", steps: null, values: run.costs }];
   if (!arrays.has("evaluated_steps")) return found;
   const steps = Array.from(arrays.get("evaluated_steps").data);
-  if (arrays.has("train_cost")) found.push({ kind: "line", colour: "ink", steps, values: arrays.get("train_cost").data });
+  if (arrays.has("train_cost"))
+    found.push({ kind: "line", colour: "ink", steps, values: arrays.get("train_cost").data });
   if (arrays.has("test_cost")) {
-    found.push({ kind: "line", colour: "quiet", dashed: true, steps, values: arrays.get("test_cost").data });
+    found.push({
+      kind: "line",
+      colour: "quiet",
+      dashed: true,
+      steps,
+      values: arrays.get("test_cost").data,
+    });
   }
   return found;
 }
@@ -83,11 +100,19 @@ function accuracySeries(arrays, run) {
     const steps = Array.from(arrays.get("evaluated_steps").data);
     found.push({ kind: "line", colour: "ink", steps, values: arrays.get("train_accuracy").data });
     if (arrays.has("test_accuracy")) {
-      found.push({ kind: "line", colour: "quiet", dashed: true, steps, values: arrays.get("test_accuracy").data });
+      found.push({
+        kind: "line",
+        colour: "quiet",
+        dashed: true,
+        steps,
+        values: arrays.get("test_accuracy").data,
+      });
     }
   } else if (arrays.has("epoch_accuracy")) {
     const values = arrays.get("epoch_accuracy").data;
-    const steps = Array.from(values, (_, k) => Math.min((k + 1) * run.header.epoch_steps, run.steps));
+    const steps = Array.from(values, (_, k) =>
+      Math.min((k + 1) * run.header.epoch_steps, run.steps),
+    );
     found.push({ kind: "dots", colour: "ink", steps, values });
   }
   return found;
@@ -137,7 +162,15 @@ function answers(app, sample) {
     while (end < right.length && right[end] === right[start]) end++;
     if (right[start]) {
       const scale = 1000 / right.length;
-      pieces.push(s("rect", { x: start * scale, width: Math.max((end - start) * scale, 1), y: 4, height: 16, class: "right" }));
+      pieces.push(
+        s("rect", {
+          x: start * scale,
+          width: Math.max((end - start) * scale, 1),
+          y: 4,
+          height: 16,
+          class: "right",
+        }),
+      );
     }
     start = end;
   }
@@ -149,15 +182,29 @@ function answers(app, sample) {
     );
   return [
     h("h4", {}, t("progress.right", { sample })),
-    h("div", { class: "plot" }, s(
-      "svg",
-      { class: "band", viewBox: "0 0 1000 24", preserveAspectRatio: "none", role: "img", "aria-label": t("progress.right", { sample }) },
-      s("rect", { class: "wrong", x: 0, y: 4, width: 1000, height: 16 }),
-      ...pieces,
-    ), cursorLine()),
+    h(
+      "div",
+      { class: "plot" },
+      s(
+        "svg",
+        {
+          class: "band",
+          viewBox: "0 0 1000 24",
+          preserveAspectRatio: "none",
+          role: "img",
+          "aria-label": t("progress.right", { sample }),
+        },
+        s("rect", { class: "wrong", x: 0, y: 4, width: 1000, height: 16 }),
+        ...pieces,
+      ),
+      cursorLine(),
+    ),
     first < 0
       ? h("p", {}, t("progress.never"))
       : h("p", {}, t("progress.first"), " ", link(first), "."),
-    first >= 0 && stays > first && stays < right.length && h("p", {}, t("progress.stays"), " ", link(stays), "."),
+    first >= 0 &&
+      stays > first &&
+      stays < right.length &&
+      h("p", {}, t("progress.stays"), " ", link(stays), "."),
   ];
 }

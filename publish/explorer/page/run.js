@@ -56,7 +56,7 @@ export class Run {
     );
     this.loss = cost(header.cost, this.functions[this.layers - 1], this.elementary);
     /** @type {number | null} */
-    this.rate = header.learning_rate;
+    this.rate = this.imported ? null : header.learning_rate; // an import knows no updates
     const ofLayers = (/** @type {string} */ name, above = 0) =>
       Array.from({ length: this.layers }, (_, l) => floats(arrays, `${name}_${l + above}`));
     this.recorded = {

@@ -134,3 +134,12 @@ export function luminance(colour) {
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
+
+/**
+ * Print a round number of a scale.
+ *
+ * @param {number} value
+ */
+export function plain(value) {
+  return String(value).replace("e-", "e\u2212");
+}

@@ -1,12 +1,10 @@
 // What a training step changes: all its weight updates, the largest first.
 
 import { h, morph, s } from "./dom.js";
-import { edgeKey } from "./diagram.js";
-import { neuron } from "./names.js";
-import { copyButton } from "./neuron.js";
+import { edgeKey, neuron } from "./names.js";
 import { number, signOf } from "./number.js";
 import { usualDecimals } from "./numbers.js";
-import { heading } from "./pieces.js";
+import { copyButton, heading } from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -37,8 +35,15 @@ export function render(root, app) {
     return {
       head: h(
         "button",
-        { type: "button", class: "plain", "data-edge": key, "aria-label": t("neuron.open_weight", { from, to }) },
-        neuron(run.sizes, { layer, index: at }), " → ", neuron(run.sizes, { layer: layer + 1, index: j }),
+        {
+          type: "button",
+          class: "plain",
+          "data-edge": key,
+          "aria-label": t("neuron.open_weight", { from, to }),
+        },
+        neuron(run.sizes, { layer, index: at }),
+        " → ",
+        neuron(run.sizes, { layer: layer + 1, index: j }),
       ),
       cells: [
         number(weight, { decimals: 4, signed: true, colour: signOf(weight) }),
@@ -53,11 +58,17 @@ export function render(root, app) {
     h("p", {}, t("updates.trains", { step, sample: own })),
     table({
       caption: t("updates.title"),
-      columns: ["", t("updates.before"), t("updates.change"), h("span", { class: "unseen" }, t("updates.bar"))],
+      columns: [
+        "",
+        t("updates.before"),
+        t("updates.change"),
+        h("span", { class: "unseen" }, t("updates.bar")),
+      ],
       rows,
       kind: "ranking",
     }),
-    changes.length > MOST && h("p", { class: "note" }, t("updates.more", { count: changes.length - MOST })),
+    changes.length > MOST &&
+      h("p", { class: "note" }, t("updates.more", { count: changes.length - MOST })),
   ]);
 }
 
@@ -66,7 +77,12 @@ function bar(share) {
   const width = (Math.abs(share) * 100).toFixed(1);
   return s(
     "svg",
-    { class: `bar ${signOf(share)}`, viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+    {
+      class: `bar ${signOf(share)}`,
+      viewBox: "0 0 100 10",
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    },
     s("line", { x1: 0, x2: width, y1: 5, y2: 5 }),
   );
 }

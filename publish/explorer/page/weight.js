@@ -4,10 +4,9 @@ import { chart } from "./chart.js";
 import { h, morph } from "./dom.js";
 import { productOf, sumOf } from "./equations.js";
 import { keyOf, placeOf, symbol } from "./names.js";
-import { bracketed, copyButton } from "./neuron.js";
 import { number, signOf } from "./number.js";
 import { exactDecimals, usualDecimals } from "./numbers.js";
-import { equation, op, relation, symbolOf } from "./pieces.js";
+import { bracketed, copyButton, equation, op, relation, symbolOf } from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -37,16 +36,26 @@ export function render(root, app) {
   morph(root, [
     h("div", { class: "heading" }, choice(app, "to", l), choice(app, "from", l), copyButton(app)),
     equation(
-      symbolOf("w", subscript), relation("="),
+      symbolOf("w", subscript),
+      relation("="),
       h("strong", {}, number(weight, { decimals: ofWeight, signed: true, colour: signOf(weight) })),
       h("span", { class: "aside" }, t("weight.at_step", { step })),
     ),
     after && h("p", { class: "note" }, t("neuron.before_update")),
     h("h4", {}, t("weight.gradient")),
     equation(
-      op("∂C/∂"), symbolOf("w", subscript), relation("="), symbolOf("δ", above[1]), op(" · "), symbolOf(...below), relation("="),
-      bracketed(delta, of.ofFactors[0]), op(" × "), bracketed(value, of.ofFactors[1]),
-      relation(of.sign), number(gradient, { decimals: of.ofProduct, signed: true }),
+      op("∂C/∂"),
+      symbolOf("w", subscript),
+      relation("="),
+      symbolOf("δ", above[1]),
+      op(" · "),
+      symbolOf(...below),
+      relation("="),
+      bracketed(delta, of.ofFactors[0]),
+      op(" × "),
+      bracketed(value, of.ofFactors[1]),
+      relation(of.sign),
+      number(gradient, { decimals: of.ofProduct, signed: true }),
     ),
     ...update(app, moment, weight, gradient, of.ofProduct, { l, j, i, delta, value, subscript }),
     h("h4", {}, t("weight.history")),
@@ -112,9 +121,7 @@ export function reconnected(app, end, chosen) {
 function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, value, subscript }) {
   const { run, t } = app;
   if (run.imported || run.rate === null) {
-    return [
-      h("p", { class: "note" }, t("weight.imported")),
-    ];
+    return [h("p", { class: "note" }, t("weight.imported"))];
   }
   if (!moment.trained) return [h("p", { class: "note" }, t("step.no_update"))];
   const change = -run.rate * delta * value + 0;
@@ -126,14 +133,27 @@ function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, val
   return [
     h("h4", {}, t("weight.update")),
     equation(
-      op("Δ"), symbolOf("w", subscript), relation("="), op("−"), symbolOf("η"), op(" · ∂C/∂"), symbolOf("w", subscript), relation("="),
-      number(-run.rate, { decimals: of.ofFactors[0] }), op(" × "), bracketed(gradient, of.ofFactors[1]),
-      relation(of.sign), number(change, { decimals: of.ofProduct, signed: true, colour: signOf(change) }),
+      op("Δ"),
+      symbolOf("w", subscript),
+      relation("="),
+      op("−"),
+      symbolOf("η"),
+      op(" · ∂C/∂"),
+      symbolOf("w", subscript),
+      relation("="),
+      number(-run.rate, { decimals: of.ofFactors[0] }),
+      op(" × "),
+      bracketed(gradient, of.ofFactors[1]),
+      relation(of.sign),
+      number(change, { decimals: of.ofProduct, signed: true, colour: signOf(change) }),
     ),
     h("h4", {}, t("weight.new")),
     equation(
-      number(weight, { decimals: first, colour: signOf(weight) }), op(" + "), bracketed(change, second, signOf(change)),
-      relation(sum.sign), h("strong", {}, number(next, { decimals: third, colour: signOf(next) })),
+      number(weight, { decimals: first, colour: signOf(weight) }),
+      op(" + "),
+      bracketed(change, second, signOf(change)),
+      relation(sum.sign),
+      h("strong", {}, number(next, { decimals: third, colour: signOf(next) })),
     ),
   ];
 }
@@ -164,7 +184,14 @@ function history(app, l, j, i, updates, subscript) {
     {},
     chart({
       label: name,
-      series: [{ kind: run.imported ? "dots" : "line", colour: "ink", steps: run.imported ? Array.from(steps) : null, values }],
+      series: [
+        {
+          kind: run.imported ? "dots" : "line",
+          colour: "ink",
+          steps: run.imported ? Array.from(steps) : null,
+          values,
+        },
+      ],
       last: run.steps,
       cursor: updates,
       choose: (step) => app.goTo(step),
@@ -188,4 +215,3 @@ function lastUpTo(steps, updates) {
   for (let k = 0; k < steps.length; k++) if (steps[k] <= updates) found = k;
   return found;
 }
-
