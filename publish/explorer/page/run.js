@@ -52,7 +52,7 @@ export class Run {
     this.elementary = elementary(arrays);
     /** @type {import("./functions.js").Activation[]} */
     this.functions = header.activations.map((/** @type {string} */ name) =>
-      activation(name, this.elementary),
+      activation(name, this.elementary, !this.imported),
     );
     this.loss = cost(header.cost, this.functions[this.layers - 1], this.elementary);
     /** @type {number | null} */
