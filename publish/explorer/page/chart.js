@@ -1,11 +1,9 @@
 // A chart over the training, with a cursor.
 
-import { s } from "./dom.js";
-import { plain } from "./diagram.js";
-import { niceCeiling } from "./scale.js";
+import { h, s } from "./dom.js";
+import { niceCeiling, plain } from "./scale.js";
 
-const [WIDTH, HEIGHT] = [560, 170];
-const [LEFT, RIGHT, TOP, BOTTOM] = [52, 12, 12, 26];
+const [WIDTH, HEIGHT] = [1000, 200]; // of the drawing before it is stretched
 const MOST_POINTS = 700;
 
 /**
@@ -31,59 +29,79 @@ const MOST_POINTS = 700;
 /**
  * Return the chart; `moveCursor` moves its cursor without drawing it again.
  *
+ * The drawing is stretched to the room there is; its labels are not.
+ *
  * @param {Content} content
  */
 export function chart(content) {
   const { series, last, label } = content;
   const [low, high] = content.share ? [0, 1] : limits(series, content.zero ?? false);
-  const x = (/** @type {number} */ step) => LEFT + (step / Math.max(last, 1)) * (WIDTH - LEFT - RIGHT);
-  const y = (/** @type {number} */ value) =>
-    HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
-  const svg = s("svg", {
-    class: "chart",
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-    role: "img",
-    "aria-label": label,
-    "data-last": last,
-  });
+  const x = (/** @type {number} */ step) => (step / Math.max(last, 1)) * WIDTH;
+  const y = (/** @type {number} */ value) => HEIGHT * (1 - (value - low) / (high - low));
   const ticks = low < 0 && high > 0 ? [low, 0, high] : [low, high];
-  for (const value of ticks) {
-    svg.append(
-      s("line", { class: value === 0 ? "axis zero" : "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }),
-      s("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, tickText(value)),
-    );
-  }
-  for (const step of [0, last]) {
-    svg.append(
-      s("text", { x: x(step), y: HEIGHT - 8, "text-anchor": step ? "end" : "start" }, String(step)),
-    );
-  }
-  for (const one of series) svg.append(...drawn(one, x, y));
-  svg.append(s("line", { class: "cursor", y1: TOP - 6, y2: HEIGHT - BOTTOM }));
-  moveCursor(svg, content.cursor);
+  const svg = s(
+    "svg",
+    {
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      preserveAspectRatio: "none",
+      role: "img",
+      "aria-label": label,
+    },
+    ...ticks.map((value) =>
+      s("line", {
+        class: value === 0 ? "axis zero" : "axis",
+        x1: 0,
+        x2: WIDTH,
+        y1: y(value),
+        y2: y(value),
+      }),
+    ),
+    ...series.flatMap((one) => drawn(one, x, y)),
+  );
   const choose = (/** @type {PointerEvent} */ event) => {
     const box = svg.getBoundingClientRect();
-    const share = ((event.clientX - box.left) / box.width) * WIDTH;
-    const step = Math.round(((share - LEFT) / (WIDTH - LEFT - RIGHT)) * last);
+    const step = Math.round(((event.clientX - box.left) / box.width) * last);
     content.choose(Math.min(Math.max(step, 0), last));
   };
   svg.addEventListener("pointerdown", choose);
   svg.addEventListener("pointermove", (event) => {
     if (event.buttons & 1) choose(event);
   });
-  return svg;
+  const scale = ticks.map((value) => {
+    const tick = h("span", {}, tickText(value));
+    tick.style.top = `${(y(value) / HEIGHT) * 100}%`;
+    return tick;
+  });
+  const plot = h("div", { class: "plot" }, svg, cursorLine());
+  moveCursor(plot, content.cursor, last);
+  return h(
+    "div",
+    { class: "chart" },
+    h("div", { class: "scale", "aria-hidden": "true" }, ...scale),
+    plot,
+    h(
+      "div",
+      { class: "steps", "aria-hidden": "true" },
+      h("span", {}, "0"),
+      h("span", {}, String(last)),
+    ),
+  );
+}
+
+/** A line over a drawing that moves without drawing that again. */
+export function cursorLine() {
+  return h("div", { class: "cursor" }, h("div", {}));
 }
 
 /**
- * @param {SVGSVGElement} svg
+ * @param {Element} root holds the line
  * @param {number} step
+ * @param {number} last
  */
-export function moveCursor(svg, step) {
-  const share = step / Math.max(Number(svg.dataset.last), 1);
-  const x = (LEFT + share * (WIDTH - LEFT - RIGHT)).toFixed(1);
-  const cursor = svg.querySelector(".cursor");
-  cursor?.setAttribute("x1", x);
-  cursor?.setAttribute("x2", x);
+export function moveCursor(root, step, last) {
+  const cursor = /** @type {HTMLElement | null} */ (root.querySelector(".cursor"));
+  if (cursor)
+    cursor.style.transform = `translateX(${((step / Math.max(last, 1)) * 100).toFixed(2)}%)`;
 }
 
 /** @param {number} value */
@@ -119,11 +137,17 @@ function drawn({ kind, colour, steps, values, dashed }, x, y) {
   const at = (/** @type {number} */ k) => x(steps ? steps[k] : k);
   if (kind === "dots") {
     return Array.from(values, (value, k) =>
-      s("circle", { class: `dot ${colour}`, cx: at(k), cy: y(value), r: 3 }),
+      s("path", { class: `dot ${colour}`, d: `M${at(k).toFixed(1)},${y(value).toFixed(1)}h0` }),
     );
   }
   const points = thinned(values).map((k) => `${at(k).toFixed(1)},${y(values[k]).toFixed(1)}`);
-  return [s("polyline", { class: `line ${colour}`, points: points.join(" "), "data-dashed": dashed || null })];
+  return [
+    s("polyline", {
+      class: `line ${colour}`,
+      points: points.join(" "),
+      "data-dashed": dashed || null,
+    }),
+  ];
 }
 
 /**

@@ -1,11 +1,10 @@
 // The cost: each output with its target, its error and its term, and what they give.
 
-import { fill, h } from "./dom.js";
-import { costFigures } from "./equations.js";
+import { h, morph } from "./dom.js";
+import { costFigures } from "./cost_figures.js";
 import { neuron } from "./names.js";
-import { bracketed, copyButton } from "./neuron.js";
 import { number, signOf } from "./number.js";
-import { equation, heading, op, relation, symbolOf } from "./pieces.js";
+import { bracketed, copyButton, equation, heading, op, relation, symbolOf } from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -36,14 +35,25 @@ export function render(root, app) {
           number(error, { decimals: found.ofErrors, signed: true, colour: signOf(error) }),
         ];
     return {
-      head: h("span", {}, neuron(run.sizes, { layer: run.layers, index: k }), " ", h("span", { class: "name" }, run.header.output_names[k])),
-      cells: [...first, ...second, relation(found.terms[k]), number(moment.terms[k], { decimals: found.ofTerms })],
+      head: h(
+        "span",
+        {},
+        neuron(run.sizes, { layer: run.layers, index: k }),
+        " ",
+        h("span", { class: "name" }, run.header.output_names[k]),
+      ),
+      cells: [
+        ...first,
+        ...second,
+        relation(found.terms[k]),
+        number(moment.terms[k], { decimals: found.ofTerms }),
+      ],
     };
   });
   const head = entropy
     ? ["", t("cost.output"), "", t("cost.target"), "", t("cost.term")]
     : ["", t("cost.output"), "", t("cost.target"), "", t("cost.error"), "", t("cost.square")];
-  fill(root, [
+  morph(root, [
     heading(t(`costs.${name}`), copyButton(app)),
     formula(name, softmax, o.length),
     table({ caption: t(`costs.${name}`), columns: head, rows, kind: "sum" }),
@@ -60,8 +70,19 @@ export function render(root, app) {
 function formula(name, softmax, n) {
   const [o, t] = [symbolOf("o"), symbolOf("t", "", "target")];
   if (name === "cross-entropy") {
-    const second = softmax ? [] : [op(" + (1 − "), symbolOf("t", "", "target"), op(") ln(1 − "), symbolOf("o"), op(")")];
-    return equation(symbolOf("C"), relation("="), op(n > 1 ? "−Σ [" : "−["), t, op(" ln "), o, ...second, op("]"));
+    const second = softmax
+      ? []
+      : [op(" + (1 − "), symbolOf("t", "", "target"), op(") ln(1 − "), symbolOf("o"), op(")")];
+    return equation(
+      symbolOf("C"),
+      relation("="),
+      op(n > 1 ? "−Σ [" : "−["),
+      t,
+      op(" ln "),
+      o,
+      ...second,
+      op("]"),
+    );
   }
   const factor = name === "half-squared-error" ? "1/2" : `1/${n}`;
   return equation(symbolOf("C"), relation("="), op(`${factor} Σ (`), o, op(" − "), t, op(")²"));
@@ -70,17 +91,28 @@ function formula(name, softmax, n) {
 /**
  * @param {import("./run.js").Moment} moment
  * @param {string} name
- * @param {import("./equations.js").CostFigures} found
+ * @param {import("./cost_figures.js").CostFigures} found
  */
 function total(moment, name, found) {
   const terms = Array.from(moment.terms).flatMap((term, k) => [
     k ? op(" + ") : null,
     number(term, { decimals: found.ofTerms }),
   ]);
-  const over = name === "mean-squared-error" ? ` / ${moment.terms.length}` : name === "half-squared-error" ? " / 2" : "";
+  const over =
+    name === "mean-squared-error"
+      ? ` / ${moment.terms.length}`
+      : name === "half-squared-error"
+        ? " / 2"
+        : "";
   const brackets = over && moment.terms.length > 1;
   return equation(
-    symbolOf("C"), relation("="), brackets && op("("), ...terms, brackets && op(")"), over && op(over),
-    relation(found.total), h("strong", { class: "cost" }, number(moment.cost, { decimals: found.ofCost })),
+    symbolOf("C"),
+    relation("="),
+    brackets && op("("),
+    ...terms,
+    brackets && op(")"),
+    over && op(over),
+    relation(found.total),
+    h("strong", { class: "cost" }, number(moment.cost, { decimals: found.ofCost })),
   );
 }

@@ -1,7 +1,7 @@
 // The curve of an activation function with the dot of a neuron.
 
 import { s } from "./dom.js";
-import { plain } from "./diagram.js";
+import { plain } from "./scale.js";
 
 const [WIDTH, HEIGHT, EDGE] = [260, 150, 26];
 
@@ -33,7 +33,13 @@ export function curve(func, z, a, label) {
   return s(
     "svg",
     { class: "curve", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
-    s("line", { class: "axis", x1: EDGE, x2: WIDTH - EDGE, y1: y(Math.max(low, 0)), y2: y(Math.max(low, 0)) }),
+    s("line", {
+      class: "axis",
+      x1: EDGE,
+      x2: WIDTH - EDGE,
+      y1: y(Math.max(low, 0)),
+      y2: y(Math.max(low, 0)),
+    }),
     s("line", { class: "axis", x1: x(0), x2: x(0), y1: EDGE / 2, y2: HEIGHT - EDGE }),
     tick(-reach, true),
     tick(0, true),

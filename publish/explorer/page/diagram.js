@@ -1,19 +1,19 @@
 // The network as in the clips: discs filled with values, a line for each weight.
 
 import { fill, h, put, s } from "./dom.js";
-import { keyOf, neuronText, placeOf } from "./names.js";
-import { signOf } from "./number.js";
+import { signedFill, valueFill } from "./fills.js";
+import { elided, layout } from "./layout.js";
+import { paintLines } from "./lines.js";
+import { edgeKey, keyOf, neuronText, placeOf } from "./names.js";
 import { print } from "./numbers.js";
-import { luminance, mix } from "./scale.js";
+import { luminance, plain } from "./scale.js";
 import { shownNeurons } from "./shown.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 /** @typedef {import("./names.js").Place} Place */
 /** @typedef {{place: Place, x: number, y: number, group: SVGGElement, disc: SVGCircleElement, number: SVGTextElement}} Disc */
-/** @typedef {{layer: number, j: number, i: number, line: SVGLineElement}} Edge */
-
-const WIDEST = 0.275; // width of the strongest line, as a share of a disc's radius, as in the clips
-const LONGEST = 14; // characters of a name
+/** @typedef {import("./lines.js").Edge} Edge */
+/** @typedef {import("./layout.js").Layout} Layout */
 
 /**
  * @param {HTMLElement} root
@@ -32,7 +32,8 @@ class Diagram {
     this.app = app;
     this.svg = s("svg", { class: "network", role: "group", "aria-label": app.t("diagram.label") });
     this.key = h("p", { class: "key" });
-    this.frame = h("div", { class: "frame" }, this.svg);
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.frame = h("div", { class: "frame" }, this.canvas, this.svg);
     fill(root, [this.frame, this.key]);
     /** @type {Disc[][]} */
     this.discs = [];
@@ -42,6 +43,7 @@ class Diagram {
     this.drawn = "";
     this.said = "";
     this.width = 0;
+    this.height = 0;
     new ResizeObserver(() => this.#resize()).observe(this.frame);
     app.state.subscribe((changed) => this.#changed(changed));
     this.svg.addEventListener("click", (event) => this.#click(event));
@@ -82,8 +84,6 @@ class Diagram {
     this.drawn = drawn;
     const at = layout(shown, this.width, app.run.header);
     this.radius = at.radius;
-    const edges = s("g", { class: "edges" });
-    const chosen = s("g", { class: "edges chosen" });
     const hits = s("g", { class: "hits" });
     this.edges = [];
     for (let l = 0; l + 1 < shown.length; l++) {
@@ -91,22 +91,19 @@ class Diagram {
         shown[l].forEach((i, below) => {
           const [from, to] = [at.points[l][below], at.points[l + 1][row]];
           const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
-          const line = s("line", ends);
           const key = edgeKey(app.run.sizes, l, j, i);
           hits.append(s("line", { ...ends, "data-edge": key }));
-          edges.append(line);
-          this.edges.push({ layer: l, j, i, line });
+          this.edges.push({ layer: l, j, i, key, from, to });
         });
       });
     }
-    this.plain = edges;
-    this.chosen = chosen;
     const neurons = s("g", {});
     this.discs = shown.map((indices, layer) =>
       indices.map((index, row) => this.#disc(neurons, { layer, index }, at.points[layer][row], at)),
     );
     put(this.svg, { viewBox: `0 0 ${at.width} ${at.height}`, width: at.width, height: at.height });
-    fill(this.svg, [edges, chosen, hits, neurons, ...this.#names(shown, at)]);
+    fill(this.svg, [hits, neurons, ...this.#names(shown, at)]);
+    this.height = at.height;
   }
 
   /**
@@ -121,13 +118,14 @@ class Diagram {
     const disc = s("circle", { cx: x, cy: y, r: at.radius });
     const ring = s("circle", { class: "ring", cx: x, cy: y, r: at.radius + 5 });
     const number = s("text", { class: "value", x, y, "font-size": at.type });
-    const beside = place.layer === 0;
+    const end = place.layer === sizes.length - 1;
+    const beside = end || place.layer === 0;
     const name = neuronText(sizes, place, {
-      x: beside ? x - at.radius - 8 : x,
+      x: beside ? x + (end ? 1 : -1) * (at.radius + 10) : x,
       y: beside ? y : y - at.radius - 5,
-      "text-anchor": beside ? "end" : "middle",
+      "text-anchor": end ? "start" : beside ? "end" : "middle",
       "dominant-baseline": beside ? "central" : "auto",
-      "font-size": Math.max(12, at.type),
+      "font-size": Math.max(13, at.type),
     });
     const group = s(
       "g",
@@ -153,7 +151,11 @@ class Diagram {
     shown.forEach((indices, layer) => {
       const x = at.points[layer][0].x;
       const name =
-        layer === 0 ? t("layers.input") : layer === sizes.length - 1 ? t("layers.output") : t("layers.hidden");
+        layer === 0
+          ? t("layers.input")
+          : layer === sizes.length - 1
+            ? t("layers.output")
+            : t("layers.hidden");
       found.push(s("text", { class: "layer", x, y: at.height - 20 }, name));
       if (indices.length < sizes[layer]) {
         const of = t("layers.of", { shown: indices.length, count: sizes[layer] });
@@ -164,8 +166,8 @@ class Diagram {
     const names = header.output_names;
     shown[last].forEach((index, row) => {
       const { x, y } = at.points[last][row];
-      const attributes = { class: "name", x: x + at.radius + 10, y, "data-output": index };
-      found.push(s("text", attributes, elided(names[index], at.right)));
+      const attributes = { class: "name", x: x + at.radius + 38, y, "data-output": index };
+      found.push(s("text", attributes, elided(names[index], at.right - 28)));
     });
     return found;
   }
@@ -176,39 +178,20 @@ class Diagram {
     const { neuron, edge, way } = app.state.get();
     const moment = app.moment();
     const backward = way === "backward";
-    const now = placeOf(app.run.sizes, neuron);
+    const chosen = app.state.get().view === "weight" ? edge.split("-") : [neuron];
     for (const discs of this.discs) {
-      for (const each of discs) this.#fillDisc(each, moment, backward, neuron);
+      for (const each of discs) this.#fillDisc(each, moment, backward, chosen);
     }
-    const step = app.state.get().step;
-    const scale = backward ? app.scales.update : app.scales.weight;
-    const factor = backward ? -(app.run.rate ?? -1) : 1;
-    for (const each of this.edges) {
-      const { layer, j, i, line } = each;
-      const n = app.run.sizes[layer];
-      const value = backward
-        ? factor * moment.deltas[layer][j] * moment.a[layer][i]
-        : moment.weights[layer][j * n + i];
-      const share = Math.min(Math.abs(value) / scale, 1);
-      const width = Math.max(1, WIDEST * this.radius * share);
-      set(line, "stroke-width", width.toFixed(2));
-      set(line, "class", signOf(value));
-      const mine = now && now.layer === layer + 1 && now.index === j;
-      const open = edgeKey(app.run.sizes, layer, j, i) === edge && app.state.get().view === "weight";
-      const inFront = (mine && app.state.get().view !== "weight") || open;
-      const parent = inFront ? this.chosen : this.plain;
-      if (parent && line.parentNode !== parent) parent.append(line);
-      set(line, "data-open", open ? "" : null);
-    }
+    paintLines(this.canvas, app, this, moment, backward, placeOf(app.run.sizes, neuron));
     this.#outputs(moment);
-    this.#explain(backward, step);
+    this.#explain(backward);
   }
 
   /**
    * @param {Disc} disc
    * @param {import("./run.js").Moment} moment
    * @param {boolean} backward
-   * @param {string} chosen
+   * @param {string[]} chosen keys of neurons; the first can be focused
    */
   #fillDisc({ place, group, disc, number }, moment, backward, chosen) {
     const { app } = this;
@@ -219,14 +202,15 @@ class Diagram {
       ? signedFill(app, value / app.scales.delta)
       : valueFill(app, value, app.scales.values[layer]);
     set(disc, "fill", colour);
-    set(number, "fill", luminance(colour) > 0.18 ? app.colour("on_light") : app.colour("on_dark"));
+    number.style.fill = app.colour(luminance(colour) > 0.18 ? "on_light" : "on_dark");
     const decimals = delta ? deltaDecimals(app.scales.delta) : valueDecimals(app, layer);
-    const small = this.radius < 19 ? 1 : 0;
+    const exact = layer === 0 && app.run.ofInputs !== null;
+    const small = this.radius < 19 && !exact ? 1 : 0;
     const text = print(value, { decimals: Math.max(0, decimals - small), signed: delta });
     if (number.textContent !== text) number.textContent = text;
     const key = keyOf(app.run.sizes, place);
-    set(group, "aria-pressed", key === chosen ? "true" : "false");
-    set(group, "tabindex", key === chosen ? "0" : "-1");
+    set(group, "aria-pressed", chosen.includes(key) ? "true" : "false");
+    set(group, "tabindex", key === chosen[0] ? "0" : "-1");
     const kind = app.t(delta ? "diagram.delta" : layer ? "diagram.activation" : "diagram.input");
     set(group, "aria-label", `${key}, ${kind} ${text}`);
   }
@@ -250,14 +234,13 @@ class Diagram {
    * Say what width and fill stand for.
    *
    * @param {boolean} backward
-   * @param {number} step
    */
-  #explain(backward, step) {
+  #explain(backward) {
     const { app } = this;
     const imported = app.run.imported;
     const scale = backward ? app.scales.update : app.scales.weight;
     const name = backward ? (imported ? "key.gradients" : "key.updates") : "key.weights";
-    const said = `${name} ${scale} ${backward} ${step < 0}`;
+    const said = `${name} ${scale}`;
     if (this.said === said) return;
     this.said = said;
     fill(this.key, [
@@ -289,7 +272,10 @@ class Diagram {
       const next = all[(k + all.length) % all.length];
       this.app.openNeuron(next.group.dataset.key ?? "");
       this.app.state.flush();
-      this.discs.flat().find(({ place }) => same(place, next.place))?.group.focus();
+      this.discs
+        .flat()
+        .find(({ place }) => same(place, next.place))
+        ?.group.focus();
     };
     if (event.key === "ArrowDown") open(at + 1);
     else if (event.key === "ArrowUp") open(at - 1);
@@ -306,18 +292,6 @@ function same(one, other) {
 }
 
 /**
- * Key of a weight, target first: `h2-x1`.
- *
- * @param {number[]} sizes
- * @param {number} layer
- * @param {number} j
- * @param {number} i
- */
-export function edgeKey(sizes, layer, j, i) {
-  return `${keyOf(sizes, { layer: layer + 1, index: j })}-${keyOf(sizes, { layer, index: i })}`;
-}
-
-/**
  * Set an attribute if it differs.
  *
  * @param {Element} element
@@ -327,62 +301,6 @@ export function edgeKey(sizes, layer, j, i) {
 function set(element, name, value) {
   if (value === null) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-
-/**
- * @typedef {object} Layout
- * @property {number} width
- * @property {number} height
- * @property {number} radius
- * @property {number} type size of the numbers on discs
- * @property {number} right room for names at the right
- * @property {{x: number, y: number}[][]} points by layer
- */
-
-/**
- * @param {number[][]} shown
- * @param {number} width
- * @param {any} header
- * @returns {Layout}
- */
-function layout(shown, width, header) {
-  const rows = Math.max(...shown.map((each) => each.length));
-  const columns = shown.length;
-  const longest = Math.max(...header.output_names.map((/** @type {string} */ name) => name.length));
-  const right = Math.min(Math.min(longest, LONGEST) * 9 + 16, width * 0.24);
-  const left = 34;
-  const wide = (width - left - right) / Math.max(1, columns - 1 + 0.7);
-  const pitch = Math.max(44, Math.min(width / 9, 92, 560 / rows));
-  const radius = Math.max(13, Math.min(0.34 * pitch, 0.3 * wide, 30));
-  const top = radius + 22;
-  const height = top + (rows - 1) * pitch + radius + 52;
-  const gap = (width - left - right - 2 * radius) / Math.max(1, columns - 1);
-  const points = shown.map((indices, layer) =>
-    indices.map((_, row) => ({
-      x: left + radius + layer * gap,
-      y: top + ((rows - 1) / 2 + row - (indices.length - 1) / 2) * pitch,
-    })),
-  );
-  return { width, height, radius, type: Math.max(10, radius * 0.6), right, points };
-}
-
-/**
- * @param {string} name
- * @param {number} room in pixels
- */
-function elided(name, room) {
-  const letters = [...name];
-  const most = Math.max(2, Math.min(LONGEST, Math.floor((room - 12) / 8)));
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : name;
-}
-
-/**
- * Print a round number of a scale.
- *
- * @param {number} value
- */
-export function plain(value) {
-  return String(value).replace("e-", "e\u2212");
 }
 
 /** @param {number} scale */
@@ -396,27 +314,8 @@ function deltaDecimals(scale) {
  */
 function valueDecimals(app, layer) {
   const { low, high } = app.scales.values[layer];
+  if (!layer && app.run.ofInputs !== null) return app.run.ofInputs;
   const most = Math.max(Math.abs(low), Math.abs(high));
   const whole = most > 1 ? Math.max(0, Math.floor(Math.log10(most))) : 0;
   return Math.max(0, (low < 0 ? 2 : 3) - whole);
-}
-
-/**
- * @param {NetworkApp} app
- * @param {number} value
- * @param {import("./scale.js").ValueScale} scale
- */
-export function valueFill(app, value, { low, high }) {
-  if (low < 0) return signedFill(app, value / high);
-  const share = Math.min(Math.max((value - low) / (high - low), 0), 1);
-  return mix(app.colour("activation_low"), app.colour("activation_high"), share);
-}
-
-/**
- * @param {NetworkApp} app
- * @param {number} share −1 to 1
- */
-export function signedFill(app, share) {
-  const strength = Math.min(Math.abs(share), 1) ** 0.65;
-  return mix(app.colour("background"), app.colour(share < 0 ? "negative" : "positive"), strength);
 }

@@ -30,6 +30,60 @@ export function fill(element, children) {
   element.replaceChildren(...children.filter(isThere).map(node));
 }
 
+/**
+ * Make the children of an element like others, changing as little as possible: what stays keeps its
+ * focus and its listeners, so listeners have to mean the same on both.
+ *
+ * @param {Element} element
+ * @param {Child[]} children
+ */
+export function morph(element, children) {
+  align(element, children.filter(isThere).map(node));
+}
+
+/**
+ * @param {Element} element
+ * @param {Node[]} wanted
+ */
+function align(element, wanted) {
+  wanted.forEach((next, k) => {
+    const now = element.childNodes[k];
+    if (!now) element.append(next);
+    else if (!alike(now, next)) now.replaceWith(next);
+    else if (now instanceof Element) copyOnto(now, /** @type {Element} */ (next));
+    else if (now.nodeValue !== next.nodeValue) now.nodeValue = next.nodeValue;
+  });
+  while (element.childNodes.length > wanted.length) element.lastChild?.remove();
+}
+
+/**
+ * @param {Node} now
+ * @param {Node} next
+ */
+function alike(now, next) {
+  return now.nodeName === next.nodeName && now.nodeName !== "CANVAS"; // pixels are no attributes
+}
+
+/**
+ * @param {Element} now
+ * @param {Element} next
+ */
+function copyOnto(now, next) {
+  for (const { name, value } of next.attributes) {
+    if (now.getAttribute(name) === value) continue;
+    // The page's policy forbids style attributes; what a script sets on `style` is allowed.
+    if (name === "style") /** @type {HTMLElement} */ (now).style.cssText = value;
+    else now.setAttribute(name, value);
+  }
+  if (now.attributes.length > next.attributes.length) {
+    for (const { name } of [...now.attributes]) {
+      if (!next.hasAttribute(name)) now.removeAttribute(name);
+    }
+  }
+  align(now, [...next.childNodes]);
+  if (now instanceof HTMLSelectElement) now.value = /** @type {HTMLSelectElement} */ (next).value;
+}
+
 /** @param {Child} child */
 function isThere(child) {
   return child !== null && child !== undefined && child !== false;

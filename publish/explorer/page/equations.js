@@ -16,14 +16,12 @@ import {
   sign,
   solve,
   span,
+  upTo,
   usualDecimals,
 } from "./numbers.js";
 
 /** @typedef {import("./functions.js").Vector} Vector */
 /** @typedef {"=" | "≈"} Sign */
-
-/** @param {number} first */
-const upTo = (first, more = 3) => span(first, Math.min(first + more, MOST_DECIMALS));
 
 /**
  * Terms, their running sum and the total with an addend: p₁ + … + pᵢ = sᵢ and sₙ + b = z.
@@ -137,7 +135,8 @@ function factorDecimals(factors, others, products, decimals) {
 /**
  * @param {number[]} factors
  * @param {number} product
- * @param {(number | null)[]} [given] decimals that are already chosen, by factor; null is free
+ * @param {(number | null)[]} [given] decimals that are already chosen, by factor, then of the
+ *   product; null is free
  * @param {number} [least]
  * @returns {Product}
  */
@@ -155,7 +154,9 @@ export function productOf(factors, product, given = [], least = 3) {
     return gives(found(decimals), product, ofProduct);
   };
   const usualFactors = free.map((range) => range[Math.min(1, range.length - 1)]);
-  const decimals = solve(hold, choices(...free, upTo(usual, 1))) ?? [...usualFactors, usual];
+  const last = given[factors.length] ?? null;
+  const ofLast = last === null ? upTo(usual, 1) : [last];
+  const decimals = solve(hold, choices(...free, ofLast)) ?? [...usualFactors, ofLast[0]];
   const ofProduct = decimals[factors.length];
   return {
     ofFactors: decimals.slice(0, factors.length),
@@ -192,16 +193,20 @@ export function slopeOf(name, a, slope, ofSlope) {
  * @param {number} first
  * @param {number} second
  * @param {number} product
+ * @param {number | null} given decimals of the product that are already chosen
  * @returns {{decimals: number[], sign: Sign}}
  */
-export function scaledProduct(times, over, first, second, product) {
+export function scaledProduct(times, over, first, second, product, given) {
   const hold = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c) => {
     const all = printed(first, a).times(printed(second, b));
     return gives(all.times(new Exact(BigInt(times), 1n)).over(over), product, c);
   };
   const ranges = [upTo(usualDecimals([first], 3), 3), upTo(usualDecimals([second], 3), 3)];
-  const last = usualDecimals([product], 3);
-  const decimals = solve(hold, choices(...ranges, upTo(last, 1))) ?? [...ranges.map(([d]) => d), last];
+  const last = given ?? usualDecimals([product], 3);
+  const decimals = solve(hold, choices(...ranges, given === null ? upTo(last, 1) : [last])) ?? [
+    ...ranges.map(([d]) => d),
+    last,
+  ];
   return { decimals, sign: sign(hold(decimals[0], decimals[1], decimals[2])) };
 }
 
@@ -212,14 +217,19 @@ export function scaledProduct(times, over, first, second, product) {
  * @param {number} g
  * @param {number} m
  * @param {number} delta
+ * @param {number | null} given decimals of the delta that are already chosen
  * @returns {{decimals: number[], sign: Sign}} of o, of g and m, of δ
  */
-export function shareDelta(o, g, m, delta) {
+export function shareDelta(o, g, m, delta, given) {
   const hold = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c) =>
     gives(printed(o, a).times(printed(g, b).minus(printed(m, b))), delta, c);
   const ranges = [upTo(usualDecimals([o], 3), 3), upTo(usualDecimals([g, m], 3), 3)];
-  const last = usualDecimals([delta], 3);
-  const decimals = solve(hold, choices(...ranges, upTo(last, 1))) ?? [ranges[0][0], ranges[1][0], last];
+  const last = given ?? usualDecimals([delta], 3);
+  const decimals = solve(hold, choices(...ranges, given === null ? upTo(last, 1) : [last])) ?? [
+    ranges[0][0],
+    ranges[1][0],
+    last,
+  ];
   return { decimals, sign: sign(hold(decimals[0], decimals[1], decimals[2])) };
 }
 
@@ -287,86 +297,6 @@ export function shares(z, a, ofZ) {
     powers.every((power, k) => gives(power / sum, a[k], decimals));
   const [ofValue] = solve(hold, [[3], [2], [4]]) ?? [3];
   return { ofValue, sign: sign(hold(ofValue)) };
-}
-
-/**
- * The cost: an error and a term of each output, and what they give together.
- *
- * @typedef {object} CostFigures
- * @property {number} ofOutputs
- * @property {number} ofTargets
- * @property {number} ofErrors
- * @property {number} ofTerms
- * @property {number} ofCost
- * @property {Sign[]} errors signs of o − t = error
- * @property {Sign[]} terms
- * @property {Sign} total
- */
-
-/**
- * @param {Vector} o
- * @param {Vector} t
- * @param {Vector} terms
- * @param {number} cost
- * @param {string} name of the cost
- * @param {boolean} softmax
- * @returns {CostFigures}
- */
-export function costFigures(o, t, terms, cost, name, softmax) {
-  const errors = Array.from(o, (one, k) => one - t[k]);
-  const ofTargets = exactDecimals(t, 3) ?? 3;
-  const least = usualDecimals(terms, 3);
-  const top = Math.max(...Array.from(o, Math.abs));
-  const usual = Math.max(ofTargets, usualDecimals([top], 3));
-  const entropy = name === "cross-entropy";
-  const errorHolds = (/** @type {number} */ d) =>
-    errors.map((error, k) => gives(printed(o[k], d).minus(printed(t[k], ofTargets)), error, d));
-  const termHolds = (/** @type {number} */ d, /** @type {number} */ q) =>
-    Array.from(terms, (term, k) => {
-      if (!entropy) {
-        const error = printed(errors[k], d);
-        return gives(error.times(error), term, q);
-      }
-      return gives(entropyOf(rounded(o[k], d), rounded(t[k], ofTargets), softmax), term, q);
-    });
-  const totalHolds = (/** @type {number} */ q, /** @type {number} */ c) => {
-    let sum = ZERO;
-    for (const term of terms) sum = sum.plus(printed(term, q));
-    if (name === "mean-squared-error") sum = sum.over(terms.length);
-    if (name === "half-squared-error") sum = sum.over(2);
-    return gives(sum, cost, c);
-  };
-  const all = (/** @type {number} */ d, /** @type {number} */ q, /** @type {number} */ c) =>
-    totalHolds(q, c) &&
-    termHolds(d, q).every(Boolean) &&
-    (entropy || errorHolds(d).every(Boolean));
-  const candidates = choices(upTo(usual, 5), upTo(least, 3), upTo(usualDecimals([cost], 3), 2));
-  const [d, q, c] = solve(all, candidates.filter(([, terms, cost]) => terms >= cost)) ?? [
-    usual,
-    least,
-    usualDecimals([cost], 3),
-  ];
-  return {
-    ofOutputs: d,
-    ofTargets,
-    ofErrors: d,
-    ofTerms: q,
-    ofCost: c,
-    errors: errorHolds(d).map((holds) => sign(holds)),
-    terms: termHolds(d, q).map((holds) => sign(holds)),
-    total: sign(totalHolds(q, c)),
-  };
-}
-
-/**
- * @param {number} o
- * @param {number} t
- * @param {boolean} softmax
- */
-export function entropyOf(o, t, softmax) {
-  const positive = t === 0 ? 0 : -t * Math.log(o);
-  if (softmax || t === 1) return positive;
-  return positive - (1 - t) * Math.log(1 - o);
 }
 
 /**

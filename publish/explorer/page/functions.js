@@ -23,18 +23,43 @@
 /**
  * @param {string} name
  * @param {import("./elementary.js").Elementary} elementary
+ * @param {boolean} trained whether deltas are multiplied in the order of network.core.kernel, which
+ *   trains, and not in that of network.core.rules, which imports
  * @returns {Activation}
  */
-export function activation(name, elementary) {
+export function activation(name, elementary, trained) {
   const found = {
     sigmoid: each("sigmoid", 0, 1, elementary.sigmoid, (_, a) => a * (1 - a)),
     tanh: each("tanh", -1, 1, elementary.tanh, (_, a) => (1 - a) * (1 + a)),
-    relu: each("relu", 0, Infinity, (z) => (z > 0 ? z : 0), (z) => (z > 0 ? 1 : 0)),
-    identity: each("identity", -Infinity, Infinity, (z) => z, () => 1),
+    relu: each(
+      "relu",
+      0,
+      Infinity,
+      (z) => (z > 0 ? z : 0),
+      (z) => (z > 0 ? 1 : 0),
+    ),
+    identity: each(
+      "identity",
+      -Infinity,
+      Infinity,
+      (z) => z,
+      () => 1,
+    ),
     softmax: softmax(elementary),
   };
   if (!Object.hasOwn(found, name)) throw new Error(`unknown activation ${name}`);
+  if (trained) found.sigmoid.pullBack = (_, a, gradient) => inOrder(gradient, a);
   return found[/** @type {keyof typeof found} */ (name)];
+}
+
+/**
+ * (gradient · a) · (1 − a), which rounds differently from gradient · (a · (1 − a)).
+ *
+ * @param {Vector} gradient
+ * @param {Vector} a
+ */
+function inOrder(gradient, a) {
+  return Float64Array.from(gradient, (g, k) => g * a[k] * (1 - a[k]));
 }
 
 /**
@@ -104,15 +129,26 @@ export function cost(name, last, elementary) {
       name,
       terms: (_, o, t) => squares(o, t),
       total: (terms) => total(terms) / terms.length,
-      delta: (z, o, t) => last.pullBack(z, o, Float64Array.from(o, (one, k) => (one - t[k]) * (2 / o.length))),
+      delta: (z, o, t) =>
+        last.pullBack(
+          z,
+          o,
+          Float64Array.from(o, (one, k) => (one - t[k]) * (2 / o.length)),
+        ),
     };
   }
   if (name === "half-squared-error") {
+    const slopes = activation(last.name, elementary, false); // in the order of network.core.losses
     return {
       name,
       terms: (_, o, t) => squares(o, t),
       total: (terms) => 0.5 * total(terms),
-      delta: (z, o, t) => last.pullBack(z, o, Float64Array.from(o, (one, k) => one - t[k])),
+      delta: (z, o, t) =>
+        slopes.pullBack(
+          z,
+          o,
+          Float64Array.from(o, (one, k) => one - t[k]),
+        ),
     };
   }
   if (name !== "cross-entropy") throw new Error(`unknown cost ${name}`);

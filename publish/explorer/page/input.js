@@ -1,9 +1,8 @@
 // One input: its value, where it comes from, and where it goes.
 
-import { edgeKey } from "./diagram.js";
 import { h } from "./dom.js";
 import { productOf } from "./equations.js";
-import { neuron, variable } from "./names.js";
+import { edgeKey, neuron, variable } from "./names.js";
 import { number, signOf } from "./number.js";
 import { exactDecimals, usualDecimals } from "./numbers.js";
 import { equation, heading, op, relation } from "./pieces.js";
@@ -21,7 +20,7 @@ export function input(app, { index }) {
   const value = moment.a[0][index];
   const [n, m] = [run.sizes[0], run.sizes[1]];
   const weights = Float64Array.from({ length: m }, (_, j) => moment.weights[0][j * n + index]);
-  const ofValue = decimalsOf(value);
+  const ofValue = run.ofInputs ?? decimalsOf(value);
   const rows = Array.from(weights, (weight, j) => {
     const key = edgeKey(run.sizes, 0, j, index);
     const product = weight * value + 0;
@@ -29,7 +28,12 @@ export function input(app, { index }) {
     return {
       head: h(
         "button",
-        { type: "button", class: "plain", "aria-label": t("neuron.open_weight", { from: `x${index + 1}`, to: key.split("-")[0] }), "data-edge": key, onclick: () => app.openEdge(key) },
+        {
+          type: "button",
+          class: "plain",
+          "aria-label": t("neuron.open_weight", { from: `x${index + 1}`, to: key.split("-")[0] }),
+          "data-edge": key,
+        },
         neuron(run.sizes, { layer: 1, index: j }),
       ),
       cells: [
@@ -43,9 +47,16 @@ export function input(app, { index }) {
   });
   return [
     heading(t("input.title")),
-    equation(variable("x", String(index + 1)), relation("="), h("strong", {}, number(value, { decimals: ofValue }))),
+    equation(
+      variable("x", String(index + 1)),
+      relation("="),
+      h("strong", {}, number(value, { decimals: ofValue })),
+    ),
     ...source(app, moment.sample, index),
-    heading(t("input.goes_to"), h("button", { type: "button", class: "quiet", "data-copy": "" }, t("copy.button"))),
+    heading(
+      t("input.goes_to"),
+      h("button", { type: "button", class: "quiet", "data-copy": "" }, t("copy.button")),
+    ),
     table({
       caption: t("input.goes_to"),
       columns: ["", t("neuron.weight"), "", t("neuron.value"), "", t("neuron.product")],
@@ -84,7 +95,12 @@ function source(app, sample, index) {
     const grey = data[sample * shape[1] * shape[2] + row * shape[2] + column];
     const of = productGrey(grey, run.input(sample)[index]);
     found.push(
-      equation(number(grey, { decimals: 0 }), op(" / 255"), relation(of.sign), number(run.input(sample)[index], { decimals: of.decimals })),
+      equation(
+        number(grey, { decimals: 0 }),
+        op(" / 255"),
+        relation(of.sign),
+        number(run.input(sample)[index], { decimals: of.decimals }),
+      ),
       h("p", { class: "note" }, t("input.pixel", { row, column })),
     );
   }

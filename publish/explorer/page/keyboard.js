@@ -18,7 +18,8 @@ function singleKeys(app) {
     d: () => state.set({ digits: !state.get().digits }),
     t: () => state.set({ theme: 1 - state.get().theme }),
     s: () => document.getElementById("sample")?.focus(),
-    n: () => /** @type {SVGElement | null} */ (document.querySelector(".network [tabindex='0']"))?.focus(),
+    n: () =>
+      /** @type {SVGElement | null} */ (document.querySelector(".network [tabindex='0']"))?.focus(),
     "?": () => app.help(),
   };
   app.views.forEach((view, k) => {
@@ -68,4 +69,3 @@ export function listen(app) {
     event.preventDefault();
   });
 }
-

@@ -1,11 +1,10 @@
 // A layer as a matrix: W · x + b = z, and the activations.
 
-import { fill, h } from "./dom.js";
+import { h, morph } from "./dom.js";
 import { layerEquation, valueOf } from "./equations.js";
 import { keyOf, neuron } from "./names.js";
-import { copyButton } from "./neuron.js";
 import { number, signOf } from "./number.js";
-import { SYMBOLS, equation, heading, op, relation, symbolOf } from "./pieces.js";
+import { copyButton, equation, heading, op, relation, symbolOf, SYMBOLS } from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -30,7 +29,7 @@ export function render(root, app) {
   const rows = Array.from(z, (_, j) => ({
     head: h(
       "button",
-      { type: "button", class: "plain", onclick: () => app.openNeuron(keyOf(run.sizes, { layer, index: j })) },
+      { type: "button", class: "plain", "data-neuron": keyOf(run.sizes, { layer, index: j }) },
       neuron(run.sizes, { layer, index: j }),
     ),
     cells: [
@@ -45,14 +44,31 @@ export function render(root, app) {
   }));
   rows.unshift({
     head: h("span", {}, t("layer.values")),
-    cells: [...Array.from(below, (value) => number(value, { decimals: found.ofValues })), h("span", {}, ""), h("span", {}, ""), h("span", {}, "")],
+    cells: [
+      ...Array.from(below, (value) => number(value, { decimals: found.ofValues })),
+      h("span", {}, ""),
+      h("span", {}, ""),
+      h("span", {}, ""),
+    ],
   });
   const symbolic = SYMBOLS[func.name];
-  fill(root, [
+  morph(root, [
     heading(t("layer.title"), choice(app, layer), copyButton(app)),
     equation(
-      symbolOf("W"), op(" "), symbolOf(l ? "h" : "x"), op(" + "), symbolOf("b", "", "bias"), relation(found.sign), symbolOf("z"),
-      h("span", { class: "aside" }, symbolic ? ` ${symbolic}(z)` : " z", relation("="), symbolOf("a")),
+      symbolOf("W"),
+      op(" "),
+      symbolOf(l ? "h" : "x"),
+      op(" + "),
+      symbolOf("b", "", "bias"),
+      relation(found.sign),
+      symbolOf("z"),
+      h(
+        "span",
+        { class: "aside" },
+        symbolic ? ` ${symbolic}(z)` : " z",
+        relation("="),
+        symbolOf("a"),
+      ),
     ),
     table({
       caption: t("layer.caption"),
@@ -72,21 +88,17 @@ function choice(app, layer) {
   const { run, t } = app;
   const options = run.sizes.slice(1).map((_, k) => {
     const last = k + 1 === run.layers;
-    const name = last ? t("layers.output") : run.layers > 2 ? `${t("layers.hidden")} ${k + 1}` : t("layers.hidden");
+    const name = last
+      ? t("layers.output")
+      : run.layers > 2
+        ? `${t("layers.hidden")} ${k + 1}`
+        : t("layers.hidden");
     return h("option", { value: k + 1, selected: k + 1 === layer }, name);
   });
   return h(
     "label",
     { class: "field" },
     h("span", { class: "unseen" }, t("layer.choose")),
-    h(
-      "select",
-      {
-        "data-layer": "",
-        onchange: (/** @type {Event} */ event) =>
-          app.state.set({ layer: Number(/** @type {HTMLSelectElement} */ (event.target).value) }),
-      },
-      ...options,
-    ),
+    h("select", { "data-layer": "" }, ...options),
   );
 }

@@ -79,3 +79,15 @@ export function neuronText(sizes, place, attributes) {
     s("tspan", { class: "subscript", dy: "0.25em" }, subscript),
   );
 }
+
+/**
+ * Key of a weight, target first: `h2-x1`.
+ *
+ * @param {number[]} sizes
+ * @param {number} layer
+ * @param {number} j
+ * @param {number} i
+ */
+export function edgeKey(sizes, layer, j, i) {
+  return `${keyOf(sizes, { layer: layer + 1, index: j })}-${keyOf(sizes, { layer, index: i })}`;
+}

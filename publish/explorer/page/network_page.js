@@ -62,13 +62,24 @@ export function mount(root, base) {
   const stage = h(
     "section",
     { class: "card stage", "aria-label": t("diagram.label") },
-    h("div", { class: "heading" }, h("h2", {}, t("diagram.title")), choices(app, "way", ways, t("way.label"))),
+    h(
+      "div",
+      { class: "heading" },
+      h("h2", {}, t("diagram.title")),
+      choices(app, "way", ways, t("way.label")),
+    ),
     parts.status,
     parts.diagram,
   );
   fill(root, [
     parts.top,
-    h("main", { class: "board" }, stage, parts.panel, parts.sample, parts.progress, parts.transport),
+    h(
+      "main",
+      { class: "board" },
+      h("div", { class: "column" }, stage, parts.progress),
+      h("div", { class: "column" }, parts.panel, parts.sample),
+      parts.transport,
+    ),
   ]);
   mountTop(parts.top, app);
   mountTransport(parts.transport, app);
@@ -141,7 +152,8 @@ function networkApp(base) {
     open,
     openNeuron: (chosen) => state.set({ neuron: chosen, view: "neuron" }),
     openEdge: (chosen) => state.set({ edge: chosen, view: "weight" }),
-    help: () => /** @type {HTMLDialogElement | null} */ (document.getElementById("help"))?.showModal(),
+    help: () =>
+      /** @type {HTMLDialogElement | null} */ (document.getElementById("help"))?.showModal(),
   };
 }
 

@@ -95,10 +95,7 @@ export class Exact {
   /** @param {Exact} other */
   plus(other) {
     if (this.bottom === other.bottom) return new Exact(this.top + other.top, this.bottom);
-    return new Exact(
-      this.top * other.bottom + other.top * this.bottom,
-      this.bottom * other.bottom,
-    );
+    return new Exact(this.top * other.bottom + other.top * this.bottom, this.bottom * other.bottom);
   }
 
   /** @param {Exact} other */
@@ -204,6 +201,16 @@ export function solve(hold, candidates) {
  */
 export function span(first, last) {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
+}
+
+/**
+ * Return some numbers of decimals from one on, none of them too many.
+ *
+ * @param {number} first
+ * @param {number} [more]
+ */
+export function upTo(first, more = 3) {
+  return span(first, Math.min(first + more, MOST_DECIMALS));
 }
 
 /**

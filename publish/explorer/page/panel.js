@@ -1,13 +1,14 @@
 // The tabs beside the diagram: a neuron, a weight, the cost, a layer, the updates, the plane.
 
-import { fill, h } from "./dom.js";
+import { fill, h, morph } from "./dom.js";
 import { render as renderCost } from "./cost.js";
 import { render as renderLayer } from "./layer.js";
 import { neuron, placeOf } from "./names.js";
 import { render as renderNeuron } from "./neuron.js";
 import { render as renderPlane } from "./plane.js";
 import { render as renderUpdates } from "./updates.js";
-import { render as renderWeight } from "./weight.js";
+import { paced } from "./state.js";
+import { reconnected, render as renderWeight } from "./weight.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 
@@ -32,14 +33,22 @@ export function mount(root, app) {
     h(
       "button",
       {
-        type: "button", role: "tab", id: `tab-${view}`, "aria-controls": "panel", title: `${t(`tabs.${view}`)} (${k + 1})`,
+        type: "button",
+        role: "tab",
+        id: `tab-${view}`,
+        "aria-controls": "panel",
+        title: `${t(`tabs.${view}`)} (${k + 1})`,
         onclick: () => state.set({ view }),
       },
       t(`tabs.${view}`),
     ),
   );
   const content = h("div", { id: "panel", role: "tabpanel", tabindex: -1 });
-  const list = h("div", { class: "tabs", role: "tablist", "aria-label": t("panel.label") }, ...tabs);
+  const list = h(
+    "div",
+    { class: "tabs", role: "tablist", "aria-label": t("panel.label") },
+    ...tabs,
+  );
   list.addEventListener("keydown", (event) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (!by) return;
@@ -51,6 +60,7 @@ export function mount(root, app) {
     event.stopPropagation();
   });
   fill(root, [list, content]);
+  delegate(content, app);
   let wait = 0;
   const update = () => {
     const { view } = state.get();
@@ -63,40 +73,47 @@ export function mount(root, app) {
     clearTimeout(wait);
     wait = setTimeout(() => settle(root), SETTLED);
   };
-  state.subscribe(update);
+  state.subscribe(paced(update));
   update();
 }
 
 /**
- * Draw the content again, and keep the focus where it was.
+ * Draw the content again.
  *
  * @param {HTMLElement} content
  * @param {NetworkApp} app
  * @param {string} view
  */
 function redraw(content, app, view) {
-  const focused = content.contains(document.activeElement) ? document.activeElement : null;
-  const selector = focused && focusSelector(/** @type {HTMLElement} */ (focused));
   if (content.dataset.view !== view) fill(content, []);
   content.dataset.view = view;
   if (view === "neuron") {
     const place = placeOf(app.run.sizes, app.state.get().neuron) ?? { layer: 1, index: 0 };
     const body = h("div", {});
     RENDERERS.neuron(body, app);
-    fill(content, [title(app, place), ...body.childNodes]);
+    morph(content, [title(app, place), ...body.childNodes]);
   } else {
     RENDERERS[view](content, app);
   }
-  if (selector && !content.contains(document.activeElement)) {
-    /** @type {HTMLElement | null} */ (content.querySelector(selector))?.focus();
-  }
 }
 
-/** @param {HTMLElement} element */
-function focusSelector(element) {
-  const names = ["edge", "end", "layer", "copy"];
-  const name = names.find((one) => one in element.dataset);
-  return name ? `[data-${name}="${element.dataset[name]}"]` : null;
+/**
+ * Act on what is clicked and chosen in the content, which is changed in place.
+ *
+ * @param {HTMLElement} content
+ * @param {NetworkApp} app
+ */
+function delegate(content, app) {
+  content.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    if (button?.dataset.edge) app.openEdge(button.dataset.edge);
+    if (button?.dataset.neuron) app.openNeuron(button.dataset.neuron);
+  });
+  content.addEventListener("change", (event) => {
+    const { dataset, value } = /** @type {HTMLSelectElement} */ (event.target);
+    if (dataset.end) app.openEdge(reconnected(app, dataset.end, value));
+    if (dataset.layer !== undefined) app.state.set({ layer: Number(value) });
+  });
 }
 
 /**

@@ -1,9 +1,11 @@
 // Pieces of written mathematics that several panels use.
 
 import { h } from "./dom.js";
-import { variable } from "./names.js";
+import { edgeKey, neuron, variable } from "./names.js";
+import { number } from "./number.js";
 
 /** @typedef {import("./dom.js").Child} Child */
+/** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 
 /**
  * A line of mathematics.
@@ -55,4 +57,40 @@ export function symbolOf(letter, subscript = "", kind = "") {
   const found = variable(letter, subscript);
   if (kind) found.classList.add(kind);
   return found;
+}
+
+/**
+ * A number that stands after an operator: in brackets if it has a sign.
+ *
+ * @param {number} value
+ * @param {number} decimals
+ * @param {string} [colour]
+ */
+export function bracketed(value, decimals, colour) {
+  const written = number(value, { decimals, colour });
+  return value < 0 ? h("span", {}, "(", written, ")") : written;
+}
+
+/** @param {NetworkApp} app */
+export function copyButton(app) {
+  return h("button", { type: "button", class: "quiet", "data-copy": "" }, app.t("copy.button"));
+}
+
+/**
+ * A button that opens the weight between two neurons.
+ *
+ * @param {NetworkApp} app
+ * @param {number} layer
+ * @param {number} j
+ * @param {number} i
+ * @param {import("./names.js").Place} named the end that the button names
+ */
+export function edgeButton(app, layer, j, i, named) {
+  const key = edgeKey(app.run.sizes, layer, j, i);
+  const name = app.t("neuron.open_weight", { from: key.split("-")[1], to: key.split("-")[0] });
+  return h(
+    "button",
+    { type: "button", class: "plain", "data-edge": key, "aria-label": name },
+    neuron(app.run.sizes, named),
+  );
 }

@@ -1,14 +1,14 @@
 // Two inputs: what the network answers all over the plane.
 
-import { plain, signedFill, valueFill } from "./diagram.js";
 import { fill, h, s } from "./dom.js";
+import { signedFill, valueFill } from "./fills.js";
 import { keyOf, variable } from "./names.js";
 import { heading } from "./pieces.js";
-import { niceCeiling } from "./scale.js";
+import { niceCeiling, plain } from "./scale.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 
-const GRID = 64; // points a side
+const GRID = 52; // points a side
 const SIDE = 400; // of the drawing
 const EDGE = 44;
 const SHADES = 256;
@@ -56,7 +56,12 @@ function limits(app) {
  */
 function build(root, app, key) {
   const { run, t } = app;
-  const canvas = h("canvas", { width: GRID, height: GRID, role: "img", "aria-label": t("plane.label") });
+  const canvas = h("canvas", {
+    width: GRID,
+    height: GRID,
+    role: "img",
+    "aria-label": t("plane.label"),
+  });
   const image = new ImageData(GRID, GRID);
   const marks = s("g", {});
   const [across, up] = limits(app);
@@ -67,15 +72,27 @@ function build(root, app, key) {
     { viewBox: `0 0 ${SIDE + 1.5 * EDGE} ${SIDE + 1.5 * EDGE}`, "aria-hidden": "true" },
     s("rect", { class: "frame", x: EDGE, y: EDGE / 2, width: SIDE, height: SIDE }),
     ...ticks(across).map((v) =>
-      s("text", { x: x(v), y: SIDE + EDGE, "text-anchor": "middle" }, plain(v).replace("-", "\u2212")),
+      s(
+        "text",
+        { x: x(v), y: SIDE + EDGE, "text-anchor": "middle" },
+        plain(v).replace("-", "\u2212"),
+      ),
     ),
     ...ticks(up).map((v) =>
-      s("text", { x: EDGE - 7, y: y(v) + 4, "text-anchor": "end" }, plain(v).replace("-", "\u2212")),
+      s(
+        "text",
+        { x: EDGE - 7, y: y(v) + 4, "text-anchor": "end" },
+        plain(v).replace("-", "\u2212"),
+      ),
     ),
     marks,
   );
   const outputs = Array.from({ length: run.sizes[run.layers] }, (_, k) =>
-    h("option", { value: k, selected: k === app.state.get().output }, `${keyOf(run.sizes, { layer: run.layers, index: k })}  ${run.header.output_names[k]}`),
+    h(
+      "option",
+      { value: k, selected: k === app.state.get().output },
+      `${keyOf(run.sizes, { layer: run.layers, index: k })}  ${run.header.output_names[k]}`,
+    ),
   );
   fill(root, [
     heading(
@@ -86,13 +103,26 @@ function build(root, app, key) {
         t("plane.output"),
         h(
           "select",
-          { onchange: (/** @type {Event} */ event) => app.state.set({ output: Number(/** @type {HTMLSelectElement} */ (event.target).value) }) },
+          {
+            onchange: (/** @type {Event} */ event) =>
+              app.state.set({
+                output: Number(/** @type {HTMLSelectElement} */ (event.target).value),
+              }),
+          },
           ...outputs,
         ),
       ),
     ),
     h("div", { class: "plane" }, canvas, overlay),
-    h("p", { class: "axes" }, "→ ", variable("x", "1"), ` ${run.header.input_names[0]}   ↑ `, variable("x", "2"), ` ${run.header.input_names[1]}`),
+    h(
+      "p",
+      { class: "axes" },
+      "→ ",
+      variable("x", "1"),
+      ` ${run.header.input_names[0]}   ↑ `,
+      variable("x", "2"),
+      ` ${run.header.input_names[1]}`,
+    ),
     h("p", { class: "note" }, t("plane.note", { low: plain(low(app)), high: plain(high(app)) })),
     legend(app),
   ]);
@@ -109,7 +139,8 @@ const high = (app) => app.scales.values[app.run.layers].high;
 function ticks([first, last]) {
   const step = niceCeiling((last - first) / 4);
   const found = [];
-  for (let k = Math.ceil(first / step); k * step <= last; k++) found.push(Number((k * step).toPrecision(6)));
+  for (let k = Math.ceil(first / step); k * step <= last; k++)
+    found.push(Number((k * step).toPrecision(6)));
   return found;
 }
 
@@ -198,7 +229,9 @@ function mark(app, marks) {
   };
   const count = run.header.samples;
   const every = Math.ceil(count / MOST_SAMPLES);
-  const shown = Array.from({ length: count }, (_, k) => k).filter((k) => k % every === 0 || k === chosen);
+  const shown = Array.from({ length: count }, (_, k) => k).filter(
+    (k) => k % every === 0 || k === chosen,
+  );
   fill(
     marks,
     shown.map((sample) => {
@@ -236,13 +269,19 @@ function legend(app) {
   return h(
     "ul",
     { class: "legend" },
-    ...names.slice(0, 4).map((/** @type {string} */ name, /** @type {number} */ k) =>
-      h(
-        "li",
-        {},
-        s("svg", { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" }, s("path", { class: "sample", d: shape(k, 10, 10) })),
-        name,
+    ...names
+      .slice(0, 4)
+      .map((/** @type {string} */ name, /** @type {number} */ k) =>
+        h(
+          "li",
+          {},
+          s(
+            "svg",
+            { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
+            s("path", { class: "sample", d: shape(k, 10, 10) }),
+          ),
+          name,
+        ),
       ),
-    ),
   );
 }

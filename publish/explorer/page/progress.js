@@ -1,6 +1,6 @@
 // The training as a whole: cost and accuracy over the steps, and when a sample is read right.
 
-import { chart, moveCursor } from "./chart.js";
+import { chart, cursorLine, moveCursor } from "./chart.js";
 import { fill, h, s } from "./dom.js";
 import { number } from "./number.js";
 import { heading } from "./pieces.js";
@@ -24,7 +24,14 @@ export function mount(root, app) {
   });
   const shares = accuracySeries(arrays, run);
   const accuracy = shares.length
-    ? chart({ label: t("progress.accuracy"), series: shares, last: run.steps, cursor: 0, choose, share: true })
+    ? chart({
+        label: t("progress.accuracy"),
+        series: shares,
+        last: run.steps,
+        cursor: 0,
+        choose,
+        share: true,
+      })
     : null;
   const band = h("div", {});
   fill(root, [
@@ -41,17 +48,17 @@ export function mount(root, app) {
   const update = () => {
     const { step, after } = app.state.get();
     const updates = step + (after ? 1 : 0);
-    moveCursor(cost, updates);
-    if (accuracy) moveCursor(accuracy, updates);
+    moveCursor(cost, updates, run.steps);
+    if (accuracy) moveCursor(accuracy, updates, run.steps);
     const chosen = app.state.get().sample ?? -1;
     if (run.labels && chosen !== sample) {
       sample = chosen;
-      fill(band, chosen < 0 ? [h("p", { class: "note" }, t("progress.choose"))] : answers(app, chosen));
+      fill(
+        band,
+        chosen < 0 ? [h("p", { class: "note" }, t("progress.choose"))] : answers(app, chosen),
+      );
     }
-    const cursor = band.querySelector(".cursor");
-    const share = ((updates / Math.max(run.steps, 1)) * 1000).toFixed(1);
-    cursor?.setAttribute("x1", share);
-    cursor?.setAttribute("x2", share);
+    moveCursor(band, updates, run.steps);
   };
   app.state.subscribe(update);
   update();
@@ -67,9 +74,16 @@ function costSeries(arrays, run) {
   const found = [{ kind: "line", colour: "cost", steps: null, values: run.costs }];
   if (!arrays.has("evaluated_steps")) return found;
   const steps = Array.from(arrays.get("evaluated_steps").data);
-  if (arrays.has("train_cost")) found.push({ kind: "line", colour: "ink", steps, values: arrays.get("train_cost").data });
+  if (arrays.has("train_cost"))
+    found.push({ kind: "line", colour: "ink", steps, values: arrays.get("train_cost").data });
   if (arrays.has("test_cost")) {
-    found.push({ kind: "line", colour: "quiet", dashed: true, steps, values: arrays.get("test_cost").data });
+    found.push({
+      kind: "line",
+      colour: "quiet",
+      dashed: true,
+      steps,
+      values: arrays.get("test_cost").data,
+    });
   }
   return found;
 }
@@ -86,11 +100,19 @@ function accuracySeries(arrays, run) {
     const steps = Array.from(arrays.get("evaluated_steps").data);
     found.push({ kind: "line", colour: "ink", steps, values: arrays.get("train_accuracy").data });
     if (arrays.has("test_accuracy")) {
-      found.push({ kind: "line", colour: "quiet", dashed: true, steps, values: arrays.get("test_accuracy").data });
+      found.push({
+        kind: "line",
+        colour: "quiet",
+        dashed: true,
+        steps,
+        values: arrays.get("test_accuracy").data,
+      });
     }
   } else if (arrays.has("epoch_accuracy")) {
     const values = arrays.get("epoch_accuracy").data;
-    const steps = Array.from(values, (_, k) => Math.min((k + 1) * run.header.epoch_steps, run.steps));
+    const steps = Array.from(values, (_, k) =>
+      Math.min((k + 1) * run.header.epoch_steps, run.steps),
+    );
     found.push({ kind: "dots", colour: "ink", steps, values });
   }
   return found;
@@ -140,23 +162,49 @@ function answers(app, sample) {
     while (end < right.length && right[end] === right[start]) end++;
     if (right[start]) {
       const scale = 1000 / right.length;
-      pieces.push(s("rect", { x: start * scale, width: Math.max((end - start) * scale, 1), y: 4, height: 16, class: "right" }));
+      pieces.push(
+        s("rect", {
+          x: start * scale,
+          width: Math.max((end - start) * scale, 1),
+          y: 4,
+          height: 16,
+          class: "right",
+        }),
+      );
     }
     start = end;
   }
   const link = (/** @type {number} */ updates) =>
-    h("button", { type: "button", class: "link", onclick: () => app.goTo(updates) }, number(updates, { decimals: 0, grouped: true }));
+    h(
+      "button",
+      { type: "button", class: "link", onclick: () => app.goTo(updates) },
+      updates === run.steps ? t("progress.end") : number(updates, { decimals: 0, grouped: true }),
+    );
   return [
     h("h4", {}, t("progress.right", { sample })),
-    s(
-      "svg",
-      { class: "band", viewBox: "0 0 1000 24", preserveAspectRatio: "none", role: "img", "aria-label": t("progress.right", { sample }) },
-      s("rect", { class: "wrong", x: 0, y: 4, width: 1000, height: 16 }),
-      ...pieces,
-      s("line", { class: "cursor", y1: 0, y2: 24 }),
+    h(
+      "div",
+      { class: "plot" },
+      s(
+        "svg",
+        {
+          class: "band",
+          viewBox: "0 0 1000 24",
+          preserveAspectRatio: "none",
+          role: "img",
+          "aria-label": t("progress.right", { sample }),
+        },
+        s("rect", { class: "wrong", x: 0, y: 4, width: 1000, height: 16 }),
+        ...pieces,
+      ),
+      cursorLine(),
     ),
     first < 0
       ? h("p", {}, t("progress.never"))
-      : h("p", {}, t("progress.first"), " ", link(first), stays < right.length ? `; ${t("progress.stays")} ` : ".", stays < right.length && link(stays), stays < right.length && "."),
+      : h("p", {}, t("progress.first"), " ", link(first), "."),
+    first >= 0 &&
+      stays > first &&
+      stays < right.length &&
+      h("p", {}, t("progress.stays"), " ", link(stays), "."),
   ];
 }

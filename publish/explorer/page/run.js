@@ -2,6 +2,7 @@
 
 import { elementary } from "./elementary.js";
 import { activation, cost } from "./functions.js";
+import { exactDecimals } from "./numbers.js";
 
 const EVERY = 64; // steps between two parameters that are kept, so that few updates are replayed
 
@@ -51,11 +52,11 @@ export class Run {
     this.elementary = elementary(arrays);
     /** @type {import("./functions.js").Activation[]} */
     this.functions = header.activations.map((/** @type {string} */ name) =>
-      activation(name, this.elementary),
+      activation(name, this.elementary, !this.imported),
     );
     this.loss = cost(header.cost, this.functions[this.layers - 1], this.elementary);
     /** @type {number | null} */
-    this.rate = header.learning_rate;
+    this.rate = this.imported ? null : header.learning_rate; // an import knows no updates
     const ofLayers = (/** @type {string} */ name, above = 0) =>
       Array.from({ length: this.layers }, (_, l) => floats(arrays, `${name}_${l + above}`));
     this.recorded = {
@@ -64,6 +65,8 @@ export class Run {
       deltas: ofLayers("deltas"),
     };
     this.inputs = floats(arrays, "inputs");
+    /** Decimals with which all inputs are printed exactly, or null. */
+    this.ofInputs = exactDecimals(this.inputs, 2);
     this.targets = floats(arrays, "targets");
     this.costs = floats(arrays, "cost");
     this.sampleIndex = arrays.get("sample_index").data;

@@ -1,12 +1,12 @@
 // The sample that the network reads: its image or its row of the table, and its target.
 
-import { fill, h, s } from "./dom.js";
+import { h, morph, s } from "./dom.js";
 import { decimalsOf } from "./input.js";
 import { variable } from "./names.js";
-import { copyButton } from "./neuron.js";
 import { number } from "./number.js";
-import { heading } from "./pieces.js";
+import { copyButton, heading } from "./pieces.js";
 import { mix } from "./scale.js";
+import { paced } from "./state.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -25,13 +25,13 @@ export function mount(root, app) {
     const key = `${sample} ${theme} ${digits}`;
     if (key === drawn) return;
     drawn = key;
-    fill(root, [
+    morph(root, [
       heading(app.t("sample.title", { sample }), copyButton(app)),
       app.arrays.has("images") && picture(app, sample),
       values(app, sample),
     ]);
   };
-  app.state.subscribe(draw);
+  app.state.subscribe(paced(draw));
   draw();
 }
 
@@ -83,23 +83,38 @@ function values(app, sample) {
   const n = run.sizes[0];
   const m = run.sizes[run.layers];
   const inputs = Array.from(run.input(sample).subarray(0, MOST_INPUTS), (value, k) => ({
-    head: h("span", {}, variable("x", String(k + 1)), " ", h("span", { class: "name" }, run.header.input_names[k])),
+    head: h(
+      "span",
+      {},
+      variable("x", String(k + 1)),
+      " ",
+      h("span", { class: "name" }, run.header.input_names[k]),
+    ),
     cells: [
       raw && number(raw[sample * n + k], { decimals: decimalsOf(raw[sample * n + k]) }),
-      number(value, { decimals: decimalsOf(value) }),
+      number(value, { decimals: run.ofInputs ?? decimalsOf(value) }),
     ].filter((cell) => cell !== null),
   }));
   const targets = Array.from(run.target(sample), (value, k) => ({
-    head: h("span", {}, variable("t", String(k + 1)), " ", h("span", { class: "name" }, run.header.output_names[k])),
+    head: h(
+      "span",
+      {},
+      variable("t", String(k + 1)),
+      " ",
+      h("span", { class: "name" }, run.header.output_names[k]),
+    ),
     cells: [
-      raw && (wanted ? number(wanted[sample * m + k], { decimals: decimalsOf(wanted[sample * m + k]) }) : ""),
+      raw &&
+        (wanted
+          ? number(wanted[sample * m + k], { decimals: decimalsOf(wanted[sample * m + k]) })
+          : ""),
       number(value, { decimals: decimalsOf(value), colour: "target" }),
     ].filter((cell) => cell !== null),
   }));
   return table({
-      caption: t("sample.values", { sample }),
-      columns: raw ? ["", t("sample.raw"), t("sample.scaled")] : ["", t("neuron.value")],
-      rows: [...inputs, ...targets],
-      kind: "small",
-    });
+    caption: t("sample.values", { sample }),
+    columns: raw ? ["", t("sample.raw"), t("sample.scaled")] : ["", t("neuron.value")],
+    rows: [...inputs, ...targets],
+    kind: "small",
+  });
 }

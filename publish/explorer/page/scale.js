@@ -30,7 +30,7 @@ export function largest(values) {
 /**
  * @typedef {object} Scales
  * @property {ValueScale[]} values by layer, inputs first
- * @property {number} weight the weight that is drawn with the greatest width
+ * @property {number} weight from which on a line has the greatest width
  * @property {number} delta
  * @property {number} update
  */
@@ -40,11 +40,7 @@ export function largest(values) {
  * @returns {Scales}
  */
 export function scalesOf(run) {
-  let weight = 0;
-  for (let step = 0; step <= run.steps; step += Math.max(1, Math.ceil(run.steps / 200))) {
-    weight = Math.max(weight, ...run.parameters(step).weights.map(largest));
-  }
-  weight = Math.max(weight, ...run.parameters(run.steps).weights.map(largest));
+  const weight = strongWeight(run);
   const delta = Math.max(...run.recorded.deltas.map(largest));
   return {
     values: run.sizes.map((_, layer) => valueScale(run, layer)),
@@ -52,6 +48,20 @@ export function scalesOf(run) {
     delta: niceCeiling(Math.max(delta, 1e-6)),
     update: niceCeiling(Math.max(largestUpdate(run), 1e-9)),
   };
+}
+
+/**
+ * A weight that only one in ten exceeds at the end of the training: with the largest as the widest
+ * line, a few would make hairlines of all others.
+ *
+ * @param {import("./run.js").Run} run
+ */
+function strongWeight(run) {
+  const sizes = run
+    .parameters(run.steps)
+    .weights.flatMap((each) => Array.from(each, Math.abs))
+    .sort((a, b) => a - b);
+  return sizes[Math.floor(0.9 * (sizes.length - 1))];
 }
 
 /**
@@ -123,4 +133,13 @@ export function luminance(colour) {
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/**
+ * Print a round number of a scale.
+ *
+ * @param {number} value
+ */
+export function plain(value) {
+  return String(value).replace("e-", "e\u2212");
 }

@@ -1,6 +1,6 @@
 // One line about the sample that is read: the answer, and whether it is right.
 
-import { fill, h } from "./dom.js";
+import { fill, h, morph } from "./dom.js";
 import { number } from "./number.js";
 import { usualDecimals } from "./numbers.js";
 
@@ -19,7 +19,7 @@ export function mount(root, app) {
   let wait = 0;
   const update = () => {
     const { playing, step } = app.state.get();
-    fill(line, sentence(app));
+    morph(line, sentence(app));
     const moment = app.moment();
     const own = app.run.sampleIndex[step];
     const text = moment.trained ? "" : app.t("status.other", { own, sample: moment.sample });

@@ -17,16 +17,44 @@ export function mount(root, app) {
     header.layer_sizes.join("-"),
     functions.map((name) => t(`functions.${name}`)).join(", "),
     t(`costs.${header.cost}`),
-    run.rate !== null && `η = ${full(run.rate)}`,
+    header.learning_rate !== null && `η = ${full(header.learning_rate)}`,
     t("top.steps", { count: grouped(run.steps) }),
     t("top.samples", { count: grouped(header.samples) }),
     run.imported && t("top.imported"),
   ];
-  const theme = h("button", { type: "button", class: "quiet", onclick: () => state.set({ theme: 1 - state.get().theme }) }, t("top.theme"));
-  const digits = h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: () => state.set({ digits: !state.get().digits }) }, t("top.digits"));
-  const help = h("button", { type: "button", class: "quiet", onclick: () => app.help() }, t("top.help"));
+  const theme = h(
+    "button",
+    { type: "button", class: "quiet", onclick: () => state.set({ theme: 1 - state.get().theme }) },
+    t("top.theme"),
+  );
+  const digits = h(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      "aria-pressed": "false",
+      onclick: () => state.set({ digits: !state.get().digits }),
+    },
+    t("top.digits"),
+  );
+  const help = h(
+    "button",
+    { type: "button", class: "quiet", onclick: () => app.help() },
+    t("top.help"),
+  );
   fill(root, [
-    h("div", {}, h("h1", {}, header.name), h("p", { class: "facts" }, ...facts.filter(Boolean).flatMap((fact, k) => [k ? " · " : null, h("span", {}, String(fact))]))),
+    h(
+      "div",
+      {},
+      h("h1", {}, header.name),
+      h(
+        "p",
+        { class: "facts" },
+        ...facts
+          .filter(Boolean)
+          .flatMap((fact, k) => [k ? " · " : null, h("span", {}, String(fact))]),
+      ),
+    ),
     h("div", { class: "tools" }, digits, theme, help),
     dialog(app),
   ]);
@@ -58,7 +86,8 @@ function dialog(app) {
     ["T", "help.theme"],
   ];
   const letters = h("input", {
-    type: "checkbox", checked: true,
+    type: "checkbox",
+    checked: true,
     onchange: () => state.set({ letters: letters.checked }),
   });
   const element = h(
@@ -66,10 +95,18 @@ function dialog(app) {
     { id: "help", "aria-labelledby": "help-title" },
     h("h2", { id: "help-title" }, t("help.title")),
     h("p", {}, t("help.numbers")),
-    h("dl", {}, ...keys.flatMap(([key, name]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, t(name))])),
+    h(
+      "dl",
+      {},
+      ...keys.flatMap(([key, name]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, t(name))]),
+    ),
     h("label", { class: "field" }, letters, t("help.letters")),
     h("p", { class: "note" }, t("help.address")),
-    h("button", { type: "button", class: "quiet", onclick: () => element.close() }, t("help.close")),
+    h(
+      "button",
+      { type: "button", class: "quiet", onclick: () => element.close() },
+      t("help.close"),
+    ),
   );
   return element;
 }

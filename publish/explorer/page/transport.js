@@ -15,16 +15,34 @@ export function mount(root, app) {
   const { run, state, t } = app;
   const last = run.steps - 1;
   const slider = h("input", {
-    type: "range", id: "step", min: 0, max: last, step: 1, value: 0, "aria-label": t("step.label"),
+    type: "range",
+    id: "step",
+    min: 0,
+    max: last,
+    step: 1,
+    value: 0,
+    "aria-label": t("step.label"),
     oninput: () => app.goTo(slider.valueAsNumber),
   });
   const field = h("input", {
-    type: "number", id: "step-number", min: 0, max: last, value: 0, "aria-label": t("step.label"), inputmode: "numeric",
-    onchange: () => app.goTo(Number.isFinite(field.valueAsNumber) ? field.valueAsNumber : state.get().step),
+    type: "number",
+    id: "step-number",
+    min: 0,
+    max: last,
+    value: 0,
+    "aria-label": t("step.label"),
+    inputmode: "numeric",
+    onchange: () =>
+      app.goTo(Number.isFinite(field.valueAsNumber) ? field.valueAsNumber : state.get().step),
   });
   const play = button("play", t("step.play"), "k", () => app.play(!state.get().playing));
   const epoch = h("span", { class: "epoch" });
-  const marks = s("svg", { class: "marks", viewBox: "0 0 1000 8", preserveAspectRatio: "none", "aria-hidden": "true" });
+  const marks = s("svg", {
+    class: "marks",
+    viewBox: "0 0 1000 8",
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  });
   const epochs = Math.ceil(run.steps / run.header.epoch_steps);
   if (epochs <= MOST_MARKS) {
     for (let k = 0; k < epochs; k++) {
@@ -41,14 +59,28 @@ export function mount(root, app) {
     button("forth", t("step.forth"), "→", () => app.move(1)),
     button("last", t("step.last"), "End", () => app.goTo(last)),
   );
-  const when = choices(app, "after", [[false, t("step.before")], [true, t("step.after")]], t("step.when"));
+  const when = choices(
+    app,
+    "after",
+    [
+      [false, t("step.before")],
+      [true, t("step.after")],
+    ],
+    t("step.when"),
+  );
   fill(root, [
     h("div", { class: "slide" }, slider, marks),
     h(
       "div",
       { class: "row" },
       buttons,
-      h("label", { class: "field" }, t("step.step"), field, h("span", { class: "of" }, t("step.of", { last }))),
+      h(
+        "label",
+        { class: "field" },
+        t("step.step"),
+        field,
+        h("span", { class: "of" }, t("step.of", { last })),
+      ),
       epoch,
       !run.imported && when,
       sampleChoice(app),
@@ -77,10 +109,24 @@ export function mount(root, app) {
  * @param {() => void} act
  */
 function button(icon, name, key, act) {
-  return h("button", { type: "button", class: "icon", "data-icon": icon, "aria-label": name, title: `${name} (${key})`, onclick: act },
-    s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" },
-      ...Object.entries(ICONS).filter(([one]) => one === icon || (icon === "play" && one === "pause"))
-        .map(([one, d]) => s("path", { class: one, d }))));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "icon",
+      "data-icon": icon,
+      "aria-label": name,
+      title: `${name} (${key})`,
+      onclick: act,
+    },
+    s(
+      "svg",
+      { viewBox: "0 0 24 24", "aria-hidden": "true" },
+      ...Object.entries(ICONS)
+        .filter(([one]) => one === icon || (icon === "play" && one === "pause"))
+        .map(([one, d]) => s("path", { class: one, d })),
+    ),
+  );
 }
 
 const ICONS = {
@@ -119,7 +165,7 @@ function sampleChoice(app) {
   const { run, state, t } = app;
   const names = run.header.class_names;
   const option = (/** @type {number} */ sample) => {
-    const label = names && run.labels ? `  ${names[run.labels[sample]]}` : "";
+    const label = names && run.labels ? `: ${names[run.labels[sample]]}` : "";
     return h("option", { value: sample }, `${t("sample.title", { sample })}${label}`);
   };
   const select = h(
@@ -145,7 +191,18 @@ function speedChoice(app) {
   const select = h(
     "select",
     { id: "speed", onchange: () => state.set({ speed: Number(select.value) }) },
-    ...SPEEDS.map((speed) => h("option", { value: speed, selected: speed === state.get().speed }, t("step.speed", { speed }))),
+    ...SPEEDS.map((speed) =>
+      h(
+        "option",
+        { value: speed, selected: speed === state.get().speed },
+        t("step.speed", { speed }),
+      ),
+    ),
   );
-  return h("label", { class: "field" }, h("span", { class: "unseen" }, t("step.choose_speed")), select);
+  return h(
+    "label",
+    { class: "field" },
+    h("span", { class: "unseen" }, t("step.choose_speed")),
+    select,
+  );
 }

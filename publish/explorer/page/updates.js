@@ -1,12 +1,10 @@
 // What a training step changes: all its weight updates, the largest first.
 
-import { fill, h } from "./dom.js";
-import { edgeKey } from "./diagram.js";
-import { neuron } from "./names.js";
-import { copyButton } from "./neuron.js";
+import { h, morph, s } from "./dom.js";
+import { edgeKey, neuron } from "./names.js";
 import { number, signOf } from "./number.js";
 import { usualDecimals } from "./numbers.js";
-import { heading } from "./pieces.js";
+import { copyButton, heading } from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -21,7 +19,7 @@ export function render(root, app) {
   const { run, t } = app;
   const { step } = app.state.get();
   if (run.imported || run.rate === null) {
-    fill(root, [heading(t("updates.title")), h("p", { class: "note" }, t("weight.imported"))]);
+    morph(root, [heading(t("updates.title")), h("p", { class: "note" }, t("weight.imported"))]);
     return;
   }
   const changes = run.changes(step);
@@ -37,8 +35,15 @@ export function render(root, app) {
     return {
       head: h(
         "button",
-        { type: "button", class: "plain", "data-edge": key, "aria-label": t("neuron.open_weight", { from, to }), onclick: () => app.openEdge(key) },
-        neuron(run.sizes, { layer, index: at }), " → ", neuron(run.sizes, { layer: layer + 1, index: j }),
+        {
+          type: "button",
+          class: "plain",
+          "data-edge": key,
+          "aria-label": t("neuron.open_weight", { from, to }),
+        },
+        neuron(run.sizes, { layer, index: at }),
+        " → ",
+        neuron(run.sizes, { layer: layer + 1, index: j }),
       ),
       cells: [
         number(weight, { decimals: 4, signed: true, colour: signOf(weight) }),
@@ -48,22 +53,36 @@ export function render(root, app) {
     };
   });
   const own = run.sampleIndex[step];
-  fill(root, [
+  morph(root, [
     heading(t("updates.title"), copyButton(app)),
     h("p", {}, t("updates.trains", { step, sample: own })),
     table({
       caption: t("updates.title"),
-      columns: ["", t("updates.before"), t("updates.change"), h("span", { class: "unseen" }, t("updates.bar"))],
+      columns: [
+        "",
+        t("updates.before"),
+        t("updates.change"),
+        h("span", { class: "unseen" }, t("updates.bar")),
+      ],
       rows,
       kind: "ranking",
     }),
-    changes.length > MOST && h("p", { class: "note" }, t("updates.more", { count: changes.length - MOST })),
+    changes.length > MOST &&
+      h("p", { class: "note" }, t("updates.more", { count: changes.length - MOST })),
   ]);
 }
 
 /** @param {number} share −1 to 1 */
 function bar(share) {
-  const element = h("span", { class: `bar ${signOf(share)}`, "aria-hidden": "true" });
-  element.style.width = `${(Math.abs(share) * 100).toFixed(1)}%`;
-  return h("span", { class: "track" }, element);
+  const width = (Math.abs(share) * 100).toFixed(1);
+  return s(
+    "svg",
+    {
+      class: `bar ${signOf(share)}`,
+      viewBox: "0 0 100 10",
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    },
+    s("line", { x1: 0, x2: width, y1: 5, y2: 5 }),
+  );
 }

@@ -1,13 +1,12 @@
 // One weight: its gradient, its update, and its values over all steps.
 
 import { chart } from "./chart.js";
-import { fill, h } from "./dom.js";
+import { h, morph } from "./dom.js";
 import { productOf, sumOf } from "./equations.js";
 import { keyOf, placeOf, symbol } from "./names.js";
-import { bracketed, copyButton } from "./neuron.js";
 import { number, signOf } from "./number.js";
 import { exactDecimals, usualDecimals } from "./numbers.js";
-import { equation, op, relation, symbolOf } from "./pieces.js";
+import { bracketed, copyButton, equation, op, relation, symbolOf } from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -31,18 +30,34 @@ export function render(root, app) {
   const delta = moment.deltas[l][j];
   const gradient = delta * value + 0;
   const of = productOf([delta, value], gradient, [null, exactDecimals([value], 3)]);
-  const subscript = `${symbol(run.sizes, to)[1]} ${symbol(run.sizes, from)[1]}`;
+  const ofWeight = exactDecimals([weight], 2) ?? 4;
+  const subscript = `${symbol(run.sizes, to)[1]},${symbol(run.sizes, from)[1]}`;
   const [above, below] = [symbol(run.sizes, to), symbol(run.sizes, from)];
-  fill(root, [
+  morph(root, [
     h("div", { class: "heading" }, choice(app, "to", l), choice(app, "from", l), copyButton(app)),
+    equation(
+      symbolOf("w", subscript),
+      relation("="),
+      h("strong", {}, number(weight, { decimals: ofWeight, signed: true, colour: signOf(weight) })),
+      h("span", { class: "aside" }, t("weight.at_step", { step })),
+    ),
     after && h("p", { class: "note" }, t("neuron.before_update")),
     h("h4", {}, t("weight.gradient")),
     equation(
-      op("∂C/∂"), symbolOf("w"), relation("="), symbolOf("δ", above[1]), op(" · "), symbolOf(...below), relation("="),
-      bracketed(delta, of.ofFactors[0]), op(" × "), bracketed(value, of.ofFactors[1]),
-      relation(of.sign), number(gradient, { decimals: of.ofProduct, signed: true }),
+      op("∂C/∂"),
+      symbolOf("w", subscript),
+      relation("="),
+      symbolOf("δ", above[1]),
+      op(" · "),
+      symbolOf(...below),
+      relation("="),
+      bracketed(delta, of.ofFactors[0]),
+      op(" × "),
+      bracketed(value, of.ofFactors[1]),
+      relation(of.sign),
+      number(gradient, { decimals: of.ofProduct, signed: true }),
     ),
-    ...update(app, moment, weight, gradient, of.ofProduct, { l, j, i, delta, value }),
+    ...update(app, moment, weight, gradient, of.ofProduct, { l, j, i, delta, value, subscript }),
     h("h4", {}, t("weight.history")),
     history(app, l, j, i, step + (after ? 1 : 0), subscript),
   ]);
@@ -70,27 +85,23 @@ function choice(app, end, l) {
     t(`weight.${end}`),
     h(
       "select",
-      {
-        "data-end": end,
-        onchange: (/** @type {Event} */ event) => {
-          const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
-          app.openEdge(reconnected(app, keys, at, chosen));
-        },
-      },
+      { "data-end": end },
       ...options.map((key) => h("option", { value: key, selected: key === keys[at] }, key)),
     ),
   );
 }
 
 /**
+ * Return the weight of which one end is another neuron.
+ *
  * @param {NetworkApp} app
- * @param {string[]} keys
- * @param {number} at
- * @param {string} chosen
+ * @param {string} end
+ * @param {string} chosen key of the neuron
  */
-function reconnected(app, keys, at, chosen) {
+export function reconnected(app, end, chosen) {
+  const keys = app.state.get().edge.split("-");
   const { sizes } = app.run;
-  if (at === 1) return `${keys[0]}-${chosen}`;
+  if (end === "from") return `${keys[0]}-${chosen}`;
   const layer = placeOf(sizes, chosen)?.layer ?? 1;
   const from = placeOf(sizes, keys[1]);
   if (from?.layer === layer - 1) return `${chosen}-${keys[1]}`;
@@ -102,18 +113,15 @@ function reconnected(app, keys, at, chosen) {
  *
  * @param {NetworkApp} app
  * @param {import("./run.js").Moment} moment
- * @param {number} weight
+ * @param {number} weight before
  * @param {number} gradient
  * @param {number} ofGradient decimals
- * @param {{l: number, j: number, i: number, delta: number, value: number}} at
+ * @param {{l: number, j: number, i: number, delta: number, value: number, subscript: string}} at
  */
-function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, value }) {
+function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, value, subscript }) {
   const { run, t } = app;
   if (run.imported || run.rate === null) {
-    return [
-      equation(symbolOf("w"), relation("="), number(weight, { decimals: 4, signed: true, colour: signOf(weight) })),
-      h("p", { class: "note" }, t("weight.imported")),
-    ];
+    return [h("p", { class: "note" }, t("weight.imported"))];
   }
   if (!moment.trained) return [h("p", { class: "note" }, t("step.no_update"))];
   const change = -run.rate * delta * value + 0;
@@ -125,14 +133,27 @@ function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, val
   return [
     h("h4", {}, t("weight.update")),
     equation(
-      op("Δ"), symbolOf("w"), relation("="), op("−"), symbolOf("η"), op(" · ∂C/∂"), symbolOf("w"), relation("="),
-      number(-run.rate, { decimals: of.ofFactors[0] }), op(" × "), bracketed(gradient, of.ofFactors[1]),
-      relation(of.sign), number(change, { decimals: of.ofProduct, signed: true, colour: signOf(change) }),
+      op("Δ"),
+      symbolOf("w", subscript),
+      relation("="),
+      op("−"),
+      symbolOf("η"),
+      op(" · ∂C/∂"),
+      symbolOf("w", subscript),
+      relation("="),
+      number(-run.rate, { decimals: of.ofFactors[0] }),
+      op(" × "),
+      bracketed(gradient, of.ofFactors[1]),
+      relation(of.sign),
+      number(change, { decimals: of.ofProduct, signed: true, colour: signOf(change) }),
     ),
     h("h4", {}, t("weight.new")),
     equation(
-      number(weight, { decimals: first, colour: signOf(weight) }), op(" + "), bracketed(change, second, signOf(change)),
-      relation(sum.sign), h("strong", {}, number(next, { decimals: third, colour: signOf(next) })),
+      number(weight, { decimals: first, colour: signOf(weight) }),
+      op(" + "),
+      bracketed(change, second, signOf(change)),
+      relation(sum.sign),
+      h("strong", {}, number(next, { decimals: third, colour: signOf(next) })),
     ),
   ];
 }
@@ -163,7 +184,14 @@ function history(app, l, j, i, updates, subscript) {
     {},
     chart({
       label: name,
-      series: [{ kind: run.imported ? "dots" : "line", colour: "ink", steps: run.imported ? Array.from(steps) : null, values }],
+      series: [
+        {
+          kind: run.imported ? "dots" : "line",
+          colour: "ink",
+          steps: run.imported ? Array.from(steps) : null,
+          values,
+        },
+      ],
       last: run.steps,
       cursor: updates,
       choose: (step) => app.goTo(step),
@@ -187,4 +215,3 @@ function lastUpTo(steps, updates) {
   for (let k = 0; k < steps.length; k++) if (steps[k] <= updates) found = k;
   return found;
 }
-
