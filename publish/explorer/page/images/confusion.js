@@ -22,23 +22,47 @@ export function mount(root, context) {
     fill(root, [title, h("p", { class: "note" }, t("images.untested"))]);
     return;
   }
-  const choose = textOptions(t("images.confusion.part"),
-    parts.map((part) => [part, t(`images.confusion.${part}`)]), (part) => state.set({ part }));
+  const choose = textOptions(
+    t("images.confusion.part"),
+    parts.map((part) => [part, t(`images.confusion.${part}`)]),
+    (part) => state.set({ part }),
+  );
   const names = /** @type {string[]} */ (header.class_names);
-  const cells = names.map((_, row) => names.map((_, column) => h("td", { class: row === column ? "right" : null })));
+  const cells = names.map((_, row) =>
+    names.map((_, column) => h("td", { class: row === column ? "right" : null })),
+  );
   const shares = names.map(() => h("td", { class: "value" }));
   const about = h("p", { class: "note" });
   fill(root, [
     h("div", { class: "heading" }, title, parts.length > 1 && choose.group),
     h("p", { class: "note" }, t("images.confusion.about")),
-    h("div", { class: "scrolls" }, h("table", { class: "confusion" },
-      h("caption", { class: "unseen" }, t("images.confusion.title")),
-      h("thead", {}, h("tr", {},
-        h("th", { scope: "col" }, t("images.confusion.corner")),
-        ...names.map((name) => h("th", { scope: "col" }, name)),
-        h("th", { scope: "col", class: "value" }, t("images.confusion.share")))),
-      h("tbody", {}, ...names.map((name, row) =>
-        h("tr", {}, h("th", { scope: "row" }, name), ...cells[row], shares[row]))))),
+    h(
+      "div",
+      { class: "scrolls" },
+      h(
+        "table",
+        { class: "confusion" },
+        h("caption", { class: "unseen" }, t("images.confusion.title")),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, t("images.confusion.corner")),
+            ...names.map((name) => h("th", { scope: "col" }, name)),
+            h("th", { scope: "col", class: "value" }, t("images.confusion.share")),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          ...names.map((name, row) =>
+            h("tr", {}, h("th", { scope: "row" }, name), ...cells[row], shares[row]),
+          ),
+        ),
+      ),
+    ),
     about,
   ]);
   const update = () => {
@@ -74,14 +98,21 @@ export function mount(root, context) {
  */
 function mistakesText({ arrays, header, t }, counts, size, moment) {
   const wrong = Array.from(counts, (count, place) => ({
-    count, truth: Math.floor(place / size), answer: place % size,
+    count,
+    truth: Math.floor(place / size),
+    answer: place % size,
   })).filter(({ count, truth, answer }) => truth !== answer && count);
   wrong.sort((a, b) => b.count - a.count || a.truth - b.truth || a.answer - b.answer);
   const found = wrong.slice(0, MISTAKES).map(({ count, truth, answer }) =>
     t("images.confusion.mistake", {
-      count, truth: header.class_names[truth], answer: header.class_names[answer],
-    }));
+      count,
+      truth: header.class_names[truth],
+      answer: header.class_names[answer],
+    }),
+  );
   const ties = arrays.has("test_ties") ? arrays.get("test_ties").data[moment] : 0;
   if (ties) found.push(t("images.confusion.ties", { count: ties }));
-  return found.length ? `${t("images.confusion.most")} ${found.join("; ")}.` : t("images.confusion.none");
+  return found.length
+    ? `${t("images.confusion.most")} ${found.join("; ")}.`
+    : t("images.confusion.none");
 }

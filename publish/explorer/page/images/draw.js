@@ -22,7 +22,11 @@ export function mount(root, context) {
   const scale = SIDE / Math.max(rows, columns);
   const [height, width] = [Math.round(rows * scale), Math.round(columns * scale)];
   const canvas = h("canvas", {
-    width, height, tabindex: 0, role: "application", "aria-label": t("images.surface"),
+    width,
+    height,
+    tabindex: 0,
+    role: "application",
+    "aria-label": t("images.surface"),
     "aria-describedby": "drawing-keys",
   });
   const hint = h("p", { class: "hint", "aria-hidden": "true" }, t("images.hint"));
@@ -81,10 +85,22 @@ export function mount(root, context) {
   };
   fill(root, [
     h("div", { class: "surface" }, canvas, hint),
-    h("div", { class: "row" },
-      h("button", { type: "button", class: "quiet", onclick: act(() => drawing.clear()) }, t("images.clear")),
-      h("button", { type: "button", class: "quiet", onclick: act(() => drawing.strokes.pop()) }, t("images.undo"))),
-    keys, said,
+    h(
+      "div",
+      { class: "row" },
+      h(
+        "button",
+        { type: "button", class: "quiet", onclick: act(() => drawing.clear()) },
+        t("images.clear"),
+      ),
+      h(
+        "button",
+        { type: "button", class: "quiet", onclick: act(() => drawing.strokes.pop()) },
+        t("images.undo"),
+      ),
+    ),
+    keys,
+    said,
   ]);
   state.subscribe(() => {
     if (state.get().picture && state.get().picture.origin !== "drawn") drawing.clear();

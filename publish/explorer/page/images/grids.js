@@ -97,15 +97,17 @@ export function transposed(grid) {
 export function padded(grid, by, value) {
   const rows = grid.rows + 2 * by;
   const columns = grid.columns + 2 * by;
-  const data = grid.data instanceof Uint8Array
-    ? new Uint8Array(rows * columns) : new Int32Array(rows * columns);
+  const data =
+    grid.data instanceof Uint8Array
+      ? new Uint8Array(rows * columns)
+      : new Int32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const from = Math.min(Math.max(row - by, 0), grid.rows - 1);
     for (let column = 0; column < columns; column++) {
       const across = Math.min(Math.max(column - by, 0), grid.columns - 1);
       const inside = from === row - by && across === column - by;
-      data[row * columns + column] = inside || value === "edge"
-        ? grid.data[from * grid.columns + across] : value;
+      data[row * columns + column] =
+        inside || value === "edge" ? grid.data[from * grid.columns + across] : value;
     }
   }
   return /** @type {T} */ ({ rows, columns, data });
@@ -185,8 +187,12 @@ export function labelled(mask) {
  * @returns {Box[]} The box of each label, that of label 1 first.
  */
 export function boxesOf(labels, count) {
-  const boxes = Array.from({ length: count }, () => (
-    { top: labels.rows, left: labels.columns, bottom: 0, right: 0 }));
+  const boxes = Array.from({ length: count }, () => ({
+    top: labels.rows,
+    left: labels.columns,
+    bottom: 0,
+    right: 0,
+  }));
   for (let row = 0; row < labels.rows; row++) {
     for (let column = 0; column < labels.columns; column++) {
       const label = labels.data[row * labels.columns + column];
@@ -244,7 +250,12 @@ export function distances(mask) {
   return { distances: found, nearest };
 }
 
-const HALF = [[-1, -1], [-1, 0], [-1, 1], [0, -1]];
+const HALF = [
+  [-1, -1],
+  [-1, 0],
+  [-1, 1],
+  [0, -1],
+];
 
 /**
  * Take over the distance of the neighbour before this element, if it is nearer.

@@ -34,7 +34,13 @@ function layerOf(context, layer) {
   const func = training.functions[layer - 1];
   const cells = Array.from({ length: sizes[layer] }, (_, index) => {
     const value = number(0, { decimals: 2 });
-    const element = h("button", { type: "button" }, h("span", { class: "swatch" }), neuron(sizes, { layer, index }), value);
+    const element = h(
+      "button",
+      { type: "button" },
+      h("span", { class: "swatch" }),
+      neuron(sizes, { layer, index }),
+      value,
+    );
     return { index, value, element, key: keyOf(sizes, { layer, index }) };
   });
   const { group, mark } = options({
@@ -76,6 +82,7 @@ function layerOf(context, layer) {
  * @param {number} share −1 to 1
  */
 function fillOf(colour, share) {
-  if (share >= 0) return mix(colour("activation_low"), colour("activation_high"), Math.min(share, 1));
+  if (share >= 0)
+    return mix(colour("activation_low"), colour("activation_high"), Math.min(share, 1));
   return mix(colour("activation_low"), colour("negative"), Math.min(-share, 1));
 }

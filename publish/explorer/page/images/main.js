@@ -58,12 +58,23 @@ export function mount(root, app) {
   const top = h("header", { class: "top" });
   const time = h("section", { class: "transport timeline", "aria-label": t("images.training") });
   const [drawing, pictures, stages] = [0, 1, 2].map(() => h("div", {}));
-  fill(parts.picture, [h("h2", {}, t(header.prepared ? "images.draw" : "images.draw_any")), drawing, pictures, stages]);
-  fill(root, [top, h("main", { class: "board" },
-    column(parts.picture),
-    column(parts.maps, parts.neuron, parts.hidden, parts.confusion),
-    column(parts.scores, parts.fall),
-    time)]);
+  fill(parts.picture, [
+    h("h2", {}, t(header.prepared ? "images.draw" : "images.draw_any")),
+    drawing,
+    pictures,
+    stages,
+  ]);
+  fill(root, [
+    top,
+    h(
+      "main",
+      { class: "board" },
+      column(parts.picture),
+      column(parts.maps, parts.neuron, parts.hidden, parts.confusion),
+      column(parts.scores, parts.fall),
+      time,
+    ),
+  ]);
   state.flush();
   mountTop(top, context);
   const { choose } = mountTimeline(time, context);
@@ -79,4 +90,5 @@ export function mount(root, app) {
   openNumbers(root, t);
   if (step !== null) choose(step);
   followAddress(context, choose);
+  document.documentElement.dataset.ready = "";
 }

@@ -51,13 +51,23 @@ export function mount(root, context) {
     VIEWS.map((view) => [view, t(`images.maps.${view}`)]),
     (map) => state.set({ map }),
   );
-  const heading = h("h2", {}, t(training.sizes.length > 2 ? "images.maps.title" : "images.maps.title_outputs"));
+  const heading = h(
+    "h2",
+    {},
+    t(training.sizes.length > 2 ? "images.maps.title" : "images.maps.title_outputs"),
+  );
   const note = h("p", { class: "note" });
   const place = h("div", {});
   const pages = Math.ceil(count / AT_ONCE);
   const pager = h("div", { class: "row pager" });
   const bar = colourBar(context);
-  fill(root, [h("div", { class: "heading" }, heading, views.group), note, place, pages > 1 && pager, bar.element]);
+  fill(root, [
+    h("div", { class: "heading" }, heading, views.group),
+    note,
+    place,
+    pages > 1 && pager,
+    bar.element,
+  ]);
   let page = -1;
   /** @type {Grid | null} */
   let grid = null;
@@ -95,8 +105,12 @@ function gridOf(context, first, last) {
     const canvas = h("canvas", {});
     const chip = h("span", { class: "chip" });
     const value = number(0, { decimals: 2 });
-    const element = h("button", { type: "button" }, canvas,
-      h("span", { class: "under" }, neuron(sizes, { layer: 1, index }), chip, value));
+    const element = h(
+      "button",
+      { type: "button" },
+      canvas,
+      h("span", { class: "under" }, neuron(sizes, { layer: 1, index }), chip, value),
+    );
     return { index, canvas, chip, value, element, key: keyOf(sizes, { layer: 1, index }) };
   });
   const { group, mark } = options({
@@ -156,7 +170,9 @@ function labelOf(context, index, key) {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const decimals = usualDecimals([least, most]);
   const text = t(`images.maps.label_${state.get().map}`, {
-    neuron: key, least: print(least, { decimals }), most: print(most, { decimals }),
+    neuron: key,
+    least: print(least, { decimals }),
+    most: print(most, { decimals }),
   });
   const activation = context.pass()?.activations[1][index];
   if (activation === undefined) return text;
@@ -173,12 +189,22 @@ function pagerOf({ state, t, training }, page, pages, count) {
   const turn = (/** @type {number} */ to) => () =>
     state.set({ neuron: keyOf(training.sizes, { layer: 1, index: to * AT_ONCE }) });
   const values = {
-    first: page * AT_ONCE + 1, last: Math.min(count, (page + 1) * AT_ONCE), count: grouped(count),
+    first: page * AT_ONCE + 1,
+    last: Math.min(count, (page + 1) * AT_ONCE),
+    count: grouped(count),
   };
   return [
-    h("button", { type: "button", class: "quiet", disabled: page === 0, onclick: turn(page - 1) }, t("images.maps.before")),
+    h(
+      "button",
+      { type: "button", class: "quiet", disabled: page === 0, onclick: turn(page - 1) },
+      t("images.maps.before"),
+    ),
     h("span", {}, t("images.maps.range", values)),
-    h("button", { type: "button", class: "quiet", disabled: page === pages - 1, onclick: turn(page + 1) }, t("images.maps.after")),
+    h(
+      "button",
+      { type: "button", class: "quiet", disabled: page === pages - 1, onclick: turn(page + 1) },
+      t("images.maps.after"),
+    ),
   ];
 }
 
@@ -191,9 +217,16 @@ function colourBar(context) {
   const { limit } = context.heat();
   const canvas = h("canvas", { "aria-hidden": "true" });
   const decimals = limit >= 1 ? 1 : usualDecimals([limit], 1);
-  const ends = [-limit, 0, limit].map((value) => h("span", {}, print(value, { decimals, signed: true })));
-  const element = h("div", { class: "heat" }, canvas, h("div", { class: "ends" }, ...ends),
-    h("p", { class: "note" }, context.t("images.maps.scale")));
+  const ends = [-limit, 0, limit].map((value) =>
+    h("span", {}, print(value, { decimals, signed: true })),
+  );
+  const element = h(
+    "div",
+    { class: "heat" },
+    canvas,
+    h("div", { class: "ends" }, ...ends),
+    h("p", { class: "note" }, context.t("images.maps.scale")),
+  );
   return {
     element,
     update: () => paint(canvas, 1, 2 * SHADES + 1, (place) => context.heat().words[place]),

@@ -35,7 +35,7 @@ export class Training {
     const functions = elementary(arrays);
     /** @type {Activation[]} */
     this.functions = header.activations.map((/** @type {string} */ name) =>
-      activation(name, functions),
+      activation(name, functions, false),
     );
     this.values = decoded(arrays.get("planes"), header.precision);
     this.parameters = this.values.length / this.moments;

@@ -1,6 +1,6 @@
 // One neuron: its map at a size at which every pixel can be read, and its weighted sum.
 
-import { fill, h } from "../dom.js";
+import { fill, h, morph } from "../dom.js";
 import { productOf, sumOf, valueOf } from "../equations.js";
 import { neuron, placeOf, symbol } from "../names.js";
 import { number, signOf } from "../number.js";
@@ -27,7 +27,10 @@ export function mount(root, context) {
   const { state, t, training, rows, columns } = context;
   const title = h("h2", {});
   const canvas = h("canvas", {
-    width: columns * CELL, height: rows * CELL, tabindex: 0, role: "application",
+    width: columns * CELL,
+    height: rows * CELL,
+    tabindex: 0,
+    role: "application",
     "aria-describedby": "pixel",
   });
   const map = h("div", { class: "large" }, canvas);
@@ -48,11 +51,17 @@ export function mount(root, context) {
     const box = canvas.getBoundingClientRect();
     const at = (/** @type {number} */ share, /** @type {number} */ count) =>
       Math.min(Math.max(Math.floor(share * count), 0), count - 1);
-    go(at((event.clientY - box.top) / box.height, rows), at((event.clientX - box.left) / box.width, columns));
+    go(
+      at((event.clientY - box.top) / box.height, rows),
+      at((event.clientX - box.left) / box.width, columns),
+    );
   });
   canvas.addEventListener("keydown", (event) => {
     const ways = new Map([
-      ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]], ["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]],
+      ["ArrowLeft", [0, -1]],
+      ["ArrowRight", [0, 1]],
+      ["ArrowUp", [-1, 0]],
+      ["ArrowDown", [1, 0]],
     ]);
     const way = ways.get(event.key);
     if (!way || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -64,7 +73,12 @@ export function mount(root, context) {
   const chosen = () => placeOf(training.sizes, state.get().neuron) ?? { layer: 1, index: 0 };
   const rename = () => {
     const place = chosen();
-    fill(title, [t("images.neuron.title"), " ", neuron(training.sizes, place), nameOf(context, place)]);
+    fill(title, [
+      t("images.neuron.title"),
+      " ",
+      neuron(training.sizes, place),
+      nameOf(context, place),
+    ]);
     canvas.setAttribute("aria-label", t("images.neuron.map", { neuron: state.get().neuron }));
     left.hidden = place.layer !== 1;
     open.classList.toggle("alone", left.hidden);
@@ -73,17 +87,20 @@ export function mount(root, context) {
     const place = chosen();
     if (place.layer === 1) {
       drawMap(canvas, context, place.index);
-      fill(pixel, pixelText(context, place.index));
+      morph(pixel, pixelText(context, place.index));
     }
-    fill(sum, sumText(context, place));
+    morph(sum, sumText(context, place));
     if (terms.open) fill(list, termsOf(context, place));
     terms.hidden = !context.pass();
   };
   terms.addEventListener("toggle", update);
-  state.subscribe((changed) => {
-    if (changed.has("neuron")) rename();
-    update();
-  }, ["neuron", "moment", "map", "picture", "pixel", "theme", "digits"]);
+  state.subscribe(
+    (changed) => {
+      if (changed.has("neuron")) rename();
+      update();
+    },
+    ["neuron", "moment", "map", "picture", "pixel", "theme", "digits"],
+  );
   rename();
   update();
 }
@@ -122,7 +139,12 @@ function drawMap(canvas, context, index) {
   const { pixel } = state.get();
   pen.strokeStyle = colour("focus");
   pen.lineWidth = 2;
-  pen.strokeRect((pixel % columns) * CELL - 1, Math.floor(pixel / columns) * CELL - 1, CELL + 2, CELL + 2);
+  pen.strokeRect(
+    (pixel % columns) * CELL - 1,
+    Math.floor(pixel / columns) * CELL - 1,
+    CELL + 2,
+    CELL + 2,
+  );
 }
 
 /**
@@ -135,25 +157,55 @@ function pixelText(context, index) {
   const { state, t, training, columns } = context;
   const { map, moment, picture, pixel } = state.get();
   const size = training.sizes[0];
-  const weightAt = (/** @type {number} */ at) => training.layers(at)[0].weights[index * size + pixel];
+  const weightAt = (/** @type {number} */ at) =>
+    training.layers(at)[0].weights[index * size + pixel];
   const weight = weightAt(moment);
-  const where = h("span", { class: "where" }, t("images.neuron.pixel", { row: Math.floor(pixel / columns), column: pixel % columns }));
+  const where = h(
+    "span",
+    { class: "where" },
+    t("images.neuron.pixel", { row: Math.floor(pixel / columns), column: pixel % columns }),
+  );
   if (map === "change") {
     const start = weightAt(0);
     const { decimals, sign } = sumOf(weight, start, weight - start, "-");
-    return [where, equation(
-      t("images.neuron.now"), " ", signed(weight, decimals[0]), op(" − "), t("images.neuron.start"), " ",
-      bracketed(start, decimals[1]), relation(sign), signed(weight - start, decimals[2]))];
+    return [
+      where,
+      equation(
+        t("images.neuron.now"),
+        " ",
+        signed(weight, decimals[0]),
+        op(" − "),
+        t("images.neuron.start"),
+        " ",
+        bracketed(start, decimals[1]),
+        relation(sign),
+        signed(weight - start, decimals[2]),
+      ),
+    ];
   }
   const input = picture?.inputs?.[pixel];
   if (map === "weights" || input === undefined) {
-    return [where, equation(t("images.neuron.weight"), " ", signed(weight, usualDecimals([weight], 4)))];
+    return [
+      where,
+      equation(t("images.neuron.weight"), " ", signed(weight, usualDecimals([weight], 4))),
+    ];
   }
   const product = weight * input + 0;
   const found = productOf([weight, input], product);
-  return [where, equation(
-    t("images.neuron.weight"), " ", signed(weight, found.ofFactors[0]), op(" · "), t("images.neuron.input"), " ",
-    number(input, { decimals: found.ofFactors[1] }), relation(found.sign), signed(product, found.ofProduct))];
+  return [
+    where,
+    equation(
+      t("images.neuron.weight"),
+      " ",
+      signed(weight, found.ofFactors[0]),
+      op(" · "),
+      t("images.neuron.input"),
+      " ",
+      number(input, { decimals: found.ofFactors[1] }),
+      relation(found.sign),
+      signed(product, found.ofProduct),
+    ),
+  ];
 }
 
 /**
@@ -186,18 +238,26 @@ function sumText(context, { layer, index }) {
   const products = productsOf(own, index, pass.activations[layer - 1]);
   const adding = products.reduce((sum, product) => (product > 0 ? sum + product : sum), 0);
   const taking = products.reduce((sum, product) => (product < 0 ? sum + product : sum), 0);
-  const [bias, z, a] = [own.biases[index], pass.z[layer - 1][index], pass.activations[layer][index]];
+  const [bias, z, a] = [
+    own.biases[index],
+    pass.z[layer - 1][index],
+    pass.activations[layer][index],
+  ];
   const { ofParts, ofSum, hold } = sumDecimals([{ parts: [adding, taking, bias], sum: z }], 3);
   const letter = symbol(training.sizes, { layer, index });
   const line = (/** @type {string} */ name, /** @type {Node} */ value) =>
     h("div", { class: "term" }, h("dt", {}, t(`images.neuron.${name}`)), h("dd", {}, value));
-  const style = (/** @type {number} */ value) => number(value, { decimals: ofParts, signed: true, colour: signOf(value) });
+  const style = (/** @type {number} */ value) =>
+    number(value, { decimals: ofParts, signed: true, colour: signOf(value) });
   const func = training.functions[layer - 1];
   return [
-    h("dl", {},
+    h(
+      "dl",
+      {},
       line("adding", style(adding)),
       line("taking", style(taking)),
-      line("bias", number(bias, { decimals: ofParts, signed: true, colour: "bias" }))),
+      line("bias", number(bias, { decimals: ofParts, signed: true, colour: "bias" })),
+    ),
     equation(symbolOf("z"), relation(sign(...hold)), number(z, { decimals: ofSum })),
     activationText(func, letter, z, a, ofSum),
   ];
@@ -213,12 +273,25 @@ function sumText(context, { layer, index }) {
 function activationText(func, letter, z, a, ofZ) {
   const symbol = symbolOf(...letter);
   if (func.name === "softmax") {
-    return equation(symbol, " ", h("span", { class: "note" }, "softmax"), ": ", number(a, { decimals: usualDecimals([a], 3) }));
+    return equation(
+      symbol,
+      " ",
+      h("span", { class: "note" }, "softmax"),
+      ": ",
+      number(a, { decimals: usualDecimals([a], 3) }),
+    );
   }
   const evaluate = (/** @type {number} */ value) => func.value([value])[0];
   const { ofValue, sign } = valueOf(evaluate, z, a, [ofZ]);
-  return equation(symbol, relation("="), `${SYMBOLS[func.name] ?? func.name}(`, symbolOf("z"), ")",
-    relation(sign), number(a, { decimals: ofValue }));
+  return equation(
+    symbol,
+    relation("="),
+    `${SYMBOLS[func.name] ?? func.name}(`,
+    symbolOf("z"),
+    ")",
+    relation(sign),
+    number(a, { decimals: ofValue }),
+  );
 }
 
 /**
@@ -234,26 +307,47 @@ function termsOf(context, { layer, index }) {
   const own = training.layers(state.get().moment)[layer - 1];
   const below = pass.activations[layer - 1];
   const products = productsOf(own, index, below);
-  const order = Array.from(products.keys()).sort((a, b) => Math.abs(products[b]) - Math.abs(products[a]) || a - b);
+  const order = Array.from(products.keys()).sort(
+    (a, b) => Math.abs(products[b]) - Math.abs(products[a]) || a - b,
+  );
   const rows = order.slice(0, LARGEST).map((i) => {
     const weight = own.weights[index * own.inputs + i];
     const found = productOf([weight, below[i]], products[i]);
-    const head = layer === 1
-      ? t("images.neuron.pixel", { row: Math.floor(i / columns), column: i % columns })
-      : neuron(training.sizes, { layer: layer - 1, index: i });
-    return { head, cells: [
-      signed(weight, found.ofFactors[0]), "·", number(below[i], { decimals: found.ofFactors[1] }),
-      relation(found.sign), signed(products[i], found.ofProduct)] };
+    const head =
+      layer === 1
+        ? t("images.neuron.pixel", { row: Math.floor(i / columns), column: i % columns })
+        : neuron(training.sizes, { layer: layer - 1, index: i });
+    return {
+      head,
+      cells: [
+        signed(weight, found.ofFactors[0]),
+        "·",
+        number(below[i], { decimals: found.ofFactors[1] }),
+        relation(found.sign),
+        signed(products[i], found.ofProduct),
+      ],
+    };
   });
   const made = table({
     caption: t("images.neuron.terms"),
-    columns: [t("images.neuron.input"), t("images.neuron.weight"), "", t("images.neuron.value"), "", t("images.neuron.product")],
+    columns: [
+      t("images.neuron.input"),
+      t("images.neuron.weight"),
+      "",
+      t("images.neuron.value"),
+      "",
+      t("images.neuron.product"),
+    ],
     rows,
   });
   const element = /** @type {HTMLTableElement} */ (made.querySelector("table"));
   return [
     made,
-    h("p", { class: "note" }, t("images.neuron.rest", { shown: rows.length, count: products.length })),
+    h(
+      "p",
+      { class: "note" },
+      t("images.neuron.rest", { shown: rows.length, count: products.length }),
+    ),
     h("button", { type: "button", class: "quiet", onclick: () => copy(element) }, t("images.copy")),
   ];
 }

@@ -32,7 +32,11 @@ export function mount(root, context) {
     across: () => sideBySide(choices.map(({ element }) => element)),
   });
   const file = h("input", {
-    type: "file", accept: "image/png,image/jpeg", class: "unseen", tabindex: -1, "aria-hidden": "true",
+    type: "file",
+    accept: "image/png,image/jpeg",
+    class: "unseen",
+    tabindex: -1,
+    "aria-hidden": "true",
     onchange: async () => {
       const chosen = file.files?.[0];
       file.value = "";
@@ -52,10 +56,17 @@ export function mount(root, context) {
   fill(root, [
     h("h3", {}, t(header.prepared ? "images.drawings" : "images.samples")),
     group,
-    h("div", { class: "row" },
-      h("button", { type: "button", class: "quiet", onclick: () => file.click() }, t("images.open")),
+    h(
+      "div",
+      { class: "row" },
+      h(
+        "button",
+        { type: "button", class: "quiet", onclick: () => file.click() },
+        t("images.open"),
+      ),
       file,
-      h("span", { class: "note" }, t("images.stays"))),
+      h("span", { class: "note" }, t("images.stays")),
+    ),
     wrong,
   ]);
   for (const name of ["dragover", "drop"]) {

@@ -69,8 +69,8 @@ function sumsOver(data, rows, columns, wanted) {
 export function fitWithin(image, limit) {
   const longer = Math.max(image.rows, image.columns);
   if (longer <= limit) return image;
-  const side = (/** @type {number} */ n) => (
-    Math.max(1, Math.floor((2 * n * limit + longer) / (2 * longer))));
+  const side = (/** @type {number} */ n) =>
+    Math.max(1, Math.floor((2 * n * limit + longer) / (2 * longer)));
   return resized(image, side(image.rows), side(image.columns));
 }
 

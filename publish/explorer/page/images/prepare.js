@@ -269,7 +269,11 @@ function boxAround(ink) {
  * @param {Greys} digit
  */
 function missingWidth(digit) {
-  const mask = padded(mapped(digit, (level) => level >= 128), 1, 0);
+  const mask = padded(
+    mapped(digit, (level) => level >= 128),
+    1,
+    0,
+  );
   let rim = 0;
   for (let place = 0; place < mask.data.length; place++) {
     const column = place % mask.columns;

@@ -21,19 +21,34 @@ export function mount(root, context) {
   const rows = header.class_names.map((/** @type {string} */ name) => {
     const bar = h("span", { class: "scorebar" });
     const value = number(0, { decimals: 3 });
-    const row = h("tr", {},
+    const row = h(
+      "tr",
+      {},
       h("th", { scope: "row" }, name),
       h("td", { class: "bars" }, bar),
-      h("td", { class: "value" }, value));
+      h("td", { class: "value" }, value),
+    );
     return { row, bar, value };
   });
   const answer = h("p", { class: "answer" });
   const remark = h("p", { class: "note" });
-  const table = h("table", { class: "scores" },
+  const table = h(
+    "table",
+    { class: "scores" },
     h("caption", { class: "unseen" }, t("images.scores")),
-    h("thead", { class: "unseen" }, h("tr", {}, ...["class", "bar", "output"].map((name) =>
-      h("th", { scope: "col" }, t(`images.head.${name}`))))),
-    h("tbody", {}, ...rows.map((/** @type {{row: HTMLElement}} */ { row }) => row)));
+    h(
+      "thead",
+      { class: "unseen" },
+      h(
+        "tr",
+        {},
+        ...["class", "bar", "output"].map((name) =>
+          h("th", { scope: "col" }, t(`images.head.${name}`)),
+        ),
+      ),
+    ),
+    h("tbody", {}, ...rows.map((/** @type {{row: HTMLElement}} */ { row }) => row)),
+  );
   fill(root, [h("h2", {}, t("images.scores")), answer, remark, table]);
   const update = () => {
     const pass = context.pass();
@@ -52,7 +67,10 @@ export function mount(root, context) {
       bar.style.setProperty("--to", String((Math.max(outputs[k], 0) - low) / (high - low)));
       row.classList.toggle("best", k === best);
     });
-    say(answer, best < 0 ? t("images.reads_tied") : t("images.reads", { name: header.class_names[best] }));
+    say(
+      answer,
+      best < 0 ? t("images.reads_tied") : t("images.reads", { name: header.class_names[best] }),
+    );
     say(remark, remarkOn(context, outputs, best, bounded));
   };
   state.subscribe(update, ["moment", "picture"]);
@@ -72,7 +90,11 @@ function remarkOn({ header, state, t }, outputs, best, bounded) {
   const parts = [
     best >= 0 && bounded && outputs[best] < SURE && t("images.unsure"),
     best >= 0 && t("images.second", { name: second }),
-    label !== null && best >= 0 && t(header.class_names[best] === label ? "images.is_right" : "images.is_wrong", { name: label }),
+    label !== null &&
+      best >= 0 &&
+      t(header.class_names[best] === label ? "images.is_right" : "images.is_wrong", {
+        name: label,
+      }),
   ];
   return parts.filter(Boolean).join(" ");
 }

@@ -5,8 +5,20 @@
  */
 
 import {
-  counted, depthOf, dilated, distances, eroded, filled, greys, labelled, largest, mapped, numbers,
-  padded, cut, window,
+  counted,
+  depthOf,
+  dilated,
+  distances,
+  eroded,
+  filled,
+  greys,
+  labelled,
+  largest,
+  mapped,
+  numbers,
+  padded,
+  cut,
+  window,
 } from "./grids.js";
 import { fitWithin, medianOf, opened } from "./pixels.js";
 
@@ -102,14 +114,18 @@ function regionsOf(smooth) {
   one.regions.data.fill(1);
   if (!levels.length || Math.max(...levels) - Math.min(...levels) < STEP) return one;
   const number = new Int32Array(count + 1);
-  kept.forEach((label, k) => { number[label] = k + 1; });
+  kept.forEach((label, k) => {
+    number[label] = k + 1;
+  });
   const seeds = numbers(smooth.rows, smooth.columns);
   for (let place = 0; place < seeds.data.length; place++) {
     seeds.data[place] = number[labels.data[place]];
   }
   const { nearest } = distances(mapped(seeds, (value) => !value));
   const regions = numbers(smooth.rows, smooth.columns);
-  nearest.forEach((from, place) => { regions.data[place] = seeds.data[from]; });
+  nearest.forEach((from, place) => {
+    regions.data[place] = seeds.data[from];
+  });
   return { regions, count: largest(regions), steps };
 }
 
@@ -122,9 +138,17 @@ function regionsOf(smooth) {
  */
 function keptRegions(smooth, labels, count, sizes) {
   const { rows, columns } = smooth;
-  const there = padded(mapped(labels, (label) => label > 0), 1, "edge");
-  const depths = cut(distances(there).distances,
-    { top: 1, left: 1, bottom: rows + 1, right: columns + 1 });
+  const there = padded(
+    mapped(labels, (label) => label > 0),
+    1,
+    "edge",
+  );
+  const depths = cut(distances(there).distances, {
+    top: 1,
+    left: 1,
+    bottom: rows + 1,
+    right: columns + 1,
+  });
   const deepest = new Int32Array(count + 1).fill(-1);
   const edge = new Set();
   for (let place = 0; place < labels.data.length; place++) {
@@ -174,8 +198,10 @@ function joined(small, regions, regionCount, first, inverted) {
   const chosen = crossed(ink, regions, regionCount, first);
   const { labels, count } = labelled(ink);
   const shares = Array.from({ length: count + 1 }, () => new Int32Array(regionCount + 1));
-  labels.data.forEach((piece, place) => { if (piece) shares[piece][regions.data[place]]++; });
-  for (let grown = true; grown;) {
+  labels.data.forEach((piece, place) => {
+    if (piece) shares[piece][regions.data[place]]++;
+  });
+  for (let grown = true; grown; ) {
     grown = false;
     const before = [...chosen];
     for (const share of shares) {
@@ -203,14 +229,23 @@ function joined(small, regions, regionCount, first, inverted) {
 function crossed(ink, regions, regionCount, first) {
   const { labels, count } = labelled(dilated(eroded(ink, 1, 0), 1));
   const here = new Float64Array(count + 1);
-  labels.data.forEach((piece, place) => { if (regions.data[place] === first) here[piece]++; });
-  const all = Math.max(1, here.subarray(1).reduce((sum, size) => sum + size, 0));
+  labels.data.forEach((piece, place) => {
+    if (regions.data[place] === first) here[piece]++;
+  });
+  const all = Math.max(
+    1,
+    here.subarray(1).reduce((sum, size) => sum + size, 0),
+  );
   const large = mapped(labels, (piece) => piece > 0 && here[piece] * MAIN_PIECE >= all);
   const near = dilated(large, CLEAR);
   const counts = new Float64Array(regionCount + 1);
-  near.data.forEach((value, place) => { counts[regions.data[place]] += value; });
+  near.data.forEach((value, place) => {
+    counts[regions.data[place]] += value;
+  });
   const chosen = new Set([first]);
-  counts.forEach((size, region) => { if (size >= 3) chosen.add(region); });
+  counts.forEach((size, region) => {
+    if (size >= 3) chosen.add(region);
+  });
   return chosen;
 }
 
@@ -223,7 +258,12 @@ function crossed(ink, regions, regionCount, first) {
  */
 export function wideOpened(image, width) {
   const [bottom, right] = [image.rows + width, image.columns + width];
-  return cut(opened(padded(image, width, "edge"), width), { top: width, left: width, bottom, right });
+  return cut(opened(padded(image, width, "edge"), width), {
+    top: width,
+    left: width,
+    bottom,
+    right,
+  });
 }
 
 /**
@@ -266,7 +306,9 @@ function beyond(smooth, inside, picture) {
   const known = safe.data.some((value) => value) ? safe : inside;
   const { nearest } = distances(mapped(known, (value) => !value));
   const on = greys(smooth.rows, smooth.columns);
-  nearest.forEach((from, place) => { on.data[place] = smooth.data[from]; });
+  nearest.forEach((from, place) => {
+    on.data[place] = smooth.data[from];
+  });
   return spread(on, picture);
 }
 

@@ -35,7 +35,11 @@ export function mount(root, context) {
  */
 function figures({ t, colour }, { preparation, image }) {
   const words = greyWords(colour);
-  const figure = (/** @type {string} */ name, /** @type {Greys} */ grid, /** @type {Box | null} */ box = null) => {
+  const figure = (
+    /** @type {string} */ name,
+    /** @type {Greys} */ grid,
+    /** @type {Box | null} */ box = null,
+  ) => {
     const canvas = h("canvas", { role: "img", "aria-label": t(`images.stage.${name}`) });
     paint(canvas, grid.rows, grid.columns, (place) => words[grid.data[place]]);
     if (box) outline(canvas, box, colour("focus"));

@@ -5,7 +5,17 @@
  */
 
 import {
-  boxOf, boxesOf, counted, cut, depthOf, eroded, filled, labelled, mapped, padded, total,
+  boxOf,
+  boxesOf,
+  counted,
+  cut,
+  depthOf,
+  eroded,
+  filled,
+  labelled,
+  mapped,
+  padded,
+  total,
 } from "./grids.js";
 
 /** @typedef {import("./grids.js").Greys} Greys */
@@ -55,7 +65,9 @@ export function withoutFrame(strokes) {
   const { labels, count } = labelled(strokes);
   const boxes = boxesOf(labels, count);
   const sizes = counted(labels, count);
-  const order = boxes.map((_, k) => k + 1).sort((a, b) => areaOf(boxes[a - 1]) - areaOf(boxes[b - 1]));
+  const order = boxes
+    .map((_, k) => k + 1)
+    .sort((a, b) => areaOf(boxes[a - 1]) - areaOf(boxes[b - 1]));
   for (const outer of order) {
     const box = boxes[outer - 1];
     const around = cut(labels, box);
@@ -182,13 +194,17 @@ function severalOf(heavy) {
  */
 export function touchedSides(strokes, area) {
   const { rows, columns } = strokes;
-  const bare = padded(mapped(area, (value) => !value), 1, 1);
-  const beside = (/** @type {number} */ down, /** @type {number} */ across) => (
+  const bare = padded(
+    mapped(area, (value) => !value),
+    1,
+    1,
+  );
+  const beside = (/** @type {number} */ down, /** @type {number} */ across) =>
     strokes.data.some((value, place) => {
       if (!value) return false;
       const row = Math.floor(place / columns);
       return bare.data[(row + 1 + down) * bare.columns + (place % columns) + 1 + across];
-    }));
+    });
   void rows;
   return [beside(-1, 0), beside(1, 0), beside(0, -1), beside(0, 1)];
 }

@@ -15,10 +15,19 @@ const MORE = 3; // decimals that parts may have more than the sum
 export function sumDecimals(sums, least = 2) {
   const holds = (/** @type {number} */ p, /** @type {number} */ s) =>
     sums.map(({ parts, sum }) =>
-      gives(parts.reduce((all, part) => all.plus(printed(part, p)), ZERO), sum, s),
+      gives(
+        parts.reduce((all, part) => all.plus(printed(part, p)), ZERO),
+        sum,
+        s,
+      ),
     );
-  const usual = usualDecimals(sums.map(({ sum }) => sum), least);
-  const candidates = choices(span(usual, usual + MORE), [usual, usual + 1]).filter(([p, s]) => p >= s);
+  const usual = usualDecimals(
+    sums.map(({ sum }) => sum),
+    least,
+  );
+  const candidates = choices(span(usual, usual + MORE), [usual, usual + 1]).filter(
+    ([p, s]) => p >= s,
+  );
   const found = solve((p, s) => holds(p, s).every(Boolean), candidates);
   const [ofParts, ofSum] = found ?? [usual + 1, usual];
   return { ofParts, ofSum, hold: holds(ofParts, ofSum) };

@@ -30,7 +30,11 @@ export function accuracies({ arrays }) {
     if (!arrays.has(name)) return [];
     const { data, shape } = arrays.get(name);
     const size = shape[1];
-    const sum = (/** @type {number} */ at, /** @type {number} */ by, /** @type {number} */ count) => {
+    const sum = (
+      /** @type {number} */ at,
+      /** @type {number} */ by,
+      /** @type {number} */ count,
+    ) => {
       let found = 0;
       for (let k = 0; k < count; k++) found += data[at + k * by];
       return found;
@@ -51,11 +55,20 @@ export function mount(root, context) {
     state.set({ moment: Math.min(Math.max(moment, 0), training.last) });
   const move = (/** @type {number} */ by) => goTo(state.get().moment + by);
   const slider = h("input", {
-    type: "range", id: "moment", min: 0, max: training.last, step: 1, "aria-label": t("images.moment"),
+    type: "range",
+    id: "moment",
+    min: 0,
+    max: training.last,
+    step: 1,
+    "aria-label": t("images.moment"),
     oninput: () => goTo(slider.valueAsNumber),
   });
   const field = h("input", {
-    type: "number", id: "step", min: 0, max: header.steps, inputmode: "numeric",
+    type: "number",
+    id: "step",
+    min: 0,
+    max: header.steps,
+    inputmode: "numeric",
     onchange: () => choose(field.valueAsNumber),
   });
   const near = h("span", { class: "note", role: "status" });
@@ -65,7 +78,10 @@ export function mount(root, context) {
     const found = training.steps[moment];
     goTo(moment);
     near.dataset.moment = String(moment);
-    say(near, found === step ? "" : t("images.nearest", { step: grouped(step), found: grouped(found) }));
+    say(
+      near,
+      found === step ? "" : t("images.nearest", { step: grouped(step), found: grouped(found) }),
+    );
     field.value = String(found);
   };
   const playing = player(context, goTo);
@@ -75,24 +91,53 @@ export function mount(root, context) {
   const answer = h("p", { class: "says" });
   const cursor = h("div", { class: "now", "aria-hidden": "true" });
   fill(root, [
-    h("div", { class: "row" },
-      h("div", { class: "buttons" },
+    h(
+      "div",
+      { class: "row" },
+      h(
+        "div",
+        { class: "buttons" },
         button("first", t("images.first"), () => goTo(0)),
         button("back", t("images.back"), () => move(-1)),
         play,
         button("forth", t("images.forth"), () => move(1)),
-        button("last", t("images.last"), () => goTo(training.last))),
-      h("p", { class: "when" },
+        button("last", t("images.last"), () => goTo(training.last)),
+      ),
+      h(
+        "p",
+        { class: "when" },
         h("label", { class: "field" }, t("images.step"), field),
-        h("span", { class: "of" }, t("images.of", { steps: grouped(header.steps) })), epoch, near),
-      accuracy, answer),
-    h("div", { class: "history" },
-      curves(context, known), cursor, h("div", { class: "slide" }, slider), ticks(context)),
+        h("span", { class: "of" }, t("images.of", { steps: grouped(header.steps) })),
+        epoch,
+        near,
+      ),
+      accuracy,
+      answer,
+    ),
+    h(
+      "div",
+      { class: "history" },
+      curves(context, known),
+      cursor,
+      h("div", { class: "slide" }, slider),
+      ticks(context),
+    ),
   ]);
   const values = known.map(() => number(0, PERCENT));
-  fill(accuracy, known.length ? known.flatMap(({ part, images }, k) => [
-    h("span", { class: `share ${part}` }, values[k], " ", t(`images.right_${part}`, { images: grouped(images) })),
-  ]) : [t("images.untested")]);
+  fill(
+    accuracy,
+    known.length
+      ? known.flatMap(({ part, images }, k) => [
+          h(
+            "span",
+            { class: `share ${part}` },
+            values[k],
+            " ",
+            t(`images.right_${part}`, { images: grouped(images) }),
+          ),
+        ])
+      : [t("images.untested")],
+  );
   const spoken = settled(() => {
     slider.setAttribute("aria-valuetext", valueText(context, known));
   }, 60);
@@ -178,7 +223,8 @@ function listen(move, goTo, last, toggle) {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     const target = /** @type {Element} */ (event.target);
-    if (target.closest("input, select, textarea, [role=radiogroup], [role=application], .scrolls")) return;
+    if (target.closest("input, select, textarea, [role=radiogroup], [role=application], .scrolls"))
+      return;
     /** @type {Record<string, () => void>} */
     const keys = {
       ArrowLeft: () => move(-1),
@@ -200,10 +246,24 @@ function listen(move, goTo, last, toggle) {
  */
 function button(icon, label, act) {
   const paths = icon === "play" ? ["play", "pause"] : [icon];
-  return h("button", {
-    type: "button", class: "icon", "data-icon": icon, "aria-label": label, title: label, onclick: act,
-  }, s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" },
-    ...paths.map((name) => s("path", { class: name, d: ICONS[/** @type {keyof typeof ICONS} */ (name)] }))));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "icon",
+      "data-icon": icon,
+      "aria-label": label,
+      title: label,
+      onclick: act,
+    },
+    s(
+      "svg",
+      { viewBox: "0 0 24 24", "aria-hidden": "true" },
+      ...paths.map((name) =>
+        s("path", { class: name, d: ICONS[/** @type {keyof typeof ICONS} */ (name)] }),
+      ),
+    ),
+  );
 }
 
 /**
@@ -223,7 +283,9 @@ function answerText(context) {
   const { picture } = state.get();
   if (!picture?.inputs) return t("images.reads_nothing");
   const answer = context.answer();
-  return answer < 0 ? t("images.reads_tied") : t("images.reads", { name: header.class_names[answer] });
+  return answer < 0
+    ? t("images.reads_tied")
+    : t("images.reads", { name: header.class_names[answer] });
 }
 
 /**
@@ -251,23 +313,36 @@ function curves({ training, header, t }, known) {
   const x = (/** @type {number} */ moment) => (1000 * moment) / Math.max(training.last, 1);
   const y = (/** @type {number} */ share) => HEIGHT * (1 - share);
   const svg = s("svg", {
-    viewBox: `0 0 1000 ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true",
+    viewBox: `0 0 1000 ${HEIGHT}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
   });
   for (const share of [0, 0.5, 1]) {
     svg.append(s("line", { class: "axis", x1: 0, x2: 1000, y1: y(share), y2: y(share) }));
   }
-  const ends = header.imported ? [] : Array.from(training.steps, (step, moment) => ({ step, moment }));
+  const ends = header.imported
+    ? []
+    : Array.from(training.steps, (step, moment) => ({ step, moment }));
   for (const { step, moment } of ends) {
     if (step && step % header.epoch_steps === 0 && header.steps / header.epoch_steps <= 30) {
       svg.append(s("line", { class: "epoch", x1: x(moment), x2: x(moment), y1: 0, y2: HEIGHT }));
     }
   }
   for (const { part, right, images } of known.slice().reverse()) {
-    const points = right.map((count, moment) => `${x(moment).toFixed(1)},${y(count / images).toFixed(2)}`);
+    const points = right.map(
+      (count, moment) => `${x(moment).toFixed(1)},${y(count / images).toFixed(2)}`,
+    );
     svg.append(s("polyline", { class: `line ${part}`, points: points.join(" ") }));
   }
-  const label = (/** @type {number} */ share) => h("span", { class: `at${100 * share}` }, `${100 * share}\u2009%`);
-  return h("div", { class: "plot", title: t("images.curve") }, svg, known.length ? label(1) : null, known.length ? label(0) : null);
+  const label = (/** @type {number} */ share) =>
+    h("span", { class: `at${100 * share}` }, `${100 * share}\u2009%`);
+  return h(
+    "div",
+    { class: "plot", title: t("images.curve") },
+    svg,
+    known.length ? label(1) : null,
+    known.length ? label(0) : null,
+  );
 }
 
 /**
@@ -279,14 +354,21 @@ function ticks({ training }) {
   const chosen = [0, training.last];
   const free = (/** @type {number} */ moment) =>
     chosen.every((other) => Math.abs(moment - other) >= GAP * training.last);
-  for (let power = Math.floor(Math.log10(Math.max(1, training.steps[training.last]))); power >= 0; power--) {
+  for (
+    let power = Math.floor(Math.log10(Math.max(1, training.steps[training.last])));
+    power >= 0;
+    power--
+  ) {
     const moment = training.momentAt(10 ** power);
     if (training.last > 1 && free(moment)) chosen.push(moment);
   }
-  return h("div", { class: "ticks", "aria-hidden": "true" },
+  return h(
+    "div",
+    { class: "ticks", "aria-hidden": "true" },
     ...chosen.map((moment) => {
       const tick = h("span", {}, grouped(training.steps[moment]));
       tick.style.setProperty("--at", String(training.last ? moment / training.last : 0));
       return tick;
-    }));
+    }),
+  );
 }

@@ -17,17 +17,32 @@ export function mount(root, context) {
     functions.map((name) => t(`functions.${name}`)).join(", "),
     t("images.facts.steps", { steps: grouped(header.steps) }),
     t(training.moments < header.recorded ? "images.facts.some" : "images.facts.moments", {
-      shown: grouped(training.moments), recorded: grouped(header.recorded),
+      shown: grouped(training.moments),
+      recorded: grouped(header.recorded),
     }),
     t(header.rounded ? "images.facts.rounded" : `images.facts.${header.precision}`),
     header.imported && t("images.facts.imported"),
   ];
   fill(root, [
-    h("div", {},
+    h(
+      "div",
+      {},
       h("h1", {}, header.name),
-      h("p", { class: "facts" }, facts.filter(Boolean).join(" · "))),
-    h("div", { class: "tools" },
-      h("button", { type: "button", class: "quiet", onclick: () => state.set({ theme: 1 - state.get().theme }) }, t("top.theme"))),
+      h("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
+    ),
+    h(
+      "div",
+      { class: "tools" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          onclick: () => state.set({ theme: 1 - state.get().theme }),
+        },
+        t("top.theme"),
+      ),
+    ),
   ]);
   state.subscribe(() => themes.use(state.get().theme), ["theme"]);
 }

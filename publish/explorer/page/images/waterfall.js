@@ -30,7 +30,10 @@ export function mount(root, context) {
   const bias = rowOf(context);
   const total = rowOf(context, true);
   const output = rowOf(context, true);
-  fill(body, [...rows, rest, bias, total, output].flatMap((row) => (row ? [row.element] : [])));
+  fill(
+    body,
+    [...rows, rest, bias, total, output].flatMap((row) => (row ? [row.element] : [])),
+  );
   fill(bias.head, [t("images.fall.bias")]);
   fill(total.head, [t("images.fall.z")]);
   fill(output.head, [t("images.fall.output")]);
@@ -39,13 +42,27 @@ export function mount(root, context) {
   fill(root, [
     h("h2", {}, t("images.fall.title")),
     h("p", { class: "note" }, t("images.fall.about")),
-    h("div", { class: "scrolls" }, h("table", { class: "fall" },
-      h("caption", { class: "unseen" }, t("images.fall.title")),
-      h("thead", {}, h("tr", {},
-        h("th", { scope: "col" }, t("images.fall.neuron")),
-        h("th", { scope: "col" }, t("images.fall.activation")),
-        ...selects.map(({ label }) => h("th", { scope: "col" }, label)))),
-      body)),
+    h(
+      "div",
+      { class: "scrolls" },
+      h(
+        "table",
+        { class: "fall" },
+        h("caption", { class: "unseen" }, t("images.fall.title")),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, t("images.fall.neuron")),
+            h("th", { scope: "col" }, t("images.fall.activation")),
+            ...selects.map(({ label }) => h("th", { scope: "col" }, label)),
+          ),
+        ),
+        body,
+      ),
+    ),
     axis,
   ]);
   const update = () => {
@@ -57,9 +74,14 @@ export function mount(root, context) {
     const falls = pair.map((k) => fallOf(context, k));
     const below = pass.activations[layers - 1];
     const order = shownRows(falls, hidden);
-    const most = Math.max(...falls.flatMap(({ sums, z }) => [Math.abs(z), ...Array.from(sums, Math.abs)]));
+    const most = Math.max(
+      ...falls.flatMap(({ sums, z }) => [Math.abs(z), ...Array.from(sums, Math.abs)]),
+    );
     const limit = endOf(most || 1);
-    say(axis, t("images.fall.axis", { limit: print(limit, { decimals: exactDecimals([limit], 6) ?? 6 }) }));
+    say(
+      axis,
+      t("images.fall.axis", { limit: print(limit, { decimals: exactDecimals([limit], 6) ?? 6 }) }),
+    );
     const steps = order.map((i) => falls.map(({ products }) => products[i]));
     if (rest) {
       const others = Array.from({ length: hidden }, (_, i) => i).filter((i) => !order.includes(i));
@@ -76,8 +98,17 @@ export function mount(root, context) {
       row.show(steps[n], before, limit, ofParts);
       before = before.map((sum, k) => sum + steps[n][k]);
     });
-    total.show(falls.map(({ z }) => z), [0, 0], limit, ofSum, hold);
-    output.print(falls.map((fall) => fall.output), usualDecimals(outputsOf(pass), 3));
+    total.show(
+      falls.map(({ z }) => z),
+      [0, 0],
+      limit,
+      ofSum,
+      hold,
+    );
+    output.print(
+      falls.map((fall) => fall.output),
+      usualDecimals(outputsOf(pass), 3),
+    );
   };
   state.subscribe(update, ["moment", "picture", "first", "second"]);
   update();
@@ -121,7 +152,10 @@ function shownRows([one, other], hidden) {
   const all = Array.from({ length: hidden }, (_, i) => i);
   if (hidden <= MOST) return all;
   const apart = (/** @type {number} */ i) => Math.abs(one.products[i] - other.products[i]);
-  return all.sort((a, b) => apart(b) - apart(a)).slice(0, MOST).sort((a, b) => a - b);
+  return all
+    .sort((a, b) => apart(b) - apart(a))
+    .slice(0, MOST)
+    .sort((a, b) => a - b);
 }
 
 /**
@@ -150,14 +184,30 @@ function rowOf(context, ends = false) {
     const bar = h("span", { class: "fallbar" });
     const value = number(0, { decimals: 2 });
     const mark = h("span", { class: "equals" });
-    return { bar, value, mark, cell: h("td", {}, h("div", { class: "cell" }, h("span", { class: "track" }, bar), mark, value)) };
+    return {
+      bar,
+      value,
+      mark,
+      cell: h(
+        "td",
+        {},
+        h("div", { class: "cell" }, h("span", { class: "track" }, bar), mark, value),
+      ),
+    };
   });
-  const element = h("tr", { class: ends ? "ends" : null }, head,
-    h("td", { class: "value" }, activation), ...cells.map(({ cell }) => cell));
+  const element = h(
+    "tr",
+    { class: ends ? "ends" : null },
+    head,
+    h("td", { class: "value" }, activation),
+    ...cells.map(({ cell }) => cell),
+  );
   activation.hidden = true;
   let named = -1;
   return {
-    element, head, cells,
+    element,
+    head,
+    cells,
     /** @param {number} i @param {number} value */
     name(i, value) {
       activation.hidden = false;
@@ -165,8 +215,13 @@ function rowOf(context, ends = false) {
       if (named === i) return;
       named = i;
       const key = keyOf(training.sizes, { layer, index: i });
-      fill(head, [h("button", { type: "button", class: "link", onclick: () => state.set({ neuron: key }) },
-        neuron(training.sizes, { layer, index: i }))]);
+      fill(head, [
+        h(
+          "button",
+          { type: "button", class: "link", onclick: () => state.set({ neuron: key }) },
+          neuron(training.sizes, { layer, index: i }),
+        ),
+      ]);
     },
     /**
      * @param {number[]} by
@@ -178,12 +233,17 @@ function rowOf(context, ends = false) {
     show(by, from, limit, decimals, hold) {
       cells.forEach(({ bar, value, mark }, k) => {
         if (hold) say(mark, hold[k] ? "=" : "≈");
-        const place = (/** @type {number} */ sum) => String(Math.min(Math.max(0.5 + sum / limit / 2, 0), 1));
+        const place = (/** @type {number} */ sum) =>
+          String(Math.min(Math.max(0.5 + sum / limit / 2, 0), 1));
         bar.style.setProperty("--from", place(Math.min(from[k], from[k] + by[k])));
         bar.style.setProperty("--to", place(Math.max(from[k], from[k] + by[k])));
         const kind = `fallbar ${ends ? "whole" : signOf(by[k])}`;
         if (bar.className !== kind) bar.className = kind;
-        renumber(value, by[k], { decimals, signed: !ends, colour: ends ? undefined : signOf(by[k]) });
+        renumber(value, by[k], {
+          decimals,
+          signed: !ends,
+          colour: ends ? undefined : signOf(by[k]),
+        });
       });
     },
     /** @param {number[]} values @param {number} decimals */
@@ -202,11 +262,17 @@ function rowOf(context, ends = false) {
  */
 function selectOf({ header, state, t }, name) {
   const automatic = h("option", { value: "" }, "");
-  const select = h("select", {
-    id: `fall-${name}`,
-    onchange: () => state.set({ [name]: select.value === "" ? null : Number(select.value) }),
-  }, automatic, ...header.class_names.map((/** @type {string} */ each, /** @type {number} */ k) =>
-    h("option", { value: k }, each)));
+  const select = h(
+    "select",
+    {
+      id: `fall-${name}`,
+      onchange: () => state.set({ [name]: select.value === "" ? null : Number(select.value) }),
+    },
+    automatic,
+    ...header.class_names.map((/** @type {string} */ each, /** @type {number} */ k) =>
+      h("option", { value: k }, each),
+    ),
+  );
   const label = h("label", { class: "field" }, t(`images.fall.${name}`), select);
   return {
     label,

@@ -19,7 +19,7 @@ from publish.explorer.bundle import bundle
 from publish.explorer.pack_images import pack_images, with_differences
 from publish.explorer.page import PAGE
 from tests.network.photographs import UNUSABLE, USABLE, photographs
-from tests.publish.drawings import drawings
+from tests.publish.explorer.drawings import drawings
 
 COUNT = 200
 SIGMOID = ACTIVATIONS["sigmoid"]
