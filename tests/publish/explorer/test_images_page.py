@@ -262,7 +262,7 @@ def test_the_address_opens_a_moment_a_neuron_a_map_and_a_drawing(opened):
     page = opened(place="#step=500&neuron=h7&map=change&drawing=9")
     assert page.locator("#step").input_value() == "509"
     assert page.locator(".maps [aria-checked=true] .math").text_content() == "h7"
-    assert page.get_by_role("radio", name="Change").get_attribute("aria-checked") == "true"
+    assert page.get_by_role("radio", name="Change", exact=True).get_attribute("aria-checked") == "true"
     assert page.locator(".pictures [aria-checked=true]").get_attribute("title") == "Drawing 9: 8"
     press(page, ".maps [aria-checked=true]", "ArrowRight")
     page.wait_for_timeout(600)
