@@ -7,13 +7,24 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from network import Dataset, Network, UsageError, classify, load_checkpoint_series, record
+from network import (
+    Dataset,
+    Mnist,
+    Network,
+    UsageError,
+    classify,
+    import_run,
+    load_checkpoint_series,
+    record,
+    record_mnist,
+)  # fmt: skip
 from network.core.activations import ACTIVATIONS
-from network.core.rules import forward_pass
+from network.core.rules import Rules, forward_pass
 from network.data.drawn_digits import load_drawn_digits
 from network.data.photographs.image_file import read_picture
 from network.data.photographs.preparation import Preparation, is_prepared, prepare
 from network.errors import LayerlightError
+from network.recordings.checkpoint_series import checkpoint_schedule
 from network.recordings.inference import Picture
 from publish.explorer.bundle import bundle
 from publish.explorer.pack_images import pack_images, with_differences
@@ -289,6 +300,40 @@ def test_a_network_that_is_too_large_is_refused_with_what_would_fit(own_run):
         UsageError, match=r"weights and biases .* a page holds up to .* about [\d,]+"
     ):
         pack_images(own_run, "x", most=3000)
+
+
+def test_an_imported_network_shows_its_own_steps_and_keeps_its_numbers(own_run):
+    steps = (0, 20, own_run.steps)
+    moments = [
+        (7 * step, [np.float32(each) for each in own_run.weights_at(step)], own_run.biases_at(step))
+        for step in steps
+    ]
+    moments = [(at, w, [np.float32(each) for each in b]) for at, w, b in moments]
+    rules = Rules(own_run.rules.functions, own_run.rules.loss, "gradient", None)
+    run = import_run(own_run.samples, moments, rules, {"framework": "PyTorch"})
+    payload = pack_images(run, "x")
+    assert payload.arrays["steps"].tolist() == [7 * step for step in steps]
+    assert (payload.header["precision"], payload.header["rounded"]) == ("float32", False)
+    assert payload.header["imported"] == {"framework": "PyTorch"}
+    planes = np.bitwise_xor.accumulate(payload.arrays["planes"], axis=2).transpose(2, 1, 0)
+    held = np.ascontiguousarray(planes).view(np.float32)[..., 0]
+    assert held[1, : moments[1][1][0].size].tolist() == moments[1][1][0].ravel().tolist()
+
+
+def test_a_recording_without_tests_has_weights_and_no_confusions():
+    rng = np.random.default_rng(0)
+    labels = np.arange(60, dtype=np.uint8) % 10
+    images = (rng.integers(0, 256, (60, 784)) * (rng.random((60, 784)) < 0.1)).astype(np.uint8)
+    run = record_mnist(Mnist(images, labels, images, labels), images=60, epochs=2)
+    payload = pack_images(run, "x")
+    assert "test_confusion" not in payload.arrays
+    assert payload.header["prepared"]
+    assert payload.arrays["steps"].tolist() == checkpoint_schedule(120, 60)
+
+
+def test_small_parts_of_images_are_no_images(walkthrough_recording):
+    with pytest.raises(UsageError, match="whole images"):
+        pack_images(walkthrough_recording, "x")
 
 
 def test_differences_of_moments_give_the_numbers_back():

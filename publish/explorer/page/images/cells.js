@@ -1,6 +1,7 @@
 // Texts, numbers and pictures that change many times a second: written only where they differ.
 
 import { mix } from "../scale.js";
+import { h, put } from "../dom.js";
 import { number } from "../number.js";
 import { wordOf } from "./context.js";
 
@@ -82,4 +83,20 @@ export function paint(canvas, rows, columns, word) {
   const words = new Uint32Array(image.data.buffer);
   for (let place = 0; place < words.length; place++) words[place] = word(place);
   pen.putImageData(image, 0, 0);
+}
+
+/**
+ * Let something wide be scrolled, from the keyboard too while it does not fit.
+ *
+ * @param {string} label
+ * @param {HTMLElement} content
+ */
+export function scrolling(label, content) {
+  const element = h("div", { class: "scrolls", role: "group", "aria-label": label }, content);
+  const watch = new ResizeObserver(() => {
+    put(element, { tabindex: element.scrollWidth > element.clientWidth ? 0 : null });
+  });
+  watch.observe(element);
+  watch.observe(content);
+  return element;
 }

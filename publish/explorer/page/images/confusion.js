@@ -2,7 +2,7 @@
 
 import { fill, h } from "../dom.js";
 import { print } from "../numbers.js";
-import { say, settled } from "./cells.js";
+import { say, scrolling, settled } from "./cells.js";
 import { textOptions } from "./options.js";
 
 /** @typedef {import("./context.js").Context} Context */
@@ -36,9 +36,8 @@ export function mount(root, context) {
   fill(root, [
     h("div", { class: "heading" }, title, parts.length > 1 && choose.group),
     h("p", { class: "note" }, t("images.confusion.about")),
-    h(
-      "div",
-      { class: "scrolls" },
+    scrolling(
+      t("images.confusion.title"),
       h(
         "table",
         { class: "confusion" },

@@ -2,7 +2,7 @@
 
 import { placeOf } from "../names.js";
 import { settled } from "./cells.js";
-import { VIEWS } from "./maps.js";
+import { firstView, viewsOf } from "./maps.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -26,7 +26,7 @@ export function readAddress(context, hash) {
   const neuron = asked.get("neuron") ?? "";
   if ((placeOf(training.sizes, neuron)?.layer ?? 0) > 0) found.neuron = neuron;
   const map = asked.get("map") ?? "";
-  if (VIEWS.includes(map)) found.map = map;
+  if (viewsOf(training).includes(map)) found.map = map;
   const drawing = number(header.prepared ? "drawing" : "sample");
   if (drawing !== null && drawing >= 1 && drawing <= header.image_names.length) {
     found.picture = context.given(drawing - 1);
@@ -46,7 +46,7 @@ export function followAddress(context, choose) {
   const write = settled(() => {
     const { moment, neuron, map, picture } = state.get();
     const parts = [`step=${training.steps[moment]}`, `neuron=${neuron}`];
-    if (map !== VIEWS[0]) parts.push(`map=${map}`);
+    if (map !== firstView(training)) parts.push(`map=${map}`);
     if (picture && picture.given >= 0) {
       parts.push(`${header.prepared ? "drawing" : "sample"}=${picture.given + 1}`);
     }

@@ -7,7 +7,7 @@ import { contextOf } from "./context.js";
 import { mount as mountDrawing } from "./draw.js";
 import { mount as mountHidden } from "./hidden.js";
 import { followAddress, readAddress } from "./link.js";
-import { mount as mountMaps } from "./maps.js";
+import { firstView, mount as mountMaps } from "./maps.js";
 import { mount as mountNeuron } from "./neuron.js";
 import { mount as mountPictures } from "./pictures.js";
 import { mount as mountScores } from "./scores.js";
@@ -34,7 +34,7 @@ export function mount(root, app) {
   state.set({
     moment: training.last,
     neuron: keyOf(training.sizes, { layer: 1, index: 0 }),
-    map: "weights",
+    map: firstView(training),
     pixel: Math.floor(context.rows / 2) * context.columns + Math.floor(context.columns / 2),
     first: null,
     second: null,

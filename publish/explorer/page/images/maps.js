@@ -11,8 +11,24 @@ import { options, textOptions } from "./options.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
-export const VIEWS = ["weights", "change", "products"];
-const AT_ONCE = 60; // maps on a page of them
+/**
+ * What maps can show; the second grows while the slider is dragged.
+ *
+ * @param {import("./network.js").Training} training
+ */
+export function viewsOf({ last }) {
+  return last ? ["weights", "change", "products"] : ["weights", "products"];
+}
+
+/**
+ * What maps show at first.
+ *
+ * @param {import("./network.js").Training} training
+ */
+export function firstView({ last }) {
+  return last ? "change" : "weights";
+}
+const AT_ONCE = 30; // maps on a page of them
 
 /**
  * What the map of a neuron of the first layer shows at each pixel.
@@ -48,7 +64,7 @@ export function mount(root, context) {
   const count = training.sizes[1];
   const views = textOptions(
     t("images.maps.show"),
-    VIEWS.map((view) => [view, t(`images.maps.${view}`)]),
+    viewsOf(training).map((view) => [view, t(`images.maps.${view}`)]),
     (map) => state.set({ map }),
   );
   const heading = h(
@@ -115,7 +131,7 @@ function gridOf(context, first, last) {
   });
   const { group, mark } = options({
     label: t("images.maps.neurons"),
-    kind: "maps",
+    kind: sizes.length > 3 ? "maps long" : "maps",
     choices: tiles.map(({ element, key }) => ({ element, value: key })),
     choose: (key) => state.set({ neuron: key }),
     across: () => {

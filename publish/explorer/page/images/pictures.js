@@ -26,7 +26,7 @@ export function mount(root, context) {
   });
   const { group, mark } = options({
     label: t(header.prepared ? "images.drawings" : "images.samples"),
-    kind: "pictures",
+    kind: header.prepared ? "pictures" : "pictures few",
     choices,
     choose: (index) => state.set({ picture: context.given(index) }),
     across: () => sideBySide(choices.map(({ element }) => element)),

@@ -123,6 +123,11 @@ export function mount(root, context) {
       ticks(context),
     ),
   ]);
+  if (!training.last) {
+    for (const each of root.querySelectorAll(".buttons, .when, .history")) {
+      /** @type {HTMLElement} */ (each).hidden = true;
+    }
+  }
   const values = known.map(() => number(0, PERCENT));
   fill(
     accuracy,

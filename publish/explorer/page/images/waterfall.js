@@ -4,7 +4,7 @@ import { fill, h } from "../dom.js";
 import { keyOf, neuron } from "../names.js";
 import { number, signOf } from "../number.js";
 import { exactDecimals, print, usualDecimals } from "../numbers.js";
-import { renumber, say } from "./cells.js";
+import { renumber, say, scrolling } from "./cells.js";
 import { outputsOf } from "./context.js";
 import { byOutput, productsOf } from "./network.js";
 import { sumDecimals } from "./sums.js";
@@ -42,9 +42,8 @@ export function mount(root, context) {
   fill(root, [
     h("h2", {}, t("images.fall.title")),
     h("p", { class: "note" }, t("images.fall.about")),
-    h(
-      "div",
-      { class: "scrolls" },
+    scrolling(
+      t("images.fall.title"),
       h(
         "table",
         { class: "fall" },
