@@ -83,6 +83,9 @@ export function mount(root, context) {
     change();
     read(true);
   };
+  const undo = () => {
+    if (drawing.strokes.length) act(() => drawing.strokes.pop())();
+  };
   fill(root, [
     h("div", { class: "surface" }, canvas, hint),
     h(
@@ -93,11 +96,7 @@ export function mount(root, context) {
         { type: "button", class: "quiet", onclick: act(() => drawing.clear()) },
         t("images.clear"),
       ),
-      h(
-        "button",
-        { type: "button", class: "quiet", onclick: act(() => drawing.strokes.pop()) },
-        t("images.undo"),
-      ),
+      h("button", { type: "button", class: "quiet", onclick: undo }, t("images.undo")),
     ),
     keys,
     said,

@@ -3,7 +3,7 @@
 import { fill, h } from "../dom.js";
 import { number } from "../number.js";
 import { usualDecimals } from "../numbers.js";
-import { renumber, say } from "./cells.js";
+import { renumber, say, settled } from "./cells.js";
 import { outputsOf } from "./context.js";
 import { answerOf, byOutput } from "./network.js";
 
@@ -49,7 +49,10 @@ export function mount(root, context) {
     ),
     h("tbody", {}, ...rows.map((/** @type {{row: HTMLElement}} */ { row }) => row)),
   );
-  fill(root, [h("h2", {}, t("images.scores")), answer, remark, table]);
+  // Read aloud when nothing moves: a voice could not follow.
+  const said = h("p", { class: "unseen", role: "status" });
+  const speak = settled(() => say(said, `${answer.textContent}. ${remark.textContent}`), 700);
+  fill(root, [h("h2", {}, t("images.scores")), answer, remark, table, said]);
   const update = () => {
     const pass = context.pass();
     root.classList.toggle("empty", !pass);
@@ -74,6 +77,7 @@ export function mount(root, context) {
     say(remark, remarkOn(context, outputs, best, bounded));
   };
   state.subscribe(update, ["moment", "picture"]);
+  state.subscribe(speak, ["picture"]);
   update();
 }
 

@@ -167,8 +167,9 @@ export function mount(root, context) {
   }, ["playing"]);
   const drag = (/** @type {PointerEvent} */ event) => {
     const box = slider.getBoundingClientRect();
-    const inner = box.width - THUMB;
-    goTo(Math.round(((event.clientX - box.left - THUMB / 2) / inner) * training.last));
+    const thumb = THUMB * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const inner = box.width - thumb;
+    goTo(Math.round(((event.clientX - box.left - thumb / 2) / inner) * training.last));
   };
   const plot = /** @type {HTMLElement} */ (root.querySelector(".plot"));
   plot.addEventListener("pointerdown", (event) => {
@@ -185,7 +186,7 @@ export function mount(root, context) {
 }
 
 const PERCENT = { decimals: 1, percent: true };
-const THUMB = 22; // width of the slider's handle in pixels, as in the style
+const THUMB = 1.375; // width of the slider's handle in rem, as in the style
 
 /**
  * @param {Context} context
