@@ -57,7 +57,12 @@ export function csv(element) {
   const [heads, ...rows] = [...element.rows];
   const kept = [...heads.cells].map((cell, k) => k === 0 || textOf(cell) !== "");
   return [heads, ...rows]
-    .map((row) => [...row.cells].filter((_, k) => kept[k]).map(field).join(","))
+    .map((row) =>
+      [...row.cells]
+        .filter((_, k) => kept[k])
+        .map(field)
+        .join(","),
+    )
     .join("\r\n");
 }
 
