@@ -162,6 +162,11 @@ class _Names(click.ParamType):
     help="Also write slides with one beat each: for PowerPoint (pptx) or any browser (html).",
 )  # fmt: skip
 @click.option(
+    "--explorer", is_flag=True,
+    help="With --deck html: also write a page on which every number of the recording can be opened,"
+    " and link each slide to it.",
+)  # fmt: skip
+@click.option(
     "--theme", metavar="|".join([*THEMES, "FILE.toml"]), default=DARK.name, show_default=True,
     help="Colours: dark, light (for bright rooms and print), or your own.",
 )  # fmt: skip

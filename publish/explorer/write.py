@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scenes.style.theme import Theme
     from scenes.words import Words
 
-__all__ = ["DEFAULT_NAME", "ExplorerRequest", "write_explorer"]
+__all__ = ["DEFAULT_NAME", "ExplorerRequest", "pack", "write_explorer", "write_page"]
 
 DEFAULT_NAME = "explorer.html"
 
@@ -61,11 +61,15 @@ def write_explorer(request: ExplorerRequest) -> Path:
     """
     source = request.recording or WALKTHROUGH_FILE
     check_apart([request.out], [source, *request.inputs])
-    check_writable(request.out, elsewhere="choose another --out")
-    payload = pack(load(source), source.name)
     request.out.parent.mkdir(parents=True, exist_ok=True)
-    write_text(request.out, render_page(payload, request.words, request.theme))
+    check_writable(request.out, elsewhere="choose another --out")
+    write_page(pack(load(source), source.name), request.out, request.words, request.theme)
     return request.out
+
+
+def write_page(payload: Payload, target: Path, words: Words, theme: Theme) -> None:
+    """Write the page of what was packed; an older one is replaced when the new one is complete."""
+    write_text(target, render_page(payload, words, theme))
 
 
 def pack(held: Any, file: str) -> Payload:

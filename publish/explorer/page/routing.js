@@ -79,7 +79,11 @@ export function route(app) {
     if (view === "layer") asked.set("layer", String(layer));
     if (view !== "neuron" && view !== "weight") asked.set("view", view);
     if (way === "backward") asked.set("way", way);
-    history.replaceState(null, "", `#${asked}`);
+    try {
+      history.replaceState(null, "", `#${asked}`);
+    } catch {
+      // A page embedded in another one, as in a notebook, has no address of its own.
+    }
   };
   state.subscribe(() => {
     clearTimeout(wait);

@@ -49,19 +49,21 @@ function row({ head, cells, kind }) {
 
 /**
  * Return a table as CSV: numbers with all their digits, texts in quotes where they need them.
+ * Columns without a head hold signs and are left out.
  *
  * @param {HTMLTableElement} element
  */
 export function csv(element) {
-  return [...element.rows]
-    .map((one) => [...one.cells].filter(isData).map(field).join(","))
-    .filter(Boolean)
+  const [heads, ...rows] = [...element.rows];
+  const kept = [...heads.cells].map((cell, k) => k === 0 || textOf(cell) !== "");
+  return [heads, ...rows]
+    .map((row) =>
+      [...row.cells]
+        .filter((_, k) => kept[k])
+        .map(field)
+        .join(","),
+    )
     .join("\r\n");
-}
-
-/** @param {HTMLTableCellElement} cell */
-function isData(cell) {
-  return !/^[=≈×+−·]?$/.test(textOf(cell)) || cell.tagName === "TH";
 }
 
 /** @param {HTMLTableCellElement} cell */

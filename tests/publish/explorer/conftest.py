@@ -15,10 +15,10 @@ from scenes.style.theme import DARK
 from scenes.words import load_words
 
 
-def trained(samples, sizes, epochs=3, test=None, **settings):
+def trained(samples, sizes, epochs=3, test=None, title="", **settings):
     """Record the training of a new network."""
     own = network.Network(sizes, seed=3, **settings)
-    return network.record(samples, own, epochs=epochs, test=test)
+    return network.record(samples, own, epochs=epochs, test=test, title=title)
 
 
 def imported():
@@ -38,6 +38,7 @@ def iris_run():
     )
 
 
+ENGLISH = load_words()
 MAKERS = {
     "walkthrough": network.load_walkthrough,
     "exercise": lambda: network.record_exercise(ASSETS / "exercises" / "two_sigmoid_layers.toml"),
