@@ -233,7 +233,7 @@ def test_accuracy_and_confusions_are_the_recorded_ones(opened):
         share = page.locator(".accuracy .n").get_attribute("data-value")
         assert float(share) == series.test_accuracy[moment]
         found = page.evaluate("""[...document.querySelectorAll(".confusion tbody tr")].map((row) =>
-          [...row.cells].slice(1, -1).map((cell) => Number(cell.textContent.replace("·", "0"))))""")
+          [...row.cells].slice(1, -1).map((cell) => Number(cell.textContent)))""")
         assert found == series.confusion[moment].tolist()
         assert int(page.locator("#step").input_value()) == series.steps_shown[moment]
 
@@ -435,3 +435,34 @@ def test_every_text_is_used_and_every_text_exists():
         assert literal <= known
         unused = {name for name in known - literal if not name.startswith(tuple(prefixes))}
         assert not unused
+
+
+def test_all_digits_are_shown_on_request_and_then_nothing_claims_to_be_exact(opened):
+    page = opened(place="#map=products")
+    page.get_by_role("button", name="All digits").click()
+    settle(page)
+    text = page.locator(".weighing .n").first.text_content()
+    assert len(text) > 12
+    assert set(page.locator(".equals").all_text_contents()) <= {"", "≈"}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="All digits").click()
+    settle(page)
+    assert len(page.locator(".weighing .n").first.text_content()) < 9
+
+
+def test_tables_are_copied_with_all_digits(opened):
+    page = opened()
+    page.evaluate("""() => {
+      document.addEventListener("copy", (event) => {
+        window.copied = event.clipboardData.getData("text/plain");
+      });
+    }""")
+    cards = {".says-card": 11, ".fall-card": 24, ".wrong-card": 11}
+    for card, rows in cards.items():
+        page.locator(f"{card} .copy").click()
+        lines = page.evaluate("window.copied").split("\r\n")
+        assert len(lines) == rows
+    assert lines[1] == "0," + ",".join(map(str, source("mnist").confusion[-1, 0])) + ",98.1\u2009%"
+    page.locator(".says-card .copy").click()
+    line = page.evaluate("window.copied").split("\r\n")[4]
+    assert float(line.split(",")[1]) == max(scores(page))

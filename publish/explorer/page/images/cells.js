@@ -1,8 +1,10 @@
 // Texts, numbers and pictures that change many times a second: written only where they differ.
 
 import { mix } from "../scale.js";
+import { copy } from "../table.js";
 import { h, put } from "../dom.js";
-import { number } from "../number.js";
+import { allDigits, number } from "../number.js";
+import { print } from "../numbers.js";
 import { wordOf } from "./context.js";
 
 /** @typedef {import("../number.js").NumberStyle} NumberStyle */
@@ -21,13 +23,26 @@ export function say(element, text) {
  * @param {HTMLElement} element made by `number`
  * @param {number} value
  * @param {NumberStyle} style
+ * @param {boolean} [short] whether there is no room for all digits
  */
-export function renumber(element, value, style) {
-  if (element.dataset.value === String(value)) return;
+export function renumber(element, value, style, short = false) {
+  const key = `${value} ${style.decimals} ${allDigits() && !short}`;
+  if (element.dataset.printed === key) return;
+  element.dataset.printed = key;
   const made = number(value, style);
   element.dataset.value = made.dataset.value;
   element.className = made.className;
-  say(element, made.textContent ?? "");
+  say(element, short ? print(value, style) : (made.textContent ?? ""));
+}
+
+/**
+ * The sign of an equation whose numbers are printed; with all their digits nothing is equal, as
+ * computers round every step.
+ *
+ * @param {boolean} holds with the digits that are printed as a rule
+ */
+export function equals(holds) {
+  return holds && !allDigits() ? "=" : "≈";
 }
 
 /**
@@ -99,4 +114,15 @@ export function scrolling(label, content) {
   watch.observe(element);
   watch.observe(content);
   return element;
+}
+
+/**
+ * A button that copies a table as CSV, with all digits.
+ *
+ * @param {{t: (name: string) => string}} app
+ * @param {HTMLTableElement} table
+ */
+export function copyButton({ t }, table) {
+  const act = () => copy(table);
+  return h("button", { type: "button", class: "quiet copy", onclick: act }, t("images.copy"));
 }

@@ -74,9 +74,10 @@ export function mount(root, context) {
       const counts = data.subarray(start + row * size, start + (row + 1) * size);
       const all = counts.reduce((a, b) => a + b, 0);
       cells[row].forEach((cell, column) => {
-        const text = counts[column] ? String(counts[column]) : "\u00b7";
+        const text = String(counts[column]);
         if (cell.textContent === text) return;
         say(cell, text);
+        cell.classList.toggle("nothing", !counts[column]);
         cell.style.setProperty("--share", String(all ? counts[column] / all : 0));
       });
       say(shares[row], all ? print(counts[row] / all, { decimals: 1, percent: true }) : "–");

@@ -65,7 +65,7 @@ function layerOf(context, layer) {
     for (const { index, value, element } of cells) {
       const activation = values?.[index] ?? 0;
       element.style.setProperty("--fill", fillOf(colour, activation / full));
-      renumber(value, activation, { decimals });
+      renumber(value, activation, { decimals }, true);
       value.hidden = !values;
     }
     const text = t("images.hidden.scale", { most: print(full, { decimals }) });

@@ -1,8 +1,11 @@
 // The page of a network that reads images.
 
 import { fill, h } from "../dom.js";
-import { openNumbers } from "../number.js";
+import { keyOf } from "../names.js";
+import { openNumbers, showAllDigits } from "../number.js";
+import { copyTables } from "../table.js";
 import { mount as mountConfusion } from "./confusion.js";
+import { copyButton } from "./cells.js";
 import { contextOf } from "./context.js";
 import { mount as mountDrawing } from "./draw.js";
 import { mount as mountHidden } from "./hidden.js";
@@ -13,7 +16,6 @@ import { mount as mountPictures } from "./pictures.js";
 import { mount as mountScores } from "./scores.js";
 import { mount as mountStages } from "./stages.js";
 import { mount as mountTimeline } from "./timeline.js";
-import { keyOf } from "../names.js";
 import { mount as mountTop } from "./top.js";
 import { mount as mountWaterfall } from "./waterfall.js";
 
@@ -40,6 +42,7 @@ export function mount(root, app) {
     second: null,
     part: "test",
     playing: false,
+    digits: false,
     picture: found.picture ?? context.given(first),
     ...found,
   });
@@ -76,6 +79,10 @@ export function mount(root, app) {
     ),
   ]);
   state.flush();
+  state.subscribe(() => {
+    showAllDigits(state.get().digits);
+    root.classList.toggle("full", state.get().digits);
+  }, ["digits"]);
   mountTop(top, context);
   const { choose } = mountTimeline(time, context);
   mountDrawing(drawing, context);
@@ -88,6 +95,11 @@ export function mount(root, app) {
   mountWaterfall(parts.fall, context);
   mountConfusion(parts.confusion, context);
   openNumbers(root, t);
+  copyTables(root);
+  for (const card of [parts.scores, parts.fall, parts.confusion]) {
+    const table = card.querySelector("table");
+    if (table) card.append(copyButton(context, table));
+  }
   if (step !== null) choose(step);
   followAddress(context, choose);
   document.documentElement.dataset.ready = "";

@@ -154,7 +154,7 @@ function gridOf(context, first, last) {
       const activation = pass?.activations[1][index];
       chip.style.setProperty("--value", String(shareOf(context, activation ?? 0)));
       value.hidden = chip.hidden = activation === undefined;
-      if (activation !== undefined) renumber(value, activation, { decimals: 2 });
+      if (activation !== undefined) renumber(value, activation, { decimals: 2 }, true);
     }
     mark(state.get().neuron);
     name();

@@ -4,9 +4,10 @@ import { fill, h, morph } from "../dom.js";
 import { productOf, sumOf, valueOf } from "../equations.js";
 import { neuron, placeOf, symbol } from "../names.js";
 import { number, signOf } from "../number.js";
-import { sign, usualDecimals } from "../numbers.js";
+import { usualDecimals } from "../numbers.js";
 import { equation, op, relation, SYMBOLS, symbolOf } from "../pieces.js";
-import { copy, copyTables, table } from "../table.js";
+import { table } from "../table.js";
+import { copyButton, equals } from "./cells.js";
 import { shadeOf } from "./context.js";
 import { mapOf } from "./maps.js";
 import { productsOf } from "./network.js";
@@ -40,9 +41,8 @@ export function mount(root, context) {
   const list = h("div", {});
   terms.append(list);
   const left = h("div", {}, map, pixel);
-  const open = h("div", { class: "open" }, left, h("div", {}, sum, terms));
-  fill(root, [title, open]);
-  copyTables(root);
+  const open = h("div", { class: "open" }, left, sum);
+  fill(root, [title, open, terms]);
   const go = (/** @type {number} */ row, /** @type {number} */ column) => {
     const inside = row >= 0 && row < rows && column >= 0 && column < columns;
     if (inside) state.set({ pixel: row * columns + column });
@@ -178,7 +178,7 @@ function pixelText(context, index) {
         t("images.neuron.start"),
         " ",
         bracketed(start, decimals[1]),
-        relation(sign),
+        relation(equals(sign === "=")),
         signed(weight - start, decimals[2]),
       ),
     ];
@@ -202,7 +202,7 @@ function pixelText(context, index) {
       t("images.neuron.input"),
       " ",
       number(input, { decimals: found.ofFactors[1] }),
-      relation(found.sign),
+      relation(equals(found.sign === "=")),
       signed(product, found.ofProduct),
     ),
   ];
@@ -258,7 +258,7 @@ function sumText(context, { layer, index }) {
       line("taking", style(taking)),
       line("bias", number(bias, { decimals: ofParts, signed: true, colour: "bias" })),
     ),
-    equation(symbolOf("z"), relation(sign(...hold)), number(z, { decimals: ofSum })),
+    equation(symbolOf("z"), relation(equals(hold[0])), number(z, { decimals: ofSum })),
     activationText(func, letter, z, a, ofSum),
   ];
 }
@@ -289,7 +289,7 @@ function activationText(func, letter, z, a, ofZ) {
     `${SYMBOLS[func.name] ?? func.name}(`,
     symbolOf("z"),
     ")",
-    relation(sign),
+    relation(equals(sign === "=")),
     number(a, { decimals: ofValue }),
   );
 }
@@ -323,7 +323,7 @@ function termsOf(context, { layer, index }) {
         signed(weight, found.ofFactors[0]),
         "·",
         number(below[i], { decimals: found.ofFactors[1] }),
-        relation(found.sign),
+        equals(found.sign === "="),
         signed(products[i], found.ofProduct),
       ],
     };
@@ -348,6 +348,6 @@ function termsOf(context, { layer, index }) {
       { class: "note" },
       t("images.neuron.rest", { shown: rows.length, count: products.length }),
     ),
-    h("button", { type: "button", class: "quiet", onclick: () => copy(element) }, t("images.copy")),
+    copyButton(context, element),
   ];
 }

@@ -25,8 +25,7 @@ export function mount(root, context) {
       "tr",
       {},
       h("th", { scope: "row" }, name),
-      h("td", { class: "bars" }, bar),
-      h("td", { class: "value" }, value),
+      h("td", {}, h("div", { class: "cell" }, bar, value)),
     );
     return { row, bar, value };
   });
@@ -42,9 +41,7 @@ export function mount(root, context) {
       h(
         "tr",
         {},
-        ...["class", "bar", "output"].map((name) =>
-          h("th", { scope: "col" }, t(`images.head.${name}`)),
-        ),
+        ...["class", "output"].map((name) => h("th", { scope: "col" }, t(`images.head.${name}`))),
       ),
     ),
     h("tbody", {}, ...rows.map((/** @type {{row: HTMLElement}} */ { row }) => row)),
@@ -76,7 +73,7 @@ export function mount(root, context) {
     );
     say(remark, remarkOn(context, outputs, best, bounded));
   };
-  state.subscribe(update, ["moment", "picture"]);
+  state.subscribe(update, ["moment", "picture", "digits"]);
   state.subscribe(speak, ["picture"]);
   update();
 }

@@ -159,7 +159,7 @@ export function mount(root, context) {
     spoken();
   };
   const says = () => say(answer, answerText(context));
-  state.subscribe(update, ["moment"]);
+  state.subscribe(update, ["moment", "digits"]);
   state.subscribe(says, ["moment", "picture"]);
   state.subscribe(() => {
     play.dataset.icon = state.get().playing ? "pause" : "play";
@@ -179,7 +179,7 @@ export function mount(root, context) {
   plot.addEventListener("pointermove", (event) => {
     if (plot.hasPointerCapture(event.pointerId)) drag(event);
   });
-  listen(move, goTo, training.last, playing.toggle);
+  listen(move, goTo, training.last);
   update();
   says();
   return { choose };
@@ -223,9 +223,8 @@ function player({ state, training }, goTo) {
  * @param {(by: number) => void} move
  * @param {(moment: number) => void} goTo
  * @param {number} last
- * @param {() => void} toggle
  */
-function listen(move, goTo, last, toggle) {
+function listen(move, goTo, last) {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     const target = /** @type {Element} */ (event.target);
@@ -237,7 +236,6 @@ function listen(move, goTo, last, toggle) {
       ArrowRight: () => move(1),
       Home: () => goTo(0),
       End: () => goTo(last),
-      k: toggle,
     };
     if (!Object.hasOwn(keys, event.key)) return;
     event.preventDefault();

@@ -44,5 +44,19 @@ export function mount(root, context) {
       ),
     ),
   ]);
+  const digits = h(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      "aria-pressed": "false",
+      onclick: () => state.set({ digits: !state.get().digits }),
+    },
+    t("top.digits"),
+  );
+  root.querySelector(".tools")?.prepend(digits);
+  state.subscribe(() => {
+    digits.setAttribute("aria-pressed", String(state.get().digits));
+  }, ["digits"]);
   state.subscribe(() => themes.use(state.get().theme), ["theme"]);
 }

@@ -4,7 +4,7 @@ import { fill, h } from "../dom.js";
 import { keyOf, neuron } from "../names.js";
 import { number, signOf } from "../number.js";
 import { exactDecimals, print, usualDecimals } from "../numbers.js";
-import { renumber, say, scrolling } from "./cells.js";
+import { equals, renumber, say, scrolling } from "./cells.js";
 import { outputsOf } from "./context.js";
 import { byOutput, productsOf } from "./network.js";
 import { sumDecimals } from "./sums.js";
@@ -109,7 +109,7 @@ export function mount(root, context) {
       usualDecimals(outputsOf(pass), 3),
     );
   };
-  state.subscribe(update, ["moment", "picture", "first", "second"]);
+  state.subscribe(update, ["moment", "picture", "first", "second", "digits"]);
   update();
 }
 
@@ -231,7 +231,7 @@ function rowOf(context, ends = false) {
      */
     show(by, from, limit, decimals, hold) {
       cells.forEach(({ bar, value, mark }, k) => {
-        if (hold) say(mark, hold[k] ? "=" : "≈");
+        if (hold) say(mark, equals(hold[k]));
         const place = (/** @type {number} */ sum) =>
           String(Math.min(Math.max(0.5 + sum / limit / 2, 0), 1));
         bar.style.setProperty("--from", place(Math.min(from[k], from[k] + by[k])));
