@@ -17,8 +17,9 @@ import render
 from network import load_bias_study, load_checkpoint_series, load_walkthrough
 from network.cli.terminal import run
 from network.data import exercise
-from network.recordings.inference import DRAWING, classify, picture_from_file
+from network.recordings.classification import classify
 from network.recordings.network_schema import NETWORK_RECORDING
+from network.recordings.pictures import DRAWING, picture_from_file
 from network.studies.sources import BUILT_IN, built_in, layer_sizes
 from scenes.catalog import CATALOG, LECTURE
 

@@ -12,7 +12,7 @@ from network.data.built_in import iris, spirals, xor
 from network.data.csv_file import read_csv
 from network.data.dataset import Dataset, classes_as_targets, scaled_alike
 from network.data.idx_folder import read_idx_folder
-from network.data.mnist import Mnist
+from network.data.mnist import FROM_MNIST, Mnist
 from network.errors import UsageError
 from network.recordings.memory import MEMORY_LIMIT
 from network.recordings.network_recording import NetworkRecording, pixel_names
@@ -21,7 +21,6 @@ from network.recordings.training import ProgressCallback
 
 __all__ = [
     "BUILT_IN",
-    "FROM_MNIST",
     "Source",
     "built_in",
     "image_source",
@@ -32,8 +31,6 @@ __all__ = [
 
 #: Data sets that need no file from outside.
 BUILT_IN = ("xor", "iris", "spirals")
-#: How the source of MNIST's images begins.
-FROM_MNIST = "MNIST"
 _TABLE_STEPS, _MOST_TABLE_EPOCHS = 5_000, 200
 
 

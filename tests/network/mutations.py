@@ -23,6 +23,8 @@ import numpy as np
 from network import (
     LayerlightError,
     Network,
+    NetworkInference,
+    classify,
     first_difference,
     import_run,
     iris,
@@ -32,8 +34,8 @@ from network import (
     record,
     xor,
 )
+from network.cli.print_answers import print_any
 from network.cli.tables import print_overview, print_step
-from network.recordings.answers import answer_to_sample
 from network.storage import archive
 from tests.peak_memory import peak_memory
 
@@ -114,7 +116,7 @@ def damaged_arrays(stream: random.Random, arrays: dict) -> dict:
 
 
 def originals():
-    """Return small recordings of format 2: in full, compact, of quantities, imported, images."""
+    """Return small recordings of format 2, in full, compact, imported, and two inferences."""
     made = [
         record(xor(), Network((2, 3, 1), activations=["tanh", "sigmoid"]), epochs=3),
         record(iris().first(12), Network((4, 3), activations="softmax", cost="cross-entropy"),
@@ -127,16 +129,21 @@ def originals():
     table.write_text(TABLES[1], encoding="utf-8")
     data = read_csv(table, targets=["c"], scale="standard", target_scale="standard")
     made.append(record(data, Network((2, 2, 1), activations="identity")))
-    return [(recording.metadata, recording.arrays) for recording in made]
+    answers = [classify([0, [1.5, 2.0]], made[-1]), classify([3, 5], made[1])]
+    return [(found.metadata, found.arrays) for found in [*made, *answers]]
 
 
 def use_recording(path: Path) -> None:
     source = load(path)
     source.digest()
+    if isinstance(source, NetworkInference):
+        with contextlib.redirect_stdout(io.StringIO()):
+            print_any(source)
+        return
     with contextlib.redirect_stdout(io.StringIO()):
         print_overview(source)
         print_step(source, source.steps - 1)
-    answer_to_sample(source, 0)
+    classify([0], source)
     first_difference(recompute(source), source)
 
 
