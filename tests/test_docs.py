@@ -208,7 +208,10 @@ def desk(tmp_path, monkeypatch) -> Path:
     """Return a folder with the files that the page on your own data names, as the current one."""
     flowers = text_of(ROOT / "assets" / "data" / "iris.csv")
     (tmp_path / "flowers.csv").write_text(flowers, encoding="utf-8")
-    houses = "area;rooms;price\n50,5;2;150000\n80;3;210000\n120;5;340000\n65;2;180000\n"
+    houses = (
+        "address;area;rooms;price\nMain Street 1;50,5;2;150000\nMain Street 2;80;3;210000\n"
+        "The Mews;120;5;340000\nHarbour;65;2;180000\n"
+    )
     (tmp_path / "houses.csv").write_text(houses, encoding="utf-8")
     (block,) = re.findall(r"^```toml\n(.*?)^```", text_of(YOUR_DATA), re.MULTILINE | re.DOTALL)
     (tmp_path / "exercise.toml").write_text(block, encoding="utf-8")

@@ -81,7 +81,7 @@ def digits(monkeypatch) -> Mnist:
     labels = np.arange(30, dtype=np.uint8) % 10
     images = rng.integers(0, 256, (30, 784), dtype=np.uint8)
     data = Mnist(images, labels, images[:20], labels[:20])
-    for module in ("record", "classify"):
+    for module in ("data_options", "record", "classify"):
         monkeypatch.setattr(f"network.cli.{module}.load_mnist", lambda folder: data)
     return data
 
@@ -448,6 +448,9 @@ BAD = [
     ("record TABLE", "which column is to be predicted?"),
     ("record TABLE --label colour", "no column 'colour'; the columns are 'area', 'rooms', 'price'"),
     ("record TABLE --label rooms --target price", "a label or targets"),
+    ("record TABLE --label colour --ignore area", "there is no column 'colour'"),
+    ("record TABLE --target price --ignore price", "both to be predicted and ignored"),
+    ("record iris --ignore species", "--ignore is for a CSV file, not for iris"),
     ("record TABLE --target price --class-names a,b", "--class-names is for"),
     ("record xor --scale standard", "--scale is for iris and a CSV file, not for xor"),
     ("record xor --label a", "--label is for a CSV file, not for xor"),
