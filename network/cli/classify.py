@@ -118,7 +118,11 @@ def classify(
         )
     if isinstance(source, CheckpointSeries) and (values or samples):
         raise UsageError("--values and --sample are for recordings; name one with --recording")
-    inputs = [*_pictures(source, images, indices, mnist), *samples, *values]
+    inputs: list[Picture | int | tuple[float, ...]] = [
+        *_pictures(source, images, indices, mnist),
+        *samples,
+        *values,
+    ]
     inference = classify_inputs(inputs, source)
     from network.cli.print_answers import print_any
 

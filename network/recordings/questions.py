@@ -29,8 +29,11 @@ class Trained(Protocol):
 
     metadata: dict[str, Any]
     steps: int
-    layer_sizes: tuple[int, ...]
     rules: Rules
+
+    @property
+    def layer_sizes(self) -> tuple[int, ...]:
+        """Number of neurons in each layer."""
 
     @property
     def samples(self) -> Dataset:

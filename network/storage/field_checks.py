@@ -5,11 +5,11 @@ from typing import Any
 
 from network.errors import UsageError
 
-__all__ = ["LONGEST_TEXT", "names", "one_of", "or_none", "text", "texts_by_name"]
+__all__ = ["LONGEST_TEXT", "MOST_NAMES", "names", "one_of", "or_none", "text", "texts_by_name"]
 
 LONGEST_TEXT = 200
 """Characters."""
-_MOST_NAMES = 10_000
+MOST_NAMES = 10_000
 _MOST_TEXTS = 20
 
 
@@ -23,7 +23,7 @@ def text(value: Any, name: str) -> None:
 
 def names(value: Any, name: str) -> None:
     """Raise UsageError unless a value is a list of different names."""
-    if not isinstance(value, list) or not 1 <= len(value) <= _MOST_NAMES:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_NAMES:
         raise UsageError(f"{name}: expected a list of names, found {value!r:.40}")
     for each in value:
         text(each, name)
