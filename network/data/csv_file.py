@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ LONGEST_CELL = 1_000
 LARGEST = 1e15
 """Largest size of a number."""
 DELIMITERS = ",;\t|"
+_SAID = re.compile(r"sep=([,;\t|])")
+"""The line with which Excel names the delimiter, above the header."""
 
 
 def read_csv(
@@ -40,7 +43,8 @@ def read_csv(
     """Read a table with a header.
 
     The delimiter is the comma, semicolon, tab or bar, whichever is most frequent in the header.
-    If it is not the comma, numbers may have decimal commas.
+    If it is not the comma, numbers may have decimal commas.  A line ``sep=;`` above the header, as
+    Excel writes it, names another.
 
     Parameters
     ----------
@@ -139,9 +143,13 @@ class _Table:
         first = file.readline(MOST_COLUMNS * LONGEST_CELL)
         if not first.strip():
             raise LayerlightError(f"{path}: expected a header with column names, found nothing")
-        delimiter = max(DELIMITERS, key=first.count)
+        said = _SAID.fullmatch(first.strip())
+        if said:
+            after = file.tell()
+            first = file.readline(MOST_COLUMNS * LONGEST_CELL)
+        delimiter = said[1] if said else max(DELIMITERS, key=first.count)
         self._decimal_comma = delimiter != ","
-        file.seek(0)
+        file.seek(after if said else 0)
         self._rows = self._cells(csv.reader(file, delimiter=delimiter, strict=True))
         self.header = self._names(next(self._rows)[1])
         self._values = array("d")

@@ -13,9 +13,9 @@ from network.core.model import check_learning_rate
 from network.core.rules import Rules
 from network.data.dataset import LONGEST_NAME, Dataset
 from network.errors import LayerlightError, UsageError
+from network.recordings.importing import import_memory, import_run
 from network.recordings.memory import MEMORY_LIMIT, weights_memory
 from network.recordings.network_recording import NetworkRecording
-from network.recordings.network_training import import_memory, import_run
 
 __all__ = [
     "check_settings",

@@ -387,6 +387,26 @@ def test_answers_to_pictures_of_any_size(good, refused, tmp_path):
     assert "expected an image of 3 × 2 pixels (rows × columns), found 28 × 28" in message
 
 
+def test_networks_that_read_some_pixels_of_an_image(good, tmp_path):
+    rng = np.random.default_rng(3)
+    images = rng.integers(0, 256, (6, 4, 4), dtype=np.uint8)
+    labels = np.arange(6) % 2
+    places = [(0, 0), (1, 2), (3, 3)]
+    samples = Dataset(
+        "corners", np.empty((0, 0)), np.eye(2)[labels], ["first", "middle", "last"], ["x", "y"],
+        labels, images=images, pixels=places,
+    )  # fmt: skip
+    path = tmp_path / "corners.npz"
+    record(samples, Network((3, 2, 2))).save(path)
+    recording = load(path)
+    assert recording.samples.input_names == ("first", "middle", "last")
+    good("classify", "--recording", path, "--sample", 1, "--out", tmp_path / "x.npz")
+    found = load(tmp_path / "x.npz")
+    assert found.activations[0][0].tolist() == [images[1][place] / 255 for place in places]
+    for words in (["show", path, "--step", 1], ["verify", path], ["show", tmp_path / "x.npz"]):
+        good(*words)
+
+
 def test_photographs_are_prepared_for_networks_that_read_digits(good, tmp_path, digits):
     out = tmp_path / "deep.npz"
     good("record", "mnist", "--layers", "7", "5", "--activation", "relu,tanh,softmax",

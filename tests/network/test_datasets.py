@@ -65,6 +65,16 @@ def test_classes_that_are_numbers_are_sorted_by_value(table):
     assert data.output_names == ("9", "10", "100")
 
 
+def test_the_line_in_which_excel_names_the_delimiter(table):
+    for content in (
+        "sep=;\na,b;kind\n1,5;x\n2;y\n",
+        b"\xef\xbb\xbfsep=;\r\na,b;kind\r\n1,5;x\r\n2;y\r\n",
+    ):
+        data = read_csv(table(content))
+        assert data.input_names == ("a,b",)
+        assert data.inputs.tolist() == [[1.5], [2]]
+
+
 def test_columns_that_are_ignored_may_hold_anything(table):
     path = table('id,a,name,b,kind,note\nx1,1,Ann,2,red,\nx2,3,"Bob, jr",4,blue,NaN\n')
     data = read_csv(path, ignore=["note", "id", "name"])
