@@ -7,7 +7,7 @@ from manim import Animation, Group, Line, Rectangle, UpdateFromAlphaFunc, VGroup
 
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.images.pixel_grid import CELL, PixelGrid
-from scenes.mobjects.images.pixel_rows import grid_lines
+from scenes.mobjects.images.thumbnail import grid_lines
 from scenes.style.frame import Point, Region
 
 __all__ = ["PixelColumn"]
