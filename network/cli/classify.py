@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from network.cli.options import MNIST_FOLDER
-from network.cli.terminal import report
+from network.cli.terminal import counted, report
 from network.data.mnist import files_at, load_mnist
 from network.data.photographs.image_file import read_picture
 from network.errors import UsageError
@@ -130,8 +130,7 @@ def classify(
     if out:
         inference.save(out)
         what = "image" if inference.images is not None else "input"
-        count = f"1 {what}" if inference.steps == 1 else f"{inference.steps} {what}s"
-        report(out, count, inference.digest())
+        report(out, counted(inference.steps, what), inference.digest())
 
 
 def _pictures(

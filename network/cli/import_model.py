@@ -15,7 +15,7 @@ from network.cli.data_options import (
     source_of,
 )
 from network.cli.options import OUT
-from network.cli.terminal import report
+from network.cli.terminal import counted, report
 from network.core.losses import LOSSES
 from network.errors import UsageError
 from network.frameworks.onnx_file import read_onnx
@@ -73,4 +73,4 @@ def import_command(
     )
     recording.save(out)
     sizes = "-".join(map(str, recording.layer_sizes))
-    report(out, f"{sizes}, {recording.steps:,} samples", recording.digest())
+    report(out, f"{sizes}, {counted(recording.steps, 'sample')}", recording.digest())

@@ -17,7 +17,7 @@ from network.cli.data_options import (
     source_of,
 )
 from network.cli.options import OUT, LayersCommand, LayerSizes, Names
-from network.cli.terminal import progress_bar, report
+from network.cli.terminal import counted, progress_bar, report
 from network.core.activations import ACTIVATIONS
 from network.core.kernel import OUTPUT_DELTAS
 from network.core.losses import LOSSES
@@ -88,7 +88,7 @@ def record(data: str, out: Path, memory: int, **given: Any) -> None:
         recording = _record(kind, data, {**options, "memory": memory}, progress)
     recording.save(out)
     sizes = "-".join(map(str, recording.layer_sizes))
-    report(out, f"{sizes}, {recording.steps:,} steps", recording.digest())
+    report(out, f"{sizes}, {counted(recording.steps, 'step')}", recording.digest())
 
 
 def _record(kind: str, data: str, options: dict[str, Any], progress: ProgressCallback) -> Recording:

@@ -32,6 +32,11 @@ def report(path: Path, content: str, digest: str) -> None:
     tell(f"{path}: {content}, {size}digest {digest}")
 
 
+def counted(number: int, what: str) -> str:
+    """Return "1 step", "2 steps"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def _size(count: int) -> str:
     """Return a number of bytes in kB or MB."""
     return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
