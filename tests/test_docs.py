@@ -18,6 +18,7 @@ from network import load_bias_study, load_checkpoint_series, load_walkthrough
 from network.cli.terminal import run
 from network.data import exercise
 from network.recordings.classification import classify
+from network.recordings.network_inference import NETWORK_INFERENCE
 from network.recordings.network_schema import NETWORK_RECORDING
 from network.recordings.pictures import DRAWING, picture_from_file
 from network.studies.sources import BUILT_IN, built_in, layer_sizes
@@ -172,6 +173,13 @@ def inference():
 def test_every_array_of_a_file_is_documented(section, load, sometimes):
     held = {re.sub(r"_\d+$", "_l", name) for name in load().arrays}
     assert tables(section) - sometimes == held
+
+
+def test_every_array_of_an_inference_of_any_network_is_documented():
+    held = {
+        field.name.format(layer="l", above="l", image="k") for field in NETWORK_INFERENCE.arrays
+    }
+    assert tables("Inferences of any network") == held
 
 
 def test_every_key_of_the_metadata_is_documented():
