@@ -31,6 +31,7 @@ def run(command: click.Command, name: str, arguments: Sequence[str] | None = Non
     name : str
         Prefix of error messages.
     arguments : sequence of str, optional
+        Those after ``name``, which is then the name in the help text, too.
 
     Returns
     -------
@@ -38,7 +39,8 @@ def run(command: click.Command, name: str, arguments: Sequence[str] | None = Non
         The exit status.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
-    return run_command(command, given, name, STOPPED, "--verbose" in given)
+    program = None if arguments is None else name
+    return run_command(command, given, name, STOPPED, "--verbose" in given, program)
 
 
 def complaints_of(name: str) -> Callable[[str], None]:

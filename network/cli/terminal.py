@@ -28,8 +28,18 @@ def run(command: click.Command, arguments: Sequence[str], name: str = "python -m
 
 def report(path: Path, content: str, digest: str) -> None:
     """Report a file that was written, on one line."""
-    size = f"{path.stat().st_size / 1e6:.1f} MB, " if path.is_file() else ""
+    size = f"{_size(path.stat().st_size)}, " if path.is_file() else ""
     tell(f"{path}: {content}, {size}digest {digest}")
+
+
+def counted(number: int, what: str) -> str:
+    """Return "1 step", "2 steps"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes in kB or MB."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
 @contextlib.contextmanager

@@ -12,7 +12,6 @@ import { shownNeurons } from "./shown.js";
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 /** @typedef {import("./names.js").Place} Place */
 /** @typedef {{place: Place, x: number, y: number, group: SVGGElement, disc: SVGCircleElement, number: SVGTextElement}} Disc */
-/** @typedef {import("./lines.js").Edge} Edge */
 /** @typedef {import("./layout.js").Layout} Layout */
 
 /**
@@ -37,13 +36,11 @@ class Diagram {
     fill(root, [this.frame, this.key]);
     /** @type {Disc[][]} */
     this.discs = [];
-    /** @type {Edge[]} */
-    this.edges = [];
-    this.radius = 0;
+    /** @type {import("./lines.js").Drawing} */
+    this.drawing = { edges: [], width: 0, height: 0, radius: 0, zoom: 1 };
     this.drawn = "";
     this.said = "";
     this.width = 0;
-    this.height = 0;
     new ResizeObserver(() => this.#resize()).observe(this.frame);
     app.state.subscribe((changed) => this.#changed(changed));
     this.svg.addEventListener("click", (event) => this.#click(event));
@@ -82,10 +79,10 @@ class Diagram {
     const drawn = JSON.stringify([shown, this.width]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
-    const at = layout(shown, this.width, app.run.header);
-    this.radius = at.radius;
+    const zoom = typeSize();
+    const at = layout(shown, this.width / zoom, app.run.header);
+    this.drawing = { ...this.drawing, ...at, zoom, edges: [] };
     const hits = s("g", { class: "hits" });
-    this.edges = [];
     for (let l = 0; l + 1 < shown.length; l++) {
       shown[l + 1].forEach((j, row) => {
         shown[l].forEach((i, below) => {
@@ -93,7 +90,7 @@ class Diagram {
           const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
           const key = edgeKey(app.run.sizes, l, j, i);
           hits.append(s("line", { ...ends, "data-edge": key }));
-          this.edges.push({ layer: l, j, i, key, from, to });
+          this.drawing.edges.push({ layer: l, j, i, key, from, to });
         });
       });
     }
@@ -101,9 +98,12 @@ class Diagram {
     this.discs = shown.map((indices, layer) =>
       indices.map((index, row) => this.#disc(neurons, { layer, index }, at.points[layer][row], at)),
     );
-    put(this.svg, { viewBox: `0 0 ${at.width} ${at.height}`, width: at.width, height: at.height });
+    put(this.svg, {
+      viewBox: `0 0 ${at.width} ${at.height}`,
+      width: at.width * zoom,
+      height: at.height * zoom,
+    });
     fill(this.svg, [hits, neurons, ...this.#names(shown, at)]);
-    this.height = at.height;
   }
 
   /**
@@ -182,7 +182,7 @@ class Diagram {
     for (const discs of this.discs) {
       for (const each of discs) this.#fillDisc(each, moment, backward, chosen);
     }
-    paintLines(this.canvas, app, this, moment, backward, placeOf(app.run.sizes, neuron));
+    paintLines(this.canvas, app, this.drawing, moment, backward, placeOf(app.run.sizes, neuron));
     this.#outputs(moment);
     this.#explain(backward);
   }
@@ -205,7 +205,7 @@ class Diagram {
     number.style.fill = app.colour(luminance(colour) > 0.18 ? "on_light" : "on_dark");
     const decimals = delta ? deltaDecimals(app.scales.delta) : valueDecimals(app, layer);
     const exact = layer === 0 && app.run.ofInputs !== null;
-    const small = this.radius < 19 && !exact ? 1 : 0;
+    const small = this.drawing.radius < 19 && !exact ? 1 : 0;
     const text = print(value, { decimals: Math.max(0, decimals - small), signed: delta });
     if (number.textContent !== text) number.textContent = text;
     const key = keyOf(app.run.sizes, place);
@@ -289,6 +289,11 @@ class Diagram {
 /** @param {Place} one @param {Place} other */
 function same(one, other) {
   return one.layer === other.layer && one.index === other.index;
+}
+
+/** How large type is, as a multiple of its usual size. */
+function typeSize() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
 }
 
 /**

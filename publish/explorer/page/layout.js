@@ -14,7 +14,7 @@ const LONGEST = 14; // characters of a name
 
 /**
  * @param {number[][]} shown
- * @param {number} width
+ * @param {number} width in units: pixels where type has its usual size
  * @param {any} header
  * @returns {Layout}
  */
@@ -25,8 +25,8 @@ export function layout(shown, width, header) {
   const right = Math.min(Math.min(longest, LONGEST) * 9 + 44, width * 0.3);
   const left = 34;
   const wide = (width - left - right) / Math.max(1, columns - 1 + 0.7);
-  const pitch = Math.max(44, Math.min(width / 9, 92, 560 / rows));
-  const radius = Math.max(13, Math.min(0.34 * pitch, 0.3 * wide, 30));
+  const pitch = Math.max(44, Math.min(width / 8, 96, 600 / rows));
+  const radius = Math.max(13, Math.min(0.34 * pitch, 0.3 * wide, 32));
   const top = radius + 22;
   const height = top + (rows - 1) * pitch + radius + 52;
   const gap = (width - left - right - 2 * radius) / Math.max(1, columns - 1);

@@ -4,6 +4,7 @@
 /** @typedef {import("./names.js").Place} Place */
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{layer: number, j: number, i: number, key: string, from: Point, to: Point}} Edge */
+/** @typedef {{edges: Edge[], width: number, height: number, radius: number, zoom: number}} Drawing */
 
 const [DASH, GAP] = [9, 4]; // of lines of negative values, in pixels
 const FAINT = 0.55; // opacity of lines out of focus
@@ -14,7 +15,7 @@ const WIDEST = 0.275; // width of the strongest line, as a share of a disc's rad
  *
  * @param {HTMLCanvasElement} canvas
  * @param {NetworkApp} app
- * @param {{edges: Edge[], width: number, height: number, radius: number}} drawing
+ * @param {Drawing} drawing
  * @param {import("./run.js").Moment} moment
  * @param {boolean} backward
  * @param {Place | null} neuron
@@ -22,7 +23,7 @@ const WIDEST = 0.275; // width of the strongest line, as a share of a disc's rad
 export function paintLines(canvas, app, drawing, moment, backward, neuron) {
   const { edges, radius } = drawing;
   const { edge, view } = app.state.get();
-  const pen = cleared(canvas, drawing.width, drawing.height);
+  const pen = cleared(canvas, drawing);
   if (!pen) return;
   const scale = backward ? app.scales.update : app.scales.weight;
   const factor = backward ? -(app.run.rate ?? -1) : 1;
@@ -59,11 +60,10 @@ export function paintLines(canvas, app, drawing, moment, backward, neuron) {
  * Return a pen for an empty canvas with the density of the screen.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {number} width
- * @param {number} height
+ * @param {Drawing} drawing
  */
-function cleared(canvas, width, height) {
-  const density = devicePixelRatio || 1;
+function cleared(canvas, { width, height, zoom }) {
+  const density = (devicePixelRatio || 1) * zoom;
   const size = { width: Math.round(width * density), height: Math.round(height * density) };
   if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
   const pen = canvas.getContext("2d");

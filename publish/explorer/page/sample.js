@@ -27,8 +27,12 @@ export function mount(root, app) {
     drawn = key;
     morph(root, [
       heading(app.t("sample.title", { sample }), copyButton(app)),
-      app.arrays.has("images") && picture(app, sample),
-      values(app, sample),
+      h(
+        "div",
+        { class: "side-by-side" },
+        app.arrays.has("images") && picture(app, sample),
+        values(app, sample),
+      ),
     ]);
   };
   app.state.subscribe(paced(draw));

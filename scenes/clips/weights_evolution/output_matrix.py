@@ -19,7 +19,9 @@ from scenes.style.theme import Theme
 __all__ = ["OutputMatrix"]
 
 NAME_EM = 0.4
-WHOLE, TENTHS = NumberFormat(0), NumberFormat(1, signed=True)
+WHOLE = NumberFormat(0)
+SMALL, LARGE = NumberFormat(1, signed=True), NumberFormat(0, signed=True)
+"""Of weights below 9.95 and of larger ones: both fit below a column."""
 
 
 class OutputMatrix:
@@ -73,12 +75,14 @@ class OutputMatrix:
         """Typeset the final weights of an output below their columns."""
         theme, grid, hidden = self.theme, self.places.grid, self.series.layer_sizes[1]
         pitch, last, numbers = grid.width / hidden, len(self.series.steps_shown) - 1, []
+        largest = float(np.abs(self.series.weights[1][last, output]).max())
+        number_format = SMALL if largest < 9.95 else LARGE
         for j in range(hidden):
             source = self._weights(last, output, j)
             em, colour = theme.sizes.number_matrix, theme.signed(source.value)
             x = grid.left + (j + 0.5) * pitch
             baseline = grid.bottom - 0.32 - NUMBER_PITCH * (j % self.places.lines)
-            numbers.append(Readout(theme, source, TENTHS, em, colour).place(x, baseline))
+            numbers.append(Readout(theme, source, number_format, em, colour).place(x, baseline))
         return numbers
 
     def show(self, frame: int) -> None:
