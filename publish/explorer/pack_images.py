@@ -26,11 +26,15 @@ from network.core.activations import activations_for
 from network.core.losses import LOSSES
 from network.core.rules import Rules
 from network.data.drawn_digits import load_drawn_digits
+from network.data.mnist import FROM_MNIST
+from network.data.photographs.image_file import read_picture
+from network.data.photographs.preparation import SIDE
 from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries, checkpoint_schedule
 from network.recordings.network_recording import NetworkRecording
+from network.recordings.pictures import FAILURE
+from network.recordings.questions import reads_digits
 from network.recordings.recording import Recording
-from network.studies.sources import FROM_MNIST
 from publish.explorer.pack import tables
 from publish.explorer.payload import Payload
 from scenes.style.theme import DARK
@@ -43,6 +47,7 @@ FEWEST = 40
 """Moments of a training below which weights are rounded to single precision."""
 _LEVEL = 6
 _MOST_SAMPLES, _MOST_PIXELS = 40, 400_000
+_DIGITS = 10
 
 Source = CheckpointSeries | Recording
 Numbers = NDArray[Any]
@@ -273,12 +278,9 @@ def _named(source: Source) -> dict[str, Any]:
 
 def _is_of_digits(source: Source) -> bool:
     """Return whether pictures are prepared for the network as MNIST prepares its digits."""
-    if isinstance(source, NetworkRecording):
-        return source.samples.source.startswith(FROM_MNIST) and source.metadata["image_shape"] == [
-            28,
-            28,
-        ]
-    return True
+    return source.metadata["image_shape"] == [SIDE, SIDE] and (
+        isinstance(source, CheckpointSeries) or reads_digits(source)
+    )
 
 
 def _epoch_steps(source: Source) -> int:
@@ -289,22 +291,34 @@ def _epoch_steps(source: Source) -> int:
 def _images_of(source: Source) -> tuple[NDArray[np.uint8], list[str], Numbers]:
     """Return images to choose from, what to call them, and the index of the class of each.
 
-    Networks that read digits get those drawn for this project; others samples of their own.
+    Networks that read digits get those drawn for this project, with the 1 that the shipped network
+    takes for a 9; others get samples of their own.
     """
+    classes = _classes_of(source)
     if _is_of_digits(source):
-        drawn = load_drawn_digits()
-        names = [str(label) for label in drawn.arrays["image_labels"]]
-        classes = _classes_of(source)
-        labels = [classes.index(name) if name in classes else -1 for name in names]
-        return drawn.arrays["images"], names, np.array(labels)
-    assert isinstance(source, NetworkRecording)
-    samples = source.test_samples if source.test_samples is not None else source.samples
+        drawn = load_drawn_digits().arrays
+        images, digits = drawn["images"].copy(), drawn["image_labels"].astype(np.int64)
+        last_one = np.flatnonzero(digits == 1)[-1]
+        images[last_one] = read_picture(FAILURE, (SIDE, SIDE))  # the shipped network: a 9
+        return images, [str(digit) for digit in digits], _classes_of_digits(digits, classes)
+    assert isinstance(source, Recording)
+    test = source.test_samples if isinstance(source, NetworkRecording) else None
+    samples = source.samples if test is None else test
+    if samples.images is None or samples.labels is None:
+        raise UsageError("expected a recording that holds images and their classes")
     rows, columns = source.metadata["image_shape"]
     count = max(1, min(_MOST_SAMPLES, _MOST_PIXELS // (rows * columns)))
-    chosen = _a_few_of_each(samples.labels, count, len(_classes_of(source)))
-    classes = _classes_of(source)
+    chosen = _a_few_of_each(samples.labels, count, len(classes))
     labels = samples.labels[chosen]
     return samples.images[chosen], [classes[label] for label in labels], labels
+
+
+def _classes_of_digits(digits: NDArray[np.int64], classes: Sequence[str]) -> NDArray[np.int64]:
+    """Return the index of each digit's class, or −1; ten classes may have any names."""
+    if len(classes) == _DIGITS:
+        return digits
+    known = {name: index for index, name in enumerate(classes)}
+    return np.array([known.get(str(digit), -1) for digit in digits])
 
 
 def _a_few_of_each(labels: Numbers, count: int, classes: int) -> NDArray[np.int64]:

@@ -25,7 +25,7 @@ from network.data.photographs.image_file import read_picture
 from network.data.photographs.preparation import Preparation, is_prepared, prepare
 from network.errors import LayerlightError
 from network.recordings.checkpoint_series import checkpoint_schedule
-from network.recordings.inference import Picture
+from network.recordings.pictures import Picture
 from publish.explorer.bundle import bundle
 from publish.explorer.pack_images import pack_images, with_differences
 from publish.explorer.page import PAGE

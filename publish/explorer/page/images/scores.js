@@ -84,18 +84,19 @@ export function mount(root, context) {
  * @param {number} best
  * @param {boolean} bounded
  */
-function remarkOn({ header, state, t }, outputs, best, bounded) {
-  const { picture } = state.get();
-  const label = picture.given < 0 ? null : header.image_names[picture.given];
-  const second = header.class_names[byOutput(outputs)[1]];
-  const parts = [
-    best >= 0 && bounded && outputs[best] < SURE && t("images.unsure"),
-    best >= 0 && t("images.second", { name: second }),
-    label !== null &&
-      best >= 0 &&
-      t(header.class_names[best] === label ? "images.is_right" : "images.is_wrong", {
-        name: label,
-      }),
-  ];
+function remarkOn({ arrays, header, state, t }, outputs, best, bounded) {
+  const { given } = state.get().picture;
+  const label = given < 0 ? -1 : arrays.get("image_labels").data[given];
+  const parts =
+    best < 0
+      ? []
+      : [
+          bounded && outputs[best] < SURE && t("images.unsure"),
+          t("images.second", { name: header.class_names[byOutput(outputs)[1]] }),
+          label >= 0 &&
+            t(best === label ? "images.is_right" : "images.is_wrong", {
+              name: header.class_names[label],
+            }),
+        ];
   return parts.filter(Boolean).join(" ");
 }
