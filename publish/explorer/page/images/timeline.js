@@ -153,7 +153,8 @@ export function mount(root, context) {
     if (slider.valueAsNumber !== moment) slider.value = String(moment);
     if (document.activeElement !== field) field.value = String(step);
     if (near.textContent && near.dataset.moment !== String(moment)) say(near, "");
-    root.style.setProperty("--share", String(share));
+    cursor.style.setProperty("--share", String(share));
+    slider.style.setProperty("--share", String(share));
     say(epoch, epochText(context, step));
     known.forEach(({ right, images }, k) => renumber(values[k], right[moment] / images, PERCENT));
     spoken();
