@@ -13,6 +13,7 @@ const SIDE = 400; // of the drawing
 const EDGE = 44;
 const SHADES = 256;
 const MOST_SAMPLES = 600;
+const SHAPES = 4; // that classes are told apart by
 
 /** @type {{canvas: HTMLCanvasElement, root: HTMLElement, marks: SVGGElement, image: ImageData, key: string} | null} */
 let held = null;
@@ -229,6 +230,7 @@ function mark(app, marks) {
   };
   const count = run.header.samples;
   const every = Math.ceil(count / MOST_SAMPLES);
+  const kinds = hasShapes(app);
   const shown = Array.from({ length: count }, (_, k) => k).filter(
     (k) => k % every === 0 || k === chosen,
   );
@@ -236,7 +238,10 @@ function mark(app, marks) {
     marks,
     shown.map((sample) => {
       const [x, y] = place(sample);
-      return s("path", { class: "sample", d: shape(run.labels ? run.labels[sample] : 0, x, y) });
+      return s("path", {
+        class: "sample",
+        d: shape(kinds && run.labels ? run.labels[sample] : 0, x, y),
+      });
     }),
   );
   const [x, y] = place(chosen);
@@ -250,7 +255,7 @@ function mark(app, marks) {
  */
 function shape(label, x, y) {
   const r = 6;
-  switch (label % 4) {
+  switch (label) {
     case 0:
       return `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0z`;
     case 1:
@@ -262,26 +267,33 @@ function shape(label, x, y) {
   }
 }
 
+/**
+ * Whether there are classes, and few enough to tell them apart by shape.
+ *
+ * @param {NetworkApp} app
+ */
+function hasShapes(app) {
+  return (app.run.header.class_names?.length ?? Infinity) <= SHAPES;
+}
+
 /** @param {NetworkApp} app */
 function legend(app) {
+  if (!hasShapes(app)) return null;
   const names = app.run.header.class_names;
-  if (!names) return null;
   return h(
     "ul",
     { class: "legend" },
-    ...names
-      .slice(0, 4)
-      .map((/** @type {string} */ name, /** @type {number} */ k) =>
-        h(
-          "li",
-          {},
-          s(
-            "svg",
-            { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
-            s("path", { class: "sample", d: shape(k, 10, 10) }),
-          ),
-          name,
+    ...names.map((/** @type {string} */ name, /** @type {number} */ k) =>
+      h(
+        "li",
+        {},
+        s(
+          "svg",
+          { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
+          s("path", { class: "sample", d: shape(k, 10, 10) }),
         ),
+        name,
       ),
+    ),
   );
 }
