@@ -77,7 +77,7 @@ export function mount(root, app) {
       h(
         "label",
         { class: "field" },
-        t("step.step"),
+        h("span", { class: "step-name" }, t("step.step")),
         field,
         h("span", { class: "of" }, t("step.of", { last })),
       ),
