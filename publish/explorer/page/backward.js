@@ -12,6 +12,7 @@ import {
   equation,
   heading,
   op,
+  otherCost,
   relation,
   symbolOf,
 } from "./pieces.js";
@@ -33,6 +34,7 @@ export function backward(app, place) {
   return [
     heading(t("neuron.backward"), copyButton(app)),
     app.state.get().after && h("p", { class: "note" }, t("neuron.before_update")),
+    last && otherCost(app),
     ...(last
       ? outputDelta(app, moment, place.index, given)
       : hiddenDelta(app, moment, place, given)),

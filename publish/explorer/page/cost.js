@@ -84,8 +84,9 @@ function formula(name, softmax, n) {
       op("]"),
     );
   }
-  const factor = name === "half-squared-error" ? "1/2" : `1/${n}`;
-  return equation(symbolOf("C"), relation("="), op(`${factor} Σ (`), o, op(" − "), t, op(")²"));
+  const factor = name === "half-squared-error" ? "1/2 " : n > 1 ? `1/${n} ` : "";
+  const sum = n > 1 ? "Σ (" : "(";
+  return equation(symbolOf("C"), relation("="), op(`${factor}${sum}`), o, op(" − "), t, op(")²"));
 }
 
 /**
@@ -98,13 +99,10 @@ function total(moment, name, found) {
     k ? op(" + ") : null,
     number(term, { decimals: found.ofTerms }),
   ]);
-  const over =
-    name === "mean-squared-error"
-      ? ` / ${moment.terms.length}`
-      : name === "half-squared-error"
-        ? " / 2"
-        : "";
-  const brackets = over && moment.terms.length > 1;
+  const n = moment.terms.length;
+  const mean = name === "mean-squared-error" && n > 1 ? ` / ${n}` : "";
+  const over = name === "half-squared-error" ? " / 2" : mean;
+  const brackets = over && n > 1;
   return equation(
     symbolOf("C"),
     relation("="),

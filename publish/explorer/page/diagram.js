@@ -176,8 +176,9 @@ class Diagram {
     if (!this.discs.length) return;
     const { app } = this;
     const { neuron, edge, way } = app.state.get();
-    const moment = app.moment();
     const backward = way === "backward";
+    // The way back of a step uses the weights before its update.
+    const moment = backward ? app.before() : app.moment();
     const chosen = app.state.get().view === "weight" ? edge.split("-") : [neuron];
     for (const discs of this.discs) {
       for (const each of discs) this.#fillDisc(each, moment, backward, chosen);

@@ -300,6 +300,23 @@ export function shares(z, a, ofZ) {
 }
 
 /**
+ * f(z) = a of a whole layer, with as many decimals of a as all rows bear.
+ *
+ * @param {(z: Vector) => Vector} evaluate
+ * @param {Vector} z
+ * @param {Vector} a
+ * @param {number} ofZ decimals of z
+ * @returns {{ofValues: number, sign: Sign}}
+ */
+export function layerValues(evaluate, z, a, ofZ) {
+  const found = evaluate(Float64Array.from(z, (one) => rounded(one, ofZ)));
+  const hold = (/** @type {number} */ decimals) =>
+    Array.from(a, (one, k) => gives(found[k], one, decimals)).every(Boolean);
+  const [ofValues] = solve(hold, [[3], [2]]) ?? [3];
+  return { ofValues, sign: sign(hold(ofValues)) };
+}
+
+/**
  * W · x + b = z of a whole layer.
  *
  * @param {Vector} weights row by row

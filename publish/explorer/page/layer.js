@@ -1,7 +1,7 @@
 // A layer as a matrix: W · x + b = z, and the activations.
 
 import { h, morph } from "./dom.js";
-import { layerEquation, valueOf } from "./equations.js";
+import { layerEquation, layerValues } from "./equations.js";
 import { keyOf, neuron } from "./names.js";
 import { number, signOf } from "./number.js";
 import { copyButton, equation, heading, op, relation, symbolOf, SYMBOLS } from "./pieces.js";
@@ -22,8 +22,7 @@ export function render(root, app) {
   const [below, z, a, b] = [moment.a[l], moment.z[l], moment.a[layer], moment.biases[l]];
   const found = layerEquation(moment.weights[l], below, b, z);
   const func = run.functions[l];
-  const shown = valueOf((value) => func.value([value])[0], z[0], a[0], [found.ofSums, null]);
-  const ofA = Math.max(2, Math.min(shown.ofValue, 3));
+  const shown = layerValues(func.value, z, a, found.ofSums);
   const columns = Array.from({ length: n }, (_, i) => neuron(run.sizes, { layer: l, index: i }));
   /** @type {import("./table.js").Row[]} */
   const rows = Array.from(z, (_, j) => ({
@@ -39,7 +38,7 @@ export function render(root, app) {
       }),
       number(b[j], { decimals: found.ofBiases, signed: true, colour: "bias" }),
       number(z[j], { decimals: found.ofSums }),
-      number(a[j], { decimals: ofA }),
+      number(a[j], { decimals: shown.ofValues }),
     ],
   }));
   rows.unshift({
@@ -66,7 +65,7 @@ export function render(root, app) {
         "span",
         { class: "aside" },
         symbolic ? ` ${symbolic}(z)` : " z",
-        relation("="),
+        relation(shown.sign),
         symbolOf("a"),
       ),
     ),

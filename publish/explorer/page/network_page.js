@@ -93,7 +93,23 @@ export function mount(root, base) {
   root.addEventListener("click", (event) => copyClicked(event, t));
   listen(app);
   route(app);
+  printLight(app);
   document.documentElement.dataset.ready = "";
+}
+
+/**
+ * Paper gets the light colours, also where they are painted.
+ *
+ * @param {NetworkApp} app
+ */
+function printLight({ state, themes }) {
+  let theme = 0;
+  addEventListener("beforeprint", () => {
+    theme = state.get().theme;
+    state.set({ theme: themes.light });
+    state.flush();
+  });
+  addEventListener("afterprint", () => state.set({ theme }));
 }
 
 /**

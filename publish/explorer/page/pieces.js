@@ -94,3 +94,17 @@ export function edgeButton(app, layer, j, i, named) {
     neuron(app.run.sizes, named),
   );
 }
+
+/**
+ * Say of which cost the deltas are the gradient, where it is not the cost that is shown.
+ *
+ * @param {NetworkApp} app
+ */
+export function otherCost({ run, t }) {
+  if (run.learned === run.loss.name) return null;
+  const shown = t(`costs.${run.loss.name}`);
+  const said = run.learned
+    ? t("neuron.other_cost", { learned: t(`costs.${run.learned}`), shown })
+    : t("neuron.no_cost", { shown });
+  return h("p", { class: "note" }, said);
+}

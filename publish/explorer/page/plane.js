@@ -13,8 +13,9 @@ const SIDE = 400; // of the drawing
 const EDGE = 44;
 const SHADES = 256;
 const MOST_SAMPLES = 600;
+const SHAPES = 4; // that classes are told apart by
 
-/** @type {{canvas: HTMLCanvasElement, root: HTMLElement, marks: SVGGElement, image: ImageData, key: string} | null} */
+/** @type {{canvas: HTMLCanvasElement, root: HTMLElement, marks: SVGGElement, borders: SVGPathElement[], image: ImageData, key: string} | null} */
 let held = null;
 
 /**
@@ -64,6 +65,7 @@ function build(root, app, key) {
   });
   const image = new ImageData(GRID, GRID);
   const marks = s("g", {});
+  const borders = [s("path", { class: "border outer" }), s("path", { class: "border" })];
   const [across, up] = limits(app);
   const x = (/** @type {number} */ v) => EDGE + ((v - across[0]) / (across[1] - across[0])) * SIDE;
   const y = (/** @type {number} */ v) => EDGE / 2 + SIDE - ((v - up[0]) / (up[1] - up[0])) * SIDE;
@@ -85,6 +87,7 @@ function build(root, app, key) {
         plain(v).replace("-", "\u2212"),
       ),
     ),
+    ...borders,
     marks,
   );
   const outputs = Array.from({ length: run.sizes[run.layers] }, (_, k) =>
@@ -126,7 +129,7 @@ function build(root, app, key) {
     h("p", { class: "note" }, t("plane.note", { low: plain(low(app)), high: plain(high(app)) })),
     legend(app),
   ]);
-  return { canvas, root, marks, image, key };
+  return { canvas, root, marks, borders, image, key };
 }
 
 /** @param {NetworkApp} app */
@@ -146,10 +149,10 @@ function ticks([first, last]) {
 
 /**
  * @param {NetworkApp} app
- * @param {{canvas: HTMLCanvasElement, image: ImageData}} into
+ * @param {{canvas: HTMLCanvasElement, image: ImageData, borders: SVGPathElement[]}} into
  * @param {number} output
  */
-function paint(app, { canvas, image }, output) {
+function paint(app, { canvas, image, borders }, output) {
   const { run } = app;
   const { step, after } = app.state.get();
   const parameters = run.parameters(after ? step + 1 : step);
@@ -170,24 +173,39 @@ function paint(app, { canvas, image }, output) {
       image.data.set(shades[shade], 4 * at);
     }
   }
-  if (run.header.class_names) border(image, answers, app.colour("focus"));
   canvas.getContext("2d")?.putImageData(image, 0, 0);
+  const d = run.header.class_names ? border(answers) : "";
+  for (const path of borders) path.setAttribute("d", d);
 }
 
 /**
- * Colour the points next to which the answer changes.
+ * The line between points with different answers, as a path: in each square of four points it goes
+ * from the middle of one side whose ends differ to that of the other, or through the centre.
  *
- * @param {ImageData} image
  * @param {Int16Array} answers
- * @param {string} colour
  */
-function border(image, answers, colour) {
-  const bytes = rgba(colour);
-  for (let at = 0; at < answers.length; at++) {
-    const right = (at + 1) % GRID && answers[at] !== answers[at + 1];
-    const below = at + GRID < answers.length && answers[at] !== answers[at + GRID];
-    if (right || below) image.data.set(bytes, 4 * at);
+function border(answers) {
+  const unit = SIDE / GRID;
+  const x = (/** @type {number} */ column) => (EDGE + (column + 0.5) * unit).toFixed(1);
+  const y = (/** @type {number} */ row) => (EDGE / 2 + (row + 0.5) * unit).toFixed(1);
+  const pieces = [];
+  for (let row = 0; row + 1 < GRID; row++) {
+    for (let column = 0; column + 1 < GRID; column++) {
+      const at = row * GRID + column;
+      const [a, b] = [answers[at], answers[at + 1]];
+      const [c, d] = [answers[at + GRID], answers[at + GRID + 1]];
+      if (a === b && a === c && a === d) continue;
+      const crossed = [];
+      if (a !== b) crossed.push(`${x(column + 0.5)},${y(row)}`);
+      if (c !== d) crossed.push(`${x(column + 0.5)},${y(row + 1)}`);
+      if (a !== c) crossed.push(`${x(column)},${y(row + 0.5)}`);
+      if (b !== d) crossed.push(`${x(column + 1)},${y(row + 0.5)}`);
+      const centre = `${x(column + 0.5)},${y(row + 0.5)}`;
+      if (crossed.length === 2) pieces.push(`M${crossed[0]}L${crossed[1]}`);
+      else for (const end of crossed) pieces.push(`M${centre}L${end}`);
+    }
   }
+  return pieces.join("");
 }
 
 /** @param {string} colour */
@@ -229,6 +247,7 @@ function mark(app, marks) {
   };
   const count = run.header.samples;
   const every = Math.ceil(count / MOST_SAMPLES);
+  const kinds = hasShapes(app);
   const shown = Array.from({ length: count }, (_, k) => k).filter(
     (k) => k % every === 0 || k === chosen,
   );
@@ -236,7 +255,10 @@ function mark(app, marks) {
     marks,
     shown.map((sample) => {
       const [x, y] = place(sample);
-      return s("path", { class: "sample", d: shape(run.labels ? run.labels[sample] : 0, x, y) });
+      return s("path", {
+        class: "sample",
+        d: shape(kinds && run.labels ? run.labels[sample] : 0, x, y),
+      });
     }),
   );
   const [x, y] = place(chosen);
@@ -250,7 +272,7 @@ function mark(app, marks) {
  */
 function shape(label, x, y) {
   const r = 6;
-  switch (label % 4) {
+  switch (label) {
     case 0:
       return `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0z`;
     case 1:
@@ -262,26 +284,33 @@ function shape(label, x, y) {
   }
 }
 
+/**
+ * Whether there are classes, and few enough to tell them apart by shape.
+ *
+ * @param {NetworkApp} app
+ */
+function hasShapes(app) {
+  return (app.run.header.class_names?.length ?? Infinity) <= SHAPES;
+}
+
 /** @param {NetworkApp} app */
 function legend(app) {
+  if (!hasShapes(app)) return null;
   const names = app.run.header.class_names;
-  if (!names) return null;
   return h(
     "ul",
     { class: "legend" },
-    ...names
-      .slice(0, 4)
-      .map((/** @type {string} */ name, /** @type {number} */ k) =>
-        h(
-          "li",
-          {},
-          s(
-            "svg",
-            { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
-            s("path", { class: "sample", d: shape(k, 10, 10) }),
-          ),
-          name,
+    ...names.map((/** @type {string} */ name, /** @type {number} */ k) =>
+      h(
+        "li",
+        {},
+        s(
+          "svg",
+          { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
+          s("path", { class: "sample", d: shape(k, 10, 10) }),
         ),
+        name,
       ),
+    ),
   );
 }

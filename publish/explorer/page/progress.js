@@ -2,6 +2,7 @@
 
 import { chart, cursorLine, moveCursor } from "./chart.js";
 import { fill, h, s } from "./dom.js";
+import { answersTo } from "./history.js";
 import { number } from "./number.js";
 import { heading } from "./pieces.js";
 
@@ -153,7 +154,7 @@ function accuracyKey({ t, arrays }) {
  */
 function answers(app, sample) {
   const { run, t } = app;
-  const right = /** @type {Uint8Array} */ (run.answers(sample));
+  const right = /** @type {Uint8Array} */ (answersTo(run, sample));
   const first = right.indexOf(1);
   const stays = right.lastIndexOf(0) + 1;
   const pieces = [];

@@ -24,6 +24,8 @@ export function readAddress(hash, run) {
   };
   const step = whole("step", run.steps + 1);
   if (step !== null) {
+    // What an address with a step leaves out is as usual, whatever was chosen before.
+    Object.assign(found, { sample: null, way: "forward" });
     found.step = Math.min(step, run.steps - 1);
     found.after = step === run.steps && !run.imported;
   }

@@ -55,6 +55,8 @@ export class Run {
       activation(name, this.elementary, !this.imported),
     );
     this.loss = cost(header.cost, this.functions[this.layers - 1], this.elementary);
+    /** The cost of which the deltas are the exact gradient, or null. */
+    this.learned = learnedCost(header);
     /** @type {number | null} */
     this.rate = this.imported ? null : header.learning_rate; // an import knows no updates
     const ofLayers = (/** @type {string} */ name, above = 0) =>
@@ -106,7 +108,7 @@ export class Run {
    */
   parameters(step) {
     if (this.last?.step === step) return this.last.held;
-    const held = this.imported ? this.#stored(this.#moment(step)) : this.#replayed(step);
+    const held = this.imported ? this.stored(this.momentAt(step)) : this.#replayed(step);
     this.last = { step, held };
     return held;
   }
@@ -116,7 +118,7 @@ export class Run {
    *
    * @param {number} step
    */
-  #moment(step) {
+  momentAt(step) {
     let moment = 0;
     while (moment + 1 < this.checkpoints.length && this.checkpoints[moment + 1] <= step) moment++;
     return moment;
@@ -126,7 +128,7 @@ export class Run {
    * @param {number} moment
    * @returns {Parameters}
    */
-  #stored(moment) {
+  stored(moment) {
     const part = (/** @type {string} */ name) =>
       Array.from({ length: this.layers }, (_, l) => {
         const all = floats(this.arrays, `${name}_${l}`);
@@ -141,7 +143,7 @@ export class Run {
    * @returns {Parameters}
    */
   #replayed(step) {
-    if (!this.kept.size) this.kept.set(0, copy(this.#stored(0)));
+    if (!this.kept.size) this.kept.set(0, copy(this.stored(0)));
     let from = step - (step % EVERY);
     while (!this.kept.has(from)) from -= EVERY;
     // One step further than the last is what dragging and playing ask for most.
@@ -247,7 +249,7 @@ export class Run {
     const target = this.target(chosen);
     const found =
       chosen === own && !after
-        ? this.#read(step)
+        ? this.read(step)
         : (() => {
             const { z, a } = this.forward(this.input(chosen), held);
             return { z, a, deltas: this.backward(held, z, a, target) };
@@ -272,7 +274,7 @@ export class Run {
   }
 
   /** @param {number} step */
-  #read(step) {
+  read(step) {
     const row = (/** @type {Float64Array} */ all, /** @type {number} */ l) =>
       all.subarray(step * this.sizes[l + 1], (step + 1) * this.sizes[l + 1]);
     return {
@@ -291,84 +293,6 @@ export class Run {
     if (outputs.length === 1 && this.header.class_names) return outputs[0] >= 0.5 ? 1 : 0;
     return outputs.indexOf(Math.max(...outputs));
   }
-
-  /**
-   * Return one weight after 0, 1, …, `steps` updates; of an imported run, at every moment.
-   *
-   * @param {number} layer
-   * @param {number} j
-   * @param {number | null} i null for the bias
-   * @returns {{steps: ArrayLike<number>, values: Float64Array}}
-   */
-  history(layer, j, i) {
-    const n = this.sizes[layer];
-    const m = this.sizes[layer + 1];
-    if (this.imported) {
-      const values = Float64Array.from(this.checkpoints, (_, moment) => {
-        const { weights, biases } = this.#stored(moment);
-        return i === null ? biases[layer][j] : weights[layer][j * n + i];
-      });
-      return { steps: this.checkpoints, values };
-    }
-    const values = new Float64Array(this.steps + 1);
-    const { weights, biases } = this.#stored(0);
-    const rate = -(/** @type {number} */ (this.rate));
-    values[0] = i === null ? biases[layer][j] : weights[layer][j * n + i];
-    for (let step = 0; step < this.steps; step++) {
-      const factor = rate * this.recorded.deltas[layer][step * m + j];
-      const below =
-        i === null
-          ? 1
-          : layer
-            ? this.recorded.a[layer - 1][step * n + i]
-            : this.inputs[this.sampleIndex[step] * n + i];
-      values[step + 1] = values[step] + factor * below;
-    }
-    return { steps: { length: this.steps + 1 }, values };
-  }
-
-  /**
-   * Return whether the network reads a sample right before each step's update and at the end, or
-   * null without classes.
-   *
-   * @param {number} sample
-   * @returns {Uint8Array | null}
-   */
-  answers(sample) {
-    if (!this.labels) return null;
-    const right = new Uint8Array(this.steps + 1);
-    const held = copy(this.#stored(0));
-    let now = this.imported ? this.#stored(0) : held;
-    for (let step = 0; step <= this.steps; step++) {
-      if (this.imported) now = this.#stored(this.#moment(step));
-      const outputs = this.forward(this.input(sample), now).a[this.layers];
-      const clear = outputs.length === 1 || !tied(outputs);
-      right[step] = clear && this.answer(outputs) === this.labels[sample] ? 1 : 0;
-      if (!this.imported && step < this.steps) this.update(held, step);
-    }
-    return right;
-  }
-
-  /**
-   * Return how much each parameter changes in a step, largest change first.
-   *
-   * @param {number} step
-   * @returns {{layer: number, j: number, i: number | null, change: number}[]}
-   */
-  changes(step) {
-    if (this.rate === null || this.imported) return [];
-    const moment = this.#read(step);
-    const found = [];
-    for (let l = 0; l < this.layers; l++) {
-      for (let j = 0; j < this.sizes[l + 1]; j++) {
-        const factor = -this.rate * moment.deltas[l][j];
-        for (let i = 0; i < this.sizes[l]; i++) {
-          found.push({ layer: l, j, i, change: factor * moment.a[l][i] + 0 });
-        }
-      }
-    }
-    return found.sort((one, other) => Math.abs(other.change) - Math.abs(one.change));
-  }
 }
 
 /**
@@ -383,7 +307,7 @@ function floats(arrays, name) {
  * @param {Parameters} held
  * @returns {Parameters}
  */
-function copy(held) {
+export function copy(held) {
   return {
     weights: held.weights.map((each) => each.slice()),
     biases: held.biases.map((each) => each.slice()),
@@ -391,7 +315,25 @@ function copy(held) {
 }
 
 /** @param {Float64Array} outputs */
-function tied(outputs) {
+export function tied(outputs) {
   const largest = Math.max(...outputs);
   return outputs.filter((output) => output === largest).length > 1;
+}
+
+/**
+ * As in network.core.rules: o − t is the gradient of the cross-entropy for sigmoid and softmax
+ * outputs, and of the half squared error for identity outputs.
+ *
+ * @param {any} header
+ * @returns {string | null}
+ */
+function learnedCost(header) {
+  if (header.output_delta !== "difference") return header.cost;
+  /** @type {Record<string, string>} */
+  const costs = {
+    sigmoid: "cross-entropy",
+    softmax: "cross-entropy",
+    identity: "half-squared-error",
+  };
+  return costs[header.activations.at(-1)] ?? null;
 }

@@ -1,6 +1,6 @@
 // The two themes of the page.
 
-/** @typedef {{names: string[], use: (index: number) => void, colour: (name: string) => string}} Themes */
+/** @typedef {{light: number, use: (index: number) => void, colour: (name: string) => string}} Themes */
 
 /**
  * @param {Record<string, Record<string, string>>} held colours by theme
@@ -10,7 +10,7 @@ export function themes(held) {
   const names = Object.keys(held);
   let now = 0;
   return {
-    names,
+    light: names.findIndex((name) => held[name].scheme === "light"),
     use(index) {
       now = index;
       document.documentElement.dataset.theme = String(index);

@@ -18,8 +18,8 @@ export function mount(root, app) {
     functions.map((name) => t(`functions.${name}`)).join(", "),
     t(`costs.${header.cost}`),
     header.learning_rate !== null && `η = ${full(header.learning_rate)}`,
-    t("top.steps", { count: grouped(run.steps) }),
-    t("top.samples", { count: grouped(header.samples) }),
+    t(run.steps === 1 ? "top.one_step" : "top.steps", { count: grouped(run.steps) }),
+    t(header.samples === 1 ? "top.one_sample" : "top.samples", { count: grouped(header.samples) }),
     run.imported && t("top.imported"),
   ];
   const theme = h(

@@ -77,7 +77,7 @@ export function mount(root, app) {
       h(
         "label",
         { class: "field" },
-        t("step.step"),
+        h("span", { class: "step-name" }, t("step.step")),
         field,
         h("span", { class: "of" }, t("step.of", { last })),
       ),
@@ -93,13 +93,27 @@ export function mount(root, app) {
     if (document.activeElement !== field) field.value = String(step);
     slider.setAttribute("aria-valuetext", `${t("step.step")} ${step} ${t("step.of", { last })}`);
     slider.style.setProperty("--share", String(step / Math.max(last, 1)));
-    const now = t("step.epoch", { epoch: run.epoch(step), epochs });
+    const now = run.imported
+      ? momentOf(app, step)
+      : t("step.epoch", { epoch: run.epoch(step), epochs });
     if (epoch.textContent !== now) epoch.textContent = now;
     play.dataset.icon = playing ? "pause" : "play";
     play.setAttribute("aria-label", t(playing ? "step.pause" : "step.play"));
   };
   state.subscribe(update);
   update();
+}
+
+/**
+ * Say which of an imported run's parameters a step has.
+ *
+ * @param {NetworkApp} app
+ * @param {number} step
+ */
+function momentOf({ run, arrays, t }, step) {
+  const moment = run.momentAt(step);
+  const at = arrays.get("kept_at").data[moment];
+  return t("step.moment", { moment: moment + 1, count: run.checkpoints.length, at });
 }
 
 /**

@@ -1,6 +1,7 @@
 // What a training step changes: all its weight updates, the largest first.
 
 import { h, morph, s } from "./dom.js";
+import { changesOf } from "./history.js";
 import { edgeKey, neuron } from "./names.js";
 import { number, signOf } from "./number.js";
 import { usualDecimals } from "./numbers.js";
@@ -22,7 +23,7 @@ export function render(root, app) {
     morph(root, [heading(t("updates.title")), h("p", { class: "note" }, t("weight.imported"))]);
     return;
   }
-  const changes = run.changes(step);
+  const changes = changesOf(run, step);
   const shown = changes.slice(0, MOST);
   const decimals = usualDecimals([shown[0].change], 4, 3);
   const before = run.parameters(step);

@@ -1,12 +1,13 @@
 // One weight: its gradient, its update, and its values over all steps.
 
 import { chart } from "./chart.js";
+import { historyOf } from "./history.js";
 import { h, morph } from "./dom.js";
 import { productOf, sumOf } from "./equations.js";
 import { keyOf, placeOf, symbol } from "./names.js";
 import { number, signOf } from "./number.js";
 import { exactDecimals, usualDecimals } from "./numbers.js";
-import { bracketed, copyButton, equation, op, relation, symbolOf } from "./pieces.js";
+import { bracketed, copyButton, equation, op, otherCost, relation, symbolOf } from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -44,8 +45,7 @@ export function render(root, app) {
     after && h("p", { class: "note" }, t("neuron.before_update")),
     h("h4", {}, t("weight.gradient")),
     equation(
-      op("∂C/∂"),
-      symbolOf("w", subscript),
+      ...slopeName(app, subscript),
       relation("="),
       symbolOf("δ", above[1]),
       op(" · "),
@@ -57,10 +57,22 @@ export function render(root, app) {
       relation(of.sign),
       number(gradient, { decimals: of.ofProduct, signed: true }),
     ),
+    otherCost(app),
     ...update(app, moment, weight, gradient, of.ofProduct, { l, j, i, delta, value, subscript }),
     h("h4", {}, t("weight.history")),
     history(app, l, j, i, step + (after ? 1 : 0), subscript),
   ]);
+}
+
+/**
+ * The symbol of the gradient: that of the cost's slope only where it is one.
+ *
+ * @param {NetworkApp} app
+ * @param {string} subscript
+ */
+function slopeName(app, subscript) {
+  if (app.run.learned !== app.run.loss.name) return [symbolOf("g", subscript)];
+  return [op("∂C/∂"), symbolOf("w", subscript)];
 }
 
 /**
@@ -138,8 +150,8 @@ function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, val
       relation("="),
       op("−"),
       symbolOf("η"),
-      op(" · ∂C/∂"),
-      symbolOf("w", subscript),
+      op(" · "),
+      ...slopeName(app, subscript),
       relation("="),
       number(-run.rate, { decimals: of.ofFactors[0] }),
       op(" × "),
@@ -168,7 +180,7 @@ function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, val
  */
 function history(app, l, j, i, updates, subscript) {
   const { run, t } = app;
-  const { steps, values } = run.history(l, j, i);
+  const { steps, values } = historyOf(run, l, j, i);
   const at = run.imported ? lastUpTo(steps, updates) : updates;
   const name = t("weight.history_of", { name: `w ${subscript}` });
   const end = values.length - 1;

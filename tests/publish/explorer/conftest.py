@@ -136,7 +136,7 @@ def settle(page):
 
 MODULES = (
     "payload.js", "numbers.js", "equations.js", "cost_figures.js", "run.js", "names.js",
-    "routing.js", "dom.js", "table.js",
+    "routing.js", "dom.js", "table.js", "history.js",
 )  # fmt: skip
 
 

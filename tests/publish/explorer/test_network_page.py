@@ -220,6 +220,35 @@ def test_tables_are_true_as_printed(opened, name):
             assert sign == "≈" or abs(total + Decimal(bias) - Decimal(z)) < half * unit
 
 
+@pytest.mark.parametrize("name", ["walkthrough", "iris", "spirals"])
+def test_activations_of_a_layer_are_true_as_printed(opened, name):
+    page, run = opened(name), recording(name)
+    functions = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
+    for step in (0, run.steps // 2, run.steps - 1):
+        for layer, function in enumerate(run.rules.functions, start=1):
+            page.evaluate(f"location.hash = '#step={step}&layer={layer}&view=layer'")
+            settle(page)
+            _, *rows = rows_of(page, "#panel table.matrix")
+            z, a = (np.array([float(row[k]) for row in rows]) for k in (-2, -1))
+            if "≈" in text(page, "#panel .aside") or function.name not in functions:
+                continue
+            half = 0.5 * 10.0 ** -len(rows[0][-1].partition(".")[2])
+            assert np.all(np.abs(functions[function.name](z) - a) < half)
+
+
+def test_the_gradient_is_named_after_its_own_cost(opened):
+    """The walkthrough learns by o − t, which is not the gradient of the cost that it records."""
+    page = opened(place="#step=3&weight=o1-h2")
+    assert "∂C" not in text(page, "#panel")
+    assert "gradient of the cross-entropy, not of the mean squared" in text(page, "#panel")
+    page.evaluate("location.hash = '#step=3&neuron=o1'")
+    settle(page)
+    assert "gradient of the cross-entropy" in text(page, "#panel")
+    page = opened("iris", "#step=3&weight=o1-h2")
+    assert "∂C" in text(page, "#panel")
+    assert "That is" not in text(page, "#panel")
+
+
 def test_the_running_sum_of_the_clip(opened):
     """The first step of the walkthrough has the digits of the clip: nothing is rounded."""
     page = opened(place="#step=0&neuron=h1")
@@ -295,6 +324,7 @@ def test_an_imported_run_shows_no_updates(opened):
     page = opened("imported", "#step=30&view=updates")
     assert ENGLISH["explorer.weight.imported"] in text(page, "#panel")
     assert page.get_by_role("button", name="After update").count() == 0
+    assert text(page, ".epoch") == "moment 2 of 4, at step 60 of the other program"
     page.keyboard.press("b")
     settle(page)
     assert "gradient" in text(page, ".key")

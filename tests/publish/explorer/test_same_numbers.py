@@ -77,11 +77,11 @@ def test_after_the_update(runs, name):
 
 def test_history_and_changes_of_a_weight(runs):
     run, page = recording("walkthrough"), runs("walkthrough")
-    history = page.evaluate("[...runs.walkthrough.history(0, 1, 2).values]")
+    history = page.evaluate("[...$history.historyOf(runs.walkthrough, 0, 1, 2).values]")
     same(history, run.arrays["weights_0"][:, 1, 2], "history")
-    bias = page.evaluate("[...runs.walkthrough.history(1, 2, null).values]")
+    bias = page.evaluate("[...$history.historyOf(runs.walkthrough, 1, 2, null).values]")
     same(bias, run.arrays["biases_1"][:, 2], "history of a bias")
-    largest = page.evaluate("runs.walkthrough.changes(0)[0]")
+    largest = page.evaluate("$history.changesOf(runs.walkthrough, 0)[0]")
     updates = [np.abs(run.weight_updates_at(0)[layer]) for layer in (0, 1)]
     layer = int(updates[1].max() > updates[0].max())
     j, i = np.unravel_index(np.argmax(updates[layer]), updates[layer].shape)
@@ -92,7 +92,9 @@ def test_history_and_changes_of_a_weight(runs):
 def test_when_a_sample_is_read_right(runs):
     run, page = recording("walkthrough"), runs("walkthrough")
     for sample in (0, 3, 7):
-        right = page.evaluate("(sample) => [...runs.walkthrough.answers(sample)]", sample)
+        right = page.evaluate(
+            "(sample) => [...$history.answersTo(runs.walkthrough, sample)]", sample
+        )
         assert len(right) == run.steps + 1
         own = np.flatnonzero(run.image_index == sample)
         assert [right[step] for step in own] == run.correct[own].tolist()
