@@ -131,9 +131,10 @@ def answers(levels: np.ndarray, moment: int) -> np.ndarray:
 
 
 def press(page, selector: str, *keys: str) -> None:
+    """Focus an element of a page or of a frame, and press keys."""
     page.locator(selector).first.focus()
     for key in keys:
-        page.keyboard.press(key)
+        getattr(page, "page", page).keyboard.press(key)
     settle(page)
 
 
@@ -466,3 +467,25 @@ def test_tables_are_copied_with_all_digits(opened):
     page.locator(".says-card .copy").click()
     line = page.evaluate("window.copied").split("\r\n")[4]
     assert float(line.split(",")[1]) == max(scores(page))
+
+
+def test_the_page_works_within_another_as_in_a_notebook(browser):
+    page, wrong = browser.new_page(), []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.evaluate(
+        """(html) => {
+          const frame = document.body.appendChild(document.createElement("iframe"));
+          frame.setAttribute("sandbox", "allow-scripts");
+          frame.srcdoc = html;
+        }""",
+        html("mnist", "en", False),
+    )
+    until(page, "document.querySelector('iframe').contentWindow !== null")
+    frame = page.frames[1]
+    until(frame, "document.documentElement.dataset.ready !== undefined")
+    press(frame, "#moment", "Home")
+    page.wait_for_timeout(600)
+    assert frame.locator("#step").input_value() == "0"
+    assert not wrong
+    page.close()

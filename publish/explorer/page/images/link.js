@@ -51,7 +51,12 @@ export function followAddress(context, choose) {
       parts.push(`${header.prepared ? "drawing" : "sample"}=${picture.given + 1}`);
     }
     written = `#${parts.join("&")}`;
-    if (location.hash !== written) history.replaceState(null, "", written);
+    if (location.hash === written) return;
+    try {
+      history.replaceState(null, "", written);
+    } catch {
+      // A page embedded in another one, as in a notebook, has no address of its own.
+    }
   }, 400);
   state.subscribe(write, ["moment", "neuron", "map", "picture"]);
   addEventListener("hashchange", () => {
