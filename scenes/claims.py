@@ -82,6 +82,19 @@ def shows_the_start(facts: Facts) -> bool:
     return facts.step == FIRST and not facts.recording.is_imported
 
 
+def starts_at_random(facts: Facts) -> bool:
+    """The weights shown are those before training, and they were drawn at random."""
+    about = facts.recording.metadata
+    start = about.get("start") or about.get("network", {}).get("start")
+    return shows_the_start(facts) and start != "given"
+
+
+def equal_neurons_would_agree(facts: Facts) -> bool:
+    """There is a hidden layer of several neurons, whose weights were drawn at random."""
+    hidden = facts.recording.layer_sizes[1:-1]
+    return bool(hidden) and min(hidden) > 1 and starts_at_random(facts)
+
+
 def first_layers_differ(facts: Facts) -> bool:
     """The first two layers have different sizes."""
     sizes = facts.recording.layer_sizes
@@ -807,11 +820,13 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("none", always),
     ),
     "weights.start": (
-        ("", starts_within_a_half),
-        ("further", shows_the_start),
+        ("", starts_at_random),
+        ("given", shows_the_start),
         ("trained", always),
     ),
-    "weights.left_to_right": (("", first_layers_differ), ("square", always)),
+    "weights.others": (("", equal_neurons_would_agree), ("own", always)),
+    "weights.other_way": (("", first_layers_differ), ("square", always)),
+    "weights.transpose": (("", first_layers_differ), ("square", always)),
     "weights.second_matrix": (("", has_one_hidden_layer), ("more", always)),
     "bias.start_at_zero": (("", biases_start_at_zero), ("biased", always)),
     "bias.one_more_row": (("", biases_start_at_zero), ("biased", always)),
@@ -1010,9 +1025,9 @@ ALWAYS_TRUE: dict[str, str] = {
             FILLED: "fully_connected",
         },
         "weights": {
-            MEANING: "edges numbers row other_rows product fits transpose right_to_left",
-            LOOK: "widths",
-            SHAPE: "shape",
+            MEANING: "edges code shape values sum all column to_from chain",
+            LOOK: "crossing fill",
+            FILLED: "order",
         },
         "bias": {
             MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",
