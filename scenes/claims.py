@@ -1025,9 +1025,9 @@ ALWAYS_TRUE: dict[str, str] = {
             FILLED: "fully_connected",
         },
         "weights": {
-            MEANING: "edges code shape values sum all column to_from chain",
+            MEANING: "edges code shape values all column to_from chain",
             LOOK: "crossing fill",
-            FILLED: "order",
+            FILLED: "order sum",
         },
         "bias": {
             MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",

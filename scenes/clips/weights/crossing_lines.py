@@ -17,8 +17,8 @@ __all__ = ["CrossingLines", "Strand"]
 
 RESTING = 0.55
 """Opacity of a grey strand; more than that of an edge, as strands are what the eye follows."""
-COLOURED = 0.3
-"""Share of the gathering by which every line has its colour."""
+COLOURED = 0.45, 0.8
+"""Shares of the gathering between which lines take their colours: once they no longer overlap."""
 THIRDS = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
 
 
@@ -181,10 +181,12 @@ class CrossingLines(VGroup):
     def gather(self) -> Animation:
         """Give every line its colour and draw it in to its corner, where its weight remains."""
 
+        first, last = COLOURED
+
         def draw_in(lines: CrossingLines, share: float) -> None:
             for row in lines.rows:
                 for strand in row:
-                    strand.colour(min(share / COLOURED, 1.0))
-                    strand.gather(max(0.0, (share - COLOURED / 2) / (1.0 - COLOURED / 2)))
+                    strand.colour(min(max((share - first) / (last - first), 0.0), 1.0))
+                    strand.gather(share)
 
         return UpdateFromAlphaFunc(self, draw_in, rate_func=smooth, remover=True)

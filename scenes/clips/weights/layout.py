@@ -13,7 +13,13 @@ COLUMN_IN_EM = 3.0
 """Distance of the columns of a matrix, in em: a signed number with three decimals, and a gap."""
 LEAST_ROW, MOST_ROW = 1.3, 1.75
 """Least and largest distance of its rows, in em."""
+LOOSE_ROW = 2.1
+"""Largest distance of the rows while lines become a matrix, in em."""
 LARGEST_EM = 0.52
+DISC = 0.43
+"""Largest radius of a neuron beside a row, as a share of the distance of rows."""
+SPARE = 0.3
+"""Room for brackets and outlines, in frame units."""
 PAD = 0.2
 """Between a matrix and the discs around it, in frame units."""
 NAMES = 0.5
@@ -121,6 +127,18 @@ class WeightsLayout:
         width = columns * place.column + PAD + place.sums + 2 * place.radius
         return place.moved(self.body.x - width / 2 + columns * place.column / 2)
 
+    def weaving(
+        self, theme: Theme, rows: int, columns: int, more_rows: bool, more_columns: bool
+    ) -> MatrixPlace:
+        """Return the place at which lines become a matrix, with rows further apart."""
+        place = self.alone(theme, rows, columns, more_rows, more_columns)
+        radius = self._radius(theme)
+        lines = rows + more_rows
+        row = min(self._rows_room(radius) / lines, LOOSE_ROW * place.em)
+        row = max(row, place.row)
+        radius = min(radius, DISC * row, 0.42 * place.column)
+        return replace(place, row=row, radius=radius, y=self._middle(radius))
+
     def factor(
         self, theme: Theme, rows: int, columns: int, more_rows: bool, more_columns: bool
     ) -> MatrixPlace:
@@ -134,21 +152,21 @@ class WeightsLayout:
         """Return the places of two matrices side by side, or None if they do not fit."""
         columns = sum(sizes[:2])
         radius = self._radius(theme)
-        room = self.body.width - 2 * (PAD + 2 * radius) - BETWEEN - 2 * PAD
+        room = self.body.width - 2 * (PAD + 2 * radius) - BETWEEN - SPARE
         em = min(LARGEST_EM, room / (columns * COLUMN_IN_EM))
         if em < theme.sizes.number_small:
             return None
-        row = min(self._rows_room(radius) / max(sizes[1:]), MOST_ROW * em)
+        row = min(self._rows_room(radius) / max(sizes[1:]), LOOSE_ROW * em)
         if row < LEAST_ROW * em:
             return None
+        radius = min(radius, DISC * row, 0.42 * em * COLUMN_IN_EM)
         found, column = [], em * COLUMN_IN_EM
         used = columns * column + 2 * (PAD + 2 * radius) + BETWEEN
         left = self.body.x - used / 2
         for n, (columns_, rows) in enumerate(zip(sizes, sizes[1:], strict=False)):
             x = left + columns_ * column / 2
             found.append(
-                MatrixPlace(x, self._middle(rows, row, radius), em, column, row, rows, columns_,
-                            radius)
+                MatrixPlace(x, self._middle(radius), em, column, row, rows, columns_, radius)
             )  # fmt: skip
             left += columns_ * column + PAD + 2 * radius + (BETWEEN if n == 0 else 0.0)
         # Tops level: the inputs of both stand in one row.
@@ -168,13 +186,13 @@ class WeightsLayout:
         row = min(self._rows_room(radius) / lines, MOST_ROW * em)
         em = min(em, row / LEAST_ROW)
         column = COLUMN_IN_EM * em
-        radius = min(radius, 0.45 * row + 0.06, 0.42 * column)
-        y = self._middle(lines, row, radius)
+        radius = min(radius, DISC * row, 0.42 * column)
+        y = self._middle(radius)
         return MatrixPlace(0.0, y, em, column, row, rows, columns, radius, SUMS_IN_EM * em)
 
     def _beyond(self, radius: float, em: float) -> float:
         """Return the width right of the first factor: inputs, sums and neurons."""
-        return (INPUTS_IN_EM + SUMS_IN_EM) * em + PAD + 2 * radius
+        return (INPUTS_IN_EM + SUMS_IN_EM) * em + PAD + 2 * radius + SPARE
 
     def _radius(self, theme: Theme) -> float:
         return min(theme.sizes.neuron_radius, 0.36)
@@ -182,7 +200,7 @@ class WeightsLayout:
     def _rows_room(self, radius: float) -> float:
         return self.body.height - NAMES - 2 * radius - PAD - SIZES
 
-    def _middle(self, lines: int, row: float, radius: float) -> float:
-        """Return the height of the middle of that many rows, with all around them centred."""
+    def _middle(self, radius: float) -> float:
+        """Return the height of the middle of the rows, with all around them centred."""
         above, below = NAMES + 2 * radius + PAD, SIZES
         return self.body.y + (below - above) / 2

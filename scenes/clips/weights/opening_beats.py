@@ -44,11 +44,11 @@ class OpeningBeats(WeightsStage):
         facts = Facts(self.recording, step=self.shown_step)
         self.at_random = starts_at_random(facts)
         self.draws = self.board.draws(row, self.format)
-        pace = min(0.8, 4.4 / len(row))
-        run_time = 1.5 + pace * (len(row) - 1)
+        pace = min(0.72, 4.0 / len(row))
+        run_time = 1.35 + pace * (len(row) - 1)
         moves = []
         for k, (edge, draw) in enumerate(zip(row, self.draws, strict=True)):
-            begin, stop = pace * k / run_time, (pace * k + 1.5) / run_time
+            begin, stop = pace * k / run_time, (pace * k + 1.35) / run_time
             moves += draw.run(begin, stop, markers=self.at_random)
             turn = begin + 0.78 * (stop - begin)
             moves += [within(move, turn, stop) for move in self.light(edge)]
@@ -82,7 +82,7 @@ class OpeningBeats(WeightsStage):
         rest = [j for j in range(len(self.shown[1])) if j != self.first]
         before = self.first
         for n, j in enumerate(rest[:ONE_BY_ONE]):
-            self._draw_again(before, j, 1.5 if n == 0 else 1.15)
+            self._draw_again(before, j, 1.35 if n == 0 else 1.05)
             before = j
         lit = set(self.network.row(0, self.first))
         lit.update(edge for j in rest[:ONE_BY_ONE] for edge in self.network.row(0, j))
@@ -91,7 +91,7 @@ class OpeningBeats(WeightsStage):
         self.play(
             within(self.neuron(1, before).clear_highlight(), 0.0, 0.4),
             *staggered(moves, overlap=0.9),
-            run_time=1.4,
+            run_time=1.2,
         )
 
     def _draw_again(self, before: int, j: int, run_time: float) -> None:

@@ -12,7 +12,7 @@ from manim import (
 )  # fmt: skip
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.weights.layout import PAD
+from scenes.clips.weights.layout import PAD, MatrixPlace
 from scenes.clips.weights.row_products import Figures, RowProducts, sum_x
 from scenes.clips.weights.weaving_beats import WeavingBeats
 from scenes.clips.weights.weight_matrix import SizeLine, frame_at, turn_over
@@ -23,10 +23,11 @@ from scenes.mobjects.text.text import Formula, TextLine
 
 __all__ = ["ProductBeats"]
 
-STEP = 0.36
+STEP = 0.3
 """Seconds from one pair of a row and the inputs to the next."""
-DOT, INPUTS, EQUALS, SUMS = 0.55, 2.3, 4.25, 7.1
-"""Where the dot, the inputs, the equals sign and the sums are, right of the matrix, in em."""
+DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.0, 9.2
+"""Where the dot, the inputs, the equals sign, the sums and the neurons at their side are, right of
+the matrix, in em."""
 
 
 class ProductBeats(WeavingBeats):
@@ -39,14 +40,12 @@ class ProductBeats(WeavingBeats):
             self.network.formats[0],
         )  # fmt: skip
         enter = [self._take_value(c) for c in range(len(self.tops))]
-        self.play(*staggered(enter, overlap=0.6), run_time=1.5)
-        y = self.place.crossing(self.first, 0)[1] - self.place.row / 2
-        self.products = RowProducts(self.theme, self.place, figures, self.first, y)
+        self.play(*staggered(enter, overlap=0.6), run_time=1.1)
         self._open_row(self.first)
         self.stage.add(self.products)
         pairs = zip(self.tops, self.products.products, strict=True)
         met = [[top[0].highlight(), FadeIn(product)] for top, product in pairs]
-        self.play(*staggered(met, overlap=0.3), run_time=0.5 * len(met) + 0.4)
+        self.play(*staggered(met, overlap=0.3), run_time=0.36 * len(met) + 0.3)
 
     def sum(self) -> None:
         """Add the products; their sum is what the neuron receives."""
@@ -82,7 +81,7 @@ class ProductBeats(WeavingBeats):
         self._make_room()
         theme, em, figures = self.theme, self.place.em, self.figures
         inputs = [[figures.value(i)] for i in self.shown[0]]
-        self.inputs = Matrix(theme, inputs, figures.inputs, em, self.place.row, None, 2 * em)
+        self.inputs = Matrix(theme, inputs, figures.inputs, em, self.place.row, None)
         self.inputs.move_to([self.beyond + INPUTS * em, self.place.y, 0])
         self.dot = Formula(theme, "dot", 0.8, theme.ink)
         self.dot.move_to([self.beyond + DOT * em, self.place.y, 0])
@@ -100,7 +99,7 @@ class ProductBeats(WeavingBeats):
             *staggered(copied, overlap=0.5),
             *[within(FadeIn(m), 0.7, 1.0) for m in (self.inputs.brackets, self.dot, self.equals)],
             FadeIn(self.brackets),
-            run_time=1.5,
+            run_time=1.2,
         )
         self.play(*[top[0].clear_highlight() for top in self.tops], run_time=0.3)
         self.stage.add(self.inputs, self.dot, self.equals, self.brackets)
@@ -109,7 +108,9 @@ class ProductBeats(WeavingBeats):
     def other_way(self) -> None:
         """Turn the matrix over: its rows are as long as there are neurons, not inputs."""
         rows, columns = len(self.tops), len(self.sides)
-        turned = replace(self.place, rows=rows, columns=columns)
+        # Level at the left, so that a place that stays empty is within the matrix's room.
+        aside = max(0, rows - columns) * self.place.column / 2
+        turned = replace(self.place, rows=rows, columns=columns, x=self.place.x - aside)
         self.turned = self._matrix(0, turned, turned=True)
         bars = self.matrix.column_bar(0), self.turned.bar(0)
         self.lay_behind(self.matrix, bars[:1])
@@ -171,42 +172,67 @@ class ProductBeats(WeavingBeats):
         source = self.figures.value(self.shown[0][c])
         return [name.animate.move_to(up), *neuron.set_value(source, self.figures.inputs)]
 
+    def _arrange(self, place: MatrixPlace, opened: int | None = None) -> list[Any]:
+        """Move the matrix and the neurons at its top and its size to a place.
+
+        With ``opened``, the rows below that row part from those above it, by one row's height.
+        """
+        step = 0.0 if opened is None else place.row / 2
+        lifts = [step if opened is None or r <= opened else -step for r in range(place.rows)]
+        before, self.lifts = self.lifts, lifts
+        old, self.place, self.matrix.place = self.place, place, place
+        self.matrix.row_pitch = place.row
+        moves: list[Any] = []
+        for r, row in enumerate(self.matrix.cells):
+            for c, cell in enumerate(row):
+                was, now = np.array(old.crossing(r, c)), np.array(place.crossing(r, c))
+                moves.append(cell.animate.shift(now - was + [0, lifts[r] - before[r], 0]))
+        tops = [np.array(place.above(c)) + [0, step, 0] for c in range(place.columns)]
+        moves += [self.moved(n, at, place.radius) for n, at in zip(self.tops, tops, strict=True)]
+        down = place.bottom - old.bottom - step + max(-before[-1], 0.0)
+        moves.append(self.size_line.animate.shift([place.x - old.x, down, 0]))
+        moves.append(Transform(self.matrix.brackets, self.matrix.taller(place, 2 * step)))
+        return moves
+
+    def _beside_rows(self, place: MatrixPlace, x: float) -> list[Animation]:
+        """Move the neurons at the side to a horizontal place, each level with its row."""
+        at = [(x, place.crossing(r, 0)[1] + lift, 0.0) for r, lift in enumerate(self.lifts)]
+        pairs = zip(self.sides, at, strict=True)
+        return [self.moved(node, centre, place.radius) for node, centre in pairs]
+
     def _open_row(self, r: int) -> None:
         """Part the rows below a row, and put the tray for its products there."""
-        self.bar = self.lay_behind(self.matrix, [self.matrix.bar(r)])[0]
-        step = self.place.row / 2
-        brackets = self.matrix.brackets
-        taller = square_brackets(
-            self.theme, brackets.width / 2, brackets.height / 2 + step
-        ).move_to(brackets)  # fmt: skip
-        up = [*self.tops, *[m for row in self.matrix.cells[: r + 1] for m in row], self.bar]
-        down = [m for row in self.matrix.cells[r + 1 :] for m in row]
-        up += self.sides[: r + 1]
-        down += [*self.sides[r + 1 :], self.size_line]
-        self.shifted = (up, down, brackets, brackets.copy())
+        rows, columns = len(self.sides), len(self.tops)
+        more = [self._elided(1), self._elided(0)]
+        place = self.layout.alone(self.theme, rows, columns, *more)
+        self.lifts = [0.0] * rows
+        step = place.row / 2
+        y = place.crossing(r, 0)[1] - step
+        self.products = RowProducts(self.theme, place, self.figures, r, y)
+        dots = [m for m in self.stage if isinstance(m, Formula)]
+        moves = self._arrange(place, r)
+        self.bar = self.lay_behind(self.matrix, [self.matrix.bar(r, step)])[0]
         self.play(
-            *[m.animate.shift([0, step, 0]) for m in up if m is not self.bar],
-            self.bar.animate.shift([0, step, 0]).set_fill(opacity=self.theme.row_tint),
-            *[m.animate.shift([0, -step, 0]) for m in down],
-            Transform(brackets, taller),
-            within(FadeIn(self.products.tray), 0.4, 1.0),
-            run_time=1.0,
+            *moves,
+            *self._beside_rows(place, place.beside(0)[0]),
+            *self.stage.hide(*dots),
+            within(FadeIn(self.products.tray), 0.5, 1.0),
+            within(self.lit(self.bar), 0.7, 1.0),
+            run_time=1.1,
         )
 
     def _close_row(self) -> None:
         """Take the tray away; the sum moves beside its row."""
-        up, down, brackets, before = self.shifted
-        step, products = self.place.row / 2, self.products
+        products, step = self.products, self.place.row / 2
         self.totals = [self._total(r) for r in range(len(self.sides))]
         self.stage.discard(products)
         leaving = [products.tray, *products.products, products.rule, products.sign]
         own = self.totals[self.first]
+        moves = [*self._arrange(self.place), *self._beside_rows(self.place, self.place.beside(0)[0])]
+        moves += [self.bar.animate.shift([0, -step, 0]), products.total.animate.move_to(own)]
         self.play(
             *[within(FadeOut(m), 0.0, 0.45) for m in leaving],
-            *[within(m.animate.shift([0, -step, 0]), 0.25, 1.0) for m in up],
-            *[within(m.animate.shift([0, step, 0]), 0.25, 1.0) for m in down],
-            within(Transform(brackets, before), 0.25, 1.0),
-            within(products.total.animate.move_to(own), 0.25, 1.0),
+            *[within(move, 0.25, 1.0) for move in moves],
             run_time=1.2,
         )
         self.remove(products.total)
@@ -224,26 +250,19 @@ class ProductBeats(WeavingBeats):
         rows, columns = len(self.sides), len(self.tops)
         more = [self._elided(1), self._elided(0)]
         new = self.layout.factor(self.theme, rows, columns, *more)
-        left = new.x - self.place.x
         widest = max(rows + more[0], columns + more[1])
         self.beyond = new.x + widest * new.column / 2
-        sums = self.beyond + SUMS * new.em
-        right = sums - sum_x(self.place)
-        beside = self.beyond + 9.2 * new.em + PAD + new.radius - self.sides[0][0].disc.get_x()
-        self.place = new
-        half = 1.95 * new.em
-        self.brackets = square_brackets(self.theme, half, rows * new.row / 2)
-        centre = np.mean([number.get_x() for number in self.totals]) + right
+        right = self.beyond + SUMS * new.em - sum_x(self.place)
+        beside = self.beyond + BESIDE * new.em + PAD + new.radius
+        self.brackets = square_brackets(self.theme, 1.95 * new.em, rows * new.row / 2)
+        centre = float(np.mean([number.get_x() for number in self.totals])) + right
         self.brackets.move_to([centre, new.y, 0])
-        dots = [m for m in self.stage if isinstance(m, Formula)]
         self.play(
-            *[m.animate.shift([left, 0, 0]) for m in (self.matrix, *self.tops, self.size_line)],
+            *self._arrange(new),
+            *self._beside_rows(new, beside),
             *[m.animate.shift([right, 0, 0]) for m in self.totals],
-            *[side.animate.shift([beside, 0, 0]) for side in self.sides],
-            *self.stage.hide(*dots),
             run_time=1.1,
         )
-        self.matrix.place = new
 
     def _pair_off(self, matrix: Any, count: int, left_over: int = 0) -> None:
         """Go along the first row and down the inputs with two frames, pair by pair."""
@@ -262,7 +281,7 @@ class ProductBeats(WeavingBeats):
         if left_over <= 0 or self.network.elided:
             self.play(FadeOut(first), FadeOut(second), run_time=0.4)
             return
-        missing = (rows[-1][0] + 0.3, rows[-1][1], 0.0)
+        missing = (rows[-1][0] + 0.18, rows[-1][1], 0.0)
         empty = frame_at(self.theme, missing, width, height, dashed=True)
         self.play(
             FadeOut(first),
@@ -277,7 +296,7 @@ class ProductBeats(WeavingBeats):
         """Turn one matrix over into another, with a bar behind each."""
         self.stage.discard(front)
         away = [m for m in self.stage if m not in (self.inputs, self.dot)]
-        self.play(*self.stage.hide(*away, stop=0.3), turn_over(front, back, bars), run_time=1.8)
+        self.play(*self.stage.hide(*away, stop=0.3), turn_over(front, back, bars), run_time=1.6)
         self.remove(front, bars[0])
         self.add(bars[1], back)
         self.stage.add(back)

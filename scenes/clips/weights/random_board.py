@@ -15,7 +15,7 @@ from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
-from scenes.style.theme import Theme, mix
+from scenes.style.theme import Theme
 
 __all__ = ["Draw", "RandomBoard", "sample_line"]
 
@@ -29,8 +29,6 @@ SWINGS = 2.5
 """How often a marker crosses the scale before it stops."""
 GOES = 0.78
 """Share of a draw after which the marker has stopped and the weight appears."""
-FAINT = 0.45
-"""Share of the hairline's colour in a track."""
 
 
 def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
@@ -134,10 +132,6 @@ class RandomBoard(VGroup):
         self.em = min(1.4 * theme.sizes.number, 0.9 * pitch)
         self.numbers_at = last.x
         self.head = (last.x, region.top - HEAD / 2)
-        faint = mix(theme.background, theme.hairline, FAINT)
-        self.tracks = VGroup(
-            *[Line([left, y, 0], [right, y, 0], color=faint, stroke_width=1.5) for y in self.levels]
-        )
         zero = self.ruler.n2p(0.0)[0]
         self.zero = Line(
             [zero, bottom, 0], [zero, top, 0], color=theme.hairline, stroke_width=theme.sizes.line
@@ -159,7 +153,7 @@ class RandomBoard(VGroup):
             self.numbers.add(self.ruler.label(theme, value, form, theme.sizes.label, 0.62, tick))
         self.wedge = self._wedge(bottom - 0.34)
         super().__init__(
-            self.tracks, self.zero, self.axis, self.ticks, self.numbers, *self.names
+            self.zero, self.axis, self.ticks, self.numbers, *self.names
         )  # fmt: skip
 
     def heading(self, letter: str, j: int) -> Formula:

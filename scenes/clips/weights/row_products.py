@@ -191,4 +191,4 @@ class RowProducts(VGroup):
 
 def sum_x(place: MatrixPlace) -> float:
     """Return where the decimal points of sums stand, right of a matrix."""
-    return float(np.float64(place.right + PAD + 0.55 * place.sums))
+    return float(np.float64(place.right + PAD + 0.52 * place.sums))

@@ -25,7 +25,7 @@ class Weights(ProductBeats):
         self.beat(self.fill)
         self.beat(self.shape)
         self.beat(self.values)
-        self.beat(self.sum)
+        self.beat(self.sum, neuron=self.printed(1, self.first))
         self.beat(self.all)
         self.beat(self.column)
         self.beat(self.other_way, weights=self.sizes[1], inputs=self.sizes[0])
@@ -37,9 +37,10 @@ class Weights(ProductBeats):
 
     def ends_of_the_line(self) -> dict[str, str]:
         """Return the names of the neurons that the line in focus joins, for a caption."""
+        last = len(self.shown[1]) - 1
+        return {"source": self.printed(0, 0), "target": self.printed(1, last)}
+
+    def printed(self, layer: int, k: int) -> str:
+        """Return the name of the k-th neuron drawn of a layer as plain text."""
         digits = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-        first, last = self.shown[0][0], self.shown[1][-1]
-        return {
-            "source": "x" + str(first + 1).translate(digits),
-            "target": self.letter(1) + str(last + 1).translate(digits),
-        }
+        return self.letter(layer) + str(self.shown[layer][k] + 1).translate(digits)

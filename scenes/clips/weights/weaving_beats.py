@@ -29,7 +29,7 @@ class WeavingBeats(OpeningBeats):
         """Follow one line while the inputs move to the top, and the next layer to the side."""
         rows, columns = len(self.shown[1]), len(self.shown[0])
         more = [self._elided(1), self._elided(0)]
-        self.place = self.layout.alone(self.theme, rows, columns, *more)
+        self.place = self.layout.weaving(self.theme, rows, columns, *more)
         first, last = self.nodes[0], self.nodes[1]
         edges = [edge for row in self.network.edges[0] for edge in row]
         self.lines = CrossingLines(
@@ -214,7 +214,7 @@ class WeavingBeats(OpeningBeats):
             Transform(self.size_line, line),
             *[self.moved(n, left.above(c), left.radius) for c, n in enumerate(tops)],
             *[self.moved(n, left.beside(r), left.radius) for r, n in enumerate(sides)],
-            run_time=1.2,
+            run_time=1.0,
         )
         self.size_lines = [self.size_line]
         carried = [node.copy() for node in sides]
@@ -225,7 +225,7 @@ class WeavingBeats(OpeningBeats):
         """Replace the matrix by that of the next layer; its sides move to the top."""
         sides = [len(self.shown[layer + 1]), len(self.shown[layer])]
         more = [self._elided(layer + 1), self._elided(layer)]
-        place = self.layout.alone(self.theme, *sides, *more)
+        place = self.layout.weaving(self.theme, *sides, *more)
         carried = self.sides
         self.play(
             *self.stage.clear(stop=1.0), *[FadeOut(node) for node in self.tops], run_time=0.6
@@ -243,18 +243,18 @@ class WeavingBeats(OpeningBeats):
         self.play(
             *[self.moved(n, place.above(c), place.radius) for c, n in enumerate(tops)],
             *[within(FadeIn(node), 0.5, 1.0) for node in sides],
-            run_time=1.3,
+            run_time=0.9,
         )
         cells = [[edge.weight for edge in row] for row in self.network.edges[layer]]
         self.lines = lines = CrossingLines(self.theme, cells, tops, sides)
-        self.play(FadeIn(lines), run_time=0.4)
+        self.play(FadeIn(lines), run_time=0.3)
         self.bring_to_front(*tops, *sides)
-        self.play(lines.bend(), run_time=1.1)
+        self.play(lines.bend(), run_time=0.9)
         self.matrix = self._matrix(layer, place)
-        self.play(*self._settle(lines, self.matrix), run_time=1.6)
+        self.play(*self._settle(lines, self.matrix), run_time=1.2)
         self.size_line = self._size_line(layer, place)
         self.size_lines.append(self.size_line)
-        self._count(self.matrix, self.size_line, layer, 0.7)
+        self._count(self.matrix, self.size_line, layer, 0.4)
 
     @property
     def tops(self) -> list[VGroup]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, DashedVMobject, Rectangle, RoundedRectangle, UpdateFromAlphaFunc, VGroup
+from manim import (
+    Animation, DashedVMobject, Rectangle, RoundedRectangle, UpdateFromAlphaFunc, VGroup, VMobject,
+)  # fmt: skip
 
 from scenes.clips.weights.layout import MatrixPlace
-from scenes.mobjects.matrix.matrix import Matrix, row_bar
+from scenes.mobjects.matrix.matrix import BRACKET_PAD, Matrix, square_brackets
 from scenes.mobjects.matrix.shape_label import ShapeLabel
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
@@ -55,22 +57,31 @@ class WeightMatrix(Matrix):
         """All entries, row by row."""
         return [cell for row in self.cells for cell in row]
 
-    def bar(self, r: int) -> RoundedRectangle:
-        """Return a bar to be laid behind a row."""
-        return row_bar(self.theme, self, r, self.theme.focus)
+    def bar(self, r: int, lift: float = 0.0) -> RoundedRectangle:
+        """Return a bar to be laid behind a row, lifted by some frame units."""
+        place = self.place
+        x, y = place.x, place.crossing(r, 0)[1] + lift
+        return self._bar(place.columns * place.column, 0.9 * place.row, (x, y))
 
     def column_bar(self, c: int) -> RoundedRectangle:
         """Return a bar to be laid behind a column."""
         place = self.place
+        x, y = place.crossing(0, c)[0], place.y
+        return self._bar(0.92 * place.column, place.rows * place.row, (x, y))
+
+    def _bar(self, width: float, height: float, at: tuple[float, float]) -> RoundedRectangle:
         bar = RoundedRectangle(
-            width=0.92 * place.column,
-            height=place.rows * place.row,
-            corner_radius=0.08,
-            stroke_width=0,
-            fill_color=self.theme.focus,
-            fill_opacity=self.theme.row_tint,
-        )
-        return bar.move_to([place.crossing(0, c)[0], place.y, 0.0])
+            width=width, height=height, corner_radius=0.08, stroke_width=0,
+            fill_color=self.theme.focus, fill_opacity=self.theme.row_tint,
+        )  # fmt: skip
+        return bar.move_to([*at, 0.0])
+
+    def taller(self, place: MatrixPlace, more: float) -> VMobject:
+        """Return brackets for another place, higher by some frame units."""
+        brackets = square_brackets(
+            self.theme, self.inner_width / 2 + BRACKET_PAD, (place.rows * place.row + more) / 2
+        )  # fmt: skip
+        return brackets.move_to([place.x, place.y, 0.0])
 
 
 def frame_at(theme: Theme, point, width: float, height: float, *, dashed: bool = False):
@@ -155,27 +166,24 @@ def turn_over(front: WeightMatrix, back: WeightMatrix, bars: Sequence = ()) -> A
         A bar behind the front and what it becomes behind the back.
     """
     place = front.place
-    centre = np.array([place.x, place.y, 0.0])
+    centres = [np.array([side.place.x, side.place.y, 0.0]) for side in (front, back)]
     down = np.array([[place.column, place.column], [-place.row, place.row]])
     inverse = np.linalg.inv(down)
-    front_side = VGroup(*bars[:1], front)
-    back_side = VGroup(*bars[1:], back)
+    card = VGroup(VGroup(*bars[:1], front), VGroup(*bars[1:], back))
     sides = []
-    for side in (front_side, back_side):
+    for side, centre in zip(card, centres, strict=True):
         parts = [part for part in side.get_family() if len(part.points)]
-        sides.append([(part, part.points.copy()) for part in parts])
-    card = VGroup(front_side, back_side)
+        sides.append([(part, part.points - centre) for part in parts])
 
     def turn(_: VGroup, share: float) -> None:
         seen = np.cos(np.pi * share)
+        now = centres[0] + share * (centres[1] - centres[0])
+        squash = np.eye(3)
+        squash[:2, :2] = down @ np.diag([1.0, abs(seen)]) @ inverse
         for side, visible in zip(sides, (seen > 0, seen <= 0), strict=True):
-            squash = down @ np.diag([1.0, abs(seen)]) @ inverse
             for part, points in side:
-                if visible:
-                    part.points = points.copy()
-                    part.points[:, :2] = centre[:2] + (points[:, :2] - centre[:2]) @ squash.T
-                else:  # nothing of the other side shows
-                    part.points = np.repeat(centre[None, :], len(points), axis=0)
+                # Nothing of the other side shows.
+                part.points = now + points @ (squash if visible else np.zeros((3, 3))).T
 
     turn(card, 0.0)
     return UpdateFromAlphaFunc(card, turn)
