@@ -71,12 +71,6 @@ def always(facts: Facts) -> bool:
 # Claims about a walkthrough.
 
 
-def starts_within_a_half(facts: Facts) -> bool:
-    """Before training, no weight exceeds 0.5 in magnitude."""
-    weights = facts.recording.weights_at(FIRST)
-    return facts.step == FIRST and all(np.abs(w).max() <= 0.5 for w in weights)
-
-
 def shows_the_start(facts: Facts) -> bool:
     """The weights shown are those before training, in a run whose start is known."""
     return facts.step == FIRST and not facts.recording.is_imported
@@ -1011,7 +1005,6 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
 
 
 MEANING = "says what something is or does, in any network"
-SHAPE = "follows from the 5-4-3 walkthrough that the clip insists on"
 FILLED = "its numbers are filled in from the recording"
 SHIPPED = "is about data and films that ship with the program"
 LOOK = "says what is drawn, and how"

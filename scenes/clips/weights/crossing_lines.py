@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import Animation, Transform, UpdateFromAlphaFunc, VGroup, VMobject, smooth
@@ -87,7 +88,7 @@ class Strand(VMobject):
 
         for begin, stop in ends:
             stops = [begin, turn, stop] if begin < turn < stop else [begin, stop]
-            for one, other in zip(stops, stops[1:], strict=False):
+            for one, other in pairwise(stops):
                 pieces.append(at(one) + (at(other) - at(one)) * THIRDS)
         self.points = np.concatenate(pieces)
 
@@ -165,9 +166,7 @@ class CrossingLines(VGroup):
 
         moves = [
             Transform(disc, disc.copy().set(width=width).move_to(place), rate_func=smooth)
-            for disc, place in zip(
-                [*self.tops, *self.sides], [*tops, *sides], strict=True
-            )
+            for disc, place in zip([*self.tops, *self.sides], [*tops, *sides], strict=True)
         ]
         return [UpdateFromAlphaFunc(self, follow, rate_func=smooth), *moves]
 
@@ -180,7 +179,6 @@ class CrossingLines(VGroup):
 
     def gather(self) -> Animation:
         """Give every line its colour and draw it in to its corner, where its weight remains."""
-
         first, last = COLOURED
 
         def draw_in(lines: CrossingLines, share: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import Theme
@@ -18,6 +19,8 @@ LOOSE_ROW = 2.1
 LARGEST_EM = 0.52
 DISC = 0.43
 """Largest radius of a neuron beside a row, as a share of the distance of rows."""
+ASIDE = 0.4
+"""Between a matrix and the neurons at its side before there are sums, in frame units."""
 SPARE = 0.3
 """Room for brackets and outlines, in frame units."""
 PAD = 0.2
@@ -26,10 +29,12 @@ NAMES = 0.5
 """Room above the discs at the top for their names, in frame units."""
 SIZES = 1.1
 """Room below a matrix for its symbol and its size, in frame units."""
-SUMS_IN_EM = 4.2
+SUMS_IN_EM = 4.6
 """Room for a column of sums, in em."""
 INPUTS_IN_EM = 5.0
 """Room for the column of inputs, with the signs before and after it, in em."""
+SIZE_WIDTH = 2.6
+"""Room for the symbol and the size below a matrix, in frame units."""
 BETWEEN = 0.45
 """Between the discs of a layer and the next matrix, in frame units."""
 
@@ -116,34 +121,30 @@ class WeightsLayout:
         network, panel = area.pair()
         return cls(network, panel, area.body)
 
-    def alone(
-        self, theme: Theme, rows: int, columns: int, more_rows: bool, more_columns: bool
-    ) -> MatrixPlace:
+    def alone(self, theme: Theme, rows: int, columns: int, more_rows: bool) -> MatrixPlace:
         """Return the place of a matrix that has the stage for itself, sums at its right.
 
-        With room for dots after the rows or the columns if there are more than are drawn.
+        With room for dots below the rows if there are more than are drawn.
         """
-        place = self._largest(theme, rows, columns, more_rows, more_columns)
+        place = self._largest(theme, rows, columns, more_rows)
         width = columns * place.column + PAD + place.sums + 2 * place.radius
         return place.moved(self.body.x - width / 2 + columns * place.column / 2)
 
-    def weaving(
-        self, theme: Theme, rows: int, columns: int, more_rows: bool, more_columns: bool
-    ) -> MatrixPlace:
+    def weaving(self, theme: Theme, rows: int, columns: int, more_rows: bool) -> MatrixPlace:
         """Return the place at which lines become a matrix, with rows further apart."""
-        place = self.alone(theme, rows, columns, more_rows, more_columns)
+        place = self.alone(theme, rows, columns, more_rows)
         radius = self._radius(theme)
         lines = rows + more_rows
         row = min(self._rows_room(radius) / lines, LOOSE_ROW * place.em)
         row = max(row, place.row)
         radius = min(radius, DISC * row, 0.42 * place.column)
-        return replace(place, row=row, radius=radius, y=self._middle(radius))
+        half = (columns * place.column + PAD + ASIDE + 2 * radius) / 2
+        x = self.body.x - half + columns * place.column / 2
+        return replace(place, x=x, y=self._middle(radius), row=row, radius=radius, sums=ASIDE)
 
-    def factor(
-        self, theme: Theme, rows: int, columns: int, more_rows: bool, more_columns: bool
-    ) -> MatrixPlace:
+    def factor(self, theme: Theme, rows: int, columns: int, more_rows: bool) -> MatrixPlace:
         """Return the place of the same matrix as the first factor of a product."""
-        place = self._largest(theme, rows, columns, more_rows, more_columns)
+        place = self._largest(theme, rows, columns, more_rows)
         widest = max(rows, columns) * place.column
         width = widest + self._beyond(place.radius, place.em)
         return place.moved(self.body.x - width / 2 + widest / 2)
@@ -161,9 +162,11 @@ class WeightsLayout:
             return None
         radius = min(radius, DISC * row, 0.42 * em * COLUMN_IN_EM)
         found, column = [], em * COLUMN_IN_EM
+        if min(sizes[:2]) * column < SIZE_WIDTH:
+            return None
         used = columns * column + 2 * (PAD + 2 * radius) + BETWEEN
         left = self.body.x - used / 2
-        for n, (columns_, rows) in enumerate(zip(sizes, sizes[1:], strict=False)):
+        for n, (columns_, rows) in enumerate(pairwise(sizes)):
             x = left + columns_ * column / 2
             found.append(
                 MatrixPlace(x, self._middle(radius), em, column, row, rows, columns_, radius)
@@ -173,12 +176,10 @@ class WeightsLayout:
         top = max(place.top for place in found)
         return [replace(place, y=place.y + top - place.top) for place in found]
 
-    def _largest(
-        self, theme: Theme, rows: int, columns: int, more_rows: bool, more_columns: bool
-    ) -> MatrixPlace:
+    def _largest(self, theme: Theme, rows: int, columns: int, more_rows: bool) -> MatrixPlace:
         """Return a place as large as the frame allows, its horizontal centre not decided yet."""
         radius = self._radius(theme)
-        widest = max(rows + more_rows, columns + more_columns)
+        widest = max(rows, columns)
         room = self.body.width - self._beyond(radius, 0.0)
         em = min(LARGEST_EM, room / (widest * COLUMN_IN_EM + INPUTS_IN_EM + SUMS_IN_EM))
         # One row more, for the products of a row.

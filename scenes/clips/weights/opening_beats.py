@@ -82,7 +82,7 @@ class OpeningBeats(WeightsStage):
         rest = [j for j in range(len(self.shown[1])) if j != self.first]
         before = self.first
         for n, j in enumerate(rest[:ONE_BY_ONE]):
-            self._draw_again(before, j, 1.35 if n == 0 else 1.05)
+            self._draw_again(before, j, 1.3 if n == 0 else 0.95)
             before = j
         lit = set(self.network.row(0, self.first))
         lit.update(edge for j in rest[:ONE_BY_ONE] for edge in self.network.row(0, j))
@@ -102,9 +102,7 @@ class OpeningBeats(WeightsStage):
         self.heading = self.board.heading(self.letter(1), self.shown[1][j])
         self.draws = self.board.draws(row, self.format)
         self.stage.discard(heading)
-        moves = [
-            within(move, 0.74, 1.0) for edge in row for move in self.light(edge)
-        ]
+        moves = [within(move, 0.74, 1.0) for edge in row for move in self.light(edge)]
         self.play(
             *leaving,
             within(self.neuron(1, before).clear_highlight(), 0.0, 0.25),

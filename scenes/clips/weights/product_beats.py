@@ -8,24 +8,36 @@ from typing import Any
 
 import numpy as np
 from manim import (
-    Animation, Create, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlphaFunc, VGroup, smooth,
+    Animation,
+    Create,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    Transform,
+    UpdateFromAlphaFunc,
+    VGroup,
+    smooth,
 )  # fmt: skip
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.weights.layout import PAD, MatrixPlace
-from scenes.clips.weights.row_products import Figures, RowProducts, sum_x
+from scenes.clips.weights.row_products import Figures, RowProducts
 from scenes.clips.weights.weaving_beats import WeavingBeats
 from scenes.clips.weights.weight_matrix import SizeLine, frame_at, turn_over
 from scenes.mobjects.matrix.matrix import Matrix, square_brackets
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import Formula
 
 __all__ = ["ProductBeats"]
 
+INSIDE = 0.06
+"""By how much a frame in the column of inputs is wider than its numbers, in frame units."""
+SIGN = 0.34
+"""Least size of an equals sign or an arrow, in frame units."""
 STEP = 0.3
 """Seconds from one pair of a row and the inputs to the next."""
-DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.0, 9.2
+DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.35, 9.6
 """Where the dot, the inputs, the equals sign, the sums and the neurons at their side are, right of
 the matrix, in em."""
 
@@ -39,9 +51,9 @@ class ProductBeats(WeavingBeats):
             self.recording, self.shown_step, (self.shown[0], self.shown[1]), self.format,
             self.network.formats[0],
         )  # fmt: skip
+        self._open_row(self.first)
         enter = [self._take_value(c) for c in range(len(self.tops))]
         self.play(*staggered(enter, overlap=0.6), run_time=1.1)
-        self._open_row(self.first)
         self.stage.add(self.products)
         pairs = zip(self.tops, self.products.products, strict=True)
         met = [[top[0].highlight(), FadeIn(product)] for top, product in pairs]
@@ -87,9 +99,9 @@ class ProductBeats(WeavingBeats):
         self.dot.move_to([self.beyond + DOT * em, self.place.y, 0])
         relations = [figures.row_relation(j) for j in self.shown[1]] if figures.whole else []
         self.equals = (
-            equals_sign(theme, 1.2 * em, relations)
+            equals_sign(theme, max(1.2 * em, SIGN), relations)
             if figures.whole
-            else Formula(theme, "arrow.r", em, theme.quiet)
+            else Formula(theme, "arrow.r", max(em, SIGN), theme.quiet)
         ).move_to([self.beyond + EQUALS * em, self.place.y, 0])
         copied = [
             [top[0].highlight(), FadeIn(cell[0])]
@@ -119,7 +131,9 @@ class ProductBeats(WeavingBeats):
         self.play(*[FadeOut(m) for m in away], self.lit(bars[0]), run_time=0.8)
         self.away, self.bar = away[:-1], bars[1]
         words = self.words["weights.from"], self.words["weights.to"]
-        self.turned_size = SizeLine(self.theme, turned, "", self.sizes[0], self.sizes[1], words)
+        self.turned_size = SizeLine(
+            self.theme, turned, "", self.sizes[0], self.sizes[1], words, self.area.body
+        )
         self._flip(self.matrix, self.turned, bars, self.turned_size)
         self.stage.add(self.turned_size)
         self._pair_off(self.turned, min(rows, columns), left_over=rows - columns)
@@ -130,9 +144,7 @@ class ProductBeats(WeavingBeats):
         fresh = self._matrix(0, self.place)
         self._flip(self.turned, fresh, bars, self.size_line)
         self.matrix = fresh
-        self.play(
-            FadeOut(bars[1]), *[within(FadeIn(m), 0.2, 1.0) for m in self.away], run_time=0.9
-        )
+        self.play(FadeOut(bars[1]), *[within(FadeIn(m), 0.2, 1.0) for m in self.away], run_time=0.9)
         self.stage.add(*self.totals, self.brackets, self.equals, self.size_line)
 
     def to_from(self) -> None:
@@ -203,8 +215,7 @@ class ProductBeats(WeavingBeats):
     def _open_row(self, r: int) -> None:
         """Part the rows below a row, and put the tray for its products there."""
         rows, columns = len(self.sides), len(self.tops)
-        more = [self._elided(1), self._elided(0)]
-        place = self.layout.alone(self.theme, rows, columns, *more)
+        place = self.layout.alone(self.theme, rows, columns, self._elided(1))
         self.lifts = [0.0] * rows
         step = place.row / 2
         y = place.crossing(r, 0)[1] - step
@@ -228,7 +239,10 @@ class ProductBeats(WeavingBeats):
         self.stage.discard(products)
         leaving = [products.tray, *products.products, products.rule, products.sign]
         own = self.totals[self.first]
-        moves = [*self._arrange(self.place), *self._beside_rows(self.place, self.place.beside(0)[0])]
+        moves = [
+            *self._arrange(self.place),
+            *self._beside_rows(self.place, self.place.beside(0)[0]),
+        ]
         moves += [self.bar.animate.shift([0, -step, 0]), products.total.animate.move_to(own)]
         self.play(
             *[within(FadeOut(m), 0.0, 0.45) for m in leaving],
@@ -243,16 +257,14 @@ class ProductBeats(WeavingBeats):
         source, em = self.figures.total(self.shown[1][r]), self.place.em
         number = Readout(self.theme, source, self.figures.sums, em, self.theme.ink)
         y = self.place.crossing(r, 0)[1] - em * DIGIT_HEIGHT / 2
-        return number.place(sum_x(self.place), y, "point")
+        return number.place(self.figures.sums_at(self.place), y, "point")
 
     def _make_room(self) -> None:
         """Move the matrix to the left, and the sums and their neurons to the right."""
         rows, columns = len(self.sides), len(self.tops)
-        more = [self._elided(1), self._elided(0)]
-        new = self.layout.factor(self.theme, rows, columns, *more)
-        widest = max(rows + more[0], columns + more[1])
-        self.beyond = new.x + widest * new.column / 2
-        right = self.beyond + SUMS * new.em - sum_x(self.place)
+        new = self.layout.factor(self.theme, rows, columns, self._elided(1))
+        self.beyond = new.x + max(rows, columns) * new.column / 2
+        right = self.beyond + SUMS * new.em - self.figures.sums_at(self.place)
         beside = self.beyond + BESIDE * new.em + PAD + new.radius
         self.brackets = square_brackets(self.theme, 1.95 * new.em, rows * new.row / 2)
         centre = float(np.mean([number.get_x() for number in self.totals])) + right
@@ -273,7 +285,7 @@ class ProductBeats(WeavingBeats):
         rows = [place.crossing(0, c) for c in range(count + (left_over > 0))]
         downs = [(x, self.inputs.row_y(k), 0.0) for k in range(len(inputs))][: len(rows)]
         first = frame_at(self.theme, rows[0], width, height)
-        second = frame_at(self.theme, downs[0], 2.3 * place.em, height)
+        second = frame_at(self.theme, downs[0], self.inputs.inner_width + INSIDE, height)
         self.play(FadeIn(first), FadeIn(second), run_time=0.4)
         steps = [(first, rows[:count]), (second, downs[:count])]
         if count > 1:

@@ -84,14 +84,15 @@ class Draw:
     def _hunt(self) -> Animation:
         """Swing over the scale, ever less, until the marker rests at the weight."""
         left, right = self.board.ends
-        # Any start will do; the golden ratio keeps those of several rows apart.
-        first = left + (right - left) * ((0.31 + 0.618 * self.k) % 1.0)
+        # It starts on the far side; the golden ratio tells the markers of several rows apart.
+        far = right - self.x if right - self.x > self.x - left else left - self.x
+        reach = far * (0.6 + 0.4 * ((0.618 * self.k) % 1.0))
 
         def update(marker: Polygon, share: float) -> None:
             gone = min(share / GOES, 1.0)
             calm = (1.0 - gone) ** 2
             phase = np.pi * 2 * SWINGS * gone
-            away = (first - self.x) * np.cos(phase) * calm
+            away = reach * np.cos(phase) * calm
             x = min(max(self.x + away, left), right)
             shown = min(1.0, 12 * share, max(0.0, (1.0 - share) / (1.0 - GOES)))
             marker.set_fill(opacity=shown).move_to([x, self.y + 0.11, 0])
@@ -179,4 +180,3 @@ class RandomBoard(VGroup):
                 )
             )  # fmt: skip
         return halves
-

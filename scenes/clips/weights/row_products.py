@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 from manim import Line, RoundedRectangle, VGroup
 
 from scenes.clips.weights.layout import PAD, MatrixPlace
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout, glyph_outlines
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.relation import Relation, choices, relate, solve_or
+from scenes.provenance.relation import Relation, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
@@ -21,7 +20,11 @@ __all__ = ["Figures", "RowProducts"]
 
 WIDEST = 2.75
 """Largest width of a product or a sum, in em."""
-MOST_OF_PRODUCTS = 4
+MOST_OF_PRODUCTS = 3
+BEFORE_SUMS = 1.15
+"""Room for a sign between a matrix and its sums, in em."""
+SIGN = 0.34
+"""Least size of an equals sign or an arrow, in frame units."""
 
 
 class Figures:
@@ -67,10 +70,17 @@ class Figures:
         found = (most, usual)
         if self.whole:
             least = min(1, most)
-            tried = choices(range(least, most + 1), [d for d in room if d >= min(2, room[-1])])
+            # Exact products, if there is room for their decimals, rather than rounded ones.
+            tried = [(d, p) for p in reversed(room) for d in range(least, most + 1)]
             found = solve_or(found, "the products of a layer", relations, tried)
         self.inputs = NumberFormat(found[0])
         self.products = self.sums = NumberFormat(found[1], signed=True)
+
+    def sums_at(self, place: MatrixPlace) -> float:
+        """Return where the decimal points of sums stand, right of a matrix and a sign."""
+        whole = (self.sums(self.total(j).value).split(".")[0] for j in self.shown[1])
+        widest = max(_width(text) for text in whole)
+        return place.right + PAD + max(0.56 * place.sums, (BEFORE_SUMS + widest) * place.em)
 
     def value(self, i: int) -> Source:
         """Return the source of an input."""
@@ -117,11 +127,17 @@ class Figures:
 
     def _fits(self, decimals: int) -> bool:
         """Return whether every product and sum is narrow enough with that many decimals."""
-        form, outlines = NumberFormat(decimals, signed=True), glyph_outlines()
+        form = NumberFormat(decimals, signed=True)
         sources = [self.total(j) for j in self.shown[1]]
         sources += [self.product(j, i) for j in self.shown[1] for i in self.shown[0]]
         texts = (form(source.value) for source in sources)
-        return all(sum(outlines[letter][1] for letter in text) <= WIDEST for text in texts)
+        return all(_width(text) <= WIDEST for text in texts)
+
+
+def _width(text: str) -> float:
+    """Return the width of a number's characters, in em."""
+    outlines = glyph_outlines()
+    return sum(outlines[letter][1] for letter in text)
 
 
 def _pairs(*factors: Decimal) -> Decimal:
@@ -150,7 +166,7 @@ class RowProducts(VGroup):
     rule : Line
         Below the products; drawn while they are added.
     sign : Formula
-        An equals sign; an arrow if some of the products are not drawn.
+        An equals sign; a dashed arrow if some of the products are not drawn.
     total : Readout
     """
 
@@ -180,15 +196,10 @@ class RowProducts(VGroup):
             stroke_width=0.8 * theme.sizes.line,
         )  # fmt: skip
         if figures.whole:
-            self.sign = equals_sign(theme, em, [figures.sum_relation(j)])
+            self.sign = equals_sign(theme, max(em, SIGN), [figures.sum_relation(j)])
         else:
-            self.sign = Formula(theme, "dots.c arrow.r", 0.8 * em, theme.quiet)
+            self.sign = Formula(theme, "arrow.r.dashed", max(em, SIGN), theme.quiet)
         self.sign.move_to([place.right + PAD + 0.45 * em, y, 0])
         self.total = Readout(theme, figures.total(j), figures.sums, em, theme.ink)
-        self.total.place(sum_x(place), base, "point")
+        self.total.place(figures.sums_at(place), base, "point")
         super().__init__(self.tray, *self.products, self.sign, self.total)
-
-
-def sum_x(place: MatrixPlace) -> float:
-    """Return where the decimal points of sums stand, right of a matrix."""
-    return float(np.float64(place.right + PAD + 0.52 * place.sums))

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from manim import (
-    Animation, Circle, FadeIn, FadeOut, Mobject, Transform, VGroup, VMobject,
+    Animation,
+    Circle,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    Transform,
+    VGroup,
+    VMobject,
 )  # fmt: skip
 
 from scenes.animation.timing import staggered, within
@@ -28,8 +35,7 @@ class WeavingBeats(OpeningBeats):
     def order(self) -> None:
         """Follow one line while the inputs move to the top, and the next layer to the side."""
         rows, columns = len(self.shown[1]), len(self.shown[0])
-        more = [self._elided(1), self._elided(0)]
-        self.place = self.layout.weaving(self.theme, rows, columns, *more)
+        self.place = self.layout.weaving(self.theme, rows, columns, self._elided(1))
         first, last = self.nodes[0], self.nodes[1]
         edges = [edge for row in self.network.edges[0] for edge in row]
         self.lines = CrossingLines(
@@ -137,7 +143,7 @@ class WeavingBeats(OpeningBeats):
         words = self.words["weights.to"], self.words["weights.from"]
         symbol = f"bold(W)^(({layer + 1}))"
         sizes = self.sizes[layer + 1], self.sizes[layer]
-        return SizeLine(self.theme, place, symbol, *sizes, words)
+        return SizeLine(self.theme, place, symbol, *sizes, words, self.area.body)
 
     def _settle(self, lines: CrossingLines, matrix: WeightMatrix) -> list[Animation]:
         """Draw all lines in to their crossings; numbers and brackets appear there."""
@@ -157,7 +163,7 @@ class WeavingBeats(OpeningBeats):
                 [place.right + place.column / 2, place.above(0)[1], 0]))  # fmt: skip
         if self._elided(layer + 1):
             found.append(Formula(theme, "dots.v", 0.6, theme.quiet).move_to(
-                [place.beside(0)[0], place.bottom - place.row / 2, 0]))  # fmt: skip
+                [place.beside(0)[0] + place.radius + 0.22, place.beside(place.rows - 1)[1], 0]))  # fmt: skip
         return found
 
     def _count(self, matrix: WeightMatrix, line: SizeLine, layer: int, pace: float = 1.0) -> None:
@@ -224,15 +230,13 @@ class WeavingBeats(OpeningBeats):
     def _instead(self, layer: int) -> None:
         """Replace the matrix by that of the next layer; its sides move to the top."""
         sides = [len(self.shown[layer + 1]), len(self.shown[layer])]
-        more = [self._elided(layer + 1), self._elided(layer)]
-        place = self.layout.weaving(self.theme, *sides, *more)
+        place = self.layout.weaving(self.theme, *sides, self._elided(layer + 1))
         carried = self.sides
-        self.play(
-            *self.stage.clear(stop=1.0), *[FadeOut(node) for node in self.tops], run_time=0.6
-        )
+        self.play(*self.stage.clear(stop=1.0), *[FadeOut(node) for node in self.tops], run_time=0.6)
         self.size_lines = []
         self._weave(layer, place, carried)
-        self.play(*self.stage.show(*self._dots(layer, place), start=0.0), run_time=0.3)
+        if dots := self._dots(layer, place):
+            self.play(*self.stage.show(*dots, start=0.0), run_time=0.3)
 
     def _weave(self, layer: int, place: MatrixPlace, tops: list[VGroup]) -> None:
         """Make the matrix after a layer, whose neurons move to the top of its place."""

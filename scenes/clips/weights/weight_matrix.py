@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from manim import (
-    Animation, DashedVMobject, Rectangle, RoundedRectangle, UpdateFromAlphaFunc, VGroup, VMobject,
+    Animation,
+    DashedVMobject,
+    Rectangle,
+    RoundedRectangle,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
 )  # fmt: skip
 
 from scenes.clips.weights.layout import MatrixPlace
@@ -14,6 +20,7 @@ from scenes.mobjects.matrix.matrix import BRACKET_PAD, Matrix, square_brackets
 from scenes.mobjects.matrix.shape_label import ShapeLabel
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["SizeLine", "WeightMatrix", "turn_over"]
@@ -104,6 +111,8 @@ class SizeLine(VGroup):
     rows, columns : Source
     words : (str, str)
         What the rows and the columns are: "to" and "from".
+    region : Region
+        It does not leave this region.
 
     Attributes
     ----------
@@ -120,6 +129,7 @@ class SizeLine(VGroup):
         rows: Source,
         columns: Source,
         words: tuple[str, str],
+        region: Region,
     ):
         em = 0.5
         self.shape = ShapeLabel(theme, rows, columns, em, theme.ink)
@@ -143,6 +153,7 @@ class SizeLine(VGroup):
         for word, number in zip(self.words, self.shape.numbers, strict=True):
             word.place(number.get_x(), baseline - 0.4)
         super().__init__(*parts, *self.words)
+        self.shift([max(0.0, region.left - self.get_left()[0]), 0.0, 0.0])
 
     @property
     def of_rows(self) -> VGroup:
