@@ -47,13 +47,17 @@ class ProductBeats(WeavingBeats):
 
     def values(self) -> None:
         """Give the inputs values; multiply each weight of one row by the input above it."""
-        self.figures = figures = Figures(
+        self.figures = Figures(
             self.recording, self.shown_step, (self.shown[0], self.shown[1]), self.format,
             self.network.formats[0],
         )  # fmt: skip
         self._open_row(self.first)
-        enter = [self._take_value(c) for c in range(len(self.tops))]
-        self.play(*staggered(enter, overlap=0.6), run_time=1.1)
+        rising, filling = zip(*[self._take_value(c) for c in range(len(self.tops))], strict=True)
+        self.play(
+            *staggered(rising, overlap=0.6, stop=0.75),
+            *staggered(filling, overlap=0.6, start=0.25),
+            run_time=1.2,
+        )
         self.stage.add(self.products)
         pairs = zip(self.tops, self.products.products, strict=True)
         met = [[top[0].highlight(), FadeIn(product)] for top, product in pairs]
@@ -176,13 +180,13 @@ class ProductBeats(WeavingBeats):
 
     # Steps of the beats.
 
-    def _take_value(self, c: int) -> list[Any]:
-        """Let an input's name rise above it, and its value take the name's place."""
+    def _take_value(self, c: int) -> tuple[Any, list[Any]]:
+        """Let an input's name rise above it, then its value take the name's place."""
         neuron, name = self.tops[c]
         x, y, _ = neuron.disc.get_center()
         up = [x, y + self.place.radius + 0.27, 0]
         source = self.figures.value(self.shown[0][c])
-        return [name.animate.move_to(up), *neuron.set_value(source, self.figures.inputs)]
+        return name.animate.move_to(up), neuron.set_value(source, self.figures.inputs)
 
     def _arrange(self, place: MatrixPlace, opened: int | None = None) -> list[Any]:
         """Move the matrix and the neurons at its top and its size to a place.
@@ -198,8 +202,10 @@ class ProductBeats(WeavingBeats):
         for r, row in enumerate(self.matrix.cells):
             for c, cell in enumerate(row):
                 was, now = np.array(old.crossing(r, c)), np.array(place.crossing(r, c))
-                moves.append(cell.animate.shift(now - was + [0, lifts[r] - before[r], 0]))
-        tops = [np.array(place.above(c)) + [0, step, 0] for c in range(place.columns)]
+                now[1] += lifts[r] - before[r]
+                moves.append(cell.animate.shift(now - was))
+        above = [place.above(c) for c in range(place.columns)]
+        tops = [(x, y + step, 0.0) for x, y, _ in above]
         moves += [self.moved(n, at, place.radius) for n, at in zip(self.tops, tops, strict=True)]
         down = place.bottom - old.bottom - step + max(-before[-1], 0.0)
         moves.append(self.size_line.animate.shift([place.x - old.x, down, 0]))

@@ -162,8 +162,9 @@ class WeavingBeats(OpeningBeats):
             found.append(Formula(theme, "dots.c", 0.6, theme.quiet).move_to(
                 [place.right + place.column / 2, place.above(0)[1], 0]))  # fmt: skip
         if self._elided(layer + 1):
+            x, y, _ = place.beside(place.rows - 1)
             found.append(Formula(theme, "dots.v", 0.6, theme.quiet).move_to(
-                [place.beside(0)[0] + place.radius + 0.22, place.beside(place.rows - 1)[1], 0]))  # fmt: skip
+                [x + place.radius + 0.22, y, 0]))  # fmt: skip
         return found
 
     def _count(self, matrix: WeightMatrix, line: SizeLine, layer: int, pace: float = 1.0) -> None:
