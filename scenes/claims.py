@@ -793,17 +793,27 @@ def some_neuron_changes(facts: Facts) -> bool:
     return any(bool(np.any(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
 
 
+def leads_to_guesses(facts: Facts) -> bool:
+    """There are hidden layers, and what is shown is before training, with weights at random."""
+    return has_hidden_layers(facts) and starts_at_random(facts)
+
+
 CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "structure.question": (("", reads_images), ("values", always)),
     "structure.neuron": (("", reads_images), ("values", always)),
-    "structure.input_layer": (("", reads_images), ("values", always)),
+    "structure.input_layer": (
+        ("", has_chosen_pixels),
+        ("every", reads_images),
+        ("values", always),
+    ),
     "structure.hidden_layer": (
         ("", has_one_hidden_layer),
         ("several", has_hidden_layers),
         ("none", always),
     ),
     "structure.all_values": (
-        ("", has_hidden_layers),
+        ("", leads_to_guesses),
+        ("trained", has_hidden_layers),
         ("none", has_several_outputs),
         ("single", always),
     ),
@@ -1013,7 +1023,7 @@ ALWAYS_TRUE: dict[str, str] = {
     f"{clip}.{name}": reason
     for clip, reasons in {
         "structure": {
-            MEANING: "output_layer other_depths all_weights one_value ripple",
+            MEANING: "output_layer other_depths all_weights one_value ripple summary",
             LOOK: "brightness first_weights",
             FILLED: "fully_connected",
         },

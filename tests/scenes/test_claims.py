@@ -401,13 +401,22 @@ def examples():
         },
         "structure.question": {"": shipped, "values": layered(2, 3, 1)},
         "structure.neuron": {"": shipped, "values": layered(2, 3, 1)},
-        "structure.input_layer": {"": shipped, "values": layered(2, 3, 1)},
+        "structure.input_layer": {
+            "": shipped,
+            "every": SimpleNamespace(images=(), samples=SimpleNamespace(pixels=None)),
+            "values": layered(2, 3, 1),
+        },
         "structure.hidden_layer": {
             "": shipped,
             "several": layered(2, 3, 2, 1),
             "none": layered(2, 1),
         },
-        "structure.all_values": {"": shipped, "none": layered(2, 2), "single": layered(2, 1)},
+        "structure.all_values": {
+            "": shipped,
+            "trained": Facts(shipped, step=7),
+            "none": layered(2, 2),
+            "single": layered(2, 1),
+        },
         "structure.one_change": {
             "": shipped,
             "brighter": Facts(shipped, step=1),

@@ -286,9 +286,7 @@ class Parts:
         return [*self.counts.sizes, *between]
 
     def _sum(self) -> SumEquation:
-        words = {
-            name: self.words[f"structure.{name}"] for name in ("bias", "products", "with_bias")
-        }
+        words = {name: self.words[f"structure.{name}"] for name in ("bias", "with_bias")}
         name = self.recording.rules.functions[0].name
         words["function"] = self.words[f"structure.functions.{name}"]
         return SumEquation(
