@@ -93,7 +93,7 @@ class Ripple:
         lit = neuron.disc.animate.set_fill(theme.activation(share)).set_stroke(
             theme.focus, width=theme.sizes.focus_outline
         )
-        return [lit, within(FadeOut(old), 0.0, 0.4), within(FadeIn(new), 0.55, 1.0)]
+        return [lit, within(FadeOut(old), 0.0, 0.5), within(FadeIn(new), 0.5, 1.0)]
 
     def loose(self, layer: int) -> list[Readout]:
         """Return the new numbers that are not yet part of their neurons."""

@@ -379,7 +379,7 @@ class Structure(NetworkScene):
                 first, last = motion.rate_func.span
                 start = 0.45 * n * length
                 within(motion, start + first * length, start + last * length)
-        self.play(*[m for group in groups for m in group], run_time=1.4 + 0.5 * len(groups))
+        self.play(*[m for group in groups for m in group], run_time=1.3 + 0.42 * len(groups))
         for neuron, gone in movers:
             neuron.remove(*gone)
             self.remove(*gone)

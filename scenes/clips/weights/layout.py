@@ -147,7 +147,7 @@ class WeightsLayout:
         place = self._largest(theme, rows, columns, more_rows)
         widest = max(rows, columns) * place.column
         width = widest + self._beyond(place.radius, place.em)
-        return place.moved(self.body.x - width / 2 + widest / 2)
+        return place.moved(self.body.x - width / 2 + (widest + SPARE) / 2)
 
     def pair(self, theme: Theme, sizes: list[int]) -> list[MatrixPlace] | None:
         """Return the places of two matrices side by side, or None if they do not fit."""

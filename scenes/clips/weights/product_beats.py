@@ -208,7 +208,8 @@ class ProductBeats(WeavingBeats):
         tops = [(x, y + step, 0.0) for x, y, _ in above]
         moves += [self.moved(n, at, place.radius) for n, at in zip(self.tops, tops, strict=True)]
         down = place.bottom - old.bottom - step + max(-before[-1], 0.0)
-        moves.append(self.size_line.animate.shift([place.x - old.x, down, 0]))
+        inside = self.area.body.left - self.size_line.get_left()[0]
+        moves.append(self.size_line.animate.shift([max(place.x - old.x, inside), down, 0]))
         moves.append(Transform(self.matrix.brackets, self.matrix.taller(place, 2 * step)))
         return moves
 
