@@ -110,11 +110,6 @@ def has_epochs(facts: Facts) -> bool:
     return facts.recording.metadata["epochs"] > 1
 
 
-def learns_from_the_error(facts: Facts) -> bool:
-    """The delta of an output is its output error, o − t."""
-    return facts.recording.metadata["output_delta"] == "difference"
-
-
 def is_walkthrough(facts: Facts) -> bool:
     """The recording is a walkthrough of the MNIST network's training."""
     return bool(facts.recording.metadata["kind"] == "walkthrough")
@@ -188,20 +183,6 @@ def every_step_changes_weights(facts: Facts) -> bool:
 
 def _by_epoch(facts: Facts) -> np.ndarray:
     return np.asarray(facts.recording.cost).reshape(-1, len(facts.recording.images))
-
-
-def cost_falls_every_epoch(facts: Facts) -> bool:
-    """The mean cost falls from epoch to epoch, while the cost of some single steps rises."""
-    costs = _by_epoch(facts)
-    falls = bool(np.all(np.diff(costs.mean(axis=1)) < 0))
-    rises = bool(np.any(np.diff(costs.ravel()) > 0))
-    return cost_falls_in_all(facts) and falls and rises
-
-
-def cost_falls_in_all(facts: Facts) -> bool:
-    """The last epoch's mean cost is visibly below that of the first."""
-    means = _by_epoch(facts).mean(axis=1)
-    return has_epochs(facts) and bool(means[-1] < means[0] - SEEN)
 
 
 def _outputs(facts: Facts) -> np.ndarray:

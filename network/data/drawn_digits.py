@@ -3,10 +3,9 @@
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from network.data.photographs.image_file import read_picture
-from network.errors import LayerlightError
 from network.storage.archive import Array
 from network.storage.storable import NamedArrays
 from network.system.assets import ASSETS
@@ -54,26 +53,6 @@ class DrawnDigits(NamedArrays):
             "levels": np.unique(images) / WHITE,
         }
         super().__init__(metadata, arrays)
-
-    def find(self, image: ArrayLike) -> int:
-        """Return the index of the drawing that is identical to an image.
-
-        Raises
-        ------
-        LayerlightError
-            No drawing matches.
-        """
-        same = np.all(self.arrays["images"] == np.asarray(image), axis=(1, 2))
-        if not same.any():
-            raise LayerlightError(
-                "the image is none of the digits drawn for this project (assets/digits):"
-                " make the recording with `python -m network record walkthrough --out FILE`"
-            )
-        return int(np.argmax(same))
-
-    def place_in_column(self, row: int, column: int) -> int:
-        """Return the index of a pixel in its image's column of values."""
-        return row * IMAGE_SHAPE[1] + column
 
 
 @lru_cache(maxsize=1)

@@ -73,11 +73,6 @@ class Region:
         """Return the part of the region below ``y``."""
         return Region(self.left, self.right, self.bottom, y)
 
-    def parted(self, *shares: float, gap: float = 0.0, wide: float = 1.0) -> list[Region]:
-        """Split into columns if width ≥ ``wide`` · height, else into rows."""
-        parts = self.columns if self.width >= wide * self.height else self.split
-        return parts(*shares, gap=gap)
-
     def inner(self, width: float, height: float) -> Region:
         """Return a centred region of the given size, clipped to this one."""
         half, up = min(width, self.width) / 2, min(height, self.height) / 2

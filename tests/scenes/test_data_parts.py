@@ -12,10 +12,9 @@ from scenes.clips.data.acronym import Acronym
 from scenes.clips.data.grey_scale import GreyScale
 from scenes.clips.data.magnifier import Magnifier
 from scenes.clips.data.pixel_names import PixelNames
-from scenes.mobjects.images.drawn_data import DigitWall, Drawings, LabelMatrix
-from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.images.drawn_data import Drawings, LabelMatrix
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.pixel_rows import PixelColumn, Thumbnail, pixel_rows
+from scenes.mobjects.images.thumbnail import Thumbnail
 from scenes.mobjects.matrix.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.sentence import Sentence
@@ -41,41 +40,6 @@ def squares(path) -> np.ndarray:
     """Return the centres of the four-sided polygons of a path."""
     blocks = path.points.reshape(-1, 16, 3)
     return (blocks.min(1) + blocks.max(1)) / 2
-
-
-def test_rows_are_the_grid_s_own_pixels(grid):
-    def pixels(paths):
-        return {(p.level, *np.round(c[:2], 6)) for p in paths for c in squares(p)}
-
-    rows = pixel_rows(grid)
-    assert len(rows) == 28
-    assert pixels(path for row in rows for path in row) == pixels(grid)
-
-
-def test_the_column_holds_every_pixel_in_reading_order(grid):
-    column = PixelColumn(grid, 0.5, 1.5)
-    found = {}
-    for row in column.rows:
-        for path in row:
-            for centre in squares(path):
-                assert centre[0] == pytest.approx(1.0)
-                place = (2.5 - centre[1]) / (5.0 / 784) - 0.5
-                assert place == pytest.approx(round(place), abs=1e-6)
-                found[round(place)] = path.level
-    assert [found[place] for place in range(784)] == IMAGE.ravel().tolist()
-    for place in (0, 263, 783):
-        assert column.height_of(place) == pytest.approx(2.5 - (place + 0.5) * 5 / 784)
-        assert column.lead(place, [3, 1, 0]).get_start()[1] == column.height_of(place)
-
-
-def test_rows_unroll_from_the_image_to_the_column(grid):
-    column = PixelColumn(grid, 0.5, 1.5)
-    row, motion = column.unroll()[9]
-    assert squares(row[1])[:, 1] == pytest.approx(grid.centre_of(9, 0)[1])
-    motion.begin()
-    motion.interpolate(1.0)
-    for path, there in zip(row, column.rows[9], strict=True):
-        assert path.points == pytest.approx(there.points)
 
 
 def test_magnified_pixels_are_those_of_the_window(grid):
@@ -166,19 +130,6 @@ def test_the_clip_follows_its_recording():
     assert len(walk(entry, other, pictures=False).beats) == len(walked.beats)
 
 
-def test_the_wall_begins_with_the_clip_s_own_drawing_and_has_all_digits():
-    wall = DigitWall(Drawings(DARK, DIGITS), Region(-6, 6, -2, 2), 12, 3)
-    assert wall.drawn[0] == 12
-    assert len(set(wall.drawn)) == 30
-    labels = [[label.text for label in column] for column in wall.label_columns()]
-    for row in zip(*labels, strict=True):
-        assert sorted(row) == list("0123456789")
-    for drawing, thumb, label in zip(wall.drawn, wall.thumbnails, wall.labels, strict=True):
-        assert label.text == str(DIGITS.arrays["image_labels"][drawing])
-        assert label.get_x() == pytest.approx(thumb.get_x(), abs=0.03)
-        assert label.get_top()[1] < thumb.get_bottom()[1]
-
-
 def test_rows_of_the_label_matrix_stand_beside_their_images():
     with tempconfig({"verbosity": "WARNING"}):
         left, middle = Region(-6, -4, -3, 3), Region(-4, 4, -3, 3)
@@ -222,23 +173,6 @@ def test_a_name_without_room_is_refused():
         name = Formula(DARK, "x_1", 0.36, DARK.focus)
     with pytest.raises(ValueError, match="no free place"):
         PixelNames(full, [(14, 14)], [name])
-
-
-def test_the_wall_shows_a_sample_in_its_own_order():
-    rng = np.random.default_rng(5)
-    images = rng.integers(0, 256, (30, 28, 28)).astype(np.uint8)
-    labels = rng.integers(0, 10, 30)
-    sample = MnistSample(images, labels)
-    wall = DigitWall(Drawings(DARK, sample), Region(-6, 6, -2, 2), 0, 2)
-    assert wall.drawn == list(range(20))
-    for k, (tile, label) in enumerate(zip(wall.thumbnails, wall.labels, strict=True)):
-        assert isinstance(tile, Painting)
-        assert np.array_equal(tile.colours, np.repeat(images[k][:, :, None], 3, axis=2))
-        assert label.text == str(labels[k])
-        above = tile.get_bottom()[1] - label.get_top()[1]
-        if k < 10:
-            below = label.get_bottom()[1] - wall.thumbnails[k + 10].get_top()[1]
-            assert below > 3 * above > 0
 
 
 def notes(walked) -> set[str]:

@@ -54,13 +54,6 @@ def test_type_shrinks_until_it_fits_and_no_further():
     assert fit_type(build, 0.1, 2.0) == (0.1, build(0.1))
 
 
-def test_regions_are_parted_along_their_longer_side():
-    wide, high = Region(0.0, 4.0, 0.0, 2.0), Region(0.0, 2.0, 0.0, 4.0)
-    assert [r.width for r in wide.parted(1, 1)] == [2.0, 2.0]
-    assert [r.height for r in high.parted(1, 1)] == [2.0, 2.0]
-    assert [r.height for r in wide.parted(1, 1, wide=3.0)] == [1.0, 1.0]
-
-
 def test_the_middle_of_a_region_is_no_larger_than_allowed():
     region = Region(0.0, 4.0, 0.0, 2.0)
     assert region.inner(2.0, 2.0) == Region(1.0, 3.0, 0.0, 2.0)

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from manim import tempconfig
 
@@ -16,9 +15,8 @@ from scenes.clips.training_loop.command import _broken as broken_command
 from scenes.clips.training_loop.error_table import ErrorTable
 from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
-from scenes.mobjects.images.drawn_data import DigitWall, Drawings
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.pixel_rows import PixelColumn, grid_lines
+from scenes.mobjects.images.thumbnail import grid_lines
 from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
@@ -103,32 +101,6 @@ def test_a_sentence_is_as_large_as_fits():
     less = Sentence.fitting(DARK, pieces, 1.0, full.width / 2)
     assert full.em == 1.0
     assert less.width == pytest.approx(full.width / 2, rel=0.01)
-
-
-def test_rows_pass_beside_what_stands_at_a_column_below_the_image():
-    grid = PixelGrid(DARK, Region(-2.5, 2.5, 0.5, 5.5), IMAGE)
-    column = PixelColumn(grid, -3.5, -2.5, (0.0, -5.0))
-    assert column.height_of(0) == pytest.approx(-0.5 * 5 / 784)
-    assert column.height_of(783) == pytest.approx(-5 + 0.5 * 5 / 784)
-    row, flight = column.unroll()[21]
-    flight.begin()
-    for share in np.linspace(0, 1, 41):
-        flight.interpolate(share)
-        lit = [path for path in row if path.level > 0]
-        low = min(path.get_bottom()[1] for path in lit)
-        right = max(path.get_right()[0] for path in lit)
-        assert low > 0 or right < -1.5, share
-    for path, there in zip(row, column.rows[21], strict=True):
-        assert path.points == pytest.approx(there.points)
-
-
-def test_a_wall_of_fewer_columns_shows_images_in_the_same_order():
-    drawings = Drawings(DARK, DIGITS)
-    wide = DigitWall(drawings, Region(-6, 6, -2, 2), 12, 2)
-    narrow = DigitWall(drawings, Region(-3, 3, -4, 4), 12, 3, 5)
-    assert narrow.drawn == wide.drawn[:15]
-    assert len(narrow.thumbnail_columns()) == 5
-    assert narrow.labels[5].get_y() < narrow.labels[4].get_y()
 
 
 @pytest.mark.parametrize("width", [2.95, 5.2])

@@ -9,7 +9,7 @@ from manim import Arrow, Line, VGroup
 
 from network import CheckpointSeries
 from scenes.mobjects.images.drawn_data import Drawings
-from scenes.mobjects.images.pixel_rows import Thumbnail
+from scenes.mobjects.images.thumbnail import Thumbnail
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region

@@ -11,7 +11,7 @@ from scenes.clips.data.mosaic import Mosaic
 from scenes.clips.data.stage_set import DataStage
 from scenes.mobjects.images.drawn_data import Drawings, LabelMatrix, OneHotColumn
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.pixel_rows import grid_lines
+from scenes.mobjects.images.thumbnail import grid_lines
 from scenes.mobjects.matrix.elided_matrix import Dimension, highlight
 from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.provenance.source import Source

@@ -9,7 +9,7 @@ from manim import Line, Rectangle, ReplacementTransform, Square, VGroup
 
 from scenes.mobjects.images.pixel_grid import CELL as GRID_CELL
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.pixel_rows import grid_lines
+from scenes.mobjects.images.thumbnail import grid_lines
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.provenance.mark import mark

@@ -14,7 +14,7 @@ from scenes.clips.data.pixel_names import PixelNames
 from scenes.clips.data.stage_set import WHOLE, DataStage
 from scenes.clips.data.value_column import ValueColumn
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.pixel_rows import grid_lines
+from scenes.mobjects.images.thumbnail import grid_lines
 from scenes.mobjects.matrix.elided_matrix import highlight
 from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import Formula

@@ -10,7 +10,7 @@ from manim import Group, VGroup
 from network.data.drawn_digits import DrawnDigits
 from network.data.mnist_sample import MnistSample
 from scenes.mobjects.images.painting import Painting
-from scenes.mobjects.images.pixel_rows import Thumbnail
+from scenes.mobjects.images.thumbnail import Thumbnail
 from scenes.mobjects.matrix.elided_matrix import ElidedMatrix
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -18,15 +18,11 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["DigitWall", "Drawings", "LabelMatrix", "OneHotColumn"]
+__all__ = ["Drawings", "LabelMatrix", "OneHotColumn"]
 
 WHOLE = NumberFormat(0)
 THUMBNAIL = 0.88
 """Side of a thumbnail, as a share of the pitch of the rows it is in."""
-TILE = 0.88
-"""Side of an image on the wall, as a share of the pitch of the columns."""
-WALL_LABEL = 0.46
-"""Size of a label on the wall, in frame units."""
 
 
 class Drawings:
@@ -36,25 +32,6 @@ class Drawings:
         self.theme, self.drawn = theme, drawn
         self.classes = range(len(drawn.metadata["classes"]))
         self.real = drawn.metadata["kind"] == "mnist_sample"
-
-    def in_rows(self, first: int, rows: int) -> list[list[int]]:
-        """Choose images for a wall whose rows have as many images as there are classes.
-
-        Images of MNIST are in file order.  Each row of drawings shows all digits, mixed, in a
-        different hand; ``first`` is at the upper left.
-        """
-        count = len(self.classes)
-        if self.real:
-            return [list(range(r * count, (r + 1) * count)) for r in range(rows)]
-        hands = len(self.drawn.arrays["images"]) // count
-        # Steps of three reach all ten digits and look unsorted.
-        return [
-            [
-                (first // count + r) % hands * count + (first + 4 * r + 3 * k) % count
-                for k in range(count)
-            ]
-            for r in range(rows)
-        ]
 
     def small(self, drawing: int, region: Region) -> Thumbnail | Painting:
         """Draw an image in the centre of a region, as large as fits."""
@@ -91,64 +68,6 @@ class Drawings:
     def entry_colour(self, value: float) -> str:
         """Return the colour of an entry of a one-hot label."""
         return self.theme.target if value else self.theme.quiet
-
-
-class DigitWall(Group):
-    """Images in rows, with room for a label below each.
-
-    Parameters
-    ----------
-    drawings : Drawings
-    region : Region
-    first : int
-        Index of the image at the upper left.
-    rows : int
-    columns : int, optional
-        The number of classes by default.
-
-    Attributes
-    ----------
-    drawn : list of int
-        Indices of the images, row by row.
-    side : float
-        Side of each image, in frame units.
-    thumbnails : list of Thumbnail or Painting
-    labels : list of Readout
-        Not part of the group; to be added later.
-    """
-
-    def __init__(
-        self, drawings: Drawings, region: Region, first: int, rows: int, columns: int | None = None
-    ):
-        classes = len(drawings.classes)
-        count = self.count = columns or classes
-        order = [k for row in drawings.in_rows(first, -(-rows * count // classes)) for k in row]
-        em = WALL_LABEL
-        self.drawn: list[int] = []
-        self.thumbnails: list[Thumbnail | Painting] = []
-        self.labels: list[Readout] = []
-        for r, row in enumerate(region.split(*[1] * rows)):
-            numbers = order[r * count : (r + 1) * count]
-            for drawing, cell in zip(numbers, row.columns(*[1] * count), strict=True):
-                # A label is four times closer to its own image than to the one below.
-                gap = min(0.1, (row.height - em * DIGIT_HEIGHT) / 10)
-                room = row.height - em * DIGIT_HEIGHT - 5 * gap
-                side = self.side = min(TILE * cell.width, room)
-                top = cell.top - (room - side) / 2
-                place = Region(cell.left, cell.right, top - side, top)
-                self.drawn.append(drawing)
-                self.thumbnails.append(drawings.small(drawing, place))
-                label = drawings.label(drawing, em)
-                self.labels.append(label.place(cell.x, top - side - gap - em * DIGIT_HEIGHT))
-        super().__init__(*self.thumbnails)
-
-    def thumbnail_columns(self) -> list[list[Thumbnail | Painting]]:
-        """Return the images, column by column."""
-        return [self.thumbnails[k :: self.count] for k in range(self.count)]
-
-    def label_columns(self) -> list[list[Readout]]:
-        """Return the labels, column by column."""
-        return [self.labels[k :: self.count] for k in range(self.count)]
 
 
 class OneHotColumn(VGroup):

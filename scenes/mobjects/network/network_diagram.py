@@ -352,11 +352,6 @@ class Pulse(Dot):
         self.full = theme.weight_scale
         mark(self, "area", product)
 
-    def wait_at(self, share: float) -> Pulse:
-        """Place the pulse at a share of the edge's length."""
-        first, last = self.ends
-        return self.move_to(first + share * (last - first))
-
     def travel(self, start: float = 0.0) -> Animation:
         """Move along the edge from a share of its length to its end.
 

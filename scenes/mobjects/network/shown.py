@@ -38,11 +38,6 @@ class ValueScale:
         """Return how bright a value is, 0 to 1."""
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
-    @property
-    def is_unit(self) -> bool:
-        """Whether it runs from 0 to 1, so that it needs no key."""
-        return (self.low, self.high) == (0.0, 1.0)
-
 
 UNIT = ValueScale()
 
