@@ -21,7 +21,7 @@ from manim import (
 from scenes.animation.timing import within
 from scenes.clips.structure.travel import arrive_as_number, fill_lit, morph_along
 from scenes.mobjects.images.pixel_grid import CELL, PixelGrid
-from scenes.mobjects.images.pixel_marks import outline_of
+from scenes.mobjects.images.pixel_marks import frame_of, outline_of
 from scenes.mobjects.network.network_diagram import Neuron
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -103,9 +103,18 @@ class ImageSample(_Sample):
         self.pixels = [(int(row), int(column)) for row, column in pixels]
         self.grid = PixelGrid(theme, region, image, black=True, backed=True)
         colour = legible(theme.focus, theme.activation(0.0))
-        self.frames = [outline_of(self.grid, *pixel, colour) for pixel in self.pixels]
+        self.frames = [self._marked(*pixel, colour) for pixel in self.pixels]
         self.marks = list(self.frames)
         super().__init__(self.grid)
+
+    def _marked(self, row: int, column: int, colour: str) -> VGroup:
+        """Return a frame around a pixel, or within it where around it there is no room."""
+        around, room = outline_of(self.grid, row, column, colour), self.region
+        half, (x, y, _) = around.width / 2 + 0.02, around.get_center()
+        fits = room.left <= x - half and x + half <= room.right
+        if fits and room.bottom <= y - half and y + half <= room.top:
+            return around
+        return frame_of(self.grid, row, column, colour)
 
     def frame(self, k: int) -> VGroup:
         """Return the frame of the k-th input drawn."""
