@@ -12,7 +12,7 @@ from network.recordings.what_if import strongest_input
 from scenes.animation.timing import shrink_away, staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.structure.parts import Parts
-from scenes.clips.structure.travel import fill_lit, grow_edge
+from scenes.clips.structure.travel import fill_lit, grow_edge, in_turn
 from scenes.mobjects.network.network_diagram import Edge, Neuron
 from scenes.provenance.source import Source
 from scenes.requires import Requires
@@ -21,8 +21,6 @@ __all__ = ["Structure"]
 
 RESTING = 0.5
 """Opacity of lines at rest."""
-TOGETHER, ARRIVED = 0.62, 0.65
-"""Overlap of two neurons that are calculated; share of the time in which pulses arrive."""
 SWELL = 1.14
 """How much larger a neuron becomes for a moment."""
 
@@ -269,7 +267,7 @@ class Structure(NetworkScene):
                 pulses += into
             if groups:
                 self.add(*pulses)
-                self.play(*self._in_turn(groups), run_time=1.5 + 0.35 * len(groups))
+                self.play(*in_turn(groups), run_time=1.5 + 0.35 * len(groups))
                 self.remove(*pulses)
 
     def one_change(self) -> None:
@@ -401,13 +399,3 @@ class Structure(NetworkScene):
         """Take the frame off the layer that has it."""
         frame, self.framed_layer = self.framed_layer, None
         return [] if frame is None else [FadeOut(frame)]
-
-    def _in_turn(self, groups: list[list[list[Any]]]) -> list[Any]:
-        """Time pulses into neurons, which then fill; each neuron shortly after the one before."""
-        length = 1.0 / (1 + (1 - TOGETHER) * (len(groups) - 1))
-        timed = []
-        for n, (pulses, filling) in enumerate(groups):
-            start = n * (1 - TOGETHER) * length
-            timed += [within(m, start, start + ARRIVED * length) for m in pulses]
-            timed += [within(m, start + (ARRIVED - 0.1) * length, start + length) for m in filling]
-        return timed

@@ -158,11 +158,11 @@ class CrossingLines(VGroup):
         before = [[disc.get_center() for disc in discs] for discs in (self.tops, self.sides)]
 
         def follow(lines: CrossingLines, share: float) -> None:
-            now = [
+            tops_now, sides_now = [
                 [a + share * (np.array(b) - a) for a, b in zip(old, new, strict=True)]
                 for old, new in zip(before, (tops, sides), strict=True)
             ]
-            lines._lay(*now, 0.0)
+            lines._lay(tops_now, sides_now, 0.0)
 
         moves = [
             Transform(disc, disc.copy().set(width=width).move_to(place), rate_func=smooth)
@@ -172,9 +172,10 @@ class CrossingLines(VGroup):
 
     def bend(self) -> Animation:
         """Bend every line into a right angle: down its column, along its row."""
-        places = [[disc.get_center() for disc in discs] for discs in (self.tops, self.sides)]
+        tops = [disc.get_center() for disc in self.tops]
+        sides = [disc.get_center() for disc in self.sides]
         return UpdateFromAlphaFunc(
-            self, lambda lines, share: lines._lay(*places, share), rate_func=smooth
+            self, lambda lines, share: lines._lay(tops, sides, share), rate_func=smooth
         )
 
     def gather(self) -> Animation:

@@ -67,7 +67,7 @@ class Figures:
             return [*every, *self._of_values(inputs, products)]
 
         most = of_inputs.decimals
-        found = (most, usual)
+        found: Sequence[int] = (most, usual)
         if self.whole:
             least = min(1, most)
             # Exact products, if there is room for their decimals, rather than rounded ones.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -143,7 +144,7 @@ class SizeLine(VGroup):
         spread = max(0.0, apart - between) / 2
         self.shape.rows.shift([-spread, 0.0, 0.0])
         self.shape.columns.shift([spread, 0.0, 0.0])
-        parts = [self.shape] if self.symbol is None else [self.symbol, self.shape]
+        parts: list[Any] = [self.shape] if self.symbol is None else [self.symbol, self.shape]
         widths = [part.width for part in parts]
         gap, left = 0.42, place.x - (sum(widths) + 0.42 * (len(parts) - 1)) / 2
         if self.symbol is not None:
