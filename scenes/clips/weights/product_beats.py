@@ -45,6 +45,10 @@ the matrix, in em."""
 class ProductBeats(WeavingBeats):
     """One row times the inputs with its numbers, then all rows; and why rows are rows."""
 
+    products: RowProducts
+    totals: list[Readout]
+    lifts: list[float]
+
     def values(self) -> None:
         """Give the inputs values; multiply each weight of one row by the input above it."""
         self.figures = Figures(

@@ -230,8 +230,8 @@ class WeavingBeats(OpeningBeats):
 
     def _instead(self, layer: int) -> None:
         """Replace the matrix by that of the next layer; its sides move to the top."""
-        sides = [len(self.shown[layer + 1]), len(self.shown[layer])]
-        place = self.layout.weaving(self.theme, *sides, self._elided(layer + 1))
+        rows, columns = len(self.shown[layer + 1]), len(self.shown[layer])
+        place = self.layout.weaving(self.theme, rows, columns, self._elided(layer + 1))
         carried = self.sides
         self.play(*self.stage.clear(stop=1.0), *[FadeOut(node) for node in self.tops], run_time=0.6)
         self.size_lines = []
