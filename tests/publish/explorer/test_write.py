@@ -12,15 +12,20 @@ import pytest
 import layerlight
 import network
 from network.errors import LayerlightError, UsageError
-from publish.decks.deck import Slide
+from publish.decks.deck import Deck, Slide
+from publish.decks.page import write_page as write_deck
 from publish.explorer import pack as packing
 from publish.explorer.bundle import bundle
 from publish.explorer.links import USUAL, VIEWS, place_of
 from publish.explorer.page import PAGE, render_page, texts
 from publish.explorer.payload import Payload, script_json
 from publish.explorer.write import pack
+from publish.pipeline import Pipeline
+from publish.request import RenderRequest
+from scenes.catalog import find_clip
 from scenes.focus import Focus
-from scenes.style.theme import LIGHT
+from scenes.style.picture_size import QUALITIES
+from scenes.style.theme import DARK, LIGHT
 from scenes.words import languages, load_words
 
 from .conftest import ENGLISH, MAKERS, html_of, payload, recording, settle, trained, until
@@ -257,12 +262,43 @@ def test_links_follow_what_was_chosen():
     assert run.image_index[51] == 3
 
 
-def test_a_deck_shows_its_links():
-    from publish.templates import template
+def test_a_deck_shows_its_links(tmp_path):
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"film")
+    link = "cost.explorer.html#step=0&view=cost"
+    slides = [
+        Slide("targets", "One", 1.0, film, b"", b"", link),
+        Slide("squares", "Two", 1.0, film, b"", b""),
+    ]
+    write_deck(Deck("Cost", slides, 16, 9, DARK, ENGLISH, True), tmp_path / "deck.html")
+    text = (tmp_path / "deck.html").read_text(encoding="utf-8")
+    links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', text)
+    assert links == [(link.replace("&", "&amp;"), ENGLISH["deck.explore"])]
 
-    assert Slide("a", "b", 1.0, Path("v"), b"", b"").link is None
-    text = (template("deck.html").environment.loader.get_source(None, "deck.html"))[0]
-    assert 'href="{{ slide.link }}"' in text
+
+def test_the_page_beside_a_deck(tmp_path):
+    def explored(clip, **more):
+        warned = []
+        request = RenderRequest(
+            (find_clip(clip),), QUALITIES["draft"], tmp_path, decks=("html",), explorer=True, **more
+        )
+        pipeline = Pipeline(request, lambda line: None, warned.append)
+        pipeline.load()
+        (entry,) = request.single_clips
+        return pipeline._explorer(entry, pipeline.sources[entry]), warned
+
+    found, warned = explored("cost", theme=LIGHT)
+    assert not warned
+    assert (tmp_path / "cost.light.explorer.html").stat().st_size > 1e5
+    assert found["squares"] == "cost.light.explorer.html#step=0&view=cost"
+    recording("exercise").save(tmp_path / "my run.npz")
+    found, _ = explored("forward_pass", recording=tmp_path / "my run.npz")
+    assert found["products"] == "forward_pass.explorer.html#step=0&neuron=h1"
+    text = (tmp_path / "forward_pass.explorer.html").read_text(encoding="utf-8")
+    assert '"file":"my run.npz"' in text
+    found, warned = explored("inference")
+    assert found == {}
+    assert "holds no training run" in warned[0]
 
 
 def test_from_python(tmp_path, monkeypatch, browser):
