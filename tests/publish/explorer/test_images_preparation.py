@@ -147,6 +147,25 @@ def test_the_page_prepares_photographs_as_python_does(scripts, tmp_path):
     assert check(scripts, pictures, list(map(prepared, pictures))) > len(USABLE) // 2
 
 
+def test_the_page_refuses_what_python_refuses(scripts):
+    rng = np.random.default_rng(5)
+    whole = np.zeros((150, 140), np.uint8)
+    frame = whole.copy()
+    frame[20:130, 20:120] = 200
+    frame[26:124, 26:114] = 0
+    ruled = np.full((200, 260), 230, np.uint8)
+    ruled[::20] = 120
+    pictures = [
+        whole, whole + 255, rng.integers(0, 256, (150, 212)).astype(np.uint8), frame, ruled,
+        ((rng.random((180, 180)) < 0.12) * 255).astype(np.uint8),
+        np.add.outer(np.arange(140), np.arange(160)).clip(0, 255).astype(np.uint8),
+        (np.indices((140, 140)).sum(0) % 2 * 255).astype(np.uint8),
+        np.full((1, 1), 9, np.uint8), np.eye(200, dtype=np.uint8) * 255,
+        np.arange(300).astype(np.uint8)[None], np.eye(28, dtype=np.uint8) * 255,
+    ]  # fmt: skip
+    assert check(scripts, pictures, list(map(prepared, pictures))) < len(pictures) // 2
+
+
 @pytest.mark.parametrize("number", range(4))
 def test_a_png_file_gives_the_grey_levels_that_python_reads(scripts, tmp_path, number):
     rng = np.random.default_rng(number)

@@ -183,7 +183,8 @@ function labelOf(context, index, key) {
   const { t, state, training } = context;
   const at = mapOf(context, index);
   const values = Array.from({ length: training.sizes[0] }, (_, place) => at(place));
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const most = values.reduce((a, b) => Math.max(a, b));
   const decimals = usualDecimals([least, most]);
   const text = t(`images.maps.label_${state.get().map}`, {
     neuron: key,

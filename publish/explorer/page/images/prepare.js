@@ -3,11 +3,29 @@
 // The same as in network/data/photographs/preparation.py, where the reasons are given.  All steps
 // use integers, so the page prepares the same image as Python.
 
-import { boxOf, counted, cut, greys, labelled, largest, mapped, padded, total } from "./grids.js";
+import {
+  boxesOf,
+  boxOf,
+  counted,
+  cut,
+  greys,
+  labelled,
+  largest,
+  mapped,
+  padded,
+  total,
+} from "./grids.js";
 import { withoutLines } from "./lines.js";
 import { fitWithin, histogram, opened, ranked, resized, thickened, threshold } from "./pixels.js";
 import { findSheet, wideOpened } from "./sheet.js";
-import { isLeftOver, judge, NotOneDigit, touchedSides, withoutFrame } from "./strokes.js";
+import {
+  isLeftOver,
+  judge,
+  NotOneDigit,
+  touchingLabels,
+  touchedSides,
+  withoutFrame,
+} from "./strokes.js";
 
 /** @typedef {import("./grids.js").Greys} Greys */
 /** @typedef {import("./grids.js").Box} Box */
@@ -204,7 +222,7 @@ function withoutSpecks(strokes, above, area, lineWidth) {
   const { labels, count } = labelled(strokes);
   const sizes = counted(labels, count);
   sizes[0] = 0;
-  const most = Math.max(1, ...sizes);
+  const most = sizes.reduce((a, b) => Math.max(a, b), 1);
   let large = [...sizes].map((size) => size * SMALLEST_PIECE >= most);
   if (touchedSides(strokes, area).some(Boolean)) {
     large = withoutLeftOvers(large, sizes, labels, above, area, lineWidth);
@@ -225,15 +243,17 @@ function withoutLeftOvers(large, sizes, labels, above, area, lineWidth) {
   const sums = counted(labels, sizes.length - 1, above);
   const levels = [...sums].map((sum, piece) => Math.floor(sum / Math.max(sizes[piece], 1)));
   const strongest = levels.reduce((a, b, piece) => (large[piece] ? Math.max(a, b) : a), 0);
+  const boxes = boxesOf(labels, sizes.length - 1);
+  const touching = touchingLabels(labels, area);
   const found = large.map((is, number) => {
-    if (!is) return false;
-    const piece = mapped(labels, (label) => label === number);
-    if (!touchedSides(piece, area).some(Boolean)) return true;
-    return !isLeftOver(piece, above, strongest, lineWidth);
+    if (!is || !touching.has(number)) return is;
+    const box = boxes[number - 1];
+    const piece = mapped(cut(labels, box), (label) => label === number);
+    return !isLeftOver(piece, cut(above, box), strongest, lineWidth);
   });
   if (found.every(Boolean) || !found.some(Boolean)) return found;
   const rest = [...sizes].map((size, piece) => (large[piece] && !found[piece] ? 0 : size));
-  const most = Math.max(1, ...rest);
+  const most = rest.reduce((a, b) => Math.max(a, b), 1);
   return rest.map((size) => size * SMALLEST_PIECE >= most && size > 0);
 }
 

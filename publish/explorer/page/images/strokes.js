@@ -208,3 +208,25 @@ export function touchedSides(strokes, area) {
   void rows;
   return [beside(-1, 0), beside(1, 0), beside(0, -1), beside(0, 1)];
 }
+
+/**
+ * @param {import("./grids.js").Numbers} labels
+ * @param {Greys} area
+ * @returns {Set<number>} the pieces that reach the edge of the sheet
+ */
+export function touchingLabels(labels, area) {
+  const { columns } = labels;
+  const bare = padded(
+    mapped(area, (value) => !value),
+    1,
+    1,
+  );
+  const beside = [-bare.columns, bare.columns, -1, 1];
+  const found = new Set();
+  labels.data.forEach((label, place) => {
+    if (!label || found.has(label)) return;
+    const at = (Math.floor(place / columns) + 1) * bare.columns + (place % columns) + 1;
+    if (beside.some((step) => bare.data[at + step])) found.add(label);
+  });
+  return found;
+}
