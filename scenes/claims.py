@@ -873,9 +873,13 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("correct", _answer_is(right=True, digit=False)),
         ("mistaken", always),
     ),
-    "cost.question": (
+    "cost.answer": (
         ("", answer_is_wrong_and_short),
         ("wrong", answer_is_wrong),
+        ("right", always),
+    ),
+    "cost.question": (
+        ("", answer_is_wrong),
         ("right", answer_is_correct),
         ("measure", always),
     ),
@@ -911,10 +915,9 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("higher", ends_higher),
         ("same", always),
     ),
-    "cost.answer": (
+    "cost.turn": (
         ("", answer_changes_in_an_epoch),
-        ("changed", answer_changes),
-        ("same", always),
+        ("changed", always),
     ),
     "backpropagation.question": (
         ("", answers_wrong_here),

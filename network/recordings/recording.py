@@ -67,6 +67,19 @@ class _SumOfOthers:
         return np.asarray(self._terms.sum(), dtype=dtype)
 
 
+class _SumOfThese:
+    """An array whose entries are sums: that at (2, 5) is of the third and the sixth value."""
+
+    def __init__(self, values: Floats) -> None:
+        self._values = values
+
+    def __getitem__(self, named: tuple[int, ...]) -> float:
+        return float(self._values[list(named)].sum())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.asarray(self._values.sum(), dtype=dtype)
+
+
 class Recording(Storable):
     """Everything that a training run computed; see :func:`network.record_walkthrough`.
 
@@ -381,6 +394,20 @@ class Recording(Storable):
         """
         step = check_integer(step, "the step", 0, self.steps - 1)
         return [_SumOfOthers(np.asarray(self.get("cost_terms", step=step)))]
+
+    def output_error_sum_at(self, step: int) -> list[Any]:
+        """Return what sums the output errors of a step that are named by an index.
+
+        For pictures that add some of them: ``get("output_error_sum", step=0, layer=0,
+        index=(2, 5))`` is the sum of the errors of outputs 2 and 5.
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        step = check_integer(step, "the step", 0, self.steps - 1)
+        return [_SumOfThese(np.asarray(self.get("output_errors", step=step)))]
 
     def bias_updates_at(self, step: int) -> list[Floats]:
         """Return what step ``step``, from 0, added to the biases: −η·delta.
