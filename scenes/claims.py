@@ -884,11 +884,7 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("measure", always),
     ),
     "cost.outputs": (("", outputs_within_zero_and_one), ("scale", always)),
-    "cost.target": (
-        ("", one_hot_and_short),
-        ("label", target_is_one_hot),
-        ("value", always),
-    ),
+    "cost.target": (("", target_is_one_hot), ("value", always)),
     "cost.mean": (
         ("", cost_is_mean_of_several),
         ("half", cost_is_half_a_sum),

@@ -20,7 +20,7 @@ __all__ = ["Chain", "cancelling_pair", "sum_relation"]
 
 LOW, HIGH = 0.34, 0.66
 """Shares of the tile's height at which the two links lie."""
-LARGE, LEFT_OVER = 0.1, 0.5
+LARGE, LEFT_OVER = 0.1, 0.25
 """Least error that counts as one, and how much of the smaller one may be left over."""
 
 
@@ -65,9 +65,10 @@ class Chain:
     links : list of VGroup
         A line and its arrowhead each.
     number : Readout
-        The sum, in the line of the errors.
-    left_over : VGroup
-        Marks the sum between the beginning and the end.
+        The sum.
+    pair : (int, int)
+    fits : bool
+        Whether there is room.
     """
 
     def __init__(self, picture: Picture, pair: tuple[int, int]):
@@ -79,9 +80,9 @@ class Chain:
         middle = first / 2 if abs(first) > abs(second) else first + second / 2
         zero = cell.x - unit * middle
         levels = [cell.top - side * (1 - share) for share in (HIGH, LOW)]
-        ends = [(zero, [zero, levels[0] + 0.35, 0.0], [zero, levels[1] - 0.35, 0.0])]
-        self.zero = DashedLine(*ends[0][1:], color=theme.quiet, stroke_width=theme.sizes.line)
-        self.links: list[VGroup] = []
+        ends = [zero, levels[0] + 0.35, 0.0], [zero, levels[1] - 0.35, 0.0]
+        self.zero = DashedLine(*ends, color=theme.quiet, stroke_width=theme.sizes.line)
+        self.pair, self.links = pair, []
         self._places: list[np.ndarray] = []
         starts = (zero, zero + unit * first)
         for tile, start, error, y in zip(tiles, starts, (first, second), levels, strict=True):
@@ -94,8 +95,10 @@ class Chain:
         self.fits = max(abs(first), abs(second)) * unit < picture.grid.pitch - 0.1
         form = NumberFormat(picture.decimals.outputs, signed=True)
         source = measure.errors_of(pair)
-        self.number = Readout(theme, source, form, picture.grid.em, theme.signed(source.value))
-        self.number.place(cell.x, picture.errors[0].baseline)
+        self.number = Readout(
+            theme, source, form, 1.2 * picture.grid.em, theme.signed(source.value)
+        )
+        self.number.place(cell.x, levels[1] - 0.78)
 
     def move(self, n: int) -> Animation:
         """Raise a link from its axis, then bring it level to its place."""

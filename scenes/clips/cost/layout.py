@@ -26,7 +26,7 @@ LINE, LEAST_LINE = 1.4, 0.46
 """Distance of the lines of numbers: in em, and at least, in frame units."""
 APART = 0.5
 """Smallest gap between tiles, and between numbers of neighbouring tiles."""
-TITLES = 1.75
+TITLES = 2.4
 """Room for the titles of the lines."""
 SIDE = 3.1
 """Largest side of a tile."""
@@ -254,7 +254,7 @@ class CostLayout:
         self.half, history = self._beside_history(frame, count, number)
         images = frame.wide and measure.recording.images is not None
         top = history.top - (IMAGES if images else 0.0)
-        self.images = Region(history.left, history.right, top, history.top)
+        self.images = Region(history.left + 0.9, history.right, top, history.top)
         self.history = history.below(top)
         if frame.wide:
             self.card, self.network = body.columns(0.36, 0.64, gap=0.3)

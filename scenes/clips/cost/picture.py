@@ -9,7 +9,7 @@ from manim import Animation, Mobject, VGroup
 
 from scenes.animation.pace import Pace
 from scenes.clips.cost.bar import CostTile, shades
-from scenes.clips.cost.layout import NAME_LIFT, TITLES, TileColumn, TileGrid
+from scenes.clips.cost.layout import TITLES, TileColumn, TileGrid
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.precision import Precision, error_relations, term_relations
 from scenes.clips.cost.tile_frame import Span, TileFrame
@@ -165,16 +165,17 @@ class Picture:
 
     # Titles of the lines.
 
-    def titles(self, output: str, target: str) -> list[VGroup]:
-        """Typeset the titles of the lines, at the left of each row of tiles, with two words."""
+    def titles(self, output: str, target: str, error: str, square: str) -> list[VGroup]:
+        """Typeset the titles of the lines, at the left of each row of tiles, with these words."""
         found = [self._title("o_k", 0, word=output), VGroup()]
         if self.with_targets:
             found[1] = self._title("t_k", 1, word=target)
         if self.measure.squared:
             relations = error_relations(self.measure, self.decimals)
-            found.append(self._title("o_k - t_k", 1 + self.with_targets, relations))
+            found.append(self._title("o_k - t_k", 1 + self.with_targets, relations, error))
         relations = term_relations(self.measure, self.decimals)
-        found.append(self._title(self.measure.term_title, self.lines - 1, relations))
+        word = square if self.measure.squared else ""
+        found.append(self._title(self.measure.term_title, self.lines - 1, relations, word))
         return found
 
     def _title(
@@ -209,13 +210,6 @@ class Picture:
     def ticks(self) -> list[VGroup]:
         """Ticks and tick labels of the tiles."""
         return [tile.frame.marks for tile in self.tiles]
-
-    def groups(self) -> list[list[Mobject]]:
-        """Return what belongs to each output and stays throughout the clip."""
-        return [
-            [*tile.pieces, name, output]
-            for tile, name, output in zip(self.tiles, self.names, self.outputs, strict=True)
-        ]
 
     def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
         """Run through some visits, of which this picture's step is the last."""

@@ -45,6 +45,8 @@ FIRST_VISITS = 6
 """Visits that are always kept."""
 REST, MOVE, RUN, END = 0.4, 0.6, 3.4, 1.6
 """Seconds at a visit of a run, to the next, through many, and at the end."""
+TITLES = "output", "target", "error", "square"
+"""Words for the lines of numbers."""
 SLOW = 6
 """Most visits of a run that rests at each."""
 
@@ -82,7 +84,7 @@ class Cost(NetworkScene):
             self.beat(self.answer, label=label, answer=before)
         self.beat(self.question)
         self.beat(self.outputs)
-        self.beat(self.target, label=label)
+        self.beat(self.target)
         if self.measure.squared:
             self.beat(self.errors)
             if self.chain is not None:
@@ -155,15 +157,14 @@ class Cost(NetworkScene):
         self.wait(0.3)
         self.play(*dim(self.theme, [*aside, *network.drawn_edges]), run_time=0.6)
         self.play(Create(self.bracket), FadeIn(self.asked), run_time=0.8)
+        self.with_next_caption = [neuron.clear_highlight() for neuron in network.layers[-1]]
 
     def outputs(self) -> None:
         """Let each output neuron become a point on an axis of its own."""
         picture, thumb = self.picture, self.layout.thumb
-        self.titles = picture.titles(self.words["cost.output"], self.words["cost.target"])
+        self.titles = picture.titles(*[self.words[f"cost.{word}"] for word in TITLES])
         leaving = [within(FadeOut(self.bracket), 0.0, 0.35), *self.stage.clear(stop=0.35)]
         leaving += [within(FadeOut(self.asked), 0.0, 0.35)]
-        neurons = self.network.layers[-1]
-        leaving += [within(neuron.clear_highlight(), 0.0, 0.3) for neuron in neurons]
         if thumb is not None and self.recording.images is not None:
             small = self.card.animate.scale_to_fit_width(thumb.width).move_to(thumb.centre)
             leaving.append(within(small, 0.3, 1.0))
@@ -210,7 +211,13 @@ class Cost(NetworkScene):
         )
         total.place(*picture.grid.name_at(len(picture.grid.cells) - 1))
         aside = (picture.unknown, picture.cost_symbol)
-        self.play(*map(FadeOut, aside), run_time=0.4)
+        others = [
+            piece
+            for n, tile in enumerate(picture.tiles)
+            if n not in chain.pair
+            for piece in (tile.gap, tile.tip, tile.ring, tile.dot, picture.errors[n])
+        ]
+        self.play(*map(FadeOut, aside), *dim(self.theme, others), run_time=0.5)
         self.play(FadeIn(total), FadeIn(chain.zero), run_time=0.5)
         for n, link in enumerate(chain.links):
             self.add(link)
@@ -221,6 +228,7 @@ class Cost(NetworkScene):
         gone = (chain.zero, *chain.links, chain.number, total)
         self.with_next_caption = [within(FadeOut(m), 0.0, 0.5) for m in gone]
         self.with_next_caption += [within(FadeIn(m), 0.5, 1.0) for m in aside]
+        self.with_next_caption += undim(others)
 
     def squares(self) -> None:
         """Raise a square on each error, and divide the largest into four."""
@@ -263,16 +271,15 @@ class Cost(NetworkScene):
         old = self.picture
         self._make_room_for_the_history()
         history = self.history
-        self.play(FadeIn(history.axes), run_time=0.7)
-        self.play(old.cost.bar.move_to_bar(history.head), run_time=1.0)
         self.remove(old.cost.bar)
         history.reach(0.0)
         self.bar_names = history.names(self.picture.names)
         self.marker.names = self.picture.names
         self.marker.show(0.0)
         coming = [history.cost_number, history.epoch_number, self.bar_names, self.marker]
+        coming += [*self.picture.names, *self.picture.outputs, *self.images[:1]]
         self.add(*history.bars, history.head)
-        self.play(*map(FadeIn, [*coming, *self.images[:1]]), run_time=0.6)
+        self.play(*map(FadeIn, coming), run_time=0.7)
         self.at = 0
 
     def next_visit(self) -> None:
@@ -280,8 +287,7 @@ class Cost(NetworkScene):
         if self.images[1:]:
             self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=1.6)
         ghosts = [tile.ghost() for tile in self.picture.tiles]
-        self.add(*ghosts)
-        self._run(1, Pace(2, (0.2,), 1.0, 1.8))
+        self._run(1, Pace(2, (0.2,), 1.0, 1.8), *ghosts)
         self.with_next_caption = [*map(FadeOut, ghosts)]
 
     def turn(self) -> None:
@@ -336,17 +342,19 @@ class Cost(NetworkScene):
             gone += [old.rest, old.rest_number]
             gone += [old.rest_square] if measure.squared else []
         gone += [self.curve_titles] if not measure.squared else []
-        tiles_to_their_part(self, old, new, gone)
-        self.picture = new
         name = words[f"cost.names.{measure.name}"]
         word = words["cost.checkpoint" if self.recording.is_imported else "cost.epoch"]
         self.history = History(
             self.theme, layout.history, measure, self.steps, self.decimals.cost, name, word
         )
         self.images = images_of_epoch(self.theme, self.recording, *self.steps[:2], layout.images)
+        axes = within(FadeIn(self.history.axes), 0.65, 1.0)
+        arriving = [axes, old.cost.bar.move_to_bar(self.history.head)]
+        tiles_to_their_part(self, old, new, gone, arriving)
+        self.picture = new
 
-    def _run(self, last: int, pace: Pace | None = None) -> None:
-        """Run tiles, numbers, answer and history from where they are to another visit."""
+    def _run(self, last: int, pace: Pace | None = None, *above: Any) -> None:
+        """Run tiles (below ``above``), numbers, answer and history to another visit."""
         first, self.at = self.at, last
         steps = self.steps[first : last + 1]
         count = len(steps)
@@ -364,7 +372,7 @@ class Cost(NetworkScene):
         ]
         self.picture = new
         self.remove(*old.names)
-        self.add(*new.pieces, *new.names, *counters)
+        self.add(*new.pieces, *new.names, *counters, *above)
         self.marker.names = new.names
         moves = [*new.follow(steps, pace), self.marker.run(first, last, pace)]
         self.play(*moves, *counting, *self.history.run(first, last, pace), run_time=pace.seconds)

@@ -14,14 +14,14 @@ from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import cost_relation
 from scenes.mobjects.text.equals import equality, equals_sign
 from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
-from scenes.mobjects.text.readout import Readout, emerge
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
 __all__ = ["CostEquation", "gather"]
 
-GAP = 0.32
+GAP = 0.42
 """Gap in the printed equation, in em."""
 APART = 0.55
 """Gap between the cost's name and the equation, in frame units."""
@@ -134,17 +134,8 @@ class CostEquation:
         self.steps = [[] for _ in self.picture.shades]
 
     def appear(self, n: int) -> list[Animation]:
-        """Let term ``n`` come down from its line of numbers, with the signs before it."""
-        picture = self.picture
-        numbers = [*picture.terms, *([picture.rest_number] if self.measure.others else [])]
-        if not self.steps[n]:
-            return []
-        *signs, number = self.steps[n]
-        self.movers.append(number.moved_from(numbers[n]))
-        coming = emerge(self.movers[-1], number)
-        return [within(coming, 0.35, 1.0), *[within(FadeIn(m), 0.6, 1.0) for m in signs]]
-
-    movers: list[Readout]
+        """Let term ``n`` appear, with the signs before it, as it joins the bar."""
+        return [within(FadeIn(piece), 0.6, 1.0) for piece in self.steps[n]]
 
 
 def gather(scene: Any, picture: Picture, equation: CostEquation) -> None:
@@ -153,11 +144,10 @@ def gather(scene: Any, picture: Picture, equation: CostEquation) -> None:
     shapes = [t.square if picture.measure.squared else t.stem for t in picture.tiles]
     if picture.measure.others:
         shapes.append(picture.rest_square if picture.measure.squared else picture.rest_number)
-    equation.movers = []
     scene.play(
         FadeOut(picture.unknown), FadeIn(picture.cost.scale), FadeIn(equation.opening), run_time=0.8
     )
-    lane = picture.grid.cells[0].top - 0.16
+    lane = picture.grid.cells[0].top - 0.32
     for n, (shape, there) in enumerate(zip(shapes, bar.segments, strict=True)):
         flying = Segment(picture.theme, picture.shades[n])
         start = np.array(
@@ -171,7 +161,7 @@ def gather(scene: Any, picture: Picture, equation: CostEquation) -> None:
             *equation.appear(n),
             run_time=FIRST if n == 0 else OTHERS,
         )
-        scene.remove(flying, *equation.movers)
+        scene.remove(flying)
         scene.add(there, *equation.steps[n])
     scene.wait(0.3)
     scene.play(FadeIn(equation.closing), run_time=0.7)

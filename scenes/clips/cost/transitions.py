@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, ReplacementTransform, Transform, UpdateFromAlphaFunc
+from manim import (
+    FadeIn,
+    FadeOut,
+    ReplacementTransform,
+    Square,
+    Transform,
+    UpdateFromAlphaFunc,
+    VGroup,
+)
 
 from network import Recording
-from scenes.animation.timing import within
+from scenes.animation.timing import staggered, within
 from scenes.clips.cost.opening import OpeningNetwork
 from scenes.clips.cost.picture import Picture
 from scenes.mobjects.images.pixel_grid import PixelGrid
@@ -38,22 +46,32 @@ def neurons_to_axes(scene: Any, network: OpeningNetwork, picture: Picture, *othe
     same = bool(network.output_names) and all(
         type(old) is type(new) for old, new in zip(network.output_names, picture.names, strict=True)
     )
-    pairs: list = []
-    if network.output_values:
-        pairs += zip(network.output_values, picture.outputs, strict=True)
-    if same:
-        pairs += zip(network.output_names, picture.names, strict=True)
-    gone = [] if same else network.output_names
-    scene.bring_to_front(*neurons, *[old for old, _ in pairs])
     discs = [neuron.disc for neuron in neurons]
-    ways = [disc.animate.move_to(tile.dot) for disc, tile in zip(discs, picture.tiles, strict=True)]
+    groups: list = [[] for _ in neurons]
+    for n, (disc, tile) in enumerate(zip(discs, picture.tiles, strict=True)):
+        dot = tile.dot.copy().move_to(disc)
+        groups[n].append((disc, dot, tile.dot))
+    moving: list = [[] for _ in neurons]
+    for lists in ([network.output_values, picture.outputs], [network.output_names, picture.names]):
+        if len(lists[0]) and (lists[1] is picture.outputs or same):
+            for n, pair in enumerate(zip(*lists, strict=True)):
+                moving[n].append(pair)
+    gone = [] if same else network.output_names
+    scene.bring_to_front(*neurons, *[old for each in moving for old, _ in each])
     scene.play(
-        *[within(FadeOut(m), 0.0, 0.35) for m in [*leaving, *gone]],
-        *[within(way, 0.3, 1.0) for way in ways],
-        *[within(ReplacementTransform(*pair), 0.3, 1.0) for pair in pairs],
+        *[within(FadeOut(m), 0.0, 0.6) for m in [*leaving, *gone]],
+        *[within(Transform(disc, dot), 0.3, 1.0) for each in groups for disc, dot, _ in each],
         *others,
-        run_time=1.8,
+        run_time=1.0,
     )
+    ways = [
+        [
+            *[Transform(disc, there) for disc, _, there in group],
+            *[ReplacementTransform(*pair) for pair in pairs],
+        ]
+        for group, pairs in zip(groups, moving, strict=True)
+    ]
+    scene.play(*staggered(ways, 0.7), run_time=1.2)
     late = [] if network.output_values else picture.outputs
     late = [*late, *([] if same else picture.names)]
     if late:
@@ -62,9 +80,9 @@ def neurons_to_axes(scene: Any, network: OpeningNetwork, picture: Picture, *othe
 
 
 def points_on_lines(scene: Any, discs: list, picture: Picture) -> None:
-    """Draw an axis through each disc, which becomes the point on it."""
-    growing, shrinking = [], []
-    for disc, tile in zip(discs, picture.tiles, strict=True):
+    """Draw an axis through each point, from the point to both ends."""
+    growing = []
+    for tile in picture.tiles:
         foot = tile.frame.foot
         at, ends = tile.dot.get_center(), (foot.get_start(), foot.get_end())
 
@@ -72,38 +90,37 @@ def points_on_lines(scene: Any, discs: list, picture: Picture) -> None:
             line.put_start_and_end_on(*[at + max(share, 1e-3) * (end - at) for end in ends])
 
         scene.add(foot)
-        growing.append(within(UpdateFromAlphaFunc(foot, grow), 0.15, 0.8))
-        shrinking.append(within(Transform(disc, tile.dot), 0.0, 0.6))
-    scene.bring_to_front(*discs)
-    scene.play(
-        *growing, *shrinking, *[within(FadeIn(m), 0.6, 1.0) for m in picture.ticks], run_time=1.4
-    )
+        growing.append(within(UpdateFromAlphaFunc(foot, grow), 0.0, 0.7))
     scene.remove(*discs)
     scene.add(*[tile.dot for tile in picture.tiles])
+    scene.play(*growing, *[within(FadeIn(m), 0.5, 1.0) for m in picture.ticks], run_time=1.2)
 
 
-def tiles_to_their_part(scene: Any, old: Picture, new: Picture, leaving: list) -> None:
+def tiles_to_their_part(
+    scene: Any, old: Picture, new: Picture, leaving: list, arriving: list
+) -> None:
     """Shrink the tiles to their part of the stage.
 
-    They go straight up or down, then to the left, so that none crosses another.
+    They go straight up or down, then to the left, so that none crosses another.  Names and numbers
+    fade, so that none crosses a line.  ``arriving`` plays while the tiles go to the left.
     """
     pairs, slides = [], []
-    for n, (before, after) in enumerate(zip(old.groups(), new.groups(), strict=True)):
+    for n, (before, after) in enumerate(zip(old.tiles, new.tiles, strict=True)):
         aside = old.grid.cells[n].x - new.grid.cells[n].x
-        for first, last in zip(before, after, strict=True):
+        for first, last in zip(before.pieces, after.pieces, strict=True):
             pairs.append((first, last.shift([aside, 0.0, 0.0])))
             slides.append(last.animate.shift([-aside, 0.0, 0.0]))
     scene.play(
-        *[within(FadeOut(m), 0.0, 0.35) for m in leaving],
+        *[within(FadeOut(m), 0.0, 0.35) for m in [*leaving, *old.names, *old.outputs]],
         *[within(ReplacementTransform(*pair), 0.3, 1.0) for pair in pairs],
         run_time=1.4,
     )
-    scene.play(*slides, run_time=0.8)
+    scene.play(*slides, *arriving, run_time=1.1)
 
 
 def images_of_epoch(
     theme: Theme, recording: Recording, first: int, second: int, region: Region
-) -> list[PixelGrid]:
+) -> list[VGroup]:
     """Draw the images of all steps from one step to just before another, if they are few."""
     steps = range(first, second)
     if recording.images is None or len(steps) > MOST_IMAGES or region.height < 0.3:
@@ -114,5 +131,8 @@ def images_of_epoch(
         x, half = region.left + (n + 0.5) * pitch, 0.42 * pitch
         place = Region(x - half, x + half, region.y - half, region.y + half)
         image = recording.images[recording.image_index[step]]
-        drawn.append(PixelGrid(theme, place, image, backed=True))
+        drawn.append(VGroup(PixelGrid(theme, place, image, backed=True)))
+    # The first is the sample that the clip is about.
+    frame = Square(0.96 * pitch, color=theme.ink, stroke_width=theme.sizes.line)
+    drawn[0].add(frame.move_to(drawn[0]))
     return drawn
