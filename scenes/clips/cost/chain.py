@@ -11,7 +11,7 @@ from manim import Animation, DashedLine, UpdateFromAlphaFunc, VGroup
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import Precision
-from scenes.clips.cost.tiles import Tip
+from scenes.mobjects.graphing.arrowhead import Tip
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.relation import Relation, relate
 from scenes.provenance.source import NumberFormat

@@ -21,12 +21,13 @@ from scenes.animation.pace import Pace
 from scenes.clips.cost.layout import Cell
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.tile_frame import Span, TileFrame
+from scenes.mobjects.graphing.arrowhead import Tip
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
 from scenes.style.theme import Theme
 
-__all__ = ["AreaSquare", "CurveTile", "SquareTile", "Tip"]
+__all__ = ["AreaSquare", "CurveTile", "SquareTile"]
 
 DOT, FULL_SIDE, LEAST_DOT = 0.1, 2.6, 0.7
 """Radius of a dot in a tile of this side, with which it scales; its smallest scale."""
@@ -34,8 +35,6 @@ RING = 1.6
 """Radius of a target's ring, in radii of a dot."""
 TRACE = 0.55
 """Opacity of the outline of a hollow square."""
-TIP, TIP_SHARE = 0.24, 0.6
-"""Length of an arrowhead, in frame units, and at most this share of the arrow."""
 SMALL = 0.35
 """Below this side outlines get thinner, as they would widen the square; in frame units."""
 CURVE_POINTS = 160
@@ -50,23 +49,6 @@ def target_mark(theme: Theme, point: np.ndarray, size: float = 1.0) -> Circle:
     """Return the ring that marks a target; an exact output lies inside it."""
     ring = Circle(RING * DOT * size, color=theme.target)
     return ring.set_stroke(width=1.6 * theme.sizes.line * size).move_to(point)
-
-
-class Tip(VMobject):
-    """An arrowhead."""
-
-    def __init__(self, size: float = 1.0):
-        super().__init__(fill_opacity=1.0, stroke_width=0)
-        self.size = TIP * size
-
-    def point(self, start: np.ndarray, end: np.ndarray, colour: str) -> Tip:
-        """Point from one place to another on the same level, and end there."""
-        ahead = 1.0 if end[0] > start[0] else -1.0
-        length = max(min(self.size, TIP_SHARE * abs(float(end[0] - start[0]))), 1e-4)
-        back, up = end - [ahead * length, 0.0, 0.0], np.array([0.0, 0.42 * length, 0.0])
-        self.set_points_as_corners([end, back + up, back - up, end])
-        self.set_fill(colour)
-        return self
 
 
 class AreaSquare(VMobject):
