@@ -95,7 +95,7 @@ class ActivationPlot(Plot):
         self.curve.set_points_as_corners([self.c2p(*at) for at in zip(zs, values, strict=True)])
         whole = NumberFormat(0 if self.reach >= 3 else 1 if self.reach >= 0.4 else 3)
         halves = self.reach / 2 == round(self.reach / 2, whole.decimals)
-        parts = 3 if thirds else 4 if self.reach == 4.0 else 2 if halves else 1
+        parts = 3 if thirds else 2 if halves else 1
         for k in range(-parts, parts + 1):
             self.tick(0, self.reach * k / parts, whole, gap=0.16)
         across = [*self.ticks, *self.numbers]

@@ -81,10 +81,9 @@ class OneNeuron(LayerByLayer):
             ]
         )
         self.play(
-            *self.stage.clear(),
-            within(FadeOut(self.world), 0.0, 0.5),
-            growth,
-            *movers,
+            *self.stage.clear(stop=0.3),
+            within(FadeOut(self.world), 0.0, 0.25),
+            *[within(each, 0.2, 1.0) for each in (growth, *movers)],
             *[within(FadeIn(m), 0.6, 1.0) for m in (self.open_names, *words)],
             run_time=1.5,
         )
@@ -205,7 +204,10 @@ class OneNeuron(LayerByLayer):
         self.play(sweep, run_time=1.8)
         self.play(FadeOut(rings), run_time=0.3)
         mover = reading.z.moved_from(opened.total_number)
-        self.play(emerge(mover, reading.z.copy()), run_time=0.9)
+        # Down first, so that it crosses no number of the axis.
+        corner = (opened.total_number.get_x(), reading.z.get_y())
+        via = [corner] if self.layout.neuron.beside else []
+        self.play(emerge(mover, reading.z.copy(), via=via), run_time=0.9)
         self.remove(mover, reading.plot.base, reading.plot.rise, reading.plot.curve)
         self.add(reading.z, reading.plot)
         self.play(FadeIn(reading.dot, scale=0.3), run_time=0.3)
@@ -242,7 +244,7 @@ class OneNeuron(LayerByLayer):
         opened, row = self.open, equation.weights.cells[self.at]
         kept = [here for here, _ in flights]
         inputs = [term.neuron for term in opened.terms if term.neuron is not None]
-        staying = [*kept, *inputs, opened.out]
+        staying = [*kept, *inputs]
         gone = self.stage.clear(keep=staying, stop=1.0)
         self.play(*gone, run_time=0.8)
         frames: list[Mobject] = [*equation.frames]
@@ -305,8 +307,6 @@ class OneNeuron(LayerByLayer):
             value = self.value_of(0, self.at)
             neuron.set_value_now(value, self.precision.values(1))
             dot = plot.dot(self.z_of(0, self.at), value, 1.0)
-            out = opened.out
-            ways.append((VGroup(out.disc, out.number), VGroup(neuron.disc, neuron.number)))
             self.dots.append(dot)
         neuron.disc.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
         for edge in network.row(0, self.at):

@@ -39,8 +39,8 @@ MOST_EM, LEAST_EM, SUM_EM = 0.4, 0.29, 0.46
 FORMULA_EM, LEAST_FORMULA_EM = 0.44, 0.315
 SIGN_EM = 0.315
 """Least size of signs, in frame units."""
-ABOVE = 0.15
-"""From a line to the numbers above it, in frame units."""
+ABOVE = 0.2
+"""From a line to the numbers above it, as a share of the distance of two lines."""
 SIGN, LEAST_GAP, MOST_GAP = 0.62, 0.22, 0.42
 """Width of a sign, and gaps between numbers and signs, in em."""
 MEETING = 0.45
@@ -180,7 +180,7 @@ class OpenNeuron:
 
     def _terms(self, others: str) -> list[Term]:
         rows = len(self.shown) + bool(self.others)
-        pitch = self.place.pitch(rows)
+        self.pitch = pitch = self.place.pitch(rows)
         radius = min(LARGEST_DISC if self.place.beside else SMALL_DISC, 0.44 * pitch)
         names = NAMES + DIGIT * (len(str(self.recording.layer_sizes[0])) - 1)
         left = self.place.rows.left + names + 2 * radius
@@ -253,7 +253,7 @@ class OpenNeuron:
             theme.signed(value), width=theme.edge_width(value), opacity=theme.strength(value)
         )
         line.points = signed_line(np.array([ends[0], y, 0]), np.array([ends[1], y, 0]), value)
-        baseline = y + ABOVE
+        baseline = y + ABOVE * self.pitch
         x = Readout(theme, self._source("activations", i), digits.values(0), em)
         weight = Readout(
             theme, line.weight, NumberFormat(digits.weights), em, theme.signed(line.weight.value)
@@ -285,7 +285,7 @@ class OpenNeuron:
     ) -> Term:
         """Build the line of the inputs that are not drawn."""
         theme = self.theme
-        product = self._product(None).place(columns["product"], y + ABOVE, "right")
+        product = self._product(None).place(columns["product"], y + ABOVE * self.pitch, "right")
         em = theme.sizes.label
         count = Readout(theme, AxisValue(len(self.others)), NumberFormat(0), em, theme.quiet)
         word = TextLine(theme, others, em, theme.quiet)

@@ -77,12 +77,13 @@ class ImagePicture(VGroup):
             value = self.theme.activation(neuron.value_scale.share(source.value))
             disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
             disc.rotate(np.pi / 4)  # begins at the corner where the square begins
-            found.append((chip.set_opacity(0.0), self._flight(chip, disc)))
+            found.append((chip, self._flight(chip, disc)))
         return found
 
-    @staticmethod
-    def _flight(chip: Any, disc: Any) -> UpdateFromAlphaFunc:
-        start, end = chip.copy(), disc.copy()
+    def _flight(self, chip: Any, disc: Any) -> UpdateFromAlphaFunc:
+        """Return the motion of a pixel, with a dark rim as it passes over light ones."""
+        start, end = chip.copy().set_stroke(self.grid.shade, width=5, opacity=1.0), disc.copy()
+        chip.set_opacity(0.0)
         start.align_points(end)
 
         def fly(moving: Any, share: float) -> None:

@@ -255,6 +255,7 @@ class ForwardPass(OneNeuron):
             self._show_targets()
         else:
             self._show_label()
+        self.wait(0.8)
 
     def _show_label(self) -> None:
         """Write the label below the sample, and mark its output."""

@@ -19,10 +19,10 @@ __all__ = ["SumArrows"]
 
 FOOT, SIDE = 0.55, 0.3
 """Room below the axis for its numbers, and at both sides, in frame units."""
-MOST_TICKS = 6
+MOST_TICKS = 5
 BEAD = 0.085
 """Radius of the dot on the axis."""
-WIDEST = 0.4
+WIDEST = 0.6
 """Most distance of two arrows, in frame units."""
 
 
