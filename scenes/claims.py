@@ -1008,12 +1008,11 @@ ALWAYS_TRUE: dict[str, str] = {
             SHIPPED: "code",
         },
         "forward_pass": {
-            MEANING: "products matrix",
+            MEANING: "products matrix whole",
         },
         "cost": {
             MEANING: "errors squares",
-            "the beat is played only where there are errors of both signs": "cancel",
-            "the beat is played only where the weights follow o \u2212 t": "gradient",
+            "the beat is played only where two errors nearly cancel": "cancel",
         },
         "backpropagation": {
             MEANING: "tangent update bias send_back slope hidden_deltas further_back first_layer"
