@@ -302,7 +302,7 @@ def test_progress_of_samples_without_classes_tells_the_cost():
 
 @pytest.mark.parametrize(
     ("name", "detail", "scale"),
-    [("iris", "full", 40), ("spirals", "full", 200), ("iris", "compact", 200)],
+    [("iris", "full", 40), ("spirals", "full", 80), ("iris", "compact", 200)],
 )
 def test_the_estimate_of_memory_is_near_what_a_run_takes(monkeypatch, name, detail, scale):
     seen = []

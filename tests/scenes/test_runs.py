@@ -35,6 +35,8 @@ from scenes.style.frame import Frame
 from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
 
+from .random_recordings import EXAMPLES
+
 DIGITS = load_drawn_digits().arrays
 OF_WALKTHROUGHS = (
     "training_loop", "forward_pass", "cost", "backpropagation", "structure", "weights",
@@ -58,8 +60,11 @@ def random_runs(count):
 
 
 def runs(*always):
-    """Return the cases of a test: those at the given indices, and the others on demand."""
-    every = [*EDGES, *random_runs(30)]
+    """Return the cases of a test: those at the given indices, and the others on demand.
+
+    Thirty random runs where every test is wanted, ten otherwise.
+    """
+    every = [*EDGES, *random_runs(min(EXAMPLES, 30))]
     return [
         pytest.param(*run, marks=[] if k in always else pytest.mark.exhaustive, id=str(run))
         for k, run in enumerate(every)
