@@ -239,7 +239,7 @@ def test_two_errors_end_to_end_leave_their_sum(recording, visits):
         move.interpolate(1.0)
         error = recording.output_errors[0, k]
         ends = sorted((chain.links[n].get_left()[0], chain.links[n].get_right()[0]))
-        length = error * chain.links[n][0].full
+        length = error * chain.links[n].full
         assert ends == pytest.approx(sorted((at, at + length)), abs=1e-6)
         at += length
     left_over = recording.output_errors[0, 0] + recording.output_errors[0, 1]

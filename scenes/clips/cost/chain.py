@@ -6,13 +6,14 @@ from decimal import Decimal
 from itertools import combinations
 
 import numpy as np
-from manim import Animation, DashedLine, UpdateFromAlphaFunc, VGroup
+from manim import Animation, DashedLine, Line, UpdateFromAlphaFunc, VGroup
 
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import Precision
 from scenes.mobjects.graphing.arrowhead import Tip
 from scenes.mobjects.text.readout import Readout
+from scenes.provenance.mark import mark
 from scenes.provenance.relation import Relation, relate
 from scenes.provenance.source import NumberFormat
 
@@ -86,11 +87,15 @@ class Chain:
         self._places: list[np.ndarray] = []
         starts = (zero, zero + unit * first)
         for tile, start, error, y in zip(tiles, starts, (first, second), levels, strict=True):
-            line = tile.gap.copy()
-            tip = Tip(tile.size).point(line.get_start(), line.get_end(), theme.signed(error))
+            from_, to = tile.gap.get_start(), tile.gap.get_end()
+            tip = Tip(tile.size).point(from_, to, theme.signed(error))
             # The line ends inside its arrowhead, which is sharper than the line is wide.
-            line.put_start_and_end_on(line.get_start(), (line.get_end() + tip.get_center()) / 2)
-            self.links.append(VGroup(line, tip))
+            line = Line(from_, (to + tip.get_center()) / 2, color=theme.signed(error))
+            line.set_stroke(width=tile.gap.get_stroke_width())
+            link = VGroup(line, tip)
+            link.full = unit
+            mark(link, "length", tile.gap.mark.source)
+            self.links.append(link)
             self._places.append(np.array([start + unit * error / 2, y, 0.0]))
         self.fits = max(abs(first), abs(second)) * unit < picture.grid.pitch - 0.1
         form = NumberFormat(picture.decimals.outputs, signed=True)

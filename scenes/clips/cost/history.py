@@ -16,6 +16,7 @@ from scenes.clips.cost.measure import Measure
 from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -168,12 +169,15 @@ class History(Plot):
 
     def _lead(self, place: float) -> None:
         """Set the head to a place among the visits, counted from 0."""
+        place = round(place, 9)
         low = min(int(place), len(self.visits) - 1)
         high = min(low + 1, len(self.visits) - 1)
         part = place - low
         terms = self.table[low] + part * (self.table[high] - self.table[low])
         x = self._x(low) + part * (self._x(high) - self._x(low))
         self.head.stand(x, self.bottom, self.width_of_bars, terms)
+        for segment, source in zip(self.head.segments, self.bars[low].sources, strict=True):
+            mark(segment, "height", source)
 
     def reach(self, place: float) -> None:
         """Draw everything up to a place among the visits, counted from 0."""

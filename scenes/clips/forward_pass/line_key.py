@@ -25,7 +25,7 @@ def line_key(theme: Theme, region: Region, words: Sequence[str]) -> VGroup:
     ----------
     theme : Theme
     region : Region
-        Centred in it.
+        Centred in it, or from its left edge on if that is too narrow.
     words : sequence of three str
     """
     looks = ((1.0, 0.5), (-1.0, 0.5), (1.0, 1.0))
@@ -37,4 +37,5 @@ def line_key(theme: Theme, region: Region, words: Sequence[str]) -> VGroup:
         line.points = signed_line(np.array([0.0, y, 0.0]), np.array([LENGTH, y, 0.0]), sign)
         name = TextLine(theme, word, theme.sizes.label, theme.quiet)
         key.add(VGroup(line, name.place(LENGTH + GAP, y - 0.1, "left")))
-    return key.move_to(region.centre)
+    key.move_to(region.centre)
+    return key.shift([max(0.0, region.left + 0.05 - key.get_left()[0]), 0.0, 0.0])

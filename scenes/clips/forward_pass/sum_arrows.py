@@ -107,11 +107,12 @@ class SumArrows(VGroup):
         start, end = (np.array([self.x_of(x), y, 0.0]) for x in (before, self.ends[k].value))
         if abs(end[0] - start[0]) < 2e-3:  # nothing is added
             return VGroup()
-        line = Line(start, end, color=colour, stroke_width=3 * self.theme.sizes.line)
-        line.full = self.unit
-        mark(line, "length", source)
         tip = Tip().point(start, end, colour)
+        line = Line(start, _inside(tip, end), color=colour)
+        line.set_stroke(width=3 * self.theme.sizes.line)
         arrow = VGroup(line, tip)
+        arrow.full = self.unit
+        mark(arrow, "length", source)
         arrow.ways = start, end, colour
         return arrow
 
@@ -130,12 +131,16 @@ class SumArrows(VGroup):
 
             def lengthen(_: VGroup, share: float) -> None:
                 reach = start + max(share, 1e-3) * (end - start)
-                # The line ends inside its head, which is sharper than the line is wide.
-                line.set_points_as_corners([start, reach])
                 tip.point(start, reach, colour)
+                line.set_points_as_corners([start, _inside(tip, reach)])
 
             moves.append(UpdateFromAlphaFunc(arrow, lengthen))
         return moves
+
+
+def _inside(tip: Tip, end: np.ndarray) -> np.ndarray:
+    """Return where a line ends inside its head, which is sharper than the line is wide."""
+    return (end + tip.get_center()) / 2
 
 
 def _range(low: float, high: float) -> tuple[float, float, float]:
