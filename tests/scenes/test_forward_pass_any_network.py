@@ -61,6 +61,8 @@ def expected(source, recording):
             return recording.samples.raw[index]
         case "targets":
             return recording.targets[step][index[0]]
+        case "setting":
+            return recording.layer_sizes[index[-1]]
         case "classes":
             return recording.metadata["classes"][index[0]]
     raise AssertionError(f"the test does not know the quantity {source.quantity!r}")

@@ -38,4 +38,4 @@ def line_key(theme: Theme, region: Region, words: Sequence[str]) -> VGroup:
         name = TextLine(theme, word, theme.sizes.label, theme.quiet)
         key.add(VGroup(line, name.place(LENGTH + GAP, y - 0.1, "left")))
     key.move_to(region.centre)
-    return key.shift([max(0.0, region.left + 0.05 - key.get_left()[0]), 0.0, 0.0])
+    return key.shift([max(0.0, region.left + 0.15 - key.get_left()[0]), 0.0, 0.0])

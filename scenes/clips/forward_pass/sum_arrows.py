@@ -20,6 +20,8 @@ __all__ = ["SumArrows"]
 FOOT, SIDE = 0.55, 0.3
 """Room below the axis for its numbers, and at both sides, in frame units."""
 MOST_TICKS = 5
+LEAST_SPAN = 1e-3
+"""Span of the axis of a sum whose terms all vanish."""
 BEAD = 0.085
 """Radius of the dot on the axis."""
 WIDEST = 0.6
@@ -145,7 +147,7 @@ def _inside(tip: Tip, end: np.ndarray) -> np.ndarray:
 
 def _range(low: float, high: float) -> tuple[float, float, float]:
     """Return a round step, and the least and greatest of its multiples around some values."""
-    span = max(high - low, 1e-6)
+    span = max(high - low, LEAST_SPAN)
     power = 10.0 ** math.floor(math.log10(span / (MOST_TICKS - 1)))
     for factor in (1.0, 2.0, 5.0, 10.0):
         step = factor * power
