@@ -12,7 +12,9 @@ from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import Precision
 from scenes.mobjects.graphing.arrowhead import Tip
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
 from scenes.provenance.relation import Relation, relate
 from scenes.provenance.source import NumberFormat
@@ -26,7 +28,7 @@ LARGE, LEFT_OVER = 0.1, 0.25
 
 
 def cancelling_pair(measure: Measure) -> tuple[int, int] | None:
-    """Return which two outputs drawn have errors that cancel best, if any do for the most part."""
+    """Return which two outputs drawn have errors that nearly cancel, the negative one first."""
     if not measure.squared:
         return None
     errors = [measure.error(k).value for k in measure.shown]
@@ -36,7 +38,10 @@ def cancelling_pair(measure: Measure) -> tuple[int, int] | None:
         if errors[a] * errors[b] < 0 and min(abs(errors[a]), abs(errors[b])) > LARGE
     ]
     best = min(pairs, default=None)
-    return best[1:] if best is not None and best[0] < LEFT_OVER else None
+    if best is None or best[0] >= LEFT_OVER:
+        return None
+    a, b = best[1:]
+    return (a, b) if errors[a] < 0 else (b, a)
 
 
 def sum_relation(measure: Measure, pair: tuple[int, int], decimals: Precision) -> Relation:
@@ -65,15 +70,17 @@ class Chain:
         Where the chain begins.
     links : list of VGroup
         A line and its arrowhead each.
-    number : Readout
-        The sum.
+    heading : VGroup
+        Both errors as numbers, above.
+    number, equals
+        Their sum, below, and the sign before it.
     pair : (int, int)
     fits : bool
         Whether there is room.
     """
 
     def __init__(self, picture: Picture, pair: tuple[int, int]):
-        measure, cell, side = picture.measure, picture.grid.cells[-1], picture.grid.side
+        cell, side = picture.grid.cells[-1], picture.grid.side
         theme, tiles = picture.theme, [picture.tiles[n] for n in pair]
         first, second = (tile.output - tile.wanted for tile in tiles)
         unit = tiles[0].frame.unit
@@ -97,13 +104,30 @@ class Chain:
             mark(link, "length", tile.gap.mark.source)
             self.links.append(link)
             self._places.append(np.array([start + unit * error / 2, y, 0.0]))
-        self.fits = max(abs(first), abs(second)) * unit < picture.grid.pitch - 0.1
-        form = NumberFormat(picture.decimals.outputs, signed=True)
+        self._print_sum(picture, pair, levels[1] - 0.78)
+        reach = max(max(abs(first), abs(second)) * unit, self.heading.width)
+        self.fits = reach < picture.grid.pitch - 0.1
+
+    def _print_sum(self, picture: Picture, pair: tuple[int, int], low: float) -> None:
+        """Print both errors above the links, and their sum below."""
+        measure, theme, em = picture.measure, picture.theme, picture.grid.em
+        form, last = NumberFormat(picture.decimals.outputs), len(picture.grid.cells) - 1
+        sources = [measure.error(measure.shown[n]) for n in pair]
+        a, b = (Readout(theme, s, form, em, theme.signed(s.value)) for s in sources)
+        x, y = picture.grid.name_at(last)
+        plus = Formula(theme, "+", em, theme.quiet)
+        width = a.advance_width + b.advance_width + plus.width + 0.2
+        a.place(x - width / 2, y, "left")
+        b.place(x + width / 2, y, "right")
+        middle = (a.get_right()[0] + b.get_left()[0]) / 2
+        self.heading = VGroup(a, plus.move_to([middle, a.get_y(), 0.0]), b)
         source = measure.errors_of(pair)
-        self.number = Readout(
-            theme, source, form, 1.2 * picture.grid.em, theme.signed(source.value)
-        )
-        self.number.place(cell.x, levels[1] - 0.78)
+        self.number = Readout(theme, source, form, 1.2 * em, theme.signed(source.value))
+        self.number.place(x + 0.2, low)
+        relation = sum_relation(measure, pair, picture.decimals)
+        self.equals = equals_sign(theme, 1.2 * em, [relation])
+        left = self.number.get_left()[0] - 0.15 - self.equals.width / 2
+        self.equals.move_to([left, low + 1.2 * em * DIGIT_HEIGHT / 2, 0.0])
 
     def move(self, n: int) -> Animation:
         """Raise a link from its axis, then bring it level to its place."""

@@ -56,7 +56,7 @@ class History(Plot):
     bars : list of Bar
         One for each visit.
     head : Bar
-        Goes from one to the next.
+        The one that grows, from the axis.
     cost_number, epoch_number : Counter
         Of the visit that the head is at.
     """
@@ -173,9 +173,8 @@ class History(Plot):
         low = min(int(place), len(self.visits) - 1)
         high = min(low + 1, len(self.visits) - 1)
         part = place - low
-        terms = self.table[low] + part * (self.table[high] - self.table[low])
-        x = self._x(low) + part * (self._x(high) - self._x(low))
-        self.head.stand(x, self.bottom, self.width_of_bars, terms)
+        at, terms = (high, part * self.table[high]) if part else (low, self.table[low])
+        self.head.stand(self._x(at), self.bottom, self.width_of_bars, terms)
         for segment, source in zip(self.head.segments, self.bars[low].sources, strict=True):
             mark(segment, "height", source)
 

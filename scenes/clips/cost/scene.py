@@ -33,7 +33,6 @@ from scenes.clips.cost.visits import Visits
 from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import Source
 from scenes.requires import Requires
 
@@ -198,7 +197,7 @@ class Cost(NetworkScene):
             self.add(tile.gap, tile.tip)
             self.bring_to_front(tile.ring, tile.dot)
             pace = 1.2 if n == 0 else 0.7
-            self.play(tile.stretch(), within(FadeIn(number), 0.5, 1.0), run_time=pace)
+            self.play(*tile.stretch(), within(FadeIn(number), 0.5, 1.0), run_time=pace)
             if n == 0:
                 self.wait(0.5)
 
@@ -206,10 +205,6 @@ class Cost(NetworkScene):
         """Lay two errors of opposite signs end to end: little is left."""
         chain, picture = self.chain, self.picture
         assert chain is not None
-        total = TextLine(
-            self.theme, self.words["cost.sum"], self.theme.sizes.number, self.theme.ink
-        )
-        total.place(*picture.grid.name_at(len(picture.grid.cells) - 1))
         aside = (picture.unknown, picture.cost_symbol)
         others = [
             piece
@@ -218,14 +213,14 @@ class Cost(NetworkScene):
             for piece in (tile.gap, tile.tip, tile.ring, tile.dot, picture.errors[n])
         ]
         self.play(*map(FadeOut, aside), *dim(self.theme, others), run_time=0.5)
-        self.play(FadeIn(total), FadeIn(chain.zero), run_time=0.5)
+        self.play(FadeIn(chain.heading), FadeIn(chain.zero), run_time=0.5)
         for n, link in enumerate(chain.links):
             self.add(link)
             self.play(chain.move(n), run_time=1.3)
             self.wait(0.2)
-        self.play(FadeIn(chain.number), run_time=0.6)
+        self.play(FadeIn(chain.equals), FadeIn(chain.number), run_time=0.6)
         self.wait(1.0)
-        gone = (chain.zero, *chain.links, chain.number, total)
+        gone = (chain.zero, *chain.links, chain.number, chain.equals, chain.heading)
         self.with_next_caption = [within(FadeOut(m), 0.0, 0.5) for m in gone]
         self.with_next_caption += [within(FadeIn(m), 0.5, 1.0) for m in aside]
         self.with_next_caption += undim(others)

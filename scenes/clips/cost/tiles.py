@@ -215,16 +215,21 @@ class SquareTile(_Tile):
         """Return a trace of the square, to stay behind when the tile moves on."""
         return self.square.copy().hollow()
 
-    def stretch(self) -> Animation:
+    def stretch(self) -> list[Animation]:
         """Draw the error from the target to the output."""
         frame, wanted, way = self.frame, self.wanted, self.output - self.wanted
 
-        def grow(_: VMobject, share: float) -> None:
-            reach = wanted + way * max(share, 1e-3)
-            self.gap.set_points_as_corners([frame.c2p(wanted, 0), frame.c2p(reach, 0)])
-            self._point(reach)
+        def reach(share: float) -> float:
+            return wanted + way * max(share, 1e-3)
 
-        return UpdateFromAlphaFunc(VGroup(self.gap, self.tip), grow)
+        def grow(gap: VMobject, share: float) -> None:
+            gap.set_points_as_corners([frame.c2p(wanted, 0), frame.c2p(reach(share), 0)])
+
+        # Each by itself: as a group they would be drawn above ring and dot.
+        return [
+            UpdateFromAlphaFunc(self.gap, grow),
+            UpdateFromAlphaFunc(self.tip, lambda _, share: self._point(reach(share))),
+        ]
 
     def raise_term(self) -> Animation:
         """Raise the square on the error."""
@@ -240,7 +245,6 @@ class SquareTile(_Tile):
             reach = value if abs(value - target) > 1e-4 else target + 1e-4
             gap.set_points_as_corners([frame.c2p(target, 0), frame.c2p(reach, 0)])
             gap.set_stroke(theme.signed(value - target))
-            self._point(reach)
 
         def square(area: AreaSquare, share: float) -> None:
             value = output(pace.way(share))
@@ -250,10 +254,10 @@ class SquareTile(_Tile):
         def dot(drawn: Dot, share: float) -> None:
             drawn.move_to(frame.c2p(output(pace.way(share)), 0))
 
-        def arrow(_: VGroup, share: float) -> None:
-            line(self.gap, share)
+        def tip(_: VMobject, share: float) -> None:
+            self._point(output(pace.way(share)))
 
-        moves = ((self.square, square), (VGroup(self.gap, self.tip), arrow), (self.dot, dot))
+        moves = ((self.square, square), (self.gap, line), (self.tip, tip), (self.dot, dot))
         return [paced(*move) for move in moves]
 
 

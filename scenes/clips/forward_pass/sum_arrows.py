@@ -17,7 +17,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["SumArrows"]
 
-FOOT, SIDE = 0.55, 0.3
+FOOT, SIDE = 0.55, 0.48
 """Room below the axis for its numbers, and at both sides, in frame units."""
 MOST_TICKS = 5
 LEAST_SPAN = 1e-3
