@@ -20,7 +20,7 @@ from network.data.drawn_digits import load_drawn_digits
 from network.data.mnist import Mnist
 from network.errors import LayerlightError
 from network.recordings.checkpoint_series import checkpoint_schedule
-from network.recordings.inference import Picture
+from network.recordings.pictures import Picture
 from scenes.animation.pace import thinned
 from scenes.audit.layout import check_still
 from scenes.base import Style
