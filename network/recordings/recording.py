@@ -347,7 +347,6 @@ class Recording(Storable):
 
     def output_error_sum_at(self, step: int) -> list[Any]:
         """Return what sums the output errors of a step that an index names: ``index=(2, 5)``."""
-        step = check_integer(step, "the step", 0, self.steps - 1)
         return [SumOfThese(np.asarray(self.get("output_errors", step=step)))]
 
     def bias_updates_at(self, step: int) -> list[Floats]:

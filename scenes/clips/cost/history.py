@@ -31,6 +31,8 @@ MOST_TICKS, LEAST_PITCH = 6, 0.6
 """Most ticks of the axis of epochs, and their least distance in frame units."""
 NAMED, MOST_NAME = 0.34, 0.4
 """Least height of a segment with a name beside it, and widest name, in frame units."""
+TICK = 1.25
+"""Size of the numbers of the axes, as a multiple of the least."""
 WHOLE = NumberFormat(0)
 
 
@@ -86,11 +88,12 @@ class History(Plot):
         usual = float(np.median(np.diff(self.epochs))) / scale
         self.width_of_bars = min(WIDEST, max(SHARE * usual, NARROWEST))
         arrows = self.arrows(box.right + 0.3, box.top + 0.3)
+        em = TICK * theme.sizes.number_small
         for k in range(parts + 1):
             value = float(f"{top * k / parts:.6g}")
-            self.tick(1, value, NumberFormat(decimals_of(value) if k else 0), gap=0.16)
+            self.tick(1, value, NumberFormat(decimals_of(value) if k else 0), gap=0.16, em=em)
         for value in self._ticked(first, last, scale):
-            self.tick(0, value, WHOLE, gap=0.2)
+            self.tick(0, value, WHOLE, gap=0.2, em=em)
         self.axes = VGroup(arrows, self.ticks, self.numbers)
         self._head_line(region, decimals, cost, epoch)
         self._draw_bars()
