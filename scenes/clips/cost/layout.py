@@ -211,8 +211,11 @@ class TileColumn:
 
     def number_at(self, k: int, line: int) -> tuple[float, float]:
         """Return where the output of tile ``k`` is placed: x and baseline."""
-        x, up = self.name_at(k)
-        return x, up - 0.75
+        return self.name_at(k)[0], self.baseline(k, line)
+
+    def baseline(self, k: int, line: int) -> float:
+        """Return the baseline of the output of tile ``k``."""
+        return self.name_at(k)[1] - 0.75
 
 
 class CostLayout:

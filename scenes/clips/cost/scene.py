@@ -342,7 +342,9 @@ class Cost(NetworkScene):
         self.history = History(
             self.theme, layout.history, measure, self.steps, self.decimals.cost, name, word
         )
-        self.images = images_of_epoch(self.theme, self.recording, *self.steps[:2], layout.images)
+        self.images = images_of_epoch(
+            self.theme, self.recording, self.steps[0], self.steps[1], layout.images
+        )
         axes = within(FadeIn(self.history.axes), 0.65, 1.0)
         arriving = [axes, old.cost.bar.move_to_bar(self.history.head)]
         tiles_to_their_part(self, old, new, gone, arriving)
