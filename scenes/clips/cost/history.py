@@ -93,7 +93,7 @@ class History(Plot):
             value = float(f"{top * k / parts:.6g}")
             self.tick(1, value, NumberFormat(decimals_of(value) if k else 0), gap=0.16, em=em)
         for value in self._ticked(first, last, scale):
-            self.tick(0, value, WHOLE, gap=0.2, em=em)
+            self.tick(0, value, WHOLE, gap=0.15, em=em)
         self.axes = VGroup(arrows, self.ticks, self.numbers)
         self._head_line(region, decimals, cost, epoch)
         self._draw_bars()
