@@ -19,7 +19,7 @@ __all__ = ["SumArrows"]
 
 FOOT, SIDE = 0.55, 0.48
 """Room below the axis for its numbers, and at both sides, in frame units."""
-MOST_TICKS = 5
+MOST_TICKS = 4
 LEAST_SPAN = 1e-3
 """Span of the axis of a sum whose terms all vanish."""
 BEAD = 0.085
