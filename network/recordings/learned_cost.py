@@ -42,9 +42,8 @@ def learned(recording: Any, quantity: str, step: int) -> Floats:
         The deltas are no cost's slopes, or the run is imported and so has no updates.
     """
     loss, rules, target = _loss_of(recording), recording.rules, recording.targets[step]
-    if quantity in ("learned_cost_after", "learned_cost_foretold"):
-        if recording.is_imported:
-            raise UsageError("an imported run holds gradients, but no updates")
+    if quantity.startswith("learned_cost_") and recording.is_imported:
+        raise UsageError("an imported run holds gradients, but no updates")
     if quantity == "learned_cost_foretold":
         return np.asarray(learned(recording, "learned_cost", step) + _foretold(recording, step))
     if quantity == "learned_cost_after":
