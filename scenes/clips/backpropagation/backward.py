@@ -225,7 +225,7 @@ class HiddenDeltas(VGroup):
         size = max(em, LEAST_SIGN)
         delta = story.delta_symbol(layer)
         slope = [f"{story.function_symbol(layer)}'"] if self.with_slopes else []
-        markups = ["sum", *slope, story.delta_symbol(layer - 1)]
+        markups = ["inline(sum)", *slope, story.delta_symbol(layer - 1)]
         heads = [Formula(self.theme, markup, size, self.theme.quiet) for markup in markups]
         weights = story.matrix_symbol(layer, "w")
         name = Formula(self.theme, f"{weights} thin {delta}", size, self.theme.quiet)
@@ -248,7 +248,7 @@ class HiddenDeltas(VGroup):
         return sum(widths) + (len(widths) - 1) * gap + (DOTS if self.more_columns else 0.0)
 
     def _build(self) -> None:
-        theme, em, region, gap = self.theme, self.em, self.region, self.gap
+        em, region, gap = self.em, self.region, self.gap
         widths, heads = self._widths(em), self._heads(em)
         free = region.width - self._width(em, gap)
         gap += min(max(free, 0.0) / len(widths), MOST_GAP - gap)

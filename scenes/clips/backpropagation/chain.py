@@ -10,7 +10,7 @@ from scenes.animation.timing import within
 from scenes.clips.backpropagation.layout import LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
 from scenes.mobjects.graphing.axes import axis_arrow
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from scenes.clips.backpropagation.equations import EquationLine
 from scenes.clips.backpropagation.story import Story
-from scenes.provenance.relation import Relation, choices, mean_square, relate, solve_or
+from scenes.provenance.relation import Relation, mean_square, relate, solve_or
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -60,7 +60,7 @@ def cost_decimals(story: Story) -> int:
 
     small = story.source("learned_cost", None).value < 0.1
     usual = USUAL + small
-    return solve_or((usual,), "the cost", relations, choices((usual, usual - 1, usual + 1)))[0]
+    return solve_or((usual,), "the cost", relations, [(usual,), (usual + 1,), (usual - 1,)])[0]
 
 
 def _form(story: Story) -> str:
@@ -102,5 +102,5 @@ class CostLine(EquationLine):
         decimals = cost_decimals(story)
         relation = cost_relation(story, decimals)
         cost = story.source("learned_cost", None), NumberFormat(decimals), theme.cost
-        pieces = [FORMULAS[_form(story)], [relation] if relation else [], cost]
+        pieces = [f"inline({FORMULAS[_form(story)]})", [relation] if relation else [], cost]
         super().__init__(theme, region, pieces, 1.1 * theme.sizes.number)

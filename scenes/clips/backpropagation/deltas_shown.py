@@ -19,6 +19,7 @@ from scenes.mobjects.network.bias_neuron import one_disc
 from scenes.mobjects.network.network_diagram import (
     PULSE_RADIUS,
     RIM,
+    Edge,
     NetworkDiagram,
     Pulse,
     minus_on,
@@ -161,17 +162,14 @@ def full_slope(story: Story) -> float:
 
 def slope_lines(network: NetworkDiagram, story: Story, layer: int) -> list[list[SlopeLine]]:
     """Return a line for every edge of a layer that is drawn, row by row."""
-    full = full_slope(story)
+    theme, full = network.theme, full_slope(story)
+
+    def line(edge: Edge, k: int, i: int) -> SlopeLine:
+        ends = edge.get_end(), edge.get_start()
+        return SlopeLine(theme, ends, story.source("gradients", layer, k, i), full)
+
     return [
-        [
-            SlopeLine(
-                network.theme,
-                (edge.get_end(), edge.get_start()),
-                story.source("gradients", layer, k, i),
-                full,
-            )  # fmt: skip
-            for i, edge in zip(network.indices[layer], row, strict=True)
-        ]
+        [line(edge, k, i) for i, edge in zip(network.indices[layer], row, strict=True)]
         for k, row in zip(network.indices[layer + 1], network.edges[layer], strict=True)
     ]
 

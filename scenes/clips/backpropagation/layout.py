@@ -19,6 +19,8 @@ TITLE, TITLE_GAP = 0.62, 0.25
 """Height of the formula at the top of the panel, and the gap below it."""
 COST = 0.95
 """Height of the cost below the outputs."""
+CHAIN = 1.8
+"""Height of a chain and of a line of an equation, below a plot."""
 LINES = 0.66
 """Height of a line of an equation below a plot."""
 RADIUS, LEAST_RADIUS = 0.36, 0.265
@@ -86,9 +88,10 @@ class Layout:
 
     def chain(self, least: float = 1.9) -> tuple[Region, Region, Region]:
         """Return the room for a plot, for a chain below it, and for a line below that."""
-        plot, rows = self.plot(3, least)
-        chain = Region(rows[0].left, rows[0].right, rows[1].bottom, rows[0].top)
-        return plot, chain, rows[2]
+        content = self.content
+        height = min(CHAIN, content.height - least)
+        chain, line = content.below(content.bottom + height).split(1.25, 0.7)
+        return content.above(content.bottom + height + 0.05), chain, line
 
     def plot(self, lines: int, least: float = 1.9) -> tuple[Region, list[Region]]:
         """Return the room for a plot, and for lines of equations below it."""

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from manim import Animation, Rectangle, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
+from scenes.clips.backpropagation.output_deltas import name_of_output
 from scenes.clips.backpropagation.story import Story, decimals_for
 from scenes.mobjects.text.columns import spread
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -94,15 +95,14 @@ class Outcome(VGroup):
             TextLine(theme, word, theme.sizes.label, colour).place(xs[x], top - 0.6 * pitch)
             for word, x, colour in zip(words[:3], columns[1:], colours, strict=True)
         ]
-        self.names = []
+        self.names: list[Any] = []
         self.targets: list[Any] = []
         self.before: list[Any] = []
         self.after: list[Any] = []
         for n, k in enumerate(outputs):
             y = top - (1.5 + n) * pitch
             foot = y - em * DIGIT_HEIGHT / 2
-            name = Formula(theme, f"o_{k + 1}", min(theme.sizes.formula, 1.4 * em), theme.ink)
-            self.names.append(name.move_to([xs["name"], y, 0]))
+            self.names.append(name_of_output(theme, story, k, em).place(xs["name"], foot))
             after = story.source("activations_after", last, k)
             for where, source, form, colour in (
                 ("target", story.source("targets", None, k), NumberFormat(of_target), theme.target),

@@ -20,7 +20,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["OutputDeltas"]
+__all__ = ["OutputDeltas", "name_of_output"]
 
 SIGN = 0.75
 """Width of a sign between numbers, in em."""
@@ -103,15 +103,6 @@ class OutputDeltas(VGroup):
         super().__init__(self.heads, self.later_heads, *self.known)
         self.add(*[piece for row in self.found for piece in row], *self.ways)
 
-    def _name(self, k: int, em: float) -> Formula | Readout:
-        """Typeset the name of an output: its digit, or o with its number."""
-        recording, theme = self.story.recording, self.theme
-        if isinstance(recording.metadata.get("classes"), list):
-            right = recording.targets[self.story.step][k] == 1.0
-            colour = theme.target if right else theme.quiet
-            return Readout(theme, self.story.source("classes", None, k), WHOLE, em, colour)
-        return Formula(theme, f"o_{k + 1}", max(em, LEAST_SIGN), theme.quiet)
-
     def _sources(self, k: int) -> dict[str, Source]:
         story = self.story
         quantities = {
@@ -165,7 +156,7 @@ class OutputDeltas(VGroup):
         if name in ("minus", "times", "equals", "way"):
             return SIGN * em
         if name == "name":
-            return max(self._name(k, em).width for k in self.outputs)
+            return max(name_of_output(self.theme, self.story, k, em).width for k in self.outputs)
         style = self._format(name)
         numbers = [Readout(self.theme, self._sources(k)[name], style, em) for k in self.outputs]
         head = TextLine(self.theme, words[name], self.theme.sizes.label, self.theme.quiet)
@@ -180,7 +171,7 @@ class OutputDeltas(VGroup):
             return found.place(self.xs[name], baseline)
 
         delta = number("delta", theme.signed(of["delta"].value))
-        name = self._name(k, em).place(self.xs["name"], baseline)
+        name = name_of_output(theme, self.story, k, em).place(self.xs["name"], baseline)
         known = VGroup(name, number("output", theme.ink), number("target", theme.target))
         self.known.append(known)
         found: list[Any] = []
@@ -216,3 +207,12 @@ class OutputDeltas(VGroup):
 
     def _sign(self, name: str, y: float, sign: Formula) -> Formula:
         return sign.move_to([self.xs[name], y, 0])
+
+
+def name_of_output(theme: Theme, story: Story, k: int, em: float) -> Formula | Readout:
+    """Typeset the name of an output: its digit, or o with its number."""
+    if isinstance(story.recording.metadata.get("classes"), list):
+        right = story.recording.targets[story.step][k] == 1.0
+        colour = theme.target if right else theme.quiet
+        return Readout(theme, story.source("classes", None, k), WHOLE, em, colour)
+    return Formula(theme, f"o_{k + 1}", max(em, LEAST_SIGN), theme.quiet)

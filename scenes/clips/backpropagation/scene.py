@@ -99,8 +99,8 @@ class Backpropagation(Telling):
             pace = 1.0 if n == 0 else 0.6
             *before, delta = table.found[n]
             come = [FadeIn(piece) for piece in before]
-            self.play(*self.side.light([], [neuron]), *come, FadeIn(delta),
-                      self.side.tag(len(self.network.layers) - 1, n), run_time=0.9 * pace)  # fmt: skip
+            come += [FadeIn(delta), self.side.tag(len(self.network.layers) - 1, n)]
+            self.play(*self.side.light([], [neuron]), *come, run_time=0.9 * pace)
             self.play(FadeIn(table.ways[n]), run_time=0.5 * pace)
         self.play(*self.side.light([], []), run_time=0.3)
         self.stage.add(*chain(*table.found), *table.ways)
@@ -159,8 +159,9 @@ class Backpropagation(Telling):
         self.play(*self.side.light([self.edge], neurons[:1]),
                   within(FadeIn(steps.nodes[0]), 0, 0.3), *steps.link(0), run_time=1.2)  # fmt: skip
         self.play(*self.side.light([self.edge], neurons[1:]), *steps.link(1), run_time=1.2)
-        self.play(*self.side.light([self.edge], neurons), *map(FadeIn, line.pieces[:1]),
-                  *staggered([FadeIn(m) for m in line.pieces[1:]]), run_time=1.2)  # fmt: skip
+        old, self.formula = self.formula, self._product_title()
+        self.play(*self.side.light([self.edge], neurons), *self.stage.replace(old, self.formula),
+                  *staggered([FadeIn(m) for m in line.pieces]), run_time=1.2)  # fmt: skip
         self.stage.add(curve.tangent, *steps, *line.pieces)
 
     def gradient(self) -> None:

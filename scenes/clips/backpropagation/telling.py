@@ -11,7 +11,6 @@ from manim import FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, smooth
 from network import Recording
 from network.data.dataset import class_answers
 from scenes.animation.timing import staggered, within
-from scenes.base import NetworkScene
 from scenes.clips.backpropagation.curve import Curve
 from scenes.clips.backpropagation.equations import EquationLine, UpdateLine, panel_title
 from scenes.clips.backpropagation.layout import Layout
@@ -20,6 +19,7 @@ from scenes.clips.backpropagation.network_side import NetworkSide
 from scenes.clips.backpropagation.outcome import CostBars
 from scenes.clips.backpropagation.story import Story
 from scenes.clips.backpropagation.table import Table
+from scenes.clips.backpropagation.together import TogetherScene
 from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -28,7 +28,7 @@ from scenes.style.frame import Region
 
 __all__ = ["Telling"]
 
-SPAN = 2.5
+SPAN = 3.0
 """How far the pre-activation moves while a weight is swept to either side."""
 WIDEST = 20.0
 """Largest distance that a weight is swept."""
@@ -41,7 +41,7 @@ SLOPES = {
 """Markup of the slope of an activation function in terms of its values."""
 
 
-class Telling(NetworkScene):
+class Telling(TogetherScene):
     """The scene without its beats."""
 
     recording: Recording
@@ -55,7 +55,6 @@ class Telling(NetworkScene):
     answer: list[Any]
     then: list[Any]
     key: LineKey | None = None
-    _coming: tuple[str, list[Source]] | None = None
 
     def check(self, recording: Recording) -> None:
         """Prepare what is told of the step; refuse updates that have no room."""
@@ -65,52 +64,6 @@ class Telling(NetworkScene):
             self.require_bounded(recording, *changes, *recording.weights_at(step + 1))
         self.story = Story(recording, step, neuron)
         self.layout = Layout.of(self.area, recording, step, neuron)
-
-    # The caption changes together with the picture.
-
-    def _change_caption(self, text: str, sources: list[Source]) -> None:
-        """Keep the caption of a beat for the first motion of the beat."""
-        self._coming = text, sources
-
-    def play(self, *animations: Any, **options: Any) -> None:
-        """Play animations, the first of a beat with its caption; none take no time."""
-        coming, self._coming = self._coming, None
-        if coming is None:
-            if animations:
-                super().play(*animations, **options)
-            return
-        run_time = options.setdefault("run_time", 1.0)
-        share = min(2 * self.theme.durations.caption_fade / run_time, 1.0)
-        start = self.time
-        every = [*animations, *self.with_next_caption, *self._captions(*coming, share)]
-        self.with_next_caption = []
-        if every:
-            super().play(*every, **options)
-        else:
-            super().wait(run_time)
-        self.beats[-1].shown = start + share * (self.time - start)
-
-    def wait(self, *args: Any, **options: Any) -> None:
-        """Wait; a caption that still waits for a motion comes first."""
-        if self._coming is not None:
-            self.play()
-        super().wait(*args, **options)
-
-    def _captions(self, text: str, sources: list[Source], share: float) -> list[Any]:
-        """Return animations that replace the caption within a share of their play."""
-        if not self.style.captions:
-            return []
-        theme, region = self.theme, self.area.caption
-        caption = TextLine(theme, text, theme.sizes.caption, theme.ink, width=region.width)
-        caption.move_to(region.centre)
-        if self.area.wide:
-            caption.place(region.x, region.bottom + 0.13)
-        caption.sources = sources
-        changes = [within(FadeIn(caption), share / 2, share)]
-        if self._caption is not None:
-            changes.append(within(FadeOut(self._caption), 0.0, share / 2))
-        self._caption = caption
-        return changes
 
     # Formulas at the top of the panel.
 
@@ -158,18 +111,22 @@ class Telling(NetworkScene):
     def _key(self, name: str) -> list[Any]:
         """Return animations that say what the coloured lines are from now on."""
         old, region = self.key, self.area.title
-        right = self.layout.network.right if self.area.beside else region.right
-        key = LineKey(
-            self.theme, self.words[f"backpropagation.lines.{name}"], right - 0.15,
-            region.bottom + 0.1,
-        )  # fmt: skip
-        if key.get_left()[0] < self.title.get_right()[0] + 0.3:
-            key.shift([min(region.right - key.get_right()[0], 5.0), 0, 0])
+        right = region.right
+        word = self.words[f"backpropagation.lines.{name}"]
+        key = LineKey(self.theme, word, right, region.bottom + 0.1)
         if key.get_left()[0] < self.title.get_right()[0] + 0.3:
             return []
         self.key = key
         leave = [] if old is None else [within(FadeOut(old), 0.0, 0.45)]
         return [*leave, within(FadeIn(key), 0.45, 0.9)]
+
+    def _product_title(self) -> VGroup:
+        story, (k, i) = self.story, self.story.followed
+        layer = story.last
+        product = f"{story.symbol(layer, i)} thin {story.delta_symbol(layer, k)}"
+        return self._title(
+            f"partial C slash partial {story.weight_symbol(layer, k, i)} = {product}"
+        )
 
     def _hidden_markup(self, layer: int) -> str:
         """Return the rule of the deltas of a hidden layer."""
