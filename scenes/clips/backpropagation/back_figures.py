@@ -50,11 +50,13 @@ class BackFigures:
 
         def relations(of_products: int, of_sums: int, of_slopes: int) -> list[Relation]:
             found = [self.product_relation(self.one, k, of_products) for k in self.outer]
-            found.append(self.slope_relation(self.one, of_slopes))
-            for j in neurons:
-                if self.whole:
-                    found.append(self.sum_relation(of_products, of_sums, j))
-                found.append(self.delta_relation(j, of_slopes, of_sums))
+            found += [
+                self.slope_relation(self.one, of_slopes),
+                self.delta_relation(self.one, of_slopes, of_sums),
+            ]
+            if self.whole:
+                found.append(self.sum_relation(of_products, of_sums))
+                found += [self.row_relation(j, of_products, of_slopes) for j in neurons]
             return found
 
         return relations
@@ -115,11 +117,10 @@ class BackFigures:
         decimals = self.of_products if of_products is None else of_products
         return relate("w δ", mul, factors, (self.product(j, k), decimals))
 
-    def sum_relation(self, of_products: int, of_sums: int, j: int | None = None) -> Relation:
-        """Return the equation of the sum of what comes back to a neuron."""
-        j = self.one if j is None else j
-        terms = [(self.product(j, k), of_products) for k in self.outer]
-        return relate("sum of products", _total, terms, (self.total(j), of_sums))
+    def sum_relation(self, of_products: int, of_sums: int) -> Relation:
+        """Return the equation of the sum of the neuron worked out in full."""
+        terms = [(self.product(self.one, k), of_products) for k in self.outer]
+        return relate("sum of products", _total, terms, (self.total(self.one), of_sums))
 
     def slope_relation(self, j: int, of_slopes: int | None = None) -> Relation:
         """Return the equation of a sigmoid's slope, h (1 − h)."""
@@ -140,11 +141,18 @@ class BackFigures:
         factors = [(self.total(j), of_sums), (self.slope(j), of_slopes)]
         return relate("sum · slope = δ", mul, factors, (self.delta(j), self.of_deltas))
 
-    def row_relations(self, j: int) -> list[Relation]:
-        """Return the equations of a hidden neuron's row: the sum of what returns, and its delta."""
-        if not self.whole:
-            return []
-        return [self.sum_relation(self.of_products, self.of_sums, j), self.delta_relation(j)]
+    def row_relation(
+        self, j: int, of_products: int | None = None, of_slopes: int | None = None
+    ) -> Relation:
+        """Return the equation of a hidden neuron's row: the sum of what returns × slope = delta."""
+        of_products = self.of_products if of_products is None else of_products
+        terms = [(self.product(j, k), of_products) for k in self.outer]
+        terms.append((self.slope(j), self.of_slopes if of_slopes is None else of_slopes))
+        return relate("Σ w δ · slope = δ", _row, terms, (self.delta(j), self.of_deltas))
+
+
+def _row(*terms: Decimal) -> Decimal:
+    return _total(*terms[:-1]) * terms[-1]
 
 
 def _total(*terms: Decimal) -> Decimal:

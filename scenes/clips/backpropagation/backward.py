@@ -160,7 +160,7 @@ class BackwardSum(VGroup):
 class HiddenDeltas(VGroup):
     """All deltas of the last hidden layer: a row for each neuron, with what comes back to it.
 
-    In each row the products w · δ, their sum, the slope of the activation function, and the delta.
+    In each row the products w · δ, the slope of the activation function, and the delta.
     Products without room are left out, and dots stand for them and for neurons not shown.
 
     Parameters
@@ -215,7 +215,6 @@ class HiddenDeltas(VGroup):
         figures = self.figures
         products = NumberFormat(figures.of_products, signed=True)
         found = [(figures.product(j, k), products) for k in self.columns]
-        found.append((figures.total(j), NumberFormat(figures.of_sums, signed=True)))
         if self.with_slopes:
             found.append((figures.slope(j), NumberFormat(figures.of_slopes)))
         return [*found, (figures.delta(j), NumberFormat(figures.of_deltas, signed=True))]
@@ -225,10 +224,10 @@ class HiddenDeltas(VGroup):
         size = max(em, LEAST_SIGN)
         delta = story.delta_symbol(layer)
         slope = [f"{story.function_symbol(layer)}'"] if self.with_slopes else []
-        markups = ["inline(sum)", *slope, story.delta_symbol(layer - 1)]
+        markups = [*slope, story.delta_symbol(layer - 1)]
         heads = [Formula(self.theme, markup, size, self.theme.quiet) for markup in markups]
-        weights = story.matrix_symbol(layer, "w")
-        name = Formula(self.theme, f"{weights} thin {delta}", size, self.theme.quiet)
+        weights = story.matrix_symbol(layer, above=" T")
+        name = Formula(self.theme, f"{weights} {delta}", size, self.theme.quiet)
         return [name, *heads]
 
     def _widths(self, em: float) -> list[float]:
@@ -274,7 +273,7 @@ class HiddenDeltas(VGroup):
         self.rows = [self._numbers(n, j, spans) for n, j in enumerate(self.hidden)]
 
     def _add_rules(self, spans: Sequence[tuple[float, float]], gap: float) -> None:
-        """Draw a rule below the names, and one before the sums."""
+        """Draw a rule below the names, and one after the products."""
         theme, foot = self.theme, self.top - len(self.hidden) * self.pitch
         between = spans[len(self.columns)][0] - gap / 2
         for ends in (
@@ -308,8 +307,8 @@ class HiddenDeltas(VGroup):
                 colour = self.theme.signed(round(source.value, style.decimals))
             number = Readout(self.theme, source, style, self.em, colour)
             numbers.append(number.place(right, baseline, "right"))
-        if not self.more_columns:
-            numbers[-1].relations = tuple(self.figures.row_relations(j))
+        if self.figures.whole and not self.more_columns and self.with_slopes:
+            numbers[-1].relations = (self.figures.row_relation(j),)
         return numbers
 
     def bar(self, n: int) -> RoundedRectangle:

@@ -93,7 +93,7 @@ class Blame(VGroup):
     def __init__(self, theme: Theme, region: Region, story: Story, head: str, bias: str):
         self.theme, self.story = theme, story
         layers = range(story.last + 1)
-        places = [self._steepest(layer, MOST // len(layers)) for layer in layers]
+        places = self._places(len(layers))
         values = [self._source(*place).value for group in places for place in group]
         up, down = max([0.0, *values]), max([0.0, *(-value for value in values)])
         room = region.height - HEAD - FOOT - 2 * ENDS
@@ -132,6 +132,16 @@ class Blame(VGroup):
     def _source(self, layer: int, place: tuple[int, ...]) -> Source:
         name = "gradients" if len(place) == 2 else "deltas"
         return self.story.source(name, layer, *place)
+
+    def _places(self, layers: int) -> list[list[Place]]:
+        """Return which slopes are shown: what a layer leaves free is for the others."""
+        found: dict[int, list[Place]] = {}
+        free = MOST
+        sizes = {n: len(self._steepest(n, MOST)) for n in range(layers)}
+        for done, layer in enumerate(sorted(sizes, key=lambda n: sizes[n])):
+            found[layer] = self._steepest(layer, free // (layers - done))
+            free -= len(found[layer])
+        return [found[layer] for layer in range(layers)]
 
     def _steepest(self, layer: int, most: int) -> list[Place]:
         """Return the places of a layer's steepest slopes, of those drawn."""

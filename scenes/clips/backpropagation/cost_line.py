@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from scenes.clips.backpropagation.equations import EquationLine
 from scenes.clips.backpropagation.story import Story
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.relation import Relation, mean_square, relate, solve_or
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
@@ -15,6 +16,8 @@ __all__ = ["CostLine", "cost_decimals", "cost_relation"]
 
 USUAL = 3
 """Decimals of costs between 0.1 and 10."""
+HEAD = 0.45
+"""Height of the name, in frame units."""
 FORMULAS = {
     "mean-squared-error": "C = 1/n sum_k (o_k - t_k)^2",
     "half-squared-error": "C = 1/2 sum_k (o_k - t_k)^2",
@@ -89,18 +92,27 @@ def _binary(*terms: Decimal) -> Decimal:
 
 
 class CostLine(EquationLine):
-    """The formula of the cost, and its value.
+    """The name of the cost, and below it its formula and its value.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     story : Story
+    name : str
+
+    Attributes
+    ----------
+    head : TextLine
     """
 
-    def __init__(self, theme: Theme, region: Region, story: Story):
+    def __init__(self, theme: Theme, region: Region, story: Story, name: str):
         decimals = cost_decimals(story)
         relation = cost_relation(story, decimals)
         cost = story.source("learned_cost", None), NumberFormat(decimals), theme.cost
         pieces = [f"inline({FORMULAS[_form(story)]})", [relation] if relation else [], cost]
-        super().__init__(theme, region, pieces, 1.1 * theme.sizes.number)
+        line = region.below(region.top - HEAD)
+        super().__init__(theme, line, pieces, 1.1 * theme.sizes.number)
+        self.head = TextLine(theme, name, theme.sizes.label, theme.cost)
+        self.head.place(self.pieces[0].get_left()[0], region.top - 0.3, "left")
+        self.add(self.head)

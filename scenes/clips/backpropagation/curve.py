@@ -84,7 +84,9 @@ class Curve(Plot):
             if number.get_right()[0] > self.across.get_left()[0] - 0.15:
                 self.numbers.remove(number)
                 self.ticks.remove(number.tick)
-        up.place(region.left + 0.05, 0.0, "left")
+        # A formula is taller than words, and stands beside the end of the axis.
+        beside = box.left + 0.25 if isinstance(up, Formula) else region.left + 0.05
+        up.place(beside, 0.0, "left")
         up.shift([0, region.top - 0.03 - up.get_top()[1], 0])
         self.up = up
         self.curve = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)

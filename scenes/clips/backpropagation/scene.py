@@ -84,9 +84,10 @@ class Backpropagation(Telling):
         self.play(*map(FadeIn, label), *self.side.point_out_label(), run_time=0.9)
         self.stage.add(*self.heading)
         if self.story.loss is not None:
-            cost = CostLine(self.theme, self.foot, self.story)
-            self.play(*staggered([FadeIn(piece) for piece in cost.pieces]), run_time=1.4)
-            self.stage.add(*cost.pieces)
+            cost = CostLine(self.theme, self.foot, self.story, self._cost("costs"))
+            come = [FadeIn(piece) for piece in (cost.head, *cost.pieces)]
+            self.play(*staggered(come), run_time=1.6)
+            self.stage.add(cost.head, *cost.pieces)
 
     def output_delta(self) -> None:
         """Find each output's delta; from now on it stands at its neuron."""
@@ -100,8 +101,8 @@ class Backpropagation(Telling):
             *before, delta = table.found[n]
             come = [FadeIn(piece) for piece in before]
             come += [FadeIn(delta), self.side.tag(len(self.network.layers) - 1, n)]
-            self.play(*self.side.light([], [neuron]), *come, run_time=0.9 * pace)
-            self.play(FadeIn(table.ways[n]), run_time=0.5 * pace)
+            self.play(*self.side.light([], [neuron]), *come, run_time=1.3 * pace)
+            self.play(FadeIn(table.ways[n]), run_time=0.7 * pace)
         self.play(*self.side.light([], []), run_time=0.3)
         self.stage.add(*chain(*table.found), *table.ways)
 
@@ -228,7 +229,7 @@ class Backpropagation(Telling):
     def hidden_deltas(self) -> None:
         """Do the same for every hidden neuron."""
         story, layer = self.story, self.story.last
-        found = HiddenDeltas(self.theme, self.layout.content, story, self.figures)
+        self.found = found = HiddenDeltas(self.theme, self.layout.content, story, self.figures)
         self.formula = self._title(self._hidden_markup(layer))
         one = found.hidden.index(story.one)
         self.turn_to(self.formula, *found.frames, *found.rows[one], run_time=TURN)
@@ -280,7 +281,13 @@ class Backpropagation(Telling):
         hide = [edge for n in range(1, story.last + 1) for edge in self.side.hide_edges(n)]
         others = [*hide, *[FadeIn(line) for line in back], *self._key("slopes")]
         bodies = [body for n in range(1, story.last + 1) for body in self._body(n)]
-        self.turn_to(*known, *bodies, others=others, run_time=TURN)
+        if pairs := self._known_deltas(table):
+            old = [here for here, _ in pairs]
+            self.move_numbers(pairs, *self.stage.clear(keep=old), leave=False, run_time=1.0)
+            self.stage.discard(*old)
+            self.stage.add(*table.deltas)
+        new = [piece for piece in (*known, *bodies) if piece not in self.stage]
+        self.turn_to(*new, keep=table.deltas, others=others, run_time=TURN)
         self.stage.add(*back)
         self._fill_rows(table, 0, slow=False)
 
@@ -352,3 +359,4 @@ class Backpropagation(Telling):
         self.add(plot.curve, plot.end)
         self.play(*plot.fall(), run_time=1.5)
         self.play(*map(FadeIn, plot.after), FadeIn(plot.gap), run_time=0.6)
+        self.wait(1.4)

@@ -11,6 +11,7 @@ from manim import FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, smooth
 from network import Recording
 from network.data.dataset import class_answers
 from scenes.animation.timing import staggered, within
+from scenes.clips.backpropagation.backward import HiddenDeltas
 from scenes.clips.backpropagation.curve import Curve
 from scenes.clips.backpropagation.equations import EquationLine, UpdateLine, panel_title
 from scenes.clips.backpropagation.layout import Layout
@@ -52,6 +53,7 @@ class Telling(TogetherScene):
     network: NetworkDiagram
     curve: Curve
     product: EquationLine
+    found: HiddenDeltas
     answer: list[Any]
     then: list[Any]
     key: LineKey | None = None
@@ -207,6 +209,13 @@ class Telling(TogetherScene):
         number = self.product.pieces[-1]
         cells = [cell for row in table.slopes for cell in row if cell.source == number.source]
         return [number, *cells] if cells else []
+
+    def _known_deltas(self, table: Table) -> list[tuple[Readout, Readout]]:
+        """Return the deltas found last and their places in the table, if that is where they go."""
+        if self.story.last != 1:
+            return []
+        known = {row[-1].source: row[-1] for row in self.found.rows}
+        return [(known[delta.source], delta) for delta in table.deltas if delta.source in known]
 
     def _compare_costs(self) -> None:
         """Show the recorded cost before and after as bars."""
