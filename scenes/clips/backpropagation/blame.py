@@ -20,9 +20,11 @@ MOST = 44
 """Bars in a chart; of larger layers the steepest slopes are shown."""
 WIDEST, SPACE = 0.26, 0.3
 """Largest width of a bar, and the gap between two as a share of it."""
-BETWEEN = 0.35
+LEAST = 0.03
+"""Smallest distance of two bars, in frame units."""
+BETWEEN = 0.3
 """Gap between two layers, in frame units."""
-HEAD, FOOT, ENDS = 0.75, 0.62, 0.5
+HEAD, FOOT, ENDS = 0.75, 0.62, 0.66
 """Room for the head, for the names of the layers, and for a number at either end of the bars."""
 SPOT = 0.06
 """Radius of the spot that marks a bias, in frame units."""
@@ -99,35 +101,54 @@ class Blame(VGroup):
         room = region.height - HEAD - FOOT - 2 * ENDS
         full = room / ((up + down) or 1.0)
         base = region.bottom + FOOT + ENDS + down * full
-        count = sum(map(len, places))
-        gaps = BETWEEN * (len(places) - 1)
-        pitch = min((region.width - 0.2 - gaps) / count, WIDEST * (1 + SPACE))
-        x = region.x - (count * pitch + gaps) / 2
-        self.left, self.right = x, x + count * pitch + gaps
+        self.names = self._names(region)
+        pitch, rooms = self._rooms(places, region)
+        x = region.x - (sum(rooms) + BETWEEN * (len(rooms) - 1)) / 2
+        self.left, self.right = x, region.x + region.x - x
         self.groups: list[list[SlopeBar]] = []
         self.spots: list[list[Dot]] = []
-        self.names: list[Formula] = []
-        for layer, group in zip(layers, places, strict=True):
-            start, bars, spots = x, [], []
-            for place in group:
-                source = self._source(*place)
-                middle = x + pitch / 2
+        for group, name, wide in zip(places, self.names, rooms, strict=True):
+            name.move_to([x + wide / 2, region.bottom + FOOT / 2, 0])
+            first = x + (wide - len(group) * pitch) / 2
+            bars, spots = [], []
+            for n, place in enumerate(group):
+                middle, source = first + (n + 0.5) * pitch, self._source(*place)
                 bar = SlopeBar(theme, source, middle, base, pitch / (1 + SPACE), full)
                 bars.append(bar)
                 if len(place[1]) == 1:
                     y = base - bar.way * (SPOT + 0.05)
                     spots.append(Dot([middle, y, 0], min(SPOT, 0.42 * pitch), color=theme.bias))
-                x += pitch
             self.groups.append(bars)
             self.spots.append(spots)
-            markup = f"{story.matrix_symbol(layer)}, {story.matrix_symbol(layer, 'b')}"
-            name = Formula(theme, markup, 0.8 * theme.sizes.formula, theme.quiet)
-            self.names.append(name.move_to([(start + x) / 2, region.bottom + FOOT / 2, 0]))
-            x += BETWEEN
+            x += wide + BETWEEN
         self.heads = [*self._head(region, head, bias), self._base_line(base)]
         self.ends = self._ends(places, region)
         bars_and_spots = [m for group in (*self.groups, *self.spots) for m in group]
         super().__init__(*self.heads, *bars_and_spots, *self.names, *self.ends)
+
+    def _names(self, region: Region) -> list[Formula]:
+        """Return names of the layers, without their biases where there is little room."""
+        theme, story = self.theme, self.story
+        size = 0.8 * theme.sizes.formula
+        weights = [story.matrix_symbol(layer) for layer in range(story.last + 1)]
+        both = [f"{w}, {story.matrix_symbol(n, 'b')}" for n, w in enumerate(weights)]
+        for markups in (both, weights):
+            names = [Formula(theme, markup, size, theme.quiet) for markup in markups]
+            if sum(name.width + 2 * BETWEEN for name in names) <= region.width:
+                break
+        return names
+
+    def _rooms(self, places: list[list[Place]], region: Region) -> tuple[float, list[float]]:
+        """Return the distance of bars, and the widths of the layers, not narrower than a name."""
+        least = [name.width for name in self.names]
+        free = region.width - 0.2 - BETWEEN * (len(places) - 1)
+        pitch = WIDEST * (1 + SPACE)
+        while True:
+            pairs = zip(places, least, strict=True)
+            rooms = [max(len(group) * pitch, name) for group, name in pairs]
+            if sum(rooms) <= free or pitch < LEAST:
+                return pitch, rooms
+            pitch *= 0.97
 
     def _source(self, layer: int, place: tuple[int, ...]) -> Source:
         name = "gradients" if len(place) == 2 else "deltas"

@@ -27,6 +27,8 @@ SIGN = 0.75
 MOST_GAP = 0.42
 """Largest gap between columns, in frame units."""
 WHOLE = NumberFormat(0)
+NAME_GAP = 0.2
+"""Extra room after the name of an output, in frame units."""
 LARGEST, PITCH = 1.3, 0.95
 """Largest type relative to the theme's numbers, and largest distance of rows, in frame units."""
 
@@ -156,7 +158,8 @@ class OutputDeltas(VGroup):
         if name in ("minus", "times", "equals", "way"):
             return SIGN * em
         if name == "name":
-            return max(name_of_output(self.theme, self.story, k, em).width for k in self.outputs)
+            names = [name_of_output(self.theme, self.story, k, em) for k in self.outputs]
+            return max(name.width for name in names) + NAME_GAP
         style = self._format(name)
         numbers = [Readout(self.theme, self._sources(k)[name], style, em) for k in self.outputs]
         head = TextLine(self.theme, words[name], self.theme.sizes.label, self.theme.quiet)
@@ -171,7 +174,8 @@ class OutputDeltas(VGroup):
             return found.place(self.xs[name], baseline)
 
         delta = number("delta", theme.signed(of["delta"].value))
-        name = name_of_output(theme, self.story, k, em).place(self.xs["name"], baseline)
+        name = name_of_output(theme, self.story, k, em)
+        name.place(self.xs["name"] - NAME_GAP / 2, baseline)
         known = VGroup(name, number("output", theme.ink), number("target", theme.target))
         self.known.append(known)
         found: list[Any] = []

@@ -277,9 +277,6 @@ class Backpropagation(Telling):
         known = [self.formula, table.frame, *table.deltas, *table.heads, table.one,
                  table.bias_frame, *self._body(0)]  # fmt: skip
         back = [line for n in range(1, story.last + 1) for line in self._slopes(n)]
-        self.bring_to_back(*back)
-        hide = [edge for n in range(1, story.last + 1) for edge in self.side.hide_edges(n)]
-        others = [*hide, *[FadeIn(line) for line in back], *self._key("slopes")]
         bodies = [body for n in range(1, story.last + 1) for body in self._body(n)]
         if pairs := self._known_deltas(table):
             old = [here for here, _ in pairs]
@@ -287,6 +284,9 @@ class Backpropagation(Telling):
             self.stage.discard(*old)
             self.stage.add(*table.deltas)
         new = [piece for piece in (*known, *bodies) if piece not in self.stage]
+        self.bring_to_back(*back)
+        hide = [edge for n in range(1, story.last + 1) for edge in self.side.hide_edges(n)]
+        others = [*hide, *[FadeIn(line) for line in back], *self._key("slopes")]
         self.turn_to(*new, keep=table.deltas, others=others, run_time=TURN)
         self.stage.add(*back)
         self._fill_rows(table, 0, slow=False)
