@@ -1068,7 +1068,8 @@ ALWAYS_TRUE: dict[str, str] = {
             SHAPE: "shape",
         },
         "bias": {
-            MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",
+            MEANING: "question bias_neurons only_outgoing pushes_the_sum weight_tilts pattern"
+            " answers",
             FILLED: "slope_alone difference",
         },
         "data": {

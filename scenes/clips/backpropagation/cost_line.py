@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scenes.clips.backpropagation.equations import EquationLine
+from manim import VGroup
+
+from scenes.clips.backpropagation.layout import LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
-from scenes.mobjects.text.text import TextLine
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import Relation, mean_square, relate, solve_or
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
@@ -18,6 +22,8 @@ USUAL = 3
 """Decimals of costs between 0.1 and 10."""
 HEAD = 0.45
 """Height of the name, in frame units."""
+GAP = 0.12
+"""On either side of the equals sign, in frame units."""
 FORMULAS = {
     "mean-squared-error": "C = 1/n sum_k (o_k - t_k)^2",
     "half-squared-error": "C = 1/2 sum_k (o_k - t_k)^2",
@@ -91,8 +97,10 @@ def _binary(*terms: Decimal) -> Decimal:
     return _shares(*terms) + _entropy(*others)
 
 
-class CostLine(EquationLine):
+class CostLine(VGroup):
     """The name of the cost, and below it its formula and its value.
+
+    Where the value has no room beside the formula, it stands beside the name.
 
     Parameters
     ----------
@@ -104,15 +112,33 @@ class CostLine(EquationLine):
     Attributes
     ----------
     head : TextLine
+    pieces : list
+        Formula, equals sign and value.
     """
 
     def __init__(self, theme: Theme, region: Region, story: Story, name: str):
         decimals = cost_decimals(story)
         relation = cost_relation(story, decimals)
-        cost = story.source("learned_cost", None), NumberFormat(decimals), theme.cost
-        pieces = [f"inline({FORMULAS[_form(story)]})", [relation] if relation else [], cost]
-        line = region.below(region.top - HEAD)
-        super().__init__(theme, line, pieces, 1.1 * theme.sizes.number)
+        source = story.source("learned_cost", None)
+        markup = f"inline({FORMULAS[_form(story)]})"
         self.head = TextLine(theme, name, theme.sizes.label, theme.cost)
-        self.head.place(self.pieces[0].get_left()[0], region.top - 0.3, "left")
-        self.add(self.head)
+        size = 1.1 * theme.sizes.number
+        while True:
+            formula = Formula(theme, markup, size, theme.quiet)
+            equals = equals_sign(theme, size, [relation] if relation else [])
+            em = max(size, theme.sizes.number_small)
+            value = Readout(theme, source, NumberFormat(decimals), em, theme.cost)
+            rest = equals.width + value.advance_width + 2 * GAP
+            beside = formula.width + rest <= region.width
+            if beside or size <= LEAST_SIGN:
+                break
+            size = max(0.96 * size, LEAST_SIGN)
+        top, foot = region.top - 0.3, region.top - HEAD - 0.4
+        left = region.x - min(formula.width + beside * rest, region.width) / 2
+        self.head.place(left, top, "left")
+        formula.place(left, foot, "left")
+        last, level = (formula, foot) if beside else (self.head, top)
+        equals.place(last.get_right()[0] + GAP, level, "left")
+        value.place(equals.get_right()[0] + GAP, level, "left")
+        self.pieces = [formula, equals, value]
+        super().__init__(self.head, *self.pieces)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import RIGHT, Animation, Dot, Line, UpdateFromAlphaFunc, VMobject, smooth
+from manim import RIGHT, Animation, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
-from scenes.mobjects.text.counter import stage
-from scenes.mobjects.text.text import Formula
+from scenes.mobjects.text.counter import Counter, stage
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.source import Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -52,7 +52,7 @@ class SweepPlot(SigmoidPlot):
 
     def __init__(self, theme: Theme, region: Region, study, sweep: str, entry: int):
         self.study = study
-        reach = round(float(study.arrays["sweep_inputs"].max()))
+        reach = self.reach = round(float(study.arrays["sweep_inputs"].max()))
         super().__init__(theme, region, reach)
         self.show(self.curve, sweep, entry)
         letter = Formula(theme, "x", theme.sizes.formula * 0.8, theme.quiet)
@@ -71,6 +71,7 @@ class SweepPlot(SigmoidPlot):
         )
         self.half.set_stroke(opacity=0.5)
         self.add_to_back(self.zero, self.half)
+        self.letter = letter
         self.add(letter)
 
     def show(self, curve: VMobject, sweep: str, entry: int) -> VMobject:
@@ -129,6 +130,17 @@ class SweepPlot(SigmoidPlot):
             UpdateFromAlphaFunc(pivot, move, rate_func=smooth),
             UpdateFromAlphaFunc(arrow, stretch, rate_func=smooth),
         ]
+
+    def shift_line(self, words: str, shifts: Sequence[Source]) -> tuple[VGroup, Counter]:
+        """Return what is said of the shift, where no curve passes, and its number."""
+        theme, (x, y, _) = self.theme, self.c2p(0.85, 0.12)
+        name = TextLine(theme, words, theme.sizes.label, theme.quiet).place(x, y + 0.5, "left")
+        formula = Formula(theme, "- b slash w =", 0.72 * theme.sizes.formula, theme.ink)
+        formula.place(x, y, "left")
+        style, em = NumberFormat(2, signed=True), 1.1 * theme.sizes.number_small
+        left = formula.get_right()[0] + 0.12
+        number = Counter(theme, shifts[0], style, em, theme.bias, left, y, "left")
+        return VGroup(name, formula), number
 
     def pivot(self, x: Source, output: Source) -> Dot:
         """Return a dot at a recorded input and output."""
