@@ -100,7 +100,8 @@ def _binary(*terms: Decimal) -> Decimal:
 class CostLine(VGroup):
     """The name of the cost, and below it its formula and its value.
 
-    Where the value has no room beside the formula, it stands beside the name.
+    Where the value has no room beside the formula, it stands beside the name; where the formula has
+    none, it is left out.
 
     Parameters
     ----------
@@ -130,8 +131,10 @@ class CostLine(VGroup):
             value = Readout(theme, source, NumberFormat(decimals), em, theme.cost)
             rest = equals.width + value.advance_width + 2 * GAP
             beside = formula.width + rest <= region.width
-            if beside or size <= LEAST_SIGN:
+            if beside or (size <= LEAST_SIGN and formula.width <= region.width):
                 break
+            if size <= LEAST_SIGN:  # no room for the formula: its value alone
+                markup, size = "C", 1.1 * theme.sizes.number / 0.96
             size = max(0.96 * size, LEAST_SIGN)
         top, foot = region.top - 0.3, region.top - HEAD - 0.4
         left = region.x - min(formula.width + beside * rest, region.width) / 2
