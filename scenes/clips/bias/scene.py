@@ -274,8 +274,8 @@ class Bias(NetworkScene):
         arrow = self.plot.arrow()
         self.add(arrow)
         self.bring_to_front(self.pivot)
-        start = [self.studied("bias_shifts", self._bias(0.0))]
-        said, number = self.plot.shift_line(self.words["bias.shift"], start)
+        known = [self.studied("bias_shifts", self._bias(b)) for b in (0.0, SLIDE, -SLIDE)]
+        said, number = self.plot.shift_line(self.words["bias.shift"], known)
         self.play(FadeIn(said), FadeIn(number), run_time=0.6)
         for ends in ((0.0, SLIDE), (SLIDE, -SLIDE)):
             path = self._path("sweep_biases", *ends)

@@ -9,6 +9,7 @@ from manim import RIGHT, Animation, Dot, Line, UpdateFromAlphaFunc, VGroup, VMob
 
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 from scenes.mobjects.text.counter import Counter, stage
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
@@ -132,14 +133,24 @@ class SweepPlot(SigmoidPlot):
         ]
 
     def shift_line(self, words: str, shifts: Sequence[Source]) -> tuple[VGroup, Counter]:
-        """Return what is said of the shift, where no curve passes, and its number."""
+        """Return what is said of the shift, where no curve passes, and its number.
+
+        ``shifts`` are all that it will show; it begins with the first.
+        """
         theme, (x, y, _) = self.theme, self.c2p(0.85, 0.12)
-        name = TextLine(theme, words, theme.sizes.label, theme.quiet).place(x, y + 0.5, "left")
+        em, style = 1.1 * theme.sizes.number_small, NumberFormat(2, signed=True)
         formula = Formula(theme, "- b slash w =", 0.72 * theme.sizes.formula, theme.ink)
-        formula.place(x, y, "left")
-        style, em = NumberFormat(2, signed=True), 1.1 * theme.sizes.number_small
-        left = formula.get_right()[0] + 0.12
+        wide = max(Readout(theme, source, style, em).advance_width for source in shifts)
+        in_a_line = x + formula.width + 0.12 + wide <= self.right
+        if not in_a_line:  # the number takes a line of its own
+            x = min(x, self.right - max(formula.width, wide))
+        formula.place(x, y + (0.0 if in_a_line else 0.42), "left")
+        left = formula.get_right()[0] + 0.12 if in_a_line else x
         number = Counter(theme, shifts[0], style, em, theme.bias, left, y, "left")
+        name = TextLine(theme, words, theme.sizes.label, theme.quiet)
+        name.place(x, formula.baseline + 0.5, "left")
+        if name.get_right()[0] > self.right + 0.1:
+            return VGroup(formula), number
         return VGroup(name, formula), number
 
     def pivot(self, x: Source, output: Source) -> Dot:
