@@ -333,3 +333,10 @@ def test_a_network_without_hidden_layers_follows_the_input_that_counts_most():
     names = [beat.name for beat in walked.beats]
     assert "send_back" not in names
     assert names[-1] == "outcome"
+
+
+def test_the_neuron_chosen_is_one_of_the_first_hidden_layer():
+    run = small_run("softmax", "cross-entropy", "gradient", hidden=(3, 2))
+    assert (Story(run, 0, 2).first, Story(run, 0, 2).one) == (2, 0)
+    shallow = Story(small_run(), 0, 2)
+    assert shallow.first == shallow.one == 2

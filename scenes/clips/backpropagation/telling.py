@@ -308,10 +308,9 @@ class Telling(TogetherScene):
             (story.last, story.followed), (story.last, story.followed[:1]),
         ]  # fmt: skip
         if story.last:
-            neuron = story.one if story.last == 1 else story.indices[1][0]
             values = np.abs(np.asarray(self.recording.activations[0][self.shown_step]))
             best = max(story.indices[0], key=lambda i: values[i])
-            places += [(0, (neuron, best)), (0, (neuron,))]
+            places += [(0, (story.first, best)), (0, (story.first,))]
         rows = self.layout.content.inner(99, 1.15 * len(places)).split(*[1] * len(places))
         names = [self._parameter(*place) for place in places]
         left = rows[0].left + max(name.width for name in names)
