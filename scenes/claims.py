@@ -410,16 +410,6 @@ def step_raises_the_cost(facts: Facts) -> bool:
     return after > before + SEEN * max(before, after)
 
 
-def _no_slopes_and(holds: Condition) -> Condition:
-    """Return the condition that deltas are no slopes and another condition holds."""
-
-    def both(facts: Facts) -> bool:
-        return deltas_are_no_slopes(facts) and holds(facts)
-
-    both.__doc__ = f"The deltas are no slopes. {holds.__doc__}"
-    return both
-
-
 def errors_are_slopes_of_the_entropy(facts: Facts) -> bool:
     """The deltas are o − t, as slopes of the cross-entropy."""
     loss = facts.recording.rules.learned_loss
@@ -454,12 +444,6 @@ def falls_less_than_foretold(facts: Facts) -> bool:
     """The step lowers the cost of its sample, visibly less than its slopes foretold."""
     scale = max(_costs_of_step(facts))
     return step_lowers_the_cost(facts) and _missed(facts) > 10 * SEEN * scale
-
-
-def falls_more_than_foretold(facts: Facts) -> bool:
-    """The step lowers the cost of its sample, visibly more than its slopes foretold."""
-    scale = max(_costs_of_step(facts))
-    return step_lowers_the_cost(facts) and _missed(facts) < -10 * SEEN * scale
 
 
 def corrects_and_bends(facts: Facts) -> bool:
@@ -997,13 +981,10 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("spread", always),
     ),
     "backpropagation.outcome": (
-        ("error_lower", _no_slopes_and(step_lowers_the_cost)),
-        ("error_higher", _no_slopes_and(step_raises_the_cost)),
-        ("error_same", deltas_are_no_slopes),
+        ("error", deltas_are_no_slopes),
         ("", corrects_and_bends),
         ("less", falls_less_than_foretold),
-        ("more", falls_more_than_foretold),
-        ("straight", step_lowers_the_cost),
+        ("more", step_lowers_the_cost),
         ("higher", step_raises_the_cost),
         ("same", always),
     ),
