@@ -322,7 +322,7 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.outcome": {
             "error": error,
             "": shipped,
-            "less": line,
+            "less": right,
             "more": walkthrough(learning_rate=0.005),
             "higher": raised,
             "same": walkthrough(learning_rate=1e-300),
@@ -553,7 +553,7 @@ CLAIMING_BUT_TRUE = {
     "bias.answers": "wrong",
     "training_loop.update": "first",
     "training_loop.strides": "grow",
-    "bias.slope_alone": "only more",
+    "bias.slope_alone": "only more never",
     "data.five": "five only",
     "cost.squares": "most",
     "structure.output_layer": "nothing",
