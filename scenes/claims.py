@@ -417,6 +417,47 @@ def step_raises_the_cost(facts: Facts) -> bool:
     return after > before + SEEN * max(before, after)
 
 
+def errors_are_slopes_of_the_entropy(facts: Facts) -> bool:
+    """The deltas are o − t, as slopes of the cross-entropy."""
+    loss = facts.recording.rules.learned_loss
+    return deltas_are_errors(facts) and loss is not None and loss.name == "cross-entropy"
+
+
+def an_input_is_zero(facts: Facts) -> bool:
+    """An input of the sample shown is exactly zero."""
+    return bool((np.asarray(facts.recording.activations[0][facts.step]) == 0).any())
+
+
+def last_layer_is_steepest(facts: Facts) -> bool:
+    """Of several layers, the last has most of the slopes: nine tenths of their squares."""
+    recording, step = facts.recording, facts.step
+    squares = [
+        float(np.square(deltas[step]).sum() * (1 + np.square(values[step]).sum()))
+        for deltas, values in zip(recording.deltas, recording.activations, strict=False)
+    ]
+    return len(squares) > 1 and squares[-1] > 0.9 * sum(squares)
+
+
+def _missed(facts: Facts) -> float:
+    """Return by how much the cost after the step is above what its slopes foretold."""
+    recording, step = facts.recording, facts.step
+    after, foretold = (
+        float(recording.get(f"learned_cost_{name}", step=step)) for name in ("after", "foretold")
+    )
+    return after - foretold
+
+
+def falls_less_than_foretold(facts: Facts) -> bool:
+    """The step lowers the cost of its sample, visibly less than its slopes foretold."""
+    scale = max(_costs_of_step(facts))
+    return step_lowers_the_cost(facts) and _missed(facts) > 10 * SEEN * scale
+
+
+def corrects_and_bends(facts: Facts) -> bool:
+    """The step corrects the answer, and the cost falls less than foretold."""
+    return step_corrects_the_answer(facts) and falls_less_than_foretold(facts)
+
+
 # Claims about a forward pass of any network.
 
 
@@ -941,15 +982,27 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     ),
     "backpropagation.output_delta": (
         ("error", deltas_are_no_slopes),
-        ("", deltas_are_errors),
+        ("", errors_are_slopes_of_the_entropy),
+        ("difference", deltas_are_errors),
         ("slopes", outputs_have_own_slopes),
         ("coupled", always),
     ),
     "backpropagation.gradient": (("error", deltas_are_no_slopes), ("", always)),
-    "backpropagation.blame": (("error", deltas_are_no_slopes), ("", always)),
-    "backpropagation.again": (
-        ("", step_corrects_the_answer),
-        ("lower", step_lowers_the_cost),
+    "backpropagation.first_layer": (
+        ("error", deltas_are_no_slopes),
+        ("", an_input_is_zero),
+        ("plain", always),
+    ),
+    "backpropagation.blame": (
+        ("error", deltas_are_no_slopes),
+        ("", last_layer_is_steepest),
+        ("spread", always),
+    ),
+    "backpropagation.outcome": (
+        ("error", deltas_are_no_slopes),
+        ("", corrects_and_bends),
+        ("less", falls_less_than_foretold),
+        ("more", step_lowers_the_cost),
         ("higher", step_raises_the_cost),
         ("same", always),
     ),
@@ -1013,7 +1066,8 @@ ALWAYS_TRUE: dict[str, str] = {
             FILLED: "order sum",
         },
         "bias": {
-            MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",
+            MEANING: "question bias_neurons only_outgoing pushes_the_sum weight_tilts pattern"
+            " answers",
             FILLED: "slope_alone difference",
         },
         "data": {
@@ -1033,8 +1087,7 @@ ALWAYS_TRUE: dict[str, str] = {
             "the beat is played only where two errors nearly cancel": "cancel",
         },
         "backpropagation": {
-            MEANING: "tangent update bias send_back slope hidden_deltas further_back first_layer"
-            " weights",
+            MEANING: "tangent update send_back slope hidden_deltas further_back again",
             "the clip shows it only if the deltas are slopes of a cost": "cost_curve",
         },
         "weights_evolution": {

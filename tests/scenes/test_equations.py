@@ -144,7 +144,8 @@ def all_relations(recording):
     story = Story(recording, 0, 0)
     figures = BackFigures(story)
     for relations in (
-        figures.matrix_relations(), [figures.sum_relation(figures.of_products, figures.of_sums)],
+        [figures.row_relation(j) for j in story.indices[1]],
+        [figures.sum_relation(figures.of_products, figures.of_sums)],
         [figures.slope_relation(0)], [figures.delta_relation(0)],
         *[[relation] for layer in (0, 1) for relation in story.relations_of_table(layer, True)],
     ):  # fmt: skip
