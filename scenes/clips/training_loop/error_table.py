@@ -35,11 +35,13 @@ SQUARED = {
     "mean-squared-error": lambda terms: sum(terms, Decimal(0)) / len(terms),
     "half-squared-error": lambda terms: sum(terms, Decimal(0)) / 2,
 }
-"""Costs that follow from the printed errors: of their squares."""
+"""Costs that follow from the squares of the printed errors."""
+SQUARE_GAP = 0.7
+"""Between the columns of errors and squares, in frame units."""
 
 
 class ErrorTable(VGroup):
-    """Rows 'output − target = error', one for each output neuron drawn, and the cost.
+    """Rows 'output − target = error', one for each output neuron drawn, their squares, the cost.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ class ErrorTable(VGroup):
     middles : sequence of float
         Heights of their neurons.
     headings : sequence of str
-        Words for output, target and output error.
+        Words for output, target, output error and its square.
     cost_name : str
 
     Attributes
@@ -62,6 +64,11 @@ class ErrorTable(VGroup):
     outputs, targets, errors : list of Readout
     signs : list of VGroup
         Minus and equals sign of each row.
+    squares : list of Readout
+        Empty if the printed squares do not make up the printed cost.
+    places : list of Readout
+        The errors once they stand beside their squares.
+    square_name : TextLine
     cost : Readout
     cost_name : TextLine
     """
@@ -81,7 +88,7 @@ class ErrorTable(VGroup):
         last = len(recording.layer_sizes) - 1
         self.cost_name = name_of_cost(theme, cost_name, region.width)
         rows = region.above(region.bottom + BELOW + self.cost_name.drop)
-        shown = self._fitting_rows(rows, shown)
+        self.shown = shown = self._fitting_rows(rows, shown)
         middles = self._rows(rows, middles, len(shown))
         self.sources = [
             (
@@ -102,6 +109,30 @@ class ErrorTable(VGroup):
         below = max(middles[-1] - COST_DROP, region.bottom + 0.62) - self.cost_name.drop
         self.cost.place(region.x, max(below, region.bottom + 0.62) - 0.52)
         self.cost_name.place(region.x, self.cost.baseline + 0.52 + self.cost_name.drop)
+        self._square(region, headings[3])
+
+    def _square(self, region: Region, heading: str) -> None:
+        """Typeset the squares, and the errors beside them."""
+        theme, em = self.theme, self.errors[0].em
+        self.square_name = TextLine(theme, heading, theme.sizes.label, theme.quiet)
+        self.squares, self.places = [], []
+        if not self._cost_relations:
+            return
+        form = NumberFormat(self.of_cost)
+        # Below their heading, both columns are in the middle of the region.
+        error = self.headings[2]
+        widths = [max(error.width, self.errors[0].advance_width), self.square_name.width]
+        left = region.x - (sum(widths) + SQUARE_GAP) / 2
+        self.error_x, square_x = left + widths[0] / 2, left + widths[0] + SQUARE_GAP + widths[1] / 2
+        self.square_name.place(square_x, error.baseline)
+        rows = zip(self.errors, self.sources, self._squares, strict=True)
+        for error, sources, relation in rows:
+            place = Readout(theme, sources[2], error.number_format, em)
+            self.places.append(place.place(self.error_x, error.baseline))
+            source = relation.result.source
+            square = Readout(theme, source, form, em, theme.cost)
+            square.relations = (relation,)
+            self.squares.append(square.place(square_x, error.baseline))
 
     def _fitting_rows(self, region: Region, shown: Sequence[int]) -> list[int]:
         """Return the outputs that there is room for: those with the largest errors."""
@@ -124,18 +155,23 @@ class ErrorTable(VGroup):
     def _choose(self, every: bool, width: float) -> None:
         """Choose decimals with which all printed equations hold, if there are any."""
         step, recording = self.step, self.recording
-        self._cost = Source(recording, "cost", step)
+        self._cost = cost = Source(recording, "cost", step)
+        terms = [Source(recording, "cost_terms", step, None, (k,)) for k in self.shown]
         mean = SQUARED.get(recording.rules.loss.name) if every else None
 
         def of_cost(d: int, places: int) -> list[Relation]:
             if mean is None:
                 return []
-            errors = [(error, d) for _, _, error in self.sources]
+            squares = [(square, places) for square in terms]
 
             def calculate(*found: Decimal) -> Decimal:
-                return mean([error * error for error in found])
+                return mean(found)
 
-            return [relate("cost of the errors", calculate, errors, (self._cost, places))]
+            each = [
+                relate("error² = square", lambda e: e * e, [(sources[2], d)], square)
+                for sources, square in zip(self.sources, squares, strict=True)
+            ]
+            return [*each, relate("cost of the squares", calculate, squares, (cost, places))]
 
         def relations(d: int, places: int) -> list[Relation]:
             return [*self._differences(d), *of_cost(d, places)]
@@ -146,7 +182,9 @@ class ErrorTable(VGroup):
         usual = (fewest, COST[0])
         self.decimals, self.of_cost = solve_or(usual, "errors", relations, candidates)
         claimed = of_cost(self.decimals, self.of_cost)
-        self._cost_relations = tuple(claimed) if all(each.holds for each in claimed) else ()
+        holds = bool(claimed) and all(each.holds for each in claimed)
+        self._squares = claimed[:-1] if holds else []
+        self._cost_relations = (claimed[-1],) if holds else ()
 
     def _differences(self, d: int) -> list[Relation]:
         return [
@@ -228,7 +266,7 @@ class ErrorTable(VGroup):
         colours = theme.quiet, theme.target, theme.quiet
         words = [
             TextLine(theme, text, theme.sizes.label, colour)
-            for text, colour in zip(headings, colours, strict=True)
+            for text, colour in zip(headings[:3], colours, strict=True)
         ]
         xs = [end - width / 2 for end, width in zip(ends, widths, strict=True)]
         # Words wider than their columns keep clear of each other.

@@ -91,3 +91,8 @@ class Program(VGroup):
                 there[1].set_fill(shade)
                 found.append(Transform(self.arrows[k], there))
         return found
+
+    def brighten(self) -> None:
+        """Draw all lines in the colour of text."""
+        for line in self.lines:
+            line.set_fill(self.theme.ink)
