@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from manim import tempconfig
+from scenes.clips.training_loop.command import _broken as broken_command
 
 from network import Recording
 from network.data.drawn_digits import load_drawn_digits
@@ -11,7 +12,6 @@ from network.studies.evolution import evolution_of
 from network.studies.shipped import load_shipped
 from scenes.clips.data.acronym import Acronym
 from scenes.clips.data.pixel_names import PixelNames
-from scenes.clips.training_loop.command import _broken as broken_command
 from scenes.clips.training_loop.error_table import ErrorTable
 from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ class DeltaList(VGroup):
 
 
 def _pitch(middles: Sequence[float]) -> float:
-    return min((a - b for a, b in zip(middles, middles[1:], strict=False)), default=1.0)
+    return min((a - b for a, b in pairwise(middles)), default=1.0)
 
 
 def _inside(room: Region, middles: Sequence[float]) -> list[float]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import VGroup
+from manim import Square, VGroup
 
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
 from scenes.provenance.relation import Relation, choices_of_last, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -36,8 +38,8 @@ SQUARED = {
     "half-squared-error": lambda terms: sum(terms, Decimal(0)) / 2,
 }
 """Costs that follow from the squares of the printed errors."""
-SQUARE_GAP = 0.7
-"""Between the columns of errors and squares, in frame units."""
+SQUARE_GAP, LARGEST_SQUARE = 0.7, 0.8
+"""Between the columns of errors and squares, and side of the largest square, in frame units."""
 
 
 class ErrorTable(VGroup):
@@ -64,8 +66,8 @@ class ErrorTable(VGroup):
     outputs, targets, errors : list of Readout
     signs : list of VGroup
         Minus and equals sign of each row.
-    squares : list of Readout
-        Empty if the printed squares do not make up the printed cost.
+    squares : list of Square
+        On the errors as sides; none if the cost is not made up of squares.
     places : list of Readout
         The errors once they stand beside their squares.
     square_name : TextLine
@@ -118,21 +120,25 @@ class ErrorTable(VGroup):
         self.squares, self.places = [], []
         if not self._cost_relations:
             return
-        form = NumberFormat(self.of_cost)
         # Below their heading, both columns are in the middle of the region.
         error = self.headings[2]
         widths = [max(error.width, self.errors[0].advance_width), self.square_name.width]
         left = region.x - (sum(widths) + SQUARE_GAP) / 2
         self.error_x, square_x = left + widths[0] / 2, left + widths[0] + SQUARE_GAP + widths[1] / 2
         self.square_name.place(square_x, error.baseline)
-        rows = zip(self.errors, self.sources, self._squares, strict=True)
-        for error, sources, relation in rows:
-            place = Readout(theme, sources[2], error.number_format, em)
-            self.places.append(place.place(self.error_x, error.baseline))
-            source = relation.result.source
-            square = Readout(theme, source, form, em, theme.cost)
-            square.relations = (relation,)
-            self.squares.append(square.place(square_x, error.baseline))
+        ys = [number.get_y() for number in self.errors]
+        pitch = min((a - b for a, b in pairwise(ys)), default=1.0)
+        largest = max(abs(sources[2].value) for sources in self.sources)
+        unit = min(0.8 * pitch, LARGEST_SQUARE) / max(largest, 1e-9)
+        for number, sources, k in zip(self.errors, self.sources, self.shown, strict=True):
+            place = Readout(theme, sources[2], number.number_format, em)
+            self.places.append(place.place(self.error_x, number.baseline))
+            square = Square(abs(sources[2].value) * unit, stroke_width=0)
+            square.set_fill(theme.cost, opacity=1).move_to([square_x, number.get_y(), 0.0])
+            square.unit = unit
+            source = Source(self.recording, "cost_terms", self.step, None, (k,))
+            mark(square, "square", source)
+            self.squares.append(square)
 
     def _fitting_rows(self, region: Region, shown: Sequence[int]) -> list[int]:
         """Return the outputs that there is room for: those with the largest errors."""
@@ -156,22 +162,17 @@ class ErrorTable(VGroup):
         """Choose decimals with which all printed equations hold, if there are any."""
         step, recording = self.step, self.recording
         self._cost = cost = Source(recording, "cost", step)
-        terms = [Source(recording, "cost_terms", step, None, (k,)) for k in self.shown]
         mean = SQUARED.get(recording.rules.loss.name) if every else None
 
         def of_cost(d: int, places: int) -> list[Relation]:
             if mean is None:
                 return []
-            squares = [(square, places) for square in terms]
+            errors = [(error, d) for _, _, error in self.sources]
 
             def calculate(*found: Decimal) -> Decimal:
-                return mean(found)
+                return mean([error * error for error in found])
 
-            each = [
-                relate("error² = square", lambda e: e * e, [(sources[2], d)], square)
-                for sources, square in zip(self.sources, squares, strict=True)
-            ]
-            return [*each, relate("cost of the squares", calculate, squares, (cost, places))]
+            return [relate("cost of the errors", calculate, errors, (cost, places))]
 
         def relations(d: int, places: int) -> list[Relation]:
             return [*self._differences(d), *of_cost(d, places)]
@@ -182,9 +183,7 @@ class ErrorTable(VGroup):
         usual = (fewest, COST[0])
         self.decimals, self.of_cost = solve_or(usual, "errors", relations, candidates)
         claimed = of_cost(self.decimals, self.of_cost)
-        holds = bool(claimed) and all(each.holds for each in claimed)
-        self._squares = claimed[:-1] if holds else []
-        self._cost_relations = (claimed[-1],) if holds else ()
+        self._cost_relations = tuple(claimed) if all(each.holds for each in claimed) else ()
 
     def _differences(self, d: int) -> list[Relation]:
         return [

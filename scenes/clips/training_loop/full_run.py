@@ -46,7 +46,7 @@ class FullRun(ManySteps):
         factors = [program, *count.numbers[:2], *count.names[:2], count.signs[0]]
         self.play(
             *moves, *self.stage.clear(stop=0.4),
-            *[within(FadeIn(m), 0.45, 1.0) for m in factors], run_time=1.4,
+            *[within(FadeIn(m), 0.4, 1.0) for m in factors], run_time=1.0,
         )  # fmt: skip
         self.wait(0.4)
         product = count.signs[1], count.numbers[2], count.names[2]
@@ -83,7 +83,7 @@ class FullRun(ManySteps):
             if k:
                 new.append(Create(plot.ways[k - 1]))
             later = [within(move, 0.7, 1.0) for move in new]
-            self.play(self._lap_of_another(k), *later, run_time=1.2)
+            self.play(self._lap_of_another(k), *later, run_time=0.95)
         self.play(FadeIn(plot.marks[-1]), FadeIn(plot.values[-1]), run_time=0.6)
         self.stage.add(*plot.marks, *plot.values, *plot.ways)
 
@@ -114,6 +114,24 @@ class FullRun(ManySteps):
         """The two loops as a program, as in the beginning, running once more."""
         program = self._program()
         self.turn_to(program, run_time=1.0)
-        for k in range(4):
-            self.play(*program.highlight(1, 2 + k), run_time=0.45)
-        self.play(*program.highlight(0, 1, 2, 3, 4, 5), run_time=0.6)
+        lines = len(program.lines)
+        for k in range(2, lines):
+            self.play(*program.highlight(1, k), run_time=0.35)
+        again = [self._all_laps()] if self.is_walkthrough else []
+        self.play(*program.highlight(*range(lines)), run_time=0.5)
+        if again:
+            self.play(*again, run_time=2.2)
+
+    def _all_laps(self) -> UpdateFromAlphaFunc:
+        """Return the animation of the beads through all epochs of the other run."""
+        dial = self.dial
+
+        def move(_: Any, share: float) -> None:
+            inner, outer = dial.beads[1:]
+            laps = dial.epochs * smooth(share)
+            inner.move_to(dial.point(dial.inner, laps % 1.0))
+            whole = int(laps)
+            gone = whole + smooth(max(0.0, laps - whole - 0.75) / 0.25)
+            outer.move_to(dial.point(dial.outer, gone / dial.epochs))
+
+        return UpdateFromAlphaFunc(dial.beads, move, rate_func=linear)

@@ -17,7 +17,7 @@ DIAL_WIDTH = 4.5
 """Width of the dial in a wide frame, in frame units."""
 PHASES, KEY = 0.75, 2.4
 """Height of the line with the phases of a step, and width of the key to the lines beside them."""
-PANEL_WIDTH = {3: 3.05, 4: 3.0, 5: 2.95}
+PANEL_WIDTH = {3: 3.4, 4: 3.2, 5: 3.1}
 """Width of table and plot beside networks of so many layers, in a wide frame."""
 DROPS, LYING_DROP = (1.12, 0.52), 1.35
 """From the foot of a column down to its shape, with room for a sign between two shapes or not."""
@@ -145,7 +145,7 @@ class Layout:
         if panel is stage:
             network, panel = rest.columns(rest.width - GAP - panel_width, panel_width, gap=GAP)
         within = Region(stage.left + EDGE, stage.right - EDGE, stage.bottom, stage.top)
-        program_and_count = within.split(0.6, 0.4)
+        program_and_count = within.split(0.66, 0.34)
         vectors = VectorLayout.of(stage)
         return cls(dial, stage, phases, key, network, panel, vectors, program_and_count, within)
 

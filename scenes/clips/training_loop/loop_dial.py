@@ -310,7 +310,7 @@ class LoopDial(VGroup):
         """Return the animation of the lamps: each shows its sample's latest answer."""
         first = self.lit_from = start if self.lit_from is None else self.lit_from
         group = VGroup(self.lamps, *self.answers)
-        for k, (lamp, place) in enumerate(zip(self.lamps, self.lamp_stops, strict=True)):
+        for lamp, place in zip(self.lamps, self.lamp_stops, strict=True):
             if (step := self._latest(place, stop)) >= first:
                 mark(lamp, "fill", course.source("correct", step))
 

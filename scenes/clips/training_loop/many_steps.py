@@ -25,7 +25,7 @@ __all__ = ["ManySteps"]
 
 TRAIL = 0.12
 """Longest trail of the inner bead, in turns."""
-SLOW_EPOCHS, BLUR = 4, 5.0
+SLOW_EPOCHS, BLUR = 4, 4.2
 """Epochs gone through one by one, and seconds for all others."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
@@ -51,12 +51,12 @@ class ManySteps(OneStep):
             *self.stage.show(*shown),
             run_time=1.0,
         )
-        self.wait(0.4)
+        self.wait(0.2)
         steps = self.stops
         parts = [part for part in (steps[:3], steps[2:]) if len(part) > 1]
-        self._visit(parts[0], 1.3 * (len(parts[0]) - 1), self.stage.hide(costs.first, stop=0.2))
+        self._visit(parts[0], 1.0 * (len(parts[0]) - 1), self.stage.hide(costs.first, stop=0.2))
         for part in parts[1:]:
-            self._visit(part, 0.6 * (len(part) - 1))
+            self._visit(part, 0.52 * (len(part) - 1))
 
     def _visit(self, steps: list[int], seconds: float, others: Sequence[Any] = ()) -> None:
         """Take dial, sample, network and costs through some steps."""
@@ -74,7 +74,7 @@ class ManySteps(OneStep):
     def ask(self) -> None:
         """The score of the epoch takes the sample's place."""
         epoch = int(self.recording.epoch[self.course.last_of_epoch(self.shown_step)]) - 1
-        words = self._texts("of", "right", "epoch")
+        words = self._texts("of", "right_in", "epoch")
         self.score = Score(self.theme, self.counts.room, self.course, words, epoch)
         if not self.course.has_answers:
             return
@@ -98,6 +98,7 @@ class ManySteps(OneStep):
             source = course.source("labels", k)
             label = Readout(theme, source, NumberFormat(0), theme.sizes.number_small, theme.target)
             ring = Circle(dial.lamp_radius, color=theme.target, stroke_width=theme.sizes.line * 1.6)
+            ring.set_stroke(opacity=0)
             parcel = VGroup(ring, label.centre_on(np.zeros(3)))
             radii = dial.images_at, dial.inner
             moves.append(self._turn_on(parcel, radii, k))
@@ -113,11 +114,9 @@ class ManySteps(OneStep):
         def move(moving: VGroup, share: float) -> None:
             radius = radii[0] + (radii[1] - radii[0]) * share
             moving.move_to(dial.point(radius, (k + share) / stops))
-            seen = min(1.0, 4 * share)
-            moving[0].set_stroke(opacity=seen)
-            moving[1].set_fill(
-                opacity=seen * (1.0 if share < 0.7 else max(0.0, 1 - (share - 0.7) / 0.2))
-            )
+            landed = min(max((share - 0.75) / 0.2, 0.0), 1.0)
+            moving[0].set_stroke(opacity=landed)
+            moving[1].set_fill(opacity=min(1.0, 4 * share) * (1 - landed))
 
         return UpdateFromAlphaFunc(parcel, move, rate_func=smooth)
 
@@ -127,11 +126,16 @@ class ManySteps(OneStep):
         (words,) = self._texts(f"after_{self._sample}")
         last = course.last_of_epoch(self.shown_step)
         self.shown_sample = SampleNote(self.theme, self.layout.phases, self.recording, last, words)
+        old = self.costs.plot
         self.play(*self.costs.stretch(), FadeIn(self.shown_sample), run_time=1.0)
-        self.stage.add(self.costs.line, self.costs.fresh, self.shown_sample)
+        # Ticks that have gone must not come back when the plot fades out.
+        self.remove(old, *old.get_family(), self.costs.fresh)
+        self.add(self.costs.plot, self.costs.dots)
+        self.stage.discard(old)
+        self.stage.add(self.costs.plot, self.costs.line, self.shown_sample)
         ends = course.ends(self.shown_step)
         for pair in list(pairwise(ends))[:SLOW_EPOCHS]:
-            self._lap(list(pair), 1.5)
+            self._lap(list(pair), 1.25)
         rest = thinned(ends[SLOW_EPOCHS:], 4, MOST_EPOCHS)
         if len(rest) > 1:
             self._lap(rest, min(BLUR, 0.3 * (len(rest) - 1) + 0.6), fast=True)
@@ -143,7 +147,7 @@ class ManySteps(OneStep):
         trail = (lambda share: TRAIL * min(1.0, 6 * share, 6 * (1 - share))) if fast else None
         first = [int(course.recording.epoch[end]) - 1 for end in ends]
         self.play(
-            self.stepping.go(ends),
+            self.stepping.go(ends, fading=not fast),
             *([self.network.ring_answers(ends)] if course.has_answers else []),
             self.costs.draw(way),
             *self.dial.run(course, ends[0], ends[-1], way, trail),

@@ -162,8 +162,9 @@ class OneStep(LoopScene):
         network, moves = self.network, [self.phases.highlight(2)]
         hidden = range(len(network.layers) - 2, 0, -1)
         if hidden:
-            names = self.stage.clear(keep=[self.view])
-            moves += names
+            table = self.table
+            kept = [self.view, table.headings[2], *table.errors]
+            moves += self.stage.clear(keep=kept, stop=1.0)
         self.play(*moves, run_time=0.6)
         for layer in hidden:
             self._return_to(layer, len(hidden) == 1)

@@ -151,10 +151,7 @@ class AccuracyPlot(Plot):
         least = min(source.value for source in sources)
         low = max(0.0, np.floor((least - 0.03) * 10) / 10)
         pitch = (region.width - AXIS - 0.2) / count
-        words = [
-            TextLine(theme, name, theme.sizes.label, theme.quiet, width=pitch - 0.1)
-            for name in names
-        ]
+        words = [_name(theme, name, pitch - 0.03) for name in names]
         foot = max(word.drop for word in words) + 0.55
         box = Region(region.left + AXIS, region.right - 0.2, region.bottom + foot, region.top - 1.0)
         super().__init__(theme, box, (0, count), (low, 1.0))
@@ -174,7 +171,10 @@ class AccuracyPlot(Plot):
             mark(point, "place", source, axes=self.scales[1])
             value = Readout(theme, source, PERCENT, em, theme.ink)
             up = place[1] + 0.24
-            value.place(place[0], up if up < self.top - 0.1 else place[1] - 0.3 - em * 0.62)
+            # The line to the next point must not cross the number.
+            rises = k < count - 2 and sources[k + 1].value > source.value + 0.02
+            below = rises or up + em * DIGIT_HEIGHT > self.top
+            value.place(place[0], place[1] - 0.24 - em * DIGIT_HEIGHT if below else up)
             word.place(place[0], self.bottom - 0.45)
             self.marks.append(point)
             self.values.append(value)
@@ -184,3 +184,10 @@ class AccuracyPlot(Plot):
         self.names = VGroup(*words)
         self.frame = VGroup(self.lines, self.ticks, self.numbers, self.head, self.names)
         self.add(self.frame)
+
+
+def _name(theme: Theme, text: str, width: float) -> TextLine:
+    """Typeset a name, on two lines if one would be too long."""
+    em = theme.sizes.label
+    line = TextLine(theme, text, em, theme.quiet)
+    return line if line.width <= width else TextLine(theme, text, em, theme.quiet, width=width)

@@ -60,7 +60,7 @@ class TrainingLoop(FullRun):
         """The phases of one step light up in turn; the inner bead goes on; then once round."""
         program, stops = self.program, self.course.stops
         for k in range(len(PHASES)):
-            self.play(*program.highlight(1, 2 + k), run_time=0.4)
+            self.play(*program.highlight(1, 2 + k), run_time=0.35)
         if stops > 2:
             self._go(0, 1, 0.4, stairs([0, 1]), program.highlight(1))
             for k in range(len(PHASES)):
@@ -97,7 +97,7 @@ class TrainingLoop(FullRun):
         self.turn_to(*shown, *shapes, run_time=1.0)
         inner = vectors.inner
         self.play(FadeIn(inner), *inner.emphasise(self.theme.ink), run_time=0.7)
-        self.wait(0.5)
+        self.wait(0.3)
         self._stand_up()
 
     def _stand_up(self) -> None:

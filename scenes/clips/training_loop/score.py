@@ -162,15 +162,17 @@ class Score(VGroup):
         em = theme.sizes.label
         whole = Readout(theme, total, COUNT, em, theme.quiet)
         of, right, word = (TextLine(theme, text, em, theme.quiet) for text in words)
-        self.em, self.place_at = 0.56, (x, y + 0.3)
-        width = of.width + SPACE + whole.advance_width
-        of.place(x - width / 2, y - 0.08, "left")
-        whole.place(x + width / 2, y - 0.08, "right")
-        right.place(x, y - 0.42)
+        self.em = 0.46
+        widest = Readout(theme, total, COUNT, self.em).advance_width
+        width = widest + of.width + whole.advance_width + 2 * SPACE
+        self.place_at = x - width / 2 + widest, y + 0.2
+        of.place(self.place_at[0] + SPACE, y + 0.2, "left")
+        whole.place(x + width / 2, y + 0.2, "right")
+        right.place(x, y - 0.16)
         last = Readout(theme, self._epoch_source(course.epochs - 1), COUNT, em)
         width = word.width + SPACE + last.advance_width
-        self.epoch_at = x + width / 2, y - 0.78
-        word.place(x - width / 2, y - 0.78, "left")
+        self.epoch_at = x + width / 2, y - 0.53
+        word.place(x - width / 2, y - 0.53, "left")
         self.number, self.epoch = (page.copy() for page in self._page(epoch))
         self.add(self.number, of, whole, right, word, self.epoch)
 
@@ -182,7 +184,7 @@ class Score(VGroup):
         if epoch not in self.pages:
             theme = self.theme
             source = Source(self.course.recording, "epoch_correct", index=(epoch,))
-            count = Readout(theme, source, COUNT, self.em, theme.ink).place(*self.place_at)
+            count = Readout(theme, source, COUNT, self.em, theme.ink).place(*self.place_at, "right")
             number = Readout(theme, self._epoch_source(epoch), COUNT, theme.sizes.label)
             self.pages[epoch] = count, number.place(*self.epoch_at, "right")
         return self.pages[epoch]

@@ -38,7 +38,7 @@ __all__ = ["LineKey", "TrainingNetwork", "scale_of_widths"]
 MOST_NAME, OF_WIDTH = 1.35, 0.22
 """Widest name of an output, in frame units and as a share of the region."""
 NAME_GAP, LEAST_GAP = 0.14, 0.12
-ENOUGH = 3.0
+ENOUGH = 6.0
 """The widest line stands for at least the last largest weight divided by this."""
 BETWEEN_DISCS = 0.5
 """Room between the discs of two layers: no weights are printed there, in frame units."""

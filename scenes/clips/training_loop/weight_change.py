@@ -75,7 +75,7 @@ class WeightChange(VGroup):
         em, title, *names = theme.sizes.number, *words
         signs = ("minus", "times", "times", relations[:1], "plus", relations[1:])
         pitch = min(PITCH, region.height / LINES)
-        em = min(1.1 * em, 0.66 * pitch)
+        em = min(em, 0.66 * pitch)
         numbers = [
             Readout(
                 theme, source, NumberFormat(d, signed=k >= 3 or k == 1), em,
@@ -86,7 +86,7 @@ class WeightChange(VGroup):
         labels = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in names]
         number_width = max(number.advance_width for number in numbers)
         label_width = max(label.width for label in labels)
-        gap = min(0.75, max(region.width - 0.06 - label_width - number_width, 0.4))
+        gap = min(0.75, max(region.width - 0.06 - label_width - number_width, 0.45))
         left = region.x - (label_width + gap + number_width) / 2
         right = left + label_width + gap + number_width
         top = region.y + (LINES / 2 - 0.6) * pitch

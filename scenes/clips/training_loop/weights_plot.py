@@ -11,7 +11,6 @@ from manim import Animation, UpdateFromAlphaFunc, VGroup, VMobject, linear
 from scenes.animation.pace import thinned
 from scenes.clips.training_loop.cost_plot import FOOT, SIDE, step_ticks
 from scenes.mobjects.graphing.axes import Plot
-from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
@@ -59,9 +58,9 @@ class WeightsPlot(Plot):
     ):
         self.steps = thinned(range(recording.steps + 1), 1, CORNERS)
         self.weights = np.array([_drawn(recording.weights_at(k), indices) for k in self.steps])
-        high = nice_ceiling(max(float(np.abs(self.weights).max()), 1e-6))
-        if high / 2 >= np.abs(self.weights).max() * 0.8:  # ticks at 0 and at both ends
-            high = float(np.ceil(np.abs(self.weights).max() * 2 / high) * high / 2)
+        largest = max(float(np.abs(self.weights).max()), 1e-6)
+        unit = 10.0 ** np.floor(np.log10(largest))
+        high = float(np.ceil(largest / unit - 1e-9) * unit)
         name = TextLine(theme, words[0], theme.sizes.label, theme.ink)
         box = Region(
             region.left + SIDE, region.right - 0.3, region.bottom + FOOT, region.top - HEAD

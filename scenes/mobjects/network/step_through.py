@@ -128,7 +128,13 @@ class StepThrough:
         line.full = full
         mark(line, "width", line.weight)
 
-    def go(self, steps: Sequence[int], *, printed: tuple[bool, bool] = (True, True)) -> Animation:
+    def go(
+        self,
+        steps: Sequence[int],
+        *,
+        printed: tuple[bool, bool] = (True, True),
+        fading: bool = True,
+    ) -> Animation:
         """Animate a sequence of steps, each for the same time.
 
         Parameters
@@ -138,6 +144,9 @@ class StepThrough:
         printed : pair of bool
             Show changing numbers at the beginning, and at the end.  If both are true, also in
             between; otherwise the steps are too quick to read.
+        fading : bool
+            Fade numbers out and in as they change; else they tick over, for steps so quick that
+            fading numbers would hardly be seen.
 
         Notes
         -----
@@ -167,7 +176,8 @@ class StepThrough:
                 neuron.disc.set_fill(theme.activation(value), opacity=1)
                 before, after = readouts[stage][k], readouts[stage + 1][k]
                 turn_into(neuron.number, after if filled >= 0.5 else before)
-                seen = 1.0 if before.text == after.text else abs(1 - 2 * filled)
+                steady = before.text == after.text or not fading
+                seen = 1.0 if steady else abs(1 - 2 * filled)
                 if len(texts[k]) > 1:
                     seen = min(seen, _in_sight(share, printed))
                 neuron.number.set_fill(theme.on_activation(value), opacity=seen)
