@@ -137,8 +137,8 @@ def test_output_errors_are_no_deltas(clip):
 def all_relations(recording):
     """Return every printed equation of a walkthrough's first step, without playing a clip."""
     drawn = [
-        ErrorTable(DARK, PANEL, recording, 0, range(3), (1, 0, -1), "abc", "cost"),
-        WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcd"),
+        ErrorTable(DARK, PANEL, recording, 0, range(3), (1, 0, -1), "abcd", "cost"),
+        WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcdefg"),
         *layer_equations(recording, PANEL),
     ]
     story = Story(recording, 0, 0)

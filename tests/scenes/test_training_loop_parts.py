@@ -11,7 +11,7 @@ from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
 from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
-from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
 from scenes.clips.training_loop.shapes import ElidedVector, ShapedMatrix
 from scenes.mobjects.matrix.shape_label import InnerSizes
@@ -139,7 +139,7 @@ def test_images_stand_between_the_inner_track_and_the_middle(recording):
 
 
 def test_the_sample_is_that_at_which_the_bead_stands(recording):
-    view = SampleView(DARK, FRAME.panel, Course(recording), range(12))
+    view = SampleView(DARK, FRAME.panel, Course(recording), range(12), "target")
     way = view.turn(stairs([0, 1, 2]))
     for _, page in zip(play(way, 0.0, 0.35, 0.5, 0.9), (0, 1, 1, 2), strict=False):
         shown = [k for k, each in enumerate(view) if each[0][0].get_fill_opacity() > 0]
@@ -289,9 +289,9 @@ def test_figures_of_the_run_agree(film):
     )
     assert epochs * images == steps
     shares = [Source(film, "epoch_accuracy", index=(k,)) for k in range(epochs)]
-    bars = AccuracyBars(DARK, FRAME.body, ["x"] * epochs, shares, "right")
-    for bar, track, share in zip(bars.bars, bars.tracks, film.epoch_accuracy, strict=True):
-        assert bar.width / track.width == pytest.approx(float(share))
+    plot = AccuracyPlot(DARK, FRAME.body, ["x"] * epochs, shares, "right")
+    for drawn, share in zip(plot.marks, film.epoch_accuracy, strict=True):
+        assert plot.p2c(drawn.get_center())[1] == pytest.approx(float(share))
 
 
 @pytest.mark.parametrize("epochs", [1, 2])
