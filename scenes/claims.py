@@ -843,6 +843,7 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "bias.bias_slides": (("", bias_slides_left),),
     "bias.with_bias": (("", bias_parts_them),),
     "data.question": (("", is_picture), ("table", always)),
+    "data.inputs": (("", has_five_pixels), ("values", always)),
     "data.five": (("", has_five_pixels), ("some", has_chosen_pixels), ("drawn", always)),
     "data.row": (("", is_scaled), ("plain", always)),
     "data.scaled": (("", is_standardised), ("range", always)),
@@ -1045,7 +1046,7 @@ ALWAYS_TRUE: dict[str, str] = {
             FILLED: "slope_alone difference",
         },
         "data": {
-            MEANING: "normalised table labels one_hot label_matrix inputs",
+            MEANING: "normalised table labels one_hot label_matrix",
             FILLED: "image greys column",
             SHIPPED: "mnist count",
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, FadeIn, FadeOut, VGroup
+from manim import RIGHT, FadeIn, VGroup
 
 from network import Recording
 from network.errors import LayerlightError
@@ -166,7 +166,3 @@ class DataStage(NetworkScene):
         self.play(*[FadeIn(m) for m in (*more, self.network)], run_time=1.2)
         self.play(*[FadeIn(m, shift=0.25 * RIGHT) for m in self.marks_asked], run_time=0.8)
         self.stage.add(*more, self.network, *self.marks_asked)
-
-    def forget(self, *mobjects: Any) -> list[Any]:
-        """Return the fading of mobjects that are not on the stage."""
-        return [FadeOut(m) for m in mobjects]
