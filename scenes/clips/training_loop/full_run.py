@@ -113,14 +113,14 @@ class FullRun(ManySteps):
     def loops(self) -> None:
         """The two loops as a program, as in the beginning, running once more."""
         program = self._program()
-        self.turn_to(program, run_time=1.0)
+        self.turn_to(program, run_time=0.8)
         lines = len(program.lines)
         for k in range(2, lines):
-            self.play(*program.highlight(1, k), run_time=0.35)
+            self.play(*program.highlight(1, k), run_time=0.3)
         again = [self._all_laps()] if self.is_walkthrough else []
-        self.play(*program.highlight(*range(lines)), run_time=0.5)
+        self.play(*program.highlight(*range(lines)), run_time=0.4)
         if again:
-            self.play(*again, run_time=2.2)
+            self.play(*again, run_time=1.6)
 
     def _all_laps(self) -> UpdateFromAlphaFunc:
         """Return the animation of the beads through all epochs of the other run."""

@@ -25,7 +25,7 @@ __all__ = ["ManySteps"]
 
 TRAIL = 0.12
 """Longest trail of the inner bead, in turns."""
-SLOW_EPOCHS, BLUR = 4, 4.2
+SLOW_EPOCHS, BLUR = 4, 3.8
 """Epochs gone through one by one, and seconds for all others."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
@@ -56,7 +56,7 @@ class ManySteps(OneStep):
         parts = [part for part in (steps[:3], steps[2:]) if len(part) > 1]
         self._visit(parts[0], 1.0 * (len(parts[0]) - 1), self.stage.hide(costs.first, stop=0.2))
         for part in parts[1:]:
-            self._visit(part, 0.52 * (len(part) - 1))
+            self._visit(part, 0.45 * (len(part) - 1))
 
     def _visit(self, steps: list[int], seconds: float, others: Sequence[Any] = ()) -> None:
         """Take dial, sample, network and costs through some steps."""

@@ -227,6 +227,6 @@ class OneStep(LoopScene):
     def _update_layer(self, layer: int) -> None:
         """A layer's lines light up; then they take their new widths."""
         network = self.network
-        self.play(*[edge.highlight() for edge in network.edge_of_layer(layer)], run_time=0.3)
+        self.play(*[edge.highlight() for edge in network.edge_of_layer(layer)], run_time=0.2)
         if moves := self.stepping.update_layer(layer, self.shown_step + 1):
             self.play(*moves, run_time=0.8)

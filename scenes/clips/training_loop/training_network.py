@@ -37,7 +37,7 @@ __all__ = ["LineKey", "TrainingNetwork", "scale_of_widths"]
 
 MOST_NAME, OF_WIDTH = 1.35, 0.22
 """Widest name of an output, in frame units and as a share of the region."""
-NAME_GAP, LEAST_GAP = 0.14, 0.12
+NAME_GAP, LEAST_GAP = 0.21, 0.12
 ENOUGH = 6.0
 """The widest line stands for at least the last largest weight divided by this."""
 BETWEEN_DISCS = 0.5
@@ -164,7 +164,10 @@ class TrainingNetwork(NetworkDiagram):
         return np.array([name.get_x(), disc.get_y(), 0.0]), 1.0
 
     def ring_answers(self, steps: Sequence[int]) -> Animation:
-        """Return the animation in which the ring goes from answer to answer."""
+        """Return the animation in which the ring leaves each answer and appears at the next.
+
+        On its way it would cross other names.
+        """
         stops = [self._answer_at(step) for step in steps]
         if len(stops) == 1:
             stops.insert(0, (stops[0][0], 0.0))
@@ -174,8 +177,10 @@ class TrainingNetwork(NetworkDiagram):
             stage = min(int(share * stages), stages - 1)
             moved = smooth(min((share * stages - stage) / 0.4, 1.0))
             (a, seen), (b, then) = stops[stage], stops[stage + 1]
-            ring.move_to(a + (b - a) * moved if seen and then else b if moved else a)
-            ring.set_stroke(opacity=seen + (then - seen) * moved)
+            away = float(np.linalg.norm(b - a)) > 1e-6
+            ring.move_to(a if moved < 0.5 else b)
+            opacity = (seen if moved < 0.5 else then) * abs(1 - 2 * moved)
+            ring.set_stroke(opacity=opacity if away or seen != then else seen)
 
         return UpdateFromAlphaFunc(self.ring, update, rate_func=linear)
 
