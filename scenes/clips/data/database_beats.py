@@ -164,9 +164,11 @@ class DatabaseBeats(DataStage):
         self.one_hot_cells = column.cells
         box = Region.around(column.matrix.brackets)
         length = Dimension(self.theme, box, "right", 0.35, self.class_count(), 0.8)
-        unit = ColumnShape(self.theme, self.class_count(), self.theme.sizes.number)
-        unit.place(length.readout.get_x(), length.readout.baseline - 0.6)
-        self.play(*self.stage.show(length, unit, start=0.0), run_time=0.5)
+        x, baseline = length.readout.get_x(), length.readout.baseline
+        unit = self.say("values").place(x, baseline - 0.45)
+        shape = ColumnShape(self.theme, self.class_count(), self.theme.sizes.number)
+        shape.place(x, baseline - 1.05)
+        self.play(*self.stage.show(length, unit, shape, start=0.0), run_time=0.5)
 
     def label_matrix(self) -> None:
         """Lay the one-hot label flat, and put those of the next images below it."""
@@ -184,7 +186,8 @@ class DatabaseBeats(DataStage):
             within(down, 0.2, 0.8),
             within(FadeOut(self.pixels_on_top), 0.2, 0.21),
             within(ReplacementTransform(self.large_label, first_label), 0.2, 0.85),
-            *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.42, 1.0),
+            # All at once and straight: the column turns into a row like a hand of a clock.
+            *[within(ReplacementTransform(*pair), 0.35, 0.95) for pair in flights],
             *self.stage.show(*sheet.headings, stop=0.9),
             run_time=2.2,
         )

@@ -80,8 +80,8 @@ class PictureBeats(DataStage):
 
     def show_picture(self) -> None:
         """Open with the image and the empty network."""
-        self.set_picture()
-        self.ask(self.small_lines, self.small)
+        self.ask()
+        self.stage.add(self.small_lines, self.small)
 
     def image(self) -> None:
         """Enlarge the image; count its sides, and so its pixels."""
@@ -208,7 +208,7 @@ class PictureBeats(DataStage):
         strip_column = reading.strip
         moving, motion = strip_column.stand_up()
         self.play(*self.stage.clear(stop=0.6), FadeIn(strip_column.frame), run_time=0.8)
-        self.play(motion, run_time=7.0)
+        self.play(motion, run_time=8.0)
         self.remove(moving)
         self.add(strip_column.veil, strip_column)
         self.play(

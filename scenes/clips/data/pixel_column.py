@@ -12,7 +12,7 @@ from scenes.style.frame import Point, Region
 
 __all__ = ["PixelColumn"]
 
-LEAD, EACH, SLOW, SECOND, QUICK = 0.1, 0.1, 0.26, 0.17, 0.14
+LEAD, EACH, SLOW, SECOND, QUICK = 0.07, 0.08, 0.2, 0.12, 0.08
 """Shares of the play: in which the empty rows above the picture set out, for each of them, for the
 first row with ink, the second, and each later row."""
 PIXELS_PER_UNIT = 135
@@ -20,8 +20,9 @@ PIXELS_PER_UNIT = 135
 GAP, LEAST_GAP = 0.1, 0.06
 """Gap between two pixels as a share of a pixel, and the pixel's height from which on it shows, in
 frame units."""
-TURNED, FLATTENS = 0.5, 0.45
-"""Share of its motion after which a row stands upright, and from which on it becomes flatter."""
+ASIDE, TURNS, TURNED, FLATTENS = 0.4, 0.12, 0.5, 0.5
+"""Shares of its motion: after which a row has moved aside, in which it turns, and from which on it
+becomes flatter."""
 VEIL = 0.7
 """Opacity of what covers the rows that have set out."""
 CORNERS = np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]) * CELL / 2
@@ -170,13 +171,14 @@ class PixelColumn(Group):
     def _place(self, row: VGroup, k: int, gone: float) -> None:
         """Place a row on its way: it turns upright, then becomes flatter and joins the column."""
         grid, region = self.grid, self.region
-        turned = smooth(min(gone / TURNED, 1.0))
+        aside_by = smooth(min(gone / ASIDE, 1.0))
+        turned = smooth(min(max((gone - TURNS) / (TURNED - TURNS), 0.0), 1.0))
         flat = smooth(max((gone - FLATTENS) / (1 - FLATTENS), 0.0))
         pitch = region.height / self._colours.shape[0]
         first = (grid.centre_of(k, 0)[:2] + grid.centre_of(k, self.length - 1)[:2]) / 2
         aside = np.array([(region.left + max(first[0], region.left - 1.0)) / 2, region.y])
         last = np.array([region.x, region.top - (k + 0.5) * self.length * pitch])
-        middle = first + (aside - first) * turned
+        middle = first + (aside - first) * aside_by
         middle = middle + (last - middle) * flat
         angle = -np.pi / 2 * turned
         along = np.array([np.cos(angle), np.sin(angle)])

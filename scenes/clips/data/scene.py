@@ -23,7 +23,7 @@ from scenes.style.frame import Region
 
 __all__ = ["Data"]
 
-SMALL, GROWS = 0.66, 0.25
+SMALL, GROWS = 0.8, 0.25
 """Size of a disc that leaves the column, relative to the neuron; share of its time to appear."""
 
 
@@ -32,6 +32,9 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
 
     def construct(self) -> None:
         """Play the beats in order."""
+        if self.is_picture:
+            self.set_picture()
+            self.add(self.small_lines, self.small)
         self.beat(self.question)
         if self.is_picture:
             black, white = self.setting("black"), self.setting("white")
