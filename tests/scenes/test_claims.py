@@ -373,6 +373,7 @@ def examples():
             ),
             "drawn": table,
         },
+        "data.inputs": {"": shipped, "values": table},
         "data.row": {"": scaled("standard"), "plain": table},
         "data.scaled": {"": scaled("standard"), "range": scaled("min-max")},
         "data.target": {
@@ -557,6 +558,8 @@ CLAIMING_BUT_TRUE = {
     "training_loop.loops": "two four",
     "bias.slope_alone": "only more",
     "data.five": "five only",
+    "data.inputs": "five",
+    "data.target": "three",
     "cost.squares": "most",
     "structure.output_layer": "nothing",
     "structure.fully_connected": "most",

@@ -142,9 +142,22 @@ class DatabaseBeats(DataStage):
         self._fill_one_hot(column, winner)
 
     def _step_up(self) -> None:
-        """Return to the first image.  Flying through thousands of images would flicker."""
+        """Step near again, up to one image."""
+        wall, place = self.wall, self.order.index(self.example)
+        self.play(
+            *self.stage.clear(keep=[wall], stop=0.3),
+            UpdateFromAlphaFunc(wall, lambda near, share: near.view(1 - share), rate_func=smooth),
+            run_time=2.2,
+        )
+        small = self.shown.small(self.example, wall.cells[place])
         self.large = self.shown.small(self.example, self.square)
-        self.play(*self.stage.clear(), within(FadeIn(self.large), 0.4, 1.0), run_time=1.4)
+        self.stage.discard(wall)
+        self.add(small)
+        self.play(
+            within(FadeOut(wall), 0.0, 0.5),
+            within(ReplacementTransform(small, self.large), 0.3, 1.0),
+            run_time=1.2,
+        )
         self.stage.add(self.large)
         self.pixels_on_top = PixelGrid(
             self.theme, self.square, self.shown.image(self.example), black=True

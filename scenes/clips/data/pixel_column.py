@@ -20,9 +20,9 @@ PIXELS_PER_UNIT = 135
 GAP, LEAST_GAP = 0.1, 0.06
 """Gap between two pixels as a share of a pixel, and the pixel's height from which on it shows, in
 frame units."""
-ASIDE, TURNS, TURNED, FLATTENS = 0.4, 0.12, 0.5, 0.5
-"""Shares of its motion: after which a row has moved aside, in which it turns, and from which on it
-becomes flatter."""
+TURNED, ASIDE, FLATTENS = 0.38, (0.18, 0.52), 0.5
+"""Shares of its motion: after which a row stands upright, in which it moves aside, and from which on
+it becomes flatter."""
 VEIL = 0.7
 """Opacity of what covers the rows that have set out."""
 CORNERS = np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]) * CELL / 2
@@ -171,22 +171,24 @@ class PixelColumn(Group):
     def _place(self, row: VGroup, k: int, gone: float) -> None:
         """Place a row on its way: it turns upright, then becomes flatter and joins the column."""
         grid, region = self.grid, self.region
-        aside_by = smooth(min(gone / ASIDE, 1.0))
-        turned = smooth(min(max((gone - TURNS) / (TURNED - TURNS), 0.0), 1.0))
+        turned = smooth(min(gone / TURNED, 1.0))
+        begins, ends = ASIDE
+        across = smooth(min(max((gone - begins) / (ends - begins), 0.0), 1.0))
         flat = smooth(max((gone - FLATTENS) / (1 - FLATTENS), 0.0))
         pitch = region.height / self._colours.shape[0]
         first = (grid.centre_of(k, 0)[:2] + grid.centre_of(k, self.length - 1)[:2]) / 2
         aside = np.array([(region.left + max(first[0], region.left - 1.0)) / 2, region.y])
         last = np.array([region.x, region.top - (k + 0.5) * self.length * pitch])
-        middle = first + (aside - first) * aside_by
+        # Upright and half way up before it moves aside, it sweeps over nothing else.
+        middle = first + (aside - first) * np.array([across, turned])
         middle = middle + (last - middle) * flat
         angle = -np.pi / 2 * turned
         along = np.array([np.cos(angle), np.sin(angle)])
         side = np.array([-np.sin(angle), np.cos(angle)])
         step = grid.pitch + (pitch - grid.pitch) * flat
         wide = grid.pitch + (region.width / CELL - grid.pitch) * flat
-        ends = CORNERS[:, :1] * (self.length * step / CELL) * along
-        whole = middle + ends + CORNERS[:, 1:] * (wide / CELL) * side
+        long = CORNERS[:, :1] * (self.length * step / CELL) * along
+        whole = middle + long + CORNERS[:, 1:] * (wide / CELL) * side
         row[0].set_points(_polygons(whole[None]))
         corners = CORNERS[:, :1] * step * along + CORNERS[:, 1:] * wide * side
         for path in row[1:]:
