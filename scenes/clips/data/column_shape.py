@@ -26,7 +26,7 @@ class ColumnShape(ShapeLabel):
         super().__init__(theme, length, AxisValue(1), em, theme.ink)
         # The 1 is a value on the axis across the column, which is as wide as its own digit.
         self.columns.axes, self.columns.axis = self, 0
-        edge = self.columns.get_right()
+        edge = self.columns.get_center() + [self.columns.advance_width / 2, 0.0, 0.0]
         self.columns.tick = Line(edge, edge, stroke_width=0)
         self.add(self.columns.tick)
 
@@ -37,6 +37,6 @@ class ColumnShape(ShapeLabel):
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Return how many digits wide it is from the left of the 1 to a point, twice."""
-        left = float(self.columns.get_left()[0])
-        across = (float(point[0]) - left) / float(self.columns.width)
+        width = self.columns.advance_width
+        across = (float(point[0]) - float(self.columns.get_x())) / width + 0.5
         return across, across
