@@ -203,15 +203,15 @@ def reads_chosen_pixels(facts: Facts) -> bool:
 
 
 def images_change_weights(facts: Facts) -> bool:
-    """The samples are images, and every step of the first epoch changes some weight."""
+    """The samples are images, and every step of the epoch shown changes some weight."""
     return shows_images(facts) and every_step_changes_weights(facts)
 
 
 def every_step_changes_weights(facts: Facts) -> bool:
-    """Every step of the first epoch changes some weight."""
+    """Every step of the epoch shown changes some weight."""
     recording = facts.recording
-    last = int(np.count_nonzero(np.asarray(recording.epoch) == 1))
-    weights = [recording.weights_at(step) for step in range(last + 1)]
+    steps = np.flatnonzero(np.asarray(recording.epoch) == recording.epoch[facts.step])
+    weights = [recording.weights_at(step) for step in range(steps[0], steps[-1] + 2)]
     return all(
         any(np.any(a != b) for a, b in zip(before, after, strict=True))
         for before, after in pairwise(weights)
