@@ -165,10 +165,8 @@ def _check_contrast(scene: NetworkScene, boxes: Sequence[Box]) -> list[str]:
                 break
             covers = (low <= centre).all() and (centre <= high).all()
             if covers and mobject.get_fill_opacity() > SEEN:
-                ground = mix(
-                    ground, mobject.get_fill_color().to_hex(), float(mobject.get_fill_opacity())
-                )
-        ink = mix(ground, glyph.get_fill_color().to_hex(), float(glyph.get_fill_opacity()))
+                ground = mix(ground, mobject.get_fill_color(), float(mobject.get_fill_opacity()))
+        ink = mix(ground, glyph.get_fill_color(), float(glyph.get_fill_opacity()))
         ratio = contrast(ink, ground)
         if ratio < LEAST_CONTRAST_TEXT:
             found.append(f"contrast of {box.name!r} is {ratio:.2f}:1")

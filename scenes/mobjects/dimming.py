@@ -8,7 +8,7 @@ from manim import Animation, Restore, Transform, VMobject
 
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
-from scenes.style.theme import Theme, contrast, mix
+from scenes.style.theme import Colour, Theme, contrast, mix
 
 __all__ = ["dim", "undim"]
 
@@ -40,7 +40,7 @@ def undim(mobjects: Iterable[VMobject]) -> list[Animation]:
 def _step_back(theme: Theme, mobject: VMobject, text: bool) -> None:
     text = text or isinstance(mobject, (Readout, TextLine, Formula))
     if len(mobject.points) and text:
-        mobject.set_fill(_as_dim_as_may_be(theme, mobject.get_fill_color().to_hex()), family=False)
+        mobject.set_fill(_as_dim_as_may_be(theme, mobject.get_fill_color()), family=False)
     elif len(mobject.points):
         mobject.set_fill(opacity=SHAPES * mobject.get_fill_opacity(), family=False)
         mobject.set_stroke(opacity=SHAPES * mobject.get_stroke_opacity(), family=False)
@@ -48,7 +48,7 @@ def _step_back(theme: Theme, mobject: VMobject, text: bool) -> None:
         _step_back(theme, part, text)
 
 
-def _as_dim_as_may_be(theme: Theme, colour: str) -> str:
+def _as_dim_as_may_be(theme: Theme, colour: Colour) -> Colour:
     """Return the blend with the background that has just the contrast required of text."""
     mixtures = (mix(theme.background, colour, share / 100) for share in range(100))
     enough = (m for m in mixtures if contrast(m, theme.background) >= TEXT_CONTRAST)

@@ -7,12 +7,20 @@ Mobjects take colours and type sizes from a theme only.  Named themes and theme 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:  # Manim takes a second to import; `render.py --list` does without it
+    from manim import ManimColor
 
 __all__ = [
-    "DARK", "LIGHT", "Durations", "Sizes", "Theme", "contrast", "legible", "mix",
-    "relative_luminance",
+    "DARK", "LIGHT", "Colour", "Durations", "Sizes", "Theme", "contrast", "legible", "mix",
+    "relative_luminance", "rgb_bytes",
 ]  # fmt: skip
+
+Colour: TypeAlias = "str | ManimColor"
+"""``#RRGGBB`` as a theme has it, or a mixture of two, whose channels are not rounded."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,7 @@ class Theme:
         share = min(abs(magnitude) / self.weight_scale, 1.0)
         return self.opacity_floor + (1.0 - self.opacity_floor) * share
 
-    def heat(self, share: float) -> str:
+    def heat(self, share: float) -> ManimColor:
         """Return the colour of a heat map's cell for a share of the scale, −1 to 1.
 
         A power law spreads out small magnitudes, since most weights are small; the largest are
@@ -155,7 +163,7 @@ class Theme:
         over = (strength - self.heat_full) / (1.0 - self.heat_full)
         return mix(hue, mix(hue, self.ink, self.heat_pale), over)
 
-    def activation(self, value: float) -> str:
+    def activation(self, value: float) -> ManimColor:
         """Return the fill of a neuron or pixel with ``value`` in 0…1, from dark to light."""
         return mix(self.activation_low, self.activation_high, min(max(value, 0.0), 1.0))
 
@@ -165,38 +173,53 @@ class Theme:
         return max(self.on_dark, self.on_light, key=lambda colour: contrast(colour, fill))
 
 
-def legible(colour: str, ground: str, least: float = 7.0) -> str:
+def legible(colour: str, ground: Colour, least: float = 7.0) -> Colour:
     """Return the nearest colour that is legible on a background, lighter or darker if necessary.
 
     Parameters
     ----------
-    colour, ground : str
-        As ``#RRGGBB``.
+    colour : str
+        As ``#RRGGBB``; returned as it is where it is legible.
+    ground : str or ManimColor
     least : float
         Minimum contrast ratio.
     """
+    if contrast(colour, ground) >= least:
+        return colour
     ends = ("#FFFFFF", "#000000")
     end = max(ends, key=lambda end: contrast(end, ground))
-    shares = [share / 50 for share in range(51)]
-    return next(
-        (c for c in (mix(colour, end, share) for share in shares) if contrast(c, ground) >= least),
-        end,
-    )
+    mixtures = (mix(colour, end, share / 50) for share in range(1, 51))
+    return next((c for c in mixtures if contrast(c, ground) >= least), end)
 
 
-def _channels(colour: str) -> tuple[int, int, int]:
+def _channels(colour: Colour) -> tuple[float, float, float]:
+    """Return red, green and blue, 0 to 255."""
+    if not isinstance(colour, str):
+        red, green, blue = (255.0 * float(channel) for channel in colour.to_rgb())
+        return red, green, blue
     if len(colour) != 7 or colour[0] != "#":
         raise ValueError(f"a colour is written #RRGGBB, not {colour!r}")
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def mix(low: str, high: str, share: float) -> str:
-    """Return the colour ``share`` of the way from ``low`` to ``high``, linear in sRGB values."""
-    pairs = zip(_channels(low), _channels(high), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+def mix(low: Colour, high: Colour, share: float) -> ManimColor:
+    """Return the colour ``share`` of the way from ``low`` to ``high``, linear in sRGB values.
+
+    Its channels are not rounded: a value that is drawn as a mixture keeps its precision until the
+    frame's pixels are written.
+    """
+    from manim import ManimColor
+
+    first, last = np.array(_channels(low)), np.array(_channels(high))
+    return ManimColor((first + (last - first) * share) / 255.0)
 
 
-def relative_luminance(colour: str) -> float:
+def rgb_bytes(colour: Colour) -> bytes:
+    """Return red, green and blue as three bytes, for pictures made of pixels."""
+    return bytes(round(channel) for channel in _channels(colour))
+
+
+def relative_luminance(colour: Colour) -> float:
     """Return the relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2)."""
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
@@ -205,7 +228,7 @@ def relative_luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(first: str, second: str) -> float:
+def contrast(first: Colour, second: Colour) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     a, b = relative_luminance(first), relative_luminance(second)
     return (max(a, b) + 0.05) / (min(a, b) + 0.05)

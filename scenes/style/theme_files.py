@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError, UsageError
-from scenes.style.theme import DARK, LIGHT, Theme, contrast, mix
+from scenes.style.theme import DARK, LIGHT, Colour, Theme, contrast, mix
 
 __all__ = ["THEMES", "contrast_complaints", "load_theme"]
 
@@ -109,7 +109,7 @@ def contrast_complaints(theme: Theme) -> Iterator[str]:
         For each problem: the colours, their contrast ratio, and the required one.
     """
 
-    def too_little(what: str, colour: str, on: str, least: float) -> Iterator[str]:
+    def too_little(what: str, colour: str, on: Colour, least: float) -> Iterator[str]:
         found = contrast(colour, on)
         if found < least:
             yield f"{what} {colour} has a contrast of {found:.2f}:1 on {on}; expected {least}:1"

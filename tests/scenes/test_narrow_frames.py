@@ -140,4 +140,4 @@ def test_a_colour_is_made_legible_only_if_it_is_not(theme):
     ground = theme.activation(0.0)
     found = legible(theme.focus, ground)
     assert contrast(found, ground) >= 7.0
-    assert (found == theme.focus) == (contrast(theme.focus, ground) >= 7.0)
+    assert (found is theme.focus) == (contrast(theme.focus, ground) >= 7.0)

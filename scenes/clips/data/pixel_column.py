@@ -9,6 +9,7 @@ from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.images.pixel_grid import CELL, PixelGrid
 from scenes.mobjects.images.thumbnail import grid_lines
 from scenes.style.frame import Point, Region
+from scenes.style.theme import rgb_bytes
 
 __all__ = ["PixelColumn"]
 
@@ -56,9 +57,7 @@ class PixelColumn(Group):
         self.count, self.length = grid.image.shape
         theme = grid.theme
         table = [theme.activation(level / 255) for level in range(256)]
-        self._colours = np.array([list(bytes.fromhex(c[1:])) for c in table], float)[
-            grid.image.ravel()
-        ]
+        self._colours = np.array([list(rgb_bytes(c)) for c in table], float)[grid.image.ravel()]
         self._lines = grid_lines(grid).get_fill_color()
         self._between = np.rint(255 * np.array(self._lines.to_rgb()))
         self.frame = Rectangle(width=region.width, height=region.height).move_to(region.centre)

@@ -10,7 +10,7 @@ from scenes.mobjects.images.painting import Painting
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
-from scenes.style.theme import Theme, mix
+from scenes.style.theme import Theme, mix, rgb_bytes
 
 __all__ = ["GreyImage", "outline_of", "square_in"]
 
@@ -42,7 +42,7 @@ class GreyImage(Painting):
 def _greys(theme: Theme, values: NDArray[np.floating]) -> NDArray[np.uint8]:
     levels, place = np.unique(values, return_inverse=True)
     colours = [mix(theme.trace, theme.activation_high, float(v)) for v in levels]
-    table = np.array([list(bytes.fromhex(colour[1:])) for colour in colours], np.uint8)
+    table = np.array([list(rgb_bytes(colour)) for colour in colours], np.uint8)
     return table[place.reshape(values.shape)]
 
 

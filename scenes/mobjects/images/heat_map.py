@@ -15,7 +15,7 @@ from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
-from scenes.style.theme import Theme
+from scenes.style.theme import Theme, rgb_bytes
 
 __all__ = ["ColourBar", "HeatMap", "HeatScale", "bar_ticks"]
 
@@ -38,7 +38,7 @@ class HeatScale:
     def __init__(self, theme: Theme, limit: float):
         self.theme, self.limit = theme, float(limit)
         shares = np.arange(-_SHADES, _SHADES + 1) / _SHADES
-        colours = [bytes.fromhex(theme.heat(share)[1:]) for share in shares]
+        colours = [rgb_bytes(theme.heat(share)) for share in shares]
         self._table = np.frombuffer(b"".join(colours), np.uint8).reshape(-1, 3)
 
     def __deepcopy__(self, memo: dict) -> HeatScale:

@@ -104,13 +104,13 @@ class StepThrough:
     ) -> Animation:
         line, weight = edge[3], self.weight(edge, after)
         was = float(line.get_stroke_width())
-        start = line.get_stroke_color().to_hex(), was, float(line.get_stroke_opacity())
+        start = line.get_stroke_color(), was, float(line.get_stroke_opacity())
         self._note(edge, after, full)
         theme = replace(self.theme, weight_scale=full)
         end = theme.signed(weight), theme.edge_width(weight), theme.strength(weight)
 
         def change(drawn: Edge, share: float) -> None:
-            colour = mix(start[0].upper(), end[0], share)
+            colour = mix(start[0], end[0], share)
             values = [a + (b - a) * share for a, b in zip(start[1:], end[1:], strict=True)]
             drawn.set_stroke(colour, width=values[0], opacity=values[1])
             if share >= 0.5:
