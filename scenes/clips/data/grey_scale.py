@@ -9,7 +9,7 @@ from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
-from scenes.style.theme import Theme
+from scenes.style.theme import Theme, rgb_bytes
 
 __all__ = ["GreyScale"]
 
@@ -41,7 +41,10 @@ class GreyScale(Group):
         left = region.x - length / 2
         self.bar = Painting(
             Region(left, left + length, region.y - HEIGHT / 2, region.y + HEIGHT / 2),
-            np.array([[_bytes(theme.activation(k / (STEPS - 1))) for k in range(STEPS)]], np.uint8),
+            np.array(
+                [[list(rgb_bytes(theme.activation(k / (STEPS - 1)))) for k in range(STEPS)]],
+                np.uint8,
+            ),
         )
         edge = Rectangle(width=length, height=HEIGHT).move_to(self.bar)
         edge.set_stroke(theme.hairline, theme.sizes.line * 0.6)
@@ -53,7 +56,3 @@ class GreyScale(Group):
             number = Readout(theme, source, NumberFormat(0), em, theme.ink)
             self.numbers.append(number.place(x, region.y - em * DIGIT_HEIGHT / 2, align))
         super().__init__(self.bar, edge, *self.numbers)
-
-
-def _bytes(colour: str) -> list[int]:
-    return list(bytes.fromhex(colour[1:]))

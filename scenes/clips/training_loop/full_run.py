@@ -35,15 +35,16 @@ class FullRun(ManySteps):
         names = self._texts("epochs", f"{self._sample}s", "training_steps")
         upper, lower = self.layout.program_and_count
         count = StepCount(theme, lower, sources, names)
-        program = self._program(upper)
-        program.brighten()
+        programs = [self._program(upper)] if upper else []
+        for program in programs:
+            program.brighten()
         moves = self.network.fade_out(0.4)
         moves.append(within(FadeOut(self.key), 0.0, 0.4))
         if self.phases in self.mobjects:
             moves.append(within(FadeOut(self.phases), 0.0, 0.4))
         if self.is_walkthrough:
             moves += self._change_dial()
-        factors = [program, *count.numbers[:2], *count.names[:2], count.signs[0]]
+        factors = [*programs, *count.numbers[:2], *count.names[:2], count.signs[0]]
         self.play(
             *moves, *self.stage.clear(stop=0.4),
             *[within(FadeIn(m), 0.4, 1.0) for m in factors], run_time=1.0,
@@ -51,7 +52,7 @@ class FullRun(ManySteps):
         self.wait(0.4)
         product = count.signs[1], count.numbers[2], count.names[2]
         self.play(*[FadeIn(m) for m in product], run_time=0.8)
-        self.stage.add(count, program)
+        self.stage.add(count, *programs)
 
     def _change_dial(self) -> list[Any]:
         """Return the animations that replace the dial by that of MNIST."""

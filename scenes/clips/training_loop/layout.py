@@ -21,6 +21,8 @@ PANEL_WIDTH = {3: 3.4, 4: 3.2, 5: 3.1}
 """Width of table and plot beside networks of so many layers, in a wide frame."""
 DROPS, LYING_DROP = (1.12, 0.52), 1.35
 """From the foot of a column down to its shape, with room for a sign between two shapes or not."""
+ROOM_FOR_BOTH = 7.0
+"""Least height for the program above the number of its steps, where these stand in a column."""
 TITLE_RISE, BETWEEN = 0.5, 0.2
 """Room for the title above a vector, and between the two lines."""
 
@@ -104,8 +106,8 @@ class Layout:
     network, panel : Region
         Of the diagram, and of the table of errors and the plot of costs.
     vectors : VectorLayout
-    program_and_count : list of Region
-        Of the program and of the number of its steps.
+    program_and_count : list of Region or None
+        Of the program, if there is room for it, and of the number of its steps.
     plot : Region
         Of the accuracies.
     """
@@ -117,7 +119,7 @@ class Layout:
     network: Region
     panel: Region
     vectors: VectorLayout
-    program_and_count: list[Region]
+    program_and_count: list[Region | None]
     plot: Region
 
     @classmethod
@@ -145,7 +147,11 @@ class Layout:
         if panel is stage:
             network, panel = rest.columns(rest.width - GAP - panel_width, panel_width, gap=GAP)
         within = Region(stage.left + EDGE, stage.right - EDGE, stage.bottom, stage.top)
-        program_and_count = within.split(0.66, 0.34)
+        program_and_count = [None, within]
+        if frame.wide:
+            program_and_count = within.split(0.66, 0.34)
+        elif within.height > ROOM_FOR_BOTH:
+            program_and_count = within.split(0.48, 0.52)
         vectors = VectorLayout.of(stage)
         return cls(dial, stage, phases, key, network, panel, vectors, program_and_count, within)
 

@@ -21,6 +21,8 @@ __all__ = ["AccuracyPlot", "StepCount"]
 
 LEAST_SHARE = 0.85
 """Numbers shrink to this share of their size before they are stacked."""
+WIDTH = 2.6
+"""Width of a percentage, in em."""
 AXIS, POINT = 0.95, 0.11
 """Room for the numbers of the vertical axis, and radius of a point, in frame units."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
@@ -151,6 +153,7 @@ class AccuracyPlot(Plot):
         least = min(source.value for source in sources)
         low = max(0.0, np.floor((least - 0.03) * 10) / 10)
         pitch = (region.width - AXIS - 0.2) / count
+        em = min(em, (pitch - 0.15) / WIDTH)
         words = [_name(theme, name, pitch - 0.03) for name in names]
         foot = max(word.drop for word in words) + 0.55
         box = Region(region.left + AXIS, region.right - 0.2, region.bottom + foot, region.top - 1.0)
@@ -190,4 +193,6 @@ def _name(theme: Theme, text: str, width: float) -> TextLine:
     """Typeset a name, on two lines if one would be too long."""
     em = theme.sizes.label
     line = TextLine(theme, text, em, theme.quiet)
-    return line if line.width <= width else TextLine(theme, text, em, theme.quiet, width=width)
+    if line.width <= width:
+        return line
+    return TextLine(theme, text, em, theme.quiet, width=width - 0.09)

@@ -8,6 +8,7 @@ from typing import Any
 
 from manim import Line, VGroup
 
+from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -24,8 +25,8 @@ PITCH, LINES = 0.66, 7.2
 """Distance of the lines, in frame units, and how many fill the region."""
 RULE = 0.14
 """Room that a rule takes, in frame units."""
-SIGN_GAP = 0.16
-"""From a sign to the number, in frame units."""
+SIGN_GAP, LEAST_GAP = 0.16, 0.5
+"""From a sign to the number, and room for it between names and numbers, in frame units."""
 
 
 class WeightChange(VGroup):
@@ -75,7 +76,7 @@ class WeightChange(VGroup):
         em, title, *names = theme.sizes.number, *words
         signs = ("minus", "times", "times", relations[:1], "plus", relations[1:])
         pitch = min(PITCH, region.height / LINES)
-        em = min(em, 0.66 * pitch)
+        em = max(min(em, 0.66 * pitch), theme.sizes.label)
         numbers = [
             Readout(
                 theme, source, NumberFormat(d, signed=k >= 3 or k == 1), em,
@@ -83,10 +84,11 @@ class WeightChange(VGroup):
             )
             for k, (source, d) in enumerate(zip(self.sources, decimals, strict=True))
         ]  # fmt: skip
-        labels = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in names]
         number_width = max(number.advance_width for number in numbers)
+        room = region.width - 0.06 - LEAST_GAP - number_width
+        labels = [shortened(theme, name, theme.sizes.label, theme.quiet, room) for name in names]
         label_width = max(label.width for label in labels)
-        gap = min(0.75, max(region.width - 0.06 - label_width - number_width, 0.45))
+        gap = min(0.75, max(region.width - 0.06 - label_width - number_width, LEAST_GAP))
         left = region.x - (label_width + gap + number_width) / 2
         right = left + label_width + gap + number_width
         top = region.y + (LINES / 2 - 0.6) * pitch
