@@ -26,7 +26,8 @@ class ColumnShape(ShapeLabel):
         super().__init__(theme, length, AxisValue(1), em, theme.ink)
         # The 1 is a value on the axis across the column, which is as wide as its own digit.
         self.columns.axes, self.columns.axis = self, 0
-        edge = self.columns.get_center() + [self.columns.advance_width / 2, 0.0, 0.0]
+        half = np.array([self.columns.advance_width / 2, 0.0, 0.0])
+        edge = self.columns.get_center() + half
         self.columns.tick = Line(edge, edge, stroke_width=0)
         self.add(self.columns.tick)
 

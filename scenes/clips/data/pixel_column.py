@@ -22,8 +22,8 @@ GAP, LEAST_GAP = 0.1, 0.06
 """Gap between two pixels as a share of a pixel, and the pixel's height from which on it shows, in
 frame units."""
 TURNED, ASIDE, FLATTENS = 0.38, (0.18, 0.52), 0.5
-"""Shares of its motion: after which a row stands upright, in which it moves aside, and from which on
-it becomes flatter."""
+"""Shares of its motion: after which a row stands upright, in which it moves aside, and from which
+on it becomes flatter."""
 VEIL = 0.7
 """Opacity of what covers the rows that have set out."""
 CORNERS = np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]) * CELL / 2
