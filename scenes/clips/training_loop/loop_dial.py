@@ -73,7 +73,7 @@ def turn(start: int, stop: int, stops: int) -> Callable[[float], float]:
     return lambda share: float(np.interp(share * whole, times, places))
 
 
-def even(start: int, stop: int) -> Callable[[float], float]:
+def even(start: float, stop: float) -> Callable[[float], float]:
     """Return the way from step to step at constant speed."""
     return lambda share: start + (stop - start) * share
 
@@ -152,7 +152,9 @@ class LoopDial(VGroup):
         largest = ANSWERED if says else LAMP
         self.lamp_radius = min(largest, 0.36 * TURN * self.inner / len(self.lamp_stops))
         self.lamps = VGroup(*[self._lamp(k) for k in self.lamp_stops] if lamps else [])
-        self.answers = [self._answer(course, k) for k in self.lamp_stops] if says else []
+        self.answers: list[Readout] = []
+        if says and course is not None:
+            self.answers = [self._answer(course, k) for k in self.lamp_stops]
         self.pages: dict[tuple[int, float], Readout] = {}
         self.lit_from: int | None = None
         inside = self.inner - largest - IMAGE_GAP

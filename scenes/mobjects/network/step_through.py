@@ -90,18 +90,7 @@ class StepThrough:
             if edge[0] == layer and edge[3].weight.value != self.weight(edge, after)
         ]
 
-    def rescale(self, full: float) -> list[Animation]:
-        """Redraw all edges on a scale whose greatest width stands for ``full``.
-
-        Edges fade out and in again: if they became thinner, the weights would seem to fall.
-        """
-        ways = [self._reweigh(edge, self.after, full, away=True) for edge in self.edges]
-        self.full = full
-        return ways
-
-    def _reweigh(
-        self, edge: tuple[int, int, int, Edge], after: int, full: float, *, away: bool = False
-    ) -> Animation:
+    def _reweigh(self, edge: tuple[int, int, int, Edge], after: int, full: float) -> Animation:
         line, weight = edge[3], self.weight(edge, after)
         was = float(line.get_stroke_width())
         start = line.get_stroke_color(), was, float(line.get_stroke_opacity())
@@ -116,11 +105,7 @@ class StepThrough:
             if share >= 0.5:
                 drawn.show_sign(weight)
 
-        def replace_line(drawn: Edge, share: float) -> None:
-            colour, width, opacity = start if share < 0.5 else end
-            drawn.set_stroke(colour, width=width, opacity=opacity * abs(1 - 2 * share))
-
-        return UpdateFromAlphaFunc(line, replace_line if away else change, rate_func=smooth)
+        return UpdateFromAlphaFunc(line, change, rate_func=smooth)
 
     def _note(self, edge: tuple[int, int, int, Edge], after: int, full: float) -> None:
         layer, j, i, line = edge
