@@ -147,11 +147,11 @@ class Layout:
         if panel is stage:
             network, panel = rest.columns(rest.width - GAP - panel_width, panel_width, gap=GAP)
         within = Region(stage.left + EDGE, stage.right - EDGE, stage.bottom, stage.top)
-        program_and_count = [None, within]
+        program_and_count: list[Region | None] = [None, within]
         if frame.wide:
-            program_and_count = within.split(0.66, 0.34)
+            program_and_count = [*within.split(0.66, 0.34)]
         elif within.height > ROOM_FOR_BOTH:
-            program_and_count = within.split(0.48, 0.52)
+            program_and_count = [*within.split(0.48, 0.52)]
         vectors = VectorLayout.of(stage)
         return cls(dial, stage, phases, key, network, panel, vectors, program_and_count, within)
 

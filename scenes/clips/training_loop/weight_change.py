@@ -74,7 +74,9 @@ class WeightChange(VGroup):
         ]
         relations, decimals = self._relations()
         em, title, *names = theme.sizes.number, *words
-        signs = ("minus", "times", "times", relations[:1], "plus", relations[1:])
+        signs: tuple[str | list[Relation], ...] = (
+            "minus", "times", "times", relations[:1], "plus", relations[1:],
+        )  # fmt: skip
         pitch = min(PITCH, region.height / LINES)
         em = max(min(em, 0.66 * pitch), theme.sizes.label)
         numbers = [
