@@ -34,6 +34,7 @@ class FullRun(ManySteps):
             sources = [self.setting(name) for name in ("epochs", "epoch_steps", "steps")]
         names = self._texts("epochs", f"{self._sample}s", "training_steps")
         upper, lower = self.layout.program_and_count
+        assert lower is not None
         count = StepCount(theme, lower, sources, names)
         programs = [self._program(upper)] if upper else []
         for program in programs:
