@@ -73,15 +73,22 @@ def always(facts: Facts) -> bool:
 # Claims about a walkthrough.
 
 
-def starts_within_a_half(facts: Facts) -> bool:
-    """Before training, no weight exceeds 0.5 in magnitude."""
-    weights = facts.recording.weights_at(FIRST)
-    return facts.step == FIRST and all(np.abs(w).max() <= 0.5 for w in weights)
-
-
 def shows_the_start(facts: Facts) -> bool:
     """The weights shown are those before training, in a run whose start is known."""
     return facts.step == FIRST and not facts.recording.is_imported
+
+
+def starts_at_random(facts: Facts) -> bool:
+    """The weights shown are those before training, and they were drawn at random."""
+    about = facts.recording.metadata
+    start = about.get("start") or about.get("network", {}).get("start")
+    return shows_the_start(facts) and start != "given"
+
+
+def equal_neurons_would_agree(facts: Facts) -> bool:
+    """There is a hidden layer of several neurons, whose weights were drawn at random."""
+    hidden = facts.recording.layer_sizes[1:-1]
+    return bool(hidden) and min(hidden) > 1 and starts_at_random(facts)
 
 
 def first_layers_differ(facts: Facts) -> bool:
@@ -811,17 +818,27 @@ def some_neuron_changes(facts: Facts) -> bool:
     return any(bool(np.any(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
 
 
+def leads_to_guesses(facts: Facts) -> bool:
+    """There are hidden layers, and what is shown is before training, with weights at random."""
+    return has_hidden_layers(facts) and starts_at_random(facts)
+
+
 CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "structure.question": (("", reads_images), ("values", always)),
     "structure.neuron": (("", reads_images), ("values", always)),
-    "structure.input_layer": (("", reads_images), ("values", always)),
+    "structure.input_layer": (
+        ("", has_chosen_pixels),
+        ("every", reads_images),
+        ("values", always),
+    ),
     "structure.hidden_layer": (
         ("", has_one_hidden_layer),
         ("several", has_hidden_layers),
         ("none", always),
     ),
     "structure.all_values": (
-        ("", has_hidden_layers),
+        ("", leads_to_guesses),
+        ("trained", has_hidden_layers),
         ("none", has_several_outputs),
         ("single", always),
     ),
@@ -832,11 +849,13 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("none", always),
     ),
     "weights.start": (
-        ("", starts_within_a_half),
-        ("further", shows_the_start),
+        ("", starts_at_random),
+        ("given", shows_the_start),
         ("trained", always),
     ),
-    "weights.left_to_right": (("", first_layers_differ), ("square", always)),
+    "weights.others": (("", equal_neurons_would_agree), ("own", always)),
+    "weights.other_way": (("", first_layers_differ), ("square", always)),
+    "weights.transpose": (("", first_layers_differ), ("square", always)),
     "weights.second_matrix": (("", has_one_hidden_layer), ("more", always)),
     "bias.start_at_zero": (("", biases_start_at_zero), ("biased", always)),
     "bias.one_more_row": (("", biases_start_at_zero), ("biased", always)),
@@ -1023,7 +1042,6 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
 
 
 MEANING = "says what something is or does, in any network"
-SHAPE = "follows from the 5-4-3 walkthrough that the clip insists on"
 FILLED = "its numbers are filled in from the recording"
 SHIPPED = "is about data and films that ship with the program"
 LOOK = "says what is drawn, and how"
@@ -1032,14 +1050,14 @@ ALWAYS_TRUE: dict[str, str] = {
     f"{clip}.{name}": reason
     for clip, reasons in {
         "structure": {
-            MEANING: "output_layer other_depths all_weights one_value ripple",
+            MEANING: "output_layer other_depths all_weights one_value ripple summary",
             LOOK: "brightness first_weights",
             FILLED: "fully_connected",
         },
         "weights": {
-            MEANING: "edges numbers row other_rows product fits transpose right_to_left",
-            LOOK: "widths",
-            SHAPE: "shape",
+            MEANING: "edges code shape values all column to_from chain",
+            LOOK: "crossing fill",
+            FILLED: "order sum",
         },
         "bias": {
             MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",

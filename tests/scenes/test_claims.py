@@ -338,10 +338,10 @@ def examples():
     mse = walkthrough(output_delta="mse")
     cost = np.asarray(shipped.cost)
     one = walkthrough(epochs=1)
-    weights, biases = (np.array(shipped.arrays[f"{name}_1"]) for name in ("weights", "biases"))
-    weights[0], biases[0] = 0.75, 0.1
+    biases = np.array(shipped.arrays["biases_1"])
+    biases[0] = 0.1
     table = network()
-    far, biased = altered(shipped, weights_1=weights), altered(shipped, biases_1=biases)
+    biased = altered(shipped, biases_1=biases)
     outputs = np.array(shipped.activations[-1])
     outputs[0] = 0.5
     tied = altered(shipped, activations_2=outputs)
@@ -384,10 +384,15 @@ def examples():
         },
         "weights.start": {
             "": shipped,
-            "further": far,
+            "given": layered(2, 3, 1, weights=(0.5, 0.1)),
             "trained": Facts(shipped, step=7),
         },
-        "weights.left_to_right": {
+        "weights.others": {"": shipped, "own": layered(2, 1, 1)},
+        "weights.other_way": {
+            "": shipped,
+            "square": SimpleNamespace(layer_sizes=(4, 4, 3)),
+        },
+        "weights.transpose": {
             "": shipped,
             "square": SimpleNamespace(layer_sizes=(4, 4, 3)),
         },
@@ -397,13 +402,22 @@ def examples():
         },
         "structure.question": {"": shipped, "values": layered(2, 3, 1)},
         "structure.neuron": {"": shipped, "values": layered(2, 3, 1)},
-        "structure.input_layer": {"": shipped, "values": layered(2, 3, 1)},
+        "structure.input_layer": {
+            "": shipped,
+            "every": SimpleNamespace(images=(), samples=SimpleNamespace(pixels=None)),
+            "values": layered(2, 3, 1),
+        },
         "structure.hidden_layer": {
             "": shipped,
             "several": layered(2, 3, 2, 1),
             "none": layered(2, 1),
         },
-        "structure.all_values": {"": shipped, "none": layered(2, 2), "single": layered(2, 1)},
+        "structure.all_values": {
+            "": shipped,
+            "trained": Facts(shipped, step=7),
+            "none": layered(2, 2),
+            "single": layered(2, 1),
+        },
         "structure.one_change": {
             "": shipped,
             "brighter": Facts(shipped, step=1),
@@ -562,7 +576,6 @@ CLAIMING_BUT_TRUE = {
     "cost.squares": "most",
     "structure.output_layer": "nothing",
     "structure.fully_connected": "most",
-    "weights.transpose": "first",
     "backpropagation.weights": "only",
     "backpropagation.bias": "always",
     "weights_evolution.first_epoch": "first",
