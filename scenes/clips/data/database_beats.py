@@ -186,8 +186,8 @@ class DatabaseBeats(DataStage):
     def label_matrix(self) -> None:
         """Lay the one-hot label flat, and put those of the next images below it."""
         images, numbers = self.layout.labels
-        others = [k for k in self.order if k != self.example]
-        rows = [self.example, *others[: self.layout.label_rows - 1]]
+        later = [k for k in self.order if k != self.example]
+        rows = [self.example, *later[: self.layout.label_rows - 1]]
         sheet = LabelMatrix(self.shown, images, numbers, rows, self.words["data.rows_left_out"])
         matrix, box = sheet.matrix, sheet.matrix.brackets
         (first_thumb, first_label), *others = sheet.beside
