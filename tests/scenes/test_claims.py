@@ -377,6 +377,7 @@ def examples():
             ),
             "drawn": table,
         },
+        "data.inputs": {"": shipped, "values": table},
         "data.row": {"": scaled("standard"), "plain": table},
         "data.scaled": {"": scaled("standard"), "range": scaled("min-max")},
         "data.target": {
@@ -437,8 +438,7 @@ def examples():
         "bias.with_bias": {"": Facts(shipped, None, study)},
         "training_loop.inner_loop": {"": shipped, "samples": table},
         "training_loop.outer_loop": {"": shipped, "single": one},
-        "training_loop.misfit": {"": shipped, "own": table},
-        "training_loop.reshape": {"": shipped, "samples": table},
+        "training_loop.forward": {"": shipped, "values": table},
         "training_loop.compare": {
             "": shipped,
             "half": network(cost="half-squared-error"),
@@ -446,8 +446,13 @@ def examples():
         },
         "training_loop.backward": {"": shipped, "direct": network(sizes=(2, 1)), "slopes": mse},
         "training_loop.quicker": {"": shipped, "samples": table, "still": still},
-        "training_loop.ask": {"": shipped, "cost": quantities()},
-        "training_loop.result": {
+        "training_loop.ask": {
+            "": shipped,
+            "again": Facts(shipped, step=5),
+            "cost": quantities(),
+        },
+        "training_loop.strides": {"": shipped, "again": quantities()},
+        "training_loop.settle": {
             "": shipped,
             "more": corrected([0, 2, 3]),
             "same": corrected([2, 3, 2]),
@@ -455,6 +460,7 @@ def examples():
             "cost": quantities(learning_rate=1e-300),
         },
         "training_loop.all_steps": {"": shipped, "own": table},
+        "training_loop.shapes": {"": shipped, "own": table},
         "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
         **examples_of_costs(shipped),
         **forward_passes(shipped, biased, tied, right),
@@ -566,10 +572,10 @@ CLAIMING_BUT_TRUE = {
     "bias.weight_tilts": "half only",
     "bias.only_outgoing": "always",
     "bias.answers": "wrong",
-    "training_loop.update": "first",
-    "training_loop.strides": "grow",
+    "training_loop.loops": "two four",
     "bias.slope_alone": "only more never",
     "data.five": "five only",
+    "data.mnist": "learns",
     # The clip has this beat only where two errors nearly cancel.
     "cost.cancel": "two nearly",
     "cost.squares": "never",
