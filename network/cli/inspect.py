@@ -64,7 +64,7 @@ def verify(file: Path, mnist: Path | None) -> None:
         click.echo(f"{file}: every number is what the network computes, bit for bit")
         return  # loading it already recomputed everything
     try:
-        with progress_bar("recomputing") as progress:
+        with progress_bar("recomputing", print_epochs=False) as progress:
             again = _recompute(source, mnist, progress)
     except UsageError as error:  # the file is at fault, not the command line
         raise LayerlightError(f"{file} cannot be recomputed: {error}") from None
