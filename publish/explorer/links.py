@@ -14,9 +14,8 @@ FIRST_HIDDEN, OUTPUT = "h", "o1"
 VIEWS: dict[str, dict[str, str]] = {
     "structure": {"output_layer": OUTPUT, "all_weights": "layer", "fully_connected": "layer"},
     "weights": {
-        "edges": "weight", "numbers": "weight", "widths": "weight", "shape": "layer",
-        "other_rows": "layer", "product": "layer", "fits": "layer", "left_to_right": "layer",
-        "second_matrix": "layer 2",
+        "edges": "weight", "start": "weight", "code": "weight", "others": "weight",
+        "second_matrix": "layer 2", "chain": "layer 2",
     },
     "data": {},
     "training_loop": {
@@ -30,11 +29,12 @@ VIEWS: dict[str, dict[str, str]] = {
     "cost": {},
     "backpropagation": {
         "question": "cost", "output_delta": f"{OUTPUT} backward", "cost_curve": "cost",
-        "gradient": "weight 2", "update": "updates", "weights": "updates", "again": "cost after",
+        "gradient": "weight 2", "update": "updates", "again": "cost after",
+        "outcome": "cost after",
     },
 }  # fmt: skip
 """What the page opens for a beat.  Beats that are not named open the clip's own view."""
-USUAL = {"cost": "cost", "backpropagation": f"{FIRST_HIDDEN} backward"}
+USUAL = {"weights": "layer", "cost": "cost", "backpropagation": f"{FIRST_HIDDEN} backward"}
 
 
 def place_of(clip: str, beat: str, recording: Any, focus: Focus) -> str | None:
