@@ -1131,6 +1131,7 @@ ALWAYS_TRUE: dict[str, str] = {
         "cost": {
             MEANING: "errors squares",
             "the beat is played only where two errors nearly cancel": "cancel",
+            "it asks, and is played only where the answer changes": "onward",
         },
         "backpropagation": {
             MEANING: "tangent update send_back slope hidden_deltas further_back again",

@@ -53,7 +53,7 @@ def picture(recording, visits, step=None, decimals=None, **options):
     count = len(measure.shown) + 1 + bool(measure.others)
     grid = TileGrid(STAGE, count, 0.33, 0.9, lines=4 if measure.squared else 3, titles=True)
     span = tile_spans(measure, visits)
-    top, _ = nice_top(max(float(recording.cost[visit]) for visit in visits))
+    top, _ = nice_top(measure.divisor * max(float(recording.cost[visit]) for visit in visits))
     return Picture(DARK, measure, decimals, grid, span, top, "the others", **options)
 
 
@@ -278,6 +278,29 @@ def test_the_segments_of_a_bar_are_the_terms_and_add_up_to_the_cost(recording, v
 
 
 # What moves
+
+
+def test_terms_are_stacked_and_then_divided_on_one_scale(recording, visits):
+    measure = Measure(recording, visits[0])
+    bar = picture(recording, visits).cost.bar
+    assert measure.divisor == 3
+
+    def height():
+        return sum(segment.height for segment in bar.segments)
+
+    whole = height()
+    assert whole == pytest.approx(bar.unit * bar.terms.sum())
+    squeeze = bar.squeeze()
+    squeeze.begin()
+    heights = []
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        squeeze.interpolate(share)
+        heights.append(height())
+        for segment, term in zip(bar.segments, bar.terms, strict=True):
+            assert segment.height == pytest.approx(segment.full * term)
+    assert heights[0] == pytest.approx(whole)
+    assert np.all(np.diff(heights) < 0)
+    assert heights[-1] == pytest.approx(bar.unit * measure.cost().value)
 
 
 def test_tiles_go_through_every_recorded_visit(recording, visits):

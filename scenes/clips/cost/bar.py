@@ -1,4 +1,4 @@
-"""The cost as a bar: the terms of all outputs, one on the other, each divided as the cost is."""
+"""The cost as a bar: the terms of all outputs, one on the other, divided as the cost is."""
 
 from __future__ import annotations
 
@@ -78,10 +78,17 @@ class Bar(VGroup):
         self.sources = [measure.term(k) for k in measure.shown]
         self.sources += [measure.other_terms()] if measure.others else []
         self.segments = [Segment(theme, colour) for colour in shades(theme, len(self.sources))]
-        for segment, source in zip(self.segments, self.sources, strict=True):
-            segment.full = unit / measure.divisor
-            mark(segment, "height", source)
         super().__init__(*self.segments)
+        self.divide(measure.divisor)
+        for segment, source in zip(self.segments, self.sources, strict=True):
+            mark(segment, "height", source)
+
+    def divide(self, divisor: float) -> Bar:
+        """Divide the terms by a number; `stand` draws them so."""
+        self.divisor = divisor
+        for segment in self.segments:
+            segment.full = self.unit / divisor
+        return self
 
     @property
     def terms(self) -> np.ndarray:
@@ -90,11 +97,23 @@ class Bar(VGroup):
 
     def stand(self, x: float, foot: float, width: float, terms: np.ndarray) -> Bar:
         """Take a place and a width, in frame units, and show some terms."""
-        heights = [float(term) * self.unit / self.measure.divisor for term in terms]
+        heights = [float(term) * self.unit / self.divisor for term in terms]
         feet = [foot, *accumulate(heights, initial=foot)][1:]
         for segment, under, height in zip(self.segments, feet, heights, strict=False):
             segment.stand(x, under, width, height)
         return self
+
+    def squeeze(self) -> Animation:
+        """Shrink, on the foot, from the sum of the terms to the cost."""
+        x, foot, width, _ = self.segments[0].box
+        start, end = self.divisor, self.measure.divisor
+
+        def update(moving: Bar, share: float) -> None:
+            # Heights, not divisors, change evenly.
+            divisor = 1 / ((1 - share) / start + share / end)
+            moving.divide(divisor).stand(x, foot, width, moving.terms)
+
+        return UpdateFromAlphaFunc(self, update)
 
     def move_to_bar(self, other: Bar) -> Animation:
         """Take the place and the size of another bar with the same terms."""
@@ -129,7 +148,7 @@ class CostTile(VGroup):
     cell : Cell
     side : float
     top : float
-        Cost at the upper end of the scale.
+        Sum of the terms, and cost, at the upper end of the scale.
 
     Attributes
     ----------
@@ -141,7 +160,7 @@ class CostTile(VGroup):
     def __init__(self, theme: Theme, measure: Measure, cell: Cell, side: float, top: float):
         foot, x = cell.top - side, cell.x
         self.bar = Bar(theme, measure, side / top)
-        self.bar.stand(x, foot, WIDTH * side, self.bar.terms)
+        self.bar.divide(1).stand(x, foot, WIDTH * side, self.bar.terms)
         left = x - 0.36 * side
         axis = Scale([left, foot, 0.0], [left, cell.top, 0.0], (0.0, top))
         places = decimals_of(top)

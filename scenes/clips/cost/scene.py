@@ -72,7 +72,9 @@ class Cost(NetworkScene):
                 " --aspect, or scale the targets"
             )
         self.span = tile_spans(self.measure, self.steps)
-        self.top, _ = nice_top(max(float(recording.cost[visit]) for visit in self.steps))
+        # The terms are stacked before they are divided.
+        whole = self.measure.divisor * self.measure.cost().value
+        self.top, _ = nice_top(max(whole, *[float(recording.cost[k]) for k in self.steps]))
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -106,6 +108,8 @@ class Cost(NetworkScene):
         epoch = Source(self.recording, "epoch", visits.settled)
         said = {"before": before, "after": visits.answer_at(last), "epoch": epoch}
         if turns and visits.settled != last:
+            if self.steps.index(visits.settled) > self.at:
+                self.beat(self.onward)
             self.beat(self.turn, **said)
         self.beat(self.later)
         if turns and visits.settled == last:
@@ -285,11 +289,12 @@ class Cost(NetworkScene):
         self._run(1, Pace(2, (0.2,), 1.0, 1.8), *ghosts)
         self.with_next_caption = [*map(FadeOut, ghosts)]
 
-    def turn(self) -> None:
+    def onward(self) -> None:
         """Go on to the visit from which the answer no longer changes."""
-        place = self.steps.index(self.visits.settled)
-        if place > self.at:
-            self._run(place)
+        self._run(self.steps.index(self.visits.settled))
+
+    def turn(self) -> None:
+        """Point to the answer, which no longer changes."""
         self.play(Indicate(self.marker, 1.3, self.theme.focus), run_time=1.0)
 
     def later(self) -> None:

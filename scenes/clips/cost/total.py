@@ -27,6 +27,8 @@ APART = 0.55
 """Gap between the cost's name and the equation, in frame units."""
 FIRST, OTHERS = 1.5, 0.9
 """Seconds in which the first term joins the bar, and each other one."""
+SQUEEZE = 1.6
+"""Seconds in which the sum is divided."""
 STEM = 0.09
 """Width of a height that flies, in frame units."""
 
@@ -47,8 +49,8 @@ class CostEquation:
         Name and formula.
     steps : list of list
         What appears with each term: signs, and the term as a number.
-    closing : VGroup
-        The division, if there is one, the sign of equality and the cost.
+    division, closing : VGroup
+        The division, if one is printed; the sign of equality and the cost.
     """
 
     def __init__(self, theme: Theme, picture: Picture, layout: CostLayout, name: str):
@@ -78,12 +80,13 @@ class CostEquation:
             )  # fmt: skip
             self.opening = VGroup(said, formula)
             self.steps: list[list[Any]] = [[equals, *terms[0]], *terms[1:]]
-            self.closing = VGroup(*division, last, cost)
+            self.division, self.closing = VGroup(*division), VGroup(last, cost)
         else:
             self._short(said, formula, equals, cost, layout)
         self.everything = VGroup(
-            self.opening, *[piece for step in self.steps for piece in step], self.closing
-        )
+            self.opening, *[piece for step in self.steps for piece in step],
+            self.division, self.closing,
+        )  # fmt: skip
 
     def _terms(self, em: float) -> list[list[Any]]:
         """Return for each term what is printed before it, and the term."""
@@ -131,6 +134,7 @@ class CostEquation:
             piece.move_to([x + piece.width / 2, middle, 0])
             x += piece.width + gap
         self.opening, self.closing = VGroup(said, formula), VGroup(equals, cost)
+        self.division = VGroup()
         self.steps = [[] for _ in self.picture.shades]
 
     def appear(self, n: int) -> list[Animation]:
@@ -139,7 +143,7 @@ class CostEquation:
 
 
 def gather(scene: Any, picture: Picture, equation: CostEquation) -> None:
-    """Let each term shrink to its share of the cost and join the bar, then divide and conclude."""
+    """Stack the terms in the bar, squeeze it as their sum is divided, and print the cost."""
     bar = picture.cost.bar
     shapes = [t.square if picture.measure.squared else t.stem for t in picture.tiles]
     if picture.measure.others:
@@ -147,7 +151,7 @@ def gather(scene: Any, picture: Picture, equation: CostEquation) -> None:
     scene.play(
         FadeOut(picture.unknown), FadeIn(picture.cost.scale), FadeIn(equation.opening), run_time=0.8
     )
-    lane = picture.grid.cells[0].top - 0.32
+    lane = picture.grid.cells[0].top - 0.05
     for n, (shape, there) in enumerate(zip(shapes, bar.segments, strict=True)):
         flying = Segment(picture.theme, picture.shades[n])
         start = np.array(
@@ -164,6 +168,10 @@ def gather(scene: Any, picture: Picture, equation: CostEquation) -> None:
         scene.remove(flying)
         scene.add(there, *equation.steps[n])
     scene.wait(0.3)
+    if picture.measure.divisor != 1:
+        written = [within(FadeIn(piece), 0.0, 0.5) for piece in equation.division]
+        scene.play(bar.squeeze(), *written, run_time=SQUEEZE)
+        scene.wait(0.2)
     scene.play(FadeIn(equation.closing), run_time=0.7)
 
 
