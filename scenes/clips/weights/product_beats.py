@@ -79,25 +79,21 @@ class ProductBeats(WeavingBeats):
         self.play(side[0].highlight(), run_time=0.5)
 
     def all(self) -> None:
-        """Close the row; then each row has its sum at once."""
-        self._close_row()
-        rows = [r for r in range(len(self.sides)) if r != self.first]
-        bars = self.lay_behind(self.matrix, [self.matrix.bar(r) for r in rows])
-        moves = [
-            [self.lit(bar), self.sides[r][0].highlight(), FadeIn(self.totals[r])]
-            for bar, r in zip(bars, rows, strict=True)
-        ]
-        if moves:
-            self.play(*staggered(moves, overlap=0.3), run_time=0.4 + 0.45 * len(moves))
-        self.stage.add(*self.totals)
+        """All rows have their sums at once: matrix times inputs."""
+        others = [number for r, number in enumerate(self.totals) if r != self.first]
         self.play(
-            *[FadeOut(bar) for bar in (*bars, self.bar)],
-            *[side[0].clear_highlight() for side in self.sides],
-            run_time=0.6,
+            *[within(FadeIn(m), 0.0, 0.5) for m in (self.equals, self.brackets)],
+            *[within(FadeIn(number), 0.4, 1.0) for number in others],
+            *[within(side[0].highlight(), 0.4, 1.0) for side in self.sides],
+            run_time=1.4,
         )
+        self.stage.add(*self.totals, self.equals, self.brackets)
+        self.wait(0.8)
+        self.play(*[side[0].clear_highlight() for side in self.sides], run_time=0.6)
 
     def column(self) -> None:
-        """Write the inputs as a column; go along a row and down the column at once."""
+        """Close the row; write the inputs as a column, and pair it off with row after row."""
+        self._close_row()
         self._make_room()
         theme, em, figures = self.theme, self.place.em, self.figures
         inputs = [[figures.value(i)] for i in self.shown[0]]
@@ -117,13 +113,13 @@ class ProductBeats(WeavingBeats):
         ]
         self.play(
             *staggered(copied, overlap=0.5),
-            *[within(FadeIn(m), 0.7, 1.0) for m in (self.inputs.brackets, self.dot, self.equals)],
-            FadeIn(self.brackets),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (self.inputs.brackets, self.dot)],
             run_time=1.2,
         )
         self.play(*[top[0].clear_highlight() for top in self.tops], run_time=0.3)
-        self.stage.add(self.inputs, self.dot, self.equals, self.brackets)
+        self.stage.add(self.inputs, self.dot)
         self._pair_off(self.matrix, len(self.tops))
+        self._go_down()
 
     def other_way(self) -> None:
         """Turn the matrix over: its rows are as long as there are neurons, not inputs."""
@@ -156,31 +152,10 @@ class ProductBeats(WeavingBeats):
         self.stage.add(*self.totals, self.brackets, self.equals, self.size_line)
 
     def to_from(self) -> None:
-        """Go through all rows; then light the two numbers of the size with their layers."""
-        bars = self.lay_behind(
-            self.matrix, [self.matrix.bar(r) for r in range(len(self.sides))]
-        )  # fmt: skip
-        lit = [[self.lit(bar), self.sides[r][0].highlight()] for r, bar in enumerate(bars)]
-        shape, focus = self.size_line.shape, self.theme.focus
-        self.play(
-            *staggered(lit, overlap=0.4, stop=0.75),
-            within(shape.rows.animate.set_fill(focus), 0.6, 1.0),
-            run_time=1.6,
-        )
-        self.play(
-            *[FadeOut(bar) for bar in bars],
-            *[side[0].clear_highlight() for side in self.sides],
-            *[top[0].highlight() for top in self.tops],
-            shape.rows.animate.set_fill(self.theme.ink),
-            shape.columns.animate.set_fill(focus),
-            run_time=0.9,
-        )
-        self.wait(0.5)
-        self.play(
-            *[top[0].clear_highlight() for top in self.tops],
-            shape.columns.animate.set_fill(self.theme.ink),
-            run_time=0.5,
-        )
+        """Light the two numbers of the size, each with the neurons it counts."""
+        self._light_size(self.size_line.shape.rows, self.sides)
+        self.wait(0.3)
+        self._light_size(self.size_line.shape.columns, self.tops)
 
     # Steps of the beats.
 
@@ -262,6 +237,10 @@ class ProductBeats(WeavingBeats):
         )
         self.remove(products.total)
         self.add(own)
+        self.stage.add(own)
+        self.play(
+            FadeOut(self.bar), self.sides[self.first][0].clear_highlight(), run_time=0.4
+        )
 
     def _total(self, r: int) -> Readout:
         """Print the sum of a row beside it."""
@@ -283,9 +262,12 @@ class ProductBeats(WeavingBeats):
         self.play(
             *self._arrange(new),
             *self._beside_rows(new, beside),
-            *[m.animate.shift([right, 0, 0]) for m in self.totals],
+            self.totals[self.first].animate.shift([right, 0, 0]),
             run_time=1.1,
         )
+        for r, number in enumerate(self.totals):
+            if r != self.first:
+                number.shift([right, 0, 0])
 
     def _pair_off(self, matrix: Any, count: int, left_over: int = 0) -> None:
         """Go along the first row and down the inputs with two frames, pair by pair."""
@@ -314,6 +296,21 @@ class ProductBeats(WeavingBeats):
         )
         self.left_over = VGroup(empty, second)
         self.stage.add(empty, second)
+
+    def _go_down(self) -> None:
+        """Go down the rows, with the whole column of inputs framed."""
+        place, rows = self.matrix.place, len(self.sides)
+        at = [place.crossing(r, 0) for r in range(rows)]
+        middles = [(place.x, y, 0.0) for _, y, _ in at]
+        row = frame_at(self.theme, middles[0], place.columns * place.column, 0.86 * place.row)
+        inside = self.inputs.inner_width + INSIDE
+        tall = frame_at(
+            self.theme, self.inputs.get_center(), inside, len(self.tops) * place.row - INSIDE
+        )
+        self.play(FadeIn(row), FadeIn(tall), run_time=0.4)
+        if rows > 1:
+            self.play(_stepping(row, middles), run_time=1.5 * STEP * (rows - 1) + 0.2)
+        self.play(FadeOut(row), FadeOut(tall), run_time=0.4)
 
     def _flip(self, front: Any, back: Any, bars: Sequence[Mobject], size: SizeLine) -> None:
         """Turn one matrix over into another, with a bar behind each."""
