@@ -35,7 +35,7 @@ INSIDE = 0.06
 """By how much a frame in the column of inputs is wider than its numbers, in frame units."""
 SIGN = 0.34
 """Least size of an equals sign or an arrow, in frame units."""
-STEP = 0.3
+STEP = 0.25
 """Seconds from one pair of a row and the inputs to the next."""
 DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.35, 9.6
 """Where the dot, the inputs, the equals sign, the sums and the neurons at their side are, right of
@@ -116,7 +116,11 @@ class ProductBeats(WeavingBeats):
             *[within(FadeIn(m), 0.7, 1.0) for m in (self.inputs.brackets, self.dot)],
             run_time=1.2,
         )
-        self.play(*[top[0].clear_highlight() for top in self.tops], run_time=0.3)
+        self.play(
+            *[top[0].clear_highlight() for top in self.tops],
+            self.sides[self.first][0].clear_highlight(),
+            run_time=0.3,
+        )
         self.stage.add(self.inputs, self.dot)
         self._pair_off(self.matrix, len(self.tops))
         self._go_down()
@@ -150,12 +154,6 @@ class ProductBeats(WeavingBeats):
         self.matrix = fresh
         self.play(FadeOut(bars[1]), *[within(FadeIn(m), 0.2, 1.0) for m in self.away], run_time=0.9)
         self.stage.add(*self.totals, self.brackets, self.equals, self.size_line)
-
-    def to_from(self) -> None:
-        """Light the two numbers of the size, each with the neurons it counts."""
-        self._light_size(self.size_line.shape.rows, self.sides)
-        self.wait(0.3)
-        self._light_size(self.size_line.shape.columns, self.tops)
 
     # Steps of the beats.
 
@@ -238,9 +236,6 @@ class ProductBeats(WeavingBeats):
         self.remove(products.total)
         self.add(own)
         self.stage.add(own)
-        self.play(
-            FadeOut(self.bar), self.sides[self.first][0].clear_highlight(), run_time=0.4
-        )
 
     def _total(self, r: int) -> Readout:
         """Print the sum of a row beside it."""
@@ -263,6 +258,7 @@ class ProductBeats(WeavingBeats):
             *self._arrange(new),
             *self._beside_rows(new, beside),
             self.totals[self.first].animate.shift([right, 0, 0]),
+            within(FadeOut(self.bar), 0.0, 0.4),
             run_time=1.1,
         )
         for r, number in enumerate(self.totals):

@@ -30,7 +30,6 @@ class Weights(ProductBeats):
         self.beat(self.all)
         self.beat(self.other_way, weights=self.sizes[1], inputs=self.sizes[0])
         self.beat(self.transpose)
-        self.beat(self.to_from)
         if len(self.shown) > 2:
             self.beat(self.second_matrix)
             self.beat(self.chain)

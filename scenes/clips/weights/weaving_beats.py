@@ -23,7 +23,7 @@ from scenes.clips.weights.opening_beats import OpeningBeats
 from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
 from scenes.mobjects.text.text import Formula
 
-__all__ = ["WeavingBeats"]
+__all__ = ["WeavingBeats", "settle"]
 
 RING = 0.3
 """Radius of the ring around a corner, in frame units."""
@@ -73,9 +73,10 @@ class WeavingBeats(OpeningBeats):
     def fill(self) -> None:
         """Let line after line go; at its corner, its weight remains as a number."""
         self.matrix = self._matrix(0, self.place)
+        self.stage.add(self.matrix)
         self.play(
-            *self._settle(self.lines, self.matrix),
-            within(FadeOut(self.ring), 0.3, 0.5),
+            *settle(self.lines, self.matrix),
+            within(FadeOut(self.ring), 0.0, 0.08),
             within(self.neuron(0, 0).clear_highlight(), 0.3, 0.5),
             within(self.neuron(1, len(self.shown[1]) - 1).clear_highlight(), 0.3, 0.5),
             run_time=3.0,
@@ -155,23 +156,6 @@ class WeavingBeats(OpeningBeats):
         sizes = self.sizes[layer + 1], self.sizes[layer]
         return SizeLine(self.theme, place, symbol, *sizes, words, self.area.body)
 
-    def _settle(self, lines: CrossingLines, matrix: WeightMatrix) -> list[Animation]:
-        """Let the lines go, each before its weight appears at its corner; then the brackets.
-
-        They go from the first column's end to the last one's top: the lines that pass a corner on
-        their way to their own have gone before its number is there.
-        """
-        rows, columns = len(matrix.cells), len(matrix.cells[0])
-        pitch = 0.8 / (rows + columns + 1)
-        self.stage.add(matrix)
-        moves: list[Animation] = [within(FadeIn(matrix.brackets), 0.8, 1.0)]
-        for r, row in enumerate(matrix.cells):
-            for c, cell in enumerate(row):
-                start = pitch * (rows - 1 - r + c)
-                moves.append(lines.leave(r, c, start, start + pitch))
-                moves.append(within(FadeIn(cell, scale=0.4), start + pitch, start + 3 * pitch))
-        return moves
-
     def _dots(self, layer: int, place: MatrixPlace) -> list[Formula]:
         """Return the dots after layers of which only some neurons are drawn."""
         found, theme = [], self.theme
@@ -203,7 +187,7 @@ class WeavingBeats(OpeningBeats):
             [self.lit(bar), node[0].highlight()]
             for bar, node in zip(self.lay_behind(matrix, bars), nodes, strict=True)
         ]
-        self.play(*staggered(lit, overlap=0.4), run_time=pace * (0.5 + 0.22 * len(bars)))
+        self.play(*staggered(lit, overlap=0.4), run_time=pace * (0.4 + 0.18 * len(bars)))
         self.play(FadeIn(number), run_time=0.4)
         self.play(
             *[FadeOut(bar) for bar in bars],
@@ -232,7 +216,11 @@ class WeavingBeats(OpeningBeats):
         first, smaller = self.matrix, self._matrix(0, left)
         line = self._size_line(0, left)
         tops, sides = self.tops, self.sides
-        self.play(*self.stage.clear(keep=[first, self.size_line], stop=1.0), run_time=0.5)
+        self.play(
+            *self.stage.clear(keep=[first, self.size_line], stop=1.0),
+            *[node[0].highlight() for node in sides],
+            run_time=0.5,
+        )
         self.play(
             Transform(first, smaller),
             Transform(self.size_line, line),
@@ -246,7 +234,6 @@ class WeavingBeats(OpeningBeats):
             node.scale(right.radius / left.radius).shift(
                 np.array(right.above(c)) - node[0].disc.get_center()
             )
-        self.play(*[node[0].highlight() for node in sides], run_time=0.5)
         self.play(*staggered([FadeIn(node) for node in again], overlap=0.5), run_time=0.7)
         self.play(*[node[0].clear_highlight() for node in sides], run_time=0.4)
         self._weave(1, right, again)
@@ -279,7 +266,8 @@ class WeavingBeats(OpeningBeats):
         self.bring_to_front(*tops, *sides)
         self.play(lines.bend(), run_time=0.9)
         self.matrix = self._matrix(layer, place)
-        self.play(*self._settle(lines, self.matrix), run_time=1.2)
+        self.stage.add(self.matrix)
+        self.play(*settle(lines, self.matrix), run_time=1.2)
         self.size_line = self._size_line(layer, place)
         self.drawn.append((self.size_line, self.tops, self.sides))
         self._count(self.matrix, self.size_line, layer, 0.4)
@@ -293,3 +281,20 @@ class WeavingBeats(OpeningBeats):
     def sides(self) -> list[VGroup]:
         """The neurons, with their names, at the right of the matrix in focus."""
         return list(self.lines.sides)
+
+
+def settle(lines: CrossingLines, matrix: WeightMatrix) -> list[Animation]:
+    """Let the lines go, each before its weight appears at its corner; then the brackets.
+
+    They go from the first column's end to the last one's top: the lines that pass a corner on their
+    way to their own have gone before its number is there.
+    """
+    rows, columns = len(matrix.cells), len(matrix.cells[0])
+    pitch = 0.8 / (rows + columns + 1)
+    moves: list[Animation] = [within(FadeIn(matrix.brackets), 0.8, 1.0)]
+    for r, row in enumerate(matrix.cells):
+        for c, cell in enumerate(row):
+            start = pitch * (rows - 1 - r + c)
+            moves.append(lines.leave(r, c, start, start + pitch))
+            moves.append(within(FadeIn(cell, scale=0.4), start + pitch, start + 3 * pitch))
+    return moves
