@@ -16,7 +16,6 @@ from manim import (
     Transform,
     UpdateFromAlphaFunc,
     VGroup,
-    smooth,
 )  # fmt: skip
 
 from scenes.animation.timing import staggered, within
@@ -320,13 +319,13 @@ class ProductBeats(WeavingBeats):
 
 
 def _stepping(frame: Mobject, places: Sequence[Sequence[float]]) -> Animation:
-    """Move a frame from place to place, with a short rest at each."""
+    """Show a frame at place after place; it fades between them, as it would cross digits."""
     points = np.array(places, float)
 
     def update(moving: Mobject, share: float) -> None:
         along = min(share * (len(points) - 1), len(points) - 1 - 1e-9)
         k = int(along)
-        part = smooth(min((along - k) / 0.75, 1.0))
-        moving.move_to(points[k] + part * (points[k + 1] - points[k]))
+        part = min(max((along - k - 0.3) / 0.7, 0.0), 1.0)
+        moving.move_to(points[k + (part >= 0.5)]).set_stroke(opacity=abs(1 - 2 * part))
 
     return UpdateFromAlphaFunc(frame, update, rate_func=lambda t: t)

@@ -235,7 +235,7 @@ class WeavingBeats(OpeningBeats):
                 np.array(right.above(c)) - node[0].disc.get_center()
             )
         self.play(*staggered([FadeIn(node) for node in again], overlap=0.5), run_time=0.7)
-        self.play(*[node[0].clear_highlight() for node in sides], run_time=0.4)
+        self.play(*[node[0].clear_highlight() for node in (*sides, *again)], run_time=0.4)
         self._weave(1, right, again)
 
     def _instead(self, layer: int) -> None:
