@@ -81,7 +81,6 @@ CATALOG = (
             "column": (17,),
             "other_way": (17,),
             "transpose": (17,),
-            "to_from": (17,),
         },
         recording="walkthrough.npz",
     ),

@@ -1107,7 +1107,7 @@ ALWAYS_TRUE: dict[str, str] = {
             FILLED: "fully_connected",
         },
         "weights": {
-            MEANING: "edges code shape values all column to_from chain",
+            MEANING: "edges code shape values column all chain",
             LOOK: "crossing fill",
             FILLED: "order sum",
         },

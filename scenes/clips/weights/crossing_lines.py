@@ -6,27 +6,28 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import Animation, Transform, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Animation, FadeOut, Transform, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
+from scenes.animation.timing import within
 from scenes.mobjects.network.network_diagram import dashes
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
 from scenes.style.frame import Point
-from scenes.style.theme import Theme, mix
+from scenes.style.theme import Theme
 
 __all__ = ["CrossingLines", "Strand"]
 
 RESTING = 0.55
 """Opacity of a grey strand; more than that of an edge, as strands are what the eye follows."""
-COLOURED = 0.45, 0.8
-"""Shares of the gathering between which lines take their colours: once they no longer overlap."""
 THIRDS = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
 
 
 class Strand(VMobject):
     """A line from a neuron of one layer to a neuron of the next, straight or bent at one corner.
 
-    Like an edge, it is as wide as its weight is large, and dashed if that is negative.
+    Like an edge, it is as wide as its weight is large, and dashed if that is negative.  A grey
+    strand closes its dashes while it bends: bent strands lie on each other, where the dashes of one
+    would be taken for those of another.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ class Strand(VMobject):
         )
         self.theme, self.weight = theme, weight
         self.full = theme.weight_scale
-        self._before: tuple[str, float, float] | None = None
+        self.lit = False
         mark(self, "width", weight)
 
     def lay(self, start: Point, end: Point, radii: tuple[float, float], bend: float) -> None:
@@ -64,21 +65,19 @@ class Strand(VMobject):
         a += (middle - a) / max(np.linalg.norm(middle - a), 1e-9) * radii[0]
         b += (middle - b) / max(np.linalg.norm(middle - b), 1e-9) * radii[1]
         self.way = a, middle, b
-        self._draw(0.0, 0.0)
+        self._draw(0.0 if self.lit else bend)
 
-    def gather(self, share: float) -> None:
-        """Draw the strand with both ends a share of the way to its corner."""
-        self._draw(share, share)
-
-    def _draw(self, first: float, last: float) -> None:
+    def _draw(self, closed: float) -> None:
+        """Draw the strand, the gaps between its dashes closed to a share."""
         a, middle, b = self.way
-        a, b = a + first * (middle - a), b + last * (middle - b)
         legs = float(np.linalg.norm(middle - a)), float(np.linalg.norm(b - middle))
         length = sum(legs)
-        if length < 0.02:
-            self.points = np.zeros((0, 3))
-            return
-        ends = dashes(length) if self.weight.value < 0 else [(0.0, 1.0)]
+        ends = dashes(length) if self.weight.value < 0 and closed < 1 else [(0.0, 1.0)]
+        following = [begin for begin, _ in ends[1:]] + [1.0]
+        ends = [
+            (begin, stop + closed * (after - stop))
+            for (begin, stop), after in zip(ends, following, strict=True)
+        ]
         turn, pieces = legs[0] / length, []
 
         def at(share: float) -> np.ndarray:
@@ -91,21 +90,6 @@ class Strand(VMobject):
             for one, other in pairwise(stops):
                 pieces.append(at(one) + (at(other) - at(one)) * THIRDS)
         self.points = np.concatenate(pieces)
-
-    def colour(self, share: float) -> None:
-        """Set the look between the present one and that of a lit strand."""
-        if self._before is None:
-            self._before = (
-                self.get_stroke_color().to_hex(), self.get_stroke_width(),
-                self.get_stroke_opacity(),
-            )  # fmt: skip
-        colour, width, opacity = self._before
-        value = self.weight.value
-        self.set_stroke(
-            mix(colour[:7], self.theme.signed(value), share),
-            width=width + share * (self.theme.edge_width(value) - width),
-            opacity=opacity + share * (1.0 - opacity),
-        )
 
     def light(self, *, full: bool = True) -> Animation:
         """Draw in the colour of the weight's sign, or grey again."""
@@ -178,14 +162,6 @@ class CrossingLines(VGroup):
             self, lambda lines, share: lines._lay(tops, sides, share), rate_func=smooth
         )
 
-    def gather(self) -> Animation:
-        """Give every line its colour and draw it in to its corner, where its weight remains."""
-        first, last = COLOURED
-
-        def draw_in(lines: CrossingLines, share: float) -> None:
-            for row in lines.rows:
-                for strand in row:
-                    strand.colour(min(max((share - first) / (last - first), 0.0), 1.0))
-                    strand.gather(share)
-
-        return UpdateFromAlphaFunc(self, draw_in, rate_func=smooth, remover=True)
+    def leave(self, r: int, c: int, start: float, stop: float) -> Animation:
+        """Fade a line out within a part of a play."""
+        return within(FadeOut(self.rows[r][c]), start, stop)

@@ -78,7 +78,7 @@ class OpeningBeats(WeightsStage):
         )
 
     def others(self) -> None:
-        """Draw the weights of the other neurons, ever faster, and of all further layers."""
+        """Draw the weights of the layer's other neurons, ever faster."""
         rest = [j for j in range(len(self.shown[1])) if j != self.first]
         before = self.first
         for n, j in enumerate(rest[:ONE_BY_ONE]):
@@ -86,12 +86,13 @@ class OpeningBeats(WeightsStage):
             before = j
         lit = set(self.network.row(0, self.first))
         lit.update(edge for j in rest[:ONE_BY_ONE] for edge in self.network.row(0, j))
-        others = [edge for edge in self.network.drawn_edges if edge not in lit]
+        layer = [edge for row in self.network.edges[0] for edge in row]
+        others = [edge for edge in layer if edge not in lit]
         moves = [self.light(edge) for edge in others]
         self.play(
             within(self.neuron(1, before).clear_highlight(), 0.0, 0.4),
             *staggered(moves, overlap=0.9),
-            run_time=1.2,
+            run_time=1.2 if moves else 0.5,
         )
 
     def _draw_again(self, before: int, j: int, run_time: float) -> None:

@@ -16,7 +16,6 @@ from manim import (
     Transform,
     UpdateFromAlphaFunc,
     VGroup,
-    smooth,
 )  # fmt: skip
 
 from scenes.animation.timing import staggered, within
@@ -35,7 +34,7 @@ INSIDE = 0.06
 """By how much a frame in the column of inputs is wider than its numbers, in frame units."""
 SIGN = 0.34
 """Least size of an equals sign or an arrow, in frame units."""
-STEP = 0.3
+STEP = 0.25
 """Seconds from one pair of a row and the inputs to the next."""
 DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.35, 9.6
 """Where the dot, the inputs, the equals sign, the sums and the neurons at their side are, right of
@@ -79,25 +78,21 @@ class ProductBeats(WeavingBeats):
         self.play(side[0].highlight(), run_time=0.5)
 
     def all(self) -> None:
-        """Close the row; then each row has its sum at once."""
-        self._close_row()
-        rows = [r for r in range(len(self.sides)) if r != self.first]
-        bars = self.lay_behind(self.matrix, [self.matrix.bar(r) for r in rows])
-        moves = [
-            [self.lit(bar), self.sides[r][0].highlight(), FadeIn(self.totals[r])]
-            for bar, r in zip(bars, rows, strict=True)
-        ]
-        if moves:
-            self.play(*staggered(moves, overlap=0.3), run_time=0.4 + 0.45 * len(moves))
-        self.stage.add(*self.totals)
+        """All rows have their sums at once: matrix times inputs."""
+        others = [number for r, number in enumerate(self.totals) if r != self.first]
         self.play(
-            *[FadeOut(bar) for bar in (*bars, self.bar)],
-            *[side[0].clear_highlight() for side in self.sides],
-            run_time=0.6,
+            *[within(FadeIn(m), 0.0, 0.5) for m in (self.equals, self.brackets)],
+            *[within(FadeIn(number), 0.4, 1.0) for number in others],
+            *[within(side[0].highlight(), 0.4, 1.0) for side in self.sides],
+            run_time=1.4,
         )
+        self.stage.add(*self.totals, self.equals, self.brackets)
+        self.wait(0.8)
+        self.play(*[side[0].clear_highlight() for side in self.sides], run_time=0.6)
 
     def column(self) -> None:
-        """Write the inputs as a column; go along a row and down the column at once."""
+        """Close the row; write the inputs as a column, and pair it off with row after row."""
+        self._close_row()
         self._make_room()
         theme, em, figures = self.theme, self.place.em, self.figures
         inputs = [[figures.value(i)] for i in self.shown[0]]
@@ -117,13 +112,17 @@ class ProductBeats(WeavingBeats):
         ]
         self.play(
             *staggered(copied, overlap=0.5),
-            *[within(FadeIn(m), 0.7, 1.0) for m in (self.inputs.brackets, self.dot, self.equals)],
-            FadeIn(self.brackets),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (self.inputs.brackets, self.dot)],
             run_time=1.2,
         )
-        self.play(*[top[0].clear_highlight() for top in self.tops], run_time=0.3)
-        self.stage.add(self.inputs, self.dot, self.equals, self.brackets)
+        self.play(
+            *[top[0].clear_highlight() for top in self.tops],
+            self.sides[self.first][0].clear_highlight(),
+            run_time=0.3,
+        )
+        self.stage.add(self.inputs, self.dot)
         self._pair_off(self.matrix, len(self.tops))
+        self._go_down()
 
     def other_way(self) -> None:
         """Turn the matrix over: its rows are as long as there are neurons, not inputs."""
@@ -154,33 +153,6 @@ class ProductBeats(WeavingBeats):
         self.matrix = fresh
         self.play(FadeOut(bars[1]), *[within(FadeIn(m), 0.2, 1.0) for m in self.away], run_time=0.9)
         self.stage.add(*self.totals, self.brackets, self.equals, self.size_line)
-
-    def to_from(self) -> None:
-        """Go through all rows; then light the two numbers of the size with their layers."""
-        bars = self.lay_behind(
-            self.matrix, [self.matrix.bar(r) for r in range(len(self.sides))]
-        )  # fmt: skip
-        lit = [[self.lit(bar), self.sides[r][0].highlight()] for r, bar in enumerate(bars)]
-        shape, focus = self.size_line.shape, self.theme.focus
-        self.play(
-            *staggered(lit, overlap=0.4, stop=0.75),
-            within(shape.rows.animate.set_fill(focus), 0.6, 1.0),
-            run_time=1.6,
-        )
-        self.play(
-            *[FadeOut(bar) for bar in bars],
-            *[side[0].clear_highlight() for side in self.sides],
-            *[top[0].highlight() for top in self.tops],
-            shape.rows.animate.set_fill(self.theme.ink),
-            shape.columns.animate.set_fill(focus),
-            run_time=0.9,
-        )
-        self.wait(0.5)
-        self.play(
-            *[top[0].clear_highlight() for top in self.tops],
-            shape.columns.animate.set_fill(self.theme.ink),
-            run_time=0.5,
-        )
 
     # Steps of the beats.
 
@@ -262,6 +234,7 @@ class ProductBeats(WeavingBeats):
         )
         self.remove(products.total)
         self.add(own)
+        self.stage.add(own)
 
     def _total(self, r: int) -> Readout:
         """Print the sum of a row beside it."""
@@ -283,9 +256,13 @@ class ProductBeats(WeavingBeats):
         self.play(
             *self._arrange(new),
             *self._beside_rows(new, beside),
-            *[m.animate.shift([right, 0, 0]) for m in self.totals],
+            self.totals[self.first].animate.shift([right, 0, 0]),
+            within(FadeOut(self.bar), 0.0, 0.4),
             run_time=1.1,
         )
+        for r, number in enumerate(self.totals):
+            if r != self.first:
+                number.shift([right, 0, 0])
 
     def _pair_off(self, matrix: Any, count: int, left_over: int = 0) -> None:
         """Go along the first row and down the inputs with two frames, pair by pair."""
@@ -315,6 +292,21 @@ class ProductBeats(WeavingBeats):
         self.left_over = VGroup(empty, second)
         self.stage.add(empty, second)
 
+    def _go_down(self) -> None:
+        """Go down the rows, with the whole column of inputs framed."""
+        place, rows = self.matrix.place, len(self.sides)
+        at = [place.crossing(r, 0) for r in range(rows)]
+        middles = [(place.x, y, 0.0) for _, y, _ in at]
+        row = frame_at(self.theme, middles[0], place.columns * place.column, 0.86 * place.row)
+        inside = self.inputs.inner_width + INSIDE
+        tall = frame_at(
+            self.theme, self.inputs.get_center(), inside, len(self.tops) * place.row - INSIDE
+        )
+        self.play(FadeIn(row), FadeIn(tall), run_time=0.4)
+        if rows > 1:
+            self.play(_stepping(row, middles), run_time=1.5 * STEP * (rows - 1) + 0.2)
+        self.play(FadeOut(row), FadeOut(tall), run_time=0.4)
+
     def _flip(self, front: Any, back: Any, bars: Sequence[Mobject], size: SizeLine) -> None:
         """Turn one matrix over into another, with a bar behind each."""
         self.stage.discard(front)
@@ -327,13 +319,13 @@ class ProductBeats(WeavingBeats):
 
 
 def _stepping(frame: Mobject, places: Sequence[Sequence[float]]) -> Animation:
-    """Move a frame from place to place, with a short rest at each."""
+    """Show a frame at place after place; it fades between them, as it would cross digits."""
     points = np.array(places, float)
 
     def update(moving: Mobject, share: float) -> None:
         along = min(share * (len(points) - 1), len(points) - 1 - 1e-9)
         k = int(along)
-        part = smooth(min((along - k) / 0.75, 1.0))
-        moving.move_to(points[k] + part * (points[k + 1] - points[k]))
+        part = min(max((along - k - 0.3) / 0.7, 0.0), 1.0)
+        moving.move_to(points[k + (part >= 0.5)]).set_stroke(opacity=abs(1 - 2 * part))
 
     return UpdateFromAlphaFunc(frame, update, rate_func=lambda t: t)

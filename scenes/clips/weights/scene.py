@@ -26,11 +26,10 @@ class Weights(ProductBeats):
         self.beat(self.shape)
         self.beat(self.values)
         self.beat(self.sum, neuron=self.printed(1, self.first))
-        self.beat(self.all)
         self.beat(self.column)
+        self.beat(self.all)
         self.beat(self.other_way, weights=self.sizes[1], inputs=self.sizes[0])
         self.beat(self.transpose)
-        self.beat(self.to_from)
         if len(self.shown) > 2:
             self.beat(self.second_matrix)
             self.beat(self.chain)

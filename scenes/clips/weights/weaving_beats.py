@@ -23,14 +23,14 @@ from scenes.clips.weights.opening_beats import OpeningBeats
 from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
 from scenes.mobjects.text.text import Formula
 
-__all__ = ["WeavingBeats"]
+__all__ = ["WeavingBeats", "settle"]
 
 RING = 0.3
-"""Radius of the ring around a crossing, in frame units."""
+"""Radius of the ring around a corner, in frame units."""
 
 
 class WeavingBeats(OpeningBeats):
-    """The inputs move to the top, lines turn corners, and a weight stays at each crossing."""
+    """The inputs move to the top, lines turn corners, and a weight stays at each corner."""
 
     def order(self) -> None:
         """Follow one line while the inputs move to the top, and the next layer to the side."""
@@ -45,8 +45,9 @@ class WeavingBeats(OpeningBeats):
         for edge, strand in zip(edges, self.lines, strict=True):
             strand.match_style(edge)
         self.followed = self.lines.rows[-1][0]
+        self.followed.lit = True
         self.lines.remove(self.followed).add(self.followed)  # above the others
-        self.remove(*edges, *self.plain.values())
+        self.remove(*edges, *[self.plain[edge] for edge in edges])
         self.add(self.lines)
         self.bring_to_front(*first, *last)
         rest = [strand for strand in self.lines if strand is not self.followed]
@@ -61,7 +62,7 @@ class WeavingBeats(OpeningBeats):
         self.play(*self._spread(self.place, first, last), run_time=2.4)
 
     def crossing(self) -> None:
-        """Bend every line into a right angle; mark where the line in focus turns."""
+        """Bend every line into a right angle; mark the corner of the line in focus."""
         place = self.place.crossing(len(self.shown[1]) - 1, 0)
         self.ring = Circle(
             RING, color=self.theme.focus, stroke_width=self.theme.sizes.focus_outline
@@ -70,19 +71,18 @@ class WeavingBeats(OpeningBeats):
         self.play(FadeIn(self.ring, scale=1.6), run_time=0.5)
 
     def fill(self) -> None:
-        """Draw every line in to its crossing, where its weight remains as a number."""
+        """Let line after line go; at its corner, its weight remains as a number."""
         self.matrix = self._matrix(0, self.place)
+        self.stage.add(self.matrix)
         self.play(
-            *self._settle(self.lines, self.matrix),
-            within(FadeOut(self.ring), 0.0, 0.4),
-            run_time=2.0,
+            *settle(self.lines, self.matrix),
+            within(FadeOut(self.ring), 0.0, 0.08),
+            within(self.neuron(0, 0).clear_highlight(), 0.3, 0.5),
+            within(self.neuron(1, len(self.shown[1]) - 1).clear_highlight(), 0.3, 0.5),
+            run_time=3.0,
         )
-        self.play(
-            self.neuron(0, 0).clear_highlight(),
-            self.neuron(1, len(self.shown[1]) - 1).clear_highlight(),
-            *self.stage.show(*self._dots(0, self.place), start=0.0),
-            run_time=0.5,
-        )
+        if dots := self._dots(0, self.place):
+            self.play(*self.stage.show(*dots, start=0.0), run_time=0.5)
 
     def shape(self) -> None:
         """Count the rows by the neurons the lines lead to, the columns by those they leave."""
@@ -99,15 +99,26 @@ class WeavingBeats(OpeningBeats):
             self._instead(layer)
 
     def chain(self) -> None:
-        """Light the sizes of all matrices drawn."""
-        numbers = [number for line in self.size_lines for number in line.shape.numbers]
-        focus, ink = self.theme.focus, self.theme.ink
-        lit = [number.animate.set_fill(focus) for number in numbers]
-        self.play(*staggered(lit, overlap=0.6), run_time=1.2)
-        self.wait(0.6)
-        self.play(*[number.animate.set_fill(ink) for number in numbers], run_time=0.6)
+        """From layer to layer: light what each matrix drawn leads from, then what it leads to."""
+        for line, tops, sides in self.drawn:
+            for number, nodes in ((line.shape.columns, tops), (line.shape.rows, sides)):
+                self._light_size(number, nodes)
 
     # Steps of the beats.
+
+    def _light_size(self, number: Mobject, nodes: Sequence[VGroup]) -> None:
+        """Light a number of a size and the neurons it counts, for a moment."""
+        lit = [[node[0].highlight()] for node in nodes]
+        self.play(
+            *staggered(lit, overlap=0.7),
+            within(number.animate.set_fill(self.theme.focus), 0.0, 0.5),
+            run_time=0.65,
+        )
+        self.play(
+            *[node[0].clear_highlight() for node in nodes],
+            number.animate.set_fill(self.theme.ink),
+            run_time=0.4,
+        )
 
     def _elided(self, layer: int) -> bool:
         return len(self.shown[layer]) < self.recording.layer_sizes[layer]
@@ -115,7 +126,7 @@ class WeavingBeats(OpeningBeats):
     def _before_weaving(self) -> list[Mobject]:
         """Return what leaves: the scale, words, and all that lies beyond the first two layers."""
         beyond = [node for nodes in self.nodes[2:] for node in nodes]
-        edges = [e for layer in self.network.edges[1:] for row in layer for e in row]
+        edges = [self.plain[e] for layer in self.network.edges[1:] for row in layer for e in row]
         drawn = [m for draw in self.draws for m in (draw.piece, draw.number)]
         return [*beyond, *edges, *drawn, self.network.names, self.network.elisions]
 
@@ -144,16 +155,6 @@ class WeavingBeats(OpeningBeats):
         symbol = f"bold(W)^(({layer + 1}))"
         sizes = self.sizes[layer + 1], self.sizes[layer]
         return SizeLine(self.theme, place, symbol, *sizes, words, self.area.body)
-
-    def _settle(self, lines: CrossingLines, matrix: WeightMatrix) -> list[Animation]:
-        """Draw all lines in to their crossings; numbers and brackets appear there."""
-        numbers = [[FadeIn(cell) for cell in row] for row in matrix.cells]
-        self.stage.add(matrix)
-        return [
-            within(lines.gather(), 0.0, 0.65),
-            *staggered(numbers, overlap=0.6, start=0.55, stop=1.0),
-            within(FadeIn(matrix.brackets), 0.6, 1.0),
-        ]
 
     def _dots(self, layer: int, place: MatrixPlace) -> list[Formula]:
         """Return the dots after layers of which only some neurons are drawn."""
@@ -186,7 +187,7 @@ class WeavingBeats(OpeningBeats):
             [self.lit(bar), node[0].highlight()]
             for bar, node in zip(self.lay_behind(matrix, bars), nodes, strict=True)
         ]
-        self.play(*staggered(lit, overlap=0.4), run_time=pace * (0.5 + 0.22 * len(bars)))
+        self.play(*staggered(lit, overlap=0.4), run_time=pace * (0.4 + 0.18 * len(bars)))
         self.play(FadeIn(number), run_time=0.4)
         self.play(
             *[FadeOut(bar) for bar in bars],
@@ -216,17 +217,26 @@ class WeavingBeats(OpeningBeats):
         line = self._size_line(0, left)
         tops, sides = self.tops, self.sides
         self.play(
-            *self.stage.clear(keep=[first, self.size_line]),
+            *self.stage.clear(keep=[first, self.size_line], stop=1.0),
+            *[node[0].highlight() for node in sides],
+            run_time=0.5,
+        )
+        self.play(
             Transform(first, smaller),
             Transform(self.size_line, line),
             *[self.moved(n, left.above(c), left.radius) for c, n in enumerate(tops)],
             *[self.moved(n, left.beside(r), left.radius) for r, n in enumerate(sides)],
             run_time=1.0,
         )
-        self.size_lines = [self.size_line]
-        carried = [node.copy() for node in sides]
-        self.add(*carried)
-        self._weave(1, right, carried)
+        self.drawn = [(self.size_line, tops, sides)]
+        again = [node.copy() for node in sides]
+        for c, node in enumerate(again):
+            node.scale(right.radius / left.radius).shift(
+                np.array(right.above(c)) - node[0].disc.get_center()
+            )
+        self.play(*staggered([FadeIn(node) for node in again], overlap=0.5), run_time=0.7)
+        self.play(*[node[0].clear_highlight() for node in (*sides, *again)], run_time=0.4)
+        self._weave(1, right, again)
 
     def _instead(self, layer: int) -> None:
         """Replace the matrix by that of the next layer; its sides move to the top."""
@@ -234,7 +244,7 @@ class WeavingBeats(OpeningBeats):
         place = self.layout.weaving(self.theme, rows, columns, self._elided(layer + 1))
         carried = self.sides
         self.play(*self.stage.clear(stop=1.0), *[FadeOut(node) for node in self.tops], run_time=0.6)
-        self.size_lines = []
+        self.drawn = []
         self._weave(layer, place, carried)
         if dots := self._dots(layer, place):
             self.play(*self.stage.show(*dots, start=0.0), run_time=0.3)
@@ -256,9 +266,10 @@ class WeavingBeats(OpeningBeats):
         self.bring_to_front(*tops, *sides)
         self.play(lines.bend(), run_time=0.9)
         self.matrix = self._matrix(layer, place)
-        self.play(*self._settle(lines, self.matrix), run_time=1.2)
+        self.stage.add(self.matrix)
+        self.play(*settle(lines, self.matrix), run_time=1.2)
         self.size_line = self._size_line(layer, place)
-        self.size_lines.append(self.size_line)
+        self.drawn.append((self.size_line, self.tops, self.sides))
         self._count(self.matrix, self.size_line, layer, 0.4)
 
     @property
@@ -270,3 +281,20 @@ class WeavingBeats(OpeningBeats):
     def sides(self) -> list[VGroup]:
         """The neurons, with their names, at the right of the matrix in focus."""
         return list(self.lines.sides)
+
+
+def settle(lines: CrossingLines, matrix: WeightMatrix) -> list[Animation]:
+    """Let the lines go, each before its weight appears at its corner; then the brackets.
+
+    They go from the first column's end to the last one's top: the lines that pass a corner on their
+    way to their own have gone before its number is there.
+    """
+    rows, columns = len(matrix.cells), len(matrix.cells[0])
+    pitch = 0.8 / (rows + columns + 1)
+    moves: list[Animation] = [within(FadeIn(matrix.brackets), 0.8, 1.0)]
+    for r, row in enumerate(matrix.cells):
+        for c, cell in enumerate(row):
+            start = pitch * (rows - 1 - r + c)
+            moves.append(lines.leave(r, c, start, start + pitch))
+            moves.append(within(FadeIn(cell, scale=0.4), start + pitch, start + 3 * pitch))
+    return moves
