@@ -18,22 +18,32 @@ FACTS = {int(number) for number in LISTED}
 
 
 def beats_in_code(module: str) -> list[str]:
-    """Return the names of the beats in the order in which ``construct`` plays them."""
+    """Return the names of the beats in the order in which ``construct`` first plays them.
+
+    Beats of a method that ``construct`` calls count where it is called.
+    """
     tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
-    construct = next(
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and node.name == "construct"
-    )
-    calls = [
-        call
-        for call in ast.walk(construct)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr == "beat"
-    ]
-    # Some beats are played only on a condition; source order is playing order.
-    return [call.args[0].attr for call in sorted(calls, key=lambda call: call.lineno)]
+    methods = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+    def beats_of(method: ast.FunctionDef) -> list[str]:
+        calls = [
+            call
+            for call in ast.walk(method)
+            if isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and isinstance(call.func.value, ast.Name)
+            and call.func.value.id == "self"
+        ]
+        found = []
+        # Some beats are played only on a condition; source order is playing order.
+        for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+            if call.func.attr == "beat":
+                found.append(call.args[0].attr)
+            elif call.func.attr in methods and call.func.attr != method.name:
+                found += beats_of(methods[call.func.attr])
+        return found
+
+    return list(dict.fromkeys(beats_of(methods["construct"])))
 
 
 def test_clips_are_files_and_files_are_clips():
