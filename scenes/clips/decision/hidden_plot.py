@@ -1,0 +1,166 @@
+"""The plane of two hidden activations, and the plane of inputs folded into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Animation, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+
+from network.core.rules import forward_pass
+from network.data.dataset import class_answers
+from network.recordings.plane import CELLS, hidden_plane, plane, plane_edges
+from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
+from scenes.clips.decision.contour import as_curves, zero_line
+from scenes.clips.decision.plane_plot import DOT, PlanePlot, round_values, square_frame
+from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.network.shown import value_scale
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["Fabric", "HiddenPlot"]
+
+AROUND = 0.12
+"""How far the plane extends beyond the activations' range, as a share of it."""
+TILES = 30
+"""Tiles of the fabric along each side."""
+INSET = 0.06
+"""How far a tile's edges are from those of its neighbours, as a share of its side."""
+LEVELS = 4
+"""Number of tints of the fabric."""
+
+
+class HiddenPlot(Plot):
+    """The plane of the last hidden layer's two activations.
+
+    Parameters
+    ----------
+    theme : Theme
+    square : Region
+    recording : network.Recording
+    step : int
+        Number of updates.
+
+    Attributes
+    ----------
+    painting, border, dots, frame, axes
+        As those of the plane of inputs.
+    """
+
+    def __init__(self, theme: Theme, square: Region, recording: Any, step: int):
+        self.recording, self.step, self.square = recording, step, square
+        self.layer = len(recording.layer_sizes) - 2
+        scale = value_scale(recording, self.layer)
+        margin = AROUND * (scale.high - scale.low)
+        self.edges = np.array([[scale.low - margin, scale.high + margin]] * 2)
+        super().__init__(theme, square, tuple(self.edges[0]), tuple(self.edges[1]))
+        self.frame = square_frame(theme, square)
+        self.axes = self._axes(scale.low, scale.high)
+        outputs = hidden_plane(recording, step, self.edges)
+        self.painting = Painting(square, AnswerColours(theme).colours(outputs[::-1]))
+        self.border = VMobject(stroke_color=theme.ink, stroke_width=2.6 * theme.sizes.line)
+        segments = np.concatenate([zero_line(field) for field in leads(outputs)])
+        flat = np.array([self.left, self.bottom]) + (segments + 0.5) / CELLS * square.width
+        self.border.set_points(
+            as_curves(np.concatenate([flat, np.zeros((*flat.shape[:2], 1))], axis=-1))
+        )
+        self.dots = [self._dot(k) for k in range(len(recording.samples))]
+
+    def _dot(self, k: int) -> VMobject:
+        recording = self.recording
+        radius = DOT * min(1.0, (8 / len(recording.samples)) ** 0.4)
+        dot = class_mark(self.theme, int(recording.samples.labels[k]), max(radius, 0.075))
+        sources = [
+            Source(recording, "sample_activations", self.step, self.layer, (k, j)) for j in (0, 1)
+        ]
+        dot.move_to(self.c2p(*(source.value for source in sources)))
+        mark(dot, "place", sources[0], second=sources[1], axes=self)
+        return dot
+
+    def _axes(self, low: float, high: float) -> VGroup:
+        theme, axes = self.theme, VGroup()
+        values, form = round_values(low, high, 3)
+        for axis in (0, 1):
+            for value in values:
+                number = self.tick(axis, value, form, gap=0.16, em=1.1 * theme.sizes.number_small)
+                axes.add(number.tick, number)
+        middle = self.c2p((low + high) / 2, (low + high) / 2)
+        em = 0.85 * theme.sizes.formula
+        axes.add(Formula(theme, "h_1", em, theme.ink).place(middle[0], self.bottom - 0.56))
+        name = Formula(theme, "h_2", em, theme.ink)
+        axes.add(name.move_to([self.left - 0.4, middle[1], 0.0]))
+        return axes
+
+
+class Fabric(VGroup):
+    """The plane of inputs as tiles that move to the hidden activations of their corners.
+
+    Parameters
+    ----------
+    plot : PlanePlot
+    there : HiddenPlot
+    """
+
+    def __init__(self, plot: PlanePlot, there: HiddenPlot):
+        recording, step = plot.recording, there.step
+        edges = plane_edges(recording)
+        shares = np.arange(TILES + 1) / TILES
+        axes = [low + (high - low) * shares for low, high in edges]
+        inputs = np.stack(np.meshgrid(*axes), axis=-1)
+        weights, biases = recording.weights_at(step)[:-1], recording.biases_at(step)[:-1]
+        hidden = forward_pass(inputs, weights, biases, recording.rules.functions[:-1])[1][-1]
+        start = _placed(inputs, edges, plot.square)
+        end = _placed(hidden, there.edges, there.square)
+        self._corners = _tiles(start), _tiles(end)
+        outputs = plane(recording, step)[1][-1]
+        cells = (np.arange(TILES) * CELLS + CELLS // 2) // TILES
+        outputs = outputs[np.ix_(cells, cells)].reshape(-1, outputs.shape[-1])
+        levels = np.minimum((strength(outputs) * LEVELS).astype(int), LEVELS - 1)
+        answers, colours = class_answers(outputs), AnswerColours(plot.theme)
+        self._picked, groups = [], []
+        for answer in np.unique(answers):
+            for level in range(LEVELS):
+                picked = np.flatnonzero((answers == answer) & (levels == level))
+                if not len(picked):
+                    continue
+                group = VMobject(stroke_width=0)
+                group.set_fill(colours.tint(int(answer), (level + 0.5) / LEVELS), opacity=1)
+                self._picked.append(picked)
+                groups.append(group)
+        super().__init__(*groups)
+        self.fold(0.0)
+
+    def fold(self, share: float) -> None:
+        """Move all tiles a share of their way."""
+        start, end = self._corners
+        corners = start + (end - start) * share
+        centres = corners.mean(axis=1, keepdims=True)
+        corners = centres + (corners - centres) * (1 - INSET)
+        # Turned over, a tile would cancel those below it: all run the same way round.
+        area = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        corners = np.where(area[:, None, None] < 0, corners[:, ::-1], corners)
+        ends = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2)
+        whole = np.concatenate([ends, np.zeros((*ends.shape[:3], 1))], axis=-1)
+        for group, picked in zip(self.submobjects, self._picked, strict=True):
+            group.set_points(as_curves(whole[picked].reshape(-1, 2, 3)))
+
+    def way(self) -> Animation:
+        """Return the animation of the whole way."""
+        return UpdateFromAlphaFunc(self, lambda m, share: m.fold(share), rate_func=smooth)
+
+
+def _placed(values: np.ndarray, edges: np.ndarray, square: Region) -> np.ndarray:
+    """Return points in frame units, shape (…, 2)."""
+    low, high = edges.T
+    shares = (values - low) / (high - low)
+    return np.array([square.left, square.bottom]) + shares * [square.width, square.height]
+
+
+def _tiles(corners: np.ndarray) -> np.ndarray:
+    """Return the four corners of every tile in turn, shape (tiles, 4, 2)."""
+    found = [corners[:-1, :-1], corners[:-1, 1:], corners[1:, 1:], corners[1:, :-1]]
+    return np.stack(found, axis=2).reshape(-1, 4, 2)
