@@ -87,7 +87,7 @@ bias-study: $(STAMP) ## make assets/recordings/bias_study.npz again
 
 # The same four samples, with a line and with two hidden neurons.
 xor: $(STAMP) ## make the two recordings of XOR in assets/recordings again
-	$(VENV_PYTHON) -m network record xor --layers 2 1 --start he --seed 8 --learning-rate 0.1 --epochs 150 --out assets/recordings/xor_line.npz
+	$(VENV_PYTHON) -m network record xor --layers 2 1 --start he --seed 8 --learning-rate 0.1 --epochs 500 --out assets/recordings/xor_line.npz
 	$(VENV_PYTHON) -m network record xor --layers 2 2 1 --seed 11 --epochs 500 --detail compact --out assets/recordings/xor.npz
 	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
 

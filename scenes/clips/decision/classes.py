@@ -14,7 +14,7 @@ __all__ = ["MOST_CLASSES", "AnswerColours", "class_mark", "leads", "strength"]
 MOST_CLASSES = 6
 SHADES = 64
 """Number of tints of a class."""
-WEAKEST, STRONGEST = 0.16, 0.7
+WEAKEST, STRONGEST = 0.16, 0.62
 """Share of a class's colour in the weakest and the strongest tint, the rest is background."""
 BRIGHT = 0.35
 """How much nearer to the ink a mark is than the tint around it."""
@@ -80,9 +80,7 @@ def leads(outputs: NDArray[np.floating]) -> list[NDArray[np.float64]]:
     if outputs.shape[-1] == 1:
         return [outputs[..., 0] - HALF]
     count = outputs.shape[-1]
-    fields = [
-        outputs[..., k] - np.delete(outputs, k, axis=-1).max(axis=-1) for k in range(count)
-    ]
+    fields = [outputs[..., k] - np.delete(outputs, k, axis=-1).max(axis=-1) for k in range(count)]
     return fields[:1] if count == 2 else fields
 
 

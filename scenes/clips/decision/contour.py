@@ -29,9 +29,7 @@ def zero_line(field: NDArray[np.floating]) -> NDArray[np.float64]:
     rows, columns = np.indices(np.array(field.shape) - 1)
     found = []
     for corners in (((0, 0), (0, 1), (1, 1)), ((0, 0), (1, 1), (1, 0))):
-        values = np.stack(
-            [field[r : r + rows.shape[0], c : c + rows.shape[1]] for r, c in corners]
-        )
+        values = np.stack([field[r : r + rows.shape[0], c : c + rows.shape[1]] for r, c in corners])
         above = values >= 0
         crossed = above.any(axis=0) & ~above.all(axis=0)
         values, above = values[:, crossed], above[:, crossed]

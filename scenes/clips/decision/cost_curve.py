@@ -19,7 +19,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["CostCurve"]
 
-SIDE, FOOT, HEAD = 0.75, 0.72, 0.62
+SIDE, FOOT, HEAD = 0.75, 0.48, 0.72
 """Room for ticks and names at the left, below and above the box, in frame units."""
 DOT = 0.1
 
@@ -54,7 +54,7 @@ class CostCurve(Plot):
         )
         super().__init__(theme, box, (first, max(last, first + 1)), (0.0, top))
         arrows = self.arrows(region.right - 0.05, box.top + 0.25)
-        for value in round_values(first, max(last, first + 1), 3)[0]:
+        for value in (first, max(last, first + 1)):
             self.tick(0, value, NumberFormat(0, grouped=True), gap=0.17)
         values, form = round_values(0.0, top, 3)
         for value in values:
@@ -62,7 +62,7 @@ class CostCurve(Plot):
         self.name = TextLine(theme, names[0], theme.sizes.label, theme.cost)
         self.name.place(region.left + 0.05, region.top - 0.26, "left")
         along = TextLine(theme, names[1], theme.sizes.label, theme.quiet)
-        along.place(box.right, region.bottom + 0.06, "right")
+        along.place(box.x, self.numbers[0].baseline)
         self.axes = VGroup(arrows, self.ticks, self.numbers, self.name, along)
 
     def curve(self, course: Course) -> tuple[VMobject, Dot]:

@@ -82,7 +82,9 @@ class OutputKey(VGroup):
         values = (np.arange(BAR) + 0.5)[:, None] / BAR
         self.bar = Painting(place, AnswerColours(theme).colours(values)[None])
         for number, x, value in ((zero, self.left - 0.14, 0.0), (one, self.right + 0.14, 1.0)):
-            number.place(x, baseline + 0.11 - number_em * DIGIT_HEIGHT / 2, "right" if not value else "left")
+            number.place(
+                x, baseline + 0.11 - number_em * DIGIT_HEIGHT / 2, "right" if not value else "left"
+            )
             at = self.c2p(value)
             number.tick, number.axes, number.axis = Line(at, at, stroke_width=0), self, 0
         middle = self.c2p(0.5)

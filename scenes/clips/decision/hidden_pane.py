@@ -90,8 +90,8 @@ class HiddenPane(Plot):
         self.frame = square_frame(theme, square)
         radius = dot_radius(self.recording) * min(0.7, max(0.4, square.width / 4))
         self.dots = input_dots(theme, self, self.recording, radius)
-        self.name = Formula(theme, f"h_{row + 1}", 0.85 * theme.sizes.formula, theme.ink)
-        self.name.place(square.left + 0.05, square.top + 0.14, "left")
+        self.name = Formula(theme, f"h_{row + 1}", 0.75 * theme.sizes.formula, theme.ink)
+        self.name.place(square.left + 0.03, square.top + 0.17, "left")
         self.show(course.at(0.0))
 
     @property

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
 from network.core.rules import forward_pass
 from network.data.dataset import class_answers
 from network.recordings.plane import CELLS, hidden_plane, plane, plane_edges
+from scenes.animation.timing import soft_ends
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import as_curves, zero_line
 from scenes.clips.decision.plane_plot import DOT, PlanePlot, round_values, square_frame
@@ -22,7 +23,7 @@ from scenes.provenance.source import Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Fabric", "HiddenPlot"]
+__all__ = ["Fabric", "Follower", "HiddenPlot", "crossings"]
 
 AROUND = 0.12
 """How far the plane extends beyond the activations' range, as a share of it."""
@@ -30,6 +31,13 @@ TILES = 30
 """Tiles of the fabric along each side."""
 INSET = 0.06
 """How far a tile's edges are from those of its neighbours, as a share of its side."""
+HEM = 7.0
+"""Width of the tiles' outlines where they have arrived, so that a thin fabric can be seen."""
+STATIONS = 400
+"""Number of places on the way of the point that is followed."""
+POINT = 0.15
+PALE = 0.4
+"""Opacity of the answers behind the folded plane."""
 LEVELS = 4
 """Number of tints of the fabric."""
 
@@ -62,6 +70,7 @@ class HiddenPlot(Plot):
         self.axes = self._axes(scale.low, scale.high)
         outputs = hidden_plane(recording, step, self.edges)
         self.painting = Painting(square, AnswerColours(theme).colours(outputs[::-1]))
+        self.painting.set_opacity(PALE)
         self.border = VMobject(stroke_color=theme.ink, stroke_width=2.6 * theme.sizes.line)
         segments = np.concatenate([zero_line(field) for field in leads(outputs)])
         flat = np.array([self.left, self.bottom]) + (segments + 0.5) / CELLS * square.width
@@ -115,7 +124,8 @@ class Fabric(VGroup):
         hidden = forward_pass(inputs, weights, biases, recording.rules.functions[:-1])[1][-1]
         start = _placed(inputs, edges, plot.square)
         end = _placed(hidden, there.edges, there.square)
-        self._corners = _tiles(start), _tiles(end)
+        across = _placed(inputs, edges, there.square)
+        self._corners = _tiles(start), _tiles(across), _tiles(end)
         outputs = plane(recording, step)[1][-1]
         cells = (np.arange(TILES) * CELLS + CELLS // 2) // TILES
         outputs = outputs[np.ix_(cells, cells)].reshape(-1, outputs.shape[-1])
@@ -127,30 +137,86 @@ class Fabric(VGroup):
                 picked = np.flatnonzero((answers == answer) & (levels == level))
                 if not len(picked):
                     continue
-                group = VMobject(stroke_width=0)
-                group.set_fill(colours.tint(int(answer), (level + 0.5) / LEVELS), opacity=1)
+                colour = colours.tint(int(answer), (level + 0.5) / LEVELS)
+                group = VMobject(fill_color=colour, fill_opacity=1, stroke_color=colour)
                 self._picked.append(picked)
                 groups.append(group)
         super().__init__(*groups)
-        self.fold(0.0)
+        self.lay(0, 0.0)
 
-    def fold(self, share: float) -> None:
-        """Move all tiles a share of their way."""
-        start, end = self._corners
+    def lay(self, first: int, share: float) -> None:
+        """Lay the tiles a share of the way from one of their places to the next.
+
+        The places are: over the plane of inputs, flat over that of hidden activations, folded.
+        """
+        start, end = self._corners[first : first + 2]
         corners = start + (end - start) * share
         centres = corners.mean(axis=1, keepdims=True)
         corners = centres + (corners - centres) * (1 - INSET)
         # Turned over, a tile would cancel those below it: all run the same way round.
-        area = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        corners = np.where(area[:, None, None] < 0, corners[:, ::-1], corners)
+        one, two = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+        turned = one[:, 0] * two[:, 1] < one[:, 1] * two[:, 0]
+        corners = np.where(turned[:, None, None], corners[:, ::-1], corners)
         ends = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2)
         whole = np.concatenate([ends, np.zeros((*ends.shape[:3], 1))], axis=-1)
         for group, picked in zip(self.submobjects, self._picked, strict=True):
             group.set_points(as_curves(whole[picked].reshape(-1, 2, 3)))
+            group.set_stroke(width=HEM * share * first)
 
-    def way(self) -> Animation:
-        """Return the animation of the whole way."""
-        return UpdateFromAlphaFunc(self, lambda m, share: m.fold(share), rate_func=smooth)
+    def way(self, first: int) -> Animation:
+        """Return the animation from one place to the next."""
+        return UpdateFromAlphaFunc(self, lambda m, share: m.lay(first, share), rate_func=smooth)
+
+
+class Follower:
+    """A point that moves across the plane of inputs, and its hidden activations.
+
+    Its way is the diagonal from the lower left corner to the upper right one.
+
+    Parameters
+    ----------
+    plot : PlanePlot
+    there : HiddenPlot
+
+    Attributes
+    ----------
+    dots : tuple of Dot
+        In the plane of inputs, and in that of hidden activations.
+    """
+
+    def __init__(self, plot: PlanePlot, there: HiddenPlot):
+        recording, edges = plot.recording, plane_edges(plot.recording)
+        shares = np.linspace(0.02, 0.98, STATIONS)[:, None]
+        inputs = edges[:, 0] + shares * (edges[:, 1] - edges[:, 0])
+        weights, biases = recording.weights_at(there.step), recording.biases_at(there.step)
+        found = forward_pass(inputs, weights, biases, recording.rules.functions)[1]
+        places = (
+            _placed(inputs, edges, plot.square),
+            _placed(found[-2], there.edges, there.square),
+        )
+        self.places = [np.pad(place, ((0, 0), (0, 1))) for place in places]
+        theme = plot.theme
+        style = {"color": theme.focus, "stroke_color": theme.background}
+        self.dots = tuple(
+            Dot(place[0], POINT, stroke_width=theme.sizes.line, **style) for place in self.places
+        )
+
+    def go(self) -> list[Animation]:
+        """Return the animations of both along their ways."""
+        return [
+            UpdateFromAlphaFunc(
+                dot,
+                lambda m, share, place=place: m.move_to(place[round(share * (STATIONS - 1))]),
+                rate_func=soft_ends,
+            )
+            for dot, place in zip(self.dots, self.places, strict=True)
+        ]
+
+
+def crossings(recording: Any, step: int) -> int:
+    """Return how often the answer changes along the diagonal of the plane."""
+    answers = class_answers(plane(recording, step)[1][-1])[np.arange(CELLS), np.arange(CELLS)]
+    return int(np.count_nonzero(np.diff(answers)))
 
 
 def _placed(values: np.ndarray, edges: np.ndarray, square: Region) -> np.ndarray:

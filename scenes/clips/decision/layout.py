@@ -15,7 +15,7 @@ GAP = 0.4
 """Between the plane and what is beside it."""
 LEGEND, HEADER = 0.5, 0.5
 """Heights of the legend and of the line above the plane, in frame units."""
-COST_SHARE, TALL_COST = 0.37, 0.21
+COST_SHARE, TALL_COST = 0.43, 0.21
 """The cost's share of the height of its column, and of a tall frame."""
 PLANE_SHARE = 0.47
 """Largest share of a frame's width that the plane takes, unless the frame is tall."""
@@ -97,6 +97,17 @@ class DecisionLayout:
             for top in (body.top - HEADER, body.top - HEADER - half - FOOT_ROOM - 0.2)
         ]
         return cls(legend, hidden, cost, square, header, pair)
+
+    @property
+    def beside(self) -> Region:
+        """The room beside the plane, or above it, before anything else is there."""
+        hidden, legend = self.hidden, self.legend
+        low = (
+            hidden.bottom if self.cost.left > hidden.right else min(hidden.bottom, self.cost.bottom)
+        )
+        if hidden.width > self.square.width and hidden.bottom > self.square.top:
+            low = hidden.bottom
+        return Region(hidden.left, hidden.right, low, legend.top)
 
     def panes(self, count: int) -> list[Region]:
         """Return the squares of hidden neurons, without their names, as large as there is room."""

@@ -6,23 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from manim import DashedLine, VGroup
+from manim import DashedLine, RoundedRectangle, VGroup
 
 from scenes.clips.decision.classes import class_mark
-from scenes.clips.decision.course import Course
-from scenes.clips.decision.plane_plot import PlanePlot
-from scenes.mobjects.text.counter import Counter
+from scenes.clips.decision.plane_plot import DOT, RING, PlanePlot
 from scenes.mobjects.text.equals import equals_sign
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import choices_of_last, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["DiagonalSums", "LineFigures", "best_step", "tells_a_line"]
+__all__ = ["CornerOutputs", "DiagonalSums", "best_step", "tells_a_line"]
 
-WEIGHTS = NumberFormat(2, signed=True)
+OUTPUT = NumberFormat(2)
 CORNERS = ((0, 3), (1, 2))
 """Samples of XOR on the two diagonals: (0, 0) and (1, 1), (0, 1) and (1, 0)."""
 MOST = 4
@@ -41,48 +39,61 @@ def tells_a_line(recording: Any, line: Any) -> bool:
 
 def best_step(recording: Any) -> int:
     """Return the step at which most samples are correct, and the least certain most certain."""
-    counts = [
-        int(recording.get("all_samples_correct", step=k)) for k in range(recording.steps + 1)
-    ]
+    counts = [int(recording.get("all_samples_correct", step=k)) for k in range(recording.steps + 1)]
     best = [k for k, count in enumerate(counts) if count == max(counts)]
     return max(best, key=lambda k: float(np.abs(recording.sample_z_at(k)[-1]).min()))
 
 
-class LineFigures(VGroup):
-    """Weights and bias of the single neuron, as numbers that follow the training.
+class CornerOutputs:
+    """The neuron's outputs at the four points, printed beside them.
 
     Parameters
     ----------
     theme : Theme
-    region : Region
-    course : Course
-    words : sequence of str
-        Names of the three numbers.
+    plot : PlanePlot
+    step : int
     """
 
-    def __init__(self, theme: Theme, region: Region, course: Course, words: list[str]):
-        self.course = course
-        em, number_em = theme.sizes.label, 1.2 * theme.sizes.number
-        self.numbers, names = [], []
-        for k, (place, word) in enumerate(zip(region.columns(1, 1, 1), words, strict=True)):
-            name = TextLine(theme, word, em, theme.quiet).place(place.x, region.top - 0.35)
-            baseline = region.top - 0.95
-            number = Counter(
-                theme, self._source(k, 0), WEIGHTS, number_em, theme.ink, place.x, baseline
-            )
-            names.append(name)
-            self.numbers.append(number)
-        super().__init__(*names, *self.numbers)
+    def __init__(self, theme: Theme, plot: PlanePlot, step: int):
+        last = len(plot.recording.layer_sizes) - 1
+        self.numbers = [
+            beside(theme, plot, k, Source(plot.recording, "sample_activations", step, last, (k, 0)),
+                   OUTPUT)
+            for k in range(len(plot.dots))
+        ]  # fmt: skip
 
-    def _source(self, k: int, step: int) -> Source:
-        if k == 2:
-            return Source(self.course.recording, "biases", step, 0, (0,))
-        return Source(self.course.recording, "weights", step, 0, (0, k))
 
-    def show(self, step: int) -> None:
-        """Show the numbers after so many updates."""
-        for k, number in enumerate(self.numbers):
-            number.show(self._source(k, step))
+class Plated(VGroup):
+    """A number on a plate, which keeps lines of the plane away from its digits.
+
+    Parameters
+    ----------
+    theme : Theme
+    number : Readout
+        At its place.
+    """
+
+    def __init__(self, theme: Theme, number: Readout):
+        plate = RoundedRectangle(
+            corner_radius=0.08,
+            width=number.width + 0.2,
+            height=number.height + 0.18,
+            stroke_width=0,
+            fill_color=theme.background,
+            fill_opacity=1,
+        )
+        self.number = number
+        super().__init__(plate.move_to(number), number)
+
+
+def beside(theme: Theme, plot: PlanePlot, k: int, source: Source, form: NumberFormat) -> Plated:
+    """Print a number at a sample, on the side away from the middle of the plane."""
+    number = Readout(theme, source, form, 0.95 * theme.sizes.number, theme.ink)
+    at = plot.dots[k].get_center()
+    up = at[1] > plot.square.y
+    away = RING * DOT + 0.16
+    number.place(at[0], at[1] + (away if up else -away - DIGIT_HEIGHT * number.em))
+    return Plated(theme, number)
 
 
 class DiagonalSums:
@@ -113,28 +124,17 @@ class DiagonalSums:
 
         tried = choices_of_last(range(2, MOST + 1))
         (decimals,) = solve_or((2,), "sums of opposite corners", relations, tried)
-        form, em = NumberFormat(decimals, signed=True), 1.1 * theme.sizes.number
-        self.at_corners = [self._beside(theme, plot, k, source, form) for k, source in enumerate(sources)]
+        form, em = NumberFormat(decimals), 1.2 * theme.sizes.number
+        self.at_corners = [beside(theme, plot, k, source, form) for k, source in enumerate(sources)]
         self.numbers = [Readout(theme, source, form, em) for source in sources]
         self.equals = equals_sign(theme, 1.3 * em, relations(decimals))
         self.signs, self.pluses = [], []
         self._place(theme, region, em)
-        self.words = [
-            TextLine(theme, word, theme.sizes.label, theme.ink) for word in words
-        ]
+        self.words = [TextLine(theme, word, theme.sizes.label, theme.ink) for word in words]
         for word, pair in zip(self.words, CORNERS, strict=True):
             x = sum(self.numbers[k].get_x() for k in pair) / 2
-            word.place(x, self.numbers[0].baseline - 0.75)
+            word.place(x, self.numbers[0].baseline - 0.85)
         self.diagonals = [self._diagonal(theme, pair) for pair in CORNERS]
-
-    def _beside(
-        self, theme: Theme, plot: PlanePlot, k: int, source: Source, form: NumberFormat
-    ) -> Readout:
-        """Print a pre-activation outside the square of the four points, beside its point."""
-        number = Readout(theme, source, form, 0.95 * theme.sizes.number, theme.ink)
-        at = plot.dots[k].get_center()
-        up = 1 if at[1] > plot.square.y else -1
-        return number.place(at[0], at[1] + (0.32 if up > 0 else -0.32 - 0.62 * number.em))
 
     def _place(self, theme: Theme, region: Region, em: float) -> None:
         order = [*CORNERS[0], *CORNERS[1]]

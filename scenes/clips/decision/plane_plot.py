@@ -24,7 +24,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SIDE_ROOM", "FOOT_ROOM", "PlanePlot", "draw_dashed", "input_dots", "raw_edges",
+__all__ = ["DOT", "FOOT_ROOM", "RING", "SIDE_ROOM", "PlanePlot", "draw_dashed", "input_dots", "raw_edges",
            "round_values"]  # fmt: skip
 
 SIDE_ROOM, FOOT_ROOM = 0.62, 0.72
@@ -78,7 +78,7 @@ class PlanePlot(Plot):
             VMobject(stroke_color=theme.ink, stroke_width=1.1 * theme.sizes.line)
             for _ in range(lines)
         ]
-        self.rings = VMobject(stroke_color=theme.cost, stroke_width=2 * theme.sizes.line)
+        self.rings = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
         self.show(course.at(0.0))
 
     @property

@@ -26,18 +26,25 @@ from scenes.clips.decision.cost_curve import CostCurve
 from scenes.clips.decision.course import Course, Moment
 from scenes.clips.decision.heads import ClassKey, CorrectCount, CostFigures, OutputKey
 from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane
-from scenes.clips.decision.hidden_plot import Fabric, HiddenPlot
+from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
 from scenes.clips.decision.layout import DecisionLayout
-from scenes.clips.decision.line_story import DiagonalSums, LineFigures, best_step, tells_a_line
+from scenes.clips.decision.line_story import (
+    CornerOutputs,
+    DiagonalSums,
+    best_step,
+    tells_a_line,
+)
 from scenes.clips.decision.plane_plot import PlanePlot
+from scenes.clips.decision.sample_table import ClassList, SampleTable, fits_a_table
+from scenes.clips.decision.single_neuron import SingleNeuron
 from scenes.mobjects.network.shown import MOST_NEURONS, SOME
 from scenes.mobjects.text.text import TextLine
 from scenes.requires import Requires
-from scenes.style.frame import Region
 
 __all__ = ["Decision"]
 
-LINE_SECONDS, BACK_SECONDS, TRAINING_SECONDS, FOLD_SECONDS = 7.0, 1.6, 10.0, 4.5
+LINE_SECONDS, BACK_SECONDS, TRAINING_SECONDS = 6.0, 1.6, 9.0
+ACROSS_SECONDS, FOLD_SECONDS, JOURNEY_SECONDS = 1.4, 3.6, 5.0
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
 DIM = 0.35
@@ -88,6 +95,7 @@ class Decision(NetworkScene):
         if self.folds:
             self.beat(self.fold)
             self.beat(self.separate)
+            self.beat(self.journey)
             self.beat(self.end)
 
     @property
@@ -114,23 +122,32 @@ class Decision(NetworkScene):
         self.add(self.plot.frame, self.plot.axes)
 
     def question(self) -> None:
-        """Place the samples, class by class."""
-        labels = self.recording.samples.labels
-        groups = [
-            [FadeIn(self.plot.dots[k], scale=1.6) for k in np.flatnonzero(labels == label)]
-            for label in np.unique(labels)
+        """List the samples, or their classes, and place them in the plane."""
+        labels, theme, beside = self.recording.samples.labels, self.theme, self.layout.beside
+        if fits_a_table(self.recording):
+            self.table: Any = SampleTable(theme, beside, self.recording)
+            self.play(FadeIn(self.table.head), run_time=0.5)
+            groups = [[k] for k in range(len(labels))]
+        else:
+            self.table = ClassList(theme, beside, self.recording.class_names)
+            groups = [np.flatnonzero(labels == k) for k in range(len(self.table.rows))]
+        ways = [
+            [FadeIn(row), *[FadeIn(self.plot.dots[k], scale=1.6) for k in group]]
+            for row, group in zip(self.table.rows, groups, strict=True)
         ]
-        self.play(*staggered(groups, 0.2), run_time=0.6 + 0.7 * len(groups))
-        self.wait(1.5)
+        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.7 * len(groups))
+        self.wait(1.0)
 
     def neuron(self) -> None:
         """Show what a single untrained neuron answers everywhere."""
-        layout, theme, words = self.layout, self.theme, self.words
-        inputs = self.recording.samples.input_names
-        names = [f"{words['decision.weight']} {name}" for name in inputs]
-        self.figures = LineFigures(theme, layout.hidden, self.line, [*names, words["decision.bias"]])
+        theme, word = self.theme, self.words["decision.bias"]
+        self.figures = SingleNeuron(theme, self.layout.hidden, self.line, word)
+        self.play(
+            within(FadeOut(self.table), 0.0, 0.5),
+            within(FadeIn(self.figures), 0.45, 1.0),
+            run_time=1.0,
+        )
         self._answers_appear(self.plot)
-        self.play(FadeIn(self.figures), run_time=0.6)
 
     def _answers_appear(self, plot: PlanePlot, *others: Any) -> None:
         """Fade in key and answers, then the border and the rings."""
@@ -201,8 +218,11 @@ class Decision(NetworkScene):
         )
 
     def stuck(self) -> None:
-        """Let the plane be seen as it is: hardly tinted."""
-        self.wait(0.5)
+        """Print the outputs at the four points: all of them near one half."""
+        step = self.line.last
+        self.outputs = CornerOutputs(self.theme, self.plot, step).numbers
+        self.play(*staggered([FadeIn(number) for number in self.outputs], 0.4), run_time=1.6)
+        self.with_next_caption = [FadeOut(number) for number in self.outputs]
 
     def best(self) -> None:
         """Go back to the moment at which most samples were correct."""
@@ -240,14 +260,13 @@ class Decision(NetworkScene):
         """Print z at the four corners; bring opposite ones together."""
         hidden = self.layout.hidden
         words = [self.words[f"decision.{key}"] for key in ("discs", "triangles")]
-        region = hidden.below(hidden.top - 1.15)
-        self.sums = sums = DiagonalSums(self.theme, region, self.plot, self.best_at, words)
-        self.play(*map(FadeIn, sums.at_corners), run_time=0.8)
-        self.wait(0.6)
+        self.sums = sums = DiagonalSums(self.theme, hidden, self.plot, self.best_at, words)
+        self.play(FadeOut(self.figures), *map(FadeIn, sums.at_corners), run_time=0.8)
+        self.wait(0.8)
         for n, pair in enumerate(((0, 3), (1, 2))):
             signs = sums.signs[2 * n : 2 * n + 2]
             self.play(Create(sums.diagonals[n]), *map(FadeIn, signs), run_time=0.7)
-            moves = [(sums.at_corners[k], sums.numbers[k]) for k in pair]
+            moves = [(sums.at_corners[k].number, sums.numbers[k]) for k in pair]
             self.move_numbers(moves, within(FadeIn(sums.pluses[n]), 0.7, 1.0), run_time=1.2)
         self.play(FadeIn(sums.equals), run_time=0.5)
 
@@ -270,6 +289,8 @@ class Decision(NetworkScene):
         ]
         if self.line:
             self._leave_the_line()
+        else:
+            self.play(FadeOut(self.table), run_time=0.5)
         for pane in self.panes:
             self.add(pane.painting)
         parts = [[FadeIn(part) for part in pane.parts] for pane in self.panes]
@@ -284,12 +305,12 @@ class Decision(NetworkScene):
     def _leave_the_line(self) -> None:
         """Clear what belongs to the single neuron; its cost stays, dimmed."""
         sums = self.sums
-        gone = [self.figures, *sums.at_corners, *sums.numbers, *sums.pluses, sums.equals,
+        gone = [*sums.at_corners, *sums.numbers, *sums.pluses, sums.equals,
                 *sums.signs, *sums.words, *sums.diagonals, self.cost_now, self.head]  # fmt: skip
         word = TextLine(self.theme, self.words["decision.one_line"], self.theme.sizes.label,
                         self.theme.quiet)  # fmt: skip
         end = self.costs.c2p(self.costs.counts[0][-1], self.costs.costs[0][-1])
-        word.place(end[0] + 0.1, end[1] + 0.12, "left")
+        word.place(end[0], end[1] + 0.14, "right")
         self.play(
             *[within(FadeOut(m), 0.0, 0.6) for m in gone],
             self.curve.animate.set_stroke(opacity=DIM),
@@ -328,12 +349,14 @@ class Decision(NetworkScene):
     def start(self) -> None:
         """Show what the untrained network answers everywhere."""
         self.panes = []
+        self.play(FadeOut(self.table), run_time=0.5)
         self._answers_appear(self.plot)
 
     def training(self) -> None:
         """Train the network: lines move, answers change, the cost falls."""
         if not self.line:
             self._place_costs()
+        self.wait(1.0)
         self._train(self.plot, self.course, TRAINING_SECONDS, panes=tuple(self.panes))
 
     def result(self) -> None:
@@ -368,13 +391,15 @@ class Decision(NetworkScene):
         """Let the fabric leave the plane and fold, the samples with it."""
         left, there = self.plot, self.there
         self.fabric = fabric = Fabric(left, there)
+        flat = PlanePlot(self.theme, there.square, self.course).dots
         movers = [dot.copy() for dot in left.dots]
         self.add(fabric, *movers)
-        self.play(
-            fabric.way(),
-            *[Transform(a, b.copy()) for a, b in zip(movers, there.dots, strict=True)],
-            run_time=FOLD_SECONDS,
-        )
+        for first, ends in enumerate((flat, there.dots)):
+            self.play(
+                fabric.way(first),
+                *[Transform(a, b.copy()) for a, b in zip(movers, ends, strict=True)],
+                run_time=(ACROSS_SECONDS, FOLD_SECONDS)[first],
+            )
         self.remove(*movers)
         self.add(*there.dots)
 
@@ -388,6 +413,13 @@ class Decision(NetworkScene):
         self.add(there.border, *there.dots)
         self.play(Create(there.border), run_time=1.2)
 
+    def journey(self) -> None:
+        """Follow a point across the plane, and in the folded one at the same time."""
+        self.follower = Follower(self.plot, self.there)
+        dots = self.follower.dots
+        self.play(*[FadeIn(dot, scale=2) for dot in dots], run_time=0.6)
+        self.play(*self.follower.go(), run_time=JOURNEY_SECONDS)
+        self.with_next_caption = [FadeOut(dot) for dot in dots]
+
     def end(self) -> None:
         """Let both planes be seen."""
-        self.wait(1.0)
