@@ -23,10 +23,13 @@ __all__ = [
     "ALL_SAMPLES",
     "CELLS",
     "all_samples",
+    "border_crossings",
     "hidden_plane",
+    "is_solved_by_hidden",
     "plane",
     "plane_edges",
     "plane_inputs",
+    "same_samples",
     "sample_values",
 ]
 
@@ -55,9 +58,10 @@ def plane_edges(recording: Recording) -> Floats:
         The network does not have two inputs, or they are pixels.
     """
     if recording.layer_sizes[0] != 2 or recording.samples.images is not None:
+        pixels = " pixels" if recording.samples.images is not None else ""
         raise UsageError(
             "the plane of inputs: expected two inputs that are numbers, found "
-            f"{recording.layer_sizes[0]:,}{' pixels' if recording.samples.images is not None else ''}"
+            f"{recording.layer_sizes[0]:,}{pixels}"
         )
     rows = recording.samples.input_rows()
     low, high = rows.min(axis=0), rows.max(axis=0)
@@ -152,6 +156,26 @@ def hidden_plane(recording: Recording, step: int, edges: Floats) -> Floats:
     hidden = np.stack(np.meshgrid(across, up), axis=-1)
     weights, biases = recording.weights_at(step)[-1:], recording.biases_at(step)[-1:]
     return forward_pass(hidden, weights, biases, recording.rules.functions[-1:])[1][-1]
+
+
+def border_crossings(recording: Recording, step: int) -> int:
+    """Return how often the answer changes on the diagonal of the plane, from the lower left."""
+    diagonal = plane(recording, step)[1][-1][np.arange(CELLS), np.arange(CELLS)]
+    return int(np.count_nonzero(np.diff(class_answers(diagonal))))
+
+
+def same_samples(first: Recording, second: Recording) -> bool:
+    """Return whether two recordings are of the same samples, in the same order."""
+    one, other = first.samples, second.samples
+    return bool(
+        np.array_equal(one.input_rows(), other.input_rows())
+        and np.array_equal(one.targets, other.targets)
+    )
+
+
+def is_solved_by_hidden(recording: Recording, line: Recording) -> bool:
+    """Return whether a recording has a hidden layer, and the samples of one that has none."""
+    return len(recording.layer_sizes) > 2 and same_samples(recording, line)
 
 
 @np.errstate(all="ignore")

@@ -23,7 +23,7 @@ from scenes.provenance.source import Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Fabric", "Follower", "HiddenPlot", "crossings"]
+__all__ = ["Fabric", "Follower", "HiddenPlot"]
 
 AROUND = 0.12
 """How far the plane extends beyond the activations' range, as a share of it."""
@@ -211,12 +211,6 @@ class Follower:
             )
             for dot, place in zip(self.dots, self.places, strict=True)
         ]
-
-
-def crossings(recording: Any, step: int) -> int:
-    """Return how often the answer changes along the diagonal of the plane."""
-    answers = class_answers(plane(recording, step)[1][-1])[np.arange(CELLS), np.arange(CELLS)]
-    return int(np.count_nonzero(np.diff(answers)))
 
 
 def _placed(values: np.ndarray, edges: np.ndarray, square: Region) -> np.ndarray:

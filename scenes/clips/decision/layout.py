@@ -13,10 +13,13 @@ __all__ = ["DecisionLayout"]
 
 GAP = 0.4
 """Between the plane and what is beside it."""
+EDGE = 0.03
 LEGEND, HEADER = 0.5, 0.5
 """Heights of the legend and of the line above the plane, in frame units."""
 COST_SHARE, TALL_COST = 0.43, 0.21
 """The cost's share of the height of its column, and of a tall frame."""
+LEAST_COST = 1.75
+"""Height of the cost from which it is below the plane."""
 PLANE_SHARE = 0.47
 """Largest share of a frame's width that the plane takes, unless the frame is tall."""
 PANE_GAP = 0.3
@@ -51,6 +54,8 @@ class DecisionLayout:
     def of(cls, frame: Frame) -> DecisionLayout:
         """Compute the layout for a frame."""
         body = frame.body
+        # The outlines of the planes are drawn half outside of them.
+        body = Region(body.left, body.right - EDGE, body.bottom, body.top)
         if frame.tall:
             return cls._tall(body)
         above = 0.05 if frame.wide else HEADER
@@ -60,12 +65,13 @@ class DecisionLayout:
         left = Region(body.left, right.left - SIDE_ROOM - GAP, body.bottom, body.top)
         legend = left.above(left.top - LEGEND)
         rest = left.below(legend.bottom - 0.1)
-        if frame.wide:
+        below = right.bottom - FOOT_ROOM - 0.15
+        if below - body.bottom < LEAST_COST:
             hidden, cost = rest.split(1 - COST_SHARE, COST_SHARE, gap=0.2)
         else:
             hidden = rest
-            below = right.bottom - FOOT_ROOM - 0.15
             cost = Region(right.left - SIDE_ROOM, body.right, body.bottom, below)
+        hidden = hidden.inner(hidden.width - 2 * EDGE, hidden.height)
         return cls(legend, hidden, cost, right, header, cls._beside(body, above))
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,23 +19,16 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["CornerOutputs", "DiagonalSums", "best_step", "tells_a_line"]
+__all__ = ["CornerOutputs", "DiagonalSums", "best_step"]
 
 OUTPUT = NumberFormat(2)
 CORNERS = ((0, 3), (1, 2))
 """Samples of XOR on the two diagonals: (0, 0) and (1, 1), (0, 1) and (1, 0)."""
+IN_A_ROW = 6.0
+"""Width of the region from which both sums are on one line, in frame units."""
+HALF_DIGIT = 0.31
 MOST = 4
 """Most decimals of the sums."""
-
-
-def tells_a_line(recording: Any, line: Any) -> bool:
-    """Return whether a recording is of the samples on which a single neuron is shown to fail."""
-    return (
-        len(recording.layer_sizes) > 2
-        and len(recording.samples) == len(line.samples)
-        and np.array_equal(recording.samples.inputs, line.samples.inputs)
-        and np.array_equal(recording.samples.targets, line.samples.targets)
-    )
 
 
 def best_step(recording: Any) -> int:
@@ -129,26 +123,33 @@ class DiagonalSums:
         self.numbers = [Readout(theme, source, form, em) for source in sources]
         self.equals = equals_sign(theme, 1.3 * em, relations(decimals))
         self.signs, self.pluses = [], []
-        self._place(theme, region, em)
         self.words = [TextLine(theme, word, theme.sizes.label, theme.ink) for word in words]
-        for word, pair in zip(self.words, CORNERS, strict=True):
-            x = sum(self.numbers[k].get_x() for k in pair) / 2
-            word.place(x, self.numbers[0].baseline - 0.85)
+        if region.width > IN_A_ROW:
+            places = region.columns(1, 0.45, 1, 0.6, 1, 0.45, 1)
+            self._place_pair(theme, 0, places[:3], region.y - 0.1)
+            self._place_pair(theme, 1, places[4:], region.y - 0.1)
+            self.equals.move_to([places[3].x, region.y - 0.1 + HALF_DIGIT * em, 0.0])
+        else:
+            places = region.columns(0.4, 1, 0.35, 1, 0.2)
+            upper = region.y + 0.6
+            self._place_pair(theme, 0, places[1:4], upper)
+            self._place_pair(theme, 1, places[1:4], upper - 1.55)
+            self.equals.move_to([places[0].x, upper - 1.55 + HALF_DIGIT * em, 0.0])
         self.diagonals = [self._diagonal(theme, pair) for pair in CORNERS]
 
-    def _place(self, theme: Theme, region: Region, em: float) -> None:
-        order = [*CORNERS[0], *CORNERS[1]]
-        places = region.columns(1, 0.45, 1, 0.6, 1, 0.45, 1)
-        baseline = region.y - 0.1
-        for k, place in zip(order, places[::2], strict=True):
+    def _place_pair(
+        self, theme: Theme, which: int, places: Sequence[Region], baseline: float
+    ) -> None:
+        """Place a sum: marks above its two numbers, and below what it would have to be."""
+        number = self.numbers[0]
+        for k, place in zip(CORNERS[which], places[::2], strict=True):
             self.numbers[k].place(place.x, baseline)
             label = int(self.plot.recording.samples.labels[k])
-            sign = class_mark(theme, label, 0.17).move_to([place.x, baseline + 0.75, 0.0])
+            sign = class_mark(theme, label, 0.17).move_to([place.x, baseline + 0.62, 0.0])
             self.signs.append(sign)
-        for place in (places[1], places[5]):
-            self.pluses.append(Formula(theme, "+", 1.2 * em, theme.quiet))
-            self.pluses[-1].move_to([place.x, baseline + 0.31 * em, 0.0])
-        self.equals.move_to([places[3].x, baseline + 0.31 * em, 0.0])
+        plus = Formula(theme, "+", 1.2 * number.em, theme.quiet)
+        self.pluses.append(plus.move_to([places[1].x, baseline + HALF_DIGIT * number.em, 0.0]))
+        self.words[which].place(places[1].x, baseline - 0.6)
 
     def _diagonal(self, theme: Theme, pair: tuple[int, int]) -> DashedLine:
         first, last = (self.plot.dots[k].get_center() for k in pair)

@@ -24,8 +24,17 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["DOT", "FOOT_ROOM", "RING", "SIDE_ROOM", "PlanePlot", "draw_dashed", "input_dots", "raw_edges",
-           "round_values"]  # fmt: skip
+__all__ = [
+    "DOT",
+    "FOOT_ROOM",
+    "RING",
+    "SIDE_ROOM",
+    "PlanePlot",
+    "draw_dashed",
+    "input_dots",
+    "raw_edges",
+    "round_values",
+]  # fmt: skip
 
 SIDE_ROOM, FOOT_ROOM = 0.62, 0.72
 """Room for ticks and names at the left of the square and below it, in frame units."""
@@ -149,7 +158,7 @@ class PlanePlot(Plot):
         rings.set_points(np.concatenate([ring + p for p in places]) if places else [])
 
     def _axes(self) -> VGroup:
-        theme, em = self.theme, self.theme.sizes.number_small * 1.1
+        em = self.theme.sizes.number_small * 1.1
         axes = VGroup()
         for axis, (low, high) in enumerate(raw_edges(self.recording)):
             values, form = round_values(low, high)

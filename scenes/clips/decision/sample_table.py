@@ -49,7 +49,7 @@ class SampleTable(VGroup):
     def __init__(self, theme: Theme, region: Region, recording: Any):
         samples = recording.samples
         row = min(ROW, region.height / (len(samples) + 1.2))
-        width = min(COLUMN, region.width / 4.2)
+        width = min(COLUMN, region.width / 4.5)
         left = region.x - 1.6 * width
         xs = [left, left + width, left + 2.1 * width]
         top = region.y + row * (len(samples) + 1) / 2

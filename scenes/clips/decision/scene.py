@@ -19,6 +19,7 @@ from manim import (
 
 from network import Recording
 from network.errors import LayerlightError
+from network.recordings.plane import is_solved_by_hidden
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.decision.classes import MOST_CLASSES
@@ -32,7 +33,6 @@ from scenes.clips.decision.line_story import (
     CornerOutputs,
     DiagonalSums,
     best_step,
-    tells_a_line,
 )
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.sample_table import ClassList, SampleTable, fits_a_table
@@ -43,8 +43,8 @@ from scenes.requires import Requires
 
 __all__ = ["Decision"]
 
-LINE_SECONDS, BACK_SECONDS, TRAINING_SECONDS = 6.0, 1.6, 9.0
-ACROSS_SECONDS, FOLD_SECONDS, JOURNEY_SECONDS = 1.4, 3.6, 5.0
+LINE_SECONDS, BACK_SECONDS, TRAINING_SECONDS = 5.6, 1.6, 8.5
+ACROSS_SECONDS, FOLD_SECONDS, JOURNEY_SECONDS = 1.3, 3.4, 4.6
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
 DIM = 0.35
@@ -66,7 +66,7 @@ class Decision(NetworkScene):
             )
         self.course = Course(recording)
         line = self.also.get("xor_line")
-        self.line = Course(line) if line and tells_a_line(recording, line) else None
+        self.line = Course(line) if line and is_solved_by_hidden(recording, line) else None
         sizes = recording.layer_sizes
         self.folds = len(sizes) > 2 and sizes[-2] == 2
         hidden = sizes[1] if len(sizes) > 2 else 0

@@ -20,6 +20,8 @@ __all__ = ["SingleNeuron"]
 
 WEIGHT = NumberFormat(2, signed=True)
 RADIUS = 0.42
+ROOMY = 5.5
+"""Width of the region from which there is room for the arrow."""
 MOST_WIDE = 4.6
 """Largest distance from the inputs to the neuron, in frame units."""
 
@@ -44,9 +46,10 @@ class SingleNeuron(VGroup):
         self.full = nice_ceiling(
             max(float(np.abs(recording.weights_at(step)[0]).max()) for step in course.steps)
         )
-        span = min(MOST_WIDE, region.width - 2.6)
+        roomy = region.width > ROOMY
+        span = min(MOST_WIDE, region.width - (2.6 if roomy else 2 * RADIUS + 0.3))
         rise = min(1.0, region.height / 2 - RADIUS - 0.1)
-        left = region.x - span / 2 - 0.5
+        left = region.x - span / 2 - (0.5 if roomy else 0.0)
         self.places = [np.array([left, region.y + side * rise, 0.0]) for side in (1, -1)]
         self.centre = np.array([left + span, region.y, 0.0])
         style = {"color": theme.hairline, "stroke_width": theme.sizes.neuron_outline}
@@ -68,17 +71,16 @@ class SingleNeuron(VGroup):
             edge.full = self.full
         em = 1.05 * theme.sizes.number
         self.numbers = [self._number(k, em) for k in (0, 1)]
-        foot = self.centre[1] - RADIUS - 0.5
+        foot = self.centre[1] - RADIUS - 0.45
         bias = TextLine(theme, word, theme.sizes.label, theme.quiet)
-        bias.place(self.centre[0] - 0.08, foot, "right")
+        bias.place(self.centre[0], foot)
         self.numbers.append(
-            Counter(
-                theme, self.source(2, 0), WEIGHT, em, theme.ink, self.centre[0] + 0.08, foot, "left"
-            )
+            Counter(theme, self.source(2, 0), WEIGHT, em, theme.ink, self.centre[0], foot - 0.45)
         )
-        self.bias_word = bias
         self.show(0)
-        self.add(*self.edges, *discs, *names, arrow, bias, *self.numbers)
+        self.add(*self.edges, *discs, *names, bias, *self.numbers)
+        if roomy:
+            self.add(arrow)
 
     def source(self, k: int, step: int) -> Source:
         """Return the weight of input 0 or 1, or as number 2 the bias, after so many updates."""
