@@ -7,11 +7,12 @@ plane has the same bits as if the network had been given that point as a sample.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from network.core.arithmetic import Floats
+from network.core.model import check_integer
 from network.core.rules import forward_pass
 from network.data.dataset import class_answers
 from network.errors import UsageError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL_SAMPLES",
     "CELLS",
+    "OnThePlane",
     "all_samples",
     "border_crossings",
     "hidden_plane",
@@ -209,3 +211,40 @@ def all_samples(recording: Recording, quantity: str, step: int) -> Floats:
         raise UsageError("the samples of this recording have no classes")
     answers = class_answers(sample_values(recording, step)[1][-1])
     return np.asarray(np.count_nonzero(answers == labels))
+
+
+class OnThePlane:
+    """The methods by which a recording gives what this module computes."""
+
+    def plane_at(self: Any, step: int) -> list[Floats]:
+        """Return what the layers hold all over the plane of two inputs, after ``step`` updates.
+
+        See :func:`network.recordings.plane.plane`; shape (rows, columns, n) by layer, the inputs
+        first.
+
+        Raises
+        ------
+        UsageError
+            There is no such step, or the network does not have two inputs.
+        """
+        return plane(self, check_integer(step, "the step", 0, self.steps))[1]
+
+    def plane_z_at(self: Any, step: int) -> list[Floats]:
+        """Return z of the layers all over the plane of two inputs; see :meth:`plane_at`."""
+        return plane(self, check_integer(step, "the step", 0, self.steps))[0]
+
+    def sample_activations_at(self: Any, step: int) -> list[Floats]:
+        """Return what the layers hold for every sample after ``step`` updates, shape (samples, n).
+
+        The inputs are the first layer.
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        return sample_values(self, check_integer(step, "the step", 0, self.steps))[1]
+
+    def sample_z_at(self: Any, step: int) -> list[Floats]:
+        """Return z of the layers for every sample; see :meth:`sample_activations_at`."""
+        return sample_values(self, check_integer(step, "the step", 0, self.steps))[0]

@@ -23,7 +23,7 @@ from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
 from network.recordings.derived import Steps, derived_arrays
 from network.recordings.learned_cost import LEARNED, along_weight, learned
-from network.recordings.plane import ALL_SAMPLES, all_samples, plane, sample_values
+from network.recordings.plane import ALL_SAMPLES, OnThePlane, all_samples
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
 from network.recordings.what_if import moved_activations
 from network.storage.archive import Array
@@ -68,7 +68,7 @@ class _SumOfOthers:
         return np.asarray(self._terms.sum(), dtype=dtype)
 
 
-class Recording(Storable):
+class Recording(OnThePlane, Storable):
     """Everything that a training run computed; see :func:`network.record_walkthrough`.
 
     Index convention: ``activations[0]`` is the input; entry l of every other list belongs to the
@@ -293,39 +293,6 @@ class Recording(Storable):
         See :func:`network.recordings.what_if.moved_activations`.
         """
         return moved_activations(self, check_integer(step, "the step", 0, self.steps - 1))
-
-    def plane_at(self, step: int) -> list[Floats]:
-        """Return what the layers hold all over the plane of two inputs, after ``step`` updates.
-
-        See :func:`network.recordings.plane.plane`; shape (rows, columns, n) by layer, the inputs
-        first.
-
-        Raises
-        ------
-        UsageError
-            There is no such step, or the network does not have two inputs.
-        """
-        return plane(self, check_integer(step, "the step", 0, self.steps))[1]
-
-    def plane_z_at(self, step: int) -> list[Floats]:
-        """Return z of the layers all over the plane of two inputs; see :meth:`plane_at`."""
-        return plane(self, check_integer(step, "the step", 0, self.steps))[0]
-
-    def sample_activations_at(self, step: int) -> list[Floats]:
-        """Return what the layers hold for every sample after ``step`` updates, shape (samples, n).
-
-        The inputs are the first layer.
-
-        Raises
-        ------
-        UsageError
-            There is no such step.
-        """
-        return sample_values(self, check_integer(step, "the step", 0, self.steps))[1]
-
-    def sample_z_at(self, step: int) -> list[Floats]:
-        """Return z of the layers for every sample; see :meth:`sample_activations_at`."""
-        return sample_values(self, check_integer(step, "the step", 0, self.steps))[0]
 
     def step_of(self, sample: int, at_step: int = 0) -> int:
         """Return the first step from ``at_step`` on that trains on a sample.

@@ -22,7 +22,7 @@ MOST = 400
 """Largest number of steps to choose from."""
 COARSE = 6
 """The change of the plane is measured at every so many cells."""
-BY_CHANGE = 0.75
+BY_CHANGE = 0.82
 """Share of the time that is spent according to the change of the plane; the rest by steps."""
 RATE = 30
 """Moments a second that are drawn."""

@@ -41,7 +41,7 @@ class ClassKey(VGroup):
     def __init__(self, theme: Theme, region: Region, names: Sequence[str]):
         super().__init__()
         em, room = 1.1 * theme.sizes.label, region.width / len(names) - 3 * MARK - 0.25
-        x, baseline = region.left + MARK, region.y - 0.12
+        x, baseline = region.left + 1.3 * MARK, region.y - 0.12
         for k, name in enumerate(names):
             sign = class_mark(theme, k, MARK).move_to([x, baseline + 0.1, 0.0])
             word = shortened(theme, name, em, theme.ink, max(room, 0.5))

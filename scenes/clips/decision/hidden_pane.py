@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc, VGroup, VMobject, linear
+from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
 from network.recordings.plane import CELLS
 from scenes.clips.decision.course import Course, Moment
@@ -19,19 +19,20 @@ from scenes.clips.decision.plane_plot import (
 from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.network.shown import value_scale
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
-from scenes.provenance.source import Source
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, mix, rgb_bytes
 
-__all__ = ["HEAD", "GreyLevels", "HiddenPane"]
+__all__ = ["HEAD", "GreyLevels", "HiddenPane", "LevelBar"]
 
 HEAD = 0.42
 """Room for the name above a pane, in frame units."""
 EVERY = 2
 """Of the plane's cells, a pane shows every so many."""
-SHADES = 256
+SHADES, STEPS = 256, 160
 BRIGHTEST = 0.72
 """How near to white the highest level is, so that marks and lines stand out."""
 
@@ -63,6 +64,47 @@ class GreyLevels:
         scale = self.scale
         shares = np.clip((values - scale.low) / (scale.high - scale.low), 0.0, 1.0)
         return self._table[np.rint(shares * (SHADES - 1)).astype(np.intp)]
+
+
+class LevelBar(VGroup):
+    """What a grey means: a bar from the lowest activation up to the highest.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        Of the bar, without its numbers at the right.
+    levels : GreyLevels
+
+    Attributes
+    ----------
+    bar : Painting
+        Not part of the group: show and move both.
+    """
+
+    def __init__(self, theme: Theme, region: Region, levels: GreyLevels):
+        scale, self.low = levels.scale, region.bottom
+        self.unit = region.height / (scale.high - scale.low)
+        self.zero = region.bottom - scale.low * self.unit
+        values = np.linspace(scale.high, scale.low, STEPS)
+        self.bar = Painting(region, levels.colours(values)[:, None])
+        outline = square_frame(theme, region)
+        super().__init__(outline)
+        em = 1.1 * theme.sizes.number_small
+        for value in (scale.low, scale.high):
+            places = 0 if value == round(value) else max(1, -int(np.floor(np.log10(abs(value)))))
+            number = Readout(theme, AxisValue(value), NumberFormat(places), em, theme.quiet)
+            y = self.zero + value * self.unit
+            inset = 0.1 if value == scale.low else -0.1
+            number.place(region.right + 0.1, y + inset - DIGIT_HEIGHT * em / 2, "left")
+            at = [region.right, y, 0.0]
+            number.tick, number.axes, number.axis = Line(at, at, stroke_width=0), self, 1
+            self.add(number)
+
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return the activation at a point, twice, as there is one axis."""
+        value = float((point[1] - self.zero) / self.unit)
+        return value, value
 
 
 class HiddenPane(Plot):

@@ -13,7 +13,7 @@ from network.recordings.plane import CELLS, hidden_plane, plane, plane_edges
 from scenes.animation.timing import soft_ends
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import as_curves, zero_line
-from scenes.clips.decision.plane_plot import DOT, PlanePlot, round_values, square_frame
+from scenes.clips.decision.plane_plot import DOT, NAME_DROP, PlanePlot, round_values, square_frame
 from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.network.shown import value_scale
@@ -31,9 +31,9 @@ TILES = 30
 """Tiles of the fabric along each side."""
 INSET = 0.06
 """How far a tile's edges are from those of its neighbours, as a share of its side."""
-HEM = 7.0
+HEM = 11.0
 """Width of the tiles' outlines where they have arrived, so that a thin fabric can be seen."""
-STATIONS = 400
+STATIONS = 240
 """Number of places on the way of the point that is followed."""
 POINT = 0.15
 PALE = 0.4
@@ -91,17 +91,17 @@ class HiddenPlot(Plot):
         return dot
 
     def _axes(self, low: float, high: float) -> VGroup:
-        theme, axes = self.theme, VGroup()
+        theme, axes, square = self.theme, VGroup(), self.square
         values, form = round_values(low, high, 3)
         for axis in (0, 1):
             for value in values:
                 number = self.tick(axis, value, form, gap=0.16, em=1.1 * theme.sizes.number_small)
                 axes.add(number.tick, number)
-        middle = self.c2p((low + high) / 2, (low + high) / 2)
-        em = 0.85 * theme.sizes.formula
-        axes.add(Formula(theme, "h_1", em, theme.ink).place(middle[0], self.bottom - 0.56))
+        em, middle = 0.85 * theme.sizes.formula, square.x
+        axes.add(Formula(theme, "h_1", em, theme.ink).place(middle, self.bottom - NAME_DROP))
         name = Formula(theme, "h_2", em, theme.ink)
-        axes.add(name.move_to([self.left - 0.4, middle[1], 0.0]))
+        left = min(number.get_left()[0] for number in self.numbers[-len(values) :])
+        axes.add(name.move_to([left - 0.1 - name.width / 2, square.y, 0.0]))
         return axes
 
 
@@ -180,13 +180,13 @@ class Follower:
 
     Attributes
     ----------
-    dots : tuple of Dot
+    dots, trails : tuple
         In the plane of inputs, and in that of hidden activations.
     """
 
     def __init__(self, plot: PlanePlot, there: HiddenPlot):
         recording, edges = plot.recording, plane_edges(plot.recording)
-        shares = np.linspace(0.02, 0.98, STATIONS)[:, None]
+        shares = np.linspace(0.05, 0.95, STATIONS)[:, None]
         inputs = edges[:, 0] + shares * (edges[:, 1] - edges[:, 0])
         weights, biases = recording.weights_at(there.step), recording.biases_at(there.step)
         found = forward_pass(inputs, weights, biases, recording.rules.functions)[1]
@@ -200,17 +200,27 @@ class Follower:
         self.dots = tuple(
             Dot(place[0], POINT, stroke_width=theme.sizes.line, **style) for place in self.places
         )
+        self.trails = tuple(
+            VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
+            for _ in self.places
+        )
 
     def go(self) -> list[Animation]:
-        """Return the animations of both along their ways."""
-        return [
-            UpdateFromAlphaFunc(
-                dot,
-                lambda m, share, place=place: m.move_to(place[round(share * (STATIONS - 1))]),
-                rate_func=soft_ends,
-            )
-            for dot, place in zip(self.dots, self.places, strict=True)
-        ]
+        """Return the animations of both points along their ways, with their trails."""
+        ways: list[Animation] = []
+        for dot, trail, place in zip(self.dots, self.trails, self.places, strict=True):
+
+            def draw(m: VMobject, share: float, place: np.ndarray = place) -> None:
+                passed = place[: 1 + round(share * (STATIONS - 1))]
+                if len(passed) > 1:
+                    m.set_points_as_corners(passed)
+
+            def move(m: Dot, share: float, place: np.ndarray = place) -> None:
+                m.move_to(place[round(share * (STATIONS - 1))])
+
+            ways.append(UpdateFromAlphaFunc(trail, draw, rate_func=soft_ends))
+            ways.append(UpdateFromAlphaFunc(dot, move, rate_func=soft_ends))
+        return ways
 
 
 def _placed(values: np.ndarray, edges: np.ndarray, square: Region) -> np.ndarray:

@@ -22,7 +22,9 @@ LEAST_COST = 1.75
 """Height of the cost from which it is below the plane."""
 PLANE_SHARE = 0.47
 """Largest share of a frame's width that the plane takes, unless the frame is tall."""
-PANE_GAP = 0.3
+PANE_GAP, ROW_GAP = 0.3, 0.15
+BAR, BAR_ROOM = 0.2, 0.95
+"""Width of the bar of levels, and room for it with its numbers."""
 WIDEST = 4
 """Most panes in a row."""
 
@@ -115,23 +117,31 @@ class DecisionLayout:
             low = hidden.bottom
         return Region(hidden.left, hidden.right, low, legend.top)
 
-    def panes(self, count: int) -> list[Region]:
-        """Return the squares of hidden neurons, without their names, as large as there is room."""
+    def panes(self, count: int) -> tuple[list[Region], Region]:
+        """Return the squares of hidden neurons, and the bar of their levels at the right.
+
+        They are as large as there is room for, without their names, which are above.
+        """
         best: list[Region] = []
+        hidden = self.hidden
         for across in range(1, count + 1):
             rows = math.ceil(count / across)
             if across > WIDEST and rows > 1:
                 continue
-            width = (self.hidden.width - PANE_GAP * (across - 1)) / across
-            height = (self.hidden.height - 0.15 * (rows - 1)) / rows - HEAD
+            width = (hidden.width - BAR_ROOM - PANE_GAP * (across - 1)) / across
+            height = (hidden.height - ROW_GAP * (rows - 1)) / rows - HEAD
             side = min(width, height)
             if side <= 0 or (best and side <= best[0].width):
                 continue
             best = []
             total = across * side + PANE_GAP * (across - 1)
+            left = hidden.x - (total + BAR_ROOM) / 2
             for k in range(count):
                 row, column = divmod(k, across)
-                left = self.hidden.x - total / 2 + column * (side + PANE_GAP)
-                top = self.hidden.top - HEAD - row * (side + HEAD + 0.15)
-                best.append(Region(left, left + side, top - side, top))
-        return best
+                x = left + column * (side + PANE_GAP)
+                top = hidden.top - HEAD - row * (side + HEAD + ROW_GAP)
+                best.append(Region(x, x + side, top - side, top))
+            x = left + total + PANE_GAP
+            first = best[0]
+            bar = Region(x, x + BAR, first.bottom, first.top)
+        return best, bar

@@ -27,6 +27,7 @@ from scenes.style.theme import Theme
 __all__ = [
     "DOT",
     "FOOT_ROOM",
+    "NAME_DROP",
     "RING",
     "SIDE_ROOM",
     "PlanePlot",
@@ -36,8 +37,9 @@ __all__ = [
     "round_values",
 ]  # fmt: skip
 
-SIDE_ROOM, FOOT_ROOM = 0.62, 0.72
-"""Room for ticks and names at the left of the square and below it, in frame units."""
+SIDE_ROOM, FOOT_ROOM, NAME_DROP = 0.78, 0.82, 0.72
+"""Room for ticks and names at the left of the square and below it, and from
+the square down to the name's baseline, in frame units."""
 DOT, LEAST_DOT = 0.19, 0.075
 """Radii of the marks of few samples, and of very many."""
 RING = 1.75
@@ -173,12 +175,13 @@ class PlanePlot(Plot):
         """Name an axis: the first below the square, the second at its left, upright."""
         em, length = self.theme.sizes.label, self.right - self.left
         line = shortened(self.theme, name, em, self.theme.quiet, 0.6 * length)
-        middle = self.c2p(*(sum(edge) / 2 for edge in raw_edges(self.recording)))
         if axis == 0:
-            return line.place(middle[0], self.bottom - 0.58)
+            return line.place(self.square.x, self.bottom - NAME_DROP)
         if len(name) > 1:
             line.rotate(np.pi / 2)
-        return line.move_to([self.left - 0.4 - (0.12 if len(name) > 1 else 0), middle[1], 0.0])
+        level = [number for number in self.numbers if number.tick.get_x() < self.left + 0.1]
+        left = min(number.get_left()[0] for number in level if number.get_y() > self.bottom)
+        return line.move_to([left - 0.1 - line.width / 2, self.square.y, 0.0])
 
 
 def square_frame(theme: Theme, square: Region) -> Rectangle:

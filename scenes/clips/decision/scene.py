@@ -26,7 +26,7 @@ from scenes.clips.decision.classes import MOST_CLASSES
 from scenes.clips.decision.cost_curve import CostCurve
 from scenes.clips.decision.course import Course, Moment
 from scenes.clips.decision.heads import ClassKey, CorrectCount, CostFigures, OutputKey
-from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane
+from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane, LevelBar
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
 from scenes.clips.decision.layout import DecisionLayout
 from scenes.clips.decision.line_story import (
@@ -158,7 +158,7 @@ class Decision(NetworkScene):
         self.bring_to_back(plot.painting)
         self.play(FadeIn(plot.painting), *others, run_time=1.0)
         self.add(plot.border, plot.frame, *plot.dots)
-        self.play(Create(plot.border), run_time=0.8)
+        self.play(FadeIn(plot.border), run_time=0.6)
         self.add(plot.rings)
         self.play(FadeIn(plot.rings), FadeIn(self.correct_count), run_time=0.6)
 
@@ -282,7 +282,8 @@ class Decision(NetworkScene):
         """Show each hidden neuron's own line, and what the network answers before training."""
         theme, layout = self.theme, self.layout
         levels = GreyLevels(theme, self.recording, 1)
-        squares = layout.panes(len(self.rows))
+        squares, place = layout.panes(len(self.rows))
+        self.levels = LevelBar(theme, place, levels)
         self.panes = [
             HiddenPane(theme, square, self.course, row, levels)
             for row, square in zip(self.rows, squares, strict=True)
@@ -294,7 +295,8 @@ class Decision(NetworkScene):
         for pane in self.panes:
             self.add(pane.painting)
         parts = [[FadeIn(part) for part in pane.parts] for pane in self.panes]
-        self.play(*staggered(parts, 0.5), run_time=0.8 + 0.4 * len(parts))
+        parts.append([FadeIn(self.levels), FadeIn(self.levels.bar)])
+        self.play(*staggered(parts, 0.5), run_time=0.6 + 0.3 * len(parts))
         lines = len(self.rows) if len(self.rows) <= MOST_LINES else 0
         old, self.plot = self.plot, PlanePlot(theme, layout.square, self.course, lines)
         if self.line:
@@ -371,21 +373,22 @@ class Decision(NetworkScene):
         self.there = there = HiddenPlot(theme, pair[1], self.recording, self.course.last)
         gone = [self.costs.axes, self.curve, self.head, self.cost_now, self.correct_count]
         gone += [part for pane in self.panes for part in pane.parts]
+        gone += [self.levels, self.levels.bar, self.key]
         if self.line:
-            gone += [self.one_line_word, *self._dimmed]
-        bar = [self.key.bar] if isinstance(self.key, OutputKey) else []
-        self.play(*[FadeOut(m) for m in (*gone, self.key, *bar)], run_time=0.7)
+            gone += [self.one_line_word, self.old_curve]
+        if isinstance(self.key, OutputKey):
+            gone.append(self.key.bar)
         moves = [Transform(a, b) for a, b in zip(self.plot.parts, left.parts, strict=True)]
-        self.play(*moves, run_time=1.0)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.45) for m in gone],
+            *[within(move, 0.35, 1.0) for move in moves],
+            run_time=1.5,
+        )
         self.remove(*self.plot.parts)
         self.add(*left.parts)
         self.plot = left
-        self.play(FadeIn(there.frame), FadeIn(there.axes), run_time=0.7)
+        self.play(FadeIn(there.frame), run_time=0.5)
         self._fold()
-
-    @property
-    def _dimmed(self) -> list[Any]:
-        return [self.old_curve]
 
     def _fold(self) -> None:
         """Let the fabric leave the plane and fold, the samples with it."""
@@ -400,6 +403,8 @@ class Decision(NetworkScene):
                 *[Transform(a, b.copy()) for a, b in zip(movers, ends, strict=True)],
                 run_time=(ACROSS_SECONDS, FOLD_SECONDS)[first],
             )
+            if first == 0:  # what flies would have passed over the names of the axes
+                self.play(FadeIn(there.axes), run_time=0.5)
         self.remove(*movers)
         self.add(*there.dots)
 
@@ -411,15 +416,16 @@ class Decision(NetworkScene):
         self.add(there.frame, self.fabric, *there.dots)
         self.play(FadeIn(there.painting), run_time=1.0)
         self.add(there.border, *there.dots)
-        self.play(Create(there.border), run_time=1.2)
+        self.play(FadeIn(there.border), run_time=0.8)
 
     def journey(self) -> None:
         """Follow a point across the plane, and in the folded one at the same time."""
         self.follower = Follower(self.plot, self.there)
-        dots = self.follower.dots
+        dots, trails = self.follower.dots, self.follower.trails
+        self.add(*trails)
         self.play(*[FadeIn(dot, scale=2) for dot in dots], run_time=0.6)
         self.play(*self.follower.go(), run_time=JOURNEY_SECONDS)
-        self.with_next_caption = [FadeOut(dot) for dot in dots]
+        self.with_next_caption = [FadeOut(m) for m in (*dots, *trails)]
 
     def end(self) -> None:
         """Let both planes be seen."""
