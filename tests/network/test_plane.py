@@ -154,7 +154,7 @@ def test_what_has_no_plane_is_refused_in_a_line():
     for recording, said in ((flowers, "found 4"), (walkthrough, "found 5 pixels")):
         with pytest.raises(UsageError, match=said):
             recording.plane_at(0)
-    with pytest.raises(UsageError, match="2,?000"):
+    with pytest.raises(UsageError, match=r"2,?000"):
         XOR.plane_at(2001)
     with pytest.raises(UsageError, match="a last hidden layer of two"):
         hidden_plane(LINE, 0, np.zeros((2, 2)))
