@@ -130,7 +130,7 @@ class DiagonalSums:
             self._place_pair(theme, 1, places[4:], region.y - 0.1)
             self.equals.move_to([places[3].x, region.y - 0.1 + HALF_DIGIT * em, 0.0])
         else:
-            places = region.columns(0.65, 1, 0.35, 1, 0.1)
+            places = region.columns(0.6, 1, 0.45, 1)
             upper = region.y + 0.6
             self._place_pair(theme, 0, places[1:4], upper)
             self._place_pair(theme, 1, places[1:4], upper - 1.55)

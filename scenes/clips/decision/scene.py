@@ -368,12 +368,13 @@ class Decision(NetworkScene):
     def fold(self) -> None:
         """Move every point of the plane to the two hidden activations there."""
         theme, pair = self.theme, self.layout.pair
-        left = PlanePlot(theme, pair[0], self.course, len(self.plot.lines))
+        left = PlanePlot(theme, pair[0], self.course)
         left.show(self.course.at(1.0))
         self.there = there = HiddenPlot(theme, pair[1], self.recording, self.course.last)
         gone = [self.costs.axes, self.curve, self.head, self.cost_now, self.correct_count]
         gone += [part for pane in self.panes for part in pane.parts]
-        gone += [self.levels, self.levels.bar, self.key]
+        gone += [self.levels, self.levels.bar, self.key, *self.plot.lines]
+        self.plot.lines = []
         if self.line:
             gone += [self.one_line_word, self.old_curve]
         if isinstance(self.key, OutputKey):
@@ -422,7 +423,7 @@ class Decision(NetworkScene):
         """Follow a point across the plane, and in the folded one at the same time."""
         self.follower = Follower(self.plot, self.there)
         dots, trails = self.follower.dots, self.follower.trails
-        self.add(*trails)
+        self.add(*trails, *self.plot.dots, *self.there.dots)
         self.play(*[FadeIn(dot, scale=2) for dot in dots], run_time=0.6)
         self.play(*self.follower.go(), run_time=JOURNEY_SECONDS)
         self.with_next_caption = [FadeOut(m) for m in (*dots, *trails)]
