@@ -30,6 +30,8 @@ from network.studies.shipped import (
     load_checkpoint_series,
     load_inference,
     load_walkthrough,
+    load_xor,
+    load_xor_line,
 )
 from network.studies.walkthrough import record_walkthrough
 
@@ -61,6 +63,8 @@ __all__ = [
     "load_inference",
     "load_mnist",
     "load_walkthrough",
+    "load_xor",
+    "load_xor_line",
     "make_checkpoint_series",
     "picture_from_file",
     "picture_from_mnist",
