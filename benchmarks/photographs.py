@@ -13,7 +13,7 @@ from pathlib import Path
 
 from network import LayerlightError, classify, load_checkpoint_series, picture_from_file
 from network.data.drawn_digits import load_drawn_digits
-from network.recordings.inference import Picture
+from network.recordings.pictures import Picture
 from tests.network.photographs import UNUSABLE, USABLE, photographs
 
 

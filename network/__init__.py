@@ -14,9 +14,13 @@ from network.data.mnist import Mnist, load_mnist
 from network.errors import LayerlightError, UsageError
 from network.frameworks.onnx_file import read_onnx
 from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
-from network.recordings.inference import Inference, classify, picture_from_file, picture_from_mnist
+from network.recordings.classification import classify
+from network.recordings.importing import import_run
+from network.recordings.inference import Inference
+from network.recordings.network_inference import NetworkInference
 from network.recordings.network_recording import NetworkRecording
-from network.recordings.network_training import import_run, record
+from network.recordings.network_training import record
+from network.recordings.pictures import picture_from_file, picture_from_mnist
 from network.recordings.recording import Recording
 from network.recordings.training import Progress
 from network.recordings.verification import first_difference, recompute
@@ -45,6 +49,7 @@ __all__ = [
     "LayerlightError",
     "Mnist",
     "Network",
+    "NetworkInference",
     "NetworkRecording",
     "Progress",
     "Recording",

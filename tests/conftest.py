@@ -7,10 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
 from network.system.isolation import claim_process
 
+settings.register_profile("layerlight", deadline=None)  # no test depends on the machine's speed
+settings.load_profile("layerlight")
 claim_process()  # before Manim is imported: the tests share notes in a cache, as the commands do
 
 SLOW = {

@@ -17,8 +17,10 @@ import render
 from network import load_bias_study, load_checkpoint_series, load_walkthrough
 from network.cli.terminal import run
 from network.data import exercise
-from network.recordings.inference import DRAWING, classify, picture_from_file
+from network.recordings.classification import classify
+from network.recordings.network_inference import NETWORK_INFERENCE
 from network.recordings.network_schema import NETWORK_RECORDING
+from network.recordings.pictures import DRAWING, picture_from_file
 from network.studies.sources import BUILT_IN, built_in, layer_sizes
 from scenes.catalog import CATALOG, LECTURE
 
@@ -173,6 +175,13 @@ def test_every_array_of_a_file_is_documented(section, load, sometimes):
     assert tables(section) - sometimes == held
 
 
+def test_every_array_of_an_inference_of_any_network_is_documented():
+    held = {
+        field.name.format(layer="l", above="l", image="k") for field in NETWORK_INFERENCE.arrays
+    }
+    assert tables("Inferences of any network") == held
+
+
 def test_every_key_of_the_metadata_is_documented():
     text = text_of(ROOT / "docs" / "recordings.md")
     for held in (load_walkthrough(), load_checkpoint_series()):
@@ -207,7 +216,10 @@ def desk(tmp_path, monkeypatch) -> Path:
     """Return a folder with the files that the page on your own data names, as the current one."""
     flowers = text_of(ROOT / "assets" / "data" / "iris.csv")
     (tmp_path / "flowers.csv").write_text(flowers, encoding="utf-8")
-    houses = "area;rooms;price\n50,5;2;150000\n80;3;210000\n120;5;340000\n65;2;180000\n"
+    houses = (
+        "address;area;rooms;price\nMain Street 1;50,5;2;150000\nMain Street 2;80;3;210000\n"
+        "The Mews;120;5;340000\nHarbour;65;2;180000\n"
+    )
     (tmp_path / "houses.csv").write_text(houses, encoding="utf-8")
     (block,) = re.findall(r"^```toml\n(.*?)^```", text_of(YOUR_DATA), re.MULTILINE | re.DOTALL)
     (tmp_path / "exercise.toml").write_text(block, encoding="utf-8")

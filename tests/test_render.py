@@ -263,7 +263,9 @@ def test_interrupted_it_leaves_the_clip_of_yesterday(name, status, tmp_path):
     child.send_signal(getattr(signal, name))
     _, said = child.communicate(timeout=30)
     assert child.returncode == status, said
-    assert said.strip().splitlines() == [said.strip()]
+    # A slow machine has time to report progress first.
+    lines = [line for line in said.splitlines() if line and not line.startswith("forward_pass: ")]
+    assert len(lines) == 1, said
     assert target.read_bytes() == b"yesterday"
     assert [path.name for path in target.parent.iterdir()] == [target.name]
     assert not list(tmp_path.glob("cache/segments/*/.*")), "no unfinished segment stays"

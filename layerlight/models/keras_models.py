@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -80,8 +80,8 @@ def read(model: Any) -> ModelWeights:
                 where, f"expected {KNOWN}; only chains of dense layers can be recorded"
             )
     name = _library(model)
-    if hasattr(sys.modules.get(name), "ops"):
-        # Keras 3: there, the product of two float64 matrices is float32.
+    if hasattr(sys.modules.get(name), "ops") and sys.modules[name].backend.backend() != "jax":
+        # Keras 3: there, the product of two float64 matrices is float32, except on JAX.
         chain.computes_in("float32")
     return chain.finish("Keras", version_of(name))
 
@@ -166,6 +166,14 @@ def _input_sizes(model: Any) -> tuple[int | None, ...] | None:
         return None
 
 
+def _inputs(model: Any) -> Sequence[Any]:
+    """Return the symbolic inputs; none of a model that is not built, for which Keras 3.5 raises."""
+    try:
+        return tuple(model.inputs or ())
+    except (AttributeError, TypeError, ValueError):
+        return ()
+
+
 def _layers(chain: Chain, model: Any) -> Iterator[tuple[str, Any]]:
     """Yield each layer in order, with how messages call it; see :func:`_of_sequential`."""
     for number, layer in enumerate(_of_sequential(chain, model, ()), start=1):
@@ -179,7 +187,7 @@ def _of_sequential(chain: Chain, model: Any, above: tuple[int, ...]) -> Iterator
     """
     if id(model) in above:
         raise LayerlightError("Keras model: a Sequential contains itself")
-    for tensor in getattr(model, "inputs", None) or ():
+    for tensor in _inputs(model):
         chain.computes_in(str(tensor.dtype))
     for layer in model.layers:
         if _is_sequential(layer):

@@ -8,29 +8,23 @@ from typing import Any
 import click
 
 from network.cli.options import MNIST_FOLDER
-from network.cli.terminal import report
+from network.cli.terminal import counted, report
 from network.data.mnist import files_at, load_mnist
 from network.data.photographs.image_file import read_picture
 from network.errors import UsageError
-from network.recordings.answers import (
-    Answer,
-    answer_to_image,
-    answer_to_sample,
-    answer_to_values,
-)
-from network.recordings.inference import (
-    Inference,
+from network.recordings.checkpoint_series import CheckpointSeries
+from network.recordings.classification import classify as classify_inputs
+from network.recordings.inference import Inference
+from network.recordings.network_inference import NetworkInference
+from network.recordings.pictures import (
+    Picture,
     picture_from_file,
     picture_from_mnist,
 )
-from network.recordings.inference import classify as classify_pictures
-from network.recordings.network_recording import NetworkRecording
-from network.recordings.recording import Recording
+from network.recordings.questions import Trained, reads_digits
 from network.storage.schema import a
-from network.studies.bias_study import BiasStudy
 from network.studies.loading import load
 from network.studies.shipped import CHECKPOINTS_FILE, load_checkpoint_series
-from network.studies.sources import FROM_MNIST
 from network.system.files import check_writable
 
 _NETWORK = click.Path(path_type=Path)
@@ -118,57 +112,50 @@ def classify(
         read = files_at(mnist) if indices else []
         check_writable(out, [*images, network or CHECKPOINTS_FILE, *read])
     source = load(network) if network else load_checkpoint_series()
-    if isinstance(source, (Inference, BiasStudy)):
+    if isinstance(source, (Inference, NetworkInference)):
         raise UsageError(
             f"{network}: expected a checkpoint series or recording, found {a(source.noun)}"
         )
-    if isinstance(source, Recording) and (
-        isinstance(source, NetworkRecording) or values or samples
-    ):
-        if out:
-            raise UsageError("--out is for pictures, and networks in files of format 1")
-        answers = [answer_to_sample(source, number) for number in samples]
-        answers += [answer_to_values(source, one) for one in values]
-        answers += _to_images(source, images, indices, mnist)
-        from network.cli.print_answers import print_answers
-
-        print_answers(source, answers)
-        return
-    if values or samples:
+    if isinstance(source, CheckpointSeries) and (values or samples):
         raise UsageError("--values and --sample are for recordings; name one with --recording")
-    pictures = [picture_from_file(path) for path in images]
-    if indices:
-        data = load_mnist(mnist)
-        pictures += [picture_from_mnist(data, index) for index in indices]
-    inference = classify_pictures(pictures, source)
-    from network.cli.print_inference import print_inference
+    inputs: list[Picture | int | tuple[float, ...]] = [
+        *_pictures(source, images, indices, mnist),
+        *samples,
+        *values,
+    ]
+    inference = classify_inputs(inputs, source)
+    from network.cli.print_answers import print_any
 
-    print_inference(inference)
+    print_any(inference)
     if out:
         inference.save(out)
-        count = "1 image" if inference.steps == 1 else f"{inference.steps} images"
-        report(out, count, inference.digest())
+        what = "image" if inference.images is not None else "input"
+        report(out, counted(inference.steps, what), inference.digest())
 
 
-def _to_images(
-    source: Recording, paths: Sequence[Path], indices: Sequence[int], mnist: Path | None
-) -> list[Answer]:
-    """Return the answers to pictures from files and to test images of MNIST.
+def _pictures(
+    source: CheckpointSeries | Trained,
+    paths: Sequence[Path],
+    indices: Sequence[int],
+    mnist: Path | None,
+) -> list[Picture]:
+    """Return pictures from files, and test images of MNIST.
 
     A network that reads digits gets them as MNIST has them: cropped, scaled and centred.  Other
     images must have the shape of those that it was trained on.
     """
-    digits = source.samples.source.startswith(FROM_MNIST)
-    answers = []
-    for path in paths:
-        if source.samples.images is None:
-            raise UsageError(f"{path}: this network reads no images; give --values or --sample")
-        image = picture_from_file(path).image if digits else read_picture(path)
-        answers.append(answer_to_image(source, image, str(path)))
+    digits = True
+    if not isinstance(source, CheckpointSeries):
+        if paths and source.samples.images is None:
+            raise UsageError(f"{paths[0]}: this network reads no images; give --values or --sample")
+        digits = reads_digits(source)
+    pictures = [
+        picture_from_file(path)
+        if digits
+        else Picture(read_picture(path), path.name.encode("utf-8", "replace").decode(), "file")
+        for path in paths
+    ]
     if indices:
         data = load_mnist(mnist)
-        for index in indices:
-            picture = picture_from_mnist(data, index)
-            label = picture.label if digits else None
-            answers.append(answer_to_image(source, picture.image, picture.name, label))
-    return answers
+        pictures += [picture_from_mnist(data, index) for index in indices]
+    return pictures

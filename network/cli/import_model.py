@@ -5,24 +5,29 @@ from typing import Any
 
 import click
 
-from network.cli import record
-from network.cli.options import MEMORY, MNIST_FOLDER, OUT, Names
-from network.cli.terminal import report
+from network.cli.data_options import (
+    EXERCISE,
+    check_options,
+    given_options,
+    input_files,
+    kind_of,
+    sample_options,
+    source_of,
+)
+from network.cli.options import OUT
+from network.cli.terminal import counted, report
 from network.core.losses import LOSSES
-from network.core.model import check_integer
-from network.data.dataset import SCALES
-from network.data.mnist import load_mnist
 from network.errors import UsageError
 from network.frameworks.onnx_file import read_onnx
-from network.recordings.recording_schema import MNIST
-from network.studies import sources
+from network.recordings.recording_schema import WALKTHROUGH
 from network.studies.imports import import_model
+from network.studies.sources import chosen_samples
 from network.system.files import check_writable
 
 __all__ = ["import_command"]
 
 #: Data that say everything about a network of their own.
-_NOT_FOR_OTHERS = ("walkthrough", "an exercise")
+_NOT_FOR_OTHERS = (WALKTHROUGH, EXERCISE)
 
 
 @click.command("import")
@@ -37,20 +42,8 @@ _NOT_FOR_OTHERS = ("walkthrough", "an exercise")
     "--loss-applies", type=click.Choice(("sigmoid", "softmax")),
     help="What the loss applied to the outputs, if the model returns pre-activations (logits).",
 )  # fmt: skip
-@click.option("--limit", type=int, metavar="N", help="Use the first N samples only.")
-@click.option(
-    "--hold-out", type=float, metavar="SHARE", help="Share of the samples to test on, such as 0.2."
-)
-@click.option("--seed", type=int, metavar="N", help="Seed of that choice.", default=0)
-@click.option("--label", metavar="COLUMN", help="CSV: the column with the class of each row.")
-@click.option(
-    "--target", "targets", multiple=True, metavar="COLUMN",
-    help="CSV: a column of numbers to predict; repeatable.",
-)  # fmt: skip
-@click.option("--scale", type=click.Choice(SCALES), help="CSV and iris: scale the columns.")
-@click.option("--class-names", type=Names(), help="Images: a name for each label, ascending.")
-@MEMORY
-@MNIST_FOLDER
+@click.option("--seed", type=int, metavar="N", help="Seed of the samples held out.", default=0)
+@sample_options
 def import_command(
     model: Path,
     data: str,
@@ -67,36 +60,17 @@ def import_command(
 
     Scale the columns as they were scaled for the training.
     """
-    options = {name: value for name, value in given.items() if value not in (None, ())}
-    kind = record._kind_of(data)
+    options = given_options(given)
+    kind = kind_of(data)
     if kind in _NOT_FOR_OTHERS:
         raise UsageError(f"--data: {data} has a network of its own; name samples")
-    for name, kinds in record._ONLY_FOR.items():
-        if name in options and kind not in kinds:
-            raise UsageError(f"{record._flag(name)} is for {' and '.join(kinds)}, not for {kind}")
-    check_writable(out, [model, *record._inputs(kind, data, options)])
+    check_options(kind, options)
+    check_writable(out, [model, *input_files(kind, data, options)])
     found = read_onnx(model)
-    source = _source(kind, data, options)
-    samples, test = source.samples, source.test
-    if limit is not None:
-        samples = samples.first(check_integer(limit, "--limit", 1, len(samples)))
-    if hold_out is not None:
-        samples, test = samples.held_out(hold_out, check_integer(seed, "--seed", 0, 2**32 - 1))
+    samples, test = chosen_samples(source_of(kind, data, options), limit, hold_out, seed)
     recording = import_model(
         found, samples, test, cost=cost, loss_applies=loss_applies, memory=memory
     )
     recording.save(out)
     sizes = "-".join(map(str, recording.layer_sizes))
-    report(out, f"{sizes}, {recording.steps:,} samples", recording.digest())
-
-
-def _source(kind: str, data: str, options: dict[str, Any]) -> sources.Source:
-    """Return the samples that the command line names."""
-    if kind == MNIST:
-        return sources.mnist_source(load_mnist(options.get("mnist")), options.get("class_names"))
-    if kind == record._IMAGES:
-        return sources.image_source(data, options.get("class_names"))
-    if kind == record._TABLE:
-        names = ("label", "targets", "scale")
-        return sources.table_source(data, **{k: options[k] for k in names if k in options})
-    return sources.built_in(kind, options.get("scale"))
+    report(out, f"{sizes}, {counted(recording.steps, 'sample')}", recording.digest())

@@ -10,6 +10,7 @@ from network.data.mnist import load_mnist
 from network.errors import LayerlightError, UsageError
 from network.recordings.checkpoint_series import CheckpointSeries, make_checkpoint_series
 from network.recordings.inference import Inference
+from network.recordings.network_inference import NetworkInference
 from network.recordings.recording import Recording
 from network.recordings.training import ProgressCallback
 from network.recordings.verification import first_difference, recompute
@@ -32,18 +33,18 @@ def digest(file: Path) -> None:
 @click.option("--step", type=int, metavar="N", help="Show every number of step N, from 0.")
 def show(file: Path, step: int | None) -> None:
     """Print the content of FILE, or one step of it, as tables."""
-    from network.cli.print_inference import print_inference
+    from network.cli.print_answers import print_any
     from network.cli.tables import print_overview, print_step
 
     source = load(file)
     if step is not None:
-        if isinstance(source, (Inference, BiasStudy)):
+        if isinstance(source, (Inference, NetworkInference)):
             raise UsageError(
-                f"--step is for recordings and checkpoint series; {file} holds {a(source.noun)}"
+                f"--step is for what was recorded of a training; {file} holds {a(source.noun)}"
             )
         print_step(source, step)
-    elif isinstance(source, Inference):
-        print_inference(source)
+    elif isinstance(source, (Inference, NetworkInference)):
+        print_any(source)
     else:
         print_overview(source)
 
@@ -59,11 +60,11 @@ def verify(file: Path, mnist: Path | None) -> None:
     source = load(file)
     if not isinstance(source, CheckpointSeries) and mnist:
         raise UsageError("--mnist is for checkpoint series; a recording holds its images")
-    if isinstance(source, Inference):
+    if isinstance(source, (Inference, NetworkInference)):
         click.echo(f"{file}: every number is what the network computes, bit for bit")
         return  # loading it already recomputed everything
     try:
-        with progress_bar("recomputing") as progress:
+        with progress_bar("recomputing", print_epochs=False) as progress:
             again = _recompute(source, mnist, progress)
     except UsageError as error:  # the file is at fault, not the command line
         raise LayerlightError(f"{file} cannot be recomputed: {error}") from None

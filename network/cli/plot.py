@@ -8,8 +8,8 @@ import click
 from network.cli.options import FILE
 from network.errors import UsageError
 from network.recordings.inference import Inference
+from network.recordings.network_inference import NetworkInference
 from network.storage.schema import a
-from network.studies.bias_study import BiasStudy
 from network.studies.loading import load
 from network.system.files import check_apart, check_folder
 from network.system.places import cache_trouble, matplotlib_alone
@@ -28,7 +28,7 @@ from network.system.streams import complain, tell
 def plot(file: Path, out: Path) -> None:
     """Draw the curves and heat maps of FILE for print: PNG, SVG and PDF."""
     source = load(file)
-    if isinstance(source, (Inference, BiasStudy)):
+    if isinstance(source, (Inference, NetworkInference)):
         raise UsageError(
             f"{file}: expected a recording or checkpoint series to plot, found "
             f"{a(source.noun)}; see show"

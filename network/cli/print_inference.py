@@ -1,11 +1,15 @@
 """Print a network's answers: the image in characters, the outputs, the answer."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from network.recordings.inference import SURE, UNKNOWN, Inference
+from network.recordings.inference import SURE, Inference
+from network.recordings.pictures import UNKNOWN
 
 #: From black to white; two characters per pixel, as a character is twice as tall as it is wide.
 _SHADES = " .:-=+*#%@"
@@ -22,7 +26,7 @@ def print_inference(inference: Inference) -> None:
         # As Text, so that nothing in a file name is interpreted as markup.
         lines = [_title(inference, image), *characters(inference.images[image]), ""]
         lines += [*_outputs(inference, image), _answer(inference, image)]
-        lines += [*_warnings(inference, image), ""]
+        lines += [*warnings_about(inference.metadata["pictures"][image]), ""]
         console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
@@ -38,11 +42,8 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def _title(inference: Inference, image: int) -> str:
-    picture = inference.metadata["pictures"][image]
-    name = printable(picture["name"])
-    if picture["preparation"] is None:
-        return f"{name}: used as it is"
+def preparation_of(picture: Mapping[str, Any]) -> str:
+    """Return in words how a picture was prepared."""
     # Files of earlier versions lack some of these.
     done = {
         "sheet": "sheet cut out",
@@ -52,18 +53,26 @@ def _title(inference: Inference, image: int) -> str:
         "thickened": "strokes thickened",
     }
     steps = [text for key, text in done.items() if picture["preparation"].get(key)]
-    return f"{name}: {', '.join([*steps, 'cropped, scaled, centred'])}"
+    return ", ".join([*steps, "cropped, scaled, centred"])
 
 
-def _warnings(inference: Inference, image: int) -> list[str]:
+def warnings_about(picture: Mapping[str, Any]) -> list[str]:
     """Return warnings about a picture that was classified all the same."""
-    found = inference.metadata["pictures"][image]["preparation"] or {}
+    found = picture["preparation"] or {}
     lines = []
     if found.get("touches_edge"):
         lines.append("warning: ink touches the edge of the picture; is the digit whole?")
     if found.get("pieces", 1) > 1:
         lines.append(f"warning: {found['pieces']} large pieces of ink; is this a single digit?")
     return lines
+
+
+def _title(inference: Inference, image: int) -> str:
+    picture = inference.metadata["pictures"][image]
+    name = printable(picture["name"])
+    if picture["preparation"] is None:
+        return f"{name}: used as it is"
+    return f"{name}: {preparation_of(picture)}"
 
 
 def _outputs(inference: Inference, image: int) -> list[str]:

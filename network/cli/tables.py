@@ -1,5 +1,6 @@
 """Recordings as tables for the terminal."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from network.cli.print_inference import printable
-from network.cli.worked_step import plain_table, worked_step
+from network.cli.worked_step import numbers, plain_table, worked_step
 from network.core.model import check_integer
 from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.network_recording import NetworkRecording
 from network.recordings.recording import Recording
+from network.storage.archive import Array
 from network.studies.bias_study import RUNS, BiasStudy
 
 _PLAIN_WIDTH = 120  # columns, if standard output is not a terminal
@@ -36,21 +38,27 @@ def print_overview(source: Recording | CheckpointSeries | BiasStudy) -> None:
         console.print(_evaluations(source))
 
 
-def print_step(source: Recording | CheckpointSeries, step: int) -> None:
-    """Print every number of one step of a recording, or one checkpoint of a series.
+def print_step(source: Recording | CheckpointSeries | BiasStudy, step: int) -> None:
+    """Print every number of one step of a recording, or what else was kept of that moment.
 
     Raises
     ------
     UsageError
-        The recording has no such step, or the series no such checkpoint.
+        The recording has no such step, or the series or study nothing of it.
     """
     console = _console()
     if isinstance(source, CheckpointSeries):
-        frame = _frame(source, step)
+        frame = _frame(source.steps_shown, source.steps, step, "checkpoint")
         console.print(
             f"After {step:,} steps: {source.test_accuracy[frame]:.2%} of the test images right"
         )
         console.print(_confusion(source, frame))
+        return
+    if isinstance(source, BiasStudy):
+        entry = _frame(source.arrays["updates"], source.steps, step, "entry")
+        console.print(f"After {step:,} steps, without and with a bias")
+        for table in _neurons(source, entry):
+            console.print(table)
         return
     step = check_integer(step, "--step", 0, source.steps - 1)
     for part in worked_step(source, step):
@@ -150,14 +158,31 @@ def _checkpoints(series: CheckpointSeries) -> Table:
     return table
 
 
-def _frame(series: CheckpointSeries, step: int) -> int:
-    frame = int(np.argmin(np.abs(series.steps_shown - np.clip(step, 0, series.steps))))
-    if series.steps_shown[frame] != step:
+def _frame(kept: Array, steps: int, step: int, noun: str) -> int:
+    frame = int(np.argmin(np.abs(kept - np.clip(step, 0, steps))))
+    if kept[frame] != step:
         raise UsageError(
-            f"--step: there is no checkpoint after {step} steps; "
-            f"the nearest is after {series.steps_shown[frame]}"
+            f"--step: there is no {noun} after {step} steps; the nearest is after {kept[frame]}"
         )
     return frame
+
+
+def _neurons(study: BiasStudy, entry: int) -> Iterator[Table]:
+    """Yield the parameters of both neurons, and what they say for every point."""
+    arrays = study.arrays
+    table = plain_table("The neuron", "", *(f"{run} bias" for run in RUNS))
+    for k, name in enumerate(("first weight", "second weight")):
+        table.add_row(name, *numbers([arrays[f"{run}_weights"][entry, k] for run in RUNS]))
+    table.add_row("bias", *numbers([arrays[f"{run}_biases"][entry] for run in RUNS]))
+    right = (f"{arrays[f'{run}_right'][entry]} of {study.metadata['points']}" for run in RUNS)
+    table.add_row("points right", *right)
+    yield table
+    columns = ["first input", "second input", "target", *(f"output {run} bias" for run in RUNS)]
+    table = plain_table("Outputs", *columns)
+    for k, (first, second) in enumerate(arrays["points"]):
+        outputs = [arrays[f"{run}_outputs"][entry, k] for run in RUNS]
+        table.add_row(f"{first:g}", f"{second:g}", f"{arrays['targets'][k]:g}", *numbers(outputs))
+    yield table
 
 
 def _confusion(series: CheckpointSeries, frame: int) -> Table:

@@ -28,16 +28,27 @@ def run(command: click.Command, arguments: Sequence[str], name: str = "python -m
 
 def report(path: Path, content: str, digest: str) -> None:
     """Report a file that was written, on one line."""
-    size = f"{path.stat().st_size / 1e6:.1f} MB, " if path.is_file() else ""
+    size = f"{_size(path.stat().st_size)}, " if path.is_file() else ""
     tell(f"{path}: {content}, {size}digest {digest}")
 
 
+def counted(number: int, what: str) -> str:
+    """Return "1 step", "2 steps"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes in kB or MB."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
+
+
 @contextlib.contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
+def progress_bar(title: str, *, print_epochs: bool = True) -> Iterator[Callable[[Progress], None]]:
     """Yield a callback that shows a run's progress and prints how well each epoch went.
 
     That is the accuracy, or the mean cost if the samples have no classes.  The bar is drawn only
-    on a terminal.  Of more than a hundred epochs about a hundred are printed.
+    on a terminal.  Of more than a hundred epochs about a hundred are printed; none without
+    ``print_epochs``, as when a known run is computed again.
     """
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -57,7 +68,7 @@ def progress_bar(title: str) -> Iterator[Callable[[Progress], None]]:
             bar.update(task, total=state.steps, completed=state.step, **fields)
             every = -(-state.epochs // _MOST_EPOCH_LINES)
             ends = state.step == state.steps or state.step % state.epoch_steps == 0
-            if ends and (state.epoch % every == 0 or state.step == state.steps):
+            if print_epochs and ends and (state.epoch % every == 0 or state.step == state.steps):
                 # Above the bar if both go to the same terminal; otherwise as plain text.
                 line = f"epoch {state.epoch} of {state.epochs}: {_result(state)}"
                 (bar.console.print if one_terminal else tell)(line)

@@ -148,3 +148,8 @@ def loss_named(name: str) -> Loss:
     if name not in LOSSES:
         raise UsageError(f"cost: expected one of {', '.join(LOSSES)}, found {name!r:.40}")
     return LOSSES[name]
+
+
+def usual_cost(activation: str) -> str:
+    """Return the name of the usual cost for the activation function of the last layer."""
+    return "cross-entropy" if activation in ("sigmoid", "softmax") else "half-squared-error"

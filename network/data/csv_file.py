@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ LONGEST_CELL = 1_000
 LARGEST = 1e15
 """Largest size of a number."""
 DELIMITERS = ",;\t|"
+_SAID = re.compile(r"sep=([,;\t|])")
+"""The line with which Excel names the delimiter, above the header."""
 
 
 def read_csv(
@@ -33,13 +36,15 @@ def read_csv(
     *,
     label: str | None = None,
     targets: Sequence[str] = (),
+    ignore: Sequence[str] = (),
     scale: str = "none",
     target_scale: str = "none",
 ) -> Dataset:
     """Read a table with a header.
 
     The delimiter is the comma, semicolon, tab or bar, whichever is most frequent in the header.
-    If it is not the comma, numbers may have decimal commas.
+    If it is not the comma, numbers may have decimal commas.  A line ``sep=;`` above the header, as
+    Excel writes it, names another.
 
     Parameters
     ----------
@@ -47,9 +52,12 @@ def read_csv(
         UTF-8, with or without a byte order mark, and with any line ends.
     label : str, optional
         Column with the class of each row; classes are sorted, by value if all are numbers.  If
-        neither this nor ``targets`` is given, the last column is the label if it holds text.
+        neither this nor ``targets`` is given, the last column that is not ignored is the label if
+        it holds text.
     targets : sequence of str, optional
         Columns to predict instead.
+    ignore : sequence of str
+        Columns to leave out, whatever they hold.
     scale : str
         How the inputs are scaled; see :func:`network.data.dataset.scaling_of`.
     target_scale : str
@@ -76,7 +84,7 @@ def read_csv(
             )
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = _Table(path, file)
-            table.read(label, list(targets))
+            table.read(label, list(targets), list(ignore))
     except OSError as error:
         raise LayerlightError(f"{path}: cannot be read ({error.strerror or error})") from None
     except UnicodeDecodeError as error:
@@ -135,53 +143,70 @@ class _Table:
         first = file.readline(MOST_COLUMNS * LONGEST_CELL)
         if not first.strip():
             raise LayerlightError(f"{path}: expected a header with column names, found nothing")
-        delimiter = max(DELIMITERS, key=first.count)
+        said = _SAID.fullmatch(first.strip())
+        if said:
+            after = file.tell()
+            first = file.readline(MOST_COLUMNS * LONGEST_CELL)
+        delimiter = said[1] if said else max(DELIMITERS, key=first.count)
         self._decimal_comma = delimiter != ","
-        file.seek(0)
+        file.seek(after if said else 0)
         self._rows = self._cells(csv.reader(file, delimiter=delimiter, strict=True))
         self.header = self._names(next(self._rows)[1])
         self._values = array("d")
         self._texts: dict[str, int] = {}
         self._labels = array("q")
+        self._columns: list[int] = []  # those whose numbers are kept
         self.inputs: list[int] = []
         self.wanted: list[int] = []
         self.label: int | None = None
 
-    def read(self, label: str | None, targets: Sequence[str]) -> None:
+    def read(self, label: str | None, targets: Sequence[str], ignore: Sequence[str]) -> None:
         """Read all rows; see :func:`read_csv`."""
         first = next(self._rows, None)
         if first is None:
             raise LayerlightError(f"{self.path}: expected rows below the header, found none")
-        if label is None and not targets:
-            if len(first[1]) == len(self.header) and self._is_number(first[1][-1]):
+        left_out = self._places(ignore)
+        used = [k for k in range(len(self.header)) if k not in left_out]
+        if label is None and not targets and used:
+            if len(first[1]) == len(self.header) and self._is_number(first[1][used[-1]]):
+                names = [self.header[k] for k in used]
                 raise UsageError(
                     f"{self.path}: which column is to be predicted? Name it with --label "
-                    f"(classes) or --target (numbers); the columns are {_list(self.header)}"
+                    f"(classes) or --target (numbers); the columns are {_list(names)}"
                 )
-            label = self.header[-1]
-        names = [label] if label is not None else list(targets)
+            label = self.header[used[-1]]
+        self.wanted = self._places([label] if label is not None else targets)
+        for place in self.wanted:
+            if place in left_out:
+                raise UsageError(
+                    f"{self.path}: column {self.header[place]!r:.60} is both to be predicted and "
+                    "ignored"
+                )
+        self.inputs = [k for k in used if k not in self.wanted]
+        if not self.inputs:
+            raise UsageError(f"{self.path}: no column is left for the inputs")
+        self.label = self.wanted[0] if label is not None else None
+        self._columns = [k for k in used if k != self.label]
+        self._row(*first)
+        for row in self._rows:
+            self._row(*row)
+
+    def _places(self, names: Sequence[str]) -> list[int]:
+        """Return the positions of columns."""
         for name in names:
             if name not in self.header:
                 raise UsageError(
                     f"{self.path}: there is no column {name!r:.60}; the columns are "
                     f"{_list(self.header)}"
                 )
-        self.wanted = [self.header.index(name) for name in names]
-        self.inputs = [k for k in range(len(self.header)) if k not in self.wanted]
-        if not self.inputs:
-            raise UsageError(f"{self.path}: no column is left for the inputs")
-        self.label = self.wanted[0] if label is not None else None
-        columns = [k for k in range(len(self.header)) if k != self.label]
-        self._row(*first, columns)
-        for row in self._rows:
-            self._row(*row, columns)
+        return [self.header.index(name) for name in names]
 
-    def _row(self, number: int, cells: Sequence[str], columns: Sequence[int]) -> None:
+    def _row(self, number: int, cells: Sequence[str]) -> None:
         if len(cells) != len(self.header):
             raise LayerlightError(
                 f"{self.path}: row {number}: expected {len(self.header)} cells, found {len(cells)}"
             )
-        for column in columns:
+        for column in self._columns:
             text = cells[column]
             try:
                 value = self._number(text)
@@ -219,7 +244,7 @@ class _Table:
 
     def numbers(self, places: Sequence[int]) -> Floats:
         """Return some columns of numbers, shape (rows, columns)."""
-        columns = [k for k in range(len(self.header)) if k != self.label]
+        columns = self._columns
         everything = np.frombuffer(self._values, np.float64).reshape(-1, len(columns))
         if list(places) == columns:
             return everything
@@ -278,7 +303,10 @@ class _Table:
         seen: set[str] = set()
         for place, name in enumerate(header, start=1):
             if not name:
-                raise LayerlightError(f"{self.path}: column {place} has no name in the header")
+                raise LayerlightError(
+                    f"{self.path}: column {place} has no name in the header; give it one, or "
+                    "leave it out of the file (pandas: index=False)"
+                )
             if name in seen:
                 raise LayerlightError(f"{self.path}: two columns are named {name!r:.60}")
             if len(name) > LONGEST_NAME or not name.isprintable():
@@ -310,8 +338,14 @@ class _Table:
     def _complaint(self, row: int, column: int, text: str) -> str:
         where = f"{self.path}: row {row}, column {self.header[column]!r:.60}"
         if not text:
-            return f"{where} is empty: expected a number; fill it in or leave the row out"
-        return f"{where}: expected a number up to ±{LARGEST:g}, found {text!r:.40}"
+            return (
+                f"{where} is empty: expected a number; fill it in, or leave out the row, or the "
+                "column with --ignore"
+            )
+        return (
+            f"{where}: expected a number up to ±{LARGEST:g}, found {text!r:.40}; correct it, or "
+            "leave the column out with --ignore"
+        )
 
 
 def _list(names: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from network.core.arithmetic import Floats, ordered_sum
 from network.errors import UsageError
+from network.storage.field_checks import LONGEST_TEXT
 
 __all__ = [
     "LONGEST_NAME",
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 SCALES = ("none", "standard", "min-max")
-LONGEST_NAME = 200
+LONGEST_NAME = LONGEST_TEXT
 """Characters of the name of an input, an output or a class."""
 
 

@@ -26,6 +26,8 @@ MIRRORS = (
 )
 
 _DOWNLOAD_TIMEOUT = 30  # seconds without an answer before the next mirror is tried
+#: How the source of a data set of MNIST's images begins.
+FROM_MNIST = "MNIST"
 
 
 @dataclass(frozen=True)

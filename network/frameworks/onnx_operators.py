@@ -63,7 +63,7 @@ OPERATORS = {
     "Dropout": Operator(("ratio", "seed"), (), (1, 2)),
     "Cast": Operator(("to", "saturate")),
     "Constant": Operator(("value", "value_ints")),
-    "Shape": Operator(),
+    "Shape": Operator(("start", "end")),
     "Gather": Operator(("axis",)),
     "Unsqueeze": Operator(("axes",)),
     "Concat": Operator(("axis",)),

@@ -47,7 +47,9 @@ def shape_of(
         found = sizes(name)
         if found is None or None in found:
             raise MalformedError(f"the shape of {name!r:.60} is not declared")
-        return [SAMPLES, *(size for size in found if size is not None)]
+        shape = [SAMPLES, *(size for size in found if size is not None)]
+        # From opset 15 on, a part of it; positions beyond the ends are moved to them, as in Python.
+        return shape[integer(node, "start", 0) : integer(node, "end", len(shape))]
     lists = [known(name) for name in node.inputs]
     if node.op == "Unsqueeze" and lists:
         return lists[0]

@@ -1,4 +1,4 @@
-"""Figures of a recording or checkpoint series for print: each as PNG, SVG and PDF.
+"""Figures of a recording, checkpoint series or bias study for print: each as PNG, SVG and PDF.
 
 Two runs on the same data give the same bytes: no dates, no random ids, and Matplotlib's own
 fonts.
@@ -10,6 +10,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from network.errors import LayerlightError
+from network.plots.bias_study import study_figures
 from network.plots.confusion import evaluated_confusion, recorded_confusion, test_confusion
 from network.plots.curves import cost, imported_curve, recorded_accuracy, test_accuracy
 from network.plots.maps import weight_change, weight_maps
@@ -17,18 +18,21 @@ from network.plots.style import STYLE, UNDATED
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.network_recording import NetworkRecording
 from network.recordings.recording import Recording
+from network.studies.bias_study import BiasStudy
 from network.system.files import put, unfinished_folder
 from network.system.troubles import explain
 
 FORMATS = ("png", "svg", "pdf")
 
+Plottable = Recording | CheckpointSeries | BiasStudy
 
-def write_figures(source: Recording | CheckpointSeries, folder: str | Path) -> list[Path]:
+
+def write_figures(source: Plottable, folder: str | Path) -> list[Path]:
     """Write every figure that ``source`` has the data for.
 
     Parameters
     ----------
-    source : Recording or CheckpointSeries
+    source : Recording, CheckpointSeries or BiasStudy
         The data.
     folder : str or Path
         Output folder; created if missing, and changed only once all figures have been drawn.
@@ -57,7 +61,7 @@ def write_figures(source: Recording | CheckpointSeries, folder: str | Path) -> l
         raise LayerlightError(f"{folder}: the figures can't be written: {said}") from None
 
 
-def _draw(source: Recording | CheckpointSeries, folder: Path) -> list[Path]:
+def _draw(source: Plottable, folder: Path) -> list[Path]:
     written = []
     with mpl.rc_context():
         mpl.rcdefaults()  # ignore the user's matplotlibrc
@@ -69,12 +73,14 @@ def _draw(source: Recording | CheckpointSeries, folder: Path) -> list[Path]:
     return written
 
 
-def figures(source: Recording | CheckpointSeries) -> dict[str, Figure]:
+def figures(source: Plottable) -> dict[str, Figure]:
     """Return the figures of ``source`` by name.
 
     There is an accuracy and a confusion matrix only if the samples have classes, and a change of
     the weights only if they are known at two moments or more.
     """
+    if isinstance(source, BiasStudy):
+        return study_figures(source)
     if isinstance(source, CheckpointSeries):
         made = {"accuracy": test_accuracy(source), "confusion": test_confusion(source)}
         first, last = ([table[k] for table in source.weights] for k in (0, -1))

@@ -5,9 +5,12 @@ and targets; recording them keeps computation out of the drawing code.  A compac
 them for single steps, with the same bits.
 """
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +18,10 @@ from network.core.arithmetic import Floats
 from network.core.model import weight_update
 from network.core.rules import Rules, forward_pass
 from network.storage.archive import Array
+from network.storage.storable import frozen
+
+if TYPE_CHECKING:
+    from network.recordings.recording import Recording
 
 #: How far a weight is nudged up and down to measure the slope of the cost.
 NUDGE = 0.01
@@ -170,3 +177,36 @@ def nudge_check(
 def _steepest(gradients: Array) -> tuple[int, int]:
     row, column = np.unravel_index(np.argmax(np.abs(gradients)), gradients.shape)
     return int(row), int(column)
+
+
+@lru_cache(maxsize=64)
+def derived_of(recording: Recording, step: int) -> Mapping[str, Array]:
+    """Return the derived quantities of one step of a recording, read-only.
+
+    Parameters
+    ----------
+    recording : Recording
+        Of any network.
+    step : int
+        From 0; checked by the caller.
+
+    Returns
+    -------
+    mapping
+        See :func:`derived_arrays`; the first axis of each array has length 1.
+    """
+    part = slice(step, step + 1)
+    after = None
+    if not recording.is_imported:
+        after = (recording.weights_at(step + 1), recording.biases_at(step + 1))
+    one = Steps(
+        np.asarray(recording.activations[0][part]),
+        recording.targets[part],
+        recording.weights_at(step),
+        recording.biases_at(step),
+        [z[part] for z in recording.z],
+        [a[part] for a in recording.activations[1:]],
+        [d[part] for d in recording.deltas],
+        after,
+    )
+    return {name: frozen(array) for name, array in derived_arrays(recording.rules, one).items()}

@@ -58,43 +58,41 @@ def evaluate(
     sparse = inputs_for_kernel(samples) if samples.images is not None else None
     for start in range(0, len(networks), together):
         group = networks[start : start + together]
-        firsts = _first_z(group, samples, sparse)
-        for number, (tables, first) in enumerate(zip(group, firsts, strict=True), start):
-            total = 0.0
-            for part in range(0, len(first), _ROWS):
-                rows = slice(part, part + _ROWS)
-                z, outputs = _rest(rules, tables, first[rows])
+        table = np.ascontiguousarray(np.hstack([tables[0] for tables in group]))
+        totals = [0.0] * len(group)
+        for part in range(0, len(samples), _ROWS):
+            rows = slice(part, min(part + _ROWS, len(samples)))
+            firsts = np.split(_first_z(table, samples, sparse, rows), len(group), axis=1)
+            for number, (tables, first) in enumerate(zip(group, firsts, strict=True)):
+                z, outputs = _rest(rules, tables, first)
                 cost = rules.cost(z, outputs, samples.targets[rows])
-                total += float(np.add.accumulate(cost)[-1])
+                totals[number] += float(np.add.accumulate(cost)[-1])
                 if confusion is not None and samples.labels is not None:
                     pairs = samples.labels[rows] * classes + class_answers(outputs)
                     counts = np.bincount(pairs, minlength=classes * classes)
-                    confusion[number] += counts.reshape(classes, classes)
-            costs[number] = total / len(samples)
+                    confusion[start + number] += counts.reshape(classes, classes)
+        costs[start : start + len(group)] = [total / len(samples) for total in totals]
     return costs, confusion
 
 
 def _first_z(
-    group: Sequence[Sequence[Floats]], samples: Dataset, sparse: SparseInputs | FloatInputs | None
-) -> list[Floats]:
-    """Return z of the first layer of each network for every sample, shape (samples, n_out)."""
-    table = np.ascontiguousarray(np.hstack([tables[0] for tables in group]))
+    table: Floats, samples: Dataset, sparse: SparseInputs | FloatInputs | None, rows: slice
+) -> Floats:
+    """Return z of the first layers, side by side, for some samples."""
     if sparse is None:
         (z,), _ = forward_pass(
-            samples.inputs, [table[:-1].T], [table[-1]], [ACTIVATIONS["identity"]]
+            samples.inputs[rows], [table[:-1].T], [table[-1]], [ACTIVATIONS["identity"]]
         )
-    else:
-        z = np.empty((len(sparse), table.shape[1]))
-        rows = np.empty_like(table)
-        for sample, out in enumerate(z):
-            index, column = sparse[sample]
-            used = rows[: len(index)]
-            table.take(index, 0, used, "clip")
-            np.multiply(used, column, used)
-            out[:] = (
-                np.add.accumulate(used, 0)[-1] if used.shape[1] == 1 else np.add.reduce(used, 0)
-            )
-    return np.split(z, len(group), axis=1)
+        return z
+    z = np.empty((rows.stop - rows.start, table.shape[1]))
+    buffer = np.empty_like(table)
+    for sample, out in enumerate(z, rows.start):
+        index, column = sparse[sample]
+        used = buffer[: len(index)]
+        table.take(index, 0, used, "clip")
+        np.multiply(used, column, used)
+        out[:] = np.add.accumulate(used, 0)[-1] if used.shape[1] == 1 else np.add.reduce(used, 0)
+    return z
 
 
 def _rest(rules: Rules, tables: Sequence[Floats], z: Floats) -> tuple[Floats, Floats]:

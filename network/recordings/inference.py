@@ -1,74 +1,38 @@
 """Inference: a trained network's answers to images, with every term of the computation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from network.core.arithmetic import Floats, tied
 from network.core.model import check_integer, check_layer_sizes
-from network.data.drawn_digits import DIGITS_FOLDER
-from network.data.mnist import Mnist
-from network.data.photographs.image_file import read_picture
-from network.data.photographs.preparation import (
-    BOX,
-    SHOWN_SIDE,
-    SIDE,
-    Preparation,
-    is_prepared,
-    prepare,
-)
-from network.errors import LayerlightError, UsageError
+from network.data.photographs.preparation import SIDE
+from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference_terms import inference_terms
+from network.recordings.pictures import (
+    MOST_IMAGES,
+    STAGES,
+    UNKNOWN,
+    Picture,
+    check_pictures,
+    check_stages,
+    prepared,
+    stages_of,
+)
 from network.recordings.recording import Recording
 from network.storage.archive import FORMAT_VERSION, Array
 from network.storage.schema import ArrayField, Arrays, Metadata, Schema, layers_of
 from network.storage.storable import Storable, frozen
 
-#: Largest number of images in one file.
-MOST_IMAGES = 1000
-#: Where an image can come from.
-ORIGINS = ("drawing", "file", "mnist")
-#: The label of an image whose content is not known.
-UNKNOWN = -1
 _LARGEST_WEIGHT = 1e9
 
-#: The drawings in the default clip: one that the network gets right, and one that it gets wrong.
-DRAWING, FAILURE = DIGITS_FOLDER / "3.png", DIGITS_FOLDER / "variants" / "1_d.png"
 #: An answer is unsure if its output is below this.
 SURE = 0.5
 #: Training settings that are kept with the answers.
 _SETTINGS = ("seed", "learning_rate", "epochs", "images", "output_delta", "data")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An image in the form that the network expects.
-
-    Attributes
-    ----------
-    image : numpy.ndarray
-        Shape (28, 28), uint8, centred and scaled as in MNIST.
-    name : str
-        What to call it in messages.
-    origin : str
-        "drawing" (one of this project's drawings), "file" or "mnist".
-    label : int
-        The digit it shows, −1 if unknown.
-    preparation : Preparation, optional
-        How it was prepared; None if the image already had that form.
-    """
-
-    image: NDArray[np.uint8]
-    name: str
-    origin: str
-    label: int = UNKNOWN
-    preparation: Preparation | None = None
 
 
 def _check_metadata(metadata: Metadata) -> None:
@@ -90,30 +54,6 @@ def _check_network(network: Any, name: str) -> None:
         check_integer(network["test_images"], "test_images", 1, 10**9)
 
 
-def _check_pictures(pictures: Any, name: str) -> None:
-    check_integer(len(pictures), name, 1, MOST_IMAGES)
-    for picture in pictures:
-        if picture["origin"] not in ORIGINS or not isinstance(picture["name"], str):
-            raise UsageError(f"{name}: found {picture!r:.60}")
-        if picture["preparation"] is not None:
-            _check_preparation(picture["preparation"])
-
-
-def _check_preparation(details: Metadata) -> None:
-    required, added_later = ("inverted", "thickened"), ("lines", "frame", "touches_edge")
-    flags = [details[key] for key in required] + [details.get(key, False) for key in added_later]
-    for key, flag in zip((*required, *added_later), flags, strict=True):
-        if not isinstance(flag, bool):
-            raise UsageError(f"preparation: {key}: expected true or false")
-    check_integer(details.get("pieces", 1), "large pieces of ink", 1, SHOWN_SIDE**2)
-    boxes = [details["box"]] + ([details["sheet"]] if details.get("sheet") is not None else [])
-    for box in boxes:
-        top, left, bottom, right = (check_integer(n, "a box", 0, SHOWN_SIDE) for n in box)
-        if not (top < bottom and left < right):
-            raise UsageError("preparation: the box is empty")
-    _, _ = (check_integer(n, "a corner", 0, SIDE - 1) for n in details["corner"])
-
-
 def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
     if not np.all(np.isin(labels, [UNKNOWN, *metadata["classes"]])):
         raise UsageError(f"{name}: expected classes, or {UNKNOWN} for an unknown one")
@@ -126,9 +66,7 @@ def _check_weights(name: str, weights: Array, metadata: Metadata) -> None:
 
 def _check_content(metadata: Metadata, arrays: Arrays) -> None:
     """Check each picture's stages, and recompute every number from images and weights."""
-    for k, picture in enumerate(metadata["pictures"]):
-        if picture["preparation"] is not None:
-            _check_stages(k, picture["preparation"], arrays)
+    check_stages(metadata["pictures"], arrays)
     layers = range(len(metadata["layer_sizes"]) - 1)
     weights, biases = ([arrays[f"{key}_{n}"] for n in layers] for key in ("weights", "biases"))
     for key, array in inference_terms(weights, biases, arrays["images"]).items():
@@ -136,32 +74,14 @@ def _check_content(metadata: Metadata, arrays: Arrays) -> None:
             raise UsageError(f"{key}: expected what weights and images give, found other numbers")
 
 
-def _check_stages(k: int, details: Metadata, arrays: Arrays) -> None:
-    """Check that a picture's stages fit together and end in the image that was classified."""
-    ink, scaled = arrays[f"ink_{k}"], arrays[f"scaled_{k}"]
-    boxes = [details["box"], details.get("sheet") or details["box"]]
-    bottom, right = (max(box[side] for box in boxes) for side in (2, 3))
-    if ink.shape != arrays[f"picture_{k}"].shape or bottom > ink.shape[0] or right > ink.shape[1]:
-        raise UsageError(f"ink_{k}: expected the picture's shape, and the box within it")
-    row, column = details["corner"]
-    image = np.zeros((SIDE, SIDE), np.uint8)
-    place = image[row : row + scaled.shape[0], column : column + scaled.shape[1]]
-    if max(scaled.shape) > BOX or place.shape != scaled.shape:
-        raise UsageError(f"scaled_{k}: expected at most {BOX} × {BOX} pixels within the image")
-    place[:] = scaled
-    if not np.array_equal(image, arrays["images"][k]):
-        raise UsageError(f"scaled_{k}: expected what image {k} shows")
-
-
 _of_layer = partial(ArrayField, each="layer")
-_STAGE = f"<={SHOWN_SIDE} <={SHOWN_SIDE}"
 
 INFERENCE = Schema(
     noun="inference recording",
     kinds=("inference",),
     fields={
         "layer_sizes": lambda value, _: check_layer_sizes(value),
-        "pictures": _check_pictures,
+        "pictures": check_pictures,
         "classes": lambda value, _: [check_integer(n, "a class", 0, 255) for n in value],
         "network": _check_network,
     },
@@ -174,11 +94,7 @@ INFERENCE = Schema(
     },
     groups=lambda metadata: {
         "layer": layers_of(metadata["layer_sizes"]),
-        "prepared": [
-            {"image": k}
-            for k, picture in enumerate(metadata["pictures"])
-            if picture["preparation"] is not None
-        ],
+        "prepared": prepared(metadata["pictures"]),
     },
     arrays=(
         ArrayField("images", "images side side", "uint8"),
@@ -193,9 +109,7 @@ INFERENCE = Schema(
         _of_layer("partial_sums_{layer}", "images n_out n_in"),
         _of_layer("z_{layer}", "images n_out"),
         _of_layer("activations_{above}", "images n_out"),
-        ArrayField("picture_{image}", _STAGE, "uint8", each="prepared"),
-        ArrayField("ink_{image}", _STAGE, "uint8", each="prepared"),
-        ArrayField("scaled_{image}", _STAGE, "uint8", each="prepared"),
+        *STAGES,
     ),
 )
 
@@ -210,7 +124,7 @@ class Inference(Storable):
     Parameters
     ----------
     metadata, arrays : mapping
-        As made by :func:`classify`.
+        As made by :func:`classify_pictures`.
 
     Attributes
     ----------
@@ -297,7 +211,9 @@ class Inference(Storable):
         return self.biases
 
 
-def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording) -> Inference:
+def classify_pictures(
+    pictures: Sequence[Picture], network: CheckpointSeries | Recording
+) -> Inference:
     """Classify images with a trained network and record everything it computes.
 
     Parameters
@@ -337,11 +253,7 @@ def classify(pictures: Sequence[Picture], network: CheckpointSeries | Recording)
         **{f"biases_{layer}": vector for layer, vector in enumerate(biases)},
         **inference_terms(weights, biases, images),
     }
-    for k, picture in enumerate(pictures):
-        if picture.preparation is not None:
-            stages = picture.preparation
-            arrays |= {f"picture_{k}": stages.picture, f"ink_{k}": stages.ink}
-            arrays[f"scaled_{k}"] = stages.scaled
+    arrays |= stages_of([picture.preparation for picture in pictures])
     metadata = {
         "kind": "inference",
         "format_version": FORMAT_VERSION,
@@ -378,45 +290,3 @@ def _about(network: CheckpointSeries | Recording) -> dict[str, Any]:
         about["test_accuracy"] = float(network.test_accuracy[-1])
         about["test_images"] = int(network.confusion[-1].sum())
     return about
-
-
-def picture_from_file(path: str | Path) -> Picture:
-    """Read a picture of one digit and prepare it like MNIST's, unless it already has that form.
-
-    Raises
-    ------
-    LayerlightError
-        The file cannot be read (see :func:`network.data.photographs.image_file.read_picture`),
-        or does not show a single whole digit (see
-        :func:`network.data.photographs.preparation.prepare`).
-    """
-    path = Path(path)
-    greys = read_picture(path)
-    name = path.name.encode("utf-8", "replace").decode("utf-8")
-    if is_prepared(greys):
-        label = _label_of_drawing(path)
-        origin = "file" if label == UNKNOWN else "drawing"
-        return Picture(greys, name, origin, label)
-    try:
-        preparation = prepare(greys)
-    except LayerlightError as error:
-        raise LayerlightError(f"{path}: {error}") from None
-    return Picture(preparation.image, name, "file", preparation=preparation)
-
-
-def _label_of_drawing(path: Path) -> int:
-    """Return the digit with which the file name of a drawing of this project begins."""
-    return int(path.name[0]) if path.resolve().is_relative_to(DIGITS_FOLDER) else UNKNOWN
-
-
-def picture_from_mnist(mnist: Mnist, index: int) -> Picture:
-    """Return MNIST's test image ``index``, from 0, with its label.
-
-    Raises
-    ------
-    UsageError
-        There is no such image.
-    """
-    index = check_integer(index, "the MNIST test image", 0, len(mnist.test_images) - 1)
-    image = mnist.test_images[index].reshape(SIDE, SIDE)
-    return Picture(image, f"MNIST test image {index}", "mnist", int(mnist.test_labels[index]))

@@ -89,12 +89,15 @@ def network_memory(
     }
     given = {"images", "inputs", "raw_inputs", "test_images", "test_inputs", "targets"}
     arrays = sum(size for name, size in expected.items() if name not in given)
+    # Raw values are the inputs themselves where nothing was scaled.
     held = sum(
-        array.nbytes
-        for data in (samples, test)
-        if data is not None
-        for array in (data.inputs, data.targets, data.images)
-        if array is not None
+        {
+            id(array): array.nbytes
+            for data in (samples, test)
+            if data is not None
+            for array in (data.inputs, data.raw, data.targets, data.raw_targets, data.images)
+            if array is not None
+        }.values()
     )
     used = 0
     if samples.images is not None:

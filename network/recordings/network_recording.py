@@ -15,6 +15,7 @@ from network.core.model import check_integer
 from network.core.rules import Rules, forward_pass
 from network.data.dataset import Dataset, Scaling, class_answers, selected_inputs
 from network.errors import UsageError
+from network.recordings.lazy_arrays import SampleRows
 from network.recordings.network_schema import FULL, NETWORK_RECORDING
 from network.recordings.recording import Recording
 from network.storage.archive import Array
@@ -29,27 +30,6 @@ _DERIVED = frozenset({
 })  # fmt: skip
 _TOO_LARGE = 30.0
 """From this pre-activation on, exponentials are taken relative to the largest."""
-
-
-class _Rows:
-    """The inputs of all steps, shape (steps, n_inputs), of which rows are computed on access."""
-
-    def __init__(self, samples: Dataset, order: NDArray[np.int64]) -> None:
-        self._samples, self._order = samples, order
-        self.shape = (len(order), samples.input_count)
-
-    def __len__(self) -> int:
-        return self.shape[0]
-
-    def __getitem__(self, key: Any) -> Floats:
-        step, *rest = key if isinstance(key, tuple) else (key,)
-        sample = np.atleast_1d(self._order[step])
-        rows = self._samples.input_rows(sample)
-        rows = rows[0] if np.ndim(self._order[step]) == 0 else rows
-        return rows[..., rest[0]] if rest else rows
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.asarray(self[:], dtype=dtype)
 
 
 class NetworkRecording(Recording):
@@ -118,7 +98,7 @@ class NetworkRecording(Recording):
         self.cost: Floats = self.arrays["cost"]
         self.z: list[Floats] = [self.arrays[f"z_{layer}"] for layer in layers]
         self.deltas: list[Floats] = [self.arrays[f"deltas_{layer}"] for layer in layers]
-        rows = _Rows(self.samples, self.sample_index)
+        rows = SampleRows(self.samples, self.sample_index)
         self.activations: list[Any] = [frozen(rows[:]) if about["detail"] == FULL else rows]
         self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
         self.epoch = frozen(np.arange(self.steps) // about["epoch_steps"] + 1)

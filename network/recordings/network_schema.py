@@ -1,8 +1,6 @@
 """The content of a recording of any network: format 2."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -16,12 +14,22 @@ from network.core.model import (
     check_learning_rate,
     check_output_delta,
 )
-from network.data.dataset import LONGEST_NAME, SCALES
+from network.data.dataset import SCALES
 from network.errors import UsageError
+from network.recordings.recording_schema import check_nudge
 from network.storage.archive import Array
+from network.storage.field_checks import names, one_of, or_none, text, texts_by_name
 from network.storage.schema import ArrayField, Arrays, Fields, Metadata, Schema, Sizes, layers_of
 
-__all__ = ["DETAILS", "FULL", "KIND", "NETWORK_RECORDING", "VERSION"]
+__all__ = [
+    "DETAILS",
+    "FULL",
+    "KIND",
+    "NETWORK_RECORDING",
+    "VERSION",
+    "check_factors",
+    "check_neurons",
+]
 
 KIND, VERSION = "network", 2
 FULL, COMPACT = "full", "compact"
@@ -32,72 +40,34 @@ ZERO = "zero"
 #: The start and the order of runs of other programs.
 IMPORTED = "imported"
 DETAILS = (FULL, COMPACT)
-MOST_NAMES = 10_000
 _LARGEST = 2**31
 #: Far above any number of a training that has not diverged; products of several stay finite.
 _LARGEST_NUMBER = 1e60
 
 
-def _text(value: Any, name: str) -> None:
-    if not isinstance(value, str) or len(value) > LONGEST_NAME or not value.isprintable():
-        raise UsageError(
-            f"{name}: expected up to {LONGEST_NAME} printable characters, found {value!r:.40}"
-        )
-
-
-def _names(value: Any, name: str) -> None:
-    if not isinstance(value, list) or not 1 <= len(value) <= MOST_NAMES:
-        raise UsageError(f"{name}: expected a list of names, found {value!r:.40}")
-    for each in value:
-        _text(each, name)
-    if len(set(value)) < len(value):
-        raise UsageError(f"{name}: two of them are equal")
-
-
-def _or_none(check: Callable[[Any, str], object]) -> Callable[[Any, str], object]:
-    return lambda value, name: None if value is None else check(value, name)
-
-
-def _one_of(*allowed: str) -> Callable[[Any, str], object]:
-    def check(value: Any, name: str) -> None:
-        if value not in allowed:
-            raise UsageError(f"{name}: expected one of {', '.join(allowed)}, found {value!r:.40}")
-
-    return check
-
-
-def _mapping_of_texts(value: Any, name: str) -> None:
-    if not isinstance(value, dict) or len(value) > 20:
-        raise UsageError(f"{name}: expected a few entries, found {value!r:.40}")
-    for key, each in value.items():
-        _text(key, name)
-        if each is not None:
-            _text(each, f"{name}.{key}")
-
-
 _FIELDS: Fields = {
     "layer_sizes": lambda value, _: check_layer_sizes(value),
     "cost": lambda value, _: loss_named(value),
-    "learning_rate": _or_none(lambda value, _: check_learning_rate(value)),
+    "learning_rate": or_none(lambda value, _: check_learning_rate(value)),
     "seed": partial(check_integer, low=0, high=2**32 - 1),
-    "title": _text,
-    "start": _one_of(*STARTS, GIVEN, IMPORTED),
-    "start_biases": _one_of(ZERO, GIVEN, IMPORTED),
-    "order": _one_of(IN_ORDER, SHUFFLED, GIVEN, IMPORTED),
+    "title": text,
+    "start": one_of(*STARTS, GIVEN, IMPORTED),
+    "start_biases": one_of(ZERO, GIVEN, IMPORTED),
+    "order": one_of(IN_ORDER, SHUFFLED, GIVEN, IMPORTED),
     "samples": partial(check_integer, low=1, high=_LARGEST),
     "test_samples": partial(check_integer, low=0, high=_LARGEST),
     "steps": partial(check_integer, low=1, high=_LARGEST),
     "epoch_steps": partial(check_integer, low=1, high=_LARGEST),
     "epochs": partial(check_integer, low=1, high=_LARGEST),
-    "detail": _one_of(*DETAILS),
-    "input_names": _or_none(_names),
-    "output_names": _names,
-    "class_names": _or_none(_names),
-    "image_shape": _or_none(lambda value, name: [check_integer(n, name, 1, 2**15) for n in value]),
-    "scaling": _one_of(*SCALES),
-    "target_scaling": _one_of(*SCALES),
-    "data": _mapping_of_texts,
-    "imported": _or_none(_mapping_of_texts),
+    "detail": one_of(*DETAILS),
+    "input_names": or_none(names),
+    "output_names": names,
+    "class_names": or_none(names),
+    "image_shape": or_none(lambda value, name: [check_integer(n, name, 1, 2**15) for n in value]),
+    "scaling": one_of(*SCALES),
+    "target_scaling": one_of(*SCALES),
+    "data": texts_by_name,
+    "imported": or_none(texts_by_name),
 }
 
 
@@ -108,9 +78,19 @@ def _check_metadata(metadata: Metadata) -> None:
     check_output_delta(metadata["output_delta"], metadata["cost"])
     if metadata["learning_rate"] is None and metadata["imported"] is None:
         raise UsageError("learning_rate: expected a number")
-    names, classes = metadata["output_names"], metadata["class_names"]
-    if len(names) != sizes[-1]:
-        raise UsageError(f"output_names: expected {sizes[-1]}, found {len(names)}")
+    check_neurons(metadata)
+    steps = metadata["steps"]
+    if metadata["epochs"] != -(-steps // metadata["epoch_steps"]):
+        raise UsageError(f"epochs: {metadata['epochs']} do not fit {steps} steps")
+
+
+def check_neurons(metadata: Metadata) -> None:
+    """Raise UsageError unless names, classes, image shape and pixels fit the layers."""
+    sizes, outputs, classes = (
+        metadata[key] for key in ("layer_sizes", "output_names", "class_names")
+    )
+    if len(outputs) != sizes[-1]:
+        raise UsageError(f"output_names: expected {sizes[-1]}, found {len(outputs)}")
     if classes is not None and len(classes) != max(2, sizes[-1]):
         raise UsageError(f"class_names: expected {max(2, sizes[-1])}, found {len(classes)}")
     inputs, shape = metadata["input_names"], metadata["image_shape"]
@@ -128,9 +108,6 @@ def _check_metadata(metadata: Metadata) -> None:
         raise UsageError("input_names: expected names, as the inputs are not pixels")
     if inputs is not None and len(inputs) != sizes[0]:
         raise UsageError(f"input_names: expected {sizes[0]}, found {len(inputs)}")
-    steps = metadata["steps"]
-    if metadata["epochs"] != -(-steps // metadata["epoch_steps"]):
-        raise UsageError(f"epochs: {metadata['epochs']} do not fit {steps} steps")
 
 
 def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
@@ -139,7 +116,8 @@ def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
         raise UsageError(f"{name}: expected indices of {classes} classes")
 
 
-def _check_factors(name: str, factors: Array, metadata: Metadata) -> None:
+def check_factors(name: str, factors: Array, metadata: Metadata) -> None:
+    """Raise UsageError unless all factors are above 0."""
     if factors.min() <= 0:
         raise UsageError(f"{name}: expected numbers above 0, found {factors.min()}")
 
@@ -173,14 +151,7 @@ def _check_counts(name: str, confusion: Array, metadata: Metadata) -> None:
 
 
 def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
-    nudge, sizes = metadata["nudge"], metadata["layer_sizes"]
-    check_integer(nudge["step"], "the nudged step", 0, metadata["steps"] - 1)
-    if not 0 < float(nudge["epsilon"]) < 1:
-        raise UsageError("nudge: expected an epsilon above 0 and below 1")
-    for expected_layer, (layer, row, column) in enumerate(places.tolist()):
-        check_integer(layer, "a nudged weight's layer", expected_layer, expected_layer)
-        check_integer(row, "a nudged weight's row", 0, sizes[layer + 1] - 1)
-        check_integer(column, "a nudged weight's column", 0, sizes[layer] - 1)
+    check_nudge(places, metadata, metadata["steps"])
 
 
 def _check_content(metadata: Metadata, arrays: Arrays) -> None:
@@ -258,11 +229,11 @@ NETWORK_RECORDING = Schema(
         _maybe("inputs", "samples inputs"),
         _maybe("raw_inputs", "samples inputs"),
         _maybe("scaling_offset", "inputs"),
-        _maybe("scaling_factor", "inputs", check=_check_factors),
+        _maybe("scaling_factor", "inputs", check=check_factors),
         ArrayField("targets", "samples outputs"),
         _maybe("raw_targets", "samples outputs"),
         _maybe("target_offset", "outputs"),
-        _maybe("target_factor", "outputs", check=_check_factors),
+        _maybe("target_factor", "outputs", check=check_factors),
         _maybe("labels", "samples", "int64", check=_check_labels),
         _maybe("test_images", "test_samples rows columns", "uint8"),
         _maybe("test_inputs", "test_samples inputs"),

@@ -6,7 +6,7 @@ updates since the last checkpoint gives the weights at any step, bit for bit.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -21,51 +21,14 @@ from network.core.model import check_integer, weight_update
 from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
-from network.recordings.derived import Steps, derived_arrays
+from network.recordings.derived import derived_of
+from network.recordings.lazy_arrays import InputRows, SumOfOthers
 from network.recordings.learned_cost import LEARNED, along_weight, learned
 from network.recordings.plane import ALL_SAMPLES, OnThePlane, all_samples
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
 from network.recordings.what_if import moved_activations
 from network.storage.archive import Array
 from network.storage.storable import Storable, frozen
-
-
-class InputRows:
-    """The inputs of all steps: an array (steps, n_inputs) whose rows are computed on access.
-
-    In full it would take 1.1 GB for MNIST.  Index it like an array, with the step first.
-    """
-
-    def __init__(self, inputs: NDArray[np.uint8], steps: int) -> None:
-        self._inputs = inputs
-        self._image = np.arange(steps) % len(inputs)
-        self.shape = (steps, inputs.shape[1])
-
-    def __len__(self) -> int:
-        return self.shape[0]
-
-    def __getitem__(self, key: Any) -> Floats:
-        """Return the inputs of one or more steps; a second index selects inputs."""
-        step, *rest = key if isinstance(key, tuple) else (key,)
-        rows: Floats = self._inputs[self._image[step]] / 255
-        return rows[..., rest[0]] if rest else rows
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        """Return the whole array."""
-        return np.asarray(self[:], dtype=dtype)
-
-
-class _SumOfOthers:
-    """An array whose entries are sums: that at (2, 5) is of all terms but the third and sixth."""
-
-    def __init__(self, terms: Floats) -> None:
-        self._terms = terms
-
-    def __getitem__(self, left_out: tuple[int, ...]) -> float:
-        return float(np.delete(self._terms, list(left_out)).sum())
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.asarray(self._terms.sum(), dtype=dtype)
 
 
 class Recording(OnThePlane, Storable):
@@ -383,7 +346,7 @@ class Recording(OnThePlane, Storable):
             There is no such step.
         """
         step = check_integer(step, "the step", 0, self.steps - 1)
-        return [_SumOfOthers(np.asarray(self.get("cost_terms", step=step)))]
+        return [SumOfOthers(np.asarray(self.get("cost_terms", step=step)))]
 
     def bias_updates_at(self, step: int) -> list[Floats]:
         """Return what step ``step``, from 0, added to the biases: −η·delta.
@@ -401,7 +364,7 @@ class Recording(OnThePlane, Storable):
 
         See :func:`network.recordings.derived.derived_arrays`; the first axis of each has length 1.
         """
-        return _derived_at(self, check_integer(step, "the step", 0, self.steps - 1))
+        return derived_of(self, check_integer(step, "the step", 0, self.steps - 1))
 
     def augmented_weights_at(self, step: int) -> list[Floats]:
         """Return the augmented weights of :mod:`network.core.kernel` after ``step`` updates."""
@@ -434,22 +397,3 @@ class Recording(OnThePlane, Storable):
             kernel.state[:] = state
             kernel.gather(index, values)
             kernel.update(index)
-
-
-@lru_cache(maxsize=64)
-def _derived_at(recording: Recording, step: int) -> Mapping[str, Array]:
-    part = slice(step, step + 1)
-    after = None
-    if not recording.is_imported:
-        after = (recording.weights_at(step + 1), recording.biases_at(step + 1))
-    one = Steps(
-        np.asarray(recording.activations[0][part]),
-        recording.targets[part],
-        recording.weights_at(step),
-        recording.biases_at(step),
-        [z[part] for z in recording.z],
-        [a[part] for a in recording.activations[1:]],
-        [d[part] for d in recording.deltas],
-        after,
-    )
-    return {name: frozen(array) for name, array in derived_arrays(recording.rules, one).items()}

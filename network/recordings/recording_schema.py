@@ -26,6 +26,7 @@ __all__ = [
     "TRAINING_FIELDS",
     "WALKTHROUGH",
     "check_inputs_and_classes",
+    "check_nudge",
     "check_update_counts",
 ]
 
@@ -77,10 +78,9 @@ def _check_labels(name: str, labels: Array, metadata: Metadata) -> None:
         raise UsageError(f"{name}: expected only the classes")
 
 
-def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
-    """Check that one weight of each layer was nudged, at which step, and by how much."""
+def check_nudge(places: Array, metadata: Metadata, steps: int) -> None:
+    """Raise UsageError unless one weight of each layer was nudged, at one of ``steps`` steps."""
     nudge, sizes = metadata["nudge"], metadata["layer_sizes"]
-    steps = metadata["images"] * metadata["epochs"]
     check_integer(nudge["step"], "the nudged step", 0, steps - 1)
     if not 0 < float(nudge["epsilon"]) < 1:
         raise UsageError("nudge: expected an epsilon above 0 and below 1")
@@ -88,6 +88,10 @@ def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
         check_integer(layer, "a nudged weight's layer", expected_layer, expected_layer)
         check_integer(row, "a nudged weight's row", 0, sizes[layer + 1] - 1)
         check_integer(column, "a nudged weight's column", 0, sizes[layer] - 1)
+
+
+def _check_nudge(name: str, places: Array, metadata: Metadata) -> None:
+    check_nudge(places, metadata, metadata["images"] * metadata["epochs"])
 
 
 def _sizes(metadata: Metadata) -> Sizes:

@@ -10,9 +10,10 @@ from network.core.model import GIVEN, STARTS, Network
 from network.core.rules import Rules
 from network.data.dataset import Dataset
 from network.errors import UsageError
+from network.recordings.importing import import_run
 from network.recordings.network_recording import NetworkRecording
 from network.recordings.network_schema import IN_ORDER, SHUFFLED
-from network.recordings.network_training import import_run, record
+from network.recordings.network_training import record
 from network.recordings.recording import Recording
 from network.recordings.training import ProgressCallback, train_and_record
 from network.storage.archive import Array

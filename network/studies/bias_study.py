@@ -7,13 +7,17 @@ the origin; no such line separates the points, but a shifted line does.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
+from network.core.activations import ACTIVATIONS
 from network.core.arithmetic import Floats, sigmoid
+from network.core.losses import LOSSES
 from network.core.model import Network, check_integer, check_learning_rate
+from network.core.rules import Rules
+from network.data.dataset import Dataset
 from network.errors import UsageError
 from network.recordings.training import check_epochs
 from network.storage.archive import FORMAT_VERSION, Array
@@ -125,6 +129,8 @@ class BiasStudy(Storable):
         origin can classify correctly.
     steps : int
         Number of updates in each training: epochs × points.
+    layer_sizes, rules, samples
+        As in a :class:`network.Recording`.
     entries : int
         Number of steps kept from each training, close together at first, where change is fast.
     arrays : dict of str to numpy.ndarray, read-only
@@ -159,6 +165,47 @@ class BiasStudy(Storable):
         super().__init__(metadata, arrays)
         self.steps: int = self.metadata["epochs"] * self.metadata["points"]
         self.entries: int = len(self.arrays["updates"])
+        self.layer_sizes = (2, 1)
+        self.rules = Rules(
+            [ACTIVATIONS["sigmoid"]],
+            LOSSES["mean-squared-error"],
+            "difference",
+            self.metadata["learning_rate"],
+        )
+
+    @cached_property
+    def samples(self) -> Dataset:
+        """The points, each with the class that its target stands for."""
+        targets = self.arrays["targets"]
+        return Dataset(
+            "points of the bias study",
+            self.arrays["points"],
+            targets[:, None],
+            ["first input", "second input"],
+            ["output"],
+            (targets >= 0.5).astype(np.int64),
+            class_names=["target 0", "target 1"],
+        )
+
+    def weights_at(self, step: int) -> list[Floats]:
+        """Return the weights of the neuron with a bias after ``step`` updates, shape (1, 2).
+
+        Raises
+        ------
+        UsageError
+            They were not kept.
+        """
+        return [self.arrays["with_weights"][self._entry(step)][None]]
+
+    def biases_at(self, step: int) -> list[Floats]:
+        """Return the bias of that neuron after ``step`` updates, shape (1,)."""
+        return [self.arrays["with_biases"][self._entry(step)][None]]
+
+    def _entry(self, step: int) -> int:
+        entry = int(np.searchsorted(self.arrays["updates"], step))
+        if entry == self.entries or self.arrays["updates"][entry] != step:
+            raise UsageError(f"the step: nothing was kept after {step} updates")
+        return entry
 
 
 def record_bias_study(

@@ -10,7 +10,7 @@ from network.core.arithmetic import Floats
 from network.data.dataset import Dataset, classes_as_targets
 from network.errors import UsageError
 from network.recordings.network_recording import pixel_names
-from network.recordings.network_schema import MOST_NAMES
+from network.storage.field_checks import MOST_NAMES
 
 __all__ = ["given_datasets"]
 

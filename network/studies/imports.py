@@ -8,19 +8,18 @@ import numpy as np
 from layerlight.models.weights import ModelWeights
 from network.core.activations import activations_for
 from network.core.arithmetic import Floats
-from network.core.losses import loss_named
+from network.core.losses import loss_named, usual_cost
 from network.core.model import check_learning_rate
 from network.core.rules import Rules
 from network.data.dataset import LONGEST_NAME, Dataset
 from network.errors import LayerlightError, UsageError
+from network.recordings.importing import import_memory, import_run
 from network.recordings.memory import MEMORY_LIMIT, weights_memory
 from network.recordings.network_recording import NetworkRecording
-from network.recordings.network_training import import_memory, import_run
 
 __all__ = [
     "check_settings",
     "compare_outputs",
-    "cost_for",
     "import_model",
     "import_moments",
     "rules_for",
@@ -72,11 +71,6 @@ def where_from(
 def _shortened(text: str) -> str:
     plain = "".join(letter if letter.isprintable() else "?" for letter in text)
     return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 1]}…"
-
-
-def cost_for(activation: str) -> str:
-    """Return the usual cost for the activation function of the last layer."""
-    return "cross-entropy" if activation in ("sigmoid", "softmax") else "half-squared-error"
 
 
 def import_moments(
@@ -229,7 +223,7 @@ def import_model(
     return import_run(
         samples,
         [(0, found.weights, found.biases)],
-        rules_for(names, cost or cost_for(names[-1]), None),
+        rules_for(names, cost or usual_cost(names[-1]), None),
         where_from(found.framework, found.version, found.dtype, notes),
         test=test,
         title=title,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference import Inference
+from network.recordings.network_inference import NetworkInference
 from network.recordings.network_recording import NetworkRecording
 from network.recordings.recording import Recording
 from network.storage.archive import read_archive
@@ -12,7 +13,7 @@ from network.studies.exercises import record_exercise
 
 __all__ = ["EXERCISE_SUFFIX", "Stored", "load"]
 
-Stored = Recording | CheckpointSeries | Inference | BiasStudy
+Stored = Recording | CheckpointSeries | Inference | NetworkInference | BiasStudy
 EXERCISE_SUFFIX = ".toml"
 
 
@@ -30,6 +31,8 @@ def load(path: str | Path) -> Stored:
         return record_exercise(path)
     metadata, arrays = read_archive(path, "recording or checkpoint series")
     kind = metadata.get("kind")
-    classes: tuple[type[Stored], ...] = (CheckpointSeries, Inference, BiasStudy, NetworkRecording)
+    classes: tuple[type[Stored], ...] = (
+        CheckpointSeries, Inference, NetworkInference, BiasStudy, NetworkRecording,
+    )  # fmt: skip
     found = next((one for one in classes if kind in one.schema.kinds), Recording)
     return found.checked(metadata, arrays, str(path))

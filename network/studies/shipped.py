@@ -6,8 +6,9 @@ from typing import Any
 from network.data.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
 from network.recordings.checkpoint_series import CheckpointSeries
-from network.recordings.inference import DRAWING, FAILURE, Inference, classify, picture_from_file
+from network.recordings.inference import Inference, classify_pictures
 from network.recordings.network_recording import NetworkRecording
+from network.recordings.pictures import DRAWING, FAILURE, picture_from_file
 from network.recordings.recording import Recording
 from network.studies.bias_study import BiasStudy
 from network.system.assets import ASSETS, shipped_file
@@ -87,7 +88,7 @@ def load_inference() -> Inference:
     LayerlightError
         The checkpoint series or a drawing is missing or damaged.
     """
-    return classify(
+    return classify_pictures(
         [picture_from_file(path) for path in (DRAWING, FAILURE)], load_checkpoint_series()
     )
 

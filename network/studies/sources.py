@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from network.core.activations import activations_for
+from network.core.losses import usual_cost
 from network.core.model import Network, check_integer, check_layer_sizes
 from network.data.built_in import iris, spirals, xor
 from network.data.csv_file import read_csv
 from network.data.dataset import Dataset, classes_as_targets, scaled_alike
 from network.data.idx_folder import read_idx_folder
-from network.data.mnist import Mnist
+from network.data.mnist import FROM_MNIST, Mnist
 from network.errors import UsageError
 from network.recordings.memory import MEMORY_LIMIT
 from network.recordings.network_recording import NetworkRecording, pixel_names
@@ -21,9 +22,9 @@ from network.recordings.training import ProgressCallback
 
 __all__ = [
     "BUILT_IN",
-    "FROM_MNIST",
     "Source",
     "built_in",
+    "chosen_samples",
     "image_source",
     "mnist_source",
     "record_source",
@@ -32,8 +33,6 @@ __all__ = [
 
 #: Data sets that need no file from outside.
 BUILT_IN = ("xor", "iris", "spirals")
-#: How the source of MNIST's images begins.
-FROM_MNIST = "MNIST"
 _TABLE_STEPS, _MOST_TABLE_EPOCHS = 5_000, 200
 
 
@@ -138,13 +137,16 @@ def table_source(
     label: str | None = None,
     targets: Sequence[str] = (),
     scale: str | None = None,
+    ignore: Sequence[str] = (),
 ) -> Source:
     """Return a CSV file, with one hidden layer of eight neurons.
 
     The samples are trained on in an order that is drawn once, as many tables are sorted.
     """
     scale = scale or "standard"
-    samples = read_csv(path, label=label, targets=targets, scale=scale, target_scale=scale)
+    samples = read_csv(
+        path, label=label, targets=targets, ignore=ignore, scale=scale, target_scale=scale
+    )
     epochs = min(max(-(-_TABLE_STEPS // len(samples)), 1), _MOST_TABLE_EPOCHS)
     if samples.labels is None:
         last, cost, rate = "identity", "half-squared-error", 0.01
@@ -198,18 +200,13 @@ def record_source(
     UsageError
         A setting is invalid, or settings do not fit together; see :func:`network.record`.
     """
-    seed = source.seed if seed is None else check_integer(seed, "the seed", 0, 2**32 - 1)
-    samples, test = source.samples, source.test
-    if limit is not None:
-        samples = samples.first(check_integer(limit, "the number of samples", 1, len(samples)))
-    if hold_out is not None:
-        samples, test = samples.held_out(hold_out, seed)
-    samples, test = scaled_alike(samples, test)
+    seed = source.seed if seed is None else seed
+    samples, test = scaled_alike(*chosen_samples(source, limit, hold_out, seed))
     sizes = layer_sizes(layers, source)
     names = list(activations) if activations else _spread(source.activations, len(sizes) - 1)
     functions = activations_for(names, len(sizes) - 1)
     if cost is None:
-        cost = _cost_for(functions[-1].name) if activations else source.cost
+        cost = usual_cost(functions[-1].name) if activations else source.cost
     if output_delta is None:
         output_delta = "gradient" if activations else source.output_delta
     hidden = [function.name for function in functions[:-1]]
@@ -232,6 +229,34 @@ def record_source(
         memory=memory,
         progress=progress,
     )
+
+
+def chosen_samples(
+    source: Source, limit: int | None = None, hold_out: float | None = None, seed: int = 0
+) -> tuple[Dataset, Dataset | None]:
+    """Return the samples of a source to train on, and those to test on.
+
+    Parameters
+    ----------
+    source : Source
+        All samples.
+    limit : int, optional
+        Use the first so many only.
+    hold_out : float, optional
+        Share of them to test on instead of the source's own test samples.
+    seed : int
+        Seed of the random choice of those.
+
+    Raises
+    ------
+    UsageError
+        There are fewer samples, or the share or the seed is invalid.
+    """
+    samples, test = source.samples, source.test
+    seed = check_integer(seed, "the seed", 0, 2**32 - 1)
+    if limit is not None:
+        samples = samples.first(check_integer(limit, "--limit", 1, len(samples)))
+    return samples.held_out(hold_out, seed) if hold_out is not None else (samples, test)
 
 
 def layer_sizes(layers: Sequence[int] | None, source: Source) -> tuple[int, ...]:
@@ -264,7 +289,3 @@ def layer_sizes(layers: Sequence[int] | None, source: Source) -> tuple[int, ...]
 def _spread(names: Sequence[str], layers: int) -> list[str]:
     """Return a name for each layer: the first for all but the last."""
     return [names[0]] * (layers - 1) + [names[-1]]
-
-
-def _cost_for(last: str) -> str:
-    return "cross-entropy" if last in ("sigmoid", "softmax") else "half-squared-error"

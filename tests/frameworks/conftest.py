@@ -26,10 +26,12 @@ def torch():
 
 
 @pytest.fixture(scope="session")
-def keras(torch):
-    """Return Keras on PyTorch, the backend that the tests of PyTorch need anyway."""
+def keras():
+    """Return Keras: on PyTorch, which other tests need anyway, unless KERAS_BACKEND says other."""
+    backend = os.environ.get("KERAS_BACKEND", "torch")
+    framework(backend, backend, "keras")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KERAS_BACKEND", "torch")
+        patch.setenv("KERAS_BACKEND", backend)
         return framework("keras", "Keras", "keras")
 
 

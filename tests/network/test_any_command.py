@@ -8,10 +8,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import network.__main__ as command_line
-from network import Mnist, Network, NetworkRecording, Recording, import_run, iris, load, record
+from network import (
+    Dataset,
+    Mnist,
+    Network,
+    NetworkInference,
+    NetworkRecording,
+    Recording,
+    UsageError,
+    classify,
+    import_run,
+    iris,
+    load,
+    load_checkpoint_series,
+    record,
+)
 from network.cli.terminal import run
+from network.recordings.network_recording import pixel_names
 from network.studies.sources import built_in, record_source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,7 +81,7 @@ def digits(monkeypatch) -> Mnist:
     labels = np.arange(30, dtype=np.uint8) % 10
     images = rng.integers(0, 256, (30, 784), dtype=np.uint8)
     data = Mnist(images, labels, images[:20], labels[:20])
-    for module in ("record", "classify"):
+    for module in ("data_options", "record", "classify"):
         monkeypatch.setattr(f"network.cli.{module}.load_mnist", lambda folder: data)
     return data
 
@@ -226,7 +242,7 @@ def test_show_verify_and_digest_serve_every_recording(good, files, name):
     assert recording.digest() in shown
     assert recording.rules.loss.title in shown
     assert good("digest", files[name]) == recording.digest() + "\n"
-    said = good("verify", files[name]).splitlines()[-1]
+    (said,) = good("verify", files[name]).splitlines()  # no progress where nobody watches
     # An imported run is not trained again.
     origin = "the recorded weights give" if name == "imported" else "the training gives"
     assert said.endswith(f"every number is what {origin}, bit for bit")
@@ -297,9 +313,148 @@ def test_answers_to_samples_and_values(good, refused, files):
     assert "expected numbers separated by commas" in message
     digit = ROOT / "assets" / "digits" / "3.png"
     assert "reads no images" in refused("classify", "--recording", files["iris"], digit)
-    words = ("classify", "--recording", files["iris"], "--sample", 1, "--out", "a.npz")
-    assert "--out is for pictures" in refused(*words)
     assert "name one with --recording" in refused("classify", "--sample", 1)
+
+
+@pytest.mark.parametrize("name", ANY)
+def test_answers_are_kept(good, refused, files, tmp_path, name):
+    out = tmp_path / "answers.npz"
+    recording = load(files[name])
+    raw = ",".join(repr(float(value)) for value in recording.samples.raw[0])
+    words = ["--sample", 0, "--sample", 1 % len(recording.samples), "--values", raw]
+    printed = good("classify", "--recording", files[name], *words, "--out", out)
+    shown = good("show", out)
+    assert printed.startswith(shown)
+    found = load(out)
+    assert good("digest", out).strip() == found.digest() in printed
+    assert "bit for bit" in good("verify", out)
+    assert found.steps == 3
+    assert np.array_equal(found.activations[-1][0], found.activations[-1][2])
+    weights, biases = recording.weights_at(recording.steps), recording.biases_at(recording.steps)
+    for layer in range(len(weights)):
+        sums = found.get("partial_sums", step=2, layer=layer)
+        assert np.array_equal(sums[:, -1] + biases[layer], found.z[layer][2])
+        products = weights[layer] * found.activations[layer][2]
+        assert np.array_equal(found.get("products", step=2, layer=layer), products)
+    assert "found an inference recording" in refused("classify", "--recording", out, "--sample", 0)
+    assert "found an inference recording" in refused("plot", out, "--out", tmp_path / "figures")
+
+
+def test_a_file_of_answers_that_says_something_else_is_refused(refused, files, tmp_path):
+    found = classify([3, [5.0, 3.0, 2.0, 1.0]], load(files["iris"]))
+    for name, change, said in (
+        ("z_0", lambda a: a + 2.0**-40, "z_0: expected what weights and inputs give"),
+        ("answers", lambda a: 2 - a, "answers: expected what weights and inputs give"),
+        ("labels", lambda a: a + 3, "labels: expected indices of 3 classes, or -1"),
+        ("known_targets", lambda a: a + 1, "known_targets: expected 0 or 1"),
+        ("raw_inputs", lambda a: None, "raw_inputs: expected it"),
+        ("weights_0", lambda a: a * 1e30, "expected at most"),
+    ):
+        arrays = {key: array.copy() for key, array in found.arrays.items()}
+        arrays[name] = change(arrays[name])
+        arrays = {key: array for key, array in arrays.items() if array is not None}
+        NetworkInference(found.metadata, arrays).save(tmp_path / "x.npz")
+        message = refused("verify", tmp_path / "x.npz", status=1)
+        assert "not a valid inference recording" in message
+        assert said in message or "diverged" in message
+
+
+def test_answers_to_pictures_of_any_size(good, refused, tmp_path):
+    """By a deep network of 3 × 2 pixels, one of which each picture must have."""
+    rng = np.random.default_rng(2)
+    images = rng.integers(0, 256, (8, 3, 2), dtype=np.uint8)
+    labels = np.arange(8) % 2
+    samples = Dataset(
+        "tiles", np.empty((0, 0)), np.eye(2)[labels], pixel_names((3, 2)), ["dark", "bright"],
+        labels, images=images,
+    )  # fmt: skip
+    network = Network((6, 5, 4, 2), activations=["tanh", "relu", "sigmoid"], start="xavier")
+    recording = record(samples, network)
+    recording.save(tmp_path / "tiles.npz")
+    Image.fromarray(images[5]).save(tmp_path / "tile.png")
+    words = ["classify", "--recording", tmp_path / "tiles.npz", tmp_path / "tile.png"]
+    shown = good(*words, "--sample", 5, "--out", tmp_path / "x.npz")
+    assert "2 images" in shown
+    found = load(tmp_path / "x.npz")
+    assert np.array_equal(found.images[0], images[5])
+    assert np.array_equal(found.activations[-1][0], found.activations[-1][1])
+    assert np.array_equal(found.activations[-1][0], recording.outputs_of_samples(8)[5])
+    assert found.labels.tolist() == [-1, 1]
+    again = classify([images[5], 5], recording)
+    assert np.array_equal(again.z[2], found.z[2])
+    digit = ROOT / "assets" / "digits" / "3.png"
+    message = refused("classify", "--recording", tmp_path / "tiles.npz", digit)
+    assert "expected an image of 3 × 2 pixels (rows × columns), found 28 × 28" in message
+
+
+def test_networks_that_read_some_pixels_of_an_image(good, tmp_path):
+    rng = np.random.default_rng(3)
+    images = rng.integers(0, 256, (6, 4, 4), dtype=np.uint8)
+    labels = np.arange(6) % 2
+    places = [(0, 0), (1, 2), (3, 3)]
+    samples = Dataset(
+        "corners", np.empty((0, 0)), np.eye(2)[labels], ["first", "middle", "last"], ["x", "y"],
+        labels, images=images, pixels=places,
+    )  # fmt: skip
+    path = tmp_path / "corners.npz"
+    record(samples, Network((3, 2, 2))).save(path)
+    recording = load(path)
+    assert recording.samples.input_names == ("first", "middle", "last")
+    good("classify", "--recording", path, "--sample", 1, "--out", tmp_path / "x.npz")
+    found = load(tmp_path / "x.npz")
+    assert found.activations[0][0].tolist() == [images[1][place] / 255 for place in places]
+    for words in (["show", path, "--step", 1], ["verify", path], ["show", tmp_path / "x.npz"]):
+        good(*words)
+
+
+def test_photographs_are_prepared_for_networks_that_read_digits(good, tmp_path, digits):
+    out = tmp_path / "deep.npz"
+    good("record", "mnist", "--layers", "7", "5", "--activation", "relu,tanh,softmax",
+         "--epochs", 1, "--out", out)  # fmt: skip
+    with Image.open(ROOT / "assets" / "digits" / "3.png") as image:
+        large = image.resize((280, 280), Image.Resampling.BICUBIC)
+    Image.fromarray(255 - np.asarray(large)).save(tmp_path / "mine.png")
+    words = ["classify", "--recording", out, tmp_path / "mine.png", "--mnist-index", 4]
+    shown = good(*words, "--out", tmp_path / "x.npz")
+    assert "mine.png: inverted, cropped, scaled, centred" in shown
+    found = load(tmp_path / "x.npz")
+    assert found.labels.tolist() == [-1, digits.test_labels[4]]
+    assert found.arrays["scaled_0"].max() > 0
+    assert "bit for bit" in good("verify", tmp_path / "x.npz")
+
+
+BIAS_STUDY = ROOT / "assets" / "recordings" / "bias_study.npz"
+
+
+def test_every_command_serves_the_bias_study(good, refused, tmp_path):
+    study = load(BIAS_STUDY)
+    entry = int(np.searchsorted(study.arrays["updates"], 4800))
+    shown = good("show", BIAS_STUDY, "--step", 4800)
+    for each in ("without", "with"):
+        for value in (
+            *study.arrays[f"{each}_weights"][entry],
+            *study.arrays[f"{each}_outputs"][-1],
+        ):
+            assert f"{value:+.6f}" in shown
+    message = refused("show", BIAS_STUDY, "--step", 4799)
+    assert "no entry after 4799 steps; the nearest is after 4800" in message
+    good("plot", BIAS_STUDY, "--out", tmp_path / "figures")
+    names = {path.stem for path in (tmp_path / "figures").iterdir()}
+    assert names == {"points_right", "boundaries", "weight_sweep", "bias_sweep"}
+    out = tmp_path / "x.npz"
+    words = ["--sample", 2, "--values", "0.6,0.8", "--out", out]
+    assert "answer target 1; class target 1: right" in good(
+        "classify", "--recording", BIAS_STUDY, *words
+    )
+    found = load(out)
+    assert found.activations[-1][:, 0].tolist() == [study.arrays["with_outputs"][-1, 2]] * 2
+
+
+def test_a_checkpoint_series_says_what_it_lacks():
+    series = load_checkpoint_series()
+    for inputs in ([0], [[0.5] * 784]):
+        with pytest.raises(UsageError, match="holds no samples and reads no values"):
+            classify(inputs, series)
 
 
 def test_a_sample_of_the_walkthrough(good):
@@ -313,6 +468,9 @@ BAD = [
     ("record TABLE", "which column is to be predicted?"),
     ("record TABLE --label colour", "no column 'colour'; the columns are 'area', 'rooms', 'price'"),
     ("record TABLE --label rooms --target price", "a label or targets"),
+    ("record TABLE --label colour --ignore area", "there is no column 'colour'"),
+    ("record TABLE --target price --ignore price", "both to be predicted and ignored"),
+    ("record iris --ignore species", "--ignore is for a CSV file, not for iris"),
     ("record TABLE --target price --class-names a,b", "--class-names is for"),
     ("record xor --scale standard", "--scale is for iris and a CSV file, not for xor"),
     ("record xor --label a", "--label is for a CSV file, not for xor"),

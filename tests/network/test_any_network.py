@@ -1,5 +1,7 @@
 """Networks of any activation functions, costs and depths, against oracles that share no code."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,9 @@ from network import (
     spirals,
     xor,
 )
+from network.core.rules import forward_pass
 from network.recordings import memory, network_training
+from network.recordings.evaluation import evaluate
 
 from . import plain_network
 from .test_memory import LEAST, MOST, peak_of
@@ -209,6 +213,27 @@ def test_the_nudged_weights_confirm_the_gradients(both):
     )
 
 
+def test_evaluating_many_samples_takes_little_memory():
+    rng = np.random.default_rng(4)
+    inputs = rng.normal(size=(30_000, 2))
+    labels = (inputs[:, 0] > 0).astype(np.int64)
+    samples = Dataset("many", inputs, np.eye(2)[labels], ["a", "b"], ["left", "right"], labels)
+    network = Network((2, 9, 2), activations=["tanh", "softmax"], cost="cross-entropy")
+    tables = [[table.copy() for table in network.augmented_weights]] * 11  # side by side
+    tracemalloc.start()
+    try:
+        costs, confusion = evaluate(network.rules, tables, samples)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20e6  # z of all samples alone would take 24 MB
+    _, outputs = forward_pass(inputs, network.weights, network.biases, network.rules.functions)
+    right = np.count_nonzero(np.argmax(outputs[-1], axis=1) == labels)
+    assert set(np.trace(confusion, axis1=1, axis2=2)) == {right}
+    of_each = -np.log(outputs[-1][np.arange(30_000), labels])
+    np.testing.assert_allclose(costs, of_each.mean(), rtol=1e-9)
+
+
 def test_evaluations_are_what_the_replayed_network_answers():
     trained, tested = iris().held_out(0.2)
     network = Network((4, 6, 3), activations=["tanh", "softmax"], cost="cross-entropy", start="he")
@@ -302,7 +327,7 @@ def test_progress_of_samples_without_classes_tells_the_cost():
 
 @pytest.mark.parametrize(
     ("name", "detail", "scale"),
-    [("iris", "full", 40), ("spirals", "full", 200), ("iris", "compact", 200)],
+    [("iris", "full", 40), ("spirals", "full", 80), ("iris", "compact", 200)],
 )
 def test_the_estimate_of_memory_is_near_what_a_run_takes(monkeypatch, name, detail, scale):
     seen = []

@@ -76,7 +76,7 @@ def digits(monkeypatch) -> Mnist:
         rng.integers(0, 256, (30, 784), dtype=np.uint8),
         labels,
     )
-    for module in ("record", "inspect", "checkpoints", "classify"):
+    for module in ("data_options", "record", "inspect", "checkpoints", "classify"):
         monkeypatch.setattr(f"network.cli.{module}.load_mnist", lambda folder: data)
     return data
 
@@ -259,11 +259,9 @@ def test_the_shipped_bias_study(call, refused, tmp_path):
     status, _, err = call("verify", path)
     assert status == 1
     assert "with_weights, index [3, 1]" in err
-    assert "found a bias study" in refused("plot", path, "--out", tmp_path / "p", status=2)
     assert "found a bias study" in refused("checkpoints", path, "--out", tmp_path / "f", status=2)
-    assert "a bias study" in refused("show", path, "--step", 1, status=2)
     digit = DIGITS_FOLDER / "3.png"
-    assert "found a bias study" in refused("classify", digit, "--checkpoints", path, status=2)
+    assert "reads no images" in refused("classify", digit, "--checkpoints", path, status=2)
 
 
 def test_what_classify_keeps_can_be_shown_and_verified(call, tmp_path):

@@ -65,6 +65,27 @@ def test_classes_that_are_numbers_are_sorted_by_value(table):
     assert data.output_names == ("9", "10", "100")
 
 
+def test_the_line_in_which_excel_names_the_delimiter(table):
+    for content in (
+        "sep=;\na,b;kind\n1,5;x\n2;y\n",
+        b"\xef\xbb\xbfsep=;\r\na,b;kind\r\n1,5;x\r\n2;y\r\n",
+    ):
+        data = read_csv(table(content))
+        assert data.input_names == ("a,b",)
+        assert data.inputs.tolist() == [[1.5], [2]]
+
+
+def test_columns_that_are_ignored_may_hold_anything(table):
+    path = table('id,a,name,b,kind,note\nx1,1,Ann,2,red,\nx2,3,"Bob, jr",4,blue,NaN\n')
+    data = read_csv(path, ignore=["note", "id", "name"])
+    assert (data.input_names, data.output_names) == (("a", "b"), ("blue", "red"))
+    assert data.inputs.tolist() == [[1, 2], [3, 4]]
+    assert data.labels.tolist() == [1, 0]
+    data = read_csv(path, targets=["b"], ignore=["note", "id", "name", "kind"])
+    assert (data.input_names, data.output_names) == (("a",), ("b",))
+    assert data.targets.tolist() == [[2], [4]]
+
+
 @pytest.mark.parametrize(
     ("content", "options", "message"),
     [
@@ -90,6 +111,18 @@ def test_classes_that_are_numbers_are_sorted_by_value(table):
         (PLAIN, {"targets": ["c"]}, "no column 'c'"),
         (PLAIN, {"label": "kind", "targets": ["a"]}, "one of the two"),
         ("kind\nx\ny\n", {}, "no column is left for the inputs"),
+        (
+            "name,a,kind\nAnn,1,x\nBob,2,y\n",
+            {},
+            "found 'Ann'; correct it, or leave the column out with --ignore",
+        ),
+        ("a,,kind\n1,,x\n2,,y\n", {}, r"pandas: index=False"),
+        ("a,b,kind\n1,,x\n2,,y\n", {}, "or leave out the row, or the column with --ignore"),
+        (PLAIN, {"ignore": ["colour"]}, "there is no column 'colour'; the columns are 'a'"),
+        (PLAIN, {"label": "kind", "ignore": ["kind"]}, "both to be predicted and ignored"),
+        (PLAIN, {"targets": ["a"], "ignore": ["a"]}, "both to be predicted and ignored"),
+        (PLAIN, {"ignore": ["a", "b"]}, "no column is left for the inputs"),
+        ("a,b,c\n1,2,x\n3,4,y\n", {"ignore": ["c"]}, "which column .* the columns are 'a', 'b'$"),
         (b"a,kind\n1,\xff\n", {}, "expected UTF-8 text, found byte 0xff"),
         ('a,kind\n1,"x\n', {}, "cannot be split into cells"),
         ("a,kind\n" + "1" * 2000 + ",x\n", {}, "row 2: expected cells of at most 1,000"),

@@ -22,7 +22,7 @@ from network import (
 from network.core.kernel import sparse
 from network.data.drawn_digits import load_drawn_digits
 from network.data.photographs.preparation import prepare
-from network.recordings.inference import DRAWING, FAILURE, Picture
+from network.recordings.pictures import DRAWING, FAILURE, Picture
 from network.studies.shipped import load_shipped
 
 SHIPPED = load_inference()
@@ -215,9 +215,16 @@ def test_metadata_that_make_no_sense_are_refused(change, message, tmp_path, prep
         Inference.load(tmp_path / "x.npz")
 
 
-def test_a_network_of_five_pixels_reads_no_pictures():
-    with pytest.raises(UsageError, match="reads all 28 × 28 pixels"):
-        classify([picture_from_file(DRAWING)], load_walkthrough())
+def test_a_network_of_five_pixels_reads_them_from_any_digit():
+    walkthrough = load_walkthrough()
+    found = classify([picture_from_file(DRAWING), 0], walkthrough)
+    assert found.activations[0].shape == (2, 5)
+    rows, columns = np.transpose(walkthrough.metadata["pixels"])
+    assert np.array_equal(found.activations[0][0], SHIPPED.images[0][rows, columns] / 255)
+    # It knows no 3; the first sample is one of its own.
+    assert found.labels.tolist() == [-1, walkthrough.samples.labels[0]]
+    with pytest.raises(UsageError, match="inputs, found 0"):
+        classify([], walkthrough)
     with pytest.raises(UsageError, match="pictures, found 0"):
         classify([], SERIES)
 

@@ -11,7 +11,7 @@ from network.data.drawn_digits import load_drawn_digits
 from network.data.photographs.pixels import resize
 from network.data.photographs.preparation import prepare
 from network.data.photographs.sheet import find_sheet
-from network.recordings.inference import Picture
+from network.recordings.pictures import Picture
 
 from .photographs import UNUSABLE, USABLE, photographs
 

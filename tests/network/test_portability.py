@@ -25,7 +25,7 @@ from network import record_walkthrough, sigmoid
 from network import classify, record_bias_study
 from network import iris, record, record_exercise, spirals
 from network.system.assets import ASSETS
-from network.recordings.inference import Picture
+from network.recordings.pictures import Picture
 from network.data.photographs.preparation import prepare
 
 stream = np.random.RandomState(0)

@@ -13,7 +13,8 @@ from network import LayerlightError, load_checkpoint_series, picture_from_file
 from network.data.drawn_digits import load_drawn_digits
 from network.data.photographs.pixels import opening, pieces, resize, thicken, threshold
 from network.data.photographs.preparation import is_prepared, prepare
-from network.recordings.inference import FAILURE, Picture, classify
+from network.recordings.classification import classify
+from network.recordings.pictures import FAILURE, Picture
 
 IMAGES = arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, max_side=9))
 DRAWN = load_drawn_digits().arrays

@@ -28,7 +28,8 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 """For tests that play a clip for every example."""
-MANY = settings(FEW, max_examples=int(os.environ.get("LAYERLIGHT_EXAMPLES", "10")))
+EXAMPLES = int(os.environ.get("LAYERLIGHT_EXAMPLES", "10"))
+MANY = settings(FEW, max_examples=EXAMPLES)
 """The same with as many examples as the environment asks for; ``make test-all`` asks for 200."""
 
 COSTS = {

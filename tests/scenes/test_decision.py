@@ -113,7 +113,7 @@ def test_the_fabric_lies_on_the_plane_and_arrives_at_the_hidden_values():
     fabric = Fabric(plot, there)
 
     def centres():
-        points = np.concatenate([group.points for group in fabric.submobjects])
+        points = np.concatenate([group.points for group in fabric.groups])
         return points.reshape(-1, 16, 3)[:, ::4].mean(axis=1)
 
     start = centres()

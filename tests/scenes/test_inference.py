@@ -16,7 +16,7 @@ from network.data.drawn_digits import DIGITS_FOLDER
 from network.data.mnist import Mnist
 from network.data.photographs.preparation import prepare
 from network.errors import LayerlightError
-from network.recordings.inference import DRAWING, FAILURE, Picture
+from network.recordings.pictures import DRAWING, FAILURE, Picture
 from scenes.audit.layout import check_reading_time
 from scenes.base import Style
 from scenes.catalog import find_clip

@@ -20,7 +20,7 @@ from network.data.drawn_digits import load_drawn_digits
 from network.data.mnist import Mnist
 from network.errors import LayerlightError
 from network.recordings.checkpoint_series import checkpoint_schedule
-from network.recordings.inference import Picture
+from network.recordings.pictures import Picture
 from scenes.animation.pace import thinned
 from scenes.audit.layout import check_still
 from scenes.base import Style
@@ -34,6 +34,8 @@ from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame
 from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
+
+from .random_recordings import EXAMPLES
 
 DIGITS = load_drawn_digits().arrays
 OF_WALKTHROUGHS = (
@@ -58,8 +60,11 @@ def random_runs(count):
 
 
 def runs(*always):
-    """Return the cases of a test: those at the given indices, and the others on demand."""
-    every = [*EDGES, *random_runs(30)]
+    """Return the cases of a test: those at the given indices, and the others on demand.
+
+    Thirty random runs where every test is wanted, ten otherwise.
+    """
+    every = [*EDGES, *random_runs(min(EXAMPLES, 30))]
     return [
         pytest.param(*run, marks=[] if k in always else pytest.mark.exhaustive, id=str(run))
         for k, run in enumerate(every)

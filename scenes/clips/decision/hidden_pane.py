@@ -28,7 +28,7 @@ from scenes.style.theme import Theme, mix, rgb_bytes
 
 __all__ = ["HEAD", "GreyLevels", "HiddenPane", "LevelBar"]
 
-HEAD = 0.42
+HEAD = 0.5
 """Room for the name above a pane, in frame units."""
 EVERY = 2
 """Of the plane's cells, a pane shows every so many."""

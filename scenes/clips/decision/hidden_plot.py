@@ -126,6 +126,9 @@ class Fabric(VGroup):
         end = _placed(hidden, there.edges, there.square)
         across = _placed(inputs, edges, there.square)
         self._corners = _tiles(start), _tiles(across), _tiles(end)
+        self._rims = _rim(start), _rim(across), _rim(end)
+        # Between the tiles, what lies below must not show through.
+        self.base = VMobject(stroke_width=0, fill_color=plot.theme.background, fill_opacity=1)
         outputs = plane(recording, step)[1][-1]
         cells = (np.arange(TILES) * CELLS + CELLS // 2) // TILES
         outputs = outputs[np.ix_(cells, cells)].reshape(-1, outputs.shape[-1])
@@ -141,7 +144,8 @@ class Fabric(VGroup):
                 group = VMobject(fill_color=colour, fill_opacity=1, stroke_color=colour)
                 self._picked.append(picked)
                 groups.append(group)
-        super().__init__(*groups)
+        self.groups = groups
+        super().__init__(self.base, *groups)
         self.lay(0, 0.0)
 
     def lay(self, first: int, share: float) -> None:
@@ -149,6 +153,9 @@ class Fabric(VGroup):
 
         The places are: over the plane of inputs, flat over that of hidden activations, folded.
         """
+        start, end = self._rims[first : first + 2]
+        rim = start + (end - start) * share
+        self.base.set_points_as_corners(np.pad(rim, ((0, 0), (0, 1))))
         start, end = self._corners[first : first + 2]
         corners = start + (end - start) * share
         centres = corners.mean(axis=1, keepdims=True)
@@ -159,7 +166,7 @@ class Fabric(VGroup):
         corners = np.where(turned[:, None, None], corners[:, ::-1], corners)
         ends = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2)
         whole = np.concatenate([ends, np.zeros((*ends.shape[:3], 1))], axis=-1)
-        for group, picked in zip(self.submobjects, self._picked, strict=True):
+        for group, picked in zip(self.groups, self._picked, strict=True):
             group.set_points(as_curves(whole[picked].reshape(-1, 2, 3)))
             group.set_stroke(width=HEM * share * first)
 
@@ -228,6 +235,12 @@ def _placed(values: np.ndarray, edges: np.ndarray, square: Region) -> np.ndarray
     low, high = edges.T
     shares = (values - low) / (high - low)
     return np.array([square.left, square.bottom]) + shares * [square.width, square.height]
+
+
+def _rim(corners: np.ndarray) -> np.ndarray:
+    """Return the corners at the edge of the fabric, all the way round."""
+    sides = (corners[0], corners[:, -1], corners[-1, ::-1], corners[::-1, 0])
+    return np.concatenate(sides)
 
 
 def _tiles(corners: np.ndarray) -> np.ndarray:

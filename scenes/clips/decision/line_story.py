@@ -118,7 +118,7 @@ class DiagonalSums:
 
         tried = choices_of_last(range(2, MOST + 1))
         (decimals,) = solve_or((2,), "sums of opposite corners", relations, tried)
-        form, em = NumberFormat(decimals), 1.2 * theme.sizes.number
+        form, em = NumberFormat(decimals), 1.1 * theme.sizes.number
         self.at_corners = [beside(theme, plot, k, source, form) for k, source in enumerate(sources)]
         self.numbers = [Readout(theme, source, form, em) for source in sources]
         self.equals = equals_sign(theme, 1.3 * em, relations(decimals))

@@ -266,8 +266,13 @@ class Decision(NetworkScene):
         for n, pair in enumerate(((0, 3), (1, 2))):
             signs = sums.signs[2 * n : 2 * n + 2]
             self.play(Create(sums.diagonals[n]), *map(FadeIn, signs), run_time=0.7)
-            moves = [(sums.at_corners[k].number, sums.numbers[k]) for k in pair]
-            self.move_numbers(moves, within(FadeIn(sums.pluses[n]), 0.7, 1.0), run_time=1.2)
+            # The sums stand left of the plane, against the direction in which values travel:
+            # so the corners light up, and nothing flies.
+            corners = [sums.at_corners[k].number for k in pair]
+            copies = [FadeIn(sums.numbers[k]) for k in pair]
+            light = [number.animate.set_color(self.theme.focus) for number in corners]
+            self.play(*light, *copies, FadeIn(sums.pluses[n]), run_time=0.8)
+            self.play(*[m.animate.set_color(self.theme.ink) for m in corners], run_time=0.4)
         self.play(FadeIn(sums.equals), run_time=0.5)
 
     def impossible(self) -> None:
