@@ -786,6 +786,11 @@ def two_lines_instead_of_one(facts: Facts) -> bool:
     return _one_line_fails(facts) and len(sizes) == 3 and sizes[1] == 2
 
 
+def some_hidden_are_drawn(facts: Facts) -> bool:
+    """The first hidden layer is too large to be drawn whole."""
+    return bool(facts.recording.layer_sizes[1] > MOST_DRAWN)
+
+
 def hidden_neurons_bend(facts: Facts) -> bool:
     """The first layer's activation function is a ReLU, and there is one hidden layer."""
     return facts.recording.rules.functions[0].name == "relu" and has_one_hidden_layer(facts)
@@ -1068,6 +1073,7 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "decision.question": (("", _one_line_fails), ("where", always)),
     "decision.hidden": (
         ("", two_lines_instead_of_one),
+        ("some", some_hidden_are_drawn),
         ("bends", hidden_neurons_bend),
         ("lines", has_one_hidden_layer),
         ("layers", always),

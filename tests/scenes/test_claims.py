@@ -100,7 +100,13 @@ def decisions():
     bent = on_a_plane((2, 3, 1), activations=("relu", "sigmoid"))
     return {
         "decision.question": {"": shipped, "where": solved},
-        "decision.hidden": {"": shipped, "bends": bent, "lines": three, "layers": deep},
+        "decision.hidden": {
+            "": shipped,
+            "some": on_a_plane((2, 9, 1)),
+            "bends": bent,
+            "lines": three,
+            "layers": deep,
+        },
         "decision.start": {
             "": on_a_plane((2, 1)),
             "checkpoint": Facts(SimpleNamespace(is_imported=True)),
