@@ -71,7 +71,7 @@ def strength(outputs: NDArray[np.floating]) -> NDArray[np.float64]:
     return np.clip(two[..., 1] - two[..., 0], 0.0, 1.0)
 
 
-def leads(outputs: NDArray[np.floating]) -> list[NDArray[np.float64]]:
+def leads(outputs: NDArray[np.floating]) -> list[NDArray[np.floating]]:
     """Return fields whose zero lines together are the borders between answers.
 
     Of one output, what it exceeds one half by; of several, by how much each exceeds all others.

@@ -26,7 +26,7 @@ def zero_line(field: NDArray[np.floating]) -> NDArray[np.float64]:
     ndarray
         Shape (segments, 2, 2): ends of each segment as (column, row), which need not be whole.
     """
-    rows, columns = np.indices(np.array(field.shape) - 1)
+    rows, columns = np.indices((field.shape[0] - 1, field.shape[1] - 1))
     found = []
     for corners in (((0, 0), (0, 1), (1, 1)), ((0, 0), (1, 1), (1, 0))):
         values = np.stack([field[r : r + rows.shape[0], c : c + rows.shape[1]] for r, c in corners])

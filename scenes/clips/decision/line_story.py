@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from manim import DashedLine, RoundedRectangle, VGroup
+from manim import DashedLine, RoundedRectangle, VGroup, VMobject
 
 from scenes.clips.decision.classes import class_mark
 from scenes.clips.decision.plane_plot import DOT, RING, PlanePlot
@@ -122,7 +122,8 @@ class DiagonalSums:
         self.at_corners = [beside(theme, plot, k, source, form) for k, source in enumerate(sources)]
         self.numbers = [Readout(theme, source, form, em) for source in sources]
         self.equals = equals_sign(theme, 1.3 * em, relations(decimals))
-        self.signs, self.pluses = [], []
+        self.signs: list[VMobject] = []
+        self.pluses: list[Formula] = []
         self.words = [TextLine(theme, word, theme.sizes.label, theme.ink) for word in words]
         if region.width > IN_A_ROW:
             places = region.columns(1, 0.45, 1, 0.6, 1, 0.45, 1)

@@ -190,12 +190,13 @@ def square_frame(theme: Theme, square: Region) -> Rectangle:
     return Rectangle(width=square.width, height=square.height, **style).move_to(square.centre)
 
 
-def raw_edges(recording: Any) -> list[tuple[float, float]]:
+def raw_edges(recording: Any) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the plane's lowest and highest value of each input, before any scaling."""
     edges, scaling = plane_edges(recording), recording.samples.scaling
     if scaling is not None:
         edges = scaling.undo(edges.T).T
-    return [(float(low), float(high)) for low, high in edges]
+    (left, right), (bottom, top) = edges.tolist()
+    return (left, right), (bottom, top)
 
 
 def round_values(low: float, high: float, most: int = 4) -> tuple[list[float], NumberFormat]:

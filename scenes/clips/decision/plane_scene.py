@@ -7,6 +7,7 @@ from typing import Any
 
 from manim import FadeIn, UpdateFromAlphaFunc, VGroup, linear
 
+from network import Recording
 from scenes.base import NetworkScene
 from scenes.clips.decision.cost_curve import CostCurve
 from scenes.clips.decision.course import Course, Moment
@@ -25,8 +26,10 @@ class PlaneScene(NetworkScene):
     Attributes
     ----------
     layout : DecisionLayout
-    course, line : Course
-        Of the clip's own recording, and of the single neuron, or None.
+    course : Course
+        Of the clip's own recording.
+    fails : bool
+        Whether the clip begins with a single neuron that fails at the samples.
     plot : PlanePlot
     key : OutputKey or ClassKey
     figures : SingleNeuron
@@ -36,7 +39,10 @@ class PlaneScene(NetworkScene):
 
     layout: DecisionLayout
     course: Course
-    line: Course | None
+    recording: Recording
+    line: Course
+    """Course of the single neuron, if :attr:`fails` is true."""
+    fails: bool
     plot: PlanePlot
     key: Any
     figures: SingleNeuron
@@ -63,7 +69,7 @@ class PlaneScene(NetworkScene):
 
     def place_costs(self) -> None:
         """Show the axes of the cost, for everything that will be drawn on them."""
-        courses = [self.line, self.course] if self.line else [self.course]
+        courses = [self.line, self.course] if self.fails else [self.course]
         word = "checkpoint" if self.recording.is_imported else "step"
         names = self.words["decision.cost"], self.words[f"decision.{word}"]
         self.costs = CostCurve(self.theme, self.layout.cost, courses, names)

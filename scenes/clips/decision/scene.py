@@ -53,7 +53,9 @@ class Decision(LineBeats):
             )
         self.course = Course(recording)
         line = self.also.get("xor_line")
-        self.line = Course(line) if line and is_solved_by_hidden(recording, line) else None
+        self.fails = bool(line and is_solved_by_hidden(recording, line))
+        if self.fails:
+            self.line = Course(line)
         sizes = recording.layer_sizes
         self.folds = len(sizes) > 2 and sizes[-2] == 2
         hidden = sizes[1] if len(sizes) > 2 else 0
@@ -64,7 +66,7 @@ class Decision(LineBeats):
         self.layout = DecisionLayout.of(self.area)
         self.place_plane()
         self.beat(self.question)
-        if self.line:
+        if self.fails:
             self.beat(self.neuron)
             self.beat(self.one_line)
             self.beat(self.stuck)
@@ -100,7 +102,7 @@ class Decision(LineBeats):
     def place_plane(self) -> None:
         """Show the empty plane, without samples."""
         layout, theme = self.layout, self.theme
-        self.plot = PlanePlot(theme, layout.square, self.line or self.course)
+        self.plot = PlanePlot(theme, layout.square, self.line if self.fails else self.course)
         names = self.recording.class_names or ()
         if self.recording.layer_sizes[-1] == 1:
             self.key: Any = OutputKey(theme, layout.legend, self.words["decision.output"])
@@ -110,13 +112,14 @@ class Decision(LineBeats):
 
     def question(self) -> None:
         """List the samples, or their classes, and place them in the plane."""
-        labels, theme, beside = self.recording.samples.labels, self.theme, self.layout.beside
+        labels = np.asarray(self.recording.samples.labels)
+        theme, beside = self.theme, self.layout.beside
         if fits_a_table(self.recording):
             self.table: Any = SampleTable(theme, beside, self.recording)
             self.play(FadeIn(self.table.head), run_time=0.5)
-            groups = [[k] for k in range(len(labels))]
+            groups = [np.array([k]) for k in range(len(labels))]
         else:
-            self.table = ClassList(theme, beside, self.recording.class_names)
+            self.table = ClassList(theme, beside, self.recording.class_names or ())
             groups = [np.flatnonzero(labels == k) for k in range(len(self.table.rows))]
         ways = [
             [FadeIn(row), *[FadeIn(self.plot.dots[k], scale=1.6) for k in group]]
@@ -135,7 +138,7 @@ class Decision(LineBeats):
             HiddenPane(theme, square, self.course, row, levels)
             for row, square in zip(self.rows, squares, strict=True)
         ]
-        if self.line:
+        if self.fails:
             self._leave_the_line()
         else:
             self.play(FadeOut(self.table), run_time=0.5)
@@ -146,7 +149,7 @@ class Decision(LineBeats):
         self.play(*staggered(parts, 0.5), run_time=0.6 + 0.3 * len(parts))
         lines = len(self.rows) if len(self.rows) <= MOST_LINES else 0
         old, self.plot = self.plot, PlanePlot(theme, layout.square, self.course, lines)
-        if self.line:
+        if self.fails:
             self._exchange(old)
         else:
             self._start_over(old)
@@ -203,7 +206,7 @@ class Decision(LineBeats):
 
     def training(self) -> None:
         """Train the network: lines move, answers change, the cost falls."""
-        if not self.line:
+        if not self.fails:
             self.place_costs()
         self.wait(1.0)
         self.train(self.plot, self.course, TRAINING_SECONDS, panes=tuple(self.panes))
@@ -222,7 +225,7 @@ class Decision(LineBeats):
         gone += [part for pane in self.panes for part in pane.parts]
         gone += [self.levels, self.levels.bar, self.key, *self.plot.lines]
         self.plot.lines = []
-        if self.line:
+        if self.fails:
             gone += [self.one_line_word, self.old_curve]
         if isinstance(self.key, OutputKey):
             gone.append(self.key.bar)
