@@ -61,6 +61,8 @@ SHOWN_PAIRS = 4
 TOGETHER = 0.05
 """Largest difference of hidden values of samples that land together."""
 
+SETTLED, MOST_ANSWERS = 0.25, 16
+"""Weights have settled if their change has sunk to this share; most answers drawn on a ring."""
 MOST_DRAWN = 8
 """Largest layer of which every neuron is drawn."""
 
@@ -75,15 +77,22 @@ def always(facts: Facts) -> bool:
 # Claims about a walkthrough.
 
 
-def starts_within_a_half(facts: Facts) -> bool:
-    """Before training, no weight exceeds 0.5 in magnitude."""
-    weights = facts.recording.weights_at(FIRST)
-    return facts.step == FIRST and all(np.abs(w).max() <= 0.5 for w in weights)
-
-
 def shows_the_start(facts: Facts) -> bool:
     """The weights shown are those before training, in a run whose start is known."""
     return facts.step == FIRST and not facts.recording.is_imported
+
+
+def starts_at_random(facts: Facts) -> bool:
+    """The weights shown are those before training, and they were drawn at random."""
+    about = facts.recording.metadata
+    start = about.get("start") or about.get("network", {}).get("start")
+    return shows_the_start(facts) and start != "given"
+
+
+def equal_neurons_would_agree(facts: Facts) -> bool:
+    """There is a hidden layer of several neurons, whose weights were drawn at random."""
+    hidden = facts.recording.layer_sizes[1:-1]
+    return bool(hidden) and min(hidden) > 1 and starts_at_random(facts)
 
 
 def first_layers_differ(facts: Facts) -> bool:
@@ -127,7 +136,7 @@ def sends_errors_back(facts: Facts) -> bool:
     recording = facts.recording
     return bool(
         len(recording.layer_sizes) == 3
-        and np.array_equal(recording.deltas[-1][FIRST], recording.output_errors[FIRST])
+        and np.array_equal(recording.deltas[-1][facts.step], recording.output_errors[facts.step])
     )
 
 
@@ -162,16 +171,58 @@ def cost_is_lower_in_the_end(facts: Facts) -> bool:
     return bool(cost[epoch == epoch[-1]].mean() < cost[epoch == 1].mean() - SEEN)
 
 
+def all_right_and_settled(facts: Facts) -> bool:
+    """In the end every answer is right, and weights change far less than in the first epoch."""
+    recording = facts.recording
+    if not all_right_in_the_end(facts):
+        return False
+    size, steps = int(np.count_nonzero(np.asarray(recording.epoch) == 1)), recording.steps
+    first, last = (
+        max(
+            float(np.abs(b - a).max())
+            for a, b in zip(recording.weights_at(k - size), recording.weights_at(k), strict=True)
+        )
+        for k in (size, steps)
+    )
+    return last < SETTLED * first
+
+
+def turns_right(facts: Facts) -> bool:
+    """Cost and wrong answers of the last epoch are fewer than those of the first."""
+    return more_right_in_the_end(facts) and cost_is_lower_in_the_end(facts)
+
+
+def echoes_labels(facts: Facts) -> bool:
+    """No answer of the walkthrough's first epoch is right: each is the label of the step before."""
+    recording = facts.recording
+    if not is_walkthrough(facts) or facts.step != FIRST:
+        return False
+    size = int(recording.metadata["images"])
+    answers = np.asarray(recording.predicted_class)[:size]
+    return bool(
+        3 <= size <= MOST_ANSWERS
+        and len(recording.metadata["classes"]) <= size
+        and np.array_equal(answers[1:], np.asarray(recording.labels)[: size - 1])
+        and not np.any(recording.correct[:size])
+    )
+
+
+def reads_chosen_pixels(facts: Facts) -> bool:
+    """The inputs are some pixels of an image, chosen one by one."""
+    recording = facts.recording
+    return recording.images is not None and bool(recording.metadata.get("pixels"))
+
+
 def images_change_weights(facts: Facts) -> bool:
-    """The samples are images, and every step of the first epoch changes some weight."""
+    """The samples are images, and every step of the epoch shown changes some weight."""
     return shows_images(facts) and every_step_changes_weights(facts)
 
 
 def every_step_changes_weights(facts: Facts) -> bool:
-    """Every step of the first epoch changes some weight."""
+    """Every step of the epoch shown changes some weight."""
     recording = facts.recording
-    last = int(np.count_nonzero(np.asarray(recording.epoch) == 1))
-    weights = [recording.weights_at(step) for step in range(last + 1)]
+    steps = np.flatnonzero(np.asarray(recording.epoch) == recording.epoch[facts.step])
+    weights = [recording.weights_at(step) for step in range(steps[0], steps[-1] + 2)]
     return all(
         any(np.any(a != b) for a, b in zip(before, after, strict=True))
         for before, after in pairwise(weights)
@@ -412,6 +463,47 @@ def step_raises_the_cost(facts: Facts) -> bool:
     """The step shown visibly raises the cost of its sample."""
     before, after = _costs_of_step(facts)
     return after > before + SEEN * max(before, after)
+
+
+def errors_are_slopes_of_the_entropy(facts: Facts) -> bool:
+    """The deltas are o − t, as slopes of the cross-entropy."""
+    loss = facts.recording.rules.learned_loss
+    return deltas_are_errors(facts) and loss is not None and loss.name == "cross-entropy"
+
+
+def an_input_is_zero(facts: Facts) -> bool:
+    """An input of the sample shown is exactly zero."""
+    return bool((np.asarray(facts.recording.activations[0][facts.step]) == 0).any())
+
+
+def last_layer_is_steepest(facts: Facts) -> bool:
+    """Of several layers, the last has most of the slopes: nine tenths of their squares."""
+    recording, step = facts.recording, facts.step
+    squares = [
+        float(np.square(deltas[step]).sum() * (1 + np.square(values[step]).sum()))
+        for deltas, values in zip(recording.deltas, recording.activations, strict=False)
+    ]
+    return len(squares) > 1 and squares[-1] > 0.9 * sum(squares)
+
+
+def _missed(facts: Facts) -> float:
+    """Return by how much the cost after the step is above what its slopes foretold."""
+    recording, step = facts.recording, facts.step
+    after, foretold = (
+        float(recording.get(f"learned_cost_{name}", step=step)) for name in ("after", "foretold")
+    )
+    return after - foretold
+
+
+def falls_less_than_foretold(facts: Facts) -> bool:
+    """The step lowers the cost of its sample, visibly less than its slopes foretold."""
+    scale = max(_costs_of_step(facts))
+    return step_lowers_the_cost(facts) and _missed(facts) > 10 * SEEN * scale
+
+
+def corrects_and_bends(facts: Facts) -> bool:
+    """The step corrects the answer, and the cost falls less than foretold."""
+    return step_corrects_the_answer(facts) and falls_less_than_foretold(facts)
 
 
 # Claims about a forward pass of any network.
@@ -865,17 +957,27 @@ def fold_separates(facts: Facts) -> bool:
     return folded and all_samples_correct(facts)
 
 
+def leads_to_guesses(facts: Facts) -> bool:
+    """There are hidden layers, and what is shown is before training, with weights at random."""
+    return has_hidden_layers(facts) and starts_at_random(facts)
+
+
 CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "structure.question": (("", reads_images), ("values", always)),
     "structure.neuron": (("", reads_images), ("values", always)),
-    "structure.input_layer": (("", reads_images), ("values", always)),
+    "structure.input_layer": (
+        ("", has_chosen_pixels),
+        ("every", reads_images),
+        ("values", always),
+    ),
     "structure.hidden_layer": (
         ("", has_one_hidden_layer),
         ("several", has_hidden_layers),
         ("none", always),
     ),
     "structure.all_values": (
-        ("", has_hidden_layers),
+        ("", leads_to_guesses),
+        ("trained", has_hidden_layers),
         ("none", has_several_outputs),
         ("single", always),
     ),
@@ -886,18 +988,20 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("none", always),
     ),
     "weights.start": (
-        ("", starts_within_a_half),
-        ("further", shows_the_start),
+        ("", starts_at_random),
+        ("given", shows_the_start),
         ("trained", always),
     ),
-    "weights.left_to_right": (("", first_layers_differ), ("square", always)),
+    "weights.others": (("", equal_neurons_would_agree), ("own", always)),
+    "weights.other_way": (("", first_layers_differ), ("square", always)),
+    "weights.transpose": (("", first_layers_differ), ("square", always)),
     "weights.second_matrix": (("", has_one_hidden_layer), ("more", always)),
     "bias.start_at_zero": (("", biases_start_at_zero), ("biased", always)),
     "bias.one_more_row": (("", biases_start_at_zero), ("biased", always)),
     "bias.bias_slides": (("", bias_slides_left),),
     "bias.with_bias": (("", bias_parts_them),),
-    "training_loop.inner_loop": (("", shows_images), ("samples", always)),
     "data.question": (("", is_picture), ("table", always)),
+    "data.inputs": (("", has_five_pixels), ("values", always)),
     "data.five": (("", has_five_pixels), ("some", has_chosen_pixels), ("drawn", always)),
     "data.row": (("", is_scaled), ("plain", always)),
     "data.scaled": (("", is_standardised), ("range", always)),
@@ -907,9 +1011,9 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("single", has_a_single_output),
         ("numbers", always),
     ),
+    "training_loop.inner_loop": (("", shows_images), ("samples", always)),
     "training_loop.outer_loop": (("", has_epochs), ("single", always)),
-    "training_loop.misfit": (("", is_walkthrough), ("own", always)),
-    "training_loop.reshape": (("", shows_images), ("samples", always)),
+    "training_loop.forward": (("", reads_chosen_pixels), ("values", always)),
     "training_loop.compare": (
         ("", _cost_is("mean-squared-error")),
         ("half", _cost_is("half-squared-error")),
@@ -925,15 +1029,17 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("samples", every_step_changes_weights),
         ("still", always),
     ),
-    "training_loop.ask": (("", has_answers), ("cost", always)),
-    "training_loop.result": (
-        ("", all_right_in_the_end),
+    "training_loop.ask": (("", echoes_labels), ("again", has_answers), ("cost", always)),
+    "training_loop.strides": (("", turns_right), ("again", always)),
+    "training_loop.settle": (
+        ("", all_right_and_settled),
         ("more", more_right_in_the_end),
         ("same", has_answers),
         ("lower", cost_is_lower_in_the_end),
         ("cost", always),
     ),
     "training_loop.all_steps": (("", is_walkthrough), ("own", always)),
+    "training_loop.shapes": (("", is_walkthrough), ("own", always)),
     "training_loop.accuracy": (("", every_epoch_more_right), ("each", always)),
     "forward_pass.question": (("", untrained_digit), ("image", pixels_go_in), ("table", always)),
     "forward_pass.inputs": (
@@ -971,18 +1077,18 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("correct", _answer_is(right=True, digit=False)),
         ("mistaken", always),
     ),
-    "cost.question": (
+    "cost.answer": (
         ("", answer_is_wrong_and_short),
         ("wrong", answer_is_wrong),
+        ("right", always),
+    ),
+    "cost.question": (
+        ("", answer_is_wrong),
         ("right", answer_is_correct),
         ("measure", always),
     ),
     "cost.outputs": (("", outputs_within_zero_and_one), ("scale", always)),
-    "cost.target": (
-        ("", one_hot_and_short),
-        ("label", target_is_one_hot),
-        ("value", always),
-    ),
+    "cost.target": (("", target_is_one_hot), ("value", always)),
     "cost.mean": (
         ("", cost_is_mean_of_several),
         ("half", cost_is_half_a_sum),
@@ -1009,10 +1115,9 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("higher", ends_higher),
         ("same", always),
     ),
-    "cost.answer": (
+    "cost.turn": (
         ("", answer_changes_in_an_epoch),
-        ("changed", answer_changes),
-        ("same", always),
+        ("changed", always),
     ),
     "backpropagation.question": (
         ("", answers_wrong_here),
@@ -1021,15 +1126,27 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     ),
     "backpropagation.output_delta": (
         ("error", deltas_are_no_slopes),
-        ("", deltas_are_errors),
+        ("", errors_are_slopes_of_the_entropy),
+        ("difference", deltas_are_errors),
         ("slopes", outputs_have_own_slopes),
         ("coupled", always),
     ),
     "backpropagation.gradient": (("error", deltas_are_no_slopes), ("", always)),
-    "backpropagation.blame": (("error", deltas_are_no_slopes), ("", always)),
-    "backpropagation.again": (
-        ("", step_corrects_the_answer),
-        ("lower", step_lowers_the_cost),
+    "backpropagation.first_layer": (
+        ("error", deltas_are_no_slopes),
+        ("", an_input_is_zero),
+        ("plain", always),
+    ),
+    "backpropagation.blame": (
+        ("error", deltas_are_no_slopes),
+        ("", last_layer_is_steepest),
+        ("spread", always),
+    ),
+    "backpropagation.outcome": (
+        ("error", deltas_are_no_slopes),
+        ("", corrects_and_bends),
+        ("less", falls_less_than_foretold),
+        ("more", step_lowers_the_cost),
         ("higher", step_raises_the_cost),
         ("same", always),
     ),
@@ -1103,7 +1220,6 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
 
 
 MEANING = "says what something is or does, in any network"
-SHAPE = "follows from the 5-4-3 walkthrough that the clip insists on"
 FILLED = "its numbers are filled in from the recording"
 SHIPPED = "is about data and films that ship with the program"
 LOOK = "says what is drawn, and how"
@@ -1112,43 +1228,42 @@ ALWAYS_TRUE: dict[str, str] = {
     f"{clip}.{name}": reason
     for clip, reasons in {
         "structure": {
-            MEANING: "output_layer other_depths all_weights one_value ripple",
+            MEANING: "output_layer other_depths all_weights one_value ripple summary",
             LOOK: "brightness first_weights",
             FILLED: "fully_connected",
         },
         "weights": {
-            MEANING: "edges numbers row other_rows product fits transpose right_to_left",
-            LOOK: "widths",
-            SHAPE: "shape",
+            MEANING: "edges code shape values all column to_from chain",
+            LOOK: "crossing fill",
+            FILLED: "order sum",
         },
         "bias": {
-            MEANING: "bias_neurons only_outgoing pushes_the_sum weight_tilts pattern answers",
+            MEANING: "question bias_neurons only_outgoing pushes_the_sum weight_tilts pattern"
+            " answers",
             FILLED: "slope_alone difference",
         },
         "data": {
-            MEANING: "normalised table labels one_hot label_matrix inputs",
+            MEANING: "normalised table labels one_hot label_matrix",
             FILLED: "image greys column",
             SHIPPED: "mnist count",
         },
         "training_loop": {
-            MEANING: "forward update strides",
-            SHIPPED: "code",
+            MEANING: "update loops",
+            "the beat is played only where answers echo the labels before them": "echo",
         },
         "decision": {
             SHIPPED: "neuron one_line stuck why impossible",
             FILLED: "best",
         },
         "forward_pass": {
-            MEANING: "products matrix",
+            MEANING: "products matrix whole",
         },
         "cost": {
             MEANING: "errors squares",
-            "the beat is played only where there are errors of both signs": "cancel",
-            "the beat is played only where the weights follow o \u2212 t": "gradient",
+            "the beat is played only where two errors nearly cancel": "cancel",
         },
         "backpropagation": {
-            MEANING: "tangent update bias send_back slope hidden_deltas further_back first_layer"
-            " weights",
+            MEANING: "tangent update send_back slope hidden_deltas further_back again",
             "the clip shows it only if the deltas are slopes of a cost": "cost_curve",
         },
         "weights_evolution": {

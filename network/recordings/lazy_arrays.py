@@ -9,7 +9,7 @@ from network.core.arithmetic import Floats
 from network.data.dataset import Dataset
 from network.storage.archive import Array
 
-__all__ = ["InputRows", "SampleRows", "SumOfOthers"]
+__all__ = ["InputRows", "SampleRows", "SumOfOthers", "SumOfThese"]
 
 
 class InputRows:
@@ -69,3 +69,16 @@ class SumOfOthers:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.asarray(self._terms.sum(), dtype=dtype)
+
+
+class SumOfThese:
+    """An array whose entries are sums: that at (2, 5) is of the third and the sixth value."""
+
+    def __init__(self, values: Floats) -> None:
+        self._values = values
+
+    def __getitem__(self, named: tuple[int, ...]) -> float:
+        return float(self._values[list(named)].sum())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.asarray(self._values.sum(), dtype=dtype)

@@ -22,8 +22,8 @@ from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
 from network.recordings.derived import derived_of
-from network.recordings.lazy_arrays import InputRows, SumOfOthers
-from network.recordings.learned_cost import LEARNED, along_weight, learned
+from network.recordings.lazy_arrays import InputRows, SumOfOthers, SumOfThese
+from network.recordings.learned_cost import LEARNED, along_step, along_weight, learned
 from network.recordings.plane import ALL_SAMPLES, OnThePlane, all_samples
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
 from network.recordings.what_if import moved_activations
@@ -289,6 +289,13 @@ class Recording(OnThePlane, Storable):
         """
         return along_weight(self, step, layer, place, weights)
 
+    def along_step(self, step: int, shares: ArrayLike) -> Floats:
+        """Return the cost that deltas are slopes of after shares of a step's update.
+
+        See :func:`network.recordings.learned_cost.along_step`.
+        """
+        return along_step(self, step, shares)
+
     def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
         if quantity == "bias_neuron":  # of every layer: a bias is a weight from it
             return np.float64(1.0)
@@ -347,6 +354,10 @@ class Recording(OnThePlane, Storable):
         """
         step = check_integer(step, "the step", 0, self.steps - 1)
         return [SumOfOthers(np.asarray(self.get("cost_terms", step=step)))]
+
+    def output_error_sum_at(self, step: int) -> list[Any]:
+        """Return what sums the output errors of a step that an index names: ``index=(2, 5)``."""
+        return [SumOfThese(np.asarray(self.get("output_errors", step=step)))]
 
     def bias_updates_at(self, step: int) -> list[Floats]:
         """Return what step ``step``, from 0, added to the biases: −η·delta.

@@ -28,6 +28,8 @@ def recorded_detail(recording, name: str, step: int, *index: int) -> float:
             return 1.0  # of the bias neuron
         case "learned", ():
             return cross_entropy(activations[-1], recording.targets[step])
+        case "learned_cost", () if number == "foretold":
+            return foretold(recording, step)
         case "learned_cost", ():
             return cross_entropy(after_the_update(recording, step)[-1], recording.targets[step])
     if name.startswith("nudge_"):
@@ -39,6 +41,15 @@ def cross_entropy(outputs, targets) -> float:
     """Return the cost that o − t is the slope of, for sigmoid outputs."""
     pairs = zip(outputs, targets, strict=True)
     return -sum(math.log(o) if t else math.log(1 - o) for o, t in pairs)
+
+
+def foretold(recording, step: int) -> float:
+    """Return the cross-entropy after the update if it fell along its slopes."""
+    rate, total = recording.metadata["learning_rate"], 0.0
+    for layer, deltas in enumerate(recording.deltas):
+        values = [*recording.activations[layer][step], 1.0]
+        total += sum((d * a) ** 2 for d in deltas[step] for a in values)
+    return cross_entropy(recording.activations[-1][step], recording.targets[step]) - rate * total
 
 
 def plain_pass(weights, biases, x) -> list[list[float]]:

@@ -1,5 +1,6 @@
 """What the clip of one training step draws, checked against the recording."""
 
+import math
 from decimal import Decimal
 
 import numpy as np
@@ -11,12 +12,16 @@ from network.errors import LayerlightError
 from scenes.catalog import find_clip
 from scenes.clips.backpropagation.back_figures import BackFigures
 from scenes.clips.backpropagation.backward import BackwardSum, HiddenDeltas
+from scenes.clips.backpropagation.blame import Blame
+from scenes.clips.backpropagation.cost_line import CostLine, cost_decimals, cost_relation
 from scenes.clips.backpropagation.curve import Curve
+from scenes.clips.backpropagation.equations import UpdateLine
 from scenes.clips.backpropagation.layout import Layout
 from scenes.clips.backpropagation.network_side import NetworkSide
-from scenes.clips.backpropagation.outcome import Outcome, Ranking
+from scenes.clips.backpropagation.outcome import CostBars, Outcome
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
 from scenes.clips.backpropagation.scene import Backpropagation
+from scenes.clips.backpropagation.step_curve import StepCurve
 from scenes.clips.backpropagation.story import Story, decimals_for
 from scenes.clips.backpropagation.table import Table
 from scenes.mobjects.text.readout import Readout
@@ -75,7 +80,43 @@ def test_output_minus_target(story):
     table = OutputDeltas(DARK, FRAME.panel, story, WORDS)
     assert table.rule == "difference"
     for known, (*_, delta) in zip(table.known, table.found, strict=True):
-        check(shown(known.output) - shown(known.target), delta)
+        _, output, target = known
+        check(shown(output) - shown(target), delta)
+
+
+def test_arrows_point_against_the_deltas(story):
+    table = OutputDeltas(DARK, FRAME.panel, story, WORDS)
+    for way, (*_, delta) in zip(table.ways, table.found, strict=True):
+        (arrow,) = way
+        assert (arrow.get_end()[1] - arrow.get_start()[1]) * delta.source.value < 0
+
+
+def test_the_cost_follows_from_the_outputs_as_printed(story):
+    line = CostLine(DARK, FRAME.panel, story, "cross-entropy")
+    outputs = [round(o, 4) for o in story.recording.activations[-1][0].tolist()]
+    pairs = list(zip(outputs, story.recording.targets[0].tolist(), strict=True))
+    found = -sum(t * math.log(o) + (1 - t) * math.log(1 - o) for o, t in pairs)
+    assert line.pieces[-1].text == f"{found:.3f}"
+    assert cost_relation(story, cost_decimals(story), after=True).holds
+
+
+@pytest.mark.parametrize("cost", ["mean-squared-error", "half-squared-error", "cross-entropy"])
+@pytest.mark.parametrize("last", ["sigmoid", "softmax"])
+def test_every_cost_follows_from_outputs_and_targets(last, cost):
+    other = Story(small_run(last, cost, "gradient"), 1, 0)
+    relation = cost_relation(other, cost_decimals(other))
+    exact = [float(term.number) for term in relation.terms]
+    value = other.source("learned_cost", None).value
+    assert float(relation.calculate(*map(Decimal, map(str, exact)))) == pytest.approx(value, 1e-3)
+
+
+@pytest.mark.parametrize("place", [(1, (2, 2)), (1, (2,)), (0, (0, 3)), (0, (0,))])
+def test_an_update_is_the_weight_minus_rate_times_slope(story, place):
+    before, _, rate, _, slope, equals, after = UpdateLine(
+        DARK, FRAME.panel, story, *place, 0.4
+    ).pieces
+    assert equals.text == "="
+    check(shown(before) - shown(rate) * shown(slope), after)
 
 
 def test_the_slope_of_the_cost_times_that_of_the_output():
@@ -84,7 +125,7 @@ def test_the_slope_of_the_cost_times_that_of_the_output():
     assert table.rule == "slopes"
     for (cost, _, slope, _, delta), known in zip(table.found, table.known, strict=True):
         check(shown(cost) * shown(slope), delta)
-        check(Decimal(2) / 3 * (shown(known.output) - shown(known.target)), cost)
+        check(Decimal(2) / 3 * (shown(known[1]) - shown(known[2])), cost)
 
 
 def test_coupled_outputs_claim_no_equation():
@@ -118,10 +159,9 @@ def test_what_is_sent_back_adds_up(story):
 
 def test_all_hidden_deltas(story):
     found = HiddenDeltas(DARK, FRAME.panel, story, BackFigures(story))
-    outer = [shown(number) for number in found.outer]
-    for *weights, slope, delta in found.rows:
-        total = sum((shown(w) * d for w, d in zip(weights, outer, strict=True)), Decimal(0))
-        check(total * shown(slope), delta)
+    assert found.returned == 3
+    for *products, slope, delta in found.rows:
+        check(sum(map(shown, products), Decimal(0)) * shown(slope), delta)
 
 
 def test_the_tangent_is_as_steep_as_the_gradient_and_as_the_nudged_cost(recording, story):
@@ -148,12 +188,12 @@ def test_a_tag_hangs_on_its_own_neuron_and_on_no_other(side):
         for n, neuron in enumerate(side.layers[layer]):
             side.tag(layer, n)
             tag = side.tags[layer][-1]
-            assert tag.get_top()[1] > neuron.disc.get_bottom()[1]
+            assert tag.get_top()[1] < neuron.disc.get_bottom()[1]
             assert tag.get_x() == pytest.approx(neuron.disc.get_x())
-            assert neuron.number.get_bottom()[1] > tag.get_top()[1]
+            assert neuron.disc.get_bottom()[1] - tag.get_top()[1] < 0.1
             for below in side.layers[layer][n + 1 : n + 2]:
                 gap = tag.get_bottom()[1] - below.disc.get_top()[1]
-                assert gap > 0.08
+                assert gap > 0.05
     side.tags.clear()
 
 
@@ -172,31 +212,67 @@ def test_lines_of_slopes_run_back_and_are_as_wide_as_slopes_are_steep(story, sid
 def test_what_returns_goes_back_along_its_edge(side):
     for j in range(4):
         for pulse in side.pulses(1, j):
-            j_, k = pulse.mark.source.index
+            j_, k = pulse.product.index
             edge = side.edges[1][k][j_]
             assert np.allclose(pulse.ends, (edge.get_end(), edge.get_start()))
 
 
-def test_the_steepest_weights_are_ranked(recording, story):
-    ranking = Ranking(DARK, FRAME.panel, story, "slopes")
-    every = np.concatenate([np.abs(story.values("gradients", n)).ravel() for n in (0, 1)])
-    found = [abs(bar.mark.source.value) for _, bar, _ in ranking.rows]
-    assert found == pytest.approx(np.sort(every)[::-1][: len(found)].tolist())
+def test_a_delta_takes_the_sign_of_the_product_on_its_way(side):
+    pulse = next(p for p in side.pulses(1, 0) if p.product.index == (0, 0))
+    assert pulse.sent.mark.source.value < 0 < pulse.product.value
+    move = pulse.travel_back()
+    for share, shown_one in ((0.2, pulse.sent), (0.8, pulse.arriving)):
+        move.interpolate(share)
+        opacities = [disc.get_fill_opacity() for disc in pulse]
+        assert shown_one.get_fill_opacity() == 1
+        assert share < 0.5 or opacities[0] == 0
 
 
-def test_the_costs_of_the_outcome_are_those_of_its_outputs(story):
-    table = Outcome(DARK, FRAME.panel, story, ["target", "before", "after", "cost"])
-    assert [bar.mark.source.value for bar in table.bars] == [
-        number.source.value for number in table.costs
+def test_every_slope_has_its_bar(story):
+    chart = Blame(DARK, FRAME.panel, story, "slopes", "bias")
+    assert [len(group) for group in chart.groups] == [24, 15]
+    for layer, group in enumerate(chart.groups):
+        heights = [bar.height for bar in group]
+        assert heights == sorted(heights, reverse=True)
+        every = [story.values(name, layer).ravel() for name in ("gradients", "deltas")]
+        found = sorted(bar.mark.source.value for bar in group)
+        assert found == pytest.approx(sorted(np.concatenate(every).tolist()))
+        for bar in group:
+            assert (bar.get_y() - bar.base) * bar.mark.source.value >= 0
+        assert len(chart.spots[layer]) == story.sizes[layer + 1]
+
+
+def test_the_line_of_what_is_foretold_has_the_slope_of_the_curve_at_its_start(story):
+    words = {name: name for name in ("cost", "foretold", "real")}
+    plot = StepCurve(DARK, FRAME.panel, story, words)
+    start, goal = (plot.p2c(point.get_center()) for point in (plot.start, plot.promise))
+    near = story.recording.along_step(0, [0.0, 1e-4])
+    steep = (near[1] - near[0]) / (1e-4 * plot.xs[-1])
+    assert (goal[1] - start[1]) / (goal[0] - start[0]) == pytest.approx(steep, rel=1e-3)
+    assert plot.p2c(plot.end.get_center())[1] == pytest.approx(plot.ys[-1])
+    assert plot.ys[-1] > goal[1]
+
+
+def test_costs_that_are_not_learned_are_bars():
+    other = Story(small_run(), 0, 0)
+    bars = CostBars(DARK, FRAME.panel, other, ["before", "after", "cost"])
+    for _, bar, number in bars.rows:
+        assert bar.mark.source.value == number.source.value
+        assert bar.width == pytest.approx(bar.full * number.source.value)
+
+
+def test_outputs_are_told_before_and_after(story):
+    table = Outcome(DARK, FRAME.panel, story, ["target", "before", "after"])
+    assert [shown(number) for number in table.after] == [
+        round(Decimal(value), 4) for value in story.values("activations_after", 2).tolist()
     ]
-    assert table.bars[1].width < table.bars[0].width
 
 
 def test_the_answer_is_told_before_and_after(recording):
     walked = walk(find_clip("backpropagation"), recording, pictures=False)
     captions = {beat.name: beat.caption for beat in walked.beats}
     assert "answer is 7" in captions["question"]
-    assert "answer is 2" in captions["again"]
+    assert "answer is 2" in captions["outcome"]
     after = recording.get("activations_after", step=0, layer=2)
     assert int(np.argmax(after)) == 0 != int(recording.predictions[0])
 
@@ -212,7 +288,7 @@ def test_deltas_that_are_no_slopes_have_no_curve():
     walked = walk(find_clip("backpropagation"), small_run(), pictures=False)
     names = [beat.name for beat in walked.beats]
     assert "cost_curve" not in names
-    assert {"gradient", "blame", "again"} <= set(names)
+    assert {"gradient", "blame", "outcome"} <= set(names)
 
 
 def test_an_imported_run_ends_with_its_slopes():
@@ -224,7 +300,7 @@ def test_an_imported_run_ends_with_its_slopes():
     names = [beat.name for beat in walk(find_clip("backpropagation"), found, pictures=False).beats]
     assert names[-1] == "blame"
     assert "further_back" in names
-    assert not {"update", "weights", "again"} & set(names)
+    assert not {"update", "again", "outcome"} & set(names)
 
 
 def test_updates_without_room_are_refused():
@@ -256,4 +332,11 @@ def test_a_network_without_hidden_layers_follows_the_input_that_counts_most():
     walked = walk(find_clip("backpropagation"), record(samples, network), pictures=False)
     names = [beat.name for beat in walked.beats]
     assert "send_back" not in names
-    assert names[-1] == "again"
+    assert names[-1] == "outcome"
+
+
+def test_the_neuron_chosen_is_one_of_the_first_hidden_layer():
+    run = small_run("softmax", "cross-entropy", "gradient", hidden=(3, 2))
+    assert (Story(run, 0, 2).first, Story(run, 0, 2).one) == (2, 0)
+    shallow = Story(small_run(), 0, 2)
+    assert shallow.first == shallow.one == 2

@@ -5,7 +5,7 @@ import pytest
 from manim import tempconfig
 
 from network import Recording, load_bias_study
-from scenes.clips.bias.decision_plot import LEVELS, TINTS, DecisionPlot
+from scenes.clips.bias.decision_plot import DecisionPlot
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sum_line import SumLine
 from scenes.clips.bias.sweep_plot import SweepPlot
@@ -17,7 +17,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import DARK
 
-from .bias_entries import logistic, wrong_points
+from .bias_entries import wrong_points
 from .conftest import RECORDINGS
 
 STUDY = load_bias_study()
@@ -39,22 +39,18 @@ def entry(array: str, *index: int) -> Source:
 
 @pytest.mark.parametrize("run", ["without", "with"])
 @pytest.mark.parametrize("step", STEPS)
-def test_tiles_are_tinted_by_what_the_neuron_says_there(run, step):
+def test_the_two_sides_are_those_of_the_line_and_fill_the_square(run, step):
     plot = DecisionPlot(DARK, SQUARE, STUDY, run, 0)
     plot.show(step)
-    (w1, w2), b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
-    seen = 0
-    for tile in plot.tiles:
-        colour = DARK.positive if tile.sign > 0 else DARK.negative
-        assert tile.get_fill_color().to_hex().upper() == colour.upper()
-        assert tile.get_fill_opacity() == pytest.approx(TINTS[tile.level])
-        for square in tile.points.reshape(-1, 16, 3):
-            x1, x2 = plot.p2c((square.min(0) + square.max(0)) / 2)
-            beyond = tile.sign * (logistic(w1 * x1 + w2 * x2 + b) - 0.5)
-            assert LEVELS[tile.level] - 1e-6 <= beyond <= (*LEVELS[1:], 0.5)[tile.level] + 1e-6
-            seen += 1
-    outputs = ARRAYS[f"{run}_on_grid"][step]
-    assert seen == np.count_nonzero(outputs != 0.5)
+    weights, b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
+    area = 0.0
+    for half in plot.halves:
+        corners = np.array([plot.p2c(point) for point in half.points[::4]])
+        assert (half.sign * (corners @ weights + b) > -1e-9).all()
+        x, y = corners.T
+        area += abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
+    assert area == pytest.approx((2 * plot.reach) ** 2)
+    assert len({half.get_fill_color().to_hex() for half in plot.halves}) == 2
 
 
 @pytest.mark.parametrize("run", ["without", "with"])

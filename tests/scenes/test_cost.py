@@ -9,9 +9,10 @@ import pytest
 
 from network import Dataset, Network, Recording, record, xor
 from scenes.animation.pace import Pace
-from scenes.clips.cost.chain import Chain
+from scenes.clips.cost.bar import Bar, nice_top, terms_of
+from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
 from scenes.clips.cost.history import History
-from scenes.clips.cost.layout import CostLayout, TileGrid
+from scenes.clips.cost.layout import CostLayout, TileColumn, TileGrid
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import (
@@ -22,7 +23,6 @@ from scenes.clips.cost.precision import (
     term_relations,
 )
 from scenes.clips.cost.tile_frame import TileFrame, tile_spans
-from scenes.clips.cost.two_costs import TwoCosts
 from scenes.clips.cost.visits import Visits
 from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.text.counter import Counter
@@ -53,7 +53,8 @@ def picture(recording, visits, step=None, decimals=None, **options):
     count = len(measure.shown) + 1 + bool(measure.others)
     grid = TileGrid(STAGE, count, 0.33, 0.9, lines=4 if measure.squared else 3, titles=True)
     span = tile_spans(measure, visits)
-    return Picture(DARK, measure, decimals, grid, span, "the others", **options)
+    top, _ = nice_top(max(float(recording.cost[visit]) for visit in visits))
+    return Picture(DARK, measure, decimals, grid, span, top, "the others", **options)
 
 
 def cross_entropy(last="sigmoid", outputs=3, epochs=4, seed=5):
@@ -129,7 +130,9 @@ def test_what_cannot_agree_says_so():
     outputs[0] = 1e-30  # prints as zero, whose logarithm is infinite
     broken = type(recording)(recording.metadata, {**recording.arrays, "activations_2": outputs})
     shown = picture(broken, [0])
-    titles = [part for title in shown.titles("output", "target") for part in title]
+    titles = [
+        part for title in shown.titles("output", "target", "error", "square") for part in title
+    ]
     signs = [t.text for t in titles if isinstance(t, Formula) and "C_k" in t.text]
     assert signs == ["approx C_k"]
 
@@ -154,32 +157,51 @@ def test_errors_reach_from_target_to_output_and_squares_stand_on_them(recording,
 
 def test_small_squares_are_not_widened_by_their_outline(recording, visits):
     shown = picture(recording, visits, visits[-1])
-    for square in [*[tile.square for tile in shown.tiles], shown.cost.shape]:
+    for square in [tile.square for tile in shown.tiles]:
         assert square.get_stroke_width() * 0.01 < square.width / 6
-        assert square.get_fill_opacity() > 0.6
+        assert square.get_fill_opacity() == 1
 
 
 def areas(squares):
     return [square.width * square.height / square.unit**2 for square in squares]
 
 
-def test_levelling_keeps_the_sum_of_the_areas(recording, visits):
-    squares = [tile.square for tile in picture(recording, visits).tiles]
-    mean = recording.cost[0]
-    assert areas(squares) == pytest.approx(list(recording.output_errors[0] ** 2))
-    for share in (0.0, 0.3, 1.0):
-        for square in squares:
-            area = square.source.value
-            square.become_area(area + share * (mean - area))
-        assert sum(areas(squares)) == pytest.approx(3 * mean)
-    assert areas(squares) == pytest.approx([mean] * 3)
+def test_a_growing_square_is_a_square(recording, visits):
+    for tile in picture(recording, visits).tiles:
+        move = tile.raise_term()
+        move.rate_func = lambda t: t
+        move.begin()
+        for share in (0.2, 0.5, 1.0):
+            move.interpolate(share)
+            side = share * abs(tile.output - tile.wanted)
+            assert areas([tile.square]) == pytest.approx([side**2])
+            assert tile.square.width == pytest.approx(tile.square.height)
+
+
+def test_the_lines_divide_a_square_into_four_equal_parts(recording, visits):
+    square = picture(recording, visits).tiles[2].square
+    upright, level = square.quarters(DARK)
+    assert upright.get_x() == pytest.approx(square.get_x())
+    assert upright.height == pytest.approx(square.height)
+    assert level.get_y() == pytest.approx(square.get_y())
+    assert level.width == pytest.approx(square.width)
+
+
+def test_arrows_end_at_the_dots(recording, visits):
+    for tile in picture(recording, visits).tiles:
+        dot, tip = tile.dot, tile.tip
+        error = tile.output - tile.wanted
+        end, side = (tip.get_right()[0], -1) if error > 0 else (tip.get_left()[0], 1)
+        assert end == pytest.approx(dot.get_x() + side * dot.width / 2)
+        assert tip.get_fill_color().to_hex().upper() == DARK.signed(error).upper()
 
 
 @pytest.mark.parametrize("last", ["sigmoid", "softmax"])
 def test_heights_are_the_logarithms_and_add_up_to_the_bar(last):
     recording = cross_entropy(last)
     shown = picture(recording, [0])
-    unit = shown.cost.frame.side / shown.cost.frame.span.height
+    frame = shown.tiles[0].frame
+    unit = frame.side / frame.span.height
     heights = [tile.stem.height / unit for tile in shown.tiles]
     for tile, height in zip(shown.tiles, heights, strict=True):
         o, t = recording.activations[-1][0, tile.k], recording.targets[0, tile.k]
@@ -187,8 +209,10 @@ def test_heights_are_the_logarithms_and_add_up_to_the_bar(last):
         assert height == pytest.approx(expected, abs=1e-3)
         xs = [tile.frame.p2c(p)[0] for p in (tile.stem.get_start(), tile.dot.get_center())]
         assert xs == pytest.approx([o, o])
-    assert shown.cost.shape.height / unit == pytest.approx(sum(heights), abs=1e-3)
-    assert shown.cost.shape.height / unit == pytest.approx(recording.cost[0], abs=1e-3)
+    bar = shown.cost.bar
+    whole = bar.segments[-1].get_top()[1] - bar.segments[0].get_bottom()[1]
+    assert whole / bar.unit == pytest.approx(sum(heights), abs=1e-3)
+    assert whole / bar.unit == pytest.approx(recording.cost[0], abs=1e-3)
 
 
 def test_the_outputs_that_are_not_drawn_are_summed():
@@ -201,24 +225,56 @@ def test_the_outputs_that_are_not_drawn_are_summed():
     assert cost_relation(measure, precision_of(measure, [0])).holds
 
 
-def test_errors_end_to_end_begin_where_the_one_before_ends(recording, visits):
-    chain = Chain(picture(recording, visits))
+def test_two_errors_end_to_end_leave_their_sum(recording, visits):
+    measure = Measure(recording, 0)
+    pair = cancelling_pair(measure)
+    assert pair == (0, 1)
+    chain = Chain(picture(recording, visits), pair)
     assert chain.fits
     at = chain.zero.get_x()
-    for n, error in enumerate(recording.output_errors[0]):
+    for n, k in enumerate(pair):
         move = chain.move(n)
         move.rate_func = lambda t: t
         move.begin()
         move.interpolate(1.0)
+        error = recording.output_errors[0, k]
         ends = sorted((chain.links[n].get_left()[0], chain.links[n].get_right()[0]))
-        length = error * chain.links[n][0].full
+        length = error * chain.links[n].full
         assert ends == pytest.approx(sorted((at, at + length)), abs=1e-6)
         at += length
+    left_over = recording.output_errors[0, 0] + recording.output_errors[0, 1]
+    assert chain.number.source.value == pytest.approx(left_over)
+    relation = sum_relation(measure, pair, precision_of(measure, visits))
+    assert relation.holds
+    assert str(relation).endswith("give −0.0226")
 
 
-def test_errors_of_one_sign_make_no_chain():
-    recording = record(xor(), Network((2, 2, 1), seed=1), epochs=2)
-    assert not Chain(picture(recording, [0])).fits
+def test_only_errors_that_nearly_cancel_make_a_chain(recording):
+    one = record(xor(), Network((2, 2, 1), seed=1), epochs=2)
+    assert cancelling_pair(Measure(one, 0)) is None
+    for step in range(0, recording.steps, 7):
+        errors = recording.output_errors[step]
+        if (pair := cancelling_pair(Measure(recording, step))) is not None:
+            a, b = errors[list(pair)]
+            assert abs(a + b) < 0.25 * min(abs(a), abs(b))
+            assert min(abs(a), abs(b)) > 0.1
+        else:
+            assert not any(
+                abs(a + b) < 0.25 * min(abs(a), abs(b)) and min(abs(a), abs(b)) > 0.1
+                for a in errors
+                for b in errors
+                if a * b < 0
+            )
+
+
+def test_the_segments_of_a_bar_are_the_terms_and_add_up_to_the_cost(recording, visits):
+    bar = Bar(DARK, Measure(recording, 12), 10.0).stand(0.0, -1.0, 0.5, np.zeros(3))
+    bar.stand(0.0, -1.0, 0.5, bar.terms)
+    heights = [segment.height / 10.0 for segment in bar.segments]
+    assert heights == pytest.approx(list(recording.output_errors[12] ** 2 / 3))
+    assert sum(heights) == pytest.approx(recording.cost[12])
+    for lower, upper in pairwise(bar.segments):
+        assert lower.get_top()[1] == pytest.approx(upper.get_bottom()[1])
 
 
 # What moves
@@ -239,33 +295,40 @@ def test_tiles_go_through_every_recorded_visit(recording, visits):
         errors = recording.output_errors[step]
         slack = 0.02 if abs(place - wanted) > 1e-6 else 1e-6
         assert areas([t.square for t in shown.tiles]) == pytest.approx(list(errors**2), abs=slack)
-        assert areas([shown.cost.shape]) == pytest.approx([recording.cost[step]], abs=slack)
 
 
 def test_the_history_passes_through_every_visit(recording, visits):
-    history = History(DARK, STAGE, Measure(recording, 0), visits, "cost", "epoch")
+    history = History(DARK, STAGE, Measure(recording, 0), visits, 3, "cost", "epoch")
     for place in (0, 1, 5, 24):
         history.reach(float(place))
-        seen = [dot for dot in history.dots if dot.get_fill_opacity() > 0]
+        seen = [bar for bar in history.bars if bar[0].get_fill_opacity() > 0]
         assert len(seen) == place + 1
+        top = history.head.segments[-1].get_top()
         expected = (place + 1, recording.cost[visits[place]])
-        assert history.p2c(history.head.get_center()) == pytest.approx(expected)
+        assert history.p2c([history.head.get_x(), top[1], 0.0]) == pytest.approx(expected, rel=1e-3)
+        for segment, term in zip(history.head.segments, history.table[place], strict=True):
+            assert segment.height / segment.full == pytest.approx(term, abs=1e-4)
 
 
-def test_the_tangent_has_the_slope_that_is_printed(recording, visits):
-    words = {"squared": "a", "entropy": "b", "slope": "c", "z": "d"}
-    costs = TwoCosts(DARK, STAGE, Measure(recording, visits[-1]), 0, visits, 4, words)
-    for n, step in enumerate(visits):
-        moves = costs.follow(visits, Pace(len(visits), (0.0,), 0.1, 1.0))
-        costs._at(float(costs.values[n]))
-        (x0, y0), (x1, y1) = (
-            costs.p2c(p) for p in (costs.tangent.get_start(), costs.tangent.get_end())
-        )
-        assert (y1 - y0) / (x1 - x0) == pytest.approx(recording.output_errors[step, 0], abs=1e-6)
-        z, height = costs.p2c(costs.dots[1].get_center())
-        assert height == pytest.approx(-np.log(recording.activations[-1][step, 0]), abs=1e-6)
-        assert len(moves) == 2
-        assert z == pytest.approx(recording.z[-1][step, 0])
+def test_bars_and_their_names_keep_apart(recording, visits):
+    measure = Measure(recording, 0)
+    history = History(DARK, STAGE, measure, visits, 3, "cost", "epoch")
+    for left, right in pairwise(history.bars):
+        assert left.get_right()[0] < right.get_left()[0]
+    assert history.bars[-1].get_right()[0] < history.right
+    names = history.names(picture(recording, visits).names)
+    assert len(names) == 3
+    for name in names:
+        assert history.left < name.get_left()[0] < name.get_right()[0]
+        assert name.get_right()[0] < history.bars[0].get_left()[0]
+
+
+def test_very_many_visits_have_bars_that_can_be_seen():
+    recording = record(xor(), Network((2, 3, 1), seed=1), epochs=3000)
+    visits = Visits(recording, 0, 6, 40)
+    history = History(DARK, STAGE, Measure(recording, 0), visits.steps, 3, "cost", "epoch")
+    assert history.bars[20].width > 0.04
+    assert np.array_equal(history.table, terms_of(Measure(recording, 0), visits.steps))
 
 
 def test_the_answer_settles_where_it_no_longer_changes(recording):
@@ -274,6 +337,7 @@ def test_the_answer_settles_where_it_no_longer_changes(recording):
     k = visits.all.index(visits.settled)
     assert len(set(answers[k:])) == 1
     assert answers[k - 1] != answers[k]
+    assert visits.settled in Visits(recording, 0, 2, 4).steps
     assert visits.winner(0, [0, 1, 2]) == int(np.argmax(recording.activations[-1][0]))
 
 
@@ -308,7 +372,7 @@ def test_a_pace_ends_at_the_last_step_and_never_turns_back(count):
 def test_what_is_dimmed_can_be_read_and_comes_back(recording, visits):
     number = Readout(DARK, Source(recording, "cost", 0), NumberFormat(4), 0.4, DARK.cost)
     formula = Formula(DARK, "o_k - t_k", 0.4, DARK.quiet)
-    square = picture(recording, visits).cost.shape
+    square = picture(recording, visits).tiles[0].square
     before = [(m.get_fill_color().to_hex(), m.get_fill_opacity()) for m in (number, square)]
 
     def play(moves):
@@ -321,7 +385,7 @@ def test_what_is_dimmed_can_be_read_and_comes_back(recording, visits):
         colour = text.get_fill_color().to_hex()
         seen = mix(DARK.background, colour, float(text.get_fill_opacity()))
         assert 4.5 <= contrast(seen, DARK.background) < 5
-    assert square.get_fill_opacity() < 0.2
+    assert square.get_fill_opacity() < 0.5
     play(undim([number, formula, square]))
     after = [(m.get_fill_color().to_hex(), m.get_fill_opacity()) for m in (number, square)]
     assert after == before
@@ -342,6 +406,7 @@ def test_the_layout_keeps_the_number_of_tiles(recording, visits):
     measure = Measure(recording, 0)
     decimals = precision_of(measure, visits)
     for size in ((14.2, 8.0), (12.3, 9.2), (10.7, 10.7), (8.0, 14.2)):
-        layout = CostLayout(Frame(*size), DARK, measure, decimals, "mean squared error")
-        assert len(layout.full.cells) == len(layout.half.cells) == 4
+        layout = CostLayout(Frame(*size), DARK, measure, decimals)
+        assert (len(layout.full.cells), len(layout.half.cells)) == (4, 3)
+        assert isinstance(layout.half, TileColumn) == Frame(*size).wide
         assert min(layout.full.side, layout.half.side) > 1.0

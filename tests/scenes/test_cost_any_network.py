@@ -58,6 +58,10 @@ def recorded(source):
         case "other_cost_terms":
             others = [k for k in range(recording.layer_sizes[-1]) if k not in index]
             return plain_cost(recording, step, others)
+        case "output_error_sum":
+            sample = recording.image_index[step]
+            outputs, wanted = recording.activations[-1][step], recording.samples.targets[sample]
+            return sum(outputs[k] - wanted[k] for k in index)
         case "cost":
             return plain_cost(recording, step)
         case "epoch":
@@ -123,6 +127,7 @@ def rules_hold(data):
         return
     step = (focus or Focus()).step(recording, 0)
     squared = recording.rules.loss.name != "cross-entropy"
+    played = [name for name in played if name != "answer"]
     assert played[:3] == ["question", "outputs", "target"]
     assert ("mean" in played) == squared
     assert ("total" in played) != squared

@@ -1,5 +1,7 @@
 """Parts of the clip on data: a column of pixels, a magnifier, elided matrices, an acronym."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from manim import tempconfig
@@ -11,6 +13,7 @@ from scenes.catalog import find_clip
 from scenes.clips.data.acronym import Acronym
 from scenes.clips.data.grey_scale import GreyScale
 from scenes.clips.data.magnifier import Magnifier
+from scenes.clips.data.pixel_column import PixelColumn
 from scenes.clips.data.pixel_names import PixelNames
 from scenes.mobjects.images.drawn_data import Drawings, LabelMatrix
 from scenes.mobjects.images.pixel_grid import PixelGrid
@@ -102,12 +105,44 @@ def test_a_sentence_keeps_its_order_on_one_line():
 
 
 def test_a_grey_scale_goes_from_black_to_white():
-    levels = [Source(DIGITS, "levels", index=(k,)) for k in range(6)]
     ends = tuple(Source(DIGITS, "setting", index=(key,)) for key in ("black", "white"))
-    scale = GreyScale(DARK, Frame(14.2, 8).panel, levels, ends, 0.4)
-    shades = [square.get_fill_color().to_rgb()[0] for square in scale.squares]
-    assert shades == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
+    scale = GreyScale(DARK, Frame(14.2, 8).panel, ends, 0.4)
+    greys = scale.bar.colours[0].astype(int)
+    assert greys[0].tolist() == [0, 0, 0]
+    assert greys[-1].tolist() == [255, 255, 255]
+    assert np.all(np.diff(greys, axis=0) > 0)
     assert [number.text for number in scale.numbers] == ["0", "255"]
+
+
+@pytest.mark.parametrize("blank", [0, 5, 20])
+def test_rows_stand_up_one_below_the_other(grid, blank):
+    image = IMAGE.copy()
+    image[:blank] = 0
+    grid = PixelGrid(DARK, SQUARE, image)
+    region = Region(1, 2, -2.5, 2.5)
+    column = PixelColumn(grid, region)
+    moving, motion = column.stand_up()
+    spans = column._spans()
+    assert len(spans) == 28
+    assert all(a[0] <= b[0] and a[1] <= b[1] + 1e-9 for a, b in pairwise(spans))
+    assert spans[0][0] == 0
+    assert spans[-1][1] == pytest.approx(1)
+    motion.begin()
+    for share in (0.0, 0.3, 0.6, 0.999):
+        motion.interpolate(share)
+        standing = sum(end <= share for _, end in spans)
+        gone = sum(start < share for start, _ in spans)
+        assert moving[0].height == pytest.approx(gone * grid.pitch, abs=1e-6)
+        if standing:
+            low = moving[1].points[1][1]
+            assert low == pytest.approx(2.5 - 5 * standing / 28)
+        for row in moving[2:]:
+            if row[0].get_fill_opacity():
+                assert row.get_right()[0] <= region.right + grid.pitch
+    levels = column._striped(28)[:, 0, 0].astype(float)
+    parts = np.array([part.mean() for part in np.array_split(levels, 28)])
+    rows = image.astype(float).mean(1)
+    assert np.corrcoef(parts, rows)[0, 1] > 0.98
 
 
 def test_a_thumbnail_shows_what_is_lit():
@@ -177,7 +212,7 @@ def test_a_name_without_room_is_refused():
 
 def notes(walked) -> set[str]:
     words = (t.text for stop in walked.stops for t in stop.texts if isinstance(t, TextLine))
-    return {text for text in words if text.startswith("Shown here")}
+    return {text for text in words if "MNIST" in text and len(text) > 40}
 
 
 def test_the_clip_says_that_it_shows_drawings():

@@ -4,26 +4,17 @@ import numpy as np
 import pytest
 from manim import Circle, Dot
 
-from network import Recording, load_bias_study
+from network import load_bias_study
 from scenes.animation.timing import along, bent_way, into_row, over_the_top, shrink_away
 from scenes.clips.bias.training_view import TrainingView
-from scenes.clips.weights.named_matrix import NamedMatrix
 from scenes.mobjects.text.text import _even_rows
-from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK, LIGHT, contrast, legible
 
-from .conftest import RECORDINGS
-
 TALL = Region(-3.6, 3.6, -5.0, 5.0)
 WIDE = Region(-5.0, 5.0, -3.0, 3.0)
 SHARES = np.linspace(0, 1, 201)
-
-
-@pytest.fixture(scope="module")
-def recording():
-    return Recording.load(RECORDINGS / "walkthrough.npz")
 
 
 def places(animation):
@@ -90,21 +81,6 @@ def test_what_joins_a_column_comes_from_the_side():
     late = way[:, 0] < -1.0
     assert way[late, 1] == pytest.approx(4.0)
     assert circle.width == pytest.approx(0.8)
-
-
-def test_the_heading_of_a_narrow_matrix_stands_above_it(recording):
-    narrow = Region(0.0, 5.1, -3.8, 3.8)
-    about = (recording, 0, 0, "hx", (range(4), range(5)), NumberFormat(2, signed=True))
-    more = (("to", "from"), 5)
-    named = NamedMatrix(DARK, narrow, *about, *more)
-    assert named.above
-    names = max(name.get_top()[1] for name in named.column_names)
-    assert min(named.symbol.get_bottom()[1], named.shape.get_bottom()[1]) > names
-    assert named.symbol.get_right()[0] < named.shape.get_left()[0]
-    beside = NamedMatrix(DARK, Region(0.0, 6.4, -2.9, 2.9), *about, *more)
-    assert not beside.above
-    # With the heading above, the type is larger than it would be beside it.
-    assert named.matrix.width > 5.1 / 6.4 * beside.matrix.width
 
 
 @pytest.mark.parametrize(

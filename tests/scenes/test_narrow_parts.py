@@ -11,9 +11,9 @@ from network.studies.evolution import evolution_of
 from network.studies.shipped import load_shipped
 from scenes.clips.data.acronym import Acronym
 from scenes.clips.data.pixel_names import PixelNames
-from scenes.clips.training_loop.command import _broken as broken_command
 from scenes.clips.training_loop.error_table import ErrorTable
-from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot as Shares
+from scenes.clips.training_loop.run_figures import StepCount
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.images.thumbnail import grid_lines
@@ -28,7 +28,6 @@ from .conftest import RECORDINGS
 
 DIGITS = load_drawn_digits()
 IMAGE = DIGITS.arrays["images"][2]
-COMMAND = "python -m network record mnist --out run.npz"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -72,19 +71,6 @@ def test_lines_of_a_text_are_about_as_long_as_each_other():
     assert whole.drop == 0
 
 
-@pytest.mark.parametrize(
-    ("most", "lines"),
-    [
-        (60, [COMMAND]),
-        (34, ["python -m network record mnist \\", "--out run.npz"]),
-        (24, ["python -m network \\", "record mnist \\", "--out run.npz"]),
-    ],
-)
-def test_a_long_command_goes_on_in_the_next_line(most, lines):
-    assert broken_command(COMMAND, most) == lines
-    assert " ".join(lines).replace(" \\", "") == COMMAND
-
-
 def test_a_long_name_fills_several_lines_evenly():
     name = Acronym(DARK, "Large Owls of the North", 0.4, "LON", 0.8, width=3.0)
     baselines = sorted({round(word.baseline, 6) for word in name.words})
@@ -106,7 +92,7 @@ def test_a_sentence_is_as_large_as_fits():
 @pytest.mark.parametrize("width", [2.95, 5.2])
 def test_numbers_of_the_error_table_keep_apart(recording, width):
     region = Region(0, width, 0, 4)
-    headings = ["output", "label", "error"]
+    headings = ["output", "label", "error", "squared"]
     table = ErrorTable(DARK, region, recording, 0, range(3), (3, 2, 1), headings, "cost")
     for k in range(3):
         minus, equals = table.signs[k]
@@ -130,18 +116,20 @@ def test_factors_stand_below_each_other_where_a_line_is_too_long(film):
         assert count.get_right()[0] <= width
 
 
-@pytest.mark.parametrize("width", [6.0, 12.0])
-def test_names_of_bars_stand_above_them_where_there_is_little_room(film, width):
+@pytest.mark.parametrize("width", [5.0, 8.0, 12.0])
+def test_names_of_epochs_stand_below_their_points(film, width):
     shares = [Source(film, "epoch_accuracy", index=(k,)) for k in range(3)]
     names = ["first epoch", "second epoch", "images never seen"]
-    bars = AccuracyBars(DARK, Region(0, width, 0, 6), names, shares, "right")
-    for name, track, bar, share in zip(bars.names, bars.tracks, bars.bars, shares, strict=True):
-        assert name.get_left()[0] >= 0
-        assert bar.width / track.width == pytest.approx(share.value)
-        if width < 9:
-            assert name.get_bottom()[1] > track.get_top()[1]
-        else:
-            assert name.get_right()[0] < track.get_left()[0]
+    plot = Shares(DARK, Region(0, width, 0, 6), names, shares, "right")
+    for a, b in pairwise(plot.names):
+        assert b.get_left()[0] - a.get_right()[0] >= DARK.sizes.clearance
+    for name, drawn, value, share in zip(plot.names, plot.marks, plot.values, shares, strict=True):
+        assert name.get_top()[1] < plot.bottom
+        assert name.get_bottom()[1] >= 0
+        assert name.get_right()[0] <= width
+        assert plot.p2c(drawn.get_center())[1] == pytest.approx(share.value)
+        apart = abs(value.get_y() - drawn.get_y()) - (value.height + drawn.height) / 2
+        assert apart >= DARK.sizes.clearance
 
 
 @pytest.mark.parametrize(("width", "named"), [(5.8, 5), (3.9, 3)])

@@ -128,6 +128,9 @@ def recorded(source) -> float:
             return 1 + step // len(set(recording.image_index.tolist()))
         case "output_errors":
             return recording.activations[-1][step, index[0]] - recording.targets[step, index[0]]
+        case "output_error_sum":
+            both = (recording.activations[-1][step] - recording.targets[step])[list(index)]
+            return float(sum(both))
         case "deltas":
             return recording.deltas[layer][step, index[0]]
         case "image_index":

@@ -29,7 +29,6 @@ AREA = Frame(128 / 9, 8)
 WIDE = Region(-5.0, 5.0, -3.0, 3.0)
 WORDS = {
     "bias": "bias",
-    "products": "products, added up:",
     "with_bias": "products and a bias, added up:",
     "function": "sigmoid",
 }
@@ -134,6 +133,7 @@ def test_the_sum_of_a_neuron_is_the_recordings(recording):
         ["\N{MINUS SIGN}0.30", "0.4"],
         ["\N{MINUS SIGN}0.27", "1.0"],
         ["\N{MINUS SIGN}0.06", "0.8"],
+        ["0.00"],
     ]
     (relation,) = drawn.result[0].relations
     assert relation.holds
@@ -151,7 +151,7 @@ def test_a_bias_is_a_term_of_the_sum(recording):
     )
 
 
-@pytest.mark.parametrize(("width", "terms", "factors"), [(9.8, 5, 2), (5.0, 5, 1), (4.0, 1, 1)])
+@pytest.mark.parametrize(("width", "terms", "factors"), [(9.8, 6, 2), (6.0, 6, 1), (4.4, 1, 1)])
 def test_the_sum_says_less_where_there_is_less_room(recording, width, terms, factors):
     region = Region(0.0, width, -0.5, 0.5)
     drawn = equation(recording, region)

@@ -1,5 +1,7 @@
 """The parts of the training-loop clip, checked against the recording independently."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from manim import tempconfig
@@ -11,7 +13,7 @@ from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
 from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
-from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
 from scenes.clips.training_loop.shapes import ElidedVector, ShapedMatrix
 from scenes.mobjects.matrix.shape_label import InnerSizes
@@ -139,7 +141,7 @@ def test_images_stand_between_the_inner_track_and_the_middle(recording):
 
 
 def test_the_sample_is_that_at_which_the_bead_stands(recording):
-    view = SampleView(DARK, FRAME.panel, Course(recording), range(12))
+    view = SampleView(DARK, FRAME.panel, Course(recording), range(12), "target")
     way = view.turn(stairs([0, 1, 2]))
     for _, page in zip(play(way, 0.0, 0.35, 0.5, 0.9), (0, 1, 1, 2), strict=False):
         shown = [k for k, each in enumerate(view) if each[0][0].get_fill_opacity() > 0]
@@ -197,7 +199,7 @@ def test_entries_do_not_meet_while_they_turn(film):
 
 
 def test_the_network_ends_with_the_recorded_values_and_weights(recording):
-    network = NetworkDiagram(DARK, FRAME.network, recording, 0)
+    network = NetworkDiagram(replace(DARK, weight_scale=2.0), FRAME.network, recording, 0)
     for layer, neurons in enumerate(network.layers):
         for k, neuron in enumerate(neurons):
             neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
@@ -205,8 +207,6 @@ def test_the_network_ends_with_the_recorded_values_and_weights(recording):
     for layer in (1, 0):
         for way in stepping.update_layer(layer, 1):
             list(play(way))
-    for way in stepping.rescale(2.0):
-        list(play(way))
     list(play(stepping.go([0, 4, 9]), 0.2, 0.7))
     weights = recording.weights_at(10)
     for layer, rows in enumerate(network.edges):
@@ -235,18 +235,6 @@ def test_the_wedge_is_as_wide_as_the_edges(recording):
         share = abs(x - foot) / wedge.width
         assert wedge.height * share * 100 == pytest.approx(11.0 * abs(weight) / 4)
         assert wedge.get_fill_color().to_hex().upper() == DARK.signed(weight)
-
-
-def test_lines_go_before_they_come_on_another_scale(recording):
-    network = NetworkDiagram(DARK, FRAME.network, recording, 0)
-    edge = network.edges[0][0][3]
-    (way,) = [way for way in StepThrough(network, FORMATS).rescale(5.0) if way.mobject is edge]
-    widths = {edge.get_stroke_width()}
-    for share in play(way, 0.0, 0.25, 0.5, 0.75):
-        widths.add(edge.get_stroke_width())
-        if share == 0.5:
-            assert edge.get_stroke_opacity() == pytest.approx(0, abs=1e-6)
-    assert len(widths) == 2
 
 
 def test_numbers_are_out_of_sight_while_steps_are_quick(recording):
@@ -289,9 +277,9 @@ def test_figures_of_the_run_agree(film):
     )
     assert epochs * images == steps
     shares = [Source(film, "epoch_accuracy", index=(k,)) for k in range(epochs)]
-    bars = AccuracyBars(DARK, FRAME.body, ["x"] * epochs, shares, "right")
-    for bar, track, share in zip(bars.bars, bars.tracks, film.epoch_accuracy, strict=True):
-        assert bar.width / track.width == pytest.approx(float(share))
+    plot = AccuracyPlot(DARK, FRAME.body, ["x"] * epochs, shares, "right")
+    for drawn, share in zip(plot.marks, film.epoch_accuracy, strict=True):
+        assert plot.p2c(drawn.get_center())[1] == pytest.approx(float(share))
 
 
 @pytest.mark.parametrize("epochs", [1, 2])

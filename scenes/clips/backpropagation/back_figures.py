@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from operator import mul
 
 from scenes.clips.backpropagation.story import USUAL, Story, decimals_for
-from scenes.provenance.relation import Relation, choices, relate, sign, solve_or
+from scenes.provenance.relation import Relation, choices, relate, solve_or
 from scenes.provenance.source import Source
 
 __all__ = ["BackFigures"]
@@ -34,12 +35,31 @@ class BackFigures:
         self.whole = len(self.outer) == story.sizes[story.last + 1]
         products = story.values("returned", self.layer)[self.one]
         usual = decimals_for(products)
-        spans = range(max(usual - 1, 1), usual + 2), range(max(usual - 1, 1), usual + 2)
-        found = solve_or(
-            (usual, usual), "products and their sum", self._sum_relations, choices(*spans)
-        )
-        self.of_products, self.of_sums = found
-        self.of_slopes = self._slope_decimals()
+        near = range(max(usual - 1, 1), usual + 2)
+        of_slopes: Iterable[int] = range(USUAL - 1, USUAL + 2)
+        if story.rules.functions[self.layer - 1].name in ("relu", "identity"):
+            of_slopes = [0]  # exactly 0 or 1
+        candidates = choices(near, near, of_slopes)
+        every, first = story.indices[self.layer], (usual, usual, next(iter(of_slopes)))
+        own = solve_or(first, "the neuron's delta", self._relations([self.one]), candidates)
+        found = solve_or(own, "hidden deltas", self._relations(every), candidates)
+        self.of_products, self.of_sums, self.of_slopes = found
+
+    def _relations(self, neurons: Sequence[int]) -> Callable[..., list[Relation]]:
+        """Return a function from decimals of products, sums and slopes to what they shall hold."""
+
+        def relations(of_products: int, of_sums: int, of_slopes: int) -> list[Relation]:
+            found = [self.product_relation(self.one, k, of_products) for k in self.outer]
+            found += [
+                self.slope_relation(self.one, of_slopes),
+                self.delta_relation(self.one, of_slopes, of_sums),
+            ]
+            if self.whole:
+                found.append(self.sum_relation(of_products, of_sums))
+                found += [self.row_relation(j, of_products, of_slopes) for j in neurons]
+            return found
+
+        return relations
 
     # Sources.
 
@@ -89,16 +109,6 @@ class BackFigures:
         """Decimals of hidden deltas."""
         return self.story.delta_decimals(self.layer - 1)
 
-    def _slope_decimals(self) -> int:
-        if self.story.rules.functions[self.layer - 1].name in ("relu", "identity"):
-            return 0  # exactly 0 or 1
-        usual = USUAL
-
-        def relations(d: int) -> list[Relation]:
-            return [self.slope_relation(self.one, d), self.delta_relation(self.one, d)]
-
-        return solve_or((usual,), "slopes", relations, choices(range(usual - 1, usual + 2)))[0]
-
     # Equations.
 
     def product_relation(self, j: int, k: int, of_products: int | None = None) -> Relation:
@@ -112,10 +122,6 @@ class BackFigures:
         terms = [(self.product(self.one, k), of_products) for k in self.outer]
         return relate("sum of products", _total, terms, (self.total(self.one), of_sums))
 
-    def _sum_relations(self, of_products: int, of_sums: int) -> list[Relation]:
-        found = [self.product_relation(self.one, k, of_products) for k in self.outer]
-        return [*found, self.sum_relation(of_products, of_sums)] if self.whole else found
-
     def slope_relation(self, j: int, of_slopes: int | None = None) -> Relation:
         """Return the equation of a sigmoid's slope, h (1 − h)."""
         value = self.story.source("activations", self.layer, j), self.of_values
@@ -126,35 +132,27 @@ class BackFigures:
             return relate("slope", lambda s: s, [same], same)
         return relate("h (1 − h)", lambda h: h * (1 - h), [value], (self.slope(j), decimals))
 
-    def delta_relation(self, j: int, of_slopes: int | None = None) -> Relation:
+    def delta_relation(
+        self, j: int, of_slopes: int | None = None, of_sums: int | None = None
+    ) -> Relation:
         """Return the equation of a hidden delta: sum × slope."""
-        decimals = self.of_slopes if of_slopes is None else of_slopes
-        factors = [(self.total(j), self.of_sums), (self.slope(j), decimals)]
+        of_slopes = self.of_slopes if of_slopes is None else of_slopes
+        of_sums = self.of_sums if of_sums is None else of_sums
+        factors = [(self.total(j), of_sums), (self.slope(j), of_slopes)]
         return relate("sum · slope = δ", mul, factors, (self.delta(j), self.of_deltas))
 
-    def matrix_relations(self) -> list[Relation]:
-        """Return the equations of all hidden deltas drawn: (Wᵀδ) ⊙ slope."""
-        if not self.whole:
-            return []
-        count = len(self.outer)
+    def row_relation(
+        self, j: int, of_products: int | None = None, of_slopes: int | None = None
+    ) -> Relation:
+        """Return the equation of a hidden neuron's row: the sum of what returns × slope = delta."""
+        of_products = self.of_products if of_products is None else of_products
+        terms = [(self.product(j, k), of_products) for k in self.outer]
+        terms.append((self.slope(j), self.of_slopes if of_slopes is None else of_slopes))
+        return relate("Σ w δ · slope = δ", _row, terms, (self.delta(j), self.of_deltas))
 
-        def product(*terms: Decimal) -> Decimal:
-            *pairs, slope = terms
-            return _total(*map(mul, pairs[:count], pairs[count:])) * slope
 
-        found = []
-        for j in self.story.indices[self.layer]:
-            terms = [(self.weight(j, k), self.of_weights) for k in self.outer]
-            terms += [(self.outer_delta(k), self.of_outer) for k in self.outer]
-            terms.append((self.slope(j), self.of_slopes))
-            delta = self.delta(j), self.of_deltas
-            found.append(relate("(Wᵀ δ) ⊙ slope", product, terms, delta))
-        return found
-
-    @property
-    def matrix_holds(self) -> bool:
-        """Whether they all hold as printed."""
-        return sign(self.matrix_relations()) == "="
+def _row(*terms: Decimal) -> Decimal:
+    return _total(*terms[:-1]) * terms[-1]
 
 
 def _total(*terms: Decimal) -> Decimal:

@@ -1,4 +1,4 @@
-"""The backward pass in numbers: one hidden delta in full, then all of a layer as matrices."""
+"""The backward pass in numbers: one hidden delta in full, then all of a layer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from manim import Line, RoundedRectangle, VGroup
 from scenes.clips.backpropagation.back_figures import BackFigures
 from scenes.clips.backpropagation.layout import LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
-from scenes.mobjects.matrix.matrix import BRACKET_PAD, square_brackets
 from scenes.mobjects.text.columns import needed_width, spread
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -30,9 +29,10 @@ PITCH = 0.8
 LARGEST = 1.15
 """Largest type, relative to the theme's numbers."""
 NAMES = 0.6
-"""Height of the names above matrices, in frame units."""
-MOST_EM, LEAST_GAP, GAP = 0.36, 0.1, 0.3
-"""Largest type of matrices, and the smallest and largest gap between them, in frame units."""
+"""Height of the names above columns, in frame units."""
+MOST_EM, LEAST_GAP, GAP, MOST_GAP = 0.4, 0.12, 0.3, 0.42
+"""Largest type of the table, and the smallest, usual and largest gap between its columns, in frame
+units."""
 DOTS = 0.34
 """Room for what stands for rows or columns left out, in frame units."""
 
@@ -158,9 +158,10 @@ class BackwardSum(VGroup):
 
 
 class HiddenDeltas(VGroup):
-    """All deltas of the last hidden layer: (Wᵀ·δ) ⊙ slope = δ, four matrices in a line.
+    """All deltas of the last hidden layer: a row for each neuron, with what comes back to it.
 
-    Columns without room are left out; dots stand for neurons that are not shown.
+    In each row the products w · δ, the slope of the activation function, and the delta.
+    Products without room are left out, and dots stand for them and for neurons not shown.
 
     Parameters
     ----------
@@ -172,11 +173,11 @@ class HiddenDeltas(VGroup):
     Attributes
     ----------
     frames : list
-        Brackets, signs and names.
-    outer : list of Readout
-        The next layer's deltas.
+        Names and rules.
     rows : list of list
-        Numbers of each hidden neuron: a row of Wᵀ, its slope, its delta.
+        Numbers of each hidden neuron; the last is its delta.
+    returned : int
+        How many of them are products.
     """
 
     def __init__(self, theme: Theme, region: Region, story: Story, figures: BackFigures):
@@ -184,6 +185,7 @@ class HiddenDeltas(VGroup):
         self.hidden = story.indices[story.last]
         self.columns = list(figures.outer)
         self.more_rows = len(self.hidden) < story.sizes[story.last]
+        self.with_slopes = True
         em, gap = MOST_EM, GAP
         while self._width(em, gap) > region.width - 0.05:
             if gap > LEAST_GAP:
@@ -192,156 +194,133 @@ class HiddenDeltas(VGroup):
                 em = max(0.97 * em, theme.sizes.number_small)
             elif len(self.columns) > 1:
                 self.columns.pop()
+            elif self.with_slopes:
+                self.with_slopes = False
             else:
                 break
         self.em, self.gap = em, gap
-        self.more_columns = len(self.columns) < story.sizes[-1]
-        slots = max(len(self.hidden) + 0.7 * self.more_rows, len(self.columns))
-        self.pitch = min(0.75, (region.height - NAMES) / slots)
+        slots = len(self.hidden) + 0.7 * self.more_rows
+        self.pitch = min(PITCH, (region.height - NAMES) / slots)
+        self.returned = len(self.columns)
         self._build()
-        super().__init__(
-            *self.frames, *self.outer, *[number for row in self.rows for number in row]
-        )
+        super().__init__(*self.frames, *[number for row in self.rows for number in row])
 
-    def _columns_of(self, j: int) -> list[tuple[Source, NumberFormat, str]]:
-        """Return the numbers of a hidden neuron: a row of Wᵀ, its slope and its delta."""
-        theme, figures = self.theme, self.figures
-        weights = NumberFormat(figures.of_weights, signed=True)
-        deltas = NumberFormat(figures.of_deltas, signed=True)
-        row = [
-            (figures.weight(j, k), weights, theme.signed(figures.weight(j, k).value))
-            for k in self.columns
-        ]
-        delta = figures.delta(j)
-        return [
-            *row,
-            (figures.slope(j), NumberFormat(figures.of_slopes), theme.ink),
-            (delta, deltas, theme.signed(round(delta.value, deltas.decimals))),
-        ]
+    @property
+    def more_columns(self) -> bool:
+        """Whether products are left out."""
+        return len(self.columns) < self.story.sizes[-1]
 
-    def _outer(self, em: float) -> list[Readout]:
-        style = NumberFormat(self.figures.of_outer, signed=True)
-        sources = [self.figures.outer_delta(k) for k in self.columns]
-        return [Readout(self.theme, s, style, em, self.theme.signed(s.value)) for s in sources]
+    def _columns_of(self, j: int) -> list[tuple[Source, NumberFormat]]:
+        """Return the numbers of a hidden neuron."""
+        figures = self.figures
+        products = NumberFormat(figures.of_products, signed=True)
+        found = [(figures.product(j, k), products) for k in self.columns]
+        if self.with_slopes:
+            found.append((figures.slope(j), NumberFormat(figures.of_slopes)))
+        return [*found, (figures.delta(j), NumberFormat(figures.of_deltas, signed=True))]
 
-    def _widths(self, em: float) -> tuple[list[float], float]:
-        """Return the widths of the columns of hidden neurons, and of the outer deltas."""
+    def _heads(self, em: float) -> list[Formula]:
+        story, layer = self.story, self.story.last
+        size = max(em, LEAST_SIGN)
+        delta = story.delta_symbol(layer)
+        slope = [f"{story.function_symbol(layer)}'"] if self.with_slopes else []
+        markups = [*slope, story.delta_symbol(layer - 1)]
+        heads = [Formula(self.theme, markup, size, self.theme.quiet) for markup in markups]
+        weights = story.matrix_symbol(layer, above=" T")
+        name = Formula(self.theme, f"{weights} {delta}", size, self.theme.quiet)
+        return [name, *heads]
+
+    def _widths(self, em: float) -> list[float]:
         rows = [
-            [Readout(self.theme, *piece[:2], em).advance_width for piece in self._columns_of(j)]
+            [Readout(self.theme, *piece, em).advance_width for piece in self._columns_of(j)]
             for j in self.hidden
         ]
-        outer = max(number.advance_width for number in self._outer(em))
-        return [max(column) for column in zip(*rows, strict=True)], outer
+        widths = [max(column) for column in zip(*rows, strict=True)]
+        heads = self._heads(em)[1:]
+        first = len(self.columns)
+        for n, head in enumerate(heads):
+            widths[first + n] = max(widths[first + n], head.width)
+        return widths
 
     def _width(self, em: float, gap: float) -> float:
-        widths, outer = self._widths(em)
-        between = 0.3 * em * (len(self.columns) - 1)
-        dots = DOTS * (len(self.columns) < self.story.sizes[-1])
-        pads = 8 * BRACKET_PAD
-        return sum(widths) + outer + between + dots + pads + 5 * gap + 1.3 * em
+        widths = self._widths(em)
+        return sum(widths) + (len(widths) - 1) * gap + (DOTS if self.more_columns else 0.0)
 
     def _build(self) -> None:
-        theme, em, region, gap = self.theme, self.em, self.region, self.gap
-        widths, outer = self._widths(em)
-        x = region.x - self._width(em, gap) / 2
-        # The deltas of the next layer have a height of their own.
-        rows = len(self.hidden) + 0.7 * self.more_rows
-        count = len(self.columns) + 0.7 * self.more_columns
-        self.middle = region.y - NAMES / 2
-        self.tall = rows * self.pitch
-        self.frames, rights = [], []
-        spans = []  # left and right end of each matrix, and its height
-        start = x
-        x += BRACKET_PAD
-        for n, width in enumerate(widths[:-2]):
-            rights.append(x + width)
-            x += width + (0.3 * em if n < len(widths) - 3 else 0.0)
-        if self.more_columns:
-            self._dots("dots.c", x + DOTS / 2)
-            x += DOTS
-        spans.append((start, x + BRACKET_PAD, self.tall))
-        x += BRACKET_PAD + gap
-        self.outer = self._outer(em)
-        spans.append((x, x + outer + 2 * BRACKET_PAD, count * self.pitch))
-        top = self.middle + count * self.pitch / 2
-        for n, number in enumerate(self.outer):
-            y = top - (n + 0.5) * self.pitch - em * DIGIT_HEIGHT / 2
-            number.place(x + BRACKET_PAD + outer, y, "right")
-        if self.more_columns:
-            place = [x + BRACKET_PAD + outer / 2, top - (len(self.outer) + 0.35) * self.pitch, 0]
-            self.frames.append(
-                Formula(theme, "dots.v", max(1.1 * em, LEAST_SIGN), theme.quiet).move_to(place)
-            )
-        x += outer + 2 * BRACKET_PAD + gap
-        for n, sign in enumerate(self._signs()):
-            sign.move_to([x + 0.3 * em, self.middle, 0])
-            self.frames.append(sign)
-            x += 0.65 * em + gap
-            width = widths[len(widths) - 2 + n]
-            spans.append((x, x + width + 2 * BRACKET_PAD, self.tall))
-            rights.append(x + BRACKET_PAD + width)
-            x += width + 2 * BRACKET_PAD + gap
-        self._add_brackets(spans)
-        self.rows = [self._numbers(n, j, rights) for n, j in enumerate(self.hidden)]
-        self.of_hidden = [spans[n][:2] for n in (0, 2, 3)]
+        em, region, gap = self.em, self.region, self.gap
+        widths, heads = self._widths(em), self._heads(em)
+        free = region.width - self._width(em, gap)
+        gap += min(max(free, 0.0) / len(widths), MOST_GAP - gap)
+        slots = len(self.hidden) + 0.7 * self.more_rows
+        self.top = region.y + (slots * self.pitch + NAMES) / 2 - NAMES
+        self.left = x = region.x - self._width(em, gap) / 2
+        self.frames, spans = [], []
+        for n, width in enumerate(widths):
+            spans.append((x, x + width))
+            x += width + gap
+            if n == len(self.columns) - 1 and self.more_columns:
+                self._dots("dots.c", x - gap + DOTS / 2)
+                x += DOTS
+        self.right = spans[-1][1]
+        level = self.top + 0.5 * NAMES
+        ends = spans[0][0], spans[len(self.columns) - 1][1]
+        middles = [sum(ends) / 2, *[sum(span) / 2 for span in spans[len(self.columns) :]]]
+        for head, middle in zip(heads, middles, strict=True):
+            self.frames.append(head.move_to([middle, level, 0]))
+        self._add_rules(spans, gap)
+        if self.more_rows:
+            self._dots_below(spans)
+        self.rows = [self._numbers(n, j, spans) for n, j in enumerate(self.hidden)]
 
-    def _signs(self) -> list[Formula]:
-        size = max(1.15 * self.em, LEAST_SIGN)
-        # Where dots stand for terms, nothing can be recomputed from what is printed.
-        relations = [] if self.more_columns else self.figures.matrix_relations()
-        return [
-            Formula(self.theme, "dot.o", size, self.theme.quiet),
-            equals_sign(self.theme, size, relations),
-        ]
+    def _add_rules(self, spans: Sequence[tuple[float, float]], gap: float) -> None:
+        """Draw a rule below the names, and one after the products."""
+        theme, foot = self.theme, self.top - len(self.hidden) * self.pitch
+        between = spans[len(self.columns)][0] - gap / 2
+        for ends in (
+            ([self.left, self.top, 0], [self.right, self.top, 0]),
+            ([between, self.top - 0.1, 0], [between, foot, 0]),
+        ):
+            self.frames.append(
+                Line(*ends, color=theme.hairline, stroke_width=0.6 * theme.sizes.line)
+            )
 
     def _dots(self, markup: str, x: float) -> None:
         for n in range(len(self.hidden)):
             dots = Formula(self.theme, markup, max(1.1 * self.em, LEAST_SIGN), self.theme.quiet)
             self.frames.append(dots.move_to([x, self._row_y(n), 0]))
 
-    def _add_brackets(self, spans: Sequence[tuple[float, float, float]]) -> None:
-        theme, story = self.theme, self.story
-        layer = story.last
-        names = (
-            story.matrix_symbol(layer, above=" T"), story.delta_symbol(layer),
-            f"{story.function_symbol(layer)}'", story.delta_symbol(layer - 1),
-        )  # fmt: skip
-        level = self.middle + max(span[2] for span in spans) / 2 + 0.55 * NAMES
-        for (left, right, height), name in zip(spans, names, strict=True):
-            brackets = square_brackets(theme, (right - left) / 2, height / 2)
-            brackets.move_to([(left + right) / 2, self.middle, 0])
-            title = Formula(theme, name, max(self.em, 0.32), theme.quiet)
-            self.frames += [brackets, title.move_to([(left + right) / 2, level, 0])]
-        if self.more_rows:
-            for n in (0, 2, 3):
-                x = (spans[n][0] + spans[n][1]) / 2
-                dots = Formula(theme, "dots.v", max(1.1 * self.em, LEAST_SIGN), theme.quiet)
-                self.frames.append(dots.move_to([x, self._row_y(len(self.hidden) - 0.15), 0]))
+    def _dots_below(self, spans: Sequence[tuple[float, float]]) -> None:
+        for left, right in spans:
+            dots = Formula(self.theme, "dots.v", max(1.1 * self.em, LEAST_SIGN), self.theme.quiet)
+            y = self._row_y(len(self.hidden) - 0.15)
+            self.frames.append(dots.move_to([(left + right) / 2, y, 0]))
 
     def _row_y(self, row: float) -> float:
-        return self.middle + self.tall / 2 - (row + 0.5) * self.pitch
+        return self.top - (row + 0.5) * self.pitch
 
-    def _numbers(self, n: int, j: int, rights: Sequence[float]) -> list[Readout]:
+    def _numbers(self, n: int, j: int, spans: Sequence[tuple[float, float]]) -> list[Readout]:
         baseline = self._row_y(n) - self.em * DIGIT_HEIGHT / 2
-        numbers = [
-            Readout(self.theme, source, style, self.em, colour)
-            for source, style, colour in self._columns_of(j)
-        ]
-        for number, right in zip(numbers, rights, strict=True):
-            number.place(right, baseline, "right")
+        numbers = []
+        for (source, style), (_, right) in zip(self._columns_of(j), spans, strict=True):
+            colour = self.theme.ink
+            if style.signed:
+                colour = self.theme.signed(round(source.value, style.decimals))
+            number = Readout(self.theme, source, style, self.em, colour)
+            numbers.append(number.place(right, baseline, "right"))
+        if self.figures.whole and not self.more_columns and self.with_slopes:
+            numbers[-1].relations = (self.figures.row_relation(j),)
         return numbers
 
-    def bar(self, n: int) -> VGroup:
-        """Return bars to lay behind a hidden neuron's numbers."""
-        theme, found = self.theme, VGroup()
-        for left, right in self.of_hidden:
-            bar = RoundedRectangle(
-                width=right - left - 0.08,
-                height=min(0.9 * self.pitch, 0.56),
-                corner_radius=0.08,
-                stroke_width=0,
-                fill_color=theme.focus,
-                fill_opacity=theme.row_tint,
-            )
-            found.add(bar.move_to([(left + right) / 2, self._row_y(n), 0]))
-        return found
+    def bar(self, n: int) -> RoundedRectangle:
+        """Return a bar to lay behind a hidden neuron's numbers."""
+        theme = self.theme
+        bar = RoundedRectangle(
+            width=self.right - self.left + 0.2,
+            height=min(0.85 * self.pitch, 0.56),
+            corner_radius=0.08,
+            stroke_width=0,
+            fill_color=theme.focus,
+            fill_opacity=theme.row_tint,
+        )
+        safe = min(self.right + 0.1, self.region.right)
+        return bar.move_to([safe - bar.width / 2, self._row_y(n), 0])

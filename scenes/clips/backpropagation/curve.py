@@ -44,6 +44,8 @@ class Curve(Plot):
         Markup of the name of the horizontal axis.
     up : TextLine or Formula
         Name of the vertical axis, placed above it.
+    floor : float, optional
+        Where the vertical axis begins, if the curve is above.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Curve(Plot):
         slope: Source,
         across: str,
         up: TextLine | Formula,
+        floor: float | None = None,
     ):
         box = Region(
             region.left + LEFT, region.right - RIGHT, region.bottom + FOOT, region.top - HEAD
@@ -66,7 +69,10 @@ class Curve(Plot):
         if high - low < least:
             low, high = (low + high - least) / 2, (low + high + least) / 2
         room = 0.06 * (high - low)
-        super().__init__(theme, box, (float(xs[0]), float(xs[-1])), (low - room, high + room))
+        foot = low - room
+        if floor is not None and floor <= low:
+            foot = low = floor
+        super().__init__(theme, box, (float(xs[0]), float(xs[-1])), (foot, high + room))
         self.xs, self.ys, self.x, self.y, self.slope = xs, ys, x, y, slope
         self.frame = self.arrows(region.right, box.top + 0.2)
         self._add_ticks(0, float(xs[0]), float(xs[-1]), 0.2)
@@ -78,7 +84,9 @@ class Curve(Plot):
             if number.get_right()[0] > self.across.get_left()[0] - 0.15:
                 self.numbers.remove(number)
                 self.ticks.remove(number.tick)
-        up.place(region.left + 0.05, 0.0, "left")
+        # A formula is taller than words, and stands beside the end of the axis.
+        beside = box.left + 0.25 if isinstance(up, Formula) else region.left + 0.05
+        up.place(beside, 0.0, "left")
         up.shift([0, region.top - 0.03 - up.get_top()[1], 0])
         self.up = up
         self.curve = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
@@ -112,6 +120,16 @@ class Curve(Plot):
             reach.append(at + side * max(length, 0.0) * along)
         theme = self.theme
         return Line(*reach, color=theme.signed(slope), stroke_width=3 * theme.sizes.line)
+
+    def grow_tangent(self) -> Animation:
+        """Draw the tangent from the point to both sides."""
+        at, ends = self.dot.get_center(), (self.tangent.get_start(), self.tangent.get_end())
+
+        def update(line: VMobject, share: float) -> None:
+            share = max(share, 1e-3)
+            line.set_points_as_corners([at + share * (end - at) for end in ends])
+
+        return UpdateFromAlphaFunc(self.tangent, update, rate_func=smooth)
 
     def height_at(self, x: float) -> float:
         """Return the curve's value, between its points too."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
-from manim import Animation, Create, Dot, Line, RoundedRectangle, VGroup
+from manim import (
+    Animation,
+    Create,
+    Dot,
+    Line,
+    RoundedRectangle,
+    UpdateFromAlphaFunc,
+    VGroup,
+    linear,
+)
 
 from scenes.clips.backpropagation.story import Story
+from scenes.mobjects.network.bias_neuron import one_disc
 from scenes.mobjects.network.network_diagram import (
     PULSE_RADIUS,
+    RIM,
     Edge,
     NetworkDiagram,
     Pulse,
     minus_on,
-    roll,
     signed_line,
 )
 from scenes.mobjects.network.shown import nice_ceiling
@@ -24,22 +32,28 @@ from scenes.provenance.source import Source
 from scenes.style.theme import Theme
 
 __all__ = [
-    "BackwardPulse", "DeltaDisc", "DeltaTag", "SentValue", "SlopeLine", "sent_values",
+    "BackwardPulse", "BiasSlopes", "DeltaDisc", "DeltaTag", "SlopeLine", "full_slope",
     "slope_lines",
 ]  # fmt: skip
 
-PAD = 0.07
-"""Room around the digits of a tag, in frame units."""
-OVER = 0.1
-"""How far a tag reaches over the lower rim of its neuron, in frame units."""
+PAD, SIDE = 0.045, 0.07
+"""Room above and below, and beside the digits of a tag, in frame units."""
+BELOW = 0.04
+"""From the lower rim of a neuron to its tag, in frame units."""
 DISC = 0.15
 """Radius of the disc of the largest delta, in frame units."""
-SENT = 0.1
-"""Radius of a value on its edge, in frame units."""
+LEAST_PULSE = 0.09
+"""Least diameter of what goes back, in frame units."""
+TURN = 0.42, 0.58
+"""Shares of its way between which a delta becomes weight × delta."""
+BIAS_RADIUS, BIAS_GAP = 0.22, 0.12
+"""Radius of bias neurons, and least gap to the names beside them, in frame units."""
+ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
+"""Direction in which the line of a bias meets its neuron, so that none runs behind another."""
 
 
 class DeltaTag(VGroup):
-    """A neuron's delta as a number on a tag, which hangs on the lower rim of its disc.
+    """A neuron's delta as a number on a tag, just below its disc.
 
     Parameters
     ----------
@@ -62,7 +76,7 @@ class DeltaTag(VGroup):
         disc = network.layers[layer][k].disc
         height = em * DIGIT_HEIGHT + 2 * PAD
         ground = RoundedRectangle(
-            width=self.readout.advance_width + 2 * PAD,
+            width=self.readout.advance_width + 2 * SIDE,
             height=height,
             corner_radius=0.09,
             stroke_color=colour,
@@ -70,7 +84,7 @@ class DeltaTag(VGroup):
             fill_color=theme.background,
             fill_opacity=1,
         )
-        ground.move_to([disc.get_x(), disc.get_y() - network.radius + OVER - height / 2, 0])
+        ground.move_to([disc.get_x(), disc.get_y() - network.radius - BELOW - height / 2, 0])
         self.readout.centre_on(ground.get_center())
         super().__init__(ground, self.readout)
 
@@ -113,20 +127,23 @@ class SlopeLine(Line):
     Parameters
     ----------
     theme : Theme
-    edge : Edge
+    ends : (ndarray, ndarray)
+        Where it starts and ends: at the later neuron, and at the earlier one.
     slope : Source
     full : float
         The slope that is drawn with the greatest width.
     """
 
-    def __init__(self, theme: Theme, edge: Edge, slope: Source, full: float):
+    def __init__(
+        self, theme: Theme, ends: tuple[np.ndarray, np.ndarray], slope: Source, full: float
+    ):
         value = slope.value
         width = theme.sizes.edge_width_most * min(abs(value) / full, 1.0)
         super().__init__(
-            edge.get_end(), edge.get_start(), color=theme.signed(value),
+            *ends, color=theme.signed(value),
             stroke_width=max(width, theme.sizes.edge_width_least),
         )  # fmt: skip
-        self.points = signed_line(edge.get_end(), edge.get_start(), value)
+        self.points = signed_line(*ends, value)
         self.full = full
         mark(self, "width", slope)
 
@@ -135,79 +152,118 @@ class SlopeLine(Line):
         return Create(self)
 
 
+def full_slope(story: Story) -> float:
+    """Return the slope that is drawn with the greatest width."""
+    names = ("gradients", "deltas")
+    every = [story.values(name, n) for name in names for n in range(story.last + 1)]
+    largest = max(float(abs(slopes).max(initial=0.0)) for slopes in every)
+    return nice_ceiling(largest) if largest else 1.0
+
+
 def slope_lines(network: NetworkDiagram, story: Story, layer: int) -> list[list[SlopeLine]]:
     """Return a line for every edge of a layer that is drawn, row by row."""
-    every = [story.values("gradients", n) for n in range(story.last + 1)]
-    largest = max(float(abs(slopes).max(initial=0.0)) for slopes in every)
-    full = nice_ceiling(largest) if largest else 1.0
+    theme, full = network.theme, full_slope(story)
+
+    def line(edge: Edge, k: int, i: int) -> SlopeLine:
+        ends = edge.get_end(), edge.get_start()
+        return SlopeLine(theme, ends, story.source("gradients", layer, k, i), full)
+
     return [
-        [
-            SlopeLine(network.theme, edge, story.source("gradients", layer, k, i), full)
-            for i, edge in zip(network.indices[layer], row, strict=True)
-        ]
+        [line(edge, k, i) for i, edge in zip(network.indices[layer], row, strict=True)]
         for k, row in zip(network.indices[layer + 1], network.edges[layer], strict=True)
     ]
 
 
-class BackwardPulse(Pulse):
-    """Weight × delta on its way back along an edge: the area of a disc, coloured by sign.
+class BackwardPulse(VGroup):
+    """A delta on its way back along an edge: the weight it passes makes it the product w · δ.
+
+    The area of the disc shows the magnitude, its colour and a minus the sign.
 
     Parameters
     ----------
     network : NetworkDiagram
     layer, j, k : int
         The edge from the j-th neuron drawn of a layer to the k-th of the next.
+
+    Attributes
+    ----------
+    product : Source
     """
 
     def __init__(self, network: NetworkDiagram, layer: int, j: int, k: int):
         edge, theme = network.edges[layer][k][j], network.theme
         place = network.indices[layer][j], network.indices[layer + 1][k]
-        product = Source(network.recording, "returned", network.step, layer, place)
-        super().__init__(theme, edge, product)
+        step = network.step
+        delta = Source(network.recording, "deltas", step, layer, place[1:])
+        self.product = Source(network.recording, "returned", step, layer, place)
+        self.sent, self.arriving = Pulse(theme, edge, delta), Pulse(theme, edge, self.product)
+        for disc in (self.sent, self.arriving):
+            disc.set(width=max(disc.width, LEAST_PULSE))
+        super().__init__(self.sent, self.arriving)
         self.ends = edge.get_end(), edge.get_start()
         self.move_to(self.ends[0])
 
     def travel_back(self) -> Animation:
         """Move along the edge against its direction, from rim to rim."""
-        return self.travel()
+        sizes, (first, last) = (self.sent.width, self.arriving.width), self.ends
+        along = (last - first) / np.linalg.norm(last - first)
+        ends = first + along * sizes[0] / 2, last - along * sizes[1] / 2
+
+        def move(pulse: VGroup, share: float) -> None:
+            turned = min(max((share - TURN[0]) / (TURN[1] - TURN[0]), 0.0), 1.0)
+            shown = min(1.0, share / RIM, (1.0 - share) / RIM)
+            width = sizes[0] + (sizes[1] - sizes[0]) * turned
+            for disc, opacity in zip(pulse, (1.0 if turned < 1 else 0.0, turned), strict=True):
+                disc.set(width=max(width * shown, 1e-3))
+                disc.set_fill(opacity=opacity)
+                disc.move_to(ends[0] + share * (ends[1] - ends[0]))
+
+        return UpdateFromAlphaFunc(self, move, rate_func=linear)
 
 
-class SentValue(Dot):
-    """An activation on its way along an edge: a small disc of its neuron's brightness.
+class BiasSlopes(VGroup):
+    """The bias neuron of a layer, and the slopes of the biases as lines that lead to it.
+
+    It stands between the names of two layers.
 
     Parameters
     ----------
-    theme : Theme
-    edge : Edge
-    value : Source
-        The activation.
-    share : float
-        Its brightness.
+    network : NetworkDiagram
+    story : Story
+    layer : int
+        Index of its layer; its lines come from the next.
+
+    Attributes
+    ----------
+    body : VGroup
+        Its disc and its one.
+    lines : list of SlopeLine
+        One for each neuron drawn of the next layer.
+    fits : bool
+        Whether there is room for it between the names.
     """
 
-    def __init__(self, theme: Theme, edge: Edge, value: Source, share: float):
-        super().__init__(
-            edge.get_start(), radius=SENT, color=theme.activation(share),
-            stroke_color=theme.ink, stroke_width=theme.sizes.line,
-        )  # fmt: skip
-        self.ends = edge.get_start(), edge.get_end()
-        mark(self, "fill", value)
-
-    def travel(self) -> Animation:
-        """Move along the edge, from rim to rim."""
-        return roll(self, *self.ends)
-
-
-def sent_values(network: NetworkDiagram, layer: int) -> list[SentValue]:
-    """Return the activations that reach a layer, one disc per edge; a zero sends nothing."""
-    senders = network.layers[layer - 1]
-    return [
-        SentValue(
-            network.theme, edge, neuron.number.recorded,
-            neuron.value_scale.share(neuron.number.source.value),
-        )
-        for neuron, edge in chain(
-            *(zip(senders, row, strict=True) for row in network.edges[layer - 1])
-        )
-        if neuron.number.source.value
-    ]  # fmt: skip
+    def __init__(self, network: NetworkDiagram, story: Story, layer: int):
+        theme = network.theme
+        names, columns = list(network.names), network.layers
+        here, there = (columns[n][0].disc.get_x() for n in (layer, layer + 1))
+        left, right = here, there
+        for name in names:
+            if here - 0.1 < name.get_x() < (here + there) / 2:
+                left = max(left, name.get_right()[0])
+            elif (here + there) / 2 <= name.get_x() < there + 0.1:
+                right = min(right, name.get_left()[0])
+        self.fits = right - left > 2 * (BIAS_RADIUS + BIAS_GAP)
+        foot = min(name.get_bottom()[1] for name in names) if names else columns[0][-1].disc.get_y()
+        centre = np.array([(left + right) / 2, foot + BIAS_RADIUS, 0.0])
+        one = Source(network.recording, "bias_neuron", network.step)
+        self.body = one_disc(theme, one, centre, BIAS_RADIUS)
+        full = full_slope(story)
+        self.lines = []
+        for k, neuron in zip(network.indices[layer + 1], columns[layer + 1], strict=True):
+            target = neuron.disc.get_center() + network.radius * ARRIVAL
+            along = (target - centre) / np.linalg.norm(target - centre)
+            start = centre + along * (BIAS_RADIUS + 0.05)
+            slope = story.source("deltas", layer, k)
+            self.lines.append(SlopeLine(theme, (target, start), slope, full))
+        super().__init__(*self.lines, self.body)

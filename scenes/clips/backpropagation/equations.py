@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from operator import add, mul
 from typing import Any
 
 from manim import VGroup
@@ -15,12 +14,14 @@ from scenes.mobjects.text.equals import equals_sign, exact_look
 from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.relation import Relation, choices, relate, solve_or
+from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["ChangeLine", "EquationLine", "SlopeLines", "StepLine", "panel_title", "slope_of_weight"]
+__all__ = [
+    "EquationLine", "SlopeLines", "UpdateLine", "panel_title", "product_line", "value_line",
+]  # fmt: skip
 
 TALLEST = 0.8
 """Greatest height of a formula at the top of the panel, in frame units."""
@@ -56,8 +57,8 @@ class EquationLine(VGroup):
     region : Region
         The line is centred in it.
     pieces : sequence
-        Markup of symbols and signs, (source, format, colour) of numbers, or relations, whose equals
-        sign is drawn.
+        Markup of symbols and signs, (source, format, colour) of numbers, or a relation or a list of
+        relations, whose equals sign is drawn.
     em : float
         Largest type.
     align : {"centre", "left"}
@@ -95,8 +96,9 @@ class EquationLine(VGroup):
 
     def _piece(self, piece: Any, em: float) -> Formula | Readout:
         theme = self.theme
-        if isinstance(piece, Relation):
-            return equals_sign(theme, max(em, LEAST_SIGN), [piece])
+        if isinstance(piece, (Relation, list)):
+            relations = piece if isinstance(piece, list) else [piece]
+            return equals_sign(theme, max(em, LEAST_SIGN), relations)
         if isinstance(piece, str):
             return Formula(theme, piece, max(em, LEAST_SIGN), theme.quiet)
         source, style, colour = piece
@@ -109,35 +111,31 @@ def _signed(theme: Theme, source: Source, decimals: int) -> tuple[Source, Number
     return source, NumberFormat(decimals, signed=True), colour
 
 
-def _of_bias(theme: Theme, source: Source, decimals: int) -> tuple[Source, NumberFormat, str]:
-    return source, NumberFormat(decimals, signed=True), theme.bias
-
-
-def slope_of_weight(
-    theme: Theme, regions: tuple[Region, Region], story: Story, em: float
-) -> tuple[EquationLine, EquationLine]:
-    """Return the value of the weight followed, and its slope: delta × activation."""
+def value_line(theme: Theme, region: Region, story: Story, em: float) -> EquationLine:
+    """Return the value of the weight followed."""
     layer, (k, i) = story.last, story.followed
     weight, symbol = story.source("weights", layer, k, i), story.weight_symbol(layer, k, i)
-    value = EquationLine(
-        theme, regions[0], [f"{symbol} =", _signed(theme, weight, story.weight_decimals)], em
-    )
+    pieces = [f"{symbol} =", _signed(theme, weight, story.weight_decimals)]
+    return EquationLine(theme, region, pieces, em)
+
+
+def product_line(theme: Theme, region: Region, story: Story, em: float) -> EquationLine:
+    """Return the slope of the weight followed: activation × delta."""
+    layer, (k, i) = story.last, story.followed
     slope = story.source("gradients", layer, k, i)
     relation = next(
         r for r in story.relations_of_table(layer, updates=False) if r.result.source == slope
     )
     before = story.source("activations", layer, i)
     pieces = [
-        f"delta_{k + 1} thin {story.symbol(layer, i)[0]}_{i + 1} ="  # the title says which layer's
-        if story.last > 1
-        else f"{story.delta_symbol(layer, k)} thin {story.symbol(layer, i)} =",
-        _signed(theme, story.source("deltas", layer, k), story.delta_decimals(layer)),
-        "times",
+        f"partial C slash partial {story.weight_symbol(layer, k, i)} =",
         (before, NumberFormat(story.value_decimals(layer)), theme.ink),
+        "times",
+        _signed(theme, story.source("deltas", layer, k), story.delta_decimals(layer)),
         relation,
         _signed(theme, slope, story.cell_decimals(layer)),
     ]
-    return value, EquationLine(theme, regions[1], pieces, em)
+    return EquationLine(theme, region, pieces, em)
 
 
 class SlopeLines(VGroup):
@@ -195,8 +193,8 @@ class SlopeLines(VGroup):
         super().__init__(self.slope_line, self.delta_line)
 
 
-class ChangeLine(EquationLine):
-    """The change of a weight or bias: −η times delta times activation, which is one for biases.
+class UpdateLine(EquationLine):
+    """A weight or bias, minus learning rate times slope, and what it becomes.
 
     Parameters
     ----------
@@ -206,45 +204,6 @@ class ChangeLine(EquationLine):
     layer : int
     place : (k, i) or (k,)
         Of a weight or of a bias.
-    em : float
-    """
-
-    def __init__(
-        self, theme: Theme, region: Region, story: Story, layer: int, place: tuple[int, ...],
-        em: float,
-    ):  # fmt: skip
-        rate = Source(story.recording, "setting", index=("learning_rate",))
-        delta = story.source("deltas", layer, place[0])
-        change = story.source(
-            "bias_updates" if len(place) == 1 else "weight_updates", layer, *place
-        )
-        relation = next(
-            r for r in story.relations_of_table(layer, updates=True) if r.result.source == change
-        )
-        factors: list[Any] = ["times", _signed(theme, delta, story.delta_decimals(layer))]
-        if len(place) == 2:
-            value = story.source("activations", layer, place[1])
-            factors += ["times", (value, NumberFormat(story.value_decimals(layer)), theme.ink)]
-        result = _signed(theme, change, story.cell_decimals(layer))
-        if len(place) == 1:
-            result = _of_bias(theme, change, story.cell_decimals(layer))
-        pieces = ["-", (rate, exact_look(rate)[0], theme.ink), *factors, relation, result]
-        super().__init__(theme, region, pieces, em, "left")
-
-
-class StepLine(EquationLine):
-    """A weight or bias, its update, and what it becomes.
-
-    Parameters
-    ----------
-    theme : Theme
-    region : Region
-    story : Story
-    layer : int
-    place : (k, i) or (k,)
-        Of a weight or of a bias.
-    decimals : int
-        Of all three numbers.
     em : float
     """
 
@@ -253,33 +212,36 @@ class StepLine(EquationLine):
         em: float,
     ):  # fmt: skip
         bias = len(place) == 1
+        rate = Source(story.recording, "setting", index=("learning_rate",))
+        style = exact_look(rate)[0]
         what = "biases" if bias else "weights"
-        change = story.source("bias_updates" if bias else "weight_updates", layer, *place)
         before = story.source(what, layer, *place)
         after = story.source(what, layer, *place, after=True)
-        of_change = story.cell_decimals(layer)
-        of_weight = story.weight_decimals if not bias else of_change
+        slope = story.source("deltas" if bias else "gradients", layer, *place)
+        of_slope = story.delta_decimals(layer) if bias else story.cell_decimals(layer)
+        of_weight = story.weight_decimals
 
-        def relations(a: int, b: int) -> list[Relation]:
-            return [relate("w + Δw", add, [(before, a), (change, of_change)], (after, b))]
+        def relations(a: int, b: int, c: int) -> list[Relation]:
+            terms = [(before, a), (rate, style.decimals), (slope, b)]
+            return [relate("w − η · slope", _stepped, terms, (after, c))]
 
-        spans = range(of_weight, max(of_weight, of_change) + 1), [of_change]
-        start, end = solve_or((of_weight, of_change), "a step", relations, choices(*spans))
-        number = _of_bias if bias else _signed
+        least = max(of_weight, story.cell_decimals(layer))
+        spans = (
+            range(of_weight, least + 1),
+            range(of_slope, min(of_slope + 2, MOST_DECIMALS)),
+            range(least, min(least + 2, MOST_DECIMALS)),
+        )
+        usual = of_weight, of_slope, least
+        found = solve_or(usual, "an update", relations, choices(*spans))
         pieces = [
-            number(theme, before, start),
-            number(theme, change, of_change),
-            relations(start, end)[0],
-            number(theme, after, end),
+            _signed(theme, before, found[0]),
+            "-", (rate, style, theme.ink),
+            "times", _signed(theme, slope, found[1]),
+            relations(*found)[0],
+            _signed(theme, after, found[2]),
         ]  # fmt: skip
         super().__init__(theme, region, pieces, em, "left")
 
 
-def returned(weight: Source, delta: Source, product: Source, decimals: Sequence[int]) -> Relation:
-    """Return the equation of a delta sent back: w · δ."""
-    return relate("w δ", mul, [(weight, decimals[0]), (delta, decimals[1])], (product, decimals[2]))
-
-
-def total(*terms: Decimal) -> Decimal:
-    """Return the sum of printed terms."""
-    return sum(terms, Decimal(0))
+def _stepped(before: Decimal, rate: Decimal, slope: Decimal) -> Decimal:
+    return before - rate * slope

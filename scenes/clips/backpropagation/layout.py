@@ -17,11 +17,15 @@ LEAST_SIGN = 0.315
 
 TITLE, TITLE_GAP = 0.62, 0.25
 """Height of the formula at the top of the panel, and the gap below it."""
+COST = 1.15
+"""Height of the cost below the outputs."""
+CHAIN = 1.8
+"""Height of a chain and of a line of an equation, below a plot."""
 LINES = 0.66
 """Height of a line of an equation below a plot."""
 RADIUS, LEAST_RADIUS = 0.36, 0.265
 """Radius of neurons, and the smallest one at which a tag still hangs below each."""
-TAG_ROOM = 0.35
+TAG_ROOM = 0.41
 """Free height between two neurons, one of which has a tag."""
 TAGS_OVER = 0.24
 """Extra room below the neurons for tags."""
@@ -75,6 +79,19 @@ class Layout:
     def content(self) -> Region:
         """The panel below that formula."""
         return self.panel.below(self.panel.top - TITLE - TITLE_GAP)
+
+    def upper(self, with_cost: bool) -> tuple[Region, Region]:
+        """Return the room for the outputs, and that for the cost below them."""
+        content = self.content
+        foot = content.bottom + (COST if with_cost else 0.0)
+        return content.above(foot), content.below(foot)
+
+    def chain(self, least: float = 1.9) -> tuple[Region, Region, Region]:
+        """Return the room for a plot, for a chain below it, and for a line below that."""
+        content = self.content
+        height = min(CHAIN, content.height - least)
+        chain, line = content.below(content.bottom + height).split(1.25, 0.7)
+        return content.above(content.bottom + height + 0.05), chain, line
 
     def plot(self, lines: int, least: float = 1.9) -> tuple[Region, list[Region]]:
         """Return the room for a plot, and for lines of equations below it."""

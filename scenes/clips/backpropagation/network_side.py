@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
-from manim import Animation, FadeIn, FadeOut, Indicate
+from manim import Animation, FadeIn, FadeOut, Indicate, UpdateFromAlphaFunc, smooth
 
 from scenes.animation.timing import within
 from scenes.clips.backpropagation.deltas_shown import (
     BackwardPulse,
+    BiasSlopes,
     DeltaDisc,
     DeltaTag,
     SlopeLine,
@@ -98,6 +99,7 @@ class NetworkSide:
         self.with_tags = layout.tags and self._tags_fit()
         self.tags: dict[int, list[Any]] = {}
         self.lines: dict[int, list[list[SlopeLine]]] = {}
+        self.biases: dict[int, BiasSlopes] = {}
         self.lit: list[Edge | Neuron] = []
 
     def _name_layers(self, words: Sequence[str]) -> None:
@@ -187,7 +189,7 @@ class NetworkSide:
         found = [
             BackwardPulse(self.diagram, layer, n, k) for k in range(len(self.layers[layer + 1]))
         ]
-        return [pulse for pulse in found if pulse.mark.source.value]
+        return [pulse for pulse in found if pulse.product.value]
 
     def column(self, layer: int, n: int) -> list[Edge]:
         """Return the edges that leave the n-th neuron drawn of a layer."""
@@ -200,6 +202,12 @@ class NetworkSide:
         if layer not in self.lines:
             self.lines[layer] = slope_lines(self.diagram, self.story, layer)
         return self.lines[layer]
+
+    def bias_slopes(self, layer: int) -> BiasSlopes | None:
+        """Return the bias neuron of a layer with the lines of its slopes, if it has room."""
+        if layer not in self.biases:
+            self.biases[layer] = BiasSlopes(self.diagram, self.story, layer)
+        return self.biases[layer] if self.biases[layer].fits else None
 
     def all_slopes(self) -> list[SlopeLine]:
         """Return the lines of all layers."""
@@ -247,14 +255,28 @@ class NetworkSide:
         """All edges."""
         return [edge for layer in self.edges for row in layer for edge in row]
 
-    def take_new_weights(self) -> list[Any]:
+    def take_new_weights(self) -> list[Animation]:
         """Give all edges the weights after the step; return animations that show them."""
+        moves = []
         for edge in self.all_edges:
-            weight = edge.weight
-            place: Sequence[Any] = weight.index
-            edge.weight = self.story.source("weights", weight.layer, *place, after=True)
-            mark(edge.show_sign(edge.weight.value), "width", edge.weight)
-        return [edge.highlight() for edge in self.all_edges]
+            old = edge.weight
+            place: Sequence[Any] = old.index
+            edge.weight = self.story.source("weights", old.layer, *place, after=True)
+            mark(edge, "width", edge.weight)
+            moves.append(self._change(edge, old.value, edge.weight.value))
+        return moves
+
+    def _change(self, edge: Edge, old: float, new: float) -> Animation:
+        """Return an animation of width, dashes and colour from one weight to another."""
+        theme = self.theme
+
+        def change(line: Edge, share: float) -> None:
+            value = new if share == 1 else old + (new - old) * share
+            line.show_sign(value)
+            width = theme.edge_width(value)
+            line.set_stroke(theme.signed(value), width, theme.strength(value))
+
+        return UpdateFromAlphaFunc(edge, change, rate_func=smooth)
 
     def refill(self, layer: int) -> tuple[list[Readout], list[Animation]]:
         """Fill the neurons of a layer with their values after the step.
@@ -271,11 +293,14 @@ class NetworkSide:
             old.append(neuron.number)
             neuron.remove(neuron.number)
             after = self.story.source("activations_after", layer, k)
-            fill, number = neuron.set_value(after, self.formats[layer])
+            neuron.set_value(after, self.formats[layer])
+            # The outline stays: it may be in focus.
+            share = neuron.value_scale.share(after.value)
+            fill = neuron.disc.animate.set_fill(self.theme.activation(share), opacity=1)
             moves += [
-                within(FadeOut(old[-1]), 0.15, 0.5),
-                within(fill, 0.1, 0.9),
-                within(number, 0.4, 0.75),
+                within(FadeOut(old[-1]), 0.3, 0.5),
+                within(fill, 0.2, 0.8),
+                within(FadeIn(neuron.number), 0.5, 0.75),
             ]
         return old, moves
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from operator import mul, sub
 from typing import Any
 
-from manim import VGroup
+from manim import Arrow, VGroup
 
 from scenes.clips.backpropagation.layout import LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
@@ -19,12 +20,15 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["OutputDeltas"]
+__all__ = ["OutputDeltas", "name_of_output"]
 
 SIGN = 0.75
 """Width of a sign between numbers, in em."""
 MOST_GAP = 0.42
 """Largest gap between columns, in frame units."""
+WHOLE = NumberFormat(0)
+NAME_GAP = 0.2
+"""Extra room after the name of an output, in frame units."""
 LARGEST, PITCH = 1.3, 0.95
 """Largest type relative to the theme's numbers, and largest distance of rows, in frame units."""
 
@@ -47,9 +51,11 @@ class OutputDeltas(VGroup):
     later_heads : VGroup
         Of what comes later.
     known : list of VGroup
-        Output and target of each row.
+        Name, output and target of each row.
     found : list of list
         What leads to the delta of each row, in order; the last is the delta.
+    ways : list of VGroup
+        Arrows: whether each neuron's sum should rise or fall; empty where its delta is zero.
     """
 
     def __init__(self, theme: Theme, region: Region, story: Story, words: Mapping[str, str]):
@@ -62,6 +68,7 @@ class OutputDeltas(VGroup):
             "slopes": ("output", "target", "cost_slope", "times", "slope", "equals", "delta"),
             "plain": ("output", "target", "delta"),
         }[self.rule]
+        names = ("name", *names, "way")
         rows = len(self.outputs)
         self.pitch = min(PITCH, region.height / (rows + 1))
         em = min(LARGEST * theme.sizes.number, 0.62 * self.pitch)
@@ -85,17 +92,18 @@ class OutputDeltas(VGroup):
                 self.xs[name], y
             )
             for name in names
-            if name not in ("minus", "times", "equals")
+            if name in words
         }
         self.heads = VGroup(heads["output"], heads["target"])
         later = [head for name, head in heads.items() if name not in ("output", "target")]
         self.later_heads = VGroup(*later)
         self.known: list[Any] = []
         self.found: list[Any] = []
+        self.ways: list[VGroup] = []
         for row, k in enumerate(self.outputs):
             self._add_row(k, self.top - (1.5 + row) * self.pitch)
         super().__init__(self.heads, self.later_heads, *self.known)
-        self.add(*[piece for row in self.found for piece in row])
+        self.add(*[piece for row in self.found for piece in row], *self.ways)
 
     def _sources(self, k: int) -> dict[str, Source]:
         story = self.story
@@ -147,8 +155,11 @@ class OutputDeltas(VGroup):
         return self.theme.target if name == "target" else self.theme.quiet
 
     def _width(self, name: str, em: float, words: Mapping[str, str]) -> float:
-        if name in ("minus", "times", "equals"):
+        if name in ("minus", "times", "equals", "way"):
             return SIGN * em
+        if name == "name":
+            names = [name_of_output(self.theme, self.story, k, em) for k in self.outputs]
+            return max(name.width for name in names) + NAME_GAP
         style = self._format(name)
         numbers = [Readout(self.theme, self._sources(k)[name], style, em) for k in self.outputs]
         head = TextLine(self.theme, words[name], self.theme.sizes.label, self.theme.quiet)
@@ -163,8 +174,9 @@ class OutputDeltas(VGroup):
             return found.place(self.xs[name], baseline)
 
         delta = number("delta", theme.signed(of["delta"].value))
-        known = VGroup(number("output", theme.ink), number("target", theme.target))
-        known.output, known.target = known
+        name = name_of_output(theme, self.story, k, em)
+        name.place(self.xs["name"] - NAME_GAP / 2, baseline)
+        known = VGroup(name, number("output", theme.ink), number("target", theme.target))
         self.known.append(known)
         found: list[Any] = []
         if self.rule == "difference":
@@ -184,6 +196,27 @@ class OutputDeltas(VGroup):
                 )
             )
         self.found.append([*found, delta])
+        self.ways.append(self._way(of["delta"].value, y))
+
+    def _way(self, delta: float, y: float) -> VGroup:
+        """Return an arrow in the direction in which the neuron's sum should go: against delta."""
+        if round(delta, self.decimals["delta"]) == 0:
+            return VGroup()
+        theme, x, rise = self.theme, self.xs["way"], math.copysign(0.36 * self.em, -delta)
+        ends = [x, y - rise, 0], [x, y + rise, 0]
+        return VGroup(
+            Arrow(*ends, buff=0, tip_length=0.16, max_tip_length_to_length_ratio=1,
+                  color=theme.ink, stroke_width=1.6 * theme.sizes.line)
+        )  # fmt: skip
 
     def _sign(self, name: str, y: float, sign: Formula) -> Formula:
         return sign.move_to([self.xs[name], y, 0])
+
+
+def name_of_output(theme: Theme, story: Story, k: int, em: float) -> Formula | Readout:
+    """Typeset the name of an output: its digit, or o with its number."""
+    if isinstance(story.recording.metadata.get("classes"), list):
+        right = story.recording.targets[story.step][k] == 1.0
+        colour = theme.target if right else theme.quiet
+        return Readout(theme, story.source("classes", None, k), WHOLE, em, colour)
+    return Formula(theme, f"o_{k + 1}", max(em, LEAST_SIGN), theme.quiet)

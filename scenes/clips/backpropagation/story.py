@@ -49,7 +49,8 @@ class Story:
     recording : network.Recording
     step : int
     neuron : int
-        Hidden neuron whose delta is worked out in full, of the last hidden layer if it has it.
+        Neuron of layer 1 that is followed: if that is the last hidden layer, its delta is worked
+        out in full.
 
     Attributes
     ----------
@@ -60,8 +61,10 @@ class Story:
     followed : (int, int)
         Row and column of the weight followed, in the last layer: of those drawn the one with the
         steepest slope.
+    first : int
+        Neuron of layer 1 whose update is worked out.
     one : int
-        Neuron of the last hidden layer that is worked out in full.
+        Neuron of the last hidden layer whose delta is worked out in full.
     loss : Loss or None
         The cost whose slopes the deltas are.
     """
@@ -74,7 +77,9 @@ class Story:
         self.indices = [
             shown_neurons(recording, step, layer, neuron) for layer in range(len(self.sizes))
         ]
-        self.one = neuron if neuron in self.indices[self.last] else self.indices[self.last][0]
+        # Neurons are chosen in the first hidden layer, which need not be the last.
+        self.first = neuron if neuron in self.indices[1] else self.indices[1][0]
+        self.one = self.first if self.last == 1 else self.indices[self.last][0]
         rows, columns = self.indices[self.last + 1], self.indices[self.last]
         slopes = np.abs(self.values("gradients", self.last))[np.ix_(rows, columns)]
         row, column = np.unravel_index(int(np.argmax(slopes)), slopes.shape)

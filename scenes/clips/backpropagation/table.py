@@ -20,8 +20,8 @@ __all__ = ["Table"]
 
 LARGEST = 0.36
 """Largest type, in frame units."""
-GAP = 0.32
-"""Between columns, in em."""
+GAP, LEAST_GAP = 0.32, 0.2
+"""Usual and least gap between columns, in em."""
 HEADS = 0.56
 """Height of the row of activations, in frame units."""
 PITCH, TIGHT = 0.82, 0.4
@@ -63,13 +63,15 @@ class Table(VGroup):
         self.rows = story.indices[layer + 1]
         self.more_rows = len(self.rows) < story.sizes[layer + 1]
         count = len(story.indices[layer])
-        em, self.with_deltas = LARGEST, True
+        em, self.with_deltas, self.gap = LARGEST, True, GAP
         self.shown = list(range(count))
         while self._width(em) > region.width - 0.1:
             if em > theme.sizes.number_small:
                 em = max(0.97 * em, theme.sizes.number_small)
+            elif self.gap > LEAST_GAP:
+                self.gap = LEAST_GAP
             elif self.with_deltas:
-                em, self.with_deltas = LARGEST, False
+                em, self.with_deltas, self.gap = LARGEST, False, GAP
             elif len(self.shown) > 1:
                 self.shown.pop()
             else:
@@ -111,7 +113,7 @@ class Table(VGroup):
         column, delta = self._widths(em)
         dots = DOTS * (len(self.shown) < self.story.sizes[self.layer])
         columns = len(self.shown) + 1
-        inside = columns * column + (columns + 1) * GAP * em + dots + 2 * BRACKET_PAD
+        inside = columns * column + (columns + 1) * self.gap * em + dots + 2 * BRACKET_PAD
         return inside + (delta + 0.3 * em if self.with_deltas else 0.0)
 
     def _heads(self, em: float) -> list[Readout]:
@@ -127,7 +129,8 @@ class Table(VGroup):
     def _build(self, region: Region) -> None:
         theme, story, em = self.theme, self.story, self.em
         column, delta = self._widths(em)
-        gap, left = GAP * em, region.x - self._width(em) / 2
+        self.column = column
+        gap, left = self.gap * em, region.x - self._width(em) / 2
         deltas_right = left + delta
         if self.with_deltas:
             left = deltas_right + 0.3 * em
@@ -189,9 +192,13 @@ class Table(VGroup):
         for row, line in enumerate(sources):
             numbers = []
             for source, right in zip(line, rights, strict=True):
-                number = Readout(theme, source, style, self.em, self._colour(source, style))
+                # An exact zero looks unlike a small number that rounds to zero.
+                form = style if source.value else NumberFormat(0)
+                number = Readout(theme, source, form, self.em, self._colour(source, style))
+                if not source.value:
+                    right -= (self.column - number.advance_width) / 2
                 numbers.append(number.place(right, self._baseline(row), "right"))
-            biases.append(numbers.pop().set_fill(theme.bias))
+            biases.append(numbers.pop())
             cells.append(numbers)
         return cells, biases
 

@@ -11,14 +11,16 @@ from manim import FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, smooth
 from network import Recording
 from network.data.dataset import class_answers
 from scenes.animation.timing import staggered, within
-from scenes.base import NetworkScene
+from scenes.clips.backpropagation.backward import HiddenDeltas
 from scenes.clips.backpropagation.curve import Curve
-from scenes.clips.backpropagation.deltas_shown import sent_values
-from scenes.clips.backpropagation.equations import ChangeLine, panel_title
+from scenes.clips.backpropagation.equations import EquationLine, UpdateLine, panel_title
 from scenes.clips.backpropagation.layout import Layout
+from scenes.clips.backpropagation.line_key import LineKey
 from scenes.clips.backpropagation.network_side import NetworkSide
+from scenes.clips.backpropagation.outcome import CostBars
 from scenes.clips.backpropagation.story import Story
 from scenes.clips.backpropagation.table import Table
+from scenes.clips.backpropagation.together import TogetherScene
 from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -27,7 +29,7 @@ from scenes.style.frame import Region
 
 __all__ = ["Telling"]
 
-SPAN = 3.6
+SPAN = 3.0
 """How far the pre-activation moves while a weight is swept to either side."""
 WIDEST = 20.0
 """Largest distance that a weight is swept."""
@@ -40,7 +42,7 @@ SLOPES = {
 """Markup of the slope of an activation function in terms of its values."""
 
 
-class Telling(NetworkScene):
+class Telling(TogetherScene):
     """The scene without its beats."""
 
     recording: Recording
@@ -50,6 +52,11 @@ class Telling(NetworkScene):
     side: NetworkSide
     network: NetworkDiagram
     curve: Curve
+    product: EquationLine
+    found: HiddenDeltas
+    answer: list[Any]
+    then: list[Any]
+    key: LineKey | None = None
 
     def check(self, recording: Recording) -> None:
         """Prepare what is told of the step; refuse updates that have no room."""
@@ -59,11 +66,6 @@ class Telling(NetworkScene):
             self.require_bounded(recording, *changes, *recording.weights_at(step + 1))
         self.story = Story(recording, step, neuron)
         self.layout = Layout.of(self.area, recording, step, neuron)
-
-    def play(self, *animations: Any, **options: Any) -> None:
-        """Play animations; where a recording leaves none, take no time."""
-        if animations:
-            super().play(*animations, **options)
 
     # Formulas at the top of the panel.
 
@@ -94,8 +96,39 @@ class Telling(NetworkScene):
 
     def _update_title(self) -> VGroup:
         slope = "partial C slash partial w" if self.story.loss is not None else "delta a"
-        markup = f"Delta w = - eta thin {slope}"
+        markup = f"w arrow.l w - eta thin {slope}"
         return panel_title(self.theme, self.layout, markup, self.story)
+
+    def _returned_title(self, layer: int, j: int) -> VGroup:
+        """Return the slope of the cost in a hidden neuron's value, as the sum of what returns."""
+        story = self.story
+        left = f"partial C slash partial {story.symbol(layer, j)} = "
+        if story.loss is None:
+            left = ""
+        above = f"^(({layer + 1}))"
+        return self._title(f"{left}sum_k w_(k {j + 1}){above} thin delta_k{above}")
+
+    # What the coloured lines are.
+
+    def _key(self, name: str) -> list[Any]:
+        """Return animations that say what the coloured lines are from now on."""
+        old, region = self.key, self.area.title
+        right = region.right
+        word = self.words[f"backpropagation.lines.{name}"]
+        key = LineKey(self.theme, word, right, region.bottom + 0.1)
+        if key.get_left()[0] < self.title.get_right()[0] + 0.3:
+            return []
+        self.key = key
+        leave = [] if old is None else [within(FadeOut(old), 0.0, 0.45)]
+        return [*leave, within(FadeIn(key), 0.45, 0.9)]
+
+    def _product_title(self) -> VGroup:
+        story, (k, i) = self.story, self.story.followed
+        layer = story.last
+        product = f"{story.symbol(layer, i)} thin {story.delta_symbol(layer, k)}"
+        return self._title(
+            f"partial C slash partial {story.weight_symbol(layer, k, i)} = {product}"
+        )
 
     def _hidden_markup(self, layer: int) -> str:
         """Return the rule of the deltas of a hidden layer."""
@@ -107,6 +140,14 @@ class Telling(NetworkScene):
             f" {story.delta_symbol(layer)}) dot.o {slope}"
         )
 
+    def _one_hidden_markup(self, layer: int, j: int) -> str:
+        """Return the rule of one hidden neuron's delta."""
+        story, above = self.story, f"^(({layer + 1}))"
+        return (
+            f"{story.delta_symbol(layer - 1, j)} = (sum_k w_(k {j + 1}){above} thin"
+            f" delta_k{above}) dot {story.function_symbol(layer)}'(z_{j + 1}^(({layer})))"
+        )
+
     # Words that depend on the recording.
 
     @property
@@ -114,7 +155,7 @@ class Telling(NetworkScene):
         loss = self.story.loss or self.story.rules.loss
         return str(loss.name)
 
-    def _cost(self, form: Literal["with", "the", "costs"]) -> str:
+    def _cost(self, form: Literal["the", "costs"]) -> str:
         return self.words[f"backpropagation.{form}.{self._loss_name}"]
 
     def _answer(self, after: bool = False) -> Source | str:
@@ -154,10 +195,50 @@ class Telling(NetworkScene):
         best = max(range(len(shown)), key=lambda n: (outputs[shown[n]], -n))
         return self.network.layers[-1][best]
 
-    def _bias_place(self) -> dict[str, float]:
-        return {}
-
     # Motions.
+
+    def _slopes(self, layer: int) -> list[Any]:
+        """Return the lines of the slopes of a layer, and those of its biases."""
+        bias = self.side.bias_slopes(layer)
+        return [*chain(*self.side.slopes(layer)), *(bias.lines if bias else [])]
+
+    def _found_before(self, table: Table) -> list[Readout]:
+        """Return the slope found in full and its cell in the table, if both are there."""
+        if self.story.loss is None:
+            return []
+        number = self.product.pieces[-1]
+        cells = [cell for row in table.slopes for cell in row if cell.source == number.source]
+        return [number, *cells] if cells else []
+
+    def _known_deltas(self, table: Table) -> list[tuple[Readout, Readout]]:
+        """Return the deltas found last and their places in the table, if that is where they go."""
+        if self.story.last != 1:
+            return []
+        known = {row[-1].source: row[-1] for row in self.found.rows}
+        return [(known[delta.source], delta) for delta in table.deltas if delta.source in known]
+
+    def _compare_costs(self) -> None:
+        """Show the recorded cost before and after as bars."""
+        words = [self.words[f"backpropagation.{name}"] for name in ("before", "after")]
+        words.append(self._cost("costs"))
+        bars = CostBars(self.theme, self.layout.content, self.story, words)
+        self.turn_to(bars.head, keep=[*self.answer, *self.then], run_time=0.9)
+        for name, bar, number in bars.rows:
+            self.play(FadeIn(name), bar.grow(), within(FadeIn(number), 0.5, 1.0), run_time=0.9)
+
+    def _curve_of_function(self, region: Region) -> Curve:
+        """Return the activation function with the hidden neuron worked out on it."""
+        story, layer, j = self.story, self.story.last, self.story.one
+        name, above = story.function_symbol(layer), f"^(({layer}))"
+        z = f"z_{j + 1}{above}"
+        theme = self.theme
+        return Curve.of_function(
+            theme, region, story.rules.functions[layer - 1].value,
+            story.source("z", layer - 1, j), story.source("activations", layer, j),
+            story.source("slopes", layer - 1, j), z,
+            Formula(theme, f"{story.symbol(layer, j)} = {name}({z})",
+                    0.8 * theme.sizes.formula, theme.quiet),
+        )  # fmt: skip
 
     def _curve_of_weight(self, region: Any) -> Curve:
         """Return the curve of the cost while the weight followed is swept."""
@@ -174,7 +255,7 @@ class Telling(NetworkScene):
         )  # fmt: skip
         return Curve(
             self.theme, region, xs, ys, weight, story.source("learned_cost", None),
-            story.source("gradients", layer, k, i), story.weight_symbol(layer, k, i), name,
+            story.source("gradients", layer, k, i), story.weight_symbol(layer, k, i), name, 0.0,
         )  # fmt: skip
 
     def _outputs_follow(self, start: float, end: float) -> list[Any]:
@@ -192,39 +273,46 @@ class Telling(NetworkScene):
 
         return [follow(n, k) for n, k in enumerate(self.story.indices[-1])]
 
-    def _fill_rows(self, table: Table, layer: int, rows: list[list[Any]], *, slow: bool) -> None:
+    def _fill_rows(self, table: Table, layer: int, *, slow: bool) -> None:
         """Fill a table row by row, while the lines of the row's slopes grow back."""
-        lines, neurons = self.side.slopes(layer), self.network.layers[layer + 1]
+        rows = [[*row, bias] for row, bias in zip(table.slopes, table.biases, strict=True)]
+        neurons = self.network.layers[layer + 1]
+        bias = self.side.bias_slopes(layer)
         for n, numbers in enumerate(rows):
-            pace = (1.6 if slow else 0.9) if n == 0 else 0.75 if slow else 0.55
+            pace = (1.7 if slow else 1.2) if n == 0 else 0.8 if slow else 0.6
+            lines = [*self.side.slopes(layer)[n], *(bias.lines[n : n + 1] if bias else [])]
+            new = [number for number in numbers if number not in self.stage]
             bar = table.bar(n)
-            self.bring_to_back(bar, *lines[n])
-            come = staggered([FadeIn(number) for number in numbers], start=0.15, stop=0.85)
+            self.bring_to_back(bar, *lines)
             self.play(
                 *self.side.light([], [neurons[n]]),
                 within(FadeIn(bar), 0.0, 0.3),
                 *self.side.hide_edges(layer, n),
-                *[within(line.grow(), 0.1, 0.8) for line in lines[n]],
-                *come,
+                *[within(line.grow(), 0.1, 0.8) for line in lines],
+                *staggered([FadeIn(number) for number in new], start=0.15, stop=0.85),
                 run_time=pace,
             )
             self.play(FadeOut(bar), run_time=0.2)
-            self.stage.add(*numbers, *lines[n])
+            self.stage.add(*numbers, *lines)
         self.play(*self.side.light([], []), run_time=0.25)
 
-    def _lines(self, kind: Any) -> list[tuple[Formula, Any]]:
+    def _body(self, layer: int) -> list[Any]:
+        """Return the body of a layer's bias neuron, if it has room."""
+        bias = self.side.bias_slopes(layer)
+        return [bias.body] if bias else []
+
+    def _update_lines(self) -> list[tuple[Formula, UpdateLine]]:
         """Return names and lines of a weight and a bias of the last and of the first layer."""
         story = self.story
         places: list[tuple[int, tuple[int, ...]]] = [
             (story.last, story.followed), (story.last, story.followed[:1]),
         ]  # fmt: skip
         if story.last:
-            neuron = story.one if story.last == 1 else story.indices[1][0]
             values = np.abs(np.asarray(self.recording.activations[0][self.shown_step]))
             best = max(story.indices[0], key=lambda i: values[i])
-            places += [(0, (neuron, best)), (0, (neuron,))]
+            places += [(0, (story.first, best)), (0, (story.first,))]
         rows = self.layout.content.inner(99, 1.15 * len(places)).split(*[1] * len(places))
-        names = [self._parameter(kind is ChangeLine, *place) for place in places]
+        names = [self._parameter(*place) for place in places]
         left = rows[0].left + max(name.width for name in names)
         rooms = [Region(left + 0.15, row.right, row.bottom, row.top) for row in rows]
         for name, row in zip(names, rows, strict=True):
@@ -232,20 +320,20 @@ class Telling(NetworkScene):
         em = 1.1 * self.theme.sizes.number
         for _ in range(2):  # the second time in the size of the smallest
             lines = [
-                kind(self.theme, room, story, layer, place, em)
+                UpdateLine(self.theme, room, story, layer, place, em)
                 for (layer, place), room in zip(places, rooms, strict=True)
             ]
             em = min(line.em for line in lines)
         return list(zip(names, lines, strict=True))
 
-    def _parameter(self, change: bool, layer: int, place: tuple[int, ...]) -> Formula:
-        """Return the name of a weight or bias, or of its change."""
+    def _parameter(self, layer: int, place: tuple[int, ...]) -> Formula:
+        """Return the name of a weight or bias that gets a new value."""
         above = f"^(({layer + 1}))" if self.story.last else ""
         markup, colour = f"b_{place[0] + 1}{above}", self.theme.bias
         if len(place) == 2:
             markup, colour = self.story.weight_symbol(layer, *place), self.theme.ink
-        markup = f"Delta {markup} =" if change else markup
-        return Formula(self.theme, markup, 0.9 * self.theme.sizes.formula, colour)
+        size = 0.85 * self.theme.sizes.formula
+        return Formula(self.theme, f"{markup} arrow.l", size, colour)
 
     def _answer_line(self, after: bool = False, size: float = 0.0) -> tuple[list[Any], list[Any]]:
         """Return what the panel says of the answer, and then of the label or of the next answer.
@@ -297,14 +385,10 @@ class Telling(NetworkScene):
         return NumberFormat(0)(what.value) if isinstance(what, Source) else what
 
     def _forward(self, layer: int) -> None:
-        """Send the activations before a layer along its edges, and fill its neurons."""
-        discs = sent_values(self.network, layer)
+        """Light the edges into a layer, and fill its neurons with their new values."""
         edges = list(chain(*self.network.edges[layer - 1]))
-        self.play(*[edge.highlight() for edge in edges], run_time=0.3)
-        if discs:
-            self.play(*[disc.travel() for disc in discs], run_time=0.9)
-            self.remove(*discs)
-        resting = [within(edge.clear_highlight(), 0.0, 0.8) for edge in edges]
         old, moves = self.side.refill(layer)
         self.add(*old)
-        self.play(*resting, *moves, run_time=0.7)
+        lit = [within(edge.highlight(), 0.0, 0.35) for edge in edges]
+        self.play(*lit, *moves, run_time=1.2)
+        self.play(*[edge.clear_highlight() for edge in edges], run_time=0.3)

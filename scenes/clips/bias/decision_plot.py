@@ -1,4 +1,4 @@
-"""The decision of a neuron with two inputs: outputs over a square, and the decision boundary."""
+"""The decision of a neuron with two inputs: two sides of a square, and the line between."""
 
 from __future__ import annotations
 
@@ -22,16 +22,12 @@ from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
-from scenes.style.theme import Theme
+from scenes.style.theme import Theme, mix
 
 __all__ = ["DecisionPlot"]
 
-LEVELS = (0.0, 0.1, 0.2, 0.3, 0.4)
-"""Distances of an output from one half at which its tile gets a stronger tint."""
-TINTS = (0.26, 0.31, 0.36, 0.41, 0.46)
-"""Opacities of the tints; even the weakest shows which side a tile is on."""
-TILE = 0.9
-"""Side of a tile, as a share of its cell."""
+BRIGHT = 0.3
+"""Brightness of the side on which outputs are above one half; the other side is dark."""
 POINT_RADIUS = 0.15
 WRONG_RADIUS = 0.26
 SIDE_RADIUS, SIDE_PITCH, SIDE_ROOM = 0.11, 0.22, 0.19
@@ -40,10 +36,11 @@ TICK_ROOM = 0.58
 
 
 class DecisionPlot(Plot):
-    """A square of inputs: tiles tinted by recorded outputs, points with targets, and the line.
+    """A square of inputs: its bright and dark side, points with targets, and the line between.
 
-    Blue means an output above one half, orange one below.  Triangles mark points with a
-    target above one half, discs those with one below; a ring marks each point on the wrong side.
+    As in a neuron, bright means an output above one half, dark one below.  Bright triangles mark
+    points with a target above one half, dark discs those with one below; a ring marks each point on
+    the wrong side.
 
     Parameters
     ----------
@@ -60,8 +57,8 @@ class DecisionPlot(Plot):
     ----------
     dots : list
         Discs and triangles.
-    tiles : list of VMobject
-        One path for each ``sign`` and tint (``level``).
+    halves : list of VMobject
+        The bright side of the square and the dark one.
     rings, line, arrow : VMobject
         The arrow shows the bias: it leads from the origin to the line.
     sides : list of VMobject
@@ -81,8 +78,7 @@ class DecisionPlot(Plot):
         self.frame = Rectangle(
             width=side, height=side, color=theme.hairline, stroke_width=theme.sizes.line
         ).move_to(self.middle)
-        self._cells = self._corners(grid)
-        self.tiles = [self._tile(sign, k) for sign in (1, -1) for k in range(len(LEVELS))]
+        self.halves = [self._half(bright) for bright in (True, False)]
         self.dots = [self._point(k) for k in range(len(study.arrays["points"]))]
         self.rings = VMobject(stroke_color=theme.cost, stroke_width=2 * theme.sizes.line)
         self.line = Line(stroke_width=2.6 * theme.sizes.line, color=theme.ink)
@@ -91,26 +87,16 @@ class DecisionPlot(Plot):
         self.show(step)
         self.axes = self._axes()
         self.add(
-            *self.tiles, self.axes, self.frame, self.arrow, self.line, *self.sides, *self.dots,
+            *self.halves, self.axes, self.frame, self.arrow, self.line, *self.sides, *self.dots,
             self.rings,
         )  # fmt: skip
 
-    def _corners(self, grid: np.ndarray) -> np.ndarray:
-        """Return the Bézier points of all tiles, of shape (rows, columns, 16, 3)."""
-        half = TILE * (grid[1] - grid[0]) / 2 * self.unit
-        corners = half * np.array([[-1, 1, 0], [1, 1, 0], [1, -1, 0], [-1, -1, 0]])
-        shares = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
-        ends = np.roll(corners, -1, axis=0)
-        path = np.concatenate([a + (b - a) * shares for a, b in zip(corners, ends, strict=True)])
-        first, second = np.meshgrid(grid, grid)
-        places = np.stack([first, second, np.zeros_like(first)], axis=-1)
-        return self.middle + self.unit * places[:, :, None, :] + path
-
-    def _tile(self, sign: int, level: int) -> VMobject:
-        tile = VMobject(stroke_width=0)
-        tile.set_fill(self.theme.signed(sign), opacity=TINTS[level])
-        tile.sign, tile.level = sign, level
-        return tile
+    def _half(self, bright: bool) -> VMobject:
+        half = VMobject(stroke_width=0)
+        shade = mix(self.theme.background, self.theme.quiet, BRIGHT)
+        half.set_fill(shade if bright else self.theme.background, opacity=1)
+        half.sign = 1 if bright else -1
+        return half
 
     def _shape(self, wanted: bool, radius: float) -> VMobject:
         """Return a triangle if a target is above one half, else a disc."""
@@ -119,8 +105,9 @@ class DecisionPlot(Plot):
             if wanted
             else Circle(radius)
         )
-        shape.set_fill(self.theme.signed(1 if wanted else -1), opacity=1)
-        return shape.set_stroke(self.theme.background, width=self.theme.sizes.line)
+        theme = self.theme
+        shape.set_fill(theme.ink if wanted else theme.background, opacity=1)
+        return shape.set_stroke(theme.ink, width=1.2 * theme.sizes.line)
 
     def _point(self, k: int) -> VMobject:
         shape = self._shape(bool(self.study.arrays["targets"][k] > 0.5), POINT_RADIUS)
@@ -149,20 +136,32 @@ class DecisionPlot(Plot):
 
     def show(self, step: int) -> None:
         """Show the neuron at one entry of the training run."""
-        for tile in self.tiles:
-            self.tint(tile, step)
+        for half in self.halves:
+            self.fill_half(half, step)
         self.mark_wrong(self.rings, step)
         self.draw_line(self.line, step)
         self.draw_arrow(self.arrow, step)
         for side in self.sides:
             self.name_side(side, step)
 
-    def tint(self, tile: VMobject, step: int) -> None:
-        """Redraw the tiles of one sign and tint for an entry of the training run."""
-        signed = tile.sign * (self.study.arrays[f"{self.run}_on_grid"][step] - 0.5)
-        bounds = (*LEVELS, 1.0)
-        picked = (signed > bounds[tile.level]) & (signed <= bounds[tile.level + 1])
-        tile.set_points(self._cells[picked].reshape(-1, 3))
+    def fill_half(self, half: VMobject, step: int) -> None:
+        """Redraw one side of the line for an entry of the training run."""
+        arrays = self.study.arrays
+        weights, bias = arrays[f"{self.run}_weights"][step], arrays[f"{self.run}_biases"][step]
+        sides = self.reach * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+        values = half.sign * (sides @ weights + bias)
+        corners: list[np.ndarray] = []
+        for k, (here, value) in enumerate(zip(sides, values, strict=True)):
+            there, other = sides[(k + 1) % 4], values[(k + 1) % 4]
+            if value >= 0:
+                corners.append(here)
+            if value * other < 0:
+                corners.append(here + value / (value - other) * (there - here))
+        places = [self.c2p(*corner) for corner in corners]
+        if len(places) > 2:
+            half.set_points_as_corners([*places, places[0]])
+        else:
+            half.set_points([])
 
     def mark_wrong(self, rings: VMobject, step: int) -> None:
         """Redraw the rings around the points misclassified at an entry of the training run."""
@@ -205,7 +204,7 @@ class DecisionPlot(Plot):
         return [
             UpdateFromAlphaFunc(mobject, update, rate_func=lingering)
             for mobject, update in (
-                *[(t, lambda m, share: self.tint(m, at(share))) for t in self.tiles],
+                *[(h, lambda m, share: self.fill_half(m, at(share))) for h in self.halves],
                 (self.rings, lambda m, share: self.mark_wrong(m, at(share))),
                 (self.line, lambda m, share: self.draw_line(m, at(share))),
                 (self.arrow, lambda m, share: self.draw_arrow(m, at(share))),

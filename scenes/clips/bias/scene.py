@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, Transform
-from manim.animation.animation import prepare_animation
+from manim import FadeIn, FadeOut, Indicate, Transform
 
 from network import Recording
 from scenes.animation.timing import staggered, within
@@ -16,7 +15,6 @@ from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sum_line import SumLine
 from scenes.clips.bias.sweep_plot import SweepPlot
 from scenes.clips.bias.training_view import TrainingView
-from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.network.bias_neuron import BiasNeuron, SumWithBias
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.counter import Counter
@@ -63,6 +61,7 @@ class Bias(NetworkScene):
         self.study = self.also["bias_study"]
         self.one = self.studied("bias_input", 0)
         self.place_network()
+        self.beat(self.question)
         self.beat(self.bias_neurons)
         self.beat(self.only_outgoing)
         self.beat(self.start_at_zero)
@@ -86,7 +85,7 @@ class Bias(NetworkScene):
         return Source(self.study, array, index=index)
 
     def place_network(self) -> None:
-        """Draw the network with its inputs, and beside it, dimmed, the sum of one neuron."""
+        """Draw the network with its inputs, and beside it the weighted sum of one neuron."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         layout, theme = self.layout, self.theme
         self.network = NetworkDiagram(theme, layout.diagram, self.recording, STEP, names)
@@ -106,16 +105,15 @@ class Bias(NetworkScene):
         later = [glyph for part in self.joins for glyph in part]
         glyphs = [glyph for glyph in self.formula if glyph not in later]
         table = [self.table.headings, *self.table.rows, *self.table.sums]
-        self.known = [*glyphs, *table]
-        self.add(*self.known)
-        self._at_once(*dim(theme, glyphs, text=True), *dim(theme, table))
+        self.add(*glyphs, *table)
 
-    def _at_once(self, *changes: Any) -> None:
-        """Apply animations immediately, before the first frame."""
-        for change in changes:
-            prepared = prepare_animation(change)
-            prepared.begin()
-            prepared.finish()
+    def question(self) -> None:
+        """Point out the neuron whose sum stands beside the network."""
+        edges, neuron = self.network.row(0, FIRST), self.network.layers[1][FIRST]
+        self.play(neuron.highlight(), run_time=0.5)
+        self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.6)
+        inputs = [row.input for row in self.table.rows]
+        self.play(*[Indicate(number, 1.25, self.theme.focus) for number in inputs], run_time=1.4)
 
     # The bias neurons of the network
 
@@ -125,7 +123,9 @@ class Bias(NetworkScene):
             BiasNeuron(self.theme, self.network, layer, self.one, self.foot) for layer in (0, 1)
         ]
         bodies = [bias.body for bias in self.biases]
-        self.play(*staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2), run_time=2.0)
+        resting = [edge.clear_highlight() for edge in self.network.row(0, FIRST)]
+        come = staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2)
+        self.play(*resting, *come, run_time=2.0)
 
     def only_outgoing(self) -> None:
         """Their edges grow outwards; the 1 becomes one more input of the sum."""
@@ -133,12 +133,7 @@ class Bias(NetworkScene):
             self.bring_to_back(*bias.edges)
             self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.2)
         row = self.table.bias_row
-        self.play(
-            *undim(self.known),
-            FadeIn(self.table.rule),
-            self.network.layers[1][FIRST].highlight(),
-            run_time=0.6,
-        )
+        self.play(FadeIn(self.table.rule), run_time=0.5)
         body, bias = self.biases[0].body, self.biases[0]
         # A straight path would cross the other bias neuron.
         self._move_to_table(body.number, row.input, bias.call(), bulge=1.0)
@@ -260,6 +255,7 @@ class Bias(NetworkScene):
             within(FadeIn(self.plot), 0.4, 1.0),
             run_time=1.2,
         )
+        self.play(Indicate(self.plot.letter, 1.6, self.theme.focus), run_time=0.9)
         self.play(FadeIn(self.pivot, scale=2), run_time=0.4)
         for ends in ((weight, STEEP), (STEEP, FLAT), (FLAT, weight)):
             path = self._path("sweep_weights", *ends)
@@ -278,17 +274,21 @@ class Bias(NetworkScene):
         arrow = self.plot.arrow()
         self.add(arrow)
         self.bring_to_front(self.pivot)
+        known = [self.studied("bias_shifts", self._bias(b)) for b in (0.0, SLIDE, -SLIDE)]
+        said, number = self.plot.shift_line(self.words["bias.shift"], known)
+        self.play(FadeIn(said), FadeIn(number), run_time=0.6)
         for ends in ((0.0, SLIDE), (SLIDE, -SLIDE)):
             path = self._path("sweep_biases", *ends)
             shifts = [self.studied("bias_shifts", k) for k in path]
             self.play(
                 self.plot.go("bias_sweep", path),
                 *self.plot.shift_middle(self.pivot, arrow, shifts, self.half),
+                number.go(shifts),
                 *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
                 run_time=1.8 if ends[0] == 0 else 2.4,
             )
             self.wait(0.8)
-        self.stage.add(self.plot, ghost, arrow, self.pivot)
+        self.stage.add(self.plot, ghost, arrow, self.pivot, said, number)
 
     # Two training runs
 
@@ -325,9 +325,9 @@ class Bias(NetworkScene):
         self.play(*self._appear(run), *other.step_back(), run_time=2.0)
 
     def _appear(self, run: TrainingView) -> list[Any]:
-        """Return the fade-in of a neuron's answers: tints at the back, points and rings on top."""
+        """Return the fade-in of a neuron's answers: sides at the back, points and rings on top."""
         plot = run.plot
-        self.bring_to_back(*plot.tiles)
+        self.bring_to_back(*plot.halves)
         self.add(plot.line, plot.arrow, run.origin, *plot.sides, *plot.dots, plot.rings)
         return run.appear()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import RIGHT, Animation, Dot, Line, UpdateFromAlphaFunc, VMobject, smooth
+from manim import RIGHT, Animation, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
-from scenes.mobjects.text.counter import stage
-from scenes.mobjects.text.text import Formula
+from scenes.mobjects.text.counter import Counter, stage
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.source import Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -52,7 +53,7 @@ class SweepPlot(SigmoidPlot):
 
     def __init__(self, theme: Theme, region: Region, study, sweep: str, entry: int):
         self.study = study
-        reach = round(float(study.arrays["sweep_inputs"].max()))
+        reach = self.reach = round(float(study.arrays["sweep_inputs"].max()))
         super().__init__(theme, region, reach)
         self.show(self.curve, sweep, entry)
         letter = Formula(theme, "x", theme.sizes.formula * 0.8, theme.quiet)
@@ -71,6 +72,7 @@ class SweepPlot(SigmoidPlot):
         )
         self.half.set_stroke(opacity=0.5)
         self.add_to_back(self.zero, self.half)
+        self.letter = letter
         self.add(letter)
 
     def show(self, curve: VMobject, sweep: str, entry: int) -> VMobject:
@@ -129,6 +131,27 @@ class SweepPlot(SigmoidPlot):
             UpdateFromAlphaFunc(pivot, move, rate_func=smooth),
             UpdateFromAlphaFunc(arrow, stretch, rate_func=smooth),
         ]
+
+    def shift_line(self, words: str, shifts: Sequence[Source]) -> tuple[VGroup, Counter]:
+        """Return what is said of the shift, where no curve passes, and its number.
+
+        ``shifts`` are all that it will show; it begins with the first.
+        """
+        theme, (x, y, _) = self.theme, self.c2p(0.85, 0.12)
+        em, style = 1.1 * theme.sizes.number_small, NumberFormat(2, signed=True)
+        formula = Formula(theme, "- b slash w =", 0.72 * theme.sizes.formula, theme.ink)
+        wide = max(Readout(theme, source, style, em).advance_width for source in shifts)
+        in_a_line = x + formula.width + 0.12 + wide <= self.right
+        if not in_a_line:  # the number takes a line of its own
+            x = min(x, self.right - max(formula.width, wide))
+        formula.place(x, y + (0.0 if in_a_line else 0.42), "left")
+        left = formula.get_right()[0] + 0.12 if in_a_line else x
+        number = Counter(theme, shifts[0], style, em, theme.bias, left, y, "left")
+        name = TextLine(theme, words, theme.sizes.label, theme.quiet)
+        name.place(x, formula.baseline + 0.5, "left")
+        if name.get_right()[0] > self.right + 0.1:
+            return VGroup(formula), number
+        return VGroup(name, formula), number
 
     def pivot(self, x: Source, output: Source) -> Dot:
         """Return a dot at a recorded input and output."""

@@ -104,7 +104,7 @@ class TrainingView:
         self.side = VGroup(names[0], of, total, *names[1:])
         self.origin = Dot(self.plot.c2p(0, 0), 0.1, color=theme.focus)
         self._changing = [
-            *self.plot.tiles, self.plot.rings, self.plot.line, self.plot.arrow, *self.plot.sides
+            *self.plot.halves, self.plot.rings, self.plot.line, self.plot.arrow, *self.plot.sides
         ]  # fmt: skip
         self._shown: list[VMobject] = list(self.plot.dots)
         self._texts: list[VMobject] = [self.head]
@@ -132,7 +132,7 @@ class TrainingView:
         """Return the fade-in of the decision, then of its errors and the counters."""
         self._shown += [*self._changing, self.origin]
         self._texts += [self.side, self.right, self.bias, self.step]
-        decided = [*self.plot.tiles, self.plot.line, *self.plot.sides, self.origin]
+        decided = [*self.plot.halves, self.plot.line, *self.plot.sides, self.origin]
         judged = [self.plot.rings, self.plot.arrow, self.side, self.right, self.bias, self.step]
         return [
             *[within(FadeIn(m), 0.0, 0.5) for m in decided],

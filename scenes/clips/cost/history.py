@@ -1,19 +1,21 @@
-"""The cost of a sample at every visit: a growing curve."""
+"""The cost of a sample at every visit: a bar of its terms for each."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from manim import Animation, DashedLine, Dot, UpdateFromAlphaFunc, VGroup, VMobject, linear
+from manim import Animation, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.animation.pace import Pace
+from scenes.clips.cost.bar import Bar, decimals_of, nice_top, terms_of
 from scenes.clips.cost.measure import Measure
 from scenes.mobjects.graphing.axes import Plot
-from scenes.mobjects.network.shown import nice_ceiling
-from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import TextLine
+from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -21,15 +23,21 @@ from scenes.style.theme import Theme
 
 __all__ = ["History"]
 
-LEFT, RIGHT, TOP, BOTTOM = 0.95, 0.35, 0.75, 0.95
+LEFT, RIGHT, TOP, BOTTOM = 0.95, 0.35, 0.95, 0.95
 """Room around the box for tick labels and words."""
-DOT, HEAD = 0.055, 0.1
-"""Radii of the dots of visits and of the one that leads."""
+LEAD, SHARE, NARROWEST, WIDEST = 0.55, 0.78, 0.05, 0.55
+"""Room before the first bar for names; a bar's share of the usual distance; its limits."""
+MOST_TICKS, LEAST_PITCH = 6, 0.6
+"""Most ticks of the axis of epochs, and their least distance in frame units."""
+NAMED, MOST_NAME = 0.34, 0.4
+"""Least height of a segment with a name beside it, and widest name, in frame units."""
+TICK = 1.25
+"""Size of the numbers of the axes, as a multiple of the least."""
 WHOLE = NumberFormat(0)
 
 
 class History(Plot):
-    """Axes of epochs and cost, and the curve through the visits.
+    """Axes of epochs and cost, and the bars.
 
     Parameters
     ----------
@@ -38,6 +46,8 @@ class History(Plot):
     measure : Measure
     visits : sequence of int
         Training steps on the sample.
+    decimals : int
+        Of the cost.
     cost, epoch : str
         Words for the axes.
 
@@ -45,10 +55,12 @@ class History(Plot):
     ----------
     axes : VGroup
         Axes, ticks and words.
-    curve : VMobject
-    dots : list of Dot
+    bars : list of Bar
         One for each visit.
-    head : Dot
+    head : Bar
+        The one that grows, from the axis.
+    cost_number, epoch_number : Counter
+        Of the visit that the head is at.
     """
 
     def __init__(
@@ -57,106 +69,139 @@ class History(Plot):
         region: Region,
         measure: Measure,
         visits: Sequence[int],
+        decimals: int,
         cost: str,
         epoch: str,
     ):
         self.measure, self.visits = measure, list(visits)
         recording = measure.recording
-        self.epochs = [float(recording.epoch[step]) for step in visits]
-        self.costs = [float(recording.cost[step]) for step in visits]
-        top = nice_top(max(self.costs))
+        self.epochs = np.array([float(recording.epoch[step]) for step in visits])
+        top, parts = nice_top(max(float(recording.cost[step]) for step in visits))
         box = Region(
             region.left + LEFT, region.right - RIGHT, region.bottom + BOTTOM, region.top - TOP
         )
         first, last = self.epochs[0], self.epochs[-1]
-        super().__init__(theme, box, (first, last), (0.0, top))
-        arrows = self.arrows(box.right + 0.3, box.top + 0.35)
-        places = 0 if top == round(top) else max(1, -int(np.floor(np.log10(top))))
-        self.tick(1, 0.0, WHOLE, gap=0.16)
-        self.tick(1, top, NumberFormat(places), gap=0.16)
-        self.tick(0, first, WHOLE, gap=0.2)
-        self.tick(0, last, WHOLE, gap=0.2)
-        em = theme.sizes.label
-        said = TextLine(theme, cost, em, theme.cost)
-        said.place(box.left + 0.2, box.top + 0.3, "left")
-        along = TextLine(theme, epoch, em, theme.quiet)
-        along.place(box.x, box.bottom - 0.78)
-        self.axes = VGroup(arrows, self.ticks, self.numbers, said, along)
-        self.points = [self.c2p(*pair) for pair in zip(self.epochs, self.costs, strict=True)]
-        self.curve = VMobject(stroke_color=theme.cost, stroke_width=1.6 * theme.sizes.line)
-        self.dots = [Dot(point, DOT, color=theme.cost) for point in self.points]
-        for dot, step in zip(self.dots, visits, strict=True):
-            self._mark(dot, step)
-        self.head = Dot(self.points[0], HEAD, color=theme.cost)
+        # The first bar stands LEAD from the axis, the last half of that from the end.
+        scale = (last - first) / max(box.width - 1.5 * LEAD - WIDEST / 2, 0.1)
+        start = first - (LEAD + WIDEST / 2) * scale
+        super().__init__(theme, box, (start, start + box.width * scale), (0.0, top))
+        usual = float(np.median(np.diff(self.epochs))) / scale
+        self.width_of_bars = min(WIDEST, max(SHARE * usual, NARROWEST))
+        arrows = self.arrows(box.right + 0.3, box.top + 0.3)
+        em = TICK * theme.sizes.number_small
+        for k in range(parts + 1):
+            value = float(f"{top * k / parts:.6g}")
+            self.tick(1, value, NumberFormat(decimals_of(value) if k else 0), gap=0.16, em=em)
+        for value in self._ticked(first, last, scale):
+            self.tick(0, value, WHOLE, gap=0.15, em=em)
+        self.axes = VGroup(arrows, self.ticks, self.numbers)
+        self._head_line(region, decimals, cost, epoch)
+        self._draw_bars()
 
-    def _mark(self, dot: Dot, step: int) -> None:
-        epoch = Source(self.measure.recording, "epoch", step)
-        mark(dot, "place", epoch, second=self.measure.cost(step), axes=self)
+    @staticmethod
+    def _ticked(first: float, last: float, scale: float) -> list[float]:
+        """Return the epochs that get a number: the first, the last and round ones between."""
+        step = next(
+            step
+            for power in range(9)
+            for step in (10**power, 2 * 10**power, 5 * 10**power)
+            if (last - first) / step < MOST_TICKS and step / scale > LEAST_PITCH
+        )
+        middle = range(math.ceil((first + 1) / step) * step, math.ceil(last), step)
+        clear = LEAST_PITCH * scale
+        between = [float(m) for m in middle if m - first >= clear and last - m >= clear]
+        return [first, *between, last]
+
+    def _head_line(self, region: Region, decimals: int, cost: str, epoch: str) -> None:
+        """Write what the axes mean; the current cost and epoch follow their words."""
+        theme, visits, measure = self.theme, self.visits, self.measure
+        em, large = theme.sizes.label, 1.2 * theme.sizes.number
+        y = self.top + 0.5
+        said = TextLine(theme, cost, 1.1 * em, theme.cost).place(self.left + 0.2, y, "left")
+        symbol = Formula(theme, "C", large, theme.cost)
+        room = self.right + 0.3 - said.get_right()[0]
+        source, form = measure.cost(visits[0]), NumberFormat(decimals)
+        self.cost_number = Counter(theme, source, form, large, theme.cost, 0.0, 0.0)
+        width = max(
+            Counter(theme, measure.cost(step), form, large, theme.cost, 0, 0).advance_width
+            for step in visits
+        )
+        y_of = y
+        if symbol.width + width + 0.6 > room:  # no room in the line of words
+            y_of, x = self.top - 0.25, self.right + 0.3 - width
+        else:
+            x = said.get_right()[0] + 0.45 + symbol.width + 0.2
+        symbol.place(x - 0.2, y_of, "right")
+        place = x, y_of, "left"
+        self.cost_number = Counter(theme, source, form, large, theme.cost, *place)
+        along = TextLine(theme, epoch, 1.1 * em, theme.quiet)
+        first = Source(measure.recording, "epoch", visits[0])
+        last = Source(measure.recording, "epoch", visits[-1])
+        wide = Counter(theme, last, WHOLE, large, theme.ink, 0, 0).advance_width
+        baseline = self.bottom - 0.78
+        right = self.right + 0.3
+        along.place(right - wide - 0.2, baseline, "right")
+        here = right, baseline, "right"
+        self.epoch_number = Counter(theme, first, WHOLE, large, theme.ink, *here)
+        self.axes.add(said, symbol, along)
+
+    def _draw_bars(self) -> None:
+        """Draw a bar for each visit, and the head at the first."""
+        self.table = terms_of(self.measure, self.visits)
+        self.unit = float(self.c2p(0, 1)[1] - self.bottom)
+        self.bars = []
+        for k, step in enumerate(self.visits):
+            bar = Bar(self.theme, self.measure.at(step), self.unit)
+            self.bars.append(bar.stand(self._x(k), self.bottom, self.width_of_bars, self.table[k]))
+        self.head = Bar(self.theme, self.measure, self.unit)
+        self._lead(0.0)
+
+    def _x(self, k: int) -> float:
+        return float(self.c2p(self.epochs[k], 0)[0])
+
+    def names(self, names: Sequence[Any]) -> VGroup:
+        """Return copies of names beside the segments of the first bar, where these have room."""
+        found, x = VGroup(), self._x(0) - self.width_of_bars / 2 - 0.14
+        for name, segment in zip(names, self.bars[0].segments, strict=False):
+            copy = name.copy()
+            copy.scale(self.theme.sizes.number_small / name.em * 1.05)
+            if segment.box[3] < NAMED or copy.width > MOST_NAME:
+                continue
+            found.add(copy.move_to([x - copy.width / 2, segment.get_y(), 0.0]))
+        return found
+
+    def _lead(self, place: float) -> None:
+        """Set the head to a place among the visits, counted from 0."""
+        place = round(place, 9)
+        low = min(int(place), len(self.visits) - 1)
+        high = min(low + 1, len(self.visits) - 1)
+        part = place - low
+        at, terms = (high, part * self.table[high]) if part else (low, self.table[low])
+        self.head.stand(self._x(at), self.bottom, self.width_of_bars, terms)
+        for segment, source in zip(self.head.segments, self.bars[low].sources, strict=True):
+            mark(segment, "height", source)
 
     def reach(self, place: float) -> None:
         """Draw everything up to a place among the visits, counted from 0."""
-        whole = min(int(place), len(self.points) - 1)
-        path = self.points[: whole + 1]
-        if place > whole:
-            start, end = self.points[whole : whole + 2]
-            path = [*path, start + (place - whole) * (end - start)]
-        self.head.move_to(path[-1])
-        if len(path) > 1:
-            self.curve.set_points_as_corners(path)
-        for k, dot in enumerate(self.dots):
-            dot.set_opacity(1.0 if k <= place + 1e-6 else 0.0)
+        self._lead(place)
+        for k, bar in enumerate(self.bars):
+            seen = k <= place + 1e-6
+            for segment in bar.segments:
+                segment.set_fill(opacity=1.0 if seen else 0.0)
+                height = segment.box[3]
+                segment.set_stroke(opacity=min(1.0, height / 0.05) if seen else 0.0)
 
-    def run(self, first: int, last: int, pace: Pace) -> Animation:
-        """Grow the curve from one visit to another."""
+    def run(self, first: int, last: int, pace: Pace) -> list[Animation]:
+        """Go from one visit to another: bars and numbers."""
 
-        def grow(_: VMobject, share: float) -> None:
+        def grow(_: VGroup, share: float) -> None:
             self.reach(first + pace.way(share) * (last - first))
 
-        moving = VGroup(self.curve, *self.dots, self.head)
-        return UpdateFromAlphaFunc(moving, grow, rate_func=linear)
-
-    def turning_point(self, step: int, decimals: int) -> tuple[DashedLine, Readout, VGroup]:
-        """Mark a training step: a line, its epoch below the axis, and its cost beside the curve."""
-        theme, recording = self.theme, self.measure.recording
-        epoch, cost = Source(recording, "epoch", step), self.measure.cost(step)
-        at = self.c2p(epoch.value, cost.value)
-        foot, top = np.array([at[0], self.bottom, 0.0]), np.array([at[0], self.top, 0.0])
-        line = DashedLine(foot, top, color=theme.focus, stroke_width=theme.sizes.line)
-        below = Readout(theme, epoch, WHOLE, theme.sizes.number_small, theme.focus)
-        below.place(foot[0], self.numbers[-1].baseline)
-        dot = Dot(at, HEAD, color=theme.focus)
-        mark(dot, "place", epoch, second=cost, axes=self)
-        said = Readout(theme, cost, NumberFormat(decimals), 1.1 * theme.sizes.number, theme.cost)
-        self._place_clear(said, at)
-        return line, below, VGroup(dot, said)
-
-    def _place_clear(self, said: Readout, at: np.ndarray) -> None:
-        """Place a number near a point, clear of the curve and within the axes."""
-        across, up = said.width / 2 + 0.25, said.height / 2 + 0.22
-        ways = [(x, y) for y in (up, -up, 2 * up, -2 * up, 3 * up) for x in (across, -across)]
-        for x, y in ways:
-            said.move_to([at[0] + x, at[1] + y, 0.0])
-            inside = self.left + 0.1 < said.get_left()[0] and said.get_right()[0] < self.right + 0.3
-            inside = (
-                inside
-                and self.bottom + 0.1 < said.get_bottom()[1]
-                and said.get_top()[1] < self.top + 0.1
-            )
-            if inside and not any(self._meets(said, *pair) for pair in pairwise(self.points)):
-                return
-
-    @staticmethod
-    def _meets(said: Readout, start: np.ndarray, end: np.ndarray) -> bool:
-        """Return whether a piece of the curve passes a number too closely."""
-        half = np.array([said.width / 2 + 0.1, said.height / 2 + 0.1])
-        way = start + np.linspace(0, 1, 24)[:, None] * (end - start)
-        return bool((np.abs(way - said.get_center())[:, :2] < half).all(axis=1).any())
-
-
-def nice_top(value: float) -> float:
-    """Return a round number a little above a value."""
-    ceiling = nice_ceiling(max(value, 1e-9))
-    for share in (0.3, 0.4, 0.6, 0.8, 1.0):
-        if value <= share * ceiling:
-            return float(f"{share * ceiling:.3g}")
-    return ceiling
+        moving = VGroup(*self.bars, self.head)
+        counting = []
+        for counter in (self.cost_number, self.epoch_number):
+            sources = [
+                replace(counter.recorded, step=step) for step in self.visits[first : last + 1]
+            ]
+            counting.append(counter.go(sources, pace))
+        return [UpdateFromAlphaFunc(moving, grow, rate_func=linear), *counting]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -88,6 +88,10 @@ class Measure:
     def error(self, k: int) -> Source:
         """Return the source of output − target."""
         return self._source("output_errors", None, None, k)
+
+    def errors_of(self, places: Sequence[int]) -> Source:
+        """Return the source of the sum of output − target of some of the outputs drawn."""
+        return self._source("output_error_sum", None, 0, *[self.shown[n] for n in places])
 
     def term(self, k: int) -> Source:
         """Return the source of the term of output ``k``."""

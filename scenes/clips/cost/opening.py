@@ -6,27 +6,27 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import VGroup
+from manim import VGroup, VMobject
 
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.picture import name_of_output
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import MOST_NEURONS
-from scenes.mobjects.text.readout import Readout, glyph_outlines
-from scenes.mobjects.text.text import TextLine
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["OpeningNetwork", "sample_card", "verdict"]
+__all__ = ["OpeningNetwork", "sample_card", "unknown_beside", "verdict"]
 
 RADIUS = 0.47
-"""Largest radius of a neuron, in which four decimals have room."""
-INSIDE = 0.84
-"""Share of a disc's width that a number may take."""
-BESIDE = 0.16
-"""Gap between an output neuron and its name, in frame units."""
+"""Largest radius of a neuron, in frame units."""
+BESIDE = 0.22
+"""Gap between an output neuron, its name and its value, in frame units."""
+ASKED = 0.75
+"""Room at the right for a question mark, in frame units."""
 MOST_ROWS, LONGEST, SHORTEST = 6, 22, 6
 """Most inputs listed; most characters of names, and of names that still do not fit."""
 MOST_NAME = 1.3
@@ -38,7 +38,7 @@ IMAGE = 3.4
 
 
 class OpeningNetwork(NetworkDiagram):
-    """The network with the values of a step, and the names of its outputs.
+    """The network with the values of a step as fills, and its outputs' names and values beside it.
 
     Parameters
     ----------
@@ -46,17 +46,15 @@ class OpeningNetwork(NetworkDiagram):
     region : Region
     measure : Measure
     decimals : int
-        Of the outputs; where a neuron has no room for them, it holds no number.
+        Of the outputs.
     layer_names : list of str
     of : str
         See :class:`NetworkDiagram`.
 
     Attributes
     ----------
-    output_names : list
-        Beside the output neurons.
-    numbered : bool
-        Whether the outputs are printed in their neurons.
+    output_names, output_values : list of mobject
+        Beside the output neurons; empty if there is no room.
     """
 
     def __init__(
@@ -70,12 +68,19 @@ class OpeningNetwork(NetworkDiagram):
     ):
         large = replace(theme, sizes=replace(theme.sizes, neuron_radius=RADIUS))
         recording, em = measure.recording, 1.2 * theme.sizes.number
-        last = len(recording.layer_sizes) - 1
+        last, form = len(recording.layer_sizes) - 1, NumberFormat(decimals)
         names = [name_of_output(theme, recording, k, em, theme.quiet) for k in measure.shown]
-        room = region.width - 1.0 - max(name.width for name in names) - 2 * BESIDE
-        if max(name.width for name in names) > MOST_NAME or room < COLUMN * last:
-            names = []
-        room = max([0.48, *[name.width + 2 * BESIDE for name in names]])
+        values = [
+            Readout(theme, measure.output(k), form, theme.sizes.number, theme.ink)
+            for k in measure.shown
+        ]
+        free = region.width - 1.0 - ASKED - COLUMN * last
+        most = max(value.advance_width for value in values) + BESIDE
+        widest = max(name.width for name in names) + BESIDE
+        if most > free:
+            values, most = [], 0.0
+        if widest > MOST_NAME or widest + most > free:
+            names, widest = [], 0.0
         super().__init__(
             large,
             region,
@@ -83,25 +88,22 @@ class OpeningNetwork(NetworkDiagram):
             measure.step,
             layer_names,
             left_room=0.5 if measure.recording.layer_sizes[0] > MOST_NEURONS else 0.25,
-            right_room=room,
+            right_room=max(0.48, widest + most + BESIDE + ASKED),
             of=of,
         )
         self._drop_crowded_names()
-        self.output_names = names
-        form = NumberFormat(decimals)
-        digits = max(width_of(form(measure.output(k).value)) for k in measure.shown)
-        self.numbered = digits * theme.sizes.number_small <= INSIDE * 2 * self.radius
+        self.output_names, self.output_values = names, values
         for layer, neurons in enumerate(self.layers):
             for k, neuron in zip(self.indices[layer], neurons, strict=True):
                 source = Source(recording, "activations", measure.step, layer, (k,))
-                printed = {0: self._inputs_as_given(), last: form}.get(layer, self.formats[layer])
-                neuron.set_value_now(source, printed)
-                if layer == last and not self.numbered:
-                    neuron.remove(neuron.readout)
-        for name, neuron in zip(names, self.layers[-1], strict=False):
-            disc = neuron.disc
-            at = disc.get_right()[0] + BESIDE
-            name.place(at, disc.get_y() - 0.31 * em, "left")
+                neuron.set_value_now(source, self.formats[layer])
+                neuron.remove(neuron.readout)
+        for n, neuron in enumerate(self.layers[-1]):
+            at, y = neuron.disc.get_right()[0] + BESIDE, neuron.disc.get_y()
+            if names:
+                names[n].place(at, y - 0.31 * em, "left")
+            if values:
+                values[n].place(at + widest, y - 0.31 * theme.sizes.number, "left")
 
     def _drop_crowded_names(self) -> None:
         """Leave out the names of layers that stand too closely for them."""
@@ -114,16 +116,26 @@ class OpeningNetwork(NetworkDiagram):
         ):
             self.names.submobjects = []
 
-    def _inputs_as_given(self) -> NumberFormat:
-        """Return the format of inputs: exact, if few decimals are enough."""
-        values = self.recording.activations[0][self.step]
-        exact = max(decimals_of(float(value)) for value in values)
-        return NumberFormat(min(exact, self.formats[0].decimals))
 
+def unknown_beside(theme: Theme, network: OpeningNetwork, edge: float) -> tuple[VMobject, Formula]:
+    """Draw a bracket at the right of the outputs, and a question mark, left of an edge if it fits.
 
-def width_of(text: str) -> float:
-    """Return the width of a printed number, in em."""
-    return sum(glyph_outlines()[character][1] for character in text)
+    Returns
+    -------
+    bracket : VMobject
+    question : Formula
+    """
+    neurons = network.layers[-1]
+    beside = [*network.output_names, *network.output_values, *[n.disc for n in neurons]]
+    asked = Formula(theme, "?", 1.6 * theme.sizes.formula, theme.cost)
+    right = max(m.get_right()[0] for m in beside) + 0.2
+    right = min(right, edge - asked.width - 0.45)
+    top, bottom = (neurons[n].disc.get_y() + s * network.radius for n, s in ((0, 1), (-1, -1)))
+    corners = [(right, top), (right + 0.15, top), (right + 0.15, bottom), (right, bottom)]
+    bracket = VMobject(stroke_color=theme.cost, stroke_width=1.2 * theme.sizes.line)
+    bracket.set_points_as_corners([np.array([*corner, 0.0]) for corner in corners])
+    asked.move_to([right + 0.35 + asked.width / 2, (top + bottom) / 2, 0.0])
+    return bracket, asked
 
 
 def sample_card(theme: Theme, region: Region, measure: Measure) -> VGroup:

@@ -8,11 +8,12 @@ from typing import Any
 from manim import Animation, Mobject, VGroup
 
 from scenes.animation.pace import Pace
-from scenes.clips.cost.layout import TITLES, Cell, TileGrid
+from scenes.clips.cost.bar import CostTile, shades
+from scenes.clips.cost.layout import TITLES, TileColumn, TileGrid
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.precision import Precision, error_relations, term_relations
 from scenes.clips.cost.tile_frame import Span, TileFrame
-from scenes.clips.cost.tiles import AreaSquare, CostTile, CurveTile, SquareTile
+from scenes.clips.cost.tiles import AreaSquare, CurveTile, SquareTile
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import Relation, sign
@@ -21,8 +22,6 @@ from scenes.style.theme import Theme
 
 __all__ = ["Picture", "name_of_output"]
 
-NAME_LIFT = 0.17
-"""Distance of the names above the tiles, in frame units."""
 WHOLE = NumberFormat(0)
 
 
@@ -34,15 +33,17 @@ def name_of_output(theme: Theme, recording: Any, k: int, em: float, colour: str)
 
 
 class Picture:
-    """A tile for each output drawn and one for the cost.
+    """A tile for each output drawn, and one for the cost if the grid has a place for it.
 
     Parameters
     ----------
     theme : Theme
     measure : Measure
     decimals : Precision
-    grid : TileGrid
+    grid : TileGrid or TileColumn
     span : Span
+    top : float
+        Cost at the upper end of its scale.
     others : str
         What to call the outputs that are not drawn.
     ticks : bool
@@ -52,16 +53,14 @@ class Picture:
     ----------
     tiles : list of SquareTile or CurveTile
     cost : CostTile
+        And its symbol and a question mark, if there is a place for it.
     names : list
         Above the tiles, the label's in its colour.
     outputs, targets, errors, terms : list of Readout
         Lines of numbers below the tiles; targets and errors may be missing.
     rest : VGroup
         What stands for the outputs that are not drawn, if there are any.
-    cost_symbol : Formula
-    cost_number : Readout
-    unknown : Formula
-        A question mark in the cost's tile.
+    cost_symbol, unknown : Formula
     """
 
     def __init__(
@@ -69,19 +68,20 @@ class Picture:
         theme: Theme,
         measure: Measure,
         decimals: Precision,
-        grid: TileGrid,
+        grid: TileGrid | TileColumn,
         span: Span,
+        top: float,
         others: str,
         *,
         ticks: bool = False,
     ):
         self.theme, self.measure, self.decimals, self.grid = theme, measure, decimals, grid
         draw = SquareTile if measure.squared else CurveTile
+        self.shades = shades(theme, len(measure.shown) + bool(measure.others))
         self.tiles: list[Any] = [
-            draw(theme, measure, k, cell, grid.side, span, ticks=ticks)
-            for k, cell in zip(measure.shown, grid.cells, strict=False)
+            draw(theme, measure, k, cell, grid.side, span, shade, ticks=ticks)
+            for k, cell, shade in zip(measure.shown, grid.cells, self.shades, strict=False)
         ]
-        self.cost = CostTile(theme, measure, grid.cells[-1], grid.side, span)
         self.names = self._names()
         self.lines = grid.lines
         # Where there is no room for the line of targets, the rings are enough.
@@ -98,18 +98,18 @@ class Picture:
         self.rest = VGroup()
         if measure.others:
             self._add_rest(others, span, form)
+        if len(grid.cells) > len(self.shades):
+            self._add_cost(top)
+
+    def _add_cost(self, top: float) -> None:
+        """Draw the cost's tile, its symbol and a question mark."""
+        theme, grid, last = self.theme, self.grid, len(self.grid.cells) - 1
+        cell = grid.cells[last]
+        self.cost = CostTile(theme, self.measure, cell, grid.side, top)
         self.cost_symbol = Formula(theme, "C", 1.15 * theme.sizes.number, theme.cost)
-        self._above(self.cost_symbol, grid.cells[-1])
-        cell = grid.cells[-1]
+        self.cost_symbol.place(*grid.name_at(last))
         self.unknown = Formula(theme, "?", 1.6 * theme.sizes.formula, theme.cost)
         self.unknown.move_to([cell.x, cell.top - grid.side / 2, 0])
-        line = self.lines - 1 if ticks else 0
-        self.cost_number = self._number(
-            len(grid.cells) - 1, measure.cost(), line, NumberFormat(decimals.cost), theme.cost
-        )
-
-    def _above(self, name: Any, cell: Cell) -> None:
-        name.place(cell.x, cell.top + NAME_LIFT)
 
     @property
     def right(self) -> int | None:
@@ -127,17 +127,17 @@ class Picture:
         colours = [theme.target if n == self.right else theme.quiet for n in shown]
         named = list(zip(measure.shown, colours, strict=True))
         names = [name_of_output(theme, measure.recording, k, em, c) for k, c in named]
-        if max(name.width for name in names) > self.grid.pitch - 0.12:
+        if max(name.width for name in names) > self.grid.name_room - 0.12:
             names = [Formula(theme, f"o_{k + 1}", em, colour) for k, colour in named]
-        for name, cell in zip(names, self.grid.cells, strict=False):
-            self._above(name, cell)
+        for n, name in enumerate(names):
+            name.place(*self.grid.name_at(n), self.grid.align)
         return names
 
     def _number(
         self, place: int, source: Source, line: int, form: NumberFormat, colour: str
     ) -> Readout:
         number = Readout(self.theme, source, form, self.grid.em, colour)
-        return number.place(self.grid.cells[place].x, self.grid.baseline(place, line))
+        return number.place(*self.grid.number_at(place, line), self.grid.align)
 
     def _line(
         self, source: Any, line: int, form: NumberFormat, colour: str | None = None
@@ -151,29 +151,31 @@ class Picture:
 
     def _add_rest(self, said: str, span: Span, form: NumberFormat) -> None:
         """Draw the outputs that have no tile: their sum, as a square or a number only."""
-        theme, grid, place = self.theme, self.grid, len(self.grid.cells) - 2
+        theme, grid, place = self.theme, self.grid, len(self.measure.shown)
         cell, source = grid.cells[place], self.measure.other_terms()
         name = TextLine(theme, said, theme.sizes.label, theme.quiet)
-        self._above(name, cell)
+        name.place(*grid.name_at(place), grid.align)
         frame = TileFrame(theme, cell, grid.side, span, axis=False)
         self.rest_number = self._number(place, source, self.lines - 1, form, theme.cost)
         self.rest_name, self.rest_frame = name, frame.lines
         self.rest.add(frame.lines, name)
         if self.measure.squared:
-            self.rest_square = AreaSquare(theme, frame, source, span.low, 1)
+            shade = self.shades[-1]
+            self.rest_square = AreaSquare(theme, frame, source, span.low, 1, shade)
 
     # Titles of the lines.
 
-    def titles(self, output: str, target: str) -> list[VGroup]:
-        """Typeset the titles of the lines, at the left of each row of tiles, with two words."""
+    def titles(self, output: str, target: str, error: str, square: str) -> list[VGroup]:
+        """Typeset the titles of the lines, at the left of each row of tiles, with these words."""
         found = [self._title("o_k", 0, word=output), VGroup()]
         if self.with_targets:
             found[1] = self._title("t_k", 1, word=target)
         if self.measure.squared:
             relations = error_relations(self.measure, self.decimals)
-            found.append(self._title("o_k - t_k", 1 + self.with_targets, relations))
+            found.append(self._title("o_k - t_k", 1 + self.with_targets, relations, error))
         relations = term_relations(self.measure, self.decimals)
-        found.append(self._title(self.measure.term_title, self.lines - 1, relations))
+        word = square if self.measure.squared else ""
+        found.append(self._title(self.measure.term_title, self.lines - 1, relations, word))
         return found
 
     def _title(
@@ -201,25 +203,14 @@ class Picture:
 
     @property
     def pieces(self) -> list[Mobject]:
-        """Everything that is drawn, without words and numbers, from back to front."""
-        drawn = [piece for tile in self.tiles for piece in tile.pieces]
-        return [*drawn, self.cost.frame.lines, self.cost.shape]
+        """Everything that is drawn in the tiles, without words and numbers, from back to front."""
+        return [piece for tile in self.tiles for piece in tile.pieces]
 
     @property
     def ticks(self) -> list[VGroup]:
         """Ticks and tick labels of the tiles."""
         return [tile.frame.marks for tile in self.tiles]
 
-    def groups(self) -> list[list[Mobject]]:
-        """Return what belongs to each tile that stays throughout the clip, the cost's last."""
-        tiles = [
-            [*tile.pieces, name, output]
-            for tile, name, output in zip(self.tiles, self.names, self.outputs, strict=True)
-        ]
-        cost = self.cost
-        return [*tiles, [cost.frame.lines, cost.shape, self.cost_symbol, self.cost_number]]
-
     def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
         """Run through some visits, of which this picture's step is the last."""
-        moves = [move for tile in self.tiles for move in tile.follow(visits, pace)]
-        return [*moves, self.cost.follow(visits, pace)]
+        return [move for tile in self.tiles for move in tile.follow(visits, pace)]

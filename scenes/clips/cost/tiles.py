@@ -11,7 +11,6 @@ from manim import (
     Circle,
     Dot,
     Line,
-    Rectangle,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
@@ -22,19 +21,20 @@ from scenes.animation.pace import Pace
 from scenes.clips.cost.layout import Cell
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.tile_frame import Span, TileFrame
+from scenes.mobjects.graphing.arrowhead import Tip
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
 from scenes.style.theme import Theme
 
-__all__ = ["AreaSquare", "CostTile", "CurveTile", "SquareTile"]
+__all__ = ["AreaSquare", "CurveTile", "SquareTile"]
 
 DOT, FULL_SIDE, LEAST_DOT = 0.1, 2.6, 0.7
 """Radius of a dot in a tile of this side, with which it scales; its smallest scale."""
 RING = 1.6
 """Radius of a target's ring, in radii of a dot."""
-FILL, TRACE = 0.3, 0.4
-"""Opacity of a square's fill, and of the outline of a hollow one."""
+TRACE = 0.55
+"""Opacity of the outline of a hollow square."""
 SMALL = 0.35
 """Below this side outlines get thinner, as they would widen the square; in frame units."""
 CURVE_POINTS = 160
@@ -64,40 +64,52 @@ class AreaSquare(VMobject):
         Value along the axis at one lower corner.
     direction : int
         1 if the square lies to the right of that corner, −1 if to the left.
+    colour : str
+        Of its fill.
     """
 
-    def __init__(self, theme: Theme, frame: TileFrame, source: Source, foot: float, direction: int):
-        super().__init__(fill_color=theme.cost, stroke_color=theme.cost)
+    def __init__(
+        self,
+        theme: Theme,
+        frame: TileFrame,
+        source: Source,
+        foot: float,
+        direction: int,
+        colour: str,
+    ):
+        super().__init__(fill_color=colour, fill_opacity=1.0, stroke_color=theme.cost)
         self.line = theme.sizes.line
         self.frame, self.foot, self.direction = frame, foot, direction
         self.unit, self.source = frame.unit, source
         self.become_area(source.value)
         mark(self, "square", source)
 
-    def become_area(self, area: float, height: float = 1.0) -> AreaSquare:
-        """Take an area, and draw the share ``height`` of the square's height."""
+    def become_area(self, area: float) -> AreaSquare:
+        """Take an area."""
         side = math.sqrt(max(area, 0.0))
         x = self.foot + self.direction * side
-        corners = [(self.foot, 0.0), (x, 0.0), (x, height * side), (self.foot, height * side)]
+        corners = [(self.foot, 0.0), (x, 0.0), (x, side), (self.foot, side)]
         self.set_points_as_corners([self.frame.c2p(*c) for c in [*corners, corners[0]]])
-        share = min(side * self.unit / SMALL, 1.0)
-        self.set_stroke(width=share * self.line)
-        return self.set_fill(opacity=1.0 - share * (1.0 - FILL))
+        return self.set_stroke(width=min(side * self.unit / SMALL, 1.0) * self.line)
 
     def rise(self) -> Animation:
-        """Raise the square from its foot."""
+        """Grow the square from the corner at the target."""
         area = self.source.value
         return UpdateFromAlphaFunc(
-            self, lambda square, share: square.become_area(area, max(share, 1e-3))
+            self, lambda square, share: square.become_area(area * max(share, 1e-3) ** 2)
         )
-
-    def change(self, area_at: Callable[[float], float]) -> Animation:
-        """Change the area with the share of the time."""
-        return UpdateFromAlphaFunc(self, lambda square, share: square.become_area(area_at(share)))
 
     def hollow(self) -> AreaSquare:
         """Leave only a trace of the outline."""
         return self.set_fill(opacity=0).set_stroke(opacity=TRACE)
+
+    def quarters(self, theme: Theme) -> VGroup:
+        """Return the lines that divide the square into four."""
+        left, right = self.get_left()[0], self.get_right()[0]
+        low, high = self.get_bottom()[1], self.get_top()[1]
+        x, y = (left + right) / 2, (low + high) / 2
+        lines = [Line([x, low, 0.0], [x, high, 0.0]), Line([left, y, 0.0], [right, y, 0.0])]
+        return VGroup(*lines).set_stroke(theme.ink, theme.sizes.line)
 
 
 class _Tile(VGroup):
@@ -112,6 +124,8 @@ class _Tile(VGroup):
     cell : Cell
     side : float
     span : Span
+    colour : str
+        Of its term.
     ticks : bool
     """
 
@@ -123,10 +137,11 @@ class _Tile(VGroup):
         cell: Cell,
         side: float,
         span: Span,
+        colour: str,
         *,
         ticks: bool = False,
     ):
-        self.theme, self.measure, self.k = theme, measure, k
+        self.theme, self.measure, self.k, self.colour = theme, measure, k, colour
         self.frame = TileFrame(theme, cell, side, span, axis=True, ticks=ticks)
         self.output, self.wanted = measure.output(k).value, measure.target(k).value
         self.size = max(side / FULL_SIDE, LEAST_DOT)
@@ -160,6 +175,8 @@ class SquareTile(_Tile):
     ----------
     gap : Line
         From target to output, in the colour of the error's sign.
+    tip : Tip
+        The arrowhead at its end, just before the output's dot.
     square : AreaSquare
     """
 
@@ -175,26 +192,44 @@ class SquareTile(_Tile):
         )
         self.gap.full = frame.unit
         mark(self.gap, "length", error)
+        self.tip = Tip(self.size)
+        self._point(self.output)
         towards = 1 if self.output > self.wanted else -1
-        self.square = AreaSquare(theme, frame, measure.term(self.k), self.wanted, towards)
+        self.square = AreaSquare(
+            theme, frame, measure.term(self.k), self.wanted, towards, self.colour
+        )
+
+    def _point(self, output: float) -> None:
+        """Let the arrowhead end at the rim of the output's dot."""
+        start, end = self.frame.c2p(self.wanted, 0), self.frame.c2p(output, 0)
+        way = end[0] - start[0]
+        rim = min(DOT * self.size, abs(way) / 2) * (1 if way > 0 else -1)
+        self.tip.point(start, end - [rim, 0.0, 0.0], self.theme.signed(output - self.wanted))
 
     @property
     def pieces(self) -> list[VMobject]:
         """Everything that is drawn, from back to front, without ticks."""
-        return [self.frame.lines, self.square, self.gap, self.ring, self.dot]
+        return [self.frame.lines, self.square, self.gap, self.tip, self.ring, self.dot]
 
     def ghost(self) -> VMobject:
         """Return a trace of the square, to stay behind when the tile moves on."""
         return self.square.copy().hollow()
 
-    def stretch(self) -> Animation:
+    def stretch(self) -> list[Animation]:
         """Draw the error from the target to the output."""
-        start, end = self.gap.get_start(), self.gap.get_end()
+        frame, wanted, way = self.frame, self.wanted, self.output - self.wanted
 
-        def grow(line: Line, share: float) -> None:
-            line.set_points_as_corners([start, start + (end - start) * max(share, 1e-3)])
+        def reach(share: float) -> float:
+            return wanted + way * max(share, 1e-3)
 
-        return UpdateFromAlphaFunc(self.gap, grow)
+        def grow(gap: VMobject, share: float) -> None:
+            gap.set_points_as_corners([frame.c2p(wanted, 0), frame.c2p(reach(share), 0)])
+
+        # Each by itself: as a group they would be drawn above ring and dot.
+        return [
+            UpdateFromAlphaFunc(self.gap, grow),
+            UpdateFromAlphaFunc(self.tip, lambda _, share: self._point(reach(share))),
+        ]
 
     def raise_term(self) -> Animation:
         """Raise the square on the error."""
@@ -219,7 +254,10 @@ class SquareTile(_Tile):
         def dot(drawn: Dot, share: float) -> None:
             drawn.move_to(frame.c2p(output(pace.way(share)), 0))
 
-        moves = ((self.square, square), (self.gap, line), (self.dot, dot))
+        def tip(_: VMobject, share: float) -> None:
+            self._point(output(pace.way(share)))
+
+        moves = ((self.square, square), (self.gap, line), (self.tip, tip), (self.dot, dot))
         return [paced(*move) for move in moves]
 
 
@@ -249,7 +287,7 @@ class CurveTile(_Tile):
         self.curve = VMobject(stroke_color=theme.quiet, stroke_width=theme.sizes.line * 1.2)
         self.curve.set_points_as_corners(inside)
         term = measure.term(self.k)
-        self.stem = Line(stroke_width=3.4 * theme.sizes.line * self.size, color=theme.cost)
+        self.stem = Line(stroke_width=3.4 * theme.sizes.line * self.size, color=self.colour)
         self._stand(self.stem, self.output, term.value)
         self.stem.full = frame.side / height
         mark(self.stem, "height", term)
@@ -300,62 +338,6 @@ class CurveTile(_Tile):
             drawn.move_to(self.frame.c2p(output(pace.way(share)), 0))
 
         return [paced(self.stem, stand), paced(self.dot, dot)]
-
-
-class CostTile(VGroup):
-    """The cost, on the scale of the tiles: a square or a bar.
-
-    Parameters
-    ----------
-    theme : Theme
-    measure : Measure
-    cell : Cell
-    side : float
-    span : Span
-
-    Attributes
-    ----------
-    frame : TileFrame
-    shape : AreaSquare or Rectangle
-    """
-
-    def __init__(self, theme: Theme, measure: Measure, cell: Cell, side: float, span: Span):
-        self.theme, self.measure = theme, measure
-        self.frame = TileFrame(theme, cell, side, span, axis=False)
-        cost = measure.cost()
-        if measure.squared:
-            self.shape: VMobject = AreaSquare(theme, self.frame, cost, span.low, 1)
-        else:
-            self.shape = Rectangle(
-                width=0.3 * side, height=1.0, color=theme.cost, stroke_width=0, fill_opacity=0.9
-            )
-            self._reach(cost.value)
-            self.shape.full = side / span.height
-            mark(self.shape, "height", cost)
-        super().__init__(self.frame.lines, self.shape)
-
-    def _reach(self, cost: float) -> None:
-        frame = self.frame
-        height = max(frame.height_of(cost), 1e-4)
-        self.shape.stretch_to_fit_height(height)
-        self.shape.move_to([frame.cell.x, frame.bottom + height / 2, 0.0])
-
-    def become(self, cost: float) -> None:  # type: ignore[override]
-        """Show another cost."""
-        if isinstance(self.shape, AreaSquare):
-            self.shape.become_area(cost)
-        else:
-            self._reach(cost)
-
-    def follow(self, visits: Sequence[int], pace: Pace) -> Animation:
-        """Run through the costs of some visits."""
-        costs = np.asarray(self.measure.recording.cost)[list(visits)]
-        times = np.linspace(0, 1, len(visits))
-
-        def change(_: VMobject, share: float) -> None:
-            self.become(float(np.interp(pace.way(share), times, costs)))
-
-        return paced(self.shape, change)
 
 
 def paced(mobject: VMobject, update: Callable) -> Animation:

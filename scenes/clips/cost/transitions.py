@@ -8,7 +8,10 @@ from manim import (
     FadeIn,
     FadeOut,
     ReplacementTransform,
+    Square,
     Transform,
+    UpdateFromAlphaFunc,
+    VGroup,
 )
 
 from network import Recording
@@ -19,104 +22,117 @@ from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["images_between", "neurons_to_dots", "tiles_to_their_part"]
+__all__ = ["images_of_epoch", "neurons_to_axes", "points_on_lines", "tiles_to_their_part"]
 
-BELOW = 0.36
-"""From a dot down to its number, in frame units."""
-MOST_IMAGES, THUMBNAIL = 12, 1.3
-"""Most images drawn that were trained on in between; largest distance of two, in frame units."""
+MOST_IMAGES, THUMBNAIL = 14, 0.78
+"""Most images of an epoch that are drawn; largest distance of two, in frame units."""
 
 
-def neurons_to_dots(scene: Any, network: OpeningNetwork, picture: Picture) -> None:
-    """Leave only the output neurons, and let each become a point on its own axis."""
-    neurons, names = network.layers[-1], network.output_names
-    frames = [tile.frame.lines for tile in picture.tiles]
+def neurons_to_axes(scene: Any, network: OpeningNetwork, picture: Picture, *others: Any) -> list:
+    """Bring the output neurons to where their axes will be, names above, values below.
+
+    The discs and everything with them stay on screen; the values and names become the picture's.
+
+    Returns
+    -------
+    list
+        The discs.
+    """
+    neurons = network.layers[-1]
     scene.remove(network)
     leaving = [m for column in network.layers[:-1] for m in column]
     leaving += [*network.drawn_edges, network.names, network.elisions]
     scene.add(*leaving, *neurons)
-    scene.play(
-        *[within(FadeOut(m), 0.0, 0.6) for m in leaving],
-        *scene.stage.clear(),
-        *[within(neuron.clear_highlight(), 0.0, 0.6) for neuron in neurons],
-        run_time=0.7,
+    same = bool(network.output_names) and all(
+        type(old) is type(new) for old, new in zip(network.output_names, picture.names, strict=True)
     )
-    scene.bring_to_front(*neurons, *names)
-    kinds = [[type(name) for name in each] for each in (names, picture.names)]
-    same = kinds[0] == kinds[1]
-    # In place, discs become dots, with their numbers below.
-    shrinking: list = []
-    for neuron, tile, number in zip(neurons, picture.tiles, picture.outputs, strict=True):
-        centre = neuron.disc.get_center()
-        shrinking.append(Transform(neuron.disc, tile.dot.copy().move_to(centre)))
-        if network.numbered:
-            below = number.copy().move_to(centre - [0.0, BELOW, 0.0])
-            shrinking.append(Transform(neuron.number, below))
-    scene.play(*shrinking, run_time=0.7)
-    moves: list = []
-    for neuron, tile, number in zip(neurons, picture.tiles, picture.outputs, strict=True):
-        moves.append([Transform(neuron.disc, tile.dot)])
-        if network.numbered:
-            moves[-1].append(Transform(neuron.number, number))
-    if same:
-        pairs = zip(moves, names, picture.names, strict=True)
-        moves = [[*ways, Transform(name, there)] for ways, name, there in pairs]
-    scene.add(*frames, *picture.ticks)
-    scene.bring_to_back(*frames, *picture.ticks)
+    discs = [neuron.disc for neuron in neurons]
+    groups: list = [[] for _ in neurons]
+    for n, (disc, tile) in enumerate(zip(discs, picture.tiles, strict=True)):
+        dot = tile.dot.copy().move_to(disc)
+        groups[n].append((disc, dot, tile.dot))
+    moving: list = [[] for _ in neurons]
+    for lists in ([network.output_values, picture.outputs], [network.output_names, picture.names]):
+        if len(lists[0]) and (lists[1] is picture.outputs or same):
+            for n, pair in enumerate(zip(*lists, strict=True)):
+                moving[n].append(pair)
+    gone = [] if same else network.output_names
+    scene.bring_to_front(*neurons, *[old for each in moving for old, _ in each])
     scene.play(
-        *[within(FadeIn(m), 0.35, 0.8) for m in (*frames, *picture.ticks)],
-        *staggered(moves[::-1], 0.6),  # the last first: none crosses another
-        *([] if same else [within(FadeOut(name), 0.0, 0.4) for name in names]),
-        run_time=1.2 + 0.2 * len(neurons),
+        *[within(FadeOut(m), 0.0, 0.6) for m in [*leaving, *gone]],
+        *[within(Transform(disc, dot), 0.3, 1.0) for each in groups for disc, dot, _ in each],
+        *others,
+        run_time=1.0,
     )
-    scene.remove(*neurons, *names, *[part for neuron in neurons for part in neuron.get_family()])
-    late = [] if network.numbered else picture.outputs
+    ways = [
+        [
+            *[Transform(disc, there) for disc, _, there in group],
+            *[ReplacementTransform(*pair) for pair in pairs],
+        ]
+        for group, pairs in zip(groups, moving, strict=True)
+    ]
+    scene.play(*staggered(ways, 0.7), run_time=1.2)
+    late = [] if network.output_values else picture.outputs
     late = [*late, *([] if same else picture.names)]
-    scene.add(*[m for m in (*picture.names, *picture.outputs) if m not in late])
-    scene.add(*[tile.dot for tile in picture.tiles])
     if late:
         scene.play(*map(FadeIn, late), run_time=0.5)
+    return discs
 
 
-def tiles_to_their_part(scene: Any, old: Picture, new: Picture, leaving: list) -> None:
+def points_on_lines(scene: Any, discs: list, picture: Picture) -> None:
+    """Draw an axis through each point, from the point to both ends."""
+    growing = []
+    for tile in picture.tiles:
+        foot = tile.frame.foot
+        at, ends = tile.dot.get_center(), (foot.get_start(), foot.get_end())
+
+        def grow(line: Any, share: float, at: Any = at, ends: Any = ends) -> None:
+            line.put_start_and_end_on(*[at + max(share, 1e-3) * (end - at) for end in ends])
+
+        scene.add(foot)
+        growing.append(within(UpdateFromAlphaFunc(foot, grow), 0.0, 0.7))
+    scene.remove(*discs)
+    scene.add(*[tile.dot for tile in picture.tiles])
+    scene.play(*growing, *[within(FadeIn(m), 0.5, 1.0) for m in picture.ticks], run_time=1.2)
+
+
+def tiles_to_their_part(
+    scene: Any, old: Picture, new: Picture, leaving: list, arriving: list
+) -> None:
     """Shrink the tiles to their part of the stage.
 
-    They go straight up or down, then to the left, so that none crosses another.
+    They go straight up or down, then to the left, so that none crosses another.  Names and numbers
+    fade, so that none crosses a line.  ``arriving`` plays while the tiles go to the left.
     """
     pairs, slides = [], []
-    places = [
-        [*picture.grid.cells[: len(picture.tiles)], picture.grid.cells[-1]]
-        for picture in (old, new)
-    ]
-    for before, after, was, will in zip(old.groups(), new.groups(), *places, strict=True):
-        for first, last in zip(before, after, strict=True):
-            aside = was.x - will.x
+    for n, (before, after) in enumerate(zip(old.tiles, new.tiles, strict=True)):
+        aside = old.grid.cells[n].x - new.grid.cells[n].x
+        for first, last in zip(before.pieces, after.pieces, strict=True):
             pairs.append((first, last.shift([aside, 0.0, 0.0])))
             slides.append(last.animate.shift([-aside, 0.0, 0.0]))
     scene.play(
-        *[within(FadeOut(m), 0.0, 0.35) for m in leaving],
-        *[within(ReplacementTransform(*pair), 0.25, 1.0) for pair in pairs],
-        run_time=1.3,
+        *[within(FadeOut(m), 0.0, 0.35) for m in [*leaving, *old.names, *old.outputs]],
+        *[within(ReplacementTransform(*pair), 0.3, 1.0) for pair in pairs],
+        run_time=1.4,
     )
-    scene.play(*slides, run_time=0.8)
+    scene.play(*slides, *arriving, run_time=1.1)
 
 
-def images_between(
+def images_of_epoch(
     theme: Theme, recording: Recording, first: int, second: int, region: Region
-) -> list[PixelGrid]:
-    """Draw the images that were trained on between two steps, or some of them."""
-    if recording.images is None:
+) -> list[VGroup]:
+    """Draw the images of all steps from one step to just before another, if they are few."""
+    steps = range(first, second)
+    if recording.images is None or len(steps) > MOST_IMAGES or region.height < 0.3:
         return []
-    steps = range(first + 1, second)[:MOST_IMAGES]
-    columns = max(1, min(4, len(steps)))
-    rows = max(1, -(-len(steps) // columns))
-    pitch = min(region.width / columns, region.height / rows, THUMBNAIL)
+    pitch = min(region.width / len(steps), region.height, THUMBNAIL)
     drawn = []
     for n, step in enumerate(steps):
-        x = region.x + (n % columns - (columns - 1) / 2) * pitch
-        y = region.y + ((rows - 1) / 2 - n // columns) * pitch
-        half = 0.42 * pitch
-        place = Region(x - half, x + half, y - half, y + half)
+        x, half = region.left + (n + 0.5) * pitch, 0.42 * pitch
+        place = Region(x - half, x + half, region.y - half, region.y + half)
         image = recording.images[recording.image_index[step]]
-        drawn.append(PixelGrid(theme, place, image, backed=True))
+        drawn.append(VGroup(PixelGrid(theme, place, image, backed=True)))
+    # The first is the sample that the clip is about.
+    frame = Square(0.96 * pitch, color=theme.ink, stroke_width=theme.sizes.line)
+    drawn[0].add(frame.move_to(drawn[0]))
     return drawn

@@ -22,7 +22,8 @@ class Visits:
     step : int
         The step shown in full.
     first, most : int
-        Of more than ``most`` visits, the ``first`` are kept, and then evenly spaced ones.
+        Of more than ``most`` visits, the ``first`` are kept, then evenly spaced ones, and that
+        from which on the answer no longer changes.
 
     Attributes
     ----------
@@ -35,6 +36,8 @@ class Visits:
         same = np.flatnonzero(recording.image_index == recording.image_index[step])
         self.all = [int(visit) for visit in same if visit >= step]
         self.steps = thinned(self.all, first, most)
+        if self.has_answers:
+            self.steps = sorted({*self.steps, self.settled})
 
     @property
     def has_answers(self) -> bool:
@@ -70,11 +73,3 @@ class Visits:
             return None
         best = int(np.argmax(recording.activations[-1][step]))
         return list(shown).index(best) if best in shown else None
-
-    def worse(self, shown: Sequence[int]) -> list[int]:
-        """Return which outputs drawn are visibly further from their targets at the second visit."""
-        first, second = (
-            np.abs(np.asarray(self.recording.activations[-1])[step] - self.recording.targets[step])
-            for step in self.steps[:2]
-        )
-        return [n for n, k in enumerate(shown) if second[k] > first[k] + 0.005]

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, config
+from manim import (
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    ReplacementTransform,
+    UpdateFromAlphaFunc,
+    config,
+    smooth,
+)
 
 from scenes.animation.timing import staggered, within
+from scenes.clips.data.column_shape import ColumnShape
 from scenes.clips.data.database_title import DatabaseTitle
 from scenes.clips.data.matrix_sides import MatrixSides
 from scenes.clips.data.mosaic import Mosaic
@@ -19,6 +30,8 @@ from scenes.style.frame import Region
 
 __all__ = ["DatabaseBeats"]
 
+START, STRIDE = 2, 7
+"""The first of the drawn digits on the wall, and from each to the next."""
 WALL_LABEL = 0.46
 """Size of a label below its image, in frame units."""
 
@@ -30,6 +43,11 @@ class DatabaseBeats(DataStage):
         """Choose the images: MNIST's own where they are available."""
         self.mnist_images = self.also.get("mnist_sample")
         self.shown = Drawings(self.theme, self.mnist_images or self.drawn)
+        count = len(self.shown.drawn.arrays["images"])
+        # Drawn digits are sorted by label, which a real data set is not.
+        mixed = [(START + STRIDE * k) % count for k in range(count)]
+        self.order = list(range(count)) if self.mnist_images else mixed
+        self.example = next((k for k in self.order if self.shown.label_value(k) > 1), 0)
         self.square = self.layout.fit(self.layout.square, 1, 1)
 
     def class_count(self) -> Source:
@@ -57,7 +75,7 @@ class DatabaseBeats(DataStage):
         far = Region(near.left, near.right, near.bottom, near.top + float(self.rise[1]))
         self.wall = Mosaic(
             self.theme,
-            self.shown.drawn.arrays["images"],
+            self.shown.drawn.arrays["images"][self.order],
             self.series.metadata["images"],
             near,
             far,
@@ -77,7 +95,7 @@ class DatabaseBeats(DataStage):
         columns = self.wall.size[1]
         self.wall_labels = []
         for k, cell in enumerate(self.wall.cells):
-            label = self.shown.label(k % len(self.shown.drawn.arrays["images"]), WALL_LABEL)
+            label = self.shown.label(self.order[k % len(self.order)], WALL_LABEL)
             label.place(cell.x, cell.bottom - 0.08 - WALL_LABEL * DIGIT_HEIGHT)
             self.wall_labels.append(label)
         groups = [[FadeIn(m) for m in self.wall_labels[k::columns]] for k in range(columns)]
@@ -90,16 +108,11 @@ class DatabaseBeats(DataStage):
         for piece in pieces:
             piece.shift(self.rise)
         self.play(*self.stage.hide(*self.wall_labels, acronym, stop=1.0), run_time=0.5)
-        # Images that shrink until thousands are in view would flicker on the way.
-        afar = self.wall.copy().view(1.0)
         self.play(
-            within(acronym.short.animate.shift(self.rise), 0.0, 0.4),
-            FadeOut(self.wall),
-            FadeIn(afar),
-            run_time=2.4,
+            within(acronym.short.animate.shift(self.rise), 0.0, 0.2),
+            UpdateFromAlphaFunc(self.wall, lambda wall, share: wall.view(share), rate_func=smooth),
+            run_time=4.0,
         )
-        self.stage.discard(self.wall)
-        self.stage.add(afar)
         for part in (pieces[:2], pieces[2:]):
             self.play(*self.stage.show(*part, start=0.0), run_time=0.6)
         self.wait(0.8)
@@ -109,10 +122,11 @@ class DatabaseBeats(DataStage):
         at, names_at, numbers_at = self.layout.one_hot
         headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
         em = self.layout.one_hot_em
-        column = OneHotColumn(self.shown, names_at, numbers_at, 0, headings, em)
-        winner = self.shown.label_value(0)
+        example = self.example
+        column = OneHotColumn(self.shown, names_at, numbers_at, example, headings, em)
+        winner = self.shown.label_value(example)
         name = column.names[winner]
-        self.large_label = label = self.shown.label(0, 1.4)
+        self.large_label = label = self.shown.label(example, 1.4)
         label.place(at.x, 0.0).shift([0.0, name.get_y() - label.get_y(), 0.0])
         said = self.say("label", self.theme.target).place(at.x, label.get_bottom()[1] - 0.42)
         grey = name.copy().set_fill(self.theme.quiet)
@@ -128,11 +142,26 @@ class DatabaseBeats(DataStage):
         self._fill_one_hot(column, winner)
 
     def _step_up(self) -> None:
-        """Return to the first image.  Flying through thousands of images would flicker."""
-        self.large = self.shown.small(0, self.square)
-        self.play(*self.stage.clear(), within(FadeIn(self.large), 0.4, 1.0), run_time=1.4)
+        """Step near again, up to one image."""
+        wall, place = self.wall, self.order.index(self.example)
+        self.play(
+            *self.stage.clear(keep=[wall], stop=0.3),
+            UpdateFromAlphaFunc(wall, lambda near, share: near.view(1 - share), rate_func=smooth),
+            run_time=2.2,
+        )
+        small = self.shown.small(self.example, wall.cells[place])
+        self.large = self.shown.small(self.example, self.square)
+        self.stage.discard(wall)
+        self.add(small)
+        self.play(
+            within(FadeOut(wall), 0.0, 0.5),
+            within(ReplacementTransform(small, self.large), 0.3, 1.0),
+            run_time=1.2,
+        )
         self.stage.add(self.large)
-        self.pixels_on_top = PixelGrid(self.theme, self.square, self.shown.image(0), black=True)
+        self.pixels_on_top = PixelGrid(
+            self.theme, self.square, self.shown.image(self.example), black=True
+        )
         lines = grid_lines(self.pixels_on_top)
         # The pixels appear at once, unchanged; the lines fade in beneath them.
         sudden = within(FadeIn(self.pixels_on_top), 0.0, 0.01)
@@ -148,14 +177,17 @@ class DatabaseBeats(DataStage):
         self.one_hot_cells = column.cells
         box = Region.around(column.matrix.brackets)
         length = Dimension(self.theme, box, "right", 0.35, self.class_count(), 0.8)
-        unit = self.say("values")
-        unit.place(length.readout.get_x(), length.readout.baseline - 0.45)
-        self.play(*self.stage.show(length, unit, start=0.0), run_time=0.5)
+        x, baseline = length.readout.get_x(), length.readout.baseline
+        unit = self.say("values").place(x, baseline - 0.45)
+        shape = ColumnShape(self.theme, self.class_count(), self.theme.sizes.number)
+        shape.place(x, baseline - 1.05)
+        self.play(*self.stage.show(length, unit, shape, start=0.0), run_time=0.5)
 
     def label_matrix(self) -> None:
         """Lay the one-hot label flat, and put those of the next images below it."""
         images, numbers = self.layout.labels
-        rows = range(self.layout.label_rows)
+        later = [k for k in self.order if k != self.example]
+        rows = [self.example, *later[: self.layout.label_rows - 1]]
         sheet = LabelMatrix(self.shown, images, numbers, rows, self.words["data.rows_left_out"])
         matrix, box = sheet.matrix, sheet.matrix.brackets
         (first_thumb, first_label), *others = sheet.beside
@@ -167,7 +199,8 @@ class DatabaseBeats(DataStage):
             within(down, 0.2, 0.8),
             within(FadeOut(self.pixels_on_top), 0.2, 0.21),
             within(ReplacementTransform(self.large_label, first_label), 0.2, 0.85),
-            *staggered([ReplacementTransform(*pair) for pair in flights], 0.92, 0.42, 1.0),
+            # All at once and straight: the column turns into a row like a hand of a clock.
+            *[within(ReplacementTransform(*pair), 0.35, 0.95) for pair in flights],
             *self.stage.show(*sheet.headings, stop=0.9),
             run_time=2.2,
         )

@@ -1,33 +1,31 @@
-"""Grey levels side by side, with the numbers of the darkest and the lightest."""
+"""All greys from black to white, with the numbers of both ends."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
+from manim import Group, Rectangle
 
-from manim import Square, VGroup
-
+from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
-from scenes.style.theme import Theme
+from scenes.style.theme import Theme, rgb_bytes
 
 __all__ = ["GreyScale"]
 
-SIDE = 0.5
+LENGTH, HEIGHT, STEPS = 3.6, 0.45, 64
+"""Of the bar, in frame units, and in how many steps it is drawn."""
 
 
-class GreyScale(VGroup):
-    """Squares from dark to light, centred in a region.
+class GreyScale(Group):
+    """A bar from dark to light, centred in a region.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-    values : sequence of Source
-        Value of each square, in 0…1.
     ends : pair of Source
-        The numbers below the first and the last square.
+        The numbers at both ends.
     em : float
         Size of the numbers in frame units.
     """
@@ -36,22 +34,25 @@ class GreyScale(VGroup):
         self,
         theme: Theme,
         region: Region,
-        values: Sequence[Source],
         ends: tuple[Source, Source],
         em: float,
     ):
-        left = region.x - len(values) * SIDE / 2
-        self.squares = VGroup()
-        for k, source in enumerate(values):
-            square = Square(SIDE, fill_color=theme.activation(source.value), fill_opacity=1)
-            square.set_stroke(theme.hairline, theme.sizes.line * 0.6)
-            mark(square, "fill", source)
-            self.squares.add(square.move_to([left + (k + 0.5) * SIDE, region.y, 0]))
+        length = min(LENGTH, region.width - 2.0)
+        left = region.x - length / 2
+        self.bar = Painting(
+            Region(left, left + length, region.y - HEIGHT / 2, region.y + HEIGHT / 2),
+            np.array(
+                [[list(rgb_bytes(theme.activation(k / (STEPS - 1)))) for k in range(STEPS)]],
+                np.uint8,
+            ),
+        )
+        edge = Rectangle(width=length, height=HEIGHT).move_to(self.bar)
+        edge.set_stroke(theme.hairline, theme.sizes.line * 0.6)
         self.numbers = []
         for source, x, align in (
             (ends[0], left - 0.2, "right"),
-            (ends[1], left + len(values) * SIDE + 0.2, "left"),
+            (ends[1], left + length + 0.2, "left"),
         ):
             number = Readout(theme, source, NumberFormat(0), em, theme.ink)
             self.numbers.append(number.place(x, region.y - em * DIGIT_HEIGHT / 2, align))
-        super().__init__(self.squares, *self.numbers)
+        super().__init__(self.bar, edge, *self.numbers)

@@ -100,7 +100,11 @@ class Magnifier(VGroup):
         stroke = {"color": self.colour, "stroke_width": theme.sizes.line * 0.8}
         self.rays = VGroup(
             *[
-                Line(self.outline[0].get_corner(np.array([*side, 0.0])), [*end, 0.0], **stroke)
+                Line(
+                    self._leaving(grid, self.outline[0].get_corner(np.array([*side, 0.0])), end),
+                    [*end, 0.0],
+                    **stroke,
+                )
                 for side, end in zip(sides, ends, strict=True)
             ]
         )
@@ -114,6 +118,20 @@ class Magnifier(VGroup):
             ReplacementTransform(small, self.ground),
             ReplacementTransform(self.small, self.cells),
         ]
+
+    @staticmethod
+    def _leaving(grid: PixelGrid, start: np.ndarray, end: tuple[float, float]) -> np.ndarray:
+        """Return where the line from a corner of the window leaves the image: it covers no ink."""
+        rows, columns = grid.image.shape
+        right = grid.origin[0] + columns * grid.pitch
+        low = grid.origin[1] - rows * grid.pitch
+        way = np.array([*end, 0.0]) - start
+        shares = [0.0]
+        if end[0] > right > start[0]:
+            shares.append((right - start[0]) / way[0])
+        if end[1] < low < start[1] and end[0] <= right:
+            shares.append((low - start[1]) / way[1])
+        return start + max(shares) * way
 
     def _outline(self, grid: PixelGrid, window: tuple[int, int, int, int]) -> VGroup:
         first_row, first_column, rows, columns = window

@@ -14,6 +14,9 @@ from scenes.style.theme import Theme
 
 __all__ = ["Mosaic"]
 
+MIXER = np.uint64(2654435761)
+"""Multiplier that mixes up the numbers of repeated images (Knuth's multiplicative hashing)."""
+
 TILE = 0.88
 """Side of an image as a share of the pitch of the columns, seen from near."""
 LABEL_ROOM = 0.52
@@ -71,7 +74,7 @@ class Mosaic(Painting):
         top = round((far.y + min(down, far.height) / 2) * density) / density
         self.far = Region(left, left + across, top - down, top)
         self._count = count
-        self._order = self._arranged() % len(images)
+        self._order = self._arranged(len(images)) % len(images)
         self._levels = _smaller(images[self._order])
         self._ground = np.array(list(bytes.fromhex(theme.background[1:])), np.uint8)
         self.side = min(TILE * near.width / columns, near.height / rows - LABEL_ROOM)
@@ -98,14 +101,17 @@ class Mosaic(Painting):
                 found.append(Region(left, left + self.side, top - self.side, top))
         return found
 
-    def _arranged(self) -> NDArray[np.intp]:
+    def _arranged(self, images: int) -> NDArray[np.intp]:
         """Return the number of the image at each place: the first ones at the upper left."""
         rows, columns = self.size
         order = np.full(self.rows * self.columns, -1)
         grid = order.reshape(self.rows, self.columns)
         grid[:rows, :columns] = np.arange(rows * columns).reshape(rows, columns)
-        others = np.arange(rows * columns, self.rows * self.columns)
-        order[order < 0] = others
+        others = np.arange(rows * columns, self.rows * self.columns, dtype=np.uint64)
+        if self._count > images:
+            # Repeated in their order, they would form stripes.
+            others = (others * MIXER >> np.uint64(16)) % np.uint64(2**31)
+        order[order < 0] = others.astype(np.intp)
         return order
 
     def view(self, share: float) -> Mosaic:

@@ -6,6 +6,7 @@ import numpy as np
 from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VMobject
 
 from scenes.animation.timing import staggered, within
+from scenes.clips.data.column_shape import ColumnShape
 from scenes.clips.data.fitting import decimals_of
 from scenes.clips.data.grey_scale import GreyScale
 from scenes.clips.data.image_count import ImageCount
@@ -79,8 +80,8 @@ class PictureBeats(DataStage):
 
     def show_picture(self) -> None:
         """Open with the image and the empty network."""
-        self.set_picture()
-        self.ask(self.small_lines, self.small)
+        self.ask()
+        self.stage.add(self.small_lines, self.small)
 
     def image(self) -> None:
         """Enlarge the image; count its sides, and so its pixels."""
@@ -129,11 +130,9 @@ class PictureBeats(DataStage):
         self.window = self._window()
         self.upper, lower = self.layout.magnified(*self.window[2:])
         self.zoom = Magnifier(self.theme, lower, self.digit, self.window, self.value)
-        levels = range(len(self.drawn.arrays["levels"]))
         self.scale = GreyScale(
             self.theme,
             self.upper,
-            [Source(self.drawn, "levels", index=(k,)) for k in levels],
             (self.setting("black"), self.setting("white")),
             self.theme.sizes.number,
         )
@@ -202,29 +201,33 @@ class PictureBeats(DataStage):
         self.reading = reading = ValueColumn(
             self.theme, self.digit, (strip, *regions[1:]), places, values, self.value_style
         )
-        count = (self.pixel_count(), WHOLE)
-        heading = Sentence(self.theme, [count, self.words["data.values"]], self.theme.sizes.number)
-        heading.place(reading.values.get_x(), numbers.top - 0.35, "centre")
+        heading = ColumnShape(self.theme, self.pixel_count(), self.theme.sizes.number)
+        heading.place(reading.values.get_x(), numbers.top - 0.35)
+        pixel = self.say("pixel")
+        pixel.place(reading.entries[0][1].get_right()[0], heading.baseline, "right")
         strip_column = reading.strip
         moving, motion = strip_column.stand_up()
         self.play(*self.stage.clear(stop=0.6), FadeIn(strip_column.frame), run_time=0.8)
-        self.play(motion, run_time=6.5)
+        self.play(motion, run_time=8.0)
         self.remove(moving)
-        self.add(strip_column)
+        self.add(strip_column.veil, strip_column)
         self.play(
+            FadeOut(strip_column.veil),
             FadeIn(reading.values.brackets),
             FadeIn(heading),
+            FadeIn(pixel),
             *staggered([FadeIn(entry) for entry in reading.entries], overlap=0.5),
             *[within(FadeIn(dots), 0.6, 1.0) for dots in reading.values.dots],
             run_time=1.6,
         )
-        self.stage.add(strip_column, reading.values.brackets, heading, *reading.entries)
+        self.stage.add(strip_column, reading.values.brackets, heading, pixel, *reading.entries)
         self.stage.add(*reading.values.dots)
         if reading.values.dots:
             x = numbers.right + 0.2
             note = self.say("left_out", width=notes.right - x)
             note.place(x, reading.values.gap_y(0) - 0.08 + note.drop, "left")
             self.play(*self.stage.show(note, start=0.0), run_time=0.5)
+            self.note = note
 
     def five(self) -> None:
         """Point out the pixels that are inputs, in the image and in the column."""
@@ -237,7 +240,9 @@ class PictureBeats(DataStage):
             lit = lead.animate.set_stroke(self.theme.focus, self.theme.sizes.line)
             changes.append([FadeIn(marked), lit, FadeIn(bar), FadeIn(name)])
             self.stage.add(bar, name)
-        self.play(*staggered(changes, overlap=0.3), run_time=3.6)
+        if self.reading.values.dots:
+            self.play(*self.stage.hide(self.note, stop=1.0), run_time=0.4)
+        self.play(*staggered(changes, overlap=0.3), run_time=3.4)
         self.stage.add(self.lines, self.digit, marks)
 
     def framed(self, digit: PixelGrid) -> VGroup:

@@ -13,26 +13,27 @@ from scenes.style.theme import rgb_bytes
 
 __all__ = ["PixelColumn"]
 
-SLOW, SECOND, STEP, QUICK = 0.26, 0.18, 0.16, 0.14
-"""Shares of the play for the first row, the second, the step back, and each later row."""
+LEAD, EACH, SLOW, SECOND, QUICK = 0.07, 0.08, 0.2, 0.12, 0.08
+"""Shares of the play: in which the empty rows above the picture set out, for each of them, for the
+first row with ink, the second, and each later row."""
 PIXELS_PER_UNIT = 135
 """Stripes of the painted column per frame unit: one for each pixel at 1080p."""
 GAP, LEAST_GAP = 0.1, 0.06
 """Gap between two pixels as a share of a pixel, and the pixel's height from which on it shows, in
 frame units."""
-POINTED = 2
-"""Rows that are pointed out on their way; the others are too quick."""
-LEAVE, TURN = 0.7, 0.3
-"""Share of its motion after which a row has moved aside, and from which on it turns."""
+TURNED, ASIDE, FLATTENS = 0.38, (0.18, 0.52), 0.5
+"""Shares of its motion: after which a row stands upright, in which it moves aside, and from which
+on it becomes flatter."""
+VEIL = 0.7
+"""Opacity of what covers the rows that have set out."""
 CORNERS = np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]) * CELL / 2
 
 
 class PixelColumn(Group):
     """All pixels of an image in one column, row after row.
 
-    At first the column is one row, which swings down and fills the region; the second joins it
-    below.  Then the pixels become flatter, as if seen from farther away, until there is room for
-    all rows; each of the others slides to its place.
+    Each row turns upright at its full size, and then becomes as flat as its part of the column: all
+    in the same way, the first rows with ink slowly.
 
     Parameters
     ----------
@@ -47,6 +48,8 @@ class PixelColumn(Group):
         Behind the pixels and around them.
     stripes : Painting
         The pixels that stand.
+    veil : VMobject
+        Over the rows of the image that have set out.
     """
 
     def __init__(self, grid: PixelGrid, region: Region):
@@ -59,7 +62,12 @@ class PixelColumn(Group):
         self._between = np.rint(255 * np.array(self._lines.to_rgb()))
         self.frame = Rectangle(width=region.width, height=region.height).move_to(region.centre)
         self.frame.set_stroke(theme.hairline, theme.sizes.line * 0.6)
-        self.stripes = Painting(region, self._striped(self.count, self.count))
+        self.stripes = Painting(region, self._striped(self.count))
+        self.veil = VMobject(stroke_width=0, fill_color=theme.background, fill_opacity=VEIL)
+        self.veil.set_points(_polygons(np.zeros((1, 4, 2))))
+        inked = np.flatnonzero(np.any(grid.image > 0, axis=1))
+        self.first = int(inked[0]) if len(inked) else 0
+        self.pointed = {self.first, self.first + 1}
         super().__init__(self.stripes, self.frame)
 
     def height_of(self, place: int) -> float:
@@ -72,10 +80,10 @@ class PixelColumn(Group):
         start = [self.region.right + 0.03, self.height_of(place), 0.0]
         return Line(start, end, color=theme.hairline, stroke_width=0.6 * theme.sizes.line)
 
-    def _striped(self, standing: int, length: float) -> np.ndarray:
-        """Return the colours of the first rows, while ``length`` rows would fill the column."""
+    def _striped(self, standing: int) -> np.ndarray:
+        """Return the colours of the first rows."""
         cells = standing * self.length
-        height = self.region.height * standing / length
+        height = self.region.height * standing / self.count
         lines = max(round(height * PIXELS_PER_UNIT), 1)
         edges = np.linspace(0.0, cells, lines + 1)
         sums = np.vstack([np.zeros(3), np.cumsum(self._colours[:cells], axis=0)])
@@ -95,65 +103,60 @@ class PixelColumn(Group):
         """Return when each row starts to move and when it stands, as shares of the play."""
         if self.count == 1:
             return [(0.0, 1.0)]
-        spans = [(0.0, SLOW), (SLOW, SLOW + SECOND)]
-        starts = np.linspace(SLOW + SECOND + STEP, 1.0 - QUICK, max(self.count - 2, 0))
+        empty = np.linspace(0.0, LEAD, self.first)
+        spans = [(float(start), float(start) + EACH) for start in empty]
+        now = LEAD + EACH if self.first else 0.0
+        for length in (SLOW, SECOND)[: self.count - self.first]:
+            spans.append((now, now + length))
+            now += length
+        starts = np.linspace(now, 1.0 - QUICK, self.count - len(spans))
         return [*spans, *[(float(s), float(s) + QUICK) for s in starts]]
-
-    def _length(self, share: float) -> float:
-        """Return how many rows would fill the column at a share of the play."""
-        if self.count == 1:
-            return 1.0
-        second = smooth(min(max((share - SLOW) / SECOND, 0.0), 1.0))
-        others = smooth(min(max((share - SLOW - SECOND) / STEP, 0.0), 1.0))
-        return (1.0 + second) * (self.count / 2) ** others
 
     def stand_up(self) -> tuple[Group, Animation]:
         """Return what moves, and its motion; then the column itself takes its place."""
         spans = self._spans()
-        painting = Painting(self.region, self._striped(1, 1))
+        painting = Painting(self.region, self._striped(1))
         painting.set_opacity(0.0)
         rows = [self._row(k) for k in range(self.count)]
-        moving = Group(painting, *rows)
-        ends = np.array([end for _, end in spans])
+        moving = Group(self.veil, painting, *rows)
+        starts, ends = (np.array(times) for times in zip(*spans, strict=True))
+        region = self.region
 
         def update(group: Group, share: float) -> None:
             standing = int(np.count_nonzero(ends <= share + 1e-9))
-            length = self._length(share)
-            wide = self._width(length)
-            stripes = group[0]
+            self._cover(group[0], int(np.count_nonzero(starts < share)))
+            stripes = group[1]
             stripes.set_opacity(float(standing > 0))
             if standing:
-                low = self.region.top - self.region.height * standing / length
-                stripes.colours = self._striped(standing, length)
+                low = region.top - region.height * standing / self.count
+                stripes.colours = self._striped(standing)
                 stripes.points = np.array(
-                    [[self._left(wide), self.region.top, 0.0],
-                     [self._left(wide) + wide, low, 0.0]]
+                    [[region.left, region.top, 0.0], [region.right, low, 0.0]]
                 )  # fmt: skip
-            for k, row in enumerate(group[1:]):
+            for k, row in enumerate(group[2:]):
                 start, end = spans[k]
                 gone = (share - start) / (end - start)
                 seen = 0.0 < gone < 1.0 - 1e-9
                 for path in row:
                     path.set_fill(opacity=float(seen)).set_stroke(opacity=float(seen))
                 if seen:
-                    place = self._swing if k < POINTED else self._slide
-                    place(row, k, gone, length)
+                    self._place(row, k, gone)
 
         return moving, UpdateFromAlphaFunc(moving, update, rate_func=lambda t: t)
 
-    def _width(self, length: float) -> float:
-        """Return the width of the column while ``length`` rows would fill it."""
-        narrow = min(self.grid.pitch, self.region.width)
-        return narrow + (self.region.width - narrow) * smooth(min((length - 1) / 2, 1.0))
-
-    def _left(self, width: float) -> float:
-        return self.region.x - width / 2
+    def _cover(self, veil: VMobject, rows: int) -> None:
+        """Cover the first rows of the image."""
+        pitch = self.grid.pitch
+        left, top = self.grid.origin[:2]
+        right, low = left + self.length * pitch, top - rows * pitch
+        corners = [[[left, top], [right, top], [right, low], [left, low]]]
+        veil.set_points(_polygons(np.array(corners)))
 
     def _row(self, k: int) -> VGroup:
         """Return a row of the image as a ground and a path for each level."""
         theme, levels = self.grid.theme, self.grid.image[k]
         ground = VMobject(stroke_width=0, fill_color=self._lines)
-        if k < POINTED:
+        if k in self.pointed:
             ground.set_stroke(theme.focus, theme.sizes.line)
         row = VGroup(ground)
         for level in np.unique(levels):
@@ -164,52 +167,32 @@ class PixelColumn(Group):
             path.set_points(_polygons(np.zeros((1, 4, 2)))).set_opacity(0.0)
         return row
 
-    def _swing(self, row: VGroup, k: int, gone: float, length: float) -> None:
-        """Place a row on its way: first aside, then turning about its first pixel."""
+    def _place(self, row: VGroup, k: int, gone: float) -> None:
+        """Place a row on its way: it turns upright, then becomes flatter and joins the column."""
         grid, region = self.grid, self.region
-        across = smooth(min(gone / LEAVE, 1.0))
-        turned = smooth(max((gone - TURN) / (1 - TURN), 0.0))
-        first = grid.centre_of(k, 0)[:2]
-        pitch = region.height / (length * self.length)
-        last = np.array([region.x, region.top - (k * self.length + 0.5) * pitch])
-        pivot = first + (last - first) * np.array([across, smooth(gone)])
+        turned = smooth(min(gone / TURNED, 1.0))
+        begins, ends = ASIDE
+        across = smooth(min(max((gone - begins) / (ends - begins), 0.0), 1.0))
+        flat = smooth(max((gone - FLATTENS) / (1 - FLATTENS), 0.0))
+        pitch = region.height / self._colours.shape[0]
+        first = (grid.centre_of(k, 0)[:2] + grid.centre_of(k, self.length - 1)[:2]) / 2
+        aside = np.array([(region.left + max(first[0], region.left - 1.0)) / 2, region.y])
+        last = np.array([region.x, region.top - (k + 0.5) * self.length * pitch])
+        # Upright and half way up before it moves aside, it sweeps over nothing else.
+        middle = first + (aside - first) * np.array([across, turned])
+        middle = middle + (last - middle) * flat
         angle = -np.pi / 2 * turned
         along = np.array([np.cos(angle), np.sin(angle)])
         side = np.array([-np.sin(angle), np.cos(angle)])
-        step = grid.pitch + (pitch - grid.pitch) * turned
-        wide = grid.pitch + (self._width(length) - grid.pitch) * turned
-        whole = wide / CELL  # the cells of the column have no gaps at their sides
-        high = grid.pitch + (whole - grid.pitch) * turned
-        middle = pivot + (self.length - 1) / 2 * step * along
-        across_all = CORNERS[:, :1] * (self.length * step / CELL) * along
-        whole = middle + across_all + CORNERS[:, 1:] * (high / CELL) * side
+        step = grid.pitch + (pitch - grid.pitch) * flat
+        wide = grid.pitch + (region.width / CELL - grid.pitch) * flat
+        long = CORNERS[:, :1] * (self.length * step / CELL) * along
+        whole = middle + long + CORNERS[:, 1:] * (wide / CELL) * side
         row[0].set_points(_polygons(whole[None]))
-        corners = CORNERS[:, :1] * step * along + CORNERS[:, 1:] * high * side
+        corners = CORNERS[:, :1] * step * along + CORNERS[:, 1:] * wide * side
         for path in row[1:]:
-            centres = pivot + path.columns[:, None] * step * along
-            path.set_points(_polygons(centres[:, None] + corners))
-
-    def _slide(self, row: VGroup, k: int, gone: float, length: float) -> None:
-        """Place a row on its way: its pixels slide across and become stripes."""
-        grid, region, share = self.grid, self.region, smooth(gone)
-        pitch = region.height / (length * self.length)
-        columns = np.arange(self.length)
-        first = np.array([grid.centre_of(k, int(c))[:2] for c in columns])
-        last = np.column_stack(
-            [
-                np.full(self.length, region.x),
-                region.top - (k * self.length + columns + 0.5) * pitch,
-            ]
-        )
-        centres = first + (last - first) * share
-        high = grid.pitch + (pitch / CELL - grid.pitch) * share
-        wide = grid.pitch + (self._width(length) / CELL - grid.pitch) * share
-        corners = CORNERS * [wide, high]
-        low, up = centres.min(0), centres.max(0)
-        reach = (up - low + np.array([wide, high]) * CELL) / 2
-        row[0].set_points(_polygons(((low + up) / 2 + CORNERS * 2 / CELL * reach)[None]))
-        for path in row[1:]:
-            path.set_points(_polygons(centres[path.columns][:, None] + corners))
+            offsets = path.columns[:, None] - (self.length - 1) / 2
+            path.set_points(_polygons((middle + offsets * step * along)[:, None] + corners))
 
 
 def _polygons(corners: np.ndarray) -> np.ndarray:

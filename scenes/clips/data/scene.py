@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from manim import FadeIn, Mobject
+from manim import (
+    Animation,
+    FadeIn,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    linear,
+    smooth,
+)
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.data.database_beats import DatabaseBeats
 from scenes.clips.data.input_column import InputColumn
 from scenes.clips.data.picture_beats import PictureBeats
 from scenes.clips.data.table_beats import TableBeats
-from scenes.mobjects.text.readout import Readout, emerge
+from scenes.mobjects.network.network_diagram import Neuron
+from scenes.mobjects.text.readout import Readout
 from scenes.style.frame import Region
 
 __all__ = ["Data"]
+
+SMALL, GROWS = 0.8, 0.25
+"""Size of a disc that leaves the column, relative to the neuron; share of its time to appear."""
 
 
 class Data(PictureBeats, TableBeats, DatabaseBeats):
@@ -22,6 +32,9 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
 
     def construct(self) -> None:
         """Play the beats in order."""
+        if self.is_picture:
+            self.set_picture()
+            self.add(self.small_lines, self.small)
         self.beat(self.question)
         if self.is_picture:
             black, white = self.setting("black"), self.setting("white")
@@ -67,26 +80,38 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         else:
             values = self._list_beside_the_network()
         neurons = self.network.layers[0]
-        groups, movers = [], []
-        for value, neuron in zip(values, neurons, strict=True):
+        count, parcels, ways = len(neurons), [], []
+        length = 1 / (1 + 0.6 * (count - 1))
+        for k, (value, neuron) in enumerate(zip(values, neurons, strict=True)):
             fill, number = neuron.set_value(value.recorded, self.value_style)
-            arrived = neuron.number.copy().set_fill(value.get_fill_color())
-            mover = neuron.number.moved_from(value)
-            movers.append(mover)
-            groups.append((emerge(mover, arrived), fill, number))
-        ways: list[Any] = []
-        count = len(groups)
-        length = 1 / (1 + 0.55 * (count - 1))
-        for k, (way, fill, number) in enumerate(groups):
-            start = 0.55 * k * length
+            start = 0.6 * k * length
+            parcel, way = self._parcel(value, neuron)
+            parcels.append(parcel)
+            # The neuron fills while the disc that has landed covers it.
             ways += [
-                within(way, start, start + 0.62 * length),
-                within(fill, start + 0.55 * length, start + 0.95 * length),
-                within(number, start + 0.55 * length, start + 0.95 * length),
+                within(way, start, start + 0.9 * length),
+                within(fill, start + 0.9 * length, start + 0.99 * length),
+                within(number, start + 0.9 * length, start + 0.99 * length),
             ]
-        self.play(*ways, run_time=min(1.2 + 0.55 * count, 4.5))
-        self.remove(*movers)
+        self.play(*ways, run_time=min(1.2 + 0.6 * count, 4.5))
+        self.remove(*parcels)
         self.add(self.network)
+
+    def _parcel(self, value: Readout, neuron: Neuron) -> tuple[VGroup, Animation]:
+        """Return a disc with the value, which travels from the column into a neuron."""
+        theme, share = self.theme, neuron.value_scale.share(value.source.value)
+        disc = neuron.disc.copy().set_fill(theme.activation(share), opacity=1)
+        arrived = VGroup(disc.set_stroke(theme.ink), neuron.number.copy())
+        first = arrived.copy().scale(SMALL).move_to(value.get_center())
+        parcel = first.copy()
+
+        def move(moving: VGroup, gone: float) -> None:
+            moving.interpolate(first, arrived, smooth(max(0.0, (gone - GROWS) / (1 - GROWS))))
+            seen = min(gone / GROWS, 1.0)
+            moving[0].set_fill(opacity=seen).set_stroke(opacity=seen)
+            moving[1].set_fill(opacity=seen)
+
+        return parcel, UpdateFromAlphaFunc(parcel, move, rate_func=linear)
 
     def _picture_beside_the_network(self) -> list[Readout]:
         """Show the image, the column of its input values and the network; return the values."""

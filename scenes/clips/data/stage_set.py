@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, FadeIn, FadeOut, VGroup
+from manim import RIGHT, FadeIn, VGroup
 
 from network import Recording
 from network.errors import LayerlightError
@@ -161,12 +161,8 @@ class DataStage(NetworkScene):
 
     # What opens and closes the clip
 
-    def ask(self, *more: Any) -> None:
+    def ask(self) -> None:
         """Show the network, empty, with question marks where its inputs will be."""
-        self.play(*[FadeIn(m) for m in (*more, self.network)], run_time=1.2)
+        self.play(FadeIn(self.network), run_time=1.0)
         self.play(*[FadeIn(m, shift=0.25 * RIGHT) for m in self.marks_asked], run_time=0.8)
-        self.stage.add(*more, self.network, *self.marks_asked)
-
-    def forget(self, *mobjects: Any) -> list[Any]:
-        """Return the fading of mobjects that are not on the stage."""
-        return [FadeOut(m) for m in mobjects]
+        self.stage.add(self.network, *self.marks_asked)

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, DashedLine, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import (
+    Animation,
+    Circle,
+    DashedLine,
+    Dot,
+    Line,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    smooth,
+)
 
 from network.core.activations import Activation
 from scenes.mobjects.graphing.axes import Plot
@@ -20,8 +30,10 @@ __all__ = ["NAMES", "ActivationPlot", "formula_of"]
 DOT_RADIUS = 0.085
 FOOT, SIDE, HEAD = 0.62, 0.62, 0.14
 """Room for numbers below and at the right of the axes, and above the highest value."""
-LEAST_REACH = 3.0
+LEAST_REACH = {"sigmoid": 4.0, "tanh": 3.0}
 """The axis of z of a bounded function runs at least this far to both sides."""
+SWEEP = 0.1
+"""Radius of the dots that show what the function does to every z, in frame units."""
 POINTS = 120
 NAMES = {"sigmoid": "sigma", "tanh": "tanh", "relu": 'op("ReLU")', "identity": ""}
 """Typst mathematics of each function's name."""
@@ -63,8 +75,8 @@ class ActivationPlot(Plot):
         bounded = bool(np.isfinite(function.high))
         self.reach = nice_ceiling(max(largest * 1.02, 1e-3))
         if bounded:
-            self.reach = max(LEAST_REACH, self.reach)
-        thirds = self.reach == LEAST_REACH
+            self.reach = max(LEAST_REACH[function.name], self.reach)
+        thirds = self.reach == 3.0
         high = function.high if bounded else self.reach
         low = function.low if np.isfinite(function.low) else -high
         box = Region(
@@ -122,12 +134,6 @@ class ActivationPlot(Plot):
         self.ticks.add(tick)
         self.numbers.add(number)
 
-    def bead(self, z: Source) -> Dot:
-        """Return a dot on the axis of z."""
-        dot = Dot([*self.c2p(z.value, 0)[:1], self.bottom, 0.0], DOT_RADIUS, color=self.theme.focus)
-        mark(dot, "place", z, axes=self)
-        return dot
-
     def dot(self, z: Source, value: Source, height: float) -> Dot:
         """Return a dot at a pre-activation, at a share of the way up to the curve."""
         dot = Dot(self._between(z, value, height), DOT_RADIUS, color=self.theme.focus)
@@ -144,6 +150,25 @@ class ActivationPlot(Plot):
         return UpdateFromAlphaFunc(
             dot, lambda d, share: d.move_to(self._between(z, value, share)), rate_func=smooth
         )
+
+    def sweep(self) -> tuple[VGroup, Animation]:
+        """Return rings on both axes, and how one passes over every z and the other shows its value.
+
+        Returns
+        -------
+        rings : VGroup
+        motion : Animation
+        """
+        rings = VGroup(*[Circle(SWEEP, color=self.theme.ink) for _ in range(2)])
+        rings.set_stroke(width=1.6 * self.theme.sizes.line)
+
+        def go(both: VGroup, share: float) -> None:
+            z = (2 * share - 1) * self.reach
+            both[0].move_to(self.c2p(z, 0)).set_y(self.bottom)
+            both[1].move_to(self.c2p(self.reach, float(self.function.value(np.array([z]))[0])))
+
+        go(rings, 0.0)
+        return rings, UpdateFromAlphaFunc(rings, go)
 
     def plumb(self, z: Source, value: Source) -> VMobject:
         """Return a dashed line from the axis of z up to the curve."""

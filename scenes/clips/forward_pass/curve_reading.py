@@ -33,8 +33,6 @@ class CurveReading:
 
     Attributes
     ----------
-    bead : Dot
-        On the axis; it shows the sum so far.
     dot : Dot
         On the axis until :meth:`climb` is played.
     plumb, level : VMobject
@@ -50,7 +48,6 @@ class CurveReading:
     ):
         theme = plot.theme
         self.plot, self.source, self.target = plot, z, value
-        self.bead = plot.bead(z)
         self.dot = plot.dot(z, value, 0.0)
         self.plumb, self.level = plot.plumb(z, value), plot.level(z, value)
         self.z, self.value = (
@@ -91,16 +88,11 @@ def formulas_in(
     function: Activation,
     result: str,
     argument: str,
-    head: float | None = None,
 ) -> VGroup:
     """Return ``result = f(argument)`` and how f is computed, centred in a region.
 
     They are below each other, or side by side in a low region.
 
-    Parameters
-    ----------
-    head : float, optional
-        Height of the first formula's centre, if it is to stand at the region's right end.
     """
     lines = [_fitted(theme, formula_of(function, result, argument), FORMULA_EM, region.width)]
     if function.name in DEFINITIONS:
@@ -114,11 +106,6 @@ def formulas_in(
         spare = region.height - sum(line.height for line in lines)
         found.arrange(np.array([0.0, -1.0, 0.0]), buff=min(0.22, max(0.08, spare)))
     found.move_to(region.centre)
-    if head is not None:
-        lines[0].move_to([region.right - 0.2 - lines[0].width / 2, head, 0])
-        for line in lines[1:]:
-            x = region.right - 0.2 - line.width / 2
-            line.move_to([x, (region.bottom + head - 0.4) / 2, 0])
     return found
 
 

@@ -74,8 +74,6 @@ class LayerByLayer(NetworkScene):
         function = self.functions[layer]
         alike = [k for k, f in enumerate(self.functions) if f.name == function.name]
         largest = max(float(np.abs(self.recording.z[k][self.shown_step]).max()) for k in alike)
-        if 0 in alike:  # the axis also shows how the first sum comes about
-            largest = max(largest, *[abs(number.recorded.value) for number in self.open.sums])
         return ActivationPlot(self.theme, region, function, largest)
 
     def _matrices_over_shares(self, count: int) -> Region:

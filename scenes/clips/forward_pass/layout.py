@@ -23,7 +23,7 @@ NARROW_SUM_ROOM, EDGE = 2.95, 0.03
 """Width of the column of sums where it stands alone, and half its outline."""
 LEAST_PITCH, MOST_PITCH = 0.62, 1.0
 """Distance of two inputs of the opened neuron, in frame units."""
-OPENED = 5.2
+OPENED = 5.8
 """Largest height of the opened neuron, in frame units."""
 FULL_WIDTH = 12.0
 """Width from which the opened neuron has its curve beside the sum."""

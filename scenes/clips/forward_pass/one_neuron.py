@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, Mobject, RoundedRectangle, Transform, VGroup
+from manim import (
+    Create,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    RoundedRectangle,
+    Transform,
+    VGroup,
+    there_and_back,
+)
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.forward_pass.curve_reading import CurveReading, formulas_in
@@ -13,7 +22,6 @@ from scenes.clips.forward_pass.layers import LayerByLayer
 from scenes.clips.forward_pass.open_neuron import MEETING, Term
 from scenes.mobjects.text.readout import Readout, emerge
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.mark import mark
 
 __all__ = ["OneNeuron"]
 
@@ -37,24 +45,18 @@ class OneNeuron(LayerByLayer):
             [FadeIn(m) for m in (term.line, term.times, term.weight) if m is not None]
             for term in terms
         ]
-        base = [] if self.reading is None else [self.reading.plot.base]
         self.play(
             *staggered(shown, overlap=0.6),
-            *[within(FadeIn(m), 0.4, 1.0) for m in (self.open.formula, *base)],
+            within(FadeIn(self.open.key), 0.4, 1.0),
             run_time=1.3,
         )
-        self.stage.add(*base)
         self.stage.add(*[m for t in terms for m in (t.line, t.times, t.weight) if m is not None])
-        self.stage.add(self.open.formula)
-        first = terms[0]
-        if first.x is not None and first.neuron is not None:
-            mover = first.x.moved_from(first.neuron.number)
-            self.play(emerge(mover, first.x.copy()), run_time=0.9)
-            self.remove(mover)
-            self.add(first.x)
-        self.wait(0.3)
-        self._multiply(first, 0.8)
-        self._add_up(0, 1.1)
+        self.wait(0.6)
+        pace = SLOW
+        for k, term in enumerate(terms):
+            self._multiply(term, 2 * SLOW if k == 0 else pace)
+            pace = max(QUICKEST, 0.8 * pace)
+        self.with_next_caption = [FadeOut(self.open.key)]
 
     def _open(self) -> None:
         """Leave the network: its inputs and one neuron grow into the opened neuron."""
@@ -79,10 +81,9 @@ class OneNeuron(LayerByLayer):
             ]
         )
         self.play(
-            *self.stage.clear(),
-            within(FadeOut(self.world), 0.0, 0.5),
-            growth,
-            *movers,
+            *self.stage.clear(stop=0.3),
+            within(FadeOut(self.world), 0.0, 0.25),
+            *[within(each, 0.2, 1.0) for each in (growth, *movers)],
             *[within(FadeIn(m), 0.6, 1.0) for m in (self.open_names, *words)],
             run_time=1.5,
         )
@@ -125,86 +126,65 @@ class OneNeuron(LayerByLayer):
         return name.place(x, disc.get_y() - 0.09)
 
     def _multiply(self, term: Term, run_time: float) -> None:
-        """Input and weight become the product."""
-        moves = [within(FadeIn(m), 0.2, 1.0) for m in (term.equals, term.product) if m is not None]
+        """The input meets its weight on the line, and both become the product."""
+        moves, mover = [], None
+        if term.x is not None and term.neuron is not None:
+            mover = term.x.moved_from(term.neuron.number)
+            moves.append(within(emerge(mover, term.x.copy()), 0.0, 0.5))
+        for part in (term.equals, term.product):
+            if part is not None:
+                moves.append(within(FadeIn(part), 0.55, 1.0))
         self.play(*moves, run_time=run_time)
-        kept = [m for m in (term.x, term.equals, term.product) if m is not None]
-        self.stage.add(*kept)
-
-    def _add_up(self, k: int, run_time: float) -> None:
-        """Product ``k`` runs into the neuron, whose sum changes."""
-        self.play(*self._arrival(k, 0.0), run_time=run_time)
-        self._arrived(k)
-
-    def _arrival(self, k: int, start: float) -> list[Any]:
-        """Return the motion of product ``k`` into the neuron, and the change of the sum."""
-        opened, late = self.open, start + 0.75 * (1 - start)
-        term, moves = opened.terms[k], []
-        if term.pulse is not None:
-            moves.append(within(opened.pass_in(term, MEETING), start, late, ease=lambda t: t))
-        middle = (late + 1) / 2
-        if k:
-            moves.append(within(FadeOut(opened.sums[k - 1]), late, middle))
-        else:
-            moves.append(within(FadeIn(opened.sum_name), start, late))
-        moves += self._slide(k, late)
-        return [*moves, within(FadeIn(opened.sums[k]), middle, 1.0)]
-
-    def _slide(self, k: int, late: float) -> list[Any]:
-        """Return how the dot on the axis of z moves by product ``k``."""
-        if self.reading is None:
-            return []
-        bead, plot = self.reading.bead, self.reading.plot
-        source = self.open.sums[k].recorded
-        mark(bead, "place", source, axes=plot)
-        if not k:
-            bead.move_to([plot.c2p(0, 0)[0], plot.bottom, 0])
-            self.stage.add(bead)
-            self.add(bead)
-        there = [plot.c2p(source.value, 0)[0], plot.bottom, 0]
-        return [within(bead.animate.move_to(there), late, 1.0)]
-
-    def _arrived(self, k: int) -> None:
-        opened = self.open
-        if opened.terms[k].pulse is not None:
-            self.remove(opened.terms[k].pulse)
-        if k:
-            self.stage.discard(opened.sums[k - 1])
-        self.stage.add(opened.sums[k], opened.sum_name)
+        if mover is not None:
+            self.remove(mover)
+            self.add(term.x)
+        self.stage.add(*[m for m in (term.x, term.equals, term.product) if m is not None])
 
     def running_sum(self) -> None:
-        """The other products run into the neuron, one after another, ever quicker."""
-        pace = SLOW
-        for k in range(1, len(self.open.terms)):
-            term, moves = self.open.terms[k], []
-            if term.x is not None and term.neuron is not None:
-                mover = term.x.moved_from(term.neuron.number)
-                moves.append(within(emerge(mover, term.x.copy()), 0.0, 0.35))
-            for part in (term.equals, term.product):
-                if part is not None:
-                    moves.append(within(FadeIn(part), 0.3, 0.5))
-            self.play(*moves, *self._arrival(k, 0.45), run_time=pace + 0.4)
-            if term.x is not None:
-                self.remove(mover)
-                self.add(term.x)
-            self.stage.add(*[m for m in (term.x, term.equals, term.product) if m is not None])
-            self._arrived(k)
-            pace = max(QUICKEST, pace * 0.85)
+        """The products run into the neuron one after another: arrows, tip to tail."""
+        opened, arrows = self.open, self.open.arrows
+        self.play(FadeIn(opened.formula), FadeIn(arrows.axis), FadeIn(arrows.bead), run_time=0.8)
+        self.stage.add(opened.formula, arrows.axis, arrows.bead)
+        pace = 1.5 * SLOW
+        for k, term in enumerate(opened.terms):
+            nothing = term.pulse is None
+            self.play(*self._arrival(k), run_time=QUICKEST if nothing else pace)
+            if term.pulse is not None:
+                self.remove(term.pulse)
+            if k:
+                self.stage.discard(opened.sums[k - 1])
+            self.stage.add(opened.sums[k], opened.sum_name, arrows.arrows[k])
+            self.bring_to_front(arrows.bead)
+            pace = max(QUICKEST + 0.2, 0.85 * pace)
+
+    def _arrival(self, k: int) -> list[Any]:
+        """Return the motion of product ``k`` into the neuron, its arrow, and the new sum."""
+        opened, late = self.open, 0.45
+        term, moves = opened.terms[k], []
+        if term.pulse is not None:
+            moves.append(within(opened.pass_in(term, MEETING), 0.0, late, ease=lambda t: t))
+        moves += [within(move, late, 0.9) for move in opened.arrows.grow(k)]
+        if k:
+            moves.append(within(FadeOut(opened.sums[k - 1]), late, 0.65))
+        else:
+            moves.append(within(FadeIn(opened.sum_name), 0.0, late))
+        return [*moves, within(FadeIn(opened.sums[k]), 0.65, 1.0)]
 
     def bias(self) -> None:
         """The bias is added to the sum; the total is the pre-activation."""
         opened = self.open
         self.play(FadeIn(opened.bias), run_time=0.6)
-        self.wait(0.3)
-        moves = []
-        if self.reading is not None:
-            bead, plot, z = self.reading.bead, self.reading.plot, self.reading.source
-            mark(bead, "place", z, axes=plot)
-            there = [plot.c2p(z.value, 0)[0], plot.bottom, 0]
-            moves.append(within(bead.animate.move_to(there), 0.4, 1.0))
-        total = within(FadeIn(opened.total), 0.4, 1.0)
-        self.play(FadeIn(opened.rule), total, *moves, run_time=1.0)
-        self.stage.add(opened.bias, opened.rule, opened.total)
+        moves = opened.arrows.grow(len(opened.terms))
+        self.play(*moves, run_time=0.8)
+        self.play(FadeIn(opened.rule), FadeIn(opened.total), run_time=0.8)
+        self.stage.add(opened.bias, opened.rule, opened.total, opened.arrows.arrows[-1])
+        gone = [
+            m
+            for m in (opened.arrows.axis, opened.arrows.bead, *opened.arrows.arrows)
+            if len(m.get_family()) > 1 or len(m.points)
+        ]
+        self.stage.discard(*gone)
+        self.with_next_caption = [FadeOut(m) for m in gone]
 
     def squash(self) -> None:
         """A dot climbs to the curve; its height is the value, which leaves to the right."""
@@ -212,28 +192,27 @@ class OneNeuron(LayerByLayer):
         assert reading is not None
         j, letter = opened.j + 1, opened.letter
         region = self.layout.neuron.formulas
-        if not opened.shared_head and self.layout.neuron.beside:
-            region = region.below(opened.formula.get_bottom()[1] - 0.07)
-        head = formulas_in(
-            theme,
-            region,
-            self.functions[0],
-            f"{letter}_{j}",
-            f"z_{j}",
-            opened.formula.get_y() + 0.1 if opened.shared_head else None,
-        )
-        rise = within(FadeIn(reading.plot.rise), 0.0, 0.5)
-        self.play(FadeIn(head), rise, within(Create(reading.plot.curve), 0.3, 1.0), run_time=1.4)
+        if self.layout.neuron.beside:
+            region = region.below(opened.formula.get_bottom()[1] - 0.1)
+        result, argument = f"{letter}_{j}", f"z_{j}"
+        head = formulas_in(theme, region, self.functions[0], result, argument)
+        axes = [FadeIn(m) for m in (reading.plot.base, reading.plot.rise)]
+        curve = within(Create(reading.plot.curve), 0.3, 1.0)
+        self.play(*axes, *[within(FadeIn(line), 0.4, 1.0) for line in head], curve, run_time=1.5)
+        rings, sweep = reading.plot.sweep()
+        self.play(FadeIn(rings), run_time=0.3)
+        self.play(sweep, run_time=1.8)
+        self.play(FadeOut(rings), run_time=0.3)
         mover = reading.z.moved_from(opened.total_number)
-        self.play(emerge(mover, reading.z.copy()), run_time=0.9)
-        self.remove(mover)
-        self.add(reading.z)
-        self.remove(reading.bead)
-        self.stage.discard(reading.bead, reading.plot.base)
-        self.remove(reading.plot.base, reading.plot.rise, reading.plot.curve)
-        self.add(reading.plot, reading.dot)
-        self.play(reading.climb(), within(FadeIn(reading.plumb), 0.3, 1.0), run_time=1.0)
-        self.play(FadeIn(reading.level), within(FadeIn(reading.value), 0.4, 1.0), run_time=0.8)
+        # Down first, so that it crosses no number of the axis.
+        corner = (opened.total_number.get_x(), reading.z.get_y())
+        via = [corner] if self.layout.neuron.beside else []
+        self.play(emerge(mover, reading.z.copy(), via=via), run_time=0.9)
+        self.remove(mover, reading.plot.base, reading.plot.rise, reading.plot.curve)
+        self.add(reading.z, reading.plot)
+        self.play(FadeIn(reading.dot, scale=0.3), run_time=0.3)
+        self.play(reading.climb(), within(FadeIn(reading.plumb), 0.3, 1.0), run_time=0.9)
+        self.play(FadeIn(reading.level), within(FadeIn(reading.value), 0.4, 1.0), run_time=0.7)
         empty, name = opened.out, opened.out_name
         self.play(FadeIn(empty), FadeIn(name), run_time=0.4)
         fill, number = empty.set_value(self.value_of(0, self.at), self.precision.values(1))
@@ -253,36 +232,51 @@ class OneNeuron(LayerByLayer):
             here = weights.get(cell.recorded.index[1])
             if here is not None:
                 flights.append((here, cell))
-        self._close(equation, flights)
+        self._lay_down(equation, flights)
+        self._return(equation)
         self.show_inputs(0)
+        self._row_times_column(equation)
         self.play(FadeIn(equation.biases.column()[self.at]), run_time=0.4)
         self.play(FadeIn(equation.sums.column()[self.at]), run_time=0.5)
 
-    def _close(self, equation: LayerEquation, flights: list[tuple[Readout, Readout]]) -> None:
-        """Return to the network, as the weights fly into their row and the curve to its place."""
-        plot, row = self.plots[0], equation.weights.cells[self.at]
+    def _lay_down(self, equation: LayerEquation, flights: list[tuple[Readout, Readout]]) -> None:
+        """Clear the stage but for the weights; their column lies down as a row of the matrix."""
+        opened, row = self.open, equation.weights.cells[self.at]
+        kept = [here for here, _ in flights]
+        inputs = [term.neuron for term in opened.terms if term.neuron is not None]
+        staying = [*kept, *inputs]
+        gone = self.stage.clear(keep=staying, stop=1.0)
+        self.play(*gone, run_time=0.8)
+        frames: list[Mobject] = [*equation.frames]
+        self.play(*map(FadeIn, frames), FadeIn(equation.bars[self.at]), run_time=0.5)
         flown = {id(cell) for _, cell in flights}
         movers = [(cell.moved_from(here), cell) for here, cell in flights]
-        kept = [here for here, _ in flights]
         self.remove(*kept)
         self.stage.discard(*kept)
-        closing = self._closing()
-        new: list[Mobject] = [*equation.frames, equation.bars[self.at], *self.formulas[0]]
         others = [cell for cell in row if id(cell) not in flown]
         self.play(
-            *self.stage.clear(stop=0.22),
-            *[within(each, 0.16, 0.5) for each in closing],
-            *[within(FadeIn(m), 0.45, 0.6) for m in new],
-            *staggered([Transform(m, c.copy()) for m, c in movers], 0.75, 0.24, 0.84),
-            *[within(FadeIn(m), 0.7, 0.85) for m in others],
-            within(FadeIn(self.world), 0.8, 1.0),
-            *self.drop_questions(0, [self.at] if plot is not None else []),
-            run_time=3.2,
+            *[Transform(mover, cell.copy()) for mover, cell in movers],
+            *[within(FadeIn(m), 0.7, 1.0) for m in others],
+            run_time=1.5,
         )
-        self.remove(*[each.mobject for each in closing], *[m for m, _ in movers])
+        self.remove(*[mover for mover, _ in movers])
+        self.add(*row)
+        self.stage.add(*equation.submobjects)
+
+    def _return(self, equation: LayerEquation) -> None:
+        """Take inputs and value back to the network; the curve appears in its place."""
+        plot = self.plots[0]
+        closing = self._closing()
         curve = [plot, *self.dots] if plot is not None else []
-        self.add(*row, *curve)
-        self.stage.add(*equation.submobjects, *self.formulas[0], *curve)
+        self.play(
+            *[within(each, 0.0, 0.7) for each in closing],
+            within(FadeIn(self.world), 0.5, 1.0),
+            *[within(FadeIn(m), 0.4, 1.0) for m in (*self.formulas[0], *curve)],
+            *self.drop_questions(0, [self.at] if plot is not None else []),
+            run_time=1.6,
+        )
+        self.remove(*[each.mobject for each in closing])
+        self.stage.add(*self.formulas[0], *curve)
         neuron, bar = self.network.layers[1][self.at], equation.bars[self.at]
         edges = self.network.row(0, self.at)
         self.lit = [
@@ -291,21 +285,28 @@ class OneNeuron(LayerByLayer):
             *[edge.clear_highlight for edge in edges],
         ]
 
+    def _row_times_column(self, equation: LayerEquation) -> None:
+        """Let each weight of the row meet its input in the column."""
+        row, column = equation.weights.cells[self.at], equation.inputs.column()
+        pairs = [
+            [within(m.animate.set_fill(self.theme.focus), 0.0, 1.0, there_and_back) for m in pair]
+            for pair in zip(row, column, strict=False)
+        ]
+        moves = []
+        for k, pair in enumerate(pairs):
+            start, stop = k / (len(pairs) + 1), (k + 2) / (len(pairs) + 1)
+            moves += [within(move, start, stop, there_and_back) for move in pair]
+        self.play(*moves, run_time=0.6 + 0.3 * len(pairs))
+
     def _closing(self) -> list[Transform]:
         """Set the network as it is after the neuron has closed; return how the parts go there."""
         opened, network, plot = self.open, self.network, self.plots[0]
         neuron = network.layers[1][self.at]
-        # Without its fill, since the copy that moves is above what fades out.
-        ways = [(opened.frame.set_fill(opacity=0), self._ring().set_fill(opacity=0))]
-        ways += [(there, here) for here, there in self._input_pairs()]
+        ways = [(there, here) for here, there in self._input_pairs()]
         if plot is not None and self.reading is not None:
             value = self.value_of(0, self.at)
             neuron.set_value_now(value, self.precision.values(1))
             dot = plot.dot(self.z_of(0, self.at), value, 1.0)
-            carried = VGroup(self.reading.plot, self.reading.dot)
-            ways.append((carried, VGroup(plot, dot)))
-            out = opened.out
-            ways.append((VGroup(out.disc, out.number), VGroup(neuron.disc, neuron.number)))
             self.dots.append(dot)
         neuron.disc.set_stroke(self.theme.focus, width=self.theme.sizes.focus_outline)
         for edge in network.row(0, self.at):

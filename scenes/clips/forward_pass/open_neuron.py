@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from manim import Line, RoundedRectangle, VGroup
 
-from scenes.clips.forward_pass.activation_plot import formula_of
 from scenes.clips.forward_pass.layout import NeuronPlace
+from scenes.clips.forward_pass.line_key import line_key
 from scenes.clips.forward_pass.precision import Precision, text_width
+from scenes.clips.forward_pass.sum_arrows import SumArrows
 from scenes.mobjects.network.network_diagram import (
     Edge,
     NetworkDiagram,
@@ -27,6 +28,7 @@ from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import relate
 from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["OpenNeuron", "SumOf", "Term"]
@@ -35,18 +37,16 @@ NAMES, DIGIT = 0.52, 0.17
 """Room for the inputs' names with one digit, and for each further digit, in frame units."""
 MOST_EM, LEAST_EM, SUM_EM = 0.4, 0.29, 0.46
 FORMULA_EM, LEAST_FORMULA_EM = 0.44, 0.315
-BESIDE = 1.0
-"""Room around two formulas in one frame, in frame units."""
-WIDE_FORMULA = 2.6
-"""Width from which the formula of the value is below that of z."""
 SIGN_EM = 0.315
 """Least size of signs, in frame units."""
-ABOVE = 0.1
-"""From a line to the numbers above it, in frame units."""
+ABOVE = 0.2
+"""From a line to the numbers above it, as a share of the distance of two lines."""
 SIGN, LEAST_GAP, MOST_GAP = 0.62, 0.22, 0.42
 """Width of a sign, and gaps between numbers and signs, in em."""
 MEETING = 0.45
 """Where on a line the input meets the weight, as a share of its length."""
+KEY = "positive", "negative", "large"
+"""Words of the key."""
 LARGEST_DISC, SMALL_DISC = 0.42, 0.36
 
 
@@ -90,7 +90,7 @@ class OpenNeuron:
     j : int
     precision : Precision
     words : dict of str to str
-        ``sum``, ``bias`` and ``others``.
+        ``sum``, ``bias``, ``others`` and those of the key.
 
     Attributes
     ----------
@@ -105,6 +105,10 @@ class OpenNeuron:
         The disc that takes the value.
     formula : Formula
         How z is computed.
+    arrows : SumArrows
+        The products, tip to tail, where the curve will be.
+    key : VGroup
+        What the lines mean, in the same place.
     """
 
     def __init__(
@@ -129,8 +133,24 @@ class OpenNeuron:
             theme, (*place.out, 0.0), LARGEST_DISC + 0.08, value_scale(self.recording, 1)
         )
         self.out.disc.set_stroke(theme.focus, width=theme.sizes.focus_outline)
+        self.arrows = self._sum_arrows()
+        self.key = line_key(theme, self._free(), [words[word] for word in KEY])
         name = Formula(theme, f"{self.letter}_{j + 1}", theme.sizes.formula, theme.ink)
         self.out_name = name.next_to(self.out.disc, np.array([0.0, 1.0, 0.0]), buff=0.14)
+
+    def _free(self) -> Region:
+        """Return where the curve will be, and until then the arrows and the key."""
+        place = self.place
+        if not place.beside:
+            return place.curve
+        top, bottom = float(self.formula.get_bottom()[1]) - 0.15, place.frame.bottom + 0.15
+        return Region(place.curve.left, place.frame.right - 0.1, bottom, top)
+
+    def _sum_arrows(self) -> SumArrows:
+        products = [term.product.recorded for term in self.terms]
+        sums = [number.recorded for number in self.sums]
+        bias, z = self._source("biases", self.j), self._source("z", self.j)
+        return SumArrows(self.theme, self._free(), products, sums, bias, z)
 
     def _choose(self) -> list[int]:
         """Return the inputs that are drawn: as many as fit, those with the largest products."""
@@ -160,7 +180,7 @@ class OpenNeuron:
 
     def _terms(self, others: str) -> list[Term]:
         rows = len(self.shown) + bool(self.others)
-        pitch = self.place.pitch(rows)
+        self.pitch = pitch = self.place.pitch(rows)
         radius = min(LARGEST_DISC if self.place.beside else SMALL_DISC, 0.44 * pitch)
         names = NAMES + DIGIT * (len(str(self.recording.layer_sizes[0])) - 1)
         left = self.place.rows.left + names + 2 * radius
@@ -233,7 +253,7 @@ class OpenNeuron:
             theme.signed(value), width=theme.edge_width(value), opacity=theme.strength(value)
         )
         line.points = signed_line(np.array([ends[0], y, 0]), np.array([ends[1], y, 0]), value)
-        baseline = y + ABOVE
+        baseline = y + ABOVE * self.pitch
         x = Readout(theme, self._source("activations", i), digits.values(0), em)
         weight = Readout(
             theme, line.weight, NumberFormat(digits.weights), em, theme.signed(line.weight.value)
@@ -265,7 +285,7 @@ class OpenNeuron:
     ) -> Term:
         """Build the line of the inputs that are not drawn."""
         theme = self.theme
-        product = self._product(None).place(columns["product"], y + ABOVE, "right")
+        product = self._product(None).place(columns["product"], y + ABOVE * self.pitch, "right")
         em = theme.sizes.label
         count = Readout(theme, AxisValue(len(self.others)), NumberFormat(0), em, theme.quiet)
         word = TextLine(theme, others, em, theme.quiet)
@@ -281,7 +301,7 @@ class OpenNeuron:
         theme, region, digits, j = self.theme, self.place.sums, self.precision, self.j
         right = region.right - 0.3
         width = text_width(NumberFormat(digits.products)(-abs(self._source("z", j).value)))
-        self.formula = self._sum_formula(self._formula_room())
+        self.formula = self._sum_formula(self.place.frame.width - 0.3)
         x = region.left + 0.25 + self.formula.width / 2
         self.formula.move_to([x, region.top - 0.2 - self.formula.height / 2, 0])
         style = NumberFormat(digits.products)
@@ -305,23 +325,13 @@ class OpenNeuron:
         name = Formula(theme, f"z_{j + 1}", theme.sizes.formula * 0.85, theme.ink)
         name.place(region.left + 0.25, self.baselines["total"], "left")
         sign = self._total_sign(bias, z)
-        sign.move_to([name.get_right()[0] + 0.25, self.baselines["total"] + em * 0.31, 0])
+        sign.move_to(
+            [name.get_right()[0] + 0.12 + sign.width / 2, self.baselines["total"] + em * 0.31, 0]
+        )
         self.total = VGroup(name, sign, self.total_number)
         y = self.baselines["bias"] - 0.4 * line
         self.rule = Line([region.left + 0.25, y, 0], [region.right - 0.25, y, 0])
         self.rule.set_stroke(theme.hairline, width=theme.sizes.line)
-
-    def _formula_room(self) -> float:
-        """Return the room for the formula of z, beside that of the value if that is there too."""
-        place, function = self.place, self.recording.rules.functions[0]
-        self.shared_head = False
-        if not place.beside or not function.elementwise:
-            return place.frame.width - 0.3
-        n = self.j + 1
-        other = formula_of(function, f"{self.letter}_{n}", f"z_{n}")
-        width = Formula(self.theme, other, FORMULA_EM, self.theme.ink).width
-        self.shared_head = width < WIDE_FORMULA
-        return place.frame.width - (BESIDE + width if self.shared_head else 0.3)
 
     def _sum_formula(self, room: float) -> Formula:
         """Return how z is computed, in type that fits."""

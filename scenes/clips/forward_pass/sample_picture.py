@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, Line, Transform, VGroup
+from manim import FadeIn, Line, UpdateFromAlphaFunc, VGroup
 
 from scenes.animation.timing import staggered
 from scenes.clips.forward_pass.precision import exact_decimals
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -21,6 +21,8 @@ __all__ = ["ImagePicture", "TablePicture", "cut_short", "sample_picture"]
 
 LABEL_ROOM = 0.6
 """Below an image, for its label."""
+LEAVING = 0.06
+"""Share of its way after which a pixel that leaves is opaque."""
 COLUMN_GAP = 0.5
 
 
@@ -34,7 +36,7 @@ def cut_short(theme: Theme, text: str, em: float, colour: str, width: float) -> 
 
 
 class ImagePicture(VGroup):
-    """An image, and a frame and a name for each pixel that is drawn as an input.
+    """An image, and a frame around each pixel that is drawn as an input.
 
     Parameters
     ----------
@@ -50,16 +52,14 @@ class ImagePicture(VGroup):
         image = recording.images[recording.image_index[step]]
         room = region.above(region.bottom + LABEL_ROOM)
         side = min(room.width, room.height, 5.0)
-        self.grid = PixelGrid(theme, room.inner(side, side), image, backed=True)
+        self.grid = PixelGrid(theme, room.inner(side, side), image, black=True, backed=True)
         pixels = recording.samples.pixels or list(np.ndindex(*image.shape))
         self.places = [tuple(pixels[i]) for i in network.indices[0]]
         self.sources = [Source(recording, "activations", step, 0, (i,)) for i in network.indices[0]]
         self.foot = float(self.grid.get_bottom()[1]), float(self.grid.get_x())
         self.marks = VGroup()
-        for i, (row, column) in zip(network.indices[0], self.places, strict=True):
-            name = Formula(theme, f"x_{i + 1}", 0.4, self.grid.focus)
-            tag = self.grid.tag(row, column, name, self.marks)
-            self.marks.add(VGroup(self.grid.outline(row, column), tag))
+        for row, column in self.places:
+            self.marks.add(self.grid.outline(row, column))
         super().__init__(self.grid)
 
     def point_out(self) -> list:
@@ -67,15 +67,31 @@ class ImagePicture(VGroup):
         return staggered([FadeIn(m, scale=1.4) for m in self.marks], overlap=0.6)
 
     def movers(self) -> list[Any]:
-        """Return loose copies of the pixels, and the motion of each into its neuron."""
+        """Return loose copies of the pixels, and the motion of each into its neuron.
+
+        A copy is invisible until it leaves, lest it hide the frame around its pixel.
+        """
         chips = self.grid.chips(self.places, self.sources)
         found = []
         for chip, neuron, source in zip(chips, self.network.layers[0], self.sources, strict=True):
             value = self.theme.activation(neuron.value_scale.share(source.value))
             disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
             disc.rotate(np.pi / 4)  # begins at the corner where the square begins
-            found.append((chip, Transform(chip, disc)))
+            found.append((chip, self._flight(chip, disc)))
         return found
+
+    def _flight(self, chip: Any, disc: Any) -> UpdateFromAlphaFunc:
+        """Return the motion of a pixel, with a dark rim as it passes over light ones."""
+        start, end = chip.copy().set_stroke(self.grid.shade, width=5, opacity=1.0), disc.copy()
+        chip.set_opacity(0.0)
+        start.align_points(end)
+
+        def fly(moving: Any, share: float) -> None:
+            moving.interpolate(start, end, share)
+            seen = min(share / LEAVING, 1.0)
+            moving.set_fill(opacity=seen).set_stroke(opacity=seen)
+
+        return UpdateFromAlphaFunc(chip, fly)
 
 
 class TablePicture(VGroup):

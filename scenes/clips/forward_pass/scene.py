@@ -14,7 +14,7 @@ from scenes.clips.forward_pass.answer_bars import AnswerBars
 from scenes.clips.forward_pass.curve_reading import CurveReading
 from scenes.clips.forward_pass.layout import Layout
 from scenes.clips.forward_pass.one_neuron import OneNeuron
-from scenes.clips.forward_pass.open_neuron import OpenNeuron
+from scenes.clips.forward_pass.open_neuron import KEY, OpenNeuron
 from scenes.clips.forward_pass.precision import Precision
 from scenes.clips.forward_pass.sample_picture import ImagePicture, sample_picture
 from scenes.clips.forward_pass.stage_set import (
@@ -24,8 +24,10 @@ from scenes.clips.forward_pass.stage_set import (
     output_name,
     target_numbers,
     two_sides,
+    whole_pass,
     with_larger_discs,
 )
+from scenes.mobjects.network.network_diagram import Neuron
 from scenes.mobjects.text.readout import emerge
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat
@@ -63,7 +65,7 @@ class ForwardPass(OneNeuron):
         at = self.network.indices[1].index(self.focus_neuron)
         self.at, j = at, self.focus_neuron
         self.precision = Precision.of(self.recording, step, j, self.network)
-        named = {name: words[f"forward_pass.{name}"] for name in ("sum", "others")}
+        named = {name: words[f"forward_pass.{name}"] for name in ("sum", "others", *KEY)}
         named["bias"] = words["table.bias"]
         self.open = OpenNeuron(theme, self.layout.neuron, self.network, j, self.precision, named)
         self.build_layers()
@@ -86,7 +88,8 @@ class ForwardPass(OneNeuron):
             theme, self.layout.picture, self.network, headings, self.precision.values(0),
             aligned=self.area.beside,
         )  # fmt: skip
-        self.add(self.world)
+        self.add(self.world, self.picture)
+        self.stage.add(self.picture)
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -102,6 +105,7 @@ class ForwardPass(OneNeuron):
             self.beat(self.other_rows)
         if len(self.functions) > 1 or self.reading is None:
             self.beat(self.output_layer)
+        self.beat(self.whole)
         self.beat(self.outputs)
         self.beat(self.answer, **self.said())
 
@@ -120,8 +124,6 @@ class ForwardPass(OneNeuron):
 
     def question(self) -> None:
         """Show the sample beside the empty network, whose outputs are question marks."""
-        self.play(FadeIn(self.picture), run_time=0.8)
-        self.stage.add(self.picture)
         marks = [
             [within(m.animate.set_fill(self.theme.focus), 0.0, 1.0, there_and_back) for m in pair]
             for pair in zip(self.questions, self.names, strict=True)
@@ -142,13 +144,7 @@ class ForwardPass(OneNeuron):
         if isinstance(self.picture, ImagePicture):
             self.play(*self.picture.point_out(), run_time=1.4)
             self.stage.add(self.picture.marks)
-            flights = self.picture.movers()
-            self.play(*staggered([way for _, way in flights], overlap=0.5), run_time=2.4)
-            for neuron, source in zip(neurons, sources, strict=True):
-                neuron.set_value_now(source, style)
-            self.remove(*[chip for chip, _ in flights])
-            numbers = [FadeIn(neuron.number) for neuron in neurons]
-            self.play(*numbers, FadeIn(self.symbols), run_time=0.5)
+            self._let_pixels_fly(neurons, sources, style)
         else:
             moves, movers = [], []
             for value, neuron, source in zip(self.picture.values, neurons, sources, strict=True):
@@ -161,6 +157,26 @@ class ForwardPass(OneNeuron):
             self.play(FadeIn(self.symbols), run_time=0.4)
         self.world.add(self.symbols)
         self.add(self.world)
+
+    def _let_pixels_fly(self, neurons: Any, sources: Any, style: NumberFormat) -> None:
+        """Let each pixel become its neuron, whose number and name appear as it lands."""
+        flights, count = self.picture.movers(), len(neurons)
+        ways = staggered([way for _, way in flights], overlap=0.4, stop=0.85)
+        landed = []
+        for way, neuron, source in zip(ways, neurons, sources, strict=True):
+            copy = Neuron(self.theme, neuron.disc.get_center(), self.network.radius)
+            copy.value_scale = neuron.value_scale
+            copy.set_value_now(source, style)
+            stop = way.rate_func.span[1]
+            landed.append((copy.number, within(FadeIn(copy.number), stop - 0.02, stop + 0.12)))
+        named = [
+            within(FadeIn(name), landing.rate_func.span[0], landing.rate_func.span[1])
+            for name, (_, landing) in zip(self.symbols, landed, strict=True)
+        ]
+        self.play(*ways, *[each for _, each in landed], *named, run_time=1.2 + 0.4 * count)
+        for neuron, source in zip(neurons, sources, strict=True):
+            neuron.set_value_now(source, style)
+        self.remove(*[chip for chip, _ in flights], *[number for number, _ in landed])
 
     def other_rows(self) -> None:
         """Compute the other neurons of the layer, row by row."""
@@ -175,6 +191,17 @@ class ForwardPass(OneNeuron):
             pace = max(self.quickest, 0.8 * pace)
         if not self.functions[-1].elementwise:
             self.share_out()
+
+    def whole(self) -> None:
+        """Write the whole forward pass: one equation for each layer."""
+        lines = whole_pass(self.theme, self.layout.panel, self.recording)
+        self.play(*self.stage.clear(stop=0.9), run_time=0.6)
+        for layer, line in enumerate(lines):
+            neurons = self.network.layers[layer + 1]
+            flashes = [within(n.highlight(), 0.0, 1.0, there_and_back) for n in neurons]
+            self.play(FadeIn(line), *flashes, run_time=1.1)
+        self.stage.add(*lines)
+        self.wait(0.8)
 
     def outputs(self) -> None:
         """Compare the outputs as bars; the largest is the answer, if they stand for classes."""
@@ -219,15 +246,16 @@ class ForwardPass(OneNeuron):
     def answer(self) -> None:
         """Return to the sample: what the network says, and what is right."""
         self.play(
-            *self.stage.clear(stop=0.4),
-            within(self.world.animate.shift(self.layout.shift), 0.2, 0.9),
-            run_time=1.4,
+            *self.stage.clear(stop=0.35),
+            within(self.world.animate.shift(self.layout.shift), 0.15, 0.8),
+            *self.stage.show(self.picture, start=0.7),
+            run_time=1.5,
         )
-        self.turn_to(self.picture, run_time=0.8)
         if self.recording.class_names is None:
             self._show_targets()
         else:
             self._show_label()
+        self.wait(0.8)
 
     def _show_label(self) -> None:
         """Write the label below the sample, and mark its output."""

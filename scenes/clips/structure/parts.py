@@ -286,9 +286,7 @@ class Parts:
         return [*self.counts.sizes, *between]
 
     def _sum(self) -> SumEquation:
-        words = {
-            name: self.words[f"structure.{name}"] for name in ("bias", "products", "with_bias")
-        }
+        words = {name: self.words[f"structure.{name}"] for name in ("bias", "with_bias")}
         name = self.recording.rules.functions[0].name
         words["function"] = self.words[f"structure.functions.{name}"]
         return SumEquation(
@@ -308,12 +306,13 @@ class Parts:
         names: list[str | Source] = [self._output_names()[k] for k in shown]
         if self._numbered():
             names = [self.scene.source("classes", None, k) for k in shown]
-        found = OutputChanges(
-            self.theme,
-            self.layout.band,
-            names,
-            [self.scene.source("activations", last, k) for k in shown],
-            [self.ripple.source(last, k) for k in range(len(shown))],
-            self.formats[-1],
-        )
-        return found if found.fits else None
+        old = [self.scene.source("activations", last, k) for k in shown]
+        new = [self.ripple.source(last, k) for k in range(len(shown))]
+        band, network = self.layout.band, self.layout.network
+        # Below the network, or across the frame where that has too little room.
+        below = Region(network.left, network.right, band.bottom, band.top)
+        for region in (below, band):
+            found = OutputChanges(self.theme, region, names, old, new, self.formats[-1])
+            if found.fits:
+                return found
+        return None

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from manim import Animation, Create, FadeIn, FadeOut, Line, VGroup
+import numpy as np
+from manim import Animation, Dot, FadeIn, FadeOut, UpdateFromAlphaFunc, smooth
 
 from scenes.animation.timing import within
 from scenes.claims import SEEN
-from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 
 __all__ = ["Ripple"]
 
-WAVE = 1.6
-"""Width of the lines along which the change spreads, relative to other lines."""
+BEAD = 0.085
+"""Radius of the beads by which the change spreads, in frame units."""
 
 
 class Ripple:
@@ -52,19 +54,18 @@ class Ripple:
         old = Source(self.network.recording, "activations", self.network.step, layer, index)
         return abs(self.source(layer, k).value - old.value) >= SEEN
 
-    def wave(self, layer: int) -> VGroup:
-        """Return lines from the changed neurons of a layer to all of the next."""
-        theme = self.theme
-        lines = VGroup()
-        for row in self.network.edges[layer]:
-            for k in self.changed[layer]:
-                line = Line(row[k].get_start(), row[k].get_end())
-                lines.add(line.set_stroke(theme.focus, WAVE * theme.sizes.line))
-        return lines
+    def wave(self, layer: int) -> list[Edge]:
+        """Return the edges from the changed neurons of a layer to all of the next."""
+        return [row[k] for row in self.network.edges[layer] for k in self.changed[layer]]
 
-    def spread(self, lines: VGroup) -> list[Animation]:
-        """Draw the lines of a wave from left to right."""
-        return [Create(line) for line in lines]
+    def spread(self, edges: Sequence[Edge]) -> list[Animation]:
+        """Light edges in the colour of their signs, and let a bead run along each."""
+        found: list[Animation] = []
+        for edge in edges:
+            bead = Dot(edge.get_start(), BEAD, color=self.theme.focus)
+            found.append(within(edge.highlight(), 0.0, 0.5))
+            found.append(_run(bead, edge.get_start(), edge.get_end()))
+        return found
 
     def arrive(self, layer: int) -> list[Any]:
         """Change the values of a layer, and ring those that change visibly."""
@@ -92,7 +93,7 @@ class Ripple:
         lit = neuron.disc.animate.set_fill(theme.activation(share)).set_stroke(
             theme.focus, width=theme.sizes.focus_outline
         )
-        return [lit, within(FadeOut(old), 0.0, 0.4), within(FadeIn(new), 0.55, 1.0)]
+        return [lit, within(FadeOut(old), 0.0, 0.5), within(FadeIn(new), 0.5, 1.0)]
 
     def loose(self, layer: int) -> list[Readout]:
         """Return the new numbers that are not yet part of their neurons."""
@@ -104,3 +105,14 @@ class Ripple:
         for neuron in self.network.layers[layer]:
             if neuron.number not in neuron.submobjects:
                 neuron.add(neuron.number)
+
+
+def _run(bead: Dot, start: np.ndarray, end: np.ndarray) -> Animation:
+    """Move a bead along a line; it grows at its start and shrinks at its end."""
+    size = bead.width
+
+    def update(moving: Dot, share: float) -> None:
+        shown = min(1.0, 8 * share, 8 * (1.0 - share))
+        moving.set(width=max(size * shown, 1e-3)).move_to(start + share * (end - start))
+
+    return UpdateFromAlphaFunc(bead, update, rate_func=smooth, remover=True)

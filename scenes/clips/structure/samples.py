@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    Animation,
     Circle,
     FadeIn,
     FadeOut,
@@ -20,7 +21,7 @@ from manim import (
 from scenes.animation.timing import within
 from scenes.clips.structure.travel import arrive_as_number, fill_lit, morph_along
 from scenes.mobjects.images.pixel_grid import CELL, PixelGrid
-from scenes.mobjects.images.pixel_marks import frame_of
+from scenes.mobjects.images.pixel_marks import frame_of, outline_of
 from scenes.mobjects.network.network_diagram import Neuron
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -41,7 +42,40 @@ ROWS = 0.62
 """Largest distance of the rows of a table that stands alone, in frame units."""
 
 
-class ImageSample(VGroup):
+class _Sample(VGroup):
+    """What both kinds of samples do: send a value into a neuron."""
+
+    def parcel(self, k: int, source: Source) -> Any:
+        """Return what leaves the sample for the k-th input drawn, with a value."""
+        raise NotImplementedError
+
+    def flight(
+        self, parcel: Any, neuron: Neuron, source: Source, way: VMobject, *, lit: bool
+    ) -> Animation:
+        """Return the motion of what leaves into a neuron that has its value already."""
+        raise NotImplementedError
+
+    def send(
+        self,
+        k: int,
+        neuron: Neuron,
+        source: Source,
+        form: NumberFormat,
+        way: VMobject,
+        *,
+        lit: bool = False,
+    ) -> tuple[list[Any], list[VMobject]]:
+        """Return the animations of a value that moves into a neuron, and what to remove.
+
+        With ``lit``, the neuron stays in focus.
+        """
+        parcel = self.parcel(k, source).move_to(way.get_start())
+        filling = fill_lit(neuron, source, form) if lit else neuron.set_value(source, form)
+        flight = self.flight(parcel, neuron, source, way, lit=lit)
+        return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [parcel]
+
+
+class ImageSample(_Sample):
     """An image; pixels that are inputs can be framed, taken out and changed.
 
     Parameters
@@ -69,9 +103,18 @@ class ImageSample(VGroup):
         self.pixels = [(int(row), int(column)) for row, column in pixels]
         self.grid = PixelGrid(theme, region, image, black=True, backed=True)
         colour = legible(theme.focus, theme.activation(0.0))
-        self.frames = [frame_of(self.grid, *pixel, colour) for pixel in self.pixels]
+        self.frames = [self._marked(*pixel, colour) for pixel in self.pixels]
         self.marks = list(self.frames)
         super().__init__(self.grid)
+
+    def _marked(self, row: int, column: int, colour: str) -> VGroup:
+        """Return a frame around a pixel, or within it where around it there is no room."""
+        around, room = outline_of(self.grid, row, column, colour), self.region
+        half, (x, y, _) = around.width / 2 + 0.02, around.get_center()
+        fits = room.left <= x - half and x + half <= room.right
+        if fits and room.bottom <= y - half and y + half <= room.top:
+            return around
+        return frame_of(self.grid, row, column, colour)
 
     def frame(self, k: int) -> VGroup:
         """Return the frame of the k-th input drawn."""
@@ -93,36 +136,28 @@ class ImageSample(VGroup):
         """Return the point from which the k-th input drawn leaves."""
         return self.grid.centre_of(*self.pixels[k])
 
-    def send(
-        self,
-        k: int,
-        neuron: Neuron,
-        source: Source,
-        form: NumberFormat,
-        way: VMobject,
-        *,
-        lit: bool = False,
-    ) -> tuple[list[Any], list[VMobject]]:
-        """Return the animations of a pixel that becomes a neuron's fill, and what to remove.
-
-        With ``lit``, the neuron stays in focus.
-        """
+    def parcel(self, k: int, source: Source) -> Square:
+        """Return a pixel that leaves the image, with a value."""
         token = Square(
             CELL * self.grid.pitch,
             fill_color=self.theme.activation(source.value),
             fill_opacity=1,
             stroke_color=self.theme.ink,
             stroke_width=1,
-        ).move_to(way.get_start())
+        )
         mark(token, "fill", source)
-        filling = fill_lit(neuron, source, form) if lit else neuron.set_value(source, form)
-        neuron.submobjects.insert(1, token)  # above the disc, below the number
+        return token
+
+    def flight(
+        self, parcel: VMobject, neuron: Neuron, source: Source, way: VMobject, *, lit: bool
+    ) -> Animation:
+        """Turn the pixel into the neuron's fill along a path."""
+        neuron.submobjects.insert(1, parcel)  # above the disc, below the number
         disc = neuron.disc.copy().set_fill(self.theme.activation(source.value), opacity=1)
         disc.set_stroke(self.theme.focus if lit else self.theme.ink)
         if lit:
             disc.set_stroke(width=self.theme.sizes.focus_outline)
-        flight = morph_along(token, disc, way, arrive=ARRIVES, small=CHIP)
-        return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [token]
+        return morph_along(parcel, disc, way, arrive=ARRIVES, small=CHIP)
 
     def change(self, k: int, source: Source) -> list[Any]:
         """Change a pixel to another value."""
@@ -133,7 +168,7 @@ class ImageSample(VGroup):
         return [FadeIn(chip)]
 
 
-class TableSample(VGroup):
+class TableSample(_Sample):
     """The row of a table, upright: the name of each input, its raw value, and its scaled one.
 
     Parameters
@@ -228,25 +263,16 @@ class TableSample(VGroup):
         """Return the point from which the k-th input drawn leaves."""
         return np.array(self.numbers[k].get_center())
 
-    def send(
-        self,
-        k: int,
-        neuron: Neuron,
-        source: Source,
-        form: NumberFormat,
-        way: VMobject,
-        *,
-        lit: bool = False,
-    ) -> tuple[list[Any], list[VMobject]]:
-        """Return the animations of a number that moves into a neuron, and what to remove.
+    def parcel(self, k: int, source: Source) -> Readout:
+        """Return a number that leaves the table."""
+        form = self.numbers[k].number_format
+        return Readout(self.theme, source, form, self.theme.sizes.label)
 
-        With ``lit``, the neuron stays in focus.
-        """
-        mover = Readout(self.theme, source, self.numbers[k].number_format, self.theme.sizes.label)
-        mover.move_to(way.get_start())
-        filling = fill_lit(neuron, source, form) if lit else neuron.set_value(source, form)
-        flight = arrive_as_number(mover, neuron, way, ARRIVES)
-        return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [mover]
+    def flight(
+        self, parcel: Readout, neuron: Neuron, source: Source, way: VMobject, *, lit: bool
+    ) -> Animation:
+        """Move the number into the neuron along a path."""
+        return arrive_as_number(parcel, neuron, way, ARRIVES)
 
     def change(self, k: int, source: Source) -> list[Any]:
         """Replace a value by another; what the raw value would be is not said."""

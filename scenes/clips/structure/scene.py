@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from manim import FadeIn, FadeOut, GrowArrow, Mobject, VGroup, there_and_back
@@ -11,15 +12,15 @@ from network.recordings.what_if import strongest_input
 from scenes.animation.timing import shrink_away, staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.structure.parts import Parts
-from scenes.clips.structure.travel import fill_lit, grow_edge
-from scenes.mobjects.network.network_diagram import Neuron
+from scenes.clips.structure.travel import fill_lit, grow_edge, in_turn
+from scenes.mobjects.network.network_diagram import Edge, Neuron
 from scenes.provenance.source import Source
 from scenes.requires import Requires
 
 __all__ = ["Structure"]
 
-TOGETHER, ARRIVED = 0.75, 0.65
-"""Overlap of two neurons that are calculated; share of the time in which pulses arrive."""
+RESTING = 0.5
+"""Opacity of lines at rest."""
 SWELL = 1.14
 """How much larger a neuron becomes for a moment."""
 
@@ -34,12 +35,14 @@ class Structure(NetworkScene):
     def setup(self) -> None:
         """Build everything that is drawn; show the sample from the first frame on."""
         super().setup()
+        # The lines at rest are the stage of the last beats.
+        self.theme = replace(self.theme, resting_opacity=RESTING)
         self.moved = strongest_input(self.recording, self.shown_step)
         self.parts = Parts(self, self.moved)
         self.network, self.layout = self.parts.network, self.parts.layout
         self.inputs, self.sample = self.network.layers[0], self.parts.sample
         self.framed_layer: Mobject | None = None
-        self.waves: list[VGroup] = []
+        self.waves: list[Edge] = []
         # The edges grow later; adding them now keeps them behind the neurons.
         self.network.drawn_edges.set_stroke(opacity=0)
         self.add(self.network.drawn_edges, self.sample)
@@ -51,7 +54,11 @@ class Structure(NetworkScene):
         self.beat(self.question)
         self.beat(self.neuron)
         self.beat(self.brightness)
-        self.beat(self.input_layer, inputs=self.source("layer_sizes", None, 0))
+        self.beat(
+            self.input_layer,
+            inputs=self.source("layer_sizes", None, 0),
+            pixels=Source(self.recording, "pixel_count"),
+        )
         self.beat(self.output_layer)
         self.beat(self.hidden_layer)
         self.beat(self.other_depths)
@@ -63,7 +70,7 @@ class Structure(NetworkScene):
         self.beat(self.one_change)
         self.beat(self.ripple)
         self.beat(self.reached)
-        self.wait(1.2)
+        self.beat(self.summary)
 
     def value(self, layer: int, k: int) -> Source:
         """Return the source of the value of the k-th neuron drawn of a layer."""
@@ -83,7 +90,8 @@ class Structure(NetworkScene):
             *[within(FadeIn(m), 0.7, 1.0) for m in (names, comes_out)],
             run_time=2.6,
         )
-        self.with_next_caption = [FadeOut(m) for m in (box, names, goes_in, comes_out)]
+        self.box = box
+        self.with_next_caption = [FadeOut(m) for m in (names, goes_in, comes_out)]
 
     def neuron(self) -> None:
         """Take one value out of the sample into a large neuron."""
@@ -91,7 +99,12 @@ class Structure(NetworkScene):
         first, source = self.stops[0], self.value(0, self.stops[0])
         self.framed = self.sample.frame(first)
         self.first_place = self.slider.stand_at(source)
-        self.play(FadeIn(self.framed), FadeIn(self.slider.neuron), run_time=0.8)
+        self.play(
+            within(FadeOut(self.box), 0.0, 0.6),
+            FadeIn(self.framed),
+            within(FadeIn(self.slider.neuron), 0.4, 1.0),
+            run_time=1.0,
+        )
         start, end = self.sample.leave(first), self.slider.neuron.disc.get_center()
         self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.8)
 
@@ -138,8 +151,7 @@ class Structure(NetworkScene):
         """Show the last column; between them a question is left."""
         last = len(self.network.layers) - 1
         column = VGroup(*self.network.layers[last])
-        self.play(FadeIn(column), FadeIn(self.parts.output_names), run_time=0.8)
-        self._name_layer(last)
+        self._name_layer(last, FadeIn(column), FadeIn(self.parts.output_names))
         if last > 1:
             self.play(FadeIn(self.parts.mark), run_time=0.5)
 
@@ -149,8 +161,7 @@ class Structure(NetworkScene):
         for layer in hidden:
             column = VGroup(*self.network.layers[layer])
             leaving = [within(FadeOut(self.parts.mark), 0.0, 0.4)] if layer == 1 else []
-            self.play(*leaving, within(FadeIn(column), 0.3, 1.0), run_time=0.9)
-            self._name_layer(layer)
+            self._name_layer(layer, *leaving, within(FadeIn(column), 0.3, 1.0))
         self.arrows = [arrow for gap in self.parts.arrows() for arrow in gap]
         if self.arrows:
             grown = [GrowArrow(arrow) for arrow in self.arrows]
@@ -162,22 +173,24 @@ class Structure(NetworkScene):
         gone = [*parts.hidden(), *self.arrows]
         columns, (none, many) = parts.depths()
         self.play(
-            *self._unframed(),
+            *[within(m, 0.0, 0.4) for m in self._unframed()],
             *[within(FadeOut(m), 0.0, 0.5) for m in gone],
             within(FadeIn(none), 0.55, 1.0),
             run_time=0.9,
         )
-        self.wait(0.7)
+        self.wait(0.5)
         self.play(
             within(FadeOut(none), 0.0, 0.3),
             *staggered([FadeIn(c) for c in columns], 0.2, start=0.1),
-            run_time=2.0,
+            run_time=1.7,
         )
         self.play(FadeIn(many), run_time=0.5)
-        self.with_next_caption = [
-            *[within(FadeOut(m), 0.0, 0.5) for m in (*columns, many)],
-            *[within(FadeIn(m), 0.5, 1.0) for m in parts.hidden()],
-        ]
+        self.wait(0.6)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.6) for m in (*columns, many)],
+            *[within(FadeIn(m), 0.4, 1.0) for m in parts.hidden()],
+            run_time=1.0,
+        )
 
     def first_weights(self) -> None:
         """Explain the key; then grow the edges into one neuron."""
@@ -230,7 +243,7 @@ class Structure(NetworkScene):
             steps = [[*step, *lit[k : k + 1]] for k, step in enumerate(steps)]
         else:
             steps[0] += lit
-        self.play(*staggered(steps, overlap=0.2), run_time=1.0 + 0.55 * len(steps))
+        self.play(*staggered(steps, overlap=0.2), run_time=1.0 + 0.45 * len(steps))
         pulses = self.network.pulses(0, j)
         if pulses:
             self.play(*[pulse.travel() for pulse in pulses], run_time=1.2)
@@ -254,16 +267,17 @@ class Structure(NetworkScene):
                 pulses += into
             if groups:
                 self.add(*pulses)
-                self.play(*self._in_turn(groups), run_time=1.4 + 0.2 * len(groups))
+                self.play(*in_turn(groups), run_time=1.5 + 0.35 * len(groups))
                 self.remove(*pulses)
 
     def one_change(self) -> None:
         """Ask what a change of one input will change."""
         place, changes = self.parts.ripple.place, self.parts.changes
         shown = [] if changes is None else [within(FadeIn(changes.before), 0.5, 1.0)]
+        self.ring = self.sample.ring(place)
         self.play(
             within(FadeOut(self.parts.key), 0.0, 0.5),
-            within(FadeIn(self.sample.ring(place), scale=3), 0.2, 0.8),
+            within(FadeIn(self.ring, scale=3), 0.2, 0.8),
             *shown,
             run_time=1.2,
         )
@@ -283,18 +297,16 @@ class Structure(NetworkScene):
             lines = ripple.wave(layer)
             last = layer == len(self.network.edges) - 1
             shown = [FadeIn(changes.after)] if last and changes is not None else []
-            if len(lines):
-                self.waves.append(lines)
-                self.play(*ripple.spread(lines), run_time=0.9)
+            if lines:
+                self.waves += lines
+                self.play(*ripple.spread(lines), run_time=1.1)
             self.play(*ripple.arrive(layer + 1), *shown, run_time=0.9)
             self.remove(*ripple.loose(layer + 1))
             ripple.settle(layer + 1)
 
     def reached(self) -> None:
-        """Let the lines fade; pass once more over all that has changed."""
+        """Pass once more over all that has changed."""
         ripple = self.parts.ripple
-        lines = [line for wave in self.waves for line in wave]
-        self.play(*[line.animate.set_stroke(opacity=0.35) for line in lines], run_time=0.8)
         neurons = zip(self.network.layers, ripple.changed, strict=True)
         pulses = [[column[k].animate.scale(SWELL) for k in places] for column, places in neurons]
         width = 1.0 / (len(pulses) + 1)
@@ -307,7 +319,26 @@ class Structure(NetworkScene):
             run_time=0.6 + 0.5 * len(pulses),
         )
 
+    def summary(self) -> None:
+        """Light all lines; state the sizes and the numbers of weights once more."""
+        changed = zip(self.network.layers, self.parts.ripple.changed, strict=True)
+        ringed = [column[k] for column, places in changed for k in places]
+        edges = [edge for edge in self.network.drawn_edges if edge not in self.waves]
+        leaving = [FadeOut(m) for m in self._shown_changes()]
+        self.play(
+            *[neuron.clear_highlight() for neuron in ringed],
+            *[edge.highlight() for edge in edges],
+            *[within(m, 0.0, 0.5) for m in leaving],
+            *[within(FadeIn(m), 0.5, 1.0) for m in self.parts.all_counts()],
+            run_time=1.4,
+        )
+
     # Steps of the beats.
+
+    def _shown_changes(self) -> list[Mobject]:
+        """Return what says how the outputs have changed, and the ring in the sample."""
+        changes = self.parts.changes
+        return [self.ring, *([] if changes is None else [changes.before, changes.after])]
 
     def _send(
         self,
@@ -346,29 +377,25 @@ class Structure(NetworkScene):
                 first, last = motion.rate_func.span
                 start = 0.45 * n * length
                 within(motion, start + first * length, start + last * length)
-        self.play(*[m for group in groups for m in group], run_time=1.4 + 0.5 * len(groups))
+        self.play(*[m for group in groups for m in group], run_time=1.3 + 0.42 * len(groups))
         for neuron, gone in movers:
             neuron.remove(*gone)
             self.remove(*gone)
 
-    def _name_layer(self, layer: int) -> None:
-        """Frame a layer, name it and print its size."""
+    def _name_layer(self, layer: int, *others: Any) -> None:
+        """Frame a layer, name it and print its size, while other things appear."""
         frame = self.parts.frames[layer]
         shown = [self.parts.counts.sizes[layer], *self.parts.names_of(layer)]
-        self.play(*self._unframed(), FadeIn(frame), *[FadeIn(m) for m in shown], run_time=0.7)
+        self.play(
+            *[within(m, 0.0, 0.4) for m in self._unframed()],
+            *others,
+            within(FadeIn(frame), 0.3, 1.0),
+            *[within(FadeIn(m), 0.4, 1.0) for m in shown],
+            run_time=0.9,
+        )
         self.framed_layer = frame
 
     def _unframed(self) -> list[Any]:
         """Take the frame off the layer that has it."""
         frame, self.framed_layer = self.framed_layer, None
         return [] if frame is None else [FadeOut(frame)]
-
-    def _in_turn(self, groups: list[list[list[Any]]]) -> list[Any]:
-        """Time pulses into neurons, which then fill; each neuron shortly after the one before."""
-        length = 1.0 / (1 + (1 - TOGETHER) * (len(groups) - 1))
-        timed = []
-        for n, (pulses, filling) in enumerate(groups):
-            start = n * (1 - TOGETHER) * length
-            timed += [within(m, start, start + ARRIVED * length) for m in pulses]
-            timed += [within(m, start + (ARRIVED - 0.1) * length, start + length) for m in filling]
-        return timed

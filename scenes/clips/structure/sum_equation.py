@@ -49,8 +49,8 @@ class SumEquation(VGroup):
     inputs, outputs : NumberFormat
         How values of the inputs and of layer 1 are printed.
     words : mapping of str to str
-        ``bias``, ``products`` ("products, added up:"), ``with_bias`` and ``function``, the name of
-        the activation function.
+        ``bias``, ``with_bias`` ("products and a bias, added up:") and ``function``, the name of the
+        activation function.
 
     Attributes
     ----------
@@ -128,7 +128,7 @@ class SumEquation(VGroup):
     def _counted(self, em: float) -> list[VGroup]:
         """Return how many products there are, for more than can be printed."""
         size = Source(self.recording, "layer_sizes", None, None, (0,))
-        said = self.words["with_bias" if self._bias() else "products"]
+        said = self.words["with_bias"]
         number = Readout(self.theme, size, WHOLE, em, self.theme.ink)
         term = in_line(
             [number, TextLine(self.theme, said, em, self.theme.quiet)], 1.4 * WITHIN * em
@@ -141,24 +141,18 @@ class SumEquation(VGroup):
     def _relation(
         self, name: str, calculate: Any, terms: list[Any], of_bias: int, of_sum: int
     ) -> Relation:
-        if self._bias():
-            terms = [*terms, (self._source("biases", self.j), of_bias)]
+        terms = [*terms, (self._source("biases", self.j), of_bias)]
         return relate(name, calculate, terms, (self._source("z", self.j), of_sum))
-
-    def _bias(self) -> float:
-        return self._source("biases", self.j).value
 
     def _ended(
         self, terms: list[VGroup], relations: Iterable[Relation], found: Sequence[int], em: float
     ) -> list[VGroup]:
         """Add the bias to the terms, if there is one; set the result and the chain."""
         theme = self.theme
-        if self._bias():
-            number = Readout(
-                theme, self._source("biases", self.j), NumberFormat(found[0], True), em, theme.bias
-            )
-            word = TextLine(theme, self.words["bias"], em, theme.bias)
-            terms = [*terms, in_line([number, word], 1.4 * WITHIN * em)]
+        # A bias of zero is a term, too: this is what every neuron adds.
+        bias = self._signed(self._source("biases", self.j), found[0], em, theme.bias)
+        word = TextLine(theme, self.words["bias"], em, theme.bias)
+        terms = [*terms, in_line([*bias, word], 1.4 * WITHIN * em)]
         total = Readout(theme, self._source("z", self.j), NumberFormat(found[1]), em, theme.ink)
         self.result = in_line([equals_sign(theme, em, relations), total], 1.2 * WITHIN * em)
         self.chain = self._chained(em)
@@ -177,9 +171,11 @@ class SumEquation(VGroup):
         ]
         return in_line(pieces, 1.4 * WITHIN * em)
 
-    def _signed(self, source: Source, decimals: int, em: float) -> list[Any]:
-        """Return a number with its sign, + also before a zero."""
-        theme, colour = self.theme, self.theme.signed(source.value)
+    def _signed(
+        self, source: Source, decimals: int, em: float, colour: str | None = None
+    ) -> list[Any]:
+        """Return a number with its sign, + also before a zero; by default in its sign's colour."""
+        theme, colour = self.theme, colour or self.theme.signed(source.value)
         number = Readout(theme, source, NumberFormat(decimals, signed=True), em, colour)
         if number.text[0].isdigit():
             return [Formula(theme, "+", em, theme.quiet), number]

@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 from manim import Animation, Transform, UpdateFromAlphaFunc, VMobject, smooth
 
+from scenes.animation.timing import within
 from scenes.mobjects.network.network_diagram import Edge, Neuron
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
 
-__all__ = ["arrive_as_number", "fill_lit", "grow_edge", "morph_along"]
+__all__ = ["arrive_as_number", "fill_lit", "grow_edge", "in_turn", "morph_along"]
 
+TOGETHER, ARRIVED = 0.62, 0.65
+"""Overlap of two neurons that are calculated; share of the time in which pulses arrive."""
 LEAVES = 0.15
 """Share of its path over which a moving number fades in."""
 
@@ -87,3 +90,14 @@ def grow_edge(edge: Edge) -> Animation:
         )
 
     return UpdateFromAlphaFunc(edge, update, rate_func=smooth)
+
+
+def in_turn(groups: list[list[list[Any]]]) -> list[Any]:
+    """Time pulses into neurons, which then fill; each neuron shortly after the one before."""
+    length = 1.0 / (1 + (1 - TOGETHER) * (len(groups) - 1))
+    timed = []
+    for n, (pulses, filling) in enumerate(groups):
+        start = n * (1 - TOGETHER) * length
+        timed += [within(m, start, start + ARRIVED * length) for m in pulses]
+        timed += [within(m, start + (ARRIVED - 0.1) * length, start + length) for m in filling]
+    return timed

@@ -17,8 +17,6 @@ from scenes.style.theme import Theme
 
 __all__ = ["CostHistory"]
 
-MOST_DOTS = 40
-"""Of an epoch with more steps, only those that the clip stops at have dots."""
 SMALL = 0.04
 """Radius of the dots once the axis has made room for all epochs, in frame units."""
 
@@ -42,6 +40,8 @@ class CostHistory:
         Of the epoch, and once the axis has been stretched, of the run.
     name : TextLine
     dots : VGroup
+    first : Readout
+        The cost of the first dot.
     fresh : VGroup
         What the stretched axis has of its own.
     """
@@ -61,6 +61,7 @@ class CostHistory:
         x, top = min(x, region.right - self.name.width), region.top - 0.3 + self.name.drop
         self.name.place(x, top, "left")
         self.dots = VGroup(self.plot.dot(step))
+        self.first = self._printed(step)
         self.line = self.plot.line()
 
     def go(self, steps: Sequence[int]) -> list[Animation]:
@@ -79,7 +80,7 @@ class CostHistory:
         self.plot = plot = CostPlot(
             self.theme, self.region, course.recording, (0, course.total), self.step_name
         )
-        ways = []
+        ways: list[Animation] = []
         steps = [int(dot.mark.source.value) - 1 for dot in self.dots]
         for dot, step in zip(self.dots, steps, strict=True):
             ways.append(Transform(dot, plot.dot(step, SMALL)))
@@ -97,12 +98,10 @@ class CostHistory:
         """Return the animation of the line up to the step that ``way`` gives at each share."""
         return self.plot.draw(self.line, lambda share: way(share) + 1)
 
-    def last_cost(self) -> Readout:
-        """Return the last cost of the run, printed above its end of the line."""
-        last = self.course.total - 1
-        source = Source(self.course.recording, "cost", last)
-        number = Readout(
-            self.theme, source, NumberFormat(4), self.theme.sizes.number, self.theme.cost
-        )
-        y = float(self.plot.c2p(last + 1, source.value)[1])
-        return number.place(self.region.right - 0.1, min(y + 0.2, self.plot.top - 0.3), "right")
+    def _printed(self, step: int) -> Readout:
+        """Return the cost of a step, printed beside its dot."""
+        theme, source = self.theme, Source(self.course.recording, "cost", step)
+        number = Readout(theme, source, NumberFormat(3), theme.sizes.label, theme.cost)
+        x, y, _ = self.plot.dot(step).get_center()
+        below = y - 0.16 - number.height
+        return number.place(x + 0.2, max(below, self.plot.bottom + 0.1), "left")

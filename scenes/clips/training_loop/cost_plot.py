@@ -16,7 +16,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["CostPlot"]
+__all__ = ["CostPlot", "step_ticks"]
 
 FOOT, SIDE, HEAD = 0.78, 0.66, 0.62
 """Room below and beside the axes for numbers, and above for a name, in frame units."""
@@ -55,7 +55,7 @@ class CostPlot(Plot):
         box = Region(left, region.right - 0.3, bottom, region.top - HEAD)
         super().__init__(theme, box, span, (0, highest))
         self.lines = self.arrows(region.right, self.top + 0.3)
-        for step in _ticks(*span):
+        for step in step_ticks(*span):
             self.tick(0, step, NumberFormat(0), gap=0.17)
         for cost in np.arange(0, round(highest / each) + 1) * each:
             self.tick(1, float(cost), NumberFormat(decimals), gap=0.14)
@@ -66,7 +66,7 @@ class CostPlot(Plot):
     @property
     def changing(self) -> VGroup:
         """Ticks and numbers of the horizontal axis."""
-        count = len(_ticks(*self.span))
+        count = len(step_ticks(*self.span))
         return VGroup(*self.ticks[:count], *self.numbers[:count])
 
     def dot(self, step: int, radius: float = DOT_RADIUS) -> Dot:
@@ -112,7 +112,7 @@ class CostPlot(Plot):
         return np.unique(chosen)
 
 
-def _ticks(first: int, last: int) -> list[int]:
+def step_ticks(first: int, last: int) -> list[int]:
     """Return the labelled numbers of steps: the end, and one or two between at equal distances."""
     length = last - first
     parts = next((n for n in (3, 2) if length % n == 0 and length >= 2 * n), 1)

@@ -44,6 +44,11 @@ class Course:
         return self.recording.correct is not None
 
     @property
+    def says_numbers(self) -> bool:
+        """Whether the classes that can be answered are numbers."""
+        return self.has_answers and "classes" in self.recording.metadata
+
+    @property
     def same_order(self) -> bool:
         """Whether every epoch goes through the samples in the same order."""
         order = np.asarray(self.recording.image_index)

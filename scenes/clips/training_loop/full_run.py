@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, UpdateFromAlphaFunc, linear, smooth
+from manim import Create, FadeIn, FadeOut, UpdateFromAlphaFunc, linear, smooth
 
 from scenes.animation.timing import within
-from scenes.clips.training_loop.command import Command
 from scenes.clips.training_loop.loop_dial import LoopDial
 from scenes.clips.training_loop.many_steps import ManySteps
-from scenes.clips.training_loop.run_figures import AccuracyBars, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
 
 __all__ = ["FullRun"]
 
@@ -26,7 +25,7 @@ class FullRun(ManySteps):
         return self.series if self.is_walkthrough else self.recording
 
     def all_steps(self) -> None:
-        """Multiply epochs and samples, for MNIST or for this run."""
+        """The two loops again, for MNIST or for this run; below, how many steps they make."""
         theme, kept = self.theme, self._counted
         if self.is_walkthrough:
             sources = [self.setting(name, recording=kept) for name in ("epochs", "images")]
@@ -34,20 +33,27 @@ class FullRun(ManySteps):
         else:
             sources = [self.setting(name) for name in ("epochs", "epoch_steps", "steps")]
         names = self._texts("epochs", f"{self._sample}s", "training_steps")
-        count = StepCount(theme, self.layout.stage, sources, names)
+        upper, lower = self.layout.program_and_count
+        assert lower is not None
+        count = StepCount(theme, lower, sources, names)
+        programs = [self._program(upper)] if upper else []
+        for program in programs:
+            program.brighten()
         moves = self.network.fade_out(0.4)
-        moves += [within(FadeOut(m), 0.0, 0.4) for m in (self.phases, self.key)]
+        moves.append(within(FadeOut(self.key), 0.0, 0.4))
+        if self.phases in self.mobjects:
+            moves.append(within(FadeOut(self.phases), 0.0, 0.4))
         if self.is_walkthrough:
             moves += self._change_dial()
-        factors = [*count.numbers[:2], *count.names[:2], count.signs[0]]
+        factors = [*programs, *count.numbers[:2], *count.names[:2], count.signs[0]]
         self.play(
             *moves, *self.stage.clear(stop=0.4),
-            *[within(FadeIn(m), 0.45, 1.0) for m in factors], run_time=1.4,
+            *[within(FadeIn(m), 0.4, 1.0) for m in factors], run_time=1.0,
         )  # fmt: skip
         self.wait(0.4)
         product = count.signs[1], count.numbers[2], count.names[2]
         self.play(*[FadeIn(m) for m in product], run_time=0.8)
-        self.stage.add(count)
+        self.stage.add(count, *programs)
 
     def _change_dial(self) -> list[Any]:
         """Return the animations that replace the dial by that of MNIST."""
@@ -71,43 +77,63 @@ class FullRun(ManySteps):
 
     def accuracy(self) -> None:
         """Show the share of correct predictions in each epoch, for the full data set."""
-        self.bars = bars = self._accuracy_bars()
-        self.turn_to(*bars.names, *bars.tracks, bars.head)
-        epochs = len(bars.values) - 1
-        for k, value in enumerate(bars.values):
-            lap = [self._lap_of_another(k)] if k < epochs else []
-            self.play(bars.grow(k), within(FadeIn(value), 0.7, 1.0), *lap, run_time=1.0)
-        self.play(bars.values[-1].animate.set_fill(self.theme.focus), run_time=0.4)
-        self.stage.add(*bars.bars, *bars.values)
+        self.plot = plot = self._accuracy_plot()
+        self.turn_to(plot.frame)
+        epochs = len(plot.marks) - 1
+        for k in range(epochs):
+            new = [FadeIn(plot.marks[k]), FadeIn(plot.values[k])]
+            if k:
+                new.append(Create(plot.ways[k - 1]))
+            later = [within(move, 0.7, 1.0) for move in new]
+            self.play(self._lap_of_another(k), *later, run_time=0.95)
+        self.play(FadeIn(plot.marks[-1]), FadeIn(plot.values[-1]), run_time=0.6)
+        self.stage.add(*plot.marks, *plot.values, *plot.ways)
 
     def _lap_of_another(self, epoch: int) -> UpdateFromAlphaFunc:
         """Return the animation of the beads through an epoch of the other run."""
         dial = self.dial
-        start, end = epoch * dial.stops - (epoch > 0), (epoch + 1) * dial.stops - 1
 
         def move(_: Any, share: float) -> None:
-            dial.stand(start + (end - start) * share, min(0.3, 3 * share, 3 * (1 - share)))
-            # One sample is too short a way to see the outer bead move.
-            lap = epoch - 1 + smooth(min(share / 0.25, 1.0)) if epoch else 0.0
-            dial.beads[2].move_to(dial.point(dial.outer, lap / dial.epochs))
+            inner, outer = dial.beads[1:]
+            inner.move_to(dial.point(dial.inner, smooth(share)))
+            gone = epoch + smooth(max(0.0, share - 0.75) / 0.25)
+            outer.move_to(dial.point(dial.outer, gone / dial.epochs))
 
         return UpdateFromAlphaFunc(dial.beads, move, rate_func=linear)
 
-    def _accuracy_bars(self) -> AccuracyBars:
-        """Return a bar for the training images in each epoch, and one for the test images."""
+    def _accuracy_plot(self) -> AccuracyPlot:
+        """Return a point for the training images in each epoch, and one for the test images."""
         series = self.series
         epochs = range(int(series.metadata["epochs"]))
         names = self._texts(*[f"epoch_{name}" for name in ORDINALS[: len(epochs)]], "unseen")
         sources = [self.of_series("epoch_accuracy", k) for k in epochs]
         sources.append(self.of_series("test_accuracy", len(series.steps_shown) - 1))
-        return AccuracyBars(
-            self.theme, self.layout.bars, names, sources, *self._texts("images_right")
+        return AccuracyPlot(
+            self.theme, self.layout.plot, names, sources, *self._texts("images_right")
         )
 
-    def code(self) -> None:
-        """The program returns, with the command that runs it."""
-        (text,), region = self._texts("command"), self.layout.command
-        command = Command(self.theme, text, 0.36, self.theme.ink, region.width)
-        command.move_to(region.centre)
-        program = self._program(self.layout.bars)
-        self.turn_to(program, command, run_time=1.2)
+    def loops(self) -> None:
+        """The two loops as a program, as in the beginning, running once more."""
+        program = self._program()
+        self.turn_to(program, run_time=0.8)
+        lines = len(program.lines)
+        for k in range(2, lines):
+            self.play(*program.highlight(1, k), run_time=0.3)
+        again = [self._all_laps()] if self.is_walkthrough else []
+        self.play(*program.highlight(*range(lines)), run_time=0.4)
+        if again:
+            self.play(*again, run_time=1.6)
+
+    def _all_laps(self) -> UpdateFromAlphaFunc:
+        """Return the animation of the beads through all epochs of the other run."""
+        dial = self.dial
+
+        def move(_: Any, share: float) -> None:
+            inner, outer = dial.beads[1:]
+            laps = dial.epochs * smooth(share)
+            inner.move_to(dial.point(dial.inner, laps % 1.0))
+            whole = int(laps)
+            gone = whole + smooth(max(0.0, laps - whole - 0.75) / 0.25)
+            outer.move_to(dial.point(dial.outer, gone / dial.epochs))
+
+        return UpdateFromAlphaFunc(dial.beads, move, rate_func=linear)

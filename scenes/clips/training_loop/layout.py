@@ -13,14 +13,16 @@ __all__ = ["Layout", "Place", "VectorLayout"]
 
 GAP, EDGE = 0.35, 0.03
 """Between regions; and for the lines around bars, in frame units."""
-DIAL_WIDTH = 4.35
+DIAL_WIDTH = 4.5
 """Width of the dial in a wide frame, in frame units."""
 PHASES, KEY = 0.75, 2.4
 """Height of the line with the phases of a step, and width of the key to the lines beside them."""
-PANEL_WIDTH = {3: 3.05, 4: 3.0, 5: 2.95}
+PANEL_WIDTH = {3: 3.4, 4: 3.2, 5: 3.1}
 """Width of table and plot beside networks of so many layers, in a wide frame."""
 DROPS, LYING_DROP = (1.12, 0.52), 1.35
 """From the foot of a column down to its shape, with room for a sign between two shapes or not."""
+ROOM_FOR_BOTH = 7.0
+"""Least height for the program above the number of its steps, where these stand in a column."""
 TITLE_RISE, BETWEEN = 0.5, 0.2
 """Room for the title above a vector, and between the two lines."""
 
@@ -46,6 +48,8 @@ class VectorLayout:
         Of the matrix and the image's row.
     upright : list of Place
         Of matrix, image and their product; then of output, the label's row and its column.
+    room : Region
+        In which everything stands, with its titles.
     """
 
     matrix: tuple[float, float]
@@ -53,6 +57,7 @@ class VectorLayout:
     row_pitch: float
     lying: list[Place]
     upright: list[Place]
+    room: Region
 
     @classmethod
     def of(cls, room: Region, entries: int = 3) -> VectorLayout:
@@ -82,7 +87,8 @@ class VectorLayout:
         row = output + COLUMN_WIDTH / 2 + 0.7 + row_width(entries, row_pitch) / 2
         row = min(row, lower.right - row_width(entries, row_pitch) / 2)
         upright += stand(lower, [output, row, label], DROPS[1])
-        return cls((width, height), pitch, row_pitch, lying, upright)
+        within = room.inner(room.width - 2 * EDGE, room.height)
+        return cls((width, height), pitch, row_pitch, lying, upright, within)
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,10 @@ class Layout:
     network, panel : Region
         Of the diagram, and of the table of errors and the plot of costs.
     vectors : VectorLayout
-    bars, command : Region
-        At the end.
+    program_and_count : list of Region or None
+        Of the program, if there is room for it, and of the number of its steps.
+    plot : Region
+        Of the accuracies.
     """
 
     dial: Region
@@ -111,8 +119,8 @@ class Layout:
     network: Region
     panel: Region
     vectors: VectorLayout
-    bars: Region
-    command: Region
+    program_and_count: list[Region | None]
+    plot: Region
 
     @classmethod
     def of(cls, frame: Frame, layers: int = 3) -> Layout:
@@ -139,9 +147,13 @@ class Layout:
         if panel is stage:
             network, panel = rest.columns(rest.width - GAP - panel_width, panel_width, gap=GAP)
         within = Region(stage.left + EDGE, stage.right - EDGE, stage.bottom, stage.top)
-        bars, command = within.split(0.78, 0.22)
+        program_and_count: list[Region | None] = [None, within]
+        if frame.wide:
+            program_and_count = [*within.split(0.66, 0.34)]
+        elif within.height > ROOM_FOR_BOTH:
+            program_and_count = [*within.split(0.48, 0.52)]
         vectors = VectorLayout.of(stage)
-        return cls(dial, stage, phases, key, network, panel, vectors, bars, command)
+        return cls(dial, stage, phases, key, network, panel, vectors, program_and_count, within)
 
 
 def _below_line(region: Region, height: float) -> tuple[Region, Region]:

@@ -20,21 +20,26 @@ from manim import (
 
 from scenes.clips.training_loop.course import Course
 from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.text.paging import turn_into
+from scenes.mobjects.text.readout import Readout
 from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["LAMP", "LoopDial", "even", "stairs", "turn"]
 
 BEAD, LAMP = 0.17, 0.1
-"""Radii of the beads and of the largest lamps, in frame units."""
-APART = 0.42
-"""Distance of the two tracks."""
-LEAST_REACH = 0.75
+"""Radii of the beads and of the largest plain lamps, in frame units."""
+ANSWERED, AROUND, UNLIT = 0.185, 0.055, 0.05
+"""Radius of lamps with answers; from them to the bead around them; radius of lamps not yet lit."""
+APART, FURTHER = 0.42, 0.48
+"""Distance of the two tracks: around plain lamps, and around lamps with answers."""
+LEAST_REACH = 0.7
 """Free radius that the middle of the dial needs, in frame units."""
 MOST_IMAGES, MOST_LAMPS, MOST_TICKS = 16, 120, 60
 """Of more samples no images are drawn, and only some lamps; of more epochs no ticks."""
-IMAGE_GAP, CORNER = 0.16, 0.71
+IMAGE_GAP, CORNER = 0.1, 0.71
 """Between lamps and images, in frame units; from the middle of a square to its corner, in sides."""
 ROUND = 0.16
 """Share of a lap's time in which the beads go from its last stop to the first of the next."""
@@ -68,7 +73,7 @@ def turn(start: int, stop: int, stops: int) -> Callable[[float], float]:
     return lambda share: float(np.interp(share * whole, times, places))
 
 
-def even(start: int, stop: int) -> Callable[[float], float]:
+def even(start: float, stop: float) -> Callable[[float], float]:
     """Return the way from step to step at constant speed."""
     return lambda share: start + (stop - start) * share
 
@@ -91,8 +96,8 @@ class LoopDial(VGroup):
     """Two tracks, one inside the other, each with a bead.
 
     The inner track has a stop for each training step of an epoch, with a lamp that is lit while
-    the sample's latest answer is right.  Each time the inner bead starts anew, the outer bead moves
-    by one epoch.
+    the sample's latest answer is right; with few samples of numbered classes, the answer stands
+    in the lamp.  Each time the inner bead starts anew, the outer bead moves by one epoch.
 
     Parameters
     ----------
@@ -102,12 +107,16 @@ class LoopDial(VGroup):
     stops, epochs : int
     images : sequence of ndarray, optional
         Beside the stops, if they are few.
+    course : Course, optional
+        Whose answers the lamps show.
 
     Attributes
     ----------
     tracks : VGroup
         What never changes: tracks, ticks and images.
     lamps : VGroup
+    answers : list of Readout
+        In the lamps, if there is room.
     beads : VGroup
         The inner, the outer, and the inner one's trail.
     middle : Region
@@ -123,13 +132,15 @@ class LoopDial(VGroup):
         images: Sequence[np.ndarray] = (),
         *,
         lamps: bool = True,
+        course: Course | None = None,
     ):
         self.theme, self.stops, self.epochs = theme, stops, epochs
+        says = 0 < len(images) <= MOST_IMAGES and course is not None and course.says_numbers
         room = Region(region.left, region.right, region.bottom + FOOT, region.top - HEAD)
         self.centre = np.array(room.centre)
         whole = min(room.width, room.height) / 2
         self.bead = min(BEAD, 0.09 * whole)
-        self.apart = min(APART, 0.2 * whole)
+        self.apart = min(FURTHER if says else APART, (0.22 if says else 0.2) * whole)
         self.outer = whole - self.bead - 0.04
         self.inner = self.outer - self.apart
         line = {"stroke_width": theme.sizes.line, "stroke_color": theme.hairline}
@@ -138,10 +149,17 @@ class LoopDial(VGroup):
         self.lamp_stops = sorted(
             {round(k * stops / min(stops, MOST_LAMPS)) for k in range(min(stops, MOST_LAMPS))}
         )
-        self.lamp_radius = min(LAMP, 0.36 * TURN * self.inner / len(self.lamp_stops))
+        largest = ANSWERED if says else LAMP
+        self.lamp_radius = min(largest, 0.36 * TURN * self.inner / len(self.lamp_stops))
         self.lamps = VGroup(*[self._lamp(k) for k in self.lamp_stops] if lamps else [])
-        inside = self.inner - LAMP - IMAGE_GAP
+        self.answers: list[Readout] = []
+        if says and course is not None:
+            self.answers = [self._answer(course, k) for k in self.lamp_stops]
+        self.pages: dict[tuple[int, float], Readout] = {}
+        self.lit_from: int | None = None
+        inside = self.inner - largest - IMAGE_GAP
         self.images: list[PixelGrid] = []
+        self.images_at = 0.8 * inside
         if 0 < len(images) <= MOST_IMAGES:
             inside = self._place_images(images, inside)
         half = inside / math.sqrt(2)
@@ -149,14 +167,16 @@ class LoopDial(VGroup):
         self.reach = inside
         self.middle = Region(x - half, x + half, y - half, y + half)
         bead = {"stroke_width": theme.sizes.focus_outline, "stroke_color": theme.focus}
+        radii = max(self.bead, self.lamp_radius + AROUND) if says else self.bead, self.bead
         beads = [
-            Circle(self.bead, **bead).move_to(self.point(r, 0.0)) for r in (self.inner, self.outer)
+            Circle(radius, **bead).move_to(self.point(track, 0.0))
+            for radius, track in zip(radii, (self.inner, self.outer), strict=True)
         ]
         trail = VMobject(**bead)
         trail.set_points_as_corners([self.point(self.inner, 0.0)] * 2).set_stroke(opacity=0)
         self.beads = VGroup(trail, *beads)
         self.at = 0.0
-        super().__init__(self.tracks, self.beads, self.lamps)
+        super().__init__(self.tracks, self.beads, self.lamps, *self.answers)
 
     def _ticks(self) -> list[Line]:
         if self.epochs > MOST_TICKS:
@@ -173,20 +193,29 @@ class LoopDial(VGroup):
 
     def _lamp(self, k: int) -> Circle:
         lamp = Circle(
-            self.lamp_radius,
+            min(UNLIT, self.lamp_radius),
             stroke_width=self.theme.sizes.line,
             stroke_color=self.theme.hairline,
-            fill_color=self.theme.background,
+            fill_color=self.theme.hairline,
             fill_opacity=1,
         )
         return lamp.move_to(self.point(self.inner, k / self.stops))
+
+    def _answer(self, course: Course, place: int) -> Readout:
+        """Return the answer at a place, out of sight until its lamp is lit."""
+        return self._page(course, place, place).set_fill(opacity=0)
+
+    def _page(self, course: Course, place: int, step: int) -> Readout:
+        theme, source = self.theme, course.source("predicted_class", step)
+        number = Readout(theme, source, NumberFormat(0), theme.sizes.number_small)
+        return number.centre_on(self.point(self.inner, place / self.stops))
 
     def _place_images(self, images: Sequence[np.ndarray], inside: float) -> float:
         """Place the images inside the inner track, if there is room; return the free radius."""
         # Where two neighbours stand diagonally, their corners are nearest.
         chord = 0.98 * math.sqrt(2) * math.sin(math.pi / max(len(images), 4))
         side = chord * inside / (1 + CORNER * chord)
-        away = inside - CORNER * side
+        self.images_at = away = inside - CORNER * side
         if away - CORNER * side < LEAST_REACH:
             return inside
         for k, image in enumerate(images):
@@ -219,8 +248,6 @@ class LoopDial(VGroup):
         going = (
             smooth(min(max(place - (self.stops - 1), 0.0), 1.0)) if place > self.stops - 1 else 0.0
         )
-        if lap + going > self.epochs - 1:
-            going = 0.0
         tail, inner, outer = self.beads
         inner.move_to(self.point(self.inner, place / self.stops))
         outer.move_to(self.point(self.outer, min(lap + going, self.epochs) / self.epochs))
@@ -232,8 +259,11 @@ class LoopDial(VGroup):
             tail.set_stroke(opacity=0.0)
 
     def note(self, course: Course, step: int) -> None:
-        """State which step the beads stand at."""
+        """State which step the beads stand at: none once all steps are done."""
         _, inner, outer = self.beads
+        if step >= course.total:
+            inner.mark = outer.mark = None
+            return
         mark(inner, "place", course.source("place_in_epoch", step), axes=self)
         mark(outer, "place", course.source("epoch", step), axes=self)
 
@@ -258,26 +288,71 @@ class LoopDial(VGroup):
             found.append(self._light(course, path, start, stop))
         return found
 
+    def jump(self, course: Course, step: int) -> list[Animation]:
+        """Return the animation in which the beads fade out and appear again at another step."""
+        before = self.at
+
+        def move(_: VGroup, share: float) -> None:
+            self.stand(before if share < 0.5 else step)
+            for bead in self.beads[1:]:
+                bead.set_stroke(opacity=abs(1 - 2 * share))
+
+        self.note(course, step)
+        return [UpdateFromAlphaFunc(self.beads, move, rate_func=linear)]
+
+    def answer(self, course: Course, step: int) -> list[Animation]:
+        """Return the animation that lights the lamp of the step at which the beads stand."""
+        if not (course.has_answers and len(self.lamps)):
+            return []
+        return [self._light(course, even(step - 0.5, step), step, step)]
+
     def _light(
         self, course: Course, path: Callable[[float], float], start: int, stop: int
     ) -> Animation:
         """Return the animation of the lamps: each shows its sample's latest answer."""
+        first = self.lit_from = start if self.lit_from is None else self.lit_from
+        group = VGroup(self.lamps, *self.answers)
         for lamp, place in zip(self.lamps, self.lamp_stops, strict=True):
-            if (step := self._latest(place, stop)) >= course.first_of_epoch(start):
+            if (step := self._latest(place, stop)) >= first:
                 mark(lamp, "fill", course.source("correct", step))
 
         def update(_: VGroup, share: float) -> None:
             now = path(share)
-            for lamp, place in zip(self.lamps, self.lamp_stops, strict=True):
-                step = self._latest(place, int(now + 1e-6))
-                if step >= start:
-                    self.set_lamp(lamp, course.correct(step))
+            for k, place in enumerate(self.lamp_stops):
+                step = self._latest(place, int(now + 0.5))
+                if step >= first:
+                    share_lit = min(max(2 * (now - step) + 1, 0.0), 1.0)
+                    self._show_answer(course, k, step, share_lit, step - self.stops >= first)
 
-        return UpdateFromAlphaFunc(self.lamps, update, rate_func=linear)
+        return UpdateFromAlphaFunc(group, update, rate_func=linear)
 
-    def set_lamp(self, lamp: Circle, right: bool) -> None:
-        """Light a lamp, or put it out."""
-        lamp.set_fill(self.theme.activation(float(right))).set_stroke(self.theme.ink)
+    def _show_answer(self, course: Course, k: int, step: int, share: float, again: bool) -> None:
+        """Show a lamp at a share of its change to a step's answer."""
+        theme, lamp = self.theme, self.lamps[k]
+        right = float(course.correct(step))
+        before = float(course.correct(step - self.stops)) if again else right
+        level = before + (right - before) * share
+        lamp.set_fill(theme.activation(level)).set_stroke(theme.ink)
+        grown = 1.0 if again else share
+        lamp.set(width=2 * (self.lamp_radius * grown + UNLIT * (1 - grown)))
+        if not self.answers:
+            return
+        past = step - self.stops if again else step
+        shown = step if share >= 0.5 else past
+        number, texts = self.answers[k], [self._page_of(course, k, n).text for n in (past, step)]
+        turn_into(number, self._page_of(course, k, shown))
+        number.source = course.source("predicted_class", shown)
+        seen = max(0.0, 2 * share - 1)
+        if again:
+            seen = 1.0 if texts[0] == texts[1] else abs(2 * share - 1)
+        number.set_fill(theme.on_activation(level), opacity=seen)
+
+    def _page_of(self, course: Course, k: int, step: int) -> Readout:
+        """Return the answer of a step at the ``k``-th lamp; equal answers are typeset once."""
+        key = k, float(course.recording.predicted_class[step])
+        if key not in self.pages:
+            self.pages[key] = self._page(course, self.lamp_stops[k], step)
+        return self.pages[key]
 
     def _latest(self, place: int, step: int) -> int:
         """Return the latest step, up to ``step``, at a place; negative if there is none."""

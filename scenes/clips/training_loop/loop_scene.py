@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from scenes.animation.pace import thinned
@@ -36,13 +37,20 @@ class LoopScene(NetworkScene):
         course, theme = self.course, self.theme
         images = self.recording.images if course.same_order else None
         images = () if images is None or len(images) != course.stops else images
-        self.dial = LoopDial(theme, self.layout.dial, course.stops, course.epochs, images)
+        self.dial = LoopDial(
+            theme, self.layout.dial, course.stops, course.epochs, images, course=course
+        )
         self.counts = DialCounts(
             theme, self.layout.dial, self.dial, course, self._texts("epoch", self._sample, "of")
         )
         places = thinned(range(course.stops), 3, STOPS)
-        self.first_view = SampleView(theme, self.counts.room, course, places)
+        self.first_view = self._view_of(places)
         self.program = self._program()
+
+    def _view_of(self, steps: Sequence[int]) -> SampleView:
+        """Return the view of some steps' samples, in the middle of the dial."""
+        (target,) = self._texts("target")
+        return SampleView(self.theme, self.counts.room, self.course, steps, target)
 
     def _travel(self, start: int, stop: int, way: Any) -> list[Any]:
         """Return the animations that take beads, counters and sample from step to step."""

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from manim import FadeIn, FadeOut
+import numpy as np
+from manim import Circle, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc, VGroup, smooth
 
 from scenes.animation.pace import thinned
-from scenes.animation.timing import shrink_away, within
+from scenes.animation.timing import within
+from scenes.claims import Facts, echoes_labels
 from scenes.clips.training_loop.cost_history import CostHistory
 from scenes.clips.training_loop.loop_dial import even, stairs, turn
 from scenes.clips.training_loop.one_step import OneStep
+from scenes.clips.training_loop.sample_view import SampleNote
 from scenes.clips.training_loop.score import LampKey, Score
-from scenes.clips.training_loop.training_network import LineKey, later_scale
-from scenes.provenance.source import Source
+from scenes.clips.training_loop.weights_plot import WeightsPlot
+from scenes.mobjects.text.readout import Readout
+from scenes.provenance.source import NumberFormat, Source
 
 __all__ = ["ManySteps"]
 
+TRAIL = 0.12
+"""Longest trail of the inner bead, in turns."""
 SLOW_EPOCHS, BLUR = 4, 3.3
 """Epochs gone through one by one, and seconds for all others."""
 MOST_EPOCHS = 24
@@ -32,79 +39,116 @@ class ManySteps(OneStep):
         theme, course, step = self.theme, self.course, self.shown_step
         words = self._cost_name, self.words["training_loop.step"]
         self.costs = costs = CostHistory(theme, self.layout.panel, course, step, words)
-        shown = [costs.plot, costs.name, costs.dots]
+        shown = [costs.plot, costs.name, costs.dots, costs.first]
         if course.has_answers:
-            self.lamp_key = LampKey(theme, *self.counts.key_at, self._texts("right", "wrong"))
+            self.lamp_key = LampKey(
+                theme, *self.counts.key_at, self._texts("answer_right", "answer_wrong")
+            )
             shown.append(self.lamp_key)
-        cost = self.table.cost
-        there = costs.dots[0].get_center()
-        moves = [within(shrink_away(cost, there, 0.3), 0.0, 0.75)] if cost in self.stage else []
-        self.stage.discard(cost)
         self.play(
-            *self.stage.clear(keep=[self.view]), self.phases.highlight(),
+            *self.stage.clear(keep=[self.view]),
+            within(FadeOut(self.phases), 0.0, 0.5),
             *self.stage.show(*shown),
-            *moves, run_time=1.2,
-        )  # fmt: skip
-        self.remove(cost)
+            run_time=1.0,
+        )
+        self.wait(0.2)
         steps = self.stops
-        pace = [part for part in (steps[:3], steps[2:7], steps[6:]) if len(part) > 1]
-        for k, these in enumerate(pace):
-            ends = (True, True) if k == 0 else (k == 1, k == len(pace) - 1)
-            self._visit(these, 0.8 * (len(these) - 1) / (1 + 0.6 * k), ends)
+        parts = [part for part in (steps[:3], steps[2:]) if len(part) > 1]
+        self._visit(parts[0], 1.0 * (len(parts[0]) - 1), self.stage.hide(costs.first, stop=0.2))
+        for part in parts[1:]:
+            self._visit(part, 0.45 * (len(part) - 1))
 
-    def _visit(self, steps: list[int], seconds: float, printed: tuple[bool, bool]) -> None:
+    def _visit(self, steps: list[int], seconds: float, others: Sequence[Any] = ()) -> None:
         """Take dial, sample, network and costs through some steps."""
         way = stairs(steps)
         self.play(
-            self.stepping.go(steps, printed=printed),
+            self.stepping.go(steps),
+            *([self.network.ring_answers(steps)] if self.course.has_answers else []),
             self.view.turn(way),
             *self.costs.go(steps),
             *self.dial.run(self.course, steps[0], steps[-1], way),
-            *self.counts.run(way),
+            *self.counts.run(way), *others,
             run_time=seconds,
-        )
+        )  # fmt: skip
 
     def ask(self) -> None:
         """The score of the epoch takes the sample's place."""
-        self.score = Score(self.theme, self.counts.room, self.course, self._texts("of", "right"))
+        epoch = int(self.recording.epoch[self.course.last_of_epoch(self.shown_step)]) - 1
+        words = self._texts("of", "right_in", "epoch")
+        self.score = Score(self.theme, self.counts.room, self.course, words, epoch)
         if not self.course.has_answers:
             return
-        self.score.show(int(self.recording.epoch[self.course.last_of_epoch(self.shown_step)]) - 1)
-        self.play(*self.stage.replace(self.view, self.score), run_time=1.0)
-        self.wait(1.5)
+        self.play(*self.stage.replace(self.view, self.score), run_time=0.9)
+        self.play(*self.score.emphasise(), run_time=0.5)
+
+    @property
+    def _echoes(self) -> bool:
+        """Whether the answers of the epoch shown are the labels before them, and are drawn."""
+        facts = Facts(self.recording, step=self.shown_step)
+        return echoes_labels(facts) and bool(self.dial.answers)
+
+    def echo(self) -> None:
+        """The label of each image moves on by one slot, onto the answer that it explains."""
+        dial, theme, course = self.dial, self.theme, self.course
+        self.play(
+            Transform(self.score.number, self.score.number.copy().set_fill(theme.ink)), run_time=0.3
+        )
+        moves, rings = [], []
+        for k in range(course.stops - 1):
+            source = course.source("labels", k)
+            label = Readout(theme, source, NumberFormat(0), theme.sizes.number_small, theme.target)
+            ring = Circle(dial.lamp_radius, color=theme.target, stroke_width=theme.sizes.line * 1.6)
+            ring.set_stroke(opacity=0)
+            parcel = VGroup(ring, label.centre_on(np.zeros(3)))
+            radii = dial.images_at, dial.inner
+            moves.append(self._turn_on(parcel, radii, k))
+            rings.append(parcel)
+        self.play(*moves, run_time=2.0)
+        self.wait(0.5)
+        self.play(*[FadeOut(parcel) for parcel in rings], run_time=0.5)
+
+    def _turn_on(self, parcel: VGroup, radii: tuple[float, float], k: int) -> Any:
+        """Return the motion of a label from its image to the next slot."""
+        dial, stops = self.dial, self.course.stops
+
+        def move(moving: VGroup, share: float) -> None:
+            radius = radii[0] + (radii[1] - radii[0]) * share
+            moving.move_to(dial.point(radius, (k + share) / stops))
+            landed = min(max((share - 0.75) / 0.2, 0.0), 1.0)
+            moving[0].set_stroke(opacity=landed)
+            moving[1].set_fill(opacity=min(1.0, 4 * share) * (1 - landed))
+
+        return UpdateFromAlphaFunc(parcel, move, rate_func=smooth)
 
     def strides(self) -> None:
-        """The scales make room; epoch by epoch, and then as fast as it goes."""
-        self._rescale()
+        """The axis makes room; epoch by epoch, and then as fast as it goes."""
         course = self.course
+        (words,) = self._texts(f"after_{self._sample}")
+        last = course.last_of_epoch(self.shown_step)
+        self.shown_sample = SampleNote(self.theme, self.layout.phases, self.recording, last, words)
+        old = self.costs.plot
+        self.play(*self.costs.stretch(), FadeIn(self.shown_sample), run_time=1.0)
+        # Ticks that have gone must not come back when the plot fades out.
+        self.remove(old, *old.get_family(), self.costs.fresh)
+        self.add(self.costs.plot, self.costs.dots)
+        self.stage.discard(old)
+        self.stage.add(self.costs.plot, self.costs.line, self.shown_sample)
         ends = course.ends(self.shown_step)
         for pair in list(pairwise(ends))[:SLOW_EPOCHS]:
-            self._lap(list(pair), 1.6)
+            self._lap(list(pair), 1.25)
         rest = thinned(ends[SLOW_EPOCHS:], 4, MOST_EPOCHS)
         if len(rest) > 1:
             self._lap(rest, min(BLUR, 0.3 * (len(rest) - 1) + 0.6), fast=True)
-
-    def _rescale(self) -> None:
-        """Stretch the axis of steps, and change the key and the lines together."""
-        moves = self.costs.stretch()
-        full = later_scale(self.recording, self.full)
-        if full > self.full:
-            name = self.words["training_loop.capped"]
-            key = LineKey(self.theme, self.layout.key, full, name)
-            moves += [within(FadeOut(self.key), 0.0, 0.45), within(FadeIn(key), 0.55, 1.0)]
-            moves += self.stepping.rescale(full)
-            self.key = key
-        self.play(*moves, run_time=1.4)
-        self.stage.add(self.costs.line, self.costs.fresh)
 
     def _lap(self, ends: list[int], seconds: float, *, fast: bool = False) -> None:
         """Go from the end of an epoch to those of others."""
         course = self.course
         way = even(ends[0], ends[-1]) if fast else turn(ends[0], ends[-1], course.stops)
-        trail = (lambda share: min(1.0, 6 * share, 6 * (1 - share))) if fast else None
+        trail = (lambda share: TRAIL * min(1.0, 6 * share, 6 * (1 - share))) if fast else None
         first = [int(course.recording.epoch[end]) - 1 for end in ends]
         self.play(
-            self.stepping.go(ends, printed=(not fast, True)),
+            self.stepping.go(ends, fading=not fast),
+            *([self.network.ring_answers(ends)] if course.has_answers else []),
             self.costs.draw(way),
             *self.dial.run(course, ends[0], ends[-1], way, trail),
             *self.counts.run(way),
@@ -112,11 +156,23 @@ class ManySteps(OneStep):
             run_time=seconds,
         )
 
-    def result(self) -> None:
-        """State what repetition has done; the last cost is printed."""
-        number = self.costs.last_cost()
-        self.play(FadeIn(number), *self.score.emphasise(), run_time=0.7)
-        self.stage.add(number)
+    def settle(self) -> None:
+        """Both beads return to the top; all weights are drawn, from the first step to the last."""
+        words = self._texts("weights", "step")
+        plot = WeightsPlot(
+            self.theme, self.layout.panel, self.recording, self.network.indices, words
+        )
+        total = self.course.total
+        kept = [self.score, self.shown_sample]
+        if self.course.has_answers:
+            kept.append(self.lamp_key)
+        self.play(
+            *self.stage.clear(keep=kept),
+            *self.dial.run(self.course, total - 1, total, lit=False), *self.score.emphasise(),
+            *self.stage.show(plot.frame), run_time=1.0,
+        )  # fmt: skip
+        self.play(plot.draw(), run_time=2.6)
+        self.stage.add(plot.lines)
 
     def _score_of(self, step: int) -> dict[str, Any]:
         """Return the values for a caption about the answers of a step's epoch."""

@@ -55,7 +55,7 @@ class Program(VGroup):
                 level * INDENT + line.width
                 for (level, _, _), line in zip(texts, self.lines, strict=True)
             )
-            if width <= region.width - 0.05:
+            if width <= region.width - 0.05 and share * HEAD <= 0.72 * pitch:
                 break
         left = region.x - width / 2
         top = region.y + pitch * (len(texts) - 1) / 2 - 0.12
@@ -91,3 +91,8 @@ class Program(VGroup):
                 there[1].set_fill(shade)
                 found.append(Transform(self.arrows[k], there))
         return found
+
+    def brighten(self) -> None:
+        """Draw all lines in the colour of text."""
+        for line in self.lines:
+            line.set_fill(self.theme.ink)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import Rectangle, VGroup
+import numpy as np
+from manim import Dot, Line, Square, VGroup
 
+from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -15,12 +17,14 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["AccuracyBars", "StepCount"]
+__all__ = ["AccuracyPlot", "StepCount"]
 
 LEAST_SHARE = 0.85
 """Numbers shrink to this share of their size before they are stacked."""
-LEAST_WIDTH, NAME_HEIGHT = 9.0, 0.42
-"""In less width, names are above their bars and take this height, in frame units."""
+WIDTH = 2.6
+"""Width of a percentage, in em."""
+AXIS, POINT = 0.95, 0.11
+"""Room for the numbers of the vertical axis, and radius of a point, in frame units."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
@@ -112,27 +116,29 @@ class StepCount(VGroup):
         return name.place(number.get_x(), number.baseline - 0.75)
 
 
-class AccuracyBars(VGroup):
-    """Bars whose lengths are accuracies; the length of the track stands for 100 %.
+class AccuracyPlot(Plot):
+    """Accuracies of some epochs, and of images never shown, as points above each other's places.
 
-    The name of a bar is at its left, or above it in a narrow region.
+    The vertical axis need not begin at zero: points, not bars, stand on it.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     names : sequence of str
+        Below the points.
     sources : sequence of Source
-        Accuracies; the last one, for other images than the rest, is set apart.
+        Accuracies; the last one is of other images than the rest.
     head : str
         Says what the accuracies measure.
 
     Attributes
     ----------
-    bars, tracks : list of Rectangle
-    names : list of TextLine
+    marks : list of Dot or Square
+        The last one is a square.
     values : list of Readout
-    head : TextLine
+    ways : list of Line
+        From point to point of the epochs.
     """
 
     def __init__(
@@ -143,42 +149,50 @@ class AccuracyBars(VGroup):
         sources: Sequence[Source],
         head: str,
     ):
-        above = region.width < LEAST_WIDTH
-        words = [TextLine(theme, name, 0.42, theme.ink) for name in names]
-        name_room = 0.0 if above else max(2.9, *[word.width + 0.3 for word in words])
-        value_room, em = 1.9, 1.4 * theme.sizes.number
-        full = region.width - name_room - value_room
-        self.bars, self.tracks, self.names, self.values = [], [], [], []
-        top, *rows = region.split(0.5, *[1] * (len(names) - 1), 0.3, 1, gap=0.1 if above else 0.16)
-        del rows[-2]
-        self.head = TextLine(theme, head, 0.42, theme.quiet)
-        self.head.place(region.right, top.bottom + 0.05, "right")
-        for row, name, source in zip(rows, words, sources, strict=True):
-            left, height, y = row.left + name_room, 0.78 * row.height, row.y
-            if above:
-                height = min(row.height - NAME_HEIGHT, 0.7)
-                y = row.bottom + height / 2
-            track = Rectangle(width=full, height=height, stroke_color=theme.hairline)
-            track.set_stroke(width=theme.sizes.line / 2).move_to([left + full / 2, y, 0])
-            bar = Rectangle(width=full * source.value, height=height, stroke_width=0)
-            bar.set_fill(theme.hairline, opacity=1)
-            bar.move_to([left + bar.width / 2, y, 0])
-            bar.full = full
-            mark(bar, "length", source)
+        count, em = len(sources), 1.3 * theme.sizes.number
+        least = min(source.value for source in sources)
+        low = max(0.0, np.floor((least - 0.03) * 10) / 10)
+        pitch = (region.width - AXIS - 0.2) / count
+        em = min(em, (pitch - 0.15) / WIDTH)
+        words = [_name(theme, name, pitch - 0.03) for name in names]
+        foot = max(word.drop for word in words) + 0.55
+        box = Region(region.left + AXIS, region.right - 0.2, region.bottom + foot, region.top - 1.0)
+        super().__init__(theme, box, (0, count), (low, 1.0))
+        self.lines = self.arrows(region.right, self.top + 0.3)
+        share = NumberFormat(0, percent=True)
+        for value in np.linspace(low, 1.0, 3):
+            self.tick(1, float(value), share, gap=0.14)
+        self.head = TextLine(theme, head, theme.sizes.label, theme.quiet)
+        self.head.place(max(region.left, self.left - 0.4), self.top + 0.55, "left")
+        self.marks, self.values, self.ways = [], [], []
+        for k, (word, source) in enumerate(zip(words, sources, strict=True)):
+            place = self.c2p(k + 0.5, source.value)
+            last = k == count - 1
+            point = Square(2 * POINT) if last else Dot(radius=POINT)
+            point.set_stroke(theme.ink, theme.sizes.line if last else 0)
+            point.set_fill(theme.background if last else theme.ink, opacity=1).move_to(place)
+            mark(point, "place", source, axes=self.scales[1])
             value = Readout(theme, source, PERCENT, em, theme.ink)
-            self.tracks.append(track)
-            self.bars.append(bar)
-            if above:
-                name.place(left, y + height / 2 + 0.14, "left")
-            else:
-                name.place(left - 0.25, y - 0.13, "right")
-            self.names.append(name)
-            self.values.append(value.place(left + full + 0.25, y - em * DIGIT_HEIGHT / 2, "left"))
-        super().__init__(*self.tracks, *self.bars, *self.names, *self.values, self.head)
+            up = place[1] + 0.24
+            # The line to the next point must not cross the number.
+            rises = k < count - 2 and sources[k + 1].value > source.value + 0.02
+            below = rises or up + em * DIGIT_HEIGHT > self.top
+            value.place(place[0], place[1] - 0.24 - em * DIGIT_HEIGHT if below else up)
+            word.place(place[0], self.bottom - 0.45)
+            self.marks.append(point)
+            self.values.append(value)
+            if 0 < k < count - 1:
+                ends = self.marks[k - 1].get_center(), place
+                self.ways.append(Line(*ends, color=theme.hairline, stroke_width=theme.sizes.line))
+        self.names = VGroup(*words)
+        self.frame = VGroup(self.lines, self.ticks, self.numbers, self.head, self.names)
+        self.add(self.frame)
 
-    def grow(self, k: int):
-        """Return the animation that draws bar ``k`` from its left end."""
-        bar = self.bars[k]
-        target = bar.copy()
-        bar.stretch_to_fit_width(0.01).align_to(target, [-1, 0, 0])
-        return bar.animate.become(target)
+
+def _name(theme: Theme, text: str, width: float) -> TextLine:
+    """Typeset a name, on two lines if one would be too long."""
+    em = theme.sizes.label
+    line = TextLine(theme, text, em, theme.quiet)
+    if line.width <= width:
+        return line
+    return TextLine(theme, text, em, theme.quiet, width=width - 0.09)

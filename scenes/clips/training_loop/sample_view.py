@@ -10,16 +10,18 @@ from manim import Animation, VGroup
 
 from scenes.clips.training_loop.course import Course
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.text.paging import Flipbook
+from scenes.mobjects.text.paging import Flipbook, Ordinal
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SampleView", "class_label", "shortened"]
+__all__ = ["SampleNote", "SampleView", "class_label", "shortened"]
 
 WHOLE, TARGET = NumberFormat(0), NumberFormat(2)
+LINE, SPACE = 0.42, 0.12
+"""Room for the line below an image, and between its words, in frame units."""
 WIDER = 1.3
 """Width of a line across the middle of a circle, relative to the square inside it."""
 
@@ -56,10 +58,14 @@ class SampleView(Flipbook):
     course : Course
     steps : sequence of int
         Those that can be shown, the first of them to begin with.
+    target : str
+        The word for a target, beside a label that is a number.
     """
 
-    def __init__(self, theme: Theme, region: Region, course: Course, steps: Sequence[int]):
-        self.theme, self.steps = theme, list(steps)
+    def __init__(
+        self, theme: Theme, region: Region, course: Course, steps: Sequence[int], target: str
+    ):
+        self.theme, self.steps, self.target = theme, list(steps), target
         super().__init__([self._page(region, course, step) for step in self.steps])
 
     def _page(self, region: Region, course: Course, step: int) -> VGroup:
@@ -70,23 +76,46 @@ class SampleView(Flipbook):
             label = class_label(theme, recording, step, em, theme.target, width)
             label.place(region.x, region.y - em * DIGIT_HEIGHT / 2)
             return VGroup(label)
-        side = min(region.height, region.width * 0.66)
-        em = min(max(0.42 * side, 0.4), 0.62)
-        label = class_label(theme, recording, step, em, theme.target, region.width)
-        named = isinstance(label, TextLine)
-        if named:  # a word stands below the image
-            side = min(region.width, region.height - 0.5)
-            left, bottom = region.x - side / 2, region.top - side
-            label.place(region.x, region.bottom + 0.1)
-        else:
-            left = region.x - (side + 0.2 + label.width) / 2
-            bottom = region.y - side / 2
-            label.place(left + side + 0.2, region.y - em * DIGIT_HEIGHT / 2, "left")
-        place = Region(left, left + side, bottom, bottom + side)
+        label = class_label(theme, recording, step, theme.sizes.number, theme.target, region.width)
+        side = min(region.width, region.height - LINE)
+        place = Region(region.x - side / 2, region.x + side / 2, region.top - side, region.top)
         pixels = recording.images[recording.image_index[step]]
-        return VGroup(PixelGrid(theme, place, pixels, backed=True), label)
+        grid = PixelGrid(theme, place, pixels, backed=True)
+        foot = place.bottom - LINE + 0.06
+        if isinstance(label, TextLine):
+            return VGroup(grid, label.place(region.x, foot))
+        word = TextLine(theme, self.target, theme.sizes.label, theme.target)
+        left = region.x - (word.width + SPACE + label.advance_width) / 2
+        word.place(left, foot, "left")
+        label.place(left + word.width + SPACE, foot, "left")
+        return VGroup(grid, label, word)
 
     def turn(self, way: Callable[[float], float]) -> Animation:
         """Return the animation that shows, at each share of a play, the sample that is nearest."""
         places = np.array(self.steps)
         return self.run(lambda share: int(np.argmin(np.abs(places - way(share)))))
+
+
+class SampleNote(VGroup):
+    """Says of which sample the values in the network are.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        The line stands at its foot.
+    recording : network.Recording
+    step : int
+    words : str
+        What precedes the number of the sample in its epoch.
+    """
+
+    def __init__(self, theme: Theme, region: Region, recording: Any, step: int, words: str):
+        em = theme.sizes.label
+        word = TextLine(theme, words, em, theme.quiet)
+        number = Readout(theme, Ordinal(recording, "place_in_epoch", step), WHOLE, em, theme.ink)
+        left = region.x - (word.width + SPACE + number.advance_width) / 2
+        left = max(left, region.left)
+        word.place(left, region.bottom + 0.2, "left")
+        number.place(left + word.width + SPACE, region.bottom + 0.2, "left")
+        super().__init__(word, number)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from manim import FadeIn, FadeOut
+from manim import FadeIn
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.full_run import FullRun
 from scenes.clips.training_loop.loop_dial import stairs, turn
+from scenes.clips.training_loop.loop_scene import PHASES
 from scenes.clips.training_loop.shapes import ElidedVector
 from scenes.clips.training_loop.vector_shapes import VectorShapes
 from scenes.provenance.source import Source
@@ -29,13 +31,10 @@ class TrainingLoop(FullRun):
         """Play the beats in order."""
         epochs, last = self.course.epochs, self.course.last_of_epoch(self.shown_step)
         self.add(self.dial, *self.counts.lines, self.first_view, self.program)
-        self.stage.add(self.first_view)
+        self.stage.add(self.first_view, self.program)
         self.beat(self.inner_loop)
         self.beat(self.outer_loop, epochs=self.setting("epochs"))
-        kept = self.series if self.is_walkthrough else self.recording
-        self.beat(self.misfit, inputs=self._size(kept, 0))
-        self.beat(self.reshape)
-        self.beat(self.forward)
+        self.beat(self.forward, inputs=self.setting("layer_sizes", 0))
         self.beat(self.compare)
         self.beat(self.backward)
         self.beat(self.update)
@@ -43,78 +42,86 @@ class TrainingLoop(FullRun):
             self.beat(self.quicker)
         if last < self.course.total - 1:
             self.beat(self.ask, **self._score_of(last))
+            if self._echoes:
+                self.beat(self.echo)
             self.beat(self.strides)
-            self.beat(self.result, **self._result_of(epochs))
-        self.beat(self.all_steps, epochs=self.setting("epochs", recording=self._counted))
+            self.beat(self.settle, **self._result_of(epochs))
+        kept = self._counted
+        numbers = {"epochs": self.setting("epochs", recording=kept)}
+        if self.is_walkthrough:
+            numbers["images"] = self.setting("images", recording=kept)
+        self.beat(self.all_steps, **numbers)
+        self.beat(self.shapes, inputs=self._size(kept, 0))
         if self.is_walkthrough:
             self.beat(self.accuracy)
-            self.beat(self.code)
+        self.beat(self.loops)
 
     def inner_loop(self) -> None:
-        """The inner bead goes round once, slowly at first."""
-        stops = self.course.stops
-        self.play(*self.program.highlight(1), run_time=0.5)
-        slow = min(2, stops - 1)
-        self._go(0, slow, 1.5, stairs(list(range(slow + 1))))
-        self._go(slow, stops - 1, 2.6)
-        self.at = stops - 1
+        """The phases of one step light up in turn; the inner bead goes on; then once round."""
+        program, stops = self.program, self.course.stops
+        for k in range(len(PHASES)):
+            self.play(*program.highlight(1, 2 + k), run_time=0.35)
+        if stops > 2:
+            self._go(0, 1, 0.4, stairs([0, 1]), program.highlight(1))
+            for k in range(len(PHASES)):
+                self.play(*program.highlight(1, 2 + k), run_time=0.2)
+        self._go(min(1, stops - 1) if stops > 2 else 0, stops, 2.4, others=program.highlight(1))
+        self.at = stops
 
     def outer_loop(self) -> None:
         """Each time round the outer bead moves on by one epoch."""
-        stops, epochs = self.course.stops, self.course.epochs
+        stops = self.course.stops
         self.play(*self.program.highlight(0), run_time=0.5)
-        at = stops - 1
-        for k in range(1, min(epochs, 3)):
-            self._go(at, at + 1, 0.7)
-            end = min((k + 1) * stops, self.course.total) - 1
-            if end > at + 1:
-                self._go(at + 1, end, 2.0 / k)
-            at = end
-        self.at = at
+        for k in range(1, min(self.course.epochs, 3)):
+            stop = min((k + 1) * stops, self.course.total)
+            self._go(self.at, stop, 2.0 / k)
+            self.at = stop
 
-    def _go(self, start: int, stop: int, seconds: float, way: Any = None) -> None:
+    def _go(
+        self, start: int, stop: int, seconds: float, way: Any = None, others: Sequence[Any] = ()
+    ) -> None:
         """Take beads, counters and sample from step to step."""
         if start != stop:
             way = way or turn(start, stop, self.course.stops)
-            self.play(*self._travel(start, stop, way), run_time=seconds)
+            self.play(*self._travel(start, stop, way), *others, run_time=seconds)
 
-    def misfit(self) -> None:
-        """An input lies beside the weights as a row: the inner sizes differ."""
-        kept = self.series if self.is_walkthrough else self.recording
+    def shapes(self) -> None:
+        """An input as a row does not fit the weights; input and target become columns."""
+        kept = self._counted
         sizes = [self._size(kept, layer) for layer in (0, 1, len(kept.layer_sizes) - 1)]
         words = dict(zip(VECTORS, self._texts(*self._vector_words), strict=True))
         self.vectors = vectors = VectorShapes(self.theme, self.layout.vectors, sizes, words)
         row, titles = vectors.input[0], vectors.titles
         shown = vectors.matrix, vectors.dot, row, titles["weights"], titles["input"]
-        moves = [within(FadeOut(self.program), 0.0, 0.5)]
-        self.turn_to(*shown, keep=[self.first_view], others=moves, run_time=1.0)
-        self.play(FadeIn(vectors.matrix.shape), FadeIn(row.shape), run_time=0.5)
+        shapes = vectors.matrix.shape, row.shape
+        self.turn_to(*shown, *shapes, run_time=1.0)
         inner = vectors.inner
         self.play(FadeIn(inner), *inner.emphasise(self.theme.ink), run_time=0.7)
+        self.wait(0.3)
+        self._stand_up()
+
+    def _stand_up(self) -> None:
+        """Input and target become columns, to fit the weights and the output."""
+        vectors, focus = self.vectors, self.theme.focus
+        self.play(*vectors.stand_input_up(), run_time=1.4)
+        self._keep_column(*vectors.input)
+        row, output, titles = vectors.target[0], vectors.output, vectors.titles
+        shown = vectors.equals, vectors.product, vectors.product.shape, titles["product"]
+        second = output, output.shape, row, row.shape, titles["output"], titles["target"]
+        self.play(
+            FadeIn(vectors.inner), *vectors.inner.emphasise(focus),
+            *[within(FadeIn(m), 0.3, 1.0) for m in (*shown, *second)], run_time=0.9,
+        )  # fmt: skip
+        self.play(*vectors.stand_target_up(), run_time=1.2)
+        self._keep_column(*vectors.target)
+        self.stage.discard(*self.stage)
+        self.stage.add(*vectors.upright)
 
     def _size(self, recording: Any, layer: int) -> Source:
         """Return the source of the size of a layer."""
         if recording is self.series:
             return self.of_series("layer_sizes", layer)
         return self.setting("layer_sizes", layer)
-
-    def reshape(self) -> None:
-        """Input and target become columns, to fit the weights and the output."""
-        vectors, focus = self.vectors, self.theme.focus
-        self.play(*vectors.stand_input_up(), run_time=1.5)
-        self._keep_column(*vectors.input)
-        shown = vectors.equals, vectors.product, vectors.product.shape, vectors.titles["product"]
-        self.play(
-            FadeIn(vectors.inner), *vectors.inner.emphasise(focus),
-            *[within(FadeIn(m), 0.3, 1.0) for m in shown], run_time=0.8,
-        )  # fmt: skip
-        row, output, titles = vectors.target[0], vectors.output, vectors.titles
-        second = output, output.shape, row, row.shape, titles["output"], titles["target"]
-        self.play(*[FadeIn(m) for m in second], run_time=0.7)
-        self.play(*vectors.stand_target_up(), run_time=1.4)
-        self._keep_column(*vectors.target)
-        self.stage.discard(*[m for m in self.stage if m is not self.first_view])
-        self.stage.add(*vectors.upright)
 
     def _keep_column(self, row: ElidedVector, column: ElidedVector) -> None:
         """Replace a row that has turned into a column by that column."""

@@ -89,6 +89,19 @@ class DialCounts:
         now = min(int(step + 0.5), self.course.total - 1)
         return now // self.course.stops, now % self.course.stops
 
+    def jump(self, step: int) -> list[Animation]:
+        """Return the animations in which both counters fade to those of another step."""
+        found: list[Animation] = []
+        for k, line in enumerate(self.lines):
+
+            def change(counter: LoopCounter, share: float, to: int = self._at(step)[k]) -> None:
+                if share >= 0.5:
+                    turn_into(counter, counter.pages[to])
+                counter.set_fill(opacity=abs(1 - 2 * share))
+
+            found.append(UpdateFromAlphaFunc(line[0], change, rate_func=linear))
+        return found
+
     def run(self, way: Callable[[float], float]) -> list[Animation]:
         """Return the animations of both counters along a way from step to step."""
         return [
@@ -122,54 +135,70 @@ class DialCounts:
 
 
 class Score(VGroup):
-    """'8 of 12 right' in the middle of the dial.
+    """'8 of 12 right in epoch 3' in the middle of the dial: always of an epoch that is done.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     course : Course
-    words : (str, str)
-        "of" and "right".
+    words : (str, str, str)
+        "of", "right" and "epoch".
+    epoch : int
+        The epoch shown first, counted from 0.
     """
 
-    def __init__(self, theme: Theme, region: Region, course: Course, words: Sequence[str]):
+    def __init__(
+        self, theme: Theme, region: Region, course: Course, words: Sequence[str], epoch: int
+    ):
         self.theme, self.course = theme, course
         super().__init__()
-        self.pages: list[Readout] = []
         if not course.has_answers:
             return
         recording, x, y = course.recording, region.x, region.y
         setting = "images" if "images" in recording.metadata else "epoch_steps"
         total = Source(recording, "setting", index=(setting,))
-        em = 0.62
-        whole = Readout(theme, total, COUNT, 0.36, theme.quiet)
-        of, right = (TextLine(theme, text, 0.36, theme.quiet) for text in words)
-        width = of.width + SPACE + whole.advance_width
-        self.em, self.place_at = em, (x, y + 0.22)
-        self.number = self._page(0)
-        of.place(x - width / 2, y - 0.22, "left")
-        whole.place(x + width / 2, y - 0.22, "right")
-        right.place(x, y - 0.66)
-        self.add(self.number, of, whole, right)
+        self.pages: dict[int, tuple[Readout, Readout]] = {}
+        em = theme.sizes.label
+        whole = Readout(theme, total, COUNT, em, theme.quiet)
+        of, right, word = (TextLine(theme, text, em, theme.quiet) for text in words)
+        self.em = 0.46
+        widest = Readout(theme, total, COUNT, self.em).advance_width
+        width = widest + of.width + whole.advance_width + 2 * SPACE
+        self.place_at = x - width / 2 + widest, y + 0.2
+        of.place(self.place_at[0] + SPACE, y + 0.2, "left")
+        whole.place(x + width / 2, y + 0.2, "right")
+        right.place(x, y - 0.16)
+        last = Readout(theme, self._epoch_source(course.epochs - 1), COUNT, em)
+        width = word.width + SPACE + last.advance_width
+        self.epoch_at = x + width / 2, y - 0.53
+        word.place(x - width / 2, y - 0.53, "left")
+        self.number, self.epoch = (page.copy() for page in self._page(epoch))
+        self.add(self.number, of, whole, right, word, self.epoch)
 
-    def _page(self, epoch: int) -> Readout:
-        source = Source(self.course.recording, "epoch_correct", index=(epoch,))
-        return Readout(self.theme, source, COUNT, self.em, self.theme.ink).place(*self.place_at)
+    def _epoch_source(self, epoch: int) -> Source:
+        return Source(self.course.recording, "epoch", epoch * self.course.stops)
+
+    def _page(self, epoch: int) -> tuple[Readout, Readout]:
+        """Return both numbers of an epoch; each is typeset once."""
+        if epoch not in self.pages:
+            theme = self.theme
+            source = Source(self.course.recording, "epoch_correct", index=(epoch,))
+            count = Readout(theme, source, COUNT, self.em, theme.ink).place(*self.place_at, "right")
+            number = Readout(theme, self._epoch_source(epoch), COUNT, theme.sizes.label)
+            self.pages[epoch] = count, number.place(*self.epoch_at, "right")
+        return self.pages[epoch]
 
     def show(self, epoch: int) -> None:
         """Show the number of an epoch, counted from 0."""
-        turn_into(self.number, self._page(epoch))
+        for shown, page in zip((self.number, self.epoch), self._page(epoch), strict=True):
+            turn_into(shown, page)
 
     def run(self, at: Callable[[float], int]) -> list[Animation]:
-        """Return the animation of the number: ``at`` gives the epoch at a share of the play."""
+        """Return the animation of both numbers: ``at`` gives the epoch at a share of the play."""
         if not self.course.has_answers:
             return []
-        return [
-            UpdateFromAlphaFunc(
-                self.number, lambda _, share: self.show(at(share)), rate_func=linear
-            )
-        ]
+        return [UpdateFromAlphaFunc(self, lambda _, share: self.show(at(share)), rate_func=linear)]
 
     def emphasise(self) -> list[Animation]:
         """Return the animation that gives the number the colour of the focus."""

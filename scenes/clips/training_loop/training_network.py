@@ -8,7 +8,19 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, FadeOut, Line, Polygon, VGroup
+from manim import (
+    Animation,
+    Dot,
+    FadeOut,
+    Line,
+    Polygon,
+    RoundedRectangle,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.sample_view import shortened
@@ -21,13 +33,17 @@ from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LineKey", "TrainingNetwork", "first_scale", "later_scale"]
+__all__ = ["LineKey", "TrainingNetwork", "scale_of_widths"]
 
 MOST_NAME, OF_WIDTH = 1.35, 0.22
 """Widest name of an output, in frame units and as a share of the region."""
-NAME_GAP, LEAST_GAP = 0.14, 0.12
-ENOUGH = 3.0
-"""The widest line of the later scale stands for this part of the largest weight, and more."""
+NAME_GAP, LEAST_GAP = 0.21, 0.12
+ENOUGH = 6.0
+"""The widest line stands for at least the last largest weight divided by this."""
+BETWEEN_DISCS = 0.5
+"""Room between the discs of two layers: no weights are printed there, in frame units."""
+RING, FAINT = 0.21, 0.12
+"""Radius of the ring around a number, in frame units; opacity of lines that wait."""
 
 
 def largest_weight(recording: Any, after: int) -> float:
@@ -35,17 +51,15 @@ def largest_weight(recording: Any, after: int) -> float:
     return max(float(np.abs(matrix).max()) for matrix in recording.weights_at(after))
 
 
-def first_scale(recording: Any, step: int, last: int) -> float:
-    """Return the magnitude of the widest line while an epoch is shown: no weight is larger."""
-    largest = max(largest_weight(recording, after) for after in (step, step + 1, last + 1))
-    power = 10.0 ** np.floor(np.log10(max(largest, 1e-6)))
-    return float(np.ceil(largest / power * 10 - 1e-9) / 10 * power)
+def scale_of_widths(recording: Any, step: int, last: int) -> tuple[float, bool]:
+    """Return the magnitude of the widest line in the whole clip, and whether weights exceed it.
 
-
-def later_scale(recording: Any, first: float) -> float:
-    """Return the magnitude of the widest line while all epochs are shown, at least ``first``."""
+    One scale for all epochs: lines that change mean weights that change.
+    """
+    early = max(largest_weight(recording, after) for after in (step, step + 1, last + 1))
     final = largest_weight(recording, recording.steps)
-    return max(first, nice_ceiling(final / ENOUGH)) if final > first else first
+    full = nice_ceiling(max(early, final / ENOUGH, 1e-6))
+    return full, max(early, final) > full
 
 
 class TrainingNetwork(NetworkDiagram):
@@ -77,8 +91,10 @@ class TrainingNetwork(NetworkDiagram):
         room = max((name.width for name in self.class_names), default=0.0) + 2 * NAME_GAP
         super().__init__(
             replace(theme, weight_scale=full), region, recording, step, layer_names, focus,
-            right_room=room, of=of,
+            right_room=room, of=of, weight_room=BETWEEN_DISCS,
         )  # fmt: skip
+        for edge in self.drawn_edges:
+            self._light(edge)
         names = [self.class_names[k] for k in self.indices[-1] if self.class_names]
         for name, neuron in zip(names, self.layers[-1], strict=False):
             x = float(neuron.disc.get_right()[0]) + NAME_GAP
@@ -86,6 +102,21 @@ class TrainingNetwork(NetworkDiagram):
         self.output_names = VGroup(*names)
         self.input_names = VGroup()
         self._join_names(hidden)
+        self.ring = self._ring()
+
+    def _light(self, edge: Edge) -> Edge:
+        """Draw an edge at full strength."""
+        theme, value = self.theme, edge.weight.value
+        return edge.set_stroke(
+            theme.signed(value), width=theme.edge_width(value), opacity=theme.strength(value)
+        )
+
+    def wait_but(self, *lit: Edge) -> list[Animation]:
+        """Return the animations after which only some edges are drawn at full strength."""
+        return [
+            edge.highlight() if edge in lit else edge.animate.set_stroke(opacity=FAINT)
+            for edge in self.drawn_edges
+        ]
 
     def _join_names(self, hidden: str) -> None:
         """Name the hidden layers together if their names would meet."""
@@ -110,21 +141,75 @@ class TrainingNetwork(NetworkDiagram):
     def name_ends(self) -> None:
         """Add symbols of the inputs, and names of the outputs."""
         self.input_names = self.symbols(0, "x")
-        self.add(self.input_names, self.output_names)
+        self.add(self.input_names, self.output_names, self.ring)
 
-    def send_errors_back(self, layer: int) -> tuple[list[Dot], list[Animation]]:
-        """Return discs for deltas times weights, and their way back to the neurons of ``layer``."""
-        dots, moves = [], []
+    def _ring(self) -> VMobject:
+        """Return the ring around the name of the answer, out of sight."""
+        names = list(self.output_names)
+        width = max((name.width for name in names), default=0.0) + 0.2
+        ring = RoundedRectangle(
+            min(RING, 0.42 * self.pitch), width=max(width, 2 * RING),
+            height=2 * min(RING, 0.42 * self.pitch), stroke_color=self.theme.ink,
+            stroke_width=self.theme.sizes.line,
+        )  # fmt: skip
+        return ring.set_stroke(opacity=0)
+
+    def _answer_at(self, step: int) -> tuple[np.ndarray, float]:
+        """Return where the ring stands at a step, and its opacity."""
+        k = int(self.recording.predictions[step])
+        if k not in self.indices[-1] or not len(self.output_names):
+            return self.ring.get_center(), 0.0
+        row = self.indices[-1].index(k)
+        name, disc = self.output_names[row], self.layers[-1][row].disc
+        return np.array([name.get_x(), disc.get_y(), 0.0]), 1.0
+
+    def ring_answers(self, steps: Sequence[int]) -> Animation:
+        """Return the animation in which the ring leaves each answer and appears at the next.
+
+        On its way it would cross other names.
+        """
+        stops = [self._answer_at(step) for step in steps]
+        if len(stops) == 1:
+            stops.insert(0, (stops[0][0], 0.0))
+        stages = len(stops) - 1
+
+        def update(ring: VMobject, share: float) -> None:
+            stage = min(int(share * stages), stages - 1)
+            moved = smooth(min((share * stages - stage) / 0.4, 1.0))
+            (a, seen), (b, then) = stops[stage], stops[stage + 1]
+            away = float(np.linalg.norm(b - a)) > 1e-6
+            ring.move_to(a if moved < 0.5 else b)
+            opacity = (seen if moved < 0.5 else then) * abs(1 - 2 * moved)
+            ring.set_stroke(opacity=opacity if away or seen != then else seen)
+
+        return UpdateFromAlphaFunc(self.ring, update, rate_func=linear)
+
+    def returns(self, layer: int, place: int) -> tuple[list[Dot], list[Animation]]:
+        """Return discs for the delta of a neuron of the next layer times its weights.
+
+        Their way leads back to the neurons of ``layer``.
+
+        Parameters
+        ----------
+        layer : int
+        place : int
+            Of the neuron among those drawn.
+        """
+        k = self.indices[layer + 1][place]
+        edges = self.edges[layer][place]
         sources = [
-            (edge, Source(self.recording, "returned", self.step, layer, (j, k)))
-            for k, row in zip(self.indices[layer + 1], self.edges[layer], strict=True)
-            for j, edge in zip(self.indices[layer], row, strict=True)
+            Source(self.recording, "returned", self.step, layer, (j, k))
+            for j in self.indices[layer]
         ]
-        largest = max(abs(source.value) for _, source in sources)
-        for edge, source in sources:
+        every = np.abs(self.recording.get("returned", step=self.step, layer=layer))
+        largest = max(float(every.max()), 1e-300)
+        dots, moves = [], []
+        for edge, source in zip(edges, sources, strict=True):
             if abs(source.value) > 1e-3 * largest:
                 dot = signed_dot(self.theme, edge.get_end(), source, nice_ceiling(largest))
-                dots.append(dot)
+                dots.append(dot.set_fill(self.theme.ink, opacity=1))
+                for sign in dot.submobjects:
+                    sign.set_fill(self.theme.background)
                 moves.append(within(roll(dot, edge.get_end(), edge.get_start()), 0.0, 1.0))
         return dots, moves
 
@@ -152,6 +237,7 @@ class TrainingNetwork(NetworkDiagram):
                 self.elisions,
                 self.input_names,
                 self.output_names,
+                self.ring,
             )
             if len(m)
         ]

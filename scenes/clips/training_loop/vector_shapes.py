@@ -65,7 +65,7 @@ class VectorShapes:
 
         self.input = [vector("x", inputs, upright, theme.ink) for upright in (False, True)]
         self.target = [vector("t", outputs, upright, theme.target) for upright in (False, True)]
-        self.product = vector("p", hidden, True, theme.ink)
+        self.product = vector("z", hidden, True, theme.ink)
         self.output = vector("o", outputs, True, theme.ink)
         self.matrix.stand(*layout.lying[0])
         self.input[0].stand(*layout.lying[1])
@@ -97,7 +97,10 @@ class VectorShapes:
         """Return a title, placed above what it names."""
         x, top, _ = drawn.brackets.get_top()
         colour = self.theme.target if name == "target" else self.theme.quiet
-        return TextLine(self.theme, self.words[name], TITLE_EM, colour).place(x, top + 0.2)
+        title = TextLine(self.theme, self.words[name], TITLE_EM, colour)
+        within = self.layout.room
+        least, most = (within.left + title.width / 2, within.right - title.width / 2)
+        return title.place(min(max(x, least), most), top + 0.2)
 
     def stand_input_up(self) -> list[Animation]:
         """Return the animations that turn the input's row into a column; the matrix makes room."""

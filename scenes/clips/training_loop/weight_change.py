@@ -1,4 +1,4 @@
-"""One weight of the step: before, its update, after, as a sum in a column."""
+"""One weight of the step: its update as a product, and the sum of both, in a column."""
 
 from __future__ import annotations
 
@@ -8,41 +8,48 @@ from typing import Any
 
 from manim import Line, VGroup
 
+from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import TextLine
-from scenes.provenance.relation import Relation, relate, solve_or
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import Relation, choices_of_last, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["WeightChange"]
 
-DECIMALS = (3, 7)
-PITCH, ROWS = 0.72, 4.2
+DECIMALS, OF_RATE = (3, 7), 6
+"""Range of the decimals tried, and most decimals of the learning rate."""
+PITCH, LINES = 0.66, 7.2
 """Distance of the lines, in frame units, and how many fill the region."""
+RULE = 0.14
+"""Room that a rule takes, in frame units."""
+SIGN_GAP, LEAST_GAP = 0.16, 0.5
+"""From a sign to the number, and room for it between names and numbers, in frame units."""
 
 
 class WeightChange(VGroup):
-    """Weight + update = new weight, written below each other, with a word beside each.
+    """−(rate × delta × value) = update; weight + update = new weight, below each other.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The sum is centred in it.
+        The column is centred in it.
     recording : network.Recording
     step, layer : int
     index : (int, int)
         Row and column of the weight.
     words : sequence of str
-        A title, and names of the three numbers.
+        A title, and names of the six numbers: learning rate, delta, value, update, weight, new
+        weight.
 
     Attributes
     ----------
     title : TextLine
     rows : list of VGroup
-        Name and number of each line; the last with rule and sign.
+        Name, sign and number of each line; of results, also the rule above.
     """
 
     def __init__(
@@ -55,54 +62,85 @@ class WeightChange(VGroup):
         index: tuple[int, int],
         words: Sequence[str],
     ):
-        sources = [
-            Source(recording, "weights", step, layer, index),
+        row, column = index
+        self.theme = theme
+        self.sources = [
+            Source(recording, "setting", index=("learning_rate",)),
+            Source(recording, "deltas", step, layer, (row,)),
+            Source(recording, "activations", step, layer, (column,)),
             Source(recording, "weight_updates", step, layer, index),
+            Source(recording, "weights", step, layer, index),
             Source(recording, "weights", step + 1, layer, index),
         ]
-        (decimals,) = solve_or(
-            DECIMALS[:1],
-            "weight and update",
-            lambda d: [self._relation(sources, d)],
-            [(d,) for d in range(*DECIMALS)],
-        )
-        relation = self._relation(sources, decimals)
-        em, title, *names = 1.2 * theme.sizes.number, *words
-        form = NumberFormat(decimals, signed=True)
+        relations, decimals = self._relations()
+        em, title, *names = theme.sizes.number, *words
+        signs: tuple[str | list[Relation], ...] = (
+            "minus", "times", "times", relations[:1], "plus", relations[1:],
+        )  # fmt: skip
+        pitch = min(PITCH, region.height / LINES)
+        em = max(min(em, 0.66 * pitch), theme.sizes.label)
         numbers = [
-            Readout(theme, source, form, em, theme.signed(source.value)) for source in sources
-        ]
-        pitch = min(PITCH, region.height / ROWS)
-        labels = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in names]
+            Readout(
+                theme, source, NumberFormat(d, signed=k >= 3 or k == 1), em,
+                theme.signed(source.value) if k > 3 else theme.ink,
+            )
+            for k, (source, d) in enumerate(zip(self.sources, decimals, strict=True))
+        ]  # fmt: skip
         number_width = max(number.advance_width for number in numbers)
+        room = region.width - 0.06 - LEAST_GAP - number_width
+        labels = [shortened(theme, name, theme.sizes.label, theme.quiet, room) for name in names]
         label_width = max(label.width for label in labels)
-        gap = min(0.55, region.width - 0.06 - label_width - number_width)
+        gap = min(0.75, max(region.width - 0.06 - label_width - number_width, LEAST_GAP))
         left = region.x - (label_width + gap + number_width) / 2
         right = left + label_width + gap + number_width
-        top = region.y + 1.5 * pitch
+        top = region.y + (LINES / 2 - 0.6) * pitch
         self.title = TextLine(theme, title, theme.sizes.label, theme.ink)
-        self.title.place(region.x, top + 0.12)
-        self.rows = []
-        for k, (label, number) in enumerate(zip(labels, numbers, strict=True)):
-            baseline = top - (k + 1) * pitch - (0.16 if k == 2 else 0.0)
+        self.title.place(region.x, top)
+        self.rows: list[VGroup] = []
+        baseline = top - 0.1
+        for k, (label, number, sign) in enumerate(zip(labels, numbers, signs, strict=True)):
+            baseline -= pitch + (RULE if k in (3, 5) else 0.0)
             number.place(right, baseline, "right")
-            label.place(left, baseline, "left")
-            self.rows.append(VGroup(label, number))
-        y = top - 2 * pitch - 0.24
-        rule = Line(
-            [left, y, 0], [right, y, 0], stroke_width=theme.sizes.line, color=theme.hairline
-        )
-        sign = equals_sign(theme, em, [relation])
-        sign.move_to([right - number_width - 0.3, numbers[2].baseline + em * DIGIT_HEIGHT / 2, 0])
-        self.rows[2].add(rule, sign)
+            drawn = (
+                Formula(theme, sign, em, theme.quiet)
+                if isinstance(sign, str)
+                else equals_sign(theme, em, sign)
+            )
+            middle = right - number_width - SIGN_GAP - drawn.width / 2
+            drawn.move_to([middle, baseline + em * DIGIT_HEIGHT / 2, 0])
+            self.rows.append(VGroup(label.place(left, baseline, "left"), drawn, number))
+            if k in (3, 5):
+                y = baseline + em * DIGIT_HEIGHT + 0.16
+                self.rows[-1].add(self._rule(left, right, y))
         super().__init__(self.title, *self.rows)
 
-    @staticmethod
-    def _relation(sources: Sequence[Source], decimals: int) -> Relation:
-        before, update, after = ((source, decimals) for source in sources)
-        return relate(
-            "weight + update = weight after",
-            lambda weight, change: Decimal(weight + change),
-            [before, update],
-            after,
-        )
+    def _rule(self, left: float, right: float, y: float) -> Line:
+        theme = self.theme
+        ends = [left, y, 0], [right, y, 0]
+        return Line(*ends, stroke_width=theme.sizes.line, color=theme.hairline)
+
+    def _relations(self) -> tuple[list[Relation], tuple[int, ...]]:
+        """Return both equations, and the decimals of the six numbers."""
+        exact = Decimal(repr(self.sources[0].value)).normalize()
+        rate_decimals = min(max(1, -int(exact.as_tuple().exponent)), OF_RATE)
+        rate, delta, value, update, before, after = self.sources
+
+        def relations(factors: int, places: int) -> list[Relation]:
+            return [
+                relate(
+                    "minus rate × delta × value = update",
+                    lambda r, d, v: -r * d * v,
+                    [(rate, rate_decimals), (delta, factors), (value, factors)],
+                    (update, places),
+                ),
+                relate(
+                    "weight + update = weight after",
+                    lambda weight, change: weight + change,
+                    [(before, places), (update, places)],
+                    (after, places),
+                ),
+            ]
+
+        tried = choices_of_last(range(*DECIMALS), range(*DECIMALS))
+        factors, places = solve_or((DECIMALS[0],) * 2, "weight and update", relations, tried)
+        return relations(factors, places), (rate_decimals, *[factors] * 2, *[places] * 3)

@@ -1,4 +1,4 @@
-"""Parts of pixel marks: a frame in a cell, a leader line, a dark background for a name."""
+"""Parts of pixel marks: a frame in or around a cell, a leader line, the ground of a name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from manim import Line, Rectangle, Square, VGroup, VMobject
 
 from scenes.mobjects.images.pixel_grid import PixelGrid
 
-__all__ = ["FRAME", "ROOM", "frame_of", "ground_of", "leader_of", "place_in"]
+__all__ = ["FRAME", "ROOM", "frame_of", "ground_of", "leader_of", "outline_of", "place_in"]
 
 STROKE = 3.0
 """Stroke width of a frame and of the dark line inside it."""
@@ -26,6 +26,17 @@ def frame_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
         for share, line in ((0.5, colour), (1.5, shade))
     )
     return VGroup(inner, outer)
+
+
+def outline_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
+    """Return a frame around a cell, all of which stays visible; dark outside, for light pixels."""
+    theme, place = grid.theme, grid.centre_of(row, column)
+    shade = theme.background if theme.dark else theme.activation(0.0)
+    inner, outer = (
+        Square(grid.pitch + share * FRAME, color=line, stroke_width=STROKE).move_to(place)
+        for share, line in ((0.5, colour), (1.5, shade))
+    )
+    return VGroup(outer, inner)
 
 
 def ground_of(grid: PixelGrid, name: VMobject) -> Rectangle:

@@ -465,10 +465,18 @@ class NetworkDiagram(VGroup):
         staggered = any(text.width > across for text in texts)
         names_room = (0.5 if layer_names else 0.0) + (ELISION_ROOM if self.elided else 0.0)
         names_room += STAGGER if staggered else 0.0
-        room = region.height - 0.05 - names_room
-        most = max(counts)
         # Between two columns a weight must have room.
         pace = (region.width - left_room - right_room) / (len(sizes) - 1 + 0.5)
+        partly = [
+            (layer, count)
+            for layer, (count, size) in enumerate(zip(counts, sizes, strict=True))
+            if count < size
+        ]
+        widths = [self._elision(layer, count, of, 0.0, 0.0).width for layer, count in partly]
+        crowded = max(widths, default=0.0) > pace - 2 * theme.sizes.clearance
+        names_room += STAGGER if crowded else 0.0
+        room = region.height - 0.05 - names_room
+        most = max(counts)
         widest = max((pace - weight_room) / 2, LEAST_DISC)
         radius = min(theme.sizes.neuron_radius, DISC_SHARE * room / (most - 1 + 2 * DISC_SHARE))
         radius = min(radius, widest)
@@ -506,10 +514,10 @@ class NetworkDiagram(VGroup):
             ]
         )
         self.elisions = VGroup()
-        for layer, (count, size) in enumerate(zip(counts, sizes, strict=True)):
-            if count < size:
-                x = self.layers[layer][0].disc.get_x()
-                self.elisions.add(self._elision(layer, count, of, x, bottom - radius - 0.34))
+        for layer, count in partly:
+            x = self.layers[layer][0].disc.get_x()
+            below = bottom - radius - 0.34 - (STAGGER if crowded and layer % 2 else 0.0)
+            self.elisions.add(self._elision(layer, count, of, x, below))
         super().__init__(self.drawn_edges, self.drawn_neurons, self.names, self.elisions)
 
     def _elision(self, layer: int, count: int, of: str, x: float, baseline: float) -> VGroup:

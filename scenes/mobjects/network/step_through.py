@@ -90,18 +90,7 @@ class StepThrough:
             if edge[0] == layer and edge[3].weight.value != self.weight(edge, after)
         ]
 
-    def rescale(self, full: float) -> list[Animation]:
-        """Redraw all edges on a scale whose greatest width stands for ``full``.
-
-        Edges fade out and in again: if they became thinner, the weights would seem to fall.
-        """
-        ways = [self._reweigh(edge, self.after, full, away=True) for edge in self.edges]
-        self.full = full
-        return ways
-
-    def _reweigh(
-        self, edge: tuple[int, int, int, Edge], after: int, full: float, *, away: bool = False
-    ) -> Animation:
+    def _reweigh(self, edge: tuple[int, int, int, Edge], after: int, full: float) -> Animation:
         line, weight = edge[3], self.weight(edge, after)
         was = float(line.get_stroke_width())
         start = line.get_stroke_color(), was, float(line.get_stroke_opacity())
@@ -116,11 +105,7 @@ class StepThrough:
             if share >= 0.5:
                 drawn.show_sign(weight)
 
-        def replace_line(drawn: Edge, share: float) -> None:
-            colour, width, opacity = start if share < 0.5 else end
-            drawn.set_stroke(colour, width=width, opacity=opacity * abs(1 - 2 * share))
-
-        return UpdateFromAlphaFunc(line, replace_line if away else change, rate_func=smooth)
+        return UpdateFromAlphaFunc(line, change, rate_func=smooth)
 
     def _note(self, edge: tuple[int, int, int, Edge], after: int, full: float) -> None:
         layer, j, i, line = edge
@@ -128,7 +113,13 @@ class StepThrough:
         line.full = full
         mark(line, "width", line.weight)
 
-    def go(self, steps: Sequence[int], *, printed: tuple[bool, bool] = (True, True)) -> Animation:
+    def go(
+        self,
+        steps: Sequence[int],
+        *,
+        printed: tuple[bool, bool] = (True, True),
+        fading: bool = True,
+    ) -> Animation:
         """Animate a sequence of steps, each for the same time.
 
         Parameters
@@ -138,6 +129,9 @@ class StepThrough:
         printed : pair of bool
             Show changing numbers at the beginning, and at the end.  If both are true, also in
             between; otherwise the steps are too quick to read.
+        fading : bool
+            Fade numbers out and in as they change; else they tick over, for steps so quick that
+            fading numbers would hardly be seen.
 
         Notes
         -----
@@ -167,7 +161,8 @@ class StepThrough:
                 neuron.disc.set_fill(theme.activation(value), opacity=1)
                 before, after = readouts[stage][k], readouts[stage + 1][k]
                 turn_into(neuron.number, after if filled >= 0.5 else before)
-                seen = 1.0 if before.text == after.text else abs(1 - 2 * filled)
+                steady = before.text == after.text or not fading
+                seen = 1.0 if steady else abs(1 - 2 * filled)
                 if len(texts[k]) > 1:
                     seen = min(seen, _in_sight(share, printed))
                 neuron.number.set_fill(theme.on_activation(value), opacity=seen)

@@ -1,0 +1,147 @@
+"""The cost of the step's sample: its formula, and its value from outputs and targets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from manim import VGroup
+
+from scenes.clips.backpropagation.layout import LEAST_SIGN
+from scenes.clips.backpropagation.story import Story
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.relation import Relation, mean_square, relate, solve_or
+from scenes.provenance.source import NumberFormat
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["CostLine", "cost_decimals", "cost_relation"]
+
+USUAL = 3
+"""Decimals of costs between 0.1 and 10."""
+HEAD = 0.45
+"""Height of the name, in frame units."""
+GAP = 0.12
+"""On either side of the equals sign, in frame units."""
+FORMULAS = {
+    "mean-squared-error": "C = 1/n sum_k (o_k - t_k)^2",
+    "half-squared-error": "C = 1/2 sum_k (o_k - t_k)^2",
+    "cross-entropy": "C = -sum_k (t_k ln o_k + (1 - t_k) ln (1 - o_k))",
+    "shares": "C = -sum_k t_k ln o_k",
+}
+"""Markup by name of the cost; cross-entropy of softmax outputs is called shares."""
+
+
+def cost_relation(story: Story, of_cost: int, *, after: bool = False) -> Relation | None:
+    """Return the equation of the cost, before or after the step, from outputs as printed.
+
+    None if not all outputs are drawn: then what is on screen doesn't determine the cost.
+    """
+    layer = story.last + 1
+    if len(story.indices[layer]) < story.sizes[layer]:
+        return None
+    targets = story.recording.targets[story.step]
+    of_target = next((d for d in range(4) if (targets.round(d) == targets).all()), 4)
+    terms = []
+    for k in story.indices[layer]:
+        name = "activations_after" if after else "activations"
+        terms.append((story.source(name, layer, k), story.value_decimals(layer)))
+        terms.append((story.source("targets", None, k), of_target))
+    result = story.source("learned_cost_after" if after else "learned_cost", None)
+    calculate = {
+        "mean-squared-error": mean_square,
+        "half-squared-error": lambda *t: mean_square(*t) * (len(t) // 2) / 2,
+        "cross-entropy": _binary,
+        "shares": _shares,
+    }[_form(story)]
+    return relate("C", calculate, terms, (result, of_cost))
+
+
+def cost_decimals(story: Story) -> int:
+    """Return the decimals of costs, with which they follow from the outputs printed."""
+
+    def relations(decimals: int) -> list[Relation]:
+        every = [cost_relation(story, decimals)]
+        if not story.recording.is_imported:
+            every.append(cost_relation(story, decimals, after=True))
+        return [relation for relation in every if relation is not None]
+
+    small = story.source("learned_cost", None).value < 0.1
+    usual = USUAL + small
+    return solve_or((usual,), "the cost", relations, [(usual,), (usual + 1,), (usual - 1,)])[0]
+
+
+def _form(story: Story) -> str:
+    assert story.loss is not None
+    softmax = story.rules.functions[-1].name == "softmax"
+    return "shares" if softmax and story.loss.name == "cross-entropy" else story.loss.name
+
+
+def _entropy(*pairs: tuple[Decimal, Decimal]) -> Decimal:
+    """Return −Σ t · ln o over pairs of t and o; infinite where o is printed as zero."""
+    total = Decimal(0)
+    for target, output in pairs:
+        if target and output <= 0:
+            return Decimal("Infinity")
+        total -= target * output.ln() if target else 0
+    return total
+
+
+def _shares(*terms: Decimal) -> Decimal:
+    return _entropy(*zip(terms[1::2], terms[::2], strict=True))
+
+
+def _binary(*terms: Decimal) -> Decimal:
+    others = [(1 - t, 1 - o) for o, t in zip(terms[::2], terms[1::2], strict=True)]
+    return _shares(*terms) + _entropy(*others)
+
+
+class CostLine(VGroup):
+    """The name of the cost, and below it its formula and its value.
+
+    Where the value has no room beside the formula, it stands beside the name; where the formula has
+    none, it is left out.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    story : Story
+    name : str
+
+    Attributes
+    ----------
+    head : TextLine
+    pieces : list
+        Formula, equals sign and value.
+    """
+
+    def __init__(self, theme: Theme, region: Region, story: Story, name: str):
+        decimals = cost_decimals(story)
+        relation = cost_relation(story, decimals)
+        source = story.source("learned_cost", None)
+        markup = f"inline({FORMULAS[_form(story)]})"
+        self.head = TextLine(theme, name, theme.sizes.label, theme.cost)
+        size = 1.1 * theme.sizes.number
+        while True:
+            formula = Formula(theme, markup, size, theme.quiet)
+            equals = equals_sign(theme, size, [relation] if relation else [])
+            em = max(size, theme.sizes.number_small)
+            value = Readout(theme, source, NumberFormat(decimals), em, theme.cost)
+            rest = equals.width + value.advance_width + 2 * GAP
+            beside = formula.width + rest <= region.width
+            if beside or (size <= LEAST_SIGN and formula.width <= region.width):
+                break
+            if size <= LEAST_SIGN:  # no room for the formula: its value alone
+                markup, size = "C", 1.1 * theme.sizes.number / 0.96
+            size = max(0.96 * size, LEAST_SIGN)
+        top, foot = region.top - 0.3, region.top - HEAD - 0.4
+        left = region.x - min(formula.width + beside * rest, region.width) / 2
+        self.head.place(left, top, "left")
+        formula.place(left, foot, "left")
+        last, level = (formula, foot) if beside else (self.head, top)
+        equals.place(last.get_right()[0] + GAP, level, "left")
+        value.place(equals.get_right()[0] + GAP, level, "left")
+        self.pieces = [formula, equals, value]
+        super().__init__(self.head, *self.pieces)

@@ -1,0 +1,186 @@
+"""The cost as a bar: the terms of all outputs, one on the other, each divided as the cost is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+
+import numpy as np
+from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject, linear
+
+from scenes.animation.pace import Pace
+from scenes.clips.cost.layout import Cell
+from scenes.clips.cost.measure import Measure
+from scenes.mobjects.graphing.axes import Scale
+from scenes.mobjects.network.shown import nice_ceiling
+from scenes.provenance.mark import mark
+from scenes.provenance.source import NumberFormat
+from scenes.style.theme import Theme, mix
+
+__all__ = ["Bar", "CostTile", "Segment", "nice_top", "shades"]
+
+STRONG, WEAK = 0.8, 0.3
+"""Shares of the cost's colour in the first and in the last segment."""
+WIDTH = 0.36
+"""Width of the bar in its tile, as a share of the tile's side."""
+LEAST = 1e-4
+"""Least height of a segment, in frame units."""
+STEPS = {0.3: 3, 0.4: 4, 0.6: 3, 0.8: 4, 1.0: 5}
+"""Number of intervals of an axis that ends at this leading digit."""
+
+
+def shades(theme: Theme, count: int) -> list[str]:
+    """Return a shade of the cost's colour for each term: the first is the strongest."""
+    shares = np.linspace(STRONG, WEAK, count) if count > 1 else [(STRONG + WEAK) / 2]
+    return [mix(theme.background, theme.cost, float(share)) for share in shares]
+
+
+def nice_top(value: float) -> tuple[float, int]:
+    """Return a round number a little above a value, and into how many parts it divides nicely."""
+    ceiling = nice_ceiling(max(value, 1e-9))
+    share = next((share for share in STEPS if value <= share * ceiling), 1.0)
+    return float(f"{share * ceiling:.3g}"), STEPS[share]
+
+
+class Segment(VMobject):
+    """An upright rectangle, by the middle of its foot, its width and its height."""
+
+    def __init__(self, theme: Theme, colour: str):
+        super().__init__(
+            fill_color=colour, fill_opacity=1.0, stroke_color=theme.cost,
+            stroke_width=0.6 * theme.sizes.line,
+        )  # fmt: skip
+
+    def stand(self, x: float, foot: float, width: float, height: float) -> Segment:
+        """Take a place and a size, in frame units."""
+        left, right, top = x - width / 2, x + width / 2, foot + max(height, LEAST)
+        corners = [(left, foot), (right, foot), (right, top), (left, top), (left, foot)]
+        self.set_points_as_corners([np.array([*corner, 0.0]) for corner in corners])
+        self.box = np.array([x, foot, width, height])
+        # An outline must not make a thin segment thicker.
+        self.set_stroke(opacity=min(1.0, height / 0.05))
+        return self
+
+
+class Bar(VGroup):
+    """The segments of all terms of one training step.
+
+    Parameters
+    ----------
+    theme : Theme
+    measure : Measure
+    unit : float
+        Height of a cost of 1, in frame units.
+    """
+
+    def __init__(self, theme: Theme, measure: Measure, unit: float):
+        self.measure, self.unit = measure, unit
+        self.sources = [measure.term(k) for k in measure.shown]
+        self.sources += [measure.other_terms()] if measure.others else []
+        self.segments = [Segment(theme, colour) for colour in shades(theme, len(self.sources))]
+        for segment, source in zip(self.segments, self.sources, strict=True):
+            segment.full = unit / measure.divisor
+            mark(segment, "height", source)
+        super().__init__(*self.segments)
+
+    @property
+    def terms(self) -> np.ndarray:
+        """The terms at the bar's step."""
+        return np.array([source.value for source in self.sources])
+
+    def stand(self, x: float, foot: float, width: float, terms: np.ndarray) -> Bar:
+        """Take a place and a width, in frame units, and show some terms."""
+        heights = [float(term) * self.unit / self.measure.divisor for term in terms]
+        feet = [foot, *accumulate(heights, initial=foot)][1:]
+        for segment, under, height in zip(self.segments, feet, heights, strict=False):
+            segment.stand(x, under, width, height)
+        return self
+
+    def move_to_bar(self, other: Bar) -> Animation:
+        """Take the place and the size of another bar with the same terms."""
+        starts = [segment.box.copy() for segment in self.segments]
+        ends = [segment.box.copy() for segment in other.segments]
+
+        def update(moving: Bar, share: float) -> None:
+            for segment, start, end in zip(moving.segments, starts, ends, strict=True):
+                segment.stand(*(start + share * (end - start)))
+
+        return UpdateFromAlphaFunc(self, update)
+
+    def go(
+        self, place: Callable[[float], tuple[float, float, np.ndarray]], foot: float, pace: Pace
+    ) -> Animation:
+        """Follow a function of the share of the way that gives x, width and terms."""
+
+        def update(moving: Bar, share: float) -> None:
+            x, width, terms = place(pace.way(share))
+            moving.stand(x, foot, width, terms)
+
+        return UpdateFromAlphaFunc(self, update, rate_func=linear)
+
+
+class CostTile(VGroup):
+    """The cost's bar on a scale, of the height of the tiles.
+
+    Parameters
+    ----------
+    theme : Theme
+    measure : Measure
+    cell : Cell
+    side : float
+    top : float
+        Cost at the upper end of the scale.
+
+    Attributes
+    ----------
+    bar : Bar
+    scale : VGroup
+        The axes and their tick labels.
+    """
+
+    def __init__(self, theme: Theme, measure: Measure, cell: Cell, side: float, top: float):
+        foot, x = cell.top - side, cell.x
+        self.bar = Bar(theme, measure, side / top)
+        self.bar.stand(x, foot, WIDTH * side, self.bar.terms)
+        left = x - 0.36 * side
+        axis = Scale([left, foot, 0.0], [left, cell.top, 0.0], (0.0, top))
+        places = decimals_of(top)
+        lines = [Line([left, foot, 0.0], [left, cell.top, 0.0])]
+        lines.append(Line([left, foot, 0.0], [x + 0.36 * side, foot, 0.0]))
+        for line in lines:
+            line.set_stroke(theme.hairline, 1.2 * theme.sizes.line)
+        ticks, numbers = VGroup(), VGroup()
+        for value, form in ((0.0, NumberFormat(0)), (top, NumberFormat(places))):
+            tick = axis.tick(theme, value, (0.06, 0.06))
+            number = axis.label(theme, value, form, theme.sizes.number_small, 0.16, tick)
+            ticks.add(tick)
+            numbers.add(number)
+        self.scale = VGroup(*lines, ticks, numbers)
+        super().__init__(self.scale, self.bar)
+
+
+def decimals_of(value: float) -> int:
+    """Return how many decimals print a round number exactly."""
+    return next((d for d in range(8) if abs(round(value, d) - value) < 1e-9 * abs(value)), 8)
+
+
+def between(table: np.ndarray, first: int, last: int) -> Callable[[float], np.ndarray]:
+    """Return the row at a share of the way from one row of a table to another."""
+
+    def row(share: float) -> np.ndarray:
+        place = first + share * (last - first)
+        low = min(int(place), len(table) - 1)
+        high = min(low + 1, len(table) - 1)
+        return table[low] + (place - low) * (table[high] - table[low])
+
+    return row
+
+
+def terms_of(measure: Measure, visits: Sequence[int]) -> np.ndarray:
+    """Return the terms at some visits, shape (visits, segments)."""
+    rows = []
+    for step in visits:
+        there = measure.at(step)
+        row = [there.term(k).value for k in there.shown]
+        rows.append([*row, *([there.other_terms().value] if there.others else [])])
+    return np.array(rows)

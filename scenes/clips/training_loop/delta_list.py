@@ -1,0 +1,94 @@
+"""The deltas of a hidden layer, level with its neurons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from manim import VGroup
+
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.source import NumberFormat, Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["DeltaList"]
+
+DECIMALS, MOST_DECIMALS = 3, 6
+HEAD, GAP = 0.62, 0.35
+"""From the first number up to the heading, and from the names to the numbers, in frame units."""
+LEAST_PITCH = 0.4
+"""Least distance of two rows."""
+
+
+class DeltaList(VGroup):
+    """A heading and rows such as 'δ₁ −0.033'.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        The rows are level with the neurons if they are inside it.
+    recording : network.Recording
+    step, layer : int
+        The layer of neurons, counted from the inputs.
+    shown : sequence of int
+        Indices of its neurons drawn.
+    middles : sequence of float
+        Their heights.
+    heading : str
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        recording: Any,
+        step: int,
+        layer: int,
+        shown: Sequence[int],
+        middles: Sequence[float],
+        heading: str,
+    ):
+        sources = [Source(recording, "deltas", step, layer - 1, (k,)) for k in shown]
+        small = max((abs(source.value) for source in sources), default=1.0) or 1.0
+        decimals = int(np.clip(2 - np.floor(np.log10(small)), DECIMALS, MOST_DECIMALS))
+        form = NumberFormat(decimals, signed=True)
+        word = TextLine(theme, heading, theme.sizes.label, theme.quiet, width=region.width)
+        room = region.below(region.top - HEAD - word.drop)
+        middles = _inside(room, middles)
+        em = min(theme.sizes.number, 0.9 * _pitch(middles))
+        names = [Formula(theme, f"delta_({k + 1})", em * 1.1, theme.quiet) for k in shown]
+        numbers = [Readout(theme, source, form, em) for source in sources]
+        widest = max(number.advance_width for number in numbers)
+        names_width = max(name.width for name in names)
+        left = region.x - (names_width + GAP + widest) / 2
+        for name, number, y in zip(names, numbers, middles, strict=True):
+            baseline = y - em * DIGIT_HEIGHT / 2
+            name.place(left + name.width / 2, baseline)
+            number.place(left + names_width + GAP + widest, baseline, "right")
+        word.place(region.x, min(middles[0] + HEAD, region.top - 0.32) + word.drop)
+        if word.get_top()[1] > region.top:
+            word.shift([0.0, region.top - word.get_top()[1], 0.0])
+        super().__init__(word, *names, *numbers)
+
+
+def _pitch(middles: Sequence[float]) -> float:
+    return min((a - b for a, b in pairwise(middles)), default=1.0)
+
+
+def _inside(room: Region, middles: Sequence[float]) -> list[float]:
+    """Return the heights of the rows: those of the neurons, if they are inside and far enough."""
+    half = 0.2
+    if (
+        middles[0] + half <= room.top
+        and middles[-1] - half >= room.bottom
+        and _pitch(middles) >= LEAST_PITCH
+    ):
+        return list(middles)
+    pitch = min((room.height - 2 * half) / max(len(middles) - 1, 1), 0.8)
+    first = room.y + pitch * (len(middles) - 1) / 2
+    return [first - pitch * k for k in range(len(middles))]

@@ -1,0 +1,191 @@
+"""The lines between two layers, which bend until they cross at right angles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from manim import Animation, Transform, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+
+from scenes.mobjects.network.network_diagram import dashes
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Point
+from scenes.style.theme import Theme, mix
+
+__all__ = ["CrossingLines", "Strand"]
+
+RESTING = 0.55
+"""Opacity of a grey strand; more than that of an edge, as strands are what the eye follows."""
+COLOURED = 0.45, 0.8
+"""Shares of the gathering between which lines take their colours: once they no longer overlap."""
+THIRDS = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
+
+
+class Strand(VMobject):
+    """A line from a neuron of one layer to a neuron of the next, straight or bent at one corner.
+
+    Like an edge, it is as wide as its weight is large, and dashed if that is negative.
+
+    Parameters
+    ----------
+    theme : Theme
+    weight : Source
+    """
+
+    def __init__(self, theme: Theme, weight: Source):
+        super().__init__(
+            stroke_color=theme.hairline,
+            stroke_width=theme.edge_width(weight.value, resting=True),
+            stroke_opacity=RESTING,
+        )
+        self.theme, self.weight = theme, weight
+        self.full = theme.weight_scale
+        self._before: tuple[str, float, float] | None = None
+        mark(self, "width", weight)
+
+    def lay(self, start: Point, end: Point, radii: tuple[float, float], bend: float) -> None:
+        """Lay the strand from disc to disc.
+
+        Parameters
+        ----------
+        start, end : (x, y, 0)
+            Centres of the discs.
+        radii : (float, float)
+        bend : float
+            0 is straight, 1 is down from the start and then level to the end.
+        """
+        a, b = np.array(start, float), np.array(end, float)
+        corner = np.array([a[0], b[1], 0.0])
+        legs = np.linalg.norm(corner - a), np.linalg.norm(b - corner)
+        straight = a + (b - a) * legs[0] / max(sum(legs), 1e-9)
+        middle = straight + bend * (corner - straight)
+        a += (middle - a) / max(np.linalg.norm(middle - a), 1e-9) * radii[0]
+        b += (middle - b) / max(np.linalg.norm(middle - b), 1e-9) * radii[1]
+        self.way = a, middle, b
+        self._draw(0.0, 0.0)
+
+    def gather(self, share: float) -> None:
+        """Draw the strand with both ends a share of the way to its corner."""
+        self._draw(share, share)
+
+    def _draw(self, first: float, last: float) -> None:
+        a, middle, b = self.way
+        a, b = a + first * (middle - a), b + last * (middle - b)
+        legs = float(np.linalg.norm(middle - a)), float(np.linalg.norm(b - middle))
+        length = sum(legs)
+        if length < 0.02:
+            self.points = np.zeros((0, 3))
+            return
+        ends = dashes(length) if self.weight.value < 0 else [(0.0, 1.0)]
+        turn, pieces = legs[0] / length, []
+
+        def at(share: float) -> np.ndarray:
+            if share <= turn:
+                return a + (middle - a) * (share / max(turn, 1e-9))
+            return middle + (b - middle) * ((share - turn) / max(1 - turn, 1e-9))
+
+        for begin, stop in ends:
+            stops = [begin, turn, stop] if begin < turn < stop else [begin, stop]
+            for one, other in pairwise(stops):
+                pieces.append(at(one) + (at(other) - at(one)) * THIRDS)
+        self.points = np.concatenate(pieces)
+
+    def colour(self, share: float) -> None:
+        """Set the look between the present one and that of a lit strand."""
+        if self._before is None:
+            self._before = (
+                self.get_stroke_color().to_hex(), self.get_stroke_width(),
+                self.get_stroke_opacity(),
+            )  # fmt: skip
+        colour, width, opacity = self._before
+        value = self.weight.value
+        self.set_stroke(
+            mix(colour[:7], self.theme.signed(value), share),
+            width=width + share * (self.theme.edge_width(value) - width),
+            opacity=opacity + share * (1.0 - opacity),
+        )
+
+    def light(self, *, full: bool = True) -> Animation:
+        """Draw in the colour of the weight's sign, or grey again."""
+        theme, value = self.theme, self.weight.value
+        colour = theme.signed(value) if full else theme.hairline
+        return self.animate.set_stroke(
+            colour,
+            width=theme.edge_width(value, resting=not full),
+            opacity=1.0 if full else RESTING,
+        )
+
+
+class CrossingLines(VGroup):
+    """All lines between two layers, which follow their discs.
+
+    Parameters
+    ----------
+    theme : Theme
+    weights : sequence of sequence of Source
+        A row for each neuron that lines lead to, a column for each that they come from.
+    tops, sides : sequence of VMobject
+        Discs, with whatever moves with them, of the columns and of the rows.
+
+    Attributes
+    ----------
+    rows : list of list of Strand
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        weights: Sequence[Sequence[Source]],
+        tops: Sequence[VMobject],
+        sides: Sequence[VMobject],
+    ):
+        self.tops, self.sides = list(tops), list(sides)
+        self.rows = [[Strand(theme, weight) for weight in row] for row in weights]
+        super().__init__(*[strand for row in self.rows for strand in row])
+        self._lay([disc.get_center() for disc in tops], [disc.get_center() for disc in sides], 0.0)
+
+    def _lay(self, tops: Sequence[Point], sides: Sequence[Point], bend: float) -> None:
+        for row, side, disc in zip(self.rows, sides, self.sides, strict=True):
+            for strand, top, other in zip(row, tops, self.tops, strict=True):
+                strand.lay(top, side, (other.width / 2, disc.width / 2), bend)
+
+    def spread(
+        self, tops: Sequence[Point], sides: Sequence[Point], width: float
+    ) -> list[Animation]:
+        """Move the discs to other places and give them a width, the lines with them."""
+        before = [[disc.get_center() for disc in discs] for discs in (self.tops, self.sides)]
+
+        def follow(lines: CrossingLines, share: float) -> None:
+            tops_now, sides_now = [
+                [a + share * (np.array(b) - a) for a, b in zip(old, new, strict=True)]
+                for old, new in zip(before, (tops, sides), strict=True)
+            ]
+            lines._lay(tops_now, sides_now, 0.0)
+
+        moves = [
+            Transform(disc, disc.copy().set(width=width).move_to(place), rate_func=smooth)
+            for disc, place in zip([*self.tops, *self.sides], [*tops, *sides], strict=True)
+        ]
+        return [UpdateFromAlphaFunc(self, follow, rate_func=smooth), *moves]
+
+    def bend(self) -> Animation:
+        """Bend every line into a right angle: down its column, along its row."""
+        tops = [disc.get_center() for disc in self.tops]
+        sides = [disc.get_center() for disc in self.sides]
+        return UpdateFromAlphaFunc(
+            self, lambda lines, share: lines._lay(tops, sides, share), rate_func=smooth
+        )
+
+    def gather(self) -> Animation:
+        """Give every line its colour and draw it in to its corner, where its weight remains."""
+        first, last = COLOURED
+
+        def draw_in(lines: CrossingLines, share: float) -> None:
+            for row in lines.rows:
+                for strand in row:
+                    strand.colour(min(max((share - first) / (last - first), 0.0), 1.0))
+                    strand.gather(share)
+
+        return UpdateFromAlphaFunc(self, draw_in, rate_func=smooth, remover=True)
