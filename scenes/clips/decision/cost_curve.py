@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
-from scenes.clips.cost.history import nice_top
 from scenes.clips.decision.course import Course, Moment
 from scenes.clips.decision.plane_plot import round_values
 from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat
@@ -46,7 +46,7 @@ class CostCurve(Plot):
             [course.source("all_samples_cost", step).value for step in course.steps]
             for course in courses
         ]
-        top = nice_top(1.02 * max(max(costs) for costs in self.costs))
+        top = _nice_top(1.02 * max(max(costs) for costs in self.costs))
         first = min(counts[0] for counts in self.counts)
         last = max(counts[-1] for counts in self.counts)
         box = Region(
@@ -110,3 +110,10 @@ class CostCurve(Plot):
                 both, lambda _, share: self.reach(line, head, course, at(share)), rate_func=linear
             )
         ]
+
+
+def _nice_top(value: float) -> float:
+    """Return a round number a little above a value."""
+    ceiling = nice_ceiling(max(value, 1e-9))
+    shares = (0.3, 0.4, 0.6, 0.8, 1.0)
+    return next(float(f"{s * ceiling:.3g}") for s in shares if value <= s * ceiling * (1 + 1e-9))
