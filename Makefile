@@ -7,7 +7,7 @@ CLIPS := $(notdir $(patsubst %/scene.py,%,$(wildcard scenes/clips/*/scene.py)))
 # More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
 ARGS :=
 
-.PHONY: help $(CLIPS) explorer javascript format-javascript gallery test test-fast test-rest test-all check format format-check lint types docs checkpoints walkthrough bias-study clean distclean FORCE
+.PHONY: help $(CLIPS) explorer javascript format-javascript gallery test test-fast test-rest test-all check format format-check lint types docs checkpoints walkthrough bias-study xor clean distclean FORCE
 
 help: ## list the targets
 	@echo "Clips:   make NAME   draws clips/NAME.mp4"
@@ -102,6 +102,12 @@ walkthrough: $(STAMP) ## make assets/recordings/walkthrough.npz again
 
 bias-study: $(STAMP) ## make assets/recordings/bias_study.npz again
 	$(VENV_PYTHON) -c "import network; network.record_bias_study().save('assets/recordings/bias_study.npz')"
+	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
+
+# The same four samples, with a line and with two hidden neurons.
+xor: $(STAMP) ## make the two recordings of XOR in assets/recordings again
+	$(VENV_PYTHON) -m network record xor --layers 2 1 --start he --seed 8 --learning-rate 0.1 --epochs 500 --out assets/recordings/xor_line.npz
+	$(VENV_PYTHON) -m network record xor --layers 2 2 1 --seed 11 --epochs 500 --detail compact --out assets/recordings/xor.npz
 	$(VENV_PYTHON) tools/list_hashes.py assets/recordings
 
 clean: ## remove what was made: clips, build, caches

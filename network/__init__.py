@@ -34,6 +34,8 @@ from network.studies.shipped import (
     load_checkpoint_series,
     load_inference,
     load_walkthrough,
+    load_xor,
+    load_xor_line,
 )
 from network.studies.walkthrough import record_walkthrough
 
@@ -66,6 +68,8 @@ __all__ = [
     "load_inference",
     "load_mnist",
     "load_walkthrough",
+    "load_xor",
+    "load_xor_line",
     "make_checkpoint_series",
     "picture_from_file",
     "picture_from_mnist",

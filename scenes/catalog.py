@@ -177,6 +177,15 @@ CATALOG = (
         recording="walkthrough.npz",
     ),
     ClipEntry(
+        id="decision",
+        module="scenes.clips.decision.scene",
+        scene="Decision",
+        summary="What a network answers all over the plane: a line fails at XOR, two do it.",
+        facts={"hidden": (6,), "fold": (6,)},
+        recording="xor.npz",
+        also=("xor_line.npz",),
+    ),
+    ClipEntry(
         id="weights_evolution",
         module="scenes.clips.weights_evolution.scene",
         scene="WeightsEvolution",

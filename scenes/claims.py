@@ -19,6 +19,7 @@ import numpy as np
 from network.core.arithmetic import tied
 from network.data.dataset import class_answers
 from network.errors import LayerlightError
+from network.recordings.plane import all_samples, border_crossings, is_solved_by_hidden
 from network.recordings.what_if import strongest_input
 from scenes.provenance.source import NumberFormat
 
@@ -56,6 +57,9 @@ SEEN = 0.0005
 """Smallest visible change of a number that is printed with three decimals."""
 SHOWN_PAIRS = 4
 """Number of most frequent confusions shown, as pairs of digits."""
+
+TOGETHER = 0.05
+"""Largest difference of hidden values of samples that land together."""
 
 SETTLED, MOST_ANSWERS = 0.25, 16
 """Weights have settled if their change has sunk to this share; most answers drawn on a ring."""
@@ -859,6 +863,100 @@ def some_neuron_changes(facts: Facts) -> bool:
     return any(bool(np.any(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
 
 
+# Claims about the plane of two inputs.
+
+
+def _one_line_fails(facts: Facts) -> bool:
+    """The samples are those at which a single neuron fails, and there are hidden neurons."""
+    line = facts.also.get("xor_line")
+    return line is not None and is_solved_by_hidden(facts.recording, line)
+
+
+def two_lines_instead_of_one(facts: Facts) -> bool:
+    """A single neuron fails at the samples; here there are two hidden ones in one layer."""
+    sizes = facts.recording.layer_sizes
+    return _one_line_fails(facts) and len(sizes) == 3 and sizes[1] == 2
+
+
+def some_hidden_are_drawn(facts: Facts) -> bool:
+    """The first hidden layer is too large to be drawn whole."""
+    return bool(facts.recording.layer_sizes[1] > MOST_DRAWN)
+
+
+def hidden_neurons_bend(facts: Facts) -> bool:
+    """The first layer's activation function is a ReLU, and there is one hidden layer."""
+    return facts.recording.rules.functions[0].name == "relu" and has_one_hidden_layer(facts)
+
+
+def is_own_run(facts: Facts) -> bool:
+    """The training is recorded from its start."""
+    return not facts.recording.is_imported
+
+
+def all_samples_correct(facts: Facts) -> bool:
+    """After the last step, the answer for every sample is correct."""
+    recording = facts.recording
+    count = int(all_samples(recording, "all_samples_correct", recording.steps))
+    return count == len(recording.samples)
+
+
+def two_borders_for_one(facts: Facts) -> bool:
+    """A single neuron fails; the network does not, and its plane has two borders."""
+    last = facts.recording.steps
+    crossed = border_crossings(facts.recording, last)
+    return _one_line_fails(facts) and all_samples_correct(facts) and crossed == 2
+
+
+def _outputs_keep_order(facts: Facts) -> bool:
+    """Each output rises with its own pre-activation, so that answers have straight borders."""
+    return facts.recording.rules.functions[-1].name != "relu"
+
+
+def _hidden_is_curved(facts: Facts) -> bool:
+    return any(function.name != "identity" for function in facts.recording.rules.functions[:-1])
+
+
+def one_hidden_layer_folds(facts: Facts) -> bool:
+    """There is one hidden layer, and its activation function is not linear."""
+    return has_one_hidden_layer(facts) and _hidden_is_curved(facts)
+
+
+def one_line_in_the_hidden_plane(facts: Facts) -> bool:
+    """The output layer separates two classes by a straight line."""
+    return facts.recording.layer_sizes[-1] <= 2 and _outputs_keep_order(facts)
+
+
+def triangles_land_together(facts: Facts) -> bool:
+    """A single neuron fails, the network does not; its hidden neurons treat triangles alike."""
+    recording = facts.recording
+    if not (two_lines_instead_of_one(facts) and all_samples_correct(facts)):
+        return False
+    hidden = recording.sample_activations_at(recording.steps)[1][recording.samples.labels == 1]
+    return one_line_in_the_hidden_plane(facts) and bool(np.ptp(hidden, axis=0).max() < TOGETHER)
+
+
+def straight_borders_in_the_hidden_plane(facts: Facts) -> bool:
+    """The answers have straight borders in the plane of the last hidden layer."""
+    return _outputs_keep_order(facts)
+
+
+def crosses_twice(facts: Facts) -> bool:
+    """On the diagonal, the answer changes twice; in the hidden plane there is one line."""
+    crossed = border_crossings(facts.recording, facts.recording.steps)
+    return crossed == 2 and one_line_in_the_hidden_plane(facts)
+
+
+def crosses_a_border(facts: Facts) -> bool:
+    """On the diagonal, the answer changes."""
+    return border_crossings(facts.recording, facts.recording.steps) > 0
+
+
+def fold_separates(facts: Facts) -> bool:
+    """All samples are correct, by one line in a plane that was not moved as a whole."""
+    folded = _hidden_is_curved(facts) and one_line_in_the_hidden_plane(facts)
+    return folded and all_samples_correct(facts)
+
+
 def leads_to_guesses(facts: Facts) -> bool:
     """There are hidden layers, and what is shown is before training, with weights at random."""
     return has_hidden_layers(facts) and starts_at_random(facts)
@@ -1089,6 +1187,34 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     ),
     "inference.failure": (("", read_right), ("another", always)),
     "inference.always": (("", reads_most_right), ("few", always)),
+    "decision.question": (("", _one_line_fails), ("where", always)),
+    "decision.hidden": (
+        ("", two_lines_instead_of_one),
+        ("some", some_hidden_are_drawn),
+        ("bends", hidden_neurons_bend),
+        ("lines", has_one_hidden_layer),
+        ("layers", always),
+    ),
+    "decision.start": (("", is_own_run), ("checkpoint", always)),
+    "decision.training": (("", two_lines_instead_of_one), ("border", always)),
+    "decision.result": (
+        ("", two_borders_for_one),
+        ("all", all_samples_correct),
+        ("some", always),
+    ),
+    "decision.fold": (("", one_hidden_layer_folds), ("last", always)),
+    "decision.separate": (
+        ("", triangles_land_together),
+        ("line", one_line_in_the_hidden_plane),
+        ("borders", straight_borders_in_the_hidden_plane),
+        ("answers", always),
+    ),
+    "decision.journey": (("", crosses_twice), ("crosses", crosses_a_border), ("follows", always)),
+    "decision.end": (
+        ("", fold_separates),
+        ("borders", straight_borders_in_the_hidden_plane),
+        ("hidden", always),
+    ),
 }
 """Cases of each caption with a claim (``""`` is the caption itself), and their conditions."""
 
@@ -1124,6 +1250,10 @@ ALWAYS_TRUE: dict[str, str] = {
         "training_loop": {
             MEANING: "update loops",
             "the beat is played only where answers echo the labels before them": "echo",
+        },
+        "decision": {
+            SHIPPED: "neuron one_line stuck why impossible",
+            FILLED: "best",
         },
         "forward_pass": {
             MEANING: "products matrix whole",

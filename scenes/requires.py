@@ -25,6 +25,10 @@ class Requires:
         Whether the weight updates of single steps are drawn, which an imported run does not have.
     classes : bool
         Whether targets must be classes.
+    most_classes : int
+        Largest number of them that can be drawn; 0 for any number.
+    inputs : int
+        Number of inputs, which must not be pixels; 0 for any inputs.
     largest : float
         Weights and pre-activations of this magnitude or more do not fit on screen.
     """
@@ -33,6 +37,8 @@ class Requires:
     kinds: tuple[str, ...] = ()
     updates: bool = False
     classes: bool = False
+    most_classes: int = 0
+    inputs: int = 0
     largest: float = 1000.0
 
     def check(self, clip: str, recording: Any) -> None:
@@ -50,6 +56,12 @@ class Requires:
                 f"{clip} draws the recording of a {wanted} run; this one holds a {found}"
             )
         sizes = recording.layer_sizes
+        if self.inputs and (sizes[0] != self.inputs or recording.images is not None):
+            pixels = " pixels" if recording.images is not None else ""
+            raise LayerlightError(
+                f"{clip} draws the plane of {self.inputs} inputs; this network has {sizes[0]:,}"
+                f"{pixels}: train one on {self.inputs} columns of your data"
+            )
         least, most = self.layers
         if not least <= len(sizes) <= most:
             raise LayerlightError(
@@ -63,3 +75,8 @@ class Requires:
             )
         if self.classes and recording.class_names is None:
             raise LayerlightError(f"{clip} draws classes, but the targets of this run are numbers")
+        names = recording.class_names or ()
+        if self.most_classes and len(names) > self.most_classes:
+            raise LayerlightError(
+                f"{clip} draws up to {self.most_classes} classes; this run has {len(names)}"
+            )

@@ -24,13 +24,14 @@ from network.errors import UsageError
 from network.recordings.derived import derived_of
 from network.recordings.lazy_arrays import InputRows, SumOfOthers, SumOfThese
 from network.recordings.learned_cost import LEARNED, along_step, along_weight, learned
+from network.recordings.plane import ALL_SAMPLES, OnThePlane, all_samples
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
 from network.recordings.what_if import moved_activations
 from network.storage.archive import Array
 from network.storage.storable import Storable, frozen
 
 
-class Recording(Storable):
+class Recording(OnThePlane, Storable):
     """Everything that a training run computed; see :func:`network.record_walkthrough`.
 
     Index convention: ``activations[0]`` is the input; entry l of every other list belongs to the
@@ -300,6 +301,8 @@ class Recording(Storable):
             return np.float64(1.0)
         if quantity in LEARNED and step is not None:
             return learned(self, quantity, step)
+        if quantity in ALL_SAMPLES and step is not None:
+            return all_samples(self, quantity, step)
         return super()._select(self.stored_names.get(quantity, quantity), step, layer)
 
     def tied(self, step: int) -> bool:

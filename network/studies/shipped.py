@@ -7,6 +7,7 @@ from network.data.drawn_digits import load_drawn_digits
 from network.errors import LayerlightError
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference import Inference, classify_pictures
+from network.recordings.network_recording import NetworkRecording
 from network.recordings.pictures import DRAWING, FAILURE, picture_from_file
 from network.recordings.recording import Recording
 from network.studies.bias_study import BiasStudy
@@ -16,6 +17,8 @@ RECORDINGS_FOLDER = ASSETS / "recordings"
 WALKTHROUGH_FILE = RECORDINGS_FOLDER / "walkthrough.npz"
 CHECKPOINTS_FILE = RECORDINGS_FOLDER / "mnist_checkpoints.npz"
 BIAS_STUDY_FILE = RECORDINGS_FOLDER / "bias_study.npz"
+XOR_FILE = RECORDINGS_FOLDER / "xor.npz"
+XOR_LINE_FILE = RECORDINGS_FOLDER / "xor_line.npz"
 
 
 def load_walkthrough() -> Recording:
@@ -53,6 +56,28 @@ def load_bias_study() -> BiasStudy:
     return BiasStudy.load(shipped_file(BIAS_STUDY_FILE))
 
 
+def load_xor() -> NetworkRecording:
+    """Return the shipped recording of XOR: 2-2-1, 2,000 steps.
+
+    Raises
+    ------
+    LayerlightError
+        The file is missing or damaged; ``make xor`` makes it again.
+    """
+    return NetworkRecording.load(shipped_file(XOR_FILE))
+
+
+def load_xor_line() -> NetworkRecording:
+    """Return the shipped recording of XOR without a hidden layer: 2-1, 600 steps.
+
+    Raises
+    ------
+    LayerlightError
+        The file is missing or damaged; ``make xor`` makes it again.
+    """
+    return NetworkRecording.load(shipped_file(XOR_LINE_FILE))
+
+
 def load_inference() -> Inference:
     """Return what the shipped MNIST network computes from two drawn digits.
 
@@ -82,6 +107,8 @@ def load_shipped(name: str) -> Any:
         "drawn_digits": load_drawn_digits,
         "bias_study": load_bias_study,
         "inference": load_inference,
+        "xor": load_xor,
+        "xor_line": load_xor_line,
     }
     stem = name.removesuffix(".npz")
     if stem not in loaders:

@@ -18,7 +18,7 @@ __all__ = ["Mark", "Role", "mark"]
 
 Role = Literal[
     "bin", "fill", "width", "area", "length", "place", "square", "cells", "greys", "squares",
-    "dots", "height",
+    "dots", "height", "answers", "levels",
 ]  # fmt: skip
 
 
@@ -35,7 +35,8 @@ class Mark:
         histogram (an object whose ``bin_at(point)`` returns its limits), or ``square``,
         an area in units of the square on its ``unit``.  Of paintings: the colours of ``cells`` on
         their ``scale``, ``greys``, the areas and colours of ``squares`` (in units of the cell,
-        which represents ``full``), or the number of ``dots`` of each colour.
+        which represents ``full``), the number of ``dots`` of each colour, ``answers`` (the class
+        that the outputs of each cell stand for, and by how much), or ``levels`` (grey, on a scale).
     source : Source
         The value; for a place, the one along the first axis.
     second : Source, optional

@@ -97,6 +97,13 @@ class Theme:
     on_dark: str
     on_light: str
     """Text in a neuron, in whichever of the two colours has more contrast with its fill."""
+    class_1: str
+    class_2: str
+    class_3: str
+    class_4: str
+    class_5: str
+    class_6: str
+    """Classes of samples, and where a network answers with them; each has a shape, too."""
     weight_scale: float = 0.5
     """Magnitude of a weight or product that is drawn with the greatest width."""
     opacity_floor: float = 0.55
@@ -128,6 +135,10 @@ class Theme:
         if value == 0:
             return self.quiet
         return self.positive if value > 0 else self.negative
+
+    def class_colour(self, index: int) -> str:
+        """Return the colour of a class by its index, from 0 to 5."""
+        return str(getattr(self, f"class_{index + 1}"))
 
     def line_width(self, magnitude: float) -> float:
         """Return the width of a line that represents a magnitude: linear up to ``weight_scale``.
@@ -252,6 +263,12 @@ DARK = Theme(
     ground="#161B25",
     on_dark="#FFFFFF",
     on_light="#000000",
+    class_1="#C77DE0",
+    class_2="#8FC95A",
+    class_3="#D9B38C",
+    class_4="#8C9FD0",
+    class_5="#E0796B",
+    class_6="#A3A67E",
 )
 """For dark rooms; the default."""
 
@@ -273,6 +290,12 @@ LIGHT = Theme(
     ground="#E7E9ED",
     on_dark="#FFFFFF",
     on_light="#000000",
+    class_1="#8A2BB0",
+    class_2="#3E7A00",
+    class_3="#8A6233",
+    class_4="#4C5FA3",
+    class_5="#B03A2E",
+    class_6="#66694A",
     opacity_floor=0.68,
     row_tint=0.14,
 )

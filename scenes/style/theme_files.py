@@ -19,6 +19,8 @@ COLOURS = tuple(field.name for field in fields(Theme) if field.type == "str")[1:
 """Colours that a theme file may set."""
 TEXT = ("ink", "quiet", "positive", "negative", "focus", "target", "cost", "bias")
 """Colours used for text."""
+CLASSES = tuple(name for name in COLOURS if name.startswith("class_"))
+"""Colours of classes, which are graphics."""
 LEAST_TEXT = 4.5
 LEAST_GRAPHICS = 3.0
 """Minimum contrast ratios (WCAG 2.2, criteria 1.4.3 and 1.4.11)."""
@@ -117,7 +119,8 @@ def contrast_complaints(theme: Theme) -> Iterator[str]:
     for ground in ("background", "ground"):
         for name in ("ink",) if ground == "ground" else TEXT:
             yield from too_little(name, getattr(theme, name), getattr(theme, ground), LEAST_TEXT)
-    yield from too_little("hairline", theme.hairline, theme.background, LEAST_GRAPHICS)
+    for name in ("hairline", *CLASSES):
+        yield from too_little(name, getattr(theme, name), theme.background, LEAST_GRAPHICS)
     for name in ("positive", "negative"):
         faint = mix(theme.background, getattr(theme, name), theme.opacity_floor)
         yield from too_little(f"a faint line in {name},", faint, theme.background, LEAST_GRAPHICS)

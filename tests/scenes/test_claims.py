@@ -56,6 +56,75 @@ def quantities(learning_rate=0.1):
     return record(data, net, epochs=4)
 
 
+def on_a_plane(sizes, data=None, epochs=2, **how):
+    """Return what the decision clip draws for a run on a table with two inputs."""
+    line = load_shipped("xor_line.npz")
+    return Facts(network(sizes, data, epochs, **how), also={"xor_line": line})
+
+
+@cache
+def two_points():
+    """Return two samples of two classes, which one line separates."""
+    return Dataset(
+        "two", [[0.0, 0.0], [1.0, 1.0]], [[0.0], [1.0]], ["a", "b"], ["c"], np.array([0, 1]),
+        class_names=["no", "yes"],
+    )  # fmt: skip
+
+
+@cache
+def three_classes():
+    return Dataset(
+        "three", [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]], np.eye(3), ["a", "b"], ["p", "q", "r"],
+        np.arange(3),
+    )  # fmt: skip
+
+
+def one_answer():
+    """Return a run whose network gives the same answer everywhere."""
+    net = Network(
+        (2, 2, 1), weights=[np.zeros((2, 2)), np.zeros((1, 2))], biases=[[0.0, 0.0], [5.0]],
+        learning_rate=1e-6,
+    )  # fmt: skip
+    return Facts(record(xor(), net, epochs=1))
+
+
+def decisions():
+    """Return an example for every caption of the decision clip."""
+    line = load_shipped("xor_line.npz")
+    shipped = Facts(load_shipped("xor.npz"), also={"xor_line": line})
+    unsolved, three = on_a_plane((2, 2, 1)), on_a_plane((2, 3, 1))
+    deep, solved = on_a_plane((2, 2, 2, 1)), on_a_plane((2, 2, 1), two_points(), 3000)
+    classes = on_a_plane((2, 2, 3), three_classes())
+    squared = {"activations": ("sigmoid", "relu"), "cost": "mean-squared-error"}
+    rectified = on_a_plane((2, 2, 1), **squared)
+    bent = on_a_plane((2, 3, 1), activations=("relu", "sigmoid"))
+    return {
+        "decision.question": {"": shipped, "where": solved},
+        "decision.hidden": {
+            "": shipped,
+            "some": on_a_plane((2, 9, 1)),
+            "bends": bent,
+            "lines": three,
+            "layers": deep,
+        },
+        "decision.start": {
+            "": on_a_plane((2, 1)),
+            "checkpoint": Facts(SimpleNamespace(is_imported=True)),
+        },
+        "decision.training": {"": shipped, "border": three},
+        "decision.result": {"": shipped, "all": solved, "some": unsolved},
+        "decision.fold": {"": shipped, "last": deep},
+        "decision.separate": {
+            "": shipped,
+            "line": unsolved,
+            "borders": classes,
+            "answers": rectified,
+        },
+        "decision.journey": {"": shipped, "crosses": solved, "follows": one_answer()},
+        "decision.end": {"": shipped, "borders": unsolved, "hidden": rectified},
+    }
+
+
 def corrected(counts):
     """Return what the captions about the last epoch look at, for 12 samples."""
     return SimpleNamespace(
@@ -508,6 +577,7 @@ def examples():
         },
         "inference.failure": {"": inference, "another": reading(label=1)},
         "inference.always": {"": inference, "few": reading(tested=0.126)},
+        **decisions(),
     }
     assert wild.steps  # even a run at learning rate 1000 can be recorded
     return found
@@ -585,6 +655,10 @@ CLAIMING_BUT_TRUE = {
     "weights_evolution.recall": "never wrong",
     "confusions.pairs": "most",
     "confusions.untrained": "more",
+    "decision.neuron": "half",
+    "decision.stuck": "half",
+    "decision.why": "four",
+    "decision.best": "best never",
     "inference.preparation": "first",
     "inference.digit": "never",
     "inference.scores": "ten nothing",

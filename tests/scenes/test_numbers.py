@@ -25,6 +25,7 @@ from scenes.style.theme import DARK
 from .bias_entries import recorded_in_study
 from .conftest import RECORDINGS, layer_equations, walk
 from .inference_oracle import recorded_inference
+from .plane_oracle import recorded_on_plane
 from .step_oracle import recorded_detail
 
 
@@ -34,6 +35,8 @@ def recorded(source) -> float:
     index = tuple(source.index)
     if recording.metadata["kind"] == "inference":
         return recorded_inference(source)
+    if recording.metadata["kind"] == "network":
+        return recorded_on_plane(source)
     match source.quantity:
         case "activations":
             return recording.activations[layer][step, index[0]]
@@ -339,6 +342,15 @@ def heat(value: float, limit: float) -> np.ndarray:
     return mixed(hue, DARK.ink, 0.6 * (strength - 0.7) / 0.3)
 
 
+def answer_colours(outputs: np.ndarray) -> np.ndarray:
+    """Return the tint of single outputs: of the second class from one half on, else the first."""
+    hues = [mixed(name, name, 0.0) for name in (DARK.class_1, DARK.class_2)]
+    amount = 0.16 + 0.46 * 2 * np.abs(outputs - 0.5)[..., None]
+    hue = np.where((outputs >= 0.5)[..., None], hues[1], hues[0])
+    ground = mixed(DARK.background, DARK.background, 0.0)
+    return ground + (hue - ground) * amount
+
+
 def painted(painting: Painting, height: int, width: int) -> np.ndarray:
     """Paint a painting into a black frame that it fills."""
     frame = np.zeros((height, width, 4), np.uint8)
@@ -360,6 +372,14 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
             for colour, value in zip(drawn.colours.reshape(-1, 3), values.ravel(), strict=True):
                 expected = mixed(DARK.trace, DARK.activation_high, value)
                 assert np.abs(colour - expected).max() <= 0.51, where
+        case "answers":
+            expected = answer_colours(values[::-1, :, 0])
+            assert np.abs(drawn.colours - expected).max() <= 2, where
+        case "levels":
+            shares = values[1::2, 1::2, drawn.row][::-1, :, None]
+            bright = mixed(DARK.activation_low, DARK.activation_high, 0.72)
+            low = mixed(DARK.ground, DARK.ground, 0.0)
+            assert np.abs(drawn.colours - (low + (bright - low) * shares)).max() <= 1.5, where
         case "squares":
             rows, columns = values.shape
             frame = painted(drawn, 60 * rows, 90 * columns)

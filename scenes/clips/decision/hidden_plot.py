@@ -1,0 +1,249 @@
+"""The plane of two hidden activations, and the plane of inputs folded into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+
+from network.core.rules import forward_pass
+from network.data.dataset import class_answers
+from network.recordings.plane import CELLS, hidden_plane, plane, plane_edges
+from scenes.animation.timing import soft_ends
+from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
+from scenes.clips.decision.contour import as_curves, zero_line
+from scenes.clips.decision.plane_plot import DOT, NAME_DROP, PlanePlot, round_values, square_frame
+from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.network.shown import value_scale
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["Fabric", "Follower", "HiddenPlot"]
+
+AROUND = 0.12
+"""How far the plane extends beyond the activations' range, as a share of it."""
+TILES = 30
+"""Tiles of the fabric along each side."""
+INSET = 0.06
+"""How far a tile's edges are from those of its neighbours, as a share of its side."""
+HEM = 11.0
+"""Width of the tiles' outlines where they have arrived, so that a thin fabric can be seen."""
+STATIONS = 240
+"""Number of places on the way of the point that is followed."""
+POINT = 0.15
+PALE = 0.4
+"""Opacity of the answers behind the folded plane."""
+LEVELS = 4
+"""Number of tints of the fabric."""
+
+
+class HiddenPlot(Plot):
+    """The plane of the last hidden layer's two activations.
+
+    Parameters
+    ----------
+    theme : Theme
+    square : Region
+    recording : network.Recording
+    step : int
+        Number of updates.
+
+    Attributes
+    ----------
+    painting, border, dots, frame, axes
+        As those of the plane of inputs.
+    """
+
+    def __init__(self, theme: Theme, square: Region, recording: Any, step: int):
+        self.recording, self.step, self.square = recording, step, square
+        self.layer = len(recording.layer_sizes) - 2
+        scale = value_scale(recording, self.layer)
+        margin = AROUND * (scale.high - scale.low)
+        self.edges = np.array([[scale.low - margin, scale.high + margin]] * 2)
+        super().__init__(theme, square, tuple(self.edges[0]), tuple(self.edges[1]))
+        self.frame = square_frame(theme, square)
+        self.axes = self._axes(scale.low, scale.high)
+        outputs = hidden_plane(recording, step, self.edges)
+        self.painting = Painting(square, AnswerColours(theme).colours(outputs[::-1]))
+        self.painting.set_opacity(PALE)
+        self.border = VMobject(stroke_color=theme.ink, stroke_width=2.6 * theme.sizes.line)
+        segments = np.concatenate([zero_line(field) for field in leads(outputs)])
+        flat = np.array([self.left, self.bottom]) + (segments + 0.5) / CELLS * square.width
+        self.border.set_points(
+            as_curves(np.concatenate([flat, np.zeros((*flat.shape[:2], 1))], axis=-1))
+        )
+        self.dots = [self._dot(k) for k in range(len(recording.samples))]
+
+    def _dot(self, k: int) -> VMobject:
+        recording = self.recording
+        radius = DOT * min(1.0, (8 / len(recording.samples)) ** 0.4)
+        dot = class_mark(self.theme, int(recording.samples.labels[k]), max(radius, 0.075))
+        sources = [
+            Source(recording, "sample_activations", self.step, self.layer, (k, j)) for j in (0, 1)
+        ]
+        dot.move_to(self.c2p(*(source.value for source in sources)))
+        mark(dot, "place", sources[0], second=sources[1], axes=self)
+        return dot
+
+    def _axes(self, low: float, high: float) -> VGroup:
+        theme, axes, square = self.theme, VGroup(), self.square
+        values, form = round_values(low, high, 3)
+        for axis in (0, 1):
+            for value in values:
+                number = self.tick(axis, value, form, gap=0.16, em=1.1 * theme.sizes.number_small)
+                axes.add(number.tick, number)
+        em, middle = 0.85 * theme.sizes.formula, square.x
+        axes.add(Formula(theme, "h_1", em, theme.ink).place(middle, self.bottom - NAME_DROP))
+        name = Formula(theme, "h_2", em, theme.ink)
+        left = min(number.get_left()[0] for number in self.numbers[-len(values) :])
+        axes.add(name.move_to([left - 0.1 - name.width / 2, square.y, 0.0]))
+        return axes
+
+
+class Fabric(VGroup):
+    """The plane of inputs as tiles that move to the hidden activations of their corners.
+
+    Parameters
+    ----------
+    plot : PlanePlot
+    there : HiddenPlot
+    """
+
+    def __init__(self, plot: PlanePlot, there: HiddenPlot):
+        recording, step = plot.recording, there.step
+        edges = plane_edges(recording)
+        shares = np.arange(TILES + 1) / TILES
+        axes = [low + (high - low) * shares for low, high in edges]
+        inputs = np.stack(np.meshgrid(*axes), axis=-1)
+        weights, biases = recording.weights_at(step)[:-1], recording.biases_at(step)[:-1]
+        hidden = forward_pass(inputs, weights, biases, recording.rules.functions[:-1])[1][-1]
+        start = _placed(inputs, edges, plot.square)
+        end = _placed(hidden, there.edges, there.square)
+        across = _placed(inputs, edges, there.square)
+        self._corners = _tiles(start), _tiles(across), _tiles(end)
+        self._rims = _rim(start), _rim(across), _rim(end)
+        # Between the tiles, what lies below must not show through.
+        self.base = VMobject(stroke_width=0, fill_color=plot.theme.background, fill_opacity=1)
+        outputs = plane(recording, step)[1][-1]
+        cells = (np.arange(TILES) * CELLS + CELLS // 2) // TILES
+        outputs = outputs[np.ix_(cells, cells)].reshape(-1, outputs.shape[-1])
+        levels = np.minimum((strength(outputs) * LEVELS).astype(int), LEVELS - 1)
+        answers, colours = class_answers(outputs), AnswerColours(plot.theme)
+        self._picked, groups = [], []
+        for answer in np.unique(answers):
+            for level in range(LEVELS):
+                picked = np.flatnonzero((answers == answer) & (levels == level))
+                if not len(picked):
+                    continue
+                colour = colours.tint(int(answer), (level + 0.5) / LEVELS)
+                group = VMobject(fill_color=colour, fill_opacity=1, stroke_color=colour)
+                self._picked.append(picked)
+                groups.append(group)
+        self.groups = groups
+        super().__init__(self.base, *groups)
+        self.lay(0, 0.0)
+
+    def lay(self, first: int, share: float) -> None:
+        """Lay the tiles a share of the way from one of their places to the next.
+
+        The places are: over the plane of inputs, flat over that of hidden activations, folded.
+        """
+        start, end = self._rims[first : first + 2]
+        rim = start + (end - start) * share
+        self.base.set_points_as_corners(np.pad(rim, ((0, 0), (0, 1))))
+        start, end = self._corners[first : first + 2]
+        corners = start + (end - start) * share
+        centres = corners.mean(axis=1, keepdims=True)
+        corners = centres + (corners - centres) * (1 - INSET)
+        # Turned over, a tile would cancel those below it: all run the same way round.
+        one, two = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+        turned = one[:, 0] * two[:, 1] < one[:, 1] * two[:, 0]
+        corners = np.where(turned[:, None, None], corners[:, ::-1], corners)
+        ends = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2)
+        whole = np.concatenate([ends, np.zeros((*ends.shape[:3], 1))], axis=-1)
+        for group, picked in zip(self.groups, self._picked, strict=True):
+            group.set_points(as_curves(whole[picked].reshape(-1, 2, 3)))
+            group.set_stroke(width=HEM * share * first)
+
+    def way(self, first: int) -> Animation:
+        """Return the animation from one place to the next."""
+        return UpdateFromAlphaFunc(self, lambda m, share: m.lay(first, share), rate_func=smooth)
+
+
+class Follower:
+    """A point that moves across the plane of inputs, and its hidden activations.
+
+    Its way is the diagonal from the lower left corner to the upper right one.
+
+    Parameters
+    ----------
+    plot : PlanePlot
+    there : HiddenPlot
+
+    Attributes
+    ----------
+    dots, trails : tuple
+        In the plane of inputs, and in that of hidden activations.
+    """
+
+    def __init__(self, plot: PlanePlot, there: HiddenPlot):
+        recording, edges = plot.recording, plane_edges(plot.recording)
+        shares = np.linspace(0.05, 0.95, STATIONS)[:, None]
+        inputs = edges[:, 0] + shares * (edges[:, 1] - edges[:, 0])
+        weights, biases = recording.weights_at(there.step), recording.biases_at(there.step)
+        found = forward_pass(inputs, weights, biases, recording.rules.functions)[1]
+        places = (
+            _placed(inputs, edges, plot.square),
+            _placed(found[-2], there.edges, there.square),
+        )
+        self.places = [np.pad(place, ((0, 0), (0, 1))) for place in places]
+        theme = plot.theme
+        style = {"color": theme.focus, "stroke_color": theme.background}
+        self.dots = tuple(
+            Dot(place[0], POINT, stroke_width=theme.sizes.line, **style) for place in self.places
+        )
+        self.trails = tuple(
+            VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
+            for _ in self.places
+        )
+
+    def go(self) -> list[Animation]:
+        """Return the animations of both points along their ways, with their trails."""
+        ways: list[Animation] = []
+        for dot, trail, place in zip(self.dots, self.trails, self.places, strict=True):
+
+            def draw(m: VMobject, share: float, place: np.ndarray = place) -> None:
+                passed = place[: 1 + round(share * (STATIONS - 1))]
+                if len(passed) > 1:
+                    m.set_points_as_corners(passed)
+
+            def move(m: Dot, share: float, place: np.ndarray = place) -> None:
+                m.move_to(place[round(share * (STATIONS - 1))])
+
+            ways.append(UpdateFromAlphaFunc(trail, draw, rate_func=soft_ends))
+            ways.append(UpdateFromAlphaFunc(dot, move, rate_func=soft_ends))
+        return ways
+
+
+def _placed(values: np.ndarray, edges: np.ndarray, square: Region) -> np.ndarray:
+    """Return points in frame units, shape (…, 2)."""
+    low, high = edges.T
+    shares = (values - low) / (high - low)
+    return np.array([square.left, square.bottom]) + shares * [square.width, square.height]
+
+
+def _rim(corners: np.ndarray) -> np.ndarray:
+    """Return the corners at the edge of the fabric, all the way round."""
+    sides = (corners[0], corners[:, -1], corners[-1, ::-1], corners[::-1, 0])
+    return np.concatenate(sides)
+
+
+def _tiles(corners: np.ndarray) -> np.ndarray:
+    """Return the four corners of every tile in turn, shape (tiles, 4, 2)."""
+    found = [corners[:-1, :-1], corners[:-1, 1:], corners[1:, 1:], corners[1:, :-1]]
+    return np.stack(found, axis=2).reshape(-1, 4, 2)

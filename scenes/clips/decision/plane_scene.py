@@ -1,0 +1,111 @@
+"""What all beats of the decision clip need: a plane that is trained, and its cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from manim import FadeIn, UpdateFromAlphaFunc, VGroup, linear
+
+from network import Recording
+from scenes.base import NetworkScene
+from scenes.clips.decision.cost_curve import CostCurve
+from scenes.clips.decision.course import Course, Moment
+from scenes.clips.decision.heads import CorrectCount, CostFigures, OutputKey
+from scenes.clips.decision.hidden_pane import HiddenPane
+from scenes.clips.decision.layout import DecisionLayout
+from scenes.clips.decision.plane_plot import PlanePlot
+from scenes.clips.decision.single_neuron import SingleNeuron
+
+__all__ = ["PlaneScene"]
+
+
+class PlaneScene(NetworkScene):
+    """A scene with a plane that is trained.
+
+    Attributes
+    ----------
+    layout : DecisionLayout
+    course : Course
+        Of the clip's own recording.
+    fails : bool
+        Whether the clip begins with a single neuron that fails at the samples.
+    plot : PlanePlot
+    key : OutputKey or ClassKey
+    figures : SingleNeuron
+    correct_count, costs, curve, head, cost_now
+        What is correct, and the cost, of the course that is shown.
+    """
+
+    layout: DecisionLayout
+    course: Course
+    recording: Recording
+    line: Course
+    """Course of the single neuron, if :attr:`fails` is true."""
+    fails: bool
+    plot: PlanePlot
+    key: Any
+    figures: SingleNeuron
+    correct_count: CorrectCount
+    costs: CostCurve
+    cost_now: CostFigures
+
+    def answers_appear(self, plot: PlanePlot, *others: Any) -> None:
+        """Fade in key and answers, then the border and the rings."""
+        self.correct_count = self.count_of(plot)
+        bar = [self.key.bar] if isinstance(self.key, OutputKey) else []
+        self.play(FadeIn(self.key), *map(FadeIn, bar), run_time=0.8)
+        self.add(plot.painting)
+        self.bring_to_back(plot.painting)
+        self.play(FadeIn(plot.painting), *others, run_time=1.0)
+        self.add(plot.border, plot.frame, *plot.dots)
+        self.play(FadeIn(plot.border), run_time=0.6)
+        self.add(plot.rings)
+        self.play(FadeIn(plot.rings), FadeIn(self.correct_count), run_time=0.6)
+
+    def count_of(self, plot: PlanePlot) -> CorrectCount:
+        words = self.words["decision.correct"], self.words["decision.of"]
+        return CorrectCount(self.theme, self.layout.header, plot.course, words)
+
+    def place_costs(self) -> None:
+        """Show the axes of the cost, for everything that will be drawn on them."""
+        courses = [self.line, self.course] if self.fails else [self.course]
+        word = "checkpoint" if self.recording.is_imported else "step"
+        names = self.words["decision.cost"], self.words[f"decision.{word}"]
+        self.costs = CostCurve(self.theme, self.layout.cost, courses, names)
+        self.play(FadeIn(self.costs.axes), run_time=0.6)
+
+    def train(
+        self,
+        plot: PlanePlot,
+        course: Course,
+        seconds: float,
+        also: Callable[[Moment], None] | None = None,
+        panes: tuple[HiddenPane, ...] = (),
+    ) -> None:
+        """Go through a course with everything that follows it."""
+        self.curve, self.head = self.costs.curve(course)
+        self.cost_now = CostFigures(self.theme, self.costs, course)
+        self.play(FadeIn(self.head), FadeIn(self.cost_now), run_time=0.4)
+        self.add(self.curve, self.head)
+        self.move(plot, course, course.through(seconds), seconds, also, panes)
+
+    def move(self, plot, course, at, seconds, also=None, panes=()) -> None:
+        """Play a stretch of a course; ``at`` gives the moment of each share of the play."""
+        counters = VGroup(self.correct_count, self.cost_now)
+
+        def count(_: Any, share: float) -> None:
+            self.correct_count.show(at(share))
+            self.cost_now.show(at(share))
+            if also is not None:
+                also(at(share))
+
+        if also is not None:
+            counters.add(self.figures)
+        self.play(
+            *plot.go(at),
+            *[way for pane in panes for way in pane.go(at)],
+            *self.costs.go(self.curve, self.head, course, at),
+            UpdateFromAlphaFunc(counters, count, rate_func=linear),
+            run_time=seconds,
+        )

@@ -1,0 +1,282 @@
+"""What a network answers all over the plane of its two inputs, as it learns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import (
+    FadeIn,
+    FadeOut,
+    Transform,
+)
+
+from network import Recording
+from network.errors import LayerlightError
+from network.recordings.plane import is_solved_by_hidden
+from scenes.animation.timing import staggered, within
+from scenes.clips.decision.classes import MOST_CLASSES
+from scenes.clips.decision.course import Course
+from scenes.clips.decision.heads import ClassKey, OutputKey
+from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane, LevelBar
+from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
+from scenes.clips.decision.layout import DecisionLayout
+from scenes.clips.decision.line_beats import LineBeats
+from scenes.clips.decision.plane_plot import PlanePlot
+from scenes.clips.decision.sample_table import ClassList, SampleTable, fits_a_table
+from scenes.mobjects.network.shown import MOST_NEURONS, SOME
+from scenes.mobjects.text.text import TextLine
+from scenes.requires import Requires
+
+__all__ = ["Decision"]
+
+TRAINING_SECONDS = 8.5
+ACROSS_SECONDS, FOLD_SECONDS, JOURNEY_SECONDS = 1.3, 3.4, 4.6
+MOST_LINES = 4
+"""Most hidden neurons whose lines are drawn in the large plane, too."""
+DIM = 0.35
+"""Opacity of the cost of the single neuron beside that of the network."""
+
+
+class Decision(LineBeats):
+    """Answers all over the plane: of a single neuron, which fails, and of a whole network."""
+
+    clip = "decision"
+    recording: Recording
+    requires = Requires(layers=(2, 5), classes=True, most_classes=MOST_CLASSES, inputs=2)
+
+    def check(self, recording: Recording) -> None:
+        """Refuse choices that the clip does not have; see what there is to tell."""
+        if self.style.focus.chosen:
+            raise LayerlightError(
+                f"{self.clip} shows all samples and steps: omit --sample, --at-step and --neuron"
+            )
+        self.course = Course(recording)
+        line = self.also.get("xor_line")
+        self.fails = bool(line and is_solved_by_hidden(recording, line))
+        if self.fails:
+            self.line = Course(line)
+        sizes = recording.layer_sizes
+        self.folds = len(sizes) > 2 and sizes[-2] == 2
+        hidden = sizes[1] if len(sizes) > 2 else 0
+        self.rows = list(range(hidden if hidden <= MOST_NEURONS else SOME))
+
+    def construct(self) -> None:
+        """Play the beats in order."""
+        self.layout = DecisionLayout.of(self.area)
+        self.place_plane()
+        self.beat(self.question)
+        if self.fails:
+            self.beat(self.neuron)
+            self.beat(self.one_line)
+            self.beat(self.stuck)
+            line = self.line.recording
+            most = self.line.source("most_correct", line.steps)
+            self.beat(self.best, most=most, count=self.count)
+            self.beat(self.why)
+            self.beat(self.impossible)
+        if self.rows:
+            self.beat(self.hidden, hidden=self.setting("layer_sizes", 1))
+        else:
+            self.beat(self.start)
+        self.beat(self.training)
+        self.beat(self.result, count=self.count, correct=self.correct)
+        if self.folds:
+            self.beat(self.fold)
+            self.beat(self.separate)
+            self.beat(self.journey)
+            self.beat(self.end)
+
+    @property
+    def count(self) -> Any:
+        """The number of samples."""
+        return self.setting("samples")
+
+    @property
+    def correct(self) -> Any:
+        """How many are correct in the end."""
+        return self.course.source("all_samples_correct", self.course.last)
+
+    # The beats, in order; those of the single neuron are in the class before.
+
+    def place_plane(self) -> None:
+        """Show the empty plane, without samples."""
+        layout, theme = self.layout, self.theme
+        self.plot = PlanePlot(theme, layout.square, self.line if self.fails else self.course)
+        names = self.recording.class_names or ()
+        if self.recording.layer_sizes[-1] == 1:
+            self.key: Any = OutputKey(theme, layout.legend, self.words["decision.output"])
+        else:
+            self.key = ClassKey(theme, layout.legend, names)
+        self.add(self.plot.frame, self.plot.axes)
+
+    def question(self) -> None:
+        """List the samples, or their classes, and place them in the plane."""
+        labels = np.asarray(self.recording.samples.labels)
+        theme, beside = self.theme, self.layout.beside
+        if fits_a_table(self.recording):
+            self.table: Any = SampleTable(theme, beside, self.recording)
+            self.play(FadeIn(self.table.head), run_time=0.5)
+            groups = [np.array([k]) for k in range(len(labels))]
+        else:
+            self.table = ClassList(theme, beside, self.recording.class_names or ())
+            groups = [np.flatnonzero(labels == k) for k in range(len(self.table.rows))]
+        ways = [
+            [FadeIn(row), *[FadeIn(self.plot.dots[k], scale=1.6) for k in group]]
+            for row, group in zip(self.table.rows, groups, strict=True)
+        ]
+        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.7 * len(groups))
+        self.wait(1.0)
+
+    def hidden(self) -> None:
+        """Show each hidden neuron's own line, and what the network answers before training."""
+        theme, layout = self.theme, self.layout
+        levels = GreyLevels(theme, self.recording, 1)
+        squares, place = layout.panes(len(self.rows))
+        self.levels = LevelBar(theme, place, levels)
+        self.panes = [
+            HiddenPane(theme, square, self.course, row, levels)
+            for row, square in zip(self.rows, squares, strict=True)
+        ]
+        if self.fails:
+            self._leave_the_line()
+        else:
+            self.play(FadeOut(self.table), run_time=0.5)
+        for pane in self.panes:
+            self.add(pane.painting)
+        parts = [[FadeIn(part) for part in pane.parts] for pane in self.panes]
+        parts.append([FadeIn(self.levels), FadeIn(self.levels.bar)])
+        self.play(*staggered(parts, 0.5), run_time=0.6 + 0.3 * len(parts))
+        lines = len(self.rows) if len(self.rows) <= MOST_LINES else 0
+        old, self.plot = self.plot, PlanePlot(theme, layout.square, self.course, lines)
+        if self.fails:
+            self._exchange(old)
+        else:
+            self._start_over(old)
+
+    def _leave_the_line(self) -> None:
+        """Clear what belongs to the single neuron; its cost stays, dimmed."""
+        sums = self.sums
+        gone = [*sums.at_corners, *sums.numbers, *sums.pluses, sums.equals,
+                *sums.signs, *sums.words, *sums.diagonals, self.cost_now, self.head]  # fmt: skip
+        word = TextLine(self.theme, self.words["decision.one_line"], self.theme.sizes.label,
+                        self.theme.quiet)  # fmt: skip
+        end = self.costs.c2p(self.costs.counts[0][-1], self.costs.costs[0][-1])
+        word.place(end[0], end[1] + 0.14, "right")
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.6) for m in gone],
+            self.curve.animate.set_stroke(opacity=DIM),
+            within(FadeIn(word), 0.5, 1.0),
+            run_time=0.9,
+        )
+        self.one_line_word, self.old_curve = word, self.curve
+
+    def _exchange(self, old: PlanePlot) -> None:
+        """Show the network's answers instead of those of the single neuron."""
+        new, count = self.plot, self.correct_count
+        self.correct_count = self.count_of(new)
+        self.add(new.painting, new.frame, new.axes, *new.dots)
+        self.remove(old.frame, old.axes, *old.dots)
+        self.play(
+            within(FadeIn(new.painting), 0.0, 0.7),
+            within(FadeOut(old.rings), 0.0, 0.4),
+            within(FadeOut(count), 0.0, 0.4),
+            within(FadeIn(self.correct_count), 0.5, 1.0),
+            run_time=1.0,
+        )
+        self.remove(old.painting, old.border)
+        self.add(*new.lines, new.border, new.frame, *new.dots, new.rings)
+        self.play(*[FadeIn(m) for m in (*new.lines, new.border, new.rings)], run_time=0.7)
+
+    def _start_over(self, old: PlanePlot) -> None:
+        """Show the untrained network's answers in the plane with the samples."""
+        self.add(self.plot.frame, self.plot.axes, *self.plot.dots)
+        self.remove(old.frame, old.axes, *old.dots)
+        self.answers_appear(self.plot)
+        self.add(*self.plot.lines, self.plot.border, self.plot.frame, *self.plot.dots)
+        self.add(self.plot.rings)
+        if self.plot.lines:
+            self.play(*map(FadeIn, self.plot.lines), run_time=0.5)
+
+    def start(self) -> None:
+        """Show what the untrained network answers everywhere."""
+        self.panes = []
+        self.play(FadeOut(self.table), run_time=0.5)
+        self.answers_appear(self.plot)
+
+    def training(self) -> None:
+        """Train the network: lines move, answers change, the cost falls."""
+        if not self.fails:
+            self.place_costs()
+        self.wait(1.0)
+        self.train(self.plot, self.course, TRAINING_SECONDS, panes=tuple(self.panes))
+
+    def result(self) -> None:
+        """Let the result be seen."""
+        self.wait(0.8)
+
+    def fold(self) -> None:
+        """Move every point of the plane to the two hidden activations there."""
+        theme, pair = self.theme, self.layout.pair
+        left = PlanePlot(theme, pair[0], self.course)
+        left.show(self.course.at(1.0))
+        self.there = there = HiddenPlot(theme, pair[1], self.recording, self.course.last)
+        gone = [self.costs.axes, self.curve, self.head, self.cost_now, self.correct_count]
+        gone += [part for pane in self.panes for part in pane.parts]
+        gone += [self.levels, self.levels.bar, self.key, *self.plot.lines]
+        self.plot.lines = []
+        if self.fails:
+            gone += [self.one_line_word, self.old_curve]
+        if isinstance(self.key, OutputKey):
+            gone.append(self.key.bar)
+        moves = [Transform(a, b) for a, b in zip(self.plot.parts, left.parts, strict=True)]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.45) for m in gone],
+            *[within(move, 0.35, 1.0) for move in moves],
+            run_time=1.5,
+        )
+        self.remove(*self.plot.parts)
+        self.add(*left.parts)
+        self.plot = left
+        self.play(FadeIn(there.frame), run_time=0.5)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Let the fabric leave the plane and fold, the samples with it."""
+        left, there = self.plot, self.there
+        self.fabric = fabric = Fabric(left, there)
+        flat = PlanePlot(self.theme, there.square, self.course).dots
+        movers = [dot.copy() for dot in left.dots]
+        self.add(fabric, *movers)
+        for first, ends in enumerate((flat, there.dots)):
+            self.play(
+                fabric.way(first),
+                *[Transform(a, b.copy()) for a, b in zip(movers, ends, strict=True)],
+                run_time=(ACROSS_SECONDS, FOLD_SECONDS)[first],
+            )
+            if first == 0:  # what flies would have passed over the names of the axes
+                self.play(FadeIn(there.axes), run_time=0.5)
+        self.remove(*movers)
+        self.add(*there.dots)
+
+    def separate(self) -> None:
+        """Draw the output neuron's answers all over that plane, and its line."""
+        there = self.there
+        self.add(there.painting)
+        self.bring_to_back(there.painting)
+        self.add(there.frame, self.fabric, *there.dots)
+        self.play(FadeIn(there.painting), run_time=1.0)
+        self.add(there.border, *there.dots)
+        self.play(FadeIn(there.border), run_time=0.8)
+
+    def journey(self) -> None:
+        """Follow a point across the plane, and in the folded one at the same time."""
+        self.follower = Follower(self.plot, self.there)
+        dots, trails = self.follower.dots, self.follower.trails
+        self.add(*trails, *self.plot.dots, *self.there.dots)
+        self.play(*[FadeIn(dot, scale=2) for dot in dots], run_time=0.6)
+        self.play(*self.follower.go(), run_time=JOURNEY_SECONDS)
+        self.with_next_caption = [FadeOut(m) for m in (*dots, *trails)]
+
+    def end(self) -> None:
+        """Let both planes be seen."""

@@ -1,0 +1,152 @@
+"""What the parts of the decision clip draw."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from manim import tempconfig
+
+from network.studies.shipped import load_shipped
+from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
+from scenes.clips.decision.contour import clipped_line, zero_line
+from scenes.clips.decision.course import Course, Moment
+from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
+from scenes.clips.decision.line_story import best_step
+from scenes.clips.decision.plane_plot import PlanePlot, round_values
+from scenes.style.frame import Region
+from scenes.style.theme import DARK, contrast
+
+from .plane_oracle import correct_at, forward
+
+XOR, LINE = load_shipped("xor.npz"), load_shipped("xor_line.npz")
+LEFT, RIGHT = Region(-6, -1, -2, 3), Region(1, 6, -2, 3)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quiet():
+    with tempconfig({"verbosity": "WARNING"}):
+        yield
+
+
+def test_the_zero_line_of_a_linear_field_is_that_line():
+    rows, columns = np.indices((9, 12))
+    segments = zero_line(0.7 * columns - 1.3 * rows + 2.1)
+    assert len(segments) > 10
+    x, y = segments[..., 0], segments[..., 1]
+    assert np.abs(0.7 * x - 1.3 * y + 2.1).max() < 1e-12
+    assert not len(zero_line(np.ones((5, 5))))
+
+
+def test_the_zero_line_encloses_what_is_inside():
+    rows, columns = np.indices((41, 41))
+    segments = zero_line(np.hypot(columns - 20.0, rows - 20.0) - 9.5)
+    away = np.hypot(*(segments.reshape(-1, 2) - 20.0).T)
+    assert away == pytest.approx(9.5, abs=0.05)
+    length = np.linalg.norm(segments[:, 0] - segments[:, 1], axis=1).sum()
+    assert length == pytest.approx(2 * np.pi * 9.5, rel=0.02)
+
+
+def test_a_line_ends_at_the_edges():
+    edges = np.array([[-1.0, 3.0], [0.0, 2.0]])
+    for weights, bias in (((1.0, 2.0), -2.0), ((0.0, 1.0), -1.0), ((1.0, 0.0), 0.5)):
+        ends = clipped_line(np.array(weights), bias, edges)
+        assert ends @ weights + bias == pytest.approx([0, 0])
+        for end in ends:
+            assert np.isclose(end[:, None], edges).any()
+    assert clipped_line(np.array([1.0, 1.0]), 9.0, edges) is None
+    assert clipped_line(np.zeros(2), 1.0, edges) is None
+
+
+@pytest.mark.parametrize("step", [0, 400, 2000])
+def test_the_border_is_where_the_output_is_one_half(step):
+    course = Course(XOR)
+    plot = PlanePlot(DARK, LEFT, course, 2)
+    plot.show(Moment(step, step))
+    for point in plot.border.points[::4]:
+        output = forward(XOR, step, plot.p2c(point))[1][-1][0]
+        assert output == pytest.approx(0.5, abs=0.01)
+    for row, line in enumerate(plot.lines):
+        for point in line.points:
+            assert forward(XOR, step, plot.p2c(point))[0][0][row] == pytest.approx(0, abs=1e-6)
+    assert len(plot.rings.wrong) == 4 - correct_at(XOR, step)
+
+
+def test_classes_differ_in_shape_and_colour_and_can_be_seen():
+    marks = [class_mark(DARK, k, 0.2) for k in range(6)]
+    shapes = {np.round(mark.points / 0.2, 3).tobytes() for mark in marks}
+    colours = {mark.get_fill_color().to_hex() for mark in marks}
+    assert len(shapes) == len(colours) == 6
+    assert all(contrast(mark.get_fill_color(), DARK.background) > 4 for mark in marks)
+
+
+def test_answers_are_tinted_by_their_lead():
+    outputs = np.array([[0.5], [0.8], [0.1], [1.7]])
+    assert strength(outputs) == pytest.approx([0.0, 0.6, 0.8, 1.0])
+    assert leads(outputs)[0] == pytest.approx([0.0, 0.3, -0.4, 1.2])
+    several = np.array([[0.2, 0.7, 0.1], [0.4, 0.1, 0.9]])
+    assert strength(several) == pytest.approx([0.5, 0.5])
+    assert [field.tolist() for field in leads(several)][1] == pytest.approx([0.5, -0.8])
+    colours = AnswerColours(DARK).colours(np.array([[0.0], [0.49], [0.51], [1.0]]))
+    assert len({tuple(colour) for colour in colours.tolist()}) == 4
+
+
+def test_the_course_goes_from_the_first_step_to_the_last():
+    for recording in (XOR, LINE):
+        course = Course(recording)
+        moments = [course.at(share) for share in np.linspace(0, 1, 101)]
+        places = [m.step + m.share * (m.after - m.step) for m in moments]
+        assert moments[0].nearest == 0
+        assert moments[-1].nearest == recording.steps
+        assert all(a <= b for a, b in pairwise(places))
+        at = course.through(2.0)
+        assert len({(at(k / 600).step, at(k / 600).share) for k in range(601)}) <= 61
+
+
+def test_the_best_step_is_one_at_which_most_are_correct():
+    best = best_step(LINE)
+    assert correct_at(LINE, best) == 3 == max(correct_at(LINE, k) for k in range(0, 2001, 5))
+
+
+def test_the_fabric_lies_on_the_plane_and_arrives_at_the_hidden_values():
+    course = Course(XOR)
+    plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+    fabric = Fabric(plot, there)
+
+    def centres():
+        points = np.concatenate([group.points for group in fabric.groups])
+        return points.reshape(-1, 16, 3)[:, ::4].mean(axis=1)
+
+    start = centres()
+    assert start.min(axis=0)[:2] == pytest.approx([-5.917, -1.917], abs=0.01)
+    fabric.lay(1, 1.0)
+    for before, after in list(zip(start, centres(), strict=True))[::97]:
+        hidden = forward(XOR, XOR.steps, plot.p2c(before))[1][1]
+        assert there.p2c(after) == pytest.approx(hidden, abs=0.02)
+
+
+def test_the_follower_is_at_the_same_point_in_both_planes():
+    course = Course(XOR)
+    plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+    follower = Follower(plot, there)
+    ways = follower.go()
+    for way in ways:
+        way.begin()
+    for share in (0.0, 0.3, 0.62, 1.0):
+        for way in ways:
+            way.interpolate(share)
+        here, image = follower.dots
+        hidden = forward(XOR, XOR.steps, plot.p2c(here.get_center()))[1][1]
+        assert there.p2c(image.get_center()) == pytest.approx(hidden, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(-0.4, 1.4, [0, 1]), (-1.2, 1.2, [-1, 0, 1]), (0.1, 7.8, []), (-60.0, 60.0, [-50, 0, 50])],
+)
+def test_ticks_are_round(low, high, expected):
+    values, form = round_values(low, high)
+    assert 2 <= len(values) <= 5
+    assert all(low <= value <= high for value in values)
+    assert all(float(form(value).replace("\N{MINUS SIGN}", "-")) == value for value in values)
+    if low < 0:
+        assert values == expected
