@@ -14,9 +14,10 @@ from scenes.catalog import find_clip
 from scenes.clips.backpropagation.back_figures import BackFigures
 from scenes.clips.backpropagation.backward import BackwardSum, HiddenDeltas
 from scenes.clips.backpropagation.blame import Blame
+from scenes.clips.backpropagation.chain import SlopeChain
 from scenes.clips.backpropagation.cost_line import CostLine, cost_decimals, cost_relation
 from scenes.clips.backpropagation.curve import Curve
-from scenes.clips.backpropagation.equations import UpdateLine, value_line
+from scenes.clips.backpropagation.equations import UpdateLine, product_line, value_line
 from scenes.clips.backpropagation.layout import Layout
 from scenes.clips.backpropagation.network_side import NetworkSide
 from scenes.clips.backpropagation.outcome import CostBars, Outcome
@@ -213,6 +214,18 @@ def test_the_number_of_a_weight_that_is_swept_says_where_the_point_is(recording,
             assert float(shown(number)) == pytest.approx(place, abs=0.006)
             assert number.get_left()[0] > name.get_right()[0]
         assert (number.text == at_rest) == (number.source == weight) == (end == weight.value)
+
+
+@pytest.mark.parametrize("hidden", [(3,), (3, 3), (2, 3, 2)])
+def test_the_chain_of_slopes_stands_clear_of_the_line_below(hidden):
+    run = small_run("sigmoid", "mean-squared-error", "gradient", hidden)
+    other, layout = Story(run, 1, 0), Layout.of(FRAME, run, 1, 0)
+    plot, region, row = layout.chain()
+    steps = SlopeChain(DARK, region, other)
+    line = product_line(DARK, row, other, 1.1 * DARK.sizes.number)
+    lowest = min(symbol.get_bottom()[1] for _, _, symbol in steps.links)
+    assert lowest - line.get_top()[1] > 8 / 135
+    assert steps.get_top()[1] < plot.bottom
 
 
 def test_a_tag_hangs_on_its_own_neuron_and_on_no_other(side):
