@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from manim import Line
 
 from network import Dataset, Network, Recording, import_run, record, record_walkthrough
 from network.core.rules import Rules
@@ -13,9 +14,10 @@ from scenes.catalog import find_clip
 from scenes.clips.backpropagation.back_figures import BackFigures
 from scenes.clips.backpropagation.backward import BackwardSum, HiddenDeltas
 from scenes.clips.backpropagation.blame import Blame
+from scenes.clips.backpropagation.chain import SlopeChain
 from scenes.clips.backpropagation.cost_line import CostLine, cost_decimals, cost_relation
 from scenes.clips.backpropagation.curve import Curve
-from scenes.clips.backpropagation.equations import UpdateLine
+from scenes.clips.backpropagation.equations import UpdateLine, product_line, value_line
 from scenes.clips.backpropagation.layout import Layout
 from scenes.clips.backpropagation.network_side import NetworkSide
 from scenes.clips.backpropagation.outcome import CostBars, Outcome
@@ -27,7 +29,7 @@ from scenes.clips.backpropagation.table import Table
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import MINUS
-from scenes.style.frame import Frame
+from scenes.style.frame import Frame, Region
 from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS, walk
@@ -110,6 +112,16 @@ def test_every_cost_follows_from_outputs_and_targets(last, cost):
     assert float(relation.calculate(*map(Decimal, map(str, exact)))) == pytest.approx(value, 1e-3)
 
 
+@pytest.mark.parametrize("cost", ["mean-squared-error", "half-squared-error", "cross-entropy"])
+def test_the_name_of_the_cost_stands_clear_of_the_formula(cost):
+    other = Story(small_run("sigmoid", cost, "gradient"), 1, 0)
+    for width in (6.0, 3.0):
+        region = Region(0.0, width, 0.0, 1.15)
+        line = CostLine(DARK, region, other, "mean squared error")
+        assert line.head.get_bottom()[1] - line.pieces[0].get_top()[1] > 0.1
+        assert line.get_bottom()[1] > region.bottom
+
+
 @pytest.mark.parametrize("place", [(1, (2, 2)), (1, (2,)), (0, (0, 3)), (0, (0,))])
 def test_an_update_is_the_weight_minus_rate_times_slope(story, place):
     before, _, rate, _, slope, equals, after = UpdateLine(
@@ -181,6 +193,39 @@ def test_the_tangent_is_as_steep_as_the_gradient_and_as_the_nudged_cost(recordin
     assert curve.p2c(curve.dot.get_center()) == pytest.approx(
         (weight.value, recording.get("learned_cost", step=0))
     )
+
+
+def test_the_number_of_a_weight_that_is_swept_says_where_the_point_is(recording, story):
+    k, i = story.followed
+    weight = story.source("weights", 1, k, i)
+    xs = np.union1d(np.linspace(weight.value - 12, weight.value + 12, 61), weight.value)
+    curve = Curve(
+        DARK, FRAME.panel, xs, xs**2, weight, weight, weight, "w", TextLine(DARK, "C", 0.4, "WHITE")
+    )
+    name, number = value_line(DARK, FRAME.panel, story, 0.5).pieces
+    at_rest, edge = number.text, Line().set_stroke(width=1.0)
+    ways = [(weight.value, xs[-1]), (xs[-1], weight.value), (weight.value, xs[0])]
+    for start, end in ways:
+        moves = [*curve.slide(edge, start, end), curve.read_out(number, start, end)]
+        for share in (0.0, 0.3, 0.5, 0.8, 1.0):
+            for move in moves:
+                move.interpolate(share)
+            place, _ = curve.p2c(curve.dot.get_center())
+            assert float(shown(number)) == pytest.approx(place, abs=0.006)
+            assert number.get_left()[0] > name.get_right()[0]
+        assert (number.text == at_rest) == (number.source == weight) == (end == weight.value)
+
+
+@pytest.mark.parametrize("hidden", [(3,), (3, 3), (2, 3, 2)])
+def test_the_chain_of_slopes_stands_clear_of_the_line_below(hidden):
+    run = small_run("sigmoid", "mean-squared-error", "gradient", hidden)
+    other, layout = Story(run, 1, 0), Layout.of(FRAME, run, 1, 0)
+    plot, region, row = layout.chain()
+    steps = SlopeChain(DARK, region, other)
+    line = product_line(DARK, row, other, 1.1 * DARK.sizes.number)
+    lowest = min(symbol.get_bottom()[1] for _, _, symbol in steps.links)
+    assert lowest - line.get_top()[1] > 8 / 135
+    assert steps.get_top()[1] < plot.bottom
 
 
 def test_a_tag_hangs_on_its_own_neuron_and_on_no_other(side):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from operator import mul
 
 from scenes.clips.backpropagation.story import USUAL, Story, decimals_for
-from scenes.provenance.relation import Relation, choices, relate, solve_or
+from scenes.provenance.relation import NoPrecision, Relation, choices, relate, solve, solve_or
 from scenes.provenance.source import Source
 
 __all__ = ["BackFigures"]
@@ -36,24 +36,34 @@ class BackFigures:
         products = story.values("returned", self.layer)[self.one]
         usual = decimals_for(products)
         near = range(max(usual - 1, 1), usual + 2)
-        of_slopes: Iterable[int] = range(USUAL - 1, USUAL + 2)
+        of_slopes: Sequence[int] = range(USUAL - 1, USUAL + 2)
         if story.rules.functions[self.layer - 1].name in ("relu", "identity"):
             of_slopes = [0]  # exactly 0 or 1
         candidates = choices(near, near, of_slopes)
-        every, first = story.indices[self.layer], (usual, usual, next(iter(of_slopes)))
+        every, first = story.indices[self.layer], (usual, usual, of_slopes[0])
         own = solve_or(first, "the neuron's delta", self._relations([self.one]), candidates)
-        found = solve_or(own, "hidden deltas", self._relations(every), candidates)
+        try:
+            found = solve("hidden deltas", self._relations(every), candidates)
+        except NoPrecision:
+            # Sums and rows have no sign that could be ≈, as products have: sums come first.
+            wide = range(near.start, near.stop + 1)
+            slopes = [*of_slopes, max(of_slopes) + 1] if max(of_slopes) else of_slopes
+            sums = self._relations(every, products=False)
+            found = solve_or(own, "sums", sums, choices(wide, wide, slopes))
         self.of_products, self.of_sums, self.of_slopes = found
 
-    def _relations(self, neurons: Sequence[int]) -> Callable[..., list[Relation]]:
+    def _relations(
+        self, neurons: Sequence[int], *, products: bool = True
+    ) -> Callable[..., list[Relation]]:
         """Return a function from decimals of products, sums and slopes to what they shall hold."""
 
         def relations(of_products: int, of_sums: int, of_slopes: int) -> list[Relation]:
-            found = [self.product_relation(self.one, k, of_products) for k in self.outer]
-            found += [
+            found = [
                 self.slope_relation(self.one, of_slopes),
                 self.delta_relation(self.one, of_slopes, of_sums),
             ]
+            if products:
+                found += [self.product_relation(self.one, k, of_products) for k in self.outer]
             if self.whole:
                 found.append(self.sum_relation(of_products, of_sums))
                 found += [self.row_relation(j, of_products, of_slopes) for j in neurons]

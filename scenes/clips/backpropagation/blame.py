@@ -26,6 +26,8 @@ BETWEEN = 0.3
 """Gap between two layers, in frame units."""
 HEAD, FOOT, ENDS = 0.75, 0.62, 0.66
 """Room for the head, for the names of the layers, and for a number at either end of the bars."""
+HAIR = 1e-7
+"""Height of a bar of zero, in frame units: manim cannot stretch what has none."""
 SPOT = 0.06
 """Radius of the spot that marks a bias, in frame units."""
 
@@ -47,7 +49,7 @@ class SlopeBar(Rectangle):
     def __init__(
         self, theme: Theme, source: Source, x: float, base: float, width: float, full: float
     ):
-        height = max(full * abs(source.value), 1e-4)
+        height = max(full * abs(source.value), HAIR)
         super().__init__(
             width=width, height=height, stroke_width=0,
             fill_color=theme.signed(source.value), fill_opacity=1,
@@ -61,7 +63,7 @@ class SlopeBar(Rectangle):
         height, x = self.height, self.get_x()
 
         def update(bar: VMobject, share: float) -> None:
-            now = max(height * share, 1e-4)
+            now = max(height * share, HAIR)
             bar.stretch_to_fit_height(now).move_to([x, self.base + self.way * now / 2, 0])
 
         return UpdateFromAlphaFunc(self, update, rate_func=smooth)

@@ -21,6 +21,10 @@ __all__ = ["SlopeChain"]
 GAP, ABOVE, BELOW = 0.16, 0.13, 0.14
 """Gaps beside an arrow, and from it to what stands above and below, in frame units."""
 
+LEAST_FREE, MOST_RAISE = 0.03, 0.12
+"""Room kept free below the symbols, and how far the chain is raised for it at most, in frame
+units."""
+
 
 class SlopeChain(VGroup):
     """w → z → C: above each arrow how fast the one moves the other, below it what that is called.
@@ -56,20 +60,25 @@ class SlopeChain(VGroup):
         free = region.width - sum(node.width for node in self.nodes) - 4 * GAP
         long = min(free / 2, 1.9)
         x = region.x - (region.width - free + 2 * long) / 2
+        small = max(0.8 * size, LEAST_SIGN)
+        names = [Formula(theme, markup, small, theme.quiet) for markup in symbols]
+        # A symbol with both indices is tall: the chain stands higher, clear of the line below.
+        over = BELOW + max(name.height for name in names) - region.height / 2 + LEAST_FREE
+        y = region.y + min(max(over, 0.0), MOST_RAISE)
         self.links = []
         for n, node in enumerate(self.nodes):
-            node.move_to([x + node.width / 2, region.y, 0])
+            node.move_to([x + node.width / 2, y, 0])
             x += node.width + GAP
             if n == 2:
                 break
-            arrow = axis_arrow(theme, [x, region.y, 0], [x + long, region.y, 0])
+            arrow = axis_arrow(theme, [x, y, 0], [x + long, y, 0])
             source, style, colour = numbers[n]
             number = Readout(theme, source, style, em, colour)
             if number.advance_width > long - 0.1:
                 number = Readout(theme, source, style, theme.sizes.number_small, colour)
-            number.place(x + long / 2, region.y + ABOVE)
-            symbol = Formula(theme, symbols[n], max(0.8 * size, LEAST_SIGN), theme.quiet)
-            symbol.move_to([x + long / 2, region.y - BELOW - symbol.height / 2, 0])
+            number.place(x + long / 2, y + ABOVE)
+            symbol = names[n]
+            symbol.move_to([x + long / 2, y - BELOW - symbol.height / 2, 0])
             self.links.append([arrow, number, symbol])
             x += long + GAP
         super().__init__(*self.nodes, *[piece for link in self.links for piece in link])

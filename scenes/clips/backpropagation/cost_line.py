@@ -22,6 +22,8 @@ USUAL = 3
 """Decimals of costs between 0.1 and 10."""
 HEAD = 0.45
 """Height of the name, in frame units."""
+APART = 0.11
+"""Least gap between the name and the formula, in frame units."""
 GAP = 0.12
 """On either side of the equals sign, in frame units."""
 FORMULAS = {
@@ -136,9 +138,11 @@ class CostLine(VGroup):
             if size <= LEAST_SIGN:  # no room for the formula: its value alone
                 markup, size = "C", 1.1 * theme.sizes.number / 0.96
             size = max(0.96 * size, LEAST_SIGN)
-        top, foot = region.top - 0.3, region.top - HEAD - 0.4
+        top = region.top - 0.3
         left = region.x - min(formula.width + beside * rest, region.width) / 2
         self.head.place(left, top, "left")
+        tall = formula.get_top()[1] - formula.baseline  # a fraction is taller than a sum
+        foot = min(region.top - HEAD - 0.4, self.head.get_bottom()[1] - APART - tall)
         formula.place(left, foot, "left")
         last, level = (formula, foot) if beside else (self.head, top)
         equals.place(last.get_right()[0] + GAP, level, "left")

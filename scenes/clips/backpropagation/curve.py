@@ -11,9 +11,10 @@ from manim import Animation, Dot, Line, UpdateFromAlphaFunc, VMobject, smooth
 from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.network.network_diagram import Edge, signed_line
 from scenes.mobjects.network.shown import nice_ceiling
+from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -162,6 +163,16 @@ class Curve(Plot):
             UpdateFromAlphaFunc(self.dot, move, rate_func=smooth),
             UpdateFromAlphaFunc(edge, change, rate_func=smooth),
         ]
+
+    def read_out(self, number: Counter, start: float, end: float) -> Animation:
+        """Print where the point is as it moves; at rest, the recorded entry."""
+
+        def source(share: float) -> Source | AxisValue:
+            if share >= 1 and end == self.x.value:
+                return self.x
+            return AxisValue(start + (end - start) * float(smooth(share)))
+
+        return number.follow(source)
 
     def trace(self, part: VMobject, start: float, end: float, origin: float) -> Animation:
         """Draw the part of the curve from ``origin`` to where the point is, on its way."""

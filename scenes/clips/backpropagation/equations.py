@@ -10,6 +10,7 @@ from manim import VGroup
 
 from scenes.clips.backpropagation.layout import LEAST_SIGN, Layout
 from scenes.clips.backpropagation.story import Story
+from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.equals import equals_sign, exact_look
 from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -112,11 +113,22 @@ def _signed(theme: Theme, source: Source, decimals: int) -> tuple[Source, Number
 
 
 def value_line(theme: Theme, region: Region, story: Story, em: float) -> EquationLine:
-    """Return the value of the weight followed."""
+    """Return the value of the weight followed, whose number is a counter."""
     layer, (k, i) = story.last, story.followed
     weight, symbol = story.source("weights", layer, k, i), story.weight_symbol(layer, k, i)
-    pieces = [f"{symbol} =", _signed(theme, weight, story.weight_decimals)]
-    return EquationLine(theme, region, pieces, em)
+    decimals = story.weight_decimals
+    line = EquationLine(theme, region, [f"{symbol} =", _signed(theme, weight, decimals)], em)
+    name, number = line.pieces
+    assert isinstance(number, Readout)
+    # Its left end stays, so that a further digit does not run into the equals sign.
+    left = number.point_x - number.copy().place(0.0, 0.0, "left").point_x
+    counter = Counter(
+        theme, weight, number.number_format, number.em,
+        lambda value: theme.signed(round(value, decimals)), left, number.baseline, "left",
+    )  # fmt: skip
+    line.pieces = [name, counter]
+    line.submobjects = [name, counter]
+    return line
 
 
 def product_line(theme: Theme, region: Region, story: Story, em: float) -> EquationLine:

@@ -136,11 +136,13 @@ class Backpropagation(Telling):
         curve, part = self.curve, self.curve.new_part()
         self.add(part)
         self.bring_to_front(curve.dot)
-        there = curve.trace(part, weight, end, weight)
-        self.play(*curve.slide(self.edge, weight, end), *self._outputs_follow(weight, end), there,
-                  run_time=1.1)  # fmt: skip
-        self.play(*curve.slide(self.edge, end, weight), *self._outputs_follow(end, weight),
-                  run_time=0.7)  # fmt: skip
+        number = self.value.pieces[-1]
+        for first, then, seconds in ((weight, end, 1.1), (end, weight, 0.7)):
+            moves = [*curve.slide(self.edge, first, then), *self._outputs_follow(first, then)]
+            moves.append(curve.read_out(number, first, then))
+            if then == end:
+                moves.append(curve.trace(part, weight, end, weight))
+            self.play(*moves, run_time=seconds)
         return part
 
     def tangent(self) -> None:
@@ -303,7 +305,7 @@ class Backpropagation(Telling):
             grow = staggered([bar.grow() for bar in chart.groups[layer]], overlap=0.9)
             come = [within(FadeIn(m), 0.0, 0.4) for m in (chart.names[layer], *chart.spots[layer])]
             self.play(*grow, *come, run_time=1.5)
-        self.play(*map(FadeIn, chart.ends), run_time=0.6)
+        self.play(*staggered([*map(FadeIn, chart.ends)]), run_time=1.2)
         self.stage.add(*chain(*chart.groups, *chart.spots), *chart.names, *chart.ends)
 
     def update(self) -> None:

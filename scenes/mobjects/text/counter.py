@@ -8,7 +8,7 @@ from manim import Animation, UpdateFromAlphaFunc, linear, smooth
 
 from scenes.animation.pace import Pace
 from scenes.mobjects.text.readout import Readout
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.theme import Theme
 
 __all__ = ["Counter", "stage"]
@@ -21,6 +21,8 @@ def stage(share: float, count: int) -> int:
 
 class Counter(Readout):
     """A readout that steps through recorded entries, and never shows a value in between.
+
+    Where a scale is swept, it may show the places passed on the way.
 
     Parameters
     ----------
@@ -53,15 +55,15 @@ class Counter(Readout):
         super().__init__(theme, source, number_format, em, self._colour_of(source.value))
         self.place(*self._at)
 
-    def show(self, source: Source) -> Counter:
-        """Show another entry."""
+    def show(self, source: Source | AxisValue) -> Counter:
+        """Show another entry, or where something stands on a scale."""
         self.source, self.text = source, self.number_format(source.value)
         self._set_outline()
         self.set_fill(self._colour_of(source.value))
         self.place(*self._at)
         return self
 
-    def follow(self, source_at: Callable[[float], Source]) -> Animation:
+    def follow(self, source_at: Callable[[float], Source | AxisValue]) -> Animation:
         """Show, at each share of a play's time, the entry that ``source_at`` gives for it."""
         return UpdateFromAlphaFunc(
             self, lambda number, share: number.show(source_at(share)), rate_func=linear
