@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network import LayerlightError
+from network import UsageError
 from scenes.audit.layout import check_reading_time, check_still
 from scenes.base import Style
 from scenes.catalog import find_clip
@@ -87,9 +87,7 @@ def draw_any(data):
     code = data.draw(st.sampled_from(languages()))
     try:
         beats, faults = faults_of(recording, focus, aspect, code)
-    except LayerlightError as error:  # a sample that no step trains on
-        assert "\n" not in str(error)
-        assert "sample" in str(error)
+    except UsageError:  # a sample that no step trains on
         return
     assert not faults, (recording.layer_sizes, aspect, code, focus, faults[:5])
     picture = recording.images is not None
