@@ -29,7 +29,8 @@ def faults_of(recording, focus, aspect, code):
         found.extend(f"{beat.name}: {complaint}" for complaint in check_still(scene))
         for drawn in dict.fromkeys(m for top in scene.mobjects for m in top.get_family()):
             for relation in getattr(drawn, "relations", ()):
-                if (drawn.text == "=") != relation.holds:
+                # The sign is "approx" in Typst; a result of which the signs stand elsewhere is "=".
+                if not (relation.holds or drawn.text in ("≈", "approx")):
                     found.append(f"{beat.name}: {relation} with {drawn.text}")
             if isinstance(drawn, Readout) and not isinstance(drawn.source, AxisValue):
                 exact = drawn.source.value
@@ -46,7 +47,7 @@ def faults_of(recording, focus, aspect, code):
 
 def wrong_change(drawn, recording):
     """Return what is wrong with the printed change of a weight, computed in the obvious way."""
-    if not (isinstance(drawn, Readout) and drawn.source.quantity == "weight_updates"):
+    if getattr(getattr(drawn, "source", None), "quantity", "") != "weight_updates":
         return None
     step, layer, (row, column) = drawn.source.step, drawn.source.layer, drawn.source.index
     before, after = (recording.weights_at(k)[layer][row, column] for k in (step, step + 1))
