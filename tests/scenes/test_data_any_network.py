@@ -65,8 +65,7 @@ def faults_of(recording, focus, aspect, code):
         found.extend(f"{beat.name}: {complaint}" for complaint in check_still(scene))
         for drawn in dict.fromkeys(m for top in scene.mobjects for m in top.get_family()):
             for relation in getattr(drawn, "relations", ()):
-                # The sign is "approx" in Typst; a result of which the signs stand elsewhere is "=".
-                if not (relation.holds or drawn.text in ("≈", "approx")):
+                if drawn.text == "=" and not relation.holds:
                     found.append(f"{beat.name}: {relation} with {drawn.text}")
             if isinstance(drawn, Readout) and not isinstance(drawn.source, AxisValue):
                 exact = float(recorded(drawn.source, recording))
