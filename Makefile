@@ -7,7 +7,7 @@ CLIPS := $(notdir $(patsubst %/scene.py,%,$(wildcard scenes/clips/*/scene.py)))
 # More options for the command a target runs:  make forward_pass ARGS=-ql,  make test ARGS="-k mnist"
 ARGS :=
 
-.PHONY: help $(CLIPS) gallery test test-fast test-rest test-all check format format-check lint types docs checkpoints walkthrough bias-study clean distclean FORCE
+.PHONY: help $(CLIPS) explorer javascript format-javascript gallery test test-fast test-rest test-all check format format-check lint types docs checkpoints walkthrough bias-study clean distclean FORCE
 
 help: ## list the targets
 	@echo "Clips:   make NAME   draws clips/NAME.mp4"
@@ -33,6 +33,9 @@ $(STAMP): pyproject.toml tools/set_up.sh
 
 $(CLIPS): $(STAMP)
 	$(VENV_PYTHON) render.py $@ $(ARGS)
+
+explorer: $(STAMP) ## make clips/explorer.html: every number of the walkthrough, to click through
+	$(VENV_PYTHON) render.py explorer $(ARGS)
 
 gallery: $(STAMP) ## make gallery/index.html: stills and small clips of everything
 	$(VENV_PYTHON) -m publish.gallery $(ARGS)
@@ -66,6 +69,22 @@ lint: $(STAMP) ## find mistakes
 
 types: $(STAMP) ## check the types
 	$(VENV_PYTHON) -m mypy
+
+# The page needs no npm; its modules are checked with tools that npm installs.
+NPM := build/javascript
+PAGE := "publish/explorer/page/**/*.{js,css}" --config tools/javascript/prettier.json
+$(NPM)/.set-up: tools/javascript/package.json
+	mkdir -p $(NPM)
+	cp tools/javascript/package.json $(NPM)
+	npm --prefix $(NPM) install --no-audit --no-fund --no-package-lock --silent
+	touch $@
+
+javascript: $(NPM)/.set-up ## check form and types of the explorer's modules; needs npm
+	$(NPM)/node_modules/.bin/prettier --check $(PAGE)
+	$(NPM)/node_modules/.bin/tsc -p tools/javascript
+
+format-javascript: $(NPM)/.set-up ## format the explorer's modules; needs npm
+	$(NPM)/node_modules/.bin/prettier --log-level warn --write $(PAGE)
 
 format: $(STAMP) ## format every file, fix what can be fixed automatically
 	$(VENV_PYTHON) -m ruff format .

@@ -20,6 +20,8 @@ from network.system.isolation import claim_process, isolated
 from network.system.signals import as_program
 from network.system.streams import tell
 from publish.decks import DECKS
+from publish.explorer.command import NAME as EXPLORER
+from publish.explorer.command import explorer
 from publish.files import check_inputs
 from publish.formats import FORMATS
 from publish.request import FASTEST, SLOWEST, RenderRequest
@@ -160,6 +162,11 @@ class _Names(click.ParamType):
     help="Also write slides with one beat each: for PowerPoint (pptx) or any browser (html).",
 )  # fmt: skip
 @click.option(
+    "--explorer", is_flag=True,
+    help="With --deck html: also write a page on which every number of the recording can be opened,"
+    " and link each slide to it.",
+)  # fmt: skip
+@click.option(
     "--theme", metavar="|".join([*THEMES, "FILE.toml"]), default=DARK.name, show_default=True,
     help="Colours: dark, light (for bright rooms and print), or your own.",
 )  # fmt: skip
@@ -197,12 +204,16 @@ def render(
     """Render lecture clips from the recording of a neural network.
 
     For example: python render.py forward_pass
+
+    To write a page on which a recording can be explored: python render.py explorer --help
     """
     if options.pop("list_clips"):
         _print_list()
         return
     if not clips:
         raise UsageError("name at least one clip; --list shows them all")
+    if EXPLORER in clips:
+        raise UsageError(f"{EXPLORER} is a command of its own: {_name()} {EXPLORER} [OPTIONS]")
     entries = tuple(dict.fromkeys(find_clip(name) for name in clips))
     chosen = QUALITIES[quality]
     if fps is not None:
@@ -274,6 +285,8 @@ def main() -> int:
     """Run the command and return its exit status."""
     claim_process()
     with isolated():
+        if sys.argv[1:2] == [EXPLORER]:
+            return run(explorer, f"{_name()} {EXPLORER}", sys.argv[2:])
         return run(render, _name())
 
 

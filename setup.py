@@ -16,5 +16,6 @@ setup(
             "facts.toml", "data/*", "digits/**/*", "exercises/*", "recordings/*", "templates/*",
             "words/*.toml",
         ],
+        "publish.explorer": ["page/*", "page/images/*"],
     },
 )  # fmt: skip

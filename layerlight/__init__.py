@@ -1,5 +1,7 @@
 """Layerlight from Python: ``from layerlight import clip``, then ``clip("forward_pass")``.
 
+``explore("run.npz")`` opens every number of a recording on a page.
+
 Importing this package needs only the standard library; what reads and records other libraries'
 networks needs NumPy, and is imported when it is asked for.  Clips are drawn and recordings made in
 a separate process, so no setting or module of the calling program can change a frame, and the
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from layerlight.clips import Beat, Clip, clip
 from layerlight.errors import LayerlightError, UsageError
+from layerlight.explorer import Explorer, explore
 from layerlight.models.weights import ModelWeights, weights_of
 
 if TYPE_CHECKING:
@@ -21,12 +24,14 @@ __version__ = "0.1.0"
 __all__ = [
     "Beat",
     "Clip",
+    "Explorer",
     "KerasRecorder",
     "LayerlightError",
     "ModelWeights",
     "Recorder",
     "UsageError",
     "clip",
+    "explore",
     "weights_of",
 ]
 

@@ -114,7 +114,10 @@ class Clip:
         from PIL import Image
 
         frame = self._drawn["first"] + self._frame_at(at)
-        with TemporaryDirectory() as folder, _named(self._recording, self._request) as wanted:
+        with (
+            TemporaryDirectory() as folder,
+            named_recording(self._recording, self._request) as wanted,
+        ):
             target = Path(folder) / "still.png"
             drawn = {"drawn_from": self._drawn["drawn_from"], "frame": frame}
             ask({"task": "still", **wanted, **drawn, "target": str(target)}, Progress(""))
@@ -244,15 +247,15 @@ def clip(
         "at_step": _whole(at_step, "at_step"),
         "neuron": _whole(neuron, "neuron"),
         "captions": bool(captions),
-        "recording": None if given is not None else _path(recording, "recording"),
-        "image": _path(image, "image"),
+        "recording": None if given is not None else path_name(recording, "recording"),
+        "image": path_name(image, "image"),
         "mnist_index": _whole(mnist_index, "mnist_index"),
-        "mnist": _path(mnist, "mnist"),
+        "mnist": path_name(mnist, "mnist"),
         "beat": None if beat is None else str(beat),
         "folder": os.fspath(folder),
         "jobs": _whole(jobs, "jobs"),
     }
-    with _named(given, wanted) as named, Progress(str(name)) as progress:
+    with named_recording(given, wanted) as named, Progress(str(name)) as progress:
         done = ask({"task": "clip", **named}, progress)
     path = Path(done["path"])
     # Read now, as the file may be replaced before the clip is shown.
@@ -264,7 +267,7 @@ def clip(
 
 
 @contextmanager
-def _named(recording: Saved | None, wanted: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def named_recording(recording: Saved | None, wanted: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Save the recording to a temporary file, and return the request with its path."""
     if recording is None:
         yield dict(wanted)
@@ -290,7 +293,7 @@ def _size(quality: str | Size) -> str | list[int]:
         ) from None
 
 
-def _path(path: Any, name: str) -> str | None:
+def path_name(path: Any, name: str) -> str | None:
     if path is None:
         return None
     try:

@@ -82,6 +82,7 @@ def _targets(request: RenderRequest) -> list[Path]:
     else:
         ends = [name for name in request.formats if name != "png"]  # these go into a folder
         ends += [*(WRITERS[name][0] for name in request.words), *request.decks]
+        ends += ["explorer.html"] * request.explorer
     return [request.target(entry, end) for entry in request.clips for end in ends]
 
 

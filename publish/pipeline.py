@@ -9,8 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from network.errors import LayerlightError
+from network.errors import LayerlightError, UsageError
+from network.recordings.recording import Recording
 from network.studies.shipped import load_shipped
 from network.system.isolation import isolated
 from network.system.signals import ended_by_signals
@@ -171,7 +173,34 @@ class Pipeline:
         if request.beats and isinstance(entry, ClipEntry):
             beats = write_beats(request, self.style, entry, source, videos, title, self.say)
         if request.decks and isinstance(entry, ClipEntry):
-            write_decks(request, self.style, entry, videos["mp4"], title, self.say, beats)
+            links = self._explorer(entry, source) if request.explorer else None
+            write_decks(request, self.style, entry, videos["mp4"], title, self.say, beats, links)
+
+    def _explorer(self, entry: ClipEntry, source: Storable | None) -> dict[str, str | None]:
+        """Write the page of a clip's recording; return the address of each beat on it."""
+        from publish.explorer.links import place_of
+        from publish.explorer.pack import is_small
+        from publish.explorer.write import pack, write_page
+
+        request = self.request
+        target = request.target(entry, "explorer.html")
+        held = request.recording
+        file = held.name if isinstance(held, Path) else f"{entry.recording}.npz"
+        try:
+            payload = pack(source, file)
+        except UsageError as error:
+            self.warn(f"{entry.id}: no page to explore: {error}")
+            return {}
+        write_page(payload, target, self.style.words, request.theme)
+        self.say(f"{target}  {size_of(target)}")
+        address = quote(target.name)
+        if not (isinstance(source, Recording) and is_small(source)):
+            return dict.fromkeys(self.style.words.names(f"{entry.id}.beats"), address)
+        places = {
+            beat: place_of(entry.id, beat, source, request.focus)
+            for beat in self.style.words.names(f"{entry.id}.beats")
+        }
+        return {beat: place and f"{address}#{place}" for beat, place in places.items()}
 
     @cached_property
     def style(self) -> Style:

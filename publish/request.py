@@ -59,6 +59,8 @@ class RenderRequest:
         Also write every beat to files of its own.
     decks : tuple of str
         Members of :data:`publish.decks.DECKS`.
+    explorer : bool
+        Write a page to explore each clip's recording, and link the slides of the HTML deck to it.
     captions, transparent : bool
     silent_track : bool
         Add a silent audio track, which some platforms require.
@@ -88,6 +90,7 @@ class RenderRequest:
     words: tuple[str, ...] = ()
     beats: bool = False
     decks: tuple[str, ...] = ()
+    explorer: bool = False
     captions: bool = True
     transparent: bool = False
     silent_track: bool = False
@@ -118,6 +121,8 @@ class RenderRequest:
             self._check_beats()
         if self.decks:
             self._check_decks()
+        if self.explorer:
+            self._check_explorer()
         if LECTURE in self.clips and {"gif", "png"} & set(self.formats):
             raise UsageError(
                 "the lecture is available as mp4, webm, mov or pdf; for gif or png name clips"
@@ -225,6 +230,13 @@ class RenderRequest:
             )
         if not {*VIDEOS} & {*self.formats}:
             raise UsageError("--beats cuts a video into beats: choose --format mp4, webm or mov")
+
+    def _check_explorer(self) -> None:
+        if "html" not in self.decks:
+            raise UsageError(
+                "--explorer links the slides of an HTML deck to a page: add --deck html, or write"
+                " the page alone with: explorer --recording FILE"
+            )
 
     def _check_decks(self) -> None:
         if self.beat is not None:

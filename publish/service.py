@@ -20,6 +20,7 @@ from network.errors import LayerlightError, UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import ended_by_signals, exit_status
 from publish.beats import beats_of
+from publish.explorer.write import DEFAULT_NAME, ExplorerRequest, write_explorer
 from publish.request import RenderRequest
 from publish.terminal import advised
 from publish.words import cues, webvtt
@@ -28,7 +29,8 @@ from scenes.focus import Focus
 from scenes.rendering.manim_import import without_configuration
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
-from scenes.style.theme_files import load_theme
+from scenes.style.theme_files import THEMES, load_theme
+from scenes.words import load_words
 
 if TYPE_CHECKING:
     from publish.pipeline import Pipeline
@@ -55,7 +57,8 @@ def main() -> int:
     try:
         with ended_by_signals(), without_configuration(), isolated():
             request = json.load(sys.stdin.buffer)
-            import manim  # noqa: F401  (here, without the user's configuration)
+            if request["task"] != "explore":
+                import manim  # noqa: F401  (here, without the user's configuration)
 
             os.chdir(request["cwd"])
             with advised(Path(request["folder"])):
@@ -83,12 +86,13 @@ def _message_stream() -> IO[str]:
 
 
 def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Draw a clip or a still.
+    """Draw a clip or a still, or write a page.
 
     Parameters
     ----------
     request : dict
-        The arguments of :func:`layerlight.clip`, with ``task`` set to ``"clip"`` or ``"still"``.
+        The arguments of :func:`layerlight.clip`, with ``task`` set to ``"clip"`` or ``"still"``, or
+        those of :func:`layerlight.explore` with ``"explore"``.
     tell : callable
         Called with each message for the caller.
 
@@ -99,6 +103,8 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     OSError
         If the cache or a file cannot be written.
     """
+    if request["task"] == "explore":
+        return _explore(request)
     if request["mnist"] is not None:
         os.environ["MNIST_DIR"] = request["mnist"]
     entry = find_clip(request["name"])
@@ -119,6 +125,19 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     )
     pipeline.make()
     return _described(pipeline, entry)
+
+
+def _explore(request: dict[str, Any]) -> dict[str, Any]:
+    """Write the page of a recording."""
+    theme, out = request["theme"], request["out"]
+    wanted = ExplorerRequest(
+        _maybe_path(request["recording"]),
+        Path(request["folder"]) / DEFAULT_NAME if out is None else Path(out),
+        load_words(request["language"]),
+        load_theme(theme),
+        () if theme in THEMES else (Path(theme),),
+    )
+    return {"path": str(write_explorer(wanted))}
 
 
 def _render_request(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,8 +21,8 @@ __all__ = ["advised", "complaints_of", "run"]
 STOPPED = "stopped; everything drawn so far is in the cache, and the next run continues from there"
 
 
-def run(command: click.Command, name: str) -> int:
-    """Run a command with the arguments of this process.
+def run(command: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
+    """Run a command with the arguments of this process, or others.
 
     Parameters
     ----------
@@ -30,14 +30,17 @@ def run(command: click.Command, name: str) -> int:
         With an option ``--verbose``, which prints the traceback of an error.
     name : str
         Prefix of error messages.
+    arguments : sequence of str, optional
+        Those after ``name``, which is then the name in the help text, too.
 
     Returns
     -------
     int
         The exit status.
     """
-    arguments = sys.argv[1:]
-    return run_command(command, arguments, name, STOPPED, "--verbose" in arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    program = None if arguments is None else name
+    return run_command(command, given, name, STOPPED, "--verbose" in given, program)
 
 
 def complaints_of(name: str) -> Callable[[str], None]:

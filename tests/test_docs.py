@@ -22,6 +22,7 @@ from network.recordings.network_inference import NETWORK_INFERENCE
 from network.recordings.network_schema import NETWORK_RECORDING
 from network.recordings.pictures import DRAWING, picture_from_file
 from network.studies.sources import BUILT_IN, built_in, layer_sizes
+from publish.explorer.command import explorer
 from scenes.catalog import CATALOG, LECTURE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,6 +49,7 @@ def options_of(command: click.Command) -> set[str]:
 
 OPTIONS = {
     "render.py": options_of(render.render),
+    "render.py explorer": options_of(explorer),
     "python -m network": options_of(network.__main__.main),
     "python -m publish.gallery": options_of(publish.gallery._make),
     "python -m benchmarks.photographs": {"--each", "--seed", "--kind"},

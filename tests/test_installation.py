@@ -91,7 +91,11 @@ def test_every_package_and_asset_is_in_the_wheel(wheel):
         for path in (ROOT / "assets").rglob("*")
         if path.is_file() and not {"__pycache__", "gallery"} & set(path.parts)
     ]
-    assert {"render.py", *code, *assets} <= held
+    page = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "publish" / "explorer" / "page").rglob("*.*")
+    ]
+    assert {"render.py", *code, *assets, *page} <= held
     tops = {name.split("/")[0] for name in held}
     rooms = {"layerlight", "network", "scenes", "publish", "render.py"}
     assert tops == {*rooms, f"layerlight-{layerlight.__version__}.dist-info"}

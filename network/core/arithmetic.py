@@ -37,14 +37,28 @@ def _exponentials() -> Floats:
     Each is the product of e^(-unit) and e^(-part/256), both known to twice double precision:
     (a + b)(c + d) = ac + (ad + b(c + d)), where a and c have 26 bits, so that ac is exact.
     """
-    with decimal.localcontext(decimal_context(40)):
-        units = _split([decimal.Decimal(-unit).exp() for unit in range(_LOWEST, _HIGHEST)])
-        parts = _split([(decimal.Decimal(-part) / _PARTS).exp() for part in range(_PARTS)])
+    units, parts = exponential_factors()
     (a, b), (c, d) = units[:, :, None], parts[:, None, :]
     with np.errstate(under="ignore"):
         table = np.append(a * c + (a * d + b * (c + d)), 0.0)
     table.flags.writeable = False
     return table
+
+
+def exponential_factors() -> tuple[Floats, Floats]:
+    """Return the factors from which the table of exponentials is made.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (2, 1446): e^(-unit) for unit = -700, ..., 745, as leading 26 bits and remainder.
+    numpy.ndarray
+        Shape (2, 256): e^(-part/256) for part = 0, ..., 255, likewise.
+    """
+    with decimal.localcontext(decimal_context(40)):
+        units = _split([decimal.Decimal(-unit).exp() for unit in range(_LOWEST, _HIGHEST)])
+        parts = _split([(decimal.Decimal(-part) / _PARTS).exp() for part in range(_PARTS)])
+    return units, parts
 
 
 def _split(numbers: list[decimal.Decimal]) -> Floats:

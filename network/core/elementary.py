@@ -12,7 +12,10 @@ from numpy.typing import ArrayLike
 
 from network.core.arithmetic import Floats, exp
 
-__all__ = ["expm1", "log", "log1p", "log_sum_exp", "softmax", "softplus", "tanh"]
+__all__ = [
+    "expm1", "exponentials_minus_one", "log", "log1p", "log_sum_exp", "logarithms", "softmax",
+    "softplus", "tanh",
+]  # fmt: skip
 
 _PARTS = 256  # table entries per unit, of the exponential
 _REACH = 40  # tanh(x) is ±1 in double precision well before x = 20
@@ -20,7 +23,7 @@ _STEPS = 128  # table entries per unit, of the logarithm
 
 
 @lru_cache(maxsize=1)
-def _exponentials_minus_one() -> Floats:
+def exponentials_minus_one() -> Floats:
     """Return e^(k/256) − 1 for k = −40·256, ..., 40·256, to half a unit in the last place."""
     with decimal.localcontext(decimal.Context(prec=40)):
         part = (decimal.Decimal(1) / _PARTS).exp()
@@ -35,7 +38,7 @@ def _exponentials_minus_one() -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _logarithms() -> tuple[Floats, Floats, float, float]:
+def logarithms() -> tuple[Floats, Floats, float, float]:
     """Return ln(k/128) for k = 0, ..., 256 and ln 2, each as a first part and the rest.
 
     First parts have few enough bits that e · ln 2 (|e| < 2048) plus an entry is exact.
@@ -75,7 +78,7 @@ def expm1(x: ArrayLike) -> Floats:
     values = np.clip(np.asarray(x, dtype=np.float64), -_REACH, _REACH)
     parts = np.rint(values * _PARTS)
     r = values - parts / _PARTS
-    known = _exponentials_minus_one()[(parts + _REACH * _PARTS).astype(np.int64)]
+    known = exponentials_minus_one()[(parts + _REACH * _PARTS).astype(np.int64)]
     square = r * r
     p, q = r * (60.0 + square), 120.0 + 12.0 * square
     return np.asarray(known + (1.0 + known) * (2.0 * p / (q - p)))
@@ -126,7 +129,7 @@ def log(x: ArrayLike) -> Floats:
     m, e = np.where(low, m * 2.0, m), np.where(low, e - 1, e).astype(np.float64)
     k = np.rint(m * _STEPS)
     f = k / _STEPS
-    first, rest, two_first, two_rest = _logarithms()
+    first, rest, two_first, two_rest = logarithms()
     place = k.astype(np.int64)
     s = (m - f) / (m + f)
     square = s * s

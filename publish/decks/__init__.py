@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from publish.beats import ClipBeat, beats_of, cut
@@ -29,6 +29,7 @@ def write_decks(
     title: str,
     say: Callable[[str], None],
     beats: Sequence[ClipBeat] | None = None,
+    links: Mapping[str, str | None] | None = None,
 ) -> None:
     """Write every requested deck of a clip.
 
@@ -44,6 +45,8 @@ def write_decks(
         Called with one line about each file.
     beats : sequence of ClipBeat, optional
         The beats with the paths of their videos, if the clip has already been cut.
+    links : mapping of str to str, optional
+        Where to explore each beat, by its name.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def write_decks(
         if beats is None:
             beats = beats_of(video.beats, request.quality.fps, video.frames)
             cut(video, beats, workshop, "mp4", title)
-        deck = deck_of(beats, title, style, request.quality)
+        deck = deck_of(beats, title, style, request.quality, links)
         for name in dict.fromkeys(request.decks):
             target = request.target(entry, name)
             writers[name](deck, target)

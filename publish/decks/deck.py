@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ class Slide:
         An MP4 file.
     first, last : bytes
         First and last frame of the video as PNG.
+    link : str or None
+        Where the numbers of the beat can be explored: a file beside the deck, and a place in it.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Slide:
     video: Path
     first: bytes
     last: bytes
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,13 @@ class Deck:
     captioned: bool
 
 
-def deck_of(beats: Sequence[ClipBeat], title: str, style: Style, quality: Quality) -> Deck:
+def deck_of(
+    beats: Sequence[ClipBeat],
+    title: str,
+    style: Style,
+    quality: Quality,
+    links: Mapping[str, str | None] | None = None,
+) -> Deck:
     """Build the deck of a clip.
 
     Parameters
@@ -79,17 +88,21 @@ def deck_of(beats: Sequence[ClipBeat], title: str, style: Style, quality: Qualit
     title : str
     style : Style
     quality : Quality
+    links : mapping of str to str, optional
+        Where to explore each beat, by its name.
 
     Raises
     ------
     OSError, av.error.FFmpegError
         If a video cannot be read.
     """
+    found = links or {}
     slides = []
     for beat in beats:
         video = beat.files["mp4"]
         seconds = (beat.end - beat.first) / quality.fps
-        slides.append(Slide(beat.name, beat.caption, seconds, video, *first_and_last(video)))
+        frames, link = first_and_last(video), found.get(beat.name)
+        slides.append(Slide(beat.name, beat.caption, seconds, video, *frames, link))
     size = (quality.width, quality.height)
     return Deck(title, slides, *size, style.theme, style.words, style.captions)
 

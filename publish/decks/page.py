@@ -16,7 +16,7 @@ __all__ = ["write_page"]
 
 TEXTS = (
     "previous", "play", "pause", "next", "captions", "whole", "beats", "beat", "film", "end",
-    "help",
+    "help", "explore",
 )  # fmt: skip
 """Texts of the page's own controls: each is ``deck.NAME`` in the words."""
 

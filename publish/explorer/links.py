@@ -1,0 +1,73 @@
+"""Addresses on a page: where the numbers of a clip's beat can be opened."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from scenes.focus import Focus
+
+__all__ = ["place_of"]
+
+FIRST_HIDDEN, OUTPUT = "h", "o1"
+"""The neuron that a clip works out in full, and the first output."""
+VIEWS: dict[str, dict[str, str]] = {
+    "structure": {"output_layer": OUTPUT, "all_weights": "layer", "fully_connected": "layer"},
+    "weights": {
+        "edges": "weight", "start": "weight", "code": "weight", "others": "weight",
+        "second_matrix": "layer 2", "chain": "layer 2",
+    },
+    "data": {},
+    "training_loop": {
+        "compare": "cost", "backward": f"{OUTPUT} backward", "update": "updates",
+        "all_steps": "cost", "accuracy": "cost",
+    },
+    "forward_pass": {
+        "matrix": "layer", "other_rows": "layer", "output_layer": "layer 2", "outputs": OUTPUT,
+        "answer": OUTPUT,
+    },
+    "cost": {},
+    "backpropagation": {
+        "question": "cost", "output_delta": f"{OUTPUT} backward", "cost_curve": "cost",
+        "gradient": "weight 2", "update": "updates", "again": "cost after",
+        "outcome": "cost after",
+    },
+}  # fmt: skip
+"""What the page opens for a beat.  Beats that are not named open the clip's own view."""
+USUAL = {"weights": "layer", "cost": "cost", "backpropagation": f"{FIRST_HIDDEN} backward"}
+
+
+def place_of(clip: str, beat: str, recording: Any, focus: Focus) -> str | None:
+    """Return the address of what a beat shows, without ``#``, or None for clips without one.
+
+    Parameters
+    ----------
+    clip, beat : str
+    recording : Recording
+        The one that the clip draws, of a small network.
+    focus : Focus
+        What was chosen for the clip.
+    """
+    if clip not in VIEWS:
+        return None
+    view, *more = VIEWS[clip].get(beat, USUAL.get(clip, FIRST_HIDDEN)).split()
+    last = len(recording.layer_sizes) - 1
+    neuron = focus.neuron_index(recording) + 1
+    first = f"h{neuron}" if last == 2 else f"h1.{neuron}" if last > 2 else f"o{neuron}"
+    asked = {"step": str(focus.step(recording, 0))}
+    if focus.sample is not None:
+        asked["sample"] = str(focus.sample)
+    if "after" in more and not recording.is_imported:
+        asked["at"] = "after"
+    if view in (FIRST_HIDDEN, OUTPUT):
+        asked["neuron"] = first if view == FIRST_HIDDEN else OUTPUT
+    elif view == "weight":
+        below = f"h{last - 1}.1" if last > 2 else "h1" if last == 2 else "x1"
+        asked["weight"] = f"o1-{below}" if "2" in more else f"{first}-x1"
+    else:
+        asked["view"] = view
+        if view == "layer":
+            asked["layer"] = str(min(2 if "2" in more else 1, last))
+    if "backward" in more:
+        asked["way"] = "backward"
+    return urlencode(asked)
