@@ -21,6 +21,10 @@ ROW_PITCH, MOST_LABELS = 0.69, 9
 """Distance of the rows of the label matrix, and the most that are shown."""
 SUMS_ROOM = 1.6
 """Room below the label matrix for its dimensions, where there is none beside it."""
+LARGE = 0.3
+"""Pixels larger than this, in frame units, have frames that stand out beyond the image."""
+FRAME, OUTSIDE = 0.2, 0.2
+"""Room for their strokes, in frame units, and what they enclose beyond pixels, in pixels."""
 
 
 class DataLayout:
@@ -108,6 +112,11 @@ class DataLayout:
     def fit(self, region: Region, rows: int, columns: int) -> Region:
         """Return where an image of some rows and columns goes in a region."""
         pitch = min(region.width / columns, region.height / rows)
+        if pitch > LARGE or rows != columns:  # frames around its pixels would leave the region
+            pitch = min(
+                (region.width - FRAME) / (columns + OUTSIDE),
+                (region.height - FRAME) / (rows + OUTSIDE),
+            )
         return region.inner(pitch * columns, pitch * rows)
 
     def product_line(self, image: Region) -> Region:

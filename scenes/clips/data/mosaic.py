@@ -21,6 +21,8 @@ TILE = 0.88
 """Side of an image as a share of the pitch of the columns, seen from near."""
 LABEL_ROOM = 0.52
 """Room below each image for its label, seen from near, in frame units."""
+BLURRED = (0.5, 0.72), (0.965, 1.0)
+"""Shares of the way back between which the images blur, and between which they are sharp again."""
 
 
 class Mosaic(Painting):
@@ -133,11 +135,17 @@ class Mosaic(Painting):
             (np.arange(max(round(length * self.density), 1)) + 0.5) / self.density
             for length in (right - left, top - bottom)
         )
-        self.colours = self._sampled((xs - lead) / across, ys / down, side / across, side / down)
+        # On the way, thousands of images that move would blur to the eye, and fill a video file.
+        sharp = float(np.interp(share, (*BLURRED[0], *BLURRED[1]), (1.0, 0.0, 0.0, 1.0)))
+        # The gaps close, as they would alias into lines.
+        wide, high = (1 - (1 - side / pitch) * sharp for pitch in (across, down))
+        self.colours = self._sampled((xs - lead) / across, ys / down, wide, high, sharp)
         return self
 
-    def _sampled(self, xs: NDArray, ys: NDArray, wide: float, high: float) -> NDArray[np.uint8]:
-        """Return the colours at places counted in tiles."""
+    def _sampled(
+        self, xs: NDArray, ys: NDArray, wide: float, high: float, sharp: float = 1.0
+    ) -> NDArray[np.uint8]:
+        """Return the colours at places counted in tiles: sharp (1), or one grey an image (0)."""
         column, row = np.floor(xs).astype(np.intp), np.floor(ys).astype(np.intp)
         part_x, part_y = (xs - column) / wide, (ys - row) / high
         inside = ((part_x < 1) & (column >= 0) & (column < self.columns))[None, :] & (
@@ -145,15 +153,18 @@ class Mosaic(Painting):
         )[:, None]
         column, row = column.clip(0, self.columns - 1), row.clip(0, self.rows - 1)
         inside &= row[:, None] * self.columns + column[None, :] < self._count
-        grey = self._blended(row, column, part_x.clip(0, 0.999), part_y.clip(0, 0.999))
+        parts = part_x.clip(0, 0.999), part_y.clip(0, 0.999)
+        grey = self._blended(row, column, *parts, sharp)
         colours = np.repeat(grey[:, :, None], 3, axis=2)
         colours[~inside] = self._ground
         return colours
 
-    def _blended(self, row: NDArray, column: NDArray, part_x: NDArray, part_y: NDArray) -> NDArray:
+    def _blended(
+        self, row: NDArray, column: NDArray, part_x: NDArray, part_y: NDArray, sharp: float
+    ) -> NDArray:
         """Return grey levels from the two sizes of the images next to that in view."""
         step = float(np.median(np.diff(part_x)[np.diff(part_x) > 0], axis=0))
-        cells = 1 / max(step, 1e-9)
+        cells = (1 / max(step, 1e-9)) ** sharp
         sizes = [level.shape[1] for level in self._levels]
         finer = max([k for k, n in enumerate(sizes) if n >= cells], default=0)
         first = self._nearest(finer, row, column, part_x, part_y)

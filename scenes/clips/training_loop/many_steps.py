@@ -25,7 +25,7 @@ __all__ = ["ManySteps"]
 
 TRAIL = 0.12
 """Longest trail of the inner bead, in turns."""
-SLOW_EPOCHS, BLUR = 4, 3.3
+SLOW_EPOCHS, BLUR = 4, 2.9
 """Epochs gone through one by one, and seconds for all others."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
