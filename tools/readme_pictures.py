@@ -22,7 +22,7 @@ from scenes.style.theme import DARK, LIGHT, Theme
 ROOT = Path(__file__).resolve().parents[1]
 STILL_COLOURS = 256
 STILLS = {
-    "forward_pass": ("forward_pass", 20.6, WIDE, DARK, 1280),
+    "forward_pass": ("forward_pass", "squash", WIDE, DARK, 1280),
     "weights_evolution": ("weights_evolution", "strokes", WIDE, DARK, 640),
     "inference_light": ("inference", "runner_up", WIDE, LIGHT, 640),
     "backpropagation_tall": ("backpropagation", "slope", "9:16", DARK, 360),

@@ -485,7 +485,6 @@ def test_the_page_works_within_another_as_in_a_notebook(browser):
     frame = page.frames[1]
     until(frame, "document.documentElement.dataset.ready !== undefined")
     press(frame, "#moment", "Home")
-    page.wait_for_timeout(600)
-    assert frame.locator("#step").input_value() == "0"
+    until(frame, "document.querySelector('#step').value === '0'")
     assert not wrong
     page.close()
