@@ -122,11 +122,10 @@ class Fabric(VGroup):
         inputs = np.stack(np.meshgrid(*axes), axis=-1)
         weights, biases = recording.weights_at(step)[:-1], recording.biases_at(step)[:-1]
         hidden = forward_pass(inputs, weights, biases, recording.rules.functions[:-1])[1][-1]
-        start = _placed(inputs, edges, plot.square)
+        start = _placed(inputs, edges, there.square)
         end = _placed(hidden, there.edges, there.square)
-        across = _placed(inputs, edges, there.square)
-        self._corners = _tiles(start), _tiles(across), _tiles(end)
-        self._rims = _rim(start), _rim(across), _rim(end)
+        self._corners = _tiles(start), _tiles(end)
+        self._rims = _rim(start), _rim(end)
         # Between the tiles, what lies below must not show through.
         self.base = VMobject(stroke_width=0, fill_color=plot.theme.background, fill_opacity=1)
         outputs = plane(recording, step)[1][-1]
@@ -146,17 +145,14 @@ class Fabric(VGroup):
                 groups.append(group)
         self.groups = groups
         super().__init__(self.base, *groups)
-        self.lay(0, 0.0)
+        self.lay(0.0)
 
-    def lay(self, first: int, share: float) -> None:
-        """Lay the tiles a share of the way from one of their places to the next.
-
-        The places are: over the plane of inputs, flat over that of hidden activations, folded.
-        """
-        start, end = self._rims[first : first + 2]
+    def lay(self, share: float) -> None:
+        """Lay the tiles a share of the way from flat, 0, to folded, 1."""
+        start, end = self._rims
         rim = start + (end - start) * share
         self.base.set_points_as_corners(np.pad(rim, ((0, 0), (0, 1))))
-        start, end = self._corners[first : first + 2]
+        start, end = self._corners
         corners = start + (end - start) * share
         centres = corners.mean(axis=1, keepdims=True)
         corners = centres + (corners - centres) * (1 - INSET)
@@ -168,11 +164,11 @@ class Fabric(VGroup):
         whole = np.concatenate([ends, np.zeros((*ends.shape[:3], 1))], axis=-1)
         for group, picked in zip(self.groups, self._picked, strict=True):
             group.set_points(as_curves(whole[picked].reshape(-1, 2, 3)))
-            group.set_stroke(width=HEM * share * first)
+            group.set_stroke(width=HEM * share)
 
-    def way(self, first: int) -> Animation:
-        """Return the animation from one place to the next."""
-        return UpdateFromAlphaFunc(self, lambda m, share: m.lay(first, share), rate_func=smooth)
+    def way(self) -> Animation:
+        """Return the animation from flat to folded."""
+        return UpdateFromAlphaFunc(self, lambda m, share: m.lay(share), rate_func=smooth)
 
 
 class Follower:

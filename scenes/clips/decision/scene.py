@@ -31,7 +31,7 @@ from scenes.requires import Requires
 __all__ = ["Decision"]
 
 TRAINING_SECONDS = 8.5
-ACROSS_SECONDS, FOLD_SECONDS, JOURNEY_SECONDS = 1.3, 3.4, 4.6
+FOLD_SECONDS, JOURNEY_SECONDS = 3.4, 4.6
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
 DIM = 0.35
@@ -242,20 +242,17 @@ class Decision(LineBeats):
         self._fold()
 
     def _fold(self) -> None:
-        """Let the fabric leave the plane and fold, the samples with it."""
-        left, there = self.plot, self.there
-        self.fabric = fabric = Fabric(left, there)
-        flat = PlanePlot(self.theme, there.square, self.course).dots
-        movers = [dot.copy() for dot in left.dots]
-        self.add(fabric, *movers)
-        for first, ends in enumerate((flat, there.dots)):
-            self.play(
-                fabric.way(first),
-                *[Transform(a, b.copy()) for a, b in zip(movers, ends, strict=True)],
-                run_time=(ACROSS_SECONDS, FOLD_SECONDS)[first],
-            )
-            if first == 0:  # what flies would have passed over the names of the axes
-                self.play(FadeIn(there.axes), run_time=0.5)
+        """Lay the plane out once more, at its place, and fold it, the samples with it."""
+        there = self.there
+        self.fabric = fabric = Fabric(self.plot, there)
+        movers = PlanePlot(self.theme, there.square, self.course).dots
+        self.play(*[FadeIn(m) for m in (fabric, *movers)], run_time=1.0)
+        self.play(FadeIn(there.axes), run_time=0.5)
+        self.play(
+            fabric.way(),
+            *[Transform(a, b.copy()) for a, b in zip(movers, there.dots, strict=True)],
+            run_time=FOLD_SECONDS,
+        )
         self.remove(*movers)
         self.add(*there.dots)
 
