@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from manim import tempconfig
 
+from network.recordings.plane import best_step
 from network.studies.shipped import load_shipped
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import clipped_line, zero_line
 from scenes.clips.decision.course import Course, Moment
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
-from scenes.clips.decision.line_story import best_step
 from scenes.clips.decision.plane_plot import PlanePlot, round_values
 from scenes.style.frame import Region
 from scenes.style.theme import DARK, contrast

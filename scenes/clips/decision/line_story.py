@@ -19,7 +19,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["CornerOutputs", "DiagonalSums", "best_step"]
+__all__ = ["CornerOutputs", "DiagonalSums"]
 
 OUTPUT = NumberFormat(2)
 CORNERS = ((0, 3), (1, 2))
@@ -29,13 +29,6 @@ IN_A_ROW = 6.0
 HALF_DIGIT = 0.31
 MOST = 4
 """Most decimals of the sums."""
-
-
-def best_step(recording: Any) -> int:
-    """Return the step at which most samples are correct, and the least certain most certain."""
-    counts = [int(recording.get("all_samples_correct", step=k)) for k in range(recording.steps + 1)]
-    best = [k for k, count in enumerate(counts) if count == max(counts)]
-    return max(best, key=lambda k: float(np.abs(recording.sample_z_at(k)[-1]).min()))
 
 
 class CornerOutputs:

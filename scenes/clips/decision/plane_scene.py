@@ -71,7 +71,8 @@ class PlaneScene(NetworkScene):
         """Show the axes of the cost, for everything that will be drawn on them."""
         courses = [self.line, self.course] if self.fails else [self.course]
         word = "checkpoint" if self.recording.is_imported else "step"
-        names = self.words["decision.cost"], self.words[f"decision.{word}"]
+        which = self.words[f"training_loop.{self.recording.rules.loss.name.replace('-', '_')}"]
+        names = self.words["decision.cost"], which, self.words[f"decision.{word}"]
         self.costs = CostCurve(self.theme, self.layout.cost, courses, names)
         self.play(FadeIn(self.costs.axes), run_time=0.6)
 
