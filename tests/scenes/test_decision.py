@@ -12,6 +12,7 @@ from scenes.clips.decision.classes import AnswerColours, class_mark, leads, stre
 from scenes.clips.decision.contour import clipped_line, zero_line
 from scenes.clips.decision.course import Course, Moment
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
+from scenes.clips.decision.line_story import side_of_half
 from scenes.clips.decision.plane_plot import PlanePlot, round_values
 from scenes.style.frame import Region
 from scenes.style.theme import DARK, contrast
@@ -105,6 +106,14 @@ def test_the_course_goes_from_the_first_step_to_the_last():
 def test_the_best_step_is_one_at_which_most_are_correct():
     best = best_step(LINE)
     assert correct_at(LINE, best) == 3 == max(correct_at(LINE, k) for k in range(0, 2001, 5))
+
+
+def test_an_output_beside_one_half_is_not_printed_as_one_half():
+    assert side_of_half([0.513, 0.49998, 0.487])(0.49998) == "0.49998"
+    assert side_of_half([0.62, 0.38]).decimals == side_of_half([0.5, 0.8]).decimals == 2
+    outputs = LINE.sample_activations_at(LINE.steps)[-1][:, 0]
+    form = side_of_half(outputs.tolist())
+    assert all((float(form(o)) >= 0.5) == (o >= 0.5) for o in outputs.tolist())
 
 
 def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
