@@ -223,12 +223,10 @@ class Decision(LineBeats):
         self.there = there = HiddenPlot(theme, pair[1], self.recording, self.course.last)
         gone = [self.costs.axes, self.curve, self.head, self.cost_now, self.correct_count]
         gone += [part for pane in self.panes for part in pane.parts]
-        gone += [self.levels, self.levels.bar, self.key, *self.plot.lines]
+        gone += [self.levels, self.levels.bar, *self.plot.lines]
         self.plot.lines = []
         if self.fails:
             gone += [self.one_line_word, self.old_curve]
-        if isinstance(self.key, OutputKey):
-            gone.append(self.key.bar)
         moves = [Transform(a, b) for a, b in zip(self.plot.parts, left.parts, strict=True)]
         self.play(
             *[within(FadeOut(m), 0.0, 0.45) for m in gone],
@@ -262,9 +260,9 @@ class Decision(LineBeats):
         self.add(there.painting)
         self.bring_to_back(there.painting)
         self.add(there.frame, self.fabric, *there.dots)
-        self.play(FadeIn(there.painting), run_time=1.0)
+        self.play(FadeIn(there.painting), run_time=1.4)
         self.add(there.border, *there.dots)
-        self.play(FadeIn(there.border), run_time=0.8)
+        self.play(FadeIn(there.border), run_time=1.2)
 
     def journey(self) -> None:
         """Follow a point across the plane, and in the folded one at the same time."""
