@@ -45,7 +45,7 @@ class LineBeats(PlaneScene):
         """Print the outputs at the four points: all of them near one half."""
         step = self.line.last
         self.outputs = CornerOutputs(self.theme, self.plot, step).numbers
-        self.play(*staggered([FadeIn(number) for number in self.outputs], 0.4), run_time=1.6)
+        self.play(*staggered([FadeIn(number) for number in self.outputs], 0.4), run_time=2.8)
         self.with_next_caption = [FadeOut(number) for number in self.outputs]
 
     def best(self) -> None:
@@ -61,7 +61,7 @@ class LineBeats(PlaneScene):
         self.costs_back(at)
         # How sure the wrong answer is can be read at its point.
         outputs = CornerOutputs(self.theme, self.plot, self.best_at).numbers
-        self.play(*staggered([FadeIn(number) for number in outputs], 0.4), run_time=1.6)
+        self.play(*staggered([FadeIn(number) for number in outputs], 0.4), run_time=2.6)
         self.with_next_caption = [FadeOut(number) for number in outputs]
 
     def costs_back(self, at: Callable[[float], Moment]) -> None:
@@ -107,6 +107,6 @@ class LineBeats(PlaneScene):
         """Say what the two sums would have to be."""
         for word in self.sums.words:
             self.play(FadeIn(word), run_time=0.6)
-            self.wait(0.5)
+            self.wait(0.8)
         equals = self.sums.equals
         self.play(equals.animate.set_color(self.theme.focus).scale(1.5), run_time=0.6)

@@ -212,8 +212,9 @@ class Decision(LineBeats):
         self.train(self.plot, self.course, TRAINING_SECONDS, panes=tuple(self.panes))
 
     def result(self) -> None:
-        """Let the result be seen."""
+        """Let the result be seen, above all the border."""
         self.wait(0.8)
+        self.stress(self.plot.border)
 
     def fold(self) -> None:
         """Move every point of the plane to the two hidden activations there."""
@@ -223,7 +224,7 @@ class Decision(LineBeats):
         self.there = there = HiddenPlot(theme, pair[1], self.recording, self.course.last)
         gone = [self.costs.axes, self.curve, self.head, self.cost_now, self.correct_count]
         gone += [part for pane in self.panes for part in pane.parts]
-        gone += [self.levels, self.levels.bar, *self.plot.lines]
+        gone += [self.levels, self.levels.bar, *self.plot.lines, *self.whole_key]
         self.plot.lines = []
         if self.fails:
             gone += [self.one_line_word, self.old_curve]
@@ -236,7 +237,7 @@ class Decision(LineBeats):
         self.remove(*self.plot.parts)
         self.add(*left.parts)
         self.plot = left
-        self.play(FadeIn(there.frame), run_time=0.5)
+        self.play(*[FadeIn(m) for m in (there.frame, *self.whole_key)], run_time=0.5)
         self._fold()
 
     def _fold(self) -> None:
@@ -274,4 +275,6 @@ class Decision(LineBeats):
         self.with_next_caption = [FadeOut(m) for m in (*dots, *trails)]
 
     def end(self) -> None:
-        """Let both planes be seen."""
+        """Let both planes be seen, above all their borders."""
+        self.wait(1.4)
+        self.stress(self.plot.border, self.there.border)
