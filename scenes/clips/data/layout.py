@@ -112,7 +112,8 @@ class DataLayout:
     def fit(self, region: Region, rows: int, columns: int) -> Region:
         """Return where an image of some rows and columns goes in a region."""
         pitch = min(region.width / columns, region.height / rows)
-        if pitch > LARGE or rows != columns:  # frames around its pixels would leave the region
+        if rows * columns > 1 and (pitch > LARGE or rows != columns):
+            # Frames around its pixels would leave the region.
             pitch = min(
                 (region.width - FRAME) / (columns + OUTSIDE),
                 (region.height - FRAME) / (rows + OUTSIDE),
