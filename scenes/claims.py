@@ -19,7 +19,7 @@ import numpy as np
 from network.core.arithmetic import tied
 from network.data.dataset import class_answers
 from network.errors import LayerlightError
-from network.recordings.plane import all_samples, border_crossings, is_solved_by_hidden
+from network.recordings.plane import all_samples, best_step, border_crossings, is_solved_by_hidden
 from network.recordings.what_if import strongest_input
 from scenes.provenance.source import NumberFormat
 
@@ -872,6 +872,18 @@ def _one_line_fails(facts: Facts) -> bool:
     return line is not None and is_solved_by_hidden(facts.recording, line)
 
 
+def costs_more_at_best(facts: Facts) -> bool:
+    """A single neuron gets most right at a higher cost than at last: its one error is sure."""
+    if not _one_line_fails(facts):
+        return False
+    line = facts.also["xor_line"]
+    best = best_step(line)
+    z = line.sample_z_at(best)[-1][:, 0]
+    wrong = class_answers(line.sample_activations_at(best)[-1]) != line.samples.labels
+    falls = line.get("all_samples_cost", step=best) > line.get("all_samples_cost", step=line.steps)
+    return bool(falls and wrong.sum() == 1 and np.argmax(np.abs(z)) == np.flatnonzero(wrong)[0])
+
+
 def two_lines_instead_of_one(facts: Facts) -> bool:
     """A single neuron fails at the samples; here there are two hidden ones in one layer."""
     sizes = facts.recording.layer_sizes
@@ -1188,6 +1200,7 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
     "inference.failure": (("", read_right), ("another", always)),
     "inference.always": (("", reads_most_right), ("few", always)),
     "decision.question": (("", _one_line_fails), ("where", always)),
+    "decision.best": (("", costs_more_at_best), ("most", always)),
     "decision.hidden": (
         ("", two_lines_instead_of_one),
         ("some", some_hidden_are_drawn),
@@ -1253,7 +1266,6 @@ ALWAYS_TRUE: dict[str, str] = {
         },
         "decision": {
             SHIPPED: "neuron one_line stuck why impossible",
-            FILLED: "best",
         },
         "forward_pass": {
             MEANING: "products matrix whole",

@@ -25,6 +25,7 @@ __all__ = [
     "CELLS",
     "OnThePlane",
     "all_samples",
+    "best_step",
     "border_crossings",
     "hidden_plane",
     "is_solved_by_hidden",
@@ -248,3 +249,10 @@ class OnThePlane:
     def sample_z_at(self: Any, step: int) -> list[Floats]:
         """Return z of the layers for every sample; see :meth:`sample_activations_at`."""
         return sample_values(self, check_integer(step, "the step", 0, self.steps))[0]
+
+
+def best_step(recording: Any) -> int:
+    """Return the step at which most samples are correct, and the least certain most certain."""
+    counts = [int(recording.get("all_samples_correct", step=k)) for k in range(recording.steps + 1)]
+    best = [k for k, count in enumerate(counts) if count == max(counts)]
+    return max(best, key=lambda k: float(np.abs(recording.sample_z_at(k)[-1]).min()))

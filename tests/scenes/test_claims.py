@@ -100,6 +100,7 @@ def decisions():
     bent = on_a_plane((2, 3, 1), activations=("relu", "sigmoid"))
     return {
         "decision.question": {"": shipped, "where": solved},
+        "decision.best": {"": shipped, "most": solved},
         "decision.hidden": {
             "": shipped,
             "some": on_a_plane((2, 9, 1)),
@@ -658,7 +659,6 @@ CLAIMING_BUT_TRUE = {
     "decision.neuron": "half",
     "decision.stuck": "half",
     "decision.why": "four",
-    "decision.best": "best never",
     "inference.preparation": "first",
     "inference.digit": "never",
     "inference.scores": "ten nothing",

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from manim import tempconfig
 
+from network.recordings.plane import best_step
 from network.studies.shipped import load_shipped
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import clipped_line, zero_line
 from scenes.clips.decision.course import Course, Moment
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
-from scenes.clips.decision.line_story import best_step
+from scenes.clips.decision.line_story import side_of_half
 from scenes.clips.decision.plane_plot import PlanePlot, round_values
 from scenes.style.frame import Region
 from scenes.style.theme import DARK, contrast
@@ -107,9 +108,17 @@ def test_the_best_step_is_one_at_which_most_are_correct():
     assert correct_at(LINE, best) == 3 == max(correct_at(LINE, k) for k in range(0, 2001, 5))
 
 
-def test_the_fabric_lies_on_the_plane_and_arrives_at_the_hidden_values():
+def test_an_output_beside_one_half_is_not_printed_as_one_half():
+    assert side_of_half([0.513, 0.49998, 0.487])(0.49998) == "0.49998"
+    assert side_of_half([0.62, 0.38]).decimals == side_of_half([0.5, 0.8]).decimals == 2
+    outputs = LINE.sample_activations_at(LINE.steps)[-1][:, 0]
+    form = side_of_half(outputs.tolist())
+    assert all((float(form(o)) >= 0.5) == (o >= 0.5) for o in outputs.tolist())
+
+
+def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
     course = Course(XOR)
-    plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+    plot, there = PlanePlot(DARK, RIGHT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
     fabric = Fabric(plot, there)
 
     def centres():
@@ -117,8 +126,8 @@ def test_the_fabric_lies_on_the_plane_and_arrives_at_the_hidden_values():
         return points.reshape(-1, 16, 3)[:, ::4].mean(axis=1)
 
     start = centres()
-    assert start.min(axis=0)[:2] == pytest.approx([-5.917, -1.917], abs=0.01)
-    fabric.lay(1, 1.0)
+    assert start.min(axis=0)[:2] == pytest.approx([1.083, -1.917], abs=0.01)
+    fabric.lay(1.0)
     for before, after in list(zip(start, centres(), strict=True))[::97]:
         hidden = forward(XOR, XOR.steps, plot.p2c(before))[1][1]
         assert there.p2c(after) == pytest.approx(hidden, abs=0.02)

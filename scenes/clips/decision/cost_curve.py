@@ -22,6 +22,8 @@ __all__ = ["CostCurve"]
 SIDE, FOOT, HEAD = 0.75, 0.48, 0.72
 """Room for ticks and names at the left, below and above the box, in frame units."""
 DOT = 0.1
+FIGURES = 1.4
+"""Room for the number after the name."""
 
 
 class CostCurve(Plot):
@@ -33,12 +35,13 @@ class CostCurve(Plot):
     region : Region
     courses : sequence of Course
         All that are drawn on these axes.
-    names : (str, str)
-        Of the cost, and of what is counted along the horizontal axis.
+    names : (str, str, str)
+        Of the mean cost, of the cost function, which is left out where there is no room for it,
+        and of what is counted along the horizontal axis.
     """
 
     def __init__(
-        self, theme: Theme, region: Region, courses: Sequence[Course], names: tuple[str, str]
+        self, theme: Theme, region: Region, courses: Sequence[Course], names: tuple[str, str, str]
     ):
         self.courses = list(courses)
         self.counts = [[course.count(step).value for step in course.steps] for course in courses]
@@ -59,9 +62,12 @@ class CostCurve(Plot):
         values, form = round_values(0.0, top, 3)
         for value in values:
             self.tick(1, value, form, gap=0.15)
-        self.name = TextLine(theme, names[0], theme.sizes.label, theme.cost)
+        em = theme.sizes.label
+        self.name = TextLine(theme, f"{names[0]} ({names[1]})", em, theme.cost)
+        if self.name.width > region.width - FIGURES:
+            self.name = TextLine(theme, names[0], em, theme.cost)
         self.name.place(region.left + 0.05, region.top - 0.26, "left")
-        along = TextLine(theme, names[1], theme.sizes.label, theme.quiet)
+        along = TextLine(theme, names[2], theme.sizes.label, theme.quiet)
         along.place(box.x, self.numbers[0].baseline)
         self.axes = VGroup(arrows, self.ticks, self.numbers, self.name, along)
 

@@ -36,9 +36,11 @@ HEM = 11.0
 STATIONS = 240
 """Number of places on the way of the point that is followed."""
 POINT = 0.15
-PALE = 0.4
-"""Opacity of the answers behind the folded plane."""
-LEVELS = 4
+OUTLINE = 7.0
+"""How much wider the dark tiles below are, where they have arrived, than those above."""
+NESTED, MOST_NESTED = 0.5, 6
+"""Size of a mark on top of another one, as a share; of so many samples at most."""
+LEVELS = 8
 """Number of tints of the fabric."""
 
 
@@ -70,7 +72,6 @@ class HiddenPlot(Plot):
         self.axes = self._axes(scale.low, scale.high)
         outputs = hidden_plane(recording, step, self.edges)
         self.painting = Painting(square, AnswerColours(theme).colours(outputs[::-1]))
-        self.painting.set_opacity(PALE)
         self.border = VMobject(stroke_color=theme.ink, stroke_width=2.6 * theme.sizes.line)
         segments = np.concatenate([zero_line(field) for field in leads(outputs)])
         flat = np.array([self.left, self.bottom]) + (segments + 0.5) / CELLS * square.width
@@ -78,6 +79,7 @@ class HiddenPlot(Plot):
             as_curves(np.concatenate([flat, np.zeros((*flat.shape[:2], 1))], axis=-1))
         )
         self.dots = [self._dot(k) for k in range(len(recording.samples))]
+        self._nest()
 
     def _dot(self, k: int) -> VMobject:
         recording = self.recording
@@ -89,6 +91,18 @@ class HiddenPlot(Plot):
         dot.move_to(self.c2p(*(source.value for source in sources)))
         mark(dot, "place", sources[0], second=sources[1], axes=self)
         return dot
+
+    def _nest(self) -> None:
+        """Make a mark that would hide another one smaller, so that both can be seen."""
+        if len(self.dots) > MOST_NESTED:
+            return
+        for k, dot in enumerate(self.dots):
+            below = [
+                other.get_center()
+                for other in self.dots[:k]
+                if np.linalg.norm(other.get_center() - dot.get_center()) < dot.width / 2
+            ]
+            dot.scale(NESTED ** len(below))
 
     def _axes(self, low: float, high: float) -> VGroup:
         theme, axes, square = self.theme, VGroup(), self.square
@@ -122,13 +136,13 @@ class Fabric(VGroup):
         inputs = np.stack(np.meshgrid(*axes), axis=-1)
         weights, biases = recording.weights_at(step)[:-1], recording.biases_at(step)[:-1]
         hidden = forward_pass(inputs, weights, biases, recording.rules.functions[:-1])[1][-1]
-        start = _placed(inputs, edges, plot.square)
+        start = _placed(inputs, edges, there.square)
         end = _placed(hidden, there.edges, there.square)
-        across = _placed(inputs, edges, there.square)
-        self._corners = _tiles(start), _tiles(across), _tiles(end)
-        self._rims = _rim(start), _rim(across), _rim(end)
-        # Between the tiles, what lies below must not show through.
-        self.base = VMobject(stroke_width=0, fill_color=plot.theme.background, fill_opacity=1)
+        self._corners = _tiles(start), _tiles(end)
+        # Below the tiles the same ones, wider and dark: the outline of the folded plane, whose
+        # tints are those of the answers around it.
+        dark = plot.theme.background
+        self.base = VMobject(stroke_color=dark, fill_color=dark, fill_opacity=1)
         outputs = plane(recording, step)[1][-1]
         cells = (np.arange(TILES) * CELLS + CELLS // 2) // TILES
         outputs = outputs[np.ix_(cells, cells)].reshape(-1, outputs.shape[-1])
@@ -146,17 +160,11 @@ class Fabric(VGroup):
                 groups.append(group)
         self.groups = groups
         super().__init__(self.base, *groups)
-        self.lay(0, 0.0)
+        self.lay(0.0)
 
-    def lay(self, first: int, share: float) -> None:
-        """Lay the tiles a share of the way from one of their places to the next.
-
-        The places are: over the plane of inputs, flat over that of hidden activations, folded.
-        """
-        start, end = self._rims[first : first + 2]
-        rim = start + (end - start) * share
-        self.base.set_points_as_corners(np.pad(rim, ((0, 0), (0, 1))))
-        start, end = self._corners[first : first + 2]
+    def lay(self, share: float) -> None:
+        """Lay the tiles a share of the way from flat, 0, to folded, 1."""
+        start, end = self._corners
         corners = start + (end - start) * share
         centres = corners.mean(axis=1, keepdims=True)
         corners = centres + (corners - centres) * (1 - INSET)
@@ -166,13 +174,15 @@ class Fabric(VGroup):
         corners = np.where(turned[:, None, None], corners[:, ::-1], corners)
         ends = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2)
         whole = np.concatenate([ends, np.zeros((*ends.shape[:3], 1))], axis=-1)
+        self.base.set_points(as_curves(whole.reshape(-1, 2, 3)))
+        self.base.set_stroke(width=(HEM + OUTLINE) * share)
         for group, picked in zip(self.groups, self._picked, strict=True):
             group.set_points(as_curves(whole[picked].reshape(-1, 2, 3)))
-            group.set_stroke(width=HEM * share * first)
+            group.set_stroke(width=HEM * share)
 
-    def way(self, first: int) -> Animation:
-        """Return the animation from one place to the next."""
-        return UpdateFromAlphaFunc(self, lambda m, share: m.lay(first, share), rate_func=smooth)
+    def way(self) -> Animation:
+        """Return the animation from flat to folded."""
+        return UpdateFromAlphaFunc(self, lambda m, share: m.lay(share), rate_func=smooth)
 
 
 class Follower:
@@ -235,12 +245,6 @@ def _placed(values: np.ndarray, edges: np.ndarray, square: Region) -> np.ndarray
     low, high = edges.T
     shares = (values - low) / (high - low)
     return np.array([square.left, square.bottom]) + shares * [square.width, square.height]
-
-
-def _rim(corners: np.ndarray) -> np.ndarray:
-    """Return the corners at the edge of the fabric, all the way round."""
-    sides = (corners[0], corners[:, -1], corners[-1, ::-1], corners[::-1, 0])
-    return np.concatenate(sides)
 
 
 def _tiles(corners: np.ndarray) -> np.ndarray:

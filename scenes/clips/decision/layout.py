@@ -13,7 +13,7 @@ __all__ = ["DecisionLayout"]
 
 GAP = 0.4
 """Between the plane and what is beside it."""
-EDGE = 0.03
+EDGE, KEY_GAP = 0.03, 0.1
 LEGEND, HEADER = 0.5, 0.5
 """Heights of the legend and of the line above the plane, in frame units."""
 COST_SHARE, TALL_COST = 0.43, 0.21
@@ -74,7 +74,8 @@ class DecisionLayout:
             hidden = rest
             cost = Region(right.left - SIDE_ROOM, body.right, body.bottom, below)
         hidden = hidden.inner(hidden.width - 2 * EDGE, hidden.height)
-        return cls(legend, hidden, cost, right, header, cls._beside(body, above))
+        beside = cls._beside(body, LEGEND + KEY_GAP)
+        return cls(legend, hidden, cost, right, header, beside)
 
     @staticmethod
     def _beside(body: Region, above: float) -> list[Region]:
@@ -99,10 +100,11 @@ class DecisionLayout:
         side = min(room.width, room.height - HEADER)
         square = Region(room.x - side / 2, room.x + side / 2, room.bottom, room.bottom + side)
         header = Region(square.left, square.right, square.top, square.top + HEADER)
-        half = min(room.width, (body.height - HEADER) / 2 - FOOT_ROOM - 0.1)
+        top = legend.bottom - KEY_GAP
+        half = min(room.width, (top - body.bottom) / 2 - FOOT_ROOM - 0.1)
         pair = [
             Region(room.x - half / 2, room.x + half / 2, top - half, top)
-            for top in (body.top - HEADER, body.top - HEADER - half - FOOT_ROOM - 0.2)
+            for top in (top, top - half - FOOT_ROOM - 0.2)
         ]
         return cls(legend, hidden, cost, square, header, pair)
 

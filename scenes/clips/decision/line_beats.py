@@ -7,9 +7,10 @@ from typing import Any
 
 from manim import Create, FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, linear, smooth
 
+from network.recordings.plane import best_step
 from scenes.animation.timing import staggered, within
 from scenes.clips.decision.course import Moment
-from scenes.clips.decision.line_story import CornerOutputs, DiagonalSums, best_step
+from scenes.clips.decision.line_story import CornerOutputs, DiagonalSums
 from scenes.clips.decision.plane_scene import PlaneScene
 from scenes.clips.decision.single_neuron import SingleNeuron
 
@@ -44,7 +45,7 @@ class LineBeats(PlaneScene):
         """Print the outputs at the four points: all of them near one half."""
         step = self.line.last
         self.outputs = CornerOutputs(self.theme, self.plot, step).numbers
-        self.play(*staggered([FadeIn(number) for number in self.outputs], 0.4), run_time=1.6)
+        self.play(*staggered([FadeIn(number) for number in self.outputs], 0.4), run_time=2.8)
         self.with_next_caption = [FadeOut(number) for number in self.outputs]
 
     def best(self) -> None:
@@ -58,6 +59,10 @@ class LineBeats(PlaneScene):
             return line.at(end + (goal - end) * smooth(round(share * 48) / 48))
 
         self.costs_back(at)
+        # How sure the wrong answer is can be read at its point.
+        outputs = CornerOutputs(self.theme, self.plot, self.best_at).numbers
+        self.play(*staggered([FadeIn(number) for number in outputs], 0.4), run_time=2.6)
+        self.with_next_caption = [FadeOut(number) for number in outputs]
 
     def costs_back(self, at: Callable[[float], Moment]) -> None:
         """Move everything but the curve, on which only the head goes back."""
@@ -102,6 +107,6 @@ class LineBeats(PlaneScene):
         """Say what the two sums would have to be."""
         for word in self.sums.words:
             self.play(FadeIn(word), run_time=0.6)
-            self.wait(0.5)
+            self.wait(0.8)
         equals = self.sums.equals
         self.play(equals.animate.set_color(self.theme.focus).scale(1.5), run_time=0.6)

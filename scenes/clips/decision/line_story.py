@@ -19,9 +19,11 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["CornerOutputs", "DiagonalSums", "best_step"]
+__all__ = ["CornerOutputs", "DiagonalSums", "side_of_half"]
 
-OUTPUT = NumberFormat(2)
+OUTPUT, MOST_OUTPUT = 2, 6
+"""Fewest and most decimals of outputs."""
+HALF = 0.5
 CORNERS = ((0, 3), (1, 2))
 """Samples of XOR on the two diagonals: (0, 0) and (1, 1), (0, 1) and (1, 0)."""
 IN_A_ROW = 6.0
@@ -29,13 +31,6 @@ IN_A_ROW = 6.0
 HALF_DIGIT = 0.31
 MOST = 4
 """Most decimals of the sums."""
-
-
-def best_step(recording: Any) -> int:
-    """Return the step at which most samples are correct, and the least certain most certain."""
-    counts = [int(recording.get("all_samples_correct", step=k)) for k in range(recording.steps + 1)]
-    best = [k for k, count in enumerate(counts) if count == max(counts)]
-    return max(best, key=lambda k: float(np.abs(recording.sample_z_at(k)[-1]).min()))
 
 
 class CornerOutputs:
@@ -50,11 +45,24 @@ class CornerOutputs:
 
     def __init__(self, theme: Theme, plot: PlanePlot, step: int):
         last = len(plot.recording.layer_sizes) - 1
-        self.numbers = [
-            beside(theme, plot, k, Source(plot.recording, "sample_activations", step, last, (k, 0)),
-                   OUTPUT)
+        sources = [
+            Source(plot.recording, "sample_activations", step, last, (k, 0))
             for k in range(len(plot.dots))
-        ]  # fmt: skip
+        ]
+        form = side_of_half([source.value for source in sources])
+        self.numbers = [beside(theme, plot, k, source, form) for k, source in enumerate(sources)]
+
+
+def side_of_half(outputs: Sequence[float]) -> NumberFormat:
+    """Return the shortest format in which one half is printed for exactly that alone.
+
+    Otherwise an output just below one half would seem to be on the line.
+    """
+    for decimals in range(OUTPUT, MOST_OUTPUT):
+        printed = [round(output, decimals) for output in outputs]
+        if all(p != HALF or o == HALF for p, o in zip(printed, outputs, strict=True)):
+            return NumberFormat(decimals)
+    return NumberFormat(MOST_OUTPUT)
 
 
 class Plated(VGroup):

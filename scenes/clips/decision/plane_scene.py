@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from manim import FadeIn, UpdateFromAlphaFunc, VGroup, linear
+from manim import FadeIn, UpdateFromAlphaFunc, VGroup, VMobject, linear, there_and_back
 
 from network import Recording
 from scenes.base import NetworkScene
@@ -53,8 +53,7 @@ class PlaneScene(NetworkScene):
     def answers_appear(self, plot: PlanePlot, *others: Any) -> None:
         """Fade in key and answers, then the border and the rings."""
         self.correct_count = self.count_of(plot)
-        bar = [self.key.bar] if isinstance(self.key, OutputKey) else []
-        self.play(FadeIn(self.key), *map(FadeIn, bar), run_time=0.8)
+        self.play(*map(FadeIn, self.whole_key), run_time=0.8)
         self.add(plot.painting)
         self.bring_to_back(plot.painting)
         self.play(FadeIn(plot.painting), *others, run_time=1.0)
@@ -62,6 +61,16 @@ class PlaneScene(NetworkScene):
         self.play(FadeIn(plot.border), run_time=0.6)
         self.add(plot.rings)
         self.play(FadeIn(plot.rings), FadeIn(self.correct_count), run_time=0.6)
+
+    @property
+    def whole_key(self) -> list[Any]:
+        """The key of the classes with its bar, if it has one."""
+        return [self.key, self.key.bar] if isinstance(self.key, OutputKey) else [self.key]
+
+    def stress(self, *borders: VMobject) -> None:
+        """Let borders swell for a moment."""
+        swell = [border.animate.set_stroke(width=2.2 * border.stroke_width) for border in borders]
+        self.play(*swell, run_time=1.6, rate_func=there_and_back)
 
     def count_of(self, plot: PlanePlot) -> CorrectCount:
         words = self.words["decision.correct"], self.words["decision.of"]
@@ -71,7 +80,8 @@ class PlaneScene(NetworkScene):
         """Show the axes of the cost, for everything that will be drawn on them."""
         courses = [self.line, self.course] if self.fails else [self.course]
         word = "checkpoint" if self.recording.is_imported else "step"
-        names = self.words["decision.cost"], self.words[f"decision.{word}"]
+        which = self.words[f"training_loop.{self.recording.rules.loss.name.replace('-', '_')}"]
+        names = self.words["decision.cost"], which, self.words[f"decision.{word}"]
         self.costs = CostCurve(self.theme, self.layout.cost, courses, names)
         self.play(FadeIn(self.costs.axes), run_time=0.6)
 

@@ -31,7 +31,7 @@ from scenes.requires import Requires
 __all__ = ["Decision"]
 
 TRAINING_SECONDS = 8.5
-ACROSS_SECONDS, FOLD_SECONDS, JOURNEY_SECONDS = 1.3, 3.4, 4.6
+FOLD_SECONDS, JOURNEY_SECONDS = 3.4, 4.6
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
 DIM = 0.35
@@ -212,8 +212,9 @@ class Decision(LineBeats):
         self.train(self.plot, self.course, TRAINING_SECONDS, panes=tuple(self.panes))
 
     def result(self) -> None:
-        """Let the result be seen."""
+        """Let the result be seen, above all the border."""
         self.wait(0.8)
+        self.stress(self.plot.border)
 
     def fold(self) -> None:
         """Move every point of the plane to the two hidden activations there."""
@@ -223,12 +224,10 @@ class Decision(LineBeats):
         self.there = there = HiddenPlot(theme, pair[1], self.recording, self.course.last)
         gone = [self.costs.axes, self.curve, self.head, self.cost_now, self.correct_count]
         gone += [part for pane in self.panes for part in pane.parts]
-        gone += [self.levels, self.levels.bar, self.key, *self.plot.lines]
+        gone += [self.levels, self.levels.bar, *self.plot.lines, *self.whole_key]
         self.plot.lines = []
         if self.fails:
             gone += [self.one_line_word, self.old_curve]
-        if isinstance(self.key, OutputKey):
-            gone.append(self.key.bar)
         moves = [Transform(a, b) for a, b in zip(self.plot.parts, left.parts, strict=True)]
         self.play(
             *[within(FadeOut(m), 0.0, 0.45) for m in gone],
@@ -238,24 +237,21 @@ class Decision(LineBeats):
         self.remove(*self.plot.parts)
         self.add(*left.parts)
         self.plot = left
-        self.play(FadeIn(there.frame), run_time=0.5)
+        self.play(*[FadeIn(m) for m in (there.frame, *self.whole_key)], run_time=0.5)
         self._fold()
 
     def _fold(self) -> None:
-        """Let the fabric leave the plane and fold, the samples with it."""
-        left, there = self.plot, self.there
-        self.fabric = fabric = Fabric(left, there)
-        flat = PlanePlot(self.theme, there.square, self.course).dots
-        movers = [dot.copy() for dot in left.dots]
-        self.add(fabric, *movers)
-        for first, ends in enumerate((flat, there.dots)):
-            self.play(
-                fabric.way(first),
-                *[Transform(a, b.copy()) for a, b in zip(movers, ends, strict=True)],
-                run_time=(ACROSS_SECONDS, FOLD_SECONDS)[first],
-            )
-            if first == 0:  # what flies would have passed over the names of the axes
-                self.play(FadeIn(there.axes), run_time=0.5)
+        """Lay the plane out once more, at its place, and fold it, the samples with it."""
+        there = self.there
+        self.fabric = fabric = Fabric(self.plot, there)
+        movers = PlanePlot(self.theme, there.square, self.course).dots
+        self.play(*[FadeIn(m) for m in (fabric, *movers)], run_time=1.0)
+        self.play(FadeIn(there.axes), run_time=0.5)
+        self.play(
+            fabric.way(),
+            *[Transform(a, b.copy()) for a, b in zip(movers, there.dots, strict=True)],
+            run_time=FOLD_SECONDS,
+        )
         self.remove(*movers)
         self.add(*there.dots)
 
@@ -265,9 +261,9 @@ class Decision(LineBeats):
         self.add(there.painting)
         self.bring_to_back(there.painting)
         self.add(there.frame, self.fabric, *there.dots)
-        self.play(FadeIn(there.painting), run_time=1.0)
+        self.play(FadeIn(there.painting), run_time=1.4)
         self.add(there.border, *there.dots)
-        self.play(FadeIn(there.border), run_time=0.8)
+        self.play(FadeIn(there.border), run_time=1.2)
 
     def journey(self) -> None:
         """Follow a point across the plane, and in the folded one at the same time."""
@@ -279,4 +275,6 @@ class Decision(LineBeats):
         self.with_next_caption = [FadeOut(m) for m in (*dots, *trails)]
 
     def end(self) -> None:
-        """Let both planes be seen."""
+        """Let both planes be seen, above all their borders."""
+        self.wait(1.4)
+        self.stress(self.plot.border, self.there.border)
