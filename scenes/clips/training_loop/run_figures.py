@@ -25,6 +25,8 @@ WIDTH = 2.6
 """Width of a percentage, in em."""
 AXIS, POINT = 0.95, 0.11
 """Room for the numbers of the vertical axis, and radius of a point, in frame units."""
+LEVEL, APART = 0.46, 0.1
+"""From a name to the level below it, and least room between two names, in frame units."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
@@ -154,8 +156,14 @@ class AccuracyPlot(Plot):
         low = max(0.0, np.floor((least - 0.03) * 10) / 10)
         pitch = (region.width - AXIS - 0.2) / count
         em = min(em, (pitch - 0.15) / WIDTH)
-        words = [_name(theme, name, pitch - 0.03) for name in names]
-        foot = max(word.drop for word in words) + 0.55
+        words = [_name(theme, name, pitch - APART) for name in names]
+        levels = [0.0] * count
+        if any(word.width > pitch - APART for word in words):
+            # Words are as wide as the steps between points: every other name stands lower.
+            words = [_name(theme, name, 2 * pitch - APART) for name in names]
+            lower = max(word.drop for word in words[::2]) + LEVEL
+            levels = [lower * (k % 2) for k in range(count)]
+        foot = max(word.drop + level for word, level in zip(words, levels, strict=True)) + 0.55
         box = Region(region.left + AXIS, region.right - 0.2, region.bottom + foot, region.top - 1.0)
         super().__init__(theme, box, (0, count), (low, 1.0))
         self.lines = self.arrows(region.right, self.top + 0.3)
@@ -178,7 +186,8 @@ class AccuracyPlot(Plot):
             rises = k < count - 2 and sources[k + 1].value > source.value + 0.02
             below = rises or up + em * DIGIT_HEIGHT > self.top
             value.place(place[0], place[1] - 0.24 - em * DIGIT_HEIGHT if below else up)
-            word.place(place[0], self.bottom - 0.45)
+            x = max(min(place[0], region.right - word.width / 2), region.left + word.width / 2)
+            word.place(x, self.bottom - 0.45 - levels[k])
             self.marks.append(point)
             self.values.append(value)
             if 0 < k < count - 1:
@@ -195,4 +204,4 @@ def _name(theme: Theme, text: str, width: float) -> TextLine:
     line = TextLine(theme, text, em, theme.quiet)
     if line.width <= width:
         return line
-    return TextLine(theme, text, em, theme.quiet, width=width - 0.09)
+    return TextLine(theme, text, em, theme.quiet, width=width)
