@@ -160,7 +160,9 @@ class AccuracyPlot(Plot):
         levels = [0.0] * count
         if any(word.width > pitch - APART for word in words):
             # Words are as wide as the steps between points: every other name stands lower.
-            words = [_name(theme, name, 2 * pitch - APART) for name in names]
+            xs = [region.left + AXIS + (k + 0.5) * pitch for k in range(count)]
+            rooms = [2 * min(pitch, x - region.left, region.right - x) - APART for x in xs]
+            words = [_name(theme, *pair) for pair in zip(names, rooms, strict=True)]
             lower = max(word.drop for word in words[::2]) + LEVEL
             levels = [lower * (k % 2) for k in range(count)]
         foot = max(word.drop + level for word, level in zip(words, levels, strict=True)) + 0.55
@@ -204,4 +206,5 @@ def _name(theme: Theme, text: str, width: float) -> TextLine:
     line = TextLine(theme, text, em, theme.quiet)
     if line.width <= width:
         return line
-    return TextLine(theme, text, em, theme.quiet, width=width)
+    widest = max(TextLine(theme, word, em, theme.quiet).width for word in text.split())
+    return TextLine(theme, text, em, theme.quiet, width=max(width, widest + 0.01))
