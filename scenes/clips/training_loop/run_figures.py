@@ -21,6 +21,8 @@ __all__ = ["AccuracyPlot", "StepCount"]
 
 LEAST_SHARE = 0.85
 """Numbers shrink to this share of their size before they are stacked."""
+NAME, STACK = 0.42, 3.0
+"""Size of the names, and least height in which numbers are stacked: else names take two lines."""
 WIDTH = 2.6
 """Width of a percentage, in em."""
 AXIS, POINT = 0.95, 0.11
@@ -52,19 +54,31 @@ class StepCount(VGroup):
     def __init__(
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
-        words = [TextLine(theme, name, 0.42, theme.quiet) for name in names]
-        self._set(theme, sources, 1.85 * theme.sizes.number)
-        whole = self._in_line(region, words)
-        share = region.width / whole
-        if LEAST_SHARE <= share < 1.0:
-            self._set(theme, sources, share * self.em)
-            whole = self._in_line(region, words)
-        if whole > region.width:
+        words = [TextLine(theme, name, NAME, theme.quiet) for name in names]
+        fits = self._fit(theme, region, sources, words)
+        if not fits and region.height < STACK:
+            for em in (NAME, theme.sizes.label):
+                words = [_name(theme, name, 0.0, em) for name in names]
+                if fits := self._fit(theme, region, sources, words):
+                    break
+        if not fits:
             self._set(theme, sources, min(region.width / 4.6, region.height / 5.3))
             self._in_column(region)
         pairs = zip(words, self.numbers, strict=True)
         self.names = VGroup(*[self._named(word, number) for word, number in pairs])
         super().__init__(*self.numbers, self.signs, self.names)
+
+    def _fit(
+        self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[TextLine]
+    ) -> bool:
+        """Put all on one line, with smaller numbers if need be; return whether it fits."""
+        self._set(theme, sources, 1.85 * theme.sizes.number)
+        whole = self._in_line(region, names)
+        share = region.width / whole
+        if LEAST_SHARE <= share < 1.0:
+            self._set(theme, sources, share * self.em)
+            whole = self._in_line(region, names)
+        return whole <= region.width + 1e-3
 
     def _set(self, theme: Theme, sources: Sequence[Source], em: float) -> None:
         """Typeset numbers and signs."""
@@ -91,12 +105,13 @@ class StepCount(VGroup):
         }
         widths = [rooms.get(item, item.width) for item in line]
         whole = sum(widths) + gap * (len(line) - 1)
-        x = region.x - whole / 2
+        # Names of two lines need more room below the numbers.
+        x, y = region.x - whole / 2, region.y + max(name.drop for name in names)
         for item, width in zip(line, widths, strict=True):
             if isinstance(item, Readout):
-                item.place(x + width / 2, region.y - em * DIGIT_HEIGHT / 4)
+                item.place(x + width / 2, y - em * DIGIT_HEIGHT / 4)
             else:
-                item.move_to([x + width / 2, region.y + em * DIGIT_HEIGHT / 4, 0])
+                item.move_to([x + width / 2, y + em * DIGIT_HEIGHT / 4, 0])
             x += width + gap
         return whole
 
@@ -200,9 +215,9 @@ class AccuracyPlot(Plot):
         self.add(self.frame)
 
 
-def _name(theme: Theme, text: str, width: float) -> TextLine:
-    """Typeset a name, on two lines if one would be too long."""
-    em = theme.sizes.label
+def _name(theme: Theme, text: str, width: float, em: float = 0.0) -> TextLine:
+    """Typeset a name, on more lines if one would be too long, but no word divided."""
+    em = em or theme.sizes.label
     line = TextLine(theme, text, em, theme.quiet)
     if line.width <= width:
         return line
