@@ -20,7 +20,8 @@ from scenes.style.theme import Theme, legible
 
 __all__ = ["Magnifier"]
 
-CELL = 0.96
+CELL, EDGE = 0.96, 0.06
+"""Side of a pixel as a share of their distance, and room for the width of lines, in frame units."""
 
 
 class Magnifier(VGroup):
@@ -65,7 +66,8 @@ class Magnifier(VGroup):
         self.places = [
             (first_row + r, first_column + c) for r in range(rows) for c in range(columns)
         ]
-        pitch = self.pitch = min(region.width / columns, region.height / rows)
+        # The ends of the rays, at the corners, stay within the region too.
+        pitch = self.pitch = min((region.width - EDGE) / columns, region.height / rows)
         left, top = region.x - columns * pitch / 2, region.bottom + rows * pitch
         self.small, self.cells = VGroup(), VGroup()
         for (row, column), k in zip(self.places, range(rows * columns), strict=True):

@@ -21,6 +21,8 @@ LEAST, MOST = 1.45, 2.5
 MOST_ROWS, PITCH = 6, 0.66
 HEADING = 1.15
 """Room for the names of the features."""
+EDGE = 0.03
+"""Room beside the table for the width of its lines."""
 DECIMALS = 3
 
 
@@ -58,6 +60,8 @@ class SampleTable(VGroup):
         word: str,
     ):
         self.theme, self.recording = theme, recording
+        # The ends of the rule, too, stay within the margins.
+        region = region.inner(region.width - 2 * EDGE, region.height)
         samples, classes = recording.samples, recording.class_names
         most = int(region.width / LEAST) - (classes is not None)
         self.features = list(features)[: max(most, 1)]

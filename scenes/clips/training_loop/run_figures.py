@@ -21,10 +21,14 @@ __all__ = ["AccuracyPlot", "StepCount"]
 
 LEAST_SHARE = 0.85
 """Numbers shrink to this share of their size before they are stacked."""
+NAME, STACK = 0.42, 3.0
+"""Size of the names, and least height in which numbers are stacked: else names take two lines."""
 WIDTH = 2.6
 """Width of a percentage, in em."""
 AXIS, POINT = 0.95, 0.11
 """Room for the numbers of the vertical axis, and radius of a point, in frame units."""
+LEVEL, APART = 0.46, 0.1
+"""From a name to the level below it, and least room between two names, in frame units."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
@@ -50,19 +54,31 @@ class StepCount(VGroup):
     def __init__(
         self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[str]
     ):
-        words = [TextLine(theme, name, 0.42, theme.quiet) for name in names]
-        self._set(theme, sources, 1.85 * theme.sizes.number)
-        whole = self._in_line(region, words)
-        share = region.width / whole
-        if LEAST_SHARE <= share < 1.0:
-            self._set(theme, sources, share * self.em)
-            whole = self._in_line(region, words)
-        if whole > region.width:
+        words = [TextLine(theme, name, NAME, theme.quiet) for name in names]
+        fits = self._fit(theme, region, sources, words)
+        if not fits and region.height < STACK:
+            for em in (NAME, theme.sizes.label):
+                words = [_name(theme, name, 0.0, em) for name in names]
+                if fits := self._fit(theme, region, sources, words):
+                    break
+        if not fits:
             self._set(theme, sources, min(region.width / 4.6, region.height / 5.3))
             self._in_column(region)
         pairs = zip(words, self.numbers, strict=True)
         self.names = VGroup(*[self._named(word, number) for word, number in pairs])
         super().__init__(*self.numbers, self.signs, self.names)
+
+    def _fit(
+        self, theme: Theme, region: Region, sources: Sequence[Source], names: Sequence[TextLine]
+    ) -> bool:
+        """Put all on one line, with smaller numbers if need be; return whether it fits."""
+        self._set(theme, sources, 1.85 * theme.sizes.number)
+        whole = self._in_line(region, names)
+        share = region.width / whole
+        if LEAST_SHARE <= share < 1.0:
+            self._set(theme, sources, share * self.em)
+            whole = self._in_line(region, names)
+        return whole <= region.width + 1e-3
 
     def _set(self, theme: Theme, sources: Sequence[Source], em: float) -> None:
         """Typeset numbers and signs."""
@@ -89,12 +105,13 @@ class StepCount(VGroup):
         }
         widths = [rooms.get(item, item.width) for item in line]
         whole = sum(widths) + gap * (len(line) - 1)
-        x = region.x - whole / 2
+        # Names of two lines need more room below the numbers.
+        x, y = region.x - whole / 2, region.y + max(name.drop for name in names)
         for item, width in zip(line, widths, strict=True):
             if isinstance(item, Readout):
-                item.place(x + width / 2, region.y - em * DIGIT_HEIGHT / 4)
+                item.place(x + width / 2, y - em * DIGIT_HEIGHT / 4)
             else:
-                item.move_to([x + width / 2, region.y + em * DIGIT_HEIGHT / 4, 0])
+                item.move_to([x + width / 2, y + em * DIGIT_HEIGHT / 4, 0])
             x += width + gap
         return whole
 
@@ -154,8 +171,16 @@ class AccuracyPlot(Plot):
         low = max(0.0, np.floor((least - 0.03) * 10) / 10)
         pitch = (region.width - AXIS - 0.2) / count
         em = min(em, (pitch - 0.15) / WIDTH)
-        words = [_name(theme, name, pitch - 0.03) for name in names]
-        foot = max(word.drop for word in words) + 0.55
+        words = [_name(theme, name, pitch - APART) for name in names]
+        levels = [0.0] * count
+        if any(word.width > pitch - APART for word in words):
+            # Words are as wide as the steps between points: every other name stands lower.
+            xs = [region.left + AXIS + (k + 0.5) * pitch for k in range(count)]
+            rooms = [2 * min(pitch, x - region.left, region.right - x) - APART for x in xs]
+            words = [_name(theme, *pair) for pair in zip(names, rooms, strict=True)]
+            lower = max(word.drop for word in words[::2]) + LEVEL
+            levels = [lower * (k % 2) for k in range(count)]
+        foot = max(word.drop + level for word, level in zip(words, levels, strict=True)) + 0.55
         box = Region(region.left + AXIS, region.right - 0.2, region.bottom + foot, region.top - 1.0)
         super().__init__(theme, box, (0, count), (low, 1.0))
         self.lines = self.arrows(region.right, self.top + 0.3)
@@ -178,7 +203,8 @@ class AccuracyPlot(Plot):
             rises = k < count - 2 and sources[k + 1].value > source.value + 0.02
             below = rises or up + em * DIGIT_HEIGHT > self.top
             value.place(place[0], place[1] - 0.24 - em * DIGIT_HEIGHT if below else up)
-            word.place(place[0], self.bottom - 0.45)
+            x = max(min(place[0], region.right - word.width / 2), region.left + word.width / 2)
+            word.place(x, self.bottom - 0.45 - levels[k])
             self.marks.append(point)
             self.values.append(value)
             if 0 < k < count - 1:
@@ -189,10 +215,11 @@ class AccuracyPlot(Plot):
         self.add(self.frame)
 
 
-def _name(theme: Theme, text: str, width: float) -> TextLine:
-    """Typeset a name, on two lines if one would be too long."""
-    em = theme.sizes.label
+def _name(theme: Theme, text: str, width: float, em: float = 0.0) -> TextLine:
+    """Typeset a name, on more lines if one would be too long, but no word divided."""
+    em = em or theme.sizes.label
     line = TextLine(theme, text, em, theme.quiet)
     if line.width <= width:
         return line
-    return TextLine(theme, text, em, theme.quiet, width=width - 0.09)
+    widest = max(TextLine(theme, word, em, theme.quiet).width for word in text.split())
+    return TextLine(theme, text, em, theme.quiet, width=max(width, widest + 0.01))
