@@ -268,8 +268,7 @@ def test_the_address_opens_a_moment_a_neuron_a_map_and_a_drawing(opened):
     )
     assert page.locator(".pictures [aria-checked=true]").get_attribute("title") == "Drawing 9: 8"
     press(page, ".maps [aria-checked=true]", "ArrowRight")
-    page.wait_for_timeout(600)
-    assert page.evaluate("location.hash") == "#step=509&neuron=h8&drawing=9"
+    until(page, "location.hash === '#step=509&neuron=h8&drawing=9'")
 
 
 @pytest.mark.parametrize("place", ["#step=x&neuron=h99&map=no&drawing=0", "#%", "#step=1e9"])

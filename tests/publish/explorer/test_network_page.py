@@ -33,6 +33,7 @@ def text(page, selector):
 def state(page, name):
     """Return an entry of the page's address, where the state is written."""
     page.wait_for_timeout(400)
+    settle(page)  # the page may be slower than the clock
     found = re.search(rf"[#&]{name}=([^&]*)", page.url)
     return found and found[1]
 
@@ -486,7 +487,7 @@ def test_a_truncated_file_says_so(browser, tmp_path, share):
     path.write_text(text[:cut] + text[end:], encoding="utf-8")
     page = browser.new_page()
     page.goto(path.as_uri())
-    page.wait_for_timeout(500)
+    until(page, "document.querySelector('#page').innerText !== ''")
     assert page.locator("#page").inner_text() == ENGLISH["explorer.broken"]
     page.close()
 

@@ -311,11 +311,10 @@ def test_from_python(tmp_path, monkeypatch, browser):
     wrong = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(shown.as_uri())
-    page.wait_for_timeout(300)
+    until(page, "document.querySelector('iframe') !== null")
     frame = page.frames[1]
     frame.locator("#tab-cost").click()
-    page.wait_for_timeout(600)
-    assert frame.locator("#tab-cost").get_attribute("aria-selected") == "true"
+    until(frame, "document.querySelector('#tab-cost').ariaSelected === 'true'")
     assert not wrong
     page.close()
     with pytest.raises(layerlight.UsageError, match="no words in language"):
