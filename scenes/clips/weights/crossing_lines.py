@@ -44,6 +44,7 @@ class Strand(VMobject):
         self.theme, self.weight = theme, weight
         self.full = theme.weight_scale
         self.lit = False
+        self.shows_sign = True
         mark(self, "width", weight)
 
     def lay(self, start: Point, end: Point, radii: tuple[float, float], bend: float) -> None:
@@ -69,6 +70,7 @@ class Strand(VMobject):
 
     def _draw(self, closed: float) -> None:
         """Draw the strand, the gaps between its dashes closed to a share."""
+        self.shows_sign = closed < 1
         a, middle, b = self.way
         legs = float(np.linalg.norm(middle - a)), float(np.linalg.norm(b - middle))
         length = sum(legs)
