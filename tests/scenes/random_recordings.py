@@ -21,14 +21,14 @@ from scenes.rendering.clips import rehearse
 from scenes.style.picture_size import QUALITIES
 
 FEW = settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # shrinking would play a clip hundreds of times
     suppress_health_check=list(HealthCheck),
 )
 """For tests that play a clip for every example."""
-EXAMPLES = int(os.environ.get("LAYERLIGHT_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("LAYERLIGHT_EXAMPLES", "6"))
 MANY = settings(FEW, max_examples=EXAMPLES)
 """The same with as many examples as the environment asks for; ``make test-all`` asks for 200."""
 

@@ -62,7 +62,7 @@ def random_runs(count):
 def runs(*always):
     """Return the cases of a test: those at the given indices, and the others on demand.
 
-    Thirty random runs where every test is wanted, ten otherwise.
+    Thirty random runs where every test is wanted, a few otherwise.
     """
     every = [*EDGES, *random_runs(min(EXAMPLES, 30))]
     return [
