@@ -18,6 +18,8 @@ LEGEND, HEADER = 0.5, 0.5
 """Heights of the legend and of the line above the plane, in frame units."""
 COST_SHARE, TALL_COST = 0.43, 0.21
 """The cost's share of the height of its column, and of a tall frame."""
+TALL_GAP = 0.2
+"""Between the name below the plane and that of the cost, in a tall frame."""
 LEAST_COST = 1.75
 """Height of the cost from which it is below the plane."""
 PLANE_SHARE = 0.47
@@ -96,7 +98,9 @@ class DecisionLayout:
         cost = body.below(body.bottom + TALL_COST * body.height)
         hidden = Region(body.left, body.right, 0.0, legend.bottom - 0.1)
         hidden = hidden.above(hidden.top - 0.27 * body.height)
-        room = Region(body.left + SIDE_ROOM, body.right, cost.top + FOOT_ROOM, hidden.bottom - 0.1)
+        room = Region(
+            body.left + SIDE_ROOM, body.right, cost.top + FOOT_ROOM + TALL_GAP, hidden.bottom - 0.1
+        )
         side = min(room.width, room.height - HEADER)
         square = Region(room.x - side / 2, room.x + side / 2, room.bottom, room.bottom + side)
         header = Region(square.left, square.right, square.top, square.top + HEADER)
