@@ -16,6 +16,8 @@ __all__ = ["PixelColumn"]
 LEAD, EACH, SLOW, SECOND, QUICK = 0.07, 0.08, 0.2, 0.12, 0.08
 """Shares of the play: in which the empty rows above the picture set out, for each of them, for the
 first row with ink, the second, and each later row."""
+TOGETHER = 3
+"""Number of later rows that move at a time: one by one, they would flicker."""
 PIXELS_PER_UNIT = 135
 """Stripes of the painted column per frame unit: one for each pixel at 1080p."""
 GAP, LEAST_GAP = 0.1, 0.06
@@ -103,13 +105,15 @@ class PixelColumn(Group):
         """Return when each row starts to move and when it stands, as shares of the play."""
         if self.count == 1:
             return [(0.0, 1.0)]
-        empty = np.linspace(0.0, LEAD, self.first)
+        empty = np.zeros(self.first)  # together: one after the other, they would flicker
         spans = [(float(start), float(start) + EACH) for start in empty]
         now = LEAD + EACH if self.first else 0.0
         for length in (SLOW, SECOND)[: self.count - self.first]:
             spans.append((now, now + length))
             now += length
-        starts = np.linspace(now, 1.0 - QUICK, self.count - len(spans))
+        left = self.count - len(spans)
+        groups = np.linspace(now, 1.0 - QUICK, -(-left // TOGETHER))
+        starts = np.repeat(groups, TOGETHER)[:left]
         return [*spans, *[(float(s), float(s) + QUICK) for s in starts]]
 
     def stand_up(self) -> tuple[Group, Animation]:
