@@ -21,7 +21,9 @@ TILE = 0.88
 """Side of an image as a share of the pitch of the columns, seen from near."""
 LABEL_ROOM = 0.52
 """Room below each image for its label, seen from near, in frame units."""
-BLURRED = (0.5, 0.72), (0.965, 1.0)
+DARKENED = 0.0, 0.1
+"""Shares of the way in which the gaps between the images darken."""
+BLURRED = (0.04, 0.25), (0.965, 1.0)
 """Shares of the way back between which the images blur, and between which they are sharp again."""
 
 
@@ -78,6 +80,7 @@ class Mosaic(Painting):
         self._count = count
         self._order = self._arranged(len(images)) % len(images)
         self._levels = _smaller(images[self._order])
+        self._mean = np.float32(self._levels[-1].mean())
         self._ground = np.array(list(bytes.fromhex(theme.background[1:])), np.uint8)
         self.side = min(TILE * near.width / columns, near.height / rows - LABEL_ROOM)
         self.pitch = near.width / columns, near.height / rows
@@ -137,33 +140,52 @@ class Mosaic(Painting):
         )
         # On the way, thousands of images that move would blur to the eye, and fill a video file.
         sharp = float(np.interp(share, (*BLURRED[0], *BLURRED[1]), (1.0, 0.0, 0.0, 1.0)))
-        # The gaps close, as they would alias into lines.
+        # The gaps close, as they would alias into lines.  Before, they darken: on a light ground,
+        # rows that pass by would flash.
         wide, high = (1 - (1 - side / pitch) * sharp for pitch in (across, down))
-        self.colours = self._sampled((xs - lead) / across, ys / down, wide, high, sharp)
+        open_gaps = float(np.interp(share, DARKENED, (1.0, 0.0)))
+        self.colours = self._sampled((xs - lead) / across, ys / down, wide, high, sharp, open_gaps)
         return self
 
     def _sampled(
-        self, xs: NDArray, ys: NDArray, wide: float, high: float, sharp: float = 1.0
+        self,
+        xs: NDArray,
+        ys: NDArray,
+        wide: float,
+        high: float,
+        sharp: float = 1.0,
+        open_gaps: float = 1.0,
     ) -> NDArray[np.uint8]:
-        """Return the colours at places counted in tiles: sharp (1), or one grey an image (0)."""
+        """Return the colours at places counted in tiles: sharp (1), or one grey an image (0).
+
+        Gaps have the colour of the background (1), or that of the images' ground (0).
+        """
         column, row = np.floor(xs).astype(np.intp), np.floor(ys).astype(np.intp)
         part_x, part_y = (xs - column) / wide, (ys - row) / high
-        inside = ((part_x < 1) & (column >= 0) & (column < self.columns))[None, :] & (
-            (part_y < 1) & (row < self.rows)
-        )[:, None]
+        wall = ((column >= 0) & (column < self.columns))[None, :] & (row < self.rows)[:, None]
+        inside = wall & (part_x < 1)[None, :] & (part_y < 1)[:, None]
         column, row = column.clip(0, self.columns - 1), row.clip(0, self.rows - 1)
-        inside &= row[:, None] * self.columns + column[None, :] < self._count
+        there = row[:, None] * self.columns + column[None, :] < self._count
         parts = part_x.clip(0, 0.999), part_y.clip(0, 0.999)
         grey = self._blended(row, column, *parts, sharp)
+        # Blurred images lose contrast, too, so that the wall does not glitter.
+        grey = np.rint(self._mean + (grey - self._mean) * sharp).astype(np.uint8)
         colours = np.repeat(grey[:, :, None], 3, axis=2)
-        colours[~inside] = self._ground
+        colours[wall & there] = np.where(
+            inside[wall & there][:, None],
+            colours[wall & there],
+            np.rint(open_gaps * self._ground).astype(np.uint8),
+        )
+        colours[~(wall & there)] = self._ground
         return colours
 
     def _blended(
         self, row: NDArray, column: NDArray, part_x: NDArray, part_y: NDArray, sharp: float
     ) -> NDArray:
         """Return grey levels from the two sizes of the images next to that in view."""
-        step = float(np.median(np.diff(part_x)[np.diff(part_x) > 0], axis=0))
+        steps = np.diff(part_x)
+        steps = steps[steps > 0]
+        step = float(np.median(steps)) if len(steps) else 1.0
         cells = (1 / max(step, 1e-9)) ** sharp
         sizes = [level.shape[1] for level in self._levels]
         finer = max([k for k, n in enumerate(sizes) if n >= cells], default=0)
