@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from manim import smooth
@@ -21,10 +22,36 @@ TILE = 0.88
 """Side of an image as a share of the pitch of the columns, seen from near."""
 LABEL_ROOM = 0.52
 """Room below each image for its label, seen from near, in frame units."""
+DIMMED, DIM = ((0.04, 0.2), (0.9, 1.0)), 0.5
+"""Shares of the way in which the images dim, and are bright again, so that what passes by does not
+flash; what remains of their light."""
 DARKENED = 0.0, 0.1
 """Shares of the way in which the gaps between the images darken."""
-BLURRED = (0.04, 0.25), (0.965, 1.0)
+BLURRED = (0.5, 0.72), (0.965, 1.0)
 """Shares of the way back between which the images blur, and between which they are sharp again."""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What the images look like at a moment of the way.
+
+    Parameters
+    ----------
+    wide, high : float
+        Sides of an image as shares of the pitches of columns and rows.
+    sharp : float
+        1 for the images as they are, 0 for one grey each.
+    light : float
+        Factor of their greys.
+    gaps : float
+        1 for gaps in the colour of the background, 0 for gaps in that of the images' ground.
+    """
+
+    wide: float
+    high: float
+    sharp: float
+    light: float
+    gaps: float
 
 
 class Mosaic(Painting):
@@ -80,7 +107,6 @@ class Mosaic(Painting):
         self._count = count
         self._order = self._arranged(len(images)) % len(images)
         self._levels = _smaller(images[self._order])
-        self._mean = np.float32(self._levels[-1].mean())
         self._ground = np.array(list(bytes.fromhex(theme.background[1:])), np.uint8)
         self.side = min(TILE * near.width / columns, near.height / rows - LABEL_ROOM)
         self.pitch = near.width / columns, near.height / rows
@@ -142,39 +168,30 @@ class Mosaic(Painting):
         sharp = float(np.interp(share, (*BLURRED[0], *BLURRED[1]), (1.0, 0.0, 0.0, 1.0)))
         # The gaps close, as they would alias into lines.  Before, they darken: on a light ground,
         # rows that pass by would flash.
-        wide, high = (1 - (1 - side / pitch) * sharp for pitch in (across, down))
+        apart = float(np.interp(share, BLURRED[0], (1.0, 0.0)))
+        wide, high = (1 - (1 - side / pitch) * apart for pitch in (across, down))
         open_gaps = float(np.interp(share, DARKENED, (1.0, 0.0)))
-        self.colours = self._sampled((xs - lead) / across, ys / down, wide, high, sharp, open_gaps)
+        light = float(np.interp(share, (*DIMMED[0], *DIMMED[1]), (1.0, DIM, DIM, 1.0)))
+        looks = Looks(wide, high, sharp, light, open_gaps)
+        self.colours = self._sampled((xs - lead) / across, ys / down, looks)
         return self
 
-    def _sampled(
-        self,
-        xs: NDArray,
-        ys: NDArray,
-        wide: float,
-        high: float,
-        sharp: float = 1.0,
-        open_gaps: float = 1.0,
-    ) -> NDArray[np.uint8]:
-        """Return the colours at places counted in tiles: sharp (1), or one grey an image (0).
-
-        Gaps have the colour of the background (1), or that of the images' ground (0).
-        """
+    def _sampled(self, xs: NDArray, ys: NDArray, looks: Looks) -> NDArray[np.uint8]:
+        """Return the colours at places counted in tiles."""
         column, row = np.floor(xs).astype(np.intp), np.floor(ys).astype(np.intp)
-        part_x, part_y = (xs - column) / wide, (ys - row) / high
+        part_x, part_y = (xs - column) / looks.wide, (ys - row) / looks.high
         wall = ((column >= 0) & (column < self.columns))[None, :] & (row < self.rows)[:, None]
         inside = wall & (part_x < 1)[None, :] & (part_y < 1)[:, None]
         column, row = column.clip(0, self.columns - 1), row.clip(0, self.rows - 1)
         there = row[:, None] * self.columns + column[None, :] < self._count
         parts = part_x.clip(0, 0.999), part_y.clip(0, 0.999)
-        grey = self._blended(row, column, *parts, sharp)
-        # Blurred images lose contrast, too, so that the wall does not glitter.
-        grey = np.rint(self._mean + (grey - self._mean) * sharp).astype(np.uint8)
+        grey = self._blended(row, column, *parts, looks.sharp)
+        grey = np.rint(grey * np.float32(looks.light)).astype(np.uint8)
         colours = np.repeat(grey[:, :, None], 3, axis=2)
         colours[wall & there] = np.where(
             inside[wall & there][:, None],
             colours[wall & there],
-            np.rint(open_gaps * self._ground).astype(np.uint8),
+            np.rint(looks.gaps * self._ground).astype(np.uint8),
         )
         colours[~(wall & there)] = self._ground
         return colours
