@@ -16,8 +16,9 @@ __all__ = ["PixelColumn"]
 LEAD, EACH, SLOW, SECOND, QUICK = 0.07, 0.08, 0.2, 0.12, 0.08
 """Shares of the play: in which the empty rows above the picture set out, for each of them, for the
 first row with ink, the second, and each later row."""
-TOGETHER = 3
-"""Number of later rows that move at a time: one by one, they would flicker."""
+TOGETHER, BEHIND = 3, 0.006
+"""Number of later rows that move in a group, each this share of the play behind the one before:
+evenly spread, they would flicker."""
 PIXELS_PER_UNIT = 135
 """Stripes of the painted column per frame unit: one for each pixel at 1080p."""
 GAP, LEAST_GAP = 0.1, 0.06
@@ -112,8 +113,10 @@ class PixelColumn(Group):
             spans.append((now, now + length))
             now += length
         left = self.count - len(spans)
-        groups = np.linspace(now, 1.0 - QUICK, -(-left // TOGETHER))
-        starts = np.repeat(groups, TOGETHER)[:left]
+        number = -(-left // TOGETHER)
+        last_rows = left - (number - 1) * TOGETHER  # in the last group, which ends with the play
+        groups = np.linspace(now, 1.0 - QUICK - (last_rows - 1) * BEHIND, number)
+        starts = np.add.outer(groups, BEHIND * np.arange(TOGETHER)).ravel()[:left]
         return [*spans, *[(float(s), float(s) + QUICK) for s in starts]]
 
     def stand_up(self) -> tuple[Group, Animation]:
