@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 
 from network import Dataset, Network, import_run, record
 from network.core.rules import Rules
-from scenes.audit.layout import check_still
+from scenes.audit.layout import check_reading_time, check_still
 from scenes.base import Style
 from scenes.focus import Focus
 from scenes.rendering.clips import rehearse
 from scenes.style.picture_size import QUALITIES
+from scenes.style.theme import DARK
+from scenes.words import load_words
 
 FEW = settings(
     max_examples=3,
@@ -134,3 +136,33 @@ def complaints_of(entry, recording, focus: Focus | None = None, aspect: str = "1
     size = QUALITIES["draft"].shaped(aspect)
     rehearse(entry, recording, Style(focus=focus or Focus()), size, stop)
     return found
+
+
+def beats_and_faults(entry, recording, focus: Focus, aspect: str, code: str, fault_in):
+    """Rehearse a clip; return the names of its beats, and every rule broken at the end of one.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : NetworkRecording
+    focus : Focus
+    aspect, code : str
+        Shape of the frame and language.
+    fault_in : callable
+        Gets every object drawn, and returns what is wrong with its number, or None.
+    """
+    found = []
+
+    def stop(scene, beat):
+        found.extend(f"{beat.name}: {complaint}" for complaint in check_still(scene))
+        for drawn in dict.fromkeys(m for top in scene.mobjects for m in top.get_family()):
+            for relation in getattr(drawn, "relations", ()):
+                if drawn.text == "=" and not relation.holds:
+                    found.append(f"{beat.name}: {relation} with {drawn.text}")
+            if (fault := fault_in(drawn)) is not None:
+                found.append(f"{beat.name}: {fault}")
+
+    style = Style(words=load_words(code), focus=focus)
+    beats = rehearse(entry, recording, style, QUALITIES["draft"].shaped(aspect), stop).beats
+    found += check_reading_time(beats, DARK.durations)
+    return [beat.name for beat in beats], found

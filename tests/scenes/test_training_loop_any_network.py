@@ -6,42 +6,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network import UsageError
-from scenes.audit.layout import check_reading_time, check_still
-from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import AxisValue
-from scenes.rendering.clips import rehearse
-from scenes.style.picture_size import ASPECTS, QUALITIES
-from scenes.style.theme import DARK
-from scenes.words import languages, load_words
+from scenes.style.picture_size import ASPECTS
+from scenes.words import languages
 
-from .random_recordings import FEW, MANY, choices, recordings
+from .random_recordings import FEW, MANY, beats_and_faults, choices, recordings
 
 CLIP = find_clip("training_loop")
 
 
-def faults_of(recording, focus, aspect, code):
-    """Rehearse the clip; return its beats, and every rule broken at the end of one."""
-    found = []
-
-    def stop(scene, beat):
-        found.extend(f"{beat.name}: {complaint}" for complaint in check_still(scene))
-        for drawn in dict.fromkeys(m for top in scene.mobjects for m in top.get_family()):
-            for relation in getattr(drawn, "relations", ()):
-                if drawn.text == "=" and not relation.holds:
-                    found.append(f"{beat.name}: {relation} with {drawn.text}")
-            if isinstance(drawn, Readout) and not isinstance(drawn.source, AxisValue):
-                exact = drawn.source.value
-                if drawn.text != drawn.number_format(exact):
-                    found.append(f"{beat.name}: {drawn.source} is {exact}, not {drawn.text}")
-            if (fault := wrong_change(drawn, recording)) is not None:
-                found.append(f"{beat.name}: {fault}")
-
-    style = Style(words=load_words(code), focus=focus)
-    beats = rehearse(CLIP, recording, style, QUALITIES["draft"].shaped(aspect), stop).beats
-    found += check_reading_time(beats, DARK.durations)
-    return [beat.name for beat in beats], found
+def fault_in(drawn, recording):
+    """Return what is wrong with a printed number."""
+    if isinstance(drawn, Readout) and not isinstance(drawn.source, AxisValue):
+        exact = drawn.source.value
+        if drawn.text != drawn.number_format(exact):
+            return f"{drawn.source} is {exact}, not {drawn.text}"
+    return wrong_change(drawn, recording)
 
 
 def wrong_change(drawn, recording):
@@ -60,7 +42,9 @@ def draw_any(data):
     aspect = data.draw(st.sampled_from(tuple(ASPECTS)))
     code = data.draw(st.sampled_from(languages()))
     try:
-        beats, faults = faults_of(recording, focus, aspect, code)
+        beats, faults = beats_and_faults(
+            CLIP, recording, focus, aspect, code, lambda drawn: fault_in(drawn, recording)
+        )
     except UsageError:  # a sample that no step trains on
         return
     assert not faults, (recording.layer_sizes, aspect, code, focus, faults[:5])
