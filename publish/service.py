@@ -29,6 +29,7 @@ from scenes.focus import Focus
 from scenes.rendering.manim_import import without_configuration
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
+from scenes.style.theme import DARK
 from scenes.style.theme_files import THEMES, load_theme
 from scenes.words import load_words
 
@@ -134,8 +135,9 @@ def _explore(request: dict[str, Any]) -> dict[str, Any]:
         _maybe_path(request["recording"]),
         Path(request["folder"]) / DEFAULT_NAME if out is None else Path(out),
         load_words(request["language"]),
-        load_theme(theme),
-        () if theme in THEMES else (Path(theme),),
+        load_theme(theme or DARK.name),
+        () if theme is None or theme in THEMES else (Path(theme),),
+        follows=theme is None,
     )
     return {"path": str(write_explorer(wanted))}
 
