@@ -40,7 +40,9 @@ NAME = "explorer"
     " or light, as the reader's system is set]",
 )  # fmt: skip
 @click.option("--verbose", is_flag=True, help="Print the traceback of an error.")
-def explorer(recording: Path | None, out: Path, language: str, theme: str | None, verbose: bool) -> None:
+def explorer(
+    recording: Path | None, out: Path, language: str, theme: str | None, verbose: bool
+) -> None:
     """Write a page on which every number of a recorded training can be opened.
 
     It is one HTML file that needs no connection.

@@ -168,7 +168,7 @@ function sampleChoice(app) {
   };
   state.subscribe(update, ["sample"]);
   update();
-  return h("label", { class: "field" }, t("sample.show"), select);
+  return h("label", { class: "field" }, h("span", {}, t("sample.show")), select);
 }
 
 /** @param {NetworkApp} app */
