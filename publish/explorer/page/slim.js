@@ -11,7 +11,7 @@ import { iconButton } from "./icons.js";
  * @returns {(where: string, answer: string) => void} what writes the texts
  */
 export function mount(root, { back, forth, move }) {
-  const where = h("span", { class: "where" });
+  const where = h("span", { class: "place" });
   const answer = h("strong", {});
   fill(root, [
     iconButton("back", back, "←", () => move(-1)),

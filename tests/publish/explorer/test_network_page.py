@@ -13,7 +13,7 @@ from publish.explorer.write import pack
 from scenes.style.theme import DARK, LIGHT
 from scenes.words import languages
 
-from .conftest import ENGLISH, MAKERS, html_of, payload, recording, settle, trained, until
+from .conftest import CUT_OFF, ENGLISH, MAKERS, html_of, payload, recording, settle, trained, until
 
 SIZES = {
     "wall": (3840, 2160),
@@ -781,19 +781,6 @@ def test_charts_answer_to_clicks_and_keep_before_or_after(opened):
     assert abs(int(page.locator("#step").input_value()) - 149) <= 1
     assert chosen_half(page) == "After update"
     assert "300 = after the last update" in text(page, ".progress .steps")
-
-
-CUT_OFF = """() => [...document.querySelectorAll('.n, td, th')].filter((each) => {
-    if (!each.checkVisibility() || each.closest('.unseen')) return false;
-    const box = each.getBoundingClientRect();
-    for (let above = each.parentElement; above; above = above.parentElement) {
-        const clips = getComputedStyle(above).overflowX !== 'visible' || above.matches('.card');
-        const room = above.getBoundingClientRect();
-        if (clips && (box.right > room.right + 1 || box.left < room.left - 1)) return true;
-    }
-    return false;
-}).map((each) => each.textContent)"""
-"""Numbers and cells that are not wholly within what they stand in."""
 
 
 @pytest.mark.parametrize("width", [1366, 375, 320])
