@@ -60,7 +60,7 @@ const MOST_CLASSES = 5; // that a title lists
  */
 function titleOf({ header, t, language }) {
   const classes = /** @type {string[] | null} */ (header.class_names);
-  const listed = classes && classes.length <= MOST_CLASSES;
+  const listed = classes && header.layer_sizes.at(-1) > 1 && classes.length <= MOST_CLASSES;
   const list = new Intl.ListFormat(language === "en" ? "en-GB" : language); // no comma before "and"
   return t("top.learns", {
     shape: header.layer_sizes.join("-"),
