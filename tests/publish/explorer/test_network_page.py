@@ -184,7 +184,9 @@ def test_clicks_lead_from_the_network_to_the_calculation(opened):
     page.locator("#panel [data-neuron=o1]").click()
     settle(page)
     assert state(page, "neuron") == "o1"
-    box = page.locator(".progress .plot svg").first.bounding_box()
+    plot = page.locator(".progress .plot svg").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     settle(page)
     assert abs(int(page.locator("#step").input_value()) - 150) <= 1
