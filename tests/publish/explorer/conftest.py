@@ -140,8 +140,12 @@ def settle(page):
 
 
 CUT_OFF = """() => [...document.querySelectorAll('.n, td, th')].filter((each) => {
-    if (!each.checkVisibility() || each.closest('.unseen')) return false;
-    const box = each.getBoundingClientRect();
+    if (!each.checkVisibility() || each.closest('.unseen') || each.querySelector('.unseen'))
+        return false;
+    const text = document.createRange();
+    text.selectNodeContents(each);
+    const box = text.getBoundingClientRect();
+    if (!box.width) return false;
     for (let above = each.parentElement; above; above = above.parentElement) {
         const clips = getComputedStyle(above).overflowX !== 'visible' || above.matches('.card');
         const room = above.getBoundingClientRect();

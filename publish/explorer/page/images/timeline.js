@@ -162,11 +162,9 @@ export function mount(root, low, context) {
   const says = () => {
     const refused = Boolean(state.get().picture?.refusal);
     answer.classList.toggle("refused", refused);
-    say(answer, answerText(context));
-    writeSlim(
-      `${t("images.step")} ${grouped(training.steps[state.get().moment])}`,
-      answerText(context),
-    );
+    const said = answerText(context);
+    say(answer, said);
+    writeSlim(`${t("images.step")} ${grouped(training.steps[state.get().moment])}`, said);
   };
   state.subscribe(update, ["moment", "digits"]);
   state.subscribe(says, ["moment", "picture"]);
