@@ -520,10 +520,7 @@ def test_a_drawing_that_is_refused_leaves_the_reason_and_no_numbers(opened):
     draw(page, SEVEN)
     assert page.locator(".says-card .copy").is_enabled()
     assert len(scores(page)) == 10
-
-
-def test_a_touch_of_the_pen_leaves_a_dot(opened):
-    page = opened()
+    # A touch of the pen leaves a dot.
     page.get_by_role("button", name="Clear").click()
     settle(page)
     assert page.locator(".hint").is_visible()
@@ -578,30 +575,7 @@ def test_the_scale_of_a_moment_is_stated_and_shows_early_changes(opened):
     assert "±" in note.text_content(), "nothing has changed at the start"
 
 
-def test_single_keys_and_the_help_of_the_page(opened):
-    page = opened()
-    keys = {"c": "canvas", "n": "button", "s": "button"}
-    for key, tag in keys.items():
-        page.locator("h1").click()
-        page.keyboard.press(key)
-        assert page.evaluate("document.activeElement.localName") == tag, key
-    theme = "document.documentElement.dataset.theme"
-    assert page.evaluate(theme) == "0"
-    page.keyboard.press("t")
-    page.keyboard.press("d")
-    settle(page)
-    assert page.evaluate(theme) == "1"
-    assert page.locator("[aria-pressed=true]").inner_text() == "Full precision"
-    page.keyboard.press("?")
-    assert page.locator("#help").is_visible()
-    page.locator("#help input").uncheck()
-    page.keyboard.press("Escape")
-    page.keyboard.press("t")
-    settle(page)
-    assert page.evaluate(theme) == "1"
-
-
-def test_a_step_that_is_not_recorded_is_said_and_moves_nothing(opened):
+def test_steps_that_are_not_recorded_words_beside_a_map_and_single_keys(opened):
     page = opened(viewport={"width": 1366, "height": 768})
     before, field = bar_height(page), page.locator("#step")
     for typed, shown, said in (
@@ -622,6 +596,29 @@ def test_a_step_that_is_not_recorded_is_said_and_moves_nothing(opened):
     assert page.evaluate("scrollY") == 0
     assert "of 180" in page.locator(".timeline .of").text_content()
     assert page.locator(".when label").inner_text().startswith("After step")
+    heads = page.locator(".open-card h3").all_inner_texts()
+    assert heads == ["Its map: change since the start", "Its sum for your picture: weight × input"]
+    assert "z1(1)" in page.locator(".weighing .math").all_text_contents()
+    # Single keys, and the help that lists them.
+    keys = {"c": "canvas", "n": "button", "s": "button"}
+    for key, tag in keys.items():
+        page.locator("h1").click()
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.localName") == tag, key
+    theme = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == "0"
+    page.keyboard.press("t")
+    page.keyboard.press("d")
+    settle(page)
+    assert page.evaluate(theme) == "1"
+    assert page.locator("[aria-pressed=true]").inner_text() == "Full precision"
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.locator("#help input").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    settle(page)
+    assert page.evaluate(theme) == "1"
 
 
 def test_paper_gets_light_colours_the_moment_and_its_bars(opened):
@@ -652,10 +649,9 @@ def test_on_a_phone_the_answer_follows_the_drawing(opened):
     ]
     assert places == sorted(places)
     assert bar_height(page) < 0.23 * 740
-
-
-def test_a_magnified_page_keeps_the_answer_in_sight(opened):
-    page = opened(viewport={"width": 320, "height": 256})
+    # Magnified to 400 %, the answer stays in sight.
+    page.set_viewport_size({"width": 320, "height": 256})
+    settle(page)
     page.locator(".surface canvas").scroll_into_view_if_needed()
     slim = page.locator(".slim")
     box = slim.bounding_box()
@@ -670,10 +666,3 @@ def test_a_magnified_page_keeps_the_answer_in_sight(opened):
     for stroke in BARS:
         draw(page, stroke)
     assert "found 2 large pieces" in slim.inner_text()
-
-
-def test_the_map_and_the_sum_of_a_neuron_say_what_they_are(opened):
-    page = opened(place="#map=change")
-    heads = page.locator(".open-card h3").all_inner_texts()
-    assert heads == ["Its map: change since the start", "Its sum for your picture: weight × input"]
-    assert "z1(1)" in page.locator(".weighing .math").all_text_contents()
