@@ -67,14 +67,18 @@ function learnt(app, { first, stays }) {
     return [before, link, after];
   };
   if (first === end) return [t("progress.first_end")];
-  if (stays === first) return linked("progress.from", first);
+  // An imported run knows no updates.
+  const [from, at] = run.imported
+    ? ["progress.stays", "progress.first_moment"]
+    : ["progress.from", "progress.first"];
+  if (stays === first) return linked(from, first);
   const later =
     stays > end
       ? [t("progress.lost")]
       : stays === end
         ? [t("progress.stays_end")]
         : linked("progress.stays", stays);
-  return [...linked("progress.first", first), " ", ...later];
+  return [...linked(at, first), " ", ...later];
 }
 
 /**

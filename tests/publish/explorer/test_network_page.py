@@ -331,6 +331,8 @@ def test_an_imported_run_shows_no_updates(opened):
     page.keyboard.press("b")
     settle(page)
     assert "gradient" in text(page, ".key")
+    assert "right" in text(page, ".since")
+    assert "update" not in text(page, ".since")
     page.evaluate("location.hash = '#step=30&weight=h1-x1'")
     settle(page)
     assert "Δ" not in text(page, "#panel")
