@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from layerlight import __version__
 from network.errors import UsageError
@@ -24,11 +25,13 @@ from publish.explorer.command import NAME as EXPLORER
 from publish.explorer.command import explorer
 from publish.files import check_inputs
 from publish.formats import FORMATS
+from publish.naming import find_all, only_scenes
 from publish.request import FASTEST, SLOWEST, RenderRequest
 from publish.terminal import advised, complaints_of, run
 from publish.words import WRITERS
-from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.focus import Focus
+from scenes.own.packages import packaged_clips, summaries
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK
@@ -214,20 +217,54 @@ def render(
         raise UsageError("name at least one clip; --list shows them all")
     if EXPLORER in clips:
         raise UsageError(f"{EXPLORER} is a command of its own: {_name()} {EXPLORER} [OPTIONS]")
-    entries = tuple(dict.fromkeys(find_clip(name) for name in clips))
+    entries = find_all(clips, complaints_of(_name()))
     chosen = QUALITIES[quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
     chosen = chosen.shaped(aspect)
+    if only_scenes(entries):
+        _draw_scenes(entries, chosen, **options)
+        return
     mnist = options.pop("mnist")
     if mnist is not None:
         os.environ["MNIST_DIR"] = str(mnist)  # read by worker processes too
-    request = _request(entries, chosen, **options)
+    drawn = tuple(entry for entry in entries if isinstance(entry, ClipEntry | Lecture))
+    request = _request(drawn, chosen, **options)
     from publish.pipeline import Pipeline
 
     with advised(request.folder):
         check_inputs(request, [options["theme"]])
         Pipeline(request, tell, complaints_of(_name())).make()
+
+
+def _draw_scenes(
+    scenes: tuple[Any, ...], quality: Quality, *, jobs: int | None, small: bool, force: bool,
+    quiet: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Draw scenes of Manim that are no clips."""
+    from publish.own_scenes import SceneRequest, draw_scenes, refuse_clip_options
+
+    refuse_clip_options(scenes[0].id, _given())
+    kept = ("folder", "still", "transparent", "silent_track")
+    request = SceneRequest(
+        scenes,
+        quality,
+        formats=tuple(name for names in options["formats"] for name in names) or ("mp4",),
+        run_options=RunOptions(jobs, small, force, quiet),
+        **{name: options[name] for name in kept},
+    )
+    with advised(request.folder):
+        draw_scenes(request, tell, complaints_of(_name()))
+
+
+def _given() -> dict[str, str]:
+    """Return the options that were given, as typed, by parameter."""
+    context = click.get_current_context()
+    return {
+        str(option.name): option.opts[-1]
+        for option in context.command.params
+        if context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+    }
 
 
 def _request(
@@ -276,9 +313,11 @@ def _name() -> str:
 
 
 def _print_list() -> None:
-    width = max(len(entry.id) for entry in (*CATALOG, LECTURE))
-    for entry in (*CATALOG, LECTURE):
-        click.echo(f"{entry.id:{width}}  {entry.summary}")
+    listed = [(entry.id, entry.summary) for entry in (*CATALOG, LECTURE)]
+    listed += summaries(packaged_clips(complaints_of(_name())))
+    width = max(len(name) for name, _ in listed)
+    for name, summary in listed:
+        click.echo(f"{name:{width}}  {summary}")
 
 
 def main() -> int:

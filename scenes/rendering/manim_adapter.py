@@ -1,7 +1,8 @@
-"""Manim's camera and renderer, adapted.  The only module that uses Manim's private parts.
+"""Manim's camera and renderer, adapted.
 
-This is why Manim is pinned to a minor version; ``tests/scenes/test_manim_adapter.py`` checks each
-private part by name.  Manim itself writes no files.
+Only this module, and :mod:`scenes.rendering.own_scenes` for scenes that are no clips, use Manim's
+private parts.  This is why Manim is pinned to a minor version; a test, ``test_manim_adapter.py``,
+checks each private part by name.  Manim itself writes no files.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from scenes.rendering.canvas import Canvas
 from scenes.rendering.drawing import Foreign, Item, Outline, Painted, Paths
 from scenes.style.picture_size import Quality
 
-__all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings"]
+__all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings", "tex_files_in"]
 
 PIECE_SECONDS = 2
 """Length of the pieces that plays are cut into, to be drawn in parallel."""
@@ -228,7 +229,7 @@ class ClipRenderer(CairoRenderer):
         self.frames = 0
         self._at, self._updates = -1, True
         self._pauses: _Pauses | None = None
-        self._on_piece = on_piece
+        self.on_piece = on_piece
 
     def play(self, scene: Any, *animations: Any, **options: Any) -> None:
         """Play animations: pass on their pieces, or jump to their end if nothing needs them."""
@@ -241,11 +242,11 @@ class ClipRenderer(CairoRenderer):
             self._take(scene, self.still - self.frames, steps)
             self.update_frame(scene)
             raise EndSceneEarlyException
-        if self._on_piece is not None:
+        if self.on_piece is not None:
             for piece in self._pieces(scene, frames, steps):
                 if steps:
                     self._take(scene, piece.first, steps)
-                self._on_piece(self, scene, piece)
+                self.on_piece(self, scene, piece)
         if steps:
             self._take(scene, frames - 1, steps)
         else:
@@ -298,6 +299,14 @@ class ClipRenderer(CairoRenderer):
                 if self._pauses is None or not self._pauses.lasts(animation, share):
                     animation.interpolate(share)
         self._at = frame
+
+    def canvas(self) -> Canvas:
+        """Return a canvas for the frames of :meth:`lists`."""
+        return self.camera.canvas()
+
+    def geometry(self) -> tuple[Any, ...]:
+        """Return everything besides the display lists that frames depend on."""
+        return self.camera.geometry()
 
     def stop(self) -> None:
         """End the scene now."""
@@ -481,7 +490,7 @@ def _complete_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..
         name = sha256(repr((what, sorted(options.items()))).encode()).hexdigest()[:32]
         file = workshop / f"{name}.svg"
         if not file.exists():
-            with TemporaryDirectory(dir=workshop) as own, _texts_in(own):
+            with TemporaryDirectory(dir=workshop) as own, tex_files_in(own):
                 typeset(*what, **options).replace(file)
         return file
 
@@ -489,7 +498,7 @@ def _complete_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..
 
 
 @contextmanager
-def _texts_in(folder: str) -> Iterator[None]:
+def tex_files_in(folder: str) -> Iterator[None]:
     """Make Manim write texts into a folder; setting the whole configuration would take 15 ms."""
     before, config.tex_dir = config.tex_dir, folder
     try:
