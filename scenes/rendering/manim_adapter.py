@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partialmethod
 from hashlib import blake2b, sha256
+from itertools import groupby
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -65,7 +66,12 @@ class ClipCamera(Camera):
 
     def items(self, mobjects: Iterable[Mobject], **options: Any) -> list[Item]:
         """Return the display list of the mobjects and their families, from back to front."""
-        return [self.item(m) for m in self.get_mobjects_to_display(mobjects, **options)]
+        shown = self.get_mobjects_to_display(mobjects, **options)
+        found: list[Item] = []
+        for coloured, batch in groupby(shown, key=_takes_colours_from_an_image):
+            # Manim blends these into the frame together.
+            found += [self._batch(list(batch))] if coloured else [self.item(m) for m in batch]
+        return found
 
     def get_mobjects_to_display(
         self,
@@ -129,9 +135,16 @@ class ClipCamera(Camera):
             return Foreign(lambda pixels: mobject.paint(pixels, self.places))
         return Foreign(lambda pixels: self._draw_as_manim(mobject, pixels))
 
+    def _batch(self, batch: list[Mobject]) -> Item:
+        return Foreign(lambda pixels: self.display_multiple_vectorized_mobjects(batch, pixels))
+
     def _draw_as_manim(self, mobject: Mobject, pixels: NDArray[np.uint8]) -> None:
         kind = self.type_or_raise(mobject)
         self.display_funcs[kind]([mobject], pixels)
+
+
+def _takes_colours_from_an_image(mobject: Mobject) -> bool:
+    return isinstance(mobject, VMobject) and mobject.background_image is not None
 
 
 @lru_cache(maxsize=1024)

@@ -178,14 +178,17 @@ class OwnRenderer(ClipRenderer):
 
     def lists(self, scene: Any, piece: Piece) -> Iterator[list[Item]]:
         """Play a piece, at whose start the scene is, and yield the display list of each frame."""
+        photograph = Foreign(lambda pixels: self._photograph(scene, pixels))
+        resting: list[Item] = []
         if self.plain:
-            yield from super().lists(scene, piece)
-            return
-        self.save_static_frame_data(scene, scene.static_mobjects)
+            resting = self.camera.items(scene.static_mobjects)
+        else:
+            self.save_static_frame_data(scene, scene.static_mobjects)
         for k in range(piece.first, piece.first + (1 if piece.still else piece.frames)):
             if not piece.still:
                 self._take(scene, k, piece.steps)
-            yield [Foreign(lambda pixels: self._photograph(scene, pixels))]
+            moving = self.camera.items(scene.moving_mobjects) if self.plain else [photograph]
+            yield [*resting, *moving]
 
     def _photograph(self, scene: Any, pixels: NDArray[np.uint8]) -> None:
         """Let the scene's own camera take a frame, of what moves above what rests."""
