@@ -100,7 +100,7 @@ def draw_still(
         scene = make_scene(entry.kind, lambda camera: OwnRenderer(quality.fps, None, frame, camera))
         scene.render()
         renderer = scene.renderer
-        if frame is not None and frame < renderer.frames:
+        if frame is not None and renderer.has_shown:
             return renderer.get_frame(), frame
         return renderer.draw_now(scene), renderer.frames
 

@@ -84,6 +84,8 @@ class OwnRenderer(ClipRenderer):
         if camera_class is not Camera:
             self.camera = camera_class()
         self._clock: list[float] = [0.0]
+        self.has_shown = False
+        """Whether the frame asked for has been drawn."""
 
     def init_scene(self, *what: Any) -> None:
         """Prepare for a scene, which may play no sound."""
@@ -161,6 +163,7 @@ class OwnRenderer(ClipRenderer):
     def _show(self, scene: Any) -> None:
         """Draw the scene as it is, and stop there."""
         self.draw_now(scene)
+        self.has_shown = True
         raise EndSceneEarlyException
 
     def draw_now(self, scene: Any) -> NDArray[np.uint8]:
