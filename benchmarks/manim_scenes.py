@@ -7,7 +7,8 @@ The examples are those in the docstrings of the installed Manim.  Of each, in a 
   twice, one time over the other, which makes edges bolder; there, our frame is compared with what
   Manim draws the first time, and counted apart.
 - time (``--time``): ``manim render`` against ``python render.py``, from the command to the finished
-  file, each with an empty cache, in turn, 1080p at 60 frames per second (``--quality``).
+  file, each with an empty cache, in turn, 1080p at 60 frames per second (``--quality``): seconds on
+  the clock, and seconds of all processors together, which a busy machine changes less.
 
 Examples that need LaTeX or a file are left out where those are missing, and what we refuse is
 printed with its reason.
@@ -15,9 +16,10 @@ printed with its reason.
 
 import argparse
 import ast
-import json
+import multiprocessing
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -158,7 +160,7 @@ def manims_frames(entry, quality):
 
 
 def timed(file, name, quality, folder):
-    """Return the seconds that Manim and we take, from the command to the file."""
+    """Return the seconds that Manim and we take, on the clock and of all processors."""
     cfg = folder / "none.cfg"
     cfg.write_text("", encoding="utf-8")
     commands = {
@@ -177,27 +179,41 @@ def timed(file, name, quality, folder):
     environment = {**os.environ, "LAYERLIGHT_CACHE": str(folder / "cache")}
     took = {}
     for what, command in commands.items():
-        begin = time.perf_counter()
+        begin, before = time.perf_counter(), _processor_seconds()
         subprocess.run(
             list(map(str, command)), cwd=folder, env=environment, check=True, capture_output=True
         )
-        took[what] = time.perf_counter() - begin
+        took[what] = time.perf_counter() - begin, _processor_seconds() - before
     return took
+
+
+def _processor_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _in_a_process(file):
     """Compare in a process of its own, which may fail or take too long."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--part", str(file)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    fork = multiprocessing.get_context("fork")
+    reader, writer = fork.Pipe(duplex=False)
+    process = fork.Process(target=_send, args=(file, writer))
+    process.start()
+    writer.close()
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=LIMIT, env=environment
-        )
-    except subprocess.TimeoutExpired:
-        return {"failed": f"took more than {LIMIT} s"}
-    if done.returncode:
-        return {"failed": (done.stderr.strip().splitlines() or ["no message"])[-1]}
-    return json.loads(done.stdout.strip().splitlines()[-1])
+        return reader.recv() if reader.poll(LIMIT) else {"failed": f"took more than {LIMIT} s"}
+    except EOFError:
+        return {"failed": "the process died"}
+    finally:
+        process.kill()
+        process.join()
+
+
+def _send(file, writer):
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Manim prints what LaTeX says
+    try:
+        writer.send(compare(file))
+    except Exception as error:
+        writer.send({"failed": f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]})
 
 
 def main():
@@ -207,11 +223,9 @@ def main():
     parser.add_argument("--time", action="store_true", help="compare times, not frames")
     parser.add_argument("--videos", action="store_true", help="leave out single pictures")
     parser.add_argument("--quality", default="1080p", choices=LETTERS)
-    parser.add_argument("--part", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.part:
-        print(json.dumps(compare(Path(options.part))))
-        return
+    import scenes.own.files  # noqa: F401  (here, so that each process has it)
+
     found = examples()
     chosen = [found[name] for name in options.names or found]
     with tempfile.TemporaryDirectory() as folder:
@@ -245,8 +259,9 @@ def _frames(chosen, folder, options):
 
 
 def _times(chosen, folder, options):
-    print("| example | Manim s | ours s | ratio |\n|---|---|---|---|")
-    totals = [0.0, 0.0]
+    print("| example | Manim s | ours s | ratio | Manim CPU s | ours CPU s | ratio |")
+    print("|---|---|---|---|---|---|---|")
+    totals = {"manim": [0.0, 0.0], "ours": [0.0, 0.0]}
     for k, example in enumerate(chosen):
         place = folder / str(k)
         place.mkdir()
@@ -258,13 +273,15 @@ def _times(chosen, folder, options):
             last = (error.stderr.decode().strip().splitlines() or ["no message"])[-1]
             print(f"| {example.name} | not timed: {last.replace(str(folder), '')} |")
             continue
-        totals = [total + took[what] for total, what in zip(totals, took, strict=True)]
-        ratio = took["ours"] / took["manim"]
-        print(f"| {example.name} | {took['manim']:.1f} | {took['ours']:.1f} | {ratio:.2f} |")
-    if totals[0]:
-        print(
-            f"\nTogether: {totals[1]:.0f} s against {totals[0]:.0f} s: {totals[1] / totals[0]:.2f}"
-        )
+        for what, seconds in took.items():
+            totals[what] = [a + b for a, b in zip(totals[what], seconds, strict=True)]
+        print(f"| {example.name} | {_ratios(took)} |", flush=True)
+    print(f"| all | {_ratios(totals)} |")
+
+
+def _ratios(took):
+    pairs = zip(took["manim"], took["ours"], strict=True)
+    return " | ".join(f"{a:.1f} | {b:.1f} | {b / a:.2f}" for a, b in pairs if a)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ ENGLISH = "en"
 MOST_BYTES = 1 << 20
 """Size of the largest file of words that is read."""
 
-_added: dict[str, Mapping[str, Path]] = {}
-"""Files of words of clips that do not ship with the project, by clip and language."""
+_added: dict[str, dict[str, tuple[Path, dict[str, Any]]]] = {}
+"""Words of clips that do not ship with the project, and their files, by clip and language."""
 
 
 class Words:
@@ -66,7 +66,7 @@ class Words:
         clip, _, rest = name.partition(".")
         if clip not in _added:
             return f"assets/words/{self.language}.toml"
-        base = _added[clip][ENGLISH]
+        base = _added[clip][ENGLISH][0]
         own = base.with_suffix(f".{self.language}.toml") if name in self.borrowed else base
         return f"{own} as {rest}"
 
@@ -103,9 +103,9 @@ def load_words(language: str = ENGLISH) -> Words:
     """
     check_language(language)
     texts, english = read_words(FOLDER / f"{language}.toml"), read_words(FOLDER / f"{ENGLISH}.toml")
-    for clip, files in _added.items():
-        english[clip] = read_words(files[ENGLISH])
-        texts[clip] = read_words(files[language]) if language in files else {}
+    for clip, held in _added.items():
+        english[clip] = held[ENGLISH][1]
+        texts[clip] = held[language][1] if language in held else {}
     if language == ENGLISH:
         return Words(english, language)
     borrowed: list[str] = []
@@ -127,9 +127,7 @@ def add_words(clip: str, files: Mapping[str, Path]) -> None:
     LayerlightError
         If a file is missing, too large, not TOML, or contains a text with stray braces.
     """
-    for file in files.values():
-        read_words(file)
-    _added[clip] = dict(files)
+    _added[clip] = {language: (file, read_words(file)) for language, file in files.items()}
     load_words.cache_clear()
 
 

@@ -69,8 +69,9 @@ class ClipCamera(Camera):
         shown = self.get_mobjects_to_display(mobjects, **options)
         found: list[Item] = []
         for coloured, batch in groupby(shown, key=_takes_colours_from_an_image):
+            members = list(batch)
             # Manim blends these into the frame together.
-            found += [self._batch(list(batch))] if coloured else [self.item(m) for m in batch]
+            found += [self._batch(members)] if coloured else [self.item(m) for m in members]
         return found
 
     def get_mobjects_to_display(
