@@ -132,7 +132,7 @@ def manims_frames(entry, quality):
     """Return the frames that Manim draws, and each as it is before anything is drawn again."""
     from manim.renderer.cairo_renderer import CairoRenderer
 
-    from scenes.rendering.own_films import _settled
+    from scenes.rendering.own_films import settled
     from scenes.rendering.own_scenes import make_scene
 
     drawn, once = [], []
@@ -150,7 +150,7 @@ def manims_frames(entry, quality):
                 drawn.extend([frame[:, :, :3].copy()] * num_frames)
                 once.extend([first[:, :, :3].copy()] * num_frames)
 
-    with _settled(quality, entry.settings):
+    with settled(quality, entry.settings, entry.defaults):
         scene = make_scene(entry.kind, lambda camera: Watched(camera_class=camera))
         scene.render()
         if not drawn:
@@ -224,7 +224,8 @@ def main():
     parser.add_argument("--videos", action="store_true", help="leave out single pictures")
     parser.add_argument("--quality", default="1080p", choices=LETTERS)
     options = parser.parse_args()
-    import scenes.own.files  # noqa: F401  (here, so that each process has it)
+    import scenes.own.files  # here, so that each process has it
+    import scenes.rendering.own_films  # noqa: F401
 
     found = examples()
     chosen = [found[name] for name in options.names or found]

@@ -68,6 +68,8 @@ class SceneEntry:
         The files that it is made from.
     settings : dict
         Entries of Manim's configuration that the file sets.
+    defaults : dict
+        Constructors, by class, of which the file changes default values.
     """
 
     id: str
@@ -76,6 +78,7 @@ class SceneEntry:
     code: str
     sources: tuple[Path, ...]
     settings: dict[str, Any]
+    defaults: dict[type, Any]
 
     def explained(self) -> AbstractContextManager[None]:
         """Return a context that names the line of the user's code in errors."""

@@ -16,6 +16,12 @@ from scenes.own.entries import OwnClip, SceneEntry, own_clip
 from scenes.own.modules import import_file
 from scenes.own.troubles import OwnCodeError, explained
 from scenes.rendering.fingerprints import own_code
+from scenes.rendering.manim_adapter import (
+    changed_defaults,
+    original_defaults,
+    set_constructors,
+    without_changes,
+)
 
 __all__ = ["entry_of_file", "split_name"]
 
@@ -58,7 +64,7 @@ def entry_of_file(name: str, warn: Any = lambda text: None) -> OwnClip | SceneEn
     file, wanted = split_name(name)
     _check_source(file)
     code, sources = own_code(file.stem, file.resolve().parent)
-    with _settings_watched() as settings, explained(file):
+    with _settings_watched() as (settings, defaults), explained(file):
         module = import_file(file)
     if own_code(file.stem, file.resolve().parent)[0] != code:
         raise LayerlightError(f"{file} was changed while it was read: run the command again")
@@ -67,7 +73,7 @@ def entry_of_file(name: str, warn: Any = lambda text: None) -> OwnClip | SceneEn
         return own_clip(kind, file, code, sources)
     own = _checked(settings, file, warn)
     stem = file.stem if file.stem == kind.__name__ else f"{file.stem}.{kind.__name__}"
-    return SceneEntry(stem, file, kind, code, tuple(sources), own)
+    return SceneEntry(stem, file, kind, code, tuple(sources), own, defaults)
 
 
 def split_name(name: str) -> tuple[Path, str | None]:
@@ -123,14 +129,24 @@ def _chosen(names: dict[str, Any], module: str, file: Path, wanted: str | None) 
 
 
 @contextmanager
-def _settings_watched() -> Iterator[dict[str, Any]]:
-    """Yield a dictionary that holds, at the end, what the block changed in the configuration."""
-    changed: dict[str, Any] = {}
-    with tempconfig({}):
+def _settings_watched() -> Iterator[tuple[dict[str, Any], dict[type, Any]]]:
+    """Yield two dictionaries that hold, at the end, what the block changed in Manim.
+
+    They are entries of the configuration, and constructors with other default values.  Both are as
+    they were afterwards.
+    """
+    settings: dict[str, Any] = {}
+    defaults: dict[type, Any] = {}
+    with tempconfig({}), original_defaults():
         before = {key: config[key] for key in [*APPEARANCE, *DECIDED_BY_OPTIONS, "renderer"]}
-        yield changed
-        after = {key: config[key] for key in before}
-    changed.update({key: held for key, held in after.items() if held != before[key]})
+        try:
+            yield settings, defaults
+        finally:
+            settings.update(
+                {key: config[key] for key, held in before.items() if config[key] != held}
+            )
+            defaults.update(changed_defaults())
+            set_constructors({kind: without_changes(init) for kind, init in defaults.items()})
 
 
 def _checked(settings: dict[str, Any], file: Path, warn: Any) -> dict[str, Any]:

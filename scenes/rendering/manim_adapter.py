@@ -8,7 +8,7 @@ checks each private part by name.  Manim itself writes no files.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from configparser import ConfigParser
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,7 +38,17 @@ from scenes.rendering.canvas import Canvas
 from scenes.rendering.drawing import Foreign, Item, Outline, Painted, Paths
 from scenes.style.picture_size import Quality
 
-__all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings", "tex_files_in"]
+__all__ = [
+    "ClipCamera",
+    "ClipRenderer",
+    "Piece",
+    "changed_defaults",
+    "manim_settings",
+    "original_defaults",
+    "set_constructors",
+    "tex_files_in",
+    "without_changes",
+]
 
 PIECE_SECONDS = 2
 """Length of the pieces that plays are cut into, to be drawn in parallel."""
@@ -433,7 +443,7 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path) -> Iterator[No
         "enable_gui": False,
     }
     typeset, read = typst_mobject.typst_to_svg_file, SVGMobject.generate_mobject
-    with isolated(), _original_defaults(), tempconfig({}):
+    with isolated(), original_defaults(), tempconfig({}):
         config.update(_default_configuration())
         config.update(settings)
         typst_mobject.typst_to_svg_file = _complete_files(typeset, workshop)
@@ -455,20 +465,29 @@ def _default_configuration() -> ManimConfig:
 
 
 @contextmanager
-def _original_defaults() -> Iterator[None]:
+def original_defaults() -> Iterator[None]:
     """Undo all calls of ``set_default`` for as long as the context lasts."""
-    changed = {
+    changed = changed_defaults()
+    set_constructors({kind: without_changes(init) for kind, init in changed.items()})
+    try:
+        yield
+    finally:
+        set_constructors(changed)
+
+
+def changed_defaults() -> dict[type, Any]:
+    """Return the constructors of the classes whose ``set_default`` has been called."""
+    return {
         kind: kind.__dict__["__init__"]
         for kind in _kinds(Mobject, Animation)
         if isinstance(kind.__dict__.get("__init__"), partialmethod)
     }
-    for kind, changed_init in changed.items():
-        setattr(kind, "__init__", _original(changed_init))  # noqa: B010
-    try:
-        yield
-    finally:
-        for kind, changed_init in changed.items():
-            setattr(kind, "__init__", changed_init)  # noqa: B010
+
+
+def set_constructors(constructors: Mapping[type, Any]) -> None:
+    """Give classes the constructors that :func:`changed_defaults` returned, or others."""
+    for kind, constructor in constructors.items():
+        setattr(kind, "__init__", constructor)  # noqa: B010
 
 
 def _kinds(*roots: type) -> set[type]:
@@ -482,7 +501,7 @@ def _kinds(*roots: type) -> set[type]:
     return found
 
 
-def _original(changed: Any) -> Any:
+def without_changes(changed: Any) -> Any:
     """Return the method below all layers of changed defaults."""
     while True:
         layer = changed if isinstance(changed, partialmethod) else _layer(changed)

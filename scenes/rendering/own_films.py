@@ -20,7 +20,7 @@ from scenes.rendering.jobs import Job
 from scenes.rendering.own_scenes import OwnRenderer, make_scene, scene_settings
 from scenes.style.picture_size import Quality
 
-__all__ = ["Filmed", "draw_still", "scene_job"]
+__all__ = ["Filmed", "draw_still", "scene_job", "settled"]
 
 
 class Filmed(Protocol):
@@ -41,6 +41,10 @@ class Filmed(Protocol):
     @property
     def settings(self) -> Mapping[str, Any]:
         """Entries of Manim's configuration that it needs."""
+
+    @property
+    def defaults(self) -> Mapping[type, Any]:
+        """Constructors, by class, with the default values that it needs."""
 
     def explained(self) -> AbstractContextManager[None]:
         """Return a context that names the line of the user's code in errors."""
@@ -68,7 +72,7 @@ def scene_job(entry: Filmed, quality: Quality, video: VideoFormat, transparent: 
         entry.id,
         key,
         video,
-        partial(_settled, quality, own),
+        partial(settled, quality, own, entry.defaults),
         make,
         explained=entry.explained,
         measured=False,
@@ -96,7 +100,7 @@ def draw_still(
         The number of frames before it.
     """
     own = _settings(entry, transparent)
-    with _settled(quality, own), entry.explained():
+    with settled(quality, own, entry.defaults), entry.explained():
         scene = make_scene(entry.kind, lambda camera: OwnRenderer(quality.fps, None, frame, camera))
         scene.render()
         renderer = scene.renderer
@@ -112,13 +116,17 @@ def _settings(entry: Filmed, transparent: bool) -> dict[str, Any]:
 
 
 @contextmanager
-def _settled(
-    quality: Quality, own: Mapping[str, Any], workshop: Path | None = None
+def settled(
+    quality: Quality,
+    own: Mapping[str, Any],
+    defaults: Mapping[type, Any],
+    workshop: Path | None = None,
 ) -> Iterator[None]:
+    """Configure Manim for a scene; see :func:`scenes.rendering.own_scenes.scene_settings`."""
     if workshop is None:
-        with cache_workshop() as made, _settled(quality, own, made):
+        with cache_workshop() as made, settled(quality, own, defaults, made):
             yield
         return
     texts = cache_folder() / f"texts-{version('manim')}-{version('typst')}"
-    with scene_settings(quality, texts, workshop, own):
+    with scene_settings(quality, texts, workshop, own, defaults):
         yield

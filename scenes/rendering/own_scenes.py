@@ -44,6 +44,7 @@ from scenes.rendering.manim_adapter import (
     ClipRenderer,
     Piece,
     manim_settings,
+    set_constructors,
     tex_files_in,
 )
 from scenes.style.picture_size import ASPECTS, Quality
@@ -295,7 +296,11 @@ def _only_cairo(add: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def scene_settings(
-    quality: Quality, texts: Path, workshop: Path, own: Mapping[str, Any]
+    quality: Quality,
+    texts: Path,
+    workshop: Path,
+    own: Mapping[str, Any],
+    defaults: Mapping[type, Any],
 ) -> Iterator[None]:
     """Configure Manim for a scene that is no clip.
 
@@ -305,6 +310,8 @@ def scene_settings(
         As for :func:`scenes.rendering.manim_adapter.manim_settings`.
     own : mapping
         Entries of Manim's configuration that the scene's file sets.
+    defaults : mapping
+        Constructors, by class, with the default values that the file sets.
     """
     across, up = ASPECTS[quality.aspect]
     frame = {"frame_height": HEIGHT, "frame_width": HEIGHT * across / up}
@@ -315,9 +322,12 @@ def scene_settings(
         tex_mobject.tex_to_svg_file = _shared_formulas(kept[0], texts, workshop)
         setattr(Text, "_text2svg", _apart(kept[1], workshop))  # noqa: B010
         setattr(MarkupText, "_text2svg", _apart(kept[2], workshop))  # noqa: B010
+        originals = {kind: kind.__dict__["__init__"] for kind in defaults}
+        set_constructors(defaults)
         try:
             yield
         finally:
+            set_constructors(originals)
             tex_mobject.tex_to_svg_file = kept[0]
             setattr(Text, "_text2svg", kept[1])  # noqa: B010
             setattr(MarkupText, "_text2svg", kept[2])  # noqa: B010

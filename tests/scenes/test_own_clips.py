@@ -189,6 +189,20 @@ def test_other_languages_borrow_what_they_lack(tmp_path):
     assert load_words("es")["mine.beats.first"] == "Here."
 
 
+@pytest.mark.parametrize(("name", "caption"), [("walkthrough", "Deep."), ("xor_line", "Flat.")])
+def test_a_caption_is_chosen_by_the_recording(name, caption, tmp_path):
+    words = "title = 'x'\n[beats]\nfirst = 'Deep.'\n[instead.first]\nflat = 'Flat.'\n"
+    file = empty(tmp_path, words=words)
+    claims = (
+        "    claims = {'first': [('', lambda facts: len(facts.recording.layer_sizes) > 2),"
+        " ('flat', lambda facts: True)]}\n    def con"
+    )
+    file.write_text(file.read_text().replace("    def con", claims, 1))
+    entry = entry_of_file(str(file))
+    played = rehearse(entry, load_shipped(name), Style(words=load_words()), SIZE)
+    assert [beat.caption for beat in played.beats] == [caption]
+
+
 SOURCES = {
     "syntax": ("class A:\n    def f(self)\n", LayerlightError, r":2: expected ':'"),
     "zero byte": ("x = 1\0", LayerlightError, r"null bytes"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import Text, config
+from manim import Square, Text, config
 from manim.mobject.text import tex_mobject
 from manim.utils import tex_file_writing
 from PIL import Image
@@ -19,7 +19,7 @@ from scenes.own.files import entry_of_file
 from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.jobs import draw
 from scenes.rendering.options import RunOptions
-from scenes.rendering.own_films import _settled, draw_still, scene_job
+from scenes.rendering.own_films import draw_still, scene_job, settled
 from scenes.rendering.own_scenes import OwnRenderer, make_scene, scene_settings
 from scenes.rendering.segment_store import Store
 from scenes.style.picture_size import Quality
@@ -117,6 +117,20 @@ def test_the_settings_of_a_file_are_those_of_its_scene(manims, tmp_path):
     assert frames_agree(manims.compare(file, SMALL))
     pixels, _ = draw_still(entry, SIZE, False, 0)
     assert tuple(pixels[0, 0, :3]) == (0x20, 0x40, 0x60)
+
+
+def test_default_values_that_a_file_sets_are_those_of_its_scene_alone(manims, tmp_path):
+    body = "self.play(Create(Square()), run_time=0.5)"
+    file = scene(tmp_path, body, "Square.set_default(side_length=3, color=RED)")
+    entry = entry_of_file(str(file))
+    assert list(entry.defaults) == [Square]
+    assert entry.settings == {}
+    assert Square().side_length == 2
+    assert frames_agree(manims.compare(file, SMALL))
+    pixels, _ = draw_still(entry, SIZE, False, None)
+    plain, _ = draw_still(entry_of_file(str(scene(tmp_path, body))), SIZE, False, None)
+    assert (pixels != plain).any()
+    assert Square().side_length == 2
 
 
 def test_options_decide_the_size_and_a_line_says_so(tmp_path, monkeypatch):
@@ -252,7 +266,7 @@ def test_scenes_that_override_their_constructor_are_made(tmp_path):
         "        super().__init__(random_seed=3)\n    def construct(self):\n        self.wait()\n"
     )
     entry = entry_of_file(str(file))
-    with _settled(SIZE, entry.settings):
+    with settled(SIZE, entry.settings, entry.defaults):
         made = make_scene(entry.kind, lambda camera: OwnRenderer(6, None, None, camera))
     assert type(made.camera).__name__ == "MovingCamera"
     assert made.random_seed == 3
@@ -262,7 +276,7 @@ def test_texts_of_processes_do_not_meet(tmp_path):
     """Manim writes the file of a text, reads it and writes it again."""
     workshop = tmp_path / "workshop"
     workshop.mkdir()
-    with scene_settings(SIZE, tmp_path / "texts", workshop, {}):
+    with scene_settings(SIZE, tmp_path / "texts", workshop, {}, {}):
         Text("twice")
         Text("twice")
     files = list(workshop.rglob("*.svg"))
@@ -289,7 +303,7 @@ def test_formulas_of_latex_are_set_once_and_appear_whole(tmp_path, monkeypatch):
     for run in ("one", "two"):
         workshop = tmp_path / run
         workshop.mkdir()
-        with scene_settings(SIZE, texts, workshop, {}):
+        with scene_settings(SIZE, texts, workshop, {}, {}):
             file = tex_mobject.tex_to_svg_file("x^2")
             assert file.read_text(encoding="utf-8") == drawing
     assert len(calls) == 1
@@ -306,7 +320,7 @@ def test_pieces_follow_each_other(tmp_path):
     def on_piece(renderer, scene, piece):
         pieces.append((piece.start, piece.frames))
 
-    with _settled(SIZE, entry.settings):
+    with settled(SIZE, entry.settings, entry.defaults):
         made = make_scene(entry.kind, lambda camera: OwnRenderer(6, on_piece, None, camera))
         made.render()
     assert pieces[0][0] == 0
