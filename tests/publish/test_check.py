@@ -15,9 +15,8 @@ from scenes.words import load_words
 
 pytestmark = pytest.mark.usefixtures("own_words")
 SIZE = Quality(854, 480, 5)
-TOP = """
+TOP = """from manim import *
 from decimal import Decimal
-from manim import *
 from network.studies.shipped import load_shipped
 from scenes.base import NetworkScene
 from scenes.mobjects.network.network_diagram import NetworkDiagram
