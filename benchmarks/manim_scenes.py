@@ -2,10 +2,8 @@
 
 The examples are those in the docstrings of the installed Manim.  Of each, in a process of its own:
 
-- frames: every frame that Manim draws is compared with the frame that our files hold, after our
-  pipeline of several processes, encoded without loss.  Where nothing moves, Manim draws everything
-  twice, one time over the other, which makes edges bolder; there, our frame is compared with what
-  Manim draws the first time, and counted apart.
+- frames: every frame that Manim draws is compared, byte for byte, with the frame that our files
+  hold after our pipeline of several processes, encoded without loss.
 - time (``--time``): ``manim render`` against ``python render.py``, from the command to the finished
   file, each with an empty cache, in turn, 1080p at 60 frames per second (``--quality``): seconds on
   the clock, and seconds of all processors together, which a busy machine changes less.
@@ -79,9 +77,8 @@ def compare(file, size=SIZE):
     Returns
     -------
     dict
-        ``manim`` and ``ours``: numbers of frames; ``equal``: those equal; ``once``: those equal to
-        what Manim draws before it draws it again; ``off``: largest difference of the others, in
-        steps of 255; ``refused``: why we draw nothing.
+        ``manim`` and ``ours``: numbers of frames; ``equal``: those equal; ``off``: largest
+        difference of the others, in steps of 255.  Or ``refused``: why we draw nothing.
     """
     from network.errors import LayerlightError
     from scenes.own.files import entry_of_file
@@ -93,15 +90,14 @@ def compare(file, size=SIZE):
         ours = our_frames(entry, quality)
     except LayerlightError as error:
         return {"refused": str(error)}
-    drawn, once = manims_frames(entry, quality)
-    pairs = list(zip(drawn, once, ours, strict=False))
-    rest = [(a, c) for a, b, c in pairs if not ((a == c).all() or (b == c).all())]
+    manims = manims_frames(entry, quality)
+    pairs = list(zip(manims, ours, strict=False))
+    rest = [(a, b) for a, b in pairs if (a != b).any()]
     return {
-        "manim": len(drawn),
+        "manim": len(manims),
         "ours": len(ours),
-        "equal": sum(bool((a == c).all()) for a, _, c in pairs),
-        "once": sum(bool((b == c).all() and (a != c).any()) for a, b, c in pairs),
-        "off": max((int(abs(a.astype(int) - c).max()) for a, c in rest), default=0),
+        "equal": len(pairs) - len(rest),
+        "off": max((int(abs(a.astype(int) - b).max()) for a, b in rest), default=0),
     }
 
 
@@ -129,34 +125,24 @@ def our_frames(entry, quality):
 
 
 def manims_frames(entry, quality):
-    """Return the frames that Manim draws, and each as it is before anything is drawn again."""
+    """Return the frames that Manim's own renderer draws, as arrays of RGB."""
     from manim.renderer.cairo_renderer import CairoRenderer
 
     from scenes.rendering.own_films import settled
     from scenes.rendering.own_scenes import make_scene
 
-    drawn, once = [], []
+    drawn = []
 
     class Watched(CairoRenderer):
-        def update_frame(self, scene, mobjects=None, **options):
-            nothing_moves = self.static_image is not None and not mobjects
-            self.first = self.static_image.copy() if nothing_moves else None
-            super().update_frame(scene, mobjects, **options)
-
         def add_frame(self, frame, num_frames=1):
             super().add_frame(frame, num_frames)
             if not self.skip_animations:
-                first = frame if self.first is None else self.first
                 drawn.extend([frame[:, :, :3].copy()] * num_frames)
-                once.extend([first[:, :, :3].copy()] * num_frames)
 
     with settled(quality, entry.settings, entry.defaults):
         scene = make_scene(entry.kind, lambda camera: Watched(camera_class=camera))
         scene.render()
-        if not drawn:
-            drawn.append(scene.renderer.get_frame()[:, :, :3].copy())
-            once.append(drawn[0])
-    return drawn, once
+        return drawn or [scene.renderer.get_frame()[:, :, :3].copy()]
 
 
 def timed(file, name, quality, folder):
@@ -235,28 +221,23 @@ def main():
 
 
 def _frames(chosen, folder, options):
-    print("| example | frames | equal | equal to what is drawn once | largest other difference |")
+    print("| example | frames of Manim | of ours | equal | largest difference |")
     print("|---|---|---|---|---|")
-    whole, counted, same = 0, 0, 0
+    compared = same = 0
     for example in chosen:
         file = folder / f"{example.name}.py"
         file.write_text(example.source, encoding="utf-8")
         found = _in_a_process(file)
         if "manim" not in found:
             reason = found.get("refused") or found.get("failed")
-            print(f"| {example.name} | not compared: {reason.replace(str(folder), '')} |")
+            print(
+                f"| {example.name} | not compared: {reason.replace(str(folder), '')} |", flush=True
+            )
             continue
-        counted += 1
-        agrees = found["equal"] + found["once"] == found["manim"] == found["ours"]
-        whole += agrees
-        same += found["equal"] == found["manim"]
-        print(
-            f"| {example.name} | {found['manim']}"
-            + ("" if found["ours"] == found["manim"] else f" ({found['ours']})")
-            + f" | {found['equal']} | {found['once']} | {found['off']} |",
-            flush=True,
-        )
-    print(f"\n{counted} compared; in {whole} every frame agrees, in {same} byte for byte.")
+        compared += 1
+        same += found["equal"] == found["manim"] == found["ours"]
+        print(f"| {example.name} | {' | '.join(map(str, found.values()))} |", flush=True)
+    print(f"\n{compared} compared; in {same} every frame is the same.")
 
 
 def _times(chosen, folder, options):
