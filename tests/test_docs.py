@@ -53,6 +53,7 @@ OPTIONS = {
     "python -m network": options_of(network.__main__.main),
     "python -m publish.gallery": options_of(publish.gallery._make),
     "python -m benchmarks.photographs": {"--each", "--seed", "--kind"},
+    "python benchmarks/manim_scenes.py": {"--time", "--videos", "--quality"},
 }
 
 
