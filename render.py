@@ -8,11 +8,12 @@ from __future__ import annotations
 import network.system.early  # noqa: F401  # isort: skip  (before anything slow)
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from layerlight import __version__
 from network.errors import UsageError
@@ -24,11 +25,14 @@ from publish.explorer.command import NAME as EXPLORER
 from publish.explorer.command import explorer
 from publish.files import check_inputs
 from publish.formats import FORMATS
+from publish.naming import find_all, only_scenes
 from publish.request import FASTEST, SLOWEST, RenderRequest
 from publish.terminal import advised, complaints_of, run
+from publish.watch import follow
 from publish.words import WRITERS
-from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.focus import Focus
+from scenes.own.packages import packaged_clips, summaries
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK
@@ -37,6 +41,8 @@ from scenes.words import ENGLISH, languages
 
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
 """Manim's abbreviations for qualities, as in ``-ql``."""
+DRAFTS = "drafts"
+"""Folder, in the output folder, for what --watch draws: no draft replaces a finished clip."""
 MOST_FPS = 240
 MOST_JOBS = 256
 
@@ -196,6 +202,15 @@ class _Names(click.ParamType):
 @click.option("--small", is_flag=True, help="Make MP4 files smaller; takes longer.")
 @click.option("--force", is_flag=True, help="Ignore the cache and draw everything again.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.option(
+    "--check", is_flag=True,
+    help="Draw nothing; check numbers, equations and layout, and print a line for each fault.",
+)  # fmt: skip
+@click.option(
+    "--watch", is_flag=True,
+    help="Draw a draft of a file of your own, and again what changed each time it is saved; Ctrl-C"
+    " ends this.",
+)  # fmt: skip
 @click.option("--list", "list_clips", is_flag=True, help="List the clips and exit.")
 @click.option("--verbose", is_flag=True, help="Print the traceback of an error.")
 def render(
@@ -214,20 +229,81 @@ def render(
         raise UsageError("name at least one clip; --list shows them all")
     if EXPLORER in clips:
         raise UsageError(f"{EXPLORER} is a command of its own: {_name()} {EXPLORER} [OPTIONS]")
-    entries = tuple(dict.fromkeys(find_clip(name) for name in clips))
-    chosen = QUALITIES[quality]
+    watch, given = options.pop("watch"), _given()
+    chosen = QUALITIES["draft" if watch and "quality" not in given else quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
     chosen = chosen.shaped(aspect)
     mnist = options.pop("mnist")
     if mnist is not None:
         os.environ["MNIST_DIR"] = str(mnist)  # read by worker processes too
-    request = _request(entries, chosen, **options)
+    if watch:
+        _watch(clips, chosen, options)
+        return
+    _make(find_all(clips, complaints_of(_name())), chosen, options)
+
+
+def _make(entries: Sequence[Any], quality: Quality, options: dict[str, Any], say=tell) -> None:
+    """Draw or check clips, or draw scenes of Manim that are no clips."""
+    options = dict(options)
+    if only_scenes(entries):
+        _draw_scenes(tuple(entries), quality, say, **options)
+        return
+    checked = options.pop("check")
+    request = _request(tuple(entries), quality, **options)
     from publish.pipeline import Pipeline
 
+    if checked:
+        from publish.check import check_clips
+
+        check_clips(Pipeline(request, say, complaints_of(_name())), say)
+        return
     with advised(request.folder):
         check_inputs(request, [options["theme"]])
-        Pipeline(request, tell, complaints_of(_name())).make()
+        Pipeline(request, say, complaints_of(_name())).make()
+
+
+def _watch(names: tuple[str, ...], quality: Quality, options: dict[str, Any]) -> None:
+    """Draw a draft again each time its file is saved."""
+    if options["check"]:
+        raise UsageError("--watch draws and --check does not: choose one")
+    options = {**options, "folder": options["folder"] / DRAFTS, "quiet": True}
+    beat = options["step"] if options["beat"] is None else options["beat"]
+
+    def draw(entry: Any, changed: str | None, say: Any) -> None:
+        _make([entry], quality, {**options, "beat": changed}, say)
+
+    follow(names, beat, draw, tell, complaints_of(_name()))
+
+
+def _draw_scenes(
+    scenes: tuple[Any, ...], quality: Quality, say: Any, *, jobs: int | None, small: bool,
+    force: bool, quiet: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Draw scenes of Manim that are no clips."""
+    from publish.own_scenes import SceneRequest, draw_scenes, refuse_clip_options
+
+    refuse_clip_options(scenes[0].id, _given())
+    kept = ("folder", "still", "transparent", "silent_track")
+    request = SceneRequest(
+        scenes,
+        quality,
+        formats=tuple(name for names in options["formats"] for name in names) or ("mp4",),
+        run_options=RunOptions(jobs, small, force, quiet),
+        **{name: options[name] for name in kept},
+    )
+    with advised(request.folder):
+        draw_scenes(request, say, complaints_of(_name()))
+
+
+def _given() -> dict[str, str]:
+    """Return the options that were given, as typed, by parameter."""
+    context = click.get_current_context()
+    return {
+        str(option.name): option.opts[-1]
+        for option in context.command.params
+        if context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+    }
 
 
 def _request(
@@ -276,9 +352,11 @@ def _name() -> str:
 
 
 def _print_list() -> None:
-    width = max(len(entry.id) for entry in (*CATALOG, LECTURE))
-    for entry in (*CATALOG, LECTURE):
-        click.echo(f"{entry.id:{width}}  {entry.summary}")
+    listed = [(entry.id, entry.summary) for entry in (*CATALOG, LECTURE)]
+    listed += summaries(packaged_clips(complaints_of(_name())))
+    width = max(len(name) for name, _ in listed)
+    for name, summary in listed:
+        click.echo(f"{name:{width}}  {summary}")
 
 
 def main() -> int:

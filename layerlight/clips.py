@@ -188,7 +188,8 @@ def clip(
     Parameters
     ----------
     name : str
-        A name that ``python render.py --list`` shows.
+        A name that ``python render.py --list`` shows, or the path of a Python file with a clip of
+        your own, after which a colon and the name of its class may follow.
     quality : str or object
         A name such as ``"draft"``, ``"720p"`` or ``"1080p"``, or any object with ``width``,
         ``height`` and ``fps``.

@@ -138,6 +138,13 @@ class Pipeline:
         request.folder.mkdir(parents=True, exist_ok=True)
         check_outputs(request)
 
+    def clips_checked(self) -> list[tuple[ClipEntry, Storable]]:
+        """Return the clips of the request with their recordings, those of the lecture included."""
+        found = [(entry, self._recording(entry)) for entry in self.request.single_clips]
+        named = {entry for entry, _ in found}
+        more = self._lecture_clips() if self.request.lecture else []
+        return [*found, *((entry, source) for entry, source in more if entry not in named)]
+
     def _lecture_clips(self) -> list[tuple[ClipEntry, Storable]]:
         """Return the clips of the lecture with their recordings.
 

@@ -20,7 +20,7 @@ from scenes.words import ENGLISH, check_language, languages, load_words
 if TYPE_CHECKING:
     from network.storage.storable import Storable
 
-__all__ = ["FASTEST", "SLOWEST", "RenderRequest"]
+__all__ = ["FASTEST", "SLOWEST", "TRANSPARENT", "RenderRequest", "in_names"]
 
 INFERENCE = "inference"
 SLOWEST, FASTEST = 0.25, 4.0
@@ -157,7 +157,7 @@ class RenderRequest:
         suffixes = [
             (self.language, self.language == ENGLISH),
             (self.theme.name, self.theme == DARK),
-            (_in_names(self.quality.aspect), self.quality.aspect == WIDE),
+            (in_names(self.quality.aspect), self.quality.aspect == WIDE),
             (f"{self.speed:g}x", self.speed == 1.0),
             (TRANSPARENT, not self.transparent),
             (NO_CAPTIONS, self.captions),
@@ -176,7 +176,7 @@ class RenderRequest:
         name = self.theme.name.lower()  # some file systems ignore case
         if self.theme == THEMES.get(self.theme.name):
             return
-        taken = {*THEMES, *languages(), *map(_in_names, ASPECTS), TRANSPARENT, NO_CAPTIONS}
+        taken = {*THEMES, *languages(), *map(in_names, ASPECTS), TRANSPARENT, NO_CAPTIONS}
         for entry in self.single_clips:
             taken |= set(load_words().names(f"{entry.id}.beats"))
         if name in {word.lower() for word in taken} or "." in name or re.fullmatch(r"\d+x", name):
@@ -265,6 +265,6 @@ class RenderRequest:
             )
 
 
-def _in_names(aspect: str) -> str:
+def in_names(aspect: str) -> str:
     """Return an aspect ratio as it appears in file names."""
     return aspect.replace(":", "x")

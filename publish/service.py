@@ -21,10 +21,11 @@ from network.system.isolation import claim_process, isolated
 from network.system.signals import ended_by_signals, exit_status
 from publish.beats import beats_of
 from publish.explorer.write import DEFAULT_NAME, ExplorerRequest, write_explorer
+from publish.naming import find_one, only_scenes
 from publish.request import RenderRequest
 from publish.terminal import advised
 from publish.words import cues, webvtt
-from scenes.catalog import ClipEntry, find_clip
+from scenes.catalog import ClipEntry
 from scenes.focus import Focus
 from scenes.rendering.manim_import import without_configuration
 from scenes.rendering.options import RunOptions
@@ -108,7 +109,11 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
         return _explore(request)
     if request["mnist"] is not None:
         os.environ["MNIST_DIR"] = request["mnist"]
-    entry = find_clip(request["name"])
+    entry = find_one(request["name"], lambda text: tell("warning", text))
+    if only_scenes([entry]):
+        raise UsageError(
+            f"{request['name']} draws no recording, so it is no clip: draw it with python render.py"
+        )
     if not isinstance(entry, ClipEntry):
         raise UsageError(
             f"{request['name']} consists of all clips: draw it with python render.py lecture"

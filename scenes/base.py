@@ -15,7 +15,7 @@ from network.errors import LayerlightError
 from network.storage.storable import Storable
 from scenes.animation.stage import Stage
 from scenes.animation.timing import staggered
-from scenes.claims import Facts, caption_key
+from scenes.claims import Claims, Facts, caption_key
 from scenes.focus import Focus
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.readout import Readout, emerge
@@ -100,6 +100,8 @@ class NetworkScene(Scene):
     clip: ClassVar[str]
     largest: ClassVar[float] = 100.0
     """Weights of at least this magnitude do not fit on screen."""
+    claims: ClassVar[Claims] = {}
+    """Of a clip that does not ship: alternative captions, as :data:`scenes.claims.CLAIMS` does."""
     requires: ClassVar[Requires | None] = None
     """What the clip needs of its recording, if it draws any network."""
     shown_step: int = 0
@@ -297,7 +299,7 @@ class NetworkScene(Scene):
         self.next_section(name)
         series = getattr(self, "series", None)
         facts = Facts(self.recording, series, self.also, self.shown_step)
-        key = caption_key(self.clip, name, facts)
+        key = caption_key(self.clip, name, facts, self.claims)
         text = self.words[key]
         fields = Words.fields(text)
         if missing := set(fields) - set(values):

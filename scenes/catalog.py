@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -32,6 +33,8 @@ class ClipEntry:
         Further shipped recordings that the clip uses.
     if_there : tuple of str
         Optional data that the clip uses where the user has it.
+    code : str
+        Digest of the clip's code and words, if they are not part of the project.
     """
 
     id: str
@@ -42,10 +45,15 @@ class ClipEntry:
     recording: str
     also: tuple[str, ...] = ()
     if_there: tuple[str, ...] = ()
+    code: str = ""
 
     def load(self) -> type:
         """Import the clip's class, and with it Manim."""
         return getattr(importlib.import_module(self.module), self.scene)
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Return a context for running the clip's code; errors in ours need no explanation."""
+        return nullcontext()
 
 
 CATALOG = (

@@ -9,7 +9,7 @@ every recording that its clip accepts; tests keep both complete.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -23,7 +23,7 @@ from network.recordings.plane import all_samples, best_step, border_crossings, i
 from network.recordings.what_if import strongest_input
 from scenes.provenance.source import NumberFormat
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS", "SEEN", "Facts", "caption_key"]
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "SEEN", "Claims", "Facts", "caption_key"]
 
 FIRST = 0
 """The training step shown in full."""
@@ -67,6 +67,7 @@ MOST_DRAWN = 8
 """Largest layer of which every neuron is drawn."""
 
 Condition = Callable[[Facts], bool]
+Claims = Mapping[str, Sequence[tuple[str, Condition]]]
 
 
 def always(facts: Facts) -> bool:
@@ -1299,7 +1300,7 @@ ALWAYS_TRUE: dict[str, str] = {
 """Captions that hold for every recording that their clip accepts, and why."""
 
 
-def caption_key(clip: str, name: str, facts: Facts) -> str:
+def caption_key(clip: str, name: str, facts: Facts, own: Claims | None = None) -> str:
     """Return the name of the first caption of a beat whose claim holds for a recording.
 
     Parameters
@@ -1307,13 +1308,16 @@ def caption_key(clip: str, name: str, facts: Facts) -> str:
     clip, name : str
         Names of the clip and the beat.
     facts : Facts
+    own : mapping, optional
+        Cases and conditions, by beat, of a clip that does not ship with the project.
 
     Raises
     ------
     LayerlightError
         If no caption holds.
     """
-    for case, holds in CLAIMS.get(f"{clip}.{name}", (("", always),)):
+    cases = (own or {}).get(name) or CLAIMS.get(f"{clip}.{name}", (("", always),))
+    for case, holds in cases:
         if holds(facts):
             return f"{clip}.instead.{name}.{case}" if case else f"{clip}.beats.{name}"
     raise LayerlightError(f"no caption of {clip}.{name} is true of this recording")

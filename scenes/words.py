@@ -14,10 +14,15 @@ from typing import Any
 from network.errors import LayerlightError, UsageError
 from network.system.assets import ASSETS, shipped_file
 
-__all__ = ["Words", "check_language", "languages", "load_words"]
+__all__ = ["Words", "add_words", "check_language", "languages", "load_words", "read_words"]
 
 FOLDER = ASSETS / "words"
 ENGLISH = "en"
+MOST_BYTES = 1 << 20
+"""Size of the largest file of words that is read."""
+
+_added: dict[str, dict[str, tuple[Path, dict[str, Any]]]] = {}
+"""Words of clips that do not ship with the project, and their files, by clip and language."""
 
 
 class Words:
@@ -52,9 +57,18 @@ class Words:
         if not isinstance(found, str):
             raise LayerlightError(
                 f"the words in language {self.language!r} lack the text {name!r}:"
-                f" add it to assets/words/{self.language}.toml"
+                f" add it to {self.place(name)}"
             )
         return found
+
+    def place(self, name: str) -> str:
+        """Return the file that the text called ``name`` belongs in, for messages."""
+        clip, _, rest = name.partition(".")
+        if clip not in _added:
+            return f"assets/words/{self.language}.toml"
+        base = _added[clip][ENGLISH][0]
+        own = base.with_suffix(f".{self.language}.toml") if name in self.borrowed else base
+        return f"{own} as {rest}"
 
     def names(self, group: str) -> list[str]:
         """Return the names of a group's texts, in file order; empty if there is no such group."""
@@ -65,8 +79,9 @@ class Words:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all texts; part of the cache key of pictures."""
-        canonical = json.dumps(self._texts, sort_keys=True, ensure_ascii=False)
+        """SHA-256 of all texts that ship with the project; part of the cache key of pictures."""
+        shipped = {name: text for name, text in self._texts.items() if name not in _added}
+        canonical = json.dumps(shipped, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @staticmethod
@@ -87,11 +102,33 @@ def load_words(language: str = ENGLISH) -> Words:
         If its file is missing, not TOML, or contains a text with stray braces.
     """
     check_language(language)
-    texts = _read(FOLDER / f"{language}.toml")
+    texts, english = read_words(FOLDER / f"{language}.toml"), read_words(FOLDER / f"{ENGLISH}.toml")
+    for clip, held in _added.items():
+        english[clip] = held[ENGLISH][1]
+        texts[clip] = held[language][1] if language in held else {}
     if language == ENGLISH:
-        return Words(texts, language)
+        return Words(english, language)
     borrowed: list[str] = []
-    return Words(_filled(texts, _read(FOLDER / f"{ENGLISH}.toml"), borrowed), language, borrowed)
+    return Words(_filled(texts, english, borrowed), language, borrowed)
+
+
+def add_words(clip: str, files: Mapping[str, Path]) -> None:
+    """Add the words of a clip that does not ship with the project, or read them again.
+
+    Parameters
+    ----------
+    clip : str
+        Name of the clip, under which :func:`load_words` holds its texts from now on.
+    files : mapping of str to Path
+        A file for each language, at least for English; the others are shown where one is missing.
+
+    Raises
+    ------
+    LayerlightError
+        If a file is missing, too large, not TOML, or contains a text with stray braces.
+    """
+    _added[clip] = {language: (file, read_words(file)) for language, file in files.items()}
+    load_words.cache_clear()
 
 
 def check_language(language: str) -> None:
@@ -117,14 +154,25 @@ def languages() -> list[str]:
     )
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_words(path: Path) -> dict[str, Any]:
+    """Read a file of words.
+
+    Raises
+    ------
+    LayerlightError
+        If it is missing, too large, not TOML, or contains a text with stray braces.
+    """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise LayerlightError(f"{path} holds more than {MOST_BYTES >> 20} MiB of words")
         texts = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise LayerlightError(f"cannot read the words in {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LayerlightError(f"{path} is not valid TOML: {error}") from error
     for name, text in _all_texts(texts):
+        if not isinstance(text, str):
+            raise LayerlightError(f"{path}: the text {name} is {text!r:.80}: write it in quotes")
         if not _can_be_filled(text):
             raise LayerlightError(
                 f"{path}: the text {name} is {text!r}; braces go around the name of a value, as in"
@@ -133,11 +181,11 @@ def _read(path: Path) -> dict[str, Any]:
     return texts
 
 
-def _all_texts(group: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+def _all_texts(group: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     for name, held in group.items():
         if isinstance(held, Mapping):
             yield from _all_texts(held, f"{above}{name}.")
-        elif isinstance(held, str):
+        else:
             yield f"{above}{name}", held
 
 

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
 from network.system.isolation import claim_process
+from scenes.words import load_words
 
 settings.register_profile("layerlight", deadline=None)  # no test depends on the machine's speed
 settings.load_profile("layerlight")
@@ -154,6 +155,14 @@ def mnist_recording(mnist_data):
 @pytest.fixture(scope="session")
 def walkthrough_recording():
     return record_walkthrough()
+
+
+@pytest.fixture
+def own_words(monkeypatch):
+    """Forget the words of clips from files after the test."""
+    monkeypatch.setattr("scenes.words._added", {})
+    yield
+    load_words.cache_clear()
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def play_clip(
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    with _manim_settings(quality):
+    with _manim_settings(quality), entry.explained():
         renderer = ClipRenderer(quality.fps, still=still)
         also = _further_recordings(entry)
         scene = (scene_class or entry.load())(
@@ -251,7 +251,7 @@ def clip_job(
     name = entry.id if scene_class is None else f"card-{entry.id}"
     key = digest(
         name,
-        code_digest(kind.__module__),
+        entry.code or code_digest(kind.__module__),
         recording.digest(),
         sorted((name, more.digest()) for name, more in also.items()),
         style.theme,
@@ -270,6 +270,7 @@ def clip_job(
         lambda renderer: kind(recording, style, None, also, renderer=renderer),
         lambda scene: [asdict(beat) for beat in scene.beats],
         beat,
+        entry.explained,
     )
 
 

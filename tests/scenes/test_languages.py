@@ -25,7 +25,7 @@ def texts(code):
             else:
                 found[path] = value
 
-    add(words_module._read(words_module.FOLDER / f"{code}.toml"), "")
+    add(words_module.read_words(words_module.FOLDER / f"{code}.toml"), "")
     return found
 
 
