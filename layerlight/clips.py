@@ -88,7 +88,7 @@ class Clip:
     _recording: Saved | None = field(repr=False)
     """The recording, if it was given as an object."""
     _drawn: Mapping[str, Any] = field(repr=False)
-    """What the renderer says: size, frame rate, language, first frame, holds, digest of the source."""
+    """Size, frame rate, language, first frame, holds and digest of the source."""
     _video: bytes | None = field(repr=False)
     """The MP4; None if it is too large."""
 

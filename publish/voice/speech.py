@@ -119,7 +119,8 @@ def _filtered(path: Path, filters: Sequence[Filter]) -> Iterator[np.ndarray]:
             count += block.shape[-1] // CHANNELS
             if count > MOST_SECONDS * RATE:
                 raise LayerlightError(
-                    f"{path} is longer than {MOST_SECONDS // 60} minutes: cut it down to its beat"
+                    f"{path} is longer than {counted(MOST_SECONDS // 60, 'minute')}: cut it down to"
+                    " its beat"
                 )
             yield block
     if graph is not None:
@@ -162,7 +163,7 @@ def _decoded(path: Path) -> Iterator[av.AudioFrame]:
             _check(path, frame)
             heard += frame.samples / frame.sample_rate
             yield frame
-        length = float((stream.duration or 0) * stream.time_base)
+        length = float((stream.duration or 0) * (stream.time_base or 0))
         if heard and length > heard + TOLERANCE and container.format.name not in GUESSED:
             raise LayerlightError(
                 f"{path} is damaged: expected {length:.2f} s, found {heard:.2f} s; copy or record"

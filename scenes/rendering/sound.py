@@ -47,7 +47,7 @@ class Speech:
     def read(self, first: int, count: int) -> NDArray[np.float32]:
         """Return the samples from ``first`` on, from -1 to 1, with shape (CHANNELS, count)."""
         read = np.fromfile(self.samples, "<i2", CHANNELS * count, offset=2 * CHANNELS * first)
-        return np.ascontiguousarray(read.reshape(-1, CHANNELS).T, np.float32) / FULL
+        return np.divide(read.reshape(-1, CHANNELS).T, FULL, dtype=np.float32)
 
 
 Placed = tuple[int, Speech]
