@@ -1,7 +1,8 @@
-"""A voice in everything that is published: films, beats, words, decks, notebooks; and the script."""
+"""A voice in all that is published: films, beats, words, decks, notebooks; and its script."""
 
-import json
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -12,24 +13,35 @@ from pptx import Presentation
 
 import render
 from layerlight import clip
+from layerlight.clips import Clip
 from network.errors import LayerlightError, UsageError
+from publish.beats import beats_of
+from publish.pipeline import Pipeline
 from publish.request import RenderRequest
+from publish.voice.folder import find_voices
+from publish.voice.voices import check_used, voices_of
 from publish.words import Cue, script
 from scenes.catalog import LECTURE, find_clip
 from scenes.rendering.jobs import Job
-from scenes.rendering.options import RunOptions
 from scenes.rendering.sound import RATE
 from scenes.rendering.voiced import PAUSE
+from scenes.style.picture_size import Quality
 from scenes.words import languages, load_words
 
 from .conftest import ENTRY, TINY, make
 from .sounds import heard, span, tone, write_sound
 from .test_page import until
 
-SPOKEN = {"question": 0.5, "inputs": 12.0, "squash": 20.25, "answer": 9.0}
+CLIP, SMALL = find_clip("confusions"), Quality(128, 72, 4)
+FPS = SMALL.fps
+SPOKEN = {"untrained": 0.5, "diagonal": 12.0, "counts": 20.25, "both_ways": 9.0}
 """Seconds that the test's voice speaks in some beats, shorter and longer than they are drawn."""
-ENDS = {"question": "wav", "inputs": "mp3", "squash": "ogg", "answer": "flac"}
-FPS = TINY.fps
+ENDS = {"untrained": "wav", "diagonal": "mp3", "counts": "ogg", "both_ways": "flac"}
+
+
+def frames_of(path):
+    with av.open(path) as film:
+        return [frame.to_ndarray(format="rgb24").astype(int) for frame in film.decode(video=0)]
 
 
 @pytest.fixture(scope="module")
@@ -42,131 +54,103 @@ def voice(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def voiced(voice, tmp_path_factory):
-    """Return a folder with everything that can be published of a clip, and what was said."""
-    base = tmp_path_factory.mktemp("clips")
-    said = make(
-        base,
-        voice=voice,
-        beats=True,
-        formats=("mp4", "webm", "mov", "gif", "png"),
-        words=("vtt", "script"),
+def silent(tmp_path_factory):
+    """Return the clip without a voice, which is drawn first."""
+    request = RenderRequest((CLIP,), SMALL, tmp_path_factory.mktemp("silent"))
+    pipeline = Pipeline(request, lambda line: None)
+    pipeline.make()
+    done = pipeline.videos[CLIP]["mp4"]
+    return SimpleNamespace(path=done.path, beats=beats_of(done.beats, FPS, done.frames))
+
+
+@pytest.fixture(scope="module")
+def voiced(voice, silent, tmp_path_factory):
+    """Return what is published of the clip, and what was said; nothing is drawn for it."""
+    folder, said = tmp_path_factory.mktemp("clips"), []
+    request = RenderRequest(
+        (CLIP,), SMALL, folder, voice=voice, beats=True, words=("vtt", "script"),
         decks=("pptx", "html"),
-    )
-    return base, said
+    )  # fmt: skip
+    pipeline = Pipeline(request, said.append, said.append)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Job, "play", lambda *more: pytest.fail("the clip was played again"))
+        pipeline.make()
+    done = pipeline.videos[CLIP]["mp4"]
+    beats = beats_of(done.beats, FPS, done.frames)
+    return SimpleNamespace(folder=folder, said=said, path=done.path, beats=beats)
 
 
-@pytest.fixture(scope="module")
-def silent(made):
-    """Return the beats of the same clip without a voice."""
-    return json.loads((made / "forward_pass" / "manifest.json").read_text(encoding="utf-8"))[
-        "beats"
-    ]
+def file_of(voiced, beat, kind="mp4"):
+    return voiced.folder / CLIP.id / f"{beat.stem}.{kind}"
 
 
-@pytest.fixture(scope="module")
-def beats(voiced):
-    base, _ = voiced
-    return json.loads((base / "forward_pass" / "manifest.json").read_text(encoding="utf-8"))[
-        "beats"
-    ]
-
-
-def test_a_beat_lasts_until_its_voice_has_ended(beats, silent):
-    for beat, before in zip(beats, silent, strict=True):
-        needed = SPOKEN.get(beat["name"], 0) + PAUSE
-        if needed * FPS <= before["frames"] or beat["name"] not in SPOKEN:
-            assert beat["frames"] == before["frames"]
+def test_a_beat_lasts_until_its_voice_has_ended(voiced, silent):
+    waited = []
+    for beat, before in zip(voiced.beats, silent.beats, strict=True):
+        frames, drawn = beat.end - beat.first, before.end - before.first
+        needed = SPOKEN.get(beat.name, -PAUSE) + PAUSE
+        if needed * FPS <= drawn:
+            assert frames == drawn
         else:
-            # Some formats pad their last block.
-            assert 0 <= beat["frames"] / FPS - needed < 1 / FPS + 0.06
-    held = [b["name"] for b, a in zip(beats, silent, strict=True) if b["frames"] != a["frames"]]
-    assert held == ["inputs", "squash", "answer"]
+            waited.append(beat.name)
+            assert 0 <= frames / FPS - needed < 1 / FPS + 0.06, "some formats pad their last block"
+    assert len(waited) > 1
+    assert set(waited) < set(SPOKEN)
 
 
-@pytest.mark.parametrize("kind", ["mp4", "webm", "mov"])
-def test_each_voice_is_heard_with_its_beat(kind, voiced, beats):
-    base, said = voiced
-    path = base / f"forward_pass.{kind}"
-    assert any(line.startswith(f"{path}  voice in 4 of 12 beats") for line in said)
-    samples, frames = heard(path), sum(beat["frames"] for beat in beats)
+def test_each_voice_is_heard_with_its_beat(voiced):
+    assert voiced.said[0].startswith(f"{voiced.path}  voice in 4 of 6 beats  ")
+    samples, frames = heard(voiced.path), voiced.beats[-1].end
     assert len(samples) / RATE == pytest.approx(frames / FPS, abs=0.03)
-    with av.open(path) as film:
-        assert sum(1 for packet in film.demux(video=0) if packet.size) == frames
-    at = 0
-    for beat in beats:
-        end = at + beat["frames"] * RATE // FPS
-        found = span(samples[at:end])
-        if beat["name"] not in SPOKEN:
-            assert found is None, beat["name"]
+    assert len(frames_of(voiced.path)) == frames
+    for beat in voiced.beats:
+        found = span(samples[beat.first * RATE // FPS : beat.end * RATE // FPS])
+        if beat.name not in SPOKEN:
+            assert found is None, beat.name
         else:
             assert found[0] < 0.02 * RATE
-            assert found[1] == pytest.approx(SPOKEN[beat["name"]] * RATE, abs=0.02 * RATE)
-        at = end
+            assert found[1] == pytest.approx(SPOKEN[beat.name] * RATE, abs=0.02 * RATE)
 
 
-def test_a_held_beat_shows_its_end(voiced, beats, made):
-    base, _ = voiced
-    (held,) = [beat for beat in beats if beat["name"] == "squash"]
-    stem = held["files"]["mp4"]["path"]
-    with av.open(base / "forward_pass" / stem) as film:
-        shown = [frame.to_ndarray(format="rgb24").astype(int) for frame in film.decode(video=0)]
-    with av.open(made / "forward_pass" / stem) as film:
-        drawn = [frame.to_ndarray(format="rgb24").astype(int) for frame in film.decode(video=0)]
-    assert len(shown) > len(drawn)
-    for ours, theirs in zip(shown, drawn, strict=False):
-        assert (ours == theirs).all(), "what is drawn is drawn as without a voice"
-    for frame in shown[len(drawn) :]:
-        assert np.abs(frame - drawn[-1]).mean() < 1.5
-
-
-def test_beats_have_their_own_sound(voiced, beats):
-    base, _ = voiced
-    for beat in beats:
-        for kind in ("mp4", "webm", "mov"):
-            path = base / "forward_pass" / beat["files"][kind]["path"]
-            found = span(heard(path))
-            if beat["name"] in SPOKEN:
-                assert found[1] == pytest.approx(SPOKEN[beat["name"]] * RATE, abs=0.02 * RATE)
+def test_a_beat_that_waits_shows_its_end(voiced, silent):
+    shown, drawn = frames_of(voiced.path), frames_of(silent.path)
+    for beat, before in zip(voiced.beats, silent.beats, strict=True):
+        ours, theirs = shown[beat.first : beat.end], drawn[before.first : before.end]
+        for k, frame in enumerate(ours):
+            if k < len(theirs):
+                assert (frame == theirs[k]).all(), "what is drawn is drawn as without a voice"
             else:
-                assert found is None, "a silent track, so that players can join them"
+                assert np.abs(frame - theirs[-1]).mean() < 1.5
 
 
-def test_subtitles_and_chapters_have_the_new_times(voiced, beats):
-    base, _ = voiced
-    text = (base / "forward_pass.vtt").read_text(encoding="utf-8")
-    times = re.findall(r"(\d\d):(\d\d):([\d.]+) --> (\d\d):(\d\d):([\d.]+)", text)
-    starts = [round(1000 * (60 * int(m) + float(s))) for _, m, s, _, _, _ in times]
-    assert starts == [beat["start_ms"] for beat in beats]
-    with av.open(base / "forward_pass.mp4") as film:
-        chapters = [float(c["start"] * c["time_base"]) for c in film.chapters()]
-    assert chapters == pytest.approx([beat["start_ms"] / 1000 for beat in beats], abs=2e-3)
+def test_beats_have_their_own_sound(voiced):
+    for beat in voiced.beats:
+        found = span(heard(file_of(voiced, beat)))
+        if beat.name in SPOKEN:
+            assert found[1] == pytest.approx(SPOKEN[beat.name] * RATE, abs=0.02 * RATE)
+        else:
+            assert found is None, "a silent track, so that players can join the files"
 
 
-def test_what_has_no_sound_says_so(voiced, made, silent):
-    base, said = voiced
-    assert [line for line in said if "has no sound" in line] == [
-        "gif has no sound: it is made as without --voice",
-        "png has no sound: it is made as without --voice",
-    ]
-    with Image.open(base / "forward_pass.gif") as picture:
-        length = 0
-        for k in range(picture.n_frames):
-            picture.seek(k)
-            length += picture.info["duration"]
-    assert length == pytest.approx(silent[-1]["end_ms"], abs=20)
+def test_subtitles_and_chapters_have_the_new_times(voiced):
+    text = (voiced.folder / f"{CLIP.id}.vtt").read_text(encoding="utf-8")
+    times = re.findall(r"\d\d:(\d\d):([\d.]+) -->", text)
+    starts = [1000 * beat.first // FPS for beat in voiced.beats]
+    assert [round(1000 * (60 * int(m) + float(s))) for m, s in times] == starts
+    with av.open(voiced.path) as film:
+        chapters = [float(1000 * c["start"] * c["time_base"]) for c in film.chapters()]
+    assert chapters == pytest.approx(starts, abs=2)
 
 
 def test_the_script_has_every_text_with_its_seconds(voiced, silent):
-    base, _ = voiced
-    blocks = (base / "forward_pass.script.txt").read_text(encoding="utf-8").split("\n\n")
-    assert blocks[0] == "Forward pass: the words to record"
-    assert len(blocks) == 2 + len(silent)
-    for block, beat in zip(blocks[2:], silent, strict=True):
-        head, text = block.strip().split("\n")
-        assert head.split()[1] == f"forward_pass/{beat['name']}.wav"
-        assert float(head.split()[2]) == pytest.approx(beat["frames"] / FPS, abs=0.06)
-        assert text == beat["caption"]
+    text = (voiced.folder / f"{CLIP.id}.script.txt").read_text(encoding="utf-8")
+    _, _, *blocks = text.split("\n\n")
+    assert len(blocks) == len(silent.beats)
+    for block, beat in zip(blocks, silent.beats, strict=True):
+        head, said = block.strip().split("\n")
+        assert head.split()[1] == f"{CLIP.id}/{beat.name}.wav"
+        assert float(head.split()[2]) == pytest.approx((beat.end - beat.first) / FPS, abs=0.06)
+        assert said == beat.caption
 
 
 @pytest.mark.parametrize("language", languages())
@@ -174,89 +158,90 @@ def test_the_script_is_in_its_language(language):
     words = load_words(language)
     cue = Cue("squash", "σ(z) {x}", 0, 30, 0, 3000)
     text = script([cue], "Title", words, ["forward_pass/squash"], [1.0])
-    assert "forward_pass/squash.wav  2.0 s\nσ(z) {x}" in text
+    assert "1/1  forward_pass/squash.wav  2.0 s\nσ(z) {x}" in text
     assert words["script.help"] in text
     assert text.startswith(words["script.title"].format(title="Title"))
 
 
-def test_slides_carry_the_sound(voiced, beats):
-    base, _ = voiced
-    deck = Presentation(base / "forward_pass.pptx")
-    for slide, beat in zip(deck.slides, beats, strict=True):
-        (movie,) = [shape for shape in slide.shapes if shape.shape_type == 16]
+def test_slides_carry_the_sound(voiced):
+    deck = Presentation(voiced.folder / f"{CLIP.id}.pptx")
+    for slide, beat in zip(deck.slides, voiced.beats, strict=True):
+        (movie,) = [shape for shape in slide.shapes if shape.name == beat.name]
         about = movie._element.nvPicPr.cNvPr.get("descr")
-        assert about.startswith("Video with a voice" if beat["name"] in SPOKEN else "Video without")
+        assert about.startswith("Video with a voice" if beat.name in SPOKEN else "Video without")
         (media,) = {r.target_part for r in slide.part.rels.values() if "media" in r.reltype}
-        file = base / "forward_pass" / beat["files"]["mp4"]["path"]
-        assert media.blob == file.read_bytes()
+        assert media.blob == file_of(voiced, beat).read_bytes()
 
 
 def test_a_browser_plays_the_sound_after_a_click(voiced, browser):
-    base, _ = voiced
     page = browser.new_page()
-    page.goto((base / "forward_pass.html").as_uri())
+    page.goto((voiced.folder / f"{CLIP.id}.html").as_uri())
     until(page, "[...document.querySelectorAll('video')].every(v => v.duration)")
-    muted = page.evaluate(
-        "[...document.querySelectorAll('.slide')].map(s => [s.id, s.querySelector('video').muted])"
-    )
-    assert {name for name, off in muted if not off} == set(SPOKEN)
-    first = "document.querySelector('.slide.now video')"
-    assert page.evaluate(f"{first}.paused && {first}.currentTime === 0"), "nothing starts by itself"
+    loud = "[...document.querySelectorAll('video:not([muted])')].map(v => v.closest('li').id)"
+    assert set(page.evaluate(loud)) == set(SPOKEN)
+    film = "document.querySelector('.slide.now video')"
+    assert page.evaluate(f"{film}.paused && {film}.currentTime === 0"), "nothing starts by itself"
     page.click(".slide.now video")
-    until(page, f"{first}.currentTime > 0.1")
-    assert not page.evaluate(f"{first}.muted")
-    assert page.evaluate(f"{first}.webkitAudioDecodedByteCount") > 0
+    until(page, f"{film}.currentTime > 0.1")
+    assert not page.evaluate(f"{film}.muted")
+    assert page.evaluate(f"{film}.webkitAudioDecodedByteCount") > 0
     page.close()
 
 
-def test_a_new_recording_of_a_beat_draws_nothing(voice, voiced, tmp_path, monkeypatch):
-    monkeypatch.setattr(Job, "play", lambda *more: pytest.fail("the clip was played again"))
-    for file in voice.iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "squash.ogg").unlink()
-    write_sound(tmp_path / "squash.wav", tone(31))
-    here = RunOptions(jobs=None)
-    said = make(tmp_path / "out", voice=tmp_path, run_options=here)
-    assert "voice in 4 of 12 beats" in said[0]
-    assert span(heard(tmp_path / "out" / "forward_pass.mp4"))[1] > 31 * RATE
+def test_a_single_beat_takes_its_own_voice_in_each_format(voice, silent, tmp_path):
+    formats = ("mp4", "webm", "mov", "gif", "png")
+    said = make(tmp_path, CLIP, SMALL, beat="counts", voice=voice, formats=formats)
+    assert [line for line in said if "has no sound" in line] == [
+        "gif has no sound: it is made as without --voice",
+        "png has no sound: it is made as without --voice",
+    ]
+    for kind in ("mp4", "webm", "mov"):
+        path = tmp_path / f"{CLIP.id}.counts.{kind}"
+        found = span(heard(path))
+        assert found[0] < 0.02 * RATE
+        assert found[1] == pytest.approx(20.25 * RATE, abs=0.02 * RATE)
+        shown = frames_of(path)
+        assert len(shown) / FPS == pytest.approx(20.25 + PAUSE, abs=1.5 / FPS)
+        assert np.abs(shown[-1] - shown[-2 * FPS]).mean() < 2
+    drawn = next(beat.end - beat.first for beat in silent.beats if beat.name == "counts")
+    with Image.open(tmp_path / f"{CLIP.id}.counts.gif") as picture:
+        length = 0
+        for k in range(picture.n_frames):
+            picture.seek(k)
+            length += picture.info["duration"]
+    assert length == pytest.approx(1000 * drawn / FPS, abs=20)
+    with pytest.raises(UsageError, match="has no audio file for beat 'pairs': name each file aft"):
+        make(tmp_path, CLIP, beat="pairs", voice=voice)
 
 
-def test_a_single_beat_takes_its_own_voice(voice, tmp_path):
-    make(tmp_path, beat="squash", voice=voice)
-    path = tmp_path / "forward_pass.squash.mp4"
-    assert span(heard(path))[1] == pytest.approx(20.25 * RATE, abs=0.02 * RATE)
-    with pytest.raises(UsageError, match="has no audio file for beat 'bias': name each file after"):
-        make(tmp_path, beat="bias", voice=voice)
+def test_a_voice_for_a_beat_that_is_not_played_is_said():
+    said = []
+    video = SimpleNamespace(beats=[SimpleNamespace(name="digit")])
+    check_used(find_clip("inference"), video, {"preparation": None, "digit": None}, said.append)
+    assert said == ["inference: not used, as this recording gives no such beat: preparation"]
 
 
-def test_a_voice_for_a_beat_that_is_not_played_is_said(tmp_path):
-    """A drawn digit of the project needs no preparation."""
-    for name in ("preparation", "answer"):
-        write_sound(tmp_path / f"{name}.wav", tone(1))
-    said = make(tmp_path / "out", find_clip("inference"), voice=tmp_path)
-    assert "voice in 1 of" in said[0]
-    assert said[1] == ("inference: not used, as this recording gives no such beat: preparation")
-
-
-def test_a_clip_without_files_is_said_and_all_without_are_refused(tmp_path):
-    from publish.pipeline import Pipeline
-
-    write_sound(tmp_path / "confusions" / "untrained.wav", tone(1))
-    clips, said = (find_clip("confusions"), ENTRY), []
-    request = RenderRequest(clips, TINY, tmp_path / "out", voice=tmp_path)
-    Pipeline(request, said.append, said.append).make()
-    assert f"forward_pass: no audio file in {tmp_path}, so without sound" in said
-    with av.open(tmp_path / "out" / "forward_pass.mp4") as film:
-        assert not film.streams.audio
-    with pytest.raises(UsageError, match="has no audio file for forward_pass: name each file"):
-        make(tmp_path / "out", voice=tmp_path)
+def test_clips_without_files_are_said_and_all_without_are_refused(tmp_path):
+    write_sound(tmp_path / CLIP.id / "untrained.wav", tone(1))
+    clips, said = (CLIP, ENTRY), []
+    request = RenderRequest(clips, TINY, voice=tmp_path)
+    with voices_of(request, clips, said.append) as voices:
+        assert voices[CLIP.id]["untrained"].seconds == 1
+        assert voices[CLIP.id]["untrained"].samples.is_file()
+    assert said == [f"forward_pass: no audio file in {tmp_path}, so without sound"]
+    assert not voices[CLIP.id]["untrained"].samples.exists(), "nothing is left behind"
+    with (
+        pytest.raises(UsageError, match="has no audio file for forward_pass: name each file"),
+        voices_of(request, (ENTRY,), said.append),
+    ):
+        pass
 
 
 def test_a_broken_file_stops_before_anything_is_drawn(tmp_path, monkeypatch):
     monkeypatch.setattr(Job, "play", lambda *more: pytest.fail("something was drawn"))
-    (tmp_path / "squash.wav").write_bytes(b"RIFF")
-    with pytest.raises(LayerlightError, match=r"squash\.wav cannot be read as an audio file"):
-        make(tmp_path / "out", voice=tmp_path, quality=type(TINY)(192, 108, 3))
+    (tmp_path / "pairs.wav").write_bytes(b"no sound")
+    with pytest.raises(LayerlightError, match=r"pairs\.wav cannot be read as an audio file"):
+        make(tmp_path / "out", CLIP, Quality(192, 108, 3), voice=tmp_path)
     assert not list((tmp_path / "out").glob("*.mp4"))
 
 
@@ -273,49 +258,89 @@ def test_without_a_film_there_is_no_voice(more, said, tmp_path):
         RenderRequest((ENTRY,), TINY, voice=tmp_path, **more)
 
 
-def test_the_lecture_has_the_voices_of_its_clips(tmp_path, monkeypatch):
-    clips = (find_clip("confusions"), ENTRY)
-    monkeypatch.setattr("publish.pipeline.CATALOG", clips)
-    write_sound(tmp_path / "confusions" / "untrained.wav", tone(14))
-    write_sound(tmp_path / "forward_pass" / "answer.wav", tone(11))
-    said = make(tmp_path / "out", LECTURE, voice=tmp_path, words=("script", "vtt"))
-    assert "voice in 2 of" in said[0]
+def test_the_lecture_has_the_voices_of_its_clips(voiced, tmp_path, monkeypatch):
+    """A clip that comes twice, to see that the second one is where it has to be."""
+    monkeypatch.setattr("publish.pipeline.CATALOG", (CLIP, CLIP))
+    write_sound(tmp_path / CLIP.id / "untrained.wav", tone(14))
+    write_sound(tmp_path / CLIP.id / "both_ways.wav", tone(11))
+    said = make(tmp_path / "out", LECTURE, SMALL, voice=tmp_path, words=("script", "vtt"))
+    assert "voice in 4 of 12 beats" in said[0]
     samples = heard(tmp_path / "out" / "lecture.mp4")
     text = (tmp_path / "out" / "lecture.vtt").read_text(encoding="utf-8")
-    for name, seconds in (("untrained", 14), ("answer", 11)):
-        m, s = re.search(rf"^{name}\n\d\d:(\d\d):([\d.]+) -->", text, re.MULTILINE).groups()
-        start = round((60 * int(m) + float(s)) * RATE)
-        assert span(samples[start - RATE : start - 99]) is None
-        found = span(samples[start - 99 : start + 12 * RATE])
-        assert found[0] < 0.03 * RATE
-        assert found[1] >= min(seconds, 12) * RATE - 0.02 * RATE
+    for name, seconds in (("untrained", 14), ("both_ways", 11)):
+        times = re.findall(rf"^{name}\n\d\d:(\d\d):([\d.]+) -->", text, re.MULTILINE)
+        assert len(times) == 2
+        for m, s in times:
+            start = round((60 * int(m) + float(s)) * RATE)
+            assert span(samples[start - RATE : start - 99]) is None
+            first, last = span(samples[start - 99 : start + (seconds + 1) * RATE])
+            assert first < 0.02 * RATE
+            assert last == pytest.approx(seconds * RATE, abs=0.02 * RATE)
     lines = (tmp_path / "out" / "lecture.script.txt").read_text(encoding="utf-8")
-    assert "  confusions/untrained.wav  " in lines
-    assert "  forward_pass/answer.wav  " in lines
+    assert lines.count(f"  {CLIP.id}/untrained.wav  ") == 2
 
 
-def test_a_notebook_gets_the_voice_too(voice, voiced, beats, tmp_path):
-    shown = clip("forward_pass", quality=TINY, folder=tmp_path, voice=voice)
-    assert [beat.end - beat.first for beat in shown.beats] == [beat["frames"] for beat in beats]
+def test_a_notebook_gets_the_voice_too(voice, voiced, tmp_path):
+    shown = clip(CLIP.id, quality=SMALL, folder=tmp_path, voice=voice)
+    assert [(beat.first, beat.end) for beat in shown.beats] == [
+        (beat.first, beat.end) for beat in voiced.beats
+    ]
     assert " muted" not in shown._repr_html_()[:99]
     assert span(heard(shown.path))[1] > shown.beats[-1].first * RATE // FPS
-    # While a beat waits, its last frame stands; what follows is as it was drawn.
-    last = np.array(shown.still("squash"))
-    (squash,) = [beat for beat in shown.beats if beat.name == "squash"]
-    waiting = np.array(shown.still((squash.end - 30) / FPS))
-    assert (waiting == last).all()
-    with av.open(shown.path) as film:
-        frames = [frame.to_ndarray(format="rgb24").astype(int) for frame in film.decode(video=0)]
-    for at in (squash.end - 1, squash.end + 9):
-        assert np.abs(np.array(shown.still(at / FPS)).astype(int) - frames[at]).mean() < 4
+    counts = next(beat for beat in shown.beats if beat.name == "counts")
+    after = counts.end + 9
+    still = np.array(shown.still(after / FPS)).astype(int)
+    assert np.abs(still - frames_of(shown.path)[after]).mean() < 4
 
 
-def test_the_command_takes_a_voice(voice, tmp_path, monkeypatch):
-    monkeypatch.setattr("scenes.rendering.jobs.draw", lambda *more: pytest.fail("it was drawn"))
-    sqash = tmp_path / "voice"
-    sqash.mkdir()
-    (sqash / "sqash.wav").write_bytes(b"")
-    order = ["forward_pass", "--voice", str(sqash), "--output-dir", str(tmp_path), "-ql"]
+def test_a_still_counts_frames_as_they_were_drawn():
+    held = Clip(None, [], "", 0.0, {}, None, {"holds": [(10, 5), (20, 3)]}, None)
+    drawn = [held._without_holds(k) for k in range(26)]
+    assert drawn == [*range(10), *[9] * 5, *range(10, 15), *[14] * 3, *range(15, 18)]
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "voice.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+
+
+def blocks_of(kind):
+    return re.findall(rf"^```{kind}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_the_page_about_voices_can_be_followed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(render.QUALITIES, "1080p", Quality(128, 72, 2))
+    for name in ("question", "squash", "answer"):
+        write_sound(tmp_path / "voice" / f"{name}.wav", tone(12))
+    said = ""
+    for block in blocks_of("sh"):
+        _, file, *order = block.split()
+        assert file == "render.py"
+        done = CliRunner().invoke(render.render, order, catch_exceptions=False)
+        said += done.output
+    for line in re.findall(r"`(voice in [^`]*)`", TEXT):
+        assert line in said
+    head, caption = blocks_of("text")[0].strip().split("\n")
+    place, name, seconds, _ = head.split()
+    found = (tmp_path / "clips" / "forward_pass.script.txt").read_text(encoding="utf-8")
+    shown = re.search(rf"^{place}  {name}  ([\d.]+) s\n{re.escape(caption)}$", found, re.MULTILINE)
+    # Each motion lasts a whole number of these long frames.
+    assert float(shown[1]) == pytest.approx(float(seconds), abs=1.5)
+    assert span(heard(tmp_path / "clips" / "forward_pass.mp4"))
+
+
+@pytest.mark.parametrize("line", blocks_of("text")[1].splitlines())
+def test_files_are_found_where_the_page_says(line, tmp_path):
+    place, _, language = line.partition(" ")
+    write_sound(tmp_path / place, tone(1))
+    language = language.split()[-1] if "--language" in language else "en"
+    found = find_voices(tmp_path / "voice", [ENTRY], language)
+    assert found == {"forward_pass": {"squash": tmp_path / place}}
+
+
+def test_the_command_takes_a_voice(tmp_path):
+    (tmp_path / "sqash.wav").write_bytes(b"")
+    order = ["forward_pass", "--voice", str(tmp_path), "--output-dir", str(tmp_path), "-ql"]
     done = CliRunner().invoke(render.render, order)
     assert isinstance(done.exception, UsageError)
     assert "the nearest is 'squash', of forward_pass" in str(done.exception)
