@@ -177,6 +177,7 @@ def manifest(
                 "caption": beat.caption,
                 "first_frame": beat.first,
                 "frames": beat.end - beat.first,
+                **({"voice": True} if beat.spoken else {}),
                 "start_ms": beat.first * 1000 // fps,
                 "caption_ms": beat.shown * 1000 // fps,
                 "end_ms": beat.end * 1000 // fps,

@@ -111,21 +111,22 @@ def _measure(path: Path, workshop: Path) -> tuple[int, float]:
 def _filtered(path: Path, filters: Sequence[Filter]) -> Iterator[np.ndarray]:
     """Yield the samples of a file after some filters, in blocks of shape (1, 2 × samples)."""
     graph, count = None, 0
-    for frame in _decoded(path):
-        if graph is None:
-            graph = _graph(frame, filters)
-        graph.push(frame)
-        for block in _pulled(graph):
-            count += block.shape[-1] // CHANNELS
-            if count > MOST_SECONDS * RATE:
-                raise LayerlightError(
-                    f"{path} is longer than {counted(MOST_SECONDS // 60, 'minute')}: cut it down to"
-                    " its beat"
-                )
-            yield block
-    if graph is not None:
-        graph.push(None)
-        yield from _pulled(graph)
+    with _readable(path):
+        for frame in _decoded(path):
+            if graph is None:
+                graph = _graph(frame, filters)
+            graph.push(frame)
+            for block in _pulled(graph):
+                count += block.shape[-1] // CHANNELS
+                if count > MOST_SECONDS * RATE:
+                    raise LayerlightError(
+                        f"{path} is longer than {counted(MOST_SECONDS // 60, 'minute')}: cut it"
+                        " down to its beat"
+                    )
+                yield block
+        if graph is not None:
+            graph.push(None)
+            yield from _pulled(graph)
 
 
 def _graph(frame: av.AudioFrame, filters: Sequence[Filter]) -> Graph:
@@ -153,7 +154,7 @@ def _pulled(graph: Graph) -> Iterator[np.ndarray]:
 
 def _decoded(path: Path) -> Iterator[av.AudioFrame]:
     """Yield the frames of the first audio stream of a file."""
-    with _readable(path), av.open(str(path), options={"format_whitelist": FORMATS}) as container:
+    with av.open(str(path), options={"format_whitelist": FORMATS}) as container:
         if not container.streams.audio:
             raise LayerlightError(f"{path} holds no sound: expected an audio file")
         stream = container.streams.audio[0]

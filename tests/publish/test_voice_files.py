@@ -218,6 +218,18 @@ def test_harm_is_noticed(ending, tmp_path):
         read(path, tmp_path)
 
 
+@pytest.mark.parametrize("ending", ["flac", "mp3"])
+def test_two_files_in_one_are_refused_if_they_do_not_fit(ending, tmp_path):
+    parts = [
+        write_sound(tmp_path / f"{rate}.{ending}", tone(3, rate), rate, layout).read_bytes()
+        for rate, layout in ((44100, "stereo"), (22050, "mono"))
+    ]
+    path = tmp_path / f"squash.{ending}"
+    path.write_bytes(b"".join(parts))
+    with pytest.raises(LayerlightError, match=r"cannot be read as an audio file \("):
+        read(path, tmp_path)
+
+
 @pytest.mark.parametrize("ending", ["flac", "m4a"])
 def test_half_a_file_is_noticed(ending, tmp_path):
     path = write_sound(tmp_path / f"squash.{ending}", tone(5))
