@@ -149,8 +149,8 @@ class _Names(click.ParamType):
 )
 @click.option(
     "--words", type=_Names(WRITERS), multiple=True, metavar="|".join(WRITERS),
-    help="Also write subtitles (vtt, srt), a transcript (md) or speaker notes (notes), separated by"
-    " commas.",
+    help="Also write subtitles (vtt, srt), a transcript (md), speaker notes (notes) or the words to"
+    " record for --voice (script), separated by commas.",
 )  # fmt: skip
 @click.option("--no-captions", is_flag=True, help="Draw no captions. The timing stays the same.")
 @click.option(
@@ -198,6 +198,11 @@ class _Names(click.ParamType):
 @click.option(
     "--silent-track", is_flag=True,
     help="Add a silent audio track, for platforms that reject videos without sound.",
+)  # fmt: skip
+@click.option(
+    "--voice", type=click.Path(path_type=Path), metavar="DIR",
+    help="Add your voice: one audio file a beat, such as DIR/squash.wav. Each beat waits for its"
+    " own; --words script lists what to read.",
 )  # fmt: skip
 @click.option("--small", is_flag=True, help="Make MP4 files smaller; takes longer.")
 @click.option("--force", is_flag=True, help="Ignore the cache and draw everything again.")

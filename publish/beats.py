@@ -49,6 +49,8 @@ class ClipBeat:
         First frame at which the caption is fully opaque.
     files : dict of str to Path
         Paths by extension, such as ``mp4`` and ``png``.
+    spoken : bool
+        Whether something is said in it.
     """
 
     number: int
@@ -58,6 +60,7 @@ class ClipBeat:
     end: int
     shown: int
     files: dict[str, Path] = field(default_factory=dict)
+    spoken: bool = False
 
     @property
     def stem(self) -> str:
@@ -90,7 +93,7 @@ def cut(rendered: Rendered, beats: Sequence[ClipBeat], folder: Path, kind: str, 
     rendered : Rendered
         The whole clip.
     beats : sequence of ClipBeat
-        Its beats; ``files[kind]`` of each is set.
+        Its beats; ``files[kind]`` and ``spoken`` of each are set.
     folder : Path
     kind : str
         Extension of the files, such as ``mp4``.
@@ -121,8 +124,11 @@ def cut(rendered: Rendered, beats: Sequence[ClipBeat], folder: Path, kind: str, 
         segments = rendered.segments[begins[beat.first] : begins[beat.end]]
         target = folder / f"{beat.stem}.{kind}"
         name = f"{title}: {beat.caption}"
-        join_segments(segments, target, rendered.video, name, silent=rendered.silent)
-        beat.files[kind] = target
+        spoken = [(at - beat.first, s) for at, s in rendered.spoken if beat.first <= at < beat.end]
+        # All beats of a clip with a voice have a track, so that players can join them.
+        silent = rendered.silent or bool(rendered.spoken)
+        join_segments(segments, target, rendered.video, name, silent=silent, spoken=spoken)
+        beat.files[kind], beat.spoken = target, bool(spoken)
 
 
 def manifest(
@@ -171,6 +177,7 @@ def manifest(
                 "caption": beat.caption,
                 "first_frame": beat.first,
                 "frames": beat.end - beat.first,
+                **({"voice": True} if beat.spoken else {}),
                 "start_ms": beat.first * 1000 // fps,
                 "caption_ms": beat.shown * 1000 // fps,
                 "end_ms": beat.end * 1000 // fps,

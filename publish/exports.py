@@ -11,9 +11,9 @@ from publish.beats import MANIFEST, ClipBeat, beats_of, cut, manifest, write_man
 from publish.files import format_size, write_text
 from publish.manim_slides import presentation, reverse, write_presentation
 from publish.request import RenderRequest
-from publish.words import WRITERS, cues, markdown
+from publish.words import WRITERS, Cue, cues, markdown, script
 from scenes.cache.workshop import cache_workshop
-from scenes.catalog import LECTURE, ClipEntry, Lecture
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 
 if TYPE_CHECKING:
     from scenes.base import Beat, Style
@@ -48,9 +48,11 @@ def write_words(
         Called with one line about each file.
     """
     chapters: Sequence[tuple[str, int, int]] = ()
+    holds: Sequence[tuple[int, int]] = ()
     if videos:
         main = _main(videos)
         beats, fps, frames, chapters = main.beats, main.video.fps, main.frames, main.chapters
+        holds = main.holds
     else:
         beats, fps, frames = _played(request, style, entry, recording)
     found = cues(beats, fps, frames)
@@ -59,9 +61,34 @@ def write_words(
         target = request.target(entry, end)
         if name == "md" and entry is LECTURE:
             write_text(target, markdown(found, title, chapters))
+        elif name == "script":
+            places = _places(found, entry, style, chapters)
+            held = [_held(cue, holds) / fps for cue in found]
+            write_text(target, script(found, title, style.words, places, held))
         else:
             write_text(target, write(found, title))
         say(f"{target}  {counted(len(found), 'caption')}")
+
+
+def _places(
+    found: Sequence[Cue],
+    entry: ClipEntry | Lecture,
+    style: Style,
+    chapters: Sequence[tuple[str, int, int]],
+) -> list[str]:
+    """Return the names under which --voice finds the audio files of cues."""
+    if entry is not LECTURE:
+        return [f"{entry.id}/{cue.name}" for cue in found]
+    clips = {style.words[f"{clip.id}.title"]: clip.id for clip in CATALOG}
+    owners = [(clips[title], first) for title, first, _ in chapters]
+    return [
+        f"{[clip for clip, first in owners if first <= cue.first][-1]}/{cue.name}" for cue in found
+    ]
+
+
+def _held(cue: Cue, holds: Sequence[tuple[int, int]]) -> int:
+    """Return the number of frames for which a cue waits for its voice."""
+    return sum(frames for first, frames in holds if cue.first <= first < cue.end)
 
 
 def _main(videos: Mapping[str, Rendered]) -> Rendered:

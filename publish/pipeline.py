@@ -29,7 +29,8 @@ from publish.files import check_outputs, size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
 from publish.locks import locked
-from publish.request import RenderRequest
+from publish.request import VIDEOS, RenderRequest
+from publish.voice.voices import Voices, check_used, heard_in, voices_of
 from scenes.cache.checked_files import damage_reported
 from scenes.cache.workshop import cache_workshop
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
@@ -76,6 +77,8 @@ class Pipeline:
         """The finished videos, by clip and format."""
         self.sources: dict[ClipEntry, Storable] = {}
         """The recording of each clip, once :meth:`load` has read it."""
+        self.voices: Voices = {}
+        """What is said in each clip, while :meth:`make` runs."""
         self._suspended = SuspendedManifests()
 
     def make(self) -> None:
@@ -96,19 +99,34 @@ class Pipeline:
         ):
             self.load()
             self._warn_of_english_texts()
-            with self._locked():
+            with self._locked(), self._voices():
                 if self.request.still is not None:
                     self._still(self.request.still)
                     return
                 for name in dict.fromkeys(self.request.formats):
-                    if name == "pdf":
-                        self._pages()
-                    elif name == "png":
-                        self._pictures()
-                    else:
-                        self._video(name)
+                    self._format(name)
                 for entry in self.request.clips:
                     self._export(entry)
+
+    def _format(self, name: str) -> None:
+        """Write every clip in one format."""
+        if self.voices and name not in VIDEOS:
+            self.warn(f"{name} has no sound: it is made as without --voice")
+        if name == "pdf":
+            self._pages()
+        elif name == "png":
+            self._pictures()
+        else:
+            self._video(name)
+
+    @contextmanager
+    def _voices(self) -> Iterator[None]:
+        """Have the voices of the clips ready."""
+        clips = dict.fromkeys(self.sources)
+        if self.request.lecture:
+            clips |= dict.fromkeys(entry for entry, _ in self._all)
+        with voices_of(self.request, list(clips), self.warn) as self.voices:
+            yield
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -275,8 +293,10 @@ class Pipeline:
         return (self._display or ProgressDisplay)(names, self.request.run_options.quiet)
 
     def _options(self, progress: ProgressDisplay, codec: str) -> RunOptions:
-        silent = self.request.silent_track and bool(CODECS[codec].sound)
-        return replace(self.request.run_options, warn=progress.say, codec=codec, silent=silent)
+        options = replace(self.request.run_options, warn=progress.say, codec=codec)
+        if not CODECS[codec].sound:
+            return options
+        return replace(options, silent=self.request.silent_track, voices=self.voices)
 
     def _video(self, name: str) -> None:
         """Write a video of every clip in one format."""
@@ -304,7 +324,10 @@ class Pipeline:
                 more = f"{quality.width}×{quality.height}  {quality.fps} fps  "
             self.videos.setdefault(entry, {})[name] = done
             with progress.aside():
+                more += heard_in(done)
                 self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
+                if len(self.videos[entry]) == 1:
+                    check_used(entry, done, self.voices.get(entry.id, {}), self.warn)
                 self._restore(entry)
 
         with cache_workshop() as workshop:
@@ -346,8 +369,10 @@ class Pipeline:
             title = self._title(LECTURE)
             done = render_lecture(self._all, self.style, quality, target, title, report, options)
         self.videos.setdefault(LECTURE, {})[name] = done
+        for entry, _ in self._all:
+            check_used(entry, done, self.voices.get(entry.id, {}), self.warn)
         minutes, seconds = divmod(round(done.seconds), 60)
-        self.say(f"{target}  {minutes} min {seconds} s  {size_of(target)}")
+        self.say(f"{target}  {heard_in(done)}{minutes} min {seconds} s  {size_of(target)}")
 
     def _still(self, still: float | str) -> None:
         """Write one frame of each clip."""

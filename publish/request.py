@@ -64,6 +64,8 @@ class RenderRequest:
     captions, transparent : bool
     silent_track : bool
         Add a silent audio track, which some platforms require.
+    voice : Path, optional
+        Folder with audio files, one a beat: each beat holds its last frame until its own ends.
     language : str
     theme : Theme
     speed : float
@@ -94,6 +96,7 @@ class RenderRequest:
     captions: bool = True
     transparent: bool = False
     silent_track: bool = False
+    voice: Path | None = None
     language: str = ENGLISH
     theme: Theme = DARK
     speed: float = 1.0
@@ -131,11 +134,7 @@ class RenderRequest:
             raise UsageError("--words needs the video of the lecture: add --format mp4")
         if self.transparent and self.still is None:
             self._check_transparent()
-        if self.silent_track and (self.still is not None or not {*VIDEOS} & {*self.formats}):
-            raise UsageError(
-                f"--silent-track needs a video: choose --format {', '.join(VIDEOS[:-1])} or"
-                f" {VIDEOS[-1]}"
-            )
+        self._check_sound()
 
     @property
     def single_clips(self) -> list[ClipEntry]:
@@ -230,6 +229,18 @@ class RenderRequest:
             )
         if not {*VIDEOS} & {*self.formats}:
             raise UsageError("--beats cuts a video into beats: choose --format mp4, webm or mov")
+
+    def _check_sound(self) -> None:
+        if self.still is None and {*VIDEOS} & {*self.formats}:
+            return
+        kinds = f"{', '.join(VIDEOS[:-1])} or {VIDEOS[-1]}"
+        if self.silent_track:
+            raise UsageError(f"--silent-track needs a video: choose --format {kinds}")
+        if self.voice is not None:
+            what = "a picture" if self.still is not None else " and ".join(self.formats)
+            raise UsageError(
+                f"--voice needs a video, and {what} has no sound: choose --format {kinds}"
+            )
 
     def _check_explorer(self) -> None:
         if "html" not in self.decks:

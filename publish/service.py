@@ -161,6 +161,7 @@ def _render_request(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:
         beat=request["beat"],
         captions=request["captions"],
         language=request["language"],
+        voice=_maybe_path(request.get("voice")),
         theme=load_theme(request["theme"]),
         speed=request["speed"],
         focus=Focus(*(request.get(name) for name in ("sample", "at_step", "neuron"))),
@@ -211,6 +212,8 @@ def _described(pipeline: Pipeline, entry: ClipEntry) -> dict[str, Any]:
         "drawn": {
             **asdict(quality),
             "first": done.first,
+            "holds": done.holds,
+            "voiced": bool(done.spoken),
             "language": pipeline.style.words.language,
             "drawn_from": _drawn_from(pipeline, entry),
         },

@@ -321,6 +321,9 @@ class NetworkScene(Scene):
         )
         rest = math.ceil(rest * config.frame_rate - 1e-6) / config.frame_rate
         self.wait(rest * self.style.speed)
+        if self.should_update_mobjects():  # something moved while waiting
+            # A voice may last longer than the beat, so its last frame has to be one that can stay.
+            self.wait(self.style.speed / config.frame_rate, frozen_frame=True)
         beat.end = self.time
         if self._on_beat_end is not None:
             self._on_beat_end(self, beat)

@@ -31,6 +31,7 @@ SLOW_FILES = {
     "tests/publish/test_notebook.py",
     "tests/publish/test_powerpoint.py",
     "tests/publish/test_beats.py",
+    "tests/publish/test_voice.py",
     "tests/publish/test_words.py",
     "tests/scenes/test_backpropagation.py",
     "tests/scenes/test_data_parts.py",

@@ -36,6 +36,8 @@ class Slide:
         First and last frame of the video as PNG.
     link : str or None
         Where the numbers of the beat can be explored: a file beside the deck, and a place in it.
+    spoken : bool
+        Whether something is said in the video.
     """
 
     name: str
@@ -45,6 +47,12 @@ class Slide:
     first: bytes
     last: bytes
     link: str | None = None
+    spoken: bool = False
+
+    def described(self, words: Words) -> str:
+        """Return the alternative text of the video."""
+        text = words["deck.voiced_film" if self.spoken else "deck.film"]
+        return text.format(seconds=f"{self.seconds:.0f}", caption=self.caption)
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def deck_of(
         video = beat.files["mp4"]
         seconds = (beat.end - beat.first) / quality.fps
         frames, link = first_and_last(video), found.get(beat.name)
-        slides.append(Slide(beat.name, beat.caption, seconds, video, *frames, link))
+        slides.append(Slide(beat.name, beat.caption, seconds, video, *frames, link, beat.spoken))
     size = (quality.width, quality.height)
     return Deck(title, slides, *size, style.theme, style.words, style.captions)
 

@@ -109,10 +109,7 @@ def _add(show: Any, deck: Deck, slide: Slide, number: int) -> None:
         poster_frame_image=io.BytesIO(slide.first), mime_type="video/mp4",
     )  # fmt: skip
     movie.name = slide.name
-    description = deck.words["deck.film"].format(
-        seconds=f"{slide.seconds:.0f}", caption=slide.caption
-    )
-    movie._element.nvPicPr.cNvPr.set("descr", description)
+    movie._element.nvPicPr.cNvPr.set("descr", slide.described(deck.words))
     page.notes_slide.notes_text_frame.text = slide.caption
     _play_on_click(page, movie.shape_id, slide.seconds)
 

@@ -9,10 +9,11 @@ from network.storage.storable import Storable
 from scenes.base import Beat, Style
 from scenes.catalog import ClipEntry
 from scenes.clips.lecture.scene import title_card
-from scenes.rendering.clips import Progress, Rendered, clip_job, open_store
+from scenes.rendering.clips import Progress, Rendered, clip_job, open_store, voiced_clip
 from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Drawn, draw
 from scenes.rendering.options import RunOptions
+from scenes.rendering.voiced import Voiced
 from scenes.style.picture_size import Quality
 
 __all__ = ["render_lecture"]
@@ -68,21 +69,45 @@ def render_lecture(
 
     callback = None if progress is None else report
     draw(jobs, open_store(options), options.workers, drawn.__setitem__, callback, options.warn)
-    segments: list[Path] = []
-    lengths: list[int] = []
-    chapters: list[tuple[str, int, int]] = []
-    beats: list[Beat] = []
-    frames = 0
+    whole, chapters = Voiced([], [], []), []
     for k, (entry, _) in enumerate(entries):
-        before, clip = drawn[2 * k], drawn[2 * k + 1]
-        segments += [*before.segments, *clip.segments]
-        lengths += [*before.lengths, *clip.lengths]
-        start = (frames + before.frames) / quality.fps
-        beats += [Beat(**beat).moved(start) for beat in clip.about]
-        end = frames + before.frames + clip.frames
-        chapters.append((style.words[f"{entry.id}.title"], frames, end))
-        frames = end
-    video, silent = jobs[0].video, options.silent
-    join_segments(segments, target, video, title, chapters, lengths, silent)
-    seconds = frames / quality.fps
-    return Rendered(target, seconds, frames, beats, video, segments, chapters, silent)
+        start = whole.frames
+        _add(whole, Voiced([], list(drawn[2 * k].segments), drawn[2 * k].lengths), quality.fps)
+        clip = drawn[2 * k + 1]
+        beats = [Beat(**beat) for beat in clip.about]
+        _add(whole, voiced_clip(entry, beats, clip, options, quality.fps), quality.fps)
+        chapters.append((style.words[f"{entry.id}.title"], start, whole.frames))
+    video, frames = jobs[0].video, whole.frames
+    join_segments(
+        whole.segments,
+        target,
+        video,
+        title,
+        chapters,
+        whole.lengths,
+        options.silent,
+        whole.spoken,
+    )
+    return Rendered(
+        target,
+        frames / quality.fps,
+        frames,
+        whole.beats,
+        video,
+        whole.segments,
+        chapters,
+        options.silent,
+        0,
+        whole.spoken,
+        whole.holds,
+    )
+
+
+def _add(whole: Voiced, part: Voiced, fps: int) -> None:
+    """Append a part to a video."""
+    start = whole.frames
+    whole.beats.extend(beat.moved(start / fps) for beat in part.beats)
+    whole.spoken.extend((start + frame, speech) for frame, speech in part.spoken)
+    whole.holds.extend((start + frame, frames) for frame, frames in part.holds)
+    whole.segments.extend(part.segments)
+    whole.lengths.extend(part.lengths)

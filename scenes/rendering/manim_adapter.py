@@ -260,7 +260,8 @@ class ClipRenderer(CairoRenderer):
         scene.compile_animation_data(*animations, **options)
         frames = max(1, round(scene.duration * self.fps))
         scene.begin_animations()
-        steps, self._at = _depends_on_steps(scene), -1
+        frozen = scene.is_current_animation_frozen_frame()
+        steps, self._at = not frozen and _depends_on_steps(scene), -1
         self._updates, self._pauses = steps or _updates(scene), None
         if self.still is not None and self.still < self.frames + frames:
             self._take(scene, self.still - self.frames, steps)
@@ -273,7 +274,7 @@ class ClipRenderer(CairoRenderer):
                 self.on_piece(self, scene, piece)
         if steps:
             self._take(scene, frames - 1, steps)
-        else:
+        elif not frozen:
             scene.update_to_time(scene.duration)
         for animation in scene.animations:
             animation.finish()
@@ -287,7 +288,8 @@ class ClipRenderer(CairoRenderer):
         """Play a piece, at whose start the scene is, and yield the display list of each frame."""
         resting = self.camera.items(scene.static_mobjects)
         if piece.still:
-            yield resting
+            # What has an updater counts as moving, even if the frame is frozen.
+            yield resting + self.camera.items(scene.moving_mobjects)
             return
         self._pauses = None if self._updates else _Pauses(scene.animations)
         before: dict[int, Item] = {}
