@@ -10,10 +10,11 @@ from network.recordings.plane import best_step
 from network.studies.shipped import load_shipped
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import clipped_line, zero_line
-from scenes.clips.decision.course import Course, Moment
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
 from scenes.clips.decision.line_story import side_of_half
 from scenes.clips.decision.plane_plot import PlanePlot, round_values
+from scenes.mobjects.graphing.course import Moment
 from scenes.style.frame import Region
 from scenes.style.theme import DARK, contrast
 
@@ -60,7 +61,7 @@ def test_a_line_ends_at_the_edges():
 
 @pytest.mark.parametrize("step", [0, 400, 2000])
 def test_the_border_is_where_the_output_is_one_half(step):
-    course = Course(XOR)
+    course = PlaneCourse(XOR)
     plot = PlanePlot(DARK, LEFT, course, 2)
     plot.show(Moment(step, step))
     for point in plot.border.points[::4]:
@@ -93,7 +94,7 @@ def test_answers_are_tinted_by_their_lead():
 
 def test_the_course_goes_from_the_first_step_to_the_last():
     for recording in (XOR, LINE):
-        course = Course(recording)
+        course = PlaneCourse(recording)
         moments = [course.at(share) for share in np.linspace(0, 1, 101)]
         places = [m.step + m.share * (m.after - m.step) for m in moments]
         assert moments[0].nearest == 0
@@ -117,7 +118,7 @@ def test_an_output_beside_one_half_is_not_printed_as_one_half():
 
 
 def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
-    course = Course(XOR)
+    course = PlaneCourse(XOR)
     plot, there = PlanePlot(DARK, RIGHT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
     fabric = Fabric(plot, there)
 
@@ -134,7 +135,7 @@ def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
 
 
 def test_the_follower_is_at_the_same_point_in_both_planes():
-    course = Course(XOR)
+    course = PlaneCourse(XOR)
     plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
     follower = Follower(plot, there)
     ways = follower.go()

@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
 from network.recordings.plane import CELLS
-from scenes.clips.decision.course import Course, Moment
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.plane_plot import (
     dot_radius,
     draw_dashed,
@@ -17,6 +17,7 @@ from scenes.clips.decision.plane_plot import (
     square_frame,
 )
 from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.graphing.course import Moment
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.network.shown import value_scale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -115,13 +116,15 @@ class HiddenPane(Plot):
     theme : Theme
     square : Region
         Without its name, which is above.
-    course : Course
+    course : PlaneCourse
     row : int
         Index of the neuron.
     levels : GreyLevels
     """
 
-    def __init__(self, theme: Theme, square: Region, course: Course, row: int, levels: GreyLevels):
+    def __init__(
+        self, theme: Theme, square: Region, course: PlaneCourse, row: int, levels: GreyLevels
+    ):
         self.course, self.recording, self.row = course, course.recording, row
         super().__init__(theme, square, *raw_edges(self.recording))
         self.square, self.levels = square, levels

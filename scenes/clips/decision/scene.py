@@ -16,7 +16,7 @@ from network.errors import LayerlightError
 from network.recordings.plane import is_solved_by_hidden
 from scenes.animation.timing import staggered, within
 from scenes.clips.decision.classes import MOST_CLASSES
-from scenes.clips.decision.course import Course
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.heads import ClassKey, OutputKey
 from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane, LevelBar
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
@@ -51,11 +51,11 @@ class Decision(LineBeats):
             raise LayerlightError(
                 f"{self.clip} shows all samples and steps: omit --sample, --at-step and --neuron"
             )
-        self.course = Course(recording)
+        self.course = PlaneCourse(recording)
         line = self.also.get("xor_line")
         self.fails = bool(line and is_solved_by_hidden(recording, line))
         if self.fails:
-            self.line = Course(line)
+            self.line = PlaneCourse(line)
         sizes = recording.layer_sizes
         self.folds = len(sizes) > 2 and sizes[-2] == 2
         hidden = sizes[1] if len(sizes) > 2 else 0
