@@ -126,10 +126,10 @@ class CostFigures(VGroup):
     ----------
     theme : Theme
     plot : CostCurve
-    course : PlaneCourse
+    course : Course
     """
 
-    def __init__(self, theme: Theme, plot: CostCurve, course: PlaneCourse):
+    def __init__(self, theme: Theme, plot: CostCurve, course: Course):
         self.course = course
         first = course.source("all_samples_cost", 0)
         x, baseline = plot.name.get_right()[0] + 0.2, plot.name.baseline
@@ -140,6 +140,10 @@ class CostFigures(VGroup):
     def show(self, moment: Moment) -> None:
         """Show the cost at a moment."""
         self.number.show(self.course.source("all_samples_cost", moment.nearest))
+
+    def go(self, at: Callable[[float], Moment]) -> Animation:
+        """Return the animation through the moments that ``at`` gives for the shares of a play."""
+        return UpdateFromAlphaFunc(self, lambda _, share: self.show(at(share)), rate_func=linear)
 
 
 def _nice_top(value: float) -> float:
