@@ -43,6 +43,8 @@ DOT, LEAST_DOT = 0.19, 0.075
 """Radii of the marks of few samples, and of very many."""
 RING = 1.75
 """Radius of the ring round a wrong sample, in radii of its mark."""
+LEAST_RING = 0.42
+"""Width of the rings of very many samples, relative to those of few."""
 DASHES = ((0.22, 0.1), (0.05, 0.1), (0.4, 0.14), (0.12, 0.24))
 """Dash and gap of the lines of the first four hidden neurons, in frame units."""
 
@@ -88,7 +90,9 @@ class PlanePlot(Plot):
             VMobject(stroke_color=theme.ink, stroke_width=1.1 * theme.sizes.line)
             for _ in range(lines)
         ]
-        self.rings = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
+        # Many rings as thick as few would be one white patch.
+        thin = max(LEAST_RING, min(1.0, dot_radius(self.recording) / DOT))
+        self.rings = VMobject(stroke_color=theme.ink, stroke_width=2 * thin * theme.sizes.line)
         self.show(course.at(0.0))
 
     @property

@@ -11,7 +11,6 @@ from network import Recording
 from scenes.base import NetworkScene
 from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.heads import CorrectCount, OutputKey
-from scenes.clips.decision.hidden_pane import HiddenPane
 from scenes.clips.decision.layout import DecisionLayout
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.single_neuron import SingleNeuron
@@ -92,7 +91,7 @@ class PlaneScene(NetworkScene):
         course: PlaneCourse,
         seconds: float,
         also: Callable[[Moment], None] | None = None,
-        panes: tuple[HiddenPane, ...] = (),
+        panes: tuple[Any, ...] = (),
     ) -> None:
         """Go through a course with everything that follows it."""
         self.curve, self.head = self.costs.curve(course)

@@ -160,11 +160,10 @@ class ChangeBars(Plot):
             word = TextLine(
                 self.theme, f"→ {layers[layer + 1]}", self.theme.sizes.label, self.theme.quiet
             )
-            middle = (xs[0] + xs[-1]) / 2
+            middle = min((xs[0] + xs[-1]) / 2, self.right - word.width / 2)
             right = max((name.get_right()[0] for name in names), default=self.left - 0.5)
             if middle - word.width / 2 > right + 0.15:
-                x = min(middle, self.right - word.width / 2)
-                names.add(word.place(x, self.bottom - FOOT + 0.12))
+                names.add(word.place(middle, self.bottom - FOOT + 0.12))
         return names
 
     @property

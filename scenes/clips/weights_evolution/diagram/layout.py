@@ -50,7 +50,7 @@ class DiagramLayout:
     @classmethod
     def of(cls, frame: Frame) -> DiagramLayout:
         """Compute the layout for a frame."""
-        left, panel = frame.pair(0.46, 0.54)
+        left, panel = frame.pair(0.55, 0.45)
         left = Region(left.left + EDGE, left.right, left.bottom, left.top)
         panel = Region(panel.left, panel.right - EDGE, panel.bottom, panel.top)
         strip, network = left.above(left.top - STRIP), left.below(left.top - STRIP - 0.1)
